@@ -1,0 +1,118 @@
+/** Bodies of the HTTP API (`/api/v1`), shared by the handlers and the pages. Errors are `Problem`. */
+import type { CatalogEntry } from "#lib/catalog/types";
+import type { FieldError } from "#lib/errors";
+import type { Freshness, Health, KubernetesObject, ObjectReference } from "#lib/kubernetes/types";
+import type { Operation, PortalRequest } from "#lib/request/types";
+
+/** RFC 9457 `application/problem+json`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  /** Stable, one of ErrorCode. */
+  code: string;
+  /** What a person can act on. */
+  detail: string;
+  suggestion?: string;
+  errors?: FieldError[];
+}
+
+/** `GET /api/v1/me` */
+export interface Me {
+  user: string;
+  name: string;
+  email: string;
+  groups: string[];
+  via: string;
+}
+
+export interface ClusterStatus {
+  name: string;
+  freshness: Freshness;
+}
+
+/** One server of the demo's local stack; absent outside the demo. */
+export interface DemoPart {
+  name: string;
+  state: "waiting" | "building" | "starting" | "ready" | "failed";
+  detail: string;
+}
+
+/** `GET /api/v1/status` */
+export interface PortalStatus {
+  clusters: ClusterStatus[];
+  git: { provider: string; name: string; url: string; ok: boolean; error?: string };
+  demo?: { parts: DemoPart[] };
+}
+
+/** `GET /api/v1/catalog` */
+export interface CatalogResponse {
+  entries: CatalogEntry[];
+  /** False while a source still loads for the first time. */
+  synced: boolean;
+}
+
+/** `GET /api/v1/catalog/{id}/namespaces`: where the signed-in person may request it. */
+export interface NamespacesResponse {
+  namespaces: string[];
+}
+
+/** `GET /api/v1/requests` */
+export interface RequestsResponse {
+  requests: PortalRequest[];
+}
+
+/** One row of `GET /api/v1/resources`. */
+export interface ResourceSummary {
+  reference: ObjectReference;
+  plural: string;
+  health: Health;
+  createdAt: string;
+  /** Catalog entry id, when offered. */
+  entry?: string;
+}
+
+export interface ResourcesResponse {
+  resources: ResourceSummary[];
+  /** Parts that could not be read, with why: a list is never cut in silence. */
+  errors: { cluster: string; detail: string }[];
+}
+
+/** A part of a resource: owned by it or made for it. */
+export interface ResourcePart extends ResourceSummary {
+  /** How it belongs: "owned by", "pipeline", "scheduled", "delivered". */
+  relation: string;
+}
+
+/** `GET /api/v1/resources/{cluster}/{group}/{version}/{plural}/{namespace}/{name}` */
+export interface ResourceDetail {
+  reference: ObjectReference;
+  plural: string;
+  health: Health;
+  /** managedFields removed; data of Secrets never sent. */
+  object: KubernetesObject;
+  /** The same as YAML. */
+  yaml: string;
+  conditions: { type: string; status: string; reason?: string; message?: string; since?: string }[];
+  entry?: { id: string; title: string; icon: string };
+  /** The file in Git that describes it, when there is one. */
+  file?: { path: string; blob: string };
+  requests: PortalRequest[];
+  parts: ResourcePart[];
+}
+
+/** `GET …/events` */
+export interface EventsResponse {
+  events: import("#lib/kubernetes/types").ObjectEvent[];
+}
+
+/**
+ * `GET /api/v1/stream?topics=a,b`: each message names what changed; the page reads it anew.
+ * `catalog`, `entry:<id>`, `requests`, `request:<id>`, `resources:<entry id>`,
+ * `resource:<cluster>/<group>/<version>/<plural>/<namespace>/<name>`, `status`.
+ */
+export interface StreamMessage {
+  topic: string;
+}
+
+export type { Operation };

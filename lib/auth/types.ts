@@ -1,0 +1,25 @@
+/** The signed-in person, as the API server and Git know them. */
+export interface Identity {
+  /** Kubernetes user name, also the Git actor's id. */
+  user: string;
+  /** For people. */
+  name: string;
+  email: string;
+  groups: string[];
+  /** How they signed in. */
+  via: "guest" | "demo" | "token";
+}
+
+/** What a person wants to do, in the portal's words. `decide` turns it into Kubernetes attributes. */
+export type Action =
+  | { action: "see-entry"; cluster: string; group: string; resource: string; name: string }
+  | { action: "request"; cluster: string; group: string; resource: string; namespace?: string }
+  | { action: "approve"; cluster: string; group: string; resource: string; namespace?: string }
+  | { action: "read"; cluster: string; group: string; resource: string; namespace?: string; name?: string }
+  | { action: "list"; cluster: string; group: string; resource: string; namespace?: string };
+
+export interface Decision {
+  allowed: boolean;
+  /** Why not, with who can help; empty when allowed. */
+  reason: string;
+}

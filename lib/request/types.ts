@@ -1,0 +1,101 @@
+import type { FieldError } from "#lib/errors";
+import type { PullRequestState } from "#lib/git/types";
+import type { Health, ObjectReference } from "#lib/kubernetes/types";
+import type { FormValues } from "#lib/schema/types";
+
+export type Operation = "create" | "update" | "delete";
+
+/** Body of `POST /api/v1/requests/preview` and `POST /api/v1/requests`. */
+export interface RequestInput {
+  /** Catalog entry id; absent only where `object` names what is changed or removed. */
+  entry?: string;
+  object?: ObjectReference;
+  version?: string;
+  name: string;
+  /** Absent for a cluster-scoped kind. */
+  namespace?: string;
+  /** Either the values of the form … */
+  values?: FormValues;
+  /** … or the whole manifest as YAML, comments kept. */
+  manifest?: string;
+  operation: Operation;
+  /** The blob that a change or removal started from. */
+  base?: string;
+}
+
+/** One changed field, in the form's own words. */
+export interface FieldChange {
+  /** JSON Pointer into the object. */
+  path: string;
+  /** "Storage › Size". */
+  label: string;
+  /** Undefined: not set. */
+  before?: unknown;
+  after?: unknown;
+}
+
+export interface Preview {
+  /** YAML; empty for a removal. */
+  manifest: string;
+  /** In the repository. */
+  path: string;
+  /** Unified diff against the target branch. */
+  diff: string;
+  changes: FieldChange[];
+  validation: { ok: boolean; errors: FieldError[] };
+  /** Blob the change starts from; null for a new file. Sent back as `base`. */
+  base: string | null;
+}
+
+/** Answer of `POST /api/v1/requests`. */
+export interface SubmittedRequest {
+  id: string;
+  branch: string;
+  path: string;
+  pullRequest: { provider: string; number: number; url: string };
+}
+
+export type TimelineKey = "opened" | "approved" | "merged" | "synced" | "exists" | "ready";
+
+export interface TimelineStep {
+  key: TimelineKey;
+  /** In the requester's words: "Pull request #41". */
+  label: string;
+  status: "done" | "current" | "pending" | "failed" | "skipped";
+  /** When it was done, or since when it is current. */
+  at?: string;
+  /** Who or what did it: a person, "Demo sync", "Kratix". */
+  actor?: string;
+  /** The cause, or what it waits for and who acts next. */
+  message?: string;
+}
+
+/** A request: one pull request and what became of it. Derived, never stored. */
+export interface PortalRequest {
+  /** `<repository>-<pull request number>`. */
+  id: string;
+  operation: Operation;
+  title: string;
+  /** The offer, where it is known. */
+  entry?: { id: string; title: string; icon: string };
+  object: ObjectReference & { plural: string };
+  author: { id: string; name: string };
+  createdAt: string;
+  updatedAt: string;
+  path: string;
+  branch: string;
+  pullRequest: { provider: string; number: number; url: string; state: PullRequestState };
+  /** One state for the whole request, with its cause. */
+  health: Health;
+  timeline: TimelineStep[];
+}
+
+/** `GET /api/v1/requests/{id}`: with what a page needs to judge and act. */
+export interface PortalRequestDetail extends PortalRequest {
+  manifest: string;
+  diff: string;
+  changes: FieldChange[];
+  reviews: { actor: { id: string; name: string }; verdict: string; comment?: string; at: string }[];
+  /** What the signed-in person may do, each with why not. */
+  may: Record<"approve" | "merge" | "close", { allowed: boolean; reason: string }>;
+}

@@ -1,0 +1,16 @@
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+
+/** What a form needs, derived from one structural schema. Mirrors the object without apiVersion, kind, metadata and status. */
+export interface FormSchema {
+  /** JSON Schema (draft-07 vocabulary), as rjsf takes it. Its root has the object's own fields: usually only `spec`. */
+  schema: RJSFSchema;
+  uiSchema: UiSchema;
+  /** Defaults the API server would fill in; shown as placeholders, never written. */
+  defaults: Record<string, unknown>;
+}
+
+/** A structural schema node (`openAPIV3Schema`), unknown keywords kept. https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema */
+export type StructuralSchema = { readonly [keyword: string]: unknown };
+
+/** Values of a form: the object without apiVersion, kind, metadata and status; only what the person chose. */
+export type FormValues = Record<string, unknown>;

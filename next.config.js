@@ -1,0 +1,7 @@
+/** @type {import("next").NextConfig} */
+export default {
+  output: "standalone",
+  poweredByHeader: false,
+  reactStrictMode: true,
+  serverExternalPackages: ["@kubernetes/client-node", "pino"],
+};
