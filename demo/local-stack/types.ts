@@ -1,0 +1,57 @@
+/** The local stack: real servers as plain processes on loopback, started together and stopped together. */
+import type { DemoPart } from "#lib/api/types";
+
+export type ProgramName =
+  | "etcd"
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kube-scheduler"
+  | "kwok"
+  | "kratix"
+  | "work-creator"
+  | "versitygw";
+
+export interface ProcessSpec {
+  /** Names the log file too. */
+  name: string;
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+  cwd?: string;
+  /** Asked until true; the start fails when the process ends first or `timeoutSeconds` (default 60) pass. */
+  ready: () => Promise<boolean>;
+  timeoutSeconds?: number;
+}
+
+export interface RunningProcess {
+  name: string;
+  pid: number;
+  logFile: string;
+  stop(): Promise<void>;
+}
+
+/** What a part of the stack may use. Everything it starts or makes is stopped and removed with the stack. */
+export interface Stack {
+  /** A fresh folder of this start; removed at the end. */
+  folder: string;
+  /** Kubeconfig of the cluster's administrator. */
+  kubeconfig: string;
+  /** `https://127.0.0.1:<port>` of kube-apiserver. */
+  apiServer: string;
+  /** Go module folder of a program (for its CRDs and manifests). */
+  moduleFolder(program: ProgramName): Promise<string>;
+  /** Path of the executable: from a named folder, the cache, a release or a build. Shared between callers. */
+  obtain(program: ProgramName): Promise<string>;
+  start(spec: ProcessSpec): Promise<RunningProcess>;
+  /** A free loopback port, not handed out twice. */
+  freePort(): Promise<number>;
+  /** Tells terminal and page how far a part is. */
+  report(part: string, state: DemoPart["state"], detail: string): void;
+  /** Called in reverse order when the stack stops. */
+  onClose(close: () => Promise<void>): void;
+  /** Aborted when the stack stops. */
+  signal: AbortSignal;
+}
+
+/** Starts one part; resolves when it is ready. Parts are started side by side. */
+export type StartPart = (stack: Stack) => Promise<void>;
