@@ -1,0 +1,122 @@
+// The dependency rules of docs/architecture.md. `scripts/dependency-rules.test.ts` breaks each of them once.
+
+const lib = (rooms) => `^lib/(${rooms})`;
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: "no-circular",
+      comment: "A cycle has no beginning: split the shared piece out.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "nothing-imports-app",
+      comment: "app/ composes; what two routes share belongs in lib/ or components/.",
+      severity: "error",
+      from: { pathNot: "^app/" },
+      to: { path: "^app/" },
+    },
+    {
+      name: "kubernetes-stands-alone",
+      comment: "lib/kubernetes knows no React, Next, Kratix, Crossplane or Git.",
+      severity: "error",
+      from: { path: lib("kubernetes/"), pathNot: "\\.test\\.ts$" },
+      to: {
+        path: ["^(app|components|demo)/", "^lib/(?!kubernetes/|errors\\.ts)", "node_modules/(react|next)"],
+      },
+    },
+    {
+      name: "adapters-know-only-kubernetes",
+      comment: "lib/kratix, crossplane, kro and gitops know lib/kubernetes and never each other.",
+      severity: "error",
+      from: { path: "^lib/(kratix|crossplane|kro|gitops)/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^(app|components|demo|lib)/", pathNot: "^lib/($1/|kubernetes/|errors\\.ts)" },
+    },
+    {
+      name: "git-stands-alone",
+      comment: "lib/git knows paths, bytes, branches and pull requests; no Kubernetes.",
+      severity: "error",
+      from: { path: lib("git/"), pathNot: "\\.test\\.ts$" },
+      to: { path: ["^(app|components|demo)/", "^lib/(?!git/|errors\\.ts)", "node_modules/@kubernetes"] },
+    },
+    {
+      name: "schema-and-graph-are-pure",
+      comment: "lib/schema and lib/graph compute; whoever calls them reads and writes.",
+      severity: "error",
+      from: { path: lib("schema/|graph/"), pathNot: "\\.test\\.tsx?$" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "schema-and-graph-have-no-clients",
+      comment: "No client library in pure code.",
+      severity: "error",
+      from: { path: lib("schema/|graph/"), pathNot: "\\.test\\.tsx?$" },
+      to: {
+        path: [
+          "node_modules/(@kubernetes|next|pino)",
+          "^lib/(server|git|auth|config)",
+          "^(app|components|demo)/",
+        ],
+      },
+    },
+    {
+      name: "components-take-types-and-pure-functions",
+      comment: "A component gets data through components/data and computes with pure functions.",
+      severity: "error",
+      from: { path: "^components/", pathNot: "\\.test\\.tsx?$" },
+      to: {
+        path: "^(lib|demo)/",
+        pathNot: [
+          "^lib/[a-z/-]+/types\\.ts$",
+          "^lib/(schema|graph)/",
+          "^lib/kubernetes/health\\.ts$",
+          "^lib/errors\\.ts$",
+        ],
+      },
+    },
+    {
+      name: "app-composes-through-server",
+      comment: "Routes call lib/server; they never build a client of their own.",
+      severity: "error",
+      from: { path: "^app/", pathNot: "\\.test\\.tsx?$" },
+      to: {
+        path: "^(lib|demo)/",
+        pathNot: [
+          "^lib/(server|api|auth)/",
+          "^lib/[a-z/-]+/types\\.ts$",
+          "^lib/(schema|graph)/",
+          "^lib/errors\\.ts$",
+        ],
+      },
+    },
+    {
+      name: "server-only-in-lib-server",
+      comment:
+        "`server-only` marks the composition root and nothing else, so that the rest runs in plain Node.",
+      severity: "error",
+      from: { pathNot: "^lib/server/" },
+      to: { path: "node_modules/server-only" },
+    },
+    {
+      name: "product-knows-no-demo",
+      comment: "The product runs without the demo.",
+      severity: "error",
+      from: { path: "^(app|components|lib)/", pathNot: "\\.test\\.tsx?$" },
+      to: { path: "^(demo|bench|e2e|scripts)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(\\.next|\\.cache)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".js", ".mjs"],
+    },
+  },
+};

@@ -1,0 +1,23 @@
+import { defineConfig } from "@playwright/test";
+
+/** Journeys in a real browser against the real local stack, which e2e/portal.ts starts once a worker. */
+export default defineConfig({
+  testDir: "e2e",
+  // One stack of real servers a worker: two would fight for two cores.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  retries: 0,
+  outputDir: ".cache/test/artifacts",
+  use: {
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: process.env.VITRINE_CHROMIUM,
+      // Chromium's sandbox needs a user that is not root; containers and CI often have only root.
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    },
+  },
+});
