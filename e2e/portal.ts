@@ -1,0 +1,33 @@
+import { test as base, type Browser, expect, type Page } from "@playwright/test";
+import { type Demo, startDemo } from "#demo/demo";
+
+export { expect };
+
+/** Every journey runs on the demo: real servers, started once a worker. */
+export const test = base.extend<object, { portal: Demo }>({
+  portal: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern.
+    async ({}, use) => {
+      const portal = await startDemo({});
+      await portal.whenReady();
+      await use(portal);
+      await portal.stop();
+    },
+    { scope: "worker", timeout: 15 * 60_000 },
+  ],
+});
+
+/** A page in a browser session of its own, signed in as one of the demo's people or as the guest. */
+export async function signIn(browser: Browser, url: string, person: "Ana" | "Bo" | "Guest"): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url });
+  const page = await context.newPage();
+  await page.goto("/catalog");
+  await page.getByRole("button", { name: new RegExp(person) }).click();
+  await page.waitForURL("**/catalog");
+  return page;
+}
+
+/** GET of the HTTP API with the demo's token. */
+export async function get(portal: Demo, path: string): Promise<Response> {
+  return fetch(`${portal.url}${path}`, { headers: { authorization: `Bearer ${portal.token}` } });
+}
