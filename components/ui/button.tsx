@@ -1,0 +1,81 @@
+"use client";
+
+import { cva, type VariantProps } from "class-variance-authority";
+import { Slot } from "radix-ui";
+import type { ComponentProps, MouseEvent } from "react";
+import { cn } from "#components/ui/cn";
+import { Tooltip } from "#components/ui/tooltip";
+
+export const buttonVariants = cva(
+  [
+    "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium",
+    "transition-colors aria-disabled:cursor-not-allowed aria-busy:cursor-progress",
+    "[&_svg]:size-4 [&_svg]:shrink-0",
+  ],
+  {
+    variants: {
+      variant: {
+        /** The next step. One a page. */
+        primary:
+          "bg-primary text-primary-foreground hover:bg-primary-hover aria-disabled:bg-muted aria-disabled:text-muted-foreground",
+        secondary:
+          "border border-input bg-card text-foreground hover:bg-muted aria-disabled:border-border aria-disabled:bg-transparent aria-disabled:text-muted-foreground",
+        ghost:
+          "text-foreground hover:bg-muted aria-disabled:bg-transparent aria-disabled:text-muted-foreground",
+        danger:
+          "border border-fail bg-card text-fail hover:bg-fail-tint aria-disabled:border-border aria-disabled:bg-transparent aria-disabled:text-muted-foreground",
+        link: "rounded-sm text-primary underline-offset-4 hover:underline",
+      },
+      size: {
+        md: "h-control px-3.5 text-base",
+        sm: "h-7 px-2.5 text-sm pointer-coarse:h-control",
+        icon: "size-control",
+        "icon-sm": "size-7 pointer-coarse:size-control",
+        inline: "h-auto p-0 text-[length:inherit]",
+      },
+    },
+    defaultVariants: { variant: "secondary", size: "md" },
+  },
+);
+
+export interface ButtonProps
+  extends Omit<ComponentProps<"button">, "disabled">,
+    VariantProps<typeof buttonVariants> {
+  /** Renders the child (a link) with the button's looks. */
+  asChild?: boolean;
+  /** Why it cannot be pressed now. The button stays reachable and says so on hover and focus. */
+  disabledReason?: string | undefined;
+  /** The press is being carried out; pressing again does nothing. */
+  pending?: boolean;
+}
+
+/** The one button. It is never disabled without a reason: there is no `disabled`. */
+export function Button({
+  className,
+  variant,
+  size,
+  asChild,
+  disabledReason,
+  pending,
+  onClick,
+  type,
+  ...rest
+}: ButtonProps) {
+  const inert = Boolean(disabledReason) || pending;
+  const Component = asChild && !inert ? Slot.Root : "button";
+  const press = (event: MouseEvent<HTMLButtonElement>) => {
+    if (inert) event.preventDefault();
+    else onClick?.(event);
+  };
+  const button = (
+    <Component
+      type={asChild ? undefined : (type ?? "button")}
+      aria-disabled={inert || undefined}
+      aria-busy={pending || undefined}
+      className={cn(buttonVariants({ variant, size }), className)}
+      onClick={press}
+      {...rest}
+    />
+  );
+  return disabledReason ? <Tooltip text={disabledReason}>{button}</Tooltip> : button;
+}

@@ -1,0 +1,27 @@
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "#components/ui/cn";
+
+/** A surface with a hairline. Cards do not nest. */
+export function Card({ className, ...rest }: ComponentProps<"section">) {
+  return <section className={cn("min-w-0 rounded-lg border bg-card", className)} {...rest} />;
+}
+
+/** Heading line of a card, with room for an action at its end. */
+export function CardHeader({
+  title,
+  children,
+  id,
+}: {
+  title: ReactNode;
+  children?: ReactNode;
+  id?: string;
+}) {
+  return (
+    <div className="flex min-h-13 items-center justify-between gap-3 px-4 py-2">
+      <h2 id={id} className="font-semibold text-base">
+        {title}
+      </h2>
+      {children}
+    </div>
+  );
+}

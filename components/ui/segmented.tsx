@@ -1,0 +1,32 @@
+"use client";
+
+import { RadioGroup as Radix } from "radix-ui";
+import { cn } from "#components/ui/cn";
+import type { ChoiceProps } from "#components/ui/radio-group";
+
+/** One of up to four short values, side by side. To assistive technology these are radios. */
+export function Segmented({ value, options, onChange, className, ...rest }: ChoiceProps) {
+  return (
+    <Radix.Root
+      value={value ?? ""}
+      onValueChange={onChange}
+      orientation="horizontal"
+      className={cn(
+        "inline-flex max-w-full flex-wrap rounded-md border border-input bg-card p-0.5 aria-invalid:border-fail",
+        className,
+      )}
+      {...rest}
+    >
+      {options.map((option) => (
+        <Radix.Item
+          key={option.value}
+          value={option.value}
+          title={option.description}
+          className="inline-flex h-[calc(var(--control)-6px)] min-w-10 items-center justify-center rounded-sm px-3 text-base text-muted-foreground transition-colors hover:text-foreground data-[state=checked]:bg-primary-tint data-[state=checked]:font-medium data-[state=checked]:text-primary data-[state=checked]:shadow-[inset_0_0_0_1px_var(--primary)] disabled:cursor-not-allowed"
+        >
+          {option.label}
+        </Radix.Item>
+      ))}
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ComponentProps } from "react";
+import { cn } from "#components/ui/cn";
+import { controlEdge } from "#components/ui/input";
+
+/** Several lines of text; grows with what is typed where the browser can. */
+export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
+  return (
+    <textarea
+      className={cn(
+        controlEdge,
+        "field-sizing-content max-h-80 min-h-20 w-full px-3 py-2 text-base",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
