@@ -23,6 +23,25 @@ export interface ProcessSpec {
   timeoutSeconds?: number;
 }
 
+/** A command that ends by itself. */
+export interface CommandSpec {
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+  cwd?: string;
+  /** Added to the process's niceness, so that work in the background leaves the processor to what a person waits for. */
+  nice?: number;
+}
+
+export interface CommandResult {
+  /** Exit code; 1 when a signal ended it. */
+  code: number;
+  /** What it wrote to standard output. */
+  stdout: string;
+  /** What it wrote to standard error. */
+  stderr: string;
+}
+
 export interface RunningProcess {
   name: string;
   pid: number;
@@ -43,6 +62,8 @@ export interface Stack {
   /** Path of the executable: from a named folder, the cache, a release or a build. Shared between callers. */
   obtain(program: ProgramName): Promise<string>;
   start(spec: ProcessSpec): Promise<RunningProcess>;
+  /** Runs a command to its end; it is killed with the stack. Throws only when it cannot be started. */
+  run(spec: CommandSpec): Promise<CommandResult>;
   /** A free loopback port, not handed out twice. */
   freePort(): Promise<number>;
   /** Tells terminal and page how far a part is. */
