@@ -1,0 +1,69 @@
+"use client";
+
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { callApi } from "#components/data/api";
+import { ApiError } from "#components/data/api-error";
+import { LiveProvider } from "#components/data/live";
+import { isSignInNeeded, setSignInNeeded } from "#components/data/sign-in-state";
+import type { Me } from "#lib/api/types";
+
+const WORTH_A_RETRY = new Set(["network", "internal", "cluster-unavailable", "git-unavailable"]);
+
+function noticeError(error: Error): void {
+  if (error instanceof ApiError && error.code === "unauthenticated") setSignInNeeded(true);
+}
+
+/** A refusal is final; only what may pass by itself is tried again, four times in about 8 s. */
+export function isWorthRetry(failures: number, error: Error): boolean {
+  return error instanceof ApiError && WORTH_A_RETRY.has(error.code) && failures < 4;
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: noticeError, onSuccess: () => setSignInNeeded(false) }),
+    mutationCache: new MutationCache({ onError: noticeError }),
+    defaultOptions: {
+      queries: {
+        retry: isWorthRetry,
+        retryDelay: (failures) => Math.min(500 * 2 ** failures, 5_000),
+        // The stream says when data is old; this only spares a second reading of what the page came with.
+        staleTime: 5_000,
+        refetchOnWindowFocus: false,
+        // A portal on loopback is in reach of a laptop that is offline.
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+/** The query client and the event stream for everything below. */
+export function DataProviders({ children }: { children: ReactNode }) {
+  const [client] = useState(createQueryClient);
+  useEffect(() => {
+    // Someone who signed in again elsewhere comes back to this tab: take up where it stopped.
+    const retry = () => {
+      if (isSignInNeeded() && document.visibilityState === "visible") {
+        void callApi<Me>("me").then(
+          () => {
+            setSignInNeeded(false);
+            void client.invalidateQueries();
+          },
+          () => undefined,
+        );
+      }
+    };
+    window.addEventListener("focus", retry);
+    document.addEventListener("visibilitychange", retry);
+    return () => {
+      window.removeEventListener("focus", retry);
+      document.removeEventListener("visibilitychange", retry);
+    };
+  }, [client]);
+  return (
+    <QueryClientProvider client={client}>
+      <LiveProvider>{children}</LiveProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,178 @@
+"use client";
+
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useRef } from "react";
+import { callApi, postApi, type ResourceAddress, resourcePath } from "#components/data/api";
+import type { ApiError } from "#components/data/api-error";
+import { useLive } from "#components/data/live";
+import { queryKeys } from "#components/data/topics";
+import type {
+  CatalogResponse,
+  EventsResponse,
+  Me,
+  NamespacesResponse,
+  PortalStatus,
+  RequestsResponse,
+  ResourceDetail,
+  ResourcesResponse,
+} from "#lib/api/types";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
+import type { PortalRequestDetail, Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
+
+/** A query of the API. While data is on the screen and the cluster or network is away, data and `error` are both set. */
+export type Result<T> = UseQueryResult<T, ApiError>;
+
+/** What the server already knew when it made the page; shown at once, refreshed by the stream. */
+export interface Options<T> {
+  initialData?: T;
+  /** False: do not ask yet. */
+  enabled?: boolean;
+}
+
+/** Every query follows its topics of the event stream while it is mounted, so no page can forget to be live. */
+function useApi<T>(
+  key: readonly unknown[],
+  path: string,
+  topics: readonly string[],
+  options: Options<T> = {},
+) {
+  const enabled = options.enabled ?? true;
+  useLive(enabled ? topics : []);
+  return useQuery<T, ApiError>({
+    queryKey: key,
+    queryFn: ({ signal }) => callApi<T>(path, { signal }),
+    initialData: options.initialData,
+    enabled,
+  });
+}
+
+/** The signed-in person. */
+export function useMe(options?: Options<Me>): Result<Me> {
+  return useApi(queryKeys.me, "me", [], options);
+}
+
+/** Clusters, Git and, in the demo, the parts that are still coming. */
+export function useStatus(options?: Options<PortalStatus>): Result<PortalStatus> {
+  return useApi(queryKeys.status, "status", ["status"], options);
+}
+
+export function useCatalog(options?: Options<CatalogResponse>): Result<CatalogResponse> {
+  return useApi(queryKeys.catalog, "catalog", ["catalog"], options);
+}
+
+/** One offer with its form, in its own version or in the one named. */
+export function useEntry(
+  id: string,
+  version?: string,
+  options?: Options<CatalogEntryDetail>,
+): Result<CatalogEntryDetail> {
+  const query = version ? `?version=${encodeURIComponent(version)}` : "";
+  const path = `catalog/${encodeURIComponent(id)}${query}`;
+  return useApi(queryKeys.entry(id, version), path, [`entry:${id}`], options);
+}
+
+/** Where the person may request the offer. */
+export function useNamespaces(
+  entry: string,
+  options?: Options<NamespacesResponse>,
+): Result<NamespacesResponse> {
+  const path = `catalog/${encodeURIComponent(entry)}/namespaces`;
+  return useApi(queryKeys.namespaces(entry), path, [`entry:${entry}`], options);
+}
+
+export function useRequests(options?: Options<RequestsResponse>): Result<RequestsResponse> {
+  return useApi(queryKeys.requests, "requests", ["requests"], options);
+}
+
+export function useRequest(id: string, options?: Options<PortalRequestDetail>): Result<PortalRequestDetail> {
+  return useApi(queryKeys.request(id), `requests/${encodeURIComponent(id)}`, [`request:${id}`], options);
+}
+
+/** Any field narrows the list; none: all that is offered. */
+export interface ResourceFilter {
+  entry?: string;
+  group?: string;
+  kind?: string;
+  namespace?: string;
+  cluster?: string;
+}
+
+export function useResources(
+  filter: ResourceFilter,
+  options?: Options<ResourcesResponse>,
+): Result<ResourcesResponse> {
+  const { entry = "", ...rest } = filter;
+  const given = Object.entries(rest).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  const query = new URLSearchParams(entry ? [["entry", entry], ...given] : given);
+  const key = queryKeys.resources(entry, Object.fromEntries(given));
+  return useApi(key, `resources?${query}`, [entry ? `resources:${entry}` : "resources"], options);
+}
+
+export function useResource(
+  address: ResourceAddress,
+  options?: Options<ResourceDetail>,
+): Result<ResourceDetail> {
+  const path = resourcePath(address);
+  return useApi(queryKeys.resource(path), `resources/${path}`, [`resource:${path}`], options);
+}
+
+export function useResourceEvents(
+  address: ResourceAddress,
+  options?: Options<EventsResponse>,
+): Result<EventsResponse> {
+  const path = resourcePath(address);
+  return useApi(queryKeys.resourceEvents(path), `resources/${path}/events`, [`resource:${path}`], options);
+}
+
+/** What a request would write. Nothing is written. */
+export function usePreview(): UseMutationResult<Preview, ApiError, RequestInput> {
+  return useMutation({ mutationFn: (input: RequestInput) => postApi<Preview>("requests/preview", input) });
+}
+
+/**
+ * Opens the pull request. The same input keeps its Idempotency-Key, so pressing again after a lost answer gives
+ * the same request back.
+ */
+export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError, RequestInput> {
+  const client = useQueryClient();
+  const last = useRef({ content: "", key: "" });
+  return useMutation({
+    mutationFn: (input: RequestInput) => {
+      const content = JSON.stringify(input);
+      if (content !== last.current.content) last.current = { content, key: randomKey() };
+      return postApi<SubmittedRequest>("requests", input, { "idempotency-key": last.current.key });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.requests }),
+  });
+}
+
+export type RequestAction = "approve" | "merge" | "close";
+
+/** Approve (with a comment, if any), merge or close, as the signed-in person. */
+export function useRequestAction(
+  id: string,
+): UseMutationResult<PortalRequestDetail, ApiError, { action: RequestAction; comment?: string }> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ action, comment }) =>
+      postApi<PortalRequestDetail>(`requests/${encodeURIComponent(id)}/${action}`, { comment }),
+    onSuccess: (request) => {
+      client.setQueryData(queryKeys.request(id), request);
+      return client.invalidateQueries({ queryKey: queryKeys.requests });
+    },
+    // A refused action often means that someone else acted first: show what is true now.
+    onError: () => client.invalidateQueries({ queryKey: queryKeys.request(id) }),
+  });
+}
+
+// `crypto.randomUUID` exists on secure origins only; a portal on plain HTTP inside a network has none.
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
