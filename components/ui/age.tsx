@@ -1,0 +1,91 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { cn } from "#components/ui/cn";
+import { Tooltip } from "#components/ui/tooltip";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago `at` was: "now", "6 min", "3 h", "2 d", "5 mo", "2 y". A clock that runs ahead gives "now". */
+export function formatAge(at: number, now: number): string {
+  const age = now - at;
+  if (age < MINUTE) return "now";
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
+  if (age < DAY) return `${Math.floor(age / HOUR)} h`;
+  if (age < 60 * DAY) return `${Math.floor(age / DAY)} d`;
+  if (age < 730 * DAY) return `${Math.floor(age / (30 * DAY))} mo`;
+  return `${Math.floor(age / (365 * DAY))} y`;
+}
+
+// One clock for all ages of the page. It ticks only while someone looks at one.
+const listeners = new Set<() => void>();
+let clock: ReturnType<typeof setInterval> | undefined;
+let now = Date.now();
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    now = Date.now();
+    clock = setInterval(() => {
+      now = Date.now();
+      for (const tell of listeners) tell();
+    }, 10_000);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) clearInterval(clock);
+  };
+}
+
+/** The time, refreshed every ten seconds: all a page shows is aged by the same clock. */
+export function useNow(): number {
+  return useSyncExternalStore(
+    subscribe,
+    () => now,
+    () => now,
+  );
+}
+
+export interface AgeProps {
+  /** RFC 3339. */
+  at: string;
+  /** After the age: " ago". */
+  suffix?: string;
+  className?: string;
+}
+
+/** How long ago, kept current; the absolute time on hover. */
+export function Age({ at, suffix, className }: AgeProps) {
+  const time = Date.parse(at);
+  const current = useNow();
+  if (Number.isNaN(time)) return null;
+  const age = formatAge(time, current);
+  return (
+    <Tooltip
+      text={new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" })}
+    >
+      <time
+        dateTime={at}
+        suppressHydrationWarning
+        className={cn("whitespace-nowrap tabular-nums", className)}
+      >
+        {age}
+        {age !== "now" && suffix}
+      </time>
+    </Tooltip>
+  );
+}
+
+/** "10:42" of today, "12 Nov, 10:42" of another day. */
+export function formatClock(at: string, today: number = Date.now()): string {
+  const time = new Date(at);
+  const sameDay = time.toDateString() === new Date(today).toDateString();
+  return time.toLocaleString(undefined, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(sameDay ? {} : { day: "numeric", month: "short" }),
+  });
+}

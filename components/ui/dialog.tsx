@@ -1,0 +1,67 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button";
+import { cn } from "#components/ui/cn";
+
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** What happens next, in a sentence. */
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons, the safe one first. */
+  footer?: ReactNode;
+  /** A dialog that must be answered has no close button. */
+  closable?: boolean;
+  className?: string;
+}
+
+/** Modal, for confirming removal and for what must be answered. Everything else is a page or a side panel. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  closable = true,
+  className,
+}: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
+        <Radix.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          onEscapeKeyDown={closable ? undefined : (event) => event.preventDefault()}
+          className={cn(
+            "fixed inset-x-4 top-[max(1rem,15dvh)] z-50 mx-auto flex max-h-[80dvh] max-w-lg animate-appear flex-col gap-4 overflow-y-auto rounded-lg bg-popover p-6 text-popover-foreground shadow-overlay",
+            className,
+          )}
+        >
+          <div className="pe-8">
+            <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
+            {description && (
+              <Radix.Description className="mt-1 max-w-[72ch] text-muted-foreground">
+                {description}
+              </Radix.Description>
+            )}
+          </div>
+          {children}
+          {footer && <div className="flex flex-wrap justify-end gap-2">{footer}</div>}
+          {closable && (
+            <Radix.Close asChild>
+              <Button variant="ghost" size="icon-sm" aria-label="Close" className="absolute end-4 top-5">
+                <X aria-hidden />
+              </Button>
+            </Radix.Close>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,26 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "#components/ui/cn";
+
+export interface EmptyStateProps {
+  icon?: LucideIcon;
+  /** What is so: "Nothing for ‘redis’." */
+  title: string;
+  /** What to do next. */
+  children?: ReactNode;
+  /** At most two buttons. */
+  actions?: ReactNode;
+  className?: string;
+}
+
+/** Nothing to show, and what to do next. */
+export function EmptyState({ icon: Icon, title, children, actions, className }: EmptyStateProps) {
+  return (
+    <div className={cn("flex flex-col items-center px-6 py-12 text-center", className)}>
+      {Icon && <Icon aria-hidden strokeWidth={1.5} className="mb-4 size-8 text-muted-foreground" />}
+      <h2 className="font-semibold text-lg">{title}</h2>
+      {children && <p className="mt-1 max-w-[48ch] text-muted-foreground">{children}</p>}
+      {actions && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { type ReactNode, useEffect, useState } from "react";
+import { cn } from "#components/ui/cn";
+
+/** A grey shape of the final size. Stays invisible for 150 ms, so that fast answers do not flicker. */
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={cn("animate-skeleton rounded-sm bg-border", className)} />;
+}
+
+/** Several lines of text to come. */
+export function SkeletonLines({ lines = 3, className }: { lines?: number; className?: string }) {
+  const widths = ["w-11/12", "w-full", "w-4/5", "w-2/3"];
+  return (
+    <div className={cn("space-y-2.5", className)}>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity
+        <Skeleton key={line} className={cn("h-3", widths[line % widths.length])} />
+      ))}
+    </div>
+  );
+}
+
+export interface LoadingProps {
+  /** What is awaited, as the end of "Still waiting for …". */
+  awaits: string;
+  /** Skeletons of the final size. */
+  children: ReactNode;
+  className?: string;
+}
+
+/** Skeletons, and after five seconds the name of what they wait for. The words float: nothing shifts. */
+export function Loading({ awaits, children, className }: LoadingProps) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 5000);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div aria-busy className={cn("relative", className)}>
+      {children}
+      <p role="status" className={late ? "absolute inset-x-0 top-4 flex justify-center" : "sr-only"}>
+        <span
+          className={
+            late
+              ? "animate-appear rounded-md bg-popover px-3 py-1.5 text-muted-foreground text-sm shadow-overlay"
+              : ""
+          }
+        >
+          {late ? `Still waiting for ${awaits}.` : `Loading ${awaits}`}
+        </span>
+      </p>
+    </div>
+  );
+}
