@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "#lib/config";
+import { toPortalError } from "#lib/errors";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+
+function failure(variables: Record<string, string>) {
+  try {
+    parseConfig(variables);
+  } catch (error) {
+    return toPortalError(error);
+  }
+  throw new Error("The configuration was accepted.");
+}
+
+describe("parseConfig", () => {
+  it("needs a secret only: one cluster, no Git, no guest", () => {
+    expect(parseConfig({ VITRINE_SECRET: SECRET })).toMatchObject({
+      url: "http://localhost:3000",
+      clusters: [{ name: "local" }],
+      git: undefined,
+      guest: undefined,
+      demoPeople: [],
+      demoToken: undefined,
+      requestVerb: "request",
+      development: false,
+    });
+  });
+
+  const accepted: [why: string, variables: Record<string, string>, expected: object][] = [
+    [
+      "the address is an origin, whatever follows it",
+      { VITRINE_URL: "https://p.example.com/catalog/" },
+      { url: "https://p.example.com" },
+    ],
+    ["without an address the port of the server counts", { PORT: "4711" }, { url: "http://localhost:4711" }],
+    ["an empty variable is one that is not set", { VITRINE_URL: "", VITRINE_GIT: "" }, { git: undefined }],
+    [
+      "several clusters",
+      { VITRINE_CLUSTERS: '[{"name":"a"},{"name":"b","kubeconfig":"/k","context":"c"}]' },
+      { clusters: [{ name: "a" }, { name: "b", kubeconfig: "/k", context: "c" }] },
+    ],
+    [
+      "a guest without groups or address",
+      { VITRINE_GUEST: '{"user":"guest","name":"Guest"}' },
+      { guest: { user: "guest", name: "Guest", email: "", groups: [] } },
+    ],
+    ["plain create as the verb of a request", { VITRINE_REQUEST_VERB: "create" }, { requestVerb: "create" }],
+  ];
+  it.each(accepted)("%s", (_why, variables, expected) => {
+    expect(parseConfig({ VITRINE_SECRET: SECRET, ...variables })).toMatchObject(expected);
+  });
+
+  const refused: [why: string, variables: Record<string, string>, says: RegExp][] = [
+    [
+      "a session cannot be signed without a secret",
+      { VITRINE_SECRET: "" },
+      /VITRINE_SECRET is not set.*openssl/,
+    ],
+    ["a short secret can be guessed", { VITRINE_SECRET: "short" }, /VITRINE_SECRET is wrong/],
+    [
+      "an address without a scheme is a path",
+      { VITRINE_URL: "portal.example.com" },
+      /VITRINE_URL is wrong.*https:/,
+    ],
+    ["other schemes are no web address", { VITRINE_URL: "ftp://a.example.com" }, /VITRINE_URL is wrong/],
+    [
+      "JSON that is cut off",
+      { VITRINE_CLUSTERS: '[{"name":' },
+      /VITRINE_CLUSTERS is wrong \(it is not JSON\)/,
+    ],
+    ["no cluster at all", { VITRINE_CLUSTERS: "[]" }, /VITRINE_CLUSTERS is wrong/],
+    [
+      "a cluster's name stands in addresses",
+      { VITRINE_CLUSTERS: '[{"name":"a.b"}]' },
+      /VITRINE_CLUSTERS is wrong at 0\.name/,
+    ],
+    [
+      "references name their cluster, so names differ",
+      { VITRINE_CLUSTERS: '[{"name":"a"},{"name":"a"}]' },
+      /two clusters are named "a"/,
+    ],
+    [
+      "a Git host that is not built in",
+      { VITRINE_GIT: '{"provider":"svn","path":"/x","name":"x","branch":"main"}' },
+      /VITRINE_GIT is wrong at provider/,
+    ],
+    [
+      "a verb that no role knows",
+      { VITRINE_REQUEST_VERB: "write" },
+      /VITRINE_REQUEST_VERB.*"request" or "create"/,
+    ],
+    [
+      "a token short enough to be guessed",
+      { VITRINE_DEMO_TOKEN: '{"token":"x","user":"a","name":"A"}' },
+      /VITRINE_DEMO_TOKEN is wrong at token/,
+    ],
+  ];
+  it.each(refused)("refuses: %s", (_why, variables, says) => {
+    const error = failure({ VITRINE_SECRET: SECRET, ...variables });
+    expect(error.code).toBe("misconfigured");
+    expect(error.detail).toMatch(says);
+    expect(error.suggestion).toBeTruthy();
+  });
+
+  it("names every wrong variable at once, and never a value", () => {
+    const error = failure({ VITRINE_SECRET: "hunter2", VITRINE_GUEST: '{"user":"hunter2"}' });
+    expect(error.errors.map(({ path }) => path)).toEqual(["/VITRINE_SECRET", "/VITRINE_GUEST/name"]);
+    expect(JSON.stringify(error.errors) + error.detail).not.toContain("hunter2");
+  });
+});

@@ -1,0 +1,191 @@
+import { z } from "zod";
+import { type FieldError, PortalError } from "#lib/errors";
+
+const person = z.object({
+  /** Kubernetes user name. */
+  user: z.string().min(1),
+  name: z.string().min(1),
+  email: z.string().default(""),
+  groups: z.array(z.string()).default([]),
+});
+
+/** A person named by the configuration instead of by an identity provider. */
+export type ConfiguredPerson = z.infer<typeof person>;
+
+const cluster = z.object({
+  // It stands in addresses and entry ids, whose parts are separated by dots.
+  name: z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
+  kubeconfig: z.string().min(1).optional(),
+  context: z.string().min(1).optional(),
+});
+
+export type ConfiguredCluster = z.infer<typeof cluster>;
+
+const git = z.object({
+  provider: z.literal("local"),
+  path: z.string().min(1),
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  branch: z.string().min(1),
+});
+
+export type ConfiguredGit = z.infer<typeof git>;
+
+const configMap = z.object({ namespace: z.string().min(1), name: z.string().min(1) });
+
+const environment = z.object({
+  VITRINE_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  VITRINE_SECRET: z.string().min(32),
+  VITRINE_CLUSTERS: json(z.array(cluster).min(1)).default([{ name: "local" }]),
+  VITRINE_GIT: json(git).optional(),
+  VITRINE_PATH_TEMPLATE: z.string().min(1).optional(),
+  VITRINE_REQUEST_VERB: z.enum(["request", "create"]).default("request"),
+  VITRINE_GUEST: json(person).optional(),
+  VITRINE_DEMO_PEOPLE: json(z.array(person)).default([]),
+  VITRINE_DEMO_TOKEN: json(person.extend({ token: z.string().min(16) })).optional(),
+  VITRINE_DEMO_STATUS: json(configMap).optional(),
+  VITRINE_SYNC_REPORT: json(configMap).optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  NODE_ENV: z.string().default("production"),
+  PORT: z.coerce.number().int().default(3000),
+});
+
+type Variable = keyof z.infer<typeof environment>;
+
+/** What to write, per variable; shown when it is missing or wrong. */
+const EXPECTED: Record<Variable, string> = {
+  VITRINE_URL: "the address people open the portal at, such as https://portal.example.com",
+  VITRINE_SECRET: "at least 32 random characters, such as `openssl rand -hex 32` prints",
+  VITRINE_CLUSTERS:
+    'a JSON list such as [{"name":"prod","kubeconfig":"/etc/vitrine/prod","context":"admin"}]',
+  VITRINE_GIT:
+    'JSON such as {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"}',
+  VITRINE_PATH_TEMPLATE: "a path such as {cluster}/{namespace}/{plural}.{group}/{name}.yaml",
+  VITRINE_REQUEST_VERB: '"request" or "create"',
+  VITRINE_GUEST: 'JSON such as {"user":"guest","name":"Guest","groups":["visitors"]}',
+  VITRINE_DEMO_PEOPLE:
+    'a JSON list such as [{"user":"ana","name":"Ana","email":"ana@example.com","groups":[]}]',
+  VITRINE_DEMO_TOKEN: 'JSON such as {"token":"16 characters or more","user":"script","name":"Script"}',
+  VITRINE_DEMO_STATUS: 'JSON that names a ConfigMap, such as {"namespace":"vitrine","name":"status"}',
+  VITRINE_SYNC_REPORT: 'JSON that names a ConfigMap, such as {"namespace":"vitrine","name":"sync"}',
+  LOG_LEVEL: "trace, debug, info, warn, error, fatal or silent",
+  NODE_ENV: '"production" or "development"',
+  PORT: "the number of a TCP port",
+};
+
+/** The portal's configuration. */
+export interface Config {
+  /** Origin under which people open the portal, without a slash at the end. */
+  url: string;
+  /** Signs and encrypts the session cookie. */
+  secret: string;
+  clusters: ConfiguredCluster[];
+  git: ConfiguredGit | undefined;
+  pathTemplate: string | undefined;
+  /** The verb that a SubjectAccessReview asks for a request. */
+  requestVerb: "request" | "create";
+  guest: ConfiguredPerson | undefined;
+  demoPeople: ConfiguredPerson[];
+  demoToken: (ConfiguredPerson & { token: string }) | undefined;
+  demoStatus: z.infer<typeof configMap> | undefined;
+  syncReport: z.infer<typeof configMap> | undefined;
+  logLevel: z.infer<typeof environment>["LOG_LEVEL"];
+  development: boolean;
+}
+
+/**
+ * Configuration from the given variables. Throws `misconfigured`, whose detail names the first wrong variable and
+ * what is expected, and whose `errors` name all of them; never a value, which may be secret.
+ */
+export function parseConfig(variables: Record<string, string | undefined>): Config {
+  const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== "");
+  const parsed = environment.safeParse(Object.fromEntries(given));
+  if (!parsed.success) throw misconfigured(parsed.error.issues, new Set(given.map(([name]) => name)));
+  const it = parsed.data;
+  return {
+    url: it.VITRINE_URL ?? `http://localhost:${it.PORT}`,
+    secret: it.VITRINE_SECRET,
+    clusters: checkNames(it.VITRINE_CLUSTERS),
+    git: it.VITRINE_GIT,
+    pathTemplate: it.VITRINE_PATH_TEMPLATE,
+    requestVerb: it.VITRINE_REQUEST_VERB,
+    guest: it.VITRINE_GUEST,
+    demoPeople: it.VITRINE_DEMO_PEOPLE,
+    demoToken: it.VITRINE_DEMO_TOKEN,
+    demoStatus: it.VITRINE_DEMO_STATUS,
+    syncReport: it.VITRINE_SYNC_REPORT,
+    logLevel: it.LOG_LEVEL,
+    development: it.NODE_ENV === "development",
+  };
+}
+
+let config: Config | undefined;
+
+/**
+ * The configuration of this process, parsed on first use: `next build` evaluates modules without a configuration.
+ * next-auth reads its own address from the environment and nowhere else, so it is put there; forwarded headers,
+ * which anyone can send, then never decide where a sign-in leads.
+ */
+export function readConfig(): Config {
+  if (!config) {
+    config = parseConfig(process.env);
+    process.env.NEXTAUTH_URL = config.url;
+  }
+  return config;
+}
+
+function json<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "it is not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+function checkNames(clusters: ConfiguredCluster[]): ConfiguredCluster[] {
+  const twice = clusters.find(
+    ({ name }, index) => clusters.findIndex((other) => other.name === name) !== index,
+  );
+  if (!twice) return clusters;
+  throw misconfigured(
+    [{ path: ["VITRINE_CLUSTERS"], message: `two clusters are named "${twice.name}"` }],
+    new Set(["VITRINE_CLUSTERS"]),
+  );
+}
+
+type Issue = Pick<z.core.$ZodIssue, "path" | "message">;
+
+function misconfigured(issues: readonly Issue[], given: ReadonlySet<string>): PortalError {
+  const errors = issues.map((issue) => explainIssue(issue, given));
+  const [first] = errors;
+  return new PortalError("misconfigured", {
+    detail: first?.message ?? "The configuration cannot be read.",
+    suggestion: "Whoever installed the portal sets it in its environment and starts it again.",
+    errors,
+  });
+}
+
+function explainIssue({ path, message }: Issue, given: ReadonlySet<string>): FieldError {
+  const [head, ...rest] = path.map(String);
+  const variable = Object.keys(EXPECTED).find((name): name is Variable => name === head);
+  if (!variable) return { path: "", message, source: "portal" };
+  const problem = given.has(variable) ? `is wrong${explainPlace(rest, message)}` : "is not set";
+  return {
+    path: `/${[variable, ...rest].join("/")}`,
+    message: `${variable} ${problem}. Expected: ${EXPECTED[variable]}.`,
+    source: "portal",
+  };
+}
+
+function explainPlace(rest: string[], message: string): string {
+  const place = rest.length > 0 ? ` at ${rest.join(".")}` : "";
+  return `${place} (${message})`;
+}
