@@ -63,9 +63,7 @@ export function Age({ at, suffix, className }: AgeProps) {
   if (Number.isNaN(time)) return null;
   const age = formatAge(time, current);
   return (
-    <Tooltip
-      text={new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" })}
-    >
+    <Tooltip text={new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" })}>
       <time
         dateTime={at}
         suppressHydrationWarning

@@ -22,10 +22,6 @@ const variants = cva(
 );
 
 /** A chip: a tag, a count, a short mark. States have StateBadge. */
-export function Badge({
-  tone,
-  className,
-  ...rest
-}: ComponentProps<"span"> & VariantProps<typeof variants>) {
+export function Badge({ tone, className, ...rest }: ComponentProps<"span"> & VariantProps<typeof variants>) {
   return <span className={cn(variants({ tone }), className)} {...rest} />;
 }

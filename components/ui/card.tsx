@@ -7,15 +7,7 @@ export function Card({ className, ...rest }: ComponentProps<"section">) {
 }
 
 /** Heading line of a card, with room for an action at its end. */
-export function CardHeader({
-  title,
-  children,
-  id,
-}: {
-  title: ReactNode;
-  children?: ReactNode;
-  id?: string;
-}) {
+export function CardHeader({ title, children, id }: { title: ReactNode; children?: ReactNode; id?: string }) {
   return (
     <div className="flex min-h-13 items-center justify-between gap-3 px-4 py-2">
       <h2 id={id} className="font-semibold text-base">

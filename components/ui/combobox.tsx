@@ -151,14 +151,20 @@ function SearchableList({ options, value, onChoose }: SearchableListProps) {
           </div>
         ))}
       </div>
-      <p role="status" className={cn("px-3 text-muted-foreground text-xs", found.length <= SHOWN && found.length > 0 ? "sr-only" : "py-2")}>
-        {describe(found.length, query)}
+      <p
+        role="status"
+        className={cn(
+          "px-3 text-muted-foreground text-xs",
+          found.length <= SHOWN && found.length > 0 ? "sr-only" : "py-2",
+        )}
+      >
+        {countFound(found.length, query)}
       </p>
     </>
   );
 }
 
-function describe(count: number, query: string): string {
+function countFound(count: number, query: string): string {
   if (count === 0) return query ? `Nothing for “${query}”.` : "Nothing to choose from.";
   if (count > SHOWN) return `Showing ${SHOWN} of ${count}. Type to narrow.`;
   return `${count} to choose from`;

@@ -5,7 +5,11 @@ import { useEffect, useState } from "react";
 import { Button, type ButtonProps } from "#components/ui/button";
 import { Tooltip } from "#components/ui/tooltip";
 
-const WORDS = { idle: "", copied: "Copied", refused: "Copying is not allowed here. Select the text instead." };
+const WORDS = {
+  idle: "",
+  copied: "Copied",
+  refused: "Copying is not allowed here. Select the text instead.",
+};
 
 /** Copies `text`; says so for two seconds. `label` names what is copied: "Copy YAML". */
 export function CopyButton({

@@ -1,0 +1,100 @@
+"use client";
+
+import { ChevronRight, Ellipsis } from "lucide-react";
+import Link from "next/link";
+import { createContext, Fragment, type ReactNode, useContext } from "react";
+import { Button } from "#components/ui/button";
+import { DropdownMenu } from "#components/ui/dropdown-menu";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { Skeleton } from "#components/ui/skeleton";
+import { StateBadge } from "#components/ui/state-badge";
+import type { Health } from "#lib/kubernetes/types";
+
+/** What is out of reach now, told in the header of every page: "local is away. Showing 10:42. Retrying." */
+export const OutageContext = createContext<string | undefined>(undefined);
+
+export interface Crumb {
+  label: string;
+  href: string;
+}
+
+export interface PageHeaderProps {
+  /** The pages above this one. */
+  breadcrumb?: readonly Crumb[];
+  /** Undefined while it loads. */
+  title: string | undefined;
+  health?: Health | undefined;
+  /** The page's one primary button, perhaps with one secondary beside it. */
+  primary?: ReactNode;
+  /** MenuItems: everything else that can be done. */
+  menu?: ReactNode;
+  /** Owner, version, age, freshness: short pieces, set apart by dots. */
+  meta?: readonly ReactNode[];
+}
+
+/** The fixed head of a page, always 96 px: nothing in it can push the page. An outage takes the meta line's place. */
+export function PageHeader({ breadcrumb = [], title, health, primary, menu, meta = [] }: PageHeaderProps) {
+  const outage = useContext(OutageContext);
+  return (
+    <header className="sticky top-0 z-20 flex h-header flex-col justify-center border-b bg-background px-4 md:px-6 xl:px-8">
+      <Breadcrumb crumbs={breadcrumb} />
+      <div className="flex h-9 items-center gap-3">
+        <div className="flex min-w-0 grow items-center gap-3">
+          <h1 className="flex min-w-0 font-semibold text-xl">
+            {title === undefined ? <Skeleton className="h-5 w-48" /> : <MiddleEllipsis text={title} />}
+          </h1>
+          {health && <StateBadge look="tint" state={health.state} since={health.since} />}
+        </div>
+        {primary}
+        {menu && (
+          <DropdownMenu
+            trigger={
+              <Button size="icon" variant="ghost" aria-label="More actions">
+                <Ellipsis aria-hidden />
+              </Button>
+            }
+          >
+            {menu}
+          </DropdownMenu>
+        )}
+      </div>
+      <p
+        role="status"
+        className="flex h-4 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap text-muted-foreground text-xs"
+      >
+        {outage ? <span className="truncate font-medium text-warn">{outage}</span> : <Meta pieces={meta} />}
+      </p>
+    </header>
+  );
+}
+
+function Meta({ pieces }: { pieces: readonly ReactNode[] }) {
+  return pieces.filter(Boolean).map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have a fixed order
+    <Fragment key={index}>
+      {index > 0 && <span aria-hidden>·</span>}
+      <span className="min-w-0 truncate">{piece}</span>
+    </Fragment>
+  ));
+}
+
+function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
+  if (crumbs.length === 0) return null;
+  return (
+    <nav aria-label="Breadcrumb" className="h-4">
+      <ol className="flex min-w-0 items-center gap-1 text-muted-foreground text-xs">
+        {crumbs.map((crumb) => (
+          <li key={crumb.href} className="flex min-w-0 items-center gap-1">
+            <Link
+              href={crumb.href}
+              className="relative truncate rounded-sm after:absolute after:-inset-y-1 after:inset-x-0 hover:text-foreground"
+            >
+              {crumb.label}
+            </Link>
+            <ChevronRight aria-hidden className="size-3 shrink-0 rtl:rotate-180" />
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
