@@ -1,0 +1,162 @@
+/** Servers and commands as child processes that never outlive us. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { setPriority } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Guard } from "#demo/local-stack/guard";
+import type { CommandResult, CommandSpec, ProcessSpec, RunningProcess } from "#demo/local-stack/types";
+import { PortalError } from "#lib/errors";
+
+const POLL_MILLISECONDS = 100;
+/** After this a server that was asked to stop is killed. */
+const GRACE_SECONDS = 5;
+const LOG_LINES = 15;
+
+export interface Processes {
+  /** Starts a server and waits until it is ready. */
+  start(spec: ProcessSpec): Promise<RunningProcess>;
+  /** Runs a command to its end. */
+  run(spec: CommandSpec): Promise<CommandResult>;
+}
+
+export interface ProcessesOptions {
+  /** Where `logs/<name>.log` is written. */
+  folder: string;
+  guard: Guard;
+  signal: AbortSignal;
+  /** Told when a server ends that nobody stopped. */
+  onCrash?: (name: string, detail: string) => void;
+}
+
+/** Each child leads a process group of its own, so that its children end with it and the terminal's Ctrl-C, which we answer, does not reach it. */
+function spawnGroup(spec: CommandSpec, output: "pipe" | number, guard: Guard): ChildProcess {
+  const child = spawn(spec.command, spec.args, {
+    detached: true,
+    cwd: spec.cwd,
+    env: { ...process.env, ...spec.env },
+    stdio: ["ignore", output, output],
+  });
+  const { pid } = child;
+  if (pid === undefined) return child;
+  guard.addGroup(pid);
+  child.once("exit", () => guard.removeGroup(pid));
+  if (spec.nice) setPriority(pid, spec.nice);
+  return child;
+}
+
+/** Resolves when the child has ended (with how), or rejects when it could not be started. */
+function waitForEnd(child: ChildProcess): Promise<{ code: number; how: string }> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) =>
+      resolve({ code: code ?? 1, how: signal ? `was ended by ${signal}` : `ended with code ${code}` }),
+    );
+  });
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The whole group is gone.
+  }
+}
+
+/** Asks the group to end, kills what is left of it after the grace. */
+async function endGroup(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  signalGroup(child, "SIGTERM");
+  const timer = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_SECONDS * 1000);
+  await ended;
+  clearTimeout(timer);
+  signalGroup(child, "SIGKILL");
+}
+
+function readLogEnd(file: string): string {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-LOG_LINES);
+  return lines.map((line) => `  ${line.slice(0, 300)}`).join("\n");
+}
+
+function notStarted(name: string, why: string, logFile: string): PortalError {
+  return new PortalError("misconfigured", {
+    detail: `${name} ${why} before it was ready.`,
+    suggestion: `The end of its log:\n${readLogEnd(logFile)}`,
+  });
+}
+
+async function waitUntilReady(spec: ProcessSpec, hasEnded: () => string | undefined, signal: AbortSignal) {
+  const deadline = Date.now() + (spec.timeoutSeconds ?? 60) * 1000;
+  while (!(await spec.ready().catch(() => false))) {
+    signal.throwIfAborted();
+    const end = hasEnded();
+    if (end) return end;
+    if (Date.now() > deadline) return `did not answer for ${spec.timeoutSeconds ?? 60} s`;
+    await delay(POLL_MILLISECONDS);
+  }
+  return hasEnded();
+}
+
+/** Gives what starts servers and commands. They end with `guard`'s process; `stop` of each ends one. */
+export function createProcesses({ folder, guard, signal, onCrash }: ProcessesOptions): Processes {
+  const logs = join(folder, "logs");
+  mkdirSync(logs, { recursive: true });
+
+  async function start(spec: ProcessSpec): Promise<RunningProcess> {
+    signal.throwIfAborted();
+    const logFile = join(logs, `${spec.name}.log`);
+    const log = openSync(logFile, "a");
+    const child = spawnGroup(spec, log, guard);
+    closeSync(log);
+    let end: string | undefined;
+    const ended = waitForEnd(child).then(
+      ({ how }) => {
+        end = how;
+      },
+      (error: Error) => {
+        end = `could not be started (${error.message})`;
+      },
+    );
+    const stop = () => endGroup(child, ended);
+    const failure = await waitUntilReady(spec, () => end, signal).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+    if (failure) {
+      await stop();
+      throw notStarted(spec.name, failure, logFile);
+    }
+    let wanted = false;
+    ended.then(() => wanted || onCrash?.(spec.name, `${spec.name} ${end}`));
+    return {
+      name: spec.name,
+      pid: child.pid ?? 0,
+      logFile,
+      stop: () => {
+        wanted = true;
+        return stop();
+      },
+    };
+  }
+
+  async function run(spec: CommandSpec): Promise<CommandResult> {
+    signal.throwIfAborted();
+    const child = spawnGroup(spec, "pipe", guard);
+    const kill = () => signalGroup(child, "SIGKILL");
+    signal.addEventListener("abort", kill);
+    try {
+      const [{ code }, stdout, stderr] = await Promise.all([
+        waitForEnd(child),
+        child.stdout ? text(child.stdout) : "",
+        child.stderr ? text(child.stderr) : "",
+      ]);
+      signal.throwIfAborted();
+      return { code, stdout, stderr };
+    } finally {
+      signal.removeEventListener("abort", kill);
+    }
+  }
+
+  return { start, run };
+}

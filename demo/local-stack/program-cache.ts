@@ -1,0 +1,78 @@
+/** Programs kept between starts: one file each, named by what went into it. */
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PROGRAMS } from "#demo/local-stack/program-list";
+import type { ProgramName } from "#demo/local-stack/types";
+import { PortalError } from "#lib/errors";
+
+const NO_ROOM = /ENOSPC|EDQUOT|no space left on device|disk quota exceeded/;
+const NOT_WRITABLE = /EACCES|EPERM|EROFS|ENOTDIR|permission denied|read-only file system/;
+
+/** `VITRINE_CACHE`, or `vitrine` in the user's cache folder (XDG Base Directory). */
+export function locateCache(env: NodeJS.ProcessEnv = process.env): string {
+  return env.VITRINE_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "vitrine");
+}
+
+/** Folder under demo/programs with a program's go.mod. */
+export function moduleDirectory(name: ProgramName): string {
+  return fileURLToPath(new URL(`../programs/${PROGRAMS[name].folder}`, import.meta.url));
+}
+
+/** The program's file name in the cache; it changes with its pinned modules, the flags, the platform and the release. */
+export function nameInCache(
+  name: ProgramName,
+  platform: string = process.platform,
+  arch: string = process.arch,
+): string {
+  const program = PROGRAMS[name];
+  const hash = createHash("sha256");
+  for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(moduleDirectory(name), file)));
+  hash.update(JSON.stringify([program.package, program.buildFlags, platform, arch]));
+  hash.update(JSON.stringify(program.release?.(platform, arch) ?? null));
+  return `${name}-${hash.digest("hex").slice(0, 16)}`;
+}
+
+/** A full disk or an unwritable cache in the words of whoever can repair it; undefined for any other error. */
+export function explainCacheError(message: string, cache: string): PortalError | undefined {
+  const why = NO_ROOM.test(message)
+    ? "the disk is full"
+    : NOT_WRITABLE.test(message)
+      ? "it cannot be written"
+      : "";
+  if (!why) return undefined;
+  return new PortalError("misconfigured", {
+    detail: `The demo keeps the programs it runs in ${cache}, but ${why}.`,
+    suggestion:
+      "Free about 4 GB (a build needs that while it runs), or name a folder on another disk in VITRINE_CACHE and GOCACHE.",
+  });
+}
+
+export interface ProgramCache {
+  folder: string;
+  /** The path of a program that is there already. */
+  find(name: ProgramName): string | undefined;
+  /** A folder for downloads and builds, on the cache's disk. */
+  makeWorkFolder(): string;
+  /** Keeps a finished file; whole or not at all, as others may read the cache at the same time. */
+  keep(name: ProgramName, file: string): string;
+}
+
+export function openCache(folder: string): ProgramCache {
+  const place = (name: ProgramName) => join(folder, nameInCache(name));
+  return {
+    folder,
+    find: (name) => (existsSync(place(name)) ? place(name) : undefined),
+    makeWorkFolder: () => {
+      mkdirSync(folder, { recursive: true });
+      return mkdtempSync(join(folder, "work-"));
+    },
+    keep: (name, file) => {
+      chmodSync(file, 0o755);
+      renameSync(file, place(name));
+      return place(name);
+    },
+  };
+}
