@@ -12,7 +12,7 @@ import {
 } from "#demo/local-stack/program-cache";
 import { PROGRAMS } from "#demo/local-stack/program-list";
 import { createQueue } from "#demo/local-stack/queue";
-import { fetchRelease } from "#demo/local-stack/release";
+import { createReleaseFetcher } from "#demo/local-stack/release";
 import type { CommandResult, CommandSpec, ProgramName } from "#demo/local-stack/types";
 import { isPortalError } from "#lib/errors";
 
@@ -68,6 +68,7 @@ function createWorkspace(cache: ProgramCache, guard: Guard) {
 export function createPrograms({ run, guard, signal, onProgress = () => {} }: ProgramsOptions): Programs {
   const cache = openCache(locateCache());
   const workspace = createWorkspace(cache, guard);
+  const fetchRelease = createReleaseFetcher(workspace.folder, run, { signal });
   const enqueueFirst = createQueue(FIRST.length);
   // One Go build already uses several cores.
   const enqueueRest = createQueue(Math.max(1, Math.floor(availableParallelism() / 4)));
@@ -79,7 +80,7 @@ export function createPrograms({ run, guard, signal, onProgress = () => {} }: Pr
     if (!release) return undefined;
     onProgress(name, "downloading");
     try {
-      return await fetchRelease(release, workspace.folder(), run, { signal });
+      return await fetchRelease(release);
     } catch (error) {
       signal.throwIfAborted();
       const full = error instanceof Error && explainCacheError(error.message, cache.folder);

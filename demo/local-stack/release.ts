@@ -1,11 +1,13 @@
 /** Fetching a prebuilt program and proving that it is the one that was published. */
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { readFile, rename } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Release } from "#demo/local-stack/program-list";
 import type { CommandResult, CommandSpec } from "#demo/local-stack/types";
+
+type Run = (spec: CommandSpec) => Promise<CommandResult>;
 
 /** A download that brings nothing for this long is given up: building is then the faster way. */
 const STALL_MILLISECONDS = 10_000;
@@ -57,42 +59,55 @@ function pickChecksum(text: string, fileName: string): string | undefined {
   return lines.find(([, name]) => name === fileName)?.[0];
 }
 
-async function findChecksum(
-  { url, checksum }: Release,
-  folder: string,
-  options: DownloadOptions,
-): Promise<string> {
-  if ("hex" in checksum) return checksum.hex;
-  const file = join(folder, "checksums");
-  await download(checksum.url, file, options);
-  const hex = pickChecksum(await readFile(file, "utf8"), basename(url));
-  if (!hex) throw new Error(`${checksum.url} names no checksum for ${basename(url)}`);
-  return hex;
-}
-
-/**
- * Downloads a release into `folder` and gives the path of the program in it.
- * Rejects when the host refuses, stalls for 10 s, or the bytes are not those of the published checksum; nothing
- * that failed the check is unpacked.
- */
-export async function fetchRelease(
-  release: Release,
-  folder: string,
-  run: (spec: CommandSpec) => Promise<CommandResult>,
-  options: DownloadOptions,
-): Promise<string> {
-  const expected = await findChecksum(release, folder, options);
-  const file = join(folder, basename(release.url));
-  await download(release.url, file, options);
-  const actual = createHash(release.checksum.algorithm)
+/** Downloads a release and checks it. Rejects when the host refuses or stalls, or when the bytes are not those published. */
+async function downloadVerified(release: Release, file: string, options: DownloadOptions): Promise<void> {
+  const { url, checksum } = release;
+  const expected = "hex" in checksum ? checksum.hex : await fetchChecksum(checksum.url, url, file, options);
+  await download(url, file, options);
+  const actual = createHash(checksum.algorithm)
     .update(await readFile(file))
     .digest("hex");
   if (actual !== expected.toLowerCase())
-    throw new Error(`${release.url} has the checksum ${actual}, published is ${expected}`);
-  if (!release.member) return file;
-  const { code, stderr } = await run({ command: "tar", args: ["-xzf", file, "-C", folder, release.member] });
-  if (code !== 0) throw new Error(`${basename(file)} cannot be unpacked: ${stderr.trim()}`);
-  const program = join(folder, `${basename(release.member)}.program`);
-  await rename(join(folder, release.member), program);
-  return program;
+    throw new Error(`${url} has checksum ${actual}, published is ${expected}`);
+}
+
+async function fetchChecksum(
+  from: string,
+  url: string,
+  file: string,
+  options: DownloadOptions,
+): Promise<string> {
+  await download(from, `${file}.checksum`, options);
+  const hex = pickChecksum(await readFile(`${file}.checksum`, "utf8"), basename(url));
+  if (!hex) throw new Error(`${from} names no checksum for ${basename(url)}`);
+  return hex;
+}
+
+async function unpack(archive: string, member: string, run: Run): Promise<string> {
+  const folder = `${archive}.unpacked`;
+  await mkdir(folder, { recursive: true });
+  const { code, stderr } = await run({ command: "tar", args: ["-xzf", archive, "-C", folder, member] });
+  if (code !== 0) throw new Error(`${basename(archive)} cannot be unpacked: ${stderr.trim()}`);
+  return join(folder, member);
+}
+
+/**
+ * Gives what fetches releases into the folder that `place` names and gives the path of the program.
+ * An archive with several programs is downloaded once. It rejects when the host refuses, brings no byte for 10 s,
+ * or sends other bytes than were published; nothing that failed the check is unpacked.
+ */
+export function createReleaseFetcher(place: () => string, run: Run, options: DownloadOptions) {
+  const downloads = new Map<string, Promise<string>>();
+
+  async function downloadOnce(release: Release): Promise<string> {
+    const file = join(place(), `${downloads.size}-${basename(release.url)}`);
+    const known = downloads.get(release.url) ?? downloadVerified(release, file, options).then(() => file);
+    downloads.set(release.url, known);
+    return known;
+  }
+
+  return async (release: Release): Promise<string> => {
+    const file = await downloadOnce(release);
+    return release.member ? unpack(file, release.member, run) : file;
+  };
 }
