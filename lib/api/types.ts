@@ -59,7 +59,10 @@ export interface NamespacesResponse {
 
 /** `GET /api/v1/requests` */
 export interface RequestsResponse {
+  /** Those the person may see, newest first. */
   requests: PortalRequest[];
+  /** Ids of the open ones that the person may approve or merge now, oldest first: what waits for them. */
+  approvals: string[];
 }
 
 /** One row of `GET /api/v1/resources`. */
