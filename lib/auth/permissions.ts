@@ -1,0 +1,90 @@
+import type { Action, Decision, Identity } from "#lib/auth/types";
+import { PortalError } from "#lib/errors";
+import type { ResourceAttributes, Subject } from "#lib/kubernetes/types";
+
+/** Asks a cluster with a SubjectAccessReview. Rejects with `cluster-unavailable` when it cannot be asked. */
+export type ReviewAccess = (
+  cluster: string,
+  subject: Subject,
+  attributes: ResourceAttributes,
+) => Promise<{ allowed: boolean; reason?: string }>;
+
+export interface PermissionRules {
+  review: ReviewAccess;
+  /** What asking for a resource is called in roles: a virtual verb of ours, or plain create. */
+  requestVerb: "request" | "create";
+}
+
+/**
+ * Whether a person may do something, as the roles of the cluster say. Every route, page and stream passes here.
+ * Attributes are asked from the widest to the narrowest; the first that is allowed decides. No answer is no right:
+ * the error of the review is passed on.
+ */
+export async function decide(identity: Identity, action: Action, rules: PermissionRules): Promise<Decision> {
+  const subject = subjectOf(identity);
+  for (const attributes of attributesOf(action, rules.requestVerb)) {
+    const { allowed } = await rules.review(action.cluster, subject, attributes);
+    if (allowed) return { allowed: true, reason: "" };
+  }
+  return { allowed: false, reason: explain(action, rules.requestVerb) };
+}
+
+/** Throws `forbidden` with the reason, unless the person may. */
+export async function authorize(identity: Identity, action: Action, rules: PermissionRules): Promise<void> {
+  const { allowed, reason } = await decide(identity, action, rules);
+  if (!allowed) throw forbidden(reason);
+}
+
+/** The refusal of a decision, for one who had to look first. */
+export function forbidden(reason: string): PortalError {
+  return new PortalError("forbidden", {
+    detail: reason,
+    suggestion: "The platform team can give you this right.",
+  });
+}
+
+/** As the API server itself would know the person once signed in. */
+export function subjectOf(identity: Identity): Subject {
+  const groups = new Set([...identity.groups, "system:authenticated"]);
+  return { user: identity.user, groups: [...groups] };
+}
+
+function attributesOf(action: Action, requestVerb: string): ResourceAttributes[] {
+  const { group, resource } = action;
+  switch (action.action) {
+    case "see-entry":
+      // Most people may see all offers: the list right answers for a whole catalog at once.
+      return [
+        { verb: "list", group, resource },
+        { verb: "get", group, resource, name: action.name },
+      ];
+    case "request":
+      return [{ verb: requestVerb, group, resource, namespace: action.namespace }];
+    case "approve":
+      return [{ verb: "approve", group, resource, namespace: action.namespace }];
+    case "read":
+      return [{ verb: "get", group, resource, namespace: action.namespace, name: action.name }];
+    case "list":
+      return [{ verb: "list", group, resource, namespace: action.namespace }];
+  }
+}
+
+function explain(action: Action, requestVerb: string): string {
+  const what = action.group ? `${action.resource}.${action.group}` : action.resource;
+  switch (action.action) {
+    case "see-entry":
+      return `You may not see this offer. It takes the right to "get" ${what} "${action.name}" in ${action.cluster}.`;
+    case "request":
+      return `You may not request ${what} ${place(action)}. It takes the right to "${requestVerb}" them there.`;
+    case "approve":
+      return `You may not approve requests for ${what} ${place(action)}. It takes the right to "approve" them there.`;
+    case "read":
+      return `You may not see ${what}${action.name ? ` "${action.name}"` : ""} ${place(action)}.`;
+    case "list":
+      return `You may not list ${what} ${place(action)}.`;
+  }
+}
+
+function place({ cluster, namespace }: { cluster: string; namespace?: string }): string {
+  return namespace ? `in namespace ${namespace} of ${cluster}` : `in all of ${cluster}`;
+}
