@@ -1,4 +1,5 @@
 /** Kubernetes shapes as the portal uses them, parsed at the boundary by `object.ts`. */
+import type { ErrorCode } from "#lib/errors";
 
 export interface GroupKind {
   group: string;
@@ -94,7 +95,7 @@ export interface Health {
 export type Freshness =
   | { state: "connecting" }
   | { state: "live"; asOf: string }
-  | { state: "away"; asOf?: string; error: string };
+  | { state: "away"; asOf?: string; error: string; code?: ErrorCode };
 
 export type InformerEvent<T> =
   | { type: "added"; object: T }

@@ -1,0 +1,98 @@
+import { createAccessReview, type ReviewAccess } from "#lib/kubernetes/access-review";
+import { isNotFound, malformedAnswer } from "#lib/kubernetes/api-error";
+import { type ClusterClient, type ClusterConfig, connectCluster } from "#lib/kubernetes/client";
+import { type Clock, systemClock } from "#lib/kubernetes/clock";
+import { followServing } from "#lib/kubernetes/cluster-freshness";
+import { createDiscovery, type Discovery } from "#lib/kubernetes/discovery";
+import { createInformerFactory, type InformerFactory } from "#lib/kubernetes/informer-factory";
+import { parseObject } from "#lib/kubernetes/object";
+import { type ListOptions, listObjects } from "#lib/kubernetes/object-list";
+import { buildResourcePath } from "#lib/kubernetes/resource-path";
+import type { Freshness, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+
+export interface OpenClusterOptions extends ClusterConfig {
+  clock?: Clock;
+  /** Told what a listener threw. Default: a warning of the process. */
+  onListenerError?: (error: unknown) => void;
+  /** Milliseconds that an unused informer lives on. Default a minute. */
+  idleGrace?: number;
+}
+
+/** Everything the portal does with one cluster. */
+export interface Cluster {
+  readonly name: string;
+  readonly client: ClusterClient;
+  readonly discovery: Discovery;
+  readonly informers: InformerFactory;
+  /** Whether the API server answers. One kind that may not be read does not count; its informer says so. */
+  freshness(): Freshness;
+  /** Called when the state of the freshness changes. Returns unsubscribe. */
+  subscribeFreshness(listener: (freshness: Freshness) => void): () => void;
+  /** One object as the API server has it now; `undefined` when there is none. */
+  get(
+    resource: ResourceType,
+    namespace: string | undefined,
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<KubernetesObject | undefined>;
+  /** All objects of a selection as the API server has them now. */
+  list(resource: ResourceType, options?: ListOptions): Promise<KubernetesObject[]>;
+  /** May this person do this? Answers are kept for 10 s. */
+  reviewAccess: ReviewAccess;
+  /** Stops every watch and closes the connections. */
+  close(): void;
+}
+
+/**
+ * Opens a cluster: connects in the background and keeps trying, so a cluster that is away is no error here.
+ * Throws `misconfigured` for a kubeconfig that cannot be used.
+ */
+export function openCluster(options: OpenClusterOptions): Cluster {
+  const { clock = systemClock, onListenerError = warn, idleGrace } = options;
+  const client = connectCluster(options);
+  const discovery = createDiscovery(client, clock);
+  const informers = createInformerFactory({ client, discovery, clock, onListenerError, idleGrace });
+  const serving = followServing(discovery, informers, onListenerError);
+  return {
+    name: options.name,
+    client,
+    discovery,
+    informers,
+    freshness: serving.current,
+    subscribeFreshness: serving.subscribe,
+    get: (resource, namespace, name, signal) => getObject(client, resource, namespace, name, signal),
+    list: async (resource, listOptions) => (await listObjects(client, resource, listOptions)).items,
+    reviewAccess: createAccessReview(client, { clock }),
+    close() {
+      serving.close();
+      informers.close();
+      discovery.close();
+      client.close();
+    },
+  };
+}
+
+async function getObject(
+  client: ClusterClient,
+  resource: ResourceType,
+  namespace: string | undefined,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<KubernetesObject | undefined> {
+  const body = await client
+    .request("GET", buildResourcePath(resource, namespace, name), { signal })
+    .catch((error) => {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    });
+  if (body === undefined) return undefined;
+  try {
+    return parseObject(body);
+  } catch (cause) {
+    throw malformedAnswer(client.name, `it is no ${resource.kind}`, cause);
+  }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}

@@ -1,0 +1,90 @@
+import type { InformerEvent, KubernetesObject } from "#lib/kubernetes/types";
+
+/** A change of the store. */
+export type StoreChange = Extract<InformerEvent<KubernetesObject>, { type: "added" | "updated" | "deleted" }>;
+
+/** Objects of one resource by namespace and name. Each write gives the changes it made, in order. */
+export interface ObjectStore {
+  list(namespace?: string): readonly KubernetesObject[];
+  get(namespace: string | undefined, name: string): KubernetesObject | undefined;
+  /** None when it is there with the same resource version already. */
+  put(object: KubernetesObject): StoreChange[];
+  remove(object: KubernetesObject): StoreChange[];
+  /** Makes these the whole content. */
+  replace(objects: readonly KubernetesObject[]): StoreChange[];
+}
+
+/** Cluster-scoped objects live under the namespace `""`. */
+export function createObjectStore(): ObjectStore {
+  const namespaces = new Map<string, Map<string, KubernetesObject>>();
+  // Pages list far more often than objects change: each list is made once a change.
+  const lists = new Map<string | undefined, readonly KubernetesObject[]>();
+
+  const get = (namespace: string | undefined, name: string) => namespaces.get(namespace ?? "")?.get(name);
+
+  function readAll(namespace: string | undefined): KubernetesObject[] {
+    if (namespace !== undefined) return [...(namespaces.get(namespace)?.values() ?? [])];
+    return [...namespaces.values()].flatMap((objects) => [...objects.values()]);
+  }
+
+  function list(namespace?: string): readonly KubernetesObject[] {
+    const known = lists.get(namespace) ?? readAll(namespace);
+    lists.set(namespace, known);
+    return known;
+  }
+
+  function write(object: KubernetesObject): void {
+    const namespace = object.metadata.namespace ?? "";
+    const objects = namespaces.get(namespace) ?? new Map<string, KubernetesObject>();
+    namespaces.set(namespace, objects.set(object.metadata.name, object));
+    lists.clear();
+  }
+
+  function put(object: KubernetesObject): StoreChange[] {
+    const previous = get(object.metadata.namespace, object.metadata.name);
+    if (previous && isSame(previous, object)) return [];
+    write(object);
+    if (!previous) return [{ type: "added", object }];
+    // Removed and made again under the same name while nobody looked: another object, and its parts with it.
+    if (previous.metadata.uid !== object.metadata.uid) {
+      return [
+        { type: "deleted", object: previous },
+        { type: "added", object },
+      ];
+    }
+    return [{ type: "updated", object, previous }];
+  }
+
+  /** Gives the last known state, as the API server's own DELETED event does. */
+  function remove(object: KubernetesObject): StoreChange[] {
+    const { namespace = "", name } = object.metadata;
+    const objects = namespaces.get(namespace);
+    if (!objects?.delete(name)) return [];
+    if (objects.size === 0) namespaces.delete(namespace);
+    lists.clear();
+    return [{ type: "deleted", object }];
+  }
+
+  function replace(objects: readonly KubernetesObject[]): StoreChange[] {
+    const kept = new Set(objects.map(keyOf));
+    const gone = readAll(undefined).filter((object) => !kept.has(keyOf(object)));
+    return [...gone.flatMap(remove), ...objects.flatMap(put)];
+  }
+
+  return { list, get, put, remove, replace };
+}
+
+/** Neither part of a key may hold a slash. */
+function keyOf(object: KubernetesObject): string {
+  return `${object.metadata.namespace ?? ""}/${object.metadata.name}`;
+}
+
+/** Objects that are not stored have no resource version: each is news. */
+function isSame(previous: KubernetesObject, next: KubernetesObject): boolean {
+  const { resourceVersion, uid } = next.metadata;
+  return (
+    resourceVersion !== "" &&
+    previous.metadata.resourceVersion === resourceVersion &&
+    previous.metadata.uid === uid
+  );
+}

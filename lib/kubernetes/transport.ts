@@ -1,0 +1,96 @@
+import http from "node:http";
+import https from "node:https";
+import type { KubeConfig } from "@kubernetes/client-node";
+
+export interface HttpCall {
+  method: string;
+  url: URL;
+  headers: Record<string, string | string[]>;
+  body?: string;
+  signal?: AbortSignal;
+  /** Milliseconds of silence after which the call fails; absent for a watch, which has its own watchdog. */
+  idleTimeout?: number;
+}
+
+/** Sends HTTP calls as the kubeconfig's user; resolves when the headers of the answer are there. */
+export interface Transport {
+  send(call: HttpCall): Promise<http.IncomingMessage>;
+  close(): void;
+}
+
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 30_000 };
+
+/**
+ * HTTP/1.1 over Node's own client. client-node applies the credentials at each call, so that tokens, exec plugins and
+ * rotated certificates stay fresh. Its own dispatcher is made anew at each call, which would cost a TLS handshake
+ * each, so connections are pooled here; the pool tells sockets apart by certificate. TCP keep-alive finds a dead peer.
+ */
+export function createTransport(config: KubeConfig): Transport {
+  const agents = { http: new http.Agent(KEEP_ALIVE), https: new https.Agent(KEEP_ALIVE) };
+  const proxied = config.getCurrentCluster()?.proxyUrl !== undefined;
+
+  async function send(call: HttpCall): Promise<http.IncomingMessage> {
+    const secure = call.url.protocol === "https:";
+    const { credentials, headers } = await readCredentials(config);
+    const options: https.RequestOptions = {
+      ...credentials,
+      agent: proxied ? credentials.agent : secure ? agents.https : agents.http,
+      method: call.method,
+      headers: { ...headers, ...call.headers },
+      timeout: call.idleTimeout,
+      signal: call.signal,
+    };
+    return exchange((secure ? https : http).request(call.url, options), call);
+  }
+
+  return {
+    send: (call) => retryStaleSocket(call, send),
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+/** The kubeconfig's way to sign in (exec plugin, token file, identity provider) failed; nothing was sent. */
+export class CredentialsError extends Error {}
+
+/** TLS options, and the headers (bearer token, impersonation) that client-node puts into the object it is given. */
+async function readCredentials(config: KubeConfig) {
+  const headers: http.OutgoingHttpHeaders = {};
+  const credentials: https.RequestOptions = { headers };
+  try {
+    await config.applyToHTTPSOptions(credentials);
+  } catch (cause) {
+    throw new CredentialsError("the kubeconfig's credentials cannot be had", { cause });
+  }
+  return { credentials, headers };
+}
+
+class StaleSocket extends Error {}
+
+/** A pooled socket that the server closed just now fails at once; reading again on a fresh one is safe. */
+async function retryStaleSocket(call: HttpCall, send: Transport["send"]): Promise<http.IncomingMessage> {
+  try {
+    return await send(call);
+  } catch (error) {
+    if (error instanceof StaleSocket && call.method === "GET") return send(call);
+    throw error instanceof StaleSocket ? error.cause : error;
+  }
+}
+
+function exchange(request: http.ClientRequest, call: HttpCall): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.on("response", resolve);
+    request.on("timeout", () => request.destroy(timeoutError()));
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      reject(stale ? new StaleSocket("stale socket", { cause: error }) : error);
+    });
+    request.end(call.body);
+  });
+}
+
+function timeoutError(): Error {
+  return Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" });
+}
