@@ -1,7 +1,18 @@
+/** Of every answer; the content security policy differs for each and is made in proxy.ts. */
+const securityHeaders = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
+];
+
 /** @type {import("next").NextConfig} */
 export default {
   output: "standalone",
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["@kubernetes/client-node", "pino"],
+  serverExternalPackages: ["@kubernetes/client-node", "pino", "prom-client"],
+  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
