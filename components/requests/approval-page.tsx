@@ -1,0 +1,190 @@
+"use client";
+
+import { MessageSquare } from "lucide-react";
+import Link from "next/link";
+import { useId, useState } from "react";
+import { type RequestAction, useRequest, useRequestAction } from "#components/data/queries";
+import { CloseRequestDialog } from "#components/requests/close-request-dialog";
+import { FieldChanges } from "#components/requests/field-changes";
+import { describeRequest } from "#components/requests/request-table";
+import { YamlDiff } from "#components/requests/yaml-diff";
+import { Age } from "#components/ui/age";
+import { Button } from "#components/ui/button";
+import { Card, CardHeader } from "#components/ui/card";
+import { Cause } from "#components/ui/cause";
+import { MenuItem } from "#components/ui/dropdown-menu";
+import { ErrorCard } from "#components/ui/error-card";
+import { PageBody } from "#components/ui/page-body";
+import { PageHeader } from "#components/ui/page-header";
+import { Loading, SkeletonLines } from "#components/ui/skeleton";
+import { Textarea } from "#components/ui/textarea";
+import type { PortalRequestDetail } from "#lib/request/types";
+
+const breadcrumb = [{ label: "Approvals", href: "/approvals" }];
+
+/** One request to judge: what it changes, in the form's words, and the person's verdict. */
+export function ApprovalPage({ id, initial }: { id: string; initial?: PortalRequestDetail }) {
+  const { data: request, error, refetch, isFetching } = useRequest(id, { initialData: initial });
+  if (request) return <LoadedApproval request={request} />;
+  return (
+    <>
+      <PageHeader breadcrumb={breadcrumb} title={error ? "Approval" : undefined} />
+      <PageBody>
+        {error ? (
+          <ErrorCard
+            title="This request could not be read"
+            error={error}
+            onRetry={refetch}
+            retrying={isFetching}
+          />
+        ) : (
+          <Loading awaits="the request">
+            <Card className="p-4">
+              <SkeletonLines lines={8} />
+            </Card>
+          </Loading>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+function LoadedApproval({ request }: { request: PortalRequestDetail }) {
+  const [comment, setComment] = useState("");
+  const [closing, setClosing] = useState(false);
+  const { mutate, error, isPending, variables } = useRequestAction(request.id);
+  const act = (action: RequestAction) =>
+    mutate(
+      { action, comment: comment.trim() || undefined },
+      {
+        onSuccess: () => {
+          setComment("");
+          setClosing(false);
+        },
+      },
+    );
+  const isNew = request.operation === "create";
+  return (
+    <>
+      <PageHeader
+        breadcrumb={breadcrumb}
+        title={request.object.name}
+        health={request.health}
+        primary={<Verdict request={request} pending={isPending} act={act} />}
+        menu={
+          request.pullRequest.state === "open" && (
+            <MenuItem
+              danger
+              disabledReason={request.may.close.allowed ? undefined : request.may.close.reason}
+              onSelect={() => setClosing(true)}
+            >
+              Send back and close
+            </MenuItem>
+          )
+        }
+        meta={[
+          describeRequest(request),
+          request.object.namespace,
+          `by ${request.author.name}`,
+          <Age key="age" at={request.createdAt} suffix=" ago" />,
+        ]}
+      />
+      <PageBody className="space-y-6">
+        {error && variables?.action !== "close" && <ErrorCard title="Nothing was changed" error={error} />}
+        <Cause health={request.health} next={whoActs(request)} />
+        <Card>
+          <CardHeader title={isNew ? "What is asked for" : "What changes"} />
+          <div className="border-t">
+            <FieldChanges changes={request.changes} isNew={isNew} />
+          </div>
+        </Card>
+        <YamlDiff diff={request.diff} path={request.path} />
+        <Reviews reviews={request.reviews} />
+        {request.may.approve.allowed && <Comment value={comment} onChange={setComment} />}
+      </PageBody>
+      <CloseRequestDialog
+        open={closing}
+        onOpenChange={setClosing}
+        name={request.object.name}
+        error={error}
+        pending={isPending}
+        onConfirm={() => act("close")}
+      />
+    </>
+  );
+}
+
+interface VerdictProps {
+  request: PortalRequestDetail;
+  pending: boolean;
+  act: (action: RequestAction) => void;
+}
+
+/** The one filled button: approve, then merge, then see what became of it. */
+function Verdict({ request, pending, act }: VerdictProps) {
+  const { may, pullRequest } = request;
+  if (pullRequest.state !== "open")
+    return (
+      <Button asChild variant="primary">
+        <Link href={`/requests/${request.id}`}>Follow request</Link>
+      </Button>
+    );
+  if (may.merge.allowed)
+    return (
+      <Button variant="primary" pending={pending} onClick={() => act("merge")}>
+        Merge
+      </Button>
+    );
+  return (
+    <Button
+      variant="primary"
+      pending={pending}
+      disabledReason={may.approve.allowed ? undefined : may.approve.reason}
+      onClick={() => act("approve")}
+    >
+      Approve
+    </Button>
+  );
+}
+
+/** Who must act, when it is not this person; the reason beside the disabled button. */
+function whoActs({ may, pullRequest }: PortalRequestDetail): string | undefined {
+  if (pullRequest.state !== "open") return undefined;
+  if (may.merge.allowed) return "It is approved. Merging has it applied.";
+  return may.approve.allowed ? "It waits for you." : may.approve.reason;
+}
+
+function Comment({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const id = useId();
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1.5 block font-medium">
+        Comment <span className="font-normal text-muted-foreground">for the person who asked</span>
+      </label>
+      <Textarea id={id} value={value} onChange={(event) => onChange(event.target.value)} />
+    </div>
+  );
+}
+
+const verdicts: Record<string, string> = { approved: "approved", "changes-requested": "asked for changes" };
+
+function Reviews({ reviews }: { reviews: PortalRequestDetail["reviews"] }) {
+  if (reviews.length === 0) return null;
+  return (
+    <ul aria-label="Reviews" className="space-y-3">
+      {reviews.map((review) => (
+        <li key={`${review.actor.id} ${review.at}`} className="flex gap-3">
+          <MessageSquare aria-hidden className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
+          <div className="min-w-0">
+            <p>
+              <span className="font-medium">{review.actor.name}</span>{" "}
+              {verdicts[review.verdict] ?? "commented"}{" "}
+              <Age at={review.at} suffix=" ago" className="text-muted-foreground text-sm" />
+            </p>
+            {review.comment && <p className="max-w-[72ch] [overflow-wrap:anywhere]">{review.comment}</p>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

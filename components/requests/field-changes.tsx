@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { Table } from "#components/ui/table";
+import type { FieldChange } from "#lib/request/types";
+
+/** A value as a person reads it; what is not set is said, never left blank. */
+function formatValue(value: unknown): ReactNode {
+  if (value === undefined) return <span className="text-muted-foreground">Not set</span>;
+  if (value === true) return "Yes";
+  if (value === false) return "No";
+  if (value === null) return "Empty";
+  if (typeof value === "object")
+    return <span className="font-mono [overflow-wrap:anywhere]">{JSON.stringify(value)}</span>;
+  return <span className="[overflow-wrap:anywhere]">{value === "" ? "Empty text" : String(value)}</span>;
+}
+
+/** What a request changes, field by field, in the form's words. A new object has nothing "now". */
+export function FieldChanges({ changes, isNew }: { changes: readonly FieldChange[]; isNew: boolean }) {
+  return (
+    <Table
+      label="Changed fields"
+      rows={changes}
+      rowKey={(change) => change.path}
+      columns={[
+        { key: "field", header: "Field", cell: (change) => change.label || "Everything" },
+        ...(isNew
+          ? []
+          : [
+              {
+                key: "before",
+                header: "Now in Git",
+                cell: (change: FieldChange) => formatValue(change.before),
+              },
+            ]),
+        { key: "after", header: isNew ? "Value" : "After", cell: (change) => formatValue(change.after) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,152 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { useRequest, useRequestAction } from "#components/data/queries";
+import { CloseRequestDialog } from "#components/requests/close-request-dialog";
+import { FieldChanges } from "#components/requests/field-changes";
+import { describeRequest } from "#components/requests/request-table";
+import { RequestTimeline } from "#components/requests/request-timeline";
+import { YamlDiff } from "#components/requests/yaml-diff";
+import { resourceHref } from "#components/resources/resource-href";
+import { Age } from "#components/ui/age";
+import { Button } from "#components/ui/button";
+import { Card, CardHeader } from "#components/ui/card";
+import { Cause } from "#components/ui/cause";
+import { MenuItem } from "#components/ui/dropdown-menu";
+import { ErrorCard } from "#components/ui/error-card";
+import { PageBody } from "#components/ui/page-body";
+import { PageHeader } from "#components/ui/page-header";
+import { Loading, Skeleton, SkeletonLines } from "#components/ui/skeleton";
+import type { PortalRequestDetail } from "#lib/request/types";
+
+const breadcrumb = [{ label: "My requests", href: "/requests" }];
+
+/** One request: how it stands, why, and what comes next. */
+export function RequestPage({ id, initial }: { id: string; initial?: PortalRequestDetail }) {
+  const { data: request, error, refetch, isFetching } = useRequest(id, { initialData: initial });
+  if (!request)
+    return (
+      <>
+        <PageHeader breadcrumb={breadcrumb} title={error ? "Request" : undefined} />
+        <PageBody>
+          {error ? (
+            <ErrorCard
+              title="This request could not be read"
+              error={error}
+              onRetry={refetch}
+              retrying={isFetching}
+            />
+          ) : (
+            <RequestSkeleton />
+          )}
+        </PageBody>
+      </>
+    );
+  return <LoadedRequest request={request} />;
+}
+
+function LoadedRequest({ request }: { request: PortalRequestDetail }) {
+  const [closing, setClosing] = useState(false);
+  const close = useRequestAction(request.id);
+  const open = request.pullRequest.state === "open";
+  return (
+    <>
+      <PageHeader
+        breadcrumb={breadcrumb}
+        title={request.object.name}
+        health={request.health}
+        primary={<NextStep request={request} />}
+        menu={
+          open && (
+            <MenuItem
+              danger
+              disabledReason={request.may.close.allowed ? undefined : request.may.close.reason}
+              onSelect={() => setClosing(true)}
+            >
+              Withdraw request
+            </MenuItem>
+          )
+        }
+        meta={[
+          describeRequest(request),
+          request.object.namespace,
+          `by ${request.author.name}`,
+          <Age key="age" at={request.createdAt} suffix=" ago" />,
+        ]}
+      />
+      <PageBody className="space-y-6">
+        <Cause health={request.health} next={nextWords(request)} />
+        <div className="grid gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+          <Card className="self-start p-4 pb-5">
+            <h2 className="mb-4 font-semibold">Progress</h2>
+            <RequestTimeline request={request} />
+          </Card>
+          <RequestContent request={request} />
+        </div>
+      </PageBody>
+      <CloseRequestDialog
+        open={closing}
+        onOpenChange={setClosing}
+        name={request.object.name}
+        error={close.error}
+        pending={close.isPending}
+        onConfirm={() => close.mutate({ action: "close" }, { onSuccess: () => setClosing(false) })}
+      />
+    </>
+  );
+}
+
+/** The single filled button: the step that this person can take next, if there is one. */
+function NextStep({ request }: { request: PortalRequestDetail }) {
+  if (request.may.approve.allowed || request.may.merge.allowed)
+    return (
+      <Button asChild variant="primary">
+        <Link href={`/approvals/${request.id}`}>{request.may.approve.allowed ? "Judge" : "Merge"}</Link>
+      </Button>
+    );
+  const exists = request.timeline.some(({ key, status }) => key === "exists" && status === "done");
+  if (!exists || request.operation === "delete") return null;
+  return (
+    <Button asChild variant="primary">
+      <Link href={resourceHref(request.object)}>Open resource</Link>
+    </Button>
+  );
+}
+
+/** What this person can expect or do, where the state alone does not say. */
+function nextWords({ may, pullRequest }: PortalRequestDetail): string | undefined {
+  if (pullRequest.state !== "open") return undefined;
+  if (may.approve.allowed) return "It waits for you.";
+  return may.merge.allowed ? "It is approved. Merge it to have it applied." : may.approve.reason;
+}
+
+function RequestContent({ request }: { request: PortalRequestDetail }) {
+  return (
+    <div className="min-w-0 space-y-6">
+      {request.changes.length > 0 && (
+        <Card>
+          <CardHeader title={request.operation === "create" ? "What was asked for" : "What changes"} />
+          <div className="border-t">
+            <FieldChanges changes={request.changes} isNew={request.operation === "create"} />
+          </div>
+        </Card>
+      )}
+      <YamlDiff diff={request.diff} path={request.path} />
+    </div>
+  );
+}
+
+function RequestSkeleton() {
+  return (
+    <Loading awaits="the request" className="grid gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+      <Card className="p-4">
+        <Skeleton className="mb-6 h-4 w-24" />
+        <SkeletonLines lines={6} className="space-y-6" />
+      </Card>
+      <Card className="p-4">
+        <SkeletonLines lines={8} />
+      </Card>
+    </Loading>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { GitPullRequest } from "lucide-react";
+import { Age } from "#components/ui/age";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { StateBadge } from "#components/ui/state-badge";
+import { type Column, Table } from "#components/ui/table";
+import type { Operation, PortalRequest } from "#lib/request/types";
+
+/** What was asked for, as a noun phrase's start: "New PostgreSQL". */
+const operationWords: Record<Operation, string> = {
+  create: "New",
+  update: "Change of",
+  delete: "Removal of",
+};
+
+/** "New PostgreSQL"; the kind stands in where the offer is gone. */
+export function describeRequest(request: Pick<PortalRequest, "operation" | "entry" | "object">): string {
+  return `${operationWords[request.operation]} ${request.entry?.title ?? request.object.kind}`;
+}
+
+const name: Column<PortalRequest> = {
+  key: "name",
+  header: "Name",
+  cell: (request) => <MiddleEllipsis text={request.object.name} />,
+};
+
+const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
+  name,
+  { key: "what", header: "Request", cell: describeRequest },
+  {
+    key: "namespace",
+    header: "Namespace",
+    narrow: "hidden",
+    cell: (request) => request.object.namespace ?? "—",
+  },
+  {
+    key: "state",
+    header: "State",
+    narrow: "end",
+    width: "w-48",
+    cell: (request) => <StateBadge state={request.health.state} />,
+  },
+  { key: "author", header: "Asked by", narrow: "hidden", cell: (request) => request.author.name },
+  {
+    key: "pull-request",
+    header: "Pull request",
+    narrow: "hidden",
+    cell: (request) => (
+      <span className="inline-flex items-center gap-1.5 text-muted-foreground">
+        <GitPullRequest aria-hidden className="size-4" />
+        {request.pullRequest.number}
+      </span>
+    ),
+  },
+  {
+    key: "age",
+    header: "Asked",
+    align: "end",
+    cell: (request) => <Age at={request.createdAt} suffix=" ago" className="text-muted-foreground" />,
+  },
+];
+
+export interface RequestTableProps {
+  label: string;
+  requests: readonly PortalRequest[];
+  /** Where a row leads; the request's own page unless said. */
+  href?: (request: PortalRequest) => string;
+}
+
+/** Requests one a row, newest first as given. */
+export function RequestTable({ label, requests, href }: RequestTableProps) {
+  return (
+    <Table
+      label={label}
+      rows={requests}
+      rowKey={(request) => request.id}
+      columns={columns}
+      rowHref={href ?? ((request) => `/requests/${request.id}`)}
+    />
+  );
+}

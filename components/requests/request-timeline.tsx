@@ -1,0 +1,29 @@
+import { ExternalLink } from "lucide-react";
+import type { ReactNode } from "react";
+import { type Step, Timeline } from "#components/ui/timeline";
+import type { PortalRequest, TimelineStep } from "#lib/request/types";
+
+/** The pull request's step leads to the Git host, where there is a page to go to. */
+function titleOf(step: TimelineStep, request: PortalRequest): ReactNode {
+  const { url, provider } = request.pullRequest;
+  if (step.key !== "opened" || provider === "local") return step.label;
+  return (
+    <a href={url} className="inline-flex items-center gap-1 text-primary hover:underline">
+      {step.label}
+      <ExternalLink aria-hidden className="size-3.5" />
+    </a>
+  );
+}
+
+/** From the pull request to Ready. */
+export function RequestTimeline({ request }: { request: PortalRequest }) {
+  const steps: Step[] = request.timeline.map((step) => ({
+    key: step.key,
+    title: titleOf(step, request),
+    status: step.status,
+    actor: step.actor,
+    at: step.at,
+    message: step.message,
+  }));
+  return <Timeline label={`Progress of ${request.object.name}`} steps={steps} />;
+}

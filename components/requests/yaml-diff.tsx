@@ -1,0 +1,47 @@
+import { cn } from "#components/ui/cn";
+import { CopyButton } from "#components/ui/copy-button";
+
+type LineKind = "added" | "removed" | "hunk" | "same";
+
+const looks: Record<LineKind, string> = {
+  added: "bg-ok-tint",
+  removed: "bg-fail-tint",
+  hunk: "text-muted-foreground",
+  same: "",
+};
+
+function lineKind(line: string): LineKind {
+  if (line.startsWith("@@")) return "hunk";
+  if (line.startsWith("+")) return "added";
+  return line.startsWith("-") ? "removed" : "same";
+}
+
+/** The body of a unified diff: file headers are told above it, by the path. */
+function bodyLines(diff: string): string[] {
+  const lines = diff.trimEnd().split("\n");
+  const start = lines.findIndex((line) => line.startsWith("@@"));
+  return start === -1 ? lines : lines.slice(start);
+}
+
+/** A unified diff, with + and − as well as colour. */
+export function YamlDiff({ diff, path }: { diff: string; path: string }) {
+  return (
+    <figure aria-label={`Changes of ${path}`} className="relative overflow-hidden rounded-lg border bg-card">
+      <figcaption className="border-b py-2 ps-4 pe-12 font-mono text-muted-foreground text-sm [overflow-wrap:anywhere]">
+        {path}
+      </figcaption>
+      <CopyButton text={diff} label="Copy the diff" className="absolute end-2 top-1 bg-card" />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard */}
+      <div tabIndex={0} className="-outline-offset-2 overflow-auto">
+        <pre className="w-max min-w-full py-3 font-mono text-sm">
+          {bodyLines(diff).map((line, number) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+            <code key={number} className={cn("block min-h-5 px-4", looks[lineKind(line)])}>
+              {line}
+            </code>
+          ))}
+        </pre>
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import type { ResourceAddress } from "#components/data/api";
+import { useResourceEvents } from "#components/data/queries";
+import { Age } from "#components/ui/age";
+import { Card } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { ErrorCard } from "#components/ui/error-card";
+import { Loading } from "#components/ui/skeleton";
+import { Table } from "#components/ui/table";
+import { TableSkeleton } from "#components/ui/table-skeleton";
+import type { ObjectEvent } from "#lib/kubernetes/types";
+
+/** What Kubernetes recorded about the object, newest first. */
+export function ResourceEvents({ address }: { address: ResourceAddress }) {
+  const { data, error, refetch, isFetching } = useResourceEvents(address);
+  if (!data && error)
+    return (
+      <ErrorCard title="The events could not be read" error={error} onRetry={refetch} retrying={isFetching} />
+    );
+  if (!data)
+    return (
+      <Loading awaits="the events">
+        <TableSkeleton rows={4} />
+      </Loading>
+    );
+  return (
+    <Card>
+      {data.events.length > 0 ? (
+        <EventTable events={data.events} />
+      ) : (
+        <EmptyState title="No events">
+          Kubernetes keeps events for an hour. Nothing happened since.
+        </EmptyState>
+      )}
+    </Card>
+  );
+}
+
+function EventTable({ events }: { events: readonly ObjectEvent[] }) {
+  return (
+    <Table
+      label="Events"
+      rows={events}
+      rowKey={(event) => [event.firstSeen, event.reason, event.message].join(" ")}
+      columns={[
+        {
+          key: "reason",
+          header: "What",
+          cell: (event) => (
+            <span className="inline-flex items-center gap-1.5 font-medium">
+              {event.type === "Warning" && (
+                <TriangleAlert aria-label="Warning" className="size-4 text-warn" />
+              )}
+              {event.reason}
+            </span>
+          ),
+        },
+        {
+          key: "message",
+          header: "Message",
+          cell: (event) => <span className="block py-1.5 [overflow-wrap:anywhere]">{event.message}</span>,
+        },
+        { key: "source", header: "From", narrow: "hidden", cell: (event) => event.source },
+        {
+          key: "count",
+          header: "Times",
+          align: "end",
+          narrow: "hidden",
+          cell: (event) => event.count,
+        },
+        {
+          key: "age",
+          header: "Last",
+          align: "end",
+          narrow: "end",
+          cell: (event) => <Age at={event.lastSeen} suffix=" ago" />,
+        },
+      ]}
+    />
+  );
+}

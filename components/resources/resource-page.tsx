@@ -1,0 +1,101 @@
+"use client";
+
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import type { ResourceAddress } from "#components/data/api";
+import { useResource } from "#components/data/queries";
+import { ResourceEvents } from "#components/resources/resource-events";
+import { ResourceOverview } from "#components/resources/resource-overview";
+import { Age } from "#components/ui/age";
+import { CodeView } from "#components/ui/code-view";
+import { ErrorCard } from "#components/ui/error-card";
+import { KubernetesName } from "#components/ui/kubernetes-name";
+import { PageBody } from "#components/ui/page-body";
+import { PageHeader } from "#components/ui/page-header";
+import { Loading, SkeletonLines } from "#components/ui/skeleton";
+import { TableSkeleton } from "#components/ui/table-skeleton";
+import { Tabs } from "#components/ui/tabs";
+import type { ResourceDetail } from "#lib/api/types";
+import type { ObjectReference } from "#lib/kubernetes/types";
+
+const views = ["overview", "yaml", "events"] as const;
+
+/** One object of the cluster: how it is, of what it is made, and what happened to it. Live. */
+export function ResourcePage({ address, initial }: { address: ResourceAddress; initial?: ResourceDetail }) {
+  const { data: resource, error, refetch, isFetching } = useResource(address, { initialData: initial });
+  return (
+    <>
+      <PageHeader
+        breadcrumb={breadcrumbOf(resource)}
+        title={address.name}
+        health={resource?.health}
+        meta={resource ? metaOf(resource) : []}
+      />
+      <PageBody width="full" className="space-y-6">
+        {error && (!resource || error.code === "not-found") && (
+          <ErrorCard
+            title={resource ? "It is gone" : "This resource could not be read"}
+            error={error}
+            onRetry={refetch}
+            retrying={isFetching}
+          />
+        )}
+        {!resource && !error && <ResourceSkeleton name={address.name} />}
+        {resource && <ResourceViews address={address} resource={resource} />}
+      </PageBody>
+    </>
+  );
+}
+
+function ResourceViews({ address, resource }: { address: ResourceAddress; resource: ResourceDetail }) {
+  const [view, setView] = useQueryState("view", parseAsStringLiteral(views).withDefault("overview"));
+  return (
+    <Tabs
+      label={`Views of ${resource.reference.name}`}
+      value={view}
+      onChange={(next) => setView(views.find((known) => known === next) ?? "overview")}
+      tabs={[
+        { value: "overview", label: "Overview", content: <ResourceOverview resource={resource} /> },
+        {
+          value: "yaml",
+          label: "YAML",
+          content: <CodeView code={resource.yaml} label={`YAML of ${resource.reference.name}`} />,
+        },
+        { value: "events", label: "Events", content: <ResourceEvents address={address} /> },
+      ]}
+    />
+  );
+}
+
+function breadcrumbOf(resource: ResourceDetail | undefined) {
+  const catalog = { label: "Catalog", href: "/catalog" };
+  const entry = resource?.entry;
+  return entry ? [catalog, { label: entry.title, href: `/catalog/${entry.id}` }] : [catalog];
+}
+
+function metaOf({ reference, object, file }: ResourceDetail) {
+  return [
+    reference.namespace,
+    <Age key="age" at={object.metadata.creationTimestamp} suffix=" old" />,
+    file ? "In Git" : "Not in Git",
+    <KubernetesName key="name" of={reference.name} names={kubernetesNames(reference)} />,
+  ];
+}
+
+function kubernetesNames(reference: ObjectReference): [string, string][] {
+  const api = reference.group ? `${reference.group}/${reference.version}` : reference.version;
+  return [
+    ["Kind", reference.kind],
+    ["API", api],
+    ...(reference.namespace ? ([["Namespace", reference.namespace]] satisfies [string, string][]) : []),
+    ["Cluster", reference.cluster],
+  ];
+}
+
+function ResourceSkeleton({ name }: { name: string }) {
+  return (
+    <Loading awaits={name} className="space-y-6">
+      <SkeletonLines lines={2} className="max-w-96" />
+      <TableSkeleton rows={5} />
+    </Loading>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { resourceHref } from "#components/resources/resource-href";
+import { Age } from "#components/ui/age";
+import { Card, CardHeader } from "#components/ui/card";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { StateBadge } from "#components/ui/state-badge";
+import { type Column, Table } from "#components/ui/table";
+import type { ResourcePart } from "#lib/api/types";
+
+const name: Column<ResourcePart> = {
+  key: "name",
+  header: "Name",
+  cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
+};
+
+const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
+  name,
+  { key: "kind", header: "Kind", cell: ({ reference }) => reference.kind },
+  { key: "relation", header: "Part by", narrow: "hidden", cell: ({ relation }) => relation },
+  {
+    key: "state",
+    header: "State",
+    narrow: "end",
+    width: "w-44",
+    cell: ({ health }) => <StateBadge state={health.state} />,
+  },
+  {
+    key: "message",
+    header: "Message",
+    narrow: "hidden",
+    cell: ({ health }) => (
+      <span className="block py-1.5 text-muted-foreground [overflow-wrap:anywhere]">{health.message}</span>
+    ),
+  },
+  {
+    key: "age",
+    header: "Age",
+    align: "end",
+    narrow: "hidden",
+    cell: ({ createdAt }) => createdAt && <Age at={createdAt} className="text-muted-foreground" />,
+  },
+];
+
+const partKey = ({ reference, relation }: ResourcePart) =>
+  [relation, reference.group, reference.kind, reference.namespace, reference.name].join("/");
+
+/** What a resource is made of, a part a row. */
+export function ResourceParts({ parts }: { parts: readonly ResourcePart[] }) {
+  return (
+    <Card>
+      <CardHeader title="Parts">
+        <span className="text-muted-foreground text-sm">{parts.length}</span>
+      </CardHeader>
+      <div className="border-t">
+        {parts.length === 0 ? (
+          <p className="p-4 text-muted-foreground">
+            It is not made of other objects, or has not made them yet.
+          </p>
+        ) : (
+          <Table
+            label="Parts"
+            rows={parts}
+            rowKey={partKey}
+            columns={columns}
+            rowHref={(part) => resourceHref({ ...part.reference, plural: part.plural })}
+          />
+        )}
+      </div>
+    </Card>
+  );
+}
