@@ -1,0 +1,177 @@
+"use client";
+
+import { Command } from "cmdk";
+import {
+  ArrowRight,
+  Box,
+  Keyboard,
+  LayoutGrid,
+  LogOut,
+  Monitor,
+  Moon,
+  Search,
+  Settings,
+  Sun,
+} from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTheme } from "next-themes";
+import { Dialog as Radix } from "radix-ui";
+import { useState } from "react";
+import { useCatalog, useRequests, useResources } from "#components/data/queries";
+import { destinations } from "#components/shell/destinations";
+import {
+  findInPalette,
+  offerItems,
+  type PaletteGroup,
+  type PaletteItem,
+  requestItems,
+  resourceItems,
+} from "#components/shell/palette-items";
+import { signOut, themes } from "#components/shell/person-menu";
+
+export interface CommandPaletteProps {
+  onClose: () => void;
+  onHelp: () => void;
+}
+
+/** Everything by name: actions, offers, requests, resources. */
+export default function CommandPalette({ onClose, onHelp }: CommandPaletteProps) {
+  const router = useRouter();
+  const [query, setQuery] = useState("");
+  const { groups, reading, unread } = usePaletteGroups(onHelp);
+  const shown = findInPalette(groups, query);
+  const choose = (item: PaletteItem) => {
+    onClose();
+    if (item.href) router.push(item.href);
+    item.run?.();
+  };
+  return (
+    <Radix.Root open onOpenChange={onClose}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-4 top-[max(1rem,12dvh)] z-50 mx-auto max-w-xl animate-appear overflow-hidden rounded-lg bg-popover shadow-overlay"
+        >
+          <Radix.Title className="sr-only">Search everything</Radix.Title>
+          <Command shouldFilter={false} loop label="Search everything">
+            <div className="flex items-center gap-3 border-b px-4">
+              <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+              <Command.Input
+                autoFocus
+                value={query}
+                onValueChange={setQuery}
+                placeholder="Find an offer, a request, a resource, or what to do"
+                className="h-12 w-full min-w-0 bg-transparent text-base outline-none"
+              />
+            </div>
+            <Command.List className="h-[min(26rem,60dvh)] overflow-y-auto p-2">
+              <Command.Empty className="px-2 py-8 text-center text-muted-foreground">
+                {reading ? "Still reading…" : `Nothing for “${query}”. Try fewer words.`}
+              </Command.Empty>
+              {shown.map((group) => (
+                <Command.Group
+                  key={group.label}
+                  heading={
+                    <GroupHeading label={group.label} shown={group.items.length} total={group.total} />
+                  }
+                >
+                  {group.items.map((item) => (
+                    <PaletteRow key={item.id} item={item} onChoose={() => choose(item)} />
+                  ))}
+                </Command.Group>
+              ))}
+              {unread.length > 0 && (
+                <p className="px-2 py-3 text-muted-foreground text-xs">
+                  Not in this list, because they could not be read: {unread.join(", ")}.
+                </p>
+              )}
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function GroupHeading({ label, shown, total }: { label: string; shown: number; total: number }) {
+  return (
+    <span className="flex justify-between px-2 pt-2 pb-1 text-muted-foreground text-xs">
+      <span className="font-medium">{label}</span>
+      {total > shown && (
+        <span>
+          {shown} of {total}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function PaletteRow({ item, onChoose }: { item: PaletteItem; onChoose: () => void }) {
+  const Icon = item.icon ?? Box;
+  return (
+    <Command.Item
+      value={item.id}
+      onSelect={onChoose}
+      className="flex h-9 cursor-default items-center gap-3 rounded-md px-2 data-[selected=true]:bg-muted pointer-coarse:h-11"
+    >
+      <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+      <span className="min-w-0 shrink-0 max-w-[70%] truncate">{item.title}</span>
+      <span className="min-w-0 grow truncate text-end text-muted-foreground text-xs">{item.hint}</span>
+    </Command.Item>
+  );
+}
+
+function usePaletteGroups(onHelp: () => void) {
+  const catalog = useCatalog();
+  const requests = useRequests();
+  const resources = useResources({});
+  const actions = useActions(onHelp);
+  const groups: PaletteGroup[] = [
+    { label: "Actions", items: actions },
+    {
+      label: "Offers",
+      items: offerItems(catalog.data?.entries ?? []).map((item) => ({ ...item, icon: LayoutGrid })),
+    },
+    { label: "Requests", items: requestItems(requests.data?.requests ?? []) },
+    { label: "Resources", items: resourceItems(resources.data?.resources ?? []) },
+  ];
+  const unread = [
+    ...(catalog.error ? ["offers"] : []),
+    ...(requests.error ? ["requests"] : []),
+    ...(resources.error ? ["resources"] : []),
+    ...(resources.data?.errors ?? []).map(({ cluster }) => `some resources of ${cluster}`),
+  ];
+  return { groups, unread, reading: catalog.isPending || requests.isPending || resources.isPending };
+}
+
+const themeIcons = { light: Sun, dark: Moon, system: Monitor };
+
+function useActions(onHelp: () => void): PaletteItem[] {
+  const { setTheme, theme } = useTheme();
+  const places = destinations.map(({ label, href, key }) => ({
+    id: href,
+    title: `Go to ${label}`,
+    hint: `g ${key}`,
+    href,
+    icon: ArrowRight,
+  }));
+  const otherThemes = themes.flatMap(({ value, label }) =>
+    value === theme
+      ? []
+      : {
+          id: `theme ${value}`,
+          title: `Theme: ${label}`,
+          hint: "",
+          icon: themeIcons[value],
+          run: () => setTheme(value),
+        },
+  );
+  return [
+    ...places,
+    { id: "settings", title: "Settings", hint: "", href: "/settings", icon: Settings },
+    { id: "help", title: "Keyboard shortcuts", hint: "?", run: onHelp, icon: Keyboard },
+    { id: "sign-out", title: "Sign out", hint: "", run: () => void signOut(), icon: LogOut },
+    ...otherThemes,
+  ];
+}

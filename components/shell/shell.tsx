@@ -1,0 +1,65 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { type ReactNode, useEffect, useState } from "react";
+import { useConnection } from "#components/data/live";
+import { useStatus } from "#components/data/queries";
+import { useSignInNeeded } from "#components/data/sign-in-state";
+import { BottomBar, Navigation } from "#components/shell/navigation";
+import { describeOutage } from "#components/shell/outage";
+import { useShortcuts } from "#components/shell/shortcuts";
+import { OutageContext } from "#components/ui/page-header";
+
+const CommandPalette = dynamic(() => import("#components/shell/command-palette"), { ssr: false });
+const ShortcutsDialog = dynamic(() => import("#components/shell/shortcuts-dialog"), { ssr: false });
+const SessionExpired = dynamic(() => import("#components/shell/session-expired"), { ssr: false });
+
+/** The frame around every page: navigation, shortcuts, and what can lie over the page, loaded when it is needed. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [overlay, setOverlay] = useState<"palette" | "help">();
+  const signInNeeded = useSignInNeeded();
+  const outage = useOutage();
+  const [actions] = useState(() => ({
+    openPalette: () => setOverlay("palette"),
+    openHelp: () => setOverlay("help"),
+  }));
+  useShortcuts(actions);
+  return (
+    <OutageContext value={outage}>
+      <a
+        href="#page"
+        className="fixed start-2 top-2 z-50 -translate-y-16 rounded-md bg-popover px-4 py-2 font-medium shadow-overlay focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <Navigation onSearch={actions.openPalette} />
+      <main id="page" tabIndex={-1} className="min-h-dvh pb-bottom-bar outline-none md:ps-14 xl:ps-58">
+        {children}
+      </main>
+      <BottomBar onSearch={actions.openPalette} />
+      {signInNeeded ? (
+        <SessionExpired />
+      ) : (
+        <>
+          {overlay === "palette" && (
+            <CommandPalette onClose={() => setOverlay(undefined)} onHelp={actions.openHelp} />
+          )}
+          {overlay === "help" && <ShortcutsDialog onClose={() => setOverlay(undefined)} />}
+        </>
+      )}
+    </OutageContext>
+  );
+}
+
+/** The outage to tell in the header, with the time until which this page knew the truth. */
+function useOutage(): string | undefined {
+  const connection = useConnection();
+  const { data, dataUpdatedAt } = useStatus();
+  const [heardAt, setHeardAt] = useState<string>();
+  useEffect(() => {
+    // Leaving "live" is when the truth ended; a page that never was live knows what came with it.
+    if (connection === "live") return () => setHeardAt(new Date().toISOString());
+  }, [connection]);
+  const known = heardAt ?? (dataUpdatedAt ? new Date(dataUpdatedAt).toISOString() : undefined);
+  return describeOutage({ connection, heardAt: known, status: data });
+}
