@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatTable, percentile } from "./report";
+import { formatTable, percentile } from "#bench/report";
 
 describe("percentile", () => {
   it.each([

@@ -22,7 +22,11 @@ export function formatTable(rows: readonly Row[]): string {
     const verdict = p95 <= budget ? "kept" : "missed";
     return `| ${what} | ${samples.length} | ${Math.round(percentile(samples, 0.5))} | ${Math.round(p95)} | ${budget} | ${verdict} |`;
   });
-  return ["| what | n | median ms | p95 ms | budget ms | |", "| --- | --- | --- | --- | --- | --- |", ...lines].join("\n");
+  return [
+    "| what | n | median ms | p95 ms | budget ms | |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...lines,
+  ].join("\n");
 }
 
 /** Puts `table` under the heading `## <title>` of docs/benchmarks.md, in place of what stood there. */

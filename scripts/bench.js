@@ -1,0 +1,16 @@
+// `npm run bench`: measures on the local stack and writes docs/benchmarks.md. One benchmark: `npm run bench -- bundle`.
+import { obtainChromium } from "./chromium.js";
+import { install } from "./install.js";
+import { mustRun, step } from "./terminal.js";
+
+const BENCHMARKS = { freshness: "Catalog freshness", bundle: "Script per page" };
+
+await install();
+const chosen = process.argv.slice(2);
+const names = chosen.length > 0 ? chosen : Object.keys(BENCHMARKS);
+for (const name of names) {
+  if (!BENCHMARKS[name])
+    throw new Error(`No benchmark "${name}". There are: ${Object.keys(BENCHMARKS).join(", ")}.`);
+  const env = { VITRINE_CHROMIUM: await obtainChromium() };
+  await step(BENCHMARKS[name], () => mustRun("node", [`bench/${name}.ts`], env));
+}

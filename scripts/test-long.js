@@ -1,0 +1,15 @@
+// `npm run test:long`: what takes hours. Every journey many times over, so that what fails once in a while fails here.
+import { obtainChromium } from "./chromium.js";
+import { install } from "./install.js";
+import { mustRun, step } from "./terminal.js";
+
+const REPEAT = process.argv[2] ?? "20";
+
+await install();
+const env = { VITRINE_CHROMIUM: await obtainChromium() };
+await step(`Unit and integration tests, ${REPEAT} times`, async () => {
+  for (let round = 0; round < Number(REPEAT); round += 1) await mustRun("vitest", ["run", "--reporter=dot"]);
+});
+await step(`Journeys, ${REPEAT} times`, () =>
+  mustRun("playwright", ["test", `--repeat-each=${REPEAT}`, "--reporter=dot"], env),
+);
