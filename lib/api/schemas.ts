@@ -1,0 +1,399 @@
+import { z } from "zod";
+import type {
+  CatalogResponse,
+  ClusterStatus,
+  DemoPart,
+  EventsResponse,
+  Me,
+  NamespacesResponse,
+  PortalStatus,
+  Problem,
+  RequestsResponse,
+  ResourceDetail,
+  ResourcePart,
+  ResourceSummary,
+  ResourcesResponse,
+  StreamMessage,
+} from "#lib/api/types";
+import type { CatalogEntry, CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
+import type { ErrorCode, FieldError } from "#lib/errors";
+import type {
+  Freshness,
+  Health,
+  KubernetesObject,
+  ObjectEvent,
+  ObjectReference,
+} from "#lib/kubernetes/types";
+import type {
+  FieldChange,
+  PortalRequest,
+  PortalRequestDetail,
+  Preview,
+  RequestInput,
+  SubmittedRequest,
+  TimelineStep,
+} from "#lib/request/types";
+import type { FormSchema } from "#lib/schema/types";
+
+/** A schema that names every field of a contract, each with its type: a field added to one alone is a type error. */
+type Describes<T> = z.ZodObject<{ [K in keyof T]-?: z.ZodType<T[K]> }>;
+
+const time = z.string().meta({ format: "date-time" });
+const person = z.object({ id: z.string(), name: z.string() });
+const offer = z.object({ id: z.string(), title: z.string(), icon: z.string() });
+/** A JSON object whose inside is described elsewhere (a Kubernetes API, a JSON Schema). */
+const anyObject = <T>(description: string) => z.custom<T>().meta({ type: "object", description });
+
+const objectReference = z.object({
+  cluster: z.string(),
+  group: z.string().meta({ description: "Empty for the core group." }),
+  version: z.string(),
+  kind: z.string(),
+  namespace: z.string().optional().meta({ description: "Absent for a cluster-scoped object." }),
+  name: z.string(),
+}) satisfies Describes<ObjectReference>;
+
+const health = z.object({
+  state: z.enum([
+    "Ready",
+    "Working",
+    "NeedsAttention",
+    "Missing",
+    "Failed",
+    "Waiting",
+    "NotCreatedYet",
+    "Paused",
+    "HeldForApproval",
+    "Removing",
+    "NoAccess",
+    "Unknown",
+  ]),
+  since: time.optional(),
+  reason: z.string().optional(),
+  message: z.string().optional().meta({ description: "The deepest cause known, in words." }),
+}) satisfies Describes<Health>;
+
+const fieldError = z.object({
+  path: z.string().meta({ description: "JSON Pointer (RFC 6901) into what was sent." }),
+  message: z.string(),
+  source: z.enum(["schema", "cel", "server", "git", "portal"]),
+}) satisfies Describes<FieldError>;
+
+const errorCode = z.enum([
+  "unauthenticated",
+  "forbidden",
+  "not-found",
+  "invalid",
+  "conflict",
+  "already-exists",
+  "csrf",
+  "not-requestable",
+  "cluster-unavailable",
+  "git-unavailable",
+  "misconfigured",
+  "internal",
+]) satisfies z.ZodType<ErrorCode>;
+
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: errorCode,
+  detail: z.string().meta({ description: "What went wrong, in words for the person." }),
+  suggestion: z.string().optional().meta({ description: "The next step." }),
+  errors: z.array(fieldError).optional(),
+}) satisfies Describes<Problem>;
+
+export const me = z.object({
+  user: z.string(),
+  name: z.string(),
+  email: z.string(),
+  groups: z.array(z.string()),
+  via: z.string(),
+}) satisfies Describes<Me>;
+
+const freshness = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("connecting") }),
+  z.object({ state: z.literal("live"), asOf: time }),
+  z.object({
+    state: z.literal("away"),
+    asOf: time.optional(),
+    error: z.string(),
+    code: errorCode.optional(),
+  }),
+]) satisfies z.ZodType<Freshness>;
+
+const clusterStatus = z.object({ name: z.string(), freshness }) satisfies Describes<ClusterStatus>;
+
+export const demoPart = z.object({
+  name: z.string(),
+  state: z.enum(["waiting", "building", "starting", "ready", "failed"]),
+  detail: z.string(),
+}) satisfies Describes<DemoPart>;
+
+export const status = z.object({
+  clusters: z.array(clusterStatus),
+  git: z.object({
+    provider: z.string(),
+    name: z.string(),
+    url: z.string(),
+    ok: z.boolean(),
+    error: z.string().optional(),
+  }),
+  demo: z
+    .object({ parts: z.array(demoPart) })
+    .optional()
+    .meta({ description: "The servers of the demo; absent elsewhere." }),
+}) satisfies Describes<PortalStatus>;
+
+const entryShape = {
+  id: z.string().meta({ description: "URL-safe and stable." }),
+  source: z.enum(["promise", "xrd", "rgd", "crd"]),
+  cluster: z.string(),
+  group: z.string(),
+  version: z.string(),
+  kind: z.string(),
+  plural: z.string(),
+  scope: z.enum(["Namespaced", "Cluster"]),
+  title: z.string(),
+  description: z.string().meta({ description: "Markdown." }),
+  icon: z.string().meta({ description: "A lucide icon name, or an https: or data:image/ URL." }),
+  owner: z.string(),
+  tags: z.array(z.string()),
+  requestable: z.boolean(),
+  reason: z.string().meta({ description: "Why not requestable; empty otherwise." }),
+  warnings: z.array(z.string()),
+};
+
+const catalogEntry = z.object(entryShape) satisfies Describes<CatalogEntry>;
+
+export const catalog = z.object({
+  entries: z.array(catalogEntry),
+  synced: z.boolean().meta({ description: "False while a source still loads for the first time." }),
+}) satisfies Describes<CatalogResponse>;
+
+const catalogVersion = z.object({
+  name: z.string(),
+  served: z.boolean(),
+  storage: z.boolean().meta({ description: "The default choice." }),
+  deprecated: z.boolean(),
+  deprecationWarning: z.string().optional(),
+}) satisfies Describes<CatalogVersion>;
+
+const form = z.object({
+  schema: anyObject<FormSchema["schema"]>("JSON Schema (draft-07) of the object's own fields."),
+  uiSchema: anyObject<FormSchema["uiSchema"]>("How react-jsonschema-form shows it."),
+  defaults: z.record(z.string(), z.unknown()).meta({ description: "What the API server fills in." }),
+}) satisfies Describes<FormSchema>;
+
+export const catalogEntryDetail = z.object({
+  ...entryShape,
+  versions: z.array(catalogVersion),
+  form: form.optional().meta({ description: "Absent when it cannot be shown as a form; `reason` says why." }),
+}) satisfies Describes<CatalogEntryDetail>;
+
+export const namespaces = z.object({
+  namespaces: z.array(z.string()),
+}) satisfies Describes<NamespacesResponse>;
+
+const operation = z.enum(["create", "update", "delete"]);
+
+const requestInputShape = z.object({
+  entry: z.string().max(600).optional().meta({ description: "Id of the catalog entry." }),
+  object: objectReference.optional().meta({ description: "What is changed or removed, where no entry is." }),
+  version: z.string().max(63).optional(),
+  name: z.string().max(253),
+  namespace: z.string().max(63).optional(),
+  values: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: "The object without apiVersion, kind, metadata and status." }),
+  manifest: z.string().max(1_000_000).optional().meta({ description: "The whole object as YAML, instead." }),
+  operation,
+  base: z.string().max(64).optional().meta({ description: "Blob that a change or removal started from." }),
+}) satisfies Describes<RequestInput>;
+
+/** Body of a preview or a submission. */
+export const requestInput = requestInputShape
+  .refine((input) => input.entry !== undefined || input.object !== undefined, {
+    path: ["entry"],
+    message: "Name the catalog entry, or the object that is changed or removed.",
+  })
+  .refine((input) => !(input.values !== undefined && input.manifest !== undefined), {
+    path: ["manifest"],
+    message: "Send either the values or the manifest, not both.",
+  })
+  .refine(
+    (input) => input.operation === "delete" || input.values !== undefined || input.manifest !== undefined,
+    {
+      path: ["values"],
+      message: "Send the values of the form, or the manifest.",
+    },
+  ) satisfies z.ZodType<RequestInput>;
+
+/** Body of approve, merge and close. */
+export const actionInput = z.object({ comment: z.string().max(4_000).optional() });
+
+const fieldChange = z.object({
+  path: z.string(),
+  label: z.string(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+}) satisfies Describes<FieldChange>;
+
+export const preview = z.object({
+  manifest: z.string(),
+  path: z.string(),
+  diff: z.string(),
+  changes: z.array(fieldChange),
+  validation: z.object({ ok: z.boolean(), errors: z.array(fieldError) }),
+  base: z.string().nullable(),
+}) satisfies Describes<Preview>;
+
+export const submittedRequest = z.object({
+  id: z.string(),
+  branch: z.string(),
+  path: z.string(),
+  pullRequest: z.object({ provider: z.string(), number: z.int(), url: z.string() }),
+}) satisfies Describes<SubmittedRequest>;
+
+const timelineStep = z.object({
+  key: z.enum(["opened", "approved", "merged", "synced", "exists", "ready"]),
+  label: z.string(),
+  status: z.enum(["done", "current", "pending", "failed", "skipped"]),
+  at: time.optional(),
+  actor: z.string().optional(),
+  message: z.string().optional(),
+}) satisfies Describes<TimelineStep>;
+
+const requestShape = {
+  id: z.string().meta({ description: "`<repository>-<pull request number>`" }),
+  operation,
+  title: z.string(),
+  entry: offer.optional(),
+  object: objectReference.extend({ plural: z.string() }),
+  author: person,
+  createdAt: time,
+  updatedAt: time,
+  path: z.string(),
+  branch: z.string(),
+  pullRequest: z.object({
+    provider: z.string(),
+    number: z.int(),
+    url: z.string(),
+    state: z.enum(["open", "merged", "closed"]),
+  }),
+  health,
+  timeline: z.array(timelineStep),
+};
+
+const portalRequest = z.object(requestShape) satisfies Describes<PortalRequest>;
+
+export const requests = z.object({
+  requests: z.array(portalRequest),
+  approvals: z
+    .array(z.string())
+    .meta({ description: "Ids of those that wait for the person, oldest first." }),
+}) satisfies Describes<RequestsResponse>;
+
+const permission = z.object({ allowed: z.boolean(), reason: z.string() });
+
+export const requestDetail = z.object({
+  ...requestShape,
+  manifest: z.string(),
+  diff: z.string(),
+  changes: z.array(fieldChange),
+  reviews: z.array(
+    z.object({ actor: person, verdict: z.string(), comment: z.string().optional(), at: time }),
+  ),
+  may: z.object({ approve: permission, merge: permission, close: permission }),
+}) satisfies Describes<PortalRequestDetail>;
+
+const summaryShape = {
+  reference: objectReference,
+  plural: z.string(),
+  health,
+  createdAt: time,
+  entry: z.string().optional().meta({ description: "Catalog entry id, when offered." }),
+};
+
+const resourceSummary = z.object(summaryShape) satisfies Describes<ResourceSummary>;
+
+export const resources = z.object({
+  resources: z.array(resourceSummary),
+  errors: z
+    .array(z.object({ cluster: z.string(), detail: z.string() }))
+    .meta({ description: "What could not be read, and why: a list is never cut in silence." }),
+}) satisfies Describes<ResourcesResponse>;
+
+const resourcePart = z.object({ ...summaryShape, relation: z.string() }) satisfies Describes<ResourcePart>;
+
+export const resourceDetail = z.object({
+  reference: objectReference,
+  plural: z.string(),
+  health,
+  object: anyObject<KubernetesObject>("The object; never the data of a Secret."),
+  yaml: z.string(),
+  conditions: z.array(
+    z.object({
+      type: z.string(),
+      status: z.string(),
+      reason: z.string().optional(),
+      message: z.string().optional(),
+      since: time.optional(),
+    }),
+  ),
+  entry: offer.optional(),
+  file: z.object({ path: z.string(), blob: z.string() }).optional(),
+  requests: z.array(portalRequest),
+  parts: z.array(resourcePart),
+}) satisfies Describes<ResourceDetail>;
+
+const objectEvent = z.object({
+  type: z.enum(["Normal", "Warning"]),
+  reason: z.string(),
+  message: z.string(),
+  count: z.int(),
+  firstSeen: time,
+  lastSeen: time,
+  source: z.string().optional(),
+}) satisfies Describes<ObjectEvent>;
+
+export const events = z.object({ events: z.array(objectEvent) }) satisfies Describes<EventsResponse>;
+
+export const streamMessage = z.object({ topic: z.string() }) satisfies Describes<StreamMessage>;
+
+export const readiness = z.object({
+  ready: z.boolean(),
+  clusters: z.array(z.object({ name: z.string(), synced: z.boolean(), state: z.string() })),
+});
+
+/** The schemas by the names that the OpenAPI document gives them. */
+export const namedSchemas: Record<string, z.ZodType> = {
+  ObjectReference: objectReference,
+  Health: health,
+  FieldError: fieldError,
+  Problem: problem,
+  Me: me,
+  Status: status,
+  CatalogEntry: catalogEntry,
+  Catalog: catalog,
+  CatalogEntryDetail: catalogEntryDetail,
+  Namespaces: namespaces,
+  RequestInput: requestInput,
+  ActionInput: actionInput,
+  FieldChange: fieldChange,
+  Preview: preview,
+  SubmittedRequest: submittedRequest,
+  TimelineStep: timelineStep,
+  Request: portalRequest,
+  Requests: requests,
+  RequestDetail: requestDetail,
+  ResourceSummary: resourceSummary,
+  Resources: resources,
+  ResourceDetail: resourceDetail,
+  ObjectEvent: objectEvent,
+  Events: events,
+  StreamMessage: streamMessage,
+  Readiness: readiness,
+};
