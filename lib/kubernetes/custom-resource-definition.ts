@@ -48,7 +48,7 @@ const versionSchema = z
       served: version.served ?? false,
       storage: version.storage ?? false,
       deprecated: version.deprecated ?? false,
-      deprecationWarning: version.deprecationWarning,
+      deprecationWarning: version.deprecationWarning ?? undefined,
       schema: version.schema?.openAPIV3Schema ?? undefined,
     }),
   );
@@ -96,7 +96,7 @@ export function parseCustomResourceDefinition(object: unknown): CustomResourceDe
     scope: spec.scope ?? "Namespaced",
     versions: spec.versions,
     established: conditions.some(({ type, status }) => type === "Established" && status === "True"),
-    ...(refused ? { namesRefused: refused.message ?? "its names are taken" } : {}),
+    namesRefused: refused && (refused.message ?? "its names are taken"),
     deleting: Boolean(metadata.deletionTimestamp),
   };
 }

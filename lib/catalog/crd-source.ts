@@ -1,0 +1,92 @@
+import type { FormBuilder } from "#lib/catalog/form-check";
+import { parseLiveDefinition } from "#lib/catalog/live-definition";
+import { buildClosedRecord, buildRecord } from "#lib/catalog/record";
+import { createRecordStore } from "#lib/catalog/record-store";
+import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
+import { KRATIX_LABELS } from "#lib/kratix/names";
+import type { CustomResourceDefinition } from "#lib/kubernetes/custom-resource-definition";
+import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
+
+/** The label with which a platform team offers a plain CRD. */
+export const OFFER_LABEL = "vitrine.dev/offer";
+
+export interface CrdSourceOptions {
+  crds: Informer;
+  /** Whether discovery lists the resource. */
+  isServed(group: string, version: string, plural: string): boolean;
+  /** Told whenever an answer of `isServed` may have changed. Returns unsubscribe. */
+  onServedChange?(listener: () => void): () => void;
+  buildForm: FormBuilder;
+}
+
+/** True for a CRD that is offered as it is. Those that Kratix makes are offered as their Promise. */
+export function isOffered({ metadata: { labels } }: KubernetesObject): boolean {
+  return labels?.[OFFER_LABEL] === "true" && labels[KRATIX_LABELS.promiseName] === undefined;
+}
+
+/** The record of an offered CRD. */
+export function buildCrdRecord(
+  object: KubernetesObject,
+  cluster: string,
+  { isServed, buildForm }: Pick<CrdSourceOptions, "isServed" | "buildForm">,
+  previous?: CatalogRecord,
+): CatalogRecord {
+  const { name, resourceVersion, annotations } = object.metadata;
+  const offer = {
+    source: "crd" as const,
+    cluster,
+    annotations: [annotations ?? {}],
+    defaultIcon: "box",
+    warnings: [],
+    origin: { group: "apiextensions.k8s.io", resource: "customresourcedefinitions", name, resourceVersion },
+  };
+  const definition = parseLiveDefinition(object);
+  if (!definition) {
+    return buildClosedRecord(offer, "Form broken: its definition cannot be read. Ask the platform team.");
+  }
+  const findObstacle = (version: string) => findCrdObstacle(definition, version, isServed);
+  return buildRecord({ ...offer, definition, findObstacle }, buildForm, previous);
+}
+
+function findCrdObstacle(
+  { group, plural, ...definition }: CustomResourceDefinition,
+  version: string,
+  isServed: CrdSourceOptions["isServed"],
+): string | undefined {
+  if (definition.deleting) return "It is being removed from the platform.";
+  if (definition.namesRefused) return `Its API cannot be installed: ${definition.namesRefused}`;
+  if (definition.established && isServed(group, version, plural)) return undefined;
+  return "Its API is being installed. It can be requested in a moment.";
+}
+
+/** Offers from the labelled CRDs of one cluster. Does not own the informer. */
+export function createCrdSource({ crds, onServedChange, ...options }: CrdSourceOptions): CatalogSource {
+  const store = createRecordStore();
+
+  function refresh(name: string): void {
+    const object = crds.get(undefined, name);
+    if (!object || !isOffered(object)) store.remove(name);
+    else store.set(name, buildCrdRecord(object, crds.resource.cluster, options, store.find(name)));
+  }
+
+  const unsubscribes = [
+    crds.subscribe((event) => {
+      if ("object" in event) refresh(event.object.metadata.name);
+    }),
+    onServedChange?.(() => {
+      for (const { origin } of store.list()) refresh(origin.name);
+    }),
+  ];
+
+  return {
+    kind: "crd",
+    list: store.list,
+    get: store.get,
+    hasSynced: crds.hasSynced,
+    subscribe: store.subscribe,
+    close() {
+      for (const unsubscribe of unsubscribes) unsubscribe?.();
+      store.close();
+    },
+  };
+}

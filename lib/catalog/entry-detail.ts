@@ -1,0 +1,24 @@
+import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
+import type { CatalogEntryDetail, CatalogRecord, VersionSchema } from "#lib/catalog/types";
+
+/**
+ * The entry for `GET /api/v1/catalog/{id}`: its versions, and the form of the chosen one (`version`, else the entry's
+ * own). The form is there before the API is served; where none can be shown, `reason` says why.
+ */
+export function buildEntryDetail(
+  { entry, versions }: CatalogRecord,
+  buildForm: FormBuilder,
+  version: string = entry.version,
+): CatalogEntryDetail {
+  const detail = { ...entry, version, versions: versions.map(withoutSchema) };
+  const schema = versions.find(({ name, served }) => served && name === version)?.schema;
+  const problem = schema
+    ? findFormProblem(schema, entry.owner, buildForm)
+    : `Version ${version} has no form.`;
+  if (schema && !problem) return { ...detail, form: buildForm(schema) };
+  return { ...detail, requestable: false, reason: entry.reason || (problem ?? "") };
+}
+
+function withoutSchema({ schema: _, ...version }: VersionSchema) {
+  return version;
+}

@@ -1,0 +1,13 @@
+import type { CatalogSourceKind } from "#lib/catalog/types";
+
+/**
+ * `<source>.<cluster>.<name>`, the same after every start. Cluster names may hold anything (`gke_a/b`,
+ * `arn:aws:eks:…`): what is not safe in a path segment, and the dot that parts the three, becomes `~<hex>~`.
+ */
+export function buildEntryId(source: CatalogSourceKind, cluster: string, name: string): string {
+  return `${source}.${escapeAll(cluster, /[^A-Za-z0-9_-]/gu)}.${escapeAll(name, /[^A-Za-z0-9_.-]/gu)}`;
+}
+
+function escapeAll(text: string, unsafe: RegExp): string {
+  return text.replace(unsafe, (character) => `~${character.codePointAt(0)?.toString(16)}~`);
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from "node:util";
+import { buildEntryId } from "#lib/catalog/entry-id";
+import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
+import { readPresentation } from "#lib/catalog/presentation";
+import type { CatalogRecord, CatalogSourceKind, VersionSchema } from "#lib/catalog/types";
+import { type CustomResourceDefinition, chooseVersion } from "#lib/kubernetes/custom-resource-definition";
+
+/** What a source knows of one offer. */
+export interface Offer {
+  source: CatalogSourceKind;
+  cluster: string;
+  definition: CustomResourceDefinition;
+  /** The ones that win first. */
+  annotations: readonly Readonly<Record<string, string>>[];
+  defaultIcon: string;
+  /** Why it cannot be requested now, given the version it would be requested at; undefined where it can. */
+  findObstacle(version: string): string | undefined;
+  warnings: readonly string[];
+  origin: CatalogRecord["origin"];
+}
+
+/**
+ * The record of an offer. The versions of `previous` are kept where they are equal, so that what is derived from a
+ * schema can be remembered by its identity.
+ */
+export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: CatalogRecord): CatalogRecord {
+  const { definition, cluster, source, origin } = offer;
+  const versions = keepEqual(definition.versions, previous?.versions);
+  const chosen = chooseVersion(versions);
+  const shown = chosen ?? versions.find(({ storage }) => storage) ?? versions[0];
+  const presentation = readPresentation({
+    annotations: offer.annotations,
+    name: definition.kind,
+    defaultIcon: offer.defaultIcon,
+    schema: shown?.schema,
+  });
+  const reason = chosen
+    ? (findFormProblem(chosen.schema, presentation.owner, buildForm) ?? offer.findObstacle(chosen.name) ?? "")
+    : "None of its versions is served.";
+  return {
+    entry: {
+      id: buildEntryId(source, cluster, origin.name),
+      source,
+      cluster,
+      group: definition.group,
+      version: shown?.name ?? "",
+      kind: definition.kind,
+      plural: definition.plural,
+      scope: definition.scope,
+      ...presentation,
+      requestable: reason === "",
+      reason,
+      warnings: [...deprecationWarnings(shown), ...offer.warnings],
+    },
+    versions,
+    origin,
+  };
+}
+
+function keepEqual(versions: VersionSchema[], previous: VersionSchema[] | undefined): VersionSchema[] {
+  return previous && isDeepStrictEqual(versions, previous) ? previous : versions;
+}
+
+function deprecationWarnings(version: VersionSchema | undefined): string[] {
+  if (!version?.deprecated) return [];
+  return [version.deprecationWarning || `Version ${version.name} is deprecated and will go.`];
+}
+
+/** A record for what offers nothing that could be requested; `reason` says why. */
+export function buildClosedRecord(
+  offer: Pick<Offer, "source" | "cluster" | "annotations" | "defaultIcon" | "warnings" | "origin">,
+  reason: string,
+): CatalogRecord {
+  const { source, cluster, annotations, defaultIcon, warnings, origin } = offer;
+  return {
+    entry: {
+      id: buildEntryId(source, cluster, origin.name),
+      source,
+      cluster,
+      group: "",
+      version: "",
+      kind: "",
+      plural: "",
+      scope: "Namespaced",
+      ...readPresentation({ annotations, name: origin.name, defaultIcon, schema: undefined }),
+      requestable: false,
+      reason,
+      warnings: [...warnings],
+    },
+    versions: [],
+    origin,
+  };
+}

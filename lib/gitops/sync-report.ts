@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { SyncReport } from "#lib/gitops/types";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+
+// docs/sync-report.md is the contract. An empty value is as good as none: shell scripts write them.
+const text = z
+  .string()
+  .optional()
+  .transform((value) => value?.trim() || undefined);
+const revision = text.pipe(
+  z
+    .string()
+    .regex(/^[0-9a-f]{7,64}$/i, "is not a Git commit")
+    .toLowerCase()
+    .optional(),
+);
+const time = text.pipe(z.iso.datetime({ offset: true, error: "is not an RFC 3339 time" }).optional());
+
+const dataSchema = z.object({
+  agent: text,
+  appliedRevision: revision,
+  appliedAt: time,
+  attemptedRevision: revision,
+  phase: text.pipe(z.enum(["succeeded", "failed", "running", "unknown"], "is none of the four").optional()),
+  message: text,
+});
+
+/**
+ * What the sync agent of a cluster reports in a ConfigMap. A report that breaks the contract is still a report: phase
+ * `unknown`, with what is wrong in its message.
+ */
+export function parseSyncReport(configMap: KubernetesObject, cluster: string): SyncReport {
+  const parsed = dataSchema.safeParse(configMap.data ?? {});
+  if (!parsed.success) {
+    const { name, namespace } = configMap.metadata;
+    const [issue] = parsed.error.issues;
+    const fault = issue ? `${issue.path.join(".")} ${issue.message}` : "it cannot be read";
+    return { agent: "Sync", cluster, phase: "unknown", message: `ConfigMap ${namespace}/${name}: ${fault}.` };
+  }
+  const { agent = "Sync", phase = "unknown", ...rest } = parsed.data;
+  return { agent, cluster, phase, ...rest };
+}

@@ -1,0 +1,93 @@
+import type { GraphEdge, GraphNode, Relation, ResourceGraph } from "#lib/graph/types";
+import type { Health, KubernetesObject, ObjectReference, ResourceType } from "#lib/kubernetes/types";
+
+/** Names an object among those of all clusters. The version is left out: it is the same object in each. */
+export function referenceKey({ cluster, group, kind, namespace, name }: ObjectReference): string {
+  return [cluster, group, kind, namespace ?? "", name].map(encodeURIComponent).join("/");
+}
+
+/** The node of an object that was read. */
+export function buildNode(
+  object: KubernetesObject,
+  type: ResourceType,
+  health: Health,
+  relation?: Relation,
+): GraphNode {
+  const { name, namespace, uid, creationTimestamp } = object.metadata;
+  const { cluster, group, version, kind, plural } = type;
+  const reference = { cluster, group, version, kind, namespace, name };
+  return {
+    id: referenceKey(reference),
+    reference,
+    plural,
+    uid,
+    createdAt: creationTimestamp,
+    health,
+    relation,
+  };
+}
+
+/** The node of an object that was not read. */
+export function buildUnreadNode(
+  reference: ObjectReference,
+  type: ResourceType | undefined,
+  health: Health,
+  relation?: Relation,
+): GraphNode {
+  return {
+    id: referenceKey(reference),
+    reference,
+    plural: type?.plural ?? "",
+    uid: "",
+    createdAt: "",
+    health,
+    relation,
+  };
+}
+
+/** A graph of one node, to be extended by walkers. */
+export function startGraph(root: GraphNode): ResourceGraph {
+  return { root: root.id, nodes: [root], edges: [], problems: [] };
+}
+
+export interface GraphBuilder {
+  get(id: string): GraphNode | undefined;
+  /** Adds the node below `parent`. False when the object is in the graph already: it then only gets the edge. */
+  add(parent: string, node: GraphNode & { relation: Relation }): boolean;
+  /** Replaces a node's health. */
+  setHealth(id: string, health: Health): void;
+  reportProblem(problem: string): void;
+  build(): ResourceGraph;
+}
+
+/** Extends a graph; the graph given is not changed. An object is visited once, so circles end. */
+export function extendGraph(graph: ResourceGraph): GraphBuilder {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const edges = new Map(graph.edges.map((edge) => [edgeKey(edge), edge]));
+  const problems = new Set(graph.problems);
+  return {
+    get: (id) => nodes.get(id),
+    add(parent, node) {
+      const edge = { from: parent, to: node.id, relation: node.relation };
+      edges.set(edgeKey(edge), edge);
+      if (nodes.has(node.id)) return false;
+      nodes.set(node.id, node);
+      return true;
+    },
+    setHealth(id, health) {
+      const node = nodes.get(id);
+      if (node) nodes.set(id, { ...node, health });
+    },
+    reportProblem: (problem) => problems.add(problem),
+    build: () => ({
+      root: graph.root,
+      nodes: [...nodes.values()],
+      edges: [...edges.values()],
+      problems: [...problems],
+    }),
+  };
+}
+
+function edgeKey({ from, to }: GraphEdge): string {
+  return `${from} ${to}`;
+}

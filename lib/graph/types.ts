@@ -1,0 +1,58 @@
+import type { Health, KubernetesObject, ObjectReference, ResourceType } from "#lib/kubernetes/types";
+
+/** How a part belongs to the one above it. */
+export type Relation = "pipeline" | "written" | "scheduled" | "delivered" | "owned by";
+
+/** One object of a resource's graph. */
+export interface GraphNode {
+  /** `referenceKey` of the reference. */
+  id: string;
+  reference: ObjectReference;
+  /** As discovery says; empty for a kind that is not served. */
+  plural: string;
+  /** Empty for an object that could not be read. */
+  uid: string;
+  createdAt: string;
+  /** A failed read is a state of its node (No access, Missing, …), never of the whole graph. */
+  health: Health;
+  /** To the part above it; the root has none. */
+  relation: Relation | undefined;
+}
+
+/** From the part above to the part below. */
+export interface GraphEdge {
+  from: string;
+  to: string;
+  relation: Relation;
+}
+
+export interface ResourceGraph {
+  /** Id of the node it all belongs to. */
+  root: string;
+  /** The root first, then in the order found; each object once. */
+  nodes: readonly GraphNode[];
+  edges: readonly GraphEdge[];
+  /** What could not be listed, in words: parts may be missing. */
+  problems: readonly string[];
+}
+
+/**
+ * How walkers read, owned by them and small. Who implements it checks the person's rights and reads from caches where
+ * there are any. Reads throw PortalErrors: `forbidden` is No access, anything else is told on the node.
+ */
+export interface GraphLoader {
+  /** The resource of a kind, as discovery reports it; undefined where it is not served. */
+  findType(kind: {
+    cluster: string;
+    group: string;
+    version?: string;
+    kind: string;
+  }): ResourceType | undefined;
+  /** Undefined where there is none. */
+  get(type: ResourceType, namespace: string | undefined, name: string): Promise<KubernetesObject | undefined>;
+  /** Objects with all of the labels, in one namespace or in all that may be read. */
+  list(
+    type: ResourceType,
+    options: { namespace?: string; labels?: Readonly<Record<string, string>> },
+  ): Promise<readonly KubernetesObject[]>;
+}

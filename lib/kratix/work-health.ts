@@ -1,0 +1,78 @@
+import { parseWorkPlacement } from "#lib/kratix/work";
+import { readConditions } from "#lib/kubernetes/health";
+import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
+
+type Conditions = ReadonlyMap<string, Condition>;
+
+/** The conditions by type. */
+export function indexConditions(object: KubernetesObject): Conditions {
+  return new Map(readConditions(object).map((condition) => [condition.type, condition]));
+}
+
+/** Health that a condition decides, with its time and reason, in our words where the condition's own say less. */
+export function healthOf(condition: Condition | undefined, state: Health["state"], message?: string): Health {
+  const said = message ?? condition?.message;
+  return {
+    state,
+    since: condition?.lastTransitionTime,
+    reason: condition?.reason,
+    message: said,
+  };
+}
+
+/** "Ready" of a Work means scheduled; only its WorkPlacements know whether it was written. */
+export function computeWorkHealth(work: KubernetesObject): Health {
+  const removing = removingHealth(work);
+  if (removing) return removing;
+  const conditions = indexConditions(work);
+  const misplaced = misplacedHealth(conditions);
+  if (misplaced) return misplaced;
+  const scheduled = conditions.get("ScheduleSucceeded") ?? conditions.get("Scheduled");
+  if (scheduled?.status === "False") {
+    return healthOf(
+      scheduled,
+      "NeedsAttention",
+      "No Destination takes what the pipeline made. The platform team must add one that matches.",
+    );
+  }
+  const ready = conditions.get("Ready") ?? scheduled;
+  if (!ready) return { state: "Waiting", message: "Kratix has not chosen a Destination yet." };
+  return healthOf(ready, ready.status === "True" ? "Ready" : "Working");
+}
+
+/**
+ * A WorkPlacement is Ready once its files are written. Versions that report no write leave it Unknown, unless the
+ * commit is named.
+ */
+export function computeWorkPlacementHealth(object: KubernetesObject): Health {
+  const removing = removingHealth(object);
+  if (removing) return removing;
+  const { destination, misplaced, versionId } = parseWorkPlacement(object);
+  const conditions = indexConditions(object);
+  const astray = misplacedHealth(conditions, misplaced);
+  if (astray) return astray;
+  const written = conditions.get("WriteSucceeded");
+  if (written?.status === "False") {
+    const cause = written.message ? `: ${written.message}` : ".";
+    return healthOf(written, "Failed", `Writing to Destination ${destination} failed${cause}`);
+  }
+  if (written?.status === "True" || versionId) return healthOf(written, "Ready");
+  if (conditions.has("Ready") || conditions.has("ScheduleSucceeded")) {
+    return healthOf(conditions.get("Ready"), "Working", `Being written to Destination ${destination}.`);
+  }
+  return {
+    state: "Unknown",
+    message: `Sent to Destination ${destination}. This version of Kratix does not say whether it was written.`,
+  };
+}
+
+function removingHealth({ metadata }: KubernetesObject): Health | undefined {
+  return metadata.deletionTimestamp ? { state: "Removing", since: metadata.deletionTimestamp } : undefined;
+}
+
+/** `Misplaced` is `Misscheduled` in old versions. */
+function misplacedHealth(conditions: Conditions, labelled = false): Health | undefined {
+  const condition = conditions.get("Misplaced") ?? conditions.get("Misscheduled");
+  if (condition?.status !== "True" && !labelled) return undefined;
+  return healthOf(condition, "NeedsAttention", "It is at a Destination that no longer matches.");
+}

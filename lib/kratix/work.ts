@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { firstLabel, KRATIX_LABELS, MISPLACED_LABELS } from "#lib/kratix/names";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+
+/** A file on its way to a Destination. `content` is as Kratix stores it: see `readWorkload`. */
+export interface Workload {
+  filepath: string;
+  content: string;
+}
+
+export interface WorkloadGroup {
+  id: string;
+  workloads: Workload[];
+}
+
+/** What one pipeline of a request, or of a Promise, made. */
+export interface Work {
+  name: string;
+  namespace: string | undefined;
+  promise: string;
+  /** Absent: it belongs to the Promise itself. */
+  resource?: string;
+  pipeline?: string;
+  groups: WorkloadGroup[];
+}
+
+/** One group of a Work at one Destination. */
+export interface WorkPlacement {
+  name: string;
+  namespace: string | undefined;
+  work: string | undefined;
+  group: string | undefined;
+  destination: string;
+  /** The Destination no longer matches what the Promise asks for. */
+  misplaced: boolean;
+  /** Git commit of the write; absent for a bucket. */
+  versionId?: string;
+}
+
+const text = z.string().optional().catch(undefined);
+const workload = z.object({ filepath: z.string().catch(""), content: z.string().catch("") });
+
+const workSpec = z.object({
+  promiseName: z.string().catch(""),
+  resourceName: text,
+  workloadGroups: z
+    .array(z.object({ id: z.string().catch(""), workloads: z.array(workload).catch([]) }))
+    .catch([]),
+});
+
+const placementSpec = z.object({ id: text, targetDestinationName: z.string().catch("") });
+const placementStatus = z.object({ versionID: text });
+
+/** A Work from its object; what it lacks is empty. */
+export function parseWork(object: KubernetesObject): Work {
+  const { metadata } = object;
+  const spec = workSpec.parse(object.spec ?? {});
+  const pipeline = metadata.labels?.[KRATIX_LABELS.pipelineName];
+  return {
+    name: metadata.name,
+    namespace: metadata.namespace,
+    promise: spec.promiseName,
+    resource: spec.resourceName,
+    pipeline,
+    groups: spec.workloadGroups,
+  };
+}
+
+/** A WorkPlacement from its object; what it lacks is empty. */
+export function parseWorkPlacement(object: KubernetesObject): WorkPlacement {
+  const { metadata } = object;
+  const spec = placementSpec.parse(object.spec ?? {});
+  const { versionID } = placementStatus.parse(object.status ?? {});
+  return {
+    name: metadata.name,
+    namespace: metadata.namespace,
+    work: metadata.labels?.[KRATIX_LABELS.work],
+    group: metadata.labels?.[KRATIX_LABELS.workloadGroup] ?? spec.id,
+    destination: spec.targetDestinationName,
+    misplaced: firstLabel(metadata.labels, MISPLACED_LABELS) === "true",
+    versionId: versionID,
+  };
+}
+
+/**
+ * True when the Work was made for the request: the labels name it and it lies in the request's namespace, or, where
+ * the Promise runs its pipelines elsewhere (`spec.workflows.config.pipelineNamespace`), says whose it is.
+ */
+export function isWorkOf(work: KubernetesObject, request: KubernetesObject): boolean {
+  const { labels, namespace } = work.metadata;
+  if (labels?.[KRATIX_LABELS.resourceName] !== request.metadata.name) return false;
+  if (labels[KRATIX_LABELS.promiseName] !== request.metadata.labels?.[KRATIX_LABELS.promiseName])
+    return false;
+  return (labels[KRATIX_LABELS.resourceNamespace] ?? namespace) === request.metadata.namespace;
+}
+
+/** Labels that select the WorkPlacements of a Work. */
+export function placementSelector(work: string): Record<string, string> {
+  return { [KRATIX_LABELS.work]: work };
+}
