@@ -1,0 +1,102 @@
+/** What a person is told of a value that its schema refuses: the rule, and with it the fix. */
+import type { RJSFSchema } from "@rjsf/utils";
+import { isRecord, ownValue } from "#lib/schema/pointer";
+import { humaniseName } from "#lib/schema/title";
+
+const TYPES: Record<string, string> = {
+  string: "text",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a set of fields",
+};
+const MAX_LISTED = 7;
+
+/** A sentence for one broken keyword of `schema`, about the field called `title`. */
+export function describeBreach(keyword: string, schema: RJSFSchema, title: string): string {
+  return `${title} ${sayRule(keyword, schema)}`;
+}
+
+function sayRule(keyword: string, schema: RJSFSchema): string {
+  switch (keyword) {
+    case "type":
+      return `must be ${sayType(schema.type)}.`;
+    case "enum":
+      return `must be ${sayChoices(schema.enum ?? [])}.`;
+    case "minimum":
+    case "maximum":
+    case "exclusiveMinimum":
+    case "exclusiveMaximum":
+      return `must be ${sayRange(schema)}.`;
+    case "multipleOf":
+      return `must be a multiple of ${schema.multipleOf}.`;
+    case "minLength":
+      return schema.minLength === 1
+        ? "must not be empty."
+        : `must have at least ${schema.minLength} characters.`;
+    case "maxLength":
+      return `must have at most ${schema.maxLength} characters.`;
+    case "pattern":
+      return `must match ${schema.pattern}`;
+    case "minItems":
+      return `needs at least ${count(schema.minItems, "item")}.`;
+    case "maxItems":
+      return `takes at most ${count(schema.maxItems, "item")}.`;
+    case "minProperties":
+      return `needs at least ${count(schema.minProperties, "entry")}.`;
+    case "maxProperties":
+      return `takes at most ${count(schema.maxProperties, "entry")}.`;
+    case "uniqueItems":
+      return "must not hold the same item twice.";
+    default:
+      return sayFieldRule(keyword, schema);
+  }
+}
+
+function sayType(type: RJSFSchema["type"]): string {
+  const types = [type ?? []].flat().filter((name) => name !== "null");
+  if (types.length === 2) return "a whole number or text";
+  return TYPES[types[0] ?? ""] ?? "another kind of value";
+}
+
+function sayChoices(choices: readonly unknown[]): string {
+  const shown = choices.filter((choice) => choice !== null).map(String);
+  if (shown.length === 1) return String(shown[0]);
+  const rest = shown.length - MAX_LISTED;
+  return `one of ${shown.slice(0, MAX_LISTED).join(", ")}${rest > 0 ? ` or ${rest} more` : ""}`;
+}
+
+function sayRange(schema: RJSFSchema): string {
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = schema;
+  if (minimum !== undefined && maximum !== undefined) return `${minimum}–${maximum}`;
+  const low = above !== undefined ? `more than ${above}` : minimum !== undefined ? `at least ${minimum}` : "";
+  const high = below !== undefined ? `less than ${below}` : maximum !== undefined ? `at most ${maximum}` : "";
+  return [low, high].filter((side) => side !== "").join(" and ");
+}
+
+function count(number: number | undefined, noun: string): string {
+  if (number === 1) return `1 ${noun}`;
+  return `${number} ${noun === "entry" ? "entries" : `${noun}s`}`;
+}
+
+/** Rules over several fields; those that hold only `required` can be said in plain words. */
+function sayFieldRule(keyword: string, schema: RJSFSchema): string {
+  const branches: unknown = schema[keyword];
+  const names = Array.isArray(branches) ? branches.map(requiredOnly) : [];
+  const listed = names.filter((name) => name !== undefined).join(", ");
+  if (names.length > 0 && names.every((name) => name !== undefined)) {
+    return keyword === "oneOf" ? `needs exactly one of: ${listed}.` : `needs at least one of: ${listed}.`;
+  }
+  const forbidden = keyword === "not" ? requiredOnly(schema.not) : undefined;
+  if (forbidden !== undefined) return `cannot have ${forbidden}.`;
+  return "breaks a rule over its fields. See their help, or open the schema behind ⓘ.";
+}
+
+function requiredOnly(branch: unknown): string | undefined {
+  if (!isRecord(branch) || Object.keys(branch).some((key) => key !== "required")) return undefined;
+  const required = ownValue(branch, "required");
+  return Array.isArray(required)
+    ? required.map((name) => humaniseName(String(name))).join(" with ")
+    : undefined;
+}

@@ -1,0 +1,46 @@
+/** Names of objects: RFC 1123 subdomains. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+import { isRecord } from "#lib/schema/pointer";
+import { humaniseName } from "#lib/schema/title";
+import type { FormSchema } from "#lib/schema/types";
+
+const MAX_SUBDOMAIN = 253;
+const MAX_SUGGESTED = 63;
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** A valid name that is not in `taken`: `postgresql`, then `postgresql-2`, … */
+export function suggestName(kind: string, taken: Iterable<string>): string {
+  const used = new Set(taken);
+  const base = toLabel(humaniseName(kind)) || "request";
+  for (let count = 1; ; count++) {
+    const suffix = count === 1 ? "" : `-${count}`;
+    const name = base.slice(0, MAX_SUGGESTED - suffix.length).replace(/-+$/, "") + suffix;
+    if (!used.has(name)) return name;
+  }
+}
+
+function toLabel(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+}
+
+/** What is wrong with `name`, stating rule and fix; undefined when it is right. `form` may shorten the limit. */
+export function checkName(name: string, form?: FormSchema): string | undefined {
+  const limit = nameLimit(form);
+  if (name === "") return "Name is required.";
+  if (name.length > limit) return `Name must be at most ${limit} characters; this has ${name.length}.`;
+  if (/[A-Z]/.test(name)) return `Name must be lower case: ${name.toLowerCase()}.`;
+  if (/[^a-z0-9.-]/.test(name)) return "Name may hold a–z, 0–9, hyphens and dots only.";
+  if (name.split(".").some((label) => !LABEL.test(label))) {
+    return "Name must start and end with a letter or digit, on both sides of each dot.";
+  }
+  return undefined;
+}
+
+/** The longest name the API takes: its own `metadata.name` limit (Kratix sets 63), else the Kubernetes one. */
+export function nameLimit(form: FormSchema | undefined): number {
+  const rule: unknown = form?.schema["x-vitrine-name"];
+  const limit = isRecord(rule) ? rule.maxLength : undefined;
+  return typeof limit === "number" && limit > 0 ? Math.min(limit, MAX_SUBDOMAIN) : MAX_SUBDOMAIN;
+}

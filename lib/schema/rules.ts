@@ -1,0 +1,72 @@
+/**
+ * `allOf`, `anyOf`, `oneOf` and `not` of a structural schema. They may only narrow fields that are declared beside
+ * them, so a form needs no selector for them; they are checked, not drawn.
+ */
+import type { RJSFSchema } from "@rjsf/utils";
+import { convertConstraints } from "#lib/schema/constraints";
+import { isRecord, type JsonRecord } from "#lib/schema/pointer";
+
+const MAX_DEPTH = 20;
+
+/** The node's rules as draft-07 schemas, all of which must hold. One the browser cannot check exactly is left out. */
+export function convertRules(node: JsonRecord): RJSFSchema[] {
+  return [...listOf(node.allOf), { anyOf: node.anyOf }, { oneOf: node.oneOf }, { not: node.not }]
+    .map((rule) => convertRule(rule, 0))
+    .filter((rule) => rule !== undefined)
+    .filter((rule) => Object.keys(rule).length > 0);
+}
+
+// Undefined where any part is not exact: inside `not` or `oneOf`, half a rule would refuse what the server takes.
+function convertRule(rule: unknown, depth: number): RJSFSchema | undefined {
+  if (!isRecord(rule) || depth > MAX_DEPTH) return undefined;
+  const constraints = convertConstraints(rule);
+  if (rule.pattern !== undefined && constraints.pattern === undefined) return undefined;
+  const parts = [
+    convertLists(rule, depth),
+    convertNested(rule, depth),
+    convertMembers(rule, depth),
+    Array.isArray(rule.required) ? { required: rule.required } : {},
+  ];
+  if (parts.some((part) => part === undefined)) return undefined;
+  const { format: _format, ...exact } = constraints;
+  return Object.assign({}, exact, ...parts);
+}
+
+function convertLists(rule: JsonRecord, depth: number): RJSFSchema | undefined {
+  const result: RJSFSchema = {};
+  for (const key of ["allOf", "anyOf", "oneOf"] as const) {
+    if (rule[key] === undefined) continue;
+    const branches = listOf(rule[key]).map((branch) => convertRule(branch, depth + 1));
+    const exact = branches.filter((branch) => branch !== undefined);
+    if (exact.length === 0 || exact.length < branches.length) return undefined;
+    result[key] = exact;
+  }
+  return result;
+}
+
+function convertNested(rule: JsonRecord, depth: number): RJSFSchema | undefined {
+  const result: RJSFSchema = {};
+  for (const key of ["not", "items", "additionalProperties"] as const) {
+    if (rule[key] === undefined) continue;
+    const nested = convertRule(rule[key], depth + 1);
+    if (!nested) return undefined;
+    result[key] = nested;
+  }
+  return result;
+}
+
+function convertMembers(rule: JsonRecord, depth: number): RJSFSchema | undefined {
+  if (rule.properties === undefined) return {};
+  if (!isRecord(rule.properties)) return undefined;
+  const members: [string, RJSFSchema][] = [];
+  for (const [name, member] of Object.entries(rule.properties)) {
+    const converted = convertRule(member, depth + 1);
+    if (!converted) return undefined;
+    members.push([name, converted]);
+  }
+  return { properties: Object.fromEntries(members) };
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,54 @@
+/** Values of a form: only what the person chose, and what a required object needs to exist. */
+import type { RJSFSchema } from "@rjsf/utils";
+import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import type { FormSchema, FormValues } from "#lib/schema/types";
+
+/**
+ * The values as they are written: required objects that hold no value yet are there as `{}`, so that what is missing
+ * inside them can be named, and so that the API server finds them. `spec` counts as required when it has required
+ * fields, as its author surely meant, even where the schema forgets to say so.
+ */
+export function completeValues(form: FormSchema, values: FormValues): FormValues {
+  const spec = ownValue(form.schema.properties, "spec");
+  const needsSpec = isRecord(spec) && isRecord(spec.properties) && listOf(spec.required).length > 0;
+  const started = needsSpec && ownValue(values, "spec") === undefined ? { ...values, spec: {} } : values;
+  return completeObject(form.schema, started);
+}
+
+function completeObject(schema: RJSFSchema, value: JsonRecord): JsonRecord {
+  const missing = listOf(schema.required).filter(
+    (name) =>
+      ownValue(value, name) === undefined &&
+      isRecord(ownValue(ownValue(schema.properties, name), "properties")),
+  );
+  const started = [...Object.entries(value), ...missing.map((name): [string, unknown] => [name, {}])];
+  return Object.fromEntries(
+    started.map(([name, child]) => [name, completeNode(childSchema(schema, name), child)]),
+  );
+}
+
+function completeNode(schema: RJSFSchema | undefined, value: unknown): unknown {
+  if (!schema) return value;
+  if (isRecord(value)) return completeObject(schema, value);
+  const { items } = schema;
+  return Array.isArray(value) && isRecord(items) ? value.map((item) => completeNode(items, item)) : value;
+}
+
+function childSchema(schema: RJSFSchema, name: string): RJSFSchema | undefined {
+  const property = ownValue(schema.properties, name) ?? schema.additionalProperties;
+  return isRecord(property) ? property : undefined;
+}
+
+/** How many fields are set inside `value`: a list, a map and a field edited as YAML count as one each. */
+export function countSet(schema: RJSFSchema, value: unknown): number {
+  if (value === undefined) return 0;
+  if (!isRecord(value) || !isRecord(schema.properties)) return 1;
+  const counts = Object.entries(value).map(([name, child]) =>
+    countSet(childSchema(schema, name) ?? {}, child),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+}
