@@ -1,0 +1,115 @@
+/**
+ * Our pipeline runner: what a kubelet would do for the pods of Kratix's pipeline Jobs. kwok starts those pods
+ * without running anything; the runner runs their steps as local processes and reports how they ended, so that
+ * the Job completes only once the Work exists.
+ */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type PipelinePod,
+  pipelinePodSchema,
+  podStatus,
+  type StepResult,
+} from "#demo/local-stack/parts/pipeline-pod";
+import { type PipelineRun, runSteps } from "#demo/local-stack/parts/pipeline-steps";
+import type { Stack, StartPart } from "#demo/local-stack/types";
+import { type Cluster, ClusterError, openCluster } from "#demo/platform/cluster";
+import { followObjects, mergeBuiltIn, mergeObject, readObject } from "#demo/platform/objects";
+
+export const startPipelineRunner: StartPart = async (stack) => {
+  stack.report("Pipeline runner", "building", "Obtaining Kratix's work-creator");
+  const workCreator = await stack.obtain("work-creator");
+  const cluster = await openCluster(stack.kubeconfig);
+  const runs = new Map<string, AbortController>();
+  const following = followObjects(
+    { cluster, path: "/api/v1/pods", labelSelector: "kratix.io/pipeline-name", signal: stack.signal },
+    (object) => begin(pipelinePodSchema.parse(object)),
+    (object) => runs.get(object.metadata.uid ?? "")?.abort(),
+  );
+  stack.onClose(async () => {
+    for (const run of runs.values()) run.abort();
+    await following;
+  });
+  stack.report("Pipeline runner", "ready", "Runs the steps of demo pipelines as local processes");
+
+  function begin(pod: PipelinePod): void {
+    const { uid, name } = pod.metadata;
+    if (pod.metadata.deletionTimestamp) runs.get(uid)?.abort();
+    if (!awaitsKubelet(pod) || runs.has(uid)) return;
+    const run = new AbortController();
+    runs.set(uid, run);
+    runPod(stack, { cluster, workCreator, pod, signal: run.signal }).catch((error: unknown) => {
+      // A pod that went away while its steps ran is Kratix changing its mind, and no failure.
+      if (!run.signal.aborted) console.error(`Pipeline runner, pod ${name}: ${String(error)}`);
+    });
+  }
+};
+
+/** Bound to a node, and nothing has been done about it yet. */
+function awaitsKubelet(pod: PipelinePod): boolean {
+  return pod.status.phase === "Pending" && pod.spec.nodeName !== undefined && !pod.metadata.deletionTimestamp;
+}
+
+type PodRun = Pick<PipelineRun, "cluster" | "workCreator" | "pod" | "signal">;
+
+async function runPod(stack: Stack, { cluster, workCreator, pod, signal }: PodRun): Promise<void> {
+  const job = await jobOf(cluster, pod);
+  const folder = join(stack.folder, "pipelines", pod.metadata.uid);
+  const run = {
+    cluster,
+    workCreator,
+    pod,
+    signal,
+    folder,
+    kubeconfig: stack.kubeconfig,
+    subject: job.subject,
+  };
+  const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/status`;
+  await runSteps(run, async (results) => {
+    const failure = results.find(({ exitCode }) => exitCode !== 0);
+    if (failure) await announceFailure(run, job.path, failure);
+    await mergeBuiltIn(cluster, path, { status: podStatus(pod, results) });
+  });
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function jobOf(cluster: Cluster, pod: PipelinePod) {
+  const { namespace, ownerReferences } = pod.metadata;
+  const name = ownerReferences.find(({ kind }) => kind === "Job")?.name ?? "";
+  const path = await cluster.path({ apiVersion: "batch/v1", kind: "Job", name, namespace });
+  const owner = (await readObject(cluster, path))?.metadata.ownerReferences?.[0];
+  if (!owner) throw new ClusterError(`Job ${name} names no object it runs for.`, 0);
+  return { path, subject: { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.name, namespace } };
+}
+
+/** No second try: the same steps on the same input would fail again. The reason goes to the request's events. */
+async function announceFailure(run: PipelineRun, jobPath: string, failure: StepResult): Promise<void> {
+  const { cluster, pod, subject } = run;
+  await mergeObject(cluster, jobPath, { spec: { backoffLimit: 0 } });
+  const { namespace, labels, uid } = pod.metadata;
+  await cluster.call({
+    method: "POST",
+    path: `/apis/events.k8s.io/v1/namespaces/${namespace}/events`,
+    body: {
+      apiVersion: "events.k8s.io/v1",
+      kind: "Event",
+      metadata: { name: `${subject.name}.${uid}`, namespace },
+      eventTime: failure.finishedAt.replace("Z", "000Z"),
+      regarding: (await referTo(run)) ?? { ...subject, namespace },
+      type: "Warning",
+      reason: "PipelineFailed",
+      action: "RunPipeline",
+      note: `Pipeline ${labels["kratix.io/pipeline-name"]}, step ${failure.name}: ${failure.message}`.slice(
+        0,
+        1024,
+      ),
+      reportingController: "vitrine.dev/demo-pipeline-runner",
+      reportingInstance: pod.metadata.name,
+    },
+  });
+}
+
+async function referTo({ cluster, subject }: PipelineRun) {
+  const object = await readObject(cluster, await cluster.path(subject));
+  return object && { ...subject, namespace: object.metadata.namespace, uid: object.metadata.uid };
+}

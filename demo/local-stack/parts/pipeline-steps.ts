@@ -1,0 +1,190 @@
+/**
+ * The steps of a Kratix pipeline as local processes. Kratix gives a pod the containers reader, the author's own,
+ * work-writer (the work-creator), status-writer; each is done here by what its image would have done.
+ */
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import {
+  type PipelineContainer,
+  type PipelinePod,
+  pipelineSteps,
+  type StepResult,
+} from "#demo/local-stack/parts/pipeline-pod";
+import type { Cluster, Manifest } from "#demo/platform/cluster";
+import { mergeObject, readObject } from "#demo/platform/objects";
+
+export interface PipelineRun {
+  cluster: Cluster;
+  kubeconfig: string;
+  pod: PipelinePod;
+  /** The object the pipeline runs for: a request or a Promise. */
+  subject: { apiVersion: string; kind: string; name: string; namespace?: string };
+  /** Its own, empty. */
+  folder: string;
+  workCreator: string;
+  signal: AbortSignal;
+}
+
+const PLATFORM = fileURLToPath(new URL("../../platform/", import.meta.url));
+
+/** Runs step after step until one fails; `onStep` is told after each. Never throws for a step's own failure. */
+export async function runSteps(
+  run: PipelineRun,
+  onStep: (results: readonly StepResult[]) => Promise<void>,
+): Promise<readonly StepResult[]> {
+  const results: StepResult[] = [];
+  for (const folder of ["input", "work/input", "work/metadata", "work/kratix-system"]) {
+    await mkdir(join(run.folder, folder), { recursive: true });
+  }
+  for (const step of pipelineSteps(run.pod)) {
+    const startedAt = new Date().toISOString();
+    const message = await failureOf(() => runStep(run, step));
+    const finishedAt = new Date().toISOString();
+    results.push({ name: step.name, exitCode: message ? 1 : 0, message, startedAt, finishedAt });
+    await onStep(results);
+    if (message) break;
+  }
+  return results;
+}
+
+async function failureOf(step: () => Promise<void>): Promise<string> {
+  try {
+    await step();
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function runStep(run: PipelineRun, step: PipelineContainer): Promise<void> {
+  if (step.name === "reader") return readSubject(run);
+  if (step.name === "work-writer") return writeWork(run, step);
+  if (step.name === "status-writer") return writeStatus(run, step);
+  return runScript(run, step);
+}
+
+async function subjectOf({ cluster, subject }: PipelineRun): Promise<{ path: string; object: Manifest }> {
+  const path = await cluster.path(subject);
+  const object = await readObject(cluster, path);
+  if (!object) throw new Error(`${subject.kind} ${subject.name} is gone.`);
+  return { path, object };
+}
+
+async function readSubject(run: PipelineRun): Promise<void> {
+  const { object } = await subjectOf(run);
+  await writeFile(join(run.folder, "input", "object.yaml"), stringify(object));
+}
+
+/** `vitrine.dev/demo/<promise>/<step>:<tag>` is `demo/platform/<promise>/pipeline/<step>.ts`. */
+export function findScript(image: string): string | undefined {
+  const name = /^vitrine\.dev\/demo\/([a-z0-9-]+)\/([a-z0-9-]+)(?::[\w.-]+)?$/.exec(image);
+  const script = name && join(PLATFORM, `${name[1]}`, "pipeline", `${name[2]}.ts`);
+  return script && existsSync(script) ? script : undefined;
+}
+
+async function runScript({ folder, signal }: PipelineRun, step: PipelineContainer): Promise<void> {
+  const script = findScript(step.image);
+  if (!script) {
+    throw new Error(
+      `The demo cannot run the image ${step.image}: it has no container runtime, only local scripts for the images vitrine.dev/demo/….`,
+    );
+  }
+  await runProcess(
+    process.execPath,
+    [script, ...step.args],
+    {
+      ...Object.fromEntries(step.env.map(({ name, value }) => [name, value])),
+      PATH: process.env.PATH ?? "",
+      KRATIX_INPUT: join(folder, "input"),
+      KRATIX_OUTPUT: join(folder, "work", "input"),
+      KRATIX_METADATA: join(folder, "work", "metadata"),
+    },
+    signal,
+  );
+}
+
+/** The real work-creator, with the arguments that Kratix wrote into the pod, on the folders of this run. */
+async function writeWork(run: PipelineRun, step: PipelineContainer): Promise<void> {
+  const root = join(run.folder, "work");
+  await writeFile(join(root, "kratix-system", "promise-scheduling"), await schedulingOf(run));
+  const [, ...args] = (step.command.at(-1) ?? "").split(" ");
+  const localArgs = args.map((arg) => (arg === "/work-creator-files" ? root : arg));
+  await runProcess(
+    run.workCreator,
+    localArgs,
+    { KUBECONFIG: run.kubeconfig, PATH: process.env.PATH ?? "" },
+    run.signal,
+  );
+}
+
+const configMapSchema = z.looseObject({ data: z.object({ destinationSelectors: z.string() }) });
+
+async function schedulingOf({ cluster, pod }: PipelineRun): Promise<string> {
+  const name = pod.spec.volumes.find((volume) => volume.name === "promise-scheduling")?.configMap?.name;
+  if (!name) return "[]";
+  const path = await cluster.path({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    name,
+    namespace: pod.metadata.namespace,
+  });
+  return configMapSchema.parse(await readObject(cluster, path)).data.destinationSelectors;
+}
+
+const statusSchema = z.looseObject({
+  message: z.string().optional(),
+  conditions: z.array(z.looseObject({ type: z.string() })).default([]),
+});
+
+/** What Kratix's own status-writer does: the author's keys over the present status, and the condition set. */
+async function writeStatus(run: PipelineRun, step: PipelineContainer): Promise<void> {
+  const { path, object } = await subjectOf(run);
+  const present = statusSchema.parse(object.status ?? {});
+  const isLast = step.env.some(({ name, value }) => name === "IS_LAST_PIPELINE" && value === "true");
+  const status = {
+    ...present,
+    ...(isLast && present.message === "Pending" ? { message: "Resource requested" } : {}),
+    ...(await readAuthorStatus(run)),
+    conditions: present.conditions.map((condition) =>
+      condition.type === "PipelineCompleted" ? completedCondition() : condition,
+    ),
+  };
+  await mergeObject(run.cluster, `${path}/status`, { status });
+}
+
+async function readAuthorStatus({ folder }: PipelineRun): Promise<Record<string, unknown>> {
+  const file = join(folder, "work", "metadata", "status.yaml");
+  if (!existsSync(file)) return {};
+  return z.record(z.string(), z.unknown()).parse(parse(await readFile(file, "utf8")) ?? {});
+}
+
+function completedCondition() {
+  return {
+    type: "PipelineCompleted",
+    status: "True",
+    reason: "PipelineExecutedSuccessfully",
+    message: "Pipeline completed",
+    lastTransitionTime: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+  };
+}
+
+/** Fails with the end of what the process said, as terminationMessagePolicy FallbackToLogsOnError does. */
+function runProcess(command: string, args: string[], env: Record<string, string>, signal: AbortSignal) {
+  return new Promise<void>((resolve, reject) => {
+    execFile(
+      command,
+      args,
+      { env: { NODE_ENV: "production", ...env }, signal, timeout: 60_000 },
+      (error, stdout, stderr) => {
+        if (!error) return resolve();
+        const said = (stderr.trim() || stdout.trim()).slice(-2048);
+        reject(new Error(said || error.message));
+      },
+    );
+  });
+}
