@@ -77,7 +77,8 @@ interface SearchableListProps {
   onChoose: (value: string) => void;
 }
 
-function SearchableList({ options, value, onChoose }: SearchableListProps) {
+/** The list with its search field; a popover around it gives it its size. */
+export function SearchableList({ options, value, onChoose }: SearchableListProps) {
   const list = useId();
   const rows = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");

@@ -1,0 +1,100 @@
+"use client";
+
+import { Search, X } from "lucide-react";
+import type { TagCount } from "#components/catalog/catalog-search";
+import { FIND_FIELD } from "#components/shell/shortcuts";
+import { Button } from "#components/ui/button";
+import { cn } from "#components/ui/cn";
+import { Combobox } from "#components/ui/combobox";
+import { Input } from "#components/ui/input";
+
+/** Tags shown as buttons; the others are in a list. */
+const SHOWN = 6;
+
+export interface CatalogFilterProps {
+  query: string;
+  tag: string;
+  tags: readonly TagCount[];
+  onQuery: (query: string) => void;
+  onTag: (tag: string) => void;
+  /** Enter in the search: open the first card. */
+  onEnter: () => void;
+}
+
+export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: CatalogFilterProps) {
+  return (
+    <search className="mb-4 flex min-h-control flex-wrap items-center gap-x-4 gap-y-3">
+      <div className="relative w-full md:max-w-96">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute start-3 top-1/2 size-4 -translate-y-1/2 text-muted-foreground"
+        />
+        <Input
+          {...{ [FIND_FIELD]: "" }}
+          aria-label="Find an offer"
+          aria-keyshortcuts="/"
+          placeholder="Find an offer"
+          value={query}
+          onChange={(event) => onQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") onEnter();
+            if (event.key === "Escape") onQuery("");
+          }}
+          className="px-9"
+        />
+        {query ? (
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Clear search"
+            onClick={() => onQuery("")}
+            className="absolute end-1 top-1/2 -translate-y-1/2"
+          >
+            <X aria-hidden />
+          </Button>
+        ) : (
+          <kbd
+            aria-hidden
+            className="pointer-events-none absolute end-2.5 top-1/2 -translate-y-1/2 rounded-sm border px-1.5 font-sans text-muted-foreground text-xs max-md:hidden"
+          >
+            /
+          </kbd>
+        )}
+      </div>
+      {tags.length > 0 && <TagButtons tag={tag} tags={tags} onTag={onTag} />}
+    </search>
+  );
+}
+
+function TagButtons({ tag, tags, onTag }: Pick<CatalogFilterProps, "tag" | "tags" | "onTag">) {
+  const shown = tags.slice(0, SHOWN);
+  const rest = tags.slice(SHOWN);
+  return (
+    <fieldset aria-label="Tags" className="flex min-w-0 flex-wrap gap-1.5">
+      {shown.map(({ tag: name, count }) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={name === tag}
+          onClick={() => onTag(name === tag ? "" : name)}
+          className={cn(
+            "h-7 rounded-md border px-2.5 text-muted-foreground text-sm transition-colors hover:bg-muted hover:text-foreground pointer-coarse:h-9",
+            "aria-pressed:border-primary aria-pressed:bg-primary-tint aria-pressed:font-medium aria-pressed:text-primary",
+          )}
+        >
+          {name} <span className="text-xs">{count}</span>
+        </button>
+      ))}
+      {rest.length > 0 && (
+        <Combobox
+          aria-label="More tags"
+          placeholder={`${rest.length} more`}
+          value={rest.some(({ tag: name }) => name === tag) ? tag : undefined}
+          options={rest.map(({ tag: name, count }) => ({ value: name, label: `${name} (${count})` }))}
+          onChange={(name) => onTag(name === tag ? "" : name)}
+          className="h-7 w-auto px-2.5 text-sm"
+        />
+      )}
+    </fieldset>
+  );
+}

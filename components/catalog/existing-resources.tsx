@@ -1,0 +1,126 @@
+"use client";
+
+import { PackageOpen } from "lucide-react";
+import { resourcePath } from "#components/data/api";
+import type { Result } from "#components/data/queries";
+import { Age } from "#components/ui/age";
+import { Card, CardHeader } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { ErrorCard } from "#components/ui/error-card";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { Loading, Skeleton } from "#components/ui/skeleton";
+import { StateBadge } from "#components/ui/state-badge";
+import { type Column, Table } from "#components/ui/table";
+import type { ResourceSummary, ResourcesResponse } from "#lib/api/types";
+
+const columns: readonly [Column<ResourceSummary>, ...Column<ResourceSummary>[]] = [
+  {
+    key: "name",
+    header: "Name",
+    width: "w-[28%]",
+    cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
+  },
+  {
+    key: "state",
+    header: "State",
+    width: "w-44",
+    narrow: "end",
+    cell: ({ health }) => <StateBadge state={health.state} />,
+  },
+  {
+    key: "namespace",
+    header: "Namespace",
+    width: "w-[18%]",
+    cell: ({ reference }) =>
+      reference.namespace ? <MiddleEllipsis text={reference.namespace} /> : <span>Whole cluster</span>,
+  },
+  {
+    key: "cause",
+    header: "Cause",
+    narrow: "hidden",
+    cell: ({ health }) =>
+      health.state === "Ready" || !health.message ? null : (
+        <span className="line-clamp-1 text-muted-foreground">{health.message}</span>
+      ),
+  },
+  {
+    key: "age",
+    header: "Age",
+    width: "w-20",
+    align: "end",
+    cell: ({ createdAt }) => <Age at={createdAt} className="text-muted-foreground" />,
+  },
+];
+
+function byName(a: ResourceSummary, b: ResourceSummary): number {
+  const order = ({ reference }: ResourceSummary) =>
+    `${reference.cluster}/${reference.namespace ?? ""}/${reference.name}`;
+  return order(a).localeCompare(order(b), "en");
+}
+
+/** What was made of an offer, however it was made, as far as the person may see it. */
+export function ExistingResources({
+  resources,
+  title,
+}: {
+  resources: Result<ResourcesResponse>;
+  title: string;
+}) {
+  if (resources.error && !resources.data)
+    return (
+      <ErrorCard
+        title="What exists already could not be read"
+        error={resources.error}
+        onRetry={() => void resources.refetch()}
+        retrying={resources.isFetching}
+      />
+    );
+  const rows = resources.data?.resources.toSorted(byName);
+  return (
+    <Card aria-labelledby="existing">
+      <CardHeader id="existing" title="What exists already">
+        {rows && <span className="text-muted-foreground text-xs">{rows.length}</span>}
+      </CardHeader>
+      {resources.data?.errors.map(({ cluster, detail }) => (
+        <p key={cluster + detail} className="border-t px-4 py-2 text-sm text-warn">
+          Not complete: {detail} ({cluster})
+        </p>
+      ))}
+      <div className="border-t">
+        {!rows ? (
+          <RowsSkeleton />
+        ) : rows.length === 0 ? (
+          <EmptyState icon={PackageOpen} title={`No ${title} yet`} className="py-10">
+            Request the first one. It stands here as soon as the cluster has it.
+          </EmptyState>
+        ) : (
+          <Table
+            label="What exists already"
+            rows={rows}
+            columns={columns}
+            rowKey={rowHref}
+            rowHref={rowHref}
+          />
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function rowHref({ reference, plural }: ResourceSummary): string {
+  return `/resources/${resourcePath({ ...reference, plural })}`;
+}
+
+function RowsSkeleton() {
+  return (
+    <Loading awaits="what exists already">
+      {["a", "b", "c"].map((key) => (
+        <div key={key} className="flex h-row items-center gap-6 border-b px-4 last:border-0">
+          <Skeleton className="h-3 w-40" />
+          <Skeleton className="h-3 w-20" />
+          <Skeleton className="ms-auto h-3 w-10" />
+        </div>
+      ))}
+    </Loading>
+  );
+}

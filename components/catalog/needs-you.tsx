@@ -1,0 +1,82 @@
+"use client";
+
+import { CircleCheck, Stamp } from "lucide-react";
+import Link from "next/link";
+import { useMe, useRequests } from "#components/data/queries";
+import { findAttention } from "#components/shell/attention";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { Skeleton } from "#components/ui/skeleton";
+import { StateBadge } from "#components/ui/state-badge";
+import type { PortalRequest } from "#lib/request/types";
+
+/** What needs the person, on top of the catalog. It is always one row high: news replaces words, it moves nothing. */
+export function NeedsYou() {
+  const requests = useRequests();
+  const me = useMe();
+  const known = requests.data && me.data;
+  const attention = known ? findAttention(requests.data.requests, me.data) : undefined;
+  return (
+    <section
+      aria-label="What needs you"
+      className="mb-6 flex h-13 min-w-0 items-center gap-3 overflow-hidden rounded-lg border bg-card px-4 text-sm"
+    >
+      {attention ? (
+        <Row stopped={attention.stopped} approvals={attention.approvals.length} />
+      ) : requests.error || me.error ? (
+        <p className="truncate text-muted-foreground">
+          Your requests could not be read. They are tried again by themselves.
+        </p>
+      ) : (
+        <Skeleton className="h-3 w-48" />
+      )}
+    </section>
+  );
+}
+
+function Row({ stopped, approvals }: { stopped: readonly PortalRequest[]; approvals: number }) {
+  const [first, ...others] = stopped;
+  if (!first && approvals === 0)
+    return (
+      <p className="flex items-center gap-2 text-muted-foreground">
+        <CircleCheck aria-hidden className="size-4 text-ok" />
+        Nothing needs you.
+      </p>
+    );
+  return (
+    <>
+      {first && <Stopped request={first} />}
+      {others.length > 0 && (
+        <Link href="/requests" className="shrink-0 rounded-sm text-primary hover:underline">
+          and {others.length} more
+        </Link>
+      )}
+      {approvals > 0 && (
+        <Link
+          href="/approvals"
+          className="ms-auto flex shrink-0 items-center gap-2 rounded-sm font-medium text-primary hover:underline"
+        >
+          <Stamp aria-hidden className="size-4" />
+          <span>{approvals} to approve</span>
+        </Link>
+      )}
+    </>
+  );
+}
+
+function Stopped({ request }: { request: PortalRequest }) {
+  const { health } = request;
+  return (
+    <>
+      <StateBadge state={health.state} since={health.since} className="max-md:[&_time]:hidden" />
+      <Link
+        href={`/requests/${encodeURIComponent(request.id)}`}
+        className="flex min-w-0 shrink-[2] rounded-sm font-medium hover:underline"
+      >
+        <MiddleEllipsis text={request.title} />
+      </Link>
+      {health.message && (
+        <span className="min-w-0 truncate text-muted-foreground max-md:hidden">{health.message}</span>
+      )}
+    </>
+  );
+}

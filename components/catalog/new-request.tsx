@@ -1,0 +1,49 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { Popover } from "radix-ui";
+import { useState } from "react";
+import { offerHref } from "#components/catalog/offer-card";
+import { Button } from "#components/ui/button";
+import { SearchableList } from "#components/ui/combobox";
+import type { CatalogEntry } from "#lib/catalog/types";
+
+/** The short way for who knows what they want: from the catalog straight to a form. */
+export function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const options = entries
+    .filter((entry) => entry.requestable)
+    .map((entry) => ({ value: entry.id, label: entry.title, description: entry.owner }));
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger asChild>
+        <Button
+          variant="primary"
+          disabledReason={
+            options.length === 0 ? "Nothing can be requested now. Each card says why." : undefined
+          }
+        >
+          <Plus aria-hidden />
+          New request
+        </Button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Request what?"
+          className="z-50 flex max-h-[min(24rem,var(--radix-popover-content-available-height))] w-80 max-w-[calc(100vw-1rem)] animate-appear flex-col overflow-hidden rounded-md bg-popover shadow-overlay"
+        >
+          <SearchableList
+            options={options}
+            value={undefined}
+            onChoose={(id) => router.push(`${offerHref(id)}/new`)}
+          />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,78 @@
+import { Ban, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { firstLine } from "#components/ui/markdown";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { OfferIcon } from "#components/ui/offer-icon";
+import { Skeleton } from "#components/ui/skeleton";
+import type { CatalogEntry } from "#lib/catalog/types";
+
+export function offerHref(id: string): string {
+  return `/catalog/${encodeURIComponent(id)}`;
+}
+
+// One height for all, so that a card that comes, goes or changes moves no other by a line. Cards out of sight are
+// not laid out: a thousand of them cost as much as a screenful.
+const look =
+  "relative flex h-38 min-w-0 flex-col rounded-lg border bg-card p-4 [contain-intrinsic-size:auto_152px] [content-visibility:auto]";
+
+/** One offer: what it is, in a line, and who owns it; or why it cannot be requested. */
+export function OfferCard({ entry, showCluster }: { entry: CatalogEntry; showCluster: boolean }) {
+  const owner = entry.owner || "No owner named";
+  return (
+    <li className={`${look} transition-colors hover:border-input hover:bg-muted`}>
+      <div className="flex items-center gap-3">
+        <OfferIcon icon={entry.icon} />
+        <div className="min-w-0">
+          <h2 className="flex min-w-0 font-semibold">
+            <Link
+              href={offerHref(entry.id)}
+              className="flex min-w-0 outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:-outline-offset-2"
+            >
+              <MiddleEllipsis text={entry.title} />
+            </Link>
+          </h2>
+          <p className="truncate text-muted-foreground text-xs">
+            {showCluster ? `${owner} · ${entry.cluster}` : owner}
+          </p>
+        </div>
+      </div>
+      <p
+        className={`mt-3 text-sm ${entry.requestable ? "line-clamp-3" : "line-clamp-1"} text-muted-foreground`}
+      >
+        {firstLine(entry.description)}
+      </p>
+      <Mark entry={entry} />
+    </li>
+  );
+}
+
+function Mark({ entry }: { entry: CatalogEntry }) {
+  const text = entry.requestable ? entry.warnings[0] : entry.reason;
+  if (!text) return null;
+  const Icon = entry.requestable ? TriangleAlert : Ban;
+  return (
+    <p className="mt-auto flex min-w-0 items-start gap-1.5 text-warn text-xs">
+      <Icon aria-hidden className="mt-px size-3.5 shrink-0" />
+      <span className={entry.requestable ? "line-clamp-1" : "line-clamp-2"}>
+        {!entry.requestable && <span className="font-medium">Cannot be requested. </span>}
+        {text}
+      </span>
+    </p>
+  );
+}
+
+export function OfferCardSkeleton() {
+  return (
+    <li className={look}>
+      <div className="flex items-center gap-3">
+        <Skeleton className="size-9 rounded-md" />
+        <div>
+          <Skeleton className="h-3.5 w-32" />
+          <Skeleton className="mt-2 h-2.5 w-20" />
+        </div>
+      </div>
+      <Skeleton className="mt-5 h-3 w-11/12" />
+      <Skeleton className="mt-2.5 h-3 w-2/3" />
+    </li>
+  );
+}

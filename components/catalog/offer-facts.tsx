@@ -1,0 +1,79 @@
+import { TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Badge } from "#components/ui/badge";
+import { KubernetesName } from "#components/ui/kubernetes-name";
+import type { CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
+
+/** What to know before deciding: owner, versions, where it goes, how long it takes. */
+export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: string | undefined }) {
+  return (
+    <dl className="grid grid-cols-[6rem_1fr] gap-x-4 gap-y-3 text-sm xl:grid-cols-1 xl:gap-y-4 xl:[&_dd]:-mt-3.5">
+      <Fact name="Owner">{entry.owner || "No owner named"}</Fact>
+      {wait && <Fact name="Usual wait">Ready in {wait}</Fact>}
+      <Fact name={entry.versions.length === 1 ? "Version" : "Versions"}>
+        <Versions versions={entry.versions} chosen={entry.version} />
+      </Fact>
+      <Fact name="Goes to">
+        {entry.scope === "Namespaced" ? "a namespace of yours" : "the whole cluster"}
+      </Fact>
+      <Fact name="Cluster">{entry.cluster}</Fact>
+      {entry.tags.length > 0 && (
+        <Fact name="Tags">
+          <span className="flex flex-wrap gap-1">
+            {entry.tags.map((tag) => (
+              <Link key={tag} href={`/catalog?tag=${encodeURIComponent(tag)}`} className="rounded-sm">
+                <Badge className="hover:underline">{tag}</Badge>
+              </Link>
+            ))}
+          </span>
+        </Fact>
+      )}
+      <Fact name="In Kubernetes">
+        <span className="flex items-center gap-1">
+          {entry.kind}
+          <KubernetesName
+            of={entry.title}
+            names={[
+              ["Kind", entry.kind],
+              ["API", [entry.group, entry.version].filter(Boolean).join("/")],
+              ["Resource", entry.plural],
+              ["Offered by", entry.source === "promise" ? "Promise" : entry.source.toUpperCase()],
+            ]}
+          />
+        </span>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted-foreground">{name}</dt>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </>
+  );
+}
+
+function Versions({ versions, chosen }: { versions: readonly CatalogVersion[]; chosen: string }) {
+  return (
+    <ul className="space-y-1">
+      {versions.map((version) => (
+        <li key={version.name}>
+          <span className="font-mono">{version.name}</span>
+          {versions.length > 1 && version.name === chosen && (
+            <span className="text-muted-foreground"> · usual choice</span>
+          )}
+          {!version.served && <span className="text-muted-foreground"> · not served</span>}
+          {version.deprecated && (
+            <span className="flex items-start gap-1.5 text-warn text-xs">
+              <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+              {version.deprecationWarning || "Going away: choose another version."}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { Ban, PackageX, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { ExistingResources } from "#components/catalog/existing-resources";
+import { offerHref } from "#components/catalog/offer-card";
+import { OfferFacts } from "#components/catalog/offer-facts";
+import { findUsualWait, formatWait } from "#components/catalog/usual-wait";
+import { useEntry, useResources } from "#components/data/queries";
+import { Button } from "#components/ui/button";
+import { EmptyState } from "#components/ui/empty-state";
+import { ErrorCard } from "#components/ui/error-card";
+import { Markdown } from "#components/ui/markdown";
+import { PageBody } from "#components/ui/page-body";
+import { PageHeader } from "#components/ui/page-header";
+import { Loading, Skeleton, SkeletonLines } from "#components/ui/skeleton";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
+
+const breadcrumb = [{ label: "Catalog", href: "/catalog" }];
+
+/** One offer: what it is, whether and how it can be had, and what exists of it. */
+export function OfferPage({ id }: { id: string }) {
+  const entry = useEntry(id);
+  if (entry.error?.code === "not-found") return <OfferGone />;
+  const offer = entry.data;
+  return (
+    <>
+      <PageHeader
+        breadcrumb={breadcrumb}
+        title={offer?.title}
+        primary={offer && <RequestOffer offer={offer} />}
+        meta={
+          offer && [offer.owner, offer.version, offer.requestable ? "Can be requested now" : offer.reason]
+        }
+      />
+      <PageBody>
+        {offer ? (
+          <Offer offer={offer} />
+        ) : entry.error ? (
+          <ErrorCard
+            title="The offer could not be read"
+            error={entry.error}
+            onRetry={() => void entry.refetch()}
+            retrying={entry.isFetching}
+          />
+        ) : (
+          <OfferSkeleton />
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
+  const label = `Request ${offer.title}`;
+  // A long title is cut here only: it stands whole in the heading beside it.
+  const shown = <span className="max-w-48 truncate max-md:hidden">{label}</span>;
+  const short = <span className="md:hidden">Request</span>;
+  if (!offer.requestable)
+    return (
+      <Button variant="primary" aria-label={label} disabledReason={offer.reason}>
+        {shown}
+        {short}
+      </Button>
+    );
+  return (
+    <Button asChild variant="primary">
+      <Link href={`${offerHref(offer.id)}/new`} aria-label={label}>
+        {shown}
+        {short}
+      </Link>
+    </Button>
+  );
+}
+
+function Offer({ offer }: { offer: CatalogEntryDetail }) {
+  const resources = useResources({ entry: offer.id });
+  const wait = findUsualWait(resources.data?.resources ?? []);
+  return (
+    <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_15rem]">
+      <div className="min-w-0 space-y-8">
+        {!offer.requestable && <NotRequestable offer={offer} />}
+        {offer.warnings.map((warning) => (
+          <p key={warning} className="flex items-start gap-2 text-sm text-warn">
+            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+            {warning}
+          </p>
+        ))}
+        <section aria-labelledby="what-you-get">
+          <h2 id="what-you-get" className="mb-2 font-semibold text-lg">
+            What you get
+          </h2>
+          {offer.description ? (
+            <Markdown text={offer.description} />
+          ) : (
+            <p className="text-muted-foreground">
+              Its owner has not described it yet{offer.owner ? `. Ask ${offer.owner}.` : "."}
+            </p>
+          )}
+        </section>
+        <div className="xl:hidden">
+          <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />
+        </div>
+        <ExistingResources resources={resources} title={offer.title} />
+      </div>
+      <aside aria-label="Facts" className="max-xl:hidden">
+        <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />
+      </aside>
+    </div>
+  );
+}
+
+function NotRequestable({ offer }: { offer: CatalogEntryDetail }) {
+  return (
+    <section className="rounded-lg border border-warn bg-card p-4">
+      <h2 className="flex items-center gap-2 font-semibold">
+        <Ban aria-hidden className="size-4 shrink-0 text-warn" />
+        It cannot be requested now
+      </h2>
+      <p className="mt-1 max-w-[72ch] [overflow-wrap:anywhere]">{offer.reason}</p>
+      <p className="mt-1 text-muted-foreground">
+        {offer.owner ? `${offer.owner} owns it and can help.` : "Ask the platform team."} This page changes by
+        itself when it can be requested again.
+      </p>
+    </section>
+  );
+}
+
+function OfferGone() {
+  return (
+    <>
+      <PageHeader breadcrumb={breadcrumb} title="Not offered" />
+      <PageBody>
+        <EmptyState
+          icon={PackageX}
+          title="This offer is not here"
+          actions={
+            <Button asChild variant="primary">
+              <Link href="/catalog">Back to the catalog</Link>
+            </Button>
+          }
+        >
+          The platform team took it back, or you may not see it. If you need it, ask them; resources made of
+          it go on without it.
+        </EmptyState>
+      </PageBody>
+    </>
+  );
+}
+
+function OfferSkeleton() {
+  return (
+    <Loading awaits="the offer">
+      <Skeleton className="mb-4 h-5 w-32" />
+      <SkeletonLines lines={5} className="max-w-[72ch]" />
+      <Skeleton className="mt-10 h-52 rounded-lg" />
+    </Loading>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ResourceSummary } from "#lib/api/types";
+
+const LEAST = 3;
+
+/** Median milliseconds from creation to Ready, of those that are Ready; undefined below three, which say nothing. */
+export function findUsualWait(
+  resources: readonly Pick<ResourceSummary, "createdAt" | "health">[],
+): number | undefined {
+  const waits = resources
+    .flatMap(({ createdAt, health }) =>
+      health.state === "Ready" && health.since ? Date.parse(health.since) - Date.parse(createdAt) : [],
+    )
+    .filter((wait) => wait >= 0)
+    .sort((a, b) => a - b);
+  return waits.length < LEAST ? undefined : waits[Math.floor(waits.length / 2)];
+}
+
+/** "less than a minute", "about 2 minutes", "about 3 hours". */
+export function formatWait(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 1) return "less than a minute";
+  if (minutes === 1) return "about a minute";
+  if (minutes < 90) return `about ${minutes} minutes`;
+  return `about ${Math.round(minutes / 60)} hours`;
+}

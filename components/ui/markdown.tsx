@@ -1,0 +1,51 @@
+import ReactMarkdown, { type Components } from "react-markdown";
+import { cn } from "#components/ui/cn";
+
+// The page has its own h1 and h2: a description's headings start below.
+const components: Components = {
+  h1: ({ children }) => <h3>{children}</h3>,
+  h2: ({ children }) => <h3>{children}</h3>,
+  h3: ({ children }) => <h4>{children}</h4>,
+  a: ({ href, children }) => (
+    <a href={href} rel="noreferrer noopener">
+      {children}
+    </a>
+  ),
+  // A picture would tell its host who looks, and would move the page when it comes.
+  img: ({ alt }) => <span>{alt}</span>,
+};
+
+/** Markdown from the cluster. Raw HTML in it is shown as nothing, never run. */
+export function Markdown({ text, className }: { text: string; className?: string }) {
+  return (
+    <div
+      className={cn(
+        "max-w-[72ch] space-y-3 [overflow-wrap:anywhere]",
+        "[&_a]:text-primary [&_a]:underline [&_a]:underline-offset-4",
+        "[&_code]:rounded-sm [&_code]:bg-muted [&_code]:px-1 [&_code]:font-mono [&_code]:text-sm",
+        "[&_pre]:overflow-x-auto [&_pre]:rounded-md [&_pre]:bg-muted [&_pre]:p-3 [&_pre_code]:p-0",
+        "[&_h3]:pt-2 [&_h3]:font-semibold [&_h4]:font-semibold",
+        "[&_li]:my-1 [&_ol]:list-decimal [&_ol]:ps-5 [&_ul]:list-disc [&_ul]:ps-5",
+        className,
+      )}
+    >
+      <ReactMarkdown skipHtml components={components}>
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+}
+
+/** The first sentence or line of Markdown as plain text, for one line on a card. */
+export function firstLine(text: string): string {
+  const paragraph = text
+    .split(/\n\s*\n/)
+    .map((part) => part.trim())
+    .find((part) => part && !part.startsWith("#"));
+  const plain = (paragraph ?? "")
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/<[^>]+>/g, "")
+    .replace(/[*_`]/g, "")
+    .replace(/\s+/g, " ");
+  return /^.*?[.!?](?=\s|$)/.exec(plain)?.[0] ?? plain;
+}
