@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isNotFound } from "#lib/kubernetes/api-error";
 import type { ClusterClient } from "#lib/kubernetes/client";
 
 /** A resource as the API server serves it. */
@@ -112,15 +113,49 @@ function readResource(group: string, version: string, resource: AggregatedResour
   return [{ group, version, kind, plural: resource.resource, namespaced: resource.scope === "Namespaced" }];
 }
 
+/**
+ * What is served after reading it anew, given what was known. A version that is told of without its resources keeps
+ * those that were known. One that is no longer told of is gone only when its own path answers 404: a kube-apiserver
+ * that starts leaves custom resources out of its discovery at first, and answers 503 there meanwhile
+ * (k8s.io/apiserver, MuxAndDiscoveryComplete). `unsure` when something was kept for that reason.
+ */
+export async function mergeServedVersions(
+  client: ClusterClient,
+  known: ServedVersion[],
+  read: ServedVersion[],
+  signal: AbortSignal,
+): Promise<{ versions: ServedVersion[]; unsure: boolean }> {
+  const before = new Map(known.map((one) => [versionPath(one), one]));
+  const versions = read.map((one) => ({
+    ...one,
+    resources: one.resources ?? before.get(versionPath(one))?.resources,
+  }));
+  for (const one of read) before.delete(versionPath(one));
+  for (const [path] of before) {
+    // The first that is not known to be gone tells that the server is not ready to say so of the others either.
+    if (!(await isGone(client, path, signal))) break;
+    before.delete(path);
+  }
+  return { versions: [...versions, ...before.values()], unsure: before.size > 0 };
+}
+
+async function isGone(client: ClusterClient, path: string, signal: AbortSignal): Promise<boolean> {
+  return client.request("GET", path, { signal }).then(() => false, isNotFound);
+}
+
+function versionPath({ group, version }: { group: string; version: string }): string {
+  return group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
+}
+
 /** One group that cannot be asked (its extension server is down) must not hide the others. */
 async function readLegacy(
   client: ClusterClient,
   { group, version }: { group: string; version: string },
   signal: AbortSignal,
 ): Promise<ServedVersion> {
-  const path = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
   try {
-    const { resources } = resourceListSchema.parse(await client.request("GET", path, { signal }));
+    const body = await client.request("GET", versionPath({ group, version }), { signal });
+    const { resources } = resourceListSchema.parse(body);
     const served = resources
       .filter(({ name, verbs }) => !name.includes("/") && verbs.includes("list"))
       .map(({ name, kind, namespaced }) => ({ group, version, kind, plural: name, namespaced }));

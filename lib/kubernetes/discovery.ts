@@ -4,6 +4,7 @@ import { createBackoff } from "#lib/kubernetes/backoff";
 import type { ClusterClient } from "#lib/kubernetes/client";
 import { type Clock, orAborted, waitFor } from "#lib/kubernetes/clock";
 import {
+  mergeServedVersions,
   readServedVersions,
   type ServedResource,
   type ServedVersion,
@@ -48,10 +49,10 @@ export function createDiscovery(client: ClusterClient, clock: Clock): Discovery 
     resolveLoaded = resolve;
   });
 
-  function accept(read: ServedVersion[]): void {
+  function accept(next: ServedVersion[]): void {
     const before = JSON.stringify(versions);
     const wasLive = freshness.state === "live";
-    versions = keepUntold(versions, read);
+    versions = next;
     freshness = { state: "live", asOf: new Date(clock.now()).toISOString() };
     resolveLoaded();
     if (JSON.stringify(versions) !== before) index = indexResources(client.name, versions);
@@ -71,8 +72,11 @@ export function createDiscovery(client: ClusterClient, clock: Clock): Discovery 
 
   async function refresh(): Promise<number> {
     try {
-      accept(await readServedVersions(client, closed.signal));
+      const read = await readServedVersions(client, closed.signal);
+      const { versions: merged, unsure } = await mergeServedVersions(client, versions, read, closed.signal);
+      accept(merged);
       backoff.reset();
+      if (unsure && lookAgain.length === 0) lookAgain = [...LOOK_AGAIN];
       return lookAgain.shift() ?? REFRESH_EVERY;
     } catch (error) {
       if (!closed.signal.aborted) reject(error);
@@ -107,15 +111,6 @@ export function createDiscovery(client: ClusterClient, clock: Clock): Discovery 
     },
     close: () => closed.abort(new Error("discovery is closed")),
   };
-}
-
-/** A version that the server cannot tell of now (its extension server is down) keeps what was known. */
-function keepUntold(known: ServedVersion[], read: ServedVersion[]): ServedVersion[] {
-  const before = new Map(known.map((one) => [`${one.group}/${one.version}`, one.resources]));
-  return read.map((one) => ({
-    ...one,
-    resources: one.resources ?? before.get(`${one.group}/${one.version}`),
-  }));
 }
 
 function indexResources(cluster: string, versions: ServedVersion[]) {
