@@ -12,10 +12,23 @@ import type { FormSchema, FormValues } from "#lib/schema/types";
 const validators = new WeakMap<FormSchema, Validator>();
 // They only say that something inside is wrong, which is then said itself.
 const WRAPPERS = new Set(["properties", "additionalProperties", "items", "allOf"]);
+// Formats are left to `checkFormat`: the validator's own are stricter than the API server's.
+const CHECKED = [
+  ...["type", "enum", "required", "pattern", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"],
+  ...[
+    "minProperties",
+    "maxProperties",
+    "multipleOf",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+  ],
+];
 const BRANCHES = new Set(["anyOf", "oneOf", "not"]);
 
 /**
- * What is wrong with `values`, a sentence per field, in the order of the schema; empty when nothing is. Paths are
+ * What is wrong with `values`, a sentence per field; empty when nothing is. Paths are
  * JSON Pointers into the values. Defaults count as set, as for the API server. What only the server can check
  * (patterns without an equal, most formats, CEL) is not refused here.
  */
@@ -37,23 +50,16 @@ function validatorOf(form: FormSchema): Validator {
   return validator;
 }
 
-/** The schema as the validator runs it: rules joined in, formats left to `checkFormat`, words left out. */
+/** The schema as the validator runs it: rules joined in, words left out. */
 function toStrictSchema(schema: RJSFSchema): Schema {
-  const {
-    title: _t,
-    description: _d,
-    format: _f,
-    "x-vitrine-rules": rules,
-    properties,
-    items,
-    ...rest
-  } = schema;
-  const { additionalProperties: values, ...strict } = rest;
-  const members = Object.entries(properties ?? {}).flatMap(([name, child]): [string, Schema][] =>
+  const members = Object.entries(schema.properties ?? {}).flatMap(([name, child]): [string, Schema][] =>
     isRecord(child) ? [[name, toStrictSchema(child)]] : [],
   );
+  const { items, additionalProperties: values, "x-vitrine-rules": rules } = schema;
   return {
-    ...strict,
+    ...Object.fromEntries(
+      CHECKED.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]]),
+    ),
     ...(members.length > 0 && { properties: Object.fromEntries(members) }),
     ...(isRecord(items) && { items: toStrictSchema(items) }),
     ...(isRecord(values) && { additionalProperties: toStrictSchema(values) }),
@@ -150,8 +156,12 @@ function isInsideBranch(location: string): boolean {
 function schemaAt(schema: RJSFSchema, location: string): RJSFSchema {
   const found = locationTokens(location)
     .slice(0, -1)
-    .reduce<unknown>((node, token) => ownValue(node, token === "allOf" ? "x-vitrine-rules" : token), schema);
+    .reduce<unknown>((node, token) => ownValue(node, token) ?? rulesOf(node, token), schema);
   return asSchema(found);
+}
+
+function rulesOf(node: unknown, token: string): unknown {
+  return token === "allOf" ? ownValue(node, "x-vitrine-rules") : undefined;
 }
 
 function locationTokens(location: string): string[] {
@@ -159,7 +169,7 @@ function locationTokens(location: string): string[] {
 }
 
 function toPointer(location: string): string {
-  return decodeURI(location).replace(/^#/, "");
+  return decodeURIComponent(location).replace(/^#/, "");
 }
 
 function valueAt(values: unknown, pointer: string): unknown {

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { convertSchema } from "#lib/schema/convert";
+import { type LayoutGroup, layoutForm } from "#lib/schema/layout";
+import type { StructuralSchema } from "#lib/schema/types";
+
+const text = { type: "string" };
+
+function layout(spec: StructuralSchema, more: StructuralSchema = {}) {
+  return layoutForm(convertSchema({ type: "object", properties: { spec, ...more } }, { kind: "Sample" }));
+}
+
+function outline(groups: LayoutGroup[]): unknown[] {
+  return groups.map((group) => [
+    group.title,
+    group.fields.map((field) => field.title),
+    ...outline(group.groups),
+  ]);
+}
+
+describe("layoutForm", () => {
+  it("opens what is required, at any depth, and folds the rest by object", () => {
+    const { essentials, groups } = layout({
+      type: "object",
+      required: ["size", "storage"],
+      properties: {
+        zone: text,
+        size: text,
+        storage: { type: "object", required: ["amount"], properties: { amount: text, class: text } },
+        network: { type: "object", required: ["host"], properties: { host: text } },
+      },
+    });
+    expect(essentials.map((field) => field.pointer)).toEqual(["/spec/size", "/spec/storage/amount"]);
+    expect(outline(groups)).toEqual([
+      ["Storage", ["Class"]],
+      ["Network", ["Host"]],
+      ["More options", ["Zone"]],
+    ]);
+  });
+
+  it("opens the first six scalars where nothing is required", () => {
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    const properties = {
+      list: { type: "array", items: text },
+      ...Object.fromEntries(names.map((name) => [name, text])),
+    };
+    const { essentials, groups } = layout({ type: "object", properties });
+    expect(essentials.map((field) => field.title)).toEqual(["A", "B", "C", "D", "E", "F"]);
+    expect(outline(groups)).toEqual([["More options", ["List", "G", "H"]]]);
+  });
+
+  it("honours the author's picks and what is advanced or hidden, never hiding what is required", () => {
+    const { essentials, groups } = layout({
+      type: "object",
+      required: ["must"],
+      properties: {
+        pick: { ...text, "x-ui-essential": true },
+        must: { ...text, "x-ui-hidden": true },
+        gone: { ...text, "x-ui-hidden": true },
+        tuning: { ...text, "x-ui-advanced": true },
+        cache: { type: "object", "x-ui-advanced": true, properties: { size: text } },
+      },
+    });
+    expect(essentials.map((field) => field.title)).toEqual(["Pick", "Must"]);
+    expect(outline(groups)).toEqual([["Advanced", ["Tuning"], ["Cache", ["Size"]]]]);
+  });
+
+  it("makes groups of two levels and leaves deeper objects to unfold", () => {
+    const deep = { type: "object", properties: { c: { type: "object", properties: { d: text } } } };
+    const { groups } = layout({
+      type: "object",
+      required: ["x"],
+      properties: { x: text, a: { type: "object", properties: { b: deep } } },
+    });
+    expect(outline(groups)).toEqual([["A", [], ["B", ["C"]]]]);
+  });
+
+  it("has a place for every field, beside spec as well, and for keys without a field", () => {
+    const { essentials, groups, size } = layout(
+      { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties: { a: text } },
+      {
+        data: { type: "object", additionalProperties: text },
+        extra: { type: "object", properties: { b: text } },
+      },
+    );
+    expect(essentials.map((field) => field.pointer)).toEqual(["/spec/a"]);
+    expect(outline(groups)).toEqual([
+      ["Extra", ["B"]],
+      ["More options", ["Other fields", "Data"]],
+    ]);
+    expect(size).toBe(4);
+  });
+});
