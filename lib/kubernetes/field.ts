@@ -1,0 +1,31 @@
+/** Reads of fields whose shape nobody promised. Pure and without zod: pages use them too. */
+
+/** The value at a path of keys, or undefined. */
+export function readField(value: unknown, ...path: string[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (!isRecord(current)) return undefined;
+    current = current[key];
+  }
+  return current;
+}
+
+export function readText(value: unknown, ...path: string[]): string | undefined {
+  const text = readField(value, ...path);
+  return typeof text === "string" && text !== "" ? text : undefined;
+}
+
+export function readNumber(value: unknown, ...path: string[]): number | undefined {
+  const number = readField(value, ...path);
+  return typeof number === "number" ? number : undefined;
+}
+
+/** The items of a list; none when it is no list. */
+export function readItems(value: unknown, ...path: string[]): unknown[] {
+  const items = readField(value, ...path);
+  return Array.isArray(items) ? items : [];
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,169 @@
+import { healthFromCondition } from "#lib/kubernetes/conditions";
+import { readField, readItems, readNumber, readText } from "#lib/kubernetes/field";
+import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
+
+/** Judges one built-in kind; undefined leaves it to the general rules. */
+export type HealthRule = (object: KubernetesObject, conditions: Condition[]) => Health | undefined;
+
+/** Rules by `group/Kind`. The built-in kinds count in their status instead of saying Ready. */
+export const WORKLOAD_RULES: Record<string, HealthRule> = {
+  "apps/Deployment": judgeDeployment,
+  "apps/StatefulSet": judgeStatefulSet,
+  "apps/DaemonSet": judgeDaemonSet,
+  "apps/ReplicaSet": judgeReplicaSet,
+  "batch/Job": judgeJob,
+  "/Pod": judgePod,
+  "/PersistentVolumeClaim": judgeClaim,
+  "/Service": judgeService,
+  // Its conditions speak only of its removal, which is judged before.
+  "/Namespace": () => ({ state: "Ready" }),
+};
+
+function findCondition(
+  conditions: Condition[],
+  type: string,
+  status: Condition["status"],
+): Condition | undefined {
+  return conditions.find((condition) => condition.type === type && condition.status === status);
+}
+
+/** "2 of 3 replicas …": Working while the first number is the smaller. */
+function judgeCount(have: number, want: number, what: string): Health | undefined {
+  if (have >= want) return undefined;
+  return { state: "Working", message: `${have} of ${want} ${what}.` };
+}
+
+function readReplicas(object: KubernetesObject): number {
+  return readNumber(object.spec, "replicas") ?? 1;
+}
+
+function readCount(object: KubernetesObject, field: string): number {
+  return readNumber(object.status, field) ?? 0;
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status */
+function judgeDeployment(object: KubernetesObject, conditions: Condition[]): Health {
+  const failed = conditions.find((condition) => condition.reason === "ProgressDeadlineExceeded");
+  const refused = findCondition(conditions, "ReplicaFailure", "True");
+  // Why no Pod can be made tells more than that the time is over.
+  if (refused) return healthFromCondition(refused, "Failed");
+  if (failed) return healthFromCondition(failed, "Failed");
+  if (readField(object.spec, "paused") === true)
+    return { state: "Paused", message: "Its rollout is paused." };
+  const want = readReplicas(object);
+  const available = findCondition(conditions, "Available", "True");
+  return (
+    judgeCount(readCount(object, "updatedReplicas"), want, "replicas are of the latest version") ??
+    judgeCount(
+      readCount(object, "updatedReplicas"),
+      readCount(object, "replicas"),
+      "replicas are of the latest version",
+    ) ??
+    judgeCount(readCount(object, "availableReplicas"), want, "replicas are available") ?? {
+      state: "Ready",
+      since: available?.lastTransitionTime,
+      message: `${want} of ${want} replicas are available.`,
+    }
+  );
+}
+
+function judgeStatefulSet(object: KubernetesObject): Health {
+  const want = readReplicas(object);
+  const partition = readNumber(object.spec, "updateStrategy", "rollingUpdate", "partition") ?? 0;
+  const onDelete = readText(object.spec, "updateStrategy", "type") === "OnDelete";
+  const updating = onDelete ? 0 : Math.max(want - partition, 0);
+  return (
+    judgeCount(readCount(object, "readyReplicas"), want, "replicas are ready") ??
+    judgeCount(readCount(object, "updatedReplicas"), updating, "replicas are of the latest version") ?? {
+      state: "Ready",
+      message: `${want} of ${want} replicas are ready.`,
+    }
+  );
+}
+
+function judgeDaemonSet(object: KubernetesObject): Health {
+  const want = readCount(object, "desiredNumberScheduled");
+  return (
+    judgeCount(readCount(object, "updatedNumberScheduled"), want, "nodes have the latest version") ??
+    judgeCount(readCount(object, "numberAvailable"), want, "nodes run it") ?? {
+      state: "Ready",
+      message: `${want} of ${want} nodes run it.`,
+    }
+  );
+}
+
+function judgeReplicaSet(object: KubernetesObject, conditions: Condition[]): Health {
+  const refused = findCondition(conditions, "ReplicaFailure", "True");
+  if (refused) return healthFromCondition(refused, "Failed");
+  const want = readReplicas(object);
+  return (
+    judgeCount(readCount(object, "availableReplicas"), want, "replicas are available") ?? { state: "Ready" }
+  );
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/job/#terminal-job-conditions */
+function judgeJob(object: KubernetesObject, conditions: Condition[]): Health {
+  const failed =
+    findCondition(conditions, "Failed", "True") ?? findCondition(conditions, "FailureTarget", "True");
+  if (failed) return healthFromCondition(failed, "Failed");
+  const complete = findCondition(conditions, "Complete", "True");
+  if (complete) return { ...healthFromCondition(complete, "Ready"), message: "It completed." };
+  if (readField(object.spec, "suspend") === true) return { state: "Paused", message: "It is suspended." };
+  const tries = readCount(object, "failed");
+  const message = tries > 0 ? `It runs again after ${tries} failed Pods.` : "It is running.";
+  return { state: "Working", since: readText(object.status, "startTime"), message };
+}
+
+/** Waiting reasons that pass by themselves. */
+const STARTING = new Set(["ContainerCreating", "PodInitializing"]);
+
+/** https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/ */
+function judgePod(object: KubernetesObject, conditions: Condition[]): Health {
+  const phase = readText(object.status, "phase") ?? "Pending";
+  const said = {
+    reason: readText(object.status, "reason") ?? phase,
+    message: readText(object.status, "message"),
+  };
+  if (phase === "Succeeded") return { state: "Ready", message: "It completed." };
+  if (phase === "Failed") return { state: "Failed", ...said };
+  if (phase === "Unknown") return { state: "Unknown", ...said };
+  const stuck = findStuckContainer(object);
+  if (stuck) return stuck;
+  const unschedulable = findCondition(conditions, "PodScheduled", "False");
+  if (unschedulable) return healthFromCondition(unschedulable, "NeedsAttention");
+  const ready = conditions.find((condition) => condition.type === "Ready");
+  if (!ready) return { state: "Working", ...said };
+  return healthFromCondition(ready, ready.status === "True" ? "Ready" : "Working");
+}
+
+function findStuckContainer({ status }: KubernetesObject): Health | undefined {
+  const containers = [
+    ...readItems(status, "initContainerStatuses"),
+    ...readItems(status, "containerStatuses"),
+  ];
+  for (const container of containers) {
+    const reason = readText(container, "state", "waiting", "reason");
+    if (!reason || STARTING.has(reason)) continue;
+    const last = readText(container, "lastState", "terminated", "message");
+    const why = last ?? readText(container, "state", "waiting", "message") ?? reason;
+    return { state: "Failed", reason, message: `Container ${readText(container, "name") ?? ""}: ${why}` };
+  }
+  return undefined;
+}
+
+function judgeClaim({ status }: KubernetesObject): Health {
+  const phase = readText(status, "phase");
+  if (phase === "Bound") return { state: "Ready", reason: phase };
+  if (phase === "Lost") return { state: "Failed", reason: phase, message: "The volume behind it is gone." };
+  return {
+    state: "Waiting",
+    reason: phase,
+    message: "It waits for a volume, or for the first Pod that uses it.",
+  };
+}
+
+function judgeService(object: KubernetesObject): Health {
+  const balanced = readText(object.spec, "type") === "LoadBalancer";
+  if (!balanced || readItems(object.status, "loadBalancer", "ingress").length > 0) return { state: "Ready" };
+  return { state: "Working", message: "It waits for the address of its load balancer." };
+}
