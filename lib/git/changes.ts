@@ -1,0 +1,62 @@
+import { PortalError } from "#lib/errors";
+import { type GitObject, readObjects, writeObject } from "#lib/git/objects";
+import { assertPath } from "#lib/git/path";
+import type { Git } from "#lib/git/process";
+import { writeEditedTree } from "#lib/git/tree";
+import type { FileChange } from "#lib/git/types";
+
+/** @throws PortalError `invalid` where the changes contradict themselves or a path is refused */
+export function assertChanges(files: readonly FileChange[]): void {
+  if (files.length === 0) throw invalid("A pull request must change at least one file.");
+  const paths = new Set<string>();
+  for (const { path, content, base } of files) {
+    assertPath(path);
+    if (paths.has(path)) throw invalid(`${path} is changed twice.`);
+    if (content === null && base === null) throw invalid(`${path} cannot be removed: it does not exist.`);
+    paths.add(path);
+  }
+  for (const path of paths) {
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    if (paths.has(parent)) throw invalid(`${parent} cannot be both a file and a folder.`);
+  }
+}
+
+/**
+ * The tree of `commit` with the changes, each checked against the blob it started from; the answer is the tree's id.
+ * @throws PortalError `conflict` where a file is not what its change started from, `invalid` where nothing changes
+ */
+export async function writeChangedTree(
+  git: Git,
+  commit: string,
+  files: readonly FileChange[],
+): Promise<string> {
+  const names = [`${commit}^{tree}`, ...files.map(({ path }) => `${commit}:${path}`)];
+  const [before, ...current] = await readObjects(git, names);
+  for (const [index, file] of files.entries()) assertBase(file, current[index]);
+  const edits = await Promise.all(
+    files.map(async ({ path, content }) => ({
+      path,
+      blob: content === null ? null : await writeObject(git, "blob", content),
+    })),
+  );
+  const tree = await writeEditedTree(git, commit, edits);
+  if (tree === before?.id) throw invalid("This would change nothing: Git already has exactly this.");
+  return tree;
+}
+
+function assertBase({ path, base }: FileChange, current: GitObject | undefined): void {
+  const blob = current?.type === "blob" ? current.id : null;
+  if (base === blob) return;
+  const detail =
+    base === null
+      ? `${path} already exists.`
+      : `Someone ${blob === null ? "removed" : "changed"} ${path} since you opened it.`;
+  throw new PortalError("conflict", {
+    detail,
+    suggestion: "Reload to see what is in Git now, then make your change again.",
+  });
+}
+
+function invalid(detail: string): PortalError {
+  return new PortalError("invalid", { detail });
+}

@@ -1,0 +1,35 @@
+import { writeObject } from "#lib/git/objects";
+import type { Git } from "#lib/git/process";
+import type { GitActor } from "#lib/git/types";
+
+export interface CommitInput {
+  tree: string;
+  parents: readonly string[];
+  actor: Pick<GitActor, "id" | "name" | "email">;
+  message: string;
+  /** RFC 3339. */
+  at: string;
+}
+
+/** Stores a commit whose author and committer is the actor; the answer is its id. */
+export function writeCommit(git: Git, { tree, parents, actor, message, at }: CommitInput): Promise<string> {
+  const signature = `${formatActor(actor)} ${Math.floor(Date.parse(at) / 1000)} +0000`;
+  const lines = [
+    `tree ${tree}`,
+    ...parents.map((parent) => `parent ${parent}`),
+    `author ${signature}`,
+    `committer ${signature}`,
+    "",
+    `${message.replaceAll("\0", "").trimEnd()}\n`,
+  ];
+  return writeObject(git, "commit", lines.join("\n"));
+}
+
+/** `Name <email>`, without the characters that would end a field of a commit's header. */
+function formatActor({ id, name, email }: CommitInput["actor"]): string {
+  return `${clean(name) || clean(id) || "unknown"} <${clean(email)}>`;
+}
+
+function clean(text: string): string {
+  return text.replace(/[<>\p{Cc}\u2028\u2029]/gu, " ").trim();
+}

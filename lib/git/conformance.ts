@@ -1,0 +1,478 @@
+import assert from "node:assert/strict";
+import { type ErrorCode, isPortalError } from "#lib/errors";
+import type { FileChange, GitActor, GitProvider, OpenPullRequestInput, PullRequest } from "#lib/git/types";
+
+/** What a provider's test gives each case: a fresh repository with `SEED` in it. */
+export interface ConformanceContext {
+  provider: GitProvider;
+  /** Another provider on the same repository, as another process would have it. */
+  another(): GitProvider;
+}
+
+export interface ConformanceCase {
+  name: string;
+  /** Why a portal needs it. */
+  reason: string;
+  run(context: ConformanceContext): Promise<void>;
+}
+
+/** The files of the first commit. */
+export const SEED: Readonly<Record<string, string>> = {
+  "README.md": "# Requests\n",
+  "team-a/orders-db.yaml": "one\ntwo\nthree\nfour\nfive\nsix\nseven\n",
+  "team-a/shop/cart.yaml": "cart\n",
+};
+
+export const ANA: GitActor = { id: "ana", name: "Ana Díaz", email: "ana@example.org" };
+export const BO: GitActor = { id: "bo", name: "Bo", email: "bo@example.org" };
+
+const ORDERS = "team-a/orders-db.yaml";
+
+/** What every provider must do, each as a small story. A provider's test runs them all. */
+export const conformanceCases: ConformanceCase[] = [
+  {
+    name: "a file is read from the target branch, a branch and a commit",
+    reason: "previews compare with main, reviews with the branch",
+    async run({ provider }) {
+      const file = await provider.readFile("README.md");
+      assert.equal(file?.content, SEED["README.md"]);
+      assert.match(file?.blob ?? "", /^[0-9a-f]{40,64}$/);
+      const opened = await open(provider, "read", [put("new.yaml", "new\n")]);
+      assert.equal((await provider.readFile("new.yaml", "read"))?.content, "new\n");
+      assert.equal((await provider.readFile("new.yaml", opened.headCommit))?.content, "new\n");
+      assert.equal(await provider.readFile("new.yaml"), undefined);
+      assert.equal(await provider.readFile("new.yaml", "no-such-branch"), undefined);
+      assert.equal(await provider.readFile("team-a"), undefined);
+    },
+  },
+  {
+    name: "several files are one commit, one branch, one pull request",
+    reason: "a request is all or nothing",
+    async run({ provider }) {
+      const main = await provider.headCommit();
+      const opened = await open(provider, "several", [
+        put("a/b/c/deep.yaml", "deep\n"),
+        put("team-a/new.yaml", "new\n"),
+        await change(provider, ORDERS, "changed\n"),
+        await change(provider, "team-a/shop/cart.yaml", null),
+      ]);
+      assert.equal(opened.state, "open");
+      assert.equal(opened.branch, "several");
+      assert.deepEqual(opened.author, { id: ANA.id, name: ANA.name });
+      assert.equal(await provider.headCommit("several"), opened.headCommit);
+      assert.equal(await provider.headCommit(), main);
+      const changed = await provider.changedFiles(opened.number);
+      assert.deepEqual(
+        changed.map(({ path, before, after }) => [path, before, after]).sort(),
+        [
+          ["a/b/c/deep.yaml", undefined, "deep\n"],
+          ["team-a/new.yaml", undefined, "new\n"],
+          [ORDERS, SEED[ORDERS], "changed\n"],
+          ["team-a/shop/cart.yaml", SEED["team-a/shop/cart.yaml"], undefined],
+        ].sort(),
+      );
+    },
+  },
+  {
+    name: "title and body come back as they were given",
+    reason: "the request is derived from them",
+    async run({ provider }) {
+      const title = 'Create "größer" — $(id) `id` 日本';
+      const body = "First line.\n\nVitrine-Operation: create\n";
+      const opened = await provider.openPullRequest(
+        { branch: "words", title, body, message: "-m --amend\n\nBody", files: [put("x.yaml", "é\u0000x")] },
+        ANA,
+      );
+      const read = await provider.getPullRequest(opened.number);
+      assert.deepEqual([read?.title, read?.body], [title, body]);
+      assert.equal((await provider.readFile("x.yaml", "words"))?.content, "é\u0000x");
+    },
+  },
+  {
+    name: "an approval is recorded, the author's own too",
+    reason: "who may approve is decided above; Git records it",
+    async run({ provider }) {
+      const { number } = await open(provider, "approve", [put("x.yaml", "x\n")]);
+      await provider.approve(number, BO, "Fine.");
+      const approved = await provider.approve(number, ANA);
+      assert.deepEqual(
+        approved.reviews.map(({ actor, verdict, comment }) => [actor.id, verdict, comment]),
+        [
+          ["bo", "approved", "Fine."],
+          ["ana", "approved", undefined],
+        ],
+      );
+      assert.equal(approved.state, "open");
+    },
+  },
+  {
+    name: "a merge brings the files to the target branch and deletes the branch",
+    reason: "the GitOps agent applies the target branch",
+    async run({ provider }) {
+      const { number, headCommit } = await open(provider, "merge/me", [put("x/y.yaml", "y\n")]);
+      const merged = await provider.merge(number, BO);
+      assert.equal(merged.state, "merged");
+      assert.deepEqual(merged.mergedBy, { id: BO.id, name: BO.name });
+      assert.ok(merged.mergedAt);
+      assert.equal((await provider.readFile("x/y.yaml"))?.content, "y\n");
+      assert.equal((await provider.readFile("README.md"))?.content, SEED["README.md"]);
+      assert.equal(await provider.headCommit("merge/me"), undefined);
+      const main = (await provider.headCommit()) ?? "";
+      assert.ok(await provider.contains(main, merged.mergeCommit ?? ""));
+      assert.ok(await provider.contains(main, headCommit));
+      const changed = await provider.changedFiles(number);
+      assert.deepEqual(changed, [{ path: "x/y.yaml", before: undefined, after: "y\n" }]);
+    },
+  },
+  {
+    name: "a merge still succeeds when the target branch moved elsewhere",
+    reason: "requests of different teams do not block each other",
+    async run({ provider }) {
+      const first = await open(provider, "first", [put("first.yaml", "1\n")]);
+      const second = await open(provider, "second", [put("second.yaml", "2\n")]);
+      await provider.merge(first.number, BO);
+      assert.equal((await provider.merge(second.number, BO)).state, "merged");
+      assert.equal((await provider.readFile("first.yaml"))?.content, "1\n");
+      assert.equal((await provider.readFile("second.yaml"))?.content, "2\n");
+      assert.equal((await provider.changedFiles(second.number)).length, 1);
+    },
+  },
+  {
+    name: "two changes of the same lines: the second merge is a conflict and leaves everything as it was",
+    reason: "nobody's change is lost in silence",
+    async run({ provider }) {
+      const first = await open(provider, "first", [await change(provider, ORDERS, "first\n")]);
+      const second = await open(provider, "second", [await change(provider, ORDERS, "second\n")]);
+      await provider.merge(first.number, BO);
+      const main = await provider.headCommit();
+      const error = await refused(provider.merge(second.number, BO), "conflict");
+      assert.ok(error.detail.includes(ORDERS), "names the file");
+      assert.equal(await provider.headCommit(), main);
+      assert.equal((await provider.getPullRequest(second.number))?.state, "open");
+      assert.equal(await provider.headCommit("second"), second.headCommit);
+    },
+  },
+  {
+    name: "two changes of different lines of one file are both kept",
+    reason: "plain Git would merge them too",
+    async run({ provider }) {
+      const text = SEED[ORDERS] ?? "";
+      const first = await open(provider, "first", [
+        await change(provider, ORDERS, text.replace("one", "ONE")),
+      ]);
+      const second = await open(provider, "second", [
+        await change(provider, ORDERS, text.replace("seven", "SEVEN")),
+      ]);
+      await provider.merge(first.number, BO);
+      await provider.merge(second.number, BO);
+      const merged = (await provider.readFile(ORDERS))?.content ?? "";
+      assert.ok(merged.includes("ONE") && merged.includes("SEVEN"));
+    },
+  },
+  {
+    name: "a change whose base has moved is a conflict",
+    reason: "the person looked at a file that is no longer there",
+    async run({ provider }) {
+      const stale = await change(provider, ORDERS, "mine\n");
+      const other = await open(provider, "other", [await change(provider, ORDERS, "theirs\n")]);
+      await provider.merge(other.number, BO);
+      await refused(open(provider, "mine", [stale]), "conflict");
+      assert.equal(await provider.headCommit("mine"), undefined);
+    },
+  },
+  {
+    name: "creating a file that exists is a conflict",
+    reason: "a request never overwrites someone's resource",
+    async run({ provider }) {
+      await refused(open(provider, "again", [put(ORDERS, "x\n")]), "conflict");
+    },
+  },
+  {
+    name: "changing or removing a file that is gone is a conflict",
+    reason: "the other side of the same rule",
+    async run({ provider }) {
+      const stale = await change(provider, ORDERS, "mine\n");
+      const removal = await open(provider, "removal", [await change(provider, ORDERS, null)]);
+      await provider.merge(removal.number, BO);
+      assert.equal(await provider.readFile(ORDERS), undefined);
+      assert.equal((await provider.readFile("team-a/shop/cart.yaml"))?.content, "cart\n");
+      await refused(open(provider, "mine", [stale]), "conflict");
+      await refused(open(provider, "mine", [{ ...stale, content: null }]), "conflict");
+    },
+  },
+  {
+    name: "a file where a folder is, and a folder where a file is, are conflicts",
+    reason: "Git cannot hold both",
+    async run({ provider }) {
+      await refused(open(provider, "file", [put("team-a", "x\n")]), "conflict");
+      await refused(open(provider, "folder", [put("README.md/x.yaml", "x\n")]), "conflict");
+    },
+  },
+  {
+    name: "changes that contradict themselves or change nothing are invalid",
+    reason: "an empty pull request helps no one",
+    async run({ provider }) {
+      await refused(open(provider, "x", []), "invalid");
+      await refused(open(provider, "x", [put("x", "1"), put("x", "2")]), "invalid");
+      await refused(open(provider, "x", [put("x", "1"), put("x/y", "2")]), "invalid");
+      await refused(open(provider, "x", [{ path: "gone.yaml", content: null, base: null }]), "invalid");
+      await refused(open(provider, "x", [await change(provider, ORDERS, SEED[ORDERS] ?? "")]), "invalid");
+    },
+  },
+  {
+    name: "closing deletes the branch and leaves the target branch alone",
+    reason: "a declined request leaves nothing behind",
+    async run({ provider }) {
+      const main = await provider.headCommit();
+      const { number } = await open(provider, "close", [put("x.yaml", "x\n")]);
+      const closed = await provider.close(number, BO);
+      assert.equal(closed.state, "closed");
+      assert.deepEqual(closed.closedBy, { id: BO.id, name: BO.name });
+      assert.equal(await provider.headCommit("close"), undefined);
+      assert.equal(await provider.headCommit(), main);
+      assert.equal((await provider.changedFiles(number)).length, 1, "what was proposed stays readable");
+    },
+  },
+  {
+    name: "what is merged or closed cannot be approved, merged or closed again",
+    reason: "the loser of a race is told",
+    async run({ provider }) {
+      const merged = await open(provider, "one", [put("1.yaml", "x\n")]);
+      const closed = await open(provider, "two", [put("2.yaml", "x\n")]);
+      await provider.merge(merged.number, BO);
+      await provider.close(closed.number, BO);
+      for (const { number } of [merged, closed]) {
+        await refused(provider.approve(number, BO), "conflict");
+        await refused(provider.merge(number, BO), "conflict");
+        await refused(provider.close(number, BO), "conflict");
+      }
+    },
+  },
+  {
+    name: "a branch name is free again after a merge or close, and taken before",
+    reason: "the same request can be made again, and not twice at once",
+    async run({ provider }) {
+      const first = await open(provider, "vitrine/x", [put("1.yaml", "x\n")]);
+      await refused(open(provider, "vitrine/x", [put("2.yaml", "x\n")]), "already-exists");
+      await refused(open(provider, "vitrine", [put("2.yaml", "x\n")]), "already-exists");
+      await refused(open(provider, "vitrine/x/y", [put("2.yaml", "x\n")]), "already-exists");
+      await provider.close(first.number, BO);
+      assert.equal((await open(provider, "vitrine/x", [put("2.yaml", "x\n")])).branch, "vitrine/x");
+    },
+  },
+  {
+    name: "the list has the newest first and filters by state",
+    reason: "pages show what is current",
+    async run({ provider }) {
+      const opened: PullRequest[] = [];
+      for (const name of ["a", "b", "c"])
+        opened.push(await open(provider, name, [put(`${name}.yaml`, "x\n")]));
+      const [a, b, c] = opened.map(({ number }) => number);
+      assert.ok(a && b && c);
+      await provider.merge(a, BO);
+      await provider.close(b, BO);
+      const numbers = async (state?: PullRequest["state"]) =>
+        (await provider.listPullRequests(state && { state })).map(({ number }) => number);
+      assert.deepEqual(await numbers(), [c, b, a]);
+      assert.deepEqual(await numbers("open"), [c]);
+      assert.deepEqual(await numbers("merged"), [a]);
+      assert.deepEqual(await numbers("closed"), [b]);
+    },
+  },
+  {
+    name: "another process sees the same",
+    reason: "the portal stores nothing",
+    async run({ provider, another }) {
+      const { number } = await open(provider, "seen", [put("x.yaml", "x\n")]);
+      await provider.approve(number, BO, "Yes.");
+      await provider.merge(number, BO);
+      const other = another();
+      assert.deepEqual(await other.getPullRequest(number), await provider.getPullRequest(number));
+      assert.deepEqual(await other.listPullRequests(), await provider.listPullRequests());
+    },
+  },
+  {
+    name: "a pull request that does not exist is undefined, and not-found when acted on",
+    reason: "links may be wrong",
+    async run({ provider }) {
+      assert.equal(await provider.getPullRequest(99), undefined);
+      await refused(provider.merge(99, BO), "not-found");
+      await refused(provider.changedFiles(99), "not-found");
+    },
+  },
+  {
+    name: "contains knows ancestors, itself, and neither the future nor strangers",
+    reason: "the timeline says Synced only when what runs includes the merge",
+    async run({ provider }) {
+      const before = (await provider.headCommit()) ?? "";
+      const { number } = await open(provider, "x", [put("x.yaml", "x\n")]);
+      const { mergeCommit = "" } = await provider.merge(number, BO);
+      assert.equal(await provider.contains(mergeCommit, mergeCommit), true);
+      assert.equal(await provider.contains(mergeCommit, before), true);
+      assert.equal(await provider.contains(before, mergeCommit), false);
+      assert.equal(await provider.contains("f".repeat(40), before), false);
+      assert.equal(await provider.contains("--all", before), false);
+    },
+  },
+  {
+    name: "subscribers hear of this process's changes and of others', and of none after they left",
+    reason: "pages are live whoever acts",
+    async run({ provider, another }) {
+      const leave = provider.subscribe(() => assert.fail("called after it left"));
+      leave();
+      const heard = listen(provider);
+      const { number } = await open(provider, "own", [put("x.yaml", "x\n")]);
+      await heard.until(async () => (await provider.getPullRequest(number))?.state === "open");
+      await another().merge(number, BO);
+      await heard.until(async () => (await provider.getPullRequest(number))?.state === "merged");
+    },
+  },
+  {
+    name: "of forty who merge at once, from two processes, one wins",
+    reason: "a merge happens once",
+    async run({ provider, another }) {
+      const { number } = await open(provider, "race", [put("x.yaml", "x\n")]);
+      const providers = [provider, another()];
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 40 }, (_, index) => (providers[index % 2] ?? provider).merge(number, BO)),
+      );
+      assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+      for (const outcome of outcomes) {
+        if (outcome.status === "rejected") assertCode(outcome.reason, "conflict");
+      }
+    },
+  },
+  {
+    name: "twenty who open at once, from two processes, all get a number of their own",
+    reason: "numbers are given by compare and swap",
+    async run({ provider, another }) {
+      const providers = [provider, another()];
+      const opened = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          open(providers[index % 2] ?? provider, `branch-${index}`, [put(`${index}.yaml`, "x\n")]),
+        ),
+      );
+      assert.equal(new Set(opened.map(({ number }) => number)).size, 20);
+      assert.equal((await provider.listPullRequests({ state: "open" })).length, 20);
+    },
+  },
+  {
+    name: "of ten who open the same branch at once, one wins",
+    reason: "the same request is made once",
+    async run({ provider, another }) {
+      const providers = [provider, another()];
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 10 }, (_, index) =>
+          open(providers[index % 2] ?? provider, "same", [put("x.yaml", "x\n")]),
+        ),
+      );
+      assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+      for (const outcome of outcomes) {
+        if (outcome.status === "rejected") assertCode(outcome.reason, "already-exists");
+      }
+    },
+  },
+  {
+    name: "paths in any language work",
+    reason: "they are bytes to Git",
+    async run({ provider }) {
+      const path = "équipe/日本 語/a b'\"$x.yaml";
+      const { number } = await open(provider, "unicode", [put(path, "x\n")]);
+      assert.equal((await provider.changedFiles(number))[0]?.path, path);
+      await provider.merge(number, BO);
+      assert.equal((await provider.readFile(path))?.content, "x\n");
+    },
+  },
+  ...[
+    ["", "names nothing"],
+    ["/etc/passwd", "absolute"],
+    ["../outside.yaml", "climbs out"],
+    ["a/../b.yaml", "climbs"],
+    ["./a.yaml", "Git would take it relative"],
+    ["a//b.yaml", "an empty part"],
+    ["a/", "a folder"],
+    [".git/config", "Git's own folder"],
+    ["a/.GIT/hooks/x", "the same where case does not matter"],
+    ["git~1/config", "its short name on Windows"],
+    ["a\\b.yaml", "a separator on Windows"],
+    ["C:/x.yaml", "absolute on Windows"],
+    ["a\nb.yaml", "breaks lines"],
+    ["a\0b.yaml", "ends strings"],
+    ["a\u202eb.yaml", "shown other than it is"],
+    [`${"x".repeat(256)}.yaml`, "longer than file systems take"],
+  ].map(([path = "", reason = ""]) => ({
+    name: `the path ${JSON.stringify(path.slice(0, 30))} is refused`,
+    reason,
+    async run({ provider }: ConformanceContext) {
+      await refused(open(provider, "odd", [put(path, "x\n")]), "invalid");
+      await refused(provider.readFile(path), "invalid");
+      assert.equal(await provider.headCommit("odd"), undefined);
+    },
+  })),
+  ...["", "-d", "a b", "a..b", "a~1", "a:b", "x.lock", "/a", "a/", "a\nb", "@{-1}"].map((branch) => ({
+    name: `the branch name ${JSON.stringify(branch)} is refused`,
+    reason: "Git refuses it, or would take it for something else",
+    async run({ provider }: ConformanceContext) {
+      await refused(open(provider, branch, [put("x.yaml", "x\n")]), "invalid");
+      assert.equal((await provider.listPullRequests()).length, 0);
+    },
+  })),
+];
+
+function put(path: string, content: string): FileChange {
+  return { path, content, base: null };
+}
+
+async function change(provider: GitProvider, path: string, content: string | null): Promise<FileChange> {
+  const file = await provider.readFile(path);
+  assert.ok(file, `${path} exists`);
+  return { path, content, base: file.blob };
+}
+
+function open(provider: GitProvider, branch: string, files: FileChange[]): Promise<PullRequest> {
+  const input: OpenPullRequestInput = {
+    branch,
+    title: `Change ${branch}`,
+    body: "",
+    message: "Change",
+    files,
+  };
+  return provider.openPullRequest(input, ANA);
+}
+
+async function refused(attempt: Promise<unknown>, code: ErrorCode) {
+  const outcome = await attempt.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return assertCode(outcome, code);
+}
+
+function assertCode(error: unknown, code: ErrorCode) {
+  if (!isPortalError(error)) assert.fail(`expected ${code}, got ${error}`);
+  assert.equal(error.code, code, error.detail);
+  return error;
+}
+
+/** Waits for what the provider tells, never for time: the condition is looked at once for each call. */
+function listen(provider: GitProvider) {
+  let calls = 0;
+  let seen = 0;
+  let wake: (() => void) | undefined;
+  provider.subscribe(() => {
+    calls += 1;
+    wake?.();
+  });
+  return {
+    async until(condition: () => Promise<boolean>) {
+      do {
+        if (calls === seen) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        seen = calls;
+      } while (!(await condition()));
+    },
+  };
+}

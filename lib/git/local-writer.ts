@@ -1,0 +1,191 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { PortalError } from "#lib/errors";
+import { assertChanges, writeChangedTree } from "#lib/git/changes";
+import { writeCommit } from "#lib/git/commit";
+import { branchRef, headRef, listNumbers, metaRef, type PullRequestReader } from "#lib/git/local-reader";
+import {
+  formatRecord,
+  type PullRequestRecord,
+  RECORD_FILE,
+  type StoredPullRequest,
+} from "#lib/git/local-record";
+import { mergeTrees } from "#lib/git/merge";
+import { readObjects, writeObject } from "#lib/git/objects";
+import type { Git } from "#lib/git/process";
+import { assertBranchName, moveRefs, type RefMove, readRefs } from "#lib/git/refs";
+import type { GitActor, OpenPullRequestInput } from "#lib/git/types";
+
+const ATTEMPTS = 20;
+
+/** Changes to pull requests. Each reads, decides, and moves its refs; when a ref moved meanwhile, it starts again. */
+export function createPullRequestWriter(git: Git, reader: PullRequestReader, target: string) {
+  /** `decide` answers the moves to make for pull request `number`, or throws what forbids them. */
+  async function change(
+    decide: () => Promise<{ number: number; moves: RefMove[] }>,
+  ): Promise<StoredPullRequest> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const { number, moves } = await decide();
+      if (await moveRefs(git, moves)) return getExisting(number);
+      await wait(Math.random() * 5 * attempt);
+    }
+    throw new PortalError("git-unavailable", {
+      detail: "The Git repository could not be changed. Nothing was written.",
+      suggestion:
+        "Try again in a moment. If it stays, ask the platform team to check the repository and its disk.",
+    });
+  }
+
+  async function getExisting(number: number): Promise<StoredPullRequest> {
+    const stored = await reader.get(number);
+    if (stored) return stored;
+    throw new PortalError("not-found", {
+      detail: `There is no pull request ${number}.`,
+      suggestion: "Look for it in the list of requests.",
+    });
+  }
+
+  async function getOpen(number: number): Promise<StoredPullRequest> {
+    const stored = await getExisting(number);
+    const { state, mergedBy, closedBy } = stored.pullRequest;
+    if (state === "open") return stored;
+    const by = (state === "merged" ? mergedBy : closedBy)?.name;
+    throw new PortalError("conflict", {
+      detail: `Pull request ${number} is already ${state}${by ? ` by ${by}` : ""}.`,
+      suggestion: "Reload to see what became of it.",
+    });
+  }
+
+  /** One event: a commit on the pull request's chain. */
+  async function writeEvent(record: PullRequestRecord, actor: GitActor, message: string, parent?: string) {
+    const blob = await writeObject(git, "blob", formatRecord(record));
+    const entry = Buffer.concat([Buffer.from(`100644 ${RECORD_FILE}\0`), Buffer.from(blob, "hex")]);
+    const tree = await writeObject(git, "tree", entry);
+    const parents = parent === undefined ? [] : [parent];
+    return writeCommit(git, { tree, parents, actor, message, at: record.updatedAt });
+  }
+
+  async function open(input: OpenPullRequestInput, actor: GitActor): Promise<StoredPullRequest> {
+    assertChanges(input.files);
+    await assertBranchName(git, input.branch);
+    return change(async () => {
+      const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/*/meta"]);
+      const base = requireTarget(refs.get(branchRef(target)), target);
+      await assertBranchFree(git, input.branch, refs);
+      const number = (listNumbers(refs.keys())[0] ?? 0) + 1;
+      const at = new Date().toISOString();
+      const tree = await writeChangedTree(git, base, input.files);
+      const head = await writeCommit(git, { tree, parents: [base], actor, message: input.message, at });
+      const record: PullRequestRecord = {
+        title: input.title,
+        body: input.body,
+        branch: input.branch,
+        base,
+        state: "open",
+        author: { id: actor.id, name: actor.name },
+        createdAt: at,
+        updatedAt: at,
+        reviews: [],
+      };
+      const meta = await writeEvent(record, actor, `Open pull request ${number}: ${input.title}`);
+      const moves = [
+        { ref: metaRef(number), from: null, to: meta },
+        { ref: headRef(number), from: null, to: head },
+        { ref: branchRef(input.branch), from: null, to: head },
+      ];
+      return { number, moves };
+    });
+  }
+
+  function approve(number: number, actor: GitActor, comment?: string): Promise<StoredPullRequest> {
+    return change(async () => {
+      const { record, pullRequest, refs } = await getOpen(number);
+      const at = new Date().toISOString();
+      const review = {
+        actor: { id: actor.id, name: actor.name },
+        verdict: "approved" as const,
+        comment,
+        at,
+        head: pullRequest.headCommit,
+      };
+      const reviewed = { ...record, updatedAt: at, reviews: [...record.reviews, review] };
+      const meta = await writeEvent(reviewed, actor, `Approve pull request ${number}`, refs.meta);
+      return { number, moves: [{ ref: metaRef(number), from: refs.meta, to: meta }] };
+    });
+  }
+
+  function merge(number: number, actor: GitActor): Promise<StoredPullRequest> {
+    return change(async () => {
+      const { record, pullRequest, refs } = await getOpen(number);
+      const main = requireTarget(refs.target, target);
+      const at = new Date().toISOString();
+      const tree = await mergeTrees(git, main, pullRequest.headCommit);
+      const message = `Merge pull request ${number} from ${pullRequest.branch}\n\n${pullRequest.title}`;
+      const parents = [main, pullRequest.headCommit];
+      const mergeCommit = await writeCommit(git, { tree, parents, actor, message, at });
+      const mergedBy = { id: actor.id, name: actor.name };
+      const merged = {
+        ...record,
+        state: "merged" as const,
+        updatedAt: at,
+        mergedAt: at,
+        mergedBy,
+        mergeCommit,
+      };
+      const meta = await writeEvent(merged, actor, `Merge pull request ${number}`, refs.meta);
+      const moves = [
+        { ref: branchRef(target), from: main, to: mergeCommit },
+        { ref: metaRef(number), from: refs.meta, to: meta },
+        ...listFinalMoves(number, { pullRequest, record, refs }),
+      ];
+      return { number, moves };
+    });
+  }
+
+  function close(number: number, actor: GitActor): Promise<StoredPullRequest> {
+    return change(async () => {
+      const stored = await getOpen(number);
+      const at = new Date().toISOString();
+      const closedBy = { id: actor.id, name: actor.name };
+      const closed = { ...stored.record, state: "closed" as const, updatedAt: at, closedAt: at, closedBy };
+      const meta = await writeEvent(closed, actor, `Close pull request ${number}`, stored.refs.meta);
+      const moves = [
+        { ref: metaRef(number), from: stored.refs.meta, to: meta },
+        ...listFinalMoves(number, stored),
+      ];
+      return { number, moves };
+    });
+  }
+
+  return { open, approve, merge, close };
+}
+
+/** The branch goes; what it last held stays reachable through the head ref. */
+function listFinalMoves(number: number, { pullRequest, refs }: StoredPullRequest): RefMove[] {
+  const moves: RefMove[] = [{ ref: headRef(number), from: refs.head, to: pullRequest.headCommit }];
+  if (refs.branch !== undefined) {
+    moves.push({ ref: branchRef(pullRequest.branch), from: refs.branch, to: null });
+  }
+  return moves;
+}
+
+function requireTarget(commit: string | undefined, branch: string): string {
+  if (commit !== undefined) return commit;
+  throw new PortalError("git-unavailable", {
+    detail: `The Git repository has no commit on its branch ${branch} yet.`,
+    suggestion: `Ask the platform team to push a first commit to ${branch}.`,
+  });
+}
+
+/** A branch's name must be neither taken, nor a folder of other branches, nor inside another branch. */
+async function assertBranchFree(git: Git, branch: string, refs: ReadonlyMap<string, string>): Promise<void> {
+  const ref = branchRef(branch);
+  const sameOrBelow = [...refs.keys()].some((other) => other === ref || other.startsWith(`${ref}/`));
+  const parts = branch.split("/");
+  const above = parts.slice(1).map((_, index) => branchRef(parts.slice(0, index + 1).join("/")));
+  const taken = sameOrBelow || (await readObjects(git, above)).some(Boolean);
+  if (!taken) return;
+  throw new PortalError("already-exists", {
+    detail: `The branch ${branch} already exists.`,
+    suggestion: "Merge, close or delete what is on it first.",
+  });
+}

@@ -1,0 +1,205 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createBareRepository } from "#lib/git/bare-repository";
+import { ANA, BO, conformanceCases, SEED } from "#lib/git/conformance";
+import { createLocalProvider } from "#lib/git/local";
+import type { GitProvider } from "#lib/git/types";
+
+let template: string;
+let folder: string;
+let path: string;
+let providers: GitProvider[];
+
+beforeAll(async () => {
+  template = mkdtempSync(join(tmpdir(), "vitrine-git-"));
+  await createBareRepository(template, { branch: "main", files: SEED });
+});
+
+afterAll(() => rmSync(template, { recursive: true, force: true }));
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-git-"));
+  path = join(folder, "requests.git");
+  providers = [];
+});
+
+afterEach(() => {
+  for (const provider of providers) provider.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function seed(): void {
+  cpSync(template, path, { recursive: true });
+}
+
+function connect(): GitProvider {
+  const provider = createLocalProvider({ path, name: "requests", branch: "main", watchIntervalMs: 50 });
+  providers.push(provider);
+  return provider;
+}
+
+/** Git as a person at a terminal runs it. */
+function git(...args: string[]): string {
+  return execFileSync(
+    "git",
+    ["--git-dir", path, "-c", "user.name=Cy", "-c", "user.email=cy@example.org", ...args],
+    {
+      encoding: "utf8",
+    },
+  ).trim();
+}
+
+/** Writes pull requests, one in ten open, as fast as Git can take them. */
+function importPullRequests(count: number): void {
+  const commit = (ref: string, file: string, content: string) =>
+    `commit ${ref}\ncommitter A <a@b> 1700000000 +0000\ndata 1\nx\nfrom refs/heads/main^0\nM 644 inline ${file}\ndata ${Buffer.byteLength(content)}\n${content}\n`;
+  const at = new Date(0).toISOString();
+  const common = { body: "x".repeat(500), base: "", author: ANA, createdAt: at, updatedAt: at, reviews: [] };
+  const commands = Array.from({ length: count }, (_, index) => {
+    const n = index + 1;
+    const state = n % 10 === 0 ? "open" : "closed";
+    const record = JSON.stringify({ ...common, title: `Request ${n}`, branch: `work/${n}`, state });
+    const work = n % 10 === 0 ? commit(`refs/heads/work/${n}`, `${n}.yaml`, "x") : "";
+    return `${commit(`refs/pull/${n}/meta`, "pull-request.json", record)}${commit(`refs/pull/${n}/head`, `${n}.yaml`, "x")}${work}`;
+  });
+  execFileSync("git", ["--git-dir", path, "fast-import", "--quiet"], { input: commands.join("") });
+}
+
+async function openOne(provider: GitProvider, branch = "work", file = "x.yaml") {
+  const files = [{ path: file, content: "x\n", base: null }];
+  return provider.openPullRequest({ branch, title: "Add x", body: "", message: "Add x", files }, ANA);
+}
+
+describe("conformance", () => {
+  it.each(conformanceCases)("$name", { timeout: 30_000 }, async ({ run }) => {
+    seed();
+    await run({ provider: connect(), another: connect });
+  });
+});
+
+describe("the local provider", () => {
+  it("says what to do about a folder that holds no repository", async () => {
+    const expected = { code: "git-unavailable", suggestion: expect.stringContaining("bare Git repository") };
+    await expect(connect().listPullRequests()).rejects.toMatchObject(expected);
+    await expect(connect().readFile("x.yaml")).rejects.toMatchObject(expected);
+    await expect(openOne(connect())).rejects.toMatchObject(expected);
+  });
+
+  it("says what to do about a repository without a commit", async () => {
+    await createBareRepository(path, { branch: "main" });
+    const provider = connect();
+    expect(await provider.listPullRequests()).toEqual([]);
+    expect(await provider.headCommit()).toBeUndefined();
+    expect(await provider.readFile("x.yaml")).toBeUndefined();
+    await expect(openOne(provider)).rejects.toMatchObject({
+      code: "git-unavailable",
+      detail: expect.stringContaining("no commit on its branch main"),
+      suggestion: expect.stringContaining("push a first commit"),
+    });
+  });
+
+  describe("on a repository that others use with plain Git", () => {
+    beforeEach(seed);
+
+    it("makes commits that carry the person and the message", async () => {
+      const provider = connect();
+      const { number } = await openOne(provider);
+      await provider.merge(number, BO);
+      expect(git("log", "-1", "--format=%an <%ae>|%cn|%s|%b", "main")).toBe(
+        "Bo <bo@example.org>|Bo|Merge pull request 1 from work|Add x",
+      );
+      expect(git("log", "-1", "--format=%an <%ae>", "main^2")).toBe("Ana Díaz <ana@example.org>");
+      expect(git("log", "--format=%an: %s", `refs/pull/${number}/meta`).split("\n")).toEqual([
+        "Bo: Merge pull request 1",
+        "Ana Díaz: Open pull request 1: Add x",
+      ]);
+    });
+
+    it("leaves a repository that Git finds sound", async () => {
+      const provider = connect();
+      const forged = { id: "x", name: "Eve\nparent 0 <", email: "a>b\0" };
+      const files = [
+        { path: "a-b/x", content: "", base: null },
+        { path: "a/x", content: "x", base: null },
+      ];
+      const input = { branch: "odd", title: "Odd", body: "", message: "\0", files };
+      const { number } = await provider.openPullRequest(input, forged);
+      await provider.merge(number, forged);
+      expect(git("fsck", "--strict", "--full", "--no-dangling")).toBe("");
+    });
+
+    it("shows as merged what was merged by hand, with who and when", async () => {
+      const provider = connect();
+      const first = await openOne(provider, "one", "one.yaml");
+      const second = await openOne(provider, "two", "two.yaml");
+      const third = await openOne(provider, "three", "three.yaml");
+      git("update-ref", "refs/heads/main", "one"); // a fast-forward
+      const tree = git("merge-tree", "--write-tree", "main", "two");
+      const merge = git("commit-tree", tree, "-p", "main", "-p", "two", "-m", "By hand");
+      git("update-ref", "refs/heads/main", git("commit-tree", tree, "-p", merge, "-m", "Later"));
+      git("branch", "-D", "two");
+
+      const shown = new Map((await provider.listPullRequests()).map((item) => [item.number, item]));
+      const byHand = { state: "merged", mergedBy: { name: "Cy" } };
+      expect(shown.get(first.number)).toMatchObject({ state: "merged", mergeCommit: first.headCommit });
+      expect(shown.get(second.number)).toMatchObject({ ...byHand, mergeCommit: merge });
+      expect(shown.get(third.number)).toMatchObject({ state: "open" });
+      expect(await provider.getPullRequest(second.number)).toEqual(shown.get(second.number));
+      for (const { number } of [first, second]) {
+        expect(await provider.changedFiles(number)).toHaveLength(1);
+        await expect(provider.merge(number, BO)).rejects.toMatchObject({ code: "conflict" });
+      }
+    });
+
+    it("follows a branch that was pushed to, and forgets approvals of what was there before", async () => {
+      const provider = connect();
+      const { number, headCommit } = await openOne(provider);
+      await provider.approve(number, BO);
+      const pushed = git("commit-tree", git("rev-parse", "main^{tree}"), "-p", headCommit, "-m", "More");
+      git("update-ref", "refs/heads/work", pushed);
+      expect(await provider.getPullRequest(number)).toMatchObject({ headCommit: pushed, reviews: [] });
+      expect((await provider.approve(number, BO)).reviews).toHaveLength(1);
+      const merged = await provider.merge(number, BO);
+      expect(merged.headCommit).toBe(pushed);
+      expect(git("rev-parse", `refs/pull/${number}/head`)).toBe(pushed);
+    });
+
+    it("hears of a push to the target branch", async () => {
+      const provider = connect();
+      const commit = git("commit-tree", git("rev-parse", "main^{tree}"), "-p", "main", "-m", "Push");
+      await new Promise<void>((resolve) => provider.subscribe(resolve));
+      const heard = new Promise<void>((resolve) => provider.subscribe(resolve));
+      git("update-ref", "refs/heads/main", commit);
+      await heard;
+      expect(await provider.headCommit()).toBe(commit);
+    });
+
+    it("shows a pull request whose record is damaged, and touches it no more", async () => {
+      const provider = connect();
+      const { number } = await openOne(provider);
+      git("update-ref", `refs/pull/${number}/meta`, git("rev-parse", "main"));
+      const [shown] = await provider.listPullRequests();
+      expect(shown).toMatchObject({ number, state: "closed", title: "Pull request 1 cannot be read" });
+      await expect(provider.merge(number, BO)).rejects.toMatchObject({ code: "conflict" });
+    });
+
+    it("gives up, and says so, when another process holds a lock for good", async () => {
+      const provider = connect();
+      const { number } = await openOne(provider);
+      execFileSync("touch", [join(path, "refs/heads/work.lock")]);
+      await expect(provider.close(number, BO)).rejects.toMatchObject({ code: "git-unavailable" });
+      expect(await provider.getPullRequest(number)).toMatchObject({ state: "open" });
+    }, 30_000);
+
+    it("lists 5,000 pull requests well under a second", async () => {
+      const provider = connect();
+      importPullRequests(5000);
+      const started = performance.now();
+      expect(await provider.listPullRequests()).toHaveLength(5000);
+      expect(performance.now() - started).toBeLessThan(1000);
+    }, 60_000);
+  });
+});

@@ -1,0 +1,96 @@
+import { PortalError } from "#lib/errors";
+import { createAncestry } from "#lib/git/ancestry";
+import { listChangedFiles } from "#lib/git/changed-files";
+import { createLimit } from "#lib/git/limit";
+import { branchRef, createPullRequestReader } from "#lib/git/local-reader";
+import type { StoredPullRequest } from "#lib/git/local-record";
+import { createPullRequestWriter } from "#lib/git/local-writer";
+import { readObject } from "#lib/git/objects";
+import { assertPath } from "#lib/git/path";
+import { createGit, type Git } from "#lib/git/process";
+import { assertBranchName, readRef } from "#lib/git/refs";
+import type { GitFile, GitProvider } from "#lib/git/types";
+import { watchRefs } from "#lib/git/watch";
+
+export interface LocalProviderOptions {
+  /** Folder of the bare repository. */
+  path: string;
+  /** URL-safe name, used in request ids. */
+  name: string;
+  /** The branch that pull requests go to. */
+  branch: string;
+  /** Where people clone it; the folder, where nothing serves it. */
+  url?: string;
+  /** The page of a pull request. Default: the portal's own, `/requests/<name>-<number>`. */
+  pullRequestUrl?: (number: number) => string;
+  /** How often refs that no file event covers are looked at. */
+  watchIntervalMs?: number;
+}
+
+/**
+ * Pull requests in a bare Git repository, without a host. They live in its refs: `refs/pull/<n>/head` is the work,
+ * `refs/pull/<n>/meta` a chain of commits, one an event, whose tree holds the pull request as JSON. Each change is one
+ * transaction of `git update-ref` that names the old values, so of several at once only one wins, whatever process
+ * they are in. Nothing is kept elsewhere: a new process on the same repository sees everything.
+ *
+ * Needs Git 2.38 or newer. Errors as in `GitProvider`; a missing repository is `git-unavailable` at first use.
+ */
+export function createLocalProvider(options: LocalProviderOptions): GitProvider {
+  const { path, name, branch, url = path, watchIntervalMs = 2000 } = options;
+  const pullRequestUrl = options.pullRequestUrl ?? ((number: number) => `/requests/${name}-${number}`);
+  const git = createGit(path);
+  const ancestry = createAncestry(git);
+  const reader = createPullRequestReader(git, ancestry, { branch, pullRequestUrl });
+  const writer = createPullRequestWriter(git, reader, branch);
+  const watch = watchRefs({ git, path, intervalMs: watchIntervalMs });
+  // Processes race through the refs; within one process, waiting in line is cheaper than racing.
+  const inLine = createLimit(1);
+
+  async function write(task: () => Promise<StoredPullRequest>) {
+    const { pullRequest } = await inLine(task);
+    watch.announce();
+    return pullRequest;
+  }
+
+  return {
+    repository: { provider: "local", name, url, branch },
+    readFile: (file, ref = branch) => readFile(git, file, ref),
+    headCommit: async (of = branch) => {
+      await assertBranchName(git, of);
+      return readRef(git, branchRef(of));
+    },
+    openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
+    getPullRequest: async (number) => (await reader.get(number))?.pullRequest,
+    listPullRequests: async ({ state } = {}) => {
+      const all = (await reader.list()).map(({ pullRequest }) => pullRequest);
+      return state === undefined ? all : all.filter((pullRequest) => pullRequest.state === state);
+    },
+    changedFiles: async (number) => listChangedFiles(git, await getExisting(number)),
+    approve: (number, actor, comment) => write(() => writer.approve(number, actor, comment)),
+    merge: (number, actor) => write(() => writer.merge(number, actor)),
+    close: (number, actor) => write(() => writer.close(number, actor)),
+    contains: async (revision, commit) => (await ancestry.listCommits(revision)).has(commit),
+    subscribe: watch.subscribe,
+    dispose: () => {
+      watch.close();
+      git.close();
+    },
+  };
+
+  async function getExisting(number: number): Promise<StoredPullRequest> {
+    const stored = await reader.get(number);
+    if (stored) return stored;
+    throw new PortalError("not-found", { detail: `There is no pull request ${number} in ${name}.` });
+  }
+}
+
+const COMMIT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+
+async function readFile(git: Git, path: string, ref: string): Promise<GitFile | undefined> {
+  assertPath(path);
+  if (!COMMIT_ID.test(ref)) await assertBranchName(git, ref);
+  const commit = COMMIT_ID.test(ref) ? ref : branchRef(ref);
+  const object = await readObject(git, `${commit}:${path}`);
+  if (object?.type !== "blob") return undefined;
+  return { path, content: object.content.toString(), blob: object.id };
+}

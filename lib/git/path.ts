@@ -1,0 +1,41 @@
+import { PortalError } from "#lib/errors";
+
+const MAX_PATH_BYTES = 1024;
+const MAX_SEGMENT_BYTES = 255;
+
+/**
+ * Why `path` cannot name a file of the repository; undefined where it can.
+ * The rules are those of Git's own `verify_path`, and those that keep a check-out safe on every system.
+ */
+export function findPathProblem(path: string): string | undefined {
+  if (path === "") return "it is empty";
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `it is longer than ${MAX_PATH_BYTES} bytes`;
+  if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return "it is not relative to the repository";
+  if (path.includes("\\")) return "it has a backslash";
+  if (hasControlCharacter(path)) return "it has a control or invisible character";
+  return path.split("/").map(findSegmentProblem).find(Boolean);
+}
+
+/** @throws PortalError `invalid` where the path is refused */
+export function assertPath(path: string): void {
+  const problem = findPathProblem(path);
+  if (problem === undefined) return;
+  throw new PortalError("invalid", {
+    detail: `The path ${JSON.stringify(path)} cannot be used: ${problem}.`,
+    suggestion: "Use a plain relative path such as team-a/orders-db.yaml.",
+  });
+}
+
+function findSegmentProblem(segment: string): string | undefined {
+  if (segment === "") return "it has an empty part";
+  if (segment === "." || segment === "..") return 'it has a "." or ".." part';
+  // Case-insensitive and 8.3 file systems would take these for Git's own folder.
+  if (/^(\.git|git~\d+)[. ]*$/i.test(segment)) return "it reaches into Git's own folder";
+  if (Buffer.byteLength(segment) > MAX_SEGMENT_BYTES) return "one of its parts is too long";
+  return undefined;
+}
+
+/** Cc, Cf (bidirectional and zero-width marks, which some file systems ignore), line separators, lone surrogates. */
+function hasControlCharacter(path: string): boolean {
+  return /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(path);
+}

@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { PortalError } from "#lib/errors";
+import { createLimit } from "#lib/git/limit";
+
+export interface GitResult {
+  /** Exit code; 0 is success, 1 often a "no". */
+  code: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+/** Runs `git` on one repository. */
+export interface Git {
+  /** Any exit code named in `accept` (default: only 0) is an answer; another becomes `git-unavailable`. */
+  run(args: readonly string[], options?: { input?: string | Buffer; accept?: number[] }): Promise<GitResult>;
+  /** Ends the running processes; later runs fail. */
+  close(): void;
+}
+
+const PROCESSES = 4;
+const TIMEOUT_MS = 30_000;
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Git on the bare repository at `path`: child processes without a shell, a few at once.
+ * Hooks are off, because no one expects a portal to run them; the folder's owner does not matter, because whoever
+ * configured the portal named this folder. Nothing reads the text of a message, which depends on the locale.
+ */
+export function createGit(path: string): Git {
+  const limit = createLimit(PROCESSES);
+  const abort = new AbortController();
+  const fixed = [
+    `--git-dir=${path}`,
+    "--no-replace-objects",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    `safe.directory=${path}`,
+  ];
+
+  return {
+    async run(args, { input, accept = [0] } = {}) {
+      const result = await limit(() => execute([...fixed, ...args], input, abort.signal));
+      if (accept.includes(result.code)) return result;
+      throw await explainFailure(path, args, result);
+    },
+    close: () => abort.abort(),
+  };
+}
+
+function execute(
+  args: string[],
+  input: string | Buffer | undefined,
+  signal: AbortSignal,
+): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("git", args, { stdio: "pipe", signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL" });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    let size = 0;
+    child.stdout.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_OUTPUT_BYTES) child.kill("SIGKILL");
+      else out.push(chunk);
+    });
+    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+    child.on("error", (error) => reject(explainSpawn(error)));
+    child.on("close", (code) => {
+      resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString().trim() });
+    });
+    // Git may end before it has read everything; its exit code says what happened.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input ?? "");
+  });
+}
+
+function explainSpawn(error: Error & { code?: string }): PortalError {
+  if (error.name === "AbortError") {
+    return new PortalError("git-unavailable", { detail: "The portal is shutting down.", cause: error });
+  }
+  return new PortalError("git-unavailable", {
+    detail: "The portal cannot run Git.",
+    suggestion: "Tell the platform team: Git 2.38 or newer must be installed where the portal runs.",
+    cause: error,
+  });
+}
+
+async function explainFailure(
+  path: string,
+  args: readonly string[],
+  result: GitResult,
+): Promise<PortalError> {
+  const cause = new Error(`git ${args[0]} ended with ${result.code}: ${result.stderr}`);
+  const exists = await stat(join(path, "HEAD")).catch(() => undefined);
+  if (exists === undefined) {
+    return new PortalError("git-unavailable", {
+      detail: "The Git repository is not there.",
+      suggestion:
+        "Tell the platform team: the folder set for the local repository holds no bare Git repository.",
+      cause,
+    });
+  }
+  return new PortalError("git-unavailable", {
+    detail: "The Git repository does not answer as it should.",
+    suggestion: "Try again. If it stays, ask the platform team to check the repository and its disk.",
+    cause,
+  });
+}
