@@ -347,6 +347,7 @@ export const resourceDetail = z.object({
   file: z.object({ path: z.string(), blob: z.string() }).optional(),
   requests: z.array(portalRequest),
   parts: z.array(resourcePart),
+  problems: z.array(z.string()).meta({ description: "What could not be listed: parts may be missing." }),
 }) satisfies Describes<ResourceDetail>;
 
 const objectEvent = z.object({

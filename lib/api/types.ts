@@ -102,6 +102,8 @@ export interface ResourceDetail {
   file?: { path: string; blob: string };
   requests: PortalRequest[];
   parts: ResourcePart[];
+  /** What could not be listed, in words: parts may be missing. */
+  problems: string[];
 }
 
 /** `GET …/events` */
@@ -111,7 +113,7 @@ export interface EventsResponse {
 
 /**
  * `GET /api/v1/stream?topics=a,b`: each message names what changed; the page reads it anew.
- * `catalog`, `entry:<id>`, `requests`, `request:<id>`, `resources:<entry id>`,
+ * `catalog`, `entry:<id>`, `requests`, `request:<id>`, `resources` (of all offers), `resources:<entry id>`,
  * `resource:<cluster>/<group>/<version>/<plural>/<namespace>/<name>`, `status`.
  */
 export interface StreamMessage {
