@@ -10,6 +10,7 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Vitrine", template: "%s · Vitrine" },
+  icons: "/icon.svg",
   description: "What the platform offers, and what became of your requests.",
 };
 

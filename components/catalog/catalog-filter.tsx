@@ -70,7 +70,10 @@ function TagButtons({ tag, tags, onTag }: Pick<CatalogFilterProps, "tag" | "tags
   const shown = tags.slice(0, SHOWN);
   const rest = tags.slice(SHOWN);
   return (
-    <fieldset aria-label="Tags" className="flex min-w-0 flex-wrap gap-1.5">
+    <fieldset
+      aria-label="Tags"
+      className="flex min-w-0 gap-1.5 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 max-md:py-1 max-md:[scrollbar-width:none] md:flex-wrap"
+    >
       {shown.map(({ tag: name, count }) => (
         <button
           key={name}
@@ -78,7 +81,7 @@ function TagButtons({ tag, tags, onTag }: Pick<CatalogFilterProps, "tag" | "tags
           aria-pressed={name === tag}
           onClick={() => onTag(name === tag ? "" : name)}
           className={cn(
-            "h-7 rounded-md border px-2.5 text-muted-foreground text-sm transition-colors hover:bg-muted hover:text-foreground pointer-coarse:h-9",
+            "h-7 shrink-0 whitespace-nowrap rounded-md border px-2.5 text-muted-foreground text-sm transition-colors hover:bg-muted hover:text-foreground pointer-coarse:h-9",
             "aria-pressed:border-primary aria-pressed:bg-primary-tint aria-pressed:font-medium aria-pressed:text-primary",
           )}
         >
@@ -92,7 +95,7 @@ function TagButtons({ tag, tags, onTag }: Pick<CatalogFilterProps, "tag" | "tags
           value={rest.some(({ tag: name }) => name === tag) ? tag : undefined}
           options={rest.map(({ tag: name, count }) => ({ value: name, label: `${name} (${count})` }))}
           onChange={(name) => onTag(name === tag ? "" : name)}
-          className="h-7 w-auto px-2.5 text-sm"
+          className="h-7 w-auto shrink-0 border-border px-2.5 text-sm pointer-coarse:h-9"
         />
       )}
     </fieldset>

@@ -40,6 +40,7 @@ export function CatalogPage({ initial }: { initial?: CatalogResponse | undefined
     <>
       <PageHeader
         title="Catalog"
+        width="catalog"
         primary={catalog.data && <NewRequest entries={entries} />}
         meta={[
           catalog.data && describeCount(entries, found),

@@ -46,17 +46,27 @@ function Row({ stopped, approvals }: { stopped: readonly PortalRequest[]; approv
     <>
       {first && <Stopped request={first} />}
       {others.length > 0 && (
-        <Link href="/requests" className="shrink-0 rounded-sm text-primary hover:underline">
-          and {others.length} more
+        <Link
+          href="/requests"
+          aria-label={`${others.length} more`}
+          className="shrink-0 rounded-sm py-2 text-primary hover:underline"
+        >
+          <span className="max-md:hidden">and {others.length} more</span>
+          <span aria-hidden className="md:hidden">
+            +{others.length}
+          </span>
         </Link>
       )}
       {approvals > 0 && (
         <Link
           href="/approvals"
-          className="ms-auto flex shrink-0 items-center gap-2 rounded-sm font-medium text-primary hover:underline"
+          className="ms-auto flex shrink-0 items-center gap-2 rounded-sm py-2 font-medium text-primary hover:underline"
         >
           <Stamp aria-hidden className="size-4" />
-          <span>{approvals} to approve</span>
+          <span>
+            {approvals}
+            <span className="max-md:sr-only"> to approve</span>
+          </span>
         </Link>
       )}
     </>
@@ -70,7 +80,7 @@ function Stopped({ request }: { request: PortalRequest }) {
       <StateBadge state={health.state} since={health.since} className="max-md:[&_time]:hidden" />
       <Link
         href={`/requests/${encodeURIComponent(request.id)}`}
-        className="flex min-w-0 shrink-[2] rounded-sm font-medium hover:underline"
+        className="flex min-w-0 shrink-[2] rounded-sm py-2 font-medium hover:underline"
       >
         <MiddleEllipsis text={request.title} />
       </Link>

@@ -13,7 +13,7 @@ export function offerHref(id: string): string {
 // One height for all, so that a card that comes, goes or changes moves no other by a line. Cards out of sight are
 // not laid out: a thousand of them cost as much as a screenful.
 const look =
-  "relative flex h-38 min-w-0 flex-col rounded-lg border bg-card p-4 [contain-intrinsic-size:auto_152px] [content-visibility:auto]";
+  "relative flex h-36 min-w-0 flex-col rounded-lg border bg-card p-4 [contain-intrinsic-size:auto_144px] [content-visibility:auto]";
 
 /** One offer: what it is, in a line, and who owns it; or why it cannot be requested. */
 export function OfferCard({ entry, showCluster }: { entry: CatalogEntry; showCluster: boolean }) {
@@ -37,7 +37,7 @@ export function OfferCard({ entry, showCluster }: { entry: CatalogEntry; showClu
         </div>
       </div>
       <p
-        className={`mt-3 text-sm ${entry.requestable ? "line-clamp-3" : "line-clamp-1"} text-muted-foreground`}
+        className={`mt-3 text-sm ${entry.requestable ? "line-clamp-2" : "line-clamp-1"} text-muted-foreground`}
       >
         {firstLine(entry.description)}
       </p>

@@ -8,7 +8,7 @@ import type { CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
 /** What to know before deciding: owner, versions, where it goes, how long it takes. */
 export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: string | undefined }) {
   return (
-    <dl className="grid grid-cols-[6rem_1fr] gap-x-4 gap-y-3 text-sm xl:grid-cols-1 xl:gap-y-4 xl:[&_dd]:-mt-3.5">
+    <dl className="space-y-3 text-sm xl:space-y-4">
       <Fact name="Owner">{entry.owner || "No owner named"}</Fact>
       {wait && <Fact name="Usual wait">Ready in {wait}</Fact>}
       <Fact name={entry.versions.length === 1 ? "Version" : "Versions"}>
@@ -49,10 +49,10 @@ export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: s
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <>
-      <dt className="text-muted-foreground">{name}</dt>
+    <div className="max-xl:flex max-xl:gap-4">
+      <dt className="w-24 shrink-0 text-muted-foreground">{name}</dt>
       <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
-    </>
+    </div>
   );
 }
 

@@ -30,7 +30,11 @@ export function OfferPage({ id }: { id: string }) {
         title={offer?.title}
         primary={offer && <RequestOffer offer={offer} />}
         meta={
-          offer && [offer.owner, offer.version, offer.requestable ? "Can be requested now" : offer.reason]
+          offer && [
+            offer.owner,
+            offer.version,
+            offer.requestable ? "Can be requested now" : "Cannot be requested now",
+          ]
         }
       />
       <PageBody>

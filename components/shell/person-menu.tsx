@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
 import { useMe } from "#components/data/queries";
+import { cn } from "#components/ui/cn";
 import { DropdownMenu, MenuChoice, MenuItem, MenuSeparator } from "#components/ui/dropdown-menu";
 
 export const themes = [
@@ -26,11 +27,14 @@ export function initials(name: string): string {
   return ends.map((word) => word?.[0]?.toUpperCase() ?? "").join("");
 }
 
-export function Avatar({ name }: { name: string }) {
+export function Avatar({ name, className }: { name: string; className?: string }) {
   return (
     <span
       aria-hidden
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-full border bg-muted font-medium text-xs text-foreground"
+      className={cn(
+        "inline-flex size-6 shrink-0 items-center justify-center rounded-full border bg-muted font-medium text-foreground text-xs",
+        className,
+      )}
     >
       {initials(name)}
     </span>

@@ -28,7 +28,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <OutageContext value={outage}>
       <a
         href="#page"
-        className="fixed start-2 top-2 z-50 -translate-y-16 rounded-md bg-popover px-4 py-2 font-medium shadow-overlay focus:translate-y-0"
+        className="fixed start-2 top-2 z-50 rounded-md bg-popover px-4 py-2 font-medium shadow-overlay not-focus:sr-only"
       >
         Skip to the page
       </a>

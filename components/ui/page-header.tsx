@@ -4,8 +4,10 @@ import { ChevronRight, Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { createContext, Fragment, type ReactNode, useContext } from "react";
 import { Button } from "#components/ui/button";
+import { cn } from "#components/ui/cn";
 import { DropdownMenu } from "#components/ui/dropdown-menu";
 import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { type PageWidth, pageWidths } from "#components/ui/page-body";
 import { Skeleton } from "#components/ui/skeleton";
 import { StateBadge } from "#components/ui/state-badge";
 import type { Health } from "#lib/kubernetes/types";
@@ -28,42 +30,56 @@ export interface PageHeaderProps {
   primary?: ReactNode;
   /** MenuItems: everything else that can be done. */
   menu?: ReactNode;
+  /** That of the PageBody below, so that their edges meet. */
+  width?: PageWidth;
   /** Owner, version, age, freshness: short pieces, set apart by dots. */
   meta?: readonly ReactNode[];
 }
 
 /** The fixed head of a page, always 96 px: nothing in it can push the page. An outage takes the meta line's place. */
-export function PageHeader({ breadcrumb = [], title, health, primary, menu, meta = [] }: PageHeaderProps) {
+export function PageHeader({
+  breadcrumb = [],
+  title,
+  health,
+  primary,
+  menu,
+  meta = [],
+  width = "review",
+}: PageHeaderProps) {
   const outage = useContext(OutageContext);
   return (
-    <header className="sticky top-0 z-20 flex h-header flex-col justify-center border-b bg-background px-4 md:px-6 xl:px-8">
-      <Breadcrumb crumbs={breadcrumb} />
-      <div className="flex h-9 items-center gap-3">
-        <div className="flex min-w-0 grow items-center gap-3">
-          <h1 className="flex min-w-0 font-semibold text-xl">
-            {title === undefined ? <Skeleton className="h-5 w-48" /> : <MiddleEllipsis text={title} />}
-          </h1>
-          {health && <StateBadge look="tint" state={health.state} since={health.since} />}
-        </div>
-        {primary}
-        {menu && (
-          <DropdownMenu
-            trigger={
-              <Button size="icon" variant="ghost" aria-label="More actions">
-                <Ellipsis aria-hidden />
-              </Button>
-            }
-          >
-            {menu}
-          </DropdownMenu>
-        )}
-      </div>
-      <p
-        role="status"
-        className="flex h-4 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap text-muted-foreground text-xs"
+    <header className="sticky top-0 z-20 h-header border-b bg-background">
+      <div
+        className={cn("mx-auto flex h-full flex-col justify-center px-4 md:px-6 xl:px-8", pageWidths[width])}
       >
-        {outage ? <span className="truncate font-medium text-warn">{outage}</span> : <Meta pieces={meta} />}
-      </p>
+        <Breadcrumb crumbs={breadcrumb} />
+        <div className="flex h-9 items-center gap-3">
+          <div className="flex min-w-0 grow items-center gap-3">
+            <h1 className="flex min-w-0 font-semibold text-xl">
+              {title === undefined ? <Skeleton className="h-5 w-48" /> : <MiddleEllipsis text={title} />}
+            </h1>
+            {health && <StateBadge look="tint" state={health.state} since={health.since} />}
+          </div>
+          {primary}
+          {menu && (
+            <DropdownMenu
+              trigger={
+                <Button size="icon" variant="ghost" aria-label="More actions">
+                  <Ellipsis aria-hidden />
+                </Button>
+              }
+            >
+              {menu}
+            </DropdownMenu>
+          )}
+        </div>
+        <p
+          role="status"
+          className="flex h-4 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap text-muted-foreground text-xs"
+        >
+          {outage ? <span className="truncate font-medium text-warn">{outage}</span> : <Meta pieces={meta} />}
+        </p>
+      </div>
     </header>
   );
 }

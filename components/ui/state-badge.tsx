@@ -73,7 +73,7 @@ export function StateBadge({ state, since, look = "plain", className }: StateBad
     <span
       data-state={state}
       className={cn(
-        "inline-flex items-center gap-1.5 whitespace-nowrap text-sm",
+        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap text-sm",
         look === "tint" && ["h-6 rounded-sm px-2", toneTint[tone]],
         className,
       )}

@@ -29,7 +29,11 @@ export interface TableProps<T> {
 /** Rows of 44 px; below 768 px each takes two lines. The roles are written out because `display` drops them. */
 export function Table<T>({ label, rows, rowKey, columns, rowHref, className }: TableProps<T>) {
   return (
-    <table role="table" aria-label={label} className={cn("w-full text-sm max-md:block", className)}>
+    <table
+      role="table"
+      aria-label={label}
+      className={cn("w-full text-sm max-md:block md:table-fixed", className)}
+    >
       <thead role="rowgroup" className="max-md:sr-only">
         <tr role="row" className="border-b">
           {columns.map((column) => (
@@ -88,7 +92,7 @@ function Row<T>({
           key={column.key}
           role="cell"
           className={cn(
-            "h-row min-w-0 px-3 py-1 first:ps-4 last:pe-4 max-md:block max-md:h-auto",
+            "h-row min-w-0 px-3 py-1 max-md:block max-md:h-auto md:last:pe-4 md:first:ps-4",
             narrowPlace[index === 0 ? "title" : (column.narrow ?? "second")],
             column.align === "end" && "text-end",
           )}

@@ -8,7 +8,7 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
     <textarea
       className={cn(
         controlEdge,
-        "field-sizing-content max-h-80 min-h-20 w-full px-3 py-2 text-base",
+        "field-sizing-content max-h-80 min-h-20 w-full px-3 py-2 text-base read-only:bg-muted",
         className,
       )}
       {...rest}
