@@ -151,7 +151,7 @@ function Verdict({ request, pending, act }: VerdictProps) {
 function whoActs({ may, pullRequest }: PortalRequestDetail): string | undefined {
   if (pullRequest.state !== "open") return undefined;
   if (may.merge.allowed) return "It is approved. Merging has it applied.";
-  return may.approve.allowed ? "It waits for you." : may.approve.reason;
+  return may.approve.allowed ? "You may approve it." : may.approve.reason;
 }
 
 function Comment({ value, onChange }: { value: string; onChange: (value: string) => void }) {

@@ -117,7 +117,7 @@ function NextStep({ request }: { request: PortalRequestDetail }) {
 /** What this person can expect or do, where the state alone does not say. */
 function nextWords({ may, pullRequest }: PortalRequestDetail): string | undefined {
   if (pullRequest.state !== "open") return undefined;
-  if (may.approve.allowed) return "It waits for you.";
+  if (may.approve.allowed) return "You may approve it.";
   return may.merge.allowed ? "It is approved. Merge it to have it applied." : may.approve.reason;
 }
 

@@ -61,21 +61,33 @@ const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   },
 ];
 
+/** Of one object: its name and namespace need no telling. */
+const columnsOfOne: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
+  {
+    key: "what",
+    header: "Request",
+    cell: (request) => `${describeRequest(request)} #${request.pullRequest.number}`,
+  },
+  ...columns.filter(({ key }) => ["state", "author", "age"].includes(key)),
+];
+
 export interface RequestTableProps {
   label: string;
   requests: readonly PortalRequest[];
+  /** All are for one object, on whose page they stand. */
+  ofOneObject?: boolean;
   /** Where a row leads; the request's own page unless said. */
   href?: (request: PortalRequest) => string;
 }
 
 /** Requests one a row, newest first as given. */
-export function RequestTable({ label, requests, href }: RequestTableProps) {
+export function RequestTable({ label, requests, ofOneObject, href }: RequestTableProps) {
   return (
     <Table
       label={label}
       rows={requests}
       rowKey={(request) => request.id}
-      columns={columns}
+      columns={ofOneObject ? columnsOfOne : columns}
       rowHref={href ?? ((request) => `/requests/${request.id}`)}
     />
   );

@@ -1,26 +1,26 @@
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 
-type LineKind = "added" | "removed" | "hunk" | "same";
+type LineKind = "added" | "removed" | "gap" | "same";
 
 const looks: Record<LineKind, string> = {
   added: "bg-ok-tint",
   removed: "bg-fail-tint",
-  hunk: "text-muted-foreground",
+  gap: "text-muted-foreground",
   same: "",
 };
 
 function lineKind(line: string): LineKind {
-  if (line.startsWith("@@")) return "hunk";
+  if (line === "⋯") return "gap";
   if (line.startsWith("+")) return "added";
   return line.startsWith("-") ? "removed" : "same";
 }
 
-/** The body of a unified diff: file headers are told above it, by the path. */
+/** The body of a unified diff. The path above tells the file; a gap between hunks is a gap, not line numbers. */
 function bodyLines(diff: string): string[] {
   const lines = diff.trimEnd().split("\n");
   const start = lines.findIndex((line) => line.startsWith("@@"));
-  return start === -1 ? lines : lines.slice(start);
+  return lines.slice(start + 1).map((line) => (line.startsWith("@@") ? "⋯" : line));
 }
 
 /** A unified diff, with + and − as well as colour. */

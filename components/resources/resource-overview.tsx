@@ -71,7 +71,11 @@ function Requests({ resource }: { resource: ResourceDetail }) {
       <CardHeader title="Requests" />
       <div className="border-t">
         {resource.requests.length > 0 ? (
-          <RequestTable label={`Requests for ${resource.reference.name}`} requests={resource.requests} />
+          <RequestTable
+            label={`Requests for ${resource.reference.name}`}
+            requests={resource.requests}
+            ofOneObject
+          />
         ) : (
           <p className="p-4 text-muted-foreground">
             No pull request made it. Someone created it in the cluster itself.
