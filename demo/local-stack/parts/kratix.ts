@@ -4,14 +4,9 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { obtainS3, type S3Server } from "#demo/local-stack/parts/s3";
 import type { Stack, StartPart } from "#demo/local-stack/types";
-import {
-  type Cluster,
-  ClusterError,
-  type Manifest,
-  manifestSchema,
-  openCluster,
-} from "#demo/platform/cluster";
-import { applyObject, pause } from "#demo/platform/objects";
+import { applyWhenServed } from "#demo/platform/apply";
+import { type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
+import { applyObject } from "#demo/platform/objects";
 
 const SYSTEM_NAMESPACE = "kratix-platform-system";
 export const DESTINATION = "demo-cluster";
@@ -37,7 +32,8 @@ export const startKratix: StartPart = async (stack) => {
   stack.report("Kratix", "building", "Obtaining Kratix");
   const [command, s3] = await Promise.all([stack.obtain("kratix"), obtainS3(stack), applyKratixCrds(stack)]);
   stack.report("Kratix", "starting", "Starting the controllers");
-  await applyInOrder(await openCluster(stack.kubeconfig), stateStoreObjects(s3), stack.signal);
+  const cluster = await openCluster(stack.kubeconfig);
+  for (const object of stateStoreObjects(s3)) await applyWhenServed(cluster, object, stack.signal);
   await startControllers(stack, command);
   stack.report("Kratix", "ready", "v0.125.0, writing to the S3 server");
 };
@@ -87,19 +83,4 @@ function stateStoreObjects(s3: S3Server): Manifest[] {
       spec: { stateStoreRef: { kind: "BucketStateStore", name: "demo" } },
     },
   ];
-}
-
-/** Applies one after another; waits where a kind is not served yet, as CRDs need a moment after they are applied. */
-async function applyInOrder(cluster: Cluster, objects: Manifest[], signal: AbortSignal): Promise<void> {
-  for (const object of objects) {
-    while (!signal.aborted) {
-      try {
-        await applyObject(cluster, object, MANAGER);
-        break;
-      } catch (error) {
-        if (!(error instanceof ClusterError && (error.code === 0 || error.code === 404))) throw error;
-        await pause(200, signal);
-      }
-    }
-  }
 }

@@ -143,7 +143,11 @@ function statefulSet(request: Postgresql): Output {
   return {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
-    metadata: about(request),
+    metadata: {
+      ...about(request),
+      // The claims in it cannot be changed in place, and a disk may grow.
+      annotations: { "vitrine.dev/on-immutable": "replace" },
+    },
     spec: {
       serviceName: metadata.name,
       replicas: spec.highAvailability ? 2 : 1,

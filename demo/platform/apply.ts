@@ -1,0 +1,62 @@
+/** Puts the demo platform into the cluster: what a platform team would have there before the portal comes. */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseAllDocuments } from "yaml";
+import type { Stack } from "#demo/local-stack/types";
+import {
+  type Cluster,
+  ClusterError,
+  type Manifest,
+  manifestSchema,
+  openCluster,
+} from "#demo/platform/cluster";
+import { applyObject, pause } from "#demo/platform/objects";
+
+/** Each step's objects need those of the steps before. */
+const STEPS = [
+  ["cluster-setup.yaml"],
+  [
+    "rbac/reader.yaml",
+    "rbac/demo.yaml",
+    "crds/feature-flag.yaml",
+    "crds/batch-ticket.yaml",
+    "postgresql/promise.yaml",
+    "environment/promise.yaml",
+    "observability/promise.yaml",
+  ],
+];
+
+/**
+ * Server-side apply of everything; can be repeated. Kratix's CRDs have to be there, Kratix itself need not run.
+ * Waits for a kind that is not served yet until the stack stops.
+ */
+export async function applyPlatform(stack: Pick<Stack, "kubeconfig" | "signal">): Promise<void> {
+  const cluster = await openCluster(stack.kubeconfig);
+  for (const step of STEPS) {
+    const manifests = (await Promise.all(step.map(readManifests))).flat();
+    await Promise.all(manifests.map((manifest) => applyWhenServed(cluster, manifest, stack.signal)));
+  }
+}
+
+/** The objects of one file of the demo platform. */
+export async function readManifests(path: string): Promise<Manifest[]> {
+  const text = await readFile(fileURLToPath(new URL(path, import.meta.url)), "utf8");
+  return parseAllDocuments(text).map((document) => manifestSchema.parse(document.toJS()));
+}
+
+/** A CRD is served a moment after it is applied: until then its kind is unknown, or its path not found. */
+export async function applyWhenServed(
+  cluster: Cluster,
+  object: Manifest,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await applyObject(cluster, object, "vitrine-demo");
+      return;
+    } catch (error) {
+      if (!(error instanceof ClusterError && (error.code === 0 || error.code === 404))) throw error;
+      await pause(100, signal);
+    }
+  }
+}
