@@ -78,7 +78,7 @@ function findWarnings(promise: KratixPromise, isInstalled: (name: string) => boo
 /** Kratix's own finding where there is one: it is what decides whether requests go on. */
 function describeNeed({ name, version, state }: RequiredPromise, isInstalled: (name: string) => boolean) {
   const which = version ? `Promise ${name} ${version}` : `Promise ${name}`;
-  if (state === "missing" || (state !== "installed" && !isInstalled(name))) {
+  if (state === "missing" || (state === undefined && !isInstalled(name))) {
     return `Needs ${which}, which is not installed.`;
   }
   if (state === "other-version") return `Needs ${which}, which is not available at that version.`;

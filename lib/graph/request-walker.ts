@@ -5,6 +5,7 @@ import type { GraphLoader, ResourceGraph } from "#lib/graph/types";
 import { KRATIX_GROUP, KRATIX_LABELS, requestSelector } from "#lib/kratix/names";
 import { computeJobHealth } from "#lib/kratix/pipeline-health";
 import { isJobOf, latestRuns, parsePipelineJob } from "#lib/kratix/pipeline-job";
+import { podSelector } from "#lib/kratix/pipeline-pod";
 import { computeRequestHealth } from "#lib/kratix/request-health";
 import {
   isWorkOf,
@@ -13,7 +14,7 @@ import {
   placementSelector,
   type WorkloadGroup,
 } from "#lib/kratix/work";
-import { computeWorkHealth, computeWorkPlacementHealth } from "#lib/kratix/work-health";
+import { computeWorkHealth, computeWorkPlacementHealth, WRITE_NOT_REPORTED } from "#lib/kratix/work-health";
 import { type DeliveredObject, readWorkload } from "#lib/kratix/workload";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
@@ -61,12 +62,11 @@ export async function walkResourceRequest(
   const builder = extendGraph(startGraph(root));
   const walk: Walk = { request, cluster: type.cluster, loader, builder, options };
   const [jobs, works] = await Promise.all([listJobs(walk), listWorks(walk)]);
+  const pods = await listFailedPods(walk, jobs);
   const { configurePipelines } = options;
-  builder.setHealth(
-    root.id,
-    computeRequestHealth(request, { jobs: jobs?.objects, works: works?.objects, configurePipelines }),
-  );
-  if (jobs) addJobs(walk, root.id, jobs);
+  const evidence = { jobs: jobs?.objects, pods, works: works?.objects, configurePipelines };
+  builder.setHealth(root.id, computeRequestHealth(request, evidence));
+  if (jobs) addJobs(walk, root.id, jobs, pods);
   if (works) await addWorks(walk, root.id, works);
   return builder.build();
 }
@@ -74,6 +74,19 @@ export async function walkResourceRequest(
 async function listJobs(walk: Walk): Promise<Listed | undefined> {
   const jobs = await listKind(walk, { group: "batch", kind: "Job" }, requestLabels(walk));
   return jobs && { ...jobs, objects: jobs.objects.filter((job) => isJobOf(job, walk.request)) };
+}
+
+/** Only Pods of failed runs are read: what their last step said. Their absence, or no right to them, is no problem. */
+async function listFailedPods(walk: Walk, jobs: Listed | undefined): Promise<readonly KubernetesObject[]> {
+  const type = walk.loader.findType({ cluster: walk.cluster, group: "", kind: "Pod" });
+  const failed = latestRuns((jobs?.objects ?? []).map(parsePipelineJob)).filter(
+    ({ phase }) => phase === "Failed",
+  );
+  if (!type) return [];
+  const pods = await mapConcurrently(failed, ({ name, namespace }) =>
+    walk.loader.list(type, { namespace, labels: podSelector(name) }).catch(() => []),
+  );
+  return pods.flat();
 }
 
 async function listWorks(walk: Walk): Promise<Listed | undefined> {
@@ -102,12 +115,17 @@ async function listKind(
   }
 }
 
-function addJobs({ builder }: Walk, root: string, { type, objects }: Listed): void {
+function addJobs(
+  { builder }: Walk,
+  root: string,
+  { type, objects }: Listed,
+  pods: readonly KubernetesObject[],
+): void {
   const byName = new Map(objects.map((object) => [object.metadata.name, object]));
   for (const run of latestRuns(objects.map(parsePipelineJob))) {
     const object = byName.get(run.name);
     if (object)
-      builder.add(root, { ...buildNode(object, type, computeJobHealth(run)), relation: "pipeline" });
+      builder.add(root, { ...buildNode(object, type, computeJobHealth(run, pods)), relation: "pipeline" });
   }
 }
 
@@ -179,6 +197,6 @@ async function addDelivered({ builder, loader }: Walk, deliveries: readonly Deli
 
 /** What is in the cluster was written, even where this version of Kratix does not say so. */
 function proveWritten(builder: GraphBuilder, placement: string): void {
-  if (builder.get(placement)?.health.state !== "Unknown") return;
+  if (builder.get(placement)?.health.reason !== WRITE_NOT_REPORTED) return;
   builder.setHealth(placement, { state: "Ready", message: "Its objects are in the cluster." });
 }

@@ -1,16 +1,16 @@
 import type { PipelineJob } from "#lib/kratix/pipeline-job";
-import type { Health } from "#lib/kubernetes/types";
+import { findFailedStep } from "#lib/kratix/pipeline-pod";
+import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** How one run of a pipeline stands. */
-export function computeJobHealth({ phase, pipeline, since, message }: PipelineJob): Health {
+/** How one run of a pipeline stands. A failure is told in the words of the step that failed, where a Pod kept them. */
+export function computeJobHealth(job: PipelineJob, pods?: readonly KubernetesObject[]): Health {
+  const { phase, pipeline, since } = job;
   switch (phase) {
-    case "Failed":
-      return {
-        state: "Failed",
-        since,
-        reason: "PipelineFailed",
-        message: describeFailure({ name: pipeline, message }),
-      };
+    case "Failed": {
+      const message =
+        findFailedStep(job, pods)?.message ?? describeFailure({ name: pipeline, message: job.message });
+      return { state: "Failed", since, reason: "PipelineFailed", message };
+    }
     case "Succeeded":
       return { state: "Ready", since };
     case "Suspended":

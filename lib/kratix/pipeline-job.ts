@@ -6,6 +6,7 @@ import {
   WORKFLOW_ACTION_LABELS,
   WORKFLOW_TYPE_LABELS,
 } from "#lib/kratix/names";
+import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 
 export type JobPhase = "Running" | "Succeeded" | "Failed" | "Suspended";
@@ -67,7 +68,8 @@ function isNamedBy(annotations: Record<string, string>, request: KubernetesObjec
     annotations[JOB_ANNOTATIONS.name] === request.metadata.name &&
     (annotations[JOB_ANNOTATIONS.namespace] || undefined) === request.metadata.namespace &&
     annotations[JOB_ANNOTATIONS.kind] === request.kind &&
-    (apiVersion === undefined || apiVersion.split("/")[0] === request.apiVersion.split("/")[0])
+    (apiVersion === undefined ||
+      splitApiVersion(apiVersion).group === splitApiVersion(request.apiVersion).group)
   );
 }
 

@@ -54,7 +54,7 @@ const workflow = z
   .catch({ configure: [], delete: [] });
 
 const specSchema = z.object({
-  api: z.unknown(),
+  api: z.unknown().optional(),
   requiredPromises: z.array(z.object({ name: z.string(), version: text })).catch([]),
   workflows: z
     .object({ resource: workflow, promise: workflow })

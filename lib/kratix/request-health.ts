@@ -10,6 +10,8 @@ import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types"
 export interface RequestEvidence {
   /** Its pipelines' Jobs (`isJobOf`): old versions of Kratix tell a failure nowhere else. */
   jobs?: readonly KubernetesObject[];
+  /** Pods of those Jobs: the words that a failed step left are on them. */
+  pods?: readonly KubernetesObject[];
   /** Its Works (`isWorkOf`). */
   works?: readonly KubernetesObject[];
   /** Names of the Promise's configure pipelines for requests; empty when it has none. */
@@ -71,7 +73,7 @@ export function computeRequestHealth(object: KubernetesObject, evidence: Request
   return judgeRest(facts);
 }
 
-function judgeRemoval({ object, conditions, jobs }: Facts): Health | undefined {
+function judgeRemoval({ object, conditions, jobs, evidence }: Facts): Health | undefined {
   const { deletionTimestamp } = object.metadata;
   if (!deletionTimestamp) return undefined;
   const completed = conditions.get("DeleteWorkflowCompleted");
@@ -80,7 +82,7 @@ function judgeRemoval({ object, conditions, jobs }: Facts): Health | undefined {
     return healthOf(completed, "Failed", failed ? describeFailure(failed) : "Its clean-up pipeline failed.");
   }
   const job = latestJob(jobs, "delete");
-  if (job?.phase === "Failed") return computeJobHealth(job);
+  if (job?.phase === "Failed") return computeJobHealth(job, evidence.pods);
   return { state: "Removing", since: deletionTimestamp };
 }
 
@@ -108,10 +110,10 @@ function judgePipelines({ object, completed }: Facts): Health | undefined {
 }
 
 /** Old versions leave the condition at "not completed" when a pipeline fails: the newest Job knows better. */
-function judgeJobs({ completed, jobs }: Facts): Health | undefined {
+function judgeJobs({ completed, jobs, evidence }: Facts): Health | undefined {
   if (completed?.status === "True") return undefined;
   const job = latestJob(jobs, "configure");
-  return job?.phase === "Failed" ? computeJobHealth(job) : undefined;
+  return job?.phase === "Failed" ? computeJobHealth(job, evidence.pods) : undefined;
 }
 
 function judgeWorkflow({ object, completed, jobs, status }: Facts): Health | undefined {
@@ -142,7 +144,7 @@ function judgeGeneration({ object, status }: Facts): Health | undefined {
   return {
     state: "Working",
     reason: "NewGeneration",
-    message: "Kratix has not picked up the last change yet.",
+    message: "Kratix has not confirmed the last change yet.",
   };
 }
 

@@ -4,6 +4,9 @@ import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types"
 
 type Conditions = ReadonlyMap<string, Condition>;
 
+/** Reason of a WorkPlacement of an old version, which has no word for a write that is under way or failed. */
+export const WRITE_NOT_REPORTED = "WriteNotReported";
+
 /** The conditions by type. */
 export function indexConditions(object: KubernetesObject): Conditions {
   return new Map(readConditions(object).map((condition) => [condition.type, condition]));
@@ -41,8 +44,8 @@ export function computeWorkHealth(work: KubernetesObject): Health {
 }
 
 /**
- * A WorkPlacement is Ready once its files are written. Versions that report no write leave it Unknown, unless the
- * commit is named.
+ * A WorkPlacement is Ready once its files are written: a condition says so, or in old versions the version of what was
+ * written.
  */
 export function computeWorkPlacementHealth(object: KubernetesObject): Health {
   const removing = removingHealth(object);
@@ -57,12 +60,10 @@ export function computeWorkPlacementHealth(object: KubernetesObject): Health {
     return healthOf(written, "Failed", `Writing to Destination ${destination} failed${cause}`);
   }
   if (written?.status === "True" || versionId) return healthOf(written, "Ready");
-  if (conditions.has("Ready") || conditions.has("ScheduleSucceeded")) {
-    return healthOf(conditions.get("Ready"), "Working", `Being written to Destination ${destination}.`);
-  }
   return {
-    state: "Unknown",
-    message: `Sent to Destination ${destination}. This version of Kratix does not say whether it was written.`,
+    state: "Working",
+    reason: conditions.size > 0 ? conditions.get("Ready")?.reason : WRITE_NOT_REPORTED,
+    message: `Being written to Destination ${destination}.`,
   };
 }
 

@@ -33,7 +33,7 @@ export interface WorkPlacement {
   destination: string;
   /** The Destination no longer matches what the Promise asks for. */
   misplaced: boolean;
-  /** Git commit of the write; absent for a bucket. */
+  /** Of what was written: a Git commit, or a hash. Its presence proves the write. */
   versionId?: string;
 }
 

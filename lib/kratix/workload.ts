@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import type { Workload } from "#lib/kratix/work";
+import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import type { GroupVersionKind } from "#lib/kubernetes/types";
 
 /** An object in a Work's file, as its author named it. Its content is never kept: it may hold secrets. */
@@ -70,11 +71,6 @@ function readObjects(filepath: string, value: unknown): DeliveredObject[] {
   const { apiVersion, kind, metadata, items } = parsed.data;
   if (items && kind.endsWith("List")) return items.flatMap((item) => readObjects(filepath, item));
   if (!metadata) return [];
-  const [group, version] = splitApiVersion(apiVersion);
+  const { group, version } = splitApiVersion(apiVersion);
   return [{ group, version, kind, namespace: metadata.namespace, name: metadata.name, filepath }];
-}
-
-function splitApiVersion(apiVersion: string): [group: string, version: string] {
-  const slash = apiVersion.indexOf("/");
-  return slash < 0 ? ["", apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
 }

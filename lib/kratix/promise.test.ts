@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { parsePromise } from "#lib/kratix/promise";
+import { parseObject } from "#lib/kubernetes/object";
+
+const definition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "widgets.example.com" },
+  spec: {
+    group: "example.com",
+    names: { kind: "Widget", plural: "widgets" },
+    scope: "Namespaced",
+    versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }],
+  },
+};
+
+function promise(spec: unknown, status?: unknown, metadata: object = {}) {
+  return parsePromise({
+    apiVersion: "platform.kratix.io/v1alpha1",
+    kind: "Promise",
+    metadata: { name: "widget", uid: "u", resourceVersion: "1", creationTimestamp: "", ...metadata },
+    spec,
+    status,
+  });
+}
+
+describe("parsePromise: spec.api", () => {
+  const rows: [reason: string, spec: unknown, state: string][] = [
+    ["absent: dependencies only", {}, "none"],
+    ["null, as kubectl may leave it", { api: null }, "none"],
+    ["an empty object", { api: {} }, "none"],
+    ["no spec at all", undefined, "none"],
+    ["a whole CRD", { api: definition }, "defined"],
+    [
+      "null annotations, as Go's encoders write them",
+      { api: withMetadata({ annotations: null }) },
+      "defined",
+    ],
+    ["no metadata in the CRD", { api: { ...definition, metadata: undefined } }, "defined"],
+    ["a CRD without names", { api: { ...definition, spec: { group: "example.com" } } }, "broken"],
+    ["not an object", { api: "widgets" }, "broken"],
+    ["a list where an object belongs", { api: [definition] }, "broken"],
+  ];
+  it.each(rows)("%s", (_, spec, state) => {
+    expect(promise(spec).api.state).toBe(state);
+  });
+
+  it("names the field at fault, so that its author finds it", () => {
+    const { api } = promise({
+      api: { ...definition, spec: { ...definition.spec, names: { kind: "Widget" } } },
+    });
+    expect(api).toMatchObject({
+      state: "broken",
+      reason: expect.stringContaining("spec.api.spec.names.plural"),
+    });
+  });
+
+  it("gives an embedded CRD without a name the one that the API server demands", () => {
+    const { api } = promise({ api: { ...definition, metadata: undefined } });
+    expect(api).toMatchObject({ definition: { name: "widgets.example.com", established: false } });
+  });
+});
+
+function withMetadata(metadata: object) {
+  return { ...definition, metadata: { ...definition.metadata, ...metadata } };
+}
+
+describe("parsePromise: status of both versions", () => {
+  const rows: [reason: string, status: unknown, labels: Record<string, string>, expected: object][] = [
+    ["nothing yet", undefined, {}, { available: undefined, version: undefined }],
+    ["old: status.status", { status: "Available", version: "v1" }, {}, { available: true, version: "v1" }],
+    [
+      "new: status.kratix wins over its older copy",
+      { status: "Available", kratix: { status: "Unavailable", version: "v2" } },
+      {},
+      { available: false, version: "v2" },
+    ],
+    ["the label names the version", {}, { "kratix.io/promise-version": "v3" }, { version: "v3" }],
+    ["unversioned shows not-set", { version: "not-set" }, {}, { version: undefined }],
+    ["paused", {}, { "kratix.io/paused": "true" }, { paused: true }],
+    [
+      "a status of odd form hides nothing else",
+      { status: 7, message: "Working on it" },
+      {},
+      { message: "Working on it" },
+    ],
+  ];
+  it.each(rows)("%s", (_, status, labels, expected) => {
+    expect(promise({}, status, { labels })).toMatchObject(expected);
+  });
+});
+
+describe("parsePromise: required Promises", () => {
+  const rows: [sentence: string | undefined, state: string | undefined][] = [
+    ["Requirement installed", "installed"],
+    ["Requirement not installed", "missing"],
+    ["Requirement not installed at the specified version", "other-version"],
+    ["Requirement state unknown", "unknown"],
+    [undefined, undefined],
+  ];
+  it.each(rows)("Kratix says %s", (sentence, state) => {
+    const status = sentence && {
+      requiredPromises: [{ name: "namespace", version: "v1.0.0", state: sentence }],
+    };
+    const { requiredPromises } = promise(
+      { requiredPromises: [{ name: "namespace", version: "v1.0.0" }] },
+      status,
+    );
+    expect(requiredPromises).toEqual([{ name: "namespace", version: "v1.0.0", state }]);
+  });
+});
+
+const fixtures = new URL("../../../shared/fixtures/promises/", import.meta.url);
+
+describe.skipIf(!existsSync(fixtures))(
+  "upstream Promises (skipped where their files are not at hand)",
+  () => {
+    const expected: Record<string, { state: string; kind?: string; configure: string[] }> = {
+      "ai.yaml": { state: "defined", kind: "ai", configure: ["instance-configure"] },
+      "aws-rds.yaml": { state: "defined", kind: "RDS", configure: ["rds-configure", "rds-wait"] },
+      "cert-manager-no-api.yaml": { state: "none", configure: [] },
+      "mongodb-full.yaml": { state: "defined", kind: "MongoDB", configure: ["configure-workflow"] },
+      "namespace-claim.yaml": { state: "defined", kind: "NamespaceClaim", configure: ["claim-ensure"] },
+      "runtime.yaml": { state: "defined", kind: "Runtime", configure: ["instance"] },
+      "tekton.yaml": { state: "defined", kind: "tekton", configure: ["tekton-package"] },
+    };
+    const files = existsSync(fixtures) ? readdirSync(fixtures) : [];
+
+    it.each(files)("%s", (file) => {
+      const read = parsePromise(parseObject(parse(readFileSync(new URL(file, fixtures), "utf8"))));
+      const kind = read.api.state === "defined" ? read.api.definition.kind : undefined;
+      expect(read.api.state).not.toBe("broken");
+      const known = expected[file];
+      const found = { state: read.api.state, kind, configure: read.pipelines.resource.configure };
+      if (known) expect(found).toEqual(known);
+    });
+  },
+);
