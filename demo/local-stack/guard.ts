@@ -9,7 +9,6 @@ export interface Guard {
   removeGroup(pid: number): void;
   /** A folder that is removed when this process ends. */
   addFolder(path: string): void;
-  removeFolder(path: string): void;
   /** Ends the guardian, which kills and removes what is still registered; resolves when it is gone. */
   release(): Promise<void>;
 }
@@ -30,7 +29,6 @@ export function startGuard(): Guard {
     addGroup: (pid) => tell(`+group ${pid}`),
     removeGroup: (pid) => tell(`-group ${pid}`),
     addFolder: (path) => tell(`+folder ${path}`),
-    removeFolder: (path) => tell(`-folder ${path}`),
     release: () => end(guardian),
   };
 }

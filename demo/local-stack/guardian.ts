@@ -3,19 +3,20 @@
  * else holds; when that closes, the guarded process is gone, however it ended (SIGKILL too). It then kills every
  * process group that is still registered and removes every registered folder.
  *
- * Lines it reads: `+group <id>`, `-group <id>`, `+folder <path>`, `-folder <path>`.
+ * Lines it reads: `+group <id>`, `-group <id>`, `+folder <path>`.
  */
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 
-const registered = { group: new Set<string>(), folder: new Set<string>() };
+const groups = new Set<string>();
+const folders = new Set<string>();
 
 function follow(line: string): void {
-  const [, sign, kind, value] = /^([+-])(group|folder) (.+)$/.exec(line) ?? [];
-  if (value === undefined || (kind !== "group" && kind !== "folder")) return;
-  if (sign === "+") registered[kind].add(value);
-  else registered[kind].delete(value);
+  const [, order, value = ""] = /^(\S+) (.+)$/.exec(line) ?? [];
+  if (order === "+group") groups.add(value);
+  if (order === "-group") groups.delete(value);
+  if (order === "+folder") folders.add(value);
 }
 
 /** True while a process of the group is left to kill. */
@@ -29,7 +30,7 @@ function kill(group: string): boolean {
 
 async function killGroups(): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const left = [...registered.group].filter(kill);
+    const left = [...groups].filter(kill);
     if (left.length === 0) return;
     await delay(50);
   }
@@ -40,4 +41,4 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 for await (const line of createInterface({ input: process.stdin })) follow(line);
 await killGroups();
-for (const folder of registered.folder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { PortalError } from "#lib/errors";
 
 const handedOut = new Set<number>();
 
-/** A free port on 127.0.0.1; `wanted` if that is free. The system picks, and no port is handed out twice. */
-export async function findFreePort(wanted = 0): Promise<number> {
+/** A free port on 127.0.0.1, picked by the system. None is handed out twice. */
+export async function findFreePort(): Promise<number> {
   const server = createServer();
-  server.listen(wanted, "127.0.0.1");
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   server.close();
@@ -18,7 +19,7 @@ export async function findFreePort(wanted = 0): Promise<number> {
 }
 
 /** True when something can listen on 127.0.0.1:`port`. */
-export async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
     server.listen(port, "127.0.0.1");
@@ -29,4 +30,24 @@ export async function isFree(port: number): Promise<boolean> {
   } finally {
     server.close();
   }
+}
+
+const USUAL_PORT = 3000;
+
+/** The port the portal gets: the wanted one or an error that it is taken; else 3000, or a free one with a notice. */
+export async function findPortalPort(
+  wanted: number | undefined,
+  notice: (text: string) => void,
+): Promise<number> {
+  const first = wanted ?? USUAL_PORT;
+  if (await isFree(first)) return first;
+  if (wanted === undefined) {
+    const port = await findFreePort();
+    notice(`  Port ${USUAL_PORT} is taken; using ${port}. \`--port\` chooses another.`);
+    return port;
+  }
+  throw new PortalError("misconfigured", {
+    detail: `Port ${wanted} is taken on 127.0.0.1.`,
+    suggestion: "Stop what listens there, or leave `--port` out: a free port is then chosen.",
+  });
 }

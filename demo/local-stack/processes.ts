@@ -98,46 +98,71 @@ async function waitUntilReady(spec: ProcessSpec, hasEnded: () => string | undefi
   return hasEnded();
 }
 
-/** Gives what starts servers and commands. They end with `guard`'s process; `stop` of each ends one. */
+interface Server {
+  child: ChildProcess;
+  logFile: string;
+  /** Resolves when it has ended or could not be started, with how. */
+  ended: Promise<string>;
+  /** How it ended; undefined while it runs. */
+  end(): string | undefined;
+}
+
+function launch(spec: ProcessSpec, logFile: string, guard: Guard): Server {
+  const log = openSync(logFile, "a");
+  const child = spawnGroup(spec, log, guard);
+  closeSync(log);
+  let end: string | undefined;
+  const ended = waitForEnd(child)
+    .then(({ how }) => how)
+    .catch((error: Error) => `could not be started (${error.message})`)
+    .then((how) => {
+      end = how;
+      return how;
+    });
+  return { child, logFile, ended, end: () => end };
+}
+
+function makeRunning(
+  spec: ProcessSpec,
+  server: Server,
+  onCrash: ProcessesOptions["onCrash"],
+): RunningProcess {
+  const { child, logFile, ended } = server;
+  let wanted = false;
+  ended.then((how) => wanted || onCrash?.(spec.name, `${spec.name} ${how}`));
+  const end = async (stop: () => Promise<unknown>) => {
+    wanted = true;
+    await stop();
+  };
+  return {
+    name: spec.name,
+    pid: child.pid ?? 0,
+    logFile,
+    stop: () => end(() => endGroup(child, ended)),
+    kill: () =>
+      end(() => {
+        signalGroup(child, "SIGKILL");
+        return ended;
+      }),
+  };
+}
+
+/** Gives what starts servers and commands. They end with the guarded process at the latest. */
 export function createProcesses({ folder, guard, signal, onCrash }: ProcessesOptions): Processes {
   const logs = join(folder, "logs");
   mkdirSync(logs, { recursive: true });
 
   async function start(spec: ProcessSpec): Promise<RunningProcess> {
     signal.throwIfAborted();
-    const logFile = join(logs, `${spec.name}.log`);
-    const log = openSync(logFile, "a");
-    const child = spawnGroup(spec, log, guard);
-    closeSync(log);
-    let end: string | undefined;
-    const ended = waitForEnd(child).then(
-      ({ how }) => {
-        end = how;
-      },
-      (error: Error) => {
-        end = `could not be started (${error.message})`;
-      },
-    );
-    const stop = () => endGroup(child, ended);
-    const failure = await waitUntilReady(spec, () => end, signal).catch(async (error: unknown) => {
-      await stop();
+    const server = launch(spec, join(logs, `${spec.name}.log`), guard);
+    try {
+      const failure = await waitUntilReady(spec, server.end, signal);
+      if (failure) throw notStarted(spec.name, failure, server.logFile);
+      return makeRunning(spec, server, onCrash);
+    } catch (error) {
+      await endGroup(server.child, server.ended);
       throw error;
-    });
-    if (failure) {
-      await stop();
-      throw notStarted(spec.name, failure, logFile);
     }
-    let wanted = false;
-    ended.then(() => wanted || onCrash?.(spec.name, `${spec.name} ${end}`));
-    return {
-      name: spec.name,
-      pid: child.pid ?? 0,
-      logFile,
-      stop: () => {
-        wanted = true;
-        return stop();
-      },
-    };
   }
 
   async function run(spec: CommandSpec): Promise<CommandResult> {

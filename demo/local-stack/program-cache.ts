@@ -1,6 +1,14 @@
 /** Programs kept between starts: one file each, named by what went into it. */
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +29,7 @@ export function moduleDirectory(name: ProgramName): string {
   return fileURLToPath(new URL(`../programs/${PROGRAMS[name].folder}`, import.meta.url));
 }
 
-/** The program's file name in the cache; it changes with its pinned modules, the flags, the platform and the release. */
+/** The program's file name in the cache; it changes with its sources and pinned modules, the flags, the platform and the release. */
 export function nameInCache(
   name: ProgramName,
   platform: string = process.platform,
@@ -29,7 +37,9 @@ export function nameInCache(
 ): string {
   const program = PROGRAMS[name];
   const hash = createHash("sha256");
-  for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(moduleDirectory(name), file)));
+  const directory = moduleDirectory(name);
+  for (const file of readdirSync(directory).sort())
+    hash.update(file).update(readFileSync(join(directory, file)));
   hash.update(JSON.stringify([program.package, program.buildFlags, platform, arch]));
   hash.update(JSON.stringify(program.release?.(platform, arch) ?? null));
   return `${name}-${hash.digest("hex").slice(0, 16)}`;

@@ -15,7 +15,7 @@ export interface Program {
   folder: string;
   /** The Go module whose folder holds the program's CRDs and manifests. */
   module: string;
-  /** The Go package to build. */
+  /** The Go package to build; `.` is the one in the folder itself. */
   package: string;
   buildFlags: string[];
   /** A person waits for these before anything can be used: built at full priority. */
@@ -76,14 +76,16 @@ function findVersitygw(platform: string, arch: string): Release | undefined {
   return { url: `${base}/${name}.tar.gz`, checksum, member: `${name}/versitygw` };
 }
 
-const STRIPPED = ["-trimpath", "-ldflags", "-s -w"];
-const KUBERNETES_FLAGS = ["-trimpath", "-ldflags", ["-s -w", ...VERSION].join(" ")];
+// Without paths and version control in it, a build is the same wherever this repository lies.
+const REPRODUCIBLE = ["-buildvcs=false", "-trimpath", "-ldflags"];
+const STRIPPED = [...REPRODUCIBLE, "-s -w"];
+const KUBERNETES_FLAGS = [...REPRODUCIBLE, ["-s -w", ...VERSION].join(" ")];
 
 const controlPlane = { folder: "control-plane", first: false };
 const kratix = {
   folder: "kratix",
   module: "github.com/syntasso/kratix",
-  buildFlags: ["-mod=mod", ...STRIPPED],
+  buildFlags: STRIPPED,
   first: false,
 };
 
@@ -105,7 +107,14 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     first: true,
     release: findEnvtest("kube-apiserver"),
   },
-  kratix: { ...kratix, package: "github.com/syntasso/kratix" },
+  "kube-controller-manager": {
+    ...controlPlane,
+    module: "k8s.io/kubernetes",
+    package: "k8s.io/kubernetes/cmd/kube-controller-manager",
+    buildFlags: KUBERNETES_FLAGS,
+    release: findKubernetes("kube-controller-manager"),
+  },
+  kratix: { ...kratix, package: "." },
   "work-creator": { ...kratix, package: "github.com/syntasso/kratix/work-creator/pipeline/cmd" },
   versitygw: {
     folder: "versitygw",
@@ -122,13 +131,6 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     buildFlags: STRIPPED,
     first: false,
   },
-  "kube-controller-manager": {
-    ...controlPlane,
-    module: "k8s.io/kubernetes",
-    package: "k8s.io/kubernetes/cmd/kube-controller-manager",
-    buildFlags: KUBERNETES_FLAGS,
-    release: findKubernetes("kube-controller-manager"),
-  },
   "kube-scheduler": {
     ...controlPlane,
     module: "k8s.io/kubernetes",
@@ -137,3 +139,5 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     release: findKubernetes("kube-scheduler"),
   },
 };
+
+export const PROGRAM_NAMES = Object.keys(PROGRAMS).filter((name): name is ProgramName => name in PROGRAMS);

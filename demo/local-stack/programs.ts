@@ -1,5 +1,5 @@
 /** Obtains the programs of the stack: a named folder, the cache, a release, a build; in this order. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildProgram, locateModule } from "#demo/local-stack/go-build";
@@ -10,14 +10,13 @@ import {
   openCache,
   type ProgramCache,
 } from "#demo/local-stack/program-cache";
-import { PROGRAMS } from "#demo/local-stack/program-list";
+import { PROGRAM_NAMES, PROGRAMS } from "#demo/local-stack/program-list";
 import { createQueue } from "#demo/local-stack/queue";
 import { createReleaseFetcher } from "#demo/local-stack/release";
 import type { CommandResult, CommandSpec, ProgramName } from "#demo/local-stack/types";
 import { isPortalError } from "#lib/errors";
 
-const NAMES = Object.keys(PROGRAMS).filter((name): name is ProgramName => name in PROGRAMS);
-const FIRST = NAMES.filter((name) => PROGRAMS[name].first);
+const FIRST = PROGRAM_NAMES.filter((name) => PROGRAMS[name].first);
 
 export interface Programs {
   /** The path of the executable. Every caller shares one attempt. */
@@ -26,15 +25,14 @@ export interface Programs {
   moduleFolder(name: ProgramName): Promise<string>;
   /** Starts obtaining all of them in the background, in the order a person waits for them. */
   obtainAll(): void;
-  close(): void;
 }
 
 export interface ProgramsOptions {
   run: (spec: CommandSpec) => Promise<CommandResult>;
   guard: Guard;
   signal: AbortSignal;
-  /** Told when a program must be downloaded or built, and again with `undefined` when it is there. */
-  onProgress?: (name: ProgramName, doing: "downloading" | "building" | undefined) => void;
+  /** Told when a program must be downloaded or built, with why if a download failed, and when it is there. */
+  onProgress?: (name: ProgramName, doing: "downloading" | "building" | "there", why?: string) => void;
 }
 
 /** A program in a folder that the environment names. */
@@ -44,36 +42,29 @@ function findNamed(name: ProgramName, env: NodeJS.ProcessEnv = process.env): str
   return folders.flatMap((folder) => (folder ? [join(folder, name)] : [])).find(existsSync);
 }
 
-/** One folder for downloads and builds, made on first use and removed at the end, however that comes. */
-function createWorkspace(cache: ProgramCache, guard: Guard) {
+/** One folder for downloads and builds, made on first use; the guardian removes it at the end. */
+function createWorkFolder(cache: ProgramCache, guard: Guard): () => string {
   let folder: string | undefined;
-  return {
-    folder(): string {
-      if (!folder) {
-        folder = cache.makeWorkFolder();
-        guard.addFolder(folder);
-      }
-      return folder;
-    },
-    remove(): void {
-      if (!folder) return;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-      guard.removeFolder(folder);
-      folder = undefined;
-    },
+  return () => {
+    if (folder) return folder;
+    folder = cache.makeWorkFolder();
+    guard.addFolder(folder);
+    return folder;
   };
 }
 
 /** Gives what obtains programs, each once. */
 export function createPrograms({ run, guard, signal, onProgress = () => {} }: ProgramsOptions): Programs {
   const cache = openCache(locateCache());
-  const workspace = createWorkspace(cache, guard);
-  const fetchRelease = createReleaseFetcher(workspace.folder, run, { signal });
+  const workFolder = createWorkFolder(cache, guard);
+  const fetchRelease = createReleaseFetcher(workFolder, run, { signal });
   const enqueueFirst = createQueue(FIRST.length);
   // One Go build already uses several cores.
   const enqueueRest = createQueue(Math.max(1, Math.floor(availableParallelism() / 4)));
   const programs = new Map<ProgramName, Promise<string>>();
   const modules = new Map<string, Promise<string>>();
+  /** Why a release could not be had, so that nobody wonders what is built. */
+  const refusals = new Map<ProgramName, string>();
 
   async function tryRelease(name: ProgramName): Promise<string | undefined> {
     const release = PROGRAMS[name].release?.(process.platform, process.arch);
@@ -85,6 +76,7 @@ export function createPrograms({ run, guard, signal, onProgress = () => {} }: Pr
       signal.throwIfAborted();
       const full = error instanceof Error && explainCacheError(error.message, cache.folder);
       if (full) throw full;
+      refusals.set(name, error instanceof Error ? error.message : String(error));
       return undefined;
     }
   }
@@ -93,10 +85,10 @@ export function createPrograms({ run, guard, signal, onProgress = () => {} }: Pr
     // What nothing can start without is built before the rest, whose builds would take its processor.
     if (!PROGRAMS[name].first) await Promise.allSettled(FIRST.map((first) => programs.get(first)));
     const enqueue = PROGRAMS[name].first ? enqueueFirst : enqueueRest;
-    return enqueue(NAMES.indexOf(name), async () => {
-      onProgress(name, "building");
-      const output = join(workspace.folder(), `${name}.built`);
-      await buildProgram(name, output, workspace.folder(), run);
+    return enqueue(PROGRAM_NAMES.indexOf(name), async () => {
+      onProgress(name, "building", refusals.get(name));
+      const output = join(workFolder(), `${name}.built`);
+      await buildProgram(name, output, workFolder(), run);
       return output;
     });
   }
@@ -106,7 +98,7 @@ export function createPrograms({ run, guard, signal, onProgress = () => {} }: Pr
     if (found) return found;
     try {
       const path = cache.keep(name, (await tryRelease(name)) ?? (await build(name)));
-      onProgress(name, undefined);
+      onProgress(name, "there");
       return path;
     } catch (error) {
       if (isPortalError(error) || !(error instanceof Error)) throw error;
@@ -132,8 +124,7 @@ export function createPrograms({ run, guard, signal, onProgress = () => {} }: Pr
     moduleFolder,
     // Whoever needs a program gets its error from `obtain`.
     obtainAll: () => {
-      for (const name of NAMES) obtain(name).catch(() => {});
+      for (const name of PROGRAM_NAMES) obtain(name).catch(() => {});
     },
-    close: workspace.remove,
   };
 }

@@ -1,6 +1,6 @@
 /** Opens and closes a stack: its folder, its guardian, its processes, in the reverse order of their start. */
 import { rmSync } from "node:fs";
-import { type Guard, startGuard } from "#demo/local-stack/guard";
+import { startGuard } from "#demo/local-stack/guard";
 import { findFreePort } from "#demo/local-stack/ports";
 import { createProcesses } from "#demo/local-stack/processes";
 import { createPrograms, type Programs, type ProgramsOptions } from "#demo/local-stack/programs";
@@ -26,11 +26,6 @@ async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
   }
 }
 
-function removeFolder(folder: string, guard: Guard): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  guard.removeFolder(folder);
-}
-
 /** Makes the folder and the guardian. Removes what an earlier, killed start left behind. */
 export function openStack({ report = () => {}, onProgress }: StackOptions = {}): StackBase {
   sweepStackFolders();
@@ -51,9 +46,9 @@ export function openStack({ report = () => {}, onProgress }: StackOptions = {}):
   async function close(): Promise<void> {
     abort.abort(new Error("The stack is stopping."));
     await closeAll(closers);
-    programs.close();
-    removeFolder(folder, guard);
+    // Kills what was still starting, then removes the folders: nothing writes into them any more.
     await guard.release();
+    rmSync(folder, { recursive: true, force: true });
   }
 
   let closing: Promise<void> | undefined;

@@ -46,7 +46,10 @@ export interface RunningProcess {
   name: string;
   pid: number;
   logFile: string;
+  /** Asks it to end, and kills it when it does not. */
   stop(): Promise<void>;
+  /** Kills it at once, as a crash would. */
+  kill(): Promise<void>;
 }
 
 /** What a part of the stack may use. Everything it starts or makes is stopped and removed with the stack. */

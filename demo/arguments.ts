@@ -1,0 +1,42 @@
+/** What can be written behind `npm run demo --`. */
+import { parseArgs } from "node:util";
+import { isPortalError, PortalError } from "#lib/errors";
+
+export interface DemoArguments {
+  port?: number;
+  json: boolean;
+  dev: boolean;
+  cluster: boolean;
+  help: boolean;
+}
+
+export const USAGE = `npm run demo -- [--port N] [--json] [--cluster]
+
+  --port N    the port of the portal (default 3000, or a free one when that is taken)
+  --json      one line {"url","kubeconfig","token","parts"} on standard output when usable
+  --cluster   the portal alone, on the current kubeconfig context and the repository in VITRINE_GIT
+`;
+
+function misuse(detail: string, cause?: unknown): PortalError {
+  return new PortalError("invalid", { detail, suggestion: `Usage: ${USAGE}`, cause });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw misuse(`--port takes a number from 1 to 65535, not "${text}".`);
+}
+
+/** Parses the arguments; throws what is wrong with the usage. */
+export function parseArguments(args: string[]): DemoArguments {
+  const flag = { type: "boolean", default: false } as const;
+  const options = { port: { type: "string" }, json: flag, dev: flag, cluster: flag, help: flag } as const;
+  try {
+    const { values } = parseArgs({ args, options });
+    const { port, json, dev, cluster, help } = values;
+    return { port: port === undefined ? undefined : parsePort(port), json, dev, cluster, help };
+  } catch (error) {
+    if (isPortalError(error)) throw error;
+    throw misuse(error instanceof Error ? error.message : String(error), error);
+  }
+}

@@ -1,0 +1,111 @@
+/** `npm run demo` and `npm run dev`: starts, says where it is, and stops cleanly however it is told to. */
+import { type DemoArguments, parseArguments, USAGE } from "#demo/arguments";
+import { type Demo, startDemo } from "#demo/demo";
+import { findPortalPort } from "#demo/local-stack/ports";
+import { startOnCluster } from "#demo/on-cluster";
+import { ANA, BO, GUEST } from "#demo/people";
+import { formatElapsed, say, sayError, sayReady, showProgress } from "#demo/terminal";
+
+const PARENT_CHECK_MILLISECONDS = 500;
+/** npm and the launcher pass a Ctrl-C on that the terminal sent to all of us: only a later one is a second one. */
+const SECOND_SIGNAL_MILLISECONDS = 1000;
+
+/** Aborts when the demo shall end: Ctrl-C, SIGTERM, a closed terminal, or a launcher that was killed. */
+function watchForEnd(): AbortSignal {
+  const end = new AbortController();
+  const stop = () => {
+    if (end.signal.aborted) return;
+    say("\n  Stopping …");
+    end.abort(new Error("stopped"));
+    setTimeout(() => {
+      // The guardian ends what is left.
+      for (const signal of SIGNALS) process.on(signal, () => process.exit(130));
+    }, SECOND_SIGNAL_MILLISECONDS).unref();
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const parent = process.ppid;
+  // SIGKILL reaches the launcher alone; it is seen by our being someone else's child.
+  if (process.env.VITRINE_LAUNCHER === String(parent))
+    setInterval(() => process.ppid !== parent && stop(), PARENT_CHECK_MILLISECONDS).unref();
+  return end.signal;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function sayDemoReady(demo: Demo): void {
+  const coming = demo.parts().filter(({ state }) => state !== "ready" && state !== "failed");
+  sayReady([
+    ["Portal", demo.url],
+    ["Sign in", `${ANA.name} (developer), ${BO.name} (developer and approver) or ${GUEST.name}, by a button`],
+    ["Cluster", `export KUBECONFIG=${demo.kubeconfig}`],
+    ["Requests", `git clone ${demo.repository}`],
+    ["Stop", "Ctrl-C; nothing is kept"],
+    ...(coming.length > 0 ? [["Coming", coming.map(({ name }) => name).join(", ")] as const] : []),
+  ]);
+}
+
+async function runDemo({ port, json, dev }: DemoArguments, signal: AbortSignal): Promise<void> {
+  const start = Date.now();
+  const progress = showProgress();
+  const demo = await startDemo({
+    port: await findPortalPort(port, say),
+    dev,
+    signal,
+    onReport: progress.onReport,
+  });
+  sayDemoReady(demo);
+  const { url, kubeconfig, token } = demo;
+  if (json) process.stdout.write(`${JSON.stringify({ url, kubeconfig, token, parts: demo.parts() })}\n`);
+  demo.whenReady().then(
+    () => signal.aborted || say(`  Every part is ready, after ${formatElapsed(Date.now() - start)}.\n`),
+    () =>
+      signal.aborted ||
+      say("  A part failed; the rest can be used. The reason stands above and on the page.\n"),
+  );
+  await untilAborted(signal);
+  progress.stop();
+  await demo.stop();
+}
+
+async function runOnCluster({ port, json, dev }: DemoArguments, signal: AbortSignal): Promise<void> {
+  const progress = showProgress();
+  const { onReport } = progress;
+  const portal = await startOnCluster({ port: await findPortalPort(port, say), dev, signal, onReport });
+  progress.stop();
+  const { url, token, context, server, user, repository } = portal;
+  sayReady([
+    ["Portal", url],
+    ["Cluster", `${context} (${server})`],
+    ["Rights", user ? `${user}, whoever opens the portal` : "unknown, as the cluster does not answer"],
+    ["Requests", repository ?? "none can be made"],
+    ["Stop", "Ctrl-C; nothing was installed in the cluster"],
+  ]);
+  for (const problem of portal.problems) sayError(problem);
+  if (json) process.stdout.write(`${JSON.stringify({ url, kubeconfig: null, token, parts: [] })}\n`);
+  await untilAborted(signal);
+  await portal.stop();
+}
+
+async function main(): Promise<number> {
+  const signal = watchForEnd();
+  try {
+    const wanted = parseArguments(process.argv.slice(2));
+    if (wanted.help) say(USAGE);
+    else if (wanted.cluster) await runOnCluster(wanted, signal);
+    else await runDemo(wanted, signal);
+    return 0;
+  } catch (error) {
+    if (signal.aborted) return 0;
+    sayError(error);
+    return 1;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,147 @@
+/** `npm run demo -- --cluster`: the portal alone, on a cluster and a repository that are there already. */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { requireGit } from "#demo/local-stack/repository";
+import { openStack, type StackBase } from "#demo/local-stack/stack";
+import { createPortal, portalUrl } from "#demo/portal";
+import { buildPortal } from "#demo/portal-build";
+import type { DemoPart } from "#lib/api/types";
+import { type Config, parseConfig } from "#lib/config";
+import { isPortalError, PortalError } from "#lib/errors";
+import { connectCluster } from "#lib/kubernetes/client";
+import { loadKubeconfig } from "#lib/kubernetes/kubeconfig";
+
+export interface OnClusterOptions {
+  port: number;
+  dev: boolean;
+  onReport: (part: DemoPart) => void;
+  signal: AbortSignal;
+}
+
+export interface PortalOnCluster {
+  url: string;
+  /** Bearer token for the HTTP API. */
+  token: string;
+  context: string;
+  server: string;
+  /** Whose rights the portal and whoever opens it have; undefined while the cluster does not answer. */
+  user: string | undefined;
+  repository: string | undefined;
+  /** What does not work yet, and the next step; the page shows it as well. */
+  problems: PortalError[];
+  stop(): Promise<void>;
+}
+
+const selfSubjectReview = z.object({
+  status: z.object({
+    userInfo: z.object({ username: z.string(), groups: z.array(z.string()).default([]) }),
+  }),
+});
+
+interface Access {
+  context: string;
+  server: string;
+  person: { user: string; name: string; groups: string[] } | undefined;
+  problem: PortalError | undefined;
+}
+
+/** The current context, and as whom the cluster knows its credentials. Throws when there is no usable context. */
+async function readAccess(signal: AbortSignal): Promise<Access> {
+  const context = loadKubeconfig({}).getCurrentContext();
+  const client = connectCluster({ name: "cluster", context });
+  try {
+    const kind = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
+    const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+    const answer = await client.request("POST", path, { body: kind, signal });
+    const { username, groups } = selfSubjectReview.parse(answer).status.userInfo;
+    const person = { user: username, name: username, groups };
+    return { context, server: client.server, person, problem: undefined };
+  } catch (error) {
+    if (!isPortalError(error)) throw error;
+    return { context, server: client.server, person: undefined, problem: error };
+  } finally {
+    client.close();
+  }
+}
+
+/** Why nothing can be requested, if so. */
+async function findGitProblem(git: Config["git"], stack: StackBase): Promise<PortalError | undefined> {
+  if (!git) {
+    return new PortalError("git-unavailable", {
+      detail: "No Git repository is configured, so offers can be seen but not requested.",
+      suggestion:
+        'Set VITRINE_GIT, for example to {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"}, and start again.',
+    });
+  }
+  if (!existsSync(join(git.path, "HEAD"))) {
+    return new PortalError("git-unavailable", {
+      detail: `VITRINE_GIT names ${git.path}, where no bare Git repository is.`,
+      suggestion: `Make one (\`git init --bare --initial-branch=${git.branch} ${git.path}\`) or name another.`,
+    });
+  }
+  return requireGit(stack.run).then(
+    () => undefined,
+    (error: unknown) => {
+      if (isPortalError(error)) return error;
+      throw error;
+    },
+  );
+}
+
+/** A name for the cluster as it may stand in addresses. */
+function nameCluster(context: string): string {
+  return (
+    context
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "") || "cluster"
+  );
+}
+
+function describeSettings({ context, person }: Access, token: string): Record<string, string> {
+  const clusters = [{ name: nameCluster(context), context }];
+  if (!person) return { VITRINE_CLUSTERS: JSON.stringify(clusters) };
+  return {
+    VITRINE_CLUSTERS: JSON.stringify(clusters),
+    VITRINE_GUEST: process.env.VITRINE_GUEST ?? JSON.stringify(person),
+    VITRINE_DEMO_TOKEN: JSON.stringify({ ...person, token }),
+  };
+}
+
+/**
+ * Starts the portal on the current kubeconfig context and the repository that VITRINE_GIT names. Installs nothing
+ * in the cluster and listens on loopback only. Throws when it could never work: no kubeconfig, no such context, a
+ * configuration that cannot be read. A cluster or repository that is away is a problem that may pass.
+ */
+export async function startOnCluster(options: OnClusterOptions): Promise<PortalOnCluster> {
+  const stack = openStack({ report: (name, state, detail) => options.onReport({ name, state, detail }) });
+  options.signal.addEventListener("abort", () => void stack.close(), { once: true });
+  try {
+    return await bringUp(stack, options);
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
+
+async function bringUp(stack: StackBase, { port, dev, signal }: OnClusterOptions): Promise<PortalOnCluster> {
+  const access = await readAccess(signal);
+  const token = randomBytes(24).toString("hex");
+  const settings = { VITRINE_SECRET: randomBytes(32).toString("hex"), ...describeSettings(access, token) };
+  const { git } = parseConfig({ ...process.env, ...settings });
+  const gitProblem = await findGitProblem(git, stack);
+  if (!dev) await buildPortal(stack);
+  await createPortal(stack, { port, dev, settings }).start();
+  return {
+    url: portalUrl(port),
+    token,
+    context: access.context,
+    server: access.server,
+    user: access.person?.user,
+    repository: git?.path,
+    problems: [access.problem, gitProblem].filter((problem) => problem !== undefined),
+    stop: stack.close,
+  };
+}

@@ -1,0 +1,74 @@
+/** The portal as a process on loopback: the standalone build, or Next's development server. */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { answersOk } from "#demo/local-stack/probe";
+import type { ProcessSpec, RunningProcess, Stack } from "#demo/local-stack/types";
+import { NEXT, ROOT, STANDALONE } from "#demo/portal-build";
+
+export interface PortalOptions {
+  port: number;
+  /** Next's development server, which follows the sources. */
+  dev: boolean;
+  /** What lib/config.ts reads, without the address and the secret. */
+  settings: Record<string, string>;
+}
+
+export interface Portal {
+  /** Starts it, again after `kill`: at the same address and with the same secret. */
+  start(): Promise<void>;
+  /** Ends it with SIGKILL and removes every file it has written. */
+  kill(): Promise<void>;
+}
+
+export const portalUrl = (port: number) => `http://127.0.0.1:${port}`;
+
+type PortalHost = Pick<Stack, "folder" | "start" | "report">;
+
+function describeProcess({ port, dev, settings }: PortalOptions, temporary: string): ProcessSpec {
+  const url = portalUrl(port);
+  return {
+    name: "portal",
+    command: process.execPath,
+    args: dev
+      ? [NEXT, "dev", "--hostname", "127.0.0.1", "--port", String(port)]
+      : [join(STANDALONE, "server.js")],
+    cwd: dev ? ROOT : STANDALONE,
+    env: {
+      ...settings,
+      NODE_ENV: dev ? "development" : "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      TMPDIR: temporary,
+      PORT: String(port),
+      HOSTNAME: "127.0.0.1",
+      VITRINE_URL: url,
+    },
+    ready: () => answersOk(`${url}/api/healthz`),
+    // The development server compiles the page it is asked for first.
+    timeoutSeconds: dev ? 180 : 60,
+  };
+}
+
+/** The portal of one stack; it runs once `start` is called. The standalone build must be there (`buildPortal`). */
+export function createPortal(host: PortalHost, options: PortalOptions): Portal {
+  const temporary = join(host.folder, "portal");
+  const secret = randomBytes(32).toString("hex");
+  const settings = { VITRINE_SECRET: secret, ...options.settings };
+  let running: RunningProcess | undefined;
+
+  return {
+    start: async () => {
+      mkdirSync(temporary, { recursive: true });
+      host.report("Portal", "starting", "Starting the portal");
+      running = await host.start(describeProcess({ ...options, settings }, temporary));
+      host.report("Portal", "ready", portalUrl(options.port));
+    },
+    kill: async () => {
+      await running?.kill();
+      running = undefined;
+      for (const folder of [temporary, join(STANDALONE, ".next/cache")]) {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
