@@ -11,7 +11,7 @@ export function ResourceOverview({ resource }: { resource: ResourceDetail }) {
   return (
     <div className="space-y-6">
       <Cause health={resource.health} />
-      <ResourceParts parts={resource.parts} />
+      <ResourceParts parts={resource.parts} problems={resource.problems} />
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <Conditions conditions={resource.conditions} />
         <Requests resource={resource} />

@@ -1,5 +1,6 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { resourceHref } from "#components/resources/resource-href";
 import { Age } from "#components/ui/age";
 import { Card, CardHeader } from "#components/ui/card";
@@ -45,19 +46,32 @@ const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
 const partKey = ({ reference, relation }: ResourcePart) =>
   [relation, reference.group, reference.kind, reference.namespace, reference.name].join("/");
 
-/** What a resource is made of, a part a row. */
-export function ResourceParts({ parts }: { parts: readonly ResourcePart[] }) {
+export interface ResourcePartsProps {
+  parts: readonly ResourcePart[];
+  /** What could not be listed, in words. */
+  problems: readonly string[];
+}
+
+/** What a resource is made of, a part a row; and what is not known of it. */
+export function ResourceParts({ parts, problems }: ResourcePartsProps) {
   return (
     <Card>
       <CardHeader title="Parts">
         <span className="text-muted-foreground text-sm">{parts.length}</span>
       </CardHeader>
       <div className="border-t">
-        {parts.length === 0 ? (
+        {problems.map((problem) => (
+          <p key={problem} className="flex items-start gap-2 border-b px-4 py-2.5 text-warn last:border-0">
+            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+            <span className="min-w-0 [overflow-wrap:anywhere]">{problem}</span>
+          </p>
+        ))}
+        {parts.length === 0 && problems.length === 0 && (
           <p className="p-4 text-muted-foreground">
             It is not made of other objects, or has not made them yet.
           </p>
-        ) : (
+        )}
+        {parts.length > 0 && (
           <Table
             label="Parts"
             rows={parts}
