@@ -1,6 +1,9 @@
 import { expect, signIn, test } from "./portal";
 
-test("from an offer to a resource that is Ready, by two people, without a terminal", async ({ browser, portal }) => {
+test("from an offer to a resource that is Ready, by two people, without a terminal", async ({
+  browser,
+  portal,
+}) => {
   const ana = await signIn(browser, portal.url, "Ana");
   const bo = await signIn(browser, portal.url, "Bo");
 
@@ -13,7 +16,9 @@ test("from an offer to a resource that is Ready, by two people, without a termin
   });
 
   await test.step("Ana reviews what goes to Git and opens the pull request", async () => {
-    await expect(ana.getByText("local/team-a/postgresqls.data.demo.vitrine.dev/orders-db.yaml")).toBeVisible();
+    await expect(
+      ana.getByText("local/team-a/postgresqls.data.demo.vitrine.dev/orders-db.yaml"),
+    ).toBeVisible();
     await ana.getByRole("button", { name: "Open pull request" }).click();
     await ana.waitForURL("**/requests/**");
     await expect(ana.getByText("Held for approval").first()).toBeVisible();
@@ -25,7 +30,10 @@ test("from an offer to a resource that is Ready, by two people, without a termin
 
   await test.step("Bo approves and merges", async () => {
     await bo.getByRole("link", { name: /Approvals/ }).click();
-    await bo.getByRole("link", { name: /orders-db/ }).first().click();
+    await bo
+      .getByRole("link", { name: /orders-db/ })
+      .first()
+      .click();
     await bo.getByRole("button", { name: "Approve" }).click();
     await bo.getByRole("button", { name: "Merge" }).click();
   });

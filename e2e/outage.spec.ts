@@ -1,0 +1,22 @@
+import { expect, get, signIn, test } from "./portal";
+
+test("without its API server the catalog stays, marked with its age, and recovers by itself", async ({
+  browser,
+  portal,
+}) => {
+  const page = await signIn(browser, portal.url, "Ana");
+  const offers = page.getByRole("main").getByRole("listitem");
+  await expect(offers.first()).toBeVisible();
+  const before = await offers.allInnerTexts();
+
+  await portal.stopApiServer();
+  await expect(page.getByText(/local is away\. Showing \d\d:\d\d\. Retrying\./)).toBeVisible();
+  expect(await offers.allInnerTexts()).toEqual(before);
+  const reload = await get(portal, "/api/v1/catalog");
+  expect(reload.status).toBe(200);
+  expect((await reload.json()).entries).toHaveLength(before.length);
+
+  await portal.startApiServer();
+  await expect(page.getByText(/is away/)).toBeHidden();
+  expect(await offers.allInnerTexts()).toEqual(before);
+});

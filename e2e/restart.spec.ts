@@ -1,0 +1,63 @@
+import type { Demo } from "#demo/demo";
+import { expect, get, signIn, test } from "./portal";
+
+/** What may differ between two answers about the same state: when it was looked at, not what was seen. */
+const VOLATILE = new Set(["asOf", "since"]);
+
+function steady(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(steady);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !VOLATILE.has(key))
+      .map(([key, inner]) => [key, steady(inner)]),
+  );
+}
+
+/** Every GET of the API that has something to say, found by following its own answers. */
+async function readEverything(portal: Demo): Promise<Record<string, unknown>> {
+  const answers: Record<string, unknown> = {};
+  const read = async (path: string) => {
+    const response = await get(portal, path);
+    const body = await response.json();
+    answers[path] = { status: response.status, body: steady(body) };
+    return body;
+  };
+  await read("/api/v1/me");
+  await read("/api/v1/status");
+  await read("/api/v1/openapi.json");
+  const { entries } = await read("/api/v1/catalog");
+  for (const { id } of entries) {
+    await read(`/api/v1/catalog/${id}`);
+    await read(`/api/v1/catalog/${id}/namespaces`);
+  }
+  const { requests } = await read("/api/v1/requests");
+  for (const { id } of requests) await read(`/api/v1/requests/${id}`);
+  const { resources } = await read("/api/v1/resources");
+  for (const { reference, plural } of resources) {
+    const { cluster, group, version, namespace, name } = reference;
+    const path = [cluster, group || "_", version, plural, namespace ?? "_", name].join("/");
+    await read(`/api/v1/resources/${path}`);
+    await read(`/api/v1/resources/${path}/events`);
+  }
+  return answers;
+}
+
+test("killed, with its files deleted, and started anew, the portal answers as before", async ({
+  browser,
+  portal,
+}) => {
+  const page = await signIn(browser, portal.url, "Ana");
+  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+  const before = await readEverything(portal);
+  expect(Object.keys(before).length).toBeGreaterThan(10);
+
+  await portal.killPortal();
+  await portal.startPortal();
+  await expect.poll(() => readEverything(portal), { timeout: 10_000 }).toEqual(before);
+
+  await test.step("the page that was open finds back by itself", async () => {
+    await expect(page.getByText(/is away/)).toBeHidden();
+    await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+  });
+});
