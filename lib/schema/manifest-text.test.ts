@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { convertSchema } from "#lib/schema/convert";
+import { readManifest, readYaml, writeManifest } from "#lib/schema/manifest-text";
+import { findUnknown } from "#lib/schema/unknown";
+
+const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
+
+describe("manifest text", () => {
+  it("is written in the order a person would choose", () => {
+    const text = writeManifest(type, {
+      name: "orders",
+      namespace: "team-a",
+      values: { spec: { size: "small" } },
+    });
+    expect(text).toBe(
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata:\n  name: orders\n  namespace: team-a\nspec:\n  size: small\n",
+    );
+  });
+
+  it.each([
+    [
+      "text that looks like something else",
+      { spec: { version: "1.0", on: "yes", empty: "", nothing: null, port: "80" } },
+    ],
+    ["what is empty but chosen", { spec: { list: [], map: {}, off: false, zero: 0 } }],
+    ["long and many-lined text", { spec: { long: "a ".repeat(200), lines: "a\nb\n" } }],
+  ])("comes back the same: %s", (_why, values) => {
+    const parts = { name: "orders", namespace: "", values };
+    expect(readManifest(type, writeManifest(type, parts))).toEqual({ ok: true, value: parts });
+  });
+
+  it.each([
+    ["broken YAML", "a: [", "Not YAML yet"],
+    ["two keys alike", "kind: Sample\nkind: Sample", "Not YAML yet"],
+    ["another kind", "apiVersion: demo.vitrine.dev/v1\nkind: Other", "kind is Sample"],
+    ["another version", "apiVersion: v1\nkind: Sample", "apiVersion is demo.vitrine.dev/v1"],
+    ["a list", "- a", "A manifest is a set of fields"],
+    [
+      "labels, which the form could not keep",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {labels: {a: b}}",
+      "metadata.labels",
+    ],
+    [
+      "a status",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nstatus: {}",
+      "status is written by the cluster",
+    ],
+  ])("is refused, not cut, when it is %s", (_why, text, message) => {
+    const parsed = readManifest(type, text);
+    expect(parsed.ok ? "" : parsed.message).toContain(message);
+  });
+
+  it("does not expand aliases without end", () => {
+    const bomb = [
+      "a: &a [x,x,x,x,x,x,x,x,x,x]",
+      ..."bcdef"
+        .split("")
+        .map((key, index) => `${key}: &${key} [${Array(10).fill(`*${"abcde"[index]}`).join(",")}]`),
+    ];
+    expect(readYaml(bomb.join("\n")).ok).toBe(false);
+  });
+});
+
+describe("findUnknown", () => {
+  it("names the outermost values without a field, and none where anything goes", () => {
+    const form = convertSchema(
+      {
+        properties: {
+          spec: {
+            properties: {
+              a: { type: "string" },
+              any: { "x-kubernetes-preserve-unknown-fields": true },
+              list: { type: "array", items: { type: "object", properties: { b: { type: "string" } } } },
+              map: {
+                type: "object",
+                additionalProperties: { type: "object", properties: { c: { type: "string" } } },
+              },
+            },
+          },
+        },
+      },
+      { kind: "Sample" },
+    );
+    const values = {
+      spec: {
+        a: "x",
+        gone: { deep: 1 },
+        any: { x: 1 },
+        list: [{ b: "x", z: 1 }],
+        map: { k: { c: "x", y: 1 } },
+      },
+      data: 1,
+    };
+    expect(findUnknown(form, values)).toEqual(["/spec/gone", "/spec/list/0/z", "/spec/map/k/y", "/data"]);
+  });
+});
