@@ -68,5 +68,5 @@ export function findRootCause(graph: Pick<ResourceGraph, "nodes" | "edges">): Gr
 }
 
 function compareCauses({ health: a }: GraphNode, { health: b }: GraphNode): number {
-  return compareSeverity(a.state, b.state) || (a.since ?? "~").localeCompare(b.since ?? "~");
+  return compareSeverity(a.state, b.state) || (a.since ?? "9999").localeCompare(b.since ?? "9999");
 }

@@ -8,11 +8,31 @@ const spec = { group: "example.com", names: { kind: "Widget", plural: "widgets" 
 describe("parseCustomResourceDefinition", () => {
   const rows: [reason: string, object: object, expected: object][] = [
     ["no metadata", { spec }, { name: "widgets.example.com", scope: "Namespaced", established: false }],
-    ["null labels and annotations", { metadata: { labels: null, annotations: null }, spec }, { labels: {}, annotations: {} }],
-    ["null conditions, as a template leaves them", { spec, status: { conditions: null } }, { established: false }],
-    ["established", { spec, status: { conditions: [{ type: "Established", status: "True" }] } }, { established: true }],
-    ["names refused without a word", { spec, status: { conditions: [{ type: "NamesAccepted", status: "False" }] } }, { namesRefused: "its names are taken" }],
-    ["a version that says nothing is not served", { spec: { ...spec, versions: [{ name: "v1" }] } }, { versions: [{ name: "v1", served: false, schema: undefined }] }],
+    [
+      "null labels and annotations",
+      { metadata: { labels: null, annotations: null }, spec },
+      { labels: {}, annotations: {} },
+    ],
+    [
+      "null conditions, as a template leaves them",
+      { spec, status: { conditions: null } },
+      { established: false },
+    ],
+    [
+      "established",
+      { spec, status: { conditions: [{ type: "Established", status: "True" }] } },
+      { established: true },
+    ],
+    [
+      "names refused without a word",
+      { spec, status: { conditions: [{ type: "NamesAccepted", status: "False" }] } },
+      { namesRefused: "its names are taken" },
+    ],
+    [
+      "a version that says nothing is not served",
+      { spec: { ...spec, versions: [{ name: "v1" }] } },
+      { versions: [{ name: "v1", served: false, schema: undefined }] },
+    ],
   ];
   it.each(rows)("%s", (_, object, expected) => {
     expect(parseCustomResourceDefinition(object)).toMatchObject(expected);
@@ -21,7 +41,10 @@ describe("parseCustomResourceDefinition", () => {
   const broken: [reason: string, object: unknown][] = [
     ["nothing", undefined],
     ["no versions", { spec: { ...spec, versions: undefined } }],
-    ["a schema that is no object", { spec: { ...spec, versions: [{ name: "v1", schema: { openAPIV3Schema: "x" } }] } }],
+    [
+      "a schema that is no object",
+      { spec: { ...spec, versions: [{ name: "v1", schema: { openAPIV3Schema: "x" } }] } },
+    ],
   ];
   it.each(broken)("refuses %s", (_, object) => {
     expect(() => parseCustomResourceDefinition(object)).toThrow();
@@ -32,7 +55,11 @@ describe("chooseVersion", () => {
   const version = (name: string, served: boolean, storage: boolean) => ({ name, served, storage });
   const rows: [reason: string, versions: ReturnType<typeof version>[], chosen: string | undefined][] = [
     ["the storage version", [version("v1", true, false), version("v2", true, true)], "v2"],
-    ["the first served, when the storage version is not", [version("v1", false, true), version("v2", true, false), version("v3", true, false)], "v2"],
+    [
+      "the first served, when the storage version is not",
+      [version("v1", false, true), version("v2", true, false), version("v3", true, false)],
+      "v2",
+    ],
     ["none is served", [version("v1", false, true)], undefined],
     ["there is none", [], undefined],
   ];
