@@ -12,10 +12,8 @@ export function buildEntryDetail(
 ): CatalogEntryDetail {
   const detail = { ...entry, version, versions: versions.map(withoutSchema) };
   const schema = versions.find(({ name, served }) => served && name === version)?.schema;
-  const problem = schema
-    ? findFormProblem(schema, entry.owner, buildForm)
-    : `Version ${version} has no form.`;
-  if (schema && !problem) return { ...detail, form: buildForm(schema) };
+  const problem = schema ? findFormProblem(schema, entry, buildForm) : `Version ${version} has no form.`;
+  if (schema && !problem) return { ...detail, form: buildForm(schema, entry) };
   return { ...detail, requestable: false, reason: entry.reason || (problem ?? "") };
 }
 

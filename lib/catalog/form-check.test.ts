@@ -21,14 +21,18 @@ describe("findFormProblem", () => {
     ],
   ];
   it.each(rows)("%s", (_, schema, problem) => {
-    const found = findFormProblem(schema, "", () => form);
+    const found = findFormProblem(schema, { kind: "Widget", owner: "" }, () => form);
     if (problem === undefined) expect(found).toBeUndefined();
     else expect(found).toContain(problem);
   });
 
   it("says whom to ask", () => {
-    expect(findFormProblem(preserve, "data-team", () => form)).toContain("Ask data-team");
-    expect(findFormProblem(preserve, "", () => form)).toContain("Ask the platform team");
+    expect(findFormProblem(preserve, { kind: "Widget", owner: "data-team" }, () => form)).toContain(
+      "Ask data-team",
+    );
+    expect(findFormProblem(preserve, { kind: "Widget", owner: "" }, () => form)).toContain(
+      "Ask the platform team",
+    );
   });
 
   const thrown: [reason: string, error: unknown, text: string][] = [
@@ -41,7 +45,7 @@ describe("findFormProblem", () => {
     ["something thrown that is no error", 7, "Form broken: its schema cannot be read. Ask"],
   ];
   it.each(thrown)("%s", (_, error, text) => {
-    const problem = findFormProblem({}, "", () => {
+    const problem = findFormProblem({}, { kind: "Widget", owner: "" }, () => {
       throw error;
     });
     expect(problem).toContain(text);
@@ -52,6 +56,11 @@ it("memoizeForms builds once for each schema object", () => {
   const build = vi.fn(() => form);
   const memoized = memoizeForms(build);
   const schema = {};
-  expect([memoized(schema), memoized(schema), memoized({})]).toEqual([form, form, form]);
+  const options = { kind: "Widget" };
+  expect([memoized(schema, options), memoized(schema, options), memoized({}, options)]).toEqual([
+    form,
+    form,
+    form,
+  ]);
   expect(build).toHaveBeenCalledTimes(2);
 });

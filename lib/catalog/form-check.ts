@@ -1,8 +1,8 @@
 import { isPortalError } from "#lib/errors";
 import type { FormSchema, StructuralSchema } from "#lib/schema/types";
 
-/** Derives the form of a schema. Throws where it cannot. */
-export type FormBuilder = (schema: StructuralSchema) => FormSchema;
+/** Derives the form of a kind's schema (`convertSchema` of lib/schema). Throws where it cannot. */
+export type FormBuilder = (schema: StructuralSchema, options: { kind: string }) => FormSchema;
 
 /** What every object has and no form asks for. */
 const OWN_FIELDS = new Set(["apiVersion", "kind", "metadata", "status"]);
@@ -13,7 +13,7 @@ const OWN_FIELDS = new Set(["apiVersion", "kind", "metadata", "status"]);
  */
 export function findFormProblem(
   schema: StructuralSchema | undefined,
-  owner: string,
+  { kind, owner }: { kind: string; owner: string },
   buildForm: FormBuilder,
 ): string | undefined {
   const whom = owner || "the platform team";
@@ -22,7 +22,7 @@ export function findFormProblem(
     return `It cannot be shown as a form, because its API does not describe its fields. Ask ${whom} to describe them, or how to request it.`;
   }
   try {
-    buildForm(schema);
+    buildForm(schema, { kind });
     return undefined;
   } catch (error) {
     return `Form broken: ${describeError(error)} Ask ${whom}.`;
@@ -43,10 +43,10 @@ function describeError(error: unknown): string {
 /** The same builder, once for each schema object: records keep a schema's identity while it is unchanged. */
 export function memoizeForms(buildForm: FormBuilder): FormBuilder {
   const forms = new WeakMap<StructuralSchema, FormSchema>();
-  return (schema) => {
+  return (schema, options) => {
     const known = forms.get(schema);
     if (known) return known;
-    const form = buildForm(schema);
+    const form = buildForm(schema, options);
     forms.set(schema, form);
     return form;
   };

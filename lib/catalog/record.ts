@@ -35,7 +35,9 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
     schema: shown?.schema,
   });
   const reason = chosen
-    ? (findFormProblem(chosen.schema, presentation.owner, buildForm) ?? offer.findObstacle(chosen.name) ?? "")
+    ? (findFormProblem(chosen.schema, { kind: definition.kind, owner: presentation.owner }, buildForm) ??
+      offer.findObstacle(chosen.name) ??
+      "")
     : "None of its versions is served.";
   return {
     entry: {

@@ -11,6 +11,7 @@ import { systemClock } from "#lib/kubernetes/clock";
 import { createInformerCache } from "#lib/kubernetes/informer";
 import { parseObject } from "#lib/kubernetes/object";
 import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
+import { convertSchema } from "#lib/schema/convert";
 
 function createInformer(group: string, kind: string) {
   const resource = {
@@ -92,7 +93,7 @@ const buildForm: FormBuilder = (schema) => {
   return { schema: {}, uiSchema: {}, defaults: {} };
 };
 
-function start() {
+function start(build: FormBuilder = buildForm) {
   const promises = createInformer("platform.kratix.io", "Promise");
   const crds = createInformer("apiextensions.k8s.io", "CustomResourceDefinition");
   const served = new Set(["example.com/v1/widgets"]);
@@ -104,7 +105,7 @@ function start() {
       servedListeners.add(listener);
       return () => servedListeners.delete(listener);
     },
-    buildForm: memoizeForms(buildForm),
+    buildForm: memoizeForms(build),
   };
   const catalog = createCatalog([
     createPromiseSource({ ...options, promises: promises.informer }),
@@ -439,7 +440,7 @@ describe.skipIf(!existsSync(fixtures))(
     const files = existsSync(fixtures) ? readdirSync(fixtures) : [];
 
     it.each(files)("%s becomes a card that is requestable once its API is served", (file) => {
-      const { catalog, apply, serve } = start();
+      const { catalog, apply, serve } = start(convertSchema);
       const read = parse(readFileSync(new URL(file, fixtures), "utf8"));
       apply(read);
       const { api } = read.spec;

@@ -112,6 +112,32 @@ describe("parsePromise: required Promises", () => {
   });
 });
 
+describe("parsePromise: workflows", () => {
+  const rows: [reason: string, workflows: unknown, expected: object][] = [
+    [
+      "none",
+      undefined,
+      { pipelines: { resource: { configure: [], delete: [] } }, pipelineNamespace: undefined },
+    ],
+    [
+      "null, as templates leave it",
+      { resource: null },
+      { pipelines: { resource: { configure: [], delete: [] } } },
+    ],
+    [
+      "pipelines in a namespace of their own",
+      {
+        resource: { configure: [{ metadata: { name: "make" } }] },
+        config: { pipelineNamespace: "pipelines" },
+      },
+      { pipelines: { resource: { configure: ["make"], delete: [] } }, pipelineNamespace: "pipelines" },
+    ],
+  ];
+  it.each(rows)("%s", (_, workflows, expected) => {
+    expect(promise({ workflows })).toMatchObject(expected);
+  });
+});
+
 const fixtures = new URL("../../../shared/fixtures/promises/", import.meta.url);
 
 describe.skipIf(!existsSync(fixtures))(

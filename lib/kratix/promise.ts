@@ -35,6 +35,8 @@ export interface KratixPromise {
   message?: string;
   /** Names of the pipelines that run for each request, and for the Promise itself. */
   pipelines: { resource: WorkflowPipelines; promise: WorkflowPipelines };
+  /** Where the pipelines run, and their Works are, when not in the request's namespace. */
+  pipelineNamespace?: string;
   paused: boolean;
   deleting: boolean;
 }
@@ -49,16 +51,19 @@ const text = z.string().optional().catch(undefined);
 const pipelineNames = z
   .array(z.object({ metadata: z.object({ name: z.string() }) }).transform(({ metadata }) => metadata.name))
   .catch([]);
-const workflow = z
-  .object({ configure: pipelineNames, delete: pipelineNames })
-  .catch({ configure: [], delete: [] });
+const NO_PIPELINES: WorkflowPipelines = { configure: [], delete: [] };
+const workflow = z.object({ configure: pipelineNames, delete: pipelineNames }).catch(NO_PIPELINES);
 
 const specSchema = z.object({
   api: z.unknown().optional(),
   requiredPromises: z.array(z.object({ name: z.string(), version: text })).catch([]),
   workflows: z
-    .object({ resource: workflow, promise: workflow })
-    .catch({ resource: { configure: [], delete: [] }, promise: { configure: [], delete: [] } }),
+    .object({
+      resource: workflow,
+      promise: workflow,
+      config: z.object({ pipelineNamespace: text }).catch({}),
+    })
+    .catch({ resource: NO_PIPELINES, promise: NO_PIPELINES, config: {} }),
 });
 
 const statusSchema = z.object({
@@ -90,7 +95,8 @@ export function parsePromise(object: KubernetesObject): KratixPromise {
     requiredPromises: spec.requiredPromises.map((required) => withState(required, status.requiredPromises)),
     available: availability === undefined ? undefined : availability === "Available",
     message: status.message,
-    pipelines: spec.workflows,
+    pipelines: { resource: spec.workflows.resource, promise: spec.workflows.promise },
+    pipelineNamespace: spec.workflows.config.pipelineNamespace || undefined,
     paused: labels[KRATIX_LABELS.paused] === "true",
     deleting: deletionTimestamp !== undefined,
   };
