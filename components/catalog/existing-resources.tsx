@@ -40,7 +40,9 @@ const columns: readonly [Column<ResourceSummary>, ...Column<ResourceSummary>[]] 
     narrow: "hidden",
     cell: ({ health }) =>
       health.state === "Ready" || !health.message ? null : (
-        <span className="line-clamp-1 text-muted-foreground">{health.message}</span>
+        <span title={health.message} className="line-clamp-1 text-muted-foreground">
+          {health.message}
+        </span>
       ),
   },
   {

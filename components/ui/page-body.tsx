@@ -1,23 +1,31 @@
 import type { ComponentProps } from "react";
 import { cn } from "#components/ui/cn";
 
-/** Maxima of the grid, with the padding around them. */
-export const pageWidths = {
-  form: "max-w-[calc(640px+4rem)]",
-  review: "max-w-[calc(1120px+4rem)]",
-  catalog: "max-w-[calc(1600px+4rem)]",
+/** Maxima of the grid. */
+const maxima = {
+  form: "max-w-160",
+  review: "max-w-280",
+  catalog: "max-w-400",
   full: "",
 };
 
-export type PageWidth = keyof typeof pageWidths;
+export type PageWidth = keyof typeof maxima;
 
-/** What stands below the header, on the grid: padding 16, 24, 32 and the width of its kind of page. */
-export function PageBody({
-  width = "review",
-  className,
-  ...rest
-}: ComponentProps<"div"> & { width?: PageWidth }) {
+export interface PageFrameProps extends ComponentProps<"div"> {
+  width?: PageWidth;
+}
+
+/** The grid's padding and width. Every page starts at the same left edge, however wide it is; on the widest screens the
+ * whole frame is in the middle. */
+export function PageFrame({ width = "review", className, children, ...rest }: PageFrameProps) {
   return (
-    <div className={cn("mx-auto w-full px-4 py-6 md:px-6 xl:px-8", pageWidths[width], className)} {...rest} />
+    <div className={cn("mx-auto w-full px-4 md:px-6 xl:px-8", width !== "full" && "max-w-416")} {...rest}>
+      <div className={cn("w-full", maxima[width], className)}>{children}</div>
+    </div>
   );
+}
+
+/** What stands below the header. */
+export function PageBody({ className, ...rest }: PageFrameProps) {
+  return <PageFrame className={cn("py-6", className)} {...rest} />;
 }

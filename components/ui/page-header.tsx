@@ -4,10 +4,9 @@ import { ChevronRight, Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { createContext, Fragment, type ReactNode, useContext } from "react";
 import { Button } from "#components/ui/button";
-import { cn } from "#components/ui/cn";
 import { DropdownMenu } from "#components/ui/dropdown-menu";
 import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
-import { type PageWidth, pageWidths } from "#components/ui/page-body";
+import { PageFrame, type PageWidth } from "#components/ui/page-body";
 import { Skeleton } from "#components/ui/skeleton";
 import { StateBadge } from "#components/ui/state-badge";
 import type { Health } from "#lib/kubernetes/types";
@@ -49,9 +48,7 @@ export function PageHeader({
   const outage = useContext(OutageContext);
   return (
     <header className="sticky top-0 z-20 h-header border-b bg-background">
-      <div
-        className={cn("mx-auto flex h-full flex-col justify-center px-4 md:px-6 xl:px-8", pageWidths[width])}
-      >
+      <PageFrame width={width} className="flex h-header flex-col justify-center">
         <Breadcrumb crumbs={breadcrumb} />
         <div className="flex h-9 items-center gap-3">
           <div className="flex min-w-0 grow items-center gap-3">
@@ -79,7 +76,7 @@ export function PageHeader({
         >
           {outage ? <span className="truncate font-medium text-warn">{outage}</span> : <Meta pieces={meta} />}
         </p>
-      </div>
+      </PageFrame>
     </header>
   );
 }
