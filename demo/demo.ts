@@ -121,7 +121,7 @@ async function startFirstParts(stack: Stack, { keys }: ControlPlane): Promise<vo
 /** What makes requests come true; the portal can be used before they are there. */
 async function startLaterParts(stack: Stack, { keys }: ControlPlane): Promise<void> {
   await Promise.all([
-    startPart(stack, "Demo sync", startSync),
+    startPart(stack, "Git sync", startSync),
     startPart(stack, "S3 server", startS3),
     startPart(stack, "Kratix", startKratix),
     startPart(stack, "Pipeline runner", startPipelineRunner),

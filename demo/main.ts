@@ -1,36 +1,11 @@
 /** `npm run demo` and `npm run dev`: starts, says where it is, and stops cleanly however it is told to. */
 import { type DemoArguments, parseArguments, USAGE } from "#demo/arguments";
 import { type Demo, startDemo } from "#demo/demo";
+import { watchForEnd } from "#demo/local-stack/end";
 import { findPortalPort } from "#demo/local-stack/ports";
 import { startOnCluster } from "#demo/on-cluster";
 import { ANA, BO, GUEST } from "#demo/people";
 import { formatElapsed, say, sayError, sayReady, showProgress } from "#demo/terminal";
-
-const PARENT_CHECK_MILLISECONDS = 500;
-/** npm and the launcher pass a Ctrl-C on that the terminal sent to all of us: only a later one is a second one. */
-const SECOND_SIGNAL_MILLISECONDS = 1000;
-
-/** Aborts when the demo shall end: Ctrl-C, SIGTERM, a closed terminal, or a launcher that was killed. */
-function watchForEnd(): AbortSignal {
-  const end = new AbortController();
-  const stop = () => {
-    if (end.signal.aborted) return;
-    say("\n  Stopping …");
-    end.abort(new Error("stopped"));
-    setTimeout(() => {
-      // The guardian ends what is left.
-      for (const signal of SIGNALS) process.on(signal, () => process.exit(130));
-    }, SECOND_SIGNAL_MILLISECONDS).unref();
-  };
-  for (const signal of SIGNALS) process.on(signal, stop);
-  const parent = process.ppid;
-  // SIGKILL reaches the launcher alone; it is seen by our being someone else's child.
-  if (process.env.VITRINE_LAUNCHER === String(parent))
-    setInterval(() => process.ppid !== parent && stop(), PARENT_CHECK_MILLISECONDS).unref();
-  return end.signal;
-}
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -94,7 +69,7 @@ async function runOnCluster({ port, json, dev }: DemoArguments, signal: AbortSig
 }
 
 async function main(): Promise<number> {
-  const signal = watchForEnd();
+  const signal = watchForEnd(() => say("\n  Stopping …"));
   try {
     const wanted = parseArguments(process.argv.slice(2));
     if (wanted.help) say(USAGE);

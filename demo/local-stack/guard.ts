@@ -13,9 +13,10 @@ export interface Guard {
   release(): Promise<void>;
 }
 
-/** Starts a guardian for this process. Nothing is left behind after this process ended, even by SIGKILL. */
-export function startGuard(): Guard {
-  const guardian = spawn(process.execPath, [fileURLToPath(new URL("./guardian.ts", import.meta.url))], {
+/** Starts a guardian for this process and a first folder. Nothing is left once this process ended, even by SIGKILL. */
+export function startGuard(folder: string): Guard {
+  const script = fileURLToPath(new URL("./guardian.ts", import.meta.url));
+  const guardian = spawn(process.execPath, [script, folder], {
     // A session of its own: the terminal's Ctrl-C does not reach it.
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],

@@ -3,14 +3,14 @@
  * else holds; when that closes, the guarded process is gone, however it ended (SIGKILL too). It then kills every
  * process group that is still registered and removes every registered folder.
  *
- * Lines it reads: `+group <id>`, `-group <id>`, `+folder <path>`.
+ * Its arguments are folders to begin with, so that the process list tells whose guardian it is. Lines it reads: `+group <id>`, `-group <id>`, `+folder <path>`.
  */
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 
 const groups = new Set<string>();
-const folders = new Set<string>();
+const folders = new Set(process.argv.slice(2));
 
 function follow(line: string): void {
   const [, order, value = ""] = /^(\S+) (.+)$/.exec(line) ?? [];

@@ -38,12 +38,13 @@ const USUAL_PORT = 3000;
 export async function findPortalPort(
   wanted: number | undefined,
   notice: (text: string) => void,
+  usual = USUAL_PORT,
 ): Promise<number> {
-  const first = wanted ?? USUAL_PORT;
+  const first = wanted ?? usual;
   if (await isFree(first)) return first;
   if (wanted === undefined) {
     const port = await findFreePort();
-    notice(`  Port ${USUAL_PORT} is taken; using ${port}. \`--port\` chooses another.`);
+    notice(`  Port ${usual} is taken; using ${port}. \`--port\` chooses another.`);
     return port;
   }
   throw new PortalError("misconfigured", {

@@ -11,7 +11,7 @@ import { PortalError } from "#lib/errors";
 
 const POLL_MILLISECONDS = 100;
 /** After this a server that was asked to stop is killed. */
-const GRACE_SECONDS = 5;
+const GRACE_MILLISECONDS = 5000;
 const LOG_LINES = 15;
 
 export interface Processes {
@@ -26,6 +26,7 @@ export interface ProcessesOptions {
   folder: string;
   guard: Guard;
   signal: AbortSignal;
+  graceMilliseconds?: number;
   /** Told when a server ends that nobody stopped. */
   onCrash?: (name: string, detail: string) => void;
 }
@@ -66,9 +67,9 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Asks the group to end, kills what is left of it after the grace. */
-async function endGroup(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+async function endGroup({ child, ended, graceMilliseconds }: Server): Promise<void> {
   signalGroup(child, "SIGTERM");
-  const timer = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_SECONDS * 1000);
+  const timer = setTimeout(() => signalGroup(child, "SIGKILL"), graceMilliseconds);
   await ended;
   clearTimeout(timer);
   signalGroup(child, "SIGKILL");
@@ -100,6 +101,7 @@ async function waitUntilReady(spec: ProcessSpec, hasEnded: () => string | undefi
 
 interface Server {
   child: ChildProcess;
+  graceMilliseconds: number;
   logFile: string;
   /** Resolves when it has ended or could not be started, with how. */
   ended: Promise<string>;
@@ -107,7 +109,7 @@ interface Server {
   end(): string | undefined;
 }
 
-function launch(spec: ProcessSpec, logFile: string, guard: Guard): Server {
+function launch(spec: ProcessSpec, logFile: string, guard: Guard, graceMilliseconds: number): Server {
   const log = openSync(logFile, "a");
   const child = spawnGroup(spec, log, guard);
   closeSync(log);
@@ -119,7 +121,7 @@ function launch(spec: ProcessSpec, logFile: string, guard: Guard): Server {
       end = how;
       return how;
     });
-  return { child, logFile, ended, end: () => end };
+  return { child, graceMilliseconds, logFile, ended, end: () => end };
 }
 
 function makeRunning(
@@ -138,7 +140,7 @@ function makeRunning(
     name: spec.name,
     pid: child.pid ?? 0,
     logFile,
-    stop: () => end(() => endGroup(child, ended)),
+    stop: () => end(() => endGroup(server)),
     kill: () =>
       end(() => {
         signalGroup(child, "SIGKILL");
@@ -148,19 +150,20 @@ function makeRunning(
 }
 
 /** Gives what starts servers and commands. They end with the guarded process at the latest. */
-export function createProcesses({ folder, guard, signal, onCrash }: ProcessesOptions): Processes {
+export function createProcesses(options: ProcessesOptions): Processes {
+  const { folder, guard, signal, onCrash, graceMilliseconds = GRACE_MILLISECONDS } = options;
   const logs = join(folder, "logs");
   mkdirSync(logs, { recursive: true });
 
   async function start(spec: ProcessSpec): Promise<RunningProcess> {
     signal.throwIfAborted();
-    const server = launch(spec, join(logs, `${spec.name}.log`), guard);
+    const server = launch(spec, join(logs, `${spec.name}.log`), guard, graceMilliseconds);
     try {
       const failure = await waitUntilReady(spec, server.end, signal);
       if (failure) throw notStarted(spec.name, failure, server.logFile);
       return makeRunning(spec, server, onCrash);
     } catch (error) {
-      await endGroup(server.child, server.ended);
+      await endGroup(server);
       throw error;
     }
   }

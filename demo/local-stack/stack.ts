@@ -17,6 +17,8 @@ export interface StackBase extends Omit<Stack, "kubeconfig" | "apiServer" | "rep
 export interface StackOptions {
   report?: Stack["report"];
   onProgress?: ProgramsOptions["onProgress"];
+  /** What a server that was asked to stop may take before it is killed; default 5 s. */
+  graceMilliseconds?: number;
 }
 
 /** Runs closers, last added first; one that fails does not keep the others from running. */
@@ -27,11 +29,14 @@ async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
 }
 
 /** Makes the folder and the guardian. Removes what an earlier, killed start left behind. */
-export function openStack({ report = () => {}, onProgress }: StackOptions = {}): StackBase {
+export function openStack({
+  report = () => {},
+  onProgress,
+  graceMilliseconds,
+}: StackOptions = {}): StackBase {
   sweepStackFolders();
-  const guard = startGuard();
   const folder = makeStackFolder();
-  guard.addFolder(folder);
+  const guard = startGuard(folder);
   const abort = new AbortController();
   const { signal } = abort;
   const closers: (() => Promise<void>)[] = [];
@@ -39,6 +44,7 @@ export function openStack({ report = () => {}, onProgress }: StackOptions = {}):
     folder,
     guard,
     signal,
+    graceMilliseconds,
     onCrash: (name, detail) => report(name, "failed", detail),
   });
   const programs = createPrograms({ run: processes.run, guard, signal, onProgress });

@@ -1,0 +1,167 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { openStack } from "#demo/local-stack/stack";
+import { makeStackFolder, sweepStackFolders } from "#demo/local-stack/stack-folder";
+
+const fixture = z.object({ folder: z.string(), port: z.number(), pids: z.array(z.number()) });
+const FIXTURE = new URL("stack-fixture.ts", import.meta.url).pathname;
+const WITHIN = { timeout: 10_000, interval: 50 };
+
+let temporary: string;
+const started: ChildProcess[] = [];
+
+beforeEach(() => {
+  temporary = mkdtempSync(join(tmpdir(), "vitrine-stack-test-"));
+  vi.stubEnv("TMPDIR", temporary);
+});
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+  rmSync(temporary, { recursive: true, force: true });
+  vi.unstubAllEnvs();
+});
+
+/** Starts the fixture, or a launcher that starts it; resolves once its servers run. */
+async function startFixture(mode: string, launcher = false) {
+  const launch = `const { spawn } = require("node:child_process");
+    spawn(process.execPath, process.argv.slice(1), { stdio: "inherit", env: { ...process.env, VITRINE_LAUNCHER: String(process.pid) } });
+    setInterval(() => {}, 1000);`;
+  const args = launcher ? ["-e", launch, FIXTURE, mode] : [FIXTURE, mode];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
+  started.push(child);
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  return { child, ...fixture.parse(JSON.parse(String(line))) };
+}
+
+/** A zombie is no process any more: it waits for its parent, and holds nothing. */
+function isAlive(pid: number): boolean {
+  try {
+    const state = execFileSync("ps", ["-o", "stat=", "-p", String(pid)])
+      .toString()
+      .trim();
+    return !state.startsWith("Z");
+  } catch {
+    return false;
+  }
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  const listening = await Promise.race([
+    once(server, "listening").then(() => true),
+    once(server, "error").then(() => false),
+  ]);
+  server.close();
+  return listening;
+}
+
+describe("nothing is left", () => {
+  const kill = (signal: NodeJS.Signals) => (child: ChildProcess) => void child.kill(signal);
+
+  it.each([
+    ["when the stack is closed", "end", false, () => {}],
+    ["after Ctrl-C", "wait", false, kill("SIGINT")],
+    ["after SIGTERM", "wait", false, kill("SIGTERM")],
+    ["after the terminal was closed", "wait", false, kill("SIGHUP")],
+    ["after SIGKILL, which nobody can answer", "wait", false, kill("SIGKILL")],
+    ["after a crash", "crash", false, () => {}],
+    ["after SIGKILL of the launcher, which reaches nobody else", "wait", true, kill("SIGKILL")],
+  ])(
+    "%s",
+    async (_reason, mode, launcher, act) => {
+      const { child, folder, port, pids } = await startFixture(mode, launcher);
+      act(child);
+      await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), WITHIN);
+      await vi.waitFor(() => expect(existsSync(folder)).toBe(false), WITHIN);
+      expect(await canListen(port)).toBe(true);
+      // The guardian, which has done all that, is the last to go.
+      await vi.waitFor(() => expect(processesNaming(folder)).toEqual([]), WITHIN);
+    },
+    30_000,
+  );
+
+  function processesNaming(text: string): string[] {
+    const lines = execFileSync("ps", ["-A", "-ww", "-o", "args="]).toString().split("\n");
+    return lines.filter((line) => line.includes(text));
+  }
+});
+
+describe("sweeping", () => {
+  it("removes the folder of a start that is gone, and kills what still runs for it", async () => {
+    const folder = join(temporary, "vitrine-stack-gone");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "owner"), "999999999 Thu Jan  1 00:00:00 1970");
+    const server = spawn("sh", ["-c", "sleep 600 & wait", `${folder}/etcd`], { stdio: "ignore" });
+    started.push(server);
+    sweepStackFolders(temporary);
+    await once(server, "exit");
+    expect(server.signalCode).toBe("SIGKILL");
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it("leaves the folder of a start that is running", () => {
+    const folder = makeStackFolder(temporary);
+    sweepStackFolders(temporary);
+    expect(existsSync(folder)).toBe(true);
+  });
+
+  it("leaves a folder that names no owner", () => {
+    mkdirSync(join(temporary, "vitrine-stack-being-made"));
+    sweepStackFolders(temporary);
+    expect(readdirSync(temporary)).toEqual(["vitrine-stack-being-made"]);
+  });
+});
+
+describe("a server", () => {
+  it("that ends before it is ready fails the start, with the end of its log", async () => {
+    const stack = openStack();
+    const start = stack.start({
+      name: "broken",
+      command: "sh",
+      args: ["-c", "echo no such flag; exit 3"],
+      ready: async () => false,
+    });
+    await expect(start).rejects.toMatchObject({
+      detail: "broken ended with code 3 before it was ready.",
+      suggestion: expect.stringContaining("no such flag"),
+    });
+    await stack.close();
+  });
+
+  it("that is not installed fails the start", async () => {
+    const stack = openStack();
+    const start = stack.start({ name: "missing", command: "/no/such", args: [], ready: async () => false });
+    await expect(start).rejects.toMatchObject({
+      detail: expect.stringMatching(/could not be started .*ENOENT/),
+    });
+    await stack.close();
+  });
+
+  it("that dies later is reported, one that is stopped is not", async () => {
+    const report = vi.fn();
+    const stack = openStack({ report });
+    const sleep = { command: "sleep", args: ["600"], ready: async () => true };
+    const dying = await stack.start({ ...sleep, name: "dying" });
+    const stopped = await stack.start({ ...sleep, name: "stopped" });
+    await stopped.stop();
+    process.kill(dying.pid, "SIGKILL");
+    await vi.waitFor(() => expect(report).toHaveBeenCalled(), WITHIN);
+    await stack.close();
+    expect(report.mock.calls).toEqual([["dying", "failed", "dying was ended by SIGKILL"]]);
+  });
+});
+
+it("stops in the reverse order of the start", async () => {
+  const stack = openStack();
+  const order: string[] = [];
+  for (const name of ["first", "second", "third"]) stack.onClose(async () => void order.push(name));
+  await stack.close();
+  expect(order).toEqual(["third", "second", "first"]);
+});
