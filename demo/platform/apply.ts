@@ -3,13 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
 import type { Stack } from "#demo/local-stack/types";
-import {
-  type Cluster,
-  ClusterError,
-  type Manifest,
-  manifestSchema,
-  openCluster,
-} from "#demo/platform/cluster";
+import { type Cluster, isTooEarly, type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
 import { applyObject, pause } from "#demo/platform/objects";
 
 /** Each step's objects need those of the steps before. */
@@ -44,7 +38,7 @@ export async function readManifests(path: string): Promise<Manifest[]> {
   return parseAllDocuments(text).map((document) => manifestSchema.parse(document.toJS()));
 }
 
-/** A CRD is served a moment after it is applied: until then its kind is unknown, or its path not found. */
+/** Applies, and waits while the kind is not served: a CRD is, a moment after it was applied. */
 export async function applyWhenServed(
   cluster: Cluster,
   object: Manifest,
@@ -55,7 +49,7 @@ export async function applyWhenServed(
       await applyObject(cluster, object, "vitrine-demo");
       return;
     } catch (error) {
-      if (!(error instanceof ClusterError && (error.code === 0 || error.code === 404))) throw error;
+      if (!isTooEarly(error)) throw error;
       await pause(100, signal);
     }
   }

@@ -54,6 +54,12 @@ export class ClusterError extends Error {
   }
 }
 
+/** True when the same call may succeed in a moment: the kind is not served yet, or the API server makes room for it. */
+export function isTooEarly(error: unknown): boolean {
+  if (!(error instanceof ClusterError)) return false;
+  return [0, 429, 503].includes(error.code) || /could not find the requested resource/.test(error.message);
+}
+
 export interface Call {
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   path: string;
@@ -133,8 +139,13 @@ function sendRequest(
   { method, path, body, contentType = "application/json", signal }: Call,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const payload = body === undefined ? undefined : JSON.stringify(body);
-    const headers = { accept: "application/json", ...(payload ? { "content-type": contentType } : {}) };
+    const payload = body === undefined ? "" : JSON.stringify(body);
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (payload) {
+      headers["content-type"] = contentType;
+      // Node does not say by itself that a DELETE has a body.
+      headers["content-length"] = `${Buffer.byteLength(payload)}`;
+    }
     const request = https.request(
       new URL(path, server),
       { ...credentials, method, headers, signal },

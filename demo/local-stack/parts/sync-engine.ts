@@ -8,14 +8,12 @@ import {
   planSync,
   readFiles,
 } from "#demo/local-stack/parts/sync-plan";
-import { type Cluster, ClusterError, type Manifest, versionPath } from "#demo/platform/cluster";
-import { applyObject, listObjects, readObject } from "#demo/platform/objects";
+import { type Cluster, ClusterError, isTooEarly, type Manifest, versionPath } from "#demo/platform/cluster";
+import { applyObject, listObjects, pause, readObject } from "#demo/platform/objects";
 
 /** On every object a loop applies: whose it is, and the file it came from. */
 export const SYNCED_FROM = "vitrine.dev/synced-from";
 export const SYNCED_PATH = "vitrine.dev/synced-path";
-/** Not served yet, and what the API server answers while it makes room for a new kind. */
-const TOO_EARLY = new Set([0, 429, 503]);
 /** `replace` on an object: what cannot be changed in place is made anew, and what it owns is kept. */
 const ON_IMMUTABLE = "vitrine.dev/on-immutable";
 
@@ -70,8 +68,7 @@ async function attempt(path: string, act: () => Promise<void>): Promise<Failure 
     return undefined;
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    const waiting = TOO_EARLY.has(error.code) || /could not find the requested resource/.test(error.message);
-    return { path, message: error.message, waiting };
+    return { path, message: error.message, waiting: isTooEarly(error) };
   }
 }
 
@@ -81,9 +78,17 @@ async function applyOrReplace(cluster: Cluster, object: Manifest, manager: strin
   } catch (error) {
     const immutable = error instanceof ClusterError && error.code === 422;
     if (!immutable || object.metadata.annotations?.[ON_IMMUTABLE] !== "replace") throw error;
-    await remove(cluster, await cluster.path({ ...object, ...object.metadata }), "Orphan");
+    const path = await cluster.path({ ...object, ...object.metadata });
+    await remove(cluster, path, "Orphan");
+    await waitUntilGone(cluster, path);
     return applyObject(cluster, object, manager);
   }
+}
+
+/** The garbage collector first takes the object out of what it owns. Gives up after 5 s; the next attempt goes on. */
+async function waitUntilGone(cluster: Cluster, path: string): Promise<void> {
+  const end = AbortSignal.timeout(5000);
+  while (!end.aborted && (await readObject(cluster, path))) await pause(100, end);
 }
 
 /** Only what still carries the loop's label: another may have taken the object over. */

@@ -36,7 +36,7 @@ export const startSync: StartPart = async (stack) => {
   await Promise.all([startGitSync(stack), stateStore]);
 };
 
-/** Applies the repository's branch `main`. Ready with its first report. */
+/** Applies the repository's branch `main`. */
 const startGitSync: StartPart = async (stack) => {
   stack.report(GIT_SYNC, "starting", "Applying the repository");
   const cluster = await openCluster(stack.kubeconfig);
@@ -45,9 +45,12 @@ const startGitSync: StartPart = async (stack) => {
     { apiVersion: "v1", kind: "Namespace", metadata: { name: SYNC_REPORT.namespace } },
     "vitrine-demo",
   );
-  const step = followRepository(cluster, stack.repository);
-  await step();
-  runLoop(stack, GIT_SYNC, step, watchBranches(stack.repository, stack.signal));
+  runLoop(
+    stack,
+    GIT_SYNC,
+    followRepository(cluster, stack.repository),
+    watchBranches(stack.repository, stack.signal),
+  );
   stack.report(GIT_SYNC, "ready", "Applies what is merged in the repository");
 };
 
