@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ErrorCode, type FieldError, isPortalError, PortalError } from "#lib/errors";
+import { fieldToPointer } from "#lib/kubernetes/field-pointer";
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
 const statusSchema = z.object({
@@ -205,18 +206,4 @@ function readFieldErrors(status: Status): FieldError[] {
     message: cause.message ?? cause.reason ?? "Not accepted.",
     source: "server",
   }));
-}
-
-/**
- * A field path of the API server (`spec.ports[0].name`, `metadata.labels[a.b/c]`) as a JSON Pointer (RFC 6901).
- * Rule: k8s.io/apimachinery/pkg/util/validation/field, Path.String: names follow dots, indexes and keys stand in
- * brackets. `<nil>` and the empty path mean the whole object.
- */
-export function fieldToPointer(field: string): string {
-  if (field === "" || field === "<nil>") return "";
-  const segments = field.match(/\[[^\]]*\]|[^.[\]]+/g) ?? [];
-  return segments
-    .map((segment) => (segment.startsWith("[") ? segment.slice(1, -1) : segment))
-    .map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`)
-    .join("");
 }

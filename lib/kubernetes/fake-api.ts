@@ -43,6 +43,8 @@ export interface FakeRequest {
   /** Each header as it came, repeated ones too: name, value, name, value. */
   rawHeaders: string[];
   answer(status: number, body: unknown, headers?: http.OutgoingHttpHeaders): void;
+  /** Breaks the connection instead of an answer. */
+  drop(): void;
   /** Accepts a watch. */
   open(): FakeStream;
 }
@@ -116,6 +118,7 @@ function toFakeRequest(request: http.IncomingMessage, response: http.ServerRespo
     answer(status, body, headers = {}) {
       response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
     },
+    drop: () => request.socket.destroy(),
     open() {
       response.writeHead(200);
       response.flushHeaders();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { fieldToPointer, readApiError } from "#lib/kubernetes/api-error";
+import { readApiError } from "#lib/kubernetes/api-error";
+import { fieldToPointer } from "#lib/kubernetes/field-pointer";
 import { readJsonLines } from "#lib/kubernetes/json-lines";
 import { parseObject } from "#lib/kubernetes/object";
 import { cleanObject, formatYaml } from "#lib/kubernetes/object-yaml";
