@@ -3,7 +3,7 @@ import { buildPagePolicy, createNonce, DATA_POLICY } from "#lib/auth/security-he
 
 /**
  * Gives each page its content security policy. Next reads the nonce from the request's policy for its own scripts;
- * the layout reads it from `x-nonce`. Rights are checked in the handlers, never here.
+ * the layout reads it from `x-nonce`, and where to come back to after sign-in from `x-path`. Rights are checked in the handlers, never here.
  */
 export function proxy(request: NextRequest): NextResponse {
   if (request.nextUrl.pathname.startsWith("/api/")) {
@@ -16,6 +16,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
+  headers.set("x-path", request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;

@@ -1,0 +1,3 @@
+import { handle } from "#lib/server/route";
+
+export const GET = handle(async ({ identity }) => identity);

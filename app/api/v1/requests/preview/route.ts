@@ -1,0 +1,7 @@
+import { requestInput } from "#lib/api/schemas";
+import { handle, readBody } from "#lib/server/route";
+import { previewRequest } from "#lib/server/submission";
+
+export const POST = handle(async ({ identity, request }) =>
+  previewRequest(identity, await readBody(request, requestInput)),
+);

@@ -1,0 +1,4 @@
+import { handle } from "#lib/server/route";
+import { readStatus } from "#lib/server/status";
+
+export const GET = handle(() => readStatus());

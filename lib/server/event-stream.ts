@@ -1,0 +1,95 @@
+import "server-only";
+
+export interface EventStream {
+  body: ReadableStream<Uint8Array>;
+  /** Sends soon; a message of the same key that still waits is replaced. */
+  send(key: string, data: object, event?: string): void;
+  /** Called once when the stream ends, at once if it has. */
+  onEnd(callback: () => void): void;
+  end(): void;
+}
+
+export interface EventStreamOptions {
+  /** Of the request. */
+  signal: AbortSignal;
+  onEnd(): void;
+  heartbeatEvery?: number;
+  lifetime?: number;
+}
+
+/** A change is sent at once; more of them within this many milliseconds go together. */
+const GATHER = 30;
+const HEARTBEAT = 15_000;
+const LIFETIME = 10 * 60_000;
+
+/**
+ * Server-sent events. What waits to be sent is at most one message a key: a reader that is slow gets fewer messages,
+ * never old ones, and holds no memory. https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export function createEventStream(options: EventStreamOptions): EventStream {
+  const { signal, heartbeatEvery = HEARTBEAT, lifetime = LIFETIME } = options;
+  const waiting = new Map<string, string>();
+  const endings = new Set<() => void>([options.onEnd]);
+  const encoder = new TextEncoder();
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let gathering: NodeJS.Timeout | undefined;
+  let ended = false;
+
+  const write = (text: string) => controller?.enqueue(encoder.encode(text));
+  const hasRoom = () => (controller?.desiredSize ?? 0) > 0;
+
+  function flush(): void {
+    if (ended || gathering || waiting.size === 0 || !hasRoom()) return;
+    write([...waiting.values()].join(""));
+    waiting.clear();
+    gathering = setTimeout(() => {
+      gathering = undefined;
+      flush();
+    }, GATHER);
+  }
+
+  function end(): void {
+    if (ended) return;
+    ended = true;
+    clearTimeout(gathering);
+    clearInterval(heartbeat);
+    clearTimeout(expiry);
+    signal.removeEventListener("abort", end);
+    waiting.clear();
+    try {
+      controller?.close();
+    } catch {
+      // The reader has cancelled it already.
+    }
+    for (const callback of endings) callback();
+  }
+
+  const body = new ReadableStream<Uint8Array>({
+    start(started) {
+      controller = started;
+      // The first byte makes proxies and browsers see that the stream is open.
+      write("retry: 1000\n\n");
+    },
+    pull: flush,
+    cancel: end,
+  });
+  const heartbeat = setInterval(() => hasRoom() && write("event: heartbeat\ndata: {}\n\n"), heartbeatEvery);
+  const expiry = setTimeout(end, lifetime);
+  heartbeat.unref();
+  expiry.unref();
+  signal.addEventListener("abort", end);
+  if (signal.aborted) end();
+
+  return {
+    body,
+    send(key, data, event) {
+      waiting.set(key, `${event ? `event: ${event}\n` : ""}data: ${JSON.stringify(data)}\n\n`);
+      flush();
+    },
+    onEnd(callback) {
+      if (ended) callback();
+      else endings.add(callback);
+    },
+    end,
+  };
+}

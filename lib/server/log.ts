@@ -1,0 +1,30 @@
+import "server-only";
+import { type Logger, pino } from "pino";
+import { readConfig } from "#lib/config";
+import { isPortalError } from "#lib/errors";
+import { shared } from "#lib/server/shared";
+
+/** The log of the process: JSON lines on stdout. No values of forms, no tokens, no bodies go into it. */
+export function log(): Logger {
+  return shared("log", () => pino({ name: "vitrine", level: readLevel(), base: undefined }));
+}
+
+/** A wrong configuration must be logged too. */
+function readLevel(): string {
+  try {
+    return readConfig().logLevel;
+  } catch {
+    return "info";
+  }
+}
+
+/** An error with its chain of causes, for the log alone; people are shown `detail` and `suggestion`. */
+export function describeError(error: unknown, depth = 0): Record<string, unknown> {
+  if (!(error instanceof Error) && !isPortalError(error)) return { message: String(error) };
+  const cause =
+    error.cause === undefined || depth > 4 ? {} : { cause: describeError(error.cause, depth + 1) };
+  const code = "code" in error ? { code: error.code } : {};
+  // A stack says where in our code; a refusal that was meant has none of interest.
+  const stack = isPortalError(error) ? {} : { stack: error.stack };
+  return { message: error.message, ...code, ...stack, ...cause };
+}

@@ -1,0 +1,74 @@
+import "server-only";
+import type { Cluster } from "#lib/kubernetes/cluster";
+import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+
+export type PartListener = (object: KubernetesObject, type: ResourceType) => void;
+
+/**
+ * Watches of the kinds that parts of resources are of. Each starts when a part is first looked for and stays as long
+ * as pages come back for it, so that whoever follows a resource hears of its parts too.
+ */
+export interface PartWatches {
+  /** The watch of a kind, in one namespace where it has them. Not the caller's to close. */
+  use(type: ResourceType, namespace: string | undefined): Informer;
+  /** Called for every object that was added, changed or removed in any of the watches. Returns unsubscribe. */
+  subscribe(listener: PartListener): () => void;
+  close(): void;
+}
+
+/** Longer than an event stream lives: a page that is open looks again before its watches go. */
+const UNUSED_FOR = 15 * 60_000;
+
+interface Use {
+  watch: Informer;
+  lastUsed: number;
+}
+
+export function createPartWatches(clusters: ReadonlyMap<string, Pick<Cluster, "informers">>): PartWatches {
+  const uses = new Map<string, Use>();
+  const listeners = new Set<PartListener>();
+  const sweep = setInterval(closeUnused, 60_000);
+  sweep.unref();
+
+  function closeUnused(): void {
+    for (const [key, { watch, lastUsed }] of uses) {
+      if (Date.now() - lastUsed < UNUSED_FOR) continue;
+      watch.close();
+      uses.delete(key);
+    }
+  }
+
+  function start(type: ResourceType, namespace: string | undefined): Informer {
+    const { cluster, group, version, kind } = type;
+    const factory = clusters.get(cluster)?.informers;
+    if (!factory) throw new Error(`no cluster ${cluster}`);
+    const watch = factory.informer({ group, version, kind, ...(namespace ? { namespace } : {}) });
+    watch.subscribe((event) => {
+      // Until it is synced, whoever started it waits for it and will see it all.
+      if (!("object" in event) || !watch.hasSynced()) return;
+      for (const listener of [...listeners]) listener(event.object, watch.resource);
+    });
+    return watch;
+  }
+
+  return {
+    use(type, namespace) {
+      const place = type.namespaced ? namespace : undefined;
+      const key = JSON.stringify([type.cluster, type.group, type.version, type.kind, place]);
+      const watch = uses.get(key)?.watch ?? start(type, place);
+      uses.set(key, { watch, lastUsed: Date.now() });
+      return watch;
+    },
+    subscribe(listener) {
+      const own: PartListener = (object, type) => listener(object, type);
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+    close() {
+      clearInterval(sweep);
+      for (const { watch } of uses.values()) watch.close();
+      uses.clear();
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import "server-only";
+import type { PermissionRules } from "#lib/auth/permissions";
+import type { Catalog } from "#lib/catalog/catalog";
+import { type FormBuilder, memoizeForms } from "#lib/catalog/form-check";
+import { type Config, readConfig } from "#lib/config";
+import type { PortalError } from "#lib/errors";
+import { createLocalProvider } from "#lib/git/local";
+import type { ChangedFile, GitProvider } from "#lib/git/types";
+import type { SyncSource } from "#lib/gitops/types";
+import type { Cluster } from "#lib/kubernetes/cluster";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathTemplate } from "#lib/request/path";
+import { convertSchema } from "#lib/schema/convert";
+import { openCatalog } from "#lib/server/catalog-sources";
+import { type BrokenCluster, openClusters } from "#lib/server/clusters";
+import { type DemoStatus, followDemoStatus } from "#lib/server/demo-status";
+import { log } from "#lib/server/log";
+import { createPartWatches, type PartWatches } from "#lib/server/part-watches";
+import { buildRules } from "#lib/server/rules";
+import { findShared, shared } from "#lib/server/shared";
+import { openSync } from "#lib/server/sync";
+
+/** What the portal holds while it runs: connections and caches, nothing that could not be made anew. */
+export interface Portal {
+  config: Config;
+  /** By name. */
+  clusters: ReadonlyMap<string, Cluster>;
+  /** Clusters whose kubeconfig cannot be used. */
+  brokenClusters: readonly BrokenCluster[];
+  catalog: Catalog;
+  buildForm: FormBuilder;
+  /** Undefined: no repository is configured. */
+  git: GitProvider | undefined;
+  /** What pull requests change, by number, commit and state. */
+  changedFiles: Map<string, ChangedFile[]>;
+  /** Where the files of requests are. */
+  pathTemplate: PathTemplate;
+  sync: SyncSource;
+  /** Undefined outside the demo. */
+  demo: DemoStatus | undefined;
+  rules: PermissionRules;
+  parts: PartWatches;
+  /** Ends of the open event streams. */
+  streams: Set<() => void>;
+  close(): void;
+}
+
+/** The running portal, started on first use. Throws `misconfigured`. */
+export function getPortal(): Portal {
+  return shared("portal", startPortal);
+}
+
+/** The portal, if it runs. */
+export function findPortal(): Portal | undefined {
+  return findShared<Portal>("portal");
+}
+
+/** Ends streams, watches and connections; for the end of the process. */
+export function closePortal(): void {
+  findPortal()?.close();
+}
+
+function startPortal(): Portal {
+  const config = readConfig();
+  const pathTemplate = compilePathTemplate(config.pathTemplate ?? DEFAULT_PATH_TEMPLATE);
+  const { clusters, broken } = openClusters(config);
+  for (const { name, error } of broken) logBroken(name, error);
+  const buildForm = memoizeForms(convertSchema);
+  const catalog = openCatalog([...clusters.values()], buildForm);
+  const git = config.git && createLocalProvider(config.git);
+  const sync = openSync(clusters, config);
+  const demo = followDemoStatus(clusters, config);
+  const parts = createPartWatches(clusters);
+  const streams = new Set<() => void>();
+  return {
+    config,
+    clusters,
+    brokenClusters: broken,
+    catalog,
+    buildForm,
+    git,
+    changedFiles: new Map(),
+    pathTemplate,
+    sync,
+    demo,
+    rules: buildRules(clusters, config),
+    parts,
+    streams,
+    close() {
+      for (const end of [...streams]) end();
+      parts.close();
+      demo?.close();
+      sync.close();
+      git?.dispose();
+      catalog.close();
+      for (const cluster of clusters.values()) cluster.close();
+    },
+  };
+}
+
+function logBroken(cluster: string, { detail, suggestion }: PortalError): void {
+  log().error({ cluster, suggestion }, detail);
+}

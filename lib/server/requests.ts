@@ -1,0 +1,146 @@
+import "server-only";
+import type { RequestsResponse } from "#lib/api/types";
+import type { Identity } from "#lib/auth/types";
+import { type ErrorCode, PortalError } from "#lib/errors";
+import type { GitActor, GitProvider } from "#lib/git/types";
+import { mapConcurrently } from "#lib/graph/reads";
+import type { ObjectReference } from "#lib/kubernetes/types";
+import { describeFiles } from "#lib/request/request";
+import { parseRequestId } from "#lib/request/request-id";
+import type { PortalRequest, PortalRequestDetail } from "#lib/request/types";
+import { getPortal, type Portal } from "#lib/server/portal";
+import { createProgressReader } from "#lib/server/progress";
+import { maySee, type RequestRights, readRights } from "#lib/server/request-rights";
+import {
+  findFormOf,
+  isSameObject,
+  listSources,
+  type RequestSource,
+  readSource,
+  requireGit,
+} from "#lib/server/request-source";
+
+/**
+ * The requests that the person may see, newest first, and which wait for them. Throws `git-unavailable`.
+ */
+export async function listRequests(identity: Identity): Promise<RequestsResponse> {
+  const portal = getPortal();
+  const sources = await listSeen(portal, identity);
+  const readProgress = createProgressReader(portal, identity, sources);
+  const open = sources.filter(({ pullRequest }) => pullRequest.state === "open").toReversed();
+  const [requests, waiting] = await Promise.all([
+    mapConcurrently(sources, readProgress),
+    mapConcurrently(open, async (source) => {
+      const { approve, merge } = await readRights(portal, identity, source);
+      return approve.allowed || merge.allowed ? source.request.id : undefined;
+    }),
+  ]);
+  return { requests, approvals: waiting.filter((id) => id !== undefined) };
+}
+
+/** The requests about one object that the person may see, newest first. Throws `git-unavailable`. */
+export async function listRequestsOf(
+  portal: Portal,
+  identity: Identity,
+  object: ObjectReference,
+): Promise<PortalRequest[]> {
+  if (!portal.git) return [];
+  const sources = await listSeen(portal, identity, ({ request }) => isSameObject(request.object, object));
+  return mapConcurrently(sources, createProgressReader(portal, identity, sources));
+}
+
+/** One request with what a person needs to judge it. Throws `not-found`, `forbidden`, `git-unavailable`. */
+export async function getRequest(identity: Identity, id: string): Promise<PortalRequestDetail> {
+  const portal = getPortal();
+  const source = await findSeen(portal, identity, id);
+  const related = await listSources(portal, ({ request }) =>
+    isSameObject(request.object, source.request.object),
+  );
+  const [request, may] = await Promise.all([
+    createProgressReader(portal, identity, related)(source),
+    readRights(portal, identity, source),
+  ]);
+  return {
+    ...request,
+    ...describeFiles(source.files ?? [], request.path, findFormOf(portal, request)),
+    reviews: source.pullRequest.reviews,
+    may,
+  };
+}
+
+/** What a request is about, for who follows it. Throws as `getRequest`. */
+export async function findObjectOf(portal: Portal, identity: Identity, id: string): Promise<ObjectReference> {
+  return (await findSeen(portal, identity, id)).request.object;
+}
+
+const ACTIONS: Record<
+  keyof RequestRights,
+  (git: GitProvider, number: number, actor: GitActor, comment: string | undefined) => Promise<unknown>
+> = {
+  approve: (git, number, actor, comment) => git.approve(number, actor, comment),
+  merge: (git, number, actor) => git.merge(number, actor),
+  close: (git, number, actor) => git.close(number, actor),
+};
+
+/**
+ * Approves, merges or closes as the person, and gives the request as it is then. Throws `not-found`, `forbidden`,
+ * `conflict` for one that is closed already or cannot be merged, `git-unavailable`.
+ */
+export async function actOnRequest(
+  identity: Identity,
+  id: string,
+  action: string,
+  comment?: string,
+): Promise<PortalRequestDetail> {
+  if (action !== "approve" && action !== "merge" && action !== "close") {
+    throw new PortalError("not-found", {
+      detail: `"${action}" is nothing that can be done to a request.`,
+      suggestion: "It can be approved, merged or closed.",
+    });
+  }
+  const portal = getPortal();
+  const source = await findSeen(portal, identity, id);
+  const { allowed, reason } = (await readRights(portal, identity, source))[action];
+  if (!allowed) throw refused(source, reason);
+  await ACTIONS[action](requireGit(portal), source.pullRequest.number, actorOf(identity), comment);
+  return getRequest(identity, id);
+}
+
+function refused({ pullRequest }: RequestSource, reason: string): PortalError {
+  const code: ErrorCode = pullRequest.state === "open" ? "forbidden" : "conflict";
+  return new PortalError(code, { detail: reason, suggestion: "Look at its present state." });
+}
+
+/** The person as Git records them. */
+export function actorOf({ user, name, email }: Identity): GitActor {
+  return { id: user, name, email };
+}
+
+async function listSeen(
+  portal: Portal,
+  identity: Identity,
+  wanted?: (source: RequestSource) => boolean,
+): Promise<RequestSource[]> {
+  const sources = await listSources(portal, wanted);
+  const seen = await mapConcurrently(sources, (source) => maySee(portal, identity, source));
+  return sources.filter((_, index) => seen[index]);
+}
+
+async function findSeen(portal: Portal, identity: Identity, id: string): Promise<RequestSource> {
+  const git = requireGit(portal);
+  const parsed = parseRequestId(id);
+  const pullRequest =
+    parsed?.repository === git.repository.name ? await git.getPullRequest(parsed.number) : undefined;
+  const source = pullRequest && (await readSource(portal, pullRequest));
+  if (!source) {
+    throw new PortalError("not-found", {
+      detail: `There is no request "${id}".`,
+      suggestion: "Look for it among the requests.",
+    });
+  }
+  if (await maySee(portal, identity, source)) return source;
+  throw new PortalError("forbidden", {
+    detail: "You may not see this request: it is another's, about what you have no right to see.",
+    suggestion: "Ask its author, or the platform team for the right.",
+  });
+}

@@ -1,0 +1,232 @@
+import "server-only";
+import type { EventsResponse, ResourceDetail, ResourceSummary, ResourcesResponse } from "#lib/api/types";
+import { authorize, decide } from "#lib/auth/permissions";
+import type { Action, Identity } from "#lib/auth/types";
+import type { CatalogRecord } from "#lib/catalog/types";
+import { PortalError, toPortalError } from "#lib/errors";
+import { mapConcurrently } from "#lib/graph/reads";
+import { listEvents } from "#lib/kubernetes/events";
+import { readConditions } from "#lib/kubernetes/health";
+import { cleanObject, formatYaml } from "#lib/kubernetes/object-yaml";
+import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { findSeenRecord, listSeenRecords } from "#lib/server/catalog";
+import {
+  findOffer,
+  getCluster,
+  getType,
+  type ObjectAddress,
+  pickOffer,
+  referenceOf,
+  watchOffer,
+  withSynced,
+} from "#lib/server/objects";
+import { judgeWhole, walkParts } from "#lib/server/parts";
+import { getPortal, type Portal } from "#lib/server/portal";
+import { findFile } from "#lib/server/request-source";
+import { listRequestsOf } from "#lib/server/requests";
+
+export interface ResourceFilter {
+  entry?: string;
+  group?: string;
+  kind?: string;
+  namespace?: string;
+  cluster?: string;
+}
+
+/**
+ * The objects of an offer, of an offered kind, or of all that is offered, however they were made, as far as the
+ * person may list them. What could not be read is in `errors`. Throws `not-found` for an entry that is not there.
+ */
+export async function listResources(identity: Identity, filter: ResourceFilter): Promise<ResourcesResponse> {
+  const portal = getPortal();
+  const records = await listFilteredRecords(portal, identity, filter);
+  const errors: ResourcesResponse["errors"] = [];
+  const lists = await mapConcurrently(records, async (record) => {
+    try {
+      return await listOffered(portal, identity, record, filter.namespace);
+    } catch (error) {
+      errors.push({ cluster: record.entry.cluster, detail: toPortalError(error).detail });
+      return [];
+    }
+  });
+  return { resources: lists.flat(), errors };
+}
+
+async function listFilteredRecords(
+  portal: Portal,
+  identity: Identity,
+  { entry, group, kind, cluster }: ResourceFilter,
+): Promise<CatalogRecord[]> {
+  const records =
+    entry === undefined
+      ? await listSeenRecords(portal, identity)
+      : [await findSeenRecord(portal, identity, entry)];
+  return records.filter(
+    (record) =>
+      record.entry.kind !== "" &&
+      (group === undefined || record.entry.group === group) &&
+      (kind === undefined || record.entry.kind === kind) &&
+      (cluster === undefined || record.entry.cluster === cluster),
+  );
+}
+
+async function listOffered(
+  portal: Portal,
+  identity: Identity,
+  record: CatalogRecord,
+  namespace: string | undefined,
+): Promise<ResourceSummary[]> {
+  const watch = watchOffer(portal, record.entry);
+  if (!watch) return [];
+  return withSynced(watch, async () => {
+    const objects = await filterListable(portal, identity, watch, namespace);
+    return mapConcurrently(objects, (object) => summarise(portal, identity, object, watch.resource, record));
+  });
+}
+
+/** The objects of the namespaces that the person may list; whoever may list all is asked for once. */
+async function filterListable(
+  { rules }: Portal,
+  identity: Identity,
+  { resource: type, list }: Informer,
+  namespace: string | undefined,
+): Promise<readonly KubernetesObject[]> {
+  const objects = list(namespace);
+  if (objects.length === 0) return objects;
+  const { cluster, group, plural: resource } = type;
+  const action: Action = { action: "list", cluster, group, resource };
+  if ((await decide(identity, action, rules)).allowed) return objects;
+  const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))].filter(
+    (name) => name !== undefined,
+  );
+  const listable = await mapConcurrently(namespaces, async (name) => {
+    const { allowed } = await decide(identity, { ...action, namespace: name }, rules);
+    return allowed ? name : undefined;
+  });
+  const allowed = new Set(listable);
+  return objects.filter(
+    ({ metadata }) => metadata.namespace !== undefined && allowed.has(metadata.namespace),
+  );
+}
+
+async function summarise(
+  portal: Portal,
+  identity: Identity,
+  object: KubernetesObject,
+  type: ResourceType,
+  record: CatalogRecord,
+): Promise<ResourceSummary> {
+  return {
+    reference: referenceOf(object, type),
+    plural: type.plural,
+    health: judgeWhole(await walkParts(portal, identity, object, type)),
+    createdAt: object.metadata.creationTimestamp,
+    entry: record.entry.id,
+  };
+}
+
+/**
+ * One object with its parts, the requests that made it and its file in Git. Throws `not-found`, `forbidden`,
+ * `cluster-unavailable`.
+ */
+export async function getResource(identity: Identity, address: ObjectAddress): Promise<ResourceDetail> {
+  const portal = getPortal();
+  const { object, type } = await readObject(portal, identity, address);
+  const reference = referenceOf(object, type);
+  const graph = await walkParts(portal, identity, object, type);
+  const offer = findOffer(portal, type);
+  const problems = [...graph.problems];
+  const orTell = (error: unknown) => {
+    problems.push(toPortalError(error).detail);
+    return undefined;
+  };
+  // The cluster's part of the page stands without Git.
+  const [file, requests = []] = await Promise.all([
+    findFile(portal, { ...reference, plural: type.plural }).catch(orTell),
+    listRequestsOf(portal, identity, reference).catch(orTell),
+  ]);
+  const parts = graph.nodes.filter(({ id }) => id !== graph.root);
+  return {
+    reference,
+    plural: type.plural,
+    health: judgeWhole(graph),
+    object: cleanObject(object),
+    yaml: formatYaml(object),
+    conditions: readConditions(object).map(({ type, status, reason, message, lastTransitionTime }) => ({
+      type,
+      status,
+      reason,
+      message,
+      since: lastTransitionTime,
+    })),
+    ...(offer ? { entry: pickOffer(offer) } : {}),
+    ...(file ? { file } : {}),
+    requests,
+    parts: parts.map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
+      reference,
+      plural,
+      health,
+      createdAt,
+      relation,
+    })),
+    problems: [...new Set(problems)],
+  };
+}
+
+/** Its events, newest first. Throws as `getResource`; reading events is a right of its own. */
+export async function getEvents(identity: Identity, address: ObjectAddress): Promise<EventsResponse> {
+  const portal = getPortal();
+  const { object, type } = await readObject(portal, identity, address);
+  const place = {
+    cluster: type.cluster,
+    resource: "events",
+    namespace: object.metadata.namespace ?? "default",
+  };
+  // The same events are served by two groups; roles name one or the other.
+  const core = await decide(identity, { action: "list", group: "", ...place }, portal.rules);
+  if (!core.allowed) {
+    await authorize(identity, { action: "list", group: "events.k8s.io", ...place }, portal.rules);
+  }
+  return {
+    events: await listEvents(getCluster(portal, type.cluster).client, object, AbortSignal.timeout(10_000)),
+  };
+}
+
+/**
+ * The object at an address, if the person may read it: from the watch of an offered kind, which outlives an outage,
+ * else from the API server. Secrets are never read.
+ */
+export async function readObject(
+  portal: Portal,
+  identity: Identity,
+  address: ObjectAddress,
+): Promise<{ object: KubernetesObject; type: ResourceType }> {
+  const { cluster, group, plural: resource, namespace, name } = address;
+  const type = getType(portal, address);
+  await authorize(identity, { action: "read", cluster, group, resource, namespace, name }, portal.rules);
+  const object = await fetchObject(portal, type, namespace, name);
+  if (object) return { object, type };
+  const { kind } = type;
+  throw new PortalError("not-found", {
+    detail: `There is no ${kind} ${namespace ? `${namespace}/` : ""}${name} in ${cluster}.`,
+    suggestion: "It was removed, or it is not created yet.",
+  });
+}
+
+async function fetchObject(
+  portal: Portal,
+  type: ResourceType,
+  namespace: string | undefined,
+  name: string,
+): Promise<KubernetesObject | undefined> {
+  const offer = findOffer(portal, type);
+  const watch = offer?.entry.version === type.version ? watchOffer(portal, offer.entry) : undefined;
+  if (watch) return withSynced(watch, () => watch.get(namespace, name));
+  if (type.group === "" && type.kind === "Secret") {
+    throw new PortalError("forbidden", {
+      detail: "The portal does not read Secrets.",
+      suggestion: "Read it with kubectl, if you have the right to.",
+    });
+  }
+  return getCluster(portal, type.cluster).get(type, namespace, name, AbortSignal.timeout(10_000));
+}

@@ -1,0 +1,30 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { authenticate } from "#lib/auth/identity";
+import { type SignInOptions, signInOptions } from "#lib/auth/session";
+import type { Identity } from "#lib/auth/types";
+import { readConfig } from "#lib/config";
+
+/** The person who asks for this page; undefined when nobody is signed in. */
+export async function findIdentity(): Promise<Identity | undefined> {
+  const jar = await cookies();
+  const authenticated = await authenticate(
+    { authorization: null, cookie: (name) => jar.get(name)?.value },
+    readConfig(),
+  );
+  return authenticated?.identity;
+}
+
+/** The person who asks for this page; whoever is not signed in is sent to sign in and comes back to it. */
+export async function requireIdentity(): Promise<Identity> {
+  const identity = await findIdentity();
+  if (identity) return identity;
+  const path = (await headers()).get("x-path") ?? "/";
+  redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+}
+
+/** What the sign-in page offers: `guest`, and people of the provider `demo`. */
+export function getSignInOptions(): SignInOptions {
+  return signInOptions(readConfig());
+}

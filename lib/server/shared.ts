@@ -1,0 +1,27 @@
+import "server-only";
+
+/**
+ * One value for the whole process. Next bundles routes and instrumentation apart, each with modules of its own; only
+ * `globalThis` is common to them. Such a value holds data and functions, never an instance whose class is asked for.
+ */
+export function shared<T extends object>(name: string, create: () => T): T {
+  const key = Symbol.for(`vitrine.${name}`);
+  const store: { [key: symbol]: unknown } = globalThis;
+  const known = store[key];
+  if (isShared<T>(known)) return known;
+  const value = create();
+  store[key] = value;
+  return value;
+}
+
+/** Undefined when nothing has made it yet. */
+export function findShared<T extends object>(name: string): T | undefined {
+  const store: { [key: symbol]: unknown } = globalThis;
+  const known = store[Symbol.for(`vitrine.${name}`)];
+  return isShared<T>(known) ? known : undefined;
+}
+
+// The key is ours alone, so what it holds is what we put there.
+function isShared<T extends object>(value: unknown): value is T {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,20 @@
+import "server-only";
+import { toPortalError } from "#lib/errors";
+import { log } from "#lib/server/log";
+import { closePortal, getPortal } from "#lib/server/portal";
+
+/**
+ * Starts the portal, and stops it when the process is asked to end: an event stream that stays open would keep Next
+ * alive for many seconds. A wrong configuration is told in the log here and on every page; the process stays, so
+ * that the page can say it.
+ */
+export function startServer(): void {
+  process.once("SIGTERM", closePortal);
+  process.once("SIGINT", closePortal);
+  try {
+    getPortal();
+  } catch (error) {
+    const { detail, suggestion } = toPortalError(error);
+    log().fatal({ suggestion }, detail);
+  }
+}

@@ -1,0 +1,87 @@
+import "server-only";
+import type { z } from "zod";
+import type { readiness } from "#lib/api/schemas";
+import type { ClusterStatus, PortalStatus } from "#lib/api/types";
+import { toPortalError } from "#lib/errors";
+import type { Cluster } from "#lib/kubernetes/cluster";
+import { printMetrics } from "#lib/server/metrics";
+import { findPortal, getPortal, type Portal } from "#lib/server/portal";
+
+/** Whether clusters and Git answer; in the demo also how far its servers are. Tells nothing that needs a right. */
+export async function readStatus(): Promise<PortalStatus> {
+  const portal = getPortal();
+  return {
+    clusters: listClusters(portal),
+    git: await readGitStatus(portal),
+    ...(portal.demo ? { demo: { parts: portal.demo.parts() } } : {}),
+  };
+}
+
+function listClusters({ clusters, brokenClusters }: Portal): ClusterStatus[] {
+  const open = [...clusters.values()].map((cluster) => ({
+    name: cluster.name,
+    freshness: cluster.freshness(),
+  }));
+  const broken = brokenClusters.map(({ name, error: { detail, suggestion, code } }) => ({
+    name,
+    freshness: { state: "away" as const, error: `${detail} ${suggestion ?? ""}`.trim(), code },
+  }));
+  return [...open, ...broken];
+}
+
+/** Without Git the catalog works; the status says what is missing and the next step. */
+async function readGitStatus({ git }: Portal): Promise<PortalStatus["git"]> {
+  if (!git) {
+    const error = "No Git repository is configured, so nothing can be requested. Set VITRINE_GIT.";
+    return { provider: "", name: "", url: "", ok: false, error };
+  }
+  const { provider, name, url, branch } = git.repository;
+  try {
+    if (await git.headCommit()) return { provider, name, url, ok: true };
+    return {
+      provider,
+      name,
+      url,
+      ok: false,
+      error: `The repository ${name} has no branch ${branch} yet. Create it.`,
+    };
+  } catch (error) {
+    const { detail, suggestion } = toPortalError(error);
+    return { provider, name, url, ok: false, error: `${detail} ${suggestion ?? ""}`.trim() };
+  }
+}
+
+/** Whether each cluster's catalog is read. A kind that a cluster does not serve counts as read. */
+export function readReadiness(): z.infer<typeof readiness> {
+  const portal = getPortal();
+  const open = [...portal.clusters.values()].map((cluster) => ({
+    name: cluster.name,
+    synced: cluster.discovery.hasLoaded() && hasCatalog(cluster),
+    state: cluster.freshness().state,
+  }));
+  const broken = portal.brokenClusters.map(({ name }) => ({ name, synced: false, state: "misconfigured" }));
+  const clusters = [...open, ...broken];
+  return { ready: clusters.every(({ synced }) => synced), clusters };
+}
+
+/** Watches that a page has just started are none of the probe's business. */
+function hasCatalog({ informers }: Cluster): boolean {
+  return informers
+    .running()
+    .filter(({ resource }) => resource.kind === "Promise" || resource.kind === "CustomResourceDefinition")
+    .every((watch) => watch.hasSynced());
+}
+
+/** Metrics for Prometheus. They are there even when the portal could not start. */
+export function readMetrics(): Promise<string> {
+  const portal = findPortal();
+  return printMetrics(
+    portal && {
+      entries: portal.catalog.list().length,
+      clusters: [...portal.clusters.values()].map((cluster) => ({
+        name: cluster.name,
+        live: cluster.freshness().state === "live",
+      })),
+    },
+  );
+}
