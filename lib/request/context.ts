@@ -1,0 +1,55 @@
+import type { CatalogEntry } from "#lib/catalog/types";
+import type { FieldError } from "#lib/errors";
+import type { GitProvider } from "#lib/git/types";
+import type { ObjectReference } from "#lib/kubernetes/types";
+import type { PathTemplate, PathVariables } from "#lib/request/path";
+import type { RequestInput } from "#lib/request/types";
+import type { FormSchema, FormValues } from "#lib/schema/types";
+
+/** What a request needs to know of the offer; without `id` the kind is known from discovery alone. */
+export type RequestEntry = Pick<
+  CatalogEntry,
+  "cluster" | "group" | "version" | "kind" | "plural" | "scope" | "title"
+> & { id?: string };
+
+export interface RequestContext {
+  entry: RequestEntry;
+  provider: GitProvider;
+  pathTemplate: PathTemplate;
+  /** Values against the schema of the version asked for; absent where the kind has no form. */
+  validate?: (values: FormValues) => FieldError[];
+  /** For the labels and the order of fields, and the longest name. */
+  form?: FormSchema;
+}
+
+export type RequestObject = ObjectReference & { plural: string };
+
+/** The object that a request is about. Plural and scope come from the entry, which has them from discovery. */
+export function referTo(
+  input: Pick<RequestInput, "name" | "namespace" | "version">,
+  entry: RequestEntry,
+): RequestObject {
+  const { cluster, group, kind, plural, scope } = entry;
+  return {
+    cluster,
+    group,
+    version: input.version ?? entry.version,
+    kind,
+    plural,
+    ...(scope === "Namespaced" && { namespace: input.namespace ?? "" }),
+    name: input.name,
+  };
+}
+
+export function listPathVariables(object: RequestObject, entry: RequestEntry): PathVariables {
+  return {
+    cluster: object.cluster,
+    namespace: object.namespace ?? "_cluster",
+    group: object.group || "core",
+    version: object.version,
+    kind: object.kind.toLowerCase(),
+    plural: object.plural,
+    name: object.name,
+    entry: entry.id ?? "none",
+  };
+}

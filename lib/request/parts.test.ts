@@ -1,0 +1,263 @@
+import { describe, expect, it } from "vitest";
+import { formatAge } from "#lib/request/age";
+import { nameBranch } from "#lib/request/branch";
+import { listChanges } from "#lib/request/changes";
+import { diffLines, formatUnifiedDiff } from "#lib/request/diff";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathVariables } from "#lib/request/path";
+import { formatRequestId, parseRequestId } from "#lib/request/request-id";
+import { formatTrailers, hashKey, parseTrailers } from "#lib/request/trailers";
+import { formatBody, formatTitle } from "#lib/request/words";
+
+const object = {
+  cluster: "demo",
+  group: "demo.example",
+  version: "v1",
+  kind: "PostgreSQL",
+  plural: "postgresqls",
+  namespace: "team-a",
+  name: "orders-db",
+};
+
+describe("request ids", () => {
+  const rows: [id: string, expected: ReturnType<typeof parseRequestId>, reason: string][] = [
+    ["requests-41", { repository: "requests", number: 41 }, "the usual"],
+    ["my-team-2-7", { repository: "my-team-2", number: 7 }, "a repository with dashes and digits"],
+    ["requests", undefined, "no number"],
+    ["requests-0", undefined, "numbers start at 1"],
+    ["requests-007", undefined, "one request has one id"],
+    ["-1", undefined, "no repository"],
+    [`r-${"9".repeat(30)}`, undefined, "no exact number"],
+  ];
+  it.each(rows)("%s", (id, expected) => {
+    expect(parseRequestId(id)).toEqual(expected);
+    if (expected) expect(formatRequestId(expected.repository, expected.number)).toBe(id);
+  });
+});
+
+describe("path templates", () => {
+  const variables: PathVariables = { ...object, kind: "postgresql", entry: "promise.demo.postgresql" };
+  const good: [template: string, path: string][] = [
+    [DEFAULT_PATH_TEMPLATE, "demo/team-a/postgresqls.demo.example/orders-db.yaml"],
+    ["kratix-requests/{kind}/{namespace}/{name}.yaml", "kratix-requests/postgresql/team-a/orders-db.yaml"],
+    ["{namespace}/{namespace}-{name}.{version}.yml", "team-a/team-a-orders-db.v1.yml"],
+    ["{entry}/{name}", "promise.demo.postgresql/orders-db"],
+  ];
+  it.each(good)("%s", (template, path) => {
+    const compiled = compilePathTemplate(template);
+    expect(compiled.render(variables)).toBe(path);
+    expect(variables).toMatchObject(compiled.match(path) ?? { no: "match" });
+  });
+
+  const bad: [template: string, reason: string][] = [
+    ["{namespace}.yaml", "all objects in one file"],
+    ["{team}/{name}.yaml", "unknown variable"],
+    ["{}/{name}.yaml", "no variable"],
+    ["{cluster/{name}.yaml", "unclosed"],
+    ["/{name}.yaml", "absolute"],
+    ["../{name}.yaml", "climbs out"],
+    [".git/{name}.yaml", "Git's own"],
+    ["a//{name}.yaml", "an empty part"],
+    ["", "nothing"],
+  ];
+  it.each(bad)("refuses %s: %s", (template) => {
+    expect(() => compilePathTemplate(template)).toThrow(expect.objectContaining({ code: "misconfigured" }));
+  });
+
+  it.each(["..", "a/b", "", ".git"])("makes no unsafe path from the name %j", (name) => {
+    const { render } = compilePathTemplate("{namespace}/{name}");
+    expect(() => render({ ...variables, name })).toThrow(expect.objectContaining({ code: "invalid" }));
+  });
+
+  it("does not recognise a path of another shape", () => {
+    expect(compilePathTemplate(DEFAULT_PATH_TEMPLATE).match("apps/orders-db.yaml")).toBeUndefined();
+  });
+});
+
+describe("branch names", () => {
+  const input = { operation: "create", object, path: "a.yaml", content: "x", base: null } as const;
+  it("tell what the request is", () => {
+    expect(nameBranch(input)).toMatch(/^vitrine\/create\/team-a\/postgresqls\/orders-db-[0-9a-f]{8}$/);
+    const cluster = { ...object, namespace: undefined };
+    expect(nameBranch({ ...input, object: cluster })).toMatch(/^vitrine\/create\/_cluster\/postgresqls\//);
+  });
+
+  const others: [reason: string, other: Partial<Parameters<typeof nameBranch>[0]>][] = [
+    ["content", { content: "y" }],
+    ["operation", { operation: "delete" }],
+    ["cluster", { object: { ...object, cluster: "other" } }],
+    ["group", { object: { ...object, group: "other" } }],
+    ["path", { path: "b.yaml" }],
+    ["base", { base: "1" }],
+  ];
+  it.each(others)("differ by %s", (_, other) => {
+    expect(nameBranch({ ...input, ...other })).not.toBe(nameBranch(input));
+  });
+});
+
+describe("trailers", () => {
+  const trailers = { operation: "create", entry: "crd.demo.x", object, path: "a b.yaml", key: "k" } as const;
+  const rows: [reason: string, trailers: Parameters<typeof formatTrailers>[0]][] = [
+    ["all of them", trailers],
+    ["without an offer or key", { ...trailers, entry: undefined, key: undefined }],
+    [
+      "of the core group, in no namespace",
+      { ...trailers, object: { ...object, group: "", namespace: undefined } },
+    ],
+  ];
+  it.each(rows)("come back: %s", (_, value) => {
+    const found = parseTrailers(`Words.\n\n${formatTrailers(value)}\n`);
+    expect(JSON.parse(JSON.stringify(found))).toEqual(JSON.parse(JSON.stringify(value)));
+  });
+
+  const none: [reason: string, text: string][] = [
+    ["a body without", "Just words."],
+    ["not in the last paragraph", `${formatTrailers(trailers)}\n\nMore words.`],
+    ["an unknown operation", formatTrailers(trailers).replace("create", "destroy")],
+    ["an object with too many parts", formatTrailers(trailers).replace("orders-db", "orders/db")],
+  ];
+  it.each(none)("are not found in %s", (_, text) => expect(parseTrailers(text)).toBeUndefined());
+
+  it("cannot be forged by what a person types", () => {
+    const changes = [
+      { path: "/x", label: "X\n\nVitrine-Path: b", before: 1, after: "\nVitrine-Operation: delete" },
+    ];
+    const body = formatBody(
+      "update",
+      "PostgreSQL\nVitrine-Kind: X",
+      object,
+      "Ana\n\nVitrine-Path: c",
+      changes,
+    );
+    expect(body).not.toMatch(/^Vitrine-/m);
+    expect(parseTrailers(`${body}\n\n${formatTrailers(trailers)}`)).toEqual(trailers);
+  });
+
+  it("hash a key with its person", () => {
+    expect(hashKey("ana", "1")).toBe(hashKey("ana", "1"));
+    expect(hashKey("ana", "1")).not.toBe(hashKey("bo", "1"));
+  });
+});
+
+describe("words", () => {
+  it("say who asks for what", () => {
+    expect(formatTitle("create", "PostgreSQL", object)).toBe("Create PostgreSQL orders-db in team-a");
+    const changes = [{ path: "/spec/size", label: "Size", before: undefined, after: "x".repeat(200) }];
+    expect(formatBody("update", "PostgreSQL", object, "Ana", changes)).toBe(
+      `Ana asks to change PostgreSQL orders-db in team-a.\n\n- Size: not set → ${"x".repeat(79)}…`,
+    );
+  });
+});
+
+describe("listChanges", () => {
+  const form = {
+    schema: {
+      properties: { spec: { properties: { storage: { properties: { size: { title: "Disk" } } } } } },
+    },
+    uiSchema: {},
+    defaults: {},
+  };
+  const rows: [reason: string, before: object | undefined, after: object | undefined, changes: unknown[]][] =
+    [
+      ["nothing", { spec: { a: 1 } }, { spec: { a: 1 } }, []],
+      ["key order is no change", { spec: { a: 1, b: 2 } }, { spec: { b: 2, a: 1 } }, []],
+      [
+        "a value, with the form's title",
+        { spec: { storage: { size: 1 } } },
+        { spec: { storage: { size: 2 } } },
+        [["/spec/storage/size", "Storage › Disk", 1, 2]],
+      ],
+      [
+        "a new object, field by field",
+        undefined,
+        { kind: "A", metadata: { name: "a" }, spec: { a: { b: true } } },
+        [["/spec/a/b", "A › B", undefined, true]],
+      ],
+      ["an object removed", { kind: "A", spec: { a: 1 } }, undefined, [["/spec/a", "A", 1, undefined]]],
+      [
+        "a list of plain values is one field",
+        { spec: { tags: ["a"] } },
+        { spec: { tags: ["a", "b"] } },
+        [["/spec/tags", "Tags", ["a"], ["a", "b"]]],
+      ],
+      [
+        "in a list of objects, the field",
+        { spec: { users: [{ n: 1 }] } },
+        { spec: { users: [{ n: 2 }] } },
+        [["/spec/users/0/n", expect.stringContaining("N"), 1, 2]],
+      ],
+      [
+        "false and null are values",
+        { spec: { a: false } },
+        { spec: { a: null } },
+        [["/spec/a", "A", false, null]],
+      ],
+      ["an empty object was chosen", undefined, { spec: { a: {} } }, [["/spec/a", "A", undefined, {}]]],
+      [
+        "another version of the API",
+        { apiVersion: "a/v1" },
+        { apiVersion: "a/v2" },
+        [["/apiVersion", "API version", "a/v1", "a/v2"]],
+      ],
+      [
+        "keys with slashes",
+        { metadata: { labels: { "a/b": "1" } } },
+        { metadata: { labels: { "a/b": "2" } } },
+        [["/metadata/labels/a~1b", expect.any(String), "1", "2"]],
+      ],
+    ];
+  it.each(rows)("%s", (_, before, after, changes) => {
+    const found = listChanges(before as Record<string, unknown>, after as Record<string, unknown>, form);
+    expect(found.map(({ path, label, before: one, after: other }) => [path, label, one, other])).toEqual(
+      changes,
+    );
+  });
+});
+
+describe("diffs", () => {
+  const rows: [reason: string, before: string | undefined, after: string | undefined, diff: string][] = [
+    ["equal", "a\n", "a\n", ""],
+    ["a new file", undefined, "a\nb\n", "--- /dev/null\n+++ b/f\n@@ -0,0 +1,2 @@\n+a\n+b\n"],
+    ["a removed file", "a\n", undefined, "--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n"],
+    ["a changed line", "a\nb\nc\n", "a\nB\nc\n", "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"],
+    [
+      "far changes are hunks of their own",
+      "1\n2\n3\n4\n5\n6\n7\n8\n9\n",
+      "one\n2\n3\n4\n5\n6\n7\n8\nnine\n",
+      "--- a/f\n+++ b/f\n@@ -1,4 +1,4 @@\n-1\n+one\n 2\n 3\n 4\n@@ -6,4 +6,4 @@\n 6\n 7\n 8\n-9\n+nine\n",
+    ],
+  ];
+  it.each(rows)("%s", (_, before, after, diff) => expect(formatUnifiedDiff("f", before, after)).toBe(diff));
+
+  it("rebuild both sides, whatever they are", () => {
+    const alphabet = ["a", "b", "c"];
+    for (let seed = 1; seed < 300; seed += 1) {
+      const text = (step: number) =>
+        Array.from(
+          { length: (seed * step) % 11 },
+          (_, index) => `${alphabet[(seed * (index + step) * 7) % 3]}\n`,
+        ).join("");
+      const [before, after] = [text(3), text(5)];
+      const lines = diffLines(before, after);
+      const side = (other: string) =>
+        lines
+          .filter(({ type }) => type !== other)
+          .map((line) => `${line.text}\n`)
+          .join("");
+      expect([side("added"), side("removed")]).toEqual([before, after]);
+    }
+  });
+
+  it("stay quick when nothing is alike", () => {
+    const text = (letter: string) =>
+      Array.from({ length: 20_000 }, (_, index) => `${letter}${index}`).join("\n");
+    expect(diffLines(text("a"), text("b"))).toHaveLength(40_000);
+  });
+});
+
+it.each([
+  [0, "0 s"],
+  [59_999, "59 s"],
+  [540_000, "9 min"],
+  [7_200_000, "2 h"],
+  [200_000_000, "2 d"],
+])("an age of %d ms is %s", (milliseconds, text) => expect(formatAge(milliseconds)).toBe(text));

@@ -1,0 +1,114 @@
+import { PortalError } from "#lib/errors";
+import { assertPath, findPathProblem } from "#lib/git/path";
+
+export interface PathVariables {
+  cluster: string;
+  /** `_cluster` for a cluster-scoped kind. */
+  namespace: string;
+  /** `core` for the core group. */
+  group: string;
+  version: string;
+  /** Lower case. */
+  kind: string;
+  plural: string;
+  name: string;
+  /** Catalog entry id; `none` where there is no offer. */
+  entry: string;
+}
+
+export interface PathTemplate {
+  /** @throws PortalError `invalid` where the values make no safe path */
+  render(variables: PathVariables): string;
+  /** The variables that a path was made from, as far as it tells; undefined where it has another shape. */
+  match(path: string): Partial<PathVariables> | undefined;
+}
+
+export const DEFAULT_PATH_TEMPLATE = "{cluster}/{namespace}/{plural}.{group}/{name}.yaml";
+
+const SAMPLE: PathVariables = {
+  cluster: "cluster",
+  namespace: "namespace",
+  group: "example.org",
+  version: "v1",
+  kind: "kind",
+  plural: "kinds",
+  name: "name",
+  entry: "entry",
+};
+
+/** @throws PortalError `misconfigured` for an unknown variable, an unsafe path, or one that leaves out `{name}` */
+export function compilePathTemplate(template: string): PathTemplate {
+  const parts = template.split(/\{([^{}]*)\}/);
+  const names = parts.filter((_, index) => index % 2 === 1).map((name) => assertVariable(template, name));
+  const texts = parts.filter((_, index) => index % 2 === 0);
+  const unbalanced = texts.find((text) => /[{}]/.test(text));
+  if (unbalanced !== undefined) throw misconfigured(template, "a brace is not closed");
+  if (!names.includes("name"))
+    throw misconfigured(template, "{name} is missing, so that all files would be one");
+  const fill = (variables: PathVariables) =>
+    texts
+      .map((text, index) => text + (index < names.length ? variables[names[index] ?? "name"] : ""))
+      .join("");
+  const problem = findPathProblem(fill(SAMPLE));
+  if (problem !== undefined) throw misconfigured(template, problem);
+  const pattern = buildPattern(texts, names);
+
+  return {
+    render(variables) {
+      for (const name of names) assertValue(name, variables[name]);
+      const path = fill(variables);
+      assertPath(path);
+      return path;
+    },
+    match(path) {
+      const groups = pattern.exec(path)?.groups;
+      return groups === undefined ? undefined : { ...groups };
+    },
+  };
+}
+
+/** A variable fills one place of the path and never makes folders of its own. */
+function assertValue(name: string, value: string): void {
+  if (value !== "" && !value.includes("/")) return;
+  throw new PortalError("invalid", {
+    detail: `The ${name} ${JSON.stringify(value)} cannot be part of a path.`,
+  });
+}
+
+function buildPattern(texts: readonly string[], names: readonly (keyof PathVariables)[]): RegExp {
+  const source = texts.map((text, index) => {
+    const name = names[index];
+    if (name === undefined) return escapePattern(text);
+    if (names.indexOf(name) < index) return `${escapePattern(text)}\\k<${name}>`;
+    // A plural or kind has no dot, which is what parts it from the group behind it.
+    return `${escapePattern(text)}(?<${name}>${name === "plural" || name === "kind" ? "[^/.]+" : "[^/]+"})`;
+  });
+  return new RegExp(`^${source.join("")}$`);
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function assertVariable(template: string, name: string): keyof PathVariables {
+  for (const known of [
+    "cluster",
+    "namespace",
+    "group",
+    "version",
+    "kind",
+    "plural",
+    "name",
+    "entry",
+  ] as const) {
+    if (known === name) return known;
+  }
+  throw misconfigured(template, `{${name}} is not known; use ${Object.keys(SAMPLE).join(", ")}`);
+}
+
+function misconfigured(template: string, problem: string): PortalError {
+  return new PortalError("misconfigured", {
+    detail: `The path template ${JSON.stringify(template)} cannot be used: ${problem}.`,
+    suggestion: `Correct it in the portal's configuration; the default is ${DEFAULT_PATH_TEMPLATE}.`,
+  });
+}

@@ -1,0 +1,166 @@
+import { type FieldError, isPortalError, PortalError } from "#lib/errors";
+import type { GitFile } from "#lib/git/types";
+import { splitApiVersion } from "#lib/kubernetes/resource-path";
+import { listChanges } from "#lib/request/changes";
+import { listPathVariables, type RequestContext, type RequestObject, referTo } from "#lib/request/context";
+import { formatUnifiedDiff } from "#lib/request/diff";
+import {
+  buildManifest,
+  formatManifest,
+  type Manifest,
+  parseManifest,
+  updateManifest,
+} from "#lib/request/manifest";
+import type { Preview, RequestInput } from "#lib/request/types";
+import { portalError, validateManifest, validatePlace, validateValues } from "#lib/request/validate";
+import { formatPlace } from "#lib/request/words";
+
+/** A request worked out against what is in Git now. */
+export interface RequestPlan {
+  object: RequestObject;
+  /** Null removes the file. */
+  content: string | null;
+  preview: Preview;
+  /** What Git holds that forbids this, whatever the content. */
+  refusal?: PortalError;
+}
+
+/** What a request would write, and whether it is valid. Nothing is written. Errors: `git-unavailable`. */
+export async function previewRequest(input: RequestInput, context: RequestContext): Promise<Preview> {
+  return (await planRequest(input, context)).preview;
+}
+
+export async function planRequest(input: RequestInput, context: RequestContext): Promise<RequestPlan> {
+  const object = referTo(input, context.entry);
+  const placeErrors = validatePlace(input, context);
+  const path =
+    placeErrors.length > 0 ? "" : context.pathTemplate.render(listPathVariables(object, context.entry));
+  const file = path === "" ? undefined : await context.provider.readFile(path);
+  const draft = draftContent(input, context, object, file);
+  const refusal = path === "" ? undefined : findRefusal(input, object, file);
+  const gitErrors: FieldError[] = refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [];
+  const errors = [...placeErrors, ...gitErrors, ...draft.errors];
+  const content = input.operation === "delete" ? null : draft.text;
+  return {
+    object: draft.object,
+    content,
+    refusal,
+    preview: {
+      manifest: draft.text,
+      path,
+      diff: formatUnifiedDiff(path, file?.content, content ?? undefined),
+      changes: listChanges(draft.before, draft.after, context.form),
+      validation: { ok: errors.length === 0, errors },
+      base: file?.blob ?? null,
+    },
+  };
+}
+
+interface Draft {
+  /** With the version that the file will have. */
+  object: RequestObject;
+  /** Empty for a removal. */
+  text: string;
+  before?: Manifest;
+  after?: Manifest;
+  errors: FieldError[];
+}
+
+function draftContent(
+  input: RequestInput,
+  context: RequestContext,
+  object: RequestObject,
+  file: GitFile | undefined,
+): Draft {
+  const current = input.operation === "create" || !file ? undefined : tryParse(file.content);
+  const kept =
+    current?.manifest && !input.version ? splitApiVersion(current.manifest.apiVersion).version : undefined;
+  const draft = draftText(
+    input,
+    context,
+    { ...object, version: kept ?? object.version },
+    file,
+    current?.manifest,
+  );
+  const inGit = (current?.errors ?? []).map(({ message }) =>
+    portalError("", `The file in Git is not a manifest. ${message}`),
+  );
+  return { ...draft, before: current?.manifest, errors: [...inGit, ...draft.errors] };
+}
+
+function draftText(
+  input: RequestInput,
+  context: RequestContext,
+  object: RequestObject,
+  file: GitFile | undefined,
+  current: Manifest | undefined,
+): Draft {
+  if (input.operation === "delete") {
+    // The path says what will be removed; the file must agree.
+    const errors = current ? validateManifest(current, object, {}) : [];
+    return { object, text: "", errors };
+  }
+  if (input.manifest !== undefined) {
+    const { manifest, errors } = tryParse(input.manifest);
+    // A change may move to another version of the API; a new object starts with the one that was offered.
+    const isFree = input.operation === "update" && !input.version && manifest !== undefined;
+    const version = isFree ? splitApiVersion(manifest.apiVersion).version : object.version;
+    const own = { ...object, version };
+    const found = manifest ? validateManifest(manifest, own, context) : [];
+    return { object: own, text: endLine(input.manifest), after: manifest, errors: [...errors, ...found] };
+  }
+  const values = input.values ?? {};
+  const built = buildManifest({ type: object, ...object, values }, context.form);
+  const after = current ? replaceValues(current, built) : built;
+  const text = current && file ? updateManifest(file.content, after) : formatManifest(after);
+  return {
+    object,
+    text,
+    after,
+    errors: [...validateValues(values), ...validateManifest(after, object, context)],
+  };
+}
+
+/** The file's own identity, labels and annotations, with the values of the form in place of the old ones. */
+function replaceValues({ kind, metadata }: Manifest, built: Manifest): Manifest {
+  return { ...built, kind, metadata };
+}
+
+function tryParse(text: string): { manifest?: Manifest; errors: FieldError[] } {
+  try {
+    return { manifest: parseManifest(text).manifest, errors: [] };
+  } catch (error) {
+    if (isPortalError(error)) return { errors: error.errors };
+    throw error;
+  }
+}
+
+function findRefusal(
+  { operation, base }: RequestInput,
+  object: RequestObject,
+  file: GitFile | undefined,
+): PortalError | undefined {
+  const place = formatPlace(object);
+  if (operation === "create") {
+    if (!file) return undefined;
+    return new PortalError("already-exists", {
+      detail: `${place} is already in Git.`,
+      suggestion: "Choose another name, or change the one that is there.",
+    });
+  }
+  if (!file) {
+    return new PortalError("not-found", {
+      detail: `${place} is not in Git, so it cannot be changed or removed by a pull request.`,
+      suggestion: "It may have been removed, or made by other means. Ask the platform team.",
+    });
+  }
+  if (base === undefined || base === file.blob) return undefined;
+  return new PortalError("conflict", {
+    detail: "Someone changed this file.",
+    suggestion: "Compare it with yours, then try again from what is in Git now.",
+  });
+}
+
+function endLine(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}

@@ -1,0 +1,67 @@
+import type { FieldError } from "#lib/errors";
+import { buildApiVersion } from "#lib/kubernetes/resource-path";
+import type { RequestContext, RequestObject } from "#lib/request/context";
+import { extractValues, IDENTITY_FIELDS, type Manifest } from "#lib/request/manifest";
+import type { RequestInput } from "#lib/request/types";
+import { checkName } from "#lib/schema/naming";
+
+/** RFC 1123 label. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Whether the place that a request names can exist, before anything is built from it. */
+export function validatePlace(input: RequestInput, { entry, form }: RequestContext): FieldError[] {
+  const name = checkName(input.name, form);
+  const namespace = checkNamespace(input.namespace, entry.scope);
+  return [
+    ...(name === undefined ? [] : [portalError("/metadata/name", name)]),
+    ...(namespace === undefined ? [] : [portalError("/metadata/namespace", namespace)]),
+  ];
+}
+
+function checkNamespace(namespace: string | undefined, scope: "Namespaced" | "Cluster"): string | undefined {
+  if (scope === "Cluster") {
+    return namespace ? "This belongs to the whole cluster. Leave the namespace out." : undefined;
+  }
+  if (!namespace) return "Namespace is required.";
+  if (LABEL.test(namespace)) return undefined;
+  return "Namespace must be 1–63 of a–z, 0–9 and hyphens, and start and end with a letter or digit.";
+}
+
+/**
+ * Whether the object is the one that was asked for, and its values fit the form. Rights are asked for the place that
+ * the request names, so a manifest that names another place is refused.
+ */
+export function validateManifest(
+  manifest: Manifest,
+  object: RequestObject,
+  { validate }: Pick<RequestContext, "validate">,
+): FieldError[] {
+  const expected: [path: string, found: unknown, wanted: string | undefined][] = [
+    ["/apiVersion", manifest.apiVersion, buildApiVersion(object)],
+    ["/kind", manifest.kind, object.kind],
+    ["/metadata/name", manifest.metadata.name, object.name],
+    ["/metadata/namespace", manifest.metadata.namespace, object.namespace],
+  ];
+  const misplaced = expected
+    .filter(([, found, wanted]) => found !== wanted)
+    .map(([path, , wanted]) => portalError(path, describeMismatch(path, wanted)));
+  const status =
+    "status" in manifest ? [portalError("/status", "The cluster writes status. Remove it.")] : [];
+  return [...misplaced, ...status, ...(validate?.(extractValues(manifest)) ?? [])];
+}
+
+/** Values cannot say what the object is: that is the request's to say. */
+export function validateValues(values: Record<string, unknown>): FieldError[] {
+  return IDENTITY_FIELDS.filter((field) => Object.hasOwn(values, field)).map((field) =>
+    portalError(`/${field}`, `${field} is not part of the form. Remove it.`),
+  );
+}
+
+function describeMismatch(path: string, wanted: string | undefined): string {
+  const field = path.slice(1).replace("/", ".");
+  return wanted === undefined ? `${field} does not belong here. Remove it.` : `${field} must be ${wanted}.`;
+}
+
+export function portalError(path: string, message: string): FieldError {
+  return { path, message, source: "portal" };
+}

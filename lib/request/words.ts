@@ -1,0 +1,52 @@
+import type { RequestObject } from "#lib/request/context";
+import type { FieldChange, Operation } from "#lib/request/types";
+
+const VERBS: Record<Operation, string> = { create: "Create", update: "Change", delete: "Remove" };
+const ASKS: Record<Operation, string> = {
+  create: "asks for",
+  update: "asks to change",
+  delete: "asks to remove",
+};
+const MAX_CHANGES = 30;
+const MAX_VALUE = 80;
+
+/** "Create PostgreSQL orders-db in team-a" */
+export function formatTitle(operation: Operation, offer: string, object: RequestObject): string {
+  return oneLine(`${VERBS[operation]} ${offer} ${formatPlace(object)}`);
+}
+
+/** Who asks for what, for people; what a program needs follows as trailers. */
+export function formatBody(
+  operation: Operation,
+  offer: string,
+  object: RequestObject,
+  person: string,
+  changes: readonly FieldChange[],
+): string {
+  const sentence = oneLine(`${person} ${ASKS[operation]} ${offer} ${formatPlace(object)}.`);
+  if (operation === "delete" || changes.length === 0) return sentence;
+  const lines = changes.slice(0, MAX_CHANGES).map((change) => `- ${formatChange(operation, change)}`);
+  const left = changes.length - lines.length;
+  return [sentence, "", ...lines, ...(left > 0 ? [`- and ${left} more`] : [])].join("\n");
+}
+
+function formatChange(operation: Operation, { label, before, after }: FieldChange): string {
+  const value =
+    operation === "create" ? formatValue(after) : `${formatValue(before)} → ${formatValue(after)}`;
+  return `${oneLine(label)}: ${value}`;
+}
+
+function formatValue(value: unknown): string {
+  if (value === undefined) return "not set";
+  const text = oneLine(typeof value === "string" && value !== "" ? value : JSON.stringify(value));
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+}
+
+export function formatPlace({ name, namespace }: RequestObject): string {
+  return namespace === undefined ? name : `${name} in ${namespace}`;
+}
+
+/** Whatever a person typed stays in its line, so that it cannot pass for a trailer. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+}
