@@ -1,0 +1,51 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { buildOpenApi } from "#lib/api/openapi";
+import { routes } from "#lib/api/routes";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** next-auth's own endpoints, and the answer to every unknown address. */
+const NOT_DESCRIBED = /^app\/api\/(auth\/|\[\.\.\.path\])/;
+
+/** `get /api/v1/catalog/{id}` for each handler under app/api. */
+function listHandlers(): string[] {
+  const files = globSync("app/api/**/route.ts", { cwd: ROOT }).filter((file) => !NOT_DESCRIBED.test(file));
+  return files.flatMap((file) => {
+    const path = `/${file.replace(/^app\//, "").replace(/\/route\.ts$/, "")}`.replace(/\[(\w+)\]/g, "{$1}");
+    const exported = readFileSync(`${ROOT}${file}`, "utf8").matchAll(
+      /export const (GET|POST|PUT|PATCH|DELETE)\b/g,
+    );
+    return [...exported].map(([, method = ""]) => `${method.toLowerCase()} ${path}`);
+  });
+}
+
+describe("the OpenAPI document", () => {
+  it("describes every handler and nothing else", () => {
+    const described = routes.map(({ method, path }) => `${method} ${path}`);
+    expect(listHandlers().sort()).toEqual(described.toSorted());
+  });
+
+  it("refers to schemas that it has", () => {
+    const document = buildOpenApi();
+    const text = JSON.stringify(document);
+    const named = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    expect(new Set(named).size).toBeGreaterThan(15);
+    const { schemas } = z.object({ schemas: z.record(z.string(), z.unknown()) }).parse(document.components);
+    for (const name of named) expect(schemas).toHaveProperty(name ?? "");
+    expect(text).not.toMatch(/"\$(id|schema)"/);
+  });
+
+  it("has a name of its own for each operation", () => {
+    const names = [...JSON.stringify(buildOpenApi()).matchAll(/"operationId":"(\w+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(names).toHaveLength(routes.length);
+    expect(new Set(names).size).toBe(routes.length);
+  });
+
+  it("leaves answers open to fields that come later", () => {
+    expect(JSON.stringify(buildOpenApi())).not.toContain('"additionalProperties":false');
+  });
+});
