@@ -1,4 +1,4 @@
-import { Ban, TriangleAlert } from "lucide-react";
+import { TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
 import { firstLine } from "#components/ui/markdown";
 import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
@@ -49,7 +49,7 @@ export function OfferCard({ entry, showCluster }: { entry: CatalogEntry; showClu
 function Mark({ entry }: { entry: CatalogEntry }) {
   const text = entry.requestable ? entry.warnings[0] : entry.reason;
   if (!text) return null;
-  const Icon = entry.requestable ? TriangleAlert : Ban;
+  const Icon = entry.requestable ? TriangleAlert : Unplug;
   return (
     <p className="mt-auto flex min-w-0 items-start gap-1.5 text-warn text-xs">
       <Icon aria-hidden className="mt-px size-3.5 shrink-0" />

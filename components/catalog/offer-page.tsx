@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, PackageX, TriangleAlert } from "lucide-react";
+import { PackageX, TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
 import { ExistingResources } from "#components/catalog/existing-resources";
 import { offerHref } from "#components/catalog/offer-card";
@@ -118,7 +118,7 @@ function NotRequestable({ offer }: { offer: CatalogEntryDetail }) {
   return (
     <section className="rounded-lg border border-warn bg-card p-4">
       <h2 className="flex items-center gap-2 font-semibold">
-        <Ban aria-hidden className="size-4 shrink-0 text-warn" />
+        <Unplug aria-hidden className="size-4 shrink-0 text-warn" />
         It cannot be requested now
       </h2>
       <p className="mt-1 max-w-[72ch] [overflow-wrap:anywhere]">{offer.reason}</p>

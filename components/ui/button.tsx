@@ -2,7 +2,7 @@
 
 import { cva, type VariantProps } from "class-variance-authority";
 import { Slot } from "radix-ui";
-import type { ComponentProps, MouseEvent } from "react";
+import { type ComponentProps, isValidElement, type MouseEvent, type ReactNode } from "react";
 import { cn } from "#components/ui/cn";
 import { Tooltip } from "#components/ui/tooltip";
 
@@ -49,6 +49,11 @@ export interface ButtonProps
   pending?: boolean;
 }
 
+// A link that must not be followed is drawn as a button with the link's label.
+function childrenOf(link: ReactNode): ReactNode {
+  return isValidElement<{ children?: ReactNode }>(link) ? link.props.children : link;
+}
+
 /** The one button. It is never disabled without a reason: there is no `disabled`. */
 export function Button({
   className,
@@ -59,6 +64,7 @@ export function Button({
   pending,
   onClick,
   type,
+  children,
   ...rest
 }: ButtonProps) {
   const inert = Boolean(disabledReason) || pending;
@@ -75,7 +81,9 @@ export function Button({
       className={cn(buttonVariants({ variant, size }), className)}
       onClick={press}
       {...rest}
-    />
+    >
+      {asChild && inert ? childrenOf(children) : children}
+    </Component>
   );
   return disabledReason ? <Tooltip text={disabledReason}>{button}</Tooltip> : button;
 }

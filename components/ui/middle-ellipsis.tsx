@@ -34,7 +34,7 @@ export function MiddleEllipsis({ text, className }: { text: string; className?: 
   return (
     <Radix.Root open={open} onOpenChange={(next) => setOpen(next && isCut())}>
       <Radix.Trigger asChild>
-        <span ref={element} className={cn("inline-flex min-w-0 max-w-full", className)}>
+        <span ref={element} className={cn("inline-flex min-w-0 max-w-full overflow-hidden", className)}>
           {text.length <= SHORT ? (
             <span className="truncate">{text}</span>
           ) : (

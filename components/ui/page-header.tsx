@@ -55,7 +55,9 @@ export function PageHeader({
             <h1 className="flex min-w-0 font-semibold text-xl">
               {title === undefined ? <Skeleton className="h-5 w-48" /> : <MiddleEllipsis text={title} />}
             </h1>
-            {health && <StateBadge look="tint" state={health.state} since={health.since} />}
+            {health && (
+              <StateBadge look="tint" state={health.state} since={health.since} className="max-md:hidden" />
+            )}
           </div>
           {primary}
           {menu && (
@@ -74,10 +76,21 @@ export function PageHeader({
           role="status"
           className="flex h-4 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap text-muted-foreground text-xs"
         >
+          {health && !outage && <NarrowState health={health} />}
           {outage ? <span className="truncate font-medium text-warn">{outage}</span> : <Meta pieces={meta} />}
         </p>
       </PageFrame>
     </header>
+  );
+}
+
+/** Below 768 px the title needs its line for itself. */
+function NarrowState({ health }: { health: Health }) {
+  return (
+    <span className="flex items-center gap-1.5 md:hidden">
+      <StateBadge state={health.state} since={health.since} className="text-xs [&_svg]:size-3.5" />
+      <span aria-hidden>·</span>
+    </span>
   );
 }
 

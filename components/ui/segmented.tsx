@@ -12,7 +12,7 @@ export function Segmented({ value, options, onChange, className, ...rest }: Choi
       onValueChange={onChange}
       orientation="horizontal"
       className={cn(
-        "inline-flex max-w-full flex-wrap rounded-md border border-input bg-card p-0.5 aria-invalid:border-fail",
+        "inline-flex w-fit max-w-full flex-wrap rounded-md border border-input bg-card p-0.5 aria-invalid:border-fail",
         className,
       )}
       {...rest}

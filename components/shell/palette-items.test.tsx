@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { findInPalette, type PaletteGroup } from "#components/shell/palette-items";
+
+const item = (title: string, hint = "") => ({ id: title, title, hint });
+const groups: PaletteGroup[] = [
+  { label: "Actions", items: [item("Go to Catalog", "g c"), item("Sign out")] },
+  {
+    label: "Offers",
+    items: [item("My postgres", "Data team"), item("PostgreSQL", "Data team"), item("Redis", "Data team")],
+  },
+  {
+    label: "Resources",
+    items: Array.from({ length: 20 }, (_, index) => item(`orders-${index}`, "team-a · Ready")),
+  },
+];
+const titles = (query: string) =>
+  findInPalette(groups, query).map(({ label, items }) => [label, ...items.map(({ title }) => title)]);
+
+describe("findInPalette", () => {
+  it("shows six a group, and how many there are", () => {
+    const resources = findInPalette(groups, "").at(-1);
+    expect(resources?.items).toHaveLength(6);
+    expect(resources?.total).toBe(20);
+  });
+
+  it.each([
+    {
+      why: "the title that starts with the query is first",
+      query: "postgres",
+      gives: [["Offers", "PostgreSQL", "My postgres"]],
+    },
+    { why: "every word must be there, in title or hint", query: "redis data", gives: [["Offers", "Redis"]] },
+    { why: "an empty group is left out", query: "sign", gives: [["Actions", "Sign out"]] },
+    { why: "capitals do not matter", query: "SIGN OUT", gives: [["Actions", "Sign out"]] },
+    { why: "nothing fits", query: "kafka", gives: [] },
+  ])("$query: $why", ({ query, gives }) => expect(titles(query)).toEqual(gives));
+});
