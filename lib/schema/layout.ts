@@ -104,12 +104,12 @@ function childEntries(parent: Entry): Entry[] {
 }
 
 function restEntry(parent: Entry, parents: string[]): Entry {
-  const { title: _title, description: _description, ...schema } = parent.schema;
+  const title = "Other fields";
   return {
     ...parent,
-    title: "Other fields",
+    title,
     parents,
-    schema,
+    schema: { ...parent.schema, title, description: "" },
     ui: { "ui:field": "RestField" },
     required: false,
     demanded: false,

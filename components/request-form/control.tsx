@@ -1,0 +1,28 @@
+"use client";
+
+import type { FieldProps } from "@rjsf/utils";
+import { useContext } from "react";
+import { BareContext } from "#components/request-form/field-template";
+import { useFieldErrors } from "#components/request-form/form-context";
+import { formatPointer } from "#lib/schema/pointer";
+
+export interface ControlProps {
+  id: string;
+  "aria-describedby": string;
+  "aria-invalid"?: true;
+  "aria-label"?: string;
+  "aria-labelledby"?: string;
+}
+
+/** What ties a control to its label, hint and error, in a field or in a row of a list or map. */
+export function useControl(props: Pick<FieldProps, "fieldPathId">): ControlProps {
+  const id = props.fieldPathId.$id;
+  const bare = useContext(BareContext);
+  const errors = useFieldErrors(formatPointer(props.fieldPathId.path), "at");
+  return {
+    id,
+    "aria-describedby": `${id}-hint`,
+    ...(errors.length > 0 && { "aria-invalid": true }),
+    ...(bare === undefined ? { "aria-labelledby": `${id}-label` } : { "aria-label": bare }),
+  };
+}

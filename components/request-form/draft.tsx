@@ -1,0 +1,123 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import type { FormInput, FormStore } from "#components/request-form/form-store";
+import { isRecord } from "#lib/schema/pointer";
+
+/** What a person has entered so far, kept in this browser only. */
+export interface Draft extends FormInput {
+  /** When it was kept, RFC 3339. */
+  savedAt: string;
+  /** Sent with the request: the same draft opens one pull request, however often it is sent. */
+  key: string;
+}
+
+const WAIT = 400;
+
+/** Where a draft lies: one per offer and person, so that a shared browser shows nobody another's. */
+export function draftStoreKey(person: string, entry: string): string {
+  return `vitrine-draft-1:${person}:${entry}`;
+}
+
+/** The draft under a key; undefined where there is none or it cannot be read. */
+export function readDraft(storeKey: string): Draft | undefined {
+  try {
+    const draft: unknown = JSON.parse(localStorage.getItem(storeKey) ?? "null");
+    if (!isRecord(draft) || !isRecord(draft.values)) return undefined;
+    const { name, namespace, savedAt, key, values } = draft;
+    const texts = [name, namespace, savedAt, key];
+    if (!texts.every((text) => typeof text === "string")) return undefined;
+    return {
+      name: String(name),
+      namespace: String(namespace),
+      savedAt: String(savedAt),
+      key: String(key),
+      values,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+export function discardDraft(storeKey: string): void {
+  try {
+    localStorage.removeItem(storeKey);
+  } catch {
+    // Without storage there is no draft to discard.
+  }
+}
+
+/** A key that is not guessable; `crypto.randomUUID` is missing on plain HTTP. */
+function createKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
+
+export interface DraftState {
+  /** When it was last kept; undefined: nothing is kept yet. */
+  savedAt: string | undefined;
+  /** Storage is full or forbidden. */
+  failed: boolean;
+  /** The idempotency key of what is entered now, kept with the draft. */
+  takeKey: () => string;
+}
+
+/** Keeps what is entered in this browser as it changes: over reloads, failed submits and ended sessions. */
+export function useDraft(store: FormStore, storeKey: string): DraftState {
+  const [savedAt, setSavedAt] = useState(() => readDraft(storeKey)?.savedAt);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = inputOf(store);
+    const save = () => {
+      timer = undefined;
+      const at = writeDraft(storeKey, last);
+      setFailed(at === undefined);
+      if (at) setSavedAt(at);
+    };
+    const stop = store.subscribe(() => {
+      const next = inputOf(store);
+      if (next.name === last.name && next.namespace === last.namespace && next.values === last.values) return;
+      last = next;
+      clearTimeout(timer);
+      timer = setTimeout(save, WAIT);
+    });
+    const flush = () => timer !== undefined && save();
+    window.addEventListener("pagehide", flush);
+    return () => {
+      window.removeEventListener("pagehide", flush);
+      stop();
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      save();
+    };
+  }, [store, storeKey]);
+  return { savedAt, failed, takeKey: () => keyOf(storeKey, inputOf(store)) };
+}
+
+function inputOf(store: FormStore): FormInput {
+  const { name, namespace, values } = store.get();
+  return { name, namespace, values };
+}
+
+// The key belongs to what was entered: another content is another request.
+function writeDraft(storeKey: string, input: FormInput): string | undefined {
+  const savedAt = new Date().toISOString();
+  try {
+    const key = keyOf(storeKey, input);
+    localStorage.setItem(storeKey, JSON.stringify({ ...input, savedAt, key }));
+    return savedAt;
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf(storeKey: string, input: FormInput): string {
+  const kept = readDraft(storeKey);
+  const same =
+    kept &&
+    JSON.stringify([kept.name, kept.namespace, kept.values]) ===
+      JSON.stringify([input.name, input.namespace, input.values]);
+  return same ? kept.key : createKey();
+}

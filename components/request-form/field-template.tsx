@@ -1,0 +1,107 @@
+"use client";
+
+import type { FieldTemplateProps } from "@rjsf/utils";
+import { createContext, type FocusEvent, useContext } from "react";
+import { FieldHelp } from "#components/request-form/field-help";
+import { useFieldErrors, useRequestForm } from "#components/request-form/form-context";
+import { Button } from "#components/ui/button";
+import { cn } from "#components/ui/cn";
+import { firstLine } from "#components/ui/markdown";
+import { isGroup } from "#lib/schema/find";
+import { formatPointer } from "#lib/schema/pointer";
+
+/** True inside a row that has its own label: a list's item, a map's value. */
+export const BareContext = createContext<string | undefined>(undefined);
+
+/** The editor of keys without a field stands beside the fields of its object, at a place of its own. */
+export function restKey(pointer: string): string {
+  return `${pointer}/*`;
+}
+
+// Their errors are shown at the whole, for they have no field of their own for what is inside.
+const OPAQUE = new Set(["YamlField", "RestField"]);
+
+/** Label, control, and one reserved line for help or error. Objects bring their own frame. */
+export function FieldTemplate({
+  id,
+  label,
+  required,
+  schema,
+  uiSchema,
+  formData,
+  fieldPathId,
+  children,
+  rawDescription,
+}: FieldTemplateProps) {
+  const { store } = useRequestForm();
+  const bare = useContext(BareContext);
+  const pointer = formatPointer(fieldPathId.path);
+  const kind = String(uiSchema?.["ui:field"]);
+  const place = kind === "RestField" ? restKey(pointer) : pointer;
+  const errors = useFieldErrors(place, OPAQUE.has(kind) ? "within" : "at");
+  if (isGroup(schema, uiSchema ?? {})) return children;
+  const leave = (event: FocusEvent<HTMLDivElement>) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) store.touch(place);
+  };
+  const [error] = errors;
+  const help = bare === undefined ? firstLine(rawDescription ?? "") : "";
+  const isSet = formData !== undefined && kind !== "RestField";
+  const reset = () => {
+    store.setRaw(pointer, undefined);
+    store.setValue(pointer, undefined);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the field was left
+    <div data-field={place} onBlur={leave} className="min-w-0">
+      {bare === undefined && (
+        <div className="flex min-h-7 items-center gap-1.5">
+          <label id={`${id}-label`} htmlFor={id} className="min-w-0 font-medium [overflow-wrap:anywhere]">
+            {label}
+          </label>
+          {isSet && <SetDot />}
+          {required && <span className="text-muted-foreground text-xs">Required</span>}
+          <FieldHelp
+            pointer={pointer}
+            label={label}
+            description={rawDescription ?? ""}
+            schema={schema}
+            uiSchema={uiSchema}
+          />
+          {isSet && (
+            <Button
+              variant="ghost"
+              size="sm"
+              className="-my-1 ms-auto text-muted-foreground"
+              onClick={reset}
+              aria-label={`Reset ${label}`}
+            >
+              Reset
+            </Button>
+          )}
+        </div>
+      )}
+      <div data-control className="mt-1">
+        {children}
+      </div>
+      <p
+        id={`${id}-hint`}
+        className={cn(
+          "mt-1 text-xs [overflow-wrap:anywhere]",
+          error ? "text-fail" : "truncate text-muted-foreground",
+          bare === undefined && "min-h-4",
+          bare !== undefined && !error && "sr-only",
+        )}
+      >
+        {error?.message ?? help}
+      </p>
+    </div>
+  );
+}
+
+export function SetDot() {
+  return (
+    <span className="size-1.5 shrink-0 rounded-full bg-primary">
+      <span className="sr-only">Set</span>
+    </span>
+  );
+}

@@ -1,0 +1,79 @@
+import type { FormStore } from "#components/request-form/form-store";
+import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
+import { formatPointer, isWithin, parsePointer } from "#lib/schema/pointer";
+
+const CONTROL =
+  ":is(input, textarea, button, select, .cm-content, [tabindex]):not([tabindex='-1'], [aria-disabled])";
+
+const FRAMES = 30;
+
+/** Unfolds what hides the field at `pointer`, then scrolls to it and gives it the focus. */
+export function focusField(store: FormStore, layout: FormLayout, pointer: string): void {
+  const hidden = [...groupsOf(layout.groups, pointer), ...ancestorsOf(pointer)];
+  store.update({ open: new Set([...store.get().open, ...hidden]) });
+  focusWhenDrawn(pointer, FRAMES);
+}
+
+// Coming back from another step, the field needs some frames to be drawn.
+function focusWhenDrawn(pointer: string, frames: number): void {
+  requestAnimationFrame(() => {
+    const field = findField(pointer);
+    if (!field && frames > 0) return focusWhenDrawn(pointer, frames - 1);
+    const control =
+      field?.querySelector<HTMLElement>(`[data-control] ${CONTROL}`) ??
+      field?.querySelector<HTMLElement>(CONTROL);
+    field?.scrollIntoView({ block: "center" });
+    control?.focus({ preventScroll: true });
+  });
+}
+
+/** Keys of the groups on the way to the field. */
+function groupsOf(groups: readonly LayoutGroup[], pointer: string): string[] {
+  return groups.flatMap((group) => {
+    const inner = groupsOf(group.groups, pointer);
+    const holds = group.fields.some(
+      (field) => isWithin(pointer, field.pointer) && field.ui["ui:field"] !== "RestField",
+    );
+    const isRest = group.fields.some(
+      (field) => field.ui["ui:field"] === "RestField" && pointer === `${field.pointer}/*`,
+    );
+    return inner.length > 0 || holds || isRest ? [group.key, ...inner] : [];
+  });
+}
+
+function ancestorsOf(pointer: string): string[] {
+  const tokens = parsePointer(pointer);
+  return tokens.map((_, index) => formatPointer(tokens.slice(0, index + 1)));
+}
+
+/** The field itself, else the nearest one around it, else the group that stands for it. */
+function findField(pointer: string): HTMLElement | null {
+  for (const place of [...ancestorsOf(pointer)].reverse()) {
+    const name = CSS.escape(place);
+    const found = document.querySelector<HTMLElement>(`[data-field="${name}"], [data-fold="${name}"]`);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Errors in the order in which their fields stand in the form. */
+export function orderErrors<T extends { path: string }>(layout: FormLayout, errors: readonly T[]): T[] {
+  const places = [
+    "/metadata/name",
+    "/metadata/namespace",
+    ...layout.essentials.map((field) => field.pointer),
+    ...placesOf(layout.groups),
+  ];
+  const rank = (path: string) => {
+    const index = places.findIndex((place) => isWithin(path, place));
+    return index < 0 ? places.length : index;
+  };
+  return [...errors].sort((a, b) => rank(a.path) - rank(b.path));
+}
+
+function placesOf(groups: readonly LayoutGroup[]): string[] {
+  return groups.flatMap((group) => [
+    ...group.fields.map((field) => field.pointer),
+    ...placesOf(group.groups),
+  ]);
+}

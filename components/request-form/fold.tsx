@@ -1,0 +1,119 @@
+"use client";
+
+import type { RJSFSchema } from "@rjsf/utils";
+import { ChevronRight, OctagonX } from "lucide-react";
+import { type ReactNode, useCallback, useId } from "react";
+import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
+import type { FormState } from "#components/request-form/form-store";
+import { Badge } from "#components/ui/badge";
+import { cn } from "#components/ui/cn";
+import { readPointer } from "#lib/schema/pointer";
+import { countSet } from "#lib/schema/values";
+
+/** Pointers whose set fields and errors a header counts. */
+export interface Counted {
+  pointer: string;
+  schema: RJSFSchema;
+}
+
+interface FoldProps {
+  /** Its key in the open set of the form. */
+  id: string;
+  title: string;
+  counted: readonly Counted[];
+  /** 1: a group of the form; 2: inside one. */
+  level: 1 | 2;
+  /** Drawn only while it is open. */
+  children: () => ReactNode;
+}
+
+/** A header that unfolds: what is set inside, how much, and what is wrong. */
+export function Fold({ id, title, counted, level, children }: FoldProps) {
+  const { store } = useRequestForm();
+  const body = useId();
+  const isOpen = useFormState(useCallback((state: FormState) => state.open.has(id), [id]));
+  const Heading = level === 1 ? "h3" : "h4";
+  return (
+    <section data-fold={id} className={level === 1 ? "border-t" : "rounded-lg border"}>
+      <Heading>
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-controls={body}
+          onClick={() => store.toggle(id, !isOpen)}
+          className={cn(
+            "-outline-offset-2 flex min-h-row w-full items-center gap-2 rounded-md text-start hover:bg-muted",
+            level === 1 ? "-mx-2 w-[calc(100%+1rem)] px-2" : "px-3",
+          )}
+        >
+          <ChevronRight
+            aria-hidden
+            className={cn(
+              "size-4 shrink-0 text-muted-foreground transition-transform",
+              isOpen && "rotate-90",
+            )}
+          />
+          <span className="shrink-0 font-medium">{title}</span>
+          <Summary counted={counted} hidden={isOpen} />
+        </button>
+      </Heading>
+      <div
+        id={body}
+        className={cn(isOpen && (level === 1 ? "space-y-4 pt-2 pb-6 ps-6" : "space-y-4 border-t p-3"))}
+      >
+        {isOpen && children()}
+      </div>
+    </section>
+  );
+}
+
+function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boolean }) {
+  const set = useFormState(
+    useCallback(
+      (state: FormState) =>
+        counted.reduce(
+          (sum, { pointer, schema }) => sum + countSet(schema, readPointer(state.values, pointer)),
+          0,
+        ),
+      [counted],
+    ),
+  );
+  const shown = useFormState(
+    useCallback(
+      (state: FormState) =>
+        hidden
+          ? ""
+          : counted
+              .flatMap((one) => previewValues(readPointer(state.values, one.pointer)))
+              .slice(0, 3)
+              .join(", "),
+      [counted, hidden],
+    ),
+  );
+  const wrong = useWrong(counted);
+  return (
+    <>
+      <span className="min-w-0 grow truncate text-muted-foreground text-sm">{shown}</span>
+      {set > 0 && <span className="shrink-0 text-muted-foreground text-sm">{set} set</span>}
+      {wrong > 0 && (
+        <Badge tone="fail">
+          <OctagonX aria-hidden />
+          {wrong} to fix
+        </Badge>
+      )}
+    </>
+  );
+}
+
+function useWrong(counted: readonly Counted[]): number {
+  const inside = useFieldErrors(counted.length === 1 ? (counted[0]?.pointer ?? "") : "", "within");
+  return inside.filter((error) =>
+    counted.some(({ pointer }) => error.path === pointer || error.path.startsWith(`${pointer}/`)),
+  ).length;
+}
+
+function previewValues(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  if (typeof value === "object") return Object.values(value).flatMap(previewValues);
+  return [String(value)];
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { OctagonX } from "lucide-react";
+import type { ReactNode } from "react";
+import { useFormState } from "#components/request-form/form-context";
+import { type FormState, shownErrors } from "#components/request-form/form-store";
+import { Button } from "#components/ui/button";
+import type { FieldError } from "#lib/errors";
+import { labelPointer } from "#lib/schema/find";
+
+/** More links than this would fill a phone; the rest is counted. */
+const MOST_LINKS = 3;
+
+interface FormFooterProps {
+  /** In the order of the form. */
+  order: (errors: readonly FieldError[]) => FieldError[];
+  onFix: (error: FieldError) => void;
+  children: ReactNode;
+}
+
+/** The bar below the form: what is to fix, as links, and the next step. */
+export function FormFooter({ order, onFix, children }: FormFooterProps) {
+  const shown = useFormState(shownErrorsOnce);
+  const form = useFormState(selectForm);
+  const errors = order(shown);
+  const more = errors.length - MOST_LINKS;
+  return (
+    <footer className="sticky bottom-bottom-bar z-10 border-t bg-background px-4 py-3 md:px-6 xl:px-8">
+      <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
+        <div role="status" className="flex min-w-0 grow flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+          {errors.length > 0 && (
+            <>
+              <OctagonX aria-hidden className="size-4 shrink-0 text-fail" />
+              <span className="font-medium text-fail">{errors.length} to fix:</span>
+              {errors.slice(0, MOST_LINKS).map((error) => (
+                <Button
+                  key={error.path}
+                  variant="link"
+                  size="inline"
+                  className="h-auto min-h-6 whitespace-normal"
+                  onClick={() => onFix(error)}
+                >
+                  {labelError(form, error)}
+                </Button>
+              ))}
+              {more > 0 && <span className="text-muted-foreground">and {more} more</span>}
+            </>
+          )}
+        </div>
+        <div className="flex shrink-0 gap-2">{children}</div>
+      </div>
+    </footer>
+  );
+}
+
+function labelError(form: FormState["form"], error: FieldError): string {
+  if (error.path === "#manifest") return "YAML";
+  return labelPointer(form, error.path.replace(/\/\*$/, "")) || "The whole";
+}
+
+const selectForm = (state: FormState) => state.form;
+
+// One list per state: the selector must give the same object while nothing changed.
+const lists = new WeakMap<FormState, readonly FieldError[]>();
+
+function shownErrorsOnce(state: FormState): readonly FieldError[] {
+  const known = lists.get(state);
+  if (known) return known;
+  const shown = shownErrors(state);
+  lists.set(state, shown);
+  return shown;
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { type RefObject, useCallback } from "react";
+import { focusField } from "#components/request-form/focus-field";
+import { useFieldErrors, useRequestForm } from "#components/request-form/form-context";
+import { Essentials, Groups } from "#components/request-form/form-groups";
+import { FormRail } from "#components/request-form/form-rail";
+import { ManifestPane } from "#components/request-form/manifest-pane";
+import { PlaceFields } from "#components/request-form/place-fields";
+import { cn } from "#components/ui/cn";
+import { Segmented } from "#components/ui/segmented";
+import type { CatalogEntry } from "#lib/catalog/types";
+import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
+import type { ManifestType } from "#lib/schema/manifest-text";
+
+/** More fields than this need an outline and a search. */
+export const MOST_WITHOUT_RAIL = 25;
+
+export type FormView = "form" | "yaml";
+
+const VIEWS = [
+  { value: "form", label: "Form" },
+  { value: "yaml", label: "YAML" },
+];
+
+interface FormStepProps {
+  entry: CatalogEntry;
+  layout: FormLayout;
+  type: ManifestType;
+  view: FormView;
+  onView: (view: FormView) => void;
+  search: RefObject<HTMLInputElement | null>;
+}
+
+/** The fields, with the manifest beside them; below 1280 px one of the two. */
+export function FormStep({ entry, layout, type, view, onView, search }: FormStepProps) {
+  const { store } = useRequestForm();
+  const hasRail = layout.size > MOST_WITHOUT_RAIL;
+  const go = useCallback((pointer: string) => focusField(store, layout, pointer), [store, layout]);
+  const goToGroup = (group: LayoutGroup | undefined) => {
+    if (group) store.toggle(group.key, true);
+    requestAnimationFrame(() =>
+      document
+        .querySelector(group ? `[data-fold="${CSS.escape(group.key)}"]` : "[data-essentials]")
+        ?.scrollIntoView({ block: "start" }),
+    );
+  };
+  return (
+    <>
+      <Segmented
+        aria-label="Show"
+        value={view}
+        options={VIEWS}
+        onChange={(next) => onView(next === "yaml" ? "yaml" : "form")}
+        className="mb-6 xl:hidden"
+      />
+      <div
+        className={cn(
+          "grid gap-x-10 gap-y-6",
+          hasRail
+            ? "md:grid-cols-[12rem_minmax(0,1fr)] xl:grid-cols-[12rem_minmax(22rem,40rem)_minmax(18rem,1fr)]"
+            : "xl:grid-cols-[minmax(24rem,40rem)_minmax(20rem,1fr)]",
+        )}
+      >
+        {hasRail && (
+          <div
+            className={cn(
+              "md:sticky md:top-[calc(var(--header)+1.5rem)] md:self-start",
+              view === "yaml" && "max-xl:hidden",
+            )}
+          >
+            <FormRail layout={layout} search={search} onGo={go} onGroup={goToGroup} />
+          </div>
+        )}
+        <div
+          className={cn(
+            "min-w-0 max-w-160 [&_:is(input,button,textarea,section,[data-field])]:scroll-my-28",
+            view === "yaml" && "max-xl:hidden",
+          )}
+        >
+          <div data-essentials className="scroll-mt-28 space-y-4 pb-6">
+            <PlaceFields entry={entry} />
+            <Essentials fields={layout.essentials} />
+            <RootErrors />
+          </div>
+          <Groups groups={layout.groups} />
+        </div>
+        <div
+          className={cn(
+            "flex min-w-0 xl:sticky xl:top-[calc(var(--header)+1rem)] xl:h-[calc(100dvh-var(--header)-6rem)] xl:self-start",
+            view === "form" && "max-xl:hidden",
+            hasRail && "md:max-xl:col-span-2",
+            "max-xl:h-[calc(100dvh-var(--header)-14rem)]",
+          )}
+        >
+          <ManifestPane type={type} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** What is wrong with the whole, or with `spec` itself: rules over several fields. */
+function RootErrors() {
+  const errors = [...useFieldErrors("", "at"), ...useFieldErrors("/spec", "at")];
+  return errors.map((error) => (
+    <p key={error.message} role="alert" data-field={error.path || "/"} className="text-fail text-sm">
+      {error.message}
+    </p>
+  ));
+}

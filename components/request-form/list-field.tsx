@@ -1,0 +1,145 @@
+"use client";
+
+import type { FieldProps } from "@rjsf/utils";
+import { Plus } from "lucide-react";
+import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
+import { ListItem } from "#components/request-form/list-item";
+import { Button } from "#components/ui/button";
+import { isRecord } from "#lib/schema/pointer";
+
+interface Removed {
+  index: number;
+  item: unknown;
+}
+
+/** A list: scalars as rows (Enter adds one, pasted lines become rows), objects as cards. Removing can be undone. */
+export function ListField(props: FieldProps) {
+  const { schema, formData, fieldPathId, onChange, registry } = props;
+  const items: unknown[] = Array.isArray(formData) ? formData : [];
+  const [removed, setRemoved] = useState<Removed>();
+  const keys = useRowKeys(items.length);
+  const box = useRef<HTMLDivElement>(null);
+  const itemSchema = isRecord(schema.items) ? schema.items : {};
+  const isObject = isRecord(itemSchema.properties);
+  const write = (next: unknown[], change?: Removed) => {
+    setRemoved(change);
+    onChange(next.length > 0 || change === undefined ? next : undefined, fieldPathId.path);
+  };
+  const insert = (index: number, added: unknown[]) => {
+    keys.insert(index, added.length);
+    write([...items.slice(0, index), ...added, ...items.slice(index)]);
+    focusItem(box, index + added.length - 1);
+  };
+  const remove = (index: number) => {
+    keys.remove(index);
+    write(
+      items.filter((_, other) => other !== index),
+      { index, item: items[index] },
+    );
+    focusItem(box, Math.min(index, items.length - 2));
+  };
+  const move = (from: number, to: number) => {
+    keys.move(from, to);
+    const rest = items.filter((_, other) => other !== from);
+    write([...rest.slice(0, to), items[from], ...rest.slice(to)]);
+  };
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    insert(index + 1, [emptyItem(itemSchema.type)]);
+  };
+  const onPaste = (event: ClipboardEvent, index: number) => {
+    const lines = event.clipboardData
+      .getData("text")
+      .split(/\r?\n/)
+      .map((line) => line.trim());
+    const added = lines.filter((line) => line !== "");
+    if (added.length < 2) return;
+    event.preventDefault();
+    const start = items[index] === "" ? index : index + 1;
+    keys.insert(start, added.length - (start - index === 0 ? 1 : 0));
+    write([
+      ...items.slice(0, start),
+      ...added.map((line) => readItem(line, itemSchema.type)),
+      ...items.slice(index + 1),
+    ]);
+  };
+  return (
+    <div ref={box} id={fieldPathId.$id} className="space-y-2">
+      {items.map((item, index) => (
+        <ListItem
+          key={keys.at(index)}
+          field={props}
+          registry={registry}
+          item={item}
+          index={index}
+          count={items.length}
+          onRemove={() => remove(index)}
+          onMove={(to) => move(index, to)}
+          {...(isObject
+            ? {}
+            : {
+                onKeyDown: (event: KeyboardEvent) => onKeyDown(event, index),
+                onPaste: (event: ClipboardEvent) => onPaste(event, index),
+              })}
+        />
+      ))}
+      <div className="flex items-center gap-3">
+        <Button
+          size="sm"
+          onClick={() => insert(items.length, [emptyItem(itemSchema.type)])}
+          aria-label={`Add to ${props.title ?? schema.title ?? props.name}`}
+        >
+          <Plus aria-hidden />
+          Add
+        </Button>
+        {removed && (
+          <p role="status" className="text-muted-foreground text-sm">
+            Removed.{" "}
+            <Button variant="link" size="inline" onClick={() => insert(removed.index, [removed.item])}>
+              Undo
+            </Button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A new item: empty, and of the right shape where a shape is needed to show its fields. */
+function emptyItem(type: unknown): unknown {
+  const name = Array.isArray(type) ? type.find((one) => one !== "null") : type;
+  if (name === "object") return {};
+  if (name === "array") return [];
+  return name === "boolean" ? false : "";
+}
+
+function readItem(line: string, type: unknown): unknown {
+  const number = Number(line);
+  return (type === "integer" || type === "number") && Number.isFinite(number) ? number : line;
+}
+
+function focusItem(box: { current: HTMLElement | null }, index: number): void {
+  requestAnimationFrame(() => {
+    const rows = box.current?.querySelectorAll<HTMLElement>(":scope > [data-item]");
+    const target = rows?.[index]?.querySelector<HTMLElement>(
+      "[data-control] :is(input, textarea, button, [tabindex])",
+    );
+    (target ?? box.current?.querySelector("button"))?.focus();
+  });
+}
+
+/** Identities of rows that follow their items through moves, so that focus and open editors do too. */
+function useRowKeys(count: number) {
+  const next = useRef(0);
+  const keys = useRef<number[]>([]);
+  const create = (length: number) => Array.from({ length }, () => next.current++);
+  if (keys.current.length < count) keys.current.push(...create(count - keys.current.length));
+  if (keys.current.length > count) keys.current.length = count;
+  return {
+    at: (index: number) => keys.current[index],
+    insert: (index: number, length: number) => keys.current.splice(index, 0, ...create(length)),
+    remove: (index: number) => keys.current.splice(index, 1),
+    move: (from: number, to: number) => keys.current.splice(to, 0, ...keys.current.splice(from, 1)),
+  };
+}

@@ -1,0 +1,147 @@
+"use client";
+
+import type { FieldProps, Registry } from "@rjsf/utils";
+import { ArrowDown, ArrowUp, X } from "lucide-react";
+import { type ClipboardEvent, type KeyboardEvent, useMemo } from "react";
+import { BareContext } from "#components/request-form/field-template";
+import { toPathId } from "#components/request-form/form-context";
+import { Button } from "#components/ui/button";
+import { asUi } from "#lib/schema/find";
+import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
+
+interface ListItemProps {
+  field: FieldProps;
+  registry: Registry;
+  item: unknown;
+  index: number;
+  count: number;
+  onRemove: () => void;
+  onMove: (to: number) => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
+  onPaste?: (event: ClipboardEvent) => void;
+}
+
+/** One item: a row for a scalar, a card for what has fields. */
+export function ListItem({
+  field,
+  registry,
+  item,
+  index,
+  count,
+  onRemove,
+  onMove,
+  onKeyDown,
+  onPaste,
+}: ListItemProps) {
+  const { schema, uiSchema, fieldPathId, onChange } = field;
+  const pointer = formatPointer([...fieldPathId.path, index]);
+  const pathId = useMemo(
+    () => ({ ...toPathId(pointer), path: [...fieldPathId.path, index] }),
+    [pointer, fieldPathId.path, index],
+  );
+  const itemSchema = isRecord(schema.items) ? schema.items : {};
+  const itemUi = useMemo(() => inlineUi(asUi(uiSchema?.items)), [uiSchema?.items]);
+  const name = String(schema.title ?? field.name);
+  const label = `${name} ${index + 1}`;
+  const { SchemaField } = registry.fields;
+  if (!SchemaField) return null;
+  const isCard =
+    isRecord(itemSchema.properties) ||
+    itemUi["ui:field"] === "ListField" ||
+    itemUi["ui:field"] === "MapField";
+  const content = (
+    <SchemaField
+      name={label}
+      schema={itemSchema}
+      uiSchema={itemUi}
+      fieldPathId={pathId}
+      formData={item}
+      registry={registry}
+      // An item is removed by its button: clearing its field leaves the row where it is.
+      onChange={(next: unknown, path: (string | number)[]) =>
+        onChange(next === undefined && path.length === pathId.path.length ? "" : next, path)
+      }
+      onBlur={field.onBlur}
+      onFocus={field.onFocus}
+    />
+  );
+  const actions = (
+    <ItemActions label={label} index={index} count={count} onRemove={onRemove} onMove={onMove} />
+  );
+  if (isCard) {
+    return (
+      <section data-item aria-label={label} className="rounded-lg border bg-card">
+        <div className="flex min-h-11 items-center gap-2 border-b py-1 ps-3 pe-1">
+          <h4 className="min-w-0 grow truncate font-medium">
+            {titleItem(item, schema["x-kubernetes-list-map-keys"]) ?? label}
+          </h4>
+          {actions}
+        </div>
+        <div data-control className="space-y-4 p-3">
+          <BareContext value={isRecord(itemSchema.properties) ? undefined : label}>{content}</BareContext>
+        </div>
+      </section>
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys and pastes of the one input inside
+    <div data-item className="flex items-start gap-1" onKeyDown={onKeyDown} onPaste={onPaste}>
+      <div className="min-w-0 grow">
+        <BareContext value={label}>{content}</BareContext>
+      </div>
+      {actions}
+    </div>
+  );
+}
+
+function ItemActions({
+  label,
+  index,
+  count,
+  onRemove,
+  onMove,
+}: Pick<ListItemProps, "index" | "count" | "onRemove" | "onMove"> & { label: string }) {
+  return (
+    <div className="mt-1 flex shrink-0 items-center">
+      {count > 1 && (
+        <>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Move ${label} up`}
+            disabledReason={index === 0 ? "It is the first." : undefined}
+            onClick={() => onMove(index - 1)}
+          >
+            <ArrowUp aria-hidden />
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Move ${label} down`}
+            disabledReason={index === count - 1 ? "It is the last." : undefined}
+            onClick={() => onMove(index + 1)}
+          >
+            <ArrowDown aria-hidden />
+          </Button>
+        </>
+      )}
+      <Button variant="ghost" size="icon-sm" aria-label={`Remove ${label}`} onClick={onRemove}>
+        <X aria-hidden />
+      </Button>
+    </div>
+  );
+}
+
+/** Objects inside an item or entry are drawn in place, not folded again. */
+export function inlineUi(ui: ReturnType<typeof asUi>): ReturnType<typeof asUi> {
+  return { ...ui, "ui:options": { ...ui["ui:options"], inline: true } };
+}
+
+/** An item by its own name: its key, else what is usually one. */
+function titleItem(item: unknown, keys: unknown): string | undefined {
+  const names: unknown[] = [...(Array.isArray(keys) ? keys : []), "name", "key", "id"];
+  const named = names
+    .map((name) => ownValue(item, String(name)))
+    .find((value) => typeof value === "string" && value !== "");
+  return typeof named === "string" ? named : undefined;
+}

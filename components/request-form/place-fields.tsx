@@ -1,0 +1,166 @@
+"use client";
+
+import { type ReactNode, useCallback, useEffect, useMemo } from "react";
+import { useNamespaces, useResources } from "#components/data/queries";
+import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
+import { type FormState, NAME, NAMESPACE } from "#components/request-form/form-store";
+import { cn } from "#components/ui/cn";
+import { Combobox } from "#components/ui/combobox";
+import { Input } from "#components/ui/input";
+import { Select } from "#components/ui/select";
+import { Skeleton } from "#components/ui/skeleton";
+import type { CatalogEntry } from "#lib/catalog/types";
+import { suggestName } from "#lib/schema/naming";
+
+const MOST_IN_SELECT = 7;
+
+/** Name and namespace: the two essentials that every offer has. */
+export function PlaceFields({ entry }: { entry: CatalogEntry }) {
+  const namespaced = entry.scope === "Namespaced";
+  return (
+    <>
+      <NameField entry={entry} />
+      {namespaced && <NamespaceField entry={entry} />}
+    </>
+  );
+}
+
+function NameField({ entry }: { entry: CatalogEntry }) {
+  const { store } = useRequestForm();
+  const name = useFormState(useCallback((state: FormState) => state.name, []));
+  const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
+  const taken = useTakenNames(entry, namespace);
+  const proposal = suggestName(entry.kind, taken ?? []);
+  useEffect(() => {
+    if (!taken) return;
+    const { name: current, touched } = store.get();
+    const proposed = current === "" && !touched.has(NAME) ? { name: suggestName(entry.kind, taken) } : {};
+    store.update({ takenNames: taken, ...proposed });
+  }, [store, taken, entry.kind]);
+  const free = taken && name !== "" && !taken.has(name);
+  return (
+    <PlaceField
+      pointer={NAME}
+      label="Name"
+      hint={free ? `Free${namespace && ` in ${namespace}`}` : `For example ${proposal}`}
+    >
+      {(control) => (
+        <Input
+          {...control}
+          value={name}
+          placeholder={proposal}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="none"
+          onFocus={(event) => name === proposal && event.target.select()}
+          onChange={(event) => store.update({ name: event.target.value.trim() })}
+        />
+      )}
+    </PlaceField>
+  );
+}
+
+/** Names of this offer's objects in the namespace, as far as the person may see them; undefined until known. */
+function useTakenNames(entry: CatalogEntry, namespace: string): ReadonlySet<string> | undefined {
+  const resources = useResources({ entry: entry.id }).data?.resources;
+  return useMemo(() => {
+    if (!resources) return undefined;
+    const here = resources.filter(({ reference }) => (reference.namespace ?? "") === namespace);
+    return new Set(here.map(({ reference }) => reference.name));
+  }, [resources, namespace]);
+}
+
+function NamespaceField({ entry }: { entry: CatalogEntry }) {
+  const { store } = useRequestForm();
+  const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
+  const { data, error } = useNamespaces(entry.id);
+  const names = useMemo(() => data?.namespaces ?? [], [data]);
+  useEffect(() => {
+    const [only] = names;
+    if (names.length === 1 && only !== undefined && store.get().namespace === "")
+      store.update({ namespace: only });
+  }, [names, store]);
+  const options = names.map((name) => ({ value: name, label: name }));
+  const hint = namespaceHint(
+    error?.detail,
+    data && names.length,
+    namespace === "" || names.includes(namespace),
+  );
+  const Control = names.length > MOST_IN_SELECT ? Combobox : Select;
+  return (
+    <PlaceField pointer={NAMESPACE} label="Namespace" hint={hint}>
+      {(control) =>
+        data || error ? (
+          <Control
+            {...control}
+            options={withCurrent(options, namespace)}
+            value={namespace}
+            placeholder="Choose a namespace"
+            onChange={(next) => store.update({ namespace: next })}
+          />
+        ) : (
+          <Skeleton className="h-control rounded-md" />
+        )
+      }
+    </PlaceField>
+  );
+}
+
+// A namespace typed in the YAML is shown even where the list lacks it.
+function withCurrent(options: { value: string; label: string }[], current: string) {
+  return current === "" || options.some((option) => option.value === current)
+    ? options
+    : [...options, { value: current, label: current }];
+}
+
+function namespaceHint(error: string | undefined, count: number | undefined, known: boolean): string {
+  if (error) return error;
+  if (count === 0) return "You may request it in no namespace. Ask the platform team for access.";
+  return known ? "Where it will live." : "You may not request it there, as far as the portal knows.";
+}
+
+interface PlaceFieldProps {
+  pointer: string;
+  label: string;
+  hint: string;
+  children: (control: {
+    id: string;
+    "aria-describedby": string;
+    "aria-labelledby": string;
+    "aria-invalid"?: true;
+  }) => ReactNode;
+}
+
+function PlaceField({ pointer, label, hint, children }: PlaceFieldProps) {
+  const { store } = useRequestForm();
+  const [error] = useFieldErrors(pointer, "at");
+  const id = `f${pointer}`;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the field was left
+    <div data-field={pointer} onBlur={() => store.touch(pointer)}>
+      <div className="flex min-h-7 items-center gap-1.5">
+        <label id={`${id}-label`} htmlFor={id} className="font-medium">
+          {label}
+        </label>
+        <span className="text-muted-foreground text-xs">Required</span>
+      </div>
+      <div data-control className="mt-1">
+        {children({
+          id,
+          "aria-describedby": `${id}-hint`,
+          "aria-labelledby": `${id}-label`,
+          ...(error && { "aria-invalid": true }),
+        })}
+      </div>
+      <p
+        id={`${id}-hint`}
+        className={cn(
+          "mt-1 min-h-4 text-xs [overflow-wrap:anywhere]",
+          error ? "text-fail" : "text-muted-foreground",
+        )}
+      >
+        {error?.message ?? hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+/** Kubernetes quantities. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+
+const QUANTITY = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(m|[kMGTPE]|[KMGTPE]i)?$/;
+const UNITS: Record<string, string> = {
+  k: "thousand",
+  M: "million",
+  G: "billion",
+  Ki: "KiB",
+  Mi: "MiB",
+  Gi: "GiB",
+  Ti: "TiB",
+  Pi: "PiB",
+};
+
+/** Typed text as a value; spaces before the unit go, so that `20 Gi` is meant as `20Gi`. */
+export function parseQuantity(typed: string, takesNumbers: boolean): string | number | undefined {
+  const text = typed.replace(/^\s*([+-]?[\d.]+)\s+([A-Za-z]+)\s*$/, "$1$2");
+  if (text === "") return undefined;
+  const number = Number(text);
+  return takesNumbers && /^\d+$/.test(text) && Number.isSafeInteger(number) ? number : text;
+}
+
+/** A quantity in words, where they add something: `500m` of CPU is half a core. */
+export function sayQuantity(text: string, path: readonly (string | number)[]): string {
+  const match = QUANTITY.exec(text);
+  if (!match) return "";
+  const amount = Number(match[1]);
+  const unit = match[2];
+  const isCpu = path.some((token) => /cpu/i.test(String(token)));
+  if (isCpu && (unit === "m" || unit === undefined)) return sayCores(unit === "m" ? amount / 1000 : amount);
+  return unit && UNITS[unit] ? `${amount} ${UNITS[unit]}` : "";
+}
+
+function sayCores(cores: number): string {
+  if (cores === 0.5) return "half a CPU core";
+  return `${cores} CPU ${cores === 1 ? "core" : "cores"}`;
+}

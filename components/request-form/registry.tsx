@@ -1,0 +1,52 @@
+import { getDefaultRegistry } from "@rjsf/core";
+import { createSchemaUtils, type Registry, type ValidatorType } from "@rjsf/utils";
+import { BooleanField } from "#components/request-form/boolean-field";
+import { FieldTemplate } from "#components/request-form/field-template";
+import { ID_OPTIONS } from "#components/request-form/form-context";
+import { ListField } from "#components/request-form/list-field";
+import { MapField } from "#components/request-form/map-field";
+import { NumberField } from "#components/request-form/number-field";
+import { ObjectTemplate } from "#components/request-form/object-template";
+import { IntOrStringField, QuantityField, StringField } from "#components/request-form/text-fields";
+import { RestField, YamlField } from "#components/request-form/yaml-field";
+import type { FormSchema } from "#lib/schema/types";
+
+// rjsf asks a validator only to choose between alternatives, of which a form schema has none: `validateValues`
+// checks the whole, in the store.
+const validator: ValidatorType = {
+  isValid: () => true,
+  validateFormData: () => ({ errors: [], errorSchema: {} }),
+  rawValidation: () => ({}),
+};
+
+/**
+ * rjsf's fields with ours in their place. Its `Form` is not used: it walks the whole schema and all values with each
+ * keystroke; here each field takes its value from the store.
+ */
+export function createRegistry(form: FormSchema): Registry {
+  const base = getDefaultRegistry();
+  return {
+    ...base,
+    fields: {
+      ...base.fields,
+      StringField,
+      NumberField,
+      BooleanField,
+      ArrayField: ListField,
+      ListField,
+      MapField,
+      QuantityField,
+      IntOrStringField,
+      YamlField,
+      RestField,
+    },
+    templates: { ...base.templates, FieldTemplate, ObjectFieldTemplate: ObjectTemplate },
+    rootSchema: form.schema,
+    schemaUtils: createSchemaUtils(validator, form.schema),
+    globalFormOptions: {
+      ...base.globalFormOptions,
+      ...ID_OPTIONS,
+      experimental_componentUpdateStrategy: "shallow",
+    },
+  };
+}
