@@ -12,58 +12,60 @@ import {
   type StepResult,
 } from "#demo/local-stack/parts/pipeline-pod";
 import { type PipelineRun, runSteps } from "#demo/local-stack/parts/pipeline-steps";
-import type { Stack, StartPart } from "#demo/local-stack/types";
+import type { StartPart } from "#demo/local-stack/types";
 import { type Cluster, ClusterError, openCluster } from "#demo/platform/cluster";
 import { followObjects, mergeBuiltIn, mergeObject, readObject } from "#demo/platform/objects";
 
 export const startPipelineRunner: StartPart = async (stack) => {
   stack.report("Pipeline runner", "building", "Obtaining Kratix's work-creator");
   const workCreator = await stack.obtain("work-creator");
-  const cluster = await openCluster(stack.kubeconfig);
-  const runs = new Map<string, AbortController>();
-  const following = followObjects(
-    { cluster, path: "/api/v1/pods", labelSelector: "kratix.io/pipeline-name", signal: stack.signal },
-    (object) => begin(pipelinePodSchema.parse(object)),
-    (object) => runs.get(object.metadata.uid ?? "")?.abort(),
-  );
-  stack.onClose(async () => {
-    for (const run of runs.values()) run.abort();
-    await following;
-  });
+  const { kubeconfig, signal } = stack;
+  const cluster = await openCluster(kubeconfig);
+  const folder = join(stack.folder, "pipelines");
+  const running = runPipelines({ cluster, kubeconfig, workCreator, folder, signal });
+  stack.onClose(() => running);
   stack.report("Pipeline runner", "ready", "Runs the steps of demo pipelines as local processes");
+};
 
-  function begin(pod: PipelinePod): void {
+export interface RunnerOptions extends Pick<PipelineRun, "cluster" | "kubeconfig" | "workCreator"> {
+  /** Every run gets a folder in it. */
+  folder: string;
+  signal: AbortSignal;
+}
+
+/** Runs the steps of every pipeline pod that is bound to a node, until the signal aborts. */
+export async function runPipelines(options: RunnerOptions): Promise<void> {
+  const { cluster, signal } = options;
+  const runs = new Map<string, AbortController>();
+  const begin = (pod: PipelinePod) => {
     const { uid, name } = pod.metadata;
     if (pod.metadata.deletionTimestamp) runs.get(uid)?.abort();
     if (!awaitsKubelet(pod) || runs.has(uid)) return;
     const run = new AbortController();
     runs.set(uid, run);
-    runPod(stack, { cluster, workCreator, pod, signal: run.signal }).catch((error: unknown) => {
+    const ending = AbortSignal.any([signal, run.signal]);
+    runPod(options, pod, ending).catch((error: unknown) => {
       // A pod that went away while its steps ran is Kratix changing its mind, and no failure.
-      if (!run.signal.aborted) console.error(`Pipeline runner, pod ${name}: ${String(error)}`);
+      if (!ending.aborted) console.error(`Pipeline runner, pod ${name}: ${String(error)}`);
     });
-  }
-};
+  };
+  await followObjects(
+    { cluster, path: "/api/v1/pods", labelSelector: "kratix.io/pipeline-name", signal },
+    (object) => begin(pipelinePodSchema.parse(object)),
+    (object) => runs.get(object.metadata.uid ?? "")?.abort(),
+  );
+}
 
 /** Bound to a node, and nothing has been done about it yet. */
 function awaitsKubelet(pod: PipelinePod): boolean {
   return pod.status.phase === "Pending" && pod.spec.nodeName !== undefined && !pod.metadata.deletionTimestamp;
 }
 
-type PodRun = Pick<PipelineRun, "cluster" | "workCreator" | "pod" | "signal">;
-
-async function runPod(stack: Stack, { cluster, workCreator, pod, signal }: PodRun): Promise<void> {
+async function runPod(options: RunnerOptions, pod: PipelinePod, signal: AbortSignal): Promise<void> {
+  const { cluster, kubeconfig, workCreator } = options;
   const job = await jobOf(cluster, pod);
-  const folder = join(stack.folder, "pipelines", pod.metadata.uid);
-  const run = {
-    cluster,
-    workCreator,
-    pod,
-    signal,
-    folder,
-    kubeconfig: stack.kubeconfig,
-    subject: job.subject,
-  };
+  const folder = join(options.folder, pod.metadata.uid);
+  const run = { cluster, kubeconfig, workCreator, pod, signal, folder, subject: job.subject };
   const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/status`;
   await runSteps(run, async (results) => {
     const failure = results.find(({ exitCode }) => exitCode !== 0);

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
+import { applyWhenServed, readManifests } from "#demo/platform/apply";
+import { type Cluster, type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
+import { readerRole } from "#demo/platform/reader-grants";
+
+const promiseSchema = z.object({ spec: z.object({ api: manifestSchema }) });
+const TIMEOUT = 120_000;
+
+let controlPlane: TestControlPlane;
+let cluster: Cluster;
+const signal = AbortSignal.timeout(TIMEOUT);
+
+beforeAll(async () => {
+  controlPlane = await startControlPlane();
+  cluster = await openCluster(controlPlane.kubeconfig);
+  const promises = await Promise.all(
+    ["postgresql", "environment"].map((name) => readManifests(`${name}/promise.yaml`)),
+  );
+  const crds = await Promise.all(
+    ["feature-flag", "batch-ticket"].map((name) => readManifests(`crds/${name}.yaml`)),
+  );
+  const apis = promises.flat().map((promise) => promiseSchema.parse(promise).spec.api);
+  for (const object of [...(await readManifests("cluster-setup.yaml")), ...apis, ...crds.flat()]) {
+    await applyWhenServed(cluster, object, signal);
+  }
+}, TIMEOUT);
+
+afterAll(() => controlPlane?.stop());
+
+const postgresql = (spec: object): Manifest => ({
+  apiVersion: "data.demo.vitrine.dev/v1",
+  kind: "PostgreSQL",
+  metadata: { name: "orders", namespace: "team-a" },
+  spec,
+});
+const environment = (spec: object): Manifest => ({
+  apiVersion: "platform.demo.vitrine.dev/v1",
+  kind: "Environment",
+  metadata: { name: "checkout", namespace: "team-a" },
+  spec: { stage: "staging", contact: "a@example.com", ...spec },
+});
+const flag = (spec: object): Manifest => ({
+  apiVersion: "demo.vitrine.dev/v1",
+  kind: "FeatureFlag",
+  metadata: { name: "checkout", namespace: "team-a" },
+  spec: { description: "The new checkout page", ...spec },
+});
+
+describe("the demo's APIs, as the API server judges them", () => {
+  it.each<[string, Manifest, RegExp | undefined]>([
+    ["PostgreSQL: nothing has to be chosen", postgresql({}), undefined],
+    [
+      "PostgreSQL: high availability needs a larger size",
+      postgresql({ highAvailability: true }),
+      /High availability needs the size medium or large/,
+    ],
+    ["PostgreSQL: a medium one may", postgresql({ highAvailability: true, size: "medium" }), undefined],
+    ["PostgreSQL: an unknown version", postgresql({ version: "9" }), /Unsupported value: "9"/],
+    ["PostgreSQL: a disk without unit", postgresql({ storage: { size: "10" } }), /spec.storage.size/],
+    [
+      "PostgreSQL: a namespace twice",
+      postgresql({ network: { allowedNamespaces: ["team-b", "team-b"] } }),
+      /duplicate entries|Duplicate value/,
+    ],
+    ["Environment: only stage and contact", environment({}), undefined],
+    ["Environment: CPUs as a quantity", environment({ quota: { cpu: "500m" } }), undefined],
+    [
+      "Environment: production is never open",
+      environment({ stage: "production", isolation: "open" }),
+      /cannot be open to other teams/,
+    ],
+    ["FeatureFlag: described", flag({}), undefined],
+    [
+      "FeatureFlag: a default that is no variant",
+      flag({ variants: { blue: "#00f" }, defaultVariant: "red" }),
+      /has to be one of the variants/,
+    ],
+  ])("%s", async (_reason, object, refusal) => {
+    const path = await cluster.path({ ...object, namespace: "team-a" });
+    const creating = cluster.call({ method: "POST", path: `${path}?dryRun=All`, body: object });
+    if (refusal) await expect(creating).rejects.toThrow(refusal);
+    else expect(await creating).toMatchObject({ kind: object.kind });
+  });
+});
+
+const reviewSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
+
+async function may(user: string, groups: string[], verb: string, resource: string, namespace?: string) {
+  const [name = "", ...group] = resource.split(".");
+  const resourceAttributes = { verb, group: group.join("."), resource: name, namespace };
+  const answer = await cluster.call({
+    method: "POST",
+    path: "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+    body: {
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SubjectAccessReview",
+      spec: { user, groups, resourceAttributes },
+    },
+  });
+  return reviewSchema.parse(answer).status.allowed;
+}
+
+describe("rights in the demo", () => {
+  beforeAll(async () => {
+    const roles = await Promise.all(["rbac/reader.yaml", "rbac/demo.yaml"].map(readManifests));
+    // Without the controller manager nothing aggregates roles: bind the parts themselves.
+    const view = "vitrine:view:postgresqls.data.demo.vitrine.dev";
+    const crd = await cluster.path({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      name: "postgresqls.data.demo.vitrine.dev",
+    });
+    const { metadata } = manifestSchema.parse(await cluster.call({ method: "GET", path: crd }));
+    const bind = (name: string): Manifest => ({
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name: `test:${name}` },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "vitrine" }],
+    });
+    const objects = [...roles.flat(), readerRole(metadata), bind("vitrine:view-platform"), bind(view)];
+    for (const object of objects) await applyWhenServed(cluster, object, signal);
+  }, TIMEOUT);
+
+  const portal: [string, string[]] = ["vitrine", []];
+  const developer: [string, string[]] = ["ana", ["demo:developers"]];
+  const approver: [string, string[]] = ["bo", ["demo:approvers"]];
+  const databases = "postgresqls.data.demo.vitrine.dev";
+
+  it.each<[string, boolean, [string, string[]], string, string, string?]>([
+    ["the portal reads what is offered", true, portal, "watch", databases],
+    [
+      "the portal asks for others' rights",
+      true,
+      portal,
+      "create",
+      "subjectaccessreviews.authorization.k8s.io",
+    ],
+    ["the portal sees no Secret", false, portal, "get", "secrets", "team-a"],
+    ["the portal reads no ConfigMap but the reports", false, portal, "list", "configmaps", "team-a"],
+    ["the portal writes nothing", false, portal, "create", databases, "team-a"],
+    ["the portal requests nothing", false, portal, "request", databases, "team-a"],
+    ["a developer requests for the own team", true, developer, "request", databases, "team-a"],
+    ["a developer requests for no other namespace", false, developer, "request", databases, "default"],
+    ["a developer approves nothing", false, developer, "approve", databases, "team-a"],
+    [
+      "a developer asks for nobody's rights",
+      false,
+      developer,
+      "create",
+      "subjectaccessreviews.authorization.k8s.io",
+    ],
+    ["an approver approves everywhere", true, approver, "approve", databases, "team-b"],
+    ["an approver cannot write past Git", false, approver, "patch", databases, "team-a"],
+  ])("%s", async (_reason, allowed, [user, groups], verb, resource, namespace) => {
+    // The authorizer follows the roles a moment later.
+    await expect.poll(() => may(user, groups, verb, resource, namespace)).toBe(allowed);
+  });
+});
