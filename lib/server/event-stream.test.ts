@@ -35,6 +35,17 @@ describe("createEventStream", () => {
     expect(await next).toBe('data: {"topic":"b"}\n\ndata: {"topic":"c"}\n\n');
   });
 
+  it("sends once to a reader that waits already", async () => {
+    const { stream, read } = setUp();
+    await read();
+    const [first, second] = [read(), read()];
+    stream.send("a", { topic: "a" });
+    expect(await first).toBe('data: {"topic":"a"}\n\n');
+    stream.send("b", { topic: "b" });
+    await vi.advanceTimersByTimeAsync(30);
+    expect(await second).toBe('data: {"topic":"b"}\n\n');
+  });
+
   it("keeps one message a topic for a reader that is slow", async () => {
     const { stream, read } = setUp();
     for (let round = 0; round < 10_000; round += 1) stream.send("a", { topic: "a", round });

@@ -40,12 +40,14 @@ export function createEventStream(options: EventStreamOptions): EventStream {
 
   function flush(): void {
     if (ended || gathering || waiting.size === 0 || !hasRoom()) return;
-    write([...waiting.values()].join(""));
+    const text = [...waiting.values()].join("");
     waiting.clear();
     gathering = setTimeout(() => {
       gathering = undefined;
       flush();
     }, GATHER);
+    // Last, for a reader that waits makes the stream pull from within: that comes back here.
+    write(text);
   }
 
   function end(): void {

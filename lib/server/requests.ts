@@ -107,8 +107,10 @@ export async function actOnRequest(
 }
 
 function refused({ pullRequest }: RequestSource, reason: string): PortalError {
-  const code: ErrorCode = pullRequest.state === "open" ? "forbidden" : "conflict";
-  return new PortalError(code, { detail: reason, suggestion: "Look at its present state." });
+  const open = pullRequest.state === "open";
+  const code: ErrorCode = open ? "forbidden" : "conflict";
+  const suggestion = open ? "Someone else who may has to do it." : "Look at its present state.";
+  return new PortalError(code, { detail: reason, suggestion });
 }
 
 /** The person as Git records them. */

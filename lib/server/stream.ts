@@ -1,7 +1,7 @@
 import "server-only";
 import type { StreamMessage } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
-import { PortalError, toPortalError } from "#lib/errors";
+import { type ErrorCode, PortalError, toPortalError } from "#lib/errors";
 import { createEventStream, type EventStream } from "#lib/server/event-stream";
 import { countStreams } from "#lib/server/metrics";
 import { getPortal } from "#lib/server/portal";
@@ -43,12 +43,21 @@ export function openStream(identity: Identity, topics: readonly string[], signal
   });
 }
 
-async function follow(stream: EventStream, identity: Identity, topic: string): Promise<void> {
+/** What may be there in a moment: a kind that is being installed, a cluster that is away. */
+const PASSING = new Set<ErrorCode>(["not-found", "cluster-unavailable", "git-unavailable"]);
+const TRY_AGAIN = 5_000;
+
+async function follow(stream: EventStream, identity: Identity, topic: string, again = false): Promise<void> {
+  const message: StreamMessage = { topic };
+  const notify = () => stream.send(topic, message);
   try {
-    const message: StreamMessage = { topic };
-    const notify = () => stream.send(topic, message);
     stream.onEnd(await followTopic(getPortal(), identity, topic, notify));
-  } catch (error) {
-    stream.send(`refused ${topic}`, { topic, ...toProblem(toPortalError(error)) }, "refused");
+    if (again) notify();
+  } catch (thrown) {
+    const error = toPortalError(thrown);
+    if (!again) stream.send(`refused ${topic}`, { topic, ...toProblem(error) }, "refused");
+    if (!PASSING.has(error.code)) return;
+    const timer = setTimeout(() => void follow(stream, identity, topic, true), TRY_AGAIN);
+    stream.onEnd(() => clearTimeout(timer));
   }
 }
