@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from "next";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
@@ -25,8 +25,9 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const density = (await cookies()).get("vitrine-density")?.value === "compact" ? "compact" : "comfortable";
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" data-density={density} suppressHydrationWarning>
       <body>
         <Nonce value={nonce} />
         <ThemeProvider

@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
+import { Skeleton } from "#components/ui/skeleton";
 
 /** Tags shown as buttons; the others are in a list. */
 const SHOWN = 6;
@@ -14,7 +15,8 @@ const SHOWN = 6;
 export interface CatalogFilterProps {
   query: string;
   tag: string;
-  tags: readonly TagCount[];
+  /** Undefined while they load: their place is kept. */
+  tags: readonly TagCount[] | undefined;
   onQuery: (query: string) => void;
   onTag: (tag: string) => void;
   /** Enter in the search: open the first card. */
@@ -61,12 +63,26 @@ export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: Cat
           </kbd>
         )}
       </div>
-      {tags.length > 0 && <TagButtons tag={tag} tags={tags} onTag={onTag} />}
+      {tags === undefined ? (
+        <div className="flex gap-1.5 pointer-coarse:[&>*]:h-9 max-md:py-1">
+          <Skeleton className="h-7 w-20" />
+          <Skeleton className="h-7 w-24" />
+          <Skeleton className="h-7 w-16" />
+        </div>
+      ) : (
+        tags.length > 0 && <TagButtons tag={tag} tags={tags} onTag={onTag} />
+      )}
     </search>
   );
 }
 
-function TagButtons({ tag, tags, onTag }: Pick<CatalogFilterProps, "tag" | "tags" | "onTag">) {
+interface TagButtonsProps {
+  tag: string;
+  tags: readonly TagCount[];
+  onTag: (tag: string) => void;
+}
+
+function TagButtons({ tag, tags, onTag }: TagButtonsProps) {
   const shown = tags.slice(0, SHOWN);
   const rest = tags.slice(SHOWN);
   return (

@@ -54,7 +54,7 @@ export function CatalogPage({ initial }: { initial?: CatalogResponse | undefined
         <CatalogFilter
           query={query}
           tag={tag}
-          tags={countTags(entries)}
+          tags={catalog.isPending ? undefined : countTags(entries)}
           onQuery={(value) => void setQuery(value || null)}
           onTag={(value) => void setTag(value || null)}
           onEnter={openFirst}

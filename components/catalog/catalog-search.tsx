@@ -15,7 +15,9 @@ export function findOffers(entries: readonly CatalogEntry[], query: string, tag:
 
 /** By title, then by id: the same whatever order the cluster answers in. */
 export function sortOffers(entries: readonly CatalogEntry[]): CatalogEntry[] {
-  return entries.toSorted((a, b) => a.title.localeCompare(b.title, "en") || a.id.localeCompare(b.id));
+  return entries.toSorted(
+    (a, b) => a.title.localeCompare(b.title, "en", { numeric: true }) || a.id.localeCompare(b.id),
+  );
 }
 
 export interface TagCount {

@@ -1,6 +1,7 @@
 "use client";
 
 import { PackageOpen } from "lucide-react";
+import type { ReactNode } from "react";
 import { resourcePath } from "#components/data/api";
 import type { Result } from "#components/data/queries";
 import { Age } from "#components/ui/age";
@@ -79,10 +80,7 @@ export function ExistingResources({
     );
   const rows = resources.data?.resources.toSorted(byName);
   return (
-    <Card aria-labelledby="existing">
-      <CardHeader id="existing" title="What exists already">
-        {rows && <span className="text-muted-foreground text-xs">{rows.length}</span>}
-      </CardHeader>
+    <Frame count={rows?.length}>
       {resources.data?.errors.map(({ cluster, detail }) => (
         <p key={cluster + detail} className="border-t px-4 py-2 text-sm text-warn">
           Not complete: {detail} ({cluster})
@@ -105,12 +103,34 @@ export function ExistingResources({
           />
         )}
       </div>
+    </Frame>
+  );
+}
+
+function Frame({ count, children }: { count?: number | undefined; children: ReactNode }) {
+  return (
+    <Card aria-labelledby="existing">
+      <CardHeader id="existing" title="What exists already">
+        {count !== undefined && <span className="text-muted-foreground text-xs">{count}</span>}
+      </CardHeader>
+      {children}
     </Card>
   );
 }
 
 function rowHref({ reference, plural }: ResourceSummary): string {
   return `/resources/${resourcePath({ ...reference, plural })}`;
+}
+
+/** The card while even the offer is not known yet. */
+export function ExistingResourcesSkeleton() {
+  return (
+    <Frame>
+      <div className="border-t">
+        <RowsSkeleton />
+      </div>
+    </Frame>
+  );
 }
 
 function RowsSkeleton() {

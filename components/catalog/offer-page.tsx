@@ -2,7 +2,7 @@
 
 import { PackageX, TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
-import { ExistingResources } from "#components/catalog/existing-resources";
+import { ExistingResources, ExistingResourcesSkeleton } from "#components/catalog/existing-resources";
 import { offerHref } from "#components/catalog/offer-card";
 import { OfferFacts } from "#components/catalog/offer-facts";
 import { findUsualWait, formatWait } from "#components/catalog/usual-wait";
@@ -13,9 +13,10 @@ import { ErrorCard } from "#components/ui/error-card";
 import { Markdown } from "#components/ui/markdown";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
-import { Loading, Skeleton, SkeletonLines } from "#components/ui/skeleton";
+import { Loading, SkeletonLines } from "#components/ui/skeleton";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 
+const columns = "grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_15rem]";
 const breadcrumb = [{ label: "Catalog", href: "/catalog" }];
 
 /** One offer: what it is, whether and how it can be had, and what exists of it. */
@@ -81,7 +82,7 @@ function Offer({ offer }: { offer: CatalogEntryDetail }) {
   const resources = useResources({ entry: offer.id });
   const wait = findUsualWait(resources.data?.resources ?? []);
   return (
-    <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_15rem]">
+    <div className={columns}>
       <div className="min-w-0 space-y-8">
         {!offer.requestable && <NotRequestable offer={offer} />}
         {offer.warnings.map((warning) => (
@@ -155,9 +156,16 @@ function OfferGone() {
 function OfferSkeleton() {
   return (
     <Loading awaits="the offer">
-      <Skeleton className="mb-4 h-5 w-32" />
-      <SkeletonLines lines={5} className="max-w-[72ch]" />
-      <Skeleton className="mt-10 h-52 rounded-lg" />
+      <div className={columns}>
+        <div className="min-w-0 space-y-8">
+          <div>
+            <h2 className="mb-3 font-semibold text-lg">What you get</h2>
+            <SkeletonLines lines={5} className="max-w-[72ch]" />
+          </div>
+          <ExistingResourcesSkeleton />
+        </div>
+        <SkeletonLines lines={9} className="max-xl:hidden" />
+      </div>
     </Loading>
   );
 }

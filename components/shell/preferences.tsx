@@ -9,7 +9,8 @@ export interface Preferences {
   singleKeys: boolean;
 }
 
-export const DENSITY_COOKIE = "vitrine-density";
+/** The root layout reads it too, so that the first frame has the right sizes. */
+const DENSITY_COOKIE = "vitrine-density";
 const KEYS_COOKIE = "vitrine-single-keys";
 const YEAR = 365 * 24 * 60 * 60;
 const usual: Preferences = { density: "comfortable", singleKeys: true };

@@ -2,7 +2,7 @@
 
 import { Check, ChevronDown, Search } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { cn } from "#components/ui/cn";
 import { controlEdge } from "#components/ui/input";
 import type { Option, SelectProps } from "#components/ui/select";
@@ -90,6 +90,11 @@ export function SearchableList({ options, value, onChoose }: SearchableListProps
       shown.findIndex((option) => option.value === value),
     ),
   );
+
+  // The chosen row is in view when the list opens.
+  useEffect(() => {
+    rows.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, []);
 
   const move = (to: number) => {
     const next = Math.min(Math.max(to, 0), shown.length - 1);
