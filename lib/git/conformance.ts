@@ -3,7 +3,7 @@ import { type ErrorCode, isPortalError } from "#lib/errors";
 import type { FileChange, GitActor, GitProvider, OpenPullRequestInput, PullRequest } from "#lib/git/types";
 
 /** What a provider's test gives each case: a fresh repository with `SEED` in it. */
-export interface ConformanceContext {
+interface ConformanceContext {
   provider: GitProvider;
   /** Another provider on the same repository, as another process would have it. */
   another(): GitProvider;

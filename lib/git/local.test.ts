@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -52,20 +52,31 @@ function git(...args: string[]): string {
   ).trim();
 }
 
-/** Writes pull requests, one in ten open, as fast as Git can take them. */
+/** Writes pull requests, one in ten open, as fast as Git can take them: one import, and the refs packed. */
 function importPullRequests(count: number): void {
+  const refs: string[] = [];
   const commit = (ref: string, file: string, content: string) =>
-    `commit ${ref}\ncommitter A <a@b> 1700000000 +0000\ndata 1\nx\nfrom refs/heads/main^0\nM 644 inline ${file}\ndata ${Buffer.byteLength(content)}\n${content}\n`;
+    `commit refs/heads/import\nmark :${refs.push(ref)}\ncommitter A <a@b> 1700000000 +0000\ndata 1\nx\nfrom refs/heads/main^0\n` +
+    `M 644 inline ${file}\ndata ${Buffer.byteLength(content)}\n${content}\n`;
   const at = new Date(0).toISOString();
   const common = { body: "x".repeat(500), base: "", author: ANA, createdAt: at, updatedAt: at, reviews: [] };
   const commands = Array.from({ length: count }, (_, index) => {
     const n = index + 1;
     const state = n % 10 === 0 ? "open" : "closed";
     const record = JSON.stringify({ ...common, title: `Request ${n}`, branch: `work/${n}`, state });
-    const work = n % 10 === 0 ? commit(`refs/heads/work/${n}`, `${n}.yaml`, "x") : "";
-    return `${commit(`refs/pull/${n}/meta`, "pull-request.json", record)}${commit(`refs/pull/${n}/head`, `${n}.yaml`, "x")}${work}`;
+    const work = state === "open" ? commit(`refs/heads/work/${n}`, `${n}.yaml`, "x") : "";
+    return (
+      commit(`refs/pull/${n}/meta`, "pull-request.json", record) +
+      commit(`refs/pull/${n}/head`, `${n}.yaml`, "x") +
+      work
+    );
   });
-  execFileSync("git", ["--git-dir", path, "fast-import", "--quiet"], { input: commands.join("") });
+  const marks = join(folder, "marks");
+  const args = ["--git-dir", path, "fast-import", "--quiet", "--force", `--export-marks=${marks}`];
+  execFileSync("git", args, { input: commands.join("") });
+  const packed = readFileSync(marks, "utf8").matchAll(/^:(\d+) (\w+)$/gm);
+  const lines = [...packed].map(([, mark, id]) => `${id} ${refs[Number(mark) - 1]}\n`);
+  writeFileSync(join(path, "packed-refs"), lines.join(""));
 }
 
 async function openOne(provider: GitProvider, branch = "work", file = "x.yaml") {

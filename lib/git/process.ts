@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PortalError } from "#lib/errors";
 import { createLimit } from "#lib/git/limit";
 
-export interface GitResult {
+interface GitResult {
   /** Exit code; 0 is success, 1 often a "no". */
   code: number;
   stdout: Buffer;

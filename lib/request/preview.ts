@@ -12,7 +12,7 @@ import {
   updateManifest,
 } from "#lib/request/manifest";
 import type { Preview, RequestInput } from "#lib/request/types";
-import { portalError, validateManifest, validatePlace, validateValues } from "#lib/request/validate";
+import { portalError, validateFields, validateManifest, validatePlace } from "#lib/request/validate";
 import { formatPlace } from "#lib/request/words";
 
 /** A request worked out against what is in Git now. */
@@ -73,15 +73,11 @@ function draftContent(
   file: GitFile | undefined,
 ): Draft {
   const current = input.operation === "create" || !file ? undefined : tryParse(file.content);
-  const kept =
-    current?.manifest && !input.version ? splitApiVersion(current.manifest.apiVersion).version : undefined;
-  const draft = draftText(
-    input,
-    context,
-    { ...object, version: kept ?? object.version },
-    file,
-    current?.manifest,
-  );
+  const inFile = current?.manifest && splitApiVersion(current.manifest.apiVersion).version;
+  // What is removed goes in whatever version it is.
+  const asked = input.operation === "delete" ? undefined : input.version;
+  const version = asked ?? inFile ?? object.version;
+  const draft = draftText(input, context, { ...object, version }, file, current?.manifest);
   const inGit = (current?.errors ?? []).map(({ message }) =>
     portalError("", `The file in Git is not a manifest. ${message}`),
   );
@@ -117,7 +113,7 @@ function draftText(
     object,
     text,
     after,
-    errors: [...validateValues(values), ...validateManifest(after, object, context)],
+    errors: [...validateFields(values), ...validateManifest(after, object, context)],
   };
 }
 

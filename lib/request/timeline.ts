@@ -156,7 +156,8 @@ function followPresent(
     // A change has no time of its own: the object says only when it was made.
     at: operation === "create" ? createdAt : undefined,
   };
-  const status = health.state === "Ready" ? "done" : isFailure(health) ? "failed" : "current";
+  const waiting = synced.status === "done" ? "current" : "pending";
+  const status = health.state === "Ready" ? "done" : isFailure(health) ? "failed" : waiting;
   const ready: TimelineStep = {
     key: "ready",
     label: "Ready",

@@ -51,7 +51,7 @@ export function validateManifest(
 }
 
 /** Values cannot say what the object is: that is the request's to say. */
-export function validateValues(values: Record<string, unknown>): FieldError[] {
+export function validateFields(values: Record<string, unknown>): FieldError[] {
   return IDENTITY_FIELDS.filter((field) => Object.hasOwn(values, field)).map((field) =>
     portalError(`/${field}`, `${field} is not part of the form. Remove it.`),
   );

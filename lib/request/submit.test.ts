@@ -1,0 +1,357 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { FieldError } from "#lib/errors";
+import { createBareRepository } from "#lib/git/bare-repository";
+import { createLocalProvider } from "#lib/git/local";
+import type { GitActor, GitProvider } from "#lib/git/types";
+import type { RequestContext } from "#lib/request/context";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
+import { previewRequest } from "#lib/request/preview";
+import { type DeriveContext, deriveRequest, describeFiles, listTouchedObjects } from "#lib/request/request";
+import { submitRequest } from "#lib/request/submit";
+import type { RequestInput } from "#lib/request/types";
+
+const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
+const BO: GitActor = { id: "bo", name: "Bo", email: "bo@example.org" };
+const PATH = "demo/team-a/postgresqls.demo.example/orders-db.yaml";
+const LEGACY = "demo/team-a/postgresqls.demo.example/legacy.yaml";
+const LEGACY_TEXT = `# Made by hand.
+apiVersion: demo.example/v1
+kind: PostgreSQL
+metadata:
+  name: legacy
+  namespace: team-a
+  labels:
+    cost: "7"
+spec:
+  size: small # for now
+`;
+
+let folder: string;
+let provider: GitProvider;
+let context: RequestContext;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-request-"));
+  const files = { "README.md": "# Requests\n", [LEGACY]: LEGACY_TEXT };
+  await createBareRepository(folder, { branch: "main", files });
+  provider = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+  const entry = {
+    id: "promise.demo.postgresql",
+    cluster: "demo",
+    group: "demo.example",
+    version: "v1",
+    kind: "PostgreSQL",
+    plural: "postgresqls",
+    scope: "Namespaced",
+    title: "PostgreSQL",
+  } as const;
+  const validate = (values: Record<string, unknown>): FieldError[] =>
+    JSON.stringify(values).includes("huge")
+      ? [{ path: "/spec/size", message: "Size must be small or large.", source: "schema" }]
+      : [];
+  context = { entry, provider, pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE), validate };
+});
+
+afterEach(() => {
+  provider.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const create: RequestInput = {
+  operation: "create",
+  name: "orders-db",
+  namespace: "team-a",
+  values: { spec: { size: "small" } },
+};
+const text =
+  "apiVersion: demo.example/v1\nkind: PostgreSQL\nmetadata:\n  name: orders-db\n  namespace: team-a\nspec:\n  size: small\n";
+
+async function legacy(input: Partial<RequestInput>): Promise<RequestInput> {
+  const file = await provider.readFile(LEGACY);
+  return { operation: "update", name: "legacy", namespace: "team-a", base: file?.blob, ...input };
+}
+
+describe("previewRequest", () => {
+  it("shows a new object and writes nothing", async () => {
+    expect(await previewRequest(create, context)).toEqual({
+      manifest: text,
+      path: PATH,
+      diff: `--- /dev/null\n+++ b/${PATH}\n@@ -0,0 +1,7 @@\n${text.replace(/^(?=.)/gm, "+")}`,
+      changes: [{ path: "/spec/size", label: "Size", before: undefined, after: "small" }],
+      validation: { ok: true, errors: [] },
+      base: null,
+    });
+    expect(await provider.listPullRequests()).toEqual([]);
+  });
+
+  it("shows a change of a file that someone wrote by hand, and keeps what is theirs", async () => {
+    const preview = await previewRequest(await legacy({ values: { spec: { size: "large" } } }), context);
+    expect(preview.manifest).toBe(LEGACY_TEXT.replace("small", "large"));
+    expect(preview.changes).toEqual([{ path: "/spec/size", label: "Size", before: "small", after: "large" }]);
+    expect(preview.diff).toContain("-  size: small # for now\n+  size: large # for now\n");
+    expect(preview.base).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it("shows a removal", async () => {
+    const preview = await previewRequest(await legacy({ operation: "delete", version: "v2" }), context);
+    expect(preview).toMatchObject({ manifest: "", path: LEGACY, validation: { ok: true } });
+    expect(preview.changes).toContainEqual(expect.objectContaining({ path: "/spec/size", before: "small" }));
+    expect(preview.diff).toContain("+++ /dev/null");
+  });
+
+  it("takes a manifest as it is, comments and all", async () => {
+    const manifest = `# Mine.\n${text}`;
+    const preview = await previewRequest({ ...create, values: undefined, manifest }, context);
+    expect(preview).toMatchObject({ manifest, validation: { ok: true } });
+  });
+
+  const wrong: [reason: string, input: Partial<RequestInput>, path: string, message: RegExp][] = [
+    ["a name in capitals", { name: "Orders" }, "/metadata/name", /lower case/],
+    ["no name", { name: "" }, "/metadata/name", /required/],
+    ["a name that climbs", { name: "../x" }, "/metadata/name", /./],
+    ["no namespace", { namespace: undefined }, "/metadata/namespace", /required/],
+    ["a namespace with a dot", { namespace: "a.b" }, "/metadata/namespace", /1–63/],
+    [
+      "values that the schema refuses",
+      { values: { spec: { size: "huge" } } },
+      "/spec/size",
+      /small or large/,
+    ],
+    ["values that name the object", { values: { metadata: {} } }, "/metadata", /not part of the form/],
+    [
+      "a manifest for another namespace",
+      { manifest: text.replace("team-a", "team-b") },
+      "/metadata/namespace",
+      /must be team-a/,
+    ],
+    [
+      "a manifest of another name",
+      { manifest: text.replace("orders-db", "x") },
+      "/metadata/name",
+      /must be orders-db/,
+    ],
+    [
+      "a manifest of another kind",
+      { manifest: text.replace("PostgreSQL", "Secret") },
+      "/kind",
+      /must be PostgreSQL/,
+    ],
+    [
+      "a manifest of another version",
+      { manifest: text.replace("/v1", "/v2") },
+      "/apiVersion",
+      /must be demo.example\/v1/,
+    ],
+    ["a manifest with status", { manifest: `${text}status: {}\n` }, "/status", /cluster writes/],
+    ["a manifest that is no YAML", { manifest: "a: [" }, "", /^Line 1: /],
+    [
+      "a manifest that the schema refuses",
+      { manifest: text.replace("small", "huge") },
+      "/spec/size",
+      /small or large/,
+    ],
+    ["a name that is taken", { name: "legacy" }, "", /legacy in team-a is already in Git/],
+    ["a change of what is not there", { operation: "update" }, "", /is not in Git/],
+    [
+      "a change from an old file",
+      { operation: "update", name: "legacy", base: "0".repeat(40) },
+      "",
+      /Someone changed this file/,
+    ],
+  ];
+  it.each(wrong)("says what is wrong with %s", async (_, input, path, message) => {
+    const { validation } = await previewRequest({ ...create, ...input }, context);
+    expect(validation.ok).toBe(false);
+    expect(validation.errors).toContainEqual(
+      expect.objectContaining({ path, message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe("submitRequest", () => {
+  it("opens one pull request that says who asks for what", async () => {
+    const submitted = await submitRequest(create, context, ANA, "key-1");
+    expect(submitted).toEqual({
+      id: "requests-1",
+      branch: expect.stringMatching(/^vitrine\/create\/team-a\/postgresqls\/orders-db-[0-9a-f]{8}$/),
+      path: PATH,
+      pullRequest: { provider: "local", number: 1, url: "/requests/requests-1" },
+    });
+    const pullRequest = await provider.getPullRequest(1);
+    expect(pullRequest).toMatchObject({
+      title: "Create PostgreSQL orders-db in team-a",
+      author: { id: "ana" },
+    });
+    expect(pullRequest?.body).toMatch(
+      /^Ana asks for PostgreSQL orders-db in team-a\.\n\n- Size: small\n\nVitrine-Operation: create\n/,
+    );
+    expect(pullRequest?.body).not.toContain("key-1");
+    expect(await provider.changedFiles(1)).toEqual([{ path: PATH, before: undefined, after: text }]);
+  });
+
+  it("gives the same request back for the same key, merged or not", async () => {
+    const first = await submitRequest(create, context, ANA, "key");
+    expect(await submitRequest(create, context, ANA, "key")).toEqual(first);
+    await provider.merge(1, BO);
+    expect(await submitRequest(create, context, ANA, "key")).toEqual(first);
+    expect(await provider.listPullRequests()).toHaveLength(1);
+  });
+
+  it("gives the same request back for the same content while it is open", async () => {
+    const first = await submitRequest(create, context, ANA, "one");
+    expect(await submitRequest(create, context, BO, "two")).toEqual(first);
+    await provider.close(1, ANA);
+    expect((await submitRequest(create, context, BO, "three")).id).toBe("requests-2");
+  });
+
+  it("makes one request of ten at once", async () => {
+    const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+    const submitted = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        submitRequest(create, { ...context, provider: index % 2 ? other : provider }, ANA, `${index}`),
+      ),
+    );
+    other.dispose();
+    expect(new Set(submitted.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it("does not give one person's request to another who uses the same key", async () => {
+    const first = await submitRequest(create, context, ANA, "key");
+    const second = await submitRequest({ ...create, name: "other-db" }, context, BO, "key");
+    expect(second.id).not.toBe(first.id);
+  });
+
+  it("names the open request where another for the same new object is made", async () => {
+    await submitRequest(create, context, ANA, "one");
+    const other = { ...create, values: { spec: { size: "large" } } };
+    await expect(submitRequest(other, context, BO, "two")).rejects.toMatchObject({
+      code: "already-exists",
+      detail: "orders-db in team-a is already requested by Ana: request requests-1 is open.",
+      suggestion: expect.stringContaining("/requests/requests-1"),
+    });
+  });
+
+  it("changes and removes what is in Git", async () => {
+    await submitRequest(await legacy({ values: { spec: { size: "large" } } }), context, ANA, "1");
+    await provider.merge(1, BO);
+    expect((await provider.readFile(LEGACY))?.content).toBe(LEGACY_TEXT.replace("small", "large"));
+    await submitRequest(await legacy({ operation: "delete" }), context, ANA, "2");
+    await provider.merge(2, BO);
+    expect(await provider.readFile(LEGACY)).toBeUndefined();
+  });
+
+  const refused: [reason: string, input: Partial<RequestInput>, code: string][] = [
+    ["what is not valid", { values: { spec: { size: "huge" } } }, "invalid"],
+    ["a name that is taken", { name: "legacy" }, "already-exists"],
+    ["a change of what is not there", { operation: "update", base: "0".repeat(40) }, "not-found"],
+    [
+      "a change of a file that moved",
+      { operation: "update", name: "legacy", base: "0".repeat(40) },
+      "conflict",
+    ],
+    [
+      "a change that does not say what it started from",
+      { operation: "update", name: "legacy", values: {} },
+      "invalid",
+    ],
+    ["a removal that does not say it either", { operation: "delete", name: "legacy" }, "invalid"],
+  ];
+  it.each(refused)("refuses %s and writes nothing", async (_, input, code) => {
+    await expect(submitRequest({ ...create, ...input }, context, ANA, "k")).rejects.toMatchObject({ code });
+    expect(await provider.listPullRequests()).toEqual([]);
+  });
+
+  it("refuses a change that changes nothing", async () => {
+    const same = await legacy({ values: { spec: { size: "small" } } });
+    await expect(submitRequest(same, context, ANA)).rejects.toMatchObject({
+      code: "invalid",
+      detail: expect.stringContaining("change nothing"),
+    });
+  });
+});
+
+describe("deriveRequest", () => {
+  const offer = { id: "promise.demo.postgresql", title: "PostgreSQL", icon: "database" };
+  const lookup = (): DeriveContext => ({
+    repository: provider.repository,
+    pathTemplate: context.pathTemplate,
+    cluster: "demo",
+    findEntry: (id) => (id === offer.id ? offer : undefined),
+    findKind: (_, __, kind) => (kind === "PostgreSQL" ? { plural: "postgresqls", entry: offer } : undefined),
+  });
+  const object = {
+    cluster: "demo",
+    group: "demo.example",
+    version: "v1",
+    kind: "PostgreSQL",
+    plural: "postgresqls",
+    namespace: "team-a",
+    name: "orders-db",
+  };
+
+  /** A pull request as someone makes it with plain Git, whatever its body claims. */
+  async function openByHand(files: Record<string, string>, body = "Please.") {
+    const changes = Object.entries(files).map(([path, content]) => ({ path, content, base: null }));
+    return provider.openPullRequest(
+      { branch: "by-hand", title: "By hand", body, message: "By hand", files: changes },
+      ANA,
+    );
+  }
+
+  it("knows a request from its words alone, and from its files the same", async () => {
+    await submitRequest(create, context, ANA, "k");
+    const pullRequest = await provider.getPullRequest(1);
+    if (!pullRequest) return expect.unreachable();
+    const expected = {
+      id: "requests-1",
+      operation: "create",
+      entry: offer,
+      object,
+      path: PATH,
+      author: { id: "ana" },
+    };
+    expect(deriveRequest(pullRequest, lookup())).toMatchObject(expected);
+    const files = await provider.changedFiles(1);
+    expect(deriveRequest(pullRequest, lookup(), files)).toEqual(deriveRequest(pullRequest, lookup()));
+    expect(describeFiles(files, PATH)).toMatchObject({ manifest: text, changes: [{ label: "Size" }] });
+  });
+
+  it("knows a request that was made by hand from its file", async () => {
+    const pullRequest = await openByHand({ [PATH]: text });
+    expect(deriveRequest(pullRequest, lookup())).toBeUndefined();
+    const request = deriveRequest(pullRequest, lookup(), await provider.changedFiles(1));
+    expect(request).toMatchObject({ operation: "create", entry: offer, object, path: PATH });
+  });
+
+  it("believes the files where the words say otherwise", async () => {
+    await submitRequest(create, context, ANA, "k");
+    const claims = (await provider.getPullRequest(1))?.body ?? "";
+    const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  namespace: kube-system\n";
+    const forged = await openByHand({ "demo/kube-system/secrets.core/x.yaml": secret }, claims);
+    const files = await provider.changedFiles(forged.number);
+    const expected = { kind: "Secret", namespace: "kube-system", name: "x", plural: "secrets" };
+    expect(deriveRequest(forged, lookup(), files)?.object).toMatchObject(expected);
+    expect(listTouchedObjects(files, lookup())).toMatchObject({ objects: [expected], otherPaths: [] });
+  });
+
+  it("tells everything that a merge would touch", async () => {
+    const pullRequest = await openByHand({
+      [PATH]: text,
+      "ci.sh": "rm -rf /\n",
+      "b.yaml": text.replace("team-a", "team-b"),
+    });
+    const files = await provider.changedFiles(pullRequest.number);
+    const { objects, otherPaths } = listTouchedObjects(files, lookup());
+    expect(objects.map(({ namespace }) => namespace).sort()).toEqual(["team-a", "team-b"]);
+    expect(otherPaths).toEqual(["ci.sh"]);
+    expect(deriveRequest(pullRequest, lookup(), files)).toBeUndefined();
+  });
+
+  it("is not confused by a change of documents", async () => {
+    const pullRequest = await openByHand({ "docs/a.md": "# A\n" });
+    expect(deriveRequest(pullRequest, lookup(), await provider.changedFiles(1))).toBeUndefined();
+  });
+});
