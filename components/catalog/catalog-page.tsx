@@ -16,16 +16,15 @@ import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
 import { Loading } from "#components/ui/skeleton";
-import type { CatalogResponse } from "#lib/api/types";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 const text = parseAsString.withDefault("");
 const grid = "grid grid-cols-[repeat(auto-fill,minmax(min(100%,18rem),1fr))] gap-4 xl:gap-6";
 
 /** The landing page: what needs the person, and what the platform offers, live. */
-export function CatalogPage({ initial }: { initial?: CatalogResponse | undefined }) {
+export function CatalogPage() {
   const router = useRouter();
-  const catalog = useCatalog({ initialData: initial });
+  const catalog = useCatalog();
   const [query, setQuery] = useQueryState("q", text);
   const [tag, setTag] = useQueryState("tag", text);
   const entries = sortOffers(catalog.data?.entries ?? []);

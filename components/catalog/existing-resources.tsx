@@ -136,13 +136,15 @@ export function ExistingResourcesSkeleton() {
 function RowsSkeleton() {
   return (
     <Loading awaits="what exists already">
-      {["a", "b", "c"].map((key) => (
-        <div key={key} className="flex h-row items-center gap-6 border-b px-4 last:border-0">
-          <Skeleton className="h-3 w-40" />
-          <Skeleton className="h-3 w-20" />
-          <Skeleton className="ms-auto h-3 w-10" />
-        </div>
-      ))}
+      <div className="divide-y">
+        {["a", "b", "c"].map((key) => (
+          <div key={key} className="flex h-row items-center gap-6 px-4 max-md:h-16">
+            <Skeleton className="h-3 w-40" />
+            <Skeleton className="h-3 w-20" />
+            <Skeleton className="ms-auto h-3 w-10" />
+          </div>
+        ))}
+      </div>
     </Loading>
   );
 }

@@ -14,14 +14,14 @@ export function NeedsYou() {
   const requests = useRequests();
   const me = useMe();
   const known = requests.data && me.data;
-  const attention = known ? findAttention(requests.data.requests, me.data) : undefined;
+  const attention = known ? findAttention(requests.data, me.data) : undefined;
   return (
     <section
       aria-label="What needs you"
       className="mb-6 flex h-13 min-w-0 items-center gap-3 overflow-hidden rounded-lg border bg-card px-4 text-sm"
     >
       {attention ? (
-        <Row stopped={attention.stopped} approvals={attention.approvals.length} />
+        <Row stopped={attention.stopped} approvals={attention.approvals} />
       ) : requests.error || me.error ? (
         <p className="truncate text-muted-foreground">
           Your requests could not be read. They are tried again by themselves.

@@ -2,6 +2,7 @@
 
 import { PackageX, TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
+import { useContext } from "react";
 import { ExistingResources, ExistingResourcesSkeleton } from "#components/catalog/existing-resources";
 import { offerHref } from "#components/catalog/offer-card";
 import { OfferFacts } from "#components/catalog/offer-facts";
@@ -12,7 +13,7 @@ import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
 import { Markdown } from "#components/ui/markdown";
 import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
+import { OutageContext, PageHeader } from "#components/ui/page-header";
 import { Loading, SkeletonLines } from "#components/ui/skeleton";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 
@@ -132,6 +133,7 @@ function NotRequestable({ offer }: { offer: CatalogEntryDetail }) {
 }
 
 function OfferGone() {
+  const outage = useContext(OutageContext);
   return (
     <>
       <PageHeader breadcrumb={breadcrumb} title="Not offered" />

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { findAttention } from "#components/shell/attention";
 import type { State } from "#lib/kubernetes/types";
 import type { PortalRequest } from "#lib/request/types";
@@ -27,27 +27,15 @@ function request(
   };
 }
 
-describe("findAttention", () => {
-  const { stopped, approvals } = findAttention(
-    [
-      request("older failure", "ana", "Failed", "merged", 1),
-      request("newer failure", "ana", "NeedsAttention", "merged", 5),
-      request("given up", "ana", "Failed", "closed"),
-      request("on its way", "ana", "Working", "merged"),
-      request("own, held", "ana", "HeldForApproval", "open"),
-      request("another's failure", "bo", "Failed", "merged"),
-      request("waits since day 4", "bo", "HeldForApproval", "open", 4),
-      request("waits since day 2", "bo", "HeldForApproval", "open", 2),
-      request("merged meanwhile", "bo", "HeldForApproval", "merged"),
-    ],
-    { user: "ana" },
-  );
-
-  it("names what stopped of mine, newest first, unless I closed it", () => {
-    expect(stopped.map(({ id }) => id)).toEqual(["newer failure", "older failure"]);
-  });
-
-  it("names what others wait for, the longest wait first; never my own", () => {
-    expect(approvals.map(({ id }) => id)).toEqual(["waits since day 2", "waits since day 4"]);
-  });
+it("findAttention names what stopped of mine, newest first, unless I gave it up, and counts what I may approve", () => {
+  const requests = [
+    request("older failure", "ana", "Failed", "merged", 1),
+    request("newer trouble", "ana", "NeedsAttention", "merged", 5),
+    request("given up", "ana", "Failed", "closed"),
+    request("on its way", "ana", "Working", "merged"),
+    request("another's failure", "bo", "Failed", "merged"),
+  ];
+  const { stopped, approvals } = findAttention({ requests, approvals: ["a", "b"] }, { user: "ana" });
+  expect(stopped.map(({ id }) => id)).toEqual(["newer trouble", "older failure"]);
+  expect(approvals).toBe(2);
 });

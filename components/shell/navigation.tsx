@@ -4,7 +4,6 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useMe, useRequests } from "#components/data/queries";
-import { findAttention } from "#components/shell/attention";
 import { type Destination, destinations, isWithin } from "#components/shell/destinations";
 import { Logo } from "#components/shell/logo";
 import { NavFoot } from "#components/shell/nav-foot";
@@ -17,9 +16,7 @@ const item =
   "flex h-control min-h-8 w-full min-w-0 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground transition-colors hover:bg-muted hover:text-foreground aria-[current=page]:bg-muted aria-[current=page]:font-medium aria-[current=page]:text-foreground max-xl:justify-center [&_svg]:size-4 [&_svg]:shrink-0";
 
 function useApprovalCount(): number {
-  const { data } = useRequests();
-  const { data: me } = useMe();
-  return data && me ? findAttention(data.requests, me).approvals.length : 0;
+  return useRequests().data?.approvals.length ?? 0;
 }
 
 /** The navigation from 768 px: a column of 232, below 1280 of 56 with icons. */

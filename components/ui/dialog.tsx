@@ -39,7 +39,7 @@ export function Dialog({
           {...(description ? {} : { "aria-describedby": undefined })}
           onEscapeKeyDown={closable ? undefined : (event) => event.preventDefault()}
           className={cn(
-            "fixed inset-x-4 top-[max(1rem,15dvh)] z-50 mx-auto flex max-h-[80dvh] max-w-lg animate-appear flex-col gap-4 overflow-y-auto rounded-lg bg-popover p-6 text-popover-foreground shadow-overlay",
+            "fixed inset-x-4 top-[max(1rem,15dvh)] z-50 mx-auto flex max-h-[80dvh] max-w-lg animate-appear flex-col gap-4 overflow-y-auto rounded-lg bg-popover outline-none p-6 text-popover-foreground shadow-overlay",
             className,
           )}
         >

@@ -2,6 +2,7 @@
 
 import { Info } from "lucide-react";
 import { Popover } from "radix-ui";
+import { useRef } from "react";
 import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
 
@@ -14,6 +15,7 @@ export interface KubernetesNameProps {
 
 /** The ⓘ behind which Kubernetes' own words stand. */
 export function KubernetesName({ of, names }: KubernetesNameProps) {
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -31,7 +33,13 @@ export function KubernetesName({ of, names }: KubernetesNameProps) {
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          className="z-50 max-w-[min(28rem,calc(100vw-1rem))] animate-appear rounded-md bg-popover p-3 text-sm shadow-overlay"
+          onOpenAutoFocus={(event) => {
+            // Not the first button: its tip would cover what is to be read.
+            event.preventDefault();
+            content.current?.focus();
+          }}
+          ref={content}
+          className="z-50 max-w-[min(28rem,calc(100vw-1rem))] animate-appear rounded-md bg-popover p-3 text-sm outline-none shadow-overlay"
         >
           <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1">
             {names.map(([label, name]) => (

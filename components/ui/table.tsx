@@ -100,7 +100,7 @@ function Row<T>({
           {index === 0 && href ? (
             <Link
               href={href}
-              className="-outline-offset-2 flex min-w-0 font-medium text-foreground after:absolute after:inset-0"
+              className="flex min-w-0 font-medium text-foreground outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:-outline-offset-2"
             >
               {column.cell(row)}
             </Link>
