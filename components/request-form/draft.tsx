@@ -80,6 +80,7 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
       const next = inputOf(store);
       if (next.name === last.name && next.namespace === last.namespace && next.values === last.values) return;
       last = next;
+      if (isUntouched(store)) return;
       clearTimeout(timer);
       timer = setTimeout(save, WAIT);
     });
@@ -99,6 +100,12 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
 function inputOf(store: FormStore): FormInput {
   const { name, namespace, values } = store.get();
   return { name, namespace, values };
+}
+
+// What the portal proposed by itself is nobody's work yet.
+function isUntouched(store: FormStore): boolean {
+  const { name, namespace, values, proposed } = store.get();
+  return name === proposed.name && namespace === proposed.namespace && Object.keys(values).length === 0;
 }
 
 // The key belongs to what was entered: another content is another request.

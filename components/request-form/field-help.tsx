@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
 import { Markdown } from "#components/ui/markdown";
 import { fieldDefault } from "#lib/schema/defaults";
-import { parsePointer } from "#lib/schema/pointer";
+import { ownValue, parsePointer } from "#lib/schema/pointer";
 
 interface FieldHelpProps {
   pointer: string;
@@ -68,11 +68,13 @@ export function toFieldPath(pointer: string): string {
 
 function listFacts(schema: RJSFSchema, uiSchema: UiSchema | undefined): [string, string][] {
   const initial = fieldDefault(uiSchema);
+  const reason = ownValue(uiSchema?.["ui:options"], "reason");
   const { minimum, maximum, pattern, format } = schema;
   const range = [minimum !== undefined && `≥ ${minimum}`, maximum !== undefined && `≤ ${maximum}`].filter(
     Boolean,
   );
   const facts: [string, string | undefined][] = [
+    ["As YAML", typeof reason === "string" ? reason : undefined],
     ["Default", initial === undefined ? undefined : JSON.stringify(initial)],
     ["Range", range.length > 0 ? range.join(", ") : undefined],
     ["Pattern", pattern],

@@ -4,6 +4,7 @@ import type { FieldTemplateProps } from "@rjsf/utils";
 import { createContext, type FocusEvent, useContext } from "react";
 import { FieldHelp } from "#components/request-form/field-help";
 import { useFieldErrors, useRequestForm } from "#components/request-form/form-context";
+import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { firstLine } from "#components/ui/markdown";
@@ -59,6 +60,7 @@ export function FieldTemplate({
             {label}
           </label>
           {isSet && <SetDot />}
+          {OPAQUE.has(kind) && <Badge tone="outline">YAML</Badge>}
           {required && <span className="text-muted-foreground text-xs">Required</span>}
           <FieldHelp
             pointer={pointer}

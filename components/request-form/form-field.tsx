@@ -39,11 +39,11 @@ export const FormField = memo(function FormField({ field }: { field: LayoutField
 /** A required field inside an optional object counts once that object has a value. */
 function useIsRequired(field: LayoutField): boolean {
   const parent = formatPointer(parsePointer(field.pointer).slice(0, -1));
-  const demanded = field.parents.length === 0;
   return useFormState(
     useCallback(
-      (state: FormState) => field.required && (demanded || readPointer(state.values, parent) !== undefined),
-      [field.required, demanded, parent],
+      (state: FormState) =>
+        field.required && (field.demanded || readPointer(state.values, parent) !== undefined),
+      [field.required, field.demanded, parent],
     ),
   );
 }

@@ -180,6 +180,7 @@ function listInside(field: LayoutField): Found[] {
           schema: child,
           ui: asUi(ownValue(ui, name)),
           required: names.includes(name),
+          demanded: false,
         })
       : [],
   );

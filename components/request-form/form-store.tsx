@@ -27,6 +27,8 @@ export interface FormState extends FormInput {
   form: FormSchema;
   /** A namespace has to be chosen. */
   namespaced: boolean;
+  /** What the portal filled in by itself; alone it is no draft. */
+  proposed: { name: string; namespace: string };
   /** Names that exist in the chosen namespace. */
   takenNames: ReadonlySet<string>;
   /** Fields that were left at least once: they say what is wrong. */
@@ -59,7 +61,8 @@ export type InitialState = FormInput & Pick<FormState, "form" | "namespaced">;
 
 /** One form's state outside React, so that a keystroke redraws the field it is in and not the form. */
 export function createFormStore(initial: InitialState): FormStore {
-  const empty = { takenNames: new Set<string>(), touched: new Set<string>(), attempted: false };
+  const proposed = { name: "", namespace: "" };
+  const empty = { proposed, takenNames: new Set<string>(), touched: new Set<string>(), attempted: false };
   const start = {
     ...initial,
     ...empty,

@@ -77,7 +77,7 @@ export function ListItem({
           </h4>
           {actions}
         </div>
-        <div data-control className="space-y-4 p-3">
+        <div className="space-y-4 p-3">
           <BareContext value={isRecord(itemSchema.properties) ? undefined : label}>{content}</BareContext>
         </div>
       </section>

@@ -1,11 +1,16 @@
 "use client";
 
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-store";
 import { CopyButton } from "#components/ui/copy-button";
 import { Skeleton } from "#components/ui/skeleton";
-import { type ManifestType, readManifest, writeManifest } from "#lib/schema/manifest-text";
+import {
+  type ManifestParts,
+  type ManifestType,
+  readManifest,
+  writeManifest,
+} from "#lib/schema/manifest-text";
 import { completeValues } from "#lib/schema/values";
 
 const YamlEditor = lazy(() => import("#components/request-form/yaml-editor"));
@@ -22,10 +27,12 @@ export function ManifestPane({ type }: { type: ManifestType }) {
   const form = useFormState(useCallback((state: FormState) => state.form, []));
   const raw = useFormState(useCallback((state: FormState) => state.raw.get(MANIFEST), []));
   const [typed, setTyped] = useState("");
-  const written = useMemo(
-    () => writeManifest(type, { name, namespace, values: completeValues(form, values) }),
-    [type, name, namespace, values, form],
-  );
+  const write = (parts: ManifestParts) =>
+    writeManifest(type, { ...parts, values: completeValues(form, parts.values) });
+  const written = write({ name, namespace, values });
+  // As long as the typed text means what the form holds, it stays as it was typed.
+  const parsedTyped = readManifest(type, typed);
+  const saysTheSame = parsedTyped.ok && write(parsedTyped.value) === written;
   const edit = (text: string) => {
     setTyped(text);
     const parsed = readManifest(type, text);
@@ -43,7 +50,7 @@ export function ManifestPane({ type }: { type: ManifestType }) {
         <YamlEditor
           id="manifest"
           label="YAML of the manifest"
-          value={raw?.text ?? (saysTheSame(type, typed, written) ? typed : written)}
+          value={raw?.text ?? (saysTheSame ? typed : written)}
           invalid={raw !== undefined}
           describedBy="manifest-hint"
           tall
@@ -62,10 +69,4 @@ export function ManifestPane({ type }: { type: ManifestType }) {
       </p>
     </section>
   );
-}
-
-// As long as the typed text means what the form holds, it stays as it was typed.
-function saysTheSame(type: ManifestType, typed: string, written: string): boolean {
-  const parsed = readManifest(type, typed);
-  return parsed.ok && writeManifest(type, parsed.value) === written;
 }

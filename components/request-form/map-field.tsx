@@ -96,7 +96,7 @@ function MapRow({ field, row, problem, onChange, onRemove }: MapRowProps) {
         />
         {!isScalar && <RemoveEntry label={label} onRemove={onRemove} />}
       </div>
-      <div data-control className={isScalar ? "-mt-1 min-w-0" : "space-y-4"}>
+      <div className={isScalar ? "-mt-1 min-w-0" : "space-y-4"}>
         <BareContext value={isRecord(valueSchema.properties) ? undefined : `Value of ${label}`}>
           <SchemaField
             name={row.key}

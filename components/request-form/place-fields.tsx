@@ -33,16 +33,21 @@ function NameField({ entry }: { entry: CatalogEntry }) {
   const proposal = suggestName(entry.kind, taken ?? []);
   useEffect(() => {
     if (!taken) return;
-    const { name: current, touched } = store.get();
-    const proposed = current === "" && !touched.has(NAME) ? { name: suggestName(entry.kind, taken) } : {};
-    store.update({ takenNames: taken, ...proposed });
+    const { name: current, touched, proposed } = store.get();
+    const next = suggestName(entry.kind, taken);
+    const propose = (current === "" && !touched.has(NAME)) || (current === proposed.name && current !== next);
+    store.update({
+      takenNames: taken,
+      ...(propose && { name: next, proposed: { ...proposed, name: next } }),
+    });
   }, [store, taken, entry.kind]);
-  const free = taken && name !== "" && !taken.has(name);
+  const placed = entry.scope === "Cluster" || namespace !== "";
+  const free = taken && placed && name !== "" && !taken.has(name);
   return (
     <PlaceField
       pointer={NAME}
       label="Name"
-      hint={free ? `Free${namespace && ` in ${namespace}`}` : `For example ${proposal}`}
+      hint={free ? `Free${namespace && ` in ${namespace}`}` : "Letters a–z, digits and hyphens."}
     >
       {(control) => (
         <Input
@@ -77,8 +82,9 @@ function NamespaceField({ entry }: { entry: CatalogEntry }) {
   const names = useMemo(() => data?.namespaces ?? [], [data]);
   useEffect(() => {
     const [only] = names;
-    if (names.length === 1 && only !== undefined && store.get().namespace === "")
-      store.update({ namespace: only });
+    if (names.length === 1 && only !== undefined && store.get().namespace === "") {
+      store.update({ namespace: only, proposed: { ...store.get().proposed, namespace: only } });
+    }
   }, [names, store]);
   const options = names.map((name) => ({ value: name, label: name }));
   const hint = namespaceHint(

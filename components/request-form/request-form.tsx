@@ -92,7 +92,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
           { label: "Catalog", href: "/catalog" },
           { label: entry.title, href: offerHref(entry.id) },
         ]}
-        title={steps.isReview ? "Review" : `New ${entry.title}`}
+        title={steps.isReview ? `Review ${store.get().name}` : `New ${entry.title}`}
         menu={<MenuItem onSelect={discard}>Discard the draft</MenuItem>}
         meta={[entry.owner, entry.version, sayDraft(savedAt, failed)]}
       />

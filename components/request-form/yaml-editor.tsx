@@ -55,13 +55,15 @@ const FromOutside = Annotation.define<boolean>();
 export default function YamlEditor({
   id,
   label,
-  value,
+  value: text,
   onChange,
   invalid,
   describedBy,
   tall,
   className,
 }: YamlEditorProps) {
+  // The last line break would be an empty line with a number of its own.
+  const value = text.replace(/\n$/, "");
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const attributes = useRef(new Compartment());
@@ -127,7 +129,7 @@ export default function YamlEditor({
       className={cn(
         "overflow-hidden rounded-md border bg-card focus-within:outline-2 focus-within:outline-primary focus-within:outline-offset-2 [&_.cm-scroller]:overflow-auto",
         invalid ? "border-fail" : "border-input",
-        tall ? "[&_.cm-editor]:h-full" : "[&_.cm-content]:min-h-16 [&_.cm-editor]:max-h-80",
+        tall ? "[&_.cm-editor]:h-full" : "[&_.cm-content]:min-h-16! [&_.cm-editor]:max-h-80",
         className,
       )}
     />

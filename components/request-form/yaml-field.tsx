@@ -6,19 +6,17 @@ import { BareContext, restKey } from "#components/request-form/field-template";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Skeleton } from "#components/ui/skeleton";
 import { readYaml, writeYaml } from "#lib/schema/manifest-text";
-import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
+import { formatPointer, isRecord } from "#lib/schema/pointer";
 
 const YamlEditor = lazy(() => import("#components/request-form/yaml-editor"));
 
 /** A field without a widget: its own YAML editor. What does not parse yet is kept, and said. */
-export function YamlField({ fieldPathId, formData, onChange, schema, uiSchema, name }: FieldProps) {
-  const reason: unknown = ownValue(uiSchema?.["ui:options"], "reason");
+export function YamlField({ fieldPathId, formData, onChange, schema, name }: FieldProps) {
   return (
     <YamlControl
       id={fieldPathId.$id}
       rawKey={formatPointer(fieldPathId.path)}
       label={`YAML of ${schema.title ?? name}`}
-      note={typeof reason === "string" ? `${reason} Written as YAML.` : "Written as YAML."}
       value={formData}
       check={(value) => checkType(schema.type, value)}
       onChange={(value) => onChange(value, fieldPathId.path)}
@@ -41,7 +39,6 @@ export function RestField({ fieldPathId, formData, onChange, schema }: FieldProp
       id={`${fieldPathId.$id}/*`}
       rawKey={restKey(pointer)}
       label="YAML of other fields"
-      note="Fields that the API takes without naming them. Written as YAML."
       value={rest.length > 0 ? Object.fromEntries(rest) : undefined}
       check={(value) => checkRest(value, own)}
       onChange={(value) => {
@@ -69,13 +66,12 @@ interface YamlControlProps {
   /** Where text that does not parse is kept. */
   rawKey: string;
   label: string;
-  note: string;
   value: unknown;
   check: (value: unknown) => string | undefined;
   onChange: (value: unknown) => void;
 }
 
-function YamlControl({ id, rawKey, label, note, value, check, onChange }: YamlControlProps) {
+function YamlControl({ id, rawKey, label, value, check, onChange }: YamlControlProps) {
   const { store } = useRequestForm();
   const bare = useContext(BareContext);
   const raw = useFormState((state) => state.raw.get(rawKey));
@@ -98,13 +94,10 @@ function YamlControl({ id, rawKey, label, note, value, check, onChange }: YamlCo
           label={bare ?? label}
           value={raw?.text ?? (meansSame(typed, value) ? typed : toText(value))}
           invalid={raw !== undefined || errors.length > 0}
-          describedBy={`${id}-note ${id}-hint`}
+          describedBy={`${id}-hint`}
           onChange={edit}
         />
       </Suspense>
-      <p id={`${id}-note`} className="mt-1 text-muted-foreground text-xs">
-        {note}
-      </p>
     </div>
   );
 }

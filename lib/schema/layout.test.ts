@@ -31,9 +31,9 @@ describe("layoutForm", () => {
     });
     expect(essentials.map((field) => field.pointer)).toEqual(["/spec/size", "/spec/storage/amount"]);
     expect(outline(groups)).toEqual([
+      ["General", ["Zone"]],
       ["Storage", ["Class"]],
       ["Network", ["Host"]],
-      ["More options", ["Zone"]],
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("layoutForm", () => {
     };
     const { essentials, groups } = layout({ type: "object", properties });
     expect(essentials.map((field) => field.title)).toEqual(["A", "B", "C", "D", "E", "F"]);
-    expect(outline(groups)).toEqual([["More options", ["List", "G", "H"]]]);
+    expect(outline(groups)).toEqual([["General", ["List", "G", "H"]]]);
   });
 
   it("honours the author's picks and what is advanced or hidden, never hiding what is required", () => {
@@ -84,8 +84,8 @@ describe("layoutForm", () => {
     );
     expect(essentials.map((field) => field.pointer)).toEqual(["/spec/a"]);
     expect(outline(groups)).toEqual([
+      ["General", ["Other fields", "Data"]],
       ["Extra", ["B"]],
-      ["More options", ["Other fields", "Data"]],
     ]);
     expect(size).toBe(4);
   });

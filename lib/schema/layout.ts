@@ -13,6 +13,8 @@ export interface LayoutField {
   ui: UiSchema;
   /** The schema asks for it; an optional object around it must hold a value first. */
   required: boolean;
+  /** Required whatever else is set: every object around it is required as well. */
+  demanded: boolean;
 }
 
 export interface LayoutGroup {
@@ -39,8 +41,6 @@ const GROUP_LEVELS = 2;
 
 /** An object or field on its way into the layout. */
 interface Entry extends LayoutField {
-  /** Required all the way from the top. */
-  demanded: boolean;
   level: number;
 }
 
@@ -53,14 +53,8 @@ export function layoutForm(form: FormSchema): FormLayout {
   const taken = new Set(essentials.map((field) => field.pointer));
   const [advanced, ordinary] = split(entries, (entry) => option(entry.ui, "advanced"));
   const groups = [
+    collectLoose("general", "General", ordinary.filter(isLoose), [], taken),
     ...ordinary.filter(isObject).map((entry) => buildGroup(entry, taken)),
-    collectLoose(
-      "more",
-      essentials.length > 0 ? "More options" : "Options",
-      ordinary.filter(isLoose),
-      [],
-      taken,
-    ),
     collectLoose("advanced", "Advanced", advanced.filter(isLoose), advanced.filter(isObject), taken),
   ].filter((group) => group.fields.length + group.groups.length > 0);
   return { essentials, groups, size: countFields(form.schema, form.uiSchema) };
@@ -68,7 +62,7 @@ export function layoutForm(form: FormSchema): FormLayout {
 
 // The fields of `spec` and whatever stands beside it: the object itself is only a wrapper.
 function topEntries(form: FormSchema): Entry[] {
-  const root: Entry = { ...rootField(form), demanded: true, level: 0 };
+  const root: Entry = { ...rootField(form), level: 0 };
   return childEntries(root).flatMap((entry) => {
     if (entry.pointer !== "/spec" || !isObject(entry)) return [entry];
     return childEntries({ ...entry, parents: [], title: "", demanded: true, level: 0 });
@@ -76,7 +70,15 @@ function topEntries(form: FormSchema): Entry[] {
 }
 
 function rootField(form: FormSchema): LayoutField {
-  return { pointer: "", title: "", parents: [], schema: form.schema, ui: form.uiSchema, required: true };
+  return {
+    pointer: "",
+    title: "",
+    parents: [],
+    schema: form.schema,
+    ui: form.uiSchema,
+    required: true,
+    demanded: true,
+  };
 }
 
 /** What stands inside an object: its visible fields, then an editor for keys that have none, where they are kept. */
@@ -165,8 +167,8 @@ function isFree(entry: Entry, taken: ReadonlySet<string>): boolean {
   return !taken.has(entry.pointer);
 }
 
-function toField({ pointer, title, parents, schema, ui, required }: Entry): LayoutField {
-  return { pointer, title, parents, schema, ui, required };
+function toField({ level: _level, ...field }: Entry): LayoutField {
+  return field;
 }
 
 function isObject(entry: LayoutField): boolean {

@@ -90,6 +90,15 @@ describe("completeValues", () => {
     });
   });
 
+  it("puts fields in the order of the schema, and leaves the entries of maps alone", () => {
+    const values = {
+      spec: { ports: [], storage: { labels: { z: "1", a: "2" }, backup: {}, size: "1Gi" }, size: "s" },
+    };
+    expect(JSON.stringify(completeValues(form, values))).toBe(
+      '{"spec":{"size":"s","storage":{"size":"1Gi","backup":{},"labels":{"z":"1","a":"2"}},"ports":[]}}',
+    );
+  });
+
   it("changes nothing that was chosen", () => {
     const values = { spec: { storage: { size: "", backup: { keep: 0 } }, other: null } };
     expect(completeValues(form, values)).toEqual(values);

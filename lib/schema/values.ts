@@ -6,7 +6,8 @@ import type { FormSchema, FormValues } from "#lib/schema/types";
 /**
  * The values as they are written: required objects that hold no value yet are there as `{}`, so that what is missing
  * inside them can be named, and so that the API server finds them. `spec` counts as required when it has required
- * fields, as its author surely meant, even where the schema forgets to say so.
+ * fields, as its author surely meant, even where the schema forgets to say so. Fields stand in the order of the
+ * schema, whatever the order they were filled in; entries of maps stay as they are.
  */
 export function completeValues(form: FormSchema, values: FormValues): FormValues {
   const spec = ownValue(form.schema.properties, "spec");
@@ -21,10 +22,19 @@ function completeObject(schema: RJSFSchema, value: JsonRecord): JsonRecord {
       ownValue(value, name) === undefined &&
       isRecord(ownValue(ownValue(schema.properties, name), "properties")),
   );
-  const started = [...Object.entries(value), ...missing.map((name): [string, unknown] => [name, {}])];
+  const started = sortLike(Object.keys(schema.properties ?? {}), [
+    ...Object.entries(value),
+    ...missing.map((name): [string, unknown] => [name, {}]),
+  ]);
   return Object.fromEntries(
     started.map(([name, child]) => [name, completeNode(childSchema(schema, name), child)]),
   );
+}
+
+function sortLike(names: readonly string[], entries: [string, unknown][]): [string, unknown][] {
+  const ranks = new Map(names.map((name, index) => [name, index]));
+  const rank = ([name]: [string, unknown]) => ranks.get(name) ?? names.length;
+  return entries.sort((a, b) => rank(a) - rank(b));
 }
 
 function completeNode(schema: RJSFSchema | undefined, value: unknown): unknown {
