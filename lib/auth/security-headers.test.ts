@@ -12,8 +12,9 @@ describe("buildPagePolicy", () => {
     );
   });
 
-  it("allows eval during development only", () => {
+  it("allows eval and the styles of Next's tools during development only", () => {
     expect(buildPagePolicy("abc", true)).toContain("'unsafe-eval'");
+    expect(directive(buildPagePolicy("abc", true), "style-src-elem")).toContain("'unsafe-inline'");
     expect(buildPagePolicy("abc", false)).not.toContain("unsafe-eval");
   });
 

@@ -3,13 +3,14 @@
  * Servers render `style=` attributes, which no nonce can carry, hence `style-src-attr`; an offer's icon may be at
  * any https address.
  *
- * @param development allows `eval`, with which React rebuilds server stacks during development only.
+ * @param development allows, then only, `eval`, with which React rebuilds server stacks, and the styles that Next's
+ *   own development tools put into the page.
  */
 export function buildPagePolicy(nonce: string, development: boolean): string {
   return [
     "default-src 'self'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    `style-src-elem 'self' 'nonce-${nonce}'`,
+    `style-src-elem 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob: https:",
     "font-src 'self'",

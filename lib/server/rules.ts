@@ -9,6 +9,9 @@ import type { Cluster } from "#lib/kubernetes/cluster";
 /** A review takes milliseconds; a cluster that needs longer is away, and pages should not wait for it. */
 const TIMEOUT = 3_000;
 
+/** Milliseconds for which a cluster that kept one page waiting keeps no other waiting. */
+const PAUSE = 5_000;
+
 /** Verbs that lead to a change: their answer is never one of a moment ago. */
 const CHANGES = new Set(["request", "create", "approve"]);
 
@@ -17,16 +20,21 @@ export function buildRules(
   clusters: ReadonlyMap<string, Cluster>,
   { requestVerb }: Pick<Config, "requestVerb">,
 ): PermissionRules {
+  const pausedUntil = new Map<string, number>();
   const review: ReviewAccess = async (name, subject, attributes) => {
     const cluster = clusters.get(name);
     if (!cluster) throw unknownCluster(name);
+    const changes = CHANGES.has(attributes.verb);
+    if (!changes && Date.now() < (pausedUntil.get(name) ?? 0)) throw tooSlow(name);
     const signal = AbortSignal.timeout(TIMEOUT);
     try {
-      return CHANGES.has(attributes.verb)
+      return changes
         ? await reviewAccess(cluster.client, subject, attributes, signal)
         : await cluster.reviewAccess(subject, attributes, signal);
     } catch (error) {
-      throw signal.aborted ? tooSlow(name, error) : error;
+      if (!signal.aborted) throw error;
+      pausedUntil.set(name, Date.now() + PAUSE);
+      throw tooSlow(name, error);
     }
   };
   return { review: outliveOutage(review), requestVerb };
@@ -40,7 +48,7 @@ export function unknownCluster(name: string): PortalError {
   });
 }
 
-function tooSlow(name: string, cause: unknown): PortalError {
+function tooSlow(name: string, cause?: unknown): PortalError {
   return new PortalError("cluster-unavailable", {
     detail: `The cluster ${name} did not say in time what you may do.`,
     suggestion: "Try again in a moment.",
