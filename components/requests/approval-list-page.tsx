@@ -21,8 +21,8 @@ function waitingRequests({ requests, approvals }: RequestsResponse): PortalReque
 }
 
 /** What waits for the person's judgement. */
-export function ApprovalListPage({ initial }: { initial?: RequestsResponse }) {
-  const { data, error, refetch, isFetching } = useRequests({ initialData: initial });
+export function ApprovalListPage() {
+  const { data, error, refetch, isFetching } = useRequests();
   const waiting = data && waitingRequests(data);
   const oldest = waiting?.[0];
   return (

@@ -23,8 +23,8 @@ import type { PortalRequestDetail } from "#lib/request/types";
 const breadcrumb = [{ label: "Approvals", href: "/approvals" }];
 
 /** One request to judge: what it changes, in the form's words, and the person's verdict. */
-export function ApprovalPage({ id, initial }: { id: string; initial?: PortalRequestDetail }) {
-  const { data: request, error, refetch, isFetching } = useRequest(id, { initialData: initial });
+export function ApprovalPage({ id }: { id: string }) {
+  const { data: request, error, refetch, isFetching } = useRequest(id);
   if (request) return <LoadedApproval request={request} />;
   return (
     <>

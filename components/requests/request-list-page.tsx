@@ -35,13 +35,13 @@ function matches(request: PortalRequest, query: string): boolean {
 }
 
 /** My requests, and everybody's that the person may see. */
-export function RequestListPage({ initial }: { initial?: RequestsResponse }) {
+export function RequestListPage() {
   const [{ show, q }, setView] = useQueryStates({
     show: parseAsStringLiteral(scopes).withDefault("mine"),
     q: parseAsString.withDefault(""),
   });
   const me = useMe();
-  const { data, error, refetch, isFetching } = useRequests({ initialData: initial });
+  const { data, error, refetch, isFetching } = useRequests();
   const own = data?.requests.filter((request) => show === "all" || request.author.id === me.data?.user);
   const shown = own?.filter((request) => matches(request, q));
 

@@ -23,8 +23,8 @@ import type { PortalRequestDetail } from "#lib/request/types";
 const breadcrumb = [{ label: "My requests", href: "/requests" }];
 
 /** One request: how it stands, why, and what comes next. */
-export function RequestPage({ id, initial }: { id: string; initial?: PortalRequestDetail }) {
-  const { data: request, error, refetch, isFetching } = useRequest(id, { initialData: initial });
+export function RequestPage({ id }: { id: string }) {
+  const { data: request, error, refetch, isFetching } = useRequest(id);
   if (!request)
     return (
       <>

@@ -20,8 +20,8 @@ import type { ObjectReference } from "#lib/kubernetes/types";
 const views = ["overview", "yaml", "events"] as const;
 
 /** One object of the cluster: how it is, of what it is made, and what happened to it. Live. */
-export function ResourcePage({ address, initial }: { address: ResourceAddress; initial?: ResourceDetail }) {
-  const { data: resource, error, refetch, isFetching } = useResource(address, { initialData: initial });
+export function ResourcePage({ address }: { address: ResourceAddress }) {
+  const { data: resource, error, refetch, isFetching } = useResource(address);
   return (
     <>
       <PageHeader

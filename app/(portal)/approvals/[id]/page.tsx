@@ -1,9 +1,18 @@
 import type { Metadata } from "next";
+import { Prefetched } from "#components/data/prefetched";
+import { queryKeys } from "#components/data/topics";
 import { ApprovalPage } from "#components/requests/approval-page";
+import { getRequest } from "#lib/server/requests";
+import { requireIdentity } from "#lib/server/session";
 
 export const metadata: Metadata = { title: "Approval" };
 
 export default async function Page({ params }: PageProps<"/approvals/[id]">) {
-  const { id } = await params;
-  return <ApprovalPage id={decodeURIComponent(id)} />;
+  const identity = await requireIdentity();
+  const id = decodeURIComponent((await params).id);
+  return (
+    <Prefetched queries={[{ queryKey: queryKeys.request(id), read: () => getRequest(identity, id) }]}>
+      <ApprovalPage id={id} />
+    </Prefetched>
+  );
 }

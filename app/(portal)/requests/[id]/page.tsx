@@ -1,9 +1,18 @@
 import type { Metadata } from "next";
+import { Prefetched } from "#components/data/prefetched";
+import { queryKeys } from "#components/data/topics";
 import { RequestPage } from "#components/requests/request-page";
+import { getRequest } from "#lib/server/requests";
+import { requireIdentity } from "#lib/server/session";
 
 export const metadata: Metadata = { title: "Request" };
 
 export default async function Page({ params }: PageProps<"/requests/[id]">) {
-  const { id } = await params;
-  return <RequestPage id={decodeURIComponent(id)} />;
+  const identity = await requireIdentity();
+  const id = decodeURIComponent((await params).id);
+  return (
+    <Prefetched queries={[{ queryKey: queryKeys.request(id), read: () => getRequest(identity, id) }]}>
+      <RequestPage id={id} />
+    </Prefetched>
+  );
 }
