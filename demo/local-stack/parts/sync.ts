@@ -102,6 +102,7 @@ const startStateStoreSync: StartPart = async (stack) => {
   const engine = createSyncEngine(await openCluster(stack.kubeconfig), "state-store");
   let retryAt = 0;
   let last = "";
+  let told = "";
   const step = async () => {
     const files = await store.readFiles();
     const content = JSON.stringify([...files]);
@@ -110,7 +111,9 @@ const startStateStoreSync: StartPart = async (stack) => {
     const failures = await engine.sync(files);
     last = content;
     retryAt = failures.length > 0 ? Date.now() + RETRY_INTERVAL : Number.POSITIVE_INFINITY;
-    stack.report(STATE_STORE_SYNC, "ready", describeFailures(failures));
+    const detail = describeFailures(failures);
+    if (detail !== told) stack.report(STATE_STORE_SYNC, "ready", detail);
+    told = detail;
   };
   runLoop(stack, STATE_STORE_SYNC, step, () => pause(STATE_STORE_INTERVAL, stack.signal));
 };
