@@ -33,7 +33,8 @@ export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: Cat
         />
         <Input
           {...{ [FIND_FIELD]: "" }}
-          aria-label="Find an offer"
+          type="search"
+          aria-label="Search the catalog"
           aria-keyshortcuts="/"
           placeholder="Find an offer"
           value={query}
@@ -42,7 +43,7 @@ export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: Cat
             if (event.key === "Enter") onEnter();
             if (event.key === "Escape") onQuery("");
           }}
-          className="px-9"
+          className="px-9 [&::-webkit-search-cancel-button]:hidden"
         />
         {query ? (
           <Button

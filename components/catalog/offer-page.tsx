@@ -147,8 +147,9 @@ function OfferGone() {
             </Button>
           }
         >
-          The platform team took it back, or you may not see it. If you need it, ask them; resources made of
-          it go on without it.
+          {outage
+            ? "Not all of the platform can be read now, so it may only be out of sight. It comes back here by itself."
+            : "The platform team took it back, or you may not see it. If you need it, ask them. Resources made of it go on without it."}
         </EmptyState>
       </PageBody>
     </>

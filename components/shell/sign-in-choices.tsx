@@ -52,7 +52,7 @@ export function SignInChoices({ guest, people, callbackUrl }: SignInChoicesProps
             onClick={() => void enter("guest")}
           >
             <Eye aria-hidden />
-            {chosen === "guest" ? "Signing in…" : `Continue as ${guest.name.toLowerCase()}`}
+            {chosen === "guest" ? "Signing in…" : `Continue as ${guest.name}`}
           </Button>
           <p className="mt-2 text-center text-muted-foreground text-sm">
             {guest.about ?? "No account needed. You may do what the platform team allows every visitor."}

@@ -10,15 +10,24 @@ export interface EmptyStateProps {
   children?: ReactNode;
   /** At most two buttons. */
   actions?: ReactNode;
+  /** Of a page that has no other heading. */
+  heading?: "h1" | "h2";
   className?: string;
 }
 
 /** Nothing to show, and what to do next. */
-export function EmptyState({ icon: Icon, title, children, actions, className }: EmptyStateProps) {
+export function EmptyState({
+  icon: Icon,
+  title,
+  children,
+  actions,
+  heading: Heading = "h2",
+  className,
+}: EmptyStateProps) {
   return (
     <div className={cn("flex flex-col items-center px-6 py-12 text-center", className)}>
       {Icon && <Icon aria-hidden strokeWidth={1.5} className="mb-4 size-8 text-muted-foreground" />}
-      <h2 className="font-semibold text-lg">{title}</h2>
+      <Heading className="font-semibold text-lg">{title}</Heading>
       {children && <p className="mt-1 max-w-[48ch] text-muted-foreground">{children}</p>}
       {actions && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>

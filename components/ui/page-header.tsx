@@ -56,7 +56,13 @@ export function PageHeader({
               {title === undefined ? <Skeleton className="h-5 w-48" /> : <MiddleEllipsis text={title} />}
             </h1>
             {health && (
-              <StateBadge look="tint" state={health.state} since={health.since} className="max-md:hidden" />
+              <StateBadge
+                look="tint"
+                state={health.state}
+                since={health.since}
+                testId="page-state"
+                className="max-md:hidden"
+              />
             )}
           </div>
           {primary}

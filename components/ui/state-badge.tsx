@@ -64,10 +64,12 @@ export interface StateBadgeProps {
   /** `tint` fills a chip, for a place that stands alone; `plain` is for rows. */
   look?: "plain" | "tint";
   className?: string;
+  /** Names the word for tests, as an age stands beside it. */
+  testId?: string;
 }
 
 /** A state by shape, word and colour. */
-export function StateBadge({ state, since, look = "plain", className }: StateBadgeProps) {
+export function StateBadge({ state, since, look = "plain", className, testId }: StateBadgeProps) {
   const { word, icon: Icon, tone } = stateLooks[state];
   return (
     <span
@@ -79,7 +81,9 @@ export function StateBadge({ state, since, look = "plain", className }: StateBad
       )}
     >
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone])} />
-      <span className={cn("font-medium", toneText[tone])}>{word}</span>
+      <span data-testid={testId} className={cn("font-medium", toneText[tone])}>
+        {word}
+      </span>
       {since && <Age at={since} className="text-muted-foreground" />}
     </span>
   );
