@@ -41,6 +41,7 @@ export function showProgress(): Progress {
   const start = Date.now();
   const elapsed = () => formatElapsed(Date.now() - start);
   const pending = new Map<string, string>();
+  const settled = new Map<string, DemoPart["state"]>();
   const remind = () => {
     for (const [name, detail] of pending) say(dim(`  … ${name.padEnd(20)} ${detail} (${elapsed()})`));
   };
@@ -54,6 +55,8 @@ export function showProgress(): Progress {
     onReport: ({ name, state, detail }) => {
       if (state !== "ready" && state !== "failed") return void pending.set(name, detail);
       pending.delete(name);
+      if (settled.get(name) === state) return;
+      settled.set(name, state);
       const mark = state === "ready" ? green("✓") : red("✗");
       say(`  ${mark} ${name.padEnd(20)} ${detail} ${dim(`(${elapsed()})`)}`);
     },

@@ -1,5 +1,5 @@
 /** Building a pinned Go module, and finding its folder. */
-import { basename } from "node:path";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { explainCacheError, moduleDirectory } from "#demo/local-stack/program-cache";
 import { PROGRAMS } from "#demo/local-stack/program-list";
@@ -20,7 +20,13 @@ function needGo(name: string, why: string, cause?: unknown): PortalError {
   });
 }
 
-async function runGo(name: string, run: Run, spec: Omit<CommandSpec, "command">): Promise<string> {
+/** `cache` is what fills up when a disk is full. */
+async function runGo(
+  name: ProgramName,
+  cache: string,
+  run: Run,
+  spec: Omit<CommandSpec, "command">,
+): Promise<string> {
   let result: CommandResult;
   try {
     result = await run({ command: "go", ...spec });
@@ -31,9 +37,7 @@ async function runGo(name: string, run: Run, spec: Omit<CommandSpec, "command">)
   }
   if (result.code === 0) return result.stdout;
   const message = result.stderr.trim() || result.stdout.trim();
-  throw (
-    explainCacheError(message, "Go's cache and the cache of the demo") ?? needGo(name, lastLines(message))
-  );
+  throw explainCacheError(message, cache) ?? needGo(name, lastLines(message));
 }
 
 function lastLines(text: string): string {
@@ -48,7 +52,7 @@ export async function buildProgram(
   run: Run,
 ): Promise<void> {
   const program = PROGRAMS[name];
-  await runGo(basename(output), run, {
+  await runGo(name, dirname(workFolder), run, {
     args: ["build", ...program.buildFlags, "-o", output, program.package],
     cwd: moduleDirectory(name),
     env: { GOTMPDIR: workFolder, GOWORK: "off" },
@@ -59,7 +63,7 @@ export async function buildProgram(
 /** The folder of a program's module in Go's module cache, downloaded when it is not there. */
 export async function locateModule(name: ProgramName, run: Run): Promise<string> {
   const { module } = PROGRAMS[name];
-  const stdout = await runGo(name, run, {
+  const stdout = await runGo(name, "Go's module cache", run, {
     args: ["mod", "download", "-json", module],
     cwd: moduleDirectory(name),
     env: { GOWORK: "off" },
