@@ -45,19 +45,20 @@ export function nameInCache(
   return `${name}-${hash.digest("hex").slice(0, 16)}`;
 }
 
-/** A full disk or an unwritable cache in the words of whoever can repair it; undefined for any other error. */
-export function explainCacheError(message: string, cache: string): PortalError | undefined {
-  const why = NO_ROOM.test(message)
-    ? "the disk is full"
-    : NOT_WRITABLE.test(message)
-      ? "it cannot be written"
-      : "";
-  if (!why) return undefined;
+function cacheError(cache: string, why: string, cause?: unknown): PortalError {
   return new PortalError("misconfigured", {
     detail: `The demo keeps the programs it runs in ${cache}, but ${why}.`,
     suggestion:
       "Free about 4 GB (a build needs that while it runs), or name a folder on another disk in VITRINE_CACHE and GOCACHE.",
+    cause,
   });
+}
+
+/** A full disk or an unwritable cache in the words of whoever can repair it; undefined for any other error. */
+export function explainCacheError(message: string, cache: string): PortalError | undefined {
+  if (NO_ROOM.test(message)) return cacheError(cache, "the disk is full");
+  if (NOT_WRITABLE.test(message)) return cacheError(cache, "it cannot be written");
+  return undefined;
 }
 
 export interface ProgramCache {
@@ -76,8 +77,14 @@ export function openCache(folder: string): ProgramCache {
     folder,
     find: (name) => (existsSync(place(name)) ? place(name) : undefined),
     makeWorkFolder: () => {
-      mkdirSync(folder, { recursive: true });
-      return mkdtempSync(join(folder, "work-"));
+      try {
+        mkdirSync(folder, { recursive: true });
+        return mkdtempSync(join(folder, "work-"));
+      } catch (error) {
+        // Whatever the system calls it (a read-only parent is ENOENT to Node), nothing can be kept there.
+        const message = error instanceof Error ? error.message : "";
+        throw explainCacheError(message, folder) ?? cacheError(folder, "it cannot be written", error);
+      }
     },
     keep: (name, file) => {
       chmodSync(file, 0o755);

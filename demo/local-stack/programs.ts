@@ -74,8 +74,8 @@ export function createPrograms({ run, guard, signal, onProgress = () => {} }: Pr
       return await fetchRelease(release);
     } catch (error) {
       signal.throwIfAborted();
-      const full = error instanceof Error && explainCacheError(error.message, cache.folder);
-      if (full) throw full;
+      const known = isPortalError(error) ? error : explainCacheError(String(error), cache.folder);
+      if (known) throw known;
       refusals.set(name, error instanceof Error ? error.message : String(error));
       return undefined;
     }
