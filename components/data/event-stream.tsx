@@ -18,7 +18,16 @@ export interface EventStream {
   close(): void;
 }
 
-export type OpenSource = (url: string) => EventSource;
+/** What is used of an EventSource. */
+export interface EventConnection {
+  onopen: ((event: Event) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onerror: ((event: Event) => void) | null;
+  addEventListener(type: string, listener: () => void): void;
+  close(): void;
+}
+
+export type OpenSource = (url: string) => EventConnection;
 
 const COALESCE_MS = 30;
 const AWAY_AFTER_MS = 2_500;
@@ -30,8 +39,8 @@ const SILENCE_MS = 45_000;
 export function openEventStream(open: OpenSource, handlers: StreamHandlers): EventStream {
   let wanted: ReadonlySet<string> = new Set();
   let covered: ReadonlySet<string> = new Set();
-  let current: EventSource | undefined;
-  let next: EventSource | undefined;
+  let current: EventConnection | undefined;
+  let next: EventConnection | undefined;
   let failures = 0;
   let lost = false;
   const timers = createTimers();
@@ -53,7 +62,7 @@ export function openEventStream(open: OpenSource, handlers: StreamHandlers): Eve
   }
 
   // The old connection is kept until the new one is open, so no change falls between the two.
-  function adopt(source: EventSource, topics: ReadonlySet<string>): void {
+  function adopt(source: EventConnection, topics: ReadonlySet<string>): void {
     const fresh = [...topics].filter((topic) => !covered.has(topic));
     current?.close();
     current = source;
@@ -73,7 +82,7 @@ export function openEventStream(open: OpenSource, handlers: StreamHandlers): Eve
     if (topic) handlers.changed([topic]);
   }
 
-  function fail(source: EventSource): void {
+  function fail(source: EventConnection): void {
     source.close();
     if (source === next) next = undefined;
     if (source === current) {

@@ -14,10 +14,15 @@ type TabMessage =
   | { type: "changed"; topics: readonly string[] }
   | { type: "connection"; state: Connection };
 
+/** What is used of Web Locks. */
+export interface TabLocks {
+  request(name: string, options: { signal: AbortSignal }, callback: () => unknown): Promise<unknown>;
+}
+
 /** What the browser lends; absent parts (an origin on plain HTTP has no locks) make every tab its own leader. */
 export interface TabSurroundings {
   open: OpenSource;
-  locks?: LockManager;
+  locks?: TabLocks;
   channel?: BroadcastChannel;
 }
 
@@ -121,7 +126,7 @@ export function openSharedStream(
 
 /** Calls `granted` once the lock is held; keeps it until the signal aborts, or lets it go at once. */
 async function hold(
-  locks: LockManager | undefined,
+  locks: TabLocks | undefined,
   name: string,
   signal: AbortSignal,
   granted: () => void,

@@ -1,0 +1,181 @@
+// @vitest-environment jsdom
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, renderHook, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "#components/data/api-error";
+import { refreshQueries } from "#components/data/live";
+import { createQueryClient, isWorthRetry } from "#components/data/providers";
+import { useCatalog, useRequest, useRequestAction, useSubmitRequest } from "#components/data/queries";
+import { setSignInNeeded, useSignInNeeded } from "#components/data/sign-in-state";
+import { keysOfTopic, queryKeys } from "#components/data/topics";
+import type { RequestInput } from "#lib/request/types";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  setSignInNeeded(false);
+});
+
+function setUp(answer: (url: string, init: RequestInit) => Response | Promise<Response>) {
+  const fetch = vi.fn(async (url: string, init: RequestInit = {}) => answer(url, init));
+  vi.stubGlobal("fetch", fetch);
+  const client = createQueryClient();
+  client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retryDelay: 1 } });
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  return { fetch, client, wrapper };
+}
+
+const problem = (status: number, body: object) => Response.json(body, { status });
+
+describe("a query", () => {
+  it("gives what the API answers", async () => {
+    const { wrapper, fetch } = setUp(() => Response.json({ entries: [], synced: true }));
+    const { result } = renderHook(() => useCatalog(), { wrapper });
+    await waitFor(() => expect(result.current.data).toEqual({ entries: [], synced: true }));
+    expect(fetch.mock.calls[0]?.[0]).toBe("/api/v1/catalog");
+  });
+
+  it("fails with the problem in the API's words, at once", async () => {
+    const body = { code: "forbidden", detail: "Not yours.", suggestion: "Ask.", errors: [] };
+    const { wrapper, fetch } = setUp(() => problem(403, body));
+    const { result } = renderHook(() => useRequest("r-1"), { wrapper });
+    await waitFor(() => expect(result.current.error).toBeInstanceOf(ApiError));
+    expect(result.current.error).toMatchObject({
+      code: "forbidden",
+      detail: "Not yours.",
+      suggestion: "Ask.",
+    });
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it("keeps what it shows when the network goes", async () => {
+    let away = false;
+    const { wrapper, client } = setUp(() => {
+      if (away) throw new TypeError("Failed to fetch");
+      return Response.json({ entries: [], synced: true });
+    });
+    const { result } = renderHook(
+      () => {
+        // Read while rendering, as a page does: only what is read makes it render again.
+        const { data, error } = useCatalog();
+        return { data, error };
+      },
+      { wrapper },
+    );
+    await waitFor(() => expect(result.current.data).toBeDefined());
+    away = true;
+    await act(() => client.invalidateQueries());
+    await waitFor(() => expect(result.current.error).toMatchObject({ code: "network" }));
+    expect(result.current.data).toEqual({ entries: [], synced: true });
+  });
+
+  it("puts a proxy's page in words", async () => {
+    const { wrapper } = setUp(() => new Response("<html>Bad Gateway</html>", { status: 502 }));
+    const { result } = renderHook(() => useCatalog(), { wrapper });
+    await waitFor(() => expect(result.current.error?.detail).toMatch(/out of reach/));
+  });
+
+  it("says that the session has ended, until an answer comes again", async () => {
+    let ended = true;
+    const { wrapper, client } = setUp(() =>
+      ended ? problem(401, { code: "unauthenticated", detail: "Ended." }) : Response.json({ entries: [] }),
+    );
+    const { result } = renderHook(() => ({ needed: useSignInNeeded(), catalog: useCatalog() }), { wrapper });
+    await waitFor(() => expect(result.current.needed).toBe(true));
+    ended = false;
+    await act(() => client.invalidateQueries());
+    await waitFor(() => expect(result.current.needed).toBe(false));
+  });
+});
+
+describe("submitting", () => {
+  const input: RequestInput = { entry: "e", name: "a", operation: "create", values: {} };
+  const keyOf = (init: RequestInit | undefined) => new Headers(init?.headers).get("idempotency-key");
+
+  it("keeps its key while the input is the same, so that a lost answer makes no second request", async () => {
+    const { wrapper, fetch } = setUp(() => {
+      throw new TypeError("Failed to fetch");
+    });
+    const { result } = renderHook(() => useSubmitRequest(), { wrapper });
+    for (const attempt of [input, { ...input }, { ...input, name: "b" }]) {
+      await act(() => result.current.mutateAsync(attempt).catch(() => undefined));
+    }
+    const [first, again, other] = fetch.mock.calls.map(([, init]) => keyOf(init));
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  it("names the fields that were refused", async () => {
+    const errors = [{ path: "/spec/size", message: "Too large.", source: "schema" }];
+    const { wrapper } = setUp(() => problem(422, { code: "invalid", detail: "One thing.", errors }));
+    const { result } = renderHook(() => useSubmitRequest(), { wrapper });
+    await act(() => result.current.mutateAsync(input).catch(() => undefined));
+    await waitFor(() => expect(result.current.error?.errors).toEqual(errors));
+  });
+});
+
+describe("acting on a request", () => {
+  it("shows the request as it is afterwards", async () => {
+    const { wrapper, client, fetch } = setUp(() => Response.json({ id: "r-1", title: "merged" }));
+    const { result } = renderHook(() => useRequestAction("r-1"), { wrapper });
+    await act(() => result.current.mutateAsync({ action: "merge" }));
+    expect(fetch.mock.calls[0]?.[0]).toBe("/api/v1/requests/r-1/merge");
+    expect(client.getQueryData(queryKeys.request("r-1"))).toMatchObject({ title: "merged" });
+  });
+});
+
+describe("refreshQueries", () => {
+  it("lets a reading finish and reads once more, however many changes came meanwhile", async () => {
+    const answers: (() => void)[] = [];
+    const { wrapper, client, fetch } = setUp(
+      () => new Promise((resolve) => answers.push(() => resolve(Response.json({ entries: [] })))),
+    );
+    renderHook(() => useCatalog(), { wrapper });
+    await waitFor(() => expect(fetch).toHaveBeenCalledTimes(1));
+    const refreshed = Array.from({ length: 20 }, () => refreshQueries(client, queryKeys.catalog));
+    expect(fetch.mock.calls[0]?.[1]?.signal?.aborted).toBe(false);
+    answers[0]?.();
+    await waitFor(() => expect(fetch).toHaveBeenCalledTimes(2));
+    answers[1]?.();
+    await Promise.all(refreshed);
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("keysOfTopic", () => {
+  it.each([
+    ["catalog", [["catalog"]]],
+    [
+      "entry:promise.local.a",
+      [
+        ["entry", "promise.local.a"],
+        ["namespaces", "promise.local.a"],
+      ],
+    ],
+    ["requests", [["requests"]]],
+    ["request:r-1", [["request", "r-1"]]],
+    ["resources", [["resources"]]],
+    ["resources:promise.local.a", [["resources", "promise.local.a"]]],
+    ["resource:c/_/v1/pods/ns/a%3Ab", [["resource", "c/_/v1/pods/ns/a%3Ab"]]],
+    ["status", [["status"]]],
+    ["unknown", []],
+  ])("%s makes %j stale", (topic, keys) => {
+    expect(keysOfTopic(topic)).toEqual(keys);
+  });
+});
+
+describe("isWorthRetry", () => {
+  it.each([
+    ["network", 0, true],
+    ["cluster-unavailable", 3, true],
+    ["cluster-unavailable", 4, false],
+    ["forbidden", 0, false],
+    ["invalid", 0, false],
+    ["unauthenticated", 0, false],
+  ] as const)("%s after %i failures: %s", (code, failures, worth) => {
+    expect(isWorthRetry(failures, new ApiError(code, 0, "x"))).toBe(worth);
+  });
+});
