@@ -176,14 +176,14 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
   const joining = startLaterParts(stack, controlPlane);
   joining.catch(() => {});
   const portalKubeconfig = await controlPlane.addUser(PORTAL_USER);
-  const [[port]] = await Promise.all([
+  const [[port, build]] = await Promise.all([
     building,
     startFirstParts(stack, controlPlane),
     board.publish(kubeconfig, base.signal),
   ]);
   const token = randomBytes(24).toString("hex");
   const settings = describeSettings(portalKubeconfig, repository, token);
-  const portal = createPortal(base, { port, dev: options.dev ?? false, settings });
+  const portal = createPortal(base, { port, build, settings });
   await portal.start();
   return {
     url: portalUrl(port),

@@ -132,8 +132,8 @@ async function bringUp(stack: StackBase, { port, dev, signal }: OnClusterOptions
   const settings = { VITRINE_SECRET: randomBytes(32).toString("hex"), ...describeSettings(access, token) };
   const { git } = parseConfig({ ...process.env, ...settings });
   const gitProblem = await findGitProblem(git, stack);
-  if (!dev) await buildPortal(stack);
-  await createPortal(stack, { port, dev, settings }).start();
+  const build = dev ? undefined : await buildPortal(stack);
+  await createPortal(stack, { port, build, settings }).start();
   return {
     url: portalUrl(port),
     token,

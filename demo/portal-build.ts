@@ -1,6 +1,15 @@
-/** Builds the portal when its sources changed since the last build. */
+/** Builds of the portal, one for each state of its sources, so that a new one never takes the floor from under a running one. */
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stack } from "#demo/local-stack/types";
@@ -8,12 +17,13 @@ import { PortalError } from "#lib/errors";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
-export const STANDALONE = join(ROOT, ".next/standalone");
+const STANDALONE = join(ROOT, ".next/standalone");
+const BUILDS = join(ROOT, ".cache/portal");
+const BUILDS_KEPT = 3;
 
 /** What a build depends on; a name that is missing or is added is a change as well. */
 const SOURCES = ["app", "components", "lib", "public", "next.config.js", "postcss.config.mjs", "proxy.ts"];
 const SETTINGS = ["instrumentation.ts", "package-lock.json", "package.json", "tsconfig.json"];
-const STAMP = join(STANDALONE, "built-from");
 
 /** Every source file under a path, tests left out, in a stable order. */
 function listSources(path: string): string[] {
@@ -32,10 +42,6 @@ export function hashSources(root: string = ROOT): string {
   return hash.digest("hex");
 }
 
-function readStamp(): string {
-  return existsSync(STAMP) ? readFileSync(STAMP, "utf8") : "";
-}
-
 /** The standalone output serves these only when they lie inside it. */
 function copyAssets(): void {
   cpSync(join(ROOT, ".next/static"), join(STANDALONE, ".next/static"), { recursive: true });
@@ -43,12 +49,19 @@ function copyAssets(): void {
     cpSync(join(ROOT, "public"), join(STANDALONE, "public"), { recursive: true });
 }
 
-/** Builds the portal into `.next/standalone` unless the build there is of these sources. Throws with the end of the build's output. */
-export async function buildPortal({ run, report }: Pick<Stack, "run" | "report">): Promise<void> {
-  const hash = hashSources();
-  if (readStamp() === hash) return;
+/** Removes all but the newest builds. */
+function pruneBuilds(): void {
+  const builds = readdirSync(BUILDS)
+    .map((name) => join(BUILDS, name))
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  for (const old of builds.slice(BUILDS_KEPT)) rmSync(old, { recursive: true, force: true });
+}
+
+/** The folder of a standalone build of today's sources, built if it is not there. Throws with the end of the build's output. */
+export async function buildPortal({ run, report }: Pick<Stack, "run" | "report">): Promise<string> {
+  const build = join(BUILDS, hashSources().slice(0, 16));
+  if (existsSync(build)) return build;
   report("Portal", "building", "Building the portal, about half a minute");
-  rmSync(STANDALONE, { recursive: true, force: true });
   const { code, stdout, stderr } = await run({
     command: process.execPath,
     args: [NEXT, "build"],
@@ -57,8 +70,11 @@ export async function buildPortal({ run, report }: Pick<Stack, "run" | "report">
   });
   if (code !== 0) throw notBuilt(`${stdout}\n${stderr}`);
   copyAssets();
-  // Last, so that a build which was interrupted does not count as one.
-  writeFileSync(STAMP, hash);
+  mkdirSync(BUILDS, { recursive: true });
+  // Moved when it is whole: a build that was interrupted does not count as one.
+  renameSync(STANDALONE, build);
+  pruneBuilds();
+  return build;
 }
 
 function notBuilt(output: string): PortalError {

@@ -4,12 +4,12 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { answersOk } from "#demo/local-stack/probe";
 import type { ProcessSpec, RunningProcess, Stack } from "#demo/local-stack/types";
-import { NEXT, ROOT, STANDALONE } from "#demo/portal-build";
+import { NEXT, ROOT } from "#demo/portal-build";
 
 export interface PortalOptions {
   port: number;
-  /** Next's development server, which follows the sources. */
-  dev: boolean;
+  /** Folder of a standalone build; without it, Next's development server runs, which follows the sources. */
+  build: string | undefined;
   /** What lib/config.ts reads, without the address and the secret. */
   settings: Record<string, string>;
 }
@@ -25,18 +25,18 @@ export const portalUrl = (port: number) => `http://127.0.0.1:${port}`;
 
 type PortalHost = Pick<Stack, "folder" | "start" | "report">;
 
-function describeProcess({ port, dev, settings }: PortalOptions, temporary: string): ProcessSpec {
+function describeProcess({ port, build, settings }: PortalOptions, temporary: string): ProcessSpec {
   const url = portalUrl(port);
   return {
     name: "portal",
     command: process.execPath,
-    args: dev
-      ? [NEXT, "dev", "--hostname", "127.0.0.1", "--port", String(port)]
-      : [join(STANDALONE, "server.js")],
-    cwd: dev ? ROOT : STANDALONE,
+    args: build
+      ? [join(build, "server.js")]
+      : [NEXT, "dev", "--hostname", "127.0.0.1", "--port", String(port)],
+    cwd: build ?? ROOT,
     env: {
       ...settings,
-      NODE_ENV: dev ? "development" : "production",
+      NODE_ENV: build ? "production" : "development",
       NEXT_TELEMETRY_DISABLED: "1",
       TMPDIR: temporary,
       PORT: String(port),
@@ -45,11 +45,11 @@ function describeProcess({ port, dev, settings }: PortalOptions, temporary: stri
     },
     ready: () => answersOk(`${url}/api/healthz`),
     // The development server compiles the page it is asked for first.
-    timeoutSeconds: dev ? 180 : 60,
+    timeoutSeconds: build ? 60 : 180,
   };
 }
 
-/** The portal of one stack; it runs once `start` is called. The standalone build must be there (`buildPortal`). */
+/** The portal of one stack; it runs once `start` is called. */
 export function createPortal(host: PortalHost, options: PortalOptions): Portal {
   const temporary = join(host.folder, "portal");
   const secret = randomBytes(32).toString("hex");
@@ -66,9 +66,8 @@ export function createPortal(host: PortalHost, options: PortalOptions): Portal {
     kill: async () => {
       await running?.kill();
       running = undefined;
-      for (const folder of [temporary, join(STANDALONE, ".next/cache")]) {
-        rmSync(folder, { recursive: true, force: true });
-      }
+      rmSync(temporary, { recursive: true, force: true });
+      if (options.build) rmSync(join(options.build, ".next/cache"), { recursive: true, force: true });
     },
   };
 }
