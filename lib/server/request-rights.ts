@@ -6,7 +6,7 @@ import type { PullRequest } from "#lib/git/types";
 import { listTouchedObjects } from "#lib/request/request";
 import type { PortalRequestDetail } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
-import { describeContext, type RequestSource } from "#lib/server/request-source";
+import { describeContext, type RequestSource, type RequestSurroundings } from "#lib/server/request-source";
 
 export type RequestRights = PortalRequestDetail["may"];
 
@@ -15,7 +15,7 @@ const no = (reason: string): Decision => ({ allowed: false, reason });
 
 /** A request is seen by its author, by who may list what it is about, and by who may approve it. */
 export async function maySee(
-  { rules }: Portal,
+  { rules }: Pick<Portal, "rules">,
   identity: Identity,
   { request: { author, object } }: RequestSource,
 ): Promise<boolean> {
@@ -36,7 +36,7 @@ export async function maySee(
  * another and the right to approve; the author may close. The right is asked for everything that the files touch.
  */
 export async function readRights(
-  portal: Portal,
+  portal: RequestSurroundings & Pick<Portal, "rules">,
   identity: Identity,
   source: RequestSource,
 ): Promise<RequestRights> {
@@ -69,7 +69,7 @@ function decideMerge({ author, reviews }: PullRequest): Decision {
 
 /** The right to approve each object that a merge would touch; files that hold no object are not ours to judge. */
 async function decideAll(
-  portal: Portal,
+  portal: RequestSurroundings & Pick<Portal, "rules">,
   identity: Identity,
   { files = [] }: RequestSource,
 ): Promise<Decision> {

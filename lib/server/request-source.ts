@@ -19,8 +19,8 @@ export interface RequestSource {
 }
 
 /** Throws `git-unavailable` where no repository is configured. */
-export function requireGit({ git }: Portal): GitProvider {
-  if (git) return git;
+export function requireGit<G>({ git }: { git: G | undefined }): G {
+  if (git !== undefined) return git;
   throw new PortalError("git-unavailable", {
     detail: "No Git repository is configured, so there are no requests and none can be made.",
     suggestion: "Whoever installed the portal sets VITRINE_GIT.",
@@ -64,8 +64,13 @@ async function readFiles(portal: Portal, { number, headCommit, state }: PullRequ
   return files;
 }
 
+/** What it takes to read a pull request. */
+export type RequestSurroundings = Pick<Portal, "clusters" | "catalog" | "pathTemplate"> & {
+  git: Pick<GitProvider, "repository"> | undefined;
+};
+
 /** What lib/request needs to know of the platform to read a pull request. */
-export function describeContext(portal: Portal): DeriveContext {
+export function describeContext(portal: RequestSurroundings): DeriveContext {
   const [first = ""] = portal.clusters.keys();
   return {
     repository: requireGit(portal).repository,
