@@ -1,11 +1,42 @@
 import type { ReactNode } from "react";
+import { Prefetched } from "#components/data/prefetched";
 import { DataProviders } from "#components/data/providers";
+import { queryKeys } from "#components/data/topics";
 import { Shell } from "#components/shell/shell";
+import { ErrorCard } from "#components/ui/error-card";
+import { isPortalError } from "#lib/errors";
+import { requireIdentity } from "#lib/server/session";
+import { readStatus } from "#lib/server/status";
 
-export default function PortalLayout({ children }: { children: ReactNode }) {
+/** Whoever is not signed in is sent to sign in. What each person may see is decided where it is read. */
+export default async function PortalLayout({ children }: { children: ReactNode }) {
+  const { identity, failure } = await findIdentity();
+  if (failure)
+    return (
+      <main className="mx-auto grid min-h-dvh max-w-xl content-center p-4">
+        <ErrorCard title="The portal is not set up" error={failure} />
+      </main>
+    );
   return (
     <DataProviders>
-      <Shell>{children}</Shell>
+      <Prefetched
+        queries={[
+          { queryKey: queryKeys.me, read: async () => identity },
+          { queryKey: queryKeys.status, read: readStatus },
+        ]}
+      >
+        <Shell>{children}</Shell>
+      </Prefetched>
     </DataProviders>
   );
+}
+
+/** A portal that is set up wrongly says what to do, to whoever opens it. */
+async function findIdentity() {
+  try {
+    return { identity: await requireIdentity() };
+  } catch (error) {
+    if (!isPortalError(error) || error.code !== "misconfigured") throw error;
+    return { failure: { detail: error.detail, suggestion: error.suggestion } };
+  }
 }

@@ -1,13 +1,14 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { type ReactNode, useId, useSyncExternalStore } from "react";
+import { type ReactNode, useId } from "react";
 import { useMe } from "#components/data/queries";
 import { themes } from "#components/shell/person-menu";
 import { setPreferences, usePreferences } from "#components/shell/preferences";
 import { Badge } from "#components/ui/badge";
 import { Card, CardHeader } from "#components/ui/card";
 import { ErrorCard } from "#components/ui/error-card";
+import { useInBrowser } from "#components/ui/in-browser";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
 import { Segmented } from "#components/ui/segmented";
@@ -18,17 +19,6 @@ const densities = [
   { value: "comfortable", label: "Comfortable" },
   { value: "compact", label: "Compact" },
 ] as const;
-
-const never = () => () => undefined;
-
-/** False while the server's frame stands: what only this browser knows is not shown before. */
-function useInBrowser(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-}
 
 /** How the portal looks and behaves in this browser, and who is signed in. */
 export function SettingsPage() {

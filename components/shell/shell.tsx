@@ -8,6 +8,7 @@ import { useSignInNeeded } from "#components/data/sign-in-state";
 import { BottomBar, Navigation } from "#components/shell/navigation";
 import { describeOutage } from "#components/shell/outage";
 import { useShortcuts } from "#components/shell/shortcuts";
+import { useInBrowser } from "#components/ui/in-browser";
 import { OutageContext } from "#components/ui/page-header";
 
 const CommandPalette = dynamic(() => import("#components/shell/command-palette"), { ssr: false });
@@ -55,11 +56,14 @@ export function Shell({ children }: { children: ReactNode }) {
 function useOutage(): string | undefined {
   const connection = useConnection();
   const { data, dataUpdatedAt } = useStatus();
+  const inBrowser = useInBrowser();
   const [heardAt, setHeardAt] = useState<string>();
   useEffect(() => {
     // Leaving "live" is when the truth ended; a page that never was live knows what came with it.
     if (connection === "live") return () => setHeardAt(new Date().toISOString());
   }, [connection]);
   const known = heardAt ?? (dataUpdatedAt ? new Date(dataUpdatedAt).toISOString() : undefined);
+  // The text names a time of day, and only the browser knows the time zone.
+  if (!inBrowser) return undefined;
   return describeOutage({ connection, heardAt: known, status: data });
 }

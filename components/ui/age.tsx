@@ -2,11 +2,13 @@
 
 import { useSyncExternalStore } from "react";
 import { cn } from "#components/ui/cn";
+import { useInBrowser } from "#components/ui/in-browser";
 import { Tooltip } from "#components/ui/tooltip";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const STEP = 10_000;
 
 /** How long ago `at` was: "now", "6 min", "3 h", "2 d", "5 mo", "2 y". A clock that runs ahead gives "now". */
 export function formatAge(at: number, now: number): string {
@@ -30,7 +32,7 @@ function subscribe(listener: () => void): () => void {
     clock = setInterval(() => {
       now = Date.now();
       for (const tell of listeners) tell();
-    }, 10_000);
+    }, STEP);
   }
   listeners.add(listener);
   return () => {
@@ -39,13 +41,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+// The server's own `now` stands still, as nobody subscribes there. Whole steps, because React reads it twice.
+function readServerClock(): number {
+  return Math.floor(Date.now() / STEP) * STEP;
+}
+
 /** The time, refreshed every ten seconds: all a page shows is aged by the same clock. */
 export function useNow(): number {
-  return useSyncExternalStore(
-    subscribe,
-    () => now,
-    () => now,
-  );
+  return useSyncExternalStore(subscribe, () => now, readServerClock);
 }
 
 export interface AgeProps {
@@ -73,6 +76,16 @@ export function Age({ at, suffix, className }: AgeProps) {
         {age !== "now" && suffix}
       </time>
     </Tooltip>
+  );
+}
+
+/** The time of day in the person's own time zone, which the server does not know: its place is kept until then. */
+export function Clock({ at, className }: { at: string; className?: string }) {
+  const inBrowser = useInBrowser();
+  return (
+    <time dateTime={at} className={cn("inline-block min-w-[5ch] whitespace-nowrap text-end", className)}>
+      {inBrowser ? formatClock(at) : ""}
+    </time>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { ChevronRight, Ellipsis } from "lucide-react";
 import Link from "next/link";
-import { createContext, Fragment, type ReactNode, useContext } from "react";
+import { createContext, Fragment, type ReactNode, useContext, useEffect } from "react";
 import { Button } from "#components/ui/button";
 import { DropdownMenu } from "#components/ui/dropdown-menu";
 import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
@@ -46,6 +46,10 @@ export function PageHeader({
   width = "review",
 }: PageHeaderProps) {
   const outage = useContext(OutageContext);
+  // Tabs and history name the thing itself; the server's title names only its kind.
+  useEffect(() => {
+    if (title) document.title = `${title} · Vitrine`;
+  }, [title]);
   return (
     <header className="sticky top-0 z-20 h-header border-b bg-background">
       <PageFrame width={width} className="flex h-header flex-col justify-center">

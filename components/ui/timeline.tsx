@@ -1,6 +1,6 @@
 import { Circle, CircleCheck, CircleDotDashed, CircleMinus, type LucideIcon, OctagonX } from "lucide-react";
 import type { ReactNode } from "react";
-import { Age, formatClock } from "#components/ui/age";
+import { Age, Clock } from "#components/ui/age";
 import { cn } from "#components/ui/cn";
 import { type Tone, toneText } from "#components/ui/state-badge";
 
@@ -63,13 +63,7 @@ function TimelineStep({ step, last }: { step: Step; last: boolean }) {
           {step.actor && <span className="text-muted-foreground text-sm">{step.actor}</span>}
           {step.at && (
             <span className="ms-auto text-muted-foreground text-sm tabular-nums">
-              {step.status === "done" ? (
-                <time dateTime={step.at} suppressHydrationWarning>
-                  {formatClock(step.at)}
-                </time>
-              ) : (
-                <Age at={step.at} />
-              )}
+              {step.status === "done" ? <Clock at={step.at} /> : <Age at={step.at} />}
             </span>
           )}
         </div>

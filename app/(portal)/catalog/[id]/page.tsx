@@ -1,6 +1,26 @@
+import type { Metadata } from "next";
 import { OfferPage } from "#components/catalog/offer-page";
+import { Prefetched } from "#components/data/prefetched";
+import { queryKeys } from "#components/data/topics";
+import { getEntry } from "#lib/server/catalog";
+import { listResources } from "#lib/server/resources";
+import { requireIdentity } from "#lib/server/session";
 
-export default async function Page({ params }: PageProps<"/catalog/[id]">) {
-  const { id } = await params;
-  return <OfferPage id={decodeURIComponent(id)} />;
+type Props = PageProps<"/catalog/[id]">;
+
+export const metadata: Metadata = { title: "Offer" };
+
+export default async function Page({ params }: Props) {
+  const identity = await requireIdentity();
+  const id = decodeURIComponent((await params).id);
+  return (
+    <Prefetched
+      queries={[
+        { queryKey: queryKeys.entry(id), read: () => getEntry(identity, id) },
+        { queryKey: queryKeys.resources(id), read: () => listResources(identity, { entry: id }) },
+      ]}
+    >
+      <OfferPage id={id} />
+    </Prefetched>
+  );
 }
