@@ -19,7 +19,7 @@ const cluster = z.object({
   context: z.string().min(1).optional(),
 });
 
-export type ConfiguredCluster = z.infer<typeof cluster>;
+type ConfiguredCluster = z.infer<typeof cluster>;
 
 const git = z.object({
   provider: z.literal("local"),
@@ -28,7 +28,7 @@ const git = z.object({
   branch: z.string().min(1),
 });
 
-export type ConfiguredGit = z.infer<typeof git>;
+type ConfiguredGit = z.infer<typeof git>;
 
 const configMap = z.object({ namespace: z.string().min(1), name: z.string().min(1) });
 

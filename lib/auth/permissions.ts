@@ -36,7 +36,7 @@ export async function authorize(identity: Identity, action: Action, rules: Permi
 }
 
 /** The refusal of a decision, for one who had to look first. */
-export function forbidden(reason: string): PortalError {
+function forbidden(reason: string): PortalError {
   return new PortalError("forbidden", {
     detail: reason,
     suggestion: "The platform team can give you this right.",
@@ -44,7 +44,7 @@ export function forbidden(reason: string): PortalError {
 }
 
 /** As the API server itself would know the person once signed in. */
-export function subjectOf(identity: Identity): Subject {
+function subjectOf(identity: Identity): Subject {
   const groups = new Set([...identity.groups, "system:authenticated"]);
   return { user: identity.user, groups: [...groups] };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
-export type PartListener = (object: KubernetesObject, type: ResourceType) => void;
+type PartListener = (object: KubernetesObject, type: ResourceType) => void;
 
 /**
  * Watches of the kinds that parts of resources are of. Each starts when a part is first looked for and stays as long

@@ -132,7 +132,7 @@ export async function findFile(
 }
 
 /** The offer of an object, or what discovery knows of its kind. */
-export function entryOf(portal: Portal, object: RequestObject): RequestEntry {
+function entryOf(portal: Portal, object: RequestObject): RequestEntry {
   const offer = findOffer(portal, object);
   if (offer) return offer.entry;
   const { cluster, group, version, kind, plural, namespace } = object;

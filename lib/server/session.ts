@@ -7,7 +7,7 @@ import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config";
 
 /** The person who asks for this page; undefined when nobody is signed in. */
-export async function findIdentity(): Promise<Identity | undefined> {
+async function findIdentity(): Promise<Identity | undefined> {
   const jar = await cookies();
   const authenticated = await authenticate(
     { authorization: null, cookie: (name) => jar.get(name)?.value },
