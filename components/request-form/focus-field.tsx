@@ -47,13 +47,19 @@ function ancestorsOf(pointer: string): string[] {
 }
 
 /** The field itself, else the nearest one around it, else the group that stands for it. */
-function findField(pointer: string): HTMLElement | null {
+function findField(pointer: string): HTMLElement | undefined {
   for (const place of [...ancestorsOf(pointer)].reverse()) {
-    const name = CSS.escape(place);
-    const found = document.querySelector<HTMLElement>(`[data-field="${name}"], [data-fold="${name}"]`);
+    const found = findPlace("field", place) ?? findPlace("fold", place);
     if (found) return found;
   }
-  return null;
+  return undefined;
+}
+
+/** The element of a field or of a fold; compared as text, for names may hold anything. */
+export function findPlace(kind: "field" | "fold", place: string): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>(`[data-${kind}]`)].find(
+    (element) => element.dataset[kind] === place,
+  );
 }
 
 /** Errors in the order in which their fields stand in the form. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback } from "react";
-import { focusField } from "#components/request-form/focus-field";
+import { findPlace, focusField } from "#components/request-form/focus-field";
 import { useFieldErrors, useRequestForm } from "#components/request-form/form-context";
 import { Essentials, Groups } from "#components/request-form/form-groups";
 import { FormRail } from "#components/request-form/form-rail";
@@ -39,11 +39,10 @@ export function FormStep({ entry, layout, type, view, onView, search }: FormStep
   const go = useCallback((pointer: string) => focusField(store, layout, pointer), [store, layout]);
   const goToGroup = (group: LayoutGroup | undefined) => {
     if (group) store.toggle(group.key, true);
-    requestAnimationFrame(() =>
-      document
-        .querySelector(group ? `[data-fold="${CSS.escape(group.key)}"]` : "[data-essentials]")
-        ?.scrollIntoView({ block: "start" }),
-    );
+    requestAnimationFrame(() => {
+      const place = group ? findPlace("fold", group.key) : document.querySelector("[data-essentials]");
+      place?.scrollIntoView({ block: "start" });
+    });
   };
   return (
     <>

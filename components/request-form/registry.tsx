@@ -1,4 +1,5 @@
-import { getDefaultRegistry } from "@rjsf/core";
+// Not from the package's own entry: that also loads its test registry, which needs a package it does not depend on.
+import getDefaultRegistry from "@rjsf/core/lib/getDefaultRegistry.js";
 import { createSchemaUtils, type Registry, type ValidatorType } from "@rjsf/utils";
 import { BooleanField } from "#components/request-form/boolean-field";
 import { FieldTemplate } from "#components/request-form/field-template";

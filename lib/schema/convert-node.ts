@@ -153,11 +153,10 @@ function reasonOf(child: ConvertedNode): string {
 function convertRequired(node: JsonRecord): { required?: string[] } {
   if (!Array.isArray(node.required)) return {};
   const properties = isRecord(node.properties) ? node.properties : {};
-  const required = node.required.filter((name): name is string => {
-    const property =
-      typeof name === "string" && Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return isRecord(property) && property.default === undefined;
-  });
+  const required = node.required.filter(
+    (name): name is string =>
+      typeof name === "string" && ownValue(ownValue(properties, name), "default") === undefined,
+  );
   return required.length > 0 ? { required } : {};
 }
 

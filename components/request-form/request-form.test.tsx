@@ -1,0 +1,345 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { draftStoreKey } from "#components/request-form/draft";
+import { RequestFormPage } from "#components/request-form/request-form-page";
+import { TooltipProvider } from "#components/ui/tooltip";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
+import { convertSchema } from "#lib/schema/convert";
+import type { StructuralSchema } from "#lib/schema/types";
+
+const push = vi.hoisted(() => vi.fn());
+vi.mock("next/navigation", () => ({ useRouter: () => ({ push }), usePathname: () => "/" }));
+
+const text = { type: "string" };
+const plain: StructuralSchema = {
+  type: "object",
+  properties: {
+    spec: {
+      type: "object",
+      required: ["size"],
+      properties: {
+        size: { type: "string", enum: ["small", "large"] },
+        port: { type: "integer", minimum: 1, maximum: 65535, default: 5432 },
+        standby: { type: "boolean", default: false },
+        note: text,
+        storage: { type: "object", required: ["amount"], properties: { amount: text, class: text } },
+      },
+    },
+  },
+};
+
+function offer(schema: StructuralSchema, more: Partial<CatalogEntryDetail> = {}): CatalogEntryDetail {
+  return {
+    ...{
+      id: "crd.local.samples",
+      source: "crd",
+      cluster: "local",
+      group: "demo.vitrine.dev",
+      version: "v1",
+      kind: "Sample",
+    },
+    ...{
+      plural: "samples",
+      scope: "Namespaced",
+      title: "Sample",
+      description: "",
+      icon: "box",
+      owner: "Data team",
+    },
+    ...{ tags: [], requestable: true, reason: "", warnings: [], versions: [] },
+    form: convertSchema(schema, { kind: "Sample" }),
+    ...more,
+  };
+}
+
+interface Sent {
+  path: string;
+  body: unknown;
+  key: string | null;
+}
+
+/** A server at the edge of the page: what it answers to each path, and what it was sent. */
+function serve(entry: CatalogEntryDetail, answers: Record<string, { status: number; body: unknown }> = {}) {
+  const sent: Sent[] = [];
+  const state = { entry };
+  const routes: Record<string, () => unknown> = {
+    me: () => ({ user: "ana", name: "Ana", email: "", groups: [], via: "demo" }),
+    resources: () => ({ resources: [], errors: [] }),
+    [`catalog/${entry.id}`]: () => state.entry,
+    [`catalog/${entry.id}/namespaces`]: () => ({ namespaces: ["team-a"] }),
+    "requests/preview": () => ({
+      manifest: "kind: Sample",
+      path: "a.yaml",
+      diff: "+kind: Sample",
+      changes: [],
+      validation: { ok: true, errors: [] },
+      base: null,
+    }),
+    requests: () => ({
+      id: "platform-7",
+      branch: "b",
+      path: "a.yaml",
+      pullRequest: { provider: "local", number: 7, url: "" },
+    }),
+  };
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
+    const path = (url.replace("/api/v1/", "").split("?")[0] ?? "").replace(/%3A/g, ":");
+    if (init.method === "POST") {
+      sent.push({
+        path,
+        body: JSON.parse(String(init.body)),
+        key: new Headers(init.headers).get("idempotency-key"),
+      });
+    }
+    const { status, body } = answers[path] ?? { status: 200, body: routes[path]?.() };
+    return new Response(JSON.stringify(body), { status });
+  });
+  return { sent, state };
+}
+
+function open(entry: CatalogEntryDetail, search = "") {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <QueryClientProvider client={client}>
+      <NuqsTestingAdapter searchParams={search} hasMemory>
+        <TooltipProvider>
+          <RequestFormPage id={entry.id} />
+        </TooltipProvider>
+      </NuqsTestingAdapter>
+    </QueryClientProvider>,
+  );
+  return client;
+}
+
+async function ready() {
+  await waitFor(() =>
+    expect(screen.getByLabelText("Name", { selector: "#f\\/metadata\\/name" })).toHaveProperty(
+      "value",
+      "sample",
+    ),
+  );
+  await waitFor(() => expect(screen.getByText("Free in team-a")).toBeTruthy());
+}
+
+// Drawing in jsdom takes its time on a busy machine; every wait is for a condition.
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeEach(() => {
+  localStorage.clear();
+  // What the editor measures, jsdom cannot.
+  Range.prototype.getClientRects = () => document.createElement("i").getClientRects();
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  Element.prototype.scrollIntoView = () => undefined;
+  Element.prototype.hasPointerCapture = () => false;
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  push.mockReset();
+});
+
+describe("the request form", () => {
+  it("writes only what was chosen: defaults are placeholders, a cleared field is gone", async () => {
+    const entry = offer(plain);
+    const { sent } = serve(entry);
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("radio", { name: "large" }));
+    await user.click(screen.getByRole("button", { name: /^General/ }));
+    const port = screen.getByLabelText("Port", { selector: "input" });
+    expect(port).toHaveProperty("placeholder", "5432 (default)");
+    expect(port).toHaveProperty("value", "");
+    await user.type(screen.getByLabelText("Note", { selector: "input" }), "x");
+    await user.clear(screen.getByLabelText("Note", { selector: "input" }));
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      name: "sample",
+      namespace: "team-a",
+      operation: "create",
+      values: { spec: { size: "large" } },
+    });
+    expect(JSON.stringify(sent[0]?.body)).not.toContain("5432");
+    expect(JSON.stringify(sent[0]?.body)).not.toContain("note");
+  });
+
+  it("never disables Review: a failed try unfolds and focuses the first error, and links them all", async () => {
+    const entry = offer(plain);
+    serve(entry);
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("radio", { name: "small" }));
+    await user.click(screen.getByRole("button", { name: /^Storage/ }));
+    await user.type(screen.getByLabelText("Class", { selector: "input" }), "ssd");
+    await user.click(screen.getByRole("button", { name: /^Storage/ }));
+    expect(screen.queryByLabelText("Amount")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByLabelText("Amount", { selector: "input" })),
+    );
+    expect(screen.getByText("Amount is required.")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Storage › Amount" })).toBeTruthy();
+  });
+
+  it("says what is wrong once a field is left, then while typing", async () => {
+    const entry = offer(plain);
+    serve(entry);
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: /^General/ }));
+    const port = screen.getByLabelText("Port", { selector: "input" });
+    await user.type(port, "70000");
+    expect(screen.queryByText("Port must be 1–65535.")).toBeNull();
+    await user.tab();
+    expect(screen.getByText("Port must be 1–65535.")).toBeTruthy();
+    await user.clear(port);
+    await user.type(port, "7000");
+    expect(screen.queryByText("Port must be 1–65535.")).toBeNull();
+  });
+
+  it("keeps a draft over a reload, and its key over a failed submit", async () => {
+    const entry = offer(plain);
+    const refusal = {
+      code: "invalid",
+      detail: "Refused.",
+      errors: [{ path: "/spec/note", message: "Too loud.", source: "server" }],
+    };
+    const { sent } = serve(entry, { requests: { status: 422, body: refusal } });
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("radio", { name: "large" }));
+    await waitFor(() => expect(localStorage.getItem(draftStoreKey("ana", entry.id))).toContain("large"));
+    cleanup();
+    open(entry);
+    await waitFor(() =>
+      expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true"),
+    );
+    for (const _try of [1, 2]) {
+      await user.click(screen.getByRole("button", { name: "Review" }));
+      await waitFor(() => expect(screen.getByText(/nobody objects/)).toBeTruthy());
+      await user.click(screen.getByRole("button", { name: "Open pull request" }));
+      await waitFor(() => expect(screen.getByText("Too loud.")).toBeTruthy());
+      await user.click(screen.getByRole("button", { name: "Fix Note" }));
+      await waitFor(() =>
+        expect(document.activeElement).toBe(screen.getByLabelText("Note", { selector: "input" })),
+      );
+      expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
+    }
+    const keys = sent.filter(({ path }) => path === "requests").map(({ key }) => key);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it("goes to the request once the pull request is open, and forgets the draft", async () => {
+    const entry = offer(plain);
+    serve(entry);
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("radio", { name: "small" }));
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(screen.getByText(/nobody objects/)).toBeTruthy());
+    await user.click(screen.getByRole("button", { name: "Open pull request" }));
+    await waitFor(() => expect(push).toHaveBeenCalledWith("/requests/platform-7"));
+    expect(localStorage.getItem(draftStoreKey("ana", entry.id))).toBeNull();
+  });
+
+  it("follows a schema that changes under the person's hands, and keeps what was entered", async () => {
+    const entry = offer(plain);
+    const { state } = serve(entry);
+    const client = open(entry);
+    await ready();
+    fireEvent.click(screen.getByRole("radio", { name: "large" }));
+    const spec = { type: "object", required: ["size", "team"], properties: { size: text, team: text } };
+    state.entry = offer({ type: "object", properties: { spec } });
+    await client.invalidateQueries();
+    await waitFor(() => expect(screen.getByLabelText("Team", { selector: "input" })).toBeTruthy());
+    expect(screen.getByLabelText("Size", { selector: "input" })).toHaveProperty("value", "large");
+    expect(screen.getByText(/was changed by its owner/)).toBeTruthy();
+  });
+
+  it("shows every field of an odd schema, each with a control of its own", async () => {
+    const odd = {
+      any: { "x-kubernetes-preserve-unknown-fields": true },
+      broken: "no schema",
+      tuple: { type: "tuple" },
+      amount: { "x-kubernetes-int-or-string": true },
+      labels: { type: "object", additionalProperties: text },
+      hosts: { type: "array", items: text },
+      rows: { type: "array", items: { type: "object", properties: { a: text } } },
+      empty: { type: "object" },
+      mode: { type: "string", enum: ["one"] },
+      on: { type: "boolean" },
+      ratio: { type: "number", nullable: true },
+      "sl/ash~": text,
+    };
+    const entry = offer({
+      type: "object",
+      properties: { spec: { type: "object", required: Object.keys(odd), properties: odd } },
+    });
+    serve(entry);
+    open(entry);
+    await ready();
+    await waitFor(() => expect(document.querySelectorAll(".cm-content").length).toBeGreaterThan(3));
+    for (const name of Object.keys(odd)) {
+      const place = `/spec/${name.replace("~", "~0").replace("/", "~1")}`;
+      const field = document.querySelector<HTMLElement>(`[data-field="${place}"]`);
+      if (!field) throw new Error(`${name} was lost.`);
+      const controls = field.querySelectorAll("[data-control] :is(input, button, .cm-content)");
+      expect(controls.length, name).toBeGreaterThan(0);
+    }
+  });
+
+  it("edits lists, maps and numbers-or-text as they are meant", async () => {
+    const properties = {
+      hosts: { type: "array", items: text },
+      labels: { type: "object", additionalProperties: text },
+      amount: { "x-kubernetes-int-or-string": true },
+    };
+    const entry = offer({
+      type: "object",
+      properties: { spec: { type: "object", required: Object.keys(properties), properties } },
+    });
+    const { sent } = serve(entry);
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    const place = (name: string) =>
+      within(document.querySelector<HTMLElement>(`[data-field="/spec/${name}"]`) ?? document.body);
+    await user.click(place("hosts").getByRole("button", { name: "Add to Hosts" }));
+    await waitFor(() => expect(document.activeElement).toBe(place("hosts").getByLabelText("Hosts 1")));
+    await user.keyboard("a{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(place("hosts").getByLabelText("Hosts 2")));
+    await user.keyboard("b");
+    await user.click(place("hosts").getByRole("button", { name: "Move Hosts 2 up" }));
+    await user.click(place("hosts").getByRole("button", { name: "Remove Hosts 2" }));
+    await user.click(place("hosts").getByRole("button", { name: "Undo" }));
+    await user.click(place("labels").getByRole("button", { name: "Add to Labels" }));
+    await user.type(place("labels").getByLabelText("Key of the new entry"), "team");
+    await user.type(place("labels").getByLabelText("Value of team"), "x");
+    await user.type(place("labels").getByLabelText("Key of team"), "s");
+    await user.type(place("amount").getByLabelText("Amount", { selector: "input" }), "50%");
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      values: { spec: { hosts: ["b", "a"], labels: { teams: "x" }, amount: "50%" } },
+    });
+  });
+});
