@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { mustRun, step } from "./terminal.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+// What it says goes to standard error, as standard output is for results; that packages want Node 24, which is
+// only being installed, is no news.
+const NPM_CI = "npm ci --no-audit --no-fund --loglevel=error >&2";
 const BINARIES = join(ROOT, "node_modules/.bin");
 
 function readPackages(file) {
@@ -30,7 +33,6 @@ function isComplete() {
 /** Installs what is missing, and puts the installed programs, Node 24 among them, before all others. */
 export async function install() {
   process.chdir(ROOT);
-  if (!isComplete())
-    await step("Installing packages", () => mustRun("npm", ["ci", "--no-audit", "--no-fund"]));
+  if (!isComplete()) await step("Installing packages", () => mustRun("sh", ["-c", NPM_CI]));
   process.env.PATH = `${BINARIES}${delimiter}${process.env.PATH ?? ""}`;
 }
