@@ -12,6 +12,9 @@ import { getPortal, type Portal } from "#lib/server/portal";
 /** Offers that the person may see, by title. */
 export async function listCatalog(identity: Identity): Promise<CatalogResponse> {
   const portal = getPortal();
+  const [broken] = portal.brokenClusters;
+  // An empty catalog would say that nothing is offered.
+  if (portal.clusters.size === 0 && broken) throw broken.error;
   const records = await listSeenRecords(portal, identity);
   return { entries: records.map(({ entry }) => entry), synced: portal.catalog.hasSynced() };
 }

@@ -23,7 +23,8 @@ export function answerProblem(thrown: unknown, request: { method: string; path: 
   const error = toPortalError(thrown);
   const { method, path } = request;
   const entry = { method, path, status: error.status, error: describeError(error) };
-  if (error.status >= 500) log().error(entry, "request failed");
+  if (error.status === 503) log().warn(entry, "request failed for now");
+  else if (error.status >= 500) log().error(entry, "request failed");
   else log().debug(entry, "request refused");
   return new Response(JSON.stringify(toProblem(error)), {
     status: error.status,
