@@ -7,7 +7,7 @@ import { countedOf } from "#components/request-form/form-groups";
 import type { FormState } from "#components/request-form/form-store";
 import { cn } from "#components/ui/cn";
 import { Input } from "#components/ui/input";
-import { Segmented } from "#components/ui/segmented";
+import { Select } from "#components/ui/select";
 import { asUi, isGroup } from "#lib/schema/find";
 import type { FormLayout, LayoutField, LayoutGroup } from "#lib/schema/layout";
 import { childPointer, isRecord, isWithin, ownValue, readPointer } from "#lib/schema/pointer";
@@ -16,7 +16,7 @@ import { countSet } from "#lib/schema/values";
 const MOST_FOUND = 50;
 type Filter = "all" | "set" | "required" | "fix";
 const FILTERS: { value: Filter; label: string }[] = [
-  { value: "all", label: "All" },
+  { value: "all", label: "All fields" },
   { value: "set", label: "Set" },
   { value: "required", label: "Required" },
   { value: "fix", label: "To fix" },
@@ -46,7 +46,6 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
         />
         <Input
           ref={search}
-          type="search"
           aria-label="Find a field"
           placeholder="Find a field"
           className="ps-9"
@@ -59,12 +58,11 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
           }}
         />
       </div>
-      <Segmented
+      <Select
         aria-label="Show"
         value={filter}
         options={FILTERS}
         onChange={(next) => setFilter(FILTERS.find(({ value }) => value === next)?.value ?? "all")}
-        className="self-start [&_button]:min-w-0 [&_button]:px-2 [&_button]:text-sm"
       />
       {searching ? (
         <ul ref={list} className="min-h-0 overflow-y-auto">

@@ -53,11 +53,8 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
   const { errors, ok } = preview.validation;
   return (
     <>
-      {ok && errors.length === 0 ? (
-        <NoObjections />
-      ) : (
-        <Objections {...props} preview={preview} errors={errors} />
-      )}
+      {errors.length > 0 && <Objections {...props} preview={preview} errors={errors} />}
+      {ok && errors.length === 0 && !props.submitError && <NoObjections />}
       <Card>
         <CardHeader title="What you asked for" />
         {preview.changes.length > 0 ? (
