@@ -62,6 +62,8 @@ const PART_OF: Record<ProgramName, string> = {
   "kube-scheduler": "Scheduler",
 };
 
+const PROCESS_PARTS = new Map([...Object.entries(PART_OF), ["portal", "Portal"]]);
+
 /** What the portal is told about the demo; names as lib/config.ts reads them. */
 function describeSettings(
   portalKubeconfig: string,
@@ -155,6 +157,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const base = openStack({
     report: board.report,
     onProgress: (name, doing, why) => reportProgress(board, name, doing, why),
+    onCrash: (process, detail) => board.report(PROCESS_PARTS.get(process) ?? process, "failed", detail),
   });
   options.signal?.addEventListener("abort", () => void base.close(), { once: true });
   try {

@@ -54,11 +54,11 @@ async function runOnCluster({ port, json, dev }: DemoArguments, signal: AbortSig
   const { onReport } = progress;
   const portal = await startOnCluster({ port: await findPortalPort(port, say), dev, signal, onReport });
   progress.stop();
-  const { url, token, context, server, user, repository } = portal;
+  const { url, token, context, server, rights, repository } = portal;
   sayReady([
     ["Portal", url],
     ["Cluster", `${context} (${server})`],
-    ["Rights", user ? `${user}, whoever opens the portal` : "unknown, as the cluster does not answer"],
+    ["Rights", rights],
     ["Requests", repository ?? "none can be made"],
     ["Stop", "Ctrl-C; nothing was installed in the cluster"],
   ]);

@@ -26,8 +26,8 @@ export interface PortalOnCluster {
   token: string;
   context: string;
   server: string;
-  /** Whose rights the portal and whoever opens it have; undefined while the cluster does not answer. */
-  user: string | undefined;
+  /** Whose rights the portal and whoever opens it have, as a sentence. */
+  rights: string;
   repository: string | undefined;
   /** What does not work yet, and the next step; the page shows it as well. */
   problems: PortalError[];
@@ -43,14 +43,17 @@ const selfSubjectReview = z.object({
 interface Access {
   context: string;
   server: string;
-  person: { user: string; name: string; groups: string[] } | undefined;
+  person: { user: string; name: string; groups: string[] };
   problem: PortalError | undefined;
 }
+
+// While nobody can say whose credentials these are, whoever opens the portal sees what anyone may see.
+const NOBODY = { user: "system:anonymous", name: "Unknown", groups: ["system:unauthenticated"] };
 
 /** The current context, and as whom the cluster knows its credentials. Throws when there is no usable context. */
 async function readAccess(signal: AbortSignal): Promise<Access> {
   const context = loadKubeconfig({}).getCurrentContext();
-  const client = connectCluster({ name: "cluster", context });
+  const client = connectCluster({ name: nameCluster(context), context });
   try {
     const kind = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
     const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
@@ -60,7 +63,7 @@ async function readAccess(signal: AbortSignal): Promise<Access> {
     return { context, server: client.server, person, problem: undefined };
   } catch (error) {
     if (!isPortalError(error)) throw error;
-    return { context, server: client.server, person: undefined, problem: error };
+    return { context, server: client.server, person: NOBODY, problem: error };
   } finally {
     client.close();
   }
@@ -100,11 +103,14 @@ function nameCluster(context: string): string {
   );
 }
 
+function describeRights(person: Access["person"]): string {
+  if (person === NOBODY) return "unknown, as the cluster does not answer; start again once it does";
+  return `those of ${person.user}, for the portal and for whoever opens it`;
+}
+
 function describeSettings({ context, person }: Access, token: string): Record<string, string> {
-  const clusters = [{ name: nameCluster(context), context }];
-  if (!person) return { VITRINE_CLUSTERS: JSON.stringify(clusters) };
   return {
-    VITRINE_CLUSTERS: JSON.stringify(clusters),
+    VITRINE_CLUSTERS: JSON.stringify([{ name: nameCluster(context), context }]),
     VITRINE_GUEST: process.env.VITRINE_GUEST ?? JSON.stringify(person),
     VITRINE_DEMO_TOKEN: JSON.stringify({ ...person, token }),
   };
@@ -139,7 +145,7 @@ async function bringUp(stack: StackBase, { port, dev, signal }: OnClusterOptions
     token,
     context: access.context,
     server: access.server,
-    user: access.person?.user,
+    rights: describeRights(access.person),
     repository: git?.path,
     problems: [access.problem, gitProblem].filter((problem) => problem !== undefined),
     stop: stack.close,

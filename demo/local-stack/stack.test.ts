@@ -145,16 +145,16 @@ describe("a server", () => {
   });
 
   it("that dies later is reported, one that is stopped is not", async () => {
-    const report = vi.fn();
-    const stack = openStack({ report });
+    const onCrash = vi.fn();
+    const stack = openStack({ onCrash });
     const sleep = { command: "sleep", args: ["600"], ready: async () => true };
     const dying = await stack.start({ ...sleep, name: "dying" });
     const stopped = await stack.start({ ...sleep, name: "stopped" });
     await stopped.stop();
     process.kill(dying.pid, "SIGKILL");
-    await vi.waitFor(() => expect(report).toHaveBeenCalled(), WITHIN);
+    await vi.waitFor(() => expect(onCrash).toHaveBeenCalled(), WITHIN);
     await stack.close();
-    expect(report.mock.calls).toEqual([["dying", "failed", "dying was ended by SIGKILL"]]);
+    expect(onCrash.mock.calls).toEqual([["dying", "dying was ended by SIGKILL"]]);
   });
 });
 

@@ -17,6 +17,8 @@ export interface StackBase extends Omit<Stack, "kubeconfig" | "apiServer" | "rep
 export interface StackOptions {
   report?: Stack["report"];
   onProgress?: ProgramsOptions["onProgress"];
+  /** Told when a server ends that nobody stopped. */
+  onCrash?: (process: string, detail: string) => void;
   /** What a server that was asked to stop may take before it is killed; default 5 s. */
   graceMilliseconds?: number;
 }
@@ -32,6 +34,7 @@ async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
 export function openStack({
   report = () => {},
   onProgress,
+  onCrash,
   graceMilliseconds,
 }: StackOptions = {}): StackBase {
   sweepStackFolders();
@@ -45,7 +48,7 @@ export function openStack({
     guard,
     signal,
     graceMilliseconds,
-    onCrash: (name, detail) => report(name, "failed", detail),
+    onCrash,
   });
   const programs = createPrograms({ run: processes.run, guard, signal, onProgress });
 
