@@ -8,6 +8,8 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +18,8 @@ import { PROGRAMS } from "#demo/local-stack/program-list";
 import type { ProgramName } from "#demo/local-stack/types";
 import { PortalError } from "#lib/errors";
 
+const WORK = "work-";
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 const NO_ROOM = /ENOSPC|EDQUOT|no space left on device|disk quota exceeded/;
 const NOT_WRITABLE = /EACCES|EPERM|EROFS|ENOTDIR|permission denied|read-only file system/;
 
@@ -71,6 +75,15 @@ export interface ProgramCache {
   keep(name: ProgramName, file: string): string;
 }
 
+/** Work folders of builds whose guardian was killed as well; no build takes a day. */
+function sweepWorkFolders(cache: string): void {
+  for (const name of readdirSync(cache).filter((entry) => entry.startsWith(WORK))) {
+    const folder = join(cache, name);
+    if (Date.now() - statSync(folder).mtimeMs > DAY_MILLISECONDS)
+      rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 export function openCache(folder: string): ProgramCache {
   const place = (name: ProgramName) => join(folder, nameInCache(name));
   return {
@@ -79,7 +92,8 @@ export function openCache(folder: string): ProgramCache {
     makeWorkFolder: () => {
       try {
         mkdirSync(folder, { recursive: true });
-        return mkdtempSync(join(folder, "work-"));
+        sweepWorkFolders(folder);
+        return mkdtempSync(join(folder, WORK));
       } catch (error) {
         // Whatever the system calls it (a read-only parent is ENOENT to Node), nothing can be kept there.
         const message = error instanceof Error ? error.message : "";

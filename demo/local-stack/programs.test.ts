@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -96,6 +97,15 @@ describe("where a program is taken from", () => {
     // The folder it was built in is the guardian's to remove.
     const [work] = readdirSync(place("cache")).filter((name) => name.startsWith("work-"));
     expect(guard.addFolder).toHaveBeenCalledWith(place("cache", work ?? ""));
+  });
+
+  it("the folder of a build that was killed long ago goes", async () => {
+    mkdirSync(place("cache", "work-old"), { recursive: true });
+    utimesSync(place("cache", "work-old"), 0, 0);
+    mkdirSync(place("cache", "work-running"));
+    await create().programs.obtain("kwok");
+    expect(existsSync(place("cache", "work-old"))).toBe(false);
+    expect(existsSync(place("cache", "work-running"))).toBe(true);
   });
 
   it("what nothing can start without is built first", async () => {
