@@ -27,12 +27,12 @@ for (const [source, make, kind] of [
 
     const form = await catalog.context().newPage();
     await form.goto(`/catalog/${id}/new`);
-    await form.getByLabel("First").fill("kept");
+    await form.getByRole("textbox", { name: "First" }).fill("kept");
     const merge = "application/merge-patch+json";
     const edited = make(kind, ["first", "second"]);
     await api.patch<KubernetesObject>(edited, undefined, undefined, undefined, undefined, merge);
-    await expect(form.getByLabel("Second")).toBeVisible();
-    await expect(form.getByLabel("First")).toHaveValue("kept");
+    await expect(form.getByRole("textbox", { name: "Second" })).toBeVisible();
+    await expect(form.getByRole("textbox", { name: "First" })).toHaveValue("kept");
 
     await api.delete(make(kind, []));
     await expect(card).toHaveCount(0);

@@ -12,6 +12,8 @@ test("from an offer to a resource that is Ready, by two people, without a termin
     await ana.getByRole("link", { name: "PostgreSQL", exact: true }).click();
     await ana.getByRole("link", { name: "Request PostgreSQL" }).click();
     await ana.getByRole("textbox", { name: "Name", exact: true }).fill("orders-db");
+    await ana.getByRole("combobox", { name: "Namespace" }).click();
+    await ana.getByRole("option", { name: "team-a" }).click();
     await ana.getByRole("button", { name: "Review" }).click();
   });
 
