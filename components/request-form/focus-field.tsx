@@ -19,12 +19,16 @@ function focusWhenDrawn(pointer: string, frames: number): void {
   requestAnimationFrame(() => {
     const field = findField(pointer);
     if (!field && frames > 0) return focusWhenDrawn(pointer, frames - 1);
-    const control =
-      field?.querySelector<HTMLElement>(`[data-control] ${CONTROL}`) ??
-      field?.querySelector<HTMLElement>(CONTROL);
+    const control = field && findControl(field);
     field?.scrollIntoView({ block: "center" });
     control?.focus({ preventScroll: true });
   });
+}
+
+/** The control of a field or row, not the buttons around it; a group's own header where it has none. */
+export function findControl(field: HTMLElement): HTMLElement | null {
+  const frame = field.querySelector("[data-control]") ?? field;
+  return frame.querySelector<HTMLElement>(CONTROL);
 }
 
 /** Keys of the groups on the way to the field. */

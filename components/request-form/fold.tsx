@@ -32,7 +32,7 @@ export function Fold({ id, title, counted, level, children }: FoldProps) {
   const { store } = useRequestForm();
   const body = useId();
   const isOpen = useFormState(useCallback((state: FormState) => state.open.has(id), [id]));
-  const Heading = level === 1 ? "h3" : "h4";
+  const Heading = level === 1 ? "h2" : "h3";
   return (
     <section data-fold={id} className={level === 1 ? "border-t" : "rounded-lg border"}>
       <Heading>

@@ -15,7 +15,7 @@ export const Essentials = memo(function Essentials({ fields }: { fields: readonl
   const heads = [...new Set(fields.map(headOf))];
   return heads.map((head) => (
     <div key={head} className="space-y-4">
-      {head && <h3 className="pt-2 font-semibold">{head}</h3>}
+      {head && <h2 className="pt-2 font-semibold">{head}</h2>}
       {fields
         .filter((field) => headOf(field) === head)
         .map((field) => (

@@ -64,6 +64,11 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
         options={FILTERS}
         onChange={(next) => setFilter(FILTERS.find(({ value }) => value === next)?.value ?? "all")}
       />
+      {searching && (
+        <p role="status" className="px-2 text-muted-foreground text-xs">
+          {sayFound(found.length, query)}
+        </p>
+      )}
       {searching ? (
         <ul ref={list} className="min-h-0 overflow-y-auto">
           {found.slice(0, MOST_FOUND).map((field) => (
@@ -82,9 +87,6 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
               </button>
             </li>
           ))}
-          <li className="px-2 py-1.5 text-muted-foreground text-xs" role="status">
-            {sayFound(found.length, query)}
-          </li>
         </ul>
       ) : (
         <ul className="min-h-0 overflow-y-auto">

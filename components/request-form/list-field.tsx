@@ -3,6 +3,7 @@
 import type { FieldProps } from "@rjsf/utils";
 import { Plus } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
+import { findControl } from "#components/request-form/focus-field";
 import { ListItem } from "#components/request-form/list-item";
 import { Button } from "#components/ui/button";
 import { isRecord } from "#lib/schema/pointer";
@@ -122,10 +123,9 @@ function readItem(line: string, type: unknown): unknown {
 function focusItem(box: { current: HTMLElement | null }, index: number): void {
   requestAnimationFrame(() => {
     const rows = box.current?.querySelectorAll<HTMLElement>(":scope > [data-item]");
-    const target = rows?.[index]?.querySelector<HTMLElement>(
-      "[data-control] :is(input, textarea, button, [tabindex])",
-    );
-    (target ?? box.current?.querySelector("button"))?.focus();
+    const row = rows?.[index];
+    const target = row ? findControl(row) : box.current?.querySelector("button");
+    target?.focus();
   });
 }
 

@@ -72,9 +72,9 @@ export function ListItem({
     return (
       <section data-item aria-label={label} className="rounded-lg border bg-card">
         <div className="flex min-h-11 items-center gap-2 border-b py-1 ps-3 pe-1">
-          <h4 className="min-w-0 grow truncate font-medium">
+          <h3 className="min-w-0 grow truncate font-medium">
             {titleItem(item, schema["x-kubernetes-list-map-keys"]) ?? label}
-          </h4>
+          </h3>
           {actions}
         </div>
         <div className="space-y-4 p-3">

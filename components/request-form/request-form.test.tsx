@@ -307,6 +307,50 @@ describe("the request form", () => {
     }
   });
 
+  it("focuses the first field of a new item, and names its errors at that field", async () => {
+    const item = { type: "object", required: ["name"], properties: { name: text, owner: text } };
+    const properties = { databases: { type: "array", items: item } };
+    const entry = offer({
+      type: "object",
+      properties: { spec: { type: "object", required: ["databases"], properties } },
+    });
+    serve(entry);
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Add to Databases" }));
+    const name = () => document.getElementById("f/spec/databases/0/name");
+    await waitFor(() => expect(document.activeElement).toBe(name()));
+    await user.tab();
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(document.activeElement).toBe(name()));
+    expect(screen.getByText("Name is required.")).toBeTruthy();
+  });
+
+  it("takes the YAML as a second view, keeps what does not parse, and blocks nothing but Review", async () => {
+    const entry = offer(plain);
+    serve(entry);
+    open(entry);
+    await ready();
+    const editor = await screen.findByLabelText("YAML of the manifest");
+    const { EditorView } = await import("@codemirror/view");
+    const type = (insert: string) => {
+      const view = EditorView.findFromDOM(editor);
+      view?.dispatch({ changes: { from: 0, to: view.state.doc.length, insert } });
+    };
+    const manifest = "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: { name: orders }\n";
+    type(`${manifest}spec: { size: large } # big`);
+    await waitFor(() =>
+      expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true"),
+    );
+    expect(editor.textContent).toContain("# big");
+    type(`${manifest}spec: {`);
+    await waitFor(() => expect(screen.getByText(/Not YAML yet/)).toBeTruthy());
+    expect(editor.textContent).toContain("spec: {");
+    expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByRole("button", { name: "YAML" })).toBeTruthy();
+  });
+
   it("edits lists, maps and numbers-or-text as they are meant", async () => {
     const properties = {
       hosts: { type: "array", items: text },
