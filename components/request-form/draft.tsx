@@ -13,6 +13,12 @@ export interface Draft extends FormInput {
 }
 
 const WAIT = 400;
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** "10:42", in the person's time zone. */
+export function formatClock(at: Date): string {
+  return clock.format(at);
+}
 
 /** Where a draft lies: one per offer and person, so that a shared browser shows nobody another's. */
 export function draftStoreKey(person: string, entry: string): string {

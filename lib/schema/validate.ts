@@ -6,7 +6,7 @@ import { applyDefaults } from "#lib/schema/defaults";
 import { findFields, titleOf } from "#lib/schema/find";
 import { checkFormat } from "#lib/schema/formats";
 import { describeBreach } from "#lib/schema/messages";
-import { childPointer, formatPointer, isRecord, isWithin, ownValue, parsePointer } from "#lib/schema/pointer";
+import { childPointer, formatPointer, isRecord, ownValue, parsePointer } from "#lib/schema/pointer";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 
 const validators = new WeakMap<FormSchema, Validator>();
@@ -182,9 +182,4 @@ function asSchema(value: unknown): RJSFSchema {
 
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
-}
-
-/** Errors at a field or inside it. */
-export function errorsWithin(errors: readonly FieldError[], pointer: string): FieldError[] {
-  return errors.filter((error) => isWithin(error.path, pointer));
 }

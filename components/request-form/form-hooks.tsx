@@ -1,0 +1,75 @@
+"use client";
+
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { formatClock } from "#components/request-form/draft";
+import type { FormStore } from "#components/request-form/form-store";
+import type { FormSchema } from "#lib/schema/types";
+
+/** Gives the store the form as the cluster has it now; says when that last changed. */
+export function useFollowedForm(store: FormStore, form: FormSchema): string | undefined {
+  const [changedAt, setChangedAt] = useState<string>();
+  useEffect(() => {
+    if (store.get().form === form) return;
+    store.update({ form });
+    setChangedAt(formatClock(new Date()));
+  }, [store, form]);
+  return changedAt;
+}
+
+/** Where the person is, in the address. */
+export function useSteps() {
+  const [step, setStep] = useQueryState(
+    "step",
+    parseAsStringLiteral(["review"]).withOptions({ history: "push", scroll: true }),
+  );
+  const [view, setView] = useQueryState(
+    "view",
+    parseAsStringLiteral(["yaml"]).withOptions({ history: "replace" }),
+  );
+  return useMemo(
+    () => ({
+      isReview: step === "review",
+      view: view ?? ("form" as const),
+      review: () => void setStep("review"),
+      show: (next: "form" | "yaml") => {
+        void setStep(null);
+        void setView(next === "yaml" ? "yaml" : null);
+      },
+    }),
+    [step, view, setStep, setView],
+  );
+}
+
+/** A review that was opened by its address: it is checked when the draft is right, and filled in first when not. */
+export function useCheckOnArrival(
+  isReview: boolean,
+  store: FormStore,
+  show: (view: "form") => void,
+  check: () => void,
+) {
+  const arrived = useRef(false);
+  useEffect(() => {
+    if (arrived.current) return;
+    arrived.current = true;
+    if (!isReview) return;
+    if (store.get().errors.length > 0) show("form");
+    else check();
+  }, [isReview, store, show, check]);
+}
+
+/** `/` goes to the search over the fields, where there is one. */
+export function useSearchKey(search: { current: HTMLInputElement | null }) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const typing =
+        event.target instanceof HTMLElement &&
+        event.target.closest("input, textarea, select, [contenteditable=true]");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || !search.current) return;
+      event.preventDefault();
+      search.current.focus();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [search]);
+}
