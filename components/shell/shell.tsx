@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useConnection } from "#components/data/live";
 import { useStatus } from "#components/data/queries";
 import { useSignInNeeded } from "#components/data/sign-in-state";
+import { GoodNews } from "#components/shell/good-news";
 import { BottomBar, Navigation } from "#components/shell/navigation";
 import { describeOutage } from "#components/shell/outage";
 import { useShortcuts } from "#components/shell/shortcuts";
@@ -38,6 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <BottomBar onSearch={actions.openPalette} />
+      <GoodNews />
       {signInNeeded ? (
         <SessionExpired />
       ) : (

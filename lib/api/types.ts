@@ -1,8 +1,14 @@
 /** Bodies of the HTTP API (`/api/v1`), shared by the handlers and the pages. Errors are `Problem`. */
 import type { CatalogEntry } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
-import type { Freshness, Health, KubernetesObject, ObjectReference } from "#lib/kubernetes/types";
-import type { Operation, PortalRequest } from "#lib/request/types";
+import type {
+  Freshness,
+  Health,
+  KubernetesObject,
+  ObjectEvent,
+  ObjectReference,
+} from "#lib/kubernetes/types";
+import type { PortalRequest } from "#lib/request/types";
 
 /** RFC 9457 `application/problem+json`. */
 export interface Problem {
@@ -108,7 +114,7 @@ export interface ResourceDetail {
 
 /** `GET …/events` */
 export interface EventsResponse {
-  events: import("#lib/kubernetes/types").ObjectEvent[];
+  events: ObjectEvent[];
 }
 
 /**
@@ -119,5 +125,3 @@ export interface EventsResponse {
 export interface StreamMessage {
   topic: string;
 }
-
-export type { Operation };

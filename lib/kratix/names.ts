@@ -2,9 +2,6 @@
 
 export const KRATIX_GROUP = "platform.kratix.io";
 
-/** Promise, Work, Destination and their like have had this one version only. */
-export const KRATIX_VERSION = "v1alpha1";
-
 export const KRATIX_LABELS = {
   promiseName: "kratix.io/promise-name",
   promiseVersion: "kratix.io/promise-version",

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { findNewlyReady } from "#components/shell/good-news";
+import type { RequestsResponse } from "#lib/api/types";
+import type { State } from "#lib/kubernetes/types";
+import type { PortalRequest } from "#lib/request/types";
+
+function requestsOf(...states: [id: string, state: State, author?: string][]): RequestsResponse {
+  const requests = states.map(
+    ([id, state, author = "ana"]): PortalRequest => ({
+      id,
+      operation: "create",
+      title: id,
+      object: {
+        cluster: "local",
+        group: "g",
+        version: "v1",
+        kind: "Thing",
+        plural: "things",
+        namespace: "team-a",
+        name: id,
+      },
+      author: { id: author, name: author },
+      createdAt: "2026-01-01T00:00:00Z",
+      updatedAt: "2026-01-01T00:00:00Z",
+      path: "p",
+      branch: "b",
+      pullRequest: { provider: "local", number: 1, url: "/", state: "merged" },
+      health: { state },
+      timeline: [],
+    }),
+  );
+  return { requests, approvals: [] };
+}
+
+describe("findNewlyReady", () => {
+  it.each<[string, RequestsResponse | undefined, RequestsResponse, string[]]>([
+    [
+      "a request that worked and is ready now",
+      requestsOf(["a", "Working"]),
+      requestsOf(["a", "Ready"]),
+      ["a"],
+    ],
+    ["not what was ready when the page came", undefined, requestsOf(["a", "Ready"]), []],
+    ["not what was ready before", requestsOf(["a", "Ready"]), requestsOf(["a", "Ready"]), []],
+    ["not what is new to this page", requestsOf(["b", "Working"]), requestsOf(["a", "Ready"]), []],
+    ["not what failed", requestsOf(["a", "Working"]), requestsOf(["a", "Failed"]), []],
+    ["not another's", requestsOf(["a", "Working", "bo"]), requestsOf(["a", "Ready", "bo"]), []],
+  ])("tells of %s", (_reason, before, now, expected) => {
+    expect(findNewlyReady(before, now, { user: "ana" }).map(({ id }) => id)).toEqual(expected);
+  });
+});

@@ -1,0 +1,39 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { useMe, useRequests } from "#components/data/queries";
+import { showToast } from "#components/ui/toast";
+import type { Me, RequestsResponse } from "#lib/api/types";
+import type { PortalRequest } from "#lib/request/types";
+
+/** The person's requests that are Ready now and were seen when they were not. */
+export function findNewlyReady(
+  before: RequestsResponse | undefined,
+  now: RequestsResponse,
+  me: Pick<Me, "user">,
+): PortalRequest[] {
+  const unready = new Set(
+    before?.requests.filter(({ health }) => health.state !== "Ready").map(({ id }) => id),
+  );
+  return now.requests.filter(
+    ({ id, author, health }) => author.id === me.user && health.state === "Ready" && unready.has(id),
+  );
+}
+
+/** Tells of a request that became Ready while the person looks at another page. It stays in My requests. */
+export function GoodNews() {
+  const { data: me } = useMe();
+  const { data } = useRequests();
+  const path = usePathname();
+  const before = useRef<RequestsResponse>(undefined);
+  useEffect(() => {
+    if (!me || !data) return;
+    for (const { id, object } of findNewlyReady(before.current, data, me)) {
+      const href = `/requests/${id}`;
+      if (path !== href) showToast({ title: `${object.name} is ready.`, href });
+    }
+    before.current = data;
+  }, [me, data, path]);
+  return null;
+}
