@@ -99,6 +99,19 @@ describe("the local provider", () => {
     await expect(openOne(connect())).rejects.toMatchObject(expected);
   });
 
+  it("works when the folder that the process was started in is gone", async () => {
+    seed();
+    const own = process.cwd();
+    const gone = mkdtempSync(join(tmpdir(), "vitrine-git-"));
+    process.chdir(gone);
+    try {
+      rmSync(gone, { recursive: true });
+      expect(await connect().readFile("README.md")).toMatchObject({ content: SEED["README.md"] });
+    } finally {
+      process.chdir(own);
+    }
+  });
+
   it("says what to do about a repository without a commit", async () => {
     await createBareRepository(path, { branch: "main" });
     const provider = connect();

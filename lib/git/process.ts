@@ -24,7 +24,8 @@ const TIMEOUT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /**
- * Git on the bare repository at `path`: child processes without a shell, a few at once.
+ * Git on the bare repository at `path`: child processes without a shell, a few at once. They run in the repository,
+ * because the folder that the portal itself was started in may be gone, and Git refuses to start there.
  * Hooks are off, because no one expects a portal to run them; the folder's owner does not matter, because whoever
  * configured the portal named this folder. Nothing reads the text of a message, which depends on the locale.
  */
@@ -32,7 +33,7 @@ export function createGit(path: string): Git {
   const limit = createLimit(PROCESSES);
   const abort = new AbortController();
   const fixed = [
-    `--git-dir=${path}`,
+    "--git-dir=.",
     "--no-replace-objects",
     "-c",
     "core.hooksPath=/dev/null",
@@ -42,7 +43,11 @@ export function createGit(path: string): Git {
 
   return {
     async run(args, { input, accept = [0] } = {}) {
-      const result = await limit(() => execute([...fixed, ...args], input, abort.signal));
+      const result = await limit(() => execute([...fixed, ...args], path, input, abort.signal)).catch(
+        async (error: Error) => {
+          throw await explainSpawn(path, error);
+        },
+      );
       if (accept.includes(result.code)) return result;
       throw await explainFailure(path, args, result);
     },
@@ -52,11 +57,18 @@ export function createGit(path: string): Git {
 
 function execute(
   args: string[],
+  cwd: string,
   input: string | Buffer | undefined,
   signal: AbortSignal,
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", args, { stdio: "pipe", signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL" });
+    const child = spawn("git", args, {
+      cwd,
+      stdio: "pipe",
+      signal,
+      timeout: TIMEOUT_MS,
+      killSignal: "SIGKILL",
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let size = 0;
@@ -66,7 +78,7 @@ function execute(
       else out.push(chunk);
     });
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.on("error", (error) => reject(explainSpawn(error)));
+    child.on("error", reject);
     child.on("close", (code) => {
       resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString().trim() });
     });
@@ -76,10 +88,12 @@ function execute(
   });
 }
 
-function explainSpawn(error: Error & { code?: string }): PortalError {
+/** A folder that is not there fails as a program that is not there does. */
+async function explainSpawn(path: string, error: Error): Promise<PortalError> {
   if (error.name === "AbortError") {
     return new PortalError("git-unavailable", { detail: "The portal is shutting down.", cause: error });
   }
+  if (!(await isRepository(path))) return missing(error);
   return new PortalError("git-unavailable", {
     detail: "The portal cannot run Git.",
     suggestion: "Tell the platform team: Git 2.38 or newer must be installed where the portal runs.",
@@ -93,18 +107,24 @@ async function explainFailure(
   result: GitResult,
 ): Promise<PortalError> {
   const cause = new Error(`git ${args[0]} ended with ${result.code}: ${result.stderr}`);
-  const exists = await stat(join(path, "HEAD")).catch(() => undefined);
-  if (exists === undefined) {
-    return new PortalError("git-unavailable", {
-      detail: "The Git repository is not there.",
-      suggestion:
-        "Tell the platform team: the folder set for the local repository holds no bare Git repository.",
-      cause,
-    });
-  }
+  if (!(await isRepository(path))) return missing(cause);
   return new PortalError("git-unavailable", {
     detail: "The Git repository does not answer as it should.",
     suggestion: "Try again. If it stays, ask the platform team to check the repository and its disk.",
+    cause,
+  });
+}
+
+async function isRepository(path: string): Promise<boolean> {
+  const head = await stat(join(path, "HEAD")).catch(() => undefined);
+  return head !== undefined;
+}
+
+function missing(cause: Error): PortalError {
+  return new PortalError("git-unavailable", {
+    detail: "The Git repository is not there.",
+    suggestion:
+      "Tell the platform team: the folder set for the local repository holds no bare Git repository.",
     cause,
   });
 }

@@ -75,7 +75,9 @@ export function watchRefs({
     for (const folder of ["", "refs/heads", "refs/pull"]) {
       if (watchers.has(folder) || listeners.size === 0) continue;
       try {
-        const watcher = watchFolder(join(path, folder), { persistent: false }, check);
+        // The bundler would take a path that it cannot know for one of the whole project, and ship all of that.
+        const place = join(/* turbopackIgnore: true */ path, folder);
+        const watcher = watchFolder(place, { persistent: false }, check);
         watcher.on("error", () => forget(folder));
         watchers.set(folder, watcher);
       } catch {
