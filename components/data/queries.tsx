@@ -7,7 +7,6 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useRef } from "react";
 import { callApi, postApi, type ResourceAddress, resourcePath } from "#components/data/api";
 import type { ApiError } from "#components/data/api-error";
 import { useLive } from "#components/data/live";
@@ -135,19 +134,17 @@ export function usePreview(): UseMutationResult<Preview, ApiError, RequestInput>
   return useMutation({ mutationFn: (input: RequestInput) => postApi<Preview>("requests/preview", input) });
 }
 
-/**
- * Opens the pull request. The same input keeps its Idempotency-Key, so pressing again after a lost answer gives
- * the same request back.
- */
-export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError, RequestInput> {
+export interface Submission {
+  input: RequestInput;
+  /** Idempotency-Key: the same key gives the same request back, however often it is sent. */
+  key: string;
+}
+
+/** Opens the pull request. */
+export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError, Submission> {
   const client = useQueryClient();
-  const last = useRef({ content: "", key: "" });
   return useMutation({
-    mutationFn: (input: RequestInput) => {
-      const content = JSON.stringify(input);
-      if (content !== last.current.content) last.current = { content, key: randomKey() };
-      return postApi<SubmittedRequest>("requests", input, { "idempotency-key": last.current.key });
-    },
+    mutationFn: ({ input, key }) => postApi<SubmittedRequest>("requests", input, { "idempotency-key": key }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.requests }),
   });
 }
@@ -169,10 +166,4 @@ export function useRequestAction(
     // A refused action often means that someone else acted first: show what is true now.
     onError: () => client.invalidateQueries({ queryKey: queryKeys.request(id) }),
   });
-}
-
-// `crypto.randomUUID` exists on secure origins only; a portal on plain HTTP inside a network has none.
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -232,7 +232,7 @@ describe("the request form", () => {
     );
     for (const _try of [1, 2]) {
       await user.click(screen.getByRole("button", { name: "Review" }));
-      await waitFor(() => expect(screen.getByText(/nobody objects/)).toBeTruthy());
+      await waitFor(() => expect(screen.getByText(/fits the offer/)).toBeTruthy());
       await user.click(screen.getByRole("button", { name: "Open pull request" }));
       await waitFor(() => expect(screen.getByText("Too loud.")).toBeTruthy());
       await user.click(screen.getByRole("button", { name: "Fix Note" }));
@@ -255,7 +255,7 @@ describe("the request form", () => {
     const user = userEvent.setup();
     await user.click(screen.getByRole("radio", { name: "small" }));
     await user.click(screen.getByRole("button", { name: "Review" }));
-    await waitFor(() => expect(screen.getByText(/nobody objects/)).toBeTruthy());
+    await waitFor(() => expect(screen.getByText(/fits the offer/)).toBeTruthy());
     await user.click(screen.getByRole("button", { name: "Open pull request" }));
     await waitFor(() => expect(push).toHaveBeenCalledWith("/requests/platform-7"));
     expect(localStorage.getItem(draftStoreKey("ana", entry.id))).toBeNull();

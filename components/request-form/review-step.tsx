@@ -72,7 +72,7 @@ function NoObjections() {
   return (
     <p role="status" className="flex items-center gap-2">
       <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
-      Checked, nobody objects. The owners of the repository decide on the pull request.
+      It fits the offer. The cluster itself has its say when the pull request is merged.
     </p>
   );
 }

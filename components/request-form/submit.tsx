@@ -1,37 +1,18 @@
 "use client";
 
-import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
-import { postApi } from "#components/data/api";
-import type { ApiError } from "#components/data/api-error";
-import { usePreview } from "#components/data/queries";
-import { queryKeys } from "#components/data/topics";
+import { usePreview, useSubmitRequest } from "#components/data/queries";
 import type { FormStore } from "#components/request-form/form-store";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import type { RequestInput, SubmittedRequest } from "#lib/request/types";
+import type { RequestInput } from "#lib/request/types";
 import { completeValues } from "#lib/schema/values";
-
-interface Submission {
-  input: RequestInput;
-  /** Idempotency-Key, kept with the draft: also after a reload the same draft opens one pull request. */
-  key: string;
-}
-
-/** Opens the pull request. */
-function useOpenPullRequest(): UseMutationResult<SubmittedRequest, ApiError, Submission> {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ input, key }) => postApi<SubmittedRequest>("requests", input, { "idempotency-key": key }),
-    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.requests }),
-  });
-}
 
 /** Preview and submit, with what the server refused brought back to the fields. */
 export function useRequest(store: FormStore, entry: CatalogEntryDetail, takeKey: () => string) {
   const router = useRouter();
   const preview = usePreview();
-  const submission = useOpenPullRequest();
+  const submission = useSubmitRequest();
   const input = useCallback((): RequestInput => {
     const { name, namespace, values, form } = store.get();
     const place = entry.scope === "Namespaced" ? { namespace } : {};
