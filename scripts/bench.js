@@ -3,7 +3,7 @@ import { obtainChromium } from "./chromium.js";
 import { install } from "./install.js";
 import { mustRun, step } from "./terminal.js";
 
-const BENCHMARKS = { freshness: "Catalog freshness", bundle: "Script per page" };
+const BENCHMARKS = { freshness: "Catalog freshness", bundle: "Script per page", git: "Pull requests" };
 
 await install();
 const chosen = process.argv.slice(2);
