@@ -5,8 +5,9 @@ import { lazy, Suspense, useContext, useState } from "react";
 import { BareContext, restKey } from "#components/request-form/field-template";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Skeleton } from "#components/ui/skeleton";
-import { readYaml, writeYaml } from "#lib/schema/manifest-text";
+import { readYaml } from "#lib/schema/manifest-text";
 import { formatPointer, isRecord } from "#lib/schema/pointer";
+import { writeYaml } from "#lib/schema/yaml-options";
 
 const YamlEditor = lazy(() => import("#components/request-form/yaml-editor"));
 

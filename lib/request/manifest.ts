@@ -4,9 +4,10 @@ import { type FieldError, PortalError } from "#lib/errors";
 import { buildApiVersion } from "#lib/kubernetes/resource-path";
 import type { GroupVersionKind } from "#lib/kubernetes/types";
 import { orderValues } from "#lib/request/order";
-import { readYaml, writeYaml } from "#lib/request/yaml";
+import { readYaml } from "#lib/request/yaml";
 import { editDocument } from "#lib/request/yaml-edit";
 import type { FormSchema, FormValues } from "#lib/schema/types";
+import { writeYaml } from "#lib/schema/yaml-options";
 
 /** An object as it stands in Git. */
 export interface Manifest {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
 import { diffLines } from "#lib/request/diff";
-import { readYaml, writeYaml } from "#lib/request/yaml";
+import { readYaml } from "#lib/request/yaml";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
+import { writeYaml } from "#lib/schema/yaml-options";
 
 /**
  * The text of `document` changed so that it means `next`: comments, order and quotes stay, and every line that need

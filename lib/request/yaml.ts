@@ -1,34 +1,6 @@
-import {
-  type CreateNodeOptions,
-  type Document,
-  type DocumentOptions,
-  LineCounter,
-  type ParseOptions,
-  parseAllDocuments,
-  type SchemaOptions,
-  stringify,
-} from "yaml";
+import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import type { FieldError } from "#lib/errors";
-
-const UNREAD_TAGS = new Set(
-  ["binary", "omap", "pairs", "set", "timestamp"].map((name) => `tag:yaml.org,2002:${name}`),
-);
-
-/**
- * Kubernetes reads YAML 1.1 through JSON (sigs.k8s.io/yaml): `yes` is true and `0644` is octal, while dates and
- * sexagesimal numbers stay text. The same rules decide which strings need quotes when written.
- */
-const YAML_OPTIONS: ParseOptions & DocumentOptions & SchemaOptions & CreateNodeOptions = {
-  version: "1.1",
-  aliasDuplicateObjects: false,
-  customTags: (tags) =>
-    tags.filter((tag) => typeof tag === "string" || !(UNREAD_TAGS.has(tag.tag) || tag.format === "TIME")),
-};
-
-/** A value as a person would write it, long lines unbroken. */
-export function writeYaml(value: unknown): string {
-  return stringify(value, { ...YAML_OPTIONS, lineWidth: 0 });
-}
+import { YAML_OPTIONS } from "#lib/schema/yaml-options";
 
 export type ReadYaml =
   | { ok: true; document: Document.Parsed; value: unknown; lineAt: (offset: number) => number }

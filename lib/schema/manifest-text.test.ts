@@ -30,6 +30,26 @@ describe("manifest text", () => {
   });
 
   it.each([
+    ["a word that Kubernetes reads as true or false", "yes", '"yes"'],
+    ["the same in capitals", "OFF", '"OFF"'],
+    ["a figure that it reads as octal", "0644", '"0644"'],
+    ["a figure with an underscore", "1_000", '"1_000"'],
+    ["a date, which it reads as text", "2026-11-20", "2026-11-20"],
+  ])("quotes what Kubernetes would read as something else: %s", (_why, mode, written) => {
+    const text = writeManifest(type, { name: "orders", namespace: "", values: { spec: { mode } } });
+    expect(text).toContain(`  mode: ${written}\n`);
+  });
+
+  it.each([
+    ["yes", true],
+    ["0644", 420],
+    ["2026-11-20", "2026-11-20"],
+    ["1:30", "1:30"],
+  ])("reads %s as Kubernetes does", (text, value) => {
+    expect(readYaml(`a: ${text}`)).toEqual({ ok: true, value: { a: value } });
+  });
+
+  it.each([
     ["broken YAML", "a: [", "Not YAML yet"],
     ["two keys alike", "kind: Sample\nkind: Sample", "Not YAML yet"],
     ["another kind", "apiVersion: demo.vitrine.dev/v1\nkind: Other", "kind is Sample"],

@@ -1,7 +1,8 @@
 /** The manifest as text and back, for the editor beside the form. */
-import { parseDocument, stringify } from "yaml";
+import { parseDocument } from "yaml";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import type { FormValues } from "#lib/schema/types";
+import { writeYaml, YAML_OPTIONS } from "#lib/schema/yaml-options";
 
 /** What a form is about, and what it holds. */
 export interface ManifestParts {
@@ -25,16 +26,11 @@ export function writeManifest(type: ManifestType, parts: ManifestParts): string 
   return writeYaml({ apiVersion: type.apiVersion, kind: type.kind, metadata, ...parts.values });
 }
 
-/** Any value as YAML, long lines unbroken. */
-export function writeYaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
-}
-
 export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
 
 /** One YAML document as a value; the message names line and column. */
 export function readYaml(text: string): Parsed<unknown> {
-  const document = parseDocument(text, { prettyErrors: true });
+  const document = parseDocument(text, { ...YAML_OPTIONS, prettyErrors: true });
   const [error] = document.errors;
   if (error) return { ok: false, message: `Not YAML yet: ${firstLine(error.message)}` };
   try {
