@@ -3,6 +3,10 @@ import { PortalError } from "#lib/errors";
 import { judgeSync, type SyncVerdict } from "#lib/gitops/judge-sync";
 import type { SyncReport } from "#lib/gitops/types";
 
+const change = { mergeCommit: "b2", path: "ours.yaml" };
+const ours = { path: "ours.yaml", message: "denied", waiting: false };
+const theirs = { path: "theirs.yaml", message: "wrong", waiting: false };
+
 // History: a1 ← b2 (the merge) ← c3.
 const history = ["a1", "b2", "c3"];
 async function contains(revision: string, commit: string): Promise<boolean> {
@@ -50,6 +54,61 @@ describe("judgeSync", () => {
       { state: "synced" },
     ],
     [
+      "another file keeps the whole from counting as applied",
+      {
+        appliedRevision: "a1",
+        attemptedRevision: "b2",
+        phase: "failed",
+        message: "wrong",
+        failures: [theirs],
+      },
+      { state: "synced" },
+    ],
+    [
+      "its own file is refused, and says its own reason",
+      { attemptedRevision: "b2", phase: "failed", message: "wrong\ndenied", failures: [theirs, ours] },
+      { state: "failed", message: "denied" },
+    ],
+    [
+      "its own file was refused, and another attempt is under way",
+      { attemptedRevision: "b2", phase: "running", failures: [ours] },
+      { state: "failed", message: "denied" },
+    ],
+    [
+      "its own file is too early",
+      { attemptedRevision: "b2", phase: "running", failures: [{ ...ours, waiting: true }] },
+      { state: "pending", message: "denied" },
+    ],
+    [
+      "one object in its file is refused, another too early",
+      {
+        attemptedRevision: "b2",
+        phase: "failed",
+        failures: [{ ...ours, message: "early", waiting: true }, ours],
+      },
+      { state: "failed", message: "denied" },
+    ],
+    [
+      "files of an attempt before the merge say nothing of it",
+      { attemptedRevision: "a1", phase: "failed", failures: [theirs] },
+      { state: "pending" },
+    ],
+    [
+      "an attempt that could not begin failed for all",
+      { attemptedRevision: "b2", phase: "failed", message: "no connection", failures: [] },
+      { state: "failed", message: "no connection" },
+    ],
+    [
+      "an attempt that has told of no failure yet is not over",
+      { attemptedRevision: "b2", phase: "running", failures: [] },
+      { state: "pending" },
+    ],
+    [
+      "a later change of its file is refused after it was applied",
+      { appliedRevision: "b2", attemptedRevision: "c3", phase: "failed", failures: [ours] },
+      { state: "synced" },
+    ],
+    [
       "a revision of another repository proves nothing",
       { appliedRevision: "ff", phase: "succeeded" },
       { state: "pending" },
@@ -62,7 +121,7 @@ describe("judgeSync", () => {
   ];
   it.each(rows)("%s", async (_, report, expected) => {
     const full = report && { agent: "Demo sync", cluster: "demo", phase: "unknown" as const, ...report };
-    expect(await judgeSync(full, "b2", contains)).toMatchObject(expected);
+    expect(await judgeSync(full, change, contains)).toMatchObject(expected);
   });
 
   it("passes on that Git cannot be asked", async () => {
@@ -73,6 +132,6 @@ describe("judgeSync", () => {
       phase: "succeeded",
       appliedRevision: "c3",
     };
-    await expect(judgeSync(report, "b2", () => Promise.reject(away))).rejects.toBe(away);
+    await expect(judgeSync(report, change, () => Promise.reject(away))).rejects.toBe(away);
   });
 });

@@ -35,6 +35,33 @@ describe("parseSyncReport", () => {
       { phase: "unknown", message: "ConfigMap vitrine/sync-report: appliedAt is not an RFC 3339 time." },
     ],
     [
+      "the files that were left out",
+      {
+        ...whole,
+        failures: '[{"path":"a.yaml","message":"no"},{"path":"b.yaml","message":"early","waiting":true}]',
+      },
+      {
+        failures: [
+          { path: "a.yaml", message: "no", waiting: false },
+          { path: "b.yaml", message: "early", waiting: true },
+        ],
+      },
+    ],
+    ["no failures at all", { ...whole, failures: "" }, { phase: "succeeded", failures: undefined }],
+    [
+      "failures that are no JSON",
+      { ...whole, failures: "a.yaml" },
+      {
+        phase: "unknown",
+        message: expect.stringContaining("failures is not a JSON list of {path, message}"),
+      },
+    ],
+    [
+      "failures of another shape",
+      { ...whole, failures: '[{"file":"a.yaml"}]' },
+      { phase: "unknown", message: expect.stringContaining("failures") },
+    ],
+    [
       "a branch is no commit",
       { ...whole, appliedRevision: "main" },
       {

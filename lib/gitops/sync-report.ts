@@ -16,6 +16,18 @@ const revision = text.pipe(
 );
 const time = text.pipe(z.iso.datetime({ offset: true, error: "is not an RFC 3339 time" }).optional());
 
+const failureList = z.array(
+  z.object({ path: z.string(), message: z.string(), waiting: z.boolean().default(false) }),
+);
+
+const failures = text.transform((value, context) => {
+  if (value === undefined) return undefined;
+  const parsed = failureList.safeParse(parseJson(value));
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: "custom", message: "is not a JSON list of {path, message}" });
+  return z.NEVER;
+});
+
 const dataSchema = z.object({
   agent: text,
   appliedRevision: revision,
@@ -23,7 +35,16 @@ const dataSchema = z.object({
   attemptedRevision: revision,
   phase: text.pipe(z.enum(["succeeded", "failed", "running", "unknown"], "is none of the four").optional()),
   message: text,
+  failures,
 });
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * What the sync agent of a cluster reports in a ConfigMap. A report that breaks the contract is still a report: phase

@@ -8,8 +8,19 @@ export interface SyncReport {
   appliedAt?: string;
   /** Commit last tried, when it is another. */
   attemptedRevision?: string;
+  /** What of it could not be applied, where the agent tells file by file; the other files of it were applied. */
+  failures?: readonly SyncFailure[];
   phase: "succeeded" | "failed" | "running" | "unknown";
   message?: string;
+}
+
+/** One file that could not be applied. */
+export interface SyncFailure {
+  /** In the repository. */
+  path: string;
+  message: string;
+  /** True when it is only too early, and the agent tries again: its kind is not served yet, for example. */
+  waiting: boolean;
 }
 
 /** A source of sync reports; one per kind of agent. */

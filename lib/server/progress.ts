@@ -7,6 +7,7 @@ import { judgeSync, type SyncVerdict } from "#lib/gitops/judge-sync";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { RequestObject } from "#lib/request/context";
+import type { DerivedRequest } from "#lib/request/request";
 import { buildTimeline, type ObjectState } from "#lib/request/timeline";
 import type { PortalRequest } from "#lib/request/types";
 import { findOffer, waitUntilSynced } from "#lib/server/objects";
@@ -38,7 +39,7 @@ export function createProgressReader(
     const { timeline, health } = buildTimeline({
       pullRequest,
       operation,
-      sync: await readSync(portal, pullRequest, object.cluster),
+      sync: await readSync(portal, pullRequest, request),
       object: pullRequest.state === "open" ? { state: "unknown" } : await readState(object),
       removedBy: findRemoval(source, sources),
       now: new Date().toISOString(),
@@ -50,11 +51,11 @@ export function createProgressReader(
 async function readSync(
   { sync, git }: Portal,
   { mergeCommit }: PullRequest,
-  cluster: string,
+  { object, path }: DerivedRequest,
 ): Promise<SyncVerdict | undefined> {
   if (!mergeCommit || !git) return undefined;
-  const report = sync.list().find((known) => known.cluster === cluster);
-  return judgeSync(report, mergeCommit, git.contains);
+  const report = sync.list().find((known) => known.cluster === object.cluster);
+  return judgeSync(report, { mergeCommit, path }, git.contains);
 }
 
 /** The first merged removal of the same object after a request was merged. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Failure } from "#demo/local-stack/parts/sync-plan";
 import { reportAttempt, reportOutcome } from "#demo/local-stack/parts/sync-report";
+import { parseSyncReport } from "#lib/gitops/sync-report";
+import { parseObject } from "#lib/kubernetes/object";
 
 const NOW = new Date("2026-11-20T14:00:00Z");
 const refused: Failure = { path: "a.yaml", message: "Unsupported value", waiting: false };
@@ -8,7 +10,7 @@ const early: Failure = { path: "b.yaml", message: "not served yet", waiting: tru
 
 describe("the sync report", () => {
   it("names the revision as applied once the whole of it is", () => {
-    expect(reportOutcome(reportAttempt("c1"), [], NOW)).toMatchObject({
+    expect(reportOutcome("c1", [], NOW, reportAttempt())).toMatchObject({
       phase: "succeeded",
       appliedRevision: "c1",
       appliedAt: "2026-11-20T14:00:00.000Z",
@@ -26,8 +28,8 @@ describe("the sync report", () => {
       "a.yaml: Unsupported value",
     ],
   ])("keeps the last good revision when the next one is %s", (_reason, failures, phase, message) => {
-    const good = reportOutcome(reportAttempt("c1"), [], NOW);
-    const next = reportOutcome(reportAttempt("c2", good), failures, new Date("2026-11-20T15:00:00Z"));
+    const good = reportOutcome("c1", [], NOW);
+    const next = reportOutcome("c2", failures, new Date("2026-11-20T15:00:00Z"), reportAttempt(good));
     expect(next).toMatchObject({
       phase,
       message,
@@ -38,7 +40,15 @@ describe("the sync report", () => {
   });
 
   it("forgets an old failure once it is gone", () => {
-    const bad = reportOutcome(reportAttempt("c1"), [refused], NOW);
-    expect(reportOutcome(reportAttempt("c1", bad), [], NOW)).toMatchObject({ message: "", failures: "[]" });
+    const bad = reportOutcome("c1", [refused], NOW);
+    expect(reportOutcome("c1", [], NOW, bad)).toMatchObject({ message: "", failures: "[]" });
+  });
+
+  it("keeps what it knows of each file while it tries the next revision", () => {
+    const bad = reportOutcome("51fec5d", [refused, early], NOW);
+    expect(reportAttempt(bad)).toMatchObject({ phase: "running", message: "", attemptedRevision: "51fec5d" });
+    const data = { metadata: { name: "sync", namespace: "demo" }, data: reportAttempt(bad) };
+    const object = parseObject({ apiVersion: "v1", kind: "ConfigMap", ...data });
+    expect(parseSyncReport(object, "demo").failures).toEqual([refused, early]);
   });
 });

@@ -11,7 +11,7 @@ export interface SyncData {
   attemptedRevision: string;
   phase: "succeeded" | "failed" | "running";
   message: string;
-  /** JSON: `[{path, message}]`, one for each manifest that could not be applied. */
+  /** JSON: `[{path, message, waiting}]`, one for each manifest that could not be applied. */
   failures: string;
 }
 
@@ -25,26 +25,36 @@ const NOTHING: SyncData = {
   failures: "[]",
 };
 
-/** An attempt at `revision` begins. */
-export function reportAttempt(revision: string, previous: SyncData = NOTHING): SyncData {
-  return { ...previous, attemptedRevision: revision, phase: "running", message: "", failures: "[]" };
+/** An attempt begins. Until it has ended, the one before it is what can be told of files. */
+export function reportAttempt(previous: SyncData = NOTHING): SyncData {
+  return { ...previous, phase: "running", message: "" };
 }
 
-/** It ended. A revision counts as applied when the whole of it was. */
-export function reportOutcome(attempt: SyncData, failures: readonly Failure[], now: Date): SyncData {
+/** An attempt at `revision` ended. A revision counts as applied when the whole of it was. */
+export function reportOutcome(
+  revision: string,
+  failures: readonly Failure[],
+  now: Date,
+  previous: SyncData = NOTHING,
+): SyncData {
+  const ended: SyncData = { ...previous, attemptedRevision: revision, failures: JSON.stringify(failures) };
   if (failures.length === 0) {
-    const appliedRevision = attempt.attemptedRevision;
-    return { ...attempt, appliedRevision, appliedAt: now.toISOString(), phase: "succeeded" };
+    return {
+      ...ended,
+      appliedRevision: revision,
+      appliedAt: now.toISOString(),
+      phase: "succeeded",
+      message: "",
+    };
   }
   const refused = failures.filter(({ waiting }) => !waiting);
   const told = refused.length > 0 ? refused : failures;
   return {
-    ...attempt,
+    ...ended,
     phase: refused.length > 0 ? "failed" : "running",
     message: told
       .map(({ path, message }) => `${path}: ${message}`)
       .join("\n")
       .slice(0, 4000),
-    failures: JSON.stringify(failures.map(({ path, message }) => ({ path, message }))),
   };
 }

@@ -75,10 +75,9 @@ function followRepository(cluster: Cluster, repository: string): () => Promise<v
     if (!revision || (!isNew && Date.now() < retryAt)) return;
     // Until this step is through, the next one has something to try.
     retryAt = 0;
-    const attempt = reportAttempt(revision, report);
-    if (isNew) await publish(attempt);
+    if (isNew) await publish(reportAttempt(report));
     const failures = await engine.sync(await readManifests(repository, revision));
-    await publish(reportOutcome(attempt, failures, new Date()));
+    await publish(reportOutcome(revision, failures, new Date(), report));
     retryAt = failures.length > 0 ? Date.now() + RETRY_INTERVAL : Number.POSITIVE_INFINITY;
   };
 }
