@@ -29,6 +29,7 @@ export function ApprovalListPage() {
     <>
       <PageHeader
         title="Approvals"
+        width="catalog"
         meta={[waiting && `${waiting.length} waiting for you`]}
         primary={
           oldest && (

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMe, useRequests } from "#components/data/queries";
 import { describeRequest, RequestTable } from "#components/requests/request-table";
+import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
@@ -15,7 +16,6 @@ import { PageHeader } from "#components/ui/page-header";
 import { Segmented } from "#components/ui/segmented";
 import { Loading } from "#components/ui/skeleton";
 import { TableSkeleton } from "#components/ui/table-skeleton";
-import type { RequestsResponse } from "#lib/api/types";
 import type { PortalRequest } from "#lib/request/types";
 
 const scopes = ["mine", "all"] as const;
@@ -49,6 +49,7 @@ export function RequestListPage() {
     <>
       <PageHeader
         title="My requests"
+        width="catalog"
         meta={[data && `${own?.length ?? 0} ${show === "mine" ? "by you" : "in all"}`]}
         primary={
           <Button asChild variant="primary">
@@ -68,9 +69,11 @@ export function RequestListPage() {
             ]}
           />
           <Input
+            {...{ [FIND_FIELD]: "" }}
             type="search"
+            aria-keyshortcuts="/"
             aria-label="Search requests"
-            placeholder="Search"
+            placeholder="Find a request"
             className="w-full sm:w-72"
             value={q}
             onChange={(event) => setView({ q: event.target.value || null })}

@@ -27,6 +27,7 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
       <PageHeader
         breadcrumb={breadcrumbOf(resource)}
         title={address.name}
+        width="full"
         health={resource?.health}
         meta={resource ? metaOf(resource) : []}
       />
@@ -75,7 +76,9 @@ function breadcrumbOf(resource: ResourceDetail | undefined) {
 function metaOf({ reference, object, file }: ResourceDetail) {
   return [
     reference.namespace,
-    <Age key="age" at={object.metadata.creationTimestamp} suffix=" old" />,
+    <span key="age">
+      created <Age at={object.metadata.creationTimestamp} suffix=" ago" />
+    </span>,
     file ? "In Git" : "Not in Git",
     <KubernetesName key="name" of={reference.name} names={kubernetesNames(reference)} />,
   ];

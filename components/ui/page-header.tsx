@@ -54,7 +54,7 @@ export function PageHeader({
     <header className="sticky top-0 z-20 h-header border-b bg-background">
       <PageFrame width={width} className="flex h-header flex-col justify-center">
         <Breadcrumb crumbs={breadcrumb} />
-        <div className="flex h-9 items-center gap-3">
+        <div className="flex h-9 items-center gap-3 pointer-coarse:h-11">
           <div className="flex min-w-0 grow items-center gap-3">
             <h1 className="flex min-w-0 font-semibold text-xl">
               {title === undefined ? <Skeleton className="h-5 w-48" /> : <MiddleEllipsis text={title} />}
@@ -82,12 +82,9 @@ export function PageHeader({
             </DropdownMenu>
           )}
         </div>
-        <p
-          role="status"
-          className="flex h-4 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap text-muted-foreground text-xs"
-        >
+        <p role="status" className="h-4 truncate text-muted-foreground text-xs">
           {health && !outage && <NarrowState health={health} />}
-          {outage ? <span className="truncate font-medium text-warn">{outage}</span> : <Meta pieces={meta} />}
+          {outage ? <span className="font-medium text-warn">{outage}</span> : <Meta pieces={meta} />}
         </p>
       </PageFrame>
     </header>
@@ -97,19 +94,32 @@ export function PageHeader({
 /** Below 768 px the title needs its line for itself. */
 function NarrowState({ health }: { health: Health }) {
   return (
-    <span className="flex items-center gap-1.5 md:hidden">
-      <StateBadge state={health.state} since={health.since} className="text-xs [&_svg]:size-3.5" />
-      <span aria-hidden>·</span>
+    <span className="md:hidden">
+      <StateBadge
+        state={health.state}
+        since={health.since}
+        className="h-4 gap-1 align-top text-xs [&_svg]:size-3.5"
+      />
+      <Dot />
     </span>
   );
 }
 
+function Dot() {
+  return (
+    <span aria-hidden className="mx-1.5">
+      ·
+    </span>
+  );
+}
+
+// Plain text in one line: where it is too long, its end is cut and not each piece.
 function Meta({ pieces }: { pieces: readonly ReactNode[] }) {
   return pieces.filter(Boolean).map((piece, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: pieces have a fixed order
     <Fragment key={index}>
-      {index > 0 && <span aria-hidden>·</span>}
-      <span className="min-w-0 truncate">{piece}</span>
+      {index > 0 && <Dot />}
+      {piece}
     </Fragment>
   ));
 }

@@ -24,13 +24,13 @@ export function Tabs({ tabs, value, onChange, label }: TabsProps) {
     <Radix.Root value={value} onValueChange={onChange} activationMode="manual">
       <Radix.List
         aria-label={label}
-        className="-mx-1 flex gap-1 overflow-x-auto border-b px-1 pt-1 [scrollbar-width:none]"
+        className="-ms-1 flex gap-1 overflow-x-auto border-b pt-1 [scrollbar-width:none]"
       >
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}
             value={tab.value}
-            className="relative -outline-offset-2 flex h-10 items-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 text-muted-foreground after:absolute after:inset-x-1 after:-bottom-px after:h-0.5 hover:text-foreground data-[state=active]:font-medium data-[state=active]:text-foreground data-[state=active]:after:bg-primary pointer-coarse:h-11"
+            className="relative -outline-offset-2 flex h-10 items-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 first:ps-1 first:after:start-1 text-muted-foreground after:absolute after:inset-x-2.5 after:-bottom-px after:h-0.5 hover:text-foreground data-[state=active]:font-medium data-[state=active]:text-foreground data-[state=active]:after:bg-primary pointer-coarse:h-11"
           >
             {tab.label}
             {tab.count !== undefined && (
