@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useFormState } from "#components/request-form/form-context";
 import { type FormState, shownErrors } from "#components/request-form/form-store";
 import { Button } from "#components/ui/button";
+import { PageFrame, type PageWidth } from "#components/ui/page-body";
 import type { FieldError } from "#lib/errors";
 import { labelPointer } from "#lib/schema/find";
 
@@ -12,6 +13,8 @@ import { labelPointer } from "#lib/schema/find";
 const MOST_LINKS = 3;
 
 interface FormFooterProps {
+  /** That of the page above it, so that their edges meet. */
+  width: PageWidth;
   /** In the order of the form. */
   order: (errors: readonly FieldError[]) => FieldError[];
   onFix: (error: FieldError) => void;
@@ -19,14 +22,14 @@ interface FormFooterProps {
 }
 
 /** The bar below the form: what is to fix, as links, and the next step. */
-export function FormFooter({ order, onFix, children }: FormFooterProps) {
+export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
   const shown = useFormState(shownErrorsOnce);
   const form = useFormState(selectForm);
   const errors = order(shown);
   const more = errors.length - MOST_LINKS;
   return (
-    <footer className="sticky bottom-bottom-bar z-10 border-t bg-background px-4 py-3 md:px-6 xl:px-8">
-      <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
+    <footer className="sticky bottom-bottom-bar z-10 border-t bg-background py-3">
+      <PageFrame width={width} className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <div role="status" className="flex min-w-0 grow flex-wrap items-center gap-x-2 gap-y-1 text-sm">
           {errors.length > 0 && (
             <>
@@ -48,7 +51,7 @@ export function FormFooter({ order, onFix, children }: FormFooterProps) {
           )}
         </div>
         <div className="flex shrink-0 gap-2">{children}</div>
-      </div>
+      </PageFrame>
     </footer>
   );
 }

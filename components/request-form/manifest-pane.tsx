@@ -41,7 +41,7 @@ export function ManifestPane({ type }: { type: ManifestType }) {
     store.update({ ...parsed.value });
   };
   return (
-    <section aria-label="YAML" className="flex min-h-0 grow flex-col">
+    <section aria-label="YAML" className="flex min-h-0 min-w-0 grow flex-col">
       <div className="flex h-10 items-center justify-between ps-1">
         <h2 className="font-medium text-sm">YAML</h2>
         <CopyButton text={written} label="Copy the YAML" />

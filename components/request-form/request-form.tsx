@@ -92,9 +92,11 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
   useSearchKey(search);
   useCheckOnArrival(steps.isReview, store, steps.show, request.check);
   const wait = gone ? "The offer was taken back." : entry.requestable ? undefined : entry.reason;
+  const width = steps.isReview ? "review" : "catalog";
   return (
     <RequestFormProvider value={context}>
       <PageHeader
+        width={width}
         breadcrumb={[
           { label: "Catalog", href: "/catalog" },
           { label: entry.title, href: offerHref(entry.id) },
@@ -103,10 +105,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
         menu={<MenuItem onSelect={discard}>Discard the draft</MenuItem>}
         meta={[entry.owner, entry.version, sayDraft(savedAt, failed)]}
       />
-      <PageBody
-        width={steps.isReview ? "review" : "catalog"}
-        className="min-h-[calc(100dvh-var(--header)-4rem)]"
-      >
+      <PageBody width={width} className="min-h-[calc(100dvh-var(--header)-4rem)]">
         <FormNotices
           entry={entry}
           gone={gone}
@@ -127,7 +126,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
           />
         )}
       </PageBody>
-      <FormFooter order={(errors) => orderErrors(layout, errors)} onFix={fix}>
+      <FormFooter width={width} order={(errors) => orderErrors(layout, errors)} onFix={fix}>
         {steps.isReview ? (
           <>
             <Button onClick={() => steps.show("form")}>Back to the form</Button>
