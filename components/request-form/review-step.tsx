@@ -8,7 +8,6 @@ import { YamlDiff } from "#components/requests/yaml-diff";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
 import { CodeView } from "#components/ui/code-view";
-import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
 import { Segmented } from "#components/ui/segmented";
 import { Loading, Skeleton } from "#components/ui/skeleton";
@@ -57,11 +56,9 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
       {ok && errors.length === 0 && !props.submitError && <NoObjections />}
       <Card>
         <CardHeader title="What you asked for" />
-        {preview.changes.length > 0 ? (
+        <div className="border-t">
           <FieldChanges changes={preview.changes} isNew={preview.base === null} />
-        ) : (
-          <EmptyState title="Nothing beyond the defaults">The API's defaults decide all the rest.</EmptyState>
-        )}
+        </div>
       </Card>
       <WrittenFile preview={preview} />
     </>

@@ -6,12 +6,13 @@ import { useId, useState } from "react";
 import { type RequestAction, useRequest, useRequestAction } from "#components/data/queries";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
 import { FieldChanges } from "#components/requests/field-changes";
+import { RequestCause } from "#components/requests/request-cause";
+import { RequestFailure } from "#components/requests/request-failure";
 import { describeRequest } from "#components/requests/request-table";
 import { YamlDiff } from "#components/requests/yaml-diff";
 import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
-import { Cause } from "#components/ui/cause";
 import { MenuItem } from "#components/ui/dropdown-menu";
 import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
@@ -31,12 +32,7 @@ export function ApprovalPage({ id }: { id: string }) {
       <PageHeader breadcrumb={breadcrumb} title={error ? "Approval" : undefined} />
       <PageBody>
         {error ? (
-          <ErrorCard
-            title="This request could not be read"
-            error={error}
-            onRetry={refetch}
-            retrying={isFetching}
-          />
+          <RequestFailure error={error} onRetry={refetch} retrying={isFetching} />
         ) : (
           <Loading awaits="the request">
             <Card className="p-4">
@@ -91,7 +87,8 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
       />
       <PageBody className="space-y-6">
         {error && variables?.action !== "close" && <ErrorCard title="Nothing was changed" error={error} />}
-        <Cause health={request.health} next={whoActs(request)} />
+        <RequestCause request={request} />
+        <WhyNot request={request} />
         <Card>
           <CardHeader title={isNew ? "What is asked for" : "What changes"} />
           <div className="border-t">
@@ -106,6 +103,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
         open={closing}
         onOpenChange={setClosing}
         name={request.object.name}
+        verb="Send back"
         error={error}
         pending={isPending}
         onConfirm={() => act("close")}
@@ -147,11 +145,10 @@ function Verdict({ request, pending, act }: VerdictProps) {
   );
 }
 
-/** Who must act, when it is not this person; the reason beside the disabled button. */
-function whoActs({ may, pullRequest }: PortalRequestDetail): string | undefined {
-  if (pullRequest.state !== "open") return undefined;
-  if (may.merge.allowed) return "It is approved. Merging has it applied.";
-  return may.approve.allowed ? "You may approve it." : may.approve.reason;
+/** Why the button cannot be pressed, in the page and not only in its tip. */
+function WhyNot({ request: { may, pullRequest } }: { request: PortalRequestDetail }) {
+  if (pullRequest.state !== "open" || may.approve.allowed || may.merge.allowed) return null;
+  return <p className="max-w-[72ch] text-muted-foreground [overflow-wrap:anywhere]">{may.approve.reason}</p>;
 }
 
 function Comment({ value, onChange }: { value: string; onChange: (value: string) => void }) {

@@ -9,6 +9,8 @@ export interface CloseRequestDialogProps {
   onOpenChange: (open: boolean) => void;
   /** Of the object asked for. */
   name: string;
+  /** Its author withdraws it; whoever judges it sends it back. */
+  verb?: "Withdraw" | "Send back";
   error: unknown;
   pending: boolean;
   onConfirm: () => void;
@@ -19,6 +21,7 @@ export function CloseRequestDialog({
   open,
   onOpenChange,
   name,
+  verb = "Withdraw",
   error,
   pending,
   onConfirm,
@@ -27,18 +30,18 @@ export function CloseRequestDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Withdraw the request for ${name}?`}
+      title={`${verb} the request for ${name}?`}
       description="Its pull request is closed and its branch deleted. Nothing in the cluster changes."
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Keep it</Button>
           <Button variant="danger" pending={pending} onClick={onConfirm}>
-            Withdraw
+            {verb}
           </Button>
         </>
       }
     >
-      {Boolean(error) && <ErrorCard title="It was not withdrawn" error={error} />}
+      {Boolean(error) && <ErrorCard title="The request is still open" error={error} />}
     </Dialog>
   );
 }

@@ -13,8 +13,15 @@ function formatValue(value: unknown): ReactNode {
   return <span className="[overflow-wrap:anywhere]">{value === "" ? "Empty text" : String(value)}</span>;
 }
 
+/** `{}`: written only because the API wants the field there. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
 /** What a request changes, field by field, in the form's words. A new object has nothing "now". */
 export function FieldChanges({ changes, isNew }: { changes: readonly FieldChange[]; isNew: boolean }) {
+  if (isNew && changes.every(({ after }) => isEmpty(after)))
+    return <p className="p-4 text-muted-foreground">Nothing beyond the defaults of the offer.</p>;
   return (
     <Table
       label="Changed fields"

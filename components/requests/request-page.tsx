@@ -2,9 +2,12 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import { offerHref } from "#components/catalog/offer-card";
 import { useRequest, useRequestAction } from "#components/data/queries";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
 import { FieldChanges } from "#components/requests/field-changes";
+import { RequestCause } from "#components/requests/request-cause";
+import { RequestFailure } from "#components/requests/request-failure";
 import { describeRequest } from "#components/requests/request-table";
 import { RequestTimeline } from "#components/requests/request-timeline";
 import { YamlDiff } from "#components/requests/yaml-diff";
@@ -12,9 +15,7 @@ import { resourceHref } from "#components/resources/resource-href";
 import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
-import { Cause } from "#components/ui/cause";
 import { MenuItem } from "#components/ui/dropdown-menu";
-import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
 import { Loading, Skeleton, SkeletonLines } from "#components/ui/skeleton";
@@ -31,12 +32,7 @@ export function RequestPage({ id }: { id: string }) {
         <PageHeader breadcrumb={breadcrumb} title={error ? "Request" : undefined} />
         <PageBody>
           {error ? (
-            <ErrorCard
-              title="This request could not be read"
-              error={error}
-              onRetry={refetch}
-              retrying={isFetching}
-            />
+            <RequestFailure error={error} onRetry={refetch} retrying={isFetching} />
           ) : (
             <RequestSkeleton />
           )}
@@ -76,7 +72,7 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
         ]}
       />
       <PageBody className="space-y-6">
-        <Cause health={request.health} next={nextWords(request)} />
+        <RequestCause request={request} />
         <div className="grid gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
           <Card className="self-start p-4 pb-5">
             <h2 className="mb-4 font-semibold">Progress</h2>
@@ -102,23 +98,23 @@ function NextStep({ request }: { request: PortalRequestDetail }) {
   if (request.may.approve.allowed || request.may.merge.allowed)
     return (
       <Button asChild variant="primary">
-        <Link href={`/approvals/${request.id}`}>{request.may.approve.allowed ? "Judge" : "Merge"}</Link>
+        <Link href={`/approvals/${request.id}`}>{request.may.merge.allowed ? "Merge" : "Review"}</Link>
+      </Button>
+    );
+  const { entry, operation, pullRequest } = request;
+  if (pullRequest.state === "closed" && operation === "create" && entry)
+    return (
+      <Button asChild variant="primary">
+        <Link href={`${offerHref(entry.id)}/new`}>Ask again</Link>
       </Button>
     );
   const exists = request.timeline.some(({ key, status }) => key === "exists" && status === "done");
-  if (!exists || request.operation === "delete") return null;
+  if (!exists || operation === "delete") return null;
   return (
     <Button asChild variant="primary">
       <Link href={resourceHref(request.object)}>Open resource</Link>
     </Button>
   );
-}
-
-/** What this person can expect or do, where the state alone does not say. */
-function nextWords({ may, pullRequest }: PortalRequestDetail): string | undefined {
-  if (pullRequest.state !== "open") return undefined;
-  if (may.approve.allowed) return "You may approve it.";
-  return may.merge.allowed ? "It is approved. Merge it to have it applied." : may.approve.reason;
 }
 
 function RequestContent({ request }: { request: PortalRequestDetail }) {

@@ -22,6 +22,7 @@ export function describeRequest(request: Pick<PortalRequest, "operation" | "entr
 const name: Column<PortalRequest> = {
   key: "name",
   header: "Name",
+  width: "w-[32%]",
   cell: (request) => <MiddleEllipsis text={request.object.name} />,
 };
 
@@ -31,6 +32,7 @@ const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   {
     key: "namespace",
     header: "Namespace",
+    width: "w-[14%]",
     narrow: "hidden",
     cell: (request) => request.object.namespace ?? "—",
   },
@@ -41,10 +43,17 @@ const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
     width: "w-48",
     cell: (request) => <StateBadge state={request.health.state} />,
   },
-  { key: "author", header: "Asked by", narrow: "hidden", cell: (request) => request.author.name },
+  {
+    key: "author",
+    header: "Asked by",
+    narrow: "hidden",
+    width: "w-[12%]",
+    cell: (request) => request.author.name,
+  },
   {
     key: "pull-request",
     header: "Pull request",
+    width: "w-28",
     narrow: "hidden",
     cell: (request) => (
       <span className="inline-flex items-center gap-1.5 text-muted-foreground">
@@ -56,6 +65,7 @@ const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   {
     key: "age",
     header: "Asked",
+    width: "w-28",
     align: "end",
     cell: (request) => <Age at={request.createdAt} suffix=" ago" className="text-muted-foreground" />,
   },

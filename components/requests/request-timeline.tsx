@@ -23,7 +23,8 @@ export function RequestTimeline({ request }: { request: PortalRequest }) {
     status: step.status,
     actor: step.actor,
     at: step.at,
-    message: step.message,
+    // The cause stands above already, for the whole request.
+    message: step.message === request.health.message ? undefined : step.message,
   }));
   return <Timeline label={`Progress of ${request.object.name}`} steps={steps} />;
 }

@@ -1,0 +1,23 @@
+import { Cause } from "#components/ui/cause";
+import type { PortalRequestDetail } from "#lib/request/types";
+
+/** How a request stands, as the person sees it who looks: the same fact is a task for one and a wait for another. */
+export function RequestCause({ request }: { request: PortalRequestDetail }) {
+  const { health, may, pullRequest } = request;
+  if (pullRequest.state !== "open") return <Cause health={health} />;
+  if (may.merge.allowed)
+    return (
+      <Cause
+        health={{ ...health, message: "It is approved and waits for you to merge it." }}
+        next="Merging has it applied to the cluster."
+      />
+    );
+  if (may.approve.allowed)
+    return (
+      <Cause
+        health={{ ...health, message: "It waits for your approval." }}
+        next="Nothing is applied before."
+      />
+    );
+  return <Cause health={health} next="Nothing for you to do: each step shows here as it happens." />;
+}
