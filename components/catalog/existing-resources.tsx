@@ -65,9 +65,11 @@ function byName(a: ResourceSummary, b: ResourceSummary): number {
 export function ExistingResources({
   resources,
   title,
+  requestable,
 }: {
   resources: Result<ResourcesResponse>;
   title: string;
+  requestable: boolean;
 }) {
   if (resources.error && !resources.data)
     return (
@@ -91,7 +93,9 @@ export function ExistingResources({
           <RowsSkeleton />
         ) : rows.length === 0 ? (
           <EmptyState icon={PackageOpen} title={`No ${title} yet`} className="py-10">
-            Request the first one. It stands here as soon as the cluster has it.
+            {requestable
+              ? "Request the first one. It stands here as soon as the cluster has it."
+              : "However one is made, it stands here as soon as the cluster has it."}
           </EmptyState>
         ) : (
           <Table

@@ -4,21 +4,27 @@ import { CircleCheck, Stamp } from "lucide-react";
 import Link from "next/link";
 import { useMe, useRequests } from "#components/data/queries";
 import { findAttention } from "#components/shell/attention";
+import { cn } from "#components/ui/cn";
 import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
 import { Skeleton } from "#components/ui/skeleton";
 import { StateBadge } from "#components/ui/state-badge";
 import type { PortalRequest } from "#lib/request/types";
 
-/** What needs the person, on top of the catalog. It is always one row high: news replaces words, it moves nothing. */
+/** What needs the person, on top of the catalog. It is always one row high: news replaces words, it moves
+ * nothing. No news has no box, which would only ask to be looked at. */
 export function NeedsYou() {
   const requests = useRequests();
   const me = useMe();
   const known = requests.data && me.data;
   const attention = known ? findAttention(requests.data, me.data) : undefined;
+  const isQuiet = attention && attention.stopped.length === 0 && attention.approvals === 0;
   return (
     <section
       aria-label="What needs you"
-      className="mb-6 flex h-13 min-w-0 items-center gap-3 overflow-hidden rounded-lg border bg-card px-4 text-sm"
+      className={cn(
+        "mb-6 flex h-13 min-w-0 items-center gap-3 overflow-hidden rounded-lg border px-4 text-sm",
+        isQuiet ? "border-transparent px-0" : "bg-card",
+      )}
     >
       {attention ? (
         <Row stopped={attention.stopped} approvals={attention.approvals} />
@@ -57,19 +63,30 @@ function Row({ stopped, approvals }: { stopped: readonly PortalRequest[]; approv
           </span>
         </Link>
       )}
-      {approvals > 0 && (
-        <Link
-          href="/approvals"
-          className="ms-auto flex shrink-0 items-center gap-2 rounded-sm py-2 font-medium text-primary hover:underline"
-        >
-          <Stamp aria-hidden className="size-4" />
-          <span>
-            {approvals}
-            <span className="max-md:sr-only"> to approve</span>
-          </span>
-        </Link>
-      )}
+      {approvals > 0 && <ToApprove count={approvals} alone={!first} />}
     </>
+  );
+}
+
+function ToApprove({ count, alone }: { count: number; alone: boolean }) {
+  return (
+    <Link
+      href="/approvals"
+      className={cn(
+        "flex shrink-0 items-center gap-2 rounded-sm py-2 font-medium text-primary hover:underline",
+        !alone && "ms-auto",
+      )}
+    >
+      <Stamp aria-hidden className="size-4" />
+      {alone ? (
+        `${count === 1 ? "1 request waits" : `${count} requests wait`} for your approval`
+      ) : (
+        <span>
+          {count}
+          <span className="max-md:sr-only"> to approve</span>
+        </span>
+      )}
+    </Link>
   );
 }
 

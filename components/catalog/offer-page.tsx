@@ -107,7 +107,7 @@ function Offer({ offer }: { offer: CatalogEntryDetail }) {
         <div className="xl:hidden">
           <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />
         </div>
-        <ExistingResources resources={resources} title={offer.title} />
+        <ExistingResources resources={resources} title={offer.title} requestable={offer.requestable} />
       </div>
       <aside aria-label="Facts" className="max-xl:hidden">
         <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />
@@ -125,8 +125,10 @@ function NotRequestable({ offer }: { offer: CatalogEntryDetail }) {
       </h2>
       <p className="mt-1 max-w-[72ch] [overflow-wrap:anywhere]">{offer.reason}</p>
       <p className="mt-1 text-muted-foreground">
-        {offer.owner ? `${offer.owner} owns it and can help.` : "Ask the platform team."} This page changes by
-        itself when it can be requested again.
+        {/* The reason may name who can help already. */}
+        {!offer.reason?.includes(offer.owner || "Ask") &&
+          (offer.owner ? `${offer.owner} owns it and can help. ` : "Ask the platform team. ")}
+        This page changes by itself when it can be requested.
       </p>
     </section>
   );

@@ -62,7 +62,7 @@ export function SignInChoices({ guest, people, callbackUrl }: SignInChoicesProps
       {people.length > 0 && (
         <section aria-labelledby="people">
           <h2 id="people" className="mb-2 font-medium text-muted-foreground text-sm">
-            {guest ? "Or be someone of the demo" : "Be someone of the demo"}
+            {guest ? "Or come in as someone of the demo" : "Come in as someone of the demo"}
           </h2>
           <ul className="divide-y overflow-hidden rounded-lg border bg-card">
             {people.map((person) => (
