@@ -12,13 +12,14 @@ import type { ResourcePart } from "#lib/api/types";
 const name: Column<ResourcePart> = {
   key: "name",
   header: "Name",
+  width: "w-[30%]",
   cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
 };
 
 const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
   name,
-  { key: "kind", header: "Kind", cell: ({ reference }) => reference.kind },
-  { key: "relation", header: "Part by", narrow: "hidden", cell: ({ relation }) => relation },
+  { key: "kind", header: "Kind", width: "w-[16%]", cell: ({ reference }) => reference.kind },
+  { key: "relation", header: "Part by", narrow: "hidden", width: "w-28", cell: ({ relation }) => relation },
   {
     key: "state",
     header: "State",
@@ -37,6 +38,7 @@ const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
   {
     key: "age",
     header: "Age",
+    width: "w-20",
     align: "end",
     narrow: "hidden",
     cell: ({ createdAt }) => createdAt && <Age at={createdAt} className="text-muted-foreground" />,
