@@ -28,7 +28,7 @@ export function EmptyState({
     <div className={cn("flex flex-col items-center px-6 py-12 text-center", className)}>
       {Icon && <Icon aria-hidden strokeWidth={1.5} className="mb-4 size-8 text-muted-foreground" />}
       <Heading className="font-semibold text-lg">{title}</Heading>
-      {children && <p className="mt-1 max-w-[48ch] text-muted-foreground">{children}</p>}
+      {children && <p className="mt-1 max-w-[48ch] text-balance text-muted-foreground">{children}</p>}
       {actions && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>
   );
