@@ -53,7 +53,6 @@ function findCrdObstacle(
   version: string,
   isServed: CrdSourceOptions["isServed"],
 ): string | undefined {
-  if (definition.deleting) return "It is being removed from the platform.";
   if (definition.namesRefused) return `Its API cannot be installed: ${definition.namesRefused}`;
   if (definition.established && isServed(group, version, plural)) return undefined;
   return "Its API is being installed. It can be requested in a moment.";
@@ -65,7 +64,8 @@ export function createCrdSource({ crds, onServedChange, ...options }: CrdSourceO
 
   function refresh(name: string): void {
     const object = crds.get(undefined, name);
-    if (!object || !isOffered(object)) store.remove(name);
+    // What is being deleted is not offered any more, however long its finalizers take.
+    if (!object || object.metadata.deletionTimestamp || !isOffered(object)) store.remove(name);
     else store.set(name, buildCrdRecord(object, crds.resource.cluster, options, store.find(name)));
   }
 

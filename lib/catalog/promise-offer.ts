@@ -47,7 +47,7 @@ export function buildPromiseRecord(promise: KratixPromise, around: PromiseSurrou
       ...offer,
       definition,
       annotations: [promise.annotations, definition.annotations],
-      findObstacle: (version) => findObstacle(promise, definition, version, around),
+      findObstacle: (version) => findObstacle(definition, version, around),
     },
     around.buildForm,
     around.previous,
@@ -55,12 +55,11 @@ export function buildPromiseRecord(promise: KratixPromise, around: PromiseSurrou
 }
 
 function findObstacle(
-  promise: KratixPromise,
   { group, plural }: CustomResourceDefinition,
   version: string,
   { crd, isServed }: PromiseSurroundings,
 ): string | undefined {
-  if (promise.deleting || crd?.deleting) return "It is being removed from the platform.";
+  if (crd?.deleting) return "It is being removed from the platform.";
   if (crd?.namesRefused) return `Its API cannot be installed: ${crd.namesRefused}`;
   if (crd?.established && isServed(group, version, plural)) return undefined;
   return "Its API is being installed. It can be requested in a moment.";
@@ -71,7 +70,7 @@ function findWarnings(promise: KratixPromise, isInstalled: (name: string) => boo
   const warnings = promise.paused
     ? [...needs, "The platform team has paused it. Changes to the offer wait."]
     : needs;
-  if (warnings.length > 0 || promise.available !== false || promise.deleting) return warnings;
+  if (warnings.length > 0 || promise.available !== false) return warnings;
   return ["The platform is still preparing it. Requests wait until it is ready."];
 }
 

@@ -40,7 +40,8 @@ export function createPromiseSource(options: PromiseSourceOptions): CatalogSourc
 
   function refresh(name: string): void {
     const current = parse(name);
-    if (!current) {
+    // What is being deleted is not offered any more, however long its finalizers take.
+    if (!current || current.promise.deleting) {
       parsed.delete(name);
       store.remove(name);
       return;

@@ -156,9 +156,9 @@ describe("an offer of a Promise", () => {
       "cannot be installed: plural is taken",
     ],
     [
-      "it is being deleted",
+      "its CRD is being deleted",
       { api: crd() },
-      { crd: crd(), metadata: { deletionTimestamp: "2026-11-20T10:00:00Z" } },
+      { crd: crd({ deletionTimestamp: "2026-11-20T10:00:00Z" }) },
       false,
       "being removed",
     ],
@@ -329,6 +329,14 @@ describe("an offer of a Promise", () => {
     ]);
   });
 
+  it("goes when it is being deleted, however long its finalizers take", () => {
+    const { catalog, events, apply } = start();
+    apply(promise({ api: crd() }));
+    apply(promise({ api: crd() }, { deletionTimestamp: "2026-11-20T10:00:00Z" }));
+    expect(catalog.list()).toEqual([]);
+    expect(events.at(-1)).toEqual({ type: "removed", id: "promise.demo.widget" });
+  });
+
   it("makes no noise of a status heartbeat, and keeps its schemas", () => {
     const { catalog, events, apply } = start();
     apply(crd());
@@ -367,6 +375,15 @@ describe("an offer of a CRD", () => {
     expect(catalog.list().map(({ entry }) => entry.id)).toEqual(
       offered ? ["crd.demo.widgets.example.com"] : [],
     );
+  });
+
+  it("goes when it is being deleted", () => {
+    const { catalog, apply } = start();
+    const labels = { "vitrine.dev/offer": "true" };
+    apply(crd({ labels }));
+    expect(catalog.list()).toHaveLength(1);
+    apply(crd({ labels, deletionTimestamp: "2026-11-20T10:00:00Z" }));
+    expect(catalog.list()).toEqual([]);
   });
 
   it("goes when the label is taken away", () => {

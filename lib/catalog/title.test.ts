@@ -17,6 +17,9 @@ const rows: [kind: string, title: string, reason: string][] = [
   ["APIGatewayV2", "API gateway V2", "a version stays together"],
   ["cert-manager", "Cert manager", "a name with hyphens"],
   ["aws-rds", "AWS RDS", "acronyms with hyphens"],
+  ["AWSEKSCluster", "AWS EKS cluster", "two acronyms side by side"],
+  ["IPAMPool", "IPAM pool", "an acronym that only begins with another"],
+  ["IPv6Range", "IPv6 range", "an acronym with a small letter"],
   ["x", "X", "one letter"],
   ["", "", "nothing"],
 ];
