@@ -30,7 +30,7 @@ export function checkName(name: string, form?: FormSchema): string | undefined {
   const limit = nameLimit(form);
   if (name === "") return "Name is required.";
   if (name.length > limit) return `Name must be at most ${limit} characters; this has ${name.length}.`;
-  if (/[A-Z]/.test(name)) return `Name must be lower case: ${name.toLowerCase()}.`;
+  if (/[A-Z]/.test(name)) return `Name must be lower case: ${toLabel(name)}.`;
   if (/[^a-z0-9.-]/.test(name)) return "Name may hold a–z, 0–9, hyphens and dots only.";
   if (name.split(".").some((label) => !LABEL.test(label))) {
     return "Name must start and end with a letter or digit, on both sides of each dot.";
