@@ -4,15 +4,23 @@ export const GUEST = {
   name: "Guest",
   email: "guest@demo.vitrine.dev",
   groups: ["demo:developers"],
+  about: "No account needed. Asks for things in team-a and team-b, as a developer does.",
 };
 
-export const ANA = { user: "ana", name: "Ana", email: "ana@demo.vitrine.dev", groups: ["demo:developers"] };
+export const ANA = {
+  user: "ana",
+  name: "Ana",
+  email: "ana@demo.vitrine.dev",
+  groups: ["demo:developers"],
+  about: "Developer. Asks for things in team-a and team-b.",
+};
 
 export const BO = {
   user: "bo",
   name: "Bo",
   email: "bo@demo.vitrine.dev",
   groups: ["demo:developers", "demo:approvers"],
+  about: "Developer and approver. Approves and merges what others ask for.",
 };
 
 /** The portal's own identity in the cluster: it reads, and asks for others' rights. */

@@ -45,6 +45,11 @@ describe("parseConfig", () => {
       { VITRINE_GUEST: '{"user":"guest","name":"Guest"}' },
       { guest: { user: "guest", name: "Guest", email: "", groups: [] } },
     ],
+    [
+      "what a person may do, in words",
+      { VITRINE_DEMO_PEOPLE: '[{"user":"ana","name":"Ana","about":"Asks."}]' },
+      { demoPeople: [{ user: "ana", name: "Ana", about: "Asks." }] },
+    ],
     ["plain create as the verb of a request", { VITRINE_REQUEST_VERB: "create" }, { requestVerb: "create" }],
   ];
   it.each(accepted)("%s", (_why, variables, expected) => {

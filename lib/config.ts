@@ -7,6 +7,8 @@ const person = z.object({
   name: z.string().min(1),
   email: z.string().default(""),
   groups: z.array(z.string()).default([]),
+  /** What they may do, in words for the sign-in page. */
+  about: z.string().optional(),
 });
 
 /** A person named by the configuration instead of by an identity provider. */

@@ -80,6 +80,12 @@ describe("signing in", () => {
       guest: { name: "Guest" },
       people: [{ user: "ana", name: "Ana" }],
     });
+    const about = "Asks for things.";
+    const told = { guest: { ...guest, about }, demoPeople: [{ ...ana, about }] };
+    expect(signInOptions(told)).toEqual({
+      guest: { name: "Guest", about },
+      people: [{ user: "ana", name: "Ana", about }],
+    });
     const closed = { ...config, guest: undefined, demoPeople: [] };
     expect(signInOptions(closed)).toEqual({ people: [] });
     expect(buildAuthOptions(closed).providers).toEqual([]);

@@ -11,14 +11,14 @@ type SessionConfig = Pick<Config, "url" | "secret" | "guest" | "demoPeople">;
 
 /** What the sign-in page offers; each is a provider of next-auth: `guest`, and `demo` with the field `user`. */
 export interface SignInOptions {
-  guest?: { name: string };
-  people: { user: string; name: string }[];
+  guest?: { name: string; about?: string | undefined };
+  people: { user: string; name: string; about?: string | undefined }[];
 }
 
 export function signInOptions(config: Pick<Config, "guest" | "demoPeople">): SignInOptions {
   return {
-    ...(config.guest ? { guest: { name: config.guest.name } } : {}),
-    people: config.demoPeople.map(({ user, name }) => ({ user, name })),
+    ...(config.guest ? { guest: { name: config.guest.name, about: config.guest.about } } : {}),
+    people: config.demoPeople.map(({ user, name, about }) => ({ user, name, about })),
   };
 }
 
