@@ -4,6 +4,7 @@ import {
   catalog,
   catalogEntryDetail,
   events,
+  graph,
   me,
   namespaces,
   preview,
@@ -151,6 +152,12 @@ export const routes: readonly RouteDescription[] = [
     path: RESOURCE,
     summary: "One object; `_` stands for the core group and for no namespace",
     answer: json(resourceDetail),
+  },
+  {
+    method: "get",
+    path: `${RESOURCE}/graph`,
+    summary: "What it is made of, to every depth, with the health of each part",
+    answer: json(graph),
   },
   { method: "get", path: `${RESOURCE}/events`, summary: "Its events, newest first", answer: json(events) },
   {

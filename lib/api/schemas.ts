@@ -4,6 +4,7 @@ import type {
   ClusterStatus,
   DemoPart,
   EventsResponse,
+  GraphResponse,
   Me,
   NamespacesResponse,
   PortalStatus,
@@ -350,6 +351,25 @@ export const resourceDetail = z.object({
   problems: z.array(z.string()).meta({ description: "What could not be listed: parts may be missing." }),
 }) satisfies Describes<ResourceDetail>;
 
+export const graph = z.object({
+  root: z.string().meta({ description: "Id of the resource's own node." }),
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      reference: objectReference,
+      plural: z.string(),
+      createdAt: z.string(),
+      health,
+    }),
+  ),
+  edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),
+  partial: z.boolean().meta({ description: "Something could not be listed: parts may be missing." }),
+  problems: z.array(z.string()),
+  rootCauses: z
+    .array(z.string())
+    .meta({ description: "Ids of the nodes that explain what is wrong, the worst first." }),
+}) satisfies Describes<GraphResponse>;
+
 const objectEvent = z.object({
   type: z.enum(["Normal", "Warning"]),
   reason: z.string(),
@@ -393,6 +413,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   ResourceSummary: resourceSummary,
   Resources: resources,
   ResourceDetail: resourceDetail,
+  Graph: graph,
   ObjectEvent: objectEvent,
   Events: events,
   StreamMessage: streamMessage,

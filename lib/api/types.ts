@@ -112,6 +112,20 @@ export interface ResourceDetail {
   problems: string[];
 }
 
+/** `GET …/graph`: what a resource is made of, to every depth. */
+export interface GraphResponse {
+  /** Id of the resource's own node. */
+  root: string;
+  nodes: { id: string; reference: ObjectReference; plural: string; createdAt: string; health: Health }[];
+  edges: { from: string; to: string; relation: string }[];
+  /** True when something could not be listed: parts may be missing. */
+  partial: boolean;
+  /** What could not be listed, in words. */
+  problems: string[];
+  /** Ids of the nodes that explain what is wrong, the worst first. */
+  rootCauses: string[];
+}
+
 /** `GET …/events` */
 export interface EventsResponse {
   events: ObjectEvent[];

@@ -196,7 +196,7 @@ export async function getEvents(identity: Identity, address: ObjectAddress): Pro
  * The object at an address, if the person may read it: from the watch of an offered kind, which outlives an outage,
  * else from the API server. Secrets are never read.
  */
-async function readObject(
+export async function readObject(
   portal: Portal,
   identity: Identity,
   address: ObjectAddress,

@@ -1,0 +1,32 @@
+import "server-only";
+import type { GraphResponse } from "#lib/api/types";
+import type { Identity } from "#lib/auth/types";
+import { findRootCauses } from "#lib/graph/root-cause";
+import type { ObjectAddress } from "#lib/server/objects";
+import { walkParts } from "#lib/server/parts";
+import { getPortal } from "#lib/server/portal";
+import { readObject } from "#lib/server/resources";
+
+/**
+ * What a resource is made of, as far as the person may see: a part that may not be read is a node of its own.
+ * Throws `not-found`, `forbidden`, `cluster-unavailable` for the resource itself only.
+ */
+export async function getGraph(identity: Identity, address: ObjectAddress): Promise<GraphResponse> {
+  const portal = getPortal();
+  const { object, type } = await readObject(portal, identity, address);
+  const { root, nodes, edges, problems } = await walkParts(portal, identity, object, type);
+  return {
+    root,
+    nodes: nodes.map(({ id, reference, plural, createdAt, health }) => ({
+      id,
+      reference,
+      plural,
+      createdAt,
+      health,
+    })),
+    edges: [...edges],
+    partial: problems.length > 0,
+    problems: [...problems],
+    rootCauses: findRootCauses({ nodes, edges }).map(({ id }) => id),
+  };
+}
