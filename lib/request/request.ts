@@ -20,7 +20,13 @@ export interface DeriveContext {
   cluster: string;
   findEntry(id: string): Offer | undefined;
   /** From discovery, with the offer that the kind belongs to; undefined where no cluster serves it. */
-  findKind(cluster: string, group: string, kind: string): { plural: string; entry?: Offer } | undefined;
+  findKind(cluster: string, group: string, kind: string): KnownKind | undefined;
+}
+
+interface KnownKind {
+  plural: string;
+  namespaced: boolean;
+  entry?: Offer;
 }
 
 /** A request without what the cluster says of it. */
@@ -59,7 +65,7 @@ export function deriveRequest(
   };
 }
 
-/** The objects that a pull request's files hold before or after it, and the files that hold none. */
+/** The objects that a pull request's files hold before or after it, and the files that hold none that is known. */
 export interface TouchedObjects {
   objects: RequestObject[];
   otherPaths: string[];
@@ -67,7 +73,8 @@ export interface TouchedObjects {
 
 /**
  * Everything a merge would touch. Whoever may approve a request may do so for each of these: a pull request made by
- * hand can say one thing in its words and do another in its files.
+ * hand can say one thing in its words and do another in its files. A kind that no cluster serves is not known: what
+ * an agent makes of it, as of a List and the items in it, nobody can tell.
  */
 export function listTouchedObjects(
   files: readonly ChangedFile[],
@@ -82,10 +89,11 @@ export function listTouchedObjects(
     for (const manifest of manifests) {
       if (manifest === undefined) continue;
       const object = identify(manifest, path, context);
+      if (!context.findKind(object.cluster, object.group, object.kind)) otherPaths.push(path);
       objects.set(JSON.stringify(object), object);
     }
   }
-  return { objects: [...objects.values()], otherPaths };
+  return { objects: [...objects.values()], otherPaths: [...new Set(otherPaths)] };
 }
 
 /** What an approver reads: the manifest as it will be, and what differs from before. */
@@ -142,14 +150,17 @@ function identify(
   const { name, namespace } = manifest.metadata;
   const place = pathTemplate.match(path);
   const cluster = place?.cluster ?? usual;
-  const plural = findKind(cluster, group, manifest.kind)?.plural ?? place?.plural ?? "";
+  const known = findKind(cluster, group, manifest.kind);
+  const plural = known?.plural ?? place?.plural ?? "";
+  // The API server drops the namespace of what has none; a right in that namespace must not stand for it.
+  const namespaced = known?.namespaced ?? true;
   return {
     cluster,
     group,
     version,
     kind: manifest.kind,
     plural,
-    ...(namespace !== undefined && { namespace }),
+    ...(namespaced && namespace !== undefined && { namespace }),
     name,
   };
 }

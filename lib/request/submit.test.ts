@@ -280,7 +280,11 @@ describe("deriveRequest", () => {
     pathTemplate: context.pathTemplate,
     cluster: "demo",
     findEntry: (id) => (id === offer.id ? offer : undefined),
-    findKind: (_, __, kind) => (kind === "PostgreSQL" ? { plural: "postgresqls", entry: offer } : undefined),
+    findKind: (_, __, kind) => {
+      if (kind === "PostgreSQL") return { plural: "postgresqls", namespaced: true, entry: offer };
+      if (kind === "Secret") return { plural: "secrets", namespaced: true };
+      return kind === "ClusterRole" ? { plural: "clusterroles", namespaced: false } : undefined;
+    },
   });
   const object = {
     cluster: "demo",
@@ -348,6 +352,19 @@ describe("deriveRequest", () => {
     expect(objects.map(({ namespace }) => namespace).sort()).toEqual(["team-a", "team-b"]);
     expect(otherPaths).toEqual(["ci.sh"]);
     expect(deriveRequest(pullRequest, lookup(), files)).toBeUndefined();
+  });
+
+  it("takes no namespace from a file about what has none", async () => {
+    const role = "apiVersion: rbac/v1\nkind: ClusterRole\nmetadata:\n  name: admin\n  namespace: team-a\n";
+    const files = [{ path: PATH, after: role }];
+    const { objects } = listTouchedObjects(files, lookup());
+    expect(objects).toMatchObject([{ kind: "ClusterRole", plural: "clusterroles", name: "admin" }]);
+    expect(objects[0]).not.toHaveProperty("namespace");
+  });
+
+  it("does not claim to know a kind that no cluster serves, whatever its path says", async () => {
+    const list = "apiVersion: v1\nkind: List\nmetadata:\n  name: x\n  namespace: team-a\nitems: []\n";
+    expect(listTouchedObjects([{ path: PATH, after: list }], lookup()).otherPaths).toEqual([PATH]);
   });
 
   it("is not confused by a change of documents", async () => {

@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { ReviewAccess } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
 import { createCatalog } from "#lib/catalog/catalog";
+import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import type { ChangedFile, PullRequest, Review } from "#lib/git/types";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
 import { deriveRequest } from "#lib/request/request";
+import { formatTrailers } from "#lib/request/trailers";
 import { maySee, readRights } from "#lib/server/request-rights";
 import { describeContext, type RequestSource } from "#lib/server/request-source";
 
@@ -40,6 +42,53 @@ function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
   };
 }
 
+const database: CatalogRecord = {
+  entry: {
+    id: "crd.local.databases",
+    source: "crd",
+    cluster: "local",
+    group: "demo.test",
+    version: "v1",
+    kind: "Database",
+    plural: "databases",
+    scope: "Namespaced",
+    title: "Database",
+    description: "",
+    icon: "database",
+    owner: "",
+    tags: [],
+    requestable: true,
+    reason: "",
+    warnings: [],
+  },
+  versions: [],
+  origin: { group: "", resource: "", name: "", resourceVersion: "" },
+};
+
+const offers: CatalogSource = {
+  kind: "crd",
+  list: () => [database, { ...database, entry: { ...database.entry, kind: "Region", scope: "Cluster" } }],
+  get: () => undefined,
+  hasSynced: () => true,
+  subscribe: () => () => {},
+  close: () => {},
+};
+
+/** What a pull request made by hand may claim in its words. */
+const CLAIMS = formatTrailers({
+  operation: "create",
+  object: {
+    cluster: "local",
+    group: "demo.test",
+    version: "v1",
+    kind: "Database",
+    plural: "databases",
+    namespace: "team-a",
+    name: "orders",
+  },
+  path: path("team-a"),
+});
+
 /** Roles as `user verb namespace`. */
 function surroundings(...granted: string[]) {
   const review: ReviewAccess = async (_cluster, { user }, { verb, namespace }) => {
@@ -49,7 +98,7 @@ function surroundings(...granted: string[]) {
   };
   return {
     clusters: new Map(),
-    catalog: createCatalog([]),
+    catalog: createCatalog([offers]),
     pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
     git: { repository: { provider: "local" as const, name: "requests", url: "", branch: "main" } },
     rules: { review, requestVerb: "request" as const },
@@ -142,6 +191,28 @@ const rows: Row[] = [
     may: [],
   },
   {
+    why: "words that name an object in reach do not cover what the file holds",
+    who: bo,
+    granted: approver,
+    files: [file("team-b")],
+    changes: { body: CLAIMS },
+    may: [],
+  },
+  {
+    why: "a namespace in reach does not cover what has none",
+    who: bo,
+    granted: approver,
+    files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "Region") }],
+    may: [],
+  },
+  {
+    why: "a kind that no cluster serves is not the portal's to judge, whatever its path says",
+    who: bo,
+    granted: approver,
+    files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "List") }],
+    may: [],
+  },
+  {
     why: "without an answer of the cluster only the author's own right holds",
     who: ana,
     granted: ["nobody answers"],
@@ -171,5 +242,18 @@ describe("maySee", () => {
     ["not a stranger while the cluster is away", eve, ["nobody answers"], false],
   ])("%s", async (_who, identity, granted, sees) => {
     expect(await maySee(surroundings(...granted), identity, source([file("team-a")]))).toBe(sees);
+  });
+
+  it.each([
+    ["whose words lie", [file("team-b")], { body: CLAIMS }],
+    [
+      "that moves an object in from elsewhere",
+      [{ path: path("team-a"), before: manifest("team-b"), after: manifest("team-a") }],
+      {},
+    ],
+  ])("takes the right for every object of one %s", async (_why, files, changes) => {
+    const sees = (...granted: string[]) => maySee(surroundings(...granted), eve, source(files, changes));
+    expect(await sees("eve list team-a")).toBe(false);
+    expect(await sees("eve list team-a", "eve list team-b")).toBe(true);
   });
 });

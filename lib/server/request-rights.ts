@@ -3,6 +3,7 @@ import { decide } from "#lib/auth/permissions";
 import type { Action, Decision, Identity } from "#lib/auth/types";
 import { toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
+import type { RequestObject } from "#lib/request/context";
 import { listTouchedObjects } from "#lib/request/request";
 import type { PortalRequestDetail } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
@@ -13,13 +14,28 @@ export type RequestRights = PortalRequestDetail["may"];
 const YES: Decision = { allowed: true, reason: "" };
 const no = (reason: string): Decision => ({ allowed: false, reason });
 
-/** A request is seen by its author, by who may list what it is about, and by who may approve it. */
+/**
+ * A request is seen by its author, and by who may list, or approve, each object that it is about: its files show them
+ * as they were and as they will be.
+ */
 export async function maySee(
-  { rules }: Pick<Portal, "rules">,
+  portal: RequestSurroundings & Pick<Portal, "rules">,
   identity: Identity,
-  { request: { author, object } }: RequestSource,
+  { request: { author, object }, files = [] }: RequestSource,
 ): Promise<boolean> {
   if (author.id === identity.user) return true;
+  const { objects } = listTouchedObjects(files, describeContext(portal));
+  for (const shown of [object, ...objects]) {
+    if (!(await maySeeObject(portal, identity, shown))) return false;
+  }
+  return true;
+}
+
+async function maySeeObject(
+  { rules }: Pick<Portal, "rules">,
+  identity: Identity,
+  object: RequestObject,
+): Promise<boolean> {
   const { cluster, group, plural: resource, namespace } = object;
   const place = { cluster, group, resource, namespace };
   for (const action of ["list", "approve"] as const) {

@@ -84,7 +84,9 @@ export function describeContext(portal: RequestSurroundings): DeriveContext {
       const offer = findOffer(portal, { cluster, group, kind });
       const type = portal.clusters.get(cluster)?.discovery.findByKind({ group, kind });
       const plural = type?.plural ?? offer?.entry.plural;
-      return plural === undefined ? undefined : { plural, ...(offer && { entry: pickOffer(offer) }) };
+      if (plural === undefined) return undefined;
+      const namespaced = type?.namespaced ?? offer?.entry.scope === "Namespaced";
+      return { plural, namespaced, ...(offer && { entry: pickOffer(offer) }) };
     },
   };
 }
