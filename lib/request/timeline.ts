@@ -54,9 +54,9 @@ function openedStep({ number, createdAt, author }: PullRequest): TimelineStep {
   };
 }
 
-function approvedStep({ state, reviews }: PullRequest): TimelineStep {
+function approvedStep({ state, reviews, createdAt }: PullRequest): TimelineStep {
   const step = { key: "approved", label: "Approved" } as const;
-  const approval = reviews.findLast(({ verdict }) => verdict === "approved");
+  const approval = findApproval({ reviews });
   if (approval) {
     return {
       ...step,
@@ -67,7 +67,7 @@ function approvedStep({ state, reviews }: PullRequest): TimelineStep {
     };
   }
   if (state === "open")
-    return { ...step, status: "current", message: "Waits for someone who may approve it." };
+    return { ...step, status: "current", at: createdAt, message: "Waits for someone who may approve it." };
   const message = state === "merged" ? "Merged without an approval." : undefined;
   return { ...step, status: "skipped", message };
 }
@@ -80,8 +80,9 @@ function mergedStep(pullRequest: PullRequest): TimelineStep {
     const message = "Closed without merging. Nothing was changed.";
     return { ...step, label: "Closed", status: "skipped", at: closedAt, actor: closedBy?.name, message };
   }
-  if (!isApproved(pullRequest)) return { ...step, status: "pending" };
-  return { ...step, status: "current", message: "Waits for someone who may merge it." };
+  const approval = findApproval(pullRequest);
+  if (!approval) return { ...step, status: "pending" };
+  return { ...step, status: "current", at: approval.at, message: "Waits for someone who may merge it." };
 }
 
 function laterSteps({ operation }: TimelineInput, status: "pending" | "skipped"): TimelineStep[] {
@@ -94,7 +95,7 @@ function laterSteps({ operation }: TimelineInput, status: "pending" | "skipped")
 }
 
 function openHealth(pullRequest: PullRequest): Health {
-  const message = isApproved(pullRequest)
+  const message = findApproval(pullRequest)
     ? "Approved. Waits for someone who may merge it."
     : "Waits for someone who may approve it.";
   return { state: "HeldForApproval", since: pullRequest.createdAt, message };
@@ -241,8 +242,8 @@ function existsLabel(operation: Operation): string {
   return { create: "Created", update: "Changed", delete: "Gone" }[operation];
 }
 
-function isApproved({ reviews }: PullRequest): boolean {
-  return reviews.some(({ verdict }) => verdict === "approved");
+function findApproval({ reviews }: Pick<PullRequest, "reviews">) {
+  return reviews.findLast(({ verdict }) => verdict === "approved");
 }
 
 function isFailure({ state }: Health): boolean {

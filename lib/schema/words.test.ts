@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { describeBreach } from "#lib/schema/messages";
 import { checkName, suggestName } from "#lib/schema/naming";
 import { humaniseName } from "#lib/schema/title";
 
@@ -49,6 +50,7 @@ describe("checkName", () => {
   it.each([
     ["", "Name is required."],
     ["Orders", "Name must be lower case: orders."],
+    ["Orders DB", "Name must be lower case: orders-db."],
     ["orders_db", "Name may hold a–z, 0–9, hyphens and dots only."],
     ["-orders", "Name must start and end with a letter or digit, on both sides of each dot."],
     ["orders..db", "Name must start and end with a letter or digit, on both sides of each dot."],
@@ -61,5 +63,16 @@ describe("checkName", () => {
   it("keeps to the API's own limit", () => {
     const form = { schema: { "x-vitrine-name": { maxLength: 63 } }, uiSchema: {}, defaults: {} };
     expect(checkName("a".repeat(64), form)).toBe("Name must be at most 63 characters; this has 64.");
+  });
+});
+
+describe("describeBreach", () => {
+  it.each([
+    ["a name's pattern as the API has it", "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"],
+    ["the same as the browser's dialect writes it", "^[a-z0-9](?:[\\-a-z0-9]*[a-z0-9])?$"],
+  ])("says %s in words", (_why, pattern) => {
+    expect(describeBreach("pattern", { pattern }, "Namespace")).toBe(
+      "Namespace must be lower-case letters, digits and hyphens, with no hyphen at an end.",
+    );
   });
 });
