@@ -1,0 +1,83 @@
+import type { APIRequestContext } from "@playwright/test";
+import type { Demo } from "#demo/demo";
+import { expect, get, signIn, test } from "./portal";
+
+const ENTRY = "promise.local.postgresql";
+const RESOURCE = "/api/v1/resources/local/data.demo.vitrine.dev/v1/postgresqls/team-b";
+
+function ask(name: string, spec: object) {
+  return { entry: ENTRY, name, namespace: "team-b", operation: "create", values: { spec } };
+}
+
+/** POSTs as a page of the portal does, with its session. */
+function post(session: APIRequestContext, portal: Demo, path: string, data: object, key?: string) {
+  const headers = { origin: portal.url, ...(key ? { "idempotency-key": key } : {}) };
+  return session.post(`${portal.url}/api/v1/${path}`, { data, headers });
+}
+
+/** POSTs as Bo, with the demo's token. */
+function postAsBo(portal: Demo, path: string) {
+  const headers = { authorization: `Bearer ${portal.token}`, "content-type": "application/json" };
+  return fetch(`${portal.url}/api/v1/${path}`, { method: "POST", headers, body: "{}" });
+}
+
+test("the whole journey over the HTTP API", async ({ browser, portal }) => {
+  const session = (await signIn(browser, portal.url, "Ana")).context().request;
+
+  await test.step("a preview writes nothing and names the wrong field", async () => {
+    const response = await post(session, portal, "requests/preview", ask("api-db", { size: "huge" }));
+    const { validation, path } = await response.json();
+    expect(validation.ok).toBe(false);
+    expect(validation.errors.map((error: { path: string }) => error.path)).toContain("/spec/size");
+    expect(path).toBe("local/team-b/postgresqls.data.demo.vitrine.dev/api-db.yaml");
+    const { requests } = await (await get(portal, "/api/v1/requests")).json();
+    expect(requests.map((request: { object: { name: string } }) => request.object.name)).not.toContain(
+      "api-db",
+    );
+  });
+
+  await test.step("a wrong request is refused with a problem that names the field", async () => {
+    const response = await post(session, portal, "requests", ask("api-db", { size: "huge" }));
+    expect(response.status()).toBe(422);
+    expect(response.headers()["content-type"]).toContain("application/problem+json");
+    const problem = await response.json();
+    expect(problem.code).toBe("invalid");
+    expect(problem.errors[0].path).toBe("/spec/size");
+  });
+
+  const id = await test.step("the same key, or the same content, gives the same request", async () => {
+    const first = await post(session, portal, "requests", ask("api-db", { size: "medium" }), "key-1");
+    expect(first.status()).toBe(201);
+    const again = await post(session, portal, "requests", ask("api-db", { size: "medium" }), "key-1");
+    const without = await post(session, portal, "requests", ask("api-db", { size: "medium" }));
+    const { id } = await first.json();
+    expect((await again.json()).id).toBe(id);
+    expect((await without.json()).id).toBe(id);
+    return id;
+  });
+
+  await test.step("whoever asked cannot approve; another can; what is merged becomes Ready", async () => {
+    const own = await post(session, portal, `requests/${id}/approve`, {});
+    expect(own.status()).toBe(403);
+    expect((await postAsBo(portal, `requests/${id}/approve`)).status).toBe(200);
+    expect((await postAsBo(portal, `requests/${id}/merge`)).status).toBe(200);
+    const state = async () => (await (await get(portal, `/api/v1/requests/${id}`)).json()).health.state;
+    await expect.poll(state, { timeout: 90_000 }).toBe("Ready");
+  });
+
+  await test.step("its graph holds what the platform made of it", async () => {
+    const graph = await (await get(portal, `${RESOURCE}/api-db/graph`)).json();
+    const kinds = graph.nodes.map((node: { reference: { kind: string } }) => node.reference.kind);
+    expect(kinds).toEqual(expect.arrayContaining(["PostgreSQL", "Job", "Work", "StatefulSet", "Pod"]));
+    expect(graph).toMatchObject({ partial: false, rootCauses: [] });
+    expect(graph.edges.length).toBeGreaterThanOrEqual(graph.nodes.length - 1);
+  });
+});
+
+test("an unknown route and an unknown thing answer with a problem", async ({ portal }) => {
+  for (const path of ["/api/v1/nowhere", "/api/v1/catalog/promise.local.nothing", "/api/v1/requests/x-9"]) {
+    const response = await get(portal, path);
+    expect(response.status, path).toBe(404);
+    expect((await response.json()).code, path).toBe("not-found");
+  }
+});
