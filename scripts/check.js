@@ -2,7 +2,7 @@
 import { run, step } from "./terminal.js";
 
 const CHECKS = [
-  ["Format and lint", "biome", ["ci", "--error-on-warnings", "."]],
+  ["Format and lint", "biome", ["ci", "--error-on-warnings", "--colors=off", "."]],
   ["Route types", "next", ["typegen"]],
   ["Types", "tsc", ["--noEmit"]],
   [
