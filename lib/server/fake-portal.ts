@@ -1,0 +1,155 @@
+/** For tests: a portal on a cluster of some objects, whose rights and changes the test decides. */
+import { createCatalog } from "#lib/catalog/catalog";
+import { parseConfig } from "#lib/config";
+import { systemClock } from "#lib/kubernetes/clock";
+import type { Cluster } from "#lib/kubernetes/cluster";
+import { createInformerCache, type InformerCache } from "#lib/kubernetes/informer";
+import type { InformerRequest } from "#lib/kubernetes/informer-factory";
+import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
+import { createPartWatches } from "#lib/server/part-watches";
+import type { Portal } from "#lib/server/portal";
+
+export interface FakePortal extends Portal {
+  /** Adds or changes an object in the cluster `local`. */
+  put(object: KubernetesObject): void;
+  /** Watches that are not closed yet. */
+  openWatches(): number;
+}
+
+export interface FakePortalOptions {
+  types: readonly ResourceType[];
+  objects?: readonly KubernetesObject[];
+  /** `verb resource namespace`; `_` is no namespace. */
+  granted?: readonly string[];
+  git?: Portal["git"];
+}
+
+const LIVE = { state: "live" as const, asOf: "2026-11-20T10:00:00Z" };
+
+export function createFakePortal({ types, objects = [], granted = [], git }: FakePortalOptions): FakePortal {
+  const server = createServer(types, [...objects]);
+  const clusters = new Map([["local", server.cluster]]);
+  const parts = createPartWatches(clusters);
+  return {
+    config: parseConfig({ VITRINE_SECRET: "x".repeat(32) }),
+    clusters,
+    brokenClusters: [],
+    catalog: createCatalog([]),
+    buildForm: () => ({ schema: {}, uiSchema: {}, defaults: {} }),
+    git,
+    changedFiles: new Map(),
+    pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
+    sync: { list: () => [], subscribe: () => () => {}, close: () => {} },
+    demo: undefined,
+    rules: {
+      requestVerb: "request",
+      review: async (_cluster, _subject, { verb, resource, namespace = "_" }) => ({
+        allowed: granted.includes(`${verb} ${resource} ${namespace}`),
+      }),
+    },
+    parts,
+    streams: new Set(),
+    close: () => parts.close(),
+    put: server.put,
+    openWatches: server.openWatches,
+  };
+}
+
+interface Watch {
+  type: ResourceType;
+  namespace: string | undefined;
+  cache: InformerCache;
+}
+
+function createServer(types: readonly ResourceType[], objects: KubernetesObject[]) {
+  const watches = new Set<Watch>();
+  const findByKind = (wanted: { group: string; kind: string }) =>
+    types.find(({ group, kind }) => group === wanted.group && kind === wanted.kind);
+  const concerns = ({ type, namespace }: Omit<Watch, "cache">, { kind, metadata }: KubernetesObject) =>
+    type.kind === kind && (namespace === undefined || namespace === metadata.namespace);
+
+  function informer(request: InformerRequest) {
+    const { group, kind, version = "v1", namespace } = request;
+    const unserved = { cluster: "local", group, version, kind, plural: "", namespaced: false };
+    const type = findByKind({ group, kind }) ?? unserved;
+    const cache = createInformerCache({ resource: type, clock: systemClock, onListenerError: fail });
+    const watch = { type, namespace, cache };
+    cache.sink.replace(objects.filter((object) => concerns(watch, object)));
+    cache.sink.live();
+    watches.add(watch);
+    return Object.assign(cache, { close: () => void watches.delete(watch) });
+  }
+
+  const cluster: Cluster = {
+    name: "local",
+    client: { name: "local", server: "", request: refuse, stream: refuse, close: () => {} },
+    discovery: {
+      all: () => types,
+      findByKind,
+      findByPlural: (wanted) =>
+        types.find(({ group, plural }) => group === wanted.group && plural === wanted.plural),
+      hasLoaded: () => true,
+      whenLoaded: async () => {},
+      freshness: () => LIVE,
+      invalidate: () => {},
+      subscribe: () => () => {},
+      close: () => {},
+    },
+    informers: { informer, running: () => [], close: () => {} },
+    freshness: () => LIVE,
+    subscribeFreshness: () => () => {},
+    get: refuse,
+    list: refuse,
+    reviewAccess: refuse,
+    close: () => {},
+  };
+  return {
+    cluster,
+    openWatches: () => watches.size,
+    put(object: KubernetesObject) {
+      objects.push(object);
+      for (const watch of [...watches]) if (concerns(watch, object)) watch.cache.sink.upsert(object);
+    },
+  };
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error("a page reads from watches"));
+}
+
+function fail(error: unknown): never {
+  throw error;
+}
+
+/** A type of the cluster `local`. */
+export function makeType(group: string, kind: string, namespaced = true): ResourceType {
+  return { cluster: "local", group, version: "v1", kind, plural: `${kind.toLowerCase()}s`, namespaced };
+}
+
+/** An object in the namespace team-a, owned by the other where one is given. */
+export function makeObject(
+  { group, version, kind }: ResourceType,
+  name: string,
+  { owner, resourceVersion = "1" }: { owner?: KubernetesObject; resourceVersion?: string } = {},
+): KubernetesObject {
+  const apiVersion = group ? `${group}/${version}` : version;
+  const owned = owner && {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.metadata.name,
+    uid: owner.metadata.uid,
+  };
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      namespace: "team-a",
+      uid: `${kind}/${name}`,
+      resourceVersion,
+      creationTimestamp: "2026-11-20T10:00:00Z",
+      ...(owned ? { ownerReferences: [owned] } : {}),
+    },
+  };
+}

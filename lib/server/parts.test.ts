@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import type { Identity } from "#lib/auth/types";
+import { createFakePortal, makeObject, makeType } from "#lib/server/fake-portal";
+import { walkParts } from "#lib/server/parts";
+
+const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
+const widget = makeType("demo.test", "Widget");
+const deployment = makeType("apps", "Deployment");
+const pod = makeType("", "Pod");
+const types = [widget, deployment, pod];
+
+const whole = makeObject(widget, "orders");
+const web = makeObject(deployment, "web", { owner: whole });
+const one = makeObject(pod, "web-1", { owner: web });
+const stranger = makeObject(pod, "other");
+
+describe("walkParts", () => {
+  it.each([
+    [
+      "everything that is owned, at any depth",
+      ["list deployments team-a", "list pods team-a"],
+      ["orders", "web", "web-1"],
+    ],
+    ["only what the person may list", ["list deployments team-a"], ["orders", "web"]],
+    ["nothing of another namespace's right", ["list deployments team-b", "list pods team-b"], ["orders"]],
+  ])("finds %s", async (_what, granted, names) => {
+    const portal = createFakePortal({ types, objects: [whole, web, one, stranger], granted });
+    const graph = await walkParts(portal, ana, whole, widget);
+    expect(graph.nodes.map(({ reference }) => reference.name)).toEqual(names);
+  });
+
+  it("says which kinds the person may not list, rather than that there are none", async () => {
+    const portal = createFakePortal({
+      types,
+      objects: [whole, web, one],
+      granted: ["list deployments team-a"],
+    });
+    const { problems } = await walkParts(portal, ana, whole, widget);
+    expect(problems).toEqual([expect.stringContaining("pods")]);
+  });
+
+  it("watches nothing that the person may not list", async () => {
+    const portal = createFakePortal({ types, objects: [whole, web] });
+    await walkParts(portal, ana, whole, widget);
+    expect(portal.openWatches()).toBe(0);
+  });
+});
