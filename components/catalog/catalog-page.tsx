@@ -7,6 +7,7 @@ import { CatalogFilter } from "#components/catalog/catalog-filter";
 import { countTags, findOffers, sortOffers } from "#components/catalog/catalog-search";
 import { NeedsYou } from "#components/catalog/needs-you";
 import { NewRequest } from "#components/catalog/new-request";
+import { GitObstacle, SilentClusters, useSilentClusters } from "#components/catalog/obstacles";
 import { OfferCard, OfferCardSkeleton, offerHref } from "#components/catalog/offer-card";
 import { useCatalog } from "#components/data/queries";
 import { formatClock } from "#components/ui/age";
@@ -49,6 +50,7 @@ export function CatalogPage() {
         ]}
       />
       <PageBody width="catalog">
+        <GitObstacle />
         <NeedsYou />
         <CatalogFilter
           query={query}
@@ -95,6 +97,8 @@ interface OffersProps {
 }
 
 function Offers({ entries, found, synced, query, onClear }: OffersProps) {
+  const silent = useSilentClusters();
+  if (entries.length === 0 && silent.length > 0) return <SilentClusters obstacles={silent} />;
   if (entries.length === 0 && !synced) return <CatalogSkeleton />;
   if (entries.length === 0)
     return (
