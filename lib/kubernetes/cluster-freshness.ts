@@ -1,5 +1,7 @@
+import type { PortalError } from "#lib/errors";
 import type { Discovery } from "#lib/kubernetes/discovery";
-import type { InformerFactory } from "#lib/kubernetes/informer-factory";
+import { startHeartbeat } from "#lib/kubernetes/heartbeat";
+import type { InformerFactory, InformerFactoryOptions } from "#lib/kubernetes/informer-factory";
 import type { Freshness, Informer } from "#lib/kubernetes/types";
 
 export interface ClusterFreshness {
@@ -16,19 +18,24 @@ const SERVING = [
 
 /**
  * Keeps discovery up to date by watching CRDs and APIServices, and tells whether the cluster answers: those watches
- * lose their connection in the moment that the API server goes, and discovery finds it again.
+ * lose their connection in the moment that the API server goes, and discovery finds it again. One that hangs keeps
+ * its connections; the heartbeat finds that.
  */
-export function followServing(
-  discovery: Discovery,
-  informers: InformerFactory,
-  onListenerError: (error: unknown) => void,
-): ClusterFreshness {
+export function followServing({
+  client,
+  discovery,
+  informers,
+  clock,
+  onListenerError,
+}: InformerFactoryOptions & { informers: InformerFactory }): ClusterFreshness {
   const watches = SERVING.map((request) => informers.informer(request));
   const listeners = new Set<(freshness: Freshness) => void>();
+  const heartbeat = startHeartbeat(client, clock, () => publish());
   const current = () =>
     combineFreshness(
       discovery.freshness(),
       watches.map((watch) => watch.freshness()),
+      heartbeat.failure(),
     );
   let last = current();
 
@@ -50,6 +57,7 @@ export function followServing(
     },
     close() {
       unsubscribe();
+      heartbeat.close();
       for (const watch of watches) watch.close();
     },
   };
@@ -67,7 +75,11 @@ function invalidateOnChange(watch: Informer, discovery: Discovery, publish: () =
 }
 
 /** A watch that is forbidden says nothing of the connection; one that the cluster does not answer says all. */
-function combineFreshness(discovery: Freshness, watches: Freshness[]): Freshness {
+function combineFreshness(
+  discovery: Freshness,
+  watches: Freshness[],
+  silence: PortalError | undefined,
+): Freshness {
   const asOf = [discovery, ...watches]
     .map(readAsOf)
     .filter((time) => time !== undefined)
@@ -75,6 +87,7 @@ function combineFreshness(discovery: Freshness, watches: Freshness[]): Freshness
     .at(-1);
   if (discovery.state === "connecting") return discovery;
   if (discovery.state === "away") return { ...discovery, asOf };
+  if (silence) return { state: "away", asOf, error: silence.detail, code: silence.code };
   const lost = watches.find((watch) => watch.state === "away" && watch.code === "cluster-unavailable");
   return lost ?? { state: "live", asOf: asOf ?? discovery.asOf };
 }

@@ -52,7 +52,7 @@ export function openCluster(options: OpenClusterOptions): Cluster {
   const client = connectCluster(options);
   const discovery = createDiscovery(client, clock);
   const informers = createInformerFactory({ client, discovery, clock, onListenerError, idleGrace });
-  const serving = followServing(discovery, informers, onListenerError);
+  const serving = followServing({ client, discovery, informers, clock, onListenerError });
   return {
     name: options.name,
     client,
