@@ -34,7 +34,13 @@ export function CatalogPage() {
     void setQuery(null);
     void setTag(null);
   };
-  const openFirst = () => found[0] && router.push(offerHref(found[0].id));
+  const openFirst = async () => {
+    const [first] = found;
+    if (!first) return;
+    // What was typed reaches the address a moment later, and would take a page opened before that back.
+    await setQuery(query || null);
+    router.push(offerHref(first.id));
+  };
 
   return (
     <>
@@ -58,7 +64,7 @@ export function CatalogPage() {
           tags={catalog.isPending ? undefined : countTags(entries)}
           onQuery={(value) => void setQuery(value || null)}
           onTag={(value) => void setTag(value || null)}
-          onEnter={openFirst}
+          onEnter={() => void openFirst()}
         />
         {catalog.data ? (
           <Offers

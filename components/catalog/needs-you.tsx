@@ -99,7 +99,7 @@ function Stopped({ request }: { request: PortalRequest }) {
         href={`/requests/${encodeURIComponent(request.id)}`}
         className="flex min-w-0 shrink-[2] rounded-sm py-2 font-medium hover:underline"
       >
-        <MiddleEllipsis text={request.title} />
+        <MiddleEllipsis text={request.object.name} />
       </Link>
       {health.message && (
         <span className="min-w-0 truncate text-muted-foreground max-md:hidden">{health.message}</span>
