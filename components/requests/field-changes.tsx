@@ -8,9 +8,15 @@ function formatValue(value: unknown): ReactNode {
   if (value === true) return "Yes";
   if (value === false) return "No";
   if (value === null) return "Empty";
+  if (Array.isArray(value) && value.length > 0 && value.every(isPlain))
+    return <span className="[overflow-wrap:anywhere]">{value.join(", ")}</span>;
   if (typeof value === "object")
     return <span className="font-mono [overflow-wrap:anywhere]">{JSON.stringify(value)}</span>;
   return <span className="[overflow-wrap:anywhere]">{value === "" ? "Empty text" : String(value)}</span>;
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number";
 }
 
 /** `{}`: written only because the API wants the field there. */

@@ -22,7 +22,7 @@ export function describeRequest(request: Pick<PortalRequest, "operation" | "entr
 const name: Column<PortalRequest> = {
   key: "name",
   header: "Name",
-  width: "w-[32%]",
+  width: "xl:w-[26%]",
   cell: (request) => <MiddleEllipsis text={request.object.name} />,
 };
 
@@ -32,28 +32,28 @@ const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   {
     key: "namespace",
     header: "Namespace",
-    width: "w-[14%]",
+    width: "xl:w-[12%]",
     narrow: "hidden",
-    cell: (request) => request.object.namespace ?? "—",
+    cell: ({ object }) => (object.namespace ? <MiddleEllipsis text={object.namespace} /> : "—"),
   },
   {
     key: "state",
     header: "State",
     narrow: "end",
-    width: "w-48",
+    width: "w-44",
     cell: (request) => <StateBadge state={request.health.state} />,
   },
   {
     key: "author",
     header: "Asked by",
     narrow: "hidden",
-    width: "w-[12%]",
+    width: "xl:w-28",
     cell: (request) => request.author.name,
   },
   {
     key: "pull-request",
     header: "Pull request",
-    width: "w-28",
+    width: "xl:w-28",
     narrow: "hidden",
     cell: (request) => (
       <span className="inline-flex items-center gap-1.5 text-muted-foreground">
@@ -65,7 +65,7 @@ const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   {
     key: "age",
     header: "Asked",
-    width: "w-28",
+    width: "xl:w-28",
     align: "end",
     cell: (request) => <Age at={request.createdAt} suffix=" ago" className="text-muted-foreground" />,
   },

@@ -48,6 +48,7 @@ function EventTable({ events }: { events: readonly ObjectEvent[] }) {
         {
           key: "reason",
           header: "What",
+          width: "w-44",
           cell: (event) => (
             <span className="inline-flex items-center gap-1.5 font-medium">
               {event.type === "Warning" && (
@@ -62,10 +63,17 @@ function EventTable({ events }: { events: readonly ObjectEvent[] }) {
           header: "Message",
           cell: (event) => <span className="block py-1.5 [overflow-wrap:anywhere]">{event.message}</span>,
         },
-        { key: "source", header: "From", narrow: "hidden", cell: (event) => event.source },
+        {
+          key: "source",
+          header: "From",
+          narrow: "hidden",
+          width: "w-48",
+          cell: (event) => <span className="[overflow-wrap:anywhere]">{event.source}</span>,
+        },
         {
           key: "count",
           header: "Times",
+          width: "w-20",
           align: "end",
           narrow: "hidden",
           cell: (event) => event.count,
@@ -73,6 +81,7 @@ function EventTable({ events }: { events: readonly ObjectEvent[] }) {
         {
           key: "age",
           header: "Last",
+          width: "w-28",
           align: "end",
           narrow: "end",
           cell: (event) => <Age at={event.lastSeen} suffix=" ago" />,

@@ -38,13 +38,21 @@ function Conditions({ conditions }: { conditions: readonly ResourceCondition[] }
               {
                 key: "type",
                 header: "Condition",
+                width: "w-[34%]",
                 cell: (condition) => <span className="[overflow-wrap:anywhere]">{condition.type}</span>,
               },
-              { key: "status", header: "Is", narrow: "end", cell: (condition) => condition.status },
+              {
+                key: "status",
+                header: "Is",
+                narrow: "end",
+                width: "w-20",
+                cell: (condition) => condition.status,
+              },
               { key: "message", header: "Why", cell: explain },
               {
                 key: "since",
                 header: "Since",
+                width: "w-28",
                 align: "end",
                 narrow: "hidden",
                 cell: (condition) => condition.since && <Age at={condition.since} suffix=" ago" />,

@@ -12,14 +12,20 @@ import type { ResourcePart } from "#lib/api/types";
 const name: Column<ResourcePart> = {
   key: "name",
   header: "Name",
-  width: "w-[30%]",
+  width: "xl:w-[30%]",
   cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
 };
 
 const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
   name,
-  { key: "kind", header: "Kind", width: "w-[16%]", cell: ({ reference }) => reference.kind },
-  { key: "relation", header: "Part by", narrow: "hidden", width: "w-28", cell: ({ relation }) => relation },
+  { key: "kind", header: "Kind", width: "xl:w-[16%]", cell: ({ reference }) => reference.kind },
+  {
+    key: "relation",
+    header: "Part by",
+    narrow: "hidden",
+    width: "xl:w-28",
+    cell: ({ relation }) => relation,
+  },
   {
     key: "state",
     header: "State",

@@ -67,7 +67,13 @@ function approvedStep({ state, reviews, createdAt }: PullRequest): TimelineStep 
     };
   }
   if (state === "open")
-    return { ...step, status: "current", at: createdAt, message: "Waits for someone who may approve it." };
+    return {
+      ...step,
+      label: "Approval",
+      status: "current",
+      at: createdAt,
+      message: "Waits for someone who may approve it.",
+    };
   const message = state === "merged" ? "Merged without an approval." : undefined;
   return { ...step, status: "skipped", message };
 }
