@@ -82,7 +82,10 @@ export function PageHeader({
             </DropdownMenu>
           )}
         </div>
-        <p role="status" className="h-4 truncate text-muted-foreground text-xs">
+        <p
+          role="status"
+          className="h-4 truncate text-muted-foreground text-xs [&_button]:-my-1 [&_button]:align-top"
+        >
           {health && !outage && <NarrowState health={health} />}
           {outage ? <span className="font-medium text-warn">{outage}</span> : <Meta pieces={meta} />}
         </p>
