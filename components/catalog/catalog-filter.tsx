@@ -65,7 +65,7 @@ export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: Cat
         )}
       </div>
       {tags === undefined ? (
-        <div className="flex gap-1.5 pointer-coarse:[&>*]:h-9 max-md:py-1">
+        <div className="flex gap-1.5 pointer-coarse:[&>*]:h-control max-md:py-1">
           <Skeleton className="h-7 w-20" />
           <Skeleton className="h-7 w-24" />
           <Skeleton className="h-7 w-16" />
@@ -98,7 +98,7 @@ function TagButtons({ tag, tags, onTag }: TagButtonsProps) {
           aria-pressed={name === tag}
           onClick={() => onTag(name === tag ? "" : name)}
           className={cn(
-            "h-7 shrink-0 whitespace-nowrap rounded-md border px-2.5 text-muted-foreground text-sm transition-colors hover:bg-muted hover:text-foreground pointer-coarse:h-9",
+            "h-7 shrink-0 whitespace-nowrap rounded-md border px-2.5 text-muted-foreground text-sm transition-colors hover:bg-muted hover:text-foreground pointer-coarse:h-control",
             "aria-pressed:border-primary aria-pressed:bg-primary-tint aria-pressed:font-medium aria-pressed:text-primary",
           )}
         >
@@ -112,7 +112,7 @@ function TagButtons({ tag, tags, onTag }: TagButtonsProps) {
           value={rest.some(({ tag: name }) => name === tag) ? tag : undefined}
           options={rest.map(({ tag: name, count }) => ({ value: name, label: `${name} (${count})` }))}
           onChange={(name) => onTag(name === tag ? "" : name)}
-          className="h-7 w-auto shrink-0 border-border px-2.5 text-sm pointer-coarse:h-9"
+          className="h-7 w-auto shrink-0 border-border px-2.5 text-sm pointer-coarse:h-control"
         />
       )}
     </fieldset>

@@ -55,7 +55,7 @@ function Row({ stopped, approvals }: { stopped: readonly PortalRequest[]; approv
         <Link
           href="/requests"
           aria-label={`${others.length} more`}
-          className="shrink-0 rounded-sm py-2 text-primary hover:underline"
+          className="shrink-0 rounded-sm py-3 text-primary hover:underline"
         >
           <span className="max-md:hidden">and {others.length} more</span>
           <span aria-hidden className="md:hidden">
@@ -73,7 +73,7 @@ function ToApprove({ count, alone }: { count: number; alone: boolean }) {
     <Link
       href="/approvals"
       className={cn(
-        "flex shrink-0 items-center gap-2 rounded-sm py-2 font-medium text-primary hover:underline",
+        "flex shrink-0 items-center gap-2 rounded-sm py-3 font-medium text-primary hover:underline",
         !alone && "ms-auto",
       )}
     >
@@ -97,7 +97,7 @@ function Stopped({ request }: { request: PortalRequest }) {
       <StateBadge state={health.state} since={health.since} className="max-md:[&_time]:hidden" />
       <Link
         href={`/requests/${encodeURIComponent(request.id)}`}
-        className="flex min-w-0 shrink-[2] rounded-sm py-2 font-medium hover:underline"
+        className="flex min-w-0 shrink-[2] rounded-sm py-3 font-medium hover:underline"
       >
         <MiddleEllipsis text={request.object.name} />
       </Link>

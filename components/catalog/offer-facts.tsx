@@ -20,9 +20,13 @@ export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: s
       <Fact name="Cluster">{entry.cluster}</Fact>
       {entry.tags.length > 0 && (
         <Fact name="Tags">
-          <span className="flex flex-wrap gap-1">
+          <span className="flex flex-wrap gap-1 pointer-coarse:gap-y-6">
             {entry.tags.map((tag) => (
-              <Link key={tag} href={`/catalog?tag=${encodeURIComponent(tag)}`} className="rounded-sm">
+              <Link
+                key={tag}
+                href={`/catalog?tag=${encodeURIComponent(tag)}`}
+                className="relative rounded-sm after:absolute after:inset-x-0 pointer-coarse:after:-inset-y-3"
+              >
                 <Badge className="hover:underline">{tag}</Badge>
               </Link>
             ))}

@@ -23,7 +23,7 @@ export function Segmented({ value, options, onChange, className, ...rest }: Choi
           value={option.value}
           title={option.description}
           className={cn(
-            "relative inline-flex h-[calc(var(--control)-6px)] min-w-10 items-center justify-center rounded-sm px-3 text-base text-muted-foreground transition-colors hover:text-foreground data-[state=checked]:bg-primary-tint data-[state=checked]:font-medium data-[state=checked]:text-primary data-[state=checked]:shadow-[inset_0_0_0_1px_var(--primary)] disabled:cursor-not-allowed",
+            "relative inline-flex after:absolute after:inset-x-0 after:-inset-y-[3px] h-[calc(var(--control)-6px)] min-w-10 items-center justify-center rounded-sm px-3 text-base text-muted-foreground transition-colors hover:text-foreground data-[state=checked]:bg-primary-tint data-[state=checked]:font-medium data-[state=checked]:text-primary data-[state=checked]:shadow-[inset_0_0_0_1px_var(--primary)] disabled:cursor-not-allowed",
             // A hairline between two that are not chosen: else a row of words looks like a field.
             "not-first:before:absolute not-first:before:start-0 not-first:before:h-4 not-first:before:w-px not-first:before:bg-border data-[state=checked]:before:hidden [[data-state=checked]+&]:before:hidden",
           )}

@@ -9,7 +9,7 @@ export function Switch({ className, ...rest }: ComponentProps<typeof Radix.Root>
   return (
     <Radix.Root
       className={cn(
-        "group relative inline-flex h-6 w-10 shrink-0 items-center rounded-full border border-input bg-card transition-colors data-[state=checked]:border-primary data-[state=checked]:bg-primary disabled:cursor-not-allowed disabled:opacity-60",
+        "group relative inline-flex after:absolute after:-inset-2.5 h-6 w-10 shrink-0 items-center rounded-full border border-input bg-card transition-colors data-[state=checked]:border-primary data-[state=checked]:bg-primary disabled:cursor-not-allowed disabled:opacity-60",
         className,
       )}
       {...rest}
