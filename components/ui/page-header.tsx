@@ -46,10 +46,7 @@ export function PageHeader({
   width = "review",
 }: PageHeaderProps) {
   const outage = useContext(OutageContext);
-  // Tabs and history name the thing itself; the server's title names only its kind.
-  useEffect(() => {
-    if (title) document.title = `${title} · Vitrine`;
-  }, [title]);
+  useDocumentTitle(title);
   return (
     <header className="sticky top-0 z-20 h-header border-b bg-background">
       <PageFrame width={width} className="flex h-header flex-col justify-center">
@@ -94,6 +91,21 @@ export function PageHeader({
   );
 }
 
+/** Tabs and history name the thing itself; the server's title names only its kind, and may come after ours. */
+function useDocumentTitle(title: string | undefined): void {
+  useEffect(() => {
+    if (!title) return;
+    const whole = `${title} · Vitrine`;
+    const write = () => {
+      if (document.title !== whole) document.title = whole;
+    };
+    write();
+    const observer = new MutationObserver(write);
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+    return () => observer.disconnect();
+  }, [title]);
+}
+
 /** Below 768 px the title needs its line for itself. */
 function NarrowState({ health }: { health: Health }) {
   return (
@@ -136,7 +148,7 @@ function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
           <li key={crumb.href} className="flex min-w-0 items-center gap-1">
             <Link
               href={crumb.href}
-              className="relative truncate rounded-sm after:absolute after:-inset-y-1 after:inset-x-0 hover:text-foreground"
+              className="relative truncate rounded-sm after:absolute after:inset-x-0 after:-top-3 after:-bottom-1 hover:text-foreground"
             >
               {crumb.label}
             </Link>
