@@ -125,6 +125,19 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
+    name: "what moved on since it was judged is neither approved nor merged",
+    reason: "a push between the look and the verdict must not slip through",
+    async run({ provider }) {
+      const { number, headCommit } = await open(provider, "judged", [put("judged.yaml", "x\n")]);
+      const stale = headCommit.replace(/./g, "0");
+      await refused(provider.approve(number, BO, undefined, stale), "conflict");
+      await refused(provider.merge(number, BO, stale), "conflict");
+      assert.equal((await provider.getPullRequest(number))?.state, "open");
+      assert.equal((await provider.approve(number, BO, undefined, headCommit)).reviews.length, 1);
+      assert.equal((await provider.merge(number, BO, headCommit)).state, "merged");
+    },
+  },
+  {
     name: "a merge still succeeds when the target branch moved elsewhere",
     reason: "requests of different teams do not block each other",
     async run({ provider }) {

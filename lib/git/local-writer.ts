@@ -55,6 +55,16 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
     });
   }
 
+  /** An open pull request whose branch is still at the commit that was judged, where one is named. */
+  async function getJudged(number: number, head: string | undefined): Promise<StoredPullRequest> {
+    const stored = await getOpen(number);
+    if (head === undefined || stored.pullRequest.headCommit === head) return stored;
+    throw new PortalError("conflict", {
+      detail: `Someone changed pull request ${number} since it was looked at.`,
+      suggestion: "Look at what it changes now, then decide again.",
+    });
+  }
+
   /** One event: a commit on the pull request's chain. */
   async function writeEvent(record: PullRequestRecord, actor: GitActor, message: string, parent?: string) {
     const blob = await writeObject(git, "blob", formatRecord(record));
@@ -96,9 +106,14 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
     });
   }
 
-  function approve(number: number, actor: GitActor, comment?: string): Promise<StoredPullRequest> {
+  function approve(
+    number: number,
+    actor: GitActor,
+    comment?: string,
+    head?: string,
+  ): Promise<StoredPullRequest> {
     return change(async () => {
-      const { record, pullRequest, refs } = await getOpen(number);
+      const { record, pullRequest, refs } = await getJudged(number, head);
       const at = new Date().toISOString();
       const review = {
         actor: { id: actor.id, name: actor.name },
@@ -113,9 +128,9 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
     });
   }
 
-  function merge(number: number, actor: GitActor): Promise<StoredPullRequest> {
+  function merge(number: number, actor: GitActor, head?: string): Promise<StoredPullRequest> {
     return change(async () => {
-      const { record, pullRequest, refs } = await getOpen(number);
+      const { record, pullRequest, refs } = await getJudged(number, head);
       const main = requireTarget(refs.target, target);
       const at = new Date().toISOString();
       const tree = await mergeTrees(git, main, pullRequest.headCommit);

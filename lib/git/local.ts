@@ -66,8 +66,8 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
       return state === undefined ? all : all.filter((pullRequest) => pullRequest.state === state);
     },
     changedFiles: async (number) => listChangedFiles(git, await getExisting(number)),
-    approve: (number, actor, comment) => write(() => writer.approve(number, actor, comment)),
-    merge: (number, actor) => write(() => writer.merge(number, actor)),
+    approve: (number, actor, comment, head) => write(() => writer.approve(number, actor, comment, head)),
+    merge: (number, actor, head) => write(() => writer.merge(number, actor, head)),
     close: (number, actor) => write(() => writer.close(number, actor)),
     contains: async (revision, commit) => (await ancestry.listCommits(revision)).has(commit),
     subscribe: watch.subscribe,

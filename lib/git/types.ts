@@ -95,9 +95,10 @@ export interface GitProvider {
   /** Newest first. */
   listPullRequests(filter?: { state?: PullRequestState }): Promise<PullRequest[]>;
   changedFiles(number: number): Promise<ChangedFile[]>;
-  approve(number: number, actor: GitActor, comment?: string): Promise<PullRequest>;
-  /** Merges and deletes the branch. */
-  merge(number: number, actor: GitActor): Promise<PullRequest>;
+  /** `head` is the commit that was judged: `conflict` when the branch has moved on since. */
+  approve(number: number, actor: GitActor, comment?: string, head?: string): Promise<PullRequest>;
+  /** Merges and deletes the branch; `head` as in `approve`. */
+  merge(number: number, actor: GitActor, head?: string): Promise<PullRequest>;
   /** Closes without merging and deletes the branch. */
   close(number: number, actor: GitActor): Promise<PullRequest>;
   /** True when `commit` is `revision` or an ancestor of it: what runs at `revision` includes `commit`. */

@@ -2,7 +2,7 @@ import "server-only";
 import type { RequestsResponse } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError } from "#lib/errors";
-import type { GitActor, GitProvider } from "#lib/git/types";
+import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
 import { mapConcurrently } from "#lib/graph/reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import { describeFiles } from "#lib/request/request";
@@ -75,11 +75,11 @@ export async function findObjectOf(portal: Portal, identity: Identity, id: strin
 
 const ACTIONS: Record<
   keyof RequestRights,
-  (git: GitProvider, number: number, actor: GitActor, comment: string | undefined) => Promise<unknown>
+  (git: GitProvider, judged: PullRequest, actor: GitActor, comment: string | undefined) => Promise<unknown>
 > = {
-  approve: (git, number, actor, comment) => git.approve(number, actor, comment),
-  merge: (git, number, actor) => git.merge(number, actor),
-  close: (git, number, actor) => git.close(number, actor),
+  approve: (git, { number, headCommit }, actor, comment) => git.approve(number, actor, comment, headCommit),
+  merge: (git, { number, headCommit }, actor) => git.merge(number, actor, headCommit),
+  close: (git, { number }, actor) => git.close(number, actor),
 };
 
 /**
@@ -102,7 +102,7 @@ export async function actOnRequest(
   const source = await findSeen(portal, identity, id);
   const { allowed, reason } = (await readRights(portal, identity, source))[action];
   if (!allowed) throw refused(source, reason);
-  await ACTIONS[action](requireGit(portal), source.pullRequest.number, actorOf(identity), comment);
+  await ACTIONS[action](requireGit(portal), source.pullRequest, actorOf(identity), comment);
   return getRequest(identity, id);
 }
 
