@@ -5,6 +5,7 @@ export type StoreChange = Extract<InformerEvent<KubernetesObject>, { type: "adde
 
 /** Objects of one resource by namespace and name. Each write gives the changes it made, in order. */
 export interface ObjectStore {
+  /** In the order of keys, as the API server lists: a watch would add what is new at the end, a relist not. */
   list(namespace?: string): readonly KubernetesObject[];
   get(namespace: string | undefined, name: string): KubernetesObject | undefined;
   /** None when it is there with the same resource version already. */
@@ -28,7 +29,7 @@ export function createObjectStore(): ObjectStore {
   }
 
   function list(namespace?: string): readonly KubernetesObject[] {
-    const known = lists.get(namespace) ?? readAll(namespace);
+    const known = lists.get(namespace) ?? readAll(namespace).sort(compareKeys);
     lists.set(namespace, known);
     return known;
   }
@@ -72,6 +73,16 @@ export function createObjectStore(): ObjectStore {
   }
 
   return { list, get, put, remove, replace };
+}
+
+function compareKeys({ metadata: a }: KubernetesObject, { metadata: b }: KubernetesObject): number {
+  return compareText(a.namespace ?? "", b.namespace ?? "") || compareText(a.name, b.name);
+}
+
+/** By code unit: the same in every locale. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Neither part of a key may hold a slash. */

@@ -107,7 +107,7 @@ export type InformerEvent<T> =
 /** A watch cache of one resource of one cluster. A late subscriber is replayed `added` for all, then `synced`. */
 export interface Informer<T extends KubernetesObject = KubernetesObject> {
   readonly resource: ResourceType;
-  /** Objects of one namespace, or of all; empty until synced. */
+  /** Objects of one namespace, or of all, by namespace and name; empty until synced. */
   list(namespace?: string): readonly T[];
   get(namespace: string | undefined, name: string): T | undefined;
   hasSynced(): boolean;
