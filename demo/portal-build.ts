@@ -20,6 +20,8 @@ export const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
 const STANDALONE = join(ROOT, ".next/standalone");
 const BUILDS = join(ROOT, ".cache/portal");
 const BUILDS_KEPT = 3;
+/** Milliseconds: a portal may still run from a build this young. */
+const YOUNG = 24 * 60 * 60 * 1000;
 
 /** What a build depends on; a name that is missing or is added is a change as well. */
 const SOURCES = ["app", "components", "lib", "public", "next.config.js", "postcss.config.mjs", "proxy.ts"];
@@ -49,12 +51,15 @@ function copyAssets(): void {
     cpSync(join(ROOT, "public"), join(STANDALONE, "public"), { recursive: true });
 }
 
-/** Removes all but the newest builds. */
+/** Removes old builds, but the newest. */
 function pruneBuilds(): void {
   const builds = readdirSync(BUILDS)
     .map((name) => join(BUILDS, name))
     .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
-  for (const old of builds.slice(BUILDS_KEPT)) rmSync(old, { recursive: true, force: true });
+  for (const build of builds.slice(BUILDS_KEPT)) {
+    const isYoung = Date.now() - statSync(build).mtimeMs < YOUNG;
+    if (!isYoung) rmSync(build, { recursive: true, force: true });
+  }
 }
 
 /** The folder of a standalone build of today's sources, built if it is not there. Throws with the end of the build's output. */

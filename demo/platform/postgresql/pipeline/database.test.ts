@@ -39,6 +39,16 @@ describe("makeDatabase", () => {
     expect(objectsOf(spec).map(({ kind }) => kind)).toEqual(kinds);
   });
 
+  it("refuses a name that its parts could not carry", () => {
+    const named = (length: number) => ({
+      ...request({}),
+      metadata: { name: "a".repeat(length), namespace: "b" },
+    });
+    expect(() => makeDatabase(named(46))).toThrow(/46 characters.*may have 45/);
+    const names = Object.values(makeDatabase(named(45)).files).flat();
+    expect(Math.max(...names.map(({ metadata }) => metadata.name.length))).toBe(52);
+  });
+
   it("never puts a password or a Secret into the state store", () => {
     expect(objectsOf({}).map(({ kind }) => kind)).not.toContain("Secret");
     expect(JSON.stringify(objectsOf({}))).not.toMatch(/"POSTGRES_PASSWORD","value":/);

@@ -63,7 +63,15 @@ export function makeDatabase(request: Postgresql): PipelineResult {
   };
 }
 
-function refuseImpossible({ spec }: Postgresql): void {
+/** A CronJob's name has at most 52 characters, and the backup's ends in "-backup". https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
+const LONGEST_NAME = 45;
+
+function refuseImpossible({ metadata, spec }: Postgresql): void {
+  if (metadata.name.length > LONGEST_NAME) {
+    throw new RequestRefusal(
+      `The name has ${metadata.name.length} characters, and a database's may have ${LONGEST_NAME}. Ask again under a shorter one.`,
+    );
+  }
   for (const extension of spec.extensions) {
     const newest = NEWEST_WITH_EXTENSION[extension];
     if (newest !== undefined && Number(spec.version) > newest) {
