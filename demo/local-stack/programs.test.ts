@@ -122,7 +122,7 @@ describe("where a program is taken from", () => {
 describe("when nothing works, one message says what to do", () => {
   const go = Object.assign(new Error("spawn go ENOENT"), { code: "ENOENT" });
   const full = { code: 1, stderr: "write /tmp/x: no space left on device" };
-  const offline = { code: 1, stderr: "dial tcp: lookup proxy.golang.org: no such host" };
+  const offline = { code: 1, stderr: "dial tcp: lookup modules.example.org: no such host" };
 
   it.each([
     ["no Go", go, /Go is not installed/, /Install Go .* VITRINE_PROGRAMS/],
