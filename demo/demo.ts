@@ -139,6 +139,7 @@ function explain(error: unknown): string {
 
 function reportProgress(board: PartsBoard, name: ProgramName, doing: string, why?: string): void {
   if (doing === "downloading") board.report(PART_OF[name], "building", `Downloading ${name}`);
+  if (doing === "queued") board.report(PART_OF[name], "waiting", `Waits to build ${name}`);
   if (doing === "building")
     board.report(
       PART_OF[name],

@@ -91,6 +91,7 @@ describe("where a program is taken from", () => {
     expect(run).toHaveBeenCalledTimes(1);
     expect(onProgress.mock.calls).toEqual([
       ["etcd", "downloading"],
+      ["etcd", "queued", "fetch failed"],
       ["etcd", "building", "fetch failed"],
       ["etcd", "there"],
     ]);

@@ -31,8 +31,12 @@ export interface ProgramsOptions {
   run: (spec: CommandSpec) => Promise<CommandResult>;
   guard: Guard;
   signal: AbortSignal;
-  /** Told when a program must be downloaded or built, with why if a download failed, and when it is there. */
-  onProgress?: (name: ProgramName, doing: "downloading" | "building" | "there", why?: string) => void;
+  /** Told when a program must be downloaded, waits to be built or is built, with why if a download failed, and when it is there. */
+  onProgress?: (
+    name: ProgramName,
+    doing: "downloading" | "queued" | "building" | "there",
+    why?: string,
+  ) => void;
 }
 
 /** A program in a folder that the environment names. */
@@ -82,6 +86,7 @@ export function createPrograms({ run, guard, signal, onProgress = () => {} }: Pr
   }
 
   async function build(name: ProgramName): Promise<string> {
+    onProgress(name, "queued", refusals.get(name));
     // What nothing can start without is built before the rest, whose builds would take its processor.
     if (!PROGRAMS[name].first) await Promise.allSettled(FIRST.map((first) => programs.get(first)));
     const enqueue = PROGRAMS[name].first ? enqueueFirst : enqueueRest;
