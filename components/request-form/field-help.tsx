@@ -1,10 +1,8 @@
 "use client";
 
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { Info } from "lucide-react";
-import { Popover } from "radix-ui";
-import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
+import { InfoPopover } from "#components/ui/info-popover";
 import { Markdown } from "#components/ui/markdown";
 import { fieldDefault } from "#lib/schema/defaults";
 import { ownValue, parsePointer } from "#lib/schema/pointer";
@@ -22,39 +20,20 @@ interface FieldHelpProps {
 export function FieldHelp({ pointer, label, description, schema, uiSchema }: FieldHelpProps) {
   const path = toFieldPath(pointer);
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={`About ${label}`}
-          className="size-6 text-muted-foreground"
-        >
-          <Info aria-hidden />
-        </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-popover-content-available-height) w-96 max-w-[calc(100vw-1rem)] animate-appear space-y-3 overflow-y-auto rounded-md bg-popover p-4 shadow-overlay"
-        >
-          {description && <Markdown text={description} className="text-sm" />}
-          <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 text-sm">
-            <dt className="text-muted-foreground">Field</dt>
-            <dd className="font-mono [overflow-wrap:anywhere]">{path}</dd>
-            <CopyButton text={path} label="Copy the field's name" />
-            {listFacts(schema, uiSchema).map(([name, fact]) => (
-              <div key={name} className="contents">
-                <dt className="text-muted-foreground">{name}</dt>
-                <dd className="col-span-2 font-mono [overflow-wrap:anywhere]">{fact}</dd>
-              </div>
-            ))}
-          </dl>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <InfoPopover label={`About ${label}`} className="w-96 space-y-3 p-4">
+      {description && <Markdown text={description} className="text-sm" />}
+      <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 text-sm">
+        <dt className="text-muted-foreground">Field</dt>
+        <dd className="font-mono [overflow-wrap:anywhere]">{path}</dd>
+        <CopyButton text={path} label="Copy the field's name" />
+        {listFacts(schema, uiSchema).map(([name, fact]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted-foreground">{name}</dt>
+            <dd className="col-span-2 font-mono [overflow-wrap:anywhere]">{fact}</dd>
+          </div>
+        ))}
+      </dl>
+    </InfoPopover>
   );
 }
 
