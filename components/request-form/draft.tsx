@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { FormInput, FormStore } from "#components/request-form/form-store";
 import { isRecord } from "#lib/schema/pointer";
 
@@ -45,7 +45,7 @@ export function readDraft(storeKey: string): Draft | undefined {
   }
 }
 
-export function discardDraft(storeKey: string): void {
+function discardDraft(storeKey: string): void {
   try {
     localStorage.removeItem(storeKey);
   } catch {
@@ -67,17 +67,19 @@ export interface DraftState {
   failed: boolean;
   /** The idempotency key of what is entered now, kept with the draft. */
   takeKey: () => string;
+  /** Forgets the draft, and what was about to be kept. */
+  discard: () => void;
 }
 
 /** Keeps what is entered in this browser as it changes: over reloads, failed submits and ended sessions. */
 export function useDraft(store: FormStore, storeKey: string): DraftState {
   const [savedAt, setSavedAt] = useState(() => readDraft(storeKey)?.savedAt);
   const [failed, setFailed] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let last = inputOf(store);
     const save = () => {
-      timer = undefined;
+      timer.current = undefined;
       const at = writeDraft(storeKey, last);
       setFailed(at === undefined);
       if (at) setSavedAt(at);
@@ -87,20 +89,25 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
       if (next.name === last.name && next.namespace === last.namespace && next.values === last.values) return;
       last = next;
       if (isUntouched(store)) return;
-      clearTimeout(timer);
-      timer = setTimeout(save, WAIT);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(save, WAIT);
     });
-    const flush = () => timer !== undefined && save();
+    const flush = () => timer.current !== undefined && save();
     window.addEventListener("pagehide", flush);
     return () => {
       window.removeEventListener("pagehide", flush);
       stop();
-      if (timer === undefined) return;
-      clearTimeout(timer);
+      if (timer.current === undefined) return;
+      clearTimeout(timer.current);
       save();
     };
   }, [store, storeKey]);
-  return { savedAt, failed, takeKey: () => keyOf(storeKey, inputOf(store)) };
+  const discard = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    discardDraft(storeKey);
+  };
+  return { savedAt, failed, takeKey: () => keyOf(storeKey, inputOf(store)), discard };
 }
 
 function inputOf(store: FormStore): FormInput {

@@ -3,13 +3,7 @@
 import Link from "next/link";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
-import {
-  discardDraft,
-  draftStoreKey,
-  formatClock,
-  readDraft,
-  useDraft,
-} from "#components/request-form/draft";
+import { draftStoreKey, formatClock, readDraft, useDraft } from "#components/request-form/draft";
 import { focusField, orderErrors } from "#components/request-form/focus-field";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { FormFooter } from "#components/request-form/form-footer";
@@ -57,7 +51,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
       namespaced: entry.scope === "Namespaced",
     }),
   );
-  const { savedAt, failed, takeKey } = useDraft(store, storeKey);
+  const { savedAt, failed, takeKey, discard: forget } = useDraft(store, storeKey);
   const changedAt = useFollowedForm(store, form);
   const layout = useMemo(() => layoutForm(form), [form]);
   const context = useMemo(() => ({ store, registry: createRegistry(form) }), [store, form]);
@@ -86,7 +80,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
     request.check();
   };
   const discard = () => {
-    discardDraft(storeKey);
+    forget();
     onRestart();
   };
   useSearchKey(search);
@@ -134,7 +128,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
               variant="primary"
               pending={request.opening}
               disabledReason={wait ?? request.blocked}
-              onClick={() => request.open(() => discardDraft(storeKey))}
+              onClick={() => request.open(forget)}
             >
               Open pull request
             </Button>
