@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import { PageFailure } from "#components/shell/page-failure";
 
 export default function PageError({
@@ -10,10 +9,9 @@ export default function PageError({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
-  useEffect(() => console.error(error), [error]);
   return (
     <main>
-      <PageFailure reference={error.digest} onRetry={reset} />
+      <PageFailure error={error} onRetry={reset} />
     </main>
   );
 }

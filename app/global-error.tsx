@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import { PageFailure } from "#components/shell/page-failure";
 import "./globals.css";
 
@@ -12,13 +11,12 @@ export default function GlobalError({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
-  useEffect(() => console.error(error), [error]);
   return (
     <html lang="en">
       <body>
         <title>Vitrine</title>
         <main>
-          <PageFailure reference={error.digest} onRetry={reset} />
+          <PageFailure error={error} onRetry={reset} />
         </main>
       </body>
     </html>

@@ -5,7 +5,8 @@ import { watchForEnd } from "#demo/local-stack/end";
 import { findPortalPort } from "#demo/local-stack/ports";
 import { startOnCluster } from "#demo/on-cluster";
 import { ANA, BO, GUEST } from "#demo/people";
-import { formatElapsed, say, sayError, sayReady, showProgress } from "#demo/terminal";
+import { say, sayError, sayReady, showProgress } from "#demo/terminal";
+import { formatDuration } from "../scripts/duration.js";
 
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -39,7 +40,7 @@ async function runDemo({ port, json, dev }: DemoArguments, signal: AbortSignal):
   const { url, kubeconfig, token } = demo;
   if (json) process.stdout.write(`${JSON.stringify({ url, kubeconfig, token, parts: demo.parts() })}\n`);
   demo.whenReady().then(
-    () => signal.aborted || say(`  Every part is ready, after ${formatElapsed(Date.now() - start)}.\n`),
+    () => signal.aborted || say(`  Every part is ready, after ${formatDuration(Date.now() - start)}.\n`),
     () =>
       signal.aborted ||
       say("  A part failed; the rest can be used. The reason stands above and on the page.\n"),

@@ -1,6 +1,8 @@
 /** What the demo says in a terminal: on standard error, one line a part, and a reminder while something takes long. */
+
 import type { DemoPart } from "#lib/api/types";
 import { isPortalError } from "#lib/errors";
+import { formatDuration } from "../scripts/duration.js";
 
 const FIRST_REMINDER_MILLISECONDS = 4_000;
 const REMINDER_MILLISECONDS = 15_000;
@@ -13,12 +15,6 @@ const red = paint(31);
 const green = paint(32);
 
 export const say = (text: string) => void process.stderr.write(`${text}\n`);
-
-/** "1 m 23 s" for milliseconds. */
-export function formatElapsed(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} m ${seconds % 60} s`;
-}
 
 /** An error with its next step, without a stack trace unless nobody foresaw it. */
 export function sayError(error: unknown): void {
@@ -39,7 +35,7 @@ export interface Progress {
 /** Says when a part is ready or failed and how long it took; now and then, what is still coming. */
 export function showProgress(): Progress {
   const start = Date.now();
-  const elapsed = () => formatElapsed(Date.now() - start);
+  const elapsed = () => formatDuration(Date.now() - start);
   const pending = new Map<string, string>();
   const settled = new Map<string, DemoPart["state"]>();
   const remind = () => {

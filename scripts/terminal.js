@@ -1,11 +1,6 @@
 // How the commands of this project talk in a terminal: one line a step, with its time.
 import { spawn } from "node:child_process";
-
-/** "1 m 23 s" for milliseconds. */
-export function formatDuration(milliseconds) {
-  const seconds = Math.round(milliseconds / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} m ${seconds % 60} s`;
-}
+import { formatDuration } from "./duration.js";
 
 /** Says what is being done, does it, and says how long it took; every 15 s in between it says so again. */
 export async function step(title, work) {

@@ -1,8 +1,9 @@
 // `npm test`: installs what is missing, then checks, unit and integration tests, the build, and the journeys in
 // a real browser. Plain JavaScript for Node 20, because Node 24 comes with the packages it installs.
 import { readFileSync, rmSync } from "node:fs";
+import { formatDuration } from "./duration.js";
 import { install } from "./install.js";
-import { formatDuration, mustRun, run, step } from "./terminal.js";
+import { mustRun, run, step } from "./terminal.js";
 
 const RESULTS = ".cache/test";
 const total = { passed: 0, failed: 0 };

@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import { PageFailure } from "#components/shell/page-failure";
 
 export default function PageError({
@@ -10,6 +9,5 @@ export default function PageError({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
-  useEffect(() => console.error(error), [error]);
-  return <PageFailure reference={error.digest} onRetry={reset} />;
+  return <PageFailure error={error} onRetry={reset} />;
 }

@@ -27,70 +27,45 @@ import type { PortalRequestDetail, Preview, RequestInput, SubmittedRequest } fro
 /** A query of the API. While data is on the screen and the cluster or network is away, data and `error` are both set. */
 export type Result<T> = UseQueryResult<T, ApiError>;
 
-/** What the server already knew when it made the page; shown at once, refreshed by the stream. */
-export interface Options<T> {
-  initialData?: T;
-  /** False: do not ask yet. */
-  enabled?: boolean;
-}
-
 /** Every query follows its topics of the event stream while it is mounted, so no page can forget to be live. */
-function useApi<T>(
-  key: readonly unknown[],
-  path: string,
-  topics: readonly string[],
-  options: Options<T> = {},
-) {
-  const enabled = options.enabled ?? true;
-  useLive(enabled ? topics : []);
-  return useQuery<T, ApiError>({
-    queryKey: key,
-    queryFn: ({ signal }) => callApi<T>(path, { signal }),
-    initialData: options.initialData,
-    enabled,
-  });
+function useApi<T>(key: readonly unknown[], path: string, topics: readonly string[]): Result<T> {
+  useLive(topics);
+  return useQuery<T, ApiError>({ queryKey: key, queryFn: ({ signal }) => callApi<T>(path, { signal }) });
 }
 
 /** The signed-in person. */
-export function useMe(options?: Options<Me>): Result<Me> {
-  return useApi(queryKeys.me, "me", [], options);
+export function useMe(): Result<Me> {
+  return useApi(queryKeys.me, "me", []);
 }
 
 /** Clusters, Git and, in the demo, the parts that are still coming. */
-export function useStatus(options?: Options<PortalStatus>): Result<PortalStatus> {
-  return useApi(queryKeys.status, "status", ["status"], options);
+export function useStatus(): Result<PortalStatus> {
+  return useApi(queryKeys.status, "status", ["status"]);
 }
 
-export function useCatalog(options?: Options<CatalogResponse>): Result<CatalogResponse> {
-  return useApi(queryKeys.catalog, "catalog", ["catalog"], options);
+export function useCatalog(): Result<CatalogResponse> {
+  return useApi(queryKeys.catalog, "catalog", ["catalog"]);
 }
 
 /** One offer with its form, in its own version or in the one named. */
-export function useEntry(
-  id: string,
-  version?: string,
-  options?: Options<CatalogEntryDetail>,
-): Result<CatalogEntryDetail> {
+export function useEntry(id: string, version?: string): Result<CatalogEntryDetail> {
   const query = version ? `?version=${encodeURIComponent(version)}` : "";
   const path = `catalog/${encodeURIComponent(id)}${query}`;
-  return useApi(queryKeys.entry(id, version), path, [`entry:${id}`], options);
+  return useApi(queryKeys.entry(id, version), path, [`entry:${id}`]);
 }
 
 /** Where the person may request the offer. */
-export function useNamespaces(
-  entry: string,
-  options?: Options<NamespacesResponse>,
-): Result<NamespacesResponse> {
+export function useNamespaces(entry: string): Result<NamespacesResponse> {
   const path = `catalog/${encodeURIComponent(entry)}/namespaces`;
-  return useApi(queryKeys.namespaces(entry), path, [`entry:${entry}`], options);
+  return useApi(queryKeys.namespaces(entry), path, [`entry:${entry}`]);
 }
 
-export function useRequests(options?: Options<RequestsResponse>): Result<RequestsResponse> {
-  return useApi(queryKeys.requests, "requests", ["requests"], options);
+export function useRequests(): Result<RequestsResponse> {
+  return useApi(queryKeys.requests, "requests", ["requests"]);
 }
 
-export function useRequest(id: string, options?: Options<PortalRequestDetail>): Result<PortalRequestDetail> {
-  return useApi(queryKeys.request(id), `requests/${encodeURIComponent(id)}`, [`request:${id}`], options);
+export function useRequest(id: string): Result<PortalRequestDetail> {
+  return useApi(queryKeys.request(id), `requests/${encodeURIComponent(id)}`, [`request:${id}`]);
 }
 
 /** Any field narrows the list; none: all that is offered. */
@@ -102,31 +77,22 @@ export interface ResourceFilter {
   cluster?: string;
 }
 
-export function useResources(
-  filter: ResourceFilter,
-  options?: Options<ResourcesResponse>,
-): Result<ResourcesResponse> {
+export function useResources(filter: ResourceFilter): Result<ResourcesResponse> {
   const { entry = "", ...rest } = filter;
   const given = Object.entries(rest).filter((pair): pair is [string, string] => Boolean(pair[1]));
   const query = new URLSearchParams(entry ? [["entry", entry], ...given] : given);
   const key = queryKeys.resources(entry, Object.fromEntries(given));
-  return useApi(key, `resources?${query}`, [entry ? `resources:${entry}` : "resources"], options);
+  return useApi(key, `resources?${query}`, [entry ? `resources:${entry}` : "resources"]);
 }
 
-export function useResource(
-  address: ResourceAddress,
-  options?: Options<ResourceDetail>,
-): Result<ResourceDetail> {
+export function useResource(address: ResourceAddress): Result<ResourceDetail> {
   const path = resourcePath(address);
-  return useApi(queryKeys.resource(path), `resources/${path}`, [`resource:${path}`], options);
+  return useApi(queryKeys.resource(path), `resources/${path}`, [`resource:${path}`]);
 }
 
-export function useResourceEvents(
-  address: ResourceAddress,
-  options?: Options<EventsResponse>,
-): Result<EventsResponse> {
+export function useResourceEvents(address: ResourceAddress): Result<EventsResponse> {
   const path = resourcePath(address);
-  return useApi(queryKeys.resourceEvents(path), `resources/${path}/events`, [`resource:${path}`], options);
+  return useApi(queryKeys.resourceEvents(path), `resources/${path}/events`, [`resource:${path}`]);
 }
 
 /** What a request would write. Nothing is written. */

@@ -1,18 +1,20 @@
 "use client";
 
 import Link from "next/link";
+import { useEffect } from "react";
 import { Button } from "#components/ui/button";
 import { ErrorCard } from "#components/ui/error-card";
 
 export interface PageFailureProps {
-  /** Names the entry in the portal's log. */
-  reference: string | undefined;
+  /** What was thrown; its digest names the entry in the portal's log. */
+  error: Error & { digest?: string };
   onRetry: () => void;
 }
 
 /** A page that could not be drawn: what is certain, and what to do. */
-export function PageFailure({ reference, onRetry }: PageFailureProps) {
-  const report = reference ? ` and the reference ${reference}` : "";
+export function PageFailure({ error, onRetry }: PageFailureProps) {
+  useEffect(() => console.error(error), [error]);
+  const report = error.digest ? ` and the reference ${error.digest}` : "";
   return (
     <div className="mx-auto grid min-h-[80dvh] max-w-xl content-center p-4">
       <ErrorCard
