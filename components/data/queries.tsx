@@ -14,6 +14,7 @@ import { queryKeys } from "#components/data/topics";
 import type {
   CatalogResponse,
   EventsResponse,
+  GraphResponse,
   Me,
   NamespacesResponse,
   PortalStatus,
@@ -93,6 +94,12 @@ export function useResource(address: ResourceAddress): Result<ResourceDetail> {
 export function useResourceEvents(address: ResourceAddress): Result<EventsResponse> {
   const path = resourcePath(address);
   return useApi(queryKeys.resourceEvents(path), `resources/${path}/events`, [`resource:${path}`]);
+}
+
+/** What it is made of, to every depth. */
+export function useResourceGraph(address: ResourceAddress): Result<GraphResponse> {
+  const path = resourcePath(address);
+  return useApi(queryKeys.resourceGraph(path), `resources/${path}/graph`, [`resource:${path}`]);
 }
 
 /** What a request would write. Nothing is written. */

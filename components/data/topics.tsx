@@ -12,6 +12,7 @@ export const queryKeys = {
   resources: (entry: string, rest: Record<string, string> = {}) => ["resources", entry, rest],
   resource: (path: string) => ["resource", path],
   resourceEvents: (path: string) => ["resource", path, "events"],
+  resourceGraph: (path: string) => ["resource", path, "graph"],
 } as const;
 
 /** Which queries a topic of the stream makes stale. Topics are those of `StreamMessage`. */

@@ -89,9 +89,12 @@ export interface ResourcesResponse {
 
 /** A part of a resource: owned by it or made for it. */
 export interface ResourcePart extends ResourceSummary {
-  /** How it belongs: "owned by", "pipeline", "scheduled", "delivered". */
+  /** How it belongs, a `Relation` of lib/graph. */
   relation: string;
 }
+
+/** The part that explains why the whole is not well: the deepest cause. */
+export type CausePart = Pick<ResourcePart, "reference" | "plural" | "health">;
 
 /** `GET /api/v1/resources/{cluster}/{group}/{version}/{plural}/{namespace}/{name}` */
 export interface ResourceDetail {
@@ -108,6 +111,8 @@ export interface ResourceDetail {
   file?: { path: string; blob: string };
   requests: PortalRequest[];
   parts: ResourcePart[];
+  /** Absent when nothing is wrong, or when the resource itself is the cause. */
+  cause?: CausePart;
   /** What could not be listed, in words: parts may be missing. */
   problems: string[];
 }

@@ -1,7 +1,15 @@
 import type { Health, KubernetesObject, ObjectReference, ResourceType } from "#lib/kubernetes/types";
 
-/** How a part belongs to the one above it. */
-export type Relation = "pipeline" | "written" | "scheduled" | "delivered" | "owned by";
+/** How a part belongs to the one above it, in the words that pages show. */
+export type Relation =
+  | "pipeline"
+  | "written"
+  | "scheduled"
+  | "stored"
+  | "delivered"
+  | "claimed"
+  | "composed"
+  | "owned by";
 
 /** One object of a resource's graph. */
 export interface GraphNode {
