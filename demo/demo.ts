@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { type ControlPlane, launchControlPlane } from "#demo/local-stack/control-plane";
 import { startControllerManager, startScheduler } from "#demo/local-stack/parts/controllers";
+import { applyCrossplaneCrds, startCrossplane } from "#demo/local-stack/parts/crossplane";
 import { applyKratixCrds, startKratix } from "#demo/local-stack/parts/kratix";
 import { startKwok } from "#demo/local-stack/parts/kwok";
 import { startPipelineRunner } from "#demo/local-stack/parts/pipeline-runner";
@@ -9,6 +10,7 @@ import { startReaderGrants } from "#demo/local-stack/parts/reader-grants";
 import { startS3 } from "#demo/local-stack/parts/s3";
 import { startSync } from "#demo/local-stack/parts/sync";
 import { findFreePort } from "#demo/local-stack/ports";
+import { DEMO_PROGRAM_NAMES } from "#demo/local-stack/program-list";
 import { BRANCH, makeRepository } from "#demo/local-stack/repository";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
 import type { ProgramName, Stack, StartPart } from "#demo/local-stack/types";
@@ -58,11 +60,18 @@ const PART_OF: Record<ProgramName, string> = {
   "work-creator": "Pipeline runner",
   versitygw: "S3 server",
   kwok: "Nodes",
+  crossplane: "Crossplane",
+  "crossplane-rbac": "Crossplane",
+  "crossplane-cli": "Crossplane",
   "kube-controller-manager": "Controller manager",
   "kube-scheduler": "Scheduler",
 };
 
-const PROCESS_PARTS = new Map([...Object.entries(PART_OF), ["portal", "Portal"]]);
+const PROCESS_PARTS = new Map([
+  ...Object.entries(PART_OF),
+  ["function-vitrine-demo", "Crossplane"],
+  ["portal", "Portal"],
+]);
 
 /** What the portal is told about the demo; names as lib/config.ts reads them. */
 function describeSettings(
@@ -92,7 +101,7 @@ async function startControlPlane(base: StackBase): Promise<ControlPlane> {
 /** The offers, and who may ask for them. */
 async function preparePlatform(stack: Stack): Promise<void> {
   stack.report("Demo platform", "starting", "Applying the offers");
-  await applyKratixCrds(stack);
+  await Promise.all([applyKratixCrds(stack), applyCrossplaneCrds(stack)]);
   await applyPlatform(stack);
   stack.report("Demo platform", "ready", "Offers applied");
 }
@@ -126,6 +135,7 @@ async function startLaterParts(stack: Stack, { keys }: ControlPlane): Promise<vo
     startPart(stack, "Git sync", startSync),
     startPart(stack, "S3 server", startS3),
     startPart(stack, "Kratix", startKratix),
+    startPart(stack, "Crossplane", startCrossplane),
     startPart(stack, "Pipeline runner", startPipelineRunner),
     startPart(stack, "Scheduler", startScheduler(keys)),
     startPart(stack, "Nodes", startKwok),
@@ -170,7 +180,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 }
 
 async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions): Promise<Demo> {
-  base.programs.obtainAll();
+  base.programs.obtainAll(DEMO_PROGRAM_NAMES);
   // Begun first, as each takes its time; whichever fails is told where it is awaited.
   const building = Promise.all([options.port ?? findFreePort(), options.dev ? undefined : buildPortal(base)]);
   building.catch(() => {});

@@ -13,7 +13,7 @@ async function obtainAll(): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => void stack.close());
   try {
-    stack.programs.obtainAll();
+    stack.programs.obtainAll(PROGRAM_NAMES);
     await Promise.all(PROGRAM_NAMES.map((name: ProgramName) => stack.obtain(name)));
     return 0;
   } catch (error) {

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { connect } from "node:net";
 
 const TIMEOUT_MILLISECONDS = 2000;
 
@@ -14,4 +16,15 @@ export function answersOk(url: string, ca?: string): Promise<boolean> {
     call.on("timeout", () => call.destroy(new Error(`${url} did not answer`)));
     call.on("error", reject).end();
   });
+}
+
+/** True when something listens on 127.0.0.1:`port`. Rejects when nothing does. */
+export async function acceptsConnections(port: number): Promise<boolean> {
+  const socket = connect({ host: "127.0.0.1", port });
+  try {
+    await once(socket, "connect");
+    return true;
+  } finally {
+    socket.destroy();
+  }
 }

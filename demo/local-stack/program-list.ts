@@ -20,6 +20,8 @@ export interface Program {
   buildFlags: string[];
   /** A person waits for these before anything can be used: built at full priority. */
   first: boolean;
+  /** The demo runs without it; tests and benchmarks do not. */
+  testsOnly?: boolean;
   /** The release for an operating system and architecture (as Node names them), where there is one. */
   release?: (platform: string, arch: string) => Release | undefined;
 }
@@ -30,6 +32,8 @@ const VERSION = [
   ["gitMajor", "1"],
   ["gitMinor", "34"],
 ].map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
+
+const CROSSPLANE = "v2.0.2";
 
 const GO_ARCH: Record<string, string> = { x64: "amd64", arm64: "arm64" };
 
@@ -76,6 +80,15 @@ function findVersitygw(platform: string, arch: string): Release | undefined {
   return { url: `${base}/${name}.tar.gz`, checksum, member: `${name}/versitygw` };
 }
 
+/** Crossplane's servers and its command line, which upstream calls crank. */
+function findCrossplane(name: string): Program["release"] {
+  return (platform, arch) => {
+    if (!["linux", "darwin"].includes(platform) || !GO_ARCH[arch]) return undefined;
+    const url = `https://releases.crossplane.io/stable/${CROSSPLANE}/bin/${platform}_${GO_ARCH[arch]}/${name}`;
+    return { url, checksum: { algorithm: "sha256", url: `${url}.sha256` } };
+  };
+}
+
 // Without paths and version control in it, a build is the same wherever this repository lies.
 const REPRODUCIBLE = ["-buildvcs=false", "-trimpath", "-ldflags"];
 const STRIPPED = [...REPRODUCIBLE, "-s -w"];
@@ -86,6 +99,17 @@ const kratix = {
   folder: "kratix",
   module: "github.com/syntasso/kratix",
   buildFlags: STRIPPED,
+  first: false,
+};
+
+const crossplane = {
+  folder: "crossplane",
+  module: "github.com/crossplane/crossplane/v2",
+  // As in a release: packages say which versions they work with.
+  buildFlags: [
+    ...REPRODUCIBLE,
+    `-s -w -X github.com/crossplane/crossplane/v2/internal/version.version=${CROSSPLANE}`,
+  ],
   first: false,
 };
 
@@ -131,6 +155,12 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     buildFlags: STRIPPED,
     first: false,
   },
+  crossplane: {
+    ...crossplane,
+    package: "github.com/crossplane/crossplane/v2/cmd/crossplane",
+    release: findCrossplane("crossplane"),
+  },
+  "crossplane-rbac": { ...crossplane, package: "." },
   "kube-scheduler": {
     ...controlPlane,
     module: "k8s.io/kubernetes",
@@ -138,6 +168,15 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     buildFlags: KUBERNETES_FLAGS,
     release: findKubernetes("kube-scheduler"),
   },
+  "crossplane-cli": {
+    ...crossplane,
+    package: "github.com/crossplane/crossplane/v2/cmd/crank",
+    testsOnly: true,
+    release: findCrossplane("crank"),
+  },
 };
 
 export const PROGRAM_NAMES = Object.keys(PROGRAMS).filter((name): name is ProgramName => name in PROGRAMS);
+
+/** What the demo itself runs. */
+export const DEMO_PROGRAM_NAMES = PROGRAM_NAMES.filter((name) => !PROGRAMS[name].testsOnly);

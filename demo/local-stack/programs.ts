@@ -23,8 +23,8 @@ export interface Programs {
   obtain(name: ProgramName): Promise<string>;
   /** The folder of the program's Go module. */
   moduleFolder(name: ProgramName): Promise<string>;
-  /** Starts obtaining all of them in the background, in the order a person waits for them. */
-  obtainAll(): void;
+  /** Starts obtaining several in the background, in the order a person waits for them. */
+  obtainAll(names: readonly ProgramName[]): void;
 }
 
 export interface ProgramsOptions {
@@ -128,8 +128,8 @@ export function createPrograms({ run, guard, signal, onProgress = () => {} }: Pr
     obtain,
     moduleFolder,
     // Whoever needs a program gets its error from `obtain`.
-    obtainAll: () => {
-      for (const name of PROGRAM_NAMES) obtain(name).catch(() => {});
+    obtainAll: (names) => {
+      for (const name of names) obtain(name).catch(() => {});
     },
   };
 }

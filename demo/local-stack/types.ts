@@ -9,7 +9,10 @@ export type ProgramName =
   | "kwok"
   | "kratix"
   | "work-creator"
-  | "versitygw";
+  | "versitygw"
+  | "crossplane"
+  | "crossplane-rbac"
+  | "crossplane-cli";
 
 export interface ProcessSpec {
   /** Names the log file too. */

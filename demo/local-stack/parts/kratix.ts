@@ -1,31 +1,21 @@
 /** The real Kratix controllers, and a Destination that is this very cluster, reached through the S3 server. */
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { applyCrds } from "#demo/local-stack/parts/crds";
 import { obtainS3, type S3Server } from "#demo/local-stack/parts/s3";
 import type { Stack, StartPart } from "#demo/local-stack/types";
 import { applyWhenServed } from "#demo/platform/apply";
-import { type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
-import { applyObject } from "#demo/platform/objects";
+import { type Manifest, openCluster } from "#demo/platform/cluster";
 
 const SYSTEM_NAMESPACE = "kratix-platform-system";
 export const DESTINATION = "demo-cluster";
-const MANAGER = "vitrine-demo";
 
 /**
  * Kratix's CRDs, so that Promises are accepted before its controllers run. Taken without the kustomize patches:
  * they add a conversion webhook that nothing answers here.
  */
-export async function applyKratixCrds(stack: Stack): Promise<void> {
-  const cluster = await openCluster(stack.kubeconfig);
-  const folder = join(await stack.moduleFolder("kratix"), "config", "crd", "bases");
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml"));
-  await Promise.all(
-    files.map(async (file) => {
-      const crd = manifestSchema.parse(parse(await readFile(join(folder, file), "utf8")));
-      await applyObject(cluster, crd, MANAGER);
-    }),
-  );
+export function applyKratixCrds(stack: Stack): Promise<void> {
+  return applyCrds(stack, "kratix", "config", "crd", "bases");
 }
 
 export const startKratix: StartPart = async (stack) => {
