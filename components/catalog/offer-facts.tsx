@@ -5,6 +5,13 @@ import { Badge } from "#components/ui/badge";
 import { KubernetesName } from "#components/ui/kubernetes-name";
 import type { CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
 
+const OFFERED_BY: Record<CatalogEntryDetail["source"], string> = {
+  promise: "Kratix Promise",
+  xrd: "Crossplane XRD",
+  rgd: "kro ResourceGraphDefinition",
+  crd: "CustomResourceDefinition",
+};
+
 /** What to know before deciding: owner, versions, where it goes, how long it takes. */
 export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: string | undefined }) {
   return (
@@ -42,7 +49,7 @@ export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: s
               ["Kind", entry.kind],
               ["API", [entry.group, entry.version].filter(Boolean).join("/")],
               ["Resource", entry.plural],
-              ["Offered by", entry.source === "promise" ? "Promise" : entry.source.toUpperCase()],
+              ["Offered by", OFFERED_BY[entry.source]],
             ]}
           />
         </span>

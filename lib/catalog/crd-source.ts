@@ -1,14 +1,13 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { parseLiveDefinition } from "#lib/catalog/live-definition";
+import { OFFER_LABEL } from "#lib/catalog/offer-choice";
 import { buildClosedRecord, buildRecord } from "#lib/catalog/record";
 import { createRecordStore } from "#lib/catalog/record-store";
 import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
+import { isMadeByXrd } from "#lib/crossplane/xrd-api";
 import { KRATIX_LABELS } from "#lib/kratix/names";
 import type { CustomResourceDefinition } from "#lib/kubernetes/custom-resource-definition";
 import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
-
-/** The label with which a platform team offers a plain CRD. */
-export const OFFER_LABEL = "vitrine.dev/offer";
 
 export interface CrdSourceOptions {
   crds: Informer;
@@ -19,9 +18,14 @@ export interface CrdSourceOptions {
   buildForm: FormBuilder;
 }
 
-/** True for a CRD that is offered as it is. Those that Kratix makes are offered as their Promise. */
-export function isOffered({ metadata: { labels } }: KubernetesObject): boolean {
-  return labels?.[OFFER_LABEL] === "true" && labels[KRATIX_LABELS.promiseName] === undefined;
+/**
+ * True for a CRD that is offered as it is. Those that Kratix makes are offered as their Promise, those of Crossplane,
+ * which copies an XRD's labels to them, as their XRD.
+ */
+export function isOffered(object: KubernetesObject): boolean {
+  const { labels } = object.metadata;
+  if (labels?.[OFFER_LABEL] !== "true" || isMadeByXrd(object)) return false;
+  return labels[KRATIX_LABELS.promiseName] === undefined;
 }
 
 /** The record of an offered CRD. */

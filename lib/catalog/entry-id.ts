@@ -3,9 +3,16 @@ import type { CatalogSourceKind } from "#lib/catalog/types";
 /**
  * `<source>.<cluster>.<name>`, the same after every start. Cluster names may hold anything (`gke_a/b`,
  * `arn:aws:eks:…`): what is not safe in a path segment, and the dot that parts the three, becomes `~<hex>~`.
+ * @param part sets a further entry of the same object apart: `~<part>` at the end, where no name has a `~` of its own
  */
-export function buildEntryId(source: CatalogSourceKind, cluster: string, name: string): string {
-  return `${source}.${escapeAll(cluster, /[^A-Za-z0-9_-]/gu)}.${escapeAll(name, /[^A-Za-z0-9_.-]/gu)}`;
+export function buildEntryId(
+  source: CatalogSourceKind,
+  cluster: string,
+  name: string,
+  part?: "composite",
+): string {
+  const id = `${source}.${escapeAll(cluster, /[^A-Za-z0-9_-]/gu)}.${escapeAll(name, /[^A-Za-z0-9_.-]/gu)}`;
+  return part ? `${id}~${part}` : id;
 }
 
 function escapeAll(text: string, unsafe: RegExp): string {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CatalogEvent, CatalogRecord } from "#lib/catalog/types";
 
-/** The records of one source, by the name of the object they come from. */
+/** The records of one source, by the name of the object they come from, or by a name that the source makes of it. */
 export interface RecordStore {
   list(): readonly CatalogRecord[];
   get(id: string): CatalogRecord | undefined;

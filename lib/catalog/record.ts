@@ -9,6 +9,8 @@ import { type CustomResourceDefinition, chooseVersion } from "#lib/kubernetes/cu
 export interface Offer {
   source: CatalogSourceKind;
   cluster: string;
+  /** Sets it apart where its object has an offer already. */
+  part?: "composite";
   definition: CustomResourceDefinition;
   /** The ones that win first. */
   annotations: readonly Readonly<Record<string, string>>[];
@@ -24,7 +26,7 @@ export interface Offer {
  * schema can be remembered by its identity.
  */
 export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: CatalogRecord): CatalogRecord {
-  const { definition, cluster, source, origin } = offer;
+  const { definition, cluster, source, origin, part } = offer;
   const versions = keepEqual(definition.versions, previous?.versions);
   const chosen = chooseVersion(versions);
   const shown = chosen ?? versions.find(({ storage }) => storage) ?? versions[0];
@@ -41,7 +43,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
     : "None of its versions is served.";
   return {
     entry: {
-      id: buildEntryId(source, cluster, origin.name),
+      id: buildEntryId(source, cluster, origin.name, part),
       source,
       cluster,
       group: definition.group,
@@ -50,6 +52,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
       plural: definition.plural,
       scope: definition.scope,
       ...presentation,
+      title: part ? `${presentation.title} (${part})` : presentation.title,
       requestable: reason === "",
       reason,
       warnings: [...deprecationWarnings(shown), ...offer.warnings],

@@ -5,7 +5,7 @@ export type CatalogSourceKind = "promise" | "xrd" | "rgd" | "crd";
 
 /** One offer. The fields of `GET /api/v1/catalog`. */
 export interface CatalogEntry extends GroupVersionKind {
-  /** URL-safe and stable: `<source>.<cluster>.<name of the source object>`. */
+  /** URL-safe and stable: `<source>.<cluster>.<name of the source object>`, and `~<part>` for a further one of it. */
   id: string;
   source: CatalogSourceKind;
   cluster: string;
@@ -57,7 +57,7 @@ export interface CatalogRecord {
 
 export type CatalogEvent = { type: "changed"; id: string } | { type: "removed"; id: string };
 
-/** Turns objects of the cluster into records. Promise and labelled CRD now; XRD and RGD join as further sources. */
+/** Turns objects of the cluster into records. Promise, XRD and labelled CRD now; RGD joins as a further source. */
 export interface CatalogSource {
   readonly kind: CatalogSourceKind;
   list(): readonly CatalogRecord[];

@@ -18,14 +18,20 @@ export interface FieldOptions {
   advanced?: boolean;
   /** Always open, at the top. */
   essential?: boolean;
+  /** Title of the folded group, after all others, that it stands in with what names the same. */
+  group?: string;
 }
 
 /** The hints of one node; those that are absent or of another type are left out. */
-export function readHints(node: JsonRecord): Pick<FieldOptions, "hidden" | "advanced" | "essential"> {
+export function readHints(
+  node: JsonRecord,
+): Pick<FieldOptions, "hidden" | "advanced" | "essential" | "group"> {
+  const { "x-ui-group": group } = node;
   return {
     ...(node["x-ui-hidden"] === true && { hidden: true }),
     ...(node["x-ui-advanced"] === true && { advanced: true }),
     ...(node["x-ui-essential"] === true && { essential: true }),
+    ...(typeof group === "string" && group.trim() !== "" && { group: group.trim() }),
   };
 }
 

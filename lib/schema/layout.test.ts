@@ -64,6 +64,42 @@ describe("layoutForm", () => {
     expect(outline(groups)).toEqual([["Advanced", ["Tuning"], ["Cache", ["Size"]]]]);
   });
 
+  it("puts what names a group behind all others, and never opens it", () => {
+    const settings = { "x-ui-group": "Settings" };
+    const { essentials, groups } = layout({
+      type: "object",
+      properties: {
+        policy: { ...text, ...settings },
+        ref: { type: "object", ...settings, required: ["name"], properties: { name: text } },
+        size: text,
+        odd: { ...text, "x-ui-group": " " },
+        tuning: { ...text, "x-ui-advanced": true },
+        network: { type: "object", properties: { host: text } },
+      },
+    });
+    expect(essentials.map((field) => field.title)).toEqual(["Size", "Odd"]);
+    expect(outline(groups)).toEqual([
+      ["Network", ["Host"]],
+      ["Advanced", ["Tuning"]],
+      ["Settings", ["Policy"], ["Ref", ["Name"]]],
+    ]);
+  });
+
+  it("makes an object that is alone in its group that group", () => {
+    const ref = { type: "object", properties: { name: text } };
+    const machinery = { type: "object", "x-ui-group": "Settings", properties: { policy: text, ref } };
+    const { groups } = layout({ type: "object", required: ["size"], properties: { machinery, size: text } });
+    expect(outline(groups)).toEqual([["Settings", ["Policy"], ["Ref", ["Name"]]]]);
+    expect(groups[0]?.key).toBe("/spec/machinery");
+  });
+
+  it("keeps in sight what is required, whatever group it names", () => {
+    const size = { ...text, "x-ui-group": "Settings" };
+    const { essentials, groups } = layout({ type: "object", required: ["size"], properties: { size } });
+    expect(essentials.map((field) => field.title)).toEqual(["Size"]);
+    expect(groups).toEqual([]);
+  });
+
   it("makes groups of two levels and leaves deeper objects to unfold", () => {
     const deep = { type: "object", properties: { c: { type: "object", properties: { d: text } } } };
     const { groups } = layout({

@@ -51,11 +51,13 @@ export function layoutForm(form: FormSchema): FormLayout {
   const essentials =
     picked.length > 0 ? picked : entries.filter(isPlainScalar).slice(0, ESSENTIALS_WITHOUT_PICKS);
   const taken = new Set(essentials.map((field) => field.pointer));
-  const [advanced, ordinary] = split(entries, (entry) => option(entry.ui, "advanced"));
+  const [named, others] = split(entries, (entry) => groupTitle(entry) !== undefined);
+  const [advanced, ordinary] = split(others, (entry) => option(entry.ui, "advanced"));
   const groups = [
     collectLoose("general", "General", ordinary.filter(isLoose), [], taken),
     ...ordinary.filter(isObject).map((entry) => buildGroup(entry, taken)),
     collectLoose("advanced", "Advanced", advanced.filter(isLoose), advanced.filter(isObject), taken),
+    ...collectNamed(named, taken),
   ].filter((group) => group.fields.length + group.groups.length > 0);
   return { essentials, groups, size: countFields(form.schema, form.uiSchema) };
 }
@@ -125,7 +127,7 @@ function pickEssentials(entry: Entry): LayoutField[] {
 }
 
 function isPlainScalar(entry: Entry): boolean {
-  if (isObject(entry) || option(entry.ui, "advanced")) return false;
+  if (isObject(entry) || option(entry.ui, "advanced") || groupTitle(entry) !== undefined) return false;
   return !["ListField", "MapField", "YamlField", "RestField"].includes(String(entry.ui["ui:field"]));
 }
 
@@ -160,6 +162,22 @@ function collectLoose(
     fields: loose.filter((field) => isFree(field, taken)).map(toField),
     groups: objects.map((object) => buildGroup({ ...object, level: GROUP_LEVELS }, taken)),
   };
+}
+
+/** The groups that fields name themselves, in the order of the fields. An object alone in one is that group. */
+function collectNamed(entries: Entry[], taken: ReadonlySet<string>): LayoutGroup[] {
+  const titles = [...new Set(entries.map(groupTitle))].filter((title) => title !== undefined);
+  return titles.map((title) => {
+    const members = entries.filter((entry) => groupTitle(entry) === title);
+    const [only, ...others] = members;
+    if (only && others.length === 0 && isObject(only)) return { ...buildGroup(only, taken), title };
+    return collectLoose(`group ${title}`, title, members.filter(isLoose), members.filter(isObject), taken);
+  });
+}
+
+function groupTitle({ ui }: LayoutField): string | undefined {
+  const title = ownValue(ui["ui:options"], "group");
+  return typeof title === "string" ? title : undefined;
 }
 
 // The editor of the rest shares its object's pointer, which is never an essential's.

@@ -3,17 +3,21 @@ import { type Catalog, createCatalog } from "#lib/catalog/catalog";
 import { createCrdSource } from "#lib/catalog/crd-source";
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { createPromiseSource } from "#lib/catalog/promise-source";
+import { createXrdSource } from "#lib/catalog/xrd-source";
+import { APIEXTENSIONS_GROUP, XRD_KIND } from "#lib/crossplane/names";
 import { KRATIX_GROUP } from "#lib/kratix/names";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import type { Informer } from "#lib/kubernetes/types";
 
-/** The catalog of all clusters, fed by one watch of Promises and one of CRDs each. */
+/** The catalog of all clusters, fed by one watch of Promises, one of XRDs and one of CRDs each. */
 export function openCatalog(clusters: readonly Cluster[], buildForm: FormBuilder): Catalog {
   const informers: Informer[] = [];
   const sources = clusters.flatMap(({ informers: factory, discovery }) => {
     const promises = factory.informer({ group: KRATIX_GROUP, kind: "Promise" });
     const crds = factory.informer({ group: "apiextensions.k8s.io", kind: "CustomResourceDefinition" });
-    informers.push(promises, crds);
+    // By discovery's preferred version. Where Crossplane is not installed it is empty, and starts when Crossplane comes.
+    const xrds = factory.informer({ group: APIEXTENSIONS_GROUP, kind: XRD_KIND });
+    informers.push(promises, xrds, crds);
     const serving = {
       isServed: (group: string, version: string, plural: string) =>
         discovery.findByPlural({ group, version, plural }) !== undefined,
@@ -21,6 +25,7 @@ export function openCatalog(clusters: readonly Cluster[], buildForm: FormBuilder
     };
     return [
       createPromiseSource({ promises, crds, ...serving, buildForm }),
+      createXrdSource({ xrds, crds, ...serving, buildForm }),
       createCrdSource({ crds, ...serving, buildForm }),
     ];
   });

@@ -1,0 +1,25 @@
+import type { KubernetesObject } from "#lib/kubernetes/types";
+
+/** The label, and on an XRD also the annotation, with which a platform team chooses what is offered. */
+export const OFFER_LABEL = "vitrine.dev/offer";
+
+/**
+ * What the platform team chose for an XRD: `usual` where it said nothing, `composite` for the composite resource beside
+ * its claim.
+ */
+export type OfferChoice = "usual" | "nothing" | "offer" | "composite";
+
+/** Ours first; then what XRD authors have already written for Backstage. */
+export function readOfferChoice({
+  labels = {},
+  annotations = {},
+}: KubernetesObject["metadata"]): OfferChoice {
+  const own = labels[OFFER_LABEL] ?? annotations[OFFER_LABEL];
+  if (own === "false") return "nothing";
+  if (own === "true") return "offer";
+  if (own === "composite") return "composite";
+  if (own !== undefined) return "usual";
+  const isSet = (key: string) => (annotations[key] ?? labels[key]) === "true";
+  if (isSet("terasky.backstage.io/exclude-from-catalog")) return "nothing";
+  return isSet("terasky.backstage.io/add-to-catalog") ? "offer" : "usual";
+}

@@ -1,0 +1,164 @@
+import type { VersionSchema } from "#lib/catalog/types";
+import { isBehind, predictDefinition, type XrdApi } from "#lib/crossplane/xrd-api";
+import type { CustomResourceDefinition } from "#lib/kubernetes/custom-resource-definition";
+import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import type { StructuralSchema } from "#lib/schema/types";
+
+/** Title of the group that holds what Crossplane adds to an API. */
+const SETTINGS = "Crossplane settings";
+
+const FILLED_IN = "Filled in by Crossplane.";
+
+/** What Crossplane gives no words for. */
+const WORDS: Record<string, { title: string; description: string }> = {
+  compositionRef: { title: "Composition", description: "How it is made. Empty: as the platform team chose." },
+  compositionSelector: {
+    title: "Composition by labels",
+    description: "Chooses a composition by its labels.",
+  },
+  compositionRevisionRef: {
+    title: "Composition revision",
+    description: "Stays with this revision of the composition.",
+  },
+  compositionRevisionSelector: {
+    title: "Composition revision by labels",
+    description: "Chooses a revision by its labels.",
+  },
+  compositionUpdatePolicy: {
+    title: "Composition updates",
+    description: "Automatic follows new revisions of the composition; Manual waits until one is chosen.",
+  },
+  compositeDeletePolicy: {
+    title: "Removal",
+    description: "Foreground: it is gone only when everything it is made of is gone.",
+  },
+  writeConnectionSecretToRef: {
+    title: "Connection secret",
+    description: "The Secret that gets the connection details.",
+  },
+  resourceRef: { title: "Composite resource", description: FILLED_IN },
+  resourceRefs: { title: "Parts", description: FILLED_IN },
+  claimRef: { title: "Claim", description: FILLED_IN },
+};
+
+interface Described {
+  crd: CustomResourceDefinition | undefined;
+  definition: CustomResourceDefinition;
+}
+
+const known = new WeakMap<XrdApi, Described>();
+
+/**
+ * The definition of an XRD's API as the form takes it: the generated CRD, or what it will be where Crossplane has not
+ * taken the XRD over yet; with the author's hints, which the API server prunes from a CRD, and with what Crossplane
+ * adds in a group of its own. The same answer while XRD and CRD are the same.
+ */
+export function describeApi(
+  api: XrdApi,
+  crd: CustomResourceDefinition | undefined,
+): CustomResourceDefinition {
+  const before = known.get(api);
+  if (before && before.crd === crd) return before.definition;
+  const current = crd && isTakenOver(api, crd) ? crd : predictDefinition(api);
+  const versions = current.versions.map((version) => ({
+    ...version,
+    schema: version.schema && dress(version.schema, api, authoredSchema(api, version.name)),
+  }));
+  const definition = { ...current, versions };
+  known.set(api, { crd, definition });
+  return definition;
+}
+
+/** An XRD's change and its CRD's arrive one after the other: the CRD must know every field that the author wrote. */
+function isTakenOver(api: XrdApi, crd: CustomResourceDefinition): boolean {
+  if (isBehind(api)) return false;
+  return api.xrd.versions.every(({ name, schema }) => {
+    const generated = crd.versions.find((version) => version.name === name);
+    return generated !== undefined && holdsFields(specOf(generated.schema), specOf(schema));
+  });
+}
+
+function authoredSchema(api: XrdApi, version: string): VersionSchema["schema"] {
+  return api.xrd.versions.find(({ name }) => name === version)?.schema;
+}
+
+// Beyond any schema a person wrote, and beyond what the form descends into.
+const MAX_DEPTH = 60;
+const NODES = ["items", "additionalProperties"] as const;
+
+function holdsFields(generated: unknown, authored: unknown, depth = 0): boolean {
+  if (!isRecord(authored) || depth > MAX_DEPTH) return true;
+  const inner = NODES.every((key) =>
+    holdsFields(ownValue(generated, key), ownValue(authored, key), depth + 1),
+  );
+  return (
+    inner &&
+    Object.entries(propertiesOf(authored)).every(([name, field]) => {
+      const found = ownValue(propertiesOf(generated), name);
+      return found !== undefined && holdsFields(found, field, depth + 1);
+    })
+  );
+}
+
+function dress(schema: StructuralSchema, api: XrdApi, authored: StructuralSchema | undefined) {
+  const hinted = overlayHints(schema, authored);
+  const spec = specOf(hinted);
+  if (!isRecord(hinted) || !isRecord(spec)) return schema;
+  const fields = groupInjected(propertiesOf(spec), api, propertiesOf(specOf(authored)));
+  return { ...hinted, properties: { ...propertiesOf(hinted), spec: { ...spec, properties: fields } } };
+}
+
+/** Adds the `x-ui-*` keywords that stand at the same place in what the author wrote. */
+function overlayHints(node: unknown, authored: unknown, depth = 0): unknown {
+  if (!isRecord(node) || !isRecord(authored) || depth > MAX_DEPTH) return node;
+  const hints = Object.entries(authored).filter(([keyword]) => keyword.startsWith("x-ui-"));
+  const inner = NODES.filter((key) => isRecord(node[key])).map((key): [string, unknown] => [
+    key,
+    overlayHints(node[key], authored[key], depth + 1),
+  ]);
+  const properties = mapFields(propertiesOf(node), (field, name) =>
+    overlayHints(field, ownValue(propertiesOf(authored), name), depth + 1),
+  );
+  return {
+    ...node,
+    ...Object.fromEntries([...hints, ...inner]),
+    ...(isRecord(node.properties) && { properties }),
+  };
+}
+
+/** What its author did not write is Crossplane's, also where a newer Crossplane adds more than we know of. */
+function groupInjected(fields: JsonRecord, { injected, xrd }: XrdApi, authored: JsonRecord): JsonRecord {
+  const word = (field: unknown, name: string) => putIntoWords(field, name, xrd);
+  return mapFields(fields, (field, name) => {
+    if (!Object.hasOwn(injected, name) && Object.hasOwn(authored, name)) return field;
+    if (!isRecord(field)) return field;
+    if (name !== "crossplane") return { ...word(field, name), "x-ui-group": SETTINGS };
+    const properties = mapFields(propertiesOf(field), word);
+    return { ...field, title: SETTINGS, properties, "x-ui-group": SETTINGS };
+  });
+}
+
+function putIntoWords(field: unknown, name: string, xrd: XrdApi["xrd"]): JsonRecord {
+  const words = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
+  const description = name === "compositionRef" ? describeComposition(xrd) : undefined;
+  return { ...words, ...(description && { description }), ...(isRecord(field) && field) };
+}
+
+function describeComposition({ enforcedComposition, defaultComposition }: XrdApi["xrd"]): string | undefined {
+  if (enforcedComposition) return `How it is made: always ${enforcedComposition}, whatever is chosen here.`;
+  return defaultComposition && `How it is made. Empty: ${defaultComposition}.`;
+}
+
+function specOf(schema: unknown): unknown {
+  return ownValue(propertiesOf(schema), "spec");
+}
+
+function propertiesOf(node: unknown): JsonRecord {
+  const properties = ownValue(node, "properties");
+  return isRecord(properties) ? properties : {};
+}
+
+// fromEntries defines own properties, so a field named __proto__ is a field like any other.
+function mapFields(fields: JsonRecord, change: (field: unknown, name: string) => unknown): JsonRecord {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, change(field, name)]));
+}

@@ -1,0 +1,122 @@
+import type { FormBuilder } from "#lib/catalog/form-check";
+import { parseLiveDefinition } from "#lib/catalog/live-definition";
+import { type OfferChoice, readOfferChoice } from "#lib/catalog/offer-choice";
+import { buildClosedRecord, buildRecord, type Offer } from "#lib/catalog/record";
+import type { CatalogRecord } from "#lib/catalog/types";
+import { describeApi } from "#lib/catalog/xrd-definition";
+import { APIEXTENSIONS_GROUP } from "#lib/crossplane/names";
+import { type CompositeResourceDefinition, type ParsedXrd, parseXrd } from "#lib/crossplane/xrd";
+import { claimApi, compositeApi, findRefusal, isMadeByXrd, type XrdApi } from "#lib/crossplane/xrd-api";
+import type { CustomResourceDefinition } from "#lib/kubernetes/custom-resource-definition";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+
+/** Sets the entry of a composite resource apart from that of its claim. */
+export const BESIDE_CLAIM = "composite";
+
+/** An XRD with what of it is offered. */
+export interface OfferedXrd {
+  object: KubernetesObject;
+  parsed: ParsedXrd;
+  apis: OfferedApi[];
+}
+
+interface OfferedApi {
+  api: XrdApi;
+  /** Absent for the XRD's own entry. */
+  part?: typeof BESIDE_CLAIM;
+}
+
+/** What stands around an XRD and decides whether it can be requested now. */
+export interface XrdSurroundings {
+  cluster: string;
+  isServed(group: string, version: string, plural: string): boolean;
+  buildForm: FormBuilder;
+}
+
+/** Reads an XRD; undefined where it offers nothing. A broken one is shown, for its reason to be seen. */
+export function readOfferedXrd(object: KubernetesObject): OfferedXrd | undefined {
+  const choice = readOfferChoice(object.metadata);
+  // What is being deleted is not offered any more, however long its finalizers take.
+  if (object.metadata.deletionTimestamp || choice === "nothing") return undefined;
+  const parsed = parseXrd(object);
+  if (parsed.state === "broken") return { object, parsed, apis: [] };
+  const apis = chooseApis(parsed.xrd, choice);
+  return apis.length > 0 ? { object, parsed, apis } : undefined;
+}
+
+/** A claim stands for its composite resource; a legacy XRD without claims is a building block of others. */
+function chooseApis(xrd: CompositeResourceDefinition, choice: OfferChoice): OfferedApi[] {
+  const claim = claimApi(xrd);
+  if (claim) {
+    const beside: OfferedApi[] =
+      choice === "composite" ? [{ api: compositeApi(xrd), part: BESIDE_CLAIM }] : [];
+    return [{ api: claim }, ...beside];
+  }
+  const isInternal = xrd.scope === "LegacyCluster" && choice === "usual";
+  return isInternal ? [] : [{ api: compositeApi(xrd) }];
+}
+
+/** The card of an XRD that cannot be read. */
+export function buildBrokenXrdRecord(
+  object: KubernetesObject,
+  reason: string,
+  cluster: string,
+): CatalogRecord {
+  return buildClosedRecord(describeOrigin(object, cluster), `Form broken: ${reason}. Ask the platform team.`);
+}
+
+/**
+ * The record of one API of an XRD: card and form at once, requestable when the generated CRD is served.
+ * @param crd the CRD of the API's name, whoever made it
+ */
+export function buildXrdRecord(
+  object: KubernetesObject,
+  { api, part }: OfferedApi,
+  crd: KubernetesObject | undefined,
+  { cluster, isServed, buildForm }: XrdSurroundings,
+  previous?: CatalogRecord,
+): CatalogRecord {
+  const own = crd && isMadeByXrd(crd, api.xrd.name) ? parseLiveDefinition(crd) : undefined;
+  const definition = describeApi(api, own);
+  const offer = {
+    ...describeOrigin(object, cluster),
+    part,
+    annotations: [api.xrd.annotations, definition.annotations],
+    definition,
+    findObstacle: (version: string) =>
+      findObstacle(api, crd, own) ??
+      (own?.established && isServed(api.xrd.group, version, api.plural) ? undefined : INSTALLING),
+  };
+  return buildRecord(offer, buildForm, previous);
+}
+
+const INSTALLING = "Its API is being installed. It can be requested in a moment.";
+
+function findObstacle(
+  api: XrdApi,
+  crd: KubernetesObject | undefined,
+  own: CustomResourceDefinition | undefined,
+): string | undefined {
+  if (crd?.metadata.deletionTimestamp) return "It is being removed from the platform.";
+  const refusal = findRefusal(api) ?? own?.namesRefused ?? findOwner(crd, own);
+  return refusal && `Its API cannot be installed: ${refusal}`;
+}
+
+/** Crossplane takes no CRD over that something else controls. */
+function findOwner(crd: KubernetesObject | undefined, own: CustomResourceDefinition | undefined) {
+  const owner = crd?.metadata.ownerReferences?.find(({ controller }) => controller);
+  if (own || !crd || !owner) return undefined;
+  return `${crd.metadata.name} belongs to ${owner.kind} ${owner.name}.`;
+}
+
+function describeOrigin({ metadata }: KubernetesObject, cluster: string) {
+  const { name, resourceVersion, annotations = {} } = metadata;
+  return {
+    source: "xrd" as const,
+    cluster,
+    annotations: [annotations],
+    defaultIcon: "layers",
+    warnings: [],
+    origin: { group: APIEXTENSIONS_GROUP, resource: "compositeresourcedefinitions", name, resourceVersion },
+  } satisfies Partial<Offer>;
+}
