@@ -1,0 +1,113 @@
+import { hierarchy, tree as tidyTree } from "d3-hierarchy";
+import { groupBy } from "#lib/graph/group-by";
+import type { Card, Cards, Places, Point } from "#lib/graph/view/types";
+
+/** Of every card, so that nothing is measured. */
+export const CARD_WIDTH = 240;
+export const CARD_HEIGHT = 56;
+
+const COLUMN = CARD_WIDTH + 64;
+const ROW = CARD_HEIGHT + 12;
+/** Between cards of different parents, in rows. */
+const FAMILY_GAP = 1.25;
+
+/** Every card anew: left to right, a parent in the middle of its children, the root at 0, 0. */
+export function arrange(cards: Cards): Places {
+  const [root] = cards.values();
+  if (!root) return new Map();
+  const layout = tidyTree<Card>()
+    .nodeSize([ROW, COLUMN])
+    .separation((a, b) => (a.parent === b.parent ? 1 : FAMILY_GAP));
+  const placed = layout(hierarchy(root, ({ children }) => children.flatMap((id) => cards.get(id) ?? [])));
+  // d3's trees grow downwards: its x is our y.
+  return new Map(placed.descendants().map(({ data, x, y }) => [data.id, { x: y, y: Math.round(x) }]));
+}
+
+/** The same picture, moved so that a card stays where it was. */
+export function keepInPlace(places: Places, id: string, at: Point | undefined): Places {
+  const now = places.get(id);
+  if (!now || !at) return places;
+  const [dx, dy] = [at.x - now.x, at.y - now.y];
+  return new Map([...places].map(([key, { x, y }]) => [key, { x: x + dx, y: y + dy }]));
+}
+
+export interface Held {
+  places: Places;
+  /** New cards that found no room beside their siblings: a new arrangement would put them elsewhere. */
+  squeezed: string[];
+}
+
+/** Old cards stay where they are; new ones go beside their siblings or where there is room in their column. */
+export function holdPlaces(cards: Cards, old: Places): Held {
+  const origin = originOf(cards, old);
+  const places = new Map<string, Point>();
+  for (const [id, { level }] of cards) {
+    const place = old.get(id);
+    // A card that hangs elsewhere now belongs in another column.
+    if (place && place.x === columnOf(level, origin)) places.set(id, place);
+  }
+  const columns = groupBy([...places.values()], ({ x }) => String(x));
+  const squeezed: string[] = [];
+  for (const card of cards.values()) {
+    if (places.has(card.id)) continue;
+    const x = columnOf(card.level, origin);
+    const column = columns.get(String(x)) ?? [];
+    const wished = wishedRow(card, cards, places);
+    const y = findRoom(column, wished);
+    if (y !== wished) squeezed.push(card.id);
+    places.set(card.id, { x, y });
+    columns.set(String(x), [...column, { x, y }]);
+  }
+  return { places, squeezed };
+}
+
+function originOf(cards: Cards, old: Places): number {
+  const [root] = cards.keys();
+  return (root !== undefined && old.get(root)?.x) || 0;
+}
+
+function columnOf(level: number, origin: number): number {
+  return origin + (level - 1) * COLUMN;
+}
+
+/** Below the sibling before it, above the one after it, or beside its parent. */
+function wishedRow(card: Card, cards: Cards, places: Places): number {
+  const parent = card.parent === undefined ? undefined : cards.get(card.parent);
+  const siblings = parent?.children ?? [];
+  const before = siblings.slice(0, card.position - 1).findLast((id) => places.has(id));
+  if (before !== undefined) return (places.get(before)?.y ?? 0) + ROW;
+  const after = siblings.slice(card.position).find((id) => places.has(id));
+  if (after !== undefined) return (places.get(after)?.y ?? 0) - ROW;
+  return (parent && places.get(parent.id)?.y) ?? 0;
+}
+
+/** The free row nearest to the wished one. */
+function findRoom(column: readonly Point[], wished: number): number {
+  const isFree = (y: number) => column.every((taken) => Math.abs(taken.y - y) >= ROW);
+  if (isFree(wished)) return wished;
+  const candidates = column.flatMap(({ y }) => [y - ROW, y + ROW]).filter(isFree);
+  return candidates.reduce(
+    (best, y) => (Math.abs(y - wished) < Math.abs(best - wished) ? y : best),
+    Number.POSITIVE_INFINITY,
+  );
+}
+
+/** The line from the right edge of a card to the left edge of another: across, along, across, with round corners. */
+export function edgePath(from: Point, to: Point): string {
+  const start = { x: from.x + CARD_WIDTH, y: from.y + CARD_HEIGHT / 2 };
+  const end = { x: to.x, y: to.y + CARD_HEIGHT / 2 };
+  // Just before the target, so that the lines of one parent share their way.
+  const turn = end.x - 32;
+  const drop = end.y - start.y;
+  const radius = Math.min(8, Math.abs(drop) / 2);
+  if (radius < 1) return `M${start.x} ${start.y}L${end.x} ${end.y}`;
+  const down = Math.sign(drop) * radius;
+  const across = turn >= start.x ? radius : -radius;
+  return [
+    `M${start.x} ${start.y}H${turn - across}`,
+    `Q${turn} ${start.y} ${turn} ${start.y + down}`,
+    `V${end.y - down}`,
+    `Q${turn} ${end.y} ${turn + radius} ${end.y}`,
+    `H${end.x}`,
+  ].join("");
+}

@@ -1,0 +1,97 @@
+import { groupBy } from "#lib/graph/group-by";
+import { isProblem } from "#lib/graph/root-cause";
+import type { Part, PartTree, ViewEdge, ViewGraph, ViewNode } from "#lib/graph/view/types";
+
+/**
+ * The graph as a tree: a node with two parents hangs below the one named first, and the other edge is extra. What no
+ * edge joins to the root hangs below the root: nothing is left out.
+ */
+export function buildTree(graph: ViewGraph): PartTree {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const edges = graph.edges.filter(({ from, to }) => nodes.has(from) && nodes.has(to) && from !== to);
+  const parents = chooseParents(graph.root, nodes, edges);
+  const children = groupBy(parents.keys(), (id) => parents.get(id) ?? "");
+  const parts = collectParts(graph.root, nodes, parents, children);
+  return { root: graph.root, parts, extra: edges.filter(({ from, to }) => parents.get(to) !== from) };
+}
+
+/** Parent by child, for every node but the root. */
+function chooseParents(
+  root: string,
+  nodes: ReadonlyMap<string, ViewNode>,
+  edges: readonly ViewEdge[],
+): Map<string, string> {
+  const parents = new Map<string, string>();
+  for (const { from, to } of edges) if (to !== root && !parents.has(to)) parents.set(to, from);
+  const reached = new Set([root]);
+  for (const id of nodes.keys()) {
+    const loose = climb(id, parents, reached);
+    // The top of a branch that leads nowhere, or a member of a circle.
+    if (loose !== undefined) parents.set(loose, root);
+    climb(id, parents, reached);
+  }
+  return parents;
+}
+
+/** Marks the way from a node up to what is reached; if it does not get there, the node where it ends or closes. */
+function climb(
+  start: string,
+  parents: ReadonlyMap<string, string>,
+  reached: Set<string>,
+): string | undefined {
+  const way = new Set<string>();
+  let id = start;
+  while (!reached.has(id)) {
+    way.add(id);
+    const parent = parents.get(id);
+    if (parent === undefined) return id;
+    if (way.has(parent)) return parent;
+    id = parent;
+  }
+  for (const passed of way) reached.add(passed);
+  return undefined;
+}
+
+function collectParts(
+  root: string,
+  nodes: ReadonlyMap<string, ViewNode>,
+  parents: ReadonlyMap<string, string>,
+  children: ReadonlyMap<string, readonly string[]>,
+): Map<string, Part> {
+  const order = walk(root, (id) => children.get(id) ?? []);
+  const troubled = new Set<string>();
+  for (const id of order.toReversed()) {
+    const state = nodes.get(id)?.health.state;
+    if ((state && isProblem(state)) || (children.get(id) ?? []).some((child) => troubled.has(child))) {
+      troubled.add(id);
+    }
+  }
+  const parts = new Map<string, Part>();
+  for (const id of order) {
+    const node = nodes.get(id);
+    if (!node) continue;
+    const below = children.get(id) ?? [];
+    parts.set(id, { id, node, parent: parents.get(id), children: below, troubled: troubled.has(id) });
+  }
+  return parts;
+}
+
+/** Ids from the top down, each before its children, siblings in order. */
+export function walk(root: string, childrenOf: (id: string) => readonly string[]): string[] {
+  const order: string[] = [];
+  const stack = [root];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    order.push(id);
+    stack.push(...childrenOf(id).toReversed());
+  }
+  return order;
+}
+
+/** The part and all above it, itself first. */
+export function pathTo(tree: PartTree, id: string): string[] {
+  const path: string[] = [];
+  for (let part = tree.parts.get(id); part; part = part.parent ? tree.parts.get(part.parent) : undefined) {
+    path.push(part.id);
+  }
+  return path;
+}

@@ -1,0 +1,98 @@
+import type { Health, ObjectReference, State } from "#lib/kubernetes/types";
+
+/** A node as the API sends it: all that drawing needs. */
+export interface ViewNode {
+  id: string;
+  reference: ObjectReference;
+  plural: string;
+  createdAt: string;
+  health: Health;
+}
+
+export interface ViewEdge {
+  from: string;
+  to: string;
+}
+
+export interface ViewGraph {
+  root: string;
+  nodes: readonly ViewNode[];
+  edges: readonly ViewEdge[];
+}
+
+/** A node in its place of the tree. */
+export interface Part {
+  id: string;
+  node: ViewNode;
+  /** The root has none. */
+  parent: string | undefined;
+  children: readonly string[];
+  /** It, or a part below it, needs someone. */
+  troubled: boolean;
+}
+
+export interface PartTree {
+  root: string;
+  /** The root first, each part before its children. */
+  parts: ReadonlyMap<string, Part>;
+  /** Edges that the tree leaves out: to a second parent, or back up. */
+  extra: readonly ViewEdge[];
+}
+
+export interface Folding {
+  /** Parts whose children are hidden. */
+  folded: ReadonlySet<string>;
+  /** Group cards whose members are shown. */
+  opened: ReadonlySet<string>;
+}
+
+export interface StateCount {
+  state: State;
+  count: number;
+}
+
+interface CardPlace {
+  id: string;
+  /** The card to its left. */
+  parent: string | undefined;
+  /** Cards shown to its right; none while folded. */
+  children: readonly string[];
+  /** The root's is 1. */
+  level: number;
+  /** From 1, among the cards of its parent. */
+  position: number;
+  siblings: number;
+  /** It hides cards now. */
+  folded: boolean;
+}
+
+export interface PartCard extends CardPlace {
+  type: "part";
+  node: ViewNode;
+  /** Parts right below it, shown or not. */
+  childCount: number;
+}
+
+/** Many siblings of one kind. */
+export interface GroupCard extends CardPlace {
+  type: "group";
+  /** The kind in the plural. */
+  label: string;
+  members: readonly string[];
+  /** Of the members, the worst first; they add up to the members. */
+  counts: readonly StateCount[];
+}
+
+/** What is drawn as one rectangle. */
+export type Card = PartCard | GroupCard;
+
+/** By id; the root first, each card before those to its right. */
+export type Cards = ReadonlyMap<string, Card>;
+
+/** Left upper corner, in pixels of an unzoomed canvas. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export type Places = ReadonlyMap<string, Point>;

@@ -1,0 +1,105 @@
+import { buildCards, reuseCards, toggleFolding, unfoldTo } from "#lib/graph/view/cards";
+import { arrange, holdPlaces, keepInPlace } from "#lib/graph/view/layout";
+import { buildTree } from "#lib/graph/view/part-tree";
+import type { Cards, Folding, PartTree, Places, ViewGraph } from "#lib/graph/view/types";
+
+/** What is on the canvas, and where. Never changed: each function gives the next one. */
+export interface GraphView {
+  graph: ViewGraph;
+  tree: PartTree;
+  folding: Folding;
+  grouping: boolean;
+  cards: Cards;
+  places: Places;
+  /** New cards that found no room beside their siblings since it was last arranged. */
+  squeezed: readonly string[];
+  /** Cards that came since it was last arranged: they fade in. */
+  fresh: ReadonlySet<string>;
+  /** Counts arrangements: with each, cards may move. */
+  arrangement: number;
+}
+
+export function openView(graph: ViewGraph): GraphView {
+  const tree = buildTree(graph);
+  const folding: Folding = { folded: new Set(), opened: new Set() };
+  const cards = buildCards(tree, { folding, grouping: true });
+  return {
+    graph,
+    tree,
+    folding,
+    grouping: true,
+    cards,
+    places: arrange(cards),
+    squeezed: [],
+    fresh: new Set(),
+    arrangement: 0,
+  };
+}
+
+/** The cluster changed something: what is on the screen keeps its place. */
+export function followGraph(view: GraphView, graph: ViewGraph): GraphView {
+  const tree = buildTree(graph);
+  const { folding, grouping } = view;
+  const cards = reuseCards(view.cards, buildCards(tree, { folding, grouping, shown: view.cards }));
+  const next = { ...view, graph, tree, cards };
+  if (hasSameKeys(view.cards, cards)) return { ...next, places: samePlaces(view, cards) };
+  // One card alone has no picture that could be torn apart.
+  if (view.cards.size <= 1) return arrangeAround(next, graph.root);
+  const { places, squeezed } = holdPlaces(cards, view.places);
+  const isShown = (id: string) => cards.has(id);
+  return {
+    ...next,
+    places,
+    squeezed: [...view.squeezed.filter(isShown), ...squeezed],
+    fresh: new Set([...view.fresh, ...[...cards.keys()].filter((id) => !view.cards.has(id))].filter(isShown)),
+  };
+}
+
+/** A part may hang elsewhere though no card came or went. */
+function samePlaces(view: GraphView, cards: Cards): Places {
+  const moved = [...cards.values()].some(({ id, level }) => view.cards.get(id)?.level !== level);
+  return moved ? holdPlaces(cards, view.places).places : view.places;
+}
+
+function hasSameKeys(a: Cards, b: Cards): boolean {
+  return a.size === b.size && [...a.keys()].every((id) => b.has(id));
+}
+
+/** Folds or unfolds a card, which keeps its place. */
+export function toggleFold(view: GraphView, id: string): GraphView {
+  const card = view.cards.get(id);
+  if (!card || (card.type === "part" && card.childCount === 0)) return view;
+  return rebuild({ ...view, folding: toggleFolding(view.folding, card) }, id);
+}
+
+/** Unfolds until the part has a card; the same view if it has one. */
+export function revealPart(view: GraphView, id: string): GraphView {
+  const folding = unfoldTo(view.folding, view.tree, view.cards, id);
+  return folding === view.folding ? view : rebuild({ ...view, folding }, view.tree.root);
+}
+
+/** With groups, or every part as a card of its own. */
+export function setGrouping(view: GraphView, grouping: boolean): GraphView {
+  return rebuild({ ...view, grouping }, view.tree.root);
+}
+
+/** Everything where it belongs; the root keeps its place. */
+export function rearrange(view: GraphView): GraphView {
+  return rebuild(view, view.tree.root);
+}
+
+function rebuild(view: GraphView, anchor: string): GraphView {
+  const { tree, folding, grouping } = view;
+  const cards = reuseCards(view.cards, buildCards(tree, { folding, grouping }));
+  return arrangeAround({ ...view, cards }, anchor);
+}
+
+function arrangeAround(view: GraphView, anchor: string): GraphView {
+  return {
+    ...view,
+    places: keepInPlace(arrange(view.cards), anchor, view.places.get(anchor)),
+    squeezed: [],
+    fresh: new Set(),
+    arrangement: view.arrangement + 1,
+  };
+}

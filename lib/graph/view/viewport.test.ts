@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { edgePath } from "#lib/graph/view/layout";
+import type { Places } from "#lib/graph/view/types";
+import { bringIntoView, detailAt, firstViewport, fitAll } from "#lib/graph/view/viewport";
+
+const size = { width: 1000, height: 600 };
+
+function column(count: number): Places {
+  return new Map(Array.from({ length: count }, (_, row) => [`${row}`, { x: 0, y: row * 68 }]));
+}
+
+describe("detailAt", () => {
+  it.each([
+    [1, "full"],
+    [0.7, "full"],
+    [0.69, "name"],
+    [0.35, "name"],
+    [0.34, "shape"],
+  ])("at %s shows %s", (zoom, detail) => expect(detailAt(zoom)).toBe(detail));
+});
+
+describe("firstViewport", () => {
+  it.each([
+    { why: "one card is in the middle, not enlarged", count: 1, viewport: { zoom: 1, x: 380, y: 272 } },
+    { why: "a few are shrunk to fit", count: 10, zoom: 552 / 668 },
+    {
+      why: "of many the root can be read, at the left",
+      count: 100,
+      viewport: { zoom: 0.7, x: 24, y: 280.4 },
+    },
+  ])("$why", ({ count, viewport, zoom }) => {
+    const first = firstViewport(column(count), "0", size);
+    if (viewport) expect(first).toEqual(viewport);
+    if (zoom) expect(first.zoom).toBeCloseTo(zoom);
+  });
+});
+
+describe("fitAll", () => {
+  it("has the first and the last card in view, however small", () => {
+    const { zoom, y } = fitAll(column(60), size);
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y + (59 * 68 + 56) * zoom).toBeLessThanOrEqual(size.height);
+  });
+
+  it("gives numbers for a canvas that has no size yet", () => {
+    const { zoom, x, y } = fitAll(column(3), { width: 0, height: 0 });
+    expect([zoom, x, y].every(Number.isFinite)).toBe(true);
+    expect(zoom).toBeGreaterThan(0);
+  });
+});
+
+describe("bringIntoView", () => {
+  const still = { x: 0, y: 0, zoom: 1 };
+  it.each([
+    { why: "what is in view moves nothing", card: { x: 100, y: 100 }, to: still },
+    {
+      why: "what is to the right moves just so far",
+      card: { x: 900, y: 100 },
+      to: { x: -164, y: 0, zoom: 1 },
+    },
+    { why: "what is above", card: { x: 100, y: -50 }, to: { x: 0, y: 74, zoom: 1 } },
+  ])("$why", ({ card, to }) => expect(bringIntoView(still, card, size)).toEqual(to));
+});
+
+describe("edgePath", () => {
+  it("is straight between cards of one row", () => {
+    expect(edgePath({ x: 0, y: 0 }, { x: 304, y: 0 })).toBe("M240 28L304 28");
+  });
+
+  it("turns before the target and ends at its edge", () => {
+    const path = edgePath({ x: 0, y: 0 }, { x: 304, y: 68 });
+    expect(path.startsWith("M240 28H264")).toBe(true);
+    expect(path.endsWith("H304")).toBe(true);
+  });
+});

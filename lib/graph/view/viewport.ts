@@ -1,0 +1,92 @@
+import { CARD_HEIGHT, CARD_WIDTH } from "#lib/graph/view/layout";
+import type { Places, Point } from "#lib/graph/view/types";
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Where the canvas' origin is on the screen, and how large its pixels are. */
+export interface Viewport extends Point {
+  zoom: number;
+}
+
+export const MIN_ZOOM = 0.05;
+export const MAX_ZOOM = 1.5;
+
+/** Free at the edge of the canvas. */
+const MARGIN = 24;
+
+/** What a card still shows. */
+export type Detail = "full" | "name" | "shape";
+
+export function detailAt(zoom: number): Detail {
+  if (zoom < 0.35) return "shape";
+  return zoom < 0.7 ? "name" : "full";
+}
+
+interface Bounds extends Size, Point {}
+
+function boundsOf(places: Iterable<Point>): Bounds {
+  const points = [...places];
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const [x, y] = [xs.reduce(least, 0), ys.reduce(least, 0)];
+  return {
+    x,
+    y,
+    width: xs.reduce(greatest, x) + CARD_WIDTH - x,
+    height: ys.reduce(greatest, y) + CARD_HEIGHT - y,
+  };
+}
+
+const least = (a: number, b: number) => Math.min(a, b);
+const greatest = (a: number, b: number) => Math.max(a, b);
+
+/** The zoom at which all of it is in view, never enlarged. */
+function fittingZoom({ width, height }: Bounds, size: Size, min: number): number {
+  const zoom = Math.min((size.width - 2 * MARGIN) / width, (size.height - 2 * MARGIN) / height);
+  return Math.min(1, Math.max(min, zoom));
+}
+
+/** All cards in the middle of the view. */
+export function fitAll(places: Places, size: Size): Viewport {
+  const bounds = boundsOf(places.values());
+  const zoom = fittingZoom(bounds, size, MIN_ZOOM);
+  return {
+    zoom,
+    x: size.width / 2 - (bounds.x + bounds.width / 2) * zoom,
+    y: size.height / 2 - (bounds.y + bounds.height / 2) * zoom,
+  };
+}
+
+/** How the graph opens: all of it where its words can be read so; else its root at the left, in the middle. */
+export function firstViewport(places: Places, root: string, size: Size): Viewport {
+  const bounds = boundsOf(places.values());
+  const zoom = fittingZoom(bounds, size, 0.7);
+  const all = fitAll(places, size);
+  const start = places.get(root) ?? { x: 0, y: 0 };
+  const fitsAcross = bounds.width * zoom <= size.width - 2 * MARGIN;
+  const fitsDown = bounds.height * zoom <= size.height - 2 * MARGIN;
+  return {
+    zoom,
+    x: fitsAcross && all.zoom === zoom ? all.x : MARGIN - start.x * zoom,
+    y: fitsDown
+      ? size.height / 2 - (bounds.y + bounds.height / 2) * zoom
+      : size.height / 2 - (start.y + CARD_HEIGHT / 2) * zoom,
+  };
+}
+
+/** Moved just so far that the whole card is in view; the same object if it is. */
+export function bringIntoView(viewport: Viewport, card: Point, size: Size): Viewport {
+  const { zoom } = viewport;
+  const x = bringEdgeIn(viewport.x + card.x * zoom, CARD_WIDTH * zoom, size.width);
+  const y = bringEdgeIn(viewport.y + card.y * zoom, CARD_HEIGHT * zoom, size.height);
+  return x === 0 && y === 0 ? viewport : { zoom, x: viewport.x + x, y: viewport.y + y };
+}
+
+/** How far to move what lies from `start`, `length` long, into a view of that size. */
+function bringEdgeIn(start: number, length: number, size: number): number {
+  if (start < MARGIN) return MARGIN - start;
+  return Math.min(0, size - MARGIN - length - start);
+}
