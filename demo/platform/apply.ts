@@ -6,6 +6,9 @@ import type { Stack } from "#demo/local-stack/types";
 import { type Cluster, isTooEarly, type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
 import { applyObject, pause } from "#demo/platform/objects";
 
+/** Folders of a composite resource's definition and its composition. */
+export const COMPOSITIONS = ["app", "build-pipeline", "cache", "database", "monitoring"];
+
 /** Each step's objects need those of the steps before. */
 const STEPS = [
   ["cluster-setup.yaml"],
@@ -17,11 +20,14 @@ const STEPS = [
     "postgresql/promise.yaml",
     "environment/promise.yaml",
     "observability/promise.yaml",
+    "microservice/promise.yaml",
+    ...COMPOSITIONS.flatMap((folder) => [`${folder}/definition.yaml`, `${folder}/composition.yaml`]),
   ],
 ];
 
 /**
- * Server-side apply of everything; can be repeated. Kratix's CRDs have to be there, Kratix itself need not run.
+ * Server-side apply of everything; can be repeated. The CRDs of Kratix and Crossplane have to be there; they themselves
+ * need not run.
  * Waits for a kind that is not served yet until the stack stops.
  */
 export async function applyPlatform(stack: Pick<Stack, "kubeconfig" | "signal">): Promise<void> {

@@ -21,12 +21,7 @@ const LONGEST_NAME = 63;
 /** The objects and the status of one environment. Throws RequestRefusal for what cannot be made. */
 export function makeEnvironment(request: Environment): PipelineResult {
   const { metadata, spec } = request;
-  const name = `${metadata.namespace}-${metadata.name}-${spec.stage}`;
-  if (name.length > LONGEST_NAME) {
-    throw new RequestRefusal(
-      `The namespace would be called ${name}, and a namespace's name has at most ${LONGEST_NAME} characters. Choose a shorter name.`,
-    );
-  }
+  const name = namespaceName(metadata, spec.stage);
   const objects = [
     namespace(request, name),
     quota(request, name),
@@ -38,6 +33,18 @@ export function makeEnvironment(request: Environment): PipelineResult {
     files: { "environment.yaml": objects },
     status: { message: `Namespace ${name} is yours`, namespace: name },
   };
+}
+
+/** What the namespace of a team's environment is called. Throws RequestRefusal when that is too long. */
+export function namespaceName(
+  { name, namespace }: Environment["metadata"],
+  stage: Environment["spec"]["stage"],
+): string {
+  const full = `${namespace}-${name}-${stage}`;
+  if (full.length <= LONGEST_NAME) return full;
+  throw new RequestRefusal(
+    `The namespace would be called ${full}, and a namespace's name has at most ${LONGEST_NAME} characters. Choose a shorter name.`,
+  );
 }
 
 function namespace({ metadata, spec }: Environment, name: string): Output {
