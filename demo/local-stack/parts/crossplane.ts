@@ -106,8 +106,7 @@ async function startRbacManager(host: CrossplaneHost): Promise<void> {
   await host.start({
     name: "crossplane-rbac",
     command: await host.obtain("crossplane-rbac"),
-    args: [],
-    env: { KUBECONFIG: host.kubeconfig },
+    args: [`--kubeconfig=${host.kubeconfig}`],
     // It answers nobody; what it grants shows that it runs.
     ready: async () => true,
   });

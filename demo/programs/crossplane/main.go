@@ -5,6 +5,7 @@
 package main
 
 import (
+	"flag"
 	"time"
 
 	"github.com/crossplane/crossplane-runtime/v2/pkg/logging"
@@ -20,6 +21,7 @@ import (
 )
 
 func main() {
+	flag.Parse() // --kubeconfig, which controller-runtime reads.
 	metricsserver.DefaultBindAddress = "0"
 	logger := zap.New()
 	ctrl.SetLogger(logger)
