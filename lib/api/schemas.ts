@@ -267,6 +267,13 @@ const timelineStep = z.object({
   message: z.string().optional(),
 }) satisfies Describes<TimelineStep>;
 
+const cause = z
+  .object({ reference: objectReference, plural: z.string(), health })
+  .meta({
+    description:
+      "The part that explains what is wrong; absent when nothing is, or the object itself says so.",
+  });
+
 const requestShape = {
   id: z.string().meta({ description: "`<repository>-<pull request number>`" }),
   operation,
@@ -285,6 +292,7 @@ const requestShape = {
     state: z.enum(["open", "merged", "closed"]),
   }),
   health,
+  cause: cause.optional(),
   timeline: z.array(timelineStep),
 };
 
@@ -348,6 +356,7 @@ export const resourceDetail = z.object({
   file: z.object({ path: z.string(), blob: z.string() }).optional(),
   requests: z.array(portalRequest),
   parts: z.array(resourcePart),
+  cause: cause.optional(),
   problems: z.array(z.string()).meta({ description: "What could not be listed: parts may be missing." }),
 }) satisfies Describes<ResourceDetail>;
 

@@ -1,6 +1,7 @@
 /** Bodies of the HTTP API (`/api/v1`), shared by the handlers and the pages. Errors are `Problem`. */
 import type { CatalogEntry } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
+import type { CausePart } from "#lib/graph/types";
 import type {
   Freshness,
   Health,
@@ -9,6 +10,8 @@ import type {
   ObjectReference,
 } from "#lib/kubernetes/types";
 import type { PortalRequest } from "#lib/request/types";
+
+export type { CausePart };
 
 /** RFC 9457 `application/problem+json`. */
 export interface Problem {
@@ -92,9 +95,6 @@ export interface ResourcePart extends ResourceSummary {
   /** How it belongs, a `Relation` of lib/graph. */
   relation: string;
 }
-
-/** The part that explains why the whole is not well: the deepest cause. */
-export type CausePart = Pick<ResourcePart, "reference" | "plural" | "health">;
 
 /** `GET /api/v1/resources/{cluster}/{group}/{version}/{plural}/{namespace}/{name}` */
 export interface ResourceDetail {

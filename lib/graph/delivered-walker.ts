@@ -1,9 +1,7 @@
-import { buildNode, buildUnreadNode } from "#lib/graph/graph-builder";
-import { healthOfFailure } from "#lib/graph/reads";
-import type { GraphLoader, GraphNode } from "#lib/graph/types";
+import { type LoadedPart, loadPart, unreadNode } from "#lib/graph/load-part";
+import type { GraphLoader } from "#lib/graph/types";
 import type { DeliveredObject } from "#lib/kratix/workload";
-import { computeHealth } from "#lib/kubernetes/health";
-import type { Health, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import type { Health } from "#lib/kubernetes/types";
 
 /** Where a delivered object is looked for, and what its absence means there. */
 export interface DeliveryTarget {
@@ -16,8 +14,6 @@ export interface DeliveryTarget {
   now: number;
 }
 
-export type DeliveredNode = GraphNode & { relation: "delivered" };
-
 /** An agent needs a moment to apply what was written: until then its absence is no news. */
 const GRACE_MS = 60_000;
 
@@ -26,63 +22,19 @@ export async function loadDelivered(
   delivered: DeliveredObject,
   target: DeliveryTarget,
   loader: GraphLoader,
-): Promise<DeliveredNode> {
-  const { group, version, kind, name } = delivered;
+): Promise<LoadedPart> {
   const { cluster } = target;
-  if (cluster === undefined) return unreadNode(delivered, "", undefined, hiddenHealth(target));
-  const type =
-    loader.findType({ cluster, group, version, kind }) ?? loader.findType({ cluster, group, kind });
-  if (!type) return unreadNode(delivered, cluster, undefined, unservedHealth(delivered));
-  if (group === "" && kind === "Secret") return unreadNode(delivered, cluster, type, SECRET_HEALTH);
-  try {
-    const object = await loader.get(type, placeIn(type, delivered), name);
-    return object ? readNode(object, type) : unreadNode(delivered, cluster, type, absentHealth(target));
-  } catch (error) {
-    return unreadNode(delivered, cluster, type, healthOfFailure(error));
-  }
+  if (cluster === undefined) return { node: unreadNode("", delivered, undefined, hiddenHealth(target)) };
+  // What has no namespace is applied to "default", as kubectl and the agents do.
+  const part = { ...delivered, defaultNamespace: "default" };
+  return loadPart(cluster, part, loader, () => absentHealth(target));
 }
-
-/** What has no namespace is applied to "default", as kubectl and the agents do. */
-function placeIn(type: ResourceType | undefined, { namespace }: DeliveredObject): string | undefined {
-  if (!type) return namespace;
-  return type.namespaced ? (namespace ?? "default") : undefined;
-}
-
-function readNode(object: KubernetesObject, type: ResourceType): DeliveredNode {
-  return { ...buildNode(object, type, computeHealth(object)), relation: "delivered" };
-}
-
-function unreadNode(
-  delivered: DeliveredObject,
-  cluster: string,
-  type: ResourceType | undefined,
-  health: Health,
-): DeliveredNode {
-  const { group, version, kind, name } = delivered;
-  const reference = { cluster, group, version, kind, namespace: placeIn(type, delivered), name };
-  return { ...buildUnreadNode(reference, type, health), relation: "delivered" };
-}
-
-const SECRET_HEALTH: Health = {
-  state: "NoAccess",
-  reason: "SecretsAreNotRead",
-  message: "The portal does not read Secrets.",
-};
 
 function hiddenHealth({ destination }: DeliveryTarget): Health {
   return {
     state: "Unknown",
     reason: "OtherCluster",
     message: `It is at Destination ${destination}, which the portal does not see.`,
-  };
-}
-
-function unservedHealth({ group, kind }: DeliveredObject): Health {
-  const name = group ? `${kind} (${group})` : kind;
-  return {
-    state: "Missing",
-    reason: "KindNotServed",
-    message: `The cluster does not know the kind ${name}.`,
   };
 }
 

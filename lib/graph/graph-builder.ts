@@ -69,8 +69,12 @@ export function extendGraph(graph: ResourceGraph): GraphBuilder {
     get: (id) => nodes.get(id),
     add(parent, node) {
       const edge = { from: parent, to: node.id, relation: node.relation };
-      edges.set(edgeKey(edge), edge);
-      if (nodes.has(node.id)) return false;
+      const drawn = edges.get(edgeKey(edge));
+      // An owner often made what it owns: how says more.
+      if (!drawn || drawn.relation === "owned by") edges.set(edgeKey(edge), edge);
+      const known = nodes.get(node.id);
+      if (known?.relation === "owned by") nodes.set(node.id, { ...known, relation: node.relation });
+      if (known) return false;
       nodes.set(node.id, node);
       return true;
     },

@@ -1,38 +1,45 @@
-import { buildNode, extendGraph, type GraphBuilder } from "#lib/graph/graph-builder";
+import { parseComposite } from "#lib/crossplane/composite";
+import { CROSSPLANE_ANNOTATIONS } from "#lib/crossplane/names";
+import { referenceKey } from "#lib/graph/graph-builder";
 import { groupBy } from "#lib/graph/group-by";
+import { addPart, buildPartNode, type Part, type Walk } from "#lib/graph/part";
 import { describeListFailure, mapConcurrently } from "#lib/graph/reads";
-import type { GraphLoader, GraphNode, ResourceGraph } from "#lib/graph/types";
-import { computeHealth } from "#lib/kubernetes/health";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
-interface Owned {
-  object: KubernetesObject;
-  type: ResourceType;
+type Owned = Pick<Part, "object" | "type">;
+
+/** Finds what is owned; each list is read once a walk. */
+export interface OwnerWalker {
+  /**
+   * Adds what these parts own, and what that owns, to every depth, by ownerReference; gives what is new to the graph.
+   * Only the kinds of the walk's options are looked through, each listed in each namespace that a part is in: an owner
+   * and what it owns share their namespace, or the owner is cluster-scoped (then all namespaces are listed).
+   * https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
+   */
+  addOwned(parts: readonly Part[]): Promise<Part[]>;
+  /** Starts the reads that `addOwned` makes for a part, so that they run while the rest of the graph is found. */
+  prepare(part: Part): void;
 }
 
-/**
- * Adds what the objects of the graph own, and what that owns, to every depth, by ownerReference. Only the given kinds
- * are looked through, each listed once in each namespace that a part of the graph is in: an owner and what it owns
- * share their namespace, or the owner is cluster-scoped (then all namespaces are listed).
- * https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
- */
-export async function walkOwned(
-  graph: ResourceGraph,
-  types: readonly ResourceType[],
-  loader: GraphLoader,
-): Promise<ResourceGraph> {
-  const builder = extendGraph(graph);
-  const lists = planLists(graph.nodes, types);
-  const found = await mapConcurrently(lists, (list) => listOwned(list, loader, builder));
-  const byOwner = indexByOwner(found.flat());
-  const queue = [...graph.nodes];
-  for (const owner of queue) {
-    for (const { object, type } of byOwner.get(ownerKey(owner.reference.cluster, owner.uid)) ?? []) {
-      const node = { ...buildNode(object, type, computeHealth(object)), relation: "owned by" as const };
-      if (builder.add(owner.id, node)) queue.push(node);
-    }
+export function createOwnerWalker(walk: Walk): OwnerWalker {
+  const lists = new Map<string, Promise<Owned[]>>();
+
+  function read(plan: ListPlan): Promise<Owned[]> {
+    const key = JSON.stringify([plan.type, plan.namespace]);
+    const list = lists.get(key) ?? listOwned(walk, plan);
+    lists.set(key, list);
+    return list;
   }
-  return builder.build();
+
+  return {
+    async addOwned(parts) {
+      const found = await mapConcurrently(planLists(walk, parts), read);
+      return addByOwner(walk, parts, found.flat());
+    },
+    prepare(part) {
+      void mapConcurrently(planLists(walk, [part]), read);
+    },
+  };
 }
 
 interface ListPlan {
@@ -40,23 +47,39 @@ interface ListPlan {
   namespace: string | undefined;
 }
 
-function planLists(nodes: readonly GraphNode[], types: readonly ResourceType[]): ListPlan[] {
-  // A Namespace owns nothing by ownerReference, and would have every namespace listed.
-  const read = nodes.filter(({ uid, reference }) => uid !== "" && reference.kind !== "Namespace");
-  return types.flatMap((type) => {
-    const owners = read.filter(({ reference }) => reference.cluster === type.cluster);
-    const namespaces = new Set(owners.map(({ reference }) => reference.namespace));
-    if (!type.namespaced || namespaces.has(undefined))
-      return owners.length > 0 ? [{ type, namespace: undefined }] : [];
-    return [...namespaces].map((namespace) => ({ type, namespace }));
-  });
+function planLists({ options, loader }: Walk, parts: readonly Part[]): ListPlan[] {
+  const clusters = groupBy(parts.filter(isOwner), ({ type }) => type.cluster);
+  return [...clusters].flatMap(([cluster, owners]) =>
+    (options.ownedKinds ?? []).flatMap((kind) => {
+      const type = loader.findType({ cluster, ...kind });
+      return type ? planKind(type, owners) : [];
+    }),
+  );
 }
 
-async function listOwned(
-  { type, namespace }: ListPlan,
-  loader: GraphLoader,
-  builder: GraphBuilder,
-): Promise<Owned[]> {
+function planKind(type: ResourceType, owners: readonly Part[]): ListPlan[] {
+  const namespaces = new Set(owners.map(({ object }) => object.metadata.namespace));
+  if (!type.namespaced || namespaces.has(undefined)) return [{ type, namespace: undefined }];
+  return [...namespaces].map((namespace) => ({ type, namespace }));
+}
+
+/**
+ * What has no namespace is looked for in all of them, which is slow, and more than most people may. Nothing of
+ * Kubernetes' own that has none (Namespaces, roles) owns what is looked for here; what a composite resource owns it
+ * names; what is composed without a namespace stands for something outside.
+ */
+function isOwner({ object, type }: Part): boolean {
+  const { namespace, annotations } = object.metadata;
+  if (namespace !== undefined) return true;
+  const custom = type.group.includes(".") && !type.group.endsWith(".k8s.io");
+  return (
+    custom &&
+    annotations?.[CROSSPLANE_ANNOTATIONS.resourceName] === undefined &&
+    parseComposite(object, type) === undefined
+  );
+}
+
+async function listOwned({ loader, builder }: Walk, { type, namespace }: ListPlan): Promise<Owned[]> {
   try {
     const objects = await loader.list(type, { namespace });
     return objects.map((object) => ({ object, type }));
@@ -64,6 +87,22 @@ async function listOwned(
     builder.reportProblem(describeListFailure(type.plural, error));
     return [];
   }
+}
+
+/** An object that is in the graph already is there for a better reason. */
+function addByOwner(walk: Walk, parts: readonly Part[], found: readonly Owned[]): Part[] {
+  const byOwner = indexByOwner(found);
+  const queue = [...parts];
+  for (const owner of queue) {
+    for (const { object, type } of byOwner.get(ownerKey(owner.type.cluster, owner.object.metadata.uid)) ??
+      []) {
+      const id = referenceKey({ ...type, namespace: object.metadata.namespace, name: object.metadata.name });
+      if (walk.past.has(id) || walk.builder.get(id)) continue;
+      const node = buildPartNode(object, type);
+      queue.push(...addPart(walk, owner.id, "owned by", { node, object, type }));
+    }
+  }
+  return queue.slice(parts.length);
 }
 
 function indexByOwner(found: readonly Owned[]): Map<string, (Owned & { owner: string })[]> {

@@ -1,4 +1,5 @@
 import { isPortalError } from "#lib/errors";
+import { groupBy } from "#lib/graph/group-by";
 import type { Health } from "#lib/kubernetes/types";
 
 /** Reads under way at once: enough to be quick, few enough for an API server that others use too. */
@@ -12,6 +13,24 @@ export async function mapConcurrently<T, R>(items: readonly T[], map: (item: T) 
     for (const [index, item] of queue) results[index] = await map(item);
   };
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, work));
+  return results;
+}
+
+/**
+ * `mapConcurrently` for reads of several lists: a list that is slow to come keeps only those waiting that are in it.
+ */
+export async function mapGrouped<T, R>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  const groups = groupBy(items.entries(), ([, item]) => keyOf(item));
+  await mapConcurrently([...groups.values()], (group) =>
+    mapConcurrently(group, async ([index, item]) => {
+      results[index] = await map(item);
+    }),
+  );
   return results;
 }
 

@@ -1,7 +1,9 @@
 import { type DeliveryTarget, loadDelivered } from "#lib/graph/delivered-walker";
-import { buildNode, extendGraph, type GraphBuilder, startGraph } from "#lib/graph/graph-builder";
-import { describeListFailure, mapConcurrently } from "#lib/graph/reads";
-import type { GraphLoader, ResourceGraph } from "#lib/graph/types";
+import { buildNode, type GraphBuilder, referenceKey } from "#lib/graph/graph-builder";
+import { listKey } from "#lib/graph/load-part";
+import { addPart, type Part, type Walk, type Workflow } from "#lib/graph/part";
+import { describeListFailure, mapConcurrently, mapGrouped } from "#lib/graph/reads";
+import { addStore } from "#lib/graph/store-walker";
 import { KRATIX_GROUP, KRATIX_LABELS, requestSelector } from "#lib/kratix/names";
 import { computeJobHealth } from "#lib/kratix/pipeline-health";
 import { isJobOf, latestRuns, parsePipelineJob } from "#lib/kratix/pipeline-job";
@@ -18,22 +20,13 @@ import { computeWorkHealth, computeWorkPlacementHealth, WRITE_NOT_REPORTED } fro
 import { type DeliveredObject, readWorkload } from "#lib/kratix/workload";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
-export interface RequestWalkOptions {
-  /** Where the Promise's pipelines run, and its Works are, when not in the request's namespace. */
-  pipelineNamespace?: string;
-  /** Names of the Promise's configure pipelines, where they are known. */
-  configurePipelines?: readonly string[];
-  /** The cluster that a Destination stands for; undefined when the portal does not see it. Default: the request's. */
-  clusterOf?(destination: string): string | undefined;
-  now?(): number;
-}
-
-interface Walk {
+/** The walk over one request. */
+interface RequestWalk extends Walk {
+  /** Id of the request's node. */
+  id: string;
   request: KubernetesObject;
   cluster: string;
-  loader: GraphLoader;
-  builder: GraphBuilder;
-  options: RequestWalkOptions;
+  workflow: Workflow;
 }
 
 interface Listed {
@@ -42,42 +35,42 @@ interface Listed {
 }
 
 interface Delivery {
+  /** Id of the WorkPlacement, where it is scheduled. */
+  placement?: string;
   parent: string;
   delivered: DeliveredObject;
   target: DeliveryTarget;
 }
 
 /**
- * The graph of a Kratix resource request: the Jobs of its pipelines, the Works they wrote, where these are scheduled,
- * and the objects that are delivered. Never rejects: what cannot be read is the state of its node, what cannot be
- * listed is in `problems`.
+ * Adds what Kratix made of a resource request: the Jobs of its pipelines, the Works these wrote, where each is
+ * scheduled and stored, and the objects that are delivered. Gives what was delivered, read, and new to the graph.
+ * Never rejects: what cannot be read is the state of its node, what cannot be listed is a problem of the graph.
  */
-export async function walkResourceRequest(
-  request: KubernetesObject,
-  type: ResourceType,
-  loader: GraphLoader,
-  options: RequestWalkOptions = {},
-): Promise<ResourceGraph> {
-  const root = buildNode(request, type, { state: "Unknown" });
-  const builder = extendGraph(startGraph(root));
-  const walk: Walk = { request, cluster: type.cluster, loader, builder, options };
-  const [jobs, works] = await Promise.all([listJobs(walk), listWorks(walk)]);
-  const pods = await listFailedPods(walk, jobs);
-  const { configurePipelines } = options;
+export async function addRequest(walk: Walk, part: Part): Promise<Part[]> {
+  const workflow = walk.options.findWorkflow?.(part.type);
+  if (!workflow) return [];
+  const own = { ...walk, id: part.id, request: part.object, cluster: part.type.cluster, workflow };
+  const [jobs, works] = await Promise.all([listJobs(own), listWorks(own)]);
+  const pods = await listFailedPods(own, jobs);
+  const { configurePipelines } = workflow;
   const evidence = { jobs: jobs?.objects, pods, works: works?.objects, configurePipelines };
-  builder.setHealth(root.id, computeRequestHealth(request, evidence));
-  if (jobs) addJobs(walk, root.id, jobs, pods);
-  if (works) await addWorks(walk, root.id, works);
-  return builder.build();
+  walk.builder.setHealth(part.id, computeRequestHealth(part.object, evidence));
+  const runs = jobs ? addJobs(own, jobs, pods) : [];
+  const delivered = works ? await addWorks(own, works, runs) : [];
+  return [...runs, ...delivered];
 }
 
-async function listJobs(walk: Walk): Promise<Listed | undefined> {
+async function listJobs(walk: RequestWalk): Promise<Listed | undefined> {
   const jobs = await listKind(walk, { group: "batch", kind: "Job" }, requestLabels(walk));
   return jobs && { ...jobs, objects: jobs.objects.filter((job) => isJobOf(job, walk.request)) };
 }
 
 /** Only Pods of failed runs are read: what their last step said. Their absence, or no right to them, is no problem. */
-async function listFailedPods(walk: Walk, jobs: Listed | undefined): Promise<readonly KubernetesObject[]> {
+async function listFailedPods(
+  walk: RequestWalk,
+  jobs: Listed | undefined,
+): Promise<readonly KubernetesObject[]> {
   const type = walk.loader.findType({ cluster: walk.cluster, group: "", kind: "Pod" });
   const failed = latestRuns((jobs?.objects ?? []).map(parsePipelineJob)).filter(
     ({ phase }) => phase === "Failed",
@@ -89,24 +82,24 @@ async function listFailedPods(walk: Walk, jobs: Listed | undefined): Promise<rea
   return pods.flat();
 }
 
-async function listWorks(walk: Walk): Promise<Listed | undefined> {
+async function listWorks(walk: RequestWalk): Promise<Listed | undefined> {
   const works = await listKind(walk, { group: KRATIX_GROUP, kind: "Work" }, requestLabels(walk));
   return works && { ...works, objects: works.objects.filter((work) => isWorkOf(work, walk.request)) };
 }
 
-function requestLabels({ request }: Walk): Record<string, string> {
+function requestLabels({ request }: RequestWalk): Record<string, string> {
   const { labels, name } = request.metadata;
   return requestSelector(labels?.[KRATIX_LABELS.promiseName] ?? "", name);
 }
 
 async function listKind(
-  { cluster, loader, builder, options, request }: Walk,
+  { cluster, loader, builder, workflow, request }: RequestWalk,
   kind: { group: string; kind: string },
   labels: Record<string, string>,
 ): Promise<Listed | undefined> {
   const type = loader.findType({ cluster, ...kind });
   if (!type) return undefined;
-  const namespace = options.pipelineNamespace ?? request.metadata.namespace;
+  const namespace = workflow.pipelineNamespace ?? request.metadata.namespace;
   try {
     return { type, objects: await loader.list(type, { namespace, labels }) };
   } catch (error) {
@@ -115,52 +108,69 @@ async function listKind(
   }
 }
 
-function addJobs(
-  { builder }: Walk,
-  root: string,
-  { type, objects }: Listed,
-  pods: readonly KubernetesObject[],
-): void {
+/** Gives the newest run of each pipeline. Earlier ones are not shown: they tell of the past. */
+function addJobs(walk: RequestWalk, { type, objects }: Listed, pods: readonly KubernetesObject[]): Part[] {
+  const runs = new Map(latestRuns(objects.map(parsePipelineJob)).map((run) => [run.name, run]));
   const byName = new Map(objects.map((object) => [object.metadata.name, object]));
-  for (const run of latestRuns(objects.map(parsePipelineJob))) {
-    const object = byName.get(run.name);
-    if (object)
-      builder.add(root, { ...buildNode(object, type, computeJobHealth(run, pods)), relation: "pipeline" });
+  for (const { metadata } of objects) {
+    const { namespace, name } = metadata;
+    if (!runs.has(name)) walk.past.add(referenceKey({ ...type, namespace, name }));
   }
+  return [...runs.values()].flatMap((run) => {
+    const object = byName.get(run.name);
+    if (!object) return [];
+    const node = buildNode(object, type, computeJobHealth(run, pods));
+    return addPart(walk, walk.id, "pipeline", { node, object, type });
+  });
 }
 
-async function addWorks(walk: Walk, root: string, { type, objects }: Listed): Promise<void> {
+/** A Work hangs below the run of the pipeline that wrote it, where both say so, else below the request. */
+async function addWorks(
+  walk: RequestWalk,
+  { type, objects }: Listed,
+  runs: readonly Part[],
+): Promise<Part[]> {
+  const writers = new Map(
+    runs.flatMap(({ id, object }) => {
+      const { action, pipeline } = parsePipelineJob(object);
+      return action === "configure" ? [[pipeline, id]] : [];
+    }),
+  );
   const deliveries = await mapConcurrently(objects, async (object) => {
-    const node = { ...buildNode(object, type, computeWorkHealth(object)), relation: "written" as const };
-    walk.builder.add(root, node);
-    const placements = await addPlacements(walk, node.id, object.metadata.name);
-    return parseWork(object).groups.flatMap((group) => planDeliveries(walk, node.id, group, placements));
+    const { name, pipeline, groups } = parseWork(object);
+    const node = buildNode(object, type, computeWorkHealth(object));
+    walk.builder.add(writers.get(pipeline ?? "") ?? walk.id, { ...node, relation: "written" });
+    const placements = await addPlacements(walk, node.id, name);
+    return groups.flatMap((group) => planDeliveries(walk, node.id, group, placements));
   });
-  await addDelivered(walk, deliveries.flat());
+  return addDelivered(walk, deliveries.flat());
 }
 
 interface Placement {
   id: string;
+  /** Id of the node that what it delivers hangs below. */
+  store: string;
   object: KubernetesObject;
 }
 
-async function addPlacements(walk: Walk, parent: string, work: string): Promise<Placement[]> {
+async function addPlacements(walk: RequestWalk, parent: string, work: string): Promise<Placement[]> {
   const listed = await listKind(
     walk,
     { group: KRATIX_GROUP, kind: "WorkPlacement" },
     placementSelector(work),
   );
   if (!listed) return [];
-  return listed.objects.map((object) => {
-    const node = buildNode(object, listed.type, computeWorkPlacementHealth(object));
+  const { type, objects } = listed;
+  return mapConcurrently(objects, async (object) => {
+    const node = buildNode(object, type, computeWorkPlacementHealth(object));
     walk.builder.add(parent, { ...node, relation: "scheduled" });
-    return { id: node.id, object };
+    return { id: node.id, store: await addStore(walk, node.id, object, type), object };
   });
 }
 
-/** A group that is scheduled hangs below its WorkPlacements, one that is not below its Work. */
+/** What is scheduled hangs below the stores of its WorkPlacements, one that is not below its Work. */
 function planDeliveries(
-  walk: Walk,
+  walk: RequestWalk,
   work: string,
   group: WorkloadGroup,
   placements: readonly Placement[],
@@ -169,30 +179,41 @@ function planDeliveries(
   const contents = group.workloads.map(readWorkload);
   for (const { problem } of contents) if (problem) walk.builder.reportProblem(problem);
   const own = placements.filter(({ object }) => parseWorkPlacement(object).group === group.id);
-  const targets = own.map(({ id, object }) => ({ parent: id, target: targetOf(walk, object, now) }));
+  const targets: Omit<Delivery, "delivered">[] = own.map(({ id, store, object }) => ({
+    placement: id,
+    parent: store,
+    target: targetOf(walk, object, now),
+  }));
   const unscheduled = { cluster: walk.cluster, destination: undefined, since: "", now };
-  return (targets.length > 0 ? targets : [{ parent: work, target: unscheduled }]).flatMap(
-    ({ parent, target }) =>
-      contents.flatMap(({ objects }) => objects.map((delivered) => ({ parent, target, delivered }))),
+  if (targets.length === 0) targets.push({ parent: work, target: unscheduled });
+  return targets.flatMap((target) =>
+    contents.flatMap(({ objects }) => objects.map((delivered) => ({ ...target, delivered }))),
   );
 }
 
-function targetOf({ cluster, options }: Walk, placement: KubernetesObject, now: number): DeliveryTarget {
+function targetOf(
+  { cluster, options }: RequestWalk,
+  placement: KubernetesObject,
+  now: number,
+): DeliveryTarget {
   const { destination } = parseWorkPlacement(placement);
   const since = placement.metadata.creationTimestamp;
   return { cluster: options.clusterOf ? options.clusterOf(destination) : cluster, destination, since, now };
 }
 
-async function addDelivered({ builder, loader }: Walk, deliveries: readonly Delivery[]): Promise<void> {
-  const nodes = await mapConcurrently(deliveries, ({ delivered, target }) =>
-    loadDelivered(delivered, target, loader),
+async function addDelivered(walk: RequestWalk, deliveries: readonly Delivery[]): Promise<Part[]> {
+  const loaded = await mapGrouped(
+    deliveries,
+    ({ delivered }) => listKey(delivered),
+    async ({ delivered, target, ...place }) => ({
+      ...place,
+      found: await loadDelivered(delivered, target, walk.loader),
+    }),
   );
-  for (const [index, node] of nodes.entries()) {
-    const parent = deliveries[index]?.parent;
-    if (parent === undefined) continue;
-    builder.add(parent, node);
-    if (node.uid !== "") proveWritten(builder, parent);
-  }
+  return loaded.flatMap(({ parent, placement, found }) => {
+    if (found.object && placement) proveWritten(walk.builder, placement);
+    return addPart(walk, parent, "delivered", found);
+  });
 }
 
 /** What is in the cluster was written, even where this version of Kratix does not say so. */

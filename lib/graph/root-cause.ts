@@ -1,6 +1,6 @@
 import { groupBy } from "#lib/graph/group-by";
 import type { GraphEdge, GraphNode, ResourceGraph } from "#lib/graph/types";
-import type { Health, State } from "#lib/kubernetes/types";
+import type { State } from "#lib/kubernetes/types";
 
 /** The worst first: what needs someone, then what is on its way, then what is fine. */
 const SEVERITY: readonly State[] = [
@@ -28,16 +28,6 @@ export function isProblem(state: State): boolean {
 /** Below zero when `a` is worse. */
 export function compareSeverity(a: State, b: State): number {
   return SEVERITY.indexOf(a) - SEVERITY.indexOf(b);
-}
-
-/** The worst of several healths, the first of equals; Unknown of none. */
-export function worstHealth(healths: readonly Health[]): Health {
-  const [first, ...rest] = healths;
-  if (!first) return { state: "Unknown" };
-  return rest.reduce(
-    (worst, health) => (compareSeverity(health.state, worst.state) < 0 ? health : worst),
-    first,
-  );
 }
 
 type Graph = Pick<ResourceGraph, "nodes" | "edges">;
@@ -85,9 +75,13 @@ export function findCovered({ nodes, edges }: Graph): Set<string> {
   const covered = reach(ready, below);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   for (const job of nodes.filter(isTrying)) {
-    for (const id of below(job.id)) if (byId.get(id)?.health.reason?.match(STUCK) === null) covered.add(id);
+    for (const id of below(job.id)) if (isOver(byId.get(id))) covered.add(id);
   }
   return covered;
+}
+
+function isOver(attempt: GraphNode | undefined): boolean {
+  return attempt?.health.state === "Failed" && !STUCK.test(attempt.health.reason ?? "");
 }
 
 function isController({ reference: { group, kind } }: GraphNode): boolean {

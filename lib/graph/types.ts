@@ -27,6 +27,9 @@ export interface GraphNode {
   relation: Relation | undefined;
 }
 
+/** The part that explains why a whole is not well: the deepest cause. */
+export type CausePart = Pick<GraphNode, "reference" | "plural" | "health">;
+
 /** From the part above to the part below. */
 export interface GraphEdge {
   from: string;

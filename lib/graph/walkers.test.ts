@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PortalError } from "#lib/errors";
-import { buildNode, startGraph } from "#lib/graph/graph-builder";
-import { walkOwned } from "#lib/graph/owner-walker";
-import { walkResourceRequest } from "#lib/graph/request-walker";
+import type { WalkOptions } from "#lib/graph/part";
 import type { GraphLoader, ResourceGraph } from "#lib/graph/types";
+import { walkResource } from "#lib/graph/walk";
 import type { KubernetesObject, ObjectMeta, ResourceType } from "#lib/kubernetes/types";
 
 const at = "2026-11-20T10:00:00Z";
@@ -112,6 +111,21 @@ const placement = (name: string, destination: string, status: object = {}, creat
     },
   );
 
+/** Kinds that a Promise offers here. */
+const findWorkflow: WalkOptions["findWorkflow"] = ({ group }) => (group === "example.com" ? {} : undefined);
+
+const walkResourceRequest = (
+  root: KubernetesObject,
+  of: ResourceType,
+  loader: GraphLoader,
+  options: WalkOptions = {},
+) => walkResource(root, of, loader, { findWorkflow, ...options });
+
+function links({ nodes, edges }: ResourceGraph): string[] {
+  const byId = new Map(nodes.map(({ id, reference }) => [id, reference.name]));
+  return edges.map(({ from, to, relation }) => `${byId.get(from)} ${relation} ${byId.get(to)}`);
+}
+
 function states(graph: ResourceGraph): Record<string, string> {
   return Object.fromEntries(
     graph.nodes.map(({ reference, relation, health }) => [
@@ -155,15 +169,14 @@ describe("walkResourceRequest", () => {
     expect(graph.nodes.find(({ reference }) => reference.name === "web")?.reference.namespace).toBe(
       "default",
     );
-    const byId = new Map(graph.nodes.map(({ id, reference }) => [id, reference.name]));
-    expect(graph.edges.map(({ from, to }) => `${byId.get(from)}>${byId.get(to)}`)).toEqual([
-      "orders>new",
-      "orders>work-1",
-      "work-1>place-1",
-      "place-1>settings",
-      "place-1>data",
-      "place-1>web",
-      "place-1>password",
+    expect(links(graph)).toEqual([
+      "orders pipeline new",
+      "orders written work-1",
+      "work-1 scheduled place-1",
+      "place-1 delivered settings",
+      "place-1 delivered data",
+      "place-1 delivered web",
+      "place-1 delivered password",
     ]);
   });
 
@@ -283,16 +296,14 @@ describe("walkResourceRequest", () => {
   });
 });
 
-describe("walkOwned", () => {
+describe("what is owned", () => {
   const owned = (apiVersion: string, kind: string, name: string, owner: string, namespace = "team-a") =>
     object(apiVersion, kind, {
       name,
       namespace,
       ownerReferences: [{ apiVersion: "v1", kind: "X", name: "x", uid: owner }],
     });
-  const start = (root: KubernetesObject, of: ResourceType) =>
-    startGraph(buildNode(root, of, { state: "Ready" }));
-  const kinds = [type("apps", "Deployment"), type("apps", "ReplicaSet"), type("", "Pod")];
+  const ownedKinds = [type("apps", "Deployment"), type("apps", "ReplicaSet"), type("", "Pod")];
 
   it("goes to every depth, listing each kind once", async () => {
     const { loader, reads } = createLoader([
@@ -301,7 +312,7 @@ describe("walkOwned", () => {
       owned("v1", "Pod", "web-1-a", "ReplicaSet/web-1"),
       owned("v1", "Pod", "of-another", "ReplicaSet/other"),
     ]);
-    const graph = await walkOwned(start(request, widget), kinds, loader);
+    const graph = await walkResource(request, widget, loader, { ownedKinds });
     expect(Object.keys(states(graph))).toEqual([
       "Widget/orders",
       "Deployment/web",
@@ -317,7 +328,7 @@ describe("walkOwned", () => {
       owned("apps/v1", "ReplicaSet", "b", "Deployment/a"),
       { ...owned("apps/v1", "Deployment", "a", "ReplicaSet/b") },
     ]);
-    const graph = await walkOwned(start(request, widget), kinds, loader);
+    const graph = await walkResource(request, widget, loader, { ownedKinds });
     expect(graph.nodes).toHaveLength(3);
   });
 
@@ -326,16 +337,16 @@ describe("walkOwned", () => {
     const namespace = object("v1", "Namespace", { name: "data", namespace: undefined });
     const pods = [type("", "Pod")];
     const first = createLoader([owned("v1", "Pod", "p", "Widget/orders", "elsewhere")]);
-    const graph = await walkOwned(start(cluster, widget), pods, first.loader);
+    const graph = await walkResource(cluster, widget, first.loader, { ownedKinds: pods });
     expect(graph.nodes).toHaveLength(2);
     const second = createLoader([]);
-    await walkOwned(start(namespace, type("", "Namespace", false)), pods, second.loader);
+    await walkResource(namespace, type("", "Namespace", false), second.loader, { ownedKinds: pods });
     expect(second.reads).toEqual([]);
   });
 
   it("says what it could not list", async () => {
     const { loader } = createLoader([owned("apps/v1", "Deployment", "web", "Widget/orders")], ["Pod"]);
-    const graph = await walkOwned(start(request, widget), kinds, loader);
+    const graph = await walkResource(request, widget, loader, { ownedKinds });
     expect(graph.problems).toEqual(["pods: You may not read Pod."]);
     expect(graph.nodes).toHaveLength(2);
   });

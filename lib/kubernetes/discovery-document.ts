@@ -9,6 +9,8 @@ export interface ServedResource {
   kind: string;
   plural: string;
   namespaced: boolean;
+  /** Absent for none. */
+  categories?: string[];
 }
 
 /** What one version of a group serves; `undefined` resources: the server cannot tell now. */
@@ -39,6 +41,7 @@ const aggregatedSchema = z.object({
                 responseKind: z.object({ kind: z.string() }).nullish(),
                 scope: z.string(),
                 verbs: z.array(z.string()).default([]),
+                categories: z.array(z.string()).nullish(),
               }),
             )
             .default([]),
@@ -59,6 +62,7 @@ const resourceListSchema = z.object({
       kind: z.string(),
       namespaced: z.boolean(),
       verbs: z.array(z.string()).default([]),
+      categories: z.array(z.string()).nullish(),
     }),
   ),
 });
@@ -110,7 +114,16 @@ type AggregatedResource = z.infer<
 function readResource(group: string, version: string, resource: AggregatedResource): ServedResource[] {
   const kind = resource.responseKind?.kind;
   if (!kind || !resource.verbs.includes("list")) return [];
-  return [{ group, version, kind, plural: resource.resource, namespaced: resource.scope === "Namespaced" }];
+  const namespaced = resource.scope === "Namespaced";
+  return [{ group, version, kind, plural: resource.resource, namespaced, ...pickCategories(resource) }];
+}
+
+function pickCategories({
+  categories,
+}: {
+  categories?: string[] | null;
+}): Pick<ServedResource, "categories"> {
+  return categories && categories.length > 0 ? { categories } : {};
 }
 
 /**
@@ -158,7 +171,14 @@ async function readLegacy(
     const { resources } = resourceListSchema.parse(body);
     const served = resources
       .filter(({ name, verbs }) => !name.includes("/") && verbs.includes("list"))
-      .map(({ name, kind, namespaced }) => ({ group, version, kind, plural: name, namespaced }));
+      .map(({ name, kind, namespaced, categories }) => ({
+        group,
+        version,
+        kind,
+        plural: name,
+        namespaced,
+        ...pickCategories({ categories }),
+      }));
     return { group, version, resources: served };
   } catch {
     return { group, version, resources: undefined };

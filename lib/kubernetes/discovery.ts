@@ -132,9 +132,9 @@ function indexResources(cluster: string, versions: ServedVersion[]) {
 
 function toResourceType(
   cluster: string,
-  { group, version, kind, plural, namespaced }: ServedResource,
+  { group, version, kind, plural, namespaced, categories }: ServedResource,
 ): ResourceType {
-  return { cluster, group, version, kind, plural, namespaced };
+  return { cluster, group, version, kind, plural, namespaced, ...(categories ? { categories } : {}) };
 }
 
 function isShapeError(error: unknown): boolean {

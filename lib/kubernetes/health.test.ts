@@ -25,6 +25,8 @@ const condition = (type: string, status: string, reason = "", message = "") => (
 
 const custom = (...conditions: unknown[]) => build("demo.dev/v1", "Widget", { status: { conditions } });
 const deployment = (spec: object, status: object) => build("apps/v1", "Deployment", { spec, status });
+const autoscaler = (...conditions: unknown[]) =>
+  build("autoscaling/v2", "HorizontalPodAutoscaler", { status: { conditions } });
 const pod = (status: object) => build("v1", "Pod", { status });
 
 describe("computeHealth", () => {
@@ -273,6 +275,69 @@ describe("computeHealth", () => {
         containerStatuses: [{ name: "app", state: { waiting: { reason: "ContainerCreating" } } }],
       }),
       "Working",
+    ],
+    [
+      "an image that cannot be had",
+      pod({
+        phase: "Pending",
+        containerStatuses: [
+          { name: "app", state: { waiting: { reason: "ImagePullBackOff", message: "no such image" } } },
+        ],
+      }),
+      "Failed",
+      "Container app: no such image",
+    ],
+    [
+      "a container that failed for good: how it ended",
+      pod({ phase: "Failed", containerStatuses: [{ name: "app", state: { terminated: { exitCode: 3 } } }] }),
+      "Failed",
+      "Container app: it ended with exit code 3.",
+    ],
+    [
+      "an autoscaler without metrics changes nothing: the workload runs",
+      autoscaler(
+        condition("AbleToScale", "True"),
+        condition("ScalingActive", "False", "FailedGetResourceMetric", "no metrics server"),
+      ),
+      "Ready",
+      "The replicas stay as they are: no metrics are there to scale by.",
+    ],
+    [
+      "an autoscaler of nothing",
+      autoscaler(condition("ScalingActive", "False", "ScalingDisabled")),
+      "Ready",
+      "The replicas stay as they are: scaling is off.",
+    ],
+    [
+      "an autoscaler whose metric is written wrongly",
+      autoscaler(condition("ScalingActive", "False", "InvalidMetricSourceType", "no such type")),
+      "NeedsAttention",
+      "no such type",
+    ],
+    [
+      "an autoscaler that was made before what it scales",
+      autoscaler(condition("AbleToScale", "False", "FailedGetScale", "not found")),
+      "Working",
+    ],
+    [
+      "an autoscaler that may not scale",
+      autoscaler(condition("AbleToScale", "False", "FailedUpdateScale", "forbidden")),
+      "NeedsAttention",
+      "forbidden",
+    ],
+    ["an autoscaler nobody looked at yet", autoscaler(), "Ready"],
+    [
+      "an Ingress without an address, as where its controller gives none",
+      build("networking.k8s.io/v1", "Ingress", { status: { loadBalancer: {} } }),
+      "Ready",
+    ],
+    [
+      "a ReplicaSet whose Pods the quota refuses",
+      build("apps/v1", "ReplicaSet", {
+        status: { conditions: [condition("ReplicaFailure", "True", "FailedCreate", "exceeded quota")] },
+      }),
+      "Failed",
+      "exceeded quota",
     ],
     [
       "an evicted Pod",

@@ -15,6 +15,8 @@ export interface ResourceType extends GroupVersionKind {
   cluster: string;
   plural: string;
   namespaced: boolean;
+  /** Groups of kinds that its author put it into, as `kubectl get <category>` takes them. */
+  categories?: readonly string[];
 }
 
 /** One object anywhere. Every reference carries its cluster. */

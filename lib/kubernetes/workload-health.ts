@@ -15,6 +15,7 @@ export const WORKLOAD_RULES: Record<string, HealthRule> = {
   "/Pod": judgePod,
   "/PersistentVolumeClaim": judgeClaim,
   "/Service": judgeService,
+  "autoscaling/HorizontalPodAutoscaler": judgeAutoscaler,
   // Its conditions speak only of its removal, which is judged before.
   "/Namespace": () => ({ state: "Ready" }),
 };
@@ -125,7 +126,7 @@ function judgePod(object: KubernetesObject, conditions: Condition[]): Health {
     message: readText(object.status, "message"),
   };
   if (phase === "Succeeded") return { state: "Ready", message: "It completed." };
-  if (phase === "Failed") return { state: "Failed", ...said };
+  if (phase === "Failed") return { state: "Failed", ...said, message: said.message ?? lastWords(object) };
   if (phase === "Unknown") return { state: "Unknown", ...said };
   const stuck = findStuckContainer(object);
   if (stuck) return stuck;
@@ -136,12 +137,23 @@ function judgePod(object: KubernetesObject, conditions: Condition[]): Health {
   return healthFromCondition(ready, ready.status === "True" ? "Ready" : "Working");
 }
 
-function findStuckContainer({ status }: KubernetesObject): Health | undefined {
-  const containers = [
-    ...readItems(status, "initContainerStatuses"),
-    ...readItems(status, "containerStatuses"),
-  ];
-  for (const container of containers) {
+function readContainers({ status }: KubernetesObject): unknown[] {
+  return [...readItems(status, "initContainerStatuses"), ...readItems(status, "containerStatuses")];
+}
+
+/** What the container that failed said, or how it ended. */
+function lastWords(object: KubernetesObject): string | undefined {
+  for (const container of readContainers(object)) {
+    const exitCode = readNumber(container, "state", "terminated", "exitCode");
+    if (!exitCode) continue;
+    const said = readText(container, "state", "terminated", "message");
+    return `Container ${readText(container, "name") ?? ""}: ${said ?? `it ended with exit code ${exitCode}.`}`;
+  }
+  return undefined;
+}
+
+function findStuckContainer(object: KubernetesObject): Health | undefined {
+  for (const container of readContainers(object)) {
     const reason = readText(container, "state", "waiting", "reason");
     if (!reason || STARTING.has(reason)) continue;
     const last = readText(container, "lastState", "terminated", "message");
@@ -166,4 +178,24 @@ function judgeService(object: KubernetesObject): Health {
   const balanced = readText(object.spec, "type") === "LoadBalancer";
   if (!balanced || readItems(object.status, "loadBalancer", "ingress").length > 0) return { state: "Ready" };
   return { state: "Working", message: "It waits for the address of its load balancer." };
+}
+
+/**
+ * One that has no metrics, or nothing to scale, leaves the replicas as they are: the workload runs, so that is no
+ * trouble of the whole, and in a cluster without a metrics server it never changes.
+ * https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#appendix-horizontal-pod-autoscaler-status-conditions
+ */
+function judgeAutoscaler(_: KubernetesObject, conditions: Condition[]): Health {
+  const unable = findCondition(conditions, "AbleToScale", "False");
+  // It is often made a moment before what it scales; what never comes is missing itself.
+  if (unable)
+    return healthFromCondition(
+      unable,
+      /FailedGet|Backoff/.test(unable.reason ?? "") ? "Working" : "NeedsAttention",
+    );
+  const inactive = findCondition(conditions, "ScalingActive", "False");
+  if (!inactive) return { state: "Ready" };
+  if (inactive.reason?.startsWith("Invalid")) return healthFromCondition(inactive, "NeedsAttention");
+  const why = inactive.reason === "ScalingDisabled" ? "scaling is off" : "no metrics are there to scale by";
+  return { ...healthFromCondition(inactive, "Ready"), message: `The replicas stay as they are: ${why}.` };
 }

@@ -1,5 +1,6 @@
 import type { PullRequest } from "#lib/git/types";
 import type { SyncVerdict } from "#lib/gitops/judge-sync";
+import type { CausePart } from "#lib/graph/types";
 import type { Health } from "#lib/kubernetes/types";
 import { formatAge } from "#lib/request/age";
 import type { Operation, TimelineStep } from "#lib/request/types";
@@ -11,7 +12,15 @@ export type ObjectState =
   /** The person may not read it. */
   | { state: "hidden" }
   | { state: "absent" }
-  | { state: "present"; createdAt: string; deletedAt?: string; health: Health; controller?: string };
+  | {
+      state: "present";
+      createdAt: string;
+      deletedAt?: string;
+      health: Health;
+      /** The part behind its health, where it is not well. */
+      cause?: CausePart;
+      controller?: string;
+    };
 
 export interface TimelineInput {
   pullRequest: PullRequest;
@@ -30,8 +39,16 @@ const SLOW_MS = 5 * 60_000;
 /** A watch may be a little behind the agent. */
 const GRACE_MS = 30_000;
 
+export interface RequestProgress {
+  timeline: TimelineStep[];
+  /** One state for the whole. */
+  health: Health;
+  /** The part of the object behind that state, where there is one. */
+  cause?: CausePart;
+}
+
 /** The steps of a request, and one state for the whole with its cause. Pure: the same facts give the same answer. */
-export function buildTimeline(input: TimelineInput): { timeline: TimelineStep[]; health: Health } {
+export function buildTimeline(input: TimelineInput): RequestProgress {
   const { pullRequest } = input;
   const review = [openedStep(pullRequest), approvedStep(pullRequest), mergedStep(pullRequest)];
   if (pullRequest.state === "open") {
@@ -41,7 +58,10 @@ export function buildTimeline(input: TimelineInput): { timeline: TimelineStep[];
     return { timeline: [...review, ...laterSteps(input, "skipped")], health: closedHealth(input) };
   }
   const { steps, health } = input.operation === "delete" ? followRemoval(input) : followObject(input);
-  return { timeline: [...review, ...steps], health };
+  const { object } = input;
+  // Only the object's own state is explained by its parts: what Git or the agent says is not.
+  const cause = object.state === "present" && health === object.health ? object.cause : undefined;
+  return { timeline: [...review, ...steps], health, ...(cause ? { cause } : {}) };
 }
 
 function openedStep({ number, createdAt, author }: PullRequest): TimelineStep {

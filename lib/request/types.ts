@@ -1,5 +1,6 @@
 import type { FieldError } from "#lib/errors";
 import type { PullRequestState } from "#lib/git/types";
+import type { CausePart } from "#lib/graph/types";
 import type { Health, ObjectReference } from "#lib/kubernetes/types";
 import type { FormValues } from "#lib/schema/types";
 
@@ -87,6 +88,8 @@ export interface PortalRequest {
   pullRequest: { provider: string; number: number; url: string; state: PullRequestState };
   /** One state for the whole request, with its cause. */
   health: Health;
+  /** The part of the object behind that state: absent when nothing is wrong, or when the object itself is the cause. */
+  cause?: CausePart;
   timeline: TimelineStep[];
 }
 

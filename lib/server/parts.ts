@@ -1,15 +1,13 @@
 import "server-only";
-import { authorize } from "#lib/auth/permissions";
+import { authorize, decide } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
-import { buildNode, startGraph } from "#lib/graph/graph-builder";
-import { walkOwned } from "#lib/graph/owner-walker";
-import { type RequestWalkOptions, walkResourceRequest } from "#lib/graph/request-walker";
-import { worstHealth } from "#lib/graph/root-cause";
-import type { GraphLoader, GraphNode, ResourceGraph } from "#lib/graph/types";
+import type { Workflow } from "#lib/graph/part";
+import type { CausePart, GraphLoader, ResourceGraph } from "#lib/graph/types";
+import { walkResource } from "#lib/graph/walk";
+import type { WholeHealth } from "#lib/graph/whole";
 import { KRATIX_GROUP } from "#lib/kratix/names";
 import { parsePromise } from "#lib/kratix/promise";
-import { computeHealth } from "#lib/kubernetes/health";
 import type { Health, Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { findOffer, getCluster, waitUntilSynced } from "#lib/server/objects";
 import type { Portal } from "#lib/server/portal";
@@ -29,84 +27,94 @@ const OWNED_KINDS = [
 ];
 
 /**
- * The object and all that belongs to it, as far as the person may see: what Kratix made of it where it is a request,
- * and what that owns. Never rejects: what could not be read is the state of its node or among the problems.
+ * The object and all that belongs to it, as far as the person may see. Never rejects: what could not be read is the
+ * state of its node or among the problems.
  */
-export async function walkParts(
+export function walkParts(
   portal: Portal,
   identity: Identity,
   object: KubernetesObject,
   type: ResourceType,
 ): Promise<ResourceGraph> {
-  const loader = createLoader(portal, identity);
+  return walkResource(object, type, createLoader(portal, identity), {
+    findWorkflow: (kind) => findWorkflow(portal, kind),
+    ownedKinds: OWNED_KINDS,
+  });
+}
+
+/** The health of a whole, and its cause, as pages get them. */
+export function pickCause({ health, cause }: WholeHealth): { health: Health; cause?: CausePart } {
+  if (!cause) return { health };
+  const { reference, plural } = cause;
+  return { health, cause: { reference, plural, health: cause.health } };
+}
+
+/** Of a kind that a Promise offers: what the Promise says of its pipelines, where the Promise is known. */
+function findWorkflow(portal: Portal, type: ResourceType): Workflow | undefined {
   const offer = findOffer(portal, type);
-  const made =
-    offer?.entry.source === "promise"
-      ? await walkResourceRequest(object, type, loader, readWorkflow(portal, type.cluster, offer.origin.name))
-      : startGraph(buildNode(object, type, computeHealth(object)));
-  const owned = OWNED_KINDS.map((kind) => loader.findType({ cluster: type.cluster, ...kind }));
-  return walkOwned(
-    made,
-    owned.filter((found) => found !== undefined),
-    loader,
-  );
-}
-
-/** States of parts that say nothing against the whole. */
-const SETTLED = new Set<Health["state"]>(["Ready", "NoAccess", "Unknown", "Paused"]);
-const TROUBLE = new Set<Health["state"]>(["Failed", "NeedsAttention", "Missing"]);
-
-/** How the whole fares: what it says of itself, and when it says Ready, the worst that was delivered or is owned. */
-export function judgeWhole({ root, nodes }: ResourceGraph): Health {
-  const own = nodes.find(({ id }) => id === root)?.health ?? { state: "Unknown" };
-  if (own.state !== "Ready") return own;
-  const parts = nodes.filter(({ id, health }) => id !== root && !SETTLED.has(health.state));
-  const [worst] = parts.toSorted((a, b) => (worstHealth([b.health, a.health]) === a.health ? -1 : 1));
-  return worst ? describeWorst(worst) : own;
-}
-
-function describeWorst({ reference, health }: GraphNode): Health {
-  const message = `${reference.kind} ${reference.name}: ${health.message ?? health.reason ?? health.state}`;
-  const state = TROUBLE.has(health.state) ? "NeedsAttention" : "Working";
-  return { ...health, state, message };
-}
-
-/** What the Promise says of the pipelines that run for each request, where the Promise is known. */
-function readWorkflow(portal: Portal, cluster: string, name: string): RequestWalkOptions {
-  const promises = getCluster(portal, cluster).informers.informer({ group: KRATIX_GROUP, kind: "Promise" });
-  const object = promises.get(undefined, name);
+  if (offer?.entry.source !== "promise") return undefined;
+  const { informers } = getCluster(portal, type.cluster);
+  const promises = informers.informer({ group: KRATIX_GROUP, kind: "Promise" });
+  const object = promises.get(undefined, offer.origin.name);
   promises.close();
   if (!object) return {};
   const { pipelines, pipelineNamespace } = parsePromise(object);
   return { configurePipelines: pipelines.resource.configure, pipelineNamespace };
 }
 
-/** Reads for walkers: with the person's rights, from watches that stay for a while and so follow the page. */
+/**
+ * Reads for walkers: with the person's rights, from watches that stay for a while and so follow the page. A list hands
+ * over whole objects, so who may list a kind in a namespace may see each object there, and is asked for once; who may
+ * not is asked for each object by name. Good for one walk: rights are asked anew by the next.
+ */
 function createLoader(portal: Portal, identity: Identity): GraphLoader {
+  const listable = new Map<string, Promise<boolean>>();
+
+  function mayList(type: ResourceType, namespace: string | undefined): Promise<boolean> {
+    const key = JSON.stringify([type.cluster, type.group, type.plural, namespace]);
+    const answer = listable.get(key) ?? decideList(portal, identity, type, namespace);
+    listable.set(key, answer);
+    return answer;
+  }
+
   return {
     findType: ({ cluster, ...kind }) => portal.clusters.get(cluster)?.discovery.findByKind(kind),
     async get(type, namespace, name) {
-      await authorizeRead(portal, identity, type, { action: "read", namespace, name });
+      refuseSecrets(type);
+      if (!(await mayList(type, namespace))) {
+        const { cluster, group, plural: resource } = type;
+        await authorize(
+          identity,
+          { action: "read", cluster, group, resource, namespace, name },
+          portal.rules,
+        );
+      }
       return (await readParts(portal, type, namespace)).get(namespace, name);
     },
     async list(type, { namespace, labels }) {
-      await authorizeRead(portal, identity, type, { action: "list", namespace });
+      refuseSecrets(type);
+      const { cluster, group, plural: resource } = type;
+      await authorize(identity, { action: "list", cluster, group, resource, namespace }, portal.rules);
       const watch = await readParts(portal, type, namespace);
       return watch.list(namespace).filter(({ metadata }) => hasLabels(metadata.labels, labels));
     },
   };
 }
 
-function authorizeRead(
-  { rules }: Portal,
-  identity: Identity,
-  { cluster, group, plural: resource, kind }: ResourceType,
-  what: { action: "read" | "list"; namespace: string | undefined; name?: string },
-): Promise<void> {
+function refuseSecrets({ group, kind }: ResourceType): void {
   if (group === "" && kind === "Secret") {
     throw new PortalError("forbidden", { detail: "The portal does not read Secrets." });
   }
-  return authorize(identity, { ...what, cluster, group, resource }, rules);
+}
+
+async function decideList(
+  { rules }: Portal,
+  identity: Identity,
+  { cluster, group, plural: resource }: ResourceType,
+  namespace: string | undefined,
+): Promise<boolean> {
+  const { allowed } = await decide(identity, { action: "list", cluster, group, resource, namespace }, rules);
+  return allowed;
 }
 
 async function readParts(

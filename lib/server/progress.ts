@@ -1,17 +1,19 @@
 import "server-only";
 import { decide } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
+import type { CatalogEntry } from "#lib/catalog/types";
 import { toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
 import { judgeSync, type SyncVerdict } from "#lib/gitops/judge-sync";
 import { referenceKey } from "#lib/graph/graph-builder";
+import { judgeWhole } from "#lib/graph/whole";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { RequestObject } from "#lib/request/context";
 import type { DerivedRequest } from "#lib/request/request";
 import { buildTimeline, type ObjectState } from "#lib/request/timeline";
 import type { PortalRequest } from "#lib/request/types";
 import { findOffer, waitUntilSynced } from "#lib/server/objects";
-import { judgeWhole, walkParts } from "#lib/server/parts";
+import { pickCause, walkParts } from "#lib/server/parts";
 import type { Portal } from "#lib/server/portal";
 import { isSameObject, type RequestSource } from "#lib/server/request-source";
 
@@ -36,7 +38,7 @@ export function createProgressReader(
   return async (source) => {
     const { pullRequest, request } = source;
     const { operation, object } = request;
-    const { timeline, health } = buildTimeline({
+    const { timeline, health, cause } = buildTimeline({
       pullRequest,
       operation,
       sync: await readSync(portal, pullRequest, request),
@@ -44,7 +46,7 @@ export function createProgressReader(
       removedBy: findRemoval(source, sources),
       now: new Date().toISOString(),
     });
-    return { ...request, health, timeline };
+    return { ...request, health, ...(cause ? { cause } : {}), timeline };
   };
 }
 
@@ -121,11 +123,15 @@ async function describePresent(
 ): Promise<ObjectState> {
   const { creationTimestamp, deletionTimestamp } = object.metadata;
   const source = findOffer(portal, type)?.entry.source;
+  const controller = source && CONTROLLERS[source];
   return {
     state: "present",
     createdAt: creationTimestamp,
     ...(deletionTimestamp ? { deletedAt: deletionTimestamp } : {}),
-    health: judgeWhole(await walkParts(portal, identity, object, type)),
-    ...(source === "promise" ? { controller: "Kratix" } : {}),
+    ...pickCause(judgeWhole(await walkParts(portal, identity, object, type))),
+    ...(controller ? { controller } : {}),
   };
 }
+
+/** Who makes what is requested, by the source of the offer. */
+const CONTROLLERS: Partial<Record<CatalogEntry["source"], string>> = { promise: "Kratix", xrd: "Crossplane" };

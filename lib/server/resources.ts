@@ -5,6 +5,7 @@ import type { Action, Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError, toPortalError } from "#lib/errors";
 import { mapConcurrently } from "#lib/graph/reads";
+import { judgeWhole } from "#lib/graph/whole";
 import { listEvents } from "#lib/kubernetes/events";
 import { readConditions } from "#lib/kubernetes/health";
 import { cleanObject, formatYaml } from "#lib/kubernetes/object-yaml";
@@ -20,7 +21,7 @@ import {
   watchOffer,
   withSynced,
 } from "#lib/server/objects";
-import { judgeWhole, walkParts } from "#lib/server/parts";
+import { pickCause, walkParts } from "#lib/server/parts";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { findFile } from "#lib/server/request-source";
 import { listRequestsOf } from "#lib/server/requests";
@@ -119,7 +120,7 @@ async function summarise(
   return {
     reference: referenceOf(object, type),
     plural: type.plural,
-    health: judgeWhole(await walkParts(portal, identity, object, type)),
+    health: judgeWhole(await walkParts(portal, identity, object, type)).health,
     createdAt: object.metadata.creationTimestamp,
     entry: record.entry.id,
   };
@@ -149,7 +150,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   return {
     reference,
     plural: type.plural,
-    health: judgeWhole(graph),
+    ...pickCause(judgeWhole(graph)),
     object: cleanObject(object),
     yaml: formatYaml(object),
     conditions: readConditions(object).map(({ type, status, reason, message, lastTransitionTime }) => ({

@@ -1,0 +1,54 @@
+import type { Composite } from "#lib/crossplane/composite";
+import { CROSSPLANE_ANNOTATIONS } from "#lib/crossplane/names";
+import { healthFromCondition } from "#lib/kubernetes/conditions";
+import { computeHealth, readConditions } from "#lib/kubernetes/health";
+import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
+
+type Find = (type: string) => Condition | undefined;
+
+/**
+ * How a claim, a composite resource, or what Crossplane manages stands; any other object is judged as `computeHealth`
+ * does. Crossplane's conditions, all versions: Synced (could it be reconciled), Ready (does it work), Responsive.
+ * https://docs.crossplane.io/latest/managed-resources/managed-resources/#conditions
+ */
+export function computeCrossplaneHealth(
+  object: KubernetesObject,
+  role: Composite["role"] | undefined,
+): Health {
+  const conditions = readConditions(object);
+  const find: Find = (type) => conditions.find((condition) => condition.type === type);
+  if (!role && !find("Synced")) return computeHealth(object);
+  if (object.metadata.deletionTimestamp) return judgeRemoval(object, find);
+  return judgePause(object, find) ?? judgeReadiness(find, role) ?? computeHealth(object);
+}
+
+/** What keeps it from going says more than that its finalizers are waited for. */
+function judgeRemoval(object: KubernetesObject, find: Find): Health {
+  const health = computeHealth(object);
+  const refused = find("Synced");
+  return refused?.status === "False" && refused.message
+    ? { ...health, reason: refused.reason, message: refused.message }
+    : health;
+}
+
+/** The annotation counts at once; Crossplane reports it a moment later. */
+function judgePause({ metadata }: KubernetesObject, find: Find): Health | undefined {
+  if (metadata.annotations?.[CROSSPLANE_ANNOTATIONS.paused] !== "true") return undefined;
+  const synced = find("Synced");
+  const since = synced?.reason === "ReconcilePaused" ? synced.lastTransitionTime : undefined;
+  return { state: "Paused", since, reason: "ReconcilePaused", message: "The platform team has paused it." };
+}
+
+/** What the general rules cannot know: the reasons of Crossplane, and that silence is no sign of health here. */
+function judgeReadiness(find: Find, role: Composite["role"] | undefined): Health | undefined {
+  const [synced, ready, responsive] = [find("Synced"), find("Ready"), find("Responsive")];
+  if (synced?.status === "False") return undefined;
+  if (responsive?.status === "False") return healthFromCondition(responsive, "NeedsAttention");
+  if (ready?.status === "False" && ready.reason === "Deleting") return healthFromCondition(ready, "Removing");
+  // Creating is on its way; Unavailable should work and does not.
+  if (ready?.status === "False" && ready.reason === "Unavailable")
+    return healthFromCondition(ready, "NeedsAttention");
+  if (!role || ready) return undefined;
+  if (synced) return { state: "Working", message: "Crossplane is putting it together." };
+  return { state: "Waiting", message: "Crossplane has not started on it yet." };
+}
