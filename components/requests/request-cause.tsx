@@ -1,9 +1,12 @@
+import { PartCause } from "#components/resources/part-cause";
+import { partHref } from "#components/resources/resource-href";
 import { Cause } from "#components/ui/cause";
 import type { PortalRequestDetail } from "#lib/request/types";
 
 /** How a request stands, as the person sees it who looks: the same fact is a task for one and a wait for another. */
 export function RequestCause({ request }: { request: PortalRequestDetail }) {
-  const { health, may, pullRequest } = request;
+  const { health, may, pullRequest, cause, object } = request;
+  if (cause) return <PartCause cause={cause} href={partHref(object, cause.reference)} />;
   if (pullRequest.state !== "open") return <Cause health={health} />;
   if (may.merge.allowed)
     return (

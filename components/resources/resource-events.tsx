@@ -8,12 +8,18 @@ import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
 import { Loading } from "#components/ui/skeleton";
-import { Table } from "#components/ui/table";
+import { type Column, Table } from "#components/ui/table";
 import { TableSkeleton } from "#components/ui/table-skeleton";
 import type { ObjectEvent } from "#lib/kubernetes/types";
 
+export interface ResourceEventsProps {
+  address: ResourceAddress;
+  /** In a panel, where two columns have room. */
+  inPanel?: boolean;
+}
+
 /** What Kubernetes recorded about the object, newest first. */
-export function ResourceEvents({ address }: { address: ResourceAddress }) {
+export function ResourceEvents({ address, inPanel = false }: ResourceEventsProps) {
   const { data, error, refetch, isFetching } = useResourceEvents(address);
   if (!data && error)
     return (
@@ -28,7 +34,12 @@ export function ResourceEvents({ address }: { address: ResourceAddress }) {
   return (
     <Card>
       {data.events.length > 0 ? (
-        <EventTable events={data.events} />
+        <Table
+          label="Events"
+          rows={data.events}
+          rowKey={(event) => [event.firstSeen, event.reason, event.message].join(" ")}
+          columns={inPanel ? panelColumns : columns}
+        />
       ) : (
         <EmptyState title="No events">
           Kubernetes keeps events for an hour. Nothing happened since.
@@ -38,55 +49,62 @@ export function ResourceEvents({ address }: { address: ResourceAddress }) {
   );
 }
 
-function EventTable({ events }: { events: readonly ObjectEvent[] }) {
+function Reason({ type, reason }: ObjectEvent) {
   return (
-    <Table
-      label="Events"
-      rows={events}
-      rowKey={(event) => [event.firstSeen, event.reason, event.message].join(" ")}
-      columns={[
-        {
-          key: "reason",
-          header: "What",
-          width: "w-44",
-          cell: (event) => (
-            <span className="inline-flex items-center gap-1.5 font-medium">
-              {event.type === "Warning" && (
-                <TriangleAlert aria-label="Warning" className="size-4 text-warn" />
-              )}
-              {event.reason}
-            </span>
-          ),
-        },
-        {
-          key: "message",
-          header: "Message",
-          cell: (event) => <span className="block py-1.5 [overflow-wrap:anywhere]">{event.message}</span>,
-        },
-        {
-          key: "source",
-          header: "From",
-          narrow: "hidden",
-          width: "w-48",
-          cell: (event) => <span className="[overflow-wrap:anywhere]">{event.source}</span>,
-        },
-        {
-          key: "count",
-          header: "Times",
-          width: "w-20",
-          align: "end",
-          narrow: "hidden",
-          cell: (event) => event.count,
-        },
-        {
-          key: "age",
-          header: "Last",
-          width: "w-28",
-          align: "end",
-          narrow: "end",
-          cell: (event) => <Age at={event.lastSeen} suffix=" ago" />,
-        },
-      ]}
-    />
+    <span className="inline-flex items-center gap-1.5 font-medium">
+      {type === "Warning" && <TriangleAlert aria-label="Warning" className="size-4 shrink-0 text-warn" />}
+      <span className="min-w-0 [overflow-wrap:anywhere]">{reason}</span>
+    </span>
   );
 }
+
+const age: Column<ObjectEvent> = {
+  key: "age",
+  header: "Last",
+  width: "w-28",
+  align: "end",
+  narrow: "end",
+  cell: (event) => <Age at={event.lastSeen} suffix=" ago" />,
+};
+
+const columns: readonly [Column<ObjectEvent>, ...Column<ObjectEvent>[]] = [
+  { key: "reason", header: "What", width: "w-44", cell: Reason },
+  {
+    key: "message",
+    header: "Message",
+    cell: (event) => <span className="block py-1.5 [overflow-wrap:anywhere]">{event.message}</span>,
+  },
+  {
+    key: "source",
+    header: "From",
+    narrow: "hidden",
+    width: "w-48",
+    cell: (event) => <span className="[overflow-wrap:anywhere]">{event.source}</span>,
+  },
+  {
+    key: "count",
+    header: "Times",
+    width: "w-20",
+    align: "end",
+    narrow: "hidden",
+    cell: (event) => event.count,
+  },
+  age,
+];
+
+const panelColumns: readonly [Column<ObjectEvent>, ...Column<ObjectEvent>[]] = [
+  {
+    key: "reason",
+    header: "What",
+    cell: (event) => (
+      <div className="py-1.5">
+        <Reason {...event} />
+        <p className="[overflow-wrap:anywhere]">{event.message}</p>
+        <p className="text-muted-foreground [overflow-wrap:anywhere]">
+          {[event.source, event.count > 1 && `${event.count} times`].filter(Boolean).join(" · ")}
+        </p>
+      </div>
+    ),
+  },
+  age,
+];

@@ -1,7 +1,15 @@
 import { resourcePath } from "#components/data/api";
+import { referenceKey } from "#lib/graph/graph-builder";
 import type { ObjectReference } from "#lib/kubernetes/types";
 
+type Addressed = ObjectReference & { plural: string };
+
 /** The portal's page of an object. */
-export function resourceHref(object: ObjectReference & { plural: string }): string {
+export function resourceHref(object: Addressed): string {
   return `/resources/${resourcePath(object)}`;
+}
+
+/** The graph of an object, with one part of it chosen. */
+export function partHref(whole: Addressed, part: ObjectReference): string {
+  return `${resourceHref(whole)}?${new URLSearchParams({ view: "graph", node: referenceKey(part) })}`;
 }

@@ -1,76 +1,36 @@
 import { RequestTable } from "#components/requests/request-table";
+import { ConditionTable } from "#components/resources/condition-table";
+import { PartCause } from "#components/resources/part-cause";
+import { partHref } from "#components/resources/resource-href";
 import { ResourceParts } from "#components/resources/resource-parts";
-import { Age } from "#components/ui/age";
 import { Card, CardHeader } from "#components/ui/card";
 import { Cause } from "#components/ui/cause";
-import { Table } from "#components/ui/table";
 import type { ResourceDetail } from "#lib/api/types";
 
 /** How it stands and why, of what it is made, what it says of itself, and who asked for it. */
 export function ResourceOverview({ resource }: { resource: ResourceDetail }) {
   return (
     <div className="space-y-6">
-      <Cause health={resource.health} />
-      <ResourceParts parts={resource.parts} problems={resource.problems} />
+      <ResourceCause resource={resource} />
+      <ResourceParts resource={resource} />
       <div className="grid items-start gap-6 xl:grid-cols-2">
-        <Conditions conditions={resource.conditions} />
+        <Card>
+          <CardHeader title="What it reports" />
+          <div className="border-t">
+            <ConditionTable conditions={resource.conditions} />
+          </div>
+        </Card>
         <Requests resource={resource} />
       </div>
     </div>
   );
 }
 
-type ResourceCondition = ResourceDetail["conditions"][number];
-
-function Conditions({ conditions }: { conditions: readonly ResourceCondition[] }) {
-  return (
-    <Card>
-      <CardHeader title="What it reports" />
-      <div className="border-t">
-        {conditions.length === 0 ? (
-          <p className="p-4 text-muted-foreground">It reports no conditions.</p>
-        ) : (
-          <Table
-            label="Conditions"
-            rows={conditions}
-            rowKey={(condition) => condition.type}
-            columns={[
-              {
-                key: "type",
-                header: "Condition",
-                width: "w-[34%]",
-                cell: (condition) => <span className="[overflow-wrap:anywhere]">{condition.type}</span>,
-              },
-              {
-                key: "status",
-                header: "Is",
-                narrow: "end",
-                width: "w-20",
-                cell: (condition) => condition.status,
-              },
-              { key: "message", header: "Why", cell: explain },
-              {
-                key: "since",
-                header: "Since",
-                width: "w-28",
-                align: "end",
-                narrow: "hidden",
-                cell: (condition) => condition.since && <Age at={condition.since} suffix=" ago" />,
-              },
-            ]}
-          />
-        )}
-      </div>
-    </Card>
-  );
-}
-
-function explain({ message, reason }: ResourceCondition) {
-  return (
-    <span className="block py-1.5 text-muted-foreground [overflow-wrap:anywhere]">
-      {message || reason || "—"}
-    </span>
-  );
+/** The deepest cause: a part's where one explains it, else its own words. */
+export function ResourceCause({ resource }: { resource: ResourceDetail }) {
+  const { reference, plural, health, cause } = resource;
+  if (!cause) return <Cause health={health} />;
+  return <PartCause cause={cause} href={partHref({ ...reference, plural }, cause.reference)} />;
 }
 
 function Requests({ resource }: { resource: ResourceDetail }) {

@@ -1,23 +1,29 @@
 "use client";
 
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert, Workflow } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
 import { resourceHref } from "#components/resources/resource-href";
 import { Age } from "#components/ui/age";
+import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
 import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
 import { StateBadge } from "#components/ui/state-badge";
 import { type Column, Table } from "#components/ui/table";
-import type { ResourcePart } from "#lib/api/types";
+import type { ResourceDetail, ResourcePart } from "#lib/api/types";
+import { compareSeverity } from "#lib/graph/root-cause";
+import type { State } from "#lib/kubernetes/types";
 
-const name: Column<ResourcePart> = {
-  key: "name",
-  header: "Name",
-  width: "xl:w-[30%]",
-  cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
-};
+/** As many rows as leave what follows in reach. */
+const FEW = 10;
 
 const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
-  name,
+  {
+    key: "name",
+    header: "Name",
+    width: "xl:w-[30%]",
+    cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
+  },
   { key: "kind", header: "Kind", width: "xl:w-[16%]", cell: ({ reference }) => reference.kind },
   {
     key: "relation",
@@ -54,18 +60,28 @@ const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
 const partKey = ({ reference, relation }: ResourcePart) =>
   [relation, reference.group, reference.kind, reference.namespace, reference.name].join("/");
 
-export interface ResourcePartsProps {
-  parts: readonly ResourcePart[];
-  /** What could not be listed, in words. */
-  problems: readonly string[];
-}
+/** A part of a kind that is not served has no page. */
+const partPage = ({ reference, plural }: ResourcePart) =>
+  plural === "" ? "" : resourceHref({ ...reference, plural });
 
-/** What a resource is made of, a part a row; and what is not known of it. */
-export function ResourceParts({ parts, problems }: ResourcePartsProps) {
+/** What a resource is made of, a part a row and the worst first; and what is not known of it. */
+export function ResourceParts({ resource }: { resource: ResourceDetail }) {
+  const { reference, plural, parts, problems } = resource;
+  const [all, setAll] = useState(false);
+  const sorted = parts.toSorted((a, b) => compareSeverity(a.health.state, b.health.state));
+  const shown = all ? sorted : sorted.slice(0, FEW);
   return (
     <Card>
       <CardHeader title="Parts">
-        <span className="text-muted-foreground text-sm">{parts.length}</span>
+        <StateCounts parts={sorted} />
+        {parts.length > 0 && (
+          <Button asChild size="sm" className="ms-auto">
+            <Link href={`${resourceHref({ ...reference, plural })}?view=graph`}>
+              <Workflow aria-hidden />
+              Show graph
+            </Link>
+          </Button>
+        )}
       </CardHeader>
       <div className="border-t">
         {problems.map((problem) => (
@@ -79,16 +95,33 @@ export function ResourceParts({ parts, problems }: ResourcePartsProps) {
             It is not made of other objects, or has not made them yet.
           </p>
         )}
-        {parts.length > 0 && (
-          <Table
-            label="Parts"
-            rows={parts}
-            rowKey={partKey}
-            columns={columns}
-            rowHref={(part) => resourceHref({ ...part.reference, plural: part.plural })}
-          />
+        {shown.length > 0 && (
+          <Table label="Parts" rows={shown} rowKey={partKey} columns={columns} rowHref={partPage} />
+        )}
+        {shown.length < parts.length && (
+          <div className="border-t p-2">
+            <Button variant="ghost" size="sm" onClick={() => setAll(true)}>
+              Show all {parts.length}
+            </Button>
+          </div>
         )}
       </div>
     </Card>
+  );
+}
+
+/** How many parts are in which state, the worst first: nothing that is folded away is left out of it. */
+function StateCounts({ parts }: { parts: readonly ResourcePart[] }) {
+  const counts = new Map<State, number>();
+  for (const { health } of parts) counts.set(health.state, (counts.get(health.state) ?? 0) + 1);
+  return (
+    <ul aria-label="Parts by state" className="flex min-w-0 flex-wrap gap-x-4">
+      {[...counts].map(([state, count]) => (
+        <li key={state} className="inline-flex items-center gap-1.5">
+          <StateBadge state={state} />
+          <span className="text-muted-foreground text-sm tabular-nums">{count}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+import { Age } from "#components/ui/age";
 import { cn } from "#components/ui/cn";
 import { stateLooks, type Tone, toneText } from "#components/ui/state-badge";
 import type { Health } from "#lib/kubernetes/types";
@@ -10,10 +12,18 @@ const edges: Record<Tone, string> = {
   idle: "border-border",
 };
 
+export interface CauseProps {
+  health: Health;
+  /** What the person can do about it. */
+  next?: string | undefined;
+  /** Whose health it is, where it is not that of the page: then its state and age are told as well. */
+  subject?: ReactNode;
+}
+
 /** The one sentence about how it stands: the cause when something is wrong, else what happens next. */
-export function Cause({ health, next }: { health: Health; next?: string | undefined }) {
-  const { icon: Icon, tone } = stateLooks[health.state];
-  if (!health.message && !next) return null;
+export function Cause({ health, next, subject }: CauseProps) {
+  const { icon: Icon, tone, word } = stateLooks[health.state];
+  if (!health.message && !next && !subject) return null;
   return (
     <div
       role={tone === "fail" ? "alert" : undefined}
@@ -21,6 +31,20 @@ export function Cause({ health, next }: { health: Health; next?: string | undefi
     >
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", toneText[tone])} />
       <div className="min-w-0">
+        {subject && (
+          <p className="max-w-[72ch] font-medium [overflow-wrap:anywhere]">
+            {subject}{" "}
+            <span className="whitespace-nowrap">
+              <span className={toneText[tone]}>{word}</span>
+              {health.since && (
+                <>
+                  {" "}
+                  <Age at={health.since} className="font-normal text-muted-foreground" />
+                </>
+              )}
+            </span>
+          </p>
+        )}
         {health.message && (
           <p className="max-w-[72ch] font-medium [overflow-wrap:anywhere]">{health.message}</p>
         )}

@@ -1,0 +1,155 @@
+"use client";
+
+import Link from "next/link";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import type { ReactNode } from "react";
+import type { ResourceAddress } from "#components/data/api";
+import { type Result, useResource } from "#components/data/queries";
+import { ConditionTable } from "#components/resources/condition-table";
+import { nextStepOf } from "#components/resources/next-step";
+import { ObjectNames } from "#components/resources/object-names";
+import { ResourceEvents } from "#components/resources/resource-events";
+import { resourceHref } from "#components/resources/resource-href";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { Cause } from "#components/ui/cause";
+import { CodeView } from "#components/ui/code-view";
+import { ErrorCard } from "#components/ui/error-card";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { SidePanel } from "#components/ui/side-panel";
+import { Loading, SkeletonLines } from "#components/ui/skeleton";
+import { StateBadge } from "#components/ui/state-badge";
+import { TableSkeleton } from "#components/ui/table-skeleton";
+import { Tabs } from "#components/ui/tabs";
+import type { GraphResponse, ResourceDetail } from "#lib/api/types";
+
+type PartNode = GraphResponse["nodes"][number];
+
+export interface PartPanelProps {
+  node: PartNode;
+  /** How many parts are directly below it. */
+  childCount: number;
+  onClose: () => void;
+}
+
+const ABSENT = new Set<PartNode["health"]["state"]>(["NoAccess", "Missing", "NotCreatedYet"]);
+
+/** There is something to ask for: it exists, its kind is served, and the person may read it. */
+function isReadable({ plural, health }: PartNode): boolean {
+  return plural !== "" && !ABSENT.has(health.state);
+}
+
+/** One part of a resource beside its graph: how it stands, what it reports, and what happened to it. Live. */
+export function PartPanel({ node, childCount, onClose }: PartPanelProps) {
+  const { reference, plural } = node;
+  const readable = isReadable(node);
+  return (
+    <SidePanel
+      onClose={onClose}
+      title={<PartTitle node={node} />}
+      actions={
+        <>
+          <ObjectNames reference={reference} />
+          {readable && (
+            <Button asChild size="sm">
+              <Link href={resourceHref({ ...reference, plural })}>Open resource</Link>
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="space-y-4">
+        <PartState node={node} childCount={childCount} />
+        {readable && <PartViews address={{ ...reference, plural }} />}
+      </div>
+    </SidePanel>
+  );
+}
+
+function PartTitle({ node: { reference } }: { node: PartNode }) {
+  return (
+    <span className="flex min-w-0 flex-col">
+      <span className="font-normal text-muted-foreground text-xs">{reference.kind} </span>
+      <MiddleEllipsis text={reference.name} />
+    </span>
+  );
+}
+
+function PartState({ node: { health }, childCount }: Pick<PartPanelProps, "node" | "childCount">) {
+  const next = nextStepOf(health);
+  return (
+    <>
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground text-sm">
+        <StateBadge look="tint" state={health.state} since={health.since} />
+        {childCount > 0 && <span>{childCount === 1 ? "1 part" : `${childCount} parts`}</span>}
+      </p>
+      {health.state === "Ready" && health.message ? (
+        <p className="text-muted-foreground [overflow-wrap:anywhere]">{health.message}</p>
+      ) : (
+        <Cause health={health} next={next} />
+      )}
+    </>
+  );
+}
+
+const views = ["overview", "yaml", "events"] as const;
+
+function PartViews({ address }: { address: ResourceAddress }) {
+  // In the address beside the chosen part: whoever goes from part to part reads the same of each.
+  const [view, setView] = useQueryState("read", parseAsStringLiteral(views).withDefault("overview"));
+  const resource = useResource(address);
+  return (
+    <Tabs
+      label={`Views of ${address.name}`}
+      value={view}
+      onChange={(next) => setView(views.find((known) => known === next) ?? "overview")}
+      tabs={[
+        {
+          value: "overview",
+          label: "Overview",
+          content: (
+            <Read of={resource} awaits={address.name} skeleton={<TableSkeleton rows={3} />}>
+              {({ conditions }) => (
+                <Card>
+                  <ConditionTable conditions={conditions} />
+                </Card>
+              )}
+            </Read>
+          ),
+        },
+        {
+          value: "yaml",
+          label: "YAML",
+          content: (
+            <Read of={resource} awaits={address.name} skeleton={<SkeletonLines lines={12} />}>
+              {({ yaml }) => <CodeView code={yaml} label={`YAML of ${address.name}`} />}
+            </Read>
+          ),
+        },
+        { value: "events", label: "Events", content: <ResourceEvents address={address} inPanel /> },
+      ]}
+    />
+  );
+}
+
+interface ReadProps {
+  of: Result<ResourceDetail>;
+  awaits: string;
+  skeleton: ReactNode;
+  children: (resource: ResourceDetail) => ReactNode;
+}
+
+/** What was read of the part; what is known stays while a later read fails, except of what is gone. */
+function Read({ of: { data, error, refetch, isFetching }, awaits, skeleton, children }: ReadProps) {
+  if (error && (!data || error.code === "not-found"))
+    return (
+      <ErrorCard
+        title={data ? "It is gone" : "This part could not be read"}
+        error={error}
+        onRetry={refetch}
+        retrying={isFetching}
+      />
+    );
+  if (!data) return <Loading awaits={awaits}>{skeleton}</Loading>;
+  return children(data);
+}

@@ -1,0 +1,174 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { PartTable } from "#components/resource-graph/part-table";
+import { TooltipProvider } from "#components/ui/tooltip";
+import type { GraphResponse } from "#lib/api/types";
+import type { State } from "#lib/kubernetes/types";
+
+const at = "2026-11-20T10:00:00Z";
+
+/** "App shop" is node "shop"; edges as pairs of names. */
+function makeGraph(states: Record<string, State>, edges: readonly [string, string][]): GraphResponse {
+  const names = Object.entries(states);
+  return {
+    root: names[0]?.[0] ?? "",
+    nodes: names.map(([name, state]) => ({
+      id: name,
+      reference: { cluster: "local", group: "demo.dev", version: "v1", kind: "Thing", namespace: "a", name },
+      plural: "things",
+      createdAt: at,
+      health: { state, since: at, message: `${name} says so` },
+    })),
+    edges: edges.map(([from, to]) => ({ from, to, relation: "composed" })),
+    partial: false,
+    problems: [],
+    rootCauses: [],
+  };
+}
+
+const shop = makeGraph(
+  { shop: "NeedsAttention", web: "Ready", pod: "Ready", base: "Ready", disk: "Failed" },
+  [
+    ["shop", "web"],
+    ["web", "pod"],
+    ["shop", "base"],
+    ["base", "disk"],
+  ],
+);
+
+function Page({ graph = shop, onSelect }: { graph?: GraphResponse; onSelect?: (id: string) => void }) {
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [selected, setSelected] = useState<string>();
+  return (
+    <TooltipProvider>
+      <PartTable
+        graph={graph}
+        selected={selected}
+        onSelect={(id) => {
+          setSelected(id);
+          onSelect?.(id);
+        }}
+        folded={folded}
+        onFold={(id) =>
+          setFolded((ids) =>
+            ids.has(id) ? new Set([...ids].filter((other) => other !== id)) : new Set([...ids, id]),
+          )
+        }
+      />
+    </TooltipProvider>
+  );
+}
+
+const rowsShown = () =>
+  [...document.querySelectorAll("[data-part]")].map((row) => row.getAttribute("data-part"));
+const focusedRow = () => document.activeElement?.getAttribute("data-part");
+
+describe("PartTable", () => {
+  beforeAll(() => {
+    // jsdom lays nothing out, so it has nothing to scroll.
+    Element.prototype.scrollIntoView = () => undefined;
+  });
+  afterEach(cleanup);
+
+  it("shows each part once, below what it belongs to, what leads to a problem first", () => {
+    render(<Page />);
+    expect(rowsShown()).toEqual(["shop", "base", "disk", "web", "pod"]);
+  });
+
+  it("says of each row where it stands and how it is", () => {
+    render(<Page />);
+    const grid = screen.getByRole("treegrid", { name: "Parts" });
+    expect(
+      within(grid)
+        .getAllByRole("columnheader")
+        .map(({ textContent }) => textContent),
+    ).toEqual(["Name", "Kind", "State", "Message", "Age"]);
+    const web = screen.getByRole("row", { name: /^web/ });
+    expect(web.getAttribute("aria-level")).toBe("2");
+    expect(web.getAttribute("aria-posinset")).toBe("2");
+    expect(web.getAttribute("aria-setsize")).toBe("2");
+    expect(web.getAttribute("aria-expanded")).toBe("true");
+    const disk = screen.getByRole("row", { name: /^disk/ });
+    expect(disk.getAttribute("aria-expanded")).toBeNull();
+    expect(within(disk).getAllByRole("gridcell")[2]?.textContent).toMatch(/^Failed\d+ \w+/);
+  });
+
+  it.each<[string, string, string]>([
+    ["down one", "{ArrowDown}", "base"],
+    ["up one, not past the first", "{ArrowDown}{ArrowUp}{ArrowUp}", "shop"],
+    ["to the last", "{End}", "pod"],
+    ["to the first", "{End}{Home}", "shop"],
+    ["a page down, not past the last", "{PageDown}", "pod"],
+    ["right from an open row to its first part", "{ArrowRight}{ArrowRight}", "disk"],
+    ["right from a part without parts nowhere", "{End}{ArrowRight}", "pod"],
+    ["left from a part to the one above it", "{End}{ArrowLeft}", "web"],
+    ["left from an open row nowhere: it folds", "{ArrowDown}{ArrowLeft}", "base"],
+  ])("the keys lead %s", async (_reason, keys, expected) => {
+    render(<Page />);
+    await userEvent.tab();
+    await userEvent.keyboard(keys);
+    expect(focusedRow()).toBe(expected);
+  });
+
+  it("folds with Left and Space, unfolds with Right and Space", async () => {
+    render(<Page />);
+    await userEvent.tab();
+    await userEvent.keyboard("{ArrowDown}{ArrowLeft}");
+    expect(rowsShown()).toEqual(["shop", "base", "web", "pod"]);
+    expect(screen.getByRole("row", { name: /^base/ }).textContent).toContain("+1");
+    await userEvent.keyboard("{ArrowRight}");
+    expect(rowsShown()).toContain("disk");
+    await userEvent.keyboard(" ");
+    expect(rowsShown()).not.toContain("disk");
+    await userEvent.keyboard(" ");
+    expect(rowsShown()).toContain("disk");
+  });
+
+  it("is one tab stop, which follows the focus and outlives what folds away below it", async () => {
+    render(<Page />);
+    const stops = () =>
+      [...document.querySelectorAll('[data-part][tabindex="0"]')].map((row) => row.textContent);
+    await userEvent.tab();
+    await userEvent.keyboard("{ArrowDown}");
+    expect(stops()).toEqual([expect.stringContaining("base")]);
+    await userEvent.tab();
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  it("chooses with Enter and with a click, but not with the fold mark", async () => {
+    const select = vi.fn();
+    render(<Page onSelect={select} />);
+    await userEvent.tab();
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    expect(select).toHaveBeenLastCalledWith("base");
+    expect(screen.getByRole("row", { selected: true }).getAttribute("data-part")).toBe("base");
+    await userEvent.click(screen.getByText("pod says so"));
+    expect(select).toHaveBeenLastCalledWith("pod");
+    const mark = document.querySelector('[data-part="web"] [data-fold]');
+    if (mark) await userEvent.click(mark);
+    expect(select).toHaveBeenCalledTimes(2);
+    expect(rowsShown()).not.toContain("pod");
+  });
+
+  it("leaves other keys to the page", async () => {
+    const onKeyDown = vi.fn<(event: KeyboardEvent) => void>();
+    render(<Page />);
+    await userEvent.tab();
+    document.addEventListener("keydown", onKeyDown, { once: true });
+    await userEvent.keyboard("n");
+    expect(onKeyDown.mock.calls[0]?.[0].defaultPrevented).toBe(false);
+  });
+
+  it("shows a thousand parts, none of them cut", () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `part-${index}`);
+    const graph = makeGraph(
+      Object.fromEntries(["whole", ...names].map((name) => [name, "Ready"])),
+      names.map((name) => ["whole", name]),
+    );
+    render(<Page graph={graph} />);
+    expect(rowsShown()).toHaveLength(1001);
+  });
+});
