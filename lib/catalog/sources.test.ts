@@ -6,41 +6,12 @@ import { createCrdSource } from "#lib/catalog/crd-source";
 import { buildEntryDetail } from "#lib/catalog/entry-detail";
 import { type FormBuilder, memoizeForms } from "#lib/catalog/form-check";
 import { createPromiseSource } from "#lib/catalog/promise-source";
+import { createInformer, stamp } from "#lib/catalog/source-fixture";
 import type { CatalogEvent } from "#lib/catalog/types";
-import { systemClock } from "#lib/kubernetes/clock";
-import { createInformerCache } from "#lib/kubernetes/informer";
-import { parseObject } from "#lib/kubernetes/object";
-import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
 import { convertSchema } from "#lib/schema/convert";
 
-function createInformer(group: string, kind: string) {
-  const resource = {
-    cluster: "demo",
-    group,
-    version: "v1",
-    kind,
-    plural: `${kind.toLowerCase()}s`,
-    namespaced: false,
-  };
-  const cache = createInformerCache({
-    resource,
-    clock: systemClock,
-    onListenerError: (error) => {
-      throw error;
-    },
-  });
-  const informer: Informer = Object.assign(cache, { close() {} });
-  return { informer, sink: cache.sink };
-}
-
-let resourceVersion = 0;
-function stamp(object: { metadata: object }): KubernetesObject {
-  resourceVersion += 1;
-  const metadata = { uid: "u", ...object.metadata, resourceVersion: String(resourceVersion) };
-  return parseObject({ ...object, metadata });
-}
-
 interface CrdOptions {
+  ownerReferences?: object[];
   name?: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string> | null;
@@ -359,6 +330,15 @@ describe("an offer of a Promise", () => {
 });
 
 describe("an offer of a CRD", () => {
+  const owner = { apiVersion: "apiextensions.crossplane.io/v1", kind: "CompositeResourceDefinition" };
+  const ownerReferences = [{ ...owner, name: "xwidgets.example.com", uid: "u", controller: true }];
+
+  it("is none of Crossplane's: the XRD is the offer, though its labels are copied", () => {
+    const { catalog, apply } = start();
+    apply(crd({ labels: { "vitrine.dev/offer": "true" }, ownerReferences }));
+    expect(catalog.list()).toEqual([]);
+  });
+
   const rows: [reason: string, labels: Record<string, string> | undefined, offered: boolean][] = [
     ["labelled", { "vitrine.dev/offer": "true" }, true],
     ["not labelled", undefined, false],
