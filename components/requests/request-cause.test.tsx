@@ -1,0 +1,77 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
+import { RequestCause } from "#components/requests/request-cause";
+import { TooltipProvider } from "#components/ui/tooltip";
+import type { PortalRequestDetail } from "#lib/request/types";
+
+const at = "2026-11-20T10:00:00Z";
+const place = { cluster: "local", namespace: "team-a" };
+const no = { allowed: false, reason: "Not yours." };
+const yes = { allowed: true, reason: "" };
+
+function show(over: Partial<PortalRequestDetail>) {
+  const request: PortalRequestDetail = {
+    id: "requests-1",
+    operation: "create",
+    title: "App shop",
+    object: { ...place, group: "demo.dev", version: "v1", kind: "App", plural: "apps", name: "shop" },
+    author: { id: "ana", name: "Ana" },
+    createdAt: at,
+    updatedAt: at,
+    path: "team-a/shop.yaml",
+    branch: "request/shop",
+    pullRequest: { provider: "local", number: 1, url: "/requests.git", state: "merged" },
+    health: { state: "Failed", message: "Deployment shop: Image not found." },
+    timeline: [],
+    manifest: "",
+    diff: "",
+    changes: [],
+    reviews: [],
+    may: { approve: no, merge: no, close: no },
+    ...over,
+  };
+  render(
+    <TooltipProvider>
+      <RequestCause request={request} />
+    </TooltipProvider>,
+  );
+}
+
+describe("RequestCause", () => {
+  afterEach(cleanup);
+
+  it("names the part that is the cause and leads to it in the graph", () => {
+    show({
+      cause: {
+        reference: { ...place, group: "apps", version: "v1", kind: "Deployment", name: "shop" },
+        plural: "deployments",
+        health: { state: "Failed", since: at, message: "Image not found." },
+      },
+    });
+    expect(screen.getByRole("alert").textContent).toContain("Image not found.");
+    const link = screen.getByRole("link", { name: "Deployment shop" }).getAttribute("href");
+    expect(link).toBe(
+      "/resources/local/demo.dev/v1/apps/team-a/shop?view=graph&node=local%2Fapps%2FDeployment%2Fteam-a%2Fshop",
+    );
+  });
+
+  it("tells the object's own words where no part explains it", () => {
+    show({});
+    expect(screen.getByRole("alert").textContent).toContain("Deployment shop: Image not found.");
+    expect(screen.queryByRole("link")).toBeNull();
+  });
+
+  it.each<[string, PortalRequestDetail["may"], string]>([
+    ["to whoever may merge it", { approve: no, merge: yes, close: no }, "waits for you to merge"],
+    ["to whoever may approve it", { approve: yes, merge: no, close: no }, "waits for your approval"],
+    ["to everyone else", { approve: no, merge: no, close: no }, "Nothing for you to do"],
+  ])("says of an open request what it means %s", (_reason, may, expected) => {
+    show({
+      may,
+      health: { state: "HeldForApproval" },
+      pullRequest: { provider: "local", number: 1, url: "", state: "open" },
+    });
+    expect(document.body.textContent).toContain(expected);
+  });
+});

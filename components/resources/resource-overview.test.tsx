@@ -1,0 +1,104 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import { ResourceOverview } from "#components/resources/resource-overview";
+import { TooltipProvider } from "#components/ui/tooltip";
+import type { ResourceDetail, ResourcePart } from "#lib/api/types";
+import type { Health, State } from "#lib/kubernetes/types";
+
+const at = "2026-11-20T10:00:00Z";
+const place = { cluster: "local", namespace: "team-a" };
+const reference = { ...place, group: "demo.dev", version: "v1", kind: "App", name: "shop" };
+
+function makePart(name: string, health: Health, plural = "pods"): ResourcePart {
+  const part = { ...place, group: "", version: "v1", kind: "Pod", name };
+  return { reference: part, plural, health, createdAt: at, relation: "owned by" };
+}
+
+function show(over: Partial<ResourceDetail>) {
+  const resource: ResourceDetail = {
+    reference,
+    plural: "apps",
+    health: { state: "Ready" },
+    object: {
+      apiVersion: "demo.dev/v1",
+      kind: "App",
+      metadata: { name: "shop", uid: "1", resourceVersion: "1", creationTimestamp: at },
+    },
+    yaml: "",
+    conditions: [],
+    requests: [],
+    parts: [],
+    problems: [],
+    ...over,
+  };
+  return render(
+    <TooltipProvider>
+      <ResourceOverview resource={resource} />
+    </TooltipProvider>,
+  );
+}
+
+const partNames = () =>
+  within(screen.getByRole("table", { name: "Parts" }))
+    .getAllByRole("row")
+    .slice(1)
+    .map((row) => within(row).getAllByRole("cell")[0]?.textContent);
+
+describe("ResourceOverview", () => {
+  afterEach(cleanup);
+
+  it("names the part that is the cause, how it is, and what to do; and leads to it", () => {
+    const cause = makePart("web-0", { state: "Failed", since: at, message: "Image not found." });
+    show({ health: { state: "NeedsAttention", message: "A part fails." }, parts: [cause], cause });
+    const alert = screen.getByRole("alert");
+    expect(alert.textContent).toMatch(/Pod web-0 Failed \d+ \w+/);
+    expect(alert.textContent).toContain("Image not found.");
+    expect(alert.textContent).toContain("request a change");
+    // The whole's own words would be a second, shallower cause.
+    expect(screen.queryByText("A part fails.")).toBeNull();
+    const href = within(alert).getByRole("link", { name: "Pod web-0" }).getAttribute("href");
+    const url = new URL(href ?? "", "http://portal");
+    expect(url.pathname).toBe("/resources/local/demo.dev/v1/apps/team-a/shop");
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      view: "graph",
+      node: "local//Pod/team-a/web-0",
+    });
+  });
+
+  it("tells its own cause where no part explains it", () => {
+    show({ health: { state: "Failed", message: "No quota is left." } });
+    expect(screen.getByRole("alert").textContent).toContain("No quota is left.");
+  });
+
+  it("shows the worst parts first, and all of them when asked", async () => {
+    const state = (index: number): State => (index === 20 ? "Failed" : index === 21 ? "Working" : "Ready");
+    const parts = Array.from({ length: 500 }, (_, index) =>
+      makePart(`pod-${index}`, { state: state(index) }),
+    );
+    show({ parts });
+    expect(partNames()).toHaveLength(10);
+    expect(partNames().slice(0, 3)).toEqual(["pod-20", "pod-21", "pod-0"]);
+    const counts = screen.getByRole("list", { name: "Parts by state" });
+    expect(
+      within(counts)
+        .getAllByRole("listitem")
+        .map(({ textContent }) => textContent),
+    ).toEqual(["Failed1", "Working1", "Ready498"]);
+    await userEvent.click(screen.getByRole("button", { name: "Show all 500" }));
+    expect(partNames()).toHaveLength(500);
+    expect(screen.queryByRole("button", { name: /Show all/ })).toBeNull();
+  });
+
+  it("offers no page of a part whose kind is not served", () => {
+    show({ parts: [makePart("web-0", { state: "Missing" }, "")] });
+    expect(screen.queryByRole("link", { name: "web-0" })).toBeNull();
+  });
+
+  it("says what could not be listed, even where no part is known", () => {
+    show({ problems: ["You may not list Pods in team-a."] });
+    expect(screen.getByText("You may not list Pods in team-a.")).toBeTruthy();
+    expect(screen.queryByText(/not made of other objects/)).toBeNull();
+  });
+});
