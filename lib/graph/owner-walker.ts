@@ -4,7 +4,7 @@ import { referenceKey } from "#lib/graph/graph-builder";
 import { groupBy } from "#lib/graph/group-by";
 import { addPart, buildPartNode, type Part, type Walk } from "#lib/graph/part";
 import { describeListFailure, mapConcurrently } from "#lib/graph/reads";
-import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import type { ResourceType } from "#lib/kubernetes/types";
 
 type Owned = Pick<Part, "object" | "type">;
 

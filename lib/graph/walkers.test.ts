@@ -41,12 +41,20 @@ const types = [
   type("", "Pod"),
   type("apps", "Deployment"),
   type("apps", "ReplicaSet"),
+  type("platform.kratix.io", "Destination", false, "v1alpha1"),
+  type("platform.kratix.io", "BucketStateStore", false, "v1alpha1"),
+  type("shop.dev", "AppClaim"),
+  type("shop.dev", "XApp", false),
+  type("shop.dev", "App"),
+  type("shop.dev", "Database"),
 ];
+/** A Kratix of which only the requests and what they write is known. */
+const storeless = types.filter(({ kind }) => kind !== "Destination");
 
 const forbidden = (what: string) => new PortalError("forbidden", { detail: `You may not read ${what}.` });
 
 /** A cluster of some objects. `denied` are kinds that may not be read. */
-function createLoader(objects: KubernetesObject[], denied: string[] = []) {
+function createLoader(objects: KubernetesObject[], denied: string[] = [], served = storeless) {
   const reads: string[] = [];
   const ofKind = ({ kind }: ResourceType) => {
     if (denied.includes(kind)) throw forbidden(kind);
@@ -54,7 +62,7 @@ function createLoader(objects: KubernetesObject[], denied: string[] = []) {
   };
   const loader: GraphLoader = {
     findType: ({ group, version, kind }) =>
-      types.find((one) => one.group === group && one.kind === kind && (!version || one.version === version)),
+      served.find((one) => one.group === group && one.kind === kind && (!version || one.version === version)),
     async get(of, namespace, name) {
       reads.push(`${of.kind}/${name}`);
       return ofKind(of).find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
@@ -293,6 +301,336 @@ describe("walkResourceRequest", () => {
       { now },
     );
     expect(states(graph)).toEqual({ "Widget/orders": "root: Ready" });
+  });
+});
+
+describe("the way of what a request delivers", () => {
+  const now = () => later;
+  const destination = object(
+    kratix,
+    "Destination",
+    { name: "east", namespace: undefined },
+    { spec: { stateStoreRef: { kind: "BucketStateStore", name: "store" } } },
+  );
+  const store = object(kratix, "BucketStateStore", { name: "store", namespace: undefined });
+  const group = { id: "g1", workloads: [workload(document("ConfigMap", "settings"))] };
+  const settings = object("v1", "ConfigMap", { name: "settings", namespace: "default" });
+  const written = { versionID: "abc" };
+
+  const rows: [
+    reason: string,
+    objects: KubernetesObject[],
+    denied: string[],
+    chain: string[],
+    states: object,
+  ][] = [
+    [
+      "one chain: request, Job, Work, WorkPlacement, state store, object",
+      [work(group), placement("p", "east", written), settings, destination, store],
+      [],
+      ["work-1 scheduled p", "p stored store", "store delivered settings"],
+      { "BucketStateStore/store": "stored: Ready" },
+    ],
+    [
+      "placements that share a store share its node, and what it holds",
+      [
+        work(group),
+        placement("p", "east", written),
+        placement("q", "east", written),
+        settings,
+        destination,
+        store,
+      ],
+      [],
+      [
+        "work-1 scheduled p",
+        "work-1 scheduled q",
+        "p stored store",
+        "q stored store",
+        "store delivered settings",
+      ],
+      {},
+    ],
+    [
+      "no right to Destinations: that one stands for its store",
+      [work(group), placement("p", "east", written), settings, destination, store],
+      ["Destination"],
+      ["work-1 scheduled p", "p stored east", "east delivered settings"],
+      { "Destination/east": "stored: NoAccess" },
+    ],
+    [
+      "no right to state stores",
+      [work(group), placement("p", "east", written), settings, destination, store],
+      ["BucketStateStore"],
+      ["work-1 scheduled p", "p stored store", "store delivered settings"],
+      { "BucketStateStore/store": "stored: NoAccess", "ConfigMap/settings": "delivered: Ready" },
+    ],
+    [
+      "a Destination that is gone",
+      [work(group), placement("p", "east"), settings],
+      [],
+      ["work-1 scheduled p", "p stored east", "east delivered settings"],
+      { "Destination/east": "stored: Missing", "WorkPlacement/p": "scheduled: Ready" },
+    ],
+  ];
+  it.each(rows)("%s", async (_, objects, denied, chain, expected) => {
+    const { loader } = createLoader(objects, denied, types);
+    const graph = await walkResourceRequest(request, widget, loader, { now });
+    expect(links(graph)).toEqual(["orders written work-1", ...chain]);
+    expect(states(graph)).toMatchObject(expected);
+  });
+
+  it("hangs a Work below the run of its pipeline, and leaves earlier runs out", async () => {
+    const own = work();
+    own.metadata.labels = { ...names, "kratix.io/pipeline-name": "configure" };
+    const owner = [{ apiVersion: "example.com/v1", kind: "Widget", name: "orders", uid: "Widget/orders" }];
+    const old = job("old", at, "Failed");
+    const { loader } = createLoader([
+      job("new", "2026-11-20T10:01:00Z", "Complete"),
+      { ...old, metadata: { ...old.metadata, ownerReferences: owner } },
+      { ...own, metadata: { ...own.metadata, ownerReferences: owner } },
+    ]);
+    const ownedKinds = [type("batch", "Job")];
+    const graph = await walkResourceRequest(request, widget, loader, { now, ownedKinds });
+    expect(links(graph)).toEqual(["orders pipeline new", "new written work-1"]);
+  });
+
+  it("goes on through requests that a request delivers, and ends where they go in a circle", async () => {
+    const inner = { ...names, "kratix.io/resource-name": "inner" };
+    const child = object("example.com/v1", "Widget", { name: "inner", labels: names });
+    const below = work({
+      id: "g1",
+      workloads: [
+        workload("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: orders, namespace: team-a}\n"),
+      ],
+    });
+    const { loader } = createLoader([
+      request,
+      child,
+      work({
+        id: "g1",
+        workloads: [
+          workload("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: inner, namespace: team-a}\n"),
+        ],
+      }),
+      { ...below, metadata: { ...below.metadata, name: "work-2", uid: "w2", labels: inner } },
+    ]);
+    const graph = await walkResourceRequest(request, widget, loader, { now });
+    expect(links(graph)).toEqual([
+      "orders written work-1",
+      "work-1 delivered inner",
+      "inner written work-2",
+      "work-2 delivered orders",
+    ]);
+  });
+});
+
+describe("what Crossplane composes", () => {
+  const now = () => later;
+  const ref = (apiVersion: string, kind: string, name: string, rest: object = {}) => ({
+    apiVersion,
+    kind,
+    name,
+    ...rest,
+  });
+  const status = (...conditions: [type: string, status: string][]) => ({
+    conditions: conditions.map(([type, status]) => ({ type, status })),
+  });
+  const well = status(["Synced", "True"], ["Ready", "True"]);
+  const crossplane = (...resourceRefs: object[]) => ({
+    spec: { crossplane: { compositionRef: { name: "c" }, resourceRefs } },
+  });
+  const app = type("shop.dev", "App");
+  const settings = object("v1", "ConfigMap", { name: "settings" });
+
+  it("goes from a claim to its composite resource, nested ones, and their parts, v1 and v2", async () => {
+    const claim = object(
+      "shop.dev/v1",
+      "AppClaim",
+      { name: "claim" },
+      {
+        spec: { compositeDeletePolicy: "Background", resourceRef: ref("shop.dev/v1", "XApp", "x") },
+        status: well,
+      },
+    );
+    const { loader } = createLoader([
+      object(
+        "shop.dev/v1",
+        "XApp",
+        { name: "x", namespace: undefined },
+        {
+          spec: {
+            claimRef: ref("shop.dev/v1", "AppClaim", "claim"),
+            compositionRef: { name: "c" },
+            resourceRefs: [
+              ref("v1", "Namespace", "data"),
+              ref("shop.dev/v1", "Database", "db", { namespace: "team-a" }),
+            ],
+          },
+          status: well,
+        },
+      ),
+      object("v1", "Namespace", { name: "data", namespace: undefined }),
+      object(
+        "shop.dev/v1",
+        "Database",
+        { name: "db" },
+        { ...crossplane(ref("v1", "ConfigMap", "settings")), status: well },
+      ),
+      settings,
+    ]);
+    const graph = await walkResource(claim, type("shop.dev", "AppClaim"), loader, { now });
+    expect(links(graph)).toEqual([
+      "claim claimed x",
+      "x composed data",
+      "x composed db",
+      "db composed settings",
+    ]);
+    expect(graph.nodes.map(({ health }) => health.state)).toEqual(Array(5).fill("Ready"));
+  });
+
+  const rows: [
+    reason: string,
+    root: object,
+    metadata: Partial<ObjectMeta>,
+    denied: string[],
+    expected: Record<string, string>,
+  ][] = [
+    [
+      "named before it is made",
+      { ...crossplane(ref("v1", "ConfigMap", "later")), status: well },
+      { creationTimestamp: "2026-11-20T10:59:30Z" },
+      [],
+      { "ConfigMap/later": "composed: NotCreatedYet" },
+    ],
+    [
+      "it cannot be made: its composite resource says why",
+      { ...crossplane(ref("v1", "ConfigMap", "later")), status: status(["Synced", "False"]) },
+      {},
+      [],
+      { "ConfigMap/later": "composed: NotCreatedYet" },
+    ],
+    [
+      "named by a change that is not carried out yet",
+      {
+        ...crossplane(ref("v1", "ConfigMap", "later")),
+        status: { conditions: [{ type: "Synced", status: "True", observedGeneration: 1 }] },
+      },
+      { generation: 2 },
+      [],
+      { "ConfigMap/later": "composed: NotCreatedYet" },
+    ],
+    [
+      "made long ago and not there",
+      { ...crossplane(ref("v1", "ConfigMap", "gone")), status: well },
+      {},
+      [],
+      { "ConfigMap/gone": "composed: Missing" },
+    ],
+    [
+      "gone before its composite resource",
+      { ...crossplane(ref("v1", "ConfigMap", "gone")), status: well },
+      { deletionTimestamp: at },
+      [],
+      { "ConfigMap/gone": "composed: Removing", "App/shop": "root: Removing" },
+    ],
+    [
+      "a kind that is not served",
+      { ...crossplane(ref("x.io/v1", "Gadget", "g")), status: well },
+      {},
+      [],
+      { "Gadget/g": "composed: Missing" },
+    ],
+    [
+      "the person may not read it",
+      { ...crossplane(ref("v1", "ConfigMap", "settings")), status: well },
+      {},
+      ["ConfigMap"],
+      { "ConfigMap/settings": "composed: NoAccess", "App/shop": "root: Ready" },
+    ],
+    [
+      "a Secret is not read",
+      { ...crossplane(ref("v1", "Secret", "password")), status: well },
+      {},
+      [],
+      { "Secret/password": "composed: NoAccess" },
+    ],
+    [
+      "a circle ends",
+      { ...crossplane(ref("shop.dev/v1", "App", "shop")), status: well },
+      {},
+      [],
+      { "App/shop": "root: Ready" },
+    ],
+  ];
+  it.each(rows)("%s", async (_, rest, metadata, denied, expected) => {
+    const root = object("shop.dev/v1", "App", { name: "shop", ...metadata }, rest);
+    const { loader, reads } = createLoader([root, settings], denied);
+    const graph = await walkResource(root, app, loader, { now });
+    expect(states(graph)).toMatchObject(expected);
+    expect(reads).not.toContain("Secret/password");
+  });
+
+  it("says how a part belongs rather than that it is owned, and goes on through what is owned", async () => {
+    const controlled = (name: string, uid: string) => ({
+      name,
+      ownerReferences: [{ apiVersion: "shop.dev/v1", kind: "App", name: "shop", uid, controller: true }],
+    });
+    const root = object(
+      "shop.dev/v1",
+      "App",
+      { name: "shop" },
+      { ...crossplane(ref("apps/v1", "Deployment", "web")), status: well },
+    );
+    const { loader } = createLoader([
+      object("apps/v1", "Deployment", controlled("web", "App/shop")),
+      object("shop.dev/v1", "Database", controlled("db", "Deployment/web"), {
+        ...crossplane(ref("v1", "ConfigMap", "settings")),
+        status: well,
+      }),
+      { ...settings, metadata: { ...settings.metadata, ...controlled("settings", "Database/db") } },
+    ]);
+    const ownedKinds = [type("apps", "Deployment"), type("shop.dev", "Database"), type("", "ConfigMap")];
+    const graph = await walkResource(root, app, loader, { now, ownedKinds });
+    expect(links(graph)).toEqual(["shop composed web", "web owned by db", "db composed settings"]);
+  });
+
+  it("does not look through all namespaces for what a composite resource without one names itself", async () => {
+    const root = object(
+      "shop.dev/v1",
+      "XApp",
+      { name: "x", namespace: undefined },
+      { spec: { compositionRef: { name: "c" }, resourceRefs: [] }, status: well },
+    );
+    const { loader, reads } = createLoader([root]);
+    await walkResource(root, type("shop.dev", "XApp", false), loader, { now, ownedKinds: [type("", "Pod")] });
+    expect(reads).toEqual([]);
+  });
+
+  it("goes on through what Kratix delivers: one graph", async () => {
+    const { loader } = createLoader([
+      work({
+        id: "g1",
+        workloads: [
+          workload("apiVersion: shop.dev/v1\nkind: App\nmetadata: {name: shop, namespace: team-a}\n"),
+        ],
+      }),
+      placement("p", "east", { versionID: "abc" }),
+      object(
+        "shop.dev/v1",
+        "App",
+        { name: "shop" },
+        { ...crossplane(ref("v1", "ConfigMap", "settings")), status: well },
+      ),
+      settings,
+    ]);
+    const graph = await walkResourceRequest(request, widget, loader, { now });
+    expect(links(graph)).toEqual([
+      "orders written work-1",
+      "work-1 scheduled p",
+      "p delivered shop",
+      "shop composed settings",
+    ]);
   });
 });
 
