@@ -137,11 +137,9 @@ export function countStates(parts: Iterable<Pick<Part, "node">>): StateCount[] {
     .toSorted((a, b) => compareSeverity(a.state, b.state));
 }
 
-/** Shows what the card hides, or hides what it shows. */
-export function toggleFolding({ folded, opened }: Folding, card: Card): Folding {
-  return card.type === "group"
-    ? { folded, opened: toggled(opened, card.id) }
-    : { folded: toggled(folded, card.id), opened };
+/** Shows what a group's card or a part hides, or hides what it shows. */
+export function toggleFolding({ folded, opened }: Folding, id: string, type: Card["type"]): Folding {
+  return type === "group" ? { folded, opened: toggled(opened, id) } : { folded: toggled(folded, id), opened };
 }
 
 function toggled(ids: ReadonlySet<string>, id: string): Set<string> {

@@ -65,11 +65,12 @@ function hasSameKeys(a: Cards, b: Cards): boolean {
   return a.size === b.size && [...a.keys()].every((id) => b.has(id));
 }
 
-/** Folds or unfolds a card, which keeps its place. */
+/** Folds or unfolds a part or the card of a group, which keeps its place. */
 export function toggleFold(view: GraphView, id: string): GraphView {
-  const card = view.cards.get(id);
-  if (!card || (card.type === "part" && card.childCount === 0)) return view;
-  return rebuild({ ...view, folding: toggleFolding(view.folding, card) }, id);
+  const isGroup = view.cards.get(id)?.type === "group";
+  if (!isGroup && !view.tree.parts.get(id)?.children.length) return view;
+  const folding = toggleFolding(view.folding, id, isGroup ? "group" : "part");
+  return rebuild({ ...view, folding }, id);
 }
 
 /** Unfolds until the part has a card; the same view if it has one. */

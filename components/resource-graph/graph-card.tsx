@@ -1,0 +1,163 @@
+"use client";
+
+import type { Node, NodeProps } from "@xyflow/react";
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { createContext, memo, type ReactNode, useContext, useEffect, useRef } from "react";
+import { cn } from "#components/ui/cn";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
+import { stateLooks, type Tone, toneText } from "#components/ui/state-badge";
+import type { Card, GroupCard, PartCard, StateCount } from "#lib/graph/view/types";
+import type { State } from "#lib/kubernetes/types";
+
+export type CardNode = Node<{ card: Card }, "card">;
+
+/** Far from the view a card is not in the document: one that was called to the focus says when it is there. */
+export const CardArrival = createContext<(id: string) => void>(() => undefined);
+
+/** How many of which state, in words: "2 Working, 46 Ready". */
+function wordCounts(counts: readonly StateCount[]): string {
+  return counts.map(({ state, count }) => `${count} ${stateLooks[state].word}`).join(", ");
+}
+
+/** The whole card in words, for who does not see it. */
+export function describeCard(card: Card): string {
+  if (card.type === "group") return `${card.label}, ${card.members.length}: ${wordCounts(card.counts)}`;
+  const { reference, health } = card.node;
+  const place = reference.namespace ? ` in ${reference.namespace}` : "";
+  const below = card.childCount === 0 ? "" : `, ${countParts(card.childCount)}`;
+  return `${reference.name}, ${reference.kind}${place}, ${stateLooks[health.state].word}${below}`;
+}
+
+function countParts(count: number): string {
+  return count === 1 ? "1 part" : `${count} parts`;
+}
+
+/** One rectangle of the graph, 240 × 56. Drawn anew only when its part changed. */
+export const GraphCard = memo(
+  function GraphCard({ data: { card } }: NodeProps<CardNode>) {
+    useArrival(card.id);
+    return card.type === "group" ? <GroupFace card={card} /> : <PartFace card={card} />;
+  },
+  (before, after) => before.data.card === after.data.card,
+);
+
+function useArrival(id: string): void {
+  const arrive = useContext(CardArrival);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) arrive(id);
+    first.current = false;
+  }, [arrive, id]);
+}
+
+function PartFace({ card }: { card: PartCard }) {
+  const { reference, health } = card.node;
+  const { word, tone } = stateLooks[health.state];
+  const where = [reference.kind, reference.namespace].filter(Boolean).join(" · ");
+  return (
+    <Face state={health.state} dashed={health.state === "NoAccess"}>
+      <Name>{reference.name}</Name>
+      <span title={`${word} · ${where}`} className={secondLine}>
+        <span className={cn("font-medium", toneText[tone])}>{word}</span> · {where}
+      </span>
+      {card.childCount > 0 && <FoldMark folded={card.folded} count={card.childCount} />}
+    </Face>
+  );
+}
+
+function GroupFace({ card }: { card: GroupCard }) {
+  const [worst] = card.counts;
+  return (
+    <Face state={worst?.state ?? "Unknown"}>
+      <Name>{`${card.label} ${card.members.length}`}</Name>
+      <span title={wordCounts(card.counts)} className={secondLine}>
+        {wordCounts(card.counts)}
+      </span>
+      <StateBar counts={card.counts} />
+      <FoldMark folded={card.folded} count={card.members.length} />
+    </Face>
+  );
+}
+
+const secondLine =
+  "truncate text-muted-foreground text-xs group-data-[detail=name]/graph:hidden group-data-[detail=shape]/graph:hidden";
+
+interface FaceProps {
+  state: State;
+  dashed?: boolean;
+  children: ReactNode;
+}
+
+function Face({ state, dashed = false, children }: FaceProps) {
+  const { icon: Icon, tone } = stateLooks[state];
+  return (
+    <div
+      data-state={state}
+      className={cn(
+        "relative flex size-full items-center gap-2 rounded-lg border bg-card px-2.5 transition-colors hover:border-foreground",
+        "group-data-[detail=shape]/graph:justify-center group-[.is-selected]/card:bg-primary-tint",
+        dashed && "border-input border-dashed",
+        // Far away two pixels would vanish.
+        state === "Failed" &&
+          "border-2 border-fail bg-fail-tint px-[9px] group-data-[detail=name]/graph:border-4 group-data-[detail=shape]/graph:border-8",
+      )}
+    >
+      <Icon
+        aria-hidden
+        className={cn(
+          "size-5 shrink-0 group-data-[detail=name]/graph:size-7 group-data-[detail=shape]/graph:size-10",
+          toneText[tone],
+        )}
+      />
+      <span className="flex min-w-0 grow flex-col group-data-[detail=shape]/graph:hidden">{children}</span>
+    </div>
+  );
+}
+
+function Name({ children }: { children: string }) {
+  return (
+    <span className="flex min-w-0 font-medium text-sm group-data-[detail=name]/graph:text-xl">
+      <MiddleEllipsis text={children} />
+    </span>
+  );
+}
+
+const bars: Record<Tone, string> = {
+  ok: "bg-ok",
+  busy: "bg-busy",
+  warn: "bg-warn",
+  fail: "bg-fail",
+  idle: "bg-idle",
+};
+
+/** Shares of the states, the worst first; a few of many stay visible. The words beside it say the same. */
+function StateBar({ counts }: { counts: readonly StateCount[] }) {
+  return (
+    <span aria-hidden className="mt-0.5 flex h-1 gap-px group-data-[detail=name]/graph:h-2">
+      {counts.map(({ state, count }) => (
+        <span
+          key={state}
+          style={{ flexGrow: count }}
+          className={cn("min-w-1.5 first:rounded-s-full last:rounded-e-full", bars[stateLooks[state].tone])}
+        />
+      ))}
+    </span>
+  );
+}
+
+/** On the edge where the lines to the parts begin. The keyboard has Space for it. */
+function FoldMark({ folded, count }: { folded: boolean; count: number }) {
+  const Icon = folded ? ChevronRight : ChevronLeft;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      data-fold
+      aria-label={`${folded ? "Show" : "Hide"} ${countParts(count)}`}
+      className="nopan absolute -end-3.5 top-1/2 flex h-6 min-w-7 -translate-y-1/2 items-center justify-center rounded-full border border-input bg-card ps-1.5 pe-0.5 text-muted-foreground text-xs tabular-nums transition-colors hover:border-foreground hover:text-foreground group-data-[detail=name]/graph:hidden"
+    >
+      {count}
+      <Icon aria-hidden className="size-3" />
+    </button>
+  );
+}

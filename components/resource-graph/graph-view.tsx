@@ -1,0 +1,59 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import type { ResourceAddress } from "#components/data/api";
+import { useResourceGraph } from "#components/data/queries";
+import { frameHeight } from "#components/resource-graph/graph-frame";
+import { cn } from "#components/ui/cn";
+import { ErrorCard } from "#components/ui/error-card";
+import { Loading, Skeleton } from "#components/ui/skeleton";
+
+const GraphBody = dynamic(() => import("#components/resource-graph/graph-body"), {
+  ssr: false,
+  loading: () => <GraphSkeleton awaits="the graph" />,
+});
+
+/** What a resource is made of, to every depth, drawn and live. Its code is loaded when it is looked at. */
+export function GraphView({ address }: { address: ResourceAddress }) {
+  const { data: graph, error, refetch, isFetching } = useResourceGraph(address);
+  if (error && (!graph || error.code === "not-found"))
+    return (
+      <ErrorCard
+        title={graph ? "It is gone" : "The graph could not be read"}
+        error={error}
+        onRetry={refetch}
+        retrying={isFetching}
+      />
+    );
+  if (!graph) return <GraphSkeleton awaits={`the parts of ${address.name}`} />;
+  return <GraphBody graph={graph} />;
+}
+
+const column = "flex flex-col justify-center gap-3";
+const card = "h-14 w-60 rounded-lg max-md:w-full";
+
+function GraphSkeleton({ awaits }: { awaits: string }) {
+  return (
+    <Loading awaits={awaits}>
+      <div className={cn(frameHeight, "flex flex-col overflow-hidden rounded-lg border bg-card")}>
+        <div className="flex h-14 shrink-0 items-center border-b px-4">
+          <Skeleton className="h-4 w-80" />
+        </div>
+        <div className="flex min-h-0 grow justify-center gap-16 p-4 max-md:flex-col max-md:justify-start max-md:gap-3">
+          {[1, 3, 4].map((cards) => (
+            <div key={cards} className={column}>
+              {Array.from({ length: cards }, (_, row) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: skeletons have no identity
+                <Skeleton key={row} className={card} />
+              ))}
+            </div>
+          ))}
+        </div>
+        <div className="flex h-13 shrink-0 items-center justify-between border-t px-3">
+          <Skeleton className="h-6 w-44" />
+          <Skeleton className="h-6 w-36" />
+        </div>
+      </div>
+    </Loading>
+  );
+}
