@@ -105,7 +105,9 @@ function dress(schema: StructuralSchema, api: XrdApi, authored: StructuralSchema
   const spec = specOf(hinted);
   if (!isRecord(hinted) || !isRecord(spec)) return schema;
   const fields = groupInjected(propertiesOf(spec), api, propertiesOf(specOf(authored)));
-  return { ...hinted, properties: { ...propertiesOf(hinted), spec: { ...spec, properties: fields } } };
+  // No request sets a status; without it the generated CRD is no news when it is as foretold.
+  const { status: _, ...properties } = propertiesOf(hinted);
+  return { ...hinted, properties: { ...properties, spec: { ...spec, properties: fields } } };
 }
 
 /** Adds the `x-ui-*` keywords that stand at the same place in what the author wrote. */
@@ -126,16 +128,30 @@ function overlayHints(node: unknown, authored: unknown, depth = 0): unknown {
   };
 }
 
-/** What its author did not write is Crossplane's, also where a newer Crossplane adds more than we know of. */
+/**
+ * What its author did not write is Crossplane's, also where a newer Crossplane adds more than we know of. It comes
+ * last, in an order of ours: the API server's is that of the alphabet.
+ */
 function groupInjected(fields: JsonRecord, { injected, xrd }: XrdApi, authored: JsonRecord): JsonRecord {
+  const isAdded = ([name]: [string, unknown]) =>
+    Object.hasOwn(injected, name) || !Object.hasOwn(authored, name);
+  const entries = Object.entries(fields);
+  const added = Object.fromEntries(entries.filter(isAdded));
   const word = (field: unknown, name: string) => putIntoWords(field, name, xrd);
-  return mapFields(fields, (field, name) => {
-    if (!Object.hasOwn(injected, name) && Object.hasOwn(authored, name)) return field;
-    if (!isRecord(field)) return field;
-    if (name !== "crossplane") return { ...word(field, name), "x-ui-group": SETTINGS };
-    const properties = mapFields(propertiesOf(field), word);
-    return { ...field, title: SETTINGS, properties, "x-ui-group": SETTINGS };
+  const grouped = mapFields(orderLike(added, injected), (field, name) => {
+    const group = { "x-ui-group": SETTINGS };
+    if (name !== "crossplane") return { ...word(field, name), ...group };
+    const inner = orderLike(propertiesOf(field), propertiesOf(injected.crossplane));
+    return { ...word(field, name), ...group, title: SETTINGS, properties: mapFields(inner, word) };
   });
+  return Object.fromEntries([...entries.filter((entry) => !isAdded(entry)), ...Object.entries(grouped)]);
+}
+
+/** The fields that the model has, in its order; then the others. */
+function orderLike(fields: JsonRecord, model: JsonRecord): JsonRecord {
+  const rank = Object.keys(model);
+  const place = (name: string) => (rank.includes(name) ? rank.indexOf(name) : rank.length);
+  return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => place(a) - place(b)));
 }
 
 function putIntoWords(field: unknown, name: string, xrd: XrdApi["xrd"]): JsonRecord {

@@ -100,22 +100,19 @@ describe("an XRD on a real Crossplane", () => {
   it.each(rows)("has its form before its API, and the same after: %s", async (_, kind, part, options) => {
     if (!crds.get(undefined, `${kind.toLowerCase()}s.${GROUP}`)) await create(xrd(kind, options));
     await eventually(() => expect(entryOf(kind, part)).toBeDefined());
-    const foretold = specOf(kind, part);
+    const foretold = entryOf(kind, part)?.versions;
     await eventually(() =>
       expect(entryOf(kind, part)?.entry).toMatchObject({ requestable: true, reason: "" }),
     );
-    expect(specOf(kind, part)).toEqual(foretold);
-    expect(readPointer(schemaOf(kind, part), "/properties/metadata/properties/name")).toEqual({
-      type: "string",
-      maxLength: 20,
-    });
-    expect(foretold).toMatchObject({
+    expect(entryOf(kind, part)?.versions).toBe(foretold);
+    expect(readPointer(schemaOf(kind, part), "/properties/metadata/properties/name/maxLength")).toBe(20);
+    expect(specOf(kind, part)).toMatchObject({
       "x-ui-order": ["first"],
       properties: { first: { "x-ui-advanced": true } },
     });
   });
 
-  it("shows a change of its schema before its API has it, and never falls back", async () => {
+  it("shows a change of its schema before its API has it, once, and never falls back", async () => {
     const kind = "Bottle";
     await create(xrd(kind));
     await eventually(() => expect(entryOf(kind)?.entry.requestable).toBe(true));
@@ -134,8 +131,7 @@ describe("an XRD on a real Crossplane", () => {
     };
     await eventually(() => expect(crdHasIt()).toBeDefined());
     unsubscribe();
-    expect(seen.length).toBeGreaterThan(0);
-    for (const fields of seen) expect(fields).toEqual(expect.arrayContaining(["first", "second"]));
+    expect(seen).toEqual([["first", "second", "crossplane"]]);
     expect(entryOf(kind)?.entry.requestable).toBe(true);
   });
 

@@ -82,9 +82,12 @@ export function predictDefinition(api: XrdApi): CustomResourceDefinition {
     kind,
     plural,
     scope,
-    versions: xrd.versions.map(({ referenceable, schema, ...version }) => ({
-      ...version,
+    versions: xrd.versions.map(({ name, served, referenceable, deprecated, deprecationWarning, schema }) => ({
+      name,
+      served,
       storage: referenceable,
+      deprecated,
+      deprecationWarning,
       schema: schema && predictSchema(schema, api.injected),
     })),
     established: false,
