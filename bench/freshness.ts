@@ -1,5 +1,5 @@
 /**
- * How soon the open catalog shows what the cluster says. Promises and labelled CRDs that nobody here wrote appear,
+ * How soon the open catalog shows what the cluster says. Promises, XRDs and labelled CRDs that nobody here wrote appear,
  * become requestable, change their schema and go. Times run from the API server's answer (for requestable: from when
  * the new API is served) to the frame that shows it.
  */
@@ -8,11 +8,19 @@ import { KubeConfig, type KubernetesObject, KubernetesObjectApi } from "@kuberne
 import { chromium, type Page } from "@playwright/test";
 import { browserOptions, signInAs } from "#bench/browser";
 import { formatTable, type Row, writeSection } from "#bench/report";
-import { makeOfferedCrd, makePromise } from "#bench/stranger";
+import { makeOfferedCrd, makePromise, makeXrd } from "#bench/stranger";
 import { type Demo, startDemo } from "#demo/demo";
 
 const ROUNDS = 20;
 const BUDGET = 500;
+/** What is offered, how it is made, and a kind that no one has seen. */
+const SOURCES = {
+  promise: { name: "Promise", make: makePromise, kind: "Stranger" },
+  xrd: { name: "XRD", make: makeXrd, kind: "Newcomer" },
+  crd: { name: "CRD", make: makeOfferedCrd, kind: "Visitor" },
+} as const;
+type Source = keyof typeof SOURCES;
+
 /** How exact the moment is at which an API is first served. */
 const ASK_AGAIN_MILLISECONDS = 10;
 
@@ -59,15 +67,9 @@ async function served(api: KubernetesObjectApi, kind: string): Promise<number> {
   }
 }
 
-async function measure(
-  api: KubernetesObjectApi,
-  catalog: Page,
-  form: Page,
-  source: "promise" | "crd",
-  round: number,
-) {
-  const kind = `${source === "promise" ? "Stranger" : "Visitor"}${round}x${Date.now()}`;
-  const make = source === "promise" ? makePromise : makeOfferedCrd;
+async function measure(api: KubernetesObjectApi, catalog: Page, form: Page, source: Source, round: number) {
+  const { make } = SOURCES[source];
+  const kind = `${SOURCES[source].kind}${round}x${Date.now()}`;
   const id = `${source}.local.${make(kind, []).metadata.name}`;
   const [created, shown, ready, open] = await Promise.all([
     api.create<KubernetesObject>(make(kind, ["first"])).then(() => Date.now()),
@@ -107,7 +109,7 @@ async function measure(
 }
 
 /** Twenty strangers of one source, one after another. */
-async function measureSource(api: KubernetesObjectApi, catalog: Page, form: Page, source: "promise" | "crd") {
+async function measureSource(api: KubernetesObjectApi, catalog: Page, form: Page, source: Source) {
   const samples: Samples = {
     appears: [],
     "requestable after being served": [],
@@ -119,7 +121,7 @@ async function measureSource(api: KubernetesObjectApi, catalog: Page, form: Page
     console.error(`  ${source} ${round + 1} of ${ROUNDS}: ${JSON.stringify(times)}`);
     for (const step of STEPS) samples[step].push(times[step]);
   }
-  const name = source === "promise" ? "Promise" : "CRD";
+  const { name } = SOURCES[source];
   return STEPS.map((step): Row => ({ what: `${name} ${step}`, samples: samples[step], budget: BUDGET }));
 }
 
@@ -134,7 +136,8 @@ async function measureAll(demo: Demo): Promise<Row[]> {
     // A window of its own: a browser draws a tab in the background only once a second.
     const form = await signInAs(browser, demo.url, "Ana");
     const promises = await measureSource(api, catalog, form, "promise");
-    return [...promises, ...(await measureSource(api, catalog, form, "crd"))];
+    const xrds = await measureSource(api, catalog, form, "xrd");
+    return [...promises, ...xrds, ...(await measureSource(api, catalog, form, "crd"))];
   } finally {
     await browser.close();
   }

@@ -39,3 +39,21 @@ export function makePromise(kind: string, fields: readonly string[]) {
     spec: { api: makeCrd(kind, fields) },
   };
 }
+
+/** An XRD of version 2, whose composite resources are offered. */
+export function makeXrd(kind: string, fields: readonly string[]) {
+  const plural = `${kind.toLowerCase()}s`;
+  return {
+    apiVersion: "apiextensions.crossplane.io/v2",
+    kind: "CompositeResourceDefinition",
+    metadata: { name: `${plural}.${GROUP}` },
+    spec: {
+      group: GROUP,
+      scope: "Namespaced",
+      names: { kind, plural },
+      versions: [
+        { name: "v1", served: true, referenceable: true, schema: { openAPIV3Schema: schemaWith(fields) } },
+      ],
+    },
+  };
+}

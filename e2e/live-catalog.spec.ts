@@ -1,5 +1,5 @@
 import { KubeConfig, type KubernetesObject, KubernetesObjectApi } from "@kubernetes/client-node";
-import { makeOfferedCrd, makePromise } from "#bench/stranger";
+import { makeOfferedCrd, makePromise, makeXrd } from "#bench/stranger";
 import { expect, signIn, test } from "./portal";
 
 function connect(kubeconfig: string): KubernetesObjectApi {
@@ -10,6 +10,7 @@ function connect(kubeconfig: string): KubernetesObjectApi {
 
 for (const [source, make, kind] of [
   ["promise", makePromise, "Stranger"],
+  ["xrd", makeXrd, "Newcomer"],
   ["crd", makeOfferedCrd, "Visitor"],
 ] as const) {
   test(`a ${source} that nobody here wrote comes, changes and goes while the pages are open`, async ({

@@ -109,8 +109,8 @@ function Offers({ entries, found, synced, query, onClear }: OffersProps) {
   if (entries.length === 0)
     return (
       <EmptyState icon={LayoutGrid} title="Nothing is offered yet">
-        An offer stands here by itself, the moment the platform team publishes a Promise or labels an API as
-        an offer. If you miss one, ask the platform team: you see what you may see.
+        An offer stands here by itself, the moment the platform team publishes a Promise or an XRD, or labels
+        an API as an offer. If you miss one, ask the platform team: you see what you may see.
       </EmptyState>
     );
   if (found.length === 0)

@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { readiness } from "#lib/api/schemas";
 import type { ClusterStatus, PortalStatus } from "#lib/api/types";
+import { XRD_KIND } from "#lib/crossplane/names";
 import { toPortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import { printMetrics } from "#lib/server/metrics";
@@ -64,11 +65,13 @@ export function readReadiness(): z.infer<typeof readiness> {
   return { ready: clusters.every(({ synced }) => synced), clusters };
 }
 
+const CATALOG_KINDS = new Set(["Promise", XRD_KIND, "CustomResourceDefinition"]);
+
 /** Watches that a page has just started are none of the probe's business. */
 function hasCatalog({ informers }: Cluster): boolean {
   return informers
     .running()
-    .filter(({ resource }) => resource.kind === "Promise" || resource.kind === "CustomResourceDefinition")
+    .filter(({ resource }) => CATALOG_KINDS.has(resource.kind))
     .every((watch) => watch.hasSynced());
 }
 
