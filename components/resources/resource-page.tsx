@@ -1,23 +1,29 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { ResourceAddress } from "#components/data/api";
 import { useResource } from "#components/data/queries";
+import { ObjectNames } from "#components/resources/object-names";
 import { ResourceEvents } from "#components/resources/resource-events";
 import { ResourceOverview } from "#components/resources/resource-overview";
 import { Age } from "#components/ui/age";
 import { CodeView } from "#components/ui/code-view";
 import { ErrorCard } from "#components/ui/error-card";
-import { KubernetesName } from "#components/ui/kubernetes-name";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
-import { Loading, SkeletonLines } from "#components/ui/skeleton";
+import { Loading, Skeleton, SkeletonLines } from "#components/ui/skeleton";
 import { TableSkeleton } from "#components/ui/table-skeleton";
 import { Tabs } from "#components/ui/tabs";
 import type { ResourceDetail } from "#lib/api/types";
-import type { ObjectReference } from "#lib/kubernetes/types";
 
-const views = ["overview", "yaml", "events"] as const;
+const views = ["overview", "graph", "yaml", "events"] as const;
+
+// Drawing is the heaviest thing of the portal: it comes when someone looks at a graph.
+const GraphView = dynamic(
+  () => import("#components/resource-graph/graph-view").then((module) => module.GraphView),
+  { loading: () => <GraphSkeleton /> },
+);
 
 /** One object of the cluster: how it is, of what it is made, and what happened to it. Live. */
 export function ResourcePage({ address }: { address: ResourceAddress }) {
@@ -56,6 +62,7 @@ function ResourceViews({ address, resource }: { address: ResourceAddress; resour
       onChange={(next) => setView(views.find((known) => known === next) ?? "overview")}
       tabs={[
         { value: "overview", label: "Overview", content: <ResourceOverview resource={resource} /> },
+        { value: "graph", label: "Graph", content: <GraphView address={address} /> },
         {
           value: "yaml",
           label: "YAML",
@@ -80,17 +87,7 @@ function metaOf({ reference, object, file }: ResourceDetail) {
       created <Age at={object.metadata.creationTimestamp} suffix=" ago" />
     </span>,
     file ? "In Git" : "Not in Git",
-    <KubernetesName key="name" of={reference.name} names={kubernetesNames(reference)} />,
-  ];
-}
-
-function kubernetesNames(reference: ObjectReference): [string, string][] {
-  const api = reference.group ? `${reference.group}/${reference.version}` : reference.version;
-  return [
-    ["Kind", reference.kind],
-    ["API", api],
-    ...(reference.namespace ? ([["Namespace", reference.namespace]] satisfies [string, string][]) : []),
-    ["Cluster", reference.cluster],
+    <ObjectNames key="names" reference={reference} />,
   ];
 }
 
@@ -99,6 +96,14 @@ function ResourceSkeleton({ name }: { name: string }) {
     <Loading awaits={name} className="space-y-6">
       <SkeletonLines lines={2} className="max-w-96" />
       <TableSkeleton rows={5} />
+    </Loading>
+  );
+}
+
+function GraphSkeleton() {
+  return (
+    <Loading awaits="the graph">
+      <Skeleton className="h-96 w-full rounded-lg" />
     </Loading>
   );
 }

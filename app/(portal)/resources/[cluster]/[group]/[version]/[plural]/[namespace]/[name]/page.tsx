@@ -5,6 +5,7 @@ import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { ResourcePage } from "#components/resources/resource-page";
 import { isPortalError } from "#lib/errors";
+import { getGraph } from "#lib/server/graph";
 import { getResource } from "#lib/server/resources";
 import { type AddressParams, addressOf } from "#lib/server/route";
 import { requireIdentity } from "#lib/server/session";
@@ -24,12 +25,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: readAddress(await params).name };
 }
 
-export default async function Page({ params }: Props) {
+export default async function Page({ params, searchParams }: Props) {
   const identity = await requireIdentity();
   const address = readAddress(await params);
-  const queryKey = queryKeys.resource(resourcePath(address));
+  const path = resourcePath(address);
+  const detail = { queryKey: queryKeys.resource(path), read: () => getResource(identity, address) };
+  const graph = { queryKey: queryKeys.resourceGraph(path), read: () => getGraph(identity, address) };
+  const { view } = await searchParams;
   return (
-    <Prefetched queries={[{ queryKey, read: () => getResource(identity, address) }]}>
+    <Prefetched queries={view === "graph" ? [detail, graph] : [detail]}>
       <ResourcePage address={address} />
     </Prefetched>
   );
