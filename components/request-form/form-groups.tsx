@@ -3,6 +3,7 @@
 import { memo, useMemo } from "react";
 import { type Counted, Fold } from "#components/request-form/fold";
 import { FormField } from "#components/request-form/form-field";
+import { firstLine } from "#components/ui/markdown";
 import type { FormLayout, LayoutField, LayoutGroup } from "#lib/schema/layout";
 
 /** More than this, and essentials get subheads by the object they belong to. */
@@ -40,6 +41,9 @@ function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
     <Fold id={group.key} title={group.title} counted={counted} level={level}>
       {() => (
         <>
+          {group.description && (
+            <p className="text-muted-foreground text-sm">{firstLine(group.description)}</p>
+          )}
           {group.fields.map((field) => (
             <FormField key={keyOf(field)} field={field} />
           ))}

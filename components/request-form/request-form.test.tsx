@@ -195,6 +195,40 @@ describe("the request form", () => {
     expect(screen.getByRole("button", { name: "Storage › Amount" })).toBeTruthy();
   });
 
+  it("puts away what names a group, and writes what is chosen there all the same", async () => {
+    const choice = {
+      type: "object",
+      title: "Composition",
+      description: "How it is made.\n\nMore than a line.",
+      required: ["name"],
+      properties: { name: text },
+    };
+    const machinery = {
+      type: "object",
+      "x-ui-group": "Crossplane settings",
+      properties: { compositionRef: choice, policy: text },
+    };
+    const spec = { type: "object", properties: { machinery, size: text } };
+    const entry = offer({ type: "object", properties: { spec } });
+    const { sent } = serve(entry);
+    open(entry);
+    await ready();
+    expect(screen.getByLabelText("Size", { selector: "input" })).toBeTruthy();
+    expect(screen.queryByText("Policy")).toBeNull();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: /^Crossplane settings/ }));
+    await user.click(screen.getByRole("button", { name: /^Composition/ }));
+    expect(screen.getByText("How it is made.")).toBeTruthy();
+    const name = document.querySelector('[data-field="/spec/machinery/compositionRef/name"] input');
+    await user.type(name ?? document.body, "fast");
+    expect(screen.getByRole("button", { name: /^Crossplane settings/ }).textContent).toContain("1 set");
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      values: { spec: { machinery: { compositionRef: { name: "fast" } } } },
+    });
+  });
+
   it("says what is wrong once a field is left, then while typing", async () => {
     const entry = offer(plain);
     serve(entry);

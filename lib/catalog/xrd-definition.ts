@@ -7,11 +7,17 @@ import type { StructuralSchema } from "#lib/schema/types";
 /** Title of the group that holds what Crossplane adds to an API. */
 const SETTINGS = "Crossplane settings";
 
+const SETTINGS_WORDS =
+  "The platform decides these by itself; leave them alone unless its team says otherwise.";
+
 const FILLED_IN = "Filled in by Crossplane.";
 
 /** What Crossplane gives no words for. */
 const WORDS: Record<string, { title: string; description: string }> = {
-  compositionRef: { title: "Composition", description: "How it is made. Empty: as the platform team chose." },
+  compositionRef: {
+    title: "Composition",
+    description: "How it is made; empty means as the platform team chose.",
+  },
   compositionSelector: {
     title: "Composition by labels",
     description: "Chooses a composition by its labels.",
@@ -142,7 +148,8 @@ function groupInjected(fields: JsonRecord, { injected, xrd }: XrdApi, authored: 
     const group = { "x-ui-group": SETTINGS };
     if (name !== "crossplane") return { ...word(field, name), ...group };
     const inner = orderLike(propertiesOf(field), propertiesOf(injected.crossplane));
-    return { ...word(field, name), ...group, title: SETTINGS, properties: mapFields(inner, word) };
+    const words = { title: SETTINGS, description: SETTINGS_WORDS };
+    return { ...word(field, name), ...group, ...words, properties: mapFields(inner, word) };
   });
   return Object.fromEntries([...entries.filter((entry) => !isAdded(entry)), ...Object.entries(grouped)]);
 }
@@ -162,7 +169,7 @@ function putIntoWords(field: unknown, name: string, xrd: XrdApi["xrd"]): JsonRec
 
 function describeComposition({ enforcedComposition, defaultComposition }: XrdApi["xrd"]): string | undefined {
   if (enforcedComposition) return `How it is made: always ${enforcedComposition}, whatever is chosen here.`;
-  return defaultComposition && `How it is made. Empty: ${defaultComposition}.`;
+  return defaultComposition && `How it is made; empty means ${defaultComposition}.`;
 }
 
 function specOf(schema: unknown): unknown {

@@ -545,8 +545,8 @@ describe("the form of an XRD", () => {
   });
 
   const words: [reason: string, more: object, description: string][] = [
-    ["nothing is preferred", {}, "How it is made. Empty: as the platform team chose."],
-    ["a default", { defaultCompositionRef: { name: "fast" } }, "How it is made. Empty: fast."],
+    ["nothing is preferred", {}, "How it is made; empty means as the platform team chose."],
+    ["a default", { defaultCompositionRef: { name: "fast" } }, "How it is made; empty means fast."],
     [
       "an enforced one, which wins",
       { defaultCompositionRef: { name: "fast" }, enforcedCompositionRef: { name: "safe" } },
