@@ -1,12 +1,56 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
-import { applyWhenServed, readManifests } from "#demo/platform/apply";
+import { applyWhenServed, COMPOSITIONS, readManifests } from "#demo/platform/apply";
 import { type Cluster, type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
 import { readerRole } from "#demo/platform/reader-grants";
 
 const promiseSchema = z.object({ spec: z.object({ api: manifestSchema }) });
+const definitionSchema = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({
+    group: z.string(),
+    names: z.looseObject({ kind: z.string() }),
+    claimNames: z.looseObject({ kind: z.string(), plural: z.string() }).optional(),
+    versions: z.array(
+      z.object({
+        name: z.string(),
+        schema: z.object({ openAPIV3Schema: z.record(z.string(), z.unknown()) }),
+      }),
+    ),
+  }),
+});
 const TIMEOUT = 120_000;
+
+/** What Crossplane makes of a definition, as far as requests go: the namespaced kind that is asked for. */
+function requestedCrd(definition: Manifest): Manifest {
+  const { group, names, claimNames, versions } = definitionSchema.parse(definition).spec;
+  const asked = claimNames ?? names;
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${asked.plural}.${group}` },
+    spec: {
+      group,
+      names: asked,
+      scope: "Namespaced",
+      versions: versions.map(({ name, schema }) => ({
+        name,
+        served: true,
+        storage: true,
+        schema: z.record(z.string(), z.unknown()).parse(withoutHints(schema)),
+      })),
+    },
+  };
+}
+
+/** Hints are for the portal; a CRD has no room for them. */
+function withoutHints(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutHints);
+  if (typeof node !== "object" || node === null) return node;
+  const kept = Object.entries(node).filter(([key]) => !key.startsWith("x-ui-"));
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutHints(value)]));
+}
 
 let controlPlane: TestControlPlane;
 let cluster: Cluster;
@@ -16,13 +60,21 @@ beforeAll(async () => {
   controlPlane = await startControlPlane();
   cluster = await openCluster(controlPlane.kubeconfig);
   const promises = await Promise.all(
-    ["postgresql", "environment"].map((name) => readManifests(`${name}/promise.yaml`)),
+    ["postgresql", "environment", "microservice"].map((name) => readManifests(`${name}/promise.yaml`)),
   );
   const crds = await Promise.all(
     ["feature-flag", "batch-ticket"].map((name) => readManifests(`crds/${name}.yaml`)),
   );
+  const definitions = await Promise.all(
+    COMPOSITIONS.map((folder) => readManifests(`${folder}/definition.yaml`)),
+  );
   const apis = promises.flat().map((promise) => promiseSchema.parse(promise).spec.api);
-  for (const object of [...(await readManifests("cluster-setup.yaml")), ...apis, ...crds.flat()]) {
+  for (const object of [
+    ...(await readManifests("cluster-setup.yaml")),
+    ...apis,
+    ...crds.flat(),
+    ...definitions.flat().map(requestedCrd),
+  ]) {
     await applyWhenServed(cluster, object, signal);
   }
 }, TIMEOUT);
@@ -46,6 +98,45 @@ const flag = (spec: object): Manifest => ({
   kind: "FeatureFlag",
   metadata: { name: "checkout", namespace: "team-a" },
   spec: { description: "The new checkout page", ...spec },
+});
+const app = (spec: object): Manifest => ({
+  apiVersion: "platform.demo.vitrine.dev/v1",
+  kind: "App",
+  metadata: { name: "shop", namespace: "team-a" },
+  spec: {
+    id: "shop",
+    image: "registry.example.com/shop",
+    tag: "1.0",
+    host: "shop.example.com",
+    ...spec,
+  },
+});
+const cache = (spec: object): Manifest => ({ ...postgresql(spec), kind: "Cache" });
+const database = (spec: object): Manifest => ({ ...postgresql(spec), kind: "Database" });
+const pipeline = (spec: object): Manifest => ({
+  apiVersion: "delivery.demo.vitrine.dev/v1",
+  kind: "BuildPipeline",
+  metadata: { name: "shop", namespace: "team-a" },
+  spec: { repository: "https://git.example.com/shop.git", ...spec },
+});
+const monitoring = (spec: object): Manifest => ({
+  apiVersion: "observability.demo.vitrine.dev/v1",
+  kind: "Monitoring",
+  metadata: { name: "shop", namespace: "team-a" },
+  spec: { target: "https://shop.example.com", alerts: { contact: "a@example.com" }, ...spec },
+});
+const microservice = (spec: object): Manifest => ({
+  apiVersion: "platform.demo.vitrine.dev/v1",
+  kind: "Microservice",
+  metadata: { name: "shop", namespace: "team-a" },
+  spec: {
+    contact: "a@example.com",
+    image: "registry.example.com/shop",
+    tag: "1.0",
+    host: "shop.example.com",
+    repository: "https://git.example.com/shop.git",
+    ...spec,
+  },
 });
 
 describe("the demo's APIs, as the API server judges them", () => {
@@ -76,6 +167,42 @@ describe("the demo's APIs, as the API server judges them", () => {
       "FeatureFlag: a default that is no variant",
       flag({ variants: { blue: "#00f" }, defaultVariant: "red" }),
       /has to be one of the variants/,
+    ],
+    ["App: a name, an image, a tag, a host", app({}), undefined],
+    ["App: an image on a port of its own", app({ image: "registry.example.com:5000/shop/web" }), undefined],
+    ["App: a tag in the image", app({ image: "registry.example.com/shop:1.0" }), /spec.image/],
+    ["App: a host that is an address", app({ host: "https://shop.example.com" }), /spec.host/],
+    ["App: a name that is none", app({ id: "Shop" }), /spec.id/],
+    [
+      "App: at least more than at most",
+      app({ scaling: { min: 5, max: 2 } }),
+      /At least cannot be more than at most/,
+    ],
+    ["Cache: nothing has to be chosen", cache({}), undefined],
+    ["Cache: an unknown policy", cache({ evictionPolicy: "random" }), /Unsupported value: "random"/],
+    ["Database: nothing has to be chosen", database({}), undefined],
+    [
+      "Database: the rules of PostgreSQL hold",
+      database({ highAvailability: true }),
+      /High availability needs the size medium or large/,
+    ],
+    ["BuildPipeline: only a repository", pipeline({}), undefined],
+    [
+      "BuildPipeline: no password in the address",
+      pipeline({ repository: "https://me:secret@git.example.com/shop.git" }),
+      /spec.repository/,
+    ],
+    ["Monitoring: an address and a contact", monitoring({}), undefined],
+    [
+      "Monitoring: calls that overlap",
+      monitoring({ intervalSeconds: 10, timeoutSeconds: 10 }),
+      /given up before the next one is due/,
+    ],
+    ["Microservice: what only the team knows", microservice({}), undefined],
+    [
+      "Microservice: an unknown toolchain",
+      microservice({ toolchain: "cobol" }),
+      /Unsupported value: "cobol"/,
     ],
   ])("%s", async (_reason, object, refusal) => {
     const path = await cluster.path({ ...object, namespace: "team-a" });
@@ -139,7 +266,7 @@ describe("rights in the demo", () => {
       "subjectaccessreviews.authorization.k8s.io",
     ],
     ["the portal sees no Secret", false, portal, "get", "secrets", "team-a"],
-    ["the portal reads no ConfigMap but the reports", false, portal, "list", "configmaps", "team-a"],
+    ["the portal reads ConfigMaps: offers are made of them", true, portal, "list", "configmaps", "team-a"],
     ["the portal writes nothing", false, portal, "create", databases, "team-a"],
     ["the portal requests nothing", false, portal, "request", databases, "team-a"],
     ["a developer requests for the own team", true, developer, "request", databases, "team-a"],

@@ -29,11 +29,16 @@ const COMPOSE: Record<string, Compose> = {
 /** Desired parts with their readiness, and the composite's status. A refusal becomes a fatal result: nothing is changed. */
 export const runFunction: ComposeFunction = (request, response) => {
   try {
+    const composite = manifestSchema.parse(request.observed?.composite?.resource);
     const observed = readParts(request);
-    const { parts, status } = compose(request, observed);
-    for (const [name, part] of Object.entries(parts)) {
-      response.desired.resources[name] = desire(part, isReady(observed[name]));
-    }
+    const { parts, status } = compose(composite, observed);
+    const resources = Object.entries(parts).map(([name, part]): [string, Resource] => [
+      name,
+      desire(part, isReady(observed[name])),
+    ]);
+    Object.assign(response.desired.resources, Object.fromEntries(resources));
+    const isWhole = resources.every(([, { ready }]) => ready === Ready.READY_TRUE);
+    response.meta = { tag: response.meta?.tag ?? "", ttl: nextLook(isWhole) };
     return setDesiredCompositeStatus({ rsp: response, status });
   } catch (error) {
     if (!(error instanceof RequestRefusal)) throw error;
@@ -41,8 +46,15 @@ export const runFunction: ComposeFunction = (request, response) => {
   }
 };
 
-function compose(request: RunFunctionRequest, observed: Observed): Composed {
-  const composite = manifestSchema.parse(request.observed?.composite?.resource);
+/**
+ * When Crossplane is to ask again. v2.0 does not hear of changes to the parts of a namespaced composite resource, nor
+ * of those to any part before its kind is watched. https://github.com/crossplane/crossplane/pull/6780
+ */
+function nextLook(isWhole: boolean) {
+  return { seconds: isWhole ? 5 : 1, nanos: 0 };
+}
+
+function compose(composite: Manifest, observed: Observed): Composed {
   const answer = COMPOSE[composite.kind];
   if (!answer) {
     throw new RequestRefusal(`The function vitrine-demo composes no ${composite.kind}.`);

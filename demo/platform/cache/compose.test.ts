@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { composeCache } from "#demo/platform/cache/compose";
+
+const DEFAULTS = {
+  claimRef: { name: "sessions", namespace: "team-a" },
+  size: "small",
+  version: "8.2",
+  evictionPolicy: "allkeys-lru",
+  persistence: { enabled: false, size: "4Gi" },
+  port: 6379,
+};
+
+const compose = (spec: object = {}) =>
+  composeCache({ metadata: { name: "sessions-x7k2p" }, spec: { ...DEFAULTS, ...spec } }, {});
+
+describe("composeCache", () => {
+  it("goes by the claim's name, in the claim's namespace", () => {
+    const names = Object.values(compose().parts).map(
+      ({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`,
+    );
+    expect(names).toEqual([
+      "ConfigMap team-a/sessions-config",
+      "Service team-a/sessions",
+      "StatefulSet team-a/sessions",
+    ]);
+    expect(compose().status).toEqual({ host: "sessions.team-a.svc.cluster.local", port: 6379 });
+  });
+
+  it("refuses an XCache that nobody claimed", () => {
+    expect(() => compose({ claimRef: undefined })).toThrow(/Ask for a Cache instead/);
+  });
+
+  it.each<[string, object, object]>([
+    ["forgets on restart", { enabled: false, size: "4Gi" }, { volumes: [{}, { emptyDir: {} }], disks: 0 }],
+    ["keeps its data", { enabled: true, size: "8Gi" }, { volumes: [{}], disks: 1 }],
+  ])("%s", (_reason, persistence, { volumes, disks }: { volumes?: object[]; disks?: number }) => {
+    const { server } = compose({ persistence }).parts;
+    expect(server?.spec).toMatchObject({ template: { spec: { volumes } } });
+    expect(JSON.stringify(server).match(/"requests":\{"storage":"8Gi"\}/g) ?? []).toHaveLength(disks ?? 0);
+  });
+
+  it("leaves memory for more than keys", () => {
+    expect(compose({ size: "large", evictionPolicy: "noeviction" }).parts.configuration?.data).toEqual({
+      "redis.conf": 'maxmemory 3gb\nmaxmemory-policy noeviction\nappendonly no\nsave ""\n',
+    });
+  });
+});
