@@ -44,12 +44,19 @@ export async function launchCrossplane(
 ): Promise<void> {
   const folder = join(host.folder, "crossplane");
   const [certificates] = await Promise.all([makeCertificates(folder), applyCrossplaneCrds(host)]);
-  await prepareCluster(host);
   await Promise.all([
-    startCore(host, certificates.client, folder),
-    startRbacManager(host),
+    startControllers(host, certificates.client, folder),
     ...functions.map((one) => startFunction(host, one, certificates.server)),
   ]);
+}
+
+async function startControllers(
+  host: CrossplaneHost,
+  clientCertificates: string,
+  folder: string,
+): Promise<void> {
+  await prepareCluster(host);
+  await Promise.all([startCore(host, clientCertificates, folder), startRbacManager(host)]);
 }
 
 /** What Crossplane's own initialisation leaves in a cluster. */
