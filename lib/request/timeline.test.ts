@@ -243,3 +243,32 @@ describe("buildTimeline", () => {
     }
   });
 });
+
+describe("the part behind a request's state", () => {
+  const reference = { cluster: "demo", group: "", version: "v1", kind: "Pod", namespace: "a", name: "web-1" };
+  const cause = { reference, plural: "pods", health: { state: "Failed", message: "no such image" } } as const;
+  const troubled = present({ state: "NeedsAttention", message: "Pod web-1: no such image" }, { cause });
+
+  const causes: [reason: string, input: Partial<TimelineInput>, expected: typeof cause | undefined][] = [
+    ["its object is not well because of it", { object: troubled }, cause],
+    ["its object is well", { object: present(ready) }, undefined],
+    [
+      "a change that was not applied yet: the parts are of before",
+      { operation: "update", sync: pending, object: troubled },
+      undefined,
+    ],
+    ["a change that was declined", { pullRequest: closed, operation: "update", object: troubled }, undefined],
+    ["a removal that waits", { operation: "delete", object: troubled }, undefined],
+  ];
+  it.each(causes)("%s", (_, input, expected) => {
+    const progress = buildTimeline({
+      pullRequest: merged,
+      operation: "create",
+      sync: synced,
+      object: absent,
+      now: NOW,
+      ...input,
+    });
+    expect(progress.cause).toEqual(expected);
+  });
+});

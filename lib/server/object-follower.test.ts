@@ -49,6 +49,38 @@ describe("followObject", () => {
     });
   });
 
+  it("tells of a part that came while it looked for parts", async () => {
+    const portal = createFakePortal({
+      types: [widget, deployment, pod],
+      objects: [whole],
+      granted: ["list deployments team-a", "list pods team-a"],
+    });
+    const notify = vi.fn();
+    followObject(portal, ana, widget, address, notify);
+    // The look has begun, and knows nothing of this Deployment, nor of what it owns.
+    await vi.waitFor(() => expect(portal.openWatches()).toBe(4));
+    portal.put(makeObject(pod, "web-1", { owner: web }));
+    portal.put(web);
+    await vi.waitFor(() => expect(notify).toHaveBeenCalled());
+  });
+
+  it("looks for parts a few times when hundreds change at once", async () => {
+    const { portal, notify } = await follow();
+    await vi.waitFor(() => {
+      portal.put(makeObject(deployment, "web", { owner: whole, resourceVersion: String(performance.now()) }));
+      expect(notify).toHaveBeenCalled();
+    });
+    const use = vi.spyOn(portal.parts, "use");
+    for (let index = 0; index < 500; index += 1) {
+      portal.put(makeObject(deployment, "web", { owner: whole, resourceVersion: `n${index}` }));
+    }
+    portal.put(makeObject(pod, "last", { owner: web }));
+    await vi.waitFor(() => expect(use).toHaveBeenCalled());
+    // One look lists each kind once.
+    expect(use.mock.calls.length).toBeLessThan(10);
+    expect(notify.mock.calls.length).toBeGreaterThan(500);
+  });
+
   it("tells when an object comes that was not there", async () => {
     const { portal, notify } = await follow([]);
     portal.put(whole);

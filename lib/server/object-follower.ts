@@ -1,5 +1,7 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import type { Identity } from "#lib/auth/types";
+import { CROSSPLANE_LABELS } from "#lib/crossplane/names";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { ResourceGraph } from "#lib/graph/types";
 import { JOB_ANNOTATIONS, KRATIX_LABELS } from "#lib/kratix/names";
@@ -21,24 +23,23 @@ export function followObject(
 ): () => void {
   const own = portal.parts.use(type, namespace);
   let family = describeFamily(undefined, name);
-  let walking = false;
-  let again = false;
+  let strangers: Heard[] = [];
 
   /** Learns anew what belongs to the object; its watches then tell of it. */
-  async function learn(): Promise<void> {
-    again = walking;
-    if (walking) return;
-    walking = true;
+  const learning = coalesce(async () => {
     const object = own.get(type.namespaced ? namespace : undefined, name);
     family = describeFamily(object && (await walkParts(portal, identity, object, type)), name);
-    walking = false;
-    if (again) await learn();
-  }
+    // What was made meanwhile could not be known for one of the family.
+    const missed = strangers.some((one) => isFamily(one.object, one.type, family));
+    strangers = [];
+    if (missed) notify();
+  });
 
   function hear(object: KubernetesObject, changed: ResourceType): void {
-    if (!isFamily(object, changed, family) && !isSelf(object, changed)) return;
-    notify();
-    void learn();
+    if (isFamily(object, changed, family) || isSelf(object, changed)) {
+      notify();
+      learning.ask();
+    } else if (learning.isBusy()) strangers.push({ object, type: changed });
   }
 
   const isSelf = ({ metadata }: KubernetesObject, changed: ResourceType) =>
@@ -48,10 +49,54 @@ export function followObject(
     metadata.name === name &&
     metadata.namespace === (type.namespaced ? namespace : undefined);
 
-  const stops = [portal.parts.subscribe(hear), followEvents(portal, type, { namespace, name }, notify)];
-  void own.whenSynced().then(learn);
+  const stops = [
+    portal.parts.subscribe(hear),
+    followEvents(portal, type, { namespace, name }, notify),
+    learning.stop,
+  ];
+  void own.whenSynced().then(learning.ask);
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+interface Heard {
+  object: KubernetesObject;
+  type: ResourceType;
+}
+
+/** Milliseconds between two looks at the least: hundreds of parts may change at once. */
+const REST = 30;
+
+/**
+ * Does the work when it is asked for, and once more after a rest when it was asked for meanwhile, however often. The
+ * rest is as long as the work, so that a large family takes no more than half of the time there is.
+ */
+function coalesce(work: () => Promise<void>): { ask(): void; isBusy(): boolean; stop(): void } {
+  let asked = false;
+  let busy = false;
+  let stopped = false;
+
+  async function run(): Promise<void> {
+    busy = true;
+    while (asked && !stopped) {
+      asked = false;
+      const started = performance.now();
+      await work();
+      if (asked) await setTimeout(Math.max(REST, performance.now() - started));
+    }
+    busy = false;
+  }
+
+  return {
+    ask() {
+      asked = true;
+      if (!busy) void run();
+    },
+    isBusy: () => busy,
+    stop() {
+      stopped = true;
+    },
   };
 }
 
@@ -73,7 +118,7 @@ function followEvents(
   return watch.close;
 }
 
-/** What makes an object one of the family: it is known, it is owned, or it names the request or a Work. */
+/** What makes an object one of the family: it is known, it is owned, or it names one of them by a label. */
 interface Family {
   keys: ReadonlySet<string>;
   uids: ReadonlySet<string>;
@@ -94,6 +139,8 @@ function isFamily(object: KubernetesObject, type: ResourceType, { keys, uids, na
   const named = [
     labels[KRATIX_LABELS.resourceName],
     labels[KRATIX_LABELS.work],
+    labels[CROSSPLANE_LABELS.composite],
+    labels[CROSSPLANE_LABELS.claimName],
     annotations[JOB_ANNOTATIONS.name],
   ];
   return (

@@ -43,11 +43,13 @@ export function createPartWatches(clusters: ReadonlyMap<string, Pick<Cluster, "i
     const factory = clusters.get(cluster)?.informers;
     if (!factory) throw new Error(`no cluster ${cluster}`);
     const watch = factory.informer({ group, version, kind, ...(namespace ? { namespace } : {}) });
+    let replaying = true;
     watch.subscribe((event) => {
-      // Until it is synced, whoever started it waits for it and will see it all.
-      if (!("object" in event) || !watch.hasSynced()) return;
+      // Until it is synced, whoever started it waits for it and will see it all: what is there already is no news.
+      if (replaying || !("object" in event) || !watch.hasSynced()) return;
       for (const listener of [...listeners]) listener(event.object, watch.resource);
     });
+    replaying = false;
     return watch;
   }
 

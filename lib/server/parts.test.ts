@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Identity } from "#lib/auth/types";
 import { createFakePortal, makeObject, makeType } from "#lib/server/fake-portal";
 import { walkParts } from "#lib/server/parts";
@@ -37,6 +37,26 @@ describe("walkParts", () => {
     });
     const { problems } = await walkParts(portal, ana, whole, widget);
     expect(problems).toEqual([expect.stringContaining("pods")]);
+  });
+
+  const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", name });
+  const config = makeType("", "ConfigMap");
+  const composite = {
+    ...makeObject(widget, "shop"),
+    spec: { crossplane: { compositionRef: { name: "c" }, resourceRefs: [named("one"), named("two")] } },
+  };
+  it.each([
+    ["asks once for who may list the kind there", ["list configmaps team-a"], ["Ready", "Ready"], 1],
+    ["asks for each by name where not", ["get configmaps team-a"], ["Ready", "Ready"], 3],
+    ["asks for each by name, and tells of those that may not be read", [], ["NoAccess", "NoAccess"], 3],
+    ["does not take the right in another namespace", ["list configmaps team-b"], ["NoAccess", "NoAccess"], 3],
+  ])("%s", async (_what, granted, states, asked) => {
+    const objects = [composite, makeObject(config, "one"), makeObject(config, "two")];
+    const portal = createFakePortal({ types: [widget, config], objects, granted });
+    const review = vi.spyOn(portal.rules, "review");
+    const { nodes } = await walkParts(portal, ana, composite, widget);
+    expect(nodes.slice(1).map(({ health }) => health.state)).toEqual(states);
+    expect(review).toHaveBeenCalledTimes(asked);
   });
 
   it("watches nothing that the person may not list", async () => {

@@ -1,0 +1,16 @@
+/**
+ * One portal that has just started reads one graph, twice: prints the milliseconds of each, and how many nodes it has.
+ * Started by graph.ts, anew for each round, so that no cache and no compiled code is left of the round before.
+ */
+import { ADDRESS, PERSON } from "#bench/big-bundle";
+import { getGraph } from "#lib/server/graph";
+import { closePortal, getPortal } from "#lib/server/portal";
+
+await getPortal().clusters.get(ADDRESS.cluster)?.discovery.whenLoaded();
+const started = performance.now();
+const { nodes } = await getGraph(PERSON, ADDRESS);
+const first = performance.now();
+await getGraph(PERSON, ADDRESS);
+const again = performance.now();
+console.log(JSON.stringify({ cold: first - started, warm: again - first, nodes: nodes.length }));
+closePortal();
