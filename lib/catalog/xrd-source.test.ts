@@ -1,4 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { createCatalog } from "#lib/catalog/catalog";
 import { createCrdSource } from "#lib/catalog/crd-source";
 import { buildEntryDetail } from "#lib/catalog/entry-detail";
@@ -430,8 +432,8 @@ describe("the form of an XRD", () => {
     const { apply, groups } = start();
     const definition = xrd({ conditions: observed(1) });
     const made = crdOf(xrd({ versions: [versionWith({ size: { type: "integer" }, machinery: text })] }));
-    apply(made);
     apply(definition);
+    apply(made);
     expect(groups()?.essentials.map(({ schema }) => schema.type)).toEqual(["integer"]);
     expect(groups()?.groups.map(({ title, fields }) => [title, fields.map((field) => field.title)])).toEqual([
       ["Crossplane settings", ["Machinery"]],
@@ -575,4 +577,33 @@ describe("a cluster without Crossplane", () => {
     expect(catalog.hasSynced()).toBe(true);
     expect(catalog.list()).toHaveLength(1);
   });
+});
+
+const fixtures = new URL("../../../shared/fixtures/crossplane/", import.meta.url);
+const files = existsSync(fixtures) ? readdirSync(fixtures).filter((file) => file.startsWith("xrd-")) : [];
+
+describe.skipIf(files.length === 0)("upstream XRDs (skipped where their files are not at hand)", () => {
+  it.each(files)(
+    "%s becomes a card, requestable once its API is served, with a form for every field",
+    (file) => {
+      const { catalog, apply, served, groups } = start();
+      const definition = parse(readFileSync(new URL(file, fixtures), "utf8"));
+      served.add(definition.spec.names.plural);
+      apply(definition);
+      apply(crdOf(definition));
+      const [record] = catalog.list();
+      expect(record?.entry).toMatchObject({
+        requestable: true,
+        kind: definition.spec.names.kind,
+        warnings: [],
+      });
+      const layout = groups(record?.entry.id);
+      const { properties } = definition.spec.versions[0].schema.openAPIV3Schema.properties.spec;
+      const shown = [layout?.essentials ?? [], layout?.groups.flatMap(({ fields }) => fields) ?? []].flat();
+      for (const name of Object.keys(properties)) {
+        expect(shown.map(({ pointer }) => pointer)).toContain(`/spec/${name}`);
+      }
+      expect(layout?.groups.at(-1)?.title).toBe("Crossplane settings");
+    },
+  );
 });
