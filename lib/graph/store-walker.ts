@@ -1,5 +1,5 @@
 import { type LoadedPart, loadPart } from "#lib/graph/load-part";
-import { addPart, type Walk } from "#lib/graph/part";
+import type { Walk } from "#lib/graph/part";
 import { parseDestination } from "#lib/kratix/destination";
 import { KRATIX_GROUP } from "#lib/kratix/names";
 import { parseWorkPlacement } from "#lib/kratix/work";
@@ -8,7 +8,8 @@ import type { Health, KubernetesObject, ResourceType } from "#lib/kubernetes/typ
 /**
  * Adds where a WorkPlacement is written to, below it: the state store of its Destination, or the Destination itself
  * while that cannot be read. Gives the id of the node that delivered objects hang below: the store, so that the way of
- * an object is one chain; a store that several placements share stays one node.
+ * an object is one chain. Each placement has a node of its own for a store that they share: one node would lead from
+ * what one request delivers to what all others do, and back to a request that was delivered through it.
  */
 export async function addStore(
   walk: Walk,
@@ -29,9 +30,10 @@ export async function addStore(
   return store ? add(walk, parent, await read(store.kind, store.name)) : parent;
 }
 
-function add(walk: Walk, parent: string, found: LoadedPart): string {
-  addPart(walk, parent, "stored", found);
-  return found.node.id;
+function add(walk: Walk, parent: string, { node }: LoadedPart): string {
+  const id = `${node.id} ${parent}`;
+  walk.builder.add(parent, { ...node, id, relation: "stored" });
+  return id;
 }
 
 function gone(kind: string, name: string): Health {

@@ -13,7 +13,7 @@ export type Relation =
 
 /** One object of a resource's graph. */
 export interface GraphNode {
-  /** `referenceKey` of the reference. */
+  /** `referenceKey` of the reference; what stands below several others once for each has theirs in it too. */
   id: string;
   reference: ObjectReference;
   /** As discovery says; empty for a kind that is not served. */
@@ -40,7 +40,7 @@ export interface GraphEdge {
 export interface ResourceGraph {
   /** Id of the node it all belongs to. */
   root: string;
-  /** The root first, then in the order found; each object once. */
+  /** The root first, then in the order found; each object once, but a state store once for each placement in it. */
   nodes: readonly GraphNode[];
   edges: readonly GraphEdge[];
   /** What could not be listed, in words: parts may be missing. */

@@ -332,7 +332,7 @@ describe("the way of what a request delivers", () => {
       { "BucketStateStore/store": "stored: Ready" },
     ],
     [
-      "placements that share a store share its node, and what it holds",
+      "placements that share a store: each has its way to what it delivers",
       [
         work(group),
         placement("p", "east", written),
@@ -347,6 +347,7 @@ describe("the way of what a request delivers", () => {
         "work-1 scheduled q",
         "p stored store",
         "q stored store",
+        "store delivered settings",
         "store delivered settings",
       ],
       {},
@@ -378,6 +379,48 @@ describe("the way of what a request delivers", () => {
     const graph = await walkResourceRequest(request, widget, loader, { now });
     expect(links(graph)).toEqual(["orders written work-1", ...chain]);
     expect(states(graph)).toMatchObject(expected);
+  });
+
+  it("does not run in a circle through the store of a request that was delivered through it", async () => {
+    const inner = { ...names, "kratix.io/resource-name": "inner" };
+    const child = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: inner, namespace: team-a}\n";
+    const below = work(group);
+    const second = placement("q", "east", written);
+    const { loader } = createLoader(
+      [
+        work({ id: "g1", workloads: [workload(child)] }),
+        placement("p", "east", written),
+        object("example.com/v1", "Widget", { name: "inner", labels: names }),
+        { ...below, metadata: { ...below.metadata, name: "work-2", uid: "w2", labels: inner } },
+        {
+          ...second,
+          metadata: {
+            ...second.metadata,
+            labels: { "kratix.io/work": "work-2", "kratix.io/workload-group-id": "g1" },
+          },
+        },
+        settings,
+        destination,
+        store,
+      ],
+      [],
+      types,
+    );
+    const graph = await walkResourceRequest(request, widget, loader, { now });
+    expect(links(graph)).toEqual([
+      "orders written work-1",
+      "work-1 scheduled p",
+      "p stored store",
+      "store delivered inner",
+      "inner written work-2",
+      "work-2 scheduled q",
+      "q stored store",
+      "store delivered settings",
+    ]);
+    const ids = graph.nodes.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(9);
+    // Each node has one way from the root.
+    expect(graph.edges.map(({ to }) => to).toSorted()).toEqual(ids.slice(1).toSorted());
   });
 
   it("hangs a Work below the run of its pipeline, and leaves earlier runs out", async () => {

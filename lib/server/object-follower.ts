@@ -128,7 +128,7 @@ interface Family {
 function describeFamily(graph: ResourceGraph | undefined, name: string): Family {
   const nodes = graph?.nodes ?? [];
   return {
-    keys: new Set(nodes.map(({ id }) => id)),
+    keys: new Set(nodes.map(({ reference }) => referenceKey(reference))),
     uids: new Set(nodes.map(({ uid }) => uid).filter((uid) => uid !== "")),
     names: new Set([name, ...nodes.map(({ reference }) => reference.name)]),
   };

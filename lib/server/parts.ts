@@ -36,9 +36,14 @@ export function walkParts(
   object: KubernetesObject,
   type: ResourceType,
 ): Promise<ResourceGraph> {
+  const workflows = new Map<ResourceType, Workflow | undefined>();
   return walkResource(object, type, createLoader(portal, identity), {
-    findWorkflow: (kind) => findWorkflow(portal, kind),
     ownedKinds: OWNED_KINDS,
+    findWorkflow(kind) {
+      // Hundreds of parts are of few kinds.
+      if (!workflows.has(kind)) workflows.set(kind, findWorkflow(portal, kind));
+      return workflows.get(kind);
+    },
   });
 }
 

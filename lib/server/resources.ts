@@ -4,6 +4,7 @@ import { authorize, decide } from "#lib/auth/permissions";
 import type { Action, Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError, toPortalError } from "#lib/errors";
+import { referenceKey } from "#lib/graph/graph-builder";
 import { mapConcurrently } from "#lib/graph/reads";
 import { judgeWhole } from "#lib/graph/whole";
 import { listEvents } from "#lib/kubernetes/events";
@@ -146,7 +147,9 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     findFile(portal, { ...reference, plural: type.plural }).catch(orTell),
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
-  const parts = graph.nodes.filter(({ id }) => id !== graph.root);
+  const parts = new Map(
+    graph.nodes.filter(({ id }) => id !== graph.root).map((node) => [referenceKey(node.reference), node]),
+  );
   return {
     reference,
     plural: type.plural,
@@ -163,7 +166,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     ...(offer ? { entry: pickOffer(offer) } : {}),
     ...(file ? { file } : {}),
     requests,
-    parts: parts.map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
+    parts: [...parts.values()].map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
       reference,
       plural,
       health,
