@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import { nextStepOf } from "#components/resources/next-step";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { stateLooks, type Tone, toneText } from "#components/ui/state-badge";
@@ -29,14 +30,16 @@ const tints: Record<Tone, string> = {
   idle: "",
 };
 
-const bar = "flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2";
+// From 768 px always as high: the graph below must not jump when a cause comes or goes.
+const bar =
+  "flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 md:h-14 md:flex-nowrap";
 
 /** One line above the graph, always there: the deepest cause of what is wrong, else how the parts stand. */
 export function CauseBar(props: CauseBarProps) {
   const { cause, nodes } = props;
   if (cause) return <CauseLine {...props} cause={cause} />;
   return (
-    <p className={cn(bar, "text-muted-foreground")}>
+    <p className={cn(bar, "gap-x-4 text-muted-foreground md:h-auto md:flex-wrap")}>
       {countStates(nodes.map((node) => ({ node }))).map(({ state, count }) => {
         const { word, icon: Icon, tone } = stateLooks[state];
         return (
@@ -54,21 +57,26 @@ function CauseLine(props: CauseBarProps & { cause: ViewNode }) {
   const { cause, position, problems, pathShown, onOpen, onPath, onNext } = props;
   const { icon: Icon, tone, word } = stateLooks[cause.health.state];
   const { kind, name } = cause.reference;
+  const message = cause.health.message ?? word;
+  const next = nextStepOf(cause.health);
   return (
     <div className={cn(bar, tints[tone])}>
       <Icon aria-label={word} role="img" className={cn("size-5 shrink-0", toneText[tone])} />
-      <button
-        type="button"
-        onClick={onOpen}
-        className="min-w-0 grow basis-0 rounded-sm text-start hover:underline max-md:min-w-[calc(100%-2.5rem)]"
-      >
-        <span className="line-clamp-2 [overflow-wrap:anywhere]">
-          <span className="font-medium">
-            {kind} {name}:
-          </span>{" "}
-          {cause.health.message ?? word}
-        </span>
-      </button>
+      <Tooltip text={message} side="bottom" className="max-w-xl">
+        <button
+          type="button"
+          onClick={onOpen}
+          className="min-w-0 grow basis-0 rounded-sm text-start hover:underline max-md:min-w-[calc(100%-2.5rem)]"
+        >
+          <span className={cn("line-clamp-2 [overflow-wrap:anywhere]", next && "md:line-clamp-1")}>
+            <span className="font-medium">
+              {kind} {name}:
+            </span>{" "}
+            {message}
+          </span>
+          <span className="line-clamp-2 text-muted-foreground text-sm md:line-clamp-1">{next}</span>
+        </button>
+      </Tooltip>
       <Tooltip
         text={pathShown ? "Show everything again" : "Unfold what leads to it"}
         shortcut={pathShown ? "Esc" : ""}

@@ -10,12 +10,12 @@ import { nextStepOf } from "#components/resources/next-step";
 import { ObjectNames } from "#components/resources/object-names";
 import { ResourceEvents } from "#components/resources/resource-events";
 import { resourceHref } from "#components/resources/resource-href";
+import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Cause } from "#components/ui/cause";
 import { CodeView } from "#components/ui/code-view";
 import { ErrorCard } from "#components/ui/error-card";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
 import { SidePanel } from "#components/ui/side-panel";
 import { Loading, SkeletonLines } from "#components/ui/skeleton";
 import { StateBadge } from "#components/ui/state-badge";
@@ -47,19 +47,16 @@ export function PartPanel({ node, childCount, onClose }: PartPanelProps) {
     <SidePanel
       onClose={onClose}
       title={<PartTitle node={node} />}
-      actions={
-        <>
-          <ObjectNames reference={reference} />
+      actions={<ObjectNames reference={reference} />}
+    >
+      <div className="space-y-4">
+        <PartState node={node} childCount={childCount}>
           {readable && (
-            <Button asChild size="sm">
+            <Button asChild size="sm" className="ms-auto">
               <Link href={resourceHref({ ...reference, plural })}>Open resource</Link>
             </Button>
           )}
-        </>
-      }
-    >
-      <div className="space-y-4">
-        <PartState node={node} childCount={childCount} />
+        </PartState>
         {readable && <PartViews address={{ ...reference, plural }} />}
       </div>
     </SidePanel>
@@ -68,21 +65,32 @@ export function PartPanel({ node, childCount, onClose }: PartPanelProps) {
 
 function PartTitle({ node: { reference } }: { node: PartNode }) {
   return (
-    <span className="flex min-w-0 flex-col">
-      <span className="font-normal text-muted-foreground text-xs">{reference.kind} </span>
-      <MiddleEllipsis text={reference.name} />
+    <span className="min-w-0 [overflow-wrap:anywhere]">
+      <span className="block font-normal text-muted-foreground text-xs">{reference.kind} </span>
+      {reference.name}
     </span>
   );
 }
 
-function PartState({ node: { health }, childCount }: Pick<PartPanelProps, "node" | "childCount">) {
+interface PartStateProps extends Pick<PartPanelProps, "node" | "childCount"> {
+  /** At the end of the line. */
+  children: ReactNode;
+}
+
+function PartState({ node: { health, createdAt }, childCount, children }: PartStateProps) {
   const next = nextStepOf(health);
   return (
     <>
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground text-sm">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground text-sm">
         <StateBadge look="tint" state={health.state} since={health.since} />
         {childCount > 0 && <span>{childCount === 1 ? "1 part" : `${childCount} parts`}</span>}
-      </p>
+        {createdAt && (
+          <span>
+            created <Age at={createdAt} suffix=" ago" />
+          </span>
+        )}
+        {children}
+      </div>
       {health.state === "Ready" && health.message ? (
         <p className="text-muted-foreground [overflow-wrap:anywhere]">{health.message}</p>
       ) : (

@@ -150,6 +150,7 @@ interface RowProps extends Omit<PartRow, "parent"> {
 const Row = memo(function Row(props: RowProps) {
   const { node, level, position, siblings, childCount, folded, selected, stop, age, stateAge } = props;
   const { reference, health } = node;
+  // A style and not a class: there are as many as levels.
   const indent: CSSProperties = { paddingInlineStart: `${Math.min(level - 1, DEEPEST) * 1.25}rem` };
   return (
     <tr
@@ -166,7 +167,7 @@ const Row = memo(function Row(props: RowProps) {
         "relative cursor-pointer items-center border-b px-4 py-1 text-sm -outline-offset-2 last:border-0 hover:bg-muted",
         // A thousand rows cost as much as those in view.
         "[content-visibility:auto] [contain-intrinsic-block-size:auto_var(--row)] @max-3xl:[contain-intrinsic-block-size:auto_4rem]",
-        "@max-3xl:min-h-16 @max-3xl:grid-cols-[fit-content(45%)_minmax(0,1fr)_auto] @max-3xl:content-center @max-3xl:gap-y-0.5 @3xl:min-h-row",
+        "@max-3xl:min-h-16 @max-3xl:grid-cols-[fit-content(60%)_minmax(0,1fr)_auto] @max-3xl:content-center @max-3xl:gap-x-2 @max-3xl:gap-y-0.5 @3xl:min-h-row",
         selected && "bg-primary-tint hover:bg-primary-tint",
       )}
     >
@@ -181,21 +182,22 @@ const Row = memo(function Row(props: RowProps) {
       </td>
       <td
         role="gridcell"
-        className="@max-3xl:row-start-2 @max-3xl:truncate @max-3xl:ps-7 @max-3xl:text-muted-foreground [overflow-wrap:anywhere]"
+        className="min-w-0 @max-3xl:row-start-2 @max-3xl:flex @max-3xl:text-muted-foreground"
       >
-        {reference.kind}
+        {/* On the second line it stands below the name. */}
+        <span aria-hidden style={indent} className="shrink-0 pe-7 @3xl:hidden" />
+        <span className="min-w-0 [overflow-wrap:anywhere] @max-3xl:truncate">{reference.kind}</span>
       </td>
-      <td role="gridcell" className="flex items-baseline gap-1.5 @max-3xl:col-start-3 @max-3xl:row-start-1">
+      <td role="gridcell" className="flex items-center gap-1.5 @max-3xl:col-start-3 @max-3xl:row-start-1">
         <StateBadge state={health.state} />
         <Words age={stateAge} at={health.since} />
       </td>
-      <td
-        role="gridcell"
-        className="py-1 text-muted-foreground @max-3xl:row-start-2 @max-3xl:truncate @max-3xl:p-0 [overflow-wrap:anywhere]"
-      >
-        {health.message}
+      <td role="gridcell" className="min-w-0 text-muted-foreground @max-3xl:col-span-2 @max-3xl:row-start-2">
+        <span title={health.message} className="line-clamp-2 [overflow-wrap:anywhere] @max-3xl:line-clamp-1">
+          {health.message}
+        </span>
       </td>
-      <td role="gridcell" className="text-end @max-3xl:row-start-2">
+      <td role="gridcell" className="text-end @max-3xl:hidden">
         <Words age={age} at={node.createdAt} />
       </td>
     </tr>

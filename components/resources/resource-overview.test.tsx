@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ResourceOverview } from "#components/resources/resource-overview";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { ResourceDetail, ResourcePart } from "#lib/api/types";
@@ -35,7 +35,7 @@ function show(over: Partial<ResourceDetail>) {
   };
   return render(
     <TooltipProvider>
-      <ResourceOverview resource={resource} />
+      <ResourceOverview resource={resource} address={{ ...reference, plural: "apps" }} />
     </TooltipProvider>,
   );
 }
@@ -47,7 +47,15 @@ const partNames = () =>
     .map((row) => within(row).getAllByRole("cell")[0]?.textContent);
 
 describe("ResourceOverview", () => {
-  afterEach(cleanup);
+  // jsdom has no windows of any width; in this one there is no room for a graph.
+  beforeEach(() => {
+    const media = { matches: false, addEventListener: () => undefined, removeEventListener: () => undefined };
+    vi.stubGlobal("matchMedia", () => media);
+  });
+  afterEach(() => {
+    cleanup();
+    vi.unstubAllGlobals();
+  });
 
   it("names the part that is the cause, how it is, and what to do; and leads to it", () => {
     const cause = makePart("web-0", { state: "Failed", since: at, message: "Image not found." });

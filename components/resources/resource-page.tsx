@@ -1,9 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { ResourceAddress } from "#components/data/api";
 import { useResource } from "#components/data/queries";
+import { GraphView } from "#components/resource-graph/graph-view";
 import { ObjectNames } from "#components/resources/object-names";
 import { ResourceEvents } from "#components/resources/resource-events";
 import { ResourceOverview } from "#components/resources/resource-overview";
@@ -12,18 +12,12 @@ import { CodeView } from "#components/ui/code-view";
 import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
-import { Loading, Skeleton, SkeletonLines } from "#components/ui/skeleton";
+import { Loading, SkeletonLines } from "#components/ui/skeleton";
 import { TableSkeleton } from "#components/ui/table-skeleton";
 import { Tabs } from "#components/ui/tabs";
 import type { ResourceDetail } from "#lib/api/types";
 
 const views = ["overview", "graph", "yaml", "events"] as const;
-
-// Drawing is the heaviest thing of the portal: it comes when someone looks at a graph.
-const GraphView = dynamic(
-  () => import("#components/resource-graph/graph-view").then((module) => module.GraphView),
-  { loading: () => <GraphSkeleton /> },
-);
 
 /** One object of the cluster: how it is, of what it is made, and what happened to it. Live. */
 export function ResourcePage({ address }: { address: ResourceAddress }) {
@@ -61,7 +55,11 @@ function ResourceViews({ address, resource }: { address: ResourceAddress; resour
       value={view}
       onChange={(next) => setView(views.find((known) => known === next) ?? "overview")}
       tabs={[
-        { value: "overview", label: "Overview", content: <ResourceOverview resource={resource} /> },
+        {
+          value: "overview",
+          label: "Overview",
+          content: <ResourceOverview resource={resource} address={address} />,
+        },
         { value: "graph", label: "Graph", content: <GraphView address={address} /> },
         {
           value: "yaml",
@@ -96,14 +94,6 @@ function ResourceSkeleton({ name }: { name: string }) {
     <Loading awaits={name} className="space-y-6">
       <SkeletonLines lines={2} className="max-w-96" />
       <TableSkeleton rows={5} />
-    </Loading>
-  );
-}
-
-function GraphSkeleton() {
-  return (
-    <Loading awaits="the graph">
-      <Skeleton className="h-96 w-full rounded-lg" />
     </Loading>
   );
 }

@@ -44,7 +44,9 @@ const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
     header: "Message",
     narrow: "hidden",
     cell: ({ health }) => (
-      <span className="block py-1.5 text-muted-foreground [overflow-wrap:anywhere]">{health.message}</span>
+      <span title={health.message} className="line-clamp-2 text-muted-foreground [overflow-wrap:anywhere]">
+        {health.message}
+      </span>
     ),
   },
   {

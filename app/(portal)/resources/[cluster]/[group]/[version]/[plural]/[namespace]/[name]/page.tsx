@@ -31,9 +31,9 @@ export default async function Page({ params, searchParams }: Props) {
   const path = resourcePath(address);
   const detail = { queryKey: queryKeys.resource(path), read: () => getResource(identity, address) };
   const graph = { queryKey: queryKeys.resourceGraph(path), read: () => getGraph(identity, address) };
-  const { view } = await searchParams;
+  const { view = "overview" } = await searchParams;
   return (
-    <Prefetched queries={view === "graph" ? [detail, graph] : [detail]}>
+    <Prefetched queries={view === "graph" || view === "overview" ? [detail, graph] : [detail]}>
       <ResourcePage address={address} />
     </Prefetched>
   );
