@@ -2,7 +2,7 @@
 
 import { ReactFlowProvider } from "@xyflow/react";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
-import { type KeyboardEvent, useMemo, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, useMemo, useState } from "react";
 import { CauseBar } from "#components/resource-graph/cause-bar";
 import { FindPart } from "#components/resource-graph/find-part";
 import { GraphCanvas, type Visit } from "#components/resource-graph/graph-canvas";
@@ -14,6 +14,8 @@ import { Unlisted } from "#components/resource-graph/unlisted";
 import { ZoomControls } from "#components/resource-graph/zoom-controls";
 import { usePreferences } from "#components/shell/preferences";
 import { cn } from "#components/ui/cn";
+import { useMedia } from "#components/ui/media";
+import { SidePanel } from "#components/ui/side-panel";
 import type { GraphResponse } from "#lib/api/types";
 import { findParts, nextProblem } from "#lib/graph/view/navigate";
 import { pathTo } from "#lib/graph/view/part-tree";
@@ -31,9 +33,9 @@ const shapes = ["graph", "table"] as const satisfies Shape[];
 
 /** The graph of a resource with everything around it. What is chosen and how it is shown live in the address. */
 export default function GraphBody({ graph }: { graph: GraphResponse }) {
-  const [view, setView] = useView(graph);
   const [as, setAs] = useShape();
   const [selected, setSelected] = useSelected(graph);
+  const [view, setView] = useView(graph, selected);
   const [active, setActive] = useState(graph.root);
   const [visit, setVisit] = useState<Visit>();
   const [query, setQuery] = useState("");
@@ -140,6 +142,11 @@ export default function GraphBody({ graph }: { graph: GraphResponse }) {
             onRearrange={() => setView(rearrange(view))}
           />
         </section>
+        {selected !== undefined && !node && (
+          <SidePanel title="This part is gone" onClose={() => setSelected(undefined)}>
+            <p className="text-muted-foreground">It was removed, or made anew under another name.</p>
+          </SidePanel>
+        )}
         {node && (
           <PartPanel
             node={node.node}
@@ -152,9 +159,9 @@ export default function GraphBody({ graph }: { graph: GraphResponse }) {
   );
 }
 
-/** The view follows the graph: new data are taken in before they are drawn. */
-function useView(graph: GraphResponse): [GraphView, (view: GraphView) => void] {
-  const [view, setView] = useState(() => openView(graph));
+/** The view follows the graph: new data are taken in before they are drawn. What the address names is shown. */
+function useView(graph: GraphResponse, selected: string | undefined): [GraphView, (view: GraphView) => void] {
+  const [view, setView] = useState(() => revealPart(openView(graph), selected ?? graph.root));
   if (view.graph === graph) return [view, setView];
   const next = followGraph(view, graph);
   setView(next);
@@ -164,21 +171,9 @@ function useView(graph: GraphResponse): [GraphView, (view: GraphView) => void] {
 const phone = "(width < 48rem)";
 const wide = "(width >= 120rem)";
 
-function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (tell) => {
-      const media = window.matchMedia(query);
-      media.addEventListener("change", tell);
-      return () => media.removeEventListener("change", tell);
-    },
-    () => window.matchMedia(query).matches,
-    () => false,
-  );
-}
-
 /** Below 768 px a table, unless the address says otherwise. */
 function useShape(): [Shape, (shape: Shape) => void] {
-  const usual: Shape = useMedia(phone) ? "table" : "graph";
+  const usual: Shape = useMedia(phone, false) ? "table" : "graph";
   const [as, setAs] = useQueryState("as", parseAsStringLiteral(shapes));
   return [as ?? usual, (shape) => void setAs(shape === usual ? null : shape)];
 }
@@ -187,7 +182,7 @@ function useShape(): [Shape, (shape: Shape) => void] {
 function useSelected(graph: GraphResponse): [string | undefined, (id: string | undefined) => void] {
   const [node, setNode] = useQueryState("node", parseAsString);
   const [closed, setClosed] = useState(false);
-  const opens = useMedia(wide) && !closed;
+  const opens = useMedia(wide, false) && !closed;
   const select = (id: string | undefined) => {
     setClosed(id === undefined);
     void setNode(id ?? null);

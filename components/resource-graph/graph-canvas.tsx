@@ -80,7 +80,7 @@ export function GraphCanvas(props: GraphCanvasProps) {
     setSize({ width: clientWidth, height: clientHeight });
   }, []);
   return (
-    <div ref={frame} className="relative min-h-0 min-w-0 grow overflow-hidden">
+    <div ref={frame} className="relative min-h-0 min-w-0 grow overflow-hidden bg-background">
       {size && <Canvas {...props} size={size} />}
     </div>
   );
@@ -104,6 +104,7 @@ function Canvas(props: GraphCanvasProps & { size: Size }) {
       }),
     [view, active, selected, path, found],
   );
+  useChosenInView(props);
   const arrive = useVisits(props);
   const onKeyDown = useCardKeys(props);
   const virtual = nodes.length > ALL_IN_DOCUMENT;
@@ -245,6 +246,19 @@ function useGoTo({ places }: GraphView): (id: string, focus: boolean, among?: re
     },
     [places, store, setViewport],
   );
+}
+
+/** The chosen card stays in view when the panel beside takes room, and when it was chosen before it was drawn. */
+function useChosenInView({ view, selected }: GraphCanvasProps): void {
+  const width = useStore((state) => state.width);
+  const goTo = useGoTo(view);
+  const latest = useRef(goTo);
+  useEffect(() => {
+    latest.current = goTo;
+  });
+  useEffect(() => {
+    if (selected !== undefined && width > 0) latest.current(selected, false);
+  }, [selected, width]);
 }
 
 /** Goes where it is asked to. What comes into the document only then is given the focus on its arrival. */

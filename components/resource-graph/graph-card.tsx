@@ -55,7 +55,7 @@ function PartFace({ card }: { card: PartCard }) {
   const { word, tone } = stateLooks[health.state];
   const where = [reference.kind, reference.namespace].filter(Boolean).join(" · ");
   return (
-    <Face state={health.state} dashed={health.state === "NoAccess"}>
+    <Face state={health.state} marked={card.childCount > 0}>
       <Name>{reference.name}</Name>
       <span title={`${word} · ${where}`} className={secondLine}>
         <span className={cn("font-medium", toneText[tone])}>{word}</span> · {where}
@@ -68,7 +68,7 @@ function PartFace({ card }: { card: PartCard }) {
 function GroupFace({ card }: { card: GroupCard }) {
   const [worst] = card.counts;
   return (
-    <Face state={worst?.state ?? "Unknown"}>
+    <Face state={worst?.state ?? "Unknown"} marked>
       <Name>{`${card.label} ${card.members.length}`}</Name>
       <span title={wordCounts(card.counts)} className={secondLine}>
         {wordCounts(card.counts)}
@@ -84,28 +84,31 @@ const secondLine =
 
 interface FaceProps {
   state: State;
-  dashed?: boolean;
+  /** Something stands on its right edge, which no word may touch. */
+  marked: boolean;
   children: ReactNode;
 }
 
-function Face({ state, dashed = false, children }: FaceProps) {
+function Face({ state, marked, children }: FaceProps) {
   const { icon: Icon, tone } = stateLooks[state];
   return (
     <div
       data-state={state}
       className={cn(
         "relative flex size-full items-center gap-2 rounded-lg border bg-card px-2.5 transition-colors hover:border-foreground",
-        "group-data-[detail=shape]/graph:justify-center group-[.is-selected]/card:bg-primary-tint",
-        dashed && "border-input border-dashed",
+        "group-data-[detail=shape]/graph:justify-center",
+        marked && "pe-5 group-data-[detail=name]/graph:pe-2.5",
+        state === "NoAccess" && "border-input border-dashed",
+        state !== "Failed" && "group-[.is-selected]/card:bg-primary-tint",
         // Far away two pixels would vanish.
         state === "Failed" &&
-          "border-2 border-fail bg-fail-tint px-[9px] group-data-[detail=name]/graph:border-4 group-data-[detail=shape]/graph:border-8",
+          "border-2 border-fail bg-fail-tint ps-[9px] group-data-[detail=name]/graph:border-4 group-data-[detail=shape]/graph:border-8",
       )}
     >
       <Icon
         aria-hidden
         className={cn(
-          "size-5 shrink-0 group-data-[detail=name]/graph:size-7 group-data-[detail=shape]/graph:size-10",
+          "size-5 shrink-0 group-data-[detail=name]/graph:size-7 group-data-[detail=shape]/graph:size-12",
           toneText[tone],
         )}
       />

@@ -20,7 +20,8 @@ export const GraphEdges = memo(function GraphEdges({ cards, places, extra, path 
   const seconds = extra.filter(({ from, to }) => cards.has(from) && cards.has(to));
   return (
     <svg aria-hidden className="absolute top-0 left-0 -z-10 size-px animate-graph overflow-visible">
-      {[...seconds, ...made].map(({ from, to }) => {
+      {[...seconds, ...made].map((edge, index) => {
+        const { from, to } = edge;
         const [start, end] = [places.get(from), places.get(to)];
         if (!start || !end) return null;
         const onPath = path?.has(from) && path.has(to);
@@ -31,7 +32,8 @@ export const GraphEdges = memo(function GraphEdges({ cards, places, extra, path 
             vectorEffect="non-scaling-stroke"
             className={cn(
               "fill-none stroke-1 stroke-input transition-opacity duration-240",
-              path && (onPath ? "stroke-2 stroke-foreground" : "opacity-65"),
+              index < seconds.length && "opacity-65",
+              path && (onPath ? "stroke-2 stroke-foreground opacity-100" : "opacity-65"),
             )}
           />
         );

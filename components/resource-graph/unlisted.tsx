@@ -6,8 +6,8 @@ export function Unlisted({ problems, partial }: { problems: readonly string[]; p
   const [first = "Not everything could be listed: parts may be missing.", ...more] = problems;
   if (!partial && problems.length === 0) return null;
   return (
-    <p role="status" className="flex shrink-0 items-start gap-2 border-b px-4 py-2 text-sm text-warn">
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+    <p role="status" className="flex shrink-0 items-center gap-2 border-b px-4 py-2 text-sm text-warn">
+      <TriangleAlert aria-hidden className="size-4 shrink-0" />
       <span className="min-w-0 [overflow-wrap:anywhere]">{first}</span>
       {more.length > 0 && (
         <span className="flex shrink-0 items-center gap-1">

@@ -92,8 +92,10 @@ function findRoom(column: readonly Point[], wished: number): number {
   );
 }
 
-/** The line from the right edge of a card to the left edge of another: across, along, across, with round corners. */
+/** The line from the right edge of a card to the left edge of another: across, along, across, with round corners. To a
+ * card that is not further right it goes in a bow, as a line along the rows would run under the cards between. */
 export function edgePath(from: Point, to: Point): string {
+  if (to.x < from.x + CARD_WIDTH) return bowPath(from, to);
   const start = { x: from.x + CARD_WIDTH, y: from.y + CARD_HEIGHT / 2 };
   const end = { x: to.x, y: to.y + CARD_HEIGHT / 2 };
   // Just before the target, so that the lines of one parent share their way.
@@ -102,12 +104,20 @@ export function edgePath(from: Point, to: Point): string {
   const radius = Math.min(8, Math.abs(drop) / 2);
   if (radius < 1) return `M${start.x} ${start.y}L${end.x} ${end.y}`;
   const down = Math.sign(drop) * radius;
-  const across = turn >= start.x ? radius : -radius;
   return [
-    `M${start.x} ${start.y}H${turn - across}`,
+    `M${start.x} ${start.y}H${turn - radius}`,
     `Q${turn} ${start.y} ${turn} ${start.y + down}`,
     `V${end.y - down}`,
     `Q${turn} ${end.y} ${turn + radius} ${end.y}`,
     `H${end.x}`,
   ].join("");
+}
+
+/** From left edge to right edge, or beside each other where both are in one column. */
+function bowPath(from: Point, to: Point): string {
+  const start = { x: from.x, y: from.y + CARD_HEIGHT / 2 };
+  const end = { x: to.x === from.x ? to.x : to.x + CARD_WIDTH, y: to.y + CARD_HEIGHT / 2 };
+  const reach = 48;
+  const bend = to.x === from.x ? end.x - reach : end.x + reach;
+  return `M${start.x} ${start.y}C${start.x - reach} ${start.y} ${bend} ${end.y} ${end.x} ${end.y}`;
 }

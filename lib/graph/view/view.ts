@@ -19,9 +19,14 @@ export interface GraphView {
   arrangement: number;
 }
 
+/** A graph of more cards opens with only those branches unfolded that need someone. */
+const MANY_CARDS = 100;
+
 export function openView(graph: ViewGraph): GraphView {
   const tree = buildTree(graph);
-  const folding: Folding = { folded: new Set(), opened: new Set() };
+  const unfolded: Folding = { folded: new Set(), opened: new Set() };
+  const many = buildCards(tree, { folding: unfolded, grouping: true }).size > MANY_CARDS;
+  const folding = many ? { ...unfolded, folded: findQuiet(tree) } : unfolded;
   const cards = buildCards(tree, { folding, grouping: true });
   return {
     graph,
@@ -34,6 +39,14 @@ export function openView(graph: ViewGraph): GraphView {
     fresh: new Set(),
     arrangement: 0,
   };
+}
+
+/** Parts below the root that are well, with all that is below them. */
+function findQuiet({ root, parts }: PartTree): Set<string> {
+  const quiet = [...parts.values()].filter(
+    ({ id, children, troubled }) => id !== root && children.length > 0 && !troubled,
+  );
+  return new Set(quiet.map(({ id }) => id));
 }
 
 /** The cluster changed something: what is on the screen keeps its place. */

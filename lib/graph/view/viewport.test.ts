@@ -22,16 +22,17 @@ describe("detailAt", () => {
 describe("firstViewport", () => {
   it.each([
     { why: "one card is in the middle, not enlarged", count: 1, viewport: { zoom: 1, x: 380, y: 272 } },
-    { why: "a few are shrunk to fit", count: 10, zoom: 552 / 668 },
+    { why: "a few are shrunk to fit", count: 10, viewport: { zoom: 552 / 668, x: 400.8, y: 24 } },
     {
       why: "of many the root can be read, at the left",
       count: 100,
-      viewport: { zoom: 0.7, x: 24, y: 280.4 },
+      viewport: { zoom: 0.85, x: 24, y: 276.2 },
     },
-  ])("$why", ({ count, viewport, zoom }) => {
+  ])("$why", ({ count, viewport }) => {
     const first = firstViewport(column(count), "0", size);
-    if (viewport) expect(first).toEqual(viewport);
-    if (zoom) expect(first.zoom).toBeCloseTo(zoom);
+    expect(first.zoom).toBeCloseTo(viewport.zoom);
+    expect(first.x).toBeCloseTo(viewport.x, 0);
+    expect(first.y).toBeCloseTo(viewport.y, 0);
   });
 });
 
@@ -65,6 +66,12 @@ describe("bringIntoView", () => {
 describe("edgePath", () => {
   it("is straight between cards of one row", () => {
     expect(edgePath({ x: 0, y: 0 }, { x: 304, y: 0 })).toBe("M240 28L304 28");
+  });
+
+  it("goes back in a bow, from the left edge to the right edge", () => {
+    const path = edgePath({ x: 608, y: 0 }, { x: 0, y: 68 });
+    expect(path.startsWith("M608 28C560")).toBe(true);
+    expect(path.endsWith("240 96")).toBe(true);
   });
 
   it("turns before the target and ends at its edge", () => {

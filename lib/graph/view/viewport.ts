@@ -20,9 +20,13 @@ const MARGIN = 24;
 /** What a card still shows. */
 export type Detail = "full" | "name" | "shape";
 
+/** Below it there is no room for the second line. */
+const NAMES_BELOW = 0.7;
+const SHAPES_BELOW = 0.35;
+
 export function detailAt(zoom: number): Detail {
-  if (zoom < 0.35) return "shape";
-  return zoom < 0.7 ? "name" : "full";
+  if (zoom < SHAPES_BELOW) return "shape";
+  return zoom < NAMES_BELOW ? "name" : "full";
 }
 
 interface Bounds extends Size, Point {}
@@ -43,16 +47,12 @@ function boundsOf(places: Iterable<Point>): Bounds {
 const least = (a: number, b: number) => Math.min(a, b);
 const greatest = (a: number, b: number) => Math.max(a, b);
 
-/** The zoom at which all of it is in view, never enlarged. */
-function fittingZoom({ width, height }: Bounds, size: Size, min: number): number {
-  const zoom = Math.min((size.width - 2 * MARGIN) / width, (size.height - 2 * MARGIN) / height);
-  return Math.min(1, Math.max(min, zoom));
-}
-
-/** All cards in the middle of the view. */
+/** All cards in the middle of the view, never enlarged. */
 export function fitAll(places: Places, size: Size): Viewport {
   const bounds = boundsOf(places.values());
-  const zoom = fittingZoom(bounds, size, MIN_ZOOM);
+  const { width, height } = bounds;
+  const fitting = Math.min((size.width - 2 * MARGIN) / width, (size.height - 2 * MARGIN) / height);
+  const zoom = Math.min(1, Math.max(MIN_ZOOM, fitting));
   return {
     zoom,
     x: size.width / 2 - (bounds.x + bounds.width / 2) * zoom,
@@ -60,21 +60,19 @@ export function fitAll(places: Places, size: Size): Viewport {
   };
 }
 
+/** Of what does not fit: its smallest words can be read, and four columns stand in 1100 pixels. */
+const READING_ZOOM = 0.85;
+
 /** How the graph opens: all of it where its words can be read so; else its root at the left, in the middle. */
 export function firstViewport(places: Places, root: string, size: Size): Viewport {
-  const bounds = boundsOf(places.values());
-  const zoom = fittingZoom(bounds, size, 0.7);
   const all = fitAll(places, size);
+  if (all.zoom >= NAMES_BELOW) return all;
+  const bounds = boundsOf(places.values());
+  const zoom = READING_ZOOM;
   const start = places.get(root) ?? { x: 0, y: 0 };
-  const fitsAcross = bounds.width * zoom <= size.width - 2 * MARGIN;
   const fitsDown = bounds.height * zoom <= size.height - 2 * MARGIN;
-  return {
-    zoom,
-    x: fitsAcross && all.zoom === zoom ? all.x : MARGIN - start.x * zoom,
-    y: fitsDown
-      ? size.height / 2 - (bounds.y + bounds.height / 2) * zoom
-      : size.height / 2 - (start.y + CARD_HEIGHT / 2) * zoom,
-  };
+  const middle = fitsDown ? bounds.y + bounds.height / 2 : start.y + CARD_HEIGHT / 2;
+  return { zoom, x: MARGIN - start.x * zoom, y: size.height / 2 - middle * zoom };
 }
 
 /** Moved just so far that the whole card is in view; the same object if it is. */

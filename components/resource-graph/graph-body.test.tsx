@@ -1,0 +1,273 @@
+// @vitest-environment jsdom
+import { cleanup, configure, fireEvent, render, screen, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { NuqsTestingAdapter, type OnUrlUpdateFunction } from "nuqs/adapters/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import GraphBody from "#components/resource-graph/graph-body";
+import { TooltipProvider } from "#components/ui/tooltip";
+import type { GraphResponse } from "#lib/api/types";
+import type { State } from "#lib/kubernetes/types";
+
+vi.mock("#components/resource-graph/part-panel", () => ({
+  PartPanel: ({ node }: { node: GraphResponse["nodes"][number] }) => <aside>{node.reference.name}</aside>,
+}));
+
+type GraphNode = GraphResponse["nodes"][number];
+
+function node(id: string, kind: string, state: State = "Ready", message?: string): GraphNode {
+  const reference = { cluster: "c", group: "", version: "v1", kind, name: id, namespace: "team-a" };
+  return { id, reference, plural: `${kind.toLowerCase()}s`, createdAt: "", health: { state, message } };
+}
+
+function edges(...pairs: string[]): GraphResponse["edges"] {
+  return pairs.map((pair) => {
+    const [from = "", to = ""] = pair.split(">");
+    return { from, to, relation: "composed" };
+  });
+}
+
+const pods = ["p1", "p2", "p3", "p4", "p5", "p6"];
+
+const graph: GraphResponse = {
+  root: "shop",
+  nodes: [
+    node("shop", "App", "NeedsAttention"),
+    node("web", "Deployment"),
+    node("db", "Database"),
+    node("net", "Subnet", "Failed", "The range overlaps"),
+    node("disk", "Disk", "Missing", "There is none"),
+    ...pods.map((id) => node(id, "Pod")),
+  ],
+  edges: edges("shop>web", "shop>db", "db>net", "db>disk", ...pods.map((id) => `web>${id}`)),
+  partial: false,
+  problems: [],
+  rootCauses: ["net", "disk"],
+};
+
+const onUrlUpdate = vi.fn<OnUrlUpdateFunction>();
+
+function draw(shown: GraphResponse = graph, search = "") {
+  const page = (next: GraphResponse) => (
+    <NuqsTestingAdapter hasMemory searchParams={search} onUrlUpdate={onUrlUpdate}>
+      <TooltipProvider>
+        <GraphBody graph={next} />
+      </TooltipProvider>
+    </NuqsTestingAdapter>
+  );
+  const { rerender } = render(page(shown));
+  return { change: (next: GraphResponse) => rerender(page(next)) };
+}
+
+const item = (name: RegExp) => screen.getByRole("treeitem", { name });
+/** A click alone: jsdom's mouse events name no window, which the library that pans asks for. */
+const press = (element: HTMLElement) => fireEvent.click(element);
+const names = () => screen.getAllByRole("treeitem").map((element) => element.getAttribute("aria-label"));
+
+beforeEach(() => {
+  configure({ asyncUtilTimeout: 10_000 });
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  window.matchMedia = (media) => ({
+    ...new EventTarget(),
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    dispatchEvent: () => false,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+    onchange: null,
+    media,
+    matches: media.includes("reduced-motion"),
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+describe("the graph as a tree", () => {
+  it("says each card in words, with its place", () => {
+    draw();
+    expect(names()).toEqual([
+      "shop, App in team-a, Needs attention, 2 parts",
+      "web, Deployment in team-a, Ready, 6 parts",
+      "Pods, 6: 6 Ready",
+      "db, Database in team-a, Ready, 2 parts",
+      "net, Subnet in team-a, Failed",
+      "disk, Disk in team-a, Missing",
+    ]);
+    expect(within(screen.getByRole("tree", { name: "Parts of shop" })).getAllByRole("treeitem")).toHaveLength(
+      6,
+    );
+    expect(item(/^db/).getAttribute("aria-level")).toBe("2");
+    expect(item(/^db/).getAttribute("aria-posinset")).toBe("2");
+    expect(item(/^db/).getAttribute("aria-expanded")).toBe("true");
+  });
+
+  it("is one tab stop", () => {
+    draw();
+    const stops = screen.getAllByRole("treeitem").filter((element) => element.tabIndex === 0);
+    expect(stops).toEqual([item(/^shop/)]);
+  });
+
+  it.each([
+    { keys: "{ArrowRight}", at: /^web/ },
+    { keys: "{ArrowRight}{ArrowDown}", at: /^db/ },
+    { keys: "{ArrowRight}{ArrowDown}{ArrowUp}", at: /^web/ },
+    { keys: "{ArrowRight}{ArrowDown}{ArrowRight}{ArrowLeft}", at: /^db/ },
+    { keys: "{ArrowRight}{ArrowRight}{ArrowDown}", at: /^net/ },
+    { keys: "{ArrowLeft}", at: /^shop/ },
+    { keys: "n", at: /^net/ },
+    { keys: "nn", at: /^disk/ },
+    { keys: "nnn", at: /^net/ },
+    { keys: "nn{Home}", at: /^shop/ },
+  ])("$keys goes to $at", async ({ keys, at }) => {
+    draw();
+    item(/^shop/).focus();
+    await userEvent.keyboard(keys);
+    expect(document.activeElement).toBe(item(at));
+    expect(item(at).tabIndex).toBe(0);
+  });
+
+  it("folds and unfolds with Space, and unfolds with the arrow", async () => {
+    draw();
+    item(/^shop/).focus();
+    await userEvent.keyboard("{ArrowRight}{ArrowDown} ");
+    expect(screen.queryByRole("treeitem", { name: /^net/ })).toBeNull();
+    expect(item(/^db/).getAttribute("aria-expanded")).toBe("false");
+    await userEvent.keyboard("{ArrowRight}");
+    expect(item(/^net/)).toBeTruthy();
+    expect(document.activeElement).toBe(item(/^db/));
+  });
+
+  it("opens a group in place of its panel", () => {
+    draw();
+    press(item(/^Pods/));
+    expect(item(/^p3/)).toBeTruthy();
+    expect(screen.queryByRole("complementary")).toBeNull();
+  });
+
+  it("unfolds the next problem", async () => {
+    draw();
+    press(within(item(/^db/)).getByRole("button", { name: "Hide 2 parts" }));
+    expect(screen.queryByRole("treeitem", { name: /^net/ })).toBeNull();
+    item(/^shop/).focus();
+    await userEvent.keyboard("n");
+    expect(document.activeElement).toBe(item(/^net/));
+  });
+});
+
+describe("the panel", () => {
+  it("opens with Enter or a click, names the part in the address, and closes with Escape", async () => {
+    draw();
+    item(/^shop/).focus();
+    await userEvent.keyboard("{ArrowRight}{Enter}");
+    expect(screen.getByRole("complementary").textContent).toBe("web");
+    expect(onUrlUpdate.mock.lastCall?.[0].searchParams.get("node")).toBe("web");
+    press(item(/^db/));
+    expect(screen.getByRole("complementary").textContent).toBe("db");
+    item(/^db/).focus();
+    expect(item(/^db/).getAttribute("aria-selected")).toBe("true");
+    await userEvent.keyboard("{Escape}");
+    expect(screen.queryByRole("complementary")).toBeNull();
+  });
+
+  it("is open when the address names a part, whose group is open too", () => {
+    draw(graph, "?node=p3");
+    expect(screen.getByRole("complementary").textContent).toBe("p3");
+    expect(item(/^p3/)).toBeTruthy();
+  });
+
+  it("says so when that part is gone", () => {
+    draw(graph, "?node=gone");
+    expect(screen.getByText(/is gone/)).toBeTruthy();
+  });
+});
+
+describe("the cause", () => {
+  it("is told with kind, name and message, and leads on to the next", async () => {
+    draw();
+    expect(screen.getByRole("button", { name: /Subnet net: The range overlaps/ })).toBeTruthy();
+    expect(screen.getByText("Problem 1 of 2")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Next problem" }));
+    expect(screen.getByRole("button", { name: /Disk disk: There is none/ })).toBeTruthy();
+  });
+
+  it("fades what does not lead to it, until Escape", async () => {
+    draw();
+    await userEvent.click(screen.getByRole("button", { name: "Show path" }));
+    const faded = () =>
+      screen.getAllByRole("treeitem").filter(({ className }) => className.includes("opacity-65"));
+    expect(faded()).toEqual([item(/^web/), item(/^Pods/), item(/^disk/)]);
+    await userEvent.keyboard("{Escape}");
+    expect(faded()).toEqual([]);
+  });
+
+  it("makes room for counts when nothing is wrong", () => {
+    draw({ ...graph, nodes: graph.nodes.slice(1, 3), root: "web", edges: [], rootCauses: [] });
+    expect(screen.getByText("2 Ready")).toBeTruthy();
+  });
+});
+
+describe("live changes", () => {
+  const more: GraphResponse = {
+    ...graph,
+    nodes: [...graph.nodes, ...["x1", "x2"].map((id) => node(id, `Kind${id}`))],
+    edges: [...edges("web>x1", "web>x2"), ...graph.edges],
+  };
+  const placeOf = (name: RegExp) => item(name).style.transform;
+
+  it("leave every card where it is, and offer to rearrange", async () => {
+    const { change } = draw();
+    const before = [/^shop/, /^web/, /^Pods/, /^db/, /^net/].map(placeOf);
+    change(more);
+    expect([/^shop/, /^web/, /^Pods/, /^db/, /^net/].map(placeOf)).toEqual(before);
+    expect(item(/^x2/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: /new: rearrange/ }));
+    expect(screen.queryByRole("button", { name: /new: rearrange/ })).toBeNull();
+    expect(placeOf(/^shop/)).toBe(before[0]);
+  });
+
+  it("draw only the cards that changed", () => {
+    const { change } = draw();
+    const [face, other] = [item(/^net/).firstElementChild, item(/^db/).firstElementChild];
+    change({
+      ...graph,
+      nodes: graph.nodes.map((each) => (each.id === "net" ? node("net", "Subnet") : each)),
+    });
+    expect(item(/^net, Subnet in team-a, Ready/).firstElementChild).toBe(face);
+    expect(item(/^db/).firstElementChild).toBe(other);
+  });
+});
+
+it("finds by name and kind, and goes from one to the next", async () => {
+  draw();
+  await userEvent.type(screen.getByRole("searchbox", { name: /Find/ }), "pod");
+  expect(screen.getByText("6 found")).toBeTruthy();
+  await userEvent.keyboard("{Enter}{Enter}");
+  expect(screen.getByText("2 of 6")).toBeTruthy();
+  expect(item(/^p2/).tabIndex).toBe(0);
+});
+
+it("is a table after T, and a graph again", async () => {
+  draw();
+  item(/^shop/).focus();
+  await userEvent.keyboard("t");
+  expect(screen.getByRole("treegrid")).toBeTruthy();
+  expect(onUrlUpdate.mock.lastCall?.[0].searchParams.get("as")).toBe("table");
+  await userEvent.click(screen.getByRole("radio", { name: "Graph" }));
+  expect(item(/^shop/)).toBeTruthy();
+});
+
+it("says what could not be listed, and that one part alone is all there is", () => {
+  const alone: GraphResponse = { ...graph, nodes: graph.nodes.slice(0, 1), edges: [], rootCauses: [] };
+  draw({ ...alone, partial: true, problems: ["Secrets could not be listed.", "Jobs could not be listed."] });
+  expect(screen.getByText("Secrets could not be listed.")).toBeTruthy();
+  expect(screen.getByText(/and 1 more/)).toBeTruthy();
+  expect(screen.getByText("It is not made of other objects yet.")).toBeTruthy();
+});
