@@ -94,6 +94,8 @@ async function startCore(host: CrossplaneHost, clientCertificates: string, folde
       // Functions are processes of ours: nothing is to be deployed for a package.
       "--package-runtime=External",
       "--enable-webhooks=false",
+      // A claim offered before its XR is served never hears of that again: https://github.com/crossplane/crossplane/issues/6482
+      "--sync-interval=10s",
       `--xpkg-cache-dir=${cache}`,
       // Any free one: nobody asks for its metrics.
       "--metrics-port=0",

@@ -98,6 +98,8 @@ function statefulSet({ spec }: Cache, subject: Subject): Output {
         },
       },
       ...(persistence.enabled ? { volumeClaimTemplates: [disk(persistence.size)] } : {}),
+      // What a cache holds can be had again: its disk goes with it.
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete", whenScaled: "Delete" },
     },
   };
 }
