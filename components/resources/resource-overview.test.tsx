@@ -41,10 +41,7 @@ function show(over: Partial<ResourceDetail>) {
 }
 
 const partNames = () =>
-  within(screen.getByRole("table", { name: "Parts" }))
-    .getAllByRole("row")
-    .slice(1)
-    .map((row) => within(row).getAllByRole("cell")[0]?.textContent);
+  [...document.querySelectorAll('[aria-label="Parts"] tbody tr')].map((row) => row.firstChild?.textContent);
 
 describe("ResourceOverview", () => {
   // jsdom has no windows of any width; in this one there is no room for a graph.
@@ -81,22 +78,20 @@ describe("ResourceOverview", () => {
   });
 
   it("shows the worst parts first, and all of them when asked", async () => {
-    const state = (index: number): State => (index === 20 ? "Failed" : index === 21 ? "Working" : "Ready");
-    const parts = Array.from({ length: 500 }, (_, index) =>
-      makePart(`pod-${index}`, { state: state(index) }),
-    );
+    const state = (index: number): State => (index === 12 ? "Failed" : index === 13 ? "Working" : "Ready");
+    const parts = Array.from({ length: 15 }, (_, index) => makePart(`pod-${index}`, { state: state(index) }));
     show({ parts });
     expect(partNames()).toHaveLength(10);
-    expect(partNames().slice(0, 3)).toEqual(["pod-20", "pod-21", "pod-0"]);
+    expect(partNames().slice(0, 3)).toEqual(["pod-12", "pod-13", "pod-0"]);
     const counts = screen.getByRole("list", { name: "Parts by state" });
     expect(
       within(counts)
         .getAllByRole("listitem")
         .map(({ textContent }) => textContent),
-    ).toEqual(["Failed1", "Working1", "Ready498"]);
-    await userEvent.click(screen.getByRole("button", { name: "Show all 500" }));
-    expect(partNames()).toHaveLength(500);
-    expect(screen.queryByRole("button", { name: /Show all/ })).toBeNull();
+    ).toEqual(["Failed1", "Working1", "Ready13"]);
+    await userEvent.click(screen.getByText("Show all 15"));
+    expect(partNames()).toHaveLength(15);
+    expect(screen.queryByText(/Show all/)).toBeNull();
   });
 
   it("offers no page of a part whose kind is not served", () => {
