@@ -209,6 +209,19 @@ describe("walkResourceRequest", () => {
       { "ConfigMap/settings": "delivered: NotCreatedYet", "WorkPlacement/p": "scheduled: Working" },
     ],
     [
+      "of a change that a pipeline has just made",
+      [
+        {
+          ...work(group),
+          metadata: { ...work(group).metadata, labels: { ...names, "kratix.io/pipeline-name": "configure" } },
+        },
+        placement("p", "east"),
+        job("again", "2026-11-20T10:59:50Z", "Complete"),
+      ],
+      [],
+      { "ConfigMap/settings": "delivered: NotCreatedYet" },
+    ],
+    [
       "written long ago and not there",
       [work(group), placement("p", "east")],
       [],
