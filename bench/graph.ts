@@ -60,8 +60,9 @@ function formatComparison({ trace, cold, warm }: Samples): string {
   const verdict = median / percentile(cold, 0.5) >= TARGET ? "kept" : "missed";
   return [
     `A composite resource of ${PARTS} parts and two nested ones, in turns on one cluster, as a person who may read them.`,
-    `Cold: a portal that has just started and knows what the API server serves. Budget: ${TARGET} times as soon as`,
-    `\`crossplane beta trace -o json\` from a cold cache: ${verdict}.`,
+    `Cold: a portal that has just become ready, and has read no resource yet. Budget: ${TARGET} times as soon as`,
+    `\`crossplane beta trace -o json\` from a cold cache: ${verdict}. That command asks for each object by itself, and`,
+    "holds itself to 20 requests a second.",
     "",
     "| what | n | median ms | p95 ms | times as soon |",
     "| --- | --- | --- | --- | --- |",

@@ -40,7 +40,7 @@ export async function loadPart(
   const type =
     loader.findType({ cluster, group, version, kind }) ?? loader.findType({ cluster, group, kind });
   const unread = (health: Health) => ({ node: unreadNode(cluster, part, type, health) });
-  if (!type) return unread(unservedHealth(part));
+  if (!type) return unread(unservedHealth(part, absentHealth()));
   if (group === "" && kind === "Secret") return unread(SECRET_HEALTH);
   const namespace = placeIn(type, part);
   if (type.namespaced && !namespace) return unread(absentHealth());
@@ -81,11 +81,8 @@ const SECRET_HEALTH: Health = {
   message: "The portal does not read Secrets.",
 };
 
-function unservedHealth({ group, kind }: NamedPart): Health {
+/** A kind comes a moment before its first object as well: what is not expected yet is not missing. */
+function unservedHealth({ group, kind }: NamedPart, { state }: Health): Health {
   const name = group ? `${kind} (${group})` : kind;
-  return {
-    state: "Missing",
-    reason: "KindNotServed",
-    message: `The cluster does not know the kind ${name}.`,
-  };
+  return { state, reason: "KindNotServed", message: `The cluster does not know the kind ${name}.` };
 }

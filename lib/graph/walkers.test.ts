@@ -598,6 +598,13 @@ describe("what Crossplane composes", () => {
       { "Gadget/g": "composed: Missing" },
     ],
     [
+      "a kind that is not served, and that Crossplane stumbles over: its own words tell",
+      { ...crossplane(ref("x.io/v1", "Gadget", "g")), status: status(["Synced", "False"]) },
+      {},
+      [],
+      { "Gadget/g": "composed: NotCreatedYet", "App/shop": "root: NeedsAttention" },
+    ],
+    [
       "the person may not read it",
       { ...crossplane(ref("v1", "ConfigMap", "settings")), status: well },
       {},
