@@ -17,7 +17,6 @@ import {
 import { listRows, moveOf, type PartRow } from "#components/resource-graph/part-rows";
 import { formatAge, useNow } from "#components/ui/age";
 import { cn } from "#components/ui/cn";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
 import { StateBadge } from "#components/ui/state-badge";
 import type { GraphResponse } from "#lib/api/types";
 
@@ -173,9 +172,8 @@ const Row = memo(function Row(props: RowProps) {
     >
       <td role="gridcell" style={indent} className="flex min-w-0 items-center gap-1 @max-3xl:col-span-2">
         <FoldMark count={childCount} folded={folded} />
-        <span className="flex min-w-0 font-medium">
-          <MiddleEllipsis text={reference.name} />
-        </span>
+        {/* Not cut: a thousand tooltips would cost more than the rows. */}
+        <span className="min-w-0 py-1 font-medium [overflow-wrap:anywhere]">{reference.name}</span>
         {folded && childCount > 0 && (
           <span className="shrink-0 ps-1 text-muted-foreground text-xs">+{childCount}</span>
         )}

@@ -39,6 +39,13 @@ describe("SidePanel", () => {
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Open" }));
   });
 
+  it("gives it back where React mounts twice", async () => {
+    render(<Page />, { reactStrictMode: true });
+    await userEvent.click(screen.getByRole("button", { name: "Open" }));
+    await userEvent.keyboard("{Escape}");
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Open" }));
+  });
+
   it("leaves the focus where the person has put it since", async () => {
     render(<Page />);
     await userEvent.click(screen.getByRole("button", { name: "Open" }));

@@ -82,14 +82,18 @@ export function SidePanel({ onClose, title, actions, children }: SidePanelProps)
  * panel that came with the page itself takes none.
  */
 function useBorrowedFocus(panel: { readonly current: HTMLElement | null }): void {
+  const lender = useRef<HTMLElement>(undefined);
   useEffect(() => {
-    const lender = document.activeElement;
-    if (!(lender instanceof HTMLElement) || lender === document.body) return;
-    panel.current?.focus({ preventScroll: true });
+    const focused = document.activeElement;
+    // In development React mounts twice, the second time with the focus in the panel already.
+    if (focused instanceof HTMLElement && focused !== document.body && !panel.current?.contains(focused)) {
+      lender.current = focused;
+      panel.current?.focus({ preventScroll: true });
+    }
     return () => {
       // The browser has moved the focus of what is gone to the body; elsewhere it is the person's own choice.
       const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && lender.isConnected) lender.focus({ preventScroll: true });
+      if (lost && lender.current?.isConnected) lender.current.focus({ preventScroll: true });
     };
   }, [panel]);
 }
