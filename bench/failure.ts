@@ -65,7 +65,9 @@ async function measureAll(demo: Demo): Promise<Row> {
       name: NAME,
       namespace: NAMESPACE,
       operation: "create",
-      values: { spec: { id: NAME, image: "ghcr.io/example/brittle", tag: "1.0.0", host: "brittle.example.com" } },
+      values: {
+        spec: { id: NAME, image: "ghcr.io/example/brittle", tag: "1.0.0", host: "brittle.example.com" },
+      },
     });
     await page.goto(`/requests/${id}`);
     await page.locator("[data-testid=page-state]", { hasText: /^Ready$/ }).waitFor({ timeout: 90_000 });
