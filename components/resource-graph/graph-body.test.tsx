@@ -208,6 +208,14 @@ describe("the cause", () => {
     expect(faded()).toEqual([]);
   });
 
+  it("fades nothing any more when the cause is gone", async () => {
+    const { change } = draw();
+    await userEvent.click(screen.getByRole("button", { name: "Show path" }));
+    change({ ...graph, rootCauses: ["disk"] });
+    expect(screen.getByRole("button", { name: "Show path" })).toBeTruthy();
+    expect(item(/^web/).className).not.toContain("opacity-65");
+  });
+
   it("makes room for counts when nothing is wrong", () => {
     draw({ ...graph, nodes: graph.nodes.slice(1, 3), root: "web", edges: [], rootCauses: [] });
     expect(screen.getByText("2 Ready")).toBeTruthy();
@@ -258,10 +266,10 @@ it("is a table after T, and a graph again", async () => {
   draw();
   item(/^shop/).focus();
   await userEvent.keyboard("t");
-  expect(screen.getByRole("treegrid")).toBeTruthy();
+  expect(screen.getByRole("treegrid").contains(document.activeElement)).toBe(true);
   expect(onUrlUpdate.mock.lastCall?.[0].searchParams.get("as")).toBe("table");
-  await userEvent.click(screen.getByRole("radio", { name: "Graph" }));
-  expect(item(/^shop/)).toBeTruthy();
+  await userEvent.keyboard("t");
+  expect(document.activeElement).toBe(item(/^shop/));
 });
 
 it("says what could not be listed, and that one part alone is all there is", () => {

@@ -92,14 +92,14 @@ export function revealPart(view: GraphView, id: string): GraphView {
   return folding === view.folding ? view : rebuild({ ...view, folding }, view.tree.root);
 }
 
-/** With groups, or every part as a card of its own. */
-export function setGrouping(view: GraphView, grouping: boolean): GraphView {
-  return rebuild({ ...view, grouping }, view.tree.root);
+/** With groups, or every part as a card of its own. The card that is looked at keeps its place. */
+export function setGrouping(view: GraphView, grouping: boolean, looked: string): GraphView {
+  return rebuild({ ...view, grouping }, looked);
 }
 
-/** Everything where it belongs; the root keeps its place. */
-export function rearrange(view: GraphView): GraphView {
-  return rebuild(view, view.tree.root);
+/** Everything where it belongs; the card that is looked at keeps its place. */
+export function rearrange(view: GraphView, looked: string): GraphView {
+  return rebuild(view, looked);
 }
 
 function rebuild(view: GraphView, anchor: string): GraphView {
@@ -108,7 +108,10 @@ function rebuild(view: GraphView, anchor: string): GraphView {
   return arrangeAround({ ...view, cards }, anchor);
 }
 
-function arrangeAround(view: GraphView, anchor: string): GraphView {
+/** Arranges anew around a card that stays where it is; around the root, should that card be gone or new. */
+function arrangeAround(view: GraphView, wished: string): GraphView {
+  const stays = view.cards.has(wished) && view.places.has(wished);
+  const anchor = stays ? wished : view.tree.root;
   return {
     ...view,
     places: keepInPlace(arrange(view.cards), anchor, view.places.get(anchor)),

@@ -1,0 +1,180 @@
+"use client";
+
+import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import type { Visit } from "#components/resource-graph/graph-canvas";
+import type { Shape } from "#components/resource-graph/graph-toolbar";
+import { usePreferences } from "#components/shell/preferences";
+import { useMedia } from "#components/ui/media";
+import type { GraphResponse } from "#lib/api/types";
+import { nextProblem } from "#lib/graph/view/navigate";
+import { pathTo } from "#lib/graph/view/part-tree";
+import { followGraph, type GraphView, openView, revealPart } from "#lib/graph/view/view";
+
+const shapes = ["graph", "table"] as const satisfies Shape[];
+
+/** What the person looks at, and how they go from one part to another. */
+export function useGraphState(graph: GraphResponse) {
+  const [as, setAs] = useShape();
+  const [selected, setSelected] = useSelected(graph);
+  const [view, setView] = useView(graph, selected);
+  const [focused, setActive] = useState(graph.root);
+  const [visit, setVisit] = useState<Visit>();
+  const problems = useProblems(graph);
+  const { path, setPath } = usePath(graph, view);
+  const active = view.cards.has(focused) ? focused : graph.root;
+
+  const go = (id: string, options: Omit<Visit, "id">) => {
+    setView(revealPart(view, id));
+    setActive(id);
+    setVisit({ id, ...options });
+  };
+  const goToProblem = (id: string | undefined, focus: boolean) => {
+    if (id === undefined) return;
+    problems.setCurrent(id);
+    if (path) setPath(id);
+    if (selected !== undefined || as === "table") setSelected(id);
+    go(id, { focus });
+  };
+  const togglePath = () => {
+    const { current } = problems;
+    setPath(path ? undefined : current);
+    if (path || current === undefined) return;
+    go(current, { focus: false, among: pathTo(view.tree, current) });
+    if (as === "table") setSelected(current);
+  };
+  const { frame, expectFocus } = useTableFocus(as);
+  const draw = (next: Shape, focus = false) => {
+    setAs(next);
+    if (next === "graph") go(selected ?? active, { focus });
+    else if (focus) expectFocus();
+  };
+  const onKeyDown = useViewKeys({
+    n: () => goToProblem(active === problems.current ? problems.next(1) : problems.current, true),
+    t: () => draw(as === "table" ? "graph" : "table", true),
+    leave: () => {
+      if (!path && selected === undefined) return false;
+      if (path) setPath(undefined);
+      else setSelected(undefined);
+      return true;
+    },
+  });
+  return {
+    as,
+    draw,
+    view,
+    setView,
+    selected,
+    setSelected,
+    active,
+    setActive,
+    visit,
+    go,
+    problems,
+    goToProblem,
+    path,
+    togglePath,
+    frame,
+    onKeyDown,
+  };
+}
+
+/** Who changes to the table by a key goes on in its row. */
+function useTableFocus(as: Shape) {
+  const frame = useRef<HTMLElement>(null);
+  const expected = useRef(false);
+  useEffect(() => {
+    if (as === "table" && expected.current) {
+      frame.current?.querySelector<HTMLElement>("[role=row][tabindex='0']")?.focus();
+    }
+    expected.current = false;
+  }, [as]);
+  const expectFocus = () => {
+    expected.current = true;
+  };
+  return { frame, expectFocus };
+}
+
+/** The way to a cause that is shown, with the cards of the groups on it; none when that cause is no more. */
+function usePath({ rootCauses }: GraphResponse, view: GraphView) {
+  const [wished, setPath] = useState<string>();
+  const cause = rootCauses.find((id) => id === wished);
+  const path = useMemo(
+    () => (cause === undefined ? undefined : withGroups(view, pathTo(view.tree, cause))),
+    [view, cause],
+  );
+  return { path, setPath };
+}
+
+/** The view follows the graph: new data are taken in before they are drawn. What the address names is shown. */
+function useView(graph: GraphResponse, selected: string | undefined): [GraphView, (view: GraphView) => void] {
+  const [view, setView] = useState(() => revealPart(openView(graph), selected ?? graph.root));
+  if (view.graph === graph) return [view, setView];
+  const next = followGraph(view, graph);
+  setView(next);
+  return [next, setView];
+}
+
+const phone = "(width < 48rem)";
+const wide = "(width >= 120rem)";
+
+/** Below 768 px a table, unless the address says otherwise. */
+function useShape(): [Shape, (shape: Shape) => void] {
+  const usual: Shape = useMedia(phone, false) ? "table" : "graph";
+  const [as, setAs] = useQueryState("as", parseAsStringLiteral(shapes));
+  return [as ?? usual, (shape) => void setAs(shape === usual ? null : shape)];
+}
+
+/** On the widest screens the panel starts open, with what needs someone. */
+function useSelected(graph: GraphResponse): [string | undefined, (id: string | undefined) => void] {
+  const [node, setNode] = useQueryState("node", parseAsString);
+  const [closed, setClosed] = useState(false);
+  const opens = useMedia(wide, false) && !closed;
+  const select = (id: string | undefined) => {
+    setClosed(id === undefined);
+    void setNode(id ?? null);
+  };
+  return [node ?? (opens ? (graph.rootCauses[0] ?? graph.root) : undefined), select];
+}
+
+/** The problem in question: the worst until the person goes on to another. */
+function useProblems({ rootCauses }: GraphResponse) {
+  const [chosen, setCurrent] = useState<string>();
+  const current = rootCauses.find((id) => id === chosen) ?? rootCauses[0];
+  return {
+    current,
+    setCurrent,
+    position: current === undefined ? 0 : rootCauses.indexOf(current) + 1,
+    next: (step: 1 | -1) => nextProblem(rootCauses, current, step),
+  };
+}
+
+/** The path with the cards of the groups on it. */
+function withGroups({ cards }: GraphView, path: readonly string[]): Set<string> {
+  const groups = path.flatMap((id) => {
+    const parent = cards.get(id)?.parent;
+    return parent !== undefined && cards.get(parent)?.type === "group" ? [parent] : [];
+  });
+  return new Set([...path, ...groups]);
+}
+
+interface ViewKeys {
+  n: () => void;
+  t: () => void;
+  /** False when there was nothing to leave. */
+  leave: () => boolean;
+}
+
+/** Keys of graph and table alike. Single letters can be switched off (WCAG 2.1.4). */
+function useViewKeys({ n, t, leave }: ViewKeys): (event: KeyboardEvent) => void {
+  const { singleKeys } = usePreferences();
+  return (event) => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target instanceof Element && event.target.closest("input")) return;
+    const letter = singleKeys ? event.key.toLowerCase() : "";
+    if (event.key === "Escape" ? !leave() : letter !== "n" && letter !== "t") return;
+    if (letter === "n") n();
+    if (letter === "t") t();
+    event.preventDefault();
+  };
+}
