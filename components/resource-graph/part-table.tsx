@@ -163,7 +163,7 @@ const Row = memo(function Row(props: RowProps) {
       aria-selected={selected}
       className={cn(
         grid,
-        "relative cursor-pointer items-center border-b px-4 py-1 text-sm -outline-offset-2 last:border-0 hover:bg-muted",
+        "relative cursor-pointer scroll-mb-16 items-center border-b px-4 py-1 text-sm -outline-offset-2 last:border-0 hover:bg-muted",
         // A thousand rows cost as much as those in view.
         "[content-visibility:auto] [contain-intrinsic-block-size:auto_var(--row)] @max-3xl:[contain-intrinsic-block-size:auto_4rem]",
         "@max-3xl:min-h-16 @max-3xl:grid-cols-[fit-content(60%)_minmax(0,1fr)_auto] @max-3xl:content-center @max-3xl:gap-x-2 @max-3xl:gap-y-0.5 @3xl:min-h-row",
