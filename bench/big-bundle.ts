@@ -47,6 +47,8 @@ const traceSchema: z.ZodType<TraceNode> = z.object({
 export interface BigBundle {
   /** What a portal needs to know. */
   environment: Record<string, string>;
+  /** Puts one more object into the cluster, or changes it. */
+  apply(object: Manifest): Promise<void>;
   /** Asks Crossplane's command line, as the person. */
   trace(): Promise<TraceNode>;
   stop(): Promise<void>;
@@ -91,6 +93,7 @@ export async function startBigBundle(count: number): Promise<BigBundle> {
         VITRINE_SECRET: "a-secret-of-thirty-two-characters",
         VITRINE_CLUSTERS: JSON.stringify(clusters),
       },
+      apply: (object) => applyWhenServed(admin, object, crossplane.signal),
       trace: () => trace(crossplane, kubeconfig),
       stop: crossplane.stop,
     };
@@ -100,7 +103,8 @@ export async function startBigBundle(count: number): Promise<BigBundle> {
   }
 }
 
-function makePart(name: string): Manifest {
+/** A part that is ready as soon as it is there. */
+export function makePart(name: string): Manifest {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data: { name } };
 }
 

@@ -1,14 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADDRESS, type BigBundle, PERSON, startBigBundle, type TraceNode } from "#bench/big-bundle";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { ADDRESS, type BigBundle, makePart, PERSON, startBigBundle, type TraceNode } from "#bench/big-bundle";
+import { makeBundle } from "#demo/local-stack/test-crossplane";
 import type { GraphResponse } from "#lib/api/types";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import type { State } from "#lib/kubernetes/types";
 import { getGraph } from "#lib/server/graph";
+import { followObject } from "#lib/server/object-follower";
+import { getType } from "#lib/server/objects";
 import { closePortal, getPortal } from "#lib/server/portal";
 
 /** A first run may have to build the programs. */
 const BUILD = 900_000;
 const PARTS = 500;
+
+const WAIT = { timeout: 30_000, interval: 20 };
+const nested = { ...makeBundle("nested", [makePart("late")]), metadata: { name: "nested" } };
 
 let bundle: BigBundle;
 
@@ -74,6 +80,27 @@ describe("the graph of a composite resource", () => {
     expect(causes.map(({ reference }) => reference.name)).toEqual(["broken"]);
     expect(causes[0]?.health.message).toContain("Nonsense");
   });
+
+  it("is told of as it grows: a part composed later is heard of, and read", async () => {
+    const small = { ...ADDRESS, name: "small" };
+    const portal = getPortal();
+    const seen: string[][] = [];
+    // Reads only when it is told to, as a page does.
+    const read = async () => {
+      const { nodes } = await getGraph(PERSON, small);
+      seen.push(nodes.map(({ reference, health }) => `${reference.name} ${health.state}`));
+    };
+    await bundle.apply(makeBundle("small", [makePart("first")]));
+    let reading = Promise.resolve();
+    const stop = followObject(portal, PERSON, getType(portal, small), small, () => {
+      reading = reading.then(read, read);
+    });
+    await vi.waitFor(() => expect(seen.at(-1)).toEqual(["small Ready", "first Ready"]), WAIT);
+    await bundle.apply(makeBundle("small", [makePart("first"), nested]));
+    const whole = ["first Ready", "late Ready", "nested Ready", "small Ready"];
+    await vi.waitFor(() => expect(seen.at(-1)?.toSorted()).toEqual(whole), WAIT);
+    stop();
+  }, 60_000);
 
   it("shows nothing to one who may not read it", async () => {
     const stranger = { ...PERSON, user: "bo", groups: [] };

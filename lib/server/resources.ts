@@ -199,6 +199,9 @@ export async function getEvents(identity: Identity, address: ObjectAddress): Pro
 /**
  * The object at an address, if the person may read it: from the watch of an offered kind, which outlives an outage,
  * else from the API server. Secrets are never read.
+ *
+ * Of two watches of a kind one may be a moment behind. Whoever follows an object hears of it from the watch of parts:
+ * once that is filled it is the one read, or the last thing heard of would never be seen.
  */
 export async function readObject(
   portal: Portal,
@@ -224,8 +227,12 @@ async function fetchObject(
   name: string,
 ): Promise<KubernetesObject | undefined> {
   const offer = findOffer(portal, type);
-  const watch = offer?.entry.version === type.version ? watchOffer(portal, offer.entry) : undefined;
-  if (watch) return withSynced(watch, () => watch.get(namespace, name));
+  if (offer?.entry.version === type.version) {
+    const followed = portal.parts.use(type, namespace);
+    if (followed.hasSynced()) return followed.get(namespace, name);
+    const watch = watchOffer(portal, offer.entry);
+    if (watch) return withSynced(watch, () => watch.get(namespace, name));
+  }
   if (type.group === "" && type.kind === "Secret") {
     throw new PortalError("forbidden", {
       detail: "The portal does not read Secrets.",
