@@ -267,12 +267,9 @@ const timelineStep = z.object({
   message: z.string().optional(),
 }) satisfies Describes<TimelineStep>;
 
-const cause = z
-  .object({ reference: objectReference, plural: z.string(), health })
-  .meta({
-    description:
-      "The part that explains what is wrong; absent when nothing is, or the object itself says so.",
-  });
+const cause = z.object({ reference: objectReference, plural: z.string(), health }).meta({
+  description: "The part that explains what is wrong; absent when nothing is, or the object itself says so.",
+});
 
 const requestShape = {
   id: z.string().meta({ description: "`<repository>-<pull request number>`" }),
