@@ -124,7 +124,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
     const disk = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "data-grown-0" } };
     // Only a bound claim may grow.
     const volume = { spec: { volumeName: "disk" } };
-    await mergeObject(cluster, await path(disk), volume);
+    await eventually(async () => mergeObject(cluster, await path(disk), volume));
     await mergeObject(cluster, `${await path(disk)}/status`, { status: { phase: "Bound" } });
     await apply(data("Database", "grown", { storage: { size: "50Gi" } }));
     await eventually(async () => {
