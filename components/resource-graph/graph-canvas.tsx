@@ -96,7 +96,7 @@ function Canvas(props: GraphCanvasProps & { size: Size }) {
         const position = view.places.get(card.id);
         const looks = [
           card.id === selected && "is-selected",
-          found.has(card.id) && "is-found",
+          found.has(card.id) && (card.id === active ? "is-found is-visited" : "is-found"),
           path && !path.has(card.id) && "opacity-65",
           view.fresh.has(card.id) && "animate-graph",
         ];

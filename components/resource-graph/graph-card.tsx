@@ -119,7 +119,7 @@ function Face({ state, marked, children }: FaceProps) {
 
 function Name({ children }: { children: string }) {
   return (
-    <span className="flex min-w-0 font-medium text-sm group-data-[detail=name]/graph:text-xl">
+    <span className="flex min-w-0 font-medium text-sm group-data-[detail=name]/graph:text-lg">
       <MiddleEllipsis text={children} />
     </span>
   );
