@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
 import { applyWhenServed, COMPOSITIONS, readManifests } from "#demo/platform/apply";
@@ -69,15 +69,29 @@ beforeAll(async () => {
     COMPOSITIONS.map((folder) => readManifests(`${folder}/definition.yaml`)),
   );
   const apis = promises.flat().map((promise) => promiseSchema.parse(promise).spec.api);
-  for (const object of [
-    ...(await readManifests("cluster-setup.yaml")),
-    ...apis,
-    ...crds.flat(),
-    ...definitions.flat().map(requestedCrd),
-  ]) {
+  const installed = [...apis, ...crds.flat(), ...definitions.flat().map(requestedCrd)];
+  for (const object of [...(await readManifests("cluster-setup.yaml")), ...installed]) {
     await applyWhenServed(cluster, object, signal);
   }
+  for (const crd of installed) await untilServed(crd);
 }, TIMEOUT);
+
+const crdSchema = z.object({
+  spec: z.object({
+    group: z.string(),
+    names: z.object({ plural: z.string() }),
+    versions: z.array(z.object({ name: z.string() })),
+  }),
+});
+
+/** A CRD is served a moment after it was applied, and on a busy machine not so soon. */
+async function untilServed(crd: Manifest): Promise<void> {
+  const { group, names, versions } = crdSchema.parse(crd).spec;
+  for (const { name } of versions) {
+    const path = `/apis/${group}/${name}/${names.plural}`;
+    await vi.waitFor(() => cluster.call({ method: "GET", path }), { timeout: TIMEOUT });
+  }
+}
 
 afterAll(() => controlPlane?.stop());
 
