@@ -29,4 +29,15 @@ test("from an offer to a resource that is Ready, by two people, without a termin
     await ana.getByRole("link", { name: "Open resource" }).click();
     await expect(ana.getByRole("row", { name: /StatefulSet/ })).toContainText("Ready");
   });
+
+  await test.step("Ana asks to remove it, Bo agrees, and it is gone", async () => {
+    await ana.getByRole("button", { name: "More actions" }).click();
+    await ana.getByRole("menuitem", { name: "Remove" }).click();
+    await ana.getByRole("dialog").getByRole("button", { name: "Open pull request" }).click();
+    await ana.waitForURL("**/requests/**");
+    await expect(ana.getByRole("heading", { level: 1 })).toContainText("orders-db");
+    await approve(bo, "orders-db");
+    const gone = ana.getByRole("listitem").filter({ hasText: "Gone" });
+    await expect(gone).toContainText("Done", { timeout: 90_000 });
+  });
 });

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { createKey } from "#components/data/idempotency-key";
 import type { FormInput, FormStore } from "#components/request-form/form-store";
 import { isRecord } from "#lib/schema/pointer";
 
@@ -51,13 +52,6 @@ function discardDraft(storeKey: string): void {
   } catch {
     // Without storage there is no draft to discard.
   }
-}
-
-/** A key that is not guessable; `crypto.randomUUID` is missing on plain HTTP. */
-function createKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }
 
 export interface DraftState {

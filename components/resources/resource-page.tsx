@@ -1,14 +1,17 @@
 "use client";
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
 import type { ResourceAddress } from "#components/data/api";
 import { useResource } from "#components/data/queries";
 import { GraphView } from "#components/resource-graph/graph-view";
 import { ObjectNames } from "#components/resources/object-names";
+import { RemoveDialog } from "#components/resources/remove-dialog";
 import { ResourceEvents } from "#components/resources/resource-events";
 import { ResourceOverview } from "#components/resources/resource-overview";
 import { Age } from "#components/ui/age";
 import { CodeView } from "#components/ui/code-view";
+import { MenuItem } from "#components/ui/dropdown-menu";
 import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
@@ -22,6 +25,7 @@ const views = ["overview", "graph", "yaml", "events"] as const;
 /** One object of the cluster: how it is, of what it is made, and what happened to it. Live. */
 export function ResourcePage({ address }: { address: ResourceAddress }) {
   const { data: resource, error, refetch, isFetching } = useResource(address);
+  const [removing, setRemoving] = useState(false);
   return (
     <>
       <PageHeader
@@ -29,6 +33,13 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
         title={address.name}
         width="full"
         health={resource?.health}
+        menu={
+          resource?.file && (
+            <MenuItem danger onSelect={() => setRemoving(true)}>
+              Remove
+            </MenuItem>
+          )
+        }
         meta={resource ? metaOf(resource) : []}
       />
       <PageBody width="full" className="space-y-6">
@@ -43,6 +54,9 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
         {!resource && !error && <ResourceSkeleton name={address.name} />}
         {resource && <ResourceViews address={address} resource={resource} />}
       </PageBody>
+      {resource?.file && removing && (
+        <RemoveDialog resource={resource} file={resource.file} open onOpenChange={setRemoving} />
+      )}
     </>
   );
 }

@@ -1,0 +1,70 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { createKey } from "#components/data/idempotency-key";
+import { useSubmitRequest } from "#components/data/queries";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { ErrorCard } from "#components/ui/error-card";
+import type { ResourceDetail } from "#lib/api/types";
+import type { RequestInput } from "#lib/request/types";
+
+export interface RemoveDialogProps {
+  resource: ResourceDetail;
+  /** Of its file in Git. */
+  file: NonNullable<ResourceDetail["file"]>;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Confirms that a pull request is opened which removes the resource, and leads to it. */
+export function RemoveDialog({ resource, file, open, onOpenChange }: RemoveDialogProps) {
+  const router = useRouter();
+  const [key] = useState(createKey);
+  const { mutate, error, isPending, isSuccess } = useSubmitRequest();
+  const { reference, parts } = resource;
+  const remove = () =>
+    mutate(
+      { input: askForRemoval(resource, file), key },
+      { onSuccess: ({ id }) => router.push(`/requests/${encodeURIComponent(id)}`) },
+    );
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Remove ${reference.name}?`}
+      description={`A pull request is opened that removes its file. Once that is merged, ${describeLoss(parts.length)}.`}
+      footer={
+        <>
+          <Button onClick={() => onOpenChange(false)}>Keep it</Button>
+          <Button variant="danger" pending={isPending || isSuccess} onClick={remove}>
+            Open pull request
+          </Button>
+        </>
+      }
+    >
+      <p className="font-mono text-muted-foreground text-sm [overflow-wrap:anywhere]">{file.path}</p>
+      {error && <ErrorCard title="Nothing was removed" error={error} />}
+    </Dialog>
+  );
+}
+
+function describeLoss(parts: number): string {
+  if (parts === 0) return "it is deleted, with what is in it";
+  return `it is deleted with its ${parts === 1 ? "part" : `${parts} parts`}, and with what is in them`;
+}
+
+function askForRemoval(
+  { reference, entry }: ResourceDetail,
+  { blob }: RemoveDialogProps["file"],
+): RequestInput {
+  const { name, namespace } = reference;
+  return {
+    ...(entry ? { entry: entry.id } : { object: reference }),
+    name,
+    ...(namespace ? { namespace } : {}),
+    operation: "delete",
+    base: blob,
+  };
+}
