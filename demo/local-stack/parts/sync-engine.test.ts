@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createSyncEngine, SYNCED_FROM } from "#demo/local-stack/parts/sync-engine";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
 import { type Cluster, openCluster } from "#demo/platform/cluster";
-import { applyObject, mergeObject, readObject } from "#demo/platform/objects";
+import { applyObject, readObject } from "#demo/platform/objects";
 
 let controlPlane: TestControlPlane;
 let cluster: Cluster;
@@ -66,44 +66,39 @@ it("applies the others when one is refused, and tries it again", async () => {
   expect(await dataOf("better")).toEqual({ value: "1" });
 });
 
-const servicePath = (name: string) => `/api/v1/namespaces/default/services/${name}`;
-const service = (name: string, ip: string, onImmutable: string) =>
-  new Map([
-    [
-      "service.yaml",
-      `
-apiVersion: v1
-kind: Service
-metadata: {name: ${name}, namespace: default, annotations: {vitrine.dev/on-immutable: ${onImmutable}}}
-spec: {clusterIP: ${ip}, ports: [{port: 80}]}
-`,
-    ],
-  ]);
-
-/** Does the garbage collector's part of an orphaning delete; no controllers run here. */
-async function collectGarbage(path: string): Promise<void> {
-  const isLeaving = async () => (await readObject(cluster, path))?.metadata.deletionTimestamp !== undefined;
-  await expect.poll(isLeaving, { timeout: 10_000 }).toBe(true);
-  await mergeObject(cluster, path, { metadata: { finalizers: null } });
-}
-
-it("makes anew what cannot be changed in place, where the object allows it", {
-  timeout: 30_000,
-}, async () => {
-  const engine = createSyncEngine(cluster, "replaceable");
-  expect(await engine.sync(service("replaceable", "10.0.0.50", "replace"))).toEqual([]);
-  const replacing = engine.sync(service("replaceable", "10.0.0.51", "replace"));
-  await collectGarbage(servicePath("replaceable"));
-  expect(await replacing).toEqual([]);
-  expect((await readObject(cluster, servicePath("replaceable")))?.spec).toMatchObject({
-    clusterIP: "10.0.0.51",
-  });
+it("leaves what another made with the labels and annotations of what it applied", async () => {
+  const files = new Map([["claim.yaml", configMap("claim", "1")]]);
+  await createSyncEngine(cluster, "copies").sync(files);
+  const { labels, annotations } = (await readObject(cluster, pathOf("claim")))?.metadata ?? {};
+  const copy = { name: "composite", namespace: "default", labels, annotations };
+  await applyObject(cluster, { apiVersion: "v1", kind: "ConfigMap", metadata: copy }, "other");
+  const restarted = createSyncEngine(cluster, "copies");
+  expect(await restarted.sync(files)).toEqual([]);
+  expect(await readObject(cluster, pathOf("composite"))).toBeDefined();
+  expect(await restarted.sync(new Map())).toEqual([]);
+  expect(await readObject(cluster, pathOf("claim"))).toBeUndefined();
+  expect(await readObject(cluster, pathOf("composite"))).toBeDefined();
 });
 
-it("only says that it cannot be changed, where the object does not allow it", async () => {
+it("knows again, after a restart, what a file puts into the namespace default without naming it", async () => {
+  const unplaced = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: unplaced}\n";
+  const files = new Map([["unplaced.yaml", unplaced]]);
+  await createSyncEngine(cluster, "unplaced").sync(files);
+  const restarted = createSyncEngine(cluster, "unplaced");
+  expect(await restarted.sync(files)).toEqual([]);
+  expect(await readObject(cluster, pathOf("unplaced"))).toBeDefined();
+  expect(await restarted.sync(new Map())).toEqual([]);
+  expect(await readObject(cluster, pathOf("unplaced"))).toBeUndefined();
+});
+
+it("says what cannot be changed in place, and leaves it", async () => {
+  const path = "/api/v1/namespaces/default/services/fixed";
+  const service = (ip: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: fixed, namespace: default}\nspec: {clusterIP: ${ip}, ports: [{port: 80}]}\n`;
   const engine = createSyncEngine(cluster, "fixed");
-  expect(await engine.sync(service("fixed", "10.0.0.60", "keep"))).toEqual([]);
-  expect(await engine.sync(service("fixed", "10.0.0.61", "keep"))).toMatchObject([
+  expect(await engine.sync(new Map([["service.yaml", service("10.0.0.60")]]))).toEqual([]);
+  expect(await engine.sync(new Map([["service.yaml", service("10.0.0.61")]]))).toMatchObject([
     { message: expect.stringContaining("may not change once set") },
   ]);
+  expect((await readObject(cluster, path))?.spec).toMatchObject({ clusterIP: "10.0.0.60" });
 });

@@ -9,13 +9,16 @@ import {
   readFiles,
 } from "#demo/local-stack/parts/sync-plan";
 import { type Cluster, ClusterError, isTooEarly, type Manifest, versionPath } from "#demo/platform/cluster";
-import { applyObject, listObjects, pause, readObject } from "#demo/platform/objects";
+import { applyObject, listObjects, readObject } from "#demo/platform/objects";
 
-/** On every object a loop applies: whose it is, and the file it came from. */
+/** On every object a loop applies: whose it is, the file it came from, and which object of that file it is. */
 export const SYNCED_FROM = "vitrine.dev/synced-from";
-export const SYNCED_PATH = "vitrine.dev/synced-path";
-/** `replace` on an object: what cannot be changed in place is made anew, and what it owns is kept. */
-const ON_IMMUTABLE = "vitrine.dev/on-immutable";
+const SYNCED_PATH = "vitrine.dev/synced-path";
+/**
+ * Its key. Controllers copy what is on an object to what they make of it, as Crossplane does from a claim to its
+ * composite resource: what carries the key of another was not applied.
+ */
+const SYNCED_AS = "vitrine.dev/synced-as";
 
 export interface SyncEngine {
   /** Brings the cluster to `files` (path to content). Resolves with what could not be done; throws when it cannot begin. */
@@ -34,11 +37,10 @@ export function createSyncEngine(cluster: Cluster, source: string): SyncEngine {
       metadata: {
         ...metadata,
         labels: { ...labels, [SYNCED_FROM]: source },
-        annotations: { ...annotations, [SYNCED_PATH]: path },
+        annotations: { ...annotations, [SYNCED_PATH]: path, [SYNCED_AS]: key },
       },
     };
-    const result = await applyOrReplace(cluster, marked, manager);
-    known.set(key, { path, digest, object: result });
+    known.set(key, { path, digest, object: await applyObject(cluster, marked, manager) });
   }
 
   return {
@@ -53,7 +55,7 @@ export function createSyncEngine(cluster: Cluster, source: string): SyncEngine {
       }
       for (const key of plan.prune) {
         const gone = known.get(key);
-        const failure = gone && (await attempt(gone.path, () => prune(cluster, source, gone)));
+        const failure = gone && (await attempt(gone.path, () => prune(cluster, source, key, gone)));
         if (failure) failures.push(failure);
         else known.delete(key);
       }
@@ -72,49 +74,35 @@ async function attempt(path: string, act: () => Promise<void>): Promise<Failure 
   }
 }
 
-async function applyOrReplace(cluster: Cluster, object: Manifest, manager: string): Promise<Manifest> {
-  try {
-    return await applyObject(cluster, object, manager);
-  } catch (error) {
-    const immutable = error instanceof ClusterError && error.code === 422;
-    if (!immutable || object.metadata.annotations?.[ON_IMMUTABLE] !== "replace") throw error;
-    const path = await cluster.path({ ...object, ...object.metadata });
-    await remove(cluster, path, "Orphan");
-    await waitUntilGone(cluster, path);
-    return applyObject(cluster, object, manager);
-  }
-}
-
-/** The garbage collector first takes the object out of what it owns. Gives up after 5 s; the next attempt goes on. */
-async function waitUntilGone(cluster: Cluster, path: string): Promise<void> {
-  const end = AbortSignal.timeout(5000);
-  while (!end.aborted && (await readObject(cluster, path))) await pause(100, end);
-}
-
-/** Only what still carries the loop's label: another may have taken the object over. */
-async function prune(cluster: Cluster, source: string, { object }: Applied): Promise<void> {
+/** Only what still carries the loop's label and its own key: another may have taken the object over. */
+async function prune(cluster: Cluster, source: string, key: string, { object }: Applied): Promise<void> {
   const path = await cluster.path({ ...object, ...object.metadata });
   const live = await readObject(cluster, path);
-  if (live?.metadata.labels?.[SYNCED_FROM] === source) await remove(cluster, path, "Background");
-}
-
-async function remove(
-  cluster: Cluster,
-  path: string,
-  propagationPolicy: "Background" | "Orphan",
-): Promise<void> {
+  if (live?.metadata.labels?.[SYNCED_FROM] !== source || readKey(live) !== key) return;
   try {
-    await cluster.call({ method: "DELETE", path, body: { propagationPolicy } });
+    await cluster.call({ method: "DELETE", path, body: { propagationPolicy: "Background" } });
   } catch (error) {
     if (!(error instanceof ClusterError && error.code === 404)) throw error;
   }
+}
+
+/** The key that a loop applied the object under; undefined where it carries none, or another's. */
+function readKey(object: Pick<Manifest, "apiVersion" | "kind" | "metadata">): string | undefined {
+  const { name, namespace, annotations } = object.metadata;
+  const key = annotations?.[SYNCED_AS];
+  // A file need not name the namespace "default".
+  const keys = [
+    objectKey(object),
+    ...(namespace === "default" ? [objectKey({ ...object, metadata: { name } })] : []),
+  ];
+  return keys.find((own) => own === key);
 }
 
 const groupsSchema = z.object({
   groups: z.array(z.object({ preferredVersion: z.object({ groupVersion: z.string() }) })),
 });
 
-/** Everything in the cluster that carries the loop's label, as after a restart of the loop. */
+/** Everything in the cluster that the loop applied, as after a restart of the loop. */
 async function findApplied(cluster: Cluster, source: string): Promise<Map<string, Applied>> {
   const answer = groupsSchema.parse(await cluster.call({ method: "GET", path: "/apis" }));
   const versions = ["v1", ...answer.groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
@@ -126,9 +114,10 @@ async function findApplied(cluster: Cluster, source: string): Promise<Map<string
       const { items } = await listObjects(cluster, collection, `${SYNCED_FROM}=${source}`);
       for (const { metadata } of items) {
         const object = { apiVersion, kind, metadata };
+        const key = readKey(object);
         const path = metadata.annotations?.[SYNCED_PATH] ?? "";
         // Without a digest it is applied again, which changes nothing where the file is the same.
-        found.set(objectKey(object), { path, digest: "", object });
+        if (key !== undefined) found.set(key, { path, digest: "", object });
       }
     }
   }
