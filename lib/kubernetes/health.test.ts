@@ -378,6 +378,90 @@ describe("computeHealth", () => {
     if (message !== undefined) expect(health.message).toBe(message);
   });
 
+  const LATER = "2026-11-20T11:00:00Z";
+  const at = (since: string, type: string, status: string, reason?: string) => ({
+    ...condition(type, status, reason),
+    lastTransitionTime: since,
+  });
+  const waiting = { name: "app", state: { waiting: { reason: "ImagePullBackOff" } } };
+  const ended = (finishedAt: string, exitCode = 0) => ({
+    name: "app",
+    state: { terminated: { exitCode, finishedAt } },
+  });
+  const times: [why: string, object: KubernetesObject, since: string | undefined][] = [
+    [
+      "a stuck container: since its Pod's containers are not ready",
+      pod({
+        phase: "Pending",
+        conditions: [at(AT, "Ready", "False"), at(LATER, "ContainersReady", "False")],
+        containerStatuses: [waiting],
+      }),
+      LATER,
+    ],
+    [
+      "a stuck container of an older node: since its Pod is not ready",
+      pod({ phase: "Pending", conditions: [at(LATER, "Ready", "False")], containerStatuses: [waiting] }),
+      LATER,
+    ],
+    ["a Pod that nobody has looked at: from its start", pod({ phase: "Pending" }), AT],
+    [
+      "a Pod that completed: since its last container ended",
+      pod({ phase: "Succeeded", containerStatuses: [ended(LATER), ended(AT)] }),
+      LATER,
+    ],
+    ["a Pod that failed", pod({ phase: "Failed", containerStatuses: [ended(LATER, 1)] }), LATER],
+    [
+      "a Pod that was evicted before it ran",
+      pod({ phase: "Failed", conditions: [at(LATER, "DisruptionTarget", "True", "EvictionByEvictionAPI")] }),
+      LATER,
+    ],
+    ["a Pod that failed and does not say when", pod({ phase: "Failed" }), undefined],
+    [
+      "a Deployment that lost its replicas",
+      deployment(
+        {},
+        {
+          replicas: 1,
+          updatedReplicas: 1,
+          conditions: [at(LATER, "Available", "False"), at(AT, "Progressing", "True")],
+        },
+      ),
+      LATER,
+    ],
+    [
+      "a rollout on a Deployment that stays available has no time of its own",
+      deployment({}, { conditions: [at(AT, "Available", "True"), at(AT, "Progressing", "True")] }),
+      undefined,
+    ],
+    [
+      "a Deployment whose rollout ran out of time",
+      deployment({}, { conditions: [at(LATER, "Progressing", "False", "ProgressDeadlineExceeded")] }),
+      LATER,
+    ],
+    [
+      "a paused rollout",
+      deployment({ paused: true }, { conditions: [at(LATER, "Progressing", "Unknown", "DeploymentPaused")] }),
+      LATER,
+    ],
+    [
+      "a suspended Job",
+      build("batch/v1", "Job", {
+        spec: { suspend: true },
+        status: { conditions: [at(LATER, "Suspended", "True")] },
+      }),
+      LATER,
+    ],
+    [
+      "a claim waits for its volume from the start",
+      build("v1", "PersistentVolumeClaim", { status: { phase: "Pending" } }),
+      AT,
+    ],
+    ["a StatefulSet only counts", build("apps/v1", "StatefulSet", { status: {} }), undefined],
+  ];
+  it.each(times)("tells since when: %s", (_why, object, since) => {
+    expect(computeHealth(object).since).toBe(since);
+  });
+
   it("tells since when, and the reason, from the condition behind it", () => {
     expect(computeHealth(custom(condition("Ready", "False", "CreateFailed", "quota")))).toEqual({
       state: "Failed",

@@ -29,9 +29,9 @@ function findCondition(
 }
 
 /** "2 of 3 replicas …": Working while the first number is the smaller. */
-function judgeCount(have: number, want: number, what: string): Health | undefined {
+function judgeCount(have: number, want: number, what: string, since?: string): Health | undefined {
   if (have >= want) return undefined;
-  return { state: "Working", message: `${have} of ${want} ${what}.` };
+  return { state: "Working", since, message: `${have} of ${want} ${what}.` };
 }
 
 function readReplicas(object: KubernetesObject): number {
@@ -49,25 +49,31 @@ function judgeDeployment(object: KubernetesObject, conditions: Condition[]): Hea
   // Why no Pod can be made tells more than that the time is over.
   if (refused) return healthFromCondition(refused, "Failed");
   if (failed) return healthFromCondition(failed, "Failed");
-  if (readField(object.spec, "paused") === true)
-    return { state: "Paused", message: "Its rollout is paused." };
+  if (readField(object.spec, "paused") === true) {
+    const since = conditions.find(({ reason }) => reason === "DeploymentPaused")?.lastTransitionTime;
+    return { state: "Paused", since, message: "Its rollout is paused." };
+  }
+  return judgeRollout(object, conditions);
+}
+
+/** A rollout that keeps enough replicas available has no time of its own: Progressing stays true from the first on. */
+function judgeRollout(object: KubernetesObject, conditions: Condition[]): Health {
   const want = readReplicas(object);
-  const available = findCondition(conditions, "Available", "True");
+  const updated = readCount(object, "updatedReplicas");
+  const lacking = findCondition(conditions, "Available", "False")?.lastTransitionTime;
+  const latest = "replicas are of the latest version";
   return (
-    judgeCount(readCount(object, "updatedReplicas"), want, "replicas are of the latest version") ??
-    judgeCount(
-      readCount(object, "updatedReplicas"),
-      readCount(object, "replicas"),
-      "replicas are of the latest version",
-    ) ??
-    judgeCount(readCount(object, "availableReplicas"), want, "replicas are available") ?? {
+    judgeCount(updated, want, latest, lacking) ??
+    judgeCount(updated, readCount(object, "replicas"), latest, lacking) ??
+    judgeCount(readCount(object, "availableReplicas"), want, "replicas are available", lacking) ?? {
       state: "Ready",
-      since: available?.lastTransitionTime,
+      since: findCondition(conditions, "Available", "True")?.lastTransitionTime,
       message: `${want} of ${want} replicas are available.`,
     }
   );
 }
 
+/** Neither it nor a DaemonSet or ReplicaSet says since when: they only count. */
 function judgeStatefulSet(object: KubernetesObject): Health {
   const want = readReplicas(object);
   const partition = readNumber(object.spec, "updateStrategy", "rollingUpdate", "partition") ?? 0;
@@ -109,7 +115,10 @@ function judgeJob(object: KubernetesObject, conditions: Condition[]): Health {
   if (failed) return healthFromCondition(failed, "Failed");
   const complete = findCondition(conditions, "Complete", "True");
   if (complete) return { ...healthFromCondition(complete, "Ready"), message: "It completed." };
-  if (readField(object.spec, "suspend") === true) return { state: "Paused", message: "It is suspended." };
+  if (readField(object.spec, "suspend") === true) {
+    const since = findCondition(conditions, "Suspended", "True")?.lastTransitionTime;
+    return { state: "Paused", since, message: "It is suspended." };
+  }
   const tries = readCount(object, "failed");
   const message = tries > 0 ? `It runs again after ${tries} failed Pods.` : "It is running.";
   return { state: "Working", since: readText(object.status, "startTime"), message };
@@ -125,16 +134,36 @@ function judgePod(object: KubernetesObject, conditions: Condition[]): Health {
     reason: readText(object.status, "reason") ?? phase,
     message: readText(object.status, "message"),
   };
-  if (phase === "Succeeded") return { state: "Ready", message: "It completed." };
-  if (phase === "Failed") return { state: "Failed", ...said, message: said.message ?? lastWords(object) };
+  if (phase === "Succeeded") return { state: "Ready", since: readEnd(object), message: "It completed." };
+  if (phase === "Failed") return judgeFailedPod(object, conditions, said);
   if (phase === "Unknown") return { state: "Unknown", ...said };
-  const stuck = findStuckContainer(object);
+  const stuck = findStuckContainer(object, conditions);
   if (stuck) return stuck;
   const unschedulable = findCondition(conditions, "PodScheduled", "False");
   if (unschedulable) return healthFromCondition(unschedulable, "NeedsAttention");
   const ready = conditions.find((condition) => condition.type === "Ready");
-  if (!ready) return { state: "Working", ...said };
+  // One that nobody has looked at has been pending from the start.
+  if (!ready) return { state: "Working", since: object.metadata.creationTimestamp, ...said };
   return healthFromCondition(ready, ready.status === "True" ? "Ready" : "Working");
+}
+
+function judgeFailedPod(
+  object: KubernetesObject,
+  conditions: Condition[],
+  { reason, message = lastWords(object) }: Pick<Health, "reason" | "message">,
+): Health {
+  // An evicted one may have had no container yet.
+  const since = readEnd(object) ?? findCondition(conditions, "DisruptionTarget", "True")?.lastTransitionTime;
+  return { state: "Failed", since, reason, message };
+}
+
+/** When the last of its containers ended. */
+function readEnd(object: KubernetesObject): string | undefined {
+  const ends = readContainers(object).map((one) => readText(one, "state", "terminated", "finishedAt"));
+  return ends
+    .filter((end) => end !== undefined)
+    .toSorted()
+    .at(-1);
 }
 
 function readContainers({ status }: KubernetesObject): unknown[] {
@@ -152,23 +181,28 @@ function lastWords(object: KubernetesObject): string | undefined {
   return undefined;
 }
 
-function findStuckContainer(object: KubernetesObject): Health | undefined {
+function findStuckContainer(object: KubernetesObject, conditions: Condition[]): Health | undefined {
+  const unready =
+    findCondition(conditions, "ContainersReady", "False") ?? findCondition(conditions, "Ready", "False");
   for (const container of readContainers(object)) {
     const reason = readText(container, "state", "waiting", "reason");
     if (!reason || STARTING.has(reason)) continue;
     const last = readText(container, "lastState", "terminated", "message");
     const why = last ?? readText(container, "state", "waiting", "message") ?? reason;
-    return { state: "Failed", reason, message: `Container ${readText(container, "name") ?? ""}: ${why}` };
+    const message = `Container ${readText(container, "name") ?? ""}: ${why}`;
+    return { state: "Failed", since: unready?.lastTransitionTime, reason, message };
   }
   return undefined;
 }
 
-function judgeClaim({ status }: KubernetesObject): Health {
+function judgeClaim({ status, metadata }: KubernetesObject): Health {
   const phase = readText(status, "phase");
   if (phase === "Bound") return { state: "Ready", reason: phase };
   if (phase === "Lost") return { state: "Failed", reason: phase, message: "The volume behind it is gone." };
   return {
     state: "Waiting",
+    // Once bound, it never waits again.
+    since: metadata.creationTimestamp,
     reason: phase,
     message: "It waits for a volume, or for the first Pod that uses it.",
   };
