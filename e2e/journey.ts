@@ -38,7 +38,10 @@ export async function ask(page: Page, { search, offer, name, namespace, fields =
 /** From the list of approvals to a merged pull request. */
 export async function approve(page: Page, name: string) {
   await test.step(`approves and merges ${name}`, async () => {
-    await page.getByRole("link", { name: /Approvals/ }).click();
+    await page
+      .getByRole("navigation", { name: "Main" })
+      .getByRole("link", { name: /Approvals/ })
+      .click();
     await page
       .getByRole("link", { name: new RegExp(name) })
       .first()

@@ -27,6 +27,7 @@ test("from an offer to a resource that is Ready, by two people, without a termin
 
   await test.step("The resource page shows what it is made of", async () => {
     await ana.getByRole("link", { name: "Open resource" }).click();
+    await ana.getByRole("radio", { name: "Table" }).click();
     await expect(ana.getByRole("row", { name: /StatefulSet/ })).toContainText("Ready");
   });
 
