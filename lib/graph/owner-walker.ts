@@ -2,11 +2,10 @@ import { parseComposite } from "#lib/crossplane/composite";
 import { CROSSPLANE_ANNOTATIONS } from "#lib/crossplane/names";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { groupBy } from "#lib/graph/group-by";
+import { findOwned, indexByOwner, type OwnedList } from "#lib/graph/owner-index";
 import { addPart, buildPartNode, type Part, type Walk } from "#lib/graph/part";
 import { describeListFailure, mapConcurrently } from "#lib/graph/reads";
 import type { ResourceType } from "#lib/kubernetes/types";
-
-type Owned = Pick<Part, "object" | "type">;
 
 /** Finds what is owned; each list is read once a walk. */
 export interface OwnerWalker {
@@ -22,19 +21,20 @@ export interface OwnerWalker {
 }
 
 export function createOwnerWalker(walk: Walk): OwnerWalker {
-  const lists = new Map<string, Promise<Owned[]>>();
+  const reads = new Map<string, Promise<OwnedList | undefined>>();
 
-  function read(plan: ListPlan): Promise<Owned[]> {
+  function read(plan: ListPlan): Promise<OwnedList | undefined> {
     const key = JSON.stringify([plan.type, plan.namespace]);
-    const list = lists.get(key) ?? listOwned(walk, plan);
-    lists.set(key, list);
+    const list = reads.get(key) ?? listOwned(walk, plan);
+    reads.set(key, list);
     return list;
   }
 
   return {
     async addOwned(parts) {
       const found = await mapConcurrently(planLists(walk, parts), read);
-      return addByOwner(walk, parts, found.flat());
+      const lists = found.filter((list) => list !== undefined);
+      return addByOwner(walk, parts, lists);
     },
     prepare(part) {
       void mapConcurrently(planLists(walk, [part]), read);
@@ -79,23 +79,23 @@ function isOwner({ object, type }: Part): boolean {
   );
 }
 
-async function listOwned({ loader, builder }: Walk, { type, namespace }: ListPlan): Promise<Owned[]> {
+async function listOwned(
+  { loader, builder }: Walk,
+  { type, namespace }: ListPlan,
+): Promise<OwnedList | undefined> {
   try {
-    const objects = await loader.list(type, { namespace });
-    return objects.map((object) => ({ object, type }));
+    return { type, byOwner: indexByOwner(await loader.list(type, { namespace })) };
   } catch (error) {
     builder.reportProblem(describeListFailure(type.plural, error));
-    return [];
+    return undefined;
   }
 }
 
 /** An object that is in the graph already is there for a better reason. */
-function addByOwner(walk: Walk, parts: readonly Part[], found: readonly Owned[]): Part[] {
-  const byOwner = indexByOwner(found);
+function addByOwner(walk: Walk, parts: readonly Part[], lists: readonly OwnedList[]): Part[] {
   const queue = [...parts];
   for (const owner of queue) {
-    for (const { object, type } of byOwner.get(ownerKey(owner.type.cluster, owner.object.metadata.uid)) ??
-      []) {
+    for (const { object, type } of findOwned(owner, lists)) {
       const id = referenceKey({ ...type, namespace: object.metadata.namespace, name: object.metadata.name });
       if (walk.past.has(id) || walk.builder.get(id)) continue;
       const node = buildPartNode(object, type);
@@ -103,20 +103,4 @@ function addByOwner(walk: Walk, parts: readonly Part[], found: readonly Owned[])
     }
   }
   return queue.slice(parts.length);
-}
-
-function indexByOwner(found: readonly Owned[]): Map<string, (Owned & { owner: string })[]> {
-  const links = found.flatMap(({ object, type }) =>
-    (object.metadata.ownerReferences ?? []).map(({ uid }) => ({
-      object,
-      type,
-      owner: ownerKey(type.cluster, uid),
-    })),
-  );
-  return groupBy(links, ({ owner }) => owner);
-}
-
-/** Two clusters may have the same uid, after a restore. */
-function ownerKey(cluster: string, uid: string): string {
-  return `${cluster} ${uid}`;
 }

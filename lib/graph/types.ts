@@ -61,7 +61,10 @@ export interface GraphLoader {
   }): ResourceType | undefined;
   /** Undefined where there is none. */
   get(type: ResourceType, namespace: string | undefined, name: string): Promise<KubernetesObject | undefined>;
-  /** Objects with all of the labels, in one namespace or in all that may be read. */
+  /**
+   * Objects with all of the labels, in one namespace or in all of them. Where none are named, a cache hands over the
+   * same array until something in it changes.
+   */
   list(
     type: ResourceType,
     options: { namespace?: string; labels?: Readonly<Record<string, string>> },

@@ -100,8 +100,8 @@ function createLoader(portal: Portal, identity: Identity): GraphLoader {
       refuseSecrets(type);
       const { cluster, group, plural: resource } = type;
       await authorize(identity, { action: "list", cluster, group, resource, namespace }, portal.rules);
-      const watch = await readParts(portal, type, namespace);
-      return watch.list(namespace).filter(({ metadata }) => hasLabels(metadata.labels, labels));
+      const objects = (await readParts(portal, type, namespace)).list(namespace);
+      return labels ? objects.filter(({ metadata }) => hasLabels(metadata.labels, labels)) : objects;
     },
   };
 }
@@ -134,7 +134,7 @@ async function readParts(
 
 function hasLabels(
   labels: Readonly<Record<string, string>> = {},
-  wanted: Readonly<Record<string, string>> = {},
+  wanted: Readonly<Record<string, string>>,
 ): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }

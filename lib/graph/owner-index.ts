@@ -1,0 +1,39 @@
+import { groupBy } from "#lib/graph/group-by";
+import type { Part } from "#lib/graph/part";
+import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+
+/** Objects of one kind, by the uid of each of their owners. */
+export interface OwnedList {
+  type: ResourceType;
+  byOwner: ReadonlyMap<string, readonly KubernetesObject[]>;
+}
+
+type OwnedPart = Pick<Part, "object" | "type">;
+
+const indexes = new WeakMap<readonly KubernetesObject[], OwnedList["byOwner"]>();
+
+/**
+ * The objects by owner. One list serves many walks, as a page of resources needs one for each: a cache hands over the
+ * same array until something in it changes, and that is indexed once.
+ */
+export function indexByOwner(objects: readonly KubernetesObject[]): OwnedList["byOwner"] {
+  const known = indexes.get(objects) ?? buildIndex(objects);
+  indexes.set(objects, known);
+  return known;
+}
+
+function buildIndex(objects: readonly KubernetesObject[]): OwnedList["byOwner"] {
+  const links = objects.flatMap((object) =>
+    (object.metadata.ownerReferences ?? []).map(({ uid }) => ({ uid, object })),
+  );
+  const groups = groupBy(links, ({ uid }) => uid);
+  return new Map([...groups].map(([uid, owned]) => [uid, owned.map(({ object }) => object)]));
+}
+
+/** What the part owns. Only in its own cluster: two of them may have the same uid, after a restore. */
+export function findOwned(owner: OwnedPart, lists: readonly OwnedList[]): OwnedPart[] {
+  const { uid } = owner.object.metadata;
+  return lists
+    .filter(({ type }) => type.cluster === owner.type.cluster)
+    .flatMap(({ type, byOwner }) => (byOwner.get(uid) ?? []).map((object) => ({ object, type })));
+}
