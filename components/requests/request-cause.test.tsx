@@ -50,10 +50,17 @@ describe("RequestCause", () => {
       },
     });
     expect(screen.getByRole("alert").textContent).toContain("Image not found.");
+    expect(screen.getByRole("alert").textContent).toContain("correct it in team-a/shop.yaml");
     const link = screen.getByRole("link", { name: "Deployment shop" }).getAttribute("href");
     expect(link).toBe(
       "/resources/local/demo.dev/v1/apps/team-a/shop?view=graph&node=local%2Fapps%2FDeployment%2Fteam-a%2Fshop",
     );
+  });
+
+  it("tells a long chain of errors whole", () => {
+    const message = `Back-off pulling image "${"shop/".repeat(9)}": ErrImagePull: ${"not found; ".repeat(20)}`;
+    show({ health: { state: "Failed", message } });
+    expect(screen.getByRole("alert").textContent).toBe(message);
   });
 
   it("tells the object's own words where no part explains it", () => {

@@ -6,7 +6,7 @@ import type { PortalRequestDetail } from "#lib/request/types";
 /** How a request stands, as the person sees it who looks: the same fact is a task for one and a wait for another. */
 export function RequestCause({ request }: { request: PortalRequestDetail }) {
   const { health, may, pullRequest, cause, object } = request;
-  if (cause) return <PartCause cause={cause} href={partHref(object, cause.reference)} />;
+  if (cause) return <PartCause cause={cause} href={partHref(object, cause.reference)} file={request.path} />;
   if (pullRequest.state !== "open") return <Cause health={health} />;
   if (may.merge.allowed)
     return (

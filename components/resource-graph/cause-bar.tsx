@@ -11,6 +11,8 @@ import type { ViewNode } from "#lib/graph/view/types";
 
 export interface CauseBarProps {
   nodes: readonly ViewNode[];
+  /** Path in Git of what was asked for. */
+  file: string | undefined;
   /** The problem in question; none when nothing is wrong. */
   cause: ViewNode | undefined;
   /** From 1. */
@@ -54,15 +56,19 @@ export function CauseBar(props: CauseBarProps) {
 }
 
 function CauseLine(props: CauseBarProps & { cause: ViewNode }) {
-  const { cause, position, problems, pathShown, onOpen, onPath, onNext } = props;
+  const { cause, file, position, problems, pathShown, onOpen, onPath, onNext } = props;
   const { icon: Icon, tone, word } = stateLooks[cause.health.state];
   const { kind, name } = cause.reference;
   const message = cause.health.message ?? word;
-  const next = nextStepOf(cause.health);
+  const next = nextStepOf(cause.health, file);
   return (
     <div className={cn(bar, tints[tone])}>
       <Icon aria-label={word} role="img" className={cn("size-5 shrink-0", toneText[tone])} />
-      <Tooltip text={message} side="bottom" className="max-w-xl">
+      <Tooltip
+        text={[message, next].filter(Boolean).join("\n")}
+        side="bottom"
+        className="max-w-xl whitespace-pre-line"
+      >
         <button
           type="button"
           onClick={onOpen}

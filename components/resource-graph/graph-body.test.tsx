@@ -50,7 +50,7 @@ function draw(shown: GraphResponse = graph, search = "") {
   const page = (next: GraphResponse) => (
     <NuqsTestingAdapter hasMemory searchParams={search} onUrlUpdate={onUrlUpdate}>
       <TooltipProvider>
-        <GraphBody graph={next} />
+        <GraphBody graph={next} file={undefined} />
       </TooltipProvider>
     </NuqsTestingAdapter>
   );

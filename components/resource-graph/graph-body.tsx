@@ -8,7 +8,7 @@ import { GraphCanvas } from "#components/resource-graph/graph-canvas";
 import { frameHeight, frameMinimum } from "#components/resource-graph/graph-frame";
 import { useGraphState } from "#components/resource-graph/graph-state";
 import { GraphToolbar } from "#components/resource-graph/graph-toolbar";
-import { PartPanel } from "#components/resource-graph/part-panel";
+import { PartPanel, type PartPanelProps } from "#components/resource-graph/part-panel";
 import { PartTable } from "#components/resource-graph/part-table";
 import { Unlisted } from "#components/resource-graph/unlisted";
 import { ZoomControls } from "#components/resource-graph/zoom-controls";
@@ -19,8 +19,14 @@ import { findParts } from "#lib/graph/view/navigate";
 import type { PartTree } from "#lib/graph/view/types";
 import { rearrange, setGrouping, toggleFold } from "#lib/graph/view/view";
 
+export interface GraphBodyProps {
+  graph: GraphResponse;
+  /** Path in Git of what was asked for. */
+  file: string | undefined;
+}
+
 /** The graph of a resource with everything around it. What is chosen and how it is shown live in the address. */
-export default function GraphBody({ graph }: { graph: GraphResponse }) {
+export default function GraphBody({ graph, file }: GraphBodyProps) {
   const state = useGraphState(graph);
   const { as, draw, view, setView, selected, setSelected, active, go, problems, goToProblem } = state;
   const [query, setQuery] = useState("");
@@ -38,6 +44,7 @@ export default function GraphBody({ graph }: { graph: GraphResponse }) {
         >
           <CauseBar
             nodes={graph.nodes}
+            file={file}
             cause={problems.current === undefined ? undefined : view.tree.parts.get(problems.current)?.node}
             position={problems.position}
             problems={graph.rootCauses.length}
@@ -93,18 +100,29 @@ export default function GraphBody({ graph }: { graph: GraphResponse }) {
           />
         </section>
         {selected !== undefined && (
-          <ChosenPart tree={view.tree} id={selected} onClose={() => setSelected(undefined)} />
+          <ChosenPart
+            tree={view.tree}
+            id={selected}
+            file={file}
+            takesFocus={state.chosen}
+            onClose={() => setSelected(undefined)}
+          />
         )}
       </div>
     </ReactFlowProvider>
   );
 }
 
-function ChosenPart({ tree, id, onClose }: { tree: PartTree; id: string; onClose: () => void }) {
+interface ChosenPartProps extends Omit<PartPanelProps, "node" | "childCount"> {
+  tree: PartTree;
+  id: string;
+}
+
+function ChosenPart({ tree, id, ...panel }: ChosenPartProps) {
   const part = tree.parts.get(id);
-  if (part) return <PartPanel node={part.node} childCount={part.children.length} onClose={onClose} />;
+  if (part) return <PartPanel node={part.node} childCount={part.children.length} {...panel} />;
   return (
-    <SidePanel title="This part is gone" onClose={onClose}>
+    <SidePanel title="This part is gone" takesFocus={panel.takesFocus} onClose={panel.onClose}>
       <p className="text-muted-foreground">It was removed, or made anew under another name.</p>
     </SidePanel>
   );

@@ -82,6 +82,15 @@ function GroupFace({ card }: { card: GroupCard }) {
 const secondLine =
   "truncate text-muted-foreground text-xs group-data-[detail=name]/graph:hidden group-data-[detail=shape]/graph:hidden";
 
+/** From afar shapes are too small to tell apart: who needs someone is a dark card among light ones, or the reverse. */
+const fills: Record<Tone, string> = {
+  ok: "",
+  busy: "group-data-[detail=shape]/graph:bg-busy-tint",
+  warn: "group-data-[detail=shape]/graph:border-warn group-data-[detail=shape]/graph:bg-warn",
+  fail: "group-data-[detail=shape]/graph:bg-fail",
+  idle: "",
+};
+
 interface FaceProps {
   state: State;
   /** Something stands on its right edge, which no word may touch. */
@@ -102,7 +111,8 @@ function Face({ state, marked, children }: FaceProps) {
         state !== "Failed" && "group-[.is-selected]/card:bg-primary-tint",
         // Far away two pixels would vanish.
         state === "Failed" &&
-          "border-2 border-fail bg-fail-tint ps-[9px] group-data-[detail=name]/graph:border-4 group-data-[detail=shape]/graph:border-8",
+          "border-2 border-fail bg-fail-tint ps-[9px] group-data-[detail=name]/graph:border-4",
+        fills[tone],
       )}
     >
       <Icon
@@ -110,6 +120,7 @@ function Face({ state, marked, children }: FaceProps) {
         className={cn(
           "size-5 shrink-0 group-data-[detail=name]/graph:size-7 group-data-[detail=shape]/graph:size-12",
           toneText[tone],
+          (tone === "fail" || tone === "warn") && "group-data-[detail=shape]/graph:text-card",
         )}
       />
       <span className="flex min-w-0 grow flex-col group-data-[detail=shape]/graph:hidden">{children}</span>
@@ -119,7 +130,7 @@ function Face({ state, marked, children }: FaceProps) {
 
 function Name({ children }: { children: string }) {
   return (
-    <span className="flex min-w-0 font-medium text-sm group-data-[detail=name]/graph:text-lg">
+    <span className="flex min-w-0 font-medium group-data-[detail=name]/graph:text-xl">
       <MiddleEllipsis text={children} />
     </span>
   );

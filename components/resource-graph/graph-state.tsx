@@ -16,7 +16,7 @@ const shapes = ["graph", "table"] as const satisfies Shape[];
 /** What the person looks at, and how they go from one part to another. */
 export function useGraphState(graph: GraphResponse) {
   const [as, setAs] = useShape();
-  const [selected, setSelected] = useSelected(graph);
+  const { selected, setSelected, chosen } = useSelected(graph);
   const [view, setView] = useView(graph, selected);
   const [focused, setActive] = useState(graph.root);
   const [visit, setVisit] = useState<Visit>();
@@ -66,6 +66,7 @@ export function useGraphState(graph: GraphResponse) {
     setView,
     selected,
     setSelected,
+    chosen,
     active,
     setActive,
     visit,
@@ -125,8 +126,16 @@ function useShape(): [Shape, (shape: Shape) => void] {
   return [as ?? usual, (shape) => void setAs(shape === usual ? null : shape)];
 }
 
+interface Selection {
+  /** Id of the part in the panel. */
+  selected: string | undefined;
+  setSelected: (id: string | undefined) => void;
+  /** By the person, or by the address they followed. */
+  chosen: boolean;
+}
+
 /** On the widest screens the panel starts open, with what needs someone. */
-function useSelected(graph: GraphResponse): [string | undefined, (id: string | undefined) => void] {
+function useSelected(graph: GraphResponse): Selection {
   const [node, setNode] = useQueryState("node", parseAsString);
   const [closed, setClosed] = useState(false);
   const opens = useMedia(wide, false) && !closed;
@@ -134,7 +143,11 @@ function useSelected(graph: GraphResponse): [string | undefined, (id: string | u
     setClosed(id === undefined);
     void setNode(id ?? null);
   };
-  return [node ?? (opens ? (graph.rootCauses[0] ?? graph.root) : undefined), select];
+  return {
+    selected: node ?? (opens ? (graph.rootCauses[0] ?? graph.root) : undefined),
+    setSelected: select,
+    chosen: node !== null,
+  };
 }
 
 /** The problem in question: the worst until the person goes on to another. */

@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import type { ReactNode } from "react";
 import type { ResourceAddress } from "#components/data/api";
 import { useResourceGraph } from "#components/data/queries";
 import { frameHeight } from "#components/resource-graph/graph-frame";
@@ -13,20 +14,31 @@ const GraphBody = dynamic(() => import("#components/resource-graph/graph-body"),
   loading: () => <GraphSkeleton awaits="the graph" />,
 });
 
+export interface GraphViewProps {
+  address: ResourceAddress;
+  /** Path in Git of what was asked for. */
+  file: string | undefined;
+  /** What is known without the graph, shown where it cannot be read. */
+  instead?: ReactNode;
+}
+
 /** What a resource is made of, to every depth, drawn and live. Its code is loaded when it is looked at. */
-export function GraphView({ address }: { address: ResourceAddress }) {
+export function GraphView({ address, file, instead }: GraphViewProps) {
   const { data: graph, error, refetch, isFetching } = useResourceGraph(address);
   if (error && (!graph || error.code === "not-found"))
     return (
-      <ErrorCard
-        title={graph ? "It is gone" : "The graph could not be read"}
-        error={error}
-        onRetry={refetch}
-        retrying={isFetching}
-      />
+      <div className="flex flex-col gap-6">
+        <ErrorCard
+          title={graph ? "It is gone" : "The graph could not be read"}
+          error={error}
+          onRetry={refetch}
+          retrying={isFetching}
+        />
+        {instead}
+      </div>
     );
   if (!graph) return <GraphSkeleton awaits={`the parts of ${address.name}`} />;
-  return <GraphBody graph={graph} />;
+  return <GraphBody graph={graph} file={file} />;
 }
 
 const column = "flex flex-col justify-center gap-3";

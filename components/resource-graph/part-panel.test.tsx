@@ -79,7 +79,7 @@ describe("PartPanel", () => {
     const { panel } = show({ state: "Failed", since: at, message: "Image not found." }, { childCount: 3 });
     expect(panel.textContent).toMatch(/Failed\d+ \w+/);
     expect(within(panel).getByRole("alert").textContent).toContain("Image not found.");
-    expect(within(panel).getByRole("alert").textContent).toContain("request a change");
+    expect(within(panel).getByRole("alert").textContent).toContain("Show this to the platform team.");
     expect(panel.textContent).toContain("3 parts");
     const row = await screen.findByRole("row", { name: /Available/ });
     expect(row.textContent).toContain("No pod is ready.");

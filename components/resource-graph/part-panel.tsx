@@ -29,6 +29,10 @@ export interface PartPanelProps {
   node: PartNode;
   /** How many parts are directly below it. */
   childCount: number;
+  /** Path in Git of what was asked for. */
+  file?: string | undefined;
+  /** As of the SidePanel. */
+  takesFocus?: boolean;
   onClose: () => void;
 }
 
@@ -40,17 +44,18 @@ function isReadable({ plural, health }: PartNode): boolean {
 }
 
 /** One part of a resource beside its graph: how it stands, what it reports, and what happened to it. Live. */
-export function PartPanel({ node, childCount, onClose }: PartPanelProps) {
+export function PartPanel({ node, childCount, file, takesFocus, onClose }: PartPanelProps) {
   const { reference, plural } = node;
   const readable = isReadable(node);
   return (
     <SidePanel
       onClose={onClose}
+      takesFocus={takesFocus}
       title={<PartTitle node={node} />}
       actions={<ObjectNames reference={reference} />}
     >
       <div className="space-y-4">
-        <PartState node={node} childCount={childCount}>
+        <PartState node={node} childCount={childCount} file={file}>
           {readable && (
             <Button asChild size="sm" className="ms-auto">
               <Link href={resourceHref({ ...reference, plural })}>Open resource</Link>
@@ -72,13 +77,13 @@ function PartTitle({ node: { reference } }: { node: PartNode }) {
   );
 }
 
-interface PartStateProps extends Pick<PartPanelProps, "node" | "childCount"> {
+interface PartStateProps extends Pick<PartPanelProps, "node" | "childCount" | "file"> {
   /** At the end of the line. */
   children: ReactNode;
 }
 
-function PartState({ node: { health, createdAt }, childCount, children }: PartStateProps) {
-  const next = nextStepOf(health);
+function PartState({ node: { health, createdAt }, childCount, file, children }: PartStateProps) {
+  const next = nextStepOf(health, file);
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground text-sm">

@@ -132,7 +132,7 @@ function findRow(body: Element | null, id: string | undefined): HTMLElement | un
   return row instanceof HTMLElement ? row : undefined;
 }
 
-const grid = "grid @3xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_12.5rem_minmax(0,4fr)_4rem] gap-x-4";
+const grid = "grid @3xl:grid-cols-[minmax(0,4fr)_minmax(0,2fr)_12.5rem_minmax(0,4fr)_4rem] gap-x-4";
 
 /** Deeper rows stand no further in: what is left of the line belongs to the name. */
 const DEEPEST = 8;

@@ -1,11 +1,9 @@
 import type { Health, State } from "#lib/kubernetes/types";
 
-const wrong =
-  "If a value you asked for is wrong, request a change. Otherwise show this to the platform team.";
+/** Something of it may have been asked for wrongly. */
+const WRONG = new Set<State>(["Failed", "NeedsAttention"]);
 
 const ofStates: Partial<Record<State, string>> = {
-  Failed: wrong,
-  NeedsAttention: wrong,
   Missing: "It should be there and is not. If it stays away, show this to the platform team.",
   NotCreatedYet: "Nothing for you to do: it shows here once it is made.",
   NoAccess: "Ask the platform team if you need to see it.",
@@ -18,7 +16,17 @@ const ofReasons: Record<string, string> = {
   OtherCluster: "Ask the platform team how it stands there.",
 };
 
-/** What the person who looks can do about it; undefined where there is nothing to do. */
-export function nextStepOf({ state, reason }: Pick<Health, "state" | "reason">): string | undefined {
-  return (reason !== undefined && ofReasons[reason]) || ofStates[state];
+/**
+ * What the person who looks can do about it; undefined where there is nothing to do.
+ *
+ * @param file where it is asked for, in Git: a path, or as much as is known of it.
+ */
+export function nextStepOf(
+  { state, reason }: Pick<Health, "state" | "reason">,
+  file?: string,
+): string | undefined {
+  const known = (reason !== undefined && ofReasons[reason]) || ofStates[state];
+  if (known || !WRONG.has(state)) return known;
+  if (!file) return "Show this to the platform team.";
+  return `If a value is wrong, correct it in ${file}. Otherwise show this to the platform team.`;
 }

@@ -3,12 +3,20 @@ import { nextStepOf } from "#components/resources/next-step";
 import { Cause } from "#components/ui/cause";
 import type { CausePart } from "#lib/graph/types";
 
+export interface PartCauseProps {
+  cause: CausePart;
+  /** Of the part's place in the graph. */
+  href: string;
+  /** Path in Git of what was asked for. */
+  file?: string | undefined;
+}
+
 /** The part that explains why the whole is not well, and where to look at it. */
-export function PartCause({ cause: { reference, health }, href }: { cause: CausePart; href: string }) {
+export function PartCause({ cause: { reference, health }, href, file }: PartCauseProps) {
   return (
     <Cause
       health={health}
-      next={nextStepOf(health)}
+      next={nextStepOf(health, file)}
       subject={
         <Link href={href} className="rounded-sm text-primary underline underline-offset-4">
           {reference.kind} {reference.name}

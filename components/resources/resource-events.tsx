@@ -7,6 +7,7 @@ import { Age } from "#components/ui/age";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
 import { Loading } from "#components/ui/skeleton";
 import { type Column, Table } from "#components/ui/table";
 import { TableSkeleton } from "#components/ui/table-skeleton";
@@ -79,7 +80,7 @@ const columns: readonly [Column<ObjectEvent>, ...Column<ObjectEvent>[]] = [
     header: "From",
     narrow: "hidden",
     width: "w-48",
-    cell: (event) => <span className="[overflow-wrap:anywhere]">{event.source}</span>,
+    cell: (event) => <MiddleEllipsis text={event.source ?? ""} />,
   },
   {
     key: "count",

@@ -60,7 +60,7 @@ describe("ResourceOverview", () => {
     const alert = screen.getByRole("alert");
     expect(alert.textContent).toMatch(/Pod web-0 Failed \d+ \w+/);
     expect(alert.textContent).toContain("Image not found.");
-    expect(alert.textContent).toContain("request a change");
+    expect(alert.textContent).toContain("Show this to the platform team.");
     // The whole's own words would be a second, shallower cause.
     expect(screen.queryByText("A part fails.")).toBeNull();
     const href = within(alert).getByRole("link", { name: "Pod web-0" }).getAttribute("href");

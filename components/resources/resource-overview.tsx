@@ -4,6 +4,7 @@ import type { ResourceAddress } from "#components/data/api";
 import { RequestTable } from "#components/requests/request-table";
 import { GraphView } from "#components/resource-graph/graph-view";
 import { ConditionTable } from "#components/resources/condition-table";
+import { nextStepOf } from "#components/resources/next-step";
 import { PartCause } from "#components/resources/part-cause";
 import { partHref } from "#components/resources/resource-href";
 import { ResourceParts } from "#components/resources/resource-parts";
@@ -35,7 +36,16 @@ export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
       </div>
       {drawn && (
         <div className="max-xl:hidden">
-          <GraphView address={address} />
+          <GraphView
+            address={address}
+            file={resource.file?.path}
+            instead={
+              <>
+                {told && <ResourceCause resource={resource} />}
+                <ResourceParts resource={resource} />
+              </>
+            }
+          />
         </div>
       )}
       <div className={cn(drawn && "xl:hidden")}>
@@ -56,9 +66,11 @@ export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
 
 /** The deepest cause: a part's where one explains it, else its own words. */
 function ResourceCause({ resource }: { resource: ResourceDetail }) {
-  const { reference, plural, health, cause } = resource;
-  if (!cause) return <Cause health={health} />;
-  return <PartCause cause={cause} href={partHref({ ...reference, plural }, cause.reference)} />;
+  const { reference, plural, health, cause, file } = resource;
+  if (!cause) return <Cause health={health} next={nextStepOf(health, file?.path)} />;
+  return (
+    <PartCause cause={cause} href={partHref({ ...reference, plural }, cause.reference)} file={file?.path} />
+  );
 }
 
 function Requests({ resource }: { resource: ResourceDetail }) {

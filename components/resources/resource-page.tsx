@@ -74,7 +74,11 @@ function ResourceViews({ address, resource }: { address: ResourceAddress; resour
           label: "Overview",
           content: <ResourceOverview resource={resource} address={address} />,
         },
-        { value: "graph", label: "Graph", content: <GraphView address={address} /> },
+        {
+          value: "graph",
+          label: "Graph",
+          content: <GraphView address={address} file={resource.file?.path} />,
+        },
         {
           value: "yaml",
           label: "YAML",
@@ -98,8 +102,9 @@ function metaOf({ reference, object, file }: ResourceDetail) {
     <span key="age">
       created <Age at={object.metadata.creationTimestamp} suffix=" ago" />
     </span>,
-    file ? "In Git" : "Not in Git",
-    <ObjectNames key="names" reference={reference} />,
+    <span key="git">
+      {file ? "In Git" : "Not in Git"} <ObjectNames reference={reference} file={file?.path} />
+    </span>,
   ];
 }
 

@@ -45,11 +45,41 @@ export function Cause({ health, next, subject }: CauseProps) {
             </span>
           </p>
         )}
-        {health.message && (
-          <p className="max-w-[72ch] font-medium [overflow-wrap:anywhere]">{health.message}</p>
+        {health.message && <Message text={health.message} />}
+        {next && (
+          <p
+            className={cn(
+              "max-w-[72ch] [overflow-wrap:anywhere]",
+              tone === "fail" || tone === "warn" ? "mt-2" : "text-muted-foreground text-sm",
+            )}
+          >
+            {next}
+          </p>
         )}
-        {next && <p className="max-w-[72ch] text-muted-foreground text-sm">{next}</p>}
       </div>
     </div>
   );
+}
+
+/** What is wrong, whole: of a long chain of errors the first links stand out. */
+function Message({ text }: { text: string }) {
+  const [lead, rest] = splitMessage(text);
+  return (
+    <p className="max-w-[72ch] [overflow-wrap:anywhere]">
+      <span className="font-medium">{lead}</span>
+      {rest && <span className="text-muted-foreground text-sm">{rest}</span>}
+    </p>
+  );
+}
+
+/** Fits in two lines. */
+const SHORT = 140;
+/** A lead says more than where it happened. */
+const LEAST_LEAD = 40;
+
+/** Programs put the cause of an error behind it, after a colon. */
+function splitMessage(text: string): [lead: string, rest: string] {
+  const end = text.indexOf(": ", LEAST_LEAD) + 1;
+  if (text.length <= SHORT || end === 0 || end > SHORT) return [text, ""];
+  return [text.slice(0, end), text.slice(end)];
 }

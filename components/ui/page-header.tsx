@@ -144,15 +144,15 @@ function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="h-4">
       <ol className="flex min-w-0 items-center gap-1 text-muted-foreground text-xs">
-        {crumbs.map((crumb) => (
+        {crumbs.map((crumb, index) => (
           <li key={crumb.href} className="flex min-w-0 items-center gap-1">
+            {index > 0 && <ChevronRight aria-hidden className="size-3 shrink-0 rtl:rotate-180" />}
             <Link
               href={crumb.href}
               className="relative truncate rounded-sm after:absolute after:inset-x-0 after:-top-3 after:-bottom-1 hover:text-foreground"
             >
               {crumb.label}
             </Link>
-            <ChevronRight aria-hidden className="size-3 shrink-0 rtl:rotate-180" />
           </li>
         ))}
       </ol>

@@ -62,6 +62,27 @@ describe("SidePanel", () => {
     expect(document.activeElement).toBe(document.body);
   });
 
+  it("takes none when it opens by itself, and gives back what was lost in it", async () => {
+    const page = (open: boolean) => (
+      <>
+        <button type="button">Chosen</button>
+        {open && (
+          <SidePanel title="Subnet db-a" takesFocus={false} onClose={() => undefined}>
+            Range overlaps
+          </SidePanel>
+        )}
+      </>
+    );
+    const { rerender } = render(page(false));
+    const chosen = screen.getByRole("button", { name: "Chosen" });
+    chosen.focus();
+    rerender(page(true));
+    expect(document.activeElement).toBe(chosen);
+    screen.getByRole("button", { name: "Close panel" }).focus();
+    rerender(page(false));
+    expect(document.activeElement).toBe(chosen);
+  });
+
   it("leaves an Escape alone that something in it has taken", async () => {
     const close = vi.fn();
     render(

@@ -26,6 +26,8 @@ export interface SidePanelProps {
   title: ReactNode;
   /** Beside the title: links, an ⓘ. */
   actions?: ReactNode;
+  /** False where it opens by itself: the person is elsewhere. */
+  takesFocus?: boolean | undefined;
   children: ReactNode;
 }
 
@@ -34,11 +36,11 @@ export interface SidePanelProps {
  * row: from 1280 px it takes its place there and is as high as the content, below it lies over the page without a
  * scrim, below 768 it is a sheet. Escape in it closes it, and the focus goes back to where it came from.
  */
-export function SidePanel({ onClose, title, actions, children }: SidePanelProps) {
+export function SidePanel({ onClose, title, actions, takesFocus = true, children }: SidePanelProps) {
   const heading = useId();
   const panel = useRef<HTMLElement>(null);
   const [width, setWidth] = usePanelWidth();
-  useBorrowedFocus(panel);
+  useBorrowedFocus(panel, takesFocus);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
@@ -79,16 +81,17 @@ export function SidePanel({ onClose, title, actions, children }: SidePanelProps)
 
 /**
  * Takes the focus from the element that opened the panel, and gives it back when the panel goes while it has it. A
- * panel that came with the page itself takes none.
+ * panel that came with the page itself, or by itself, takes none.
  */
-function useBorrowedFocus(panel: { readonly current: HTMLElement | null }): void {
+function useBorrowedFocus(panel: { readonly current: HTMLElement | null }, takesFocus: boolean): void {
   const lender = useRef<HTMLElement>(undefined);
+  const takes = useRef(takesFocus);
   useEffect(() => {
     const focused = document.activeElement;
     // In development React mounts twice, the second time with the focus in the panel already.
     if (focused instanceof HTMLElement && focused !== document.body && !panel.current?.contains(focused)) {
       lender.current = focused;
-      panel.current?.focus({ preventScroll: true });
+      if (takes.current) panel.current?.focus({ preventScroll: true });
     }
     return () => {
       // The browser has moved the focus of what is gone to the body; elsewhere it is the person's own choice.

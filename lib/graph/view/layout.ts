@@ -6,7 +6,7 @@ import type { Card, Cards, Places, Point } from "#lib/graph/view/types";
 export const CARD_WIDTH = 240;
 export const CARD_HEIGHT = 56;
 
-const COLUMN = CARD_WIDTH + 64;
+const COLUMN = CARD_WIDTH + 48;
 const ROW = CARD_HEIGHT + 12;
 /** Between cards of different parents, in rows. */
 const FAMILY_GAP = 1.25;
@@ -99,7 +99,7 @@ export function edgePath(from: Point, to: Point): string {
   const start = { x: from.x + CARD_WIDTH, y: from.y + CARD_HEIGHT / 2 };
   const end = { x: to.x, y: to.y + CARD_HEIGHT / 2 };
   // Just before the target, so that the lines of one parent share their way.
-  const turn = end.x - 32;
+  const turn = end.x - 24;
   const drop = end.y - start.y;
   const radius = Math.min(8, Math.abs(drop) / 2);
   if (radius < 1) return `M${start.x} ${start.y}L${end.x} ${end.y}`;

@@ -211,7 +211,7 @@ describe("places", () => {
 
   it("go left to right, a column for each depth, and no two cards touch", () => {
     const { places, cards } = before;
-    for (const [id, { level }] of cards) expect(places.get(id)?.x).toBe((level - 1) * 304);
+    for (const [id, { level }] of cards) expect(places.get(id)?.x).toBe((level - 1) * 288);
     expectNoOverlap(before);
   });
 

@@ -23,6 +23,7 @@ describe("firstViewport", () => {
   it.each([
     { why: "one card is in the middle, not enlarged", count: 1, viewport: { zoom: 1, x: 380, y: 272 } },
     { why: "a few are shrunk to fit", count: 10, viewport: { zoom: 552 / 668, x: 400.8, y: 24 } },
+    { why: "more still have names to read", count: 16, viewport: { zoom: 552 / 1076, x: 438.4, y: 24 } },
     {
       why: "of many the root can be read, at the left",
       count: 100,
@@ -65,7 +66,7 @@ describe("bringIntoView", () => {
 
 describe("edgePath", () => {
   it("is straight between cards of one row", () => {
-    expect(edgePath({ x: 0, y: 0 }, { x: 304, y: 0 })).toBe("M240 28L304 28");
+    expect(edgePath({ x: 0, y: 0 }, { x: 288, y: 0 })).toBe("M240 28L288 28");
   });
 
   it("goes back in a bow, from the left edge to the right edge", () => {
@@ -75,8 +76,8 @@ describe("edgePath", () => {
   });
 
   it("turns before the target and ends at its edge", () => {
-    const path = edgePath({ x: 0, y: 0 }, { x: 304, y: 68 });
-    expect(path.startsWith("M240 28H264")).toBe(true);
-    expect(path.endsWith("H304")).toBe(true);
+    const path = edgePath({ x: 0, y: 0 }, { x: 288, y: 68 });
+    expect(path.startsWith("M240 28H256")).toBe(true);
+    expect(path.endsWith("H288")).toBe(true);
   });
 });

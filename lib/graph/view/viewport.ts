@@ -60,13 +60,16 @@ export function fitAll(places: Places, size: Size): Viewport {
   };
 }
 
+/** All of it may open so small: names, then drawn larger, are 10 pixels high. */
+const NAMES_FROM = 0.5;
+
 /** Of what does not fit: its smallest words can be read, and four columns stand in 1100 pixels. */
 const READING_ZOOM = 0.85;
 
-/** How the graph opens: all of it where its words can be read so; else its root at the left, in the middle. */
+/** How the graph opens: all of it where its names can be read so; else its root at the left, in the middle. */
 export function firstViewport(places: Places, root: string, size: Size): Viewport {
   const all = fitAll(places, size);
-  if (all.zoom >= NAMES_BELOW) return all;
+  if (all.zoom >= NAMES_FROM) return all;
   const bounds = boundsOf(places.values());
   const zoom = READING_ZOOM;
   const start = places.get(root) ?? { x: 0, y: 0 };
