@@ -1,10 +1,15 @@
-import type { CatalogEvent, CatalogRecord, CatalogSource } from "#lib/catalog/types";
+import type { CatalogEntry, CatalogEvent, CatalogRecord, CatalogSource } from "#lib/catalog/types";
+
+/** A kind of one cluster. */
+export type OfferedKind = Pick<CatalogEntry, "cluster" | "group" | "kind">;
 
 /** Everything on offer, of all sources and clusters. */
 export interface Catalog {
   /** By title. */
   list(): readonly CatalogRecord[];
   get(id: string): CatalogRecord | undefined;
+  /** What offers a kind, in whatever version; of several the first by title. */
+  findByKind(kind: OfferedKind): CatalogRecord | undefined;
   /** True once every source has loaded. */
   hasSynced(): boolean;
   /** Called only when an entry or its schema really changed. Returns unsubscribe. */
@@ -17,6 +22,12 @@ export interface Catalog {
 export function createCatalog(sources: readonly CatalogSource[]): Catalog {
   return {
     list: () => sources.flatMap((source) => source.list()).sort(compareTitles),
+    // Asked for each kind of part of each resource, so it does not sort all there is.
+    findByKind: ({ cluster, group, kind }) =>
+      sources
+        .flatMap((source) => source.list())
+        .filter(({ entry }) => entry.cluster === cluster && entry.group === group && entry.kind === kind)
+        .sort(compareTitles)[0],
     get(id) {
       for (const source of sources) {
         const record = source.get(id);
@@ -37,7 +48,9 @@ export function createCatalog(sources: readonly CatalogSource[]): Catalog {
   };
 }
 
+const collator = new Intl.Collator("en");
+
 /** The id decides between equal titles, so that the order never changes by itself. */
 function compareTitles({ entry: a }: CatalogRecord, { entry: b }: CatalogRecord): number {
-  return a.title.localeCompare(b.title, "en") || a.id.localeCompare(b.id, "en");
+  return collator.compare(a.title, b.title) || collator.compare(a.id, b.id);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import type { OfferedKind } from "#lib/catalog/catalog";
 import type { CatalogEntry, CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
@@ -78,11 +79,9 @@ export function getType(portal: Pick<Portal, "clusters">, address: ObjectAddress
 /** The record that offers a kind, whatever version of it. */
 export function findOffer(
   { catalog }: Pick<Portal, "catalog">,
-  { cluster, group, kind }: Pick<ObjectReference, "cluster" | "group" | "kind">,
+  kind: OfferedKind,
 ): CatalogRecord | undefined {
-  return catalog
-    .list()
-    .find(({ entry }) => entry.cluster === cluster && entry.group === group && entry.kind === kind);
+  return catalog.findByKind(kind);
 }
 
 /** A shared watch of what an offer makes. Close it after use; undefined for an offer without an API. */
