@@ -1,5 +1,6 @@
 /** For tests: a portal on a cluster of some objects, whose rights and changes the test decides. */
 import { createCatalog } from "#lib/catalog/catalog";
+import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import { parseConfig } from "#lib/config";
 import { systemClock } from "#lib/kubernetes/clock";
 import type { Cluster } from "#lib/kubernetes/cluster";
@@ -20,6 +21,8 @@ export interface FakePortal extends Portal {
 export interface FakePortalOptions {
   types: readonly ResourceType[];
   objects?: readonly KubernetesObject[];
+  /** Types that the catalog offers. */
+  offers?: readonly ResourceType[];
   /** `verb resource namespace`; `_` is no namespace. */
   granted?: readonly string[];
   git?: Portal["git"];
@@ -27,7 +30,13 @@ export interface FakePortalOptions {
 
 const LIVE = { state: "live" as const, asOf: "2026-11-20T10:00:00Z" };
 
-export function createFakePortal({ types, objects = [], granted = [], git }: FakePortalOptions): FakePortal {
+export function createFakePortal({
+  types,
+  objects = [],
+  offers = [],
+  granted = [],
+  git,
+}: FakePortalOptions): FakePortal {
   const server = createServer(types, [...objects]);
   const clusters = new Map([["local", server.cluster]]);
   const parts = createPartWatches(clusters);
@@ -35,7 +44,7 @@ export function createFakePortal({ types, objects = [], granted = [], git }: Fak
     config: parseConfig({ VITRINE_SECRET: "x".repeat(32) }),
     clusters,
     brokenClusters: [],
-    catalog: createCatalog([]),
+    catalog: createCatalog([createSource(offers.map(makeRecord))]),
     buildForm: () => ({ schema: {}, uiSchema: {}, defaults: {} }),
     git,
     changedFiles: new Map(),
@@ -53,6 +62,44 @@ export function createFakePortal({ types, objects = [], granted = [], git }: Fak
     close: () => parts.close(),
     put: server.put,
     openWatches: server.openWatches,
+  };
+}
+
+function createSource(records: readonly CatalogRecord[]): CatalogSource {
+  return {
+    kind: "crd",
+    list: () => records,
+    get: (id) => records.find(({ entry }) => entry.id === id),
+    hasSynced: () => true,
+    subscribe: () => () => {},
+    close: () => {},
+  };
+}
+
+function makeRecord({ cluster, group, version, kind, plural, namespaced }: ResourceType): CatalogRecord {
+  const origin = { group: "apiextensions.k8s.io", resource: "customresourcedefinitions" };
+  const name = `${plural}.${group}`;
+  return {
+    entry: {
+      id: `crd.${cluster}.${name}`,
+      source: "crd",
+      cluster,
+      group,
+      version,
+      kind,
+      plural,
+      scope: namespaced ? "Namespaced" : "Cluster",
+      title: kind,
+      description: "",
+      icon: "",
+      owner: "",
+      tags: [],
+      requestable: true,
+      reason: "",
+      warnings: [],
+    },
+    versions: [],
+    origin: { ...origin, name, resourceVersion: "1" },
   };
 }
 

@@ -6,6 +6,7 @@ import { referenceKey } from "#lib/graph/graph-builder";
 import type { ResourceGraph } from "#lib/graph/types";
 import { JOB_ANNOTATIONS, KRATIX_LABELS } from "#lib/kratix/names";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { followChanges } from "#lib/server/follow-changes";
 import { getCluster, type ObjectAddress, referenceOf } from "#lib/server/objects";
 import { walkParts } from "#lib/server/parts";
 import type { Portal } from "#lib/server/portal";
@@ -112,9 +113,7 @@ function followEvents(
     namespace,
     fieldSelector: `regarding.name=${name},regarding.kind=${kind}`,
   });
-  watch.subscribe((event) => {
-    if ("object" in event && watch.hasSynced()) notify();
-  });
+  followChanges(watch, notify);
   return watch.close;
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { followChanges } from "#lib/server/follow-changes";
 
 type PartListener = (object: KubernetesObject, type: ResourceType) => void;
 
@@ -43,13 +44,9 @@ export function createPartWatches(clusters: ReadonlyMap<string, Pick<Cluster, "i
     const factory = clusters.get(cluster)?.informers;
     if (!factory) throw new Error(`no cluster ${cluster}`);
     const watch = factory.informer({ group, version, kind, ...(namespace ? { namespace } : {}) });
-    let replaying = true;
-    watch.subscribe((event) => {
-      // Until it is synced, whoever started it waits for it and will see it all: what is there already is no news.
-      if (replaying || !("object" in event) || !watch.hasSynced()) return;
-      for (const listener of [...listeners]) listener(event.object, watch.resource);
+    followChanges(watch, (object) => {
+      for (const listener of [...listeners]) listener(object, watch.resource);
     });
-    replaying = false;
     return watch;
   }
 

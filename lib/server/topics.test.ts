@@ -38,6 +38,16 @@ describe("followTopic", () => {
     },
   );
 
+  it("is silent about what is there when it starts, as whoever asks has just read that", async () => {
+    const portal = createFakePortal({ types, objects: [makeObject(widget, "orders")], offers: [widget] });
+    const notify = vi.fn();
+    await followTopic(portal, ana, "resources", notify);
+    expect(portal.openWatches()).toBe(1);
+    expect(notify).not.toHaveBeenCalled();
+    portal.put(makeObject(widget, "orders", { resourceVersion: "2" }));
+    expect(notify).toHaveBeenCalledTimes(1);
+  });
+
   it("tells of an object that the person may read until it is stopped", async () => {
     const portal = createFakePortal({ types, granted: ["get widgets team-a"] });
     const notify = vi.fn();

@@ -4,6 +4,7 @@ import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import { findSeenRecord, seeEntry } from "#lib/server/catalog";
+import { followChanges } from "#lib/server/follow-changes";
 import { followObject } from "#lib/server/object-follower";
 import { getType, type ObjectAddress, parseResourcePath, watchOffer } from "#lib/server/objects";
 import type { Portal } from "#lib/server/portal";
@@ -115,9 +116,7 @@ function followOffers(
     const watch = watchOffer(portal, record.entry);
     if (!watch) return;
     watches.set(key, watch.close);
-    watch.subscribe((event) => {
-      if ("object" in event && watch.hasSynced()) notify();
-    });
+    followChanges(watch, notify);
   };
   portal.catalog.list().forEach(follow);
   const stopCatalog = portal.catalog.subscribe(() => portal.catalog.list().forEach(follow));
