@@ -22,7 +22,7 @@ function needGo(name: string, why: string, cause?: unknown): PortalError {
 
 /** `cache` is what fills up when a disk is full. */
 async function runGo(
-  name: ProgramName,
+  name: string,
   cache: string,
   run: Run,
   spec: Omit<CommandSpec, "command">,
@@ -61,11 +61,15 @@ export async function buildProgram(
 }
 
 /** The folder of a program's module in Go's module cache, downloaded when it is not there. */
-export async function locateModule(name: ProgramName, run: Run): Promise<string> {
-  const { module } = PROGRAMS[name];
+export function locateModule(name: ProgramName, run: Run): Promise<string> {
+  return downloadModule(name, PROGRAMS[name].module, moduleDirectory(name), run);
+}
+
+/** The folder of a module of the version that the go.mod in `cwd` names; `name` is for messages. */
+export async function downloadModule(name: string, module: string, cwd: string, run: Run): Promise<string> {
   const stdout = await runGo(name, "Go's module cache", run, {
     args: ["mod", "download", "-json", module],
-    cwd: moduleDirectory(name),
+    cwd,
     env: { GOWORK: "off" },
   });
   return downloadedModule.parse(JSON.parse(stdout)).Dir;

@@ -1,5 +1,6 @@
 import { isPortalError } from "#lib/errors";
-import type { SyncFailure, SyncReport } from "#lib/gitops/types";
+import { findNamed } from "#lib/gitops/synced-name";
+import type { AppliedObject, SyncedName, SyncFailure, SyncReport } from "#lib/gitops/types";
 
 /** Whether a merged change runs in the cluster. */
 export interface SyncVerdict {
@@ -8,7 +9,7 @@ export interface SyncVerdict {
   at?: string;
   /** Who applies: "Demo sync". Empty when nobody reports. */
   agent: string;
-  /** Why it waits or failed. */
+  /** Why it waits or failed, or, for `synced`, why the object of a removed file is still there. */
   message?: string;
 }
 
@@ -17,33 +18,92 @@ export interface MergedChange {
   mergeCommit: string;
   /** Of its file in the repository. */
   path: string;
+  /** What the file describes. */
+  object: SyncedName;
+  /** True when the change removed the file. */
+  removes: boolean;
 }
 
 /** True when `commit` is `revision` or an ancestor of it. */
 export type Contains = (revision: string, commit: string) => Promise<boolean>;
 
 /**
- * A merge counts as synced when the revision last applied is it or a descendant of it. A later attempt that fails does
- * not take that back: it is another change's failure. Where an attempt at such a revision failed and the agent tells
- * which files, the file of this change decides: what keeps another file out is no failure of this one. Errors of `contains` pass through, but for `not-found`: an agent
- * may report a commit that the repository does not have, and that proves nothing.
+ * A merge counts as synced when the revision last applied, or the one that the cluster was found equal to, is it or a
+ * descendant of it, and the agent, where it lists objects, lists this one as it is in Git. A later attempt that fails
+ * does not take that back: it is another change's failure. Where an attempt at such a revision failed and the agent
+ * tells which files or objects, those of this change decide: what keeps another out is no failure of this one. Errors
+ * of `contains` pass through, but for `not-found`: an agent may report a commit that the repository does not have, and
+ * that proves nothing.
  */
 export async function judgeSync(
   report: SyncReport | undefined,
-  { mergeCommit, path }: MergedChange,
+  change: MergedChange,
   contains: Contains,
 ): Promise<SyncVerdict> {
   if (!report) return { state: "pending", agent: "", message: "No sync agent reports to the portal yet." };
-  const { agent, appliedRevision, appliedAt, attemptedRevision, failures = [], phase, message } = report;
-  if (await holds(contains, appliedRevision, mergeCommit)) {
-    return { state: "synced", agent, at: appliedAt };
+  const includes = (revision: string | undefined) => holds(contains, revision, change.mergeCommit);
+  const listed = report.objects && findNamed(report.objects, change.object);
+  if ((await includes(report.appliedRevision)) || (await includes(report.equalRevision))) {
+    return judgeApplied(report, change, listed);
   }
-  const saysMore = failures.length > 0 || phase === "failed";
-  if (saysMore && (await holds(contains, attemptedRevision, mergeCommit))) {
-    if (failures.length > 0) return judgeFile(agent, failures, path);
-    return { state: "failed", agent, message: message ?? `${agent} could not apply it.` };
-  }
+  const proof = judgeListed(report, change, listed);
+  if (proof && (await includes(report.objectsRevision))) return proof;
+  const failure = judgeAttempt(report, change);
+  if (failure && (await includes(report.attemptedRevision))) return failure;
+  const { agent, blocked } = report;
+  if (blocked) return { state: "failed", agent, message: blocked };
   return { state: "pending", agent, message: describeWait(report) };
+}
+
+/** The whole is applied; an agent that lists objects must list this one as well. */
+function judgeApplied(
+  report: SyncReport,
+  { removes }: MergedChange,
+  listed: AppliedObject | undefined,
+): SyncVerdict {
+  const { agent, appliedAt: at, objects } = report;
+  if (removes) {
+    const removal = judgeRemoved(report, listed);
+    return removal
+      ? { ...removal, at }
+      : { state: "pending", agent, message: `${agent} has yet to remove it.` };
+  }
+  if (!objects || listed?.state === "equal") return { state: "synced", agent, at };
+  const message = listed
+    ? `${agent} lists it as out of sync: it differs from the repository now.`
+    : `${agent} applied the repository, but does not list this object.`;
+  return { state: "pending", agent, message };
+}
+
+/** What the list of objects proves by itself, though the whole is not applied. */
+function judgeListed(
+  report: SyncReport,
+  { removes }: MergedChange,
+  listed: AppliedObject | undefined,
+): SyncVerdict | undefined {
+  const { agent, objects, phase } = report;
+  if (!objects) return undefined;
+  if (removes) return judgeRemoved(report, listed);
+  return phase === "failed" && listed?.state === "equal" ? { state: "synced", agent } : undefined;
+}
+
+/** The agent is done with a removed file when it no longer lists the object, or keeps it and says so. */
+function judgeRemoved(
+  { agent, keeps }: SyncReport,
+  listed: AppliedObject | undefined,
+): SyncVerdict | undefined {
+  if (listed && listed.state !== "kept") return undefined;
+  return { state: "synced", agent, message: listed ? listed.message : keeps };
+}
+
+/** What the last attempt says of this change, if it tried it; undefined while it says nothing. */
+function judgeAttempt(report: SyncReport, { path, object }: MergedChange): SyncVerdict | undefined {
+  const { agent, failures = [], refused = [], phase, message } = report;
+  const own = findNamed(refused, object);
+  if (own) return { state: "failed", agent, message: own.message };
+  if (failures.length > 0) return judgeFile(agent, failures, path);
+  if (phase !== "failed") return undefined;
+  return { state: "failed", agent, message: message ?? `${agent} could not apply it.` };
 }
 
 /** An attempt that left only some files out has applied the others; when, the agent does not say. */
@@ -65,7 +125,8 @@ async function holds(contains: Contains, revision: string | undefined, commit: s
   }
 }
 
-function describeWait({ agent, phase, message }: SyncReport): string {
+function describeWait({ agent, phase, message, held }: SyncReport): string {
+  if (held && phase !== "running") return held;
   switch (phase) {
     case "running":
       return `${agent} is applying changes.`;

@@ -183,6 +183,17 @@ const rows: Row[] = [
       message: "Applied, but the object is still there. Demo sync may be set not to remove objects.",
     },
   ],
+  [
+    "an agent that keeps it and says why",
+    {
+      operation: "delete",
+      sync: { ...synced, message: "The Application does not prune." },
+      object: present(ready, { createdAt: OPENED }),
+      now: LATER,
+    },
+    "ddddc",
+    { state: "NeedsAttention", message: "The Application does not prune." },
+  ],
   ["removed", { operation: "delete", sync: synced }, "ddddd", { state: "Ready", message: "It is gone." }],
   [
     "removed, and made anew since",

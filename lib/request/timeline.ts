@@ -240,7 +240,8 @@ function followRemoval(input: TimelineInput): Followed {
   }
   const message = object.deletedAt
     ? "Being removed. Its controllers still clean up."
-    : `Applied, but the object is still there. ${sync?.agent || "The sync agent"} may be set not to remove objects.`;
+    : (sync?.message ??
+      `Applied, but the object is still there. ${sync?.agent || "The sync agent"} may be set not to remove objects.`);
   const since = object.deletedAt ?? sync?.at ?? pullRequest.mergedAt;
   const slow = object.deletedAt === undefined && elapsed(since, now) > GRACE_MS;
   const health: Health = { state: slow ? "NeedsAttention" : "Removing", since, message };

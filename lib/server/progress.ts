@@ -4,6 +4,7 @@ import type { Identity } from "#lib/auth/types";
 import type { CatalogEntry } from "#lib/catalog/types";
 import { toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
+import { findCarrier } from "#lib/gitops/carrier";
 import { judgeSync, type SyncVerdict } from "#lib/gitops/judge-sync";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { judgeWhole } from "#lib/graph/whole";
@@ -53,11 +54,12 @@ export function createProgressReader(
 async function readSync(
   { sync, git }: Portal,
   { mergeCommit }: PullRequest,
-  { object, path }: DerivedRequest,
+  { object, path, operation }: DerivedRequest,
 ): Promise<SyncVerdict | undefined> {
   if (!mergeCommit || !git) return undefined;
-  const report = sync.list().find((known) => known.cluster === object.cluster);
-  return judgeSync(report, { mergeCommit, path }, git.contains);
+  const { cluster } = object;
+  const report = findCarrier(sync.list(), { cluster, path, object, repository: git.repository });
+  return judgeSync(report, { mergeCommit, path, object, removes: operation === "delete" }, git.contains);
 }
 
 /** The first merged removal of the same object after a request was merged. */

@@ -12,9 +12,15 @@ export async function applyCrds(
   program: ProgramName,
   ...path: string[]
 ): Promise<void> {
-  const cluster = await openCluster(stack.kubeconfig);
-  const folder = join(await stack.moduleFolder(program), ...path);
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml"));
+  await applyCrdFolder(stack.kubeconfig, join(await stack.moduleFolder(program), ...path));
+}
+
+/** Applies every CRD in a folder; it may hold a kustomization, which names them and is none. */
+export async function applyCrdFolder(kubeconfig: string, folder: string): Promise<void> {
+  const cluster = await openCluster(kubeconfig);
+  const files = (await readdir(folder)).filter(
+    (file) => file.endsWith(".yaml") && file !== "kustomization.yaml",
+  );
   await Promise.all(
     files.map(async (file) => {
       const crd = manifestSchema.parse(parse(await readFile(join(folder, file), "utf8")));

@@ -1,0 +1,220 @@
+import { z } from "zod";
+import { trimFolder } from "#lib/gitops/folder";
+import { identify } from "#lib/gitops/synced-name";
+import type { AppliedObject, RefusedObject, SyncedName, SyncReport } from "#lib/gitops/types";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+
+/** Where an Application's objects go, as Argo CD names clusters. */
+export interface ApplicationDestination {
+  server?: string;
+  name?: string;
+}
+
+const text = z.string().min(1).optional().catch(undefined);
+const flag = z.boolean().catch(false);
+
+const sourceSchema = z.object({
+  repoURL: text,
+  path: text,
+  targetRevision: text,
+  chart: text,
+  directory: z.object({ recurse: flag }).optional().catch(undefined),
+});
+type Source = z.infer<typeof sourceSchema>;
+
+const specSchema = z.object({
+  source: sourceSchema.optional().catch(undefined),
+  sources: z.array(sourceSchema).catch([]),
+  destination: z.object({ server: text, name: text }).catch({ server: undefined, name: undefined }),
+  syncPolicy: z
+    .object({
+      automated: z
+        .object({ prune: flag, enabled: z.boolean().catch(true) })
+        .optional()
+        .catch(undefined),
+    })
+    .catch({ automated: undefined }),
+});
+
+const revisionFields = { revision: text, revisions: z.array(z.string()).catch([]) };
+const nameFields = { group: z.string().catch(""), kind: z.string(), namespace: text, name: z.string() };
+
+const resourceSchema = z.object({ ...nameFields, status: text, requiresPruning: flag, hook: flag });
+const resultSchema = z.object({ ...nameFields, status: text, message: z.string().catch("") });
+
+const statusSchema = z.object({
+  sync: z
+    .object({ status: text, ...revisionFields })
+    .optional()
+    .catch(undefined),
+  operationState: z
+    .object({
+      phase: text,
+      message: text,
+      finishedAt: text,
+      operation: z
+        .object({ sync: z.object(revisionFields).optional().catch(undefined) })
+        .optional()
+        .catch(undefined),
+      syncResult: z
+        .object({ ...revisionFields, resources: items(resultSchema) })
+        .optional()
+        .catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+  resources: items(resourceSchema),
+  conditions: items(z.object({ type: z.string(), message: z.string().catch("") })),
+  sourceType: text,
+  sourceTypes: z.array(z.string()).catch([]),
+});
+type Status = z.infer<typeof statusSchema>;
+
+/** A list whose unreadable items are left out. */
+function items<T extends z.ZodType>(item: T) {
+  return z
+    .array(item.optional().catch(undefined))
+    .catch([])
+    .transform((list) => list.flatMap((one) => (one === undefined ? [] : [one])));
+}
+
+/**
+ * What an Application (`argoproj.io/v1alpha1`) reports, once for each of its sources that is a folder of a Git
+ * repository. Health is left out: an Application's is not the object's.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
+ *
+ * @param findCluster the portal's name of a destination; undefined where it does not know the cluster.
+ */
+export function parseApplication(
+  object: KubernetesObject,
+  findCluster: (destination: ApplicationDestination) => string | undefined,
+): SyncReport[] {
+  const spec = specSchema.parse(object.spec ?? {});
+  const status = statusSchema.parse(object.status ?? {});
+  const cluster = findCluster(spec.destination);
+  if (!cluster) return [];
+  const automated = spec.syncPolicy.automated?.enabled ? spec.syncPolicy.automated : undefined;
+  const name = `${object.metadata.namespace}/${object.metadata.name}`;
+  const isMultiple = spec.sources.length > 0;
+  const sources = isMultiple ? spec.sources : spec.source ? [spec.source] : [];
+  return sources.flatMap((source, index) => {
+    const { repoURL: url, targetRevision, chart } = source;
+    const branch = readBranch(targetRevision);
+    // A chart is no file of a repository, and who follows a commit follows no branch.
+    if (!url || chart || branch === null) return [];
+    const sourceType = isMultiple ? status.sourceTypes[index] : status.sourceType;
+    return [
+      {
+        agent: "Argo CD",
+        cluster,
+        scope: {
+          url,
+          branch,
+          folder: trimFolder(source.path ?? ""),
+          deep: isDeep(source, sourceType),
+        },
+        ...readStatus(status, isMultiple ? index : undefined, name, automated?.prune ?? false),
+        held: explainHold(status, name, automated !== undefined),
+      },
+    ];
+  });
+}
+
+/** The branch that is followed; undefined for the default one, null for something that does not move with one. */
+function readBranch(targetRevision: string | undefined): string | undefined | null {
+  if (targetRevision === undefined || targetRevision === "HEAD") return undefined;
+  if (targetRevision.startsWith("refs/heads/")) return targetRevision.slice("refs/heads/".length);
+  return targetRevision.startsWith("refs/") ? null : targetRevision;
+}
+
+/** Plain manifests are read from one folder unless told otherwise; other tools take what they like. */
+function isDeep({ directory }: Source, sourceType: string | undefined): boolean {
+  return sourceType === undefined || sourceType === "Directory" ? (directory?.recurse ?? false) : true;
+}
+
+interface Revisions {
+  revision?: string | undefined;
+  revisions: string[];
+}
+
+function pickRevision(of: Revisions | undefined, index: number | undefined): string | undefined {
+  const revision = index === undefined ? of?.revision : of?.revisions[index];
+  return revision || undefined;
+}
+
+const PHASES: Record<string, SyncReport["phase"]> = {
+  Running: "running",
+  Terminating: "running",
+  Failed: "failed",
+  Error: "failed",
+  Succeeded: "succeeded",
+};
+
+function readStatus(
+  { sync, operationState, resources, conditions }: Status,
+  index: number | undefined,
+  name: string,
+  prunes: boolean,
+): Omit<SyncReport, "agent" | "cluster" | "scope"> {
+  const { phase, message, finishedAt, syncResult } = operationState ?? {};
+  const attempted = pickRevision(syncResult, index) ?? pickRevision(operationState?.operation?.sync, index);
+  const compared = pickRevision(sync, index);
+  return {
+    phase: PHASES[phase ?? ""] ?? "unknown",
+    appliedRevision: phase === "Succeeded" ? attempted : undefined,
+    appliedAt: phase === "Succeeded" ? finishedAt : undefined,
+    equalRevision: sync?.status === "Synced" ? compared : undefined,
+    attemptedRevision: attempted,
+    refused: readRefused(syncResult?.resources ?? []),
+    objects: readObjects(resources, syncResult?.resources ?? [], name, prunes),
+    objectsRevision: compared,
+    message,
+    blocked: conditions.find(({ type }) => BLOCKING.includes(type))?.message,
+  };
+}
+
+/** Conditions under which the repository is not even compared. */
+const BLOCKING = ["ComparisonError", "InvalidSpecError", "UnknownError"];
+
+function readRefused(results: readonly z.infer<typeof resultSchema>[]): RefusedObject[] {
+  return results
+    .filter(({ status }) => status === "SyncFailed")
+    .map((result) => ({ ...readName(result), message: result.message }));
+}
+
+function readObjects(
+  resources: readonly z.infer<typeof resourceSchema>[],
+  results: readonly z.infer<typeof resultSchema>[],
+  application: string,
+  prunes: boolean,
+): AppliedObject[] {
+  const skipped = new Set(results.filter(({ status }) => status === "PruneSkipped").map(identify));
+  return resources.flatMap((resource): AppliedObject[] => {
+    const name = readName(resource);
+    if (resource.hook || (resource.status !== "Synced" && resource.status !== "OutOfSync")) return [];
+    if (resource.requiresPruning && (!prunes || skipped.has(identify(resource)))) {
+      return [{ ...name, state: "kept", message: explainKept(application, prunes) }];
+    }
+    return [{ ...name, state: resource.status === "Synced" ? "equal" : "differs" }];
+  });
+}
+
+function explainKept(application: string, prunes: boolean): string {
+  const why = prunes ? "was told not to prune it" : "does not prune";
+  return `Its file is gone, but Argo CD keeps the object: the Application ${application} ${why}. Someone has to remove it in Argo CD or in the cluster.`;
+}
+
+function readName({ group, kind, namespace, name }: SyncedName): SyncedName {
+  return { group, kind, ...(namespace ? { namespace } : {}), name };
+}
+
+/** Why nothing happens by itself. The last attempt's own error is told by its phase and message. */
+function explainHold(
+  { conditions, operationState }: Status,
+  name: string,
+  isAutomated: boolean,
+): string | undefined {
+  if (!isAutomated) return `Argo CD syncs the Application ${name} only when someone tells it to.`;
+  if (PHASES[operationState?.phase ?? ""] === "failed") return undefined;
+  return conditions.find(({ type }) => type === "SyncError")?.message;
+}

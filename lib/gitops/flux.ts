@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { trimFolder } from "#lib/gitops/folder";
+import type { AppliedObject, SyncReport } from "#lib/gitops/types";
+import { readConditions } from "#lib/kubernetes/conditions";
+import { readText } from "#lib/kubernetes/field";
+import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
+
+const text = z.string().min(1).optional().catch(undefined);
+
+const kustomizationSpec = z.object({
+  path: z.string().catch(""),
+  prune: z.boolean().catch(false),
+  suspend: z.boolean().catch(false),
+  kubeConfig: z.unknown().optional(),
+});
+
+const kustomizationStatus = z.object({
+  lastAppliedRevision: text,
+  lastAttemptedRevision: text,
+  inventory: z
+    .object({ entries: z.array(z.object({ id: z.string().catch("") })).catch([]) })
+    .optional()
+    .catch(undefined),
+});
+
+const repositorySpec = z.object({
+  url: z.string().catch(""),
+  suspend: z.boolean().catch(false),
+  ref: z
+    .object({ branch: text, name: text, tag: text, semver: text, commit: text })
+    .optional()
+    .catch(undefined),
+});
+
+/** The GitRepository, as `namespace/name`, that a Kustomization applies; undefined where it applies something else. */
+export function readGitRepositoryKey(kustomization: KubernetesObject): string | undefined {
+  const { spec, metadata } = kustomization;
+  const name = readText(spec, "sourceRef", "name");
+  if (readText(spec, "sourceRef", "kind") !== "GitRepository" || !name) return undefined;
+  return `${readText(spec, "sourceRef", "namespace") ?? metadata.namespace}/${name}`;
+}
+
+/**
+ * What a Kustomization (`kustomize.toolkit.fluxcd.io/v1`) reports of its GitRepository (`source.toolkit.fluxcd.io/v1`).
+ * Undefined: it follows no branch, or applies to another cluster, by a kubeconfig that only its controller may read.
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/
+ */
+export function parseKustomization(
+  kustomization: KubernetesObject,
+  repository: KubernetesObject,
+  cluster: string,
+): SyncReport | undefined {
+  const spec = kustomizationSpec.parse(kustomization.spec ?? {});
+  const { url, ref, suspend } = repositorySpec.parse(repository.spec ?? {});
+  const branch = readBranch(ref);
+  if (url === "" || branch === undefined || spec.kubeConfig !== undefined) return undefined;
+  const own = `the Kustomization ${nameOf(kustomization)}`;
+  const source = `the GitRepository ${nameOf(repository)}`;
+  const suspended = spec.suspend ? own : suspend ? source : undefined;
+  const unready = findReady(repository);
+  const status = readStatus(kustomization);
+  return {
+    agent: "Flux",
+    cluster,
+    scope: { url, branch, folder: trimFolder(spec.path), deep: true },
+    ...status,
+    blocked: unready?.status === "False" ? `${upperFirst(source)}: ${unready.message}` : status.blocked,
+    held: suspended && `Flux applies nothing: ${suspended} is suspended.`,
+    keeps: spec.prune
+      ? undefined
+      : `Its file is gone, but Flux leaves the object in the cluster: ${own} does not prune.`,
+  };
+}
+
+/** https://fluxcd.io/flux/components/source/gitrepositories/#reference: what comes first counts; none is `master`. */
+function readBranch(ref: z.infer<typeof repositorySpec>["ref"]): string | undefined {
+  if (!ref) return "master";
+  if (ref.commit) return undefined;
+  if (ref.name) return /^refs\/heads\/(.+)$/.exec(ref.name)?.[1];
+  return ref.semver || ref.tag ? undefined : (ref.branch ?? "master");
+}
+
+/** Failures that come after everything was applied. */
+const AFTERWARDS = ["HealthCheckFailed", "PruneFailed"];
+/** What passes by itself. */
+const PASSING = ["Progressing", "ProgressingWithRetry", "DependencyNotReady"];
+
+function readStatus(kustomization: KubernetesObject): Omit<SyncReport, "agent" | "cluster"> {
+  const status = kustomizationStatus.parse(kustomization.status ?? {});
+  const ready = findReady(kustomization);
+  const applied = readRevision(status.lastAppliedRevision);
+  const attempted = readRevision(status.lastAttemptedRevision);
+  const reachedEnd = AFTERWARDS.includes(ready?.reason ?? "");
+  return {
+    phase: readPhase(ready),
+    appliedRevision: applied,
+    appliedAt: ready?.status === "True" ? ready.lastTransitionTime : undefined,
+    attemptedRevision: attempted,
+    objects: status.inventory?.entries.flatMap(({ id }) => readEntry(id)),
+    objectsRevision: reachedEnd ? attempted : applied,
+    message: ready?.message,
+    // Before an attempt begins, its revision is not told.
+    blocked: ready?.status === "False" && ready.reason === "ArtifactFailed" ? ready.message : undefined,
+  };
+}
+
+function readPhase(ready: Condition | undefined): SyncReport["phase"] {
+  if (!ready) return "unknown";
+  if (ready.status === "True") return "succeeded";
+  return ready.status === "Unknown" || PASSING.includes(ready.reason ?? "") ? "running" : "failed";
+}
+
+function findReady(object: KubernetesObject): Condition | undefined {
+  return readConditions(object).find(({ type }) => type === "Ready");
+}
+
+/** The commit in `main@sha1:51fec5d…`. */
+function readRevision(revision: string | undefined): string | undefined {
+  return /(?:^|@)sha(?:1|256):([0-9a-f]+)$/.exec(revision ?? "")?.[1];
+}
+
+/** An inventory entry, `<namespace>_<name>_<group>_<kind>`, where `__` in a name is a colon; none when it is not one. */
+function readEntry(id: string): AppliedObject[] {
+  const [, namespace, name, group, kind] = /^([^_]*)_(.+)_([^_]*)_([^_]+)$/.exec(id) ?? [];
+  if (name === undefined || group === undefined || kind === undefined) return [];
+  const place = namespace ? { namespace } : {};
+  return [{ group, kind, ...place, name: name.replaceAll("__", ":"), state: "equal" }];
+}
+
+function nameOf({ metadata }: KubernetesObject): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+function upperFirst(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,17 @@
+import type { SyncedName } from "#lib/gitops/types";
+
+const indexes = new WeakMap<readonly SyncedName[], ReadonlyMap<string, number>>();
+
+/**
+ * The one of the list that names the same object; versions do not count, as every version shows the same object. A
+ * list is read through once: thousands of requests may ask for theirs in it.
+ */
+export function findNamed<T extends SyncedName>(list: readonly T[], object: SyncedName): T | undefined {
+  const index = indexes.get(list) ?? new Map(list.map((one, place) => [identify(one), place]));
+  indexes.set(list, index);
+  return list[index.get(identify(object)) ?? -1];
+}
+
+export function identify({ group, kind, namespace = "", name }: SyncedName): string {
+  return [group, kind, namespace, name].join("/");
+}
