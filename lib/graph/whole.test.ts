@@ -24,6 +24,17 @@ function graph(...rows: Row[]): ResourceGraph {
   return { root: rows[0]?.[0] ?? "", nodes, edges, problems: [] };
 }
 
+/** A request that Kratix is done with, and what lies below the state store that it wrote to. */
+const delivered = (...parts: Row[]) =>
+  graph(
+    ["request", "Microservice", own("Ready", "it runs")],
+    ["job", "Job", "Ready", "request", "pipeline"],
+    ["work", "Work", "Ready", "job", "written"],
+    ["place", "WorkPlacement", "Ready", "work", "scheduled"],
+    ["store", "BucketStateStore", "Ready", "place", "stored"],
+    ...parts,
+  );
+
 const own = (state: State, message: string): Health => ({ state, message });
 
 describe("judgeWhole", () => {
@@ -78,6 +89,33 @@ describe("judgeWhole", () => {
       ),
       "Working",
       "Deployment web: 0 of 1 replicas",
+    ],
+    [
+      "a request is done with its pipeline, what it delivered is not",
+      delivered(["app", "App", own("Working", "Unready resources: web"), "store", "delivered"]),
+      "Working",
+      "App app: Unready resources: web",
+    ],
+    [
+      "a request is done with its pipeline, what it delivered is not there yet",
+      delivered(["app", "App", own("NotCreatedYet", "Not in the cluster yet."), "store", "delivered"]),
+      "Working",
+      "App app: Not in the cluster yet.",
+    ],
+    [
+      "a request that a request delivered has only begun",
+      delivered(
+        ["app", "App", "Ready", "store", "delivered"],
+        ["db", "PostgreSQL", own("Waiting", "Kratix has not started on it yet."), "store", "delivered"],
+      ),
+      "Working",
+      "PostgreSQL db: Kratix has not started on it yet.",
+    ],
+    [
+      "all that a request delivered works",
+      delivered(["app", "App", "Ready", "store", "delivered"], ["pod", "Pod", "Ready", "app", "owned by"]),
+      "Ready",
+      "it runs",
     ],
     [
       "a part not created yet is no trouble",
