@@ -94,7 +94,8 @@ async function startCore(host: CrossplaneHost, clientCertificates: string, folde
       // Functions are processes of ours: nothing is to be deployed for a package.
       "--package-runtime=External",
       "--enable-webhooks=false",
-      // A claim offered before its XR is served never hears of that again: https://github.com/crossplane/crossplane/issues/6482
+      // Where claims are served a moment before their XRs, v2.0 gives up watching the XRs for them and never begins
+      // again: claims then hear of their XRs when all is looked at anew. https://github.com/crossplane/crossplane/pull/6929
       "--sync-interval=10s",
       `--xpkg-cache-dir=${cache}`,
       // Any free one: nobody asks for its metrics.
