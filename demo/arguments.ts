@@ -6,14 +6,16 @@ export interface DemoArguments {
   port?: number;
   json: boolean;
   dev: boolean;
+  full: boolean;
   cluster: boolean;
   help: boolean;
 }
 
-export const USAGE = `npm run demo -- [--port N] [--json] [--cluster]
+export const USAGE = `npm run demo -- [--port N] [--json] [--full | --cluster]
 
   --port N    the port of the portal (default 3000, or a free one when that is taken)
   --json      one line {"url","kubeconfig","token","parts"} on standard output when usable
+  --full      with what a platform team may run as well: kro
   --cluster   the portal alone, on the current kubeconfig context and the repository in VITRINE_GIT
 `;
 
@@ -30,11 +32,19 @@ function parsePort(text: string): number {
 /** Parses the arguments; throws what is wrong with the usage. */
 export function parseArguments(args: string[]): DemoArguments {
   const flag = { type: "boolean", default: false } as const;
-  const options = { port: { type: "string" }, json: flag, dev: flag, cluster: flag, help: flag } as const;
+  const options = {
+    port: { type: "string" },
+    json: flag,
+    dev: flag,
+    full: flag,
+    cluster: flag,
+    help: flag,
+  } as const;
   try {
     const { values } = parseArgs({ args, options });
-    const { port, json, dev, cluster, help } = values;
-    return { port: port === undefined ? undefined : parsePort(port), json, dev, cluster, help };
+    const { port, json, dev, full, cluster, help } = values;
+    if (full && cluster) throw misuse("--full starts servers of its own, and --cluster starts none.");
+    return { port: port === undefined ? undefined : parsePort(port), json, dev, full, cluster, help };
   } catch (error) {
     if (isPortalError(error)) throw error;
     throw misuse(error instanceof Error ? error.message : String(error), error);

@@ -4,13 +4,14 @@ import { type ControlPlane, launchControlPlane } from "#demo/local-stack/control
 import { startControllerManager, startScheduler } from "#demo/local-stack/parts/controllers";
 import { applyCrossplaneCrds, startCrossplane } from "#demo/local-stack/parts/crossplane";
 import { applyKratixCrds, startKratix } from "#demo/local-stack/parts/kratix";
+import { startKro } from "#demo/local-stack/parts/kro";
 import { startKwok } from "#demo/local-stack/parts/kwok";
 import { startPipelineRunner } from "#demo/local-stack/parts/pipeline-runner";
 import { startReaderGrants } from "#demo/local-stack/parts/reader-grants";
 import { startS3 } from "#demo/local-stack/parts/s3";
 import { startSync } from "#demo/local-stack/parts/sync";
 import { findFreePort } from "#demo/local-stack/ports";
-import { DEMO_PROGRAM_NAMES } from "#demo/local-stack/program-list";
+import { DEMO_PROGRAM_NAMES, FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/program-list";
 import { BRANCH, makeRepository } from "#demo/local-stack/repository";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
 import type { ProgramName, Stack, StartPart } from "#demo/local-stack/types";
@@ -27,6 +28,8 @@ export interface DemoOptions {
   port?: number;
   /** Next's development server in place of a build. */
   dev?: boolean;
+  /** With the parts of `FULL_PARTS`. */
+  full?: boolean;
   /** Told how far each part is. */
   onReport?: (part: DemoPart) => void;
   /** Stops the demo, also while it starts. */
@@ -63,6 +66,9 @@ const PART_OF: Record<ProgramName, string> = {
   crossplane: "Crossplane",
   "crossplane-rbac": "Crossplane",
   "crossplane-cli": "Crossplane",
+  argocd: "Argo CD",
+  redis: "Argo CD",
+  kro: "kro",
   "kube-controller-manager": "Controller manager",
   "kube-scheduler": "Scheduler",
 };
@@ -142,6 +148,13 @@ async function startLaterParts(stack: Stack, { keys }: ControlPlane): Promise<vo
   ]);
 }
 
+/** What the full demo adds. */
+const FULL_PARTS: readonly (readonly [name: string, start: StartPart])[] = [["kro", startKro]];
+
+async function startFullParts(stack: Stack): Promise<void> {
+  await Promise.all(FULL_PARTS.map(([name, start]) => startPart(stack, name, start)));
+}
+
 function explain(error: unknown): string {
   if (isPortalError(error)) return [error.detail, error.suggestion].filter(Boolean).join(" ");
   return error instanceof Error ? error.message : String(error);
@@ -180,14 +193,17 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 }
 
 async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions): Promise<Demo> {
-  base.programs.obtainAll(DEMO_PROGRAM_NAMES);
+  base.programs.obtainAll(options.full ? FULL_DEMO_PROGRAM_NAMES : DEMO_PROGRAM_NAMES);
   // Begun first, as each takes its time; whichever fails is told where it is awaited.
   const building = Promise.all([options.port ?? findFreePort(), options.dev ? undefined : buildPortal(base)]);
   building.catch(() => {});
   const [repository, controlPlane] = await Promise.all([makeRepository(base), startControlPlane(base)]);
   const { apiServer, kubeconfig } = controlPlane;
   const stack: Stack = { ...base, apiServer, kubeconfig, repository };
-  const joining = startLaterParts(stack, controlPlane);
+  const joining = Promise.all([
+    startLaterParts(stack, controlPlane),
+    options.full ? startFullParts(stack) : undefined,
+  ]);
   joining.catch(() => {});
   const portalKubeconfig = await controlPlane.addUser(PORTAL_USER);
   const [[port, build]] = await Promise.all([
@@ -205,7 +221,9 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     token,
     repository,
     parts: board.parts,
-    whenReady: () => joining,
+    whenReady: async () => {
+      await joining;
+    },
     stop: base.close,
     killPortal: portal.kill,
     startPortal: portal.start,

@@ -27,12 +27,13 @@ function sayDemoReady(demo: Demo): void {
   ]);
 }
 
-async function runDemo({ port, json, dev }: DemoArguments, signal: AbortSignal): Promise<void> {
+async function runDemo({ port, json, dev, full }: DemoArguments, signal: AbortSignal): Promise<void> {
   const start = Date.now();
   const progress = showProgress();
   const demo = await startDemo({
     port: await findPortalPort(port, say),
     dev,
+    full,
     signal,
     onReport: progress.onReport,
   });

@@ -22,6 +22,8 @@ export interface Program {
   first: boolean;
   /** The demo runs without it; tests and benchmarks do not. */
   testsOnly?: boolean;
+  /** Only the full demo runs it, and tests. */
+  fullOnly?: boolean;
   /** The release for an operating system and architecture (as Node names them), where there is one. */
   release?: (platform: string, arch: string) => Release | undefined;
 }
@@ -174,9 +176,40 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     testsOnly: true,
     release: findCrossplane("crank"),
   },
+  kro: {
+    folder: "kro",
+    module: "github.com/kubernetes-sigs/kro",
+    package: "github.com/kubernetes-sigs/kro/cmd/controller",
+    buildFlags: STRIPPED,
+    first: false,
+    fullOnly: true,
+  },
+  argocd: {
+    folder: "argocd",
+    module: "github.com/argoproj/argo-cd/v3",
+    package: "github.com/argoproj/argo-cd/v3/cmd",
+    // Its socket belongs into the folder that it is started in: several may run on one machine.
+    buildFlags: [
+      ...REPRODUCIBLE,
+      "-s -w -X github.com/argoproj/argo-cd/v3/util/askpass.SocketPath=ask-pass.sock",
+    ],
+    first: false,
+    testsOnly: true,
+  },
+  redis: {
+    folder: "redis",
+    module: "github.com/alicebob/miniredis/v2",
+    package: ".",
+    buildFlags: STRIPPED,
+    first: false,
+    testsOnly: true,
+  },
 };
 
 export const PROGRAM_NAMES = Object.keys(PROGRAMS).filter((name): name is ProgramName => name in PROGRAMS);
 
+/** What the full demo runs. */
+export const FULL_DEMO_PROGRAM_NAMES = PROGRAM_NAMES.filter((name) => !PROGRAMS[name].testsOnly);
+
 /** What the demo itself runs. */
-export const DEMO_PROGRAM_NAMES = PROGRAM_NAMES.filter((name) => !PROGRAMS[name].testsOnly);
+export const DEMO_PROGRAM_NAMES = FULL_DEMO_PROGRAM_NAMES.filter((name) => !PROGRAMS[name].fullOnly);

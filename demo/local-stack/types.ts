@@ -12,7 +12,10 @@ export type ProgramName =
   | "versitygw"
   | "crossplane"
   | "crossplane-rbac"
-  | "crossplane-cli";
+  | "crossplane-cli"
+  | "argocd"
+  | "redis"
+  | "kro";
 
 export interface ProcessSpec {
   /** Names the log file too. */

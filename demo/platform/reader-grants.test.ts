@@ -4,6 +4,7 @@ import { isOffered, readerRole } from "#demo/platform/reader-grants";
 describe("isOffered", () => {
   it.each<[string, Record<string, string> | undefined, boolean]>([
     ["a Promise's API", { "kratix.io/promise-name": "postgresql" }, true],
+    ["an RGD's API", { "kro.run/resource-graph-definition-name": "site" }, true],
     ["a CRD that is offered by its label", { "vitrine.dev/offer": "true" }, true],
     ["an offer taken back", { "vitrine.dev/offer": "false" }, false],
     ["some other CRD", { app: "x" }, false],

@@ -7,9 +7,10 @@ import { applyObject, followObjects, type ListedObject } from "#demo/platform/ob
 
 const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-/** A Promise's API, or a CRD that is offered by its label. */
+/** The API of a Promise or an RGD, or a CRD that is offered by its label. */
 export function isOffered({ labels = {} }: ListedObject["metadata"]): boolean {
-  return "kratix.io/promise-name" in labels || labels["vitrine.dev/offer"] === "true";
+  const made = "kratix.io/promise-name" in labels || "kro.run/resource-graph-definition-name" in labels;
+  return made || labels["vitrine.dev/offer"] === "true";
 }
 
 /** The role that lets read one kind; it goes with the CRD. `name` is `<plural>.<group>`. */

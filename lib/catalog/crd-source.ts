@@ -6,6 +6,7 @@ import { createRecordStore } from "#lib/catalog/record-store";
 import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import { isMadeByXrd } from "#lib/crossplane/xrd-api";
 import { KRATIX_LABELS } from "#lib/kratix/names";
+import { rgdOf } from "#lib/kro/resource-graph-definition";
 import type { CustomResourceDefinition } from "#lib/kubernetes/custom-resource-definition";
 import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
 
@@ -20,11 +21,11 @@ export interface CrdSourceOptions {
 
 /**
  * True for a CRD that is offered as it is. Those that Kratix makes are offered as their Promise, those of Crossplane,
- * which copies an XRD's labels to them, as their XRD.
+ * which copies an XRD's labels to them, as their XRD, and those of kro as their RGD.
  */
 export function isOffered(object: KubernetesObject): boolean {
   const { labels } = object.metadata;
-  if (labels?.[OFFER_LABEL] !== "true" || isMadeByXrd(object)) return false;
+  if (labels?.[OFFER_LABEL] !== "true" || isMadeByXrd(object) || rgdOf(object)) return false;
   return labels[KRATIX_LABELS.promiseName] === undefined;
 }
 

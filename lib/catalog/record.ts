@@ -71,10 +71,15 @@ function deprecationWarnings(version: VersionSchema | undefined): string[] {
   return [version.deprecationWarning || `Version ${version.name} is deprecated and will go.`];
 }
 
-/** A record for what offers nothing that could be requested; `reason` says why. */
+/**
+ * A record for what offers nothing that could be requested; `reason` says why.
+ *
+ * @param name what its title is made of where its author wrote none: the name of its object, or the kind
+ */
 export function buildClosedRecord(
   offer: Pick<Offer, "source" | "cluster" | "annotations" | "defaultIcon" | "warnings" | "origin">,
   reason: string,
+  name: string = offer.origin.name,
 ): CatalogRecord {
   const { source, cluster, annotations, defaultIcon, warnings, origin } = offer;
   return {
@@ -87,7 +92,7 @@ export function buildClosedRecord(
       kind: "",
       plural: "",
       scope: "Namespaced",
-      ...readPresentation({ annotations, name: origin.name, defaultIcon, schema: undefined }),
+      ...readPresentation({ annotations, name, defaultIcon, schema: undefined }),
       requestable: false,
       reason,
       warnings: [...warnings],

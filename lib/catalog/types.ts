@@ -57,7 +57,7 @@ export interface CatalogRecord {
 
 export type CatalogEvent = { type: "changed"; id: string } | { type: "removed"; id: string };
 
-/** Turns objects of the cluster into records. Promise, XRD and labelled CRD now; RGD joins as a further source. */
+/** Turns objects of the cluster into records. Promise, XRD, RGD and labelled CRD are a source each. */
 export interface CatalogSource {
   readonly kind: CatalogSourceKind;
   list(): readonly CatalogRecord[];

@@ -5,6 +5,7 @@ import { groupBy } from "#lib/graph/group-by";
 import { findOwned, indexByOwner, type OwnedList } from "#lib/graph/owner-index";
 import { addPart, buildPartNode, type Part, type Walk } from "#lib/graph/part";
 import { describeListFailure, mapConcurrently } from "#lib/graph/reads";
+import { parseInstanceParts } from "#lib/kro/instance";
 import type { ResourceType } from "#lib/kubernetes/types";
 
 /** Finds what is owned; each list is read once a walk. */
@@ -66,7 +67,7 @@ function planKind(type: ResourceType, owners: readonly Part[]): ListPlan[] {
 /**
  * What has no namespace is looked for in all of them, which is slow, and more than most people may. Nothing of
  * Kubernetes' own that has none (Namespaces, roles) owns what is looked for here; what a composite resource owns it
- * names; what is composed without a namespace stands for something outside.
+ * names; kro sets no owner; what is composed without a namespace stands for something outside.
  */
 function isOwner({ object, type }: Part): boolean {
   const { namespace, annotations } = object.metadata;
@@ -75,7 +76,8 @@ function isOwner({ object, type }: Part): boolean {
   return (
     custom &&
     annotations?.[CROSSPLANE_ANNOTATIONS.resourceName] === undefined &&
-    parseComposite(object, type) === undefined
+    parseComposite(object, type) === undefined &&
+    parseInstanceParts(object) === undefined
   );
 }
 

@@ -23,6 +23,8 @@ export interface Workflow {
 export interface WalkOptions {
   /** The workflow behind a kind that a Promise offers; undefined for any other kind. */
   findWorkflow?(type: ResourceType): Workflow | undefined;
+  /** Whether a kind is what an RGD offers: kro has to make something of each of its objects. */
+  isInstance?(type: ResourceType): boolean;
   /** Kinds that controllers make below what they own: what is owned is looked for among these. */
   ownedKinds?: readonly GroupKind[];
   /** The cluster that a Destination stands for; undefined when the portal does not see it. Default: the request's. */

@@ -9,6 +9,7 @@ export type Relation =
   | "delivered"
   | "claimed"
   | "composed"
+  | "remote"
   | "owned by";
 
 /** One object of a resource's graph. */

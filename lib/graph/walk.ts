@@ -1,17 +1,19 @@
 import { addComposed } from "#lib/graph/composite-walker";
 import { extendGraph, startGraph } from "#lib/graph/graph-builder";
+import { addInstance } from "#lib/graph/instance-walker";
 import { createOwnerWalker } from "#lib/graph/owner-walker";
 import { buildPartNode, type Part, type Walk, type WalkOptions } from "#lib/graph/part";
 import { mapConcurrently } from "#lib/graph/reads";
+import { addRemote } from "#lib/graph/remote-walker";
 import { addRequest } from "#lib/graph/request-walker";
 import type { GraphLoader, ResourceGraph } from "#lib/graph/types";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 /**
  * The graph of what an object is made of, to every depth: what Kratix made of a request, what a claim or a composite
- * resource names, what anything owns, and so on for each of those, in whatever order they come. Each object is visited
- * once, so circles end. Never rejects: what cannot be read is the state of its node, what cannot be listed is in
- * `problems`.
+ * resource names, what kro made of an instance, what anything owns, and so on for each of those, in whatever order they
+ * come. Each object is visited once, so circles end. Never rejects: what cannot be read is the state of its node, what
+ * cannot be listed is in `problems`.
  */
 export async function walkResource(
   object: KubernetesObject,
@@ -35,6 +37,11 @@ export async function walkResource(
 }
 
 async function addMade(walk: Walk, part: Part): Promise<Part[]> {
-  const [requested, composed] = await Promise.all([addRequest(walk, part), addComposed(walk, part)]);
-  return [...requested, ...composed];
+  const made = await Promise.all([
+    addRequest(walk, part),
+    addComposed(walk, part),
+    addInstance(walk, part),
+    addRemote(walk, part),
+  ]);
+  return made.flat();
 }

@@ -3,13 +3,15 @@ import { type Catalog, createCatalog } from "#lib/catalog/catalog";
 import { createCrdSource } from "#lib/catalog/crd-source";
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { createPromiseSource } from "#lib/catalog/promise-source";
+import { createRgdSource } from "#lib/catalog/rgd-source";
 import { createXrdSource } from "#lib/catalog/xrd-source";
 import { APIEXTENSIONS_GROUP, XRD_KIND } from "#lib/crossplane/names";
 import { KRATIX_GROUP } from "#lib/kratix/names";
+import { KRO_GROUP, RGD_KIND } from "#lib/kro/names";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import type { Informer } from "#lib/kubernetes/types";
 
-/** The catalog of all clusters, fed by one watch of Promises, one of XRDs and one of CRDs each. */
+/** The catalog of all clusters, fed by one watch of Promises, one of XRDs, one of RGDs and one of CRDs each. */
 export function openCatalog(clusters: readonly Cluster[], buildForm: FormBuilder): Catalog {
   const informers: Informer[] = [];
   const sources = clusters.flatMap(({ informers: factory, discovery }) => {
@@ -17,7 +19,8 @@ export function openCatalog(clusters: readonly Cluster[], buildForm: FormBuilder
     const crds = factory.informer({ group: "apiextensions.k8s.io", kind: "CustomResourceDefinition" });
     // By discovery's preferred version. Where Crossplane is not installed it is empty, and starts when Crossplane comes.
     const xrds = factory.informer({ group: APIEXTENSIONS_GROUP, kind: XRD_KIND });
-    informers.push(promises, xrds, crds);
+    const rgds = factory.informer({ group: KRO_GROUP, kind: RGD_KIND });
+    informers.push(promises, xrds, rgds, crds);
     const serving = {
       isServed: (group: string, version: string, plural: string) =>
         discovery.findByPlural({ group, version, plural }) !== undefined,
@@ -26,6 +29,7 @@ export function openCatalog(clusters: readonly Cluster[], buildForm: FormBuilder
     return [
       createPromiseSource({ promises, crds, ...serving, buildForm }),
       createXrdSource({ xrds, crds, ...serving, buildForm }),
+      createRgdSource({ rgds, crds, ...serving, buildForm }),
       createCrdSource({ crds, ...serving, buildForm }),
     ];
   });

@@ -36,15 +36,21 @@ export function walkParts(
   object: KubernetesObject,
   type: ResourceType,
 ): Promise<ResourceGraph> {
-  const workflows = new Map<ResourceType, Workflow | undefined>();
   return walkResource(object, type, createLoader(portal, identity), {
     ownedKinds: OWNED_KINDS,
-    findWorkflow(kind) {
-      // Hundreds of parts are of few kinds.
-      if (!workflows.has(kind)) workflows.set(kind, findWorkflow(portal, kind));
-      return workflows.get(kind);
-    },
+    isInstance: rememberByKind((kind) => findOffer(portal, kind)?.entry.source === "rgd"),
+    findWorkflow: rememberByKind((kind) => findWorkflow(portal, kind)),
   });
+}
+
+/** Hundreds of parts are of few kinds. */
+function rememberByKind<T>(answer: (kind: ResourceType) => T): (kind: ResourceType) => T {
+  const known = new Map<ResourceType, { answer: T }>();
+  return (kind) => {
+    const found = known.get(kind) ?? { answer: answer(kind) };
+    known.set(kind, found);
+    return found.answer;
+  };
 }
 
 /** The health of a whole, and its cause, as pages get them. */

@@ -35,6 +35,7 @@ afterAll(() => stack.close());
 
 it.each([
   ["offers are read from XRDs", "watch", "apiextensions.crossplane.io", "compositeresourcedefinitions", true],
+  ["and from RGDs", "watch", "kro.run", "resourcegraphdefinitions", true],
   ["a graph names the composition", "get", "apiextensions.crossplane.io", "compositions", true],
   ["and its revision", "get", "apiextensions.crossplane.io", "compositionrevisions", true],
   ["a part that is a ConfigMap", "watch", "", "configmaps", true],

@@ -1,0 +1,23 @@
+/** Names of kro's API. https://kro.run/docs/overview */
+
+export const KRO_GROUP = "kro.run";
+
+/** The kind of an RGD. */
+export const RGD_KIND = "ResourceGraphDefinition";
+
+/** On the CRD that kro makes of an RGD: the RGD's name. */
+export const RGD_NAME_LABEL = "kro.run/resource-graph-definition-name";
+
+/**
+ * What kro writes of an instance's parts, which have no owner references.
+ * https://git.k8s.io/enhancements/keps/sig-cli/3659-kubectl-apply-prune#design-details-applyset-specification
+ */
+export const APPLY_SET = {
+  /** Label of the instance, whose value its parts have in `partOf`. */
+  id: "applyset.kubernetes.io/id",
+  partOf: "applyset.kubernetes.io/part-of",
+  /** Annotations of the instance: who keeps the set, and what is in it. */
+  tooling: "applyset.kubernetes.io/tooling",
+  groupKinds: "applyset.kubernetes.io/contains-group-kinds",
+  namespaces: "applyset.kubernetes.io/additional-namespaces",
+} as const;
