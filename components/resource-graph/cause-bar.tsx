@@ -60,15 +60,13 @@ function CauseLine(props: CauseBarProps & { cause: ViewNode }) {
   const { icon: Icon, tone, word } = stateLooks[cause.health.state];
   const { kind, name } = cause.reference;
   const message = cause.health.message ?? word;
-  const next = nextStepOf(cause.health, file);
+  // The line has no room for a path: the tip and the panel tell it.
+  const next = nextStepOf(cause.health, file && "Git");
+  const tip = [message, nextStepOf(cause.health, file)].filter(Boolean).join("\n");
   return (
     <div className={cn(bar, tints[tone])}>
       <Icon aria-label={word} role="img" className={cn("size-5 shrink-0", toneText[tone])} />
-      <Tooltip
-        text={[message, next].filter(Boolean).join("\n")}
-        side="bottom"
-        className="max-w-xl whitespace-pre-line"
-      >
+      <Tooltip text={tip} side="bottom" className="max-w-xl whitespace-pre-line">
         <button
           type="button"
           onClick={onOpen}

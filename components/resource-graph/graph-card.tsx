@@ -60,6 +60,8 @@ function PartFace({ card }: { card: PartCard }) {
       <span title={`${word} · ${where}`} className={secondLine}>
         <span className={cn("font-medium", toneText[tone])}>{word}</span> · {where}
       </span>
+      {/* Parts of one whole often share a name. */}
+      <span className={farLine}>{reference.kind}</span>
       {card.childCount > 0 && <FoldMark folded={card.folded} count={card.childCount} />}
     </Face>
   );
@@ -90,6 +92,10 @@ const fills: Record<Tone, string> = {
   fail: "group-data-[detail=shape]/graph:bg-fail",
   idle: "",
 };
+
+/** Instead of the second line, in letters that are read from further away. */
+const farLine =
+  "hidden truncate text-lg text-muted-foreground leading-5 group-data-[detail=name]/graph:block";
 
 interface FaceProps {
   state: State;

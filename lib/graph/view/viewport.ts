@@ -60,8 +60,8 @@ export function fitAll(places: Places, size: Size): Viewport {
   };
 }
 
-/** All of it may open so small: names, then drawn larger, are 10 pixels high. */
-const NAMES_FROM = 0.5;
+/** All of it may open so small: names, then drawn larger, are 9 pixels high. */
+const NAMES_FROM = 0.45;
 
 /** Of what does not fit: its smallest words can be read, and four columns stand in 1100 pixels. */
 const READING_ZOOM = 0.85;
