@@ -97,12 +97,15 @@ function Stopped({ request }: { request: PortalRequest }) {
       <StateBadge state={health.state} since={health.since} className="max-md:[&_time]:hidden" />
       <Link
         href={`/requests/${encodeURIComponent(request.id)}`}
-        className="flex min-w-0 shrink-[2] rounded-sm py-3 font-medium hover:underline"
+        className="flex min-w-0 rounded-sm py-3 font-medium hover:underline"
       >
         <MiddleEllipsis text={request.object.name} />
       </Link>
       {health.message && (
-        <span className="min-w-0 truncate text-muted-foreground max-md:hidden">{health.message}</span>
+        // However long it is, the name comes first.
+        <span className="min-w-0 grow basis-0 truncate text-muted-foreground max-md:hidden">
+          {health.message}
+        </span>
       )}
     </>
   );

@@ -35,6 +35,11 @@ describe("firstLine", () => {
       gives: "A fast cache",
     },
     { why: "a version is no end of a sentence", text: "Runs 16.4 now. More.", gives: "Runs 16.4 now." },
+    {
+      why: "a list is announced, but not shown",
+      text: "All of it, in one request:\n\n- a database",
+      gives: "All of it, in one request.",
+    },
     { why: "nothing gives nothing", text: "", gives: "" },
   ])("$why", ({ text, gives }) => expect(firstLine(text)).toBe(gives));
 });

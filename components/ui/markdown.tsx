@@ -46,6 +46,8 @@ export function firstLine(text: string): string {
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/<[^>]+>/g, "")
     .replace(/[*_`]/g, "")
-    .replace(/\s+/g, " ");
+    .replace(/\s+/g, " ")
+    // What it announces is not shown.
+    .replace(/:$/, ".");
   return /^.*?[.!?](?=\s|$)/.exec(plain)?.[0] ?? plain;
 }
