@@ -7,6 +7,7 @@ import { applyKratixCrds, startKratix } from "#demo/local-stack/parts/kratix";
 import { startKro } from "#demo/local-stack/parts/kro";
 import { startKwok } from "#demo/local-stack/parts/kwok";
 import { startPipelineRunner } from "#demo/local-stack/parts/pipeline-runner";
+import { startProviderKubernetes } from "#demo/local-stack/parts/provider-kubernetes";
 import { startReaderGrants } from "#demo/local-stack/parts/reader-grants";
 import { startS3 } from "#demo/local-stack/parts/s3";
 import { startSync } from "#demo/local-stack/parts/sync";
@@ -69,6 +70,7 @@ const PART_OF: Record<ProgramName, string> = {
   argocd: "Argo CD",
   redis: "Argo CD",
   kro: "kro",
+  "provider-kubernetes": "provider-kubernetes",
   "kube-controller-manager": "Controller manager",
   "kube-scheduler": "Scheduler",
 };
@@ -149,7 +151,10 @@ async function startLaterParts(stack: Stack, { keys }: ControlPlane): Promise<vo
 }
 
 /** What the full demo adds. */
-const FULL_PARTS: readonly (readonly [name: string, start: StartPart])[] = [["kro", startKro]];
+const FULL_PARTS: readonly (readonly [name: string, start: StartPart])[] = [
+  ["kro", startKro],
+  ["provider-kubernetes", startProviderKubernetes],
+];
 
 async function startFullParts(stack: Stack): Promise<void> {
   await Promise.all(FULL_PARTS.map(([name, start]) => startPart(stack, name, start)));

@@ -184,6 +184,14 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     first: false,
     fullOnly: true,
   },
+  "provider-kubernetes": {
+    folder: "provider-kubernetes",
+    module: "github.com/crossplane-contrib/provider-kubernetes",
+    package: ".",
+    buildFlags: STRIPPED,
+    first: false,
+    fullOnly: true,
+  },
   argocd: {
     folder: "argocd",
     module: "github.com/argoproj/argo-cd/v3",

@@ -15,7 +15,8 @@ export type ProgramName =
   | "crossplane-cli"
   | "argocd"
   | "redis"
-  | "kro";
+  | "kro"
+  | "provider-kubernetes";
 
 export interface ProcessSpec {
   /** Names the log file too. */

@@ -19,6 +19,10 @@ const statefulSet = (readyReplicas?: number) =>
   });
 const database = (status: string) =>
   part("data.demo.vitrine.dev/v1", "Database", { status: { conditions: [{ type: "Ready", status }] } });
+const remote = (status: string) =>
+  part("kubernetes.crossplane.io/v1alpha2", "Object", {
+    status: { conditions: [{ type: "Ready", status }] },
+  });
 
 describe("isReady", () => {
   it.each<[string, Manifest | undefined, boolean]>([
@@ -31,6 +35,8 @@ describe("isReady", () => {
     ["a StatefulSet with all its copies", statefulSet(2), true],
     ["a StatefulSet with one of two", statefulSet(1), false],
     ["a StatefulSet that has counted none", statefulSet(), false],
+    ["what a provider keeps in another cluster, and says so", remote("True"), true],
+    ["what a provider cannot keep there", remote("False"), false],
     ["a composite resource that says so", database("True"), true],
     ["a composite resource that waits for its own parts", database("False"), false],
     ["a composite resource that has said nothing", part("data.demo.vitrine.dev/v1", "Database"), false],

@@ -19,6 +19,7 @@ type Part = z.infer<typeof partSchema>;
 const JUDGES: Record<string, (part: Part) => boolean> = {
   "apps/v1/Deployment": (part) => isSeen(part) && holds(part, "Available"),
   "apps/v1/StatefulSet": (part) => isSeen(part) && part.status.readyReplicas >= part.spec.replicas,
+  "kubernetes.crossplane.io/v1alpha2/Object": (part) => holds(part, "Ready"),
 };
 
 /** Composite resources say it themselves. */

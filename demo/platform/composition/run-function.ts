@@ -16,6 +16,7 @@ import type { Compose, Composed, Observed } from "#demo/platform/composition/typ
 import { composeDatabase } from "#demo/platform/database/compose";
 import { composeMonitoring } from "#demo/platform/monitoring/compose";
 import { type Output, RequestRefusal } from "#demo/platform/pipeline-io";
+import { composeShortLink } from "#demo/platform/short-link/compose";
 
 /** By the composite resource's kind. */
 const COMPOSE: Record<string, Compose> = {
@@ -24,6 +25,7 @@ const COMPOSE: Record<string, Compose> = {
   Database: composeDatabase,
   Monitoring: composeMonitoring,
   XCache: composeCache,
+  XShortLink: composeShortLink,
 };
 
 /** Desired parts with their readiness, and the composite's status. A refusal becomes a fatal result: nothing is changed. */

@@ -38,6 +38,7 @@ it.each([
   ["and from RGDs", "watch", "kro.run", "resourcegraphdefinitions", true],
   ["a graph names the composition", "get", "apiextensions.crossplane.io", "compositions", true],
   ["and its revision", "get", "apiextensions.crossplane.io", "compositionrevisions", true],
+  ["a part in another cluster", "watch", "kubernetes.crossplane.io", "objects", true],
   ["a part that is a ConfigMap", "watch", "", "configmaps", true],
   ["a part that scales", "watch", "autoscaling", "horizontalpodautoscalers", true],
   ["a part that lets traffic in", "watch", "networking.k8s.io", "ingresses", true],
