@@ -86,7 +86,7 @@ test("an application from its form to Ready, composed by Crossplane, with its gr
       .first()
       .click();
     const panel = ana.getByRole("complementary", { name: /storefront/ });
-    await expect(panel.getByText("Available", { exact: true })).toBeVisible();
+    await expect(panel.getByRole("row", { name: /^Available/ })).toBeVisible();
     await panel.getByRole("tab", { name: "YAML" }).click();
     await expect(panel.getByText("registry.example.com/shop/storefront:1.4.2")).toBeVisible();
   });
