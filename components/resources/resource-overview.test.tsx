@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
+import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createQueryClient } from "#components/data/providers";
 import { ResourceOverview } from "#components/resources/resource-overview";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { ResourceDetail, ResourcePart } from "#lib/api/types";
@@ -34,9 +36,11 @@ function show(over: Partial<ResourceDetail>) {
     ...over,
   };
   return render(
-    <TooltipProvider>
-      <ResourceOverview resource={resource} address={{ ...reference, plural: "apps" }} />
-    </TooltipProvider>,
+    <QueryClientProvider client={createQueryClient()}>
+      <TooltipProvider>
+        <ResourceOverview resource={resource} address={{ ...reference, plural: "apps" }} />
+      </TooltipProvider>
+    </QueryClientProvider>,
   );
 }
 
@@ -75,6 +79,18 @@ describe("ResourceOverview", () => {
   it("tells its own cause where no part explains it", () => {
     show({ health: { state: "Failed", message: "No quota is left." } });
     expect(screen.getByRole("alert").textContent).toContain("No quota is left.");
+  });
+
+  it("shows cause and parts where the graph in their place cannot be read", async () => {
+    const media = { matches: true, addEventListener: () => undefined, removeEventListener: () => undefined };
+    vi.stubGlobal("matchMedia", () => media);
+    const problem = { status: 403, code: "forbidden", detail: "You may not read it." };
+    vi.stubGlobal("fetch", async () => Response.json(problem, { status: 403 }));
+    const cause = makePart("web-0", { state: "Failed", since: at, message: "Image not found." });
+    show({ health: { state: "NeedsAttention" }, parts: [cause], cause });
+    const graph = (await screen.findByText("The graph could not be read")).closest(".max-xl\\:hidden");
+    expect(graph?.textContent).toContain("Image not found.");
+    expect(graph?.querySelector("[aria-label=Parts] tbody tr")?.textContent).toContain("web-0");
   });
 
   it("shows the worst parts first, and all of them when asked", async () => {
