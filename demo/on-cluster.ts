@@ -78,6 +78,8 @@ async function findGitProblem(git: Config["git"], stack: StackBase): Promise<Por
         'Set VITRINE_GIT, for example to {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"}, and start again.',
     });
   }
+  // Of a Git host the portal itself says what is wrong.
+  if (git.provider !== "local") return undefined;
   if (!existsSync(join(git.path, "HEAD"))) {
     return new PortalError("git-unavailable", {
       detail: `VITRINE_GIT names ${git.path}, where no bare Git repository is.`,
@@ -91,6 +93,10 @@ async function findGitProblem(git: Config["git"], stack: StackBase): Promise<Por
       throw error;
     },
   );
+}
+
+function locateRepository(git: NonNullable<Config["git"]>): string {
+  return git.provider === "local" ? git.path : `${git.url}/${git.owner}/${git.repository}`;
 }
 
 /** A name for the cluster as it may stand in addresses. */
@@ -146,7 +152,7 @@ async function bringUp(stack: StackBase, { port, dev, signal }: OnClusterOptions
     context: access.context,
     server: access.server,
     rights: describeRights(access.person),
-    repository: git?.path,
+    repository: git && locateRepository(git),
     problems: [access.problem, gitProblem].filter((problem) => problem !== undefined),
     stop: stack.close,
   };

@@ -3,6 +3,13 @@ import { parseConfig } from "#lib/config";
 import { toPortalError } from "#lib/errors";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
+const GITEA = {
+  provider: "gitea",
+  url: "https://git.example.com",
+  owner: "platform",
+  repository: "requests",
+  branch: "main",
+};
 
 function failure(variables: Record<string, string>) {
   try {
@@ -34,6 +41,11 @@ describe("parseConfig", () => {
       { url: "https://p.example.com" },
     ],
     ["without an address the port of the server counts", { PORT: "4711" }, { url: "http://localhost:4711" }],
+    [
+      "a Git host, without the slash that its address may end with",
+      { VITRINE_GIT: JSON.stringify({ ...GITEA, url: "https://git.example.com/", tokenFile: "/token" }) },
+      { git: { ...GITEA, tokenFile: "/token" } },
+    ],
     ["an empty variable is one that is not set", { VITRINE_URL: "", VITRINE_GIT: "" }, { git: undefined }],
     [
       "several clusters",
@@ -89,6 +101,21 @@ describe("parseConfig", () => {
       "a Git host that is not built in",
       { VITRINE_GIT: '{"provider":"svn","path":"/x","name":"x","branch":"main"}' },
       /VITRINE_GIT is wrong at provider/,
+    ],
+    [
+      "a Git host without a token",
+      { VITRINE_GIT: JSON.stringify(GITEA) },
+      /VITRINE_GIT is wrong.*either token or tokenFile/,
+    ],
+    [
+      "a Git host with two tokens, of which one would be ignored",
+      { VITRINE_GIT: JSON.stringify({ ...GITEA, token: "x", tokenFile: "/x" }) },
+      /VITRINE_GIT is wrong.*either token or tokenFile/,
+    ],
+    [
+      "a Git host that is no address",
+      { VITRINE_GIT: JSON.stringify({ ...GITEA, token: "x", url: "git.example.com" }) },
+      /VITRINE_GIT is wrong at url/,
     ],
     [
       "a verb that no role knows",

@@ -23,14 +23,34 @@ const cluster = z.object({
 
 type ConfiguredCluster = z.infer<typeof cluster>;
 
-const git = z.object({
-  provider: z.literal("local"),
-  path: z.string().min(1),
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
-  branch: z.string().min(1),
-});
+// It stands in addresses and request ids.
+const repositoryName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
-type ConfiguredGit = z.infer<typeof git>;
+const git = z.discriminatedUnion("provider", [
+  z.object({
+    provider: z.literal("local"),
+    path: z.string().min(1),
+    name: repositoryName,
+    branch: z.string().min(1),
+  }),
+  z
+    .object({
+      provider: z.literal("gitea"),
+      url: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+      owner: repositoryName,
+      repository: repositoryName,
+      branch: z.string().min(1),
+      /** Of the portal's own account. */
+      token: z.string().min(1).optional(),
+      /** Where it lies instead; read for each call, so that a renewed one needs no restart. */
+      tokenFile: z.string().min(1).optional(),
+    })
+    .refine(({ token, tokenFile }) => (token === undefined) !== (tokenFile === undefined), {
+      message: "either token or tokenFile is needed",
+    }),
+]);
+
+export type ConfiguredGit = z.infer<typeof git>;
 
 const configMap = z.object({ namespace: z.string().min(1), name: z.string().min(1) });
 
@@ -63,7 +83,7 @@ const EXPECTED: Record<Variable, string> = {
   VITRINE_CLUSTERS:
     'a JSON list such as [{"name":"prod","kubeconfig":"/etc/vitrine/prod","context":"admin"}]',
   VITRINE_GIT:
-    'JSON such as {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"}',
+    'JSON such as {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"} or {"provider":"gitea","url":"https://git.example.com","owner":"platform","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"}',
   VITRINE_PATH_TEMPLATE: "a path such as {cluster}/{namespace}/{plural}.{group}/{name}.yaml",
   VITRINE_REQUEST_VERB: '"request" or "create"',
   VITRINE_GUEST: 'JSON such as {"user":"guest","name":"Guest","groups":["visitors"]}',

@@ -36,6 +36,7 @@ const VERSION = [
 ].map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
 
 const CROSSPLANE = "v2.0.2";
+const GITEA = "1.26.1";
 
 const GO_ARCH: Record<string, string> = { x64: "amd64", arm64: "arm64" };
 
@@ -89,6 +90,13 @@ function findCrossplane(name: string): Program["release"] {
     const url = `https://releases.crossplane.io/stable/${CROSSPLANE}/bin/${platform}_${GO_ARCH[arch]}/${name}`;
     return { url, checksum: { algorithm: "sha256", url: `${url}.sha256` } };
   };
+}
+
+function findGitea(platform: string, arch: string): Release | undefined {
+  const system: Record<string, string> = { linux: "linux", darwin: "darwin-10.12" };
+  if (!system[platform] || !GO_ARCH[arch]) return undefined;
+  const url = `https://dl.gitea.com/gitea/${GITEA}/gitea-${GITEA}-${system[platform]}-${GO_ARCH[arch]}`;
+  return { url, checksum: { algorithm: "sha256", url: `${url}.sha256` } };
 }
 
 // Without paths and version control in it, a build is the same wherever this repository lies.
@@ -191,6 +199,36 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     buildFlags: STRIPPED,
     first: false,
     fullOnly: true,
+  },
+  gitea: {
+    folder: "gitea",
+    module: "code.gitea.io/gitea",
+    package: "code.gitea.io/gitea",
+    // Its default database needs a C compiler and these tags.
+    buildFlags: ["-tags", "sqlite sqlite_unlock_notify", ...REPRODUCIBLE, `-s -w -X main.Version=${GITEA}`],
+    first: false,
+    testsOnly: true,
+    release: findGitea,
+  },
+  argocd: {
+    folder: "argocd",
+    module: "github.com/argoproj/argo-cd/v3",
+    package: "github.com/argoproj/argo-cd/v3/cmd",
+    // Its socket belongs into the folder that it is started in: several may run on one machine.
+    buildFlags: [
+      ...REPRODUCIBLE,
+      "-s -w -X github.com/argoproj/argo-cd/v3/util/askpass.SocketPath=ask-pass.sock",
+    ],
+    first: false,
+    testsOnly: true,
+  },
+  redis: {
+    folder: "redis",
+    module: "github.com/alicebob/miniredis/v2",
+    package: ".",
+    buildFlags: STRIPPED,
+    first: false,
+    testsOnly: true,
   },
 };
 

@@ -13,6 +13,9 @@ export type ProgramName =
   | "crossplane"
   | "crossplane-rbac"
   | "crossplane-cli"
+  | "argocd"
+  | "redis"
+  | "gitea"
   | "kro"
   | "provider-kubernetes";
 

@@ -32,7 +32,7 @@ export async function writeChangedTree(
 ): Promise<string> {
   const names = [`${commit}^{tree}`, ...files.map(({ path }) => `${commit}:${path}`)];
   const [before, ...current] = await readObjects(git, names);
-  for (const [index, file] of files.entries()) assertBase(file, current[index]);
+  for (const [index, file] of files.entries()) assertBase(file, findBlob(current[index]));
   const edits = await Promise.all(
     files.map(async ({ path, content }) => ({
       path,
@@ -40,12 +40,19 @@ export async function writeChangedTree(
     })),
   );
   const tree = await writeEditedTree(git, commit, edits);
-  if (tree === before?.id) throw invalid("This would change nothing: Git already has exactly this.");
+  if (tree === before?.id) throw nothingChanges();
   return tree;
 }
 
-function assertBase({ path, base }: FileChange, current: GitObject | undefined): void {
-  const blob = current?.type === "blob" ? current.id : null;
+function findBlob(object: GitObject | undefined): string | null {
+  return object?.type === "blob" ? object.id : null;
+}
+
+/**
+ * `blob` is what the path holds now; null where it is no file.
+ * @throws PortalError `conflict` where that is not what the change started from
+ */
+export function assertBase({ path, base }: FileChange, blob: string | null): void {
   if (base === blob) return;
   const detail =
     base === null
@@ -55,6 +62,10 @@ function assertBase({ path, base }: FileChange, current: GitObject | undefined):
     detail,
     suggestion: "Reload to see what is in Git now, then make your change again.",
   });
+}
+
+export function nothingChanges(): PortalError {
+  return invalid("This would change nothing: Git already has exactly this.");
 }
 
 function invalid(detail: string): PortalError {

@@ -7,6 +7,8 @@ interface ConformanceContext {
   provider: GitProvider;
   /** Another provider on the same repository, as another process would have it. */
   another(): GitProvider;
+  /** The host has a rule of its own against it. */
+  refusesOwnApproval?: boolean;
 }
 
 export interface ConformanceCase {
@@ -91,16 +93,19 @@ export const conformanceCases: ConformanceCase[] = [
   {
     name: "an approval is recorded, the author's own too",
     reason: "who may approve is decided above; Git records it",
-    async run({ provider }) {
+    async run({ provider, refusesOwnApproval }) {
       const { number } = await open(provider, "approve", [put("x.yaml", "x\n")]);
-      await provider.approve(number, BO, "Fine.");
-      const approved = await provider.approve(number, ANA);
+      let approved = await provider.approve(number, BO, "Fine.");
+      const expected: unknown[] = [["bo", "approved", "Fine."]];
+      if (refusesOwnApproval) {
+        await refused(provider.approve(number, ANA), "forbidden");
+      } else {
+        approved = await provider.approve(number, ANA);
+        expected.push(["ana", "approved", undefined]);
+      }
       assert.deepEqual(
         approved.reviews.map(({ actor, verdict, comment }) => [actor.id, verdict, comment]),
-        [
-          ["bo", "approved", "Fine."],
-          ["ana", "approved", undefined],
-        ],
+        expected,
       );
       assert.equal(approved.state, "open");
     },

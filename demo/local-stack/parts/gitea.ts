@@ -1,0 +1,135 @@
+/** A Git host with real pull requests: Gitea over a database and repositories of this start. */
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { answersOk } from "#demo/local-stack/probe";
+import type { Stack } from "#demo/local-stack/types";
+import { PortalError } from "#lib/errors";
+
+/** What Gitea needs of a stack. */
+type GiteaStack = Pick<Stack, "folder" | "moduleFolder" | "obtain" | "start" | "run" | "freePort" | "report">;
+
+export interface Gitea {
+  /** `http://127.0.0.1:<port>`. */
+  url: string;
+  /** Calls Gitea's HTTP API, by default as its administrator; answers the parsed body. */
+  call(method: string, path: string, body?: unknown, token?: string): Promise<unknown>;
+  /** Makes a person; the answer is a token with which they act. */
+  addUser(user: { login: string; name: string; email: string }): Promise<string>;
+}
+
+const ADMIN = "root-of-gitea";
+const TIMEOUT_MILLISECONDS = 30_000;
+const createdToken = z.object({ sha1: z.string().min(1) });
+
+/** Starts Gitea with an administrator and nothing else in it; takes about 3 s once it is built. */
+export async function launchGitea(stack: GiteaStack): Promise<Gitea> {
+  stack.report("Gitea", "building", "Obtaining gitea");
+  const [command, source] = await Promise.all([stack.obtain("gitea"), stack.moduleFolder("gitea")]);
+  stack.report("Gitea", "starting", "Starting gitea");
+  const folder = join(stack.folder, "gitea");
+  await mkdir(folder);
+  const port = await stack.freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const config = join(folder, "app.ini");
+  await writeFile(config, formatConfig(folder, port, source), { mode: 0o600 });
+  const env = { GITEA_WORK_DIR: folder };
+  await runCommand(stack, command, ["--config", config, "migrate"], env);
+  const password = randomBytes(24).toString("hex");
+  await runCommand(stack, command, ["--config", config, ...describeAdmin(password)], env);
+  const ready = () => answersOk(`${url}/api/healthz`);
+  await stack.start({ name: "gitea", command, args: ["--config", config, "web"], env, ready });
+  const gitea = await connect(url, password);
+  stack.report("Gitea", "ready", url);
+  return gitea;
+}
+
+/** https://docs.gitea.com/administration/config-cheat-sheet; what is left out listens nowhere and asks no one. */
+function formatConfig(folder: string, port: number, source: string): string {
+  const secret = () => randomBytes(32).toString("hex");
+  const sections: Record<string, Record<string, string | number | boolean>> = {
+    "": {
+      RUN_MODE: "prod",
+      // Gitea refuses to start as root unless it is told to; that is what a container often is.
+      I_AM_BEING_UNSAFE_RUNNING_AS_ROOT: process.getuid?.() === 0,
+    },
+    server: {
+      HTTP_ADDR: "127.0.0.1",
+      HTTP_PORT: port,
+      ROOT_URL: `http://127.0.0.1:${port}/`,
+      APP_DATA_PATH: join(folder, "data"),
+      // Templates and texts; a release has them inside.
+      STATIC_ROOT_PATH: source,
+      OFFLINE_MODE: true,
+      DISABLE_SSH: true,
+    },
+    database: { DB_TYPE: "sqlite3", PATH: join(folder, "gitea.db"), SQLITE_JOURNAL_MODE: "WAL" },
+    repository: { ROOT: join(folder, "repositories"), DEFAULT_BRANCH: "main" },
+    security: { INSTALL_LOCK: true, SECRET_KEY: secret() },
+    service: { DISABLE_REGISTRATION: true },
+    "service.explore": { REQUIRE_SIGNIN_VIEW: false },
+    session: { PROVIDER: "memory" },
+    queue: { TYPE: "channel" },
+    // Few, so that whoever reads lists has to turn pages.
+    api: { MAX_RESPONSE_ITEMS: 10 },
+    indexer: { ISSUE_INDEXER_TYPE: "db" },
+    cron: { ENABLED: false },
+    actions: { ENABLED: false },
+    packages: { ENABLED: false },
+    picture: { DISABLE_GRAVATAR: true },
+    log: { MODE: "console", LEVEL: "Warn" },
+  };
+  return Object.entries(sections)
+    .map(([name, settings]) => {
+      const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}`);
+      return [...(name ? [`[${name}]`] : []), ...lines, ""].join("\n");
+    })
+    .join("\n");
+}
+
+function describeAdmin(password: string): string[] {
+  const account = ["--admin", "--username", ADMIN, "--email", "root@gitea.example"];
+  return ["admin", "user", "create", ...account, "--password", password, "--must-change-password=false"];
+}
+
+async function runCommand(stack: GiteaStack, command: string, args: string[], env: Record<string, string>) {
+  const { code, stdout, stderr } = await stack.run({ command, args, env });
+  if (code === 0) return;
+  const said = `${stdout}${stderr}`.trim().split("\n").slice(-5).join("\n");
+  throw new PortalError("misconfigured", { detail: `Gitea could not be set up:\n${said}` });
+}
+
+async function connect(url: string, password: string): Promise<Gitea> {
+  async function call(authorization: string, method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { authorization, "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+
+  async function makeToken(login: string, secret: string): Promise<string> {
+    const basic = `Basic ${Buffer.from(`${login}:${secret}`).toString("base64")}`;
+    const wanted = { name: "stack", scopes: ["all"] };
+    return createdToken.parse(await call(basic, "POST", `/users/${login}/tokens`, wanted)).sha1;
+  }
+
+  const admin = await makeToken(ADMIN, password);
+  const callAs: Gitea["call"] = (method, path, body, token = admin) =>
+    call(`token ${token}`, method, path, body);
+  return {
+    url,
+    call: callAs,
+    addUser: async ({ login, name, email }) => {
+      const secret = randomBytes(24).toString("hex");
+      const account = { username: login, full_name: name, email, password: secret };
+      await callAs("POST", "/admin/users", { ...account, must_change_password: false });
+      return makeToken(login, secret);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { PullRequest } from "#lib/git/types";
+
+const TRAILER = "\n\nVitrine-Author: ";
+
+const author = z.object({ id: z.string().min(1), name: z.string() });
+
+/**
+ * Whom the portal's account opened a pull request for: the last paragraph of its body, which only that account and
+ * those who may write to the repository can change; it means nothing in what others open.
+ */
+export function addAuthor(body: string, { id, name }: PullRequest["author"]): string {
+  return `${body}${TRAILER}${JSON.stringify({ id, name })}`;
+}
+
+/** The body as it was given and its author; no author where the last paragraph names none. */
+export function splitAuthor(text: string): { body: string; author?: PullRequest["author"] } {
+  const at = text.lastIndexOf(TRAILER);
+  if (at < 0) return { body: text };
+  const found = parseAuthor(text.slice(at + TRAILER.length));
+  return found ? { body: text.slice(0, at), author: found } : { body: text };
+}
+
+function parseAuthor(text: string): PullRequest["author"] | undefined {
+  try {
+    return author.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,224 @@
+import { createHash } from "node:crypto";
+import { PortalError } from "#lib/errors";
+import { assertBase, assertChanges, nothingChanges } from "#lib/git/changes";
+import { addAuthor } from "#lib/git/gitea-author";
+import { findRefusal, type GiteaClient } from "#lib/git/gitea-client";
+import { createGiteaMerge, movedOn } from "#lib/git/gitea-merge";
+import { assertName, encodePath } from "#lib/git/gitea-names";
+import { findState, type GiteaReader } from "#lib/git/gitea-reader";
+import {
+  type GiteaPullRequest,
+  giteaCommitted,
+  giteaPullRequest,
+  giteaRefs,
+  giteaReview,
+} from "#lib/git/gitea-shapes";
+import type { FileChange, GitActor, OpenPullRequestInput, PullRequest } from "#lib/git/types";
+
+/** The most that Gitea takes for a branch's name. */
+const MAX_BRANCH_LENGTH = 100;
+
+/** Changes pull requests. What Gitea refuses is explained from what is there afterwards, as its words do not say. */
+export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root: string, target: string) {
+  const mergeByRules = createGiteaMerge(client, reader, root, target);
+
+  async function open(input: OpenPullRequestInput, actor: GitActor): Promise<PullRequest> {
+    const { branch, title, body, files } = input;
+    assertChanges(files);
+    assertName(branch);
+    if (branch.length > MAX_BRANCH_LENGTH) throw tooLong(branch);
+    // To a repository without a commit Gitea would make this branch the first and main one.
+    if ((await reader.headCommit()) === undefined) throw noTarget(target);
+    const head = await writeBranch(input, actor);
+    // Its account opens it where the person has none: then the body says for whom.
+    const text = actor.token === undefined ? addAuthor(body, actor) : body;
+    const wanted = { head: branch, base: target, title, body: text };
+    const made = await client
+      .post(`${root}/pulls`, wanted, giteaPullRequest, actor.token)
+      .catch(async (error: unknown) => {
+        await takeBack(branch, head);
+        throw error;
+      });
+    return reader.getChanged(made.number);
+  }
+
+  /** One call makes branch and commit, each file checked against what it started from. The answer is the commit. */
+  async function writeBranch(input: OpenPullRequestInput, actor: GitActor): Promise<string> {
+    const changed = input.files.filter(
+      ({ content, base }) => content === null || hashBlob(content, base) !== base,
+    );
+    if (changed.length === 0) throw nothingChanges();
+    const identity = { name: actor.name, email: actor.email };
+    try {
+      const commit = {
+        branch: target,
+        new_branch: input.branch,
+        message: input.message,
+        author: identity,
+        committer: identity,
+        files: changed.map(describeChange),
+      };
+      const made = await client.post(`${root}/contents`, commit, giteaCommitted, actor.token);
+      return made.commit.sha;
+    } catch (error) {
+      if (findRefusal(error)) await explainNoBranch(input);
+      throw error;
+    }
+  }
+
+  async function explainNoBranch({ branch, files }: OpenPullRequestInput): Promise<void> {
+    if (await isTaken(branch)) {
+      throw new PortalError("already-exists", {
+        detail: `The branch ${branch} already exists.`,
+        suggestion: "Merge, close or delete what is on it first.",
+      });
+    }
+    for (const file of files) assertBase(file, (await reader.readFile(file.path))?.blob ?? null);
+    for (const { path, base } of files) if (base === null) await assertRoom(path);
+  }
+
+  /** A folder cannot become a file, nor a file a folder. */
+  async function assertRoom(path: string): Promise<void> {
+    const parts = path.split("/");
+    const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
+    for (const parent of above) {
+      const file = await reader.readFile(parent);
+      if (file) assertBase({ path: parent, content: null, base: null }, file.blob);
+    }
+    if (await reader.isFolder(path)) assertBase({ path, content: null, base: null }, path);
+  }
+
+  /** True also where the name is a folder of other branches, or inside another branch. */
+  async function isTaken(branch: string): Promise<boolean> {
+    const parts = branch.split("/");
+    const names = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+    for (const name of names) if (await reader.headCommit(name)) return true;
+    const below = await client.find(`${root}/git/refs/heads/${encodePath(branch)}/`, giteaRefs);
+    return below !== undefined;
+  }
+
+  /** Deletes the branch that was made a moment ago, unless someone has already put something on it. */
+  async function takeBack(branch: string, head: string): Promise<void> {
+    try {
+      if ((await reader.headCommit(branch)) === head)
+        await client.send("DELETE", `${root}/branches/${encodePath(branch)}`);
+    } catch {
+      // What went wrong first is what the person is told.
+    }
+  }
+
+  async function approve(number: number, actor: GitActor, comment?: string, head?: string) {
+    const found = await getJudged(number, head);
+    const token = requireToken(found, actor, "approve");
+    const commit = head ?? found.head.sha;
+    const review = { event: "APPROVED", body: comment ?? "", commit_id: commit };
+    try {
+      const reviews = `${root}/pulls/${number}/reviews`;
+      const { id, stale } = await client.post(reviews, review, giteaReview, token);
+      if (stale) {
+        await client.send("DELETE", `${reviews}/${id}`, undefined, token);
+        throw movedOn(number);
+      }
+    } catch (error) {
+      await getJudged(number, commit);
+      if (found.user?.id === actor.id) throw ownApproval(error);
+      throw error;
+    }
+    return reader.getChanged(number);
+  }
+
+  async function merge(number: number, actor: GitActor, head?: string): Promise<PullRequest> {
+    const found = await getJudged(number, head);
+    const token = requireToken(found, actor, "merge");
+    await mergeByRules(found, head ?? found.head.sha, token, getOpen);
+    return reader.getChanged(number);
+  }
+
+  async function close(number: number, actor: GitActor): Promise<PullRequest> {
+    const found = await getOpen(number);
+    const token = requireToken(found, actor, "close");
+    try {
+      await client.send("PATCH", `${root}/pulls/${number}`, { state: "closed" }, token);
+    } catch (error) {
+      await getOpen(number);
+      throw error;
+    }
+    await deleteBranch(found, token);
+    return reader.getChanged(number);
+  }
+
+  /** Of a fork the branch is its owner's. One that stays is no reason to say that nothing happened. */
+  async function deleteBranch({ head, base }: GiteaPullRequest, token: string): Promise<void> {
+    if (head.repo_id !== base.repo_id) return;
+    const address = `${root}/branches/${encodePath(head.label)}`;
+    await client.send("DELETE", address, undefined, token).catch(() => undefined);
+  }
+
+  async function getOpen(number: number): Promise<GiteaPullRequest> {
+    const found = await reader.getExisting(number);
+    if (found.state === "open") return found;
+    const by = found.merged_by?.name;
+    throw new PortalError("conflict", {
+      detail: `Pull request ${number} is already ${findState(found)}${by ? ` by ${by}` : ""}.`,
+      suggestion: "Reload to see what became of it.",
+    });
+  }
+
+  /** An open pull request whose branch is still at the commit that was judged, where one is named. */
+  async function getJudged(number: number, head: string | undefined): Promise<GiteaPullRequest> {
+    const found = await getOpen(number);
+    if (head === undefined || found.head.sha === head) return found;
+    throw movedOn(number);
+  }
+
+  return { open, approve, merge, close };
+}
+
+/**
+ * Approving, merging and closing are the person's own in Gitea. With the portal's account they would be everyone's:
+ * its approvals would count for any of them, and nobody could tell afterwards who it was.
+ */
+function requireToken({ html_url }: GiteaPullRequest, { token }: GitActor, verb: string): string {
+  if (token !== undefined) return token;
+  throw new PortalError("forbidden", {
+    detail: `The portal cannot ${verb} in your name: it does not know who you are in Gitea.`,
+    suggestion: `Open ${html_url} and ${verb} it there.`,
+  });
+}
+
+/** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_object_storage; `base` tells which hash is used. */
+function hashBlob(content: string, base: string | null): string {
+  const bytes = Buffer.from(content);
+  const hash = createHash(base?.length === 64 ? "sha256" : "sha1");
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+function describeChange({ path, content, base }: FileChange) {
+  if (content === null) return { operation: "delete", path, sha: base };
+  const encoded = Buffer.from(content).toString("base64");
+  return base === null
+    ? { operation: "create", path, content: encoded }
+    : { operation: "update", path, content: encoded, sha: base };
+}
+
+function ownApproval(cause: unknown): PortalError {
+  return new PortalError("forbidden", {
+    detail: "Gitea does not let people approve what they asked for themselves.",
+    suggestion: "Ask someone else to look at it.",
+    cause,
+  });
+}
+
+function tooLong(branch: string): PortalError {
+  return new PortalError("invalid", {
+    detail: `The branch ${branch} has a longer name than Gitea takes (${MAX_BRANCH_LENGTH} letters).`,
+    suggestion: "Choose a shorter name.",
+  });
+}
+
+function noTarget(branch: string): PortalError {
+  return new PortalError("git-unavailable", {
+    detail: `The Git repository has no commit on its branch ${branch} yet, or the portal may not see it.`,
+    suggestion: `Ask the platform team to push a first commit to ${branch}.`,
+  });
+}
