@@ -67,8 +67,6 @@ const PART_OF: Record<ProgramName, string> = {
   crossplane: "Crossplane",
   "crossplane-rbac": "Crossplane",
   "crossplane-cli": "Crossplane",
-  argocd: "Argo CD",
-  redis: "Argo CD",
   kro: "kro",
   "provider-kubernetes": "provider-kubernetes",
   gitea: "Gitea",

@@ -13,8 +13,6 @@ export type ProgramName =
   | "crossplane"
   | "crossplane-rbac"
   | "crossplane-cli"
-  | "argocd"
-  | "redis"
   | "gitea"
   | "kro"
   | "provider-kubernetes";
