@@ -160,6 +160,11 @@ describe("discovery", () => {
     expect(changes).toBe(before + 1);
   });
 
+  it("looks again soon after it began: a CRD may have been established just before", async () => {
+    await discovery.whenLoaded();
+    await vi.waitFor(() => expect(clock.pending()).toEqual([50]));
+  });
+
   it("looks again a few times after it was invalidated: a new CRD takes a moment", async () => {
     await discovery.whenLoaded();
     await readAgain();

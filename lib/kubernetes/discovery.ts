@@ -42,7 +42,8 @@ export function createDiscovery(client: ClusterClient, clock: Clock): Discovery 
   let versions: ServedVersion[] = [];
   let index = indexResources(client.name, versions);
   let freshness: Freshness = { state: "connecting" };
-  let lookAgain: number[] = [];
+  // What was established just before this began enters the document a moment later as well.
+  let lookAgain: number[] = [...LOOK_AGAIN];
   let wake = new AbortController();
   let resolveLoaded = () => {};
   const loaded = new Promise<void>((resolve) => {
