@@ -205,6 +205,11 @@ describe("judgeSync", () => {
       { state: "synced" },
     ],
     [
+      "broken since, so that nothing is listed any more",
+      { appliedRevision: "b2", objects: [], phase: "succeeded", blocked: "theirs.yaml is no YAML" },
+      { state: "synced" },
+    ],
+    [
       "nobody has told the agent to begin",
       { appliedRevision: "a1", phase: "succeeded", held: "Someone has to sync it." },
       { state: "pending", message: "Someone has to sync it." },

@@ -61,14 +61,16 @@ function judgeApplied(
   { removes }: MergedChange,
   listed: AppliedObject | undefined,
 ): SyncVerdict {
-  const { agent, appliedAt: at, objects } = report;
+  const { agent, appliedAt: at, objects, blocked } = report;
   if (removes) {
     const removal = judgeRemoved(report, listed);
     return removal
       ? { ...removal, at }
       : { state: "pending", agent, message: `${agent} has yet to remove it.` };
   }
-  if (!objects || listed?.state === "equal") return { state: "synced", agent, at };
+  // Without a comparison nothing can be listed; what was applied stays so.
+  const isUntold = !objects || (blocked !== undefined && !listed);
+  if (isUntold || listed?.state === "equal") return { state: "synced", agent, at };
   const message = listed
     ? `${agent} lists it as out of sync: it differs from the repository now.`
     : `${agent} applied the repository, but does not list this object.`;
