@@ -156,8 +156,8 @@ describe("what Argo CD reports of merged requests", () => {
     "a file that is no YAML keeps everything out, and what was in stays so",
     async () => {
       // Argo CD passes over what has none of these three.
-    const content = "apiVersion: v1\nkind: [ConfigMap\nmetadata: {name: four}\n";
-    const commit = await merge("broken", { path: pathOf("four"), content });
+      const content = "apiVersion: v1\nkind: [ConfigMap\nmetadata: {name: four}\n";
+      const commit = await merge("broken", { path: pathOf("four"), content });
       await vi.waitFor(async () => {
         expect(await judge(commit, "four")).toMatchObject({
           state: "failed",
