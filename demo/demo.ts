@@ -67,6 +67,8 @@ const PART_OF: Record<ProgramName, string> = {
   crossplane: "Crossplane",
   "crossplane-rbac": "Crossplane",
   "crossplane-cli": "Crossplane",
+  argocd: "Argo CD",
+  redis: "Argo CD",
   kro: "kro",
   "provider-kubernetes": "provider-kubernetes",
   gitea: "Gitea",

@@ -210,6 +210,26 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     testsOnly: true,
     release: findGitea,
   },
+  argocd: {
+    folder: "argocd",
+    module: "github.com/argoproj/argo-cd/v3",
+    package: "github.com/argoproj/argo-cd/v3/cmd",
+    // Its socket belongs into the folder that it is started in: several may run on one machine.
+    buildFlags: [
+      ...REPRODUCIBLE,
+      "-s -w -X github.com/argoproj/argo-cd/v3/util/askpass.SocketPath=ask-pass.sock",
+    ],
+    first: false,
+    testsOnly: true,
+  },
+  redis: {
+    folder: "redis",
+    module: "github.com/alicebob/miniredis/v2",
+    package: ".",
+    buildFlags: STRIPPED,
+    first: false,
+    testsOnly: true,
+  },
 };
 
 export const PROGRAM_NAMES = Object.keys(PROGRAMS).filter((name): name is ProgramName => name in PROGRAMS);

@@ -13,6 +13,8 @@ export type ProgramName =
   | "crossplane"
   | "crossplane-rbac"
   | "crossplane-cli"
+  | "argocd"
+  | "redis"
   | "gitea"
   | "kro"
   | "provider-kubernetes";
