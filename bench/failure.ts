@@ -48,7 +48,11 @@ function failing({ status }: V1Pod, message: string): V1Pod["status"] {
   if (!first) throw new Error("The Pod has no container status.");
   const waiting = { reason: "CrashLoopBackOff", message };
   const broken = { ...first, ready: false, started: false, state: { waiting } };
-  return { ...status, containerStatuses: [broken, ...others] };
+  const unready = new Set(["Ready", "ContainersReady"]);
+  const conditions = status?.conditions?.map((condition) =>
+    unready.has(condition.type) ? { ...condition, status: "False", reason: "ContainersNotReady" } : condition,
+  );
+  return { ...status, conditions, containerStatuses: [broken, ...others] };
 }
 
 async function measureAll(demo: Demo): Promise<Row> {
