@@ -1,19 +1,18 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { parseLiveDefinition } from "#lib/catalog/live-definition";
+import { findCrdRefusal, findServingObstacle, type IsServed } from "#lib/catalog/obstacle";
 import { OFFER_LABEL } from "#lib/catalog/offer-choice";
 import { buildClosedRecord, buildRecord } from "#lib/catalog/record";
-import { createRecordStore } from "#lib/catalog/record-store";
+import { createRecordStore, openStore } from "#lib/catalog/record-store";
 import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import { isMadeByXrd } from "#lib/crossplane/xrd-api";
 import { KRATIX_LABELS } from "#lib/kratix/names";
 import { rgdOf } from "#lib/kro/resource-graph-definition";
-import type { CustomResourceDefinition } from "#lib/kubernetes/custom-resource-definition";
 import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
 
 export interface CrdSourceOptions {
   crds: Informer;
-  /** Whether discovery lists the resource. */
-  isServed(group: string, version: string, plural: string): boolean;
+  isServed: IsServed;
   /** Told whenever an answer of `isServed` may have changed. Returns unsubscribe. */
   onServedChange?(listener: () => void): () => void;
   buildForm: FormBuilder;
@@ -49,18 +48,9 @@ export function buildCrdRecord(
   if (!definition) {
     return buildClosedRecord(offer, "Form broken: its definition cannot be read. Ask the platform team.");
   }
-  const findObstacle = (version: string) => findCrdObstacle(definition, version, isServed);
+  const findObstacle = (version: string) =>
+    findCrdRefusal(definition) ?? findServingObstacle(definition, version, isServed);
   return buildRecord({ ...offer, definition, findObstacle }, buildForm, previous);
-}
-
-function findCrdObstacle(
-  { group, plural, ...definition }: CustomResourceDefinition,
-  version: string,
-  isServed: CrdSourceOptions["isServed"],
-): string | undefined {
-  if (definition.namesRefused) return `Its API cannot be installed: ${definition.namesRefused}`;
-  if (definition.established && isServed(group, version, plural)) return undefined;
-  return "Its API is being installed. It can be requested in a moment.";
 }
 
 /** Offers from the labelled CRDs of one cluster. Does not own the informer. */
@@ -83,15 +73,5 @@ export function createCrdSource({ crds, onServedChange, ...options }: CrdSourceO
     }),
   ];
 
-  return {
-    kind: "crd",
-    list: store.list,
-    get: store.get,
-    hasSynced: crds.hasSynced,
-    subscribe: store.subscribe,
-    close() {
-      for (const unsubscribe of unsubscribes) unsubscribe?.();
-      store.close();
-    },
-  };
+  return { kind: "crd", hasSynced: crds.hasSynced, ...openStore(store, unsubscribes) };
 }

@@ -1,4 +1,5 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
+import { findCrdRefusal, findServingObstacle, type IsServed } from "#lib/catalog/obstacle";
 import { buildClosedRecord, buildRecord } from "#lib/catalog/record";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { KRATIX_GROUP } from "#lib/kratix/names";
@@ -11,7 +12,7 @@ export interface PromiseSurroundings {
   resourceVersion: string;
   /** The CRD that Kratix made of `spec.api`, once it is there. */
   crd: CustomResourceDefinition | undefined;
-  isServed(group: string, version: string, plural: string): boolean;
+  isServed: IsServed;
   isInstalled(promise: string): boolean;
   buildForm: FormBuilder;
   previous: CatalogRecord | undefined;
@@ -47,22 +48,12 @@ export function buildPromiseRecord(promise: KratixPromise, around: PromiseSurrou
       ...offer,
       definition,
       annotations: [promise.annotations, definition.annotations],
-      findObstacle: (version) => findObstacle(definition, version, around),
+      findObstacle: (version) =>
+        findCrdRefusal(around.crd) ?? findServingObstacle(around.crd, version, around.isServed),
     },
     around.buildForm,
     around.previous,
   );
-}
-
-function findObstacle(
-  { group, plural }: CustomResourceDefinition,
-  version: string,
-  { crd, isServed }: PromiseSurroundings,
-): string | undefined {
-  if (crd?.deleting) return "It is being removed from the platform.";
-  if (crd?.namesRefused) return `Its API cannot be installed: ${crd.namesRefused}`;
-  if (crd?.established && isServed(group, version, plural)) return undefined;
-  return "Its API is being installed. It can be requested in a moment.";
 }
 
 function findWarnings(promise: KratixPromise, isInstalled: (name: string) => boolean): string[] {

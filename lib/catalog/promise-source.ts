@@ -1,7 +1,8 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { parseLiveDefinition } from "#lib/catalog/live-definition";
+import type { IsServed } from "#lib/catalog/obstacle";
 import { buildPromiseRecord } from "#lib/catalog/promise-offer";
-import { createRecordStore } from "#lib/catalog/record-store";
+import { createRecordStore, openStore } from "#lib/catalog/record-store";
 import type { CatalogSource } from "#lib/catalog/types";
 import { type KratixPromise, parsePromise } from "#lib/kratix/promise";
 import type { Informer } from "#lib/kubernetes/types";
@@ -9,8 +10,7 @@ import type { Informer } from "#lib/kubernetes/types";
 export interface PromiseSourceOptions {
   promises: Informer;
   crds: Informer;
-  /** Whether discovery lists the resource. */
-  isServed(group: string, version: string, plural: string): boolean;
+  isServed: IsServed;
   /** Told whenever an answer of `isServed` may have changed. Returns unsubscribe. */
   onServedChange?(listener: () => void): () => void;
   buildForm: FormBuilder;
@@ -81,14 +81,8 @@ export function createPromiseSource(options: PromiseSourceOptions): CatalogSourc
 
   return {
     kind: "promise",
-    list: store.list,
-    get: store.get,
     hasSynced: () => promises.hasSynced() && crds.hasSynced(),
-    subscribe: store.subscribe,
-    close() {
-      for (const unsubscribe of unsubscribes) unsubscribe?.();
-      store.close();
-    },
+    ...openStore(store, unsubscribes),
   };
 }
 

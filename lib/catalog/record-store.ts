@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { CatalogEvent, CatalogRecord } from "#lib/catalog/types";
+import type { CatalogEvent, CatalogRecord, CatalogSource } from "#lib/catalog/types";
 
 /** The records of one source, by the name of the object they come from, or by a name that the source makes of it. */
 export interface RecordStore {
@@ -45,6 +45,22 @@ export function createRecordStore(): RecordStore {
       return () => listeners.delete(listener);
     },
     close: () => listeners.clear(),
+  };
+}
+
+/** What a source shows of its store. Closing it ends what fills the store, too. */
+export function openStore(
+  { list, get, subscribe, close }: RecordStore,
+  unsubscribes: readonly ((() => void) | undefined)[],
+): Omit<CatalogSource, "kind" | "hasSynced"> {
+  return {
+    list,
+    get,
+    subscribe,
+    close() {
+      for (const unsubscribe of unsubscribes) unsubscribe?.();
+      close();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { parseLiveDefinition } from "#lib/catalog/live-definition";
+import { BEING_INSTALLED, findCrdRefusal, findServingObstacle, type IsServed } from "#lib/catalog/obstacle";
 import { readOfferChoice } from "#lib/catalog/offer-choice";
 import { buildClosedRecord, buildRecord, type Offer } from "#lib/catalog/record";
 import type { CatalogRecord } from "#lib/catalog/types";
@@ -11,7 +12,7 @@ import type { KubernetesObject } from "#lib/kubernetes/types";
 /** What stands around an RGD and decides whether it can be requested now. */
 export interface RgdSurroundings {
   cluster: string;
-  isServed(group: string, version: string, plural: string): boolean;
+  isServed: IsServed;
   buildForm: FormBuilder;
 }
 
@@ -39,7 +40,7 @@ export function buildRgdRecord(
   const { rgd } = parsed;
   const definition = parseLiveDefinition(crd);
   if (definition?.kind !== rgd.kind || definition.group !== rgd.group) {
-    return buildClosedRecord(offer, findRefusal(rgd) ?? INSTALLING, rgd.kind);
+    return buildClosedRecord(offer, findRefusal(rgd) ?? BEING_INSTALLED, rgd.kind);
   }
   return buildRecord(
     {
@@ -53,22 +54,15 @@ export function buildRgdRecord(
   );
 }
 
-const INSTALLING = "Its API is being installed. It can be requested in a moment.";
-
 function findObstacle(
   rgd: ResourceGraphDefinition,
   definition: CustomResourceDefinition,
   version: string,
   { isServed }: RgdSurroundings,
 ): string | undefined {
-  if (definition.deleting) return "It is being removed from the platform.";
-  if (definition.namesRefused) return `Its API cannot be installed: ${definition.namesRefused}`;
   // What is served still is what it was before a change that kro refuses, and kro keeps no instance of it up.
-  const refusal = findRefusal(rgd);
-  if (refusal) return refusal;
-  return definition.established && isServed(definition.group, version, definition.plural)
-    ? undefined
-    : INSTALLING;
+  const refusal = findCrdRefusal(definition) ?? findRefusal(rgd);
+  return refusal ?? findServingObstacle(definition, version, isServed);
 }
 
 function findRefusal({ refusal }: ResourceGraphDefinition): string | undefined {

@@ -1,4 +1,4 @@
-import { createRecordStore } from "#lib/catalog/record-store";
+import { createRecordStore, openStore } from "#lib/catalog/record-store";
 import { buildRgdRecord, isOfferedRgd, type RgdSurroundings } from "#lib/catalog/rgd-offer";
 import type { CatalogSource } from "#lib/catalog/types";
 import { rgdOf } from "#lib/kro/resource-graph-definition";
@@ -50,13 +50,7 @@ export function createRgdSource(options: RgdSourceOptions): CatalogSource {
 
   return {
     kind: "rgd",
-    list: store.list,
-    get: store.get,
     hasSynced: () => rgds.hasSynced() && crds.hasSynced(),
-    subscribe: store.subscribe,
-    close() {
-      for (const unsubscribe of unsubscribes) unsubscribe?.();
-      store.close();
-    },
+    ...openStore(store, unsubscribes),
   };
 }

@@ -1,5 +1,6 @@
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { parseLiveDefinition } from "#lib/catalog/live-definition";
+import { BEING_REMOVED, describeRefusal, findServingObstacle, type IsServed } from "#lib/catalog/obstacle";
 import { type OfferChoice, readOfferChoice } from "#lib/catalog/offer-choice";
 import { buildClosedRecord, buildRecord, type Offer } from "#lib/catalog/record";
 import type { CatalogRecord } from "#lib/catalog/types";
@@ -29,7 +30,7 @@ interface OfferedApi {
 /** What stands around an XRD and decides whether it can be requested now. */
 export interface XrdSurroundings {
   cluster: string;
-  isServed(group: string, version: string, plural: string): boolean;
+  isServed: IsServed;
   buildForm: FormBuilder;
 }
 
@@ -84,22 +85,19 @@ export function buildXrdRecord(
     annotations: [api.xrd.annotations, definition.annotations],
     definition,
     findObstacle: (version: string) =>
-      findObstacle(api, crd, own) ??
-      (own?.established && isServed(api.xrd.group, version, api.plural) ? undefined : INSTALLING),
+      findObstacle(api, crd, own) ?? findServingObstacle(own, version, isServed),
   };
   return buildRecord(offer, buildForm, previous);
 }
-
-const INSTALLING = "Its API is being installed. It can be requested in a moment.";
 
 function findObstacle(
   api: XrdApi,
   crd: KubernetesObject | undefined,
   own: CustomResourceDefinition | undefined,
 ): string | undefined {
-  if (crd?.metadata.deletionTimestamp) return "It is being removed from the platform.";
+  if (crd?.metadata.deletionTimestamp) return BEING_REMOVED;
   const refusal = findRefusal(api) ?? own?.namesRefused ?? findOwner(crd, own);
-  return refusal && `Its API cannot be installed: ${refusal}`;
+  return refusal && describeRefusal(refusal);
 }
 
 /** Crossplane takes no CRD over that something else controls. */

@@ -1,4 +1,4 @@
-import { createRecordStore } from "#lib/catalog/record-store";
+import { createRecordStore, openStore } from "#lib/catalog/record-store";
 import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import {
   BESIDE_CLAIM,
@@ -79,13 +79,7 @@ export function createXrdSource(options: XrdSourceOptions): CatalogSource {
 
   return {
     kind: "xrd",
-    list: store.list,
-    get: store.get,
     hasSynced: () => xrds.hasSynced() && crds.hasSynced(),
-    subscribe: store.subscribe,
-    close() {
-      for (const unsubscribe of unsubscribes) unsubscribe?.();
-      store.close();
-    },
+    ...openStore(store, unsubscribes),
   };
 }
