@@ -27,6 +27,8 @@ interface Place {
 // Beyond any schema a person wrote; a schema that contains itself ends here.
 const MAX_DEPTH = 60;
 const SCALARS = new Set(["string", "integer", "number", "boolean"]);
+// Kept as they are, for the evaluator of CEL.
+const CEL_RULES = "x-kubernetes-validations";
 // How the generators of CRDs write resource.Quantity.
 const QUANTITY = "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))";
 
@@ -200,6 +202,7 @@ function field(node: JsonRecord, place: Place, own: OwnPart): ConvertedNode {
       ...(typeof node.description === "string" && { description: node.description }),
       ...own.schema,
       ...(rules.length > 0 && { "x-vitrine-rules": rules }),
+      ...(Array.isArray(node[CEL_RULES]) && { [CEL_RULES]: node[CEL_RULES] }),
     },
     ui: {
       ...own.ui,
