@@ -171,7 +171,7 @@ spec:
       "text keeps its quotes and comment",
       change({ size: "large" }),
       ["  size: 'small'   # enough for now"],
-      ["  size: 'large' # enough for now"],
+      ["  size: 'large'   # enough for now"],
     ],
     ["a number", change({ replicas: 3 }), ["  replicas: 1"], ["  replicas: 3"]],
     [

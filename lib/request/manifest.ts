@@ -5,8 +5,8 @@ import { buildApiVersion } from "#lib/kubernetes/resource-path";
 import type { GroupVersionKind } from "#lib/kubernetes/types";
 import { orderValues } from "#lib/request/order";
 import { readYaml } from "#lib/request/yaml";
-import { editDocument } from "#lib/request/yaml-edit";
 import type { FormSchema, FormValues } from "#lib/schema/types";
+import { editYaml } from "#lib/schema/yaml-edit";
 import { writeYaml } from "#lib/schema/yaml-options";
 
 /** An object as it stands in Git. */
@@ -57,17 +57,12 @@ export function formatManifest(value: Manifest): string {
   return writeYaml(value);
 }
 
-export interface ParsedManifest {
-  manifest: Manifest;
-  document: Document.Parsed;
-}
-
 /** @throws PortalError `invalid`, each error with its line and, where there is one, the field's pointer */
-export function parseManifest(yaml: string): ParsedManifest {
+export function parseManifest(yaml: string): { manifest: Manifest } {
   const read = readYaml(yaml);
   if (!read.ok) throw invalid(read.errors);
   const parsed = manifest.safeParse(read.value);
-  if (parsed.success) return { manifest: parsed.data, document: read.document };
+  if (parsed.success) return { manifest: parsed.data };
   const errors = parsed.error.issues.map(({ path, message }): FieldError => {
     const line = read.lineAt(findOffset(read.document, path));
     return {
@@ -84,8 +79,8 @@ export function parseManifest(yaml: string): ParsedManifest {
  * @throws PortalError `invalid` where the text is no manifest
  */
 export function updateManifest(yaml: string, next: Manifest): string {
-  const { document } = parseManifest(yaml);
-  return editDocument(yaml, document, next);
+  parseManifest(yaml);
+  return editYaml(yaml, next);
 }
 
 /** The values that a form shows: the object without its identity. */

@@ -1,0 +1,23 @@
+import { isRecord } from "#lib/schema/pointer";
+
+/** True where two values of JSON are the same, whatever the order of their fields. A field that is undefined is absent. */
+export function isEqual(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (Array.isArray(one)) {
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => isEqual(item, other[index]))
+    );
+  }
+  if (!isRecord(one) || !isRecord(other)) return one === 0 && other === 0;
+  const [names, others] = [definedNames(one), definedNames(other)];
+  return (
+    names.length === others.length &&
+    names.every((name) => Object.hasOwn(other, name) && isEqual(one[name], other[name]))
+  );
+}
+
+function definedNames(record: Record<string, unknown>): string[] {
+  return Object.keys(record).filter((name) => record[name] !== undefined);
+}
