@@ -10,6 +10,7 @@ const GITEA = {
   repository: "requests",
   branch: "main",
 };
+const SIGN_IN = { provider: "gitea", url: "https://git.example.com", clientId: "portal" };
 
 function failure(variables: Record<string, string>) {
   try {
@@ -26,6 +27,7 @@ describe("parseConfig", () => {
       url: "http://localhost:3000",
       clusters: [{ name: "local" }],
       git: undefined,
+      signIn: undefined,
       guest: undefined,
       demoPeople: [],
       demoToken: undefined,
@@ -45,6 +47,25 @@ describe("parseConfig", () => {
       "a Git host, without the slash that its address may end with",
       { VITRINE_GIT: JSON.stringify({ ...GITEA, url: "https://git.example.com/", tokenFile: "/token" }) },
       { git: { ...GITEA, tokenFile: "/token" } },
+    ],
+    [
+      "sign-in with a Git host, whose secret lies in a file",
+      {
+        VITRINE_SIGN_IN: JSON.stringify({ ...SIGN_IN, url: `${SIGN_IN.url}/`, clientSecretFile: "/secret" }),
+      },
+      { signIn: { ...SIGN_IN, clientSecretFile: "/secret", name: "Gitea", groupPrefix: "" } },
+    ],
+    [
+      "sign-in under another name, with groups of their own",
+      {
+        VITRINE_SIGN_IN: JSON.stringify({
+          ...SIGN_IN,
+          clientSecret: "x",
+          name: "Forgejo",
+          groupPrefix: "git:",
+        }),
+      },
+      { signIn: { name: "Forgejo", groupPrefix: "git:" } },
     ],
     ["an empty variable is one that is not set", { VITRINE_URL: "", VITRINE_GIT: "" }, { git: undefined }],
     [
@@ -116,6 +137,21 @@ describe("parseConfig", () => {
       "a Git host that is no address",
       { VITRINE_GIT: JSON.stringify({ ...GITEA, token: "x", url: "git.example.com" }) },
       /VITRINE_GIT is wrong at url/,
+    ],
+    [
+      "sign-in without a secret",
+      { VITRINE_SIGN_IN: JSON.stringify(SIGN_IN) },
+      /VITRINE_SIGN_IN is wrong.*either clientSecret or clientSecretFile/,
+    ],
+    [
+      "sign-in with two secrets, of which one would be ignored",
+      { VITRINE_SIGN_IN: JSON.stringify({ ...SIGN_IN, clientSecret: "x", clientSecretFile: "/x" }) },
+      /VITRINE_SIGN_IN is wrong.*either clientSecret or clientSecretFile/,
+    ],
+    [
+      "sign-in with whom the portal does not know",
+      { VITRINE_SIGN_IN: JSON.stringify({ ...SIGN_IN, provider: "saml", clientSecret: "x" }) },
+      /VITRINE_SIGN_IN is wrong at provider/,
     ],
     [
       "a verb that no role knows",

@@ -23,6 +23,9 @@ const cluster = z.object({
 
 type ConfiguredCluster = z.infer<typeof cluster>;
 
+/** An address without the slash that it may end with. */
+const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+
 // It stands in addresses and request ids.
 const repositoryName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
@@ -36,7 +39,7 @@ const git = z.discriminatedUnion("provider", [
   z
     .object({
       provider: z.literal("gitea"),
-      url: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+      url: address,
       owner: repositoryName,
       repository: repositoryName,
       branch: z.string().min(1),
@@ -52,6 +55,29 @@ const git = z.discriminatedUnion("provider", [
 
 export type ConfiguredGit = z.infer<typeof git>;
 
+const signIn = z
+  .object({
+    provider: z.literal("gitea"),
+    url: address,
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1).optional(),
+    /** Where it lies instead; read at each use. */
+    clientSecretFile: z.string().min(1).optional(),
+    /** The word on the button. */
+    name: z.string().min(1).default("Gitea"),
+    /** Stands before each group, so that a role's subject tells where it comes from. */
+    groupPrefix: z.string().default(""),
+  })
+  .refine(
+    ({ clientSecret, clientSecretFile }) => (clientSecret === undefined) !== (clientSecretFile === undefined),
+    {
+      message: "either clientSecret or clientSecretFile is needed",
+    },
+  );
+
+/** The identity provider that people sign in with. */
+export type ConfiguredSignIn = z.infer<typeof signIn>;
+
 const configMap = z.object({ namespace: z.string().min(1), name: z.string().min(1) });
 
 const environment = z.object({
@@ -64,6 +90,7 @@ const environment = z.object({
   VITRINE_GIT: json(git).optional(),
   VITRINE_PATH_TEMPLATE: z.string().min(1).optional(),
   VITRINE_REQUEST_VERB: z.enum(["request", "create"]).default("request"),
+  VITRINE_SIGN_IN: json(signIn).optional(),
   VITRINE_GUEST: json(person).optional(),
   VITRINE_DEMO_PEOPLE: json(z.array(person)).default([]),
   VITRINE_DEMO_TOKEN: json(person.extend({ token: z.string().min(16) })).optional(),
@@ -86,6 +113,8 @@ const EXPECTED: Record<Variable, string> = {
     'JSON such as {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"} or {"provider":"gitea","url":"https://git.example.com","owner":"platform","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"}',
   VITRINE_PATH_TEMPLATE: "a path such as {cluster}/{namespace}/{plural}.{group}/{name}.yaml",
   VITRINE_REQUEST_VERB: '"request" or "create"',
+  VITRINE_SIGN_IN:
+    'JSON such as {"provider":"gitea","url":"https://git.example.com","clientId":"…","clientSecretFile":"/etc/vitrine/client-secret"}',
   VITRINE_GUEST: 'JSON such as {"user":"guest","name":"Guest","groups":["visitors"]}',
   VITRINE_DEMO_PEOPLE:
     'a JSON list such as [{"user":"ana","name":"Ana","email":"ana@example.com","groups":[]}]',
@@ -108,6 +137,8 @@ export interface Config {
   pathTemplate: string | undefined;
   /** The verb that a SubjectAccessReview asks for a request. */
   requestVerb: "request" | "create";
+  /** Undefined: people sign in as the guest or as someone of the demo only. */
+  signIn: ConfiguredSignIn | undefined;
   guest: ConfiguredPerson | undefined;
   demoPeople: ConfiguredPerson[];
   demoToken: (ConfiguredPerson & { token: string }) | undefined;
@@ -133,6 +164,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     git: it.VITRINE_GIT,
     pathTemplate: it.VITRINE_PATH_TEMPLATE,
     requestVerb: it.VITRINE_REQUEST_VERB,
+    signIn: it.VITRINE_SIGN_IN,
     guest: it.VITRINE_GUEST,
     demoPeople: it.VITRINE_DEMO_PEOPLE,
     demoToken: it.VITRINE_DEMO_TOKEN,

@@ -4,9 +4,15 @@ import { DataProviders } from "#components/data/providers";
 import { queryKeys } from "#components/data/topics";
 import { Shell } from "#components/shell/shell";
 import { ErrorCard } from "#components/ui/error-card";
-import { isPortalError } from "#lib/errors";
+import { describeMe } from "#lib/api/me";
+import { type ErrorCode, isPortalError } from "#lib/errors";
 import { requireIdentity } from "#lib/server/session";
 import { readStatus } from "#lib/server/status";
+
+const TITLES = new Map<ErrorCode, string>([
+  ["misconfigured", "The portal is not set up"],
+  ["git-unavailable", "The portal cannot see who you are now"],
+]);
 
 /** Whoever is not signed in is sent to sign in. What each person may see is decided where it is read. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
@@ -14,14 +20,14 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   if (failure)
     return (
       <main className="mx-auto grid min-h-dvh max-w-xl content-center p-4">
-        <ErrorCard title="The portal is not set up" error={failure} />
+        <ErrorCard title={failure.title} error={failure} />
       </main>
     );
   return (
     <DataProviders>
       <Prefetched
         queries={[
-          { queryKey: queryKeys.me, read: async () => identity },
+          { queryKey: queryKeys.me, read: async () => describeMe(identity) },
           { queryKey: queryKeys.status, read: readStatus },
         ]}
       >
@@ -31,12 +37,14 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   );
 }
 
-/** A portal that is set up wrongly says what to do, to whoever opens it. */
+/** A portal that is set up wrongly, or cannot ask who someone is, says what to do to whoever opens it. */
 async function findIdentity() {
   try {
     return { identity: await requireIdentity() };
   } catch (error) {
-    if (!isPortalError(error) || error.code !== "misconfigured") throw error;
-    return { failure: { detail: error.detail, suggestion: error.suggestion } };
+    if (!isPortalError(error)) throw error;
+    const title = TITLES.get(error.code);
+    if (title === undefined) throw error;
+    return { failure: { title, detail: error.detail, suggestion: error.suggestion } };
   }
 }

@@ -3,6 +3,7 @@ import { Logo } from "#components/shell/logo";
 import { SignInChoices } from "#components/shell/sign-in-choices";
 import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
+import { explainFailure } from "#lib/auth/sign-in-failure";
 import { toPortalError } from "#lib/errors";
 import { getSignInOptions } from "#lib/server/session";
 
@@ -23,16 +24,7 @@ export default async function Page({ searchParams }: PageProps<"/sign-in">) {
         <h1 className="mt-4 font-semibold text-xl">Sign in to Vitrine</h1>
         <p className="mt-1 text-muted-foreground">See what the platform offers, and ask for it.</p>
       </div>
-      {error && (
-        <ErrorCard
-          title="You are not signed in"
-          error={{
-            detail: "This person may not sign in here any more.",
-            suggestion: "Choose again, or ask whoever runs the portal.",
-          }}
-        />
-      )}
-      <WaysIn callbackUrl={readCallback(callbackUrl)} />
+      <WaysIn callbackUrl={readCallback(callbackUrl)} error={typeof error === "string" ? error : undefined} />
     </main>
   );
 }
@@ -46,15 +38,26 @@ function readOptions() {
   }
 }
 
-function WaysIn({ callbackUrl }: { callbackUrl: string }) {
+function WaysIn({ callbackUrl, error }: { callbackUrl: string; error: string | undefined }) {
   const { options, failure } = readOptions();
   if (failure) return <ErrorCard title="The portal is not set up" error={failure} />;
-  if (!options.guest && options.people.length === 0)
+  const { gitea, guest, people } = options;
+  if (!gitea && !guest && people.length === 0)
     return (
       <EmptyState title="Nobody can sign in yet" className="p-0">
-        No way to sign in is switched on. Whoever installed the portal can let guests in with the setting
-        VITRINE_GUEST.
+        No way to sign in is switched on. Whoever installed the portal can let people in with the setting
+        VITRINE_SIGN_IN, and guests with VITRINE_GUEST.
       </EmptyState>
     );
-  return <SignInChoices guest={options.guest} people={options.people} callbackUrl={callbackUrl} />;
+  return (
+    <>
+      {error !== undefined && <Failure error={error} name={gitea?.name ?? "the portal"} />}
+      <SignInChoices gitea={gitea} guest={guest} people={people} callbackUrl={callbackUrl} />
+    </>
+  );
+}
+
+function Failure({ error, name }: { error: string; name: string }) {
+  const { title, detail, suggestion } = explainFailure(error, name);
+  return <ErrorCard title={title} error={{ detail, suggestion }} />;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRight, Eye } from "lucide-react";
+import { ArrowRight, Eye, LogIn } from "lucide-react";
 import { useState } from "react";
 import { Avatar } from "#components/shell/person-menu";
 import { Button } from "#components/ui/button";
@@ -14,6 +14,8 @@ export interface SignInPerson {
 }
 
 export interface SignInChoicesProps {
+  /** The Git host that people sign in with. */
+  gitea?: { name: string } | undefined;
   guest?: { name: string; about?: string | undefined } | undefined;
   people: readonly SignInPerson[];
   /** A path of this portal to come back to. */
@@ -25,11 +27,14 @@ const UNREACHABLE = {
   suggestion: "Check that it is running, then try again.",
 };
 
-/** The ways in: one button for the guest, a card for each person of the demo. */
-export function SignInChoices({ guest, people, callbackUrl }: SignInChoicesProps) {
+/**
+ * The ways in: a button for the Git host, one for the guest, a card for each person of the demo. The first is the
+ * filled one. They are buttons of a script, not forms: the page's policy holds forms back from leading elsewhere.
+ */
+export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoicesProps) {
   const [chosen, setChosen] = useState<string>();
   const [failed, setFailed] = useState<unknown>();
-  const enter = async (provider: "guest" | "demo", user?: string) => {
+  const enter = async (provider: "gitea" | "guest" | "demo", user?: string) => {
     setChosen(user ?? provider);
     setFailed(undefined);
     try {
@@ -43,10 +48,26 @@ export function SignInChoices({ guest, people, callbackUrl }: SignInChoicesProps
   return (
     <div className="space-y-6">
       {failed !== undefined && <ErrorCard title="You are not signed in" error={failed} />}
-      {guest && (
+      {gitea && (
         <div>
           <Button
             variant="primary"
+            className="w-full"
+            pending={chosen === "gitea"}
+            onClick={() => void enter("gitea")}
+          >
+            <LogIn aria-hidden />
+            {chosen === "gitea" ? `Going to ${gitea.name}…` : `Sign in with ${gitea.name}`}
+          </Button>
+          <p className="mt-2 text-center text-muted-foreground text-sm">
+            What you request and approve here is your own there.
+          </p>
+        </div>
+      )}
+      {guest && (
+        <div>
+          <Button
+            variant={gitea ? "secondary" : "primary"}
             className="w-full"
             pending={chosen === "guest"}
             onClick={() => void enter("guest")}
@@ -62,7 +83,7 @@ export function SignInChoices({ guest, people, callbackUrl }: SignInChoicesProps
       {people.length > 0 && (
         <section aria-labelledby="people">
           <h2 id="people" className="mb-2 font-medium text-muted-foreground text-sm">
-            {guest ? "Or come in as someone of the demo" : "Come in as someone of the demo"}
+            {gitea || guest ? "Or come in as someone of the demo" : "Come in as someone of the demo"}
           </h2>
           <ul className="divide-y overflow-hidden rounded-lg border bg-card">
             {people.map((person) => (

@@ -13,7 +13,15 @@ const script = {
   groups: ["robots"],
   token: "a-token-of-the-demo",
 };
-const config = { url: "http://localhost:3000", secret, guest, demoPeople: [ana], demoToken: script };
+const config = {
+  url: "http://localhost:3000",
+  secret,
+  git: undefined,
+  signIn: undefined,
+  guest,
+  demoPeople: [ana],
+  demoToken: script,
+};
 
 function session(token: Record<string, unknown>, withSecret = secret, maxAge = 60): Promise<string> {
   return encode({ token, secret: withSecret, maxAge });
@@ -21,7 +29,10 @@ function session(token: Record<string, unknown>, withSecret = secret, maxAge = 6
 
 function ask(cookie: string | undefined, authorization: string | null = null, changes: object = {}) {
   const cookies: Record<string, string | undefined> = { "vitrine.session": cookie };
-  return authenticate({ authorization, cookie: (name) => cookies[name] }, { ...config, ...changes });
+  return authenticate(
+    { authorization, cookie: (name) => cookies[name], readOnly: true },
+    { ...config, ...changes },
+  );
 }
 
 describe("a session", () => {
@@ -81,7 +92,7 @@ describe("signing in", () => {
       people: [{ user: "ana", name: "Ana" }],
     });
     const about = "Asks for things.";
-    const told = { guest: { ...guest, about }, demoPeople: [{ ...ana, about }] };
+    const told = { signIn: undefined, guest: { ...guest, about }, demoPeople: [{ ...ana, about }] };
     expect(signInOptions(told)).toEqual({
       guest: { name: "Guest", about },
       people: [{ user: "ana", name: "Ana", about }],

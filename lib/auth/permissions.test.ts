@@ -103,6 +103,20 @@ const rows: Row[] = [
     true,
     ["list demo.test/postgresqls@team-a"],
   ],
+  [
+    "asking an agent to look takes the right to patch its own object",
+    {
+      action: "refresh",
+      cluster: "local",
+      group: "argoproj.io",
+      resource: "applications",
+      namespace: "argocd",
+      name: "a",
+    },
+    ["patch argoproj.io/applications/b@argocd"],
+    false,
+    ["patch argoproj.io/applications/a@argocd"],
+  ],
 ];
 
 describe("decide", () => {

@@ -66,6 +66,8 @@ function attributesOf(action: Action, requestVerb: string): ResourceAttributes[]
       return [{ verb: "get", group, resource, namespace: action.namespace, name: action.name }];
     case "list":
       return [{ verb: "list", group, resource, namespace: action.namespace }];
+    case "refresh":
+      return [{ verb: "patch", group, resource, namespace: action.namespace, name: action.name }];
   }
 }
 
@@ -82,6 +84,8 @@ function explain(action: Action, requestVerb: string): string {
       return `You may not see ${what}${action.name ? ` "${action.name}"` : ""} ${place(action)}.`;
     case "list":
       return `You may not list ${what} ${place(action)}.`;
+    case "refresh":
+      return `You may not ask for this. It takes the right to "patch" ${what} "${action.name}" ${place(action)}.`;
   }
 }
 

@@ -2,6 +2,11 @@ import { PortalError } from "#lib/errors";
 
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** Whether requests of this method change nothing. */
+export function isRead(method: string): boolean {
+  return READS.has(method);
+}
+
 /**
  * Refuses (`csrf`) a write that another site may have made the browser send with the person's cookie. It must come
  * from the portal's own origin, by what the browser says of it, and be JSON, which a form of another site cannot
@@ -10,7 +15,7 @@ const READS = new Set(["GET", "HEAD", "OPTIONS"]);
  * @param url the portal's origin.
  */
 export function requireSameOrigin(request: Pick<Request, "method" | "headers">, url: string): void {
-  if (READS.has(request.method)) return;
+  if (isRead(request.method)) return;
   const site = request.headers.get("sec-fetch-site");
   const origin = request.headers.get("origin");
   if (site !== null && site !== "same-origin") throw foreign(url);

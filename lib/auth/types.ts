@@ -7,7 +7,9 @@ export interface Identity {
   email: string;
   groups: string[];
   /** How they signed in. */
-  via: "guest" | "demo" | "token";
+  via: "guest" | "demo" | "token" | "gitea";
+  /** Acts as them in Gitea. It is for `actorOf` alone: it belongs in no answer, log or error. */
+  gitToken?: string;
 }
 
 /** What a person wants to do, in the portal's words. `decide` turns it into Kubernetes attributes. */
@@ -16,7 +18,8 @@ export type Action =
   | { action: "request"; cluster: string; group: string; resource: string; namespace?: string }
   | { action: "approve"; cluster: string; group: string; resource: string; namespace?: string }
   | { action: "read"; cluster: string; group: string; resource: string; namespace?: string; name?: string }
-  | { action: "list"; cluster: string; group: string; resource: string; namespace?: string };
+  | { action: "list"; cluster: string; group: string; resource: string; namespace?: string }
+  | { action: "refresh"; cluster: string; group: string; resource: string; namespace?: string; name: string };
 
 export interface Decision {
   allowed: boolean;

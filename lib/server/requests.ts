@@ -1,5 +1,6 @@
 import "server-only";
 import type { RequestsResponse } from "#lib/api/types";
+import { findGitToken } from "#lib/auth/gitea-provider";
 import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError } from "#lib/errors";
 import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
@@ -102,7 +103,7 @@ export async function actOnRequest(
   const source = await findSeen(portal, identity, id);
   const { allowed, reason } = (await readRights(portal, identity, source))[action];
   if (!allowed) throw refused(source, reason);
-  await ACTIONS[action](requireGit(portal), source.pullRequest, actorOf(identity), comment);
+  await ACTIONS[action](requireGit(portal), source.pullRequest, actorOf(portal, identity), comment);
   return getRequest(identity, id);
 }
 
@@ -113,9 +114,11 @@ function refused({ pullRequest }: RequestSource, reason: string): PortalError {
   return new PortalError(code, { detail: reason, suggestion });
 }
 
-/** The person as Git records them. */
-export function actorOf({ user, name, email }: Identity): GitActor {
-  return { id: user, name, email };
+/** The person as Git records them, with their own rights there where they signed in with its host. */
+export function actorOf({ config }: Pick<Portal, "config">, identity: Identity): GitActor {
+  const { user: id, name, email } = identity;
+  const token = findGitToken(identity, config);
+  return { id, name, email, ...(token === undefined ? {} : { token }) };
 }
 
 async function listSeen(

@@ -2,10 +2,11 @@ import "server-only";
 import type { NextRequest } from "next/server";
 import type { z } from "zod";
 import { type Authenticated, authenticate, requireAuthenticated } from "#lib/auth/identity";
-import { requireSameOrigin } from "#lib/auth/same-origin";
+import { isRead, requireSameOrigin } from "#lib/auth/same-origin";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config";
 import { type FieldError, PortalError } from "#lib/errors";
+import { findGiteaPeople } from "#lib/server/gitea-people";
 import { countRequest } from "#lib/server/metrics";
 import { buildAddress, type ObjectAddress } from "#lib/server/objects";
 import { answerProblem } from "#lib/server/problem";
@@ -27,8 +28,9 @@ type Route<P extends Params> = (request: NextRequest, context: { params: Promise
 export function handle<P extends Params = Record<never, string>>(
   handler: (input: RouteInput<P>) => Promise<object>,
 ): Route<P> {
-  return answer(async (request, params) => {
-    const { identity, credential } = requireAuthenticated(await identify(request));
+  return answer(async (request, params, setCookie) => {
+    const { identity, credential, setCookie: cookie } = requireAuthenticated(await identify(request));
+    if (cookie) setCookie(cookie);
     if (credential === "cookie") requireSameOrigin(request, readConfig().url);
     return handler({ identity, request, params });
   });
@@ -41,20 +43,27 @@ export function handleOpenly<P extends Params = Record<never, string>>(
   return answer(handler);
 }
 
-function answer<P extends Params>(run: (request: NextRequest, params: P) => Promise<object>): Route<P> {
+type Run<P> = (request: NextRequest, params: P, setCookie: (header: string) => void) => Promise<object>;
+
+function answer<P extends Params>(run: Run<P>): Route<P> {
   return async (request, context) => {
+    let cookie: string | undefined;
     const started = performance.now();
     const { pathname } = request.nextUrl;
     let params: P | undefined;
     const response = await Promise.resolve(context.params)
       .then((given) => {
         params = given;
-        return run(request, given);
+        return run(request, given, (header) => {
+          cookie = header;
+        });
       })
       .then(
         (result) => (result instanceof Response ? result : sendJson(result)),
         (error: unknown) => answerProblem(error, { method: request.method, path: pathname }),
       );
+    // Whatever became of the request: what the session has now is all that Gitea takes.
+    if (cookie) response.headers.append("set-cookie", cookie);
     const route = nameRoute(pathname, params ?? {});
     countRequest(request.method, route, response.status, (performance.now() - started) / 1_000);
     return response;
@@ -66,8 +75,10 @@ function identify(request: NextRequest): Promise<Authenticated | undefined> {
     {
       authorization: request.headers.get("authorization"),
       cookie: (name) => request.cookies.get(name)?.value,
+      readOnly: isRead(request.method),
     },
     readConfig(),
+    findGiteaPeople(),
   );
 }
 

@@ -5,13 +5,18 @@ import { authenticate } from "#lib/auth/identity";
 import { type SignInOptions, signInOptions } from "#lib/auth/session";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config";
+import { findGiteaPeople } from "#lib/server/gitea-people";
 
-/** The person who asks for this page; undefined when nobody is signed in. */
+/**
+ * The person who asks for this page; undefined when nobody is signed in. A page cannot set a cookie: tokens that were
+ * renewed for it wait for the next answer of the API.
+ */
 async function findIdentity(): Promise<Identity | undefined> {
   const jar = await cookies();
   const authenticated = await authenticate(
-    { authorization: null, cookie: (name) => jar.get(name)?.value },
+    { authorization: null, cookie: (name) => jar.get(name)?.value, readOnly: true },
     readConfig(),
+    findGiteaPeople(),
   );
   return authenticated?.identity;
 }
@@ -24,7 +29,7 @@ export async function requireIdentity(): Promise<Identity> {
   redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
 }
 
-/** What the sign-in page offers: `guest`, and people of the provider `demo`. */
+/** What the sign-in page offers: `gitea`, `guest`, and people of the provider `demo`. */
 export function getSignInOptions(): SignInOptions {
   return signInOptions(readConfig());
 }

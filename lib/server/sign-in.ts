@@ -1,16 +1,11 @@
 import "server-only";
-import NextAuth from "next-auth";
+import NextAuth, { type LoggerInstance } from "next-auth";
 import { buildAuthOptions } from "#lib/auth/session";
+import { nameFailure, type SignInFailure } from "#lib/auth/sign-in-failure";
 import { readConfig } from "#lib/config";
+import { findGiteaPeople, readClientSecret } from "#lib/server/gitea-people";
 import { describeError, log } from "#lib/server/log";
 import { answerProblem } from "#lib/server/problem";
-
-const logger = {
-  error: (code: string, metadata: unknown) =>
-    log().warn({ code, error: describeError(metadata) }, "sign-in failed"),
-  warn: (code: string) => log().debug({ code }, "sign-in"),
-  debug: () => undefined,
-};
 
 /** The endpoints of next-auth; the route under `app/api/auth`. */
 export async function handleSignIn(
@@ -18,8 +13,40 @@ export async function handleSignIn(
   context: { params: Promise<{ nextauth: string[] }> },
 ): Promise<Response> {
   try {
-    return await NextAuth(buildAuthOptions(readConfig(), logger))(request, context);
+    const config = readConfig();
+    const { signIn } = config;
+    let failure: SignInFailure | undefined;
+    const options = buildAuthOptions(config, {
+      logger: createLogger((error) => {
+        failure = nameFailure(error);
+      }),
+      ...(signIn ? { clientSecret: await readClientSecret(signIn) } : {}),
+      onEnd: (session) => findGiteaPeople()?.endSession(session),
+    });
+    const response: Response = await NextAuth(options)(request, context);
+    return failure ? tellFailure(response, failure) : response;
   } catch (error) {
     return answerProblem(error, { method: request.method, path: "/api/auth" });
   }
+}
+
+function createLogger(onError: (error: unknown) => void): Partial<LoggerInstance> {
+  return {
+    error(code, metadata) {
+      onError(metadata);
+      const error = "error" in metadata ? metadata.error : metadata;
+      log().warn({ code, error: describeError(error) }, "sign-in failed");
+    },
+    warn: (code) => log().debug({ code }, "sign-in"),
+    debug: () => undefined,
+  };
+}
+
+/** next-auth has one word for most failures: ours says more, and its own next stop knows where to come back to. */
+function tellFailure(response: Response, failure: SignInFailure): Response {
+  const address = response.headers.get("location");
+  const next = address && new URL(address, readConfig().url);
+  if (next && next.pathname === "/api/auth/error")
+    response.headers.set("location", `${next.origin}/api/auth/signin?error=${failure}`);
+  return response;
 }

@@ -38,7 +38,7 @@ export async function submitRequest(
   const { record, entry } = await findSubject(portal, identity, input);
   await authorizeRequest(portal, identity, entry, input);
   if (record && input.operation !== "delete") assertRequestable(record);
-  return submit(input, buildContext(portal, record, entry, input), actorOf(identity), idempotencyKey);
+  return submit(input, buildContext(portal, record, entry, input), actorOf(portal, identity), idempotencyKey);
 }
 
 interface Subject {

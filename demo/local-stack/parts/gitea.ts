@@ -7,6 +7,9 @@ import { answersOk } from "#demo/local-stack/probe";
 import type { Stack } from "#demo/local-stack/types";
 import { PortalError } from "#lib/errors";
 
+/** Sections of its app.ini. */
+export type GiteaSettings = Record<string, Record<string, string | number | boolean>>;
+
 /** What Gitea needs of a stack. */
 type GiteaStack = Pick<Stack, "folder" | "moduleFolder" | "obtain" | "start" | "run" | "freePort" | "report">;
 
@@ -24,7 +27,7 @@ const TIMEOUT_MILLISECONDS = 30_000;
 const createdToken = z.object({ sha1: z.string().min(1) });
 
 /** Starts Gitea with an administrator and nothing else in it; takes about 3 s once it is built. */
-export async function launchGitea(stack: GiteaStack): Promise<Gitea> {
+export async function launchGitea(stack: GiteaStack, settings: GiteaSettings = {}): Promise<Gitea> {
   stack.report("Gitea", "building", "Obtaining gitea");
   const [command, source] = await Promise.all([stack.obtain("gitea"), stack.moduleFolder("gitea")]);
   stack.report("Gitea", "starting", "Starting gitea");
@@ -33,7 +36,7 @@ export async function launchGitea(stack: GiteaStack): Promise<Gitea> {
   const port = await stack.freePort();
   const url = `http://127.0.0.1:${port}`;
   const config = join(folder, "app.ini");
-  await writeFile(config, formatConfig(folder, port, source), { mode: 0o600 });
+  await writeFile(config, formatConfig(folder, port, source, settings), { mode: 0o600 });
   const env = { GITEA_WORK_DIR: folder };
   await runCommand(stack, command, ["--config", config, "migrate"], env);
   const password = randomBytes(24).toString("hex");
@@ -46,9 +49,9 @@ export async function launchGitea(stack: GiteaStack): Promise<Gitea> {
 }
 
 /** https://docs.gitea.com/administration/config-cheat-sheet; what is left out listens nowhere and asks no one. */
-function formatConfig(folder: string, port: number, source: string): string {
+function formatConfig(folder: string, port: number, source: string, more: GiteaSettings): string {
   const secret = () => randomBytes(32).toString("hex");
-  const sections: Record<string, Record<string, string | number | boolean>> = {
+  const sections: GiteaSettings = {
     "": {
       RUN_MODE: "prod",
       // Gitea refuses to start as root unless it is told to; that is what a container often is.
@@ -79,6 +82,7 @@ function formatConfig(folder: string, port: number, source: string): string {
     packages: { ENABLED: false },
     picture: { DISABLE_GRAVATAR: true },
     log: { MODE: "console", LEVEL: "Warn" },
+    ...more,
   };
   return Object.entries(sections)
     .map(([name, settings]) => {

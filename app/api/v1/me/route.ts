@@ -1,3 +1,4 @@
+import { describeMe } from "#lib/api/me";
 import { handle } from "#lib/server/route";
 
-export const GET = handle(async ({ identity }) => identity);
+export const GET = handle(async ({ identity }) => describeMe(identity));
