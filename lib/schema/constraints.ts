@@ -1,5 +1,6 @@
 /** The keywords that narrow one value, in JSON Schema draft-07. */
 import type { RJSFSchema } from "@rjsf/utils";
+import { MAP_KEYS } from "#lib/schema/list-keys";
 import { translatePattern } from "#lib/schema/pattern";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 
@@ -12,9 +13,6 @@ const NUMBERS = [
   "maxProperties",
   "multipleOf",
 ] as const;
-
-// The API server checks the range of an int32; beyond 2^53 a JSON number could not hold an int64 anyway.
-const INT32 = { minimum: -2147483648, maximum: 2147483647 };
 
 /** Of one node, what the browser can check as the API server does; the rest is left to the server. */
 export function convertConstraints(node: JsonRecord): RJSFSchema {
@@ -33,9 +31,7 @@ export function convertConstraints(node: JsonRecord): RJSFSchema {
 
 // Booleans beside minimum and maximum, as in OpenAPI 3.0; numbers of their own in draft-07.
 function convertRange(node: JsonRecord): RJSFSchema {
-  const bounds = node.type === "integer" && node.format === "int32" ? INT32 : {};
   return {
-    ...bounds,
     ...convertBound(node.minimum, node.exclusiveMinimum, "minimum", "exclusiveMinimum"),
     ...convertBound(node.maximum, node.exclusiveMaximum, "maximum", "exclusiveMaximum"),
   };
@@ -54,8 +50,8 @@ function convertBound(
 
 // https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
 function convertUniqueness(node: JsonRecord): JsonRecord {
-  const keys = node["x-kubernetes-list-map-keys"];
+  const keys = node[MAP_KEYS];
   if (node["x-kubernetes-list-type"] === "set") return { uniqueItems: true };
   if (node["x-kubernetes-list-type"] !== "map" || !Array.isArray(keys) || !isRecord(node.items)) return {};
-  return { "x-kubernetes-list-map-keys": keys.filter((key) => typeof key === "string") };
+  return { [MAP_KEYS]: keys.filter((key) => typeof key === "string") };
 }

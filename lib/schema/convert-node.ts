@@ -1,24 +1,20 @@
 /** One node of a structural schema → one node of the form's schema with its uiSchema. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { findAlternatives } from "#lib/schema/alternatives";
 import { convertConstraints } from "#lib/schema/constraints";
-import { type FieldOptions, orderNames, readDefault, readHints } from "#lib/schema/hints";
+import { chooseFieldKind, type FieldKind } from "#lib/schema/field-kind";
+import { applyHints, type FieldOptions, orderNames, readFacts, readHints } from "#lib/schema/hints";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import { convertRules } from "#lib/schema/rules";
-import { humaniseName } from "#lib/schema/title";
+import { distinguishTitles, humaniseName } from "#lib/schema/title";
+import { convertType, inferType, isIntOrString } from "#lib/schema/value-type";
 
 export interface ConvertedNode {
   schema: RJSFSchema;
   ui: UiSchema;
 }
 
-/** What one type contributes; `field` adds what every field has. */
-interface OwnPart {
-  schema: RJSFSchema;
-  ui?: UiSchema;
-  options?: FieldOptions;
-}
-
-interface Place {
+export interface Place {
   /** The field's name, for its title. */
   name: string;
   depth: number;
@@ -26,196 +22,102 @@ interface Place {
 
 // Beyond any schema a person wrote; a schema that contains itself ends here.
 const MAX_DEPTH = 60;
-const SCALARS = new Set(["string", "integer", "number", "boolean"]);
-// Kept as they are, for the evaluator of CEL.
-const CEL_RULES = "x-kubernetes-validations";
-// How the generators of CRDs write resource.Quantity.
-const QUANTITY = "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))";
+/** Kept as they are: the rules of CEL for their evaluator, the rest for the check of values. */
+const KEPT = ["x-kubernetes-validations", "x-kubernetes-embedded-resource"] as const;
+const NOTHING: ConvertedNode = { schema: {}, ui: {} };
 
 /** Never throws: a node that cannot be understood becomes a YAML field with the reason. */
 export function convertNode(node: unknown, place: Place): ConvertedNode {
-  if (!isRecord(node)) return yamlField({}, place, "Its schema is not an object.");
-  if (place.depth > MAX_DEPTH) return yamlField(node, place, "Its schema is nested too deeply.");
+  if (!isRecord(node)) return assemble({}, place, NOTHING, yaml("Its schema is not an object."));
+  if (place.depth > MAX_DEPTH) return assemble({}, place, NOTHING, yaml("Its schema is nested too deeply."));
   try {
-    return convertByType(node, place);
+    const inside = convertInside(node, place);
+    return assemble(node, place, inside, chooseFieldKind(node, inside, place.depth));
   } catch (error) {
     const reason = error instanceof Error ? error.message : "unreadable";
-    return yamlField(node, place, `Its schema cannot be read: ${reason}.`);
+    return assemble({}, place, NOTHING, yaml(`Its schema cannot be read: ${reason}.`));
   }
 }
 
-function convertByType(node: JsonRecord, place: Place): ConvertedNode {
-  if (node["x-kubernetes-embedded-resource"] === true)
-    return yamlField(node, place, "A whole Kubernetes object.");
-  if (isIntOrString(node)) return intOrString(node, place);
-  const type = inferType(node);
-  if (type === "object") return convertObject(node, place);
-  if (type === "array") return convertList(node, place);
-  if (type !== undefined && SCALARS.has(type)) return convertScalar(node, type, place);
-  if (node["x-kubernetes-preserve-unknown-fields"] === true)
-    return yamlField(node, place, "It takes any value.");
-  return yamlField(node, place, type ? `Its type "${type}" has no field.` : "Its schema names no type.");
+function yaml(reason: string): FieldKind {
+  return { field: "YamlField", options: { reason } };
 }
 
-function inferType(node: JsonRecord): string | undefined {
-  if (typeof node.type === "string") return node.type;
-  if (isRecord(node.properties) || node.additionalProperties !== undefined) return "object";
-  if (node.items !== undefined) return "array";
-  return undefined;
-}
-
-function isIntOrString(node: JsonRecord): boolean {
-  if (node["x-kubernetes-int-or-string"] === true || node.format === "int-or-string") return true;
-  if (node.type !== undefined || !Array.isArray(node.anyOf)) return false;
-  const types = node.anyOf.map((branch) => (isRecord(branch) ? branch.type : undefined));
-  return types.length === 2 && types.includes("integer") && types.includes("string");
-}
-
-function intOrString(node: JsonRecord, place: Place): ConvertedNode {
-  const isQuantity = typeof node.pattern === "string" && node.pattern.startsWith(QUANTITY);
-  const { anyOf: _branches, allOf: _more, ...rest } = node;
-  return field(rest, place, {
-    schema: { type: withNull(node, ["integer", "string"]), ...convertConstraints(rest) },
-    ui: { "ui:field": isQuantity ? "QuantityField" : "IntOrStringField" },
-  });
-}
-
-function convertScalar(node: JsonRecord, type: string, place: Place): ConvertedNode {
-  const quantity = type === "string" && node.format === "quantity";
-  return field(node, place, {
-    schema: { type: withNull(node, type), ...convertConstraints(node) },
-    ui: quantity ? { "ui:field": "QuantityField" } : {},
-  });
-}
-
-/** An object: a group of fields, or a map. Where keys beyond the fields are kept, the rest has a YAML editor too. */
-export function convertObject(node: JsonRecord, place: Place): ConvertedNode {
-  if (node.properties !== undefined && !isRecord(node.properties)) {
-    return yamlField(node, place, "Its properties are not an object.");
-  }
-  const properties = node.properties ?? {};
-  const names = orderNames(node, properties);
-  const rest = node["x-kubernetes-preserve-unknown-fields"] === true;
-  if (names.length === 0 && place.depth > 0) return convertFieldless(node, place, rest);
-  const children = names.map((name): [string, ConvertedNode] => [
+/** What is inside a node: fields, the values of a map, the items of a list. It is checked whatever draws it. */
+function convertInside(node: JsonRecord, place: Place): ConvertedNode {
+  const depth = place.depth + 1;
+  const { properties, additionalProperties: values, items } = node;
+  const names = isRecord(properties) ? orderNames(node, properties) : [];
+  const members = names.map((name): [string, ConvertedNode] => [
     name,
-    convertNode(properties[name], { name, depth: place.depth + 1 }),
+    convertNode(ownValue(properties, name), { name, depth }),
   ]);
-  return field(node, place, {
+  const value = isRecord(values) ? convertNode(values, { name: "Value", depth }) : undefined;
+  const item = isRecord(items) ? convertNode(items, { name: "Item", depth }) : undefined;
+  return {
     schema: {
-      type: withNull(node, "object"),
-      properties: Object.fromEntries(children.map(([name, child]) => [name, child.schema])),
+      ...(isRecord(properties) && {
+        properties: distinguishTitles(members.map(([name, { schema }]) => [name, schema] as const)),
+      }),
+      ...(value && { additionalProperties: value.schema }),
+      ...(item && { items: item.schema }),
+    },
+    ui: {
+      ...Object.fromEntries(members.map(([name, { ui }]) => [name, ui]).filter(([, ui]) => hasKeys(ui))),
+      ...(value && { additionalProperties: value.ui }),
+      ...(item && { items: item.ui }),
+    },
+  };
+}
+
+/** The whole node: what is inside, what every field has, and how it is drawn. */
+function assemble(node: JsonRecord, place: Place, inside: ConvertedNode, kind: FieldKind): ConvertedNode {
+  const rules = convertRules(node);
+  const alternatives = findAlternatives(node);
+  const options: FieldOptions = {
+    ...readFacts(node, place.name),
+    ...kind.options,
+    ...(alternatives.length > 0 && { alternatives }),
+  };
+  const assembled = {
+    schema: {
+      title: typeof node.title === "string" && node.title !== "" ? node.title : humaniseName(place.name),
+      ...(typeof node.description === "string" && { description: node.description }),
+      ...convertTypes(node),
+      ...inside.schema,
       ...convertRequired(node),
       ...convertConstraints(node),
+      ...(rules.length > 0 && { "x-vitrine-rules": rules }),
+      ...Object.fromEntries(KEPT.filter((key) => node[key] !== undefined).map((key) => [key, node[key]])),
     },
-    ui: Object.fromEntries(children.map(([name, child]) => [name, child.ui]).filter(([, ui]) => hasKeys(ui))),
-    ...(rest && { options: { rest } }),
-  });
-}
-
-function convertFieldless(node: JsonRecord, place: Place, rest: boolean): ConvertedNode {
-  const values = node.additionalProperties;
-  if (values === true || rest) return yamlField(node, place, "It takes any fields.");
-  if (!isRecord(values)) return yamlField(node, place, "It has no fields of its own; {} switches it on.");
-  const child = convertNode(values, { name: "Value", depth: place.depth + 1 });
-  if (isOpenEnded(child))
-    return yamlField(node, place, `Its values have no field of their own: ${reasonOf(child)}`);
-  return field(node, place, {
-    schema: {
-      type: withNull(node, "object"),
-      additionalProperties: child.schema,
-      ...convertConstraints(node),
+    ui: {
+      ...inside.ui,
+      ...(kind.field && { "ui:field": kind.field }),
+      ...(hasKeys(options) && { "ui:options": { ...options } }),
     },
-    ui: { "ui:field": "MapField", additionalProperties: child.ui },
-  });
+  };
+  return applyHints(assembled, readHints(node));
 }
 
-function convertList(node: JsonRecord, place: Place): ConvertedNode {
-  if (!isRecord(node.items)) return yamlField(node, place, "The schema of its items is missing.");
-  const item = convertNode(node.items, { name: "Item", depth: place.depth + 1 });
-  if (isOpenEnded(item))
-    return yamlField(node, place, `Its items have no field of their own: ${reasonOf(item)}`);
-  return field(node, place, {
-    schema: { type: withNull(node, "array"), items: item.schema, ...convertConstraints(node) },
-    ui: { "ui:field": "ListField", items: item.ui },
-  });
+function convertTypes(node: JsonRecord): RJSFSchema {
+  const type = isIntOrString(node) ? ["integer", "string"] : inferType(node);
+  const known = type !== undefined && (Array.isArray(type) || TYPES.has(type));
+  return {
+    ...(known && { type: convertType(node, type) }),
+    ...(node.nullable === true && { nullable: true }),
+  };
 }
 
-// One editor for the whole reads better than one for each entry.
-function isOpenEnded(child: ConvertedNode): boolean {
-  return child.ui["ui:field"] === "YamlField";
-}
-
-function reasonOf(child: ConvertedNode): string {
-  const reason = ownValue(child.ui["ui:options"], "reason");
-  return typeof reason === "string" ? reason : "";
-}
+const TYPES = new Set(["string", "integer", "number", "boolean", "object", "array"]);
 
 // The API server fills in defaults before it asks for what is required.
 function convertRequired(node: JsonRecord): { required?: string[] } {
   if (!Array.isArray(node.required)) return {};
-  const properties = isRecord(node.properties) ? node.properties : {};
   const required = node.required.filter(
     (name): name is string =>
-      typeof name === "string" && ownValue(ownValue(properties, name), "default") === undefined,
+      typeof name === "string" && (ownValue(ownValue(node.properties, name), "default") ?? null) === null,
   );
   return required.length > 0 ? { required } : {};
-}
-
-function withNull(node: JsonRecord, type: string | string[]): RJSFSchema["type"] {
-  const types = [type, node.nullable === true ? "null" : []].flat();
-  return types.length === 1 ? asType(types[0]) : types.map(asType);
-}
-
-function asType(
-  type: string | undefined,
-): "string" | "integer" | "number" | "boolean" | "object" | "array" | "null" {
-  switch (type) {
-    case "string":
-    case "integer":
-    case "number":
-    case "boolean":
-    case "object":
-    case "array":
-      return type;
-    default:
-      return "null";
-  }
-}
-
-function yamlField(node: JsonRecord, place: Place, reason: string): ConvertedNode {
-  const known = node.type === "object" || node.type === "array" ? { type: withNull(node, node.type) } : {};
-  return field(node, place, { schema: known, ui: { "ui:field": "YamlField" }, options: { reason } });
-}
-
-/** What every field has: title, description, rules, default and hints. */
-function field(node: JsonRecord, place: Place, own: OwnPart): ConvertedNode {
-  const rules = convertRules(node);
-  const options: FieldOptions = {
-    ...readDefault(node),
-    ...readHints(node),
-    ...own.options,
-  };
-  return {
-    schema: {
-      title: typeof node.title === "string" && node.title !== "" ? node.title : humaniseName(place.name),
-      ...(typeof node.description === "string" && { description: node.description }),
-      ...own.schema,
-      ...(rules.length > 0 && { "x-vitrine-rules": rules }),
-      ...(Array.isArray(node[CEL_RULES]) && { [CEL_RULES]: node[CEL_RULES] }),
-    },
-    ui: {
-      ...own.ui,
-      ...(hasKeys(options) && { "ui:options": { ...options } }),
-      ...placeholder(options.default),
-    },
-  };
-}
-
-// Shown, never written: a default that is copied into a manifest outlives its change in the API.
-function placeholder(initial: unknown): UiSchema {
-  const shown = typeof initial === "number" || (typeof initial === "string" && initial !== "");
-  return shown ? { "ui:placeholder": `${initial} (default)` } : {};
 }
 
 function hasKeys(value: unknown): boolean {

@@ -92,12 +92,6 @@ describe("convertSchema", () => {
       undefined,
       { exclusiveMinimum: 0 },
     ],
-    [
-      "the range of an int32",
-      { type: "integer", format: "int32", minimum: 1 },
-      undefined,
-      { minimum: 1, maximum: 2147483647 },
-    ],
     ["RE2 with flags", { type: "string", pattern: "(?i)^ab$" }, undefined, { pattern: "^[aA][bB]$" }],
     ["no type, but fields", { properties: { a: { type: "string" } } }, undefined, { type: "object" }],
     ["a type nobody knows", { type: "tuple" }, "YamlField", {}],

@@ -1,6 +1,6 @@
 /** Structural schema (a CRD version's `openAPIV3Schema`) → the schema of a form. */
 import { PortalError } from "#lib/errors";
-import { convertObject } from "#lib/schema/convert-node";
+import { convertNode } from "#lib/schema/convert-node";
 import { collectDefaults } from "#lib/schema/defaults";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import type { FormSchema, StructuralSchema } from "#lib/schema/types";
@@ -26,8 +26,8 @@ export function convertSchema(
   const properties = isRecord(root.properties) ? root.properties : {};
   const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !NOT_IN_FORM.has(name)));
   const required = Array.isArray(root.required) ? root.required.filter((name) => !NOT_IN_FORM.has(name)) : [];
-  const { schema, ui } = convertObject(
-    { ...root, properties: own, required },
+  const { schema, ui } = convertNode(
+    { ...withoutIdentity(root), type: "object", properties: own, required },
     { name: options.kind, depth: 0 },
   );
   const nameRule = convertNameRule(properties.metadata);
@@ -36,6 +36,22 @@ export function convertSchema(
     uiSchema: ui,
     defaults: collectDefaults(schema, ui),
   };
+}
+
+// The server counts and judges the object with its identity, which values are without.
+function withoutIdentity(root: JsonRecord): JsonRecord {
+  const dropped = [
+    "minProperties",
+    "maxProperties",
+    "x-kubernetes-embedded-resource",
+    "x-kubernetes-int-or-string",
+  ];
+  const rules = ["allOf", "anyOf", "oneOf", "not"].filter((keyword) =>
+    [...NOT_IN_FORM].some((name) => JSON.stringify(root[keyword])?.includes(`"${name}"`)),
+  );
+  return Object.fromEntries(
+    Object.entries(root).filter(([keyword]) => !dropped.includes(keyword) && !rules.includes(keyword)),
+  );
 }
 
 function checkRoot(structural: StructuralSchema | undefined, kind: string): JsonRecord {

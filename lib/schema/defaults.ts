@@ -3,9 +3,9 @@ import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { asUi } from "#lib/schema/find";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
-/** The default of a field, from its `ui:options`. */
+/** The default of a field, from its `ui:options`; undefined: none, as the API server reads `default: null` too. */
 export function fieldDefault(ui: UiSchema | undefined): unknown {
-  return ownValue(ui?.["ui:options"], "default");
+  return ownValue(ui?.["ui:options"], "default") ?? undefined;
 }
 
 /** All defaults as one object, shaped like the values: those of fields, overridden by those of the objects around. */
@@ -29,41 +29,39 @@ function mergeDefaults(inner: JsonRecord, outer: JsonRecord): JsonRecord {
 }
 
 /**
- * The values as the API server sees them once it has filled in defaults: a missing field with a default gets it, a
- * null that the field does not allow is dropped first, and only what is there is descended into.
+ * The values as the API server sees them once it has filled in defaults. Null that a field does not allow counts as
+ * not set; a missing field with a default gets it; only what is there is descended into.
  */
 export function applyDefaults(schema: RJSFSchema, ui: UiSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
     const { items } = schema;
-    return isRecord(items) ? value.map((item) => applyDefaults(items, asUi(ui.items), item)) : value;
+    return isRecord(items) ? value.map((item) => applyToItem(items, asUi(ui.items), item)) : value;
   }
-  if (!isRecord(value)) return value;
-  return isRecord(schema.additionalProperties)
-    ? applyToMap(schema.additionalProperties, asUi(ui.additionalProperties), value)
-    : applyToObject(schema, ui, value);
+  return isRecord(value) ? applyToObject(schema, ui, value) : value;
 }
 
-function applyToMap(schema: RJSFSchema, ui: UiSchema, value: JsonRecord): JsonRecord {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, applyDefaults(schema, ui, item)]),
-  );
+function applyToItem(schema: RJSFSchema, ui: UiSchema, item: unknown): unknown {
+  const given = isUnset(schema, item) ? (fieldDefault(ui) ?? item) : item;
+  return applyDefaults(schema, ui, given);
 }
 
 function applyToObject(schema: RJSFSchema, ui: UiSchema, value: JsonRecord): JsonRecord {
   const filled = new Map(Object.entries(value));
-  for (const [name, child] of Object.entries(schema.properties ?? {})) {
+  for (const name of new Set([...Object.keys(schema.properties ?? {}), ...filled.keys()])) {
+    const property = ownValue(schema.properties, name);
+    const child = property ?? schema.additionalProperties;
     if (!isRecord(child)) continue;
-    const childUi = asUi(ownValue(ui, name));
-    const initial = fieldDefault(childUi);
-    if (filled.get(name) === null && initial !== undefined && !allowsNull(child)) filled.delete(name);
-    if (!filled.has(name) && initial !== undefined) filled.set(name, initial);
-    if (filled.has(name)) filled.set(name, applyDefaults(child, childUi, filled.get(name)));
+    const childUi = asUi(property === undefined ? ui.additionalProperties : ownValue(ui, name));
+    const given = filled.get(name);
+    const known = filled.has(name) && !isUnset(child, given) ? given : fieldDefault(childUi);
+    if (known === undefined) filled.delete(name);
+    else filled.set(name, applyDefaults(child, childUi, known));
   }
   return Object.fromEntries(filled);
 }
 
-function allowsNull(schema: RJSFSchema): boolean {
-  return Array.isArray(schema.type) && schema.type.includes("null");
+function isUnset(schema: RJSFSchema, value: unknown): boolean {
+  return value === undefined || (value === null && schema.nullable !== true);
 }
 
 function isEmpty(value: JsonRecord | undefined): boolean {

@@ -1,5 +1,6 @@
 /** What a person is told of a value that its schema refuses: the rule, and with it the fix. */
 import type { RJSFSchema } from "@rjsf/utils";
+import { sayFormat } from "#lib/schema/formats";
 import { isRecord, ownValue } from "#lib/schema/pointer";
 import { humaniseName } from "#lib/schema/title";
 
@@ -49,6 +50,10 @@ function sayRule(keyword: string, schema: RJSFSchema): string {
       return `takes at most ${count(schema.maxProperties, "entry")}.`;
     case "uniqueItems":
       return "must not hold the same item twice.";
+    case "format":
+      return `must be ${sayFormat(schema.format)}.`;
+    case "x-kubernetes-embedded-resource":
+      return "must name the type of the object, as apiVersion: apps/v1 and kind: Deployment do.";
     default:
       return sayFieldRule(keyword, schema);
   }

@@ -4,13 +4,16 @@
  */
 import type { RJSFSchema } from "@rjsf/utils";
 import { convertConstraints } from "#lib/schema/constraints";
+import { isExactFormat } from "#lib/schema/formats";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
+import { convertType, isIntOrStringChoice } from "#lib/schema/value-type";
 
 const MAX_DEPTH = 20;
 
 /** The node's rules as draft-07 schemas, all of which must hold. One the browser cannot check exactly is left out. */
 export function convertRules(node: JsonRecord): RJSFSchema[] {
-  return [...listOf(node.allOf), { anyOf: node.anyOf }, { oneOf: node.oneOf }, { not: node.not }]
+  const anyOf = isIntOrStringChoice(node.anyOf) ? undefined : node.anyOf;
+  return [...listOf(node.allOf), { anyOf }, { oneOf: node.oneOf }, { not: node.not }]
     .map((rule) => convertRule(rule, 0))
     .filter((rule) => rule !== undefined)
     .filter((rule) => Object.keys(rule).length > 0);
@@ -21,15 +24,15 @@ function convertRule(rule: unknown, depth: number): RJSFSchema | undefined {
   if (!isRecord(rule) || depth > MAX_DEPTH) return undefined;
   const constraints = convertConstraints(rule);
   if (rule.pattern !== undefined && constraints.pattern === undefined) return undefined;
+  if (!isExactFormat(rule.format)) return undefined;
   const parts = [
     convertLists(rule, depth),
     convertNested(rule, depth),
     convertMembers(rule, depth),
     Array.isArray(rule.required) ? { required: rule.required } : {},
+    typeof rule.type === "string" ? { type: convertType(rule, rule.type) } : {},
   ];
-  if (parts.some((part) => part === undefined)) return undefined;
-  const { format: _format, ...exact } = constraints;
-  return Object.assign({}, exact, ...parts);
+  return parts.some((part) => part === undefined) ? undefined : Object.assign({}, constraints, ...parts);
 }
 
 function convertLists(rule: JsonRecord, depth: number): RJSFSchema | undefined {

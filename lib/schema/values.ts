@@ -1,5 +1,6 @@
 /** Values of a form: only what the person chose, and what a required object needs to exist. */
-import type { RJSFSchema } from "@rjsf/utils";
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { asUi, isGroup } from "#lib/schema/find";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 
@@ -13,21 +14,24 @@ export function completeValues(form: FormSchema, values: FormValues): FormValues
   const spec = ownValue(form.schema.properties, "spec");
   const needsSpec = isRecord(spec) && isRecord(spec.properties) && listOf(spec.required).length > 0;
   const started = needsSpec && ownValue(values, "spec") === undefined ? { ...values, spec: {} } : values;
-  return completeObject(form.schema, started);
+  return completeObject(form.schema, form.uiSchema, started);
 }
 
-function completeObject(schema: RJSFSchema, value: JsonRecord): JsonRecord {
-  const missing = listOf(schema.required).filter(
-    (name) =>
-      ownValue(value, name) === undefined &&
-      isRecord(ownValue(ownValue(schema.properties, name), "properties")),
-  );
+function completeObject(schema: RJSFSchema, ui: UiSchema, value: JsonRecord): JsonRecord {
+  const missing = listOf(schema.required).filter((name) => {
+    const child = ownValue(schema.properties, name);
+    return ownValue(value, name) === undefined && isRecord(child) && isGroup(child, asUi(ownValue(ui, name)));
+  });
   const started = sortLike(Object.keys(schema.properties ?? {}), [
     ...Object.entries(value),
     ...missing.map((name): [string, unknown] => [name, {}]),
   ]);
   return Object.fromEntries(
-    started.map(([name, child]) => [name, completeNode(childSchema(schema, name), child)]),
+    started.map(([name, child]) => {
+      const property = ownValue(schema.properties, name);
+      const childUi = property === undefined ? ui.additionalProperties : ownValue(ui, name);
+      return [name, completeNode(property ?? schema.additionalProperties, asUi(childUi), child)];
+    }),
   );
 }
 
@@ -37,11 +41,14 @@ function sortLike(names: readonly string[], entries: [string, unknown][]): [stri
   return entries.sort((a, b) => rank(a) - rank(b));
 }
 
-function completeNode(schema: RJSFSchema | undefined, value: unknown): unknown {
-  if (!schema) return value;
-  if (isRecord(value)) return completeObject(schema, value);
+/** What is edited as YAML stays as it was typed. */
+function completeNode(schema: unknown, ui: UiSchema, value: unknown): unknown {
+  if (!isRecord(schema) || ui["ui:field"] === "YamlField") return value;
+  if (isRecord(value)) return completeObject(schema, ui, value);
   const { items } = schema;
-  return Array.isArray(value) && isRecord(items) ? value.map((item) => completeNode(items, item)) : value;
+  return Array.isArray(value) && isRecord(items)
+    ? value.map((item) => completeNode(items, asUi(ui.items), item))
+    : value;
 }
 
 function childSchema(schema: RJSFSchema, name: string): RJSFSchema | undefined {

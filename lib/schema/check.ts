@@ -1,0 +1,133 @@
+/**
+ * Values against a form's schema, decided as the API server decides (k8s.io/kube-openapi/pkg/validation/validate, and
+ * listtype and objectmeta of k8s.io/apiextensions-apiserver), which is not always what JSON Schema says.
+ */
+import type { RJSFSchema } from "@rjsf/utils";
+import { findBrokenIdentity } from "#lib/schema/embedded";
+import { fitsFormat } from "#lib/schema/formats";
+import { findTwice } from "#lib/schema/list-keys";
+import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
+import { findBrokenLimit, isChoice, isServerInteger } from "#lib/schema/server-numbers";
+
+/** One keyword that a value breaks. */
+export interface Breach {
+  /** JSON Pointer of the value. */
+  pointer: string;
+  keyword: string;
+  /** The schema that has the keyword: a field's, or that of a rule over it. */
+  schema: RJSFSchema;
+}
+
+/** Everything that is wrong with `value`, which has its defaults filled in; empty when nothing is. */
+export function findBreaches(schema: RJSFSchema, value: unknown, pointer = ""): Breach[] {
+  const breach = (keyword: string): Breach => ({ pointer, keyword, schema });
+  if (!fitsType(schema.type, value)) return [breach("type")];
+  const choices = Array.isArray(schema.enum) && !isChoice(schema.enum, value) ? [breach("enum")] : [];
+  // Of null the server asks nothing further.
+  if (value === null) return choices;
+  return [
+    ...choices,
+    ...findBrokenScalar(schema, value).map(breach),
+    ...(Array.isArray(value) ? checkList(schema, value, pointer) : []),
+    ...(isRecord(value) ? checkObject(schema, value, pointer) : []),
+    ...checkRules(schema, value, pointer),
+  ];
+}
+
+function fits(schema: RJSFSchema, value: unknown): boolean {
+  return findBreaches(schema, value).length === 0;
+}
+
+function fitsType(expected: RJSFSchema["type"], value: unknown): boolean {
+  if (expected === undefined) return true;
+  const types: string[] = [expected].flat();
+  if (value === null) return types.includes("null");
+  if (Array.isArray(value)) return types.includes("array");
+  if (typeof value !== "number") return types.includes(typeof value);
+  return types.includes("number") || (types.includes("integer") && isServerInteger(value));
+}
+
+function findBrokenScalar(schema: RJSFSchema, value: unknown): string[] {
+  if (typeof value === "number") return [findBrokenLimit(schema, value) ?? []].flat();
+  if (typeof value !== "string") return [];
+  const length = [...value].length;
+  const broken = {
+    minLength: length < (schema.minLength ?? 0),
+    maxLength: length > (schema.maxLength ?? Number.POSITIVE_INFINITY),
+    pattern: schema.pattern !== undefined && !compile(schema.pattern).test(value),
+    format: !fitsFormat(schema.format, value),
+  };
+  return namesOf(broken);
+}
+
+const compiled = new Map<string, RegExp>();
+
+function compile(pattern: string): RegExp {
+  const known = compiled.get(pattern) ?? new RegExp(pattern, "u");
+  compiled.set(pattern, known);
+  return known;
+}
+
+function checkList(schema: RJSFSchema, list: unknown[], pointer: string): Breach[] {
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+  const inside = isRecord(items)
+    ? list.flatMap((item, index) => findBreaches(items, item, childPointer(pointer, index)))
+    : [];
+  const broken = { minItems: list.length < minItems, maxItems: list.length > maxItems };
+  const twice = findTwice(schema, list).map(
+    ({ keyword, index }): Breach => ({
+      pointer: index === undefined ? pointer : childPointer(pointer, index),
+      keyword,
+      schema,
+    }),
+  );
+  return [...namesOf(broken).map((keyword) => ({ pointer, keyword, schema })), ...twice, ...inside];
+}
+
+function checkObject(schema: RJSFSchema, object: Record<string, unknown>, pointer: string): Breach[] {
+  const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
+  const names = Object.keys(object);
+  const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
+  const broken = {
+    required: required.some((name) => typeof name === "string" && !Object.hasOwn(object, name)),
+    minProperties: names.length < minProperties,
+    maxProperties: names.length > maxProperties,
+  };
+  const inside = names.flatMap((name) => {
+    const child = ownValue(schema.properties, name) ?? schema.additionalProperties;
+    return isRecord(child) ? findBreaches(child, object[name], childPointer(pointer, name)) : [];
+  });
+  const identity = schema["x-kubernetes-embedded-resource"] === true ? findBrokenIdentity(object) : [];
+  return [
+    ...namesOf(broken).map((keyword) => ({ pointer, keyword, schema })),
+    ...identity.map((name) => ({
+      pointer: childPointer(pointer, name),
+      keyword: "x-kubernetes-embedded-resource",
+      schema,
+    })),
+    ...inside,
+  ];
+}
+
+/** What `allOf` breaks is told field by field; of alternatives, that none or too many hold. */
+function checkRules(schema: RJSFSchema, value: unknown, pointer: string): Breach[] {
+  const { anyOf, oneOf, not } = schema;
+  const broken = {
+    anyOf: Array.isArray(anyOf) && !rulesOf(anyOf).some((rule) => fits(rule, value)),
+    oneOf: Array.isArray(oneOf) && rulesOf(oneOf).filter((rule) => fits(rule, value)).length !== 1,
+    not: isRecord(not) && fits(not, value),
+  };
+  const all = [...rulesOf(schema["x-vitrine-rules"]), ...rulesOf(schema.allOf)];
+  return [
+    ...all.flatMap((rule) => findBreaches(rule, value, pointer)),
+    ...namesOf(broken).map((keyword) => ({ pointer, keyword, schema })),
+  ];
+}
+
+function rulesOf(value: unknown): RJSFSchema[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+function namesOf(broken: Record<string, boolean>): string[] {
+  return Object.keys(broken).filter((keyword) => broken[keyword]);
+}

@@ -1,0 +1,15 @@
+/** Objects inside an object (`x-kubernetes-embedded-resource`), whose type the API server checks. */
+import { type JsonRecord, ownValue } from "#lib/schema/pointer";
+
+const KIND = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** The names among apiVersion, kind and metadata that are missing or wrong. What metadata holds is the server's to judge. */
+export function findBrokenIdentity(object: JsonRecord): string[] {
+  const { apiVersion, kind } = object;
+  const metadata = ownValue(object, "metadata");
+  return [
+    typeof apiVersion === "string" && /^(?!$)[^/]*(\/[^/]*)?$/.test(apiVersion) ? [] : ["apiVersion"],
+    typeof kind === "string" && KIND.test(kind.toLowerCase()) ? [] : ["kind"],
+    metadata === undefined || (typeof metadata === "object" && !Array.isArray(metadata)) ? [] : ["metadata"],
+  ].flat();
+}

@@ -1,0 +1,32 @@
+/** Lists whose items must differ, as sets or by their keys. https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy */
+import type { RJSFSchema } from "@rjsf/utils";
+import { ownValue } from "#lib/schema/pointer";
+import { sortKeys } from "#lib/schema/server-numbers";
+
+export const MAP_KEYS = "x-kubernetes-list-map-keys";
+
+interface Twice {
+  keyword: "uniqueItems" | typeof MAP_KEYS;
+  /** The later of the two items; absent where the list as a whole is told. */
+  index?: number;
+}
+
+/** Where `list` holds the same item, or an item with the same keys, again. */
+export function findTwice(schema: RJSFSchema, list: readonly unknown[]): Twice[] {
+  const keys: unknown = schema[MAP_KEYS];
+  if (Array.isArray(keys)) {
+    const again = findAgain(list.map((item) => keys.map((key) => ownValue(item, String(key)))));
+    return again.map((index) => ({ keyword: MAP_KEYS, index }));
+  }
+  return schema.uniqueItems === true && findAgain(list).length > 0 ? [{ keyword: "uniqueItems" }] : [];
+}
+
+function findAgain(identities: readonly unknown[]): number[] {
+  const seen = new Set<string>();
+  return identities.flatMap((identity, index) => {
+    const text = JSON.stringify(sortKeys(identity)) ?? "";
+    const again = seen.has(text);
+    seen.add(text);
+    return again ? [index] : [];
+  });
+}
