@@ -15,7 +15,7 @@ export const USAGE = `npm run demo -- [--port N] [--json] [--full | --cluster]
 
   --port N    the port of the portal (default 3000, or a free one when that is taken)
   --json      one line {"url","kubeconfig","token","parts"} on standard output when usable
-  --full      with what a platform team may run as well: kro, provider-kubernetes
+  --full      with what a platform team may run as well: Gitea, Argo CD, kro, provider-kubernetes
   --cluster   the portal alone, on the current kubeconfig context and the repository in VITRINE_GIT
 `;
 

@@ -1,26 +1,27 @@
 /** The demo: the local stack, the demo platform on it, and the portal in front. */
-import { randomBytes } from "node:crypto";
+import { makeGiteaHost } from "#demo/full-stack";
 import { type ControlPlane, launchControlPlane } from "#demo/local-stack/control-plane";
 import { startControllerManager, startScheduler } from "#demo/local-stack/parts/controllers";
 import { applyCrossplaneCrds, startCrossplane } from "#demo/local-stack/parts/crossplane";
+import type { Gitea } from "#demo/local-stack/parts/gitea";
 import { applyKratixCrds, startKratix } from "#demo/local-stack/parts/kratix";
-import { startKro } from "#demo/local-stack/parts/kro";
 import { startKwok } from "#demo/local-stack/parts/kwok";
 import { startPipelineRunner } from "#demo/local-stack/parts/pipeline-runner";
-import { startProviderKubernetes } from "#demo/local-stack/parts/provider-kubernetes";
 import { startReaderGrants } from "#demo/local-stack/parts/reader-grants";
 import { startS3 } from "#demo/local-stack/parts/s3";
-import { startSync } from "#demo/local-stack/parts/sync";
+import { startStateStoreSync } from "#demo/local-stack/parts/sync";
 import { findFreePort } from "#demo/local-stack/ports";
 import { DEMO_PROGRAM_NAMES, FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/program-list";
-import { BRANCH, makeRepository } from "#demo/local-stack/repository";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
-import type { ProgramName, Stack, StartPart } from "#demo/local-stack/types";
+import type { Stack, StartPart } from "#demo/local-stack/types";
+import { findPart, reportProgress } from "#demo/part-names";
 import { createPartsBoard, type PartsBoard, STATUS } from "#demo/parts-board";
-import { ANA, BO, GUEST, PORTAL_USER } from "#demo/people";
+import { PORTAL_USER } from "#demo/people";
 import { applyPlatform } from "#demo/platform/apply";
+import type { GiteaAccount, GiteaSeed } from "#demo/platform/gitea";
 import { createPortal, portalUrl } from "#demo/portal";
 import { buildPortal } from "#demo/portal-build";
+import { makeEmbeddedHost, type NamedPart } from "#demo/request-host";
 import type { DemoPart } from "#lib/api/types";
 import { isPortalError } from "#lib/errors";
 
@@ -29,7 +30,7 @@ export interface DemoOptions {
   port?: number;
   /** Next's development server in place of a build. */
   dev?: boolean;
-  /** With the parts of `FULL_PARTS`. */
+  /** With Gitea and Argo CD in place of the embedded repository, and with kro and provider-kubernetes. */
   full?: boolean;
   /** Told how far each part is. */
   onReport?: (part: DemoPart) => void;
@@ -43,8 +44,14 @@ export interface Demo {
   kubeconfig: string;
   /** Bearer token for the HTTP API, as Bo. */
   token: string;
-  /** Path of the bare Git repository. */
+  /** What `git clone` takes: the path of the bare repository, or its address in Gitea. */
   repository: string;
+  /** In the full demo: where requests are pull requests. */
+  gitea: Gitea | undefined;
+  /** In the full demo: who signs in at Gitea. */
+  people: GiteaSeed["people"] | undefined;
+  /** In the full demo: who changes the repository by hand. */
+  maintainer: GiteaAccount | undefined;
   parts(): DemoPart[];
   /** Resolves when every part is ready; rejects with the words of the first that failed. */
   whenReady(): Promise<void>;
@@ -57,46 +64,11 @@ export interface Demo {
   startApiServer(): Promise<void>;
 }
 
-const PART_OF: Record<ProgramName, string> = {
-  etcd: "Kubernetes API",
-  "kube-apiserver": "Kubernetes API",
-  kratix: "Kratix",
-  "work-creator": "Pipeline runner",
-  versitygw: "S3 server",
-  kwok: "Nodes",
-  crossplane: "Crossplane",
-  "crossplane-rbac": "Crossplane",
-  "crossplane-cli": "Crossplane",
-  argocd: "Argo CD",
-  redis: "Argo CD",
-  kro: "kro",
-  "provider-kubernetes": "provider-kubernetes",
-  gitea: "Gitea",
-  "kube-controller-manager": "Controller manager",
-  "kube-scheduler": "Scheduler",
-};
-
-const PROCESS_PARTS = new Map([
-  ...Object.entries(PART_OF),
-  ["function-vitrine-demo", "Crossplane"],
-  ["portal", "Portal"],
-]);
-
 /** What the portal is told about the demo; names as lib/config.ts reads them. */
-function describeSettings(
-  portalKubeconfig: string,
-  repository: string,
-  token: string,
-): Record<string, string> {
-  const git = { provider: "local", path: repository, name: "platform-requests", branch: BRANCH };
+function describeSettings(portalKubeconfig: string): Record<string, string> {
   return {
     VITRINE_CLUSTERS: JSON.stringify([{ name: "local", kubeconfig: portalKubeconfig }]),
-    VITRINE_GIT: JSON.stringify(git),
-    VITRINE_GUEST: JSON.stringify(GUEST),
-    VITRINE_DEMO_PEOPLE: JSON.stringify([ANA, BO]),
-    VITRINE_DEMO_TOKEN: JSON.stringify({ ...BO, token }),
     VITRINE_DEMO_STATUS: JSON.stringify(STATUS),
-    VITRINE_SYNC_REPORT: JSON.stringify({ namespace: STATUS.namespace, name: "sync" }),
   };
 }
 
@@ -141,7 +113,7 @@ async function startFirstParts(stack: Stack, { keys }: ControlPlane): Promise<vo
 /** What makes requests come true; the portal can be used before they are there. */
 async function startLaterParts(stack: Stack, { keys }: ControlPlane): Promise<void> {
   await Promise.all([
-    startPart(stack, "Git sync", startSync),
+    startPart(stack, "State store sync", startStateStoreSync),
     startPart(stack, "S3 server", startS3),
     startPart(stack, "Kratix", startKratix),
     startPart(stack, "Crossplane", startCrossplane),
@@ -151,30 +123,13 @@ async function startLaterParts(stack: Stack, { keys }: ControlPlane): Promise<vo
   ]);
 }
 
-/** What the full demo adds. */
-const FULL_PARTS: readonly (readonly [name: string, start: StartPart])[] = [
-  ["kro", startKro],
-  ["provider-kubernetes", startProviderKubernetes],
-];
-
-async function startFullParts(stack: Stack): Promise<void> {
-  await Promise.all(FULL_PARTS.map(([name, start]) => startPart(stack, name, start)));
+async function startParts(stack: Stack, parts: readonly NamedPart[]): Promise<void> {
+  await Promise.all(parts.map(([name, start]) => startPart(stack, name, start)));
 }
 
 function explain(error: unknown): string {
   if (isPortalError(error)) return [error.detail, error.suggestion].filter(Boolean).join(" ");
   return error instanceof Error ? error.message : String(error);
-}
-
-function reportProgress(board: PartsBoard, name: ProgramName, doing: string, why?: string): void {
-  if (doing === "downloading") board.report(PART_OF[name], "building", `Downloading ${name}`);
-  if (doing === "queued") board.report(PART_OF[name], "waiting", `Waits to build ${name}`);
-  if (doing === "building")
-    board.report(
-      PART_OF[name],
-      "building",
-      `Building ${name}, this once${why ? ` (no release: ${why})` : ""}`,
-    );
 }
 
 /**
@@ -187,7 +142,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const base = openStack({
     report: board.report,
     onProgress: (name, doing, why) => reportProgress(board, name, doing, why),
-    onCrash: (process, detail) => board.report(PROCESS_PARTS.get(process) ?? process, "failed", detail),
+    onCrash: (process, detail) => board.report(findPart(process), "failed", detail),
   });
   options.signal?.addEventListener("abort", () => void base.close(), { once: true });
   try {
@@ -198,27 +153,38 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   }
 }
 
+/** Work that is awaited later, wherever its failure is told. */
+function inBackground<T>(work: T | Promise<T>): Promise<T> {
+  const going = Promise.resolve(work);
+  going.catch(() => {});
+  return going;
+}
+
 async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions): Promise<Demo> {
   base.programs.obtainAll(options.full ? FULL_DEMO_PROGRAM_NAMES : DEMO_PROGRAM_NAMES);
   // Begun first, as each takes its time; whichever fails is told where it is awaited.
-  const building = Promise.all([options.port ?? findFreePort(), options.dev ? undefined : buildPortal(base)]);
-  building.catch(() => {});
-  const [repository, controlPlane] = await Promise.all([makeRepository(base), startControlPlane(base)]);
+  const port = options.port ?? (await findFreePort());
+  const building = inBackground(options.dev ? undefined : buildPortal(base));
+  const hosting = inBackground(options.full ? makeGiteaHost(base, portalUrl(port)) : makeEmbeddedHost(base));
+  // The embedded repository is there at once, or never: without Git nothing else is worth starting.
+  const [controlPlane] = await Promise.all([startControlPlane(base), options.full ? undefined : hosting]);
   const { apiServer, kubeconfig } = controlPlane;
-  const stack: Stack = { ...base, apiServer, kubeconfig, repository };
-  const joining = Promise.all([
-    startLaterParts(stack, controlPlane),
-    options.full ? startFullParts(stack) : undefined,
-  ]);
-  joining.catch(() => {});
+  const stack: Stack = { ...base, apiServer, kubeconfig };
+  const joining = inBackground(
+    Promise.all([
+      startLaterParts(stack, controlPlane),
+      hosting.then(({ parts }) => startParts(stack, parts)),
+    ]),
+  );
   const portalKubeconfig = await controlPlane.addUser(PORTAL_USER);
-  const [[port, build]] = await Promise.all([
+  const [build, host] = await Promise.all([
     building,
+    hosting,
     startFirstParts(stack, controlPlane),
     board.publish(kubeconfig, base.signal),
   ]);
-  const token = randomBytes(24).toString("hex");
-  const settings = describeSettings(portalKubeconfig, repository, token);
+  const { repository, token, gitea, people, maintainer } = host;
+  const settings = { ...describeSettings(portalKubeconfig), ...host.settings };
   const portal = createPortal(base, { port, build, settings });
   await portal.start();
   return {
@@ -226,6 +192,9 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     kubeconfig,
     token,
     repository,
+    gitea,
+    people,
+    maintainer,
     parts: board.parts,
     whenReady: async () => {
       await joining;

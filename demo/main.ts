@@ -15,13 +15,30 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+function describePeople({ people }: Demo): string {
+  if (!people)
+    return `${ANA.name} (developer), ${BO.name} (developer and approver) or ${GUEST.name}, by a button`;
+  const { ana, bo } = people;
+  return `at Gitea: ${ana.login} / ${ana.password} (developer), ${bo.login} / ${bo.password} (developer and approver)`;
+}
+
+/** Who may do at Gitea what the portal does not. */
+function describeGitea({ gitea, maintainer }: Demo): (readonly [string, string])[] {
+  if (!gitea || !maintainer) return [];
+  return [
+    ["Gitea", gitea.url],
+    ["By hand", `${maintainer.login} / ${maintainer.password}, who alone may push to main`],
+  ];
+}
+
 function sayDemoReady(demo: Demo): void {
   const coming = demo.parts().filter(({ state }) => state !== "ready" && state !== "failed");
   sayReady([
     ["Portal", demo.url],
-    ["Sign in", `${ANA.name} (developer), ${BO.name} (developer and approver) or ${GUEST.name}, by a button`],
+    ["Sign in", describePeople(demo)],
     ["Cluster", `export KUBECONFIG=${demo.kubeconfig}`],
     ["Requests", `git clone ${demo.repository}`],
+    ...describeGitea(demo),
     ["Stop", "Ctrl-C; nothing is kept"],
     ...(coming.length > 0 ? [["Coming", coming.map(({ name }) => name).join(", ")] as const] : []),
   ]);

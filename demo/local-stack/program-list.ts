@@ -148,6 +148,16 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     buildFlags: KUBERNETES_FLAGS,
     release: findKubernetes("kube-controller-manager"),
   },
+  gitea: {
+    folder: "gitea",
+    module: "code.gitea.io/gitea",
+    package: "code.gitea.io/gitea",
+    // Its default database needs a C compiler and these tags.
+    buildFlags: ["-tags", "sqlite sqlite_unlock_notify", ...REPRODUCIBLE, `-s -w -X main.Version=${GITEA}`],
+    first: false,
+    fullOnly: true,
+    release: findGitea,
+  },
   kratix: { ...kratix, package: "." },
   "work-creator": { ...kratix, package: "github.com/syntasso/kratix/work-creator/pipeline/cmd" },
   versitygw: {
@@ -200,16 +210,6 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     first: false,
     fullOnly: true,
   },
-  gitea: {
-    folder: "gitea",
-    module: "code.gitea.io/gitea",
-    package: "code.gitea.io/gitea",
-    // Its default database needs a C compiler and these tags.
-    buildFlags: ["-tags", "sqlite sqlite_unlock_notify", ...REPRODUCIBLE, `-s -w -X main.Version=${GITEA}`],
-    first: false,
-    testsOnly: true,
-    release: findGitea,
-  },
   argocd: {
     folder: "argocd",
     module: "github.com/argoproj/argo-cd/v3",
@@ -220,7 +220,7 @@ export const PROGRAMS: Record<ProgramName, Program> = {
       "-s -w -X github.com/argoproj/argo-cd/v3/util/askpass.SocketPath=ask-pass.sock",
     ],
     first: false,
-    testsOnly: true,
+    fullOnly: true,
   },
   redis: {
     folder: "redis",
@@ -228,7 +228,7 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     package: ".",
     buildFlags: STRIPPED,
     first: false,
-    testsOnly: true,
+    fullOnly: true,
   },
 };
 

@@ -6,7 +6,9 @@ import { PortalError } from "#lib/errors";
 
 export const BRANCH = "main";
 
-const README = `# Platform requests
+/** What the repository says of itself, and the commit that says it. */
+export const FIRST_COMMIT = "Begin the repository of requests";
+export const README = `# Platform requests
 
 Every resource of the platform is a file in this repository, one a request. Opened by the portal as a pull request,
 merged by whoever may approve it, applied to the cluster from here.
@@ -60,6 +62,6 @@ export async function makeRepository(host: Host): Promise<string> {
   await git(host, ["init", "--quiet", "--bare", `--initial-branch=${BRANCH}`, repository]);
   const inSeed = [`--git-dir=${repository}`, `--work-tree=${seed}`];
   await git(host, [...inSeed, "add", "--all"]);
-  await git(host, [...inSeed, "commit", "--quiet", "--message=Begin the repository of requests"]);
+  await git(host, [...inSeed, "commit", "--quiet", `--message=${FIRST_COMMIT}`]);
   return repository;
 }

@@ -8,7 +8,7 @@ import { makeStackFolder, sweepStackFolders } from "#demo/local-stack/stack-fold
 import type { Stack } from "#demo/local-stack/types";
 
 /** A stack before it has a cluster. */
-export interface StackBase extends Omit<Stack, "kubeconfig" | "apiServer" | "repository"> {
+export interface StackBase extends Omit<Stack, "kubeconfig" | "apiServer"> {
   programs: Programs;
   /** Stops everything, last started first, and removes the folder. Safe to call twice. */
   close(): Promise<void>;

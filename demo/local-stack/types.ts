@@ -68,8 +68,6 @@ export interface Stack {
   kubeconfig: string;
   /** `https://127.0.0.1:<port>` of kube-apiserver. */
   apiServer: string;
-  /** The bare Git repository that requests go to: `<folder>/repo.git`, branch `main`. */
-  repository: string;
   /** Go module folder of a program (for its CRDs and manifests). */
   moduleFolder(program: ProgramName): Promise<string>;
   /** Path of the executable: from a named folder, the cache, a release or a build. Shared between callers. */

@@ -1,6 +1,6 @@
 /** The real Argo CD without its API server: what reads repositories, what applies them, and the cache between them. */
 import { mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { applyCrds } from "#demo/local-stack/parts/crds";
 import { launchRedis } from "#demo/local-stack/parts/redis";
 import { acceptsConnections, answersOk } from "#demo/local-stack/probe";
@@ -15,28 +15,33 @@ type ArgoCdHost = Pick<
   "folder" | "kubeconfig" | "signal" | "moduleFolder" | "obtain" | "start" | "freePort"
 >;
 
-/** Starts Argo CD; resolves when it will sync an Application whose destination is this cluster. */
-export async function launchArgoCd(host: ArgoCdHost): Promise<void> {
+/**
+ * Starts Argo CD; resolves when it will sync an Application whose destination is this cluster. `settings` are the data
+ * of its ConfigMap argocd-cm.
+ */
+export async function launchArgoCd(host: ArgoCdHost, settings: Record<string, string> = {}): Promise<void> {
   const folder = join(host.folder, "argocd");
   await mkdir(join(folder, "tmp"), { recursive: true });
-  const [redis] = await Promise.all([launchRedis(host), prepareCluster(host)]);
+  const [redis] = await Promise.all([launchRedis(host), prepareCluster(host, settings)]);
   const repoServer = await startRepoServer(host, folder, redis);
   await startController(host, folder, redis, repoServer);
 }
 
 /** What Argo CD's installation leaves in a cluster, as far as it is read here. */
-async function prepareCluster(host: ArgoCdHost): Promise<void> {
+async function prepareCluster(host: ArgoCdHost, settings: Record<string, string>): Promise<void> {
   await applyCrds(host, "argocd", "manifests", "crds");
   const cluster = await openCluster(host.kubeconfig);
-  for (const manifest of describeInstallation()) await applyWhenServed(cluster, manifest, host.signal);
+  for (const manifest of describeInstallation(settings))
+    await applyWhenServed(cluster, manifest, host.signal);
 }
 
-function describeInstallation(): Manifest[] {
-  const configMaps = ["cm", "cmd-params-cm", "rbac-cm", "tls-certs-cm", "ssh-known-hosts-cm", "gpg-keys-cm"];
+function describeInstallation(settings: Record<string, string>): Manifest[] {
+  const configMaps = ["cmd-params-cm", "rbac-cm", "tls-certs-cm", "ssh-known-hosts-cm", "gpg-keys-cm"];
   const labels = { "app.kubernetes.io/part-of": "argocd" };
   const place = (name: string) => ({ name, namespace: NAMESPACE, labels });
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } },
+    { apiVersion: "v1", kind: "ConfigMap", metadata: place("argocd-cm"), data: settings },
     ...configMaps.map((name) => ({
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -75,6 +80,9 @@ function describeEnvironment(host: ArgoCdHost, folder: string): Record<string, s
     ARGOCD_SSH_DATA_PATH: folder,
     ARGOCD_GPG_DATA_PATH: folder,
     ARGOCD_PLUGINSOCKFILEPATH: folder,
+    // Git asks the program `argocd` for a private repository's password, which asks at this socket.
+    ARGOCD_ASK_PASS_SOCK: join(folder, "ask-pass.sock"),
+    PATH: [folder, process.env.PATH].join(delimiter),
     ARGOCD_RECONCILIATION_TIMEOUT: POLL,
     ARGOCD_RECONCILIATION_JITTER: "0s",
     // By default it says nothing of a broken repository for three minutes.
@@ -97,6 +105,7 @@ async function startRepoServer(host: ArgoCdHost, folder: string, redis: string):
     linkProgram(host, folder, name),
     host.freePort(),
     host.freePort(),
+    linkProgram(host, folder, "argocd"),
   ]);
   await host.start({
     name,

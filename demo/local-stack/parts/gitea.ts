@@ -18,8 +18,18 @@ export interface Gitea {
   url: string;
   /** Calls Gitea's HTTP API, by default as its administrator; answers the parsed body. */
   call(method: string, path: string, body?: unknown, token?: string): Promise<unknown>;
-  /** Makes a person; the answer is a token with which they act. */
-  addUser(user: { login: string; name: string; email: string }): Promise<string>;
+  /** Makes an account; the answer is a token with which it acts. */
+  addUser(user: GiteaUser): Promise<string>;
+}
+
+export interface GiteaUser {
+  login: string;
+  name: string;
+  email: string;
+  /** A random one by default. */
+  password?: string;
+  /** What the token is for; everything by default. */
+  scopes?: string[];
 }
 
 const ADMIN = "root-of-gitea";
@@ -117,9 +127,9 @@ async function connect(url: string, password: string): Promise<Gitea> {
     return text === "" ? undefined : JSON.parse(text);
   }
 
-  async function makeToken(login: string, secret: string): Promise<string> {
+  async function makeToken(login: string, secret: string, scopes = ["all"]): Promise<string> {
     const basic = `Basic ${Buffer.from(`${login}:${secret}`).toString("base64")}`;
-    const wanted = { name: "stack", scopes: ["all"] };
+    const wanted = { name: "stack", scopes };
     return createdToken.parse(await call(basic, "POST", `/users/${login}/tokens`, wanted)).sha1;
   }
 
@@ -129,11 +139,10 @@ async function connect(url: string, password: string): Promise<Gitea> {
   return {
     url,
     call: callAs,
-    addUser: async ({ login, name, email }) => {
-      const secret = randomBytes(24).toString("hex");
-      const account = { username: login, full_name: name, email, password: secret };
+    addUser: async ({ login, name, email, scopes, password = randomBytes(24).toString("hex") }) => {
+      const account = { username: login, full_name: name, email, password };
       await callAs("POST", "/admin/users", { ...account, must_change_password: false });
-      return makeToken(login, secret);
+      return makeToken(login, password, scopes);
     },
   };
 }

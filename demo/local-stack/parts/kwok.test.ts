@@ -14,7 +14,7 @@ let admin: Cluster;
 beforeAll(async () => {
   stack = openStack();
   const { kubeconfig, apiServer } = await launchControlPlane(stack);
-  await startKwok({ ...stack, kubeconfig, apiServer, repository: "" });
+  await startKwok({ ...stack, kubeconfig, apiServer });
   admin = await openCluster(kubeconfig);
 }, 300_000);
 

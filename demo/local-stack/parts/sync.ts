@@ -27,32 +27,20 @@ const STATE_STORE_INTERVAL = 500;
 /** After this, what was refused or could not be reached is tried again. */
 const RETRY_INTERVAL = 3000;
 
-/** Both loops; a state store that cannot start leaves the repository's loop running. */
-export const startSync: StartPart = async (stack) => {
-  const stateStore = startStateStoreSync(stack).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (!stack.signal.aborted) stack.report(STATE_STORE_SYNC, "failed", reason);
-  });
-  await Promise.all([startGitSync(stack), stateStore]);
-};
-
-/** Applies the repository's branch `main`. */
-const startGitSync: StartPart = async (stack) => {
-  stack.report(GIT_SYNC, "starting", "Applying the repository");
-  const cluster = await openCluster(stack.kubeconfig);
-  await applyObject(
-    cluster,
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: SYNC_REPORT.namespace } },
-    "vitrine-demo",
-  );
-  runLoop(
-    stack,
-    GIT_SYNC,
-    followRepository(cluster, stack.repository),
-    watchBranches(stack.repository, stack.signal),
-  );
-  stack.report(GIT_SYNC, "ready", "Applies what is merged in the repository");
-};
+/** Applies the branch `main` of a bare repository. */
+export const startGitSync =
+  (repository: string): StartPart =>
+  async (stack) => {
+    stack.report(GIT_SYNC, "starting", "Applying the repository");
+    const cluster = await openCluster(stack.kubeconfig);
+    await applyObject(
+      cluster,
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: SYNC_REPORT.namespace } },
+      "vitrine-demo",
+    );
+    runLoop(stack, GIT_SYNC, followRepository(cluster, repository), watchBranches(repository, stack.signal));
+    stack.report(GIT_SYNC, "ready", "Applies what is merged in the repository");
+  };
 
 /** One step of the loop: does something when the branch moved, or when something is left to try again. */
 function followRepository(cluster: Cluster, repository: string): () => Promise<void> {
@@ -94,7 +82,7 @@ function watchBranches(repository: string, signal: AbortSignal): () => Promise<v
 }
 
 /** Applies what Kratix wrote to the bucket for the Destination that this cluster is. */
-const startStateStoreSync: StartPart = async (stack) => {
+export const startStateStoreSync: StartPart = async (stack) => {
   stack.report(STATE_STORE_SYNC, "waiting", "Waiting for the S3 server");
   const store = openStateStore(await obtainS3(stack), DESTINATION);
   stack.onClose(async () => store.close());

@@ -28,7 +28,7 @@ beforeAll(async () => {
   admin = await openCluster(kubeconfig);
   for (const file of ["cluster-setup.yaml", "rbac/reader.yaml", "rbac/demo.yaml"])
     for (const object of await readManifests(file)) await applyWhenServed(admin, object, stack.signal);
-  await startControllerManager(keys)({ ...stack, kubeconfig, apiServer, repository: "" });
+  await startControllerManager(keys)({ ...stack, kubeconfig, apiServer });
 }, 300_000);
 
 afterAll(() => stack.close());
