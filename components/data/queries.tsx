@@ -122,9 +122,22 @@ export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError
   });
 }
 
-export type RequestAction = "approve" | "merge" | "close";
+export type RequestAction = "approve" | "merge" | "close" | "refresh";
 
-/** Approve (with a comment, if any), merge or close, as the signed-in person. */
+/** Asks the agent that applies a resource to look at Git now, as the signed-in person. */
+export function useResourceRefresh(
+  address: ResourceAddress,
+): UseMutationResult<ResourceDetail, ApiError, void> {
+  const client = useQueryClient();
+  const path = resourcePath(address);
+  return useMutation({
+    mutationFn: () => postApi<ResourceDetail>(`resources/${path}/refresh`, {}),
+    onSuccess: (resource) => client.setQueryData(queryKeys.resource(path), resource),
+    onError: () => client.invalidateQueries({ queryKey: queryKeys.resource(path) }),
+  });
+}
+
+/** Approve (with a comment, if any), merge or close, or ask its agent to look now, as the signed-in person. */
 export function useRequestAction(
   id: string,
 ): UseMutationResult<PortalRequestDetail, ApiError, { action: RequestAction; comment?: string }> {

@@ -7,7 +7,9 @@ import type { PortalRequestDetail } from "#lib/request/types";
 export function RequestCause({ request }: { request: PortalRequestDetail }) {
   const { health, may, pullRequest, cause, object } = request;
   if (cause) return <PartCause cause={cause} href={partHref(object, cause.reference)} file={request.path} />;
-  if (pullRequest.state !== "open") return <Cause health={health} />;
+  // Where applying it failed, the step knows who acts next.
+  const next = request.timeline.find(({ status, next }) => status === "failed" && next)?.next;
+  if (pullRequest.state !== "open") return <Cause health={health} next={next} />;
   if (may.merge.allowed)
     return (
       <Cause

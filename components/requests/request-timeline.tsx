@@ -1,7 +1,11 @@
+"use client";
+
 import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
+import { useRequestAction } from "#components/data/queries";
+import { AskAgent } from "#components/resources/ask-agent";
 import { type Step, Timeline } from "#components/ui/timeline";
-import type { PortalRequest, TimelineStep } from "#lib/request/types";
+import type { PortalRequest, PortalRequestDetail, TimelineStep } from "#lib/request/types";
 
 /** The pull request's step leads to the Git host, where there is a page to go to. */
 function titleOf(step: TimelineStep, request: PortalRequest): ReactNode {
@@ -16,7 +20,10 @@ function titleOf(step: TimelineStep, request: PortalRequest): ReactNode {
 }
 
 /** From the pull request to Ready. */
-export function RequestTimeline({ request }: { request: PortalRequest }) {
+export function RequestTimeline({ request }: { request: PortalRequestDetail }) {
+  const { mutate, isPending, isSuccess, error } = useRequestAction(request.id);
+  const ask = { run: () => mutate({ action: "refresh" }), pending: isPending, done: isSuccess, error };
+  const { refresh } = request.may;
   const steps: Step[] = request.timeline.map((step) => ({
     key: step.key,
     title: titleOf(step, request),
@@ -25,6 +32,13 @@ export function RequestTimeline({ request }: { request: PortalRequest }) {
     at: step.at,
     // The cause stands above already, for the whole request.
     message: step.message === request.health.message ? undefined : step.message,
+    details: step.details && <AgentWords text={step.details} />,
+    action: step.key === "synced" && refresh && <AskAgent refresh={refresh} ask={ask} />,
   }));
   return <Timeline label={`Progress of ${request.object.name}`} steps={steps} />;
+}
+
+/** An agent's error as it is. */
+function AgentWords({ text }: { text: string }) {
+  return <p className="whitespace-pre-wrap font-mono text-sm [overflow-wrap:anywhere]">{text}</p>;
 }

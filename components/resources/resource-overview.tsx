@@ -3,6 +3,7 @@
 import type { ResourceAddress } from "#components/data/api";
 import { RequestTable } from "#components/requests/request-table";
 import { GraphView } from "#components/resource-graph/graph-view";
+import { AppliedBy } from "#components/resources/applied-by";
 import { ConditionTable } from "#components/resources/condition-table";
 import { nextStepOf } from "#components/resources/next-step";
 import { PartCause } from "#components/resources/part-cause";
@@ -34,6 +35,7 @@ export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
       <div className={cn("empty:hidden", told && "xl:hidden")}>
         <ResourceCause resource={resource} />
       </div>
+      {resource.sync && <AppliedBy sync={resource.sync} address={address} />}
       {drawn && (
         <div className="max-xl:hidden">
           <GraphView

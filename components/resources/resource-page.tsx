@@ -96,14 +96,16 @@ function breadcrumbOf(resource: ResourceDetail | undefined) {
   return entry ? [catalog, { label: entry.title, href: `/catalog/${entry.id}` }] : [catalog];
 }
 
-function metaOf({ reference, object, file }: ResourceDetail) {
+function metaOf({ reference, object, file, sync }: ResourceDetail) {
+  // An agent may apply it from a file elsewhere.
+  const inGit = file ?? (sync?.agent && sync.state !== "kept");
   return [
     reference.namespace,
     <span key="age">
       created <Age at={object.metadata.creationTimestamp} suffix=" ago" />
     </span>,
     <span key="git">
-      {file ? "In Git" : "Not in Git"} <ObjectNames reference={reference} file={file?.path} />
+      {inGit ? "In Git" : "Not in Git"} <ObjectNames reference={reference} file={file?.path} />
     </span>,
   ];
 }

@@ -26,6 +26,8 @@ export interface Step {
   message?: ReactNode;
   /** Folded away behind "Details". */
   details?: ReactNode;
+  /** What the person can do about this step. */
+  action?: ReactNode;
 }
 
 /** Steps one below the other. What is done carries its time of day, what runs its age. */
@@ -85,6 +87,7 @@ function TimelineStep({ step, last }: { step: Step; last: boolean }) {
             <div className="mt-2">{step.details}</div>
           </details>
         )}
+        {step.action && <div className="mt-1 empty:hidden">{step.action}</div>}
       </div>
     </li>
   );

@@ -130,7 +130,9 @@ export const routes: readonly RouteDescription[] = [
   {
     method: "post",
     path: "/api/v1/requests/{id}/{action}",
-    summary: "Approve, merge or close as the person (`action`: approve, merge, close)",
+    summary:
+      "Approve, merge or close as the person, or ask the agent that applies it to look now " +
+      "(`action`: approve, merge, close, refresh)",
     body: actionInput,
     answer: json(requestDetail),
   },
@@ -160,6 +162,12 @@ export const routes: readonly RouteDescription[] = [
     answer: json(graph),
   },
   { method: "get", path: `${RESOURCE}/events`, summary: "Its events, newest first", answer: json(events) },
+  {
+    method: "post",
+    path: `${RESOURCE}/refresh`,
+    summary: "Ask the agent that applies it, Argo CD or Flux, to look at Git now",
+    answer: json(resourceDetail),
+  },
   {
     method: "get",
     path: "/api/v1/stream",

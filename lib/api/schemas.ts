@@ -13,6 +13,7 @@ import type {
   ResourceDetail,
   ResourcePart,
   ResourceSummary,
+  ResourceSync,
   ResourcesResponse,
   StreamMessage,
 } from "#lib/api/types";
@@ -30,6 +31,7 @@ import type {
   PortalRequest,
   PortalRequestDetail,
   Preview,
+  RefreshRight,
   RequestInput,
   SubmittedRequest,
   TimelineStep,
@@ -185,6 +187,15 @@ const form = z.object({
   schema: anyObject<FormSchema["schema"]>("JSON Schema (draft-07) of the object's own fields."),
   uiSchema: anyObject<FormSchema["uiSchema"]>("How react-jsonschema-form shows it."),
   defaults: z.record(z.string(), z.unknown()).meta({ description: "What the API server fills in." }),
+  layout: z
+    .object({
+      essentials: z.array(z.string()),
+      groups: z.array(
+        z.object({ title: z.string(), help: z.string(), open: z.boolean(), fields: z.array(z.string()) }),
+      ),
+    })
+    .optional()
+    .meta({ description: "Where an author or curator put fields, by their JSON Pointers." }),
 }) satisfies Describes<FormSchema>;
 
 export const catalogEntryDetail = z.object({
@@ -265,6 +276,11 @@ const timelineStep = z.object({
   at: time.optional(),
   actor: z.string().optional(),
   message: z.string().optional(),
+  details: z
+    .string()
+    .optional()
+    .meta({ description: "The agent's words as they are, where the message is shorter." }),
+  next: z.string().optional().meta({ description: "Who acts next, where that is not in the message." }),
 }) satisfies Describes<TimelineStep>;
 
 const cause = z.object({ reference: objectReference, plural: z.string(), health }).meta({
@@ -304,6 +320,12 @@ export const requests = z.object({
 
 const permission = z.object({ allowed: z.boolean(), reason: z.string() });
 
+const refreshRight = z.object({
+  agent: z.string(),
+  ...permission.shape,
+  underWay: z.boolean().meta({ description: "It was asked and has not answered yet." }),
+}) satisfies Describes<RefreshRight>;
+
 export const requestDetail = z.object({
   ...requestShape,
   manifest: z.string(),
@@ -312,7 +334,12 @@ export const requestDetail = z.object({
   reviews: z.array(
     z.object({ actor: person, verdict: z.string(), comment: z.string().optional(), at: time }),
   ),
-  may: z.object({ approve: permission, merge: permission, close: permission }),
+  may: z.object({
+    approve: permission,
+    merge: permission,
+    close: permission,
+    refresh: refreshRight.optional().meta({ description: "Absent where there is no agent to ask." }),
+  }),
 }) satisfies Describes<PortalRequestDetail>;
 
 const summaryShape = {
@@ -334,6 +361,20 @@ export const resources = z.object({
 
 const resourcePart = z.object({ ...summaryShape, relation: z.string() }) satisfies Describes<ResourcePart>;
 
+const resourceSync = z.object({
+  state: z.enum(["in-step", "waiting", "differs", "failed", "kept", "not-in-git", "unknown"]),
+  agent: z.string().meta({ description: "Who applies it; empty when nobody does." }),
+  message: z.string().optional(),
+  details: z.string().optional(),
+  next: z.string().optional().meta({ description: "Who acts next, where somebody has to." }),
+  source: objectReference
+    .extend({ plural: z.string(), readable: z.boolean() })
+    .optional()
+    .meta({ description: "The agent's own object, an Application for example." }),
+  health: z.string().optional().meta({ description: "Of `source`, in the agent's word." }),
+  refresh: refreshRight.optional().meta({ description: "Absent where the agent cannot be asked." }),
+}) satisfies Describes<ResourceSync>;
+
 export const resourceDetail = z.object({
   reference: objectReference,
   plural: z.string(),
@@ -354,6 +395,7 @@ export const resourceDetail = z.object({
   requests: z.array(portalRequest),
   parts: z.array(resourcePart),
   cause: cause.optional(),
+  sync: resourceSync.optional().meta({ description: "How it stands to Git, as its agent says." }),
   problems: z.array(z.string()).meta({ description: "What could not be listed: parts may be missing." }),
 }) satisfies Describes<ResourceDetail>;
 

@@ -1,6 +1,8 @@
 /** Bodies of the HTTP API (`/api/v1`), shared by the handlers and the pages. Errors are `Problem`. */
 import type { CatalogEntry } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
+import type { ObjectVerdict } from "#lib/gitops/judge-object";
+import type { AgentObject } from "#lib/gitops/types";
 import type { CausePart } from "#lib/graph/types";
 import type {
   Freshness,
@@ -9,9 +11,9 @@ import type {
   ObjectEvent,
   ObjectReference,
 } from "#lib/kubernetes/types";
-import type { PortalRequest } from "#lib/request/types";
+import type { PortalRequest, RefreshRight } from "#lib/request/types";
 
-export type { CausePart };
+export type { CausePart, RefreshRight };
 
 /** RFC 9457 `application/problem+json`. */
 export interface Problem {
@@ -96,6 +98,16 @@ export interface ResourcePart extends ResourceSummary {
   relation: string;
 }
 
+/** How a resource stands to Git, as the agent says that applies it. */
+export interface ResourceSync extends Omit<ObjectVerdict, "ofWhole"> {
+  /** The agent's own object, an Application for example; absent where the agent has none. */
+  source?: AgentObject & { readable: boolean };
+  /** Health of `source` in the agent's word, where the person may read it. */
+  health?: string;
+  /** Whether the agent may be asked to look now; absent where it cannot be asked. */
+  refresh?: RefreshRight;
+}
+
 /** `GET /api/v1/resources/{cluster}/{group}/{version}/{plural}/{namespace}/{name}` */
 export interface ResourceDetail {
   reference: ObjectReference;
@@ -113,6 +125,8 @@ export interface ResourceDetail {
   parts: ResourcePart[];
   /** Absent when nothing is wrong, or when the resource itself is the cause. */
   cause?: CausePart;
+  /** Who applies it and how it stands to Git; absent where nothing is known of that. */
+  sync?: ResourceSync;
   /** What could not be listed, in words: parts may be missing. */
   problems: string[];
 }

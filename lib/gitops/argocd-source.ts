@@ -16,7 +16,10 @@ export function createArgoCdSource({ applications, findCluster }: ArgoCdSourceOp
     if (!("object" in event)) return;
     const { namespace, name } = event.object.metadata;
     const object = applications.get(namespace, name);
-    store.set(`${namespace}/${name}`, object ? parseApplication(object, findCluster) : []);
+    store.set(
+      `${namespace}/${name}`,
+      object ? parseApplication(object, applications.resource, findCluster) : [],
+    );
   });
   return {
     list: store.list,

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { identifyAgent } from "#lib/gitops/agent-object";
 import { trimFolder } from "#lib/gitops/folder";
 import { identify } from "#lib/gitops/synced-name";
-import type { AppliedObject, RefusedObject, SyncedName, SyncReport } from "#lib/gitops/types";
-import type { KubernetesObject } from "#lib/kubernetes/types";
+import type { AppliedObject, AskPlan, RefusedObject, SyncedName, SyncReport } from "#lib/gitops/types";
+import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 /** Where an Application's objects go, as Argo CD names clusters. */
 export interface ApplicationDestination {
@@ -67,6 +68,7 @@ const statusSchema = z.object({
   conditions: items(z.object({ type: z.string(), message: z.string().catch("") })),
   sourceType: text,
   sourceTypes: z.array(z.string()).catch([]),
+  health: z.object({ status: text }).optional().catch(undefined),
 });
 type Status = z.infer<typeof statusSchema>;
 
@@ -80,13 +82,15 @@ function items<T extends z.ZodType>(item: T) {
 
 /**
  * What an Application (`argoproj.io/v1alpha1`) reports, once for each of its sources that is a folder of a Git
- * repository. Health is left out: an Application's is not the object's.
+ * repository.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
  *
+ * @param resource that of the Application, in the cluster in which Argo CD runs.
  * @param findCluster the portal's name of a destination; undefined where it does not know the cluster.
  */
 export function parseApplication(
   object: KubernetesObject,
+  resource: ResourceType,
   findCluster: (destination: ApplicationDestination) => string | undefined,
 ): SyncReport[] {
   const spec = specSchema.parse(object.spec ?? {});
@@ -95,6 +99,13 @@ export function parseApplication(
   if (!cluster) return [];
   const automated = spec.syncPolicy.automated?.enabled ? spec.syncPolicy.automated : undefined;
   const name = `${object.metadata.namespace}/${object.metadata.name}`;
+  const application = {
+    agent: "Argo CD",
+    cluster,
+    source: identifyAgent(object, resource),
+    health: status.health?.status,
+    ask: planAsk(object, resource),
+  };
   const isMultiple = spec.sources.length > 0;
   const sources = isMultiple ? spec.sources : spec.source ? [spec.source] : [];
   return sources.flatMap((source, index) => {
@@ -105,8 +116,7 @@ export function parseApplication(
     const sourceType = isMultiple ? status.sourceTypes[index] : status.sourceType;
     return [
       {
-        agent: "Argo CD",
-        cluster,
+        ...application,
         scope: {
           url,
           branch,
@@ -118,6 +128,16 @@ export function parseApplication(
       },
     ];
   });
+}
+
+/** Argo CD takes the annotation off when it has looked: https://argo-cd.readthedocs.io/en/stable/user-guide/annotations-and-labels/ */
+const REFRESH = "argocd.argoproj.io/refresh";
+
+function planAsk(object: KubernetesObject, resource: ResourceType): AskPlan {
+  return {
+    steps: [{ object: identifyAgent(object, resource), annotation: REFRESH, value: "normal" }],
+    underWay: object.metadata.annotations?.[REFRESH] !== undefined,
+  };
 }
 
 /** The branch that is followed; undefined for the default one, null for something that does not move with one. */
@@ -155,7 +175,7 @@ function readStatus(
   index: number | undefined,
   name: string,
   prunes: boolean,
-): Omit<SyncReport, "agent" | "cluster" | "scope"> {
+): Omit<SyncReport, "agent" | "cluster" | "scope" | "ask"> {
   const { phase, message, finishedAt, syncResult } = operationState ?? {};
   const attempted = pickRevision(syncResult, index) ?? pickRevision(operationState?.operation?.sync, index);
   const compared = pickRevision(sync, index);

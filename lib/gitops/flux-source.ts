@@ -15,8 +15,8 @@ export function createFluxSource({ kustomizations, gitRepositories }: FluxSource
   function read({ metadata: { namespace, name } }: KubernetesObject): void {
     const kustomization = kustomizations.get(namespace, name);
     const repository = kustomization && findRepository(kustomization);
-    const { cluster } = kustomizations.resource;
-    const report = repository && parseKustomization(kustomization, repository, cluster);
+    const types = { kustomization: kustomizations.resource, repository: gitRepositories.resource };
+    const report = repository && parseKustomization(kustomization, repository, types);
     store.set(`${namespace}/${name}`, report ? [report] : []);
   }
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { identifyAgent } from "#lib/gitops/agent-object";
 import { trimFolder } from "#lib/gitops/folder";
-import type { AppliedObject, SyncReport } from "#lib/gitops/types";
+import type { AppliedObject, AskStep, SyncReport } from "#lib/gitops/types";
 import { readConditions } from "#lib/kubernetes/conditions";
 import { readText } from "#lib/kubernetes/field";
-import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
+import type { Condition, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 const text = z.string().min(1).optional().catch(undefined);
 
@@ -40,6 +41,12 @@ export function readGitRepositoryKey(kustomization: KubernetesObject): string | 
   return `${readText(spec, "sourceRef", "namespace") ?? metadata.namespace}/${name}`;
 }
 
+/** What the two kinds are in the cluster in which Flux runs. */
+export interface FluxTypes {
+  kustomization: ResourceType;
+  repository: ResourceType;
+}
+
 /**
  * What a Kustomization (`kustomize.toolkit.fluxcd.io/v1`) reports of its GitRepository (`source.toolkit.fluxcd.io/v1`).
  * Undefined: it follows no branch, or applies to another cluster, by a kubeconfig that only its controller may read.
@@ -48,7 +55,7 @@ export function readGitRepositoryKey(kustomization: KubernetesObject): string | 
 export function parseKustomization(
   kustomization: KubernetesObject,
   repository: KubernetesObject,
-  cluster: string,
+  types: FluxTypes,
 ): SyncReport | undefined {
   const spec = kustomizationSpec.parse(kustomization.spec ?? {});
   const { url, ref, suspend } = repositorySpec.parse(repository.spec ?? {});
@@ -61,7 +68,15 @@ export function parseKustomization(
   const status = readStatus(kustomization);
   return {
     agent: "Flux",
-    cluster,
+    cluster: types.kustomization.cluster,
+    source: identifyAgent(kustomization, types.kustomization),
+    // Who is suspended does not listen. The repository first: what it fetches is applied next.
+    ask: suspended
+      ? undefined
+      : {
+          steps: [askStep(repository, types.repository), askStep(kustomization, types.kustomization)],
+          underWay: isAsked(repository) || isAsked(kustomization),
+        },
     scope: { url, branch, folder: trimFolder(spec.path), deep: true },
     ...status,
     blocked: unready?.status === "False" ? `${upperFirst(source)}: ${unready.message}` : status.blocked,
@@ -70,6 +85,19 @@ export function parseKustomization(
       ? undefined
       : `Its file is gone, but Flux leaves the object in the cluster: ${own} does not prune.`,
   };
+}
+
+/** https://fluxcd.io/flux/components/kustomize/kustomizations/#triggering-a-reconcile */
+const REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
+
+function askStep(object: KubernetesObject, type: ResourceType): AskStep {
+  return { object: identifyAgent(object, type), annotation: REQUESTED_AT };
+}
+
+/** Flux keeps the time it was asked at, and repeats it in the status when it is done. */
+function isAsked({ metadata, status }: KubernetesObject): boolean {
+  const requested = metadata.annotations?.[REQUESTED_AT];
+  return requested !== undefined && requested !== readText(status, "lastHandledReconcileAt");
 }
 
 /** https://fluxcd.io/flux/components/source/gitrepositories/#reference: what comes first counts; none is `master`. */
@@ -85,7 +113,7 @@ const AFTERWARDS = ["HealthCheckFailed", "PruneFailed"];
 /** What passes by itself. */
 const PASSING = ["Progressing", "ProgressingWithRetry", "DependencyNotReady"];
 
-function readStatus(kustomization: KubernetesObject): Omit<SyncReport, "agent" | "cluster"> {
+function readStatus(kustomization: KubernetesObject): Omit<SyncReport, "agent" | "cluster" | "ask"> {
   const status = kustomizationStatus.parse(kustomization.status ?? {});
   const ready = findReady(kustomization);
   const applied = readRevision(status.lastAppliedRevision);

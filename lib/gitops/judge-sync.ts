@@ -1,4 +1,5 @@
 import { isPortalError } from "#lib/errors";
+import { isNamed, shortenFailure } from "#lib/gitops/failure-words";
 import { findNamed } from "#lib/gitops/synced-name";
 import type { AppliedObject, SyncedName, SyncFailure, SyncReport } from "#lib/gitops/types";
 
@@ -11,6 +12,8 @@ export interface SyncVerdict {
   agent: string;
   /** Why it waits or failed, or, for `synced`, why the object of a removed file is still there. */
   message?: string;
+  /** For `failed`: true where the message is of all that the agent applies, not of this change alone. */
+  ofWhole?: boolean;
 }
 
 /** What a merged pull request changed. */
@@ -51,7 +54,7 @@ export async function judgeSync(
   const failure = judgeAttempt(report, change);
   if (failure && (await includes(report.attemptedRevision))) return failure;
   const { agent, blocked } = report;
-  if (blocked) return { state: "failed", agent, message: blocked };
+  if (blocked) return { state: "failed", agent, message: blocked, ofWhole: !isNamed(blocked, change) };
   return { state: "pending", agent, message: describeWait(report) };
 }
 
@@ -105,7 +108,8 @@ function judgeAttempt(report: SyncReport, { path, object }: MergedChange): SyncV
   if (own) return { state: "failed", agent, message: own.message };
   if (failures.length > 0) return judgeFile(agent, failures, path);
   if (phase !== "failed") return undefined;
-  return { state: "failed", agent, message: message ?? `${agent} could not apply it.` };
+  if (!message) return { state: "failed", agent, message: `${agent} could not apply it.` };
+  return { state: "failed", agent, message, ofWhole: !isNamed(message, { path, object }) };
 }
 
 /** An attempt that left only some files out has applied the others; when, the agent does not say. */
@@ -133,7 +137,7 @@ function describeWait({ agent, phase, message, held }: SyncReport): string {
     case "running":
       return `${agent} is applying changes.`;
     case "failed":
-      return `${agent} has not tried it yet. Its last attempt failed${message ? `: ${message}` : "."}`;
+      return `${agent} has not tried it yet. Its last attempt failed${message ? `: ${shortenFailure(message)}` : "."}`;
     case "unknown":
       return message ?? `${agent} does not say what it is doing.`;
     case "succeeded":

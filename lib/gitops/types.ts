@@ -1,4 +1,4 @@
-import type { GroupKind } from "#lib/kubernetes/types";
+import type { GroupKind, ObjectReference } from "#lib/kubernetes/types";
 
 /** What a GitOps agent reports of applying the repository, or a part of it, whichever agent it is. */
 export interface SyncReport {
@@ -8,6 +8,12 @@ export interface SyncReport {
   cluster: string;
   /** What of which repository it applies; absent: all of the portal's. */
   scope?: SyncScope;
+  /** The object that it works by: an Application, a Kustomization; absent: it has none. */
+  source?: AgentObject;
+  /** Health of `source` in the agent's own word, where it gives one. It is not the health of what it applies. */
+  health?: string;
+  /** How it is asked to look at the repository now; absent: it cannot be asked, or would not look. */
+  ask?: AskPlan;
   /** Commit last applied as a whole. */
   appliedRevision?: string;
   appliedAt?: string;
@@ -31,6 +37,27 @@ export interface SyncReport {
   held?: string;
   /** Why an object stays whose file is gone, in a sentence; absent: it is removed, or `objects` lists it as kept. */
   keeps?: string;
+}
+
+/** An object that an agent works by, in the cluster in which the agent runs. */
+export interface AgentObject extends ObjectReference {
+  plural: string;
+}
+
+/** What is written to ask an agent to look now. Nothing else is ever written to a cluster. */
+export interface AskPlan {
+  /** In this order. */
+  steps: readonly AskStep[];
+  /** True when it was asked, by whomever, and has not done it yet. */
+  underWay: boolean;
+}
+
+/** One annotation of one object. */
+export interface AskStep {
+  object: AgentObject;
+  annotation: string;
+  /** Absent: the time of asking, in RFC 3339. */
+  value?: string;
 }
 
 /** A part of a repository. */

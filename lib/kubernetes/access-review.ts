@@ -43,8 +43,29 @@ export async function reviewAccess(
     },
     signal,
   });
+  return readReview(client, "SubjectAccessReview", answer);
+}
+
+/**
+ * Asks the API server whether the portal's own account may do this.
+ * https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/
+ */
+export async function reviewOwnAccess(
+  client: ClusterClient,
+  attributes: ResourceAttributes,
+  signal?: AbortSignal,
+): Promise<AccessDecision> {
+  const kind = "SelfSubjectAccessReview";
+  const answer = await client.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {
+    body: { apiVersion: "authorization.k8s.io/v1", kind, spec: { resourceAttributes: attributes } },
+    signal,
+  });
+  return readReview(client, kind, answer);
+}
+
+function readReview({ name }: ClusterClient, kind: string, answer: unknown): AccessDecision {
   const review = reviewSchema.safeParse(answer);
-  if (!review.success) throw malformedAnswer(client.name, "it is no SubjectAccessReview", review.error);
+  if (!review.success) throw malformedAnswer(name, `it is no ${kind}`, review.error);
   const { allowed, reason, evaluationError } = review.data.status;
   return { allowed, reason: reason || evaluationError || "" };
 }

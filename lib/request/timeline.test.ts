@@ -8,6 +8,7 @@ const APPROVED = "2026-11-20T10:01:00.000Z";
 const MERGED = "2026-11-20T10:02:00.000Z";
 const SYNCED = "2026-11-20T10:03:00.000Z";
 const NOW = "2026-11-20T10:03:10.000Z";
+const PATH = "team-a/orders.yaml";
 const LATER = "2026-11-20T10:11:00.000Z";
 
 const person = (name: string) => ({ id: name.toLowerCase(), name });
@@ -215,6 +216,7 @@ describe("buildTimeline", () => {
     const { timeline, health: found } = buildTimeline({
       pullRequest: merged,
       operation: "create",
+      path: PATH,
       object: absent,
       now: NOW,
       ...input,
@@ -223,10 +225,30 @@ describe("buildTimeline", () => {
     expect(found).toMatchObject(health);
   });
 
+  it("shortens what the agent says of a failure, keeps the whole, and says who acts next", () => {
+    const cause = `ConfigMap "orders" is invalid: data: Invalid value: "x"`;
+    const message = `one or more objects failed to apply, reason: error when patching "/dev/shm/1": ${cause}`;
+    const { timeline, health } = buildTimeline({
+      pullRequest: merged,
+      operation: "create",
+      path: PATH,
+      sync: { state: "failed", agent: "Argo CD", message },
+      object: absent,
+      now: NOW,
+    });
+    expect(timeline.find(({ key }) => key === "synced")).toMatchObject({
+      message: cause,
+      details: message,
+      next: `Correct it in ${PATH} by another request.`,
+    });
+    expect(health).toMatchObject({ state: "Failed", message: cause });
+  });
+
   it("says who did what and when", () => {
     const input: TimelineInput = {
       pullRequest: merged,
       operation: "create",
+      path: PATH,
       sync: synced,
       object: present(ready),
       now: NOW,
@@ -246,6 +268,7 @@ describe("buildTimeline", () => {
       const { timeline } = buildTimeline({
         pullRequest: merged,
         operation: "create",
+        path: PATH,
         object: absent,
         now: NOW,
         ...input,
@@ -275,6 +298,7 @@ describe("the part behind a request's state", () => {
     const progress = buildTimeline({
       pullRequest: merged,
       operation: "create",
+      path: PATH,
       sync: synced,
       object: absent,
       now: NOW,

@@ -1,4 +1,5 @@
 import type { PullRequest } from "#lib/git/types";
+import { readFailure } from "#lib/gitops/failure-words";
 import type { SyncVerdict } from "#lib/gitops/judge-sync";
 import type { CausePart } from "#lib/graph/types";
 import type { Health } from "#lib/kubernetes/types";
@@ -25,6 +26,8 @@ export type ObjectState =
 export interface TimelineInput {
   pullRequest: PullRequest;
   operation: Operation;
+  /** Of the request's file. */
+  path: string;
   /** Of the merge commit; ignored while there is none. */
   sync?: SyncVerdict;
   object: ObjectState;
@@ -248,10 +251,14 @@ function followRemoval(input: TimelineInput): Followed {
   return { steps: [synced, { ...step, status: "current", at: since, message }], health };
 }
 
-function syncedStep({ pullRequest, sync, now }: TimelineInput): TimelineStep {
+function syncedStep({ pullRequest, sync, path, now }: TimelineInput): TimelineStep {
   const step = { key: "synced", label: "Synced", actor: sync?.agent || undefined } as const;
   if (sync?.state === "synced") return { ...step, status: "done", at: sync.at };
-  if (sync?.state === "failed") return { ...step, status: "failed", message: sync.message };
+  if (sync?.state === "failed") {
+    const { message = "", agent, ofWhole = false } = sync;
+    const { lead, whole, next } = readFailure(message, { agent, path, ofWhole });
+    return { ...step, status: "failed", message: lead, details: whole, next };
+  }
   const age = elapsed(pullRequest.mergedAt, now);
   const waiting = age > SLOW_MS ? `Merged ${formatAge(age)} ago, not picked up.` : undefined;
   const message = [waiting, sync?.message ?? "Waits for the sync agent."].filter(Boolean).join(" ");

@@ -69,6 +69,10 @@ export interface TimelineStep {
   actor?: string;
   /** The cause, or what it waits for and who acts next. */
   message?: string;
+  /** The agent's words as they are, where `message` is shorter. */
+  details?: string;
+  /** Who acts next, where that is not in the message. */
+  next?: string;
 }
 
 /** A request: one pull request and what became of it. Derived, never stored. */
@@ -100,5 +104,18 @@ export interface PortalRequestDetail extends PortalRequest {
   changes: FieldChange[];
   reviews: { actor: { id: string; name: string }; verdict: string; comment?: string; at: string }[];
   /** What the signed-in person may do, each with why not. */
-  may: Record<"approve" | "merge" | "close", { allowed: boolean; reason: string }>;
+  may: Record<"approve" | "merge" | "close", { allowed: boolean; reason: string }> & {
+    /** Absent where there is no agent to ask, or nothing to ask for. */
+    refresh?: RefreshRight;
+  };
+}
+
+/** Whether the signed-in person may ask the agent that applies something to look now. */
+export interface RefreshRight {
+  agent: string;
+  allowed: boolean;
+  /** Why not; empty when allowed. */
+  reason: string;
+  /** True when it was asked and has not answered yet. */
+  underWay: boolean;
 }

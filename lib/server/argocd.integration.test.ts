@@ -3,9 +3,12 @@ import { startArgoCdControlPlane, type TestArgoCd } from "#demo/local-stack/test
 import { createLocalProvider } from "#lib/git/local";
 import type { FileChange, GitProvider } from "#lib/git/types";
 import { findCarrier } from "#lib/gitops/carrier";
+import { findApplier } from "#lib/gitops/find-applier";
+import { judgeObject } from "#lib/gitops/judge-object";
 import { judgeSync } from "#lib/gitops/judge-sync";
 import type { SyncSource } from "#lib/gitops/types";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
+import { askAgent } from "#lib/server/agents";
 import { openSync } from "#lib/server/sync";
 
 /** A first run may have to build the programs. */
@@ -13,6 +16,7 @@ const BUILD = 1_800_000;
 const WAIT = { timeout: 40_000, interval: 100 };
 const SLOW = 100_000;
 const BO = { id: "bo", name: "Bo", email: "bo@example.com" };
+const ANA = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" as const };
 const NAMESPACE = "default";
 
 let argocd: TestArgoCd;
@@ -79,6 +83,15 @@ async function judge(mergeCommit: string, name: string, removes = false) {
   return judgeSync(report, { mergeCommit, path, object, removes }, git.contains);
 }
 
+/** What is said of the object as it is now. */
+function judgeNow(name: string, inGit: boolean) {
+  const object = { group: "", kind: "ConfigMap", namespace: NAMESPACE, name };
+  const path = pathOf(name);
+  const file = inGit ? { file: { path, repository: git.repository } } : {};
+  const report = findApplier(sync.list(), { cluster: "local", object, labels: {}, ...file });
+  return judgeObject(report, { path, object, inGit });
+}
+
 /** In the order of a repository's life: each test goes on from what the one before left. */
 describe("what Argo CD reports of merged requests", () => {
   let kept = "";
@@ -96,6 +109,38 @@ describe("what Argo CD reports of merged requests", () => {
   );
 
   it(
+    "is asked to look: the object says so until it has looked",
+    async () => {
+      const [report] = sync.list();
+      expect(report).toMatchObject({ source: { kind: "Application", name: "requests" }, health: "Healthy" });
+      const looks: (boolean | undefined)[] = [];
+      const unsubscribe = sync.subscribe(() => looks.push(sync.list()[0]?.ask?.underWay));
+      const rules = { review: async () => ({ allowed: true }), requestVerb: "request" as const };
+      await askAgent({ clusters: new Map([["local", cluster]]), rules }, ANA, report);
+      await vi.waitFor(() => expect([...new Set(looks)]).toEqual([true, false]), WAIT);
+      unsubscribe();
+    },
+    SLOW,
+  );
+
+  it(
+    "what is changed by hand differs, and what nobody put into Git is not in it",
+    async () => {
+      const path = `/api/v1/namespaces/${NAMESPACE}/configmaps/one`;
+      const contentType = "application/merge-patch+json";
+      const judgeOne = (name: string) => judgeNow(name, name === "one");
+      expect(judgeOne("one")).toMatchObject({ state: "in-step", agent: "Argo CD" });
+      await cluster.client.request("PATCH", path, { body: { data: { a: "hand" } }, contentType });
+      await vi.waitFor(() => expect(judgeOne("one")).toMatchObject({ state: "differs" }), WAIT);
+      expect(judgeOne("one").message).toContain("changed in the cluster");
+      expect(judgeOne("nobody")).toMatchObject({ state: "not-in-git" });
+      await cluster.client.request("PATCH", path, { body: { data: { a: "b" } }, contentType });
+      await vi.waitFor(() => expect(judgeOne("one")).toMatchObject({ state: "in-step" }), WAIT);
+    },
+    SLOW,
+  );
+
+  it(
     "an object that the cluster refuses is failed, in the cluster's own words",
     async () => {
       const commit = await merge("refused", write("two", "data: {a: {b: c}}"));
@@ -105,6 +150,11 @@ describe("what Argo CD reports of merged requests", () => {
           message: expect.stringContaining("ConfigMap.data"),
         });
       }, WAIT);
+      expect(judgeNow("two", true)).toMatchObject({
+        state: "failed",
+        message: expect.stringContaining("cannot unmarshal object"),
+        next: `Correct it in ${pathOf("two")} by another request.`,
+      });
       expect(await isThere("two")).toBe(false);
     },
     SLOW,
@@ -148,6 +198,10 @@ describe("what Argo CD reports of merged requests", () => {
         });
       }, WAIT);
       expect(await isThere("one")).toBe(true);
+      expect(judgeNow("one", false)).toMatchObject({
+        state: "kept",
+        message: "Its file is gone from Git, but Argo CD does not remove it.",
+      });
     },
     SLOW,
   );

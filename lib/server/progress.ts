@@ -6,6 +6,7 @@ import { toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
 import { findCarrier } from "#lib/gitops/carrier";
 import { judgeSync, type SyncVerdict } from "#lib/gitops/judge-sync";
+import type { SyncReport } from "#lib/gitops/types";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { judgeWhole } from "#lib/graph/whole";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
@@ -42,6 +43,7 @@ export function createProgressReader(
     const { timeline, health, cause } = buildTimeline({
       pullRequest,
       operation,
+      path: request.path,
       sync: await readSync(portal, pullRequest, request),
       object: pullRequest.state === "open" ? { state: "unknown" } : await readState(object),
       removedBy: findRemoval(source, sources),
@@ -51,14 +53,24 @@ export function createProgressReader(
   };
 }
 
+/** The report of the agent that applies a request's file. */
+export function findRequestCarrier(
+  { sync, git }: Pick<Portal, "sync" | "git">,
+  { object, path }: Pick<DerivedRequest, "object" | "path">,
+): SyncReport | undefined {
+  if (!git) return undefined;
+  return findCarrier(sync.list(), { cluster: object.cluster, path, object, repository: git.repository });
+}
+
 async function readSync(
-  { sync, git }: Portal,
+  portal: Portal,
   { mergeCommit }: PullRequest,
-  { object, path, operation }: DerivedRequest,
+  request: DerivedRequest,
 ): Promise<SyncVerdict | undefined> {
+  const { git } = portal;
   if (!mergeCommit || !git) return undefined;
-  const { cluster } = object;
-  const report = findCarrier(sync.list(), { cluster, path, object, repository: git.repository });
+  const { object, path, operation } = request;
+  const report = findRequestCarrier(portal, request);
   return judgeSync(report, { mergeCommit, path, object, removes: operation === "delete" }, git.contains);
 }
 

@@ -9,7 +9,7 @@ import type { PortalRequestDetail } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import { describeContext, type RequestSource, type RequestSurroundings } from "#lib/server/request-source";
 
-export type RequestRights = PortalRequestDetail["may"];
+export type RequestRights = Pick<PortalRequestDetail["may"], "approve" | "merge" | "close">;
 
 const YES: Decision = { allowed: true, reason: "" };
 const no = (reason: string): Decision => ({ allowed: false, reason });

@@ -9,8 +9,9 @@ import type { ObjectReference } from "#lib/kubernetes/types";
 import { describeFiles } from "#lib/request/request";
 import { parseRequestId } from "#lib/request/request-id";
 import type { PortalRequest, PortalRequestDetail } from "#lib/request/types";
+import { askAgent, readRefreshRight } from "#lib/server/agents";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { createProgressReader } from "#lib/server/progress";
+import { createProgressReader, findRequestCarrier } from "#lib/server/progress";
 import { maySee, type RequestRights, readRights } from "#lib/server/request-rights";
 import {
   findFormOf,
@@ -61,12 +62,21 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
     createProgressReader(portal, identity, related)(source),
     readRights(portal, identity, source),
   ]);
+  const refresh = waitsForAgent(request)
+    ? await readRefreshRight(portal, identity, findRequestCarrier(portal, request))
+    : undefined;
   return {
     ...request,
     ...describeFiles(source.files ?? [], request.path, findFormOf(portal, request)),
     reviews: source.pullRequest.reviews,
-    may,
+    may: { ...may, ...(refresh ? { refresh } : {}) },
   };
+}
+
+/** Merged, and not applied yet. */
+function waitsForAgent({ timeline }: PortalRequest): boolean {
+  const status = timeline.find(({ key }) => key === "synced")?.status;
+  return status === "current" || status === "failed";
 }
 
 /** What a request is about, for who follows it. Throws as `getRequest`. */
@@ -84,8 +94,26 @@ const ACTIONS: Record<
 };
 
 /**
- * Approves, merges or closes as the person, and gives the request as it is then. Throws `not-found`, `forbidden`,
- * `conflict` for one that is closed already or cannot be merged, `git-unavailable`.
+ * Has the agent that applies a request look now, and gives the request as it is then. Throws `not-found`, and as
+ * `askAgent`.
+ */
+async function refreshRequest(identity: Identity, id: string): Promise<PortalRequestDetail> {
+  const portal = getPortal();
+  const { request, pullRequest } = await findSeen(portal, identity, id);
+  if (pullRequest.state !== "merged") {
+    throw new PortalError("conflict", {
+      detail: "It is not merged, so there is nothing to apply.",
+      suggestion: "Look at its present state.",
+    });
+  }
+  await askAgent(portal, identity, findRequestCarrier(portal, request));
+  return getRequest(identity, id);
+}
+
+/**
+ * Approves, merges or closes as the person, or has the agent that applies it look now, and gives the request as it is
+ * then. Throws `not-found`, `forbidden`, `conflict` for one that is closed already or cannot be merged,
+ * `git-unavailable`; for the agent as `askAgent`.
  */
 export async function actOnRequest(
   identity: Identity,
@@ -93,10 +121,11 @@ export async function actOnRequest(
   action: string,
   comment?: string,
 ): Promise<PortalRequestDetail> {
+  if (action === "refresh") return refreshRequest(identity, id);
   if (action !== "approve" && action !== "merge" && action !== "close") {
     throw new PortalError("not-found", {
       detail: `"${action}" is nothing that can be done to a request.`,
-      suggestion: "It can be approved, merged or closed.",
+      suggestion: "It can be approved, merged or closed, and its agent asked to look (refresh).",
     });
   }
   const portal = getPortal();

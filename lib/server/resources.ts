@@ -11,6 +11,7 @@ import { listEvents } from "#lib/kubernetes/events";
 import { readConditions } from "#lib/kubernetes/health";
 import { cleanObject, formatYaml } from "#lib/kubernetes/object-yaml";
 import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { askAgent } from "#lib/server/agents";
 import { findSeenRecord, listSeenRecords } from "#lib/server/catalog";
 import {
   findOffer,
@@ -26,6 +27,7 @@ import { pickCause, walkParts } from "#lib/server/parts";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { findFile } from "#lib/server/request-source";
 import { listRequestsOf } from "#lib/server/requests";
+import { findResourceApplier, readResourceSync } from "#lib/server/resource-sync";
 
 export interface ResourceFilter {
   entry?: string;
@@ -138,15 +140,20 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   const graph = await walkParts(portal, identity, object, type);
   const offer = findOffer(portal, type);
   const problems = [...graph.problems];
+  let fileIsKnown = true;
   const orTell = (error: unknown) => {
     problems.push(toPortalError(error).detail);
     return undefined;
   };
   // The cluster's part of the page stands without Git.
   const [file, requests = []] = await Promise.all([
-    findFile(portal, { ...reference, plural: type.plural }).catch(orTell),
+    findFile(portal, { ...reference, plural: type.plural }).catch((error) => {
+      fileIsKnown = false;
+      return orTell(error);
+    }),
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
+  const sync = await readResourceSync(portal, identity, { reference, object, file, fileIsKnown });
   const parts = new Map(
     graph.nodes.filter(({ id }) => id !== graph.root).map((node) => [referenceKey(node.reference), node]),
   );
@@ -165,6 +172,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     })),
     ...(offer ? { entry: pickOffer(offer) } : {}),
     ...(file ? { file } : {}),
+    ...(sync ? { sync } : {}),
     requests,
     parts: [...parts.values()].map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
       reference,
@@ -175,6 +183,19 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     })),
     problems: [...new Set(problems)],
   };
+}
+
+/**
+ * Has the agent that applies an object look at Git now, and gives the resource as it is then. Throws as `getResource`
+ * and `askAgent`.
+ */
+export async function refreshResource(identity: Identity, address: ObjectAddress): Promise<ResourceDetail> {
+  const portal = getPortal();
+  const { object, type } = await readObject(portal, identity, address);
+  const reference = referenceOf(object, type);
+  const file = await findFile(portal, { ...reference, plural: type.plural }).catch(() => undefined);
+  await askAgent(portal, identity, findResourceApplier(portal, { reference, object, file }));
+  return getResource(identity, address);
 }
 
 /** Its events, newest first. Throws as `getResource`; reading events is a right of its own. */

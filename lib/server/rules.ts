@@ -13,7 +13,7 @@ const TIMEOUT = 3_000;
 const PAUSE = 5_000;
 
 /** Verbs that lead to a change: their answer is never one of a moment ago. */
-const CHANGES = new Set(["request", "create", "approve"]);
+const CHANGES = new Set(["request", "create", "approve", "patch"]);
 
 /** How `decide` asks the clusters. */
 export function buildRules(

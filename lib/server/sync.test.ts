@@ -3,6 +3,8 @@ import type { TestControlPlane } from "#demo/local-stack/test-control-plane";
 import { startGitOpsControlPlane } from "#demo/local-stack/test-gitops";
 import type { SyncReport, SyncSource } from "#lib/gitops/types";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
+import { parseObject } from "#lib/kubernetes/object";
+import { askAgent } from "#lib/server/agents";
 import { openSync } from "#lib/server/sync";
 
 /** A first run may have to build the programs. */
@@ -10,6 +12,7 @@ const BUILD = 900_000;
 const WAIT = { timeout: 30_000, interval: 20 };
 const SLOW = { timeout: 60_000 };
 
+const ana = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" as const };
 const MERGE = "51fec5d0c1f2a4a6f7b0b4c3ad4e0f2b6a1d9e77";
 const BEFORE = "0b4c3ad4e0f2b6a1d9e7751fec5d0c1f2a4a6f7b";
 const URL = "https://git.example.com/platform/requests.git";
@@ -67,6 +70,13 @@ describe("Applications of Argo CD", () => {
   const result = { revision: MERGE, source };
   const succeeded = { phase: "Succeeded", startedAt: AT, finishedAt: AT, operation, syncResult: result };
   const compared = { status: "Synced", revision: MERGE, comparedTo: { source, destination } };
+  const application = {
+    cluster: "local",
+    group: "argoproj.io",
+    kind: "Application",
+    namespace: "default",
+    name: "requests",
+  };
   const resource = { version: "v1", kind: "ConfigMap", namespace: "team", name: "one", status: "Synced" };
 
   interface Row {
@@ -100,6 +110,28 @@ describe("Applications of Argo CD", () => {
             refused: [],
             blocked: undefined,
             held: undefined,
+          },
+        ],
+      },
+    ],
+    [
+      "its own object by name and health, and how it is asked to look",
+      {
+        status: { sync: compared, health: { status: "Degraded" } },
+        reports: [
+          {
+            source: { ...application, version: "v1alpha1", plural: "applications" },
+            health: "Degraded",
+            ask: {
+              steps: [
+                {
+                  object: { ...application, version: "v1alpha1", plural: "applications" },
+                  annotation: "argocd.argoproj.io/refresh",
+                  value: "normal",
+                },
+              ],
+              underWay: false,
+            },
           },
         ],
       },
@@ -290,6 +322,8 @@ describe("Applications of Argo CD", () => {
 });
 
 describe("Kustomizations of Flux", () => {
+  /** As it is written to ask for a look. */
+  const REQUESTED = "reconcile.fluxcd.io/requestedAt";
   const sourceRef = { kind: "GitRepository", name: "requests" };
   const whole = { interval: "1m", prune: true, path: "./demo", sourceRef };
   const repositorySpec = { url: URL, interval: "1m", ref: { branch: "main" } };
@@ -460,6 +494,41 @@ describe("Kustomizations of Flux", () => {
   it.each(rows)("%s", SLOW, async (_, { reports, ...flux }) => {
     await createFlux(flux);
     await vi.waitFor(() => expect(sync.list()).toMatchObject(reports), WAIT);
+  });
+
+  it("is asked at the repository first, and is at it until both have answered", SLOW, async () => {
+    await createFlux({ status: applied });
+    const [team = "", requests = ""] = made;
+    const report = async (underWay: boolean) => {
+      await vi.waitFor(() => expect(sync.list()).toMatchObject([{ ask: { underWay } }]), WAIT);
+      return sync.list()[0];
+    };
+    const before = await report(false);
+    expect(before?.source).toMatchObject({ kind: "Kustomization", name: "team", plural: "kustomizations" });
+    expect(before?.ask?.steps.map(({ object, annotation }) => [object.kind, annotation])).toEqual([
+      ["GitRepository", REQUESTED],
+      ["Kustomization", REQUESTED],
+    ]);
+    const allowAll = { review: async () => ({ allowed: true }), requestVerb: "request" as const };
+    const portal = { clusters: new Map([["local", cluster]]), rules: allowAll };
+    await askAgent(portal, ana, before);
+    const asked = await report(true);
+    await expect(askAgent(portal, ana, asked)).rejects.toMatchObject({ code: "conflict" });
+    for (const path of [team, requests]) {
+      const object = parseObject(await cluster.client.request("GET", path));
+      const at = object.metadata.annotations?.[REQUESTED];
+      expect(Date.parse(at ?? "")).not.toBeNaN();
+      const body = { status: { lastHandledReconcileAt: at } };
+      await cluster.client.request("PATCH", `${path}/status`, { body, contentType });
+      // Of two, one alone has not finished it.
+      if (path === team) await report(true);
+    }
+    await report(false);
+  });
+
+  it("cannot be asked while it is suspended, as it would not look", SLOW, async () => {
+    await createFlux({ spec: { ...whole, suspend: true } });
+    await vi.waitFor(() => expect(sync.list()).toMatchObject([{ ask: undefined }]), WAIT);
   });
 
   const silent: [reason: string, flux: Omit<Row, "reports">][] = [

@@ -48,6 +48,21 @@ describe("followTopic", () => {
     expect(notify).toHaveBeenCalledTimes(1);
   });
 
+  it("tells of a resource when an agent's report changes", async () => {
+    const portal = createFakePortal({ types, granted: ["get widgets team-a"] });
+    const listeners = new Set<() => void>();
+    portal.sync.subscribe = (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const notify = vi.fn();
+    const stop = await followTopic(portal, ana, ORDERS, notify);
+    for (const listener of listeners) listener();
+    expect(notify).toHaveBeenCalledTimes(1);
+    stop();
+    expect(listeners.size).toBe(0);
+  });
+
   it("tells of an object that the person may read until it is stopped", async () => {
     const portal = createFakePortal({ types, granted: ["get widgets team-a"] });
     const notify = vi.fn();

@@ -1,0 +1,133 @@
+// @vitest-environment jsdom
+import { QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createQueryClient } from "#components/data/providers";
+import { AppliedBy } from "#components/resources/applied-by";
+import { TooltipProvider } from "#components/ui/tooltip";
+import type { ResourceSync } from "#lib/api/types";
+
+const address = {
+  ...{ cluster: "local", group: "demo.dev", version: "v1", plural: "apps" },
+  ...{ namespace: "team-a", name: "shop" },
+};
+const source = {
+  ...{ cluster: "local", group: "argoproj.io", version: "v1alpha1", kind: "Application" },
+  ...{ plural: "applications", namespace: "argocd", name: "requests", readable: false },
+};
+const may = { agent: "Argo CD", allowed: true, reason: "", underWay: false };
+
+function show(sync: ResourceSync) {
+  return render(
+    <QueryClientProvider client={createQueryClient()}>
+      <TooltipProvider>
+        <AppliedBy sync={sync} address={address} />
+      </TooltipProvider>
+    </QueryClientProvider>,
+  );
+}
+
+const ask = () => screen.queryByRole("button", { name: "Ask Argo CD to look now" });
+
+describe("AppliedBy", () => {
+  afterEach(() => {
+    cleanup();
+    vi.unstubAllGlobals();
+  });
+
+  it("is one quiet row where nothing is wrong: no notice, and nothing to ask for", () => {
+    show({ state: "in-step", agent: "Argo CD", source, refresh: may });
+    expect(screen.getByRole("region", { name: "Git" }).textContent).toBe(
+      "In step with Gitapplied by Argo CD ",
+    );
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(ask()).toBeNull();
+  });
+
+  it("leads to the Application only whom it is readable for; its name is behind ⓘ for all", () => {
+    const { rerender: _, unmount } = show({ state: "in-step", agent: "Argo CD", source });
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(screen.getByRole("button", { name: "Kubernetes name of Application requests" })).toBeTruthy();
+    unmount();
+    show({ state: "in-step", agent: "Argo CD", source: { ...source, readable: true } });
+    expect(screen.getByRole("link", { name: "Application requests" }).getAttribute("href")).toBe(
+      "/resources/local/argoproj.io/v1alpha1/applications/argocd/requests",
+    );
+  });
+
+  it.each<[string, ResourceSync, string, string]>([
+    [
+      "a failure with the whole behind a fold",
+      {
+        state: "failed",
+        agent: "Argo CD",
+        message: "data is wrong",
+        next: "Correct it.",
+        details: "reason: data is wrong",
+      },
+      "data is wrong",
+      "Correct it.",
+    ],
+    [
+      "what differs",
+      { state: "differs", agent: "Argo CD", message: "It was changed.", next: "Request it." },
+      "It was changed.",
+      "Request it.",
+    ],
+    [
+      "what is kept",
+      { state: "kept", agent: "Flux", message: "Its file is gone.", next: "Ask for removal." },
+      "Its file is gone.",
+      "Ask for removal.",
+    ],
+  ])("gives a notice with the next step of %s", (_reason, sync, message, next) => {
+    show(sync);
+    expect(screen.getByText(message)).toBeTruthy();
+    expect(screen.getByText(next)).toBeTruthy();
+    expect(screen.queryByRole("alert") !== null).toBe(sync.state === "failed");
+    expect(screen.queryByText("All that Argo CD says") !== null).toBe(sync.details !== undefined);
+  });
+
+  it("asks the agent, and says that it was asked", async () => {
+    const sync: ResourceSync = { state: "waiting", agent: "Argo CD", refresh: may };
+    const fetch = vi.fn(async () => Response.json({}));
+    vi.stubGlobal("fetch", fetch);
+    show(sync);
+    await userEvent.click(screen.getByRole("button", { name: "Ask Argo CD to look now" }));
+    expect(await screen.findByText("Argo CD was asked. What it finds shows here.")).toBeTruthy();
+    expect(fetch).toHaveBeenCalledWith(
+      "/api/v1/resources/local/demo.dev/v1/apps/team-a/shop/refresh",
+      expect.objectContaining({ method: "POST" }),
+    );
+  });
+
+  it("says beside the button why it was refused", async () => {
+    const problem = {
+      code: "forbidden",
+      detail: "The portal itself may not ask.",
+      suggestion: "Ask the platform team.",
+    };
+    vi.stubGlobal("fetch", async () => Response.json(problem, { status: 403 }));
+    show({ state: "waiting", agent: "Argo CD", refresh: may });
+    await userEvent.click(screen.getByRole("button", { name: "Ask Argo CD to look now" }));
+    expect((await screen.findByRole("alert")).textContent).toBe(
+      "The portal itself may not ask. Ask the platform team.",
+    );
+  });
+
+  it("offers no second press while one is under way, and nothing to who may not", () => {
+    const reason = "Argo CD was asked to look and has not answered yet.";
+    const { unmount } = show({
+      state: "waiting",
+      agent: "Argo CD",
+      refresh: { ...may, allowed: false, underWay: true, reason },
+    });
+    expect(screen.getByRole("status").textContent).toBe(reason);
+    expect(ask()).toBeNull();
+    unmount();
+    show({ state: "waiting", agent: "Argo CD", refresh: { ...may, allowed: false, reason: "You may not." } });
+    expect(ask()).toBeNull();
+    expect(screen.queryByText("You may not.")).toBeNull();
+  });
+});
