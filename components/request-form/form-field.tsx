@@ -3,7 +3,7 @@
 import { memo, useCallback, useMemo } from "react";
 import { toPathId, useFieldValue, useFormState, useRequestForm } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-store";
-import type { LayoutField } from "#lib/schema/layout";
+import type { LayoutField } from "#lib/schema/layout-entry";
 import { formatPointer, parsePointer, readPointer } from "#lib/schema/pointer";
 
 const ignore = () => undefined;

@@ -4,7 +4,8 @@ import { memo, useMemo } from "react";
 import { type Counted, Fold } from "#components/request-form/fold";
 import { FormField } from "#components/request-form/form-field";
 import { firstLine } from "#components/ui/markdown";
-import type { FormLayout, LayoutField, LayoutGroup } from "#lib/schema/layout";
+import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
+import type { LayoutField } from "#lib/schema/layout-entry";
 
 /** More than this, and essentials get subheads by the object they belong to. */
 const MOST_WITHOUT_SUBHEADS = 8;

@@ -9,7 +9,8 @@ import { cn } from "#components/ui/cn";
 import { Input } from "#components/ui/input";
 import { Select } from "#components/ui/select";
 import { asUi, isGroup } from "#lib/schema/find";
-import type { FormLayout, LayoutField, LayoutGroup } from "#lib/schema/layout";
+import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
+import type { LayoutField } from "#lib/schema/layout-entry";
 import { childPointer, isRecord, isWithin, ownValue, readPointer } from "#lib/schema/pointer";
 import { countSet } from "#lib/schema/values";
 

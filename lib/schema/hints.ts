@@ -1,5 +1,18 @@
-/** Layout hints that authors write into schemas today (`x-ui-*`), as `ui:options`. */
+/**
+ * What an author says of a field, in one vocabulary: as keywords `x-ui-*` in its schema, or in a layout
+ * (`layout-document`). Both become `ui:options` of the form.
+ */
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import {
+  type Condition,
+  type FieldChoice,
+  type FieldHints,
+  fieldHints,
+  type LiveOptions,
+  type Widget,
+} from "#lib/schema/layout-document";
 import { type JsonRecord, ownValue } from "#lib/schema/pointer";
+import { formatQuantity, guessUnit } from "#lib/schema/units";
 
 /** Anything JSON holds. */
 export type JsonValue = string | number | boolean | object | null;
@@ -20,19 +33,123 @@ export interface FieldOptions {
   essential?: boolean;
   /** Title of the folded group, after all others, that it stands in with what names the same. */
   group?: string;
+  /** What its author has shown while it is empty. */
+  placeholder?: string;
+  example?: JsonValue;
+  /** Behind the value. */
+  unit?: string;
+  widget?: Widget;
+  /** Always written, never changed. */
+  locked?: JsonValue;
+  /** What can be chosen; or which objects of the cluster can, unread here. */
+  options?: readonly FieldChoice[] | { from: LiveOptions };
+  /** Shown and written only while it holds. */
+  when?: Condition;
+  /** Names a Secret. */
+  secret?: boolean;
+  /** Rules of the object that ask only for one, or some, of its fields. */
+  alternatives?: Alternatives[];
 }
 
-/** The hints of one node; those that are absent or of another type are left out. */
-export function readHints(
-  node: JsonRecord,
-): Pick<FieldOptions, "hidden" | "advanced" | "essential" | "group"> {
-  const { "x-ui-group": group } = node;
-  return {
-    ...(node["x-ui-hidden"] === true && { hidden: true }),
-    ...(node["x-ui-advanced"] === true && { advanced: true }),
-    ...(node["x-ui-essential"] === true && { essential: true }),
-    ...(typeof group === "string" && group.trim() !== "" && { group: group.trim() }),
+/** "One of these" (`oneOf`) or "at least one of these" (`anyOf`). */
+export interface Alternatives {
+  keyword: "oneOf" | "anyOf";
+  /** Names of the object's own fields; `a/b` is a field of the object `a`. */
+  choices: { label: string; fields: string[] }[];
+}
+
+export interface HintedNode {
+  schema: RJSFSchema;
+  ui: UiSchema;
+}
+
+// What authors have called it elsewhere.
+const ALIASES: Readonly<Record<string, string>> = { widget: "x-ui-field" };
+
+/** The `x-ui-*` hints of one node; those that are absent or of another form are left out. */
+export function readHints(node: JsonRecord): FieldHints {
+  if (!Object.keys(node).some((keyword) => keyword.startsWith("x-ui-"))) return {};
+  const hints = Object.entries(fieldHints.shape).flatMap(([key, schema]): [string, unknown][] => {
+    const written = node[`x-ui-${key}`] ?? node[ALIASES[key] ?? ""];
+    return written !== undefined && schema.safeParse(written).success ? [[key, written]] : [];
+  });
+  return hints.length > 0 ? fieldHints.parse(Object.fromEntries(hints)) : {};
+}
+
+/** The node with its hints. A widget that cannot show its values is passed over; see `fitsWidget`. */
+export function applyHints({ schema, ui }: HintedNode, hints: FieldHints): HintedNode {
+  const { label, help, options, ...rest } = hints;
+  const own: JsonRecord = {
+    ...ui["ui:options"],
+    ...rest,
+    ...(options && { options: readOptions(options) }),
   };
+  const field = chooseField(schema, hints) ?? ui["ui:field"];
+  const shown = sayEmpty(own, field === "QuantityField");
+  return {
+    schema: {
+      ...schema,
+      ...(label !== undefined && { title: label }),
+      ...(help !== undefined && { description: help }),
+    },
+    ui: {
+      ...ui,
+      ...(field !== undefined && { "ui:field": field }),
+      ...(Object.keys(own).length > 0 && { "ui:options": asOptions(own) }),
+      ...(shown !== undefined && { "ui:placeholder": shown }),
+    },
+  };
+}
+
+function asOptions(own: JsonRecord): NonNullable<UiSchema["ui:options"]> {
+  return Object.fromEntries(
+    Object.entries(own).flatMap(([name, value]) => (isJsonValue(value) ? [[name, value]] : [])),
+  );
+}
+
+function readOptions(options: NonNullable<FieldHints["options"]>): FieldOptions["options"] {
+  if (!Array.isArray(options)) return options;
+  return options.map((option) => (typeof option === "object" ? option : { value: option }));
+}
+
+/** The name of the component that shows it, where its hints ask for another than its type's. */
+function chooseField(schema: RJSFSchema, { locked, widget, options }: FieldHints): string | undefined {
+  if (locked !== undefined) return "LockedField";
+  if (widget === "yaml") return "YamlField";
+  if (widget === "quantity" && fitsWidget(schema, widget)) return "QuantityField";
+  return Array.isArray(options) && isFreeText(schema) ? "SuggestField" : undefined;
+}
+
+/** True where a widget can show every value of the field. */
+export function fitsWidget(schema: RJSFSchema, widget: Widget, hasOptions = false): boolean {
+  const types = [schema.type ?? []].flat();
+  if (widget === "yaml") return true;
+  if (widget === "text") return !types.includes("object") && !types.includes("array");
+  if (widget === "textarea") return isFreeText(schema);
+  if (widget === "quantity") return types.includes("string") && schema.enum === undefined;
+  return schema.enum !== undefined || hasOptions;
+}
+
+function isFreeText(schema: RJSFSchema): boolean {
+  return [schema.type ?? []].flat().includes("string") && schema.enum === undefined;
+}
+
+/**
+ * What an empty field shows: its author's words, else its default, else an example. Never written: a default that is
+ * copied into a manifest outlives its change in the API.
+ */
+function sayEmpty(
+  { placeholder, default: initial, example }: JsonRecord,
+  isQuantity: boolean,
+): string | undefined {
+  const say = (value: unknown) => (isQuantity ? formatQuantity(String(value)) : String(value));
+  if (typeof placeholder === "string") return placeholder;
+  if (isShort(initial)) return `${say(initial)} (default)`;
+  return isShort(example) ? `e.g. ${say(example)}` : undefined;
+}
+
+function isShort(value: unknown): boolean {
+  return typeof value === "number" || (typeof value === "string" && value !== "");
 }
 
 /** Names of an object's fields as its author ordered them: a list on the object, or a number on each field. */
@@ -47,10 +164,19 @@ export function orderNames(node: JsonRecord, properties: JsonRecord): string[] {
   return names.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The default of a node, where it has one. */
-export function readDefault(node: JsonRecord): { default?: JsonValue } {
-  const { default: initial } = node;
-  return isJsonValue(initial) ? { default: initial } : {};
+/** What a node itself says beside its rules: its default, an example, and its unit where its name ends in one. */
+export function readFacts(
+  node: JsonRecord,
+  name: string,
+): Pick<FieldOptions, "default" | "example" | "unit"> {
+  const { default: initial, example, examples } = node;
+  const shown: unknown = example ?? (Array.isArray(examples) ? examples[0] : undefined);
+  const unit = guessUnit(name, node.type);
+  return {
+    ...(isJsonValue(initial) && { default: initial }),
+    ...(isJsonValue(shown) && { example: shown }),
+    ...(unit !== undefined && { unit }),
+  };
 }
 
 function isJsonValue(value: unknown): value is JsonValue {

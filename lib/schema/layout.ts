@@ -1,21 +1,17 @@
 /** How a form is laid out, as data: essentials always open, the rest in groups that fold. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { asUi, isGroup, titleOf } from "#lib/schema/find";
-import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
+import { asUi, isGroup } from "#lib/schema/find";
+import {
+  childEntries,
+  type Entry,
+  isObject,
+  type LayoutField,
+  option,
+  toField,
+  topEntries,
+} from "#lib/schema/layout-entry";
+import { isRecord, isWithin, ownValue } from "#lib/schema/pointer";
 import type { FormSchema } from "#lib/schema/types";
-
-export interface LayoutField {
-  pointer: string;
-  title: string;
-  /** The titles of the objects around it, without `spec`. */
-  parents: string[];
-  schema: RJSFSchema;
-  ui: UiSchema;
-  /** The schema asks for it; an optional object around it must hold a value first. */
-  required: boolean;
-  /** Required whatever else is set: every object around it is required as well. */
-  demanded: boolean;
-}
 
 export interface LayoutGroup {
   /** Unique in the layout. */
@@ -27,6 +23,8 @@ export interface LayoutGroup {
   fields: LayoutField[];
   /** Two levels are groups; deeper objects are fields that unfold. */
   groups: LayoutGroup[];
+  /** Unfolded at first. */
+  open: boolean;
 }
 
 export interface FormLayout {
@@ -39,91 +37,66 @@ export interface FormLayout {
 const ESSENTIALS_WITHOUT_PICKS = 6;
 const GROUP_LEVELS = 2;
 
-/** An object or field on its way into the layout. */
-interface Entry extends LayoutField {
-  level: number;
-}
-
-/** The layout of a form: what is required or picked by its author first; nothing of either: the first six scalars. */
+/**
+ * The layout of a form: first what its layout document names, then what is required or picked by its author; nothing
+ * of these: the first six scalars. Groups of the document come before those that objects make.
+ */
 export function layoutForm(form: FormSchema): FormLayout {
   const entries = topEntries(form);
-  const picked = entries.flatMap(pickEssentials);
-  const essentials =
-    picked.length > 0 ? picked : entries.filter(isPlainScalar).slice(0, ESSENTIALS_WITHOUT_PICKS);
-  const taken = new Set(essentials.map((field) => field.pointer));
-  const [named, others] = split(entries, (entry) => groupTitle(entry) !== undefined);
-  const [advanced, ordinary] = split(others, (entry) => option(entry.ui, "advanced"));
-  const groups = [
-    collectLoose("general", "General", ordinary.filter(isLoose), [], taken),
-    ...ordinary.filter(isObject).map((entry) => buildGroup(entry, taken)),
-    collectLoose("advanced", "Advanced", advanced.filter(isLoose), advanced.filter(isObject), taken),
-    ...collectNamed(named, taken),
-  ].filter((group) => group.fields.length + group.groups.length > 0);
+  const placed = findPlaced(entries, form);
+  const essentials = chooseEssentials(entries, placed, form);
+  const taken = new Set(essentials.map(({ pointer }) => pointer));
+  const curated = (form.layout?.groups ?? []).map(({ title, help, open, fields }, index) => {
+    const members = fields.flatMap((pointer) => placed.get(pointer) ?? []);
+    const group = gather(`layout ${index}`, title, members, taken);
+    return { ...group, title, description: help || group.description, open };
+  });
+  for (const pointer of placed.keys()) taken.add(pointer);
+  const groups = [...curated, ...groupRest(entries, taken)].filter(isFilled);
   return { essentials, groups, size: countFields(form.schema, form.uiSchema) };
 }
 
-// The fields of `spec` and whatever stands beside it: the object itself is only a wrapper.
-function topEntries(form: FormSchema): Entry[] {
-  const root: Entry = { ...rootField(form), level: 0 };
-  return childEntries(root).flatMap((entry) => {
-    if (entry.pointer !== "/spec" || !isObject(entry)) return [entry];
-    return childEntries({ ...entry, parents: [], title: "", demanded: true, level: 0 });
-  });
-}
-
-function rootField(form: FormSchema): LayoutField {
-  return {
-    pointer: "",
-    title: "",
-    parents: [],
-    schema: form.schema,
-    ui: form.uiSchema,
-    required: true,
-    demanded: true,
+/** The entries that the layout document names, at any depth. */
+function findPlaced(entries: readonly Entry[], { layout }: FormSchema): ReadonlyMap<string, Entry> {
+  const wanted = [...(layout?.essentials ?? []), ...(layout?.groups ?? []).flatMap(({ fields }) => fields)];
+  const found = new Map<string, Entry>();
+  const search = (entry: Entry) => {
+    if (wanted.includes(entry.pointer) && entry.ui["ui:field"] !== "RestField")
+      found.set(entry.pointer, entry);
+    const leadsOn = wanted.some((pointer) => pointer !== entry.pointer && isWithin(pointer, entry.pointer));
+    if (leadsOn && isObject(entry)) childEntries(entry).forEach(search);
   };
+  if (wanted.length > 0) entries.forEach(search);
+  return found;
 }
 
-/** What stands inside an object: its visible fields, then an editor for keys that have none, where they are kept. */
-function childEntries(parent: Entry): Entry[] {
-  const required: unknown[] = Array.isArray(parent.schema.required) ? parent.schema.required : [];
-  const parents = parent.title === "" ? parent.parents : [...parent.parents, parent.title];
-  const entries = Object.entries(parent.schema.properties ?? {}).flatMap(([name, schema]): Entry[] => {
-    if (!isRecord(schema)) return [];
-    const ui = asUi(ownValue(parent.ui, name));
-    const isRequired = required.includes(name);
-    if (option(ui, "hidden") && !isRequired) return [];
-    const place = { pointer: childPointer(parent.pointer, name), title: titleOf(schema, name), parents };
-    return [
-      {
-        ...place,
-        schema,
-        ui,
-        required: isRequired,
-        demanded: parent.demanded && isRequired,
-        level: parent.level + 1,
-      },
-    ];
+function chooseEssentials(
+  entries: readonly Entry[],
+  placed: ReadonlyMap<string, Entry>,
+  { layout }: FormSchema,
+): LayoutField[] {
+  const named = (layout?.essentials ?? []).flatMap((pointer) => {
+    const entry = placed.get(pointer);
+    return entry ? listLeaves(entry) : [];
   });
-  return option(parent.ui, "rest") ? [...entries, restEntry(parent, parents)] : entries;
+  const picked = [...named, ...entries.flatMap(pickEssentials)];
+  const pointers = picked.map(({ pointer }) => pointer);
+  const unique = picked.filter(({ pointer }, index) => pointers.indexOf(pointer) === index);
+  if (unique.length > 0) return unique.map(toField);
+  const scalars = entries.filter((entry) => isPlainScalar(entry) && !placed.has(entry.pointer));
+  return scalars.slice(0, ESSENTIALS_WITHOUT_PICKS).map(toField);
 }
 
-function restEntry(parent: Entry, parents: string[]): Entry {
-  const title = "Other fields";
-  return {
-    ...parent,
-    title,
-    parents,
-    schema: { ...parent.schema, title, description: "" },
-    ui: { "ui:field": "RestField" },
-    required: false,
-    demanded: false,
-    level: parent.level + 1,
-  };
+function listLeaves(entry: Entry): Entry[] {
+  return isObject(entry) ? childEntries(entry).flatMap(listLeaves) : [entry];
 }
 
-function pickEssentials(entry: Entry): LayoutField[] {
+/** With a choice that must be made, the plain fields that it is about. */
+function pickEssentials(entry: Entry): Entry[] {
   if (isObject(entry)) return childEntries(entry).flatMap(pickEssentials);
-  return entry.demanded || option(entry.ui, "essential") ? [toField(entry)] : [];
+  const { branches } = entry.shown;
+  const isChosen = branches.length > 0 && branches.every(({ demanded }) => demanded);
+  return entry.demanded || isChosen || option(entry.ui, "essential") ? [entry] : [];
 }
 
 function isPlainScalar(entry: Entry): boolean {
@@ -131,47 +104,66 @@ function isPlainScalar(entry: Entry): boolean {
   return !["ListField", "MapField", "YamlField", "RestField"].includes(String(entry.ui["ui:field"]));
 }
 
+/** What the document does not place: the loose fields, a group per object, what is advanced, what names a group. */
+function groupRest(entries: readonly Entry[], taken: ReadonlySet<string>): LayoutGroup[] {
+  const free = entries.filter((entry) => isFree(entry, taken));
+  const [named, others] = split(free, (entry) => groupTitle(entry) !== undefined);
+  const [advanced, ordinary] = split(others, (entry) => option(entry.ui, "advanced"));
+  return [
+    collect("general", "General", ordinary.filter(isLoose), taken),
+    ...ordinary.filter(isObject).map((entry) => buildGroup(entry, taken)),
+    collect("advanced", "Advanced", advanced, taken),
+    ...groupNamed(named, taken),
+  ];
+}
+
 function buildGroup(entry: Entry, taken: ReadonlySet<string>): LayoutGroup {
-  const children = childEntries(entry);
-  const folds = (child: Entry) => isObject(child) && child.level <= GROUP_LEVELS;
-  const [objects, fields] = split(children, folds);
+  const children = childEntries(entry).filter((child) => isFree(child, taken));
+  const [objects, fields] = split(children, (child) => isObject(child) && child.level <= GROUP_LEVELS);
   return {
     key: entry.pointer,
     pointer: entry.pointer,
     title: entry.title,
     description: entry.schema.description ?? "",
-    fields: fields.filter((field) => isFree(field, taken)).map(toField),
-    groups: objects
-      .map((object) => buildGroup(object, taken))
-      .filter((group) => group.fields.length + group.groups.length > 0),
+    fields: fields.map(toField),
+    groups: objects.map((object) => buildGroup(object, taken)).filter(isFilled),
+    open: false,
   };
 }
 
-function collectLoose(
+/** Fields that stand together without being one object's, then groups of the objects among them. */
+function collect(
   key: string,
   title: string,
-  loose: Entry[],
-  objects: Entry[],
+  members: readonly Entry[],
   taken: ReadonlySet<string>,
 ): LayoutGroup {
+  const [objects, loose] = split(members, isObject);
   return {
-    key,
-    pointer: "",
-    title,
-    description: "",
+    ...{ key, pointer: "", title, description: "", open: false },
     fields: loose.filter((field) => isFree(field, taken)).map(toField),
-    groups: objects.map((object) => buildGroup({ ...object, level: GROUP_LEVELS }, taken)),
+    groups: objects.map((object) => buildGroup({ ...object, level: GROUP_LEVELS }, taken)).filter(isFilled),
   };
 }
 
-/** The groups that fields name themselves, in the order of the fields. An object alone in one is that group. */
-function collectNamed(entries: Entry[], taken: ReadonlySet<string>): LayoutGroup[] {
+/** An object alone in a group is that group. */
+function gather(
+  key: string,
+  title: string,
+  members: readonly Entry[],
+  taken: ReadonlySet<string>,
+): LayoutGroup {
+  const [only, ...others] = members;
+  if (!only || others.length > 0 || !isObject(only)) return collect(key, title, members, taken);
+  return { ...buildGroup({ ...only, level: Math.min(only.level, GROUP_LEVELS) }, taken), title };
+}
+
+/** The groups that fields name themselves, in the order of the fields. */
+function groupNamed(entries: readonly Entry[], taken: ReadonlySet<string>): LayoutGroup[] {
   const titles = [...new Set(entries.map(groupTitle))].filter((title) => title !== undefined);
   return titles.map((title) => {
     const members = entries.filter((entry) => groupTitle(entry) === title);
-    const [only, ...others] = members;
-    if (only && others.length === 0 && isObject(only)) return { ...buildGroup(only, taken), title };
-    return collectLoose(`group ${title}`, title, members.filter(isLoose), members.filter(isObject), taken);
+    return gather(`group ${title}`, title, members, taken);
   });
 }
 
@@ -180,25 +172,17 @@ function groupTitle({ ui }: LayoutField): string | undefined {
   return typeof title === "string" ? title : undefined;
 }
 
-// The editor of the rest shares its object's pointer, which is never an essential's.
+// The editor of the rest shares its object's pointer, which is placed elsewhere only with the whole object.
 function isFree(entry: Entry, taken: ReadonlySet<string>): boolean {
-  return !taken.has(entry.pointer);
+  return !taken.has(entry.pointer) || entry.ui["ui:field"] === "RestField";
 }
 
-function toField({ level: _level, ...field }: Entry): LayoutField {
-  return field;
-}
-
-function isObject(entry: LayoutField): boolean {
-  return isGroup(entry.schema, entry.ui);
+function isFilled({ fields, groups }: LayoutGroup): boolean {
+  return fields.length + groups.length > 0;
 }
 
 function isLoose(entry: LayoutField): boolean {
   return !isObject(entry);
-}
-
-function option(ui: UiSchema, name: "hidden" | "advanced" | "essential" | "rest"): boolean {
-  return ownValue(ui["ui:options"], name) === true;
 }
 
 function split<T>(list: readonly T[], test: (item: T) => boolean): [T[], T[]] {

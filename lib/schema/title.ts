@@ -12,6 +12,20 @@ export function humaniseName(name: string): string {
   return [lead, ...rest].join(" ");
 }
 
+/** The properties of an object, where two that would be called the same have their names behind: `URL (baseURL)`. */
+export function distinguishTitles<T extends { title?: string }>(
+  properties: readonly (readonly [name: string, schema: T])[],
+): Record<string, T> {
+  const counts = new Map<string, number>();
+  for (const [, { title = "" }] of properties) counts.set(title, (counts.get(title) ?? 0) + 1);
+  return Object.fromEntries(
+    properties.map(([name, schema]) => {
+      const isShared = (counts.get(schema.title ?? "") ?? 0) > 1 && schema.title !== undefined;
+      return [name, isShared ? { ...schema, title: `${schema.title} (${name})` } : schema];
+    }),
+  );
+}
+
 /** A choice as a label: `gp3` stays, `highAvailability` and `HIGH_AVAILABILITY` are left as the API writes them. */
 export function labelChoice(value: unknown): string {
   if (value === "") return "(empty)";

@@ -7,6 +7,14 @@ export interface FormSchema {
   uiSchema: UiSchema;
   /** Defaults the API server would fill in; shown as placeholders, never written. */
   defaults: Record<string, unknown>;
+  /** Where an author or curator put fields, beside what the schema says. */
+  layout?: FormArrangement;
+}
+
+/** Places of fields, by their pointers; all of them are in the form. */
+export interface FormArrangement {
+  essentials: string[];
+  groups: { title: string; help: string; open: boolean; fields: string[] }[];
 }
 
 /** A structural schema node (`openAPIV3Schema`), unknown keywords kept. https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema */

@@ -1,0 +1,62 @@
+/** Paths of fields as kubectl and authors write them: `spec.storage.size`, `spec.nodes[].name`. */
+import { parsePointer } from "#lib/schema/pointer";
+
+/** In tokens: every item of a list, every value of a map. */
+export const EACH_ITEM = "[]";
+export const EACH_VALUE = "[*]";
+
+const PART = /\.?([^.[\]"']+)|\[\]|\[\*\]|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]/y;
+
+/**
+ * `spec.nodes[].labels["a.b/c"]` → `["spec", "nodes", "[]", "labels", "a.b/c"]`; `[*]` is every value of a map.
+ * Undefined for what is no path.
+ */
+export function parseFieldPath(path: string): string[] | undefined {
+  const tokens: string[] = [];
+  PART.lastIndex = 0;
+  let end = 0;
+  for (let match = PART.exec(path); match; match = PART.exec(path)) {
+    const [whole, name, index, quoted, single] = match;
+    // A dot before the first name, or none before a later one, is a slip worth telling.
+    if (name !== undefined && whole.startsWith(".") !== tokens.length > 0) return undefined;
+    tokens.push(name ?? index ?? unquote(quoted) ?? single ?? whole);
+    end = PART.lastIndex;
+  }
+  return tokens.length > 0 && end === path.length ? tokens : undefined;
+}
+
+function unquote(quoted: string | undefined): string | undefined {
+  return quoted?.replace(/\\(.)/g, "$1");
+}
+
+/** `/spec/ports/0/name` → `spec.ports[0].name`; a name with a dot or bracket in it is quoted. */
+export function toFieldPath(pointer: string): string {
+  return formatFieldPath(parsePointer(pointer));
+}
+
+/** The path of tokens as `parseFieldPath` gives them. */
+export function formatFieldPath(tokens: readonly string[]): string {
+  const text = tokens.map((token) => {
+    if (token === EACH_ITEM || token === EACH_VALUE) return token;
+    if (/^\d+$/.test(token)) return `[${token}]`;
+    return /[.[\]"']/.test(token) || token === "" ? `[${JSON.stringify(token)}]` : `.${token}`;
+  });
+  return text.join("").replace(/^\./, "");
+}
+
+/**
+ * The path's tokens in the place of one field: inside the same list, `[]` is that field's own item. Undefined where
+ * the path means an item that the field is not part of.
+ */
+export function locatePath(tokens: readonly string[], place: readonly string[]): string[] | undefined {
+  const located: string[] = [];
+  let together = true;
+  for (const [index, token] of tokens.entries()) {
+    const isEach = token === EACH_ITEM || token === EACH_VALUE;
+    const own: string | undefined = together ? place[index] : undefined;
+    if (isEach && own === undefined) return undefined;
+    located.push(isEach ? String(own) : token);
+    together &&= isEach || own === token;
+  }
+  return located;
+}
