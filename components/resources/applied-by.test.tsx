@@ -38,9 +38,7 @@ describe("AppliedBy", () => {
 
   it("is one quiet row where nothing is wrong: no notice, and nothing to ask for", () => {
     show({ state: "in-step", agent: "Argo CD", source, refresh: may });
-    expect(screen.getByRole("region", { name: "Git" }).textContent).toBe(
-      "In step with Gitapplied by Argo CD ",
-    );
+    expect(screen.getByRole("region", { name: "Git" }).textContent).toBe("Argo CD In step with Git");
     expect(screen.queryByRole("alert")).toBeNull();
     expect(ask()).toBeNull();
   });

@@ -42,12 +42,12 @@ export function AppliedBy({ sync, address }: AppliedByProps) {
     <section aria-label="Git" className="space-y-2">
       {trouble && <Cause health={{ state: trouble, message }} next={next} />}
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-sm">
-        <span className="font-medium text-foreground">{words[state]}</span>
         {agent && (
           <span className="inline-flex items-center gap-1">
-            applied by {agent} <Source sync={sync} />
+            {agent} <Source sync={sync} />
           </span>
         )}
+        <span className="font-medium text-foreground">{words[state]}</span>
         {!trouble && message && <span className="[overflow-wrap:anywhere]">{message}</span>}
       </div>
       {details && <WholeWords agent={agent} text={details} />}
@@ -84,7 +84,7 @@ function Source({ sync: { source, health } }: { sync: ResourceSync }) {
 }
 
 /** An agent's error as it is, behind a fold. */
-export function WholeWords({ agent, text }: { agent: string; text: string }) {
+function WholeWords({ agent, text }: { agent: string; text: string }) {
   return (
     <details className="text-sm">
       <summary className="w-fit cursor-pointer rounded-sm py-0.5 text-muted-foreground hover:text-foreground">

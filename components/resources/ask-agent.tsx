@@ -16,23 +16,32 @@ export interface AskAgentProps {
 }
 
 /**
- * Has the agent look at Git now, and tells what became of that. Who may not ask sees nothing of it, but that it was
- * asked by another.
+ * Has the agent look at Git now, and tells what became of that. Who may not ask sees nothing of it, but that another
+ * asked.
  */
 export function AskAgent({ refresh, ask }: AskAgentProps) {
-  const { agent, allowed, underWay } = refresh;
-  if (!allowed && !underWay && !ask.error) return null;
+  const { agent, allowed, underWay, reason } = refresh;
+  // Once pressed it stays: focus is on it.
+  const offered = allowed || ask.pending || ask.done;
+  if (!offered && !underWay && !ask.error) return null;
   return (
     <div className="flex flex-col items-start gap-1 text-sm">
-      {allowed && (
-        <Button size="sm" variant="ghost" className="-ms-2.5" pending={ask.pending} onClick={ask.run}>
+      {offered && (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="-ms-2.5"
+          pending={ask.pending}
+          disabledReason={allowed ? undefined : reason}
+          onClick={ask.run}
+        >
           <RefreshCw aria-hidden />
           Ask {agent} to look now
         </Button>
       )}
-      <div role="status" className="text-muted-foreground empty:hidden">
+      <p role="status" className="max-w-[72ch] text-muted-foreground empty:sr-only">
         {tellOutcome(refresh, ask)}
-      </div>
+      </p>
       {ask.error && (
         <p role="alert" className="max-w-[72ch] text-fail [overflow-wrap:anywhere]">
           {ask.error.detail} {ask.error.suggestion}
@@ -43,7 +52,7 @@ export function AskAgent({ refresh, ask }: AskAgentProps) {
 }
 
 function tellOutcome({ agent, underWay, reason }: RefreshRight, ask: AskAgentProps["ask"]): string {
-  if (ask.error) return "";
-  if (underWay) return reason || `${agent} was asked to look.`;
-  return ask.done && !ask.pending ? `${agent} was asked. What it finds shows here.` : "";
+  if (ask.error || ask.pending) return "";
+  if (underWay) return reason;
+  return ask.done ? `${agent} was asked. What it finds shows here.` : "";
 }

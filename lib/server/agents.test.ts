@@ -78,12 +78,6 @@ describe("readRefreshRight", () => {
       { allowed: false, underWay: true, reason: expect.stringContaining("has not answered yet") },
     ],
     [
-      "who may not learns that it was asked, but not as the reason",
-      busy,
-      { granted: [] },
-      { allowed: false, underWay: true, reason: expect.stringContaining("You may not") },
-    ],
-    [
       "its cluster is not there",
       {
         ...report,

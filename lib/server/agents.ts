@@ -25,14 +25,13 @@ export async function readRefreshRight(
 ): Promise<RefreshRight | undefined> {
   if (!report?.ask) return undefined;
   const { agent, ask } = report;
+  if (ask.underWay) return { agent, underWay: true, allowed: false, reason: explainUnderWay(agent) };
   // Who cannot be asked about cannot act; the page shows why and stands.
   const right = await decideAsk(portal, identity, agent, ask.steps).catch((error) => ({
     allowed: false,
     reason: toPortalError(error).detail,
   }));
-  const { underWay } = ask;
-  if (!right.allowed || !underWay) return { agent, underWay, ...right };
-  return { agent, underWay, allowed: false, reason: explainUnderWay(agent) };
+  return { agent, underWay: false, ...right };
 }
 
 function explainUnderWay(agent: string): string {
@@ -85,7 +84,7 @@ export async function askAgent(
     );
   }
   const { allowed, reason, underWay } = right;
-  if (!allowed && underWay) throw refuse("conflict", reason, "Wait for its answer: it shows by itself.");
+  if (underWay) throw refuse("conflict", reason, "Wait for its answer: it shows by itself.");
   if (!allowed) throw refuse("forbidden", reason, "The platform team can give this right.");
   const now = new Date().toISOString();
   for (const step of report.ask.steps) await annotate(portal, report.agent, step, now);
