@@ -1,4 +1,5 @@
 import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
+import { buildOfferForm } from "#lib/catalog/offer-form";
 import type { CatalogEntryDetail, CatalogRecord, VersionSchema } from "#lib/catalog/types";
 
 /**
@@ -6,14 +7,15 @@ import type { CatalogEntryDetail, CatalogRecord, VersionSchema } from "#lib/cata
  * own). The form is there before the API is served; where none can be shown, `reason` says why.
  */
 export function buildEntryDetail(
-  { entry, versions }: CatalogRecord,
+  { entry, versions, layout }: CatalogRecord,
   buildForm: FormBuilder,
   version: string = entry.version,
 ): CatalogEntryDetail {
   const detail = { ...entry, version, versions: versions.map(withoutSchema) };
   const schema = versions.find(({ name, served }) => served && name === version)?.schema;
   const problem = schema ? findFormProblem(schema, entry, buildForm) : `Version ${version} has no form.`;
-  if (schema && !problem) return { ...detail, form: buildForm(schema, entry) };
+  if (schema && !problem)
+    return { ...detail, form: buildOfferForm(schema, { kind: entry.kind, layout }, buildForm).form };
   return { ...detail, requestable: false, reason: entry.reason || (problem ?? "") };
 }
 

@@ -65,5 +65,7 @@ export function openStore(
 }
 
 function isSameOffer(a: CatalogRecord, b: CatalogRecord): boolean {
-  return isDeepStrictEqual(a.entry, b.entry) && isDeepStrictEqual(a.versions, b.versions);
+  return (
+    a.layout === b.layout && isDeepStrictEqual(a.entry, b.entry) && isDeepStrictEqual(a.versions, b.versions)
+  );
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { buildEntryId } from "#lib/catalog/entry-id";
 import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
+import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
 import { readPresentation } from "#lib/catalog/presentation";
 import type { CatalogRecord, CatalogSourceKind, VersionSchema } from "#lib/catalog/types";
 import { type CustomResourceDefinition, chooseVersion } from "#lib/kubernetes/custom-resource-definition";
@@ -36,6 +37,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
     defaultIcon: offer.defaultIcon,
     schema: shown?.schema,
   });
+  const layout = findLayoutText(offer.annotations);
   const reason = chosen
     ? (findFormProblem(chosen.schema, { kind: definition.kind, owner: presentation.owner }, buildForm) ??
       offer.findObstacle(chosen.name) ??
@@ -55,11 +57,30 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
       title: part ? `${presentation.title} (${part})` : presentation.title,
       requestable: reason === "",
       reason,
-      warnings: [...deprecationWarnings(shown), ...offer.warnings],
+      warnings: [
+        ...deprecationWarnings(shown),
+        ...offer.warnings,
+        ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm),
+      ],
     },
     versions,
+    ...(layout !== undefined && { layout }),
     origin,
   };
+}
+
+function layoutWarnings(
+  version: VersionSchema | undefined,
+  options: { kind: string; layout: string | undefined },
+  buildForm: FormBuilder,
+): string[] {
+  if (!version?.schema || options.layout === undefined) return [];
+  try {
+    return buildOfferForm(version.schema, options, buildForm).warnings;
+  } catch {
+    // Why there is no form at all is said by `reason`.
+    return [];
+  }
 }
 
 function keepEqual(versions: VersionSchema[], previous: VersionSchema[] | undefined): VersionSchema[] {

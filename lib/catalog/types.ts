@@ -51,6 +51,8 @@ export interface VersionSchema extends CatalogVersion {
 export interface CatalogRecord {
   entry: CatalogEntry;
   versions: VersionSchema[];
+  /** The text of the layout that its author or curator wrote. */
+  layout?: string;
   /** The object in the cluster this entry comes from; who may `get` it sees the entry. */
   origin: { group: string; resource: string; name: string; resourceVersion: string };
 }

@@ -14,6 +14,7 @@ import {
 import type { Preview, RequestInput } from "#lib/request/types";
 import { portalError, validateFields, validateManifest, validatePlace } from "#lib/request/validate";
 import { formatPlace } from "#lib/request/words";
+import { settleValues } from "#lib/schema/visibility";
 
 /** A request worked out against what is in Git now. */
 export interface RequestPlan {
@@ -105,7 +106,7 @@ function draftText(
     const found = manifest ? validateManifest(manifest, own, context) : [];
     return { object: own, text: endLine(input.manifest), after: manifest, errors: [...errors, ...found] };
   }
-  const values = input.values ?? {};
+  const values = context.form ? settleValues(context.form, input.values ?? {}) : (input.values ?? {});
   const built = buildManifest({ type: object, ...object, values }, context.form);
   const after = current ? replaceValues(current, built) : built;
   const text = current && file ? updateManifest(file.content, after) : formatManifest(after);

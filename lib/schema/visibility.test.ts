@@ -5,7 +5,7 @@ import type { FieldHints, LayoutDocument } from "#lib/schema/layout-document";
 import type { FormValues } from "#lib/schema/types";
 import { validateValues } from "#lib/schema/validate";
 import { completeValues } from "#lib/schema/values";
-import { holds, settleValues } from "#lib/schema/visibility";
+import { findOverrides, holds, settleValues } from "#lib/schema/visibility";
 
 const text = { type: "string" };
 const item = { type: "object", properties: { kind: text, size: text } };
@@ -113,6 +113,16 @@ describe("settleValues", () => {
     const laid = applyLayout(form, { version: 1, fields: { "spec.must": { locked: "x", hidden: true } } });
     expect(validateValues(laid.form, completeValues(laid.form, {}))).toEqual([]);
   });
+});
+
+it("tells what a file sets otherwise than the platform team", () => {
+  const fields = { "spec.note": { locked: "x" }, "spec.nodes[].kind": { locked: "k" } };
+  const laid = applyLayout(form, { version: 1, fields });
+  const spec = { note: "y", nodes: [{ kind: "k" }, { kind: "z" }, {}] };
+  expect(findOverrides(laid.form, { spec })).toEqual([
+    { path: "/spec/note", message: 'Note is set by the platform team to "x".', source: "portal" },
+    { path: "/spec/nodes/1/kind", message: 'Kind is set by the platform team to "k".', source: "portal" },
+  ]);
 });
 
 it("holds where a condition means an item from outside its list", () => {

@@ -1,6 +1,8 @@
 /** Fields that show only under a condition, and fields whose value the platform team has set: what is written of them. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import type { FieldError } from "#lib/errors";
 import { fieldDefault } from "#lib/schema/defaults";
+import { isEqual } from "#lib/schema/equal";
 import { EACH_ITEM, EACH_VALUE, locatePath, parseFieldPath } from "#lib/schema/field-path";
 import { asUi, findFields } from "#lib/schema/find";
 import type { Condition } from "#lib/schema/layout-document";
@@ -86,6 +88,22 @@ function writeLocked(own: readonly Rule[], values: FormValues): FormValues {
         listPlaces(tokens, written).reduce((next, place) => writePointer(next, place, locked), written),
       values,
     );
+}
+
+/** Set values that are not the ones that the platform team has set: a YAML file can hold them. */
+export function findOverrides(form: FormSchema, values: FormValues): FieldError[] {
+  return rulesOf(form).flatMap(({ tokens, locked }) =>
+    listPlaces(tokens, values)
+      .filter((place) => {
+        const value = readPointer(values, place);
+        return locked !== undefined && value !== undefined && !isEqual(value, locked);
+      })
+      .map((path): FieldError => {
+        const title = findFields(form, path).at(-1)?.title ?? "";
+        const wanted = JSON.stringify(locked);
+        return { path, message: `${title} is set by the platform team to ${wanted}.`, source: "portal" };
+      }),
+  );
 }
 
 // To hide one field may hide another, never show one that was hidden before: it ends.

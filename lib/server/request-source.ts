@@ -1,4 +1,5 @@
 import "server-only";
+import { buildOfferForm } from "#lib/catalog/offer-form";
 import { PortalError } from "#lib/errors";
 import type { ChangedFile, GitProvider, PullRequest } from "#lib/git/types";
 import { mapConcurrently } from "#lib/graph/reads";
@@ -113,9 +114,10 @@ export function findForm(
 ): FormSchema | undefined {
   const record = findOffer(portal, kind);
   const schema = record?.versions.find(({ name }) => name === version)?.schema;
-  if (!schema) return undefined;
+  if (!record || !schema) return undefined;
   try {
-    return portal.buildForm(schema, { kind: kind.kind });
+    const options = { kind: kind.kind, layout: record.layout };
+    return buildOfferForm(schema, options, portal.buildForm).form;
   } catch {
     // One bad schema costs the words of its fields, not the request.
     return undefined;

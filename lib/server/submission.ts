@@ -2,12 +2,14 @@ import "server-only";
 import { authorize } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
-import { PortalError } from "#lib/errors";
+import { type FieldError, PortalError } from "#lib/errors";
 import type { RequestContext, RequestEntry } from "#lib/request/context";
 import { previewRequest as preview } from "#lib/request/preview";
 import { submitRequest as submit } from "#lib/request/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
+import type { FormSchema, FormValues } from "#lib/schema/types";
 import { validateValues } from "#lib/schema/validate";
+import { findOverrides } from "#lib/schema/visibility";
 import { findSeenRecord } from "#lib/server/catalog";
 import { findOffer, getCluster } from "#lib/server/objects";
 import { getPortal, type Portal } from "#lib/server/portal";
@@ -104,8 +106,12 @@ function buildContext(
     entry,
     provider: requireGit(portal),
     pathTemplate: portal.pathTemplate,
-    ...(form ? { form, validate: (values) => validateValues(form, values) } : {}),
+    ...(form ? { form, validate: (values) => validate(form, values) } : {}),
   };
+}
+
+function validate(form: FormSchema, values: FormValues): FieldError[] {
+  return [...validateValues(form, values), ...findOverrides(form, values)];
 }
 
 function assertServed({ entry, versions }: CatalogRecord, version: string): void {

@@ -1,0 +1,90 @@
+import { describe, expect, it, vi } from "vitest";
+import { buildCrdRecord } from "#lib/catalog/crd-source";
+import { buildEntryDetail } from "#lib/catalog/entry-detail";
+import { memoizeForms } from "#lib/catalog/form-check";
+import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
+import { createRecordStore } from "#lib/catalog/record-store";
+import { stamp } from "#lib/catalog/source-fixture";
+import { convertSchema } from "#lib/schema/convert";
+import { findFields } from "#lib/schema/find";
+
+const spec = { type: "object", properties: { size: { type: "string" } } };
+const schema = { type: "object", properties: { spec } };
+
+function offered(layout?: string) {
+  const object = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: {
+      name: "widgets.example.com",
+      annotations: layout === undefined ? {} : { "vitrine.dev/layout": layout },
+    },
+    spec: {
+      group: "example.com",
+      names: { kind: "Widget", plural: "widgets" },
+      scope: "Namespaced",
+      versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+    },
+    status: { conditions: [{ type: "Established", status: "True" }] },
+  };
+  return stamp(object);
+}
+
+const buildForm = memoizeForms(convertSchema);
+const record = (layout?: string) =>
+  buildCrdRecord(offered(layout), "demo", { isServed: () => true, buildForm });
+
+describe("the layout of an offer", () => {
+  it("is on its form", () => {
+    const detail = buildEntryDetail(
+      record('{"version":1,"fields":{"spec.size":{"label":"Plan"}}}'),
+      buildForm,
+    );
+    const { form } = detail;
+    expect(form && findFields(form, "/spec/size").at(-1)?.title).toBe("Plan");
+    expect(detail.warnings).toEqual([]);
+  });
+
+  it.each<[why: string, layout: string, warning: RegExp]>([
+    ["a field that is gone", "version: 1\nessentials: [spec.tier]", /^Field 'spec.tier' is gone. Remap it.$/],
+    ["no YAML", "{", /not YAML/],
+    ["a widget that is none", 'version: 1\nfields: {"spec.size": {widget: dial}}', /dial|widget/],
+  ])("tells of %s, and the offer stays requestable with its form", (_why, layout, warning) => {
+    const { entry } = record(layout);
+    expect(entry.requestable).toBe(true);
+    expect(entry.warnings).toEqual([expect.stringMatching(warning)]);
+    expect(buildEntryDetail(record(layout), buildForm).form).toBeDefined();
+  });
+
+  it("is news when it alone changes", () => {
+    const store = createRecordStore();
+    const told = vi.fn();
+    store.set("widgets", record("version: 1"));
+    store.subscribe(told);
+    store.set("widgets", record("version: 1"));
+    expect(told).not.toHaveBeenCalled();
+    store.set("widgets", record("version: 1\nessentials: [spec.size]"));
+    expect(told).toHaveBeenCalledOnce();
+  });
+
+  it("is worked out once for a form and a text", () => {
+    const options = { kind: "Widget", layout: "version: 1" };
+    const first = buildOfferForm(schema, options, buildForm);
+    expect(buildOfferForm(schema, options, buildForm)).toBe(first);
+    expect(buildOfferForm(schema, { ...options, layout: "version: 1\norder: []" }, buildForm)).not.toBe(
+      first,
+    );
+  });
+});
+
+describe("findLayoutText", () => {
+  const key = "vitrine.dev/layout";
+  it.each<[why: string, layers: Record<string, string>[], text: string | undefined]>([
+    ["the first that has one: a Promise before its CRD", [{ [key]: "a" }, { [key]: "b" }], "a"],
+    ["a later one where the first is silent", [{}, { [key]: "b" }], "b"],
+    ["not what is empty", [{ [key]: " " }, { [key]: "b" }], "b"],
+    ["nothing", [{}], undefined],
+  ])("takes %s", (_why, layers, text) => {
+    expect(findLayoutText(layers)).toBe(text);
+  });
+});

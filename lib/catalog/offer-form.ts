@@ -1,0 +1,39 @@
+/** The form of an offer: that of its schema, laid out as its author or curator says. */
+import type { FormBuilder } from "#lib/catalog/form-check";
+import { applyLayout, type LaidOutForm } from "#lib/schema/layout-apply";
+import { readLayout } from "#lib/schema/layout-text";
+import type { FormSchema, StructuralSchema } from "#lib/schema/types";
+
+const LAYOUT_ANNOTATION = "vitrine.dev/layout";
+
+/** The layout's text from annotations, the ones that win first; undefined where there is none. */
+export function findLayoutText(annotations: readonly Readonly<Record<string, string>>[]): string | undefined {
+  return annotations.map((layer) => layer[LAYOUT_ANNOTATION]?.trim()).find(Boolean);
+}
+
+const known = new WeakMap<FormSchema, { text: string; laidOut: LaidOutForm }>();
+
+/**
+ * The form of a version of an offer, and what of its layout was passed over. Made once for a form and a text, as long
+ * as `buildForm` gives the same form for the same schema. Throws what `buildForm` throws, for a layout never.
+ */
+export function buildOfferForm(
+  schema: StructuralSchema,
+  { kind, layout }: { kind: string; layout: string | undefined },
+  buildForm: FormBuilder,
+): LaidOutForm {
+  const form = buildForm(schema, { kind });
+  if (layout === undefined) return { form, warnings: [] };
+  const before = known.get(form);
+  if (before?.text === layout) return before.laidOut;
+  const laidOut = layOut(form, layout);
+  known.set(form, { text: layout, laidOut });
+  return laidOut;
+}
+
+function layOut(form: FormSchema, text: string): LaidOutForm {
+  const { layout, warnings } = readLayout(text);
+  if (!layout) return { form, warnings };
+  const laidOut = applyLayout(form, layout);
+  return { ...laidOut, warnings: [...warnings, ...laidOut.warnings] };
+}
