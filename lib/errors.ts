@@ -33,8 +33,10 @@ const STATUS: Record<ErrorCode, number> = {
 export interface FieldError {
   path: string;
   message: string;
-  /** Who refused: the form's schema, a CEL rule, the API server, or Git. */
-  source: "schema" | "cel" | "server" | "git" | "portal";
+  /** Who refused: the form's schema, a CEL rule, the API server, or Git; or a secret that may not go to Git. */
+  source: "schema" | "cel" | "server" | "git" | "portal" | "secret";
+  /** Of a secret: the person may say that it is none, by its path in `confirmed` of the request. */
+  confirmable?: boolean;
 }
 
 export interface PortalErrorOptions {

@@ -3,6 +3,7 @@ import { PortalError } from "#lib/errors";
 import { convertNode } from "#lib/schema/convert-node";
 import { collectDefaults } from "#lib/schema/defaults";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
+import { markFields } from "#lib/schema/special-fields";
 import type { FormSchema, StructuralSchema } from "#lib/schema/types";
 
 /** Fields that the manifest or the cluster fills in, never the form. */
@@ -31,11 +32,11 @@ export function convertSchema(
     { name: options.kind, depth: 0 },
   );
   const nameRule = convertNameRule(properties.metadata);
-  return {
+  return markFields({
     schema: { ...schema, title: options.kind, ...(nameRule && { "x-vitrine-name": nameRule }) },
     uiSchema: ui,
     defaults: collectDefaults(schema, ui),
-  };
+  });
 }
 
 // The server counts and judges the object with its identity, which values are without.

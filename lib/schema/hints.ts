@@ -45,8 +45,10 @@ export interface FieldOptions {
   options?: readonly FieldChoice[] | { from: LiveOptions };
   /** Shown and written only while it holds. */
   when?: Condition;
-  /** Names a Secret. */
+  /** About a secret: only a reference is taken. */
   secret?: boolean;
+  /** The Secrets that are offered to it. */
+  secrets?: FieldHints["secrets"];
   /** Rules of the object that ask only for one, or some, of its fields. */
   alternatives?: Alternatives[];
 }

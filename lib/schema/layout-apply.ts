@@ -4,6 +4,7 @@ import { asUi } from "#lib/schema/find";
 import { applyHints, fitsWidget, type HintedNode } from "#lib/schema/hints";
 import type { FieldHints, LayoutDocument } from "#lib/schema/layout-document";
 import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
+import { markFields } from "#lib/schema/special-fields";
 import type { FormArrangement, FormSchema } from "#lib/schema/types";
 
 export interface LaidOutForm {
@@ -35,7 +36,7 @@ export function applyLayout(form: FormSchema, layout: LayoutDocument): LaidOutFo
   const arrangement = arrange(ordered, layout, findings);
   const { schema, ui } = ordered;
   return {
-    form: { ...form, schema, uiSchema: ui, ...(arrangement && { layout: arrangement }) },
+    form: markFields({ ...form, schema, uiSchema: ui, ...(arrangement && { layout: arrangement }) }),
     warnings: describeFindings(findings, form),
   };
 }

@@ -3,6 +3,7 @@
  * Schema (`docs/layout.schema.json`) is made from it.
  */
 import { z } from "zod";
+import { liveHint } from "#lib/schema/live-options";
 
 export const LAYOUT_VERSION = 1;
 
@@ -22,22 +23,7 @@ const choice = z.strictObject({
   help: words.optional(),
 });
 
-const liveOptions = z
-  .strictObject({
-    group: z.string().meta({ description: "API group; empty for the core group." }),
-    version: words.optional().meta({ description: "Absent: the one that the cluster prefers." }),
-    kind: words,
-    namespace: words.optional().meta({ description: "Absent: the namespace of the request." }),
-    value: path.optional().meta({ description: "What is written. Absent: `metadata.name`." }),
-    label: path.optional().meta({ description: "What is shown. Absent: the value." }),
-    where: z
-      .record(path, scalar)
-      .optional()
-      .meta({ description: "Only objects whose fields have these values." }),
-  })
-  .meta({ description: "Objects of the cluster that the person may list." });
-
-const options = z.union([z.array(z.union([scalar, choice])).min(1), z.strictObject({ from: liveOptions })]);
+const options = z.union([z.array(z.union([scalar, choice])).min(1), liveHint]);
 
 const when = z
   .strictObject({
@@ -71,8 +57,12 @@ const common = {
   }),
   when: when.optional(),
   secret: z.boolean().optional().meta({
-    description: "It names a Secret, whose content never goes to Git.",
+    description: "It is about a secret: a reference to one is asked for, and a value is never written.",
   }),
+  secrets: z
+    .array(z.strictObject({ name: words, keys: z.array(words).optional(), label: words.optional() }))
+    .optional()
+    .meta({ description: "The Secrets that are offered; the field then takes the name of one." }),
 };
 
 const fieldLayout = z.strictObject(common);
@@ -117,7 +107,7 @@ export type FieldHints = z.infer<typeof fieldHints>;
 export type Widget = (typeof WIDGETS)[number];
 export type Condition = z.infer<typeof when>;
 export type FieldChoice = z.infer<typeof choice>;
-export type LiveOptions = z.infer<typeof liveOptions>;
+export type LiveOptions = z.infer<typeof liveHint>["from"];
 
 /** The JSON Schema of a layout, for editors and for other programs. */
 export function describeLayout(): object {
