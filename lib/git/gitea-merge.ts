@@ -6,6 +6,8 @@ import { type GiteaPullRequest, giteaRepository } from "#lib/git/gitea-shapes";
 
 /** Gitea tests in the background whether it can merge, and says the same of "not yet known" and of a conflict. */
 const NOT_YET = /try again later/i;
+/** Another merge was first: Gitea, and Git in its name, say so in these words. */
+const RACED = /out of date|cannot lock ref/i;
 const WAIT_MILLISECONDS = 300;
 const ATTEMPTS = 40;
 /** A file changed on both sides makes a conflict likely: the test then had its time sooner. */
@@ -50,7 +52,7 @@ export function createGiteaMerge(client: GiteaClient, reader: GiteaReader, root:
         if (now.head.sha !== head) throw movedOn(found.number, error);
         const refusal = findRefusal(error);
         const notYet = refusal?.status === 405 && NOT_YET.test(refusal.message);
-        const raced = refusal?.status === 409 && /out of date/i.test(refusal.message);
+        const raced = refusal?.status === 409 && RACED.test(refusal.message);
         if (refusal?.status === 409 || notYet) overlap ??= await listOverlap(now);
         const attempts = overlap?.length ? ATTEMPTS_WITH_OVERLAP : ATTEMPTS;
         if (!(notYet || raced))

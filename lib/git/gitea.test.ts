@@ -219,6 +219,15 @@ describe("the rules of the repository", () => {
   });
 });
 
+it("merges what is merged at the same time one after the other", async () => {
+  await makeRepository();
+  const provider = connectSignedIn();
+  const opened = [];
+  for (const name of ["one", "two", "three", "four"]) opened.push(await open(provider, ANA, name));
+  const merged = await Promise.all(opened.map(({ number }) => provider.merge(number, BO)));
+  expect(merged.map(({ state }) => state)).toEqual(["merged", "merged", "merged", "merged"]);
+});
+
 it("takes the branch back when Gitea refuses the pull request", async () => {
   await makeRepository();
   const provider = connect();
