@@ -1,0 +1,139 @@
+/** An expression with the values of its variables → its value. https://github.com/google/cel-spec/blob/master/doc/langdef.md#evaluation */
+
+import { compute, negate } from "#lib/schema/cel/arithmetic";
+import { compare, isEqual, isMember } from "#lib/schema/cel/compare";
+import { callFunction } from "#lib/schema/cel/functions";
+import { expandMacro } from "#lib/schema/cel/macros";
+import { readMember, readOptionally } from "#lib/schema/cel/members";
+import { decide, type Scope, toBool } from "#lib/schema/cel/scope";
+import type { BinaryOperator, Expression } from "#lib/schema/cel/syntax";
+import { type CelValue, cannot, makeList, makeMap, toKey } from "#lib/schema/cel/values";
+
+export type Variables = ReadonlyMap<string, CelValue>;
+
+const MOST_STEPS = 200_000;
+const TYPES = ["int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type"];
+
+/** Throws CannotEvaluate for errors of the expression and for what is not known here. */
+export function evaluateExpression(expression: Expression, variables: Variables): CelValue {
+  let steps = 0;
+  const scope: Scope = {
+    read: (name) => variables.get(name),
+    evaluate(part, within) {
+      steps++;
+      // A page stays quick whatever a rule does.
+      return steps > MOST_STEPS ? cannot("it takes long") : evaluate(part, within);
+    },
+  };
+  return scope.evaluate(expression, scope);
+}
+
+function evaluate(expression: Expression, scope: Scope): CelValue {
+  switch (expression.type) {
+    case "literal":
+      return expression.value;
+    case "name":
+      return readName(expression.name, scope);
+    case "select":
+      return readSelect(expression, scope);
+    case "index":
+      return readIndex(expression, scope);
+    case "call":
+      return call(expression, scope);
+    case "list":
+      return makeList(expression.items.map((item) => scope.evaluate(item, scope)));
+    case "map":
+      return makeMap(
+        expression.entries.map(([key, value]) => [
+          toKey(scope.evaluate(key, scope)),
+          scope.evaluate(value, scope),
+        ]),
+      );
+    case "and":
+      return decide(
+        false,
+        () => scope.evaluate(expression.left, scope),
+        () => scope.evaluate(expression.right, scope),
+      );
+    case "or":
+      return decide(
+        true,
+        () => scope.evaluate(expression.left, scope),
+        () => scope.evaluate(expression.right, scope),
+      );
+    case "conditional":
+      return scope.evaluate(
+        toBool(scope.evaluate(expression.condition, scope)) ? expression.yes : expression.no,
+        scope,
+      );
+    case "binary":
+      return combine(
+        expression.operator,
+        scope.evaluate(expression.left, scope),
+        scope.evaluate(expression.right, scope),
+      );
+    case "unary": {
+      const operand = scope.evaluate(expression.operand, scope);
+      return expression.operator === "!" ? !toBool(operand) : negate(operand);
+    }
+  }
+}
+
+function readName(name: string, scope: Scope): CelValue {
+  const value = scope.read(name);
+  if (value !== undefined) return value;
+  return TYPES.includes(name) ? { kind: "type", name } : cannot(`it reads ${name}, which is not known here`);
+}
+
+type Select = Extract<Expression, { type: "select" }>;
+
+function readSelect({ operand, field, optional }: Select, scope: Scope): CelValue {
+  const base = scope.evaluate(operand, scope);
+  return optional ? readOptionally(base, field) : readMember(base, field);
+}
+
+function readIndex(
+  { operand, index, optional }: Extract<Expression, { type: "index" }>,
+  scope: Scope,
+): CelValue {
+  const base = scope.evaluate(operand, scope);
+  const key = scope.evaluate(index, scope);
+  return optional ? readOptionally(base, key) : readMember(base, key);
+}
+
+function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): CelValue {
+  const expanded = expandMacro(expression, scope);
+  if (expanded !== undefined) return expanded;
+  const { name, target, arguments: parts } = expression;
+  const given = () => parts.map((part) => scope.evaluate(part, scope));
+  if (target === undefined) return callFunction(name, given());
+  if (target.type === "name" && scope.read(target.name) === undefined) {
+    return callFunction(`${target.name}.${name}`, given());
+  }
+  return callFunction(`.${name}`, [scope.evaluate(target, scope), ...given()]);
+}
+
+function combine(operator: BinaryOperator, left: CelValue, right: CelValue): CelValue {
+  switch (operator) {
+    case "==":
+      return isEqual(left, right);
+    case "!=":
+      return !isEqual(left, right);
+    case "in":
+      return isMember(left, right);
+    case "<":
+      return compare(left, right) === -1;
+    case "<=":
+      return isOneOf(compare(left, right), -1, 0);
+    case ">":
+      return compare(left, right) === 1;
+    case ">=":
+      return isOneOf(compare(left, right), 1, 0);
+    default:
+      return compute(operator, left, right);
+  }
+}
+
+function isOneOf(order: number | undefined, ...wanted: number[]): boolean {
+  return order !== undefined && wanted.includes(order);
+}

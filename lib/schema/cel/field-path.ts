@@ -1,0 +1,41 @@
+/** `fieldPath` and `messageExpression` of a rule: where it is shown, and what it says. */
+import { evaluateExpression, type Variables } from "#lib/schema/cel/evaluate";
+import { parseExpression } from "#lib/schema/cel/parser";
+import { CannotEvaluate } from "#lib/schema/cel/values";
+import { formatPointer } from "#lib/schema/pointer";
+
+/** A rule as its author wrote it. https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules */
+export interface Rule {
+  rule: string;
+  message?: string;
+  messageExpression?: string;
+  fieldPath?: string;
+  optionalOldSelf?: boolean;
+}
+
+/** `.a.b['x-y']` → `/a/b/x-y`. */
+export function readFieldPath(fieldPath: string | undefined): string {
+  const steps = (fieldPath ?? "").matchAll(/\['((?:[^'\\]|\\.)*)'\]|\.?([^.[\]]+)/g);
+  return formatPointer([...steps].map(([, quoted, name]) => quoted?.replace(/\\(.)/g, "$1") ?? name ?? ""));
+}
+
+/** What the API server would say: the expression's text where it has one, then the message, then the rule itself. */
+export function sayRule(rule: Rule, variables: Variables): string {
+  return evaluateMessage(rule.messageExpression, variables) ?? (rule.message?.trim() || sayFailed(rule));
+}
+
+function sayFailed({ rule }: Rule): string {
+  return `failed rule: ${rule.trim()}`;
+}
+
+function evaluateMessage(expression: string | undefined, variables: Variables): string | undefined {
+  if (!expression) return undefined;
+  try {
+    const text = evaluateExpression(parseExpression(expression), variables);
+    const isUsable = typeof text === "string" && text.trim() !== "" && !text.includes("\n");
+    return isUsable ? text.trim() : undefined;
+  } catch (error) {
+    if (error instanceof CannotEvaluate) return undefined;
+    throw error;
+  }
+}

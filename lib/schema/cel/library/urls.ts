@@ -1,0 +1,43 @@
+/** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-url-library. Only plain addresses: Go reads unusual ones in its own way. */
+import { define, type Library } from "#lib/schema/cel/overload";
+import { type CelValue, cannot, makeList, makeMap, type UrlValue } from "#lib/schema/cel/values";
+
+const URL_PARTS =
+  /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/((\[[0-9a-fA-F:]+\]|[a-zA-Z0-9._~-]*)(?::(\d*))?)(\/[a-zA-Z0-9._~!$&'()*+,;=:@/-]*)?(?:\?([a-zA-Z0-9._~=&-]*))?$/;
+const PATH = /^(\/[a-zA-Z0-9._~!$&'()*+,;=:@/-]*)(?:\?([a-zA-Z0-9._~=&-]*))?$/;
+// Neither a path nor begun by a scheme.
+const NEVER = /^(?!\/)[^:]*$|^[^a-zA-Z/]/;
+
+export const URLS: Library = [
+  define("isURL", ["string"], (text) => parseUrl(text) !== undefined),
+  define("url", ["string"], (text) => parseUrl(text) ?? cannot("it reads a text as a URL")),
+  define(".getScheme", ["url"], ({ scheme }) => scheme),
+  define(".getHost", ["url"], ({ host }) => host),
+  define(".getHostname", ["url"], ({ hostname }) => hostname),
+  define(".getPort", ["url"], ({ port }) => port),
+  define(".getEscapedPath", ["url"], ({ path }) => path),
+  define(".getQuery", ["url"], ({ query }) => readQuery(query)),
+];
+
+/** Undefined for what is certainly no URL. */
+function parseUrl(text: string): UrlValue | undefined {
+  if (NEVER.test(text)) return undefined;
+  const absolute = URL_PARTS.exec(text);
+  if (absolute) {
+    const [, scheme = "", host = "", hostname = "", port = "", path = "", query = ""] = absolute;
+    const bare = hostname.replace(/^\[|\]$/g, "");
+    return { kind: "url", scheme: scheme.toLowerCase(), host, hostname: bare, port, path, query };
+  }
+  const [, path, query = ""] = PATH.exec(text) ?? [];
+  if (path === undefined || path.startsWith("//")) return cannot("it reads an unusual text as a URL");
+  return { kind: "url", scheme: "", host: "", hostname: "", port: "", path, query };
+}
+
+function readQuery(query: string): CelValue {
+  const values = new Map<string, string[]>();
+  for (const pair of query.split("&").filter((part) => part !== "")) {
+    const [name = "", ...rest] = pair.split("=");
+    values.set(name, [...(values.get(name) ?? []), rest.join("=")]);
+  }
+  return makeMap([...values].map(([name, list]) => [name, makeList(list)]));
+}

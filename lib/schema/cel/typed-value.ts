@@ -1,0 +1,93 @@
+/** A value of a form, typed by its schema as the API server types it. */
+import type { RJSFSchema } from "@rjsf/utils";
+import { parseDuration, parseTimestamp } from "#lib/schema/cel/library/time-text";
+import { CannotEvaluate, type CelValue, makeMap } from "#lib/schema/cel/values";
+import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+
+const OPAQUE: CelValue = { kind: "opaque" };
+
+/**
+ * Rule: k8s.io/apiserver/pkg/cel/common/values.go (UnstructuredToVal). A value that does not fit its schema, and one
+ * whose schema the form does not know, is opaque: a rule that looks inside is the API server's.
+ */
+export function toTypedValue(schema: RJSFSchema, value: unknown): CelValue {
+  const types = [schema.type ?? []].flat();
+  if (value === null) return types.includes("null") ? null : OPAQUE;
+  if (typeof value === "string") return types.includes("string") ? toText(schema.format, value) : OPAQUE;
+  if (typeof value === "boolean") return types.includes("boolean") ? value : OPAQUE;
+  if (typeof value === "number") return toNumber(types, value);
+  if (Array.isArray(value)) return types.includes("array") ? toList(schema, value) : OPAQUE;
+  return isRecord(value) && types.includes("object") ? toFields(schema, value) : OPAQUE;
+}
+
+function toNumber(types: string[], value: number): CelValue {
+  if (types.includes("number")) return value;
+  return types.includes("integer") && Number.isSafeInteger(value) ? BigInt(value) : OPAQUE;
+}
+
+function toText(format: string | undefined, text: string): CelValue {
+  try {
+    switch (format) {
+      case "byte":
+        return { kind: "bytes", bytes: Uint8Array.from(atob(text), (char) => char.charCodeAt(0)) };
+      case "date":
+        return { kind: "timestamp", nanos: parseTimestamp(`${text}T00:00:00Z`) };
+      case "date-time":
+        return { kind: "timestamp", nanos: parseTimestamp(text) };
+      case "duration":
+        return { kind: "duration", nanos: parseDuration(text) };
+      default:
+        return text;
+    }
+  } catch (error) {
+    // `atob` and the readers of times refuse what is not of the format; other formats of durations are days and weeks.
+    if (error instanceof CannotEvaluate || error instanceof DOMException) return OPAQUE;
+    throw error;
+  }
+}
+
+function toList(schema: RJSFSchema, list: unknown[]): CelValue {
+  const { items } = schema;
+  const typed = list.map((item) => (isRecord(items) ? toTypedValue(items, item ?? null) : OPAQUE));
+  return { kind: "list", items: typed, ...readIdentity(schema) };
+}
+
+function readIdentity(schema: RJSFSchema): { identity?: "set" | string[] } {
+  const keys: unknown = schema["x-kubernetes-list-map-keys"];
+  if (Array.isArray(keys)) return { identity: keys.map(String) };
+  return schema.uniqueItems === true ? { identity: "set" } : {};
+}
+
+function toFields(schema: RJSFSchema, fields: JsonRecord): CelValue {
+  const { properties, additionalProperties: values } = schema;
+  const set = Object.entries(fields).filter(([, value]) => value !== undefined);
+  if (isRecord(properties) && Object.keys(properties).length > 0) {
+    // What the schema does not declare is pruned, or out of reach.
+    return makeMap(
+      set.flatMap(([name, value]): [string, CelValue][] => {
+        const child = ownValue(properties, name);
+        return isRecord(child) ? [[escapeName(name), toTypedValue(child, value)]] : [];
+      }),
+    );
+  }
+  if (!isRecord(values)) return OPAQUE;
+  return makeMap(set.map(([key, value]): [string, CelValue] => [key, toTypedValue(values, value)]));
+}
+
+const RESERVED = new Set(
+  "true false null in as break const continue else for function if import let loop package namespace return var void while".split(
+    " ",
+  ),
+);
+const ESCAPES: Record<string, string> = {
+  __: "__underscores__",
+  ".": "__dot__",
+  "-": "__dash__",
+  "/": "__slash__",
+};
+
+/** A field's name as rules write it. Rule: k8s.io/apiserver/pkg/cel/escaping.go (Escape). */
+export function escapeName(name: string): string {
+  if (RESERVED.has(name)) return `__${name}__`;
+  return name.replace(/__|[.\-/]/g, (part) => ESCAPES[part] ?? part);
+}
