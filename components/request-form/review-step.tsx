@@ -80,6 +80,7 @@ const SOURCES: Record<FieldError["source"], string> = {
   server: "The cluster",
   git: "Git",
   portal: "The portal",
+  secret: "Secrets stay out of Git",
 };
 
 /** Who refuses what, each with the way back to its field. */

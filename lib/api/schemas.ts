@@ -79,7 +79,11 @@ const health = z.object({
 const fieldError = z.object({
   path: z.string().meta({ description: "JSON Pointer (RFC 6901) into what was sent." }),
   message: z.string(),
-  source: z.enum(["schema", "cel", "server", "git", "portal"]),
+  source: z.enum(["schema", "cel", "server", "git", "portal", "secret"]),
+  confirmable: z
+    .boolean()
+    .optional()
+    .meta({ description: "It looks like a secret; if it is none, send its path in `confirmed`." }),
 }) satisfies Describes<FieldError>;
 
 const errorCode = z.enum([
@@ -223,6 +227,11 @@ const requestInputShape = z.object({
   manifest: z.string().max(1_000_000).optional().meta({ description: "The whole object as YAML, instead." }),
   operation,
   base: z.string().max(64).optional().meta({ description: "Blob that a change or removal started from." }),
+  confirmed: z
+    .array(z.string().max(2_000))
+    .max(500)
+    .optional()
+    .meta({ description: "Paths of values that look like secrets and are none, as the person says." }),
 }) satisfies Describes<RequestInput>;
 
 /** Body of a preview or a submission. */

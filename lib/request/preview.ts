@@ -11,6 +11,7 @@ import {
   parseManifest,
   updateManifest,
 } from "#lib/request/manifest";
+import { guardSide } from "#lib/request/secrets";
 import type { Preview, RequestInput } from "#lib/request/types";
 import { portalError, validateFields, validateManifest, validatePlace } from "#lib/request/validate";
 import { formatPlace } from "#lib/request/words";
@@ -40,17 +41,19 @@ export async function planRequest(input: RequestInput, context: RequestContext):
   const draft = draftContent(input, context, object, file);
   const refusal = path === "" ? undefined : findRefusal(input, object, file);
   const gitErrors: FieldError[] = refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [];
-  const errors = [...placeErrors, ...gitErrors, ...draft.errors];
+  const before = guardSide({ manifest: draft.before, text: file?.content }, input, context.form);
+  const after = guardSide({ manifest: draft.after, text: draft.text }, input, context.form);
+  const errors = [...placeErrors, ...gitErrors, ...draft.errors, ...after.errors];
   const content = input.operation === "delete" ? null : draft.text;
   return {
     object: draft.object,
     content,
     refusal,
     preview: {
-      manifest: draft.text,
+      manifest: after.text ?? "",
       path,
-      diff: formatUnifiedDiff(path, file?.content, content ?? undefined),
-      changes: listChanges(draft.before, draft.after, context.form),
+      diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
+      changes: listChanges(before.manifest, after.manifest, context.form),
       validation: { ok: errors.length === 0, errors },
       base: file?.blob ?? null,
     },

@@ -22,6 +22,8 @@ export interface RequestInput {
   operation: Operation;
   /** The blob that a change or removal started from. */
   base?: string;
+  /** Pointers of values that look like secrets and of which the person says that they are none. */
+  confirmed?: string[];
 }
 
 /** One changed field, in the form's own words. */

@@ -59,7 +59,8 @@ function findInside(value: unknown, pointer: string, name: string, depth: number
     const called = key === "value" && entry !== undefined ? entry : key;
     const inKey = findShape(key);
     return [
-      ...(inKey?.sure ? [tell(place, inKey)] : []),
+      // Its place would tell it.
+      ...(inKey?.sure ? [tell(pointer, inKey)] : []),
       ...(isEncrypted(key) ? [] : findInside(child, place, called, depth + 1)),
     ];
   });

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createBareRepository } from "#lib/git/bare-repository";
+import { createLocalProvider } from "#lib/git/local";
+import type { GitProvider } from "#lib/git/types";
+import type { RequestContext } from "#lib/request/context";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
+import { previewRequest } from "#lib/request/preview";
+import { submitRequest } from "#lib/request/submit";
+import type { RequestInput } from "#lib/request/types";
+import { convertSchema } from "#lib/schema/convert";
+
+/** Joined here, so that nothing in this file is a token to programs that look for some. */
+const TOKEN = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
+const PASSWORD = "xK9#mP2$vL5";
+const ANA = { id: "ana", name: "Ana", email: "ana@example.org" };
+const LEAKY = "demo/team-a/samples.demo.example/leaky.yaml";
+const head = (name: string) =>
+  `apiVersion: demo.example/v1\nkind: Sample\nmetadata:\n  name: ${name}\n  namespace: team-a\n`;
+const text = { type: "string" };
+const form = convertSchema(
+  {
+    type: "object",
+    properties: {
+      spec: {
+        type: "object",
+        properties: { note: text, size: text, password: text, admin: { ...text, format: "password" } },
+      },
+    },
+  },
+  { kind: "Sample" },
+);
+
+let folder: string;
+let provider: GitProvider;
+let context: RequestContext;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-secrets-"));
+  const leaky = `# ${TOKEN}\n${head("leaky")}spec:\n  note: ${TOKEN}\n`;
+  await createBareRepository(folder, { branch: "main", files: { [LEAKY]: leaky } });
+  provider = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+  const entry = {
+    ...{ id: "crd.demo.samples", cluster: "demo", group: "demo.example", version: "v1", kind: "Sample" },
+    ...{ plural: "samples", scope: "Namespaced", title: "Sample" },
+  } as const;
+  context = { entry, provider, pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE), form };
+});
+
+afterEach(() => {
+  provider.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function create(spec: object, confirmed?: string[]): RequestInput {
+  return { operation: "create", name: "a", namespace: "team-a", values: { spec }, confirmed };
+}
+
+function write(manifest: string): RequestInput {
+  return { operation: "create", name: "a", namespace: "team-a", manifest };
+}
+
+describe("a request with a secret in it", () => {
+  it.each<[why: string, input: RequestInput, secret: string, path: string, confirmable: true | undefined]>([
+    ["a token", create({ note: TOKEN }), TOKEN, "/spec/note", undefined],
+    [
+      "a token that is said to be none",
+      create({ note: TOKEN }, ["/spec/note"]),
+      TOKEN,
+      "/spec/note",
+      undefined,
+    ],
+    ["a literal", create({ password: PASSWORD }), PASSWORD, "/spec/password", true],
+    [
+      "what has no place for a reference",
+      create({ admin: "hunter2" }, ["/spec/admin"]),
+      "hunter2",
+      "/spec/admin",
+      undefined,
+    ],
+    ["a manifest's value", write(`${head("a")}spec:\n  note: ${TOKEN}\n`), TOKEN, "/spec/note", undefined],
+    ["a comment", write(`${head("a")}# ${TOKEN}\nspec: {}\n`), TOKEN, "", undefined],
+    [
+      "an annotation",
+      write(`${head("a")}  annotations:\n    x/y: ${TOKEN}\nspec: {}\n`),
+      TOKEN,
+      "/metadata/annotations/x~1y",
+      undefined,
+    ],
+    [
+      "a value that an anchor repeats",
+      write(`${head("a")}spec:\n  note: &t ${TOKEN}\n  size: *t\n`),
+      TOKEN,
+      "/spec/note",
+      undefined,
+    ],
+    ["text that is no manifest", write(`a: [${TOKEN}`), TOKEN, "", undefined],
+  ])("is refused, and its answer does not hold it: %s", async (_why, input, secret, path, confirmable) => {
+    const preview = await previewRequest(input, context);
+    const error = { source: "secret", path, ...(confirmable && { confirmable }) };
+    expect(preview.validation).toMatchObject({
+      ok: false,
+      errors: expect.arrayContaining([expect.objectContaining(error)]),
+    });
+    expect(JSON.stringify(preview)).not.toContain(secret);
+    const refused = await submitRequest(input, context, ANA).catch((thrown: unknown) => thrown);
+    expect(refused).toMatchObject({ code: "invalid" });
+    expect(JSON.stringify(refused) + String(refused)).not.toContain(secret);
+    expect(await provider.listPullRequests()).toEqual([]);
+  });
+
+  it("goes through once a literal is said to be no secret, at that field only", async () => {
+    const other = await previewRequest(create({ password: PASSWORD }, ["/spec/note"]), context);
+    expect(other.validation.ok).toBe(false);
+    const preview = await previewRequest(create({ password: PASSWORD }, ["/spec/password"]), context);
+    expect(preview.validation).toEqual({ ok: true, errors: [] });
+    expect(preview.manifest).toContain(PASSWORD);
+  });
+
+  it("shows what else is asked for, and where the secret was", async () => {
+    const preview = await previewRequest(create({ size: "small", note: TOKEN }), context);
+    expect(preview.diff).toContain("+  size: small");
+    expect(preview.changes).toContainEqual(
+      expect.objectContaining({ path: "/spec/note", after: "(a secret, left out)" }),
+    );
+  });
+
+  it("may be removed from Git, without showing it again", async () => {
+    const base = (await provider.readFile(LEAKY))?.blob;
+    const input: RequestInput = { operation: "delete", name: "leaky", namespace: "team-a", base };
+    const preview = await previewRequest(input, context);
+    expect(preview.validation.ok).toBe(true);
+    expect(JSON.stringify(preview)).not.toContain(TOKEN);
+    await submitRequest(input, context, ANA);
+    const [request] = await provider.listPullRequests();
+    expect(request?.body).not.toContain(TOKEN);
+  });
+
+  it("may be taken out of the file that holds it", async () => {
+    const base = (await provider.readFile(LEAKY))?.blob;
+    const input: RequestInput = {
+      operation: "update",
+      name: "leaky",
+      namespace: "team-a",
+      base,
+      manifest: `${head("leaky")}spec: {}\n`,
+    };
+    const preview = await previewRequest(input, context);
+    expect(preview.validation.ok).toBe(true);
+    expect(JSON.stringify(preview)).not.toContain(TOKEN);
+  });
+});
