@@ -6,6 +6,7 @@ import { createFormStore } from "#components/request-form/form-store";
 import { convertSchema } from "#lib/schema/convert";
 
 const KEY = "draft-of-a-test";
+const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Thing" };
 const form = convertSchema(
   { type: "object", properties: { spec: { type: "object", properties: { size: { type: "string" } } } } },
   { kind: "Thing" },
@@ -17,7 +18,7 @@ afterEach(() => {
 });
 
 function open() {
-  const store = createFormStore({ name: "", namespace: "", values: {}, form, namespaced: true });
+  const store = createFormStore({ name: "", namespace: "", values: {}, form, type, namespaced: true });
   const { result, unmount } = renderHook(() => useDraft(store, KEY));
   act(() => store.update({ values: { spec: { size: "large" } } }));
   return { result, unmount };

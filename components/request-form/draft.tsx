@@ -2,11 +2,18 @@
 
 import { useEffect, useRef, useState } from "react";
 import { createKey } from "#components/data/idempotency-key";
-import type { FormInput, FormStore } from "#components/request-form/form-store";
+import type { FormInput, FormStore, RawText } from "#components/request-form/form-store";
 import { isRecord } from "#lib/schema/pointer";
 
+interface DraftInput extends FormInput {
+  /** The manifest where it was written by hand. */
+  text: string | undefined;
+  /** What cannot be read yet. */
+  raw: ReadonlyMap<string, RawText>;
+}
+
 /** What a person has entered so far, kept in this browser only. */
-export interface Draft extends FormInput {
+export interface Draft extends DraftInput {
   /** When it was kept, RFC 3339. */
   savedAt: string;
   /** Sent with the request: the same draft opens one pull request, however often it is sent. */
@@ -31,7 +38,7 @@ export function readDraft(storeKey: string): Draft | undefined {
   try {
     const draft: unknown = JSON.parse(localStorage.getItem(storeKey) ?? "null");
     if (!isRecord(draft) || !isRecord(draft.values)) return undefined;
-    const { name, namespace, savedAt, key, values } = draft;
+    const { name, namespace, savedAt, key, values, text, raw } = draft;
     const texts = [name, namespace, savedAt, key];
     if (!texts.every((text) => typeof text === "string")) return undefined;
     return {
@@ -40,10 +47,23 @@ export function readDraft(storeKey: string): Draft | undefined {
       savedAt: String(savedAt),
       key: String(key),
       values,
+      text: typeof text === "string" ? text : undefined,
+      raw: readRaw(raw),
     };
   } catch {
     return undefined;
   }
+}
+
+function readRaw(raw: unknown): Map<string, RawText> {
+  const entries = isRecord(raw) ? Object.entries(raw) : [];
+  return new Map(
+    entries.flatMap(([pointer, entry]): [string, RawText][] => {
+      if (!isRecord(entry)) return [];
+      const { text, message } = entry;
+      return typeof text === "string" && typeof message === "string" ? [[pointer, { text, message }]] : [];
+    }),
+  );
 }
 
 function discardDraft(storeKey: string): void {
@@ -74,13 +94,15 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
     let last = inputOf(store);
     const save = () => {
       timer.current = undefined;
+      store.writeText();
+      last = inputOf(store);
       const at = writeDraft(storeKey, last);
       setFailed(at === undefined);
       if (at) setSavedAt(at);
     };
     const stop = store.subscribe(() => {
       const next = inputOf(store);
-      if (next.name === last.name && next.namespace === last.namespace && next.values === last.values) return;
+      if (isSameInput(next, last)) return;
       last = next;
       if (isUntouched(store)) return;
       clearTimeout(timer.current);
@@ -104,34 +126,54 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
   return { savedAt, failed, takeKey: () => keyOf(storeKey, inputOf(store)), discard };
 }
 
-function inputOf(store: FormStore): FormInput {
-  const { name, namespace, values } = store.get();
-  return { name, namespace, values };
+function inputOf(store: FormStore): DraftInput {
+  const { name, namespace, values, document, raw } = store.get();
+  return { name, namespace, values, text: document.isOwn ? document.content : undefined, raw };
+}
+
+function isSameInput(one: DraftInput, other: DraftInput): boolean {
+  const isSamePlace = one.name === other.name && one.namespace === other.namespace;
+  return isSamePlace && one.values === other.values && one.text === other.text && one.raw === other.raw;
 }
 
 // What the portal proposed by itself is nobody's work yet.
 function isUntouched(store: FormStore): boolean {
-  const { name, namespace, values, proposed } = store.get();
-  return name === proposed.name && namespace === proposed.namespace && Object.keys(values).length === 0;
+  const { proposed } = store.get();
+  const { name, namespace, values, text } = inputOf(store);
+  const isProposed = name === proposed.name && namespace === proposed.namespace;
+  return (
+    isProposed &&
+    Object.keys(values).length === 0 &&
+    text === undefined &&
+    keptRaw(inputOf(store)).length === 0
+  );
 }
 
 // The key belongs to what was entered: another content is another request.
-function writeDraft(storeKey: string, input: FormInput): string | undefined {
+function writeDraft(storeKey: string, input: DraftInput): string | undefined {
   const savedAt = new Date().toISOString();
   try {
     const key = keyOf(storeKey, input);
-    localStorage.setItem(storeKey, JSON.stringify({ ...input, savedAt, key }));
+    localStorage.setItem(
+      storeKey,
+      JSON.stringify({ ...input, raw: Object.fromEntries(keptRaw(input)), savedAt, key }),
+    );
     return savedAt;
   } catch {
     return undefined;
   }
 }
 
-function keyOf(storeKey: string, input: FormInput): string {
+// A row without a key has no text to keep: it is gone with the page, and so is what was wrong with it.
+function keptRaw({ raw }: DraftInput): [string, RawText][] {
+  return [...raw].filter(([, { text }]) => text !== "");
+}
+
+function keyOf(storeKey: string, input: DraftInput): string {
   const kept = readDraft(storeKey);
   const same =
     kept &&
-    JSON.stringify([kept.name, kept.namespace, kept.values]) ===
-      JSON.stringify([input.name, input.namespace, input.values]);
+    JSON.stringify([kept.name, kept.namespace, kept.values, kept.text]) ===
+      JSON.stringify([input.name, input.namespace, input.values, input.text]);
   return same ? kept.key : createKey();
 }

@@ -4,16 +4,17 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { formatClock } from "#components/request-form/draft";
 import type { FormStore } from "#components/request-form/form-store";
+import type { ManifestType } from "#lib/schema/manifest-text";
 import type { FormSchema } from "#lib/schema/types";
 
 /** Gives the store the form as the cluster has it now; says when that last changed. */
-export function useFollowedForm(store: FormStore, form: FormSchema): string | undefined {
+export function useFollowedForm(store: FormStore, form: FormSchema, type: ManifestType): string | undefined {
   const [changedAt, setChangedAt] = useState<string>();
   useEffect(() => {
     if (store.get().form === form) return;
-    store.update({ form });
+    store.update({ form, type });
     setChangedAt(formatClock(new Date()));
-  }, [store, form]);
+  }, [store, form, type]);
   return changedAt;
 }
 

@@ -2,16 +2,18 @@
 
 import { type RefObject, useCallback } from "react";
 import { findPlace, focusField } from "#components/request-form/focus-field";
-import { useFieldErrors, useRequestForm } from "#components/request-form/form-context";
+import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Essentials, Groups } from "#components/request-form/form-groups";
 import { FormRail } from "#components/request-form/form-rail";
+import type { FormState } from "#components/request-form/form-store";
 import { ManifestPane } from "#components/request-form/manifest-pane";
 import { PlaceFields } from "#components/request-form/place-fields";
 import { cn } from "#components/ui/cn";
 import { Segmented } from "#components/ui/segmented";
-import type { CatalogEntry } from "#lib/catalog/types";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
+import { asUi } from "#lib/schema/find";
 import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
-import type { ManifestType } from "#lib/schema/manifest-text";
+import { choicesOf } from "#lib/schema/layout-entry";
 
 /** More fields than this need an outline and a search. */
 export const MOST_WITHOUT_RAIL = 25;
@@ -24,16 +26,15 @@ const VIEWS = [
 ];
 
 interface FormStepProps {
-  entry: CatalogEntry;
+  entry: CatalogEntryDetail;
   layout: FormLayout;
-  type: ManifestType;
   view: FormView;
   onView: (view: FormView) => void;
   search: RefObject<HTMLInputElement | null>;
 }
 
 /** The fields, with the manifest beside them; below 1280 px one of the two. */
-export function FormStep({ entry, layout, type, view, onView, search }: FormStepProps) {
+export function FormStep({ entry, layout, view, onView, search }: FormStepProps) {
   const { store } = useRequestForm();
   const hasRail = layout.size > MOST_WITHOUT_RAIL;
   const go = useCallback((pointer: string) => focusField(store, layout, pointer), [store, layout]);
@@ -92,19 +93,26 @@ export function FormStep({ entry, layout, type, view, onView, search }: FormStep
             "max-xl:h-[calc(100dvh-var(--header)-14rem)]",
           )}
         >
-          <ManifestPane type={type} />
+          <ManifestPane entry={entry} />
         </div>
       </div>
     </>
   );
 }
 
+const selectForm = (state: FormState) => state.form;
+
 /** What is wrong with the whole, or with `spec` itself: rules over several fields. */
 function RootErrors() {
   const errors = [...useFieldErrors("", "at"), ...useFieldErrors("/spec", "at")];
-  return errors.map((error) => (
-    <p key={error.message} role="alert" data-field={error.path || "/"} className="text-fail text-sm">
-      {error.message}
-    </p>
-  ));
+  const form = useFormState(selectForm);
+  // A choice between the fields of `spec` says itself what is wrong with it.
+  const own = choicesOf("/spec", asUi(form.uiSchema.spec)).length > 0 ? "/spec" : undefined;
+  return errors
+    .filter(({ path }) => path !== own)
+    .map((error) => (
+      <p key={error.message} role="alert" data-field={error.path || "/"} className="text-fail text-sm">
+        {error.message}
+      </p>
+    ));
 }

@@ -1,6 +1,15 @@
+import {
+  type DocumentText,
+  isWritten,
+  isWrittenByHand,
+  startDocument,
+  writeDocument,
+} from "#components/request-form/form-document";
 import type { FieldError } from "#lib/errors";
+import { mergeChanges } from "#lib/schema/manifest-document";
+import { type ManifestType, readManifest } from "#lib/schema/manifest-text";
 import { checkName } from "#lib/schema/naming";
-import { isWithin, writePointer } from "#lib/schema/pointer";
+import { isRecord, isWithin, readPointer, writePointer } from "#lib/schema/pointer";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 import { validateValues } from "#lib/schema/validate";
 import { completeValues } from "#lib/schema/values";
@@ -13,7 +22,14 @@ export const NAMESPACE = "/metadata/namespace";
 export interface RawText {
   text: string;
   message: string;
+  /** Where in the text, from and to. */
+  at?: readonly [number, number];
+  /** What a manifest is about instead of this offer. */
+  found?: ManifestType;
 }
+
+/** Where text of the manifest that does not parse is kept. */
+export const MANIFEST = "#manifest";
 
 /** What a person enters. */
 export interface FormInput {
@@ -25,6 +41,11 @@ export interface FormInput {
 
 export interface FormState extends FormInput {
   form: FormSchema;
+  type: ManifestType;
+  /** The manifest; behind the fields until `writeText`. */
+  document: DocumentText;
+  /** Where the editor is to go; a new object goes there again. */
+  target: { path: string } | undefined;
   /** A namespace has to be chosen. */
   namespaced: boolean;
   /** What the portal filled in by itself; alone it is no draft. */
@@ -37,6 +58,10 @@ export interface FormState extends FormInput {
   attempted: boolean;
   /** Unfolded groups, by key; objects inside lists and maps by pointer. */
   open: ReadonlySet<string>;
+  /** What was chosen of "one of these", by the choice's key, before any field of it was set. */
+  chosen: ReadonlyMap<string, number>;
+  /** Values of what was not chosen, by pointer: they come back with it. */
+  shelved: ReadonlyMap<string, unknown>;
   /** By pointer of a field edited as YAML; `#manifest` is the manifest itself. */
   raw: ReadonlyMap<string, RawText>;
   /** What the server refused, until that field is changed. */
@@ -53,22 +78,38 @@ export interface FormStore {
   /** Sets the field at `pointer`; undefined clears it. */
   setValue(pointer: string, value: unknown): void;
   setRaw(pointer: string, raw: RawText | undefined): void;
+  /**
+   * The text of the manifest was edited. What can be read is the fields' at once; what cannot is kept as `raw`, and
+   * what is changed in the form meanwhile is joined in once it can be read.
+   * @param reach of whose errors are said at once: of the fields that it sets, or of all, as for a whole that came at once
+   */
+  setText(text: string, reach: "set" | "all"): void;
+  /** Brings the text up to the fields, and gives it. While it cannot be read it stays as it is. */
+  writeText(): DocumentText;
   touch(pointer: string): void;
   toggle(key: string, open: boolean): void;
 }
 
-export type InitialState = FormInput & Pick<FormState, "form" | "namespaced">;
+export interface InitialState extends FormInput, Pick<FormState, "form" | "type" | "namespaced"> {
+  /** The manifest as it was written by hand, where it was. */
+  text?: string | undefined;
+  raw?: ReadonlyMap<string, RawText>;
+}
 
 /** One form's state outside React, so that a keystroke redraws the field it is in and not the form. */
-export function createFormStore(initial: InitialState): FormStore {
+export function createFormStore({ text, raw, ...initial }: InitialState): FormStore {
   const proposed = { name: "", namespace: "" };
   const empty = { proposed, takenNames: new Set<string>(), touched: new Set<string>(), attempted: false };
   const start = {
     ...initial,
     ...empty,
     open: new Set<string>(),
-    raw: new Map<string, RawText>(),
+    chosen: new Map<string, number>(),
+    shelved: new Map<string, unknown>(),
+    raw: raw ?? new Map<string, RawText>(),
     refused: [],
+    document: startDocument(initial, text),
+    target: undefined,
   };
   let state: FormState = { ...start, errors: findErrors(start) };
   const listeners = new Set<() => void>();
@@ -92,10 +133,25 @@ export function createFormStore(initial: InitialState): FormStore {
       update({ values, refused });
     },
     setRaw(pointer, raw) {
-      const next = new Map(state.raw);
-      if (raw) next.set(pointer, raw);
-      else next.delete(pointer);
-      update({ raw: next });
+      if (raw) update({ raw: new Map([...state.raw, [pointer, raw]]) });
+      else if (state.raw.has(pointer)) update({ raw: without(state.raw, pointer) });
+    },
+    setText(content, reach) {
+      const parsed = readManifest(state.type, content);
+      if (!parsed.ok) {
+        const { ok: _, ...unread } = parsed;
+        return update({ raw: new Map([...state.raw, [MANIFEST, { text: content, ...unread }]]) });
+      }
+      const { form, type } = state;
+      const source = { ...parsed.value, form, type };
+      const document = { ...source, content, isOwn: isWrittenByHand(content, source) };
+      update({ ...joinInput(state, parsed.value), document, raw: without(state.raw, MANIFEST), refused: [] });
+      const said = state.errors.filter(({ path }) => reach === "all" || isSet(state, path));
+      update({ touched: new Set([...state.touched, ...said.map(({ path }) => path)]) });
+    },
+    writeText() {
+      if (!state.raw.has(MANIFEST) && !isWritten(state)) update({ document: writeDocument(state) });
+      return state.document;
     },
     touch(pointer) {
       if (!state.touched.has(pointer)) update({ touched: new Set([...state.touched, pointer]) });
@@ -107,6 +163,26 @@ export function createFormStore(initial: InitialState): FormStore {
       update({ open: next });
     },
   };
+}
+
+/** What was read, with what was changed in the form while the text could not be read. */
+function joinInput(state: FormState, read: FormInput): FormInput {
+  const { document } = state;
+  const values = mergeChanges(document.values, state.values, read.values);
+  return {
+    name: state.name === document.name ? read.name : state.name,
+    namespace: state.namespace === document.namespace ? read.namespace : state.namespace,
+    values: isRecord(values) ? values : {},
+  };
+}
+
+function isSet(state: FormState, path: string): boolean {
+  if (path === NAME) return state.name !== "";
+  return path === NAMESPACE ? state.namespace !== "" : readPointer(state.values, path) !== undefined;
+}
+
+function without<T>(map: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> {
+  return map.has(key) ? new Map([...map].filter(([other]) => other !== key)) : map;
 }
 
 const CHECKED = [
@@ -144,6 +220,9 @@ function checkPlace({ name, namespace, namespaced, takenNames, form }: Checked):
   const wrongName = checkName(name, form) ?? taken;
   return [
     ...(namespaced && namespace === "" ? [portalError(NAMESPACE, "Namespace is required.")] : []),
+    ...(!namespaced && namespace !== ""
+      ? [portalError(NAMESPACE, "This belongs to the whole cluster. Leave the namespace out.")]
+      : []),
     ...(wrongName ? [portalError(NAME, wrongName)] : []),
   ];
 }

@@ -15,8 +15,7 @@ import {
 } from "#components/request-form/form-hooks";
 import { FormNotices } from "#components/request-form/form-notices";
 import { FormStep } from "#components/request-form/form-step";
-import { createFormStore } from "#components/request-form/form-store";
-import { MANIFEST } from "#components/request-form/manifest-pane";
+import { createFormStore, MANIFEST } from "#components/request-form/form-store";
 import { createRegistry } from "#components/request-form/registry";
 import { ReviewStep } from "#components/request-form/review-step";
 import { useRequest } from "#components/request-form/submit";
@@ -44,30 +43,33 @@ export interface RequestFormProps {
 export function RequestForm({ entry, form, person, gone, onRestart }: RequestFormProps) {
   const storeKey = draftStoreKey(person, entry.id);
   const [draft] = useState(() => readDraft(storeKey));
-  const [store] = useState(() =>
-    createFormStore({
-      ...(draft ?? { name: "", namespace: "", values: {} }),
-      form,
-      namespaced: entry.scope === "Namespaced",
-    }),
-  );
-  const { savedAt, failed, takeKey, discard: forget } = useDraft(store, storeKey);
-  const changedAt = useFollowedForm(store, form);
-  const layout = useMemo(() => layoutForm(form), [form]);
-  const context = useMemo(() => ({ store, registry: createRegistry(form) }), [store, form]);
   const type = useMemo(
     () => ({ apiVersion: `${entry.group}/${entry.version}`, kind: entry.kind }),
     [entry.group, entry.version, entry.kind],
   );
+  const [store] = useState(() =>
+    createFormStore({
+      ...(draft ?? { name: "", namespace: "", values: {} }),
+      form,
+      type,
+      namespaced: entry.scope === "Namespaced",
+    }),
+  );
+  const { savedAt, failed, takeKey, discard: forget } = useDraft(store, storeKey);
+  const changedAt = useFollowedForm(store, form, type);
+  const layout = useMemo(() => layoutForm(form), [form]);
+  const context = useMemo(() => ({ store, registry: createRegistry(form) }), [store, form]);
   const search = useRef<HTMLInputElement>(null);
   const steps = useSteps();
   const request = useRequest(store, entry, takeKey);
 
   const fix = useCallback(
     (error: FieldError) => {
-      steps.show(error.path === MANIFEST ? "yaml" : "form");
-      focusField(store, layout, error.path === MANIFEST ? "" : error.path);
-      if (error.path === MANIFEST) requestAnimationFrame(() => document.getElementById("manifest")?.focus());
+      // Whoever writes YAML is led to its line.
+      const inYaml = error.path === MANIFEST || (steps.view === "yaml" && !steps.isReview);
+      steps.show(inYaml ? "yaml" : "form");
+      if (inYaml) store.update({ target: { path: error.path } });
+      else focusField(store, layout, error.path);
     },
     [steps, store, layout],
   );
@@ -110,14 +112,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
         {steps.isReview ? (
           <ReviewStep {...request.review} labelOf={(path) => labelPointer(form, path)} onFix={fix} />
         ) : (
-          <FormStep
-            entry={entry}
-            layout={layout}
-            type={type}
-            view={steps.view}
-            onView={steps.show}
-            search={search}
-          />
+          <FormStep entry={entry} layout={layout} view={steps.view} onView={steps.show} search={search} />
         )}
       </PageBody>
       <FormFooter width={width} order={(errors) => orderErrors(layout, errors)} onFix={fix}>

@@ -14,6 +14,8 @@ export function useRequest(store: FormStore, entry: CatalogEntryDetail, takeKey:
   const preview = usePreview();
   const submission = useSubmitRequest();
   const input = useCallback((): RequestInput => {
+    // What fields cannot hold, as comments and labels, goes along as text.
+    const { isOwn, content } = store.writeText();
     const { name, namespace, values, form } = store.get();
     const place = entry.scope === "Namespaced" ? { namespace } : {};
     return {
@@ -21,7 +23,7 @@ export function useRequest(store: FormStore, entry: CatalogEntryDetail, takeKey:
       version: entry.version,
       name,
       ...place,
-      values: completeValues(form, values),
+      ...(isOwn ? { manifest: content } : { values: completeValues(form, values) }),
       operation: "create",
     };
   }, [store, entry.id, entry.version, entry.scope]);

@@ -2,13 +2,16 @@
 
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
-import { HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { getNonce } from "get-nonce";
 import { useEffect, useRef } from "react";
+import { assistTools } from "#components/request-form/yaml-assist";
+import { type Problem, problemTools, showProblems } from "#components/request-form/yaml-problems";
+import { colours, theme } from "#components/request-form/yaml-theme";
 import { cn } from "#components/ui/cn";
+import type { FormSchema } from "#lib/schema/types";
 
 export interface YamlEditorProps {
   id: string;
@@ -20,34 +23,19 @@ export interface YamlEditorProps {
   /** The manifest: line numbers, and as high as its place. */
   tall?: boolean;
   className?: string;
+  /** Marked in the text; F8 goes from one to the next. */
+  problems?: readonly Problem[];
+  /** Told what F8 has gone to. */
+  onVisit?: (message: string) => void;
+  /** For completion and hover. */
+  form?: FormSchema;
+  /** Where to go, with the focus; the whole where it is 0 to the end. A new object goes there again. */
+  target?: { from: number; to: number } | undefined;
+  /** True: what was pasted is taken care of. */
+  onPaste?: (text: string) => boolean;
 }
 
-// The tokens of CodeView: the same text looks the same where it can be edited.
-const colours = HighlightStyle.define([
-  {
-    tag: [tags.propertyName, tags.definition(tags.propertyName), tags.punctuation, tags.separator],
-    color: "var(--muted-foreground)",
-  },
-  { tag: [tags.number, tags.bool, tags.null], fontWeight: "500" },
-  { tag: [tags.comment, tags.lineComment], color: "var(--muted-foreground)", fontStyle: "italic" },
-]);
-
-const theme = EditorView.theme({
-  "&": { fontSize: "0.8125rem", color: "var(--foreground)", backgroundColor: "transparent" },
-  "&.cm-focused": { outline: "none" },
-  ".cm-content": {
-    fontFamily: "var(--font-mono)",
-    lineHeight: "1.25rem",
-    padding: "0.5rem 0",
-    caretColor: "var(--foreground)",
-  },
-  ".cm-line": { padding: "0 0.75rem" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--muted-foreground)", border: "none" },
-  ".cm-cursor": { borderLeftColor: "var(--foreground)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
-    backgroundColor: "color-mix(in oklab, var(--primary) 25%, transparent)",
-  },
-});
+const NO_PROBLEMS: readonly Problem[] = [];
 
 const FromOutside = Annotation.define<boolean>();
 
@@ -61,15 +49,20 @@ export default function YamlEditor({
   describedBy,
   tall,
   className,
+  problems = NO_PROBLEMS,
+  onVisit,
+  form,
+  target,
+  onPaste,
 }: YamlEditorProps) {
   // The last line break would be an empty line with a number of its own.
-  const value = text.replace(/\n$/, "");
+  const value = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const attributes = useRef(new Compartment());
-  const emit = useRef(onChange);
+  const latest = useRef({ onChange, onVisit, onPaste, form });
   useEffect(() => {
-    emit.current = onChange;
+    latest.current = { onChange, onVisit, onPaste, form };
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; what changes is sent to it below
@@ -84,6 +77,15 @@ export default function YamlEditor({
           history(),
           drawSelection(),
           keymap.of([...defaultKeymap, ...historyKeymap]),
+          tall ? problemTools((message) => latest.current.onVisit?.(message)) : [],
+          tall ? assistTools(() => latest.current.form) : [],
+          EditorView.domEventHandlers({
+            paste: (event) => {
+              const isTaken = latest.current.onPaste?.(event.clipboardData?.getData("text/plain") ?? "");
+              if (isTaken) event.preventDefault();
+              return isTaken ?? false;
+            },
+          }),
           indentUnit.of("  "),
           yaml(),
           syntaxHighlighting(colours),
@@ -92,7 +94,7 @@ export default function YamlEditor({
           attributes.current.of([]),
           EditorView.updateListener.of((update) => {
             const outside = update.transactions.some((transaction) => transaction.annotation(FromOutside));
-            if (update.docChanged && !outside) emit.current(update.state.doc.toString());
+            if (update.docChanged && !outside) latest.current.onChange(update.state.doc.toString());
           }),
         ],
       }),
@@ -105,10 +107,26 @@ export default function YamlEditor({
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === value) return;
     editor.dispatch({
-      changes: { from: 0, to: editor.state.doc.length, insert: value },
+      changes: findChange(editor.state.doc.toString(), value),
       annotations: FromOutside.of(true),
     });
   }, [value]);
+
+  useEffect(() => {
+    if (view.current && tall) showProblems(view.current, problems);
+  }, [problems, tall]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || !target) return;
+    const end = editor.state.doc.length;
+    const [anchor, head] = [Math.min(target.from, end), Math.min(target.to, end)];
+    editor.dispatch({
+      selection: { anchor, head },
+      effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+    });
+    editor.focus();
+  }, [target]);
 
   useEffect(() => {
     const content = {
@@ -134,4 +152,15 @@ export default function YamlEditor({
       )}
     />
   );
+}
+
+/** The part between the equal beginning and the equal end: cursor, scroll and undo stay where they are. */
+function findChange(before: string, after: string) {
+  const shortest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shortest && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shortest - start && before[before.length - 1 - end] === after[after.length - 1 - end])
+    end += 1;
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }

@@ -56,9 +56,19 @@ describe("manifest text", () => {
     ["another version", "apiVersion: v1\nkind: Sample", "apiVersion is demo.vitrine.dev/v1"],
     ["a list", "- a", "A manifest is a set of fields"],
     [
-      "labels, which the form could not keep",
-      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {labels: {a: b}}",
-      "metadata.labels",
+      "an owner, which the cluster writes",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {ownerReferences: []}",
+      "metadata.ownerReferences",
+    ],
+    [
+      "a label that is no text to Kubernetes",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {labels: {a: yes}}",
+      "metadata.labels.a is text",
+    ],
+    [
+      "a number for a name",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: 12}",
+      "metadata.name is text",
     ],
     [
       "a status",
@@ -68,6 +78,24 @@ describe("manifest text", () => {
   ])("is refused, not cut, when it is %s", (_why, text, message) => {
     const parsed = readManifest(type, text);
     expect(parsed.ok ? "" : parsed.message).toContain(message);
+  });
+
+  it("leaves labels and annotations to the text", () => {
+    const text =
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: a, labels: {b: c}, annotations: {d: e}}";
+    expect(readManifest(type, text)).toEqual({ ok: true, value: { name: "a", namespace: "", values: {} } });
+  });
+
+  it("says where it stopped, and what the text is about instead", () => {
+    const text = "apiVersion: other.dev/v2\nkind: Thing\n";
+    const parsed = readManifest(type, text);
+    expect(parsed).toMatchObject({
+      ok: false,
+      at: [25, 29],
+      found: { apiVersion: "other.dev/v2", kind: "Thing" },
+    });
+    const broken = readYaml("a: 1\nb: [");
+    expect(broken.ok ? undefined : broken.at?.[0]).toBeGreaterThan(4);
   });
 
   it("does not expand aliases without end", () => {

@@ -1,7 +1,8 @@
 /** The manifest as text and back, for the editor beside the form. */
-import { parseDocument } from "yaml";
+import { type Document, isMap, isNode, parseDocument } from "yaml";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import type { FormValues } from "#lib/schema/types";
+import { findPair } from "#lib/schema/yaml-map";
 import { writeYaml, YAML_OPTIONS } from "#lib/schema/yaml-options";
 
 /** What a form is about, and what it holds. */
@@ -17,6 +18,9 @@ export interface ManifestType {
   kind: string;
 }
 
+/** What of `metadata` a request may say; all else is the cluster's to write. */
+export const KEPT_METADATA: readonly string[] = ["name", "namespace", "labels", "annotations"];
+
 /** The manifest as a person would write it: type, name, then the values in the order of the schema. */
 export function writeManifest(type: ManifestType, parts: ManifestParts): string {
   const metadata = {
@@ -26,13 +30,26 @@ export function writeManifest(type: ManifestType, parts: ManifestParts): string 
   return writeYaml({ apiVersion: type.apiVersion, kind: type.kind, metadata, ...parts.values });
 }
 
-export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
+/** Why a text is not taken. */
+export interface Unread {
+  ok: false;
+  message: string;
+  /** Where in the text, from and to. */
+  at?: readonly [number, number];
+  /** What it is about instead, where it is about something else. */
+  found?: ManifestType;
+}
+
+export type Parsed<T> = { ok: true; value: T } | Unread;
 
 /** One YAML document as a value; the message names line and column. */
 export function readYaml(text: string): Parsed<unknown> {
-  const document = parseDocument(text, { ...YAML_OPTIONS, prettyErrors: true });
+  return readDocument(parseDocument(text, { ...YAML_OPTIONS, prettyErrors: true }));
+}
+
+function readDocument(document: Document.Parsed): Parsed<unknown> {
   const [error] = document.errors;
-  if (error) return { ok: false, message: `Not YAML yet: ${firstLine(error.message)}` };
+  if (error) return { ok: false, message: `Not YAML yet: ${firstLine(error.message)}`, at: error.pos };
   try {
     return { ok: true, value: document.toJS({ maxAliasCount: 100 }) };
   } catch {
@@ -44,34 +61,80 @@ function firstLine(message: string): string {
   return (message.split("\n")[0] ?? message).replace(/:$/, ".");
 }
 
-/** The parts of an edited manifest. What the form could not keep is refused, never dropped in silence. */
+/**
+ * The parts of an edited manifest. Labels and annotations are left to the text; what could not be kept is refused,
+ * never dropped in silence.
+ */
 export function readManifest(type: ManifestType, text: string): Parsed<ManifestParts> {
-  const parsed = readYaml(text);
+  const document = parseDocument(text, { ...YAML_OPTIONS, prettyErrors: true });
+  const parsed = readDocument(document);
   if (!parsed.ok) return parsed;
   const manifest = parsed.value ?? {};
   if (!isRecord(manifest))
     return { ok: false, message: "A manifest is a set of fields: kind, metadata, spec." };
-  const { apiVersion, kind, metadata, status, ...values } = manifest;
-  if (apiVersion !== type.apiVersion)
-    return { ok: false, message: `apiVersion is ${type.apiVersion} for this offer.` };
-  if (kind !== type.kind) return { ok: false, message: `kind is ${type.kind} for this offer.` };
-  if (status !== undefined)
-    return { ok: false, message: "status is written by the cluster. Remove it here." };
-  const place = readMetadata(metadata ?? {});
-  return place.ok ? { ok: true, value: { ...place.value, values } } : place;
+  const refusal = findRefusal(type, manifest);
+  if (refusal) {
+    const { path, ...unread } = refusal;
+    return { ok: false, ...unread, ...placeOf(document, path) };
+  }
+  const { apiVersion: _version, kind: _kind, metadata, ...values } = manifest;
+  const { name, namespace } = isRecord(metadata) ? metadata : {};
+  return { ok: true, value: { name: asText(name), namespace: asText(namespace), values } };
 }
 
-function readMetadata(metadata: unknown): Parsed<{ name: string; namespace: string }> {
-  if (!isRecord(metadata)) return { ok: false, message: "metadata is a set of fields: name, namespace." };
-  const { name, namespace, ...rest }: JsonRecord = metadata;
-  const [unknown] = Object.keys(rest);
+interface Refusal extends Omit<Unread, "ok" | "at"> {
+  path: string[];
+}
+
+function findRefusal(type: ManifestType, manifest: JsonRecord): Refusal | undefined {
+  const { apiVersion, kind, metadata, status } = manifest;
+  const found = { apiVersion: String(apiVersion), kind: String(kind) };
+  const isOther = apiVersion !== undefined && kind !== undefined && { found };
+  if (kind !== type.kind)
+    return { path: ["kind"], message: `kind is ${type.kind} for this offer.`, ...isOther };
+  if (apiVersion !== type.apiVersion)
+    return { path: ["apiVersion"], message: `apiVersion is ${type.apiVersion} for this offer.`, ...isOther };
+  if (status !== undefined)
+    return { path: ["status"], message: "status is written by the cluster. Remove it here." };
+  return checkMetadata(metadata ?? {});
+}
+
+function checkMetadata(metadata: unknown): Refusal | undefined {
+  if (!isRecord(metadata))
+    return { path: ["metadata"], message: "metadata is a set of fields: name, namespace." };
+  const unknown = Object.keys(metadata).find((key) => !KEPT_METADATA.includes(key));
   if (unknown !== undefined) {
-    return {
-      ok: false,
-      message: `metadata.${unknown} cannot be set here: only name and namespace are kept.`,
-    };
+    const message = `metadata.${unknown} cannot be set here: only ${KEPT_METADATA.join(", ")} are kept.`;
+    return { path: ["metadata", unknown], message };
   }
-  return { ok: true, value: { name: asText(name), namespace: asText(namespace) } };
+  const { name, namespace, labels, annotations } = metadata;
+  return (
+    checkTexts({ name, namespace }, ["metadata"]) ??
+    checkTexts(labels, ["metadata", "labels"]) ??
+    checkTexts(annotations, ["metadata", "annotations"])
+  );
+}
+
+// Kubernetes takes text only; an unquoted 12 or yes is none.
+function checkTexts(value: unknown, path: string[]): Refusal | undefined {
+  if (value === undefined || value === null) return undefined;
+  const field = path.join(".");
+  if (!isRecord(value)) return { path, message: `${field} is a set of fields, each of them text.` };
+  const wrong = Object.keys(value).find((key) => typeof (value[key] ?? "") !== "string");
+  if (wrong === undefined) return undefined;
+  return { path: [...path, wrong], message: `${field}.${wrong} is text. Write it in quotes.` };
+}
+
+function placeOf(document: Document, path: readonly string[]): Pick<Unread, "at"> {
+  let node: unknown = document.contents;
+  let at: Unread["at"];
+  for (const name of path) {
+    const pair = isMap(node) ? findPair(node, name) : undefined;
+    if (!pair || !isNode(pair.key) || !pair.key.range) break;
+    at = [pair.key.range[0], pair.key.range[1]];
+    node = pair.value;
+  }
+  return at ? { at } : {};
 }
 
 function asText(value: unknown): string {

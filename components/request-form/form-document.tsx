@@ -1,0 +1,54 @@
+import { editManifest } from "#lib/schema/manifest-document";
+import { type ManifestParts, type ManifestType, writeManifest } from "#lib/schema/manifest-text";
+import type { FormSchema } from "#lib/schema/types";
+import { completeValues } from "#lib/schema/values";
+
+/** What a manifest is written from. */
+interface Source extends ManifestParts {
+  type: ManifestType;
+  form: FormSchema;
+}
+
+/** The text of the manifest, with what it says. */
+export interface DocumentText extends Source {
+  content: string;
+  /** It holds what the fields cannot: comments, labels, a layout of its own. */
+  isOwn: boolean;
+}
+
+/** The document of a form that opens: written from its fields, or as it was written by hand. */
+export function startDocument(source: Source, text?: string): DocumentText {
+  const { name, namespace, values, type, form } = source;
+  const own = { name, namespace, values, type, form };
+  if (text === undefined) return { ...own, content: write(source), isOwn: false };
+  const content = editManifest(text, type, complete(source));
+  return { ...own, content, isOwn: isWrittenByHand(content, source) };
+}
+
+/** True while the text says what the fields hold. */
+export function isWritten({ document, ...now }: Source & { document: DocumentText }): boolean {
+  const { name, namespace, values, form, type } = document;
+  const isSameType = type.apiVersion === now.type.apiVersion && type.kind === now.type.kind;
+  const isSamePlace = name === now.name && namespace === now.namespace;
+  return isSameType && isSamePlace && values === now.values && form === now.form;
+}
+
+/** The text brought up to the fields: changed in place where it was written by hand. */
+export function writeDocument({ document, ...now }: Source & { document: DocumentText }): DocumentText {
+  const { name, namespace, values, type, form } = now;
+  const content = document.isOwn ? editManifest(document.content, type, complete(now)) : write(now);
+  return { name, namespace, values, type, form, content, isOwn: document.isOwn };
+}
+
+/** True for text that differs from what the fields alone would give. */
+export function isWrittenByHand(text: string, source: Source): boolean {
+  return text.trimEnd() !== write(source).trimEnd();
+}
+
+function write(source: Source): string {
+  return writeManifest(source.type, complete(source));
+}
+
+function complete({ name, namespace, values, form }: Source): ManifestParts {
+  return { name, namespace, values: completeValues(form, values) };
+}

@@ -1,0 +1,49 @@
+/** The manifest as one document with two views: its text, and what the form shows of it. */
+import { isEqual } from "#lib/schema/equal";
+import {
+  KEPT_METADATA,
+  type ManifestParts,
+  type ManifestType,
+  readYaml,
+  writeManifest,
+} from "#lib/schema/manifest-text";
+import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import { editYaml } from "#lib/schema/yaml-edit";
+
+/**
+ * The text changed so that it says `parts` and is of `type`; comments, layout, labels and annotations stay. Text that
+ * says so already comes back as it is; text that cannot be read is written anew.
+ */
+export function editManifest(text: string, type: ManifestType, parts: ManifestParts): string {
+  const parsed = readYaml(text);
+  const old = parsed.ok ? ownValue(parsed.value, "metadata") : undefined;
+  if (!parsed.ok || !isRecord(parsed.value)) return writeManifest(type, parts);
+  return editYaml(text, {
+    apiVersion: type.apiVersion,
+    kind: type.kind,
+    metadata: joinMetadata(isRecord(old) ? old : {}, parts),
+    ...parts.values,
+  });
+}
+
+function joinMetadata(old: JsonRecord, { name, namespace }: ManifestParts): JsonRecord {
+  const rest = Object.entries(old).filter(
+    ([key]) => KEPT_METADATA.includes(key) && key !== "name" && key !== "namespace",
+  );
+  return { ...(name && { name }), ...(namespace && { namespace }), ...Object.fromEntries(rest) };
+}
+
+/**
+ * Two changes of the same value in one: where `ours` differs from `base` it stands, elsewhere `theirs` does. Lists
+ * and scalars are taken as a whole.
+ */
+export function mergeChanges(base: unknown, ours: unknown, theirs: unknown): unknown {
+  if (isEqual(base, ours)) return theirs;
+  if (!isRecord(ours) || !isRecord(theirs)) return ours;
+  const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
+  const merged = [...names].map((name): [string, unknown] => [
+    name,
+    mergeChanges(ownValue(base, name), ownValue(ours, name), ownValue(theirs, name)),
+  ]);
+  return Object.fromEntries(merged.filter(([, value]) => value !== undefined));
+}
