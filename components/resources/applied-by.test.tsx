@@ -37,7 +37,7 @@ describe("AppliedBy", () => {
   });
 
   it("is one quiet row where nothing is wrong: no notice, and nothing to ask for", () => {
-    show({ state: "in-step", agent: "Argo CD", source, refresh: may });
+    show({ state: "in-step", agent: "Argo CD", source });
     expect(screen.getByRole("region", { name: "Git" }).textContent).toBe("Argo CD In step with Git");
     expect(screen.queryByRole("alert")).toBeNull();
     expect(ask()).toBeNull();

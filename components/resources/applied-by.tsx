@@ -51,7 +51,7 @@ export function AppliedBy({ sync, address }: AppliedByProps) {
         {!trouble && message && <span className="[overflow-wrap:anywhere]">{message}</span>}
       </div>
       {details && <WholeWords agent={agent} text={details} />}
-      {refresh && state !== "in-step" && <AskAgent refresh={refresh} ask={ask} />}
+      {refresh && <AskAgent refresh={refresh} ask={ask} />}
     </section>
   );
 }

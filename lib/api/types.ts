@@ -68,6 +68,30 @@ export interface NamespacesResponse {
   namespaces: string[];
 }
 
+/** One thing that a field may be set to. */
+export interface FieldOption {
+  /** Of the field's type. */
+  value: string | number | boolean;
+  label: string;
+  description?: string;
+  /** Of a Secret that is offered: its keys, where they are known. */
+  keys?: string[];
+}
+
+/** `GET /api/v1/catalog/{id}/options`: what a field may be set to now, of what the person may list. */
+export interface OptionsResponse {
+  /** Sorted, at most 500. */
+  options: FieldOption[];
+  /** There are more. */
+  truncated: boolean;
+  /** When they were last known to be the truth. */
+  asOf?: string;
+  /** The cluster is away: they are those of `asOf`. */
+  stale: boolean;
+  /** What has to be chosen first, in words; then there are none yet. */
+  waitsFor?: string;
+}
+
 /** `GET /api/v1/requests` */
 export interface RequestsResponse {
   /** Those the person may see, newest first. */
@@ -104,7 +128,7 @@ export interface ResourceSync extends Omit<ObjectVerdict, "ofWhole"> {
   source?: AgentObject & { readable: boolean };
   /** Health of `source` in the agent's word, where the person may read it. */
   health?: string;
-  /** Whether the agent may be asked to look now; absent where it cannot be asked. */
+  /** Whether the agent may be asked to look now; absent where it cannot be asked, or would find nothing. */
   refresh?: RefreshRight;
 }
 
@@ -153,7 +177,8 @@ export interface EventsResponse {
 /**
  * `GET /api/v1/stream?topics=a,b`: each message names what changed; the page reads it anew.
  * `catalog`, `entry:<id>`, `requests`, `request:<id>`, `resources` (of all offers), `resources:<entry id>`,
- * `resource:<cluster>/<group>/<version>/<plural>/<namespace>/<name>`, `status`.
+ * `resource:<cluster>/<group>/<version>/<plural>/<namespace>/<name>`, `status`,
+ * `options:<entry id>/<version>/<namespace or _>/<pointer of the field>` (each part escaped).
  */
 export interface StreamMessage {
   topic: string;

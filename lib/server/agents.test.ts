@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Identity } from "#lib/auth/types";
 import type { AskStep, SyncReport } from "#lib/gitops/types";
 import { readApiError } from "#lib/kubernetes/api-error";
+import type { TimelineStep } from "#lib/request/types";
 import { askAgent, readRefreshRight } from "#lib/server/agents";
 import { createFakePortal, makeObject, makeType } from "#lib/server/fake-portal";
-import { readResourceSync } from "#lib/server/resource-sync";
+import { readResourceSync, type SyncedResource } from "#lib/server/resource-sync";
 
 const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
 const application = {
@@ -147,10 +148,11 @@ describe("readResourceSync", () => {
     blocked: "secret-thing.yaml: yaml: line 3",
     objects: [{ ...reference, state: "equal" }],
   };
-  const read = (granted: string[], fileIsKnown = true, reports = [listed]) => {
+  const read = (granted: string[], more: Partial<SyncedResource> = {}, reports = [listed]) => {
     const { portal } = setUp({ granted });
     portal.sync.list = () => reports;
-    return readResourceSync(portal, ana, { reference, object, file: undefined, fileIsKnown });
+    const resource = { reference, object, file: undefined, fileIsKnown: true, requests: [], ...more };
+    return readResourceSync(portal, ana, resource);
   };
 
   it("names the Application to everyone, and tells of it who may read it", async () => {
@@ -169,6 +171,27 @@ describe("readResourceSync", () => {
   });
 
   it("says nothing of Git where neither Git nor an agent is known", async () => {
-    expect(await read([], false, [])).toBeUndefined();
+    expect(await read([], { fileIsKnown: false }, [])).toBeUndefined();
+  });
+
+  it("says that a merged change is not applied yet, where the agent has not seen it", async () => {
+    const equal = { ...listed, blocked: undefined };
+    expect(await read([MAY_PATCH], {}, [equal])).toMatchObject({ state: "in-step" });
+    const pullRequest = { provider: "local", number: 1, url: "", state: "merged" as const };
+    const step: TimelineStep = {
+      key: "synced",
+      label: "Synced",
+      status: "current",
+      message: "Not picked up yet.",
+    };
+    const requests = [
+      { pullRequest: { ...pullRequest, number: 2, state: "open" as const }, timeline: [] },
+      { pullRequest, timeline: [step] },
+    ];
+    const seen = await read([MAY_PATCH], { requests }, [equal]);
+    expect(seen).toMatchObject({ state: "waiting", agent: "Argo CD", message: "Not picked up yet." });
+    expect(seen?.refresh).toMatchObject({ allowed: true });
+    const done = [{ pullRequest, timeline: [{ ...step, status: "done" as const }] }, ...requests];
+    expect(await read([MAY_PATCH], { requests: done }, [equal])).toMatchObject({ state: "in-step" });
   });
 });

@@ -6,6 +6,7 @@ import { findApplier } from "#lib/gitops/find-applier";
 import { judgeObject, type ObjectVerdict } from "#lib/gitops/judge-object";
 import type { AgentObject, SyncReport } from "#lib/gitops/types";
 import type { KubernetesObject, ObjectReference } from "#lib/kubernetes/types";
+import type { PortalRequest } from "#lib/request/types";
 import { readRefreshRight } from "#lib/server/agents";
 import type { Portal } from "#lib/server/portal";
 
@@ -16,6 +17,8 @@ export interface SyncedResource {
   file: { path: string } | undefined;
   /** False where Git could not be asked for the file. */
   fileIsKnown: boolean;
+  /** About it, newest first. */
+  requests: readonly Pick<PortalRequest, "pullRequest" | "timeline">[];
 }
 
 /**
@@ -25,18 +28,16 @@ export interface SyncedResource {
 export async function readResourceSync(
   portal: Pick<Portal, "sync" | "git" | "clusters" | "rules">,
   identity: Identity,
-  { reference, object, file, fileIsKnown }: SyncedResource,
+  { reference, object, file, fileIsKnown, requests }: SyncedResource,
 ): Promise<ResourceSync | undefined> {
   const report = findResourceApplier(portal, { reference, object, file });
   if (!report && (!portal.git || !fileIsKnown)) return undefined;
-  const verdict = judgeObject(report, {
-    path: file?.path ?? "its file",
-    object: reference,
-    inGit: file !== undefined,
-  });
+  const path = file?.path ?? "its file";
+  const judged = judgeObject(report, { path, object: reference, inGit: file !== undefined });
+  const verdict = withPendingChange(judged, requests);
   if (!report || verdict.state === "not-in-git") return pickWords(verdict);
   const readable = report.source !== undefined && (await mayRead(portal, identity, report.source));
-  const refresh = await readRefreshRight(portal, identity, report);
+  const refresh = WAITS.has(verdict.state) ? await readRefreshRight(portal, identity, report) : undefined;
   return {
     ...(readable ? pickWords(verdict) : hideWhole(verdict, report)),
     ...(report.source ? { source: { ...report.source, readable } } : {}),
@@ -45,10 +46,21 @@ export async function readResourceSync(
   };
 }
 
+/** Another look may change these. */
+const WAITS = new Set<ObjectVerdict["state"]>(["waiting", "differs", "failed"]);
+
+/** An agent that has not seen the last merge yet still says that all is as it was. */
+function withPendingChange(verdict: ObjectVerdict, requests: SyncedResource["requests"]): ObjectVerdict {
+  const last = requests.find(({ pullRequest }) => pullRequest.state === "merged");
+  const pending = last?.timeline.find(({ key, status }) => key === "synced" && status === "current");
+  if (verdict.state !== "in-step" || !pending) return verdict;
+  return { state: "waiting", agent: verdict.agent, message: pending.message };
+}
+
 /** The report of the agent that applies an object. */
 export function findResourceApplier(
   { sync, git }: Pick<Portal, "sync" | "git">,
-  { reference, object, file }: Omit<SyncedResource, "fileIsKnown">,
+  { reference, object, file }: Omit<SyncedResource, "fileIsKnown" | "requests">,
 ): SyncReport | undefined {
   const carried = git && file && { file: { path: file.path, repository: git.repository } };
   return findApplier(sync.list(), {

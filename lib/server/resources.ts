@@ -153,7 +153,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     }),
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
-  const sync = await readResourceSync(portal, identity, { reference, object, file, fileIsKnown });
+  const sync = await readResourceSync(portal, identity, { reference, object, file, fileIsKnown, requests });
   const parts = new Map(
     graph.nodes.filter(({ id }) => id !== graph.root).map((node) => [referenceKey(node.reference), node]),
   );
