@@ -51,7 +51,11 @@ interface Known {
  * Who people are in Gitea, asked once a minute for each of them. It keeps what a cookie could not be told yet: tokens
  * that were renewed while a page was drawn, and sessions that have ended.
  */
-export function createGiteaPeople({ readAccount, refresh, now = Date.now }: GiteaPeopleOptions): GiteaPeople {
+export function createGiteaPeople({
+  readAccount,
+  refresh,
+  now = () => Date.now(),
+}: GiteaPeopleOptions): GiteaPeople {
   const renewed = new Map<string, GiteaTokens>();
   /** Tokens up to this end are refused. Another process of the portal may have renewed them. */
   const ended = new Map<string, number>();

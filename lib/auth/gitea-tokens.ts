@@ -30,9 +30,8 @@ const refusal = z.object({ error: z.string() });
 export async function refreshTokens(
   { url, clientId, clientSecret }: GiteaClientCredentials,
   refreshToken: string,
-  now: () => number = Date.now,
 ): Promise<GiteaTokens | undefined> {
-  const asked = now();
+  const asked = Date.now();
   const { ok, body } = await post(`${url}/login/oauth/access_token`, {
     grant_type: "refresh_token",
     client_id: clientId,

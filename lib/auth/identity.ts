@@ -45,7 +45,8 @@ export async function authenticate(
   const known = await gitea?.ofSession(session, credentials.readOnly);
   if (!known) return undefined;
   const { identity, tokens } = known;
-  const isNew = tokens.access !== session.tokens.access;
+  // Gitea gives the same token twice within one second: only its end tells that it was renewed.
+  const isNew = tokens.expiresAt !== session.tokens.expiresAt;
   return {
     identity,
     credential: "cookie",

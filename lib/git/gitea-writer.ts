@@ -49,13 +49,14 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     );
     if (changed.length === 0) throw nothingChanges();
     const identity = { name: actor.name, email: actor.email };
+    // Gitea knows whose token it is, and whether they show their address to everyone.
+    const people = actor.token === undefined ? { author: identity, committer: identity } : {};
     try {
       const commit = {
         branch: target,
         new_branch: input.branch,
         message: input.message,
-        author: identity,
-        committer: identity,
+        ...people,
         files: changed.map(describeChange),
       };
       const made = await client.post(`${root}/contents`, commit, giteaCommitted, actor.token);

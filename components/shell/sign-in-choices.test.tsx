@@ -1,0 +1,40 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { SignInChoices } from "#components/shell/sign-in-choices";
+
+const signIn = vi.hoisted(() => vi.fn());
+vi.mock("next-auth/react", () => ({ signIn }));
+
+const gitea = { name: "Forgejo" };
+const guest = { name: "Guest" };
+const people = [{ user: "ana", name: "Ana" }];
+
+afterEach(cleanup);
+
+describe("SignInChoices", () => {
+  it("goes to the Git host by a script, since the page's policy stops forms that lead elsewhere", async () => {
+    const { container } = render(<SignInChoices gitea={gitea} people={[]} callbackUrl="/requests" />);
+    expect(container.querySelector("form")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Sign in with Forgejo" }));
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledWith("gitea", { callbackUrl: "/requests" }));
+    expect(screen.getByRole("button", { name: "Going to Forgejo…" })).toBeTruthy();
+  });
+
+  it.each([
+    ["the Git host before the guest", { gitea, guest }, "Sign in with Forgejo"],
+    ["the guest where there is no other", { guest }, "Continue as Guest"],
+  ])("has one filled button: %s", (_why, ways, name) => {
+    const { container } = render(<SignInChoices {...ways} people={people} callbackUrl="/" />);
+    const filled = [...container.querySelectorAll("button.bg-primary")];
+    expect(filled.map(({ textContent }) => textContent)).toEqual([name]);
+  });
+
+  it("says so when the portal does not answer", async () => {
+    signIn.mockRejectedValueOnce(new Error("offline"));
+    render(<SignInChoices gitea={gitea} people={[]} callbackUrl="/" />);
+    fireEvent.click(screen.getByRole("button", { name: "Sign in with Forgejo" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("The portal did not answer.");
+    expect(screen.getByRole("button", { name: "Sign in with Forgejo" })).toBeTruthy();
+  });
+});
