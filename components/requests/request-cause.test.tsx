@@ -63,6 +63,16 @@ describe("RequestCause", () => {
     expect(screen.getByRole("alert").textContent).toBe(message);
   });
 
+  it("says who acts next where its agent could not apply it", () => {
+    const next = "Correct it in team-a/shop.yaml by another request.";
+    const message = "spec.replicas: must not be negative";
+    show({
+      health: { state: "Failed", message },
+      timeline: [{ key: "synced", label: "Synced", status: "failed", message, next }],
+    });
+    expect(screen.getByRole("alert").textContent).toBe(`${message}${next}`);
+  });
+
   it("tells the object's own words where no part explains it", () => {
     show({});
     expect(screen.getByRole("alert").textContent).toContain("Deployment shop: Image not found.");
