@@ -17,6 +17,7 @@ import type {
   GraphResponse,
   Me,
   NamespacesResponse,
+  OptionsResponse,
   PortalStatus,
   RequestsResponse,
   ResourceDetail,
@@ -59,6 +60,32 @@ export function useEntry(id: string, version?: string): Result<CatalogEntryDetai
 export function useNamespaces(entry: string): Result<NamespacesResponse> {
   const path = `catalog/${encodeURIComponent(entry)}/namespaces`;
   return useApi(queryKeys.namespaces(entry), path, [`entry:${entry}`]);
+}
+
+/** Which field of which form asks what it may be set to. */
+export interface OptionsQuestion {
+  entry: string;
+  version: string;
+  /** Empty while none is chosen. */
+  namespace: string;
+  /** JSON Pointer. */
+  field: string;
+  /** Of the fields that it depends on, by their pointers. */
+  values: Record<string, unknown>;
+}
+
+/** What a field may be set to, as the cluster has it now. */
+export function useOptions({ values, ...asked }: OptionsQuestion): Result<OptionsResponse> {
+  const { entry, version, namespace, field } = asked;
+  const topic = [entry, version, namespace || "_", field].map(encodeURIComponent).join("/");
+  const given = JSON.stringify(values);
+  const query = new URLSearchParams({ field, version, values: given, ...(namespace && { namespace }) });
+  const path = `catalog/${encodeURIComponent(entry)}/options?${query}`;
+  useLive([`options:${topic}`]);
+  return useQuery<OptionsResponse, ApiError>({
+    queryKey: queryKeys.options(topic, given),
+    queryFn: ({ signal }) => callApi<OptionsResponse>(path, { signal }),
+  });
 }
 
 export function useRequests(): Result<RequestsResponse> {

@@ -7,6 +7,7 @@ export const queryKeys = {
   catalog: ["catalog"],
   entry: (id: string, version?: string) => (version ? ["entry", id, version] : ["entry", id]),
   namespaces: (id: string) => ["namespaces", id],
+  options: (topic: string, values: string) => ["options", topic, values],
   requests: ["requests"],
   request: (id: string) => ["request", id],
   resources: (entry: string, rest: Record<string, string> = {}) => ["resources", entry, rest],
@@ -30,6 +31,7 @@ export function keysOfTopic(topic: string): QueryKey[] {
         ["entry", id],
         ["namespaces", id],
       ];
+    case "options":
     case "request":
     case "resource":
       return [[name, id]];

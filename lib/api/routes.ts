@@ -7,6 +7,7 @@ import {
   graph,
   me,
   namespaces,
+  options,
   preview,
   readiness,
   requestDetail,
@@ -99,6 +100,19 @@ export const routes: readonly RouteDescription[] = [
   },
   {
     method: "get",
+    path: "/api/v1/catalog/{id}/options",
+    summary:
+      "What a field may be set to now, of what the person may list: objects of the cluster, or Secrets offered",
+    query: {
+      field: "JSON Pointer of the field.",
+      version: "The version whose form is shown; absent: the default one.",
+      namespace: "The chosen namespace.",
+      values: "JSON: the values of the fields that its hint depends on, by their pointers.",
+    },
+    answer: json(options),
+  },
+  {
+    method: "get",
     path: "/api/v1/requests",
     summary: "Requests that the person may see, with their timeline, newest first",
     answer: json(requests),
@@ -176,7 +190,8 @@ export const routes: readonly RouteDescription[] = [
     query: {
       topics:
         "Comma-separated: `catalog`, `entry:<id>`, `requests`, `request:<id>`, `resources`, `resources:<entry id>`, " +
-        "`resource:<cluster>/<group>/<version>/<plural>/<namespace>/<name>`, `status`.",
+        "`resource:<cluster>/<group>/<version>/<plural>/<namespace>/<name>`, `status`, " +
+        "`options:<entry id>/<version>/<namespace>/<pointer>`.",
     },
     answer: { status: 200, type: "text/event-stream", schema: streamMessage },
   },

@@ -4,9 +4,11 @@ import type {
   ClusterStatus,
   DemoPart,
   EventsResponse,
+  FieldOption,
   GraphResponse,
   Me,
   NamespacesResponse,
+  OptionsResponse,
   PortalStatus,
   Problem,
   RequestsResponse,
@@ -206,11 +208,32 @@ export const catalogEntryDetail = z.object({
   ...entryShape,
   versions: z.array(catalogVersion),
   form: form.optional().meta({ description: "Absent when it cannot be shown as a form; `reason` says why." }),
+  examples: z
+    .array(
+      z.object({ title: z.string(), manifest: z.string().meta({ description: "YAML, with its comments." }) }),
+    )
+    .optional()
+    .meta({ description: "What a request can start from." }),
 }) satisfies Describes<CatalogEntryDetail>;
 
 export const namespaces = z.object({
   namespaces: z.array(z.string()),
 }) satisfies Describes<NamespacesResponse>;
+
+const fieldOption = z.object({
+  value: z.union([z.string(), z.number(), z.boolean()]).meta({ description: "Of the field's type." }),
+  label: z.string(),
+  description: z.string().optional(),
+  keys: z.array(z.string()).optional().meta({ description: "Of a Secret that is offered." }),
+}) satisfies Describes<FieldOption>;
+
+export const options = z.object({
+  options: z.array(fieldOption).meta({ description: "Sorted, at most 500." }),
+  truncated: z.boolean().meta({ description: "There are more." }),
+  asOf: time.optional(),
+  stale: z.boolean().meta({ description: "The cluster is away: these are those of `asOf`." }),
+  waitsFor: z.string().optional().meta({ description: "What has to be chosen first, in words." }),
+}) satisfies Describes<OptionsResponse>;
 
 const operation = z.enum(["create", "update", "delete"]);
 

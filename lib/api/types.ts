@@ -12,8 +12,9 @@ import type {
   ObjectReference,
 } from "#lib/kubernetes/types";
 import type { PortalRequest, RefreshRight } from "#lib/request/types";
+import type { FieldOption } from "#lib/schema/live-options";
 
-export type { CausePart, RefreshRight };
+export type { CausePart, FieldOption, RefreshRight };
 
 /** RFC 9457 `application/problem+json`. */
 export interface Problem {
@@ -66,16 +67,6 @@ export interface CatalogResponse {
 /** `GET /api/v1/catalog/{id}/namespaces`: where the signed-in person may request it. */
 export interface NamespacesResponse {
   namespaces: string[];
-}
-
-/** One thing that a field may be set to. */
-export interface FieldOption {
-  /** Of the field's type. */
-  value: string | number | boolean;
-  label: string;
-  description?: string;
-  /** Of a Secret that is offered: its keys, where they are known. */
-  keys?: string[];
 }
 
 /** `GET /api/v1/catalog/{id}/options`: what a field may be set to now, of what the person may list. */

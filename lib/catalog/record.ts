@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { buildEntryId } from "#lib/catalog/entry-id";
+import { findExamplesProblem, findExamplesText } from "#lib/catalog/examples";
 import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
 import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
 import { readPresentation } from "#lib/catalog/presentation";
 import type { CatalogRecord, CatalogSourceKind, VersionSchema } from "#lib/catalog/types";
 import { type CustomResourceDefinition, chooseVersion } from "#lib/kubernetes/custom-resource-definition";
+import { findWrongLiveHints } from "#lib/schema/special-fields";
 
 /** What a source knows of one offer. */
 export interface Offer {
@@ -38,6 +40,8 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
     schema: shown?.schema,
   });
   const layout = findLayoutText(offer.annotations);
+  const examples = findExamplesText(offer.annotations);
+  const examplesProblem = findExamplesProblem(examples);
   const reason = chosen
     ? (findFormProblem(chosen.schema, { kind: definition.kind, owner: presentation.owner }, buildForm) ??
       offer.findObstacle(chosen.name) ??
@@ -60,11 +64,14 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
       warnings: [
         ...deprecationWarnings(shown),
         ...offer.warnings,
+        ...(shown?.schema ? findWrongLiveHints(shown.schema) : []),
         ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm),
+        ...(examplesProblem ? [examplesProblem] : []),
       ],
     },
     versions,
     ...(layout !== undefined && { layout }),
+    ...(examples !== undefined && { examples }),
     origin,
   };
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createBareRepository } from "#lib/git/bare-repository";
 import { createLocalProvider } from "#lib/git/local";
 import type { GitProvider } from "#lib/git/types";
-import type { RequestContext } from "#lib/request/context";
+import type { RequestContext, RequestEntry } from "#lib/request/context";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
 import { previewRequest } from "#lib/request/preview";
 import { submitRequest } from "#lib/request/submit";
@@ -42,10 +42,14 @@ beforeEach(async () => {
   const leaky = `# ${TOKEN}\n${head("leaky")}spec:\n  note: ${TOKEN}\n`;
   await createBareRepository(folder, { branch: "main", files: { [LEAKY]: leaky } });
   provider = createLocalProvider({ path: folder, name: "requests", branch: "main" });
-  const entry = {
-    ...{ id: "crd.demo.samples", cluster: "demo", group: "demo.example", version: "v1", kind: "Sample" },
-    ...{ plural: "samples", scope: "Namespaced", title: "Sample" },
-  } as const;
+  const kind = { cluster: "demo", group: "demo.example", version: "v1", kind: "Sample" };
+  const entry: RequestEntry = {
+    ...kind,
+    id: "crd.demo.samples",
+    plural: "samples",
+    scope: "Namespaced",
+    title: "Sample",
+  };
   context = { entry, provider, pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE), form };
 });
 

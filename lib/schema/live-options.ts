@@ -45,6 +45,16 @@ const source = z
   })
   .refine((from) => !holdsSecrets(from), "holds secrets, which are never listed");
 
+/** One thing that a field may be set to. */
+export interface FieldOption {
+  /** Of the field's type. */
+  value: string | number | boolean;
+  label: string;
+  description?: string;
+  /** Of a Secret that is offered: its keys, where they are known. */
+  keys?: string[];
+}
+
 /** `x-ui-options` in a schema, `fields.<path>.options` in a layout. */
 export const liveHint = z
   .strictObject({

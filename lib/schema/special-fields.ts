@@ -45,18 +45,16 @@ function markChild(place: string, node: unknown, ui: UiSchema, name: string): [s
 }
 
 function markLive(schema: RJSFSchema, ui: UiSchema): UiSchema {
-  const options: unknown = ui["ui:options"];
-  const hint = ownValue(options, "options");
-  if (!isRecord(hint) || ownValue(options, "locked") !== undefined) return ui;
-  const { options: _, ...rest } = isRecord(options) ? options : {};
-  if (!liveHint.safeParse(hint).success) return { ...ui, "ui:options": { ...rest } };
+  const { options: hint, ...rest } = ui["ui:options"] ?? {};
+  if (!isRecord(hint) || ownValue(rest, "locked") !== undefined) return ui;
+  if (!liveHint.safeParse(hint).success) return { ...ui, "ui:options": rest };
   if ([schema.type ?? []].flat().some((type) => SCALARS.has(type))) return { ...ui, "ui:field": LIVE_FIELD };
   // Said of a list, it is meant for each item.
   const items = asUi(ui.items);
   const isList = isRecord(schema.items);
   return {
     ...ui,
-    "ui:options": { ...rest },
+    "ui:options": rest,
     ...(isList && { items: { ...items, "ui:options": { ...items["ui:options"], options: hint } } }),
   };
 }

@@ -7,6 +7,7 @@ import { findSeenRecord, seeEntry } from "#lib/server/catalog";
 import { followChanges } from "#lib/server/follow-changes";
 import { followObject } from "#lib/server/object-follower";
 import { getType, type ObjectAddress, parseResourcePath, watchOffer } from "#lib/server/objects";
+import { followOptions } from "#lib/server/options";
 import type { Portal } from "#lib/server/portal";
 import { findObjectOf } from "#lib/server/requests";
 
@@ -42,6 +43,8 @@ export async function followTopic(
       return followOffers(portal, ({ entry }) => id === "" || entry.id === id, notify);
     case "resource":
       return followAddress(portal, identity, parseResourcePath(id), notify);
+    case "options":
+      return followOptions(portal, identity, id, notify);
     default:
       throw new PortalError("invalid", {
         detail: `"${topic}" is no topic of the event stream.`,

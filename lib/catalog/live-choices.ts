@@ -1,0 +1,107 @@
+/** Objects of the cluster as choices of a field. Pure: who may see them was asked before. */
+import type { KubernetesObject } from "#lib/kubernetes/types";
+import {
+  type FieldOption,
+  type LiveSource,
+  MOST_OPTIONS,
+  readPath,
+  resolveField,
+} from "#lib/schema/live-options";
+import { isRecord } from "#lib/schema/pointer";
+
+/** What the form holds at a pointer; a default counts as its field's value. */
+export type ReadField = (pointer: string) => unknown;
+
+/** The first field that a source depends on and that has no value yet. */
+export function findMissingParent(source: LiveSource, field: string, read: ReadField): string | undefined {
+  return parentsOf(source, field).find((pointer) => isEmpty(read(pointer)));
+}
+
+function parentsOf({ where = [] }: LiveSource, field: string): string[] {
+  return where.flatMap(({ equalsField }) =>
+    equalsField === undefined ? [] : (resolveField(equalsField, field) ?? []),
+  );
+}
+
+/**
+ * The choices that objects give a field of these JSON types, sorted by what is shown, each once. A value of another
+ * type is written as the field has it (`"3"` for a text, 3 for a number), or passed over where it cannot be.
+ */
+export function collectChoices(
+  objects: readonly KubernetesObject[],
+  source: LiveSource,
+  field: string,
+  types: readonly string[],
+  read: ReadField,
+): { options: FieldOption[]; truncated: boolean } {
+  const found = new Map<FieldOption["value"], FieldOption>();
+  for (const object of objects) {
+    if (!isWanted(object, source, field, read)) continue;
+    for (const option of listChoices(object, source, types)) {
+      if (!found.has(option.value)) found.set(option.value, option);
+    }
+  }
+  const sorted = [...found.values()].sort((a, b) => collator.compare(a.label, b.label));
+  return { options: sorted.slice(0, MOST_OPTIONS), truncated: sorted.length > MOST_OPTIONS };
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+function isWanted(
+  object: KubernetesObject,
+  { where = [] }: LiveSource,
+  field: string,
+  read: ReadField,
+): boolean {
+  if (object.metadata.deletionTimestamp) return false;
+  return where.every(({ path, equals, equalsField }) => {
+    const pointer = equalsField === undefined ? undefined : resolveField(equalsField, field);
+    const wanted = equals ?? (pointer === undefined ? undefined : read(pointer));
+    return readPath(object, path)
+      .flat()
+      .some((value) => String(value) === String(wanted));
+  });
+}
+
+function listChoices(object: KubernetesObject, source: LiveSource, types: readonly string[]): FieldOption[] {
+  const values = readPath(object, source.value ?? "metadata.name");
+  const labels = source.label === undefined ? [] : readPath(object, source.label);
+  return values.flatMap((raw, index): FieldOption[] => {
+    const value = castValue(raw, types);
+    if (value === undefined) return [];
+    // One label for all values of an object says nothing of each.
+    const own = labels.length === values.length ? labels[index] : undefined;
+    const label = isEmpty(own) || isRecord(own) ? String(value) : String(own);
+    return [{ value, label, ...(label !== String(value) && { description: String(value) }) }];
+  });
+}
+
+function castValue(raw: unknown, types: readonly string[]): FieldOption["value"] | undefined {
+  if (typeof raw !== "string" && typeof raw !== "number" && typeof raw !== "boolean") return undefined;
+  if (types.includes("string")) return typeof raw === "number" && isNumeric(types) ? raw : String(raw);
+  if (types.includes("boolean"))
+    return String(raw) === "true" || (String(raw) === "false" ? false : undefined);
+  const number = raw === "" ? Number.NaN : Number(raw);
+  return types.includes("integer") && !types.includes("number")
+    ? Number.isInteger(number)
+      ? number
+      : undefined
+    : Number.isFinite(number)
+      ? number
+      : undefined;
+}
+
+function isNumeric(types: readonly string[]): boolean {
+  return types.includes("integer") || types.includes("number");
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+/** `StorageClass` → "storage classes", as a sentence says it. */
+export function sayKinds(kind: string): string {
+  const words = kind.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  if (/(s|x|ch|sh)$/.test(words)) return `${words}es`;
+  return /[^aeiou]y$/.test(words) ? `${words.slice(0, -1)}ies` : `${words}s`;
+}
