@@ -16,8 +16,9 @@ afterEach(async () => {
 });
 
 async function start(status: number, body: string): Promise<string> {
-  server = createServer((_request, response) => {
-    response.writeHead(status, { location: "/elsewhere" }).end(body);
+  server = createServer((request, response) => {
+    if (request.url === "/elsewhere") response.end(JSON.stringify(good));
+    else response.writeHead(status, { location: "/elsewhere" }).end(body);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
