@@ -23,7 +23,11 @@ export interface Place {
 // Beyond any schema a person wrote; a schema that contains itself ends here.
 const MAX_DEPTH = 60;
 /** Kept as they are: the rules of CEL for their evaluator, the rest for the check of values. */
-const KEPT = ["x-kubernetes-validations", "x-kubernetes-embedded-resource"] as const;
+const KEPT = [
+  "x-kubernetes-validations",
+  "x-kubernetes-embedded-resource",
+  "x-kubernetes-preserve-unknown-fields",
+] as const;
 const NOTHING: ConvertedNode = { schema: {}, ui: {} };
 
 /** Never throws: a node that cannot be understood becomes a YAML field with the reason. */
@@ -60,6 +64,7 @@ function convertInside(node: JsonRecord, place: Place): ConvertedNode {
         properties: distinguishTitles(members.map(([name, { schema }]) => [name, schema] as const)),
       }),
       ...(value && { additionalProperties: value.schema }),
+      ...(values === true && { additionalProperties: true }),
       ...(item && { items: item.schema }),
     },
     ui: {

@@ -29,8 +29,9 @@ function mergeDefaults(inner: JsonRecord, outer: JsonRecord): JsonRecord {
 }
 
 /**
- * The values as the API server sees them once it has filled in defaults. Null that a field does not allow counts as
- * not set; a missing field with a default gets it; only what is there is descended into.
+ * The values as the API server sees them once it has filled in defaults: a missing field with a default gets it, as
+ * does one whose null is not allowed; only what is there is descended into. Other nulls stay: server-side apply
+ * refuses where it does not allow them, while a plain create drops them in silence.
  */
 export function applyDefaults(schema: RJSFSchema, ui: UiSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -53,7 +54,7 @@ function applyToObject(schema: RJSFSchema, ui: UiSchema, value: JsonRecord): Jso
     if (!isRecord(child)) continue;
     const childUi = asUi(property === undefined ? ui.additionalProperties : ownValue(ui, name));
     const given = filled.get(name);
-    const known = filled.has(name) && !isUnset(child, given) ? given : fieldDefault(childUi);
+    const known = isUnset(child, given) ? (fieldDefault(childUi) ?? given) : given;
     if (known === undefined) filled.delete(name);
     else filled.set(name, applyDefaults(child, childUi, known));
   }

@@ -106,6 +106,7 @@ describe("validateValues", () => {
       "/spec/anyOf/a",
       "A must be a whole number.",
     ],
+    ["null where it is not allowed", { port: null }, "/spec/port", "Port must be a whole number."],
     ["null in a list", { tags: [null] }, "/spec/tags/0", "Tags 1 must be text."],
   ])("names the field and the fix for %s", (_why, spec, path, message) => {
     const errors = validateValues(form, { spec: { engine: "postgres", ...spec } });
@@ -121,7 +122,6 @@ describe("validateValues", () => {
     ["a whole number written as a float", { spec: { engine: "mysql", port: 80.0 } }],
     ["a format that only the server can judge", { spec: { engine: "mysql", wait: "1h30m" } }],
     ["null for a field with a default, which the server replaces", { spec: { engine: "mysql", mode: null } }],
-    ["null where it is not allowed, which the server drops", { spec: { engine: "mysql", port: null } }],
     ["a number or a text", { spec: { engine: "mysql", amount: "50%" } }],
     ["fields that the form does not know, for the server to judge", { spec: { engine: "mysql", extra: 1 } }],
   ])("takes %s", (_why, values) => {

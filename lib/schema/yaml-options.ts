@@ -1,7 +1,9 @@
 import {
+  type CollectionTag,
   type CreateNodeOptions,
   type DocumentOptions,
   type ParseOptions,
+  type ScalarTag,
   type SchemaOptions,
   stringify,
 } from "yaml";
@@ -9,6 +11,27 @@ import {
 const UNREAD_TAGS = new Set(
   ["binary", "omap", "pairs", "set", "timestamp"].map((name) => `tag:yaml.org,2002:${name}`),
 );
+
+// Line breaks to a reader of YAML 1.1, or refused by it, however quoted: only escaped are they what they are.
+const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function isString(tag: ScalarTag | CollectionTag): tag is ScalarTag {
+  return tag.tag === "tag:yaml.org,2002:str";
+}
+
+function escapeString(tag: ScalarTag): ScalarTag {
+  return {
+    ...tag,
+    stringify: (item, ...context) =>
+      typeof item.value === "string" && item.value.search(ESCAPED) >= 0
+        ? JSON.stringify(item.value).replace(ESCAPED, escapeCharacter)
+        : (tag.stringify?.(item, ...context) ?? ""),
+  };
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
 
 /**
  * Kubernetes reads YAML 1.1 through JSON (sigs.k8s.io/yaml): `yes` is true and `0644` is octal, while dates and
@@ -18,7 +41,9 @@ export const YAML_OPTIONS: ParseOptions & DocumentOptions & SchemaOptions & Crea
   version: "1.1",
   aliasDuplicateObjects: false,
   customTags: (tags) =>
-    tags.filter((tag) => typeof tag === "string" || !(UNREAD_TAGS.has(tag.tag) || tag.format === "TIME")),
+    tags
+      .filter((tag) => typeof tag === "string" || !(UNREAD_TAGS.has(tag.tag) || tag.format === "TIME"))
+      .map((tag) => (typeof tag === "object" && isString(tag) ? escapeString(tag) : tag)),
 };
 
 /** A value as a person would write it, long lines unbroken. */
