@@ -5,7 +5,9 @@ import { useControl } from "#components/request-form/control";
 import { Combobox } from "#components/ui/combobox";
 import { RadioGroup } from "#components/ui/radio-group";
 import { Segmented } from "#components/ui/segmented";
+import { listChoices } from "#lib/schema/choices";
 import { fieldDefault } from "#lib/schema/defaults";
+import { ownValue } from "#lib/schema/pointer";
 import { labelChoice } from "#lib/schema/title";
 
 const MOST_SEGMENTS = 4;
@@ -17,22 +19,29 @@ const MOST_SEGMENT_LETTERS = 48;
 export function ChoiceField({ schema, uiSchema, formData, fieldPathId, onChange }: FieldProps) {
   const control = useControl({ fieldPathId });
   const initial = fieldDefault(uiSchema);
-  const choices: unknown[] = (schema.enum ?? []).filter((choice) => choice !== null);
-  const options = choices.map((choice, index) => ({
+  const choices = listChoices(schema, uiSchema);
+  const options = choices.map(({ value, label, help }, index) => ({
     value: String(index),
-    label: choice === initial ? `${labelChoice(choice)} (default)` : labelChoice(choice),
+    label: value === initial ? `${label} (default)` : label,
+    description: help,
   }));
-  const chosen = choices.indexOf(formData);
+  const chosen = choices.findIndex(({ value }) => value === formData);
   const props = {
     ...control,
     options,
     // Another value than those listed may come from the YAML: it is shown, and refused.
     value: chosen < 0 ? undefined : String(chosen),
-    onChange: (index: string) => onChange(choices[Number(index)], fieldPathId.path),
+    onChange: (index: string) => onChange(choices[Number(index)]?.value, fieldPathId.path),
   };
   const letters = options.reduce((sum, option) => sum + option.label.length, 0);
-  if (choices.length <= MOST_SEGMENTS && letters <= MOST_SEGMENT_LETTERS) return <Segmented {...props} />;
-  if (choices.length <= MOST_RADIOS) return <RadioGroup {...props} />;
-  const placeholder = initial === undefined ? "Choose" : `${labelChoice(initial)} (default)`;
+  const fitsSegments =
+    choices.length <= MOST_SEGMENTS &&
+    letters <= MOST_SEGMENT_LETTERS &&
+    choices.every(({ help }) => help === undefined);
+  const widget = ownValue(uiSchema?.["ui:options"], "widget") ?? (fitsSegments ? "segmented" : "radio");
+  if (widget === "segmented") return <Segmented {...props} />;
+  if (widget === "radio" && choices.length <= MOST_RADIOS) return <RadioGroup {...props} />;
+  const initialLabel = choices.find(({ value }) => value === initial)?.label ?? labelChoice(initial);
+  const placeholder = initial === undefined ? "Choose" : `${initialLabel} (default)`;
   return <Combobox {...props} placeholder={formData === undefined ? placeholder : String(formData)} />;
 }

@@ -5,7 +5,8 @@ import { CopyButton } from "#components/ui/copy-button";
 import { InfoPopover } from "#components/ui/info-popover";
 import { Markdown } from "#components/ui/markdown";
 import { fieldDefault } from "#lib/schema/defaults";
-import { ownValue, parsePointer } from "#lib/schema/pointer";
+import { toFieldPath } from "#lib/schema/field-path";
+import { ownValue } from "#lib/schema/pointer";
 
 interface FieldHelpProps {
   pointer: string;
@@ -37,17 +38,14 @@ export function FieldHelp({ pointer, label, description, schema, uiSchema }: Fie
   );
 }
 
-/** `/spec/ports/0/name` → `spec.ports[0].name`, as kubectl writes it. */
-export function toFieldPath(pointer: string): string {
-  return parsePointer(pointer)
-    .map((token) => (/^\d+$/.test(token) ? `[${token}]` : `.${token}`))
-    .join("")
-    .replace(/^\./, "");
+function sayExample(example: unknown): string {
+  return typeof example === "string" ? example : JSON.stringify(example);
 }
 
 function listFacts(schema: RJSFSchema, uiSchema: UiSchema | undefined): [string, string][] {
   const initial = fieldDefault(uiSchema);
-  const reason = ownValue(uiSchema?.["ui:options"], "reason");
+  const options = uiSchema?.["ui:options"];
+  const [reason, example, unit] = ["reason", "example", "unit"].map((name) => ownValue(options, name));
   const { minimum, maximum, pattern, format } = schema;
   const range = [minimum !== undefined && `≥ ${minimum}`, maximum !== undefined && `≤ ${maximum}`].filter(
     Boolean,
@@ -55,6 +53,8 @@ function listFacts(schema: RJSFSchema, uiSchema: UiSchema | undefined): [string,
   const facts: [string, string | undefined][] = [
     ["As YAML", typeof reason === "string" ? reason : undefined],
     ["Default", initial === undefined ? undefined : JSON.stringify(initial)],
+    ["Example", example === undefined ? undefined : sayExample(example)],
+    ["Unit", typeof unit === "string" ? unit : undefined],
     ["Range", range.length > 0 ? range.join(", ") : undefined],
     ["Pattern", pattern],
     ["Format", format],

@@ -41,7 +41,8 @@ function groupsOf(groups: readonly LayoutGroup[], pointer: string): string[] {
     const isRest = group.fields.some(
       (field) => field.ui["ui:field"] === "RestField" && pointer === `${field.pointer}/*`,
     );
-    return inner.length > 0 || holds || isRest ? [group.key, ...inner] : [];
+    const isChoice = group.fields.some(({ choice }) => choice?.key.startsWith(`${pointer}#`));
+    return inner.length > 0 || holds || isRest || isChoice ? [group.key, ...inner] : [];
   });
 }
 

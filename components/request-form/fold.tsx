@@ -1,6 +1,6 @@
 "use client";
 
-import type { RJSFSchema } from "@rjsf/utils";
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { ChevronRight, OctagonX } from "lucide-react";
 import { type ReactNode, useCallback, useId } from "react";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
@@ -8,12 +8,15 @@ import type { FormState } from "#components/request-form/form-store";
 import { Badge } from "#components/ui/badge";
 import { cn } from "#components/ui/cn";
 import { readPointer } from "#lib/schema/pointer";
+import { previewField } from "#lib/schema/preview";
 import { countSet } from "#lib/schema/values";
 
-/** Pointers whose set fields and errors a header counts. */
+/** Fields whose values and errors a header sums up. */
 export interface Counted {
   pointer: string;
+  title: string;
   schema: RJSFSchema;
+  ui: UiSchema;
 }
 
 interface FoldProps {
@@ -53,7 +56,9 @@ export function Fold({ id, title, counted, level, children }: FoldProps) {
               isOpen && "rotate-90",
             )}
           />
-          <span className="shrink-0 font-medium">{title}</span>
+          <span className="min-w-0 max-w-full shrink-0 truncate font-medium" title={title}>
+            {title}
+          </span>
           <Summary counted={counted} hidden={isOpen} />
         </button>
       </Heading>
@@ -84,7 +89,7 @@ function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boo
         hidden
           ? ""
           : counted
-              .flatMap((one) => previewValues(readPointer(state.values, one.pointer)))
+              .flatMap((one) => previewField(one, readPointer(state.values, one.pointer)))
               .slice(0, 3)
               .join(", "),
       [counted, hidden],
@@ -110,10 +115,4 @@ function useWrong(counted: readonly Counted[]): number {
   return inside.filter((error) =>
     counted.some(({ pointer }) => error.path === pointer || error.path.startsWith(`${pointer}/`)),
   ).length;
-}
-
-function previewValues(value: unknown): string[] {
-  if (value === undefined || value === null) return [];
-  if (typeof value === "object") return Object.values(value).flatMap(previewValues);
-  return [String(value)];
 }

@@ -1,15 +1,25 @@
 "use client";
 
 import { memo, useCallback, useMemo } from "react";
+import { ChoiceOfFields } from "#components/request-form/choice-of-fields";
 import { toPathId, useFieldValue, useFormState, useRequestForm } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-store";
 import type { LayoutField } from "#lib/schema/layout-entry";
 import { formatPointer, parsePointer, readPointer } from "#lib/schema/pointer";
+import { isChosen, isShown } from "#lib/schema/shown";
+import { lockedValue } from "#lib/schema/visibility";
 
 const ignore = () => undefined;
 
-/** One field of the layout, drawn by rjsf with our fields; it redraws when its own value changes. */
+/** One field of the layout, while it shows. */
 export const FormField = memo(function FormField({ field }: { field: LayoutField }) {
+  const shown = useFormState(useCallback((state: FormState) => isShown(field, state), [field]));
+  if (!shown) return null;
+  return field.choice ? <ChoiceOfFields choice={field.choice} /> : <ValueField field={field} />;
+});
+
+/** Drawn by rjsf with our fields; it redraws when its own value changes. */
+function ValueField({ field }: { field: LayoutField }) {
   const { store, registry } = useRequestForm();
   const value = useFieldValue(field.pointer);
   const required = useIsRequired(field);
@@ -34,16 +44,20 @@ export const FormField = memo(function FormField({ field }: { field: LayoutField
       onFocus={ignore}
     />
   );
-});
+}
 
-/** A required field inside an optional object counts once that object has a value. */
-function useIsRequired(field: LayoutField): boolean {
-  const parent = formatPointer(parsePointer(field.pointer).slice(0, -1));
+/** A required field inside an optional object counts once that object has a value; so does what was chosen. */
+function useIsRequired({ pointer, required, demanded, shown, ui }: LayoutField): boolean {
+  const isLocked = lockedValue(ui) !== undefined;
+  const parent = formatPointer(parsePointer(pointer).slice(0, -1));
   return useFormState(
     useCallback(
-      (state: FormState) =>
-        field.required && (field.demanded || readPointer(state.values, parent) !== undefined),
-      [field.required, field.demanded, parent],
+      (state: FormState) => {
+        if (isLocked) return false;
+        const asked = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
+        return asked && (demanded || readPointer(state.values, parent) !== undefined || !required);
+      },
+      [isLocked, required, demanded, shown, pointer, parent],
     ),
   );
 }

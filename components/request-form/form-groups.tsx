@@ -1,11 +1,14 @@
 "use client";
 
-import { memo, useMemo } from "react";
+import { memo, useCallback, useMemo } from "react";
 import { type Counted, Fold } from "#components/request-form/fold";
+import { useFormState } from "#components/request-form/form-context";
 import { FormField } from "#components/request-form/form-field";
-import { firstLine } from "#components/ui/markdown";
+import type { FormState } from "#components/request-form/form-store";
+import { firstLine, Markdown } from "#components/ui/markdown";
 import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
 import type { LayoutField } from "#lib/schema/layout-entry";
+import { isShown } from "#lib/schema/shown";
 
 /** More than this, and essentials get subheads by the object they belong to. */
 const MOST_WITHOUT_SUBHEADS = 8;
@@ -16,16 +19,24 @@ export const Essentials = memo(function Essentials({ fields }: { fields: readonl
     return fields.map((field) => <FormField key={keyOf(field)} field={field} />);
   const heads = [...new Set(fields.map(headOf))];
   return heads.map((head) => (
-    <div key={head} className="space-y-4">
-      {head && <h2 className="pt-2 font-semibold">{head}</h2>}
-      {fields
-        .filter((field) => headOf(field) === head)
-        .map((field) => (
-          <FormField key={keyOf(field)} field={field} />
-        ))}
-    </div>
+    <Subhead key={head} head={head} fields={fields.filter((field) => headOf(field) === head)} />
   ));
 });
+
+function Subhead({ head, fields }: { head: string; fields: readonly LayoutField[] }) {
+  const shown = useFormState(
+    useCallback((state: FormState) => fields.some((field) => isShown(field, state)), [fields]),
+  );
+  if (!shown) return null;
+  return (
+    <div className="space-y-4">
+      {head && <h2 className="pt-2 font-semibold">{head}</h2>}
+      {fields.map((field) => (
+        <FormField key={keyOf(field)} field={field} />
+      ))}
+    </div>
+  );
+}
 
 function headOf(field: LayoutField): string {
   return field.parents.join(" › ");
@@ -38,11 +49,14 @@ export const Groups = memo(function Groups({ groups }: { groups: FormLayout["gro
 
 function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
   const counted = useMemo(() => countedOf(group), [group]);
+  const shown = useFormState(useCallback((state: FormState) => holdsShown(group, state), [group]));
+  if (!shown) return null;
   return (
     <Fold id={group.key} title={group.title} counted={counted} level={level}>
       {() => (
         <>
-          {group.description && (
+          {group.help && <Markdown text={group.help} className="text-muted-foreground text-sm" />}
+          {!group.help && group.description && (
             <p className="text-muted-foreground text-sm">{firstLine(group.description)}</p>
           )}
           {group.fields.map((field) => (
@@ -57,12 +71,17 @@ function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
   );
 }
 
+/** A group of which nothing shows would be a header over nothing. */
+function holdsShown({ fields, groups }: LayoutGroup, state: FormState): boolean {
+  return fields.some((field) => isShown(field, state)) || groups.some((inner) => holdsShown(inner, state));
+}
+
 /** What a header counts: its own fields and those of its inner groups, but not its essentials, which stand above. */
 export function countedOf(group: LayoutGroup): Counted[] {
   return [
     ...group.fields
-      .filter((field) => field.ui["ui:field"] !== "RestField")
-      .map(({ pointer, schema }) => ({ pointer, schema })),
+      .filter(({ ui, choice }) => ui["ui:field"] !== "RestField" && !choice)
+      .map(({ pointer, title, schema, ui }) => ({ pointer, title, schema, ui })),
     ...group.groups.flatMap(countedOf),
   ];
 }

@@ -1,27 +1,18 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { type RefObject, useCallback, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from "react";
 import { useFieldErrors, useFormState } from "#components/request-form/form-context";
 import { countedOf } from "#components/request-form/form-groups";
 import type { FormState } from "#components/request-form/form-store";
+import { type Filter, FoundFields } from "#components/request-form/found-fields";
 import { cn } from "#components/ui/cn";
 import { Input } from "#components/ui/input";
-import { Select } from "#components/ui/select";
-import { asUi, isGroup } from "#lib/schema/find";
+import { indexFields } from "#lib/schema/field-search";
 import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
 import type { LayoutField } from "#lib/schema/layout-entry";
-import { childPointer, isRecord, isWithin, ownValue, readPointer } from "#lib/schema/pointer";
+import { isWithin, readPointer } from "#lib/schema/pointer";
 import { countSet } from "#lib/schema/values";
-
-const MOST_FOUND = 50;
-type Filter = "all" | "set" | "required" | "fix";
-const FILTERS: { value: Filter; label: string }[] = [
-  { value: "all", label: "All fields" },
-  { value: "set", label: "Set" },
-  { value: "required", label: "Required" },
-  { value: "fix", label: "To fix" },
-];
 
 interface FormRailProps {
   layout: FormLayout;
@@ -33,11 +24,20 @@ interface FormRailProps {
 /** Beside a long form: its outline, and a search over all of its fields. */
 export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
   const [query, setQuery] = useState("");
-  const [filter, setFilter] = useState<Filter>("all");
-  const all = useMemo(() => listFields(layout), [layout]);
-  const found = useFound(all, query, filter);
-  const searching = query !== "" || filter !== "all";
-  const list = useRef<HTMLUListElement>(null);
+  const [filter, setFilter] = useState<Filter>();
+  const list = useRef<HTMLDivElement>(null);
+  const searching = query.trim() !== "" || filter !== undefined;
+  // Built when it is first needed: a form of thousands of fields opens no later for it.
+  const index = useRef<{ layout: FormLayout; fields: ReturnType<typeof indexFields> }>(undefined);
+  const readIndex = useCallback(() => {
+    if (index.current?.layout !== layout) index.current = { layout, fields: indexFields(layout) };
+    return index.current.fields;
+  }, [layout]);
+  const leave = () => {
+    setQuery("");
+    setFilter(undefined);
+    search.current?.focus();
+  };
   return (
     <nav aria-label="Fields" className="flex max-h-[calc(100dvh-var(--header)-6rem)] flex-col gap-3">
       <div className="relative">
@@ -48,79 +48,124 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
         <Input
           ref={search}
           aria-label="Find a field"
+          aria-keyshortcuts="/"
           placeholder="Find a field"
-          className="ps-9"
+          className="ps-9 pe-9"
           value={query}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && found[0]) onGo(found[0].pointer);
-            if (event.key === "Escape") setQuery("");
-            if (event.key === "ArrowDown") list.current?.querySelector("button")?.focus();
+            const first = list.current?.querySelector("button");
+            if (event.key === "Enter" && searching) first?.click();
+            else if (event.key === "Escape") leave();
+            else if (event.key === "ArrowDown") first?.focus();
+            else return;
+            event.preventDefault();
           }}
         />
+        <kbd
+          aria-hidden
+          className="absolute end-3 top-1/2 -translate-y-1/2 rounded-sm border px-1 font-mono text-muted-foreground text-xs pointer-coarse:hidden"
+        >
+          /
+        </kbd>
       </div>
-      <Select
-        aria-label="Show"
-        value={filter}
-        options={FILTERS}
-        onChange={(next) => setFilter(FILTERS.find(({ value }) => value === next)?.value ?? "all")}
-      />
-      {searching && (
-        <p role="status" className="px-2 text-muted-foreground text-xs">
-          {sayFound(found.length, query)}
-        </p>
-      )}
-      {searching ? (
-        <ul ref={list} className="min-h-0 overflow-y-auto">
-          {found.slice(0, MOST_FOUND).map((field) => (
-            <li key={field.pointer}>
-              <button
-                type="button"
-                onClick={() => onGo(field.pointer)}
-                className="-outline-offset-2 w-full rounded-md px-2 py-1.5 text-start hover:bg-muted"
-              >
-                <span className="block [overflow-wrap:anywhere]">{field.title}</span>
-                {field.parents.length > 0 && (
-                  <span className="block truncate text-muted-foreground text-xs">
-                    {field.parents.join(" › ")}
-                  </span>
-                )}
-              </button>
+      <Filters filter={filter} onFilter={setFilter} layout={layout} />
+      {/** biome-ignore lint/a11y/noStaticElementInteractions: arrow keys between the buttons inside */}
+      <div
+        ref={list}
+        className="min-h-0 overflow-y-auto"
+        onKeyDown={(event) => moveFocus(event, search.current, leave)}
+      >
+        {searching ? (
+          <FoundFields readIndex={readIndex} query={query} filter={filter} onGo={onGo} />
+        ) : (
+          <ul>
+            <li>
+              <RailButton title="Essentials" counted={layout.essentials} onClick={() => onGroup(undefined)} />
             </li>
-          ))}
-        </ul>
-      ) : (
-        <ul className="min-h-0 overflow-y-auto">
-          <li>
-            <RailButton title="Essentials" counted={layout.essentials} onClick={() => onGroup(undefined)} />
-          </li>
-          {layout.groups.map((group) => (
-            <li key={group.key}>
-              <RailButton title={group.title} counted={countedOf(group)} onClick={() => onGroup(group)} />
-            </li>
-          ))}
-        </ul>
-      )}
+            {layout.groups.map((group) => (
+              <li key={group.key}>
+                <GroupButton group={group} onGroup={onGroup} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </nav>
   );
 }
 
-function sayFound(count: number, query: string): string {
-  if (count === 0) return query ? `No field for “${query}”.` : "None.";
-  return count > MOST_FOUND
-    ? `${MOST_FOUND} of ${count} shown. Type more to narrow.`
-    : `${count} ${count === 1 ? "field" : "fields"}`;
+/** Up and down between the buttons; up from the first is the search again. */
+function moveFocus(event: KeyboardEvent<HTMLElement>, search: HTMLElement | null, leave: () => void) {
+  if (event.key === "Escape") return leave();
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  const steps: Record<string, number> = {
+    ArrowDown: Math.min(at + 1, buttons.length - 1),
+    ArrowUp: at - 1,
+    Home: 0,
+    End: buttons.length - 1,
+  };
+  const to = steps[event.key];
+  if (to === undefined || at < 0) return;
+  event.preventDefault();
+  (buttons[to] ?? search)?.focus();
 }
 
-function RailButton({
-  title,
-  counted,
-  onClick,
-}: {
+const FILTERS: readonly { value: Filter; label: string }[] = [
+  { value: "set", label: "Set" },
+  { value: "required", label: "Required" },
+  { value: "fix", label: "To fix" },
+];
+
+interface FiltersProps {
+  filter: Filter | undefined;
+  onFilter: (filter: Filter | undefined) => void;
+  layout: FormLayout;
+}
+
+function Filters({ filter, onFilter, layout }: FiltersProps) {
+  const set = useFormState(useCallback((state: FormState) => countSet(state.form.schema, state.values), []));
+  const wrong = useFieldErrors("", "within").length;
+  const asked = useMemo(
+    () => layout.essentials.filter(({ demanded, choice }) => demanded && !choice).length,
+    [layout],
+  );
+  const counts: Record<Filter, number> = { set, required: asked, fix: wrong };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend in sight
+    <div role="group" aria-label="Show only" className="flex flex-wrap gap-1.5">
+      {FILTERS.map(({ value, label }) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={filter === value}
+          onClick={() => onFilter(filter === value ? undefined : value)}
+          className={cn(
+            "min-h-7 rounded-sm border border-input px-2 text-xs hover:border-foreground pointer-coarse:min-h-11",
+            "aria-pressed:border-primary aria-pressed:bg-primary-tint aria-pressed:font-medium aria-pressed:text-primary",
+          )}
+        >
+          {label}
+          {counts[value] > 0 && <span className="ms-1 tabular-nums">{counts[value]}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function GroupButton({ group, onGroup }: { group: LayoutGroup; onGroup: (group: LayoutGroup) => void }) {
+  const counted = useMemo(() => countedOf(group), [group]);
+  return <RailButton title={group.title} counted={counted} onClick={() => onGroup(group)} />;
+}
+
+interface RailButtonProps {
   title: string;
   counted: readonly Pick<LayoutField, "pointer" | "schema">[];
   onClick: () => void;
-}) {
+}
+
+function RailButton({ title, counted, onClick }: RailButtonProps) {
   const set = useFormState(
     useCallback(
       (state: FormState) =>
@@ -140,7 +185,9 @@ function RailButton({
       onClick={onClick}
       className="-outline-offset-2 flex min-h-9 w-full items-center gap-2 rounded-md px-2 text-start hover:bg-muted pointer-coarse:min-h-11"
     >
-      <span className="min-w-0 grow truncate">{title}</span>
+      <span className="min-w-0 grow truncate" title={title}>
+        {title}
+      </span>
       {wrong > 0 && <span className="shrink-0 font-medium text-fail text-xs">{wrong} to fix</span>}
       {set > 0 && (
         <span className={cn("shrink-0 text-muted-foreground text-xs", wrong > 0 && "sr-only")}>
@@ -149,52 +196,4 @@ function RailButton({
       )}
     </button>
   );
-}
-
-interface Found extends Pick<LayoutField, "pointer" | "title" | "parents" | "required"> {
-  words: string;
-}
-
-/** Every field at every depth, also those in objects that unfold in place. */
-function listFields(layout: FormLayout): Found[] {
-  const fieldsOf = (group: LayoutGroup): LayoutField[] => [
-    ...group.fields,
-    ...group.groups.flatMap(fieldsOf),
-  ];
-  return [...layout.essentials, ...layout.groups.flatMap(fieldsOf)].flatMap(listInside);
-}
-
-function listInside(field: LayoutField): Found[] {
-  const { pointer, title, parents, required, schema, ui } = field;
-  if (!isGroup(schema, ui)) {
-    return [
-      { pointer, title, parents, required, words: [title, ...parents, pointer].join(" ").toLowerCase() },
-    ];
-  }
-  const names: unknown[] = Array.isArray(schema.required) ? schema.required : [];
-  return Object.entries(schema.properties ?? {}).flatMap(([name, child]) =>
-    isRecord(child)
-      ? listInside({
-          pointer: childPointer(pointer, name),
-          title: typeof child.title === "string" ? child.title : name,
-          parents: [...parents, title],
-          schema: child,
-          ui: asUi(ownValue(ui, name)),
-          required: names.includes(name),
-          demanded: false,
-        })
-      : [],
-  );
-}
-
-function useFound(all: readonly Found[], query: string, filter: Filter): Found[] {
-  const values = useFormState(useCallback((state: FormState) => state.values, []));
-  const errors = useFieldErrors("", "within");
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const passes = (field: Found) => {
-    if (filter === "set") return readPointer(values, field.pointer) !== undefined;
-    if (filter === "required") return field.required;
-    return filter === "all" || errors.some((error) => isWithin(error.path, field.pointer));
-  };
-  return all.filter((field) => words.every((word) => field.words.includes(word)) && passes(field));
 }

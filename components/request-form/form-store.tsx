@@ -94,6 +94,8 @@ export interface InitialState extends FormInput, Pick<FormState, "form" | "type"
   /** The manifest as it was written by hand, where it was. */
   text?: string | undefined;
   raw?: ReadonlyMap<string, RawText>;
+  /** What is unfolded at first. */
+  open?: ReadonlySet<string>;
 }
 
 /** One form's state outside React, so that a keystroke redraws the field it is in and not the form. */
@@ -103,7 +105,7 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
   const start = {
     ...initial,
     ...empty,
-    open: new Set<string>(),
+    open: initial.open ?? new Set<string>(),
     chosen: new Map<string, number>(),
     shelved: new Map<string, unknown>(),
     raw: raw ?? new Map<string, RawText>(),

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { ChoiceField } from "#components/request-form/choice-field";
 import { useControl } from "#components/request-form/control";
 import { asText } from "#components/request-form/text-fields";
+import { WithUnit } from "#components/request-form/unit";
 import { Input } from "#components/ui/input";
 
 /** A number. What is no number yet stays as typed, and is refused with the rule rather than erased. */
@@ -18,18 +19,20 @@ function NumberControl({ formData, fieldPathId, onChange, uiSchema, schema }: Fi
   const [typed, setTyped] = useState("");
   const placeholder: unknown = uiSchema?.["ui:placeholder"];
   return (
-    <Input
-      {...control}
-      inputMode={schema.type === "number" ? "decimal" : "numeric"}
-      // `1.0` and `1` are one number: what is typed stays as long as it means the value.
-      value={readNumber(typed) === formData ? typed : asText(formData)}
-      placeholder={typeof placeholder === "string" ? placeholder : undefined}
-      autoComplete="off"
-      onChange={(event) => {
-        setTyped(event.target.value);
-        onChange(readNumber(event.target.value), fieldPathId.path);
-      }}
-    />
+    <WithUnit uiSchema={uiSchema}>
+      <Input
+        {...control}
+        inputMode={schema.type === "number" ? "decimal" : "numeric"}
+        // `1.0` and `1` are one number: what is typed stays as long as it means the value.
+        value={readNumber(typed) === formData ? typed : asText(formData)}
+        placeholder={typeof placeholder === "string" ? placeholder : undefined}
+        autoComplete="off"
+        onChange={(event) => {
+          setTyped(event.target.value);
+          onChange(readNumber(event.target.value), fieldPathId.path);
+        }}
+      />
+    </WithUnit>
   );
 }
 

@@ -1,9 +1,15 @@
 "use client";
 
-import type { ObjectFieldTemplateProps } from "@rjsf/utils";
-import { useMemo } from "react";
+import type { ObjectFieldTemplateProps, RJSFSchema, UiSchema } from "@rjsf/utils";
+import { useCallback, useMemo } from "react";
+import { ChoiceOfFields } from "#components/request-form/choice-of-fields";
 import { Fold } from "#components/request-form/fold";
-import { formatPointer, ownValue } from "#lib/schema/pointer";
+import { useFormState } from "#components/request-form/form-context";
+import type { FormState } from "#components/request-form/form-store";
+import { asUi } from "#lib/schema/find";
+import { entriesOf } from "#lib/schema/layout-entry";
+import { formatPointer, ownValue, parsePointer } from "#lib/schema/pointer";
+import { isShown } from "#lib/schema/shown";
 
 /** An object deeper than the groups of the form: it unfolds in place. Inside an item it is simply there. */
 export function ObjectTemplate({
@@ -14,10 +20,10 @@ export function ObjectTemplate({
   schema,
 }: ObjectFieldTemplateProps) {
   const pointer = formatPointer(fieldPathId.path);
-  const counted = useMemo(() => [{ pointer, schema }], [pointer, schema]);
   const options: unknown = uiSchema?.["ui:options"];
-  const visible = properties.filter(({ name }) => !isHidden(uiSchema, schema.required, name));
-  const content = () => visible.map((property) => property.content);
+  const ui = asUi(uiSchema);
+  const counted = useMemo(() => [{ pointer, title, schema, ui }], [pointer, title, schema, ui]);
+  const content = () => <Members pointer={pointer} schema={schema} ui={ui} properties={properties} />;
   if (ownValue(options, "inline") === true) return <div className="space-y-4">{content()}</div>;
   return (
     <Fold id={pointer} title={title} counted={counted} level={2}>
@@ -26,8 +32,31 @@ export function ObjectTemplate({
   );
 }
 
-// What is required is never hidden, whatever the hint says.
-function isHidden(uiSchema: unknown, required: unknown, name: string): boolean {
-  const hidden = ownValue(ownValue(ownValue(uiSchema, name), "ui:options"), "hidden") === true;
-  return hidden && !(Array.isArray(required) && required.includes(name));
+interface MembersProps {
+  pointer: string;
+  schema: RJSFSchema;
+  ui: UiSchema;
+  properties: ObjectFieldTemplateProps["properties"];
+}
+
+/** Its fields as far as they show, a choice between some before the first of them. */
+function Members({ pointer, schema, ui, properties }: MembersProps) {
+  const entries = useMemo(() => entriesOf(pointer, schema, ui), [pointer, schema, ui]);
+  const shown = useFormState(
+    useCallback(
+      (state: FormState) =>
+        entries
+          .filter((entry) => isShown(entry, state))
+          .map((entry) => entry.pointer)
+          .join("\n"),
+      [entries],
+    ),
+  ).split("\n");
+  return entries
+    .filter((entry) => shown.includes(entry.pointer))
+    .map((entry) => {
+      if (entry.choice) return <ChoiceOfFields key={entry.pointer} choice={entry.choice} />;
+      const name = parsePointer(entry.pointer).at(-1);
+      return properties.find((property) => property.name === name)?.content;
+    });
 }

@@ -25,22 +25,26 @@ export function PlaceFields({ entry }: { entry: CatalogEntry }) {
   );
 }
 
+const selectForm = (state: FormState) => state.form;
+
 function NameField({ entry }: { entry: CatalogEntry }) {
   const { store } = useRequestForm();
   const name = useFormState(useCallback((state: FormState) => state.name, []));
   const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
   const taken = useTakenNames(entry, namespace);
-  const proposal = suggestName(entry.kind, taken ?? []);
+  const form = useFormState(selectForm);
+  const proposal = suggestName(entry.kind, taken ?? [], form);
   useEffect(() => {
     if (!taken) return;
-    const { name: current, touched, proposed } = store.get();
-    const next = suggestName(entry.kind, taken);
-    const propose = (current === "" && !touched.has(NAME)) || (current === proposed.name && current !== next);
+    const { name: current, proposed } = store.get();
+    const next = suggestName(entry.kind, taken, form);
+    // What was typed stays, also where it was cleared to type anew.
+    const propose = current === proposed.name && current !== next;
     store.update({
       takenNames: taken,
       ...(propose && { name: next, proposed: { ...proposed, name: next } }),
     });
-  }, [store, taken, entry.kind]);
+  }, [store, taken, entry.kind, form]);
   const placed = entry.scope === "Cluster" || namespace !== "";
   const free = taken && placed && name !== "" && !taken.has(name);
   return (

@@ -5,9 +5,11 @@ import { BooleanField } from "#components/request-form/boolean-field";
 import { FieldTemplate } from "#components/request-form/field-template";
 import { ID_OPTIONS } from "#components/request-form/form-context";
 import { ListField } from "#components/request-form/list-field";
+import { LockedField } from "#components/request-form/locked-field";
 import { MapField } from "#components/request-form/map-field";
 import { NumberField } from "#components/request-form/number-field";
 import { ObjectTemplate } from "#components/request-form/object-template";
+import { SuggestField } from "#components/request-form/suggest-field";
 import { IntOrStringField, QuantityField, StringField } from "#components/request-form/text-fields";
 import { RestField, YamlField } from "#components/request-form/yaml-field";
 import type { FormSchema } from "#lib/schema/types";
@@ -40,6 +42,8 @@ export function createRegistry(form: FormSchema): Registry {
       IntOrStringField,
       YamlField,
       RestField,
+      LockedField,
+      SuggestField,
     },
     templates: { ...base.templates, FieldTemplate, ObjectFieldTemplate: ObjectTemplate },
     rootSchema: form.schema,

@@ -47,17 +47,18 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
     () => ({ apiVersion: `${entry.group}/${entry.version}`, kind: entry.kind }),
     [entry.group, entry.version, entry.kind],
   );
+  const layout = useMemo(() => layoutForm(form), [form]);
   const [store] = useState(() =>
     createFormStore({
       ...(draft ?? { name: "", namespace: "", values: {} }),
       form,
       type,
       namespaced: entry.scope === "Namespaced",
+      open: new Set(layout.groups.filter(({ open }) => open).map(({ key }) => key)),
     }),
   );
   const { savedAt, failed, takeKey, discard: forget } = useDraft(store, storeKey);
   const changedAt = useFollowedForm(store, form, type);
-  const layout = useMemo(() => layoutForm(form), [form]);
   const context = useMemo(() => ({ store, registry: createRegistry(form) }), [store, form]);
   const search = useRef<HTMLInputElement>(null);
   const steps = useSteps();

@@ -4,8 +4,10 @@ import type { FieldProps } from "@rjsf/utils";
 import { ChoiceField } from "#components/request-form/choice-field";
 import { useControl } from "#components/request-form/control";
 import { parseQuantity, sayQuantity } from "#components/request-form/quantity";
+import { WithUnit } from "#components/request-form/unit";
 import { Input } from "#components/ui/input";
 import { Textarea } from "#components/ui/textarea";
+import { ownValue } from "#lib/schema/pointer";
 
 /** Text; a choice where the schema lists the values. Clearing it means "not set". */
 export function StringField(props: FieldProps) {
@@ -26,7 +28,13 @@ function TextControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) 
       onChange(event.target.value || undefined, fieldPathId.path),
   };
   // A text with line breaks would lose them in an input.
-  return text.includes("\n") ? <Textarea {...shared} /> : <Input {...shared} />;
+  const isLong = text.includes("\n") || ownValue(uiSchema?.["ui:options"], "widget") === "textarea";
+  if (isLong) return <Textarea {...shared} />;
+  return (
+    <WithUnit uiSchema={uiSchema}>
+      <Input {...shared} />
+    </WithUnit>
+  );
 }
 
 /** A number or a text, as typed: `80` is a number, `50%` and `"80"` are text. */

@@ -66,12 +66,7 @@ describe("applyLayout", () => {
     const { essentials, groups } = layoutForm(laid);
     expect(essentials.map(({ pointer }) => pointer)).toEqual(["/spec/storage/amount", "/spec/size"]);
     expect(
-      groups.map(({ title, open, description, fields }) => [
-        title,
-        open,
-        description,
-        fields.map((f) => f.title),
-      ]),
+      groups.map(({ title, open, help, fields }) => [title, open, help, fields.map((f) => f.title)]),
     ).toEqual([
       ["Place", true, "", ["Class", "Region"]],
       ["Machines", false, "What runs.", ["Nodes"]],

@@ -64,6 +64,13 @@ export function topEntries(form: FormSchema): Entry[] {
   });
 }
 
+/** What stands inside an object deeper in the form, without the editor of its other keys. */
+export function entriesOf(pointer: string, schema: RJSFSchema, ui: UiSchema): LayoutField[] {
+  const place = { pointer, title: "", parents: [], schema, ui, level: 0 };
+  const entries = childEntries({ ...place, required: true, demanded: false, shown: ALWAYS });
+  return entries.filter(({ ui: own }) => own["ui:field"] !== "RestField").map(toField);
+}
+
 /** What stands inside an object: its visible fields, then an editor for keys that have none, where they are kept. */
 export function childEntries(parent: Entry): Entry[] {
   const required: unknown[] = Array.isArray(parent.schema.required) ? parent.schema.required : [];

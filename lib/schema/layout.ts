@@ -19,7 +19,9 @@ export interface LayoutGroup {
   /** The object it stands for. */
   pointer: string;
   title: string;
+  /** Of the object, as its API has it; of `help`, its curator's, all is shown. */
   description: string;
+  help: string;
   fields: LayoutField[];
   /** Two levels are groups; deeper objects are fields that unfold. */
   groups: LayoutGroup[];
@@ -49,7 +51,7 @@ export function layoutForm(form: FormSchema): FormLayout {
   const curated = (form.layout?.groups ?? []).map(({ title, help, open, fields }, index) => {
     const members = fields.flatMap((pointer) => placed.get(pointer) ?? []);
     const group = gather(`layout ${index}`, title, members, taken);
-    return { ...group, title, description: help || group.description, open };
+    return { ...group, title, help, open };
   });
   for (const pointer of placed.keys()) taken.add(pointer);
   const groups = [...curated, ...groupRest(entries, taken)].filter(isFilled);
@@ -127,7 +129,7 @@ function buildGroup(entry: Entry, taken: ReadonlySet<string>): LayoutGroup {
     description: entry.schema.description ?? "",
     fields: fields.map(toField),
     groups: objects.map((object) => buildGroup(object, taken)).filter(isFilled),
-    open: false,
+    ...{ help: "", open: false },
   };
 }
 
@@ -140,7 +142,7 @@ function collect(
 ): LayoutGroup {
   const [objects, loose] = split(members, isObject);
   return {
-    ...{ key, pointer: "", title, description: "", open: false },
+    ...{ key, pointer: "", title, description: "", help: "", open: false },
     fields: loose.filter((field) => isFree(field, taken)).map(toField),
     groups: objects.map((object) => buildGroup({ ...object, level: GROUP_LEVELS }, taken)).filter(isFilled),
   };

@@ -7,13 +7,14 @@ const MAX_SUBDOMAIN = 253;
 const MAX_SUGGESTED = 63;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-/** A valid name that is not in `taken`: `postgresql`, then `postgresql-2`, … */
-export function suggestName(kind: string, taken: Iterable<string>): string {
+/** A valid name that is not in `taken`, as short as the form asks: `postgresql`, then `postgresql-2`, … */
+export function suggestName(kind: string, taken: Iterable<string>, form?: FormSchema): string {
   const used = new Set(taken);
+  const limit = Math.min(MAX_SUGGESTED, nameLimit(form));
   const base = toLabel(humaniseName(kind)) || "request";
   for (let count = 1; ; count++) {
     const suffix = count === 1 ? "" : `-${count}`;
-    const name = base.slice(0, MAX_SUGGESTED - suffix.length).replace(/-+$/, "") + suffix;
+    const name = base.slice(0, Math.max(limit - suffix.length, 1)).replace(/-+$/, "") + suffix;
     if (!used.has(name)) return name;
   }
 }

@@ -1,6 +1,6 @@
 /** Which fields of a layout show now. */
 import type { Choice, LayoutField } from "#lib/schema/layout-entry";
-import { readPointer } from "#lib/schema/pointer";
+import { readPointer, writePointer } from "#lib/schema/pointer";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 import { holds, settleValues } from "#lib/schema/visibility";
 
@@ -21,10 +21,42 @@ export function isShown({ shown }: Pick<LayoutField, "shown">, answers: Answers)
     ) &&
     shown.branches.every(
       ({ choice, pointer }) =>
-        choice.options[chosenOption(choice, answers) ?? -1]?.pointers.includes(pointer) ||
-        readPointer(values, pointer) !== undefined,
+        isChosen(choice, pointer, answers) || readPointer(values, pointer) !== undefined,
     )
   );
+}
+
+/** Whether the field at `pointer` belongs to the option that counts. */
+export function isChosen(
+  choice: Choice,
+  pointer: string,
+  answers: Pick<Answers, "values" | "chosen">,
+): boolean {
+  return choice.options[chosenOption(choice, answers) ?? -1]?.pointers.includes(pointer) ?? false;
+}
+
+/** What choosing an option changes: its values come back, those of the others are put aside. */
+export function chooseOption(
+  { key, options }: Choice,
+  index: number,
+  { values, chosen, shelved }: Pick<Answers, "values" | "chosen"> & { shelved: ReadonlyMap<string, unknown> },
+): Pick<Answers, "values" | "chosen"> & { shelved: ReadonlyMap<string, unknown> } {
+  const kept = options[index]?.pointers ?? [];
+  const dropped = options
+    .flatMap(({ pointers }) => pointers)
+    .filter((pointer) => !kept.includes(pointer) && readPointer(values, pointer) !== undefined);
+  const returning = kept.filter(
+    (pointer) => shelved.has(pointer) && readPointer(values, pointer) === undefined,
+  );
+  const cleared = dropped.reduce((next, pointer) => writePointer(next, pointer, undefined), values);
+  return {
+    values: returning.reduce((next, pointer) => writePointer(next, pointer, shelved.get(pointer)), cleared),
+    chosen: new Map([...chosen, [key, index]]),
+    shelved: new Map([
+      ...shelved,
+      ...dropped.map((pointer) => [pointer, readPointer(values, pointer)] as const),
+    ]),
+  };
 }
 
 /** The option of a choice that counts: one whose fields are set, else the one that was chosen; undefined: none yet. */

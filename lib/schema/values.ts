@@ -3,17 +3,20 @@ import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { asUi, isGroup } from "#lib/schema/find";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import type { FormSchema, FormValues } from "#lib/schema/types";
+import { settleValues } from "#lib/schema/visibility";
 
 /**
  * The values as they are written: required objects that hold no value yet are there as `{}`, so that what is missing
  * inside them can be named, and so that the API server finds them. `spec` counts as required when it has required
  * fields, as its author surely meant, even where the schema forgets to say so. Fields stand in the order of the
- * schema, whatever the order they were filled in; entries of maps stay as they are.
+ * schema, whatever the order they were filled in; entries of maps stay as they are. What the platform team has set is
+ * there, and what a condition hides is not.
  */
 export function completeValues(form: FormSchema, values: FormValues): FormValues {
+  const settled = settleValues(form, values);
   const spec = ownValue(form.schema.properties, "spec");
   const needsSpec = isRecord(spec) && isRecord(spec.properties) && listOf(spec.required).length > 0;
-  const started = needsSpec && ownValue(values, "spec") === undefined ? { ...values, spec: {} } : values;
+  const started = needsSpec && ownValue(settled, "spec") === undefined ? { ...settled, spec: {} } : settled;
   return completeObject(form.schema, form.uiSchema, started);
 }
 

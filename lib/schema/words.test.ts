@@ -46,6 +46,11 @@ describe("suggestName", () => {
   });
 });
 
+it("suggests no longer a name than the API takes", () => {
+  const form = { schema: { "x-vitrine-name": { maxLength: 8 } }, uiSchema: {}, defaults: {} };
+  expect(suggestName("PostgreSQL", ["postgres"], form)).toBe("postgr-2");
+});
+
 describe("checkName", () => {
   it.each([
     ["", "Name is required."],

@@ -1,0 +1,44 @@
+"use client";
+
+import { useCallback, useId } from "react";
+import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
+import type { FormState } from "#components/request-form/form-store";
+import { RadioGroup } from "#components/ui/radio-group";
+import type { Choice } from "#lib/schema/layout-entry";
+import { chooseOption, chosenOption } from "#lib/schema/shown";
+
+/** "One of these": which of the fields that follow is set. What was entered in another comes back with it. */
+export function ChoiceOfFields({ choice }: { choice: Choice }) {
+  const { store } = useRequestForm();
+  const id = useId();
+  const owner = choice.key.slice(0, choice.key.lastIndexOf("#"));
+  const chosen = useFormState(useCallback((state: FormState) => chosenOption(choice, state), [choice]));
+  const [error] = useFieldErrors(owner, "at");
+  return (
+    <div data-field={owner}>
+      <div className="flex min-h-7 items-center gap-1.5">
+        <span id={`${id}-label`} className="font-medium">
+          {choice.exclusive ? "Choose one" : "Choose what to set"}
+        </span>
+        <span className="text-muted-foreground text-xs">Required</span>
+      </div>
+      <div data-control className="mt-1">
+        <RadioGroup
+          aria-labelledby={`${id}-label`}
+          aria-describedby={`${id}-hint`}
+          aria-invalid={error !== undefined}
+          value={chosen === undefined ? undefined : String(chosen)}
+          options={choice.options.map(({ label }, index) => ({ value: String(index), label }))}
+          onChange={(next) => {
+            const index = Number(next);
+            const open = new Set([...store.get().open, ...(choice.options[index]?.pointers ?? [])]);
+            store.update({ ...chooseOption(choice, index, store.get()), open, refused: [] });
+          }}
+        />
+      </div>
+      <p id={`${id}-hint`} className="mt-1 min-h-4 text-fail text-xs [overflow-wrap:anywhere]">
+        {error?.message}
+      </p>
+    </div>
+  );
+}

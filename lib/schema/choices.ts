@@ -1,0 +1,37 @@
+/** What can be chosen for a field: the values that its schema lists, in the order and words of its author. */
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import type { FieldChoice } from "#lib/schema/layout-document";
+import { isRecord, ownValue } from "#lib/schema/pointer";
+import { labelChoice } from "#lib/schema/title";
+
+/** The options that an author wrote; none where there are none, or where they come from the cluster. */
+export function optionsOf(ui: UiSchema | undefined): FieldChoice[] {
+  const options: unknown = ownValue(ui?.["ui:options"], "options");
+  return Array.isArray(options) ? options.filter(isChoice) : [];
+}
+
+// Read from `ui:options`, where `applyHints` put it.
+function isChoice(value: unknown): value is FieldChoice {
+  return isRecord(value) && value.value !== undefined;
+}
+
+export interface LabelledChoice {
+  value: unknown;
+  label: string;
+  help?: string;
+}
+
+/**
+ * The choices of a field with listed values. Where its author wrote options, only those of them that the schema lists
+ * are offered, in that order; options that all differ from it are a mistake and change nothing.
+ */
+export function listChoices(schema: RJSFSchema, ui: UiSchema | undefined): LabelledChoice[] {
+  const listed: unknown[] = (schema.enum ?? []).filter((value) => value !== null);
+  const offered = optionsOf(ui).filter(({ value }) => listed.includes(value));
+  if (offered.length === 0) return listed.map((value) => ({ value, label: labelChoice(value) }));
+  return offered.map(({ value, label = labelChoice(value), help }) => ({
+    value,
+    label,
+    ...(help && { help }),
+  }));
+}
