@@ -191,6 +191,12 @@ describe("Argo CD", () => {
       "change nothing else",
     ],
     [
+      "nor changes another annotation",
+      PORTAL_USER,
+      { metadata: { annotations: { x: "y" } } },
+      "change nothing else",
+    ],
+    [
       "nor has it sync something else",
       "bo",
       { operation: { sync: { revision: "x" } } },

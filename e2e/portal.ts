@@ -3,18 +3,26 @@ import { type Demo, startDemo } from "#demo/demo";
 
 export { expect };
 
+/** Starts the demo with every part ready, lends it to the tests of one worker, and stops it. */
+async function lend(full: boolean, use: (demo: Demo) => Promise<void>): Promise<void> {
+  const demo = await startDemo({ full });
+  await demo.whenReady();
+  await use(demo);
+  await demo.stop();
+}
+
+const STARTED = { scope: "worker", timeout: 15 * 60_000 } as const;
+
 /** Every journey runs on the demo: real servers, started once a worker. */
 export const test = base.extend<object, { portal: Demo }>({
-  portal: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern.
-    async ({}, use) => {
-      const portal = await startDemo({});
-      await portal.whenReady();
-      await use(portal);
-      await portal.stop();
-    },
-    { scope: "worker", timeout: 15 * 60_000 },
-  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern.
+  portal: [({}, use) => lend(false, use), STARTED],
+});
+
+/** Journeys of teams that have Gitea and Argo CD, on the full demo. */
+export const fullTest = base.extend<object, { full: Demo }>({
+  // biome-ignore lint/correctness/noEmptyPattern: As above.
+  full: [({}, use) => lend(true, use), STARTED],
 });
 
 /** A page in a browser session of its own, signed in as one of the demo's people or as the guest. */

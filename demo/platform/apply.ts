@@ -15,6 +15,7 @@ const STEPS = [
   [
     "rbac/reader.yaml",
     "rbac/demo.yaml",
+    "rbac/dry-run.yaml",
     "crds/feature-flag.yaml",
     "crds/batch-ticket.yaml",
     "postgresql/promise.yaml",

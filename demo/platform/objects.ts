@@ -30,6 +30,16 @@ export async function mergeBuiltIn(cluster: Cluster, path: string, patch: unknow
   });
 }
 
+/** Deletes it; what is not there is deleted already. */
+export async function deleteObject(cluster: Cluster, object: Manifest): Promise<void> {
+  const path = await cluster.path({ ...object, ...object.metadata });
+  try {
+    await cluster.call({ method: "DELETE", path });
+  } catch (error) {
+    if (!(error instanceof ClusterError && error.code === 404)) throw error;
+  }
+}
+
 /** The object at a path, or undefined where there is none. */
 export async function readObject(cluster: Cluster, path: string): Promise<Manifest | undefined> {
   try {
