@@ -1,3 +1,4 @@
+import { listExamples } from "#lib/catalog/examples";
 import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
 import { buildOfferForm } from "#lib/catalog/offer-form";
 import type { CatalogEntryDetail, CatalogRecord, VersionSchema } from "#lib/catalog/types";
@@ -7,12 +8,18 @@ import type { CatalogEntryDetail, CatalogRecord, VersionSchema } from "#lib/cata
  * own). The form is there before the API is served; where none can be shown, `reason` says why.
  */
 export function buildEntryDetail(
-  { entry, versions, layout }: CatalogRecord,
+  { entry, versions, layout, examples: text }: CatalogRecord,
   buildForm: FormBuilder,
   version: string = entry.version,
 ): CatalogEntryDetail {
-  const detail = { ...entry, version, versions: versions.map(withoutSchema) };
   const schema = versions.find(({ name, served }) => served && name === version)?.schema;
+  const examples = listExamples({ ...entry, version }, text, schema);
+  const detail = {
+    ...entry,
+    version,
+    versions: versions.map(withoutSchema),
+    ...(examples.length > 0 && { examples }),
+  };
   const problem = schema ? findFormProblem(schema, entry, buildForm) : `Version ${version} has no form.`;
   if (schema && !problem)
     return { ...detail, form: buildOfferForm(schema, { kind: entry.kind, layout }, buildForm).form };

@@ -40,6 +40,15 @@ export interface CatalogEntryDetail extends CatalogEntry {
   versions: CatalogVersion[];
   /** The form of the entry's own version; absent when it cannot be shown as a form (`reason` says why). */
   form?: FormSchema;
+  /** What a request can start from; absent where there are none. */
+  examples?: CatalogExample[];
+}
+
+/** A manifest to start from. */
+export interface CatalogExample {
+  title: string;
+  /** YAML, with its comments. */
+  manifest: string;
 }
 
 /** One version's raw schema, for the server only. */
@@ -53,6 +62,8 @@ export interface CatalogRecord {
   versions: VersionSchema[];
   /** The text of the layout that its author or curator wrote. */
   layout?: string;
+  /** The text of the examples that its author wrote. */
+  examples?: string;
   /** The object in the cluster this entry comes from; who may `get` it sees the entry. */
   origin: { group: string; resource: string; name: string; resourceVersion: string };
 }
