@@ -5,7 +5,7 @@ import { readManifest, writeManifest } from "#lib/schema/manifest-text";
 import { isRecord, type JsonRecord, ownValue, parsePointer, writePointer } from "#lib/schema/pointer";
 import { createRandom } from "#lib/schema/property/random";
 import { generateSchema } from "#lib/schema/property/schema-generator";
-import { GROUP, type PropertyServer, rootSchema } from "#lib/schema/property/server";
+import { GROUP, type PropertyServer, rootSchema } from "#lib/schema/property/types";
 import { generateValue, mutateValue } from "#lib/schema/property/value-generator";
 import { sortKeys } from "#lib/schema/server-numbers";
 import type { FormSchema } from "#lib/schema/types";

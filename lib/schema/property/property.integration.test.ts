@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
+import { openPropertyServer } from "#demo/local-stack/test-property-server";
 import { type BatchResult, runBatch, type Verdict } from "#lib/schema/property/batch";
-import { openPropertyServer, type PropertyServer } from "#lib/schema/property/server";
+import type { PropertyServer } from "#lib/schema/property/types";
 
 // `npm run test:long` takes thousands, and another seed each time.
 const SCHEMAS = Number(process.env.VITRINE_PROPERTY_SCHEMAS ?? 200);

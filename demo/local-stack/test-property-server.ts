@@ -4,14 +4,16 @@ import { vi } from "vitest";
 import { z } from "zod";
 import { loadKubeconfig } from "#lib/kubernetes/kubeconfig";
 import { createTransport } from "#lib/kubernetes/transport";
-import { isRecord, type JsonRecord, readPointer } from "#lib/schema/pointer";
+import { isRecord, readPointer } from "#lib/schema/pointer";
+import {
+  type Answer,
+  GROUP,
+  type PropertyServer,
+  type Refusals,
+  rootSchema,
+  type SchemaSet,
+} from "#lib/schema/property/types";
 
-/** Schemas by the name of their field of `spec`: `s0`, `s1`, … */
-export type SchemaSet = ReadonlyMap<string, JsonRecord>;
-/** Why something was refused, by the name of the field; that of none: it is about the whole. */
-export type Refusals = ReadonlyMap<string, string>;
-
-export const GROUP = "property.vitrine.dev";
 const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 /** In a field path of a CRD, of an object, and in messages without one. */
 const ABOUT = /\bspec(?:\.|\]\.properties\[)(s\d+)\b/;
@@ -24,27 +26,6 @@ const failure = z.object({
     })
     .nullish(),
 });
-
-export interface Answer {
-  /** What the server would store; undefined: refused. */
-  spec: JsonRecord | undefined;
-  refusals: Refusals;
-}
-
-export interface PropertyServer {
-  /** Offers the schemas as one kind, without those that the server does not accept, which are given back. */
-  define(kind: string, schemas: SchemaSet): Promise<Refusals>;
-  /** Server-side apply of a manifest's text; nothing is kept. */
-  apply(kind: string, manifest: string): Promise<Answer>;
-  remove(kind: string): Promise<void>;
-  close(): void;
-}
-
-/** The schema of a kind whose `spec` has a field of each. */
-export function rootSchema(schemas: SchemaSet): JsonRecord {
-  const spec = { type: "object", properties: Object.fromEntries(schemas) };
-  return { type: "object", properties: { spec } };
-}
 
 export function openPropertyServer(server: string, kubeconfig: string): PropertyServer {
   const transport = createTransport(loadKubeconfig({ kubeconfig }));
