@@ -2,12 +2,19 @@
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   [
-    "ACL AI AKS API ARN AWS AZ CA CDN CEL CI CIDR CLI CNI CORS CPU CRD CSI DB DNS EC2 ECR ECS EFS EKS ELB FQDN",
-    "GCP GCS GID GKE GPU GVK HA HPA HTML HTTP HTTPS IAM ID IO IOPS IP IPv4 IPv6 JSON JWT K8s KMS LB LDAP LLM MFA",
-    "ML MQ MTLS NAT NFS NIC OCI OIDC OS PDB PEM PVC QA QoS RAM RBAC RDS REST S3 SA SAML SAN SDK SES SFTP SLA SMTP",
-    "SNI SNS SQL SQS SSD SSH SSL SSO TCP TLS TTL UDP UI UID URI URL UUID VLAN VM VPC VPN WAF XML YAML",
-    "ClickHouse CockroachDB DynamoDB ElastiCache GitHub GitLab GraphQL gRPC InfluxDB MariaDB MongoDB MySQL NoSQL",
-    "OAuth OAuth2 OpenAPI OpenSearch PostgreSQL RabbitMQ ScyllaDB YugabyteDB",
+    "ACL ACME AD AI AKS ALB AMI AMQP API ARN ASCII ASG ASN AWS AZ BGP CA CDN CEL CI CIDR CLI CNAME CNI CORS CPU CRD",
+    "CRL CSI CSR CSV CVE DB DHCP DNS DSN EBS EC2 ECR ECS EFS EIP EKS ELB ENI FC FIFO FQDN FTP GB GCE GCP GCS GID GKE",
+    "GPU GVK HA HDD HPA HSTS HTML HTTP HTTPS IAM ID IMAP IO IOPS IP ISO JKS JSON JWKS JWT KB KMS LB LDAP LLM LRU LUN",
+    "MAC MB MFA MIME ML MQ MQTT MTU MX NAT NFS NIC NLB NTP NUMA OCI OIDC OPA OS OTLP PDB PDF PEM PID PITR PKCS PKI PVC",
+    "QA QPS RAID RAM RBAC RBD RDS REST RPC RPO RPS RSA RTO S3 SA SAML SAN SBOM SCM SCP SD SDK SES SFTP SHA SKU SLA SLI",
+    "SLO SMTP SNI SNS SPIFFE SQL SQS SRV SSD SSE SSH SSL SSM SSO TB TCP TLS TPU TSDB TTL UDP UI UID URI URL UTC UTF UUID",
+    "VLAN VM VPC VPN VXLAN WAF WAL WASM WWN XML YAML",
+    "IPv4 IPv6 K8s QoS mTLS vCPU GiB KiB MiB TiB gRPC iSCSI NVMe eBPF OAuth OAuth2 NoSQL OpenAPI GraphQL",
+    "AppArmor ArgoCD Azure Bitbucket Cassandra CephFS ClickHouse CockroachDB Crossplane Datadog DevOps DigitalOcean Docker",
+    "DynamoDB ElastiCache Elasticsearch GitHub GitLab GlusterFS Grafana Helm InfluxDB Istio Kafka Keycloak Kratix",
+    "Kubernetes Linux MariaDB MinIO MongoDB MySQL NATS OpenSearch OpenShift OpenStack Opsgenie Oracle PagerDuty Postgres",
+    "PostgreSQL Prometheus Pushover RabbitMQ Redis ScaleIO ScyllaDB SELinux Slack Snowflake Telegram Terraform Thanos",
+    "Valkey Vault VictorOps WeChat YugabyteDB",
   ]
     .join(" ")
     .split(" ")
@@ -20,10 +27,10 @@ const MIXED = [...SPELLINGS.values()]
   .sort((a, b) => b.length - a.length);
 
 /** Letters of the longest acronym. */
-const LONGEST = 5;
+const LONGEST = 6;
 
-/** No plural of HA. */
-const PLAIN = new Set(["has"]);
+/** No plurals of HA, AD and REST. */
+const PLAIN = new Set(["has", "ads", "rests"]);
 
 const isKnown = (word: string) => SPELLINGS.has(word.toLowerCase());
 
@@ -53,9 +60,19 @@ function splitCamelCase(part: string): string[] {
 
 /** A known spelling that ends where a word can end, so that "MyPostgreSQL" does not fall into "Postgre" and "SQL". */
 function leadingWord(text: string): string {
-  const known = MIXED.find((word) => text.startsWith(word) && !/^[a-z0-9]/.test(text.slice(word.length)));
-  if (known) return known;
+  for (const word of MIXED) {
+    const found = startWith(text, word);
+    if (found !== undefined) return found;
+  }
   return /^(?:[A-Z]{2,}s(?![a-z])|[A-Z]+[0-9]*(?![a-z])|[A-Z]?[^A-Z]+|[A-Z])/.exec(text)?.[0] ?? text;
+}
+
+/** The word or its plural where the text begins with it, also as camel case has it: `oAuth`, `gitHub`, `vCpus`. */
+function startWith(text: string, word: string): string | undefined {
+  const start = text.slice(0, word.length);
+  if (start.toLowerCase() !== word.toLowerCase()) return undefined;
+  const plural = /^s?(?![a-z0-9])/.exec(text.slice(word.length))?.[0];
+  return plural === undefined ? undefined : start + plural;
 }
 
 /** "AWSEKS" are two where all are known; "IPAM" is one, as there is no AM. */

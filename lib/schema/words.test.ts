@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeBreach } from "#lib/schema/messages";
 import { checkName, suggestName } from "#lib/schema/naming";
-import { humaniseName } from "#lib/schema/title";
+import { distinguishTitles, humaniseName } from "#lib/schema/title";
 
 describe("humaniseName", () => {
   it.each([
@@ -22,6 +22,44 @@ describe("humaniseName", () => {
     ["snake_case-name", "Snake case name"],
     ["replicas2", "Replicas2"],
     ["hasBackup", "Has backup"],
+    ["hostIPs", "Host IPs"],
+    ["vCPUs", "vCPUs"],
+    ["vCpuCount", "vCPU count"],
+    ["vcpu", "vCPU"],
+    ["maxIOPS", "Max IOPS"],
+    ["awsRegion", "AWS region"],
+    ["ec2InstanceType", "EC2 instance type"],
+    ["vpcCIDR", "VPC CIDR"],
+    ["enableMTLS", "Enable mTLS"],
+    ["mtlsMode", "mTLS mode"],
+    ["grpcServerTlsConfig", "gRPC server TLS config"],
+    ["ipv4Address", "IPv4 address"],
+    ["jsonPointers", "JSON pointers"],
+    ["targetSHA", "Target SHA"],
+    ["ttlSecondsAfterFinished", "TTL seconds after finished"],
+    ["oAuthToken", "OAuth token"],
+    ["gitHubOrg", "GitHub org"],
+    ["mongoDbVersion", "MongoDB version"],
+    ["enablePostgres", "Enable Postgres"],
+    ["azureSDConfigs", "Azure SD configs"],
+    ["gceSDConfigs", "GCE SD configs"],
+    ["azureDevOps", "Azure DevOps"],
+    ["tsdb", "TSDB"],
+    ["walCompression", "WAL compression"],
+    ["seLinuxOptions", "SELinux options"],
+    ["appArmorProfile", "AppArmor profile"],
+    ["iscsi", "iSCSI"],
+    ["targetWWNs", "Target WWNs"],
+    ["pagerdutyUrl", "PagerDuty URL"],
+    ["opsGenieApiKey", "Opsgenie API key"],
+    ["kafkaTopics", "Kafka topics"],
+    ["storageGB", "Storage GB"],
+    ["requestsPerSecond", "Requests per second"],
+    ["caBundle", "CA bundle"],
+    ["clientCAFile", "Client CA file"],
+    ["helmChart", "Helm chart"],
+    ["maintenanceWindows", "Maintenance windows"],
+    ["showAds", "Show ads"],
     ["HIGH_AVAILABILITY", "High availability"],
     ["oauth2ClientID", "OAuth2 client ID"],
     ["sqsQueue", "SQS queue"],
@@ -31,6 +69,16 @@ describe("humaniseName", () => {
     ["", "(empty name)"],
   ])("%s → %s", (name, title) => {
     expect(humaniseName(name)).toBe(title);
+  });
+});
+
+describe("distinguishTitles", () => {
+  it.each<[why: string, names: string[], titles: string[]]>([
+    ["two that would be called the same", ["url", "URL", "name"], ["URL (url)", "URL (URL)", "Name"]],
+    ["none that differ", ["host", "port"], ["Host", "Port"]],
+  ])("tells apart %s", (_why, names, titles) => {
+    const named = distinguishTitles(names.map((name) => [name, { title: humaniseName(name) }] as const));
+    expect(Object.values(named).map(({ title }) => title)).toEqual(titles);
   });
 });
 
