@@ -10,6 +10,7 @@ import { mergeChanges } from "#lib/schema/manifest-document";
 import { type ManifestType, readManifest } from "#lib/schema/manifest-text";
 import { checkName } from "#lib/schema/naming";
 import { isRecord, isWithin, readPointer, writePointer } from "#lib/schema/pointer";
+import { checkComments, checkSecrets, listConfirmed } from "#lib/schema/secrets-check";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 import { validateValues } from "#lib/schema/validate";
 import { completeValues } from "#lib/schema/values";
@@ -64,6 +65,8 @@ export interface FormState extends FormInput {
   shelved: ReadonlyMap<string, unknown>;
   /** By pointer of a field edited as YAML; `#manifest` is the manifest itself. */
   raw: ReadonlyMap<string, RawText>;
+  /** What looks like a secret and is none, as the person says: by pointer, with `digestValue` of the value. */
+  confirmed: ReadonlyMap<string, number>;
   /** What the server refused, until that field is changed. */
   refused: readonly FieldError[];
   /** All that is wrong now, shown or not. */
@@ -86,6 +89,10 @@ export interface FormStore {
   setText(text: string, reach: "set" | "all"): void;
   /** Brings the text up to the fields, and gives it. While it cannot be read it stays as it is. */
   writeText(): DocumentText;
+  /** Starts anew from these values, or from a text that says them; name and namespace stay. */
+  start(values: FormValues, text: string | undefined): void;
+  /** Brings back what was entered before. */
+  restore(before: FormState): void;
   touch(pointer: string): void;
   toggle(key: string, open: boolean): void;
 }
@@ -109,6 +116,7 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
     chosen: new Map<string, number>(),
     shelved: new Map<string, unknown>(),
     raw: raw ?? new Map<string, RawText>(),
+    confirmed: new Map<string, number>(),
     refused: [],
     document: startDocument(initial, text),
     target: undefined,
@@ -155,6 +163,14 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
       if (!state.raw.has(MANIFEST) && !isWritten(state)) update({ document: writeDocument(state) });
       return state.document;
     },
+    start(values, content) {
+      const document = startDocument({ ...state, values }, content);
+      update({ values, document, raw: new Map(), refused: [] });
+      update({ touched: new Set(state.errors.map(({ path }) => path)) });
+    },
+    restore({ name, namespace, values, document, raw: kept, touched }) {
+      update({ name, namespace, values, document, raw: kept, touched, refused: [] });
+    },
     touch(pointer) {
       if (!state.touched.has(pointer)) update({ touched: new Set([...state.touched, pointer]) });
     },
@@ -194,6 +210,8 @@ const CHECKED = [
   "values",
   "takenNames",
   "raw",
+  "document",
+  "confirmed",
   "refused",
   "namespaced",
 ] as const;
@@ -209,10 +227,20 @@ function findErrors(state: Checked): FieldError[] {
   const found = [
     ...checkPlace(state),
     ...raw,
+    ...findSecretErrors(state),
     ...validateValues(state.form, completeValues(state.form, state.values)),
     ...state.refused,
   ];
   return found.filter((error, index) => found.findIndex((other) => other.path === error.path) === index);
+}
+
+function findSecretErrors({ form, values, document, confirmed }: Checked): FieldError[] {
+  // What stands in comments goes along with the text.
+  const comments = document.isOwn ? checkComments(document.content) : [];
+  return [
+    ...checkSecrets(form, values, new Set(listConfirmed(values, confirmed))),
+    ...comments.map((error) => ({ ...error, path: error.path || MANIFEST })),
+  ];
 }
 
 function checkPlace({ name, namespace, namespaced, takenNames, form }: Checked): FieldError[] {
@@ -237,6 +265,11 @@ function portalError(path: string, message: string): FieldError {
 export function shownErrors(state: FormState): readonly FieldError[] {
   if (state.attempted) return state.errors;
   return state.errors.filter(
-    (error) => state.touched.has(error.path) || state.raw.has(error.path) || state.refused.includes(error),
+    (error) =>
+      state.touched.has(error.path) ||
+      state.raw.has(error.path) ||
+      state.refused.includes(error) ||
+      // A secret is told before anything else is done with it.
+      error.source === "secret",
   );
 }

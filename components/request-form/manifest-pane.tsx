@@ -101,6 +101,10 @@ function useFollowingText(): void {
 function useTarget(text: string) {
   const { store } = useRequestForm();
   const target = useFormState(useCallback((state: FormState) => state.target, []));
+  // Once it has gone there, coming back to this step must not send it again.
+  useEffect(() => {
+    if (target && window.document.getElementById("manifest")) store.update({ target: undefined });
+  }, [store, target]);
   // The text changes later too; the editor is sent once for each target.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new target sends it
   return useMemo(() => {

@@ -18,6 +18,7 @@ import { FormStep } from "#components/request-form/form-step";
 import { createFormStore, MANIFEST } from "#components/request-form/form-store";
 import { createRegistry } from "#components/request-form/registry";
 import { ReviewStep } from "#components/request-form/review-step";
+import { StartFrom } from "#components/request-form/start-from";
 import { useRequest } from "#components/request-form/submit";
 import { Button } from "#components/ui/button";
 import { MenuItem } from "#components/ui/dropdown-menu";
@@ -59,8 +60,13 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
   );
   const { savedAt, failed, takeKey, discard: forget } = useDraft(store, storeKey);
   const changedAt = useFollowedForm(store, form, type);
-  const context = useMemo(() => ({ store, registry: createRegistry(form) }), [store, form]);
+  const { id, version } = entry;
+  const context = useMemo(
+    () => ({ store, registry: createRegistry(form), offer: { id, version } }),
+    [store, form, id, version],
+  );
   const search = useRef<HTMLInputElement>(null);
+  const [starting, setStarting] = useState(false);
   const steps = useSteps();
   const request = useRequest(store, entry, takeKey);
 
@@ -82,6 +88,11 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
     steps.review();
     request.check();
   };
+  const paste = () => {
+    steps.show("yaml");
+    // The menu gives the focus back to its button first.
+    setTimeout(() => store.update({ target: { path: "" } }), 50);
+  };
   const discard = () => {
     forget();
     onRestart();
@@ -99,7 +110,17 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
           { label: entry.title, href: offerHref(entry.id) },
         ]}
         title={steps.isReview ? `Review ${store.get().name}` : `New ${entry.title}`}
-        menu={<MenuItem onSelect={discard}>Discard the draft</MenuItem>}
+        menu={
+          <>
+            {!steps.isReview && (
+              <>
+                <MenuItem onSelect={() => setStarting(true)}>Start from…</MenuItem>
+                <MenuItem onSelect={paste}>Paste a manifest</MenuItem>
+              </>
+            )}
+            <MenuItem onSelect={discard}>Discard the draft</MenuItem>
+          </>
+        }
         meta={[entry.owner, entry.version, sayDraft(savedAt, failed)]}
       />
       <PageBody width={width} className="min-h-[calc(100dvh-var(--header)-4rem)]">
@@ -110,6 +131,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
           restored={draft !== undefined && !steps.isReview}
           onDiscard={discard}
         />
+        {starting && !steps.isReview && <StartFrom entry={entry} onClose={() => setStarting(false)} />}
         {steps.isReview ? (
           <ReviewStep {...request.review} labelOf={(path) => labelPointer(form, path)} onFix={fix} />
         ) : (

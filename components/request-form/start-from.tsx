@@ -1,0 +1,140 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { callApi, resourcePath } from "#components/data/api";
+import type { ApiError } from "#components/data/api-error";
+import { useResources } from "#components/data/queries";
+import { useRequestForm } from "#components/request-form/form-context";
+import type { FormState } from "#components/request-form/form-store";
+import { Button } from "#components/ui/button";
+import { Combobox } from "#components/ui/combobox";
+import type { ResourceDetail, ResourceSummary } from "#lib/api/types";
+import type { CatalogEntryDetail, CatalogExample } from "#lib/catalog/types";
+import { readYaml } from "#lib/schema/manifest-text";
+import { isRecord } from "#lib/schema/pointer";
+import { takeValues } from "#lib/schema/start-values";
+import type { FormValues } from "#lib/schema/types";
+
+interface StartFromProps {
+  entry: CatalogEntryDetail;
+  onClose: () => void;
+}
+
+/** Chooses an example or a resource that is there, and fills the form with it. What was entered comes back by Undo. */
+export function StartFrom({ entry, onClose }: StartFromProps) {
+  const { store } = useRequestForm();
+  const { data } = useResources({ entry: entry.id });
+  const examples = useMemo(() => entry.examples ?? [], [entry.examples]);
+  const resources = useMemo(() => data?.resources ?? [], [data]);
+  const [started, setStarted] = useState<{ from: string; before: FormState }>();
+  const [refusal, setRefusal] = useState<string>();
+  // An example keeps its comments and labels: it is taken as text.
+  const begin = (from: string, values: FormValues, text?: string) => {
+    setStarted({ from, before: store.get() });
+    setRefusal(undefined);
+    store.start(values, text);
+  };
+  const read = useMutation<ResourceDetail, ApiError, ResourceSummary>({
+    mutationFn: (resource) => callApi(`resources/${addressOf(resource)}`),
+    onSuccess: ({ object, reference }) => {
+      const values = takeValues(store.get().form, { ...object }, entry.source === "xrd" ? "xrd" : "other");
+      begin(reference.name, values);
+    },
+    onError: (error) => setRefusal(error.detail),
+  });
+  const startFrom = (example: CatalogExample) => {
+    const values = readExample(example);
+    if (values) begin(example.title, values, example.manifest);
+    else setRefusal("The example cannot be read. Tell the owner of the offer.");
+  };
+  const choose = (value: string) => {
+    const [kind, index] = value.split(" ");
+    const example = kind === "example" ? examples[Number(index)] : undefined;
+    const resource = kind === "resource" ? resources[Number(index)] : undefined;
+    if (example) startFrom(example);
+    else if (resource) read.mutate(resource);
+  };
+  const undo = () => {
+    if (started) store.restore(started.before);
+    onClose();
+  };
+  const options = [
+    ...examples.map(({ title }, index) => ({ value: `example ${index}`, label: title })),
+    ...resources.map(({ reference: { name, namespace } }, index) => ({
+      value: `resource ${index}`,
+      label: namespace ? `${name} in ${namespace}` : name,
+    })),
+  ];
+  return (
+    <section
+      aria-label="Start from"
+      className="mb-6 flex flex-wrap items-center gap-3 rounded-lg border bg-card p-3"
+    >
+      {started ? (
+        <p role="status" className="min-w-0 grow [overflow-wrap:anywhere]">
+          It starts from {started.from}, under a name of its own.
+        </p>
+      ) : (
+        <>
+          <label id="start-from-label" htmlFor="start-from" className="font-medium">
+            Start from
+          </label>
+          <Combobox
+            id="start-from"
+            aria-labelledby="start-from-label"
+            aria-describedby="start-from-hint"
+            className="w-80 max-w-full"
+            options={options}
+            value=""
+            placeholder="An example or what you have"
+            onChange={choose}
+          />
+          <p
+            id="start-from-hint"
+            role="status"
+            className={refusal ? "grow text-fail text-sm" : "grow text-muted-foreground text-sm"}
+          >
+            {refusal ?? sayChoice(options.length, data !== undefined, read.isPending)}
+          </p>
+        </>
+      )}
+      {started && (
+        <Button size="sm" onClick={undo}>
+          Undo
+        </Button>
+      )}
+      <Button size="sm" onClick={onClose}>
+        {started ? "Close" : "Cancel"}
+      </Button>
+    </section>
+  );
+}
+
+function sayChoice(count: number, isKnown: boolean, isReading: boolean): string {
+  if (isReading) return "It is being read.";
+  if (count === 0 && isKnown) return "There is no example, and nothing of it that you may see.";
+  return "It takes the place of what you entered.";
+}
+
+function addressOf({
+  reference: { cluster, group, version, namespace, name },
+  plural,
+}: ResourceSummary): string {
+  return resourcePath({
+    cluster,
+    group,
+    version,
+    plural,
+    name,
+    ...(namespace !== undefined && { namespace }),
+  });
+}
+
+/** What an example says; undefined where it cannot be read. */
+function readExample({ manifest }: CatalogExample): FormValues | undefined {
+  const parsed = readYaml(manifest);
+  if (!parsed.ok || !isRecord(parsed.value)) return undefined;
+  const { apiVersion: _version, kind: _kind, metadata: _metadata, status: _status, ...values } = parsed.value;
+  return values;
+}
