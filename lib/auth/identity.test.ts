@@ -1,7 +1,10 @@
-import { encode } from "next-auth/jwt";
+import { decode, encode } from "next-auth/jwt";
 import { describe, expect, it } from "vitest";
+import type { GiteaPeople } from "#lib/auth/gitea-people";
 import { authenticate, requireAuthenticated } from "#lib/auth/identity";
 import { buildAuthOptions, sessionCookieName, signInOptions } from "#lib/auth/session";
+import type { Identity } from "#lib/auth/types";
+import { PortalError } from "#lib/errors";
 
 const secret = "0123456789abcdef0123456789abcdef";
 const ana = { user: "ana", name: "Ana", email: "ana@demo.test", groups: ["team-a"] };
@@ -85,6 +88,77 @@ describe("a bearer token", () => {
   });
 });
 
+describe("where people sign in with Gitea", () => {
+  const bo: Identity = { user: "bo", name: "Bo", email: "", groups: [], via: "gitea", gitToken: "of-bo" };
+  const away = new PortalError("git-unavailable", { detail: "Gitea is away." });
+  const tokens = { access: "of-bo", refresh: "r", expiresAt: 1_000 };
+  const gitea: GiteaPeople = {
+    ofSession: async (_session, mayBeOld) => (mayBeOld ? { identity: bo, tokens } : undefined),
+    async ofToken(token) {
+      if (token === "asked-while-away") throw away;
+      return token === "made-by-bo" ? bo : undefined;
+    },
+    endSession: () => undefined,
+  };
+  const url = "https://git.example.com";
+  const signIn = { provider: "gitea", url, clientId: "x", name: "Forgejo", groupPrefix: "" } as const;
+  const { token: demoToken, ...scriptPerson } = script;
+
+  async function send(
+    authorization: string | null,
+    given: object,
+    changes: object = { signIn },
+    readOnly = true,
+  ) {
+    const cookie = await session({ ...given });
+    const credentials = { authorization, cookie: () => cookie, readOnly };
+    return authenticate(credentials, { ...config, ...changes }, gitea);
+  }
+  const anas = { sub: "ana", via: "demo" };
+  const bos = { sub: "bo", via: "gitea", sid: "s", ...tokens };
+
+  it("knows them by their session and by the tokens that they made", async () => {
+    expect(await send(null, bos)).toEqual({ identity: bo, credential: "cookie" });
+    expect(await send("Bearer made-by-bo", anas)).toEqual({ identity: bo, credential: "bearer" });
+  });
+
+  it("still knows the people and the token of the demo", async () => {
+    expect((await send(null, anas))?.identity).toEqual({ ...ana, via: "demo" });
+    const asScript = await send(`Bearer ${demoToken}`, anas);
+    expect(asScript?.identity).toEqual({ ...scriptPerson, via: "token" });
+  });
+
+  it("does not fall back to the cookie for a token that Gitea does not know, or while it is away", async () => {
+    await expect(send("Bearer guess", anas)).rejects.toMatchObject({
+      code: "unauthenticated",
+      suggestion: expect.stringContaining("Forgejo"),
+    });
+    await expect(send("Bearer asked-while-away", anas)).rejects.toBe(away);
+  });
+
+  it("takes no session of it once it is switched off, and no old answer for a write", async () => {
+    expect(await send(null, bos, { signIn: undefined })).toBeUndefined();
+    expect(await send(null, bos, { signIn }, false)).toBeUndefined();
+  });
+
+  it("puts renewed tokens into a cookie that ends when the session would have", async () => {
+    const renewed = { ...tokens, access: "newer", expiresAt: 2_000 };
+    const people = { ...gitea, ofSession: async () => ({ identity: bo, tokens: renewed }) };
+    const cookie = await session(bos);
+    const secure = { ...config, signIn, url: "https://portal.test" };
+    const credentials = { authorization: null, cookie: () => cookie, readOnly: true };
+    const header = (await authenticate(credentials, secure, people))?.setCookie ?? "";
+    const [, value, attributes] = /^__Host-vitrine\.session=([^;]+); (.*)$/.exec(header) ?? [];
+    expect(attributes).toMatch(/^Path=\/; Max-Age=(60|59); HttpOnly; SameSite=Lax; Secure$/);
+    expect(await decode({ token: value, secret })).toMatchObject({
+      sub: "bo",
+      via: "gitea",
+      sid: "s",
+      ...renewed,
+    });
+  });
+});
+
 describe("signing in", () => {
   it("offers what is configured and nothing else", () => {
     expect(signInOptions(config)).toEqual({
@@ -107,6 +181,17 @@ describe("signing in", () => {
     const user = { id: "ana", name: "Ana", email: "ana@demo.test" };
     const account = { provider: "demo", type: "credentials" as const, providerAccountId: "ana" };
     expect(await jwt?.({ token: { name: "Ana" }, user, account })).toEqual({ sub: "ana", via: "demo" });
+  });
+
+  it("makes no session longer by asking for it", async () => {
+    const now = Math.floor(Date.now() / 1_000);
+    const again = async (token: Record<string, unknown>) => {
+      const value = await buildAuthOptions(config).jwt?.encode?.({ token, secret, maxAge: 3_600 });
+      return Number((await decode({ token: value, secret }))?.exp);
+    };
+    // A second may end in between.
+    expect(await again({ sub: "ana", exp: now + 60 })).toBeLessThanOrEqual(now + 61);
+    expect(await again({ sub: "ana" })).toBeGreaterThanOrEqual(now + 3_600);
   });
 
   it("ties the cookie to the host where the connection is encrypted", () => {

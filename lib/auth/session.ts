@@ -54,6 +54,7 @@ export function buildAuthOptions(
     secret: config.secret,
     useSecureCookies: config.url.startsWith("https:"),
     session: { strategy: "jwt", maxAge: MAX_AGE_SECONDS },
+    jwt: { encode: ({ maxAge, ...given }) => encode({ ...given, maxAge: findMaxAge(given.token, maxAge) }) },
     cookies: {
       sessionToken: { name: sessionCookieName(config.url), options: sessionCookieOptions(config.url) },
     },
@@ -71,6 +72,16 @@ export function buildAuthOptions(
     },
     logger,
   };
+}
+
+/** next-auth writes a session anew whenever it is asked for it: that must not make it longer. In seconds. */
+function findMaxAge(token: JWT | undefined, maxAge = MAX_AGE_SECONDS): number {
+  const end = typeof token?.exp === "number" ? token.exp : Number.POSITIVE_INFINITY;
+  return Math.min(maxAge, secondsUntil(end));
+}
+
+function secondsUntil(end: number): number {
+  return Math.max(0, end - Math.floor(Date.now() / 1_000));
 }
 
 /** Only who and how: rights and groups are read anew with each request, so a change holds at once. */
@@ -163,7 +174,7 @@ export async function renewSession(
   tokens: GiteaTokens,
   { url, secret }: Pick<Config, "url" | "secret">,
 ): Promise<string> {
-  const maxAge = Math.max(0, endsAt - Math.floor(Date.now() / 1_000));
+  const maxAge = secondsUntil(endsAt);
   const token = { sub: user, via: "gitea", sid: id, ...tokens };
   const value = await encode({ token, secret, maxAge });
   const { path, secure } = sessionCookieOptions(url);

@@ -7,6 +7,8 @@ import { findGiteaPeople, readClientSecret } from "#lib/server/gitea-people";
 import { describeError, log } from "#lib/server/log";
 import { answerProblem } from "#lib/server/problem";
 
+const ERROR_PAGE = "/api/auth/error";
+
 /** The endpoints of next-auth; the route under `app/api/auth`. */
 export async function handleSignIn(
   request: Request,
@@ -26,7 +28,10 @@ export async function handleSignIn(
     const response: Response = await NextAuth(options)(request, context);
     return failure ? tellFailure(response, failure) : response;
   } catch (error) {
-    return answerProblem(error, { method: request.method, path: "/api/auth" });
+    const problem = answerProblem(error, { method: request.method, path: "/api/auth" });
+    // Where next-auth's script sends the browser when it had no answer of use: a person sees what stands there.
+    if (new URL(request.url).pathname !== ERROR_PAGE) return problem;
+    return new Response(null, { status: 302, headers: { location: "/sign-in?error=failed" } });
   }
 }
 
@@ -46,7 +51,7 @@ function createLogger(onError: (error: unknown) => void): Partial<LoggerInstance
 function tellFailure(response: Response, failure: SignInFailure): Response {
   const address = response.headers.get("location");
   const next = address && new URL(address, readConfig().url);
-  if (next && next.pathname === "/api/auth/error")
+  if (next && next.pathname === ERROR_PAGE)
     response.headers.set("location", `${next.origin}/api/auth/signin?error=${failure}`);
   return response;
 }

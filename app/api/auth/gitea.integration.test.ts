@@ -229,6 +229,12 @@ describe("signing in", () => {
   });
 });
 
+it("shows a page, not JSON, to whom the portal cannot sign in for want of its own secret", async () => {
+  await rm(secretFile);
+  const end = await open("ana").visitPortal(`${PORTAL}/api/auth/error`);
+  expect(end.pathname + end.search).toBe("/sign-in?error=failed");
+});
+
 describe("what people do", () => {
   async function request(identity: Identity, branch: string) {
     const files = [{ path: `${branch}.yaml`, content: "x\n", base: null }];
