@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useFieldErrors, useFormState } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-store";
 import { type SearchedField, searchFields } from "#lib/schema/field-search";
@@ -22,7 +22,9 @@ interface FoundFieldsProps {
 export function FoundFields({ readIndex, query, filter, onGo }: FoundFieldsProps) {
   const state = useFormState(selectState);
   const errors = useFieldErrors("", "within");
-  const matching = useMemo(() => searchFields(readIndex(), query), [readIndex, query]);
+  // The search of thousands of fields never holds up a keystroke.
+  const asked = useDeferredValue(query);
+  const matching = useMemo(() => searchFields(readIndex(), asked), [readIndex, asked]);
   const passes = ({ field, pointer, inItems }: SearchedField) => {
     if (!isShown(field, state)) return false;
     if (filter === undefined) return true;
@@ -35,7 +37,7 @@ export function FoundFields({ readIndex, query, filter, onGo }: FoundFieldsProps
   return (
     <>
       <p role="status" className="px-2 pb-2 text-muted-foreground text-xs">
-        {sayFound(found.length, query)}
+        {sayFound(found.length, asked)}
       </p>
       <ul>
         {found.slice(0, MOST_FOUND).map(({ field, pointer, inItems }) => (

@@ -13,8 +13,8 @@ export interface SearchedField {
   /** It is in items that may not be there yet. */
   inItems: boolean;
   titleWords: readonly string[];
-  /** The words of its name in the API, and of the objects around it. */
-  placeWords: readonly string[];
+  /** Those, and the words of its name in the API and of the objects around it. */
+  words: readonly string[];
   description: string;
 }
 
@@ -52,14 +52,14 @@ function childrenOf(field: LayoutField): LayoutField[] {
 
 function indexField(field: LayoutField, list: string | undefined): SearchedField {
   const name = parsePointer(field.pointer).at(-1) ?? "";
+  const titleWords = wordsOf(field.title);
+  const others = [name, ...splitWords(name), ...field.parents.flatMap(wordsOf)];
   return {
     field,
     pointer: list ?? field.pointer,
     inItems: list !== undefined,
-    titleWords: wordsOf(field.title),
-    placeWords: [name.toLowerCase(), ...splitWords(name), ...field.parents.flatMap(wordsOf)].map((word) =>
-      word.toLowerCase(),
-    ),
+    titleWords,
+    words: [...titleWords, ...others.map((word) => word.toLowerCase())],
     description: (field.schema.description ?? "").toLowerCase(),
   };
 }
@@ -87,17 +87,18 @@ function scoreField(field: SearchedField, words: readonly string[]): number {
   return whole + scores.reduce((sum, score) => sum + score, 0) - (field.inItems ? 0.5 : 0);
 }
 
-function scoreWord({ titleWords, placeWords, description }: SearchedField, word: string): number {
+function scoreWord({ titleWords, words, description }: SearchedField, word: string): number {
   if (titleWords.includes(word)) return 10;
   if (titleWords.some((own) => own.startsWith(word))) return 8;
-  if (placeWords.some((own) => own.startsWith(word))) return 6;
-  if ([...titleWords, ...placeWords].some((own) => own.includes(word))) return 4;
-  if (word.length > 3 && [...titleWords, ...placeWords].some((own) => isClose(own, word))) return 2;
+  if (words.some((own) => own.startsWith(word))) return 6;
+  if (words.some((own) => own.includes(word))) return 4;
+  if (word.length > 3 && words.some((own) => isClose(own, word))) return 2;
   return word.length > 2 && description.includes(word) ? 1 : 0;
 }
 
 /** One letter more, less or other, or two that changed places; for a word that is only begun, in its beginning. */
 function isClose(own: string, word: string): boolean {
+  if (own[0] !== word[0] && own[1] !== word[1] && own[0] !== word[1]) return false;
   return [own, own.slice(0, word.length), own.slice(0, word.length + 1)].some((text) =>
     differsByOne(text, word),
   );

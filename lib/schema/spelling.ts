@@ -26,6 +26,14 @@ const MIXED = [...SPELLINGS.values()]
   .filter((word) => /[a-z]/.test(word))
   .sort((a, b) => b.length - a.length);
 
+// Thousands of names are split for one form: few words begin with the same letter.
+const MIXED_BY_LETTER = new Map(
+  MIXED.map((word) => word.charAt(0).toLowerCase()).map((letter) => [
+    letter,
+    MIXED.filter((word) => word.toLowerCase().startsWith(letter)),
+  ]),
+);
+
 /** Letters of the longest acronym. */
 const LONGEST = 6;
 
@@ -60,7 +68,7 @@ function splitCamelCase(part: string): string[] {
 
 /** A known spelling that ends where a word can end, so that "MyPostgreSQL" does not fall into "Postgre" and "SQL". */
 function leadingWord(text: string): string {
-  for (const word of MIXED) {
+  for (const word of MIXED_BY_LETTER.get(text.charAt(0).toLowerCase()) ?? []) {
     const found = startWith(text, word);
     if (found !== undefined) return found;
   }
