@@ -69,6 +69,7 @@ function describeSettings(portalKubeconfig: string): Record<string, string> {
   return {
     VITRINE_CLUSTERS: JSON.stringify([{ name: "local", kubeconfig: portalKubeconfig }]),
     VITRINE_DEMO_STATUS: JSON.stringify(STATUS),
+    VITRINE_DRY_RUN: "portal",
   };
 }
 

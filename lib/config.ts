@@ -90,6 +90,7 @@ const environment = z.object({
   VITRINE_GIT: json(git).optional(),
   VITRINE_PATH_TEMPLATE: z.string().min(1).optional(),
   VITRINE_REQUEST_VERB: z.enum(["request", "create"]).default("request"),
+  VITRINE_DRY_RUN: z.enum(["off", "portal"]).default("off"),
   VITRINE_SIGN_IN: json(signIn).optional(),
   VITRINE_GUEST: json(person).optional(),
   VITRINE_DEMO_PEOPLE: json(z.array(person)).default([]),
@@ -113,6 +114,7 @@ const EXPECTED: Record<Variable, string> = {
     'JSON such as {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"} or {"provider":"gitea","url":"https://git.example.com","owner":"platform","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"}',
   VITRINE_PATH_TEMPLATE: "a path such as {cluster}/{namespace}/{plural}.{group}/{name}.yaml",
   VITRINE_REQUEST_VERB: '"request" or "create"',
+  VITRINE_DRY_RUN: '"off" or "portal"',
   VITRINE_SIGN_IN:
     'JSON such as {"provider":"gitea","url":"https://git.example.com","clientId":"…","clientSecretFile":"/etc/vitrine/client-secret"}',
   VITRINE_GUEST: 'JSON such as {"user":"guest","name":"Guest","groups":["visitors"]}',
@@ -137,6 +139,8 @@ export interface Config {
   pathTemplate: string | undefined;
   /** The verb that a SubjectAccessReview asks for a request. */
   requestVerb: "request" | "create";
+  /** Who asks the API server what it would say of a request: nobody, or the portal's own account. */
+  dryRun: "off" | "portal";
   /** Undefined: people sign in as the guest or as someone of the demo only. */
   signIn: ConfiguredSignIn | undefined;
   guest: ConfiguredPerson | undefined;
@@ -164,6 +168,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     git: it.VITRINE_GIT,
     pathTemplate: it.VITRINE_PATH_TEMPLATE,
     requestVerb: it.VITRINE_REQUEST_VERB,
+    dryRun: it.VITRINE_DRY_RUN,
     signIn: it.VITRINE_SIGN_IN,
     guest: it.VITRINE_GUEST,
     demoPeople: it.VITRINE_DEMO_PEOPLE,

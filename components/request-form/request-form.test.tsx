@@ -76,7 +76,7 @@ function serve(entry: CatalogEntryDetail, answers: Record<string, { status: numb
       path: "a.yaml",
       diff: "+kind: Sample",
       changes: [],
-      validation: { ok: true, errors: [] },
+      validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
       base: null,
     }),
     requests: () => ({

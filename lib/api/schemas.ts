@@ -290,7 +290,23 @@ export const preview = z.object({
   path: z.string(),
   diff: z.string(),
   changes: z.array(fieldChange),
-  validation: z.object({ ok: z.boolean(), errors: z.array(fieldError) }),
+  validation: z.object({
+    ok: z.boolean(),
+    errors: z.array(fieldError),
+    unchecked: z
+      .array(z.object({ path: z.string(), rule: z.string(), reason: z.string() }))
+      .meta({ description: "Rules of the API (CEL) that the API server alone can judge." }),
+    server: z
+      .object({
+        state: z.enum(["accepted", "refused", "unchecked"]),
+        reason: z
+          .string()
+          .optional()
+          .meta({ description: "Who refuses it, or why the cluster was not asked." }),
+        warnings: z.array(z.string()),
+      })
+      .meta({ description: "What the API server says of it, in a dry run." }),
+  }),
   base: z.string().nullable(),
 }) satisfies Describes<Preview>;
 

@@ -36,6 +36,8 @@ export class KubernetesApiError extends PortalError {
   /** Reason of the API server's Status (`Expired`, `Forbidden`, …), or the network's error code. */
   readonly reason: string;
   readonly retryAfterSeconds: number | undefined;
+  /** The API server's own words; empty when there was no answer. */
+  readonly said: string;
 
   constructor(
     code: ErrorCode,
@@ -43,6 +45,7 @@ export class KubernetesApiError extends PortalError {
       httpStatus: number;
       reason: string;
       retryAfterSeconds?: number;
+      said?: string;
     },
   ) {
     super(code, options);
@@ -50,6 +53,7 @@ export class KubernetesApiError extends PortalError {
     this.httpStatus = options.httpStatus;
     this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.said = options.said ?? "";
   }
 }
 
@@ -148,6 +152,7 @@ export function readApiError(
     httpStatus,
     reason,
     retryAfterSeconds: status.details?.retryAfterSeconds ?? retryAfter,
+    said: status.message ?? "",
   });
 }
 

@@ -21,6 +21,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Act as this person; needs the `impersonate` verb. */
   impersonate?: Subject;
+  /** Told each warning of the API server, also of an answer that is not a success. */
+  onWarning?: (warning: string) => void;
 }
 
 export interface ClusterConfig extends KubeconfigSource {
@@ -92,6 +94,7 @@ async function open(
       signal: options.signal,
       idleTimeout,
     });
+    for (const warning of readWarnings(response)) options.onWarning?.(warning);
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return response;
     throw readApiError(name, status, parseOrText(await text(response)), readRetryAfter(response));
@@ -166,6 +169,12 @@ function buildHeaders(options: RequestOptions): Record<string, string | string[]
     if (options.impersonate.groups.length > 0) headers["impersonate-group"] = [...options.impersonate.groups];
   }
   return headers;
+}
+
+/** `299 - "text"`. https://kubernetes.io/blog/2020/09/03/warnings/ */
+function readWarnings({ headersDistinct }: IncomingMessage): string[] {
+  const texts = (headersDistinct.warning ?? []).join(", ").matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g);
+  return [...texts].map(([, text = ""]) => text.replace(/\\(.)/g, "$1"));
 }
 
 function readRetryAfter(response: IncomingMessage): number | undefined {

@@ -2,8 +2,10 @@ import type { CatalogEntry } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
 import type { GitProvider } from "#lib/git/types";
 import type { ObjectReference } from "#lib/kubernetes/types";
+import type { Manifest } from "#lib/request/manifest";
 import type { PathTemplate, PathVariables } from "#lib/request/path";
-import type { RequestInput } from "#lib/request/types";
+import type { RequestInput, ServerVerdict } from "#lib/request/types";
+import type { RuleVerdict } from "#lib/schema/cel/check-rules";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 
 /** What a request needs to know of the offer; without `id` the kind is known from discovery alone. */
@@ -12,12 +14,22 @@ export type RequestEntry = Pick<
   "cluster" | "group" | "version" | "kind" | "plural" | "scope" | "title"
 > & { id?: string };
 
+/** What the API server says, and what of it concerns a field. */
+export interface ServerAnswer {
+  verdict: ServerVerdict;
+  errors: FieldError[];
+}
+
 export interface RequestContext {
   entry: RequestEntry;
   provider: GitProvider;
   pathTemplate: PathTemplate;
   /** Values against the schema of the version asked for; absent where the kind has no form. */
   validate?: (values: FormValues) => FieldError[];
+  /** The rules of that version (CEL) against the object, and against what it was. */
+  checkRules?: (object: FormValues, before: FormValues | undefined) => RuleVerdict;
+  /** Asks the API server what it would say; absent where the portal may not. */
+  tryOnServer?: (manifest: Manifest, object: RequestObject) => Promise<ServerAnswer>;
   /** For the labels and the order of fields, and the longest name. */
   form?: FormSchema;
 }

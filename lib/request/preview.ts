@@ -14,6 +14,7 @@ import {
 import { guardSide } from "#lib/request/secrets";
 import type { Preview, RequestInput } from "#lib/request/types";
 import { portalError, validateFields, validateManifest, validatePlace } from "#lib/request/validate";
+import { addErrors, askServer, judgeRules } from "#lib/request/verdicts";
 import { formatPlace } from "#lib/request/words";
 import { settleValues } from "#lib/schema/visibility";
 
@@ -43,7 +44,12 @@ export async function planRequest(input: RequestInput, context: RequestContext):
   const gitErrors: FieldError[] = refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [];
   const before = guardSide({ manifest: draft.before, text: file?.content }, input, context.form);
   const after = guardSide({ manifest: draft.after, text: draft.text }, input, context.form);
-  const errors = [...placeErrors, ...gitErrors, ...draft.errors, ...after.errors];
+  // What a rule says may hold what it judges.
+  const rules = judgeRules(context, after.errors.length === 0 ? draft : {});
+  const fieldErrors = addErrors([...draft.errors, ...after.errors], rules.errors);
+  const found = [...placeErrors, ...gitErrors, ...fieldErrors];
+  const server = await askServer(context, draft, found);
+  const errors = [...found, ...server.errors];
   const content = input.operation === "delete" ? null : draft.text;
   return {
     object: draft.object,
@@ -54,7 +60,12 @@ export async function planRequest(input: RequestInput, context: RequestContext):
       path,
       diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
       changes: listChanges(before.manifest, after.manifest, context.form),
-      validation: { ok: errors.length === 0, errors },
+      validation: {
+        ok: errors.length === 0,
+        errors,
+        unchecked: rules.unchecked,
+        server: server.verdict,
+      },
       base: file?.blob ?? null,
     },
   };

@@ -81,7 +81,16 @@ describe("previewRequest", () => {
       path: PATH,
       diff: `--- /dev/null\n+++ b/${PATH}\n@@ -0,0 +1,7 @@\n${text.replace(/^(?=.)/gm, "+")}`,
       changes: [{ path: "/spec/size", label: "Size", before: undefined, after: "small" }],
-      validation: { ok: true, errors: [] },
+      validation: {
+        ok: true,
+        errors: [],
+        unchecked: [],
+        server: {
+          state: "unchecked",
+          reason: "The cluster has its say when the pull request is merged.",
+          warnings: [],
+        },
+      },
       base: null,
     });
     expect(await provider.listPullRequests()).toEqual([]);

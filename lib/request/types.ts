@@ -2,6 +2,7 @@ import type { FieldError } from "#lib/errors";
 import type { PullRequestState } from "#lib/git/types";
 import type { CausePart } from "#lib/graph/types";
 import type { Health, ObjectReference } from "#lib/kubernetes/types";
+import type { UncheckedRule } from "#lib/schema/cel/check-rules";
 import type { FormValues } from "#lib/schema/types";
 
 export type Operation = "create" | "update" | "delete";
@@ -37,6 +38,15 @@ export interface FieldChange {
   after?: unknown;
 }
 
+/** What the API server says of a request before it is one. */
+export interface ServerVerdict {
+  state: "accepted" | "refused" | "unchecked";
+  /** Who refuses it, or why it was not asked, as a sentence. */
+  reason?: string;
+  /** What the API server and its admission plugins remark, whatever they decide. */
+  warnings: string[];
+}
+
 export interface Preview {
   /** YAML; empty for a removal. */
   manifest: string;
@@ -45,7 +55,13 @@ export interface Preview {
   /** Unified diff against the target branch. */
   diff: string;
   changes: FieldChange[];
-  validation: { ok: boolean; errors: FieldError[] };
+  validation: {
+    ok: boolean;
+    errors: FieldError[];
+    /** Rules of the API that the portal cannot evaluate: the API server does. */
+    unchecked: UncheckedRule[];
+    server: ServerVerdict;
+  };
   /** Blob the change starts from; null for a new file. Sent back as `base`. */
   base: string | null;
 }

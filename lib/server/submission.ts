@@ -7,10 +7,12 @@ import type { RequestContext, RequestEntry } from "#lib/request/context";
 import { previewRequest as preview } from "#lib/request/preview";
 import { submitRequest as submit } from "#lib/request/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
+import { checkRules } from "#lib/schema/cel/check-rules";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 import { validateValues } from "#lib/schema/validate";
 import { findOverrides } from "#lib/schema/visibility";
 import { findSeenRecord } from "#lib/server/catalog";
+import { tryOnCluster } from "#lib/server/dry-run";
 import { findOffer, getCluster } from "#lib/server/objects";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { findForm, requireGit } from "#lib/server/request-source";
@@ -102,11 +104,20 @@ function buildContext(
 ): RequestContext {
   if (record) assertServed(record, version);
   const form = record && findForm(portal, entry, version);
+  const { config, clusters } = portal;
+  const cluster = config.dryRun === "portal" ? clusters.get(entry.cluster) : undefined;
   return {
     entry,
     provider: requireGit(portal),
     pathTemplate: portal.pathTemplate,
-    ...(form ? { form, validate: (values) => validate(form, values) } : {}),
+    ...(form && {
+      form,
+      validate: (values) => validate(form, values),
+      checkRules: (object, before) => checkRules(form, object, before),
+    }),
+    ...(cluster && {
+      tryOnServer: (manifest, object) => tryOnCluster(cluster, object, manifest, form),
+    }),
   };
 }
 

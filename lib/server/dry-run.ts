@@ -1,0 +1,71 @@
+import "server-only";
+import { isKubernetesApiError, type KubernetesApiError } from "#lib/kubernetes/api-error";
+import type { Cluster } from "#lib/kubernetes/cluster";
+import { buildResourcePath } from "#lib/kubernetes/resource-path";
+import type { RequestObject, ServerAnswer } from "#lib/request/context";
+import type { Manifest } from "#lib/request/manifest";
+import { notAsked } from "#lib/request/verdicts";
+import type { FormSchema } from "#lib/schema/types";
+import { readRefusal, type Tried } from "#lib/server/refusal";
+
+/** A person waits for the answer. */
+const PATIENCE = 5_000;
+
+/**
+ * What the API server would say of this object: schema, rules, defaulting, admission policies and webhooks, quotas; of
+ * a server-side apply with `dryRun=All`, as the portal's own account. Nothing is written. It never throws: where the
+ * server cannot be asked, the answer says why, and blames nobody.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
+ */
+export async function tryOnCluster(
+  cluster: Cluster,
+  object: RequestObject,
+  manifest: Manifest,
+  form?: FormSchema,
+): Promise<ServerAnswer> {
+  const warnings: string[] = [];
+  try {
+    await cluster.client.request("PATCH", pathOf(object), {
+      // A create stalls for 2 s after a CRD is new; an apply does not, and serves a change as well.
+      query: { dryRun: "All", fieldManager: "vitrine", force: true },
+      contentType: "application/apply-patch+yaml",
+      body: manifest,
+      signal: AbortSignal.timeout(PATIENCE),
+      onWarning: (warning) => warnings.push(warning),
+    });
+    return { verdict: { state: "accepted", warnings }, errors: [] };
+  } catch (error) {
+    return isKubernetesApiError(error)
+      ? judge(error, warnings, { object, manifest, form })
+      : notAsked(`The cluster ${object.cluster} did not answer in time.`, warnings);
+  }
+}
+
+function pathOf({ group, version, plural, namespace, name }: RequestObject): string {
+  const namespaced = namespace !== undefined;
+  return buildResourcePath({ group, version, plural, namespaced }, namespace, name);
+}
+
+function judge(error: KubernetesApiError, warnings: string[], tried: Tried): ServerAnswer {
+  const obstacle = findObstacle(tried.object, error);
+  if (obstacle !== undefined) return notAsked(obstacle, warnings);
+  const { reason, errors } = readRefusal(error, tried);
+  return { verdict: { state: "refused", reason, warnings }, errors };
+}
+
+/** What keeps the server from judging; not the person's to mend. */
+function findObstacle({ cluster, kind }: RequestObject, error: KubernetesApiError): string | undefined {
+  const { httpStatus, said } = error;
+  if (httpStatus === 403 && /cannot (patch|create) resource/.test(said)) {
+    return `The portal's account may not try a ${kind} in the cluster ${cluster}.`;
+  }
+  if (/does not support dry run/.test(said)) return "A webhook of the cluster takes part in no dry run.";
+  if (httpStatus === 404 && !isNamespaceMissing(error))
+    return `The cluster ${cluster} does not serve ${kind} now.`;
+  if ([400, 403, 404, 422].includes(httpStatus)) return undefined;
+  return error.detail;
+}
+
+function isNamespaceMissing({ said }: KubernetesApiError): boolean {
+  return /^namespaces "[^"]*" not found/.test(said);
+}
