@@ -4,12 +4,17 @@ import { install } from "./install.js";
 import { mustRun, step } from "./terminal.js";
 
 const REPEAT = process.argv[2] ?? "20";
+/** Random schemas; their seed is said, and repeats them. */
+const SCHEMAS = { VITRINE_PROPERTY_SCHEMAS: "2000", VITRINE_PROPERTY_SEED: new Date().toISOString() };
 
 await install();
 const env = { VITRINE_CHROMIUM: await obtainChromium() };
 await step(`Unit and integration tests, ${REPEAT} times`, async () => {
   for (let round = 0; round < Number(REPEAT); round += 1) await mustRun("vitest", ["run", "--reporter=dot"]);
 });
+await step("2,000 random schemas before the real API server", () =>
+  mustRun("vitest", ["run", "lib/schema/property"], SCHEMAS),
+);
 await step(`Journeys, ${REPEAT} times`, () =>
   mustRun("playwright", ["test", `--repeat-each=${REPEAT}`, "--reporter=dot"], env),
 );

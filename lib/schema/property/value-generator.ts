@@ -158,6 +158,9 @@ function mutateField(node: unknown, object: JsonRecord, random: Random): JsonRec
   if (how === 0) return Object.fromEntries(entries.filter(([other]) => other !== name));
   if (how === 1 && random.chance(0.4))
     return Object.fromEntries([...entries, [random.pick(NAMES), generateAnything(random, 1)]]);
+  // The server writes metadata anew, so that null in it becomes something else: that is not the form's to keep.
+  if (name === "metadata" && ownValue(node, "x-kubernetes-embedded-resource") === true)
+    return { ...object, metadata: random.pick([{}, "inner", { labels: { a: "b" } }, { name: "-" }]) };
   const child = ownValue(ownValue(node, "properties"), name) ?? ownValue(node, "additionalProperties");
   return Object.fromEntries(
     entries.map(([other, value]) => [other, other === name ? mutateValue(child, value, random) : value]),
