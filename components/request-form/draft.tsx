@@ -3,7 +3,10 @@
 import { useEffect, useRef, useState } from "react";
 import { createKey } from "#components/data/idempotency-key";
 import type { FormInput, FormStore, RawText } from "#components/request-form/form-store";
+import { editManifest } from "#lib/schema/manifest-document";
 import { isRecord } from "#lib/schema/pointer";
+import { findSecrets } from "#lib/schema/secret-scan";
+import { checkSecrets, leaveOut, listConfirmed, namesBarred } from "#lib/schema/secrets-check";
 
 interface DraftInput extends FormInput {
   /** The manifest where it was written by hand. */
@@ -92,18 +95,22 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     let last = inputOf(store);
+    let { confirmed } = store.get();
     const save = () => {
       timer.current = undefined;
       store.writeText();
       last = inputOf(store);
-      const at = writeDraft(storeKey, last);
+      const at = writeDraft(storeKey, keepable(store));
       setFailed(at === undefined);
       if (at) setSavedAt(at);
     };
     const stop = store.subscribe(() => {
       const next = inputOf(store);
-      if (isSameInput(next, last)) return;
+      // What is said to be no secret is kept from then on.
+      const isSaid = store.get().confirmed !== confirmed;
+      if (isSameInput(next, last) && !isSaid) return;
       last = next;
+      confirmed = store.get().confirmed;
       if (isUntouched(store)) return;
       clearTimeout(timer.current);
       timer.current = setTimeout(save, WAIT);
@@ -123,12 +130,32 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
     timer.current = undefined;
     discardDraft(storeKey);
   };
-  return { savedAt, failed, takeKey: () => keyOf(storeKey, inputOf(store)), discard };
+  return { savedAt, failed, takeKey: () => keyOf(storeKey, keepable(store)), discard };
+}
+
+/** What of the state may be kept: not even this browser keeps a secret. */
+function keepable(store: FormStore): DraftInput {
+  const { form, type, confirmed } = store.get();
+  const { text, raw, ...input } = inputOf(store);
+  const said = new Set(listConfirmed(input.values, confirmed));
+  const found = checkSecrets(form, input.values, said).map(({ path }) => path);
+  const values = leaveOut(input.values, found);
+  const shown = text && found.length > 0 ? editManifest(text, type, { ...input, values }) : text;
+  const clean = shown && checkSecrets(form, shown, said).length === 0;
+  const unread = [...raw].filter(
+    ([, entry]) => findSecrets(entry.text).length === 0 && !namesBarred(form, entry.text),
+  );
+  return {
+    ...input,
+    values,
+    text: clean ? shown : undefined,
+    raw: unread.length === raw.size ? raw : new Map(unread),
+  };
 }
 
 function inputOf(store: FormStore): DraftInput {
   const { name, namespace, values, document, raw } = store.get();
-  return { name, namespace, values, text: document.isOwn ? document.content : undefined, raw };
+  return { name, namespace, values, text: document.isOwn === false ? undefined : document.content, raw };
 }
 
 function isSameInput(one: DraftInput, other: DraftInput): boolean {

@@ -4,6 +4,7 @@ import type { FieldTemplateProps } from "@rjsf/utils";
 import { createContext, type FocusEvent, useContext } from "react";
 import { FieldHelp } from "#components/request-form/field-help";
 import { useFieldErrors, useRequestForm } from "#components/request-form/form-context";
+import { SecretAnswer } from "#components/request-form/secret-answer";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
@@ -45,6 +46,7 @@ export function FieldTemplate({
     if (!event.currentTarget.contains(event.relatedTarget)) store.touch(place);
   };
   const [error] = errors;
+  const secrets = errors.filter(({ source }) => source === "secret");
   const help = bare === undefined ? firstLine(rawDescription ?? "") : "";
   const isSet = formData !== undefined && kind !== "RestField";
   const reset = () => {
@@ -96,6 +98,9 @@ export function FieldTemplate({
       >
         {error?.message ?? help}
       </p>
+      {secrets.map((found) => (
+        <SecretAnswer key={found.path} error={found} label={label} />
+      ))}
     </div>
   );
 }

@@ -9,6 +9,8 @@ import { isWithin, parsePointer, readPointer } from "#lib/schema/pointer";
 export interface RequestFormContext {
   store: FormStore;
   registry: Registry;
+  /** What is asked for: of it the server tells what fields may be set to. */
+  offer: { id: string; version: string };
 }
 
 const Context = createContext<RequestFormContext | undefined>(undefined);

@@ -8,6 +8,7 @@ import { FormRail } from "#components/request-form/form-rail";
 import type { FormState } from "#components/request-form/form-store";
 import { ManifestPane } from "#components/request-form/manifest-pane";
 import { PlaceFields } from "#components/request-form/place-fields";
+import { StraySecrets } from "#components/request-form/secret-answer";
 import { cn } from "#components/ui/cn";
 import { Segmented } from "#components/ui/segmented";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
@@ -82,6 +83,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
             <PlaceFields entry={entry} />
             <Essentials fields={layout.essentials} />
             <RootErrors />
+            <StraySecrets />
           </div>
           <Groups groups={layout.groups} />
         </div>

@@ -5,10 +5,12 @@ import { BooleanField } from "#components/request-form/boolean-field";
 import { FieldTemplate } from "#components/request-form/field-template";
 import { ID_OPTIONS } from "#components/request-form/form-context";
 import { ListField } from "#components/request-form/list-field";
+import { LiveChoiceField } from "#components/request-form/live-choice-field";
 import { LockedField } from "#components/request-form/locked-field";
 import { MapField } from "#components/request-form/map-field";
 import { NumberField } from "#components/request-form/number-field";
 import { ObjectTemplate } from "#components/request-form/object-template";
+import { SecretField } from "#components/request-form/secret-field";
 import { SuggestField } from "#components/request-form/suggest-field";
 import { IntOrStringField, QuantityField, StringField } from "#components/request-form/text-fields";
 import { RestField, YamlField } from "#components/request-form/yaml-field";
@@ -42,7 +44,9 @@ export function createRegistry(form: FormSchema): Registry {
       IntOrStringField,
       YamlField,
       RestField,
+      LiveChoiceField,
       LockedField,
+      SecretField,
       SuggestField,
     },
     templates: { ...base.templates, FieldTemplate, ObjectFieldTemplate: ObjectTemplate },

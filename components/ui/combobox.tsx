@@ -19,6 +19,11 @@ export function filterOptions(options: readonly Option[], query: string): Option
   });
 }
 
+interface ComboboxProps extends SelectProps {
+  /** What is typed may be taken as it is. */
+  allowOther?: boolean | undefined;
+}
+
 /** One of many values, found by typing. */
 export function Combobox({
   value,
@@ -27,8 +32,9 @@ export function Combobox({
   placeholder,
   disabled,
   className,
+  allowOther,
   ...trigger
-}: SelectProps) {
+}: ComboboxProps) {
   const [open, setOpen] = useState(false);
   const chosen = options.find((option) => option.value === value);
   return (
@@ -60,6 +66,7 @@ export function Combobox({
           <SearchableList
             options={options}
             value={value}
+            allowOther={allowOther}
             onChoose={(next) => {
               onChange(next);
               setOpen(false);
@@ -74,16 +81,22 @@ export function Combobox({
 interface SearchableListProps {
   options: readonly Option[];
   value: string | undefined;
+  allowOther?: boolean | undefined;
   onChoose: (value: string) => void;
 }
 
 /** The list with its search field; a popover around it gives it its size. */
-export function SearchableList({ options, value, onChoose }: SearchableListProps) {
+export function SearchableList({ options, value, allowOther, onChoose }: SearchableListProps) {
   const list = useId();
   const rows = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const found = filterOptions(options, query);
-  const shown = found.slice(0, SHOWN);
+  const typed = query.trim();
+  const isOther = allowOther && typed !== "" && !options.some((option) => option.value === typed);
+  const shown = [
+    ...found.slice(0, SHOWN),
+    ...(isOther ? [{ value: typed, label: `Use “${typed}”`, description: undefined }] : []),
+  ];
   const [active, setActive] = useState(() =>
     Math.max(
       0,

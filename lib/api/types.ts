@@ -12,7 +12,7 @@ import type {
   ObjectReference,
 } from "#lib/kubernetes/types";
 import type { PortalRequest, RefreshRight } from "#lib/request/types";
-import type { FieldOption } from "#lib/schema/live-options";
+import type { FieldOption } from "#lib/schema/live-choices";
 
 export type { CausePart, FieldOption, RefreshRight };
 

@@ -6,7 +6,7 @@ import {
   MOST_OPTIONS,
   readPath,
   resolveField,
-} from "#lib/schema/live-options";
+} from "#lib/schema/live-choices";
 import { isRecord } from "#lib/schema/pointer";
 
 /** What the form holds at a pointer; a default counts as its field's value. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/schema/convert";
 import { findFields } from "#lib/schema/find";
-import { listParents, liveHint, readLiveHint, readPath, resolveField } from "#lib/schema/live-options";
+import { listParents, readLiveHint, readPath, resolveField } from "#lib/schema/live-choices";
+import { liveHint } from "#lib/schema/live-options";
 import { findWrongLiveHints, markFields } from "#lib/schema/special-fields";
 
 const from = { group: "storage.k8s.io", kind: "StorageClass" };

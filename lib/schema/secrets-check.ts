@@ -3,6 +3,7 @@ import type { FieldError } from "#lib/errors";
 import { asUi } from "#lib/schema/find";
 import { childPointer, isRecord, isWithin, ownValue, readPointer, writePointer } from "#lib/schema/pointer";
 import { findSecrets, type SecretFinding } from "#lib/schema/secret-scan";
+import { findShape } from "#lib/schema/secret-tokens";
 import { readSecretPlace, type SecretPlace } from "#lib/schema/secrets";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 
@@ -60,6 +61,14 @@ export function checkSecrets(
   return [...barred.map(({ pointer }) => refuse(pointer)), ...found.map(describe)];
 }
 
+/** The sure secrets of a manifest's text that no field holds: in a comment, an annotation, or what is no YAML. */
+export function checkComments(text: string): FieldError[] {
+  // Mostly there are none, and reading YAML takes longer than looking.
+  return findShape(text)?.sure
+    ? checkSecrets(undefined, text).filter(({ path }) => path === "" || path.startsWith("/metadata/"))
+    : [];
+}
+
 function isInside(pointer: string, places: readonly PlacedSecret[]): boolean {
   return places.some((one) => isWithin(pointer, one.pointer));
 }
@@ -80,6 +89,19 @@ function describe({ pointer: path, hint, sure }: SecretFinding): FieldError {
     message: `${hint}${where} ${READERS} Remove it, and name a Secret instead.`,
     source: "secret",
   };
+}
+
+/** True for text that names a field which would take a secret itself: what cannot be read may hold it. */
+export function namesBarred(form: FormSchema, text: string): boolean {
+  return listBarredNames(form.uiSchema, "").some((name) => text.includes(name));
+}
+
+function listBarredNames(ui: unknown, name: string): string[] {
+  if (readSecretPlace(ui)?.kind === "value") return [name];
+  return Object.entries(isRecord(ui) ? ui : {}).flatMap(([child, inner]) =>
+    // Items and values of maps are called as what holds them.
+    listBarredNames(inner, child === "items" || child === "additionalProperties" ? name : child),
+  );
 }
 
 /** The values without what is at the pointers; those come in the order of the values, as `checkSecrets` gives them. */

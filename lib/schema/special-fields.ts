@@ -1,7 +1,8 @@
 /** Marks the fields of a form that have a control of their own: choices of the cluster, and secrets. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { asUi } from "#lib/schema/find";
-import { LIVE_FIELD, liveHint } from "#lib/schema/live-options";
+import { LIVE_FIELD } from "#lib/schema/live-choices";
+import { liveHint } from "#lib/schema/live-options";
 import { isRecord, ownValue } from "#lib/schema/pointer";
 import { findSecretPlace, SECRET_FIELD } from "#lib/schema/secrets";
 import type { FormSchema, StructuralSchema } from "#lib/schema/types";

@@ -9,7 +9,7 @@ import { PortalError } from "#lib/errors";
 import type { Freshness, Informer, ResourceType } from "#lib/kubernetes/types";
 import { fieldDefault } from "#lib/schema/defaults";
 import { type FoundField, findFields, labelPointer } from "#lib/schema/find";
-import { type LiveHint, type LiveSource, readLiveHint } from "#lib/schema/live-options";
+import { type LiveHint, type LiveSource, readLiveHint } from "#lib/schema/live-choices";
 import { parsePointer } from "#lib/schema/pointer";
 import { readSecretPlace } from "#lib/schema/secrets";
 import type { FormSchema } from "#lib/schema/types";
