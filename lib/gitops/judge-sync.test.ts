@@ -160,6 +160,16 @@ describe("judgeSync", () => {
       { state: "pending" },
     ],
     [
+      "it is in step while a later commit is applied",
+      { attemptedRevision: "c3", objectsRevision: "b2", objects: [equal], phase: "running" },
+      { state: "synced" },
+    ],
+    [
+      "it was in step before the merge, which is only being applied",
+      { attemptedRevision: "b2", objectsRevision: "a1", objects: [equal], phase: "running" },
+      { state: "pending" },
+    ],
+    [
       "another object keeps the whole from counting as applied, ours is as in Git",
       { attemptedRevision: "b2", objectsRevision: "b2", objects: [equal], phase: "failed" },
       { state: "synced" },

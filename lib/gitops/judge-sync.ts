@@ -89,7 +89,9 @@ function judgeListed(
   const { agent, objects, phase } = report;
   if (!objects) return undefined;
   if (removes) return judgeRemoved(report, listed);
-  return phase === "failed" && listed?.state === "equal" ? { state: "synced", agent } : undefined;
+  // What is in step stays so while a later commit is applied, or was refused.
+  const isBetween = phase === "failed" || phase === "running";
+  return isBetween && listed?.state === "equal" ? { state: "synced", agent } : undefined;
 }
 
 /** The agent is done with a removed file when it no longer lists the object, or keeps it and says so. */
