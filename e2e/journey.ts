@@ -51,6 +51,17 @@ export async function approve(page: Page, name: string) {
   });
 }
 
+/** From the resource's page to an open pull request that removes it; ends on the request's page. */
+export async function askToRemove(page: Page, name: string) {
+  await test.step(`asks to remove ${name}`, async () => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Remove" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Open pull request" }).click();
+    await page.waitForURL("**/requests/**");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+  });
+}
+
 /** The page's state, once it says so by itself. */
 export async function reaches(page: Page, state: string) {
   await expect(page.getByTestId("page-state")).toHaveText(state, { timeout: 90_000 });

@@ -1,4 +1,4 @@
-import { approve, ask, reaches } from "./journey";
+import { approve, ask, askToRemove, reaches } from "./journey";
 import { expect, signIn, test } from "./portal";
 
 test("from an offer to a resource that is Ready, by two people, without a terminal", async ({
@@ -32,11 +32,7 @@ test("from an offer to a resource that is Ready, by two people, without a termin
   });
 
   await test.step("Ana asks to remove it, Bo agrees, and it is gone", async () => {
-    await ana.getByRole("button", { name: "More actions" }).click();
-    await ana.getByRole("menuitem", { name: "Remove" }).click();
-    await ana.getByRole("dialog").getByRole("button", { name: "Open pull request" }).click();
-    await ana.waitForURL("**/requests/**");
-    await expect(ana.getByRole("heading", { level: 1 })).toContainText("orders-db");
+    await askToRemove(ana, "orders-db");
     await approve(bo, "orders-db");
     const gone = ana.getByRole("listitem").filter({ hasText: "Gone" });
     await expect(gone).toContainText("Done", { timeout: 90_000 });

@@ -1,0 +1,131 @@
+import type { Browser, Page } from "@playwright/test";
+import type { Demo } from "#demo/demo";
+import { openCluster } from "#demo/platform/cluster";
+import { applyObject, deleteObject } from "#demo/platform/objects";
+import { changeByHand, readPullRequest, signInWithGitea } from "./gitea";
+import { approve, ask, askToRemove, reaches } from "./journey";
+import { expect, fullTest as test } from "./portal";
+
+const flag = (name: string) => ({
+  search: "flag",
+  offer: "Feature flag",
+  name,
+  namespace: "team-a",
+  fields: { "What it switches": "Shows the new checkout" },
+  path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
+});
+
+/** Ana and Bo, each in a browser of their own, signed in with their own accounts of the Git host. */
+async function bothSignIn(browser: Browser, portal: Demo): Promise<{ ana: Page; bo: Page }> {
+  return {
+    ana: await signInWithGitea(browser, portal, "ana"),
+    bo: await signInWithGitea(browser, portal, "bo"),
+  };
+}
+
+test("create, change by hand in Git, remove: on Gitea and Argo CD, by two people", async ({
+  browser,
+  full,
+}) => {
+  const { ana, bo } = await bothSignIn(browser, full);
+  const wish = flag("new-checkout");
+  await ask(ana, wish);
+  const number = Number(/-(\d+)$/.exec(new URL(ana.url()).pathname)?.[1]);
+  await approve(bo, wish.name);
+
+  await test.step("Ana's page follows it to Ready; Argo CD applied it", async () => {
+    await reaches(ana, "Ready");
+    await expect(ana.getByRole("listitem").filter({ hasText: "Argo CD" })).toContainText("Done");
+  });
+
+  await test.step("in Gitea each step is the person's own", async () => {
+    const { author, reviewers, mergedBy } = await readPullRequest(full, number);
+    expect({ author, reviewers, mergedBy }).toEqual({ author: "ana", reviewers: ["bo"], mergedBy: "bo" });
+  });
+
+  await test.step("what someone changes by hand in Git shows on the open page", async () => {
+    await ana.getByRole("link", { name: "Open resource" }).click();
+    await ana.getByRole("tab", { name: "YAML" }).click();
+    await expect(ana.getByRole("tabpanel")).toContainText("Shows the new checkout");
+    await changeByHand(full, wish.path, (text) => text.replace("the new checkout", "the old checkout"));
+    await expect(ana.getByRole("tabpanel")).toContainText("Shows the old checkout", { timeout: 60_000 });
+  });
+
+  await test.step("Ana asks to remove it, Bo agrees, and Argo CD removes it", async () => {
+    await askToRemove(ana, wish.name);
+    await approve(bo, wish.name);
+    const gone = ana.getByRole("listitem").filter({ hasText: "Gone" });
+    await expect(gone).toContainText("Done", { timeout: 90_000 });
+  });
+});
+
+/** Refuses feature flags of one name, as a platform's policy would. */
+function refuse(name: string) {
+  const metadata = { name: "no-such-flags" };
+  return [
+    {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicy",
+      metadata,
+      spec: {
+        matchConstraints: {
+          resourceRules: [
+            { apiGroups: ["demo.vitrine.dev"], apiVersions: ["*"], operations: ["CREATE"], resources: ["*"] },
+          ],
+        },
+        validations: [
+          {
+            expression: `object.metadata.name != "${name}"`,
+            message: "Flags may not be named after people.",
+          },
+        ],
+      },
+    },
+    {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata,
+      spec: { policyName: metadata.name, validationActions: ["Deny"] },
+    },
+  ];
+}
+
+test("a sync that fails says so where the requester looks, in the words of who refused", async ({
+  browser,
+  full,
+}) => {
+  const { ana, bo } = await bothSignIn(browser, full);
+  const wish = flag("for-alice");
+  await ask(ana, wish);
+  const cluster = await openCluster(full.kubeconfig);
+  for (const object of refuse(wish.name)) await applyObject(cluster, object, "e2e");
+  try {
+    await approve(bo, wish.name);
+    await reaches(ana, "Failed");
+    await expect(ana.getByText("Flags may not be named after people.").first()).toBeVisible();
+    const synced = ana.getByRole("listitem").filter({ hasText: "Argo CD" });
+    await expect(synced).toContainText("Failed");
+  } finally {
+    for (const object of refuse(wish.name)) await deleteObject(cluster, object);
+  }
+});
+
+test("a merge that conflicts is explained, and the request can be closed", async ({ browser, full }) => {
+  const { ana, bo } = await bothSignIn(browser, full);
+  const wish = flag("dark-mode");
+  await ask(ana, wish);
+  await approve(bo, wish.name);
+  await reaches(ana, "Ready");
+  await ana.getByRole("link", { name: "Open resource" }).click();
+  await askToRemove(ana, wish.name);
+  await changeByHand(full, wish.path, (text) => text.replace("the new checkout", "a dark page"));
+
+  await approve(bo, wish.name);
+  await expect(bo.getByRole("alert")).toContainText(/conflict/i);
+  await test.step("Ana withdraws it", async () => {
+    await ana.getByRole("button", { name: "More actions" }).click();
+    await ana.getByRole("menuitem", { name: "Withdraw request" }).click();
+    await ana.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+    await expect(ana.getByText(/Closed/).first()).toBeVisible();
+  });
+});
