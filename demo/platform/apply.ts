@@ -22,6 +22,7 @@ const STEPS = [
     "environment/promise.yaml",
     "observability/promise.yaml",
     "microservice/promise.yaml",
+    "monitoring/locations.yaml",
     ...COMPOSITIONS.flatMap((folder) => [`${folder}/definition.yaml`, `${folder}/composition.yaml`]),
   ],
 ];

@@ -192,6 +192,8 @@ describe("the demo's APIs, as the API server judges them", () => {
       app({ scaling: { min: 5, max: 2 } }),
       /At least cannot be more than at most/,
     ],
+    ["Monitoring: a place in its region", monitoring({ region: "eu-1", zone: "eu-1a" }), undefined],
+    ["Monitoring: a place alone", monitoring({ zone: "eu-1a" }), /Choose that as well/],
     ["Cache: nothing has to be chosen", cache({}), undefined],
     ["Cache: an unknown policy", cache({ evictionPolicy: "random" }), /Unsupported value: "random"/],
     ["Database: nothing has to be chosen", database({}), undefined],

@@ -29,6 +29,13 @@ describe("composeMonitoring", () => {
     });
   });
 
+  it("says from where to ask, where that was chosen", () => {
+    expect(compose({ region: "eu-1", zone: "eu-1a" }).parts.service?.metadata.annotations).toMatchObject({
+      "demo.vitrine.dev/region": "eu-1",
+      "demo.vitrine.dev/zone": "eu-1a",
+    });
+  });
+
   it.each<[string, object, object]>([
     ["any good answer", {}, { prober: "http", timeout: "5s" }],
     [

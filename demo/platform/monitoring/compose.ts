@@ -18,6 +18,8 @@ const monitoringSchema = z.object({
     intervalSeconds: z.number(),
     timeoutSeconds: z.number(),
     expectedStatus: z.array(z.number()).default([]),
+    region: z.string().optional(),
+    zone: z.string().optional(),
     alerts: z.object({ contact: z.string(), afterMinutes: z.number(), severity: z.string() }),
   }),
 });
@@ -112,15 +114,17 @@ function exporter() {
   };
 }
 
-/** Prometheus finds what to ask, and how often, in the annotations. */
+/** The Prometheus of the region, or of the one place, finds what to ask, and how often, in the annotations. */
 function service(monitoring: Monitoring): Output {
-  const { target, intervalSeconds } = monitoring.spec;
+  const { target, intervalSeconds, region, zone } = monitoring.spec;
   const subject = subjectOf(monitoring);
   const query = new URLSearchParams({ module: "http", target });
   const annotations = {
     "prometheus.io/scrape": "true",
     "prometheus.io/path": `/probe?${query}`,
     "prometheus.io/interval": `${intervalSeconds}s`,
+    ...(region !== undefined && { "demo.vitrine.dev/region": region }),
+    ...(zone !== undefined && { "demo.vitrine.dev/zone": zone }),
   };
   return {
     apiVersion: "v1",

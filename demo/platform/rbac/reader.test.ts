@@ -42,6 +42,7 @@ it.each([
   ["a part that is a ConfigMap", "watch", "", "configmaps", true],
   ["a part that scales", "watch", "autoscaling", "horizontalpodautoscalers", true],
   ["a part that lets traffic in", "watch", "networking.k8s.io", "ingresses", true],
+  ["a field offers the kinds of disks", "list", "storage.k8s.io", "storageclasses", true],
   ["Secrets stay secret", "get", "", "secrets", false],
   ["also as a list", "list", "", "secrets", false],
   ["nothing is written", "patch", "apiextensions.crossplane.io", "compositions", false],
