@@ -2,6 +2,7 @@
 import getDefaultRegistry from "@rjsf/core/lib/getDefaultRegistry.js";
 import { createSchemaUtils, type Registry, type ValidatorType } from "@rjsf/utils";
 import { BooleanField } from "#components/request-form/boolean-field";
+import { ChoiceField } from "#components/request-form/choice-field";
 import { FieldTemplate } from "#components/request-form/field-template";
 import { ID_OPTIONS } from "#components/request-form/form-context";
 import { ListField } from "#components/request-form/list-field";
@@ -46,6 +47,7 @@ export function createRegistry(form: FormSchema): Registry {
       RestField,
       LiveChoiceField,
       LockedField,
+      ChoiceField,
       SecretField,
       SuggestField,
     },

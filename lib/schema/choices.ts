@@ -23,11 +23,13 @@ export interface LabelledChoice {
 
 /**
  * The choices of a field with listed values. Where its author wrote options, only those of them that the schema lists
- * are offered, in that order; options that all differ from it are a mistake and change nothing.
+ * are offered, in that order; options that all differ from it are a mistake and change nothing. Of a field that lists
+ * none, the options are all that there is to choose.
  */
 export function listChoices(schema: RJSFSchema, ui: UiSchema | undefined): LabelledChoice[] {
   const listed: unknown[] = (schema.enum ?? []).filter((value) => value !== null);
-  const offered = optionsOf(ui).filter(({ value }) => listed.includes(value));
+  const own = optionsOf(ui);
+  const offered = schema.enum === undefined ? own : own.filter(({ value }) => listed.includes(value));
   if (offered.length === 0) return listed.map((value) => ({ value, label: labelChoice(value) }));
   return offered.map(({ value, label = labelChoice(value), help }) => ({
     value,

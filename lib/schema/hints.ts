@@ -114,19 +114,29 @@ function readOptions(options: NonNullable<FieldHints["options"]>): FieldOptions[
   return options.map((option) => (typeof option === "object" ? option : { value: option }));
 }
 
+const CHOOSERS: ReadonlySet<Widget> = new Set<Widget>(["segmented", "radio", "select"]);
+
+function isNested(schema: RJSFSchema): boolean {
+  return [schema.type ?? []].flat().some((type) => type === "object" || type === "array");
+}
+
 /** The name of the component that shows it, where its hints ask for another than its type's. */
 function chooseField(schema: RJSFSchema, { locked, widget, options }: FieldHints): string | undefined {
   if (locked !== undefined) return "LockedField";
   if (widget === "yaml") return "YamlField";
   if (widget === "quantity" && fitsWidget(schema, widget)) return "QuantityField";
-  return Array.isArray(options) && isFreeText(schema) ? "SuggestField" : undefined;
+  if (!Array.isArray(options) || schema.enum !== undefined) return undefined;
+  // To choose from, as its author asks; else to type, with suggestions.
+  if (widget !== undefined && CHOOSERS.has(widget) && !isNested(schema)) return "ChoiceField";
+  return isFreeText(schema) ? "SuggestField" : undefined;
 }
 
 /** True where a widget can show every value of the field. */
 export function fitsWidget(schema: RJSFSchema, widget: Widget, hasOptions = false): boolean {
   const types = [schema.type ?? []].flat();
   if (widget === "yaml") return true;
-  if (widget === "text") return !types.includes("object") && !types.includes("array");
+  if (isNested(schema)) return false;
+  if (widget === "text") return true;
   if (widget === "textarea") return isFreeText(schema);
   if (widget === "quantity") return types.includes("string") && schema.enum === undefined;
   return schema.enum !== undefined || hasOptions;

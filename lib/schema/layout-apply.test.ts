@@ -125,6 +125,11 @@ describe("applyLayout", () => {
   it.each([
     ["a locked field as such", { locked: "x" }, "LockedField"],
     ["a text with suggestions as such", { options: ["a", "b"] }, "SuggestField"],
+    [
+      "a text with options to choose from as a choice",
+      { options: ["a"], widget: "radio" as const },
+      "ChoiceField",
+    ],
     ["a field edited as YAML as such", { widget: "yaml" as const }, "YamlField"],
     [
       "live options with the type's own field",

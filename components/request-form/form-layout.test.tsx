@@ -1,0 +1,267 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { createRef } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { RequestFormProvider } from "#components/request-form/form-context";
+import { Essentials, Groups } from "#components/request-form/form-groups";
+import { FormRail } from "#components/request-form/form-rail";
+import { createFormStore } from "#components/request-form/form-store";
+import { createRegistry } from "#components/request-form/registry";
+import { TooltipProvider } from "#components/ui/tooltip";
+import { convertSchema } from "#lib/schema/convert";
+import { layoutForm } from "#lib/schema/layout";
+import { applyLayout } from "#lib/schema/layout-apply";
+import type { LayoutDocument } from "#lib/schema/layout-document";
+import type { StructuralSchema } from "#lib/schema/types";
+import { completeValues } from "#lib/schema/values";
+
+const text = { type: "string" };
+
+/** The fields of a form and its outline, without the page around. */
+function draw(spec: StructuralSchema, document: Omit<LayoutDocument, "version"> = {}) {
+  const plain = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
+  const { form } = applyLayout(plain, { version: 1, ...document });
+  const layout = layoutForm(form);
+  const type = { apiVersion: "example.com/v1", kind: "Sample" };
+  const open = new Set(layout.groups.filter((group) => group.open).map(({ key }) => key));
+  const store = createFormStore({
+    name: "a",
+    namespace: "",
+    values: {},
+    form,
+    type,
+    namespaced: false,
+    open,
+  });
+  const context = {
+    store,
+    registry: createRegistry(form),
+    offer: { id: "crd.local.samples", version: "v1" },
+  };
+  const onGo = vi.fn();
+  render(
+    <RequestFormProvider value={context}>
+      <TooltipProvider>
+        <FormRail layout={layout} search={createRef()} onGo={onGo} onGroup={vi.fn()} />
+        <main>
+          <Essentials fields={layout.essentials} />
+          <Groups groups={layout.groups} />
+        </main>
+      </TooltipProvider>
+    </RequestFormProvider>,
+  );
+  const written = () => completeValues(form, store.get().values).spec;
+  return { store, written, onGo };
+}
+
+const field = (label: string) => screen.getByLabelText(label, { selector: "input, textarea, output" });
+const type = (label: string, value: string) => fireEvent.change(field(label), { target: { value } });
+
+// Drawing in jsdom takes its time on a busy machine; nothing here waits.
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeEach(() => {
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+describe("a form that its author laid out", () => {
+  it("shows and writes what the platform team has set, and takes nothing else for it", () => {
+    const { store, written } = draw(
+      { type: "object", required: ["region"], properties: { region: text, size: text } },
+      { essentials: ["spec.size"], fields: { "spec.region": { locked: "eu-west-1" } } },
+    );
+    expect(field("Region").textContent).toBe("eu-west-1");
+    expect(screen.getByText("Set by the platform team")).toBeTruthy();
+    expect(store.get().errors).toEqual([]);
+    act(() => store.setValue("/spec/region", "us-east-1"));
+    expect(written()).toEqual({ region: "eu-west-1" });
+  });
+
+  it("shows a field while its condition holds, and keeps what was entered without writing it", () => {
+    const { written } = draw(
+      {
+        type: "object",
+        properties: { mode: { ...text, enum: ["single", "cluster"] }, replicas: { type: "integer" } },
+      },
+      { fields: { "spec.replicas": { when: { field: "spec.mode", equals: "cluster" } } } },
+    );
+    expect(screen.queryByText("Replicas")).toBeNull();
+    fireEvent.click(screen.getByRole("radio", { name: "cluster" }));
+    type("Replicas", "3");
+    expect(written()).toEqual({ mode: "cluster", replicas: 3 });
+    fireEvent.click(screen.getByRole("radio", { name: "single" }));
+    expect(screen.queryByText("Replicas")).toBeNull();
+    expect(written()).toEqual({ mode: "single" });
+    fireEvent.click(screen.getByRole("radio", { name: "cluster" }));
+    expect(field("Replicas")).toHaveProperty("value", "3");
+  });
+
+  it("draws no group of which nothing shows", () => {
+    const network = { type: "object", properties: { host: text } };
+    const { store } = draw(
+      { type: "object", required: ["size"], properties: { size: text, network } },
+      { fields: { "spec.network": { when: { field: "spec.size", set: true } } } },
+    );
+    const header = () => within(screen.getByRole("main")).queryByRole("button", { name: /^Network/ });
+    expect(header()).toBeNull();
+    act(() => store.setValue("/spec/size", "s"));
+    expect(header()).toBeTruthy();
+  });
+
+  it("opens a group that is to be open, with its help, and sums up one that is folded", () => {
+    const { store } = draw(
+      {
+        type: "object",
+        required: ["size"],
+        properties: {
+          size: text,
+          zone: text,
+          storage: { type: "object", properties: { amount: { ...text, format: "quantity" }, class: text } },
+        },
+      },
+      { groups: [{ title: "Place", help: "Where it *runs*.", fields: ["spec.zone"], open: true }] },
+    );
+    expect(field("Zone")).toBeTruthy();
+    expect(screen.getByText("runs").tagName).toBe("EM");
+    act(() => store.setValue("/spec/storage/amount", "20Gi"));
+    act(() => store.setValue("/spec/storage/class", "gp3"));
+    const header = within(screen.getByRole("main")).getByRole("button", { name: /^Storage/ });
+    expect(header.textContent).toBe("Storage20 Gi, gp32 set");
+  });
+
+  it("offers the choices in their author's words and order, and suggestions to a free text", () => {
+    const { written } = draw({
+      type: "object",
+      properties: {
+        plan: { ...text, enum: ["s", "m", "l"], "x-ui-options": [{ value: "m", label: "Medium" }, "s"] },
+        zone: { ...text, "x-ui-options": ["a", { value: "b", label: "Second" }] },
+        timeoutSeconds: { type: "integer", example: 30 },
+      },
+    });
+    const radios = screen.getAllByRole("radio").map((radio) => radio.textContent);
+    expect(radios).toEqual(["Medium", "s"]);
+    fireEvent.click(screen.getByRole("radio", { name: "Medium" }));
+    type("Zone", "other");
+    const list = document.getElementById(field("Zone").getAttribute("list") ?? "");
+    expect([...(list?.querySelectorAll("option") ?? [])].map(({ value }) => value)).toEqual(["a", "b"]);
+    expect(field("Timeout seconds")).toHaveProperty("placeholder", "e.g. 30");
+    expect(screen.getByText("s", { selector: "span" })).toBeTruthy();
+    expect(written()).toEqual({ plan: "m", zone: "other" });
+  });
+});
+
+describe("one of several fields", () => {
+  const git = { type: "object", required: ["url"], properties: { url: text, branch: text } };
+  const source = {
+    type: "object",
+    oneOf: [{ required: ["git"] }, { required: ["bucket"] }],
+    properties: { git, bucket: text },
+  };
+
+  it("shows the fields of what is chosen; what was entered for another comes back with it", () => {
+    const { written, store } = draw({ type: "object", required: ["source"], properties: { source } });
+    expect(screen.queryByText("Bucket", { selector: "label[id]" })).toBeNull();
+    fireEvent.click(screen.getByRole("radio", { name: "Bucket" }));
+    type("Bucket", "b");
+    fireEvent.click(screen.getByRole("radio", { name: "Git" }));
+    expect(written()).toEqual({ source: {} });
+    fireEvent.change(document.querySelector('[data-field="/spec/source/git/url"] input') ?? document.body, {
+      target: { value: "https://x" },
+    });
+    expect(written()).toEqual({ source: { git: { url: "https://x" } } });
+    expect(store.get().errors).toEqual([]);
+    fireEvent.click(screen.getByRole("radio", { name: "Bucket" }));
+    expect(written()).toEqual({ source: { bucket: "b" } });
+  });
+
+  it("follows what the YAML sets", () => {
+    const { store } = draw({ type: "object", required: ["source"], properties: { source } });
+    act(() => store.update({ values: { spec: { source: { git: { url: "x" } } } } }));
+    expect(screen.getByRole("radio", { name: "Git" }).getAttribute("aria-checked")).toBe("true");
+  });
+});
+
+describe("the outline of a long form", () => {
+  const item = { type: "object", properties: { owner: text } };
+  const properties = {
+    size: text,
+    port: { type: "integer", maximum: 10 },
+    storage: { type: "object", properties: { class: { ...text, description: "Which disks." } } },
+    databases: { type: "array", items: item },
+  };
+  const spec = { type: "object", required: ["size"], properties };
+  const rail = () => within(screen.getByRole("navigation", { name: "Fields" }));
+  const search = () => rail().getByRole("textbox", { name: "Find a field" });
+  const found = () =>
+    rail()
+      .getAllByRole("listitem")
+      .map(({ textContent }) => textContent);
+
+  it("finds fields by any word, in items as well, and goes there", () => {
+    const { onGo } = draw(spec);
+    fireEvent.change(search(), { target: { value: "disks" } });
+    expect(found()).toEqual(["ClassStorage"]);
+    fireEvent.change(search(), { target: { value: "ownr" } });
+    expect(found()).toEqual(["OwnerIn each of Databases"]);
+    fireEvent.keyDown(search(), { key: "Enter" });
+    expect(onGo).toHaveBeenCalledWith("/spec/databases");
+  });
+
+  it("is walked by arrow keys, and left by Escape", () => {
+    draw(spec);
+    fireEvent.keyDown(search(), { key: "ArrowDown" });
+    expect(document.activeElement?.textContent).toBe("Essentials");
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "ArrowDown" });
+    expect(document.activeElement?.textContent).toBe("General");
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "ArrowUp" });
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "ArrowUp" });
+    expect(document.activeElement).toBe(search());
+    fireEvent.change(search(), { target: { value: "zebra" } });
+    expect(rail().getByText("No field for “zebra”.")).toBeTruthy();
+    fireEvent.keyDown(search(), { key: "Escape" });
+    expect(search()).toHaveProperty("value", "");
+  });
+
+  it("shows only what is set, required or to fix, with counts", () => {
+    const { store } = draw(spec);
+    act(() => store.setValue("/spec/storage/class", "ssd"));
+    act(() => store.setValue("/spec/port", 11));
+    act(() => store.update({ attempted: true }));
+    const filter = (name: string) => rail().getByRole("button", { name });
+    fireEvent.click(filter("Set2"));
+    expect(found()).toEqual(["Port", "ClassStorage"]);
+    fireEvent.click(filter("Required1"));
+    expect(found()).toEqual(["Size"]);
+    fireEvent.click(filter("To fix2"));
+    expect(found()).toEqual(["Size", "Port"]);
+    fireEvent.click(filter("To fix2"));
+    expect(found()).toEqual(["Essentials1 to fix", "General1 to fix1 set", "Storage1 set"]);
+  });
+});
+
+it("draws of thousands of fields only those that are unfolded", () => {
+  const twenty = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`field${index}`, text]));
+  const groups = Array.from({ length: 360 }, (_, index) => [
+    `group${index}`,
+    { type: "object", properties: twenty },
+  ]);
+  draw({ type: "object", required: ["size"], properties: { size: text, ...Object.fromEntries(groups) } });
+  const drawn = () => document.querySelectorAll("main [data-field]").length;
+  const header = document.querySelector('[data-fold="/spec/group7"] button') ?? document.body;
+  expect(drawn()).toBe(1);
+  fireEvent.click(header);
+  expect(drawn()).toBe(21);
+  fireEvent.click(header);
+  expect(drawn()).toBe(1);
+});
