@@ -12,8 +12,11 @@ interface Source extends ManifestParts {
 /** The text of the manifest, with what it says. */
 export interface DocumentText extends Source {
   content: string;
-  /** It holds what the fields cannot: comments, labels, a layout of its own. */
-  isOwn: boolean;
+  /**
+   * It holds what the fields cannot: comments, labels, a layout of its own. Undefined while it is being typed: a
+   * keystroke does not wait for the answer.
+   */
+  isOwn: boolean | undefined;
 }
 
 /** The document of a form that opens: written from its fields, or as it was written by hand. */
@@ -25,8 +28,12 @@ export function startDocument(source: Source, text?: string): DocumentText {
   return { ...own, content, isOwn: isWrittenByHand(content, source) };
 }
 
-/** True while the text says what the fields hold. */
-export function isWritten({ document, ...now }: Source & { document: DocumentText }): boolean {
+/** True while the text says what the fields hold, and it is known whose text it is. */
+export function isWritten(state: Source & { document: DocumentText }): boolean {
+  return saysTheSame(state) && state.document.isOwn !== undefined;
+}
+
+function saysTheSame({ document, ...now }: Source & { document: DocumentText }): boolean {
   const { name, namespace, values, form, type } = document;
   const isSameType = type.apiVersion === now.type.apiVersion && type.kind === now.type.kind;
   const isSamePlace = name === now.name && namespace === now.namespace;
@@ -34,14 +41,23 @@ export function isWritten({ document, ...now }: Source & { document: DocumentTex
 }
 
 /** The text brought up to the fields: changed in place where it was written by hand. */
-export function writeDocument({ document, ...now }: Source & { document: DocumentText }): DocumentText {
+export function writeDocument(state: Source & { document: DocumentText }): DocumentText {
+  const { document, ...now } = state;
   const { name, namespace, values, type, form } = now;
-  const content = document.isOwn ? editManifest(document.content, type, complete(now)) : write(now);
-  return { name, namespace, values, type, form, content, isOwn: document.isOwn };
+  const isOwn = document.isOwn ?? isWrittenByHand(document.content, document);
+  // What is being typed is never changed below the cursor.
+  if (saysTheSame(state)) return { ...document, isOwn };
+  const content = isOwn ? editManifest(document.content, type, complete(now)) : write(now);
+  return { name, namespace, values, type, form, content, isOwn };
+}
+
+/** The text as it is sent: with the required objects that the fields take as there. */
+export function finishDocument(document: DocumentText): string {
+  return editManifest(document.content, document.type, complete(document));
 }
 
 /** True for text that differs from what the fields alone would give. */
-export function isWrittenByHand(text: string, source: Source): boolean {
+function isWrittenByHand(text: string, source: Source): boolean {
   return text.trimEnd() !== write(source).trimEnd();
 }
 

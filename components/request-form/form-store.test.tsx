@@ -88,6 +88,14 @@ describe("the document of a form", () => {
     expect(shownErrors(store.get()).map(({ path }) => path)).toEqual(["/metadata/namespace"]);
   });
 
+  it("changes nothing below the cursor: what is typed stays as it was typed", () => {
+    const store = open();
+    store.setText(`${head}`, "set");
+    expect(store.writeText()).toMatchObject({ content: head, isOwn: true });
+    store.setValue("/spec/size", "s");
+    expect(store.writeText().content).toBe(`${head}spec:\n  size: s\n`);
+  });
+
   it("moves a draft of an older version of the API to the one that is offered", () => {
     const old = `# why\n${head.replace("/v1", "/v1alpha1")}spec: {size: s}\n`;
     const store = open({ values: { spec: { size: "s" } }, text: old });

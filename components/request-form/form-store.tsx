@@ -1,7 +1,6 @@
 import {
   type DocumentText,
   isWritten,
-  isWrittenByHand,
   startDocument,
   writeDocument,
 } from "#components/request-form/form-document";
@@ -67,6 +66,8 @@ export interface FormState extends FormInput {
   raw: ReadonlyMap<string, RawText>;
   /** What looks like a secret and is none, as the person says: by pointer, with `digestValue` of the value. */
   confirmed: ReadonlyMap<string, number>;
+  /** The rules of the API, once they are loaded. */
+  judge: ((state: Omit<FormState, "errors">) => readonly FieldError[]) | undefined;
   /** What the server refused, until that field is changed. */
   refused: readonly FieldError[];
   /** All that is wrong now, shown or not. */
@@ -117,6 +118,7 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
     shelved: new Map<string, unknown>(),
     raw: raw ?? new Map<string, RawText>(),
     confirmed: new Map<string, number>(),
+    judge: undefined,
     refused: [],
     document: startDocument(initial, text),
     target: undefined,
@@ -154,7 +156,7 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
       }
       const { form, type } = state;
       const source = { ...parsed.value, form, type };
-      const document = { ...source, content, isOwn: isWrittenByHand(content, source) };
+      const document = { ...source, content, isOwn: undefined };
       update({ ...joinInput(state, parsed.value), document, raw: without(state.raw, MANIFEST), refused: [] });
       const said = state.errors.filter(({ path }) => reach === "all" || isSet(state, path));
       update({ touched: new Set([...state.touched, ...said.map(({ path }) => path)]) });
@@ -210,14 +212,16 @@ const CHECKED = [
   "values",
   "takenNames",
   "raw",
-  "document",
   "confirmed",
+  "judge",
   "refused",
   "namespaced",
 ] as const;
 
 function needsCheck(before: FormState, after: FormState): boolean {
-  return CHECKED.some((key) => before[key] !== after[key]);
+  const isText = before.document.isOwn !== false || after.document.isOwn !== false;
+  const isOtherText = isText && before.document.content !== after.document.content;
+  return isOtherText || CHECKED.some((key) => before[key] !== after[key]);
 }
 
 type Checked = Omit<FormState, "errors">;
@@ -229,6 +233,7 @@ function findErrors(state: Checked): FieldError[] {
     ...raw,
     ...findSecretErrors(state),
     ...validateValues(state.form, completeValues(state.form, state.values)),
+    ...(state.judge?.(state) ?? []),
     ...state.refused,
   ];
   return found.filter((error, index) => found.findIndex((other) => other.path === error.path) === index);
@@ -236,7 +241,7 @@ function findErrors(state: Checked): FieldError[] {
 
 function findSecretErrors({ form, values, document, confirmed }: Checked): FieldError[] {
   // What stands in comments goes along with the text.
-  const comments = document.isOwn ? checkComments(document.content) : [];
+  const comments = document.isOwn === false ? [] : checkComments(document.content);
   return [
     ...checkSecrets(form, values, new Set(listConfirmed(values, confirmed))),
     ...comments.map((error) => ({ ...error, path: error.path || MANIFEST })),
@@ -269,6 +274,8 @@ export function shownErrors(state: FormState): readonly FieldError[] {
       state.touched.has(error.path) ||
       state.raw.has(error.path) ||
       state.refused.includes(error) ||
+      // A rule may be about several fields, and stand at what holds them.
+      (error.source === "cel" && [...state.touched].some((path) => isWithin(path, error.path))) ||
       // A secret is told before anything else is done with it.
       error.source === "secret",
   );

@@ -17,7 +17,7 @@ import { createLocator } from "#lib/schema/manifest-position";
 const YamlEditor = lazy(() => import("#components/request-form/yaml-editor"));
 
 /** The text follows the fields this long after the last change: a keystroke in a field never waits for it. */
-const WAIT = 80;
+const WAIT = 150;
 
 /** The manifest beside the form: two views of one document. What parses is the form's at once; what does not, waits. */
 export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {

@@ -3,27 +3,33 @@
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { usePreview, useSubmitRequest } from "#components/data/queries";
+import { finishDocument } from "#components/request-form/form-document";
 import type { FormStore } from "#components/request-form/form-store";
+import { useRuleCheck } from "#components/request-form/rule-check";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { RequestInput } from "#lib/request/types";
+import { listConfirmed } from "#lib/schema/secrets-check";
 import { completeValues } from "#lib/schema/values";
 
 /** Preview and submit, with what the server refused brought back to the fields. */
 export function useRequest(store: FormStore, entry: CatalogEntryDetail, takeKey: () => string) {
+  useRuleCheck(store, entry.form);
   const router = useRouter();
   const preview = usePreview();
   const submission = useSubmitRequest();
   const input = useCallback((): RequestInput => {
     // What fields cannot hold, as comments and labels, goes along as text.
-    const { isOwn, content } = store.writeText();
-    const { name, namespace, values, form } = store.get();
+    const document = store.writeText();
+    const { name, namespace, values, form, confirmed } = store.get();
+    const said = listConfirmed(values, confirmed);
     const place = entry.scope === "Namespaced" ? { namespace } : {};
     return {
       entry: entry.id,
       version: entry.version,
       name,
       ...place,
-      ...(isOwn ? { manifest: content } : { values: completeValues(form, values) }),
+      ...(document.isOwn ? { manifest: finishDocument(document) } : { values: completeValues(form, values) }),
+      ...(said.length > 0 && { confirmed: said }),
       operation: "create",
     };
   }, [store, entry.id, entry.version, entry.scope]);
