@@ -266,7 +266,7 @@ describe("the request form", () => {
     );
     for (const _try of [1, 2]) {
       await user.click(screen.getByRole("button", { name: "Review" }));
-      await waitFor(() => expect(screen.getByText(/fits the offer/)).toBeTruthy());
+      await waitFor(() => expect(screen.getByText("The form is right")).toBeTruthy());
       await user.click(screen.getByRole("button", { name: "Open pull request" }));
       await waitFor(() => expect(screen.getByText("Too loud.")).toBeTruthy());
       await user.click(screen.getByRole("button", { name: "Fix Note" }));
@@ -289,7 +289,7 @@ describe("the request form", () => {
     const user = userEvent.setup();
     await user.click(screen.getByRole("radio", { name: "small" }));
     await user.click(screen.getByRole("button", { name: "Review" }));
-    await waitFor(() => expect(screen.getByText(/fits the offer/)).toBeTruthy());
+    await waitFor(() => expect(screen.getByText("The form is right")).toBeTruthy());
     await user.click(screen.getByRole("button", { name: "Open pull request" }));
     await waitFor(() => expect(push).toHaveBeenCalledWith("/requests/platform-7"));
     expect(localStorage.getItem(draftStoreKey("ana", entry.id))).toBeNull();
@@ -383,6 +383,70 @@ describe("the request form", () => {
     expect(editor.textContent).toContain("spec: {");
     expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
     expect(screen.getByRole("button", { name: "YAML" })).toBeTruthy();
+  });
+
+  it("sends the text where it holds what the fields cannot, and keeps it over a reload and a lost session", async () => {
+    const entry = offer(plain);
+    const expired = { status: 401, body: { code: "unauthenticated", detail: "Your session has ended." } };
+    const { sent } = serve(entry, { "requests/preview": expired });
+    open(entry);
+    await ready();
+    const editor = await screen.findByLabelText("YAML of the manifest");
+    const { EditorView } = await import("@codemirror/view");
+    const manifest =
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: { name: orders, namespace: team-a }\nspec: { size: large } # big";
+    const view = EditorView.findFromDOM(editor);
+    view?.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: manifest } });
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(screen.getByText("Your session has ended.")).toBeTruthy());
+    expect(sent[0]?.body).toMatchObject({ name: "orders", namespace: "team-a", manifest: `${manifest}\n` });
+    expect(sent[0]?.body).not.toHaveProperty("values");
+    cleanup();
+    open(entry);
+    expect((await screen.findByLabelText("YAML of the manifest")).textContent).toContain("# big");
+  });
+
+  it("keeps YAML that cannot be read over a reload, beside the last that could", async () => {
+    const entry = offer(plain);
+    serve(entry);
+    open(entry);
+    await ready();
+    const editor = await screen.findByLabelText("YAML of the manifest");
+    fireEvent.click(screen.getByRole("radio", { name: "large" }));
+    const { EditorView } = await import("@codemirror/view");
+    await waitFor(() => expect(editor.textContent).toContain("size: large"));
+    EditorView.findFromDOM(editor)?.dispatch({ changes: { from: 0, insert: "odd: [\n" } });
+    await waitFor(() => expect(screen.getByText(/Not YAML yet/)).toBeTruthy());
+    cleanup();
+    open(entry);
+    expect((await screen.findByLabelText("YAML of the manifest")).textContent).toContain("odd: [");
+    expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByText(/Not YAML yet/)).toBeTruthy();
+  });
+
+  it("starts from an example and from what is there, and Undo brings back what was entered", async () => {
+    const manifest =
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: x}\n# why\nspec: {size: large, note: hi}\n";
+    const entry = offer(plain, { examples: [{ title: "A large one", manifest }] });
+    serve(entry);
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("radio", { name: "small" }));
+    await user.click(screen.getByRole("button", { name: "More actions" }));
+    await user.click(screen.getByRole("menuitem", { name: "Start from…" }));
+    await user.click(screen.getByRole("combobox", { name: "Start from" }));
+    await user.click(await screen.findByRole("option", { name: /A large one/ }));
+    expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
+    const editor = await screen.findByLabelText("YAML of the manifest");
+    await waitFor(() => expect(editor.textContent).toContain("# why"));
+    expect(editor.textContent).toContain("name: sample");
+    await user.click(
+      within(screen.getByRole("region", { name: "Start from" })).getByRole("button", { name: "Undo" }),
+    );
+    expect(screen.getByRole("radio", { name: "small" }).getAttribute("aria-checked")).toBe("true");
+    await waitFor(() => expect(editor.textContent).not.toContain("# why"));
   });
 
   it("edits lists, maps and numbers-or-text as they are meant", async () => {
