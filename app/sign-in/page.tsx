@@ -3,17 +3,12 @@ import { Logo } from "#components/shell/logo";
 import { SignInChoices } from "#components/shell/sign-in-choices";
 import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
+import { readCallback } from "#lib/auth/callback";
 import { explainFailure } from "#lib/auth/sign-in-failure";
 import { toPortalError } from "#lib/errors";
-import { getSignInOptions } from "#lib/server/session";
+import { getOrigin, getSignInOptions } from "#lib/server/session";
 
 export const metadata: Metadata = { title: "Sign in" };
-
-/** Only a path of our own: an address given in a link must not lead elsewhere after sign-in. */
-function readCallback(value: string | string[] | undefined): string {
-  const path = typeof value === "string" ? value : "/";
-  return /^\/(?![/\\])/.test(path) && !path.startsWith("/sign-in") ? path : "/catalog";
-}
 
 export default async function Page({ searchParams }: PageProps<"/sign-in">) {
   const { callbackUrl, error } = await searchParams;
@@ -24,22 +19,22 @@ export default async function Page({ searchParams }: PageProps<"/sign-in">) {
         <h1 className="mt-4 font-semibold text-xl">Sign in to Vitrine</h1>
         <p className="mt-1 text-muted-foreground">See what the platform offers, and ask for it.</p>
       </div>
-      <WaysIn callbackUrl={readCallback(callbackUrl)} error={typeof error === "string" ? error : undefined} />
+      <WaysIn callbackUrl={callbackUrl} error={typeof error === "string" ? error : undefined} />
     </main>
   );
 }
 
 function readOptions() {
   try {
-    return { options: getSignInOptions() };
+    return { options: getSignInOptions(), origin: getOrigin() };
   } catch (error) {
     const { detail, suggestion } = toPortalError(error);
     return { failure: { detail, suggestion } };
   }
 }
 
-function WaysIn({ callbackUrl, error }: { callbackUrl: string; error: string | undefined }) {
-  const { options, failure } = readOptions();
+function WaysIn({ callbackUrl, error }: { callbackUrl: unknown; error: string | undefined }) {
+  const { options, origin, failure } = readOptions();
   if (failure) return <ErrorCard title="The portal is not set up" error={failure} />;
   const { gitea, guest, people } = options;
   if (!gitea && !guest && people.length === 0)
@@ -52,7 +47,12 @@ function WaysIn({ callbackUrl, error }: { callbackUrl: string; error: string | u
   return (
     <>
       {error !== undefined && <Failure error={error} name={gitea?.name ?? "the portal"} />}
-      <SignInChoices gitea={gitea} guest={guest} people={people} callbackUrl={callbackUrl} />
+      <SignInChoices
+        gitea={gitea}
+        guest={guest}
+        people={people}
+        callbackUrl={readCallback(callbackUrl, origin)}
+      />
     </>
   );
 }

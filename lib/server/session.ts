@@ -33,3 +33,8 @@ export async function requireIdentity(): Promise<Identity> {
 export function getSignInOptions(): SignInOptions {
   return signInOptions(readConfig());
 }
+
+/** Under which people open the portal. */
+export function getOrigin(): string {
+  return readConfig().url;
+}
