@@ -121,11 +121,7 @@ describe("suggest", () => {
 describe("describeAt", () => {
   const manifest = "spec:\n  size: small\n  users:\n    - name: x\n  note: |\n    size: no\n";
   const rows: [reason: string, place: string, expected: object | undefined][] = [
-    [
-      "a key",
-      "size: small",
-      { title: "Size", facts: "one of 2 · Required", from: 8, to: 12 },
-    ],
+    ["a key", "size: small", { title: "Size", facts: "one of 2 · Required", from: 8, to: 12 }],
     ["its value", "small", { title: "Size" }],
     ["inside a list", "name: x", { title: "Name", facts: "text · Required" }],
     ["help as it was written", "note", { help: "Shown to all.\n\nAt length." }],

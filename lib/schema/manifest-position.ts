@@ -48,8 +48,3 @@ function rangeOf(node: unknown): TextRange | undefined {
   const [from, to] = node.range;
   return from < to ? { from, to } : undefined;
 }
-
-/** "12", as editors count lines. */
-export function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
-}
