@@ -4,8 +4,10 @@ import type { FieldProps } from "@rjsf/utils";
 import { Plus } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
 import { findControl } from "#components/request-form/focus-field";
+import { emptyItem, needsCard } from "#components/request-form/item-shape";
 import { ListItem } from "#components/request-form/list-item";
 import { Button } from "#components/ui/button";
+import { asUi } from "#lib/schema/find";
 import { isRecord } from "#lib/schema/pointer";
 
 interface Removed {
@@ -21,7 +23,7 @@ export function ListField(props: FieldProps) {
   const keys = useRowKeys(items.length);
   const box = useRef<HTMLDivElement>(null);
   const itemSchema = isRecord(schema.items) ? schema.items : {};
-  const isObject = isRecord(itemSchema.properties);
+  const isCard = needsCard(itemSchema, asUi(props.uiSchema?.items));
   const write = (next: unknown[], change?: Removed) => {
     setRemoved(change);
     onChange(next.length > 0 || change === undefined ? next : undefined, fieldPathId.path);
@@ -77,7 +79,7 @@ export function ListField(props: FieldProps) {
           count={items.length}
           onRemove={() => remove(index)}
           onMove={(to) => move(index, to)}
-          {...(isObject
+          {...(isCard
             ? {}
             : {
                 onKeyDown: (event: KeyboardEvent) => onKeyDown(event, index),
@@ -105,14 +107,6 @@ export function ListField(props: FieldProps) {
       </div>
     </div>
   );
-}
-
-/** A new item: empty, and of the right shape where a shape is needed to show its fields. */
-function emptyItem(type: unknown): unknown {
-  const name = Array.isArray(type) ? type.find((one) => one !== "null") : type;
-  if (name === "object") return {};
-  if (name === "array") return [];
-  return name === "boolean" ? false : "";
 }
 
 function readItem(line: string, type: unknown): unknown {

@@ -5,8 +5,9 @@ import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useMemo } from "react";
 import { BareContext } from "#components/request-form/field-template";
 import { toPathId } from "#components/request-form/form-context";
+import { emptyItem, needsCard } from "#components/request-form/item-shape";
 import { Button } from "#components/ui/button";
-import { asUi } from "#lib/schema/find";
+import { asUi, isGroup } from "#lib/schema/find";
 import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
 interface ListItemProps {
@@ -45,10 +46,7 @@ export function ListItem({
   const label = `${name} ${index + 1}`;
   const { SchemaField } = registry.fields;
   if (!SchemaField) return null;
-  const isCard =
-    isRecord(itemSchema.properties) ||
-    itemUi["ui:field"] === "ListField" ||
-    itemUi["ui:field"] === "MapField";
+  const isCard = needsCard(itemSchema, itemUi);
   const content = (
     <SchemaField
       name={label}
@@ -59,7 +57,10 @@ export function ListItem({
       registry={registry}
       // An item is removed by its button: clearing its field leaves the row where it is.
       onChange={(next: unknown, path: (string | number)[]) =>
-        onChange(next === undefined && path.length === pathId.path.length ? "" : next, path)
+        onChange(
+          next === undefined && path.length === pathId.path.length ? emptyItem(itemSchema.type) : next,
+          path,
+        )
       }
       onBlur={field.onBlur}
       onFocus={field.onFocus}
@@ -78,7 +79,7 @@ export function ListItem({
           {actions}
         </div>
         <div className="space-y-4 p-3">
-          <BareContext value={isRecord(itemSchema.properties) ? undefined : label}>{content}</BareContext>
+          <BareContext value={isGroup(itemSchema, itemUi) ? undefined : label}>{content}</BareContext>
         </div>
       </section>
     );

@@ -5,10 +5,11 @@ import { Plus, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { BareContext } from "#components/request-form/field-template";
 import { toPathId, useRequestForm } from "#components/request-form/form-context";
+import { emptyItem, needsCard } from "#components/request-form/item-shape";
 import { inlineUi } from "#components/request-form/list-item";
 import { Button } from "#components/ui/button";
 import { Input } from "#components/ui/input";
-import { asUi } from "#lib/schema/find";
+import { asUi, isGroup } from "#lib/schema/find";
 import { formatPointer, isRecord, writePointer } from "#lib/schema/pointer";
 
 interface Row {
@@ -64,10 +65,8 @@ function MapRow({ field, row, problem, onChange, onRemove }: MapRowProps) {
   const { schema, uiSchema, registry, fieldPathId } = field;
   const path = [...fieldPathId.path, row.key];
   const valueSchema = isRecord(schema.additionalProperties) ? schema.additionalProperties : {};
-  const isScalar =
-    !isRecord(valueSchema.properties) &&
-    valueSchema.type !== "array" &&
-    !isRecord(valueSchema.additionalProperties);
+  const valueUi = inlineUi(asUi(uiSchema?.additionalProperties));
+  const isScalar = !needsCard(valueSchema, valueUi);
   const label = row.key || "the new entry";
   const { SchemaField } = registry.fields;
   if (!SchemaField) return null;
@@ -97,11 +96,11 @@ function MapRow({ field, row, problem, onChange, onRemove }: MapRowProps) {
         {!isScalar && <RemoveEntry label={label} onRemove={onRemove} />}
       </div>
       <div className={isScalar ? "-mt-1 min-w-0" : "space-y-4"}>
-        <BareContext value={isRecord(valueSchema.properties) ? undefined : `Value of ${label}`}>
+        <BareContext value={isGroup(valueSchema, valueUi) ? undefined : `Value of ${label}`}>
           <SchemaField
             name={row.key}
             schema={valueSchema}
-            uiSchema={inlineUi(asUi(uiSchema?.additionalProperties))}
+            uiSchema={valueUi}
             fieldPathId={{ ...toPathId(formatPointer(path)), path }}
             formData={row.value}
             registry={registry}
@@ -133,7 +132,9 @@ function useRows({ formData, fieldPathId, onChange }: FieldProps) {
   const written = useRef<unknown>(formData);
   // The YAML or a draft changed it: follow, and keep the rows that are still there.
   useEffect(() => {
-    if (formData === written.current) return;
+    // Inside a list, the map of an item whose entries have no key yet is empty, not gone.
+    const isStill = written.current === undefined && isRecord(formData) && Object.keys(formData).length === 0;
+    if (formData === written.current || isStill) return;
     written.current = formData;
     setRows((current) => toRows(formData, current));
   }, [formData]);
@@ -173,8 +174,8 @@ function findProblems(rows: readonly Row[]): Map<number, string> {
   return problems;
 }
 
+/** A key may be typed before its value; only a text or what has its own rows or fields starts as something. */
 function startOf(type: unknown): unknown {
-  if (type === "object") return {};
-  if (type === "array") return [];
-  return type === "string" ? "" : undefined;
+  const start = emptyItem(type);
+  return typeof start === "object" || [type].flat().includes("string") ? start : undefined;
 }

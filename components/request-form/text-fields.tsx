@@ -37,8 +37,13 @@ function TextControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) 
   );
 }
 
-/** A number or a text, as typed: `80` is a number, `50%` and `"80"` are text. */
-export function IntOrStringField({ formData, fieldPathId, onChange, uiSchema }: FieldProps) {
+/** A number or a text, as typed: `80` is a number, `50%` and `"80"` are text. Listed values are a choice. */
+export function IntOrStringField(props: FieldProps) {
+  if (Array.isArray(props.schema.enum)) return <ChoiceField {...props} />;
+  return <IntOrStringControl {...props} />;
+}
+
+function IntOrStringControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) {
   const control = useControl({ fieldPathId });
   const isNumberText = typeof formData === "string" && /^-?\d+$/.test(formData);
   return (
