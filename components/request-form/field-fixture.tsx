@@ -9,7 +9,8 @@ import { createRegistry } from "#components/request-form/registry";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { OptionsResponse } from "#lib/api/types";
 import { convertSchema } from "#lib/schema/convert";
-import { type FormLayout, type LayoutField, type LayoutGroup, layoutForm } from "#lib/schema/layout";
+import { type FormLayout, type LayoutGroup, layoutForm } from "#lib/schema/layout";
+import type { LayoutField } from "#lib/schema/layout-entry";
 import { isRecord } from "#lib/schema/pointer";
 import type { FormValues } from "#lib/schema/types";
 
