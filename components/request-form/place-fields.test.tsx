@@ -1,0 +1,108 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { RequestFormProvider } from "#components/request-form/form-context";
+import { createFormStore } from "#components/request-form/form-store";
+import { PlaceFields } from "#components/request-form/place-fields";
+import { createRegistry } from "#components/request-form/registry";
+import type { CatalogEntry } from "#lib/catalog/types";
+import { convertSchema } from "#lib/schema/convert";
+
+const entry: CatalogEntry = {
+  ...{ id: "crd.local.samples", source: "crd", cluster: "local", group: "example.com", version: "v1" },
+  ...{
+    kind: "Sample",
+    plural: "samples",
+    scope: "Namespaced",
+    title: "Sample",
+    description: "",
+    icon: "box",
+  },
+  ...{ owner: "", tags: [], requestable: true, reason: "", warnings: [] },
+};
+const form = convertSchema({ type: "object", properties: {} }, { kind: "Sample" });
+
+/** The two fields, with what exists as `namespace/name`. */
+async function draw(existing: string[], namespaces = ["team-a", "team-b"]) {
+  const state = { existing };
+  vi.stubGlobal("fetch", async (url: string) => {
+    const resources = state.existing.map((place) => {
+      const [namespace, name] = place.split("/");
+      return { reference: { namespace, name } };
+    });
+    const body = url.includes("/namespaces") ? { namespaces } : { resources, errors: [] };
+    return new Response(JSON.stringify(body), { status: 200 });
+  });
+  const type = { apiVersion: "example.com/v1", kind: "Sample" };
+  const store = createFormStore({ name: "", namespace: "", values: {}, form, type, namespaced: true });
+  const context = { store, registry: createRegistry(form), offer: { id: entry.id, version: "v1" } };
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <QueryClientProvider client={client}>
+      <RequestFormProvider value={context}>
+        <PlaceFields entry={entry} />
+      </RequestFormProvider>
+    </QueryClientProvider>,
+  );
+  await waitFor(() => expect(store.get().name).not.toBe(""));
+  const change = async (next: string[]) => {
+    state.existing = next;
+    await act(() => client.invalidateQueries());
+  };
+  return { store, change };
+}
+
+const name = () => screen.getByLabelText("Name", { selector: "input" });
+const type = (value: string) => fireEvent.change(name(), { target: { value } });
+
+beforeEach(() => {
+  vi.stubGlobal(
+    "EventSource",
+    class {
+      addEventListener() {}
+      close() {}
+    },
+  );
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+describe("the name", () => {
+  it("is proposed free, and anew where another namespace has other names", async () => {
+    const { store } = await draw(["team-a/sample", "team-a/sample-2", "team-b/sample"]);
+    act(() => store.update({ namespace: "team-a" }));
+    await waitFor(() => expect(name()).toHaveProperty("value", "sample-3"));
+    act(() => store.update({ namespace: "team-b" }));
+    await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
+  });
+
+  it("follows what is taken meanwhile", async () => {
+    const { store, change } = await draw([]);
+    act(() => store.update({ namespace: "team-a" }));
+    await change(["team-a/sample"]);
+    await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
+  });
+
+  it("is never taken from whoever typed it, nor put back where it was cleared", async () => {
+    const { store, change } = await draw([]);
+    act(() => store.update({ namespace: "team-a" }));
+    type("orders");
+    await change(["team-a/sample", "team-a/orders"]);
+    await waitFor(() => expect(store.get().takenNames.size).toBe(2));
+    expect(name()).toHaveProperty("value", "orders");
+    type("");
+    await change(["team-a/sample"]);
+    await waitFor(() => expect(store.get().takenNames.size).toBe(1));
+    expect(name()).toHaveProperty("value", "");
+  });
+});
+
+describe("the namespace", () => {
+  it("is chosen already where there is one only", async () => {
+    const { store } = await draw([], ["team-a"]);
+    await waitFor(() => expect(store.get().namespace).toBe("team-a"));
+  });
+});
