@@ -41,11 +41,19 @@ export function FieldTemplate({
   const kind = String(uiSchema?.["ui:field"]);
   const place = kind === "RestField" ? restKey(pointer) : pointer;
   const errors = useFieldErrors(place, OPAQUE.has(kind) ? "within" : "at");
-  if (isGroup(schema, uiSchema ?? {})) return children;
+  const [error] = errors;
+  if (isGroup(schema, uiSchema ?? {})) {
+    if (!error) return children;
+    return (
+      <>
+        {children}
+        <p className="text-fail text-xs [overflow-wrap:anywhere]">{error.message}</p>
+      </>
+    );
+  }
   const leave = (event: FocusEvent<HTMLDivElement>) => {
     if (!event.currentTarget.contains(event.relatedTarget)) store.touch(place);
   };
-  const [error] = errors;
   const secrets = errors.filter(({ source }) => source === "secret");
   const help = bare === undefined ? firstLine(rawDescription ?? "") : "";
   const isSet = formData !== undefined && kind !== "RestField";

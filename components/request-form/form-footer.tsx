@@ -7,7 +7,8 @@ import { type FormState, shownErrors } from "#components/request-form/form-store
 import { Button } from "#components/ui/button";
 import { PageFrame, type PageWidth } from "#components/ui/page-body";
 import type { FieldError } from "#lib/errors";
-import { labelPointer } from "#lib/schema/find";
+import { findFields, isGroup, labelPointer } from "#lib/schema/find";
+import { parsePointer } from "#lib/schema/pointer";
 
 /** More links than this would fill a phone; the rest is counted. */
 const MOST_LINKS = 3;
@@ -58,7 +59,16 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
 
 function labelError(form: FormState["form"], error: FieldError): string {
   if (error.path === "#manifest") return "YAML";
-  return labelPointer(form, error.path.replace(/\/\*$/, "")) || "The whole";
+  const path = error.path.replace(/\/\*$/, "");
+  return isAtGroup(form, path) ? error.message : labelPointer(form, path) || "The whole";
+}
+
+/** A group has no control at which its own error could be said. */
+function isAtGroup(form: FormState["form"], path: string): boolean {
+  const fields = [{ schema: form.schema, ui: form.uiSchema }, ...findFields(form, path)];
+  const last = fields.at(-1);
+  const isField = fields.length === parsePointer(path).length + 1;
+  return isField && last !== undefined && isGroup(last.schema, last.ui);
 }
 
 const selectForm = (state: FormState) => state.form;

@@ -1,8 +1,9 @@
 "use client";
 
-import { ArrowLeft, CircleCheck, OctagonX } from "lucide-react";
+import { ArrowLeft, OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { ApiError } from "#components/data/api-error";
+import { ReviewChecks } from "#components/request-form/review-checks";
 import { FieldChanges } from "#components/requests/field-changes";
 import { YamlDiff } from "#components/requests/yaml-diff";
 import { Button } from "#components/ui/button";
@@ -49,11 +50,11 @@ export function ReviewStep(props: ReviewStepProps) {
 }
 
 function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview }) {
-  const { errors, ok } = preview.validation;
+  const { errors } = preview.validation;
   return (
     <>
       {errors.length > 0 && <Objections {...props} preview={preview} errors={errors} />}
-      {ok && errors.length === 0 && !props.submitError && <NoObjections />}
+      {!props.submitError && <ReviewChecks validation={preview.validation} />}
       <Card>
         <CardHeader title="What you asked for" />
         <div className="border-t">
@@ -62,15 +63,6 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
       </Card>
       <WrittenFile preview={preview} />
     </>
-  );
-}
-
-function NoObjections() {
-  return (
-    <p role="status" className="flex items-center gap-2">
-      <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
-      It fits the offer. The cluster itself has its say when the pull request is merged.
-    </p>
   );
 }
 

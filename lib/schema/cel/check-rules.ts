@@ -1,11 +1,10 @@
 /** The rules of a form (`x-kubernetes-validations`) against its values, in the browser and in the portal alike. */
-import type { RJSFSchema } from "@rjsf/utils";
 import type { FieldError } from "#lib/errors";
 import { evaluateExpression } from "#lib/schema/cel/evaluate";
 import { type Rule, readFieldPath, sayRule } from "#lib/schema/cel/field-path";
 import { parseExpression } from "#lib/schema/cel/parser";
 import { listNodes, type RuleNode } from "#lib/schema/cel/rule-nodes";
-import { mentions } from "#lib/schema/cel/syntax";
+import { type Expression, mentions } from "#lib/schema/cel/syntax";
 import { toTypedValue } from "#lib/schema/cel/typed-value";
 import { CannotEvaluate, type CelValue, makeOptional } from "#lib/schema/cel/values";
 import type { FormSchema, FormValues } from "#lib/schema/types";
@@ -41,7 +40,7 @@ export function checkRules(form: FormSchema, values: FormValues, before?: FormVa
 
 function checkRule(node: RuleNode, rule: Rule, verdict: RuleVerdict): void {
   try {
-    const expression = parseExpression(rule.rule);
+    const expression = parseOnce(rule.rule);
     const compares = mentions(expression, "oldSelf");
     const old = typedOld(node);
     if (compares && old === undefined && !rule.optionalOldSelf) return;
@@ -62,7 +61,15 @@ function typedOld({ schema, before }: RuleNode): CelValue | undefined {
   return before === undefined ? undefined : toTypedValue(schema, before);
 }
 
-/** Whether the form has any rule: where it has none, nothing of this needs to be loaded. */
-export function hasRules(schema: RJSFSchema): boolean {
-  return JSON.stringify(schema).includes('"x-kubernetes-validations"');
+const parsed = new Map<string, Expression>();
+const MOST = 500;
+
+// Rules run at each keystroke.
+function parseOnce(rule: string): Expression {
+  const known = parsed.get(rule);
+  if (known) return known;
+  const expression = parseExpression(rule);
+  if (parsed.size >= MOST) parsed.clear();
+  parsed.set(rule, expression);
+  return expression;
 }

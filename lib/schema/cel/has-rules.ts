@@ -1,0 +1,6 @@
+import type { FormSchema } from "#lib/schema/types";
+
+/** Whether the form has any rule (CEL): where it has none, the evaluator need not be loaded. */
+export function hasRules({ schema }: FormSchema): boolean {
+  return JSON.stringify(schema).includes('"x-kubernetes-validations"');
+}
