@@ -54,6 +54,9 @@ export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
         <h2 className="font-medium text-sm">YAML</h2>
         <CopyButton text={text} label="Copy the YAML" />
       </div>
+      <div id="manifest-hint" role="status" className="mb-2 min-h-4 ps-1 text-muted-foreground text-xs">
+        {raw ? <Unread raw={raw} entry={entry} /> : said || sayProblems(problems.length)}
+      </div>
       <Suspense fallback={<Skeleton className="h-64 rounded-md" />}>
         <YamlEditor
           id="manifest"
@@ -71,9 +74,6 @@ export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
           onPaste={paste}
         />
       </Suspense>
-      <div id="manifest-hint" role="status" className="mt-2 min-h-8 text-muted-foreground text-xs">
-        {raw ? <Unread raw={raw} entry={entry} /> : said || sayProblems(problems.length)}
-      </div>
     </section>
   );
 }

@@ -80,10 +80,12 @@ export default function YamlEditor({
           tall ? problemTools((message) => latest.current.onVisit?.(message)) : [],
           tall ? assistTools(() => latest.current.form) : [],
           EditorView.domEventHandlers({
-            paste: (event) => {
+            paste: (event, editor) => {
               const isTaken = latest.current.onPaste?.(event.clipboardData?.getData("text/plain") ?? "");
-              if (isTaken) event.preventDefault();
-              return isTaken ?? false;
+              if (!isTaken) return false;
+              event.preventDefault();
+              editor.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });
+              return true;
             },
           }),
           indentUnit.of("  "),

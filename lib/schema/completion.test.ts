@@ -113,6 +113,7 @@ describe("suggest", () => {
       { label: "size", detail: "one of 2 · Required", help: "" },
       { label: "note", detail: "text", help: "Shown to all." },
     ]);
+    expect(options.find(({ label }) => label === "hosts")?.detail).toBe("list, each one of 2");
     expect(options.find(({ label }) => label === "users")?.detail).toBe("list of fields");
     expect(options.find(({ label }) => label === "labels")?.detail).toBe("map of text");
   });

@@ -204,8 +204,10 @@ const TYPES: Record<string, string> = {
 /** A field's type in words. */
 function sayType(schema: RJSFSchema, ui: UiSchema): string {
   const { items, additionalProperties: values } = schema;
-  if (isRecord(items)) return `list of ${sayType(items, asUi(ui.items))}`;
-  if (isRecord(values)) return `map of ${sayType(values, asUi(ui.additionalProperties))}`;
+  const joinType = (whole: string, type: string) =>
+    type.startsWith("one of") ? `${whole}, each ${type}` : `${whole} of ${type}`;
+  if (isRecord(items)) return joinType("list", sayType(items, asUi(ui.items)));
+  if (isRecord(values)) return joinType("map", sayType(values, asUi(ui.additionalProperties)));
   if (schema.enum) return `one of ${schema.enum.filter((choice) => choice !== null).length}`;
   const types = [schema.type ?? []].flat().filter((type) => type !== "null");
   return types.map((type) => TYPES[type] ?? type).join(" or ") || "anything";
