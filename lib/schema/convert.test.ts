@@ -68,6 +68,60 @@ describe("convertSchema", () => {
       "YamlField",
       {},
     ],
+    [
+      "map of maps",
+      { type: "object", additionalProperties: { type: "object", additionalProperties: { type: "integer" } } },
+      "MapField",
+      { additionalProperties: { additionalProperties: { type: "integer" } } },
+    ],
+    [
+      "map of lists that may be null",
+      {
+        type: "object",
+        additionalProperties: { type: "array", nullable: true, items: { type: "string" } },
+      },
+      "MapField",
+      { additionalProperties: { type: ["array", "null"] } },
+    ],
+    [
+      "list of lists",
+      { type: "array", items: { type: "array", items: { type: "string" } } },
+      "ListField",
+      { items: { items: { type: "string" } } },
+    ],
+    [
+      "list of maps of anything",
+      { type: "array", items: { type: "object", additionalProperties: true } },
+      "YamlField",
+      { items: { additionalProperties: true } },
+    ],
+    [
+      "embedded resource with fields, which are checked all the same",
+      {
+        type: "object",
+        "x-kubernetes-embedded-resource": true,
+        properties: { spec: { type: "object", required: ["a"] } },
+      },
+      "YamlField",
+      { properties: { spec: { required: ["a"] } } },
+    ],
+    [
+      "preserved, with fields but without type: it takes a text as well",
+      { "x-kubernetes-preserve-unknown-fields": true, properties: { a: { type: "string" } } },
+      "YamlField",
+      { properties: { a: { type: "string" } } },
+    ],
+    [
+      "int-or-string by allOf, with what else must hold",
+      {
+        "x-kubernetes-int-or-string": true,
+        allOf: [{ anyOf: [{ type: "integer" }, { type: "string" }] }, { pattern: "^[0-9]+%?$" }],
+      },
+      "IntOrStringField",
+      { type: ["integer", "string"] },
+    ],
+    ["a single choice", { type: "string", enum: ["only"] }, undefined, { enum: ["only"] }],
+    ["quantity by format", { type: "string", format: "quantity" }, "QuantityField", { type: "string" }],
     ["list without items", { type: "array" }, "YamlField", { type: "array" }],
     [
       "set",
@@ -187,6 +241,43 @@ describe("convertSchema", () => {
     ["a field called __proto__", JSON.parse('{"properties":{"__proto__":{"type":"string"}}}'), ["__proto__"]],
   ])("takes a schema with %s", (_why, schema, fields) => {
     expect(Object.keys(convertSchema(schema, { kind: "Sample" }).schema.properties ?? {})).toEqual(fields);
+  });
+
+  it("offers a choice where rules ask only for one of several fields, and checks it too", () => {
+    const form = convert({
+      type: "object",
+      properties: { a: { type: "string" }, b: { type: "string" } },
+      oneOf: [{ required: ["a"] }, { required: ["b"] }],
+    });
+    expect(form.uiSchema.spec?.["ui:options"]).toMatchObject({
+      alternatives: [{ keyword: "oneOf", choices: [{ fields: ["a"] }, { fields: ["b"] }] }],
+    });
+  });
+
+  it("takes names of 63 characters, and what programs have names for already", () => {
+    const names = ["x".repeat(63), "constructor", "properties", "anyOf", "__proto__"];
+    const properties = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
+    const form = convert({ type: "object", properties });
+    expect(Object.keys(findFields(form, "/spec").at(-1)?.schema.properties ?? {})).toEqual(names);
+  });
+
+  it("does not hold values against rules on the identity, which they are without", () => {
+    const root = {
+      type: "object",
+      minProperties: 4,
+      oneOf: [{ required: ["metadata"] }],
+      not: { required: ["a"] },
+    };
+    const { schema } = convertSchema({ ...root, properties: { a: { type: "string" } } }, { kind: "Sample" });
+    expect(schema.minProperties).toBeUndefined();
+    expect(schema["x-vitrine-rules"]).toEqual([{ not: { required: ["a"] } }]);
+  });
+
+  it("keeps the rules of CEL as they are", () => {
+    const rules = [{ rule: "self.a > 1", message: "More." }];
+    expect(convertField({ type: "object", "x-kubernetes-validations": rules }).schema).toMatchObject({
+      "x-kubernetes-validations": rules,
+    });
   });
 
   it("keeps keys without a field editable beside those that have one", () => {

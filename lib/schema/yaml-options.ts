@@ -15,18 +15,23 @@ const UNREAD_TAGS = new Set(
 // Line breaks to a reader of YAML 1.1, or refused by it, however quoted: only escaped are they what they are.
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-function isString(tag: ScalarTag | CollectionTag): tag is ScalarTag {
-  return tag.tag === "tag:yaml.org,2002:str";
-}
-
-function escapeString(tag: ScalarTag): ScalarTag {
+/** Texts whose quoting the library leaves out: with such characters, and the one that reads as a merge of maps. */
+function quoteText(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
+  if (!isScalarTag(tag) || !["tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"].includes(tag.tag))
+    return tag;
   return {
     ...tag,
-    stringify: (item, ...context) =>
-      typeof item.value === "string" && item.value.search(ESCAPED) >= 0
-        ? JSON.stringify(item.value).replace(ESCAPED, escapeCharacter)
-        : (tag.stringify?.(item, ...context) ?? ""),
+    stringify: (item, ...context) => {
+      const text = typeof item.value === "string" ? item.value : "";
+      return text === "<<" || text.search(ESCAPED) >= 0
+        ? JSON.stringify(text).replace(ESCAPED, escapeCharacter)
+        : (tag.stringify?.(item, ...context) ?? "");
+    },
   };
+}
+
+function isScalarTag(tag: ScalarTag | CollectionTag): tag is ScalarTag {
+  return tag.collection === undefined;
 }
 
 function escapeCharacter(character: string): string {
@@ -43,7 +48,7 @@ export const YAML_OPTIONS: ParseOptions & DocumentOptions & SchemaOptions & Crea
   customTags: (tags) =>
     tags
       .filter((tag) => typeof tag === "string" || !(UNREAD_TAGS.has(tag.tag) || tag.format === "TIME"))
-      .map((tag) => (typeof tag === "object" && isString(tag) ? escapeString(tag) : tag)),
+      .map((tag) => (typeof tag === "object" ? quoteText(tag) : tag)),
 };
 
 /** A value as a person would write it, long lines unbroken. */

@@ -151,5 +151,5 @@ export const NAMES: readonly string[] = [
     "hasOwnProperty",
     "toString",
   ],
-  ...["a.b", "x/y~z", "with space", "é", "yes", "1", "__proto__", "x".repeat(63)],
+  ...["a.b", "x/y~z", "with space", "é", "yes", "1", "<<", "__proto__", "x".repeat(63)],
 ];
