@@ -97,6 +97,26 @@ describe("a choice of what the cluster has", () => {
     expect(store.get().values).toEqual({ spec: { size: 4 } });
   });
 
+  it("stands in each row of a list, and depends on what is beside it in that row", async () => {
+    const beside = [{ path: "spec.region", equalsField: "./region" }];
+    const item = {
+      type: "object",
+      properties: { region, zone: { type: "string", "x-ui-options": { from: { ...from, where: beside } } } },
+    };
+    const { store } = renderFields(
+      { pools: { type: "array", items: item } },
+      { spec: { pools: [{ region: "eu-1" }, { region: "us-1" }] } },
+      ({ field, values }) => offered(`${values[field.replace("zone", "region")]}a`),
+    );
+    const user = userEvent.setup();
+    const boxes = () => screen.getAllByRole("combobox", { name: "Zone" });
+    await waitFor(() => expect(boxes()).toHaveLength(2));
+    const [, second] = boxes();
+    await user.click(second ?? document.body);
+    await user.click(await screen.findByRole("option", { name: "us-1a" }));
+    expect(readPointer(store.get().values, "/spec/pools/1")).toEqual({ region: "us-1", zone: "us-1a" });
+  });
+
   it("takes what is typed where the hint allows another value", async () => {
     const open = { type: "string", "x-ui-options": { from, allowOther: true } };
     const { store } = renderFields({ zone: open }, {}, () => offered("eu-1a"));

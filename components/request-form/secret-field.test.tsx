@@ -69,6 +69,18 @@ describe("a field about a secret", () => {
     expect(store.get().values).toEqual({ spec: { secretName: "tls" } });
   });
 
+  it("is one in each item of a list, too", async () => {
+    const items = { type: "object", properties: { name: text } };
+    const { store } = renderFields(
+      { imagePullSecrets: { type: "array", items } },
+      { spec: { imagePullSecrets: [{ name: "a" }, {}] } },
+      () => offered,
+    );
+    const [, second] = screen.getAllByRole("combobox", { name: /^Secret of/ });
+    await userEvent.setup().type(second ?? document.body, "b");
+    expect(store.get().values).toEqual({ spec: { imagePullSecrets: [{ name: "a" }, { name: "b" }] } });
+  });
+
   it("has no input where the API wants the secret itself, and refuses a value from elsewhere without showing it", async () => {
     const admin = { ...text, format: "password" };
     const { store } = renderFields({ admin }, {}, () => offered);

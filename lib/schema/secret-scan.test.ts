@@ -179,7 +179,11 @@ const HARMLESS: [why: string, values: unknown][] = [
   ["Stripe's public key", { key: made("pk", "_live_", letters.slice(0, 24)) }],
   ["a short start of a token", { prefix: made("gh", "p_") }],
   ["a name with a token's start", { name: "npm_config_registry_of_the_team" }],
-  ["AWS's own example", { region: "eu-west-1", key: "AKIA" }],
+  ["AWS's own example", { accessKey: made("AK", "IA", "IOSFODNN7EXAMPLE") }],
+  [
+    "the manifest of a Secret that a template fills in",
+    { manifest: { apiVersion: "v1", kind: "Secret", data: { a: "{{ .Values.a | b64enc }}" } } },
+  ],
   ["a name of Kubernetes", { name: "orders-db-7f9c6b5d4-x2k8q" }],
   ["a Secret's name", { secretName: "orders-db-credentials" }],
   ["a reference", { passwordSecretRef: { name: "orders-db", key: "password" } }],

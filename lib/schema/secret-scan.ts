@@ -2,7 +2,7 @@
 import { parseDocument } from "yaml";
 import { childPointer, isRecord, ownValue, parsePointer } from "#lib/schema/pointer";
 import { looksRandom, saysSecret } from "#lib/schema/secret-names";
-import { findShape, type SecretKind } from "#lib/schema/secret-tokens";
+import { findShape, isPlaceholder, type SecretKind } from "#lib/schema/secret-tokens";
 import { YAML_OPTIONS } from "#lib/schema/yaml-options";
 
 export type { SecretKind } from "#lib/schema/secret-tokens";
@@ -27,7 +27,7 @@ const MOST_LETTERS = 500_000;
  */
 export function findSecrets(input: unknown): SecretFinding[] {
   if (typeof input !== "string") return findInside(input, "", "", 0);
-  const document = parseDocument(input, YAML_OPTIONS);
+  const document = parseDocument(input, { ...YAML_OPTIONS, logLevel: "error" });
   const values = document.errors.length > 0 ? undefined : toValue(document);
   const found = findInside(values, "", "", 0);
   const rest = findShape(input.slice(0, MOST_LETTERS));
@@ -80,7 +80,7 @@ function isEncrypted(key: string): boolean {
 function findInManifest(data: unknown, pointer: string): SecretFinding[] {
   const entries = isRecord(data) ? Object.entries(data) : [];
   return entries
-    .filter(([, value]) => typeof value === "string" && value !== "")
+    .filter(([, value]) => typeof value === "string" && value !== "" && !isPlaceholder(value))
     .map(([key, value]) =>
       tell(
         childPointer(pointer, key),

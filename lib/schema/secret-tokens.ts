@@ -45,7 +45,8 @@ const SHAPES: readonly Shape[] = [
     kind: "aws-access-key",
     what: "an AWS access key",
     sure: true,
-    pattern: token("(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}"),
+    // Amazon's documentation has keys that end in EXAMPLE.
+    pattern: token("(?:AKIA|ASIA|ABIA|ACCA)(?![A-Z2-7]{9}EXAMPLE)[A-Z2-7]{16}"),
   },
   {
     kind: "github-token",
