@@ -37,7 +37,7 @@ const FORMATS: Record<string, Format> = {
   mac: { test: isMac, rule: "a MAC address like 00:1a:2b:3c:4d:5e" },
   hostname: { test: isHostname, rule: "a host name like db.example.org" },
   uri: { test: mayBeUri, rule: "a URL like https://example.org or a path like /docs", partial: true },
-  email: { test: (text) => text.includes("@"), rule: "an e-mail address", partial: true },
+  email: { test: mayBeEmail, rule: "an e-mail address like a@example.org", partial: true },
   uuid: uuid("[0-9a-f]{4}", "[0-9a-f]{4}"),
   uuid3: uuid("3[0-9a-f]{3}", "[0-9a-f]{4}"),
   uuid4: uuid("4[0-9a-f]{3}", "[89ab][0-9a-f]{3}"),
@@ -110,6 +110,12 @@ function isHostname(text: string): boolean {
 function mayBeUri(text: string): boolean {
   if (/\p{Cc}/u.test(text.replace(/[\u0080-\u009f]/g, ""))) return false;
   return text === "*" || /^(\/|[A-Za-z][A-Za-z0-9+.-]*:)/.test(text);
+}
+
+// net/mail.ParseAddress takes names, comments and quotes as well; without any it is words with dots around an @.
+function mayBeEmail(text: string): boolean {
+  if (/[\s"<>()[\],;:\\]|\p{Cc}/u.test(text)) return text.includes("@");
+  return /^[^@.]+(\.[^@.]+)*@[^@.]+(\.[^@.]+)*$/.test(text);
 }
 
 function findFormat(format: unknown): Format | undefined {

@@ -69,7 +69,7 @@ export const FORMATS: readonly Sample[] = [
   { format: "ssn", fits: ["123-45-6789"], breaks: ["123456789"] },
   { format: "bsonobjectid", fits: ["507f1f77bcf86cd799439011"], breaks: ["507f"] },
   { format: "uri", fits: ["https://a.b/c?d", "/docs", "mailto:a@b"], breaks: ["docs", ""] },
-  { format: "email", fits: ["a@b.org", "A <a@b.org>"], breaks: ["a", ""] },
+  { format: "email", fits: ["a@b.org", "A <a@b.org>"], breaks: ["a", "", "@", "a@b@c", "a..b@c", "a@b."] },
   { format: "password", fits: ["x", ""], breaks: [] },
   { format: "quantity", fits: ["1Gi", "what?"], breaks: [] },
   { format: "int-or-text-of-mine", fits: ["x"], breaks: [] },
@@ -78,7 +78,7 @@ export const FORMATS: readonly Sample[] = [
 /** Judged by the server alone, as `docs/schema.md` says. */
 export const SERVER_FORMATS: readonly Sample[] = [
   { format: "uri", fits: ["https://a.b"], breaks: ["https://a b", "https://[::1"] },
-  { format: "email", fits: ["a@b"], breaks: ["@", "a@b@c"] },
+  { format: "email", fits: ["<a@b>"], breaks: ["<a@b", "a@[b c"] },
   { format: "isbn", fits: ["0321751043"], breaks: ["0321751044"] },
   { format: "creditcard", fits: ["4111111111111111"], breaks: ["4111111111111112"] },
 ];
