@@ -275,7 +275,7 @@ export const PARITY_CASES: ParityCase[] = [
     "10.0.0.0/9",
   ),
   texts("!format.dns1123Label().validate(self).hasValue()", "a-b", "A", "-a", ""),
-  texts("!format.qualifiedName().validate(self).hasValue()", "a/b", "a b"),
+  texts("!format.qualifiedName().validate(self).hasValue()", "a.c/b_d", "a b", "/b", "A/b", "a/b/c", "a"),
   texts("semver(self).isGreaterThan(semver('1.0.0'))", "1.2.0", "0.9.0"),
   // Changes
   {

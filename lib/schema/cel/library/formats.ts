@@ -5,26 +5,28 @@ import { makeOptional } from "#lib/schema/cel/values";
 const LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
 const VALUE = "(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?";
 
-interface Format {
-  pattern: RegExp;
-  longest: number;
-}
+const fits = (pattern: RegExp, longest: number) => (text: string) =>
+  text.length <= longest && pattern.test(text);
+const isSubdomain = fits(new RegExp(`^${LABEL}(?:\\.${LABEL})*$`), 253);
+const isLabelValue = fits(new RegExp(`^${VALUE}$`), 63);
 
-const FORMATS_BY_NAME: Record<string, Format> = {
-  dns1123Label: { pattern: new RegExp(`^${LABEL}$`), longest: 63 },
-  dns1123Subdomain: { pattern: new RegExp(`^${LABEL}(?:\\.${LABEL})*$`), longest: 253 },
-  dns1035Label: { pattern: /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/, longest: 63 },
-  labelValue: { pattern: new RegExp(`^${VALUE}$`), longest: 63 },
+/** Rule: k8s.io/apimachinery/pkg/util/validation. */
+const TESTS: Record<string, (text: string) => boolean> = {
+  dns1123Label: fits(new RegExp(`^${LABEL}$`), 63),
+  dns1123Subdomain: isSubdomain,
+  dns1035Label: fits(/^[a-z](?:[-a-z0-9]*[a-z0-9])?$/, 63),
+  labelValue: isLabelValue,
+  qualifiedName(text) {
+    const [name = "", prefix, ...more] = text.split("/").reverse();
+    const isName = name !== "" && isLabelValue(name);
+    return isName && more.length === 0 && (prefix === undefined || isSubdomain(prefix));
+  },
 };
 
 export const FORMATS: Library = [
-  ...Object.keys(FORMATS_BY_NAME).map((name) =>
-    define(`format.${name}`, [], () => ({ kind: "format", name })),
-  ),
+  ...Object.keys(TESTS).map((name) => define(`format.${name}`, [], () => ({ kind: "format", name }))),
   define(".validate", ["format", "string"], ({ name }, text) => {
-    const format = FORMATS_BY_NAME[name];
-    const fits = format !== undefined && text.length <= format.longest && format.pattern.test(text);
     // What exactly is wrong, the API server says in its own words.
-    return makeOptional(fits ? undefined : { kind: "opaque" });
+    return makeOptional(TESTS[name]?.(text) ? undefined : { kind: "opaque" });
   }),
 ];
