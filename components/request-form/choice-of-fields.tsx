@@ -3,16 +3,25 @@
 import { useCallback, useId } from "react";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-store";
+import { Button } from "#components/ui/button";
 import { RadioGroup } from "#components/ui/radio-group";
 import type { Choice } from "#lib/schema/layout-entry";
-import { chooseOption, chosenOption } from "#lib/schema/shown";
+import { readPointer } from "#lib/schema/pointer";
+import { chooseOption, chosenOption, dropChoice } from "#lib/schema/shown";
 
 /** "One of these": which of the fields that follow is set. What was entered in another comes back with it. */
-export function ChoiceOfFields({ choice }: { choice: Choice }) {
+export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded: boolean }) {
   const { store } = useRequestForm();
   const id = useId();
   const owner = choice.key.slice(0, choice.key.lastIndexOf("#"));
   const chosen = useFormState(useCallback((state: FormState) => chosenOption(choice, state), [choice]));
+  // In an object that may be left out, nothing need be chosen until something in it is set.
+  const required = useFormState(
+    useCallback(
+      (state: FormState) => demanded || readPointer(state.values, owner) !== undefined,
+      [demanded, owner],
+    ),
+  );
   const [error] = useFieldErrors(owner, "at");
   return (
     <div data-field={owner}>
@@ -20,7 +29,18 @@ export function ChoiceOfFields({ choice }: { choice: Choice }) {
         <span id={`${id}-label`} className="font-medium">
           {choice.exclusive ? "Choose one" : "Choose what to set"}
         </span>
-        <span className="text-muted-foreground text-xs">Required</span>
+        {required && <span className="text-muted-foreground text-xs">Required</span>}
+        {!demanded && chosen !== undefined && (
+          <Button
+            variant="ghost"
+            size="sm"
+            className="-my-1 ms-auto text-muted-foreground"
+            aria-label="Reset the choice"
+            onClick={() => store.update({ ...dropChoice(choice, store.get()), refused: [] })}
+          >
+            Reset
+          </Button>
+        )}
       </div>
       <div data-control className="mt-1">
         <RadioGroup

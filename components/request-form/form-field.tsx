@@ -15,7 +15,11 @@ const ignore = () => undefined;
 export const FormField = memo(function FormField({ field }: { field: LayoutField }) {
   const shown = useFormState(useCallback((state: FormState) => isShown(field, state), [field]));
   if (!shown) return null;
-  return field.choice ? <ChoiceOfFields choice={field.choice} /> : <ValueField field={field} />;
+  return field.choice ? (
+    <ChoiceOfFields choice={field.choice} demanded={field.demanded} />
+  ) : (
+    <ValueField field={field} />
+  );
 });
 
 /** Drawn by rjsf with our fields; it redraws when its own value changes. */

@@ -185,6 +185,18 @@ describe("one of several fields", () => {
     expect(written()).toEqual({ source: { bucket: "b" } });
   });
 
+  it("need not be chosen in an object that may be left out, and can be taken back", () => {
+    const { written } = draw({ type: "object", properties: { source } });
+    fireEvent.click(within(screen.getByRole("main")).getByRole("button", { name: "Source" }));
+    expect(within(screen.getByRole("main")).queryByText("Required")).toBeNull();
+    fireEvent.click(screen.getByRole("radio", { name: "Bucket" }));
+    type("Bucket", "b");
+    expect(written()).toEqual({ source: { bucket: "b" } });
+    fireEvent.click(screen.getByRole("button", { name: "Reset the choice" }));
+    expect(written()).toBeUndefined();
+    expect(screen.getByRole("radio", { name: "Bucket" }).getAttribute("aria-checked")).toBe("false");
+  });
+
   it("follows what the YAML sets", () => {
     const { store } = draw({ type: "object", required: ["source"], properties: { source } });
     act(() => store.update({ values: { spec: { source: { git: { url: "x" } } } } }));

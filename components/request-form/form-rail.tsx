@@ -13,6 +13,7 @@ import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
 import type { LayoutField } from "#lib/schema/layout-entry";
 import { isWithin, readPointer } from "#lib/schema/pointer";
 import { countSet } from "#lib/schema/values";
+import { lockedValue } from "#lib/schema/visibility";
 
 interface FormRailProps {
   layout: FormLayout;
@@ -64,7 +65,7 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
         />
         <kbd
           aria-hidden
-          className="absolute end-3 top-1/2 -translate-y-1/2 rounded-sm border px-1 font-mono text-muted-foreground text-xs pointer-coarse:hidden"
+          className="absolute end-3 top-1/2 -translate-y-1/2 rounded-sm border px-1 font-mono text-muted-foreground text-xs pointer-coarse:hidden max-md:hidden"
         >
           /
         </kbd>
@@ -79,7 +80,8 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
         {searching ? (
           <FoundFields readIndex={readIndex} query={query} filter={filter} onGo={onGo} />
         ) : (
-          <ul>
+          // On a phone it would only push the form down.
+          <ul className="max-md:hidden">
             <li>
               <RailButton title="Essentials" counted={layout.essentials} onClick={() => onGroup(undefined)} />
             </li>
@@ -128,13 +130,16 @@ function Filters({ filter, onFilter, layout }: FiltersProps) {
   const set = useFormState(useCallback((state: FormState) => countSet(state.form.schema, state.values), []));
   const wrong = useFieldErrors("", "within").length;
   const asked = useMemo(
-    () => layout.essentials.filter(({ demanded, choice }) => demanded && !choice).length,
+    () =>
+      layout.essentials.filter(
+        ({ demanded, choice, ui }) => demanded && !choice && lockedValue(ui) === undefined,
+      ).length,
     [layout],
   );
   const counts: Record<Filter, number> = { set, required: asked, fix: wrong };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend in sight
-    <div role="group" aria-label="Show only" className="flex flex-wrap gap-1.5">
+    <div role="group" aria-label="Show only" className="flex flex-wrap gap-1">
       {FILTERS.map(({ value, label }) => (
         <button
           key={value}
@@ -142,7 +147,7 @@ function Filters({ filter, onFilter, layout }: FiltersProps) {
           aria-pressed={filter === value}
           onClick={() => onFilter(filter === value ? undefined : value)}
           className={cn(
-            "min-h-7 rounded-sm border border-input px-2 text-xs hover:border-foreground pointer-coarse:min-h-11",
+            "min-h-7 rounded-sm border border-input px-1.5 text-xs hover:border-foreground pointer-coarse:min-h-11",
             "aria-pressed:border-primary aria-pressed:bg-primary-tint aria-pressed:font-medium aria-pressed:text-primary",
           )}
         >

@@ -6,6 +6,7 @@ import type { FormState } from "#components/request-form/form-store";
 import { type SearchedField, searchFields } from "#lib/schema/field-search";
 import { isWithin, readPointer } from "#lib/schema/pointer";
 import { isShown } from "#lib/schema/shown";
+import { lockedValue } from "#lib/schema/visibility";
 
 export type Filter = "set" | "required" | "fix";
 
@@ -30,7 +31,7 @@ export function FoundFields({ readIndex, query, filter, onGo }: FoundFieldsProps
     if (filter === undefined) return true;
     if (inItems) return false;
     if (filter === "set") return readPointer(state.values, pointer) !== undefined;
-    if (filter === "required") return field.required;
+    if (filter === "required") return field.required && lockedValue(field.ui) === undefined;
     return errors.some((error) => isWithin(error.path, pointer));
   };
   const found = matching.filter(passes);

@@ -14,7 +14,7 @@ export function LockedField({ uiSchema, fieldPathId }: FieldProps) {
   return (
     <div className="flex min-h-control items-center gap-2.5 rounded-md border bg-muted px-3 py-1.5">
       <Lock aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-      <output {...control} className="min-w-0 grow whitespace-pre-wrap [overflow-wrap:anywhere]">
+      <output {...control} className="min-w-0 grow normal-nums whitespace-pre-wrap [overflow-wrap:anywhere]">
         {[sayValue(lockedValue(uiSchema)), unitOf(uiSchema)].filter(Boolean).join(" ")}
       </output>
       <span className="shrink-0 text-muted-foreground text-xs">Set by the platform team</span>

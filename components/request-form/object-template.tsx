@@ -55,7 +55,7 @@ function Members({ pointer, schema, ui, properties }: MembersProps) {
   return entries
     .filter((entry) => shown.includes(entry.pointer))
     .map((entry) => {
-      if (entry.choice) return <ChoiceOfFields key={entry.pointer} choice={entry.choice} />;
+      if (entry.choice) return <ChoiceOfFields key={entry.pointer} choice={entry.choice} demanded={false} />;
       const name = parsePointer(entry.pointer).at(-1);
       return properties.find((property) => property.name === name)?.content;
     });

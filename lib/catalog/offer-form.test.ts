@@ -46,7 +46,11 @@ describe("the layout of an offer", () => {
   });
 
   it.each<[why: string, layout: string, warning: RegExp]>([
-    ["a field that is gone", "version: 1\nessentials: [spec.tier]", /^Field 'spec.tier' is gone. Remap it.$/],
+    [
+      "a field that is gone",
+      "version: 1\nessentials: [spec.tier]",
+      /^For the platform team: Field 'spec.tier' is gone. Remap it.$/,
+    ],
     ["no YAML", "{", /not YAML/],
     ["a widget that is none", 'version: 1\nfields: {"spec.size": {widget: dial}}', /dial|widget/],
   ])("tells of %s, and the offer stays requestable with its form", (_why, layout, warning) => {

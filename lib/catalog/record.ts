@@ -65,7 +65,10 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
         ...deprecationWarnings(shown),
         ...offer.warnings,
         ...(shown?.schema ? findWrongLiveHints(shown.schema) : []),
-        ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm),
+        ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm).map(
+          // Whoever requests it reads this as well, and cannot mend it.
+          (warning) => `For ${presentation.owner || "the platform team"}: ${warning}`,
+        ),
         ...(examplesProblem ? [examplesProblem] : []),
       ],
     },

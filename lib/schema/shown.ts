@@ -35,30 +35,6 @@ export function isChosen(
   return choice.options[chosenOption(choice, answers) ?? -1]?.pointers.includes(pointer) ?? false;
 }
 
-/** What choosing an option changes: its values come back, those of the others are put aside. */
-export function chooseOption(
-  { key, options }: Choice,
-  index: number,
-  { values, chosen, shelved }: Pick<Answers, "values" | "chosen"> & { shelved: ReadonlyMap<string, unknown> },
-): Pick<Answers, "values" | "chosen"> & { shelved: ReadonlyMap<string, unknown> } {
-  const kept = options[index]?.pointers ?? [];
-  const dropped = options
-    .flatMap(({ pointers }) => pointers)
-    .filter((pointer) => !kept.includes(pointer) && readPointer(values, pointer) !== undefined);
-  const returning = kept.filter(
-    (pointer) => shelved.has(pointer) && readPointer(values, pointer) === undefined,
-  );
-  const cleared = dropped.reduce((next, pointer) => writePointer(next, pointer, undefined), values);
-  return {
-    values: returning.reduce((next, pointer) => writePointer(next, pointer, shelved.get(pointer)), cleared),
-    chosen: new Map([...chosen, [key, index]]),
-    shelved: new Map([
-      ...shelved,
-      ...dropped.map((pointer) => [pointer, readPointer(values, pointer)] as const),
-    ]),
-  };
-}
-
 /** The option of a choice that counts: one whose fields are set, else the one that was chosen; undefined: none yet. */
 export function chosenOption(
   { key, options }: Choice,
@@ -71,4 +47,45 @@ export function chosenOption(
   const picked = chosen.get(key);
   if (most === 0 || (picked !== undefined && (counts[picked] ?? 0) > 0)) return picked;
   return counts.indexOf(most);
+}
+
+/** What a choice is made of in the form's state. */
+interface Chosen extends Pick<Answers, "values" | "chosen"> {
+  /** Values of what is not chosen, by pointer. */
+  shelved: ReadonlyMap<string, unknown>;
+}
+
+/** What choosing an option changes: its values come back, those of the others are put aside. */
+export function chooseOption(choice: Choice, index: number, before: Chosen): Chosen {
+  const kept = choice.options[index]?.pointers ?? [];
+  const { values, shelved } = shelve(choice, kept, before);
+  const returning = kept.filter(
+    (pointer) => shelved.has(pointer) && readPointer(values, pointer) === undefined,
+  );
+  return {
+    values: returning.reduce((next, pointer) => writePointer(next, pointer, shelved.get(pointer)), values),
+    chosen: new Map([...before.chosen, [choice.key, index]]),
+    shelved,
+  };
+}
+
+/** Nothing is chosen any more; what was entered is put aside. */
+export function dropChoice(choice: Choice, before: Chosen): Chosen {
+  const chosen = new Map([...before.chosen].filter(([key]) => key !== choice.key));
+  return { ...shelve(choice, [], before), chosen };
+}
+
+function shelve(
+  { options }: Choice,
+  kept: readonly string[],
+  { values, shelved }: Chosen,
+): Pick<Chosen, "values" | "shelved"> {
+  const dropped = options
+    .flatMap(({ pointers }) => pointers)
+    .filter((pointer) => !kept.includes(pointer) && readPointer(values, pointer) !== undefined);
+  const aside = dropped.map((pointer): [string, unknown] => [pointer, readPointer(values, pointer)]);
+  return {
+    values: dropped.reduce((next, pointer) => writePointer(next, pointer, undefined), values),
+    shelved: new Map([...shelved, ...aside]),
+  };
 }
