@@ -190,8 +190,8 @@ function joinInput(state: FormState, read: FormInput): FormInput {
   const { document } = state;
   const values = mergeChanges(document.values, state.values, read.values);
   return {
-    name: state.name === document.name ? read.name : state.name,
-    namespace: state.namespace === document.namespace ? read.namespace : state.namespace,
+    name: read.name === document.name ? state.name : read.name,
+    namespace: read.namespace === document.namespace ? state.namespace : read.namespace,
     values: isRecord(values) ? values : {},
   };
 }

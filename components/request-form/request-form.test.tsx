@@ -449,6 +449,43 @@ describe("the request form", () => {
     await waitFor(() => expect(editor.textContent).not.toContain("# why"));
   });
 
+  it("starts from what is there: without what the cluster wrote and defaults, under a free name", async () => {
+    const entry = offer(plain);
+    const names = { namespace: "team-a", name: "sample", cluster: "local", group: "demo.vitrine.dev" };
+    const reference = { ...names, version: "v1", kind: "Sample" };
+    const metadata = { name: "sample", namespace: "team-a", uid: "x", labels: { tracked: "by-an-agent" } };
+    const spec = { size: "large", port: 5432, note: "hi" };
+    const object = {
+      apiVersion: "demo.vitrine.dev/v1",
+      kind: "Sample",
+      metadata,
+      spec,
+      status: { ready: true },
+    };
+    const { sent } = serve(entry, {
+      resources: { status: 200, body: { resources: [{ reference, plural: "samples" }], errors: [] } },
+      "resources/local/demo.vitrine.dev/v1/samples/team-a/sample": {
+        status: 200,
+        body: { reference, object },
+      },
+    });
+    open(entry);
+    await waitFor(() => expect(screen.getByText("Free in team-a")).toBeTruthy());
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "More actions" }));
+    await user.click(screen.getByRole("menuitem", { name: "Start from…" }));
+    await user.click(screen.getByRole("combobox", { name: "Start from" }));
+    await user.click(await screen.findByRole("option", { name: /sample in team-a/ }));
+    await waitFor(() =>
+      expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true"),
+    );
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ values: { spec: { size: "large", note: "hi" } } });
+    expect(sent[0]?.body).not.toMatchObject({ name: "sample" });
+    expect(JSON.stringify(sent[0]?.body)).not.toContain("5432");
+  });
+
   it("edits lists, maps and numbers-or-text as they are meant", async () => {
     const properties = {
       hosts: { type: "array", items: text },

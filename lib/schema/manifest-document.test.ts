@@ -95,10 +95,10 @@ describe("mergeChanges", () => {
       { spec: { a: 1, b: 2, list: [1] } },
     ],
     [
-      "both changed one field: ours stands",
+      "both changed one field: the later stands",
       { spec: { ...base.spec, a: 3 } },
       { spec: { ...base.spec, a: 2 } },
-      { spec: { ...base.spec, a: 3 } },
+      { spec: { ...base.spec, a: 2 } },
     ],
   ];
   it.each(rows)("%s", (_why, ours, theirs, merged) =>

@@ -34,12 +34,13 @@ function joinMetadata(old: JsonRecord, { name, namespace }: ManifestParts): Json
 }
 
 /**
- * Two changes of the same value in one: where `ours` differs from `base` it stands, elsewhere `theirs` does. Lists
- * and scalars are taken as a whole.
+ * Two changes of the same value in one. Where both changed the same, `theirs`, the later one, stands. Lists and scalars
+ * are taken as a whole.
  */
 export function mergeChanges(base: unknown, ours: unknown, theirs: unknown): unknown {
   if (isEqual(base, ours)) return theirs;
-  if (!isRecord(ours) || !isRecord(theirs)) return ours;
+  if (isEqual(base, theirs)) return ours;
+  if (!isRecord(ours) || !isRecord(theirs)) return theirs;
   const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
   const merged = [...names].map((name): [string, unknown] => [
     name,
