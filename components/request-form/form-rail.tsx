@@ -147,7 +147,7 @@ function Filters({ filter, onFilter, layout }: FiltersProps) {
           aria-pressed={filter === value}
           onClick={() => onFilter(filter === value ? undefined : value)}
           className={cn(
-            "min-h-7 rounded-sm border border-input px-1.5 text-xs hover:border-foreground pointer-coarse:min-h-11",
+            "min-h-7 rounded-sm border border-input px-1.5 text-xs hover:border-foreground pointer-coarse:min-h-11 pointer-coarse:px-3",
             "aria-pressed:border-primary aria-pressed:bg-primary-tint aria-pressed:font-medium aria-pressed:text-primary",
           )}
         >
