@@ -36,7 +36,12 @@ export function LiveChoiceField(props: FieldProps) {
       ) : (
         <Typed {...props} control={described} />
       )}
-      <p id={note} role="status" className="mt-1 min-h-4 text-muted-foreground text-xs">
+      <p
+        id={note}
+        role="status"
+        // What the control shows itself, and what passes by itself, is only spoken: nothing moves for it.
+        className={isPending || data?.waitsFor ? "sr-only" : "mt-1 text-muted-foreground text-xs empty:mt-0"}
+      >
         {data ? (
           <Note answer={data} value={props.formData} parents={parents} hint={hint} />
         ) : isPending ? (
