@@ -101,7 +101,8 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
 function moveFocus(event: KeyboardEvent<HTMLElement>, search: HTMLElement | null, leave: () => void) {
   if (event.key === "Escape") return leave();
   const buttons = [...event.currentTarget.querySelectorAll("button")];
-  const at = buttons.findIndex((button) => button === document.activeElement);
+  const { activeElement: focused } = document;
+  const at = focused instanceof HTMLButtonElement ? buttons.indexOf(focused) : -1;
   const steps: Record<string, number> = {
     ArrowDown: Math.min(at + 1, buttons.length - 1),
     ArrowUp: at - 1,
