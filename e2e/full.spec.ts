@@ -121,7 +121,7 @@ test("a merge that conflicts is explained, and the request can be closed", async
   await changeByHand(full, wish.path, (text) => text.replace("the new checkout", "a dark page"));
 
   await approve(bo, wish.name);
-  await expect(bo.getByRole("alert")).toContainText(/conflict/i);
+  await expect(bo.getByRole("main").getByRole("alert")).toContainText("cannot merge");
   await test.step("Ana withdraws it", async () => {
     await ana.getByRole("button", { name: "More actions" }).click();
     await ana.getByRole("menuitem", { name: "Withdraw request" }).click();
