@@ -51,8 +51,8 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
           options={choice.options.map(({ label }, index) => ({ value: String(index), label }))}
           onChange={(next) => {
             const index = Number(next);
-            const open = new Set([...store.get().open, ...(choice.options[index]?.pointers ?? [])]);
-            store.update({ ...chooseOption(choice, index, store.get()), open, refused: [] });
+            store.update({ ...chooseOption(choice, index, store.get()), refused: [] });
+            store.toggle(choice.options[index]?.pointers ?? [], true);
           }}
         />
       </div>

@@ -10,7 +10,7 @@ const FRAMES = 30;
 /** Unfolds what hides the field at `pointer`, then scrolls to it and gives it the focus. */
 export function focusField(store: FormStore, layout: FormLayout, pointer: string): void {
   const hidden = [...groupsOf(layout.groups, pointer), ...ancestorsOf(pointer)];
-  store.update({ open: new Set([...store.get().open, ...hidden]) });
+  store.toggle(hidden, true);
   focusWhenDrawn(pointer, FRAMES);
 }
 

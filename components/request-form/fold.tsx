@@ -4,7 +4,7 @@ import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { ChevronRight, OctagonX } from "lucide-react";
 import { type ReactNode, useCallback, useId } from "react";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import { type FormState, isUnfolded } from "#components/request-form/form-store";
 import { Badge } from "#components/ui/badge";
 import { cn } from "#components/ui/cn";
 import { readPointer } from "#lib/schema/pointer";
@@ -34,7 +34,7 @@ interface FoldProps {
 export function Fold({ id, title, counted, level, children }: FoldProps) {
   const { store } = useRequestForm();
   const body = useId();
-  const isOpen = useFormState(useCallback((state: FormState) => state.open.has(id), [id]));
+  const isOpen = useFormState(useCallback((state: FormState) => isUnfolded(state, id), [id]));
   const Heading = level === 1 ? "h2" : "h3";
   return (
     <section data-fold={id} className={level === 1 ? "border-t" : "rounded-lg border"}>
@@ -43,7 +43,7 @@ export function Fold({ id, title, counted, level, children }: FoldProps) {
           type="button"
           aria-expanded={isOpen}
           aria-controls={body}
-          onClick={() => store.toggle(id, !isOpen)}
+          onClick={() => store.toggle([id], !isOpen)}
           className={cn(
             "-outline-offset-2 flex min-h-row w-full items-center gap-2 rounded-md text-start hover:bg-muted",
             level === 1 ? "-mx-2 w-[calc(100%+1rem)] px-2" : "px-3",

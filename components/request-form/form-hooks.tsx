@@ -11,9 +11,11 @@ import type { FormSchema } from "#lib/schema/types";
 export function useFollowedForm(store: FormStore, form: FormSchema, type: ManifestType): string | undefined {
   const [changedAt, setChangedAt] = useState<string>();
   useEffect(() => {
-    if (store.get().form === form) return;
+    const before = store.get();
+    if (before.form === form) return;
     store.update({ form, type });
-    setChangedAt(formatClock(new Date()));
+    // Another version is what the person chose.
+    if (before.type.apiVersion === type.apiVersion) setChangedAt(formatClock(new Date()));
   }, [store, form, type]);
   return changedAt;
 }

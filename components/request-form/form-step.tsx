@@ -2,6 +2,7 @@
 
 import { type RefObject, useCallback } from "react";
 import { findPlace, focusField } from "#components/request-form/focus-field";
+import { FoldAll } from "#components/request-form/fold-all";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Essentials, Groups } from "#components/request-form/form-groups";
 import { FormRail } from "#components/request-form/form-rail";
@@ -40,7 +41,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
   const hasRail = layout.size > MOST_WITHOUT_RAIL;
   const go = useCallback((pointer: string) => focusField(store, layout, pointer), [store, layout]);
   const goToGroup = (group: LayoutGroup | undefined) => {
-    if (group) store.toggle(group.key, true);
+    if (group) store.toggle([group.key], true);
     requestAnimationFrame(() => {
       const place = group ? findPlace("fold", group.key) : document.querySelector("[data-essentials]");
       place?.scrollIntoView({ block: "start" });
@@ -85,6 +86,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
             <RootErrors />
             <StraySecrets />
           </div>
+          {layout.groups.length > 1 && <FoldAll />}
           <Groups groups={layout.groups} />
         </div>
         <div

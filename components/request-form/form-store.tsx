@@ -56,8 +56,10 @@ export interface FormState extends FormInput {
   touched: ReadonlySet<string>;
   /** Review was asked for: every field says what is wrong. */
   attempted: boolean;
-  /** Unfolded groups, by key; objects inside lists and maps by pointer. */
+  /** Groups that are unfolded, by key; objects inside lists and maps by pointer. With `unfolded`, those that are not. */
   open: ReadonlySet<string>;
+  /** What nobody has folded is unfolded. */
+  unfolded: boolean;
   /** What was chosen of "one of these", by the choice's key, before any field of it was set. */
   chosen: ReadonlyMap<string, number>;
   /** Values of what was not chosen, by pointer: they come back with it. */
@@ -95,7 +97,8 @@ export interface FormStore {
   /** Brings back what was entered before. */
   restore(before: FormState): void;
   touch(pointer: string): void;
-  toggle(key: string, open: boolean): void;
+  /** Folds or unfolds what has these keys. */
+  toggle(keys: readonly string[], open: boolean): void;
 }
 
 export interface InitialState extends FormInput, Pick<FormState, "form" | "type" | "namespaced"> {
@@ -104,6 +107,7 @@ export interface InitialState extends FormInput, Pick<FormState, "form" | "type"
   raw?: ReadonlyMap<string, RawText>;
   /** What is unfolded at first. */
   open?: ReadonlySet<string>;
+  unfolded?: boolean;
 }
 
 /** One form's state outside React, so that a keystroke redraws the field it is in and not the form. */
@@ -114,6 +118,7 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
     ...initial,
     ...empty,
     open: initial.open ?? new Set<string>(),
+    unfolded: initial.unfolded ?? false,
     chosen: new Map<string, number>(),
     shelved: new Map<string, unknown>(),
     raw: raw ?? new Map<string, RawText>(),
@@ -176,13 +181,15 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
     touch(pointer) {
       if (!state.touched.has(pointer)) update({ touched: new Set([...state.touched, pointer]) });
     },
-    toggle(key, open) {
-      const next = new Set(state.open);
-      if (open) next.add(key);
-      else next.delete(key);
-      update({ open: next });
+    toggle(keys, open) {
+      const others = [...state.open].filter((key) => !keys.includes(key));
+      update({ open: new Set(open === state.unfolded ? others : [...others, ...keys]) });
     },
   };
+}
+
+export function isUnfolded({ open, unfolded }: Pick<FormState, "open" | "unfolded">, key: string): boolean {
+  return open.has(key) !== unfolded;
 }
 
 /** What was read, with what was changed in the form while the text could not be read. */

@@ -1,15 +1,17 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { createFormStore } from "#components/request-form/form-store";
 import { PlaceFields } from "#components/request-form/place-fields";
 import { createRegistry } from "#components/request-form/registry";
-import type { CatalogEntry } from "#lib/catalog/types";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { convertSchema } from "#lib/schema/convert";
 
-const entry: CatalogEntry = {
+const entry: CatalogEntryDetail = {
+  versions: [],
   ...{ id: "crd.local.samples", source: "crd", cluster: "local", group: "example.com", version: "v1" },
   ...{
     kind: "Sample",
@@ -41,7 +43,9 @@ async function draw(existing: string[], namespaces = ["team-a", "team-b"]) {
   render(
     <QueryClientProvider client={client}>
       <RequestFormProvider value={context}>
-        <PlaceFields entry={entry} />
+        <NuqsTestingAdapter>
+          <PlaceFields entry={entry} />
+        </NuqsTestingAdapter>
       </RequestFormProvider>
     </QueryClientProvider>,
   );

@@ -4,23 +4,25 @@ import { type ReactNode, useCallback, useEffect, useMemo } from "react";
 import { useNamespaces, useResources } from "#components/data/queries";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { type FormState, NAME, NAMESPACE } from "#components/request-form/form-store";
+import { VersionField } from "#components/request-form/version-field";
 import { cn } from "#components/ui/cn";
 import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
 import { Select } from "#components/ui/select";
 import { Skeleton } from "#components/ui/skeleton";
-import type { CatalogEntry } from "#lib/catalog/types";
+import type { CatalogEntry, CatalogEntryDetail } from "#lib/catalog/types";
 import { suggestName } from "#lib/schema/naming";
 
 const MOST_IN_SELECT = 7;
 
-/** Name and namespace: the two essentials that every offer has. */
-export function PlaceFields({ entry }: { entry: CatalogEntry }) {
+/** Name and namespace, the two essentials that every offer has; and its version where there is a choice. */
+export function PlaceFields({ entry }: { entry: CatalogEntryDetail }) {
   const namespaced = entry.scope === "Namespaced";
   return (
     <>
       <NameField entry={entry} />
       {namespaced && <NamespaceField entry={entry} />}
+      <VersionField entry={entry} />
     </>
   );
 }

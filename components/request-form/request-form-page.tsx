@@ -6,6 +6,7 @@ import { useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
 import { useEntry, useMe } from "#components/data/queries";
 import { RequestForm } from "#components/request-form/request-form";
+import { useVersion } from "#components/request-form/version-field";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
@@ -16,11 +17,15 @@ import type { CatalogEntryDetail } from "#lib/catalog/types";
 
 /** The page of the form: waits for the offer and for who asks, and stays when either goes away. */
 export function RequestFormPage({ id }: { id: string }) {
-  const entry = useEntry(id);
+  const [version] = useVersion();
+  const entry = useEntry(id, version ?? undefined);
   const me = useMe();
   const [round, setRound] = useState(0);
   const gone = entry.error?.code === "not-found";
-  const offer = entry.data;
+  // While another version is read, the one before stays.
+  const [last, setLast] = useState(entry.data);
+  if (entry.data && entry.data !== last) setLast(entry.data);
+  const offer = entry.data ?? last;
   if (offer?.form && me.data) {
     return (
       <RequestForm

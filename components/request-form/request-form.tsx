@@ -5,6 +5,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
 import { draftStoreKey, formatClock, readDraft, useDraft } from "#components/request-form/draft";
 import { focusField, orderErrors } from "#components/request-form/focus-field";
+import { useUnfolded } from "#components/request-form/fold-all";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { FormFooter } from "#components/request-form/form-footer";
 import {
@@ -49,13 +50,15 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
     [entry.group, entry.version, entry.kind],
   );
   const layout = useMemo(() => layoutForm(form), [form]);
+  const [unfolded] = useUnfolded();
   const [store] = useState(() =>
     createFormStore({
       ...(draft ?? { name: "", namespace: "", values: {} }),
       form,
       type,
       namespaced: entry.scope === "Namespaced",
-      open: new Set(layout.groups.filter(({ open }) => open).map(({ key }) => key)),
+      unfolded: unfolded === "all",
+      open: new Set(unfolded ? [] : layout.groups.filter(({ open }) => open).map(({ key }) => key)),
     }),
   );
   const { savedAt, failed, takeKey, discard: forget } = useDraft(store, storeKey);

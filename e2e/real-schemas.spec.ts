@@ -1,0 +1,95 @@
+import { parse } from "yaml";
+import { type RealKind, readRealSchema } from "#demo/local-stack/real-schemas";
+import { openStack } from "#demo/local-stack/stack";
+import { openCluster } from "#demo/platform/cluster";
+import { applyObject } from "#demo/platform/objects";
+import { enterValues, listFields, unfoldEverything } from "./form-walk";
+import { expect, get, signIn, test } from "./portal";
+
+const KINDS: RealKind[] = [
+  "Prometheus",
+  "ApplicationSet",
+  "Cluster",
+  "HTTPRoute",
+  "ExternalSecret",
+  "SecretStore",
+];
+
+/** Lets developers ask for any of these. */
+function allow(group: string) {
+  const name = `request-${group}`;
+  return [
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRole",
+      metadata: { name },
+      rules: [{ apiGroups: [group], resources: ["*"], verbs: ["request", "get", "list"] }],
+    },
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "demo:developers" }],
+    },
+  ];
+}
+
+for (const kind of KINDS) {
+  test(`${kind}, which nobody here wrote: every field is reached, and its makers' example goes through the form`, async ({
+    browser,
+    portal,
+  }) => {
+    test.setTimeout(240_000);
+    const stack = openStack();
+    const { crd, schema, example } = await readRealSchema(kind, stack.run).finally(stack.close);
+    const cluster = await openCluster(portal.kubeconfig);
+    for (const object of [crd, ...allow(crd.spec.group)]) await applyObject(cluster, object, "e2e");
+    const entry = `crd.local.${crd.metadata.name}`;
+    await expect
+      .poll(async () => (await (await get(portal, `/api/v1/catalog/${entry}`)).json()).requestable, {
+        timeout: 60_000,
+      })
+      .toBe(true);
+    const page = await signIn(browser, portal.url, "Ana");
+
+    await test.step("every field of the schema can be filled in", async () => {
+      await page.goto(`/catalog/${entry}/new?open=all`);
+      await page.getByRole("textbox", { name: "Name", exact: true }).waitFor();
+      const shown = new Set(await unfoldEverything(page));
+      const inForm = listFields(schema).filter(
+        (pointer) => !/^\/(apiVersion|kind|metadata|status)(\/|$)/.test(pointer),
+      );
+      expect(inForm.filter((pointer) => !shown.has(pointer))).toEqual([]);
+    });
+
+    await test.step("the example means the same once it went through the form", async () => {
+      const { metadata, status: _, apiVersion, kind: __, ...values } = parse(example);
+      await page.evaluate(() => localStorage.clear());
+      await page.goto(`/catalog/${entry}/new?open=all`);
+      await page.getByRole("textbox", { name: "Name", exact: true }).fill(metadata.name);
+      await page.getByRole("combobox", { name: "Namespace" }).click();
+      await page.getByRole("option", { name: "team-a" }).click();
+      await enterValues(page, values);
+      const previewed = page.waitForResponse("**/api/v1/requests/preview");
+      await page.getByRole("button", { name: "Review" }).click();
+      const { manifest, validation } = await (await previewed).json();
+      expect(validation.errors).toEqual([]);
+      const written = parse(manifest);
+      expect(written).toEqual({
+        apiVersion,
+        kind,
+        metadata: { name: metadata.name, namespace: "team-a" },
+        ...values,
+      });
+      const path = `/apis/${apiVersion}/namespaces/team-a/${crd.spec.names.plural}/${metadata.name}`;
+      await cluster.call({
+        method: "PATCH",
+        path: `${path}?dryRun=All&fieldManager=e2e`,
+        body: written,
+        contentType: "application/apply-patch+yaml",
+      });
+    });
+    await page.context().close();
+  });
+}
