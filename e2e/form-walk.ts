@@ -1,4 +1,4 @@
-/** Goes through a form as a person would: opens everything, adds one entry to each list and map, fills fields in. */
+/** Goes through an unfolded form as a person would: adds one entry to each list and map, fills fields in. */
 import type { Locator, Page } from "@playwright/test";
 
 type Json = Record<string, unknown>;
@@ -22,7 +22,7 @@ export function listFields(node: unknown, pointer = ""): string[] {
 }
 
 /** Adds an entry to every list and map, inside each new one too, until there is nothing left; the pointers shown. */
-export async function unfoldEverything(page: Page): Promise<string[]> {
+export async function addEverywhere(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const asked = new Set<string>();
@@ -31,13 +31,11 @@ export async function unfoldEverything(page: Page): Promise<string[]> {
       const place = (button: HTMLElement) =>
         button.closest("[data-field]")?.getAttribute("data-field") ?? button.ariaLabel ?? "";
       const next = adders.filter((button) => !asked.has(place(button)));
-      const folded = [...document.querySelectorAll<HTMLElement>('main [data-fold] [aria-expanded="false"]')];
-      if (next.length + folded.length === 0) break;
+      if (next.length === 0) break;
       for (const button of next) {
         asked.add(place(button));
         button.click();
       }
-      for (const button of folded) button.click();
       await frame();
     }
     return [...document.querySelectorAll("main [data-field]")].map(

@@ -3,7 +3,7 @@ import { type RealKind, readRealSchema } from "#demo/local-stack/real-schemas";
 import { openStack } from "#demo/local-stack/stack";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";
-import { enterValues, listFields, unfoldEverything } from "./form-walk";
+import { addEverywhere, enterValues, listFields } from "./form-walk";
 import { expect, get, signIn, test } from "./portal";
 
 const KINDS: RealKind[] = [
@@ -14,6 +14,10 @@ const KINDS: RealKind[] = [
   "ExternalSecret",
   "SecretStore",
 ];
+
+// Fields of the schema may have the same names.
+const NAME = '[data-field="/metadata/name"] input';
+const NAMESPACE = '[data-field="/metadata/namespace"] [role=combobox]';
 
 /** Lets developers ask for any of these. */
 function allow(group: string) {
@@ -55,8 +59,8 @@ for (const kind of KINDS) {
 
     await test.step("every field of the schema can be filled in", async () => {
       await page.goto(`/catalog/${entry}/new?open=all`);
-      await page.getByRole("textbox", { name: "Name", exact: true }).waitFor();
-      const shown = new Set(await unfoldEverything(page));
+      await page.locator(NAME).waitFor();
+      const shown = new Set(await addEverywhere(page));
       const inForm = listFields(schema).filter(
         (pointer) => !/^\/(apiVersion|kind|metadata|status)(\/|$)/.test(pointer),
       );
@@ -67,8 +71,8 @@ for (const kind of KINDS) {
       const { metadata, status: _, apiVersion, kind: __, ...values } = parse(example);
       await page.evaluate(() => localStorage.clear());
       await page.goto(`/catalog/${entry}/new?open=all`);
-      await page.getByRole("textbox", { name: "Name", exact: true }).fill(metadata.name);
-      await page.getByRole("combobox", { name: "Namespace" }).click();
+      await page.locator(NAME).fill(metadata.name);
+      await page.locator(NAMESPACE).click();
       await page.getByRole("option", { name: "team-a" }).click();
       await enterValues(page, values);
       const previewed = page.waitForResponse("**/api/v1/requests/preview");
