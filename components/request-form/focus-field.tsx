@@ -1,5 +1,6 @@
 import type { FormStore } from "#components/request-form/form-store";
 import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
+import type { LayoutField } from "#lib/schema/layout-entry";
 import { formatPointer, isWithin, parsePointer } from "#lib/schema/pointer";
 
 const CONTROL =
@@ -23,6 +24,11 @@ function focusWhenDrawn(pointer: string, frames: number): void {
     field?.scrollIntoView({ block: "center" });
     control?.focus({ preventScroll: true });
   });
+}
+
+/** False where the YAML has taken the place of the fields, on all but wide screens. */
+export function isFormInView(): boolean {
+  return document.querySelector<HTMLElement>("[data-essentials]")?.offsetParent instanceof HTMLElement;
 }
 
 /** The control of a field or row, not the buttons around it; a group's own header where it has none. */
@@ -69,22 +75,23 @@ export function findPlace(kind: "field" | "fold", place: string): HTMLElement | 
 
 /** Errors in the order in which their fields stand in the form. */
 export function orderErrors<T extends { path: string }>(layout: FormLayout, errors: readonly T[]): T[] {
-  const places = [
-    "/metadata/name",
-    "/metadata/namespace",
-    ...layout.essentials.map((field) => field.pointer),
-    ...placesOf(layout.groups),
-  ];
+  const fields = [...layout.essentials, ...fieldsOf(layout.groups)];
   const rank = (path: string) => {
-    const index = places.findIndex((place) => isWithin(path, place));
-    return index < 0 ? places.length : index;
+    const place = PLACE_FIELDS.indexOf(path);
+    const index = fields.findIndex((field) => isAbout(path, field));
+    if (place >= 0) return place;
+    return PLACE_FIELDS.length + (index < 0 ? fields.length : index);
   };
   return [...errors].sort((a, b) => rank(a.path) - rank(b.path));
 }
 
-function placesOf(groups: readonly LayoutGroup[]): string[] {
-  return groups.flatMap((group) => [
-    ...group.fields.map((field) => field.pointer),
-    ...placesOf(group.groups),
-  ]);
+const PLACE_FIELDS = ["/metadata/name", "/metadata/namespace"];
+
+/** What is wrong with a choice between fields is told of the object that has them. */
+function isAbout(path: string, { pointer, choice }: LayoutField): boolean {
+  return choice ? choice.key.startsWith(`${path}#`) : isWithin(path, pointer);
+}
+
+function fieldsOf(groups: readonly LayoutGroup[]): LayoutField[] {
+  return groups.flatMap((group) => [...group.fields, ...fieldsOf(group.groups)]);
 }

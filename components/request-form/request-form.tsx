@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
 import { draftStoreKey, formatClock, readDraft, useDraft } from "#components/request-form/draft";
-import { focusField, orderErrors } from "#components/request-form/focus-field";
+import { focusField, isFormInView, orderErrors } from "#components/request-form/focus-field";
 import { useUnfolded } from "#components/request-form/fold-all";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { FormFooter } from "#components/request-form/form-footer";
@@ -75,8 +75,9 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
 
   const fix = useCallback(
     (error: FieldError) => {
-      // Whoever writes YAML is led to its line.
-      const inYaml = error.path === MANIFEST || (steps.view === "yaml" && !steps.isReview);
+      // Whoever writes YAML is led to its line; beside it, the field itself can be seen.
+      const isAlone = steps.view === "yaml" && !steps.isReview && !isFormInView();
+      const inYaml = error.path === MANIFEST || isAlone;
       steps.show(inYaml ? "yaml" : "form");
       if (inYaml) store.update({ target: { path: error.path } });
       else focusField(store, layout, error.path);

@@ -16,8 +16,8 @@ interface Inside {
 }
 
 const SCALARS = new Set(["string", "integer", "number", "boolean"]);
-// How the generators of CRDs write resource.Quantity.
-const QUANTITY = "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))";
+/** How the generators of CRDs write resource.Quantity, from its beginning. */
+export const QUANTITY = "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))";
 
 /** `inside` is what the node holds, converted; `depth` 0 is the whole object. */
 export function chooseFieldKind(node: JsonRecord, inside: Inside, depth: number): FieldKind {

@@ -1,5 +1,6 @@
 /** What a person is told of a value that its schema refuses: the rule, and with it the fix. */
 import type { RJSFSchema } from "@rjsf/utils";
+import { QUANTITY } from "#lib/schema/field-kind";
 import { sayFormat } from "#lib/schema/formats";
 import { isRecord, ownValue } from "#lib/schema/pointer";
 import { humaniseName } from "#lib/schema/title";
@@ -70,9 +71,11 @@ const PATTERNS: Record<string, string> = {
     "must be lower-case letters, digits, hyphens and dots, with a letter or digit at each end.",
 };
 
-/** The browser's dialect writes the same pattern with `(?:` and `\\-`. */
+/** The browser's dialect writes the same pattern with `(?:`, `\\-` and `\\/`. */
 function sayPattern(pattern: string): string {
-  return PATTERNS[pattern.replaceAll("(?:", "(").replaceAll("\\-", "-")] ?? `must match ${pattern}`;
+  const written = pattern.replaceAll("(?:", "(").replaceAll("\\-", "-").replaceAll("\\/", "/");
+  if (written.startsWith(QUANTITY)) return "must be an amount like 2, 500m or 10Gi.";
+  return PATTERNS[written] ?? `must match ${pattern.replaceAll("\\/", "/")}`;
 }
 
 function sayType(type: RJSFSchema["type"]): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/schema/convert";
+import { QUANTITY } from "#lib/schema/field-kind";
 import type { FormValues } from "#lib/schema/types";
 import { validateValues } from "#lib/schema/validate";
 
@@ -39,6 +40,8 @@ const form = convertSchema(
           labels: { type: "object", additionalProperties: { type: "string", maxLength: 3 } },
           mode: { type: "string", default: "fast", nullable: false },
           amount: { "x-kubernetes-int-or-string": true },
+          memory: { "x-kubernetes-int-or-string": true, pattern: `${QUANTITY}(Mi|Gi)?$` },
+          path: { type: "string", pattern: "^/" },
           host: { type: "string" },
           ip: { type: "string" },
           anyOf: { type: "object", properties: { a: { type: "integer" } } },
@@ -58,6 +61,8 @@ describe("validateValues", () => {
     ["a choice", { engine: "oracle" }, "/spec/engine", "Engine must be one of postgres, mysql."],
     ["a length", { title: "abcdef" }, "/spec/title", "Title must have at most 5 characters."],
     ["a pattern", { title: "AB" }, "/spec/title", "Title must match ^[a-z]+$"],
+    ["a pattern as its author wrote it", { path: "a" }, "/spec/path", "Path must match ^/"],
+    ["a quantity", { memory: "lots" }, "/spec/memory", "Memory must be an amount like 2, 500m or 10Gi."],
     [
       "a format",
       { since: "today" },
