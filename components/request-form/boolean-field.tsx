@@ -7,7 +7,7 @@ import { Switch } from "#components/ui/switch";
 import { fieldDefault } from "#lib/schema/defaults";
 
 const CHOICES = [
-  { value: "unset", label: "Not set" },
+  { value: "unset", label: "Not set", quiet: true },
   { value: "true", label: "Yes" },
   { value: "false", label: "No" },
 ];

@@ -24,6 +24,8 @@ export function ChoiceField({ schema, uiSchema, formData, fieldPathId, onChange 
     value: String(index),
     label: value === initial ? `${label} (default)` : label,
     description: help,
+    // Chosen by hand it is a choice like any other.
+    quiet: value === initial && formData === undefined,
   }));
   const chosen = choices.findIndex(({ value }) => value === formData);
   const props = {

@@ -34,7 +34,7 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
           <Button
             variant="ghost"
             size="sm"
-            className="-my-1 ms-auto text-muted-foreground"
+            className="-my-1 -me-2.5 ms-auto text-muted-foreground"
             aria-label="Reset the choice"
             onClick={() => store.update({ ...dropChoice(choice, store.get()), refused: [] })}
           >

@@ -3,6 +3,7 @@
 import type { FieldTemplateProps } from "@rjsf/utils";
 import { createContext, type FocusEvent, useContext } from "react";
 import { FieldHelp } from "#components/request-form/field-help";
+import { dropName } from "#components/request-form/field-words";
 import { useFieldErrors, useRequestForm } from "#components/request-form/form-context";
 import { SecretAnswer } from "#components/request-form/secret-answer";
 import { Badge } from "#components/ui/badge";
@@ -55,7 +56,8 @@ export function FieldTemplate({
     if (!event.currentTarget.contains(event.relatedTarget)) store.touch(place);
   };
   const secrets = errors.filter(({ source }) => source === "secret");
-  const help = bare === undefined ? firstLine(rawDescription ?? "") : "";
+  const name = String(fieldPathId.path.at(-1) ?? "");
+  const help = bare === undefined ? dropName(firstLine(rawDescription ?? ""), name) : "";
   const isSet = formData !== undefined && kind !== "RestField";
   const reset = () => {
     store.setRaw(pointer, undefined);
@@ -83,7 +85,7 @@ export function FieldTemplate({
             <Button
               variant="ghost"
               size="sm"
-              className="-my-1 ms-auto text-muted-foreground"
+              className="-my-1 -me-2.5 ms-auto text-muted-foreground"
               onClick={reset}
               aria-label={`Reset ${label}`}
             >
@@ -101,6 +103,8 @@ export function FieldTemplate({
           "mt-1 text-xs [overflow-wrap:anywhere]",
           error ? "text-fail" : "truncate text-muted-foreground",
           bare === undefined && "min-h-4",
+          // With no help, most of the line that waits for an error is the gap to the next field.
+          bare === undefined && help === "" && "-mb-2",
           bare !== undefined && !error && "sr-only",
         )}
       >

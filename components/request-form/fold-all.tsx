@@ -30,7 +30,7 @@ export function FoldAll() {
       <Button
         variant="ghost"
         size="sm"
-        className="text-muted-foreground"
+        className="-me-2.5 text-muted-foreground"
         onClick={() => void setOpen(unfolded ? null : "all")}
       >
         {unfolded ? <ChevronsDownUp aria-hidden /> : <ChevronsUpDown aria-hidden />}

@@ -56,7 +56,7 @@ export function Fold({ id, title, counted, level, children }: FoldProps) {
               isOpen && "rotate-90",
             )}
           />
-          <span className="min-w-0 max-w-full shrink-0 truncate font-medium" title={title}>
+          <span className="min-w-0 max-w-full shrink-0 py-1 font-medium [overflow-wrap:anywhere]">
             {title}
           </span>
           <Summary counted={counted} hidden={isOpen} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { OctagonX } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useFormState } from "#components/request-form/form-context";
 import { type FormState, shownErrors } from "#components/request-form/form-store";
 import { Button } from "#components/ui/button";
@@ -10,7 +10,7 @@ import type { FieldError } from "#lib/errors";
 import { findFields, isGroup, labelPointer } from "#lib/schema/find";
 import { parsePointer } from "#lib/schema/pointer";
 
-/** More links than this would fill a phone; the rest is counted. */
+/** More links than this would fill a phone; the rest is counted until it is asked for. */
 const MOST_LINKS = 3;
 
 interface FormFooterProps {
@@ -28,15 +28,19 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
   const form = useFormState(selectForm);
   const errors = order(shown);
   const more = errors.length - MOST_LINKS;
+  const [all, setAll] = useState(false);
   return (
     <footer className="sticky bottom-bottom-bar z-10 border-t bg-background py-3">
       <PageFrame width={width} className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
-        <div role="status" className="flex min-w-0 grow flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+        <div
+          role="status"
+          className="flex max-h-[40dvh] min-w-0 grow flex-wrap items-center gap-x-2 gap-y-1 overflow-y-auto text-sm"
+        >
           {errors.length > 0 && (
             <>
               <OctagonX aria-hidden className="size-4 shrink-0 text-fail" />
               <span className="font-medium text-fail">{errors.length} to fix:</span>
-              {errors.slice(0, MOST_LINKS).map((error) => (
+              {(all ? errors : errors.slice(0, MOST_LINKS)).map((error) => (
                 <Button
                   key={error.path}
                   variant="link"
@@ -47,7 +51,16 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
                   {labelError(form, error)}
                 </Button>
               ))}
-              {more > 0 && <span className="text-muted-foreground">and {more} more</span>}
+              {more > 0 && (
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  className="text-muted-foreground"
+                  onClick={() => setAll(!all)}
+                >
+                  {all ? "Show fewer" : `and ${more} more`}
+                </Button>
+              )}
             </>
           )}
         </div>

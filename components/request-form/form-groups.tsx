@@ -1,6 +1,7 @@
 "use client";
 
 import { memo, useCallback, useMemo } from "react";
+import { dropName } from "#components/request-form/field-words";
 import { type Counted, Fold } from "#components/request-form/fold";
 import { useFormState } from "#components/request-form/form-context";
 import { FormField } from "#components/request-form/form-field";
@@ -8,6 +9,7 @@ import type { FormState } from "#components/request-form/form-store";
 import { firstLine, Markdown } from "#components/ui/markdown";
 import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
 import type { LayoutField } from "#lib/schema/layout-entry";
+import { parsePointer } from "#lib/schema/pointer";
 import { isShown } from "#lib/schema/shown";
 
 /** More than this, and essentials get subheads by the object they belong to. */
@@ -57,7 +59,9 @@ function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
         <>
           {group.help && <Markdown text={group.help} className="text-muted-foreground text-sm" />}
           {!group.help && group.description && (
-            <p className="text-muted-foreground text-sm">{firstLine(group.description)}</p>
+            <p className="text-muted-foreground text-sm">
+              {dropName(firstLine(group.description), nameOf(group))}
+            </p>
           )}
           {group.fields.map((field) => (
             <FormField key={keyOf(field)} field={field} />
@@ -69,6 +73,10 @@ function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
       )}
     </Fold>
   );
+}
+
+function nameOf({ pointer }: LayoutGroup): string {
+  return parsePointer(pointer).at(-1) ?? "";
 }
 
 /** A group of which nothing shows would be a header over nothing. */

@@ -189,11 +189,9 @@ function RailButton({ title, counted, onClick }: RailButtonProps) {
     <button
       type="button"
       onClick={onClick}
-      className="-outline-offset-2 flex min-h-9 w-full items-center gap-2 rounded-md px-2 text-start hover:bg-muted pointer-coarse:min-h-11"
+      className="-outline-offset-2 flex min-h-9 w-full items-center gap-2 rounded-md px-2 py-1 text-start hover:bg-muted pointer-coarse:min-h-11"
     >
-      <span className="min-w-0 grow truncate" title={title}>
-        {title}
-      </span>
+      <span className="min-w-0 grow [overflow-wrap:anywhere]">{title}</span>
       {wrong > 0 && <span className="shrink-0 font-medium text-fail text-xs">{wrong} to fix</span>}
       {set > 0 && (
         <span className={cn("shrink-0 text-muted-foreground text-xs", wrong > 0 && "sr-only")}>

@@ -90,7 +90,7 @@ export function ListItem({
       <div className="min-w-0 grow">
         <BareContext value={label}>{content}</BareContext>
       </div>
-      {actions}
+      <div className="mt-1 flex h-control items-center">{actions}</div>
     </div>
   );
 }
@@ -103,7 +103,7 @@ function ItemActions({
   onMove,
 }: Pick<ListItemProps, "index" | "count" | "onRemove" | "onMove"> & { label: string }) {
   return (
-    <div className="mt-1 flex shrink-0 items-center">
+    <div className="flex shrink-0 items-center">
       {count > 1 && (
         <>
           <Button

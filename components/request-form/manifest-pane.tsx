@@ -50,14 +50,14 @@ export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
   };
   return (
     <section aria-label="YAML" className="flex min-h-0 min-w-0 grow flex-col">
-      <div className="flex h-10 items-center justify-between ps-1">
-        <h2 className="font-medium text-sm">YAML</h2>
+      <div className="flex h-7 items-center justify-between">
+        <h2 className="font-medium">YAML</h2>
         <CopyButton text={text} label="Copy the YAML" />
       </div>
-      <div id="manifest-hint" role="status" className="mb-2 min-h-4 ps-1 text-muted-foreground text-xs">
+      <div id="manifest-hint" role="status" className="mb-2 min-h-4 text-muted-foreground text-xs">
         {raw ? <Unread raw={raw} entry={entry} /> : said || sayProblems(problems.length)}
       </div>
-      <Suspense fallback={<Skeleton className="h-64 rounded-md" />}>
+      <Suspense fallback={<Skeleton className="min-h-64 grow rounded-md" />}>
         <YamlEditor
           id="manifest"
           label="YAML of the manifest"
@@ -130,7 +130,7 @@ function Unread({ raw, entry }: { raw: RawText; entry: CatalogEntryDetail }) {
 
 function sayProblems(count: number): string {
   if (count > 0) return `${count === 1 ? "1 problem" : `${count} problems`}. F8 goes to the next one.`;
-  return "Edit here or in the form; comments stay. Ctrl-Space lists what fits.";
+  return "Edits go both ways. Ctrl-Space lists what fits.";
 }
 
 function sayTaken({ leftOut, others }: TakenManifest): string {

@@ -23,7 +23,12 @@ const OLD = version("v1beta1", { deprecated: true, deprecationWarning: "Gone wit
 it.each([
   ["one version leaves no choice", [version("v1")], "v1", undefined],
   ["what is not served cannot be chosen", [version("v1"), version("v2", { served: false })], "v1", undefined],
-  ["several are a choice", [version("v1"), OLD], "v1", "Of the API. Each has a form of its own."],
+  [
+    "several are a choice",
+    [version("v1"), OLD],
+    "v1",
+    "Each version has a form of its own; what you entered is kept.",
+  ],
   ["a deprecated one says what its owner says", [version("v1"), OLD], "v1beta1", "Gone with version 2."],
 ])("%s", (_why, versions, chosen, hint) => {
   render(

@@ -37,7 +37,7 @@ export function VersionField({ entry }: { entry: CatalogEntryDetail }) {
       <p id={`${id}-hint`} className="mt-1 min-h-4 text-muted-foreground text-xs">
         {chosen?.deprecated
           ? (chosen.deprecationWarning ?? "This version is deprecated. Choose a newer one.")
-          : "Of the API. Each has a form of its own."}
+          : "Each version has a form of its own; what you entered is kept."}
       </p>
     </div>
   );

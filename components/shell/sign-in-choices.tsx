@@ -60,7 +60,7 @@ export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoic
             {chosen === "gitea" ? `Going to ${gitea.name}…` : `Sign in with ${gitea.name}`}
           </Button>
           <p className="mt-2 text-center text-muted-foreground text-sm">
-            What you request and approve here is your own there.
+            What you request and approve here appears there under your own name.
           </p>
         </div>
       )}

@@ -5,10 +5,15 @@ import { useId } from "react";
 import { cn } from "#components/ui/cn";
 import type { Option } from "#components/ui/select";
 
+export interface ChoiceOption extends Option {
+  /** It holds while the person chooses nothing: marked, but without the colour of what was chosen. */
+  quiet?: boolean;
+}
+
 export interface ChoiceProps {
   id?: string;
   value: string | undefined;
-  options: readonly Option[];
+  options: readonly ChoiceOption[];
   onChange: (value: string) => void;
   disabled?: boolean;
   className?: string;

@@ -22,10 +22,14 @@ export function Segmented({ value, options, onChange, className, ...rest }: Choi
           key={option.value}
           value={option.value}
           title={option.description}
+          data-mark={value === option.value || (value === undefined && option.quiet) || undefined}
           className={cn(
-            "relative inline-flex after:absolute after:inset-x-0 after:-inset-y-[3px] h-[calc(var(--control)-6px)] min-w-10 items-center justify-center rounded-sm px-3 text-base text-muted-foreground transition-colors hover:text-foreground data-[state=checked]:bg-primary-tint data-[state=checked]:font-medium data-[state=checked]:text-primary data-[state=checked]:shadow-[inset_0_0_0_1px_var(--primary)] disabled:cursor-not-allowed",
+            "relative inline-flex after:absolute after:inset-x-0 after:-inset-y-[3px] h-[calc(var(--control)-6px)] min-w-10 items-center justify-center rounded-sm px-3 text-base text-muted-foreground transition-colors hover:text-foreground disabled:cursor-not-allowed",
+            option.quiet
+              ? "data-[mark]:bg-muted data-[mark]:text-foreground data-[mark]:shadow-[inset_0_0_0_1px_var(--input)]"
+              : "data-[mark]:bg-primary-tint data-[mark]:font-medium data-[mark]:text-primary data-[mark]:shadow-[inset_0_0_0_1px_var(--primary)]",
             // A hairline between two that are not chosen: else a row of words looks like a field.
-            "not-first:before:absolute not-first:before:start-0 not-first:before:h-4 not-first:before:w-px not-first:before:bg-border data-[state=checked]:before:hidden [[data-state=checked]+&]:before:hidden",
+            "not-first:before:absolute not-first:before:start-0 not-first:before:h-4 not-first:before:w-px not-first:before:bg-border data-[mark]:before:hidden [[data-mark]+&]:before:hidden",
           )}
         >
           {option.label}

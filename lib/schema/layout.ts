@@ -55,6 +55,9 @@ export function layoutForm(form: FormSchema): FormLayout {
   });
   for (const pointer of placed.keys()) taken.add(pointer);
   const groups = [...curated, ...groupRest(entries, taken)].filter(isFilled);
+  // Without essentials, a form of folded groups would look as if there were nothing to fill in.
+  const [first] = groups;
+  if (first && essentials.length === 0) first.open = true;
   return { essentials, groups, size: countFields(form.schema, form.uiSchema) };
 }
 
