@@ -61,6 +61,17 @@ export function useCheckOnArrival(
   }, [isReview, store, show, check]);
 }
 
+/** The step that was left took the focus with it: the heading of the next one has it, and is read out. */
+export function useFocusOnStep(isReview: boolean) {
+  const before = useRef(isReview);
+  useEffect(() => {
+    if (before.current === isReview) return;
+    before.current = isReview;
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+  }, [isReview]);
+}
+
 /** `/` goes to the search over the fields, where there is one. */
 export function useSearchKey(search: { current: HTMLInputElement | null }) {
   useEffect(() => {

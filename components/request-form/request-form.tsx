@@ -10,6 +10,7 @@ import { RequestFormProvider } from "#components/request-form/form-context";
 import { FormFooter } from "#components/request-form/form-footer";
 import {
   useCheckOnArrival,
+  useFocusOnStep,
   useFollowedForm,
   useSearchKey,
   useSteps,
@@ -102,6 +103,7 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
     onRestart();
   };
   useSearchKey(search);
+  useFocusOnStep(steps.isReview);
   useCheckOnArrival(steps.isReview, store, steps.show, request.check);
   const wait = gone ? "The offer was taken back." : entry.requestable ? undefined : entry.reason;
   const width = steps.isReview ? "review" : "catalog";

@@ -53,7 +53,8 @@ export function PageHeader({
         <Breadcrumb crumbs={breadcrumb} />
         <div className="flex h-9 items-center gap-3 pointer-coarse:h-11">
           <div className="flex min-w-0 grow items-center gap-3">
-            <h1 className="flex min-w-0 font-semibold text-xl">
+            {/* It takes the focus where the rest of the page becomes another. */}
+            <h1 tabIndex={-1} className="flex min-w-0 rounded-sm font-semibold text-xl">
               {title === undefined ? <Skeleton className="h-5 w-48" /> : <MiddleEllipsis text={title} />}
             </h1>
             {health && (
