@@ -74,15 +74,16 @@ export interface OptionsQuestion {
   values: Record<string, unknown>;
 }
 
-/** What a field may be set to, as the cluster has it now. */
-export function useOptions({ values, ...asked }: OptionsQuestion): Result<OptionsResponse> {
+/** What a field may be set to, as the cluster has it now; asked once `enabled`, as a form may have hundreds of such. */
+export function useOptions({ values, ...asked }: OptionsQuestion, enabled = true): Result<OptionsResponse> {
   const { entry, version, namespace, field } = asked;
   const topic = [entry, version, namespace || "_", field].map(encodeURIComponent).join("/");
   const given = JSON.stringify(values);
   const query = new URLSearchParams({ field, version, values: given, ...(namespace && { namespace }) });
   const path = `catalog/${encodeURIComponent(entry)}/options?${query}`;
-  useLive([`options:${topic}`]);
+  useLive(enabled ? [`options:${topic}`] : []);
   return useQuery<OptionsResponse, ApiError>({
+    enabled,
     queryKey: queryKeys.options(topic, given),
     queryFn: ({ signal }) => callApi<OptionsResponse>(path, { signal }),
   });

@@ -37,8 +37,10 @@ describe("a field about a secret", () => {
     const name = within(group).getByRole("combobox", { name: /^Secret of/ });
     const key = within(group).getByRole("combobox", { name: /^Key of/ });
     expect(within(group).getByText("Only the name goes to Git.")).toBeTruthy();
-    await waitFor(() => expect(document.querySelectorAll("option")).toHaveLength(1));
     const user = userEvent.setup();
+    expect(document.querySelectorAll("option"), "nothing is asked before it is needed").toHaveLength(0);
+    await user.click(name);
+    await waitFor(() => expect(document.querySelectorAll("option")).toHaveLength(1));
     await user.type(name, "orders-db");
     await user.type(key, "password");
     expect(store.get().values).toEqual({

@@ -2,7 +2,7 @@
 
 import type { FieldProps } from "@rjsf/utils";
 import { KeyRound, Lock } from "lucide-react";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { useOptions } from "#components/data/queries";
 import { useControl } from "#components/request-form/control";
 import {
@@ -46,11 +46,12 @@ function NoPlace({ fieldPathId, formData }: FieldProps) {
 
 function SecretName({ fieldPathId, formData, onChange }: FieldProps) {
   const control = useControl({ fieldPathId });
-  const offered = useOffered(formatPointer(fieldPathId.path));
+  const { offered, ask } = useOffered(formatPointer(fieldPathId.path));
   return (
     <>
       <Suggested
         {...control}
+        onFocus={ask}
         value={asText(formData)}
         options={offered.map(({ value, label }) => ({ value: String(value), label }))}
         placeholder="Name of the Secret"
@@ -71,13 +72,13 @@ function Reference({ nameField, keyField, ...props }: ReferenceProps) {
   const { fieldPathId, formData, schema, onChange } = props;
   const { "aria-invalid": _, ...control } = useControl({ fieldPathId });
   const pointer = formatPointer(fieldPathId.path);
-  const offered = useOffered(pointer);
+  const { offered, ask } = useOffered(pointer);
   const chosen = offered.find(({ value }) => value === ownValue(formData, nameField));
   const title = schema.title ?? props.name;
   const others = Object.keys(schema.properties ?? {}).filter((one) => one !== nameField && one !== keyField);
   const write = (field: string) => (next: string | undefined) => onChange(next, [...fieldPathId.path, field]);
   return (
-    <fieldset {...control} className="min-w-0 space-y-2">
+    <fieldset {...control} onFocus={ask} className="min-w-0 space-y-2">
       <div className={keyField === undefined ? "" : "grid grid-cols-2 gap-2"}>
         <Part
           pointer={childPointer(pointer, nameField)}
@@ -162,6 +163,7 @@ interface SuggestedProps {
   options: readonly { value: string; label: string }[];
   placeholder: string;
   onChange: (value: string | undefined) => void;
+  onFocus?: () => void;
   "aria-label"?: string;
   "aria-labelledby"?: string;
   "aria-describedby"?: string;
@@ -201,17 +203,15 @@ function OnlyTheName() {
 const NONE: readonly FieldOption[] = [];
 
 /** What the platform offers; a name is typed where it offers nothing, or cannot be asked. */
-function useOffered(field: string): readonly FieldOption[] {
+function useOffered(field: string): { offered: readonly FieldOption[]; ask: () => void } {
   const { offer } = useRequestForm();
+  const [asked, setAsked] = useState(false);
   const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
-  const { data } = useOptions({
-    entry: offer.id,
-    version: offer.version,
-    namespace,
-    field,
-    values: NO_VALUES,
-  });
-  return data?.options ?? NONE;
+  const { data } = useOptions(
+    { entry: offer.id, version: offer.version, namespace, field, values: NO_VALUES },
+    asked,
+  );
+  return { offered: data?.options ?? NONE, ask: useCallback(() => setAsked(true), []) };
 }
 
 const NO_VALUES = {};
