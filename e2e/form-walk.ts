@@ -90,10 +90,11 @@ async function enterScalar(page: Page, value: unknown, field: Locator): Promise<
   if ((await radio.count()) > 0) return radio.click();
   const editor = field.locator(".cm-content");
   if ((await editor.count()) > 0) return editor.fill(label);
-  const choices = field.getByRole("combobox");
-  if ((await choices.count()) === 0) return field.getByRole("textbox").fill(label);
-  await choices.click();
-  await page.getByRole("option", { name: label, exact: false }).first().click();
+  // An input with suggestions is a combobox as well.
+  const input = field.locator("input, textarea").first();
+  if ((await input.count()) > 0) return input.fill(label);
+  await field.getByRole("combobox").click();
+  await page.getByRole("option", { name: label }).first().click();
 }
 
 function quotePattern(text: string): string {

@@ -9,6 +9,7 @@ const BENCHMARKS = {
   git: "Pull requests",
   graph: "Graph of 500 parts",
   failure: "A part that fails",
+  forms: "Forms of large APIs",
 };
 
 await install();

@@ -8,7 +8,7 @@ const REPEAT = process.argv[2] ?? "20";
 const SCHEMAS = { VITRINE_PROPERTY_SCHEMAS: "2000", VITRINE_PROPERTY_SEED: new Date().toISOString() };
 
 await install();
-const env = { VITRINE_CHROMIUM: await obtainChromium() };
+const env = { VITRINE_CHROMIUM: await obtainChromium(), VITRINE_LONG: "1" };
 await step(`Unit and integration tests, ${REPEAT} times`, async () => {
   for (let round = 0; round < Number(REPEAT); round += 1) await mustRun("vitest", ["run", "--reporter=dot"]);
 });

@@ -9,9 +9,12 @@ import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import { convertType, isIntOrStringChoice } from "#lib/schema/value-type";
 
 const MAX_DEPTH = 20;
+const RULES = ["allOf", "anyOf", "oneOf", "not"] as const;
 
 /** The node's rules as draft-07 schemas, all of which must hold. One the browser cannot check exactly is left out. */
 export function convertRules(node: JsonRecord): RJSFSchema[] {
+  // Most nodes have none, and a large API has thousands of nodes.
+  if (!RULES.some((keyword) => node[keyword] !== undefined)) return [];
   const anyOf = isIntOrStringChoice(node.anyOf) ? undefined : node.anyOf;
   return [...listOf(node.allOf), { anyOf }, { oneOf: node.oneOf }, { not: node.not }]
     .map((rule) => convertRule(rule, 0))

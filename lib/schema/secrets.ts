@@ -81,7 +81,8 @@ function holdsReferences(name: string, { properties, items }: RJSFSchema): boole
 }
 
 function isText(schema: unknown): boolean {
-  return [ownValue(schema, "type") ?? []].flat().includes("string");
+  const type = ownValue(schema, "type");
+  return type === "string" || (Array.isArray(type) && type.includes("string"));
 }
 
 /** What the form's marks say of a field; see `markFields`. */

@@ -51,9 +51,18 @@ export function spellWord(word: string): string | undefined {
 }
 
 /** The words of a name in camel case, or with hyphens and the like between them, as they stand in it. */
-export function splitWords(name: string): string[] {
-  return name.split(/[\s._/-]+/).flatMap(splitCamelCase);
+export function splitWords(name: string): readonly string[] {
+  const known = split.get(name);
+  if (known) return known;
+  const words = name.split(/[\s._/-]+/).flatMap(splitCamelCase);
+  if (split.size >= MOST_NAMES_KEPT) split.clear();
+  split.set(name, words);
+  return words;
 }
+
+// A large API has thousands of fields and hundreds of names.
+const MOST_NAMES_KEPT = 10_000;
+const split = new Map<string, string[]>();
 
 function splitCamelCase(part: string): string[] {
   const words: string[] = [];

@@ -5,8 +5,7 @@ import { spellWord, splitWords } from "#lib/schema/spelling";
  * only tell its words apart, so `HIGH_AVAILABILITY` is `High availability`. Any string in, never an empty one out.
  */
 export function humaniseName(name: string): string {
-  const words = splitWords(name).map((word) => spellWord(word) ?? word.toLowerCase());
-  const [first, ...rest] = words;
+  const [first, ...rest] = splitWords(name).map((word) => spellWord(word) ?? word.toLowerCase());
   if (first === undefined) return name === "" ? "(empty name)" : name;
   const lead = first === first.toLowerCase() ? first.charAt(0).toUpperCase() + first.slice(1) : first;
   return [lead, ...rest].join(" ");
