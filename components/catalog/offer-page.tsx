@@ -71,7 +71,7 @@ function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
     );
   return (
     <Button asChild variant="primary">
-      <Link href={`${offerHref(offer.id)}/new`} aria-label={label}>
+      <Link href={`${offerHref(offer.id)}/new`} prefetch aria-label={label}>
         {shown}
         {short}
       </Link>
