@@ -37,15 +37,16 @@ describe("layoutForm", () => {
     ]);
   });
 
-  it("opens the first six scalars where nothing is required", () => {
+  it("opens the first six scalars where nothing is required, none that its makers gave up", () => {
     const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
     const properties = {
       list: { type: "array", items: text },
+      old: { ...text, description: "Deprecated: use 'a' instead." },
       ...Object.fromEntries(names.map((name) => [name, text])),
     };
     const { essentials, groups } = layout({ type: "object", properties });
     expect(essentials.map((field) => field.title)).toEqual(["A", "B", "C", "D", "E", "F"]);
-    expect(outline(groups)).toEqual([["General", ["List", "G", "H"]]]);
+    expect(outline(groups)).toEqual([["General", ["List", "Old", "G", "H"]]]);
   });
 
   it("honours the author's picks and what is advanced or hidden, never hiding what is required", () => {

@@ -104,8 +104,12 @@ function pickEssentials(entry: Entry): Entry[] {
   return entry.demanded || isChosen || option(entry.ui, "essential") ? [entry] : [];
 }
 
+/** As Go's documentation has it, and so the schemas that are made from it. https://go.dev/wiki/Deprecated */
+const DEPRECATED = /^deprecated\b/i;
+
 function isPlainScalar(entry: Entry): boolean {
   if (isObject(entry) || option(entry.ui, "advanced") || groupTitle(entry) !== undefined) return false;
+  if (DEPRECATED.test(entry.schema.description ?? "")) return false;
   return !["ListField", "MapField", "YamlField", "RestField"].includes(String(entry.ui["ui:field"]));
 }
 
