@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useCallback, useMemo } from "react";
+import { memo, startTransition, useCallback, useEffect, useMemo, useState } from "react";
 import { dropName } from "#components/request-form/field-words";
 import { type Counted, Fold } from "#components/request-form/fold";
 import { useFormState } from "#components/request-form/form-context";
@@ -46,15 +46,26 @@ function headOf(field: LayoutField): string {
 
 /** The rest, folded, one group per object. */
 export const Groups = memo(function Groups({ groups }: { groups: FormLayout["groups"] }) {
-  return groups.map((group) => <Group key={group.key} group={group} level={1} />);
+  return <GroupList groups={groups} level={1} />;
 });
 
-function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
+/** One after another, so that what stands first can be used while hundreds of fields below are still being drawn. */
+function GroupList({ groups, level }: { groups: readonly LayoutGroup[]; level: 1 | 2 }) {
+  const [drawn, setDrawn] = useState(1);
+  useEffect(() => {
+    if (drawn < groups.length) startTransition(() => setDrawn(drawn + 1));
+  }, [drawn, groups.length]);
+  return groups.map((group, index) => (
+    <Group key={group.key} group={group} level={level} later={index >= drawn} />
+  ));
+}
+
+function Group({ group, level, later }: { group: LayoutGroup; level: 1 | 2; later: boolean }) {
   const counted = useMemo(() => countedOf(group), [group]);
   const shown = useFormState(useCallback((state: FormState) => holdsShown(group, state), [group]));
   if (!shown) return null;
   return (
-    <Fold id={group.key} title={group.title} counted={counted} level={level}>
+    <Fold id={group.key} title={group.title} counted={counted} level={level} later={later}>
       {() => (
         <>
           {group.help && <Markdown text={group.help} className="text-muted-foreground text-sm" />}
@@ -66,9 +77,7 @@ function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
           {group.fields.map((field) => (
             <FormField key={keyOf(field)} field={field} />
           ))}
-          {group.groups.map((inner) => (
-            <Group key={inner.key} group={inner} level={2} />
-          ))}
+          <GroupList groups={group.groups} level={2} />
         </>
       )}
     </Fold>
