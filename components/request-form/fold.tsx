@@ -26,14 +26,12 @@ interface FoldProps {
   counted: readonly Counted[];
   /** 1: a group of the form; 2: inside one. */
   level: 1 | 2;
-  /** What is inside is not drawn yet: it is not its turn. */
-  later?: boolean;
   /** Drawn only while it is open. */
   children: () => ReactNode;
 }
 
 /** A header that unfolds: what is set inside, how much, and what is wrong. */
-export function Fold({ id, title, counted, level, later = false, children }: FoldProps) {
+export function Fold({ id, title, counted, level, children }: FoldProps) {
   const { store } = useRequestForm();
   const body = useId();
   const isOpen = useFormState(useCallback((state: FormState) => isUnfolded(state, id), [id]));
@@ -68,7 +66,7 @@ export function Fold({ id, title, counted, level, later = false, children }: Fol
         id={body}
         className={cn(isOpen && (level === 1 ? "space-y-4 pt-2 pb-6 ps-6" : "space-y-4 border-t p-3"))}
       >
-        {isOpen && !later && children()}
+        {isOpen && children()}
       </div>
     </section>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, startTransition, useCallback, useEffect, useMemo, useState } from "react";
+import { memo, useCallback, useMemo } from "react";
 import { dropName } from "#components/request-form/field-words";
 import { type Counted, Fold } from "#components/request-form/fold";
 import { useFormState } from "#components/request-form/form-context";
@@ -46,26 +46,15 @@ function headOf(field: LayoutField): string {
 
 /** The rest, folded, one group per object. */
 export const Groups = memo(function Groups({ groups }: { groups: FormLayout["groups"] }) {
-  return <GroupList groups={groups} level={1} />;
+  return groups.map((group) => <Group key={group.key} group={group} level={1} />);
 });
 
-/** One after another, so that what stands first can be used while hundreds of fields below are still being drawn. */
-function GroupList({ groups, level }: { groups: readonly LayoutGroup[]; level: 1 | 2 }) {
-  const [drawn, setDrawn] = useState(1);
-  useEffect(() => {
-    if (drawn < groups.length) startTransition(() => setDrawn(drawn + 1));
-  }, [drawn, groups.length]);
-  return groups.map((group, index) => (
-    <Group key={group.key} group={group} level={level} later={index >= drawn} />
-  ));
-}
-
-function Group({ group, level, later }: { group: LayoutGroup; level: 1 | 2; later: boolean }) {
+function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
   const counted = useMemo(() => countedOf(group), [group]);
   const shown = useFormState(useCallback((state: FormState) => holdsShown(group, state), [group]));
   if (!shown) return null;
   return (
-    <Fold id={group.key} title={group.title} counted={counted} level={level} later={later}>
+    <Fold id={group.key} title={group.title} counted={counted} level={level}>
       {() => (
         <>
           {group.help && <Markdown text={group.help} className="text-muted-foreground text-sm" />}
@@ -77,7 +66,9 @@ function Group({ group, level, later }: { group: LayoutGroup; level: 1 | 2; late
           {group.fields.map((field) => (
             <FormField key={keyOf(field)} field={field} />
           ))}
-          <GroupList groups={group.groups} level={2} />
+          {group.groups.map((inner) => (
+            <Group key={inner.key} group={inner} level={2} />
+          ))}
         </>
       )}
     </Fold>
