@@ -3,6 +3,8 @@ import { defineConfig } from "@playwright/test";
 /** Journeys in a real browser against the real local stack, which e2e/portal.ts starts once a worker. */
 export default defineConfig({
   testDir: "e2e",
+  // What takes minutes is in `npm run test:long` alone.
+  grepInvert: process.env.VITRINE_LONG ? undefined : /@long/,
   // One stack of real servers a worker: two would fight for two cores.
   workers: 1,
   fullyParallel: false,

@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ["{app,components,lib,demo,scripts,bench}/**/*.test.{ts,tsx}"],
     restoreMocks: true,
-    // Tests on real servers mostly wait: one worker fewer than cores, the default, leaves two cores idle.
-    maxWorkers: 2,
+    // Real servers are slow on a busy machine, and that is no failure.
+    testTimeout: 30_000,
   },
 });

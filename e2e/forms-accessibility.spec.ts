@@ -21,7 +21,10 @@ async function expectNothingFound(page: Page, place: string): Promise<void> {
   }
 }
 
-test("axe finds nothing on the form of any offer, folded and unfolded", async ({ browser, portal }) => {
+test("axe finds nothing on the form of any offer, folded and unfolded", { tag: "@long" }, async ({
+  browser,
+  portal,
+}) => {
   test.setTimeout(240_000);
   await offerWorkbench(portal);
   const { entries } = catalog.parse(await (await get(portal, "/api/v1/catalog")).json());
@@ -39,7 +42,10 @@ test("axe finds nothing on the form of any offer, folded and unfolded", async ({
   await page.context().close();
 });
 
-test("axe finds nothing where something is wrong, and on the review", async ({ browser, portal }) => {
+test("axe finds nothing where something is wrong, and on the review", { tag: "@long" }, async ({
+  browser,
+  portal,
+}) => {
   const page = await signIn(browser, portal.url, "Ana");
   const review = page.getByRole("button", { name: "Review", exact: true });
   const editor = page.getByRole("textbox", { name: "YAML of the manifest" });
