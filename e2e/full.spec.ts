@@ -110,7 +110,7 @@ test("a sync that fails says so where the requester looks, in the words of who r
   }
 });
 
-test("a merge that conflicts is explained, and the request can be closed", async ({ browser, full }) => {
+test("a merge that conflicts is explained, with what to do", async ({ browser, full }) => {
   const { ana, bo } = await bothSignIn(browser, full);
   const wish = flag("dark-mode");
   await ask(ana, wish);
@@ -122,10 +122,4 @@ test("a merge that conflicts is explained, and the request can be closed", async
 
   await approve(bo, wish.name);
   await expect(bo.getByRole("main").getByRole("alert")).toContainText("cannot merge");
-  await test.step("Ana withdraws it", async () => {
-    await ana.getByRole("button", { name: "More actions" }).click();
-    await ana.getByRole("menuitem", { name: "Withdraw request" }).click();
-    await ana.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
-    await expect(ana.getByText(/Closed/).first()).toBeVisible();
-  });
 });

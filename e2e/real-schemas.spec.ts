@@ -6,14 +6,7 @@ import { applyObject } from "#demo/platform/objects";
 import { addEverywhere, enterValues, listFields } from "./form-walk";
 import { expect, get, signIn, test } from "./portal";
 
-/** Whether it belongs to the long test: to add an entry to each of hundreds of lists takes half a minute. */
-const KINDS: [kind: RealKind, isLong: boolean][] = [
-  ["HTTPRoute", false],
-  ["ExternalSecret", false],
-  ["SecretStore", true],
-  ["Cluster", true],
-  ["Prometheus", true],
-];
+const KINDS: RealKind[] = ["HTTPRoute", "ExternalSecret", "SecretStore", "Cluster", "Prometheus"];
 
 // Fields of the schema may have the same names.
 const NAME = '[data-field="/metadata/name"] input';
@@ -44,9 +37,9 @@ function spell(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, inner) => (typeof inner === "number" ? String(inner) : inner)));
 }
 
-for (const [kind, isLong] of KINDS) {
+for (const kind of KINDS) {
   test(`${kind}, which nobody here wrote: every field is reached, and its makers' example goes through the form`, {
-    tag: isLong ? "@long" : [],
+    tag: "@long",
   }, async ({ browser, portal }) => {
     test.setTimeout(240_000);
     const stack = openStack();
