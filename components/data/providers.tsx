@@ -2,11 +2,9 @@
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
-import { callApi } from "#components/data/api";
 import { ApiError } from "#components/data/api-error";
 import { LiveProvider } from "#components/data/live";
-import { isSignInNeeded, setSignInNeeded } from "#components/data/sign-in-state";
-import type { Me } from "#lib/api/types";
+import { checkSignIn, setSignInNeeded } from "#components/data/sign-in-state";
 
 const WORTH_A_RETRY = new Set(["network", "internal", "cluster-unavailable", "git-unavailable"]);
 
@@ -21,7 +19,7 @@ export function isWorthRetry(failures: number, error: Error): boolean {
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({ onError: noticeError, onSuccess: () => setSignInNeeded(false) }),
+    queryCache: new QueryCache({ onError: noticeError, onSuccess: () => void checkSignIn() }),
     mutationCache: new MutationCache({ onError: noticeError }),
     defaultOptions: {
       queries: {
@@ -43,16 +41,9 @@ export function DataProviders({ children }: { children: ReactNode }) {
   const [client] = useState(createQueryClient);
   useEffect(() => {
     // Someone who signed in again elsewhere comes back to this tab: take up where it stopped.
-    const retry = () => {
-      if (isSignInNeeded() && document.visibilityState === "visible") {
-        void callApi<Me>("me").then(
-          () => {
-            setSignInNeeded(false);
-            void client.invalidateQueries();
-          },
-          () => undefined,
-        );
-      }
+    const retry = async () => {
+      if (document.visibilityState !== "visible") return;
+      if (await checkSignIn()) await client.invalidateQueries();
     };
     window.addEventListener("focus", retry);
     document.addEventListener("visibilitychange", retry);

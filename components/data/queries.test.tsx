@@ -88,6 +88,22 @@ describe("a query", () => {
     await act(() => client.invalidateQueries());
     await waitFor(() => expect(result.current.needed).toBe(false));
   });
+
+  it("asked for before the session ended, and answered after it, does not bring the session back", async () => {
+    let answer: (response: Response) => void = () => undefined;
+    const early = new Promise<Response>((resolve) => {
+      answer = resolve;
+    });
+    const ended = () => problem(401, { code: "unauthenticated", detail: "Ended." });
+    const { wrapper, fetch } = setUp((url) => (url.endsWith("/catalog") ? early : ended()));
+    const hooks = () => ({ needed: useSignInNeeded(), catalog: useCatalog(), request: useRequest("r-1") });
+    const { result } = renderHook(hooks, { wrapper });
+    await waitFor(() => expect(result.current.needed).toBe(true));
+    answer(Response.json({ entries: [] }));
+    await waitFor(() => expect(fetch.mock.calls.at(-1)?.[0]).toBe("/api/v1/me"));
+    await waitFor(() => expect(result.current.catalog.data).toEqual({ entries: [] }));
+    expect(result.current.needed).toBe(true);
+  });
 });
 
 describe("submitting", () => {

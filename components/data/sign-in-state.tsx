@@ -1,11 +1,13 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { callApi } from "#components/data/api";
+import type { Me } from "#lib/api/types";
 
 let needed = false;
 const listeners = new Set<() => void>();
 
-/** Called by the query client: an answer was 401 (true), or an answer came as the person (false). */
+/** Called by the query client when an answer was 401. */
 export function setSignInNeeded(value: boolean): void {
   if (value === needed) return;
   needed = value;
@@ -14,6 +16,20 @@ export function setSignInNeeded(value: boolean): void {
 
 export function isSignInNeeded(): boolean {
   return needed;
+}
+
+/**
+ * Asks whether the person has signed in again, where that was needed: true when they just have. An answer to another
+ * question does not tell, as it may have been asked before the session ended.
+ */
+export async function checkSignIn(): Promise<boolean> {
+  if (!needed) return false;
+  const isBack = await callApi<Me>("me").then(
+    () => true,
+    () => false,
+  );
+  if (isBack) setSignInNeeded(false);
+  return isBack;
 }
 
 function subscribe(listener: () => void): () => void {
