@@ -41,7 +41,9 @@ export function useFieldErrors(pointer: string, reach: "at" | "within"): readonl
   const last = useRef<readonly FieldError[]>([]);
   const select = useCallback(
     (state: FormState) => {
-      const shown = reach === "at" ? errorsAt(state, pointer) : errorsWithin(state, pointer);
+      const shown = shownErrors(state).filter((error) =>
+        reach === "at" ? error.path === pointer : isWithin(error.path, pointer),
+      );
       const same =
         shown.length === last.current.length &&
         shown.every((error, index) => sameError(error, last.current[index]));
@@ -51,29 +53,6 @@ export function useFieldErrors(pointer: string, reach: "at" | "within"): readonl
     [pointer, reach],
   );
   return useFormState(select);
-}
-
-const byPath = new WeakMap<FormState, Map<string, FieldError[]>>();
-const NONE: readonly FieldError[] = [];
-
-// Every field on the page asks at each change: of one state it is worked out once.
-function indexErrors(state: FormState): Map<string, FieldError[]> {
-  const known = byPath.get(state);
-  if (known) return known;
-  const index = new Map<string, FieldError[]>();
-  for (const error of shownErrors(state)) {
-    index.set(error.path, [...(index.get(error.path) ?? []), error]);
-  }
-  byPath.set(state, index);
-  return index;
-}
-
-function errorsAt(state: FormState, pointer: string): readonly FieldError[] {
-  return indexErrors(state).get(pointer) ?? NONE;
-}
-
-function errorsWithin(state: FormState, pointer: string): readonly FieldError[] {
-  return [...indexErrors(state)].flatMap(([path, errors]) => (isWithin(path, pointer) ? errors : []));
 }
 
 function sameError(a: FieldError, b: FieldError | undefined): boolean {

@@ -3,7 +3,7 @@
 import { OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useFormState } from "#components/request-form/form-context";
-import { type FormState, shownErrors } from "#components/request-form/form-store";
+import { type FormState, MANIFEST, shownErrors } from "#components/request-form/form-store";
 import { Button } from "#components/ui/button";
 import { PageFrame, type PageWidth } from "#components/ui/page-body";
 import type { FieldError } from "#lib/errors";
@@ -24,7 +24,7 @@ interface FormFooterProps {
 
 /** The bar below the form: what is to fix, as links, and the next step. */
 export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
-  const shown = useFormState(shownErrorsOnce);
+  const shown = useFormState(shownErrors);
   const form = useFormState(selectForm);
   const errors = order(shown);
   const more = errors.length - MOST_LINKS;
@@ -71,7 +71,7 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
 }
 
 function labelError(form: FormState["form"], error: FieldError): string {
-  if (error.path === "#manifest") return "YAML";
+  if (error.path === MANIFEST) return "YAML";
   const path = error.path.replace(/\/\*$/, "");
   return isAtGroup(form, path) ? error.message : labelPointer(form, path) || "The whole";
 }
@@ -85,14 +85,3 @@ function isAtGroup(form: FormState["form"], path: string): boolean {
 }
 
 const selectForm = (state: FormState) => state.form;
-
-// One list per state: the selector must give the same object while nothing changed.
-const lists = new WeakMap<FormState, readonly FieldError[]>();
-
-function shownErrorsOnce(state: FormState): readonly FieldError[] {
-  const known = lists.get(state);
-  if (known) return known;
-  const shown = shownErrors(state);
-  lists.set(state, shown);
-  return shown;
-}

@@ -275,6 +275,15 @@ function portalError(path: string, message: string): FieldError {
 
 /** The errors that are shown: of fields that were left, of those the server refused, of all once Review was tried. */
 export function shownErrors(state: FormState): readonly FieldError[] {
+  const known = shown.get(state) ?? findShown(state);
+  shown.set(state, known);
+  return known;
+}
+
+// Every field on the page asks at each change: of one state it is worked out once, and is one list.
+const shown = new WeakMap<FormState, readonly FieldError[]>();
+
+function findShown(state: FormState): readonly FieldError[] {
   if (state.attempted) return state.errors;
   return state.errors.filter(
     (error) =>

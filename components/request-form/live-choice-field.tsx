@@ -12,8 +12,7 @@ import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
 import { Skeleton } from "#components/ui/skeleton";
 import type { OptionsResponse } from "#lib/api/types";
-import { fieldDefault } from "#lib/schema/defaults";
-import { findFields } from "#lib/schema/find";
+import { defaultAt } from "#lib/schema/defaults";
 import { type LiveHint, listParents, readLiveHint } from "#lib/schema/live-choices";
 import { formatPointer, readPointer } from "#lib/schema/pointer";
 import { humaniseName } from "#lib/schema/title";
@@ -62,7 +61,10 @@ function useParents(hint: LiveHint | undefined, pointer: string): Record<string,
       (state: FormState) => {
         const pointers = hint ? listParents(hint, pointer) : [];
         const next = Object.fromEntries(
-          pointers.map((parent) => [parent, readPointer(state.values, parent) ?? defaultAt(state, parent)]),
+          pointers.map((parent) => [
+            parent,
+            readPointer(state.values, parent) ?? defaultAt(state.form, parent),
+          ]),
         );
         if (JSON.stringify(next) !== JSON.stringify(last.current)) last.current = next;
         return last.current;
@@ -70,10 +72,6 @@ function useParents(hint: LiveHint | undefined, pointer: string): Record<string,
       [hint, pointer],
     ),
   );
-}
-
-function defaultAt({ form }: FormState, pointer: string): unknown {
-  return fieldDefault(findFields(form, pointer).at(-1)?.ui);
 }
 
 function useLiveOptions(field: string, values: Record<string, unknown>): Result<OptionsResponse> {

@@ -2,38 +2,18 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { RequestCause } from "#components/requests/request-cause";
+import { makeRequest, NO_RIGHTS } from "#components/requests/request-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { PortalRequestDetail } from "#lib/request/types";
 
 const at = "2026-11-20T10:00:00Z";
 const place = { cluster: "local", namespace: "team-a" };
-const no = { allowed: false, reason: "Not yours." };
 const yes = { allowed: true, reason: "" };
 
 function show(over: Partial<PortalRequestDetail>) {
-  const request: PortalRequestDetail = {
-    id: "requests-1",
-    operation: "create",
-    title: "App shop",
-    object: { ...place, group: "demo.dev", version: "v1", kind: "App", plural: "apps", name: "shop" },
-    author: { id: "ana", name: "Ana" },
-    createdAt: at,
-    updatedAt: at,
-    path: "team-a/shop.yaml",
-    branch: "request/shop",
-    pullRequest: { provider: "local", number: 1, url: "/requests.git", state: "merged" },
-    health: { state: "Failed", message: "Deployment shop: Image not found." },
-    timeline: [],
-    manifest: "",
-    diff: "",
-    changes: [],
-    reviews: [],
-    may: { approve: no, merge: no, close: no },
-    ...over,
-  };
   render(
     <TooltipProvider>
-      <RequestCause request={request} />
+      <RequestCause request={makeRequest(over)} />
     </TooltipProvider>,
   );
 }
@@ -80,9 +60,9 @@ describe("RequestCause", () => {
   });
 
   it.each<[string, PortalRequestDetail["may"], string]>([
-    ["to whoever may merge it", { approve: no, merge: yes, close: no }, "waits for you to merge"],
-    ["to whoever may approve it", { approve: yes, merge: no, close: no }, "waits for your approval"],
-    ["to everyone else", { approve: no, merge: no, close: no }, "Nothing for you to do"],
+    ["to whoever may merge it", { ...NO_RIGHTS, merge: yes }, "waits for you to merge"],
+    ["to whoever may approve it", { ...NO_RIGHTS, approve: yes }, "waits for your approval"],
+    ["to everyone else", NO_RIGHTS, "Nothing for you to do"],
   ])("says of an open request what it means %s", (_reason, may, expected) => {
     show({
       may,

@@ -4,13 +4,11 @@ import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createQueryClient } from "#components/data/providers";
+import { makeRequest, NO_RIGHTS } from "#components/requests/request-fixture";
 import { RequestTimeline } from "#components/requests/request-timeline";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { PortalRequestDetail, TimelineStep } from "#lib/request/types";
 
-const at = "2026-11-20T10:00:00Z";
-const no = { allowed: false, reason: "It is merged already." };
-const place = { cluster: "local", namespace: "team-a" };
 const failed: TimelineStep = {
   key: "synced",
   label: "Synced",
@@ -21,25 +19,10 @@ const failed: TimelineStep = {
 };
 
 function show(step: TimelineStep, refresh: PortalRequestDetail["may"]["refresh"]) {
-  const request: PortalRequestDetail = {
-    id: "requests-1",
-    operation: "create",
-    title: "App shop",
-    object: { ...place, group: "demo.dev", version: "v1", kind: "App", plural: "apps", name: "shop" },
-    author: { id: "ana", name: "Ana" },
-    createdAt: at,
-    updatedAt: at,
-    path: "team-a/shop.yaml",
-    branch: "request/shop",
-    pullRequest: { provider: "local", number: 1, url: "/requests.git", state: "merged" },
-    health: { state: "Failed", message: "data is wrong" },
+  const request = makeRequest({
     timeline: [step, { key: "exists", label: "Created", status: "pending" }],
-    manifest: "",
-    diff: "",
-    changes: [],
-    reviews: [],
-    may: { approve: no, merge: no, close: no, ...(refresh ? { refresh } : {}) },
-  };
+    may: { ...NO_RIGHTS, ...(refresh ? { refresh } : {}) },
+  });
   render(
     <QueryClientProvider client={createQueryClient()}>
       <TooltipProvider>

@@ -1,3 +1,4 @@
+import { keep } from "#lib/auth/fresh-cache";
 import type { ReviewAccess } from "#lib/auth/permissions";
 import { isPortalError } from "#lib/errors";
 
@@ -28,10 +29,7 @@ export function outliveOutage(
   const memory = new Map<string, { at: number; answer: Answer }>();
 
   function remember(key: string, answer: Answer): Answer {
-    memory.delete(key);
-    memory.set(key, { at: now(), answer });
-    const [oldest] = memory.keys();
-    if (memory.size > limit && oldest !== undefined) memory.delete(oldest);
+    keep(memory, key, { at: now(), answer }, limit);
     return answer;
   }
 

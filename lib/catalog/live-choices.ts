@@ -3,6 +3,7 @@ import type { KubernetesObject } from "#lib/kubernetes/types";
 import {
   type FieldOption,
   type LiveSource,
+  listParents,
   MOST_OPTIONS,
   readPath,
   resolveField,
@@ -14,13 +15,7 @@ export type ReadField = (pointer: string) => unknown;
 
 /** The first field that a source depends on and that has no value yet. */
 export function findMissingParent(source: LiveSource, field: string, read: ReadField): string | undefined {
-  return parentsOf(source, field).find((pointer) => isEmpty(read(pointer)));
-}
-
-function parentsOf({ where = [] }: LiveSource, field: string): string[] {
-  return where.flatMap(({ equalsField }) =>
-    equalsField === undefined ? [] : (resolveField(equalsField, field) ?? []),
-  );
+  return listParents({ from: source }, field).find((pointer) => isEmpty(read(pointer)));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What can be written at a place of the manifest, and what stands there: from the schema of the form. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { fieldDefault } from "#lib/schema/defaults";
-import { asUi, type FoundField, findFields } from "#lib/schema/find";
+import { asUi, type FoundField, findField } from "#lib/schema/find";
 import type { ManifestType } from "#lib/schema/manifest-text";
 import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 import type { FormSchema } from "#lib/schema/types";
@@ -70,12 +70,12 @@ export function suggest(form: FormSchema, text: string, offset: number): Suggest
   const value = /^(\s*(?:-\s+)*)("[^"]*"|'[^']*'|[^\s#:][^#]*?)\s*:\s+(.*)$/.exec(before);
   if (value) {
     const [, , name = "", partial = ""] = value;
-    const field = findField(form, [...holder.path, name.replace(/^(["'])(.*)\1$/, "$2")]);
+    const field = findNode(form, [...holder.path, name.replace(/^(["'])(.*)\1$/, "$2")]);
     return field && offer(suggestValues(field, ""), offset - partial.length, offset);
   }
   const lead = /^\s*(?:-\s+)*/.exec(before)?.[0].length ?? 0;
   const rest = text.slice(offset, end);
-  const field = findField(form, holder.path);
+  const field = findNode(form, holder.path);
   if (!field) return undefined;
   const own = /^([^\s:#]*)\s*:(?=\s|$)/.exec(rest);
   const typed = before.slice(lead);
@@ -93,10 +93,9 @@ function offer(options: Suggestion[], from: number, to: number): Suggestions | u
   return options.length > 0 ? { from, to, options } : undefined;
 }
 
-function findField(form: FormSchema, path: readonly string[]): FoundField | undefined {
+function findNode(form: FormSchema, path: readonly string[]): FoundField | undefined {
   if (path.length === 0) return { schema: form.schema, ui: form.uiSchema, title: "" };
-  const found = findFields(form, formatPointer(path));
-  return found.length === path.length ? found.at(-1) : undefined;
+  return findField(form, formatPointer(path));
 }
 
 /** The keys of an object that are not set, what is required first. */
@@ -172,9 +171,9 @@ export function describeAt(form: FormSchema, text: string, offset: number): Fiel
   const key = outlineYaml(text, text.length + 1).keys.find(
     ({ from, end }) => offset >= from && offset <= end,
   );
-  const field = key && findField(form, key.path);
+  const field = key && findNode(form, key.path);
   if (!key || !field) return undefined;
-  const parent = findField(form, key.path.slice(0, -1));
+  const parent = findNode(form, key.path.slice(0, -1));
   const isRequired = listOf(parent?.schema.required).includes(key.path.at(-1) ?? "");
   const initial = fieldDefault(field.ui);
   const facts = [

@@ -1,11 +1,17 @@
 /** Defaults, which the API server fills in. https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { asUi } from "#lib/schema/find";
+import { asUi, findField } from "#lib/schema/find";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import type { FormSchema } from "#lib/schema/types";
 
 /** The default of a field, from its `ui:options`; undefined: none, as the API server reads `default: null` too. */
 export function fieldDefault(ui: UiSchema | undefined): unknown {
   return ownValue(ui?.["ui:options"], "default") ?? undefined;
+}
+
+/** The default of the field at `pointer`; undefined where it has none, or the schema does not know it. */
+export function defaultAt(form: FormSchema, pointer: string): unknown {
+  return fieldDefault(findField(form, pointer)?.ui);
 }
 
 /** All defaults as one object, shaped like the values: those of fields, overridden by those of the objects around. */

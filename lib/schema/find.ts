@@ -24,6 +24,12 @@ export function findFields(form: FormSchema, pointer: string): FoundField[] {
   return found;
 }
 
+/** The field at `pointer` itself; undefined where the schema does not know it. The root is no field. */
+export function findField(form: FormSchema, pointer: string): FoundField | undefined {
+  const found = findFields(form, pointer);
+  return found.length === parsePointer(pointer).length ? found.at(-1) : undefined;
+}
+
 function findChild(parent: FoundField, token: string): FoundField | undefined {
   const property = ownValue(parent.schema.properties, token);
   if (isRecord(property)) {

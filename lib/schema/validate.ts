@@ -3,7 +3,7 @@ import type { RJSFSchema } from "@rjsf/utils";
 import type { FieldError } from "#lib/errors";
 import { type Breach, findBreaches } from "#lib/schema/check";
 import { applyDefaults } from "#lib/schema/defaults";
-import { type FoundField, findFields, titleOf } from "#lib/schema/find";
+import { findField, titleOf } from "#lib/schema/find";
 import { MAP_KEYS } from "#lib/schema/list-keys";
 import { describeBreach } from "#lib/schema/messages";
 import { childPointer, isRecord, ownValue, parsePointer, readPointer } from "#lib/schema/pointer";
@@ -40,7 +40,7 @@ function sayMissing(form: FormSchema, pointer: string, schema: RJSFSchema, value
   const missing = listOf(schema.required).filter((name) => ownValue(value, name) === undefined);
   return missing.flatMap((name): FieldError[] => {
     const path = childPointer(pointer, name);
-    const field = fieldAt(form, path);
+    const field = findField(form, path);
     const inside = field ? sayMissing(form, path, field.schema, {}) : [];
     const message = `${field?.title ?? name} is required.`;
     return inside.length > 0 ? inside : [{ path, message, source: "schema" }];
@@ -58,13 +58,7 @@ function sayTwice(form: FormSchema, pointer: string, keys: string[]): FieldError
 
 function titleAt(form: FormSchema, pointer: string): string {
   if (pointer === "") return titleOf(form.schema, "");
-  return fieldAt(form, pointer)?.title ?? parsePointer(pointer).at(-1) ?? "";
-}
-
-/** The field at `pointer` itself; undefined where the schema does not know it. */
-function fieldAt(form: FormSchema, pointer: string): FoundField | undefined {
-  const fields = findFields(form, pointer);
-  return fields.length === parsePointer(pointer).length ? fields.at(-1) : undefined;
+  return findField(form, pointer)?.title ?? parsePointer(pointer).at(-1) ?? "";
 }
 
 // A field is told one thing at a time: the first is the most basic.

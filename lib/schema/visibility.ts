@@ -1,7 +1,7 @@
 /** Fields that show only under a condition, and fields whose value the platform team has set: what is written of them. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import type { FieldError } from "#lib/errors";
-import { fieldDefault } from "#lib/schema/defaults";
+import { defaultAt } from "#lib/schema/defaults";
 import { isEqual } from "#lib/schema/equal";
 import { EACH_ITEM, EACH_VALUE, locatePath, parseFieldPath } from "#lib/schema/field-path";
 import { asUi, findFields } from "#lib/schema/find";
@@ -40,7 +40,8 @@ export function holds(form: FormSchema, values: FormValues, condition: Condition
   const tokens = parseFieldPath(condition.field);
   const located = tokens && locatePath(tokens, parsePointer(pointer));
   if (!located) return true;
-  const value = readPointer(values, formatPointer(located)) ?? defaultAt(form, located);
+  const decisive = formatPointer(located);
+  const value = readPointer(values, decisive) ?? defaultAt(form, decisive);
   const { equals, in: listed, set } = condition;
   const isSet = value !== undefined && value !== null;
   return (
@@ -48,11 +49,6 @@ export function holds(form: FormSchema, values: FormValues, condition: Condition
     (listed === undefined || listed.some((one) => one === value)) &&
     (set === undefined ? equals !== undefined || listed !== undefined || isSet : set === isSet)
   );
-}
-
-function defaultAt(form: FormSchema, tokens: readonly string[]): unknown {
-  const found = findFields(form, formatPointer(tokens));
-  return found.length === tokens.length ? fieldDefault(found.at(-1)?.ui) : undefined;
 }
 
 /** A field that is written by rule: `tokens` may hold each item of a list, each value of a map. */

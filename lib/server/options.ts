@@ -7,10 +7,9 @@ import { collectChoices, findMissingParent, sayKinds } from "#lib/catalog/live-c
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import type { Freshness, Informer, ResourceType } from "#lib/kubernetes/types";
-import { fieldDefault } from "#lib/schema/defaults";
-import { type FoundField, findFields, labelPointer } from "#lib/schema/find";
+import { defaultAt } from "#lib/schema/defaults";
+import { type FoundField, findField, labelPointer } from "#lib/schema/find";
 import { type LiveHint, type LiveSource, readLiveHint } from "#lib/schema/live-choices";
-import { parsePointer } from "#lib/schema/pointer";
 import { readSecretPlace } from "#lib/schema/secrets";
 import type { FormSchema } from "#lib/schema/types";
 import { findSeenRecord } from "#lib/server/catalog";
@@ -80,7 +79,7 @@ export async function listOptions(
   if (!place.hint)
     return listOfferedSecrets(portal, identity, place.record.entry.cluster, place.found.ui, asked);
   const { form, found, hint } = place;
-  const read = (pointer: string) => asked.values[pointer] ?? readDefault(form, pointer);
+  const read = (pointer: string) => asked.values[pointer] ?? defaultAt(form, pointer);
   const missing = findMissingParent(hint.from, asked.field, read);
   if (missing !== undefined) return wait(`Choose ${say(labelPointer(form, missing))} first.`);
   const source = findSource(portal, place.record, hint.from, asked.namespace);
@@ -150,8 +149,7 @@ async function findPlace(
 ): Promise<OptionsPlace> {
   const record = await findSeenRecord(portal, identity, id);
   const form = findForm(portal, record.entry, version ?? record.entry.version);
-  const fields = form ? findFields(form, field) : [];
-  const found = fields.length === parsePointer(field).length ? fields.at(-1) : undefined;
+  const found = form && findField(form, field);
   const hint = readLiveHint(found?.ui);
   if (form && found && (hint || readSecretPlace(found.ui))) return { record, form, found, hint };
   throw new PortalError("not-found", {
@@ -216,11 +214,6 @@ function openWatch(portal: Portal, { type, namespace }: FoundSource, source: Liv
     ...(labels.length > 0 && { labelSelector: labels.map((pair) => pair.join("=")).join(",") }),
     ...(paths.every((path) => path.startsWith("metadata.")) && { metadataOnly: true }),
   });
-}
-
-function readDefault(form: FormSchema, pointer: string): unknown {
-  const fields = findFields(form, pointer);
-  return fields.length === parsePointer(pointer).length ? fieldDefault(fields.at(-1)?.ui) : undefined;
 }
 
 function wait(waitsFor: string): OptionsResponse {

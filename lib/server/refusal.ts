@@ -4,7 +4,7 @@ import type { KubernetesApiError } from "#lib/kubernetes/api-error";
 import { fieldToPointer } from "#lib/kubernetes/field-pointer";
 import type { RequestObject } from "#lib/request/context";
 import type { Manifest } from "#lib/request/manifest";
-import { findFields } from "#lib/schema/find";
+import { findField } from "#lib/schema/find";
 import { formatPointer, ownValue, parsePointer, readPointer } from "#lib/schema/pointer";
 import type { FormSchema } from "#lib/schema/types";
 
@@ -58,8 +58,7 @@ const readAdmission: Reader = ({ said }, { form }) => {
 function findNamedField(message: string, form: FormSchema | undefined): string {
   const named = message.match(/\bspec(?:\.[A-Za-z0-9_-]+|\[[^\]]+\])+/g) ?? [];
   const pointers = named.map(fieldToPointer);
-  const isKnown = (pointer: string) =>
-    form !== undefined && findFields(form, pointer).length === parsePointer(pointer).length;
+  const isKnown = (pointer: string) => form !== undefined && findField(form, pointer) !== undefined;
   return pointers.find(isKnown) ?? "";
 }
 
@@ -100,8 +99,7 @@ function joinKeys(path: string, manifest: Manifest): string {
 }
 
 function titleOf(form: FormSchema | undefined, path: string): string {
-  const found = form ? findFields(form, path) : [];
-  return (found.length === parsePointer(path).length ? found.at(-1)?.title : undefined) ?? "";
+  return (form && findField(form, path)?.title) ?? "";
 }
 
 /** Rule: k8s.io/apimachinery/pkg/util/validation/field/errors.go: `<kind of error>: <value>: <detail>`. */
