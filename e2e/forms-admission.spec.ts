@@ -82,7 +82,7 @@ test("a policy of the cluster refuses before the pull request, at the field it i
     await page.goto(`/catalog/${OFFER}/new`);
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("careful-flag");
     await page.getByRole("combobox", { name: "Namespace" }).click();
-    await page.getByRole("option", { name: "team-a" }).click();
+    await page.getByRole("option", { name: "team-a", exact: true }).click();
     await page.getByRole("textbox", { name: "What it switches" }).fill("The new checkout page");
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await expect(page.getByRole("alert").filter({ hasText: "1 to fix" })).toContainText(

@@ -7,7 +7,7 @@ async function fillIn(page: Page, name: string): Promise<void> {
   await page.goto(FORM);
   await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
   await page.getByRole("combobox", { name: "Namespace" }).click();
-  await page.getByRole("option", { name: "team-a" }).click();
+  await page.getByRole("option", { name: "team-a", exact: true }).click();
   await page.getByRole("textbox", { name: "What it switches" }).fill("The new checkout page");
   await expect(page.getByText(/Draft saved \d\d:\d\d/)).toBeVisible();
 }

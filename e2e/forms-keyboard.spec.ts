@@ -55,7 +55,7 @@ test("from the catalog to a pull request without a mouse", async ({ browser, por
     await keyboard.type("by-keyboard");
     await tabTo(page, page.getByRole("combobox", { name: "Namespace" }));
     await keyboard.press("Enter");
-    await expect(page.getByRole("option", { name: "team-a" })).toBeFocused();
+    await expect(page.getByRole("option", { name: "team-a", exact: true })).toBeFocused();
     await keyboard.press("ArrowDown");
     await expect(page.getByRole("option", { name: "team-b" })).toBeFocused();
     await keyboard.press("Enter");

@@ -28,7 +28,7 @@ const choose = (group: string, option: string) => (page: Page) =>
 
 async function chooseNamespace(page: Page): Promise<void> {
   await page.getByRole("combobox", { name: "Namespace" }).click();
-  await page.getByRole("option", { name: "team-a" }).click();
+  await page.getByRole("option", { name: "team-a", exact: true }).click();
 }
 
 // In two parts, so that nobody's scanner takes the test for a leak.

@@ -70,7 +70,7 @@ for (const kind of KINDS) {
       await page.goto(`/catalog/${entry}/new?open=all`);
       await page.locator(NAME).fill(metadata.name);
       await page.locator(NAMESPACE).click();
-      await page.getByRole("option", { name: "team-a" }).click();
+      await page.getByRole("option", { name: "team-a", exact: true }).click();
       await enterValues(page, values);
       const previewed = page.waitForResponse("**/api/v1/requests/preview");
       await page.getByRole("button", { name: "Review" }).click();
