@@ -5,6 +5,7 @@ import type {
   DemoPart,
   EventsResponse,
   FieldOption,
+  FileInGit,
   GraphResponse,
   Me,
   NamespacesResponse,
@@ -423,6 +424,17 @@ const resourceSync = z.object({
   refresh: refreshRight.optional().meta({ description: "Absent where the agent cannot be asked." }),
 }) satisfies Describes<ResourceSync>;
 
+const fileInGit = z.object({
+  path: z.string(),
+  blob: z.string().meta({ description: "What a change or removal sends back as `base`." }),
+  content: z
+    .string()
+    .optional()
+    .meta({ description: "For who may ask to change it in a form; never with a secret in it." }),
+  version: z.string().optional().meta({ description: "Of the API: the version of the form for `content`." }),
+  withheld: z.string().optional().meta({ description: "Why who may ask to change it gets no `content`." }),
+}) satisfies Describes<FileInGit>;
+
 export const resourceDetail = z.object({
   reference: objectReference,
   plural: z.string(),
@@ -439,7 +451,7 @@ export const resourceDetail = z.object({
     }),
   ),
   entry: offer.optional(),
-  file: z.object({ path: z.string(), blob: z.string() }).optional(),
+  file: fileInGit.optional().meta({ description: "The file in Git that describes it." }),
   requests: z.array(portalRequest),
   parts: z.array(resourcePart),
   cause: cause.optional(),

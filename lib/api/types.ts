@@ -123,6 +123,19 @@ export interface ResourceSync extends Omit<ObjectVerdict, "ofWhole"> {
   refresh?: RefreshRight;
 }
 
+/** What a change starts from. */
+export interface FileInGit {
+  path: string;
+  /** Sent back as `base`. */
+  blob: string;
+  /** Its text, for who may ask to change the resource in a form; never with a secret in it. */
+  content?: string;
+  /** Of the API: the version of the form for it. There with `content`. */
+  version?: string;
+  /** Why whoever may ask to change it does not get its text, in words. */
+  withheld?: string;
+}
+
 /** `GET /api/v1/resources/{cluster}/{group}/{version}/{plural}/{namespace}/{name}` */
 export interface ResourceDetail {
   reference: ObjectReference;
@@ -135,7 +148,7 @@ export interface ResourceDetail {
   conditions: { type: string; status: string; reason?: string; message?: string; since?: string }[];
   entry?: { id: string; title: string; icon: string };
   /** The file in Git that describes it, when there is one. */
-  file?: { path: string; blob: string };
+  file?: FileInGit;
   requests: PortalRequest[];
   parts: ResourcePart[];
   /** Absent when nothing is wrong, or when the resource itself is the cause. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { buildOfferForm } from "#lib/catalog/offer-form";
 import { PortalError } from "#lib/errors";
-import type { ChangedFile, GitProvider, PullRequest } from "#lib/git/types";
+import type { ChangedFile, GitFile, GitProvider, PullRequest } from "#lib/git/types";
 import { mapConcurrently } from "#lib/graph/reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import { listPathVariables, type RequestEntry, type RequestObject } from "#lib/request/context";
@@ -125,14 +125,9 @@ export function findForm(
 }
 
 /** The object's file on the target branch, if it is where requests put it. Throws `git-unavailable`. */
-export async function findFile(
-  portal: Portal,
-  object: RequestObject,
-): Promise<{ path: string; blob: string } | undefined> {
+export async function findFile(portal: Portal, object: RequestObject): Promise<GitFile | undefined> {
   if (!portal.git) return undefined;
-  const path = portal.pathTemplate.render(listPathVariables(object, entryOf(portal, object)));
-  const file = await portal.git.readFile(path);
-  return file && { path, blob: file.blob };
+  return portal.git.readFile(portal.pathTemplate.render(listPathVariables(object, entryOf(portal, object))));
 }
 
 /** The offer of an object, or what discovery knows of its kind. */

@@ -13,6 +13,7 @@ import { cleanObject, formatYaml } from "#lib/kubernetes/object-yaml";
 import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { askAgent } from "#lib/server/agents";
 import { findSeenRecord, listSeenRecords } from "#lib/server/catalog";
+import { describeFile } from "#lib/server/file-in-git";
 import {
   findOffer,
   getCluster,
@@ -153,7 +154,10 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     }),
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
-  const sync = await readResourceSync(portal, identity, { reference, object, file, fileIsKnown, requests });
+  const [sync, described] = await Promise.all([
+    readResourceSync(portal, identity, { reference, object, file, fileIsKnown, requests }),
+    file && describeFile(portal, identity, { ...reference, plural: type.plural }, file),
+  ]);
   const parts = new Map(
     graph.nodes.filter(({ id }) => id !== graph.root).map((node) => [referenceKey(node.reference), node]),
   );
@@ -171,7 +175,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
       since: lastTransitionTime,
     })),
     ...(offer ? { entry: pickOffer(offer) } : {}),
-    ...(file ? { file } : {}),
+    ...(described ? { file: described } : {}),
     ...(sync ? { sync } : {}),
     requests,
     parts: [...parts.values()].map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({

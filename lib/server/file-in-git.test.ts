@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Identity } from "#lib/auth/types";
+import { createCatalog } from "#lib/catalog/catalog";
+import type { CatalogRecord } from "#lib/catalog/types";
+import { convertSchema } from "#lib/schema/convert";
+import { createFakePortal, makeType } from "#lib/server/fake-portal";
+import { describeFile } from "#lib/server/file-in-git";
+
+const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
+const thing = makeType("demo.test", "Thing");
+const object = { ...thing, namespace: "team-a", name: "orders" };
+const schema = {
+  type: "object",
+  properties: { spec: { type: "object", properties: { size: { type: "string" } } } },
+};
+const version = (name: string) => ({ name, served: true, storage: false, deprecated: false, schema });
+
+const text = (spec: string, { api = "demo.test/v1", kind = "Thing", name = "orders" } = {}) =>
+  `# kept\napiVersion: ${api}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: team-a\nspec:\n  ${spec}\n`;
+// In two parts, so that nobody's scanner takes the test for a leak.
+const token = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
+
+interface Given {
+  granted?: string[];
+  versions?: CatalogRecord["versions"];
+}
+
+function describeText(content: string, given: Given = {}) {
+  const { granted = ["request things team-a"], versions = [version("v1"), version("v1beta1")] } = given;
+  const portal = createFakePortal({ types: [thing], offers: [thing], granted });
+  const [record] = portal.catalog.list();
+  if (!record) throw new Error("no offer");
+  const own = { ...record, versions };
+  const source = { ...portalSource, list: () => [own], get: () => own };
+  const catalog = createCatalog([source]);
+  const file = { path: "orders.yaml", blob: "b10b", content };
+  return describeFile({ ...portal, catalog, buildForm: convertSchema }, ana, object, file);
+}
+
+const portalSource = {
+  kind: "crd" as const,
+  hasSynced: () => true,
+  subscribe: () => () => {},
+  close: () => {},
+};
+
+const seen = { path: "orders.yaml", blob: "b10b" };
+const secret = "Its file holds a secret, or what looks like one. The portal shows none.";
+
+describe("a file in Git, as a person may see it", () => {
+  const rows: [reason: string, content: string, given: Given, expected: object][] = [
+    ["who may ask for a change starts from its text", text("size: s"), {}, { version: "v1" }],
+    [
+      "the version is that of the file",
+      text("size: s", { api: "demo.test/v1beta1" }),
+      {},
+      { version: "v1beta1" },
+    ],
+    [
+      "one that is not served any more moves to the offer's",
+      text("size: s", { api: "demo.test/v1alpha1" }),
+      {},
+      { version: "v1" },
+    ],
+  ];
+  it.each(rows)("%s", async (_, content, given, expected) => {
+    expect(await describeText(content, given)).toEqual({ ...seen, content, ...expected });
+  });
+
+  const without: [reason: string, content: string, given: Given, expected: object][] = [
+    ["who may not ask for a change gets no text", text("size: s"), { granted: [] }, {}],
+    ["what has no form is changed elsewhere", text("size: s"), { versions: [] }, {}],
+    ["a secret in a field is never sent", text(`size: ${token}`), {}, { withheld: secret }],
+    ["nor one in a comment", `${text("size: s")}# ${token}\n`, {}, { withheld: secret }],
+    ["nor one in what is no manifest", `size: [${token}`, {}, { withheld: secret }],
+    [
+      "what is no manifest says where it is not",
+      "size: [",
+      {},
+      { withheld: expect.stringContaining("Its file is not a manifest. Line 1:") },
+    ],
+    [
+      "a file about something else is not taken for this one",
+      text("size: s", { name: "bills" }),
+      {},
+      { withheld: "Its file is about something else: Thing bills of demo.test/v1." },
+    ],
+  ];
+  it.each(without)("%s", async (_, content, given, expected) => {
+    expect(await describeText(content, given)).toEqual({ ...seen, ...expected });
+  });
+});

@@ -1,0 +1,71 @@
+import "server-only";
+import type { FileInGit } from "#lib/api/types";
+import { decide } from "#lib/auth/permissions";
+import type { Identity } from "#lib/auth/types";
+import type { CatalogRecord } from "#lib/catalog/types";
+import { isPortalError } from "#lib/errors";
+import type { GitFile } from "#lib/git/types";
+import { splitApiVersion } from "#lib/kubernetes/resource-path";
+import type { RequestObject } from "#lib/request/context";
+import { type Manifest, parseManifest } from "#lib/request/manifest";
+import { guardSide } from "#lib/request/secrets";
+import { findOffer } from "#lib/server/objects";
+import type { Portal } from "#lib/server/portal";
+import { findForm } from "#lib/server/request-source";
+
+/**
+ * The file of an object as the person may see it: with its text where they may ask to change the object in a form, or
+ * with why they do not get it. A text that holds a secret, or what looks like one, is never sent.
+ */
+export async function describeFile(
+  portal: Portal,
+  identity: Identity,
+  object: RequestObject,
+  { path, blob, content }: GitFile,
+): Promise<FileInGit> {
+  const record = findOffer(portal, object);
+  if (!record || !(await mayChange(portal, identity, object))) return { path, blob };
+  const { manifest, problem } = readFor(object, content);
+  const version = chooseVersion(record, manifest);
+  const form = findForm(portal, object, version);
+  if (!form) return { path, blob };
+  if (guardSide({ manifest, text: content }, {}, form).errors.length > 0)
+    return {
+      path,
+      blob,
+      withheld: "Its file holds a secret, or what looks like one. The portal shows none.",
+    };
+  if (problem) return { path, blob, withheld: problem };
+  return { path, blob, content, version };
+}
+
+async function mayChange({ rules }: Portal, identity: Identity, object: RequestObject): Promise<boolean> {
+  const { cluster, group, plural: resource, namespace } = object;
+  const asked = decide(identity, { action: "request", cluster, group, resource, namespace }, rules);
+  // While the cluster cannot say so, the page stands without the text.
+  return asked.then(
+    ({ allowed }) => allowed,
+    () => false,
+  );
+}
+
+/** What the file says, or why no form can start from it. */
+function readFor(object: RequestObject, content: string): { manifest?: Manifest; problem?: string } {
+  try {
+    const { manifest } = parseManifest(content);
+    const { group } = splitApiVersion(manifest.apiVersion);
+    const isOfKind = manifest.kind === object.kind && group === object.group;
+    if (isOfKind && manifest.metadata.name === object.name) return { manifest };
+    const said = `${manifest.kind} ${manifest.metadata.name} of ${manifest.apiVersion}`;
+    return { manifest, problem: `Its file is about something else: ${said}.` };
+  } catch (error) {
+    if (isPortalError(error)) return { problem: `Its file is not a manifest. ${error.detail}` };
+    throw error;
+  }
+}
+
+/** The version that the file has, while it is served; else the one that is offered. */
+function chooseVersion({ entry, versions }: CatalogRecord, manifest: Manifest | undefined): string {
+  const inFile = manifest && splitApiVersion(manifest.apiVersion).version;
+  return versions.find(({ name, served }) => served && name === inFile)?.name ?? entry.version;
+}
