@@ -3,6 +3,7 @@ import { PortalError } from "#lib/errors";
 import { findRefusal, type GiteaClient } from "#lib/git/gitea-client";
 import type { GiteaReader } from "#lib/git/gitea-reader";
 import { type GiteaPullRequest, giteaRepository } from "#lib/git/gitea-shapes";
+import { createLimit } from "#lib/git/limit";
 
 /** Gitea tests in the background whether it can merge, and says the same of "not yet known" and of a conflict. */
 const NOT_YET = /try again later/i;
@@ -15,6 +16,9 @@ const ATTEMPTS_WITH_OVERLAP = 12;
 
 /** Merges as the repository's settings say: its style, its protection of the branch, the person's rights. */
 export function createGiteaMerge(client: GiteaClient, reader: GiteaReader, root: string, target: string) {
+  // Of merges at the same time Gitea does the whole work of each, then refuses all but one.
+  const oneByOne = createLimit(1);
+
   /** Files that both the pull request and the target branch have changed since they parted. */
   async function listOverlap({ number, merge_base }: GiteaPullRequest): Promise<string[]> {
     const changed = await reader.changedFiles(number);
@@ -45,7 +49,7 @@ export function createGiteaMerge(client: GiteaClient, reader: GiteaReader, root:
     let overlap: string[] | undefined;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await client.send("POST", `${root}/pulls/${found.number}/merge`, wanted, token);
+        await oneByOne(() => client.send("POST", `${root}/pulls/${found.number}/merge`, wanted, token));
         return;
       } catch (error) {
         const now = await getOpen(found.number);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { PortalError } from "#lib/errors";
 import { assertBase, assertChanges, nothingChanges } from "#lib/git/changes";
 import { addAuthor } from "#lib/git/gitea-author";
@@ -55,7 +55,7 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
       const commit = {
         branch: target,
         new_branch: input.branch,
-        message: input.message,
+        message: addAttempt(input.message),
         ...people,
         files: changed.map(describeChange),
       };
@@ -185,6 +185,14 @@ function requireToken({ html_url }: GiteaPullRequest, { token }: GitActor, verb:
     detail: `The portal cannot ${verb} in your name: it does not know who you are in Gitea.`,
     suggestion: `Open ${html_url} and ${verb} it there.`,
   });
+}
+
+/**
+ * Makes the commit one of its own. Two of the same content, person and second would be one and the same to Git, which
+ * takes the second push of it as done already: both would think that the branch is theirs.
+ */
+function addAttempt(message: string): string {
+  return `${message.trimEnd()}\n\nVitrine-Attempt: ${randomUUID()}`;
 }
 
 /** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_object_storage; `base` tells which hash is used. */
