@@ -59,9 +59,11 @@ async function openOne(provider: GitProvider, branch = "work", file = "x.yaml") 
 }
 
 describe("conformance", () => {
-  it.each(conformanceCases)("$name", { timeout: 30_000 }, async ({ run }) => {
+  it.each(conformanceCases)("$name", { timeout: 30_000 }, async ({ run, changesNothing }) => {
     seed();
-    await run({ provider: connect(), another: connect });
+    const before = git("for-each-ref");
+    await run({ provider: connect(), another: connect, crowd: 20 });
+    if (changesNothing) expect(git("for-each-ref")).toBe(before);
   });
 });
 
