@@ -3,6 +3,7 @@
 import { useCallback, useId } from "react";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-store";
+import { CHANGED_BAR, useChoiceWas, WasValue } from "#components/request-form/was-value";
 import { Button } from "#components/ui/button";
 import { RadioGroup } from "#components/ui/radio-group";
 import type { Choice } from "#lib/schema/layout-entry";
@@ -23,8 +24,9 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
     ),
   );
   const [error] = useFieldErrors(owner, "at");
+  const was = useChoiceWas(choice);
   return (
-    <div data-field={owner}>
+    <div data-field={owner} className={was && CHANGED_BAR}>
       <div className="flex min-h-7 items-center gap-1.5">
         <span id={`${id}-label`} className="font-medium">
           {choice.exclusive ? "Choose one" : "Choose what to set"}
@@ -57,8 +59,9 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
         />
       </div>
       <p id={`${id}-hint`} className="mt-1 min-h-4 text-fail text-xs [overflow-wrap:anywhere]">
-        {error?.message}
+        {error?.message ?? (was && <WasValue was={was} label="the choice" />)}
       </p>
+      {error && was && <WasValue was={was} label="the choice" />}
     </div>
   );
 }

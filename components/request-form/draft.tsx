@@ -2,7 +2,9 @@
 
 import { useEffect, useRef, useState } from "react";
 import { createKey } from "#components/data/idempotency-key";
+import type { FileText } from "#components/request-form/change-base";
 import type { FormInput, FormStore, RawText } from "#components/request-form/form-store";
+import { isEqual } from "#lib/schema/equal";
 import { editManifest } from "#lib/schema/manifest-document";
 import { isRecord } from "#lib/schema/pointer";
 import { findSecrets } from "#lib/schema/secret-scan";
@@ -13,6 +15,8 @@ interface DraftInput extends FormInput {
   text: string | undefined;
   /** What cannot be read yet. */
   raw: ReadonlyMap<string, RawText>;
+  /** The file in Git that it changes. */
+  base: FileText | undefined;
 }
 
 /** What a person has entered so far, kept in this browser only. */
@@ -31,9 +35,17 @@ export function formatClock(at: Date): string {
   return clock.format(at);
 }
 
-/** Where a draft lies: one per offer and person, so that a shared browser shows nobody another's. */
-export function draftStoreKey(person: string, entry: string): string {
-  return `vitrine-draft-1:${person}:${entry}`;
+/**
+ * Where a draft lies: one per offer and person, so that a shared browser shows nobody another's; one per resource where
+ * that is changed.
+ */
+export function draftStoreKey(
+  person: string,
+  entry: string,
+  changed?: Pick<FormInput, "name" | "namespace">,
+): string {
+  const ofOffer = `vitrine-draft-1:${person}:${entry}`;
+  return changed ? `${ofOffer}:${changed.namespace}/${changed.name}` : ofOffer;
 }
 
 /** The draft under a key; undefined where there is none or it cannot be read. */
@@ -41,7 +53,7 @@ export function readDraft(storeKey: string): Draft | undefined {
   try {
     const draft: unknown = JSON.parse(localStorage.getItem(storeKey) ?? "null");
     if (!isRecord(draft) || !isRecord(draft.values)) return undefined;
-    const { name, namespace, savedAt, key, values, text, raw } = draft;
+    const { name, namespace, savedAt, key, values, text, raw, base } = draft;
     const texts = [name, namespace, savedAt, key];
     if (!texts.every((text) => typeof text === "string")) return undefined;
     return {
@@ -52,6 +64,7 @@ export function readDraft(storeKey: string): Draft | undefined {
       values,
       text: typeof text === "string" ? text : undefined,
       raw: readRaw(raw),
+      base: readFile(base),
     };
   } catch {
     return undefined;
@@ -67,6 +80,12 @@ function readRaw(raw: unknown): Map<string, RawText> {
       return typeof text === "string" && typeof message === "string" ? [[pointer, { text, message }]] : [];
     }),
   );
+}
+
+function readFile(file: unknown): FileText | undefined {
+  if (!isRecord(file)) return undefined;
+  const { blob, content } = file;
+  return typeof blob === "string" && typeof content === "string" ? { blob, content } : undefined;
 }
 
 function discardDraft(storeKey: string): void {
@@ -104,6 +123,11 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
       setFailed(at === undefined);
       if (at) setSavedAt(at);
     };
+    const drop = () => {
+      timer.current = undefined;
+      discardDraft(storeKey);
+      setSavedAt(undefined);
+    };
     const stop = store.subscribe(() => {
       const next = inputOf(store);
       // What is said to be no secret is kept from then on.
@@ -111,8 +135,10 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
       if (isSameInput(next, last) && !isSaid) return;
       last = next;
       confirmed = store.get().confirmed;
-      if (isUntouched(store)) return;
       clearTimeout(timer.current);
+      // What was changed is all taken back: Git has it.
+      if (isUntouched(store) && next.base) return drop();
+      if (isUntouched(store)) return;
       timer.current = setTimeout(save, WAIT);
     });
     const flush = () => timer.current !== undefined && save();
@@ -135,12 +161,13 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
 
 /** What of the state may be kept: not even this browser keeps a secret. */
 function keepable(store: FormStore): DraftInput {
-  const { form, type, confirmed } = store.get();
+  const { form, type, confirmed, base } = store.get();
   const { text, raw, ...input } = inputOf(store);
   const said = new Set(listConfirmed(input.values, confirmed));
   const found = checkSecrets(form, input.values, said).map(({ path }) => path);
   const values = leaveOut(input.values, found);
-  const shown = text && found.length > 0 ? editManifest(text, type, { ...input, values }) : text;
+  const shown =
+    text && found.length > 0 ? editManifest(text, type, { ...input, values }, base?.metadata) : text;
   const clean = shown && checkSecrets(form, shown, said).length === 0;
   const unread = [...raw].filter(
     ([, entry]) => findSecrets(entry.text).length === 0 && !namesBarred(form, entry.text),
@@ -154,18 +181,25 @@ function keepable(store: FormStore): DraftInput {
 }
 
 function inputOf(store: FormStore): DraftInput {
-  const { name, namespace, values, document, raw } = store.get();
-  return { name, namespace, values, text: document.isOwn === false ? undefined : document.content, raw };
+  const { name, namespace, values, document, raw, base } = store.get();
+  const text = document.isOwn === false ? undefined : document.content;
+  return { name, namespace, values, text, raw, base: base && { blob: base.blob, content: base.content } };
 }
 
 function isSameInput(one: DraftInput, other: DraftInput): boolean {
   const isSamePlace = one.name === other.name && one.namespace === other.namespace;
-  return isSamePlace && one.values === other.values && one.text === other.text && one.raw === other.raw;
+  const isSameText = one.text === other.text && one.base?.blob === other.base?.blob;
+  return isSamePlace && one.values === other.values && isSameText && one.raw === other.raw;
 }
 
-// What the portal proposed by itself is nobody's work yet.
-function isUntouched(store: FormStore): boolean {
-  const { proposed } = store.get();
+/** What the portal proposed by itself is nobody's work yet, and neither is what is in Git already. */
+export function isUntouched(store: FormStore): boolean {
+  const { proposed, base, document, ...state } = store.get();
+  if (base) {
+    const isSamePlace = state.name === base.name && state.namespace === base.namespace;
+    const isSameText = document.written === base.content && keptRaw(state).length === 0;
+    return isSamePlace && isSameText && isEqual(state.values, base.values);
+  }
   const { name, namespace, values, text } = inputOf(store);
   const isProposed = name === proposed.name && namespace === proposed.namespace;
   return (
@@ -192,7 +226,7 @@ function writeDraft(storeKey: string, input: DraftInput): string | undefined {
 }
 
 // A row without a key has no text to keep: it is gone with the page, and so is what was wrong with it.
-function keptRaw({ raw }: DraftInput): [string, RawText][] {
+function keptRaw({ raw }: Pick<DraftInput, "raw">): [string, RawText][] {
   return [...raw].filter(([, { text }]) => text !== "");
 }
 

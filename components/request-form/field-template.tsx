@@ -6,6 +6,7 @@ import { FieldHelp } from "#components/request-form/field-help";
 import { dropName } from "#components/request-form/field-words";
 import { useFieldErrors, useRequestForm } from "#components/request-form/form-context";
 import { SecretAnswer } from "#components/request-form/secret-answer";
+import { CHANGED_BAR, useWas, WasValue } from "#components/request-form/was-value";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
@@ -43,7 +44,11 @@ export function FieldTemplate({
   const place = kind === "RestField" ? restKey(pointer) : pointer;
   const errors = useFieldErrors(place, OPAQUE.has(kind) ? "within" : "at");
   const [error] = errors;
-  if (isGroup(schema, uiSchema ?? {})) {
+  const hasFields = isGroup(schema, uiSchema ?? {});
+  // A row of a list or map leaves it to the whole to say what it was.
+  const saysWas = !hasFields && bare === undefined && kind !== "RestField";
+  const was = useWas(saysWas ? pointer : undefined, schema, uiSchema, place);
+  if (hasFields) {
     if (!error) return children;
     return (
       <>
@@ -65,7 +70,7 @@ export function FieldTemplate({
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the field was left
-    <div data-field={place} onBlur={leave} className="min-w-0">
+    <div data-field={place} onBlur={leave} className={cn("min-w-0", was && CHANGED_BAR)}>
       {bare === undefined && (
         <div className="flex min-h-7 items-center gap-1.5">
           <label id={`${id}-label`} htmlFor={id} className="min-w-0 font-medium [overflow-wrap:anywhere]">
@@ -101,15 +106,17 @@ export function FieldTemplate({
         id={`${id}-hint`}
         className={cn(
           "mt-1 text-xs [overflow-wrap:anywhere]",
-          error ? "text-fail" : "truncate text-muted-foreground",
+          error ? "text-fail" : "text-muted-foreground",
+          !error && !was && "truncate",
           bare === undefined && "min-h-4",
           // With no help, most of the line that waits for an error is the gap to the next field.
           bare === undefined && help === "" && "-mb-2",
           bare !== undefined && !error && "sr-only",
         )}
       >
-        {error?.message ?? help}
+        {error?.message ?? (was ? <WasValue was={was} label={label} /> : help)}
       </p>
+      {error && was && <WasValue was={was} label={label} />}
       {secrets.map((found) => (
         <SecretAnswer key={found.path} error={found} label={label} />
       ))}

@@ -10,6 +10,7 @@ import { cn } from "#components/ui/cn";
 import { readPointer } from "#lib/schema/pointer";
 import { previewField } from "#lib/schema/preview";
 import { countSet } from "#lib/schema/values";
+import { countChanged } from "#lib/schema/was";
 
 /** Fields whose values and errors a header sums up. */
 export interface Counted {
@@ -96,10 +97,12 @@ function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boo
     ),
   );
   const wrong = useWrong(counted);
+  const changed = useChanged(counted);
   return (
     <>
       <span className="min-w-0 grow truncate text-muted-foreground text-sm">{shown}</span>
       {set > 0 && <span className="shrink-0 text-muted-foreground text-sm">{set} set</span>}
+      {changed > 0 && <span className="shrink-0 font-medium text-primary text-sm">{changed} changed</span>}
       {wrong > 0 && (
         <Badge tone="fail">
           <OctagonX aria-hidden />
@@ -107,6 +110,23 @@ function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boo
         </Badge>
       )}
     </>
+  );
+}
+
+/** How many are others than in Git; none where all of it is new. */
+function useChanged(counted: readonly Counted[]): number {
+  return useFormState(
+    useCallback(
+      ({ base, values }: FormState) =>
+        base && values !== base.values
+          ? counted.reduce(
+              (sum, { pointer, schema }) =>
+                sum + countChanged(schema, readPointer(base.values, pointer), readPointer(values, pointer)),
+              0,
+            )
+          : 0,
+      [counted],
+    ),
   );
 }
 

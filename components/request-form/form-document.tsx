@@ -7,11 +7,15 @@ import { completeValues } from "#lib/schema/values";
 interface Source extends ManifestParts {
   type: ManifestType;
   form: FormSchema;
+  /** The file in Git that is changed, and what of its `metadata` stays. */
+  base?: { metadata: readonly string[] } | undefined;
 }
 
 /** The text of the manifest, with what it says. */
-export interface DocumentText extends Source {
+export interface DocumentText extends Omit<Source, "base"> {
   content: string;
+  /** As it was last written by hand. Fields are changed in this one, so that what is taken back is as it was. */
+  written: string;
   /**
    * It holds what the fields cannot: comments, labels, a layout of its own. Undefined while it is being typed: a
    * keystroke does not wait for the answer.
@@ -23,9 +27,12 @@ export interface DocumentText extends Source {
 export function startDocument(source: Source, text?: string): DocumentText {
   const { name, namespace, values, type, form } = source;
   const own = { name, namespace, values, type, form };
-  if (text === undefined) return { ...own, content: write(source), isOwn: false };
-  const content = editManifest(text, type, complete(source));
-  return { ...own, content, isOwn: isWrittenByHand(content, source) };
+  if (text === undefined) {
+    const content = write(source);
+    return { ...own, content, written: content, isOwn: false };
+  }
+  const content = edit(text, source);
+  return { ...own, content, written: text, isOwn: isWrittenByHand(content, source) };
 }
 
 /** True while the text says what the fields hold, and it is known whose text it is. */
@@ -47,13 +54,17 @@ export function writeDocument(state: Source & { document: DocumentText }): Docum
   const isOwn = document.isOwn ?? isWrittenByHand(document.content, document);
   // What is being typed is never changed below the cursor.
   if (saysTheSame(state)) return { ...document, isOwn };
-  const content = isOwn ? editManifest(document.content, type, complete(now)) : write(now);
-  return { name, namespace, values, type, form, content, isOwn };
+  const content = isOwn ? edit(document.written, now) : write(now);
+  return { name, namespace, values, type, form, content, written: document.written, isOwn };
 }
 
 /** The text as it is sent: with the required objects that the fields take as there. */
-export function finishDocument(document: DocumentText): string {
-  return editManifest(document.content, document.type, complete(document));
+export function finishDocument(document: DocumentText, base: Source["base"]): string {
+  return edit(document.content, { ...document, base });
+}
+
+function edit(text: string, source: Source): string {
+  return editManifest(text, source.type, complete(source), source.base?.metadata);
 }
 
 /** True for text that differs from what the fields alone would give. */

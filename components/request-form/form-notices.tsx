@@ -1,9 +1,11 @@
 "use client";
 
-import { Info, TriangleAlert } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { useMemo } from "react";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
+import { Notice } from "#components/request-form/form-notice";
+import type { ChangedResource } from "#components/request-form/form-start";
 import type { FormState } from "#components/request-form/form-store";
+import { MovedFile } from "#components/request-form/moved-file";
 import { Button } from "#components/ui/button";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { labelPointer } from "#lib/schema/find";
@@ -11,25 +13,36 @@ import { findUnknown } from "#lib/schema/unknown";
 
 interface FormNoticesProps {
   entry: CatalogEntryDetail;
+  change: ChangedResource | undefined;
   /** The offer was deleted meanwhile. */
   gone: boolean;
   /** When the form last changed under the person's hands: "10:42". */
   changedAt: string | undefined;
   restored: boolean;
   onDiscard: () => void;
+  /** The change goes on from what is in Git now. */
+  onMoved: () => void;
 }
 
 const selectForm = (state: FormState) => state.form;
 const selectValues = (state: FormState) => state.values;
 
 /** What a person must know before going on: above the fields, in place. */
-export function FormNotices({ entry, gone, changedAt, restored, onDiscard }: FormNoticesProps) {
+export function FormNotices(props: FormNoticesProps) {
+  const { entry, change, gone, changedAt, restored, onDiscard, onMoved } = props;
   const { store } = useRequestForm();
   const form = useFormState(selectForm);
   const values = useFormState(selectValues);
   const unknown = useMemo(() => findUnknown(form, values), [form, values]);
   return (
     <div className="space-y-3 not-empty:mb-6">
+      {change && !change.isGone && <MovedFile change={change} onMoved={onMoved} />}
+      {change?.isGone && (
+        <Notice tone="warn">
+          {change.name} is not in Git any more, so that it cannot be changed there. Your draft is kept in this
+          browser.
+        </Notice>
+      )}
       {gone && (
         <Notice tone="warn">
           This offer was taken back. Your draft is kept in this browser in case it returns.
@@ -73,39 +86,6 @@ export function FormNotices({ entry, gone, changedAt, restored, onDiscard }: For
           This is your draft from before.
         </Notice>
       )}
-    </div>
-  );
-}
-
-function Notice({
-  tone,
-  action,
-  children,
-}: {
-  tone: "warn" | "info";
-  action?: ReactNode;
-  children: ReactNode;
-}) {
-  const Icon = tone === "warn" ? TriangleAlert : Info;
-  return (
-    <div
-      role="status"
-      className={
-        tone === "warn"
-          ? "flex items-start gap-2.5 rounded-lg border border-warn bg-warn-tint p-3"
-          : "flex items-start gap-2.5 rounded-lg border bg-card p-3"
-      }
-    >
-      <Icon
-        aria-hidden
-        className={
-          tone === "warn"
-            ? "mt-0.5 size-4 shrink-0 text-warn"
-            : "mt-0.5 size-4 shrink-0 text-muted-foreground"
-        }
-      />
-      <p className="min-w-0 grow [overflow-wrap:anywhere]">{children}</p>
-      {action}
     </div>
   );
 }

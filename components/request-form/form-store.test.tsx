@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { moveToBase, readBase } from "#components/request-form/change-base";
 import { createFormStore, type FormStore, MANIFEST, shownErrors } from "#components/request-form/form-store";
 import { convertSchema } from "#lib/schema/convert";
 
@@ -124,5 +125,56 @@ describe("the document of a form", () => {
     expect(store.writeText().content).toBe(
       `${head}spec:\n  hosts:\n    - b # second\n    # first\n    - a\n    - c\n  size: s\n`,
     );
+  });
+});
+
+describe("a change of what is in Git", () => {
+  const before = `# why\n${head}  finalizers: [keep]\nspec:\n  size: small # enough\n  shelf: oak\n  zone: b # the near one\n`;
+  const start = (content = before) => {
+    const base = readBase({ blob: "b1", content }, { name: "orders", namespace: "" });
+    return { store: open({ values: base.values, text: content, base }), base };
+  };
+
+  it("is the file as it is, until something is changed; comments, unknown keys and metadata stay", () => {
+    const { store } = start();
+    expect(store.writeText().content).toBe(before);
+    store.setValue("/spec/size", "large");
+    expect(store.writeText().content).toBe(before.replace("small", "large"));
+  });
+
+  it("has the comment of a field again that was cleared and brought back", () => {
+    const { store } = start();
+    store.setValue("/spec/zone", undefined);
+    expect(store.writeText().content).toBe(before.replace("  zone: b # the near one\n", ""));
+    store.setValue("/spec/zone", "b");
+    expect(store.writeText().content).toBe(before);
+  });
+
+  it("keeps the object's name, and what of its metadata nobody could ask for in a new one", () => {
+    const { store } = start();
+    store.setText(before.replace("name: orders", "name: bills"), "set");
+    expect(shownErrors(store.get())).toMatchObject([
+      { path: "/metadata/name", message: "The name stays orders: a change keeps it." },
+    ]);
+    store.setText(before.replace("[keep]", "[keep, too]"), "set");
+    expect(store.get().errors).toEqual([]);
+    expect(store.writeText().content).toContain("finalizers: [keep, too]");
+  });
+
+  it("goes on from what somebody else changed meanwhile; where both changed the same, ours stands", () => {
+    const { store } = start();
+    store.setValue("/spec/size", "large");
+    store.setValue("/spec/port", 3);
+    const theirs = before
+      .replace("small", "medium")
+      .replace("zone: b", "zone: c")
+      .replace("# why", "# since");
+    const next = readBase({ blob: "b2", content: theirs }, { name: "orders", namespace: "" });
+    const { base } = store.get();
+    if (!base) throw new Error("no base");
+    store.update(moveToBase({ ...store.get(), base }, next));
+    expect(store.get().values).toEqual({ spec: { size: "large", port: 3, shelf: "oak", zone: "c" } });
+    expect(store.get().base?.values).toMatchObject({ spec: { size: "medium", zone: "c" } });
+    expect(store.writeText().content).toBe(theirs.replace("medium # enough", "large # enough\n  port: 3"));
   });
 });

@@ -1,3 +1,4 @@
+import type { ChangeBase } from "#components/request-form/change-base";
 import {
   type DocumentText,
   isWritten,
@@ -42,6 +43,8 @@ export interface FormInput {
 export interface FormState extends FormInput {
   form: FormSchema;
   type: ManifestType;
+  /** What is in Git, where that is changed; undefined for what is new. */
+  base: ChangeBase | undefined;
   /** The manifest; behind the fields until `writeText`. */
   document: DocumentText;
   /** Where the editor is to go; a new object goes there again. */
@@ -104,6 +107,7 @@ export interface FormStore {
 export interface InitialState extends FormInput, Pick<FormState, "form" | "type" | "namespaced"> {
   /** The manifest as it was written by hand, where it was. */
   text?: string | undefined;
+  base?: ChangeBase | undefined;
   raw?: ReadonlyMap<string, RawText>;
   /** What is unfolded at first. */
   open?: ReadonlySet<string>;
@@ -117,6 +121,7 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
   const start = {
     ...initial,
     ...empty,
+    base: initial.base,
     open: initial.open ?? new Set<string>(),
     unfolded: initial.unfolded ?? false,
     chosen: new Map<string, number>(),
@@ -154,14 +159,14 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
       else if (state.raw.has(pointer)) update({ raw: without(state.raw, pointer) });
     },
     setText(content, reach) {
-      const parsed = readManifest(state.type, content);
+      const parsed = readManifest(state.type, content, state.base?.metadata);
       if (!parsed.ok) {
         const { ok: _, ...unread } = parsed;
         return update({ raw: new Map([...state.raw, [MANIFEST, { text: content, ...unread }]]) });
       }
       const { form, type } = state;
       const source = { ...parsed.value, form, type };
-      const document = { ...source, content, isOwn: undefined };
+      const document = { ...source, content, written: content, isOwn: undefined };
       update({ ...joinInput(state, parsed.value), document, raw: without(state.raw, MANIFEST), refused: [] });
       const said = state.errors.filter(({ path }) => reach === "all" || isSet(state, path));
       update({ touched: new Set([...state.touched, ...said.map(({ path }) => path)]) });
@@ -223,6 +228,7 @@ const CHECKED = [
   "judge",
   "refused",
   "namespaced",
+  "base",
 ] as const;
 
 function needsCheck(before: FormState, after: FormState): boolean {
@@ -255,7 +261,8 @@ function findSecretErrors({ form, values, document, confirmed }: Checked): Field
   ];
 }
 
-function checkPlace({ name, namespace, namespaced, takenNames, form }: Checked): FieldError[] {
+function checkPlace({ name, namespace, namespaced, takenNames, form, base }: Checked): FieldError[] {
+  if (base) return checkFixed({ name, namespace }, base);
   const taken = takenNames.has(name)
     ? `${name} exists${namespace && ` in ${namespace}`}. Choose another name.`
     : undefined;
@@ -267,6 +274,17 @@ function checkPlace({ name, namespace, namespaced, takenNames, form }: Checked):
       : []),
     ...(wrongName ? [portalError(NAME, wrongName)] : []),
   ];
+}
+
+/** A change is about the object that is there: with another name it would be another object. */
+function checkFixed(given: Pick<FormInput, "name" | "namespace">, base: ChangeBase): FieldError[] {
+  const fixed = [
+    [NAME, "name", "The name"],
+    [NAMESPACE, "namespace", "The namespace"],
+  ] as const;
+  return fixed
+    .filter(([, field]) => given[field] !== base[field])
+    .map(([path, field, title]) => portalError(path, `${title} stays ${base[field]}: a change keeps it.`));
 }
 
 function portalError(path: string, message: string): FieldError {

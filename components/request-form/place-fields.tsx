@@ -2,6 +2,7 @@
 
 import { type ReactNode, useCallback, useEffect, useMemo } from "react";
 import { useNamespaces, useResources } from "#components/data/queries";
+import { FixedPlace } from "#components/request-form/fixed-place";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { type FormState, NAME, NAMESPACE } from "#components/request-form/form-store";
 import { VersionField } from "#components/request-form/version-field";
@@ -17,16 +18,18 @@ const MOST_IN_SELECT = 7;
 
 /** Name and namespace, the two essentials that every offer has; and its version where there is a choice. */
 export function PlaceFields({ entry }: { entry: CatalogEntryDetail }) {
+  const base = useFormState(selectBase);
   const namespaced = entry.scope === "Namespaced";
   return (
     <>
-      <NameField entry={entry} />
-      {namespaced && <NamespaceField entry={entry} />}
+      {base ? <FixedPlace base={base} /> : <NameField entry={entry} />}
+      {namespaced && !base && <NamespaceField entry={entry} />}
       <VersionField entry={entry} />
     </>
   );
 }
 
+const selectBase = (state: FormState) => state.base;
 const selectForm = (state: FormState) => state.form;
 
 function NameField({ entry }: { entry: CatalogEntry }) {

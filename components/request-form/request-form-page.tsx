@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
 import { useEntry, useMe } from "#components/data/queries";
+import type { ChangedResource } from "#components/request-form/form-start";
 import { RequestForm } from "#components/request-form/request-form";
 import { useVersion } from "#components/request-form/version-field";
 import { Button } from "#components/ui/button";
@@ -15,10 +16,19 @@ import { PageHeader } from "#components/ui/page-header";
 import { Loading, Skeleton } from "#components/ui/skeleton";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 
+interface RequestFormPageProps {
+  /** Of the offer. */
+  id: string;
+  /** The resource that is changed; undefined where a new one is asked for. */
+  change?: ChangedResource | undefined;
+  /** Of its API, unless another is chosen; else the offer's own. */
+  version?: string | undefined;
+}
+
 /** The page of the form: waits for the offer and for who asks, and stays when either goes away. */
-export function RequestFormPage({ id }: { id: string }) {
-  const [version] = useVersion();
-  const entry = useEntry(id, version ?? undefined);
+export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
+  const [chosen] = useVersion();
+  const entry = useEntry(id, chosen ?? version);
   const me = useMe();
   const [round, setRound] = useState(0);
   const gone = entry.error?.code === "not-found";
@@ -34,6 +44,7 @@ export function RequestFormPage({ id }: { id: string }) {
         form={offer.form}
         person={me.data.user}
         gone={gone}
+        change={change}
         onRestart={() => setRound(round + 1)}
       />
     );
@@ -42,7 +53,9 @@ export function RequestFormPage({ id }: { id: string }) {
     <>
       <PageHeader
         breadcrumb={[{ label: "Catalog", href: "/catalog" }]}
-        title={offer ? `New ${offer.title}` : gone ? "Not offered" : undefined}
+        title={
+          change ? `Change ${change.name}` : offer ? `New ${offer.title}` : gone ? "Not offered" : undefined
+        }
       />
       <PageBody>
         {gone ? (
@@ -98,7 +111,7 @@ function NoForm({ offer }: { offer: CatalogEntryDetail }) {
   );
 }
 
-function FormSkeleton() {
+export function FormSkeleton() {
   return (
     <Loading awaits="the form" className="max-w-160">
       {["name", "namespace", "first", "second"].map((field) => (

@@ -3,11 +3,12 @@
 import Link from "next/link";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
-import { draftStoreKey, formatClock, readDraft, useDraft } from "#components/request-form/draft";
+import { useDraft } from "#components/request-form/draft";
 import { focusField, isFormInView, orderErrors } from "#components/request-form/focus-field";
 import { useUnfolded } from "#components/request-form/fold-all";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { FormFooter } from "#components/request-form/form-footer";
+import { FormHeader } from "#components/request-form/form-header";
 import {
   useCheckOnArrival,
   useFocusOnStep,
@@ -16,16 +17,16 @@ import {
   useSteps,
 } from "#components/request-form/form-hooks";
 import { FormNotices } from "#components/request-form/form-notices";
+import { type ChangedResource, useFormStart } from "#components/request-form/form-start";
 import { FormStep } from "#components/request-form/form-step";
-import { createFormStore, MANIFEST } from "#components/request-form/form-store";
+import { MANIFEST } from "#components/request-form/form-store";
+import { useFollowedFile } from "#components/request-form/moved-file";
 import { createRegistry } from "#components/request-form/registry";
 import { ReviewStep } from "#components/request-form/review-step";
 import { StartFrom } from "#components/request-form/start-from";
 import { useRequest } from "#components/request-form/submit";
 import { Button } from "#components/ui/button";
-import { MenuItem } from "#components/ui/dropdown-menu";
 import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
 import { labelPointer } from "#lib/schema/find";
@@ -38,32 +39,28 @@ export interface RequestFormProps {
   /** The person's user name. */
   person: string;
   gone: boolean;
+  /** The resource that is changed; undefined where a new one is asked for. */
+  change?: ChangedResource | undefined;
   /** Draws everything anew, from nothing. */
   onRestart: () => void;
 }
 
 /** One request from the first field to the pull request. */
-export function RequestForm({ entry, form, person, gone, onRestart }: RequestFormProps) {
-  const storeKey = draftStoreKey(person, entry.id);
-  const [draft] = useState(() => readDraft(storeKey));
+export function RequestForm({ entry, form, person, gone, change, onRestart }: RequestFormProps) {
   const type = useMemo(
     () => ({ apiVersion: `${entry.group}/${entry.version}`, kind: entry.kind }),
     [entry.group, entry.version, entry.kind],
   );
   const layout = useMemo(() => layoutForm(form), [form]);
   const [unfolded] = useUnfolded();
-  const [store] = useState(() =>
-    createFormStore({
-      ...(draft ?? { name: "", namespace: "", values: {} }),
-      form,
-      type,
-      namespaced: entry.scope === "Namespaced",
-      unfolded: unfolded === "all",
-      open: new Set(unfolded ? [] : layout.groups.filter(({ open }) => open).map(({ key }) => key)),
-    }),
-  );
+  const { store, storeKey, restored } = useFormStart({
+    ...{ entry, form, type, person, change },
+    unfolded: unfolded === "all",
+    open: new Set(unfolded ? [] : layout.groups.filter(({ open }) => open).map(({ key }) => key)),
+  });
   const { savedAt, failed, takeKey, discard: forget } = useDraft(store, storeKey);
   const changedAt = useFollowedForm(store, form, type);
+  useFollowedFile(store, change);
   const { id, version } = entry;
   const context = useMemo(
     () => ({ store, registry: createRegistry(form), offer: { id, version } }),
@@ -72,13 +69,15 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
   const search = useRef<HTMLInputElement>(null);
   const [starting, setStarting] = useState(false);
   const steps = useSteps();
-  const request = useRequest(store, entry, takeKey);
+  const request = useRequest(store, entry, takeKey, change);
 
   const fix = useCallback(
     (error: FieldError) => {
       // Whoever writes YAML is led to its line; beside it, the field itself can be seen.
       const isAlone = steps.view === "yaml" && !steps.isReview && !isFormInView();
-      const inYaml = error.path === MANIFEST || isAlone;
+      // What is changed keeps its name: only the YAML can say another.
+      const isFixed = store.get().base !== undefined && error.path.startsWith("/metadata/");
+      const inYaml = error.path === MANIFEST || isFixed || isAlone;
       steps.show(inYaml ? "yaml" : "form");
       if (inYaml) store.update({ target: { path: error.path } });
       else focusField(store, layout, error.path);
@@ -105,37 +104,23 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
   useSearchKey(search);
   useFocusOnStep(steps.isReview);
   useCheckOnArrival(steps.isReview, store, steps.show, request.check);
-  const wait = gone ? "The offer was taken back." : entry.requestable ? undefined : entry.reason;
+  const wait = sayWait(entry, gone, change);
   const width = steps.isReview ? "review" : "catalog";
   return (
     <RequestFormProvider value={context}>
-      <PageHeader
-        width={width}
-        breadcrumb={[
-          { label: "Catalog", href: "/catalog" },
-          { label: entry.title, href: offerHref(entry.id) },
-        ]}
-        title={steps.isReview ? `Review ${store.get().name}` : `New ${entry.title}`}
-        menu={
-          <>
-            {!steps.isReview && (
-              <>
-                <MenuItem onSelect={() => setStarting(true)}>Start from…</MenuItem>
-                <MenuItem onSelect={paste}>Paste a manifest</MenuItem>
-              </>
-            )}
-            <MenuItem onSelect={discard}>Discard the draft</MenuItem>
-          </>
-        }
-        meta={[entry.owner, entry.version, sayDraft(savedAt, failed)]}
+      <FormHeader
+        {...{ entry, change, width, savedAt, failed }}
+        reviewed={steps.isReview ? store.get().name : undefined}
+        onStartFrom={() => setStarting(true)}
+        onPaste={paste}
+        onDiscard={discard}
       />
       <PageBody width={width} className="min-h-[calc(100dvh-var(--header)-4rem)]">
         <FormNotices
-          entry={entry}
-          gone={gone}
-          changedAt={changedAt}
-          restored={draft !== undefined && !steps.isReview}
+          {...{ entry, change, gone, changedAt }}
+          restored={restored && !steps.isReview}
           onDiscard={discard}
+          onMoved={() => steps.show("form")}
         />
         {starting && !steps.isReview && <StartFrom entry={entry} onClose={() => setStarting(false)} />}
         {steps.isReview ? (
@@ -147,20 +132,27 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
       <FormFooter width={width} order={(errors) => orderErrors(layout, errors)} onFix={fix}>
         {steps.isReview ? (
           <>
-            <Button onClick={() => steps.show("form")}>Back to the form</Button>
             <Button
-              variant="primary"
-              pending={request.opening}
-              disabledReason={wait ?? request.blocked}
-              onClick={() => request.open(forget)}
+              variant={request.isUnchanged ? "primary" : "secondary"}
+              onClick={() => steps.show("form")}
             >
-              Open pull request
+              Back to the form
             </Button>
+            {!request.isUnchanged && (
+              <Button
+                variant="primary"
+                pending={request.opening}
+                disabledReason={wait ?? request.blocked}
+                onClick={() => request.open(forget)}
+              >
+                Open pull request
+              </Button>
+            )}
           </>
         ) : (
           <>
             <Button asChild>
-              <Link href={offerHref(entry.id)}>Cancel</Link>
+              <Link href={change?.href ?? offerHref(entry.id)}>Cancel</Link>
             </Button>
             <Button variant="primary" onClick={review}>
               Review
@@ -172,7 +164,13 @@ export function RequestForm({ entry, form, person, gone, onRestart }: RequestFor
   );
 }
 
-function sayDraft(savedAt: string | undefined, failed: boolean): string | undefined {
-  if (failed) return "Draft not saved: this browser keeps nothing";
-  return savedAt && `Draft saved ${formatClock(new Date(savedAt))}`;
+/** Why no pull request can be opened now; undefined where one can. */
+function sayWait(
+  entry: CatalogEntryDetail,
+  gone: boolean,
+  change: ChangedResource | undefined,
+): string | undefined {
+  if (gone) return "The offer was taken back.";
+  if (change?.isGone) return `${change.name} is not in Git any more.`;
+  return entry.requestable ? undefined : entry.reason;
 }

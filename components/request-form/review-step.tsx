@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, OctagonX } from "lucide-react";
+import { ArrowLeft, FileCheck, OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { ApiError } from "#components/data/api-error";
 import { ReviewChecks } from "#components/request-form/review-checks";
@@ -9,6 +9,7 @@ import { YamlDiff } from "#components/requests/yaml-diff";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
 import { CodeView } from "#components/ui/code-view";
+import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
 import { Segmented } from "#components/ui/segmented";
 import { Loading, Skeleton } from "#components/ui/skeleton";
@@ -51,18 +52,30 @@ export function ReviewStep(props: ReviewStepProps) {
 
 function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview }) {
   const { errors } = preview.validation;
+  const isNew = preview.base === null;
+  if (!isNew && preview.diff === "") return <NothingChanged />;
   return (
     <>
       {errors.length > 0 && <Objections {...props} preview={preview} errors={errors} />}
       {!props.submitError && <ReviewChecks validation={preview.validation} />}
-      <Card>
-        <CardHeader title="What you asked for" />
-        <div className="border-t">
-          <FieldChanges changes={preview.changes} isNew={preview.base === null} />
-        </div>
-      </Card>
+      {(isNew || preview.changes.length > 0) && (
+        <Card>
+          <CardHeader title={isNew ? "What you asked for" : "What changes"} />
+          <div className="border-t">
+            <FieldChanges changes={preview.changes} isNew={isNew} />
+          </div>
+        </Card>
+      )}
       <WrittenFile preview={preview} />
     </>
+  );
+}
+
+function NothingChanged() {
+  return (
+    <EmptyState icon={FileCheck} title="Nothing is changed yet">
+      Git has exactly this already, so there is no pull request to open. Change a field first.
+    </EmptyState>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import type { FormState, FormStore } from "#components/request-form/form-store";
+import type { checkRules } from "#lib/schema/cel/check-rules";
 import { hasRules } from "#lib/schema/cel/has-rules";
 import type { FormSchema } from "#lib/schema/types";
 import { completeValues } from "#lib/schema/values";
@@ -12,8 +13,8 @@ export function useRuleCheck(store: FormStore, form: FormSchema | undefined) {
     if (!form || !hasRules(form)) return;
     let stopped = false;
     const load = async () => {
-      const { checkRules } = await import("#lib/schema/cel/check-rules");
-      if (!stopped) store.update({ judge: (state) => checkRules(state.form, toObject(state)).errors });
+      const { checkRules: check } = await import("#lib/schema/cel/check-rules");
+      if (!stopped) store.update({ judge: (state) => judgeState(check, state) });
     };
     // Without them the form can be filled in; the portal checks them again at the review.
     load().catch(() => {});
@@ -24,7 +25,15 @@ export function useRuleCheck(store: FormStore, form: FormSchema | undefined) {
   }, [store, form]);
 }
 
-function toObject({ form, type, name, values }: Omit<FormState, "errors">) {
+type Judged = Pick<FormState, "form" | "type" | "name" | "values" | "base">;
+
+/** Of a change also by the rules about what it was (`oldSelf`), which is what is in Git now. */
+function judgeState(check: typeof checkRules, { base, ...state }: Judged) {
+  const before = base && toObject({ ...state, ...base });
+  return check(state.form, toObject(state), before).errors;
+}
+
+function toObject({ form, type, name, values }: Omit<Judged, "base">) {
   const metadata = name === "" ? {} : { metadata: { name } };
   return { ...type, ...metadata, ...completeValues(form, values) };
 }

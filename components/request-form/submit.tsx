@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { usePreview, useSubmitRequest } from "#components/data/queries";
 import { finishDocument } from "#components/request-form/form-document";
+import type { ChangedResource } from "#components/request-form/form-start";
 import type { FormStore } from "#components/request-form/form-store";
 import { useRuleCheck } from "#components/request-form/rule-check";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
@@ -12,7 +13,12 @@ import { listConfirmed } from "#lib/schema/secrets-check";
 import { completeValues } from "#lib/schema/values";
 
 /** Preview and submit, with what the server refused brought back to the fields. */
-export function useRequest(store: FormStore, entry: CatalogEntryDetail, takeKey: () => string) {
+export function useRequest(
+  store: FormStore,
+  entry: CatalogEntryDetail,
+  takeKey: () => string,
+  change: ChangedResource | undefined,
+) {
   useRuleCheck(store, entry.form);
   const router = useRouter();
   const preview = usePreview();
@@ -20,7 +26,7 @@ export function useRequest(store: FormStore, entry: CatalogEntryDetail, takeKey:
   const input = useCallback((): RequestInput => {
     // What fields cannot hold, as comments and labels, goes along as text.
     const document = store.writeText();
-    const { name, namespace, values, form, confirmed } = store.get();
+    const { name, namespace, values, form, confirmed, base } = store.get();
     const said = listConfirmed(values, confirmed);
     const place = entry.scope === "Namespaced" ? { namespace } : {};
     return {
@@ -28,21 +34,28 @@ export function useRequest(store: FormStore, entry: CatalogEntryDetail, takeKey:
       version: entry.version,
       name,
       ...place,
-      ...(document.isOwn ? { manifest: finishDocument(document) } : { values: completeValues(form, values) }),
+      ...(document.isOwn || base
+        ? { manifest: finishDocument(document, base) }
+        : { values: completeValues(form, values) }),
       ...(said.length > 0 && { confirmed: said }),
-      operation: "create",
+      ...(base ? { operation: "update", base: base.blob } : { operation: "create" }),
     };
   }, [store, entry.id, entry.version, entry.scope]);
+  const refresh = change?.refresh;
   const { mutate, reset } = preview;
   const { reset: forget } = submission;
   const check = useCallback(() => {
     reset();
     forget();
     mutate(input(), {
-      onSuccess: ({ validation }) => store.update({ refused: validation.errors }),
+      onSuccess: ({ validation, base }) => {
+        store.update({ refused: validation.errors });
+        // Git has another file than was known here.
+        if (base !== store.get().base?.blob) refresh?.();
+      },
       onError: ({ errors }) => store.update({ refused: errors }),
     });
-  }, [mutate, reset, forget, input, store]);
+  }, [mutate, reset, forget, input, store, refresh]);
   const open = (done: () => void) =>
     submission.mutate(
       { input: input(), key: takeKey() },
@@ -51,13 +64,18 @@ export function useRequest(store: FormStore, entry: CatalogEntryDetail, takeKey:
           done();
           router.push(`/requests/${encodeURIComponent(id)}`);
         },
-        onError: ({ errors }) => store.update({ refused: errors }),
+        onError: ({ errors, code }) => {
+          store.update({ refused: errors });
+          if (code === "conflict") refresh?.();
+        },
       },
     );
   return {
     check,
     open,
     opening: submission.isPending || submission.isSuccess,
+    /** Git has exactly this already. */
+    isUnchanged: preview.data?.diff === "" && preview.data.base !== null,
     blocked: sayBlocked(preview.isPending, preview.data?.validation.ok),
     review: {
       preview: preview.data,

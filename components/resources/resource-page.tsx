@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import type { ResourceAddress } from "#components/data/api";
@@ -8,8 +9,10 @@ import { GraphView } from "#components/resource-graph/graph-view";
 import { ObjectNames } from "#components/resources/object-names";
 import { RemoveDialog } from "#components/resources/remove-dialog";
 import { ResourceEvents } from "#components/resources/resource-events";
+import { changeHref } from "#components/resources/resource-href";
 import { ResourceOverview } from "#components/resources/resource-overview";
 import { Age } from "#components/ui/age";
+import { Button } from "#components/ui/button";
 import { CodeView } from "#components/ui/code-view";
 import { MenuItem } from "#components/ui/dropdown-menu";
 import { ErrorCard } from "#components/ui/error-card";
@@ -18,7 +21,7 @@ import { PageHeader } from "#components/ui/page-header";
 import { Loading, SkeletonLines } from "#components/ui/skeleton";
 import { TableSkeleton } from "#components/ui/table-skeleton";
 import { Tabs } from "#components/ui/tabs";
-import type { ResourceDetail } from "#lib/api/types";
+import type { FileInGit, ResourceDetail } from "#lib/api/types";
 
 const views = ["overview", "graph", "yaml", "events"] as const;
 
@@ -33,6 +36,7 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
         title={address.name}
         width="full"
         health={resource?.health}
+        primary={resource?.file && isChangeable(resource.file) && <ChangeButton address={address} />}
         menu={
           resource?.file && (
             <MenuItem danger onSelect={() => setRemoving(true)}>
@@ -58,6 +62,19 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
         <RemoveDialog resource={resource} file={resource.file} open onOpenChange={setRemoving} />
       )}
     </>
+  );
+}
+
+/** Whoever may ask for a change gets the file's text, or why not: the form's page says it. */
+function isChangeable({ content, withheld }: FileInGit): boolean {
+  return content !== undefined || withheld !== undefined;
+}
+
+function ChangeButton({ address }: { address: ResourceAddress }) {
+  return (
+    <Button asChild variant="primary">
+      <Link href={changeHref(address)}>Change</Link>
+    </Button>
   );
 }
 

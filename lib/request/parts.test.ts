@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { formatAge } from "#lib/request/age";
 import { nameBranch } from "#lib/request/branch";
 import { listChanges } from "#lib/request/changes";
-import { formatUnifiedDiff } from "#lib/request/diff";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathVariables } from "#lib/request/path";
 import { formatRequestId, parseRequestId } from "#lib/request/request-id";
 import { formatTrailers, hashKey, parseTrailers } from "#lib/request/trailers";
 import { formatBody, formatTitle } from "#lib/request/words";
 import { diffLines } from "#lib/schema/line-diff";
+import { formatUnifiedDiff } from "#lib/schema/unified-diff";
 
 const object = {
   cluster: "demo",

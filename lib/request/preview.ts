@@ -3,7 +3,6 @@ import type { GitFile } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import { listChanges } from "#lib/request/changes";
 import { listPathVariables, type RequestContext, type RequestObject, referTo } from "#lib/request/context";
-import { formatUnifiedDiff } from "#lib/request/diff";
 import {
   buildManifest,
   formatManifest,
@@ -16,6 +15,7 @@ import type { Preview, RequestInput } from "#lib/request/types";
 import { portalError, validateFields, validateManifest, validatePlace } from "#lib/request/validate";
 import { addErrors, askServer, judgeRules } from "#lib/request/verdicts";
 import { formatPlace } from "#lib/request/words";
+import { formatUnifiedDiff } from "#lib/schema/unified-diff";
 import { settleValues } from "#lib/schema/visibility";
 
 /** A request worked out against what is in Git now. */

@@ -3,13 +3,13 @@ import type { ChangedFile, PullRequest, Repository } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import { listChanges } from "#lib/request/changes";
 import type { RequestObject } from "#lib/request/context";
-import { formatUnifiedDiff } from "#lib/request/diff";
 import { type Manifest, parseManifest } from "#lib/request/manifest";
 import type { PathTemplate } from "#lib/request/path";
 import { formatRequestId } from "#lib/request/request-id";
 import { parseTrailers, type RequestTrailers } from "#lib/request/trailers";
 import type { FieldChange, Operation, PortalRequest } from "#lib/request/types";
 import type { FormSchema } from "#lib/schema/types";
+import { formatUnifiedDiff } from "#lib/schema/unified-diff";
 
 type Offer = NonNullable<PortalRequest["entry"]>;
 

@@ -11,24 +11,33 @@ import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import { editYaml } from "#lib/schema/yaml-edit";
 
 /**
- * The text changed so that it says `parts` and is of `type`; comments, layout, labels and annotations stay. Text that
- * says so already comes back as it is; text that cannot be read is written anew.
+ * The text changed so that it says `parts` and is of `type`; comments, layout, labels and annotations stay, or what
+ * else of `metadata` is `kept`. Text that says so already comes back as it is; text that cannot be read is written anew.
  */
-export function editManifest(text: string, type: ManifestType, parts: ManifestParts): string {
+export function editManifest(
+  text: string,
+  type: ManifestType,
+  parts: ManifestParts,
+  kept: readonly string[] = KEPT_METADATA,
+): string {
   const parsed = readYaml(text);
   const old = parsed.ok ? ownValue(parsed.value, "metadata") : undefined;
   if (!parsed.ok || !isRecord(parsed.value)) return writeManifest(type, parts);
   return editYaml(text, {
     apiVersion: type.apiVersion,
     kind: type.kind,
-    metadata: joinMetadata(isRecord(old) ? old : {}, parts),
+    metadata: joinMetadata(isRecord(old) ? old : {}, parts, kept),
     ...parts.values,
   });
 }
 
-function joinMetadata(old: JsonRecord, { name, namespace }: ManifestParts): JsonRecord {
+function joinMetadata(
+  old: JsonRecord,
+  { name, namespace }: ManifestParts,
+  kept: readonly string[],
+): JsonRecord {
   const rest = Object.entries(old).filter(
-    ([key]) => KEPT_METADATA.includes(key) && key !== "name" && key !== "namespace",
+    ([key]) => kept.includes(key) && key !== "name" && key !== "namespace",
   );
   return { ...(name && { name }), ...(namespace && { namespace }), ...Object.fromEntries(rest) };
 }

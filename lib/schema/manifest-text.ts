@@ -62,17 +62,21 @@ function firstLine(message: string): string {
 }
 
 /**
- * The parts of an edited manifest. Labels and annotations are left to the text; what could not be kept is refused,
- * never dropped in silence.
+ * The parts of an edited manifest. Labels and annotations are left to the text, as is what else of `metadata` is
+ * `kept`; what could not be kept is refused, never dropped in silence.
  */
-export function readManifest(type: ManifestType, text: string): Parsed<ManifestParts> {
+export function readManifest(
+  type: ManifestType,
+  text: string,
+  kept: readonly string[] = KEPT_METADATA,
+): Parsed<ManifestParts> {
   const document = parseDocument(text, { ...YAML_OPTIONS, prettyErrors: true });
   const parsed = readDocument(document);
   if (!parsed.ok) return parsed;
   const manifest = parsed.value ?? {};
   if (!isRecord(manifest))
     return { ok: false, message: "A manifest is a set of fields: kind, metadata, spec." };
-  const refusal = findRefusal(type, manifest);
+  const refusal = findRefusal(type, manifest, kept);
   if (refusal) {
     const { path, ...unread } = refusal;
     return { ok: false, ...unread, ...placeOf(document, path) };
@@ -86,7 +90,7 @@ interface Refusal extends Omit<Unread, "ok" | "at"> {
   path: string[];
 }
 
-function findRefusal(type: ManifestType, manifest: JsonRecord): Refusal | undefined {
+function findRefusal(type: ManifestType, manifest: JsonRecord, kept: readonly string[]): Refusal | undefined {
   const { apiVersion, kind, metadata, status } = manifest;
   const found = { apiVersion: String(apiVersion), kind: String(kind) };
   const isOther = apiVersion !== undefined && kind !== undefined && { found };
@@ -96,15 +100,15 @@ function findRefusal(type: ManifestType, manifest: JsonRecord): Refusal | undefi
     return { path: ["apiVersion"], message: `apiVersion is ${type.apiVersion} for this offer.`, ...isOther };
   if (status !== undefined)
     return { path: ["status"], message: "status is written by the cluster. Remove it here." };
-  return checkMetadata(metadata ?? {});
+  return checkMetadata(metadata ?? {}, kept);
 }
 
-function checkMetadata(metadata: unknown): Refusal | undefined {
+function checkMetadata(metadata: unknown, kept: readonly string[]): Refusal | undefined {
   if (!isRecord(metadata))
     return { path: ["metadata"], message: "metadata is a set of fields: name, namespace." };
-  const unknown = Object.keys(metadata).find((key) => !KEPT_METADATA.includes(key));
+  const unknown = Object.keys(metadata).find((key) => !kept.includes(key));
   if (unknown !== undefined) {
-    const message = `metadata.${unknown} cannot be set here: only ${KEPT_METADATA.join(", ")} are kept.`;
+    const message = `metadata.${unknown} cannot be set here: only ${kept.join(", ")} are kept.`;
     return { path: ["metadata", unknown], message };
   }
   const { name, namespace, labels, annotations } = metadata;

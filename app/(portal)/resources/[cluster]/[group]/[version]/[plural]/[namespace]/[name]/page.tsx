@@ -1,33 +1,22 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { resourcePath } from "#components/data/api";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { ResourcePage } from "#components/resources/resource-page";
-import { isPortalError } from "#lib/errors";
 import { getGraph } from "#lib/server/graph";
+import { readPageAddress } from "#lib/server/page-address";
 import { getResource } from "#lib/server/resources";
-import { type AddressParams, addressOf } from "#lib/server/route";
 import { requireIdentity } from "#lib/server/session";
 
 type Props = PageProps<"/resources/[cluster]/[group]/[version]/[plural]/[namespace]/[name]">;
 
-function readAddress(params: AddressParams) {
-  try {
-    return addressOf(params);
-  } catch (error) {
-    if (isPortalError(error)) notFound();
-    throw error;
-  }
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: readAddress(await params).name };
+  return { title: readPageAddress(await params).name };
 }
 
 export default async function Page({ params, searchParams }: Props) {
   const identity = await requireIdentity();
-  const address = readAddress(await params);
+  const address = readPageAddress(await params);
   const path = resourcePath(address);
   const detail = { queryKey: queryKeys.resource(path), read: () => getResource(identity, address) };
   const graph = { queryKey: queryKeys.resourceGraph(path), read: () => getGraph(identity, address) };

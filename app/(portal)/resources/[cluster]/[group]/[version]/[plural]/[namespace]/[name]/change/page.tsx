@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { resourcePath } from "#components/data/api";
+import { Prefetched } from "#components/data/prefetched";
+import { queryKeys } from "#components/data/topics";
+import { ChangeFormPage } from "#components/request-form/change-form-page";
+import { readPageAddress } from "#lib/server/page-address";
+import { getResource } from "#lib/server/resources";
+import { requireIdentity } from "#lib/server/session";
+
+type Props = PageProps<"/resources/[cluster]/[group]/[version]/[plural]/[namespace]/[name]/change">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Change ${readPageAddress(await params).name}` };
+}
+
+export default async function Page({ params }: Props) {
+  const identity = await requireIdentity();
+  const address = readPageAddress(await params);
+  const detail = {
+    queryKey: queryKeys.resource(resourcePath(address)),
+    read: () => getResource(identity, address),
+  };
+  return (
+    <Prefetched queries={[detail]}>
+      <ChangeFormPage address={address} />
+    </Prefetched>
+  );
+}

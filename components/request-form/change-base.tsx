@@ -1,0 +1,61 @@
+import { type DocumentText, finishDocument, startDocument } from "#components/request-form/form-document";
+import { mergeChanges } from "#lib/schema/manifest-document";
+import { KEPT_METADATA, type ManifestParts, type ManifestType, readYaml } from "#lib/schema/manifest-text";
+import { isRecord, type JsonRecord } from "#lib/schema/pointer";
+import type { FormSchema, FormValues } from "#lib/schema/types";
+import { editYaml } from "#lib/schema/yaml-edit";
+
+/** The file of a resource in Git, as it was read. */
+export interface FileText {
+  blob: string;
+  content: string;
+}
+
+/** What a change starts from, and what its fields are compared with. */
+export interface ChangeBase extends FileText {
+  /** Of the resource: a change gives it no other. */
+  name: string;
+  namespace: string;
+  values: FormValues;
+  /** What of `metadata` stays: also what nobody could ask for in a new one. */
+  metadata: readonly string[];
+}
+
+/** The base that a file is. Text that is no manifest holds no values. */
+export function readBase(
+  { blob, content }: FileText,
+  { name, namespace }: Pick<ChangeBase, "name" | "namespace">,
+): ChangeBase {
+  const { apiVersion: _version, kind: _kind, metadata, status: _status, ...values } = readObject(content);
+  const own = isRecord(metadata) ? Object.keys(metadata) : [];
+  return { blob, content, name, namespace, values, metadata: [...new Set([...KEPT_METADATA, ...own])] };
+}
+
+function readObject(text: string): JsonRecord {
+  const parsed = readYaml(text);
+  return parsed.ok && isRecord(parsed.value) ? parsed.value : {};
+}
+
+interface Changed extends ManifestParts {
+  base: ChangeBase;
+  document: DocumentText;
+  form: FormSchema;
+  type: ManifestType;
+}
+
+/**
+ * A change that began with `base`, on what is in Git by now. What somebody else changed meanwhile is taken over; where
+ * both changed the same, ours stands, beside what it was.
+ */
+export function moveToBase(
+  { base, document, name, namespace, values: entered, form, type }: Changed,
+  next: ChangeBase,
+): { base: ChangeBase; values: FormValues; document: DocumentText } {
+  const written = finishDocument({ ...document, name, namespace, values: entered, form, type }, base);
+  const [began, ours, theirs] = [base.content, written, next.content].map(readObject);
+  const merged = mergeChanges(began, theirs, ours);
+  const content = isRecord(merged) ? editYaml(next.content, merged) : next.content;
+  const { values } = readBase({ ...next, content }, next);
+  const source = { name, namespace, values, form, type, base: next };
+  return { base: next, values, document: startDocument(source, content) };
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { FileQuestionMark } from "lucide-react";
+import Link from "next/link";
+import { useMemo, useState } from "react";
+import type { ResourceAddress } from "#components/data/api";
+import { useResource } from "#components/data/queries";
+import type { ChangedResource } from "#components/request-form/form-start";
+import { FormSkeleton, RequestFormPage } from "#components/request-form/request-form-page";
+import { resourceHref } from "#components/resources/resource-href";
+import { Button } from "#components/ui/button";
+import { EmptyState } from "#components/ui/empty-state";
+import { ErrorCard } from "#components/ui/error-card";
+import { PageBody } from "#components/ui/page-body";
+import { PageHeader } from "#components/ui/page-header";
+import type { FileInGit, ResourceDetail } from "#lib/api/types";
+
+/** The page of the form that changes a resource: waits for its file in Git, and stays when that goes away. */
+export function ChangeFormPage({ address }: { address: ResourceAddress }) {
+  const { data: resource, error, isFetching, refetch } = useResource(address);
+  const changed = useChanged(address, resource, () => void refetch());
+  const entry = resource?.entry;
+  if (changed && entry) return <RequestFormPage id={entry.id} {...changed} />;
+  const { name } = address;
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[
+          { label: "Catalog", href: "/catalog" },
+          { label: name, href: resourceHref(address) },
+        ]}
+        title={`Change ${name}`}
+      />
+      <PageBody>
+        {resource ? (
+          <Unchangeable name={name} href={resourceHref(address)} {...explain(resource)} />
+        ) : error ? (
+          <ErrorCard
+            title={`${name} could not be read`}
+            error={error}
+            onRetry={() => void refetch()}
+            retrying={isFetching}
+          />
+        ) : (
+          <FormSkeleton />
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+/** What is changed, with its file as it was last seen; undefined while none was that a form can start from. */
+function useChanged(
+  address: ResourceAddress,
+  resource: ResourceDetail | undefined,
+  read: () => void,
+): { change: ChangedResource; version: string | undefined } | undefined {
+  const seen = resource?.file;
+  const [file, setFile] = useState(() => seen);
+  if (seen?.content !== undefined && seen.blob !== file?.blob) setFile(seen);
+  const [refresh] = useState(() => read);
+  // While Git cannot be read, nothing is known of the file.
+  const isGone = resource !== undefined && !seen && resource.problems.length === 0;
+  const { name, namespace = "" } = address;
+  const href = resourceHref(address);
+  return useMemo(() => {
+    if (file?.content === undefined) return undefined;
+    const { path, blob, content, version } = file;
+    return { change: { name, namespace, href, file: { path, blob, content }, isGone, refresh }, version };
+  }, [file, name, namespace, href, isGone, refresh]);
+}
+
+interface Explanation {
+  title: string;
+  reason: string;
+}
+
+/** Why no form can change it, and what to do instead. */
+function explain({ file, problems }: ResourceDetail): Explanation {
+  if (!file && problems.length > 0) return { title: "Git could not be read", reason: problems.join(" ") };
+  if (!file)
+    return {
+      title: "It is not in Git",
+      reason: "Changes are pull requests, and it has no file there. Ask the platform team who made it.",
+    };
+  return { title: "It cannot be changed in a form", reason: `${sayWhy(file)} Its file is ${file.path}.` };
+}
+
+function sayWhy({ withheld }: FileInGit): string {
+  if (withheld) return `${withheld} Change it in the repository itself.`;
+  return "There is no form for it, or you may not ask to change it. Ask the platform team.";
+}
+
+function Unchangeable({ name, href, title, reason }: Explanation & { name: string; href: string }) {
+  return (
+    <EmptyState
+      icon={FileQuestionMark}
+      title={title}
+      actions={
+        <Button asChild variant="primary">
+          <Link href={href}>Back to {name}</Link>
+        </Button>
+      }
+    >
+      {reason}
+    </EmptyState>
+  );
+}

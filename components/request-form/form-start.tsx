@@ -1,0 +1,80 @@
+"use client";
+
+import { useState } from "react";
+import { type ChangeBase, type FileText, readBase } from "#components/request-form/change-base";
+import { type Draft, draftStoreKey, readDraft } from "#components/request-form/draft";
+import { startDocument } from "#components/request-form/form-document";
+import { createFormStore, type FormStore, type InitialState } from "#components/request-form/form-store";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
+import type { ManifestType } from "#lib/schema/manifest-text";
+import type { FormSchema } from "#lib/schema/types";
+
+/** What is changed, where it is nothing new that is asked for. */
+export interface ChangedResource {
+  name: string;
+  /** Empty for what belongs to the whole cluster. */
+  namespace: string;
+  /** Its page. */
+  href: string;
+  /** Its file as it is in Git now. */
+  file: FileText & { path: string };
+  /** It is not in Git any more, as far as that is known. */
+  isGone: boolean;
+  /** Reads the file anew: Git has another than was known. */
+  refresh: () => void;
+}
+
+interface FormStart extends Pick<InitialState, "open" | "unfolded"> {
+  entry: CatalogEntryDetail;
+  form: FormSchema;
+  type: ManifestType;
+  person: string;
+  change: ChangedResource | undefined;
+}
+
+export interface StartedForm {
+  store: FormStore;
+  /** Where the draft lies. */
+  storeKey: string;
+  /** It goes on from a draft. */
+  restored: boolean;
+}
+
+/** The store of a form that opens: with the draft from before, else empty, or with what is in Git. */
+export function useFormStart({ entry, person, change, ...shown }: FormStart): StartedForm {
+  const storeKey = draftStoreKey(person, entry.id, change);
+  const [started] = useState(() => {
+    const draft = readDraft(storeKey);
+    const own = { ...shown, namespaced: entry.scope === "Namespaced" };
+    if (!change) {
+      const entered = draft ?? { name: "", namespace: "", values: {} };
+      return {
+        store: createFormStore({ ...own, ...entered, base: undefined }),
+        restored: draft !== undefined,
+      };
+    }
+    // A draft that does not say what it changes cannot be compared with anything.
+    const kept = draft?.base && { ...draft, base: readBase(draft.base, change) };
+    return {
+      store: createFormStore({ ...own, ...startChange(change, kept, own) }),
+      restored: kept !== undefined,
+    };
+  });
+  return { ...started, storeKey };
+}
+
+type ChangeDraft = Omit<Draft, "base"> & { base: ChangeBase };
+
+function startChange(
+  { name, namespace, file }: ChangedResource,
+  draft: ChangeDraft | undefined,
+  { form, type }: Pick<FormStart, "form" | "type">,
+) {
+  const base = draft?.base ?? readBase(file, { name, namespace });
+  const { values } = draft ?? base;
+  const started = { name, namespace, ...(draft && { ...draft }), values, base };
+  // Where only fields were changed, they go on being changed in the file: what is taken back is as it was.
+  const untyped = startDocument({ ...started, form, type }, base.content).content;
+  const isUntyped = draft?.text === undefined || draft.text === untyped;
+  return { ...started, text: isUntyped ? base.content : draft.text };
+}
