@@ -7,6 +7,7 @@ import { Essentials, Groups } from "#components/request-form/form-groups";
 import { FormRail } from "#components/request-form/form-rail";
 import { createFormStore } from "#components/request-form/form-store";
 import { createRegistry } from "#components/request-form/registry";
+import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import { convertSchema } from "#lib/schema/convert";
 import { layoutForm } from "#lib/schema/layout";
@@ -61,14 +62,7 @@ const type = (label: string, value: string) => fireEvent.change(field(label), { 
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(() => {
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
+  stubResizeObserver();
 });
 afterEach(() => {
   cleanup();

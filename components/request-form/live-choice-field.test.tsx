@@ -3,6 +3,7 @@ import { act, cleanup, configure, screen, waitFor, within } from "@testing-libra
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Answer, renderFields } from "#components/request-form/field-fixture";
+import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
 import type { FieldOption } from "#lib/api/types";
 import { readPointer } from "#lib/schema/pointer";
 
@@ -23,14 +24,7 @@ vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => {
   Element.prototype.scrollIntoView = () => undefined;
   Element.prototype.hasPointerCapture = () => false;
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
+  stubResizeObserver();
 });
 afterEach(() => {
   cleanup();

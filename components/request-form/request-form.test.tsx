@@ -6,6 +6,7 @@ import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { draftStoreKey } from "#components/request-form/draft";
 import { RequestFormPage } from "#components/request-form/request-form-page";
+import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { convertSchema } from "#lib/schema/convert";
@@ -133,14 +134,7 @@ beforeEach(() => {
   localStorage.clear();
   // What the editor measures, jsdom cannot.
   Range.prototype.getClientRects = () => document.createElement("i").getClientRects();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
+  stubResizeObserver();
   Element.prototype.scrollIntoView = () => undefined;
   Element.prototype.hasPointerCapture = () => false;
 });

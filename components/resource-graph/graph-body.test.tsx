@@ -4,6 +4,7 @@ import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter, type OnUrlUpdateFunction } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import GraphBody from "#components/resource-graph/graph-body";
+import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { GraphResponse } from "#lib/api/types";
 import type { State } from "#lib/kubernetes/types";
@@ -65,14 +66,7 @@ const names = () => screen.getAllByRole("treeitem").map((element) => element.get
 
 beforeEach(() => {
   configure({ asyncUtilTimeout: 10_000 });
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
+  stubResizeObserver();
   window.matchMedia = (media) => ({
     ...new EventTarget(),
     addEventListener: () => undefined,
