@@ -1,30 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { z } from "zod";
+import { expectNothingFound } from "./axe";
 import { offerWorkbench, RIGHT, WORKBENCH } from "./forms-offer";
 import { expect, get, signIn, test } from "./portal";
 
 const catalog = z.object({ entries: z.array(z.object({ id: z.string(), requestable: z.boolean() })) });
 
-/** What axe finds, in both schemes: of its rules, only contrast depends on the scheme. */
-async function expectNothingFound(page: Page, place: string): Promise<void> {
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const axe = new AxeBuilder({ page });
-    const { violations } = await (colorScheme === "light"
-      ? axe
-      : axe.withRules(["color-contrast"])
-    ).analyze();
-    const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-    expect.soft(found, `${place}, ${colorScheme}`).toEqual([]);
-  }
-}
-
-test("axe finds nothing on the form of any offer, folded and unfolded", { tag: "@long" }, async ({
-  browser,
-  portal,
-}) => {
+test("axe finds nothing on the form of any offer, folded and unfolded", async ({ browser, portal }) => {
   test.setTimeout(240_000);
   await offerWorkbench(portal);
   const { entries } = catalog.parse(await (await get(portal, "/api/v1/catalog")).json());
@@ -42,10 +23,7 @@ test("axe finds nothing on the form of any offer, folded and unfolded", { tag: "
   await page.context().close();
 });
 
-test("axe finds nothing where something is wrong, and on the review", { tag: "@long" }, async ({
-  browser,
-  portal,
-}) => {
+test("axe finds nothing where something is wrong, and on the review", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
   const review = page.getByRole("button", { name: "Review", exact: true });
   const editor = page.getByRole("textbox", { name: "YAML of the manifest" });
