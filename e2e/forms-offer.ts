@@ -2,7 +2,7 @@
 import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";
-import { expect, get } from "./portal";
+import { allowRequests } from "./allow-requests";
 
 const GROUP = "proof.demo.vitrine.dev";
 
@@ -109,33 +109,11 @@ const definition = {
   },
 };
 
-/** Lets developers ask for any kind of the group. */
-function allowRequests(group: string) {
-  const name = `request-${group}`;
-  return [
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRole",
-      metadata: { name },
-      rules: [{ apiGroups: [group], resources: ["*"], verbs: ["request", "get", "list"] }],
-    },
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "demo:developers" }],
-    },
-  ];
-}
-
 /** Adds the offer to the demo; resolves once developers may request it. */
 export async function offerWorkbench(portal: Demo): Promise<void> {
   const cluster = await openCluster(portal.kubeconfig);
-  for (const object of [definition, ...allowRequests(GROUP)]) await applyObject(cluster, object, "e2e");
-  await expect
-    .poll(async () => (await (await get(portal, `/api/v1/catalog/${WORKBENCH}`)).json()).requestable)
-    .toBe(true);
+  await applyObject(cluster, definition, "e2e");
+  await allowRequests(portal, GROUP, WORKBENCH);
 }
 
 /** YAML of one, with what no field could be made to hold: another choice, a text for yes or no, a password. */

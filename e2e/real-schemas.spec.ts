@@ -3,34 +3,15 @@ import { type RealKind, readRealSchema } from "#demo/local-stack/real-schemas";
 import { openStack } from "#demo/local-stack/stack";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";
+import { allowRequests } from "./allow-requests";
 import { addEverywhere, enterValues, listFields } from "./form-walk";
-import { expect, get, signIn, test } from "./portal";
+import { expect, signIn, test } from "./portal";
 
 const KINDS: RealKind[] = ["HTTPRoute", "ExternalSecret", "SecretStore", "Cluster", "Prometheus"];
 
 // Fields of the schema may have the same names.
 const NAME = '[data-field="/metadata/name"] input';
 const NAMESPACE = '[data-field="/metadata/namespace"] [role=combobox]';
-
-/** Lets developers ask for any of these. */
-function allow(group: string) {
-  const name = `request-${group}`;
-  return [
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRole",
-      metadata: { name },
-      rules: [{ apiGroups: [group], resources: ["*"], verbs: ["request", "get", "list"] }],
-    },
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "demo:developers" }],
-    },
-  ];
-}
 
 /** Of an amount the API takes 2 and "2" alike; where it does not, the API server below refuses the wrong one. */
 function spell(value: unknown): unknown {
@@ -45,13 +26,9 @@ for (const kind of KINDS) {
     const stack = openStack();
     const { crd, schema, example } = await readRealSchema(kind, stack.run).finally(stack.close);
     const cluster = await openCluster(portal.kubeconfig);
-    for (const object of [crd, ...allow(crd.spec.group)]) await applyObject(cluster, object, "e2e");
+    await applyObject(cluster, crd, "e2e");
     const entry = `crd.local.${crd.metadata.name}`;
-    await expect
-      .poll(async () => (await (await get(portal, `/api/v1/catalog/${entry}`)).json()).requestable, {
-        timeout: 60_000,
-      })
-      .toBe(true);
+    await allowRequests(portal, crd.spec.group, entry);
     const page = await signIn(browser, portal.url, "Ana");
 
     await test.step("every field of the schema can be filled in", async () => {
