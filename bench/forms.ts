@@ -1,187 +1,150 @@
 /**
- * How soon the form of a large API can be used, and how soon a keystroke is on the screen: ours, as a person opens it
- * and with every group unfolded, and rjsf's own with the same schema, in turns in one Chromium.
+ * How soon the form of a large API can be used, and how soon a keystroke is on the screen: in the portal, and mounted on
+ * a page of its own beside rjsf's own form of the same schema, in turns in one Chromium.
  */
 import { gzipSync } from "node:zlib";
-import { type Browser, chromium, type Page } from "@playwright/test";
+import { type Browser, chromium } from "@playwright/test";
 import { browserOptions, signInAs } from "#bench/browser";
+import { type FormPage, serveFormPage } from "#bench/form-page";
+import {
+  type MountTimes,
+  OWN_FIELD,
+  STOCK_FIELD,
+  timeFromOffer,
+  timeKeystrokes,
+  timeMount,
+  timeUntilUsable,
+} from "#bench/form-times";
 import { percentile, writeSection } from "#bench/report";
-import { type StockForm, serveStockForm } from "#bench/stock-form";
 import { type Demo, startDemo } from "#demo/demo";
 import { type RealKind, type RealSchema, readRealSchema } from "#demo/local-stack/real-schemas";
 import { openStack } from "#demo/local-stack/stack";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { convertSchema } from "#lib/schema/convert";
 
-const ROUNDS = 7;
-const KEYSTROKES = 40;
-/** After this the page is said not to finish. */
-const PATIENCE = 120_000;
+const ROUNDS = 9;
+const CONVERSIONS = 20;
 /** Milliseconds until the form can be used. */
 const BUDGETS = { Prometheus: 700, ApplicationSet: 1500 } as const satisfies Partial<
   Record<RealKind, number>
 >;
 type Kind = keyof typeof BUDGETS;
 
-const OURS = '[data-field="/metadata/name"] input';
-const STOCK = "form input";
-
-/** Milliseconds from the start of the navigation to the frame in which the field listens; undefined: it never does. */
-async function timeUntilUsable(page: Page, url: string, field: string): Promise<number | undefined> {
-  await page.goto(url, { waitUntil: "commit" });
-  const usable = page.waitForFunction(
-    (selector) => {
-      const input = document.querySelector(selector);
-      const listens = input && Object.keys(input).some((key) => key.startsWith("__reactProps"));
-      return listens ? performance.now() : false;
-    },
-    field,
-    { polling: "raf", timeout: PATIENCE },
-  );
-  return usable.then(
-    async (handle) => Number(await handle.jsonValue()),
-    () => undefined,
-  );
+interface Pages {
+  stock: FormPage;
+  own: FormPage;
 }
 
-/**
- * Milliseconds from the click that opens the form on its offer's page, as most people come to it, to the frame in which
- * its field listens.
- */
-async function timeFromOffer(page: Page, form: string): Promise<number> {
-  await page.goto(form.replace(/\/new.*/, ""));
-  const link = page.locator(`a[href="${form.replace(/\?.*/, "")}"]`).first();
-  await link.waitFor();
-  await page.waitForLoadState("networkidle");
-  return page.evaluate(
-    ({ href, field }) =>
-      new Promise<number>((resolve) => {
-        const started = performance.now();
-        document.querySelector<HTMLElement>(`a[href="${href}"]`)?.click();
-        const look = () => {
-          if (document.querySelector(field)) resolve(performance.now() - started);
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
-    { href: form, field: OURS },
-  );
-}
+/** Milliseconds; without those of a page that never finished. */
+type Samples = Record<
+  "loaded" | "clicked" | "folded" | "usable" | "drawn" | "stock" | "keys" | "stockKeys",
+  number[]
+>;
 
-/** When the stock page had its schema, in milliseconds from the start of the navigation. */
-async function readSchemaMark(page: Page): Promise<number> {
-  return page.evaluate(() => performance.getEntriesByName("schema")[0]?.startTime ?? Number.NaN);
-}
-
-/** Milliseconds from each keystroke in a field to the end of the frame that shows it. */
-async function timeKeystrokes(page: Page, field: string): Promise<number[]> {
-  await page.locator(field).first().focus();
-  await page.evaluate(() => {
-    const times: number[] = [];
-    Object.assign(window, { keystrokes: times });
-    document.addEventListener(
-      "keydown",
-      ({ timeStamp }) => {
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => times.push(performance.now() - timeStamp);
-          port2.postMessage(undefined);
-        });
-      },
-      { capture: true },
-    );
-  });
-  for (let key = 0; key < KEYSTROKES; key += 1) {
-    await page.keyboard.press("a");
-    await page.waitForFunction((count) => Reflect.get(window, "keystrokes").length > count, key);
-  }
-  return page.evaluate(() => Reflect.get(window, "keystrokes"));
-}
-
-interface Samples {
-  /** From a click on the offer's page. */
-  opened: number[];
-  /** Of the stock form, of which nothing is loaded but mounted. */
-  stockMount: number[];
-  folded: number[];
-  unfolded: number[];
-  stock: number[];
-  keystrokes: number[];
-  stockKeystrokes: number[];
-}
-
-async function measureKind(browser: Browser, demo: Demo, stock: StockForm, { crd, schema }: RealSchema) {
-  const samples: Samples = {
-    opened: [],
-    stockMount: [],
+async function measureKind(
+  browser: Browser,
+  demo: Demo,
+  { stock, own }: Pages,
+  real: RealSchema,
+): Promise<Samples> {
+  const times: Samples = {
+    loaded: [],
+    clicked: [],
     folded: [],
-    unfolded: [],
+    usable: [],
+    drawn: [],
     stock: [],
-    keystrokes: [],
-    stockKeystrokes: [],
+    keys: [],
+    stockKeys: [],
   };
-  const form = `/catalog/crd.local.${crd.metadata.name}/new`;
+  const form = `/catalog/crd.local.${real.crd.metadata.name}/new`;
   const page = await signInAs(browser, demo.url, "Ana");
-  const other = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  stock.show(schema);
+  const alone = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  stock.show(real.schema);
+  own.show(describeOffer(real));
   // The first of each fills the browser's cache and the portal's, and is not counted.
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const shown = await timeUntilUsable(other, stock.url, STOCK);
-    const times = {
-      stock: shown,
-      stockMount: shown && shown - (await readSchemaMark(other)),
-      folded: await timeUntilUsable(page, form, OURS),
-      opened: await timeFromOffer(page, form),
-      unfolded: await timeUntilUsable(page, `${form}?open=all`, OURS),
+    const none: MountTimes = { usable: undefined, drawn: undefined };
+    const isStuck = round > 1 && times.stock.length === 0;
+    const stockTimes = isStuck ? none : await timeMount(alone, stock.url, STOCK_FIELD);
+    const folded = await timeMount(alone, own.url, OWN_FIELD);
+    const unfolded = await timeMount(alone, `${own.url}?open=all`, OWN_FIELD);
+    const seen = {
+      stock: stockTimes.usable,
+      folded: folded.usable,
+      ...unfolded,
+      loaded: await timeUntilUsable(page, form, OWN_FIELD),
+      clicked: await timeFromOffer(page, form),
     };
-    console.error(`  ${crd.spec.names.kind} ${round} of ${ROUNDS}: ${JSON.stringify(times)}`);
+    console.error(`  ${real.crd.spec.names.kind} ${round} of ${ROUNDS}: ${JSON.stringify(seen)}`);
     if (round === 0) continue;
-    for (const key of ["folded", "stock", "unfolded", "opened", "stockMount"] as const) {
-      if (times[key] !== undefined) samples[key].push(times[key]);
+    for (const key of ["stock", "folded", "usable", "drawn", "loaded", "clicked"] as const) {
+      if (seen[key] !== undefined) times[key].push(seen[key]);
     }
   }
-  await timeUntilUsable(page, form, OURS);
-  samples.keystrokes = await timeKeystrokes(page, OURS);
-  if (samples.stock.length > 0) samples.stockKeystrokes = await timeKeystrokes(other, STOCK);
+  times.keys = await timeKeystrokes(page, OWN_FIELD);
   await page.context().close();
-  await other.context().close();
-  return samples;
+  if (times.stock.length > 0) {
+    await timeMount(alone, stock.url, STOCK_FIELD);
+    times.stockKeys = await timeKeystrokes(alone, STOCK_FIELD);
+  }
+  await alone.context().close();
+  return times;
+}
+
+/** The offer as the API would send it. */
+function describeOffer({ crd, schema }: RealSchema): CatalogEntryDetail {
+  const { group, names, versions } = crd.spec;
+  const version = versions[0]?.name ?? "";
+  const { kind, plural } = names;
+  return {
+    id: `crd.local.${crd.metadata.name}`,
+    ...{ source: "crd", cluster: "local", group, version, kind, plural, scope: "Namespaced" },
+    ...{ title: kind, description: "", icon: "box", owner: "", tags: [], warnings: [] },
+    ...{ requestable: true, reason: "" },
+    versions: [{ name: version, served: true, storage: true, deprecated: false }],
+    form: convertSchema(schema, { kind }),
+  };
 }
 
 /** Of the form alone, as the API sends it; and how long the conversion takes once it is warm. */
 function weighForm({ crd, schema }: RealSchema) {
   const { kind } = crd.spec.names;
-  const times = Array.from({ length: 20 }, () => {
+  const conversion = Array.from({ length: CONVERSIONS }, () => {
     const started = performance.now();
     convertSchema(schema, { kind });
     return performance.now() - started;
   });
-  const bytes = gzipSync(JSON.stringify(convertSchema(schema, { kind }))).length;
-  return { kilobytes: bytes / 1024, conversion: times };
+  return { kilobytes: gzipSync(JSON.stringify(convertSchema(schema, { kind }))).length / 1024, conversion };
 }
 
 function describeKind(kind: Kind, samples: Samples, weight: ReturnType<typeof weighForm>): string[] {
   const median = (list: number[]) => (list.length > 0 ? Math.round(percentile(list, 0.5)) : undefined);
   const p95 = (list: number[]) => Math.round(percentile(list, 0.95));
-  const { folded, unfolded, opened, stock, stockMount } = Object.fromEntries(
-    Object.entries(samples).map(([name, list]) => [name, median(list)]),
-  );
-  const ratio = (own: number | undefined, other: number | undefined) =>
-    own && other
-      ? `${(other / own).toFixed(1)} times as fast as stock (${other} ms)`
+  const stock = median(samples.stock);
+  const row = (what: string, own: number | undefined, budget: string, beside: string) =>
+    `| ${kind}: ${what} | ${own} ms | ${budget} | ${beside} |`;
+  const compare = (own: number | undefined) =>
+    own && stock
+      ? `${(stock / own).toFixed(1)} times as fast as stock (${stock} ms)`
       : "stock does not finish";
+  const { loaded, clicked, folded, usable, drawn } = samples;
+  const [first] = weight.conversion;
   return [
-    `| ${kind}: usable, from a click on its offer's page | ${opened} ms | a third of stock | ${ratio(opened, stockMount)} |`,
-    `| ${kind}: usable, page loaded anew | ${folded} ms | ${BUDGETS[kind]} ms | ${ratio(folded, stock)} |`,
-    `| ${kind}: the same, all unfolded | ${unfolded} ms | as stock | ${ratio(unfolded, stock)} |`,
-    `| ${kind}: keystroke to paint, p95 | ${p95(samples.keystrokes)} ms | 32 ms | stock ${p95(samples.stockKeystrokes)} ms |`,
+    row("usable, page loaded anew", median(loaded), `${BUDGETS[kind]} ms`, ""),
+    row("usable, from a click on its offer's page", median(clicked), "", ""),
+    row("mounted", median(folded), "a third of stock", compare(median(folded))),
+    row("mounted with all unfolded, usable", median(usable), "as stock", compare(median(usable))),
+    row("the same, every field drawn", median(drawn), "", compare(median(drawn))),
+    row("keystroke to paint, p95", p95(samples.keys), "32 ms", `stock ${p95(samples.stockKeys)} ms`),
     `| ${kind}: form, compressed | ${Math.round(weight.kilobytes)} KB | 150 KB | |`,
-    `| ${kind}: conversion, median | ${median(weight.conversion)} ms | 50 ms | first ${Math.round(weight.conversion[0] ?? 0)} ms |`,
+    row("conversion, median", median(weight.conversion), "50 ms", `first ${Math.round(first ?? 0)} ms`),
   ];
 }
 
-async function measureAll(demo: Demo, stock: StockForm): Promise<string> {
+async function measureAll(demo: Demo, pages: Pages): Promise<string> {
   const stack = openStack();
   const browser = await chromium.launch(browserOptions);
   const lines = ["| what | measured | budget | |", "| --- | --- | --- | --- |"];
@@ -191,8 +154,7 @@ async function measureAll(demo: Demo, stock: StockForm): Promise<string> {
     for (const kind of ["Prometheus", "ApplicationSet"] as const) {
       const real = await readRealSchema(kind, stack.run);
       await applyObject(cluster, real.crd, "bench");
-      const samples = await measureKind(browser, demo, stock, real);
-      lines.push(...describeKind(kind, samples, weighForm(real)));
+      lines.push(...describeKind(kind, await measureKind(browser, demo, pages, real), weighForm(real)));
     }
     return lines.join("\n");
   } finally {
@@ -201,13 +163,13 @@ async function measureAll(demo: Demo, stock: StockForm): Promise<string> {
   }
 }
 
-const stock = await serveStockForm();
+const [stock, own] = await Promise.all([serveFormPage("stock-form"), serveFormPage("own-form")]);
 const demo = await startDemo({});
 try {
-  const table = await measureAll(demo, stock);
+  const table = await measureAll(demo, { stock, own });
   console.log(table);
   writeSection("Forms of large APIs", table);
 } finally {
   await demo.stop();
-  await stock.stop();
+  await Promise.all([stock.stop(), own.stop()]);
 }

@@ -6,6 +6,6 @@ import { createRoot } from "react-dom/client";
 // Kubernetes' own keywords and formats would make ajv refuse every schema.
 const validator = customizeValidator({ ajvOptionsOverrides: { strict: false, validateFormats: false } });
 const root = document.getElementById("root");
-const schema: object = await (await fetch("/schema.json")).json();
-performance.mark("schema");
+const schema: object = await (await fetch("/form.json")).json();
+performance.mark("form");
 if (root) createRoot(root).render(<Form schema={schema} validator={validator} liveValidate="onChange" />);
