@@ -18,10 +18,18 @@ interface FieldHelpProps {
 }
 
 /** The ⓘ of a field: its whole help, its name in the manifest, its rules. */
-export function FieldHelp({ pointer, label, description, schema, uiSchema }: FieldHelpProps) {
+export function FieldHelp(props: FieldHelpProps) {
+  return (
+    <InfoPopover label={`About ${props.label}`} className="w-96 space-y-3 p-4">
+      {() => <Help {...props} />}
+    </InfoPopover>
+  );
+}
+
+function Help({ pointer, description, schema, uiSchema }: FieldHelpProps) {
   const path = toFieldPath(pointer);
   return (
-    <InfoPopover label={`About ${label}`} className="w-96 space-y-3 p-4">
+    <>
       {description && <Markdown text={description} className="text-sm" />}
       <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 text-sm">
         <dt className="text-muted-foreground">Field</dt>
@@ -34,7 +42,7 @@ export function FieldHelp({ pointer, label, description, schema, uiSchema }: Fie
           </div>
         ))}
       </dl>
-    </InfoPopover>
+    </>
   );
 }
 

@@ -19,6 +19,8 @@ export function focusField(store: FormStore, layout: FormLayout, pointer: string
 function focusWhenDrawn(pointer: string, frames: number): void {
   requestAnimationFrame(() => {
     const field = findField(pointer);
+    // Where all is unfolded, its group may be drawn soon.
+    if (field?.querySelector("[data-undrawn]")) return focusWhenDrawn(pointer, frames);
     if (!field && frames > 0) return focusWhenDrawn(pointer, frames - 1);
     const control = field && findControl(field);
     field?.scrollIntoView({ block: "center" });
@@ -34,7 +36,10 @@ export function isFormInView(): boolean {
 /** The control of a field or row, not the buttons around it; a group's own header where it has none. */
 export function findControl(field: HTMLElement): HTMLElement | null {
   const frame = field.querySelector("[data-control]") ?? field;
-  return frame.querySelector<HTMLElement>(CONTROL);
+  const control = frame.querySelector<HTMLElement>(CONTROL);
+  const isRadio = control instanceof HTMLInputElement && control.type === "radio";
+  // Of radios, the chosen one is where the Tab key leads.
+  return (isRadio ? frame.querySelector<HTMLElement>("input:checked") : undefined) ?? control;
 }
 
 /** Keys of the groups on the way to the field. */

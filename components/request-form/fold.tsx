@@ -27,12 +27,14 @@ interface FoldProps {
   counted: readonly Counted[];
   /** 1: a group of the form; 2: inside one. */
   level: 1 | 2;
+  /** Open, but drawn soon: it takes about its room until then. */
+  later?: boolean | undefined;
   /** Drawn only while it is open. */
   children: () => ReactNode;
 }
 
 /** A header that unfolds: what is set inside, how much, and what is wrong. */
-export function Fold({ id, title, counted, level, children }: FoldProps) {
+export function Fold({ id, title, counted, level, later, children }: FoldProps) {
   const { store } = useRequestForm();
   const body = useId();
   const isOpen = useFormState(useCallback((state: FormState) => isUnfolded(state, id), [id]));
@@ -67,10 +69,16 @@ export function Fold({ id, title, counted, level, children }: FoldProps) {
         id={body}
         className={cn(isOpen && (level === 1 ? "space-y-4 pt-2 pb-6 ps-6" : "space-y-4 border-t p-3"))}
       >
-        {isOpen && children()}
+        {isOpen && (later ? <Undrawn fields={counted.length} /> : children())}
       </div>
     </section>
   );
+}
+
+const FIELD_REM = 5;
+
+function Undrawn({ fields }: { fields: number }) {
+  return <div data-undrawn aria-busy style={{ minHeight: `${fields * FIELD_REM}rem` }} />;
 }
 
 function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boolean }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo, useCallback, useMemo } from "react";
+import { useDrawnInTurn } from "#components/request-form/drawn-in-turn";
 import { dropName } from "#components/request-form/field-words";
 import { type Counted, Fold } from "#components/request-form/fold";
 import { useFormState } from "#components/request-form/form-context";
@@ -46,15 +47,25 @@ function headOf(field: LayoutField): string {
 
 /** The rest, folded, one group per object. */
 export const Groups = memo(function Groups({ groups }: { groups: FormLayout["groups"] }) {
-  return groups.map((group) => <Group key={group.key} group={group} level={1} />);
+  const drawn = useDrawnInTurn(groups.length);
+  return groups.map((group, index) => (
+    <Group key={group.key} group={group} level={1} later={index >= drawn} />
+  ));
 });
 
-function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
+interface GroupProps {
+  group: LayoutGroup;
+  level: 1 | 2;
+  /** What is inside is drawn soon. */
+  later?: boolean;
+}
+
+const Group = memo(function Group({ group, level, later }: GroupProps) {
   const counted = useMemo(() => countedOf(group), [group]);
   const shown = useFormState(useCallback((state: FormState) => holdsShown(group, state), [group]));
   if (!shown) return null;
   return (
-    <Fold id={group.key} title={group.title} counted={counted} level={level}>
+    <Fold id={group.key} title={group.title} counted={counted} level={level} later={later}>
       {() => (
         <>
           {group.help && <Markdown text={group.help} className="text-muted-foreground text-sm" />}
@@ -73,7 +84,7 @@ function Group({ group, level }: { group: LayoutGroup; level: 1 | 2 }) {
       )}
     </Fold>
   );
-}
+});
 
 function nameOf({ pointer }: LayoutGroup): string {
   return parsePointer(pointer).at(-1) ?? "";

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { createRef } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { focusField } from "#components/request-form/focus-field";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { Essentials, Groups } from "#components/request-form/form-groups";
 import { FormRail } from "#components/request-form/form-rail";
@@ -19,12 +21,12 @@ import { completeValues } from "#lib/schema/values";
 const text = { type: "string" };
 
 /** The fields of a form and its outline, without the page around. */
-function draw(spec: StructuralSchema, document: Omit<LayoutDocument, "version"> = {}) {
+function layOut(spec: StructuralSchema, document: Omit<LayoutDocument, "version"> = {}, unfolded = false) {
   const plain = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
   const { form } = applyLayout(plain, { version: 1, ...document });
   const layout = layoutForm(form);
   const type = { apiVersion: "example.com/v1", kind: "Sample" };
-  const open = new Set(layout.groups.filter((group) => group.open).map(({ key }) => key));
+  const open = new Set(unfolded ? [] : layout.groups.filter((group) => group.open).map(({ key }) => key));
   const store = createFormStore({
     name: "a",
     namespace: "",
@@ -33,6 +35,7 @@ function draw(spec: StructuralSchema, document: Omit<LayoutDocument, "version"> 
     type,
     namespaced: false,
     open,
+    unfolded,
   });
   const context = {
     store,
@@ -40,7 +43,7 @@ function draw(spec: StructuralSchema, document: Omit<LayoutDocument, "version"> 
     offer: { id: "crd.local.samples", version: "v1" },
   };
   const onGo = vi.fn();
-  render(
+  const element = (
     <RequestFormProvider value={context}>
       <TooltipProvider>
         <FormRail layout={layout} search={createRef()} onGo={onGo} onGroup={vi.fn()} />
@@ -49,13 +52,20 @@ function draw(spec: StructuralSchema, document: Omit<LayoutDocument, "version"> 
           <Groups groups={layout.groups} />
         </main>
       </TooltipProvider>
-    </RequestFormProvider>,
+    </RequestFormProvider>
   );
   const written = () => completeValues(form, store.get().values).spec;
-  return { store, written, onGo };
+  return { store, layout, written, onGo, element };
 }
 
-const field = (label: string) => screen.getByLabelText(label, { selector: "input, textarea, output" });
+function draw(...given: Parameters<typeof layOut>) {
+  const { element, ...form } = layOut(...given);
+  render(element);
+  return form;
+}
+
+const field = (label: string) =>
+  screen.getByLabelText(label, { selector: "input:not([type=radio]), textarea, output" });
 const type = (label: string, value: string) => fireEvent.change(field(label), { target: { value } });
 
 // Drawing in jsdom takes its time on a busy machine; nothing here waits.
@@ -143,7 +153,7 @@ describe("a form that its author laid out", () => {
         timeoutSeconds: { type: "integer", example: 30 },
       },
     });
-    const radios = screen.getAllByRole("radio").map((radio) => radio.textContent);
+    const radios = screen.getAllByRole("radio").map((radio) => radio.closest("label")?.textContent);
     expect(radios).toEqual(["Medium", "s"]);
     fireEvent.click(screen.getByRole("radio", { name: "Medium" }));
     type("Zone", "other");
@@ -187,13 +197,13 @@ describe("one of several fields", () => {
     expect(written()).toEqual({ source: { bucket: "b" } });
     fireEvent.click(screen.getByRole("button", { name: "Reset the choice" }));
     expect(written()).toBeUndefined();
-    expect(screen.getByRole("radio", { name: "Bucket" }).getAttribute("aria-checked")).toBe("false");
+    expect(screen.getByRole("radio", { name: "Bucket" })).toHaveProperty("checked", false);
   });
 
   it("follows what the YAML sets", () => {
     const { store } = draw({ type: "object", required: ["source"], properties: { source } });
     act(() => store.update({ values: { spec: { source: { git: { url: "x" } } } } }));
-    expect(screen.getByRole("radio", { name: "Git" }).getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByRole("radio", { name: "Git" })).toHaveProperty("checked", true);
   });
 });
 
@@ -270,3 +280,40 @@ it("draws of thousands of fields only those that are unfolded", () => {
   fireEvent.click(header);
   expect(drawn()).toBe(1);
 });
+
+describe("a form of which all is unfolded", () => {
+  const group = { type: "object", properties: { first: text, second: text } };
+  const names = Array.from({ length: 12 }, (_, index) => `group${String.fromCharCode(97 + index)}`);
+  const spec = { type: "object", properties: Object.fromEntries(names.map((name) => [name, group])) };
+  const places = (root: ParentNode) =>
+    [...root.querySelectorAll<HTMLElement>("main [data-field]")].map(({ dataset }) => dataset.field);
+
+  it("draws the first groups at once, and in turn every other", () => {
+    const { element } = layOut(spec, {}, true);
+    const first = document.createElement("div");
+    first.innerHTML = renderToStaticMarkup(element);
+    const all = names.flatMap((name) => [`/spec/${name}/first`, `/spec/${name}/second`]);
+    expect(places(first)).toEqual(all.slice(0, 8));
+    expect(first.querySelectorAll("[data-undrawn]")).toHaveLength(8);
+    render(element);
+    expect(places(document)).toEqual(all);
+    expect(document.querySelectorAll("[data-undrawn]")).toHaveLength(0);
+  });
+
+  it("leads to a field that is drawn soon, not to the header above it", async () => {
+    const { store, layout, element } = layOut(spec, {}, true);
+    const page = document.body.appendChild(document.createElement("div"));
+    page.innerHTML = renderToStaticMarkup(element);
+    Element.prototype.scrollIntoView = vi.fn();
+    focusField(store, layout, "/spec/groupl/second");
+    await new Promise(requestAnimationFrame);
+    expect(document.activeElement).toBe(document.body);
+    page.remove();
+    render(element);
+    await vi.waitFor(() => expect(document.activeElement).toBe(fieldAt("/spec/groupl/second")));
+  });
+});
+
+function fieldAt(pointer: string): Element | null {
+  return document.querySelector(`[data-field="${pointer}"] input`);
+}

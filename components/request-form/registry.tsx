@@ -1,6 +1,6 @@
 // Not from the package's own entry: that also loads its test registry, which needs a package it does not depend on.
 import getDefaultRegistry from "@rjsf/core/lib/getDefaultRegistry.js";
-import { createSchemaUtils, type Registry, type ValidatorType } from "@rjsf/utils";
+import { createSchemaUtils, type Registry, type RJSFSchema, type ValidatorType } from "@rjsf/utils";
 import { BooleanField } from "#components/request-form/boolean-field";
 import { ChoiceField } from "#components/request-form/choice-field";
 import { FieldTemplate } from "#components/request-form/field-template";
@@ -24,6 +24,9 @@ const validator: ValidatorType = {
   validateFormData: () => ({ errors: [], errorSchema: {} }),
   rawValidation: () => ({}),
 };
+
+// Nor has it references, which rjsf would look for in each field; and every field says its name.
+const PLAIN = { retrieveSchema: (schema: RJSFSchema) => schema, getDisplayLabel: () => true };
 
 /**
  * rjsf's fields with ours in their place. Its `Form` is not used: it walks the whole schema and all values with each
@@ -53,7 +56,7 @@ export function createRegistry(form: FormSchema): Registry {
     },
     templates: { ...base.templates, FieldTemplate, ObjectFieldTemplate: ObjectTemplate },
     rootSchema: form.schema,
-    schemaUtils: createSchemaUtils(validator, form.schema),
+    schemaUtils: Object.assign(createSchemaUtils(validator, form.schema), PLAIN),
     globalFormOptions: {
       ...base.globalFormOptions,
       ...ID_OPTIONS,

@@ -255,9 +255,7 @@ describe("the request form", () => {
     await waitFor(() => expect(localStorage.getItem(draftStoreKey("ana", entry.id))).toContain("large"));
     cleanup();
     open(entry);
-    await waitFor(() =>
-      expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true"),
-    );
+    await waitFor(() => expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true));
     for (const _try of [1, 2]) {
       await user.click(screen.getByRole("button", { name: "Review" }));
       await waitFor(() => expect(screen.getByText("The form is right")).toBeTruthy());
@@ -267,7 +265,7 @@ describe("the request form", () => {
       await waitFor(() =>
         expect(document.activeElement).toBe(screen.getByLabelText("Note", { selector: "input" })),
       );
-      expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
+      expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true);
     }
     const keys = sent.filter(({ path }) => path === "requests").map(({ key }) => key);
     expect(keys).toHaveLength(2);
@@ -368,14 +366,12 @@ describe("the request form", () => {
     };
     const manifest = "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: { name: orders }\n";
     type(`${manifest}spec: { size: large } # big`);
-    await waitFor(() =>
-      expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true"),
-    );
+    await waitFor(() => expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true));
     expect(editor.textContent).toContain("# big");
     type(`${manifest}spec: {`);
     await waitFor(() => expect(screen.getByText(/Not YAML yet/)).toBeTruthy());
     expect(editor.textContent).toContain("spec: {");
-    expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true);
     expect(screen.getByRole("button", { name: "YAML" })).toBeTruthy();
   });
 
@@ -415,7 +411,7 @@ describe("the request form", () => {
     cleanup();
     open(entry);
     expect((await screen.findByLabelText("YAML of the manifest")).textContent).toContain("odd: [");
-    expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true);
     expect(screen.getByText(/Not YAML yet/)).toBeTruthy();
   });
 
@@ -432,14 +428,14 @@ describe("the request form", () => {
     await user.click(screen.getByRole("menuitem", { name: "Start from…" }));
     await user.click(screen.getByRole("combobox", { name: "Start from" }));
     await user.click(await screen.findByRole("option", { name: /A large one/ }));
-    expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true);
     const editor = await screen.findByLabelText("YAML of the manifest");
     await waitFor(() => expect(editor.textContent).toContain("# why"));
     expect(editor.textContent).toContain("name: sample");
     await user.click(
       within(screen.getByRole("region", { name: "Start from" })).getByRole("button", { name: "Undo" }),
     );
-    expect(screen.getByRole("radio", { name: "small" }).getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByRole("radio", { name: "small" })).toHaveProperty("checked", true);
     await waitFor(() => expect(editor.textContent).not.toContain("# why"));
   });
 
@@ -470,9 +466,7 @@ describe("the request form", () => {
     await user.click(screen.getByRole("menuitem", { name: "Start from…" }));
     await user.click(screen.getByRole("combobox", { name: "Start from" }));
     await user.click(await screen.findByRole("option", { name: /sample in team-a/ }));
-    await waitFor(() =>
-      expect(screen.getByRole("radio", { name: "large" }).getAttribute("aria-checked")).toBe("true"),
-    );
+    await waitFor(() => expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true));
     await user.click(screen.getByRole("button", { name: "Review" }));
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.body).toMatchObject({ values: { spec: { size: "large", note: "hi" } } });

@@ -13,11 +13,13 @@ export function Unlisted({ problems, partial }: { problems: readonly string[]; p
         <span className="flex shrink-0 items-center gap-1">
           and {more.length} more
           <InfoPopover label="What could not be listed">
-            <ul className="space-y-2">
-              {problems.map((problem) => (
-                <li key={problem}>{problem}</li>
-              ))}
-            </ul>
+            {() => (
+              <ul className="space-y-2">
+                {problems.map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            )}
           </InfoPopover>
         </span>
       )}

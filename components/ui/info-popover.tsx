@@ -1,27 +1,31 @@
 "use client";
 
-import { Info } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type ReactNode, useRef } from "react";
-import { Button } from "#components/ui/button";
+import { type ComponentProps, type ReactNode, useRef, useState } from "react";
+import { buttonVariants } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 
 export interface InfoPopoverProps {
   /** Name of the button: "About Size". */
   label: string;
-  children: ReactNode;
+  /** What stands behind it; asked for when it is opened. */
+  children: () => ReactNode;
   className?: string;
 }
 
-/** An ⓘ, and what stands behind it. */
-export function InfoPopover({ label, children, className }: InfoPopoverProps) {
+/** An ⓘ, and what stands behind it. Forms have hundreds: until the first press it is a button and nothing else. */
+export function InfoPopover(props: InfoPopoverProps) {
+  const [wasOpened, setWasOpened] = useState(false);
+  if (wasOpened) return <OpenedPopover {...props} />;
+  return <InfoButton aria-label={props.label} aria-haspopup="dialog" onClick={() => setWasOpened(true)} />;
+}
+
+function OpenedPopover({ label, children, className }: InfoPopoverProps) {
   const content = useRef<HTMLDivElement>(null);
   return (
-    <Popover.Root>
+    <Popover.Root defaultOpen>
       <Popover.Trigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={label} className="size-6 text-muted-foreground">
-          <Info aria-hidden />
-        </Button>
+        <InfoButton aria-label={label} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -39,9 +43,18 @@ export function InfoPopover({ label, children, className }: InfoPopoverProps) {
             className,
           )}
         >
-          {children}
+          {children()}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+const look = cn(
+  buttonVariants({ variant: "ghost", size: "icon-sm" }),
+  "info-mark size-6 text-muted-foreground before:size-4",
+);
+
+function InfoButton(props: ComponentProps<"button">) {
+  return <button type="button" className={look} {...props} />;
 }

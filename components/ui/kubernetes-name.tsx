@@ -14,15 +14,17 @@ export interface KubernetesNameProps {
 export function KubernetesName({ of, names }: KubernetesNameProps) {
   return (
     <InfoPopover label={`Kubernetes name of ${of}`}>
-      <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1">
-        {names.map(([label, name]) => (
-          <div key={label} className="contents">
-            <dt className="text-muted-foreground">{label}</dt>
-            <dd className="font-mono [overflow-wrap:anywhere]">{name}</dd>
-            <CopyButton text={name} label={`Copy ${label}`} />
-          </div>
-        ))}
-      </dl>
+      {() => (
+        <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1">
+          {names.map(([label, name]) => (
+            <div key={label} className="contents">
+              <dt className="text-muted-foreground">{label}</dt>
+              <dd className="font-mono [overflow-wrap:anywhere]">{name}</dd>
+              <CopyButton text={name} label={`Copy ${label}`} />
+            </div>
+          ))}
+        </dl>
+      )}
     </InfoPopover>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { RadioGroup as Radix } from "radix-ui";
 import { useId } from "react";
 import { cn } from "#components/ui/cn";
 import type { Option } from "#components/ui/select";
@@ -24,32 +23,32 @@ export interface ChoiceProps {
 }
 
 /** One of up to seven values, all in view, each with room for help. */
-export function RadioGroup({ value, options, onChange, className, ...rest }: ChoiceProps) {
-  const base = useId();
+export function RadioGroup({ value, options, onChange, disabled, className, ...rest }: ChoiceProps) {
+  const name = useId();
   return (
-    <Radix.Root
-      value={value ?? ""}
-      onValueChange={onChange}
-      className={cn("flex flex-col gap-1", className)}
-      {...rest}
-    >
+    <div role="radiogroup" className={cn("flex flex-col gap-1", className)} {...rest}>
       {options.map((option) => (
-        <div key={option.value} className="flex items-start gap-2.5 py-1 pointer-coarse:py-3">
-          <Radix.Item
-            id={`${base}-${option.value}`}
+        <label
+          key={option.value}
+          className="flex cursor-pointer items-start gap-2.5 py-1 pointer-coarse:py-3"
+        >
+          <input
+            type="radio"
+            name={name}
             value={option.value}
-            className="relative mt-0.5 inline-flex size-4 shrink-0 items-center justify-center rounded-full border border-input bg-card after:absolute after:-inset-2 hover:border-foreground data-[state=checked]:border-primary disabled:cursor-not-allowed"
-          >
-            <Radix.Indicator className="size-2 rounded-full bg-primary" />
-          </Radix.Item>
-          <label htmlFor={`${base}-${option.value}`} className="min-w-0">
+            checked={value === option.value}
+            disabled={disabled}
+            onChange={() => onChange(option.value)}
+            className="mt-0.5 inline-flex size-4 shrink-0 cursor-pointer appearance-none items-center justify-center rounded-full border border-input bg-card before:size-2 before:rounded-full hover:border-foreground checked:border-primary checked:before:bg-primary disabled:cursor-not-allowed"
+          />
+          <span className="min-w-0">
             {option.label}
             {option.description && (
               <span className="block text-muted-foreground text-xs">{option.description}</span>
             )}
-          </label>
-        </div>
+          </span>
+        </label>
       ))}
-    </Radix.Root>
+    </div>
   );
 }
