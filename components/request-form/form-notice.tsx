@@ -1,5 +1,6 @@
 import { Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { cn } from "#components/ui/cn";
 
 /** What a person must know, in place, with what can be done about it. */
 export function Notice({
@@ -15,21 +16,20 @@ export function Notice({
   return (
     <div
       role="status"
-      className={
-        tone === "warn"
-          ? "flex flex-wrap items-start gap-2.5 rounded-lg border border-warn bg-warn-tint p-3"
-          : "flex flex-wrap items-start gap-2.5 rounded-lg border bg-card p-3"
-      }
+      className={cn(
+        "flex flex-wrap items-start gap-2.5 rounded-lg border p-3",
+        tone === "warn" ? "border-warn bg-warn-tint" : "bg-card",
+      )}
     >
       <Icon
         aria-hidden
-        className={
-          tone === "warn"
-            ? "mt-0.5 size-4 shrink-0 text-warn"
-            : "mt-0.5 size-4 shrink-0 text-muted-foreground"
-        }
+        className={cn(
+          "size-4 shrink-0",
+          action ? "mt-1.5" : "mt-0.5",
+          tone === "warn" ? "text-warn" : "text-muted-foreground",
+        )}
       />
-      <p className="min-w-48 grow basis-0 [overflow-wrap:anywhere]">{children}</p>
+      <p className={cn("min-w-48 grow basis-0 [overflow-wrap:anywhere]", action && "py-1")}>{children}</p>
       {action}
     </div>
   );

@@ -52,7 +52,7 @@ export function MovedFile({ change, onMoved }: { change: ChangedResource; onMove
           </>
         }
       >
-        Someone changed this file. What you changed is kept, on top of theirs.
+        Someone changed this file. What you changed can go on top of theirs.
       </Notice>
       {comparing && (
         <YamlDiff diff={formatUnifiedDiff(file.path, base.content, file.content)} path={file.path} />

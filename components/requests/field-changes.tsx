@@ -44,7 +44,21 @@ export function FieldChanges({ changes, isNew }: { changes: readonly FieldChange
                 cell: (change: FieldChange) => formatValue(change.before),
               },
             ]),
-        { key: "after", header: isNew ? "Value" : "After", cell: (change) => formatValue(change.after) },
+        {
+          key: "after",
+          header: isNew ? "Value" : "After",
+          cell: (change) => (
+            <>
+              {/* On a phone the two stand in one line, without their heads. */}
+              {!isNew && (
+                <span aria-hidden className="me-3 md:hidden">
+                  →
+                </span>
+              )}
+              {formatValue(change.after)}
+            </>
+          ),
+        },
       ]}
     />
   );

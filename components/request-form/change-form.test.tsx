@@ -1,0 +1,276 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, configure, render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { queryKeys } from "#components/data/topics";
+import { ChangeFormPage } from "#components/request-form/change-form-page";
+import { draftStoreKey } from "#components/request-form/draft";
+import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
+import { TooltipProvider } from "#components/ui/tooltip";
+import type { FileInGit, ResourceDetail } from "#lib/api/types";
+import { convertSchema } from "#lib/schema/convert";
+
+const push = vi.hoisted(() => vi.fn());
+vi.mock("next/navigation", () => ({ useRouter: () => ({ push }), usePathname: () => "/" }));
+
+const form = convertSchema(
+  {
+    type: "object",
+    properties: {
+      spec: {
+        type: "object",
+        required: ["size", "owner"],
+        properties: {
+          size: { type: "string", enum: ["small", "large"] },
+          owner: {
+            type: "string",
+            "x-kubernetes-validations": [{ rule: "self == oldSelf", message: "The owner stays." }],
+          },
+          storage: { type: "object", properties: { amount: { type: "string" }, note: { type: "string" } } },
+        },
+      },
+    },
+  },
+  { kind: "Sample" },
+);
+const GROUP = "demo.vitrine.dev";
+const entry = { id: "crd.local.samples", title: "Sample", icon: "box" };
+const offer = {
+  ...entry,
+  ...{ source: "crd", cluster: "local", group: GROUP, version: "v1", kind: "Sample", plural: "samples" },
+  ...{ scope: "Namespaced", description: "", owner: "Data team", tags: [], requestable: true, reason: "" },
+  ...{ warnings: [], versions: [], form },
+};
+const address = {
+  ...{ cluster: "local", group: GROUP, version: "v1", plural: "samples" },
+  ...{ namespace: "team-a", name: "orders" },
+};
+const PATH = `local/${GROUP}/v1/samples/team-a/orders`;
+const CONTENT = `# by hand
+apiVersion: ${GROUP}/v1
+kind: Sample
+metadata:
+  name: orders
+  namespace: team-a
+spec:
+  size: small # enough
+  owner: ana
+  storage:
+    amount: 10Gi
+`;
+const FILE: FileInGit = { path: "orders.yaml", blob: "b1", content: CONTENT, version: "v1" };
+
+function makeResource(file: FileInGit | undefined): ResourceDetail {
+  const { plural, ...reference } = address;
+  return {
+    reference: { ...reference, kind: "Sample" },
+    plural,
+    health: { state: "Ready" },
+    object: {
+      apiVersion: `${GROUP}/v1`,
+      kind: "Sample",
+      metadata: { name: "orders", uid: "1", resourceVersion: "1", creationTimestamp: "2026-11-20T10:00:00Z" },
+    },
+    yaml: "",
+    conditions: [],
+    entry,
+    ...(file && { file }),
+    requests: [],
+    parts: [],
+    problems: [],
+  };
+}
+
+const accepted = {
+  ...{ manifest: CONTENT, path: "orders.yaml", diff: "+a", changes: [], base: "b1" },
+  validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
+};
+
+/** A server at the edge of the page; gives what it was sent. */
+function serve(state: { file: FileInGit | undefined; preview?: object }) {
+  const sent: unknown[] = [];
+  const routes: Record<string, () => unknown> = {
+    me: () => ({ user: "ana", name: "Ana", email: "", groups: [], via: "demo" }),
+    [`catalog/${entry.id}`]: () => offer,
+    [`resources/${PATH}`]: () => makeResource(state.file),
+    "requests/preview": () => ({ ...accepted, ...state.preview }),
+    requests: () => ({ id: "platform-7" }),
+  };
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
+    const path = url.replace("/api/v1/", "").split("?")[0] ?? "";
+    if (init.method === "POST") sent.push(JSON.parse(String(init.body)));
+    return new Response(JSON.stringify(routes[path]?.()), { status: 200 });
+  });
+  return sent;
+}
+
+async function open() {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const { unmount } = render(
+    <QueryClientProvider client={client}>
+      <NuqsTestingAdapter hasMemory>
+        <TooltipProvider>
+          <ChangeFormPage address={address} />
+        </TooltipProvider>
+      </NuqsTestingAdapter>
+    </QueryClientProvider>,
+  );
+  const readAgain = () => act(() => client.invalidateQueries({ queryKey: queryKeys.resource(PATH) }));
+  return { user: userEvent.setup(), unmount, readAgain };
+}
+
+const draft = () =>
+  localStorage.getItem(draftStoreKey("ana", entry.id, { name: "orders", namespace: "team-a" }));
+const ready = () => screen.findByRole("button", { name: "Review" });
+const press = (name: string | RegExp) => screen.getByRole("button", { name });
+
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeEach(() => {
+  localStorage.clear();
+  // What the editor measures, jsdom cannot.
+  Range.prototype.getClientRects = () => document.createElement("i").getClientRects();
+  stubResizeObserver();
+  Element.prototype.scrollIntoView = () => undefined;
+  Element.prototype.hasPointerCapture = () => false;
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  push.mockReset();
+});
+
+describe("the form of a change", () => {
+  it("starts from the file, says what a field was, and sends the file with what is changed", async () => {
+    const sent = serve({ file: FILE });
+    const { user } = await open();
+    await ready();
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("Change orders");
+    expect(screen.getByRole("status", { name: "Name" }).textContent).toBe("orders");
+    await user.click(screen.getByRole("radio", { name: "large" }));
+    expect(screen.getByText("Was small")).toBeTruthy();
+    await user.click(press("Review"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toEqual({
+      ...{ entry: entry.id, version: "v1", name: "orders", namespace: "team-a" },
+      ...{ operation: "update", base: "b1", manifest: CONTENT.replace("small", "large") },
+    });
+  });
+
+  it("takes a change back, also to what was not set; then there is no draft", async () => {
+    serve({ file: FILE });
+    const { user } = await open();
+    await ready();
+    await user.click(press(/^Storage/));
+    await user.type(screen.getByLabelText("Note", { selector: "input" }), "x");
+    await user.clear(screen.getByLabelText("Amount", { selector: "input" }));
+    expect(screen.getByText("Was not set")).toBeTruthy();
+    expect(screen.getByText("Was 10Gi")).toBeTruthy();
+    expect(screen.getByText("2 changed")).toBeTruthy();
+    await waitFor(() => expect(draft()).toContain("b1"));
+    await user.click(press("Undo Note"));
+    await user.click(press("Undo Amount"));
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByLabelText("Amount", { selector: "input" })),
+    );
+    expect(screen.queryByText(/^Was|changed$/)).toBeNull();
+    expect(draft()).toBeNull();
+  });
+
+  it("says at its field what a rule about the value before refuses", async () => {
+    serve({ file: FILE });
+    const { user } = await open();
+    await ready();
+    const owner = screen.getByLabelText("Owner", { selector: "input" });
+    await user.clear(owner);
+    await user.type(owner, "bo");
+    // Past its Undo.
+    await user.tab();
+    await user.tab();
+    expect(await screen.findByText("The owner stays.")).toBeTruthy();
+    await user.click(press("Undo Owner"));
+    await waitFor(() => expect(screen.queryByText("The owner stays.")).toBeNull());
+  });
+
+  it("explains in words that nothing is changed", async () => {
+    serve({ file: FILE, preview: { diff: "" } });
+    const { user } = await open();
+    await ready();
+    await user.click(press("Review"));
+    expect(await screen.findByText("Nothing is changed yet")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Open pull request" })).toBeNull();
+  });
+
+  it("tells that somebody changed the file, compares, and goes on from there with what was changed here", async () => {
+    const state: { file: FileInGit } = { file: FILE };
+    const sent = serve(state);
+    const { user, readAgain } = await open();
+    await ready();
+    await user.click(screen.getByRole("radio", { name: "large" }));
+    const theirs = CONTENT.replace("10Gi", "20Gi");
+    state.file = { ...FILE, blob: "b2", content: theirs };
+    await readAgain();
+    await screen.findByText(/^Someone changed this file\./);
+    await user.click(press("Compare"));
+    expect(
+      screen.getByText("+ amount: 20Gi", { exact: false, normalizer: (text) => text.replace(/\s+/g, " ") }),
+    ).toBeTruthy();
+    await user.click(press("Start from what is there now"));
+    expect(screen.queryByText(/^Someone changed this file\./)).toBeNull();
+    expect(screen.getByText("Was small")).toBeTruthy();
+    await user.click(press("Review"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ base: "b2", manifest: theirs.replace("small", "large") });
+  });
+
+  it("follows the file without a word while nothing is changed here", async () => {
+    const state: { file: FileInGit } = { file: FILE };
+    serve(state);
+    const { readAgain } = await open();
+    await ready();
+    state.file = { ...FILE, blob: "b2", content: CONTENT.replace("small", "large") };
+    await readAgain();
+    await waitFor(() => expect(screen.getByRole("radio", { name: "large", checked: true })).toBeTruthy());
+    expect(screen.queryByText(/^Someone changed this file|^Was/)).toBeNull();
+  });
+
+  it("brings back a draft with the file that it began from, and tells that there is another", async () => {
+    const state: { file: FileInGit } = { file: FILE };
+    serve(state);
+    const first = await open();
+    await ready();
+    await first.user.click(screen.getByRole("radio", { name: "large" }));
+    first.unmount();
+    state.file = { ...FILE, blob: "b2", content: CONTENT.replace("10Gi", "20Gi") };
+    await open();
+    await ready();
+    expect(screen.getByText("This is your draft from before.")).toBeTruthy();
+    expect(screen.getByText(/^Someone changed this file\./)).toBeTruthy();
+    expect(screen.getByText("Was small")).toBeTruthy();
+  });
+
+  const unchangeable: [reason: string, file: FileInGit | undefined, says: RegExp][] = [
+    ["there is no file", undefined, /it has no file there/],
+    [
+      "the file holds a secret",
+      { path: "a.yaml", blob: "b", withheld: "Its file holds a secret." },
+      /Its file holds a secret\. Change it in the repository itself/,
+    ],
+    [
+      "the person may not, or there is no form",
+      { path: "a.yaml", blob: "b" },
+      /you may not ask to change it/,
+    ],
+  ];
+  it.each(unchangeable)("says why not, and leads back: %s", async (_, file, says) => {
+    serve({ file });
+    await open();
+    expect(await screen.findByText(says)).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Back to orders" }).getAttribute("href")).toBe(
+      `/resources/${PATH}`,
+    );
+  });
+});
