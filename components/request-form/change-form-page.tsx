@@ -63,11 +63,19 @@ function useChanged(
   const isGone = resource !== undefined && !seen && resource.problems.length === 0;
   const { name, namespace = "" } = address;
   const href = resourceHref(address);
+  const requests = resource?.requests;
   return useMemo(() => {
     if (file?.content === undefined) return undefined;
     const { path, blob, content, version } = file;
-    return { change: { name, namespace, href, file: { path, blob, content }, isGone, refresh }, version };
-  }, [file, name, namespace, href, isGone, refresh]);
+    const waiting = findWaiting(requests ?? []);
+    const shown = { path, blob, content };
+    return { change: { name, namespace, href, file: shown, waiting, isGone, refresh }, version };
+  }, [file, name, namespace, href, requests, isGone, refresh]);
+}
+
+function findWaiting(requests: ResourceDetail["requests"]): ChangedResource["waiting"] {
+  const found = requests.find(({ pullRequest }) => pullRequest.state === "open");
+  return found && { id: found.id, by: found.author.name, isRemoval: found.operation === "delete" };
 }
 
 interface Explanation {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { queryKeys } from "#components/data/topics";
 import { ChangeFormPage } from "#components/request-form/change-form-page";
 import { draftStoreKey } from "#components/request-form/draft";
+import { makeRequest } from "#components/requests/request-fixture";
 import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { FileInGit, ResourceDetail } from "#lib/api/types";
@@ -62,7 +63,7 @@ spec:
 `;
 const FILE: FileInGit = { path: "orders.yaml", blob: "b1", content: CONTENT, version: "v1" };
 
-function makeResource(file: FileInGit | undefined): ResourceDetail {
+function makeResource(file: FileInGit | undefined, requests: ResourceDetail["requests"]): ResourceDetail {
   const { plural, ...reference } = address;
   return {
     reference: { ...reference, kind: "Sample" },
@@ -77,7 +78,7 @@ function makeResource(file: FileInGit | undefined): ResourceDetail {
     conditions: [],
     entry,
     ...(file && { file }),
-    requests: [],
+    requests,
     parts: [],
     problems: [],
   };
@@ -89,12 +90,16 @@ const accepted = {
 };
 
 /** A server at the edge of the page; gives what it was sent. */
-function serve(state: { file: FileInGit | undefined; preview?: object }) {
+function serve(state: {
+  file: FileInGit | undefined;
+  preview?: object;
+  requests?: ResourceDetail["requests"];
+}) {
   const sent: unknown[] = [];
   const routes: Record<string, () => unknown> = {
     me: () => ({ user: "ana", name: "Ana", email: "", groups: [], via: "demo" }),
     [`catalog/${entry.id}`]: () => offer,
-    [`resources/${PATH}`]: () => makeResource(state.file),
+    [`resources/${PATH}`]: () => makeResource(state.file, state.requests ?? []),
     "requests/preview": () => ({ ...accepted, ...state.preview }),
     requests: () => ({ id: "platform-7" }),
   };
@@ -250,6 +255,26 @@ describe("the form of a change", () => {
     expect(screen.getByText("This is your draft from before.")).toBeTruthy();
     expect(screen.getByText(/^Someone changed this file\./)).toBeTruthy();
     expect(screen.getByText("Was small")).toBeTruthy();
+  });
+
+  const waiting: [reason: string, over: Parameters<typeof makeRequest>[0], says: string][] = [
+    [
+      "a change",
+      { operation: "update", author: { id: "bo", name: "Bo" } },
+      "Bo asked for a change of it that is not merged yet.",
+    ],
+    ["a removal", { operation: "delete" }, "Ana asked to remove it."],
+  ];
+  it.each(waiting)("tells of what waits for approval already: %s", async (_, over, says) => {
+    const { pullRequest, ...request } = makeRequest(over);
+    const asked = { ...request, pullRequest: { ...pullRequest, state: "open" as const } };
+    serve({ file: FILE, requests: [asked] });
+    await open();
+    await ready();
+    expect(screen.getByText(says)).toBeTruthy();
+    expect(screen.getByRole("link", { name: "See the request" }).getAttribute("href")).toBe(
+      "/requests/requests-1",
+    );
   });
 
   const unchangeable: [reason: string, file: FileInGit | undefined, says: RegExp][] = [

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useMemo } from "react";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Notice } from "#components/request-form/form-notice";
@@ -36,6 +37,7 @@ export function FormNotices(props: FormNoticesProps) {
   const unknown = useMemo(() => findUnknown(form, values), [form, values]);
   return (
     <div className="space-y-3 not-empty:mb-6">
+      {change?.waiting && <Waiting {...change.waiting} />}
       {change && !change.isGone && <MovedFile change={change} onMoved={onMoved} />}
       {change?.isGone && (
         <Notice tone="warn">
@@ -87,5 +89,21 @@ export function FormNotices(props: FormNoticesProps) {
         </Notice>
       )}
     </div>
+  );
+}
+
+/** Two open changes of one file: whichever is merged second may have to be made anew. */
+function Waiting({ id, by, isRemoval }: NonNullable<ChangedResource["waiting"]>) {
+  return (
+    <Notice
+      tone="info"
+      action={
+        <Button asChild size="sm">
+          <Link href={`/requests/${encodeURIComponent(id)}`}>See the request</Link>
+        </Button>
+      }
+    >
+      {isRemoval ? `${by} asked to remove it.` : `${by} asked for a change of it that is not merged yet.`}
+    </Notice>
   );
 }

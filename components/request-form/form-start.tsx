@@ -18,6 +18,8 @@ export interface ChangedResource {
   href: string;
   /** Its file as it is in Git now. */
   file: FileText & { path: string };
+  /** Of what somebody asked for already and is not merged yet: a change or removal of it, the newest. */
+  waiting: { id: string; by: string; isRemoval: boolean } | undefined;
   /** It is not in Git any more, as far as that is known. */
   isGone: boolean;
   /** Reads the file anew: Git has another than was known. */
