@@ -23,7 +23,7 @@ export async function ask(page: Page, { search, offer, name, namespace, fields =
     await page.getByRole("link", { name: `Request ${offer}` }).click();
     await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
     await page.getByRole("combobox", { name: "Namespace" }).click();
-    await page.getByRole("option", { name: namespace }).click();
+    await page.getByRole("option", { name: namespace, exact: true }).click();
     for (const [label, value] of Object.entries(fields)) {
       await page.getByRole("textbox", { name: label, exact: true }).fill(value);
     }
