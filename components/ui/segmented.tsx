@@ -30,7 +30,8 @@ export function Segmented({ value, options, onChange, disabled, className, ...re
             checked={value === option.value}
             disabled={disabled}
             onChange={() => onChange(option.value)}
-            className="absolute inset-0 cursor-pointer appearance-none rounded-sm disabled:cursor-not-allowed"
+            // Above what makes the label a larger target.
+            className="absolute inset-0 z-1 cursor-pointer appearance-none rounded-sm disabled:cursor-not-allowed"
           />
           {option.label}
         </label>
