@@ -49,11 +49,11 @@ export function FieldTemplate({
   const saysWas = !hasFields && bare === undefined && kind !== "RestField";
   const was = useWas(saysWas ? pointer : undefined, schema, uiSchema, place);
   if (hasFields) {
-    if (!error) return children;
+    // One shape with an error and without: with another, the fields would be made anew under the hands that type there.
     return (
       <>
         {children}
-        <p className="text-fail text-xs [overflow-wrap:anywhere]">{error.message}</p>
+        {error && <p className="text-fail text-xs [overflow-wrap:anywhere]">{error.message}</p>}
       </>
     );
   }

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { Essentials } from "#components/request-form/form-groups";
@@ -37,6 +37,7 @@ function draw(node: JsonRecord) {
     </RequestFormProvider>,
   );
   return {
+    store,
     written: () => store.get().values,
     wrong: () => validateValues(form, store.get().values),
   };
@@ -50,7 +51,7 @@ vi.setConfig({ testTimeout: 60_000 });
 afterEach(cleanup);
 
 describe("fields inside fields", () => {
-  it.each<[why: string, node: JsonRecord, act: () => void, written: unknown]>([
+  it.each<[why: string, node: JsonRecord, enter: () => void, written: unknown]>([
     [
       "a map of maps",
       mapOf(mapOf(text)),
@@ -133,10 +134,24 @@ describe("fields inside fields", () => {
       () => fireEvent.click(screen.getByRole("radio", { name: "50%" })),
       "50%",
     ],
-  ])("%s", (_why, node, act, written) => {
+  ])("%s", (_why, node, enter, written) => {
     const form = draw(node);
-    act();
+    enter();
     expect(form.written()).toEqual({ spec: { field: written } });
     expect(form.wrong()).toEqual([]);
+  });
+
+  it("stay where they are, and hold the focus, when something is wrong with all of them together", () => {
+    const { store } = draw(listOf({ type: "object", properties: { name: text, size: text } }));
+    click("Add to Field");
+    const input = screen.getByLabelText("Name");
+    input.focus();
+    const error = { path: "/spec/field/0", message: "Name or size.", source: "cel" as const };
+    act(() => store.update({ judge: () => [error], attempted: true }));
+    expect(screen.getByText(error.message)).toBeDefined();
+    expect(document.activeElement).toBe(input);
+    act(() => store.update({ judge: undefined }));
+    expect(screen.queryByText(error.message)).toBeNull();
+    expect(document.activeElement).toBe(input);
   });
 });
