@@ -30,7 +30,7 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
   const more = errors.length - MOST_LINKS;
   const [all, setAll] = useState(false);
   return (
-    <footer className="sticky bottom-bottom-bar z-10 border-t bg-background py-3">
+    <footer data-next-step className="sticky bottom-bottom-bar z-10 border-t bg-background py-3">
       <PageFrame width={width} className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <div
           role="status"

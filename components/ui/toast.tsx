@@ -49,7 +49,8 @@ export function Toaster() {
     <section
       aria-label="News"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-[calc(var(--bottom-bar)+1rem)] z-50 flex flex-col items-end gap-2"
+      // Above the bar of a form: its next step stays in reach.
+      className="pointer-events-none fixed inset-x-4 bottom-[calc(var(--bottom-bar)+1rem)] [body:has([data-next-step])_&]:bottom-[calc(var(--bottom-bar)+5rem)] z-50 flex flex-col items-end gap-2"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
