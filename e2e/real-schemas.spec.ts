@@ -20,7 +20,8 @@ function spell(value: unknown): unknown {
 
 for (const kind of KINDS) {
   test(`${kind}, which nobody here wrote: every field is reached, and its makers' example goes through the form`, {
-    tag: "@long",
+    // Of the five, the only one whose example sets nearly everything.
+    tag: kind === "Cluster" ? "@long" : [],
   }, async ({ browser, portal }) => {
     test.setTimeout(240_000);
     const stack = openStack();
@@ -43,6 +44,8 @@ for (const kind of KINDS) {
 
     await test.step("the example means the same once it went through the form", async () => {
       const { metadata, status: _, apiVersion, kind: __, ...values } = parse(example);
+      // From another page: as long as the form is there, it may write what was entered above once more.
+      await page.goto("/catalog");
       await page.evaluate(() => localStorage.clear());
       await page.goto(`/catalog/${entry}/new?open=all`);
       await page.locator(NAME).fill(metadata.name);
@@ -51,6 +54,7 @@ for (const kind of KINDS) {
       await enterValues(page, values);
       const previewed = page.waitForResponse("**/api/v1/requests/preview");
       await page.getByRole("button", { name: "Review" }).click();
+      await expect(page.getByText(/\d+ to fix:/)).toBeHidden();
       const { manifest, validation } = await (await previewed).json();
       expect(validation.errors).toEqual([]);
       const written = parse(manifest);
