@@ -18,7 +18,7 @@ export async function startArgoCdControlPlane(): Promise<TestArgoCd> {
   const stack = openStack();
   try {
     const [repository, controlPlane] = await Promise.all([makeRepository(stack), launchControlPlane(stack)]);
-    await launchArgoCd({ ...stack, kubeconfig: controlPlane.kubeconfig });
+    await launchArgoCd({ ...stack, kubeconfig: controlPlane.kubeconfig }, { poll: "1s" });
     return { ...controlPlane, repository, repositoryUrl: pathToFileURL(repository).href, stop: stack.close };
   } catch (error) {
     await stack.close();

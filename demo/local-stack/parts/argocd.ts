@@ -15,16 +15,24 @@ type ArgoCdHost = Pick<
   "folder" | "kubeconfig" | "signal" | "moduleFolder" | "obtain" | "start" | "freePort"
 >;
 
-/**
- * Starts Argo CD; resolves when it will sync an Application whose destination is this cluster. `settings` are the data
- * of its ConfigMap argocd-cm.
- */
-export async function launchArgoCd(host: ArgoCdHost, settings: Record<string, string> = {}): Promise<void> {
+interface ArgoCdOptions {
+  /** Data of its ConfigMap argocd-cm. */
+  settings?: Record<string, string>;
+  /** Looks for new commits this often, so that no webhook is needed. */
+  poll?: string;
+}
+
+/** Starts Argo CD; resolves when it will sync an Application whose destination is this cluster. */
+export async function launchArgoCd(
+  host: ArgoCdHost,
+  { settings = {}, poll = "3s" }: ArgoCdOptions = {},
+): Promise<void> {
   const folder = join(host.folder, "argocd");
   await mkdir(join(folder, "tmp"), { recursive: true });
   const [redis] = await Promise.all([launchRedis(host), prepareCluster(host, settings)]);
-  const repoServer = await startRepoServer(host, folder, redis);
-  await startController(host, folder, redis, repoServer);
+  const env = describeEnvironment(host, folder, poll);
+  const repoServer = await startRepoServer(host, folder, env, redis);
+  await startController(host, folder, env, redis, repoServer);
 }
 
 /** What Argo CD's installation leaves in a cluster, as far as it is read here. */
@@ -67,10 +75,7 @@ function describeInstallation(settings: Record<string, string>): Manifest[] {
   ];
 }
 
-/** Looks for new commits this often, so that no webhook is needed. */
-const POLL = "3s";
-
-function describeEnvironment(host: ArgoCdHost, folder: string): Record<string, string> {
+function describeEnvironment(host: ArgoCdHost, folder: string, poll: string): Record<string, string> {
   return {
     KUBECONFIG: host.kubeconfig,
     // `https://kubernetes.default.svc` is the kubeconfig's cluster.
@@ -83,7 +88,7 @@ function describeEnvironment(host: ArgoCdHost, folder: string): Record<string, s
     // Git asks the program `argocd` for a private repository's password, which asks at this socket.
     ARGOCD_ASK_PASS_SOCK: join(folder, "ask-pass.sock"),
     PATH: [folder, process.env.PATH].join(delimiter),
-    ARGOCD_RECONCILIATION_TIMEOUT: POLL,
+    ARGOCD_RECONCILIATION_TIMEOUT: poll,
     ARGOCD_RECONCILIATION_JITTER: "0s",
     // By default it says nothing of a broken repository for three minutes.
     ARGOCD_REPO_ERROR_GRACE_PERIOD_SECONDS: "0",
@@ -99,7 +104,12 @@ async function linkProgram(host: ArgoCdHost, folder: string, name: string): Prom
   return link;
 }
 
-async function startRepoServer(host: ArgoCdHost, folder: string, redis: string): Promise<string> {
+async function startRepoServer(
+  host: ArgoCdHost,
+  folder: string,
+  env: Record<string, string>,
+  redis: string,
+): Promise<string> {
   const name = "argocd-repo-server";
   const [command, port, metrics] = await Promise.all([
     linkProgram(host, folder, name),
@@ -115,7 +125,7 @@ async function startRepoServer(host: ArgoCdHost, folder: string, redis: string):
       ...["--metrics-address", "127.0.0.1", "--metrics-port", String(metrics)],
       ...["--redis", redis],
     ],
-    env: describeEnvironment(host, folder),
+    env,
     cwd: folder,
     ready: () => acceptsConnections(port),
   });
@@ -125,6 +135,7 @@ async function startRepoServer(host: ArgoCdHost, folder: string, redis: string):
 async function startController(
   host: ArgoCdHost,
   folder: string,
+  env: Record<string, string>,
   redis: string,
   repoServer: string,
 ): Promise<void> {
@@ -138,7 +149,7 @@ async function startController(
       ...["--repo-server", repoServer, "--repo-server-plaintext", "--redis", redis],
       ...["--metrics-port", String(metrics)],
     ],
-    env: describeEnvironment(host, folder),
+    env,
     cwd: folder,
     ready: () => answersOk(`http://127.0.0.1:${metrics}/healthz`),
   });

@@ -23,7 +23,7 @@ export function startArgoCd(repository: ArgoCdRepository): StartPart {
     stack.report("Argo CD", "waiting", "Obtaining argocd and its cache");
     await Promise.all([stack.obtain("argocd"), stack.obtain("redis")]);
     stack.report("Argo CD", "starting", "Starting the controller");
-    await launchArgoCd(stack, await readSettings());
+    await launchArgoCd(stack, { settings: await readSettings() });
     await followRepository(stack, repository);
     stack.report("Argo CD", "ready", "Applies what is merged in Gitea");
   };
