@@ -13,7 +13,7 @@ export default defineConfig({
   retries: 0,
   outputDir: ".cache/test/artifacts",
   use: {
-    // A trace, which takes a picture of each step, costs a third more: `--trace=retain-on-failure` where one is wanted.
+    // No trace, which takes a picture of each step: `--trace=retain-on-failure` where one is wanted.
     screenshot: "only-on-failure",
     viewport: { width: 1440, height: 900 },
     launchOptions: {

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { queryKeys } from "#components/data/topics";
 import { ChangeFormPage } from "#components/request-form/change-form-page";
 import { draftStoreKey } from "#components/request-form/draft";
+import { preparePage } from "#components/request-form/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
-import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { FileInGit, ResourceDetail } from "#lib/api/types";
 import { convertSchema } from "#lib/schema/convert";
@@ -134,14 +134,7 @@ const press = (name: string | RegExp) => screen.getByRole("button", { name });
 configure({ asyncUtilTimeout: 10_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
-beforeEach(() => {
-  localStorage.clear();
-  // What the editor measures, jsdom cannot.
-  Range.prototype.getClientRects = () => document.createElement("i").getClientRects();
-  stubResizeObserver();
-  Element.prototype.scrollIntoView = () => undefined;
-  Element.prototype.hasPointerCapture = () => false;
-});
+beforeEach(preparePage);
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();

@@ -5,8 +5,8 @@ import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { draftStoreKey } from "#components/request-form/draft";
+import { preparePage } from "#components/request-form/page-fixture";
 import { RequestFormPage } from "#components/request-form/request-form-page";
-import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { convertSchema } from "#lib/schema/convert";
@@ -130,14 +130,7 @@ async function ready() {
 configure({ asyncUtilTimeout: 10_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
-beforeEach(() => {
-  localStorage.clear();
-  // What the editor measures, jsdom cannot.
-  Range.prototype.getClientRects = () => document.createElement("i").getClientRects();
-  stubResizeObserver();
-  Element.prototype.scrollIntoView = () => undefined;
-  Element.prototype.hasPointerCapture = () => false;
-});
+beforeEach(preparePage);
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
