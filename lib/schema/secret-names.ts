@@ -1,6 +1,6 @@
 /** Literals under names that say "secret": which names say so, and which values are names and settings after all. */
 import { isPlaceholder } from "#lib/schema/secret-tokens";
-import { splitWords } from "#lib/schema/spelling";
+import { lowerWords, splitWords } from "#lib/schema/spelling";
 
 const THING =
   /(^| )(password|passwd|pwd|passphrase|pass|secret|token|api ?key|access key|private key|signing key|encryption key|secret key|auth key|account key|credentials?|pat|dsn)s?( value| literal)?$/;
@@ -10,7 +10,7 @@ const MOST_LETTERS = 80;
 /** `DB_PASSWORD`, `clientSecret`, `api-key` → true; `passwordPolicy`, `tokenTTL`, `secretName` → false. */
 export function saysSecret(name: string): boolean {
   if (name.length > MOST_LETTERS) return false;
-  return THING.test(splitWords(name).join(" ").toLowerCase());
+  return THING.test(lowerWords(name));
 }
 
 /** A name of Kubernetes, a domain, a version: lower-case words between hyphens and dots. */

@@ -1,7 +1,7 @@
 /** Fields that are about a secret: those that name one, and those that would take the secret itself. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { isRecord, ownValue } from "#lib/schema/pointer";
-import { splitWords } from "#lib/schema/spelling";
+import { lowerWords } from "#lib/schema/spelling";
 
 /** What a field that is about a secret holds. */
 export type SecretPlace =
@@ -41,7 +41,7 @@ export function findSecretPlace(name: string, schema: RJSFSchema, ui: UiSchema):
   if (ownValue(options, "locked") !== undefined) return undefined;
   const declared = readDeclared(ui).length > 0;
   const marked = declared || ownValue(options, "secret") === true || schema.format === "password";
-  const words = splitWords(name).join(" ").toLowerCase();
+  const words = lowerWords(name);
   if (isRecord(schema.properties)) return findInObject(words, schema.properties, marked);
   if (isText(schema) && schema.format !== "password" && schema.enum === undefined) {
     if (declared || NAMES_TEXT.test(words)) return { kind: "name" };

@@ -50,19 +50,29 @@ export function spellWord(word: string): string | undefined {
   return SPELLINGS.get(small) ?? (single && `${single}s`);
 }
 
-/** The words of a name in camel case, or with hyphens and the like between them, as they stand in it. */
-export function splitWords(name: string): readonly string[] {
-  const known = split.get(name);
-  if (known) return known;
-  const words = name.split(/[\s._/-]+/).flatMap(splitCamelCase);
-  if (split.size >= MOST_NAMES_KEPT) split.clear();
-  split.set(name, words);
-  return words;
-}
-
 // A large API has thousands of fields and hundreds of names.
 const MOST_NAMES_KEPT = 10_000;
-const split = new Map<string, string[]>();
+
+/** `make`, working out each name once; of many names it begins anew. */
+export function rememberNames<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const one = make(name);
+    if (made.size >= MOST_NAMES_KEPT) made.clear();
+    made.set(name, one);
+    return one;
+  };
+}
+
+/** The words of a name in camel case, or with hyphens and the like between them, as they stand in it. */
+export const splitWords = rememberNames((name): readonly string[] =>
+  name.split(/[\s._/-]+/).flatMap(splitCamelCase),
+);
+
+/** The same in small letters, a space between: `passwordSecretRef` → `password secret ref`. */
+export const lowerWords = rememberNames((name) => splitWords(name).join(" ").toLowerCase());
 
 function splitCamelCase(part: string): string[] {
   const words: string[] = [];

@@ -1,15 +1,15 @@
-import { spellWord, splitWords } from "#lib/schema/spelling";
+import { rememberNames, spellWord, splitWords } from "#lib/schema/spelling";
 
 /**
  * `ingressClassName` → `Ingress class name`, `cpuLimit` → `CPU limit`, `dnsPolicy` → `DNS policy`. A field's capitals
  * only tell its words apart, so `HIGH_AVAILABILITY` is `High availability`. Any string in, never an empty one out.
  */
-export function humaniseName(name: string): string {
+export const humaniseName = rememberNames((name): string => {
   const [first, ...rest] = splitWords(name).map((word) => spellWord(word) ?? word.toLowerCase());
   if (first === undefined) return name === "" ? "(empty name)" : name;
   const lead = first === first.toLowerCase() ? first.charAt(0).toUpperCase() + first.slice(1) : first;
   return [lead, ...rest].join(" ");
-}
+});
 
 /** The properties of an object, where two that would be called the same have their names behind: `URL (baseURL)`. */
 export function distinguishTitles<T extends { title?: string }>(
