@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useCallback, useEffect, useMemo } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useNamespaces, useResources } from "#components/data/queries";
 import { FixedPlace } from "#components/request-form/fixed-place";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
@@ -31,6 +31,7 @@ export function PlaceFields({ entry }: { entry: CatalogEntryDetail }) {
 
 const selectBase = (state: FormState) => state.base;
 const selectForm = (state: FormState) => state.form;
+const selectProposedName = (state: FormState) => state.proposed.name;
 
 function NameField({ entry }: { entry: CatalogEntry }) {
   const { store } = useRequestForm();
@@ -50,6 +51,12 @@ function NameField({ entry }: { entry: CatalogEntry }) {
       ...(propose && { name: next, proposed: { ...proposed, name: next } }),
     });
   }, [store, taken, entry.kind, form]);
+  const input = useRef<HTMLInputElement>(null);
+  const proposed = useFormState(selectProposedName);
+  // One that comes while the person is there is selected, as it is when they come later: what they type replaces it.
+  useLayoutEffect(() => {
+    if (proposed !== "" && document.activeElement === input.current) input.current?.select();
+  }, [proposed]);
   const placed = entry.scope === "Cluster" || namespace !== "";
   const free = taken && placed && name !== "" && !taken.has(name);
   return (
@@ -61,6 +68,7 @@ function NameField({ entry }: { entry: CatalogEntry }) {
       {(control) => (
         <Input
           {...control}
+          ref={input}
           value={name}
           placeholder={proposal}
           spellCheck={false}

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -161,6 +161,28 @@ describe("the request form", () => {
     });
     expect(JSON.stringify(sent[0]?.body)).not.toContain("5432");
     expect(JSON.stringify(sent[0]?.body)).not.toContain("note");
+  });
+
+  it("proposes a name in a field that has the focus already so that typing replaces it", async () => {
+    const entry = offer(plain);
+    serve(entry);
+    const answered = fetch;
+    let letIn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
+      if (url.includes("/resources")) await gate;
+      return answered(url, init);
+    });
+    open(entry);
+    const name = await screen.findByRole("textbox", { name: "Name" });
+    act(() => name.focus());
+    expect(name).toHaveProperty("value", "");
+    letIn();
+    await waitFor(() => expect(name).toHaveProperty("value", "sample"));
+    await userEvent.keyboard("x");
+    expect(name).toHaveProperty("value", "x");
   });
 
   it("never disables Review: a failed try unfolds and focuses the first error, and links them all", async () => {
