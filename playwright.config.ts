@@ -18,8 +18,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: process.env.VITRINE_CHROMIUM,
-      // Chromium's sandbox needs a user that is not root; containers and CI often have only root.
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+      // Where there is no graphics card, playing one takes the processor that the servers need. Chromium's sandbox needs
+      // a user that is not root; containers and CI often have only root.
+      args: ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
     },
   },
 });

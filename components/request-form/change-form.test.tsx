@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { queryKeys } from "#components/data/topics";
 import { ChangeFormPage } from "#components/request-form/change-form-page";
 import { draftStoreKey } from "#components/request-form/draft";
-import { preparePage } from "#components/request-form/page-fixture";
+import { preparePage, whole } from "#components/request-form/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { FileInGit, ResourceDetail } from "#lib/api/types";
@@ -128,7 +128,7 @@ async function open() {
 
 const draft = () =>
   localStorage.getItem(draftStoreKey("ana", entry.id, { name: "orders", namespace: "team-a" }));
-const ready = () => screen.findByRole("button", { name: "Review" });
+const ready = () => screen.findByRole("button", { name: "Review" }).then(whole);
 const press = (name: string | RegExp) => screen.getByRole("button", { name });
 
 configure({ asyncUtilTimeout: 10_000 });

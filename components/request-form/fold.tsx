@@ -69,7 +69,7 @@ export function Fold({ id, title, counted, level, later, children }: FoldProps) 
         id={body}
         className={cn(isOpen && (level === 1 ? "space-y-4 pt-2 pb-6 ps-6" : "space-y-4 border-t p-3"))}
       >
-        {isOpen && (later ? <Undrawn fields={counted.length} /> : children())}
+        {isOpen && (later ? <Undrawn rem={counted.length * FIELD_REM} /> : children())}
       </div>
     </section>
   );
@@ -77,8 +77,9 @@ export function Fold({ id, title, counted, level, later, children }: FoldProps) 
 
 const FIELD_REM = 5;
 
-function Undrawn({ fields }: { fields: number }) {
-  return <div data-undrawn aria-busy style={{ minHeight: `${fields * FIELD_REM}rem` }} />;
+/** The room of what is drawn soon. */
+export function Undrawn({ rem }: { rem: number }) {
+  return <div data-undrawn aria-busy style={{ minHeight: `${rem}rem` }} />;
 }
 
 function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boolean }) {

@@ -1,7 +1,8 @@
 "use client";
 
-import { type RefObject, useCallback } from "react";
+import { type RefObject, useCallback, useDeferredValue } from "react";
 import { findPlace, focusField } from "#components/request-form/focus-field";
+import { Undrawn } from "#components/request-form/fold";
 import { FoldAll } from "#components/request-form/fold-all";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Essentials, Groups } from "#components/request-form/form-groups";
@@ -19,6 +20,8 @@ import { choicesOf } from "#lib/schema/layout-entry";
 
 /** More fields than this need an outline and a search. */
 export const MOST_WITHOUT_RAIL = 25;
+
+const HEADER_REM = 2.75;
 
 export type FormView = "form" | "yaml";
 
@@ -39,6 +42,8 @@ interface FormStepProps {
 export function FormStep({ entry, layout, view, onView, search }: FormStepProps) {
   const { store } = useRequestForm();
   const hasRail = layout.size > MOST_WITHOUT_RAIL;
+  // The essentials can be used before what stands below and beside them is drawn.
+  const isWhole = useDeferredValue(true, false);
   const go = useCallback((pointer: string) => focusField(store, layout, pointer), [store, layout]);
   const goToGroup = (group: LayoutGroup | undefined) => {
     if (group) store.toggle([group.key], true);
@@ -71,7 +76,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
               view === "yaml" && "max-xl:hidden",
             )}
           >
-            <FormRail layout={layout} search={search} onGo={go} onGroup={goToGroup} />
+            {isWhole && <FormRail layout={layout} search={search} onGo={go} onGroup={goToGroup} />}
           </div>
         )}
         <div
@@ -86,8 +91,8 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
             <RootErrors />
             <StraySecrets />
           </div>
-          {layout.groups.length > 1 && <FoldAll />}
-          <Groups groups={layout.groups} />
+          {isWhole && layout.groups.length > 1 && <FoldAll />}
+          {isWhole ? <Groups groups={layout.groups} /> : <Undrawn rem={layout.groups.length * HEADER_REM} />}
         </div>
         <div
           className={cn(
@@ -97,7 +102,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
             "max-xl:h-[calc(100dvh-var(--header)-14rem)]",
           )}
         >
-          <ManifestPane entry={entry} />
+          {isWhole && <ManifestPane entry={entry} />}
         </div>
       </div>
     </>

@@ -1,4 +1,6 @@
 /** For tests: a page of the form in jsdom. */
+import { waitFor } from "@testing-library/react";
+import { expect } from "vitest";
 import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
 
 /** Without drafts, and with what the form uses of a browser and jsdom lacks. */
@@ -9,4 +11,9 @@ export function preparePage(): void {
   stubResizeObserver();
   Element.prototype.scrollIntoView = () => undefined;
   Element.prototype.hasPointerCapture = () => false;
+}
+
+/** Resolves once what comes after the first fields is drawn too. */
+export async function whole(): Promise<void> {
+  await waitFor(() => expect(document.querySelector("[data-undrawn]")).toBeNull());
 }

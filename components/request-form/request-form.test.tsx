@@ -5,7 +5,7 @@ import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { draftStoreKey } from "#components/request-form/draft";
-import { preparePage } from "#components/request-form/page-fixture";
+import { preparePage, whole } from "#components/request-form/page-fixture";
 import { RequestFormPage } from "#components/request-form/request-form-page";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
@@ -124,6 +124,7 @@ async function ready() {
     ),
   );
   await waitFor(() => expect(screen.getByText("Free in team-a")).toBeTruthy());
+  await whole();
 }
 
 // Drawing in jsdom takes its time on a busy machine; every wait is for a condition.
