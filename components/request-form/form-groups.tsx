@@ -1,6 +1,7 @@
 "use client";
 
-import { memo, useCallback, useDeferredValue, useMemo } from "react";
+import { memo, useCallback, useMemo } from "react";
+import { useDrawnInTurn } from "#components/request-form/drawn-in-turn";
 import { dropName } from "#components/request-form/field-words";
 import { type Counted, Fold } from "#components/request-form/fold";
 import { useFormState } from "#components/request-form/form-context";
@@ -14,10 +15,6 @@ import { isShown } from "#lib/schema/shown";
 
 /** More than this, and essentials get subheads by the object they belong to. */
 const MOST_WITHOUT_SUBHEADS = 8;
-/** Groups, about as many as a large screen shows. */
-const AT_ONCE = 4;
-
-const selectUnfolded = (state: FormState) => state.unfolded;
 
 /** The fields that are always open. */
 export const Essentials = memo(function Essentials({ fields }: { fields: readonly LayoutField[] }) {
@@ -50,13 +47,10 @@ function headOf(field: LayoutField): string {
 
 /** The rest, folded, one group per object. */
 export const Groups = memo(function Groups({ groups }: { groups: FormLayout["groups"] }) {
-  const unfolded = useFormState(selectUnfolded);
-  // Unfolded all at once, the first are drawn at once too; the form can be used while the others are.
-  const isDrawn = useDeferredValue(unfolded, false);
-  return groups.map((group, index) => {
-    const later = unfolded && !isDrawn && index >= AT_ONCE;
-    return <Group key={group.key} group={group} level={1} later={later} />;
-  });
+  const drawn = useDrawnInTurn(groups.length);
+  return groups.map((group, index) => (
+    <Group key={group.key} group={group} level={1} later={index >= drawn} />
+  ));
 });
 
 interface GroupProps {
