@@ -8,9 +8,12 @@ const catalog = z.object({ entries: z.array(z.object({ id: z.string(), requestab
 test("axe finds nothing on the form of any offer, with all unfolded", async ({ browser, portal }) => {
   test.setTimeout(240_000);
   await offerWorkbench(portal);
-  const { entries } = catalog.parse(await (await get(portal, "/api/v1/catalog")).json());
-  const offers = entries.filter(({ requestable }) => requestable);
-  expect(offers.length).toBeGreaterThan(8);
+  const listOffers = async () => {
+    const { entries } = catalog.parse(await (await get(portal, "/api/v1/catalog")).json());
+    return entries.filter(({ requestable }) => requestable);
+  };
+  await expect.poll(async () => (await listOffers()).length).toBeGreaterThan(8);
+  const offers = await listOffers();
   const page = await signIn(browser, portal.url, "Ana");
   for (const { id } of offers) {
     await page.goto(`/catalog/${id}/new?open=all`);

@@ -114,8 +114,9 @@ function readItem(line: string, type: unknown): unknown {
   return (type === "integer" || type === "number") && Number.isFinite(number) ? number : line;
 }
 
+// As soon as it is drawn, which is before the next key: in a frame of its own the first letter would go to the row before.
 function focusItem(box: { current: HTMLElement | null }, index: number): void {
-  requestAnimationFrame(() => {
+  queueMicrotask(() => {
     const rows = box.current?.querySelectorAll<HTMLElement>(":scope > [data-item]");
     const row = rows?.[index];
     const target = row ? findControl(row) : box.current?.querySelector("button");

@@ -27,9 +27,7 @@ export function MapField(props: FieldProps) {
   const box = useRef<HTMLDivElement>(null);
   const add = () => {
     write([...rows, { id: nextId, key: "", value: startOf(valueSchema.type) }]);
-    requestAnimationFrame(() =>
-      box.current?.querySelector<HTMLElement>("[data-item]:last-of-type input")?.focus(),
-    );
+    queueMicrotask(() => box.current?.querySelector<HTMLElement>("[data-item]:last-of-type input")?.focus());
   };
   return (
     <div ref={box} id={fieldPathId.$id} className="space-y-2">
