@@ -1,8 +1,8 @@
 "use client";
 
 import { startTransition, useEffect, useState } from "react";
+import { selectUnfolded } from "#components/request-form/fold-all";
 import { useFormState } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
 
 /** About what a large screen shows. */
 const AT_ONCE = 4;
@@ -22,5 +22,3 @@ export function useDrawnInTurn(count: number): number {
   }, [isDrawing, unfolded, turn.drawn]);
   return unfolded ? turn.drawn : count;
 }
-
-const selectUnfolded = (state: FormState) => state.unfolded;

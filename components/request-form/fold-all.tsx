@@ -14,7 +14,8 @@ export function useUnfolded() {
   return useQueryState("open", ALL);
 }
 
-const selectUnfolded = (state: FormState) => state.unfolded;
+/** Whether all groups are unfolded now, as far as nobody folded one. */
+export const selectUnfolded = (state: FormState) => state.unfolded;
 
 /** Unfolds every group, or folds them again. */
 export function FoldAll() {
