@@ -5,9 +5,19 @@ export default defineConfig({
   testDir: "e2e",
   // What takes minutes is in `npm run test:long` alone.
   grepInvert: process.env.VITRINE_LONG ? undefined : /@long/,
-  // One stack of real servers a worker: two would fight for two cores.
-  workers: 1,
+  // The build, then the two demos side by side: each waits for its servers most of the time.
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: "build", testMatch: "build.spec.ts" },
+    {
+      name: "portal",
+      testIgnore: ["build.spec.ts", "full.spec.ts"],
+      workers: 1,
+      dependencies: ["build"],
+    },
+    { name: "full", testMatch: "full.spec.ts", workers: 1, dependencies: ["build"] },
+  ],
   timeout: 120_000,
   expect: { timeout: 30_000 },
   retries: 0,

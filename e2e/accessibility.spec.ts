@@ -46,5 +46,4 @@ test("axe finds nothing on any page, light and dark", async ({ browser, portal }
     await page.getByRole("heading", { level: 1 }).waitFor();
     await expectNothingFound(page, path);
   }
-  await page.context().close();
 });

@@ -25,7 +25,6 @@ test("axe finds nothing on the form of any offer, with all unfolded", async ({ b
   await page.goto(`/catalog/${WORKBENCH}/new`);
   await page.getByRole("textbox", { name: "YAML of the manifest" }).waitFor();
   await expectNothingFound(page, "folded");
-  await page.context().close();
 });
 
 test("axe finds nothing where something is wrong, and on the review", async ({ browser, portal }) => {
@@ -74,5 +73,4 @@ test("axe finds nothing where something is wrong, and on the review", async ({ b
     await page.getByRole("radio", { name: "YAML" }).click();
     await expectNothingFound(page, "review, YAML");
   });
-  await page.context().close();
 });

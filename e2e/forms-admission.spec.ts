@@ -113,5 +113,4 @@ test("a policy of the cluster refuses before the pull request, at the field it i
     await expect(page.getByText("Held for approval").first()).toBeVisible();
   });
   for (const policy of POLICIES) await deleteObject(cluster, policy);
-  await page.context().close();
 });

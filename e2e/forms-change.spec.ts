@@ -6,33 +6,56 @@ import { expectNothingFound } from "./axe";
 import { approve } from "./journey";
 import { expect, signIn, test } from "./portal";
 
-const ENTRY = "promise.local.postgresql";
-const RESOURCES = "/resources/local/data.demo.vitrine.dev/v1/postgresqls/team-a";
-
-const write = (name: string) => `# Ask Ana before you touch it.
+const DATABASE = {
+  entry: "promise.local.postgresql",
+  type: { apiVersion: "data.demo.vitrine.dev/v1", kind: "PostgreSQL" },
+  page: "/resources/local/data.demo.vitrine.dev/v1/postgresqls/team-a/ledger-db",
+  name: "ledger-db",
+  manifest: `# Ask Ana before you touch it.
 apiVersion: data.demo.vitrine.dev/v1
 kind: PostgreSQL
 metadata:
-  name: ${name}
+  name: ledger-db
   namespace: team-a
 spec:
   size: small # enough until spring
   storage:
     size: 10Gi # grows by 1 Gi a month
-`;
+`,
+};
 
-/** What the cluster has of a database. */
-async function read(portal: Demo, name: string): Promise<unknown> {
+const FLAG = {
+  entry: "crd.local.featureflags.demo.vitrine.dev",
+  type: { apiVersion: "demo.vitrine.dev/v1", kind: "FeatureFlag" },
+  page: "/resources/local/demo.vitrine.dev/v1/featureflags/team-a/stock-page",
+  name: "stock-page",
+  manifest: `apiVersion: demo.vitrine.dev/v1
+kind: FeatureFlag
+metadata:
+  name: stock-page
+  namespace: team-a
+spec:
+  description: The new page # until spring
+  defaultVariant: blue
+  variants:
+    blue: "1"
+`,
+};
+
+type Thing = typeof DATABASE;
+
+/** What the cluster has of it. */
+async function read(portal: Demo, { type, name }: Thing): Promise<unknown> {
   const cluster = await openCluster(portal.kubeconfig);
-  const type = { apiVersion: "data.demo.vitrine.dev/v1", kind: "PostgreSQL" };
   return cluster.call({ method: "GET", path: await cluster.path({ ...type, name, namespace: "team-a" }) });
 }
 
-/** A database that Ana asked for, by hand, and Bo agreed to; resolves once the cluster has it. */
-async function makeDatabase(ana: Page, portal: Demo, name: string): Promise<void> {
-  const place = { entry: ENTRY, name, namespace: "team-a" };
-  await requestAndMerge(ana, portal, { ...place, operation: "create", manifest: write(name) });
-  await expect(() => read(portal, name)).toPass({ timeout: 60_000 });
+/** Ana asked for it, by hand, and Bo agreed to it; resolves once the cluster has it. */
+async function make(ana: Page, portal: Demo, thing: Thing): Promise<void> {
+  const { entry, name, manifest } = thing;
+  const input = { entry, name, manifest, namespace: "team-a", operation: "create" } as const;
+  await requestAndMerge(ana, portal, input);
+  await expect(() => read(portal, thing)).toPass({ timeout: 60_000 });
 }
 
 test("what exists is changed in its form: it says what was, refuses what may not be, and keeps what people wrote", async ({
@@ -42,13 +65,13 @@ test("what exists is changed in its form: it says what was, refuses what may not
   test.setTimeout(240_000);
   const ana = await signIn(browser, portal.url, "Ana");
   const bo = await signIn(browser, portal.url, "Bo");
-  await makeDatabase(ana, portal, "ledger-db");
+  await make(ana, portal, DATABASE);
   const review = ana.getByRole("button", { name: "Review", exact: true });
   const disk = ana.getByRole("textbox", { name: "Disk size" });
   const size = (name: string) => ana.getByRole("radio", { name });
 
   await test.step("the resource leads to the form of its change, which has what is in Git", async () => {
-    await ana.goto(`${RESOURCES}/ledger-db`);
+    await ana.goto(DATABASE.page);
     await ana.getByRole("link", { name: "Change", exact: true }).click();
     await expect(ana.getByRole("heading", { level: 1 })).toHaveText("Change ledger-db");
     await expect(size("small")).toBeChecked();
@@ -101,33 +124,31 @@ test("what exists is changed in its form: it says what was, refuses what may not
     await expect(ana.getByText("Held for approval").first()).toBeVisible();
     await approve(bo, "ledger-db");
     await expect
-      .poll(() => read(portal, "ledger-db"), { timeout: 90_000 })
+      .poll(() => read(portal, DATABASE), { timeout: 90_000 })
       .toMatchObject({ spec: { size: "medium", storage: { size: "20Gi" } } });
   });
-  await ana.context().close();
-  await bo.context().close();
 });
 
 test("a change that began before somebody else's goes on top of it", async ({ browser, portal }) => {
   const ana = await signIn(browser, portal.url, "Ana");
-  await makeDatabase(ana, portal, "stock-db");
-  await ana.goto(`${RESOURCES}/stock-db/change`);
-  await ana.getByRole("radio", { name: "large" }).click();
+  await make(ana, portal, FLAG);
+  await ana.goto(`${FLAG.page}/change`);
+  await ana.getByRole("textbox", { name: "What it switches" }).fill("The stock page");
   await test.step("Ana's other change is merged meanwhile", async () => {
-    const answer = await ana.context().request.get(`${portal.url}/api/v1${RESOURCES}/stock-db`);
+    const answer = await ana.context().request.get(`${portal.url}/api/v1${FLAG.page}`);
     const { file } = await answer.json();
-    const place = { entry: ENTRY, name: "stock-db", namespace: "team-a" };
-    const manifest = write("stock-db").replace("10Gi", "30Gi");
-    await requestAndMerge(ana, portal, { ...place, operation: "update", base: file.blob, manifest });
+    const { entry, name } = FLAG;
+    const manifest = FLAG.manifest.replace('blue: "1"', 'blue: "2"');
+    const input = { entry, name, manifest, namespace: "team-a", base: file.blob };
+    await requestAndMerge(ana, portal, { ...input, operation: "update" });
   });
   await expect(ana.getByText(/^Someone changed this file\./)).toBeVisible();
   await ana.getByRole("button", { name: "Compare" }).click();
-  await expect(ana.getByRole("figure", { name: /^Changes of / })).toContainText("+    size: 30Gi");
+  await expect(ana.getByRole("figure", { name: /^Changes of / })).toContainText('+    blue: "2"');
   await ana.getByRole("button", { name: "Start from what is there now" }).click();
-  await expect(ana.getByText("Was small")).toBeVisible();
+  await expect(ana.getByText("Was The new page")).toBeVisible();
   await ana.getByRole("button", { name: "Review", exact: true }).click();
   const diff = ana.getByRole("figure", { name: /^Changes of / });
-  await expect(diff).toContainText("+  size: large # enough until spring");
-  await expect(diff).toContainText("     size: 30Gi");
-  await ana.context().close();
+  await expect(diff).toContainText("+  description: The stock page # until spring");
+  await expect(diff).toContainText('     blue: "2"');
 });

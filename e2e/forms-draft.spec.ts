@@ -76,7 +76,6 @@ test("what was entered outlives a reload and a session that ended", async ({ bro
     await page.goto(FORM);
     await expect(page.getByRole("textbox", { name: "What it switches" })).toHaveValue("");
   });
-  await page.context().close();
 });
 
 test("a draft is its person's: whoever signs in next on that browser sees nothing of it", async ({
@@ -91,5 +90,4 @@ test("a draft is its person's: whoever signs in next on that browser sees nothin
   await page.waitForURL(`**${FORM}`);
   await expect(page.getByRole("textbox", { name: "What it switches" })).toHaveValue("");
   await expect(page.getByText("This is your draft from before.")).toBeHidden();
-  await page.context().close();
 });

@@ -112,5 +112,4 @@ test("from the catalog to a pull request without a mouse", async ({ browser, por
     await page.waitForURL("**/requests/**");
     await expect(page.getByText("Held for approval").first()).toBeVisible();
   });
-  await page.context().close();
 });

@@ -89,7 +89,6 @@ test("form and YAML are one document: each follows the other, and what fields ca
     ])
       await expect(file).toContainText(line);
   });
-  await page.context().close();
 });
 
 test("a form starts from an example, or from what is there", async ({ browser, portal }) => {
@@ -122,7 +121,6 @@ test("a form starts from an example, or from what is there", async ({ browser, p
     await expect(page.getByText(/^It starts from .*, under a name of its own\.$/)).toBeVisible();
     await expect(page.getByText(/\d set/).first()).toBeVisible();
   });
-  await page.context().close();
 });
 
 test("choices come from the cluster, and follow another choice", async ({ browser, portal }) => {
@@ -139,7 +137,6 @@ test("choices come from the cluster, and follow another choice", async ({ browse
   await expect(place).toHaveText(/first/);
   await expectOffered("Europe", [/^Amsterdam/, /^Milan/]);
   await expectOffered("North America", [/^Dallas/, /^Toronto/]);
-  await page.context().close();
 });
 
 test("a secret goes nowhere: not to Git, nor to the draft; what is none is said to be none", async ({
@@ -172,5 +169,4 @@ test("a secret goes nowhere: not to Git, nor to the draft; what is none is said 
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await expect(page.getByText("The form is right")).toBeVisible();
   });
-  await page.context().close();
 });

@@ -54,7 +54,6 @@ test("everything that is wrong is said at its field, keeps what was typed, and g
   }
   await review.click();
   await expect(page.getByText("The form is right")).toBeVisible();
-  await page.context().close();
 });
 
 /** What a field holds, and what an editor does. */

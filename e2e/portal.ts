@@ -13,14 +13,25 @@ async function lend(full: boolean, use: (demo: Demo) => Promise<void>): Promise<
 
 const STARTED = { scope: "worker", timeout: 15 * 60_000 } as const;
 
+/** Closes what a journey leaves open: its pages would go on following the cluster beside the next journey. */
+const journeys = base.extend<{ closePages: undefined }>({
+  closePages: [
+    async ({ browser }, use) => {
+      await use(undefined);
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
+});
+
 /** Every journey runs on the demo: real servers, started once a worker. */
-export const test = base.extend<object, { portal: Demo }>({
+export const test = journeys.extend<object, { portal: Demo }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern.
   portal: [({}, use) => lend(false, use), STARTED],
 });
 
 /** Journeys of teams that have Gitea and Argo CD, on the full demo. */
-export const fullTest = base.extend<object, { full: Demo }>({
+export const fullTest = journeys.extend<object, { full: Demo }>({
   // biome-ignore lint/correctness/noEmptyPattern: As above.
   full: [({}, use) => lend(true, use), STARTED],
 });

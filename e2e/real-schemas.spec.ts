@@ -68,6 +68,5 @@ for (const kind of KINDS) {
         contentType: "application/apply-patch+yaml",
       });
     });
-    await page.context().close();
   });
 }

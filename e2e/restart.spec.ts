@@ -23,22 +23,17 @@ async function readEverything(portal: Demo): Promise<Record<string, unknown>> {
     answers[path] = { status: response.status, body: steady(body) };
     return body;
   };
-  await read("/api/v1/me");
-  await read("/api/v1/status");
-  await read("/api/v1/openapi.json");
+  const readAll = (paths: string[]) => Promise.all(paths.map(read));
+  await readAll(["/api/v1/me", "/api/v1/status", "/api/v1/openapi.json"]);
   const { entries } = await read("/api/v1/catalog");
-  for (const { id } of entries) {
-    await read(`/api/v1/catalog/${id}`);
-    await read(`/api/v1/catalog/${id}/namespaces`);
-  }
+  for (const { id } of entries) await readAll([`/api/v1/catalog/${id}`, `/api/v1/catalog/${id}/namespaces`]);
   const { requests } = await read("/api/v1/requests");
   for (const { id } of requests) await read(`/api/v1/requests/${id}`);
   const { resources } = await read("/api/v1/resources");
   for (const { reference, plural } of resources) {
     const { cluster, group, version, namespace, name } = reference;
     const path = [cluster, group || "_", version, plural, namespace ?? "_", name].join("/");
-    await read(`/api/v1/resources/${path}`);
-    await read(`/api/v1/resources/${path}/events`);
+    await readAll([`/api/v1/resources/${path}`, `/api/v1/resources/${path}/events`]);
   }
   return answers;
 }
@@ -71,7 +66,7 @@ test("killed, with its files deleted, and started anew, the portal answers as be
 
   await portal.killPortal();
   await portal.startPortal();
-  await expect.poll(() => readEverything(portal), { timeout: 10_000 }).toEqual(before);
+  await expect.poll(() => readEverything(portal)).toEqual(before);
 
   await test.step("the page that was open finds back by itself", async () => {
     await expect(page.getByText(/is away/)).toBeHidden();

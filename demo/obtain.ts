@@ -1,0 +1,48 @@
+/** Obtains what `npm test` needs ahead of it: `programs` of the local stack, or the `portal`'s build. */
+import { setPriority } from "node:os";
+import { PROGRAM_NAMES } from "#demo/local-stack/program-list";
+import { openStack } from "#demo/local-stack/stack";
+import type { ProgramName } from "#demo/local-stack/types";
+import { buildPortal } from "#demo/portal-build";
+import { say, sayError } from "#demo/terminal";
+
+/** The niceness of what others should not wait for. */
+const GIVES_WAY = 19;
+
+const stack = openStack({
+  onProgress: (name, doing, why) => say(`  ${doing} ${name}${why ? ` (no release: ${why})` : ""}`),
+});
+
+async function obtainPrograms(): Promise<void> {
+  stack.programs.obtainAll(PROGRAM_NAMES);
+  await Promise.all(PROGRAM_NAMES.map((name: ProgramName) => stack.obtain(name)));
+}
+
+/** It is built while the unit tests run, which have the processors first. */
+async function obtainPortal(): Promise<void> {
+  setPriority(GIVES_WAY);
+  await buildPortal(stack);
+}
+
+const WORK = new Map([
+  ["programs", obtainPrograms],
+  ["portal", obtainPortal],
+]);
+
+async function obtain(what: string): Promise<number> {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => void stack.close());
+  try {
+    const work = WORK.get(what);
+    if (!work) throw new Error(`Nothing is named ${what}. There are: ${[...WORK.keys()].join(", ")}.`);
+    await work();
+    return 0;
+  } catch (error) {
+    sayError(error);
+    return 1;
+  } finally {
+    await stack.close();
+  }
+}
+
+process.exit(await obtain(process.argv[2] ?? ""));
