@@ -9,19 +9,18 @@ const KEYSTROKES = 40;
 export const OWN_FIELD = '[data-field="/metadata/name"] input';
 export const STOCK_FIELD = "form input";
 
-/** From the start of the navigation to the frame in which the field listens; undefined: it never does. */
+/** From the start of the navigation until the field listens; undefined: it never does. */
 export async function timeUntilUsable(page: Page, url: string, field: string): Promise<number | undefined> {
   await page.goto(url, { waitUntil: "commit" });
-  return timeOf(page, (selector) => {
-    const input = document.querySelector(selector);
-    const listens = input && Object.keys(input).some((key) => key.startsWith("__reactProps"));
-    return listens ? performance.now() : false;
-  })(field);
+  await page.evaluate(noteMounts, field);
+  return readEnd(page, "usable");
 }
 
 export interface MountTimes {
   /** Until the first field listens. */
   usable: number | undefined;
+  /** Until all is drawn that the screen shows. */
+  filled: number | undefined;
   /** Until every field is drawn. */
   drawn: number | undefined;
 }
@@ -29,22 +28,44 @@ export interface MountTimes {
 /** Of a page of `serveFormPage`, from when it has what it draws. */
 export async function timeMount(page: Page, url: string, field: string): Promise<MountTimes> {
   const usable = await timeUntilUsable(page, url, field);
-  const drawn = await timeOf(page, () =>
-    document.querySelector("[data-undrawn]") ? false : performance.now(),
-  )("");
+  if (usable === undefined) return { usable, filled: undefined, drawn: undefined };
+  const drawn = await readEnd(page, "drawn");
+  const filled = await readEnd(page, "filled");
   const start = await page.evaluate(() => performance.getEntriesByName("form")[0]?.startTime ?? Number.NaN);
-  return { usable: usable && usable - start, drawn: usable && drawn && drawn - start };
+  return { usable: usable - start, filled: filled && filled - start, drawn: drawn && drawn - start };
 }
 
-function timeOf(page: Page, look: (selector: string) => number | false) {
-  return (selector: string): Promise<number | undefined> =>
-    page.waitForFunction(look, selector, { polling: "raf", timeout: PATIENCE }).then(
-      async (handle) => Number(await handle.jsonValue()),
-      () => undefined,
-    );
+/** In the page: notes when each of `MountTimes` is first there, as soon as it is in the document. */
+function noteMounts(field: string): void {
+  const ends: Record<string, number> = {};
+  Reflect.set(window, "ends", ends);
+  const look = () => {
+    const input = document.querySelector(field);
+    if (!input || !Object.keys(input).some((key) => key.startsWith("__reactProps"))) return;
+    const now = performance.now();
+    const undrawn = [...document.querySelectorAll("[data-undrawn]")];
+    ends.usable ??= now;
+    if (undrawn.every((place) => place.getBoundingClientRect().top >= innerHeight)) ends.filled ??= now;
+    if (undrawn.length === 0) ends.drawn ??= now;
+    if (ends.drawn) watch.disconnect();
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(document, { childList: true, subtree: true });
+  look();
 }
 
-/** From the click that opens the form on its offer's page, as most people come to it, to the frame that has its field. */
+function readEnd(page: Page, what: keyof MountTimes): Promise<number | undefined> {
+  const read = (what: string) => Reflect.get(Reflect.get(window, "ends"), what);
+  return page.waitForFunction(read, what, { polling: 50, timeout: PATIENCE }).then(
+    async (handle) => Number(await handle.jsonValue()),
+    () => undefined,
+  );
+}
+
+/**
+ * From the click that opens the form on its offer's page, as most people come to it, to the end of the frame
+ * that has its field.
+ */
 export async function timeFromOffer(page: Page, form: string): Promise<number> {
   await page.goto(form.replace(/\/new$/, ""));
   await page.locator(`a[href="${form}"]`).first().waitFor();
@@ -55,8 +76,10 @@ export async function timeFromOffer(page: Page, form: string): Promise<number> {
         const started = performance.now();
         document.querySelector<HTMLElement>(`a[href="${href}"]`)?.click();
         const look = () => {
-          if (document.querySelector(field)) resolve(performance.now() - started);
-          else requestAnimationFrame(look);
+          if (!document.querySelector(field)) return requestAnimationFrame(look);
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now() - started);
+          port2.postMessage(undefined);
         };
         look();
       }),

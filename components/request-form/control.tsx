@@ -2,9 +2,7 @@
 
 import type { FieldProps } from "@rjsf/utils";
 import { useContext } from "react";
-import { BareContext } from "#components/request-form/field-template";
-import { useFieldErrors } from "#components/request-form/form-context";
-import { formatPointer } from "#lib/schema/pointer";
+import { BareContext, InvalidContext } from "#components/request-form/field-template";
 
 export interface ControlProps {
   id: string;
@@ -18,11 +16,11 @@ export interface ControlProps {
 export function useControl(props: Pick<FieldProps, "fieldPathId">): ControlProps {
   const id = props.fieldPathId.$id;
   const bare = useContext(BareContext);
-  const errors = useFieldErrors(formatPointer(props.fieldPathId.path), "at");
+  const isInvalid = useContext(InvalidContext);
   return {
     id,
     "aria-describedby": `${id}-hint`,
-    ...(errors.length > 0 && { "aria-invalid": true }),
+    ...(isInvalid && { "aria-invalid": true }),
     ...(bare === undefined ? { "aria-labelledby": `${id}-label` } : { "aria-label": bare }),
   };
 }

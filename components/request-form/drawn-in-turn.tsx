@@ -1,16 +1,18 @@
 "use client";
 
-import { startTransition, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { selectUnfolded } from "#components/request-form/fold-all";
 import { useFormState } from "#components/request-form/form-context";
 
-/** About what a large screen shows. */
-const AT_ONCE = 4;
-const A_TURN = 2;
+/** Fields: about what a large screen shows. */
+const AT_ONCE = 16;
+/** Fields: what is drawn before anybody waits for their next key. */
+const A_TURN = 200;
 
 /**
- * How many of `count` groups draw what is inside. Where all are unfolded the first do at once and the others in turn,
- * so that a form of hundreds of fields can be used meanwhile; what a person unfolds is drawn at once.
+ * How many of the `count` fields in groups are drawn. Where all are unfolded, the first screen is drawn at once and the
+ * rest in turns that grow, so that a form of hundreds of fields can be used meanwhile; what a person unfolds is drawn
+ * at once.
  */
 export function useDrawnInTurn(count: number): number {
   const unfolded = useFormState(selectUnfolded);
@@ -18,7 +20,10 @@ export function useDrawnInTurn(count: number): number {
   if (turn.unfolded !== unfolded) setTurn({ unfolded, drawn: AT_ONCE });
   const isDrawing = unfolded && turn.drawn < count;
   useEffect(() => {
-    if (isDrawing) startTransition(() => setTurn({ unfolded, drawn: turn.drawn + A_TURN }));
+    if (!isDrawing) return;
+    const drawn = turn.drawn + Math.min(turn.drawn * 3, A_TURN);
+    const frame = requestAnimationFrame(() => setTurn({ unfolded, drawn }));
+    return () => cancelAnimationFrame(frame);
   }, [isDrawing, unfolded, turn.drawn]);
   return unfolded ? turn.drawn : count;
 }

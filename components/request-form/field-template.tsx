@@ -17,6 +17,9 @@ import { formatPointer } from "#lib/schema/pointer";
 /** True inside a row that has its own label: a list's item, a map's value. */
 export const BareContext = createContext<string | undefined>(undefined);
 
+/** True inside a field that says what is wrong with it. */
+export const InvalidContext = createContext(false);
+
 /** The editor of keys without a field stands beside the fields of its object, at a place of its own. */
 export function restKey(pointer: string): string {
   return `${pointer}/*`;
@@ -100,7 +103,7 @@ export function FieldTemplate({
         </div>
       )}
       <div data-control className="mt-1">
-        {children}
+        <InvalidContext value={error !== undefined}>{children}</InvalidContext>
       </div>
       <p
         id={`${id}-hint`}

@@ -27,14 +27,23 @@ interface FoldProps {
   counted: readonly Counted[];
   /** 1: a group of the form; 2: inside one. */
   level: 1 | 2;
-  /** Open, but drawn soon: it takes about its room until then. */
-  later?: boolean | undefined;
+  /** How many fields are drawn soon: they take about their room until then. */
+  undrawn?: number;
   /** Drawn only while it is open. */
   children: () => ReactNode;
 }
 
+/**
+ * What is off the screen is not laid out, in forms of hundreds of fields. That cuts at the edge, so the edge of a group
+ * lies outside of what its fields reach out to: the ring of the focus, the button that resets.
+ */
+const BODY = {
+  1: "-me-4 space-y-4 pt-2 pb-6 ps-6 pe-4 [content-visibility:auto]",
+  2: "space-y-4 border-t p-3",
+} as const;
+
 /** A header that unfolds: what is set inside, how much, and what is wrong. */
-export function Fold({ id, title, counted, level, later, children }: FoldProps) {
+export function Fold({ id, title, counted, level, undrawn = 0, children }: FoldProps) {
   const { store } = useRequestForm();
   const body = useId();
   const isOpen = useFormState(useCallback((state: FormState) => isUnfolded(state, id), [id]));
@@ -67,19 +76,26 @@ export function Fold({ id, title, counted, level, later, children }: FoldProps) 
       </Heading>
       <div
         id={body}
-        className={cn(isOpen && (level === 1 ? "space-y-4 pt-2 pb-6 ps-6" : "space-y-4 border-t p-3"))}
+        className={cn(isOpen && BODY[level])}
+        style={
+          isOpen && level === 1 ? { containIntrinsicBlockSize: `auto ${room(counted.length)}` } : undefined
+        }
       >
-        {isOpen && (later ? <Undrawn rem={counted.length * FIELD_REM} /> : children())}
+        {isOpen && children()}
+        {isOpen && undrawn > 0 && <Undrawn height={room(undrawn)} />}
       </div>
     </section>
   );
 }
 
-const FIELD_REM = 5;
+/** About what so many fields take. */
+function room(fields: number): string {
+  return `${fields * 5}rem`;
+}
 
 /** The room of what is drawn soon. */
-export function Undrawn({ rem }: { rem: number }) {
-  return <div data-undrawn aria-busy style={{ minHeight: `${rem}rem` }} />;
+export function Undrawn({ height }: { height: string }) {
+  return <div data-undrawn aria-busy style={{ minHeight: height }} />;
 }
 
 function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boolean }) {

@@ -1,10 +1,10 @@
 "use client";
 
-import type { FieldPathId, Registry } from "@rjsf/utils";
+import { type FieldPathId, type Registry, shallowEquals } from "@rjsf/utils";
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
 import { type FormState, type FormStore, shownErrors } from "#components/request-form/form-store";
 import type { FieldError } from "#lib/errors";
-import { isWithin, parsePointer, readPointer } from "#lib/schema/pointer";
+import { isWithin, parsePointer } from "#lib/schema/pointer";
 
 export interface RequestFormContext {
   store: FormStore;
@@ -31,9 +31,18 @@ export function useFormState<T>(select: (state: FormState) => T): T {
   return useSyncExternalStore(store.subscribe, get, get);
 }
 
-/** The value at `pointer`; undefined: not set. */
-export function useFieldValue(pointer: string): unknown {
-  return useFormState(useCallback((state: FormState) => readPointer(state.values, pointer), [pointer]));
+/** Several parts at once; redraws only when one of them is another. */
+export function useFormParts<T extends object>(select: (state: FormState) => T): T {
+  const last = useRef<T>(undefined);
+  const keep = useCallback(
+    (state: FormState) => {
+      const next = select(state);
+      if (last.current === undefined || !shallowEquals(last.current, next)) last.current = next;
+      return last.current;
+    },
+    [select],
+  );
+  return useFormState(keep);
 }
 
 /** The shown errors exactly at `pointer`, or at and inside it. */

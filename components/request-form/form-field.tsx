@@ -2,7 +2,7 @@
 
 import { memo, useCallback, useMemo } from "react";
 import { ChoiceOfFields } from "#components/request-form/choice-of-fields";
-import { toPathId, useFieldValue, useFormState, useRequestForm } from "#components/request-form/form-context";
+import { toPathId, useFormParts, useRequestForm } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-store";
 import type { LayoutField } from "#lib/schema/layout-entry";
 import { formatPointer, parsePointer, readPointer } from "#lib/schema/pointer";
@@ -11,22 +11,33 @@ import { lockedValue } from "#lib/schema/visibility";
 
 const ignore = () => undefined;
 
+/** What of the form's state a field is drawn from. */
+interface FieldParts {
+  shown: boolean;
+  value?: unknown;
+  required?: boolean;
+}
+
 /** One field of the layout, while it shows. */
 export const FormField = memo(function FormField({ field }: { field: LayoutField }) {
-  const shown = useFormState(useCallback((state: FormState) => isShown(field, state), [field]));
-  if (!shown) return null;
+  const parts = useFormParts(useCallback((state: FormState) => readParts(field, state), [field]));
+  if (!parts.shown) return null;
   return field.choice ? (
     <ChoiceOfFields choice={field.choice} demanded={field.demanded} />
   ) : (
-    <ValueField field={field} />
+    <ValueField field={field} {...parts} />
   );
 });
 
+function readParts(field: LayoutField, state: FormState): FieldParts {
+  if (!isShown(field, state)) return { shown: false };
+  if (field.choice) return { shown: true };
+  return { shown: true, value: readPointer(state.values, field.pointer), required: isRequired(field, state) };
+}
+
 /** Drawn by rjsf with our fields; it redraws when its own value changes. */
-function ValueField({ field }: { field: LayoutField }) {
+function ValueField({ field, value, required }: { field: LayoutField } & Omit<FieldParts, "shown">) {
   const { store, registry } = useRequestForm();
-  const value = useFieldValue(field.pointer);
-  const required = useIsRequired(field);
   const pathId = useMemo(() => toPathId(field.pointer), [field.pointer]);
   const onChange = useCallback(
     (next: unknown, path: (string | number)[]) => store.setValue(formatPointer(path), next),
@@ -36,7 +47,7 @@ function ValueField({ field }: { field: LayoutField }) {
   if (!SchemaField) return null;
   return (
     <SchemaField
-      name={parsePointer(field.pointer).at(-1) ?? ""}
+      name={String(pathId.path.at(-1) ?? "")}
       schema={field.schema}
       uiSchema={field.ui}
       fieldPathId={pathId}
@@ -51,17 +62,9 @@ function ValueField({ field }: { field: LayoutField }) {
 }
 
 /** A required field inside an optional object counts once that object has a value; so does what was chosen. */
-function useIsRequired({ pointer, required, demanded, shown, ui }: LayoutField): boolean {
-  const isLocked = lockedValue(ui) !== undefined;
-  const parent = formatPointer(parsePointer(pointer).slice(0, -1));
-  return useFormState(
-    useCallback(
-      (state: FormState) => {
-        if (isLocked) return false;
-        const asked = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
-        return asked && (demanded || readPointer(state.values, parent) !== undefined || !required);
-      },
-      [isLocked, required, demanded, shown, pointer, parent],
-    ),
-  );
+function isRequired({ pointer, required, demanded, shown, ui }: LayoutField, state: FormState): boolean {
+  if (lockedValue(ui) !== undefined) return false;
+  const asked = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
+  if (!asked || demanded || !required) return asked;
+  return readPointer(state.values, formatPointer(parsePointer(pointer).slice(0, -1))) !== undefined;
 }

@@ -47,44 +47,74 @@ function headOf(field: LayoutField): string {
 
 /** The rest, folded, one group per object. */
 export const Groups = memo(function Groups({ groups }: { groups: FormLayout["groups"] }) {
-  const drawn = useDrawnInTurn(groups.length);
+  const drawn = useDrawnInTurn(sumOf(groups));
   return groups.map((group, index) => (
-    <Group key={group.key} group={group} level={1} later={index >= drawn} />
+    <Group
+      key={group.key}
+      group={group}
+      level={1}
+      drawn={roomFor(group, drawn - sumOf(groups.slice(0, index)))}
+    />
   ));
 });
+
+function sizeOf(group: LayoutGroup): number {
+  return group.fields.length + sumOf(group.groups);
+}
+
+function sumOf(groups: readonly LayoutGroup[]): number {
+  return groups.reduce((sum, group) => sum + sizeOf(group), 0);
+}
+
+/** How many fields of a group are drawn where that many are left; the same number for a group that is drawn whole. */
+function roomFor(group: LayoutGroup, left: number): number {
+  return Math.max(0, Math.min(left, sizeOf(group)));
+}
 
 interface GroupProps {
   group: LayoutGroup;
   level: 1 | 2;
-  /** What is inside is drawn soon. */
-  later?: boolean;
+  /** How many of its fields are drawn; the others are soon. */
+  drawn: number;
 }
 
-const Group = memo(function Group({ group, level, later }: GroupProps) {
+const Group = memo(function Group({ group, level, drawn }: GroupProps) {
   const counted = useMemo(() => countedOf(group), [group]);
   const shown = useFormState(useCallback((state: FormState) => holdsShown(group, state), [group]));
   if (!shown) return null;
+  // Inner groups are told one by one what of them is drawn.
+  const undrawn = drawn > group.fields.length ? 0 : sizeOf(group) - drawn;
   return (
-    <Fold id={group.key} title={group.title} counted={counted} level={level} later={later}>
-      {() => (
-        <>
-          {group.help && <Markdown text={group.help} className="text-muted-foreground text-sm" />}
-          {!group.help && group.description && (
-            <p className="text-muted-foreground text-sm">
-              {dropName(firstLine(group.description), nameOf(group))}
-            </p>
-          )}
-          {group.fields.map((field) => (
-            <FormField key={keyOf(field)} field={field} />
-          ))}
-          {group.groups.map((inner) => (
-            <Group key={inner.key} group={inner} level={2} />
-          ))}
-        </>
-      )}
+    <Fold id={group.key} title={group.title} counted={counted} level={level} undrawn={undrawn}>
+      {() => <Content group={group} drawn={drawn} />}
     </Fold>
   );
 });
+
+function Content({ group, drawn }: Pick<GroupProps, "group" | "drawn">) {
+  const { help, description, fields, groups } = group;
+  const left = drawn - fields.length;
+  return (
+    <>
+      {help && <Markdown text={help} className="text-muted-foreground text-sm" />}
+      {!help && description && (
+        <p className="text-muted-foreground text-sm">{dropName(firstLine(description), nameOf(group))}</p>
+      )}
+      {fields.slice(0, drawn).map((field) => (
+        <FormField key={keyOf(field)} field={field} />
+      ))}
+      {left > 0 &&
+        groups.map((inner, index) => (
+          <Group
+            key={inner.key}
+            group={inner}
+            level={2}
+            drawn={roomFor(inner, left - sumOf(groups.slice(0, index)))}
+          />
+        ))}
+    </>
+  );
+}
 
 function nameOf({ pointer }: LayoutGroup): string {
   return parsePointer(pointer).at(-1) ?? "";

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { createRef } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -288,16 +288,38 @@ describe("a form of which all is unfolded", () => {
   const places = (root: ParentNode) =>
     [...root.querySelectorAll<HTMLElement>("main [data-field]")].map(({ dataset }) => dataset.field);
 
-  it("draws the first groups at once, and in turn every other", () => {
+  it("draws the first screen at once, and in turn every other field", async () => {
     const { element } = layOut(spec, {}, true);
     const first = document.createElement("div");
     first.innerHTML = renderToStaticMarkup(element);
     const all = names.flatMap((name) => [`/spec/${name}/first`, `/spec/${name}/second`]);
-    expect(places(first)).toEqual(all.slice(0, 8));
-    expect(first.querySelectorAll("[data-undrawn]")).toHaveLength(8);
+    expect(places(first)).toEqual(all.slice(0, 16));
+    expect(first.querySelectorAll("[data-undrawn]")).toHaveLength(4);
     render(element);
-    expect(places(document)).toEqual(all);
+    await waitFor(() => expect(places(document)).toEqual(all));
     expect(document.querySelectorAll("[data-undrawn]")).toHaveLength(0);
+  });
+
+  it("keeps the room of what a group has yet to draw, of its own fields or of the groups inside", () => {
+    const ten = Object.fromEntries(names.slice(0, 10).map((name) => [name, text]));
+    const inner = { type: "object", properties: ten };
+    const outer = { type: "object", properties: { ...ten, within: inner, beside: inner } };
+    const page = document.createElement("div");
+    page.innerHTML = renderToStaticMarkup(
+      layOut({ type: "object", properties: { one: outer, two: outer } }, {}, true).element,
+    );
+    const rooms = [...page.querySelectorAll<HTMLElement>("[data-undrawn]")];
+    expect(places(page)).toEqual([
+      ...names.slice(0, 10).map((name) => `/spec/one/${name}`),
+      ...names.slice(0, 6).map((name) => `/spec/one/within/${name}`),
+    ]);
+    expect(
+      rooms.map((room) => [room.closest<HTMLElement>("[data-fold]")?.dataset.fold, room.style.minHeight]),
+    ).toEqual([
+      ["/spec/one/within", "20rem"],
+      ["/spec/one/beside", "50rem"],
+      ["/spec/two", "150rem"],
+    ]);
   });
 
   it("leads to a field that is drawn soon, not to the header above it", async () => {

@@ -44,6 +44,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
   const hasRail = layout.size > MOST_WITHOUT_RAIL;
   // The essentials can be used before what stands below and beside them is drawn.
   const isWhole = useDeferredValue(true, false);
+  const hasManifest = useDeferredValue(isWhole);
   const go = useCallback((pointer: string) => focusField(store, layout, pointer), [store, layout]);
   const goToGroup = (group: LayoutGroup | undefined) => {
     if (group) store.toggle([group.key], true);
@@ -92,7 +93,11 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
             <StraySecrets />
           </div>
           {isWhole && layout.groups.length > 1 && <FoldAll />}
-          {isWhole ? <Groups groups={layout.groups} /> : <Undrawn rem={layout.groups.length * HEADER_REM} />}
+          {isWhole ? (
+            <Groups groups={layout.groups} />
+          ) : (
+            <Undrawn height={`${layout.groups.length * HEADER_REM}rem`} />
+          )}
         </div>
         <div
           className={cn(
@@ -102,7 +107,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
             "max-xl:h-[calc(100dvh-var(--header)-14rem)]",
           )}
         >
-          {isWhole && <ManifestPane entry={entry} />}
+          {hasManifest && <ManifestPane entry={entry} />}
         </div>
       </div>
     </>

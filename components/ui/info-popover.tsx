@@ -1,9 +1,14 @@
 "use client";
 
 import { Popover } from "radix-ui";
-import { type ComponentProps, type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { buttonVariants } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
+
+const LOOK = cn(
+  buttonVariants({ variant: "ghost", size: "icon-sm" }),
+  "info-mark size-6 text-muted-foreground before:size-4",
+);
 
 export interface InfoPopoverProps {
   /** Name of the button: "About Size". */
@@ -17,7 +22,15 @@ export interface InfoPopoverProps {
 export function InfoPopover(props: InfoPopoverProps) {
   const [wasOpened, setWasOpened] = useState(false);
   if (wasOpened) return <OpenedPopover {...props} />;
-  return <InfoButton aria-label={props.label} aria-haspopup="dialog" onClick={() => setWasOpened(true)} />;
+  return (
+    <button
+      type="button"
+      className={LOOK}
+      aria-label={props.label}
+      aria-haspopup="dialog"
+      onClick={() => setWasOpened(true)}
+    />
+  );
 }
 
 function OpenedPopover({ label, children, className }: InfoPopoverProps) {
@@ -25,7 +38,7 @@ function OpenedPopover({ label, children, className }: InfoPopoverProps) {
   return (
     <Popover.Root defaultOpen>
       <Popover.Trigger asChild>
-        <InfoButton aria-label={label} />
+        <button type="button" className={LOOK} aria-label={label} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -48,13 +61,4 @@ function OpenedPopover({ label, children, className }: InfoPopoverProps) {
       </Popover.Portal>
     </Popover.Root>
   );
-}
-
-const look = cn(
-  buttonVariants({ variant: "ghost", size: "icon-sm" }),
-  "info-mark size-6 text-muted-foreground before:size-4",
-);
-
-function InfoButton(props: ComponentProps<"button">) {
-  return <button type="button" className={look} {...props} />;
 }
