@@ -19,8 +19,6 @@ export async function timeUntilUsable(page: Page, url: string, field: string): P
 export interface MountTimes {
   /** Until the first field listens. */
   usable: number | undefined;
-  /** Until all is drawn that the screen shows. */
-  filled: number | undefined;
   /** Until every field is drawn. */
   drawn: number | undefined;
 }
@@ -28,11 +26,10 @@ export interface MountTimes {
 /** Of a page of `serveFormPage`, from when it has what it draws. */
 export async function timeMount(page: Page, url: string, field: string): Promise<MountTimes> {
   const usable = await timeUntilUsable(page, url, field);
-  if (usable === undefined) return { usable, filled: undefined, drawn: undefined };
+  if (usable === undefined) return { usable, drawn: undefined };
   const drawn = await readEnd(page, "drawn");
-  const filled = await readEnd(page, "filled");
   const start = await page.evaluate(() => performance.getEntriesByName("form")[0]?.startTime ?? Number.NaN);
-  return { usable: usable - start, filled: filled && filled - start, drawn: drawn && drawn - start };
+  return { usable: usable - start, drawn: drawn && drawn - start };
 }
 
 /** In the page: notes when each of `MountTimes` is first there, as soon as it is in the document. */
@@ -42,12 +39,10 @@ function noteMounts(field: string): void {
   const look = () => {
     const input = document.querySelector(field);
     if (!input || !Object.keys(input).some((key) => key.startsWith("__reactProps"))) return;
-    const now = performance.now();
-    const undrawn = [...document.querySelectorAll("[data-undrawn]")];
-    ends.usable ??= now;
-    if (undrawn.every((place) => place.getBoundingClientRect().top >= innerHeight)) ends.filled ??= now;
-    if (undrawn.length === 0) ends.drawn ??= now;
-    if (ends.drawn) watch.disconnect();
+    ends.usable ??= performance.now();
+    if (document.querySelector("[data-undrawn]")) return;
+    ends.drawn ??= performance.now();
+    watch.disconnect();
   };
   const watch = new MutationObserver(look);
   watch.observe(document, { childList: true, subtree: true });

@@ -39,7 +39,7 @@ interface Pages {
 
 /** Milliseconds; without those of a page that never finished. */
 type Samples = Record<
-  "loaded" | "clicked" | "folded" | "usable" | "filled" | "drawn" | "stock" | "keys" | "stockKeys",
+  "loaded" | "clicked" | "folded" | "usable" | "drawn" | "stock" | "keys" | "stockKeys",
   number[]
 >;
 
@@ -54,7 +54,6 @@ async function measureKind(
     clicked: [],
     folded: [],
     usable: [],
-    filled: [],
     drawn: [],
     stock: [],
     keys: [],
@@ -67,7 +66,7 @@ async function measureKind(
   own.show(describeOffer(real));
   // The first of each fills the browser's cache and the portal's, and is not counted.
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const none: MountTimes = { usable: undefined, filled: undefined, drawn: undefined };
+    const none: MountTimes = { usable: undefined, drawn: undefined };
     const isStuck = round > 1 && times.stock.length === 0;
     const stockTimes = isStuck ? none : await timeMount(alone, stock.url, STOCK_FIELD);
     const folded = await timeMount(alone, own.url, OWN_FIELD);
@@ -81,7 +80,7 @@ async function measureKind(
     };
     console.error(`  ${real.crd.spec.names.kind} ${round} of ${ROUNDS}: ${JSON.stringify(seen)}`);
     if (round === 0) continue;
-    for (const key of ["stock", "folded", "usable", "filled", "drawn", "loaded", "clicked"] as const) {
+    for (const key of ["stock", "folded", "usable", "drawn", "loaded", "clicked"] as const) {
       if (seen[key] !== undefined) times[key].push(seen[key]);
     }
   }
@@ -131,15 +130,14 @@ function describeKind(kind: Kind, samples: Samples, weight: ReturnType<typeof we
     own && stock
       ? `${(stock / own).toFixed(1)} times as fast as stock (${stock} ms)`
       : "stock does not finish";
-  const { loaded, clicked, folded, usable, filled, drawn } = samples;
+  const { loaded, clicked, folded, usable, drawn } = samples;
   const [first] = weight.conversion;
   return [
     row("usable, page loaded anew", median(loaded), `${BUDGETS[kind]} ms`, ""),
     row("usable, from a click on its offer's page", median(clicked), "", ""),
     row("mounted", median(folded), "a third of stock", compare(median(folded))),
     row("mounted with all unfolded, usable", median(usable), "as stock", compare(median(usable))),
-    row("the same, the screen full", median(filled), "as stock", compare(median(filled))),
-    row("the same, every field drawn", median(drawn), "", compare(median(drawn))),
+    row("the same, every field drawn", median(drawn), "as stock", compare(median(drawn))),
     row("keystroke to paint, p95", p95(samples.keys), "32 ms", `stock ${p95(samples.stockKeys)} ms`),
     `| ${kind}: form, compressed | ${Math.round(weight.kilobytes)} KB | 150 KB | |`,
     row("conversion, median", median(weight.conversion), "50 ms", `first ${Math.round(first ?? 0)} ms`),

@@ -1,7 +1,7 @@
 "use client";
 
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { ChevronRight, OctagonX } from "lucide-react";
+import { OctagonX } from "lucide-react";
 import { type ReactNode, useCallback, useId } from "react";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { type FormState, isUnfolded } from "#components/request-form/form-store";
@@ -57,17 +57,11 @@ export function Fold({ id, title, counted, level, undrawn = 0, children }: FoldP
           aria-controls={body}
           onClick={() => store.toggle([id], !isOpen)}
           className={cn(
-            "-outline-offset-2 flex min-h-row w-full items-center gap-2 rounded-md text-start hover:bg-muted",
+            "mark mark-chevron -outline-offset-2 flex min-h-row w-full items-center gap-2 rounded-md text-start hover:bg-muted",
+            "before:size-4 before:text-muted-foreground before:transition-transform aria-expanded:before:rotate-90",
             level === 1 ? "-mx-2 w-[calc(100%+1rem)] px-2" : "px-3",
           )}
         >
-          <ChevronRight
-            aria-hidden
-            className={cn(
-              "size-4 shrink-0 text-muted-foreground transition-transform",
-              isOpen && "rotate-90",
-            )}
-          />
           <span className="min-w-0 max-w-full shrink-0 py-1 font-medium [overflow-wrap:anywhere]">
             {title}
           </span>

@@ -282,43 +282,46 @@ it("draws of thousands of fields only those that are unfolded", () => {
 });
 
 describe("a form of which all is unfolded", () => {
-  const group = { type: "object", properties: { first: text, second: text } };
+  const listOf = (count: number) => Array.from({ length: count }, (_, index) => `field${index}`);
+  const objectOf = (count: number, inner = {}) => ({
+    type: "object",
+    properties: { ...Object.fromEntries(listOf(count).map((name) => [name, text])), ...inner },
+  });
   const names = Array.from({ length: 12 }, (_, index) => `group${String.fromCharCode(97 + index)}`);
-  const spec = { type: "object", properties: Object.fromEntries(names.map((name) => [name, group])) };
+  const spec = {
+    type: "object",
+    properties: Object.fromEntries(names.map((name) => [name, objectOf(40)])),
+  };
   const places = (root: ParentNode) =>
     [...root.querySelectorAll<HTMLElement>("main [data-field]")].map(({ dataset }) => dataset.field);
 
-  it("draws the first screen at once, and in turn every other field", async () => {
+  it("draws hundreds of fields at once, and in turn every other", async () => {
     const { element } = layOut(spec, {}, true);
     const first = document.createElement("div");
     first.innerHTML = renderToStaticMarkup(element);
-    const all = names.flatMap((name) => [`/spec/${name}/first`, `/spec/${name}/second`]);
-    expect(places(first)).toEqual(all.slice(0, 16));
-    expect(first.querySelectorAll("[data-undrawn]")).toHaveLength(4);
+    const all = names.flatMap((name) => listOf(40).map((field) => `/spec/${name}/${field}`));
+    expect(places(first)).toEqual(all.slice(0, 400));
+    expect(first.querySelectorAll("[data-undrawn]")).toHaveLength(2);
     render(element);
     await waitFor(() => expect(places(document)).toEqual(all));
     expect(document.querySelectorAll("[data-undrawn]")).toHaveLength(0);
   });
 
   it("keeps the room of what a group has yet to draw, of its own fields or of the groups inside", () => {
-    const ten = Object.fromEntries(names.slice(0, 10).map((name) => [name, text]));
-    const inner = { type: "object", properties: ten };
-    const outer = { type: "object", properties: { ...ten, within: inner, beside: inner } };
+    const outer = objectOf(190, { within: objectOf(190), beside: objectOf(190), last: objectOf(10) });
     const page = document.createElement("div");
     page.innerHTML = renderToStaticMarkup(
       layOut({ type: "object", properties: { one: outer, two: outer } }, {}, true).element,
     );
     const rooms = [...page.querySelectorAll<HTMLElement>("[data-undrawn]")];
-    expect(places(page)).toEqual([
-      ...names.slice(0, 10).map((name) => `/spec/one/${name}`),
-      ...names.slice(0, 6).map((name) => `/spec/one/within/${name}`),
-    ]);
+    expect(places(page)).toHaveLength(400);
+    expect(places(page).at(-1)).toBe("/spec/one/beside/field19");
     expect(
       rooms.map((room) => [room.closest<HTMLElement>("[data-fold]")?.dataset.fold, room.style.minHeight]),
     ).toEqual([
-      ["/spec/one/within", "20rem"],
-      ["/spec/one/beside", "50rem"],
-      ["/spec/two", "150rem"],
+      ["/spec/one/beside", "850rem"],
+      ["/spec/one/last", "50rem"],
+      ["/spec/two", "2900rem"],
     ]);
   });
 
@@ -327,12 +330,12 @@ describe("a form of which all is unfolded", () => {
     const page = document.body.appendChild(document.createElement("div"));
     page.innerHTML = renderToStaticMarkup(element);
     Element.prototype.scrollIntoView = vi.fn();
-    focusField(store, layout, "/spec/groupl/second");
+    focusField(store, layout, "/spec/groupl/field39");
     await new Promise(requestAnimationFrame);
     expect(document.activeElement).toBe(document.body);
     page.remove();
     render(element);
-    await vi.waitFor(() => expect(document.activeElement).toBe(fieldAt("/spec/groupl/second")));
+    await vi.waitFor(() => expect(document.activeElement).toBe(fieldAt("/spec/groupl/field39")));
   });
 });
 

@@ -3,7 +3,7 @@
 import { type RefObject, useCallback, useDeferredValue } from "react";
 import { findPlace, focusField } from "#components/request-form/focus-field";
 import { Undrawn } from "#components/request-form/fold";
-import { FoldAll } from "#components/request-form/fold-all";
+import { FoldAll, selectUnfolded } from "#components/request-form/fold-all";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Essentials, Groups } from "#components/request-form/form-groups";
 import { FormRail } from "#components/request-form/form-rail";
@@ -42,9 +42,10 @@ interface FormStepProps {
 export function FormStep({ entry, layout, view, onView, search }: FormStepProps) {
   const { store } = useRequestForm();
   const hasRail = layout.size > MOST_WITHOUT_RAIL;
-  // The essentials can be used before what stands below and beside them is drawn.
-  const isWhole = useDeferredValue(true, false);
-  const hasManifest = useDeferredValue(isWhole);
+  const unfolded = useFormState(selectUnfolded);
+  // The essentials can be used before the folded groups are drawn, and all fields before what stands beside them.
+  const isWhole = useDeferredValue(true, unfolded);
+  const isFramed = useDeferredValue(true, false);
   const go = useCallback((pointer: string) => focusField(store, layout, pointer), [store, layout]);
   const goToGroup = (group: LayoutGroup | undefined) => {
     if (group) store.toggle([group.key], true);
@@ -77,10 +78,11 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
               view === "yaml" && "max-xl:hidden",
             )}
           >
-            {isWhole && <FormRail layout={layout} search={search} onGo={go} onGroup={goToGroup} />}
+            {isFramed && <FormRail layout={layout} search={search} onGo={go} onGroup={goToGroup} />}
           </div>
         )}
         <div
+          spellCheck={false}
           className={cn(
             "min-w-0 max-w-160 [&_:is(input,button,textarea,section,[data-field])]:scroll-my-28",
             view === "yaml" && "max-xl:hidden",
@@ -107,7 +109,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
             "max-xl:h-[calc(100dvh-var(--header)-14rem)]",
           )}
         >
-          {hasManifest && <ManifestPane entry={entry} />}
+          {isFramed && <ManifestPane entry={entry} />}
         </div>
       </div>
     </>

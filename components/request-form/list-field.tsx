@@ -1,7 +1,6 @@
 "use client";
 
 import type { FieldProps } from "@rjsf/utils";
-import { Plus } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
 import { findControl } from "#components/request-form/focus-field";
 import { emptyItem, needsCard } from "#components/request-form/item-shape";
@@ -90,10 +89,10 @@ export function ListField(props: FieldProps) {
       <div className="flex items-center gap-3">
         <Button
           size="sm"
+          className="mark mark-plus before:size-4"
           onClick={() => insert(items.length, [emptyItem(itemSchema.type)])}
           aria-label={`Add to ${props.title ?? schema.title ?? props.name}`}
         >
-          <Plus aria-hidden />
           Add
         </Button>
         {removed && (

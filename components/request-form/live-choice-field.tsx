@@ -121,7 +121,6 @@ function Typed({ control, formData, fieldPathId, onChange, schema }: FieldProps 
     <Input
       {...control}
       value={asText(formData)}
-      spellCheck={false}
       autoComplete="off"
       onChange={(event) => onChange(read(event.target.value), fieldPathId.path)}
     />

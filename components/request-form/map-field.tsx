@@ -1,7 +1,7 @@
 "use client";
 
 import type { FieldProps } from "@rjsf/utils";
-import { Plus, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { BareContext } from "#components/request-form/field-template";
 import { toPathId, useRequestForm } from "#components/request-form/form-context";
@@ -43,8 +43,12 @@ export function MapField(props: FieldProps) {
           onRemove={() => write(rows.filter((other) => other.id !== row.id))}
         />
       ))}
-      <Button size="sm" onClick={add} aria-label={`Add to ${schema.title ?? name}`}>
-        <Plus aria-hidden />
+      <Button
+        size="sm"
+        className="mark mark-plus before:size-4"
+        onClick={add}
+        aria-label={`Add to ${schema.title ?? name}`}
+      >
         Add
       </Button>
     </div>
@@ -87,7 +91,6 @@ function MapRow({ field, row, problem, onChange, onRemove }: MapRowProps) {
           placeholder="Key"
           aria-label={`Key of ${label}`}
           aria-invalid={problem ? true : undefined}
-          spellCheck={false}
           autoComplete="off"
           onChange={(event) => onChange({ key: event.target.value })}
         />

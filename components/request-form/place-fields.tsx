@@ -71,7 +71,6 @@ function NameField({ entry }: { entry: CatalogEntry }) {
           ref={input}
           value={name}
           placeholder={proposal}
-          spellCheck={false}
           autoComplete="off"
           autoCapitalize="none"
           onFocus={(event) => name === proposal && event.target.select()}

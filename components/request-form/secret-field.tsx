@@ -177,7 +177,6 @@ function Suggested({ options, onChange, ...props }: SuggestedProps) {
       <Input
         {...props}
         list={list}
-        spellCheck={false}
         autoComplete="off"
         autoCapitalize="none"
         onChange={(event) => onChange(event.target.value || undefined)}

@@ -19,7 +19,6 @@ export function SuggestField({ uiSchema, formData, fieldPathId, onChange }: Fiel
         list={list}
         value={asText(formData)}
         placeholder={typeof placeholder === "string" ? placeholder : undefined}
-        spellCheck={false}
         autoComplete="off"
         onChange={(event) => onChange(event.target.value || undefined, fieldPathId.path)}
       />

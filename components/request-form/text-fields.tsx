@@ -22,7 +22,6 @@ function TextControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) 
     ...control,
     value: text,
     placeholder: placeholderOf(uiSchema),
-    spellCheck: false,
     autoComplete: "off",
     onChange: (event: { target: { value: string } }) =>
       onChange(event.target.value || undefined, fieldPathId.path),
@@ -51,7 +50,6 @@ function IntOrStringControl({ formData, fieldPathId, onChange, uiSchema }: Field
       {...control}
       value={isNumberText ? `"${formData}"` : asText(formData)}
       placeholder={placeholderOf(uiSchema)}
-      spellCheck={false}
       autoComplete="off"
       onChange={(event) => onChange(readIntOrString(event.target.value), fieldPathId.path)}
     />
@@ -76,7 +74,6 @@ export function QuantityField({ formData, fieldPathId, onChange, uiSchema, schem
         {...control}
         value={asText(formData)}
         placeholder={placeholderOf(uiSchema) ?? "20Gi"}
-        spellCheck={false}
         autoComplete="off"
         className="pe-40"
         onChange={(event) => onChange(parseQuantity(event.target.value, takesNumbers), fieldPathId.path)}

@@ -7,7 +7,7 @@ import { cn } from "#components/ui/cn";
 
 const LOOK = cn(
   buttonVariants({ variant: "ghost", size: "icon-sm" }),
-  "info-mark size-6 text-muted-foreground before:size-4",
+  "mark mark-info size-6 text-muted-foreground before:size-4",
 );
 
 export interface InfoPopoverProps {

@@ -38,11 +38,7 @@ export function Markdown({ text, className }: { text: string; className?: string
 
 /** The first sentence or line of Markdown as plain text, for one line on a card. */
 export function firstLine(text: string): string {
-  const paragraph = text
-    .split(/\n\s*\n/)
-    .map((part) => part.trim())
-    .find((part) => part && !part.startsWith("#"));
-  const plain = (paragraph ?? "")
+  const plain = firstParagraph(text)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/<[^>]+>/g, "")
     .replace(/[*_`]/g, "")
@@ -50,4 +46,11 @@ export function firstLine(text: string): string {
     // What it announces is not shown.
     .replace(/:$/, ".");
   return /^.*?[.!?](?=\s|$)/.exec(plain)?.[0] ?? plain;
+}
+
+function firstParagraph(text: string): string {
+  const left = text.trim();
+  const end = left.search(/\n\s*\n/);
+  if (!left.startsWith("#")) return end < 0 ? left : left.slice(0, end);
+  return end < 0 ? "" : firstParagraph(left.slice(end));
 }

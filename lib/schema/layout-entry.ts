@@ -71,8 +71,17 @@ export function entriesOf(pointer: string, schema: RJSFSchema, ui: UiSchema): La
   return entries.filter(({ ui: own }) => own["ui:field"] !== "RestField").map(toField);
 }
 
+// Essentials are looked for in every object, and groups are made of the same.
+const children = new WeakMap<Entry, Entry[]>();
+
 /** What stands inside an object: its visible fields, then an editor for keys that have none, where they are kept. */
-export function childEntries(parent: Entry): Entry[] {
+export function childEntries(parent: Entry): readonly Entry[] {
+  const known = children.get(parent) ?? readChildren(parent);
+  children.set(parent, known);
+  return known;
+}
+
+function readChildren(parent: Entry): Entry[] {
   const required: unknown[] = Array.isArray(parent.schema.required) ? parent.schema.required : [];
   const parents = parent.title === "" ? parent.parents : [...parent.parents, parent.title];
   const choices = choicesOf(parent.pointer, parent.ui);
