@@ -7,6 +7,12 @@ import { openStack, type StackBase } from "#demo/local-stack/stack";
 import type { TestControlPlane } from "#demo/local-stack/test-control-plane";
 import type { Manifest } from "#demo/platform/cluster";
 
+/**
+ * For what waits on Crossplane. Whatever it comes to too early, as to a claim whose XRD it is about to offer, it tries
+ * again after one second, then two, up to a minute: on a busy machine that is seen.
+ */
+export const CROSSPLANE_WAIT = { timeout: 90_000, interval: 50 };
+
 const TEST_FUNCTION: CompositionFunction = {
   name: "test-parts",
   module: fileURLToPath(new URL("test-function.ts", import.meta.url)),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ADDRESS, type BigBundle, makePart, PERSON, startBigBundle, type TraceNode } from "#bench/big-bundle";
-import { makeBundle } from "#demo/local-stack/test-crossplane";
+import { CROSSPLANE_WAIT, makeBundle } from "#demo/local-stack/test-crossplane";
 import type { GraphResponse } from "#lib/api/types";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import type { State } from "#lib/kubernetes/types";
@@ -13,7 +13,6 @@ import { closePortal, getPortal } from "#lib/server/portal";
 const BUILD = 900_000;
 const PARTS = 500;
 
-const WAIT = { timeout: 30_000, interval: 20 };
 const nested = { ...makeBundle("nested", [makePart("late")]), metadata: { name: "nested" } };
 
 let bundle: BigBundle;
@@ -74,7 +73,7 @@ describe("the graph of a composite resource", () => {
     // The root fares as its page does, all parts considered: one of them is broken.
     expect(own.states).toEqual(verdicts.set(nameOf(trace.object), "NeedsAttention"));
     expect(own.lines.toSorted()).toEqual(lines.toSorted());
-  }, 120_000);
+  }, 200_000);
 
   it("names what cannot be composed as the one cause, in its own words", async () => {
     const { rootCauses, nodes } = await getGraph(PERSON, ADDRESS);
@@ -97,12 +96,12 @@ describe("the graph of a composite resource", () => {
     const stop = followObject(portal, PERSON, getType(portal, small), small, () => {
       reading = reading.then(read, read);
     });
-    await vi.waitFor(() => expect(seen.at(-1)).toEqual(["small Ready", "first Ready"]), WAIT);
+    await vi.waitFor(() => expect(seen.at(-1)).toEqual(["small Ready", "first Ready"]), CROSSPLANE_WAIT);
     await bundle.apply(makeBundle("small", [makePart("first"), nested]));
     const whole = ["first Ready", "late Ready", "nested Ready", "small Ready"];
-    await vi.waitFor(() => expect(seen.at(-1)?.toSorted()).toEqual(whole), WAIT);
+    await vi.waitFor(() => expect(seen.at(-1)?.toSorted()).toEqual(whole), CROSSPLANE_WAIT);
     stop();
-  }, 60_000);
+  }, 200_000);
 
   it("shows nothing to one who may not read it", async () => {
     const stranger = { ...PERSON, user: "bo", groups: [] };

@@ -4,6 +4,7 @@ import { launchControlPlane } from "#demo/local-stack/control-plane";
 import { launchCrossplane } from "#demo/local-stack/parts/crossplane";
 import { launchProviderKubernetes } from "#demo/local-stack/parts/provider-kubernetes";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
+import { CROSSPLANE_WAIT } from "#demo/local-stack/test-crossplane";
 import { applyWhenServed, readManifests } from "#demo/platform/apply";
 import { type Cluster, type Manifest, openCluster } from "#demo/platform/cluster";
 import type { Identity } from "#lib/auth/types";
@@ -13,7 +14,6 @@ import { closePortal, getPortal } from "#lib/server/portal";
 
 /** A first run may have to build the programs. */
 const BUILD = 900_000;
-const WAIT = { timeout: 30_000, interval: 100 };
 const ADMIN: Identity = { user: "root", name: "Root", email: "", groups: ["system:masters"], via: "demo" };
 const FUNCTION = {
   name: "vitrine-demo",
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await Promise.all([launchCrossplane(host, [FUNCTION]), launchProviderKubernetes(host)]);
   const files = ["short-link/definition.yaml", "short-link/composition.yaml"];
   for (const manifest of (await Promise.all(files.map(readManifests))).flat()) await apply(manifest);
-  await vi.waitFor(() => [LINK, LOST].map((address) => getType(portal, address)), WAIT);
+  await vi.waitFor(() => [LINK, LOST].map((address) => getType(portal, address)), CROSSPLANE_WAIT);
 }, BUILD);
 
 afterAll(async () => {
@@ -80,8 +80,8 @@ describe("an Object of the real provider-kubernetes", () => {
         plural: "configmaps",
         reference: { cluster: "local", namespace: "edge", name: "default.launch" },
       });
-    }, WAIT);
-  }, 60_000);
+    }, CROSSPLANE_WAIT);
+  }, 120_000);
 
   it("says in the provider's words why it cannot keep it", async () => {
     await apply({
@@ -100,6 +100,6 @@ describe("an Object of the real provider-kubernetes", () => {
       expect(nodes.map(({ health }) => health)).toEqual([
         expect.objectContaining({ state: "NeedsAttention", message: expect.stringContaining("nowhere") }),
       ]);
-    }, WAIT);
-  }, 60_000);
+    }, CROSSPLANE_WAIT);
+  }, 120_000);
 });

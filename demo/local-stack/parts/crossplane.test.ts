@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   BUNDLES,
+  CROSSPLANE_WAIT,
   makeBundle,
   startCrossplaneControlPlane,
   type TestCrossplane,
@@ -16,7 +17,7 @@ let crossplane: TestCrossplane;
 let admin: Cluster;
 
 const read = (path: string) => admin.call({ method: "GET", path });
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, CROSSPLANE_WAIT);
 const apply = (object: Manifest) => applyWhenServed(admin, object, crossplane.signal);
 
 function makeConfigMap(name: string): Manifest {
@@ -52,7 +53,7 @@ describe("an XR", () => {
       data: { name: "deep" },
       metadata: { ownerReferences: [expect.objectContaining({ kind: "Bundle", name: "inner" })] },
     });
-  }, 60_000);
+  }, 200_000);
 
   it("says in its own words which part could not be made", async () => {
     const part = { apiVersion: "v1", kind: "Nonsense", metadata: { name: "none" } };
@@ -70,7 +71,7 @@ describe("an XR", () => {
         },
       }),
     );
-  }, 60_000);
+  }, 200_000);
 });
 
 it("what an XRD defines can be read by whoever is granted the reading of XRs", async () => {
@@ -81,7 +82,7 @@ it("what an XRD defines can be read by whoever is granted the reading of XRs", a
       items: [{ rules: [{ apiGroups: ["test.vitrine.dev"], resources: ["bundles", "bundles/status"] }] }],
     }),
   );
-}, 60_000);
+}, 200_000);
 
 const CLAIM_GROUP = "claims.vitrine.dev";
 
@@ -154,4 +155,4 @@ it("a claim hears that its XR is Ready, also where claims were served first", as
   await eventually(async () => expect(await read(claim)).toMatchObject(waiting));
   await tellReady("True");
   await eventually(async () => expect(await read(claim)).toMatchObject(holds("Ready")));
-}, 120_000);
+}, 300_000);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { launchControlPlane } from "#demo/local-stack/control-plane";
 import { launchCrossplane } from "#demo/local-stack/parts/crossplane";
 import { openStack, type StackBase } from "#demo/local-stack/stack";
+import { CROSSPLANE_WAIT } from "#demo/local-stack/test-crossplane";
 import { applyWhenServed, COMPOSITIONS, readManifests } from "#demo/platform/apply";
 import { type Cluster, type Manifest, openCluster } from "#demo/platform/cluster";
 import { mergeObject } from "#demo/platform/objects";
@@ -15,7 +16,7 @@ let stack: StackBase;
 let cluster: Cluster;
 
 const apply = (object: Manifest) => applyWhenServed(cluster, object, stack.signal);
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, CROSSPLANE_WAIT);
 
 beforeAll(async () => {
   stack = openStack();
@@ -96,7 +97,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
     expect(await namesOf("networking.k8s.io/v1", "Ingress")).toEqual(["shop"]);
     expect(await namesOf("autoscaling/v2", "HorizontalPodAutoscaler")).toEqual(["shop"]);
     expect(await namesOf("batch/v1", "CronJob")).toEqual(["shop-db-backup"]);
-  }, 60_000);
+  }, 200_000);
 
   it("takes away the parts that are not wanted any more", async () => {
     await apply(app("plain", { scaling: { enabled: true }, database: { enabled: false } }));
@@ -105,7 +106,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
     await apply(app("plain", { database: { enabled: false } }));
     await eventually(async () => expect(await autoscalers()).not.toContain("plain"));
     expect(await namesOf("data.demo.vitrine.dev/v1", "Database")).not.toContain("plain-db");
-  }, 60_000);
+  }, 200_000);
 
   it("a claimed Cache goes by the claim's name, and says where it is", async () => {
     const sessions = data("Cache", "sessions", {});
@@ -116,7 +117,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
       const host = "sessions.team-a.svc.cluster.local";
       expect(await read(sessions)).toMatchObject({ status: { host, port: 6379 } });
     });
-  }, 60_000);
+  }, 200_000);
 
   it("a Database's disk grows in place", async () => {
     await apply(data("Database", "grown", {}));
@@ -132,7 +133,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
       const database = await read(data("Database", "grown", {}));
       expect(database).toMatchObject(state(holds("Synced", "True"), holds("Ready", "True")));
     });
-  }, 60_000);
+  }, 200_000);
 
   it("a refusal stands on the resource in the requester's words", async () => {
     const refused = data("Database", "refused", { version: "18", extensions: ["timescaledb"] });
@@ -141,5 +142,5 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
     await eventually(async () =>
       expect(await read(refused)).toMatchObject(state(holds("Synced", "False", words))),
     );
-  }, 60_000);
+  }, 200_000);
 });
