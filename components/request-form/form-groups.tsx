@@ -47,16 +47,18 @@ function headOf(field: LayoutField): string {
 
 /** The rest, folded, one group per object. */
 export const Groups = memo(function Groups({ groups }: { groups: FormLayout["groups"] }) {
-  const drawn = useDrawnInTurn(sumOf(groups));
-  return groups.map((group, index) => (
-    <Group
-      key={group.key}
-      group={group}
-      level={1}
-      drawn={roomFor(group, drawn - sumOf(groups.slice(0, index)))}
-    />
-  ));
+  return <InOrder groups={groups} level={1} drawn={useDrawnInTurn(sumOf(groups))} />;
 });
+
+/** Groups of which the first fields are drawn, that many in all. */
+function InOrder({ groups, level, drawn }: Omit<GroupProps, "group"> & { groups: readonly LayoutGroup[] }) {
+  return groups.map((group, index) => {
+    const left = drawn - sumOf(groups.slice(0, index));
+    // The same number for each group that is drawn whole, which then stays as it is.
+    const own = Math.max(0, Math.min(left, sizeOf(group)));
+    return <Group key={group.key} group={group} level={level} drawn={own} />;
+  });
+}
 
 function sizeOf(group: LayoutGroup): number {
   return group.fields.length + sumOf(group.groups);
@@ -64,11 +66,6 @@ function sizeOf(group: LayoutGroup): number {
 
 function sumOf(groups: readonly LayoutGroup[]): number {
   return groups.reduce((sum, group) => sum + sizeOf(group), 0);
-}
-
-/** How many fields of a group are drawn where that many are left; the same number for a group that is drawn whole. */
-function roomFor(group: LayoutGroup, left: number): number {
-  return Math.max(0, Math.min(left, sizeOf(group)));
 }
 
 interface GroupProps {
@@ -103,15 +100,7 @@ function Content({ group, drawn }: Pick<GroupProps, "group" | "drawn">) {
       {fields.slice(0, drawn).map((field) => (
         <FormField key={keyOf(field)} field={field} />
       ))}
-      {left > 0 &&
-        groups.map((inner, index) => (
-          <Group
-            key={inner.key}
-            group={inner}
-            level={2}
-            drawn={roomFor(inner, left - sumOf(groups.slice(0, index)))}
-          />
-        ))}
+      {left > 0 && <InOrder groups={groups} level={2} drawn={left} />}
     </>
   );
 }
