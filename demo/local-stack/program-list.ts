@@ -35,7 +35,9 @@ const VERSION = [
   ["gitMinor", "34"],
 ].map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
 
-const CROSSPLANE = "v2.0.2";
+// Until v2.2 it never watched XRs, or the XRs of a claim, again where beginning to had failed once, as while their CRD was
+// only about to be served: none was composed from then on. https://github.com/crossplane/crossplane/issues/6884
+const CROSSPLANE = "v2.2.1";
 const GITEA = "1.26.1";
 
 const GO_ARCH: Record<string, string> = { x64: "amd64", arm64: "arm64" };

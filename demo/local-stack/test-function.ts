@@ -33,9 +33,6 @@ const compose: ComposeFunction = (request, response) => {
     const ready = judge(observed[name], part.kind === kind);
     response.desired.resources[name] = fromObject(part, {}, ready);
   }
-  // Crossplane v2.0 does not hear of changes to the parts of a namespaced XR, and would look again in a minute.
-  // https://github.com/crossplane/crossplane/pull/6780
-  response.meta = { tag: response.meta?.tag ?? "", ttl: { seconds: 1, nanos: 0 } };
   return response;
 };
 

@@ -139,9 +139,11 @@ it("a claim hears that its XR is Ready, also where claims were served first", as
   await eventually(async () => expect(await read(obstacle)).toMatchObject(holds("Established")));
   await Promise.all(defineCrates().map(apply));
   const definition = `/apis/apiextensions.crossplane.io/v1/compositeresourcedefinitions/xcrates.${CLAIM_GROUP}`;
-  await eventually(async () => expect(await read(definition)).toMatchObject(holds("Offered")));
+  const claims = `${crds}/crates.${CLAIM_GROUP}`;
+  await eventually(async () => expect(await read(claims)).toMatchObject(holds("Established")));
   await admin.call({ method: "DELETE", path: obstacle });
-  await eventually(async () => expect(await read(definition)).toMatchObject(holds("Established")));
+  for (const done of ["Established", "Offered"])
+    await eventually(async () => expect(await read(definition)).toMatchObject(holds(done)));
   const tellReady = (status: string) =>
     mergeBuiltIn(admin, "/api/v1/nodes/gate/status", { status: { conditions: [{ type: "Ready", status }] } });
   const gate = { apiVersion: "v1", kind: "Node", metadata: { name: "gate" } };

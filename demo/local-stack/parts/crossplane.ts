@@ -34,7 +34,7 @@ export const startCrossplane: StartPart = async (stack) => {
   await Promise.all([stack.obtain("crossplane"), stack.obtain("crossplane-rbac")]);
   stack.report("Crossplane", "starting", "Starting the controllers");
   await launchCrossplane(stack, [DEMO_FUNCTION]);
-  stack.report("Crossplane", "ready", "v2.0.2, composing through a function");
+  stack.report("Crossplane", "ready", "v2.2.1, composing through a function");
 };
 
 /** Starts Crossplane and the functions; resolves when an XR will be composed. */
@@ -94,9 +94,6 @@ async function startCore(host: CrossplaneHost, clientCertificates: string, folde
       // Functions are processes of ours: nothing is to be deployed for a package.
       "--package-runtime=External",
       "--enable-webhooks=false",
-      // Where claims are served a moment before their XRs, v2.0 gives up watching the XRs for them and never begins
-      // again: claims then hear of their XRs when all is looked at anew. https://github.com/crossplane/crossplane/pull/6929
-      "--sync-interval=10s",
       `--xpkg-cache-dir=${cache}`,
       // Any free one: nobody asks for its metrics.
       "--metrics-port=0",

@@ -54,13 +54,18 @@ const state = (...conditions: unknown[]) => ({
 });
 
 const listSchema = z.object({
-  items: z.array(z.looseObject({ metadata: z.object({ name: z.string() }) })),
+  items: z.array(
+    z.looseObject({ metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }) }),
+  ),
 });
 
+/** Of what stays: Crossplane deletes in the foreground, and nobody here collects what waits for its dependents. */
 async function namesOf(apiVersion: string, kind: string): Promise<string[]> {
   const collection = await cluster.path({ apiVersion, kind, namespace: "team-a" });
   const list = listSchema.parse(await cluster.call({ method: "GET", path: collection }));
-  return list.items.map(({ metadata }) => metadata.name);
+  return list.items
+    .filter(({ metadata }) => !metadata.deletionTimestamp)
+    .map(({ metadata }) => metadata.name);
 }
 
 /** Says of a workload what its controller would: none runs here. */

@@ -39,22 +39,12 @@ export const runFunction: ComposeFunction = (request, response) => {
       desire(part, isReady(observed[name])),
     ]);
     Object.assign(response.desired.resources, Object.fromEntries(resources));
-    const isWhole = resources.every(([, { ready }]) => ready === Ready.READY_TRUE);
-    response.meta = { tag: response.meta?.tag ?? "", ttl: nextLook(isWhole) };
     return setDesiredCompositeStatus({ rsp: response, status });
   } catch (error) {
     if (!(error instanceof RequestRefusal)) throw error;
     return fatal(response, error.message);
   }
 };
-
-/**
- * When Crossplane is to ask again. v2.0 does not hear of changes to the parts of a namespaced composite resource, nor
- * of those to any part before its kind is watched. https://github.com/crossplane/crossplane/pull/6780
- */
-function nextLook(isWhole: boolean) {
-  return { seconds: isWhole ? 5 : 1, nanos: 0 };
-}
 
 function compose(composite: Manifest, observed: Observed): Composed {
   const answer = COMPOSE[composite.kind];

@@ -35,6 +35,6 @@ func main() {
 	manager := rbac.Command{}
 	manager.Start.SyncInterval = time.Hour
 	manager.Start.PollInterval = time.Minute
-	manager.Start.MaxReconcileRate = 10
+	manager.Start.MaxConcurrentReconciles = 10
 	utilruntime.Must(manager.Start.Run(kinds, logging.NewLogrLogger(logger)))
 }
