@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { requestAndMerge } from "#bench/request";
 import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
+import { mergeObject } from "#demo/platform/objects";
 import { expectNothingFound } from "./axe";
 import { approve } from "./journey";
 import { expect, signIn, test } from "./portal";
@@ -48,6 +49,12 @@ type Thing = typeof DATABASE;
 async function read(portal: Demo, { type, name }: Thing): Promise<unknown> {
   const cluster = await openCluster(portal.kubeconfig);
   return cluster.call({ method: "GET", path: await cluster.path({ ...type, name, namespace: "team-a" }) });
+}
+
+/** Changes it in the cluster, as somebody does who does not know of Git. */
+async function patch(portal: Demo, { type, name }: Thing, change: object): Promise<void> {
+  const cluster = await openCluster(portal.kubeconfig);
+  await mergeObject(cluster, await cluster.path({ ...type, name, namespace: "team-a" }), change);
 }
 
 /** Ana asked for it, by hand, and Bo agreed to it; resolves once the cluster has it. */
@@ -147,8 +154,26 @@ test("a change that began before somebody else's goes on top of it", async ({ br
   await expect(ana.getByRole("figure", { name: /^Changes of / })).toContainText('+    blue: "2"');
   await ana.getByRole("button", { name: "Start from what is there now" }).click();
   await expect(ana.getByText("Was The new page")).toBeVisible();
+  await test.step("what it switches on is changed by hand, in the cluster only", async () => {
+    const merged = { spec: { variants: { blue: "2" } } };
+    await expect.poll(() => read(portal, FLAG), { timeout: 60_000 }).toMatchObject(merged);
+    await patch(portal, FLAG, { spec: { variants: { blue: "3" } } });
+  });
   await ana.getByRole("button", { name: "Review", exact: true }).click();
   const diff = ana.getByRole("figure", { name: /^Changes of / });
   await expect(diff).toContainText("+  description: The stock page # until spring");
   await expect(diff).toContainText('     blue: "2"');
+  await test.step("who asks and who agrees see that the cluster has something else", async () => {
+    const isTold = (page: Page) =>
+      expect(
+        page.getByRole("table", { name: "Changed fields" }).getByRole("row", { name: "Variants › blue 2" }),
+      ).toContainText(/2.*In cluster: 3.*2$/);
+    await isTold(ana);
+    await expectNothingFound(ana, "the review of a change that the cluster does not agree with");
+    await ana.getByRole("button", { name: "Open pull request" }).click();
+    await ana.waitForURL("**/requests/**");
+    const bo = await signIn(browser, portal.url, "Bo");
+    await bo.goto(ana.url().replace("/requests/", "/approvals/"));
+    await isTold(bo);
+  });
 });

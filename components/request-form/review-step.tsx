@@ -62,7 +62,7 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
         <Card>
           <CardHeader title={isNew ? "What you asked for" : "What changes"} />
           <div className="border-t">
-            <FieldChanges changes={preview.changes} isNew={isNew} />
+            <FieldChanges changes={preview.changes} drift={preview.drift} isNew={isNew} />
           </div>
         </Card>
       )}

@@ -92,7 +92,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
         <Card>
           <CardHeader title={isNew ? "What is asked for" : "What changes"} />
           <div className="border-t">
-            <FieldChanges changes={request.changes} isNew={isNew} />
+            <FieldChanges changes={request.changes} drift={request.drift} isNew={isNew} />
           </div>
         </Card>
         <YamlDiff diff={request.diff} path={request.path} />

@@ -1,6 +1,7 @@
+import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { Table } from "#components/ui/table";
-import type { FieldChange } from "#lib/request/types";
+import { type Column, Table } from "#components/ui/table";
+import type { FieldChange, FieldDrift } from "#lib/request/types";
 
 /** A value as a person reads it; what is not set is said, never left blank. */
 function formatValue(value: unknown): ReactNode {
@@ -24,42 +25,89 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-/** What a request changes, field by field, in the form's words. A new object has nothing "now". */
-export function FieldChanges({ changes, isNew }: { changes: readonly FieldChange[]; isNew: boolean }) {
+interface FieldChangesProps {
+  changes: readonly FieldChange[];
+  drift: readonly FieldDrift[];
+  /** A new object has nothing "now". */
+  isNew: boolean;
+}
+
+/**
+ * What a request changes, field by field, in the form's words; and what the cluster has instead of what is in Git, also
+ * where the request changes nothing of it.
+ */
+export function FieldChanges({ changes, drift, isNew }: FieldChangesProps) {
   if (isNew && changes.every(({ after }) => isEmpty(after)))
     return <p className="p-4 text-muted-foreground">Nothing beyond the defaults of the offer.</p>;
+  const drifted = new Map(drift.map((one) => [one.path, one]));
+  const changed = new Set(changes.map(({ path }) => path));
   return (
-    <Table
-      label="Changed fields"
-      rows={changes}
-      rowKey={(change) => change.path}
-      columns={[
-        { key: "field", header: "Field", cell: (change) => change.label || "Everything" },
-        ...(isNew
-          ? []
-          : [
-              {
-                key: "before",
-                header: "Now in Git",
-                cell: (change: FieldChange) => formatValue(change.before),
-              },
-            ]),
-        {
-          key: "after",
-          header: isNew ? "Value" : "After",
-          cell: (change) => (
-            <>
-              {/* On a phone the two stand in one line, without their heads. */}
-              {!isNew && (
-                <span aria-hidden className="me-3 md:hidden">
-                  →
-                </span>
-              )}
-              {formatValue(change.after)}
-            </>
-          ),
-        },
-      ]}
-    />
+    <>
+      <Table
+        label="Changed fields"
+        rows={[...changes, ...drift.filter(({ path }) => !changed.has(path))]}
+        rowKey={(change) => change.path}
+        columns={[
+          { key: "field", header: "Field", cell: (change) => change.label || "Everything" },
+          ...(isNew ? [] : [BEFORE]),
+          ...(drift.length > 0 ? [describeCluster(drifted)] : []),
+          isNew ? VALUE : AFTER,
+        ]}
+      />
+      {drift.length > 0 && <DriftNote count={drift.length} />}
+    </>
+  );
+}
+
+const VALUE: Column<FieldChange> = {
+  key: "after",
+  header: "Value",
+  cell: ({ after }) => formatValue(after),
+};
+
+const BEFORE: Column<FieldChange> = {
+  key: "before",
+  header: "Now in Git",
+  cell: ({ before }) => formatValue(before),
+};
+
+const AFTER: Column<FieldChange> = {
+  key: "after",
+  header: "After",
+  cell: ({ after }) => (
+    <>
+      {/* On a phone the two stand in one line, without their heads. */}
+      <span aria-hidden className="me-3 md:hidden">
+        →
+      </span>
+      {formatValue(after)}
+    </>
+  ),
+};
+
+function describeCluster(drifted: ReadonlyMap<string, FieldDrift>): Column<FieldChange> {
+  return {
+    key: "cluster",
+    header: "In cluster",
+    cell: ({ path }) => {
+      const drift = drifted.get(path);
+      if (!drift) return <span className="text-muted-foreground max-md:hidden">As in Git</span>;
+      return (
+        <span className="text-warn">
+          <span className="md:hidden">In cluster: </span>
+          {formatValue(drift.inCluster)}
+        </span>
+      );
+    },
+  };
+}
+
+function DriftNote({ count }: { count: number }) {
+  const [fields, them] = count === 1 ? ["One field is", "it"] : [`${count} fields are`, "them"];
+  return (
+    <p className="flex items-start gap-2.5 border-t p-4 text-sm">
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+      {fields} not in the cluster as Git has {them}. Merging this applies what is in Git then.
+    </p>
   );
 }

@@ -24,6 +24,7 @@ export function makeRequest(over: Partial<PortalRequestDetail>): PortalRequestDe
     manifest: "",
     diff: "",
     changes: [],
+    drift: [],
     reviews: [],
     may: NO_RIGHTS,
     ...over,

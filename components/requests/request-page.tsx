@@ -124,7 +124,11 @@ function RequestContent({ request }: { request: PortalRequestDetail }) {
         <Card>
           <CardHeader title={request.operation === "create" ? "What was asked for" : "What changes"} />
           <div className="border-t">
-            <FieldChanges changes={request.changes} isNew={request.operation === "create"} />
+            <FieldChanges
+              changes={request.changes}
+              drift={request.drift}
+              isNew={request.operation === "create"}
+            />
           </div>
         </Card>
       )}

@@ -31,6 +31,7 @@ import type {
 } from "#lib/kubernetes/types";
 import type {
   FieldChange,
+  FieldDrift,
   PortalRequest,
   PortalRequestDetail,
   Preview,
@@ -286,11 +287,23 @@ const fieldChange = z.object({
   after: z.unknown().optional(),
 }) satisfies Describes<FieldChange>;
 
+const fieldDrift = fieldChange
+  .extend({
+    inCluster: z
+      .unknown()
+      .optional()
+      .meta({ description: "As it is in the cluster; absent: not set there." }),
+  })
+  .meta({
+    description: "A field that is something else in the cluster than in Git.",
+  }) satisfies Describes<FieldDrift>;
+
 export const preview = z.object({
   manifest: z.string(),
   path: z.string(),
   diff: z.string(),
   changes: z.array(fieldChange),
+  drift: z.array(fieldDrift),
   validation: z.object({
     ok: z.boolean(),
     errors: z.array(fieldError),
@@ -380,6 +393,7 @@ export const requestDetail = z.object({
   manifest: z.string(),
   diff: z.string(),
   changes: z.array(fieldChange),
+  drift: z.array(fieldDrift),
   reviews: z.array(
     z.object({ actor: person, verdict: z.string(), comment: z.string().optional(), at: time }),
   ),
@@ -512,6 +526,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   RequestInput: requestInput,
   ActionInput: actionInput,
   FieldChange: fieldChange,
+  FieldDrift: fieldDrift,
   Preview: preview,
   SubmittedRequest: submittedRequest,
   TimelineStep: timelineStep,

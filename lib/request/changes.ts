@@ -6,7 +6,8 @@ import type { FormSchema } from "#lib/schema/types";
 
 // What names the object is the same on both sides, or the whole of it is new.
 const UNSAID = new Set(["/apiVersion", "/kind", "/metadata/name", "/metadata/namespace", "/status"]);
-const NO_FORM: FormSchema = { schema: {}, uiSchema: {}, defaults: {} };
+/** Of a kind without a form. */
+export const NO_FORM: FormSchema = { schema: {}, uiSchema: {}, defaults: {} };
 
 /**
  * What differs, field by field, in the form's words. A list of plain values is one field; in a list of objects each

@@ -30,6 +30,8 @@ export interface RequestContext {
   checkRules?: (object: FormValues, before: FormValues | undefined) => RuleVerdict;
   /** Asks the API server what it would say; absent where the portal may not. */
   tryOnServer?: (manifest: Manifest, object: RequestObject) => Promise<ServerAnswer>;
+  /** The object as it is in the cluster; undefined where it is not there, or the person may not read it. */
+  readLive?: (object: RequestObject) => Promise<Manifest | undefined>;
   /** For the labels and the order of fields, and the longest name. */
   form?: FormSchema;
 }

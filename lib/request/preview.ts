@@ -3,6 +3,7 @@ import type { GitFile } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import { listChanges } from "#lib/request/changes";
 import { listPathVariables, type RequestContext, type RequestObject, referTo } from "#lib/request/context";
+import { listDrift } from "#lib/request/drift";
 import {
   buildManifest,
   formatManifest,
@@ -48,9 +49,14 @@ export async function planRequest(input: RequestInput, context: RequestContext):
   const rules = judgeRules(context, after.errors.length === 0 ? draft : {});
   const fieldErrors = addErrors([...draft.errors, ...after.errors], rules.errors);
   const found = [...placeErrors, ...gitErrors, ...fieldErrors];
-  const server = await askServer(context, draft, found);
+  const [server, live] = await Promise.all([
+    askServer(context, draft, found),
+    readLive(input, context, draft),
+  ]);
   const errors = [...found, ...server.errors];
   const content = input.operation === "delete" ? null : draft.text;
+  const changes = listChanges(before.manifest, after.manifest, context.form);
+  const shownLive = live && guardSide({ manifest: live, text: undefined }, input, context.form).manifest;
   return {
     object: draft.object,
     content,
@@ -59,7 +65,13 @@ export async function planRequest(input: RequestInput, context: RequestContext):
       manifest: after.text ?? "",
       path,
       diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
-      changes: listChanges(before.manifest, after.manifest, context.form),
+      changes,
+      drift: listDrift(
+        { before: draft.before, after: draft.after, live },
+        { before: before.manifest, after: after.manifest, live: shownLive },
+        changes,
+        context.form,
+      ),
       validation: {
         ok: errors.length === 0,
         errors,
@@ -69,6 +81,16 @@ export async function planRequest(input: RequestInput, context: RequestContext):
       base: file?.blob ?? null,
     },
   };
+}
+
+/** What a change finds in the cluster, in the version of the file. */
+async function readLive(
+  { operation }: RequestInput,
+  context: RequestContext,
+  { object, before }: Draft,
+): Promise<Manifest | undefined> {
+  if (operation !== "update" || !before) return undefined;
+  return context.readLive?.({ ...object, version: splitApiVersion(before.apiVersion).version });
 }
 
 interface Draft {

@@ -3,11 +3,13 @@ import type { ChangedFile, PullRequest, Repository } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import { listChanges } from "#lib/request/changes";
 import type { RequestObject } from "#lib/request/context";
+import { listDrift } from "#lib/request/drift";
 import { type Manifest, parseManifest } from "#lib/request/manifest";
 import type { PathTemplate } from "#lib/request/path";
 import { formatRequestId } from "#lib/request/request-id";
+import { guardSide } from "#lib/request/secrets";
 import { parseTrailers, type RequestTrailers } from "#lib/request/trailers";
-import type { FieldChange, Operation, PortalRequest } from "#lib/request/types";
+import type { Operation, PortalRequest, PortalRequestDetail } from "#lib/request/types";
 import type { FormSchema } from "#lib/schema/types";
 import { formatUnifiedDiff } from "#lib/schema/unified-diff";
 
@@ -96,20 +98,24 @@ export function listTouchedObjects(
   return { objects: [...objects.values()], otherPaths: [...new Set(otherPaths)] };
 }
 
-/** What an approver reads: the manifest as it will be, and what differs from before. */
+/** What an approver reads: the manifest as it will be, what differs from before, and from what is `live`. */
 export function describeFiles(
   files: readonly ChangedFile[],
   path: string,
   form?: FormSchema,
-): { manifest: string; diff: string; changes: FieldChange[] } {
+  live?: Manifest,
+): Pick<PortalRequestDetail, "manifest" | "diff" | "changes" | "drift"> {
   const file = files.find((candidate) => candidate.path === path);
   const [before, after] = [file?.before, file?.after].map((text) =>
     text === undefined ? undefined : tryParse(text),
   );
+  const changes = listChanges(before, after, form);
+  const shown = live && guardSide({ manifest: live, text: undefined }, {}, form).manifest;
   return {
     manifest: file?.after ?? "",
     diff: files.map((each) => formatUnifiedDiff(each.path, each.before, each.after)).join(""),
-    changes: listChanges(before, after, form),
+    changes,
+    drift: listDrift({ before, after, live }, { before, after, live: shown }, changes, form),
   };
 }
 

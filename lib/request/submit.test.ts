@@ -6,12 +6,14 @@ import type { FieldError } from "#lib/errors";
 import { createBareRepository } from "#lib/git/bare-repository";
 import { createLocalProvider } from "#lib/git/local";
 import type { GitActor, GitProvider } from "#lib/git/types";
-import type { RequestContext } from "#lib/request/context";
+import type { RequestContext, RequestObject } from "#lib/request/context";
+import { parseManifest } from "#lib/request/manifest";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
 import { previewRequest } from "#lib/request/preview";
 import { type DeriveContext, deriveRequest, describeFiles, listTouchedObjects } from "#lib/request/request";
 import { submitRequest } from "#lib/request/submit";
 import type { RequestInput } from "#lib/request/types";
+import { LEFT_OUT } from "#lib/schema/secrets-check";
 
 const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
 const BO: GitActor = { id: "bo", name: "Bo", email: "bo@example.org" };
@@ -81,6 +83,7 @@ describe("previewRequest", () => {
       path: PATH,
       diff: `--- /dev/null\n+++ b/${PATH}\n@@ -0,0 +1,7 @@\n${text.replace(/^(?=.)/gm, "+")}`,
       changes: [{ path: "/spec/size", label: "Size", before: undefined, after: "small" }],
+      drift: [],
       validation: {
         ok: true,
         errors: [],
@@ -102,6 +105,30 @@ describe("previewRequest", () => {
     expect(preview.changes).toEqual([{ path: "/spec/size", label: "Size", before: "small", after: "large" }]);
     expect(preview.diff).toContain("-  size: small # for now\n+  size: large # for now\n");
     expect(preview.base).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it("shows what the cluster has instead of what is in Git, in the version of the file", async () => {
+    const asked: RequestObject[] = [];
+    const readLive = async (object: RequestObject) => {
+      asked.push(object);
+      return { ...parseManifest(LEGACY_TEXT).manifest, spec: { size: "tiny" } };
+    };
+    const input = await legacy({ values: { spec: { size: "large" } } });
+    expect((await previewRequest(input, { ...context, readLive })).drift).toEqual([
+      { path: "/spec/size", label: "Size", before: "small", after: "large", inCluster: "tiny" },
+    ]);
+    expect(asked).toEqual([expect.objectContaining({ name: "legacy", version: "v1" })]);
+    await previewRequest(create, { ...context, readLive });
+    await previewRequest({ ...input, operation: "delete" }, { ...context, readLive });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("shows no secret that the cluster has", async () => {
+    const token = `ghp_${"a1B2".repeat(9)}`;
+    const live = { ...parseManifest(LEGACY_TEXT).manifest, spec: { size: token } };
+    const input = await legacy({ values: { spec: { size: "large" } } });
+    const { drift } = await previewRequest(input, { ...context, readLive: async () => live });
+    expect(drift).toEqual([expect.objectContaining({ before: "small", inCluster: LEFT_OUT })]);
   });
 
   it("shows a removal", async () => {

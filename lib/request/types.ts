@@ -38,6 +38,12 @@ export interface FieldChange {
   after?: unknown;
 }
 
+/** A field that is something else in the cluster than in Git; it may be one that the request leaves as it is. */
+export interface FieldDrift extends FieldChange {
+  /** Undefined: not set there. */
+  inCluster?: unknown;
+}
+
 /** What the API server says of a request before it is one. */
 export interface ServerVerdict {
   state: "accepted" | "refused" | "unchecked";
@@ -55,6 +61,8 @@ export interface Preview {
   /** Unified diff against the target branch. */
   diff: string;
   changes: FieldChange[];
+  /** Of a change, as far as the person may read the resource. */
+  drift: FieldDrift[];
   validation: {
     ok: boolean;
     errors: FieldError[];
@@ -120,6 +128,8 @@ export interface PortalRequestDetail extends PortalRequest {
   manifest: string;
   diff: string;
   changes: FieldChange[];
+  /** Of a change that is open, as far as the person may read the resource. */
+  drift: FieldDrift[];
   reviews: { actor: { id: string; name: string }; verdict: string; comment?: string; at: string }[];
   /** What the signed-in person may do, each with why not. */
   may: Record<"approve" | "merge" | "close", { allowed: boolean; reason: string }> & {

@@ -3,10 +3,10 @@ import type { GraphResponse } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import { findRootCauses } from "#lib/graph/root-cause";
 import { judgeWhole } from "#lib/graph/whole";
+import { readObject } from "#lib/server/live-object";
 import type { ObjectAddress } from "#lib/server/objects";
 import { walkParts } from "#lib/server/parts";
 import { getPortal } from "#lib/server/portal";
-import { readObject } from "#lib/server/resources";
 
 /**
  * What a resource is made of, as far as the person may see: a part that may not be read is a node of its own. The

@@ -10,6 +10,7 @@ import { describeFiles } from "#lib/request/request";
 import { parseRequestId } from "#lib/request/request-id";
 import type { PortalRequest, PortalRequestDetail } from "#lib/request/types";
 import { askAgent, readRefreshRight } from "#lib/server/agents";
+import { readLiveManifest } from "#lib/server/live-object";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { createProgressReader, findRequestCarrier } from "#lib/server/progress";
 import { maySee, type RequestRights, readRights } from "#lib/server/request-rights";
@@ -65,12 +66,21 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
   const refresh = waitsForAgent(request)
     ? await readRefreshRight(portal, identity, findRequestCarrier(portal, request))
     : undefined;
+  const live = await readLive(portal, identity, request);
   return {
     ...request,
-    ...describeFiles(source.files ?? [], request.path, findFormOf(portal, request)),
+    ...describeFiles(source.files ?? [], request.path, findFormOf(portal, request), live),
     reviews: source.pullRequest.reviews,
     may: { ...may, ...(refresh ? { refresh } : {}) },
   };
+}
+
+/** What an open change finds in the cluster. */
+async function readLive(portal: Portal, identity: Identity, request: PortalRequest) {
+  const { object, operation, pullRequest } = request;
+  if (operation !== "update" || pullRequest.state !== "open") return undefined;
+  const type = portal.clusters.get(object.cluster)?.discovery.findByKind(object);
+  return type && readLiveManifest(portal, identity, { ...object, plural: type.plural });
 }
 
 /** Merged, and not applied yet. */

@@ -3,7 +3,7 @@ import type { EventsResponse, ResourceDetail, ResourceSummary, ResourcesResponse
 import { authorize, decide } from "#lib/auth/permissions";
 import type { Action, Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
-import { PortalError, toPortalError } from "#lib/errors";
+import { toPortalError } from "#lib/errors";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { mapConcurrently } from "#lib/graph/reads";
 import { judgeWhole } from "#lib/graph/whole";
@@ -14,10 +14,10 @@ import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/t
 import { askAgent } from "#lib/server/agents";
 import { findSeenRecord, listSeenRecords } from "#lib/server/catalog";
 import { describeFile } from "#lib/server/file-in-git";
+import { readObject } from "#lib/server/live-object";
 import {
   findOffer,
   getCluster,
-  getType,
   type ObjectAddress,
   pickOffer,
   referenceOf,
@@ -219,50 +219,4 @@ export async function getEvents(identity: Identity, address: ObjectAddress): Pro
   return {
     events: await listEvents(getCluster(portal, type.cluster).client, object, AbortSignal.timeout(10_000)),
   };
-}
-
-/**
- * The object at an address, if the person may read it: from the watch of an offered kind, which outlives an outage,
- * else from the API server. Secrets are never read.
- *
- * Of two watches of a kind one may be a moment behind. Whoever follows an object hears of it from the watch of parts:
- * once that is filled it is the one read, or the last thing heard of would never be seen.
- */
-export async function readObject(
-  portal: Portal,
-  identity: Identity,
-  address: ObjectAddress,
-): Promise<{ object: KubernetesObject; type: ResourceType }> {
-  const { cluster, group, plural: resource, namespace, name } = address;
-  const type = getType(portal, address);
-  await authorize(identity, { action: "read", cluster, group, resource, namespace, name }, portal.rules);
-  const object = await fetchObject(portal, type, namespace, name);
-  if (object) return { object, type };
-  const { kind } = type;
-  throw new PortalError("not-found", {
-    detail: `There is no ${kind} ${namespace ? `${namespace}/` : ""}${name} in ${cluster}.`,
-    suggestion: "It was removed, or it is not created yet.",
-  });
-}
-
-async function fetchObject(
-  portal: Portal,
-  type: ResourceType,
-  namespace: string | undefined,
-  name: string,
-): Promise<KubernetesObject | undefined> {
-  const offer = findOffer(portal, type);
-  if (offer?.entry.version === type.version) {
-    const followed = portal.parts.use(type, namespace);
-    if (followed.hasSynced()) return followed.get(namespace, name);
-    const watch = watchOffer(portal, offer.entry);
-    if (watch) return withSynced(watch, () => watch.get(namespace, name));
-  }
-  if (type.group === "" && type.kind === "Secret") {
-    throw new PortalError("forbidden", {
-      detail: "The portal does not read Secrets.",
-      suggestion: "Read it with kubectl, if you have the right to.",
-    });
-  }
-  return getCluster(portal, type.cluster).get(type, namespace, name, AbortSignal.timeout(10_000));
 }

@@ -13,6 +13,7 @@ import { validateValues } from "#lib/schema/validate";
 import { findOverrides } from "#lib/schema/visibility";
 import { findSeenRecord } from "#lib/server/catalog";
 import { tryOnCluster } from "#lib/server/dry-run";
+import { readLiveManifest } from "#lib/server/live-object";
 import { findOffer, getCluster } from "#lib/server/objects";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { findForm, requireGit } from "#lib/server/request-source";
@@ -26,7 +27,10 @@ export async function previewRequest(identity: Identity, input: RequestInput): P
   const portal = getPortal();
   const { record, entry } = await findSubject(portal, identity, input);
   await authorizeRequest(portal, identity, entry, input);
-  return preview(input, buildContext(portal, record, entry, input));
+  return preview(input, {
+    ...buildContext(portal, record, entry, input),
+    readLive: (object) => readLiveManifest(portal, identity, object),
+  });
 }
 
 /**

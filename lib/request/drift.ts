@@ -1,0 +1,65 @@
+import { NO_FORM } from "#lib/request/changes";
+import type { FieldChange, FieldDrift } from "#lib/request/types";
+import { labelPointer } from "#lib/schema/find";
+import { childPointer, isRecord, isWithin, ownValue, readPointer } from "#lib/schema/pointer";
+import type { FormSchema } from "#lib/schema/types";
+
+/** An object as Git has it, as a request leaves it, and as it is in the cluster. Absent where it is not there. */
+export interface DriftSides {
+  before?: Record<string, unknown> | undefined;
+  after?: Record<string, unknown> | undefined;
+  live?: Record<string, unknown> | undefined;
+}
+
+// The cluster's own, or the same on all sides.
+const UNSAID = new Set(["apiVersion", "kind", "metadata", "status"]);
+
+/**
+ * The fields that are something else in the cluster than in Git: set by hand, or by a controller. What Git leaves out is
+ * the API server's to fill in, so that is told only of fields which the request changes, and not of a default. Each
+ * path of `changes` is one field here too. `shown` are the sides as they may be shown, secrets left out. Two versions of
+ * an API are not compared.
+ */
+export function listDrift(
+  { before, after, live }: DriftSides,
+  shown: DriftSides,
+  changes: readonly FieldChange[],
+  form: FormSchema = NO_FORM,
+): FieldDrift[] {
+  if (!before || !after || !live || before.apiVersion !== live.apiVersion) return [];
+  const changed = changes.map(({ path }) => path);
+  const own = Object.keys(before).filter((name) => !UNSAID.has(name));
+  const found = own
+    .flatMap((name) => findDifferences(before[name], live[name], childPointer("", name)))
+    .map((path) => changed.find((one) => isWithin(path, one)) ?? path);
+  const added = changed.filter(
+    (path) => readPointer(before, path) === undefined && isSetAgainst(readPointer(live, path), form, path),
+  );
+  return [...new Set([...found, ...added])].map((path) => ({
+    path,
+    label: labelPointer(form, path),
+    before: readPointer(shown.before, path),
+    after: readPointer(shown.after, path),
+    inCluster: readPointer(shown.live, path),
+  }));
+}
+
+/** Where the cluster does not have what Git says; what it has besides is no difference. */
+function findDifferences(inGit: unknown, live: unknown, path: string): string[] {
+  // The API server drops a null that stands for a default.
+  if (inGit === null) return [];
+  if (isRecord(inGit) && isRecord(live)) {
+    return Object.entries(inGit).flatMap(([name, value]) =>
+      findDifferences(value, ownValue(live, name), childPointer(path, name)),
+    );
+  }
+  if (!Array.isArray(inGit) || !Array.isArray(live)) return Object.is(inGit, live) ? [] : [path];
+  if (inGit.length !== live.length) return [path];
+  const inside = inGit.map((item, index) => findDifferences(item, live[index], childPointer(path, index)));
+  // A list of plain values is one field.
+  return inGit.every(isRecord) ? inside.flat() : inside.some(({ length }) => length > 0) ? [path] : [];
+}
+
+function isSetAgainst(live: unknown, form: FormSchema, path: string): boolean {
+  return live !== undefined && findDifferences(live, readPointer(form.defaults, path), path).length > 0;
+}
