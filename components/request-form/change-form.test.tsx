@@ -6,7 +6,7 @@ import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { queryKeys } from "#components/data/topics";
 import { ChangeFormPage } from "#components/request-form/change-form-page";
-import { draftStoreKey } from "#components/request-form/draft";
+import { draftStoreKey } from "#components/request-form/draft-storage";
 import { preparePage, whole } from "#components/request-form/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";

@@ -2,7 +2,7 @@
 
 import { useCallback, useId } from "react";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { CHANGED_BAR, useChoiceWas, WasValue } from "#components/request-form/was-value";
 import { Button } from "#components/ui/button";
 import { RadioGroup } from "#components/ui/radio-group";

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readDraft, useDraft } from "#components/request-form/draft";
+import { useDraft } from "#components/request-form/draft";
+import { readDraft } from "#components/request-form/draft-storage";
 import { createFormStore, type FormStore } from "#components/request-form/form-store";
 import { convertSchema } from "#lib/schema/convert";
 import { digestValue } from "#lib/schema/secrets-check";

@@ -1,31 +1,19 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { createKey } from "#components/data/idempotency-key";
-import type { FileText } from "#components/request-form/change-base";
-import type { FormInput, FormStore, RawText } from "#components/request-form/form-store";
+import {
+  type DraftInput,
+  discardDraft,
+  keptRaw,
+  keyOf,
+  readDraft,
+  writeDraft,
+} from "#components/request-form/draft-storage";
+import type { FormStore } from "#components/request-form/form-store";
 import { isEqual } from "#lib/schema/equal";
 import { editManifest } from "#lib/schema/manifest-document";
-import { isRecord } from "#lib/schema/pointer";
 import { findSecrets } from "#lib/schema/secret-scan";
 import { checkSecrets, leaveOut, listConfirmed, namesBarred } from "#lib/schema/secrets-check";
-
-interface DraftInput extends FormInput {
-  /** The manifest where it was written by hand. */
-  text: string | undefined;
-  /** What cannot be read yet. */
-  raw: ReadonlyMap<string, RawText>;
-  /** The file in Git that it changes. */
-  base: FileText | undefined;
-}
-
-/** What a person has entered so far, kept in this browser only. */
-export interface Draft extends DraftInput {
-  /** When it was kept, RFC 3339. */
-  savedAt: string;
-  /** Sent with the request: the same draft opens one pull request, however often it is sent. */
-  key: string;
-}
 
 const WAIT = 400;
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -33,67 +21,6 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 /** "10:42", in the person's time zone. */
 export function formatClock(at: Date): string {
   return clock.format(at);
-}
-
-/**
- * Where a draft lies: one per offer and person, so that a shared browser shows nobody another's; one per resource where
- * that is changed.
- */
-export function draftStoreKey(
-  person: string,
-  entry: string,
-  changed?: Pick<FormInput, "name" | "namespace">,
-): string {
-  const ofOffer = `vitrine-draft-1:${person}:${entry}`;
-  return changed ? `${ofOffer}:${changed.namespace}/${changed.name}` : ofOffer;
-}
-
-/** The draft under a key; undefined where there is none or it cannot be read. */
-export function readDraft(storeKey: string): Draft | undefined {
-  try {
-    const draft: unknown = JSON.parse(localStorage.getItem(storeKey) ?? "null");
-    if (!isRecord(draft) || !isRecord(draft.values)) return undefined;
-    const { name, namespace, savedAt, key, values, text, raw, base } = draft;
-    const texts = [name, namespace, savedAt, key];
-    if (!texts.every((text) => typeof text === "string")) return undefined;
-    return {
-      name: String(name),
-      namespace: String(namespace),
-      savedAt: String(savedAt),
-      key: String(key),
-      values,
-      text: typeof text === "string" ? text : undefined,
-      raw: readRaw(raw),
-      base: readFile(base),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-function readRaw(raw: unknown): Map<string, RawText> {
-  const entries = isRecord(raw) ? Object.entries(raw) : [];
-  return new Map(
-    entries.flatMap(([pointer, entry]): [string, RawText][] => {
-      if (!isRecord(entry)) return [];
-      const { text, message } = entry;
-      return typeof text === "string" && typeof message === "string" ? [[pointer, { text, message }]] : [];
-    }),
-  );
-}
-
-function readFile(file: unknown): FileText | undefined {
-  if (!isRecord(file)) return undefined;
-  const { blob, content } = file;
-  return typeof blob === "string" && typeof content === "string" ? { blob, content } : undefined;
-}
-
-function discardDraft(storeKey: string): void {
-  try {
-    localStorage.removeItem(storeKey);
-  } catch {
-    // Without storage there is no draft to discard.
-  }
 }
 
 export interface DraftState {
@@ -208,33 +135,4 @@ export function isUntouched(store: FormStore): boolean {
     text === undefined &&
     keptRaw(inputOf(store)).length === 0
   );
-}
-
-// The key belongs to what was entered: another content is another request.
-function writeDraft(storeKey: string, input: DraftInput): string | undefined {
-  const savedAt = new Date().toISOString();
-  try {
-    const key = keyOf(storeKey, input);
-    localStorage.setItem(
-      storeKey,
-      JSON.stringify({ ...input, raw: Object.fromEntries(keptRaw(input)), savedAt, key }),
-    );
-    return savedAt;
-  } catch {
-    return undefined;
-  }
-}
-
-// A row without a key has no text to keep: it is gone with the page, and so is what was wrong with it.
-function keptRaw({ raw }: Pick<DraftInput, "raw">): [string, RawText][] {
-  return [...raw].filter(([, { text }]) => text !== "");
-}
-
-function keyOf(storeKey: string, input: DraftInput): string {
-  const kept = readDraft(storeKey);
-  const same =
-    kept &&
-    JSON.stringify([kept.name, kept.namespace, kept.values, kept.text]) ===
-      JSON.stringify([input.name, input.namespace, input.values, input.text]);
-  return same ? kept.key : createKey();
 }

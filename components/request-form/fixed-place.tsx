@@ -3,7 +3,7 @@
 import { Lock } from "lucide-react";
 import type { ChangeBase } from "#components/request-form/change-base";
 import { useFieldErrors } from "#components/request-form/form-context";
-import { NAME, NAMESPACE } from "#components/request-form/form-store";
+import { NAME, NAMESPACE } from "#components/request-form/form-state";
 
 /** Name and namespace of what is changed: they are what makes it this one, and stay. */
 export function FixedPlace({ base: { name, namespace } }: { base: ChangeBase }) {

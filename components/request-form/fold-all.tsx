@@ -4,7 +4,7 @@ import { ChevronsDownUp, ChevronsUpDown } from "lucide-react";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect } from "react";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { Button } from "#components/ui/button";
 
 const ALL = parseAsStringLiteral(["all"]).withOptions({ history: "replace" });

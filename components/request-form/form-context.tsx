@@ -2,7 +2,9 @@
 
 import { type FieldPathId, type Registry, shallowEquals } from "@rjsf/utils";
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
-import { type FormState, type FormStore, shownErrors } from "#components/request-form/form-store";
+import { shownErrors } from "#components/request-form/form-errors";
+import type { FormState } from "#components/request-form/form-state";
+import type { FormStore } from "#components/request-form/form-store";
 import type { FieldError } from "#lib/errors";
 import { isWithin, parsePointer } from "#lib/schema/pointer";
 

@@ -3,7 +3,7 @@
 import { memo, useCallback, useMemo } from "react";
 import { ChoiceOfFields } from "#components/request-form/choice-of-fields";
 import { toPathId, useFormParts, useRequestForm } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import type { LayoutField } from "#lib/schema/layout-entry";
 import { formatPointer, parsePointer, readPointer } from "#lib/schema/pointer";
 import { isChosen, isShown } from "#lib/schema/shown";

@@ -3,7 +3,8 @@
 import { OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useFormState } from "#components/request-form/form-context";
-import { type FormState, MANIFEST, shownErrors } from "#components/request-form/form-store";
+import { shownErrors } from "#components/request-form/form-errors";
+import { type FormState, MANIFEST } from "#components/request-form/form-state";
 import { Button } from "#components/ui/button";
 import { PageFrame, type PageWidth } from "#components/ui/page-body";
 import type { FieldError } from "#lib/errors";

@@ -6,7 +6,7 @@ import { dropName } from "#components/request-form/field-words";
 import { type Counted, Fold } from "#components/request-form/fold";
 import { useFormState } from "#components/request-form/form-context";
 import { FormField } from "#components/request-form/form-field";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { firstLine, Markdown } from "#components/ui/markdown";
 import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
 import type { LayoutField } from "#lib/schema/layout-entry";

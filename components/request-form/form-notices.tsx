@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Notice } from "#components/request-form/form-notice";
 import type { ChangedResource } from "#components/request-form/form-start";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { MovedFile } from "#components/request-form/moved-file";
 import { Button } from "#components/ui/button";
 import type { CatalogEntryDetail } from "#lib/catalog/types";

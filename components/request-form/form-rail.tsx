@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from "react";
 import { useFieldErrors, useFormState } from "#components/request-form/form-context";
 import { countedOf } from "#components/request-form/form-groups";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { type Filter, FoundFields } from "#components/request-form/found-fields";
 import { cn } from "#components/ui/cn";
 import { Input } from "#components/ui/input";

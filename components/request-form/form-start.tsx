@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { type ChangeBase, type FileText, readBase } from "#components/request-form/change-base";
-import { type Draft, draftStoreKey, readDraft } from "#components/request-form/draft";
+import { type Draft, draftStoreKey, readDraft } from "#components/request-form/draft-storage";
 import { startDocument } from "#components/request-form/form-document";
 import { createFormStore, type FormStore, type InitialState } from "#components/request-form/form-store";
 import type { CatalogEntryDetail } from "#lib/catalog/types";

@@ -7,7 +7,7 @@ import { FoldAll, selectUnfolded } from "#components/request-form/fold-all";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Essentials, Groups } from "#components/request-form/form-groups";
 import { FormRail } from "#components/request-form/form-rail";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { ManifestPane } from "#components/request-form/manifest-pane";
 import { PlaceFields } from "#components/request-form/place-fields";
 import { StraySecrets } from "#components/request-form/secret-answer";

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { moveToBase, readBase } from "#components/request-form/change-base";
-import { createFormStore, type FormStore, MANIFEST, shownErrors } from "#components/request-form/form-store";
+import { shownErrors } from "#components/request-form/form-errors";
+import { MANIFEST } from "#components/request-form/form-state";
+import { createFormStore, type FormStore } from "#components/request-form/form-store";
 import { convertSchema } from "#lib/schema/convert";
 
 const text = { type: "string" };

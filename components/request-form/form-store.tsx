@@ -5,79 +5,19 @@ import {
   startDocument,
   writeDocument,
 } from "#components/request-form/form-document";
-import type { FieldError } from "#lib/errors";
+import { findErrors, needsCheck } from "#components/request-form/form-errors";
+import {
+  type FormInput,
+  type FormState,
+  MANIFEST,
+  NAME,
+  NAMESPACE,
+  type RawText,
+} from "#components/request-form/form-state";
 import { mergeChanges } from "#lib/schema/manifest-document";
-import { type ManifestType, readManifest } from "#lib/schema/manifest-text";
-import { checkName } from "#lib/schema/naming";
+import { readManifest } from "#lib/schema/manifest-text";
 import { isRecord, isWithin, readPointer, writePointer } from "#lib/schema/pointer";
-import { checkComments, checkSecrets, listConfirmed } from "#lib/schema/secrets-check";
-import type { FormSchema, FormValues } from "#lib/schema/types";
-import { validateValues } from "#lib/schema/validate";
-import { completeValues } from "#lib/schema/values";
-
-/** Where the errors of the two fields that are not in the schema stand. */
-export const NAME = "/metadata/name";
-export const NAMESPACE = "/metadata/namespace";
-
-/** Text that does not parse yet, kept so that nothing typed is lost. */
-export interface RawText {
-  text: string;
-  message: string;
-  /** Where in the text, from and to. */
-  at?: readonly [number, number];
-  /** What a manifest is about instead of this offer. */
-  found?: ManifestType;
-}
-
-/** Where text of the manifest that does not parse is kept. */
-export const MANIFEST = "#manifest";
-
-/** What a person enters. */
-export interface FormInput {
-  name: string;
-  namespace: string;
-  /** Only what was chosen; see `writePointer`. */
-  values: FormValues;
-}
-
-export interface FormState extends FormInput {
-  form: FormSchema;
-  type: ManifestType;
-  /** What is in Git, where that is changed; undefined for what is new. */
-  base: ChangeBase | undefined;
-  /** The manifest; behind the fields until `writeText`. */
-  document: DocumentText;
-  /** Where the editor is to go; a new object goes there again. */
-  target: { path: string } | undefined;
-  /** A namespace has to be chosen. */
-  namespaced: boolean;
-  /** What the portal filled in by itself; alone it is no draft. */
-  proposed: { name: string; namespace: string };
-  /** Names that exist in the chosen namespace. */
-  takenNames: ReadonlySet<string>;
-  /** Fields that were left at least once: they say what is wrong. */
-  touched: ReadonlySet<string>;
-  /** Review was asked for: every field says what is wrong. */
-  attempted: boolean;
-  /** Groups that are unfolded, by key; objects inside lists and maps by pointer. With `unfolded`, those that are not. */
-  open: ReadonlySet<string>;
-  /** What nobody has folded is unfolded. */
-  unfolded: boolean;
-  /** What was chosen of "one of these", by the choice's key, before any field of it was set. */
-  chosen: ReadonlyMap<string, number>;
-  /** Values of what was not chosen, by pointer: they come back with it. */
-  shelved: ReadonlyMap<string, unknown>;
-  /** By pointer of a field edited as YAML; `#manifest` is the manifest itself. */
-  raw: ReadonlyMap<string, RawText>;
-  /** What looks like a secret and is none, as the person says: by pointer, with `digestValue` of the value. */
-  confirmed: ReadonlyMap<string, number>;
-  /** The rules of the API, once they are loaded. */
-  judge: ((state: Omit<FormState, "errors">) => readonly FieldError[]) | undefined;
-  /** What the server refused, until that field is changed. */
-  refused: readonly FieldError[];
-  /** All that is wrong now, shown or not. */
-  errors: readonly FieldError[];
-}
+import type { FormValues } from "#lib/schema/types";
 
 export interface FormStore {
   get(): FormState;
@@ -215,102 +155,4 @@ function isSet(state: FormState, path: string): boolean {
 
 function without<T>(map: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> {
   return map.has(key) ? new Map([...map].filter(([other]) => other !== key)) : map;
-}
-
-const CHECKED = [
-  "form",
-  "name",
-  "namespace",
-  "values",
-  "takenNames",
-  "raw",
-  "confirmed",
-  "judge",
-  "refused",
-  "namespaced",
-  "base",
-] as const;
-
-function needsCheck(before: FormState, after: FormState): boolean {
-  const isText = before.document.isOwn !== false || after.document.isOwn !== false;
-  const isOtherText = isText && before.document.content !== after.document.content;
-  return isOtherText || CHECKED.some((key) => before[key] !== after[key]);
-}
-
-type Checked = Omit<FormState, "errors">;
-
-function findErrors(state: Checked): FieldError[] {
-  const raw = [...state.raw].map(([path, { message }]): FieldError => ({ path, message, source: "portal" }));
-  const found = [
-    ...checkPlace(state),
-    ...raw,
-    ...findSecretErrors(state),
-    ...validateValues(state.form, completeValues(state.form, state.values)),
-    ...(state.judge?.(state) ?? []),
-    ...state.refused,
-  ];
-  return found.filter((error, index) => found.findIndex((other) => other.path === error.path) === index);
-}
-
-function findSecretErrors({ form, values, document, confirmed }: Checked): FieldError[] {
-  // What stands in comments goes along with the text.
-  const comments = document.isOwn === false ? [] : checkComments(document.content);
-  return [
-    ...checkSecrets(form, values, new Set(listConfirmed(values, confirmed))),
-    ...comments.map((error) => ({ ...error, path: error.path || MANIFEST })),
-  ];
-}
-
-function checkPlace({ name, namespace, namespaced, takenNames, form, base }: Checked): FieldError[] {
-  if (base) return checkFixed({ name, namespace }, base);
-  const taken = takenNames.has(name)
-    ? `${name} exists${namespace && ` in ${namespace}`}. Choose another name.`
-    : undefined;
-  const wrongName = checkName(name, form) ?? taken;
-  return [
-    ...(namespaced && namespace === "" ? [portalError(NAMESPACE, "Namespace is required.")] : []),
-    ...(!namespaced && namespace !== ""
-      ? [portalError(NAMESPACE, "This belongs to the whole cluster. Leave the namespace out.")]
-      : []),
-    ...(wrongName ? [portalError(NAME, wrongName)] : []),
-  ];
-}
-
-/** A change is about the object that is there: with another name it would be another object. */
-function checkFixed(given: Pick<FormInput, "name" | "namespace">, base: ChangeBase): FieldError[] {
-  const fixed = [
-    [NAME, "name", "The name"],
-    [NAMESPACE, "namespace", "The namespace"],
-  ] as const;
-  return fixed
-    .filter(([, field]) => given[field] !== base[field])
-    .map(([path, field, title]) => portalError(path, `${title} stays ${base[field]}: a change keeps it.`));
-}
-
-function portalError(path: string, message: string): FieldError {
-  return { path, message, source: "portal" };
-}
-
-/** The errors that are shown: of fields that were left, of those the server refused, of all once Review was tried. */
-export function shownErrors(state: FormState): readonly FieldError[] {
-  const known = shown.get(state) ?? findShown(state);
-  shown.set(state, known);
-  return known;
-}
-
-// Every field on the page asks at each change: of one state it is worked out once, and is one list.
-const shown = new WeakMap<FormState, readonly FieldError[]>();
-
-function findShown(state: FormState): readonly FieldError[] {
-  if (state.attempted) return state.errors;
-  return state.errors.filter(
-    (error) =>
-      state.touched.has(error.path) ||
-      state.raw.has(error.path) ||
-      state.refused.includes(error) ||
-      // A rule may be about several fields, and stand at what holds them.
-      (error.source === "cel" && [...state.touched].some((path) => isWithin(path, error.path))) ||
-      // A secret is told before anything else is done with it.
-      error.source === "secret",
-  );
 }

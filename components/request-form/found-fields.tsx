@@ -2,7 +2,7 @@
 
 import { useDeferredValue, useMemo } from "react";
 import { useFieldErrors, useFormState } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { type SearchedField, searchFields } from "#lib/schema/field-search";
 import { isWithin, readPointer } from "#lib/schema/pointer";
 import { isShown } from "#lib/schema/shown";

@@ -5,7 +5,7 @@ import { useCallback, useMemo, useRef } from "react";
 import { type Result, useOptions } from "#components/data/queries";
 import { type ControlProps, useControl } from "#components/request-form/control";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { asText } from "#components/request-form/text-fields";
 import { Clock } from "#components/ui/age";
 import { Combobox } from "#components/ui/combobox";

@@ -4,7 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react
 import { ForeignManifest } from "#components/request-form/foreign-manifest";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
 import { isWritten } from "#components/request-form/form-document";
-import { type FormState, MANIFEST, type RawText } from "#components/request-form/form-store";
+import { type FormState, MANIFEST, type RawText } from "#components/request-form/form-state";
 import { useManifestProblems } from "#components/request-form/manifest-problems";
 import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";

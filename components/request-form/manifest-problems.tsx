@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo } from "react";
 import { useFieldErrors, useFormState } from "#components/request-form/form-context";
-import { type FormState, MANIFEST, type RawText } from "#components/request-form/form-store";
+import { type FormState, MANIFEST, type RawText } from "#components/request-form/form-state";
 import type { Problem } from "#components/request-form/yaml-problems";
 import type { FieldError } from "#lib/errors";
 import { createLocator } from "#lib/schema/manifest-position";

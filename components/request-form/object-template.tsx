@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { ChoiceOfFields } from "#components/request-form/choice-of-fields";
 import { Fold } from "#components/request-form/fold";
 import { useFormState } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { asUi } from "#lib/schema/find";
 import { entriesOf } from "#lib/schema/layout-entry";
 import { formatPointer, ownValue, parsePointer } from "#lib/schema/pointer";

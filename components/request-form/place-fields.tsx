@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { useNamespaces, useResources } from "#components/data/queries";
 import { FixedPlace } from "#components/request-form/fixed-place";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
-import { type FormState, NAME, NAMESPACE } from "#components/request-form/form-store";
+import { type FormState, NAME, NAMESPACE } from "#components/request-form/form-state";
 import { VersionField } from "#components/request-form/version-field";
 import { cn } from "#components/ui/cn";
 import { Combobox } from "#components/ui/combobox";

@@ -4,7 +4,7 @@ import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } f
 import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { draftStoreKey } from "#components/request-form/draft";
+import { draftStoreKey } from "#components/request-form/draft-storage";
 import { preparePage, whole } from "#components/request-form/page-fixture";
 import { RequestFormPage } from "#components/request-form/request-form-page";
 import { TooltipProvider } from "#components/ui/tooltip";

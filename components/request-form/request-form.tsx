@@ -18,8 +18,8 @@ import {
 } from "#components/request-form/form-hooks";
 import { FormNotices } from "#components/request-form/form-notices";
 import { type ChangedResource, useFormStart } from "#components/request-form/form-start";
+import { MANIFEST } from "#components/request-form/form-state";
 import { FormStep } from "#components/request-form/form-step";
-import { MANIFEST } from "#components/request-form/form-store";
 import { useFollowedFile } from "#components/request-form/moved-file";
 import { createRegistry } from "#components/request-form/registry";
 import { ReviewStep } from "#components/request-form/review-step";

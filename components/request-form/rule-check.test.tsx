@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { renderHook, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { createFormStore, shownErrors } from "#components/request-form/form-store";
+import { shownErrors } from "#components/request-form/form-errors";
+import { createFormStore } from "#components/request-form/form-store";
 import { useRuleCheck } from "#components/request-form/rule-check";
 import { convertSchema } from "#lib/schema/convert";
 

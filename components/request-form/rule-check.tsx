@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect } from "react";
-import type { FormState, FormStore } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
+import type { FormStore } from "#components/request-form/form-store";
 import type { checkRules } from "#lib/schema/cel/check-rules";
 import { hasRules } from "#lib/schema/cel/has-rules";
 import type { FormSchema } from "#lib/schema/types";

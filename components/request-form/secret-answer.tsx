@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
-import { type FormState, MANIFEST } from "#components/request-form/form-store";
+import { type FormState, MANIFEST } from "#components/request-form/form-state";
 import { Button } from "#components/ui/button";
 import type { FieldError } from "#lib/errors";
 import { findFields, isGroup, labelPointer } from "#lib/schema/find";

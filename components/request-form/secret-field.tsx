@@ -11,7 +11,7 @@ import {
   useFormState,
   useRequestForm,
 } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { asText } from "#components/request-form/text-fields";
 import { Input } from "#components/ui/input";
 import type { FieldOption } from "#lib/api/types";

@@ -6,7 +6,7 @@ import { callApi, resourcePath } from "#components/data/api";
 import type { ApiError } from "#components/data/api-error";
 import { useResources } from "#components/data/queries";
 import { useRequestForm } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { Button } from "#components/ui/button";
 import { Combobox } from "#components/ui/combobox";
 import type { ResourceDetail, ResourceSummary } from "#lib/api/types";

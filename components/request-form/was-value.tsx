@@ -4,7 +4,7 @@ import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { type MouseEvent, useCallback, useMemo } from "react";
 import { findControl } from "#components/request-form/focus-field";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-store";
+import type { FormState } from "#components/request-form/form-state";
 import { Button } from "#components/ui/button";
 import type { Choice } from "#lib/schema/layout-entry";
 import { readPointer } from "#lib/schema/pointer";

@@ -2,7 +2,7 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import type { Visit } from "#components/resource-graph/graph-canvas";
+import type { Visit } from "#components/resource-graph/card-visits";
 import type { Shape } from "#components/resource-graph/graph-toolbar";
 import { usePreferences } from "#components/shell/preferences";
 import { useMedia } from "#components/ui/media";

@@ -2,7 +2,7 @@
 
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
-import { graphMotion } from "#components/resource-graph/graph-canvas";
+import { graphMotion } from "#components/resource-graph/card-visits";
 import { Button } from "#components/ui/button";
 import { Tooltip } from "#components/ui/tooltip";
 import type { Places } from "#lib/graph/view/types";

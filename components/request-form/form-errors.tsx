@@ -1,0 +1,115 @@
+/** What is wrong with what a person entered, and when they are told. */
+import type { ChangeBase } from "#components/request-form/change-base";
+import {
+  type FormInput,
+  type FormState,
+  MANIFEST,
+  NAME,
+  NAMESPACE,
+} from "#components/request-form/form-state";
+import type { FieldError } from "#lib/errors";
+import { checkName } from "#lib/schema/naming";
+import { isWithin } from "#lib/schema/pointer";
+import { checkComments, checkSecrets, listConfirmed } from "#lib/schema/secrets-check";
+import { validateValues } from "#lib/schema/validate";
+import { completeValues } from "#lib/schema/values";
+
+const CHECKED = [
+  "form",
+  "name",
+  "namespace",
+  "values",
+  "takenNames",
+  "raw",
+  "confirmed",
+  "judge",
+  "refused",
+  "namespaced",
+  "base",
+] as const;
+
+/** Whether what is wrong may be something else after a change. */
+export function needsCheck(before: FormState, after: FormState): boolean {
+  const isText = before.document.isOwn !== false || after.document.isOwn !== false;
+  const isOtherText = isText && before.document.content !== after.document.content;
+  return isOtherText || CHECKED.some((key) => before[key] !== after[key]);
+}
+
+type Checked = Omit<FormState, "errors">;
+
+/** All that is wrong with a form, one thing a field. */
+export function findErrors(state: Checked): FieldError[] {
+  const raw = [...state.raw].map(([path, { message }]): FieldError => ({ path, message, source: "portal" }));
+  const found = [
+    ...checkPlace(state),
+    ...raw,
+    ...findSecretErrors(state),
+    ...validateValues(state.form, completeValues(state.form, state.values)),
+    ...(state.judge?.(state) ?? []),
+    ...state.refused,
+  ];
+  return found.filter((error, index) => found.findIndex((other) => other.path === error.path) === index);
+}
+
+function findSecretErrors({ form, values, document, confirmed }: Checked): FieldError[] {
+  // What stands in comments goes along with the text.
+  const comments = document.isOwn === false ? [] : checkComments(document.content);
+  return [
+    ...checkSecrets(form, values, new Set(listConfirmed(values, confirmed))),
+    ...comments.map((error) => ({ ...error, path: error.path || MANIFEST })),
+  ];
+}
+
+function checkPlace({ name, namespace, namespaced, takenNames, form, base }: Checked): FieldError[] {
+  if (base) return checkFixed({ name, namespace }, base);
+  const taken = takenNames.has(name)
+    ? `${name} exists${namespace && ` in ${namespace}`}. Choose another name.`
+    : undefined;
+  const wrongName = checkName(name, form) ?? taken;
+  return [
+    ...(namespaced && namespace === "" ? [portalError(NAMESPACE, "Namespace is required.")] : []),
+    ...(!namespaced && namespace !== ""
+      ? [portalError(NAMESPACE, "This belongs to the whole cluster. Leave the namespace out.")]
+      : []),
+    ...(wrongName ? [portalError(NAME, wrongName)] : []),
+  ];
+}
+
+/** A change is about the object that is there: with another name it would be another object. */
+function checkFixed(given: Pick<FormInput, "name" | "namespace">, base: ChangeBase): FieldError[] {
+  const fixed = [
+    [NAME, "name", "The name"],
+    [NAMESPACE, "namespace", "The namespace"],
+  ] as const;
+  return fixed
+    .filter(([, field]) => given[field] !== base[field])
+    .map(([path, field, title]) => portalError(path, `${title} stays ${base[field]}: a change keeps it.`));
+}
+
+function portalError(path: string, message: string): FieldError {
+  return { path, message, source: "portal" };
+}
+
+/** The errors that are shown: of fields that were left, of those the server refused, of all once Review was tried. */
+export function shownErrors(state: FormState): readonly FieldError[] {
+  const known = shown.get(state) ?? findShown(state);
+  shown.set(state, known);
+  return known;
+}
+
+// Every field on the page asks at each change: of one state it is worked out once, and is one list.
+const shown = new WeakMap<FormState, readonly FieldError[]>();
+
+function findShown(state: FormState): readonly FieldError[] {
+  if (state.attempted) return state.errors;
+  return state.errors.filter(
+    (error) =>
+      state.touched.has(error.path) ||
+      state.raw.has(error.path) ||
+      state.refused.includes(error) ||
+      // A rule may be about several fields, and stand at what holds them.
+      (error.source === "cel" && [...state.touched].some((path) => isWithin(path, error.path))) ||
+      // A secret is told before anything else is done with it.
+      error.source === "secret",
+  );
+}
