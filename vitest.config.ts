@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ["{app,components,lib,demo,scripts,bench}/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    setupFiles: ["scripts/test-setup.ts"],
     // Most of what the integration tests do is waiting for servers: on two cores one worker leaves a core idle.
     maxWorkers: 2,
     // Real servers are slow on a busy machine, and that is no failure.

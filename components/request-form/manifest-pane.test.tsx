@@ -3,7 +3,7 @@ import { currentCompletions, startCompletion } from "@codemirror/autocomplete";
 import { forEachDiagnostic } from "@codemirror/lint";
 import { EditorView, runScopeHandlers } from "@codemirror/view";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { createFormStore } from "#components/request-form/form-store";
@@ -33,7 +33,6 @@ const entry: CatalogEntryDetail = {
 };
 const head = "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata:\n  name: orders\n";
 
-configure({ asyncUtilTimeout: 10_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(() => {

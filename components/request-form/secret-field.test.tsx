@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, configure, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Answer, renderFields } from "#components/request-form/field-fixture";
@@ -20,7 +20,6 @@ const offered: Answer = {
 const TOKEN = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
 const PASSWORD = "xK9#mP2$vL5";
 
-configure({ asyncUtilTimeout: 10_000 });
 vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => {
   Element.prototype.hasPointerCapture = () => false;

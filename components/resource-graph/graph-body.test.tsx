@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, configure, fireEvent, render, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter, type OnUrlUpdateFunction } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -65,7 +65,6 @@ const press = (element: HTMLElement) => fireEvent.click(element);
 const names = () => screen.getAllByRole("treeitem").map((element) => element.getAttribute("aria-label"));
 
 beforeEach(() => {
-  configure({ asyncUtilTimeout: 10_000 });
   stubResizeObserver();
   window.matchMedia = (media) => ({
     ...new EventTarget(),

@@ -50,6 +50,6 @@ it("serves the same objects at the same address after an outage, and the parts' 
       expect(await admin.call({ method: "GET", path: STATUS })).toMatchObject({
         data: { "S3-server": JSON.stringify({ name: "S3 server", state: "ready", detail: "there" }) },
       }),
-    { timeout: 10_000, interval: 100 },
+    { timeout: 20_000, interval: 100 },
   );
 }, 60_000);

@@ -11,6 +11,8 @@ import { openWatch } from "#lib/kubernetes/watch-stream";
 
 /** A first run may have to build kube-apiserver. */
 const BUILD = 900_000;
+/** A busy machine answers late. */
+const WAIT = { timeout: 15_000 };
 const CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 const configMaps: ResourceType = {
   cluster: "local",
@@ -78,7 +80,7 @@ describe("an informer on a real API server", () => {
       contentType: "application/merge-patch+json",
     });
     await cluster.client.request("DELETE", `${CONFIG_MAPS}/one`);
-    await vi.waitFor(() => expect(types).toEqual(["added", "updated", "deleted"]));
+    await vi.waitFor(() => expect(types).toEqual(["added", "updated", "deleted"]), WAIT);
     expect(informer.freshness().state).toBe("live");
     informer.close();
   });
@@ -111,17 +113,17 @@ describe("an informer on a real API server", () => {
     await informer.whenSynced();
     expect([informer.list(), informer.resource.plural]).toEqual([[], ""]);
     await create(CRDS, buildCrd("Late"));
-    await vi.waitFor(() => expect(informer.resource.plural).toBe("lates"), { timeout: 5_000 });
+    await vi.waitFor(() => expect(informer.resource.plural).toBe("lates"), WAIT);
     const path = "/apis/test.vitrine.dev/v1/namespaces/default/lates";
     await vi.waitFor(
       () => create(path, { apiVersion: "test.vitrine.dev/v1", kind: "Late", metadata: { name: "x" } }),
-      { timeout: 5_000 },
+      WAIT,
     );
-    await vi.waitFor(() => expect(informer.get("default", "x")).toBeDefined(), { timeout: 5_000 });
+    await vi.waitFor(() => expect(informer.get("default", "x")).toBeDefined(), WAIT);
     await cluster.client.request("DELETE", `${CRDS}/lates.test.vitrine.dev`);
     await vi.waitFor(
       () => expect(cluster.discovery.findByKind({ group: "test.vitrine.dev", kind: "Late" })).toBeUndefined(),
-      { timeout: 10_000 },
+      WAIT,
     );
     expect(informer.list()).toEqual([]);
     informer.close();
@@ -135,7 +137,10 @@ describe("an informer on a real API server", () => {
       namespace: "default",
       labelSelector: "none=such",
     });
-    await vi.waitFor(() => expect(informer.freshness()).toMatchObject({ state: "away", code: "forbidden" }));
+    await vi.waitFor(
+      () => expect(informer.freshness()).toMatchObject({ state: "away", code: "forbidden" }),
+      WAIT,
+    );
     expect(informer.hasSynced()).toBe(false);
     expect(guest.freshness().state).toBe("live");
     const rules = [{ apiGroups: [""], resources: ["configmaps"], verbs: ["list", "watch"] }];
@@ -157,14 +162,11 @@ describe("an informer on a real API server", () => {
 describe("the API server's own answers", () => {
   it("a refused object names its fields", async () => {
     await create(CRDS, buildCrd("Sized"));
-    const resource = await vi.waitFor(
-      () => {
-        const found = cluster.discovery.findByPlural({ group: "test.vitrine.dev", plural: "sizeds" });
-        expect(found).toBeDefined();
-        return found;
-      },
-      { timeout: 5_000 },
-    );
+    const resource = await vi.waitFor(() => {
+      const found = cluster.discovery.findByPlural({ group: "test.vitrine.dev", plural: "sizeds" });
+      expect(found).toBeDefined();
+      return found;
+    }, WAIT);
     expect(resource).toMatchObject({ cluster: "local", kind: "Sized", version: "v1", namespaced: true });
     const body = {
       apiVersion: "test.vitrine.dev/v1",
@@ -210,8 +212,9 @@ describe("the API server's own answers", () => {
       namespace: "default",
     };
     const member = { user: "ada", groups: ["team, with comma"] };
-    await vi.waitFor(async () =>
-      expect((await reviewAccess(cluster.client, member, attributes)).allowed).toBe(true),
+    await vi.waitFor(
+      async () => expect((await reviewAccess(cluster.client, member, attributes)).allowed).toBe(true),
+      WAIT,
     );
     expect((await ask(["other", "team, with comma"], "default")).allowed).toBe(true);
     expect((await ask(["other"], "default")).allowed).toBe(false);
@@ -300,7 +303,7 @@ describe("when the API server stops and starts again", () => {
       kind: "Sized",
       metadata: { name: "kept" },
     });
-    await vi.waitFor(() => expect(custom.list()).toHaveLength(1));
+    await vi.waitFor(() => expect(custom.list()).toHaveLength(1), WAIT);
     const [two, kept] = [record(informer, "two"), record(custom, "kept")];
     await plane.stopApiServer();
     await vi.waitFor(
@@ -310,7 +313,7 @@ describe("when the API server stops and starts again", () => {
           "away",
           "away",
         ]),
-      { timeout: 5_000 },
+      WAIT,
     );
     expect(informer.get("default", "two")).toBeDefined();
     expect(custom.list()).toHaveLength(1);
@@ -323,10 +326,10 @@ describe("when the API server stops and starts again", () => {
           "live",
           "live",
         ]),
-      { timeout: 10_000 },
+      WAIT,
     );
     await create(CONFIG_MAPS, { metadata: { name: "after" } });
-    await vi.waitFor(() => expect(informer.get("default", "after")).toBeDefined());
+    await vi.waitFor(() => expect(informer.get("default", "after")).toBeDefined(), WAIT);
     expect([two, kept]).toEqual([["added"], ["added"]]);
   }, 60_000);
 
