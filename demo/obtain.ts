@@ -1,8 +1,7 @@
 /** Obtains what `npm test` needs ahead of it: `programs` of the local stack, or the `portal`'s build. */
 import { setPriority } from "node:os";
-import { PROGRAM_NAMES } from "#demo/local-stack/program-list";
+import { FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/program-list";
 import { openStack } from "#demo/local-stack/stack";
-import type { ProgramName } from "#demo/local-stack/types";
 import { buildPortal } from "#demo/portal-build";
 import { say, sayError } from "#demo/terminal";
 
@@ -14,8 +13,8 @@ const stack = openStack({
 });
 
 async function obtainPrograms(): Promise<void> {
-  stack.programs.obtainAll(PROGRAM_NAMES);
-  await Promise.all(PROGRAM_NAMES.map((name: ProgramName) => stack.obtain(name)));
+  stack.programs.obtainAll(FULL_DEMO_PROGRAM_NAMES);
+  await Promise.all(FULL_DEMO_PROGRAM_NAMES.map((name) => stack.obtain(name)));
 }
 
 /** It is built while the unit tests run, which have the processors first. */

@@ -20,8 +20,8 @@ export interface Program {
   buildFlags: string[];
   /** A person waits for these before anything can be used: built at full priority. */
   first: boolean;
-  /** The demo runs without it; tests and benchmarks do not. */
-  testsOnly?: boolean;
+  /** Only a benchmark runs it. */
+  benchOnly?: boolean;
   /** Only the full demo runs it, and tests. */
   fullOnly?: boolean;
   /** The release for an operating system and architecture (as Node names them), where there is one. */
@@ -193,7 +193,7 @@ export const PROGRAMS: Record<ProgramName, Program> = {
   "crossplane-cli": {
     ...crossplane,
     package: "github.com/crossplane/crossplane/v2/cmd/crank",
-    testsOnly: true,
+    benchOnly: true,
     release: findCrossplane("crank"),
   },
   kro: {
@@ -236,8 +236,8 @@ export const PROGRAMS: Record<ProgramName, Program> = {
 
 export const PROGRAM_NAMES = Object.keys(PROGRAMS).filter((name): name is ProgramName => name in PROGRAMS);
 
-/** What the full demo runs. */
-export const FULL_DEMO_PROGRAM_NAMES = PROGRAM_NAMES.filter((name) => !PROGRAMS[name].testsOnly);
+/** What the full demo runs, and the tests. */
+export const FULL_DEMO_PROGRAM_NAMES = PROGRAM_NAMES.filter((name) => !PROGRAMS[name].benchOnly);
 
 /** What the demo itself runs. */
 export const DEMO_PROGRAM_NAMES = FULL_DEMO_PROGRAM_NAMES.filter((name) => !PROGRAMS[name].fullOnly);
