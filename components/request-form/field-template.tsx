@@ -1,6 +1,7 @@
 "use client";
 
 import type { FieldTemplateProps } from "@rjsf/utils";
+import { clsx } from "clsx";
 import { createContext, type FocusEvent, useContext } from "react";
 import { FieldHelp } from "#components/request-form/field-help";
 import { dropName } from "#components/request-form/field-words";
@@ -9,7 +10,6 @@ import { SecretAnswer } from "#components/request-form/secret-answer";
 import { CHANGED_BAR, useWas, WasValue } from "#components/request-form/was-value";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
-import { cn } from "#components/ui/cn";
 import { firstLine } from "#components/ui/markdown";
 import { isGroup } from "#lib/schema/find";
 import { formatPointer } from "#lib/schema/pointer";
@@ -25,8 +25,25 @@ export function restKey(pointer: string): string {
   return `${pointer}/*`;
 }
 
+// `clsx` in here, not `cn`: no two of these names set the same property, and looking for that takes its time in a form of
+// hundreds of fields.
+
 // Their errors are shown at the whole, for they have no field of their own for what is inside.
 const OPAQUE = new Set(["YamlField", "RestField"]);
+
+/** What is drawn of rjsf's props. */
+type DrawnProps = Pick<
+  FieldTemplateProps,
+  | "id"
+  | "label"
+  | "required"
+  | "schema"
+  | "uiSchema"
+  | "formData"
+  | "fieldPathId"
+  | "children"
+  | "rawDescription"
+>;
 
 /** Label, control, and one reserved line for help or error. Objects bring their own frame. */
 export function FieldTemplate({
@@ -39,7 +56,7 @@ export function FieldTemplate({
   fieldPathId,
   children,
   rawDescription,
-}: FieldTemplateProps) {
+}: DrawnProps) {
   const { store } = useRequestForm();
   const bare = useContext(BareContext);
   const pointer = formatPointer(fieldPathId.path);
@@ -73,7 +90,7 @@ export function FieldTemplate({
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the field was left
-    <div data-field={place} onBlur={leave} className={cn("min-w-0", was && CHANGED_BAR)}>
+    <div data-field={place} onBlur={leave} className={clsx("min-w-0", was && CHANGED_BAR)}>
       {bare === undefined && (
         <div className="flex min-h-7 items-center gap-1.5">
           <label id={`${id}-label`} htmlFor={id} className="min-w-0 font-medium [overflow-wrap:anywhere]">
@@ -107,7 +124,7 @@ export function FieldTemplate({
       </div>
       <p
         id={`${id}-hint`}
-        className={cn(
+        className={clsx(
           "mt-1 text-xs [overflow-wrap:anywhere]",
           error ? "text-fail" : "text-muted-foreground",
           !error && !was && "truncate",

@@ -1,9 +1,12 @@
 "use client";
 
+import type { Field, Registry } from "@rjsf/utils";
 import { memo, useCallback, useMemo } from "react";
 import { ChoiceOfFields } from "#components/request-form/choice-of-fields";
+import { FieldTemplate } from "#components/request-form/field-template";
 import { toPathId, useFormParts, useRequestForm } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-state";
+import { titleOf } from "#lib/schema/find";
 import type { LayoutField } from "#lib/schema/layout-entry";
 import { formatPointer, parsePointer, readPointer } from "#lib/schema/pointer";
 import { isChosen, isShown } from "#lib/schema/shown";
@@ -35,30 +38,44 @@ function readParts(field: LayoutField, state: FormState): FieldParts {
   return { shown: true, value: readPointer(state.values, field.pointer), required: isRequired(field, state) };
 }
 
-/** Drawn by rjsf with our fields; it redraws when its own value changes. */
+/** It redraws when its own value changes. Forms have hundreds, so one of ours is drawn without rjsf's layers around it. */
 function ValueField({ field, value, required }: { field: LayoutField } & Omit<FieldParts, "shown">) {
   const { store, registry } = useRequestForm();
-  const pathId = useMemo(() => toPathId(field.pointer), [field.pointer]);
+  const { pointer, schema, ui } = field;
+  const pathId = useMemo(() => toPathId(pointer), [pointer]);
   const onChange = useCallback(
     (next: unknown, path: (string | number)[]) => store.setValue(formatPointer(path), next),
     [store],
   );
   const { SchemaField } = registry.fields;
-  if (!SchemaField) return null;
+  const OwnField = findOwnField(field, registry);
+  const name = String(pathId.path.at(-1) ?? "");
+  const drawn = { schema, uiSchema: ui, fieldPathId: pathId, formData: value, required };
+  const props = { ...drawn, name, registry, onChange, onBlur: ignore, onFocus: ignore };
+  if (!OwnField) return SchemaField ? <SchemaField {...props} /> : null;
   return (
-    <SchemaField
-      name={String(pathId.path.at(-1) ?? "")}
-      schema={field.schema}
-      uiSchema={field.ui}
-      fieldPathId={pathId}
-      formData={value}
-      required={required}
-      registry={registry}
-      onChange={onChange}
-      onBlur={ignore}
-      onFocus={ignore}
-    />
+    <FieldTemplate
+      {...drawn}
+      id={pathId.$id}
+      label={titleOf(schema, name)}
+      rawDescription={schema.description ?? ""}
+    >
+      <OwnField {...props} />
+    </FieldTemplate>
   );
+}
+
+const FIELD_OF_TYPE = new Map<unknown, string>([
+  ["string", "StringField"],
+  ["integer", "NumberField"],
+  ["number", "NumberField"],
+  ["boolean", "BooleanField"],
+]);
+
+/** As rjsf would find it; undefined for an object, which rjsf takes apart, and for what is deprecated, which it says. */
+function findOwnField({ schema, ui }: LayoutField, { fields }: Registry): Field | undefined {
+  const name = ui["ui:field"] ?? FIELD_OF_TYPE.get(schema.type);
+  return typeof name === "string" && !schema.deprecated ? fields[name] : undefined;
 }
 
 /** A required field inside an optional object counts once that object has a value; so does what was chosen. */

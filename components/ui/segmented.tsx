@@ -8,14 +8,7 @@ import type { ChoiceProps } from "#components/ui/radio-group";
 export function Segmented({ value, options, onChange, disabled, className, ...rest }: ChoiceProps) {
   const name = useId();
   return (
-    <div
-      role="radiogroup"
-      className={cn(
-        "inline-flex w-fit max-w-full flex-wrap rounded-md border border-input bg-card p-0.5 aria-invalid:border-fail",
-        className,
-      )}
-      {...rest}
-    >
+    <div role="radiogroup" className={className ? cn(frame, className) : frame} {...rest}>
       {options.map((option) => (
         <label
           key={option.value}
@@ -39,6 +32,9 @@ export function Segmented({ value, options, onChange, disabled, className, ...re
     </div>
   );
 }
+
+const frame =
+  "inline-flex w-fit max-w-full flex-wrap rounded-md border border-input bg-card p-0.5 aria-invalid:border-fail";
 
 const shape = cn(
   "relative inline-flex after:absolute after:inset-x-0 after:-inset-y-[3px] h-[calc(var(--control)-6px)] min-w-10 items-center justify-center rounded-sm px-3 text-base text-muted-foreground transition-colors hover:text-foreground",
