@@ -107,7 +107,7 @@ function DriftNote({ count }: { count: number }) {
   return (
     <p className="flex items-start gap-2.5 border-t p-4 text-sm">
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-      {fields} not in the cluster as Git has {them}. Merging this applies what is in Git then.
+      {fields} not in the cluster as Git has {them}. Merging applies what Git says.
     </p>
   );
 }

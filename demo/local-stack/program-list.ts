@@ -35,8 +35,8 @@ const VERSION = [
   ["gitMinor", "34"],
 ].map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
 
-// Until v2.2 it never watched XRs, or the XRs of a claim, again where beginning to had failed once, as while their CRD was
-// only about to be served: none was composed from then on. https://github.com/crossplane/crossplane/issues/6884
+// v2.0 never watches the XRs of a kind, and v2.1 those of claims, where it fails to begin with it, as while their CRD is
+// only about to be served: none is composed from then on. https://github.com/crossplane/crossplane/issues/6884
 const CROSSPLANE = "v2.2.1";
 const GITEA = "1.26.1";
 

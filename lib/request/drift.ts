@@ -1,4 +1,5 @@
 import { NO_FORM } from "#lib/request/changes";
+import { IDENTITY_FIELDS } from "#lib/request/manifest";
 import type { FieldChange, FieldDrift } from "#lib/request/types";
 import { labelPointer } from "#lib/schema/find";
 import { childPointer, isRecord, isWithin, ownValue, readPointer } from "#lib/schema/pointer";
@@ -10,9 +11,6 @@ export interface DriftSides {
   after?: Record<string, unknown> | undefined;
   live?: Record<string, unknown> | undefined;
 }
-
-// The cluster's own, or the same on all sides.
-const UNSAID = new Set(["apiVersion", "kind", "metadata", "status"]);
 
 /**
  * The fields that are something else in the cluster than in Git: set by hand, or by a controller. What Git leaves out is
@@ -28,7 +26,7 @@ export function listDrift(
 ): FieldDrift[] {
   if (!before || !after || !live || before.apiVersion !== live.apiVersion) return [];
   const changed = changes.map(({ path }) => path);
-  const own = Object.keys(before).filter((name) => !UNSAID.has(name));
+  const own = Object.keys(before).filter((name) => !IDENTITY_FIELDS.includes(name));
   const found = own
     .flatMap((name) => findDifferences(before[name], live[name], childPointer("", name)))
     .map((path) => changed.find((one) => isWithin(path, one)) ?? path);
