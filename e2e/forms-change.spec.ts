@@ -40,10 +40,13 @@ spec:
   defaultVariant: blue
   variants:
     blue: "1"
+    apiKey: x8Kd92mQp4Rt7Zw1
 `,
+  // It only looks like a secret: whoever asks says so, once.
+  confirmed: ["/spec/variants/apiKey"],
 };
 
-type Thing = typeof DATABASE;
+type Thing = typeof DATABASE & { confirmed?: string[] };
 
 /** What the cluster has of it. */
 async function read(portal: Demo, { type, name }: Thing): Promise<unknown> {
@@ -59,8 +62,8 @@ async function patch(portal: Demo, { type, name }: Thing, change: object): Promi
 
 /** Ana asked for it, by hand, and Bo agreed to it; resolves once the cluster has it. */
 async function make(ana: Page, portal: Demo, thing: Thing): Promise<void> {
-  const { entry, name, manifest } = thing;
-  const input = { entry, name, manifest, namespace: "team-a", operation: "create" } as const;
+  const { entry, name, manifest, confirmed } = thing;
+  const input = { entry, name, manifest, confirmed, namespace: "team-a", operation: "create" } as const;
   await requestAndMerge(ana, portal, input);
   await expect(() => read(portal, thing)).toPass({ timeout: 60_000 });
 }
@@ -144,9 +147,9 @@ test("a change that began before somebody else's goes on top of it", async ({ br
   await test.step("Ana's other change is merged meanwhile", async () => {
     const answer = await ana.context().request.get(`${portal.url}/api/v1${FLAG.page}`);
     const { file } = await answer.json();
-    const { entry, name } = FLAG;
+    const { entry, name, confirmed } = FLAG;
     const manifest = FLAG.manifest.replace('blue: "1"', 'blue: "2"');
-    const input = { entry, name, manifest, namespace: "team-a", base: file.blob };
+    const input = { entry, name, manifest, confirmed, namespace: "team-a", base: file.blob };
     await requestAndMerge(ana, portal, { ...input, operation: "update" });
   });
   await expect(ana.getByText(/^Someone changed this file\./)).toBeVisible();
@@ -175,5 +178,8 @@ test("a change that began before somebody else's goes on top of it", async ({ br
     const bo = await signIn(browser, portal.url, "Bo");
     await bo.goto(ana.url().replace("/requests/", "/approvals/"));
     await isTold(bo);
+    await expect(
+      bo.getByText("Variants › apiKey: it looks like a secret. Ana says that it is none."),
+    ).toBeVisible();
   });
 });

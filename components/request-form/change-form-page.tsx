@@ -66,9 +66,9 @@ function useChanged(
   const requests = resource?.requests;
   return useMemo(() => {
     if (file?.content === undefined) return undefined;
-    const { path, blob, content, version } = file;
+    const { path, blob, content, version, confirmed = [] } = file;
     const waiting = findWaiting(requests ?? []);
-    const shown = { path, blob, content };
+    const shown = { path, blob, content, confirmed };
     return { change: { name, namespace, href, file: shown, waiting, isGone, refresh }, version };
   }, [file, name, namespace, href, requests, isGone, refresh]);
 }

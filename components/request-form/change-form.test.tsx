@@ -85,7 +85,7 @@ function makeResource(file: FileInGit | undefined, requests: ResourceDetail["req
 }
 
 const accepted = {
-  ...{ manifest: CONTENT, path: "orders.yaml", diff: "+a", changes: [], base: "b1" },
+  ...{ manifest: CONTENT, path: "orders.yaml", diff: "+a", changes: [], drift: [], base: "b1" },
   validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
 };
 
@@ -155,6 +155,26 @@ describe("the form of a change", () => {
       ...{ entry: entry.id, version: "v1", name: "orders", namespace: "team-a" },
       ...{ operation: "update", base: "b1", manifest: CONTENT.replace("small", "large") },
     });
+  });
+
+  it("takes the word of who asked for it that something is no secret, as long as its value stays", async () => {
+    const password = "xK9mP2vL5";
+    const content = CONTENT.replace("owner: ana", `owner: postgres://ana:${password}@db/orders`);
+    const file = { ...FILE, content, confirmed: ["/spec/owner"] };
+    const sent = serve({ file });
+    const { user } = await open();
+    await ready();
+    expect(screen.queryByText(/^This looks like/)).toBeNull();
+    await user.click(screen.getByRole("radio", { name: "large" }));
+    await user.click(press("Review"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({
+      manifest: content.replace("small", "large"),
+      confirmed: ["/spec/owner"],
+    });
+    await user.click(press("Back to the form"));
+    await user.type(screen.getByLabelText("Owner", { selector: "input" }), "-old");
+    expect(await screen.findByText(/^This looks like/)).toBeTruthy();
   });
 
   it("takes a change back, also to what was not set; then there is no draft", async () => {

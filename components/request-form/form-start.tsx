@@ -7,6 +7,8 @@ import { startDocument } from "#components/request-form/form-document";
 import { createFormStore, type FormStore, type InitialState } from "#components/request-form/form-store";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { ManifestType } from "#lib/schema/manifest-text";
+import { readPointer } from "#lib/schema/pointer";
+import { digestValue } from "#lib/schema/secrets-check";
 import type { FormSchema } from "#lib/schema/types";
 
 /** What is changed, where it is nothing new that is asked for. */
@@ -16,8 +18,8 @@ export interface ChangedResource {
   namespace: string;
   /** Its page. */
   href: string;
-  /** Its file as it is in Git now. */
-  file: FileText & { path: string };
+  /** Its file as it is in Git now; `confirmed` are the paths of what looks like a secret in it and is none. */
+  file: FileText & { path: string; confirmed: readonly string[] };
   /** Of what somebody asked for already and is not merged yet: a change or removal of it, the newest. */
   waiting: { id: string; by: string; isRemoval: boolean } | undefined;
   /** It is not in Git any more, as far as that is known. */
@@ -78,5 +80,17 @@ function startChange(
   // Where only fields were changed, they go on being changed in the file: what is taken back is as it was.
   const untyped = startDocument({ ...started, form, type }, base.content).content;
   const isUntyped = draft?.text === undefined || draft.text === untyped;
-  return { ...started, text: isUntyped ? base.content : draft.text };
+  return {
+    ...started,
+    confirmed: digestConfirmed(file, base),
+    text: isUntyped ? base.content : draft.text,
+  };
+}
+
+/** What was said to be no secret when it was asked for: so it stays, as long as its value does. */
+export function digestConfirmed(
+  { confirmed }: ChangedResource["file"],
+  { values }: Pick<ChangeBase, "values">,
+): ReadonlyMap<string, number> {
+  return new Map(confirmed.map((path) => [path, digestValue(readPointer(values, path))]));
 }

@@ -49,6 +49,7 @@ export interface InitialState extends FormInput, Pick<FormState, "form" | "type"
   text?: string | undefined;
   base?: ChangeBase | undefined;
   raw?: ReadonlyMap<string, RawText>;
+  confirmed?: FormState["confirmed"];
   /** What is unfolded at first. */
   open?: ReadonlySet<string>;
   unfolded?: boolean;
@@ -67,7 +68,7 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
     chosen: new Map<string, number>(),
     shelved: new Map<string, unknown>(),
     raw: raw ?? new Map<string, RawText>(),
-    confirmed: new Map<string, number>(),
+    confirmed: initial.confirmed ?? new Map<string, number>(),
     judge: undefined,
     refused: [],
     document: startDocument(initial, text),

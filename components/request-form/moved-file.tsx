@@ -5,7 +5,7 @@ import { moveToBase, readBase } from "#components/request-form/change-base";
 import { isUntouched } from "#components/request-form/draft";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
 import { Notice } from "#components/request-form/form-notice";
-import type { ChangedResource } from "#components/request-form/form-start";
+import { type ChangedResource, digestConfirmed } from "#components/request-form/form-start";
 import type { FormState } from "#components/request-form/form-state";
 import type { FormStore } from "#components/request-form/form-store";
 import { YamlDiff } from "#components/requests/yaml-diff";
@@ -23,8 +23,10 @@ export function useFollowedFile(store: FormStore, change: ChangedResource | unde
 function goOnFrom(store: FormStore, { file, ...place }: ChangedResource): void {
   const state = store.get();
   if (!state.base) return;
-  const moved = moveToBase({ ...state, base: state.base }, readBase(file, place));
-  store.update({ ...moved, raw: new Map(), refused: [] });
+  const base = readBase(file, place);
+  const moved = moveToBase({ ...state, base: state.base }, base);
+  const confirmed = new Map([...state.confirmed, ...digestConfirmed(file, base)]);
+  store.update({ ...moved, confirmed, raw: new Map(), refused: [] });
 }
 
 /** Somebody changed the file since this change of it began: what they did, and the way to go on from there. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { MessageSquare } from "lucide-react";
+import { KeyRound, MessageSquare } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
 import { type RequestAction, useRequest, useRequestAction } from "#components/data/queries";
@@ -93,6 +93,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
           <CardHeader title={isNew ? "What is asked for" : "What changes"} />
           <div className="border-t">
             <FieldChanges changes={request.changes} drift={request.drift} isNew={isNew} />
+            <NoSecrets request={request} />
           </div>
         </Card>
         <YamlDiff diff={request.diff} path={request.path} />
@@ -109,6 +110,17 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
         onConfirm={() => act("close")}
       />
     </>
+  );
+}
+
+/** Whoever approves lets the word stand of who asks. */
+function NoSecrets({ request: { noSecrets, author } }: { request: PortalRequestDetail }) {
+  if (noSecrets.length === 0) return null;
+  return (
+    <p className="flex items-start gap-2.5 border-t p-4 text-sm">
+      <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+      {noSecrets.join(", ")}: it looks like a secret. {author.name} says that it is none.
+    </p>
   );
 }
 

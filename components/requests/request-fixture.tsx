@@ -25,6 +25,7 @@ export function makeRequest(over: Partial<PortalRequestDetail>): PortalRequestDe
     diff: "",
     changes: [],
     drift: [],
+    noSecrets: [],
     reviews: [],
     may: NO_RIGHTS,
     ...over,

@@ -394,6 +394,9 @@ export const requestDetail = z.object({
   diff: z.string(),
   changes: z.array(fieldChange),
   drift: z.array(fieldDrift),
+  noSecrets: z
+    .array(z.string())
+    .meta({ description: "Fields whose values look like secrets and are none, as who asks for it says." }),
   reviews: z.array(
     z.object({ actor: person, verdict: z.string(), comment: z.string().optional(), at: time }),
   ),
@@ -446,6 +449,9 @@ const fileInGit = z.object({
     .optional()
     .meta({ description: "For who may ask to change it in a form; never with a secret in it." }),
   version: z.string().optional().meta({ description: "Of the API: the version of the form for `content`." }),
+  confirmed: z.array(z.string()).optional().meta({
+    description: "What in `content` looks like a secret and is none, as was said when it was asked for.",
+  }),
   withheld: z.string().optional().meta({ description: "Why who may ask to change it gets no `content`." }),
 }) satisfies Describes<FileInGit>;
 

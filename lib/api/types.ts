@@ -132,6 +132,8 @@ export interface FileInGit {
   content?: string;
   /** Of the API: the version of the form for it. There with `content`. */
   version?: string;
+  /** Paths in it of what looks like a secret, and is none by the word of who asked for it. There with `content`. */
+  confirmed?: string[];
   /** Why whoever may ask to change it does not get its text, in words. */
   withheld?: string;
 }

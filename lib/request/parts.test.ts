@@ -99,6 +99,16 @@ describe("trailers", () => {
   const trailers = { operation: "create", entry: "crd.demo.x", object, path: "a b.yaml", key: "k" } as const;
   const rows: [reason: string, trailers: Parameters<typeof formatTrailers>[0]][] = [
     ["all of them", trailers],
+    [
+      "what is no secret, whatever its key is called",
+      {
+        ...trailers,
+        noSecrets: [
+          { path: "/spec/env/0/value", digest: 7_199_254_740_991 },
+          { path: '/spec/x: "y"\nVitrine-Path: z', digest: 0 },
+        ],
+      },
+    ],
     ["without an offer or key", { ...trailers, entry: undefined, key: undefined }],
     [
       "of the core group, in no namespace",
@@ -108,6 +118,11 @@ describe("trailers", () => {
   it.each(rows)("come back: %s", (_, value) => {
     const found = parseTrailers(`Words.\n\n${formatTrailers(value)}\n`);
     expect(JSON.parse(JSON.stringify(found))).toEqual(JSON.parse(JSON.stringify(value)));
+  });
+
+  it.each(["x /spec/a", "1 /spec/a", '1 "\\q"', "1 7"])("no secret is none of %s", (line) => {
+    const text = `${formatTrailers(trailers)}\nVitrine-No-Secret: ${line}`;
+    expect(parseTrailers(text)).toEqual(trailers);
   });
 
   const none: [reason: string, text: string][] = [

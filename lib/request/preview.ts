@@ -11,7 +11,8 @@ import {
   parseManifest,
   updateManifest,
 } from "#lib/request/manifest";
-import { guardSide } from "#lib/request/secrets";
+import { guardSide, listNoSecrets } from "#lib/request/secrets";
+import type { NoSecret } from "#lib/request/trailers";
 import type { Preview, RequestInput } from "#lib/request/types";
 import { portalError, validateFields, validateManifest, validatePlace } from "#lib/request/validate";
 import { addErrors, askServer, judgeRules } from "#lib/request/verdicts";
@@ -25,6 +26,8 @@ export interface RequestPlan {
   /** Null removes the file. */
   content: string | null;
   preview: Preview;
+  /** What looks like a secret in it, and is none as the person says. */
+  noSecrets: NoSecret[];
   /** What Git holds that forbids this, whatever the content. */
   refusal?: PortalError;
 }
@@ -61,6 +64,7 @@ export async function planRequest(input: RequestInput, context: RequestContext):
     object: draft.object,
     content,
     refusal,
+    noSecrets: listNoSecrets(draft.after, input, context.form),
     preview: {
       manifest: after.text ?? "",
       path,

@@ -6,11 +6,15 @@ import { createBareRepository } from "#lib/git/bare-repository";
 import { createLocalProvider } from "#lib/git/local";
 import type { GitProvider } from "#lib/git/types";
 import type { RequestContext, RequestEntry } from "#lib/request/context";
+import { parseManifest } from "#lib/request/manifest";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
 import { previewRequest } from "#lib/request/preview";
+import { listSaid } from "#lib/request/secrets";
 import { submitRequest } from "#lib/request/submit";
+import { parseTrailers } from "#lib/request/trailers";
 import type { RequestInput } from "#lib/request/types";
 import { convertSchema } from "#lib/schema/convert";
+import { digestValue } from "#lib/schema/secrets-check";
 
 /** Joined here, so that nothing in this file is a token to programs that look for some. */
 const TOKEN = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
@@ -121,6 +125,18 @@ describe("a request with a secret in it", () => {
     const preview = await previewRequest(create({ password: PASSWORD }, ["/spec/password"]), context);
     expect(preview.validation).toMatchObject({ ok: true, errors: [] });
     expect(preview.manifest).toContain(PASSWORD);
+  });
+
+  it("leaves with the pull request what is said to be no secret, for that value alone, and nothing else", async () => {
+    const confirmed = ["/spec/password", "/spec/note"];
+    const input = create({ password: PASSWORD, note: "hello" }, confirmed);
+    await submitRequest(input, context, ANA);
+    const [opened] = await provider.listPullRequests();
+    const { noSecrets = [] } = parseTrailers(opened?.body ?? "") ?? {};
+    expect(noSecrets).toEqual([{ path: "/spec/password", digest: digestValue(PASSWORD) }]);
+    const manifest = (password: string) => ({ ...parseManifest(head("a")).manifest, spec: { password } });
+    expect(listSaid(manifest(PASSWORD), noSecrets)).toEqual(["/spec/password"]);
+    expect(listSaid(manifest(`${PASSWORD}8`), noSecrets)).toEqual([]);
   });
 
   it("shows what else is asked for, and where the secret was", async () => {

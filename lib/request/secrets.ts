@@ -1,9 +1,11 @@
 /** Secrets in a request: they are refused, and nothing that is answered holds them. */
 import type { FieldError } from "#lib/errors";
 import { type Manifest, updateManifest } from "#lib/request/manifest";
+import type { NoSecret } from "#lib/request/trailers";
 import type { RequestInput } from "#lib/request/types";
+import { readPointer } from "#lib/schema/pointer";
 import { findSecrets } from "#lib/schema/secret-scan";
-import { checkSecrets, LEFT_OUT, maskValues } from "#lib/schema/secrets-check";
+import { checkSecrets, digestValue, LEFT_OUT, maskValues } from "#lib/schema/secrets-check";
 import type { FormSchema } from "#lib/schema/types";
 
 /** One side of a change: the object, and the text that it stands in. */
@@ -36,6 +38,25 @@ export function guardSide(
   if (errors.length === 0) return { manifest, text, errors };
   const masked = manifest && maskManifest(manifest, errors);
   return { manifest: masked, text: text && maskText(text, masked, errors), errors };
+}
+
+/** Of what looks like a secret in a manifest, what the person says to be none. */
+export function listNoSecrets(
+  manifest: Manifest | undefined,
+  { confirmed = [] }: Pick<RequestInput, "confirmed">,
+  form: FormSchema | undefined,
+): NoSecret[] {
+  if (!manifest || confirmed.length === 0) return [];
+  return checkSecrets(form, manifest)
+    .filter(({ path, confirmable }) => confirmable && confirmed.includes(path))
+    .map(({ path }) => ({ path, digest: digestValue(readPointer(manifest, path)) }));
+}
+
+/** The paths in a manifest whose values somebody said to be no secrets. */
+export function listSaid(manifest: Manifest, said: readonly NoSecret[]): string[] {
+  return said
+    .filter(({ path, digest }) => digestValue(readPointer(manifest, path)) === digest)
+    .map(({ path }) => path);
 }
 
 function maskManifest(manifest: Manifest, errors: readonly FieldError[]): Manifest {

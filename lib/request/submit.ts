@@ -35,9 +35,10 @@ export async function submitRequest(
   if (same) return describeSubmitted(provider, same, path);
   if (operation === "create") assertNotRequested(provider, open, plan);
 
-  const trailers = formatTrailers({ operation, entry: context.entry.id, object: plan.object, path, key });
-  const title = formatTitle(operation, context.entry.title, plan.object);
-  const words = formatBody(operation, context.entry.title, plan.object, actor.name, plan.preview.changes);
+  const { object, noSecrets } = plan;
+  const trailers = formatTrailers({ operation, entry: context.entry.id, object, path, key, noSecrets });
+  const title = formatTitle(operation, context.entry.title, object);
+  const words = formatBody(operation, context.entry.title, object, actor.name, plan.preview.changes);
   const body = `${words}\n\n${trailers}\n`;
   const files = [{ path, content: plan.content, base }];
   try {

@@ -130,6 +130,8 @@ export interface PortalRequestDetail extends PortalRequest {
   changes: FieldChange[];
   /** Of a change that is open, as far as the person may read the resource. */
   drift: FieldDrift[];
+  /** Fields, in the form's words, whose values look like secrets and are none, as who asks for it says. */
+  noSecrets: string[];
   reviews: { actor: { id: string; name: string }; verdict: string; comment?: string; at: string }[];
   /** What the signed-in person may do, each with why not. */
   may: Record<"approve" | "merge" | "close", { allowed: boolean; reason: string }> & {

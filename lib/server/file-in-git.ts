@@ -8,20 +8,23 @@ import type { GitFile } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import type { RequestObject } from "#lib/request/context";
 import { type Manifest, parseManifest } from "#lib/request/manifest";
-import { guardSide } from "#lib/request/secrets";
+import { guardSide, listSaid } from "#lib/request/secrets";
+import { type NoSecret, parseTrailers } from "#lib/request/trailers";
 import { findOffer } from "#lib/server/objects";
 import type { Portal } from "#lib/server/portal";
-import { findForm } from "#lib/server/request-source";
+import { findForm, isSameObject, listSources } from "#lib/server/request-source";
 
 /**
  * The file of an object as the person may see it: with its text where they may ask to change the object in a form, or
- * with why they do not get it. A text that holds a secret, or what looks like one, is never sent.
+ * with why they do not get it. A text that holds a secret, or what looks like one, is never sent, unless merged requests
+ * say that it is none: `readSaid` is asked for what they say.
  */
 export async function describeFile(
   portal: Portal,
   identity: Identity,
   object: RequestObject,
   { path, blob, content }: GitFile,
+  readSaid: () => Promise<readonly NoSecret[]>,
 ): Promise<FileInGit> {
   const record = findOffer(portal, object);
   if (!record || !(await mayChange(portal, identity, object))) return { path, blob };
@@ -29,14 +32,17 @@ export async function describeFile(
   const version = chooseVersion(record, manifest);
   const form = findForm(portal, object, version);
   if (!form) return { path, blob };
-  if (guardSide({ manifest, text: content }, {}, form).errors.length > 0)
+  const isClean = (confirmed: string[]) =>
+    guardSide({ manifest, text: content }, { confirmed }, form).errors.length === 0;
+  const confirmed = manifest && !isClean([]) ? listSaid(manifest, await readSaid()) : [];
+  if (!isClean(confirmed))
     return {
       path,
       blob,
       withheld: "Its file holds a secret, or what looks like one. The portal shows none.",
     };
   if (problem) return { path, blob, withheld: problem };
-  return { path, blob, content, version };
+  return { path, blob, content, version, ...(confirmed.length > 0 && { confirmed }) };
 }
 
 async function mayChange({ rules }: Portal, identity: Identity, object: RequestObject): Promise<boolean> {
@@ -68,4 +74,14 @@ function readFor(object: RequestObject, content: string): { manifest?: Manifest;
 function chooseVersion({ entry, versions }: CatalogRecord, manifest: Manifest | undefined): string {
   const inFile = manifest && splitApiVersion(manifest.apiVersion).version;
   return versions.find(({ name, served }) => served && name === inFile)?.name ?? entry.version;
+}
+
+/** What the merged requests for an object say of its values; nothing while they cannot be read. */
+export async function readSaidOf(portal: Portal, object: RequestObject): Promise<NoSecret[]> {
+  const sources = await listSources(portal, ({ request }) => isSameObject(request.object, object)).catch(
+    () => [],
+  );
+  return sources
+    .filter(({ pullRequest }) => pullRequest.state === "merged")
+    .flatMap(({ pullRequest }) => parseTrailers(pullRequest.body)?.noSecrets ?? []);
 }

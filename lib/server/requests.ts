@@ -6,9 +6,12 @@ import { type ErrorCode, PortalError } from "#lib/errors";
 import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
 import { mapConcurrently } from "#lib/graph/reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
+import { NO_FORM } from "#lib/request/changes";
 import { describeFiles } from "#lib/request/request";
 import { parseRequestId } from "#lib/request/request-id";
+import { parseTrailers } from "#lib/request/trailers";
 import type { PortalRequest, PortalRequestDetail } from "#lib/request/types";
+import { labelPointer } from "#lib/schema/find";
 import { askAgent, readRefreshRight } from "#lib/server/agents";
 import { readLiveManifest } from "#lib/server/live-object";
 import { getPortal, type Portal } from "#lib/server/portal";
@@ -67,9 +70,12 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
     ? await readRefreshRight(portal, identity, findRequestCarrier(portal, request))
     : undefined;
   const live = await readLive(portal, identity, request);
+  const form = findFormOf(portal, request);
+  const { noSecrets = [] } = parseTrailers(source.pullRequest.body) ?? {};
   return {
     ...request,
-    ...describeFiles(source.files ?? [], request.path, findFormOf(portal, request), live),
+    ...describeFiles(source.files ?? [], request.path, form, live),
+    noSecrets: noSecrets.map(({ path }) => labelPointer(form ?? NO_FORM, path)),
     reviews: source.pullRequest.reviews,
     may: { ...may, ...(refresh ? { refresh } : {}) },
   };

@@ -13,7 +13,7 @@ import { cleanObject, formatYaml } from "#lib/kubernetes/object-yaml";
 import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { askAgent } from "#lib/server/agents";
 import { findSeenRecord, listSeenRecords } from "#lib/server/catalog";
-import { describeFile } from "#lib/server/file-in-git";
+import { describeFile, readSaidOf } from "#lib/server/file-in-git";
 import { readObject } from "#lib/server/live-object";
 import {
   findOffer,
@@ -138,6 +138,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   const portal = getPortal();
   const { object, type } = await readObject(portal, identity, address);
   const reference = referenceOf(object, type);
+  const whole = { ...reference, plural: type.plural };
   const graph = await walkParts(portal, identity, object, type);
   const offer = findOffer(portal, type);
   const problems = [...graph.problems];
@@ -148,7 +149,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   };
   // The cluster's part of the page stands without Git.
   const [file, requests = []] = await Promise.all([
-    findFile(portal, { ...reference, plural: type.plural }).catch((error) => {
+    findFile(portal, whole).catch((error) => {
       fileIsKnown = false;
       return orTell(error);
     }),
@@ -156,7 +157,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   ]);
   const [sync, described] = await Promise.all([
     readResourceSync(portal, identity, { reference, object, file, fileIsKnown, requests }),
-    file && describeFile(portal, identity, { ...reference, plural: type.plural }, file),
+    file && describeFile(portal, identity, whole, file, () => readSaidOf(portal, whole)),
   ]);
   const parts = new Map(
     graph.nodes.filter(({ id }) => id !== graph.root).map((node) => [referenceKey(node.reference), node]),
