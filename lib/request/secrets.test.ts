@@ -135,7 +135,7 @@ describe("a request with a secret in it", () => {
     const { noSecrets = [] } = parseTrailers(opened?.body ?? "") ?? {};
     expect(noSecrets).toEqual([{ path: "/spec/password", digest: digestValue(PASSWORD) }]);
     const manifest = (password: string) => ({ ...parseManifest(head("a")).manifest, spec: { password } });
-    expect(listSaid(manifest(PASSWORD), noSecrets)).toEqual(["/spec/password"]);
+    expect(listSaid(manifest(PASSWORD), [...noSecrets, ...noSecrets])).toEqual(["/spec/password"]);
     expect(listSaid(manifest(`${PASSWORD}8`), noSecrets)).toEqual([]);
   });
 

@@ -54,9 +54,9 @@ export function listNoSecrets(
 
 /** The paths in a manifest whose values somebody said to be no secrets. */
 export function listSaid(manifest: Manifest, said: readonly NoSecret[]): string[] {
-  return said
-    .filter(({ path, digest }) => digestValue(readPointer(manifest, path)) === digest)
-    .map(({ path }) => path);
+  const held = said.filter(({ path, digest }) => digestValue(readPointer(manifest, path)) === digest);
+  // Each request that leaves the value as it is says so again.
+  return [...new Set(held.map(({ path }) => path))];
 }
 
 function maskManifest(manifest: Manifest, errors: readonly FieldError[]): Manifest {
