@@ -8,6 +8,9 @@ export const RGD_KIND = "ResourceGraphDefinition";
 /** On the CRD that kro makes of an RGD: the RGD's name. */
 export const RGD_NAME_LABEL = "kro.run/resource-graph-definition-name";
 
+/** On everything that kro makes of an instance: the instance's uid. */
+export const INSTANCE_ID_LABEL = "kro.run/instance-id";
+
 /**
  * What kro writes of an instance's parts, which have no owner references.
  * https://git.k8s.io/enhancements/keps/sig-cli/3659-kubectl-apply-prune#design-details-applyset-specification

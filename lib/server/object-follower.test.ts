@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Identity } from "#lib/auth/types";
+import type { KubernetesObject } from "#lib/kubernetes/types";
 import { createFakePortal, makeObject, makeType } from "#lib/server/fake-portal";
 import { followObject } from "#lib/server/object-follower";
 
@@ -10,6 +11,12 @@ const pod = makeType("", "Pod");
 const whole = makeObject(widget, "orders");
 const web = makeObject(deployment, "web", { owner: whole });
 const address = { namespace: "team-a", name: "orders" };
+
+/** kro sets no owner reference. */
+function madeByKro(object: KubernetesObject, { metadata }: KubernetesObject): KubernetesObject {
+  const labels = { "kro.run/instance-id": metadata.uid };
+  return { ...object, metadata: { ...object.metadata, labels } };
+}
 
 /** Past the first look at what belongs to the object: its watches are open. */
 async function follow(objects = [whole, web]) {
@@ -30,6 +37,7 @@ describe("followObject", () => {
     ["the object itself", makeObject(widget, "orders", { resourceVersion: "2" })],
     ["what it owns", makeObject(deployment, "web", { owner: whole, resourceVersion: "2" })],
     ["something new that it owns", makeObject(deployment, "worker", { owner: whole })],
+    ["something new that kro made of it", madeByKro(makeObject(deployment, "made"), whole)],
   ])("tells of a change of %s", async (_what, object) => {
     const { portal, notify } = await follow();
     await vi.waitFor(() => {

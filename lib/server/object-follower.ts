@@ -5,6 +5,7 @@ import { CROSSPLANE_LABELS } from "#lib/crossplane/names";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { ResourceGraph } from "#lib/graph/types";
 import { JOB_ANNOTATIONS, KRATIX_LABELS } from "#lib/kratix/names";
+import { INSTANCE_ID_LABEL } from "#lib/kro/names";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { followChanges } from "#lib/server/follow-changes";
 import { getCluster, type ObjectAddress, referenceOf } from "#lib/server/objects";
@@ -145,6 +146,7 @@ function isFamily(object: KubernetesObject, type: ResourceType, { keys, uids, na
   return (
     keys.has(referenceKey(referenceOf(object, type))) ||
     ownerReferences.some(({ uid }) => uids.has(uid)) ||
+    uids.has(labels[INSTANCE_ID_LABEL] ?? "") ||
     named.some((other) => other !== undefined && names.has(other))
   );
 }
