@@ -12,7 +12,7 @@ import { describeRequest } from "#components/requests/request-table";
 import { YamlDiff } from "#components/requests/yaml-diff";
 import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
-import { Card, CardHeader } from "#components/ui/card";
+import { Card, CardHeader, CardNote } from "#components/ui/card";
 import { MenuItem } from "#components/ui/dropdown-menu";
 import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
@@ -117,10 +117,9 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
 function NoSecrets({ request: { noSecrets, author } }: { request: PortalRequestDetail }) {
   if (noSecrets.length === 0) return null;
   return (
-    <p className="flex items-start gap-2.5 border-t p-4 text-sm">
-      <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+    <CardNote icon={KeyRound}>
       {noSecrets.join(", ")}: it looks like a secret. {author.name} says that it is none.
-    </p>
+    </CardNote>
   );
 }
 

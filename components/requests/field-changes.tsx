@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { CardNote } from "#components/ui/card";
 import { type Column, Table } from "#components/ui/table";
 import type { FieldChange, FieldDrift } from "#lib/request/types";
 
@@ -105,9 +106,8 @@ function describeCluster(drifted: ReadonlyMap<string, FieldDrift>): Column<Field
 function DriftNote({ count }: { count: number }) {
   const [fields, them] = count === 1 ? ["One field is", "it"] : [`${count} fields are`, "them"];
   return (
-    <p className="flex items-start gap-2.5 border-t p-4 text-sm">
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+    <CardNote icon={TriangleAlert}>
       {fields} not in the cluster as Git has {them}. Merging applies what Git says.
-    </p>
+    </CardNote>
   );
 }

@@ -1,3 +1,4 @@
+import type { LucideIcon } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "#components/ui/cn";
 
@@ -15,5 +16,15 @@ export function CardHeader({ title, children, id }: { title: ReactNode; children
       </h2>
       {children}
     </div>
+  );
+}
+
+/** What to mind in a card, at the foot of it. */
+export function CardNote({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
+  return (
+    <p className="flex items-start gap-2.5 border-t p-4 text-sm">
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+      {children}
+    </p>
   );
 }

@@ -62,14 +62,14 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
   const related = await listSources(portal, ({ request }) =>
     isSameObject(request.object, source.request.object),
   );
-  const [request, may] = await Promise.all([
+  const [request, may, live] = await Promise.all([
     createProgressReader(portal, identity, related)(source),
     readRights(portal, identity, source),
+    readLive(portal, identity, source.request),
   ]);
   const refresh = waitsForAgent(request)
     ? await readRefreshRight(portal, identity, findRequestCarrier(portal, request))
     : undefined;
-  const live = await readLive(portal, identity, request);
   const form = findFormOf(portal, request);
   const { noSecrets = [] } = parseTrailers(source.pullRequest.body) ?? {};
   return {
@@ -82,8 +82,11 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
 }
 
 /** What an open change finds in the cluster. */
-async function readLive(portal: Portal, identity: Identity, request: PortalRequest) {
-  const { object, operation, pullRequest } = request;
+async function readLive(
+  portal: Portal,
+  identity: Identity,
+  { object, operation, pullRequest }: RequestSource["request"],
+) {
   if (operation !== "update" || pullRequest.state !== "open") return undefined;
   const type = portal.clusters.get(object.cluster)?.discovery.findByKind(object);
   return type && readLiveManifest(portal, identity, { ...object, plural: type.plural });
