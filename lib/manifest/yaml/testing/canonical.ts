@@ -1,0 +1,18 @@
+/** Values of two readers, written so that equal values have equal texts. */
+
+/** A JSON text as its value, with whole numbers of any size exact, as bigints. */
+export function parseExactly(json: string): unknown {
+  return JSON.parse(json, (_key, value: unknown, { source = "" }: { source?: string } = {}) =>
+    typeof value === "number" && /^-?\d+$/.test(source) ? BigInt(source) : value,
+  );
+}
+
+export function canonicalValue(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
+  // Go writes the shortest digits of a float, as JavaScript does; whoever reads them next finds a whole number.
+  if (typeof value === "number") return String(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalValue).join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const pairs = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${pairs.map(([key, child]) => `${JSON.stringify(key)}:${canonicalValue(child)}`).join()}}`;
+}
