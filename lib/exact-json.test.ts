@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { formatJson, isSameNumber, parseInteger, parseJson } from "#lib/exact-json";
+import { createRandom } from "#lib/schema/property/random";
+
+const parseNatively = JSON.parse;
+
+/** As Node 20 does: a reviver is not told the digits. */
+function forgetSource(): void {
+  vi.spyOn(JSON, "parse").mockImplementation((text, reviver) =>
+    parseNatively(text, reviver && ((key: string, value: unknown) => reviver.call(undefined, key, value))),
+  );
+}
+
+describe.each<[runtime: string, prepare: () => void]>([
+  ["that tells the digits of a number", () => {}],
+  ["that does not", forgetSource],
+])("JSON with whole numbers of 64 bits on a runtime %s", (_runtime, prepare) => {
+  beforeEach(prepare);
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each<[reason: string, text: string, value: unknown]>([
+    ["a small number is a number", "[1, -1, 1.5, 9007199254740991]", [1, -1, 1.5, 9007199254740991]],
+    ["the first that a double changes", "9007199254740993", 9007199254740993n],
+    ["the largest", "9223372036854775807", 9223372036854775807n],
+    ["the smallest", "-9223372036854775808", -9223372036854775808n],
+    ["the largest without a sign, as YAML has it", "18446744073709551615", 18446744073709551615n],
+    ["beyond 64 bits it is a double, as in Go", "18446744073709551616", 2 ** 64],
+    ["a fraction is a double", "9007199254740993.5", 9007199254740994],
+    ["an exponent makes a double", "1e18", 1e18],
+    ["digits in a text stay a text", '"9007199254740993"', "9007199254740993"],
+    ["the last of two keys counts, as in JSON.parse", '{"a": 9007199254740993, "a": 1}', { a: 1 }],
+  ])("reads: %s", (_reason, text, value) => {
+    expect(parseJson(text)).toStrictEqual(value);
+  });
+
+  it("keeps a key __proto__ a key, and gives it to the reviver", () => {
+    const text = '{"__proto__": {"a": 9007199254740993}}';
+    const value = parseJson(text);
+    expect(Object.keys(Object(value))).toEqual(["__proto__"]);
+    const refuse = (key: string, child: unknown) => {
+      if (key === "__proto__") throw new SyntaxError("refused");
+      return child;
+    };
+    expect(() => parseJson(text, refuse)).toThrow("refused");
+  });
+
+  it.each([
+    "{9007199254740993: 1}",
+    "09007199254740993",
+    "9007199254740993x",
+    "[9007199254740993,]",
+    '{"a": 9007199254740993} 1',
+    "+9007199254740993",
+    '"9007199254740993\n"',
+  ])("refuses %j, as JSON.parse does", (text) => {
+    expect(() => JSON.parse(text)).toThrow(SyntaxError);
+    expect(() => parseJson(text)).toThrow(SyntaxError);
+  });
+
+  it.each<[reason: string, value: unknown, text: string]>([
+    ["without a bigint", { a: [1, "x", null, undefined], b: undefined }, '{"a":[1,"x",null,null]}'],
+    ["with one", { a: [9007199254740993n, undefined], b: undefined }, '{"a":[9007199254740993,null]}'],
+    ["half a character beside one", ["\ud800", 9007199254740993n], '["\\ud800",9007199254740993]'],
+    ["what JSON lacks", undefined, "null"],
+  ])("writes: %s", (_reason, value, text) => {
+    expect(formatJson(value)).toBe(text);
+  });
+
+  it("keeps the digits of any whole number of 64 bits", () => {
+    const random = createRandom("int64");
+    for (let round = 0; round < 2_000; round += 1) {
+      const digits = String(makeInt64(random));
+      expect(formatJson(parseJson(`{"a":[${digits}]}`))).toBe(`{"a":[${digits}]}`);
+    }
+  });
+});
+
+function makeInt64({ int }: { int: (low: number, high: number) => number }): bigint {
+  const bits = Array.from({ length: int(1, 64) }, () => int(0, 1)).join("");
+  return BigInt.asIntN(64, BigInt(`0b${bits}`));
+}
+
+it.each<[text: string, value: number | bigint | undefined]>([
+  ["80", 80],
+  ["+80", 80],
+  ["-9007199254740993", -9007199254740993n],
+  ["9223372036854775807", 9223372036854775807n],
+  ["9223372036854775808", undefined],
+  ["1.0", undefined],
+  ["1e3", undefined],
+  ["", undefined],
+  ["0x10", undefined],
+])("reads %j as a whole number", (text, value) => {
+  expect(parseInteger(text)).toBe(value);
+});
+
+it.each<[one: number | bigint, other: number | bigint, same: boolean]>([
+  [0, -0, true],
+  [1e18, 10n ** 18n, true],
+  // Written, the double 2^60 has zeros at its end.
+  [2 ** 60, 1152921504606847000n, true],
+  [2 ** 53, 9007199254740993n, false],
+  [9007199254740993n, 9007199254740992n, false],
+])("compares %s and %s", (one, other, same) => {
+  expect(isSameNumber(one, other)).toBe(same);
+});
