@@ -72,6 +72,11 @@ export function isNotFound(error: unknown): boolean {
   return isKubernetesApiError(error) && error.httpStatus === 404;
 }
 
+/** True when the API server refused for want of a right. */
+export function isForbidden(error: unknown): boolean {
+  return isKubernetesApiError(error) && error.httpStatus === 403;
+}
+
 interface Verdict {
   code: ErrorCode;
   /** Around the API server's own message, which names the object and the verb. */

@@ -49,6 +49,12 @@ describe("a request", () => {
     expect(await answer).toEqual({ ok: true });
   });
 
+  it("keeps the digits of a whole number", async () => {
+    const answer = api.client.request("POST", "/path", { body: { id: 9007199254740993n } });
+    (await api.next()).answer(201, '{"id":9223372036854775807}');
+    expect(await answer).toEqual({ id: 9223372036854775807n });
+  });
+
   it("keeps the path of a server behind a proxy", async () => {
     const client = connectCluster({
       name: "c",

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { isPortalError, PortalError } from "#lib/errors";
+import { formatJson, parseJson } from "#lib/exact-json";
 import { malformedAnswer, noAnswer, readApiError } from "#lib/kubernetes/api-error";
 import { JsonLinesError, readJsonLines } from "#lib/kubernetes/json-lines";
 import { type KubeconfigSource, loadKubeconfig } from "#lib/kubernetes/kubeconfig";
@@ -90,7 +91,7 @@ async function open(
       method,
       url: buildUrl(server, path, options.query),
       headers: buildHeaders(options),
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.body === undefined ? undefined : formatJson(options.body),
       signal: options.signal,
       idleTimeout,
     });
@@ -106,7 +107,7 @@ async function open(
 async function readJson(connection: Connection, response: IncomingMessage, signal: AbortSignal | undefined) {
   try {
     const body = await text(response);
-    return body === "" ? undefined : JSON.parse(body);
+    return body === "" ? undefined : parseJson(body);
   } catch (error) {
     throw asClientError(connection, error, signal);
   }
@@ -184,7 +185,7 @@ function readRetryAfter(response: IncomingMessage): number | undefined {
 
 function parseOrText(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return body;
   }

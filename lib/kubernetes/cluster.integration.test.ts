@@ -6,6 +6,7 @@ import { connectCluster } from "#lib/kubernetes/client";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
 import { listEvents } from "#lib/kubernetes/events";
 import { parseObject } from "#lib/kubernetes/object";
+import { resolveReference } from "#lib/kubernetes/reference";
 import type { Informer, ResourceType } from "#lib/kubernetes/types";
 import { openWatch } from "#lib/kubernetes/watch-stream";
 
@@ -182,8 +183,8 @@ describe("the API server's own answers", () => {
 
   it("an object that is not there is undefined, one that is has no managedFields", async () => {
     await create(CONFIG_MAPS, { metadata: { name: "two" } });
-    expect(await cluster.get(configMaps, "default", "nothing")).toBeUndefined();
-    const two = await cluster.get(configMaps, "default", "two");
+    expect(await cluster.get(resolveReference(configMaps, "default", "nothing"))).toBeUndefined();
+    const two = await cluster.get(resolveReference(configMaps, "default", "two"));
     expect(two?.metadata).toMatchObject({ name: "two", namespace: "default" });
     expect(two?.metadata).not.toHaveProperty("managedFields");
   });

@@ -7,6 +7,7 @@ import { createDiscovery, type Discovery } from "#lib/kubernetes/discovery";
 import { createInformerFactory, type InformerFactory } from "#lib/kubernetes/informer-factory";
 import { parseObject } from "#lib/kubernetes/object";
 import { type ListOptions, listObjects } from "#lib/kubernetes/object-list";
+import type { ResolvedReference } from "#lib/kubernetes/reference";
 import { buildResourcePath } from "#lib/kubernetes/resource-path";
 import type { Freshness, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
@@ -29,12 +30,7 @@ export interface Cluster {
   /** Called when the state of the freshness changes. Returns unsubscribe. */
   subscribeFreshness(listener: (freshness: Freshness) => void): () => void;
   /** One object as the API server has it now; `undefined` when there is none. */
-  get(
-    resource: ResourceType,
-    namespace: string | undefined,
-    name: string,
-    signal?: AbortSignal,
-  ): Promise<KubernetesObject | undefined>;
+  get(object: ResolvedReference, signal?: AbortSignal): Promise<KubernetesObject | undefined>;
   /** All objects of a selection as the API server has them now. */
   list(resource: ResourceType, options?: ListOptions): Promise<KubernetesObject[]>;
   /** May this person do this? Answers are kept for 10 s. */
@@ -50,7 +46,7 @@ export interface Cluster {
 export function openCluster(options: OpenClusterOptions): Cluster {
   const { clock = systemClock, onListenerError = warn, idleGrace } = options;
   const client = connectCluster(options);
-  const discovery = createDiscovery(client, clock);
+  const discovery = createDiscovery(client, clock, onListenerError);
   const informers = createInformerFactory({ client, discovery, clock, onListenerError, idleGrace });
   const serving = followServing({ client, discovery, informers, clock, onListenerError });
   return {
@@ -60,7 +56,7 @@ export function openCluster(options: OpenClusterOptions): Cluster {
     informers,
     freshness: serving.current,
     subscribeFreshness: serving.subscribe,
-    get: (resource, namespace, name, signal) => getObject(client, resource, namespace, name, signal),
+    get: (object, signal) => getObject(client, object, signal),
     list: async (resource, listOptions) => (await listObjects(client, resource, listOptions)).items,
     reviewAccess: createAccessReview(client, { clock }),
     close() {
@@ -74,13 +70,11 @@ export function openCluster(options: OpenClusterOptions): Cluster {
 
 async function getObject(
   client: ClusterClient,
-  resource: ResourceType,
-  namespace: string | undefined,
-  name: string,
+  { type, namespace, name }: ResolvedReference,
   signal: AbortSignal | undefined,
 ): Promise<KubernetesObject | undefined> {
   const body = await client
-    .request("GET", buildResourcePath(resource, namespace, name), { signal })
+    .request("GET", buildResourcePath(type, namespace, name), { signal })
     .catch((error) => {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -89,7 +83,7 @@ async function getObject(
   try {
     return parseObject(body);
   } catch (cause) {
-    throw malformedAnswer(client.name, `it is no ${resource.kind}`, cause);
+    throw malformedAnswer(client.name, `it is no ${type.kind}`, cause);
   }
 }
 

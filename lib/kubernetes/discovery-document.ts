@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isNotFound } from "#lib/kubernetes/api-error";
+import { isForbidden, isNotFound } from "#lib/kubernetes/api-error";
 import type { ClusterClient } from "#lib/kubernetes/client";
 
 /** A resource as the API server serves it. */
@@ -11,6 +11,8 @@ export interface ServedResource {
   namespaced: boolean;
   /** Absent for none. */
   categories?: string[];
+  /** It has a `status` subresource; absent for none. */
+  reportsStatus?: true;
 }
 
 /** What one version of a group serves; `undefined` resources: the server cannot tell now. */
@@ -42,6 +44,7 @@ const aggregatedSchema = z.object({
                 scope: z.string(),
                 verbs: z.array(z.string()).default([]),
                 categories: z.array(z.string()).nullish(),
+                subresources: z.array(z.object({ subresource: z.string() })).nullish(),
               }),
             )
             .default([]),
@@ -115,7 +118,18 @@ function readResource(group: string, version: string, resource: AggregatedResour
   const kind = resource.responseKind?.kind;
   if (!kind || !resource.verbs.includes("list")) return [];
   const namespaced = resource.scope === "Namespaced";
-  return [{ group, version, kind, plural: resource.resource, namespaced, ...pickCategories(resource) }];
+  const reportsStatus = resource.subresources?.some(({ subresource }) => subresource === "status");
+  return [
+    {
+      group,
+      version,
+      kind,
+      plural: resource.resource,
+      namespaced,
+      ...pickCategories(resource),
+      ...(reportsStatus && { reportsStatus }),
+    },
+  ];
 }
 
 function pickCategories({
@@ -128,9 +142,10 @@ function pickCategories({
 
 /**
  * What is served after reading it anew, given what was known. A version that is told of without its resources keeps
- * those that were known. One that is no longer told of is gone only when its own path answers 404: a kube-apiserver
- * that starts leaves custom resources out of its discovery at first, and answers 503 there meanwhile
- * (k8s.io/apiserver, MuxAndDiscoveryComplete). `unsure` when something was kept for that reason.
+ * those that were known. A version or a resource that is no longer told of is gone only when its own path answers 404:
+ * a kube-apiserver that starts leaves custom resources out of its discovery at first, all of a group or some of it,
+ * and answers 503 there meanwhile (k8s.io/apiserver, MuxAndDiscoveryComplete). `unsure` when something was kept for
+ * that reason.
  */
 export async function mergeServedVersions(
   client: ClusterClient,
@@ -139,21 +154,43 @@ export async function mergeServedVersions(
   signal: AbortSignal,
 ): Promise<{ versions: ServedVersion[]; unsure: boolean }> {
   const before = new Map(known.map((one) => [versionPath(one), one]));
-  const versions = read.map((one) => ({
-    ...one,
-    resources: one.resources ?? before.get(versionPath(one))?.resources,
-  }));
-  for (const one of read) before.delete(versionPath(one));
-  for (const [path] of before) {
-    // The first that is not known to be gone tells that the server is not ready to say so of the others either.
-    if (!(await isGone(client, path, signal))) break;
-    before.delete(path);
+  const missing = createMissing(client, signal);
+  const versions: ServedVersion[] = [];
+  for (const one of read) {
+    const past = before.get(versionPath(one))?.resources ?? [];
+    before.delete(versionPath(one));
+    const named = new Set(one.resources?.map(({ plural }) => plural));
+    const lost = one.resources ? past.filter(({ plural }) => !named.has(plural)) : [];
+    const kept = await missing.keep(lost, ({ plural }) => `${versionPath(one)}/${plural}`);
+    versions.push({ ...one, resources: one.resources ? [...one.resources, ...kept] : past });
   }
-  return { versions: [...versions, ...before.values()], unsure: before.size > 0 };
+  versions.push(...(await missing.keep([...before.values()], versionPath)));
+  return { versions, unsure: missing.unsure() };
 }
 
+/** Asks of what is missing whether it is gone, until one answer says that the server cannot tell yet. */
+function createMissing(client: ClusterClient, signal: AbortSignal) {
+  let unsure = false;
+  return {
+    unsure: () => unsure,
+    /** Those that are not known to be gone. */
+    async keep<T>(missing: readonly T[], pathOf: (one: T) => string): Promise<T[]> {
+      for (const [index, one] of missing.entries()) {
+        unsure ||= !(await isGone(client, pathOf(one), signal));
+        // Who cannot tell of one cannot tell of the others either.
+        if (unsure) return missing.slice(index);
+      }
+      return [];
+    },
+  };
+}
+
+/** Who may not list a resource is told 403 whether it is there or not; discovery is all there is to believe then. */
 async function isGone(client: ClusterClient, path: string, signal: AbortSignal): Promise<boolean> {
-  return client.request("GET", path, { signal }).then(() => false, isNotFound);
+  return client.request("GET", path, { query: { limit: 1 }, signal }).then(
+    () => false,
+    (error) => isNotFound(error) || isForbidden(error),
+  );
 }
 
 function versionPath({ group, version }: { group: string; version: string }): string {
@@ -169,6 +206,7 @@ async function readLegacy(
   try {
     const body = await client.request("GET", versionPath({ group, version }), { signal });
     const { resources } = resourceListSchema.parse(body);
+    const reporting = new Set(resources.map(({ name }) => name).filter((name) => name.endsWith("/status")));
     const served = resources
       .filter(({ name, verbs }) => !name.includes("/") && verbs.includes("list"))
       .map(({ name, kind, namespaced, categories }) => ({
@@ -178,6 +216,7 @@ async function readLegacy(
         plural: name,
         namespaced,
         ...pickCategories({ categories }),
+        ...(reporting.has(`${name}/status`) && { reportsStatus: true as const }),
       }));
     return { group, version, resources: served };
   } catch {

@@ -8,6 +8,7 @@ let discovery: Discovery;
 /** What the server answers by path; anything else is 404. */
 let answers: Record<string, [status: number, body: unknown]>;
 let asked: string[];
+let faults: unknown[];
 let changes: number;
 
 const widgets = {
@@ -47,7 +48,8 @@ beforeEach(async () => {
   asked = [];
   changes = 0;
   void serve();
-  discovery = createDiscovery(api.client, clock);
+  faults = [];
+  discovery = createDiscovery(api.client, clock, (error) => faults.push(error));
   discovery.subscribe(() => {
     changes += 1;
   });
@@ -76,6 +78,21 @@ async function readAgain(): Promise<void> {
 }
 
 describe("discovery", () => {
+  it("takes a listener's fault for no outage, and goes on", async () => {
+    const fault = new Error("a listener's own");
+    discovery.subscribe(() => {
+      throw fault;
+    });
+    await discovery.whenLoaded();
+    await readAgain();
+    expect(discovery.freshness().state).toBe("live");
+    expect(faults).toEqual([fault]);
+    answers["/apis"] = [503, { kind: "Status", message: "away" }];
+    await readAgain();
+    expect(discovery.freshness().state).toBe("away");
+    expect(faults).toHaveLength(2);
+  });
+
   it("finds plural, scope and the preferred version, and knows no kind that is not served", async () => {
     await discovery.whenLoaded();
     expect(discovery.findByKind(demo)).toEqual({
@@ -149,6 +166,28 @@ describe("discovery", () => {
     expect(discovery.findByKind(demo)).toBeUndefined();
     expect(discovery.findByKind({ group: "", kind: "Node" })).toBeDefined();
   });
+
+  it.each([
+    ["404", 404],
+    ["403, as everything is that the portal may not list", 403],
+  ])(
+    "keeps a resource that a starting server leaves out of its group, until its path says %s",
+    async (_, status) => {
+      const gadgets = { ...widgets, resource: "gadgets", responseKind: { kind: "Gadget" } };
+      const serving = (...resources: unknown[]) =>
+        aggregated(group("demo.dev", { version: "v2", resources }));
+      answers["/apis"] = [200, serving(widgets, gadgets)];
+      await readAgain();
+      answers["/apis"] = [200, serving(gadgets)];
+      answers["/apis/demo.dev/v2/widgets"] = [503, { kind: "Status", reason: "ServiceUnavailable" }];
+      await readAgain();
+      expect(discovery.findByKind(demo)?.version).toBe("v2");
+      answers["/apis/demo.dev/v2/widgets"] = [status, { kind: "Status" }];
+      await readAgain();
+      expect(discovery.findByKind(demo)).toBeUndefined();
+      expect(discovery.findByKind({ ...demo, kind: "Gadget" })).toBeDefined();
+    },
+  );
 
   it("tells when something changed, and only then", async () => {
     await discovery.whenLoaded();

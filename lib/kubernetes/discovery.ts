@@ -1,3 +1,4 @@
+import { callListeners } from "#lib/async/listeners";
 import { toPortalError } from "#lib/errors";
 import { malformedAnswer } from "#lib/kubernetes/api-error";
 import { createBackoff } from "#lib/kubernetes/backoff";
@@ -34,8 +35,15 @@ const LOOK_AGAIN = [50, 100, 200, 500, 1_000, 3_000];
 /** Extension servers come and go without an event. */
 const REFRESH_EVERY = 60_000;
 
-/** Reads discovery now, again whenever it is invalidated, and every minute; never throws. */
-export function createDiscovery(client: ClusterClient, clock: Clock): Discovery {
+/**
+ * Reads discovery now, again whenever it is invalidated, and every minute; never throws. `onListenerError` is told what a
+ * listener threw, which says nothing of the cluster.
+ */
+export function createDiscovery(
+  client: ClusterClient,
+  clock: Clock,
+  onListenerError?: (error: unknown) => void,
+): Discovery {
   const closed = new AbortController();
   const backoff = createBackoff(clock);
   const listeners = new Set<() => void>();
@@ -58,7 +66,7 @@ export function createDiscovery(client: ClusterClient, clock: Clock): Discovery 
     resolveLoaded();
     if (JSON.stringify(versions) !== before) index = indexResources(client.name, versions);
     else if (wasLive) return;
-    for (const listener of [...listeners]) listener();
+    callListeners(listeners, onListenerError);
   }
 
   function reject(error: unknown): void {
@@ -68,7 +76,7 @@ export function createDiscovery(client: ClusterClient, clock: Clock): Discovery 
     const asOf = freshness.state === "connecting" ? undefined : freshness.asOf;
     const known = freshness.state === "away" && freshness.error === detail;
     freshness = { state: "away", asOf, error: detail, code };
-    if (!known) for (const listener of [...listeners]) listener();
+    if (!known) callListeners(listeners, onListenerError);
   }
 
   async function refresh(): Promise<number> {
@@ -133,9 +141,18 @@ function indexResources(cluster: string, versions: ServedVersion[]) {
 
 function toResourceType(
   cluster: string,
-  { group, version, kind, plural, namespaced, categories }: ServedResource,
+  { group, version, kind, plural, namespaced, categories, reportsStatus }: ServedResource,
 ): ResourceType {
-  return { cluster, group, version, kind, plural, namespaced, ...(categories ? { categories } : {}) };
+  return {
+    cluster,
+    group,
+    version,
+    kind,
+    plural,
+    namespaced,
+    ...(categories && { categories }),
+    ...(reportsStatus && { reportsStatus }),
+  };
 }
 
 function isShapeError(error: unknown): boolean {

@@ -49,10 +49,28 @@ export async function listEvents(
     query: { fieldSelector: buildFieldSelector(regarding), limit: LIMIT },
     signal,
   });
-  return parseEvents(client, body)
-    .filter((event) => isAbout(event, uid, name))
-    .map(toObjectEvent)
-    .sort((one, other) => Date.parse(other.lastSeen) - Date.parse(one.lastSeen));
+  const events = parseEvents(client, body).filter((event) => isAbout(event, uid, name));
+  return foldEvents(events.map(toObjectEvent)).sort(
+    (one, other) => Date.parse(other.lastSeen) - Date.parse(one.lastSeen),
+  );
+}
+
+/** Events that say the same are one, with their count: a controller may write one for each of its reconciliations. */
+function foldEvents(events: readonly ObjectEvent[]): ObjectEvent[] {
+  const folded = new Map<string, ObjectEvent>();
+  for (const event of events) {
+    const key = JSON.stringify([event.type, event.reason, event.message, event.source]);
+    const known = folded.get(key);
+    folded.set(key, known ? joinEvents(known, event) : event);
+  }
+  return [...folded.values()];
+}
+
+function joinEvents(one: ObjectEvent, other: ObjectEvent): ObjectEvent {
+  const [first, second] =
+    Date.parse(one.firstSeen) <= Date.parse(other.firstSeen) ? [one, other] : [other, one];
+  const last = Date.parse(one.lastSeen) >= Date.parse(other.lastSeen) ? one : other;
+  return { ...second, firstSeen: first.firstSeen, lastSeen: last.lastSeen, count: one.count + other.count };
 }
 
 function parseEvents(client: ClusterClient, body: unknown): Event[] {
@@ -66,8 +84,16 @@ function parseEvents(client: ClusterClient, body: unknown): Event[] {
 function buildFieldSelector(regarding: Record<string, string | undefined>): string {
   return Object.entries(regarding)
     .filter(([, value]) => value !== undefined)
-    .map(([field, value]) => `regarding.${field}=${value}`)
+    .map(([field, value]) => `regarding.${field}=${escapeValue(value ?? "")}`)
     .join(",");
+}
+
+/**
+ * Names of roles may hold `,` and `=`, which would end the value and select other events.
+ * https://pkg.go.dev/k8s.io/apimachinery/pkg/fields#EscapeValue
+ */
+function escapeValue(value: string): string {
+  return value.replace(/[\\,=]/g, "\\$&");
 }
 
 /** Not about an earlier object of the same name. The kubelet gives a Node's name for its uid. */

@@ -141,9 +141,10 @@ describe("computeHealth", () => {
       "disk",
     ],
     [
-      "an unknown phase is no sign of trouble",
+      "a word that the portal does not know is Unknown, not Ready",
       build("demo.dev/v1", "Widget", { status: { state: "Blooming" } }),
-      "Ready",
+      "Unknown",
+      'It reports "Blooming". The portal does not know what that means.',
     ],
     [
       "all replicas available",

@@ -1,24 +1,46 @@
 import { healthFromCondition, readConditions } from "#lib/kubernetes/conditions";
 import { isRecord, readNumber, readText } from "#lib/kubernetes/field";
+import { dropStale, judgeConditions } from "#lib/kubernetes/health/condition-set";
+import { CORE_RULES } from "#lib/kubernetes/health/core-kinds";
+import {
+  CONDITION_PROFILES,
+  findRow,
+  isAlwaysReported,
+  KIND_RULES,
+} from "#lib/kubernetes/health/custom-kinds";
+import { judgeNestedConditions, STALE } from "#lib/kubernetes/health/nested-status";
+import {
+  judgeError,
+  judgeReplicas,
+  judgeStatusWords,
+  judgeSuspension,
+  pickWorst,
+} from "#lib/kubernetes/health/status-word";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
-import type { Condition, Health, KubernetesObject, State } from "#lib/kubernetes/types";
+import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 import { WORKLOAD_RULES } from "#lib/kubernetes/workload-health";
 
 export { readConditions };
 
+/** What is known of an object's kind beside the object itself. */
+export interface KindFacts {
+  /** Its API has a status of its own (discovery lists the `status` subresource), so that a controller may report. */
+  reportsStatus?: boolean;
+}
+
 /**
- * Health of any object from what it reports itself. In order: being removed, not yet seen by its controller, the rules
- * of a built-in kind, its conditions, its phase. As kstatus judges, with more of the reason:
- * https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md
+ * Health of any object from what it reports itself. In order: being removed, a status that is older than the spec, the
+ * rules of a built-in kind, then the worst of what the rules of its kind, its conditions, the conditions of its parts
+ * and the words of its status say. docs/health.md lists the rules and their sources.
  */
-export function computeHealth(object: KubernetesObject): Health {
+export function computeHealth(object: KubernetesObject, facts: KindFacts = {}): Health {
   const { group } = splitApiVersion(object.apiVersion);
   return (
     judgeRemoval(object) ??
     judgeGeneration(object) ??
-    WORKLOAD_RULES[`${group}/${object.kind}`]?.(object, readConditions(object)) ??
-    judgeConditions(readConditions(object)) ??
-    judgePhase(object) ?? { state: "Ready", message: "It reports no status." }
+    judgeBuiltIn(object, group) ??
+    judgeReports(object, group) ??
+    judgeSilence(object, group, facts)
   );
 }
 
@@ -40,95 +62,52 @@ function judgeRemoval(object: KubernetesObject): Health | undefined {
   return { state: "Removing", since, message: waits };
 }
 
-/** A status that was written for an earlier spec says nothing of the present one. */
+/**
+ * A status that was written for an earlier spec says nothing of the present one. A condition that carries the present
+ * generation proves the contrary: some controllers count the whole up only after a success.
+ */
 function judgeGeneration(object: KubernetesObject): Health | undefined {
-  const { generation } = object.metadata;
-  const ready = readConditions(object).find((condition) => condition.type === "Ready");
-  const observed = readNumber(object.status, "observedGeneration") ?? ready?.observedGeneration;
-  if (generation === undefined || observed === undefined || observed >= generation) return undefined;
-  return { state: "Working", message: "Its controller has not seen the latest change yet." };
+  const { generation = 0 } = object.metadata;
+  // Argo Rollouts writes the number as a text.
+  const observed =
+    readNumber(object.status, "observedGeneration") ?? Number(readText(object.status, "observedGeneration"));
+  const confirmed = readConditions(object).some((condition) => condition.observedGeneration === generation);
+  // Flux begins at -1, and stays there until it has succeeded once.
+  return observed >= 0 && observed < generation && !confirmed ? STALE : undefined;
 }
 
-/** Conditions that say how the whole object fares, the most telling first. */
-const SUMMARIES = [
-  "Ready",
-  "Available",
-  "Healthy",
-  "Established",
-  "Succeeded",
-  "Complete",
-  "Completed",
-  "Reconciled",
-];
-
-const FAILING =
-  /fail|error|invalid|denied|forbidden|backoff|crash|exceeded|conflict|cannot|unhealthy|notaccepted/i;
-
-function judgeConditions(conditions: Condition[]): Health | undefined {
-  if (conditions.length === 0) return undefined;
-  const find = (type: string, status: Condition["status"]) =>
-    conditions.find((condition) => condition.type === type && condition.status === status);
-  const stalled = find("Stalled", "True") ?? find("Failed", "True");
-  if (stalled) return healthFromCondition(stalled, "Failed");
-  const unsynced = find("Synced", "False");
-  if (unsynced)
-    return healthFromCondition(unsynced, unsynced.reason === "ReconcilePaused" ? "Paused" : "NeedsAttention");
-  const summary = SUMMARIES.map((type) => conditions.find((condition) => condition.type === type)).find(
-    (condition) => condition !== undefined,
-  );
-  const reconciling = find("Reconciling", "True");
-  if (reconciling && summary?.status !== "False") return healthFromCondition(reconciling, "Working");
-  return summary ? judgeSummary(summary, conditions) : judgeOthers(conditions);
+function judgeBuiltIn(object: KubernetesObject, group: string): Health | undefined {
+  const rule = WORKLOAD_RULES[`${group}/${object.kind}`] ?? CORE_RULES[`${group}/${object.kind}`];
+  return rule?.(object, readConditions(object));
 }
 
-function judgeSummary(summary: Condition, conditions: Condition[]): Health {
-  if (summary.status === "True") return healthFromCondition(summary, "Ready");
-  // The summary often says only that something else is wrong; that other condition knows what.
-  const deeper = conditions.find(
-    (other) => other !== summary && other.status === "False" && isFailing(other),
-  );
-  if (summary.status === "False" && isFailing(summary)) {
-    return healthFromCondition(summary.message || !deeper ? summary : deeper, "Failed");
+function judgeReports(object: KubernetesObject, group: string): Health | undefined {
+  const profile = findRow(CONDITION_PROFILES, group, object.kind);
+  const { conditions, stale } = dropStale(readConditions(object), object.metadata.generation);
+  if (stale) return STALE;
+  return pickWorst([
+    findRow(KIND_RULES, group, object.kind)?.(object),
+    judgeConditions(conditions, profile),
+    ...judgeNestedConditions(object, profile),
+    judgeError(object),
+    judgeSuspension(object),
+    judgeReplicas(object),
+    judgeStatusWords(object),
+  ]);
+}
+
+/** Groups of Kubernetes itself. Those of their kinds that have no rule have nothing to report. */
+const BUILT_IN =
+  /^$|^(apps|autoscaling|batch|policy)$|^((rbac\.)?(authentication|authorization)|admissionregistration|apiextensions|apiregistration|certificates|coordination|discovery|events|(flowcontrol|internal)\.apiserver|networking|node|resource|scheduling|storage|storagemigration)\.k8s\.io$/;
+
+/** Most kinds without a status are there, which is all that they can be. A status that says nothing is no health. */
+function judgeSilence({ status, kind }: KubernetesObject, group: string, facts: KindFacts): Health {
+  const silent = !isRecord(status) || Object.keys(status).length === 0;
+  if (isAlwaysReported(group, kind)) {
+    return { state: "Waiting", message: "Its controller has not reported on it yet." };
   }
-  if (deeper) return healthFromCondition(deeper, "NeedsAttention");
-  return healthFromCondition(summary, "Working");
-}
-
-function isFailing(condition: Condition): boolean {
-  return FAILING.test(condition.reason ?? "");
-}
-
-/** No condition speaks for the whole: one that failed does, else nothing is known to be wrong. */
-function judgeOthers(conditions: Condition[]): Health {
-  const failing = conditions.find((condition) => condition.status === "False" && isFailing(condition));
-  return failing ? healthFromCondition(failing, "NeedsAttention") : { state: "Ready" };
-}
-
-const PHASES: Record<string, State> = {
-  pending: "Working",
-  creating: "Working",
-  provisioning: "Working",
-  updating: "Working",
-  inprogress: "Working",
-  in_progress: "Working",
-  progressing: "Working",
-  unavailable: "NeedsAttention",
-  degraded: "NeedsAttention",
-  failed: "Failed",
-  error: "Failed",
-  deleting: "Removing",
-  terminating: "Removing",
-  paused: "Paused",
-  suspended: "Paused",
-};
-
-/** Older APIs say one word instead of conditions. A word that is unknown here is no sign of trouble. */
-function judgePhase({ status }: KubernetesObject): Health | undefined {
-  if (!isRecord(status) || Object.keys(status).length === 0) return undefined;
-  const phase = readText(status, "phase") ?? readText(status, "state");
-  return {
-    state: PHASES[phase?.toLowerCase() ?? ""] ?? "Ready",
-    reason: phase,
-    message: readText(status, "message") ?? readText(status, "reason"),
-  };
+  if (BUILT_IN.test(group)) return { state: "Ready", message: silent ? "It reports no status." : undefined };
+  if (!silent) return { state: "Unknown", message: "Its status does not say whether it works." };
+  if (facts.reportsStatus) return { state: "Unknown", message: "No controller has reported on it yet." };
+  return { state: "Ready", message: "It reports no status." };
 }

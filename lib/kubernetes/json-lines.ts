@@ -1,4 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
+import { parseJson } from "#lib/exact-json";
 
 /** A stream that is not JSON, one value a line. */
 export class JsonLinesError extends Error {
@@ -24,7 +25,7 @@ export async function* readJsonLines(chunks: AsyncIterable<Buffer | string>): As
 
 function parseLine(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseJson(line);
   } catch (cause) {
     throw new JsonLinesError(`a line of ${line.length} characters is no JSON`, { cause });
   }

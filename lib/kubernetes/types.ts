@@ -17,6 +17,8 @@ export interface ResourceType extends GroupVersionKind {
   namespaced: boolean;
   /** Groups of kinds that its author put it into, as `kubectl get <category>` takes them. */
   categories?: readonly string[];
+  /** A controller can report on its objects: the API has a `status` subresource. Absent: not known, or no. */
+  reportsStatus?: true;
 }
 
 /** One object anywhere. Every reference carries its cluster. */
@@ -66,6 +68,8 @@ export interface Condition {
   message?: string;
   lastTransitionTime?: string;
   observedGeneration?: number;
+  /** Error, Warning or Info, as Cluster API, Knative and Azure Service Operator write it. */
+  severity?: string;
 }
 
 /** The eleven states of a thing, the same words everywhere, and Unknown. */

@@ -1,4 +1,4 @@
-import { healthFromCondition } from "#lib/kubernetes/conditions";
+import { findCondition, healthFromCondition } from "#lib/kubernetes/conditions";
 import { readField, readItems, readNumber, readText } from "#lib/kubernetes/field";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
@@ -11,6 +11,7 @@ export const WORKLOAD_RULES: Record<string, HealthRule> = {
   "apps/StatefulSet": judgeStatefulSet,
   "apps/DaemonSet": judgeDaemonSet,
   "apps/ReplicaSet": judgeReplicaSet,
+  "/ReplicationController": judgeReplicaSet,
   "batch/Job": judgeJob,
   "/Pod": judgePod,
   "/PersistentVolumeClaim": judgeClaim,
@@ -19,14 +20,6 @@ export const WORKLOAD_RULES: Record<string, HealthRule> = {
   // Its conditions speak only of its removal, which is judged before.
   "/Namespace": () => ({ state: "Ready" }),
 };
-
-function findCondition(
-  conditions: Condition[],
-  type: string,
-  status: Condition["status"],
-): Condition | undefined {
-  return conditions.find((condition) => condition.type === type && condition.status === status);
-}
 
 /** "2 of 3 replicas …": Working while the first number is the smaller. */
 function judgeCount(have: number, want: number, what: string, since?: string): Health | undefined {

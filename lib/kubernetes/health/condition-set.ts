@@ -1,0 +1,258 @@
+import { healthFromCondition } from "#lib/kubernetes/conditions";
+import { isProgressReason, type Polarity, readPolarity } from "#lib/kubernetes/health/polarity";
+import { isFailing, TROUBLED_MESSAGE, TROUBLED_REASON, tellsOfTrouble } from "#lib/kubernetes/health/trouble";
+import type { Condition, Health, State } from "#lib/kubernetes/types";
+
+/** What is special about the conditions of one kind. */
+export interface ConditionProfile {
+  /** Polarity of conditions whose name alone would be misread. */
+  polarity?: Readonly<Record<string, Polarity>>;
+  /** Polarity of every condition that is not named above and no summary. */
+  others?: Polarity;
+  /** Summaries that end the object's work: False is a failure, not a wait. */
+  terminal?: readonly string[];
+  /** Conditions that are False while the controller works, without a reason that says so. */
+  unfinished?: readonly string[];
+}
+
+/** Conditions that speak for the whole object, the most telling first. */
+const SUMMARIES = [
+  "Ready",
+  "Available",
+  "Healthy",
+  "Established",
+  "Succeeded",
+  "Successful",
+  "Complete",
+  "Completed",
+  "Reconciled",
+  "Programmed",
+  "Accepted",
+];
+
+/** Bad conditions that a controller sets when it has given up: nothing good beside them counts. */
+const FATAL = new Set(["Stalled", "Failed", "Failure", "Terminal"]);
+
+/** Rows are tried in turn; the first that answers decides, so its condition's reason and message are shown. */
+type Judge = (set: ConditionSet) => Health | undefined;
+
+interface ConditionSet {
+  conditions: readonly Condition[];
+  profile: ConditionProfile;
+  summary: Condition | undefined;
+  polarityOf(condition: Condition): Polarity;
+}
+
+const JUDGES: readonly Judge[] = [
+  judgeFatal,
+  judgeUnsynced,
+  judgeFailedSummary,
+  judgeBad,
+  judgePaused,
+  judgeLackingSummary,
+  judgeContradiction,
+  judgeProgress,
+  judgeSummary,
+  judgeSilence,
+];
+
+/**
+ * Health that a set of conditions tells; undefined when there are none. A summary (Ready, Available, …) is believed as
+ * far as no other condition says otherwise. As kstatus for Reconciling and Stalled:
+ * https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md
+ */
+export function judgeConditions(
+  conditions: readonly Condition[],
+  profile: ConditionProfile = {},
+): Health | undefined {
+  if (conditions.length === 0) return undefined;
+  const polarityOf = ({ type }: Condition) => {
+    const own = profile.polarity?.[type];
+    if (own) return own;
+    return profile.others && !SUMMARIES.includes(type) ? profile.others : readPolarity(type);
+  };
+  const summary = SUMMARIES.map((type) =>
+    conditions.find((condition) => condition.type === type && polarityOf(condition) === "good"),
+  ).find((condition) => condition !== undefined);
+  const set = { conditions, profile, summary, polarityOf };
+  for (const judge of JUDGES) {
+    const health = judge(set);
+    if (health) return health;
+  }
+  return undefined;
+}
+
+/**
+ * Conditions without those that were set for an earlier generation, where others are newer: a controller that has seen
+ * the latest spec has left the older ones behind. `stale` is true when all that carry a generation are behind.
+ */
+export function dropStale(
+  conditions: readonly Condition[],
+  generation: number | undefined,
+): { conditions: readonly Condition[]; stale: boolean } {
+  const isBehind = ({ observedGeneration }: Condition) =>
+    generation !== undefined && observedGeneration !== undefined && observedGeneration < generation;
+  const current = conditions.filter((condition) => !isBehind(condition));
+  const confirmed = current.some(({ observedGeneration }) => observedGeneration !== undefined);
+  return { conditions: current, stale: current.length < conditions.length && !confirmed };
+}
+
+function isTrue(set: ConditionSet, polarity: Polarity) {
+  return (condition: Condition) => condition.status === "True" && set.polarityOf(condition) === polarity;
+}
+
+function judgeFatal(set: ConditionSet): Health | undefined {
+  const fatal = set.conditions.filter(isTrue(set, "bad")).find(({ type }) => FATAL.has(lastPart(type)));
+  return fatal && healthFromCondition(fatal, "Failed");
+}
+
+/** `ACK.Terminal` and `example.com/Failed` are Terminal and Failed. */
+function lastPart(type: string): string {
+  return type.split(/[/.]/).at(-1) ?? type;
+}
+
+/** Crossplane and others: the latest change cannot be applied, however well the earlier one works. */
+function judgeUnsynced({ conditions, polarityOf }: ConditionSet): Health | undefined {
+  const unsynced = conditions.find(
+    (condition) =>
+      condition.type === "Synced" && condition.status === "False" && polarityOf(condition) === "good",
+  );
+  if (!unsynced) return undefined;
+  if (unsynced.reason === "ReconcilePaused") return healthFromCondition(unsynced, "Paused");
+  return healthFromCondition(unsynced, isProgressReason(unsynced.reason) ? "Working" : "NeedsAttention");
+}
+
+function judgeFailedSummary(set: ConditionSet): Health | undefined {
+  const { summary, profile } = set;
+  if (summary?.status !== "False") return undefined;
+  const ended = profile.terminal?.includes(summary.type) ?? false;
+  if (!ended && !isFailing(summary)) return undefined;
+  // The summary often says only that something else is wrong; that other condition knows what.
+  const deeper = summary.message ? undefined : findDeeper(set);
+  return healthFromCondition(deeper ?? summary, "Failed");
+}
+
+/** Another condition that is not True for a reason of failure, or True and bad. */
+function findDeeper(set: ConditionSet): Condition | undefined {
+  return set.conditions.find(
+    (other) =>
+      other !== set.summary &&
+      set.polarityOf(other) !== "neutral" &&
+      ((other.status !== "True" && set.polarityOf(other) !== "bad" && tellsOfTrouble(other)) ||
+        isTrue(set, "bad")(other)),
+  );
+}
+
+/** Nothing good beside it: it is broken. Something good beside it: it works, and not as it should. */
+function judgeBad(set: ConditionSet): Health | undefined {
+  const bad = set.conditions.filter(isTrue(set, "bad"));
+  const [telling = bad[0]] = bad.filter(({ message }) => message);
+  if (!telling) return undefined;
+  if (isProgressReason(telling.reason)) return healthFromCondition(telling, "Working");
+  const broken = !set.conditions.some(isTrue(set, "good")) && !/degraded/i.test(telling.type);
+  return healthFromCondition(telling, broken ? "Failed" : "NeedsAttention");
+}
+
+function judgePaused(set: ConditionSet): Health | undefined {
+  const paused = set.conditions.find(isTrue(set, "paused"));
+  return paused && healthFromCondition(paused, "Paused");
+}
+
+function judgeLackingSummary(set: ConditionSet): Health | undefined {
+  const { summary } = set;
+  if (!summary || summary.status === "True") return undefined;
+  const going = set.conditions.find(isTrue(set, "removing"));
+  if (going) return healthFromCondition(going, "Removing");
+  const deeper = findDeeper(set);
+  if (deeper) return healthFromCondition(deeper, "NeedsAttention");
+  const reconciling = summary.status === "Unknown" && !isFailing(summary) ? findProgress(set) : undefined;
+  return healthFromCondition(reconciling ?? summary, lackingState(summary));
+}
+
+/** A reason that names neither trouble nor a step of work is left at Working, as kstatus does. */
+function lackingState(summary: Condition): State {
+  const { type, status, reason = "", message = "" } = summary;
+  if (isFailing(summary)) return "NeedsAttention";
+  if (status !== "False" || isProgressReason(reason)) return "Working";
+  const refused = type === "Accepted" || TROUBLED_REASON.test(reason) || TROUBLED_MESSAGE.test(message);
+  return refused ? "NeedsAttention" : "Working";
+}
+
+/** A condition that says otherwise than a summary that is True, or than none. */
+function judgeContradiction(set: ConditionSet): Health | undefined {
+  const contradictions = set.conditions.filter((condition) => contradicts(set, condition));
+  const telling = contradictions.find(isFailing) ?? contradictions[0];
+  if (!telling) return undefined;
+  if (isFailing(telling)) return healthFromCondition(telling, "NeedsAttention");
+  if (TROUBLED_MESSAGE.test(telling.message ?? "")) return healthFromCondition(telling, "NeedsAttention");
+  const unfinished =
+    isProgressReason(telling.reason) ||
+    set.profile.unfinished?.includes(telling.type) ||
+    /^(completed?|done)$/i.test(lastPart(telling.type));
+  const info = telling.severity === "Info";
+  return healthFromCondition(telling, unfinished || info ? "Working" : "NeedsAttention");
+}
+
+function contradicts({ polarityOf }: ConditionSet, condition: Condition): boolean {
+  const polarity = polarityOf(condition);
+  if (condition.status === "Unknown") return polarity === "good" && isFailing(condition);
+  if (condition.status !== "False") return false;
+  // Knative marks what does not count towards Ready as Info.
+  if (polarity === "good") return condition.severity !== "Info";
+  // "Progressing=False" with ProgressDeadlineExceeded: the work has failed.
+  return (
+    (polarity === "optional" || polarity === "unknown" || polarity === "progress") &&
+    (isFailing(condition) || TROUBLED_REASON.test(condition.reason ?? ""))
+  );
+}
+
+/** Progressing stays True on a Deployment that is done: the reason then says so. */
+const DONE =
+  /available|complete|success|succeeded|healthy|deployed|stable|asexpected|finished|uptodate|ready/i;
+
+function findProgress({ conditions, polarityOf }: ConditionSet): Condition | undefined {
+  return conditions.find((condition) => {
+    const { type, status, reason = "" } = condition;
+    if (status !== "True") return false;
+    // Operators made with Ansible: Running is the reconciliation, and its reason is Successful once it is over.
+    if (type === "Running")
+      return reason === "Running" && conditions.some((other) => other.type === "Successful");
+    return polarityOf(condition) === "progress" && (type === "Reconciling" || !DONE.test(reason));
+  });
+}
+
+function judgeProgress(set: ConditionSet): Health | undefined {
+  const going = set.conditions.find(isTrue(set, "removing"));
+  if (going) return healthFromCondition(going, "Removing");
+  const progress = findProgress(set);
+  return progress && healthFromCondition(progress, "Working");
+}
+
+/** Complete=True with the reason JobFailed: it is over, and it failed. */
+function judgeSummary({ summary }: ConditionSet): Health | undefined {
+  if (!summary) return undefined;
+  const failed = readPolarity(summary.reason ?? "") === "bad";
+  return healthFromCondition(summary, failed ? "NeedsAttention" : "Ready");
+}
+
+/**
+ * No condition speaks for the whole. Something good that is True, or something bad that is False, speaks for it, unless
+ * another good one is not known: an agent that no longer answers leaves the others as they were.
+ */
+function judgeSilence(set: ConditionSet): Health {
+  const lost = set.conditions.find(
+    (condition) => condition.status === "Unknown" && set.polarityOf(condition) === "good",
+  );
+  if (lost) return healthFromCondition(lost, isProgressReason(lost.reason) ? "Working" : "Unknown");
+  const fine = set.conditions.find((condition) => isFine(set, condition));
+  if (fine) return { state: "Ready", since: fine.lastTransitionTime, reason: fine.reason };
+  const [first] = set.conditions;
+  const message = first?.message || "None of its conditions says whether it works.";
+  return { state: "Unknown", since: first?.lastTransitionTime, reason: first?.reason, message };
+}
+
+function isFine({ polarityOf }: ConditionSet, condition: Condition): boolean {
+  const polarity = polarityOf(condition);
+  if (polarity === "bad") return condition.status === "False";
+  return condition.status === "True" && (polarity === "good" || polarity === "optional");
+}

@@ -1,0 +1,60 @@
+import { parseConditions } from "#lib/kubernetes/conditions";
+import { isRecord, readItems, readText } from "#lib/kubernetes/field";
+import { type ConditionProfile, dropStale, judgeConditions } from "#lib/kubernetes/health/condition-set";
+import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
+
+/** Lists in a status that tell of the past. */
+const PAST = /history|previous|last|deprecated|old/i;
+
+/** A part of the status that has conditions of its own: an item of a list, or an object. */
+interface Item {
+  /** What the item is about: a parent, a listener, an ancestor. */
+  name: string;
+  conditions: Condition[];
+}
+
+/**
+ * Health that the conditions of each part of a status tell: `status.parents[]` of a route, `status.listeners[]` of a
+ * Gateway, `status.ancestors[]` of a policy, and any other list or object of this form. Conditions of an older generation do not
+ * count where newer ones stand beside them.
+ * https://gateway-api.sigs.k8s.io/reference/spec/#routeparentstatus
+ */
+export function judgeNestedConditions(object: KubernetesObject, profile?: ConditionProfile): Health[] {
+  const items = readConditionItems(object.status);
+  const all = items.flatMap(({ conditions }) => conditions);
+  const { conditions: current, stale } = dropStale(all, object.metadata.generation);
+  if (stale) return [STALE];
+  const fresh = new Set(current);
+  return items.flatMap(({ name, conditions }) => {
+    const health = judgeConditions(
+      conditions.filter((condition) => fresh.has(condition)),
+      profile,
+    );
+    if (!health) return [];
+    return [{ ...health, message: health.message && name ? `${name}: ${health.message}` : health.message }];
+  });
+}
+
+/** The status was written for an earlier spec. */
+export const STALE: Health = {
+  state: "Working",
+  message: "Its controller has not seen the latest change yet.",
+};
+
+function readConditionItems(status: unknown): Item[] {
+  if (!isRecord(status)) return [];
+  return Object.entries(status).flatMap(([field, value]) => {
+    if (field === "conditions" || PAST.test(field)) return [];
+    // Cluster API keeps the conditions of its next version in an object: `status.v1beta2.conditions`.
+    const list = Array.isArray(value) ? value : [value];
+    return list.flatMap((item): Item[] => {
+      const conditions = parseConditions(readItems(item, "conditions"));
+      return conditions.length > 0 ? [{ name: readName(item), conditions }] : [];
+    });
+  });
+}
+
+function readName(item: unknown): string {
+  const paths = [["parentRef", "name"], ["ancestorRef", "name"], ["name"], ["controllerName"]];
+  return paths.map((path) => readText(item, ...path)).find((name) => name !== undefined) ?? "";
+}
