@@ -1,42 +1,47 @@
-import type { StoredPullRequest } from "#lib/git/local-record";
+import { describeFile, describeUnread, MAX_FILES } from "#lib/git/file-text";
 import { readObjects } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
+import type { Difference, FileEntry } from "#lib/git/result-digest";
 import type { ChangedFile } from "#lib/git/types";
 
-/** What the pull request itself changes: from where it left the target branch to its head. */
-export async function listChangedFiles(git: Git, stored: StoredPullRequest): Promise<ChangedFile[]> {
-  const head = stored.pullRequest.headCommit;
-  const { stdout } = await git.run(["merge-base", findOther(stored), head]);
-  const base = stdout.toString().trim();
-  const entries = await listDifferences(git, base, head);
-  const objects = await readObjects(
-    git,
-    entries.flatMap(({ before, after }) => [before, after]),
-  );
-  return entries.map(({ path }, index) => ({
-    path,
-    before: objects[2 * index]?.content.toString(),
-    after: objects[2 * index + 1]?.content.toString(),
-  }));
-}
-
-/** What the head is compared with: the target branch, or what it was before the merge. */
-function findOther({ pullRequest, record, refs }: StoredPullRequest): string {
-  const { state, mergeCommit, headCommit } = pullRequest;
-  if (state !== "merged" || mergeCommit === undefined) return refs.target ?? record.base;
-  // After a fast-forward there is no merge commit, only the work itself.
-  return mergeCommit === headCommit ? record.base : `${mergeCommit}^1`;
-}
-
-/** https://git-scm.com/docs/git-diff-tree#_raw_output_format, with `-z`: header and path in turn. */
-async function listDifferences(git: Git, base: string, head: string) {
-  const { stdout } = await git.run(["diff-tree", "-r", "-z", "--raw", "--no-renames", base, head]);
+/**
+ * Where two commits or trees differ, at `paths` only where some are given. Renames are a removal and a new file.
+ * The output is https://git-scm.com/docs/git-diff-tree#_raw_output_format with `-z`: header and path in turn.
+ */
+export async function listDifferences(
+  git: Git,
+  from: string,
+  to: string,
+  paths: readonly string[] = [],
+): Promise<Difference[]> {
+  const args = ["--literal-pathspecs", "diff-tree", "-r", "-z", "--raw", "--no-renames", from, to];
+  const { stdout } = await git.run(paths.length > 0 ? [...args, "--", ...paths] : args);
   const fields = stdout.toString().split("\0");
-  const entries: { path: string; before: string; after: string }[] = [];
+  const found: Difference[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [, , before = "", after = ""] = (fields[index] ?? "").split(" ");
-    // The id of a side that is not there is all zeros, which names no object.
-    entries.push({ path: fields[index + 1] ?? "", before, after });
+    const [oldMode = "", newMode = "", oldBlob = "", newBlob = ""] = (fields[index] ?? "")
+      .slice(1)
+      .split(" ");
+    const before = makeEntry(oldMode, oldBlob);
+    const after = makeEntry(newMode, newBlob);
+    found.push({ path: fields[index + 1] ?? "", ...(before && { before }), ...(after && { after }) });
   }
-  return entries;
+  return found;
+}
+
+// The id of a side that does not exist is all zeros.
+function makeEntry(mode: string, blob: string): FileEntry | undefined {
+  return /^0*$/.test(blob) ? undefined : { mode, blob };
+}
+
+/** The texts of both sides, in one process. */
+export async function readFiles(git: Git, differences: readonly Difference[]): Promise<ChangedFile[]> {
+  if (differences.length > MAX_FILES) {
+    return differences.map((difference) => describeUnread(difference, differences.length));
+  }
+  const ids = differences.flatMap(({ before, after }) => [before, after].flatMap((side) => side?.blob ?? []));
+  const wanted = [...new Set(ids)];
+  const objects = await readObjects(git, wanted);
+  const contents = new Map(wanted.map((id, index) => [id, objects[index]?.content]));
+  return differences.map((difference) => describeFile(difference, ({ blob }) => contents.get(blob)));
 }

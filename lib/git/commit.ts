@@ -1,6 +1,6 @@
 import { writeObject } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
-import type { GitActor } from "#lib/git/types";
+import type { CommitPerson, GitActor } from "#lib/git/types";
 
 export interface CommitInput {
   tree: string;
@@ -32,4 +32,29 @@ function formatActor({ id, name, email }: CommitInput["actor"]): string {
 
 function clean(text: string): string {
   return text.replace(/[<>\p{Cc}\u2028\u2029]/gu, " ").trim();
+}
+
+export interface CommitRecord {
+  id: string;
+  /** Author and committer, as the commit says; anyone can write any name there. */
+  people: CommitPerson[];
+}
+
+/** The commits that `git rev-list` gives for `revisions`. */
+export async function listCommits(git: Git, revisions: readonly string[]): Promise<CommitRecord[]> {
+  const { stdout } = await git.run(["log", "-z", "--format=%H%n%an%n%ae%n%cn%n%ce", ...revisions]);
+  return stdout
+    .toString()
+    .split("\0")
+    .filter(Boolean)
+    .map((text) => {
+      const [id = "", name = "", email = "", committer = "", committerEmail = ""] = text.split("\n");
+      return {
+        id,
+        people: [
+          { name, email },
+          { name: committer, email: committerEmail },
+        ],
+      };
+    });
 }

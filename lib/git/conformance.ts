@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { type ErrorCode, isPortalError } from "#lib/errors";
-import type { FileChange, GitActor, GitProvider, OpenPullRequestInput, PullRequest } from "#lib/git/types";
+import type {
+  ChangedFile,
+  FileChange,
+  GitActor,
+  GitProvider,
+  Judged,
+  OpenPullRequestInput,
+  PullRequest,
+} from "#lib/git/types";
 
 /** What a provider's test gives each case: a repository with `SEED` in it and nothing else. */
 interface ConformanceContext {
@@ -9,8 +17,12 @@ interface ConformanceContext {
   another(): GitProvider;
   /** The host has a rule of its own against it. */
   refusesOwnApproval?: boolean;
+  /** The host cannot tell what a merge gives where both sides changed a file, so it refuses such a merge. */
+  refusesMeeting?: boolean;
   /** How many open at once: many, where that costs little. */
   crowd: number;
+  /** Bo pushes one more commit with plain Git: `content` at `path` of the branch. Answers the commit. */
+  push(branch: string, path: string, content: string): Promise<string>;
 }
 
 export interface ConformanceCase {
@@ -52,6 +64,41 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
+    name: "all files of a commit are listed and read",
+    reason: "the portal finds an object's file wherever a person put it",
+    async run({ provider }) {
+      const before = (await provider.headCommit()) ?? "";
+      const listed = await provider.listFiles(before);
+      assert.deepEqual(listed.map(({ path }) => path).sort(), Object.keys(SEED).sort());
+      const texts = await provider.readTexts(listed.map(({ blob }) => blob));
+      assert.deepEqual(
+        texts,
+        listed.map(({ path }) => SEED[path]),
+      );
+      assert.equal(listed.find(({ path }) => path === "README.md")?.size, SEED["README.md"]?.length);
+      const { number } = await open(provider, "elsewhere", [put("elsewhere/é b.yaml", "new\n")]);
+      await merge(provider, number);
+      const after = (await provider.headCommit()) ?? "";
+      assert.ok((await provider.listFiles(after)).some(({ path }) => path === "elsewhere/é b.yaml"));
+      assert.equal((await provider.listFiles(before)).length, listed.length);
+      assert.deepEqual(await provider.readTexts(["0".repeat(40)]), [undefined]);
+    },
+  },
+  {
+    name: "a file's last commit is found",
+    reason: "no request says who changed a file that a person committed by hand",
+    async run({ provider }) {
+      assert.equal(await provider.lastChange("team-a/missing.yaml"), undefined);
+      const opened = await open(provider, "history", [await change(provider, ORDERS, "changed\n")]);
+      await merge(provider, opened.number);
+      const last = await provider.lastChange(ORDERS);
+      assert.equal(last?.id, opened.headCommit);
+      assert.notEqual(last?.author, "");
+      assert.match(last?.at ?? "", /^\d{4}-\d\d-\d\dT/);
+      assert.notEqual((await provider.lastChange("README.md"))?.id, opened.headCommit);
+    },
+  },
+  {
     name: "several files are one commit, one branch, one pull request",
     reason: "a request is all or nothing",
     async run({ provider }) {
@@ -67,7 +114,7 @@ export const conformanceCases: ConformanceCase[] = [
       assert.deepEqual(opened.author, { id: ANA.id, name: ANA.name });
       assert.equal(await provider.headCommit("several"), opened.headCommit);
       assert.equal(await provider.headCommit(), main);
-      const changed = await provider.changedFiles(opened.number);
+      const changed = await readFiles(provider, opened.number);
       assert.deepEqual(
         changed.map(({ path, before, after }) => [path, before, after]).sort(),
         [
@@ -99,12 +146,13 @@ export const conformanceCases: ConformanceCase[] = [
     reason: "who may approve is decided above; Git records it",
     async run({ provider, refusesOwnApproval }) {
       const { number } = await open(provider, "approve", [put("x.yaml", "x\n")]);
-      let approved = await provider.approve(number, BO, "Fine.");
+      const judged = await judge(provider, number);
+      let approved = await provider.approve(number, BO, judged, "Fine.");
       const expected: unknown[] = [["bo", "approved", "Fine."]];
       if (refusesOwnApproval) {
-        await refused(provider.approve(number, ANA), "forbidden");
+        await refused(provider.approve(number, ANA, judged), "forbidden");
       } else {
-        approved = await provider.approve(number, ANA);
+        approved = await provider.approve(number, ANA, judged);
         expected.push(["ana", "approved", undefined]);
       }
       assert.deepEqual(
@@ -119,7 +167,7 @@ export const conformanceCases: ConformanceCase[] = [
     reason: "the GitOps agent applies the target branch",
     async run({ provider }) {
       const { number, headCommit } = await open(provider, "merge/me", [put("x/y.yaml", "y\n")]);
-      const merged = await provider.merge(number, BO);
+      const merged = await merge(provider, number);
       assert.equal(merged.state, "merged");
       assert.deepEqual(merged.mergedBy, { id: BO.id, name: BO.name });
       assert.ok(merged.mergedAt);
@@ -129,8 +177,7 @@ export const conformanceCases: ConformanceCase[] = [
       const main = (await provider.headCommit()) ?? "";
       assert.ok(await provider.contains(main, merged.mergeCommit ?? ""));
       assert.ok(await provider.contains(main, headCommit));
-      const changed = await provider.changedFiles(number);
-      assert.deepEqual(changed, [{ path: "x/y.yaml", before: undefined, after: "y\n" }]);
+      assert.deepEqual(await readFiles(provider, number), [{ path: "x/y.yaml", after: "y\n" }]);
     },
   },
   {
@@ -138,12 +185,13 @@ export const conformanceCases: ConformanceCase[] = [
     reason: "a push between the look and the verdict must not slip through",
     async run({ provider }) {
       const { number, headCommit } = await open(provider, "judged", [put("judged.yaml", "x\n")]);
-      const stale = headCommit.replace(/./g, "0");
-      await refused(provider.approve(number, BO, undefined, stale), "conflict");
+      const stale = { head: headCommit.replace(/./g, "0") };
+      await refused(provider.approve(number, BO, stale), "conflict");
       await refused(provider.merge(number, BO, stale), "conflict");
       assert.equal((await provider.getPullRequest(number))?.state, "open");
-      assert.equal((await provider.approve(number, BO, undefined, headCommit)).reviews.length, 1);
-      assert.equal((await provider.merge(number, BO, headCommit)).state, "merged");
+      const judged = { head: headCommit };
+      assert.equal((await provider.approve(number, BO, judged)).reviews.length, 1);
+      assert.equal((await provider.merge(number, BO, judged)).state, "merged");
     },
   },
   {
@@ -152,11 +200,11 @@ export const conformanceCases: ConformanceCase[] = [
     async run({ provider }) {
       const first = await open(provider, "first", [put("first.yaml", "1\n")]);
       const second = await open(provider, "second", [put("second.yaml", "2\n")]);
-      await provider.merge(first.number, BO);
-      assert.equal((await provider.merge(second.number, BO)).state, "merged");
+      await merge(provider, first.number);
+      assert.equal((await provider.merge(second.number, BO, { head: second.headCommit })).state, "merged");
       assert.equal((await provider.readFile("first.yaml"))?.content, "1\n");
       assert.equal((await provider.readFile("second.yaml"))?.content, "2\n");
-      assert.equal((await provider.changedFiles(second.number)).length, 1);
+      assert.equal((await readFiles(provider, second.number)).length, 1);
     },
   },
   {
@@ -165,9 +213,12 @@ export const conformanceCases: ConformanceCase[] = [
     async run({ provider }) {
       const first = await open(provider, "first", [await change(provider, ORDERS, "first\n")]);
       const second = await open(provider, "second", [await change(provider, ORDERS, "second\n")]);
-      await provider.merge(first.number, BO);
+      await merge(provider, first.number);
       const main = await provider.headCommit();
-      const error = await refused(provider.merge(second.number, BO), "conflict");
+      const changes = await provider.changedFiles(second.number, second.headCommit);
+      assert.deepEqual(changes.conflicts, [ORDERS]);
+      assert.deepEqual(changes.files, [{ path: ORDERS, before: SEED[ORDERS], after: "second\n" }]);
+      const error = await refused(merge(provider, second.number), "conflict");
       assert.ok(error.detail.includes(ORDERS), "names the file");
       assert.equal(await provider.headCommit(), main);
       assert.equal((await provider.getPullRequest(second.number))?.state, "open");
@@ -175,9 +226,36 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "two changes of different lines of one file are both kept",
-    reason: "plain Git would merge them too",
-    async run({ provider }) {
+    name: "of two changes of different lines of one file, both are kept or the second is refused",
+    reason: "plain Git would merge them; what it gives is shown and judged first, or not merged",
+    async run({ provider, refusesMeeting }) {
+      const text = SEED[ORDERS] ?? "";
+      const [one, seven] = [text.replace("one", "ONE"), text.replace("seven", "SEVEN")];
+      const first = await open(provider, "first", [await change(provider, ORDERS, one)]);
+      const second = await open(provider, "second", [await change(provider, ORDERS, seven)]);
+      const before = await judge(provider, second.number);
+      await merge(provider, first.number);
+      const changes = await provider.changedFiles(second.number, second.headCommit);
+      if (refusesMeeting) {
+        assert.deepEqual(changes.conflicts, [ORDERS]);
+        const error = await refused(merge(provider, second.number), "conflict");
+        assert.ok(error.detail.includes(ORDERS), "names the file");
+        return;
+      }
+      assert.deepEqual(changes.files, [{ path: ORDERS, before: one, after: seven.replace("one", "ONE") }]);
+      assert.notEqual(changes.result, changes.proposed);
+      for (const seen of [before, { head: second.headCommit }]) {
+        await refused(provider.approve(second.number, BO, seen), "conflict");
+        await refused(provider.merge(second.number, BO, seen), "conflict");
+      }
+      await merge(provider, second.number);
+      assert.equal((await provider.readFile(ORDERS))?.content, seven.replace("one", "ONE"));
+    },
+  },
+  {
+    name: "an approval says which files it is of, and no longer holds when a merge would give others",
+    reason: "what is approved is what is applied",
+    async run({ provider, refusesMeeting }) {
       const text = SEED[ORDERS] ?? "";
       const first = await open(provider, "first", [
         await change(provider, ORDERS, text.replace("one", "ONE")),
@@ -185,10 +263,107 @@ export const conformanceCases: ConformanceCase[] = [
       const second = await open(provider, "second", [
         await change(provider, ORDERS, text.replace("seven", "SEVEN")),
       ]);
-      await provider.merge(first.number, BO);
-      await provider.merge(second.number, BO);
-      const merged = (await provider.readFile(ORDERS))?.content ?? "";
-      assert.ok(merged.includes("ONE") && merged.includes("SEVEN"));
+      await provider.approve(second.number, BO, await judge(provider, second.number));
+      await merge(provider, first.number);
+      if (refusesMeeting) return;
+      const { result } = await provider.changedFiles(second.number, second.headCommit);
+      const reviews = async () => (await provider.getPullRequest(second.number))?.reviews ?? [];
+      assert.notEqual((await reviews())[0]?.result, result);
+      await provider.approve(second.number, BO, await judge(provider, second.number));
+      assert.deepEqual(
+        (await reviews()).map((review) => review.result),
+        [result],
+      );
+    },
+  },
+  {
+    name: "files are read at the commit that is asked for, wherever the branch is",
+    reason: "whoever flips the branch while somebody reads must not have another commit shown or kept",
+    async run({ provider, push }) {
+      const { number, headCommit } = await open(provider, "flip", [put("flip.yaml", "benign\n")]);
+      const pushed = await push("flip", "flip.yaml", "malicious\n");
+      assert.notEqual(pushed, headCommit);
+      for (const [head, text] of [
+        [headCommit, "benign\n"],
+        [pushed, "malicious\n"],
+        [headCommit, "benign\n"],
+      ] as const) {
+        const changes = await provider.changedFiles(number, head);
+        assert.equal(changes.head, head);
+        assert.deepEqual(changes.files, [{ path: "flip.yaml", after: text }]);
+      }
+      await refused(provider.approve(number, BO, { head: headCommit }), "conflict");
+      await refused(provider.merge(number, BO, { head: headCommit }), "conflict");
+      await refused(provider.changedFiles(number, "f".repeat(40)), "conflict");
+    },
+  },
+  {
+    name: "it is known who pushed to the branch",
+    reason: "nobody approves what they pushed themselves",
+    async run({ provider, push }) {
+      const { number, headCommit } = await open(provider, "pushed", [put("pushed.yaml", "x\n")]);
+      const wrote = async (head: string, actor: GitActor) => {
+        const { authors } = await provider.changedFiles(number, head);
+        const { pushers = [] } = (await provider.getPullRequest(number)) ?? {};
+        return (
+          pushers.includes(actor.id) ||
+          authors.some(({ id, email }) => id === actor.id || email === actor.email)
+        );
+      };
+      assert.equal(await wrote(headCommit, BO), false);
+      assert.equal(await wrote(headCommit, ANA), true, "the portal writes the first commit for the author");
+      const pushed = await push("pushed", "pushed.yaml", "y\n");
+      assert.equal(await wrote(pushed, BO), true);
+    },
+  },
+  {
+    name: "of ten approvals by one person at once, from two processes, one review is left",
+    reason: "one review a person",
+    async run({ provider, another }) {
+      const { number } = await open(provider, "ten", [put("ten.yaml", "x\n")]);
+      const judged = await judge(provider, number);
+      const providers = [provider, another()];
+      await Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          (providers[index % 2] ?? provider).approve(number, BO, judged, `${index}`),
+        ),
+      );
+      await provider.approve(number, BO, judged, "again");
+      assert.equal((await another().getPullRequest(number))?.reviews.length, 1);
+    },
+  },
+  {
+    name: "of forty who claim one name with other values at once, from two processes, one holds it",
+    reason: "one idempotency key is one request",
+    async run({ provider, another }) {
+      const providers = [provider, another()];
+      const claims = await Promise.allSettled(
+        Array.from({ length: 40 }, (_, index) =>
+          (providers[index % 2] ?? provider).claim("a".repeat(32), `value ${index}`),
+        ),
+      );
+      const held = claims.flatMap((claim) => (claim.status === "fulfilled" ? [claim.value] : []));
+      assert.equal(held.length, 1);
+      for (const claim of claims) if (claim.status === "rejected") assertCode(claim.reason, "conflict");
+      await refused(another().claim("a".repeat(32), "late"), "conflict");
+      await held[0]?.();
+      const release = await another().claim("a".repeat(32), "late");
+      await release();
+    },
+  },
+  {
+    name: "a name that is claimed with the same value is shared",
+    reason: "a submission is sent again after a crash that left its claim",
+    async run({ provider, another }) {
+      const [first, second] = [
+        await provider.claim("b".repeat(32), "x"),
+        await another().claim("b".repeat(32), "x"),
+      ];
+      await refused(provider.claim("b".repeat(32), "y"), "conflict");
+      await first();
+      await second();
+      const release = await provider.claim("b".repeat(32), "y");
+      await release();
     },
   },
   {
@@ -197,7 +372,7 @@ export const conformanceCases: ConformanceCase[] = [
     async run({ provider }) {
       const stale = await change(provider, ORDERS, "mine\n");
       const other = await open(provider, "other", [await change(provider, ORDERS, "theirs\n")]);
-      await provider.merge(other.number, BO);
+      await merge(provider, other.number);
       await refused(open(provider, "mine", [stale]), "conflict");
       assert.equal(await provider.headCommit("mine"), undefined);
     },
@@ -216,7 +391,7 @@ export const conformanceCases: ConformanceCase[] = [
     async run({ provider }) {
       const stale = await change(provider, ORDERS, "mine\n");
       const removal = await open(provider, "removal", [await change(provider, ORDERS, null)]);
-      await provider.merge(removal.number, BO);
+      await merge(provider, removal.number);
       assert.equal(await provider.readFile(ORDERS), undefined);
       assert.equal((await provider.readFile("team-a/shop/cart.yaml"))?.content, "cart\n");
       await refused(open(provider, "mine", [stale]), "conflict");
@@ -255,7 +430,7 @@ export const conformanceCases: ConformanceCase[] = [
       assert.deepEqual(closed.closedBy, { id: BO.id, name: BO.name });
       assert.equal(await provider.headCommit("close"), undefined);
       assert.equal(await provider.headCommit(), main);
-      assert.equal((await provider.changedFiles(number)).length, 1, "what was proposed stays readable");
+      assert.equal((await readFiles(provider, number)).length, 1, "what was proposed stays readable");
     },
   },
   {
@@ -264,11 +439,11 @@ export const conformanceCases: ConformanceCase[] = [
     async run({ provider }) {
       const merged = await open(provider, "one", [put("1.yaml", "x\n")]);
       const closed = await open(provider, "two", [put("2.yaml", "x\n")]);
-      await provider.merge(merged.number, BO);
+      await merge(provider, merged.number);
       await provider.close(closed.number, BO);
-      for (const { number } of [merged, closed]) {
-        await refused(provider.approve(number, BO), "conflict");
-        await refused(provider.merge(number, BO), "conflict");
+      for (const { number, headCommit: head } of [merged, closed]) {
+        await refused(provider.approve(number, BO, { head }), "conflict");
+        await refused(provider.merge(number, BO, { head }), "conflict");
         await refused(provider.close(number, BO), "conflict");
       }
     },
@@ -294,7 +469,7 @@ export const conformanceCases: ConformanceCase[] = [
         opened.push(await open(provider, name, [put(`${name}.yaml`, "x\n")]));
       const [a, b, c] = opened.map(({ number }) => number);
       assert.ok(a && b && c);
-      await provider.merge(a, BO);
+      await merge(provider, a);
       await provider.close(b, BO);
       const numbers = async (state?: PullRequest["state"]) =>
         (await provider.listPullRequests(state && { state })).map(({ number }) => number);
@@ -309,8 +484,8 @@ export const conformanceCases: ConformanceCase[] = [
     reason: "the portal stores nothing",
     async run({ provider, another }) {
       const { number } = await open(provider, "seen", [put("x.yaml", "x\n")]);
-      await provider.approve(number, BO, "Yes.");
-      await provider.merge(number, BO);
+      await provider.approve(number, BO, await judge(provider, number), "Yes.");
+      await merge(provider, number);
       const other = another();
       assert.deepEqual(await other.getPullRequest(number), await provider.getPullRequest(number));
       assert.deepEqual(await other.listPullRequests(), await provider.listPullRequests());
@@ -322,8 +497,9 @@ export const conformanceCases: ConformanceCase[] = [
     changesNothing: true,
     async run({ provider }) {
       assert.equal(await provider.getPullRequest(99), undefined);
-      await refused(provider.merge(99, BO), "not-found");
-      await refused(provider.changedFiles(99), "not-found");
+      const head = (await provider.headCommit()) ?? "";
+      await refused(provider.merge(99, BO, { head }), "not-found");
+      await refused(provider.changedFiles(99, head), "not-found");
     },
   },
   {
@@ -332,7 +508,7 @@ export const conformanceCases: ConformanceCase[] = [
     async run({ provider }) {
       const before = (await provider.headCommit()) ?? "";
       const { number } = await open(provider, "x", [put("x.yaml", "x\n")]);
-      const { mergeCommit = "" } = await provider.merge(number, BO);
+      const { mergeCommit = "" } = await merge(provider, number);
       assert.equal(await provider.contains(mergeCommit, mergeCommit), true);
       assert.equal(await provider.contains(mergeCommit, before), true);
       assert.equal(await provider.contains(before, mergeCommit), false);
@@ -349,7 +525,7 @@ export const conformanceCases: ConformanceCase[] = [
       const heard = listen(provider);
       const { number } = await open(provider, "own", [put("x.yaml", "x\n")]);
       await heard.until(async () => (await provider.getPullRequest(number))?.state === "open");
-      await another().merge(number, BO);
+      await merge(another(), number);
       await heard.until(async () => (await provider.getPullRequest(number))?.state === "merged");
     },
   },
@@ -357,10 +533,12 @@ export const conformanceCases: ConformanceCase[] = [
     name: "of forty who merge at once, from two processes, one wins",
     reason: "a merge happens once",
     async run({ provider, another }) {
-      const { number } = await open(provider, "race", [put("x.yaml", "x\n")]);
+      const { number, headCommit: head } = await open(provider, "race", [put("x.yaml", "x\n")]);
       const providers = [provider, another()];
       const outcomes = await Promise.allSettled(
-        Array.from({ length: 40 }, (_, index) => (providers[index % 2] ?? provider).merge(number, BO)),
+        Array.from({ length: 40 }, (_, index) =>
+          (providers[index % 2] ?? provider).merge(number, BO, { head }),
+        ),
       );
       assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
       for (const outcome of outcomes) {
@@ -404,8 +582,8 @@ export const conformanceCases: ConformanceCase[] = [
     async run({ provider }) {
       const path = "équipe/日本 語/a b'\"$x.yaml";
       const { number } = await open(provider, "unicode", [put(path, "x\n")]);
-      assert.equal((await provider.changedFiles(number))[0]?.path, path);
-      await provider.merge(number, BO);
+      assert.equal((await readFiles(provider, number))[0]?.path, path);
+      await merge(provider, number);
       assert.equal((await provider.readFile(path))?.content, "x\n");
     },
   },
@@ -466,6 +644,23 @@ function open(provider: GitProvider, branch: string, files: FileChange[]): Promi
     files,
   };
   return provider.openPullRequest(input, ANA);
+}
+
+/** What a person who looks at the pull request now has judged. */
+export async function judge(provider: GitProvider, number: number): Promise<Judged> {
+  const head = (await provider.getPullRequest(number))?.headCommit ?? "";
+  const { result } = await provider.changedFiles(number, head);
+  return { head, result };
+}
+
+async function readFiles(provider: GitProvider, number: number): Promise<ChangedFile[]> {
+  const head = (await provider.getPullRequest(number))?.headCommit ?? "";
+  return (await provider.changedFiles(number, head)).files;
+}
+
+/** Bo merges what he sees now. */
+async function merge(provider: GitProvider, number: number): Promise<PullRequest> {
+  return provider.merge(number, BO, await judge(provider, number));
 }
 
 async function refused(attempt: Promise<unknown>, code: ErrorCode) {

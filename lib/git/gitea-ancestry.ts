@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { GiteaClient } from "#lib/git/gitea-client";
 import { isCommit } from "#lib/git/gitea-names";
 import { giteaCommit, giteaComparison } from "#lib/git/gitea-shapes";
@@ -11,7 +12,7 @@ const MOST_KEPT = 5000;
 export function createGiteaAncestry(client: GiteaClient, root: string) {
   const answers = new Map<string, Promise<boolean>>();
   /** By commit: the revision it was last found in. */
-  const foundIn = new Map<string, string>();
+  const foundIn = new LRUCache<string, string>({ max: MOST_KEPT });
 
   async function exists(commit: string): Promise<boolean> {
     const address = `${root}/git/commits/${commit}?stat=false&verification=false&files=false`;

@@ -18,6 +18,24 @@ export class GiteaRefusal extends Error {
   }
 }
 
+/** A change was sent, and no answer came that says what became of it. */
+class LostAnswer extends Error {
+  constructor(cause: unknown) {
+    super("The answer to a change was lost.", { cause });
+    this.name = "LostAnswer";
+  }
+}
+
+/** Errors before anything is sent: https://nodejs.org/api/errors.html#common-system-errors and undici's own. */
+const UNSENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
 export interface GiteaPage<T> {
   items: T[];
   /** How many there are on all pages. */
@@ -55,7 +73,8 @@ export function createGiteaClient(url: string, readToken: () => Promise<string>)
   async function call(method: Method, path: string, body?: unknown, own?: string) {
     const token = own ?? (await readToken());
     const timeout = method === "GET" ? READ_TIMEOUT_MILLISECONDS : WRITE_TIMEOUT_MILLISECONDS;
-    const response = await reach(url, () =>
+    const isWrite = method !== "GET";
+    const response = await reach(url, isWrite, () =>
       fetch(`${url}/api/v1${path}`, {
         method,
         headers: {
@@ -67,9 +86,9 @@ export function createGiteaClient(url: string, readToken: () => Promise<string>)
         signal: AbortSignal.any([closed.signal, AbortSignal.timeout(timeout)]),
       }),
     );
-    const text = await reach(url, () => response.text());
+    const text = await reach(url, isWrite, () => response.text());
     if (!response.ok) throw describeRefusal(url, response.status, readMessage(text), own !== undefined);
-    return { headers: response.headers, body: parseBody(url, text) };
+    return { headers: response.headers, body: parseBody(url, isWrite, text) };
   }
 
   async function get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -116,12 +135,29 @@ export function findRefusal(error: unknown): GiteaRefusal | undefined {
   return cause instanceof GiteaRefusal ? cause : undefined;
 }
 
+/** What proxies answer in place of a server behind them (RFC 9110, 15.6.3 to 15.6.5). */
+const FROM_PROXY = new Set([502, 503, 504]);
+
+/**
+ * True where a change may have been made although no answer says so: the answer was lost, or a proxy gave up on it.
+ * Gitea's own 500 is an answer: of changes that race, Git lets one through, and Gitea answers the others so.
+ */
+export function isAnswerLost(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof LostAnswer || (cause instanceof GiteaRefusal && FROM_PROXY.has(cause.status));
+}
+
+function isUnsent(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && UNSENT.has(String(cause.code));
+}
+
 function ignoreMissing(error: unknown): undefined {
   if (findRefusal(error)?.status === 404) return undefined;
   throw error;
 }
 
-async function reach<T>(url: string, task: () => Promise<T>): Promise<T> {
+async function reach<T>(url: string, isWrite: boolean, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (cause) {
@@ -129,18 +165,18 @@ async function reach<T>(url: string, task: () => Promise<T>): Promise<T> {
     throw unavailable({
       detail: slow ? `Gitea at ${url} takes too long to answer.` : `Gitea at ${url} cannot be reached.`,
       suggestion: "Try again in a moment. If it stays, ask the platform team whether Gitea runs.",
-      cause,
+      cause: isWrite && !isUnsent(cause) ? new LostAnswer(cause) : cause,
     });
   }
 }
 
 /** Undefined for an answer without a body. */
-function parseBody(url: string, text: string): unknown {
+function parseBody(url: string, isWrite: boolean, text: string): unknown {
   if (text === "") return undefined;
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw notGitea(url, cause);
+    throw notGitea(url, isWrite ? new LostAnswer(cause) : cause);
   }
 }
 

@@ -7,6 +7,8 @@ const SETTLED_MILLISECONDS = 5000;
 
 interface Details {
   reviews: Review[];
+  /** Whom Gitea saw push to the branch. */
+  pushers: string[];
   closedBy?: PullRequest["closedBy"];
 }
 
@@ -16,19 +18,22 @@ const VERDICTS: Record<string, Review["verdict"] | undefined> = {
   COMMENT: "commented",
 };
 
-/** What Gitea tells of a pull request at addresses of their own. Each review and closing renews `updated_at`. */
+/** What Gitea tells of a pull request at addresses of their own. Each review, push and closing renews `updated_at`. */
 export function createDetails(client: GiteaClient, root: string) {
   const known = new Map<number, { version: string; details: Details }>();
 
   async function fetchDetails(found: GiteaPullRequest): Promise<Details> {
-    const { number, state, merged } = found;
+    const { number, merged } = found;
     const [reviews, events] = await Promise.all([
       client.getAll(`${root}/pulls/${number}/reviews`, giteaReview),
-      state === "closed" && !merged ? client.getAll(`${root}/issues/${number}/timeline`, giteaEvent) : [],
+      !merged ? client.getAll(`${root}/issues/${number}/timeline`, giteaEvent) : [],
     ]);
     const closing = events.findLast(({ type }) => type === "close");
     return {
       reviews: reviews.flatMap((review) => describeReview(review, found)),
+      pushers: [
+        ...new Set(events.flatMap(({ type, user }) => (type === "pull_push" && user ? [user.id] : []))),
+      ],
       closedBy: closing?.user ?? undefined,
     };
   }

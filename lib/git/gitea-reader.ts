@@ -1,5 +1,6 @@
 import { PortalError } from "#lib/errors";
 import { splitAuthor } from "#lib/git/gitea-author";
+import { createGiteaChanges } from "#lib/git/gitea-changes";
 import type { GiteaClient } from "#lib/git/gitea-client";
 import { createDetails } from "#lib/git/gitea-details";
 import { createPullRequestIndex } from "#lib/git/gitea-index";
@@ -7,23 +8,28 @@ import { assertName, encodePath, isCommit } from "#lib/git/gitea-names";
 import {
   type GiteaPullRequest,
   giteaBranch,
-  giteaChangedFile,
   giteaContents,
   giteaPullRequest,
   giteaUser,
 } from "#lib/git/gitea-shapes";
 import { createLimit } from "#lib/git/limit";
 import { assertPath } from "#lib/git/path";
-import type { ChangedFile, GitFile, PullRequest, PullRequestState } from "#lib/git/types";
+import type { ChangeSet, GitFile, MergeFile, PullRequest, PullRequestState } from "#lib/git/types";
 
 const REQUESTS_AT_ONCE = 6;
 
 export type GiteaReader = ReturnType<typeof createGiteaReader>;
 
 /** Reads files and pull requests. `root` is the repository's path in the API, `target` the branch requests go to. */
-export function createGiteaReader(client: GiteaClient, root: string, target: string) {
+export function createGiteaReader(
+  client: GiteaClient,
+  root: string,
+  target: string,
+  mergeFile: MergeFile | undefined,
+) {
   const limit = createLimit(REQUESTS_AT_ONCE);
   const details = createDetails(client, root);
+  const changes = createGiteaChanges(client, root, limit, mergeFile);
   const index = createPullRequestIndex(client, root);
   let portal: Promise<string> | undefined;
 
@@ -37,7 +43,10 @@ export function createGiteaReader(client: GiteaClient, root: string, target: str
   }
 
   async function complete(found: GiteaPullRequest, at: number): Promise<PullRequest> {
-    const [login, { reviews, closedBy }] = await Promise.all([readPortalLogin(), details.read(found, at)]);
+    const [login, { reviews, pushers, closedBy }] = await Promise.all([
+      readPortalLogin(),
+      details.read(found, at),
+    ]);
     const own = found.user?.id === login ? splitAuthor(found.body) : { body: found.body };
     return {
       number: found.number,
@@ -50,6 +59,7 @@ export function createGiteaReader(client: GiteaClient, root: string, target: str
       createdAt: found.created_at,
       updatedAt: found.updated_at,
       reviews,
+      pushers,
       headCommit: found.head.sha,
       ...(found.merged && describeMerge(found)),
       ...(findState(found) === "closed" && { closedAt: found.closed_at ?? undefined, closedBy }),
@@ -98,24 +108,6 @@ export function createGiteaReader(client: GiteaClient, root: string, target: str
     return Promise.all(wanted.map((found) => limit(() => complete(found, at))));
   }
 
-  async function changedFiles(number: number): Promise<ChangedFile[]> {
-    const { merge_base, head } = await getExisting(number);
-    const entries = await client.getAll(`${root}/pulls/${number}/files`, giteaChangedFile);
-    const paths = new Set(
-      // Where a file was moved, one path is gone and another is new.
-      entries.flatMap(({ filename, previous_filename }) =>
-        previous_filename ? [previous_filename, filename] : [filename],
-      ),
-    );
-    const read = (path: string, ref: string) => limit(async () => (await readFile(path, ref))?.content);
-    return Promise.all(
-      [...paths].map(async (path) => {
-        const [before, after] = await Promise.all([read(path, merge_base), read(path, head.sha)]);
-        return { path, before, after };
-      }),
-    );
-  }
-
   return {
     find,
     getExisting,
@@ -124,7 +116,11 @@ export function createGiteaReader(client: GiteaClient, root: string, target: str
     isFolder: async (path: string) => (await findContents(path, target))?.type === "dir",
     headCommit,
     list,
-    changedFiles,
+    async changedFiles(number: number, head: string, tip?: string): Promise<ChangeSet> {
+      const found = await getExisting(number);
+      if (findState(found) !== "open") return changes.readDone(found.merge_base, head);
+      return changes.readOpen(head, tip ?? (await headCommit()) ?? found.merge_base);
+    },
     stamp: index.stamp,
     async get(number: number): Promise<PullRequest | undefined> {
       const found = await find(number);

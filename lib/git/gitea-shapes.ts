@@ -50,7 +50,9 @@ export type GiteaReview = z.infer<typeof giteaReview>;
 
 export const giteaEvent = z.object({ type: z.string(), user: user.nullable() });
 
-export const giteaBranch = z.object({ commit: z.object({ id: z.string() }) });
+export const giteaBranch = z.object({
+  commit: z.object({ id: z.string(), message: z.string().default(""), timestamp: z.string().default("") }),
+});
 
 export const giteaCommit = z.object({ sha: z.string() });
 
@@ -60,15 +62,59 @@ export const giteaContents = z.union([
   z.array(z.unknown()).transform(() => ({ type: "dir", sha: "", content: undefined })),
 ]);
 
-export const giteaChangedFile = z.object({
-  filename: z.string(),
-  previous_filename: z.string().optional(),
-  status: z.string(),
+const signature = z.object({ name: z.string().default(""), email: z.string().default("") });
+
+/** `author` and `committer` are the people in Gitea that have the address of the commit, if there are any. */
+const comparedCommit = z.object({
+  sha: z.string(),
+  parents: z
+    .array(z.object({ sha: z.string() }))
+    .nullish()
+    .transform((parents) => parents ?? []),
+  author: z.object({ login: z.string() }).nullish().catch(undefined),
+  committer: z.object({ login: z.string() }).nullish().catch(undefined),
+  commit: z.object({ author: signature.nullish(), committer: signature.nullish() }),
 });
+
+export type GiteaCommit = z.infer<typeof comparedCommit>;
+
+/** One page of the entries of a folder. */
+export const giteaTree = z.object({
+  tree: z
+    .array(
+      z.object({
+        path: z.string(),
+        mode: z.string(),
+        type: z.string(),
+        sha: z.string(),
+        size: z.number().default(0),
+      }),
+    )
+    .nullish()
+    .transform((entries) => entries ?? []),
+  truncated: z.boolean().default(false),
+});
+
+export const giteaBlob = z.object({ content: z.string() });
+
+/** The commits that changed a file, newest first. */
+export const giteaHistory = z.array(
+  z.object({
+    sha: z.string(),
+    commit: z.object({ author: z.object({ name: z.string().default(""), date: time }) }),
+  }),
+);
 
 export const giteaCommitted = z.object({ commit: z.object({ sha: z.string() }) });
 
 export const giteaComparison = z.object({ total_commits: z.number() });
+
+export const giteaComparedCommits = giteaComparison.extend({
+  commits: z
+    .array(comparedCommit)
+    .nullish()
+    .transform((commits) => commits ?? []),
+});
 
 export const giteaRepository = z.object({
   /** Without a commit: Gitea then has no list of its pull requests. */

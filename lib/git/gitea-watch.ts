@@ -1,3 +1,5 @@
+import { callListeners } from "#lib/async/listeners";
+
 /** How often a host is asked that tells nobody. */
 const SLOW_FACTOR = 8;
 /** After a change more often follows. */
@@ -23,7 +25,7 @@ export function watchGitea({ look, intervalMs }: GiteaWatchOptions) {
 
   function announce(): void {
     livelyUntil = Date.now() + LIVELY_MILLISECONDS;
-    for (const listener of [...listeners]) listener();
+    callListeners(listeners);
   }
 
   async function lookAgain(): Promise<void> {

@@ -1,26 +1,33 @@
 import { createHash, randomUUID } from "node:crypto";
-import { PortalError } from "#lib/errors";
+import { isPortalError, PortalError } from "#lib/errors";
 import { assertBase, assertChanges, nothingChanges } from "#lib/git/changes";
 import { addAuthor } from "#lib/git/gitea-author";
-import { findRefusal, type GiteaClient } from "#lib/git/gitea-client";
-import { createGiteaMerge, movedOn } from "#lib/git/gitea-merge";
+import { findRefusal, type GiteaClient, isAnswerLost } from "#lib/git/gitea-client";
+import { createGiteaMerge } from "#lib/git/gitea-merge";
 import { assertName, encodePath } from "#lib/git/gitea-names";
+import { createGiteaOutcomes } from "#lib/git/gitea-outcome";
 import { findState, type GiteaReader } from "#lib/git/gitea-reader";
 import {
   type GiteaPullRequest,
+  giteaBranch,
   giteaCommitted,
   giteaPullRequest,
   giteaRefs,
   giteaReview,
 } from "#lib/git/gitea-shapes";
-import type { FileChange, GitActor, OpenPullRequestInput, PullRequest } from "#lib/git/types";
+import { movedOn } from "#lib/git/merge";
+import { readOutcome } from "#lib/git/outcome";
+import type { FileChange, GitActor, Judged, OpenPullRequestInput, PullRequest } from "#lib/git/types";
 
 /** The most that Gitea takes for a branch's name. */
 const MAX_BRANCH_LENGTH = 100;
+const ATTEMPT = "Vitrine-Attempt";
+const ABANDONED_MILLISECONDS = 5 * 60_000;
 
 /** Changes pull requests. What Gitea refuses is explained from what is there afterwards, as its words do not say. */
 export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root: string, target: string) {
-  const mergeByRules = createGiteaMerge(client, reader, root, target);
+  const outcomes = createGiteaOutcomes(client, reader, root);
+  const mergeByRules = createGiteaMerge(client, reader, root, outcomes);
 
   async function open(input: OpenPullRequestInput, actor: GitActor): Promise<PullRequest> {
     const { branch, title, body, files } = input;
@@ -29,17 +36,31 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     if (branch.length > MAX_BRANCH_LENGTH) throw tooLong(branch);
     // To a repository without a commit Gitea would make this branch the first and main one.
     if ((await reader.headCommit()) === undefined) throw noTarget(target);
-    const head = await writeBranch(input, actor);
+    const head = await writeBranch(input, actor).catch(async (error: unknown) => {
+      if (!isPortalError(error) || error.code !== "already-exists" || !(await isAbandoned(branch)))
+        throw error;
+      await client.send("DELETE", `${root}/branches/${encodePath(branch)}`);
+      return writeBranch(input, actor);
+    });
     // Its account opens it where the person has none: then the body says for whom.
     const text = actor.token === undefined ? addAuthor(body, actor) : body;
     const wanted = { head: branch, base: target, title, body: text };
     const made = await client
       .post(`${root}/pulls`, wanted, giteaPullRequest, actor.token)
       .catch(async (error: unknown) => {
+        if (isAnswerLost(error)) return findOpened(branch, head, error);
         await takeBack(branch, head);
         throw error;
       });
-    return reader.getChanged(made.number);
+    return readOutcome(`pull request ${made.number} is open`, () => reader.getChanged(made.number));
+  }
+
+  async function findOpened(branch: string, head: string, cause: unknown): Promise<{ number: number }> {
+    return outcomes.findOpened(branch, head, cause).catch(async (error: unknown) => {
+      // Gitea answers: without a pull request the branch is in the way of the next attempt.
+      if (isPortalError(error) && error.code === "git-unavailable") await takeBack(branch, head);
+      throw error;
+    });
   }
 
   /** One call makes branch and commit, each file checked against what it started from. The answer is the commit. */
@@ -51,17 +72,19 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     const identity = { name: actor.name, email: actor.email };
     // Gitea knows whose token it is, and whether they show their address to everyone.
     const people = actor.token === undefined ? { author: identity, committer: identity } : {};
+    const message = addAttempt(input.message);
     try {
       const commit = {
         branch: target,
         new_branch: input.branch,
-        message: addAttempt(input.message),
+        message,
         ...people,
         files: changed.map(describeChange),
       };
       const made = await client.post(`${root}/contents`, commit, giteaCommitted, actor.token);
       return made.commit.sha;
     } catch (error) {
+      if (isAnswerLost(error)) return outcomes.findWritten(input.branch, message, error);
       if (findRefusal(error)) await explainNoBranch(input);
       throw error;
     }
@@ -98,6 +121,19 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     return below !== undefined;
   }
 
+  /**
+   * True for a branch that a portal made and ended before it opened the pull request. Younger ones may be on their way:
+   * a call to Gitea takes at most a minute.
+   */
+  async function isAbandoned(branch: string): Promise<boolean> {
+    const found = await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch);
+    if (!found?.commit.message.includes(`\n${ATTEMPT}: `)) return false;
+    const age = Date.now() - Date.parse(found.commit.timestamp);
+    if (!(age > ABANDONED_MILLISECONDS)) return false;
+    const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
+    return open.every(({ head, base }) => head.repo_id !== base.repo_id || head.label !== branch);
+  }
+
   /** Deletes the branch that was made a moment ago, unless someone has already put something on it. */
   async function takeBack(branch: string, head: string): Promise<void> {
     try {
@@ -108,31 +144,75 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     }
   }
 
-  async function approve(number: number, actor: GitActor, comment?: string, head?: string) {
-    const found = await getJudged(number, head);
-    const token = requireToken(found, actor, "approve");
-    const commit = head ?? found.head.sha;
-    const review = { event: "APPROVED", body: comment ?? "", commit_id: commit };
+  /** Approvals under way, by pull request and person: one at a time. */
+  const approvals = new Map<string, Promise<unknown>>();
+
+  async function approve(
+    number: number,
+    actor: GitActor,
+    judged: Judged,
+    comment = "",
+  ): Promise<PullRequest> {
+    const key = `${number} ${actor.id}`;
+    const before = approvals.get(key) ?? Promise.resolve();
+    const own = before.catch(() => undefined).then(() => approveOnce(number, actor, judged, comment));
+    approvals.set(key, own);
     try {
-      const reviews = `${root}/pulls/${number}/reviews`;
+      await own;
+    } finally {
+      if (approvals.get(key) === own) approvals.delete(key);
+    }
+    return readOutcome(`pull request ${number} is approved`, () => reader.getChanged(number));
+  }
+
+  async function approveOnce(
+    number: number,
+    actor: GitActor,
+    judged: Judged,
+    comment: string,
+  ): Promise<void> {
+    const found = await getJudged(number, judged);
+    const token = requireToken(found, actor, "approve");
+    const reviews = `${root}/pulls/${number}/reviews`;
+    if ((await listApprovals(reviews, actor, judged.head)).some(({ dismissed }) => !dismissed)) return;
+    const review = { event: "APPROVED", body: comment, commit_id: judged.head };
+    try {
       const { id, stale } = await client.post(reviews, review, giteaReview, token);
       if (stale) {
         await client.send("DELETE", `${reviews}/${id}`, undefined, token);
         throw movedOn(number);
       }
     } catch (error) {
-      await getJudged(number, commit);
+      if (isAnswerLost(error)) {
+        await outcomes.findApproved(number, () => listApprovals(reviews, actor, judged.head), error);
+        return;
+      }
+      await getJudged(number, judged);
       if (found.user?.id === actor.id) throw ownApproval(error);
       throw error;
     }
-    return reader.getChanged(number);
+    // Another process may have approved for the same person meanwhile: the latest review is the one that counts.
+    const surplus = (await listApprovals(reviews, actor, judged.head)).slice(0, -1);
+    for (const { id } of surplus) {
+      await client.send("DELETE", `${reviews}/${id}`, undefined, token).catch(() => undefined);
+    }
   }
 
-  async function merge(number: number, actor: GitActor, head?: string): Promise<PullRequest> {
-    const found = await getJudged(number, head);
+  /** The person's approvals of a commit, the oldest first. */
+  async function listApprovals(reviews: string, actor: GitActor, head: string) {
+    const all = await client.getAll(reviews, giteaReview);
+    return all
+      .filter(
+        ({ user, state, commit_id }) => user?.id === actor.id && state === "APPROVED" && commit_id === head,
+      )
+      .sort((a, b) => a.id - b.id);
+  }
+
+  async function merge(number: number, actor: GitActor, judged: Judged): Promise<PullRequest> {
+    const found = await getJudged(number, judged);
     const token = requireToken(found, actor, "merge");
-    await mergeByRules(found, head ?? found.head.sha, token, getOpen);
-    return reader.getChanged(number);
+    await mergeByRules(found, judged.head, token, getOpen);
+    return readOutcome(`pull request ${number} is merged`, () => reader.getChanged(number));
   }
 
   async function close(number: number, actor: GitActor): Promise<PullRequest> {
@@ -141,11 +221,14 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     try {
       await client.send("PATCH", `${root}/pulls/${number}`, { state: "closed" }, token);
     } catch (error) {
-      await getOpen(number);
-      throw error;
+      if (isAnswerLost(error)) await outcomes.findClosed(number, error);
+      else {
+        await getOpen(number);
+        throw error;
+      }
     }
     await deleteBranch(found, token);
-    return reader.getChanged(number);
+    return readOutcome(`pull request ${number} is closed`, () => reader.getChanged(number));
   }
 
   /** Of a fork the branch is its owner's. One that stays is no reason to say that nothing happened. */
@@ -165,11 +248,13 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     });
   }
 
-  /** An open pull request whose branch is still at the commit that was judged, where one is named. */
-  async function getJudged(number: number, head: string | undefined): Promise<GiteaPullRequest> {
+  /** An open pull request whose branch is still at the commit that was judged. */
+  async function getJudged(number: number, { head, result }: Judged): Promise<GiteaPullRequest> {
     const found = await getOpen(number);
-    if (head === undefined || found.head.sha === head) return found;
-    throw movedOn(number);
+    if (found.head.sha !== head) throw movedOn(number);
+    if (result !== undefined && (await reader.changedFiles(number, head)).result !== result)
+      throw movedOn(number);
+    return found;
   }
 
   return { open, approve, merge, close };
@@ -192,7 +277,7 @@ function requireToken({ html_url }: GiteaPullRequest, { token }: GitActor, verb:
  * takes the second push of it as done already: both would think that the branch is theirs.
  */
 function addAttempt(message: string): string {
-  return `${message.trimEnd()}\n\nVitrine-Attempt: ${randomUUID()}`;
+  return `${message.trimEnd()}\n\n${ATTEMPT}: ${randomUUID()}`;
 }
 
 /** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_object_storage; `base` tells which hash is used. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { startGitea, type TestGitea } from "#demo/local-stack/test-gitea";
-import { ANA, BO, conformanceCases, SEED } from "#lib/git/conformance";
+import { ANA, BO, conformanceCases, judge, SEED } from "#lib/git/conformance";
 import { createGiteaProvider } from "#lib/git/gitea";
 import type { GitActor, GitProvider } from "#lib/git/types";
 
@@ -78,6 +79,26 @@ function call(method: string, path: string, body?: unknown, login?: string): Pro
   return gitea.call(method, `/repos/${TEAM}/${repository}${path}`, body, login && tokens.get(login));
 }
 
+/** Bo changes a file of a branch on Gitea's own page. Waits until the pull request has the commit. */
+async function push(branch: string, path: string, content: string): Promise<string> {
+  const address = `/contents/${path}`;
+  const found = z.object({ sha: z.string() }).parse(await call("GET", `${address}?ref=${branch}`));
+  const change = {
+    branch,
+    message: "Push",
+    content: Buffer.from(content).toString("base64"),
+    sha: found.sha,
+  };
+  const made = z
+    .object({ commit: z.object({ sha: z.string() }) })
+    .parse(await call("PUT", address, change, BO.id));
+  const pulls = z.array(z.object({ head: z.object({ label: z.string(), sha: z.string() }) }));
+  await expect
+    .poll(async () => pulls.parse(await call("GET", "/pulls?state=open")).map(({ head }) => head))
+    .toContainEqual({ label: branch, sha: made.commit.sha });
+  return made.commit.sha;
+}
+
 function connect(): GitProvider {
   const provider = createGiteaProvider({
     url: gitea.url,
@@ -101,8 +122,8 @@ function connectSignedIn(): GitProvider {
   return {
     ...provider,
     openPullRequest: (input, actor) => provider.openPullRequest(input, signIn(actor)),
-    approve: (number, actor, comment, head) => provider.approve(number, signIn(actor), comment, head),
-    merge: (number, actor, head) => provider.merge(number, signIn(actor), head),
+    approve: (number, actor, judged, comment) => provider.approve(number, signIn(actor), judged, comment),
+    merge: (number, actor, judged) => provider.merge(number, signIn(actor), judged),
     close: (number, actor) => provider.close(number, signIn(actor)),
   };
 }
@@ -120,7 +141,9 @@ describe("conformance", () => {
     provider: connectSignedIn(),
     another: connectSignedIn,
     refusesOwnApproval: true,
+    refusesMeeting: true,
     crowd: CROWD,
+    push,
   });
 
   it.each(conformanceCases.filter(({ changesNothing }) => !changesNothing))("$name", async ({ run }) => {
@@ -154,10 +177,10 @@ describe("people who are not signed in with Gitea", () => {
   it("neither approve, merge nor close, and are told where they can", async () => {
     await makeRepository();
     const provider = connect();
-    const { number, url } = await open(provider, ANA);
+    const { number, url, headCommit: head } = await open(provider, ANA);
     const told = { code: "forbidden", suggestion: expect.stringContaining(url) };
-    await expect(provider.approve(number, BO)).rejects.toMatchObject(told);
-    await expect(provider.merge(number, BO)).rejects.toMatchObject(told);
+    await expect(provider.approve(number, BO, { head })).rejects.toMatchObject(told);
+    await expect(provider.merge(number, BO, { head })).rejects.toMatchObject(told);
     await expect(provider.close(number, ANA)).rejects.toMatchObject(told);
     expect(await provider.getPullRequest(number)).toMatchObject({ state: "open", reviews: [] });
   });
@@ -193,7 +216,9 @@ describe("what people do in Gitea", () => {
     expect(await provider.contains((await provider.headCommit()) ?? "", merged?.mergeCommit ?? "")).toBe(
       true,
     );
-    expect(await provider.changedFiles(number)).toEqual([{ path: "work.yaml", after: "x\n" }]);
+    expect((await provider.changedFiles(number, merged?.headCommit ?? "")).files).toEqual([
+      { path: "work.yaml", after: "x\n" },
+    ]);
   });
 
   it("leaves an approval by someone whose reviews do not count a comment", async () => {
@@ -208,12 +233,14 @@ describe("what people do in Gitea", () => {
     await makeRepository();
     const provider = connectSignedIn();
     const { number, headCommit } = await open(provider, ANA);
-    expect((await provider.approve(number, BO)).reviews).toHaveLength(1);
+    expect((await provider.approve(number, BO, { head: headCommit })).reviews).toHaveLength(1);
     const more = { branch: "work", message: "More", content: Buffer.from("more\n").toString("base64") };
     await call("POST", "/contents/more.yaml", more, ANA.id);
     await expect.poll(async () => (await provider.getPullRequest(number))?.headCommit).not.toBe(headCommit);
     expect((await provider.getPullRequest(number))?.reviews).toEqual([]);
-    await expect(provider.merge(number, BO, headCommit)).rejects.toMatchObject({ code: "conflict" });
+    await expect(provider.merge(number, BO, { head: headCommit })).rejects.toMatchObject({
+      code: "conflict",
+    });
   });
 
   it("is no request where it goes to another branch", async () => {
@@ -232,18 +259,21 @@ describe("the rules of the repository", () => {
     await makeRepository();
     await call("POST", "/branch_protections", { rule_name: "main", required_approvals: 1 });
     const provider = connectSignedIn();
-    const { number } = await open(provider, ANA);
-    await expect(provider.merge(number, ANA)).rejects.toMatchObject({ code: "forbidden" });
-    await provider.approve(number, BO);
-    expect(await provider.merge(number, ANA)).toMatchObject({ state: "merged", mergedBy: { id: ANA.id } });
+    const { number, headCommit: head } = await open(provider, ANA);
+    await expect(provider.merge(number, ANA, { head })).rejects.toMatchObject({ code: "forbidden" });
+    await provider.approve(number, BO, { head });
+    expect(await provider.merge(number, ANA, { head })).toMatchObject({
+      state: "merged",
+      mergedBy: { id: ANA.id },
+    });
   });
 
   it("hold: who may not write neither approves, merges nor closes", async () => {
     await makeRepository();
     const provider = connect();
-    const { number } = await open(provider, ANA);
+    const { number, headCommit: head } = await open(provider, ANA);
     const cy = { id: CY.login, name: CY.name, email: CY.email, token: tokens.get(CY.login) };
-    await expect(provider.merge(number, cy)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(provider.merge(number, cy, { head })).rejects.toMatchObject({ code: "forbidden" });
     await expect(provider.close(number, cy)).rejects.toMatchObject({ code: "forbidden" });
     await expect(open(provider, cy, "mine")).rejects.toMatchObject({ code: "forbidden" });
     expect(await provider.getPullRequest(number)).toMatchObject({ state: "open" });
@@ -253,8 +283,8 @@ describe("the rules of the repository", () => {
     await makeRepository();
     await call("PATCH", "", { default_merge_style: "squash", allow_squash_merge: true });
     const provider = connectSignedIn();
-    const { number } = await open(provider, ANA);
-    const { mergeCommit } = await provider.merge(number, BO);
+    const { number, headCommit: head } = await open(provider, ANA);
+    const { mergeCommit } = await provider.merge(number, BO, { head });
     expect(await call("GET", `/git/commits/${mergeCommit}`)).toMatchObject({ parents: [{}] });
   });
 });
@@ -266,7 +296,9 @@ it("merges what is merged at the same time, by two processes, one after the othe
   const opened = [];
   for (const name of ["one", "two", "three", "four"]) opened.push(await open(provider, ANA, name));
   const merged = await Promise.all(
-    opened.map(({ number }, index) => (index % 2 ? provider : another).merge(number, BO)),
+    opened.map(({ number, headCommit: head }, index) =>
+      (index % 2 ? provider : another).merge(number, BO, { head }),
+    ),
   );
   expect(merged.map(({ state }) => state)).toEqual(["merged", "merged", "merged", "merged"]);
 });
@@ -300,7 +332,7 @@ it("lists more than Gitea gives at once, and knows what became of each", async (
   expect(await provider.listPullRequests()).toHaveLength(names.length);
   await provider.close(1, BO);
   expect((await provider.listPullRequests({ state: "closed" })).map(({ number }) => number)).toEqual([1]);
-  await provider.merge(2, BO);
+  await provider.merge(2, BO, await judge(provider, 2));
   expect((await provider.listPullRequests()).map(({ state }) => state).slice(-3)).toEqual([
     "open",
     "merged",

@@ -1,10 +1,13 @@
+import { createClaims } from "#lib/git/claims";
 import { createGiteaAncestry } from "#lib/git/gitea-ancestry";
+import { createGiteaClaims } from "#lib/git/gitea-claims";
 import { createGiteaClient } from "#lib/git/gitea-client";
+import { createGiteaFiles } from "#lib/git/gitea-files";
 import { createGiteaReader } from "#lib/git/gitea-reader";
 import { watchGitea } from "#lib/git/gitea-watch";
 import { createGiteaWriter } from "#lib/git/gitea-writer";
 import { createLimit } from "#lib/git/limit";
-import type { GitProvider, PullRequest } from "#lib/git/types";
+import type { GitProvider, MergeFile, PullRequest } from "#lib/git/types";
 
 const WRITES_AT_ONCE = 4;
 
@@ -20,6 +23,8 @@ export interface GiteaProviderOptions {
   readToken: () => Promise<string>;
   /** How often Gitea is asked what changed, while something is going on. */
   watchIntervalMs?: number;
+  /** Tells whether a file that both sides changed could be merged by what it means. */
+  mergeFile?: MergeFile | undefined;
 }
 
 /**
@@ -33,7 +38,8 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
   const { url, owner, repository, branch, readToken, watchIntervalMs = 2000 } = options;
   const client = createGiteaClient(url, readToken);
   const root = `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}`;
-  const reader = createGiteaReader(client, root, branch);
+  const reader = createGiteaReader(client, root, branch, options.mergeFile);
+  const files = createGiteaFiles(client, root, branch);
   const writer = createGiteaWriter(client, reader, root, branch);
   const contains = createGiteaAncestry(client, root);
   // Gitea clones the repository for each change: many at once only slow each other down.
@@ -55,13 +61,17 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
     repository: { provider: "gitea", name: repository, url: `${url}/${owner}/${repository}.git`, branch },
     readFile: reader.readFile,
     headCommit: reader.headCommit,
+    listFiles: files.list,
+    readTexts: files.readTexts,
+    lastChange: files.lastChange,
     openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
     getPullRequest: reader.get,
     listPullRequests: ({ state } = {}) => reader.list(state),
     changedFiles: reader.changedFiles,
-    approve: (number, actor, comment, head) => write(() => writer.approve(number, actor, comment, head)),
-    merge: (number, actor, head) => write(() => writer.merge(number, actor, head)),
+    approve: (number, actor, judged, comment) => write(() => writer.approve(number, actor, judged, comment)),
+    merge: (number, actor, judged) => write(() => writer.merge(number, actor, judged)),
     close: (number, actor) => write(() => writer.close(number, actor)),
+    claim: createClaims(createGiteaClaims(client, reader, root, branch)),
     contains,
     subscribe: watch.subscribe,
     dispose: () => {

@@ -50,19 +50,22 @@ export function createPullRequestReader(
     return found;
   }
 
-  function assemble(number: number, record: PullRequestRecord, refs: PullRequestRefs): StoredPullRequest {
+  function assemble(number: number, found: PullRequestRecord | undefined, refs: PullRequestRefs) {
+    const record = found ?? createUnreadableRecord(number);
     const head = (record.state === "open" ? refs.branch : undefined) ?? refs.head;
     const url = options.pullRequestUrl(number);
-    return { pullRequest: describePullRequest(record, { number, url, head }), record, refs };
+    const problem = findProblem(number, found, head);
+    const pullRequest = describePullRequest(record, { number, url, head: head ?? "", problem });
+    return { pullRequest, record, refs };
   }
 
   async function get(number: number): Promise<StoredPullRequest | undefined> {
     const refs = await readRefs(git, [metaRef(number), headRef(number), branchRef(options.branch)]);
     const meta = refs.get(metaRef(number));
     const head = refs.get(headRef(number));
-    if (meta === undefined || head === undefined) return undefined;
-    const record = (await readRecords([meta])).get(meta) ?? createUnreadableRecord(number);
-    const branch = record.state === "open" ? await readRef(git, branchRef(record.branch)) : undefined;
+    if (meta === undefined && head === undefined) return undefined;
+    const record = meta === undefined ? undefined : (await readRecords([meta])).get(meta);
+    const branch = record?.state === "open" ? await readRef(git, branchRef(record.branch)) : undefined;
     const target = refs.get(branchRef(options.branch));
     const stored = assemble(number, record, { meta, head, branch, target });
     return (await outsideMerges.mark([stored], target))[0];
@@ -72,14 +75,12 @@ export function createPullRequestReader(
     const refs = await readRefs(git, ["refs/pull/", "refs/heads/"]);
     const target = refs.get(branchRef(options.branch));
     const numbers = listNumbers(refs.keys());
-    const metas = numbers.map((number) => refs.get(metaRef(number)) ?? "");
-    records = await readRecords(metas);
-    const stored = numbers.flatMap((number, index) => {
-      const meta = metas[index] ?? "";
-      const head = refs.get(headRef(number));
-      if (head === undefined) return [];
-      const record = records.get(meta) ?? createUnreadableRecord(number);
-      return [assemble(number, record, { meta, head, branch: refs.get(branchRef(record.branch)), target })];
+    records = await readRecords(numbers.flatMap((number) => refs.get(metaRef(number)) ?? []));
+    const stored = numbers.map((number) => {
+      const meta = refs.get(metaRef(number));
+      const record = meta === undefined ? undefined : records.get(meta);
+      const branch = record && refs.get(branchRef(record.branch));
+      return assemble(number, record, { meta, head: refs.get(headRef(number)), branch, target });
     });
     return outsideMerges.mark(stored, target);
   }
@@ -87,12 +88,25 @@ export function createPullRequestReader(
   return { get, list };
 }
 
-/** The numbers of the pull requests among the refs, newest first. */
+/** Why a pull request cannot be read as a whole; undefined where it can. */
+function findProblem(
+  number: number,
+  record: PullRequestRecord | undefined,
+  head: string | undefined,
+): string | undefined {
+  if (record === undefined)
+    return `The record of this request (refs/pull/${number}/meta) is missing or damaged in the repository.`;
+  if (head === undefined)
+    return `The commit of this request (refs/pull/${number}/head) is missing or damaged in the repository.`;
+  return undefined;
+}
+
+/** The numbers of the pull requests among the refs, newest first; one of the two refs is enough. */
 export function listNumbers(refs: Iterable<string>): number[] {
-  const numbers: number[] = [];
+  const numbers = new Set<number>();
   for (const ref of refs) {
-    const match = /^refs\/pull\/([1-9]\d*)\/meta$/.exec(ref);
-    if (match) numbers.push(Number(match[1]));
+    const match = /^refs\/pull\/([1-9]\d*)\/(?:meta|head)$/.exec(ref);
+    if (match) numbers.add(Number(match[1]));
   }
-  return numbers.sort((a, b) => b - a);
+  return [...numbers].sort((a, b) => b - a);
 }

@@ -13,6 +13,8 @@ const record = z.object({
   branch: z.string(),
   /** The commit of the target branch that the work started from. */
   base: z.string(),
+  /** The commit that the portal wrote for the author; later ones are somebody's pushes. */
+  work: z.string().optional(),
   state: z.enum(["open", "merged", "closed"]),
   author: person,
   createdAt: time,
@@ -25,6 +27,8 @@ const record = z.object({
       at: time,
       /** The commit that was judged. */
       head: z.string(),
+      /** `ChangeSet.result` that was judged. */
+      result: z.string().optional(),
     }),
   ),
   mergeCommit: z.string().optional(),
@@ -45,10 +49,10 @@ export interface StoredPullRequest {
 }
 
 export interface PullRequestRefs {
-  /** Tip of the chain of events. */
-  meta: string;
-  /** `refs/pull/<n>/head`, which keeps the work when the branch is gone. */
-  head: string;
+  /** Tip of the chain of events; undefined where the ref is missing or broken. */
+  meta: string | undefined;
+  /** `refs/pull/<n>/head`, which keeps the work when the branch is gone; undefined as above. */
+  head: string | undefined;
   /** The branch, while there is one. */
   branch: string | undefined;
   /** The target branch. */
@@ -75,9 +79,9 @@ export function parseRecord(content: Buffer | undefined): PullRequestRecord | un
  */
 export function describePullRequest(
   value: PullRequestRecord,
-  { number, url, head }: { number: number; url: string; head: string },
+  { number, url, head, problem }: { number: number; url: string; head: string; problem: string | undefined },
 ): PullRequest {
-  const { base: _, reviews, ...rest } = value;
+  const { base: _base, work: _work, reviews, ...rest } = value;
   const counts = (review: PullRequestRecord["reviews"][number]) =>
     value.state !== "open" || review.verdict !== "approved" || review.head === head;
   return {
@@ -85,7 +89,10 @@ export function describePullRequest(
     url,
     ...rest,
     reviews: reviews.filter(counts).map(({ head: _head, ...review }) => review),
+    // The repository does not know who pushes to it: the commits say who wrote them (`ChangeSet.authors`).
+    pushers: [],
     headCommit: head,
+    ...(problem !== undefined && { problem }),
   };
 }
 
@@ -94,11 +101,11 @@ export function createUnreadableRecord(number: number): PullRequestRecord {
   const never = new Date(0).toISOString();
   return {
     title: `Pull request ${number} cannot be read`,
-    body: "Its record in the repository is damaged. Ask the platform team to look at it.",
+    body: "",
     branch: "",
     base: "",
     state: "closed",
-    author: { id: "unknown", name: "Unknown" },
+    author: { id: "", name: "Unknown" },
     createdAt: never,
     updatedAt: never,
     reviews: [],

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { PortalError } from "#lib/errors";
+import type { createChangeSets } from "#lib/git/change-set";
 import { assertChanges, writeChangedTree } from "#lib/git/changes";
 import { writeCommit } from "#lib/git/commit";
 import { branchRef, headRef, listNumbers, metaRef, type PullRequestReader } from "#lib/git/local-reader";
@@ -9,29 +10,48 @@ import {
   RECORD_FILE,
   type StoredPullRequest,
 } from "#lib/git/local-record";
-import { mergeTrees } from "#lib/git/merge";
+import { movedOn } from "#lib/git/merge";
 import { readObjects, writeObject } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
 import { assertBranchName, moveRefs, type RefMove, readRefs } from "#lib/git/refs";
-import type { GitActor, OpenPullRequestInput } from "#lib/git/types";
+import type { ChangeSet, GitActor, Judged, OpenPullRequestInput } from "#lib/git/types";
 
 const ATTEMPTS = 20;
 
 /** Changes to pull requests. Each reads, decides, and moves its refs; when a ref moved meanwhile, it starts again. */
-export function createPullRequestWriter(git: Git, reader: PullRequestReader, target: string) {
+export function createPullRequestWriter(
+  git: Git,
+  reader: PullRequestReader,
+  changeSets: ReturnType<typeof createChangeSets>,
+  target: string,
+) {
   /** `decide` answers the moves to make for pull request `number`, or throws what forbids them. */
   async function change(
-    decide: () => Promise<{ number: number; moves: RefMove[] }>,
+    decide: (attempt: number) => Promise<{ number: number; moves: RefMove[] }>,
   ): Promise<StoredPullRequest> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const { number, moves } = await decide();
-      if (await moveRefs(git, moves)) return getExisting(number);
+      const { number, moves } = await decide(attempt);
+      const moved =
+        moves.length === 0 || (await moveRefs(git, moves).catch((error) => findMoved(moves, error)));
+      if (moved) return getExisting(number);
       await wait(Math.random() * 5 * attempt);
     }
     throw new PortalError("git-unavailable", {
       detail: "The Git repository could not be changed. Nothing was written.",
       suggestion:
         "Try again in a moment. If it stays, ask the platform team to check the repository and its disk.",
+    });
+  }
+
+  /** Git was ended in the middle, as by its time limit: the refs say whether it had moved them. */
+  async function findMoved(moves: readonly RefMove[], cause: unknown): Promise<true> {
+    const refs = await readRefs(git, ["refs/heads/", "refs/pull/"]).catch(() => undefined);
+    if (refs && moves.every(({ ref, to }) => (refs.get(ref) ?? null) === to)) return true;
+    if (refs && moves.every(({ ref, from }) => (refs.get(ref) ?? null) === from)) throw cause;
+    throw new PortalError("outcome-unknown", {
+      detail: "The Git repository stopped answering. The portal does not know whether the change was made.",
+      suggestion: "Reload to see the present state, then decide whether to try again.",
+      cause,
     });
   }
 
@@ -55,18 +75,22 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
     });
   }
 
-  /** An open pull request whose branch is still at the commit that was judged, where one is named. */
-  async function getJudged(number: number, head: string | undefined): Promise<StoredPullRequest> {
+  /** An open pull request that still is what was judged. */
+  async function getJudged(number: number, { head, result }: Judged): Promise<JudgedPullRequest> {
     const stored = await getOpen(number);
-    if (head === undefined || stored.pullRequest.headCommit === head) return stored;
-    throw new PortalError("conflict", {
-      detail: `Someone changed pull request ${number} since it was looked at.`,
-      suggestion: "Look at what it changes now, then decide again.",
-    });
+    if (stored.pullRequest.headCommit !== head) throw movedOn(number);
+    const changes = await changeSets.read(stored, head);
+    if ((result ?? changes.proposed) !== changes.result) throw movedOn(number);
+    return { ...stored, changes };
   }
 
   /** One event: a commit on the pull request's chain. */
-  async function writeEvent(record: PullRequestRecord, actor: GitActor, message: string, parent?: string) {
+  async function writeEvent(
+    record: PullRequestRecord,
+    actor: GitActor,
+    message: string,
+    parent: string | undefined,
+  ) {
     const blob = await writeObject(git, "blob", formatRecord(record));
     const entry = Buffer.concat([Buffer.from(`100644 ${RECORD_FILE}\0`), Buffer.from(blob, "hex")]);
     const tree = await writeObject(git, "tree", entry);
@@ -77,11 +101,13 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
   async function open(input: OpenPullRequestInput, actor: GitActor): Promise<StoredPullRequest> {
     assertChanges(input.files);
     await assertBranchName(git, input.branch);
-    return change(async () => {
-      const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/*/meta"]);
+    return change(async (attempt) => {
+      const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/"]);
       const base = requireTarget(refs.get(branchRef(target)), target);
       await assertBranchFree(git, input.branch, refs);
-      const number = (listNumbers(refs.keys())[0] ?? 0) + 1;
+      // Broken refs are not listed and cannot be written either: the number behind them is free.
+      const broken = Math.floor(attempt / (ATTEMPTS / 2));
+      const number = (listNumbers(refs.keys())[0] ?? 0) + 1 + broken;
       const at = new Date().toISOString();
       const tree = await writeChangedTree(git, base, input.files);
       const head = await writeCommit(git, { tree, parents: [base], actor, message: input.message, at });
@@ -90,13 +116,14 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
         body: input.body,
         branch: input.branch,
         base,
+        work: head,
         state: "open",
         author: { id: actor.id, name: actor.name },
         createdAt: at,
         updatedAt: at,
         reviews: [],
       };
-      const meta = await writeEvent(record, actor, `Open pull request ${number}: ${input.title}`);
+      const meta = await writeEvent(record, actor, `Open pull request ${number}: ${input.title}`, undefined);
       const moves = [
         { ref: metaRef(number), from: null, to: meta },
         { ref: headRef(number), from: null, to: head },
@@ -109,31 +136,32 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
   function approve(
     number: number,
     actor: GitActor,
+    judged: Judged,
     comment?: string,
-    head?: string,
   ): Promise<StoredPullRequest> {
     return change(async () => {
-      const { record, pullRequest, refs } = await getJudged(number, head);
+      const { record, refs, changes } = await getJudged(number, judged);
+      const { head, result } = changes;
+      const own = record.reviews.find(
+        (review) => review.actor.id === actor.id && review.head === head && review.result === result,
+      );
+      if (own) return { number, moves: [] };
       const at = new Date().toISOString();
-      const review = {
-        actor: { id: actor.id, name: actor.name },
-        verdict: "approved" as const,
-        comment,
-        at,
-        head: pullRequest.headCommit,
-      };
-      const reviewed = { ...record, updatedAt: at, reviews: [...record.reviews, review] };
+      const verdict = "approved" as const;
+      const review = { actor: { id: actor.id, name: actor.name }, verdict, comment, at, head, result };
+      const others = record.reviews.filter((review) => review.actor.id !== actor.id);
+      const reviewed = { ...record, updatedAt: at, reviews: [...others, review] };
       const meta = await writeEvent(reviewed, actor, `Approve pull request ${number}`, refs.meta);
-      return { number, moves: [{ ref: metaRef(number), from: refs.meta, to: meta }] };
+      return { number, moves: [moveRef(metaRef(number), refs.meta, meta)] };
     });
   }
 
-  function merge(number: number, actor: GitActor, head?: string): Promise<StoredPullRequest> {
+  function merge(number: number, actor: GitActor, judged: Judged): Promise<StoredPullRequest> {
     return change(async () => {
-      const { record, pullRequest, refs } = await getJudged(number, head);
+      const { record, pullRequest, refs, changes } = await getJudged(number, judged);
       const main = requireTarget(refs.target, target);
       const at = new Date().toISOString();
-      const tree = await mergeTrees(git, main, pullRequest.headCommit);
+      const tree = await changeSets.writeMerge(changes, main);
       const message = `Merge pull request ${number} from ${pullRequest.branch}\n\n${pullRequest.title}`;
       const parents = [main, pullRequest.headCommit];
       const mergeCommit = await writeCommit(git, { tree, parents, actor, message, at });
@@ -149,11 +177,16 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
       const meta = await writeEvent(merged, actor, `Merge pull request ${number}`, refs.meta);
       const moves = [
         { ref: branchRef(target), from: main, to: mergeCommit },
-        { ref: metaRef(number), from: refs.meta, to: meta },
+        moveRef(metaRef(number), refs.meta, meta),
         ...listFinalMoves(number, { pullRequest, record, refs }),
       ];
       return { number, moves };
     });
+  }
+
+  /** No ref can be moved to a commit that is lost. */
+  async function isThere(commit: string): Promise<boolean> {
+    return commit !== "" && (await readObjects(git, [commit]))[0] !== undefined;
   }
 
   function close(number: number, actor: GitActor): Promise<StoredPullRequest> {
@@ -163,24 +196,26 @@ export function createPullRequestWriter(git: Git, reader: PullRequestReader, tar
       const closedBy = { id: actor.id, name: actor.name };
       const closed = { ...stored.record, state: "closed" as const, updatedAt: at, closedAt: at, closedBy };
       const meta = await writeEvent(closed, actor, `Close pull request ${number}`, stored.refs.meta);
-      const moves = [
-        { ref: metaRef(number), from: stored.refs.meta, to: meta },
-        ...listFinalMoves(number, stored),
-      ];
-      return { number, moves };
+      const last = (await isThere(stored.pullRequest.headCommit)) ? listFinalMoves(number, stored) : [];
+      return { number, moves: [moveRef(metaRef(number), stored.refs.meta, meta), ...last] };
     });
   }
 
   return { open, approve, merge, close };
 }
 
-/** The branch goes; what it last held stays reachable through the head ref. */
+type JudgedPullRequest = StoredPullRequest & { changes: ChangeSet };
+
+function moveRef(ref: string, from: string | undefined, to: string): RefMove {
+  return { ref, from: from ?? null, to };
+}
+
+/** The branch goes; what it last held stays reachable through the head ref. Without that ref the branch stays. */
 function listFinalMoves(number: number, { pullRequest, refs }: StoredPullRequest): RefMove[] {
-  const moves: RefMove[] = [{ ref: headRef(number), from: refs.head, to: pullRequest.headCommit }];
-  if (refs.branch !== undefined) {
-    moves.push({ ref: branchRef(pullRequest.branch), from: refs.branch, to: null });
-  }
-  return moves;
+  if (refs.head === undefined) return [];
+  const moves = [moveRef(headRef(number), refs.head, pullRequest.headCommit)];
+  if (refs.branch === undefined) return moves;
+  return [...moves, { ref: branchRef(pullRequest.branch), from: refs.branch, to: null }];
 }
 
 function requireTarget(commit: string | undefined, branch: string): string {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createBareRepository } from "#lib/git/bare-repository";
-import { ANA, BO, conformanceCases, SEED } from "#lib/git/conformance";
+import { ANA, BO, conformanceCases, judge, SEED } from "#lib/git/conformance";
 import { importPullRequests } from "#lib/git/import-pull-requests";
 import { createLocalProvider } from "#lib/git/local";
 import type { GitProvider } from "#lib/git/types";
@@ -53,6 +53,20 @@ function git(...args: string[]): string {
   ).trim();
 }
 
+/** Bo pushes a commit to a branch, as `git push` does it. */
+function push(branch: string, file: string, content: string): string {
+  const env = { ...process.env, GIT_INDEX_FILE: join(folder, "index") };
+  const as = ["-c", `user.name=${BO.name}`, "-c", `user.email=${BO.email}`];
+  const run = (args: string[], input?: string) =>
+    execFileSync("git", ["--git-dir", path, ...as, ...args], { encoding: "utf8", env, input }).trim();
+  run(["read-tree", branch]);
+  const blob = run(["hash-object", "-w", "--stdin"], content);
+  run(["update-index", "--add", "--cacheinfo", `100644,${blob},${file}`]);
+  const commit = run(["commit-tree", run(["write-tree"]), "-p", branch, "-m", "Push"]);
+  run(["update-ref", `refs/heads/${branch}`, commit]);
+  return commit;
+}
+
 async function openOne(provider: GitProvider, branch = "work", file = "x.yaml") {
   const files = [{ path: file, content: "x\n", base: null }];
   return provider.openPullRequest({ branch, title: "Add x", body: "", message: "Add x", files }, ANA);
@@ -62,7 +76,7 @@ describe("conformance", () => {
   it.each(conformanceCases)("$name", { timeout: 30_000 }, async ({ run, changesNothing }) => {
     seed();
     const before = git("for-each-ref");
-    await run({ provider: connect(), another: connect, crowd: 20 });
+    await run({ provider: connect(), another: connect, crowd: 20, push: async (...args) => push(...args) });
     if (changesNothing) expect(git("for-each-ref")).toBe(before);
   });
 });
@@ -107,7 +121,7 @@ describe("the local provider", () => {
     it("makes commits that carry the person and the message", async () => {
       const provider = connect();
       const { number } = await openOne(provider);
-      await provider.merge(number, BO);
+      await provider.merge(number, BO, await judge(provider, number));
       expect(git("log", "-1", "--format=%an <%ae>|%cn|%s|%b", "main")).toBe(
         "Bo <bo@example.org>|Bo|Merge pull request 1 from work|Add x",
       );
@@ -127,7 +141,7 @@ describe("the local provider", () => {
       ];
       const input = { branch: "odd", title: "Odd", body: "", message: "\0", files };
       const { number } = await provider.openPullRequest(input, forged);
-      await provider.merge(number, forged);
+      await provider.merge(number, forged, await judge(provider, number));
       expect(git("fsck", "--strict", "--full", "--no-dangling")).toBe("");
     });
 
@@ -149,20 +163,21 @@ describe("the local provider", () => {
       expect(shown.get(third.number)).toMatchObject({ state: "open" });
       expect(await provider.getPullRequest(second.number)).toEqual(shown.get(second.number));
       for (const { number } of [first, second]) {
-        expect(await provider.changedFiles(number)).toHaveLength(1);
-        await expect(provider.merge(number, BO)).rejects.toMatchObject({ code: "conflict" });
+        const { headCommit: head = "" } = (await provider.getPullRequest(number)) ?? {};
+        expect((await provider.changedFiles(number, head)).files).toHaveLength(1);
+        await expect(provider.merge(number, BO, { head })).rejects.toMatchObject({ code: "conflict" });
       }
     });
 
     it("follows a branch that was pushed to, and forgets approvals of what was there before", async () => {
       const provider = connect();
       const { number, headCommit } = await openOne(provider);
-      await provider.approve(number, BO);
+      await provider.approve(number, BO, { head: headCommit });
       const pushed = git("commit-tree", git("rev-parse", "main^{tree}"), "-p", headCommit, "-m", "More");
       git("update-ref", "refs/heads/work", pushed);
       expect(await provider.getPullRequest(number)).toMatchObject({ headCommit: pushed, reviews: [] });
-      expect((await provider.approve(number, BO)).reviews).toHaveLength(1);
-      const merged = await provider.merge(number, BO);
+      expect((await provider.approve(number, BO, { head: pushed })).reviews).toHaveLength(1);
+      const merged = await provider.merge(number, BO, { head: pushed });
       expect(merged.headCommit).toBe(pushed);
       expect(git("rev-parse", `refs/pull/${number}/head`)).toBe(pushed);
     });
@@ -183,7 +198,8 @@ describe("the local provider", () => {
       git("update-ref", `refs/pull/${number}/meta`, git("rev-parse", "main"));
       const [shown] = await provider.listPullRequests();
       expect(shown).toMatchObject({ number, state: "closed", title: "Pull request 1 cannot be read" });
-      await expect(provider.merge(number, BO)).rejects.toMatchObject({ code: "conflict" });
+      const head = git("rev-parse", `refs/pull/${number}/head`);
+      await expect(provider.merge(number, BO, { head })).rejects.toMatchObject({ code: "conflict" });
     });
 
     it("gives up, and says so, when another process holds a lock for good", async () => {

@@ -1,7 +1,10 @@
 import { PortalError } from "#lib/errors";
 import { createAncestry } from "#lib/git/ancestry";
-import { listChangedFiles } from "#lib/git/changed-files";
+import { createChangeSets } from "#lib/git/change-set";
+import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/limit";
+import { createLocalClaims } from "#lib/git/local-claims";
+import { listFiles, readLastChange, readTexts } from "#lib/git/local-files";
 import { branchRef, createPullRequestReader } from "#lib/git/local-reader";
 import type { StoredPullRequest } from "#lib/git/local-record";
 import { createPullRequestWriter } from "#lib/git/local-writer";
@@ -9,7 +12,7 @@ import { readObject } from "#lib/git/objects";
 import { assertPath } from "#lib/git/path";
 import { createGit, type Git } from "#lib/git/process";
 import { assertBranchName, readRef } from "#lib/git/refs";
-import type { GitFile, GitProvider } from "#lib/git/types";
+import type { GitFile, GitProvider, MergeFile } from "#lib/git/types";
 import { watchRefs } from "#lib/git/watch";
 
 export interface LocalProviderOptions {
@@ -25,6 +28,8 @@ export interface LocalProviderOptions {
   pullRequestUrl?: (number: number) => string;
   /** How often refs that no file event covers are looked at. */
   watchIntervalMs?: number;
+  /** Merges files by what they mean; without it, Git merges them by lines. */
+  mergeFile?: MergeFile | undefined;
 }
 
 /**
@@ -41,7 +46,8 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
   const git = createGit(path);
   const ancestry = createAncestry(git);
   const reader = createPullRequestReader(git, ancestry, { branch, pullRequestUrl });
-  const writer = createPullRequestWriter(git, reader, branch);
+  const changeSets = createChangeSets(git, ancestry, options.mergeFile);
+  const writer = createPullRequestWriter(git, reader, changeSets, branch);
   const watch = watchRefs({ git, path, intervalMs: watchIntervalMs });
   // Processes race through the refs; within one process, waiting in line is cheaper than racing.
   const inLine = createLimit(1);
@@ -59,16 +65,23 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
       await assertBranchName(git, of);
       return readRef(git, branchRef(of));
     },
+    listFiles: (commit) => listFiles(git, commit),
+    readTexts: (blobs) => readTexts(git, blobs),
+    lastChange: (file) => readLastChange(git, branch, file),
     openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
     getPullRequest: async (number) => (await reader.get(number))?.pullRequest,
     listPullRequests: async ({ state } = {}) => {
       const all = (await reader.list()).map(({ pullRequest }) => pullRequest);
       return state === undefined ? all : all.filter((pullRequest) => pullRequest.state === state);
     },
-    changedFiles: async (number) => listChangedFiles(git, await getExisting(number)),
-    approve: (number, actor, comment, head) => write(() => writer.approve(number, actor, comment, head)),
-    merge: (number, actor, head) => write(() => writer.merge(number, actor, head)),
+    changedFiles: async (number, head, target) => {
+      const known = target === undefined ? undefined : await changeSets.find(head, target);
+      return known ?? changeSets.read(await getExisting(number), head);
+    },
+    approve: (number, actor, judged, comment) => write(() => writer.approve(number, actor, judged, comment)),
+    merge: (number, actor, judged) => write(() => writer.merge(number, actor, judged)),
     close: (number, actor) => write(() => writer.close(number, actor)),
+    claim: createClaims(createLocalClaims(git)),
     contains: async (revision, commit) => (await ancestry.listCommits(revision)).has(commit),
     subscribe: watch.subscribe,
     dispose: () => {

@@ -1,15 +1,19 @@
+import { LRUCache } from "lru-cache";
 import type { Ancestry } from "#lib/git/ancestry";
 import type { StoredPullRequest } from "#lib/git/local-record";
 import { readObject } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
 import type { PullRequest } from "#lib/git/types";
 
+/** More than a repository has open requests whose work is merged already. */
+const MOST_KEPT = 1_000;
+
 type Merge = Required<Pick<PullRequest, "mergeCommit" | "mergedAt" | "mergedBy">>;
 
 /** Finds open pull requests whose work someone merged with plain Git: their head is in the target branch. */
 export function createOutsideMerges(git: Git, ancestry: Ancestry) {
   // Who merged what never changes once it has happened, and finding out takes three processes.
-  const known = new Map<string, Merge>();
+  const known = new LRUCache<string, Merge>({ max: MOST_KEPT });
 
   async function findMerge(head: string, target: string): Promise<Merge> {
     const found = known.get(head) ?? (await readMerge(git, await findMergeCommit(git, head, target)));

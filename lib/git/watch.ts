@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FSWatcher, watch as watchFolder } from "node:fs";
 import { join } from "node:path";
+import { callListeners } from "#lib/async/listeners";
 import type { Git } from "#lib/git/process";
 
 const SETTLE_MS = 20;
@@ -55,7 +56,7 @@ export function watchRefs({
     looking = false;
     if (listeners.size === 0) return;
     // The refs were read before anyone is told, so a change that comes now is seen by the next look.
-    if (changed) for (const listener of [...listeners]) listener();
+    if (changed) callListeners(listeners);
     schedule(again ? SETTLE_MS : Math.max(intervalMs, (performance.now() - started) / DUTY));
   }
 

@@ -10,16 +10,21 @@ export interface BranchInput {
   content: string | null;
   /** What it started from; null for a new file. */
   base: string | null;
+  /** Number of the pull request that it replaces. */
+  replaces?: number | undefined;
 }
 
 /**
- * `vitrine/<operation>/<namespace>/<plural>/<name>-<hash>`. The hash is of all that the request is, so that the same
- * request has the same branch, and two requests never share one. Names are RFC 1123, which Git's rules allow anywhere
- * but at the end (`.lock`), where the hash stands.
+ * `vitrine/<operation>/<namespace>/<plural>/<name>-<hash>`. A new object has one branch whatever its content, so that
+ * the branch itself, which a host makes only once, keeps two people from requesting one object at the same time; the
+ * request that replaces another one has a branch of its own. The hash of a change or removal is of its content too.
+ * Names are RFC 1123, which Git's rules allow anywhere but at the end (`.lock`), where the hash stands.
  */
-export function nameBranch({ operation, object, path, content, base }: BranchInput): string {
+export function nameBranch({ operation, object, path, content, base, replaces }: BranchInput): string {
   const { cluster, group, kind, namespace = "_cluster", plural, name } = object;
-  const identity = [operation, cluster, group, kind, namespace, name, path, content, base];
+  const other = replaces === undefined ? [] : [replaces];
+  const place = [operation, cluster, group, kind, namespace, name, path, ...other];
+  const identity = operation === "create" ? place : [...place, content, base];
   const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 8);
   return `vitrine/${operation}/${namespace}/${plural}/${name}-${hash}`;
 }

@@ -1,5 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
+import { formatJson } from "#lib/exact-json";
 import type { FieldChange } from "#lib/request/types";
+import { isEqual } from "#lib/schema/equal";
 import { labelPointer } from "#lib/schema/find";
 import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
 import type { FormSchema } from "#lib/schema/types";
@@ -23,12 +24,42 @@ export function listChanges(
     .map((change) => ({ ...change, label: labelPointer(form, change.path) }));
 }
 
+/** Nobody reads more fields one by one, and a page and an answer that hold more keep everybody waiting. */
+const MOST_CHANGES = 1_000;
+/** Characters of a value as JSON. */
+const MOST_OF_VALUE = 16_384;
+
+/**
+ * The changes as an answer holds them: a value that is too long for a page is described, and beyond 1,000 changes one
+ * last entry says how many more there are. The diff holds all of them.
+ */
+export function shortenChanges(changes: readonly FieldChange[]): FieldChange[] {
+  const shown = changes.slice(0, MOST_CHANGES).map((change) => ({
+    ...change,
+    before: shortenValue(change.before),
+    after: shortenValue(change.after),
+  }));
+  const left = changes.length - shown.length;
+  if (left === 0) return shown;
+  return [...shown, { path: "", label: `${left} more changes`, after: "See the YAML for all of them." }];
+}
+
+/** A value as an answer holds it: one that is too long for a page is described. */
+export function shortenValue(value: unknown): unknown {
+  if (typeof value === "string") {
+    return value.length <= MOST_OF_VALUE ? value : `${value.slice(0, MOST_OF_VALUE)}…`;
+  }
+  if (typeof value !== "object" || value === null || formatJson(value).length <= MOST_OF_VALUE) return value;
+  return Array.isArray(value)
+    ? `${value.length} items. See the YAML.`
+    : `${Object.keys(value).length} fields. See the YAML.`;
+}
+
 type Difference = Omit<FieldChange, "label">;
 
 function compare(before: unknown, after: unknown, path: string): Difference[] {
-  if (isDeepStrictEqual(before, after)) return [];
   const names = listNames(before, after);
-  if (names === undefined) return [{ path, before, after }];
+  if (names === undefined) return isEqual(before, after) ? [] : [{ path, before, after }];
   return names.flatMap((name) =>
     compare(ownValue(before, name), ownValue(after, name), childPointer(path, name)),
   );

@@ -1,18 +1,28 @@
 import type { CatalogEntry } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
-import type { GitProvider } from "#lib/git/types";
+import type { GitFile, GitProvider } from "#lib/git/types";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import type { Manifest } from "#lib/request/manifest";
 import type { PathTemplate, PathVariables } from "#lib/request/path";
-import type { RequestInput, ServerVerdict } from "#lib/request/types";
-import type { RuleVerdict } from "#lib/schema/cel/check-rules";
-import type { FormSchema, FormValues } from "#lib/schema/types";
+import type { ExistingState, RequestInput, ServerVerdict } from "#lib/request/types";
+import type { FormSchema } from "#lib/schema/types";
 
 /** What a request needs to know of the offer; without `id` the kind is known from discovery alone. */
 export type RequestEntry = Pick<
   CatalogEntry,
   "cluster" | "group" | "version" | "kind" | "plural" | "scope" | "title"
 > & { id?: string };
+
+/** Where an object's file is on the target branch. */
+export interface LocatedFile {
+  path: string;
+  /** Undefined: no file holds the object; `path` is where a request puts it. */
+  file: GitFile | undefined;
+  /** Objects in the file: with more than one, the portal neither changes nor removes the file. */
+  count: number;
+  /** Version of the API that the file names for the object, as far as the file can be read. */
+  version?: string;
+}
 
 /** What the API server says, and what of it concerns a field. */
 export interface ServerAnswer {
@@ -24,15 +34,19 @@ export interface RequestContext {
   entry: RequestEntry;
   provider: GitProvider;
   pathTemplate: PathTemplate;
-  /** Values against the schema of the version asked for; absent where the kind has no form. */
-  validate?: (values: FormValues) => FieldError[];
-  /** The rules of that version (CEL) against the object, and against what it was. */
-  checkRules?: (object: FormValues, before: FormValues | undefined) => RuleVerdict;
+  /** Whether the person may read the object. Absent: no, so that nothing is told of what exists. */
+  mayRead?: boolean;
   /** Asks the API server what it would say; absent where the portal may not. */
   tryOnServer?: (manifest: Manifest, object: RequestObject) => Promise<ServerAnswer>;
   /** The object as it is in the cluster; undefined where it is not there, or the person may not read it. */
   readLive?: (object: RequestObject) => Promise<Manifest | undefined>;
-  /** For the labels and the order of fields, and the longest name. */
+  /** Where the object's file is. Absent: where the path template puts it. */
+  locate?: (object: RequestObject) => Promise<LocatedFile>;
+  /** What exists under the name of a new object. Absent where the person may not read the object. */
+  findExisting?: (object: RequestObject) => Promise<ExistingState>;
+  /** Number of the pull request that the new one replaces. */
+  replaces?: number;
+  /** Of the version that is asked for: its schema, rules (CEL), labels and order of fields. Absent: not known. */
   form?: FormSchema;
 }
 

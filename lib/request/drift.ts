@@ -1,8 +1,9 @@
 import { NO_FORM } from "#lib/request/changes";
 import { IDENTITY_FIELDS } from "#lib/request/manifest";
 import type { FieldChange, FieldDrift } from "#lib/request/types";
+import { isEqual } from "#lib/schema/equal";
 import { labelPointer } from "#lib/schema/find";
-import { childPointer, isRecord, isWithin, ownValue, readPointer } from "#lib/schema/pointer";
+import { childPointer, findAround, isRecord, ownValue, readPointer } from "#lib/schema/pointer";
 import type { FormSchema } from "#lib/schema/types";
 
 /** An object as Git has it, as a request leaves it, and as it is in the cluster. Absent where it is not there. */
@@ -15,30 +16,29 @@ export interface DriftSides {
 /**
  * The fields that are something else in the cluster than in Git: set by hand, or by a controller. What Git leaves out is
  * the API server's to fill in, so that is told only of fields which the request changes, and not of a default. Each
- * path of `changes` is one field here too. `shown` are the sides as they may be shown, secrets left out. Two versions of
- * an API are not compared.
+ * path of `changes` is one field here too. The sides are as they may be shown: secrets left out, another one with
+ * another mark. Two versions of an API are not compared.
  */
 export function listDrift(
   { before, after, live }: DriftSides,
-  shown: DriftSides,
   changes: readonly FieldChange[],
   form: FormSchema = NO_FORM,
 ): FieldDrift[] {
   if (!before || !after || !live || before.apiVersion !== live.apiVersion) return [];
-  const changed = changes.map(({ path }) => path);
+  const changed = new Set(changes.map(({ path }) => path));
   const own = Object.keys(before).filter((name) => !IDENTITY_FIELDS.includes(name));
   const found = own
     .flatMap((name) => findDifferences(before[name], live[name], childPointer("", name)))
-    .map((path) => changed.find((one) => isWithin(path, one)) ?? path);
-  const added = changed.filter(
+    .map((path) => findAround(path, changed) ?? path);
+  const added = [...changed].filter(
     (path) => readPointer(before, path) === undefined && isSetAgainst(readPointer(live, path), form, path),
   );
   return [...new Set([...found, ...added])].map((path) => ({
     path,
     label: labelPointer(form, path),
-    before: readPointer(shown.before, path),
-    after: readPointer(shown.after, path),
-    inCluster: readPointer(shown.live, path),
+    before: readPointer(before, path),
+    after: readPointer(after, path),
+    inCluster: readPointer(live, path),
   }));
 }
 
@@ -51,7 +51,7 @@ function findDifferences(inGit: unknown, live: unknown, path: string): string[] 
       findDifferences(value, ownValue(live, name), childPointer(path, name)),
     );
   }
-  if (!Array.isArray(inGit) || !Array.isArray(live)) return Object.is(inGit, live) ? [] : [path];
+  if (!Array.isArray(inGit) || !Array.isArray(live)) return isEqual(inGit, live) ? [] : [path];
   if (inGit.length !== live.length) return [path];
   const inside = inGit.map((item, index) => findDifferences(item, live[index], childPointer(path, index)));
   // A list of plain values is one field.

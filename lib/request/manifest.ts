@@ -1,10 +1,11 @@
-import { type Document, isNode } from "yaml";
 import { z } from "zod";
 import { type FieldError, PortalError } from "#lib/errors";
+import { formatJson, parseJson } from "#lib/exact-json";
 import { buildApiVersion } from "#lib/kubernetes/resource-path";
 import type { GroupVersionKind } from "#lib/kubernetes/types";
+import { readIdentity, readObject, type YamlRefusal, type YamlResult } from "#lib/manifest/yaml/reader";
 import { orderValues } from "#lib/request/order";
-import { readYaml } from "#lib/request/yaml";
+import { isEqual } from "#lib/schema/equal";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 import { editYaml } from "#lib/schema/yaml-edit";
 import { writeYaml } from "#lib/schema/yaml-options";
@@ -53,21 +54,49 @@ export function buildManifest({ type, name, namespace, values }: ManifestInput, 
   };
 }
 
+/**
+ * The text of a file for an object.
+ * @throws PortalError `invalid` where no text means the object to those who read YAML in Git, as with half a character
+ */
 export function formatManifest(value: Manifest): string {
-  return writeYaml(value);
+  return checkWritten(writeYaml(value), value);
 }
 
-/** @throws PortalError `invalid`, each error with its line and, where there is one, the field's pointer */
+/** The text, which every reader of the file in Git has to read as the object. */
+function checkWritten(text: string, value: Manifest): string {
+  const read = readObject(text);
+  if (read.ok && isEqual(read.value, parseJson(formatJson(value)))) return text;
+  const message = read.ok ? "The object cannot be written as YAML." : describeRefusal(read);
+  throw invalid([{ path: "", message, source: "portal" }]);
+}
+
+/**
+ * The one object of a text, as kubectl, Argo CD and Flux read it.
+ * @throws PortalError `invalid`, each error with its line and, where there is one, the field's pointer; also where
+ * those readers would not agree on the object
+ */
 export function parseManifest(yaml: string): { manifest: Manifest } {
-  const read = readYaml(yaml);
-  if (!read.ok) throw invalid(read.errors);
+  return { manifest: readManifest(readObject(yaml)) };
+}
+
+/**
+ * The object of a text as far as it says which one it is: enough to remove its file.
+ * @throws PortalError as `parseManifest`, for faults of these fields
+ */
+export function parseIdentity(yaml: string): Manifest {
+  return readManifest(readIdentity(yaml));
+}
+
+function readManifest(read: YamlResult): Manifest {
+  if (!read.ok) {
+    throw invalid([{ path: "", message: describeRefusal(read), source: "portal" }]);
+  }
   const parsed = manifest.safeParse(read.value);
-  if (parsed.success) return { manifest: parsed.data };
+  if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map(({ path, message }): FieldError => {
-    const line = read.lineAt(findOffset(read.document, path));
     return {
       path: path.map((part) => `/${String(part)}`).join(""),
-      message: `Line ${line}: ${path.join(".") || "The manifest"} ${message}`,
+      message: `Line ${read.lineOf(path)}: ${path.join(".") || "The manifest"} ${message}`,
       source: "portal",
     };
   });
@@ -76,11 +105,11 @@ export function parseManifest(yaml: string): { manifest: Manifest } {
 
 /**
  * The text with what differs changed and the rest as it was: comments, order, quotes.
- * @throws PortalError `invalid` where the text is no manifest
+ * @throws PortalError `invalid` where the text is no manifest, and as `formatManifest`
  */
 export function updateManifest(yaml: string, next: Manifest): string {
   parseManifest(yaml);
-  return editYaml(yaml, next);
+  return checkWritten(editYaml(yaml, next), next);
 }
 
 /** The values that a form shows: the object without its identity. */
@@ -88,13 +117,8 @@ export function extractValues(value: Manifest): FormValues {
   return Object.fromEntries(Object.entries(value).filter(([field]) => !IDENTITY_FIELDS.includes(field)));
 }
 
-/** Where the field, or the nearest of its parents that is there, starts. */
-function findOffset(document: Document.Parsed, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
+function describeRefusal({ line, isSyntax, message }: YamlRefusal): string {
+  return `Line ${line}: ${isSyntax ? "This is not YAML: " : ""}${message}`;
 }
 
 function invalid(errors: FieldError[]): PortalError {

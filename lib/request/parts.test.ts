@@ -83,15 +83,25 @@ describe("branch names", () => {
   });
 
   const others: [reason: string, other: Partial<Parameters<typeof nameBranch>[0]>][] = [
-    ["content", { content: "y" }],
     ["operation", { operation: "delete" }],
     ["cluster", { object: { ...object, cluster: "other" } }],
     ["group", { object: { ...object, group: "other" } }],
     ["path", { path: "b.yaml" }],
-    ["base", { base: "1" }],
   ];
   it.each(others)("differ by %s", (_, other) => {
     expect(nameBranch({ ...input, ...other })).not.toBe(nameBranch(input));
+  });
+
+  const change = { ...input, operation: "update", base: "0" } as const;
+  it.each<[string, Partial<Parameters<typeof nameBranch>[0]>]>([
+    ["content", { content: "y" }],
+    ["base", { base: "1" }],
+  ])("of a change differ by %s", (_, other) => {
+    expect(nameBranch({ ...change, ...other })).not.toBe(nameBranch(change));
+  });
+
+  it("of a new object are one whatever its content, because a host makes a branch only once", () => {
+    expect(nameBranch({ ...input, content: "y" })).toBe(nameBranch(input));
   });
 });
 
@@ -106,6 +116,8 @@ describe("trailers", () => {
         noSecrets: [
           { path: "/spec/env/0/value", digest: 7_199_254_740_991 },
           { path: '/spec/x: "y"\nVitrine-Path: z', digest: 0 },
+          { path: "/spec/a\u2028Vitrine-Path: z", digest: 1, reason: 'A "sample" \\ of ours.' },
+          { path: "", digest: 2, reason: '" "' },
         ],
       },
     ],
@@ -120,9 +132,27 @@ describe("trailers", () => {
     expect(JSON.parse(JSON.stringify(found))).toEqual(JSON.parse(JSON.stringify(value)));
   });
 
-  it.each(["x /spec/a", "1 /spec/a", '1 "\\q"', "1 7"])("no secret is none of %s", (line) => {
-    const text = `${formatTrailers(trailers)}\nVitrine-No-Secret: ${line}`;
-    expect(parseTrailers(text)).toEqual(trailers);
+  it.each(["x /spec/a", "1 /spec/a", '1 "\\q"', "1 7", '1 "/a" "b" "c"', '1 "/a" b'])(
+    "no secret is none of %s",
+    (line) => {
+      const text = `${formatTrailers(trailers)}\nVitrine-No-Secret: ${line}`;
+      expect(parseTrailers(text)).toEqual(trailers);
+    },
+  );
+
+  it("reads a confirmation from before a reason was asked for, and drops one that is no line", () => {
+    const read = (line: string) =>
+      parseTrailers(`${formatTrailers(trailers)}\nVitrine-No-Secret: ${line}`)?.noSecrets;
+    expect(read('7 "/spec/a"')).toEqual([{ path: "/spec/a", digest: 7 }]);
+    expect(read('7 "/spec/a" "two\\nlines"')).toEqual([{ path: "/spec/a", digest: 7 }]);
+  });
+
+  it("begin at the start of a line of Git, not at a separator that other programs know", () => {
+    const text = formatTrailers(trailers).replace(
+      "Vitrine-Kind: ",
+      "Vitrine-Kind: x\u2028Vitrine-Path: other ",
+    );
+    expect(parseTrailers(text)?.path).toBe(trailers.path);
   });
 
   const none: [reason: string, text: string][] = [

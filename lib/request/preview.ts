@@ -1,24 +1,21 @@
-import { type FieldError, isPortalError, PortalError } from "#lib/errors";
-import type { GitFile } from "#lib/git/types";
-import { splitApiVersion } from "#lib/kubernetes/resource-path";
-import { listChanges } from "#lib/request/changes";
-import { listPathVariables, type RequestContext, type RequestObject, referTo } from "#lib/request/context";
-import { listDrift } from "#lib/request/drift";
+import { type FieldError, PortalError } from "#lib/errors";
+import { formatJson } from "#lib/exact-json";
+import { findValueExcess, LIMITS } from "#lib/manifest/limits";
 import {
-  buildManifest,
-  formatManifest,
-  type Manifest,
-  parseManifest,
-  updateManifest,
-} from "#lib/request/manifest";
-import { guardSide, listNoSecrets } from "#lib/request/secrets";
+  type LocatedFile,
+  listPathVariables,
+  type RequestContext,
+  type RequestObject,
+  referTo,
+} from "#lib/request/context";
+import { listExistingFindings, refuseByFindings } from "#lib/request/existing";
+import type { PlanStages, WorkedOut } from "#lib/request/plan/types";
+import { compareLive, workOut } from "#lib/request/plan/work-out";
 import type { NoSecret } from "#lib/request/trailers";
-import type { Preview, RequestInput } from "#lib/request/types";
-import { portalError, validateFields, validateManifest, validatePlace } from "#lib/request/validate";
-import { addErrors, askServer, judgeRules } from "#lib/request/verdicts";
+import type { FieldDrift, Preview, RequestFinding, RequestInput } from "#lib/request/types";
+import { validatePlace } from "#lib/request/validate";
+import { askServer } from "#lib/request/verdicts";
 import { formatPlace } from "#lib/request/words";
-import { formatUnifiedDiff } from "#lib/schema/unified-diff";
-import { settleValues } from "#lib/schema/visibility";
 
 /** A request worked out against what is in Git now. */
 export interface RequestPlan {
@@ -26,156 +23,128 @@ export interface RequestPlan {
   /** Null removes the file. */
   content: string | null;
   preview: Preview;
-  /** What looks like a secret in it, and is none as the person says. */
+  /** Values that look like secrets and are none, as the person says. */
   noSecrets: NoSecret[];
   /** What Git holds that forbids this, whatever the content. */
-  refusal?: PortalError;
+  refusal?: PortalError | undefined;
 }
 
-/** What a request would write, and whether it is valid. Nothing is written. Errors: `git-unavailable`. */
-export async function previewRequest(input: RequestInput, context: RequestContext): Promise<Preview> {
+export interface PlanContext extends RequestContext {
+  /** Where the stages run that need only their input. Absent: in the calling thread, which they then keep busy. */
+  stages?: Pick<PlanStages, "workOut" | "compareLive">;
+}
+
+/** What a request would write, and whether it is valid. Nothing is written. Errors: as `planRequest`. */
+export async function previewRequest(input: RequestInput, context: PlanContext): Promise<Preview> {
   return (await planRequest(input, context)).preview;
 }
 
-export async function planRequest(input: RequestInput, context: RequestContext): Promise<RequestPlan> {
+/**
+ * Works a request out. The caller has authorized it; of a change and a removal that includes the right to read the
+ * object.
+ * @throws PortalError `git-unavailable`; `invalid` where the input is larger than `LIMITS`, or the stages take too long
+ *   for it; `too-many-requests` where too many inputs wait for them
+ */
+export async function planRequest(input: RequestInput, context: PlanContext): Promise<RequestPlan> {
+  assertWithinLimits(input);
+  const stages = context.stages ?? HERE;
   const object = referTo(input, context.entry);
   const placeErrors = validatePlace(input, context);
-  const path =
-    placeErrors.length > 0 ? "" : context.pathTemplate.render(listPathVariables(object, context.entry));
-  const file = path === "" ? undefined : await context.provider.readFile(path);
-  const draft = draftContent(input, context, object, file);
-  const refusal = path === "" ? undefined : findRefusal(input, object, file);
-  const gitErrors: FieldError[] = refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [];
-  const before = guardSide({ manifest: draft.before, text: file?.content }, input, context.form);
-  const after = guardSide({ manifest: draft.after, text: draft.text }, input, context.form);
-  // What a rule says may hold what it judges.
-  const rules = judgeRules(context, after.errors.length === 0 ? draft : {});
-  const fieldErrors = addErrors([...draft.errors, ...after.errors], rules.errors);
-  const found = [...placeErrors, ...gitErrors, ...fieldErrors];
-  const [server, live] = await Promise.all([
-    askServer(context, draft, found),
-    readLive(input, context, draft),
+  const isPlaced = placeErrors.length === 0;
+  const [{ path, file, count }, findings] = isPlaced
+    ? await Promise.all([locateFile(input, object, context), listFindings(input, object, context)])
+    : [NOWHERE, []];
+  const refusal = isPlaced
+    ? (refuseByFindings(findings) ?? findRefusal(input, object, { path, file, count }))
+    : undefined;
+
+  const shownFile = mayShow(input, context) ? file : undefined;
+  const question = { input, object, path, file: shownFile && cutAtLimit(shownFile.content) };
+  const worked = await stages.workOut(question, context.form);
+
+  const found = [...placeErrors, ...listGitErrors(refusal), ...worked.errors];
+  const [server, drift] = await Promise.all([
+    askServer(context, worked, found),
+    findDrift(worked, context, stages),
   ]);
   const errors = [...found, ...server.errors];
-  const content = input.operation === "delete" ? null : draft.text;
-  const changes = listChanges(before.manifest, after.manifest, context.form);
-  const shownLive = live && guardSide({ manifest: live, text: undefined }, input, context.form).manifest;
-  return {
-    object: draft.object,
-    content,
-    refusal,
-    noSecrets: listNoSecrets(draft.after, input, context.form),
-    preview: {
-      manifest: after.text ?? "",
-      path,
-      diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
-      changes,
-      drift: listDrift(
-        { before: draft.before, after: draft.after, live },
-        { before: before.manifest, after: after.manifest, live: shownLive },
-        changes,
-        context.form,
-      ),
-      validation: {
-        ok: errors.length === 0,
-        errors,
-        unchecked: rules.unchecked,
-        server: server.verdict,
-      },
-      base: file?.blob ?? null,
-    },
-  };
+  const { content, noSecrets, manifest, diff, changes, unchecked } = worked;
+  const validation = { ok: errors.length === 0, errors, unchecked, server: server.verdict };
+  const base = shownFile?.blob ?? null;
+  const preview = { manifest, path, diff, changes, drift, validation, base, findings };
+  return { object: worked.object, content, noSecrets, refusal, preview };
+}
+
+/** The stages in this thread. */
+const HERE: Pick<PlanStages, "workOut" | "compareLive"> = {
+  workOut: async (question, form) => workOut(question, form),
+  compareLive: async (sides, live, form) => compareLive(sides, live, form),
+};
+
+function assertWithinLimits({ values, manifest = "" }: RequestInput): void {
+  const size = LIMITS.manifestBytes / 1_024;
+  const excess =
+    Buffer.byteLength(manifest) > LIMITS.manifestBytes
+      ? `It is larger than ${size} KiB.`
+      : findValueExcess(values);
+  if (excess === undefined) return;
+  throw new PortalError("invalid", {
+    detail: `The portal does not read this input. ${excess}`,
+    suggestion: "Shorten the input and try again.",
+  });
+}
+
+const NOWHERE: LocatedFile = { path: "", file: undefined, count: 0 };
+
+/** A new object goes where the path template puts it; another one is where its file lies. */
+async function locateFile(
+  { operation }: RequestInput,
+  object: RequestObject,
+  { pathTemplate, entry, provider, locate }: RequestContext,
+): Promise<LocatedFile> {
+  if (operation !== "create" && locate) return locate(object);
+  const path = pathTemplate.render(listPathVariables(object, entry));
+  return { path, file: await provider.readFile(path), count: 1 };
+}
+
+async function listFindings(
+  { operation }: RequestInput,
+  object: RequestObject,
+  { findExisting }: RequestContext,
+): Promise<RequestFinding[]> {
+  if (operation !== "create" || !findExisting) return [];
+  return listExistingFindings(object, await findExisting(object));
+}
+
+/** What is in Git is shown to who may read the object. A change and a removal are authorized for that already. */
+function mayShow({ operation }: RequestInput, { mayRead }: RequestContext): boolean {
+  return operation !== "create" || mayRead === true;
+}
+
+/** A text over the limit stays over it, and is refused as such; the rest of it need not be carried along. */
+function cutAtLimit(text: string): string {
+  return text.slice(0, LIMITS.manifestBytes + 1);
+}
+
+function listGitErrors(refusal: PortalError | undefined): FieldError[] {
+  return refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [];
 }
 
 /** What a change finds in the cluster, in the version of the file. */
-async function readLive(
-  { operation }: RequestInput,
-  context: RequestContext,
-  { object, before }: Draft,
-): Promise<Manifest | undefined> {
-  if (operation !== "update" || !before) return undefined;
-  return context.readLive?.({ ...object, version: splitApiVersion(before.apiVersion).version });
-}
-
-interface Draft {
-  /** With the version that the file will have. */
-  object: RequestObject;
-  /** Empty for a removal. */
-  text: string;
-  before?: Manifest;
-  after?: Manifest;
-  errors: FieldError[];
-}
-
-function draftContent(
-  input: RequestInput,
-  context: RequestContext,
-  object: RequestObject,
-  file: GitFile | undefined,
-): Draft {
-  const current = input.operation === "create" || !file ? undefined : tryParse(file.content);
-  const inFile = current?.manifest && splitApiVersion(current.manifest.apiVersion).version;
-  // What is removed goes in whatever version it is.
-  const asked = input.operation === "delete" ? undefined : input.version;
-  const version = asked ?? inFile ?? object.version;
-  const draft = draftText(input, context, { ...object, version }, file, current?.manifest);
-  const inGit = (current?.errors ?? []).map(({ message }) =>
-    portalError("", `The file in Git is not a manifest. ${message}`),
-  );
-  return { ...draft, before: current?.manifest, errors: [...inGit, ...draft.errors] };
-}
-
-function draftText(
-  input: RequestInput,
-  context: RequestContext,
-  object: RequestObject,
-  file: GitFile | undefined,
-  current: Manifest | undefined,
-): Draft {
-  if (input.operation === "delete") {
-    // The path says what will be removed; the file must agree.
-    const errors = current ? validateManifest(current, object, {}) : [];
-    return { object, text: "", errors };
-  }
-  if (input.manifest !== undefined) {
-    const { manifest, errors } = tryParse(input.manifest);
-    // A change may move to another version of the API; a new object starts with the one that was offered.
-    const isFree = input.operation === "update" && !input.version && manifest !== undefined;
-    const version = isFree ? splitApiVersion(manifest.apiVersion).version : object.version;
-    const own = { ...object, version };
-    const found = manifest ? validateManifest(manifest, own, context) : [];
-    return { object: own, text: endLine(input.manifest), after: manifest, errors: [...errors, ...found] };
-  }
-  const values = context.form ? settleValues(context.form, input.values ?? {}) : (input.values ?? {});
-  const built = buildManifest({ type: object, ...object, values }, context.form);
-  const after = current ? replaceValues(current, built) : built;
-  const text = current && file ? updateManifest(file.content, after) : formatManifest(after);
-  return {
-    object,
-    text,
-    after,
-    errors: [...validateFields(values), ...validateManifest(after, object, context)],
-  };
-}
-
-/** The file's own identity, labels and annotations, with the values of the form in place of the old ones. */
-function replaceValues({ kind, metadata }: Manifest, built: Manifest): Manifest {
-  return { ...built, kind, metadata };
-}
-
-function tryParse(text: string): { manifest?: Manifest; errors: FieldError[] } {
-  try {
-    return { manifest: parseManifest(text).manifest, errors: [] };
-  } catch (error) {
-    if (isPortalError(error)) return { errors: error.errors };
-    throw error;
-  }
+async function findDrift(
+  { object, comparison }: WorkedOut,
+  { readLive, form }: RequestContext,
+  stages: Pick<PlanStages, "compareLive">,
+): Promise<FieldDrift[]> {
+  if (!comparison) return [];
+  const live = await readLive?.({ ...object, version: comparison.version });
+  return live ? stages.compareLive(comparison.sides, formatJson(live), form) : [];
 }
 
 function findRefusal(
   { operation, base }: RequestInput,
   object: RequestObject,
-  file: GitFile | undefined,
+  { path, file, count }: LocatedFile,
 ): PortalError | undefined {
   const place = formatPlace(object);
   if (operation === "create") {
@@ -191,13 +160,15 @@ function findRefusal(
       suggestion: "It may have been removed, or made by other means. Ask the platform team.",
     });
   }
+  if (count > 1) {
+    return new PortalError("conflict", {
+      detail: `${path} holds ${count} objects. The portal changes and removes files with one object only.`,
+      suggestion: "Change the file in the repository.",
+    });
+  }
   if (base === undefined || base === file.blob) return undefined;
   return new PortalError("conflict", {
     detail: "Someone changed this file.",
     suggestion: "Compare it with yours, then try again from what is in Git now.",
   });
-}
-
-function endLine(text: string): string {
-  return text.endsWith("\n") ? text : `${text}\n`;
 }

@@ -1,17 +1,21 @@
-import { isPortalError } from "#lib/errors";
-import type { ChangedFile, PullRequest, Repository } from "#lib/git/types";
+import type { ChangedFile, Overlap, PullRequest, Repository } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
-import { listChanges } from "#lib/request/changes";
+import { listChanges, NO_FORM, shortenChanges } from "#lib/request/changes";
+import { describeConflict } from "#lib/request/conflict";
 import type { RequestObject } from "#lib/request/context";
 import { listDrift } from "#lib/request/drift";
-import { type Manifest, parseManifest } from "#lib/request/manifest";
+import { type FileIdentity, type IdentifiedFile, readingOf, tryParse } from "#lib/request/identified-file";
+import { extractValues, type Manifest } from "#lib/request/manifest";
 import type { PathTemplate } from "#lib/request/path";
 import { formatRequestId } from "#lib/request/request-id";
-import { guardSide } from "#lib/request/secrets";
-import { parseTrailers, type RequestTrailers } from "#lib/request/trailers";
-import type { Operation, PortalRequest, PortalRequestDetail } from "#lib/request/types";
+import { guardSide, type Side } from "#lib/request/secrets";
+import { type NoSecret, parseTrailers, type RequestTrailers } from "#lib/request/trailers";
+import type { Operation, PortalRequest, PortalRequestDetail, SecretNotice } from "#lib/request/types";
+import { labelPointer } from "#lib/schema/find";
+import type { FoundSecret } from "#lib/schema/secrets-check";
 import type { FormSchema } from "#lib/schema/types";
 import { formatUnifiedDiff } from "#lib/schema/unified-diff";
+import { findUnknown } from "#lib/schema/unknown";
 
 type Offer = NonNullable<PortalRequest["entry"]>;
 
@@ -42,11 +46,11 @@ export type DerivedRequest = Omit<PortalRequest, "health" | "timeline">;
 export function deriveRequest(
   pullRequest: PullRequest,
   context: DeriveContext,
-  files?: readonly ChangedFile[],
+  files?: readonly IdentifiedFile[],
 ): DerivedRequest | undefined {
-  const claimed = parseTrailers(pullRequest.body);
+  const claimed = readClaim(pullRequest, context);
   const found = files && findChange(files, context);
-  const change = found === undefined ? (files ? undefined : claimed) : confirm(claimed, found);
+  const change = found === undefined ? keepClaim(claimed, files) : confirm(claimed, found);
   if (change === undefined) return undefined;
   const { object, operation, path, entry } = change;
   const { number, url, state, title, author, createdAt, updatedAt, branch } = pullRequest;
@@ -67,10 +71,36 @@ export function deriveRequest(
   };
 }
 
+/** A request of which nothing is known but its pull request: no object, no path. */
+export function describeUnknown(pullRequest: PullRequest, repository: Repository): DerivedRequest {
+  const { number, url, state, title, author, createdAt, updatedAt, branch } = pullRequest;
+  return {
+    id: formatRequestId(repository.name, number),
+    operation: "update",
+    title,
+    object: { cluster: "", group: "", version: "", kind: "", plural: "", name: `Pull request ${number}` },
+    author,
+    createdAt,
+    updatedAt,
+    path: "",
+    branch,
+    pullRequest: { provider: repository.provider, number, url, state },
+  };
+}
+
+/** True for a request of `describeUnknown`. */
+export function isUnknown({ object }: Pick<DerivedRequest, "object">): boolean {
+  return object.kind === "";
+}
+
 /** The objects that a pull request's files hold before or after it, and the files that hold none that is known. */
 export interface TouchedObjects {
   objects: RequestObject[];
   otherPaths: string[];
+  /** Those of `otherPaths` that hold an object of a kind that no cluster serves. */
+  unservedPaths: string[];
+  /** Of those paths the ones whose file the reader refuses, each with why, as a sentence. */
+  refusals: ReadonlyMap<string, string>;
 }
 
 /**
@@ -79,54 +109,165 @@ export interface TouchedObjects {
  * an agent makes of it, as of a List and the items in it, nobody can tell.
  */
 export function listTouchedObjects(
-  files: readonly ChangedFile[],
+  files: readonly IdentifiedFile[],
   context: Pick<DeriveContext, "pathTemplate" | "cluster" | "findKind">,
 ): TouchedObjects {
   const objects = new Map<string, RequestObject>();
   const otherPaths: string[] = [];
-  for (const { path, before, after } of files) {
-    const sides = [before, after].filter((text) => text !== undefined);
-    const manifests = sides.map(tryParse);
-    if (sides.length === 0 || manifests.includes(undefined)) otherPaths.push(path);
-    for (const manifest of manifests) {
-      if (manifest === undefined) continue;
-      const object = identify(manifest, path, context);
-      if (!context.findKind(object.cluster, object.group, object.kind)) otherPaths.push(path);
+  const unservedPaths: string[] = [];
+  const refusals = new Map<string, string>();
+  for (const file of files) {
+    const { path, irregular } = file;
+    if (irregular !== undefined) otherPaths.push(path);
+    const sides = [readingOf(file, "before"), readingOf(file, "after")].filter((side) => side !== undefined);
+    if (sides.length === 0) otherPaths.push(path);
+    for (const { identity, refusal } of sides) {
+      if (identity === undefined) {
+        otherPaths.push(path);
+        refusals.set(path, refusal);
+        continue;
+      }
+      const object = identify(placeIdentity(identity, file, context), path, context);
+      if (!context.findKind(object.cluster, object.group, object.kind)) unservedPaths.push(path);
       objects.set(JSON.stringify(object), object);
     }
   }
-  return { objects: [...objects.values()], otherPaths: [...new Set(otherPaths)] };
+  return {
+    objects: [...objects.values()],
+    otherPaths: [...new Set([...otherPaths, ...unservedPaths])],
+    unservedPaths: [...new Set(unservedPaths.filter((path) => !otherPaths.includes(path)))],
+    refusals,
+  };
 }
 
-/** What an approver reads: the manifest as it will be, what differs from before, and from what is `live`. */
-export function describeFiles(
-  files: readonly ChangedFile[],
-  path: string,
-  form?: FormSchema,
-  live?: Manifest,
-): Pick<PortalRequestDetail, "manifest" | "diff" | "changes" | "drift"> {
-  const file = files.find((candidate) => candidate.path === path);
-  const [before, after] = [file?.before, file?.after].map((text) =>
-    text === undefined ? undefined : tryParse(text),
-  );
+/** What an approver reads of a request's files. */
+export type FilesDescription = Pick<
+  PortalRequestDetail,
+  "manifest" | "diff" | "changes" | "drift" | "conflict" | "noSecrets" | "secrets"
+> & {
+  /** Fields of the request's object that the form does not have, in words. */
+  unknownFields: string[];
+};
+
+interface DescribedFiles {
+  files: readonly ChangedFile[];
+  /** Of the file that the request is about. */
+  path: string;
+  form?: FormSchema | undefined;
+  /** What the cluster has. */
+  live?: Manifest | undefined;
+  /** What the pull request says of values that look like secrets. */
+  confirmed?: readonly NoSecret[];
+  /** The file on the target branch, where the request cannot be merged with it. */
+  overlap?: Overlap | undefined;
+}
+
+/**
+ * What an approver reads: the manifest as it will be, what differs from before, and from what is `live`; no secret that
+ * nobody confirmed, in any file. What was left out is told.
+ */
+export function describeFiles({
+  files,
+  path,
+  form = NO_FORM,
+  live,
+  confirmed = [],
+  overlap,
+}: DescribedFiles): FilesDescription {
+  const guarded = files.map((file) => {
+    const [before, after] = [readSide(file.before), readSide(file.after)];
+    const [own, said] = file.path === path ? [form, confirmed] : [NO_FORM, []];
+    return {
+      path: file.path,
+      read: before,
+      proposed: after,
+      before: guardSide(before, said, own),
+      after: guardSide(after, said, own, before),
+    };
+  });
+  const own = guarded.find((file) => file.path === path);
+  const [before, after] = [own?.before.manifest, own?.after.manifest];
   const changes = listChanges(before, after, form);
-  const shown = live && guardSide({ manifest: live, text: undefined }, {}, form).manifest;
+  const shown = live && guardSide({ manifest: live, text: undefined }, confirmed, form, own?.read).manifest;
+  const reasons = new Map(confirmed.map(({ path: at, reason }) => [at, reason]));
   return {
-    manifest: file?.after ?? "",
-    diff: files.map((each) => formatUnifiedDiff(each.path, each.before, each.after)).join(""),
-    changes,
-    drift: listDrift({ before, after, live }, { before, after, live: shown }, changes, form),
+    manifest: own?.after.text ?? "",
+    diff: guarded.map((file) => formatUnifiedDiff(file.path, file.before.text, file.after.text)).join(""),
+    changes: shortenChanges(changes),
+    // A request that cannot be merged will not change what the cluster has.
+    drift: overlap ? [] : listDrift({ before, after, live: shown }, changes, form),
+    ...(overlap &&
+      own && {
+        conflict: describeConflict(overlap, { base: own.read, head: own.proposed }, confirmed, form),
+      }),
+    unknownFields: after ? findUnknown(form, extractValues(after)).map((at) => labelPointer(form, at)) : [],
+    noSecrets: (own?.after.held ?? []).map((found) => {
+      const reason = reasons.get(found.pointer);
+      return { ...describeNotice(found, form), ...(reason !== undefined && { reason }) };
+    }),
+    secrets: guarded.flatMap((file) =>
+      file.after.open.map((found) =>
+        file === own && file.after.manifest
+          ? describeNotice(found, form)
+          : { ...describeNotice(found), label: file.path },
+      ),
+    ),
   };
+}
+
+/** What the trailers say, with the plural and scope that the cluster has for the kind. */
+function readClaim({ body }: PullRequest, { findKind }: DeriveContext): RequestTrailers | undefined {
+  const claimed = parseTrailers(body);
+  if (claimed === undefined) return undefined;
+  const { cluster, group, kind } = claimed.object;
+  return { ...claimed, object: settleScope(claimed.object, findKind(cluster, group, kind)) };
+}
+
+/**
+ * The API server drops the namespace of a cluster-scoped kind; access in that namespace must not stand for access to
+ * the object.
+ */
+function settleScope({ namespace, ...object }: RequestObject, known: KnownKind | undefined): RequestObject {
+  const namespaced = known?.namespaced ?? true;
+  return {
+    ...object,
+    plural: known?.plural ?? object.plural,
+    ...(namespaced && namespace !== undefined && { namespace }),
+  };
+}
+
+function readSide(text: string | undefined): Side {
+  return { text, manifest: text === undefined ? undefined : tryParse(text) };
+}
+
+function describeNotice({ pointer, hint, sure }: FoundSecret, form: FormSchema = NO_FORM): SecretNotice {
+  return { path: pointer, label: pointer === "" ? "Comments" : labelPointer(form, pointer), hint, sure };
 }
 
 type Change = Pick<RequestTrailers, "operation" | "object" | "path" | "entry">;
 
-function findChange(files: readonly ChangedFile[], context: DeriveContext): Change | undefined {
+function findChange(files: readonly IdentifiedFile[], context: DeriveContext): Change | undefined {
   const [file] = files;
-  if (file === undefined || files.length > 1) return undefined;
-  const manifest = tryParse(file.after ?? file.before ?? "");
-  if (manifest === undefined) return undefined;
-  return { operation: findOperation(file), object: identify(manifest, file.path, context), path: file.path };
+  if (file === undefined || files.length > 1 || file.irregular !== undefined) return undefined;
+  const identity = readingOf(file, file.after === undefined ? "before" : "after")?.identity;
+  if (identity === undefined) return undefined;
+  const placed = placeIdentity(identity, file, context);
+  return { operation: findOperation(file), object: identify(placed, file.path, context), path: file.path };
+}
+
+/**
+ * The trailers alone where there are no files, and where the one file is refused: the request stays visible, with why
+ * nobody can approve it here.
+ */
+function keepClaim(
+  claimed: RequestTrailers | undefined,
+  files: readonly IdentifiedFile[] | undefined,
+): Change | undefined {
+  if (files === undefined) return claimed;
+  const [file] = files;
+  if (files.length !== 1 || file?.path !== claimed?.path || file?.after === undefined) return undefined;
+  // Another's file that is refused tells nobody who may read it.
+  return file.before === undefined || readingOf(file, "before")?.identity ? claimed : undefined;
 }
 
 /** The trailers know the offer; they are believed where they name the object that the file holds. */
@@ -147,8 +288,27 @@ function findOperation({ before, after }: ChangedFile): Operation {
   return after === undefined ? "delete" : "update";
 }
 
+/**
+ * A file in Git that leaves the namespace to who applies it (a kustomization, Flux, Argo CD) is about the namespace that
+ * its path names, as is a change of it. A new file, and one that loses its namespace, is not: nobody has judged yet where
+ * it goes, so access in one namespace does not suffice to approve it.
+ */
+function placeIdentity(
+  identity: FileIdentity,
+  file: IdentifiedFile,
+  { pathTemplate }: Pick<DeriveContext, "pathTemplate">,
+): FileIdentity {
+  const before = readingOf(file, "before")?.identity;
+  if (identity.metadata.namespace !== undefined || !before || before.metadata.namespace !== undefined)
+    return identity;
+  return {
+    ...identity,
+    metadata: { ...identity.metadata, namespace: pathTemplate.match(file.path)?.namespace },
+  };
+}
+
 function identify(
-  manifest: Manifest,
+  manifest: FileIdentity,
   path: string,
   { pathTemplate, cluster: usual, findKind }: Pick<DeriveContext, "pathTemplate" | "cluster" | "findKind">,
 ): RequestObject {
@@ -156,26 +316,10 @@ function identify(
   const { name, namespace } = manifest.metadata;
   const place = pathTemplate.match(path);
   const cluster = place?.cluster ?? usual;
-  const known = findKind(cluster, group, manifest.kind);
-  const plural = known?.plural ?? place?.plural ?? "";
-  // The API server drops the namespace of what has none; a right in that namespace must not stand for it.
-  const namespaced = known?.namespaced ?? true;
-  return {
-    cluster,
-    group,
-    version,
-    kind: manifest.kind,
-    plural,
-    ...(namespaced && namespace !== undefined && { namespace }),
-    name,
-  };
-}
-
-function tryParse(text: string): Manifest | undefined {
-  try {
-    return parseManifest(text).manifest;
-  } catch (error) {
-    if (isPortalError(error)) return undefined;
-    throw error;
-  }
+  const { kind } = manifest;
+  const plural = place?.plural ?? "";
+  return settleScope(
+    { cluster, group, version, kind, plural, namespace, name },
+    findKind(cluster, group, kind),
+  );
 }

@@ -18,6 +18,13 @@ import { digestValue } from "#lib/schema/secrets-check";
 
 /** Joined here, so that nothing in this file is a token to programs that look for some. */
 const TOKEN = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
+const REASON = "A sample of the documentation.";
+const PEM = [
+  "-----BEGIN ",
+  "PRIVATE KEY-----\n",
+  "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n",
+  "-----END PRIVATE KEY-----\n",
+].join("");
 const PASSWORD = "xK9#mP2$vL5";
 const ANA = { id: "ana", name: "Ana", email: "ana@example.org" };
 const LEAKY = "demo/team-a/samples.demo.example/leaky.yaml";
@@ -62,7 +69,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function create(spec: object, confirmed?: string[]): RequestInput {
+function create(spec: object, paths?: string[]): RequestInput {
+  const confirmed = paths?.map((path) => ({ path, reason: REASON }));
   return { operation: "create", name: "a", namespace: "team-a", values: { spec }, confirmed };
 }
 
@@ -71,52 +79,67 @@ function write(manifest: string): RequestInput {
 }
 
 describe("a request with a secret in it", () => {
-  it.each<[why: string, input: RequestInput, secret: string, path: string, confirmable: true | undefined]>([
-    ["a token", create({ note: TOKEN }), TOKEN, "/spec/note", undefined],
-    [
-      "a token that is said to be none",
-      create({ note: TOKEN }, ["/spec/note"]),
-      TOKEN,
-      "/spec/note",
-      undefined,
-    ],
-    ["a literal", create({ password: PASSWORD }), PASSWORD, "/spec/password", true],
-    [
-      "what has no place for a reference",
-      create({ admin: "hunter2" }, ["/spec/admin"]),
-      "hunter2",
-      "/spec/admin",
-      undefined,
-    ],
-    ["a manifest's value", write(`${head("a")}spec:\n  note: ${TOKEN}\n`), TOKEN, "/spec/note", undefined],
-    ["a comment", write(`${head("a")}# ${TOKEN}\nspec: {}\n`), TOKEN, "", undefined],
+  it.each<[why: string, input: RequestInput, secret: string, path: string]>([
+    ["a token", create({ note: TOKEN }), TOKEN, "/spec/note"],
+    ["a literal", create({ password: PASSWORD }), PASSWORD, "/spec/password"],
+    ["a password of a word and a digit", create({ password: "hunter2" }), "hunter2", "/spec/password"],
+    ["a line of a file", create({ note: "DB_PASSWORD=hunter2" }), "hunter2", "/spec/note"],
+    ["what has no place for a reference", create({ admin: "hunter2" }), "hunter2", "/spec/admin"],
+    ["a manifest's value", write(`${head("a")}spec:\n  note: ${TOKEN}\n`), TOKEN, "/spec/note"],
+    ["a comment", write(`${head("a")}# ${TOKEN}\nspec: {}\n`), TOKEN, ""],
+    ["a name in a comment", write(`${head("a")}# password: hunter2\nspec: {}\n`), "hunter2", ""],
     [
       "an annotation",
       write(`${head("a")}  annotations:\n    x/y: ${TOKEN}\nspec: {}\n`),
       TOKEN,
       "/metadata/annotations/x~1y",
-      undefined,
     ],
     [
       "a value that an anchor repeats",
       write(`${head("a")}spec:\n  note: &t ${TOKEN}\n  size: *t\n`),
       TOKEN,
       "/spec/note",
-      undefined,
     ],
-    ["text that is no manifest", write(`a: [${TOKEN}`), TOKEN, "", undefined],
-  ])("is refused, and its answer does not hold it: %s", async (_why, input, secret, path, confirmable) => {
+    ["a key of a map", write(`${head("a")}spec:\n  env:\n    ${TOKEN}: x\n`), TOKEN, "/spec/env"],
+    ["text that is no manifest", write(`a: [${TOKEN}`), TOKEN, ""],
+  ])("is refused, and its answer does not hold it: %s", async (_why, input, secret, path) => {
     const preview = await previewRequest(input, context);
-    const error = { source: "secret", path, ...(confirmable && { confirmable }) };
     expect(preview.validation).toMatchObject({
       ok: false,
-      errors: expect.arrayContaining([expect.objectContaining(error)]),
+      errors: expect.arrayContaining([
+        expect.objectContaining({ source: "secret", path, confirmable: true }),
+      ]),
     });
     expect(JSON.stringify(preview)).not.toContain(secret);
     const refused = await submitRequest(input, context, ANA).catch((thrown: unknown) => thrown);
     expect(refused).toMatchObject({ code: "invalid" });
     expect(JSON.stringify(refused) + String(refused)).not.toContain(secret);
     expect(await provider.listPullRequests()).toEqual([]);
+  });
+
+  it.each<[why: string, input: RequestInput, paths: string[]]>([
+    ["a token", create({ note: TOKEN }), ["/spec/note"]],
+    ["a private key", create({ note: PEM }), ["/spec/note"]],
+    ["a literal", create({ password: PASSWORD }), ["/spec/password"]],
+    ["a line of a file", create({ note: "DB_PASSWORD=hunter2" }), ["/spec/note"]],
+    ["what has no place for a reference", create({ admin: "hunter2" }), ["/spec/admin"]],
+    ["a comment", write(`${head("a")}# ${TOKEN}\nspec: {}\n`), [""]],
+    [
+      "an annotation",
+      write(`${head("a")}  annotations:\n    x/y: ${TOKEN}\nspec: {}\n`),
+      ["/metadata/annotations/x~1y"],
+    ],
+    ["a key of a map", write(`${head("a")}spec:\n  env:\n    ${TOKEN}: x\n`), ["/spec/env"]],
+    ["two of them", create({ note: TOKEN, password: PASSWORD }), ["/spec/note", "/spec/password"]],
+  ])("can be confirmed with a reason, which the pull request tells: %s", async (_why, input, paths) => {
+    const confirmed = paths.map((path) => ({ path, reason: `Sample "${path}".` }));
+    const preview = await previewRequest({ ...input, confirmed }, context);
+    expect(preview.validation.errors).toEqual([]);
+    await submitRequest({ ...input, confirmed }, context, ANA);
+    const [opened] = await provider.listPullRequests();
+    const { noSecrets = [] } = parseTrailers(opened?.body ?? "") ?? {};
+    expect(noSecrets.map(({ path, reason }) => ({ path, reason }))).toEqual(confirmed);
+    for (const { reason } of confirmed) expect(opened?.body).toContain(`: \`${reason}\``);
   });
 
   it("goes through once a literal is said to be no secret, at that field only", async () => {
@@ -128,15 +151,20 @@ describe("a request with a secret in it", () => {
   });
 
   it("leaves with the pull request what is said to be no secret, for that value alone, and nothing else", async () => {
-    const confirmed = ["/spec/password", "/spec/note"];
-    const input = create({ password: PASSWORD, note: "hello" }, confirmed);
+    const input = create({ password: PASSWORD, note: "hello" }, ["/spec/password", "/spec/note"]);
     await submitRequest(input, context, ANA);
     const [opened] = await provider.listPullRequests();
     const { noSecrets = [] } = parseTrailers(opened?.body ?? "") ?? {};
-    expect(noSecrets).toEqual([{ path: "/spec/password", digest: digestValue(PASSWORD) }]);
-    const manifest = (password: string) => ({ ...parseManifest(head("a")).manifest, spec: { password } });
-    expect(listSaid(manifest(PASSWORD), [...noSecrets, ...noSecrets])).toEqual(["/spec/password"]);
-    expect(listSaid(manifest(`${PASSWORD}8`), noSecrets)).toEqual([]);
+    expect(noSecrets).toEqual([{ path: "/spec/password", digest: digestValue(PASSWORD), reason: REASON }]);
+    const side = (password: string) => ({
+      manifest: { ...parseManifest(head("a")).manifest, spec: { password } },
+      text: "",
+    });
+    const older = noSecrets.map((one) => ({ ...one, reason: "Older." }));
+    expect(listSaid(side(PASSWORD), [...noSecrets, ...older])).toEqual([
+      { path: "/spec/password", reason: REASON },
+    ]);
+    expect(listSaid(side(`${PASSWORD}8`), noSecrets)).toEqual([]);
   });
 
   it("shows what else is asked for, and where the secret was", async () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { FieldError } from "#lib/errors";
 import { createBareRepository } from "#lib/git/bare-repository";
+import { judge } from "#lib/git/conformance";
 import { createLocalProvider } from "#lib/git/local";
 import type { GitActor, GitProvider } from "#lib/git/types";
 import type { RequestContext, RequestObject } from "#lib/request/context";
@@ -13,7 +13,8 @@ import { previewRequest } from "#lib/request/preview";
 import { type DeriveContext, deriveRequest, describeFiles, listTouchedObjects } from "#lib/request/request";
 import { submitRequest } from "#lib/request/submit";
 import type { RequestInput } from "#lib/request/types";
-import { LEFT_OUT } from "#lib/schema/secrets-check";
+import { convertSchema } from "#lib/schema/convert";
+import { LEFT_OUT } from "#lib/schema/secret-placeholders";
 
 const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
 const BO: GitActor = { id: "bo", name: "Bo", email: "bo@example.org" };
@@ -30,6 +31,10 @@ metadata:
 spec:
   size: small # for now
 `;
+
+const SIZE = { type: "string", enum: ["small", "large"] };
+const SPEC = { type: "object", properties: { size: SIZE } };
+const FORM = convertSchema({ type: "object", properties: { spec: SPEC } }, { kind: "PostgreSQL" });
 
 let folder: string;
 let provider: GitProvider;
@@ -50,11 +55,13 @@ beforeEach(async () => {
     scope: "Namespaced",
     title: "PostgreSQL",
   } as const;
-  const validate = (values: Record<string, unknown>): FieldError[] =>
-    JSON.stringify(values).includes("huge")
-      ? [{ path: "/spec/size", message: "Size must be small or large.", source: "schema" }]
-      : [];
-  context = { entry, provider, pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE), validate };
+  context = {
+    entry,
+    provider,
+    pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
+    form: FORM,
+    mayRead: true,
+  };
 });
 
 afterEach(() => {
@@ -70,6 +77,11 @@ const create: RequestInput = {
 };
 const text =
   "apiVersion: demo.example/v1\nkind: PostgreSQL\nmetadata:\n  name: orders-db\n  namespace: team-a\nspec:\n  size: small\n";
+
+async function readFiles(number: number) {
+  const { headCommit = "" } = (await provider.getPullRequest(number)) ?? {};
+  return (await provider.changedFiles(number, headCommit)).files;
+}
 
 async function legacy(input: Partial<RequestInput>): Promise<RequestInput> {
   const file = await provider.readFile(LEGACY);
@@ -94,6 +106,7 @@ describe("previewRequest", () => {
           warnings: [],
         },
       },
+      findings: [],
       base: null,
     });
     expect(await provider.listPullRequests()).toEqual([]);
@@ -154,9 +167,22 @@ describe("previewRequest", () => {
       "values that the schema refuses",
       { values: { spec: { size: "huge" } } },
       "/spec/size",
-      /small or large/,
+      /one of small, large/,
     ],
     ["values that name the object", { values: { metadata: {} } }, "/metadata", /not part of the form/],
+    [
+      "values that no text of the allowed size can hold",
+      {
+        values: {
+          spec: {
+            size: "small",
+            ...Object.fromEntries(Array.from({ length: 45_000 }, (_, i) => [`k${i}`, "v"])),
+          },
+        },
+      },
+      "",
+      /longer than 512 KiB/,
+    ],
     [
       "a manifest for another namespace",
       { manifest: text.replace("team-a", "team-b") },
@@ -187,7 +213,7 @@ describe("previewRequest", () => {
       "a manifest that the schema refuses",
       { manifest: text.replace("small", "huge") },
       "/spec/size",
-      /small or large/,
+      /one of small, large/,
     ],
     ["a name that is taken", { name: "legacy" }, "", /legacy in team-a is already in Git/],
     ["a change of what is not there", { operation: "update" }, "", /is not in Git/],
@@ -213,6 +239,7 @@ describe("submitRequest", () => {
     expect(submitted).toEqual({
       id: "requests-1",
       branch: expect.stringMatching(/^vitrine\/create\/team-a\/postgresqls\/orders-db-[0-9a-f]{8}$/),
+      commit: await provider.headCommit(submitted.branch),
       path: PATH,
       pullRequest: { provider: "local", number: 1, url: "/requests/requests-1" },
     });
@@ -225,13 +252,13 @@ describe("submitRequest", () => {
       /^Ana asks for PostgreSQL orders-db in team-a\.\n\n- Size: small\n\nVitrine-Operation: create\n/,
     );
     expect(pullRequest?.body).not.toContain("key-1");
-    expect(await provider.changedFiles(1)).toEqual([{ path: PATH, before: undefined, after: text }]);
+    expect(await readFiles(1)).toEqual([{ path: PATH, after: text }]);
   });
 
   it("gives the same request back for the same key, merged or not", async () => {
     const first = await submitRequest(create, context, ANA, "key");
     expect(await submitRequest(create, context, ANA, "key")).toEqual(first);
-    await provider.merge(1, BO);
+    await provider.merge(1, BO, await judge(provider, 1));
     expect(await submitRequest(create, context, ANA, "key")).toEqual(first);
     expect(await provider.listPullRequests()).toHaveLength(1);
   });
@@ -254,6 +281,58 @@ describe("submitRequest", () => {
     expect(new Set(submitted.map(({ id }) => id)).size).toBe(1);
   });
 
+  it("makes one request of forty objects that are sent under one key at once, from two processes", async () => {
+    const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) => {
+        const input = { ...create, name: `orders-${index}` };
+        return submitRequest(input, { ...context, provider: index % 2 ? other : provider }, ANA, "one key");
+      }),
+    );
+    other.dispose();
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "conflict" });
+    expect(await provider.listPullRequests()).toHaveLength(1);
+  }, 120_000);
+
+  it("refuses another content under a key that was used, also after the merge", async () => {
+    await submitRequest(create, context, ANA, "key");
+    const other = { ...create, values: { spec: { size: "large" } } };
+    const refused = { code: "conflict", detail: expect.stringContaining("used for another request") };
+    await expect(submitRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
+    await provider.merge(1, BO, await judge(provider, 1));
+    await expect(submitRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
+  });
+
+  it("makes one open request of forty contents for one object at once, from two processes", async () => {
+    const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_item, index) => {
+        const { values: _, ...named } = create;
+        const input = { ...named, manifest: `# ${index}\n${text}` };
+        return submitRequest(input, { ...context, provider: index % 2 ? other : provider }, ANA);
+      }),
+    );
+    other.dispose();
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "already-exists" });
+    expect(await provider.listPullRequests()).toHaveLength(1);
+  }, 120_000);
+
+  it("does not take a branch that someone pushed to for the same request", async () => {
+    await submitRequest(create, context, ANA, "one");
+    const [opened] = await provider.listPullRequests();
+    const moved = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+    const pushed = { ...moved, readFile: async () => undefined };
+    await expect(submitRequest(create, { ...context, provider: pushed }, BO, "two")).rejects.toMatchObject({
+      code: "already-exists",
+      detail: expect.stringContaining(`request requests-${opened?.number} is open`),
+    });
+    moved.dispose();
+  });
+
   it("does not give one person's request to another who uses the same key", async () => {
     const first = await submitRequest(create, context, ANA, "key");
     const second = await submitRequest({ ...create, name: "other-db" }, context, BO, "key");
@@ -270,12 +349,24 @@ describe("submitRequest", () => {
     });
   });
 
+  it("names no open request to a person who may not read the object", async () => {
+    await submitRequest(create, context, ANA, "one");
+    for (const size of ["small", "large"]) {
+      const other = { ...create, values: { spec: { size } } };
+      await expect(submitRequest(other, { ...context, mayRead: false }, BO, size)).rejects.toMatchObject({
+        code: "already-exists",
+        detail: "orders-db in team-a is already requested.",
+        suggestion: "Choose another name.",
+      });
+    }
+  });
+
   it("changes and removes what is in Git", async () => {
     await submitRequest(await legacy({ values: { spec: { size: "large" } } }), context, ANA, "1");
-    await provider.merge(1, BO);
+    await provider.merge(1, BO, await judge(provider, 1));
     expect((await provider.readFile(LEGACY))?.content).toBe(LEGACY_TEXT.replace("small", "large"));
     await submitRequest(await legacy({ operation: "delete" }), context, ANA, "2");
-    await provider.merge(2, BO);
+    await provider.merge(2, BO, await judge(provider, 2));
     expect(await provider.readFile(LEGACY)).toBeUndefined();
   });
 
@@ -354,15 +445,18 @@ describe("deriveRequest", () => {
       author: { id: "ana" },
     };
     expect(deriveRequest(pullRequest, lookup())).toMatchObject(expected);
-    const files = await provider.changedFiles(1);
+    const files = await readFiles(1);
     expect(deriveRequest(pullRequest, lookup(), files)).toEqual(deriveRequest(pullRequest, lookup()));
-    expect(describeFiles(files, PATH)).toMatchObject({ manifest: text, changes: [{ label: "Size" }] });
+    expect(describeFiles({ files, path: PATH })).toMatchObject({
+      manifest: text,
+      changes: [{ label: "Size" }],
+    });
   });
 
   it("knows a request that was made by hand from its file", async () => {
     const pullRequest = await openByHand({ [PATH]: text });
     expect(deriveRequest(pullRequest, lookup())).toBeUndefined();
-    const request = deriveRequest(pullRequest, lookup(), await provider.changedFiles(1));
+    const request = deriveRequest(pullRequest, lookup(), await readFiles(1));
     expect(request).toMatchObject({ operation: "create", entry: offer, object, path: PATH });
   });
 
@@ -371,7 +465,7 @@ describe("deriveRequest", () => {
     const claims = (await provider.getPullRequest(1))?.body ?? "";
     const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  namespace: kube-system\n";
     const forged = await openByHand({ "demo/kube-system/secrets.core/x.yaml": secret }, claims);
-    const files = await provider.changedFiles(forged.number);
+    const files = await readFiles(forged.number);
     const expected = { kind: "Secret", namespace: "kube-system", name: "x", plural: "secrets" };
     expect(deriveRequest(forged, lookup(), files)?.object).toMatchObject(expected);
     expect(listTouchedObjects(files, lookup())).toMatchObject({ objects: [expected], otherPaths: [] });
@@ -383,7 +477,7 @@ describe("deriveRequest", () => {
       "ci.sh": "rm -rf /\n",
       "b.yaml": text.replace("team-a", "team-b"),
     });
-    const files = await provider.changedFiles(pullRequest.number);
+    const files = await readFiles(pullRequest.number);
     const { objects, otherPaths } = listTouchedObjects(files, lookup());
     expect(objects.map(({ namespace }) => namespace).sort()).toEqual(["team-a", "team-b"]);
     expect(otherPaths).toEqual(["ci.sh"]);
@@ -398,13 +492,36 @@ describe("deriveRequest", () => {
     expect(objects[0]).not.toHaveProperty("namespace");
   });
 
+  const bare = text.replace("  namespace: team-a\n", "");
+  it.each<[reason: string, before: string | undefined, after: string | undefined, namespaces: unknown[]]>([
+    ["of the path, where the file in Git leaves it out", bare, bare.replace("small", "large"), ["team-a"]],
+    ["of the path, where such a file is removed", bare, undefined, ["team-a"]],
+    ["nowhere, where a new file leaves it out", undefined, bare, [undefined]],
+    ["nowhere, where a file loses it", text, bare, ["team-a", undefined]],
+  ])("takes the namespace %s", (_reason, before, after, namespaces) => {
+    const { objects } = listTouchedObjects([{ path: PATH, before, after }], lookup());
+    expect(objects.map(({ namespace }) => namespace)).toEqual(namespaces);
+  });
+
   it("does not claim to know a kind that no cluster serves, whatever its path says", async () => {
     const list = "apiVersion: v1\nkind: List\nmetadata:\n  name: x\n  namespace: team-a\nitems: []\n";
     expect(listTouchedObjects([{ path: PATH, after: list }], lookup()).otherPaths).toEqual([PATH]);
   });
 
+  it("says why a file is refused that readers of YAML see as different objects", async () => {
+    await submitRequest(create, context, ANA, "k");
+    const body = (await provider.getPullRequest(1))?.body ?? "";
+    const attack = `${text}<<: {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: x}}\n`;
+    const pullRequest = await openByHand({ [PATH]: attack }, body);
+    const { files } = await provider.changedFiles(pullRequest.number, pullRequest.headCommit);
+    const { objects, otherPaths, refusals } = listTouchedObjects(files, lookup());
+    expect({ objects, otherPaths }).toEqual({ objects: [], otherPaths: [PATH] });
+    expect(refusals.get(PATH)).toMatch(/^Line \d+: A merge \(<<\) cannot stand at the top level/);
+    expect(deriveRequest(pullRequest, lookup(), files)).toMatchObject({ object, path: PATH });
+  });
+
   it("is not confused by a change of documents", async () => {
     const pullRequest = await openByHand({ "docs/a.md": "# A\n" });
-    expect(deriveRequest(pullRequest, lookup(), await provider.changedFiles(1))).toBeUndefined();
+    expect(deriveRequest(pullRequest, lookup(), await readFiles(1))).toBeUndefined();
   });
 });

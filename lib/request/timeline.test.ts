@@ -23,6 +23,7 @@ const open: PullRequest = {
   createdAt: OPENED,
   updatedAt: OPENED,
   reviews: [],
+  pushers: [],
   headCommit: "c",
 };
 const approval = { actor: person("Bo"), verdict: "approved", at: APPROVED, comment: "Fine." } as const;
@@ -201,6 +202,18 @@ const rows: Row[] = [
     { operation: "delete", sync: synced, object: present({ state: "Failed" }) },
     "ddddd",
     { state: "Ready" },
+  ],
+  [
+    "removed, and requested anew before the agent came",
+    {
+      operation: "delete",
+      sync: synced,
+      object: present(ready, { createdAt: OPENED }),
+      remadeBy: { id: "requests-3", at: LATER },
+      now: LATER,
+    },
+    "ddddd",
+    { state: "Ready", message: "Request requests-3 asked for it anew." },
   ],
   [
     "removed by hand before the agent came",

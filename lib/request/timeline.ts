@@ -33,6 +33,8 @@ export interface TimelineInput {
   object: ObjectState;
   /** The later request that removed the object again, where there is one. */
   removedBy?: { id: string; at: string };
+  /** Of a removal: the later request that made the object anew, where there is one. */
+  remadeBy?: { id: string; at: string };
   /** RFC 3339. */
   now: string;
 }
@@ -173,6 +175,14 @@ function followObject(input: TimelineInput): Followed {
   return { steps: [synced, { ...exists, status: "pending", message: health.message }, ready], health };
 }
 
+/** How far the last step is; any other state is on its way. An object that reports nothing never gets further. */
+const READY_STEP: Partial<Record<Health["state"], TimelineStep["status"]>> = {
+  Ready: "done",
+  Failed: "failed",
+  Missing: "failed",
+  Unknown: "skipped",
+};
+
 function followPresent(
   synced: TimelineStep,
   object: Extract<ObjectState, { state: "present" }>,
@@ -187,7 +197,7 @@ function followPresent(
     at: operation === "create" ? createdAt : undefined,
   };
   const waiting = synced.status === "done" ? "current" : "pending";
-  const status = health.state === "Ready" ? "done" : isFailure(health) ? "failed" : waiting;
+  const status = READY_STEP[health.state] ?? waiting;
   const ready: TimelineStep = {
     key: "ready",
     label: "Ready",
@@ -216,9 +226,17 @@ function followAbsent({ pullRequest, sync, operation, now }: TimelineInput, sync
 
 /** For a removal, `exists` is done when the object is gone; one made since with the same name is another. */
 function followRemoval(input: TimelineInput): Followed {
-  const { object, pullRequest, sync, now } = input;
+  const { object, pullRequest, sync, now, remadeBy } = input;
   const synced = syncedStep(input);
   const step = { key: "exists", label: existsLabel("delete") } as const;
+  if (remadeBy) {
+    const message = `Request ${remadeBy.id} asked for it anew.`;
+    const steps: TimelineStep[] = [
+      { ...synced, status: "done", message: undefined },
+      { ...step, status: "done", at: remadeBy.at, message },
+    ];
+    return { steps, health: { state: "Ready", since: remadeBy.at, message } };
+  }
   const isOther =
     object.state === "present" && Date.parse(object.createdAt) > Date.parse(pullRequest.mergedAt ?? now);
   if (object.state === "absent" || isOther) {
@@ -278,10 +296,6 @@ function existsLabel(operation: Operation): string {
 
 function findApproval({ reviews }: Pick<PullRequest, "reviews">) {
   return reviews.findLast(({ verdict }) => verdict === "approved");
-}
-
-function isFailure({ state }: Health): boolean {
-  return state === "Failed" || state === "Missing";
 }
 
 function elapsed(since: string | undefined, now: string): number {

@@ -1,12 +1,10 @@
 import type { FieldError } from "#lib/errors";
+import { isLabel } from "#lib/kubernetes/reference";
 import { buildApiVersion } from "#lib/kubernetes/resource-path";
 import type { RequestContext, RequestObject } from "#lib/request/context";
-import { extractValues, IDENTITY_FIELDS, type Manifest } from "#lib/request/manifest";
+import { IDENTITY_FIELDS, type Manifest } from "#lib/request/manifest";
 import type { RequestInput } from "#lib/request/types";
 import { checkName } from "#lib/schema/naming";
-
-/** RFC 1123 label. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Whether the place that a request names can exist, before anything is built from it. */
 export function validatePlace(input: RequestInput, { entry, form }: RequestContext): FieldError[] {
@@ -23,31 +21,33 @@ function checkNamespace(namespace: string | undefined, scope: "Namespaced" | "Cl
     return namespace ? "This belongs to the whole cluster. Leave the namespace out." : undefined;
   }
   if (!namespace) return "Namespace is required.";
-  if (LABEL.test(namespace)) return undefined;
+  if (isLabel(namespace)) return undefined;
   return "Namespace must be 1–63 of a–z, 0–9 and hyphens, and start and end with a letter or digit.";
 }
 
 /**
- * Whether the object is the one that was asked for, and its values fit the form. Rights are asked for the place that
- * the request names, so a manifest that names another place is refused.
+ * Whether the object is the one that was asked for. Rights are asked for the place that the request names, so a
+ * manifest that names another place is refused.
+ *
+ * @param inGit the object as the file in Git has it. Where that leaves the namespace to who applies the file (a
+ *   kustomization, Flux's `targetNamespace`, Argo CD's destination), the manifest may leave it out as well.
  */
-export function validateManifest(
-  manifest: Manifest,
-  object: RequestObject,
-  { validate }: Pick<RequestContext, "validate">,
-): FieldError[] {
+export function validateManifest(manifest: Manifest, object: RequestObject, inGit?: Manifest): FieldError[] {
+  const isLeftOut = [inGit, manifest].every(
+    (one) => one !== undefined && one.metadata.namespace === undefined,
+  );
   const expected: [path: string, found: unknown, wanted: string | undefined][] = [
     ["/apiVersion", manifest.apiVersion, buildApiVersion(object)],
     ["/kind", manifest.kind, object.kind],
     ["/metadata/name", manifest.metadata.name, object.name],
-    ["/metadata/namespace", manifest.metadata.namespace, object.namespace],
+    ["/metadata/namespace", manifest.metadata.namespace, isLeftOut ? undefined : object.namespace],
   ];
   const misplaced = expected
     .filter(([, found, wanted]) => found !== wanted)
     .map(([path, , wanted]) => portalError(path, describeMismatch(path, wanted)));
   const status =
     "status" in manifest ? [portalError("/status", "The cluster writes status. Remove it.")] : [];
-  return [...misplaced, ...status, ...(validate?.(extractValues(manifest)) ?? [])];
+  return [...misplaced, ...status];
 }
 
 /** Values cannot say what the object is: that is the request's to say. */

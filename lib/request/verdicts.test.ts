@@ -11,7 +11,6 @@ import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
 import { previewRequest } from "#lib/request/preview";
 import { submitRequest } from "#lib/request/submit";
 import type { RequestInput } from "#lib/request/types";
-import { checkRules } from "#lib/schema/cel/check-rules";
 import { convertSchema } from "#lib/schema/convert";
 
 const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
@@ -64,7 +63,6 @@ function contextWith(answer: ServerAnswer) {
     provider,
     pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
     form: FORM,
-    checkRules: (object, before) => checkRules(FORM, object, before),
     tryOnServer,
   };
   return { context, tryOnServer };

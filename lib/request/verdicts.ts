@@ -1,21 +1,20 @@
 /** What the rules of an API and its server say of a request that is worked out, but not made. */
+
 import type { FieldError } from "#lib/errors";
-import type { RequestContext, RequestObject, ServerAnswer } from "#lib/request/context";
+import { parseJson } from "#lib/exact-json";
+import type { RequestContext, ServerAnswer } from "#lib/request/context";
 import type { Manifest } from "#lib/request/manifest";
-import type { RuleVerdict } from "#lib/schema/cel/check-rules";
+import type { WorkedOut } from "#lib/request/plan/types";
+import { checkRules, type RuleVerdict } from "#lib/schema/cel/check-rules";
+import { SERVER_LIMITS } from "#lib/schema/cel/cost";
+import type { FormSchema } from "#lib/schema/types";
 
-interface Planned {
-  object: RequestObject;
-  before?: Manifest;
-  /** Absent for a removal, and for text that is no manifest. */
-  after?: Manifest;
-}
-
+/** The rules (CEL) of the form against the object, and against what it was; none for a removal. */
 export function judgeRules(
-  { checkRules }: RequestContext,
-  { before, after }: Omit<Planned, "object">,
+  { before, after }: { before?: Manifest | undefined; after?: Manifest | undefined },
+  form: FormSchema | undefined,
 ): RuleVerdict {
-  return after && checkRules ? checkRules(after, before) : { errors: [], unchecked: [] };
+  return after && form ? checkRules(form, after, before, SERVER_LIMITS) : { errors: [], unchecked: [] };
 }
 
 /** The errors with those that say something new: one thing a field. */
@@ -26,17 +25,22 @@ export function addErrors(errors: FieldError[], more: readonly FieldError[]): Fi
 
 /**
  * What the API server says. It is asked only for what the portal itself has nothing against: then the manifest is
- * about the object that the person may ask for, and no other.
+ * about the object that the person may ask for, and no other. `after` is that object as JSON.
  */
 export async function askServer(
   { tryOnServer }: RequestContext,
-  { object, after }: Planned,
+  { object, after }: Pick<WorkedOut, "object" | "after">,
   found: readonly FieldError[],
 ): Promise<ServerAnswer> {
   if (found.length > 0) return notAsked("It is asked once everything else is right.");
-  if (!after) return notAsked("A removal is not tried beforehand.");
+  if (after === undefined) return notAsked("A removal is not tried beforehand.");
   if (!tryOnServer) return notAsked("The cluster has its say when the pull request is merged.");
-  return tryOnServer(after, object);
+  return tryOnServer(readAfter(after), object);
+}
+
+// A stage of the plan wrote it.
+function readAfter(after: string): Manifest {
+  return parseJson<Manifest>(after);
 }
 
 /** An answer that blames nobody: the request can be made without the server's word. */

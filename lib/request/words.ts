@@ -1,4 +1,7 @@
+import { formatJson } from "#lib/exact-json";
+import { showMarks } from "#lib/manifest/direction-marks";
 import type { RequestObject } from "#lib/request/context";
+import type { NoSecret } from "#lib/request/trailers";
 import type { FieldChange, Operation } from "#lib/request/types";
 
 const VERBS: Record<Operation, string> = { create: "Create", update: "Change", delete: "Remove" };
@@ -30,6 +33,25 @@ export function formatBody(
   return [sentence, "", ...lines, ...(left > 0 ? [`- and ${left} more`] : [])].join("\n");
 }
 
+/**
+ * What a person confirmed, for who reviews the pull request on the Git host; empty where that is nothing. Path and
+ * reason stand in code, where Markdown and mentions mean nothing.
+ */
+export function formatNoSecrets(person: string, noSecrets: readonly NoSecret[]): string {
+  if (noSecrets.length === 0) return "";
+  const lines = noSecrets.map(({ path, reason = "" }) => {
+    const place = path === "" ? "a comment" : formatCode(path);
+    return `- ${place}: ${formatCode(reason)}`;
+  });
+  const sentence = oneLine(`These values look like secrets. ${person} confirms that they are not:`);
+  return [sentence, "", ...lines].join("\n");
+}
+
+/** A span of code of Markdown that what is in it cannot end. */
+function formatCode(text: string): string {
+  return `\`${oneLine(text).replaceAll("`", "'")}\``;
+}
+
 function formatChange(operation: Operation, { label, before, after }: FieldChange): string {
   const value =
     operation === "create" ? formatValue(after) : `${formatValue(before)} → ${formatValue(after)}`;
@@ -38,7 +60,7 @@ function formatChange(operation: Operation, { label, before, after }: FieldChang
 
 function formatValue(value: unknown): string {
   if (value === undefined) return "not set";
-  const text = oneLine(typeof value === "string" && value !== "" ? value : JSON.stringify(value));
+  const text = oneLine(typeof value === "string" && value !== "" ? value : formatJson(value));
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
 }
 
@@ -48,5 +70,5 @@ export function formatPlace({ name, namespace }: RequestObject): string {
 
 /** Whatever a person typed stays in its line, so that it cannot pass for a trailer. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  return showMarks(text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim());
 }

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import { PortalError } from "#lib/errors";
+
+/** Longer than any submission takes; whoever held the name before has ended by then. */
+const EXPIRES_MILLISECONDS = 10 * 60_000;
+/** How long a claim with the same value waits for the holder to finish. */
+const SHARE_MILLISECONDS = 3_000;
+const POLL_MILLISECONDS = 100;
+/** A name that is neither free nor held by anybody for this long cannot be written. */
+const GIVE_UP_MILLISECONDS = 20_000;
+
+const claimRecord = z.object({ value: z.string(), at: z.iso.datetime(), nonce: z.string() });
+
+/** What is stored under a claimed name. `nonce` tells two claims of one value apart. */
+type ClaimRecord = z.infer<typeof claimRecord>;
+
+/** Where a host keeps claims. Each call is one step of compare and swap, as far as the host allows. */
+export interface ClaimStore {
+  /** False where the name is held, by whomever. */
+  create(name: string, text: string): Promise<boolean>;
+  read(name: string): Promise<string | undefined>;
+  /** Removes the name while it still holds exactly this text. */
+  remove(name: string, text: string): Promise<void>;
+}
+
+/** `GitProvider.claim` on a host's store. */
+export function createClaims(store: ClaimStore, shareMilliseconds = SHARE_MILLISECONDS) {
+  // Processes race at the host; within one process waiting in line is cheaper, and hosts keep their own lists straight.
+  const lines = new Map<string, Promise<unknown>>();
+
+  return function claimInLine(name: string, value: string): Promise<() => Promise<void>> {
+    const before = lines.get(name) ?? Promise.resolve();
+    const own = before.then(
+      () => claim(name, value),
+      () => claim(name, value),
+    );
+    lines.set(name, own);
+    const leave = () => {
+      if (lines.get(name) === own) lines.delete(name);
+    };
+    own.then(leave, leave);
+    return own;
+  };
+
+  async function claim(name: string, value: string): Promise<() => Promise<void>> {
+    if (!/^[0-9a-f]{16,64}$/.test(name)) {
+      throw new PortalError("invalid", { detail: "A claim's name is 16 to 64 hexadecimal digits." });
+    }
+    const started = Date.now();
+    for (;;) {
+      const text = JSON.stringify({ value, at: new Date().toISOString(), nonce: randomUUID() });
+      if (await store.create(name, text)) return () => store.remove(name, text);
+      const waited = Date.now() - started;
+      const held = await store.read(name);
+      const record = held === undefined ? undefined : parseClaim(held);
+      const isHeld = record !== undefined && Date.now() - Date.parse(record.at) <= EXPIRES_MILLISECONDS;
+      if (isHeld && record.value !== value) throw heldByOther();
+      if (isHeld && held !== undefined && waited >= shareMilliseconds) return () => store.remove(name, held);
+      if (!isHeld && waited >= GIVE_UP_MILLISECONDS) throw unwritable();
+      if (!isHeld && held !== undefined) await store.remove(name, held);
+      else await wait(POLL_MILLISECONDS);
+    }
+  }
+}
+
+function parseClaim(text: string): ClaimRecord | undefined {
+  try {
+    return claimRecord.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function heldByOther(): PortalError {
+  return new PortalError("conflict", {
+    detail: "Another request is being opened under the same idempotency key.",
+    suggestion: "Use a new key for each request.",
+  });
+}
+
+function unwritable(): PortalError {
+  return new PortalError("git-unavailable", {
+    detail: "The Git repository could not be changed. Nothing was written.",
+    suggestion:
+      "Try again in a moment. If it stays, ask the platform team to check the repository and its disk.",
+  });
+}

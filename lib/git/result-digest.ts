@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+
+/** A file in a commit: its mode as Git writes it ("100644") and the id of its content. */
+export interface FileEntry {
+  mode: string;
+  blob: string;
+}
+
+/** One path of two commits that differ there; a side is undefined where the path does not exist. */
+export interface Difference {
+  path: string;
+  before?: FileEntry;
+  after?: FileEntry;
+}
+
+/** True where both sides have the same file, or none. */
+export function isSameEntry(one: FileEntry | undefined, other: FileEntry | undefined): boolean {
+  return one?.blob === other?.blob && one?.mode === other?.mode;
+}
+
+/**
+ * A change compared with the target branch, which has the file as `now`. Where that is the change itself, merging changes
+ * nothing of the file. A file that both sides added or removed stays as proposed: it has only one side.
+ */
+export function describeDone(change: Difference, now: FileEntry | undefined): Difference {
+  const isDone = change.before && change.after && now && isSameEntry(change.after, now);
+  return isDone ? { ...change, before: now, after: now } : change;
+}
+
+/** The digest of files as a merge leaves them (`ChangeSet.result`). Null stands for a path that does not exist. */
+export function digestFiles(files: Iterable<readonly [path: string, entry: FileEntry | undefined]>): string {
+  const lines = [...files].map(([path, entry]) =>
+    JSON.stringify([path, entry ? [isExecutable(entry) ? "100644" : entry.mode, entry.blob] : null]),
+  );
+  return createHash("sha256").update(lines.sort().join("\n")).digest("hex");
+}
+
+// Nobody executes a manifest: the bit makes no other object of it.
+function isExecutable({ mode }: FileEntry): boolean {
+  return mode === "100755";
+}

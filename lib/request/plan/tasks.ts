@@ -1,0 +1,45 @@
+/** What a thread can be asked to do, by name. */
+
+import { parseJson } from "#lib/exact-json";
+import type { ChangedFile, FileSides, Overlap } from "#lib/git/types";
+import { identifyFile, readObjects } from "#lib/request/identified-file";
+import type { Manifest } from "#lib/request/manifest";
+import { mergeFile } from "#lib/request/merge-file";
+import type { PlanQuestion } from "#lib/request/plan/types";
+import { compareLive, workOut } from "#lib/request/plan/work-out";
+import { describeFiles } from "#lib/request/request";
+import type { NoSecret } from "#lib/request/trailers";
+import type { FormSchema } from "#lib/schema/types";
+
+/** A task takes texts, which threads pass on without reading them, and a form, which a thread keeps. */
+export type Task = (form: FormSchema | undefined, ...texts: string[]) => unknown;
+
+export const TASKS = {
+  workOut: (form, question = "") => workOut(parseJson<PlanQuestion>(question), form),
+  compareLive: (form, sides = "", live = "") => compareLive(sides, live, form),
+  identifyFiles: (_form, files = "[]") =>
+    parseJson<ChangedFile[]>(files).map((file) => identifyFile(file).readings),
+  readTexts: (_form, texts = "[]") => parseJson<string[]>(texts).map(readObjects),
+  mergeFile: (form, sides = "") => mergeFile(parseJson<FileSides>(sides), form),
+  describeFiles: (form, files = "[]", path = "", live = "", confirmed = "[]", overlap = "") =>
+    describeFiles({
+      files: parseJson<ChangedFile[]>(files),
+      path,
+      form,
+      live: live === "" ? undefined : parseJson<Manifest>(live),
+      confirmed: parseJson<NoSecret[]>(confirmed),
+      overlap: overlap === "" ? undefined : parseJson<Overlap>(overlap),
+    }),
+} satisfies Record<string, Task>;
+
+export type TaskName = keyof typeof TASKS;
+
+/** The message that asks a thread for a task. */
+export interface TaskMessage {
+  task: TaskName;
+  texts: string[];
+  /** Number of the form, and its JSON where the thread does not have it. */
+  form?: { number: number; text?: string | undefined } | undefined;
+  /** Numbers of forms that the thread need not keep any longer. */
+  forget: number[];
+}

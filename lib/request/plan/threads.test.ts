@@ -1,0 +1,100 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { openPlanThreads } from "#lib/request/plan/threads";
+import type { PlanQuestion } from "#lib/request/plan/types";
+import { compareLive, workOut } from "#lib/request/plan/work-out";
+import { convertSchema } from "#lib/schema/convert";
+
+const FORM = convertSchema(
+  {
+    type: "object",
+    properties: {
+      spec: {
+        type: "object",
+        properties: { size: { type: "integer", maximum: 9 } },
+        "x-kubernetes-validations": [{ rule: "self.size > 1", message: "Too small." }],
+      },
+    },
+  },
+  { kind: "Thing" },
+);
+const object = {
+  cluster: "demo",
+  group: "demo.example",
+  version: "v1",
+  kind: "Thing",
+  plural: "things",
+  namespace: "team-a",
+  name: "a",
+};
+const FILE =
+  "# Mine.\napiVersion: demo.example/v1\nkind: Thing\nmetadata:\n  name: a\n  namespace: team-a\nspec:\n  size: 2\n";
+
+function ask(size: number, more: Partial<PlanQuestion["input"]> = {}): PlanQuestion {
+  const input = { operation: "update" as const, name: "a", namespace: "team-a", values: { spec: { size } } };
+  return { input: { ...input, ...more }, object, path: "a.yaml", file: FILE };
+}
+
+const threads = openPlanThreads();
+afterAll(() => threads.close());
+
+describe("the stages of a plan in another thread", () => {
+  const stages = threads.forPerson("ana");
+
+  it.each<[why: string, question: PlanQuestion]>([
+    ["a valid change", ask(5)],
+    ["values that the schema refuses", ask(10)],
+    ["values that a rule refuses", ask(1)],
+    ["a text that is no manifest", ask(1, { values: undefined, manifest: "a: [" })],
+    ["a removal", ask(1, { operation: "delete" })],
+    ["a new object", { ...ask(3, { operation: "create" }), file: undefined }],
+  ])("answer as they do in this one: %s", async (_why, question) => {
+    for (const form of [FORM, undefined]) {
+      const here: unknown = JSON.parse(JSON.stringify(workOut(question, form)));
+      expect(JSON.parse(JSON.stringify(await stages.workOut(question, form)))).toEqual(here);
+    }
+  });
+
+  it("compare with the object in the cluster", async () => {
+    const { comparison } = await stages.workOut(ask(5), FORM);
+    const sides = comparison?.sides ?? "";
+    const live = JSON.stringify({
+      apiVersion: "demo.example/v1",
+      kind: "Thing",
+      metadata: { name: "a" },
+      spec: { size: 4 },
+    });
+    const drift = await stages.compareLive(sides, live, FORM);
+    expect(drift).toEqual([{ path: "/spec/size", label: "Size", before: 2, after: 5, inCluster: 4 }]);
+    expect(drift).toEqual(compareLive(sides, live, FORM));
+  });
+
+  it("know more forms than a thread keeps", async () => {
+    const forms = Array.from({ length: 60 }, (_, index) =>
+      convertSchema(
+        {
+          type: "object",
+          properties: { spec: { type: "object", properties: { size: { type: "integer", maximum: index } } } },
+        },
+        { kind: "Thing" },
+      ),
+    );
+    for (const round of [forms, forms]) {
+      for (const [index, form] of round.entries()) {
+        const { errors } = await stages.workOut(ask(30), form);
+        expect(errors.length).toBe(index < 30 ? 1 : 0);
+      }
+    }
+  });
+
+  it("stop an input that takes too long, and work on", async () => {
+    const strict = openPlanThreads({ threads: 1, deadline: 1 });
+    const slow = ask(1, {
+      values: { spec: Object.fromEntries(Array.from({ length: 40_000 }, (_, key) => [`k${key}`, key])) },
+    });
+    await expect(strict.forPerson("ana").workOut(slow, undefined)).rejects.toMatchObject({
+      code: "invalid",
+      detail: expect.stringContaining("takes too long"),
+    });
+    strict.close();
+  });
+});

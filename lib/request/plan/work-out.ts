@@ -1,0 +1,102 @@
+/** The stages of a plan between reading the file in Git and asking the cluster. No input or output. */
+
+import type { FieldError } from "#lib/errors";
+import { formatJson, parseJson } from "#lib/exact-json";
+import { splitApiVersion } from "#lib/kubernetes/resource-path";
+import { listChanges, shortenChanges } from "#lib/request/changes";
+import { type DriftSides, listDrift } from "#lib/request/drift";
+import { extractValues, type Manifest } from "#lib/request/manifest";
+import { type Draft, parseTexts, placeDraft } from "#lib/request/plan/draft";
+import type { PlanQuestion, WorkedOut } from "#lib/request/plan/types";
+import { digestConfirmed, type GuardedSide, guardSide, listNoSecrets, maskKeys } from "#lib/request/secrets";
+import type { NoSecret } from "#lib/request/trailers";
+import type { FieldChange, FieldDrift } from "#lib/request/types";
+import { addErrors, judgeRules } from "#lib/request/verdicts";
+import type { FormSchema } from "#lib/schema/types";
+import { formatUnifiedDiff } from "#lib/schema/unified-diff";
+import { validateValues } from "#lib/schema/validate";
+import { findOverrides } from "#lib/schema/visibility";
+
+/** Parse, place, validate, mask, judge, render. It throws only for a fault of the portal. */
+export function workOut(question: PlanQuestion, form: FormSchema | undefined): WorkedOut {
+  const draft = placeDraft(question, parseTexts(question), form);
+  const valueErrors = validateDraft(draft, form);
+  const confirmed = digestConfirmed({ manifest: draft.after, text: draft.text }, question.input);
+  const { before, after } = maskDraft(question, draft, confirmed, form);
+  // The message of a rule may quote the value that it judges, so no rule judges a secret.
+  const rules = judgeRules(after.errors.length === 0 ? draft : {}, form);
+  const errors = addErrors([...draft.errors, ...valueErrors, ...after.errors], rules.errors);
+  return {
+    ...renderDraft(question, draft, { before, after }, confirmed, form),
+    errors: maskKeys(errors, after.open),
+    unchecked: maskKeys(rules.unchecked, after.open),
+    noSecrets: listNoSecrets(confirmed, after.held),
+  };
+}
+
+/** Validate: the values against the schema of the form, and against what the platform team has set. */
+function validateDraft({ after }: Draft, form: FormSchema | undefined): FieldError[] {
+  if (!after || !form) return [];
+  const values = extractValues(after);
+  return [...validateValues(form, values), ...findOverrides(form, values)];
+}
+
+/** Mask: both sides as they may be shown. */
+function maskDraft(
+  { file }: PlanQuestion,
+  { before, after, text }: Draft,
+  confirmed: readonly NoSecret[],
+  form: FormSchema | undefined,
+): Record<"before" | "after", GuardedSide> {
+  const inGit = { manifest: before, text: file };
+  return {
+    before: guardSide(inGit, confirmed, form),
+    after: guardSide({ manifest: after, text }, confirmed, form, inGit),
+  };
+}
+
+/** Render: the texts, the diff and the changes; and as text what the comparison with the cluster's object needs. */
+function renderDraft(
+  { input: { operation }, path }: PlanQuestion,
+  draft: Draft,
+  { before, after }: Record<"before" | "after", GuardedSide>,
+  confirmed: readonly NoSecret[],
+  form: FormSchema | undefined,
+): Omit<WorkedOut, "errors" | "unchecked" | "noSecrets"> {
+  const content = operation === "delete" ? null : draft.text;
+  const changes = listChanges(before.manifest, after.manifest, form);
+  const shown = { before: before.manifest, after: after.manifest };
+  return {
+    object: draft.object,
+    content,
+    manifest: after.text ?? "",
+    diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
+    changes: shortenChanges(changes),
+    after: draft.after && formatJson(draft.after),
+    comparison:
+      operation === "update" && draft.before
+        ? {
+            version: splitApiVersion(draft.before.apiVersion).version,
+            sides: formatJson({ inGit: draft.before, shown, changes, confirmed } satisfies Sides),
+          }
+        : undefined,
+  };
+}
+
+/** `sides` of `renderDraft`. */
+interface Sides {
+  /** The object in Git as it is: a secret that is another one in the cluster gets another mark. */
+  inGit: Manifest;
+  shown: DriftSides;
+  changes: FieldChange[];
+  confirmed: readonly NoSecret[];
+}
+
+/** What a change finds in the cluster: `sides` as `workOut` gave them, `live` the object as JSON. */
+export function compareLive(sides: string, live: string, form: FormSchema | undefined): FieldDrift[] {
+  const { inGit, shown, changes, confirmed } = parseJson<Sides>(sides);
+  const object = parseJson<Manifest>(live);
+  const other = { manifest: inGit, text: undefined };
+  const masked = guardSide({ manifest: object, text: undefined }, confirmed, form, other).manifest;
+  return listDrift({ ...shown, live: masked }, changes, form);
+}
