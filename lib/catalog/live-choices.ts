@@ -1,4 +1,5 @@
 /** Objects of the cluster as choices of a field. Pure: who may see them was asked before. */
+import { isNumber, parseInteger } from "#lib/exact-json";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import {
   type FieldOption,
@@ -72,10 +73,12 @@ function listChoices(object: KubernetesObject, source: LiveSource, types: readon
 }
 
 function castValue(raw: unknown, types: readonly string[]): FieldOption["value"] | undefined {
-  if (typeof raw !== "string" && typeof raw !== "number" && typeof raw !== "boolean") return undefined;
-  if (types.includes("string")) return typeof raw === "number" && isNumeric(types) ? raw : String(raw);
+  if (typeof raw !== "string" && !isNumber(raw) && typeof raw !== "boolean") return undefined;
+  if (types.includes("string")) return isNumber(raw) && isNumeric(types) ? raw : String(raw);
   if (types.includes("boolean"))
     return String(raw) === "true" || (String(raw) === "false" ? false : undefined);
+  const whole = parseInteger(String(raw));
+  if (whole !== undefined) return whole;
   const number = raw === "" ? Number.NaN : Number(raw);
   return types.includes("integer") && !types.includes("number")
     ? Number.isInteger(number)

@@ -1,4 +1,5 @@
 import { humaniseKind } from "#lib/catalog/title";
+import { dropMarks } from "#lib/manifest/direction-marks";
 import type { StructuralSchema } from "#lib/schema/types";
 
 /** How an offer introduces itself. */
@@ -62,7 +63,7 @@ function firstAnnotation(
 ): string | undefined {
   for (const key of keys) {
     const value = layers.map((layer) => layer[key]?.trim()).find(Boolean);
-    if (value) return value;
+    if (value) return dropMarks(value);
   }
   return undefined;
 }
@@ -82,7 +83,7 @@ function propertyOf(value: unknown, key: string): unknown {
 function readDescription(schema: unknown): string {
   const description = propertyOf(schema, "description");
   if (typeof description !== "string") return "";
-  const text = description.trim();
+  const text = dropMarks(description.trim());
   return /^\w+ (is the Schema for the \w+ API|defines the desired state of \w+)\.?$/i.test(text) ? "" : text;
 }
 

@@ -21,6 +21,8 @@ export interface Offer {
   /** Why it cannot be requested now, given the version it would be requested at; undefined where it can. */
   findObstacle(version: string): string | undefined;
   warnings: readonly string[];
+  /** What only the author of the definition can mend. */
+  authorWarnings?: readonly string[];
   origin: CatalogRecord["origin"];
 }
 
@@ -65,7 +67,10 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
         ...deprecationWarnings(shown),
         ...offer.warnings,
         ...(shown?.schema ? findWrongLiveHints(shown.schema) : []),
-        ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm).map(
+        ...[
+          ...(offer.authorWarnings ?? []),
+          ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm),
+        ].map(
           // Whoever requests it reads this as well, and cannot mend it.
           (warning) => `For ${presentation.owner || "the platform team"}: ${warning}`,
         ),

@@ -215,6 +215,35 @@ describe("an offer of a Promise", () => {
       ["The platform is still preparing it. Requests wait until it is ready."],
     ],
     [
+      "another Promise that it needs is there, and serves no requests",
+      { api: crd(), requiredPromises: [{ name: "network", version: "v2" }] },
+      {},
+      { requiredPromises: [{ name: "network", version: "v2", state: "Requirement not available" }] },
+      ["Needs Promise network v2, which is not available now."],
+    ],
+    [
+      "its own workflow failed",
+      { api: crd() },
+      { annotations: { "vitrine.dev/owner": "team-platform" } },
+      {
+        status: "Unavailable",
+        kratix: { workflows: { pipelines: [{ name: "install", phase: "Failed", message: "no chart" }] } },
+      },
+      [
+        'New requests wait until the platform team has mended it. Pipeline "install" failed: no chart. Ask team-platform.',
+      ],
+    ],
+    [
+      "it serves requests, and its own workflow runs again",
+      { api: crd() },
+      {},
+      {
+        status: "Available",
+        kratix: { workflows: { pipelines: [{ name: "install", phase: "Running" }] } },
+      },
+      ['The platform is updating it. Pipeline "install" is running.'],
+    ],
+    [
       "its version is deprecated",
       { api: crd({ versions: [{ ...v1, deprecated: true }] }) },
       {},
@@ -289,7 +318,8 @@ describe("an offer of a Promise", () => {
         api: crd({ versions: [{ ...v1, schema: { openAPIV3Schema: { properties: { size: {} } } } }] }),
       }),
     );
-    expect(catalog.get(id)?.versions[0]?.schema).toEqual({ properties: { size: {} } });
+    const metadata = { type: "object", properties: { name: { type: "string", maxLength: 63 } } };
+    expect(catalog.get(id)?.versions[0]?.schema).toEqual({ properties: { size: {}, metadata } });
     remove(promise({}));
     expect(catalog.get(id)).toBeUndefined();
     expect(events).toEqual([

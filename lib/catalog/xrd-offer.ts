@@ -7,7 +7,14 @@ import type { CatalogRecord } from "#lib/catalog/types";
 import { describeApi } from "#lib/catalog/xrd-definition";
 import { APIEXTENSIONS_GROUP } from "#lib/crossplane/names";
 import { type CompositeResourceDefinition, type ParsedXrd, parseXrd } from "#lib/crossplane/xrd";
-import { claimApi, compositeApi, findRefusal, isMadeByXrd, type XrdApi } from "#lib/crossplane/xrd-api";
+import {
+  claimApi,
+  compositeApi,
+  findDroppedFields,
+  findRefusal,
+  isMadeByXrd,
+  type XrdApi,
+} from "#lib/crossplane/xrd-api";
 import type { CustomResourceDefinition } from "#lib/kubernetes/custom-resource-definition";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
@@ -84,10 +91,24 @@ export function buildXrdRecord(
     part,
     annotations: [api.xrd.annotations, definition.annotations],
     definition,
+    authorWarnings: describeDropped(findDroppedFields(api)),
     findObstacle: (version: string) =>
       findObstacle(api, crd, own) ?? findServingObstacle(own, version, isServed),
   };
   return buildRecord(offer, buildForm, previous);
+}
+
+const MOST_NAMED = 5;
+
+function describeDropped(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const named = names.slice(0, MOST_NAMED).map((name) => `\`${name}\``);
+  const more = names.length - named.length;
+  const list = [...named, ...(more > 0 ? [`${more} more`] : [])];
+  const [subject, object] = names.length === 1 ? ["The field", "it"] : ["The fields", "them"];
+  return [
+    `${subject} ${new Intl.ListFormat("en-GB").format(list)} ${names.length === 1 ? "is" : "are"} not inside \`spec\`, so Crossplane drops ${object} and nobody can set ${object}. Move ${object} into \`spec\`.`,
+  ];
 }
 
 function findObstacle(

@@ -137,6 +137,43 @@ function start() {
 const ID = "xrd.demo.xwidgets.example.com";
 const BESIDE = `${ID}~composite`;
 
+describe("fields that Crossplane drops", () => {
+  const rooted = (properties: object) => ({
+    ...versionWith({}),
+    schema: { openAPIV3Schema: { type: "object", properties } },
+  });
+
+  it.each([
+    [
+      "an XRD without spec",
+      [rooted({ size: text, region: text })],
+      /^For the platform team: The fields `size` and `region` are/,
+    ],
+    [
+      "a field beside spec",
+      [rooted({ size: text, spec: { type: "object" } })],
+      /^For the platform team: The field `size` is/,
+    ],
+  ])("are named on the card, for the platform team: %s", (_what, versions, words) => {
+    const { apply, entry } = start();
+    apply(xrd({ versions }));
+    expect(entry()?.warnings).toEqual([expect.stringMatching(words)]);
+  });
+
+  it.each([
+    ["fields inside spec and status", [rooted({ spec: { type: "object" }, status: { type: "object" } })]],
+    ["what every object has", [rooted({ apiVersion: text, kind: text, metadata: { type: "object" } })]],
+    [
+      "a version that is not served",
+      [versionWith({}), { ...rooted({ size: text }), name: "v0", served: false, referenceable: false }],
+    ],
+  ])("are not said of %s", (_what, versions) => {
+    const { apply, entry } = start();
+    apply(xrd({ versions }));
+    expect(entry()?.warnings).toEqual([]);
+  });
+});
+
 describe("what an XRD offers", () => {
   const offer = (value: string) => ({ "vitrine.dev/offer": value });
   const rows: [reason: string, options: XrdOptions, kinds: Record<string, string>][] = [

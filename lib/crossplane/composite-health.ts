@@ -1,7 +1,7 @@
 import type { Composite } from "#lib/crossplane/composite";
 import { CROSSPLANE_ANNOTATIONS } from "#lib/crossplane/names";
 import { healthFromCondition } from "#lib/kubernetes/conditions";
-import { computeHealth, readConditions } from "#lib/kubernetes/health";
+import { computeHealth, type KindFacts, readConditions } from "#lib/kubernetes/health";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
 type Find = (type: string) => Condition | undefined;
@@ -14,10 +14,11 @@ type Find = (type: string) => Condition | undefined;
 export function computeCrossplaneHealth(
   object: KubernetesObject,
   role: Composite["role"] | undefined,
+  facts?: KindFacts,
 ): Health {
   const conditions = readConditions(object);
   const find: Find = (type) => conditions.find((condition) => condition.type === type);
-  if (!role && !find("Synced")) return computeHealth(object);
+  if (!role && !find("Synced")) return computeHealth(object, facts);
   if (object.metadata.deletionTimestamp) return judgeRemoval(object, find);
   return judgePause(object, find) ?? judgeReadiness(find, role) ?? computeHealth(object);
 }

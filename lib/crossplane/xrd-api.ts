@@ -95,6 +95,24 @@ export function predictDefinition(api: XrdApi): CustomResourceDefinition {
   };
 }
 
+/** Fields at the root of an API that Crossplane itself defines or keeps. */
+const KEPT_OF_ROOT = new Set(["apiVersion", "kind", "metadata", "spec", "status"]);
+
+/**
+ * Names of the fields that an author wrote beside `spec`, in served versions: Crossplane takes only `spec` and `status`
+ * over into the CRD, so that nobody can set them.
+ * https://docs.crossplane.io/latest/composition/composite-resource-definitions/#schemas
+ */
+export function findDroppedFields({ xrd }: XrdApi): string[] {
+  const names = xrd.versions
+    .filter(({ served }) => served)
+    .flatMap(({ schema }) => {
+      const properties = readField(schema, "properties");
+      return isRecord(properties) ? Object.keys(properties) : [];
+    });
+  return [...new Set(names)].filter((name) => !KEPT_OF_ROOT.has(name));
+}
+
 const KEPT_OF_SPEC = [
   "required",
   "x-kubernetes-preserve-unknown-fields",

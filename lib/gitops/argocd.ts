@@ -2,7 +2,14 @@ import { z } from "zod";
 import { identifyAgent } from "#lib/gitops/agent-object";
 import { trimFolder } from "#lib/gitops/folder";
 import { identify } from "#lib/gitops/synced-name";
-import type { AppliedObject, AskPlan, RefusedObject, SyncedName, SyncReport } from "#lib/gitops/types";
+import type {
+  AppliedObject,
+  AskPlan,
+  FileRule,
+  RefusedObject,
+  SyncedName,
+  SyncReport,
+} from "#lib/gitops/types";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 /** Where an Application's objects go, as Argo CD names clusters. */
@@ -19,7 +26,11 @@ const sourceSchema = z.object({
   path: text,
   targetRevision: text,
   chart: text,
-  directory: z.object({ recurse: flag }).optional().catch(undefined),
+  directory: z.object({ recurse: flag, include: text, exclude: text }).optional().catch(undefined),
+  // What they hold does not matter: that one is set chooses the tool.
+  helm: z.unknown().optional(),
+  kustomize: z.unknown().optional(),
+  plugin: z.unknown().optional(),
 });
 type Source = z.infer<typeof sourceSchema>;
 
@@ -109,10 +120,10 @@ export function parseApplication(
   const isMultiple = spec.sources.length > 0;
   const sources = isMultiple ? spec.sources : spec.source ? [spec.source] : [];
   return sources.flatMap((source, index) => {
-    const { repoURL: url, targetRevision, chart } = source;
+    const { repoURL: url, path, targetRevision, chart } = source;
     const branch = readBranch(targetRevision);
-    // A chart is no file of a repository, and who follows a commit follows no branch.
-    if (!url || chart || branch === null) return [];
+    // A source without a path is a chart, or lends its files to other sources (`ref`): Argo CD applies none of them.
+    if (!url || !path || chart || branch === null || OCI.test(url)) return [];
     const sourceType = isMultiple ? status.sourceTypes[index] : status.sourceType;
     return [
       {
@@ -120,14 +131,27 @@ export function parseApplication(
         scope: {
           url,
           branch,
-          folder: trimFolder(source.path ?? ""),
-          deep: isDeep(source, sourceType),
+          folder: trimFolder(path),
+          files: readFileRule(source, sourceType),
         },
         ...readStatus(status, isMultiple ? index : undefined, name, automated?.prune ?? false),
-        held: explainHold(status, name, automated !== undefined),
+        held: explainStop(object, name) ?? explainHold(status, name, automated !== undefined),
       },
     ];
   });
+}
+
+/** An artifact of a registry may be called as the repository is. https://argo-cd.readthedocs.io/en/stable/user-guide/oci/ */
+const OCI = /^oci:/i;
+
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/ */
+const SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
+
+/** Why Argo CD does not even look at the Application, whatever its status says of the time before. */
+function explainStop({ metadata }: KubernetesObject, name: string): string | undefined {
+  if (metadata.deletionTimestamp) return `Argo CD is removing the Application ${name}.`;
+  if (metadata.annotations?.[SKIP_RECONCILE] !== "true") return undefined;
+  return `Argo CD skips the Application ${name}: it has the annotation ${SKIP_RECONCILE}.`;
 }
 
 /** Argo CD takes the annotation off when it has looked: https://argo-cd.readthedocs.io/en/stable/user-guide/annotations-and-labels/ */
@@ -147,10 +171,24 @@ function readBranch(targetRevision: string | undefined): string | undefined | nu
   return targetRevision.startsWith("refs/") ? null : targetRevision;
 }
 
-/** Plain manifests are read from one folder unless told otherwise; other tools take what they like. */
-function isDeep({ directory }: Source, sourceType: string | undefined): boolean {
-  return sourceType === undefined || sourceType === "Directory" ? (directory?.recurse ?? false) : true;
+/**
+ * `sourceType` is what Argo CD found when it last compared; before that, a tool that the source configures decides
+ * (`ApplicationSource.ExplicitType`).
+ */
+function readFileRule(source: Source, sourceType: string | undefined): FileRule {
+  const explicit = (["helm", "kustomize", "plugin"] as const).find((tool) => source[tool] != null);
+  const tool = sourceType || (explicit && TOOLS[explicit]) || "Directory";
+  if (tool !== "Directory") return { rule: "listed", tool };
+  const { recurse = false, include, exclude } = source.directory ?? {};
+  return {
+    rule: "directory",
+    deep: recurse,
+    ...(include !== undefined && { include }),
+    ...(exclude !== undefined && { exclude }),
+  };
 }
+
+const TOOLS = { helm: "Helm", kustomize: "Kustomize", plugin: "Plugin" } as const;
 
 interface Revisions {
   revision?: string | undefined;

@@ -9,7 +9,7 @@ const file: SyncedFile = {
   repository: { url: "https://git.example.com/platform/requests", branch: "main" },
 };
 const listed: AppliedObject = { ...file.object, state: "equal" };
-const whole: SyncScope = { url: file.repository.url, folder: "", deep: true };
+const whole: SyncScope = { url: file.repository.url, folder: "", files: { rule: "directory", deep: true } };
 
 function report(agent: string, more: Partial<SyncReport> = {}): SyncReport {
   return { agent, cluster: "demo", phase: "succeeded", ...more };
@@ -22,8 +22,13 @@ describe("findCarrier", () => {
     ["another branch", { branch: "next" }, file.repository.url, false],
     ["a folder above", { folder: "demo/team" }, file.repository.url, true],
     ["a folder that begins alike", { folder: "demo/tea" }, file.repository.url, false],
-    ["only the files at the root", { deep: false }, file.repository.url, false],
-    ["only the files of its folder", { folder: "demo/team/apps", deep: false }, file.repository.url, true],
+    ["only the files at the root", { files: { rule: "directory", deep: false } }, file.repository.url, false],
+    [
+      "only the files of its folder",
+      { folder: "demo/team/apps", files: { rule: "directory", deep: false } },
+      file.repository.url,
+      true,
+    ],
     ["as a clone URL", { url: "https://git.example.com/platform/requests.git" }, file.repository.url, true],
     ["over SSH", { url: "git@git.example.com:Platform/requests.git" }, file.repository.url, true],
     ["over SSH, as a URL", { url: "ssh://git@example.com:22/platform/requests" }, file.repository.url, true],

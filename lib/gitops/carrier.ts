@@ -1,3 +1,4 @@
+import { type Companions, coversFile } from "#lib/gitops/scope";
 import { findNamed } from "#lib/gitops/synced-name";
 import type { SyncedName, SyncReport, SyncScope } from "#lib/gitops/types";
 
@@ -8,16 +9,51 @@ export interface SyncedFile {
   path: string;
   object: SyncedName;
   repository: { url: string; branch: string };
+  /** What lies beside it; absent while that was not read. */
+  companions?: Companions;
 }
 
 /**
  * The report of the agent that applies a file: one that lists its object before one that does not, one of a deeper
- * folder before one of a shallower, and one of all files last. Undefined: no agent does.
+ * folder before one of a shallower, and one of all files last. Where a tool builds the manifests, only an agent that
+ * lists the object counts. Undefined: no agent does.
  */
 export function findCarrier(reports: readonly SyncReport[], file: SyncedFile): SyncReport | undefined {
-  const carriers = reports.filter(({ cluster, scope }) => cluster === file.cluster && isInScope(scope, file));
-  const ranked = carriers.map((report) => ({ report, rank: rankOf(report, file) }));
+  const ranked = reports
+    .filter((report) => carries(report, file))
+    .map((report) => ({ report, rank: rankOf(report, file) }));
   return ranked.toSorted((one, other) => other.rank - one.rank)[0]?.report;
+}
+
+/** True where the answer of `findCarrier` depends on what lies beside the file. */
+export function needsCompanions(report: SyncReport | undefined, { object }: SyncedFile): boolean {
+  return report?.scope?.files.rule === "flux" && !findNamed(report.objects ?? [], object);
+}
+
+/**
+ * Why no agent applies a file, as a sentence with the next step. An agent that builds the file's folder with a tool is
+ * named: somebody has to list the file there.
+ */
+export function explainUncovered(reports: readonly SyncReport[], file: SyncedFile): string {
+  const here = reports.filter(({ cluster }) => cluster === file.cluster);
+  if (here.length === 0) return "No GitOps agent reports to the portal yet.";
+  for (const { agent, source, scope } of here) {
+    if (!scope || !isSameBranch(scope, file)) continue;
+    if (coversFile(scope, file.path, file.companions) !== "listed") continue;
+    const tool = scope.files.rule === "listed" ? scope.files.tool : "Kustomize";
+    const name = source ? ` (${source.kind} ${source.namespace}/${source.name})` : "";
+    return `${agent}${name} builds this folder with ${tool} and does not list this object. Ask the platform team to add ${file.path} to it.`;
+  }
+  return `No GitOps agent applies ${file.path}. Ask the platform team which agent should.`;
+}
+
+function carries(report: SyncReport, file: SyncedFile): boolean {
+  const { cluster, scope, objects = [] } = report;
+  if (cluster !== file.cluster) return false;
+  if (!scope) return true;
+  if (!isSameBranch(scope, file)) return false;
+  const covered = coversFile(scope, file.path, file.companions);
+  return covered === "yes" || (covered === "listed" && findNamed(objects, file.object) !== undefined);
 }
 
 /** More than the length of any folder. */
@@ -28,13 +64,8 @@ function rankOf({ scope, objects = [] }: SyncReport, { object }: SyncedFile): nu
   return scope.folder.length + (findNamed(objects, object) ? LISTED : 0);
 }
 
-function isInScope(scope: SyncScope | undefined, { path, repository }: SyncedFile): boolean {
-  if (!scope) return true;
-  const { url, branch = repository.branch, folder, deep } = scope;
-  if (branch !== repository.branch || !isSameRepository(url, repository.url)) return false;
-  if (folder !== "" && !path.startsWith(`${folder}/`)) return false;
-  const below = folder === "" ? path : path.slice(folder.length + 1);
-  return deep || !below.includes("/");
+function isSameBranch({ url, branch }: SyncScope, { repository }: SyncedFile): boolean {
+  return (branch ?? repository.branch) === repository.branch && isSameRepository(url, repository.url);
 }
 
 /**

@@ -27,6 +27,8 @@ const kustomizationStatus = z.object({
 const repositorySpec = z.object({
   url: z.string().catch(""),
   suspend: z.boolean().catch(false),
+  ignore: z.string().optional().catch(undefined),
+  sparseCheckout: z.array(z.string()).optional().catch(undefined),
   ref: z
     .object({ branch: text, name: text, tag: text, semver: text, commit: text })
     .optional()
@@ -58,7 +60,7 @@ export function parseKustomization(
   types: FluxTypes,
 ): SyncReport | undefined {
   const spec = kustomizationSpec.parse(kustomization.spec ?? {});
-  const { url, ref, suspend } = repositorySpec.parse(repository.spec ?? {});
+  const { url, ref, suspend, ignore, sparseCheckout } = repositorySpec.parse(repository.spec ?? {});
   const branch = readBranch(ref);
   if (url === "" || branch === undefined || spec.kubeConfig !== undefined) return undefined;
   const own = `the Kustomization ${nameOf(kustomization)}`;
@@ -77,14 +79,33 @@ export function parseKustomization(
           steps: [askStep(repository, types.repository), askStep(kustomization, types.kustomization)],
           underWay: isAsked(repository) || isAsked(kustomization),
         },
-    scope: { url, branch, folder: trimFolder(spec.path), deep: true },
+    scope: {
+      url,
+      branch,
+      folder: trimFolder(spec.path),
+      files: {
+        rule: "flux",
+        ...(ignore !== undefined && { ignore }),
+        ...(sparseCheckout?.length && { only: sparseCheckout.map(trimFolder) }),
+      },
+    },
     ...status,
     blocked: unready?.status === "False" ? `${upperFirst(source)}: ${unready.message}` : status.blocked,
-    held: suspended && `Flux applies nothing: ${suspended} is suspended.`,
+    held: explainHold(kustomization, own, suspended),
     keeps: spec.prune
       ? undefined
       : `Its file is gone, but Flux leaves the object in the cluster: ${own} does not prune.`,
   };
+}
+
+/** Why Flux applies nothing by itself. `own` and `suspended` name objects in words. */
+function explainHold(
+  { metadata }: KubernetesObject,
+  own: string,
+  suspended: string | undefined,
+): string | undefined {
+  if (metadata.deletionTimestamp) return `Flux is removing ${own}.`;
+  return suspended && `Flux applies nothing: ${suspended} is suspended.`;
 }
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/#triggering-a-reconcile */

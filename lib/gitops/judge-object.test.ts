@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findApplier } from "#lib/gitops/find-applier";
 import { judgeObject, type ObjectVerdict } from "#lib/gitops/judge-object";
-import type { AppliedObject, SyncedName, SyncReport } from "#lib/gitops/types";
+import type { AppliedObject, SyncedName, SyncReport, SyncScope } from "#lib/gitops/types";
 
 const object: SyncedName = { group: "", kind: "ConfigMap", namespace: "team", name: "ours" };
 const listed = (state: AppliedObject["state"]): AppliedObject[] => [{ ...object, state }];
@@ -185,7 +185,7 @@ describe("judgeObject", () => {
 
 describe("findApplier", () => {
   const repository = { url: "https://git.example.com/team/requests.git", branch: "main" };
-  const scope = { url: repository.url, folder: "team", deep: true };
+  const scope: SyncScope = { url: repository.url, folder: "team", files: { rule: "directory", deep: true } };
   const source = {
     cluster: "local",
     group: "kustomize.toolkit.fluxcd.io",

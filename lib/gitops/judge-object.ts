@@ -35,6 +35,8 @@ export interface ObjectVerdict {
 export interface ObjectFile {
   /** In the repository. */
   path: string;
+  /** Why no agent applies the file, where none does. */
+  uncovered?: string;
   object: SyncedName;
   /** True when the file is there. */
   inGit: boolean;
@@ -49,7 +51,11 @@ export interface ObjectFile {
 export function judgeObject(report: SyncReport | undefined, file: ObjectFile): ObjectVerdict {
   if (!report) {
     return file.inGit
-      ? { state: "unknown", agent: "", message: "No sync agent reports that it applies its file." }
+      ? {
+          state: "unknown",
+          agent: "",
+          message: file.uncovered ?? "No GitOps agent reports that it applies this file.",
+        }
       : { state: "not-in-git", agent: "" };
   }
   const { agent, objects, blocked } = report;

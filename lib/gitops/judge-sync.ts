@@ -37,13 +37,16 @@ export type Contains = (revision: string, commit: string) => Promise<boolean>;
  * tells which files or objects, those of this change decide: what keeps another out is no failure of this one. Errors
  * of `contains` pass through, but for `not-found`: an agent may report a commit that the repository does not have, and
  * that proves nothing.
+ *
+ * @param uncovered why no agent applies the file, where there is no report.
  */
 export async function judgeSync(
   report: SyncReport | undefined,
   change: MergedChange,
   contains: Contains,
+  uncovered = "No GitOps agent reports to the portal yet.",
 ): Promise<SyncVerdict> {
-  if (!report) return { state: "pending", agent: "", message: "No sync agent reports to the portal yet." };
+  if (!report) return { state: "pending", agent: "", message: uncovered };
   const includes = (revision: string | undefined) => holds(contains, revision, change.mergeCommit);
   const listed = report.objects && findNamed(report.objects, change.object);
   if ((await includes(report.appliedRevision)) || (await includes(report.equalRevision))) {

@@ -68,9 +68,20 @@ export interface SyncScope {
   branch?: string;
   /** Without slashes at its ends; `""` is the whole repository. */
   folder: string;
-  /** False: only the files that lie in the folder itself. */
-  deep: boolean;
+  files: FileRule;
 }
+
+/** Which files of its folder an agent applies. */
+export type FileRule =
+  /** Plain manifests, as Argo CD reads a directory; `deep: false`: only those that lie in the folder itself. */
+  | { rule: "directory"; deep: boolean; include?: string; exclude?: string }
+  /**
+   * All manifests below, but for what ignore files and kustomization files say; `ignore` is the agent's own list, `only`
+   * the folders of the repository that it checks out.
+   */
+  | { rule: "flux"; ignore?: string; only?: readonly string[] }
+  /** A tool such as Helm or Kustomize builds the manifests: only the list of objects tells what is applied. */
+  | { rule: "listed"; tool: string };
 
 /** One file that could not be applied. */
 export interface SyncFailure {

@@ -7,8 +7,14 @@ import type { Health } from "#lib/kubernetes/types";
 export interface DeliveryTarget {
   /** Undefined: the Destination is no cluster that the portal knows. */
   cluster: string | undefined;
+  /** The cluster is not configured for the Destination, so the object may be in another one. */
+  guessed: boolean;
   /** Undefined: not scheduled yet. */
   destination: string | undefined;
+  /** How far Kratix has come with writing it to the state store. */
+  written?: Health;
+  /** When it was scheduled there, RFC 3339. */
+  placed?: string;
   /** Since when it is under way there, RFC 3339. */
   since: string;
   now: number;
@@ -24,17 +30,37 @@ export async function loadDelivered(
   loader: GraphLoader,
 ): Promise<LoadedPart> {
   const { cluster } = target;
-  if (cluster === undefined) return { node: unreadNode("", delivered, undefined, hiddenHealth(target)) };
+  const hidden = () => ({ node: unreadNode("", delivered, undefined, hiddenHealth(target)) });
+  if (cluster === undefined) return hidden();
   // What has no namespace is applied to "default", as kubectl and the agents do.
   const part = { ...delivered, defaultNamespace: "default" };
-  return loadPart(cluster, part, loader, () => absentHealth(target));
+  const found = await loadPart(cluster, part, loader, () => absentHealth(target));
+  return target.guessed && !isDeliveredHere(found, target) ? hidden() : found;
 }
 
-function hiddenHealth({ destination }: DeliveryTarget): Health {
+/** An object that is older than its delivery was there before, so the delivered one is somewhere else. */
+function isDeliveredHere({ object }: LoadedPart, { placed = "" }: DeliveryTarget): boolean {
+  return object !== undefined && object.metadata.creationTimestamp >= placed;
+}
+
+/** What Kratix says of the write is all that is known: the object is in another cluster. */
+function hiddenHealth({ destination, written }: DeliveryTarget): Health {
+  const place = `Destination ${destination}, which is not visible from here.`;
+  if (written?.state === "Failed" || written?.state === "NeedsAttention") {
+    return {
+      ...written,
+      state: "Unknown",
+      message: `It is meant for ${place} ${written.message ?? ""}`.trim(),
+    };
+  }
+  const done = written?.state === "Ready";
   return {
     state: "Unknown",
+    since: written?.since,
     reason: "OtherCluster",
-    message: `It is at Destination ${destination}, which the portal does not see.`,
+    message: done
+      ? `Kratix wrote it to the state store for ${place}`
+      : `Kratix is writing it to the state store for ${place}`,
   };
 }
 

@@ -2,6 +2,9 @@ import { parseComposite } from "#lib/crossplane/composite";
 import { computeCrossplaneHealth } from "#lib/crossplane/composite-health";
 import { buildNode, type GraphBuilder } from "#lib/graph/graph-builder";
 import type { GraphLoader, GraphNode, Relation } from "#lib/graph/types";
+import { computeDryRunHealth } from "#lib/kratix/dry-run";
+import { isDryRunKind, KRATIX_GROUP } from "#lib/kratix/names";
+import { computePromiseHealth } from "#lib/kratix/promise-health";
 import type { GroupKind, Health, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 /** An object of the graph that was read, so that what belongs to it can be looked for. */
@@ -18,6 +21,8 @@ export interface Workflow {
   pipelineNamespace?: string;
   /** Names of the configure pipelines, where they are known. */
   configurePipelines?: readonly string[];
+  /** How the Promise itself stands, and which others it lacks. */
+  promise?: { health: Health; lacking: readonly string[] };
 }
 
 export interface WalkOptions {
@@ -29,6 +34,8 @@ export interface WalkOptions {
   ownedKinds?: readonly GroupKind[];
   /** The cluster that a Destination stands for; undefined when the portal does not see it. Default: the request's. */
   clusterOf?(destination: string): string | undefined;
+  /** The request's cluster is but a guess: what is not found there is not Missing, it may be elsewhere. */
+  guessesDestinations?: boolean;
   now?(): number;
 }
 
@@ -41,9 +48,11 @@ export interface Walk {
   past: Set<string>;
 }
 
-/** Health of any object, with Crossplane's own rules where it is Crossplane's. */
+/** Health of any object, with the rules of Kratix or Crossplane where it is theirs. */
 export function computePartHealth(object: KubernetesObject, type: ResourceType): Health {
-  return computeCrossplaneHealth(object, parseComposite(object, type)?.role);
+  if (type.group === KRATIX_GROUP && type.kind === "Promise") return computePromiseHealth(object);
+  if (isDryRunKind(type)) return computeDryRunHealth(object);
+  return computeCrossplaneHealth(object, parseComposite(object, type)?.role, type);
 }
 
 /** The node of an object that was read and has no rules of its own. */

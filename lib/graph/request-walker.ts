@@ -3,12 +3,14 @@ import { addPart, type Part, type Walk } from "#lib/graph/part";
 import { mapConcurrently } from "#lib/graph/reads";
 import { type Listed, listKind, type RequestWalk } from "#lib/graph/request-walk";
 import { addWorks } from "#lib/graph/work-walker";
+import { isDryRun } from "#lib/kratix/dry-run";
 import { KRATIX_GROUP, KRATIX_LABELS, requestSelector } from "#lib/kratix/names";
 import { computeJobHealth } from "#lib/kratix/pipeline-health";
-import { isJobOf, latestRuns, parsePipelineJob } from "#lib/kratix/pipeline-job";
+import { currentRuns, isJobOf, latestRuns, parsePipelineJob } from "#lib/kratix/pipeline-job";
 import { podSelector } from "#lib/kratix/pipeline-pod";
-import { computeRequestHealth } from "#lib/kratix/request-health";
+import { computeRequestHealth, suspendedHealth } from "#lib/kratix/request-health";
 import { isWorkOf } from "#lib/kratix/work";
+import { readPipelines } from "#lib/kratix/workflow-status";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
 /**
@@ -22,11 +24,13 @@ export async function addRequest(walk: Walk, part: Part): Promise<Part[]> {
   const own = { ...walk, id: part.id, request: part.object, cluster: part.type.cluster, workflow };
   const [jobs, works] = await Promise.all([listJobs(own), listWorks(own)]);
   const pods = await listFailedPods(own, jobs);
-  const { configurePipelines } = workflow;
-  const evidence = { jobs: jobs?.objects, pods, works: works?.objects, configurePipelines };
+  const now = (walk.options.now ?? Date.now)();
+  const { configurePipelines, promise } = workflow;
+  const evidence = { jobs: jobs?.objects, pods, works: works?.objects, configurePipelines, promise, now };
   walk.builder.setHealth(part.id, computeRequestHealth(part.object, evidence));
   const runs = jobs ? addJobs(own, jobs, pods) : [];
-  const delivered = works ? await addWorks(own, works, runs) : [];
+  // What a dry run makes is delivered nowhere.
+  const delivered = works && !isDryRun(part.object) ? await addWorks(own, works, runs) : [];
   return [...runs, ...delivered];
 }
 
@@ -61,18 +65,27 @@ function requestLabels({ request }: RequestWalk): Record<string, string> {
   return requestSelector(labels?.[KRATIX_LABELS.promiseName] ?? "", name);
 }
 
-/** Gives the newest run of each pipeline. Earlier ones are not shown: they tell of the past. */
+/**
+ * Gives the newest run of each pipeline. Earlier ones are not shown: they tell of the past. A run that is over, and
+ * whose pipeline Kratix holds, is shown as held: its Job has succeeded, the pipeline has not.
+ */
 function addJobs(walk: RequestWalk, { type, objects }: Listed, pods: readonly KubernetesObject[]): Part[] {
-  const runs = new Map(latestRuns(objects.map(parsePipelineJob)).map((run) => [run.name, run]));
+  const { status, metadata } = walk.request;
+  const pipelines = readPipelines(status, metadata.deletionTimestamp ? "delete" : "configure");
+  const newest = currentRuns(latestRuns(objects.map(parsePipelineJob)), pipelines);
+  const runs = new Map(newest.map((run) => [run.name, run]));
   const byName = new Map(objects.map((object) => [object.metadata.name, object]));
   for (const { metadata } of objects) {
     const { namespace, name } = metadata;
     if (!runs.has(name)) walk.past.add(referenceKey({ ...type, namespace, name }));
   }
-  return [...runs.values()].flatMap((run) => {
+  return newest.flatMap((run) => {
     const object = byName.get(run.name);
     if (!object) return [];
-    const node = buildNode(object, type, computeJobHealth(run, pods));
-    return addPart(walk, walk.id, "pipeline", { node, object, type });
+    const held = pipelines.find(({ name, phase }) => name === run.pipeline && phase === "Suspended");
+    const health = held
+      ? suspendedHealth(held, (walk.options.now ?? Date.now)())
+      : computeJobHealth(run, pods);
+    return addPart(walk, walk.id, "pipeline", { node: buildNode(object, type, health), object, type });
   });
 }

@@ -451,6 +451,26 @@ describe("the way of what a request delivers", () => {
     expect(links(graph)).toEqual(["orders pipeline new", "new written work-1"]);
   });
 
+  const recorded = (phase: string, more: object = {}) => ({
+    ...request,
+    status: { kratix: { workflows: { pipelines: [{ name: "configure", phase, ...more }] } } },
+  });
+
+  it("leaves out the Job of a run before, while its pipeline is Pending again", async () => {
+    const { loader } = createLoader([job("before", at, "Failed")]);
+    const graph = await walkResourceRequest(recorded("Pending"), widget, loader, { now });
+    expect(states(graph)).toEqual({ "Widget/orders": "root: Waiting" });
+  });
+
+  it("shows the Job of a pipeline that Kratix holds as held, though the Job itself has succeeded", async () => {
+    const { loader } = createLoader([job("run", at, "Complete")]);
+    const held = await walkResourceRequest(recorded("Suspended"), widget, loader, { now });
+    expect(states(held)).toMatchObject({ "Job/run": "pipeline: HeldForApproval" });
+    const later = recorded("Suspended", { nextRetryAt: "2026-11-20T12:00:00Z", attempts: 1 });
+    const retried = await walkResourceRequest(later, widget, loader, { now });
+    expect(states(retried)).toMatchObject({ "Job/run": "pipeline: Waiting" });
+  });
+
   it("goes on through requests that a request delivers, and ends where they go in a circle", async () => {
     const inner = { ...names, "kratix.io/resource-name": "inner" };
     const child = object("example.com/v1", "Widget", { name: "inner", labels: names });

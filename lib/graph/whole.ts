@@ -10,7 +10,7 @@ export interface WholeHealth {
 }
 
 /** States in which a resource may not know yet what is wrong below it. */
-const UNAWARE = new Set<State>(["Ready", "Working", "Waiting", "NeedsAttention"]);
+const UNAWARE = new Set<State>(["Ready", "Working", "Waiting", "NeedsAttention", "Unknown"]);
 /** States that a part may explain. */
 const TROUBLED = new Set<State>(["Failed", "Missing"]);
 /** States of parts that say nothing against the whole. */

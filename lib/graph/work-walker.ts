@@ -96,7 +96,7 @@ function planDeliveries(
     parent: store,
     target: targetOf(walk, object, work.writer, now),
   }));
-  const unscheduled = { cluster: walk.cluster, destination: undefined, since: "", now };
+  const unscheduled = { cluster: walk.cluster, guessed: false, destination: undefined, since: "", now };
   if (targets.length === 0) targets.push({ parent: work.id, target: unscheduled });
   return targets.flatMap((target) =>
     contents.flatMap(({ objects }) => objects.map((delivered) => ({ ...target, delivered }))),
@@ -113,7 +113,15 @@ function targetOf(
   const placed = placement.metadata.creationTimestamp;
   // A change is written by a new run to the placement that is there; times of the API server compare as text.
   const since = writer && writer.at > placed ? writer.at : placed;
-  return { cluster: options.clusterOf ? options.clusterOf(destination) : cluster, destination, since, now };
+  return {
+    cluster: options.clusterOf ? options.clusterOf(destination) : cluster,
+    guessed: options.guessesDestinations ?? false,
+    destination,
+    written: computeWorkPlacementHealth(placement),
+    placed,
+    since,
+    now,
+  };
 }
 
 async function addDelivered(walk: RequestWalk, deliveries: readonly Delivery[]): Promise<Part[]> {

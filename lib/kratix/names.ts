@@ -29,6 +29,14 @@ export const JOB_ANNOTATIONS = {
   apiVersion: "kratix.io/job-resource-api-version",
 } as const;
 
+/** A preview of a request, where Kratix has the feature switched on. */
+export const DRY_RUN_KIND = { group: KRATIX_GROUP, kind: "DryRun" } as const;
+
+/** True for a DryRun, of any version. */
+export function isDryRunKind({ group, kind }: { group: string; kind: string }): boolean {
+  return group === DRY_RUN_KIND.group && kind === DRY_RUN_KIND.kind;
+}
+
 /** The value of the first of the labels that is there. */
 export function firstLabel(
   labels: Readonly<Record<string, string>> | null | undefined,

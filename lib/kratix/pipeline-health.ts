@@ -22,7 +22,7 @@ export function computeJobHealth(job: PipelineJob, pods?: readonly KubernetesObj
 
 /** The Job controller's stock sentences say nothing to a requester; a cause of the pipeline's own is kept. */
 export function describeFailure(pipeline: { name: string; message?: string; nextRetryAt?: string }): string {
-  const retry = pipeline.nextRetryAt ? " Kratix will try it again." : "";
+  const retry = pipeline.nextRetryAt ? " Kratix tries it again by itself." : "";
   const { name, message = "" } = pipeline;
   if (/active longer than specified deadline/.test(message))
     return `Pipeline "${name}" took too long.${retry}`;

@@ -6,6 +6,7 @@ import {
   WORKFLOW_ACTION_LABELS,
   WORKFLOW_TYPE_LABELS,
 } from "#lib/kratix/names";
+import type { PipelineStatus } from "#lib/kratix/workflow-status";
 import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 
@@ -117,6 +118,22 @@ export function latestRuns(jobs: readonly PipelineJob[]): PipelineJob[] {
   for (const job of jobs.toSorted(compareNewestFirst).reverse())
     newest.set(`${job.action} ${job.pipeline}`, job);
   return [...newest.values()];
+}
+
+/**
+ * The runs of the present: a rerun of a workflow sets its pipelines back to Pending, and their Jobs of before stay. So
+ * does the Job of a pipeline that runs anew while its own next Job is not there yet.
+ */
+export function currentRuns(
+  runs: readonly PipelineJob[],
+  pipelines: readonly PipelineStatus[],
+): PipelineJob[] {
+  return runs.filter((run) => {
+    const record = pipelines.find(({ name }) => name === run.pipeline);
+    if (record?.phase === "Pending") return false;
+    const since = record?.phase === "Running" ? record.since : undefined;
+    return run.phase === "Running" || since === undefined || run.createdAt >= since;
+  });
 }
 
 function compareNewestFirst(a: PipelineJob, b: PipelineJob): number {

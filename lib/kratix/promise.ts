@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { KRATIX_LABELS } from "#lib/kratix/names";
+import { computePromiseHealth } from "#lib/kratix/promise-health";
 import {
   type CustomResourceDefinition,
   parseCustomResourceDefinition,
 } from "#lib/kubernetes/custom-resource-definition";
-import type { KubernetesObject } from "#lib/kubernetes/types";
+import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /** What a Promise offers. `none`: it only installs dependencies. `broken`: `spec.api` is no CRD. */
 export type PromiseApi =
@@ -17,7 +18,7 @@ export interface RequiredPromise {
   /** Absent: any version will do. */
   version?: string;
   /** What Kratix last found; absent until it looked. */
-  state?: "installed" | "missing" | "other-version" | "unknown";
+  state?: "installed" | "missing" | "other-version" | "unavailable" | "unknown";
 }
 
 /** A Kratix Promise, the same whatever version of Kratix wrote it. */
@@ -39,6 +40,8 @@ export interface KratixPromise {
   pipelineNamespace?: string;
   paused: boolean;
   deleting: boolean;
+  /** How it stands itself: its own workflow, its needs, what it installs. */
+  health: Health;
 }
 
 export interface WorkflowPipelines {
@@ -99,6 +102,7 @@ export function parsePromise(object: KubernetesObject): KratixPromise {
     pipelineNamespace: spec.workflows.config.pipelineNamespace || undefined,
     paused: labels[KRATIX_LABELS.paused] === "true",
     deleting: deletionTimestamp !== undefined,
+    health: computePromiseHealth(object),
   };
 }
 
@@ -134,10 +138,13 @@ function withState(
   return { name, version: version || undefined, state: state ? readRequirementState(state) : undefined };
 }
 
-/** Kratix writes the state as a sentence; the sentences are those of its Promise controller. */
+/**
+ * Kratix writes the state as a sentence; the sentences are those of its Promise controller. One that is not known is no
+ * proof that the Promise is there.
+ */
 function readRequirementState(sentence: string): NonNullable<RequiredPromise["state"]> {
-  if (/unknown/i.test(sentence)) return "unknown";
   if (/specified version/i.test(sentence)) return "other-version";
+  if (/not available|unavailable/i.test(sentence)) return "unavailable";
   if (/not installed/i.test(sentence)) return "missing";
-  return "installed";
+  return /^(requirement )?(installed|available)$/i.test(sentence.trim()) ? "installed" : "unknown";
 }

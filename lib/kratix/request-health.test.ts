@@ -220,7 +220,7 @@ describe("computeRequestHealth", () => {
           },
         },
       },
-      { state: "Failed", message: 'Pipeline "instance" failed: no quota Kratix will try it again.' },
+      { state: "Failed", message: 'Pipeline "instance" failed: no quota Kratix tries it again by itself.' },
     ],
     [
       "current: held by a pipeline",
@@ -230,7 +230,10 @@ describe("computeRequestHealth", () => {
           workflows: { pipelines: [{ name: "approve", phase: "Suspended", message: "Ana must agree" }] },
         },
       },
-      { state: "HeldForApproval", message: "Ana must agree" },
+      {
+        state: "HeldForApproval",
+        message: expect.stringMatching(/^Ana must agree\. To release it, remove the label/),
+      },
     ],
     [
       "current: delivered later",

@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { isDryRun } from "#lib/kratix/dry-run";
+import { healthStatusSchema, judgeHealthStatus } from "#lib/kratix/health-record";
 import { KRATIX_LABELS } from "#lib/kratix/names";
 import { computeJobHealth, describeFailure } from "#lib/kratix/pipeline-health";
-import { latestJob, type PipelineJob, parsePipelineJob } from "#lib/kratix/pipeline-job";
+import { currentRuns, latestJob, type PipelineJob, parsePipelineJob } from "#lib/kratix/pipeline-job";
+import { describeSuspension } from "#lib/kratix/retry-words";
 import { computeWorkHealth, healthOf, indexConditions } from "#lib/kratix/work-health";
 import { type PipelineStatus, readPipelines } from "#lib/kratix/workflow-status";
+import { judgeConditions } from "#lib/kubernetes/health/condition-set";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /** What else is known of a request. Each is optional; the more there is, the deeper the cause that is found. */
@@ -16,6 +20,10 @@ export interface RequestEvidence {
   works?: readonly KubernetesObject[];
   /** Names of the Promise's configure pipelines for requests; empty when it has none. */
   configurePipelines?: readonly string[];
+  /** How the Promise itself stands, and which others it lacks: why it does not serve requests now. */
+  promise?: { health: Health; lacking: readonly string[] };
+  /** Milliseconds since 1970, for times in messages. */
+  now?: number;
 }
 
 interface Facts {
@@ -25,22 +33,23 @@ interface Facts {
   completed: Condition | undefined;
   status: z.infer<typeof statusSchema>;
   evidence: RequestEvidence;
+  /** Of the present: see `currentRuns`. */
   jobs: readonly PipelineJob[];
+  pipelines: readonly PipelineStatus[];
+  now: number;
 }
 
 const statusSchema = z.object({
   message: z.string().optional().catch(undefined),
   observedGeneration: z.number().optional().catch(undefined),
-  healthStatus: z
-    .object({ state: z.enum(["unknown", "ready", "unhealthy", "healthy", "degraded"]).catch("unknown") })
-    .optional()
-    .catch(undefined),
+  healthStatus: healthStatusSchema.optional().catch(undefined),
 });
 
 // The first that has an answer gives it. What stops a request comes before what it is doing.
 const JUDGES: readonly ((facts: Facts) => Health | undefined)[] = [
   judgeRemoval,
   judgePause,
+  judgeRunning,
   judgePromise,
   judgePipelines,
   judgeJobs,
@@ -58,13 +67,17 @@ const JUDGES: readonly ((facts: Facts) => Health | undefined)[] = [
  */
 export function computeRequestHealth(object: KubernetesObject, evidence: RequestEvidence = {}): Health {
   const conditions = indexConditions(object);
+  const action = object.metadata.deletionTimestamp ? "delete" : "configure";
+  const pipelines = readPipelines(object.status, action);
   const facts: Facts = {
     object,
     conditions,
     completed: conditions.get("ConfigureWorkflowCompleted") ?? conditions.get("PipelineCompleted"),
     status: statusSchema.catch({}).parse(object.status),
     evidence,
-    jobs: (evidence.jobs ?? []).map(parsePipelineJob),
+    jobs: currentRuns((evidence.jobs ?? []).map(parsePipelineJob), pipelines),
+    pipelines,
+    now: evidence.now ?? Date.now(),
   };
   for (const judge of JUDGES) {
     const health = judge(facts);
@@ -73,17 +86,38 @@ export function computeRequestHealth(object: KubernetesObject, evidence: Request
   return judgeRest(facts);
 }
 
-function judgeRemoval({ object, conditions, jobs, evidence }: Facts): Health | undefined {
+/** The records tell of the delete pipelines once one of them has begun, or the condition is there. */
+function judgeRemoval({ object, conditions, jobs, evidence, pipelines, now }: Facts): Health | undefined {
   const { deletionTimestamp } = object.metadata;
   if (!deletionTimestamp) return undefined;
   const completed = conditions.get("DeleteWorkflowCompleted");
-  const failed = readPipelines(object.status, "delete").find(({ phase }) => phase === "Failed");
-  if (completed?.reason === "DeleteWorkflowFailed") {
-    return healthOf(completed, "Failed", failed ? describeFailure(failed) : "Its clean-up pipeline failed.");
-  }
+  const own = completed ? pipelines : pipelines.filter(({ since = "" }) => since >= deletionTimestamp);
+  if (own.some(({ phase }) => phase === "Running")) return { state: "Removing", since: deletionTimestamp };
+  const failed = own.find(({ phase }) => phase === "Failed");
   const job = latestJob(jobs, "delete");
-  if (job?.phase === "Failed") return computeJobHealth(job, evidence.pods);
-  return { state: "Removing", since: deletionTimestamp };
+  const step = job?.phase === "Failed" ? computeJobHealth(job, evidence.pods) : undefined;
+  if (failed?.message) return pipelineHealth(failed, "Failed", "PipelineFailed", describeFailure(failed));
+  if (step) return step;
+  if (failed) return pipelineHealth(failed, "Failed", "PipelineFailed", describeFailure(failed));
+  if (completed?.reason === "DeleteWorkflowFailed") {
+    return healthOf(
+      completed,
+      "Failed",
+      "Its clean-up pipeline failed. Its log says why; ask the platform team for it.",
+    );
+  }
+  const held = own.find(({ phase }) => phase === "Suspended");
+  if (held) {
+    const message = describeSuspension(held, "the request", now);
+    return { state: "Removing", since: deletionTimestamp, reason: "DeleteWorkflowSuspended", message };
+  }
+  const suspended = completed?.reason === "DeleteWorkflowSuspended" ? completed : undefined;
+  return {
+    state: "Removing",
+    since: deletionTimestamp,
+    reason: suspended?.reason,
+    message: suspended?.message,
+  };
 }
 
 function judgePause({ object, conditions }: Facts): Health | undefined {
@@ -91,34 +125,71 @@ function judgePause({ object, conditions }: Facts): Health | undefined {
   return healthOf(conditions.get("Reconciled"), "Paused", "The platform team has paused it.");
 }
 
-function judgePromise({ conditions }: Facts): Health | undefined {
+/** A pipeline that runs is the present: what the condition says of the run before is past. */
+function judgeRunning({ pipelines, completed, status }: Facts): Health | undefined {
+  const running = pipelines.find(({ phase }) => phase === "Running");
+  if (!running) return undefined;
+  const message = authorMessage(status.message) ?? `Pipeline "${running.name}" is running.`;
+  return { state: "Working", since: running.since, reason: completed?.reason, message };
+}
+
+/**
+ * PromiseAvailable is False while the Promise lacks another, and also while its own workflow runs again. What is done
+ * stays done; only a request, or a change, that Kratix has not taken up waits for it.
+ */
+function judgePromise({ object, conditions, completed, status, evidence }: Facts): Health | undefined {
   const available = conditions.get("PromiseAvailable");
   if (available?.status !== "False") return undefined;
-  return healthOf(available, "Waiting", "It waits for other Promises that its own one needs.");
+  const { generation = 0 } = object.metadata;
+  const changed = status.observedGeneration !== undefined && status.observedGeneration < generation;
+  if (completed?.status === "True" && !changed) return undefined;
+  const { health, lacking = [] } = evidence.promise ?? {};
+  if (lacking.length > 0) {
+    return healthOf(available, "Waiting", `It waits for what its Promise needs: ${lacking.join(", ")}.`);
+  }
+  const why = health && health.state !== "Ready" && health.message ? ` ${health.message}` : "";
+  return healthOf(available, "Waiting", `It waits until its Promise serves requests again.${why}`);
 }
 
 /** The pipelines' own record, where this version of Kratix keeps one, names the failed one and its cause. */
-function judgePipelines({ object, completed }: Facts): Health | undefined {
-  const pipelines = readPipelines(object.status, "configure");
+function judgePipelines({ pipelines, completed, jobs, evidence, now }: Facts): Health | undefined {
   const failed = pipelines.find(({ phase }) => phase === "Failed");
-  if (failed)
+  if (failed) {
+    const run = jobs.find(({ pipeline, phase }) => pipeline === failed.name && phase === "Failed");
+    // The step that failed knows more than a record without a message.
+    if (!failed.message && run) return computeJobHealth(run, evidence.pods);
     return pipelineHealth(failed, "Failed", completed?.reason ?? "PipelineFailed", describeFailure(failed));
+  }
   const held = pipelines.find(({ phase }) => phase === "Suspended");
-  if (!held) return undefined;
-  const message = held.message ?? `Pipeline "${held.name}" waits until someone lets it go on.`;
-  return pipelineHealth(held, "HeldForApproval", "WorkflowSuspended", message);
+  return held && suspendedHealth(held, now);
 }
 
-/** Old versions leave the condition at "not completed" when a pipeline fails: the newest Job knows better. */
-function judgeJobs({ completed, jobs, evidence }: Facts): Health | undefined {
-  if (completed?.status === "True") return undefined;
+/** How a pipeline that Kratix holds stands: it tries again by itself, or waits for someone. */
+export function suspendedHealth(pipeline: PipelineStatus, now: number): Health {
+  const state = pipeline.nextRetryAt ? "Waiting" : "HeldForApproval";
+  return pipelineHealth(
+    pipeline,
+    state,
+    "WorkflowSuspended",
+    describeSuspension(pipeline, "the request", now),
+  );
+}
+
+/**
+ * Old versions leave the condition at "not completed" when a pipeline fails: the newest Job knows better. Where the
+ * status records the pipelines, that record counts.
+ */
+function judgeJobs({ completed, jobs, evidence, pipelines }: Facts): Health | undefined {
+  if (completed?.status === "True" || pipelines.length > 0) return undefined;
   const job = latestJob(jobs, "configure");
   return job?.phase === "Failed" ? computeJobHealth(job, evidence.pods) : undefined;
 }
 
-function judgeWorkflow({ object, completed, jobs, status }: Facts): Health | undefined {
+function judgeWorkflow({ completed, jobs, status, pipelines }: Facts): Health | undefined {
   if (!completed || completed.status === "True") return undefined;
-  if (completed.reason === "ConfigureWorkflowFailed") {
+  // A rerun resets the pipelines before it resets the condition.
+  const restarted = pipelines.some(({ phase }) => phase === "Pending");
+  if (completed.reason === "ConfigureWorkflowFailed" && !restarted) {
     const name = completed.message?.match(/failed: (.+)$/)?.[1];
     return healthOf(
       completed,
@@ -126,9 +197,7 @@ function judgeWorkflow({ object, completed, jobs, status }: Facts): Health | und
       name ? `Pipeline "${name}" failed.` : "One of its pipelines failed.",
     );
   }
-  const running =
-    readPipelines(object.status, "configure").find(({ phase }) => phase === "Running")?.name ??
-    latestJob(jobs, "configure")?.pipeline;
+  const running = latestJob(jobs, "configure")?.pipeline;
   const said = authorMessage(status.message);
   return healthOf(
     completed,
@@ -148,7 +217,9 @@ function judgeGeneration({ object, status }: Facts): Health | undefined {
   };
 }
 
-function judgeWorks({ conditions, evidence }: Facts): Health | undefined {
+function judgeWorks({ object, conditions, evidence }: Facts): Health | undefined {
+  // The Works of a dry run wait for a Destination of their own, which few platforms have.
+  if (isDryRun(object)) return undefined;
   const succeeded = conditions.get("WorksSucceeded");
   if (succeeded && succeeded.status !== "True") return worksHealth(succeeded);
   if (succeeded) return undefined;
@@ -170,16 +241,23 @@ function worksHealth(condition: Condition): Health {
   }
 }
 
-/** What the request's author, or a health check, says of the thing itself. */
-function judgeOwnHealth({ conditions, status }: Facts): Health | undefined {
-  const message = authorMessage(status.message);
-  if (status.healthStatus?.state === "unhealthy")
-    return healthOf(undefined, "Failed", message ?? "Its health check fails.");
-  if (status.healthStatus?.state === "degraded") {
-    return healthOf(undefined, "NeedsAttention", message ?? "Its health check says it is degraded.");
-  }
-  const ready = conditions.get("Ready");
-  return ready && ready.status !== "True" ? healthOf(ready, "Working") : undefined;
+/** Conditions of Kratix itself; any other is of the Promise's author. */
+const OF_KRATIX = new Set([
+  "ConfigureWorkflowCompleted",
+  "DeleteWorkflowCompleted",
+  "PipelineCompleted",
+  "PromiseAvailable",
+  "Reconciled",
+  "WorksSucceeded",
+]);
+
+/** What a health check, or the request's author, says of the thing itself. */
+function judgeOwnHealth({ conditions, status, now }: Facts): Health | undefined {
+  const checked = status.healthStatus && judgeHealthStatus(status.healthStatus, now);
+  if (checked) return checked;
+  const own = [...conditions.values()].filter(({ type }) => !OF_KRATIX.has(type));
+  const health = judgeConditions(own);
+  return health && health.state !== "Ready" && health.state !== "Unknown" ? health : undefined;
 }
 
 function judgeReconciled({ conditions, completed }: Facts): Health | undefined {
@@ -187,9 +265,12 @@ function judgeReconciled({ conditions, completed }: Facts): Health | undefined {
   return reconciled?.status === "False" && !completed ? healthOf(reconciled, "Working") : undefined;
 }
 
-function judgeRest({ completed, conditions, evidence, status }: Facts): Health {
+function judgeRest({ object, completed, conditions, evidence, status }: Facts): Health {
   const proof =
     completed ?? (conditions.get("Reconciled")?.status === "True" ? conditions.get("Reconciled") : undefined);
+  if (proof && isDryRun(object)) {
+    return healthOf(proof, "Ready", "It is a dry run: Kratix ran its pipelines and delivered nothing.");
+  }
   if (proof)
     return healthOf(conditions.get("WorksSucceeded") ?? proof, "Ready", authorMessage(status.message) ?? "");
   if (evidence.configurePipelines?.length === 0) return { state: "Ready" };

@@ -1,0 +1,414 @@
+import { describe, expect, it } from "vitest";
+import { findParentRequest } from "#lib/kratix/compound";
+import { currentRuns, latestRuns, parsePipelineJob } from "#lib/kratix/pipeline-job";
+import { parsePromise } from "#lib/kratix/promise";
+import { computePromiseHealth, describePromiseTrouble } from "#lib/kratix/promise-health";
+import { computeRequestHealth, type RequestEvidence } from "#lib/kratix/request-health";
+import type { Health, KubernetesObject, ObjectMeta } from "#lib/kubernetes/types";
+
+const AT = "2026-11-20T10:00:00Z";
+const NOW = Date.parse("2026-11-20T10:30:00Z");
+
+function object(metadata: Partial<ObjectMeta>, status: unknown): KubernetesObject {
+  const own = { name: "orders", namespace: "team-a", uid: "u", resourceVersion: "1", creationTimestamp: AT };
+  return { apiVersion: "example.com/v1", kind: "Widget", metadata: { ...own, ...metadata }, status };
+}
+
+const condition = (type: string, status: string, reason: string, message = "") => ({
+  type,
+  status,
+  reason,
+  message,
+  lastTransitionTime: AT,
+});
+
+const done = condition("ConfigureWorkflowCompleted", "True", "PipelinesExecutedSuccessfully");
+const running = condition("ConfigureWorkflowCompleted", "False", "PipelinesInProgress");
+const failed = condition(
+  "ConfigureWorkflowCompleted",
+  "False",
+  "ConfigureWorkflowFailed",
+  "A Configure Pipeline has failed: instance",
+);
+const unavailable = condition(
+  "PromiseAvailable",
+  "False",
+  "PromiseRequirementsNotInstalled",
+  "Promise Requirements are not installed",
+);
+
+interface Pipeline {
+  name: string;
+  phase: string;
+  message?: string;
+  attempts?: number;
+  nextRetryAt?: string;
+  lastTransitionTime?: string;
+}
+
+const status = (conditions: object[], pipelines: Pipeline[], more: object = {}) => ({
+  conditions,
+  kratix: { workflows: { pipelines } },
+  ...more,
+});
+
+const job = (pipeline: string, phase: string | undefined, creationTimestamp = AT): KubernetesObject =>
+  object(
+    {
+      name: `run-${pipeline}`,
+      creationTimestamp,
+      labels: { "kratix.io/pipeline-name": pipeline, "kratix.io/workflow-action": "configure" },
+    },
+    { conditions: phase ? [condition(phase, "True", "BackoffLimitExceeded", "no quota")] : [] },
+  );
+
+type Row = [
+  why: string,
+  status: unknown,
+  expected: Partial<Health>,
+  evidence?: RequestEvidence,
+  metadata?: Partial<ObjectMeta>,
+];
+
+const deleting = { deletionTimestamp: AT };
+
+const REQUESTS: Row[] = [
+  [
+    "a scheduled retry is a wait, with its time, its number and its message",
+    status(
+      [running],
+      [
+        {
+          name: "instance",
+          phase: "Suspended",
+          attempts: 3,
+          nextRetryAt: "2026-11-20T10:42:00Z",
+          message: "no quota",
+        },
+      ],
+    ),
+    { state: "Waiting", message: 'Pipeline "instance" waits for retry 3 at 10:42 UTC: no quota' },
+  ],
+  [
+    "a retry on another day names the day",
+    status(
+      [running],
+      [{ name: "instance", phase: "Suspended", attempts: 1, nextRetryAt: "2026-11-21T00:05:00Z" }],
+    ),
+    { message: 'Pipeline "instance" waits for retry 1 at 00:05 UTC on 2026-11-21.' },
+  ],
+  [
+    "a suspension without a retry says how it is released",
+    status([running], [{ name: "approve", phase: "Suspended", message: "Ana must agree" }]),
+    {
+      state: "HeldForApproval",
+      message:
+        "Ana must agree. To release it, remove the label kratix.io/workflow-suspended from the request in the cluster, or ask the platform team.",
+    },
+  ],
+  [
+    "what is done stays Ready while the Promise's own workflow runs again",
+    status([done, unavailable], [{ name: "instance", phase: "Succeeded" }], { message: "Pending" }),
+    { state: "Ready" },
+  ],
+  [
+    "a request that Kratix has not taken up waits, for what its Promise does",
+    status([unavailable], []),
+    {
+      state: "Waiting",
+      message: 'It waits until its Promise serves requests again. Pipeline "install" is running.',
+    },
+    { promise: { health: { state: "Working", message: 'Pipeline "install" is running.' }, lacking: [] } },
+  ],
+  [
+    "or for what its Promise lacks",
+    status([unavailable], []),
+    { state: "Waiting", message: "It waits for what its Promise needs: Promise redis v1.2.0." },
+    { promise: { health: { state: "Waiting" }, lacking: ["Promise redis v1.2.0"] } },
+  ],
+  [
+    "a change that was made meanwhile waits as well",
+    status([done, unavailable], [], { observedGeneration: 1 }),
+    { state: "Waiting" },
+    {},
+    { generation: 2 },
+  ],
+  [
+    "a retry that goes on is Running, though the condition is still that of the failure",
+    status([failed], [{ name: "instance", phase: "Running", lastTransitionTime: "2026-11-20T10:20:00Z" }]),
+    { state: "Working", message: 'Pipeline "instance" is running.', since: "2026-11-20T10:20:00Z" },
+    { jobs: [job("instance", "Failed")] },
+  ],
+  [
+    "a rerun that has reset the pipelines is no failure",
+    status(
+      [failed],
+      [
+        { name: "network", phase: "Running" },
+        { name: "instance", phase: "Pending" },
+      ],
+    ),
+    { state: "Working", message: 'Pipeline "network" is running.' },
+    { jobs: [job("instance", "Failed")] },
+  ],
+  [
+    "a rerun whose first pipeline has not begun",
+    status([failed], [{ name: "instance", phase: "Pending" }]),
+    { state: "Working" },
+    { jobs: [job("instance", "Failed")] },
+  ],
+  [
+    "a failure of the present is still one",
+    status([failed], [{ name: "instance", phase: "Failed", message: "no quota" }]),
+    { state: "Failed", message: 'Pipeline "instance" failed: no quota' },
+  ],
+  [
+    "a delete pipeline that failed tells why",
+    status(
+      [
+        condition(
+          "DeleteWorkflowCompleted",
+          "False",
+          "DeleteWorkflowFailed",
+          "The Delete Pipeline has failed",
+        ),
+      ],
+      [{ name: "cleanup", phase: "Failed", message: "the bucket is not empty" }],
+    ),
+    { state: "Failed", message: 'Pipeline "cleanup" failed: the bucket is not empty' },
+    {},
+    deleting,
+  ],
+  [
+    "a delete pipeline that failed a moment ago, before its condition is written",
+    status(
+      [done],
+      [{ name: "cleanup", phase: "Failed", message: "in use", lastTransitionTime: "2026-11-20T10:01:00Z" }],
+    ),
+    { state: "Failed", message: 'Pipeline "cleanup" failed: in use' },
+    {},
+    deleting,
+  ],
+  [
+    "a delete pipeline that tries again",
+    status(
+      [
+        condition(
+          "DeleteWorkflowCompleted",
+          "False",
+          "DeleteWorkflowSuspended",
+          "The delete workflow is suspended",
+        ),
+      ],
+      [
+        {
+          name: "cleanup",
+          phase: "Suspended",
+          attempts: 2,
+          nextRetryAt: "2026-11-20T10:42:00Z",
+          message: "in use",
+        },
+      ],
+    ),
+    { state: "Removing", message: 'Pipeline "cleanup" waits for retry 2 at 10:42 UTC: in use' },
+    {},
+    deleting,
+  ],
+  [
+    "a configure pipeline that failed before the removal is past",
+    status([failed], [{ name: "instance", phase: "Failed", lastTransitionTime: "2026-11-20T09:00:00Z" }]),
+    { state: "Removing" },
+    {},
+    deleting,
+  ],
+  [
+    "an unhealthy resource is told in the words of its health check, not in its author's words of success",
+    status([done], [], {
+      message: "Your database is ready",
+      healthStatus: {
+        state: "unhealthy",
+        healthRecords: [
+          { state: "healthy", lastRun: 1_795_168_800, details: "fine" },
+          {
+            state: "unhealthy",
+            lastRun: Date.parse("2026-11-20T10:12:00Z") / 1000,
+            details: { message: "port 5432 is closed" },
+          },
+        ],
+      },
+    }),
+    {
+      state: "Failed",
+      since: "2026-11-20T10:12:00.000Z",
+      message: "Its health check failed at 10:12 UTC: port 5432 is closed",
+    },
+  ],
+  [
+    "details of any other form",
+    status([done], [], {
+      healthStatus: { state: "degraded", healthRecords: [{ state: "degraded", details: { replicas: 1 } }] },
+    }),
+    { state: "NeedsAttention", message: 'Its health check reports that it is degraded: {"replicas":1}' },
+  ],
+  [
+    "a health check that cannot tell",
+    status([done], [], { healthStatus: { state: "unknown", healthRecords: [] } }),
+    { state: "Unknown", message: "Its health check cannot tell how it is." },
+  ],
+  [
+    "a request that is labelled as a dry run says that nothing was delivered",
+    status([done, condition("WorksSucceeded", "Unknown", "WorksPending")], [], {
+      message: "Dry run executed",
+    }),
+    { state: "Ready", message: "It is a dry run: Kratix ran its pipelines and delivered nothing." },
+    {},
+    { labels: { "kratix.io/dry-run": "true" } },
+  ],
+  [
+    "a condition of the author's own that says otherwise",
+    status([done, condition("Degraded", "True", "DiskFull", "the disk is full")], []),
+    { state: "NeedsAttention", message: "the disk is full" },
+  ],
+];
+
+describe("a request of the current Kratix", () => {
+  it.each(REQUESTS)("%s", (_why, of, expected, evidence, metadata = {}) => {
+    expect(computeRequestHealth(object(metadata, of), { now: NOW, ...evidence })).toMatchObject(expected);
+  });
+});
+
+describe("currentRuns", () => {
+  const runs = latestRuns([job("network", undefined), job("instance", "Failed")].map(parsePipelineJob));
+  const names = (pipelines: Parameters<typeof currentRuns>[1]) =>
+    currentRuns(runs, pipelines).map(({ pipeline }) => pipeline);
+
+  it("leaves out the Job of a pipeline that is Pending again", () => {
+    expect(names([{ name: "instance", phase: "Pending" }])).toEqual(["network"]);
+  });
+
+  it("leaves out the Job that was over before its pipeline began anew", () => {
+    expect(names([{ name: "instance", phase: "Running", since: "2026-11-20T10:10:00Z" }])).toEqual([
+      "network",
+    ]);
+  });
+
+  it("keeps all where this version of Kratix records no pipelines", () => {
+    expect(names([])).toHaveLength(2);
+  });
+});
+
+const promise = (conditions: object[], pipelines: Pipeline[], more: object = {}) =>
+  object(
+    { name: "widgets", namespace: undefined },
+    { status: "Unavailable", ...status(conditions, pipelines, more) },
+  );
+
+describe("computePromiseHealth", () => {
+  const notAvailable = condition(
+    "Available",
+    "False",
+    "PromiseUnavailable",
+    "Cannot fulfil resource requests",
+  );
+  const rows: [why: string, promise: KubernetesObject, expected: Partial<Health>][] = [
+    [
+      "its own workflow runs again",
+      promise([notAvailable, done], [{ name: "install", phase: "Running" }]),
+      { state: "Working", message: 'Pipeline "install" is running.' },
+    ],
+    [
+      "its own workflow failed",
+      promise(
+        [notAvailable, failed],
+        [{ name: "install", phase: "Failed", message: "no chart", lastTransitionTime: AT }],
+      ),
+      { state: "Failed", message: 'Pipeline "install" failed: no chart', since: AT },
+    ],
+    [
+      "its own workflow failed, which only the condition tells",
+      promise([notAvailable, failed], []),
+      { state: "Failed", message: "A Configure Pipeline has failed: instance" },
+    ],
+    [
+      "its own workflow is suspended",
+      promise([notAvailable], [{ name: "install", phase: "Suspended", message: "approve the chart" }]),
+      { state: "HeldForApproval", message: expect.stringContaining("from the Promise in the cluster") },
+    ],
+    [
+      "it waits for another",
+      promise(
+        [notAvailable, condition("RequirementsFulfilled", "False", "RequirementsNotAvailable", "not yet")],
+        [],
+      ),
+      { state: "Waiting", reason: "RequirementsNotAvailable", message: "not yet" },
+    ],
+    [
+      "it serves requests",
+      promise([condition("Available", "True", "PromiseAvailable", "Ready to fulfil resource requests")], []),
+      { state: "Ready" },
+    ],
+    ["an old Kratix has a word only", object({}, { status: "Available" }), { state: "Ready" }],
+  ];
+  it.each(rows)("%s", (_why, of, expected) => {
+    expect(computePromiseHealth(of, NOW)).toMatchObject(expected);
+  });
+
+  it("says on a card what is wrong, since when, and whom to ask", () => {
+    const health: Health = { state: "Failed", message: 'Pipeline "install" failed: no chart', since: AT };
+    expect(describePromiseTrouble({ health, available: false }, "team-platform", NOW)).toBe(
+      'New requests wait until the platform team has mended it. Since 10:00 UTC: Pipeline "install" failed: no chart. Ask team-platform.',
+    );
+  });
+
+  it("says on the card of a Promise that serves requests that its last change is not finished", () => {
+    const health: Health = { state: "Failed", message: 'Pipeline "install" failed: no chart', since: AT };
+    expect(describePromiseTrouble({ health, available: true }, "", NOW)).toBe(
+      'The platform\'s last change of it is not finished. Since 10:00 UTC: Pipeline "install" failed: no chart. Ask the platform team.',
+    );
+    const running: Health = { state: "Working", message: 'Pipeline "install" is running.' };
+    expect(describePromiseTrouble({ health: running, available: true }, "", NOW)).toBe(
+      'The platform is updating it. Pipeline "install" is running.',
+    );
+  });
+});
+
+describe("required Promises", () => {
+  const rows: [sentence: string, state: string][] = [
+    ["Requirement installed", "installed"],
+    ["Requirement not installed", "missing"],
+    ["Requirement not installed at the specified version", "other-version"],
+    ["Requirement not available", "unavailable"],
+    ["Requirement state unknown", "unknown"],
+    ["Requirement under review", "unknown"],
+  ];
+  it.each(rows)("%s: %s", (state, expected) => {
+    const needing = {
+      ...object({}, { requiredPromises: [{ name: "redis", version: "v1", state }] }),
+      spec: { requiredPromises: [{ name: "redis", version: "v1" }] },
+    };
+    expect(parsePromise(needing).requiredPromises[0]?.state).toBe(expected);
+  });
+});
+
+describe("findParentRequest", () => {
+  const rows: [why: string, labels: Record<string, string>, expected: unknown][] = [
+    [
+      "the labels of today",
+      {
+        "kratix.io/parent-promise-name": "apps",
+        "kratix.io/parent-resource-name": "shop",
+        "kratix.io/parent-resource-namespace": "team-b",
+      },
+      { promise: "apps", name: "shop", namespace: "team-b" },
+    ],
+    [
+      "the labels of before, in the component's own namespace",
+      { "kratix.io/component-of-promise-name": "apps", "kratix.io/component-of-resource-name": "shop" },
+      { promise: "apps", name: "shop", namespace: "team-a" },
+    ],
+    ["a request of its own", { "kratix.io/promise-name": "widgets" }, undefined],
+  ];
+  it.each(rows)("%s", (_why, labels, expected) => {
+    expect(findParentRequest(object({ labels }, {}))).toEqual(expected);
+  });
+});
