@@ -3,9 +3,11 @@
  * listtype and objectmeta of k8s.io/apiextensions-apiserver), which is not always what JSON Schema says.
  */
 import type { RJSFSchema } from "@rjsf/utils";
+import { isNumber } from "#lib/exact-json";
 import { findBrokenIdentity } from "#lib/schema/embedded";
 import { fitsFormat } from "#lib/schema/formats";
 import { findTwice } from "#lib/schema/list-keys";
+import { compilePattern } from "#lib/schema/pattern";
 import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
 import { findBrokenLimit, isChoice, isServerInteger } from "#lib/schema/server-numbers";
 
@@ -21,7 +23,7 @@ export interface Breach {
 /** Everything that is wrong with `value`, which has its defaults filled in; empty when nothing is. */
 export function findBreaches(schema: RJSFSchema, value: unknown, pointer = ""): Breach[] {
   const breach = (keyword: string): Breach => ({ pointer, keyword, schema });
-  if (!fitsType(schema.type, value)) return [breach("type")];
+  if (!fitsType(schema.type, value)) return [breach(isLongInteger(schema.type, value) ? "int64" : "type")];
   const choices = Array.isArray(schema.enum) && !isChoice(schema.enum, value) ? [breach("enum")] : [];
   // Of null the server asks nothing further.
   if (value === null) return choices;
@@ -43,30 +45,41 @@ function fitsType(expected: RJSFSchema["type"], value: unknown): boolean {
   const types: string[] = [expected].flat();
   if (value === null) return types.includes("null");
   if (Array.isArray(value)) return types.includes("array");
-  if (typeof value !== "number") return types.includes(typeof value);
+  if (!isNumber(value)) return types.includes(typeof value);
   return types.includes("number") || (types.includes("integer") && isServerInteger(value));
 }
 
+/** A whole number beyond 64 bits in place of an integer; a form keeps the text, as no number holds it. */
+function isLongInteger(expected: RJSFSchema["type"], value: unknown): boolean {
+  if (![expected].flat().includes("integer")) return false;
+  return typeof value === "bigint" || (typeof value === "string" && /^[-+]?\d{19,}$/.test(value));
+}
+
 function findBrokenScalar(schema: RJSFSchema, value: unknown): string[] {
-  if (typeof value === "number") return [findBrokenLimit(schema, value) ?? []].flat();
+  if (isNumber(value)) return [findBrokenLimit(schema, value) ?? []].flat();
   if (typeof value !== "string") return [];
-  const length = [...value].length;
-  const broken = {
-    minLength: length < (schema.minLength ?? 0),
-    maxLength: length > (schema.maxLength ?? Number.POSITIVE_INFINITY),
-    pattern: schema.pattern !== undefined && !compile(schema.pattern).test(value),
-    format: !fitsFormat(schema.format, value),
-  };
-  return namesOf(broken);
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = schema;
+  // Lengths first: a text that is too long is not searched.
+  const length = countCharacters(value);
+  if (length > maxLength) return ["maxLength"];
+  return namesOf({
+    minLength: length < minLength,
+    pattern: pattern !== undefined && compilePattern(pattern)?.test(value) === false,
+    format: !fitsFormat(format, value),
+  });
 }
 
-const compiled = new Map<string, RegExp>();
-
-function compile(pattern: string): RegExp {
-  const known = compiled.get(pattern) ?? new RegExp(pattern, "u");
-  compiled.set(pattern, known);
-  return known;
+/** Code points: a pair of surrogates is one character. */
+function countCharacters(text: string): number {
+  let count = text.length;
+  for (let index = 1; index < text.length; index += 1) {
+    if (isLow(text.charCodeAt(index)) && isHigh(text.charCodeAt(index - 1))) count -= 1;
+  }
+  return count;
 }
+
+const isHigh = (code: number) => code >= 0xd800 && code < 0xdc00;
+const isLow = (code: number) => code >= 0xdc00 && code < 0xe000;
 
 function checkList(schema: RJSFSchema, list: unknown[], pointer: string): Breach[] {
   const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;

@@ -1,5 +1,7 @@
 /** What can be written at a place of the manifest, and what stands there: from the schema of the form. */
+
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { formatJson } from "#lib/exact-json";
 import { fieldDefault } from "#lib/schema/defaults";
 import { asUi, type FoundField, findField } from "#lib/schema/find";
 import type { ManifestType } from "#lib/schema/manifest-text";
@@ -155,7 +157,7 @@ function suggestValues({ schema, ui }: FoundField, prefix: string): Suggestion[]
   const initial = fieldDefault(ui);
   const types = [schema.type ?? []].flat();
   const choices: unknown[] = schema.enum ?? (types.includes("boolean") ? [true, false] : []);
-  const isPlain = ["string", "number", "boolean"].includes(typeof initial);
+  const isPlain = ["string", "number", "bigint", "boolean"].includes(typeof initial);
   const all = choices.length > 0 || !isPlain ? choices : [initial];
   return all
     .filter((choice) => choice !== null)
@@ -179,7 +181,7 @@ export function describeAt(form: FormSchema, text: string, offset: number): Fiel
   const facts = [
     sayType(field.schema, field.ui),
     isRequired && "Required",
-    initial !== undefined && `default ${typeof initial === "string" ? initial : JSON.stringify(initial)}`,
+    initial !== undefined && `default ${typeof initial === "string" ? initial : formatJson(initial)}`,
   ];
   const { description } = field.schema;
   return {

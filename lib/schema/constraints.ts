@@ -1,7 +1,8 @@
 /** The keywords that narrow one value, in JSON Schema draft-07. */
 import type { RJSFSchema } from "@rjsf/utils";
+import { isNumber } from "#lib/exact-json";
 import { MAP_KEYS } from "#lib/schema/list-keys";
-import { translatePattern } from "#lib/schema/pattern";
+import { compilePattern } from "#lib/schema/pattern";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 
 const NUMBERS = [
@@ -16,13 +17,11 @@ const NUMBERS = [
 
 /** Of one node, what the browser can check as the API server does; the rest is left to the server. */
 export function convertConstraints(node: JsonRecord): RJSFSchema {
-  const pattern = typeof node.pattern === "string" ? translatePattern(node.pattern) : undefined;
+  const { pattern } = node;
   return {
-    ...Object.fromEntries(
-      NUMBERS.filter((key) => typeof node[key] === "number").map((key) => [key, node[key]]),
-    ),
+    ...Object.fromEntries(NUMBERS.filter((key) => isNumber(node[key])).map((key) => [key, node[key]])),
     ...convertRange(node),
-    ...(pattern !== undefined && { pattern }),
+    ...(typeof pattern === "string" && compilePattern(pattern) && { pattern }),
     ...(typeof node.format === "string" && { format: node.format }),
     ...(Array.isArray(node.enum) && node.enum.length > 0 && { enum: node.enum }),
     ...convertUniqueness(node),
@@ -43,8 +42,8 @@ function convertBound(
   inclusiveKey: string,
   exclusiveKey: string,
 ): JsonRecord {
-  if (typeof exclusive === "number") return { [exclusiveKey]: exclusive };
-  if (typeof bound !== "number") return {};
+  if (isNumber(exclusive)) return { [exclusiveKey]: exclusive };
+  if (!isNumber(bound)) return {};
   return { [exclusive === true ? exclusiveKey : inclusiveKey]: bound };
 }
 

@@ -1,5 +1,6 @@
 /** One node of a structural schema → one node of the form's schema with its uiSchema. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { dropMarks } from "#lib/manifest/direction-marks";
 import { findAlternatives } from "#lib/schema/alternatives";
 import { convertConstraints } from "#lib/schema/constraints";
 import { chooseFieldKind, type FieldKind } from "#lib/schema/field-kind";
@@ -86,8 +87,11 @@ function assemble(node: JsonRecord, place: Place, inside: ConvertedNode, kind: F
   };
   const assembled = {
     schema: {
-      title: typeof node.title === "string" && node.title !== "" ? node.title : humaniseName(place.name),
-      ...(typeof node.description === "string" && { description: node.description }),
+      title:
+        typeof node.title === "string" && node.title !== ""
+          ? dropMarks(node.title)
+          : humaniseName(place.name),
+      ...(typeof node.description === "string" && { description: dropMarks(node.description) }),
       ...convertTypes(node),
       ...inside.schema,
       ...convertRequired(node),

@@ -146,7 +146,7 @@ describe("convertSchema", () => {
       undefined,
       { exclusiveMinimum: 0 },
     ],
-    ["RE2 with flags", { type: "string", pattern: "(?i)^ab$" }, undefined, { pattern: "^[aA][bB]$" }],
+    ["RE2 with flags", { type: "string", pattern: "(?i)^ab$" }, undefined, { pattern: "(?i)^ab$" }],
     ["no type, but fields", { properties: { a: { type: "string" } } }, undefined, { type: "object" }],
     ["a type nobody knows", { type: "tuple" }, "YamlField", {}],
     ["not even an object", "broken", "YamlField", {}],
@@ -164,8 +164,8 @@ describe("convertSchema", () => {
     });
   });
 
-  it("leaves a pattern to the server that JavaScript could freeze on", () => {
-    expect(convertField({ type: "string", pattern: "^(a+)+$" }).schema).not.toHaveProperty("pattern");
+  it("leaves a pattern to the server that only the server can run", () => {
+    expect(convertField({ type: "string", pattern: "^\\p{L}+$" }).schema).not.toHaveProperty("pattern");
   });
 
   it("draws no selector for rules over fields, but keeps them", () => {
@@ -183,7 +183,7 @@ describe("convertSchema", () => {
     const form = convert({
       type: "object",
       properties: { a: { type: "string" } },
-      not: { properties: { a: { pattern: "(a+)+" } } },
+      not: { properties: { a: { pattern: "\\p{L}+" } } },
     });
     expect(findFields(form, "/spec").at(-1)?.schema).not.toHaveProperty("x-vitrine-rules");
   });

@@ -1,5 +1,7 @@
 /** Structural schema (a CRD version's `openAPIV3Schema`) → the schema of a form. */
+
 import { PortalError } from "#lib/errors";
+import { formatJson } from "#lib/exact-json";
 import { convertNode } from "#lib/schema/convert-node";
 import { collectDefaults } from "#lib/schema/defaults";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
@@ -48,7 +50,7 @@ function withoutIdentity(root: JsonRecord): JsonRecord {
     "x-kubernetes-int-or-string",
   ];
   const rules = ["allOf", "anyOf", "oneOf", "not"].filter((keyword) =>
-    [...NOT_IN_FORM].some((name) => JSON.stringify(root[keyword])?.includes(`"${name}"`)),
+    [...NOT_IN_FORM].some((name) => formatJson(root[keyword]).includes(`"${name}"`)),
   );
   return Object.fromEntries(
     Object.entries(root).filter(([keyword]) => !dropped.includes(keyword) && !rules.includes(keyword)),

@@ -1,3 +1,4 @@
+import { isNumber, isSameNumber } from "#lib/exact-json";
 import { isRecord } from "#lib/schema/pointer";
 
 /** True where two values of JSON are the same, whatever the order of their fields. A field that is undefined is absent. */
@@ -10,7 +11,7 @@ export function isEqual(one: unknown, other: unknown): boolean {
       one.every((item, index) => isEqual(item, other[index]))
     );
   }
-  if (!isRecord(one) || !isRecord(other)) return one === 0 && other === 0;
+  if (!isRecord(one) || !isRecord(other)) return isNumber(one) && isNumber(other) && isSameNumber(one, other);
   const [names, others] = [definedNames(one), definedNames(other)];
   return (
     names.length === others.length &&

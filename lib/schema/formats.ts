@@ -85,8 +85,12 @@ function isDateTime(text: string): boolean {
 const GO_DURATION = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 const UNIT = /^(ns|nano.*|us|µs|micro.*|ms|milli.*|s|sec.*|m|min.*|h|hr|hour.*|d|day.*|w|wk|week.*)$/i;
 
+/** Characters; to look for amounts in more takes long, so whether a longer text is a duration is the server's to say. */
+const LONGEST_DURATION = 500;
+
 // Go's own durations, else any text that names an amount of a known unit.
 function isDuration(text: string): boolean {
+  if (text.length > LONGEST_DURATION) return true;
   if (GO_DURATION.test(text)) return true;
   const amounts = [...text.matchAll(/(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)];
   return amounts.some(([, , unit = ""]) => UNIT.test(unit));

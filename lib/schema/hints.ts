@@ -2,7 +2,9 @@
  * What an author says of a field, in one vocabulary: as keywords `x-ui-*` in its schema, or in a layout
  * (`layout-document`). Both become `ui:options` of the form.
  */
+
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { isNumber } from "#lib/exact-json";
 import {
   type Condition,
   type FieldChoice,
@@ -14,7 +16,7 @@ import {
 import { type JsonRecord, ownValue } from "#lib/schema/pointer";
 import { formatQuantity, guessUnit } from "#lib/schema/units";
 
-/** Anything JSON holds. */
+/** Anything JSON holds; also a bigint, which the types of rjsf do not know. */
 export type JsonValue = string | number | boolean | object | null;
 
 /** What the form reads from `ui:options` of a field. */
@@ -161,7 +163,7 @@ function sayEmpty(
 }
 
 function isShort(value: unknown): boolean {
-  return typeof value === "number" || (typeof value === "string" && value !== "");
+  return isNumber(value) || (typeof value === "string" && value !== "");
 }
 
 /** Names of an object's fields as its author ordered them: a list on the object, or a number on each field. */
@@ -192,5 +194,5 @@ export function readFacts(
 }
 
 function isJsonValue(value: unknown): value is JsonValue {
-  return value === null || ["string", "number", "boolean", "object"].includes(typeof value);
+  return value === null || ["string", "number", "bigint", "boolean", "object"].includes(typeof value);
 }

@@ -3,7 +3,7 @@
  * Schema (`docs/layout.schema.json`) is made from it.
  */
 import { z } from "zod";
-import { liveHint } from "#lib/schema/live-options";
+import { liveHint, numberValue } from "#lib/schema/live-options";
 
 export const LAYOUT_VERSION = 1;
 
@@ -13,7 +13,7 @@ const path = z.string().min(1).meta({
   description:
     'A field as kubectl writes it: `spec.storage.size`; `spec.nodes[].name` in every item of a list, `spec.pools[*].size` in every value of a map, `spec.labels["a.b/c"]` for a name with a dot.',
 });
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = z.union([z.string(), numberValue, z.boolean()]);
 const json = z.union([scalar, z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
 const words = z.string().trim().min(1);
 
@@ -113,6 +113,6 @@ export type LiveOptions = z.infer<typeof liveHint>["from"];
 export function describeLayout(): object {
   return {
     $id: "https://vitrine.dev/layout.schema.json",
-    ...z.toJSONSchema(layoutDocument, { target: "draft-2020-12", io: "input" }),
+    ...z.toJSONSchema(layoutDocument, { target: "draft-2020-12", io: "input", unrepresentable: "any" }),
   };
 }

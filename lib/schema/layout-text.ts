@@ -1,9 +1,8 @@
 /** The text of a layout, as an annotation holds it, read leniently: what is wrong in it costs only itself. */
-import { parse } from "yaml";
 import type { z } from "zod";
+import { readValue } from "#lib/manifest/yaml/reader";
 import { LAYOUT_VERSION, type LayoutDocument, layoutDocument } from "#lib/schema/layout-document";
 import { isRecord } from "#lib/schema/pointer";
-import { YAML_OPTIONS } from "#lib/schema/yaml-options";
 
 export interface ReadLayout {
   /** Absent where nothing of it can be used. */
@@ -14,12 +13,9 @@ export interface ReadLayout {
 
 /** Reads YAML or JSON. Never throws: a broken layout leaves the form as its schema makes it. */
 export function readLayout(text: string): ReadLayout {
-  try {
-    return readDocument(parse(text, YAML_OPTIONS));
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
-    return { warnings: [`Its layout is not YAML and is passed over: ${reason.replace(/:$/, "")}.`] };
-  }
+  const read = readValue(text);
+  if (read.ok) return readDocument(read.value);
+  return { warnings: [`Its layout is not YAML and is passed over: line ${read.line}: ${read.message}`] };
 }
 
 function readDocument(document: unknown): ReadLayout {

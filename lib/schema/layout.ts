@@ -1,5 +1,6 @@
 /** How a form is laid out, as data: essentials always open, the rest in groups that fold. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { titleEssentials } from "#lib/schema/essential-titles";
 import { asUi, isGroup } from "#lib/schema/find";
 import {
   childEntries,
@@ -39,6 +40,9 @@ export interface FormLayout {
 const ESSENTIALS_WITHOUT_PICKS = 6;
 const GROUP_LEVELS = 2;
 
+/** More essentials than these stand below the names of the objects that they belong to. */
+export const MOST_WITHOUT_SUBHEADS = 8;
+
 /**
  * The layout of a form: first what its layout document names, then what is required or picked by its author; nothing
  * of these: the first six scalars. Groups of the document come before those that objects make.
@@ -58,7 +62,11 @@ export function layoutForm(form: FormSchema): FormLayout {
   // Without essentials, a form of folded groups would look as if there were nothing to fill in.
   const [first] = groups;
   if (first && essentials.length === 0) first.open = true;
-  return { essentials, groups, size: countFields(form.schema, form.uiSchema) };
+  return {
+    essentials: titleEssentials(essentials, MOST_WITHOUT_SUBHEADS),
+    groups,
+    size: countFields(form.schema, form.uiSchema),
+  };
 }
 
 /** The entries that the layout document names, at any depth. */

@@ -1,5 +1,7 @@
 /** Lists whose items must differ, as sets or by their keys. https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy */
+
 import type { RJSFSchema } from "@rjsf/utils";
+import { formatJson } from "#lib/exact-json";
 import { ownValue } from "#lib/schema/pointer";
 import { sortKeys } from "#lib/schema/server-numbers";
 
@@ -15,16 +17,21 @@ interface Twice {
 export function findTwice(schema: RJSFSchema, list: readonly unknown[]): Twice[] {
   const keys: unknown = schema[MAP_KEYS];
   if (Array.isArray(keys)) {
-    const again = findAgain(list.map((item) => keys.map((key) => ownValue(item, String(key)))));
+    const again = findAgain(list.map((item) => identifyItem(item, keys)));
     return again.map((index) => ({ keyword: MAP_KEYS, index }));
   }
   return schema.uniqueItems === true && findAgain(list).length > 0 ? [{ keyword: "uniqueItems" }] : [];
 }
 
+/** One text for all items of a list that have the same values at its keys; a key that is not set counts as null. */
+export function identifyItem(item: unknown, keys: readonly unknown[]): string {
+  return formatJson(sortKeys(keys.map((key) => ownValue(item, String(key)) ?? null)));
+}
+
 function findAgain(identities: readonly unknown[]): number[] {
   const seen = new Set<string>();
   return identities.flatMap((identity, index) => {
-    const text = JSON.stringify(sortKeys(identity)) ?? "";
+    const text = formatJson(sortKeys(identity));
     const again = seen.has(text);
     seen.add(text);
     return again ? [index] : [];

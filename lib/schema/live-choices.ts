@@ -8,7 +8,7 @@ export const MOST_OPTIONS = 500;
 /** One thing that a field may be set to. */
 export interface FieldOption {
   /** Of the field's type. */
-  value: string | number | boolean;
+  value: string | number | bigint | boolean;
   label: string;
   description?: string;
   /** Of a Secret that is offered: its keys, where they are known. */
@@ -27,7 +27,7 @@ export interface LiveSource {
   where?:
     | {
         path: string;
-        equals?: string | number | boolean | undefined;
+        equals?: string | number | bigint | boolean | undefined;
         equalsField?: string | undefined;
       }[]
     | undefined;

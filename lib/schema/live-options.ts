@@ -1,5 +1,7 @@
 /** What a hint may say of choices that a field takes from the cluster. */
+
 import { z } from "zod";
+import { isNumber } from "#lib/exact-json";
 import { parseFieldPath } from "#lib/schema/field-path";
 import { holdsSecrets, isFormPath, type LiveHint } from "#lib/schema/live-choices";
 
@@ -15,10 +17,13 @@ const formPath = z
   .refine((text) => isFormPath(text), "is no path: `spec.region`, or `./region` beside it")
   .meta({ description: "A field of the form: `spec.region`; `./region` is the one beside this field." });
 
+/** A number of a form's value: whole numbers beyond 2^53 are bigints in the portal, and numbers in JSON. */
+export const numberValue = z.custom<number | bigint>(isNumber).meta({ type: "number" });
+
 const condition = z
   .strictObject({
     path,
-    equals: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    equals: z.union([z.string(), numberValue, z.boolean()]).optional(),
     equalsField: formPath.optional(),
   })
   .refine(({ equals, equalsField }) => (equals === undefined) !== (equalsField === undefined), {

@@ -12,7 +12,7 @@ import { editYaml } from "#lib/schema/yaml-edit";
 
 /**
  * The text changed so that it says `parts` and is of `type`; comments, layout, labels and annotations stay, or what
- * else of `metadata` is `kept`. Text that says so already comes back as it is; text that cannot be read is written anew.
+ * else of `metadata` is `kept`. The namespace is written only where it is one of these. Text that says so already comes back as it is; text that cannot be read is written anew.
  */
 export function editManifest(
   text: string,
@@ -39,7 +39,8 @@ function joinMetadata(
   const rest = Object.entries(old).filter(
     ([key]) => kept.includes(key) && key !== "name" && key !== "namespace",
   );
-  return { ...(name && { name }), ...(namespace && { namespace }), ...Object.fromEntries(rest) };
+  const place = kept.includes("namespace") && namespace ? { namespace } : {};
+  return { ...(name && { name }), ...place, ...Object.fromEntries(rest) };
 }
 
 /**

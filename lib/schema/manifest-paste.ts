@@ -1,9 +1,8 @@
 /** A manifest from elsewhere: what of it can be asked for here, and what has to stay behind. */
-import { parseDocument } from "yaml";
+import { readValue } from "#lib/manifest/yaml/reader";
 import { KEPT_METADATA, type ManifestType, type Parsed, type Unread } from "#lib/schema/manifest-text";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import { editYaml } from "#lib/schema/yaml-edit";
-import { YAML_OPTIONS } from "#lib/schema/yaml-options";
 
 export interface TakenManifest {
   /** As it was pasted where nothing had to go. */
@@ -57,14 +56,10 @@ function splitDocuments(text: string): string[] {
   return filled.length > 1 ? filled.map((part) => part.replace(/^\.\.\.$/m, "")) : [unified];
 }
 
+/** Undefined for a text that is refused; null for an empty one. */
 function read(text: string): unknown {
-  const document = parseDocument(text, YAML_OPTIONS);
-  if (document.errors.length > 0) return undefined;
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    return undefined;
-  }
+  const result = readValue(text);
+  return result.ok ? result.value : undefined;
 }
 
 function isSame(type: ManifestType, value: unknown): boolean {

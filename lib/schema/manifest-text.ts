@@ -1,9 +1,8 @@
 /** The manifest as text and back, for the editor beside the form. */
-import { type Document, isMap, isNode, parseDocument } from "yaml";
+import { readObject, readValue, type YamlRefusal } from "#lib/manifest/yaml/reader";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import type { FormValues } from "#lib/schema/types";
-import { findPair } from "#lib/schema/yaml-map";
-import { writeYaml, YAML_OPTIONS } from "#lib/schema/yaml-options";
+import { writeYaml } from "#lib/schema/yaml-options";
 
 /** What a form is about, and what it holds. */
 export interface ManifestParts {
@@ -42,23 +41,23 @@ export interface Unread {
 
 export type Parsed<T> = { ok: true; value: T } | Unread;
 
-/** One YAML document as a value; the message names line and column. */
+/** One YAML document as a value; the message names the line. */
 export function readYaml(text: string): Parsed<unknown> {
-  return readDocument(parseDocument(text, { ...YAML_OPTIONS, prettyErrors: true }));
+  const read = readValue(text);
+  return read.ok ? { ok: true, value: read.value } : describeRefusal(read);
 }
 
-function readDocument(document: Document.Parsed): Parsed<unknown> {
-  const [error] = document.errors;
-  if (error) return { ok: false, message: `Not YAML yet: ${firstLine(error.message)}`, at: error.pos };
-  try {
-    return { ok: true, value: document.toJS({ maxAliasCount: 100 }) };
-  } catch {
-    return { ok: false, message: "Its aliases expand to too much. Write the values out." };
-  }
+function describeRefusal({ line, message, at, isSyntax }: YamlRefusal): Unread {
+  return { ok: false, message: `${isSyntax ? "Not YAML yet: line" : "Line"} ${line}: ${message}`, at };
 }
 
-function firstLine(message: string): string {
-  return (message.split("\n")[0] ?? message).replace(/:$/, ".");
+/** Text that is YAML, and no object, is told apart from text that hides which object it is. */
+function describeNoObject(type: ManifestType, text: string, refusal: YamlRefusal): Unread {
+  const read = readYaml(text);
+  if (read.ok && read.value === null) return { ok: false, message: `kind is ${type.kind} for this offer.` };
+  if (read.ok && !isRecord(read.value))
+    return { ok: false, message: "A manifest is a set of fields: kind, metadata, spec." };
+  return describeRefusal(refusal);
 }
 
 /**
@@ -70,16 +69,14 @@ export function readManifest(
   text: string,
   kept: readonly string[] = KEPT_METADATA,
 ): Parsed<ManifestParts> {
-  const document = parseDocument(text, { ...YAML_OPTIONS, prettyErrors: true });
-  const parsed = readDocument(document);
-  if (!parsed.ok) return parsed;
-  const manifest = parsed.value ?? {};
-  if (!isRecord(manifest))
-    return { ok: false, message: "A manifest is a set of fields: kind, metadata, spec." };
+  const read = readObject(text);
+  if (!read.ok) return describeNoObject(type, text, read);
+  const manifest = isRecord(read.value) ? read.value : {};
   const refusal = findRefusal(type, manifest, kept);
   if (refusal) {
     const { path, ...unread } = refusal;
-    return { ok: false, ...unread, ...placeOf(document, path) };
+    const at = read.keyAt(path);
+    return { ok: false, ...unread, ...(at && { at }) };
   }
   const { apiVersion: _version, kind: _kind, metadata, ...values } = manifest;
   const { name, namespace } = isRecord(metadata) ? metadata : {};
@@ -127,18 +124,6 @@ function checkTexts(value: unknown, path: string[]): Refusal | undefined {
   const wrong = Object.keys(value).find((key) => typeof (value[key] ?? "") !== "string");
   if (wrong === undefined) return undefined;
   return { path: [...path, wrong], message: `${field}.${wrong} is text. Write it in quotes.` };
-}
-
-function placeOf(document: Document, path: readonly string[]): Pick<Unread, "at"> {
-  let node: unknown = document.contents;
-  let at: Unread["at"];
-  for (const name of path) {
-    const pair = isMap(node) ? findPair(node, name) : undefined;
-    if (!pair || !isNode(pair.key) || !pair.key.range) break;
-    at = [pair.key.range[0], pair.key.range[1]];
-    node = pair.value;
-  }
-  return at ? { at } : {};
 }
 
 function asText(value: unknown): string {

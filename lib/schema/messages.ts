@@ -1,5 +1,7 @@
 /** What a person is told of a value that its schema refuses: the rule, and with it the fix. */
+
 import type { RJSFSchema } from "@rjsf/utils";
+import { MAX_INT64, MIN_INT64 } from "#lib/exact-json";
 import { QUANTITY } from "#lib/schema/field-kind";
 import { sayFormat } from "#lib/schema/formats";
 import { isRecord, ownValue } from "#lib/schema/pointer";
@@ -23,7 +25,9 @@ export function describeBreach(keyword: string, schema: RJSFSchema, title: strin
 function sayRule(keyword: string, schema: RJSFSchema): string {
   switch (keyword) {
     case "type":
-      return `must be ${sayType(schema.type)}.`;
+      return `${sayTypeRule(schema.type)}.`;
+    case "int64":
+      return `${sayTypeRule(schema.type)} between ${MIN_INT64} and ${MAX_INT64}.`;
     case "enum":
       return `must be ${sayChoices(schema.enum ?? [])}.`;
     case "minimum":
@@ -71,11 +75,15 @@ const PATTERNS: Record<string, string> = {
     "must be lower-case letters, digits, hyphens and dots, with a letter or digit at each end.",
 };
 
-/** The browser's dialect writes the same pattern with `(?:`, `\\-` and `\\/`. */
 function sayPattern(pattern: string): string {
-  const written = pattern.replaceAll("(?:", "(").replaceAll("\\-", "-").replaceAll("\\/", "/");
-  if (written.startsWith(QUANTITY)) return "must be an amount like 2, 500m or 10Gi.";
-  return PATTERNS[written] ?? `must match ${pattern.replaceAll("\\/", "/")}`;
+  if (pattern.startsWith(QUANTITY)) return "must be an amount like 2, 500m or 10Gi.";
+  // Some authors write the same pattern with groups that capture nothing, or with escapes that it does not need.
+  const plain = pattern.replaceAll("(?:", "(").replaceAll("\\-", "-");
+  return PATTERNS[plain] ?? `must match ${pattern}`;
+}
+
+function sayTypeRule(type: RJSFSchema["type"]): string {
+  return `must be ${sayType(type)}`;
 }
 
 function sayType(type: RJSFSchema["type"]): string {

@@ -1,50 +1,55 @@
 /**
- * Patterns of Kubernetes schemas are RE2 (https://github.com/google/re2/wiki/Syntax); a browser has JavaScript's.
- * A pattern is parsed and written anew for the `u` flag, or left to the server where the two could disagree or
- * where JavaScript's backtracking could take for ever.
+ * Patterns of Kubernetes schemas and rules are RE2 (https://github.com/google/re2/wiki/Syntax). They run in RE2's own
+ * way here too, in time linear in the text: JavaScript's engine reads some of them otherwise, and backtracks.
  */
+import { RE2JS } from "re2js";
 
-import { parsePattern } from "#lib/schema/pattern-parser";
-import { mayExplode } from "#lib/schema/pattern-safety";
-import type { CharSet, PatternNode } from "#lib/schema/pattern-set";
+/** A pattern that matches anywhere in a text, as RE2 does. */
+export interface Pattern {
+  test(text: string): boolean;
+  /** The first match; undefined where there is none. */
+  find(text: string): string | undefined;
+  /** The matches from the left, at most `limit`; an empty match after another is none, as in Go. */
+  findAll(text: string, limit?: number): string[];
+}
 
-/** The same pattern for `new RegExp(…, "u")`, matching unanchored as RE2 does; undefined: leave it to the server. */
-export function translatePattern(re2: string): string | undefined {
+const MOST = 500;
+const compiled = new Map<string, Pattern | undefined>();
+
+/** Undefined where only the API server can run the pattern: it is no RE2, or names Unicode classes, whose tables differ. */
+export function compilePattern(re2: string): Pattern | undefined {
+  if (compiled.has(re2)) return compiled.get(re2);
+  if (compiled.size >= MOST) compiled.clear();
+  const pattern = /\\[pP]/.test(re2) ? undefined : tryCompile(re2);
+  compiled.set(re2, pattern);
+  return pattern;
+}
+
+function tryCompile(re2: string): Pattern | undefined {
   try {
-    const branches = parsePattern(re2);
-    if (branches.some(mayExplode)) return undefined;
-    const pattern = writeBranches(branches);
-    new RegExp(pattern, "u");
-    return pattern;
+    const regex = RE2JS.compile(re2);
+    return {
+      test: (text) => regex.test(text),
+      find(text) {
+        const matcher = regex.matcher(text);
+        return matcher.find() ? (matcher.group() ?? undefined) : undefined;
+      },
+      findAll: (text, limit = Number.POSITIVE_INFINITY) => findAll(regex, text, limit),
+    };
   } catch {
     return undefined;
   }
 }
 
-function writeBranches(branches: PatternNode[][]): string {
-  return branches.map((branch) => branch.map(writeNode).join("")).join("|");
-}
-
-function writeNode(node: PatternNode): string {
-  if (node.type === "anchor") return node.text;
-  if (node.type === "group") return `(?:${writeBranches(node.branches)})`;
-  if (node.type === "repeat") return writeNode(node.node) + node.text;
-  return writeSet(node);
-}
-
-function writeSet({ ranges, negated }: CharSet): string {
-  const [only] = ranges;
-  if (only && ranges.length === 1 && only[0] === only[1] && !negated)
-    return writeCode(only[0], /[\\^$.*+?()[\]{}|/]/);
-  const inside = ranges.map(([low, high]) => {
-    const start = writeCode(low, /[\\\]^[-]/);
-    return low === high ? start : `${start}-${writeCode(high, /[\\\]^[-]/)}`;
-  });
-  return `[${negated ? "^" : ""}${inside.join("")}]`;
-}
-
-function writeCode(code: number, special: RegExp): string {
-  const char = String.fromCodePoint(code);
-  if (code < 32 || code > 126) return `\\u{${code.toString(16)}}`;
-  return special.test(char) ? `\\${char}` : char;
+function findAll(regex: RE2JS, text: string, limit: number): string[] {
+  const matcher = regex.matcher(text);
+  const found: string[] = [];
+  let end = -1;
+  while (found.length < limit && matcher.find()) {
+    const match = matcher.group() ?? "";
+    const isRepeat = match === "" && matcher.start() === end;
+    end = matcher.end();
+    if (!isRepeat) found.push(match);
+  }
+  return found;
 }

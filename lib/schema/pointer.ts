@@ -31,6 +31,25 @@ export function isWithin(pointer: string, ancestor: string): boolean {
   return pointer === ancestor || pointer.startsWith(`${ancestor}/`);
 }
 
+/** The one of `places` that `pointer` is or lies inside, the innermost where there are several. */
+export function findAround(pointer: string, places: ReadonlySet<string>): string | undefined {
+  for (let end = pointer.length; ; end = pointer.lastIndexOf("/", end - 1)) {
+    const around = pointer.slice(0, end);
+    if (places.has(around)) return around;
+    if (end <= 0) return undefined;
+  }
+}
+
+/** A copy of `value` with `next` at each of the `places` that are there: one pass, however many there are. */
+export function replaceAt(value: unknown, places: ReadonlySet<string>, next: unknown, pointer = ""): unknown {
+  if (places.has(pointer)) return next;
+  const inside = (child: unknown, token: string | number) =>
+    replaceAt(child, places, next, childPointer(pointer, token));
+  if (Array.isArray(value)) return value.map(inside);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, inside(child, name)]));
+}
+
 /** An object's own property; fields named `constructor` or `__proto__` are fields like any other. */
 export function ownValue(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined;

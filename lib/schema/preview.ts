@@ -1,5 +1,8 @@
 /** What is set inside a group, in few words, for its header: "20 Gi, gp3". */
+
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { isNumber } from "#lib/exact-json";
+import { showMarks } from "#lib/manifest/direction-marks";
 import { listChoices } from "#lib/schema/choices";
 import { asUi, titleOf } from "#lib/schema/find";
 import { isRecord, ownValue } from "#lib/schema/pointer";
@@ -46,11 +49,12 @@ function previewObject(
 }
 
 function previewList(list: readonly unknown[], title: string): string[] {
-  const isPlain = list.every((item) => typeof item === "string" || typeof item === "number");
+  const isPlain = list.every((item) => typeof item === "string" || isNumber(item));
   return isPlain && list.length <= MOST_ITEMS ? list.map(String).map(shorten) : [`${title}: ${list.length}`];
 }
 
 function shorten(text: string): string {
   const [line = ""] = text.split("\n");
-  return line.length > LONGEST || line !== text ? `${line.slice(0, LONGEST)}…` : line;
+  const shown = showMarks(line);
+  return line.length > LONGEST || line !== text ? `${shown.slice(0, LONGEST)}…` : shown;
 }

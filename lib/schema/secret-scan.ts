@@ -1,11 +1,22 @@
 /** Looks for secrets in what would go to Git. */
-import { parseDocument } from "yaml";
-import { childPointer, isRecord, ownValue, parsePointer } from "#lib/schema/pointer";
-import { looksRandom, saysSecret } from "#lib/schema/secret-names";
-import { findShape, isPlaceholder, type SecretKind } from "#lib/schema/secret-tokens";
-import { YAML_OPTIONS } from "#lib/schema/yaml-options";
 
-export type { SecretKind } from "#lib/schema/secret-tokens";
+import { isNumber } from "#lib/exact-json";
+import { readValue } from "#lib/manifest/yaml/reader";
+import { childPointer, isRecord, ownValue, parsePointer } from "#lib/schema/pointer";
+import { describeNamed, findNamedLiterals } from "#lib/schema/secret-lines";
+import { isCredential, rankName } from "#lib/schema/secret-names";
+import { isPlaceholder } from "#lib/schema/secret-placeholders";
+import {
+  findAddressPasswords,
+  findAuthorizations,
+  findTokens,
+  type SecretKind,
+  type SecretSort,
+  type SecretSpan,
+} from "#lib/schema/secret-tokens";
+import { tokenizeComments } from "#lib/schema/yaml-comments";
+
+export type { SecretKind, SecretSpan } from "#lib/schema/secret-tokens";
 
 export interface SecretFinding {
   /** Of the value; empty for what stands in a comment, or in text that is no YAML. */
@@ -13,115 +24,193 @@ export interface SecretFinding {
   kind: SecretKind;
   /** "This looks like a GitHub token." It never holds the value. */
   hint: string;
-  /** Nothing else looks like it: it cannot be said to be none. */
+  /** Nothing else looks like it. */
   sure: boolean;
 }
 
-/** Beyond any text a person enters; what is longer is looked at up to here. */
-const MOST_LETTERS = 500_000;
+/** A value with secrets in it. */
+export interface SecretValue extends SecretFinding {
+  /** Where in the text the secrets stand; undefined for the whole value, and for a name in it. */
+  spans?: SecretSpan[];
+  /** The key of a map that is a secret itself: `pointer` is the map's, as no pointer may hold it. */
+  key?: string;
+}
 
 /**
  * The secrets in values of a form, or in the text of a manifest; there comments are looked at too. Known formats
  * (private keys, tokens of services) are found anywhere, other literals only under a name that says so, in a field,
- * a map or an entry of `env`. References, placeholders and names of Secrets are none.
+ * a map, an entry of `env`, or a line of a file. References, placeholders and names of Secrets are none.
  */
 export function findSecrets(input: unknown): SecretFinding[] {
-  if (typeof input !== "string") return findInside(input, "", "", 0);
-  const document = parseDocument(input, { ...YAML_OPTIONS, logLevel: "error" });
-  const values = document.errors.length > 0 ? undefined : toValue(document);
-  const found = findInside(values, "", "", 0);
-  const rest = findShape(input.slice(0, MOST_LETTERS));
-  // What the values hold is told there; what is left stands in a comment.
-  return rest?.sure && !found.some(({ kind }) => kind === rest.kind) ? [...found, tell("", rest)] : found;
+  return scanSecrets(input).map(({ pointer, kind, hint, sure }) => ({ pointer, kind, hint, sure }));
 }
 
-function toValue(document: ReturnType<typeof parseDocument>): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    return undefined;
-  }
+/** The same, each with where in its text it is. */
+export function scanSecrets(input: unknown): SecretValue[] {
+  if (typeof input !== "string") return scanValues(input);
+  const read = readValue(input);
+  if (!read.ok) return tell("", findSpans(input));
+  return [...scanValues(read.value), ...scanComments(input)];
 }
 
-/** `name` is what the value is called: its field, its key in a map, or the name of its entry in `env`. */
-function findInside(value: unknown, pointer: string, name: string, depth: number): SecretFinding[] {
-  if (depth > 100) return [];
-  if (typeof value === "string") return findInText(value, pointer, name);
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => findInside(item, childPointer(pointer, index), name, depth + 1));
+/** What a YAML text holds beside its values, at the empty pointer: at most one finding, with all its places. */
+export function scanComments(text: string): SecretValue[] {
+  return text.includes("#") ? tell("", findSpans(blankValues(text))) : [];
+}
+
+/** A text that is no YAML, or is not one manifest: at most one finding, with all its places. */
+export function scanText(text: string): SecretValue[] {
+  return tell("", findSpans(text));
+}
+
+/** The text with spaces where no comment is, so that each stands where it stood. */
+function blankValues(text: string): string {
+  let blank = "";
+  for (const { text: token, isComment } of tokenizeComments(text))
+    blank += isComment ? token : token.replace(/[^\r\n]/g, " ");
+  return blank;
+}
+
+interface Place {
+  value: unknown;
+  pointer: string;
+  /** What the value is called: its field, its key in a map, or the name of its entry in `env`. */
+  name: string;
+  /** Everything in it is the content of a Secret. */
+  isContent: boolean;
+}
+
+/** From the front, and with a stack of its own: no depth of a value ends it. */
+function scanValues(input: unknown): SecretValue[] {
+  const found: SecretValue[] = [];
+  const open: Place[] = [{ value: input, pointer: "", name: "", isContent: false }];
+  for (let place = open.pop(); place; place = open.pop()) {
+    const { value } = place;
+    if (typeof value === "string" || isNumber(value)) found.push(...scanLiteral(place));
+    else if (Array.isArray(value)) open.push(...listItems(value, place).toReversed());
+    else if (isRecord(value)) {
+      found.push(...scanKeys(value, place.pointer));
+      open.push(...listFields(value, place).toReversed());
+    }
   }
-  if (!isRecord(value)) return [];
-  const isSecret = value.kind === "Secret" && value.apiVersion === "v1";
-  const entry = nameOfEntry(value);
-  return Object.entries(value).flatMap(([key, child]) => {
-    const place = childPointer(pointer, key);
-    if (isSecret && (key === "data" || key === "stringData")) return findInManifest(child, place);
-    const called = key === "value" && entry !== undefined ? entry : key;
-    const inKey = findShape(key);
-    return [
-      // Its place would tell it.
-      ...(inKey?.sure ? [tell(pointer, inKey)] : []),
-      ...(isEncrypted(key) ? [] : findInside(child, place, called, depth + 1)),
-    ];
+  return found;
+}
+
+function listItems(list: readonly unknown[], { pointer, name, isContent }: Place): Place[] {
+  return list.map((value, index) => {
+    const [, argument] = /^--?([A-Za-z][\w-]*)$/.exec(String(list[index - 1] ?? "").slice(0, 80)) ?? [];
+    return { value, pointer: childPointer(pointer, index), name: argument ?? name, isContent };
   });
 }
 
-/** `name: DB_PASSWORD, value: …`, as in `env`; `key` as some APIs have it. */
+function listFields(record: Record<string, unknown>, { pointer, name, isContent }: Place): Place[] {
+  const isSecret = record.kind === "Secret" && record.apiVersion === "v1";
+  const entry = nameOfEntry(record);
+  return Object.entries(record)
+    .filter(([key]) => !ENCRYPTED.has(key))
+    .map(([key, value]) => ({
+      value,
+      pointer: childPointer(pointer, key),
+      name: VALUE_KEYS.has(key) ? (entry ?? name) : key,
+      isContent: isContent || (isSecret && (key === "data" || key === "stringData")),
+    }));
+}
+
+/** Sealed Secrets and what SOPS has encrypted are made for Git. */
+const ENCRYPTED = new Set(["encryptedData", "sops"]);
+/** What an entry of a list, and a field with choices of how to give it, call their value: the name is beside or above. */
+const VALUE_KEYS = new Set(
+  "value val literal plain plainText plaintext inline raw text string stringValue content default".split(" "),
+);
+
+/** `name: DB_PASSWORD, value: …`, as in `env`; other APIs call it otherwise. */
 function nameOfEntry(value: Record<string, unknown>): string | undefined {
-  const name = ownValue(value, "name") ?? ownValue(value, "key");
-  return typeof name === "string" ? name : undefined;
+  return ["name", "key", "variable", "header", "parameter", "property", "field", "id"]
+    .map((field) => ownValue(value, field))
+    .find((name) => typeof name === "string");
 }
 
-/** Sealed Secrets are made for Git. */
-function isEncrypted(key: string): boolean {
-  return key === "encryptedData" || key === "sops";
+function scanKeys(record: Record<string, unknown>, pointer: string): SecretValue[] {
+  return Object.keys(record).flatMap((key) =>
+    tell(
+      pointer,
+      findTokens(key).filter(({ sure }) => sure),
+    ).map(({ spans: _, ...found }) => ({ ...found, key })),
+  );
 }
 
-function findInManifest(data: unknown, pointer: string): SecretFinding[] {
-  const entries = isRecord(data) ? Object.entries(data) : [];
-  return entries
-    .filter(([, value]) => typeof value === "string" && value !== "" && !isPlaceholder(value))
-    .map(([key, value]) =>
-      tell(
-        childPointer(pointer, key),
-        findShape(String(value)) ?? { kind: "secret-manifest", what: "the content of a Secret", sure: false },
-      ),
-    );
-}
+const CONTENT: SecretSort = { kind: "secret-manifest", what: "the content of a Secret", sure: false };
 
-function findInText(text: string, pointer: string, name: string): SecretFinding[] {
-  const shown = text.slice(0, MOST_LETTERS);
-  const shape = findShape(shown);
-  if (shape) return [tell(pointer, shape)];
-  const literal = saysSecret(name) && looksRandom(shown) ? name : findInLines(shown);
-  return literal === undefined ? [] : [tell(pointer, describeLiteral(literal, pointer, shown))];
-}
-
-const LINE =
-  /^\s*(?:export\s+|--?|-\s+)?["']?([A-Za-z][\w.-]{1,60})["']?\s*[:= ]\s*["']?([^\s"']{8,200})["']?,?\s*$/;
-
-/** A file inside a value (`.env`, properties, YAML), or `--password=…`: the name that its line gives a literal. */
-function findInLines(text: string): string | undefined {
-  for (const line of text.split("\n", 5_000)) {
-    const [, name = "", value = ""] = line.length < 400 ? (LINE.exec(line) ?? []) : [];
-    if (name !== "" && saysSecret(name) && looksRandom(value)) return name;
+function scanLiteral({ value, pointer, name, isContent }: Place): SecretValue[] {
+  const text = String(value);
+  const rank = rankName(name);
+  if (isNumber(value)) {
+    // A password of digits that nobody has quoted.
+    const isOne = isContent || (rank === "password" && text.length >= 4);
+    return isOne ? tellWhole(pointer, isContent ? CONTENT : describeNamed(name)) : [];
   }
-  return undefined;
+  const spans = findSpans(text);
+  if (isContent) return text === "" || isPlaceholder(text) ? [] : tellWhole(pointer, spans[0] ?? CONTENT);
+  if (!rank || !isCredential(rank, text)) return tell(pointer, spans);
+  return tellWhole(pointer, spans[0] ?? describeLiteral(name, pointer, text));
+}
+
+/** Without any of these, a text holds nothing that is looked for: most of thousands of values are told by one look. */
+const ANY = /[:=<'"@._-]|AIza|dapi|LS0tLS|bearer|basic|token/i;
+
+/** Where the secrets in a text stand, those that are surely some first. */
+export function findSpans(text: string): SecretSpan[] {
+  if (!ANY.test(text)) return [];
+  return [
+    ...findTokens(text),
+    ...findAddressPasswords(text),
+    ...findAuthorizations(text),
+    ...findEmbeddedContent(text),
+    ...findNamedLiterals(text),
+  ];
+}
+
+const IS_SECRET = /^[ \t"']*kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t]*,?[ \t]*\r?$/m;
+const CONTENT_LINE = /^([ \t]*)["']?(?:data|stringData)["']?[ \t]*:[ \t]*\r?$/;
+const FIELD_LINE = /^([ \t]*)["']?[\w.-]+["']?[ \t]*:[ \t]*(\S.*)$/;
+
+/** The content of a Secret whose manifest stands in a text as YAML: every field below `data` and `stringData`. */
+function findEmbeddedContent(text: string): SecretSpan[] {
+  if (!text.includes("Secret") || !IS_SECRET.test(text)) return [];
+  const found: SecretSpan[] = [];
+  let start = 0;
+  let inside: number | undefined;
+  for (const line of text.split("\n")) {
+    const [, indent = "", value = ""] = (line.length < 10_000 && FIELD_LINE.exec(line)) || [];
+    const [, opened] = (line.length < 200 && CONTENT_LINE.exec(line)) || [];
+    if (opened !== undefined) inside = opened.length;
+    else if (inside !== undefined && value !== "" && indent.length <= inside) inside = undefined;
+    if (inside !== undefined && value !== "" && !isPlaceholder(value.replace(/^["']|["']$/g, ""))) {
+      found.push({ ...CONTENT, start: start + line.length - value.length, end: start + line.length });
+    }
+    start += line.length + 1;
+  }
+  return found;
 }
 
 // A token of Gitea has no mark of its own: forty hexadecimal digits, as a commit's.
-function describeLiteral(name: string, pointer: string, text: string) {
+function describeLiteral(name: string, pointer: string, text: string): SecretSort {
   const isGitea = /gitea|forgejo/i.test([...parsePointer(pointer), name].join(" "));
   if (isGitea && /^[0-9a-f]{40}$/.test(text)) {
-    return { kind: "gitea-token", what: "a Gitea token", sure: false } as const;
+    return { kind: "gitea-token", what: "a Gitea token", sure: false };
   }
-  const what = /pass|pwd/i.test(name) ? "a password" : "a secret";
-  return { kind: "named-literal", what, sure: false } as const;
+  return describeNamed(name);
 }
 
-function tell(
-  pointer: string,
-  { kind, what, sure }: { kind: SecretKind; what: string; sure: boolean },
-): SecretFinding {
+function tell(pointer: string, spans: SecretSpan[]): SecretValue[] {
+  const [first] = [...spans.filter(({ sure }) => sure), ...spans];
+  return first ? [{ ...makeFinding(pointer, first), spans }] : [];
+}
+
+function tellWhole(pointer: string, sort: SecretSort): SecretValue[] {
+  return [makeFinding(pointer, sort)];
+}
+
+function makeFinding(pointer: string, { kind, what, sure }: SecretSort): SecretFinding {
   return { pointer, kind, hint: `This looks like ${what}.`, sure };
 }

@@ -1,8 +1,9 @@
-/** What secrets of known services and formats look like. Each pattern takes time linear in the text. */
+/** What secrets of known services and formats look like, and where they stand in a text. All takes time linear in it. */
+import { looksRandom } from "#lib/schema/secret-names";
+import { isPlaceholder } from "#lib/schema/secret-placeholders";
 
 export type SecretKind =
   | "private-key"
-  | "aws-access-key"
   | "github-token"
   | "gitlab-token"
   | "gitea-token"
@@ -14,22 +15,34 @@ export type SecretKind =
   | "jwt"
   | "basic-auth-url"
   | "connection-string"
+  | "authorization"
   | "secret-manifest"
   | "named-literal";
 
-interface Shape {
+/** What a secret is, without its text. */
+export interface SecretSort {
   kind: SecretKind;
   /** "a GitHub token", for the sentence that tells it. */
   what: string;
-  /** Nothing else looks like it: the person cannot say that it is none. */
+  /** Nothing else looks like it. */
   sure: boolean;
+}
+
+/** A secret in a text, from and to. */
+export interface SecretSpan extends SecretSort {
+  start: number;
+  end: number;
+}
+
+interface Shape extends SecretSort {
   pattern: RegExp;
 }
 
 // Nothing before or after that would make it part of another word.
 const START = "(?<![A-Za-z0-9_-])";
 const END = "(?![A-Za-z0-9_])";
-const token = (body: string) => new RegExp(`${START}(?:${body})${END}`);
+// The lookbehind lets a match begin once in a run of such letters, and each length has a bound: linear time.
+const token = (body: string) => new RegExp(`${START}(?:${body})${END}`, "g");
 
 /** The first that fits is told. */
 const SHAPES: readonly Shape[] = [
@@ -37,16 +50,7 @@ const SHAPES: readonly Shape[] = [
     kind: "private-key",
     what: "a private key",
     sure: true,
-    // The header alone is an example or a pattern; with a line of base64 near it, a key.
-    pattern:
-      /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,400}?[A-Za-z0-9+/=]{24}|PuTTY-User-Key-File-\d:|AGE-SECRET-KEY-1[A-Z0-9]{50}/,
-  },
-  {
-    kind: "aws-access-key",
-    what: "an AWS access key",
-    sure: true,
-    // Amazon's documentation has keys that end in EXAMPLE.
-    pattern: token("(?:AKIA|ASIA|ABIA|ACCA)(?![A-Z2-7]{9}EXAMPLE)[A-Z2-7]{16}"),
+    pattern: /AGE-SECRET-KEY-1[A-Z0-9]{50}|PuTTY-User-Key-File-\d:[\s\S]*/g,
   },
   {
     kind: "github-token",
@@ -107,64 +111,139 @@ const SHAPES: readonly Shape[] = [
     pattern: token("eyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,8000}\\.[A-Za-z0-9_-]{16,2000}"),
   },
 ];
+/** No text without any of these holds such a shape: one look instead of ten at each of thousands of values. */
+const ANY =
+  /PuTTY|AGE-SECRET|gh[pousr]_|github_pat|gl[a-z]{2,5}-|xox|xapp-|hooks\.slack|[sr]k_|whsec_|AIza|GOCSPX|ya29|npm_|dckr_|pypi-|hf_|sk-|SG\.|do[oprt]_v1|hv[sbr]\.|dapi|glsa_|eyJ/;
 
-// What a base64 of a PEM block starts with: "-----BEGIN ".
-const BASE64_PEM = /LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,100000}={0,2}/;
+/** The secrets in a text by their shape alone, those of one shape in their order. */
+export function findTokens(text: string): SecretSpan[] {
+  const shaped = ANY.test(text)
+    ? SHAPES.flatMap(({ pattern, ...sort }) =>
+        [...text.matchAll(pattern)].map(({ 0: { length }, index }) => ({
+          ...sort,
+          start: index,
+          end: index + length,
+        })),
+      )
+    : [];
+  return [...findPrivateKeys(text), ...shaped];
+}
+
+const PRIVATE_KEY = { kind: "private-key", what: "a private key", sure: true } as const;
+const PEM_BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
+const PEM_END = /-----END [A-Z0-9 ]{0,80}-----/y;
+/** The header alone is an example or a pattern; with base64 within so many letters, a key. */
+const NEAR = 400;
+const PEM_BODY = /[A-Za-z0-9+/=]{24}/;
+/** What a base64 of a PEM block starts with: "-----BEGIN ". */
+const BASE64_PEM = /LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,}={0,2}/g;
+
+function findPrivateKeys(text: string): SecretSpan[] {
+  const found: SecretSpan[] = [];
+  if (text.includes("PRIVATE KEY")) {
+    const findEnd = findForward(text, "-----END");
+    let from = 0;
+    for (const { 0: header, index } of text.matchAll(PEM_BEGIN)) {
+      const body = index + header.length;
+      if (index < from || !PEM_BODY.test(text.slice(body, body + NEAR))) continue;
+      from = endOfKey(text, findEnd(body));
+      found.push({ ...PRIVATE_KEY, start: index, end: from });
+    }
+  }
+  for (const { 0: base64, index } of text.matchAll(BASE64_PEM)) {
+    if (decode(base64.slice(0, 200)).includes("PRIVATE KEY-----")) {
+      found.push({ ...PRIVATE_KEY, start: index, end: index + base64.length });
+    }
+  }
+  return found;
+}
+
+/** A key that has no end goes on to that of the text. */
+function endOfKey(text: string, at: number): number {
+  if (at < 0) return text.length;
+  PEM_END.lastIndex = at;
+  return PEM_END.test(text) ? PEM_END.lastIndex : at + "-----END".length;
+}
+
+/** `indexOf` for places that only go forward: the text is gone through once, however often it is asked. */
+export function findForward(text: string, needle: string): (from: number) => number {
+  let next = text.indexOf(needle);
+  return (from) => {
+    if (next >= 0 && next < from) next = text.indexOf(needle, from);
+    return next;
+  };
+}
+
 const URL_PASSWORD =
-  /(?<![A-Za-z0-9+.-])([a-z][a-z0-9+.-]{1,30}):\/\/[^\s:/@?#]{0,200}:([^\s:/@?#]{1,200})@/i;
+  /(?<![A-Za-z0-9+.-])([a-z][a-z0-9+.-]{1,30}):\/\/[^\s:/@?#]{0,200}:([^\s/"'<>]{1,200})@/dgi;
+/** A port and what stands behind it, with an at sign further on. */
+const PORT = /^\d{1,5}[?#,;|)&]/;
+/** `https://<token>@git.example.com`: a token in place of a name. */
+const URL_TOKEN = /:\/\/([^\s:/@?#"'<>]{20,200})@/dg;
+/** The DSN of Go's driver for MySQL: `app:hunter2@tcp(db:3306)/orders`. */
+const GO_DSN = /(?<![^\s"'=])[\w.-]{1,64}:([^\s:@/]{1,200})@(?:tcp|unix)\(/dg;
 /** `Password=…` of ADO.NET and libpq, `AccountKey=…` of Azure; a `;` or space beside it tells it from prose. */
 const PAIR_PASSWORD =
-  /(?:^|[;?& ])(?:password|pwd|accountkey|sharedaccesskey) ?= ?("[^"]{1,200}"|'[^']{1,200}'|[^\s;&"']{1,200})/i;
+  /(?:^|[;?& ])(?:password|pwd|accountkey|sharedaccesskey) ?= ?("[^"]{1,200}"|'[^']{1,200}'|[^\s;&"']{1,200})/dgi;
 const CONNECTION =
-  /(?:^|[;?& ])(?:server|host|data source|user id|uid|user|username|accountname|endpoint) ?=/i;
-const JDBC = /^jdbc:/i;
+  /(?:^|[;?& ])(?:server|host|data source|user id|uid|user|username|accountname|endpoint) ?=|^jdbc:/i;
+const CONNECTION_STRING = {
+  kind: "connection-string",
+  what: "a connection string with a password in it",
+  sure: false,
+} as const;
+const URL_WITH_PASSWORD = {
+  kind: "basic-auth-url",
+  what: "an address with a password in it",
+  sure: false,
+} as const;
 
-export interface FoundShape {
-  kind: SecretKind;
-  what: string;
-  sure: boolean;
+/** The passwords in the addresses and connection strings of a text. */
+export function findAddressPasswords(text: string): SecretSpan[] {
+  const addresses = text.includes("://")
+    ? [...text.matchAll(URL_PASSWORD)].filter(([, , password = ""]) => !PORT.test(password))
+    : [];
+  const tokens = text.includes("://")
+    ? [...text.matchAll(URL_TOKEN)].filter(([, name = ""]) => looksRandom(name))
+    : [];
+  const drivers = text.includes("@") ? [...text.matchAll(GO_DSN)] : [];
+  const pairs = text.includes("=") && CONNECTION.test(text) ? [...text.matchAll(PAIR_PASSWORD)] : [];
+  return [
+    ...addresses.flatMap((match) =>
+      readGroup(match, 2, /^https?$/i.test(match[1] ?? "") ? URL_WITH_PASSWORD : CONNECTION_STRING),
+    ),
+    ...tokens.flatMap((match) => readGroup(match, 1, URL_WITH_PASSWORD)),
+    ...[...drivers, ...pairs].flatMap((match) => readGroup(match, 1, CONNECTION_STRING)),
+  ];
 }
 
-/** The secret that a text holds, by its shape alone; undefined where it holds none. */
-export function findShape(text: string): FoundShape | undefined {
-  const found = SHAPES.find(({ pattern }) => pattern.test(text));
-  if (found) return { kind: found.kind, what: found.what, sure: found.sure };
-  const [pem] = BASE64_PEM.exec(text) ?? [];
-  if (pem !== undefined && decode(pem).includes("PRIVATE KEY-----")) {
-    return { kind: "private-key", what: "a private key", sure: true };
-  }
-  return findPassword(text);
-}
-
-function findPassword(text: string): FoundShape | undefined {
-  const [, scheme = "", password] = URL_PASSWORD.exec(text) ?? [];
-  if (password !== undefined && !isPlaceholder(password)) {
-    return /^https?$/i.test(scheme)
-      ? { kind: "basic-auth-url", what: "an address with a password in it", sure: false }
-      : { kind: "connection-string", what: "a connection string with a password in it", sure: false };
-  }
-  const [, pair] = CONNECTION.test(text) || JDBC.test(text) ? (PAIR_PASSWORD.exec(text) ?? []) : [];
-  if (pair === undefined || isPlaceholder(pair.replace(/^["']|["']$/g, ""))) return undefined;
-  return { kind: "connection-string", what: "a connection string with a password in it", sure: false };
+function readGroup(match: RegExpExecArray, group: number, sort: SecretSort): SecretSpan[] {
+  const [start, end] = match.indices?.[group] ?? [];
+  const value = (match[group] ?? "").replace(/^["']|["']$/g, "");
+  if (start === undefined || end === undefined || isPlaceholder(value)) return [];
+  return [{ ...sort, start, end }];
 }
 
 function decode(base64: string): string {
-  const head = base64.slice(0, 200);
   try {
     // Its first line tells what it is.
-    return atob(head.slice(0, head.length - (head.length % 4)));
+    return atob(base64.slice(0, base64.length - (base64.length % 4)));
   } catch {
     return "";
   }
 }
 
-const PLACEHOLDER =
-  /^(?:\$.*|%.*%|@.*@|<.*>|\[.*\]|\{.*\}|[*•.xX_-]+|.*(?:\$\{|\$\(|\{\{).*)$|change-?_?me|replace-?_?me|placeholder|redacted|example|dummy|^(?:your|my|the)[-_ ]|^(?:todo|none|null|nil|true|false|changeit|unset|empty)$/i;
-/** Addresses of secrets that are elsewhere, and what is encrypted for Git. */
-const ELSEWHERE =
-  /^(?:ref\+|vault:|op:\/\/|sm:\/\/|secret:|secrets?:\/\/|gcp:|awssm:|env:|file:|k8s:|keyvault|arn:aws|projects\/|ENC\[|https?:\/\/|\/)/i;
+const AUTHORIZATION = /(?<![\w-])(Bearer|Basic|Token)[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})/dgi;
 
-/** True for what stands for a secret and is none: `${PASSWORD}`, `<token>`, `changeme`, `vault:…`, `ENC[…]`. */
-export function isPlaceholder(value: string): boolean {
-  return PLACEHOLDER.test(value) || ELSEWHERE.test(value);
+/** What a text sends in a header `Authorization`: `Basic` with a name and a password in base64, or a bearer's token. */
+export function findAuthorizations(text: string): SecretSpan[] {
+  return [...text.matchAll(AUTHORIZATION)].flatMap((match) => {
+    const [, scheme = "", value = ""] = match;
+    const isOne = /basic/i.test(scheme)
+      ? /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decode(value))
+      : looksRandom(value);
+    return isOne
+      ? readGroup(match, 2, { kind: "authorization", what: "a password or token", sure: false })
+      : [];
+  });
 }

@@ -1,13 +1,15 @@
 /** What of a request's values may not go to Git, and what is left when it is taken out. */
+
 import type { FieldError } from "#lib/errors";
-import { asUi } from "#lib/schema/find";
-import { childPointer, isRecord, isWithin, ownValue, readPointer, writePointer } from "#lib/schema/pointer";
-import { findSecrets, type SecretFinding } from "#lib/schema/secret-scan";
-import { findShape } from "#lib/schema/secret-tokens";
+import { formatJson } from "#lib/exact-json";
+import { asUi, findField } from "#lib/schema/find";
+import { childPointer, findAround, isRecord, ownValue, readPointer, writePointer } from "#lib/schema/pointer";
+import { type SecretValue, scanComments, scanSecrets, scanText } from "#lib/schema/secret-scan";
 import { readSecretPlace, type SecretPlace } from "#lib/schema/secrets";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 
-const READERS = "What is in Git can be read by everyone who can read the repository.";
+const READERS = "Everyone who can read the repository can read it.";
+const NEXT = "Name a Secret instead, or confirm with a reason that it is not a secret.";
 
 /** Said where an API has no place for a reference. */
 export const NO_PLACE =
@@ -41,54 +43,77 @@ function listInside(schema: unknown, ui: unknown, value: unknown, pointer: strin
   });
 }
 
+/** A secret in a form's values or in a manifest, with what the form knows of its field. */
+export interface FoundSecret extends SecretValue {
+  /** The API wants the secret itself in this field. */
+  barred?: true;
+}
+
+/**
+ * The secrets in values of a form, or in a manifest: fields that take the secret itself, and whatever else looks like
+ * one. The name in a reference, a choice that the schema lists and a default of the schema are none by their key.
+ */
+export function locateSecrets(form: FormSchema | undefined, values: unknown): FoundSecret[] {
+  const places = form ? listSecretPlaces(form, values) : [];
+  const barred = places.filter(({ place }) => place.kind === "value");
+  const barredAt = pointersOf(barred);
+  const namesAt = pointersOf(places.filter(({ place }) => place.kind !== "value"));
+  const found = scanSecrets(isRecord(values) ? values : {})
+    .filter(({ pointer }) => findAround(pointer, barredAt) === undefined)
+    .filter(
+      ({ pointer, kind }) =>
+        kind !== "named-literal" ||
+        !(
+          findAround(pointer, namesAt) !== undefined ||
+          (form && isListed(form, pointer, readPointer(values, pointer)))
+        ),
+    );
+  return [...barred.map(refuse), ...found];
+}
+
 /**
  * The secrets in values of a form or in a manifest's text, each an error at its field that never holds the value.
- * `confirmed` are the pointers of which a person said that it is no secret; what is surely one stays an error.
+ * `confirmed` are the pointers of which a person said, with a reason, that it is no secret.
  */
 export function checkSecrets(
   form: FormSchema | undefined,
   input: FormValues | string,
   confirmed: ReadonlySet<string> = new Set(),
 ): FieldError[] {
-  const places = form && typeof input !== "string" ? listSecretPlaces(form, input) : [];
-  const barred = places.filter(({ place }) => place.kind === "value");
-  const names = places.filter(({ place }) => place.kind !== "value");
-  const found = findSecrets(input)
-    .filter(({ pointer }) => !isInside(pointer, barred))
-    // What a reference holds is a name, however random it looks.
-    .filter(({ pointer, kind }) => kind !== "named-literal" || !isInside(pointer, names))
-    .filter(({ pointer, sure }) => sure || !confirmed.has(pointer));
-  return [...barred.map(({ pointer }) => refuse(pointer)), ...found.map(describe)];
+  const found = typeof input === "string" ? scanSecrets(input) : locateSecrets(form, input);
+  return found.filter(({ pointer }) => !confirmed.has(pointer)).map(describeSecret);
 }
 
-/** The sure secrets of a manifest's text that no field holds: in a comment, an annotation, or what is no YAML. */
+/** The secrets of a manifest's text that no field holds: in a comment, an annotation, or what is no YAML. */
 export function checkComments(text: string): FieldError[] {
   // Mostly there are none, and reading YAML takes longer than looking.
-  return findShape(text)?.sure
+  return scanText(text).length > 0
     ? checkSecrets(undefined, text).filter(({ path }) => path === "" || path.startsWith("/metadata/"))
     : [];
 }
 
-function isInside(pointer: string, places: readonly PlacedSecret[]): boolean {
-  return places.some((one) => isWithin(pointer, one.pointer));
+function pointersOf(places: readonly PlacedSecret[]): ReadonlySet<string> {
+  return new Set(places.map(({ pointer }) => pointer));
 }
 
-function refuse(path: string): FieldError {
-  return {
-    path,
-    message: `${NO_PLACE} Remove the value: ${READERS.replace("What", "what")}`,
-    source: "secret",
-  };
+/** What a schema lists or fills in can be read by everyone who can read the API. */
+function isListed(form: FormSchema, pointer: string, value: unknown): boolean {
+  const { schema } = findField(form, pointer) ?? {};
+  const isChoice = schema?.enum?.some((one) => one === value) || schema?.const === value;
+  return isChoice || readPointer(form.defaults, pointer) === value;
 }
 
-function describe({ pointer: path, hint, sure }: SecretFinding): FieldError {
-  if (!sure) return { path, message: `${hint} ${READERS}`, source: "secret", confirmable: true };
-  const where = path === "" ? " It stands in a comment or where YAML cannot be read." : "";
-  return {
-    path,
-    message: `${hint}${where} ${READERS} Remove it, and name a Secret instead.`,
-    source: "secret",
-  };
+function refuse({ pointer }: PlacedSecret): FoundSecret {
+  return { pointer, kind: "named-literal", hint: NO_PLACE, sure: false, barred: true };
+}
+
+/** The error at its field, for the person who may take it out or confirm it. */
+export function describeSecret({ pointer: path, hint, barred }: FoundSecret): FieldError {
+  const where = path === "" ? " It stands in a comment, or where the YAML cannot be read." : "";
+  const next = barred
+    ? "Remove the value, or confirm with a reason that it is not a secret."
+    : `${READERS} ${NEXT}`;
+  return { path, message: `${hint}${where} ${next}`, source: "secret", confirmable: true };
 }
 
 /** True for text that names a field which would take a secret itself: what cannot be read may hold it. */
@@ -113,26 +138,36 @@ export function leaveOut(values: FormValues, pointers: readonly string[]): FormV
     .reduce((rest, pointer) => writePointer(rest, pointer, undefined), values);
 }
 
-/** What stands for a secret where it may not be shown. */
-export const LEFT_OUT = "(a secret, left out)";
-
-/** The values with `LEFT_OUT` at the pointers. */
-export function maskValues(values: FormValues, pointers: readonly string[]): FormValues {
-  return pointers
-    .filter((pointer) => pointer !== "" && readPointer(values, pointer) !== undefined)
-    .reduce((masked, pointer) => writePointer(masked, pointer, LEFT_OUT), values);
+/** A place of which a person said that it holds no secret, with the digest of what it held then. */
+export interface HeldPlace {
+  path: string;
+  digest: number;
 }
 
-/** Of what a person confirmed (`pointer` → `digestValue`), the pointers whose values are still the same. */
-export function listConfirmed(values: FormValues, confirmed: ReadonlyMap<string, number>): string[] {
-  return [...confirmed]
-    .filter(([pointer, digest]) => digestValue(readPointer(values, pointer)) === digest)
-    .map(([pointer]) => pointer);
+/** What a place is looked up in: values or a manifest, and the text they stand in. */
+interface SecretSource {
+  values: unknown;
+  text?: string | undefined;
+}
+
+/** Of what a person confirmed, the paths whose values are still the same. */
+export function listHeld(source: SecretSource, confirmed: readonly HeldPlace[]): string[] {
+  const paths = new Set(confirmed.map(({ path }) => path));
+  const now = new Map([...paths].map((path) => [path, digestPlace(source, path)]));
+  const held = confirmed.filter(({ path, digest }) => now.get(path) === digest);
+  return [...new Set(held.map(({ path }) => path))];
+}
+
+/** The digest of what is confirmed at a path; the empty one is what looks like a secret in the comments. */
+export function digestPlace({ values, text }: SecretSource, path: string): number {
+  if (path !== "" || text === undefined) return digestValue(readPointer(values, path));
+  const [found] = isRecord(values) ? scanComments(text) : scanText(text);
+  return digestValue(found?.spans?.map(({ start, end }) => text.slice(start, end)));
 }
 
 /** A number that tells whether a value has changed, and from which it cannot be had back (cyrb53). */
 export function digestValue(value: unknown): number {
-  const text = JSON.stringify(value) ?? "";
+  const text = formatJson(value);
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let index = 0; index < text.length; index += 1) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/schema/convert";
 import { findFields } from "#lib/schema/find";
 import { readSecretPlace } from "#lib/schema/secrets";
-import { checkSecrets, digestValue, leaveOut, listConfirmed, maskValues } from "#lib/schema/secrets-check";
+import { checkSecrets, digestPlace, digestValue, leaveOut, listHeld } from "#lib/schema/secrets-check";
 import { markFields } from "#lib/schema/special-fields";
 
 const text = { type: "string" };
@@ -96,43 +96,42 @@ describe("checkSecrets", () => {
     tokenRef: object({ name: text, key: text }),
     password: text,
     note: text,
+    token: { ...text, enum: ["manualPick1", "none"] },
+    passphrase: { ...text, default: "open-sesame" },
   });
   const random = "xK9#mP2$vL5";
 
-  it.each<[why: string, values: object, errors: [path: string, confirmable: boolean][]]>([
+  it.each<[why: string, values: object, paths: string[]]>([
     ["nothing", { spec: { note: "x" } }, []],
-    [
-      "a value without a place for a reference, however plain",
-      { spec: { admin: "x" } },
-      [["/spec/admin", false]],
-    ],
+    ["a value without a place for a reference, however plain", { spec: { admin: "x" } }, ["/spec/admin"]],
     [
       "the same in a list",
       { spec: { users: [{ name: "a" }, { password: "x" }] } },
-      [["/spec/users/1/password", false]],
+      ["/spec/users/1/password"],
     ],
-    ["a literal under a telling name", { spec: { password: random } }, [["/spec/password", true]]],
-    [
-      "a literal in a field that the schema does not know",
-      { spec: { apiKey: random } },
-      [["/spec/apiKey", true]],
-    ],
+    ["a literal under a telling name", { spec: { password: random } }, ["/spec/password"]],
+    ["a literal in a field that the schema does not know", { spec: { apiKey: random } }, ["/spec/apiKey"]],
+    ["a choice that the schema lists", { spec: { apiKeyMode: "x", token: "manualPick1" } }, []],
+    ["a default of the schema", { spec: { passphrase: "open-sesame" } }, []],
+    ["another value than the default", { spec: { passphrase: "open-sesame-2" } }, ["/spec/passphrase"]],
     ["names in a reference, however random", { spec: { tokenRef: { name: "a", key: random } } }, []],
-  ])("finds %s", (_why, values, errors) => {
+  ])("finds %s", (_why, values, paths) => {
     const found = checkSecrets(form, { ...values });
-    expect(found.map(({ path, confirmable = false }) => [path, confirmable])).toEqual(errors);
+    expect(found.map(({ path }) => path)).toEqual(paths);
+    expect(found.every(({ confirmable }) => confirmable)).toBe(true);
     expect(JSON.stringify(found)).not.toContain(random);
     expect(found.every(({ source }) => source === "secret")).toBe(true);
   });
 
-  it("takes a person's word for a literal, never for what is surely a secret or has no place", () => {
+  it("takes a person's word for each, whatever it is", () => {
     const sure = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
     const values = { spec: { admin: "x", password: random, note: sure } };
-    const confirmed = new Set(["/spec/admin", "/spec/password", "/spec/note"]);
-    expect(checkSecrets(form, values, confirmed).map(({ path }) => path)).toEqual([
-      "/spec/admin",
-      "/spec/note",
-    ]);
+    const confirmed = ["/spec/admin", "/spec/password", "/spec/note"];
+    expect(checkSecrets(form, values, new Set(confirmed))).toEqual([]);
+    for (const path of confirmed) {
+      const others = new Set(confirmed.filter((one) => one !== path));
+      expect(checkSecrets(form, values, others).map((error) => error.path)).toEqual([path]);
+    }
   });
 });
 
@@ -145,17 +144,18 @@ describe("what is left without the secrets", () => {
     });
   });
 
-  it("shows where something was", () => {
-    expect(maskValues(values, ["/spec/token", "/spec/none"])).toEqual({
-      spec: { list: ["a", "b", "c"], token: "(a secret, left out)", size: 1 },
-    });
+  it("forgets a confirmation when the value changes", () => {
+    const confirmed = [
+      { path: "/spec/token", digest: digestValue("x") },
+      { path: "/spec/size", digest: digestValue(2) },
+    ];
+    expect(listHeld({ values }, confirmed)).toEqual(["/spec/token"]);
   });
 
-  it("forgets a confirmation when the value changes", () => {
-    const confirmed = new Map([
-      ["/spec/token", digestValue("x")],
-      ["/spec/size", digestValue(2)],
-    ]);
-    expect(listConfirmed(values, confirmed)).toEqual(["/spec/token"]);
+  it("forgets a confirmation of a comment when the comment's secret changes, and no sooner", () => {
+    const write = (token: string, size: number) => `# token: ${token}\nspec: {size: ${size}}\n`;
+    const confirmed = [{ path: "", digest: digestPlace({ values, text: write("abc123x", 1) }, "") }];
+    expect(listHeld({ values, text: write("abc123x", 2) }, confirmed)).toEqual([""]);
+    expect(listHeld({ values, text: write("abc124x", 1) }, confirmed)).toEqual([]);
   });
 });

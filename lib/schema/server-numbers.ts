@@ -2,31 +2,42 @@
  * Numbers as the API server compares them: what is written without a fraction is a 64-bit integer, and then the
  * bounds lose theirs. (k8s.io/kube-openapi/pkg/validation/validate: values.go, and go-openapi/swag: convert.go)
  */
+
 import type { RJSFSchema } from "@rjsf/utils";
+import { formatJson, isInt64, isNumber, isSameNumber } from "#lib/exact-json";
 
 const INT64 = 2 ** 63;
 const EPSILON = 1e-9;
 
 /** True for what the server holds as an integer. */
-export function isServerInteger(value: number): boolean {
+export function isServerInteger(value: number | bigint): boolean {
+  if (typeof value === "bigint") return isInt64(value);
   return Number.isInteger(value) && value >= -INT64 && value < INT64;
 }
 
-/** The first of the schema's limits that `value` breaks. */
-export function findBrokenLimit(schema: RJSFSchema, value: number): string | undefined {
-  const read = (limit: number) => (isServerInteger(value) ? Math.trunc(limit) : limit);
-  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, multipleOf } = schema;
-  if (minimum !== undefined && value < read(minimum)) return "minimum";
-  if (above !== undefined && value <= read(above)) return "exclusiveMinimum";
-  if (maximum !== undefined && value > read(maximum)) return "maximum";
-  if (below !== undefined && value >= read(below)) return "exclusiveMaximum";
-  return multipleOf !== undefined && !isMultiple(value, read(multipleOf)) ? "multipleOf" : undefined;
+/** The first of the schema's limits that `value` breaks. The server holds each limit as a double. */
+export function findBrokenLimit(schema: RJSFSchema, value: number | bigint): string | undefined {
+  const limitOf = (keyword: string): number | undefined => {
+    const limit: unknown = schema[keyword];
+    if (!isNumber(limit)) return undefined;
+    return isServerInteger(value) ? Math.trunc(Number(limit)) : Number(limit);
+  };
+  const [minimum, above] = [limitOf("minimum"), limitOf("exclusiveMinimum")];
+  const [maximum, below] = [limitOf("maximum"), limitOf("exclusiveMaximum")];
+  const factor = limitOf("multipleOf");
+  if (minimum !== undefined && value < minimum) return "minimum";
+  if (above !== undefined && value <= above) return "exclusiveMinimum";
+  if (maximum !== undefined && value > maximum) return "maximum";
+  if (below !== undefined && value >= below) return "exclusiveMaximum";
+  return factor !== undefined && !isMultiple(value, factor) ? "multipleOf" : undefined;
 }
 
-function isMultiple(value: number, factor: number): boolean {
+function isMultiple(value: number | bigint, factor: number): boolean {
   if (factor <= 0) return false;
-  if (isServerInteger(value)) return value % factor === 0;
-  return isNearInteger(factor < 1 ? (1 / factor) * value : value / factor);
+  if (typeof value === "bigint" && isServerInteger(value)) return value % BigInt(factor) === 0n;
+  const number = Number(value);
+  if (isServerInteger(value)) return number % factor === 0;
+  return isNearInteger(factor < 1 ? (1 / factor) * number : number / factor);
 }
 
 function isNearInteger(value: number): boolean {
@@ -39,13 +50,16 @@ function isNearInteger(value: number): boolean {
 /** Whether `value` is one of `choices`; a number is first converted to the type of the choice, as Go converts it. */
 export function isChoice(choices: readonly unknown[], value: unknown): boolean {
   if (value === null) return false;
-  return choices.some((choice) => sameAs(choice, value));
+  if (isNumber(value)) return choices.some((choice) => sameAsNumber(choice, value));
+  if (typeof value !== "object") return choices.includes(value);
+  const text = formatJson(sortKeys(value));
+  return choices.some((choice) => formatJson(sortKeys(choice)) === text);
 }
 
-function sameAs(choice: unknown, value: unknown): boolean {
-  if (typeof value !== "number") return JSON.stringify(sortKeys(choice)) === JSON.stringify(sortKeys(value));
-  if (typeof choice === "number") return choice === (isServerInteger(choice) ? Math.trunc(value) : value);
-  return isServerInteger(value) && choice === characterOf(value);
+function sameAsNumber(choice: unknown, value: number | bigint): boolean {
+  if (!isNumber(choice)) return isServerInteger(value) && choice === characterOf(Number(value));
+  if (!isServerInteger(choice)) return Number(choice) === Number(value);
+  return isSameNumber(choice, typeof value === "number" ? Math.trunc(value) : value);
 }
 
 function characterOf(code: number): string {

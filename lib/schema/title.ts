@@ -1,3 +1,4 @@
+import { showMarks } from "#lib/manifest/direction-marks";
 import { rememberNames, spellWord, splitWords } from "#lib/schema/spelling";
 
 /**
@@ -28,5 +29,5 @@ export function distinguishTitles<T extends { title?: string }>(
 /** A choice as a label: `gp3` stays, `highAvailability` and `HIGH_AVAILABILITY` are left as the API writes them. */
 export function labelChoice(value: unknown): string {
   if (value === "") return "(empty)";
-  return value === null ? "None" : String(value);
+  return value === null ? "None" : showMarks(String(value));
 }

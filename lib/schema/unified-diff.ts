@@ -11,9 +11,10 @@ export function formatUnifiedDiff(
   const lines = diffLines(before ?? "", after ?? "");
   const hunks = listHunks(lines);
   if (hunks.length === 0) return "";
+  const counts = countLines(lines);
   const from = before === undefined ? "/dev/null" : `a/${path}`;
   const to = after === undefined ? "/dev/null" : `b/${path}`;
-  return `--- ${from}\n+++ ${to}\n${hunks.map((hunk) => formatHunk(lines, hunk)).join("")}`;
+  return `--- ${from}\n+++ ${to}\n${hunks.map((hunk) => formatHunk(lines, counts, hunk)).join("")}`;
 }
 
 /** Ranges of lines that hold changes and three lines around them; those that touch are one. */
@@ -29,15 +30,31 @@ function listHunks(lines: readonly DiffLine[]): [start: number, end: number][] {
   return hunks;
 }
 
-function formatHunk(lines: readonly DiffLine[], [start, end]: [number, number]): string {
-  const count = (types: DiffLine["type"][], from: number, to: number) =>
-    lines.slice(from, to).filter(({ type }) => types.includes(type)).length;
-  const range = (types: DiffLine["type"][]) => {
-    const length = count(types, start, end);
-    const first = count(types, 0, start) + (length === 0 ? 0 : 1);
+/** Lines of either text before each line of the comparison, and in all. */
+function countLines(lines: readonly DiffLine[]): { before: number; after: number }[] {
+  const counts = [{ before: 0, after: 0 }];
+  let [before, after] = [0, 0];
+  for (const { type } of lines) {
+    if (type !== "added") before += 1;
+    if (type !== "removed") after += 1;
+    counts.push({ before, after });
+  }
+  return counts;
+}
+
+const SIGNS = { same: " ", removed: "-", added: "+" };
+
+function formatHunk(
+  lines: readonly DiffLine[],
+  counts: ReturnType<typeof countLines>,
+  [start, end]: [number, number],
+): string {
+  const range = (side: "before" | "after") => {
+    const preceding = counts[start]?.[side] ?? 0;
+    const length = (counts[end]?.[side] ?? 0) - preceding;
+    const first = preceding + (length === 0 ? 0 : 1);
     return length === 1 ? `${first}` : `${first},${length}`;
   };
-  const sign = { same: " ", removed: "-", added: "+" };
-  const body = lines.slice(start, end).map(({ type, text }) => `${sign[type]}${text}\n`);
-  return `@@ -${range(["same", "removed"])} +${range(["same", "added"])} @@\n${body.join("")}`;
+  const body = lines.slice(start, end).map(({ type, text }) => `${SIGNS[type]}${text}\n`);
+  return `@@ -${range("before")} +${range("after")} @@\n${body.join("")}`;
 }

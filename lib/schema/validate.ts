@@ -63,7 +63,9 @@ function titleAt(form: FormSchema, pointer: string): string {
 
 // A field is told one thing at a time: the first is the most basic.
 function keepOnePerField(errors: FieldError[]): FieldError[] {
-  return errors.filter((error, index) => errors.findIndex((other) => other.path === error.path) === index);
+  const first = new Map<string, FieldError>();
+  for (const error of errors) if (!first.has(error.path)) first.set(error.path, error);
+  return [...first.values()];
 }
 
 function listOf(value: unknown): string[] {

@@ -1,6 +1,8 @@
 /** Fields that show only under a condition, and fields whose value the platform team has set: what is written of them. */
+
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import type { FieldError } from "#lib/errors";
+import { formatJson } from "#lib/exact-json";
 import { defaultAt } from "#lib/schema/defaults";
 import { isEqual } from "#lib/schema/equal";
 import { EACH_ITEM, EACH_VALUE, locatePath, parseFieldPath } from "#lib/schema/field-path";
@@ -96,7 +98,7 @@ export function findOverrides(form: FormSchema, values: FormValues): FieldError[
       })
       .map((path): FieldError => {
         const title = findFields(form, path).at(-1)?.title ?? "";
-        const wanted = JSON.stringify(locked);
+        const wanted = formatJson(locked);
         return { path, message: `${title} is set by the platform team to ${wanted}.`, source: "portal" };
       }),
   );

@@ -1,5 +1,8 @@
 /** A change beside what it starts from: which fields differ, what they were, and the way back. */
+
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { isNumber } from "#lib/exact-json";
+import { showMarks } from "#lib/manifest/direction-marks";
 import { fieldDefault } from "#lib/schema/defaults";
 import { isEqual } from "#lib/schema/equal";
 import { asUi, isGroup } from "#lib/schema/find";
@@ -103,15 +106,15 @@ function sayBoolean(ui: UiSchema, value: boolean): string {
 
 function sayList(list: readonly unknown[]): string {
   if (list.length === 0) return "an empty list";
-  const isPlain = list.every((item) => typeof item === "string" || typeof item === "number");
-  if (isPlain && list.length <= MOST_ITEMS) return list.join(", ");
+  const isPlain = list.every((item) => typeof item === "string" || isNumber(item));
+  if (isPlain && list.length <= MOST_ITEMS) return showMarks(list.join(", "));
   return list.length === 1 ? "1 item" : `${list.length} items`;
 }
 
 /** Of a reference to a Secret, its names. */
 function sayRecord(record: Record<string, unknown>, isReference: boolean): string {
   const values = Object.values(record);
-  if (isReference) return values.map(String).join(", ");
+  if (isReference) return showMarks(values.map(String).join(", "));
   if (values.length === 0) return "empty";
   return values.length === 1 ? "1 entry" : `${values.length} entries`;
 }

@@ -122,7 +122,7 @@ describe("checkName", () => {
 describe("describeBreach", () => {
   it.each([
     ["a name's pattern as the API has it", "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"],
-    ["the same as the browser's dialect writes it", "^[a-z0-9](?:[\\-a-z0-9]*[a-z0-9])?$"],
+    ["the same as some authors write it", "^[a-z0-9](?:[\\-a-z0-9]*[a-z0-9])?$"],
   ])("says %s in words", (_why, pattern) => {
     expect(describeBreach("pattern", { pattern }, "Namespace")).toBe(
       "Namespace must be lower-case letters, digits and hyphens, with no hyphen at an end.",

@@ -1,7 +1,11 @@
 /** A YAML text changed in place: the same for the file in Git and for the editor beside the form. */
+
 import { type Document, isMap, isScalar, isSeq, parseDocument, Scalar } from "yaml";
+import { formatJson, parseJson } from "#lib/exact-json";
+import { readValue } from "#lib/manifest/yaml/reader";
 import { isEqual } from "#lib/schema/equal";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import { spliceFlow } from "#lib/schema/yaml-flow";
 import { findStyle, keepLines } from "#lib/schema/yaml-lines";
 import { findPair } from "#lib/schema/yaml-map";
 import { editMap, expandAliases } from "#lib/schema/yaml-nodes";
@@ -10,37 +14,84 @@ import { writeYaml, YAML_OPTIONS } from "#lib/schema/yaml-options";
 /**
  * The text of one YAML document changed so that it means `next`: comments, order and quotes stay, and every line that
  * need not change keeps its bytes. Text that means it already comes back as it is. Where anchors or odd layout make
- * that impossible, less is kept: the meaning comes first.
+ * that impossible, less is kept: the meaning comes first. What a text means, lib/manifest/yaml says.
  */
 export function editYaml(text: string, next: JsonRecord): string {
-  const goal: unknown = JSON.parse(JSON.stringify(next));
-  const document = parseDocument(text, YAML_OPTIONS);
-  const current = read(document);
-  if (document.errors.length > 0 || !isRecord(goal) || !isRecord(current)) return writeYaml(next);
+  const goal: unknown = parseJson(formatJson(next));
+  const read = readValue(text);
+  if (!read.ok || !isRecord(goal) || !isRecord(read.value)) return writeYaml(next);
+  const current = read.value;
   if (isEqual(current, goal)) return text;
+  const { body, wrap } = unwrapDocument(text);
+  const document = parseDocument(body, YAML_OPTIONS);
   const attempts = [
-    () => [spliceScalar(text, document, current, goal)],
-    () => rewrite(text, document, goal),
-    () => rewriteApart(text, goal),
+    () => [spliceScalar(body, document, current, goal)],
+    () => rewriteJson(body, current, goal),
+    () => [spliceFlow(body, document, current, goal)],
+    () => rewrite(body, document, goal),
+    () => rewriteApart(body, goal),
   ];
   for (const attempt of attempts) {
-    const found = attempt().find((candidate) => candidate !== undefined && means(candidate, goal));
+    const texts = attempt().flatMap((edited) => (edited === undefined ? [] : [wrap(edited)]));
+    const found = texts.find((candidate) => means(candidate, goal));
     if (found !== undefined) return found;
   }
   return writeYaml(next);
 }
 
 function means(text: string, goal: JsonRecord): boolean {
-  const document = parseDocument(text, YAML_OPTIONS);
-  return document.errors.length === 0 && isEqual(read(document), goal);
+  const read = readValue(text);
+  return read.ok && isEqual(read.value, goal);
 }
 
-function read(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    return undefined;
-  }
+/**
+ * The one document of a text without what stands around it (a byte order mark, empty documents, the end of the
+ * document), and with `\n` as its line break; `wrap` puts all of that back.
+ */
+function unwrapDocument(text: string): { body: string; wrap(body: string): string } {
+  const isWindows = /\r\n/.test(text) && !/(?<!\r)\n/.test(text);
+  const lines = (isWindows ? text.replaceAll("\r\n", "\n") : text).split(/(?<=\n)/);
+  // Only separators begin a line like this: a text that goes on there would be refused.
+  const isMark = (line: string) => /^\ufeff?(?:---|\.\.\.)(?=\s|$)/.test(line);
+  const isContent = (line: string) => !isMark(line) && /^\ufeff?\s*[^\s#\ufeff]/.test(line);
+  const first = lines.findIndex(isContent);
+  const start = lines.findLastIndex((line, index) => index < first && isMark(line)) + 1;
+  const end = lines.findIndex((line, index) => index > first && isMark(line));
+  const [before, body, after] = [
+    lines.slice(0, start).join(""),
+    lines.slice(start, end < 0 ? undefined : end).join(""),
+    end < 0 ? "" : lines.slice(end).join(""),
+  ];
+  const mark = body.startsWith("\ufeff") ? "\ufeff" : "";
+  return {
+    body: body.slice(mark.length),
+    wrap: (edited) => {
+      const gap = after !== "" && !edited.endsWith("\n") ? "\n" : "";
+      const whole = before + mark + edited + gap + after;
+      return isWindows ? whole.replaceAll("\n", "\r\n") : whole;
+    },
+  };
+}
+
+/** A file of JSON, as programs lay it out, stays one. */
+function rewriteJson(text: string, current: JsonRecord, next: JsonRecord): string[] {
+  const indent = /^\{\n([ \t]+)"/.exec(text)?.[1];
+  const end = text.slice(text.trimEnd().length);
+  if (formatJson(current, indent) + end !== text) return [];
+  return [formatJson(orderLike(current, next), indent) + end];
+}
+
+/** `next` with the fields that `current` has in the order of these. */
+function orderLike(current: unknown, next: unknown): unknown {
+  if (Array.isArray(next))
+    return next.map((item, index) => orderLike(ownValue(current, String(index)), item));
+  if (!isRecord(current) || !isRecord(next)) return next;
+  const names = new Set([...Object.keys(current), ...Object.keys(next)]);
+  return Object.fromEntries(
+    [...names]
+      .filter((name) => Object.hasOwn(next, name))
+      .map((name) => [name, orderLike(ownValue(current, name), next[name])]),
+  );
 }
 
 /** Through the document's nodes: the author's lines where they stay, else the whole as the writer lays it out. */

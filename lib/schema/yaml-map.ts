@@ -1,7 +1,9 @@
 /** The pairs of a map in a YAML document, by the names that JSON gives them. */
+
 import { type Document, isNode, isScalar, type Pair, type YAMLMap } from "yaml";
-import { isEqual } from "#lib/schema/equal";
+import { formatJson } from "#lib/exact-json";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
+import { sortKeys } from "#lib/schema/server-numbers";
 
 /** A pair's name in JSON; undefined for a merge (`<<`) and for keys that are no scalars. */
 export function nameOf(pair: Pair): string | undefined {
@@ -14,6 +16,16 @@ export function nameOf(pair: Pair): string | undefined {
 /** The pair called `name`. */
 export function findPair(map: YAMLMap, name: string): Pair | undefined {
   return map.items.find((pair) => nameOf(pair) === name);
+}
+
+/** All pairs by name, for a map in which many are looked for; of two with one name the first. */
+export function indexPairs(map: YAMLMap): Map<string, Pair> {
+  const index = new Map<string, Pair>();
+  for (const pair of map.items) {
+    const name = nameOf(pair);
+    if (name !== undefined && !index.has(name)) index.set(name, pair);
+  }
+  return index;
 }
 
 export function isMerge(pair: Pair): boolean {
@@ -30,15 +42,21 @@ export function readMerged(document: Document, map: YAMLMap): JsonRecord {
   if (!map.items.some(isMerge)) return {};
   const all: unknown = map.toJS(document);
   if (!isRecord(all)) return {};
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !findPair(map, name)));
+  const own = indexPairs(map);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !own.has(name)));
 }
 
-/** Adds a pair after those that stand before it in `order`, the names in the order in which they are to be written. */
-export function insertPair(document: Document, map: YAMLMap, pair: Pair, order: readonly string[]): void {
-  const earlier = new Set(order.slice(0, order.indexOf(nameOf(pair) ?? "")));
-  const place = map.items.findLastIndex((other) => earlier.has(nameOf(other) ?? "")) + 1;
-  const merges = map.items.findLastIndex(isMerge) + 1;
-  const index = Math.max(place, merges);
+/** Adds a pair after those with a lower rank, the place of their name in the order in which they are to be written. */
+export function insertPair(
+  document: Document,
+  map: YAMLMap,
+  pair: Pair,
+  rank: ReadonlyMap<string, number>,
+): void {
+  const rankOf = (other: Pair) => rank.get(nameOf(other) ?? "") ?? Number.POSITIVE_INFINITY;
+  const own = rankOf(pair);
+  // A merge counts as earlier than any name.
+  const index = map.items.findLastIndex((other) => isMerge(other) || rankOf(other) < own) + 1;
   if (index === 0 && map !== document.contents) handDownComment(map);
   map.items.splice(index, 0, pair);
 }
@@ -57,14 +75,28 @@ export function findRenames(document: Document, map: YAMLMap, next: JsonRecord):
     const name = nameOf(pair);
     return name !== undefined && !Object.hasOwn(next, name);
   });
-  const added = Object.keys(next).filter((name) => next[name] !== undefined && !findPair(map, name));
+  if (gone.length === 0) return new Map();
+  const known = indexPairs(map);
+  const byValue = new Map<string, Pair[]>();
+  // From the last, so that the first is taken first.
+  for (const pair of gone.reverse()) {
+    const text = writeValue(readNode(document, pair.value));
+    const alike = byValue.get(text);
+    if (alike) alike.push(pair);
+    else byValue.set(text, [pair]);
+  }
   const renames = new Map<string, Pair>();
-  for (const name of added) {
-    const index = gone.findIndex((pair) => isEqual(readNode(document, pair.value), next[name]));
-    const [pair] = index < 0 ? [] : gone.splice(index, 1);
+  for (const [name, value] of Object.entries(next)) {
+    if (value === undefined || known.has(name)) continue;
+    const pair = byValue.get(writeValue(value))?.pop();
     if (pair) renames.set(name, pair);
   }
   return renames;
+}
+
+/** One text for equal values, to find one among many. */
+export function writeValue(value: unknown): string {
+  return formatJson(sortKeys(value));
 }
 
 /** What a node means, with its aliases followed. */

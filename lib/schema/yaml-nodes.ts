@@ -15,13 +15,14 @@ import {
 import { isEqual } from "#lib/schema/equal";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import {
-  findPair,
   findRenames,
+  indexPairs,
   insertPair,
   isMerge,
   nameOf,
   readMerged,
   readNode,
+  writeValue,
 } from "#lib/schema/yaml-map";
 
 /**
@@ -37,12 +38,13 @@ export function editMap(document: Document, map: YAMLMap, next: JsonRecord): voi
     const name = nameOf(pair);
     return name === undefined ? isMerge(pair) && keepsMerge : ownValue(next, name) !== undefined;
   });
-  const names = Object.keys(next);
+  const rank = new Map(Object.keys(next).map((name, index) => [name, index]));
+  const pairs = indexPairs(map);
   for (const [name, value] of Object.entries(next)) {
-    const pair = findPair(map, name);
+    const pair = pairs.get(name);
     if (pair) editChild(document, pair.value, value, (node) => Object.assign(pair, { value: node }));
     else if (value === undefined || (keepsMerge && name in merged && isEqual(merged[name], value))) continue;
-    else insertPair(document, map, document.createPair(name, value), names);
+    else insertPair(document, map, document.createPair(name, value), rank);
   }
 }
 
@@ -95,24 +97,40 @@ function editSeq(document: Document, seq: YAMLSeq, next: readonly unknown[]): vo
 function matchItems(before: readonly unknown[], next: readonly unknown[]): (number | undefined)[] {
   const free = new Set(before.keys());
   const found: (number | undefined)[] = next.map(() => undefined);
-  const take = (test: (old: unknown, value: unknown, from: number, to: number) => boolean) => {
+  const take = (find: (value: unknown, to: number) => number | undefined) => {
     for (const [to, value] of next.entries()) {
-      if (found[to] !== undefined) continue;
-      const from = [...free].find((index) => test(before[index], value, index, to));
-      if (from === undefined) continue;
-      free.delete(from);
-      found[to] = from;
+      const from = found[to] === undefined ? find(value, to) : undefined;
+      if (from !== undefined && free.delete(from)) found[to] = from;
     }
   };
-  take((old, value, from, to) => from === to && isEqual(old, value));
-  take(isEqual);
-  take((old, value) => identify(old) !== undefined && identify(old) === identify(value));
-  take((old, value, from, to) => from === to && isRecord(old) === isRecord(value));
+  const isFree = (place: number) => free.has(place);
+  take((value, to) => (isFree(to) && isEqual(before[to], value) ? to : undefined));
+  take(findAlike(before, free, writeValue));
+  take(findAlike(before, free, identify));
+  take((value, to) => (isFree(to) && isRecord(before[to]) === isRecord(value) ? to : undefined));
   return found;
 }
 
+/** Finds the first free item with the same key as a value, each item once. */
+function findAlike(
+  before: readonly unknown[],
+  free: ReadonlySet<number>,
+  keyOf: (item: unknown) => string | undefined,
+): (value: unknown) => number | undefined {
+  const places = new Map<string, number[]>();
+  // From the last, so that the first is taken first.
+  for (const place of [...free].reverse()) {
+    const key = keyOf(before[place]);
+    if (key === undefined) continue;
+    const alike = places.get(key);
+    if (alike) alike.push(place);
+    else places.set(key, [place]);
+  }
+  return (value) => places.get(keyOf(value) ?? "")?.pop();
+}
+
 /** What items are usually told apart by. */
-function identify(item: unknown): unknown {
+function identify(item: unknown): string | undefined {
   return ["name", "key", "id"].map((name) => ownValue(item, name)).find((value) => typeof value === "string");
 }
 

@@ -1,5 +1,6 @@
 /** The rules of a form (`x-kubernetes-validations`) against its values, in the browser and in the portal alike. */
 import type { FieldError } from "#lib/errors";
+import { type CostLimits, type CostMeter, createCostMeter, PAGE_LIMITS } from "#lib/schema/cel/cost";
 import { evaluateExpression } from "#lib/schema/cel/evaluate";
 import { type Rule, readFieldPath, sayRule } from "#lib/schema/cel/field-path";
 import { parseExpression } from "#lib/schema/cel/parser";
@@ -25,51 +26,87 @@ export interface RuleVerdict {
 
 /**
  * Every rule whose field is set, with defaults filled in first. Only a rule that is plainly false is an error; one
- * that cannot be evaluated here, or fails while it is evaluated, is `unchecked`. `values` may have `apiVersion`, `kind`
+ * that cannot be evaluated here, fails while it is evaluated, or passes one of the `limits`, is `unchecked`. `values` may have `apiVersion`, `kind`
  * and `metadata` beside the form's own, for the rules of the whole object. `before` is the object as it was: rules
  * over `oldSelf` then run, and a rule that was broken before at an unchanged field is let be, as the API server does.
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules
  */
-export function checkRules(form: FormSchema, values: FormValues, before?: FormValues): RuleVerdict {
+export function checkRules(
+  form: FormSchema,
+  values: FormValues,
+  before?: FormValues,
+  limits: CostLimits = PAGE_LIMITS,
+): RuleVerdict {
   const verdict: RuleVerdict = { errors: [], unchecked: [] };
+  const meter = createCostMeter(limits);
   for (const node of listNodes(form, values, before)) {
-    for (const rule of node.rules) checkRule(node, rule, verdict);
+    const typed = typeOnce(node);
+    for (const rule of node.rules) checkRule(node, typed, rule, meter, verdict);
   }
   return verdict;
 }
 
-function checkRule(node: RuleNode, rule: Rule, verdict: RuleVerdict): void {
+interface TypedNode {
+  self(): CelValue;
+  old(): CelValue | undefined;
+}
+
+/** All rules of a node look at the same values. */
+function typeOnce({ schema, value, before }: RuleNode): TypedNode {
+  let self: CelValue | undefined;
+  let old: CelValue | undefined;
+  return {
+    self() {
+      self ??= toTypedValue(schema, value);
+      return self;
+    },
+    old() {
+      if (before !== undefined) old ??= toTypedValue(schema, before);
+      return old;
+    },
+  };
+}
+
+function checkRule(
+  node: RuleNode,
+  typed: TypedNode,
+  rule: Rule,
+  meter: CostMeter,
+  verdict: RuleVerdict,
+): void {
   try {
-    const expression = parseOnce(rule.rule);
-    const compares = mentions(expression, "oldSelf");
-    const old = typedOld(node);
+    const { expression, compares } = parseOnce(rule.rule);
+    const old = typed.old();
     if (compares && old === undefined && !rule.optionalOldSelf) return;
-    const variables = new Map<string, CelValue>([["self", toTypedValue(node.schema, node.value)]]);
+    const variables = new Map<string, CelValue>([["self", typed.self()]]);
     if (rule.optionalOldSelf) variables.set("oldSelf", makeOptional(old));
     else if (old !== undefined) variables.set("oldSelf", old);
-    if (evaluateExpression(expression, variables) !== false) return;
+    if (evaluateExpression(expression, variables, meter) !== false) return;
     if (!compares && node.isUnchanged) return;
     const path = node.path + readFieldPath(rule.fieldPath);
-    verdict.errors.push({ path, message: sayRule(rule, variables), source: "cel" });
+    verdict.errors.push({ path, message: sayRule(rule, variables, meter), source: "cel" });
   } catch (error) {
     if (!(error instanceof CannotEvaluate)) throw error;
     verdict.unchecked.push({ path: node.path, rule: rule.rule, reason: error.message });
   }
 }
 
-function typedOld({ schema, before }: RuleNode): CelValue | undefined {
-  return before === undefined ? undefined : toTypedValue(schema, before);
+interface ParsedRule {
+  expression: Expression;
+  /** It looks at what was before. */
+  compares: boolean;
 }
 
-const parsed = new Map<string, Expression>();
+const parsed = new Map<string, ParsedRule>();
 const MOST = 500;
 
 // Rules run at each keystroke.
-function parseOnce(rule: string): Expression {
+function parseOnce(rule: string): ParsedRule {
   const known = parsed.get(rule);
   if (known) return known;
   const expression = parseExpression(rule);
   if (parsed.size >= MOST) parsed.clear();
-  parsed.set(rule, expression);
-  return expression;
+  const result = { expression, compares: mentions(expression, "oldSelf") };
+  parsed.set(rule, result);
+  return result;
 }

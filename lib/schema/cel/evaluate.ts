@@ -2,6 +2,13 @@
 
 import { compute, negate } from "#lib/schema/cel/arithmetic";
 import { compare, isEqual, isMember } from "#lib/schema/cel/compare";
+import {
+  type CostMeter,
+  costOfCall,
+  costOfOperator,
+  createCostMeter,
+  PAGE_LIMITS,
+} from "#lib/schema/cel/cost";
 import { callFunction } from "#lib/schema/cel/functions";
 import { expandMacro } from "#lib/schema/cel/macros";
 import { readMember, readOptionally } from "#lib/schema/cel/members";
@@ -11,18 +18,24 @@ import { type CelValue, cannot, makeList, makeMap, toKey } from "#lib/schema/cel
 
 export type Variables = ReadonlyMap<string, CelValue>;
 
-const MOST_STEPS = 200_000;
 const TYPES = ["int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type"];
 
-/** Throws CannotEvaluate for errors of the expression and for what is not known here. */
-export function evaluateExpression(expression: Expression, variables: Variables): CelValue {
-  let steps = 0;
+/**
+ * Throws CannotEvaluate for errors of the expression and for what is not known here, TooCostly for one that passes a
+ * limit of `meter`.
+ */
+export function evaluateExpression(
+  expression: Expression,
+  variables: Variables,
+  meter: CostMeter = createCostMeter(PAGE_LIMITS),
+): CelValue {
+  meter.start();
   const scope: Scope = {
     read: (name) => variables.get(name),
+    charge: meter.charge,
     evaluate(part, within) {
-      steps++;
-      // A page stays quick whatever a rule does.
-      return steps > MOST_STEPS ? cannot("it takes long") : evaluate(part, within);
+      meter.charge(1);
+      return evaluate(part, within);
     },
   };
   return scope.evaluate(expression, scope);
@@ -50,17 +63,11 @@ function evaluate(expression: Expression, scope: Scope): CelValue {
         ]),
       );
     case "and":
-      return decide(
-        false,
-        () => scope.evaluate(expression.left, scope),
-        () => scope.evaluate(expression.right, scope),
-      );
     case "or":
-      return decide(
-        true,
+      return decide(expression.type === "or", [
         () => scope.evaluate(expression.left, scope),
         () => scope.evaluate(expression.right, scope),
-      );
+      ]);
     case "conditional":
       return scope.evaluate(
         toBool(scope.evaluate(expression.condition, scope)) ? expression.yes : expression.no,
@@ -71,6 +78,7 @@ function evaluate(expression: Expression, scope: Scope): CelValue {
         expression.operator,
         scope.evaluate(expression.left, scope),
         scope.evaluate(expression.right, scope),
+        scope,
       );
     case "unary": {
       const operand = scope.evaluate(expression.operand, scope);
@@ -106,14 +114,19 @@ function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): 
   if (expanded !== undefined) return expanded;
   const { name, target, arguments: parts } = expression;
   const given = () => parts.map((part) => scope.evaluate(part, scope));
-  if (target === undefined) return callFunction(name, given());
+  const run = (called: string, values: CelValue[]) => {
+    scope.charge(costOfCall(called, values));
+    return callFunction(called, values);
+  };
+  if (target === undefined) return run(name, given());
   if (target.type === "name" && scope.read(target.name) === undefined) {
-    return callFunction(`${target.name}.${name}`, given());
+    return run(`${target.name}.${name}`, given());
   }
-  return callFunction(`.${name}`, [scope.evaluate(target, scope), ...given()]);
+  return run(`.${name}`, [scope.evaluate(target, scope), ...given()]);
 }
 
-function combine(operator: BinaryOperator, left: CelValue, right: CelValue): CelValue {
+function combine(operator: BinaryOperator, left: CelValue, right: CelValue, scope: Scope): CelValue {
+  scope.charge(costOfOperator(operator, left, right));
   switch (operator) {
     case "==":
       return isEqual(left, right);

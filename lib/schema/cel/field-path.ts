@@ -1,4 +1,5 @@
 /** `fieldPath` and `messageExpression` of a rule: where it is shown, and what it says. */
+import type { CostMeter } from "#lib/schema/cel/cost";
 import { evaluateExpression, type Variables } from "#lib/schema/cel/evaluate";
 import { parseExpression } from "#lib/schema/cel/parser";
 import { CannotEvaluate } from "#lib/schema/cel/values";
@@ -20,18 +21,24 @@ export function readFieldPath(fieldPath: string | undefined): string {
 }
 
 /** What the API server would say: the expression's text where it has one, then the message, then the rule itself. */
-export function sayRule(rule: Rule, variables: Variables): string {
-  return evaluateMessage(rule.messageExpression, variables) ?? (rule.message?.trim() || sayFailed(rule));
+export function sayRule(rule: Rule, variables: Variables, meter: CostMeter): string {
+  return (
+    evaluateMessage(rule.messageExpression, variables, meter) ?? (rule.message?.trim() || sayFailed(rule))
+  );
 }
 
 function sayFailed({ rule }: Rule): string {
   return `failed rule: ${rule.trim()}`;
 }
 
-function evaluateMessage(expression: string | undefined, variables: Variables): string | undefined {
+function evaluateMessage(
+  expression: string | undefined,
+  variables: Variables,
+  meter: CostMeter,
+): string | undefined {
   if (!expression) return undefined;
   try {
-    const text = evaluateExpression(parseExpression(expression), variables);
+    const text = evaluateExpression(parseExpression(expression), variables, meter);
     const isUsable = typeof text === "string" && text.trim() !== "" && !text.includes("\n");
     return isUsable ? text.trim() : undefined;
   } catch (error) {

@@ -1,6 +1,7 @@
+import { formatJson } from "#lib/exact-json";
 import type { FormSchema } from "#lib/schema/types";
 
 /** Whether the form has any rule (CEL): where it has none, the evaluator need not be loaded. */
 export function hasRules({ schema }: FormSchema): boolean {
-  return JSON.stringify(schema).includes('"x-kubernetes-validations"');
+  return formatJson(schema).includes('"x-kubernetes-validations"');
 }

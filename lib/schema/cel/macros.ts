@@ -91,7 +91,9 @@ interface Round {
 }
 
 function runLoop(loop: Loop, range: CelValue, scope: Scope): CelValue {
-  const rounds = listEntries(range).map(([key, value]): Round => {
+  const entries = listEntries(range);
+  scope.charge(entries.length);
+  const rounds = entries.map(([key, value]): Round => {
     const [one = "", two] = loop.variables;
     const single = kindOf(range) === "list" ? value : key;
     return {
@@ -103,15 +105,11 @@ function runLoop(loop: Loop, range: CelValue, scope: Scope): CelValue {
   const test = ({ scope: own }: Round) => toBool(own.evaluate(loop.body, own));
   switch (loop.name) {
     case "all":
-      return rounds.reduceRight<() => boolean>(
-        (rest, round) => () => decide(false, () => test(round), rest),
-        () => true,
-      )();
     case "exists":
-      return rounds.reduceRight<() => boolean>(
-        (rest, round) => () => decide(true, () => test(round), rest),
-        () => false,
-      )();
+      return decide(
+        loop.name === "exists",
+        rounds.map((round) => () => test(round)),
+      );
     case "exists_one":
     case "existsOne":
       return rounds.filter(test).length === 1;

@@ -1,7 +1,9 @@
 /** The places of a form that have rules and a value, each with its value before where that can be told. */
+
 import type { RJSFSchema } from "@rjsf/utils";
 import type { Rule } from "#lib/schema/cel/field-path";
 import { applyDefaults } from "#lib/schema/defaults";
+import { identifyItem, MAP_KEYS } from "#lib/schema/list-keys";
 import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
 import type { FormSchema, FormValues } from "#lib/schema/types";
 
@@ -76,11 +78,12 @@ function listChildren({ path, schema, value, before }: Place): Place[] {
   if (Array.isArray(value)) {
     const { items } = schema;
     if (!isRecord(items)) return [];
+    const findItem = indexItems(schema, before);
     return value.map((item, index) => ({
       path: childPointer(path, index),
       schema: items,
       value: item,
-      before: findItem(schema, item, before),
+      before: findItem(item),
     }));
   }
   if (!isRecord(value)) return [];
@@ -91,13 +94,16 @@ function listChildren({ path, schema, value, before }: Place): Place[] {
   });
 }
 
-/** The same item before: only items that have keys can be told apart. */
-function findItem(schema: RJSFSchema, item: unknown, before: unknown): unknown {
-  const keys: unknown = schema["x-kubernetes-list-map-keys"];
-  if (!Array.isArray(keys) || !Array.isArray(before)) return undefined;
-  const isTwin = (other: unknown) =>
-    keys.every((key) => isSame(ownValue(other, String(key)), ownValue(item, String(key))));
-  return before.find(isTwin);
+/** Finds the same item before: only items that have keys can be told apart. */
+function indexItems(schema: RJSFSchema, before: unknown): (item: unknown) => unknown {
+  const keys: unknown = schema[MAP_KEYS];
+  if (!Array.isArray(keys) || !Array.isArray(before)) return () => undefined;
+  const index = new Map<string, unknown>();
+  for (const item of before) {
+    const identity = identifyItem(item, keys);
+    if (!index.has(identity)) index.set(identity, item);
+  }
+  return (item) => index.get(identifyItem(item, keys));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -1,8 +1,10 @@
 /** A value of a form, typed by its schema as the API server types it. */
 import type { RJSFSchema } from "@rjsf/utils";
+import { isNumber } from "#lib/exact-json";
 import { parseDuration, parseTimestamp } from "#lib/schema/cel/library/time-text";
 import { CannotEvaluate, type CelValue, makeMap } from "#lib/schema/cel/values";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import { isServerInteger } from "#lib/schema/server-numbers";
 
 const OPAQUE: CelValue = { kind: "opaque" };
 
@@ -15,14 +17,14 @@ export function toTypedValue(schema: RJSFSchema, value: unknown): CelValue {
   if (value === null) return types.includes("null") ? null : OPAQUE;
   if (typeof value === "string") return types.includes("string") ? toText(schema.format, value) : OPAQUE;
   if (typeof value === "boolean") return types.includes("boolean") ? value : OPAQUE;
-  if (typeof value === "number") return toNumber(types, value);
+  if (isNumber(value)) return toNumber(types, value);
   if (Array.isArray(value)) return types.includes("array") ? toList(schema, value) : OPAQUE;
   return isRecord(value) && types.includes("object") ? toFields(schema, value) : OPAQUE;
 }
 
-function toNumber(types: string[], value: number): CelValue {
-  if (types.includes("number")) return value;
-  return types.includes("integer") && Number.isSafeInteger(value) ? BigInt(value) : OPAQUE;
+function toNumber(types: string[], value: number | bigint): CelValue {
+  if (types.includes("number")) return Number(value);
+  return types.includes("integer") && isServerInteger(value) ? BigInt(value) : OPAQUE;
 }
 
 function toText(format: string | undefined, text: string): CelValue {

@@ -34,7 +34,7 @@ function parseQuantity(text: string): Quantity {
   const [whole = "", fraction = ""] = digits.split(".");
   const [factor, exponent] = readSuffix(suffix);
   const power = 9 + exponent - fraction.length;
-  if (Math.abs(power) > 60) return cannot("a quantity is very large or small");
+  if (Math.abs(power) > 60 || digits.length > 100) return cannot("a quantity is very large or small");
   const scaled = BigInt(`${whole}${fraction}`) * factor * 10n ** BigInt(Math.max(power, 0));
   const divisor = 10n ** BigInt(Math.max(-power, 0));
   // The API server rounds and bounds such quantities.

@@ -20,7 +20,7 @@ export const STRINGS: Library = [
   define(".lastIndexOf", ["string", "string", "int"], findBackward),
   define(".lowerAscii", ["string"], (text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase())),
   define(".upperAscii", ["string"], (text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase())),
-  define(".trim", ["string"], (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "")),
+  define(".trim", ["string"], trim),
   define(".reverse", ["string"], (text) => toCharacters(text).reverse().join("")),
   define(".replace", ["string", "string", "string"], (text, old, by) => replace(text, old, by, -1n)),
   define(".replace", ["string", "string", "string", "int"], replace),
@@ -29,6 +29,16 @@ export const STRINGS: Library = [
   define(".join", ["list"], ({ items }) => items.map(toText).join("")),
   define(".join", ["list", "string"], ({ items }, separator) => items.map(toText).join(separator)),
 ];
+
+/** In one pass: a pattern for the end of a text would begin anew at each space inside it. */
+function trim(text: string): string {
+  const isSpace = (character: string | undefined) =>
+    character !== undefined && /\p{White_Space}/u.test(character);
+  let [start, end] = [0, text.length];
+  while (start < end && isSpace(text[start])) start += 1;
+  while (end > start && isSpace(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
 
 function count(text: string): bigint {
   return BigInt(toCharacters(text).length);

@@ -1,0 +1,97 @@
+/**
+ * HTML in descriptions of APIs. Generators write `<br/>` and `<pre>`, and authors write placeholders such as
+ * `<namespace>/<name>`, which Markdown takes for HTML as well. Formatting tags become what they format; every other tag
+ * is text. Nothing is ever handed to the browser as HTML.
+ */
+
+/** As much of a Markdown syntax tree as is read here. https://github.com/syntax-tree/mdast */
+interface MarkdownNode {
+  type: string;
+  value?: string;
+  children?: MarkdownNode[];
+}
+
+/** Tags whose place in a line says nothing; a line break stands where they begin or end a block. */
+const BLOCK_TAGS = new Set([
+  "p",
+  "div",
+  "pre",
+  "ul",
+  "ol",
+  "table",
+  "tr",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "hr",
+]);
+const INLINE_TAGS = new Set([
+  "b",
+  "strong",
+  "i",
+  "em",
+  "u",
+  "code",
+  "span",
+  "tt",
+  "sub",
+  "sup",
+  "small",
+  "td",
+  "th",
+]);
+
+const ENTITIES: Record<string, string> = {
+  nbsp: "\u00a0",
+  lt: "<",
+  gt: ">",
+  amp: "&",
+  quot: '"',
+  apos: "'",
+  "#39": "'",
+};
+
+const TAG_OR_ENTITY = /<\/?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?\/?>|&([a-zA-Z]+|#39);/g;
+
+/** A remark plugin: shows HTML as text. */
+export function showHtmlAsText() {
+  return (tree: MarkdownNode) => replaceHtml(tree, true);
+}
+
+function replaceHtml(node: MarkdownNode, holdsBlocks: boolean): void {
+  node.children = node.children?.flatMap((child): MarkdownNode[] => {
+    if (child.type !== "html") {
+      replaceHtml(child, child.type === "blockquote" || child.type === "listItem");
+      return [child];
+    }
+    const inline = splitHtml(child.value ?? "");
+    return holdsBlocks ? [{ type: "paragraph", children: inline }] : inline;
+  });
+}
+
+function splitHtml(html: string): MarkdownNode[] {
+  const lines = readHtmlText(html).split("\n");
+  return lines.flatMap((line, index) => [
+    ...(index > 0 ? [{ type: "break" }] : []),
+    ...(line ? [{ type: "text", value: line }] : []),
+  ]);
+}
+
+/** The text of HTML: line breaks for tags that make one, nothing for other formatting, and every unknown tag as it is. */
+export function readHtmlText(html: string): string {
+  return html.replace(TAG_OR_ENTITY, (match, tag: string | undefined, entity: string | undefined) => {
+    if (entity !== undefined) return ENTITIES[entity.toLowerCase()] ?? match;
+    const name = tag?.toLowerCase() ?? "";
+    if (name === "br" || BLOCK_TAGS.has(name)) return "\n";
+    if (name === "li") return match.startsWith("</") ? "" : "\n• ";
+    return INLINE_TAGS.has(name) || isLink(name, match) ? "" : match;
+  });
+}
+
+/** `<a>` alone is more likely a placeholder. */
+function isLink(name: string, tag: string): boolean {
+  return name === "a" && (tag.startsWith("</") || /\shref=/i.test(tag));
+}
