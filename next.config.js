@@ -1,4 +1,4 @@
-/** Of every answer; the content security policy differs for each and is made in proxy.ts. */
+/** Of every answer. The content security policy of a page differs for each and is made in proxy.ts. */
 const securityHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },
@@ -8,6 +8,9 @@ const securityHeaders = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 ];
 
+/** Of what is no page, as lib/auth/security-headers.ts has it: a browser that shows it as one runs nothing in it. */
+const dataPolicy = { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" };
+
 /** @type {import("next").NextConfig} */
 export default {
   output: "standalone",
@@ -16,5 +19,10 @@ export default {
   // `npm run check` does it, with the tests' and the demo's types as well; twice would double the wait for a demo.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@kubernetes/client-node", "pino", "prom-client"],
-  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+  // Icons are shown as they are. The optimizer would fetch and resize pictures for anyone who asks.
+  images: { unoptimized: true },
+  headers: async () => [
+    { source: "/:path*", headers: securityHeaders },
+    { source: "/api/:path*", headers: [dataPolicy] },
+  ],
 };

@@ -1,18 +1,16 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { buildPagePolicy, createNonce, DATA_POLICY } from "#lib/auth/security-headers";
+import { buildPagePolicy, createNonce } from "#lib/auth/security-headers";
+import { readConfig } from "#lib/config";
 
 /**
  * Gives each page its content security policy. Next reads the nonce from the request's policy for its own scripts;
- * the layout reads it from `x-nonce`, and where to come back to after sign-in from `x-path`. Rights are checked in the handlers, never here.
+ * the layout reads it from `x-nonce`, and where to come back to after sign-in from `x-path`. Access is checked in the
+ * handlers, never here. The API does not pass here: Next would hold each body whole before the API sees any of it.
  */
 export function proxy(request: NextRequest): NextResponse {
-  if (request.nextUrl.pathname.startsWith("/api/")) {
-    const response = NextResponse.next();
-    response.headers.set("content-security-policy", DATA_POLICY);
-    return response;
-  }
   const nonce = createNonce();
-  const policy = buildPagePolicy(nonce, process.env.NODE_ENV === "development");
+  const development = process.env.NODE_ENV === "development";
+  const policy = buildPagePolicy(nonce, { development, imageHosts: findImageHosts() });
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
@@ -22,4 +20,13 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: "/((?!_next/static|_next/image|favicon.ico).*)" };
+/** A configuration that cannot be read is said on the page itself. */
+function findImageHosts(): readonly string[] {
+  try {
+    return readConfig().imageHosts;
+  } catch {
+    return [];
+  }
+}
+
+export const config = { matcher: "/((?!api/|_next/static|_next/image|favicon.ico).*)" };

@@ -4,8 +4,10 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { Nonce } from "#components/ui/nonce";
+import { PictureHosts } from "#components/ui/picture-hosts";
 import { Toaster } from "#components/ui/toast";
 import { TooltipProvider } from "#components/ui/tooltip";
+import { getImageHosts } from "#lib/server/session";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -39,7 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           <NuqsAdapter>
             <TooltipProvider>
-              {children}
+              <PictureHosts hosts={getImageHosts()}>{children}</PictureHosts>
               <Toaster />
             </TooltipProvider>
           </NuqsAdapter>

@@ -12,6 +12,10 @@ const GITEA = {
 };
 const SIGN_IN = { provider: "gitea", url: "https://git.example.com", clientId: "portal" };
 
+const PERSON = '{"user":"ana","name":"Ana"}';
+const PEOPLE = `[${PERSON}]`;
+const ELSEWHERE = "https://portal.example.com";
+
 function failure(variables: Record<string, string>) {
   try {
     parseConfig(variables);
@@ -83,6 +87,44 @@ describe("parseConfig", () => {
       { VITRINE_DEMO_PEOPLE: '[{"user":"ana","name":"Ana","about":"Asks."}]' },
       { demoPeople: [{ user: "ana", name: "Ana", about: "Asks." }] },
     ],
+    [
+      "limits of calls, each with the default of what is not named",
+      { VITRINE_LIMITS: '{"write":{"burst":5,"perSecond":0.5}}' },
+      {
+        limits: {
+          write: { burst: 5, perSecond: 0.5 },
+          person: { burst: expect.any(Number), perSecond: expect.any(Number) },
+        },
+      },
+    ],
+    [
+      "a port for probes, proxies, and hosts of icons",
+      {
+        VITRINE_PROBE_PORT: "9090",
+        VITRINE_TRUSTED_PROXIES: "1",
+        VITRINE_IMAGE_HOSTS: '["icons.example.com","*.cdn.example.com:8443"]',
+      },
+      { probePort: 9090, trustedProxies: 1, imageHosts: ["icons.example.com", "*.cdn.example.com:8443"] },
+    ],
+    [
+      "people of a demo on this machine",
+      { VITRINE_URL: "http://127.0.0.1:3000", VITRINE_DEMO_PEOPLE: PEOPLE },
+      { demoPeople: [{ user: "ana" }] },
+    ],
+    [
+      "people of a demo on this machine, by its name",
+      { VITRINE_URL: "https://portal.localhost", VITRINE_GUEST: PERSON },
+      { guest: { user: "ana" } },
+    ],
+    [
+      "people of a demo elsewhere, said twice",
+      {
+        VITRINE_URL: "https://portal.example.com",
+        VITRINE_DEMO_PEOPLE: PEOPLE,
+        VITRINE_DEMO_PEOPLE_ANYWHERE: "yes, anyone may be anyone",
+      },
+      { demoPeople: [{ user: "ana" }] },
+    ],
     ["plain create as the verb of a request", { VITRINE_REQUEST_VERB: "create" }, { requestVerb: "create" }],
   ];
   it.each(accepted)("%s", (_why, variables, expected) => {
@@ -96,6 +138,47 @@ describe("parseConfig", () => {
       /VITRINE_SECRET is not set.*openssl/,
     ],
     ["a short secret can be guessed", { VITRINE_SECRET: "short" }, /VITRINE_SECRET is wrong/],
+    [
+      "anyone could be these people from anywhere",
+      { VITRINE_URL: ELSEWHERE, VITRINE_DEMO_PEOPLE: PEOPLE },
+      /VITRINE_DEMO_PEOPLE lets anyone be these people, and others can reach https:..portal/,
+    ],
+    [
+      "plain HTTP is no safer",
+      { VITRINE_URL: "http://10.1.2.3:3000", VITRINE_DEMO_PEOPLE: PEOPLE },
+      /VITRINE_DEMO_PEOPLE lets anyone/,
+    ],
+    [
+      "a name that begins like loopback is none",
+      { VITRINE_URL: "https://localhost.example.com", VITRINE_GUEST: PERSON },
+      /VITRINE_GUEST lets anyone/,
+    ],
+    [
+      "a token of a demo is known to whoever started the demo",
+      { VITRINE_URL: ELSEWHERE, VITRINE_DEMO_TOKEN: '{"token":"0123456789abcdef","user":"s","name":"S"}' },
+      /VITRINE_DEMO_TOKEN lets anyone/,
+    ],
+    [
+      "saying it twice takes the whole sentence",
+      { VITRINE_URL: ELSEWHERE, VITRINE_GUEST: PERSON, VITRINE_DEMO_PEOPLE_ANYWHERE: "true" },
+      /VITRINE_DEMO_PEOPLE_ANYWHERE is wrong/,
+    ],
+    [
+      "a limit is positive",
+      { VITRINE_LIMITS: '{"write":{"burst":0,"perSecond":1}}' },
+      /VITRINE_LIMITS is wrong/,
+    ],
+    [
+      "a limit with a wrong name limits nothing",
+      { VITRINE_LIMITS: '{"writes":{}}' },
+      /VITRINE_LIMITS is wrong/,
+    ],
+    [
+      "a host of icons must not add to the content security policy",
+      { VITRINE_IMAGE_HOSTS: '["icons.example.com; script-src *"]' },
+      /VITRINE_IMAGE_HOSTS is wrong/,
+    ],
+    ["one port cannot be both", { PORT: "3000", VITRINE_PROBE_PORT: "3000" }, /VITRINE_PROBE_PORT is wrong/],
     [
       "an address without a scheme is a path",
       { VITRINE_URL: "portal.example.com" },

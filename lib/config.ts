@@ -19,6 +19,8 @@ const cluster = z.object({
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
+  /** Names of the Kratix Destinations that this cluster is. */
+  destinations: z.array(z.string().min(1)).default([]),
 });
 
 type ConfiguredCluster = z.infer<typeof cluster>;
@@ -80,13 +82,51 @@ export type ConfiguredSignIn = z.infer<typeof signIn>;
 
 const configMap = z.object({ namespace: z.string().min(1), name: z.string().min(1) });
 
+/** How often one person or address may call: at once after a quiet time, and for ever. */
+const limit = z.object({ burst: z.number().int().positive(), perSecond: z.number().positive() });
+
+const LIMITS = {
+  /** All requests of one address. */
+  address: { burst: 600, perSecond: 100 },
+  /** Requests of one address without credentials that the portal accepts. */
+  anonymous: { burst: 120, perSecond: 5 },
+  /** Sign-ins of one address. */
+  signIn: { burst: 60, perSecond: 1 },
+  /** Requests of one person. */
+  person: { burst: 300, perSecond: 50 },
+  /** Previews of one person: a form asks for one when the person stops typing. */
+  preview: { burst: 30, perSecond: 3 },
+  /** Submits and actions of one person. */
+  write: { burst: 60, perSecond: 1 },
+} satisfies Record<string, z.infer<typeof limit>>;
+
+const limits = z.strictObject({
+  address: limit.default(LIMITS.address),
+  anonymous: limit.default(LIMITS.anonymous),
+  signIn: limit.default(LIMITS.signIn),
+  person: limit.default(LIMITS.person),
+  preview: limit.default(LIMITS.preview),
+  write: limit.default(LIMITS.write),
+});
+
+/** The limits of calls, by what is counted. */
+export type CallLimits = z.infer<typeof limits>;
+
+// It becomes a source of the content security policy: nothing but a host, with a port if need be.
+const imageHost = z.string().regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/);
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** What an operator writes to let anyone be anyone at an address that others reach. */
+const ANYWHERE = "yes, anyone may be anyone";
+
 const environment = z.object({
   VITRINE_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url).origin)
     .optional(),
   VITRINE_SECRET: z.string().min(32),
-  VITRINE_CLUSTERS: json(z.array(cluster).min(1)).default([{ name: "local" }]),
+  VITRINE_CLUSTERS: json(z.array(cluster).min(1)).default([{ name: "local", destinations: [] }]),
   VITRINE_GIT: json(git).optional(),
   VITRINE_PATH_TEMPLATE: z.string().min(1).optional(),
   VITRINE_REQUEST_VERB: z.enum(["request", "create"]).default("request"),
@@ -95,8 +135,13 @@ const environment = z.object({
   VITRINE_GUEST: json(person).optional(),
   VITRINE_DEMO_PEOPLE: json(z.array(person)).default([]),
   VITRINE_DEMO_TOKEN: json(person.extend({ token: z.string().min(16) })).optional(),
+  VITRINE_DEMO_PEOPLE_ANYWHERE: z.literal(ANYWHERE).optional(),
   VITRINE_DEMO_STATUS: json(configMap).optional(),
   VITRINE_SYNC_REPORT: json(configMap).optional(),
+  VITRINE_LIMITS: json(limits).default(LIMITS),
+  VITRINE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  VITRINE_PROBE_PORT: port.optional(),
+  VITRINE_IMAGE_HOSTS: json(z.array(imageHost)).default([]),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   NODE_ENV: z.string().default("production"),
   PORT: z.coerce.number().int().default(3000),
@@ -121,8 +166,14 @@ const EXPECTED: Record<Variable, string> = {
   VITRINE_DEMO_PEOPLE:
     'a JSON list such as [{"user":"ana","name":"Ana","email":"ana@example.com","groups":[]}]',
   VITRINE_DEMO_TOKEN: 'JSON such as {"token":"16 characters or more","user":"script","name":"Script"}',
+  VITRINE_DEMO_PEOPLE_ANYWHERE: `"${ANYWHERE}"`,
   VITRINE_DEMO_STATUS: 'JSON that names a ConfigMap, such as {"namespace":"vitrine","name":"status"}',
   VITRINE_SYNC_REPORT: 'JSON that names a ConfigMap, such as {"namespace":"vitrine","name":"sync"}',
+  VITRINE_LIMITS:
+    'JSON such as {"person":{"burst":300,"perSecond":50}}, with limits named in docs/configuration.md',
+  VITRINE_TRUSTED_PROXIES: "how many proxies stand before the portal and add to X-Forwarded-For, such as 1",
+  VITRINE_PROBE_PORT: "the number of a TCP port, other than PORT",
+  VITRINE_IMAGE_HOSTS: 'a JSON list of hosts such as ["icons.example.com"]',
   LOG_LEVEL: "trace, debug, info, warn, error, fatal or silent",
   NODE_ENV: '"production" or "development"',
   PORT: "the number of a TCP port",
@@ -148,6 +199,13 @@ export interface Config {
   demoToken: (ConfiguredPerson & { token: string }) | undefined;
   demoStatus: z.infer<typeof configMap> | undefined;
   syncReport: z.infer<typeof configMap> | undefined;
+  limits: CallLimits;
+  /** How many entries at the end of `X-Forwarded-For` proxies of ours wrote; 0: the header tells nothing. */
+  trustedProxies: number;
+  /** Where metrics and probes are answered instead of at the portal's address. */
+  probePort: number | undefined;
+  /** Hosts that icons may come from, beside the portal itself. */
+  imageHosts: string[];
   logLevel: z.infer<typeof environment>["LOG_LEVEL"];
   development: boolean;
 }
@@ -161,8 +219,16 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   const parsed = environment.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw misconfigured(parsed.error.issues, new Set(given.map(([name]) => name)));
   const it = parsed.data;
+  const url = it.VITRINE_URL ?? `http://localhost:${it.PORT}`;
+  if (it.VITRINE_DEMO_PEOPLE_ANYWHERE === undefined) assertLocal(url, it);
+  if (it.VITRINE_PROBE_PORT === it.PORT) {
+    throw misconfigured(
+      [{ path: ["VITRINE_PROBE_PORT"], message: "it is the port of the portal itself" }],
+      new Set(["VITRINE_PROBE_PORT"]),
+    );
+  }
   return {
-    url: it.VITRINE_URL ?? `http://localhost:${it.PORT}`,
+    url,
     secret: it.VITRINE_SECRET,
     clusters: checkNames(it.VITRINE_CLUSTERS),
     git: it.VITRINE_GIT,
@@ -175,6 +241,10 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     demoToken: it.VITRINE_DEMO_TOKEN,
     demoStatus: it.VITRINE_DEMO_STATUS,
     syncReport: it.VITRINE_SYNC_REPORT,
+    limits: it.VITRINE_LIMITS,
+    trustedProxies: it.VITRINE_TRUSTED_PROXIES,
+    probePort: it.VITRINE_PROBE_PORT,
+    imageHosts: it.VITRINE_IMAGE_HOSTS,
     logLevel: it.LOG_LEVEL,
     development: it.NODE_ENV === "development",
   };
@@ -213,11 +283,37 @@ function checkNames(clusters: ConfiguredCluster[]): ConfiguredCluster[] {
   const twice = clusters.find(
     ({ name }, index) => clusters.findIndex((other) => other.name === name) !== index,
   );
-  if (!twice) return clusters;
-  throw misconfigured(
-    [{ path: ["VITRINE_CLUSTERS"], message: `two clusters are named "${twice.name}"` }],
-    new Set(["VITRINE_CLUSTERS"]),
-  );
+  const destinations = clusters.flatMap((one) => one.destinations);
+  const shared = destinations.find((name, index) => destinations.indexOf(name) !== index);
+  const problem = twice
+    ? `two clusters are named "${twice.name}"`
+    : shared && `two clusters name the Destination "${shared}"`;
+  if (!problem) return clusters;
+  throw misconfigured([{ path: ["VITRINE_CLUSTERS"], message: problem }], new Set(["VITRINE_CLUSTERS"]));
+}
+
+const OPEN_DOORS = ["VITRINE_DEMO_PEOPLE", "VITRINE_DEMO_TOKEN", "VITRINE_GUEST"] as const;
+
+/**
+ * Refuses people whom anyone may be at an address that other machines reach, over plain HTTP as over HTTPS. Names
+ * under `.localhost` are loopback, and names under `.test` never resolve outside a test (RFC 6761).
+ */
+function assertLocal(url: string, given: z.infer<typeof environment>): void {
+  const { hostname } = new URL(url);
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$|\.(localhost|test)$/.test(hostname)) return;
+  const open = OPEN_DOORS.find((name) => isSet(given[name]));
+  if (!open) return;
+  throw new PortalError("misconfigured", {
+    detail: `${open} lets anyone be these people, and others can reach ${url}.`,
+    suggestion: `Remove ${open}, or, if that is meant, set VITRINE_DEMO_PEOPLE_ANYWHERE to "${ANYWHERE}". Then start the portal again.`,
+    errors: [
+      { path: `/${open}`, message: `${open} is not for an address that others reach.`, source: "portal" },
+    ],
+  });
+}
+
+function isSet(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }
 
 type Issue = Pick<z.core.$ZodIssue, "path" | "message">;

@@ -9,8 +9,11 @@ export type ErrorCode =
   | "already-exists"
   | "csrf"
   | "not-requestable"
+  | "method-not-allowed"
+  | "too-many-requests"
   | "cluster-unavailable"
   | "git-unavailable"
+  | "outcome-unknown"
   | "misconfigured"
   | "internal";
 
@@ -23,8 +26,12 @@ const STATUS: Record<ErrorCode, number> = {
   "already-exists": 409,
   csrf: 403,
   "not-requestable": 409,
+  "method-not-allowed": 405,
+  "too-many-requests": 429,
   "cluster-unavailable": 503,
   "git-unavailable": 503,
+  /** The answer to a change was lost: it may have been made. */
+  "outcome-unknown": 504,
   misconfigured: 500,
   internal: 500,
 };
@@ -45,6 +52,8 @@ export interface PortalErrorOptions {
   /** The next step that person can take. */
   suggestion?: string;
   errors?: FieldError[];
+  /** Seconds after which the same call can succeed. Sent as `retry-after`. */
+  retryAfter?: number;
   cause?: unknown;
 }
 
@@ -59,6 +68,7 @@ export class PortalError extends Error {
   readonly detail: string;
   readonly suggestion: string | undefined;
   readonly errors: FieldError[];
+  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, options: PortalErrorOptions) {
     super(options.detail, { cause: options.cause });
@@ -68,6 +78,7 @@ export class PortalError extends Error {
     this.detail = options.detail;
     this.suggestion = options.suggestion;
     this.errors = options.errors ?? [];
+    this.retryAfter = options.retryAfter;
   }
 }
 
@@ -80,8 +91,8 @@ export function isPortalError(error: unknown): error is PortalError {
 export function toPortalError(error: unknown): PortalError {
   if (isPortalError(error)) return error;
   return new PortalError("internal", {
-    detail: "The portal could not finish this. Nothing was changed.",
-    suggestion: "Try again. If it stays, tell the platform team the time it happened.",
+    detail: "The portal could not finish this.",
+    suggestion: "Reload to see the present state. If it stays, tell the platform team the time it happened.",
     cause: error,
   });
 }

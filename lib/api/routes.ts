@@ -3,6 +3,7 @@ import {
   actionInput,
   catalog,
   catalogEntryDetail,
+  dryRuns,
   events,
   graph,
   me,
@@ -177,6 +178,12 @@ export const routes: readonly RouteDescription[] = [
   },
   { method: "get", path: `${RESOURCE}/events`, summary: "Its events, newest first", answer: json(events) },
   {
+    method: "get",
+    path: `${RESOURCE}/dryruns`,
+    summary: "Dry runs of Kratix that preview it, newest first; it need not exist",
+    answer: json(dryRuns),
+  },
+  {
     method: "post",
     path: `${RESOURCE}/refresh`,
     summary: "Ask the agent that applies it, Argo CD or Flux, to look at Git now",
@@ -186,7 +193,7 @@ export const routes: readonly RouteDescription[] = [
     method: "get",
     path: "/api/v1/stream",
     summary:
-      "Server-sent events: each message names a topic that changed; `refused` names one the person may not follow",
+      "Server-sent events: each message names a topic that changed; `refused` names one that is not there or that the person may not follow",
     query: {
       topics:
         "Comma-separated: `catalog`, `entry:<id>`, `requests`, `request:<id>`, `resources`, `resources:<entry id>`, " +

@@ -1,8 +1,23 @@
 import { z } from "zod";
+import {
+  apiGroup,
+  apiVersionName,
+  clusterName,
+  entryId,
+  gitObjectName,
+  kindName,
+  namespaceName,
+  objectName,
+  plainLine,
+  plainText,
+  requestId,
+} from "#lib/api/identifiers";
 import type {
   CatalogResponse,
   ClusterStatus,
   DemoPart,
+  DryRunSummary,
+  DryRunsResponse,
   EventsResponse,
   FieldOption,
   FileInGit,
@@ -30,16 +45,22 @@ import type {
   ObjectReference,
 } from "#lib/kubernetes/types";
 import type {
+  ActionInput,
+  ConfirmedSecret,
   FieldChange,
   FieldDrift,
   PortalRequest,
   PortalRequestDetail,
   Preview,
   RefreshRight,
+  RequestConflict,
+  RequestFinding,
   RequestInput,
   SubmittedRequest,
   TimelineStep,
 } from "#lib/request/types";
+import { numberValue } from "#lib/schema/live-options";
+import { isReason, LONGEST_REASON } from "#lib/schema/secret-reason";
 import type { FormSchema } from "#lib/schema/types";
 
 /** A schema that names every field of a contract, each with its type: a field added to one alone is a type error. */
@@ -87,7 +108,7 @@ const fieldError = z.object({
   confirmable: z
     .boolean()
     .optional()
-    .meta({ description: "It looks like a secret; if it is none, send its path in `confirmed`." }),
+    .meta({ description: "It looks like a secret; if it is none, send its path and why in `confirmed`." }),
 }) satisfies Describes<FieldError>;
 
 const errorCode = z.enum([
@@ -99,8 +120,11 @@ const errorCode = z.enum([
   "already-exists",
   "csrf",
   "not-requestable",
+  "method-not-allowed",
+  "too-many-requests",
   "cluster-unavailable",
   "git-unavailable",
+  "outcome-unknown",
   "misconfigured",
   "internal",
 ]) satisfies z.ZodType<ErrorCode>;
@@ -113,6 +137,10 @@ export const problem = z.object({
   detail: z.string().meta({ description: "What went wrong, in words for the person." }),
   suggestion: z.string().optional().meta({ description: "The next step." }),
   errors: z.array(fieldError).optional(),
+  requestId: z
+    .string()
+    .optional()
+    .meta({ description: "Names this answer in the portal's log; also the header `x-request-id`." }),
 }) satisfies Describes<Problem>;
 
 export const me = z.object({
@@ -223,7 +251,7 @@ export const namespaces = z.object({
 }) satisfies Describes<NamespacesResponse>;
 
 const fieldOption = z.object({
-  value: z.union([z.string(), z.number(), z.boolean()]).meta({ description: "Of the field's type." }),
+  value: z.union([z.string(), numberValue, z.boolean()]).meta({ description: "Of the field's type." }),
   label: z.string(),
   description: z.string().optional(),
   keys: z.array(z.string()).optional().meta({ description: "Of a Secret that is offered." }),
@@ -239,24 +267,43 @@ export const options = z.object({
 
 const operation = z.enum(["create", "update", "delete"]);
 
+const namedObject = z.object({
+  cluster: clusterName,
+  group: apiGroup,
+  version: apiVersionName,
+  kind: kindName,
+  namespace: namespaceName.optional(),
+  name: objectName,
+}) satisfies Describes<ObjectReference>;
+const confirmedSecret = z.object({
+  path: z.string().max(2_000).meta({ description: "JSON Pointer of the value; empty for the comments." }),
+  reason: z
+    .string()
+    .max(LONGEST_REASON)
+    .refine(isReason, "Give the reason in one line of 1 to 300 characters.")
+    .meta({ description: "Why it is not a secret: one line." }),
+}) satisfies Describes<ConfirmedSecret>;
+
 const requestInputShape = z.object({
-  entry: z.string().max(600).optional().meta({ description: "Id of the catalog entry." }),
-  object: objectReference.optional().meta({ description: "What is changed or removed, where no entry is." }),
-  version: z.string().max(63).optional(),
-  name: z.string().max(253),
-  namespace: z.string().max(63).optional(),
+  entry: entryId.optional().meta({ description: "Id of the catalog entry." }),
+  object: namedObject.optional().meta({ description: "What is changed or removed, where no entry is." }),
+  version: apiVersionName.optional(),
+  // While a form is filled in they may be wrong: the preview then says so at the field.
+  name: plainLine.max(253),
+  namespace: plainLine.max(63).optional(),
   values: z
     .record(z.string(), z.unknown())
     .optional()
     .meta({ description: "The object without apiVersion, kind, metadata and status." }),
   manifest: z.string().max(1_000_000).optional().meta({ description: "The whole object as YAML, instead." }),
   operation,
-  base: z.string().max(64).optional().meta({ description: "Blob that a change or removal started from." }),
-  confirmed: z
-    .array(z.string().max(2_000))
-    .max(500)
-    .optional()
-    .meta({ description: "Paths of values that look like secrets and are none, as the person says." }),
+  base: gitObjectName.optional().meta({ description: "Blob that a change or removal started from." }),
+  confirmed: z.array(confirmedSecret).max(500).optional().meta({
+    description: "Values that look like secrets and are none, as the person says; the approver reads why.",
+  }),
+  replaces: requestId.optional().meta({
+    description: "Id of an open request for the same object: it is closed once this one is open.",
+  }),
 }) satisfies Describes<RequestInput>;
 
 /** Body of a preview or a submission. */
@@ -278,7 +325,31 @@ export const requestInput = requestInputShape
   ) satisfies z.ZodType<RequestInput>;
 
 /** Body of approve, merge and close. */
-export const actionInput = z.object({ comment: z.string().max(4_000).optional() });
+export const actionInput = z.object({
+  comment: plainText.max(4_000).optional(),
+  commit: z
+    .string()
+    .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, "Send the whole id of the commit.")
+    .optional()
+    .meta({ description: "`commit` of the request as it was looked at. Approve and merge need it." }),
+  result: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "Send the digest as it was given.")
+    .optional()
+    .meta({
+      description:
+        "`result` of the request as it was looked at. Without it the files of `commit` alone count.",
+    }),
+}) satisfies Describes<ActionInput>;
+
+/** Query of the list of resources. */
+export const resourceFilter = z.object({
+  entry: entryId.optional(),
+  group: apiGroup.optional(),
+  kind: kindName.optional(),
+  namespace: namespaceName.optional(),
+  cluster: clusterName.optional(),
+});
 
 const fieldChange = z.object({
   path: z.string(),
@@ -297,6 +368,27 @@ const fieldDrift = fieldChange
   .meta({
     description: "A field that is something else in the cluster than in Git.",
   }) satisfies Describes<FieldDrift>;
+
+const requestFinding = z
+  .object({
+    kind: z.enum(["object-exists", "object-removing", "file-exists", "request-open", "version-not-served"]),
+    message: z.string(),
+    next: z.string().meta({ description: "The next step." }),
+    blocks: z.boolean().meta({ description: "The request cannot be made, approved or merged." }),
+    resource: objectReference.extend({ plural: z.string() }).optional(),
+    path: z.string().optional().meta({ description: "Of the file in the repository." }),
+    request: z.string().optional().meta({ description: "Id of the other request." }),
+    move: z
+      .object({
+        from: z.string(),
+        to: z.string().meta({ description: "The version that the cluster serves." }),
+        lost: z.array(z.string()).meta({ description: "Fields that this version does not have." }),
+      })
+      .optional(),
+  })
+  .meta({
+    description: "A fact beside the values that a person must know before they ask, approve or merge.",
+  }) satisfies Describes<RequestFinding>;
 
 export const preview = z.object({
   manifest: z.string(),
@@ -322,11 +414,13 @@ export const preview = z.object({
       .meta({ description: "What the API server says of it, in a dry run." }),
   }),
   base: z.string().nullable(),
+  findings: z.array(requestFinding),
 }) satisfies Describes<Preview>;
 
 export const submittedRequest = z.object({
   id: z.string(),
   branch: z.string(),
+  commit: z.string(),
   path: z.string(),
   pullRequest: z.object({ provider: z.string(), number: z.int(), url: z.string() }),
 }) satisfies Describes<SubmittedRequest>;
@@ -366,6 +460,9 @@ const requestShape = {
     url: z.string(),
     state: z.enum(["open", "merged", "closed"]),
   }),
+  problem: z.string().optional().meta({
+    description: "Why the portal cannot judge it: a damaged ref, or files that are not one object.",
+  }),
   health,
   cause: cause.optional(),
   timeline: z.array(timelineStep),
@@ -388,15 +485,50 @@ const refreshRight = z.object({
   underWay: z.boolean().meta({ description: "It was asked and has not answered yet." }),
 }) satisfies Describes<RefreshRight>;
 
+const secretNotice = {
+  path: z.string(),
+  label: z.string().meta({ description: "The field in the form's words, or the path of another file." }),
+  hint: z.string(),
+  sure: z.boolean().meta({ description: "Nothing else looks like it." }),
+};
+
+const requestConflict = z
+  .object({
+    fields: z.array(
+      fieldChange.extend({
+        inGit: z.unknown().optional().meta({ description: "On the target branch now; absent: not set." }),
+      }),
+    ),
+    fieldsFit: z.boolean().meta({
+      description: "The changes meet in no field, and only the Git host cannot merge them.",
+    }),
+  })
+  .meta({
+    description:
+      "Why an open request cannot be merged: its file changed in Git after the request was opened. `manifest`, `diff` and `changes` are then those of the request by itself. Absent where it can be merged.",
+  }) satisfies Describes<RequestConflict>;
+
 export const requestDetail = z.object({
   ...requestShape,
+  commit: z
+    .string()
+    .meta({ description: "The commit that the files were read at; approve and merge send it back." }),
+  result: z
+    .string()
+    .optional()
+    .meta({ description: "Digest of the files as a merge leaves them; sent back with `commit`." }),
   manifest: z.string(),
   diff: z.string(),
   changes: z.array(fieldChange),
   drift: z.array(fieldDrift),
+  conflict: requestConflict.optional(),
   noSecrets: z
-    .array(z.string())
-    .meta({ description: "Fields whose values look like secrets and are none, as who asks for it says." }),
+    .array(z.object({ ...secretNotice, reason: z.string().optional() }))
+    .meta({ description: "Values that look like secrets and are none, as who asks for it says." }),
+  secrets: z.array(z.object(secretNotice)).meta({
+    description: "Values that look like secrets, and nobody said that they are none: they are left out here.",
+  }),
+  findings: z.array(requestFinding).meta({ description: "Of an open request; empty for others." }),
   reviews: z.array(
     z.object({ actor: person, verdict: z.string(), comment: z.string().optional(), at: time }),
   ),
@@ -449,10 +581,14 @@ const fileInGit = z.object({
     .optional()
     .meta({ description: "For who may ask to change it in a form; never with a secret in it." }),
   version: z.string().optional().meta({ description: "Of the API: the version of the form for `content`." }),
-  confirmed: z.array(z.string()).optional().meta({
+  confirmed: z.array(confirmedSecret).optional().meta({
     description: "What in `content` looks like a secret and is none, as was said when it was asked for.",
   }),
   withheld: z.string().optional().meta({ description: "Why who may ask to change it gets no `content`." }),
+  commit: z
+    .object({ id: z.string(), author: z.string(), at: time })
+    .optional()
+    .meta({ description: "The last commit of the file, where no request of the portal made the file." }),
 }) satisfies Describes<FileInGit>;
 
 export const resourceDetail = z.object({
@@ -473,6 +609,10 @@ export const resourceDetail = z.object({
   entry: offer.optional(),
   file: fileInGit.optional().meta({ description: "The file in Git that describes it." }),
   requests: z.array(portalRequest),
+  parent: z
+    .object({ reference: objectReference, plural: z.string() })
+    .optional()
+    .meta({ description: "The compound request of Kratix whose pipeline wrote this one." }),
   parts: z.array(resourcePart),
   cause: cause.optional(),
   sync: resourceSync.optional().meta({ description: "How it stands to Git, as its agent says." }),
@@ -510,6 +650,29 @@ const objectEvent = z.object({
 
 export const events = z.object({ events: z.array(objectEvent) }) satisfies Describes<EventsResponse>;
 
+const dryRun = z.object({
+  name: z.string(),
+  namespace: z.string().optional(),
+  createdAt: time,
+  health,
+  components: z
+    .array(
+      z.object({
+        promise: z.string(),
+        request: z.string(),
+        namespace: z.string().optional(),
+        phase: z.string(),
+        message: z.string().optional(),
+      }),
+    )
+    .meta({ description: "The previews of the requests that a compound request makes." }),
+  summary: z.string().optional().meta({
+    description: "Markdown: the files that would be added, changed and removed, without those of Secrets.",
+  }),
+}) satisfies Describes<DryRunSummary>;
+
+export const dryRuns = z.object({ dryRuns: z.array(dryRun) }) satisfies Describes<DryRunsResponse>;
+
 export const streamMessage = z.object({ topic: z.string() }) satisfies Describes<StreamMessage>;
 
 export const readiness = z.object({
@@ -533,6 +696,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   ActionInput: actionInput,
   FieldChange: fieldChange,
   FieldDrift: fieldDrift,
+  RequestFinding: requestFinding,
   Preview: preview,
   SubmittedRequest: submittedRequest,
   TimelineStep: timelineStep,
@@ -545,6 +709,8 @@ export const namedSchemas: Record<string, z.ZodType> = {
   Graph: graph,
   ObjectEvent: objectEvent,
   Events: events,
+  DryRun: dryRun,
+  DryRuns: dryRuns,
   StreamMessage: streamMessage,
   Readiness: readiness,
 };

@@ -1,6 +1,7 @@
 /** Bodies of the HTTP API (`/api/v1`), shared by the handlers and the pages. Errors are `Problem`. */
 import type { CatalogEntry } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
+import type { FileCommit } from "#lib/git/types";
 import type { ObjectVerdict } from "#lib/gitops/judge-object";
 import type { AgentObject } from "#lib/gitops/types";
 import type { CausePart } from "#lib/graph/types";
@@ -11,7 +12,7 @@ import type {
   ObjectEvent,
   ObjectReference,
 } from "#lib/kubernetes/types";
-import type { PortalRequest, RefreshRight } from "#lib/request/types";
+import type { ConfirmedSecret, PortalRequest, RefreshRight } from "#lib/request/types";
 import type { FieldOption } from "#lib/schema/live-choices";
 
 export type { CausePart, FieldOption, RefreshRight };
@@ -27,6 +28,8 @@ export interface Problem {
   detail: string;
   suggestion?: string;
   errors?: FieldError[];
+  /** Names this answer in the portal's log. */
+  requestId?: string;
 }
 
 /** `GET /api/v1/me` */
@@ -132,10 +135,12 @@ export interface FileInGit {
   content?: string;
   /** Of the API: the version of the form for it. There with `content`. */
   version?: string;
-  /** Paths in it of what looks like a secret, and is none by the word of who asked for it. There with `content`. */
-  confirmed?: string[];
+  /** What looks like a secret in it and is none, as who asked for it says. There with `content`. */
+  confirmed?: ConfirmedSecret[];
   /** Why whoever may ask to change it does not get its text, in words. */
   withheld?: string;
+  /** The last commit of the file, where no request of the portal made the file. */
+  commit?: FileCommit;
 }
 
 /** `GET /api/v1/resources/{cluster}/{group}/{version}/{plural}/{namespace}/{name}` */
@@ -143,7 +148,7 @@ export interface ResourceDetail {
   reference: ObjectReference;
   plural: string;
   health: Health;
-  /** managedFields removed; data of Secrets never sent. */
+  /** managedFields removed; data of Secrets never sent, and no value that looks like a secret. */
   object: KubernetesObject;
   /** The same as YAML. */
   yaml: string;
@@ -152,6 +157,8 @@ export interface ResourceDetail {
   /** The file in Git that describes it, when there is one. */
   file?: FileInGit;
   requests: PortalRequest[];
+  /** The compound request whose pipeline wrote this one. */
+  parent?: { reference: ObjectReference; plural: string };
   parts: ResourcePart[];
   /** Absent when nothing is wrong, or when the resource itself is the cause. */
   cause?: CausePart;
@@ -178,6 +185,22 @@ export interface GraphResponse {
 /** `GET …/events` */
 export interface EventsResponse {
   events: ObjectEvent[];
+}
+
+/** `GET …/dryruns`: Kratix's previews of what a request would make, newest first. */
+export interface DryRunsResponse {
+  dryRuns: DryRunSummary[];
+}
+
+export interface DryRunSummary {
+  name: string;
+  namespace?: string;
+  createdAt: string;
+  health: Health;
+  /** The previews of the requests that a compound request makes. */
+  components: { promise: string; request: string; namespace?: string; phase: string; message?: string }[];
+  /** Markdown; absent where Kratix wrote none, or the person may not list Works. */
+  summary?: string;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { GiteaTokens } from "#lib/auth/gitea-tokens";
 import type { Identity } from "#lib/auth/types";
 
 /** A session as its cookie has it. */
-export interface GiteaSession {
+interface GiteaSession {
   id: string;
   tokens: GiteaTokens;
 }

@@ -1,8 +1,9 @@
 import { decode, encode } from "next-auth/jwt";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { GiteaPeople } from "#lib/auth/gitea-people";
 import { authenticate, requireAuthenticated } from "#lib/auth/identity";
-import { buildAuthOptions, sessionCookieName, signInOptions } from "#lib/auth/session";
+import { buildAuthOptions, SESSION_SECONDS, sessionCookieName, signInOptions } from "#lib/auth/session";
+import { createSessionEnds } from "#lib/auth/session-ends";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
 
@@ -26,22 +27,51 @@ const config = {
   demoToken: script,
 };
 
+const HOUR = 3_600;
+const now = () => Math.floor(Date.now() / 1_000);
+const started = () => ({ sid: "s", startedAt: now() });
+
 function session(token: Record<string, unknown>, withSecret = secret, maxAge = 60): Promise<string> {
-  return encode({ token, secret: withSecret, maxAge });
+  return encode({ token: { ...started(), ...token }, secret: withSecret, maxAge });
 }
 
-function ask(cookie: string | undefined, authorization: string | null = null, changes: object = {}) {
+/** Cookies of a request that has its session in one. */
+const only = (cookie: string) => (name: string) => (/\.\d$/.test(name) ? undefined : cookie);
+
+/** A cookie that was written some seconds ago. */
+async function sessionOf(age: number, token: Record<string, unknown>): Promise<string> {
+  vi.useFakeTimers({ now: Date.now() - age * 1_000, toFake: ["Date"] });
+  try {
+    return await session(token, secret, 900);
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+const open = createSessionEnds({ lifetime: SESSION_SECONDS });
+
+function ask(
+  cookie: string | undefined,
+  authorization: string | null = null,
+  changes: object = {},
+  ends = open,
+) {
   const cookies: Record<string, string | undefined> = { "vitrine.session": cookie };
   return authenticate(
     { authorization, cookie: (name) => cookies[name], readOnly: true },
     { ...config, ...changes },
+    { ends },
   );
 }
 
 describe("a session", () => {
   it("is the person with the groups that the configuration names now", async () => {
     const cookie = await session({ sub: "ana", via: "demo" });
-    expect(await ask(cookie)).toEqual({ identity: { ...ana, via: "demo" }, credential: "cookie" });
+    expect(await ask(cookie)).toEqual({
+      identity: { ...ana, via: "demo" },
+      credential: "cookie",
+      session: "s",
+    });
     const promoted = { ...ana, groups: ["approvers"] };
     expect((await ask(cookie, null, { demoPeople: [promoted] }))?.identity.groups).toEqual(["approvers"]);
   });
@@ -55,6 +85,12 @@ describe("a session", () => {
     ],
     ["it has ended", session({ sub: "ana", via: "demo" }, secret, -60), {}],
     ["it is noise", "noise", {}],
+    ["it is of a portal before sessions had ids", session({ sub: "ana", via: "demo", sid: undefined }), {}],
+    [
+      "the working day is over, though its token was renewed",
+      session({ sub: "ana", via: "demo", startedAt: now() - 9 * HOUR }),
+      {},
+    ],
     ["the person was removed", session({ sub: "ana", via: "demo" }), { demoPeople: [] }],
     ["guests were switched off", session({ sub: "guest", via: "guest" }), { guest: undefined }],
     ["a guest calls themselves ana", session({ sub: "ana", via: "guest" }), {}],
@@ -65,6 +101,52 @@ describe("a session", () => {
     expect(() => requireAuthenticated(authenticated)).toThrow(
       expect.objectContaining({ code: "unauthenticated", status: 401 }),
     );
+  });
+});
+
+it("names the portal's own address to who asks under another host", () => {
+  expect(() => requireAuthenticated(undefined, "https://portal.test")).toThrow(
+    expect.objectContaining({ suggestion: expect.stringContaining("https://portal.test") }),
+  );
+});
+
+describe("a session that goes on", () => {
+  const anas = { sub: "ana", via: "demo" };
+
+  it("is renewed by use, with the same id and start, and never beyond its end", async () => {
+    const startedAt = now() - 8 * HOUR + 600;
+    const old = await sessionOf(300, { ...anas, startedAt });
+    const header = (await ask(old))?.setCookie?.[0] ?? "";
+    const [, value, maxAge] =
+      /^vitrine\.session=([^;]+); Path=\/; Max-Age=(\d+); HttpOnly; SameSite=Lax$/.exec(header) ?? [];
+    expect(Number(maxAge)).toBeLessThanOrEqual(600);
+    const token = await decode({ token: value, secret });
+    expect(token).toMatchObject({ ...anas, sid: "s", startedAt });
+    expect(Number(token?.exp)).toBeLessThanOrEqual(startedAt + 8 * HOUR + 1);
+  });
+
+  it("is not written with every answer", async () => {
+    expect(await ask(await sessionOf(60, anas))).not.toHaveProperty("setCookie");
+  });
+
+  it("ends for a copy of the cookie as well, once the person signs out", async () => {
+    const ends = createSessionEnds({ lifetime: SESSION_SECONDS });
+    const copy = await session(anas);
+    const renewed = await sessionOf(300, anas);
+    expect(await ask(copy, null, {}, ends)).toBeDefined();
+    ends.end({ id: "s", startedAt: now() });
+    expect(await ask(copy, null, {}, ends)).toBeUndefined();
+    expect(await ask(renewed, null, {}, ends)).toBeUndefined();
+    expect(await ask(await session({ ...anas, sid: "another" }), null, {}, ends)).toBeDefined();
+  });
+
+  it("is none for next-auth either, which would renew it", async () => {
+    const ends = createSessionEnds({ lifetime: SESSION_SECONDS });
+    const token = await session(anas);
+    const read = () => buildAuthOptions(config, { ends }).jwt?.decode?.({ token, secret });
+    expect(await read()).toMatchObject(anas);
+    ends.end({ id: "s", startedAt: now() });
+    expect(await read()).toBeNull();
   });
 });
 
@@ -111,14 +193,14 @@ describe("where people sign in with Gitea", () => {
     readOnly = true,
   ) {
     const cookie = await session({ ...given });
-    const credentials = { authorization, cookie: () => cookie, readOnly };
-    return authenticate(credentials, { ...config, ...changes }, gitea);
+    const credentials = { authorization, cookie: only(cookie), readOnly };
+    return authenticate(credentials, { ...config, ...changes }, { gitea, ends: open });
   }
   const anas = { sub: "ana", via: "demo" };
-  const bos = { sub: "bo", via: "gitea", sid: "s", ...tokens };
+  const bos = { sub: "bo", via: "gitea", ...tokens };
 
   it("knows them by their session and by the tokens that they made", async () => {
-    expect(await send(null, bos)).toEqual({ identity: bo, credential: "cookie" });
+    expect(await send(null, bos)).toEqual({ identity: bo, credential: "cookie", session: "s" });
     expect(await send("Bearer made-by-bo", anas)).toEqual({ identity: bo, credential: "bearer" });
   });
 
@@ -144,10 +226,11 @@ describe("where people sign in with Gitea", () => {
   it("puts renewed tokens into a cookie that ends when the session would have", async () => {
     const renewed = { ...tokens, access: "newer", expiresAt: 2_000 };
     const people = { ...gitea, ofSession: async () => ({ identity: bo, tokens: renewed }) };
-    const cookie = await session(bos);
+    const cookie = await session({ ...bos, startedAt: now() - 8 * HOUR + 60 });
     const secure = { ...config, signIn, url: "https://portal.test" };
-    const credentials = { authorization: null, cookie: () => cookie, readOnly: true };
-    const header = (await authenticate(credentials, secure, people))?.setCookie ?? "";
+    const credentials = { authorization: null, cookie: only(cookie), readOnly: true };
+    const header =
+      (await authenticate(credentials, secure, { gitea: people, ends: open }))?.setCookie?.[0] ?? "";
     const [, value, attributes] = /^__Host-vitrine\.session=([^;]+); (.*)$/.exec(header) ?? [];
     expect(attributes).toMatch(/^Path=\/; Max-Age=(60|59); HttpOnly; SameSite=Lax; Secure$/);
     expect(await decode({ token: value, secret })).toMatchObject({
@@ -180,18 +263,24 @@ describe("signing in", () => {
     const jwt = buildAuthOptions(config).callbacks?.jwt;
     const user = { id: "ana", name: "Ana", email: "ana@demo.test" };
     const account = { provider: "demo", type: "credentials" as const, providerAccountId: "ana" };
-    expect(await jwt?.({ token: { name: "Ana" }, user, account })).toEqual({ sub: "ana", via: "demo" });
+    expect(await jwt?.({ token: { name: "Ana" }, user, account })).toEqual({
+      sub: "ana",
+      via: "demo",
+      sid: expect.stringMatching(/^[\da-f-]{36}$/),
+      startedAt: expect.any(Number),
+    });
   });
 
   it("makes no session longer by asking for it", async () => {
-    const now = Math.floor(Date.now() / 1_000);
     const again = async (token: Record<string, unknown>) => {
       const value = await buildAuthOptions(config).jwt?.encode?.({ token, secret, maxAge: 3_600 });
       return Number((await decode({ token: value, secret }))?.exp);
     };
     // A second may end in between.
-    expect(await again({ sub: "ana", exp: now + 60 })).toBeLessThanOrEqual(now + 61);
-    expect(await again({ sub: "ana" })).toBeGreaterThanOrEqual(now + 3_600);
+    expect(await again({ sub: "ana", startedAt: now() - 8 * HOUR + 60 })).toBeLessThanOrEqual(now() + 61);
+    const fresh = await again({ sub: "ana", startedAt: now() });
+    expect(fresh).toBeGreaterThanOrEqual(now() + 14 * 60);
+    expect(fresh).toBeLessThanOrEqual(now() + 15 * 60 + 1);
   });
 
   it("ties the cookie to the host where the connection is encrypted", () => {

@@ -2,10 +2,29 @@ import { describe, expect, it } from "vitest";
 import { authorize, decide, type ReviewAccess } from "#lib/auth/permissions";
 import type { Action, Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
+import { resolveReference, resolveScope } from "#lib/kubernetes/reference";
 import type { ResourceAttributes } from "#lib/kubernetes/types";
 
 const ana: Identity = { user: "ana", name: "Ana", email: "", groups: ["team-a"], via: "demo" };
 const promise = { cluster: "local", group: "platform.kratix.io", resource: "promises", name: "postgresql" };
+const databases = {
+  ...{ cluster: "local", group: "demo.test", version: "v1", kind: "PostgreSQL" },
+  ...{ plural: "postgresqls", namespaced: true },
+};
+const scope = resolveScope(databases, "team-a");
+const object = resolveReference(databases, "team-a", "orders");
+const clusterRoles = {
+  ...{ cluster: "local", group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRole" },
+  ...{ plural: "clusterroles", namespaced: false },
+};
+const application = resolveReference(
+  {
+    ...{ cluster: "local", group: "argoproj.io", version: "v1alpha1", kind: "Application" },
+    ...{ plural: "applications", namespaced: true },
+  },
+  "argocd",
+  "a",
+);
 const database = { cluster: "local", group: "demo.test", resource: "postgresqls", namespace: "team-a" };
 
 /** Roles as `verb group/resource[/name][@namespace]`. */
@@ -84,38 +103,45 @@ const rows: Row[] = [
   ],
   [
     "reading one object",
-    { action: "read", ...database, name: "orders" },
+    { action: "read", object },
     ["get demo.test/postgresqls/orders@team-a"],
     true,
     ["get demo.test/postgresqls/orders@team-a"],
   ],
   [
     "listing is not reading",
-    { action: "read", ...database, name: "orders" },
+    { action: "read", object },
     ["list demo.test/postgresqls@team-a"],
     false,
     ["get demo.test/postgresqls/orders@team-a"],
   ],
   [
     "listing a namespace",
-    { action: "list", ...database },
+    { action: "list", scope },
     ["list demo.test/postgresqls@team-a"],
     true,
     ["list demo.test/postgresqls@team-a"],
   ],
   [
     "asking an agent to look takes the right to patch its own object",
-    {
-      action: "refresh",
-      cluster: "local",
-      group: "argoproj.io",
-      resource: "applications",
-      namespace: "argocd",
-      name: "a",
-    },
+    { action: "refresh", object: application },
     ["patch argoproj.io/applications/b@argocd"],
     false,
     ["patch argoproj.io/applications/a@argocd"],
+  ],
+  [
+    "a right in a namespace reads no cluster-scoped object, whatever namespace an address names",
+    { action: "read", object: resolveReference(clusterRoles, "team-a", "cluster-admin") },
+    ["get rbac.authorization.k8s.io/clusterroles/cluster-admin@team-a"],
+    false,
+    ["get rbac.authorization.k8s.io/clusterroles/cluster-admin"],
+  ],
+  [
+    "a right in a namespace lists no cluster-scoped objects",
+    { action: "list", scope: resolveScope(clusterRoles, "team-a") },
+    ["list rbac.authorization.k8s.io/clusterroles@team-a"],
+    false,
+    ["list rbac.authorization.k8s.io/clusterroles"],
   ],
 ];
 
@@ -143,16 +169,17 @@ describe("decide", () => {
       calls.push([cluster, subject]);
       return { allowed: true };
     };
-    await decide(ana, { action: "list", ...database, cluster: "prod" }, { review, requestVerb: "request" });
+    const elsewhere = resolveScope({ ...databases, cluster: "prod" }, "team-a");
+    await decide(ana, { action: "list", scope: elsewhere }, { review, requestVerb: "request" });
     expect(calls).toEqual([["prod", { user: "ana", groups: ["team-a", "system:authenticated"] }]]);
   });
 
   it("grants nothing when the cluster does not answer", async () => {
     const away = new PortalError("cluster-unavailable", { detail: "away" });
     const review = () => Promise.reject(away);
-    await expect(
-      decide(ana, { action: "list", ...database }, { review, requestVerb: "request" }),
-    ).rejects.toBe(away);
+    await expect(decide(ana, { action: "list", scope }, { review, requestVerb: "request" })).rejects.toBe(
+      away,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Action, Decision, Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
+import type { ResolvedReference, ResolvedScope } from "#lib/kubernetes/reference";
 import type { ResourceAttributes, Subject } from "#lib/kubernetes/types";
 
 /** Asks a cluster with a SubjectAccessReview. Rejects with `cluster-unavailable` when it cannot be asked. */
@@ -23,7 +24,7 @@ export interface PermissionRules {
 export async function decide(identity: Identity, action: Action, rules: PermissionRules): Promise<Decision> {
   const subject = subjectOf(identity);
   for (const attributes of attributesOf(action, rules.requestVerb)) {
-    const { allowed } = await rules.review(action.cluster, subject, attributes);
+    const { allowed } = await rules.review(clusterOf(action), subject, attributes);
     if (allowed) return { allowed: true, reason: "" };
   }
   return { allowed: false, reason: explain(action, rules.requestVerb) };
@@ -49,46 +50,71 @@ function subjectOf(identity: Identity): Subject {
   return { user: identity.user, groups: [...groups] };
 }
 
+function clusterOf(action: Action): string {
+  if ("object" in action) return action.object.type.cluster;
+  return "scope" in action ? action.scope.type.cluster : action.cluster;
+}
+
 function attributesOf(action: Action, requestVerb: string): ResourceAttributes[] {
-  const { group, resource } = action;
   switch (action.action) {
-    case "see-entry":
+    case "see-entry": {
+      const { group, resource, name } = action;
       // Most people may see all offers: the list right answers for a whole catalog at once.
       return [
         { verb: "list", group, resource },
-        { verb: "get", group, resource, name: action.name },
+        { verb: "get", group, resource, name },
       ];
+    }
     case "request":
-      return [{ verb: requestVerb, group, resource, namespace: action.namespace }];
-    case "approve":
-      return [{ verb: "approve", group, resource, namespace: action.namespace }];
+    case "approve": {
+      const { group, resource, namespace } = action;
+      const verb = action.action === "request" ? requestVerb : "approve";
+      return [{ verb, group, resource, namespace }];
+    }
     case "read":
-      return [{ verb: "get", group, resource, namespace: action.namespace, name: action.name }];
+      return [{ verb: "get", ...placeOf(action.object), name: action.object.name }];
     case "list":
-      return [{ verb: "list", group, resource, namespace: action.namespace }];
+      return [{ verb: "list", ...placeOf(action.scope) }];
     case "refresh":
-      return [{ verb: "patch", group, resource, namespace: action.namespace, name: action.name }];
+      return [{ verb: "patch", ...placeOf(action.object), name: action.object.name }];
   }
+}
+
+function placeOf({ type: { group, plural }, namespace }: ResolvedScope) {
+  return { group, resource: plural, namespace };
 }
 
 function explain(action: Action, requestVerb: string): string {
-  const what = action.group ? `${action.resource}.${action.group}` : action.resource;
   switch (action.action) {
     case "see-entry":
-      return `You may not see this offer. It takes the right to "get" ${what} "${action.name}" in ${action.cluster}.`;
+      return `You may not see this offer. It takes the right to "get" ${nameResource(action)} "${action.name}" in ${action.cluster}.`;
     case "request":
-      return `You may not request ${what} ${place(action)}. It takes the right to "${requestVerb}" them there.`;
+      return `You may not request ${nameResource(action)} ${describePlace(action)}. It takes the right to "${requestVerb}" them there.`;
     case "approve":
-      return `You may not approve requests for ${what} ${place(action)}. It takes the right to "approve" them there.`;
+      return `You may not approve requests for ${nameResource(action)} ${describePlace(action)}. It takes the right to "approve" them there.`;
     case "read":
-      return `You may not see ${what}${action.name ? ` "${action.name}"` : ""} ${place(action)}.`;
+      return `You may not see ${describeObject(action.object)}.`;
     case "list":
-      return `You may not list ${what} ${place(action)}.`;
+      return `You may not list ${describeScope(action.scope)}.`;
     case "refresh":
-      return `You may not ask for this. It takes the right to "patch" ${what} "${action.name}" ${place(action)}.`;
+      return `You may not ask for this. It takes the right to "patch" ${describeObject(action.object)}.`;
   }
 }
 
-function place({ cluster, namespace }: { cluster: string; namespace?: string }): string {
+function describeObject(object: ResolvedReference): string {
+  const { type, namespace, name } = object;
+  return `${nameResource({ group: type.group, resource: type.plural })} "${name}" ${describePlace({ cluster: type.cluster, namespace })}`;
+}
+
+function describeScope({ type, namespace }: ResolvedScope): string {
+  const resource = nameResource({ group: type.group, resource: type.plural });
+  return `${resource} ${describePlace({ cluster: type.cluster, namespace })}`;
+}
+
+function nameResource({ group, resource }: { group: string; resource: string }): string {
+  return group ? `${resource}.${group}` : resource;
+}
+
+function describePlace({ cluster, namespace }: { cluster: string; namespace?: string | undefined }): string {
   return namespace ? `in namespace ${namespace} of ${cluster}` : `in all of ${cluster}`;
 }

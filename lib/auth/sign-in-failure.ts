@@ -1,5 +1,5 @@
 /** Why nobody is signed in now; stands as `error` in the address of the sign-in page. */
-export type SignInFailure = "refused" | "late" | "away" | "secret" | "barred" | "failed";
+export type SignInFailure = "refused" | "late" | "away" | "secret" | "barred" | "busy" | "failed";
 
 /** What next-auth reports, by its message or code, once someone comes back from Gitea without a sign-in. */
 const SIGNS: [RegExp, SignInFailure][] = [
@@ -71,6 +71,12 @@ export function explainFailure(failure: string, name: string): Explanation {
         title,
         detail: `${name} does not tell the portal who you are.`,
         suggestion: `In ${name}, remove the portal's access under Settings, Applications, then sign in again. If it stays, your account may be barred: ask who runs ${name}.`,
+      };
+    case "busy":
+      return {
+        title,
+        detail: "Too many people tried to sign in from your network address.",
+        suggestion: "Wait a minute, then sign in again.",
       };
     case "failed":
     case "Callback":

@@ -1,3 +1,5 @@
+import type { ResolvedReference, ResolvedScope } from "#lib/kubernetes/reference";
+
 /** The signed-in person, as the API server and Git know them. */
 export interface Identity {
   /** Kubernetes user name, also the Git actor's id. */
@@ -12,14 +14,18 @@ export interface Identity {
   gitToken?: string;
 }
 
-/** What a person wants to do, in the portal's words. `decide` turns it into Kubernetes attributes. */
+/**
+ * What a person wants to do, in the portal's words. `decide` turns it into Kubernetes attributes. Reading takes a
+ * resolved reference, never an address: the namespace of an address says nothing about a cluster-scoped kind.
+ */
 export type Action =
   | { action: "see-entry"; cluster: string; group: string; resource: string; name: string }
   | { action: "request"; cluster: string; group: string; resource: string; namespace?: string }
   | { action: "approve"; cluster: string; group: string; resource: string; namespace?: string }
-  | { action: "read"; cluster: string; group: string; resource: string; namespace?: string; name?: string }
-  | { action: "list"; cluster: string; group: string; resource: string; namespace?: string }
-  | { action: "refresh"; cluster: string; group: string; resource: string; namespace?: string; name: string };
+  | { action: "read"; object: ResolvedReference }
+  /** All objects of the scope. */
+  | { action: "list"; scope: ResolvedScope }
+  | { action: "refresh"; object: ResolvedReference };
 
 export interface Decision {
   allowed: boolean;

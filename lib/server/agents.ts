@@ -6,6 +6,7 @@ import { type ErrorCode, PortalError, toPortalError } from "#lib/errors";
 import type { AgentObject, AskStep, SyncReport } from "#lib/gitops/types";
 import { reviewOwnAccess } from "#lib/kubernetes/access-review";
 import { isKubernetesApiError } from "#lib/kubernetes/api-error";
+import { trustReference } from "#lib/kubernetes/reference";
 import { buildResourcePath } from "#lib/kubernetes/resource-path";
 import { getCluster } from "#lib/server/objects";
 import type { Portal } from "#lib/server/portal";
@@ -45,9 +46,11 @@ async function decideAsk(
   steps: readonly AskStep[],
 ): Promise<Decision> {
   for (const { object } of steps) {
-    const { cluster, group, plural: resource, namespace, name } = object;
-    const place = { cluster, group, resource, namespace, name };
-    const decision = await decide(identity, { action: "refresh", ...place }, portal.rules);
+    const decision = await decide(
+      identity,
+      { action: "refresh", object: trustReference(object) },
+      portal.rules,
+    );
     if (!decision.allowed) return decision;
     if (!(await mayPortalPatch(portal, object))) return { allowed: false, reason: explainOwn(agent, object) };
   }
@@ -96,8 +99,8 @@ async function annotate(
   { object, annotation, value }: AskStep,
   now: string,
 ): Promise<void> {
-  const { namespace, name, kind } = object;
-  const path = buildResourcePath({ ...object, namespaced: true }, namespace, name);
+  const { type, namespace, name } = trustReference(object);
+  const path = buildResourcePath(type, namespace, name);
   try {
     await getCluster(portal, object.cluster).client.request("PATCH", path, {
       body: { metadata: { annotations: { [annotation]: value ?? now } } },
@@ -110,7 +113,7 @@ async function annotate(
       throw refuse("forbidden", explainOwn(agent, object), "The platform team can give it this right.");
     }
     if (error.httpStatus !== 404) throw error;
-    const gone = `The ${kind} ${namespace}/${name}, by which ${agent} works, is gone.`;
+    const gone = `The ${type.kind} ${namespace}/${name}, by which ${agent} works, is gone.`;
     throw refuse("conflict", gone, "Ask the platform team who applies this now.");
   }
 }

@@ -8,6 +8,7 @@ import { judgeObject } from "#lib/gitops/judge-object";
 import { judgeSync } from "#lib/gitops/judge-sync";
 import type { SyncSource } from "#lib/gitops/types";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
+import { resolveReference } from "#lib/kubernetes/reference";
 import { askAgent } from "#lib/server/agents";
 import { openSync } from "#lib/server/sync";
 
@@ -57,7 +58,7 @@ const isThere = async (name: string) => (await readConfigMap(name)) !== undefine
 
 async function readConfigMap(name: string) {
   const type = cluster.discovery.findByKind({ group: "", kind: "ConfigMap" });
-  return type && cluster.get(type, NAMESPACE, name);
+  return type && cluster.get(resolveReference(type, NAMESPACE, name));
 }
 
 function write(name: string, data: string): Pick<FileChange, "path" | "content"> {
@@ -69,11 +70,11 @@ function write(name: string, data: string): Pick<FileChange, "path" | "content">
 async function merge(title: string, change: Pick<FileChange, "path" | "content">): Promise<string> {
   const base = (await git.readFile(change.path))?.blob ?? null;
   const files = [{ ...change, base }];
-  const { number } = await git.openPullRequest(
+  const { number, headCommit: head } = await git.openPullRequest(
     { branch: `requests/${title}`, title, body: "", message: title, files },
     BO,
   );
-  return (await git.merge(number, BO)).mergeCommit ?? "";
+  return (await git.merge(number, BO, { head })).mergeCommit ?? "";
 }
 
 async function judge(mergeCommit: string, name: string, removes = false) {

@@ -6,7 +6,7 @@ import { buildEntryDetail } from "#lib/catalog/entry-detail";
 import type { CatalogEntryDetail, CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import { mapConcurrently } from "#lib/graph/reads";
-import { getCluster, withSynced } from "#lib/server/objects";
+import { readNamespaces } from "#lib/server/namespaces";
 import { getPortal, type Portal } from "#lib/server/portal";
 
 /** Offers that the person may see, by title. */
@@ -69,7 +69,7 @@ export async function listNamespaces(identity: Identity, id: string): Promise<Na
   const { cluster, group, plural: resource } = entry;
   const request: Action = { action: "request", cluster, group, resource };
   const [names, everywhere] = await Promise.all([
-    readNamespaces(portal, cluster),
+    listNames(portal, cluster),
     decide(identity, request, portal.rules),
   ]);
   if (everywhere.allowed) return { namespaces: names };
@@ -84,16 +84,12 @@ export async function listNamespaces(identity: Identity, id: string): Promise<Na
  * Names of the namespaces of a cluster that can take a request, sorted. `kube-` is reserved for Kubernetes itself.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#working-with-namespaces
  */
-async function readNamespaces(portal: Portal, name: string): Promise<string[]> {
-  const { informers } = getCluster(portal, name);
-  const watch = informers.informer({ group: "", kind: "Namespace", metadataOnly: true });
-  return withSynced(watch, (namespaces) =>
-    namespaces
-      .list()
-      .filter(({ metadata }) => !metadata.deletionTimestamp && !metadata.name.startsWith("kube-"))
-      .map(({ metadata }) => metadata.name)
-      .sort(),
-  );
+async function listNames(portal: Portal, cluster: string): Promise<string[]> {
+  const namespaces = await readNamespaces(portal, cluster);
+  return namespaces
+    .filter(({ metadata }) => !metadata.deletionTimestamp && !metadata.name.startsWith("kube-"))
+    .map(({ metadata }) => metadata.name)
+    .sort();
 }
 
 export function seeEntry({ entry: { cluster }, origin: { group, resource, name } }: CatalogRecord): Action {

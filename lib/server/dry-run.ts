@@ -1,4 +1,5 @@
 import "server-only";
+import { randomBytes } from "node:crypto";
 import { isKubernetesApiError, type KubernetesApiError } from "#lib/kubernetes/api-error";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import { buildResourcePath } from "#lib/kubernetes/resource-path";
@@ -39,6 +40,40 @@ export async function tryOnCluster(
       ? judge(error, warnings, { object, manifest, form })
       : notAsked(`The cluster ${object.cluster} did not answer in time.`, warnings);
   }
+}
+
+/**
+ * The same for a person who may not read the object. The server judges the manifest under a name that nothing has, so
+ * that no answer depends on an object that exists: not on its being there, and not on a value that cannot be changed.
+ */
+export async function tryUnderFreshName(
+  cluster: Cluster,
+  object: RequestObject,
+  manifest: Manifest,
+  form?: FormSchema,
+): Promise<ServerAnswer> {
+  const fresh = makeFreshName(object.name);
+  const renamed = { ...manifest, metadata: { ...manifest.metadata, name: fresh } };
+  const answer = await tryOnCluster(cluster, { ...object, name: fresh }, renamed, form);
+  return restoreName(answer, fresh, object.name);
+}
+
+/** As long as the name where that is possible, and with its start: policies and rules look at both. */
+function makeFreshName(name: string): string {
+  const suffix = randomBytes(5).toString("hex");
+  return `${name.slice(0, Math.max(1, name.length - suffix.length))}${suffix}`;
+}
+
+function restoreName({ verdict, errors }: ServerAnswer, fresh: string, name: string): ServerAnswer {
+  const restore = (text: string) => text.replaceAll(fresh, name);
+  return {
+    verdict: {
+      ...verdict,
+      ...(verdict.reason !== undefined && { reason: restore(verdict.reason) }),
+      warnings: verdict.warnings.map(restore),
+    },
+    errors: errors.map((error) => ({ ...error, message: restore(error.message) })),
+  };
 }
 
 function pathOf({ group, version, plural, namespace, name }: RequestObject): string {

@@ -7,7 +7,8 @@ afterEach(() => void vi.useRealTimers());
 function setUp(options: { lifetime?: number; heartbeatEvery?: number } = {}) {
   const request = new AbortController();
   const onEnd = vi.fn();
-  const stream = createEventStream({ signal: request.signal, onEnd, ...options });
+  const stream = createEventStream({ signal: request.signal, ...options });
+  stream.onEnd(onEnd);
   const reader = stream.body.getReader();
   const decoder = new TextDecoder();
   const read = async () => {
@@ -83,6 +84,31 @@ describe("createEventStream", () => {
     expect(held.onEnd).toHaveBeenCalledTimes(1);
     expect(letGo).toHaveBeenCalledTimes(1);
     held.stream.send("late", {});
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("ends when nobody reads it", async () => {
+    const { stream, onEnd } = setUp({ heartbeatEvery: 1_000 });
+    stream.send("a", { topic: "a" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(onEnd).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("goes on for a reader that is slow for a moment", async () => {
+    const { read, onEnd } = setUp({ heartbeatEvery: 1_000 });
+    await vi.advanceTimersByTimeAsync(2_500);
+    await read();
+    const beat = read();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await beat).toBe("event: heartbeat\ndata: {}\n\n");
+    expect(onEnd).not.toHaveBeenCalled();
+  });
+
+  it("is over from the start for a request that is gone already", () => {
+    const onEnd = vi.fn();
+    createEventStream({ signal: AbortSignal.abort() }).onEnd(onEnd);
+    expect(onEnd).toHaveBeenCalledTimes(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -12,7 +12,6 @@ export interface EventStream {
 export interface EventStreamOptions {
   /** Of the request. */
   signal: AbortSignal;
-  onEnd(): void;
   heartbeatEvery?: number;
   lifetime?: number;
 }
@@ -22,18 +21,22 @@ const GATHER = 30;
 const HEARTBEAT = 15_000;
 const LIFETIME = 10 * 60_000;
 
+/** Heartbeats that found no room: a reader takes nothing any more, or there never was one. */
+const MOST_MISSED = 3;
+
 /**
- * Server-sent events. What waits to be sent is at most one message a key: a reader that is slow gets fewer messages,
+ * Server-sent events. A stream that nobody reads ends by itself. What waits to be sent is at most one message a key: a reader that is slow gets fewer messages,
  * never old ones, and holds no memory. https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function createEventStream(options: EventStreamOptions): EventStream {
   const { signal, heartbeatEvery = HEARTBEAT, lifetime = LIFETIME } = options;
   const waiting = new Map<string, string>();
-  const endings = new Set<() => void>([options.onEnd]);
+  const endings = new Set<() => void>();
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let gathering: NodeJS.Timeout | undefined;
   let ended = false;
+  let missed = 0;
 
   const write = (text: string) => controller?.enqueue(encoder.encode(text));
   const hasRoom = () => (controller?.desiredSize ?? 0) > 0;
@@ -48,6 +51,12 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     }, GATHER);
     // Last, for a reader that waits makes the stream pull from within: that comes back here.
     write(text);
+  }
+
+  function beat(): void {
+    missed = hasRoom() ? 0 : missed + 1;
+    if (missed >= MOST_MISSED) end();
+    else if (missed === 0) write("event: heartbeat\ndata: {}\n\n");
   }
 
   function end(): void {
@@ -75,7 +84,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     pull: flush,
     cancel: end,
   });
-  const heartbeat = setInterval(() => hasRoom() && write("event: heartbeat\ndata: {}\n\n"), heartbeatEvery);
+  const heartbeat = setInterval(beat, heartbeatEvery);
   const expiry = setTimeout(end, lifetime);
   heartbeat.unref();
   expiry.unref();

@@ -8,14 +8,16 @@ import { createInformerCache, type InformerCache } from "#lib/kubernetes/informe
 import type { InformerRequest } from "#lib/kubernetes/informer-factory";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
+import { openPlanThreads } from "#lib/request/plan/threads";
+import { createChangeCache } from "#lib/server/change-cache";
 import { createPartWatches } from "#lib/server/part-watches";
 import type { Portal } from "#lib/server/portal";
 
 export interface FakePortal extends Portal {
   /** Adds or changes an object in the cluster `local`. */
   put(object: KubernetesObject): void;
-  /** Watches that are not closed yet. */
-  openWatches(): number;
+  /** Kinds of the watches that are not closed yet, one for each watch. */
+  openWatches(): string[];
 }
 
 export interface FakePortalOptions {
@@ -40,6 +42,7 @@ export function createFakePortal({
   const server = createServer(types, [...objects]);
   const clusters = new Map([["local", server.cluster]]);
   const parts = createPartWatches(clusters);
+  const planThreads = openPlanThreads();
   return {
     config: parseConfig({ VITRINE_SECRET: "x".repeat(32) }),
     clusters,
@@ -47,7 +50,7 @@ export function createFakePortal({
     catalog: createCatalog([createSource(offers.map(makeRecord))]),
     buildForm: () => ({ schema: {}, uiSchema: {}, defaults: {} }),
     git,
-    changedFiles: new Map(),
+    changedFiles: createChangeCache(),
     pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
     sync: { list: () => [], subscribe: () => () => {}, close: () => {} },
     demo: undefined,
@@ -58,8 +61,12 @@ export function createFakePortal({
       }),
     },
     parts,
+    planThreads,
     streams: new Set(),
-    close: () => parts.close(),
+    close() {
+      planThreads.close();
+      parts.close();
+    },
     put: server.put,
     openWatches: server.openWatches,
   };
@@ -111,8 +118,10 @@ interface Watch {
 
 function createServer(types: readonly ResourceType[], objects: KubernetesObject[]) {
   const watches = new Set<Watch>();
-  const findByKind = (wanted: { group: string; kind: string }) =>
-    types.find(({ group, kind }) => group === wanted.group && kind === wanted.kind);
+  const findByKind = (wanted: { group: string; version?: string; kind: string }) =>
+    types.find(({ group, version, kind }) => {
+      return group === wanted.group && kind === wanted.kind && version === (wanted.version ?? version);
+    });
   const concerns = ({ type, namespace }: Omit<Watch, "cache">, { kind, metadata }: KubernetesObject) =>
     type.kind === kind && (namespace === undefined || namespace === metadata.namespace);
 
@@ -135,7 +144,11 @@ function createServer(types: readonly ResourceType[], objects: KubernetesObject[
       all: () => types,
       findByKind,
       findByPlural: (wanted) =>
-        types.find(({ group, plural }) => group === wanted.group && plural === wanted.plural),
+        types.find(({ group, version, plural }) => {
+          return (
+            group === wanted.group && plural === wanted.plural && version === (wanted.version ?? version)
+          );
+        }),
       hasLoaded: () => true,
       whenLoaded: async () => {},
       freshness: () => LIVE,
@@ -146,14 +159,18 @@ function createServer(types: readonly ResourceType[], objects: KubernetesObject[
     informers: { informer, running: () => [], close: () => {} },
     freshness: () => LIVE,
     subscribeFreshness: () => () => {},
-    get: refuse,
+    get: async ({ type, namespace, name }) =>
+      objects.find(
+        ({ kind, metadata }) =>
+          kind === type.kind && metadata.name === name && metadata.namespace === namespace,
+      ),
     list: refuse,
     reviewAccess: refuse,
     close: () => {},
   };
   return {
     cluster,
-    openWatches: () => watches.size,
+    openWatches: () => [...watches].map(({ type }) => type.kind),
     put(object: KubernetesObject) {
       objects.push(object);
       for (const watch of [...watches]) if (concerns(watch, object)) watch.cache.sink.upsert(object);

@@ -17,30 +17,33 @@ import { findForm, isSameObject, listSources } from "#lib/server/request-source"
 /**
  * The file of an object as the person may see it: with its text where they may ask to change the object in a form, or
  * with why they do not get it. A text that holds a secret, or what looks like one, is never sent, unless merged requests
- * say that it is none: `readSaid` is asked for what they say.
+ * say that it is none: `readSaid` is asked for what they say. A file with more objects (`count`) is never sent.
  */
 export async function describeFile(
   portal: Portal,
   identity: Identity,
   object: RequestObject,
-  { path, blob, content }: GitFile,
+  { path, blob, content, count = 1 }: GitFile & { count?: number },
   readSaid: () => Promise<readonly NoSecret[]>,
 ): Promise<FileInGit> {
   const record = findOffer(portal, object);
   if (!record || !(await mayChange(portal, identity, object))) return { path, blob };
+  if (count > 1) return { path, blob, withheld: `Its file holds ${count} objects.` };
   const { manifest, problem } = readFor(object, content);
   const version = chooseVersion(record, manifest);
   const form = findForm(portal, object, version);
   if (!form) return { path, blob };
-  const isClean = (confirmed: string[]) =>
-    guardSide({ manifest, text: content }, { confirmed }, form).errors.length === 0;
-  const confirmed = manifest && !isClean([]) ? listSaid(manifest, await readSaid()) : [];
-  if (!isClean(confirmed))
+  const side = { manifest, text: content };
+  const isClean = (said: readonly NoSecret[]) => guardSide(side, said, form).open.length === 0;
+  const said = manifest && !isClean([]) ? await readSaid() : [];
+  if (!isClean(said)) {
     return {
       path,
       blob,
-      withheld: "Its file holds a secret, or what looks like one. The portal shows none.",
+      withheld: "The file holds a value that looks like a secret. The portal does not show it.",
     };
+  }
+  const confirmed = listSaid(side, said);
   if (problem) return { path, blob, withheld: problem };
   return { path, blob, content, version, ...(confirmed.length > 0 && { confirmed }) };
 }

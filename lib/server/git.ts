@@ -4,14 +4,14 @@ import type { ConfiguredGit } from "#lib/config";
 import { PortalError } from "#lib/errors";
 import { createGiteaProvider } from "#lib/git/gitea";
 import { createLocalProvider } from "#lib/git/local";
-import type { GitProvider } from "#lib/git/types";
+import type { GitProvider, MergeFile } from "#lib/git/types";
 
 /** The repository that requests go to. */
-export function openGit(git: ConfiguredGit): GitProvider {
-  if (git.provider === "local") return createLocalProvider(git);
+export function openGit(git: ConfiguredGit, mergeFile: MergeFile): GitProvider {
+  if (git.provider === "local") return createLocalProvider({ ...git, mergeFile });
   const { token = "", tokenFile } = git;
   const readToken = async () => (tokenFile === undefined ? token : readTokenFile(tokenFile));
-  return createGiteaProvider({ ...git, readToken });
+  return createGiteaProvider({ ...git, readToken, mergeFile });
 }
 
 /** @throws PortalError `git-unavailable` where the file cannot be read */

@@ -6,7 +6,7 @@ import { splitApiVersion } from "#lib/kubernetes/resource-path";
 import type { State } from "#lib/kubernetes/types";
 import { getGraph } from "#lib/server/graph";
 import { followObject } from "#lib/server/object-follower";
-import { getType } from "#lib/server/objects";
+import { resolveAddress } from "#lib/server/objects";
 import { closePortal, getPortal } from "#lib/server/portal";
 
 /** A first run may have to build the programs. */
@@ -93,7 +93,7 @@ describe("the graph of a composite resource", () => {
     };
     await bundle.apply(makeBundle("small", [makePart("first")]));
     let reading = Promise.resolve();
-    const stop = followObject(portal, PERSON, getType(portal, small), small, () => {
+    const stop = followObject(portal, PERSON, resolveAddress(portal, small), () => {
       reading = reading.then(read, read);
     });
     await vi.waitFor(() => expect(seen.at(-1)).toEqual(["small Ready", "first Ready"]), CROSSPLANE_WAIT);

@@ -5,7 +5,7 @@ import { findRootCauses } from "#lib/graph/root-cause";
 import { judgeWhole } from "#lib/graph/whole";
 import { readObject } from "#lib/server/live-object";
 import type { ObjectAddress } from "#lib/server/objects";
-import { walkParts } from "#lib/server/parts";
+import { maskWords, walkParts } from "#lib/server/parts";
 import { getPortal } from "#lib/server/portal";
 
 /**
@@ -26,7 +26,7 @@ export async function getGraph(identity: Identity, address: ObjectAddress): Prom
       reference,
       plural,
       createdAt,
-      health: id === root ? whole : health,
+      health: maskWords(id === root ? whole : health),
     })),
     edges: [...edges],
     partial: problems.length > 0,

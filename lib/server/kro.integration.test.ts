@@ -8,7 +8,7 @@ import type { Identity } from "#lib/auth/types";
 import { buildEntryDetail } from "#lib/catalog/entry-detail";
 import { getGraph } from "#lib/server/graph";
 import { followObject } from "#lib/server/object-follower";
-import { getType } from "#lib/server/objects";
+import { resolveAddress } from "#lib/server/objects";
 import { closePortal, getPortal } from "#lib/server/portal";
 
 /** A first run may have to build the programs. */
@@ -131,7 +131,7 @@ describe("an instance on a real kro", () => {
       ]);
     };
     let reading = Promise.resolve();
-    const stop = followObject(getPortal(), ADMIN, getType(getPortal(), address), address, () => {
+    const stop = followObject(getPortal(), ADMIN, resolveAddress(getPortal(), address), () => {
       reading = reading.then(read, read);
     });
     await vi.waitFor(

@@ -2,13 +2,14 @@ import "server-only";
 import { authorize } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
 import { isPortalError, PortalError } from "#lib/errors";
+import type { ResolvedReference } from "#lib/kubernetes/reference";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { Manifest } from "#lib/request/manifest";
 import {
   findOffer,
   getCluster,
-  getType,
   type ObjectAddress,
+  resolveAddress,
   watchOffer,
   withSynced,
 } from "#lib/server/objects";
@@ -26,38 +27,31 @@ export async function readObject(
   identity: Identity,
   address: ObjectAddress,
 ): Promise<{ object: KubernetesObject; type: ResourceType }> {
-  const { cluster, group, plural: resource, namespace, name } = address;
-  const type = getType(portal, address);
-  await authorize(identity, { action: "read", cluster, group, resource, namespace, name }, portal.rules);
-  const object = await fetchObject(portal, type, namespace, name);
-  if (object) return { object, type };
-  const { kind } = type;
+  const reference = resolveAddress(portal, address);
+  await authorize(identity, { action: "read", object: reference }, portal.rules);
+  const object = await fetchObject(portal, reference);
+  if (object) return { object, type: reference.type };
+  const { type, namespace, name } = reference;
   throw new PortalError("not-found", {
-    detail: `There is no ${kind} ${namespace ? `${namespace}/` : ""}${name} in ${cluster}.`,
+    detail: `There is no ${type.kind} ${namespace ? `${namespace}/` : ""}${name} in ${type.cluster}.`,
     suggestion: "It was removed, or it is not created yet.",
   });
 }
 
-async function fetchObject(
+/** The object as the cluster has it; undefined where it has none. The caller must authorize first. */
+export async function fetchObject(
   portal: Portal,
-  type: ResourceType,
-  namespace: string | undefined,
-  name: string,
+  reference: ResolvedReference,
 ): Promise<KubernetesObject | undefined> {
+  const { type, namespace, name } = reference;
   const offer = findOffer(portal, type);
   if (offer?.entry.version === type.version) {
-    const followed = portal.parts.use(type, namespace);
-    if (followed.hasSynced()) return followed.get(namespace, name);
+    const followed = portal.parts.find(reference);
+    if (followed?.hasSynced()) return followed.get(namespace, name);
     const watch = watchOffer(portal, offer.entry);
     if (watch) return withSynced(watch, () => watch.get(namespace, name));
   }
-  if (type.group === "" && type.kind === "Secret") {
-    throw new PortalError("forbidden", {
-      detail: "The portal does not read Secrets.",
-      suggestion: "Read it with kubectl, if you have the right to.",
-    });
-  }
-  return getCluster(portal, type.cluster).get(type, namespace, name, AbortSignal.timeout(10_000));
+  return getCluster(portal, type.cluster).get(reference, AbortSignal.timeout(10_000));
 }
 
 /**

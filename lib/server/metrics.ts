@@ -1,5 +1,6 @@
 import "server-only";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { matchRoute } from "#lib/api/route-match";
 import { shared } from "#lib/server/shared";
 
 interface Metrics {
@@ -45,11 +46,28 @@ function createMetrics(): Metrics {
   };
 }
 
-/** @param route with the names of its parameters, so that no name of a person or an object is a label. */
-export function countRequest(method: string, route: string, status: number, seconds: number): void {
+/**
+ * Counts an answer. Each label has few values, whatever is sent: the route is a template of the API's description, or
+ * `unknown`, and the method is one that the route takes, or `other`, so that made-up methods and addresses and the
+ * names of people and objects do not become time series.
+ */
+export function countRequest({ method, pathname, status, seconds }: AnsweredRequest): void {
   const { requests, duration } = metrics();
-  requests.inc({ method, route, status });
-  duration.observe({ method, route }, seconds);
+  const route = matchRoute(pathname);
+  const labels = {
+    method: route?.methods.includes(method) ? method : "other",
+    route: route?.template ?? "unknown",
+  };
+  requests.inc({ ...labels, status });
+  duration.observe(labels, seconds);
+}
+
+interface AnsweredRequest {
+  method: string;
+  pathname: string;
+  status: number;
+  /** Until the answer's headers. */
+  seconds: number;
 }
 
 export function countStreams(open: number): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Identity } from "#lib/auth/types";
+import { resolveReference, resolveScope } from "#lib/kubernetes/reference";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import { createFakePortal, makeObject, makeType } from "#lib/server/fake-portal";
 import { followObject } from "#lib/server/object-follower";
@@ -10,7 +11,10 @@ const deployment = makeType("apps", "Deployment");
 const pod = makeType("", "Pod");
 const whole = makeObject(widget, "orders");
 const web = makeObject(deployment, "web", { owner: whole });
-const address = { namespace: "team-a", name: "orders" };
+const events = makeType("events.k8s.io", "Event");
+const orders = resolveReference(widget, "team-a", "orders");
+const types = [widget, deployment, pod, events];
+const granted = ["list deployments team-a", "list pods team-a", "list events team-a"];
 
 /** kro sets no owner reference. */
 function madeByKro(object: KubernetesObject, { metadata }: KubernetesObject): KubernetesObject {
@@ -20,15 +24,11 @@ function madeByKro(object: KubernetesObject, { metadata }: KubernetesObject): Ku
 
 /** Past the first look at what belongs to the object: its watches are open. */
 async function follow(objects = [whole, web]) {
-  const portal = createFakePortal({
-    types: [widget, deployment, pod],
-    objects,
-    granted: ["list deployments team-a", "list pods team-a"],
-  });
+  const portal = createFakePortal({ types, objects, granted });
   const notify = vi.fn();
-  const stop = followObject(portal, ana, widget, address, notify);
+  const stop = followObject(portal, ana, orders, notify);
   // The object's own, its events', and where it is there those of the kinds it may own.
-  await vi.waitFor(() => expect(portal.openWatches()).toBe(objects.length > 0 ? 4 : 2));
+  await vi.waitFor(() => expect(portal.openWatches()).toHaveLength(objects.length > 0 ? 4 : 2));
   return { portal, notify, stop };
 }
 
@@ -58,15 +58,11 @@ describe("followObject", () => {
   });
 
   it("tells of a part that came while it looked for parts", async () => {
-    const portal = createFakePortal({
-      types: [widget, deployment, pod],
-      objects: [whole],
-      granted: ["list deployments team-a", "list pods team-a"],
-    });
+    const portal = createFakePortal({ types, objects: [whole], granted });
     const notify = vi.fn();
-    followObject(portal, ana, widget, address, notify);
+    followObject(portal, ana, orders, notify);
     // The look has begun, and knows nothing of this Deployment, nor of what it owns.
-    await vi.waitFor(() => expect(portal.openWatches()).toBe(4));
+    await vi.waitFor(() => expect(portal.openWatches()).toHaveLength(4));
     portal.put(makeObject(pod, "web-1", { owner: web }));
     portal.put(web);
     await vi.waitFor(() => expect(notify).toHaveBeenCalled());
@@ -93,6 +89,70 @@ describe("followObject", () => {
     const { portal, notify } = await follow([]);
     portal.put(whole);
     expect(notify).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [
+      "nothing of parts that the person may not see",
+      ["list deployments team-a"],
+      makeObject(pod, "new", { owner: web }),
+      0,
+    ],
+    [
+      "of a part that the person may read by its name",
+      ["list deployments team-a", "get pods team-a"],
+      makeObject(pod, "new", { owner: web }),
+      1,
+    ],
+  ])("tells %s", async (_what, rights, object, times) => {
+    const portal = createFakePortal({ types, objects: [whole, web], granted: rights });
+    // Someone else follows the Pods of the namespace.
+    portal.parts.use(resolveScope(pod, "team-a"));
+    const notify = vi.fn();
+    followObject(portal, ana, orders, notify);
+    await vi.waitFor(() => expect(portal.parts.find(resolveScope(deployment, "team-a"))).toBeDefined());
+    const review = vi.spyOn(portal.rules, "review");
+    portal.put(object);
+    await vi.waitFor(() =>
+      expect(review).toHaveBeenCalledWith(
+        "local",
+        expect.anything(),
+        expect.objectContaining({ name: "new" }),
+      ),
+    );
+    // The answer of the last review is a few microtasks away.
+    await new Promise(setImmediate);
+    expect(notify).toHaveBeenCalledTimes(times);
+  });
+
+  const event = (name: string) => ({
+    ...makeObject(events, name),
+    regarding: { kind: "Widget", name: "orders" },
+  });
+  it.each([
+    ["tells of its events", granted, 1],
+    ["tells nothing of its events to who may not list them", ["list deployments team-a"], 0],
+  ])("%s", async (_what, rights, times) => {
+    const portal = createFakePortal({ types, objects: [whole], granted: rights });
+    const notify = vi.fn();
+    followObject(portal, ana, orders, notify);
+    await vi.waitFor(() => expect(portal.parts.find(resolveScope(deployment, "team-a"))).toBeDefined());
+    portal.put(event("one"));
+    portal.put({ ...event("two"), regarding: { kind: "Widget", name: "invoices" } });
+    expect(notify).toHaveBeenCalledTimes(times);
+  });
+
+  it("opens one watch of events for many objects of a namespace", async () => {
+    const portal = createFakePortal({ types: [widget, events], granted });
+    const informer = vi.spyOn(portal.clusters.get("local")?.informers ?? { informer: () => {} }, "informer");
+    for (const name of ["one", "two", "three"]) {
+      followObject(portal, ana, resolveReference(widget, "team-a", name), () => {});
+    }
+    await vi.waitFor(() => expect(informer.mock.calls.length).toBeGreaterThan(3));
+    const asked = informer.mock.calls
+      .map((call) => JSON.stringify(call))
+      .filter((call) => call.includes("Event"));
+    expect(new Set(asked).size).toBe(1);
   });
 
   it("is silent about others, and once it has ended", async () => {

@@ -1,47 +1,65 @@
 import "server-only";
-import { setTimeout } from "node:timers/promises";
-import type { Identity } from "#lib/auth/types";
+import { coalesce } from "#lib/async/coalesce";
+import { decide } from "#lib/auth/permissions";
+import type { Action, Identity } from "#lib/auth/types";
 import { CROSSPLANE_LABELS } from "#lib/crossplane/names";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { ResourceGraph } from "#lib/graph/types";
-import { JOB_ANNOTATIONS, KRATIX_LABELS } from "#lib/kratix/names";
+import { parseDryRun } from "#lib/kratix/dry-run";
+import { isDryRunKind, JOB_ANNOTATIONS, KRATIX_LABELS } from "#lib/kratix/names";
 import { INSTANCE_ID_LABEL } from "#lib/kro/names";
+import { type ResolvedReference, resolveReference, resolveScope } from "#lib/kubernetes/reference";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
-import { followChanges } from "#lib/server/follow-changes";
-import { getCluster, type ObjectAddress, referenceOf } from "#lib/server/objects";
+import { followEventsOf } from "#lib/server/event-watch";
+import { referenceOf } from "#lib/server/objects";
 import { walkParts } from "#lib/server/parts";
 import type { Portal } from "#lib/server/portal";
 
 /**
- * Tells of every change of one object, of its parts, at any depth, and of its events. It need not exist yet. The
- * parts are those that the person may see. Returns unsubscribe.
+ * Tells of every change of one object, of its parts, at any depth, and of its events, as far as the person may see
+ * these. The object need not exist yet. The caller must authorize the object itself. Returns unsubscribe.
  */
 export function followObject(
   portal: Portal,
   identity: Identity,
-  type: ResourceType,
-  { namespace, name }: Pick<ObjectAddress, "namespace" | "name">,
+  reference: ResolvedReference,
   notify: () => void,
 ): () => void {
-  const own = portal.parts.use(type, namespace);
+  const { type, namespace, name } = reference;
+  const own = portal.parts.use(reference);
   let family = describeFamily(undefined, name);
   let strangers: Heard[] = [];
+  let stopped = false;
 
   /** Learns anew what belongs to the object; its watches then tell of it. */
   const learning = coalesce(async () => {
-    const object = own.get(type.namespaced ? namespace : undefined, name);
+    const object = own.get(namespace, name);
     family = describeFamily(object && (await walkParts(portal, identity, object, type)), name);
     // What was made meanwhile could not be known for one of the family.
-    const missed = strangers.some((one) => isFamily(one.object, one.type, family));
+    const missed = strangers.filter((one) => isFamily(one.object, one.type, family));
     strangers = [];
-    if (missed) notify();
+    for (const one of missed) tell(one);
   });
 
   function hear(object: KubernetesObject, changed: ResourceType): void {
-    if (isFamily(object, changed, family) || isSelf(object, changed)) {
-      notify();
-      learning.ask();
-    } else if (learning.isBusy()) strangers.push({ object, type: changed });
+    if (isSelf(object, changed)) notify();
+    else if (isFamily(object, changed, family)) tell({ object, type: changed });
+    else {
+      if (learning.isBusy()) strangers.push({ object, type: changed });
+      return;
+    }
+    learning.ask();
+  }
+
+  /** What was read with the person's access is theirs to hear of; for anything else the access is reviewed first. */
+  function tell(heard: Heard): void {
+    if (family.read.has(referenceKey(referenceOf(heard.object, heard.type)))) notify();
+    else
+      void maySee(portal, identity, heard).then(
+        (allowed) => allowed && !stopped && notify(),
+        // Where nobody can say what the person may see, they are told nothing.
+        () => {},
+      );
   }
 
   const isSelf = ({ metadata }: KubernetesObject, changed: ResourceType) =>
@@ -49,15 +67,16 @@ export function followObject(
     changed.group === type.group &&
     changed.kind === type.kind &&
     metadata.name === name &&
-    metadata.namespace === (type.namespaced ? namespace : undefined);
+    metadata.namespace === namespace;
 
   const stops = [
     portal.parts.subscribe(hear),
-    followEvents(portal, type, { namespace, name }, notify),
+    followEventsOf(portal, identity, reference, notify),
     learning.stop,
   ];
   void own.whenSynced().then(learning.ask);
   return () => {
+    stopped = true;
     for (const stop of stops) stop();
   };
 }
@@ -67,68 +86,35 @@ interface Heard {
   type: ResourceType;
 }
 
-/** Milliseconds between two looks at the least: hundreds of parts may change at once. */
-const REST = 30;
-
-/**
- * Does the work when it is asked for, and once more after a rest when it was asked for meanwhile, however often. The
- * rest is as long as the work, so that a large family takes no more than half of the time there is.
- */
-function coalesce(work: () => Promise<void>): { ask(): void; isBusy(): boolean; stop(): void } {
-  let asked = false;
-  let busy = false;
-  let stopped = false;
-
-  async function run(): Promise<void> {
-    busy = true;
-    while (asked && !stopped) {
-      asked = false;
-      const started = performance.now();
-      await work();
-      if (asked) await setTimeout(Math.max(REST, performance.now() - started));
-    }
-    busy = false;
+/** Rejects where the cluster cannot say. */
+async function maySee(portal: Portal, identity: Identity, { object, type }: Heard): Promise<boolean> {
+  const { namespace, name } = object.metadata;
+  const ways: Action[] = [
+    { action: "list", scope: resolveScope(type, namespace) },
+    { action: "read", object: resolveReference(type, namespace, name) },
+  ];
+  for (const way of ways) {
+    if ((await decide(identity, way, portal.rules)).allowed) return true;
   }
-
-  return {
-    ask() {
-      asked = true;
-      if (!busy) void run();
-    },
-    isBusy: () => busy,
-    stop() {
-      stopped = true;
-    },
-  };
-}
-
-function followEvents(
-  portal: Portal,
-  { cluster, kind }: ResourceType,
-  { namespace = "default", name }: Pick<ObjectAddress, "namespace" | "name">,
-  notify: () => void,
-): () => void {
-  const watch = getCluster(portal, cluster).informers.informer({
-    group: "events.k8s.io",
-    kind: "Event",
-    namespace,
-    fieldSelector: `regarding.name=${name},regarding.kind=${kind}`,
-  });
-  followChanges(watch, notify);
-  return watch.close;
+  return false;
 }
 
 /** What makes an object one of the family: it is known, it is owned, or it names one of them by a label. */
 interface Family {
   keys: ReadonlySet<string>;
+  /** Those of the keys whose objects the person may read. */
+  read: ReadonlySet<string>;
   uids: ReadonlySet<string>;
   names: ReadonlySet<string>;
 }
 
 function describeFamily(graph: ResourceGraph | undefined, name: string): Family {
   const nodes = graph?.nodes ?? [];
+  const keysOf = (some: typeof nodes) => new Set(some.map(({ reference }) => referenceKey(reference)));
+  const read = nodes.filter(({ uid, reference }) => uid !== "" && reference.cluster !== "");
   return {
-    keys: new Set(nodes.map(({ reference }) => referenceKey(reference))),
+    keys: keysOf(nodes),
+    read: keysOf(read),
     uids: new Set(nodes.map(({ uid }) => uid).filter((uid) => uid !== "")),
     names: new Set([name, ...nodes.map(({ reference }) => reference.name)]),
   };
@@ -142,6 +128,7 @@ function isFamily(object: KubernetesObject, type: ResourceType, { keys, uids, na
     labels[CROSSPLANE_LABELS.composite],
     labels[CROSSPLANE_LABELS.claimName],
     annotations[JOB_ANNOTATIONS.name],
+    isDryRunKind(type) ? parseDryRun(object)?.request.name : undefined,
   ];
   return (
     keys.has(referenceKey(referenceOf(object, type))) ||

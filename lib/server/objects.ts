@@ -3,11 +3,17 @@ import type { OfferedKind } from "#lib/catalog/catalog";
 import type { CatalogEntry, CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
+import {
+  isLetterLabel,
+  isSubdomain,
+  type ResolvedReference,
+  resolveReference,
+} from "#lib/kubernetes/reference";
 import type { Informer, KubernetesObject, ObjectReference, ResourceType } from "#lib/kubernetes/types";
 import type { Portal } from "#lib/server/portal";
 import { unknownCluster } from "#lib/server/rules";
 
-/** What an address of the API names. */
+/** What an address of the API names, as it was given: `resolveAddress` finds out what it stands for. */
 export interface ObjectAddress {
   cluster: string;
   group: string;
@@ -59,10 +65,15 @@ export function getCluster({ clusters }: Pick<Portal, "clusters">, name: string)
   return cluster;
 }
 
-/** The resource at an address, in the version it names. Throws `not-found` when the cluster does not serve it. */
-export function getType(portal: Pick<Portal, "clusters">, address: ObjectAddress): ResourceType {
+/**
+ * The resource at an address: in the version that the address names, else in the one that the cluster prefers, so that
+ * links from before a version was taken away lead to the same object. Throws `not-found` when the cluster
+ * does not serve it.
+ */
+function getType(portal: Pick<Portal, "clusters">, address: ObjectAddress): ResourceType {
   const { discovery, name } = getCluster(portal, address.cluster);
-  const type = discovery.findByPlural(address);
+  const { group, plural } = address;
+  const type = discovery.findByPlural(address) ?? discovery.findByPlural({ group, plural });
   if (type) return type;
   if (!discovery.hasLoaded()) {
     throw new PortalError("cluster-unavailable", {
@@ -71,8 +82,59 @@ export function getType(portal: Pick<Portal, "clusters">, address: ObjectAddress
     });
   }
   throw new PortalError("not-found", {
-    detail: `The cluster ${name} serves no ${address.plural} in ${address.group || "the core group"}/${address.version}.`,
-    suggestion: "The API may have been removed, or another version is served now.",
+    detail: `The cluster ${name} serves no ${plural} in ${group || "the core group"}.`,
+    suggestion: "The API may have been removed.",
+  });
+}
+
+/**
+ * The one object that an address stands for, against discovery: this is what is reviewed and read. Throws `invalid`
+ * for names that cannot exist, `not-found` for a kind that the cluster does not serve or that has no namespaces while
+ * the address names one, `forbidden` for Secrets, `cluster-unavailable` while nothing is known of the cluster.
+ */
+export function resolveAddress(portal: Pick<Portal, "clusters">, address: ObjectAddress): ResolvedReference {
+  assertGrammar(address);
+  const type = getType(portal, address);
+  refuseSecrets(type);
+  if (!type.namespaced && address.namespace !== undefined) {
+    throw new PortalError("not-found", {
+      detail: `${type.kind} ${address.name} is not in the namespace ${address.namespace}: ${type.plural} belong to the whole cluster.`,
+      suggestion: "Write _ for the namespace.",
+    });
+  }
+  return resolveReference(type, address.namespace, address.name);
+}
+
+/**
+ * The object that a reference names by its kind, in the version that it names or in the one that the cluster prefers.
+ * Undefined where the cluster does not serve the kind. Throws as `resolveReference`, and `forbidden` for Secrets.
+ */
+export function findReference(
+  { clusters }: Pick<Portal, "clusters">,
+  { cluster, group, version, kind, namespace, name }: ObjectReference,
+): ResolvedReference | undefined {
+  const discovery = clusters.get(cluster)?.discovery;
+  const type = discovery?.findByKind({ group, version, kind }) ?? discovery?.findByKind({ group, kind });
+  if (!type) return undefined;
+  refuseSecrets(type);
+  return resolveReference(type, namespace, name);
+}
+
+/** https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris */
+function assertGrammar({ group, version, plural }: ObjectAddress): void {
+  if ((group === "" || isSubdomain(group)) && isLetterLabel(version) && isLetterLabel(plural)) return;
+  throw new PortalError("invalid", {
+    detail: `${JSON.stringify([group, version, plural].join("/").slice(0, 120))} is not the group, version and plural of a kind.`,
+    suggestion: "Check the address. Write _ for the core group.",
+  });
+}
+
+/** Throws `forbidden` for the kind Secret, whatever a person's access. */
+export function refuseSecrets({ group, kind }: ResourceType): void {
+  if (group !== "" || kind !== "Secret") return;
+  throw new PortalError("forbidden", {
+    detail: "The portal does not read Secrets.",
+    suggestion: "Read it with kubectl, if you have access.",
   });
 }
 
@@ -82,6 +144,22 @@ export function findOffer(
   kind: OfferedKind,
 ): CatalogRecord | undefined {
   return catalog.findByKind(kind);
+}
+
+/**
+ * The version that requests for a kind should have, where the cluster no longer serves the one that is named;
+ * undefined where it does, and where nothing is known of the kind.
+ */
+export function findServedVersion(
+  portal: Pick<Portal, "clusters" | "catalog">,
+  { cluster, group, version, kind }: Pick<ObjectReference, "cluster" | "group" | "version" | "kind">,
+): string | undefined {
+  const discovery = portal.clusters.get(cluster)?.discovery;
+  if (!discovery || discovery.findByKind({ group, version, kind })) return undefined;
+  const offered = findOffer(portal, { cluster, group, kind })?.entry.version;
+  const served =
+    discovery.findByKind({ group, version: offered, kind }) ?? discovery.findByKind({ group, kind });
+  return served?.version;
 }
 
 /** A shared watch of what an offer makes. Close it after use; undefined for an offer without an API. */

@@ -1,12 +1,16 @@
 import "server-only";
 import { z } from "zod";
+import { apiVersionName, namespaceName, plainLine } from "#lib/api/identifiers";
 import type { OptionsResponse } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
 import { collectChoices, findMissingParent, sayKinds } from "#lib/catalog/live-choices";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
-import type { Freshness, Informer, ResourceType } from "#lib/kubernetes/types";
+import { parseJson } from "#lib/exact-json";
+import { leaveOutDryRuns } from "#lib/kratix/dry-run";
+import { type ResolvedScope, resolveScope } from "#lib/kubernetes/reference";
+import type { Freshness, Informer } from "#lib/kubernetes/types";
 import { defaultAt } from "#lib/schema/defaults";
 import { type FoundField, findField, labelPointer } from "#lib/schema/find";
 import { type LiveHint, type LiveSource, readLiveHint } from "#lib/schema/live-choices";
@@ -14,6 +18,7 @@ import { readSecretPlace } from "#lib/schema/secrets";
 import type { FormSchema } from "#lib/schema/types";
 import { findSeenRecord } from "#lib/server/catalog";
 import { followChanges } from "#lib/server/follow-changes";
+import { assertNamespace } from "#lib/server/namespaces";
 import { getCluster, withSynced } from "#lib/server/objects";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { findForm } from "#lib/server/request-source";
@@ -31,11 +36,10 @@ export interface OptionsQuery {
   values: Record<string, unknown>;
 }
 
-const NAMESPACE = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "is no name of a namespace");
 const query = z.object({
-  field: z.string().min(1).max(2_000).startsWith("/"),
-  version: z.string().max(63).optional(),
-  namespace: NAMESPACE.optional(),
+  field: plainLine.min(1).max(2_000).startsWith("/"),
+  version: apiVersionName.optional(),
+  namespace: namespaceName.optional(),
   values: z.record(z.string(), z.unknown()),
 });
 
@@ -46,7 +50,7 @@ export function parseOptionsQuery(parameters: URLSearchParams): OptionsQuery {
     field: given("field"),
     version: given("version"),
     namespace: given("namespace"),
-    values: parseJson(given("values") ?? "{}"),
+    values: parseValues(given("values") ?? "{}"),
   });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -56,9 +60,9 @@ export function parseOptionsQuery(parameters: URLSearchParams): OptionsQuery {
   });
 }
 
-function parseJson(text: string): unknown {
+function parseValues(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
@@ -85,9 +89,10 @@ export async function listOptions(
   const source = findSource(portal, place.record, hint.from, asked.namespace);
   if (!source) return wait("Choose a namespace first.");
   await authorizeList(portal, identity, source);
+  await assertNamespace(portal, source.type.cluster, source.namespace);
   const types = [found.schema.type ?? []].flat();
   return withSynced(openWatch(portal, source, hint.from), (watch) => ({
-    ...collectChoices(watch.list(source.namespace), hint.from, asked.field, types, read),
+    ...collectChoices(leaveOutDryRuns(watch.list(source.namespace)), hint.from, asked.field, types, read),
     ...sayAge(watch.freshness()),
   }));
 }
@@ -110,6 +115,7 @@ export async function followOptions(
   const source = hint && findSource(portal, record, hint.from, asked.namespace);
   if (!hint || !source) return () => {};
   await authorizeList(portal, identity, source);
+  await assertNamespace(portal, source.type.cluster, source.namespace);
   const watch = openWatch(portal, source, hint.from);
   followChanges(watch, notify);
   followFreshness(watch, notify);
@@ -158,19 +164,13 @@ async function findPlace(
   });
 }
 
-interface FoundSource {
-  type: ResourceType;
-  /** Undefined for a cluster-scoped kind. */
-  namespace: string | undefined;
-}
-
 /** Undefined while no namespace is chosen. */
 function findSource(
   portal: Portal,
   { entry }: CatalogRecord,
   { group, version, kind, namespace }: LiveSource,
   chosen: string | undefined,
-): FoundSource | undefined {
+): ResolvedScope | undefined {
   const { discovery, name } = getCluster(portal, entry.cluster);
   const type = discovery.findByKind({ group, kind, ...(version !== undefined && { version }) });
   if (!type) {
@@ -179,27 +179,21 @@ function findSource(
       suggestion: "The platform team may have removed the API, or not installed it yet.",
     });
   }
-  if (!type.namespaced) return { type, namespace: undefined };
-  const fixed = namespace === "request" ? undefined : namespace;
-  const where = fixed ?? chosen;
-  return where === undefined ? undefined : { type, namespace: where };
+  const where = namespace === undefined || namespace === "request" ? chosen : namespace;
+  return type.namespaced && where === undefined ? undefined : resolveScope(type, where);
 }
 
-async function authorizeList(
-  portal: Portal,
-  identity: Identity,
-  { type: { cluster, group, plural: resource, kind }, namespace }: FoundSource,
-): Promise<void> {
-  const action = { action: "list", cluster, group, resource, ...(namespace && { namespace }) } as const;
-  const { allowed } = await decide(identity, action, portal.rules);
+async function authorizeList(portal: Portal, identity: Identity, scope: ResolvedScope): Promise<void> {
+  const { allowed } = await decide(identity, { action: "list", scope }, portal.rules);
   if (allowed) return;
+  const { type, namespace } = scope;
   throw new PortalError("forbidden", {
-    detail: `You may not list ${sayKinds(kind)}${namespace ? ` in ${namespace}` : ""}, so type one.`,
+    detail: `You may not list ${sayKinds(type.kind)}${namespace ? ` in ${namespace}` : ""}, so type one.`,
     suggestion: "The platform team can give you this right.",
   });
 }
 
-function openWatch(portal: Portal, { type, namespace }: FoundSource, source: LiveSource): Informer {
+function openWatch(portal: Portal, { type, namespace }: ResolvedScope, source: LiveSource): Informer {
   const labels = Object.entries(source.labelSelector ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const paths = [
     source.value ?? "metadata.name",

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Cluster } from "#lib/kubernetes/cluster";
+import type { ResolvedScope } from "#lib/kubernetes/reference";
 import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { followChanges } from "#lib/server/follow-changes";
 
@@ -10,8 +11,10 @@ type PartListener = (object: KubernetesObject, type: ResourceType) => void;
  * as pages come back for it, so that whoever follows a resource hears of its parts too.
  */
 export interface PartWatches {
-  /** The watch of a kind, in one namespace where it has them. Not the caller's to close. */
-  use(type: ResourceType, namespace: string | undefined): Informer;
+  /** The watch of a scope. The caller must authorize first, and does not close it. */
+  use(scope: ResolvedScope): Informer;
+  /** The watch of a scope, where there is one already. */
+  find(scope: ResolvedScope): Informer | undefined;
   /** Called for every object that was added, changed or removed in any of the watches. Returns unsubscribe. */
   subscribe(listener: PartListener): () => void;
   close(): void;
@@ -39,7 +42,7 @@ export function createPartWatches(clusters: ReadonlyMap<string, Pick<Cluster, "i
     }
   }
 
-  function start(type: ResourceType, namespace: string | undefined): Informer {
+  function start({ type, namespace }: ResolvedScope): Informer {
     const { cluster, group, version, kind } = type;
     const factory = clusters.get(cluster)?.informers;
     if (!factory) throw new Error(`no cluster ${cluster}`);
@@ -50,14 +53,19 @@ export function createPartWatches(clusters: ReadonlyMap<string, Pick<Cluster, "i
     return watch;
   }
 
+  function find(scope: ResolvedScope): Informer | undefined {
+    const use = uses.get(keyOf(scope));
+    if (use) use.lastUsed = Date.now();
+    return use?.watch;
+  }
+
   return {
-    use(type, namespace) {
-      const place = type.namespaced ? namespace : undefined;
-      const key = JSON.stringify([type.cluster, type.group, type.version, type.kind, place]);
-      const watch = uses.get(key)?.watch ?? start(type, place);
-      uses.set(key, { watch, lastUsed: Date.now() });
+    use(scope) {
+      const watch = find(scope) ?? start(scope);
+      uses.set(keyOf(scope), { watch, lastUsed: Date.now() });
       return watch;
     },
+    find,
     subscribe(listener) {
       const own: PartListener = (object, type) => listener(object, type);
       listeners.add(own);
@@ -70,4 +78,8 @@ export function createPartWatches(clusters: ReadonlyMap<string, Pick<Cluster, "i
       listeners.clear();
     },
   };
+}
+
+function keyOf({ type, namespace }: ResolvedScope): string {
+  return JSON.stringify([type.cluster, type.group, type.version, type.kind, namespace]);
 }

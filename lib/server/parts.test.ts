@@ -62,6 +62,6 @@ describe("walkParts", () => {
   it("watches nothing that the person may not list", async () => {
     const portal = createFakePortal({ types, objects: [whole, web] });
     await walkParts(portal, ana, whole, widget);
-    expect(portal.openWatches()).toBe(0);
+    expect(portal.openWatches()).toEqual([]);
   });
 });

@@ -1,15 +1,16 @@
 import "server-only";
 import { authorize, decide } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
-import { PortalError } from "#lib/errors";
-import type { Workflow } from "#lib/graph/part";
+import type { WalkOptions, Workflow } from "#lib/graph/part";
 import type { CausePart, GraphLoader, ResourceGraph } from "#lib/graph/types";
 import { walkResource } from "#lib/graph/walk";
 import type { WholeHealth } from "#lib/graph/whole";
 import { KRATIX_GROUP } from "#lib/kratix/names";
 import { parsePromise } from "#lib/kratix/promise";
+import { type ResolvedScope, resolveReference, resolveScope } from "#lib/kubernetes/reference";
 import type { Health, Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
-import { findOffer, getCluster, waitUntilSynced } from "#lib/server/objects";
+import { maskText } from "#lib/schema/secret-mask";
+import { findOffer, getCluster, refuseSecrets, waitUntilSynced } from "#lib/server/objects";
 import type { Portal } from "#lib/server/portal";
 
 /** Kinds that controllers make below what they own. Secrets are not read. */
@@ -40,7 +41,20 @@ export function walkParts(
     ownedKinds: OWNED_KINDS,
     isInstance: rememberByKind((kind) => findOffer(portal, kind)?.entry.source === "rgd"),
     findWorkflow: rememberByKind((kind) => findWorkflow(portal, kind)),
+    ...placeDestinations(portal.config.clusters),
   });
+}
+
+/** Where no cluster is configured with its Destinations, the request's own is where delivered objects may be. */
+function placeDestinations(
+  clusters: Portal["config"]["clusters"],
+): Pick<WalkOptions, "clusterOf" | "guessesDestinations"> {
+  const clusterOf = new Map(
+    clusters.flatMap(({ name, destinations }) => destinations.map((one) => [one, name] as const)),
+  );
+  return clusterOf.size > 0
+    ? { clusterOf: (destination) => clusterOf.get(destination) }
+    : { guessesDestinations: true };
 }
 
 /** Hundreds of parts are of few kinds. */
@@ -55,9 +69,19 @@ function rememberByKind<T>(answer: (kind: ResourceType) => T): (kind: ResourceTy
 
 /** The health of a whole, and its cause, as pages get them. */
 export function pickCause({ health, cause }: WholeHealth): { health: Health; cause?: CausePart } {
-  if (!cause) return { health };
+  if (!cause) return { health: maskWords(health) };
   const { reference, plural } = cause;
-  return { health, cause: { reference, plural, health: cause.health } };
+  return { health: maskWords(health), cause: { reference, plural, health: maskWords(cause.health) } };
+}
+
+/** What a controller or a GitOps agent says without a secret in its words: it may quote a manifest. */
+export function maskWords<T extends { message?: string; details?: string }>(words: T): T {
+  const { message, details } = words;
+  return {
+    ...words,
+    ...(message !== undefined && { message: maskText(message) }),
+    ...(details !== undefined && { details: maskText(details) }),
+  };
 }
 
 /** Of a kind that a Promise offers: what the Promise says of its pipelines, where the Promise is known. */
@@ -69,8 +93,15 @@ function findWorkflow(portal: Portal, type: ResourceType): Workflow | undefined 
   const object = promises.get(undefined, offer.origin.name);
   promises.close();
   if (!object) return {};
-  const { pipelines, pipelineNamespace } = parsePromise(object);
-  return { configurePipelines: pipelines.resource.configure, pipelineNamespace };
+  const { pipelines, pipelineNamespace, health, requiredPromises } = parsePromise(object);
+  const lacking = requiredPromises
+    .filter(({ state }) => state !== undefined && state !== "installed")
+    .map(({ name, version }) => (version ? `Promise ${name} ${version}` : `Promise ${name}`));
+  return {
+    configurePipelines: pipelines.resource.configure,
+    pipelineNamespace,
+    promise: { health, lacking },
+  };
 }
 
 /**
@@ -81,9 +112,12 @@ function findWorkflow(portal: Portal, type: ResourceType): Workflow | undefined 
 function createLoader(portal: Portal, identity: Identity): GraphLoader {
   const listable = new Map<string, Promise<boolean>>();
 
-  function mayList(type: ResourceType, namespace: string | undefined): Promise<boolean> {
+  function mayList(scope: ResolvedScope): Promise<boolean> {
+    const { type, namespace } = scope;
     const key = JSON.stringify([type.cluster, type.group, type.plural, namespace]);
-    const answer = listable.get(key) ?? decideList(portal, identity, type, namespace);
+    const answer =
+      listable.get(key) ??
+      decide(identity, { action: "list", scope }, portal.rules).then(({ allowed }) => allowed);
     listable.set(key, answer);
     return answer;
   }
@@ -92,48 +126,22 @@ function createLoader(portal: Portal, identity: Identity): GraphLoader {
     findType: ({ cluster, ...kind }) => portal.clusters.get(cluster)?.discovery.findByKind(kind),
     async get(type, namespace, name) {
       refuseSecrets(type);
-      if (!(await mayList(type, namespace))) {
-        const { cluster, group, plural: resource } = type;
-        await authorize(
-          identity,
-          { action: "read", cluster, group, resource, namespace, name },
-          portal.rules,
-        );
-      }
-      return (await readParts(portal, type, namespace)).get(namespace, name);
+      const object = resolveReference(type, namespace, name);
+      if (!(await mayList(object))) await authorize(identity, { action: "read", object }, portal.rules);
+      return (await readParts(portal, object)).get(object.namespace, name);
     },
     async list(type, { namespace, labels }) {
       refuseSecrets(type);
-      const { cluster, group, plural: resource } = type;
-      await authorize(identity, { action: "list", cluster, group, resource, namespace }, portal.rules);
-      const objects = (await readParts(portal, type, namespace)).list(namespace);
+      const scope = resolveScope(type, namespace);
+      await authorize(identity, { action: "list", scope }, portal.rules);
+      const objects = (await readParts(portal, scope)).list(scope.namespace);
       return labels ? objects.filter(({ metadata }) => hasLabels(metadata.labels, labels)) : objects;
     },
   };
 }
 
-function refuseSecrets({ group, kind }: ResourceType): void {
-  if (group === "" && kind === "Secret") {
-    throw new PortalError("forbidden", { detail: "The portal does not read Secrets." });
-  }
-}
-
-async function decideList(
-  { rules }: Portal,
-  identity: Identity,
-  { cluster, group, plural: resource }: ResourceType,
-  namespace: string | undefined,
-): Promise<boolean> {
-  const { allowed } = await decide(identity, { action: "list", cluster, group, resource, namespace }, rules);
-  return allowed;
-}
-
-async function readParts(
-  { parts }: Portal,
-  type: ResourceType,
-  namespace: string | undefined,
-): Promise<Informer> {
-  const watch = parts.use(type, namespace);
+async function readParts({ parts }: Portal, scope: ResolvedScope): Promise<Informer> {
+  const watch = parts.use(scope);
   await waitUntilSynced(watch);
   return watch;
 }

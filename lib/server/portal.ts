@@ -4,14 +4,17 @@ import type { Catalog } from "#lib/catalog/catalog";
 import { type FormBuilder, memoizeForms } from "#lib/catalog/form-check";
 import { type Config, readConfig } from "#lib/config";
 import type { PortalError } from "#lib/errors";
-import type { ChangedFile, GitProvider } from "#lib/git/types";
+import type { GitProvider } from "#lib/git/types";
 import type { SyncSource } from "#lib/gitops/types";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathTemplate } from "#lib/request/path";
+import { openPlanThreads, type PlanThreads } from "#lib/request/plan/threads";
 import { convertSchema } from "#lib/schema/convert";
 import { openCatalog } from "#lib/server/catalog-sources";
+import { type ChangeCache, createChangeCache } from "#lib/server/change-cache";
 import { type BrokenCluster, openClusters } from "#lib/server/clusters";
 import { type DemoStatus, followDemoStatus } from "#lib/server/demo-status";
+import { mergeByFields } from "#lib/server/file-merge";
 import { openGit } from "#lib/server/git";
 import { log } from "#lib/server/log";
 import { createPartWatches, type PartWatches } from "#lib/server/part-watches";
@@ -30,8 +33,8 @@ export interface Portal {
   buildForm: FormBuilder;
   /** Undefined: no repository is configured. */
   git: GitProvider | undefined;
-  /** What pull requests change, by number, commit and state. */
-  changedFiles: Map<string, ChangedFile[]>;
+  /** What pull requests change, by the commits that it was read at. */
+  changedFiles: ChangeCache;
   /** Where the files of requests are. */
   pathTemplate: PathTemplate;
   sync: SyncSource;
@@ -39,6 +42,8 @@ export interface Portal {
   demo: DemoStatus | undefined;
   rules: PermissionRules;
   parts: PartWatches;
+  /** Where foreign input is read and checked. */
+  planThreads: PlanThreads;
   /** Ends of the open event streams. */
   streams: Set<() => void>;
   close(): void;
@@ -66,27 +71,30 @@ function startPortal(): Portal {
   for (const { name, error } of broken) logBroken(name, error);
   const buildForm = memoizeForms(convertSchema);
   const catalog = openCatalog([...clusters.values()], buildForm);
-  const git = config.git && openGit(config.git);
+  const git = config.git && openGit(config.git, (sides) => mergeByFields(portal, sides));
   const sync = openSync(clusters, config);
   const demo = followDemoStatus(clusters, config);
   const parts = createPartWatches(clusters);
+  const planThreads = openPlanThreads();
   const streams = new Set<() => void>();
-  return {
+  const portal: Portal = {
     config,
     clusters,
     brokenClusters: broken,
     catalog,
     buildForm,
     git,
-    changedFiles: new Map(),
+    changedFiles: createChangeCache(),
     pathTemplate,
     sync,
     demo,
     rules: buildRules(clusters, config),
     parts,
+    planThreads,
     streams,
     close() {
       for (const end of [...streams]) end();
+      planThreads.close();
       parts.close();
       demo?.close();
       sync.close();
@@ -95,6 +103,7 @@ function startPortal(): Portal {
       for (const cluster of clusters.values()) cluster.close();
     },
   };
+  return portal;
 }
 
 function logBroken(cluster: string, { detail, suggestion }: PortalError): void {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { problem } from "#lib/api/schemas";
 import { type ErrorCode, PortalError, toPortalError } from "#lib/errors";
+import { runInRequest } from "#lib/server/http/request-context";
 import { answerProblem, toProblem } from "#lib/server/problem";
 
 // What is told to the log is not this test's business.
@@ -20,6 +21,8 @@ const rows: [code: ErrorCode, status: number, title: string][] = [
   ["conflict", 409, "Conflict"],
   ["already-exists", 409, "Conflict"],
   ["not-requestable", 409, "Conflict"],
+  ["method-not-allowed", 405, "Method Not Allowed"],
+  ["too-many-requests", 429, "Too Many Requests"],
   ["invalid", 422, "Unprocessable Entity"],
   ["cluster-unavailable", 503, "Service Unavailable"],
   ["git-unavailable", 503, "Service Unavailable"],
@@ -42,6 +45,17 @@ describe("answerProblem", () => {
       detail: "What went wrong.",
       suggestion: "The next step.",
     });
+  });
+
+  it("says when to come back, in whole seconds", () => {
+    const error = new PortalError("too-many-requests", { detail: "Too many.", retryAfter: 1.2 });
+    expect(answerProblem(error, request).headers.get("retry-after")).toBe("2");
+  });
+
+  it("names the request that it answers", () => {
+    const context = { id: "0b0e0c1e-0000-4000-8000-000000000000", address: "10.0.0.1" };
+    const error = new PortalError("internal", { detail: "It failed." });
+    expect(runInRequest(context, () => toProblem(error)).requestId).toBe(context.id);
   });
 
   it("never tells the cause", async () => {

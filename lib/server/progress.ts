@@ -4,20 +4,21 @@ import type { Identity } from "#lib/auth/types";
 import type { CatalogEntry } from "#lib/catalog/types";
 import { toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
-import { findCarrier } from "#lib/gitops/carrier";
+import { explainUncovered, findCarrier } from "#lib/gitops/carrier";
 import { judgeSync, type SyncVerdict } from "#lib/gitops/judge-sync";
 import type { SyncReport } from "#lib/gitops/types";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { judgeWhole } from "#lib/graph/whole";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { RequestObject } from "#lib/request/context";
-import type { DerivedRequest } from "#lib/request/request";
+import { type DerivedRequest, isUnknown } from "#lib/request/request";
 import { buildTimeline, type ObjectState } from "#lib/request/timeline";
 import type { PortalRequest } from "#lib/request/types";
-import { findOffer, waitUntilSynced } from "#lib/server/objects";
-import { pickCause, walkParts } from "#lib/server/parts";
+import { findOffer, findReference, findServedVersion, waitUntilSynced } from "#lib/server/objects";
+import { maskWords, pickCause, walkParts } from "#lib/server/parts";
 import type { Portal } from "#lib/server/portal";
 import { isSameObject, type RequestSource } from "#lib/server/request-source";
+import { locateFile } from "#lib/server/synced-file";
 
 /**
  * How far requests are: Git, the sync agent and the cluster put together, as the person may see them. Each object is
@@ -38,31 +39,47 @@ export function createProgressReader(
     return state;
   };
   return async (source) => {
-    const { pullRequest, request } = source;
-    const { operation, object } = request;
+    const { pullRequest } = source;
+    const request = linkServed(portal, source);
+    const { operation, object, problem } = request;
+    if (isUnknown(request))
+      return { ...request, health: { state: "Unknown", message: problem }, timeline: [] };
     const { timeline, health, cause } = buildTimeline({
       pullRequest,
       operation,
       path: request.path,
       sync: await readSync(portal, pullRequest, request),
       object: pullRequest.state === "open" ? { state: "unknown" } : await readState(object),
-      removedBy: findRemoval(source, sources),
+      removedBy: findNext(source, sources, "delete"),
+      remadeBy: findNext(source, sources, "create"),
       now: new Date().toISOString(),
     });
+    if (problem !== undefined && pullRequest.state === "open")
+      return { ...request, health: { state: "NeedsAttention", message: problem }, timeline };
     return { ...request, health, ...(cause ? { cause } : {}), timeline };
   };
 }
 
-/** The report of the agent that applies a request's file. */
-export function findRequestCarrier(
-  { sync, git }: Pick<Portal, "sync" | "git">,
-  { object, path }: Pick<DerivedRequest, "object" | "path">,
-): SyncReport | undefined {
-  if (!git) return undefined;
-  return findCarrier(sync.list(), { cluster: object.cluster, path, object, repository: git.repository });
+/** A request that is done leads to its object, whatever version of the API the cluster serves by now. */
+function linkServed(portal: Portal, { pullRequest, request }: RequestSource): DerivedRequest {
+  const served = pullRequest.state === "open" ? undefined : findServedVersion(portal, request.object);
+  return served === undefined ? request : { ...request, object: { ...request.object, version: served } };
 }
 
-async function readSync(
+/** The report of the agent that applies a request's file, or why no agent does. */
+export async function findRequestAgent(
+  portal: Pick<Portal, "sync" | "git">,
+  { object, path }: Pick<DerivedRequest, "object" | "path">,
+): Promise<{ report: SyncReport | undefined; uncovered?: string }> {
+  if (!portal.git) return { report: undefined };
+  const file = await locateFile(portal, portal.git, { cluster: object.cluster, path, object });
+  const reports = portal.sync.list();
+  const report = findCarrier(reports, file);
+  return report ? { report } : { report, uncovered: explainUncovered(reports, file) };
+}
+
+/** How the agent stands to a merged request; undefined for one that is not merged. Throws `git-unavailable`. */
+export async function readSync(
   portal: Portal,
   { mergeCommit }: PullRequest,
   request: DerivedRequest,
@@ -70,24 +87,29 @@ async function readSync(
   const { git } = portal;
   if (!mergeCommit || !git) return undefined;
   const { object, path, operation } = request;
-  const report = findRequestCarrier(portal, request);
-  return judgeSync(report, { mergeCommit, path, object, removes: operation === "delete" }, git.contains);
+  const { report, uncovered } = await findRequestAgent(portal, request);
+  const change = { mergeCommit, path, object, removes: operation === "delete" };
+  return maskWords(await judgeSync(report, change, git.contains, uncovered));
 }
 
-/** The first merged removal of the same object after a request was merged. */
-function findRemoval(
+/**
+ * The first merged request after another one that ends what that one did: a removal after a create or change, a create
+ * after a removal.
+ */
+function findNext(
   { pullRequest, request }: RequestSource,
   sources: readonly RequestSource[],
+  operation: "create" | "delete",
 ): { id: string; at: string } | undefined {
   const { mergedAt } = pullRequest;
-  if (!mergedAt || request.operation === "delete") return undefined;
-  const removals = sources.flatMap((other) => {
+  if (!mergedAt || (request.operation === "delete") === (operation === "delete")) return undefined;
+  const later = sources.flatMap((other) => {
     const at = other.pullRequest.mergedAt;
-    const removes =
-      other.request.operation === "delete" && isSameObject(other.request.object, request.object);
-    return removes && at && Date.parse(at) > Date.parse(mergedAt) ? [{ id: other.request.id, at }] : [];
+    const isNext =
+      other.request.operation === operation && isSameObject(other.request.object, request.object);
+    return isNext && at && Date.parse(at) > Date.parse(mergedAt) ? [{ id: other.request.id, at }] : [];
   });
-  return removals.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))[0];
+  return later.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))[0];
 }
 
 /** What the cluster says of an object, if the person may read it. Never rejects: what fails is not known. */
@@ -97,36 +119,22 @@ async function readObjectState(
   object: RequestObject,
 ): Promise<ObjectState> {
   try {
-    const type = findType(portal, object);
-    if (!type) {
+    const reference = findReference(portal, object);
+    if (!reference) {
       return {
         state: "unknown",
         message: `The cluster ${object.cluster} does not serve ${object.kind} now.`,
       };
     }
-    const { cluster, group, plural: resource } = type;
-    const { namespace, name } = object;
-    const right = await decide(
-      identity,
-      { action: "read", cluster, group, resource, namespace, name },
-      portal.rules,
-    );
+    const right = await decide(identity, { action: "read", object: reference }, portal.rules);
     if (!right.allowed) return { state: "hidden" };
-    const watch = portal.parts.use(type, namespace);
+    const watch = portal.parts.use(reference);
     await waitUntilSynced(watch);
-    const found = watch.get(namespace, name);
-    return found ? await describePresent(portal, identity, found, type) : { state: "absent" };
+    const found = watch.get(reference.namespace, reference.name);
+    return found ? await describePresent(portal, identity, found, reference.type) : { state: "absent" };
   } catch (error) {
     return { state: "unknown", message: toPortalError(error).detail };
   }
-}
-
-function findType(
-  { clusters }: Portal,
-  { cluster, group, version, kind }: RequestObject,
-): ResourceType | undefined {
-  const discovery = clusters.get(cluster)?.discovery;
-  return discovery?.findByKind({ group, version, kind }) ?? discovery?.findByKind({ group, kind });
 }
 
 async function describePresent(

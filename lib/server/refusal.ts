@@ -31,7 +31,9 @@ export function readRefusal(error: KubernetesApiError, tried: Tried): Refusal {
     const refusal = read(error, tried);
     if (refusal) return refusal;
   }
-  const message = shorten(error.said.replace(/^.*? is (?:forbidden|invalid): /, "") || error.detail);
+  const message = shorten(
+    error.said.slice(0, MOST_READ).replace(/^.*? is (?:forbidden|invalid): /, "") || error.detail,
+  );
   return { reason: "The cluster refuses it.", errors: [at("", message)] };
 }
 
@@ -46,7 +48,7 @@ const ADMISSION =
   /(?:(?<policy>ValidatingAdmissionPolicy '(?<name>[^']+)')(?: with binding '[^']*')?|admission webhook "(?<webhook>[^"]+)") denied (?:the )?request(?:: | without explanation)?(?<why>[\s\S]*)$/;
 
 const readAdmission: Reader = ({ said }, { form }) => {
-  const groups = ADMISSION.exec(said)?.groups;
+  const groups = ADMISSION.exec(said.slice(0, MOST_READ))?.groups;
   if (!groups) return undefined;
   const who = groups.policy ? `The policy ${groups.name}` : `The webhook ${groups.webhook}`;
   const why = groups.why?.trim();
@@ -66,7 +68,7 @@ function findNamedField(message: string, form: FormSchema | undefined): string {
 const QUOTA = /exceeded quota: ([^,]+), requested: (.+), used: (.+), limited: (.+)$/;
 
 const readQuota: Reader = ({ said }) => {
-  const [, quota, requested, used, limited] = QUOTA.exec(said) ?? [];
+  const [, quota, requested, used, limited] = QUOTA.exec(said.slice(0, MOST_READ)) ?? [];
   if (quota === undefined) return undefined;
   const message = `The quota ${quota} allows ${limited}: ${used} is used, and this asks for ${requested}.`;
   return { reason: `The quota ${quota} is used up.`, errors: [at("", message)] };
@@ -107,7 +109,7 @@ const CAUSE =
   /^(?:(Invalid value|Unsupported value|Duplicate value|Not found|Too many): (?:"(?:[^"\\]|\\.)*"|\{[\s\S]*?\}(?=: |$)|\[[\s\S]*?\](?=: |$)|[^\s:]+)|(Required value|Forbidden|Too long|Internal error))(?:: ([\s\S]*))?$/;
 
 function sayCause(message: string, title: string): string {
-  const [, withValue, bare, rest = ""] = CAUSE.exec(message) ?? [];
+  const [, withValue, bare, rest = ""] = CAUSE.exec(message.slice(0, MOST_READ)) ?? [];
   const kind = withValue ?? bare;
   const detail = rest.replace(/^\S+ in body /, "");
   if (kind === "Required value")
@@ -122,9 +124,11 @@ function sayCause(message: string, title: string): string {
 }
 
 const LONGEST = 300;
+/** Characters of a message that are looked at: a server repeats values, and those may be as long as a person likes. */
+const MOST_READ = 10_000;
 
 function shorten(text: string): string {
-  const line = text.trim().replace(/\s+/g, " ");
+  const line = text.slice(0, MOST_READ).trim().replace(/\s+/g, " ");
   if (line.length > LONGEST) return `${line.slice(0, LONGEST)}…`;
   return /[.!?…]$/.test(line) ? line : `${line}.`;
 }

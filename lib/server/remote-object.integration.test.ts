@@ -9,7 +9,7 @@ import { applyWhenServed, readManifests } from "#demo/platform/apply";
 import { type Cluster, type Manifest, openCluster } from "#demo/platform/cluster";
 import type { Identity } from "#lib/auth/types";
 import { getGraph } from "#lib/server/graph";
-import { getType } from "#lib/server/objects";
+import { resolveAddress } from "#lib/server/objects";
 import { closePortal, getPortal } from "#lib/server/portal";
 
 /** A first run may have to build the programs. */
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await Promise.all([launchCrossplane(host, [FUNCTION]), launchProviderKubernetes(host)]);
   const files = ["short-link/definition.yaml", "short-link/composition.yaml"];
   for (const manifest of (await Promise.all(files.map(readManifests))).flat()) await apply(manifest);
-  await vi.waitFor(() => [LINK, LOST].map((address) => getType(portal, address)), CROSSPLANE_WAIT);
+  await vi.waitFor(() => [LINK, LOST].map((address) => resolveAddress(portal, address)), CROSSPLANE_WAIT);
 }, BUILD);
 
 afterAll(async () => {

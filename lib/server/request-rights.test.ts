@@ -4,7 +4,7 @@ import type { Identity } from "#lib/auth/types";
 import { createCatalog } from "#lib/catalog/catalog";
 import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
-import type { ChangedFile, PullRequest, Review } from "#lib/git/types";
+import type { ChangedFile, CommitPerson, PullRequest, Review } from "#lib/git/types";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
 import { deriveRequest } from "#lib/request/request";
 import { formatTrailers } from "#lib/request/trailers";
@@ -37,6 +37,7 @@ function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
     createdAt: "2026-01-01T00:00:00Z",
     updatedAt: "2026-01-01T00:00:00Z",
     reviews: [],
+    pushers: [],
     headCommit: "0".repeat(40),
     ...changes,
   };
@@ -108,7 +109,8 @@ function surroundings(...granted: string[]) {
 function source(files: ChangedFile[], changes: Partial<PullRequest> = {}): RequestSource {
   const pull = pullRequest(changes);
   const [first] = files;
-  const request = deriveRequest(pull, describeContext(surroundings()), first ? [first] : []);
+  const context = describeContext(surroundings());
+  const request = deriveRequest(pull, context, first ? [{ path: first.path, after: first.after }] : []);
   if (!request) throw new Error("The pull request is no request.");
   return { pullRequest: pull, request, files };
 }
@@ -119,6 +121,8 @@ interface Row {
   granted: string[];
   files?: ChangedFile[];
   changes?: Partial<PullRequest>;
+  authors?: CommitPerson[];
+  problem?: string;
   /** What is allowed. */
   may: string[];
 }
@@ -206,11 +210,67 @@ const rows: Row[] = [
     may: [],
   },
   {
-    why: "a kind that no cluster serves is not the portal's to judge, whatever its path says",
+    why: "a kind that no cluster serves is not the portal's to judge, whatever its path says, but can be closed",
     who: bo,
     granted: approver,
     files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "List") }],
+    may: ["close"],
+  },
+  {
+    why: "a kind that no cluster serves is closed by its author",
+    who: ana,
+    granted: [],
+    files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "List") }],
+    may: ["close"],
+  },
+  {
+    why: "a right elsewhere does not close what no cluster serves",
+    who: bo,
+    granted: ["bo approve team-b"],
+    files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "List") }],
     may: [],
+  },
+  {
+    why: "nobody approves what the host saw them push",
+    who: bo,
+    granted: approver,
+    changes: { pushers: ["bo"] },
+    may: ["close"],
+  },
+  {
+    why: "nobody approves a commit that has their address",
+    who: { ...bo, email: "bo@example.org" },
+    granted: approver,
+    authors: [{ name: "Robert", email: "BO@example.org" }],
+    may: ["close"],
+  },
+  {
+    why: "nobody approves a commit that has their name, where no host knows whose it is",
+    who: bo,
+    granted: approver,
+    authors: [{ name: "bo", email: "" }],
+    may: ["close"],
+  },
+  {
+    why: "the portal's own commit for another person of the same name locks nobody out",
+    who: bo,
+    granted: approver,
+    authors: [{ id: "ana", name: "bo", email: "" }],
+    may: ["approve", "close"],
+  },
+  {
+    why: "a file that is no regular text is not the portal's to judge",
+    who: bo,
+    granted: approver,
+    files: [{ ...file("team-a"), irregular: "it is a symbolic link" }],
+    may: [],
+  },
+  {
+    why: "what the portal cannot judge is closed at most",
+    who: bo,
+    granted: approver,
+    problem: "A ref is damaged.",
+    may: ["close"],
   },
   {
     why: "without an answer of the cluster only the author's own right holds",
@@ -224,8 +284,12 @@ const rows: Row[] = [
 ];
 
 describe("readRights", () => {
-  it.each(rows)("$why", async ({ who, granted, files = [file("team-a")], changes, may }) => {
-    const rights = await readRights(surroundings(...granted), who, source(files, changes));
+  it.each(rows)("$why", async ({ who, granted, files = [file("team-a")], ...row }) => {
+    const { changes, authors = [], problem, may } = row;
+    const found = source(files, changes);
+    const set = { head: "", base: "", files, result: "", proposed: "", conflicts: [], authors };
+    const request = { ...found.request, ...(problem && { problem }) };
+    const rights = await readRights(surroundings(...granted), who, { ...found, request, changes: set });
     const allowed = Object.entries(rights).filter(([, { allowed }]) => allowed);
     expect(allowed.map(([action]) => action)).toEqual(may);
     for (const { allowed, reason } of Object.values(rights)) expect(reason === "").toBe(allowed);

@@ -1,22 +1,47 @@
 import "server-only";
-import { buildOfferForm } from "#lib/catalog/offer-form";
-import { PortalError } from "#lib/errors";
-import type { ChangedFile, GitFile, GitProvider, PullRequest } from "#lib/git/types";
+import { isPortalError, PortalError } from "#lib/errors";
+import type {
+  ChangedFile,
+  ChangeSet,
+  CommitPerson,
+  GitActor,
+  GitFile,
+  GitProvider,
+  PullRequest,
+  Review,
+} from "#lib/git/types";
 import { mapConcurrently } from "#lib/graph/reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
-import { listPathVariables, type RequestEntry, type RequestObject } from "#lib/request/context";
-import { type DeriveContext, type DerivedRequest, deriveRequest } from "#lib/request/request";
+import {
+  type LocatedFile,
+  listPathVariables,
+  type RequestEntry,
+  type RequestObject,
+} from "#lib/request/context";
+import {
+  type DeriveContext,
+  type DerivedRequest,
+  deriveRequest,
+  describeUnknown,
+} from "#lib/request/request";
 import type { PortalRequest } from "#lib/request/types";
 import type { FormSchema } from "#lib/schema/types";
+import { changeKey } from "#lib/server/change-cache";
+import { fileIndexOf } from "#lib/server/file-index";
+import { REPOSITORY } from "#lib/server/file-merge";
 import { findOffer, pickOffer } from "#lib/server/objects";
 import type { Portal } from "#lib/server/portal";
+import { buildVersionForm } from "#lib/server/version-form";
 
 /** A pull request with the request that it is. */
 export interface RequestSource {
+  /** Of its reviews only those count as approvals that are of what a merge would give now, by others than who pushed. */
   pullRequest: PullRequest;
   request: DerivedRequest;
   /** What it changes; read for those that can still be acted on. */
   files: readonly ChangedFile[] | undefined;
+  /** The same with the commits that it was read at; absent where `request.problem` says why. */
+  changes?: ChangeSet;
 }
 
 /** Throws `git-unavailable` where no repository is configured. */
@@ -28,41 +53,124 @@ export function requireGit<G>({ git }: { git: G | undefined }): G {
   });
 }
 
-/** All requests, newest first; other pull requests are left out. Throws `git-unavailable`. */
+/**
+ * All requests, newest first; pull requests that are about no one object and never claimed to be are left out. One that
+ * cannot be read is listed with its problem. Throws `git-unavailable`.
+ */
 export async function listSources(
   portal: Portal,
   wanted: (source: RequestSource) => boolean = () => true,
 ): Promise<RequestSource[]> {
-  const pullRequests = await requireGit(portal).listPullRequests();
+  const git = requireGit(portal);
+  const [pullRequests, target] = await Promise.all([git.listPullRequests(), git.headCommit()]);
   const context = describeContext(portal);
   const sources = await mapConcurrently(pullRequests, async (pullRequest) => {
     // What an old pull request claims harms nobody; what an open one does is judged by its files.
     const claimed = pullRequest.state === "open" ? undefined : deriveRequest(pullRequest, context);
-    return claimed ? { pullRequest, request: claimed, files: undefined } : readSource(portal, pullRequest);
+    if (claimed) return { pullRequest, request: claimed, files: undefined };
+    return readSource(portal, pullRequest, target).catch((error: unknown) => {
+      // One that cannot be read must not take the others with it.
+      if (isPortalError(error)) return describeUnreadable(context, pullRequest, error.detail);
+      throw error;
+    });
   });
   return sources.filter((source) => source !== undefined).filter(wanted);
 }
 
-/** A request with its files; undefined for a pull request that is about no one object. */
+/**
+ * A request with its files; undefined for a pull request that is about no one object and never claimed to be.
+ * @param target a tip of the target branch that was just read
+ */
 export async function readSource(
   portal: Portal,
   pullRequest: PullRequest,
+  target?: string,
 ): Promise<RequestSource | undefined> {
-  const files = await readFiles(portal, pullRequest);
-  const request = deriveRequest(pullRequest, describeContext(portal), files);
-  return request && { pullRequest, request, files };
+  const context = describeContext(portal);
+  if (pullRequest.problem !== undefined) return describeUnreadable(context, pullRequest, pullRequest.problem);
+  const changes = await readChanges(portal, pullRequest, target).catch((error: unknown) => {
+    // The repository has lost a commit: reading again will not help.
+    if (isPortalError(error) && (error.code === "conflict" || error.code === "not-found"))
+      return error.detail;
+    throw error;
+  });
+  if (typeof changes === "string") return describeUnreadable(context, pullRequest, changes);
+  const { files } = changes;
+  const judged = { ...pullRequest, reviews: listCounting(pullRequest, changes) };
+  const request = deriveRequest(judged, context, files);
+  if (request) {
+    const problem = explainConflict(changes);
+    return { pullRequest: judged, request: { ...request, ...(problem && { problem }) }, files, changes };
+  }
+  const claimed = deriveRequest(judged, context);
+  if (!claimed) return undefined;
+  const paths = files.map(({ path, irregular }) => (irregular ? `${path} (${irregular})` : path)).slice(0, 5);
+  const problem = `This request no longer changes exactly one object. Its branch changes ${paths.join(", ")}.`;
+  return { pullRequest: judged, request: { ...claimed, problem }, files, changes };
 }
 
-/** Read once for each state of a pull request: commits do not change. */
-async function readFiles(portal: Portal, { number, headCommit, state }: PullRequest): Promise<ChangedFile[]> {
-  const key = `${number} ${headCommit} ${state}`;
-  const known = portal.changedFiles.get(key);
+/** Nobody approves what cannot be merged: it would be merged as something else, if at all. */
+function explainConflict({ conflicts, overlaps = [] }: ChangeSet): string | undefined {
+  if (conflicts.length === 0) return undefined;
+  const since = `${conflicts.join(", ")} changed in Git after this request was opened`;
+  const fits = conflicts.every((path) => overlaps.find((one) => one.path === path)?.merged !== undefined);
+  return fits
+    ? `${since}, in other fields. The Git host merges lines, not fields, so this request cannot be merged.`
+    : `${since}, so this request cannot be merged.`;
+}
+
+/** A request of which only what it says of itself is known, or not even that. */
+function describeUnreadable(
+  context: DeriveContext,
+  pullRequest: PullRequest,
+  problem: string,
+): RequestSource {
+  const request = deriveRequest(pullRequest, context) ?? describeUnknown(pullRequest, context.repository);
+  return { pullRequest, request: { ...request, problem }, files: undefined };
+}
+
+/** Reviews with what no longer counts as an approval as comments. */
+function listCounting({ reviews, pushers }: PullRequest, { result, authors }: ChangeSet): Review[] {
+  return reviews.map((review) => {
+    const isOld = review.result !== undefined && review.result !== result;
+    const counts = review.verdict !== "approved" || !(isOld || hasPushed(review.actor, pushers, authors));
+    return counts ? review : { ...review, verdict: "commented" };
+  });
+}
+
+/**
+ * True where the person pushed to a branch, as the host saw it, or wrote one of its commits. A commit that no host maps
+ * to a person is matched by the address or name in it.
+ */
+export function hasPushed(
+  { id, name, email }: Pick<GitActor, "id" | "name"> & { email?: string },
+  pushers: readonly string[],
+  authors: readonly CommitPerson[],
+): boolean {
+  const isAuthor = (author: CommitPerson) => {
+    if (author.id !== undefined) return author.id === id;
+    if (email && author.email.toLowerCase() === email.toLowerCase()) return true;
+    return author.name !== "" && (author.name === name || author.name === id);
+  };
+  return pushers.includes(id) || authors.some(isAuthor);
+}
+
+/** Read once for the commits that it is read at: commits do not change. */
+async function readChanges(
+  portal: Portal,
+  pullRequest: PullRequest,
+  target: string | undefined,
+): Promise<ChangeSet> {
+  const git = requireGit(portal);
+  const { number, headCommit: head } = pullRequest;
+  const tip = target ?? (await git.headCommit());
+  const known = portal.changedFiles.get(changeKey(pullRequest, { head, target: tip }));
   if (known) return known;
-  const files = await requireGit(portal).changedFiles(number);
-  portal.changedFiles.set(key, files);
-  const [oldest] = portal.changedFiles.keys();
-  if (portal.changedFiles.size > 1_000 && oldest !== undefined) portal.changedFiles.delete(oldest);
-  return files;
+  const read = await git.changedFiles(number, head, tip);
+  const files = await portal.planThreads.forPerson(REPOSITORY).identifyFiles(read.files);
+  const changes = { ...read, files };
+  if (!changes.isProvisional) portal.changedFiles.set(changeKey(pullRequest, changes), changes);
+  return changes;
 }
 
 /** What it takes to read a pull request. */
@@ -112,22 +220,25 @@ export function findForm(
   kind: Pick<ObjectReference, "cluster" | "group" | "kind">,
   version: string,
 ): FormSchema | undefined {
-  const record = findOffer(portal, kind);
-  const schema = record?.versions.find(({ name }) => name === version)?.schema;
-  if (!record || !schema) return undefined;
-  try {
-    const options = { kind: kind.kind, layout: record.layout };
-    return buildOfferForm(schema, options, portal.buildForm).form;
-  } catch {
-    // One bad schema costs the words of its fields, not the request.
-    return undefined;
-  }
+  return buildVersionForm(findOffer(portal, kind), { kind: kind.kind, version }, portal.buildForm);
 }
 
-/** The object's file on the target branch, if it is where requests put it. Throws `git-unavailable`. */
+/**
+ * The object's file on the target branch: where requests put it, else the first file in the repository that holds the
+ * object. The caller must authorize first. Throws `git-unavailable`.
+ */
+export async function locateObject(portal: Portal, object: RequestObject): Promise<LocatedFile> {
+  const git = requireGit(portal);
+  const usual = portal.pathTemplate.render(listPathVariables(object, entryOf(portal, object)));
+  const [file, places = []] = await Promise.all([git.readFile(usual), fileIndexOf(portal)?.find(object)]);
+  const place = places.find(({ path }) => path === usual) ?? (file ? undefined : places[0]);
+  if (!place) return { path: usual, file, count: 1 };
+  return { ...place, file: place.path === usual ? file : await git.readFile(place.path) };
+}
+
+/** The file of `locateObject`; undefined where there is none, or no repository. Throws `git-unavailable`. */
 export async function findFile(portal: Portal, object: RequestObject): Promise<GitFile | undefined> {
-  if (!portal.git) return undefined;
-  return portal.git.readFile(portal.pathTemplate.render(listPathVariables(object, entryOf(portal, object))));
+  return portal.git && (await locateObject(portal, object)).file;
 }
 
 /** The offer of an object, or what discovery knows of its kind. */

@@ -3,21 +3,25 @@ import type { RequestsResponse } from "#lib/api/types";
 import { findGitToken } from "#lib/auth/gitea-provider";
 import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError } from "#lib/errors";
-import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
+import { formatJson } from "#lib/exact-json";
+import type { ChangedFile, GitActor, GitProvider, Judged } from "#lib/git/types";
 import { mapConcurrently } from "#lib/graph/reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
-import { NO_FORM } from "#lib/request/changes";
-import { describeFiles } from "#lib/request/request";
+import { refuseByFindings } from "#lib/request/existing";
+import { listTouchedObjects } from "#lib/request/request";
 import { parseRequestId } from "#lib/request/request-id";
 import { parseTrailers } from "#lib/request/trailers";
-import type { PortalRequest, PortalRequestDetail } from "#lib/request/types";
-import { labelPointer } from "#lib/schema/find";
+import type { ActionInput, PortalRequest, PortalRequestDetail, RequestFinding } from "#lib/request/types";
 import { askAgent, readRefreshRight } from "#lib/server/agents";
+import { noteRequest, noteSubject } from "#lib/server/audit";
 import { readLiveManifest } from "#lib/server/live-object";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { createProgressReader, findRequestCarrier } from "#lib/server/progress";
+import { createProgressReader, findRequestAgent } from "#lib/server/progress";
+import { readFindings, restrictByFindings } from "#lib/server/request-findings";
 import { maySee, type RequestRights, readRights } from "#lib/server/request-rights";
 import {
+  describeContext,
+  findForm,
   findFormOf,
   isSameObject,
   listSources,
@@ -31,13 +35,16 @@ import {
  */
 export async function listRequests(identity: Identity): Promise<RequestsResponse> {
   const portal = getPortal();
-  const sources = await listSeen(portal, identity);
+  const [sources, head] = await Promise.all([listSeen(portal, identity), requireGit(portal).headCommit()]);
   const readProgress = createProgressReader(portal, identity, sources);
   const open = sources.filter(({ pullRequest }) => pullRequest.state === "open").toReversed();
   const [requests, waiting] = await Promise.all([
     mapConcurrently(sources, readProgress),
     mapConcurrently(open, async (source) => {
-      const { approve, merge } = await readRights(portal, identity, source);
+      const rights = await readRights(portal, identity, source);
+      if (!rights.approve.allowed && !rights.merge.allowed) return undefined;
+      const findings = await readFindings(portal, identity, source, { sources, head });
+      const { approve, merge } = restrictByFindings(rights, findings);
       return approve.allowed || merge.allowed ? source.request.id : undefined;
     }),
   ]);
@@ -62,23 +69,49 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
   const related = await listSources(portal, ({ request }) =>
     isSameObject(request.object, source.request.object),
   );
-  const [request, may, live] = await Promise.all([
+  const [request, rights, live, found] = await Promise.all([
     createProgressReader(portal, identity, related)(source),
     readRights(portal, identity, source),
     readLive(portal, identity, source.request),
+    readFindings(portal, identity, source, { sources: related }),
   ]);
   const refresh = waitsForAgent(request)
-    ? await readRefreshRight(portal, identity, findRequestCarrier(portal, request))
+    ? await readRefreshRight(portal, identity, (await findRequestAgent(portal, request)).report)
     : undefined;
-  const form = findFormOf(portal, request);
-  const { noSecrets = [] } = parseTrailers(source.pullRequest.body) ?? {};
+  const target = found.find(({ move }) => move)?.move?.to;
+  const form = target === undefined ? findFormOf(portal, request) : findForm(portal, request.object, target);
+  const { noSecrets: confirmed = [] } = parseTrailers(source.pullRequest.body) ?? {};
+  const { unknownFields, ...described } = await portal.planThreads.forPerson(identity.user).describeFiles({
+    files: listObjectFiles(portal, source),
+    path: request.path,
+    form,
+    live: live && formatJson(live),
+    confirmed,
+    overlap: source.changes?.overlaps?.find(({ path }) => path === request.path),
+  });
   return {
     ...request,
-    ...describeFiles(source.files ?? [], request.path, form, live),
-    noSecrets: noSecrets.map(({ path }) => labelPointer(form ?? NO_FORM, path)),
-    reviews: source.pullRequest.reviews,
-    may: { ...may, ...(refresh ? { refresh } : {}) },
+    commit: source.changes?.head ?? source.pullRequest.headCommit,
+    ...(source.changes && { result: source.changes.result }),
+    ...described,
+    findings: found.map((finding) => nameLost(finding, unknownFields)),
+    reviews: source.pullRequest.reviews.map(({ result: _, ...review }) => review),
+    may: { ...restrictByFindings(rights, found), ...(refresh ? { refresh } : {}) },
   };
+}
+
+/** A finding about the version names the fields that the new version does not have. */
+function nameLost(finding: RequestFinding, lost: string[]): RequestFinding {
+  return finding.move ? { ...finding, move: { ...finding.move, lost } } : finding;
+}
+
+/**
+ * The files that hold objects. Permission to see a request is asked for its objects, so it says nothing about any other
+ * file that somebody put on its branch.
+ */
+function listObjectFiles(portal: Portal, { files = [] }: RequestSource): readonly ChangedFile[] {
+  const { otherPaths, unservedPaths } = listTouchedObjects(files, describeContext(portal));
+  return files.filter(({ path }) => !otherPaths.includes(path) || unservedPaths.includes(path));
 }
 
 /** What an open change finds in the cluster. */
@@ -98,19 +131,16 @@ function waitsForAgent({ timeline }: PortalRequest): boolean {
   return status === "current" || status === "failed";
 }
 
-/** What a request is about, for who follows it. Throws as `getRequest`. */
-export async function findObjectOf(portal: Portal, identity: Identity, id: string): Promise<ObjectReference> {
-  return (await findSeen(portal, identity, id)).request.object;
-}
-
 const ACTIONS: Record<
   keyof RequestRights,
-  (git: GitProvider, judged: PullRequest, actor: GitActor, comment: string | undefined) => Promise<unknown>
+  (git: GitProvider, number: number, actor: GitActor, judged: Judged, comment?: string) => Promise<unknown>
 > = {
-  approve: (git, { number, headCommit }, actor, comment) => git.approve(number, actor, comment, headCommit),
-  merge: (git, { number, headCommit }, actor) => git.merge(number, actor, headCommit),
-  close: (git, { number }, actor) => git.close(number, actor),
+  approve: (git, number, actor, judged, comment) => git.approve(number, actor, judged, comment),
+  merge: (git, number, actor, judged) => git.merge(number, actor, judged),
+  close: (git, number, actor) => git.close(number, actor),
 };
+
+const DONE: Record<keyof RequestRights, string> = { approve: "approved", merge: "merged", close: "closed" };
 
 /**
  * Has the agent that applies a request look now, and gives the request as it is then. Throws `not-found`, and as
@@ -125,20 +155,22 @@ async function refreshRequest(identity: Identity, id: string): Promise<PortalReq
       suggestion: "Look at its present state.",
     });
   }
-  await askAgent(portal, identity, findRequestCarrier(portal, request));
+  await askAgent(portal, identity, (await findRequestAgent(portal, request)).report);
   return getRequest(identity, id);
 }
 
 /**
  * Approves, merges or closes as the person, or has the agent that applies it look now, and gives the request as it is
- * then. Throws `not-found`, `forbidden`, `conflict` for one that is closed already or cannot be merged,
- * `git-unavailable`; for the agent as `askAgent`.
+ * then. Throws `not-found`, `forbidden`, `invalid` for an approval or merge that names no commit, `conflict` for one that
+ * is closed already, cannot be merged, or is not what the person looked at any more, `git-unavailable`,
+ * `cluster-unavailable` where it cannot be found out whether the person may, `outcome-unknown` where it was done, or may
+ * have been, and cannot be read; for the agent as `askAgent`.
  */
 export async function actOnRequest(
   identity: Identity,
   id: string,
   action: string,
-  comment?: string,
+  input: ActionInput,
 ): Promise<PortalRequestDetail> {
   if (action === "refresh") return refreshRequest(identity, id);
   if (action !== "approve" && action !== "merge" && action !== "close") {
@@ -147,18 +179,60 @@ export async function actOnRequest(
       suggestion: "It can be approved, merged or closed, and its agent asked to look (refresh).",
     });
   }
+  assertCommit(input, action);
   const portal = getPortal();
   const source = await findSeen(portal, identity, id);
-  const { allowed, reason } = (await readRights(portal, identity, source))[action];
-  if (!allowed) throw refused(source, reason);
-  await ACTIONS[action](requireGit(portal), source.pullRequest, actorOf(portal, identity), comment);
-  return getRequest(identity, id);
+  let outage: PortalError | undefined;
+  const judged = await readRights(portal, identity, source, (error) => {
+    outage = error;
+  });
+  const findings =
+    judged[action].allowed && action !== "close"
+      ? await readFindings(portal, identity, source, { sources: await listSources(portal) })
+      : [];
+  const rights = restrictByFindings(judged, findings);
+  const { allowed, reason } = rights[action];
+  // What the person may do is unknown then: that is no refusal.
+  if (!allowed) throw outage ?? refuseByFindings(findings) ?? refused(source, reason);
+  const seen = action === "close" ? { head: "" } : judge(source, input);
+  const actor = actorOf(portal, identity);
+  await ACTIONS[action](requireGit(portal), source.pullRequest.number, actor, seen, input.comment);
+  return getRequest(identity, id).catch((cause: unknown) => {
+    throw new PortalError("outcome-unknown", {
+      detail: `The request was ${DONE[action]}, but the portal cannot read it again yet.`,
+      suggestion: "Read the request again in a moment.",
+      cause,
+    });
+  });
 }
 
-function refused({ pullRequest }: RequestSource, reason: string): PortalError {
-  const open = pullRequest.state === "open";
+function assertCommit({ commit }: ActionInput, action: string): void {
+  if (action === "close" || commit !== undefined) return;
+  const message = `To ${action} a request, name the commit that you looked at.`;
+  throw new PortalError("invalid", {
+    detail: message,
+    suggestion: "Send `commit` as the request has it.",
+    errors: [{ path: "/commit", message, source: "portal" }],
+  });
+}
+
+/**
+ * What the person looked at, where it is what their rights were just judged on.
+ * @throws PortalError `conflict` where the branch, or a file of it on the target branch, has changed since
+ */
+function judge({ changes }: RequestSource, { commit, result }: ActionInput): Judged {
+  if (changes && changes.head === commit && changes.result === (result ?? changes.proposed))
+    return { head: changes.head, result: changes.result };
+  throw new PortalError("conflict", {
+    detail: "Someone changed this request since you looked at it.",
+    suggestion: "Look at what it changes now, then decide again.",
+  });
+}
+
+function refused({ pullRequest, request }: RequestSource, reason: string): PortalError {
+  const open = pullRequest.state === "open" && request.problem === undefined;
   const code: ErrorCode = open ? "forbidden" : "conflict";
-  const suggestion = open ? "Someone else who may has to do it." : "Look at its present state.";
+  const suggestion = open ? "Ask someone with approval rights." : "Look at its present state.";
   return new PortalError(code, { detail: reason, suggestion });
 }
 
@@ -179,7 +253,8 @@ async function listSeen(
   return sources.filter((_, index) => seen[index]);
 }
 
-async function findSeen(portal: Portal, identity: Identity, id: string): Promise<RequestSource> {
+/** A request that the person may see. Throws `not-found`, `forbidden`, `cluster-unavailable`, `git-unavailable`. */
+export async function findSeen(portal: Portal, identity: Identity, id: string): Promise<RequestSource> {
   const git = requireGit(portal);
   const parsed = parseRequestId(id);
   const pullRequest =
@@ -191,7 +266,14 @@ async function findSeen(portal: Portal, identity: Identity, id: string): Promise
       suggestion: "Look for it among the requests.",
     });
   }
-  if (await maySee(portal, identity, source)) return source;
+  let outage: PortalError | undefined;
+  const seen = await maySee(portal, identity, source, (error) => {
+    outage = error;
+  });
+  noteSubject(source.request.object);
+  noteRequest(id, pullRequest.headCommit);
+  if (seen) return source;
+  if (outage) throw outage;
   throw new PortalError("forbidden", {
     detail: "You may not see this request: it is another's, about what you have no right to see.",
     suggestion: "Ask its author, or the platform team for the right.",

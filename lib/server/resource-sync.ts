@@ -2,13 +2,17 @@ import "server-only";
 import type { ResourceSync } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
+import { explainUncovered } from "#lib/gitops/carrier";
 import { findApplier } from "#lib/gitops/find-applier";
 import { judgeObject, type ObjectVerdict } from "#lib/gitops/judge-object";
 import type { AgentObject, SyncReport } from "#lib/gitops/types";
+import { trustReference } from "#lib/kubernetes/reference";
 import type { KubernetesObject, ObjectReference } from "#lib/kubernetes/types";
 import type { PortalRequest } from "#lib/request/types";
 import { readRefreshRight } from "#lib/server/agents";
+import { maskWords } from "#lib/server/parts";
 import type { Portal } from "#lib/server/portal";
+import { locateFile } from "#lib/server/synced-file";
 
 export interface SyncedResource {
   reference: ObjectReference;
@@ -17,6 +21,8 @@ export interface SyncedResource {
   file: { path: string } | undefined;
   /** False where Git could not be asked for the file. */
   fileIsKnown: boolean;
+  /** The version that the file names, where the cluster no longer serves it, and the one that it serves. */
+  unserved?: { from: string; to: string } | undefined;
   /** About it, newest first. */
   requests: readonly Pick<PortalRequest, "pullRequest" | "timeline">[];
 }
@@ -28,13 +34,14 @@ export interface SyncedResource {
 export async function readResourceSync(
   portal: Pick<Portal, "sync" | "git" | "clusters" | "rules">,
   identity: Identity,
-  { reference, object, file, fileIsKnown, requests }: SyncedResource,
+  { reference, object, file, fileIsKnown, requests, unserved }: SyncedResource,
 ): Promise<ResourceSync | undefined> {
-  const report = findResourceApplier(portal, { reference, object, file });
+  const { report, uncovered } = await findResourceAgent(portal, { reference, object, file });
   if (!report && (!portal.git || !fileIsKnown)) return undefined;
   const path = file?.path ?? "its file";
-  const judged = judgeObject(report, { path, object: reference, inGit: file !== undefined });
-  const verdict = withPendingChange(judged, requests);
+  const inGit = file !== undefined;
+  const judged = judgeObject(report, { path, object: reference, inGit, ...(uncovered && { uncovered }) });
+  const verdict = unserved ? describeUnserved(judged, unserved) : withPendingChange(judged, requests);
   if (!report || verdict.state === "not-in-git") return pickWords(verdict);
   const readable = report.source !== undefined && (await mayRead(portal, identity, report.source));
   const refresh = WAITS.has(verdict.state) ? await readRefreshRight(portal, identity, report) : undefined;
@@ -44,6 +51,24 @@ export async function readResourceSync(
     ...(readable && report.health ? { health: report.health } : {}),
     ...(refresh ? { refresh } : {}),
   };
+}
+
+/**
+ * What a page would say of the agent that applies an object, as one text: another text is a change that the person may
+ * hear of.
+ */
+export async function describeSync(
+  portal: Pick<Portal, "sync" | "git" | "rules">,
+  identity: Identity,
+  { reference, object, file }: Pick<SyncedResource, "reference" | "object" | "file">,
+): Promise<string> {
+  const { report, uncovered } = await findResourceAgent(portal, { reference, object, file });
+  if (!report) return uncovered ?? "";
+  const path = file?.path ?? "its file";
+  const verdict = judgeObject(report, { path, object: reference, inGit: file !== undefined });
+  const readable = report.source !== undefined && (await mayRead(portal, identity, report.source));
+  const words = readable ? [pickWords(verdict), report.health] : [hideWhole(verdict, report)];
+  return JSON.stringify([words, report.source?.name, report.ask?.underWay]);
 }
 
 /** Another look may change these. */
@@ -57,34 +82,48 @@ function withPendingChange(verdict: ObjectVerdict, requests: SyncedResource["req
   return { state: "waiting", agent: verdict.agent, message: pending.message };
 }
 
-/** The report of the agent that applies an object. */
-export function findResourceApplier(
-  { sync, git }: Pick<Portal, "sync" | "git">,
-  { reference, object, file }: Omit<SyncedResource, "fileIsKnown" | "requests">,
-): SyncReport | undefined {
-  const carried = git && file && { file: { path: file.path, repository: git.repository } };
-  return findApplier(sync.list(), {
-    cluster: reference.cluster,
-    object: reference,
-    labels: object.metadata.labels ?? {},
-    ...carried,
-  });
+/** The agent may report that all is well from before the cluster stopped to serve the version. */
+function describeUnserved(
+  { agent }: ObjectVerdict,
+  { from, to }: NonNullable<SyncedResource["unserved"]>,
+): ObjectVerdict {
+  return {
+    state: "failed",
+    agent,
+    message: `The file in Git names the version ${from}, which the cluster no longer serves. ${agent || "A GitOps agent"} cannot apply the file.`,
+    next: `Change the resource: the form writes ${to}.`,
+  };
+}
+
+/** The report of the agent that applies an object; why no agent does, where the object has a file. */
+export async function findResourceAgent(
+  portal: Pick<Portal, "sync" | "git">,
+  { reference, object, file }: Omit<SyncedResource, "fileIsKnown" | "requests" | "unserved">,
+): Promise<{ report: SyncReport | undefined; uncovered?: string }> {
+  const { cluster } = reference;
+  const own =
+    portal.git &&
+    file &&
+    (await locateFile(portal, portal.git, { cluster, path: file.path, object: reference }));
+  const reports = portal.sync.list();
+  const labels = object.metadata.labels ?? {};
+  const report = findApplier(reports, { cluster, object: reference, labels, ...(own && { file: own }) });
+  return report || !own ? { report } : { report, uncovered: explainUncovered(reports, own) };
 }
 
 async function mayRead(
   { rules }: Pick<Portal, "rules">,
   identity: Identity,
-  { cluster, group, plural: resource, namespace, name }: AgentObject,
+  source: AgentObject,
 ): Promise<boolean> {
-  const place = { cluster, group, resource, namespace, name };
-  return decide(identity, { action: "read", ...place }, rules).then(
+  return decide(identity, { action: "read", object: trustReference(source) }, rules).then(
     ({ allowed }) => allowed,
     () => false,
   );
 }
 
 function pickWords({ ofWhole: _, ...words }: ObjectVerdict): Omit<ObjectVerdict, "ofWhole"> {
-  return words;
+  return maskWords(words);
 }
 
 /** What an agent says of all that it applies may tell of objects that the person may not see. */

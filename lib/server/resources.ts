@@ -1,22 +1,29 @@
 import "server-only";
 import type { EventsResponse, ResourceDetail, ResourceSummary, ResourcesResponse } from "#lib/api/types";
-import { authorize, decide } from "#lib/auth/permissions";
-import type { Action, Identity } from "#lib/auth/types";
+import { decide } from "#lib/auth/permissions";
+import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { toPortalError } from "#lib/errors";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { mapConcurrently } from "#lib/graph/reads";
 import { judgeWhole } from "#lib/graph/whole";
+import { findParentRequest } from "#lib/kratix/compound";
+import { leaveOutDryRuns } from "#lib/kratix/dry-run";
 import { listEvents } from "#lib/kubernetes/events";
 import { readConditions } from "#lib/kubernetes/health";
 import { cleanObject, formatYaml } from "#lib/kubernetes/object-yaml";
+import { resolveReference, resolveScope } from "#lib/kubernetes/reference";
 import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { maskObject } from "#lib/request/secrets";
+import { maskText } from "#lib/schema/secret-mask";
 import { askAgent } from "#lib/server/agents";
 import { findSeenRecord, listSeenRecords } from "#lib/server/catalog";
+import { authorizeEvents } from "#lib/server/event-watch";
 import { describeFile, readSaidOf } from "#lib/server/file-in-git";
 import { readObject } from "#lib/server/live-object";
 import {
   findOffer,
+  findServedVersion,
   getCluster,
   type ObjectAddress,
   pickOffer,
@@ -24,11 +31,11 @@ import {
   watchOffer,
   withSynced,
 } from "#lib/server/objects";
-import { pickCause, walkParts } from "#lib/server/parts";
+import { maskWords, pickCause, walkParts } from "#lib/server/parts";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { findFile } from "#lib/server/request-source";
+import { findFile, findForm, locateObject } from "#lib/server/request-source";
 import { listRequestsOf } from "#lib/server/requests";
-import { findResourceApplier, readResourceSync } from "#lib/server/resource-sync";
+import { findResourceAgent, readResourceSync } from "#lib/server/resource-sync";
 
 export interface ResourceFilter {
   entry?: string;
@@ -84,8 +91,10 @@ async function listOffered(
   const watch = watchOffer(portal, record.entry);
   if (!watch) return [];
   return withSynced(watch, async () => {
-    const objects = await filterListable(portal, identity, watch, namespace);
-    return mapConcurrently(objects, (object) => summarise(portal, identity, object, watch.resource, record));
+    const listable = await filterListable(portal, identity, watch, namespace);
+    return mapConcurrently(leaveOutDryRuns(listable), (object) =>
+      summarise(portal, identity, object, watch.resource, record),
+    );
   });
 }
 
@@ -98,14 +107,15 @@ async function filterListable(
 ): Promise<readonly KubernetesObject[]> {
   const objects = list(namespace);
   if (objects.length === 0) return objects;
-  const { cluster, group, plural: resource } = type;
-  const action: Action = { action: "list", cluster, group, resource };
-  if ((await decide(identity, action, rules)).allowed) return objects;
+  const decideIn = (place: string | undefined) =>
+    decide(identity, { action: "list", scope: resolveScope(type, place) }, rules);
+  if ((await decideIn(undefined)).allowed) return objects;
+  // What has no namespace takes the right in the whole cluster.
   const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))].filter(
     (name) => name !== undefined,
   );
-  const listable = await mapConcurrently(namespaces, async (name) => {
-    const { allowed } = await decide(identity, { ...action, namespace: name }, rules);
+  const listable = await mapConcurrently(type.namespaced ? namespaces : [], async (name) => {
+    const { allowed } = await decideIn(name);
     return allowed ? name : undefined;
   });
   const allowed = new Set(listable);
@@ -124,7 +134,7 @@ async function summarise(
   return {
     reference: referenceOf(object, type),
     plural: type.plural,
-    health: judgeWhole(await walkParts(portal, identity, object, type)).health,
+    health: pickCause(judgeWhole(await walkParts(portal, identity, object, type))).health,
     createdAt: object.metadata.creationTimestamp,
     entry: record.entry.id,
   };
@@ -148,27 +158,38 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     return undefined;
   };
   // The cluster's part of the page stands without Git.
-  const [file, requests = []] = await Promise.all([
-    findFile(portal, whole).catch((error) => {
-      fileIsKnown = false;
-      return orTell(error);
-    }),
+  const [located, requests = []] = await Promise.all([
+    portal.git &&
+      locateObject(portal, whole).catch((error) => {
+        fileIsKnown = false;
+        return orTell(error);
+      }),
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
-  const [sync, described] = await Promise.all([
-    readResourceSync(portal, identity, { reference, object, file, fileIsKnown, requests }),
-    file && describeFile(portal, identity, whole, file, () => readSaidOf(portal, whole)),
+  const { file, count = 1, version: inFile = type.version } = located ?? {};
+  const served = findServedVersion(portal, { ...whole, version: inFile });
+  const unserved = served === undefined ? undefined : { from: inFile, to: served };
+  const [sync, described, commit] = await Promise.all([
+    readResourceSync(portal, identity, { reference, object, file, fileIsKnown, requests, unserved }),
+    file && describeFile(portal, identity, whole, { ...file, count }, () => readSaidOf(portal, whole)),
+    file && requests.length === 0 ? portal.git?.lastChange(file.path).catch(orTell) : undefined,
   ]);
+  // What the cluster holds passes the same function as what Git holds.
+  const shown = await maskObject(cleanObject(object), findForm(portal, reference, type.version), () =>
+    readSaidOf(portal, whole),
+  );
   const parts = new Map(
     graph.nodes.filter(({ id }) => id !== graph.root).map((node) => [referenceKey(node.reference), node]),
   );
+  // They are read side by side, and each reading comes back in its own time: rows would change places.
+  const byName = [...parts].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, node]) => node);
   return {
     reference,
     plural: type.plural,
     ...pickCause(judgeWhole(graph)),
-    object: cleanObject(object),
-    yaml: formatYaml(object),
-    conditions: readConditions(object).map(({ type, status, reason, message, lastTransitionTime }) => ({
+    object: shown,
+    yaml: formatYaml(shown),
+    conditions: readConditions(shown).map(({ type, status, reason, message, lastTransitionTime }) => ({
       type,
       status,
       reason,
@@ -176,18 +197,37 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
       since: lastTransitionTime,
     })),
     ...(offer ? { entry: pickOffer(offer) } : {}),
-    ...(described ? { file: described } : {}),
+    ...(described ? { file: { ...described, ...(commit ? { commit } : {}) } } : {}),
     ...(sync ? { sync } : {}),
     requests,
-    parts: [...parts.values()].map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
+    ...findParent(portal, type.cluster, object),
+    parts: byName.map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
       reference,
       plural,
-      health,
+      health: maskWords(health),
       createdAt,
       relation,
     })),
-    problems: [...new Set(problems)],
+    problems: [...new Set(problems)].toSorted(),
   };
+}
+
+/** The compound request that it is a component of, where the Promise behind that one is offered here. */
+function findParent(
+  { catalog }: Portal,
+  cluster: string,
+  object: KubernetesObject,
+): Pick<ResourceDetail, "parent"> {
+  const parent = findParentRequest(object);
+  if (!parent) return {};
+  const isParents = ({ entry, origin }: CatalogRecord) =>
+    entry.cluster === cluster && entry.source === "promise" && origin.name === parent.promise;
+  const offer = catalog.list().find(isParents);
+  if (!offer?.entry.kind) return {};
+  const { group, version, kind, plural, scope } = offer.entry;
+  const { name, namespace } = parent;
+  const place = scope === "Namespaced" && namespace ? { namespace } : {};
+  return { parent: { reference: { cluster, group, version, kind, ...place, name }, plural } };
 }
 
 /**
@@ -199,7 +239,8 @@ export async function refreshResource(identity: Identity, address: ObjectAddress
   const { object, type } = await readObject(portal, identity, address);
   const reference = referenceOf(object, type);
   const file = await findFile(portal, { ...reference, plural: type.plural }).catch(() => undefined);
-  await askAgent(portal, identity, findResourceApplier(portal, { reference, object, file }));
+  const { report } = await findResourceAgent(portal, { reference, object, file });
+  await askAgent(portal, identity, report);
   return getResource(identity, address);
 }
 
@@ -207,17 +248,12 @@ export async function refreshResource(identity: Identity, address: ObjectAddress
 export async function getEvents(identity: Identity, address: ObjectAddress): Promise<EventsResponse> {
   const portal = getPortal();
   const { object, type } = await readObject(portal, identity, address);
-  const place = {
-    cluster: type.cluster,
-    resource: "events",
-    namespace: object.metadata.namespace ?? "default",
-  };
-  // The same events are served by two groups; roles name one or the other.
-  const core = await decide(identity, { action: "list", group: "", ...place }, portal.rules);
-  if (!core.allowed) {
-    await authorize(identity, { action: "list", group: "events.k8s.io", ...place }, portal.rules);
-  }
-  return {
-    events: await listEvents(getCluster(portal, type.cluster).client, object, AbortSignal.timeout(10_000)),
-  };
+  const { namespace, name } = object.metadata;
+  await authorizeEvents(portal, identity, resolveReference(type, namespace, name));
+  const events = await listEvents(
+    getCluster(portal, type.cluster).client,
+    object,
+    AbortSignal.timeout(10_000),
+  );
+  return { events: events.map((event) => ({ ...event, message: maskText(event.message) })) };
 }

@@ -1,43 +1,57 @@
 import "server-only";
+import { createClusterSilence } from "#lib/auth/cluster-silence";
 import { outliveOutage } from "#lib/auth/outage-memory";
 import type { PermissionRules, ReviewAccess } from "#lib/auth/permissions";
 import type { Config } from "#lib/config";
 import { PortalError } from "#lib/errors";
 import { reviewAccess } from "#lib/kubernetes/access-review";
+import { isKubernetesApiError } from "#lib/kubernetes/api-error";
 import type { Cluster } from "#lib/kubernetes/cluster";
 
-/** A review takes milliseconds; a cluster that needs longer is away, and pages should not wait for it. */
+/** A review takes milliseconds. A cluster that needs longer is unreachable, and pages should not wait for it. */
 const TIMEOUT = 3_000;
-
-/** Milliseconds for which a cluster that kept one page waiting keeps no other waiting. */
-const PAUSE = 5_000;
 
 /** Verbs that lead to a change: their answer is never one of a moment ago. */
 const CHANGES = new Set(["request", "create", "approve", "patch"]);
 
-/** How `decide` asks the clusters. */
+export interface RulesOptions {
+  /** Aborts when a review has taken too long. */
+  startTimeout?: () => AbortSignal;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+}
+
+/**
+ * How `decide` asks the clusters. A cluster that kept one review waiting is not asked again for a while: every review
+ * fails at once, or is answered from memory where it only shows something.
+ */
 export function buildRules(
   clusters: ReadonlyMap<string, Cluster>,
   { requestVerb }: Pick<Config, "requestVerb">,
+  { startTimeout = () => AbortSignal.timeout(TIMEOUT), now = Date.now }: RulesOptions = {},
 ): PermissionRules {
-  const pausedUntil = new Map<string, number>();
-  const review: ReviewAccess = async (name, subject, attributes) => {
+  const silence = createClusterSilence({ isSilence }, now);
+  const ask: ReviewAccess = async (name, subject, attributes) => {
     const cluster = clusters.get(name);
     if (!cluster) throw unknownCluster(name);
-    const changes = CHANGES.has(attributes.verb);
-    if (!changes && Date.now() < (pausedUntil.get(name) ?? 0)) throw tooSlow(name);
-    const signal = AbortSignal.timeout(TIMEOUT);
+    const signal = startTimeout();
     try {
-      return changes
+      return CHANGES.has(attributes.verb)
         ? await reviewAccess(cluster.client, subject, attributes, signal)
         : await cluster.reviewAccess(subject, attributes, signal);
     } catch (error) {
-      if (!signal.aborted) throw error;
-      pausedUntil.set(name, Date.now() + PAUSE);
-      throw tooSlow(name, error);
+      throw signal.aborted ? tooSlow(name, error) : error;
     }
   };
-  return { review: outliveOutage(review), requestVerb };
+  const review: ReviewAccess = (name, subject, attributes) =>
+    silence.run(name, () => ask(name, subject, attributes));
+  return { review: outliveOutage(review, {}, now), requestVerb };
+}
+
+/** No answer came, or none in time. An API server that answers with an error is there. */
+function isSilence(error: unknown): boolean {
+  if (isKubernetesApiError(error)) return error.httpStatus === 0;
+  return error instanceof SlowCluster;
 }
 
 /** For a name in an address or a request. */
@@ -48,9 +62,11 @@ export function unknownCluster(name: string): PortalError {
   });
 }
 
+class SlowCluster extends PortalError {}
+
 function tooSlow(name: string, cause?: unknown): PortalError {
-  return new PortalError("cluster-unavailable", {
-    detail: `The cluster ${name} did not say in time what you may do.`,
+  return new SlowCluster("cluster-unavailable", {
+    detail: `The cluster ${name} does not answer, so the portal cannot find out what you may do.`,
     suggestion: "Try again in a moment.",
     cause,
   });

@@ -4,8 +4,10 @@ import type { FieldOption, OptionsResponse } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
 import { isPortalError } from "#lib/errors";
+import { resolveScope } from "#lib/kubernetes/reference";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import { type DeclaredSecret, readDeclared } from "#lib/schema/secrets";
+import { assertNamespace } from "#lib/server/namespaces";
 import { getCluster, withSynced } from "#lib/server/objects";
 import type { Portal } from "#lib/server/portal";
 
@@ -49,12 +51,13 @@ async function listExternal(
   const { discovery, informers } = getCluster(portal, name);
   const type = discovery.findByKind(EXTERNAL_SECRET);
   if (!type) return [];
-  const { cluster, group, plural: resource } = type;
-  const action = { action: "list", cluster, group, resource, namespace } as const;
   try {
-    if (!(await decide(identity, action, portal.rules)).allowed) return [];
-    const watch = informers.informer({ ...EXTERNAL_SECRET, namespace });
-    return await withSynced(watch, (external) => external.list(namespace).flatMap(readExternal));
+    const scope = resolveScope(type, namespace);
+    if (!(await decide(identity, { action: "list", scope }, portal.rules)).allowed) return [];
+    await assertNamespace(portal, name, scope.namespace);
+    const place = scope.namespace === undefined ? {} : { namespace: scope.namespace };
+    const watch = informers.informer({ ...EXTERNAL_SECRET, ...place });
+    return await withSynced(watch, (external) => external.list(scope.namespace).flatMap(readExternal));
   } catch (error) {
     // They are suggestions: without them a name is typed.
     if (isPortalError(error)) return [];

@@ -6,6 +6,7 @@ import { type SignInOptions, signInOptions } from "#lib/auth/session";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config";
 import { findGiteaPeople } from "#lib/server/gitea-people";
+import { sessionEnds } from "#lib/server/session-ends";
 
 /**
  * The person who asks for this page; undefined when nobody is signed in. A page cannot set a cookie: tokens that were
@@ -16,7 +17,7 @@ async function findIdentity(): Promise<Identity | undefined> {
   const authenticated = await authenticate(
     { authorization: null, cookie: (name) => jar.get(name)?.value, readOnly: true },
     readConfig(),
-    findGiteaPeople(),
+    { gitea: findGiteaPeople(), ends: sessionEnds() },
   );
   return authenticated?.identity;
 }
@@ -37,4 +38,13 @@ export function getSignInOptions(): SignInOptions {
 /** Under which people open the portal. */
 export function getOrigin(): string {
   return readConfig().url;
+}
+
+/** Hosts that pictures may come from; none where the configuration cannot be read, which the page itself says. */
+export function getImageHosts(): readonly string[] {
+  try {
+    return readConfig().imageHosts;
+  } catch {
+    return [];
+  }
 }

@@ -1,63 +1,108 @@
 import "server-only";
-import type { StreamMessage } from "#lib/api/types";
+import { createConcurrencyCap } from "#lib/async/rate-limit";
 import type { Identity } from "#lib/auth/types";
-import { type ErrorCode, PortalError, toPortalError } from "#lib/errors";
+import { PortalError } from "#lib/errors";
 import { createEventStream, type EventStream } from "#lib/server/event-stream";
+import { findRequestContext } from "#lib/server/http/request-context";
 import { countStreams } from "#lib/server/metrics";
 import { getPortal } from "#lib/server/portal";
 import { toProblem } from "#lib/server/problem";
+import { shared } from "#lib/server/shared";
+import { STREAM_LIMITS } from "#lib/server/stream-limits";
+import { type Caller, createTopicHub } from "#lib/server/topic-hub";
 import { followTopic } from "#lib/server/topics";
 
-const MOST_TOPICS = 200;
+export const STREAM_HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  // Without no-transform Next compresses the stream, and holds back what it compresses.
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+};
 
 /**
- * The event stream of a person: `GET /api/v1/stream`. Each topic is authorised by itself; one that is refused is told
- * and the others go on. Ends with the request, after a while (rights and sessions are then looked at again), and when
- * the portal stops.
+ * The event stream of a person: `GET /api/v1/stream`. Each topic is authorized by itself; one that is refused is told
+ * and the others go on. Ends with the request, after a while (rights and sessions are then looked at again), when
+ * nobody reads it, and when the portal stops. Throws `invalid` for no or too many topics, and `too-many-requests`.
  */
 export function openStream(identity: Identity, topics: readonly string[], signal: AbortSignal): Response {
-  if (topics.length === 0 || topics.length > MOST_TOPICS) {
-    throw new PortalError("invalid", {
-      detail: `A stream follows 1 to ${MOST_TOPICS} topics.`,
-      suggestion: "Name them as ?topics=catalog,requests. They are listed at /api/v1/openapi.json.",
-    });
-  }
-  const portal = getPortal();
-  const stream = createEventStream({
-    signal,
-    onEnd() {
-      portal.streams.delete(stream.end);
-      countStreams(portal.streams.size);
-    },
+  const wanted = new Set(topics);
+  assertTopics(wanted);
+  // The client left before its stream was opened: nothing is started for it.
+  if (signal.aborted) return new Response(null, { headers: STREAM_HEADERS });
+  const { hub } = getLimits();
+  const caller = describeCaller(identity);
+  hub.assertRoom(caller, wanted);
+  const leave = enter(caller);
+  const stream = createEventStream({ signal });
+  const { streams } = getPortal();
+  streams.add(stream.end);
+  countStreams(streams.size);
+  stream.onEnd(() => {
+    leave();
+    streams.delete(stream.end);
+    countStreams(streams.size);
   });
-  portal.streams.add(stream.end);
-  countStreams(portal.streams.size);
-  for (const topic of new Set(topics)) void follow(stream, identity, topic);
-  return new Response(stream.body, {
-    headers: {
-      "content-type": "text/event-stream; charset=utf-8",
-      // Without no-transform Next compresses the stream, and holds back what it compresses.
-      "cache-control": "no-cache, no-transform",
-      "x-accel-buffering": "no",
-    },
+  for (const topic of wanted) stream.onEnd(hub.follow(caller, topic, createListener(stream, topic)));
+  return new Response(stream.body, { headers: STREAM_HEADERS });
+}
+
+function createListener(stream: EventStream, topic: string) {
+  return {
+    changed: () => stream.send(topic, { topic }),
+    refused: (error: PortalError) =>
+      stream.send(`refused ${topic}`, { topic, ...toProblem(error) }, "refused"),
+  };
+}
+
+function assertTopics({ size }: ReadonlySet<string>): void {
+  const { topicsPerStream } = STREAM_LIMITS;
+  if (size > 0 && size <= topicsPerStream) return;
+  throw new PortalError("invalid", {
+    detail: `A stream follows 1 to ${topicsPerStream} topics.`,
+    suggestion: "Name them as ?topics=catalog,requests. They are listed at /api/v1/openapi.json.",
   });
 }
 
-/** What may be there in a moment: a kind that is being installed, a cluster that is away. */
-const PASSING = new Set<ErrorCode>(["not-found", "cluster-unavailable", "git-unavailable"]);
-const TRY_AGAIN = 5_000;
+/** What is counted over all streams of the process. */
+function getLimits() {
+  return shared("streams", () => ({
+    hub: createTopicHub((topic, follower) => followTopic(getPortal(), topic, follower)),
+    people: createConcurrencyCap({ perKey: STREAM_LIMITS.streamsPerPerson, maxKeys: 10_000 }),
+    addresses: createConcurrencyCap({ perKey: STREAM_LIMITS.streamsPerAddress, maxKeys: 10_000 }),
+  }));
+}
 
-async function follow(stream: EventStream, identity: Identity, topic: string, again = false): Promise<void> {
-  const message: StreamMessage = { topic };
-  const notify = () => stream.send(topic, message);
-  try {
-    stream.onEnd(await followTopic(getPortal(), identity, topic, notify));
-    if (again) notify();
-  } catch (thrown) {
-    const error = toPortalError(thrown);
-    if (!again) stream.send(`refused ${topic}`, { topic, ...toProblem(error) }, "refused");
-    if (!PASSING.has(error.code)) return;
-    const timer = setTimeout(() => void follow(stream, identity, topic, true), TRY_AGAIN);
-    stream.onEnd(() => clearTimeout(timer));
+/** Guests are many people of one name: each address counts for itself. */
+function describeCaller(identity: Identity): Caller {
+  const { user, via } = identity;
+  return { key: via === "guest" ? `${user} ${findAddress()}` : user, identity };
+}
+
+/** Of the client. */
+function findAddress(): string {
+  return findRequestContext()?.address ?? "unknown";
+}
+
+/** Counts a stream that opens; the result ends it. */
+function enter({ key }: Caller): () => void {
+  const { people, addresses } = getLimits();
+  const leavePerson = people.enter(key);
+  if (!leavePerson) throw tooMany(`You have ${STREAM_LIMITS.streamsPerPerson} event streams open already.`);
+  const leaveAddress = addresses.enter(findAddress());
+  if (!leaveAddress) {
+    leavePerson();
+    throw tooMany("Too many event streams are open from your network address.");
   }
+  return () => {
+    leavePerson();
+    leaveAddress();
+  };
+}
+
+function tooMany(detail: string): PortalError {
+  return new PortalError("too-many-requests", {
+    detail,
+    suggestion: "Close pages that you no longer need.",
+    retryAfter: STREAM_LIMITS.retryStreamAfter,
+  });
 }

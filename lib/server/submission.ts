@@ -1,23 +1,32 @@
 import "server-only";
-import { authorize } from "#lib/auth/permissions";
-import type { Identity } from "#lib/auth/types";
+import { authorize, decide } from "#lib/auth/permissions";
+import type { Action, Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
-import { type FieldError, PortalError } from "#lib/errors";
-import type { RequestContext, RequestEntry } from "#lib/request/context";
-import { previewRequest as preview } from "#lib/request/preview";
+import { PortalError, toPortalError } from "#lib/errors";
+import type { GitActor, GitProvider } from "#lib/git/types";
+import { resolveReference } from "#lib/kubernetes/reference";
+import { type RequestEntry, referTo } from "#lib/request/context";
+import { type PlanContext, previewRequest as preview } from "#lib/request/preview";
 import { submitRequest as submit } from "#lib/request/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
-import { checkRules } from "#lib/schema/cel/check-rules";
-import type { FormSchema, FormValues } from "#lib/schema/types";
-import { validateValues } from "#lib/schema/validate";
-import { findOverrides } from "#lib/schema/visibility";
+import { audit, noteRequest, noteSubject } from "#lib/server/audit";
+import { nameResult } from "#lib/server/audit-write";
 import { findSeenRecord } from "#lib/server/catalog";
-import { tryOnCluster } from "#lib/server/dry-run";
+import { tryOnCluster, tryUnderFreshName } from "#lib/server/dry-run";
+import { readExisting } from "#lib/server/existing";
 import { readLiveManifest } from "#lib/server/live-object";
 import { findOffer, getCluster } from "#lib/server/objects";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { findForm, requireGit } from "#lib/server/request-source";
-import { actorOf } from "#lib/server/requests";
+import { readRights } from "#lib/server/request-rights";
+import {
+  findForm,
+  isSameObject,
+  listSources,
+  locateObject,
+  type RequestSource,
+  requireGit,
+} from "#lib/server/request-source";
+import { actorOf, findSeen } from "#lib/server/requests";
 
 /**
  * What a request would write, and whether it is valid. Nothing is written. Throws `not-found`, `forbidden`,
@@ -26,9 +35,10 @@ import { actorOf } from "#lib/server/requests";
 export async function previewRequest(identity: Identity, input: RequestInput): Promise<Preview> {
   const portal = getPortal();
   const { record, entry } = await findSubject(portal, identity, input);
-  await authorizeRequest(portal, identity, entry, input);
+  const mayRead = await authorizeRequest(portal, identity, entry, input);
+  const replaced = await findReplaced(portal, identity, entry, input);
   return preview(input, {
-    ...buildContext(portal, record, entry, input),
+    ...buildContext(portal, identity, { record, entry, mayRead, replaced }, input),
     readLive: (object) => readLiveManifest(portal, identity, object),
   });
 }
@@ -44,9 +54,57 @@ export async function submitRequest(
 ): Promise<SubmittedRequest> {
   const portal = getPortal();
   const { record, entry } = await findSubject(portal, identity, input);
-  await authorizeRequest(portal, identity, entry, input);
+  const mayRead = await authorizeRequest(portal, identity, entry, input);
   if (record && input.operation !== "delete") assertRequestable(record);
-  return submit(input, buildContext(portal, record, entry, input), actorOf(portal, identity), idempotencyKey);
+  const replaced = await findReplaced(portal, identity, entry, input);
+  const context = buildContext(portal, identity, { record, entry, mayRead, replaced }, input);
+  const actor = actorOf(portal, identity);
+  const submitted = await submit(input, context, actor, idempotencyKey);
+  noteRequest(submitted.id, submitted.commit);
+  if (replaced?.pullRequest.state === "open" && replaced.request.id !== submitted.id)
+    await closeReplaced(requireGit(portal), replaced, actor);
+  return submitted;
+}
+
+/** A host may not let the person close it. Both are open then, and each says so. */
+async function closeReplaced(
+  git: Pick<GitProvider, "close">,
+  { pullRequest: { number, headCommit: commit }, request: { id: request } }: RequestSource,
+  actor: GitActor,
+): Promise<void> {
+  const about = { action: "close", request, commit };
+  try {
+    await git.close(number, actor);
+    audit({ ...about, result: "done", status: 200 });
+  } catch (error) {
+    const { status, code } = toPortalError(error);
+    audit({ ...about, result: nameResult(status), status, code });
+  }
+}
+
+/**
+ * The request that a new one replaces. Throws `not-found`, `conflict` for one that is merged or is about another object,
+ * `forbidden` for one that the person may not close.
+ */
+async function findReplaced(
+  portal: Portal,
+  identity: Identity,
+  entry: RequestEntry,
+  input: RequestInput,
+): Promise<RequestSource | undefined> {
+  if (input.replaces === undefined) return undefined;
+  const source = await findSeen(portal, identity, input.replaces);
+  const { pullRequest, request } = source;
+  if (pullRequest.state === "merged" || !isSameObject(request.object, referTo(input, entry))) {
+    throw new PortalError("conflict", {
+      detail: `Request ${input.replaces} is merged, or is about another object, so nothing can replace it.`,
+      suggestion: "Open a new request.",
+    });
+  }
+  if (pullRequest.state === "closed") return source;
+  const { close } = await readRights(portal, identity, source);
+  if (close.allowed) return source;
+  throw new PortalError("forbidden", { detail: close.reason, suggestion: "Ask the author of the request." });
 }
 
 interface Subject {
@@ -80,16 +138,39 @@ async function findSubject(portal: Portal, identity: Identity, input: RequestInp
   return { record: undefined, entry: { ...type, scope, title: type.kind } };
 }
 
-/** Where no namespace is chosen yet, nothing is read for it: the preview says that one is needed. */
+/**
+ * The right to request; for a change and a removal the right to read the object too, which their answers describe.
+ * Both are asked before anything is read, so that a refusal tells nothing of what exists. The answer says whether the
+ * person may read the object. Where no namespace is chosen yet, nothing is read for it: the preview says that one is
+ * needed.
+ */
 async function authorizeRequest(
   { rules }: Portal,
   identity: Identity,
-  { cluster, group, plural: resource, scope }: RequestEntry,
-  { namespace }: RequestInput,
-): Promise<void> {
-  if (scope === "Namespaced" && !namespace) return;
-  const place = scope === "Namespaced" ? namespace : undefined;
-  await authorize(identity, { action: "request", cluster, group, resource, namespace: place }, rules);
+  { cluster, group, version, kind, plural, scope }: RequestEntry,
+  { namespace, name, operation }: RequestInput,
+): Promise<boolean> {
+  noteSubject({ cluster, group, kind, plural, namespace, name });
+  const namespaced = scope === "Namespaced";
+  if (namespaced && !namespace) return false;
+  const place = { cluster, group, resource: plural, namespace: namespaced ? namespace : undefined };
+  await authorize(identity, { action: "request", ...place }, rules);
+  const type = { cluster, group, version, kind, plural, namespaced };
+  // A name that cannot exist throws here; of a create, the plan then says so at the field.
+  const read = async (): Promise<Action> => ({
+    action: "read",
+    object: resolveReference(type, namespace, name),
+  });
+  if (operation === "create") {
+    return read()
+      .then((action) => decide(identity, action, rules))
+      .then(
+        ({ allowed }) => allowed,
+        () => false,
+      );
+  }
+  await authorize(identity, await read(), rules);
+  return true;
 }
 
 function assertRequestable({ entry }: CatalogRecord): void {
@@ -102,31 +183,33 @@ function assertRequestable({ entry }: CatalogRecord): void {
 
 function buildContext(
   portal: Portal,
-  record: CatalogRecord | undefined,
-  entry: RequestEntry,
+  identity: Identity,
+  { record, entry, mayRead, replaced }: Subject & { mayRead: boolean; replaced: RequestSource | undefined },
   { version = entry.version }: RequestInput,
-): RequestContext {
+): PlanContext {
   if (record) assertServed(record, version);
   const form = record && findForm(portal, entry, version);
   const { config, clusters } = portal;
   const cluster = config.dryRun === "portal" ? clusters.get(entry.cluster) : undefined;
+  const ask = mayRead ? tryOnCluster : tryUnderFreshName;
   return {
     entry,
     provider: requireGit(portal),
     pathTemplate: portal.pathTemplate,
-    ...(form && {
-      form,
-      validate: (values) => validate(form, values),
-      checkRules: (object, before) => checkRules(form, object, before),
+    stages: portal.planThreads.forPerson(identity.user),
+    mayRead,
+    locate: (object) => locateObject(portal, object),
+    ...(mayRead && {
+      findExisting: async (object) =>
+        readExisting(portal, identity, object, {
+          sources: await listSources(portal),
+          own: replaced?.request.id,
+        }),
     }),
-    ...(cluster && {
-      tryOnServer: (manifest, object) => tryOnCluster(cluster, object, manifest, form),
-    }),
+    ...(replaced && { replaces: replaced.pullRequest.number }),
+    ...(form && { form }),
+    ...(cluster && { tryOnServer: (manifest, object) => ask(cluster, object, manifest, form) }),
   };
-}
-
-function validate(form: FormSchema, values: FormValues): FieldError[] {
-  return [...validateValues(form, values), ...findOverrides(form, values)];
 }
 
 function assertServed({ entry, versions }: CatalogRecord, version: string): void {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TestControlPlane } from "#demo/local-stack/test-control-plane";
 import { startGitOpsControlPlane } from "#demo/local-stack/test-gitops";
-import type { SyncReport, SyncSource } from "#lib/gitops/types";
+import type { SyncReport, SyncScope, SyncSource } from "#lib/gitops/types";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
 import { parseObject } from "#lib/kubernetes/object";
 import { askAgent } from "#lib/server/agents";
@@ -97,7 +97,7 @@ describe("Applications of Argo CD", () => {
           {
             agent: "Argo CD",
             cluster: "local",
-            scope: { url: URL, branch: "main", folder: "demo", deep: true },
+            scope: { url: URL, branch: "main", folder: "demo", files: { rule: "directory", deep: true } },
             phase: "succeeded",
             appliedRevision: MERGE,
             appliedAt: AT,
@@ -272,8 +272,14 @@ describe("Applications of Argo CD", () => {
           sourceTypes: ["Helm", "Directory", "Kustomize"],
         },
         reports: [
-          { scope: { url: URL, branch: undefined, folder: "one", deep: false }, equalRevision: MERGE },
-          { scope: { url: URL, folder: "two", branch: "next", deep: true }, equalRevision: BEFORE },
+          {
+            scope: { url: URL, branch: undefined, folder: "one", files: { rule: "directory", deep: false } },
+            equalRevision: MERGE,
+          },
+          {
+            scope: { url: URL, folder: "two", branch: "next", files: { rule: "listed", tool: "Kustomize" } },
+            equalRevision: BEFORE,
+          },
         ],
       },
     ],
@@ -342,7 +348,12 @@ describe("Kustomizations of Flux", () => {
     lastAttemptedRevision: `main@sha1:${MERGE}`,
   };
 
-  const scopeOf = (branch: string) => ({ url: URL, branch, folder: "demo", deep: true });
+  const scopeOf = (branch: string): SyncScope => ({
+    url: URL,
+    branch,
+    folder: "demo",
+    files: { rule: "flux" },
+  });
 
   interface Row {
     spec?: object;
@@ -360,7 +371,7 @@ describe("Kustomizations of Flux", () => {
           {
             agent: "Flux",
             cluster: "local",
-            scope: { url: URL, branch: "main", folder: "demo", deep: true },
+            scope: { url: URL, branch: "main", folder: "demo", files: { rule: "flux" } },
             phase: "succeeded",
             appliedRevision: MERGE,
             appliedAt: AT,

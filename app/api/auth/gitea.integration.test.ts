@@ -150,6 +150,16 @@ function later(milliseconds: number): void {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + milliseconds });
 }
 
+const STEP = 10 * 60_000;
+
+/** Lets an hour pass for a person whose page is open, up to its last ten minutes: each answer renews their cookie. */
+async function stayAlmostAnHour(browser: SignInBrowser): Promise<void> {
+  for (let passed = STEP; passed < HOUR; passed += STEP) {
+    later(STEP);
+    await identify(browser);
+  }
+}
+
 async function readCode(response: Response): Promise<unknown> {
   const { code } = await response.json();
   return [response.status, code];
@@ -245,11 +255,14 @@ describe("what people do", () => {
   it("is their own in Gitea: the request, its approval and its merge", async () => {
     const ana = await identify(await comeIn("ana"));
     const bo = actorOf({ config: readConfig() }, await identify(await comeIn("bo")));
-    const { number, author } = await request(ana, "own");
+    const { number, author, headCommit: head } = await request(ana, "own");
     expect(author).toEqual({ id: ana.user, name: ana.name });
-    const { reviews } = await provider.approve(number, bo, "Fine.");
+    const { reviews } = await provider.approve(number, bo, { head }, "Fine.");
     expect(reviews).toMatchObject([{ actor: { id: "bo" }, verdict: "approved" }]);
-    expect(await provider.merge(number, bo)).toMatchObject({ state: "merged", mergedBy: { id: "bo" } });
+    expect(await provider.merge(number, bo, { head })).toMatchObject({
+      state: "merged",
+      mergedBy: { id: "bo" },
+    });
     expect(await gitea.call("GET", `/repos/${TEAM}/requests/pulls/${number}`)).toMatchObject({
       user: { login: "ana" },
       merged_by: { login: "bo" },
@@ -259,11 +272,10 @@ describe("what people do", () => {
   it("is what Gitea lets them do, and no more", async () => {
     const ana = await identify(await comeIn("ana"));
     const cy = await identify(await comeIn("cy"));
-    const { number } = await request(ana, "closed-to-cy");
+    const { number, headCommit: head } = await request(ana, "closed-to-cy");
     const refused = { code: "forbidden", detail: expect.stringContaining("Gitea does not allow this") };
-    await expect(provider.merge(number, actorOf({ config: readConfig() }, cy))).rejects.toMatchObject(
-      refused,
-    );
+    const actor = actorOf({ config: readConfig() }, cy);
+    await expect(provider.merge(number, actor, { head })).rejects.toMatchObject(refused);
     await expect(request(cy, "by-cy")).rejects.toMatchObject(refused);
   });
 });
@@ -281,25 +293,33 @@ describe("a session", () => {
     const browser = await comeIn("ana");
     const session = () => browser.cookies.get("vitrine.session");
     const first = session();
-    later(HOUR);
+    await stayAlmostAnHour(browser);
+    later(STEP);
     const both = await Promise.all([browser.ask(), browser.ask()]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     const second = session();
     expect(second).not.toBe(first);
     expect((await browser.ask()).headers.getSetCookie()).toEqual([]);
-    later(HOUR);
+    await stayAlmostAnHour(browser);
+    later(STEP);
     expect((await browser.ask()).status).toBe(200);
     expect(session()).not.toBe(second);
   });
 
+  it("ends when nobody uses it for a quarter of an hour", async () => {
+    const browser = await comeIn("ana");
+    later(16 * 60_000);
+    expect(await readCode(await browser.ask())).toEqual(NOBODY);
+  });
+
   it("goes on with the cookie of before, which a page that was open may still send", async () => {
     const browser = await comeIn("ana");
+    await stayAlmostAnHour(browser);
     const before = browser.cookies.get("vitrine.session") ?? "";
-    later(HOUR);
+    later(STEP);
     await identify(browser);
     const after = browser.cookies.get("vitrine.session");
     browser.cookies.set("vitrine.session", before);
-    later(HOUR);
     expect((await browser.ask()).status).toBe(200);
     expect(browser.cookies.get("vitrine.session")).not.toBe(after);
   });

@@ -1,3 +1,4 @@
+import { answerHealth } from "#lib/server/probes";
 import { handleOpenly } from "#lib/server/route";
 
-export const GET = handleOpenly(async () => new Response("ok\n"));
+export const GET = handleOpenly(answerHealth);

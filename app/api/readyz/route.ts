@@ -1,7 +1,7 @@
-import { handleOpenly, sendJson } from "#lib/server/route";
-import { readReadiness } from "#lib/server/status";
+import { answerReadiness, requirePublicProbes } from "#lib/server/probes";
+import { handleOpenly } from "#lib/server/route";
 
 export const GET = handleOpenly(async () => {
-  const readiness = readReadiness();
-  return sendJson(readiness, readiness.ready ? 200 : 503);
+  requirePublicProbes();
+  return answerReadiness();
 });

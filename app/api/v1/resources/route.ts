@@ -1,12 +1,8 @@
-import { listResources, type ResourceFilter } from "#lib/server/resources";
+import { resourceFilter } from "#lib/api/schemas";
+import { parseInput } from "#lib/server/http/parse-input";
+import { listResources } from "#lib/server/resources";
 import { handle } from "#lib/server/route";
 
-const FILTERS = ["entry", "group", "kind", "namespace", "cluster"] as const;
-
-export const GET = handle(({ identity, request: { nextUrl } }) => {
-  const given = FILTERS.filter((name) => nextUrl.searchParams.has(name));
-  const filter: ResourceFilter = Object.fromEntries(
-    given.map((name) => [name, nextUrl.searchParams.get(name) ?? ""]),
-  );
-  return listResources(identity, filter);
-});
+export const GET = handle(({ identity, request: { nextUrl } }) =>
+  listResources(identity, parseInput(resourceFilter, Object.fromEntries(nextUrl.searchParams))),
+);

@@ -1,7 +1,10 @@
 import { handle } from "#lib/server/route";
-import { openStream } from "#lib/server/stream";
+import { openStream, STREAM_HEADERS } from "#lib/server/stream";
 
-export const GET = handle(async ({ identity, request }) => {
+export const GET = handle(async ({ identity, request, signal }) => {
   const topics = (request.nextUrl.searchParams.get("topics") ?? "").split(",").filter(Boolean);
-  return openStream(identity, topics, request.signal);
+  return openStream(identity, topics, signal);
 });
+
+/** What GET would begin with; nothing is followed for it. */
+export const HEAD = handle(async () => new Response(null, { headers: STREAM_HEADERS }));

@@ -1,6 +1,9 @@
+import { apiVersionName } from "#lib/api/identifiers";
 import { getEntry } from "#lib/server/catalog";
+import { parseInput } from "#lib/server/http/parse-input";
 import { handle } from "#lib/server/route";
 
-export const GET = handle<{ id: string }>(({ identity, request, params }) =>
-  getEntry(identity, params.id, request.nextUrl.searchParams.get("version") ?? undefined),
-);
+export const GET = handle<{ id: string }>(({ identity, request, params }) => {
+  const version = request.nextUrl.searchParams.get("version") ?? undefined;
+  return getEntry(identity, params.id, parseInput(apiVersionName.optional(), version));
+});

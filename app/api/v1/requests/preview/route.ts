@@ -1,7 +1,9 @@
 import { requestInput } from "#lib/api/schemas";
-import { handle, readBody } from "#lib/server/route";
+import { readBody } from "#lib/server/http/read-body";
+import { handle } from "#lib/server/route";
 import { previewRequest } from "#lib/server/submission";
 
-export const POST = handle(async ({ identity, request }) =>
-  previewRequest(identity, await readBody(request, requestInput)),
+export const POST = handle(
+  async ({ identity, request }) => previewRequest(identity, await readBody(request, requestInput)),
+  { limit: "preview" },
 );
