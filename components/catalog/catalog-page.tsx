@@ -17,6 +17,7 @@ import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
 import { Loading } from "#components/ui/skeleton";
+import { tellApart } from "#lib/catalog/namesakes";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 const text = parseAsString.withDefault("");
@@ -124,10 +125,11 @@ function Offers({ entries, found, synced, query, onClear }: OffersProps) {
       </EmptyState>
     );
   const showCluster = new Set(entries.map((entry) => entry.cluster)).size > 1;
+  const apart = tellApart(entries);
   return (
     <ul aria-label="Offers" className={grid}>
       {found.map((entry) => (
-        <OfferCard key={entry.id} entry={entry} showCluster={showCluster} />
+        <OfferCard key={entry.id} entry={entry} showCluster={showCluster} apart={apart.get(entry.id)} />
       ))}
     </ul>
   );

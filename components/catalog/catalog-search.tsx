@@ -1,12 +1,12 @@
 import type { CatalogEntry } from "#lib/catalog/types";
 
-/** Entries that have the tag (if one is chosen) and contain every word of the query in title, description, owner, tag
- * or kind. The order given is kept, so cards do not jump while someone types. */
+/** Entries that have the tag (if one is chosen) and contain every word of the query in title, description, owner, tag,
+ * kind or API group. The order given is kept, so cards do not jump while someone types. */
 export function findOffers(entries: readonly CatalogEntry[], query: string, tag: string): CatalogEntry[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
     if (tag && !entry.tags.includes(tag)) return false;
-    const text = [entry.title, entry.description, entry.owner, entry.kind, ...entry.tags]
+    const text = [entry.title, entry.description, entry.owner, entry.kind, entry.group, ...entry.tags]
       .join(" ")
       .toLowerCase();
     return words.every((word) => text.includes(word));

@@ -7,15 +7,21 @@ import { useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
 import { Button } from "#components/ui/button";
 import { SearchableList } from "#components/ui/combobox";
+import { tellApart } from "#lib/catalog/namesakes";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 /** The short way for who knows what they want: from the catalog straight to a form. */
 export function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
+  const apart = tellApart(entries);
   const options = entries
     .filter((entry) => entry.requestable)
-    .map((entry) => ({ value: entry.id, label: entry.title, description: entry.owner }));
+    .map((entry) => ({
+      value: entry.id,
+      label: entry.title,
+      description: [apart.get(entry.id), entry.owner].filter(Boolean).join(" · "),
+    }));
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>

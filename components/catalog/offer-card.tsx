@@ -15,8 +15,15 @@ export function offerHref(id: string): string {
 const look =
   "relative flex h-36 min-w-0 flex-col rounded-lg border bg-card p-4 [contain-intrinsic-size:auto_144px] [content-visibility:auto]";
 
+interface OfferCardProps {
+  entry: CatalogEntry;
+  showCluster: boolean;
+  /** What tells it apart from offers with the same title. */
+  apart: string | undefined;
+}
+
 /** One offer: what it is, in a line, and who owns it; or why it cannot be requested. */
-export function OfferCard({ entry, showCluster }: { entry: CatalogEntry; showCluster: boolean }) {
+export function OfferCard({ entry, showCluster, apart }: OfferCardProps) {
   const owner = entry.owner || "No owner named";
   return (
     <li className={`${look} transition-colors hover:border-input hover:bg-muted`}>
@@ -32,7 +39,7 @@ export function OfferCard({ entry, showCluster }: { entry: CatalogEntry; showClu
             </Link>
           </h2>
           <p className="truncate text-muted-foreground text-xs">
-            {showCluster ? `${owner} · ${entry.cluster}` : owner}
+            {[apart, owner, !apart && showCluster && entry.cluster].filter(Boolean).join(" · ")}
           </p>
         </div>
       </div>

@@ -57,11 +57,15 @@ export function OfferPage({ id }: { id: string }) {
   );
 }
 
+/** Characters that the primary button takes without a second line. */
+const LONGEST_LABEL = 28;
+
 function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
   const label = `Request ${offer.title}`;
-  // A long title is cut here only: it stands whole in the heading beside it.
-  const shown = <span className="max-w-48 truncate max-md:hidden">{label}</span>;
-  const short = <span className="md:hidden">Request</span>;
+  // Beside a long title there is no room for it a second time; it stands whole in the heading.
+  const isLong = label.length > LONGEST_LABEL;
+  const shown = !isLong && <span className="max-md:hidden">{label}</span>;
+  const short = <span className={isLong ? undefined : "md:hidden"}>Request</span>;
   if (!offer.requestable)
     return (
       <Button variant="primary" aria-label={label} disabledReason={offer.reason}>

@@ -12,8 +12,11 @@ const CODES: Record<ApiErrorCode, true> = {
   "already-exists": true,
   csrf: true,
   "not-requestable": true,
+  "method-not-allowed": true,
+  "too-many-requests": true,
   "cluster-unavailable": true,
   "git-unavailable": true,
+  "outcome-unknown": true,
   misconfigured: true,
   internal: true,
   network: true,
@@ -28,6 +31,8 @@ export class ApiError extends Error {
   readonly suggestion: string | undefined;
   /** Errors at single fields of the input, by JSON Pointer. */
   readonly errors: FieldError[];
+  /** Seconds after which the same call can succeed, where the portal says so. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     code: ApiErrorCode,
@@ -35,6 +40,7 @@ export class ApiError extends Error {
     detail: string,
     suggestion?: string,
     errors: FieldError[] = [],
+    retryAfter?: number,
   ) {
     super(detail);
     this.name = "ApiError";
@@ -43,7 +49,13 @@ export class ApiError extends Error {
     this.detail = detail;
     this.suggestion = suggestion;
     this.errors = errors;
+    this.retryAfter = retryAfter;
   }
+}
+
+/** True where nobody knows what became of a write: its answer was lost on the way, or did not come whole. */
+export function isOutcomeUnknown(error: ApiError): boolean {
+  return error.code === "outcome-unknown" || error.code === "network" || error.code === "internal";
 }
 
 export function networkError(): ApiError {
@@ -65,7 +77,13 @@ export async function readProblem(response: Response): Promise<ApiError> {
     body.detail,
     typeof body.suggestion === "string" ? body.suggestion : undefined,
     Array.isArray(body.errors) ? body.errors.filter(isFieldError) : [],
+    readRetryAfter(response),
   );
+}
+
+function readRetryAfter(response: Response): number | undefined {
+  const seconds = Number(response.headers.get("retry-after"));
+  return seconds > 0 ? seconds : undefined;
 }
 
 function unknownAnswer(status: number): ApiError {
@@ -80,6 +98,7 @@ function codeOfStatus(status: number): ApiErrorCode {
   if (status === 401) return "unauthenticated";
   if (status === 403) return "forbidden";
   if (status === 404) return "not-found";
+  if (status === 429) return "too-many-requests";
   return "internal";
 }
 

@@ -1,4 +1,5 @@
 import { ApiError, networkError, readProblem } from "#components/data/api-error";
+import { formatJson, parseJson } from "#lib/exact-json";
 
 /**
  * One object's address in the API and in the portal's own pages. `_` stands for the core group and for no
@@ -24,7 +25,7 @@ export async function callApi<T>(path: string, init: RequestInit = {}): Promise<
   const response = await reach(`/api/v1/${path}`, init);
   if (!response.ok) throw await readProblem(response);
   try {
-    return await response.json();
+    return parseJson<T>(await response.text());
   } catch {
     throw new ApiError("internal", response.status, "The portal's answer was cut short.", "Try again.");
   }
@@ -35,7 +36,7 @@ export function postApi<T>(path: string, body: unknown, headers: Record<string, 
   return callApi<T>(path, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
+    body: formatJson(body),
   });
 }
 

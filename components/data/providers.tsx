@@ -6,7 +6,14 @@ import { ApiError } from "#components/data/api-error";
 import { LiveProvider } from "#components/data/live";
 import { checkSignIn, setSignInNeeded } from "#components/data/sign-in-state";
 
-const WORTH_A_RETRY = new Set(["network", "internal", "cluster-unavailable", "git-unavailable"]);
+const WORTH_A_RETRY = new Set([
+  "network",
+  "internal",
+  "cluster-unavailable",
+  "git-unavailable",
+  "outcome-unknown",
+  "too-many-requests",
+]);
 
 function noticeError(error: Error): void {
   if (error instanceof ApiError && error.code === "unauthenticated") setSignInNeeded(true);
@@ -17,6 +24,17 @@ export function isWorthRetry(failures: number, error: Error): boolean {
   return error instanceof ApiError && WORTH_A_RETRY.has(error.code) && failures < 4;
 }
 
+/** Milliseconds until a call is tried again: as long as the portal says, else twice as long each time. */
+export function findRetryDelay(failures: number, error: Error): number {
+  const seconds = error instanceof ApiError ? error.retryAfter : undefined;
+  return seconds === undefined ? Math.min(500 * 2 ** failures, 5_000) : Math.min(seconds, 60) * 1_000;
+}
+
+/** For a call that may be sent again: nothing was done for one that came too soon. */
+export function isTooSoon(failures: number, error: Error): boolean {
+  return error instanceof ApiError && error.code === "too-many-requests" && failures < 4;
+}
+
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError: noticeError, onSuccess: () => void checkSignIn() }),
@@ -24,14 +42,14 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         retry: isWorthRetry,
-        retryDelay: (failures) => Math.min(500 * 2 ** failures, 5_000),
+        retryDelay: findRetryDelay,
         // The stream says when data is old; this only spares a second reading of what the page came with.
         staleTime: 5_000,
         refetchOnWindowFocus: false,
         // A portal on loopback is in reach of a laptop that is offline.
         networkMode: "always",
       },
-      mutations: { networkMode: "always" },
+      mutations: { networkMode: "always", retryDelay: findRetryDelay },
     },
   });
 }

@@ -5,8 +5,14 @@ import type { ReactNode } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "#components/data/api-error";
 import { refreshQueries } from "#components/data/live";
-import { createQueryClient, isWorthRetry } from "#components/data/providers";
-import { useCatalog, useRequest, useRequestAction, useSubmitRequest } from "#components/data/queries";
+import { createQueryClient, findRetryDelay, isWorthRetry } from "#components/data/providers";
+import {
+  useCatalog,
+  usePreview,
+  useRequest,
+  useRequestAction,
+  useSubmitRequest,
+} from "#components/data/queries";
 import { setSignInNeeded, useSignInNeeded } from "#components/data/sign-in-state";
 import { keysOfTopic, queryKeys } from "#components/data/topics";
 import type { RequestInput } from "#lib/request/types";
@@ -35,6 +41,15 @@ describe("a query", () => {
     const { result } = renderHook(() => useCatalog(), { wrapper });
     await waitFor(() => expect(result.current.data).toEqual({ entries: [], synced: true }));
     expect(fetch.mock.calls[0]?.[0]).toBe("/api/v1/catalog");
+  });
+
+  it("keeps the digits of a whole number, in what is asked and in the answer", async () => {
+    const { wrapper, fetch } = setUp(() => new Response('{"changes":[{"after":9007199254740993}]}'));
+    const { result } = renderHook(() => usePreview(), { wrapper });
+    const values = { spec: { id: 9223372036854775807n } };
+    act(() => result.current.mutate({ operation: "create", name: "a", values }));
+    await waitFor(() => expect(result.current.data?.changes).toEqual([{ after: 9007199254740993n }]));
+    expect(fetch.mock.calls[0]?.[1]?.body).toContain('"id":9223372036854775807');
   });
 
   it("fails with the problem in the API's words, at once", async () => {
@@ -127,6 +142,44 @@ describe("submitting", () => {
     const { result } = renderHook(() => useSubmitRequest(), { wrapper });
     await act(() => result.current.mutateAsync({ input, key: "k" }).catch(() => undefined));
     await waitFor(() => expect(result.current.error?.errors).toEqual(errors));
+  });
+});
+
+describe("a call that came too soon", () => {
+  const input: RequestInput = { entry: "e", name: "a", operation: "create", values: {} };
+  const tooSoon = () =>
+    Response.json(
+      { code: "too-many-requests", detail: "You checked too many previews." },
+      { status: 429, headers: { "retry-after": "3" } },
+    );
+
+  it("is a preview that is checked again by itself", async () => {
+    let calls = 0;
+    const { wrapper, client, fetch } = setUp(() => {
+      calls += 1;
+      return calls < 3 ? tooSoon() : Response.json({ manifest: "a: 1" });
+    });
+    client.setDefaultOptions({ mutations: { ...client.getDefaultOptions().mutations, retryDelay: 1 } });
+    const { result } = renderHook(() => usePreview(), { wrapper });
+    await act(() => result.current.mutateAsync(input));
+    expect(fetch).toHaveBeenCalledTimes(3);
+  });
+
+  it("waits as long as the portal says", async () => {
+    const { wrapper } = setUp(tooSoon);
+    const { result } = renderHook(() => useSubmitRequest(), { wrapper });
+    await act(() => result.current.mutateAsync({ input, key: "k" }).catch(() => undefined));
+    await waitFor(() => expect(result.current.error).toMatchObject({ status: 429, retryAfter: 3 }));
+    const error = result.current.error ?? new Error();
+    expect(findRetryDelay(0, error)).toBe(3_000);
+    expect(findRetryDelay(2, new Error("network"))).toBe(2_000);
+  });
+
+  it("is a submit that nobody sends again but the person", async () => {
+    const { wrapper, fetch } = setUp(tooSoon);
+    const { result } = renderHook(() => useSubmitRequest(), { wrapper });
+    await act(() => result.current.mutateAsync({ input, key: "k" }).catch(() => undefined));
+    expect(fetch).toHaveBeenCalledTimes(1);
   });
 });
 

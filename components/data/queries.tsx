@@ -7,12 +7,15 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { useState } from "react";
 import { callApi, postApi, type ResourceAddress, resourcePath } from "#components/data/api";
-import type { ApiError } from "#components/data/api-error";
+import { type ApiError, isOutcomeUnknown } from "#components/data/api-error";
 import { useLive } from "#components/data/live";
+import { isTooSoon } from "#components/data/providers";
 import { queryKeys } from "#components/data/topics";
 import type {
   CatalogResponse,
+  DryRunsResponse,
   EventsResponse,
   GraphResponse,
   Me,
@@ -24,7 +27,14 @@ import type {
   ResourcesResponse,
 } from "#lib/api/types";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import type { PortalRequestDetail, Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
+import { formatJson } from "#lib/exact-json";
+import type {
+  ActionInput,
+  PortalRequestDetail,
+  Preview,
+  RequestInput,
+  SubmittedRequest,
+} from "#lib/request/types";
 
 /** A query of the API. While data is on the screen and the cluster or network is away, data and `error` are both set. */
 export type Result<T> = UseQueryResult<T, ApiError>;
@@ -78,7 +88,7 @@ export interface OptionsQuestion {
 export function useOptions({ values, ...asked }: OptionsQuestion, enabled = true): Result<OptionsResponse> {
   const { entry, version, namespace, field } = asked;
   const topic = [entry, version, namespace || "_", field].map(encodeURIComponent).join("/");
-  const given = JSON.stringify(values);
+  const given = formatJson(values);
   const query = new URLSearchParams({ field, version, values: given, ...(namespace && { namespace }) });
   const path = `catalog/${encodeURIComponent(entry)}/options?${query}`;
   useLive(enabled ? [`options:${topic}`] : []);
@@ -124,15 +134,24 @@ export function useResourceEvents(address: ResourceAddress): Result<EventsRespon
   return useApi(queryKeys.resourceEvents(path), `resources/${path}/events`, [`resource:${path}`]);
 }
 
+/** Kratix's previews of the request for it, whether it exists or not. */
+export function useDryRuns(address: ResourceAddress): Result<DryRunsResponse> {
+  const path = resourcePath(address);
+  return useApi(queryKeys.dryRuns(path), `resources/${path}/dryruns`, [`resource:${path}`]);
+}
+
 /** What it is made of, to every depth. */
 export function useResourceGraph(address: ResourceAddress): Result<GraphResponse> {
   const path = resourcePath(address);
   return useApi(queryKeys.resourceGraph(path), `resources/${path}/graph`, [`resource:${path}`]);
 }
 
-/** What a request would write. Nothing is written. */
+/** What a request would write. Nothing is written, so one that came too soon is sent again by itself. */
 export function usePreview(): UseMutationResult<Preview, ApiError, RequestInput> {
-  return useMutation({ mutationFn: (input: RequestInput) => postApi<Preview>("requests/preview", input) });
+  return useMutation<Preview, ApiError, RequestInput>({
+    mutationFn: (input) => postApi<Preview>("requests/preview", input),
+    retry: isTooSoon,
+  });
 }
 
 export interface Submission {
@@ -144,7 +163,7 @@ export interface Submission {
 /** Opens the pull request. */
 export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError, Submission> {
   const client = useQueryClient();
-  return useMutation({
+  return useMutation<SubmittedRequest, ApiError, Submission>({
     mutationFn: ({ input, key }) => postApi<SubmittedRequest>("requests", input, { "idempotency-key": key }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.requests }),
   });
@@ -165,19 +184,53 @@ export function useResourceRefresh(
   });
 }
 
-/** Approve (with a comment, if any), merge or close, or ask its agent to look now, as the signed-in person. */
-export function useRequestAction(
-  id: string,
-): UseMutationResult<PortalRequestDetail, ApiError, { action: RequestAction; comment?: string }> {
+/** `outcome` is of an action whose answer was lost: unknown until the request could be read again. */
+export type RequestActionResult = UseMutationResult<
+  PortalRequestDetail,
+  ApiError,
+  ActionInput & { action: RequestAction }
+> & { outcome: "unknown" | "done" | "not-done" | undefined };
+
+/**
+ * Approve (with a comment, if any), merge or close, or ask its agent to look now, as the signed-in person. Approve and
+ * merge take the commit and result that the page shows, so that nothing else is approved or merged.
+ */
+export function useRequestAction(id: string): RequestActionResult {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ action, comment }) =>
-      postApi<PortalRequestDetail>(`requests/${encodeURIComponent(id)}/${action}`, { comment }),
+  const [lostAt, setLostAt] = useState<number>();
+  const path = `requests/${encodeURIComponent(id)}`;
+  const mutation = useMutation<PortalRequestDetail, ApiError, ActionInput & { action: RequestAction }>({
+    mutationFn: ({ action, ...input }) => postApi<PortalRequestDetail>(`${path}/${action}`, input),
+    onMutate: () => setLostAt(undefined),
     onSuccess: (request) => {
       client.setQueryData(queryKeys.request(id), request);
       return client.invalidateQueries({ queryKey: queryKeys.requests });
     },
-    // A refused action often means that someone else acted first: show what is true now.
-    onError: () => client.invalidateQueries({ queryKey: queryKeys.request(id) }),
+    onError: (error) => {
+      if (isOutcomeUnknown(error)) setLostAt(Date.now());
+      // A refused action often means that someone else acted first: show what is true now.
+      void client.invalidateQueries({ queryKey: queryKeys.request(id) });
+    },
   });
+  const isRead = (at: number) => lostAt !== undefined && at > lostAt;
+  const { data, dataUpdatedAt } = useQuery<PortalRequestDetail, ApiError>({
+    queryKey: queryKeys.request(id),
+    queryFn: ({ signal }) => callApi<PortalRequestDetail>(path, { signal }),
+    enabled: lostAt !== undefined,
+    refetchInterval: ({ state }) => (isRead(state.dataUpdatedAt) ? false : LOOK_AGAIN),
+  });
+  if (lostAt === undefined) return { ...mutation, outcome: undefined };
+  if (!data || !isRead(dataUpdatedAt)) return { ...mutation, outcome: "unknown" };
+  const action = mutation.variables?.action;
+  return { ...mutation, outcome: action && wasDone(action, data) ? "done" : "not-done" };
+}
+
+/** Milliseconds between two tries to read a request of which the outcome is unknown; each try has a back-off of its own. */
+const LOOK_AGAIN = 3_000;
+
+/** True where the request shows what the person did. Who has approved may not approve again. */
+function wasDone(action: RequestAction, { pullRequest, may }: PortalRequestDetail): boolean {
+  if (action === "merge") return pullRequest.state === "merged";
+  if (action === "close") return pullRequest.state !== "open";
+  return action === "approve" && !may.approve.allowed;
 }

@@ -13,6 +13,7 @@ export const queryKeys = {
   resources: (entry: string, rest: Record<string, string> = {}) => ["resources", entry, rest],
   resource: (path: string) => ["resource", path],
   resourceEvents: (path: string) => ["resource", path, "events"],
+  dryRuns: (path: string) => ["resource", path, "dryruns"],
   resourceGraph: (path: string) => ["resource", path, "graph"],
 } as const;
 

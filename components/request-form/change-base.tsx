@@ -17,7 +17,10 @@ export interface ChangeBase extends FileText {
   name: string;
   namespace: string;
   values: FormValues;
-  /** What of `metadata` stays: also what nobody could ask for in a new one. */
+  /**
+   * What of `metadata` the file may hold: also what nobody could ask for in a new one. Without `namespace` where the file
+   * leaves the namespace to who applies it (a kustomization, Flux, Argo CD).
+   */
   metadata: readonly string[];
 }
 
@@ -27,11 +30,13 @@ export function readBase(
   { name, namespace }: Pick<ChangeBase, "name" | "namespace">,
 ): ChangeBase {
   const { apiVersion: _version, kind: _kind, metadata, status: _status, ...values } = readObject(content);
-  const own = isRecord(metadata) ? Object.keys(metadata) : [];
-  return { blob, content, name, namespace, values, metadata: [...new Set([...KEPT_METADATA, ...own])] };
+  const own = isRecord(metadata) ? Object.keys(metadata) : KEPT_METADATA;
+  const usual = KEPT_METADATA.filter((key) => key !== "namespace");
+  return { blob, content, name, namespace, values, metadata: [...new Set([...usual, ...own])] };
 }
 
-function readObject(text: string): JsonRecord {
+/** The object of a manifest; without a field where the text is none. */
+export function readObject(text: string): JsonRecord {
   const parsed = readYaml(text);
   return parsed.ok && isRecord(parsed.value) ? parsed.value : {};
 }

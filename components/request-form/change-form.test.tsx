@@ -4,6 +4,7 @@ import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { queryKeys } from "#components/data/topics";
 import { ChangeFormPage } from "#components/request-form/change-form-page";
 import { draftStoreKey } from "#components/request-form/draft-storage";
@@ -11,6 +12,7 @@ import { preparePage, whole } from "#components/request-form/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { FileInGit, ResourceDetail } from "#lib/api/types";
+import type { PortalRequestDetail } from "#lib/request/types";
 import { convertSchema } from "#lib/schema/convert";
 
 const push = vi.hoisted(() => vi.fn());
@@ -85,7 +87,7 @@ function makeResource(file: FileInGit | undefined, requests: ResourceDetail["req
 }
 
 const accepted = {
-  ...{ manifest: CONTENT, path: "orders.yaml", diff: "+a", changes: [], drift: [], base: "b1" },
+  ...{ manifest: CONTENT, path: "orders.yaml", diff: "+a", changes: [], drift: [], findings: [], base: "b1" },
   validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
 };
 
@@ -94,6 +96,8 @@ function serve(state: {
   file: FileInGit | undefined;
   preview?: object;
   requests?: ResourceDetail["requests"];
+  /** The request that the form makes anew. */
+  from?: PortalRequestDetail;
 }) {
   const sent: unknown[] = [];
   const routes: Record<string, () => unknown> = {
@@ -101,6 +105,7 @@ function serve(state: {
     [`catalog/${entry.id}`]: () => offer,
     [`resources/${PATH}`]: () => makeResource(state.file, state.requests ?? []),
     "requests/preview": () => ({ ...accepted, ...state.preview }),
+    "requests/requests-3": () => state.from,
     requests: () => ({ id: "platform-7" }),
   };
   vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
@@ -111,11 +116,11 @@ function serve(state: {
   return sent;
 }
 
-async function open() {
+async function open(query = "") {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const { unmount } = render(
     <QueryClientProvider client={client}>
-      <NuqsTestingAdapter hasMemory>
+      <NuqsTestingAdapter hasMemory searchParams={query}>
         <TooltipProvider>
           <ChangeFormPage address={address} />
         </TooltipProvider>
@@ -126,8 +131,8 @@ async function open() {
   return { user: userEvent.setup(), unmount, readAgain };
 }
 
-const draft = () =>
-  localStorage.getItem(draftStoreKey("ana", entry.id, { name: "orders", namespace: "team-a" }));
+const draft = (from?: string) =>
+  localStorage.getItem(draftStoreKey("ana", entry.id, { name: "orders", namespace: "team-a" }, from));
 const ready = () => screen.findByRole("button", { name: "Review" }).then(whole);
 const press = (name: string | RegExp) => screen.getByRole("button", { name });
 
@@ -160,7 +165,8 @@ describe("the form of a change", () => {
   it("takes the word of who asked for it that something is no secret, as long as its value stays", async () => {
     const password = "xK9mP2vL5";
     const content = CONTENT.replace("owner: ana", `owner: postgres://ana:${password}@db/orders`);
-    const file = { ...FILE, content, confirmed: ["/spec/owner"] };
+    const confirmed = [{ path: "/spec/owner", reason: "A sample database." }];
+    const file = { ...FILE, content, confirmed };
     const sent = serve({ file });
     const { user } = await open();
     await ready();
@@ -170,11 +176,40 @@ describe("the form of a change", () => {
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({
       manifest: content.replace("small", "large"),
-      confirmed: ["/spec/owner"],
+      confirmed,
     });
     await user.click(press("Back to the form"));
     await user.type(screen.getByLabelText("Owner", { selector: "input" }), "-old");
     expect(await screen.findByText(/^This looks like/)).toBeTruthy();
+  });
+
+  it("makes a request again on what is in Git now, and keeps what is entered then over a reload", async () => {
+    const newer = CONTENT.replace("owner: ana", "owner: bo");
+    const from = makeRequest({
+      operation: "update",
+      manifest: CONTENT.replace("small", "large"),
+      changes: [{ path: "/spec/size", label: "Size", before: "small", after: "large" }],
+    });
+    const sent = serve({ file: { ...FILE, content: newer }, from });
+    const { user, unmount } = await open("?from=requests-3");
+    await ready();
+    await screen.findByText(/with what request requests-3 changes/);
+    expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true);
+    await user.click(press(/^Storage/));
+    await user.type(screen.getByLabelText("Note", { selector: "input" }), "mine");
+    await waitFor(() => expect(draft("requests-3")).toContain("mine"));
+    expect(draft()).toBeNull();
+    unmount();
+    const again = await open("?from=requests-3");
+    await ready();
+    await screen.findByText(/with what request requests-3 changes/);
+    await again.user.click(press("Review"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ operation: "update", replaces: "requests-3" });
+    const { manifest } = z.object({ manifest: z.string() }).parse(sent[0]);
+    expect(manifest).toContain("owner: bo");
+    expect(manifest).toContain("size: large");
+    expect(manifest).toContain("note: mine");
   });
 
   it("takes a change back, also to what was not set; then there is no draft", async () => {

@@ -77,9 +77,10 @@ describe("a draft", () => {
     expect(draft?.text).toContain("# why");
   });
 
-  it("keeps a literal once it is said to be no secret", () => {
+  it("keeps a literal once it is confirmed, with the reason", () => {
     enter((to) => to.setValue("/spec/password", PASSWORD));
-    const confirmed = new Map([["/spec/password", digestValue(PASSWORD)]]);
+    const confirmed = new Map([["/spec/password", { digest: digestValue(PASSWORD), reason: "A sample." }]]);
     expect(enter((to) => to.update({ confirmed }))).toContain(PASSWORD);
+    expect(readDraft(KEY)?.confirmed).toEqual(confirmed);
   });
 });

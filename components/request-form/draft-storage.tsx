@@ -1,7 +1,9 @@
 /** Drafts as they lie in the browser's storage. */
+
 import { createKey } from "#components/data/idempotency-key";
 import type { FileText } from "#components/request-form/change-base";
-import type { FormInput, RawText } from "#components/request-form/form-state";
+import type { Confirmation, FormInput, RawText } from "#components/request-form/form-state";
+import { formatJson, parseJson } from "#lib/exact-json";
 import { isRecord } from "#lib/schema/pointer";
 
 export interface DraftInput extends FormInput {
@@ -11,6 +13,8 @@ export interface DraftInput extends FormInput {
   raw: ReadonlyMap<string, RawText>;
   /** The file in Git that it changes. */
   base: FileText | undefined;
+  /** What looks like a secret and is none, as the person says. */
+  confirmed: ReadonlyMap<string, Confirmation>;
 }
 
 /** What a person has entered so far, kept in this browser only. */
@@ -23,23 +27,25 @@ export interface Draft extends DraftInput {
 
 /**
  * Where a draft lies: one per offer and person, so that a shared browser shows nobody another's; one per resource where
- * that is changed.
+ * that is changed; and one of its own `from` each request that is made anew, beside the draft that was there before.
  */
 export function draftStoreKey(
   person: string,
   entry: string,
   changed?: Pick<FormInput, "name" | "namespace">,
+  from?: string | null,
 ): string {
   const ofOffer = `vitrine-draft-1:${person}:${entry}`;
-  return changed ? `${ofOffer}:${changed.namespace}/${changed.name}` : ofOffer;
+  const own = changed ? `${ofOffer}:${changed.namespace}/${changed.name}` : ofOffer;
+  return from ? `${own}?from=${from}` : own;
 }
 
 /** The draft under a key; undefined where there is none or it cannot be read. */
 export function readDraft(storeKey: string): Draft | undefined {
   try {
-    const draft: unknown = JSON.parse(localStorage.getItem(storeKey) ?? "null");
+    const draft: unknown = parseJson(localStorage.getItem(storeKey) ?? "null");
     if (!isRecord(draft) || !isRecord(draft.values)) return undefined;
-    const { name, namespace, savedAt, key, values, text, raw, base } = draft;
+    const { name, namespace, savedAt, key, values, text, raw, base, confirmed } = draft;
     const texts = [name, namespace, savedAt, key];
     if (!texts.every((text) => typeof text === "string")) return undefined;
     return {
@@ -51,6 +57,7 @@ export function readDraft(storeKey: string): Draft | undefined {
       text: typeof text === "string" ? text : undefined,
       raw: readRaw(raw),
       base: readFile(base),
+      confirmed: readConfirmed(confirmed),
     };
   } catch {
     return undefined;
@@ -64,6 +71,17 @@ function readRaw(raw: unknown): Map<string, RawText> {
       if (!isRecord(entry)) return [];
       const { text, message } = entry;
       return typeof text === "string" && typeof message === "string" ? [[pointer, { text, message }]] : [];
+    }),
+  );
+}
+
+function readConfirmed(confirmed: unknown): Map<string, Confirmation> {
+  const entries = isRecord(confirmed) ? Object.entries(confirmed) : [];
+  return new Map(
+    entries.flatMap(([path, one]): [string, Confirmation][] => {
+      if (!isRecord(one)) return [];
+      const { digest, reason } = one;
+      return typeof digest === "number" && typeof reason === "string" ? [[path, { digest, reason }]] : [];
     }),
   );
 }
@@ -89,7 +107,13 @@ export function writeDraft(storeKey: string, input: DraftInput): string | undefi
     const key = keyOf(storeKey, input);
     localStorage.setItem(
       storeKey,
-      JSON.stringify({ ...input, raw: Object.fromEntries(keptRaw(input)), savedAt, key }),
+      formatJson({
+        ...input,
+        raw: Object.fromEntries(keptRaw(input)),
+        confirmed: Object.fromEntries(input.confirmed),
+        savedAt,
+        key,
+      }),
     );
     return savedAt;
   } catch {
@@ -97,7 +121,7 @@ export function writeDraft(storeKey: string, input: DraftInput): string | undefi
   }
 }
 
-/** A row without a key has no text to keep: it is gone with the page, and so is what was wrong with it. */
+/** What has no text is not kept: it is gone with the page. */
 export function keptRaw({ raw }: Pick<DraftInput, "raw">): [string, RawText][] {
   return [...raw].filter(([, { text }]) => text !== "");
 }
@@ -107,7 +131,7 @@ export function keyOf(storeKey: string, input: DraftInput): string {
   const kept = readDraft(storeKey);
   const same =
     kept &&
-    JSON.stringify([kept.name, kept.namespace, kept.values, kept.text]) ===
-      JSON.stringify([input.name, input.namespace, input.values, input.text]);
+    formatJson([kept.name, kept.namespace, kept.values, kept.text]) ===
+      formatJson([input.name, input.namespace, input.values, input.text]);
   return same ? kept.key : createKey();
 }

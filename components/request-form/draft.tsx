@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { listConfirmed } from "#components/request-form/confirmed-secrets";
 import {
   type DraftInput,
   discardDraft,
@@ -9,11 +10,12 @@ import {
   readDraft,
   writeDraft,
 } from "#components/request-form/draft-storage";
+import { MANIFEST } from "#components/request-form/form-state";
 import type { FormStore } from "#components/request-form/form-store";
 import { isEqual } from "#lib/schema/equal";
 import { editManifest } from "#lib/schema/manifest-document";
 import { findSecrets } from "#lib/schema/secret-scan";
-import { checkSecrets, leaveOut, listConfirmed, namesBarred } from "#lib/schema/secrets-check";
+import { checkSecrets, leaveOut, namesBarred } from "#lib/schema/secrets-check";
 
 const WAIT = 400;
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -41,7 +43,6 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     let last = inputOf(store);
-    let { confirmed } = store.get();
     const save = () => {
       timer.current = undefined;
       store.writeText();
@@ -57,11 +58,8 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
     };
     const stop = store.subscribe(() => {
       const next = inputOf(store);
-      // What is said to be no secret is kept from then on.
-      const isSaid = store.get().confirmed !== confirmed;
-      if (isSameInput(next, last) && !isSaid) return;
+      if (isSameInput(next, last)) return;
       last = next;
-      confirmed = store.get().confirmed;
       clearTimeout(timer.current);
       // What was changed is all taken back: Git has it.
       if (isUntouched(store) && next.base) return drop();
@@ -88,14 +86,16 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
 
 /** What of the state may be kept: not even this browser keeps a secret. */
 function keepable(store: FormStore): DraftInput {
-  const { form, type, confirmed, base } = store.get();
-  const { text, raw, ...input } = inputOf(store);
-  const said = new Set(listConfirmed(input.values, confirmed));
+  const state = store.get();
+  const { form, type, base } = state;
+  const { text, raw, confirmed, ...input } = inputOf(store);
+  const said = new Set(listConfirmed(state).map(({ path }) => path));
   const found = checkSecrets(form, input.values, said).map(({ path }) => path);
   const values = leaveOut(input.values, found);
   const shown =
     text && found.length > 0 ? editManifest(text, type, { ...input, values }, base?.metadata) : text;
-  const clean = shown && checkSecrets(form, shown, said).length === 0;
+  const inText = new Set([...said].map((path) => (path === MANIFEST ? "" : path)));
+  const clean = shown && checkSecrets(form, shown, inText).length === 0;
   const unread = [...raw].filter(
     ([, entry]) => findSecrets(entry.text).length === 0 && !namesBarred(form, entry.text),
   );
@@ -104,19 +104,22 @@ function keepable(store: FormStore): DraftInput {
     values,
     text: clean ? shown : undefined,
     raw: unread.length === raw.size ? raw : new Map(unread),
+    confirmed: new Map([...confirmed].filter(([path]) => said.has(path))),
   };
 }
 
 function inputOf(store: FormStore): DraftInput {
-  const { name, namespace, values, document, raw, base } = store.get();
+  const { name, namespace, values, document, raw, base, confirmed } = store.get();
   const text = document.isOwn === false ? undefined : document.content;
-  return { name, namespace, values, text, raw, base: base && { blob: base.blob, content: base.content } };
+  const file = base && { blob: base.blob, content: base.content };
+  return { name, namespace, values, text, raw, base: file, confirmed };
 }
 
 function isSameInput(one: DraftInput, other: DraftInput): boolean {
   const isSamePlace = one.name === other.name && one.namespace === other.namespace;
   const isSameText = one.text === other.text && one.base?.blob === other.base?.blob;
-  return isSamePlace && one.values === other.values && isSameText && one.raw === other.raw;
+  const isSameWord = one.raw === other.raw && one.confirmed === other.confirmed;
+  return isSamePlace && one.values === other.values && isSameText && isSameWord;
 }
 
 /** What the portal proposed by itself is nobody's work yet, and neither is what is in Git already. */

@@ -4,6 +4,7 @@ import { render } from "@testing-library/react";
 import { vi } from "vitest";
 import { RequestFormProvider } from "#components/request-form/form-context";
 import { FormField } from "#components/request-form/form-field";
+import type { FormState } from "#components/request-form/form-state";
 import { createFormStore, type FormStore } from "#components/request-form/form-store";
 import { createRegistry } from "#components/request-form/registry";
 import { TooltipProvider } from "#components/ui/tooltip";
@@ -33,13 +34,15 @@ export function renderFields(
   properties: Record<string, unknown>,
   values: FormValues,
   answer: (asked: OptionsAsked) => Answer,
+  raw?: FormState["raw"],
 ): FieldsUnderTest {
   const form = convertSchema(
     { type: "object", properties: { spec: { type: "object", properties } } },
     { kind: "Sample" },
   );
   const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
-  const store = createFormStore({ name: "a", namespace: "team-a", values, form, type, namespaced: true });
+  const place = { name: "a", namespace: "team-a", namespaced: true };
+  const store = createFormStore({ ...place, values, form, type, ...(raw && { raw }) });
   stubServer(answer);
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const offer = { id: "crd.local.samples", version: "v1" };

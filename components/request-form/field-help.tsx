@@ -4,6 +4,7 @@ import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { CopyButton } from "#components/ui/copy-button";
 import { InfoPopover } from "#components/ui/info-popover";
 import { Markdown } from "#components/ui/markdown";
+import { formatJson } from "#lib/exact-json";
 import { fieldDefault } from "#lib/schema/defaults";
 import { toFieldPath } from "#lib/schema/field-path";
 import { ownValue } from "#lib/schema/pointer";
@@ -47,7 +48,7 @@ function Help({ pointer, description, schema, uiSchema }: FieldHelpProps) {
 }
 
 function sayExample(example: unknown): string {
-  return typeof example === "string" ? example : JSON.stringify(example);
+  return typeof example === "string" ? example : formatJson(example);
 }
 
 function listFacts(schema: RJSFSchema, uiSchema: UiSchema | undefined): [string, string][] {
@@ -60,7 +61,7 @@ function listFacts(schema: RJSFSchema, uiSchema: UiSchema | undefined): [string,
   );
   const facts: [string, string | undefined][] = [
     ["As YAML", typeof reason === "string" ? reason : undefined],
-    ["Default", initial === undefined ? undefined : JSON.stringify(initial)],
+    ["Default", initial === undefined ? undefined : formatJson(initial)],
     ["Example", example === undefined ? undefined : sayExample(example)],
     ["Unit", typeof unit === "string" ? unit : undefined],
     ["Range", range.length > 0 ? range.join(", ") : undefined],

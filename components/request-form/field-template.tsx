@@ -11,6 +11,7 @@ import { CHANGED_BAR, useWas, WasValue } from "#components/request-form/was-valu
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { firstLine } from "#components/ui/markdown";
+import { showMarks } from "#lib/manifest/direction-marks";
 import { isGroup } from "#lib/schema/find";
 import { formatPointer } from "#lib/schema/pointer";
 
@@ -83,6 +84,8 @@ export function FieldTemplate({
   const secrets = errors.filter(({ source }) => source === "secret");
   const name = String(fieldPathId.path.at(-1) ?? "");
   const help = bare === undefined ? dropName(firstLine(rawDescription ?? ""), name) : "";
+  const written = typeof formData === "string" ? showMarks(formData) : undefined;
+  const marked = written !== undefined && written !== formData ? `Written as ${written}` : undefined;
   const isSet = formData !== undefined && kind !== "RestField";
   const reset = () => {
     store.setRaw(pointer, undefined);
@@ -129,12 +132,12 @@ export function FieldTemplate({
           error ? "text-fail" : "text-muted-foreground",
           !error && !was && "truncate",
           bare === undefined && "min-h-4",
-          // With no help, most of the line that waits for an error is the gap to the next field.
-          bare === undefined && help === "" && "-mb-2",
-          bare !== undefined && !error && "sr-only",
+          // With no help, most of the line that waits for an error is the gap to the next field, if that comes next.
+          bare === undefined && help === "" && !(error && was) && secrets.length === 0 && "-mb-2",
+          bare !== undefined && !error && !marked && "sr-only",
         )}
       >
-        {error?.message ?? (was ? <WasValue was={was} label={label} /> : help)}
+        {error?.message ?? marked ?? (was ? <WasValue was={was} label={label} /> : help)}
       </p>
       {error && was && <WasValue was={was} label={label} />}
       {secrets.map((found) => (

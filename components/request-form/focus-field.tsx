@@ -1,4 +1,5 @@
 import type { FormStore } from "#components/request-form/form-store";
+import { drawRow } from "#components/request-form/row-place";
 import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
 import type { LayoutField } from "#lib/schema/layout-entry";
 import { formatPointer, isWithin, parsePointer } from "#lib/schema/pointer";
@@ -18,12 +19,15 @@ export function focusField(store: FormStore, layout: FormLayout, pointer: string
 // Coming back from another step, the field needs some frames to be drawn.
 function focusWhenDrawn(pointer: string, frames: number): void {
   requestAnimationFrame(() => {
-    const field = findField(pointer);
+    const field = drawField(pointer);
     // Where all is unfolded, its group may be drawn soon.
     if (field?.querySelector("[data-undrawn]")) return focusWhenDrawn(pointer, frames);
     if (!field && frames > 0) return focusWhenDrawn(pointer, frames - 1);
-    const control = field && findControl(field);
-    field?.scrollIntoView({ block: "center" });
+    // Of a list or map with an error of its own, the row that has it.
+    const isWhole = field?.dataset.field === pointer;
+    const invalid = isWhole ? field.querySelector<HTMLElement>("[data-item] [aria-invalid='true']") : null;
+    const control = invalid ?? (field && findControl(field));
+    (invalid ?? field)?.scrollIntoView({ block: "center" });
     control?.focus({ preventScroll: true });
   });
 }
@@ -62,6 +66,17 @@ function ancestorsOf(pointer: string): string[] {
   return tokens.map((_, index) => formatPointer(tokens.slice(0, index + 1)));
 }
 
+/** Finds a field, after the rows around it were drawn: of a long list, most are not in the document. */
+function drawField(pointer: string): HTMLElement | undefined {
+  const tokens = parsePointer(pointer);
+  // From the outermost: a list inside a row is there once that row is.
+  for (const [index, place] of ancestorsOf(pointer).entries()) {
+    const rows = findPlace("rows", place);
+    if (rows) drawRow(rows, { token: tokens[index + 1] });
+  }
+  return findField(pointer);
+}
+
 /** The field itself, else the nearest one around it, else the group that stands for it. */
 function findField(pointer: string): HTMLElement | undefined {
   for (const place of [...ancestorsOf(pointer)].reverse()) {
@@ -71,8 +86,8 @@ function findField(pointer: string): HTMLElement | undefined {
   return undefined;
 }
 
-/** The element of a field or of a fold; compared as text, for names may hold anything. */
-export function findPlace(kind: "field" | "fold", place: string): HTMLElement | undefined {
+/** The element of a field, of a fold or of long rows; compared as text, for names may hold anything. */
+export function findPlace(kind: "field" | "fold" | "rows", place: string): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>(`[data-${kind}]`)].find(
     (element) => element.dataset[kind] === place,
   );

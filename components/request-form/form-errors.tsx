@@ -1,5 +1,6 @@
 /** What is wrong with what a person entered, and when they are told. */
 import type { ChangeBase } from "#components/request-form/change-base";
+import { listConfirmed } from "#components/request-form/confirmed-secrets";
 import {
   type FormInput,
   type FormState,
@@ -10,7 +11,7 @@ import {
 import type { FieldError } from "#lib/errors";
 import { checkName } from "#lib/schema/naming";
 import { isWithin } from "#lib/schema/pointer";
-import { checkComments, checkSecrets, listConfirmed } from "#lib/schema/secrets-check";
+import { checkComments, checkSecrets } from "#lib/schema/secrets-check";
 import { validateValues } from "#lib/schema/validate";
 import { completeValues } from "#lib/schema/values";
 
@@ -39,7 +40,9 @@ type Checked = Omit<FormState, "errors">;
 
 /** All that is wrong with a form, one thing a field. */
 export function findErrors(state: Checked): FieldError[] {
-  const raw = [...state.raw].map(([path, { message }]): FieldError => ({ path, message, source: "portal" }));
+  const raw = [...state.raw]
+    .filter(([, { message }]) => message !== "")
+    .map(([path, { message }]): FieldError => ({ path, message, source: "portal" }));
   const found = [
     ...checkPlace(state),
     ...raw,
@@ -51,12 +54,16 @@ export function findErrors(state: Checked): FieldError[] {
   return found.filter((error, index) => found.findIndex((other) => other.path === error.path) === index);
 }
 
-function findSecretErrors({ form, values, document, confirmed }: Checked): FieldError[] {
+function findSecretErrors(state: Checked): FieldError[] {
+  const { form, values, document } = state;
+  const said = new Set(listConfirmed(state).map(({ path }) => path));
   // What stands in comments goes along with the text.
   const comments = document.isOwn === false ? [] : checkComments(document.content);
   return [
-    ...checkSecrets(form, values, new Set(listConfirmed(values, confirmed))),
-    ...comments.map((error) => ({ ...error, path: error.path || MANIFEST })),
+    ...checkSecrets(form, values, said),
+    ...comments
+      .map((error) => ({ ...error, path: error.path || MANIFEST }))
+      .filter(({ path }) => !said.has(path)),
   ];
 }
 

@@ -65,7 +65,7 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
             </>
           )}
         </div>
-        <div className="flex shrink-0 gap-2">{children}</div>
+        <div className="ms-auto flex max-w-full flex-wrap justify-end gap-2">{children}</div>
       </PageFrame>
     </footer>
   );

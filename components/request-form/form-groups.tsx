@@ -8,15 +8,12 @@ import { useFormState } from "#components/request-form/form-context";
 import { FormField } from "#components/request-form/form-field";
 import type { FormState } from "#components/request-form/form-state";
 import { firstLine, Markdown } from "#components/ui/markdown";
-import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
+import { type FormLayout, type LayoutGroup, MOST_WITHOUT_SUBHEADS } from "#lib/schema/layout";
 import type { LayoutField } from "#lib/schema/layout-entry";
 import { parsePointer } from "#lib/schema/pointer";
 import { isShown } from "#lib/schema/shown";
 
-/** More than this, and essentials get subheads by the object they belong to. */
-const MOST_WITHOUT_SUBHEADS = 8;
-
-/** The fields that are always open. */
+/** The fields that are always open; many get subheads by the object they belong to. */
 export const Essentials = memo(function Essentials({ fields }: { fields: readonly LayoutField[] }) {
   if (fields.length <= MOST_WITHOUT_SUBHEADS)
     return fields.map((field) => <FormField key={keyOf(field)} field={field} />);

@@ -7,9 +7,12 @@ import { Notice } from "#components/request-form/form-notice";
 import type { ChangedResource } from "#components/request-form/form-start";
 import type { FormState } from "#components/request-form/form-state";
 import { MovedFile } from "#components/request-form/moved-file";
+import { MovedRequest } from "#components/request-form/moved-request";
 import { Button } from "#components/ui/button";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { labelPointer } from "#lib/schema/find";
+import { readYaml } from "#lib/schema/manifest-text";
+import { isRecord } from "#lib/schema/pointer";
 import { findUnknown } from "#lib/schema/unknown";
 
 interface FormNoticesProps {
@@ -37,7 +40,9 @@ export function FormNotices(props: FormNoticesProps) {
   const unknown = useMemo(() => findUnknown(form, values), [form, values]);
   return (
     <div className="space-y-3 not-empty:mb-6">
+      <MovedRequest entry={entry} restored={restored} />
       {change?.waiting && <Waiting {...change.waiting} />}
+      {change && <UnservedFile entry={entry} />}
       {change && !change.isGone && <MovedFile change={change} onMoved={onMoved} />}
       {change?.isGone && (
         <Notice tone="warn">
@@ -90,6 +95,27 @@ export function FormNotices(props: FormNoticesProps) {
       )}
     </div>
   );
+}
+
+const selectBase = (state: FormState) => state.base;
+
+/** The file names a version that the cluster no longer serves: the change writes another one. */
+function UnservedFile({ entry: { versions, version } }: { entry: CatalogEntryDetail }) {
+  const base = useFormState(selectBase);
+  const inFile = useMemo(() => base && readVersion(base.content), [base]);
+  if (inFile === undefined || versions.some(({ name, served }) => served && name === inFile)) return null;
+  return (
+    <Notice tone="warn">
+      The file in Git is of version {inFile}, which the cluster no longer serves. This change writes {version}
+      .
+    </Notice>
+  );
+}
+
+function readVersion(text: string): string | undefined {
+  const read = readYaml(text);
+  const apiVersion = read.ok && isRecord(read.value) ? read.value.apiVersion : undefined;
+  return typeof apiVersion === "string" ? apiVersion.split("/").at(-1) : undefined;
 }
 
 /** Two open changes of one file: whichever is merged second may have to be made anew. */

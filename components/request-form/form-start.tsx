@@ -4,11 +4,12 @@ import { useState } from "react";
 import { type ChangeBase, type FileText, readBase } from "#components/request-form/change-base";
 import { type Draft, draftStoreKey, readDraft } from "#components/request-form/draft-storage";
 import { startDocument } from "#components/request-form/form-document";
+import { type Confirmation, MANIFEST } from "#components/request-form/form-state";
 import { createFormStore, type FormStore, type InitialState } from "#components/request-form/form-store";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import type { ManifestType } from "#lib/schema/manifest-text";
-import { readPointer } from "#lib/schema/pointer";
-import { digestValue } from "#lib/schema/secrets-check";
+import type { ConfirmedSecret } from "#lib/request/types";
+import { type ManifestType, readYaml } from "#lib/schema/manifest-text";
+import { digestPlace } from "#lib/schema/secrets-check";
 import type { FormSchema } from "#lib/schema/types";
 
 /** What is changed, where it is nothing new that is asked for. */
@@ -18,8 +19,8 @@ export interface ChangedResource {
   namespace: string;
   /** Its page. */
   href: string;
-  /** Its file as it is in Git now; `confirmed` are the paths of what looks like a secret in it and is none. */
-  file: FileText & { path: string; confirmed: readonly string[] };
+  /** Its file as it is in Git now; `confirmed` is what looks like a secret in it and is none. */
+  file: FileText & { path: string; confirmed: readonly ConfirmedSecret[] };
   /** Of what somebody asked for already and is not merged yet: a change or removal of it, the newest. */
   waiting: { id: string; by: string; isRemoval: boolean } | undefined;
   /** It is not in Git any more, as far as that is known. */
@@ -34,6 +35,8 @@ interface FormStart extends Pick<InitialState, "open" | "unfolded"> {
   type: ManifestType;
   person: string;
   change: ChangedResource | undefined;
+  /** Id of the request that the form makes anew. */
+  from: string | null;
 }
 
 export interface StartedForm {
@@ -45,8 +48,8 @@ export interface StartedForm {
 }
 
 /** The store of a form that opens: with the draft from before, else empty, or with what is in Git. */
-export function useFormStart({ entry, person, change, ...shown }: FormStart): StartedForm {
-  const storeKey = draftStoreKey(person, entry.id, change);
+export function useFormStart({ entry, person, change, from, ...shown }: FormStart): StartedForm {
+  const storeKey = draftStoreKey(person, entry.id, change, from);
   const [started] = useState(() => {
     const draft = readDraft(storeKey);
     const own = { ...shown, namespaced: entry.scope === "Namespaced" };
@@ -82,15 +85,19 @@ function startChange(
   const isUntyped = draft?.text === undefined || draft.text === untyped;
   return {
     ...started,
-    confirmed: digestConfirmed(file, base),
+    confirmed: new Map([...digestConfirmed(file, base), ...(draft?.confirmed ?? [])]),
     text: isUntyped ? base.content : draft.text,
   };
 }
 
 /** What was said to be no secret when it was asked for: so it stays, as long as its value does. */
 export function digestConfirmed(
-  { confirmed }: ChangedResource["file"],
+  { confirmed, content }: ChangedResource["file"],
   { values }: Pick<ChangeBase, "values">,
-): ReadonlyMap<string, number> {
-  return new Map(confirmed.map((path) => [path, digestValue(readPointer(values, path))]));
+): ReadonlyMap<string, Confirmation> {
+  const manifest = readYaml(content);
+  const source = { values: manifest.ok ? manifest.value : values, text: content };
+  return new Map(
+    confirmed.map(({ path, reason }) => [path || MANIFEST, { digest: digestPlace(source, path), reason }]),
+  );
 }

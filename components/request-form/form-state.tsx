@@ -8,9 +8,10 @@ import type { FormSchema, FormValues } from "#lib/schema/types";
 export const NAME = "/metadata/name";
 export const NAMESPACE = "/metadata/namespace";
 
-/** Text that does not parse yet, kept so that nothing typed is lost. */
+/** What the values can't hold, kept so that nothing typed is lost: text that does not parse yet, and rows of a map. */
 export interface RawText {
   text: string;
+  /** What is wrong; empty where nothing is, and only the order of a map's rows is kept. */
   message: string;
   /** Where in the text, from and to. */
   at?: readonly [number, number];
@@ -20,6 +21,13 @@ export interface RawText {
 
 /** Where text of the manifest that does not parse is kept. */
 export const MANIFEST = "#manifest";
+
+/** A person's word that the value at a path is no secret. */
+export interface Confirmation {
+  /** Of the value, by `digestPlace`: another value is asked about again. */
+  digest: number;
+  reason: string;
+}
 
 /** What a person enters. */
 export interface FormInput {
@@ -56,10 +64,10 @@ export interface FormState extends FormInput {
   chosen: ReadonlyMap<string, number>;
   /** Values of what was not chosen, by pointer: they come back with it. */
   shelved: ReadonlyMap<string, unknown>;
-  /** By pointer of a field edited as YAML; `#manifest` is the manifest itself. */
+  /** By pointer of a field edited as YAML or of a map; `#manifest` is the manifest itself. */
   raw: ReadonlyMap<string, RawText>;
-  /** What looks like a secret and is none, as the person says: by pointer, with `digestValue` of the value. */
-  confirmed: ReadonlyMap<string, number>;
+  /** What looks like a secret and is none, as the person says: by pointer. */
+  confirmed: ReadonlyMap<string, Confirmation>;
   /** The rules of the API, once they are loaded. */
   judge: ((state: Omit<FormState, "errors">) => readonly FieldError[]) | undefined;
   /** What the server refused, until that field is changed. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { moveToBase, readBase } from "#components/request-form/change-base";
 import { shownErrors } from "#components/request-form/form-errors";
 import { MANIFEST } from "#components/request-form/form-state";
@@ -31,6 +31,39 @@ function open(more: Partial<Parameters<typeof createFormStore>[0]> = {}): FormSt
     ...more,
   });
 }
+
+describe("the errors of thousands of values", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+  const hosts = Array.from({ length: 2_500 }, (_, index) => `host-${index}`);
+  const typeWrong = () => {
+    const store = open({ values: { spec: { size: "s", hosts } } });
+    store.setValue("/spec/port", 10);
+    return store;
+  };
+
+  it("follow the last keystroke, which does not wait for them", () => {
+    const store = typeWrong();
+    expect(store.get().errors).toEqual([]);
+    vi.advanceTimersByTime(150);
+    expect(store.get().errors).toMatchObject([{ path: "/spec/port" }]);
+  });
+
+  it.each<[string, (store: FormStore) => void]>([
+    ["review is asked for", (store) => store.update({ attempted: true, refused: [] })],
+    ["the field is left", (store) => store.touch("/spec/port")],
+  ])("are up to date as soon as %s", (_when, act) => {
+    const store = typeWrong();
+    act(store);
+    expect(store.get().errors).toMatchObject([{ path: "/spec/port" }]);
+  });
+
+  it("are up to date at once in a form of usual size", () => {
+    const store = open({ values: { spec: { size: "s" } } });
+    store.setValue("/spec/port", 10);
+    expect(store.get().errors).toMatchObject([{ path: "/spec/port" }]);
+  });
+});
 
 describe("the document of a form", () => {
   it("is written from the fields as long as nobody wrote it by hand", () => {

@@ -24,7 +24,10 @@ export interface FormStore {
   subscribe(listener: () => void): () => void;
   /** Changes anything but the errors, which follow. */
   update(change: Partial<Omit<FormState, "errors">>): void;
-  /** Sets the field at `pointer`; undefined clears it. */
+  /**
+   * Sets the field at `pointer`; undefined clears it. Of thousands of values, the errors follow a moment after the last
+   * keystroke, which does not wait for them; every other change brings them up to date at once.
+   */
   setValue(pointer: string, value: unknown): void;
   setRaw(pointer: string, raw: RawText | undefined): void;
   /**
@@ -55,6 +58,24 @@ export interface InitialState extends FormInput, Pick<FormState, "form" | "type"
   unfolded?: boolean;
 }
 
+/** Milliseconds after the last keystroke until thousands of values are checked. */
+const CHECK_AFTER = 150;
+
+/** More values than these take longer to check than a frame lasts. */
+const MANY_VALUES = 500;
+
+function hasManyValues(values: FormValues): boolean {
+  let left = MANY_VALUES;
+  const open: unknown[] = [values];
+  while (open.length > 0 && left > 0) {
+    const value = open.pop();
+    left -= 1;
+    if (Array.isArray(value)) open.push(...value.slice(0, left));
+    else if (isRecord(value)) open.push(...Object.values(value).slice(0, left));
+  }
+  return left === 0;
+}
+
 /** One form's state outside React, so that a keystroke redraws the field it is in and not the form. */
 export function createFormStore({ text, raw, ...initial }: InitialState): FormStore {
   const proposed = { name: "", namespace: "" };
@@ -68,17 +89,23 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
     chosen: new Map<string, number>(),
     shelved: new Map<string, unknown>(),
     raw: raw ?? new Map<string, RawText>(),
-    confirmed: initial.confirmed ?? new Map<string, number>(),
+    confirmed: initial.confirmed ?? new Map(),
     judge: undefined,
     refused: [],
     document: startDocument(initial, text),
     target: undefined,
   };
   let state: FormState = { ...start, errors: findErrors(start) };
+  let isLarge = hasManyValues(state.values);
+  let check: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();
-  const update = (change: Partial<Omit<FormState, "errors">>) => {
+  const update = (change: Partial<Omit<FormState, "errors">>, { mayWait = false } = {}) => {
     const next = { ...state, ...change };
-    state = needsCheck(state, next) ? { ...next, errors: findErrors(next) } : next;
+    const isStale = check !== undefined || needsCheck(state, next);
+    clearTimeout(check);
+    check = isStale && mayWait && isLarge ? setTimeout(() => update({}), CHECK_AFTER) : undefined;
+    state = isStale && check === undefined ? { ...next, errors: findErrors(next) } : next;
+    if (change.values && check === undefined) isLarge = hasManyValues(change.values);
     for (const listener of listeners) listener();
   };
   return {
@@ -93,11 +120,11 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
       const refused = state.refused.filter(
         (error) => !isWithin(error.path, pointer) && !isWithin(pointer, error.path),
       );
-      update({ values, refused });
+      update({ values, refused }, { mayWait: true });
     },
     setRaw(pointer, raw) {
-      if (raw) update({ raw: new Map([...state.raw, [pointer, raw]]) });
-      else if (state.raw.has(pointer)) update({ raw: without(state.raw, pointer) });
+      if (raw) update({ raw: new Map([...state.raw, [pointer, raw]]) }, { mayWait: true });
+      else if (state.raw.has(pointer)) update({ raw: without(state.raw, pointer) }, { mayWait: true });
     },
     setText(content, reach) {
       const parsed = readManifest(state.type, content, state.base?.metadata);
@@ -106,9 +133,10 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
         return update({ raw: new Map([...state.raw, [MANIFEST, { text: content, ...unread }]]) });
       }
       const { form, type } = state;
-      const source = { ...parsed.value, form, type };
+      const read = placeRead(state, parsed.value);
+      const source = { ...read, form, type };
       const document = { ...source, content, written: content, isOwn: undefined };
-      update({ ...joinInput(state, parsed.value), document, raw: without(state.raw, MANIFEST), refused: [] });
+      update({ ...joinInput(state, read), document, raw: without(state.raw, MANIFEST), refused: [] });
       const said = state.errors.filter(({ path }) => reach === "all" || isSet(state, path));
       update({ touched: new Set([...state.touched, ...said.map(({ path }) => path)]) });
     },
@@ -136,6 +164,11 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
 
 export function isUnfolded({ open, unfolded }: Pick<FormState, "open" | "unfolded">, key: string): boolean {
   return open.has(key) !== unfolded;
+}
+
+/** A file that leaves the namespace to who applies it is still about the resource that is changed. */
+function placeRead({ base }: FormState, read: FormInput): FormInput {
+  return !base || base.metadata.includes("namespace") ? read : { ...read, namespace: base.namespace };
 }
 
 /** What was read, with what was changed in the form while the text could not be read. */

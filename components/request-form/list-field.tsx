@@ -1,13 +1,18 @@
 "use client";
 
 import type { FieldProps } from "@rjsf/utils";
-import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { findControl } from "#components/request-form/focus-field";
 import { emptyItem, needsCard } from "#components/request-form/item-shape";
-import { ListItem } from "#components/request-form/list-item";
+import { useLatest } from "#components/request-form/latest";
+import { type ItemHandlers, ListItem } from "#components/request-form/list-item";
+import { readNumber } from "#components/request-form/number-field";
+import { findRow } from "#components/request-form/row-place";
+import { Rows } from "#components/request-form/rows";
 import { Button } from "#components/ui/button";
+import { formatJson } from "#lib/exact-json";
 import { asUi } from "#lib/schema/find";
-import { isRecord } from "#lib/schema/pointer";
+import { formatPointer, isRecord } from "#lib/schema/pointer";
 
 interface Removed {
   index: number;
@@ -22,6 +27,7 @@ export function ListField(props: FieldProps) {
   const keys = useRowKeys(items.length);
   const box = useRef<HTMLDivElement>(null);
   const itemSchema = isRecord(schema.items) ? schema.items : {};
+  const title = String(schema.title ?? props.name);
   const isCard = needsCard(itemSchema, asUi(props.uiSchema?.items));
   const write = (next: unknown[], change?: Removed) => {
     setRemoved(change);
@@ -65,33 +71,61 @@ export function ListField(props: FieldProps) {
       ...added.map((line) => readItem(line, itemSchema.type)),
       ...items.slice(index + 1),
     ]);
+    // Of many rows only some are drawn, and the one that has the focus may be drawn anew.
+    focusItem(box, start + added.length - 1);
   };
+  const latest = useLatest({
+    change: (next: unknown, path: (string | number)[]) =>
+      // An item is removed by its button: clearing its field leaves the row where it is.
+      onChange(
+        next === undefined && path.length === fieldPathId.path.length + 1 ? emptyItem(itemSchema.type) : next,
+        path,
+      ),
+    ...{ remove, move, onKeyDown, onPaste, onBlur: props.onBlur, onFocus: props.onFocus },
+  });
+  const handlers = useMemo(
+    (): ItemHandlers => ({
+      change: (next, path) => latest.current.change(next, path),
+      remove: (index) => latest.current.remove(index),
+      move: (from, to) => latest.current.move(from, to),
+      onKeyDown: (event, index) => latest.current.onKeyDown(event, index),
+      onPaste: (event, index) => latest.current.onPaste(event, index),
+      onBlur: (...given) => latest.current.onBlur(...given),
+      onFocus: (...given) => latest.current.onFocus(...given),
+    }),
+    [latest],
+  );
   return (
     <div ref={box} id={fieldPathId.$id} className="space-y-2">
-      {items.map((item, index) => (
-        <ListItem
-          key={keys.at(index)}
-          field={props}
-          registry={registry}
-          item={item}
-          index={index}
-          count={items.length}
-          onRemove={() => remove(index)}
-          onMove={(to) => move(index, to)}
-          {...(isCard
-            ? {}
-            : {
-                onKeyDown: (event: KeyboardEvent) => onKeyDown(event, index),
-                onPaste: (event: ClipboardEvent) => onPaste(event, index),
-              })}
-        />
-      ))}
+      <Rows
+        pointer={formatPointer(fieldPathId.path)}
+        label={title}
+        count={items.length}
+        height={isCard ? CARD_HEIGHT : ROW_HEIGHT}
+        keyAt={(index) => keys.at(index) ?? index}
+        textAt={(index) => textOf(items[index])}
+        indexOf={(token) => (token === undefined ? -1 : readIndex(token, items.length))}
+      >
+        {(index) => (
+          <ListItem
+            schema={schema}
+            uiSchema={props.uiSchema}
+            registry={registry}
+            parent={fieldPathId.path}
+            name={title}
+            item={items[index]}
+            index={index}
+            count={items.length}
+            handlers={handlers}
+          />
+        )}
+      </Rows>
       <div className="flex items-center gap-3">
         <Button
           size="sm"
           className="mark mark-plus before:size-4"
           onClick={() => insert(items.length, [emptyItem(itemSchema.type)])}
-          aria-label={`Add to ${props.title ?? schema.title ?? props.name}`}
+          aria-label={`Add to ${props.title ?? title}`}
         >
           Add
         </Button>
@@ -108,16 +142,27 @@ export function ListField(props: FieldProps) {
   );
 }
 
+/** Pixels, about: each row is measured once it is drawn. */
+const ROW_HEIGHT = 48;
+const CARD_HEIGHT = 260;
+
+function textOf(item: unknown): string {
+  return typeof item === "object" ? formatJson(item) : String(item ?? "");
+}
+
+function readIndex(token: string, count: number): number {
+  const index = /^\d+$/.test(token) ? Number(token) : -1;
+  return index < count ? index : -1;
+}
+
 function readItem(line: string, type: unknown): unknown {
-  const number = Number(line);
-  return (type === "integer" || type === "number") && Number.isFinite(number) ? number : line;
+  return type === "integer" || type === "number" ? readNumber(line) : line;
 }
 
 // As soon as it is drawn, which is before the next key: in a frame of its own the first letter would go to the row before.
 function focusItem(box: { current: HTMLElement | null }, index: number): void {
   queueMicrotask(() => {
-    const rows = box.current?.querySelectorAll<HTMLElement>(":scope > [data-item]");
-    const row = rows?.[index];
+    const row = findRow(box.current, index);
     const target = row ? findControl(row) : box.current?.querySelector("button");
     target?.focus();
   });

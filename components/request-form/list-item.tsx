@@ -2,47 +2,58 @@
 
 import type { FieldProps, Registry } from "@rjsf/utils";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useMemo } from "react";
+import { type ClipboardEvent, type KeyboardEvent, memo, useMemo } from "react";
 import { BareContext } from "#components/request-form/field-template";
 import { toPathId } from "#components/request-form/form-context";
-import { emptyItem, needsCard } from "#components/request-form/item-shape";
+import { needsCard } from "#components/request-form/item-shape";
 import { Button } from "#components/ui/button";
 import { asUi, isGroup } from "#lib/schema/find";
 import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
+/** What the rows of a list have done to them. The object stays the same, so that a row is drawn for its own item only. */
+export interface ItemHandlers {
+  change: (next: unknown, path: (string | number)[]) => void;
+  remove: (index: number) => void;
+  move: (from: number, to: number) => void;
+  onKeyDown: (event: KeyboardEvent, index: number) => void;
+  onPaste: (event: ClipboardEvent, index: number) => void;
+  onBlur: FieldProps["onBlur"];
+  onFocus: FieldProps["onFocus"];
+}
+
 interface ListItemProps {
-  field: FieldProps;
+  schema: FieldProps["schema"];
+  uiSchema: FieldProps["uiSchema"];
   registry: Registry;
+  /** Path of the list. */
+  parent: FieldProps["fieldPathId"]["path"];
+  /** Title of the list. */
+  name: string;
   item: unknown;
   index: number;
   count: number;
-  onRemove: () => void;
-  onMove: (to: number) => void;
-  onKeyDown?: (event: KeyboardEvent) => void;
-  onPaste?: (event: ClipboardEvent) => void;
+  handlers: ItemHandlers;
 }
 
 /** One item: a row for a scalar, a card for what has fields. */
-export function ListItem({
-  field,
+export const ListItem = memo(function ListItem({
+  schema,
+  uiSchema,
   registry,
+  parent,
+  name,
   item,
   index,
   count,
-  onRemove,
-  onMove,
-  onKeyDown,
-  onPaste,
+  handlers,
 }: ListItemProps) {
-  const { schema, uiSchema, fieldPathId, onChange } = field;
-  const pointer = formatPointer([...fieldPathId.path, index]);
+  const pointer = formatPointer([...parent, index]);
   const pathId = useMemo(
-    () => ({ ...toPathId(pointer), path: [...fieldPathId.path, index] }),
-    [pointer, fieldPathId.path, index],
+    () => ({ ...toPathId(pointer), path: [...parent, index] }),
+    [pointer, parent, index],
   );
   const itemSchema = isRecord(schema.items) ? schema.items : {};
   const itemUi = useMemo(() => inlineUi(asUi(uiSchema?.items)), [uiSchema?.items]);
-  const name = String(schema.title ?? field.name);
   const label = `${name} ${index + 1}`;
   const { SchemaField } = registry.fields;
   if (!SchemaField) return null;
@@ -55,19 +66,19 @@ export function ListItem({
       fieldPathId={pathId}
       formData={item}
       registry={registry}
-      // An item is removed by its button: clearing its field leaves the row where it is.
-      onChange={(next: unknown, path: (string | number)[]) =>
-        onChange(
-          next === undefined && path.length === pathId.path.length ? emptyItem(itemSchema.type) : next,
-          path,
-        )
-      }
-      onBlur={field.onBlur}
-      onFocus={field.onFocus}
+      onChange={handlers.change}
+      onBlur={handlers.onBlur}
+      onFocus={handlers.onFocus}
     />
   );
   const actions = (
-    <ItemActions label={label} index={index} count={count} onRemove={onRemove} onMove={onMove} />
+    <ItemActions
+      label={label}
+      index={index}
+      count={count}
+      onRemove={() => handlers.remove(index)}
+      onMove={(to) => handlers.move(index, to)}
+    />
   );
   if (isCard) {
     return (
@@ -86,14 +97,19 @@ export function ListItem({
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys and pastes of the one input inside
-    <div data-item className="flex items-start gap-1" onKeyDown={onKeyDown} onPaste={onPaste}>
+    <div
+      data-item
+      className="flex items-start gap-1"
+      onKeyDown={(event) => handlers.onKeyDown(event, index)}
+      onPaste={(event) => handlers.onPaste(event, index)}
+    >
       <div className="min-w-0 grow">
         <BareContext value={label}>{content}</BareContext>
       </div>
       <div className="mt-1 flex h-control items-center">{actions}</div>
     </div>
   );
-}
+});
 
 function ItemActions({
   label,
@@ -101,7 +117,11 @@ function ItemActions({
   count,
   onRemove,
   onMove,
-}: Pick<ListItemProps, "index" | "count" | "onRemove" | "onMove"> & { label: string }) {
+}: Pick<ListItemProps, "index" | "count"> & {
+  label: string;
+  onRemove: () => void;
+  onMove: (to: number) => void;
+}) {
   return (
     <div className="flex shrink-0 items-center">
       {count > 1 && (

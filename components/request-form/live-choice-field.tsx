@@ -6,12 +6,14 @@ import { type Result, useOptions } from "#components/data/queries";
 import { type ControlProps, useControl } from "#components/request-form/control";
 import { useFormState, useRequestForm } from "#components/request-form/form-context";
 import type { FormState } from "#components/request-form/form-state";
+import { readNumber } from "#components/request-form/number-field";
 import { asText } from "#components/request-form/text-fields";
 import { Clock } from "#components/ui/age";
 import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
 import { Skeleton } from "#components/ui/skeleton";
 import type { OptionsResponse } from "#lib/api/types";
+import { formatJson } from "#lib/exact-json";
 import { defaultAt } from "#lib/schema/defaults";
 import { type LiveHint, listParents, readLiveHint } from "#lib/schema/live-choices";
 import { formatPointer, readPointer } from "#lib/schema/pointer";
@@ -66,7 +68,7 @@ function useParents(hint: LiveHint | undefined, pointer: string): Record<string,
             readPointer(state.values, parent) ?? defaultAt(state.form, parent),
           ]),
         );
-        if (JSON.stringify(next) !== JSON.stringify(last.current)) last.current = next;
+        if (formatJson(next) !== formatJson(last.current)) last.current = next;
         return last.current;
       },
       [hint, pointer],
@@ -113,10 +115,7 @@ function Choice({ control, answer, hint, formData, fieldPathId, onChange, uiSche
 
 function Typed({ control, formData, fieldPathId, onChange, schema }: FieldProps & { control: ControlProps }) {
   const isNumber = [schema.type ?? []].flat().some((type) => type === "integer" || type === "number");
-  const read = (text: string) => {
-    if (text === "") return undefined;
-    return isNumber && Number.isFinite(Number(text)) ? Number(text) : text;
-  };
+  const read = (text: string) => (isNumber ? readNumber(text) : text || undefined);
   return (
     <Input
       {...control}

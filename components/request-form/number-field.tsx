@@ -7,6 +7,7 @@ import { useControl } from "#components/request-form/control";
 import { asText } from "#components/request-form/text-fields";
 import { WithUnit } from "#components/request-form/unit";
 import { Input } from "#components/ui/input";
+import { parseInteger } from "#lib/exact-json";
 
 /** A number. What is no number yet stays as typed, and is refused with the rule rather than erased. */
 export function NumberField(props: FieldProps) {
@@ -37,11 +38,22 @@ function NumberControl({ formData, fieldPathId, onChange, uiSchema, schema }: Fi
 }
 
 /** Typed text as a number, as itself where it is none, undefined where it is empty. */
-export function readNumber(typed: string): number | string | undefined {
+export function readNumber(typed: string): number | bigint | string | undefined {
   const text = typed.trim();
   if (text === "") return undefined;
+  const whole = parseInteger(text);
+  if (whole !== undefined) return whole;
   const number = Number(text);
-  // Beyond 2^53 a number would silently become another one.
-  const exact = Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && exact ? number : text;
+  const [, digits = ""] = /^[+-]?(\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.exec(text) ?? [];
+  return digits !== "" && Number.isFinite(number) && isKept(number, digits) ? number : text;
+}
+
+/**
+ * A fraction is the nearest double, as for the API server. Of a whole number beyond 2^53 a double keeps 15 digits: with more
+ * of them it would silently become another number.
+ */
+function isKept(number: number, digits: string): boolean {
+  return (
+    !Number.isInteger(number) || Number.isSafeInteger(number) || digits.replace(/[.]|^0+/g, "").length <= 15
+  );
 }

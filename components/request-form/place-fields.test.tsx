@@ -25,13 +25,13 @@ const entry: CatalogEntryDetail = {
 };
 const form = convertSchema({ type: "object", properties: {} }, { kind: "Sample" });
 
-/** The two fields, with what exists as `namespace/name`. */
+/** The two fields, with what exists as `namespace/name`, or `namespace/name/state`. */
 async function draw(existing: string[], namespaces = ["team-a", "team-b"]) {
   const state = { existing };
   vi.stubGlobal("fetch", async (url: string) => {
     const resources = state.existing.map((place) => {
-      const [namespace, name] = place.split("/");
-      return { reference: { namespace, name } };
+      const [namespace, name, state = "Ready"] = place.split("/");
+      return { reference: { namespace, name }, health: { state } };
     });
     const body = url.includes("/namespaces") ? { namespaces } : { resources, errors: [] };
     return new Response(JSON.stringify(body), { status: 200 });
@@ -88,6 +88,17 @@ describe("the name", () => {
     act(() => store.update({ namespace: "team-a" }));
     await change(["team-a/sample"]);
     await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
+  });
+
+  it("may be that of an object which the cluster still removes, with a word about that", async () => {
+    const { store } = await draw(["team-a/sample/Removing", "team-a/orders"]);
+    act(() => store.update({ namespace: "team-a" }));
+    await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
+    type("sample");
+    expect(await screen.findByText(/still removes the old one/)).toBeTruthy();
+    expect(store.get().errors.filter(({ path }) => path === "/metadata/name")).toEqual([]);
+    type("orders");
+    expect(store.get().errors.filter(({ path }) => path === "/metadata/name")).toHaveLength(1);
   });
 
   it("is never taken from whoever typed it, nor put back where it was cleared", async () => {

@@ -11,6 +11,7 @@ import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
 import { Select } from "#components/ui/select";
 import { Skeleton } from "#components/ui/skeleton";
+import type { ResourceSummary } from "#lib/api/types";
 import type { CatalogEntry, CatalogEntryDetail } from "#lib/catalog/types";
 import { suggestName } from "#lib/schema/naming";
 
@@ -37,20 +38,21 @@ function NameField({ entry }: { entry: CatalogEntry }) {
   const { store } = useRequestForm();
   const name = useFormState(useCallback((state: FormState) => state.name, []));
   const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
-  const taken = useTakenNames(entry, namespace);
+  const existing = useExistingNames(entry, namespace);
   const form = useFormState(selectForm);
-  const proposal = suggestName(entry.kind, taken ?? [], form);
+  const used = useMemo(() => existing && [...existing.taken, ...existing.leaving], [existing]);
+  const proposal = suggestName(entry.kind, used ?? [], form);
   useEffect(() => {
-    if (!taken) return;
+    if (!existing || !used) return;
     const { name: current, proposed } = store.get();
-    const next = suggestName(entry.kind, taken, form);
+    const next = suggestName(entry.kind, used, form);
     // What was typed stays, also where it was cleared to type anew.
     const propose = current === proposed.name && current !== next;
     store.update({
-      takenNames: taken,
+      takenNames: existing.taken,
       ...(propose && { name: next, proposed: { ...proposed, name: next } }),
     });
-  }, [store, taken, entry.kind, form]);
+  }, [store, existing, used, entry.kind, form]);
   const input = useRef<HTMLInputElement>(null);
   const proposed = useFormState(selectProposedName);
   // One that comes while the person is there is selected, as it is when they come later: what they type replaces it.
@@ -58,13 +60,9 @@ function NameField({ entry }: { entry: CatalogEntry }) {
     if (proposed !== "" && document.activeElement === input.current) input.current?.select();
   }, [proposed]);
   const placed = entry.scope === "Cluster" || namespace !== "";
-  const free = taken && placed && name !== "" && !taken.has(name);
+  const found = existing && placed && name !== "" ? sayName(name, namespace, existing) : undefined;
   return (
-    <PlaceField
-      pointer={NAME}
-      label="Name"
-      hint={free ? `Free${namespace && ` in ${namespace}`}` : "Letters a–z, digits and hyphens."}
-    >
+    <PlaceField pointer={NAME} label="Name" hint={found ?? "Letters a–z, digits and hyphens."}>
       {(control) => (
         <Input
           {...control}
@@ -81,14 +79,31 @@ function NameField({ entry }: { entry: CatalogEntry }) {
   );
 }
 
+interface ExistingNames {
+  /** Of objects that stay: a new object needs another name. */
+  taken: ReadonlySet<string>;
+  /** Of objects that the cluster still removes. */
+  leaving: ReadonlySet<string>;
+}
+
 /** Names of this offer's objects in the namespace, as far as the person may see them; undefined until known. */
-function useTakenNames(entry: CatalogEntry, namespace: string): ReadonlySet<string> | undefined {
+function useExistingNames(entry: CatalogEntry, namespace: string): ExistingNames | undefined {
   const resources = useResources({ entry: entry.id }).data?.resources;
   return useMemo(() => {
     if (!resources) return undefined;
     const here = resources.filter(({ reference }) => (reference.namespace ?? "") === namespace);
-    return new Set(here.map(({ reference }) => reference.name));
+    const isLeaving = ({ health }: ResourceSummary) => health.state === "Removing";
+    const nameOf = ({ reference }: ResourceSummary) => reference.name;
+    return {
+      taken: new Set(here.filter((one) => !isLeaving(one)).map(nameOf)),
+      leaving: new Set(here.filter(isLeaving).map(nameOf)),
+    };
   }, [resources, namespace]);
+}
+
+function sayName(name: string, namespace: string, { taken, leaving }: ExistingNames): string | undefined {
+  if (leaving.has(name)) return "The cluster still removes the old one. The new one is created after that.";
+  return taken.has(name) ? undefined : `Free${namespace && ` in ${namespace}`}`;
 }
 
 function NamespaceField({ entry }: { entry: CatalogEntry }) {

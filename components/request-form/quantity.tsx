@@ -1,4 +1,5 @@
 /** Kubernetes quantities. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+import { parseInteger } from "#lib/exact-json";
 
 const QUANTITY = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(m|[kMGTPE]|[KMGTPE]i)?$/;
 const UNITS: Record<string, string> = {
@@ -13,11 +14,11 @@ const UNITS: Record<string, string> = {
 };
 
 /** Typed text as a value; spaces before the unit go, so that `20 Gi` is meant as `20Gi`. */
-export function parseQuantity(typed: string, takesNumbers: boolean): string | number | undefined {
+export function parseQuantity(typed: string, takesNumbers: boolean): string | number | bigint | undefined {
   const text = typed.replace(/^\s*([+-]?[\d.]+)\s+([A-Za-z]+)\s*$/, "$1$2");
   if (text === "") return undefined;
-  const number = Number(text);
-  return takesNumbers && /^\d+$/.test(text) && Number.isSafeInteger(number) ? number : text;
+  const whole = takesNumbers && /^\d/.test(text) ? parseInteger(text) : undefined;
+  return whole ?? text;
 }
 
 /** A quantity in words, where they add something: `500m` of CPU is half a core. */

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { draftStoreKey } from "#components/request-form/draft-storage";
 import { preparePage, whole } from "#components/request-form/page-fixture";
 import { RequestFormPage } from "#components/request-form/request-form-page";
+import { makeRequest } from "#components/requests/request-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { convertSchema } from "#lib/schema/convert";
@@ -79,10 +80,12 @@ function serve(entry: CatalogEntryDetail, answers: Record<string, { status: numb
       changes: [],
       validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
       base: null,
+      findings: [],
     }),
     requests: () => ({
       id: "platform-7",
       branch: "b",
+      commit: "0123456789abcdef0123456789abcdef01234567",
       path: "a.yaml",
       pullRequest: { provider: "local", number: 7, url: "" },
     }),
@@ -138,6 +141,24 @@ afterEach(() => {
 });
 
 describe("the request form", () => {
+  it("starts from the request that it makes anew, names what is left out, and replaces that request", async () => {
+    const entry = offer(plain);
+    const object = { cluster: "local", group: "g", version: "v0", kind: "Sample", plural: "samples" };
+    const manifest =
+      "apiVersion: g/v0\nkind: Sample\nmetadata: {name: moved}\nspec: {size: large, engine: redis}\n";
+    const from = makeRequest({ manifest, object: { ...object, namespace: "team-a", name: "moved" } });
+    const { sent } = serve(entry, { "requests/requests-3": { status: 200, body: from } });
+    open(entry, "?from=requests-3");
+    await screen.findByText(/they are left out: .*[Ee]ngine/, undefined, { timeout: 20_000 });
+    await whole();
+    expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true);
+    await userEvent.setup().click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ name: "moved", operation: "create", replaces: "requests-3" });
+    expect(sent[0]?.body).toMatchObject({ values: { spec: { size: "large" } } });
+    expect(JSON.stringify(sent[0]?.body)).not.toContain("engine");
+  });
+
   it("writes only what was chosen: defaults are placeholders, a cleared field is gone", async () => {
     const entry = offer(plain);
     const { sent } = serve(entry);
@@ -467,8 +488,9 @@ describe("the request form", () => {
       spec,
       status: { ready: true },
     };
+    const resource = { reference, plural: "samples", health: { state: "Ready" } };
     const { sent } = serve(entry, {
-      resources: { status: 200, body: { resources: [{ reference, plural: "samples" }], errors: [] } },
+      resources: { status: 200, body: { resources: [resource], errors: [] } },
       "resources/local/demo.vitrine.dev/v1/samples/team-a/sample": {
         status: 200,
         body: { reference, object },

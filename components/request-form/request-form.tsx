@@ -21,6 +21,7 @@ import { type ChangedResource, useFormStart } from "#components/request-form/for
 import { MANIFEST } from "#components/request-form/form-state";
 import { FormStep } from "#components/request-form/form-step";
 import { useFollowedFile } from "#components/request-form/moved-file";
+import { useReplaced } from "#components/request-form/moved-request";
 import { createRegistry } from "#components/request-form/registry";
 import { ReviewStep } from "#components/request-form/review-step";
 import { StartFrom } from "#components/request-form/start-from";
@@ -53,8 +54,9 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
   );
   const layout = useMemo(() => layoutForm(form), [form]);
   const [unfolded] = useUnfolded();
+  const [from] = useReplaced();
   const { store, storeKey, restored } = useFormStart({
-    ...{ entry, form, type, person, change },
+    ...{ entry, form, type, person, change, from },
     unfolded: unfolded === "all",
     open: new Set(unfolded ? [] : layout.groups.filter(({ open }) => open).map(({ key }) => key)),
   });

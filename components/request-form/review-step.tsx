@@ -5,6 +5,8 @@ import { type ReactNode, useState } from "react";
 import type { ApiError } from "#components/data/api-error";
 import { ReviewChecks } from "#components/request-form/review-checks";
 import { FieldChanges } from "#components/requests/field-changes";
+import { RequestFindings } from "#components/requests/request-findings";
+import { SubmitFailure } from "#components/requests/submit-failure";
 import { YamlDiff } from "#components/requests/yaml-diff";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
@@ -35,7 +37,7 @@ export function ReviewStep(props: ReviewStepProps) {
   const refusals = submitError?.errors ?? previewError?.errors ?? [];
   return (
     <div className="space-y-8">
-      {submitError && <ErrorCard title="The pull request was not opened" error={submitError} />}
+      {submitError && <SubmitFailure error={submitError} />}
       {previewError && (
         <ErrorCard
           title="It could not be checked"
@@ -51,11 +53,16 @@ export function ReviewStep(props: ReviewStepProps) {
 }
 
 function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview }) {
-  const { errors } = preview.validation;
+  const { findings } = preview;
+  // A finding says it with the way on.
+  const errors = preview.validation.errors.filter(
+    ({ message }) => !findings.some((finding) => finding.message === message),
+  );
   const isNew = preview.base === null;
-  if (!isNew && preview.diff === "") return <NothingChanged />;
+  if (!isNew && preview.diff === "" && findings.length === 0) return <NothingChanged />;
   return (
     <>
+      <RequestFindings findings={findings} />
       {errors.length > 0 && <Objections {...props} preview={preview} errors={errors} />}
       {!props.submitError && <ReviewChecks validation={preview.validation} />}
       {(isNew || preview.changes.length > 0) && (

@@ -2,8 +2,8 @@
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { listConfirmed } from "#components/request-form/confirmed-secrets";
 import { type Answer, renderFields } from "#components/request-form/field-fixture";
-import { listConfirmed } from "#lib/schema/secrets-check";
 
 const text = { type: "string" };
 const reference = {
@@ -94,12 +94,18 @@ describe("a field about a secret", () => {
       expect.objectContaining({ path: "/spec/admin", source: "secret" }),
     );
     expect(document.body.textContent).not.toContain("hunter2");
-    expect(screen.queryByRole("button", { name: /It is no secret/ })).toBeNull();
+    expect(screen.getByRole("button", { name: "This is not a secret: Admin" })).toBeTruthy();
     await userEvent.setup().click(screen.getByRole("button", { name: "Remove the value of Admin" }));
     expect(store.get().values).toEqual({});
     expect(store.get().errors).toEqual([]);
   });
 });
+
+async function confirm(user: ReturnType<typeof userEvent.setup>, label: string, reason: string) {
+  await user.click(screen.getByRole("button", { name: `This is not a secret: ${label}` }));
+  await user.type(screen.getByRole("textbox", { name: `Why is ${label} not a secret?` }), reason);
+  await user.click(screen.getByRole("button", { name: "Confirm" }));
+}
 
 describe("a value that looks like a secret", () => {
   it("is told at once, and counts until it is said to be none; another value is asked of again", async () => {
@@ -108,20 +114,31 @@ describe("a value that looks like a secret", () => {
     const input = screen.getByRole("textbox", { name: "Password" });
     await user.type(input, PASSWORD);
     expect(
-      screen.getByText(/^This looks like a password\. What is in Git can be read by everyone/),
+      screen.getByText(/^This looks like a password\. Everyone who can read the repository can read it/),
     ).toBeTruthy();
-    await user.click(screen.getByRole("button", { name: "It is no secret: Password" }));
+    await confirm(user, "Password", "A sample from the docs.");
     expect(store.get().errors).toEqual([]);
-    expect(listConfirmed(store.get().values, store.get().confirmed)).toEqual(["/spec/password"]);
+    expect(listConfirmed(store.get())).toEqual([
+      { path: "/spec/password", reason: "A sample from the docs." },
+    ]);
     await user.type(input, "!");
     expect(store.get().errors).toHaveLength(1);
-    expect(listConfirmed(store.get().values, store.get().confirmed)).toEqual([]);
+    expect(listConfirmed(store.get())).toEqual([]);
   });
 
-  it("cannot be said to be none where it surely is one", async () => {
+  it("can be confirmed with a reason where it surely is one, and not without", async () => {
     const { store } = renderFields({ note: text }, { spec: { note: TOKEN } }, () => offered);
     expect(screen.getByText(/^This looks like a GitLab token\./)).toBeTruthy();
-    expect(screen.queryByRole("button", { name: /It is no secret/ })).toBeNull();
+    const user = userEvent.setup();
+    await confirm(user, "Note", "   ");
+    expect(store.get().errors).toHaveLength(1);
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await confirm(user, "Note", "A token that was revoked.");
+    expect(store.get().errors).toEqual([]);
+  });
+
+  it("can be removed", async () => {
+    const { store } = renderFields({ note: text }, { spec: { note: TOKEN } }, () => offered);
     await userEvent.setup().click(screen.getByRole("button", { name: "Remove the value of Note" }));
     expect(store.get().values).toEqual({});
   });

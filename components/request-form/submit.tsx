@@ -3,13 +3,16 @@
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { usePreview, useSubmitRequest } from "#components/data/queries";
+import { listConfirmed } from "#components/request-form/confirmed-secrets";
 import { finishDocument } from "#components/request-form/form-document";
 import type { ChangedResource } from "#components/request-form/form-start";
+import { MANIFEST } from "#components/request-form/form-state";
 import type { FormStore } from "#components/request-form/form-store";
+import { useReplaced } from "#components/request-form/moved-request";
 import { useRuleCheck } from "#components/request-form/rule-check";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
+import type { FieldError } from "#lib/errors";
 import type { RequestInput } from "#lib/request/types";
-import { listConfirmed } from "#lib/schema/secrets-check";
 import { completeValues } from "#lib/schema/values";
 
 /** Preview and submit, with what the server refused brought back to the fields. */
@@ -23,11 +26,13 @@ export function useRequest(
   const router = useRouter();
   const preview = usePreview();
   const submission = useSubmitRequest();
+  const [replaces] = useReplaced();
   const input = useCallback((): RequestInput => {
     // What fields cannot hold, as comments and labels, goes along as text.
     const document = store.writeText();
-    const { name, namespace, values, form, confirmed, base } = store.get();
-    const said = listConfirmed(values, confirmed);
+    const state = store.get();
+    const { name, namespace, values, form, base } = state;
+    const said = listConfirmed(state).map((one) => (one.path === MANIFEST ? { ...one, path: "" } : one));
     const place = entry.scope === "Namespaced" ? { namespace } : {};
     return {
       entry: entry.id,
@@ -38,9 +43,10 @@ export function useRequest(
         ? { manifest: finishDocument(document, base) }
         : { values: completeValues(form, values) }),
       ...(said.length > 0 && { confirmed: said }),
+      ...(replaces && { replaces }),
       ...(base ? { operation: "update", base: base.blob } : { operation: "create" }),
     };
-  }, [store, entry.id, entry.version, entry.scope]);
+  }, [store, entry.id, entry.version, entry.scope, replaces]);
   const refresh = change?.refresh;
   const { mutate, reset } = preview;
   const { reset: forget } = submission;
@@ -49,11 +55,11 @@ export function useRequest(
     forget();
     mutate(input(), {
       onSuccess: ({ validation, base }) => {
-        store.update({ refused: validation.errors });
+        store.update({ refused: placeErrors(validation.errors) });
         // Git has another file than was known here.
         if (base !== store.get().base?.blob) refresh?.();
       },
-      onError: ({ errors }) => store.update({ refused: errors }),
+      onError: ({ errors }) => store.update({ refused: placeErrors(errors) }),
     });
   }, [mutate, reset, forget, input, store, refresh]);
   const open = (done: () => void) =>
@@ -65,7 +71,7 @@ export function useRequest(
           router.push(`/requests/${encodeURIComponent(id)}`);
         },
         onError: ({ errors, code }) => {
-          store.update({ refused: errors });
+          store.update({ refused: placeErrors(errors) });
           if (code === "conflict") refresh?.();
         },
       },
@@ -85,6 +91,13 @@ export function useRequest(
       submitError: submission.error,
     },
   };
+}
+
+/** A secret in the comments stands at the manifest. */
+function placeErrors(errors: readonly FieldError[]): FieldError[] {
+  return errors.map((error) =>
+    error.source === "secret" && error.path === "" ? { ...error, path: MANIFEST } : error,
+  );
 }
 
 function sayBlocked(checking: boolean, ok: boolean | undefined): string | undefined {

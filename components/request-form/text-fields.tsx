@@ -7,6 +7,7 @@ import { parseQuantity, sayQuantity } from "#components/request-form/quantity";
 import { WithUnit } from "#components/request-form/unit";
 import { Input } from "#components/ui/input";
 import { Textarea } from "#components/ui/textarea";
+import { formatJson, parseInteger } from "#lib/exact-json";
 import { ownValue } from "#lib/schema/pointer";
 
 /** Text; a choice where the schema lists the values. Clearing it means "not set". */
@@ -57,9 +58,10 @@ function IntOrStringControl({ formData, fieldPathId, onChange, uiSchema }: Field
 }
 
 /** `""` → not set, `80` → number, `"80"` → the text 80, all else as text. */
-export function readIntOrString(typed: string): string | number | undefined {
+export function readIntOrString(typed: string): string | number | bigint | undefined {
   if (typed === "") return undefined;
-  if (/^-?\d+$/.test(typed) && Number.isSafeInteger(Number(typed))) return Number(typed);
+  const whole = /^-?\d/.test(typed) ? parseInteger(typed) : undefined;
+  if (whole !== undefined) return whole;
   return /^"-?\d+"$/.test(typed) ? typed.slice(1, -1) : typed;
 }
 
@@ -96,5 +98,5 @@ function placeholderOf(uiSchema: FieldProps["uiSchema"]): string | undefined {
 /** What is set, as text; an odd value is shown as JSON rather than lost. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? formatJson(value) : String(value);
 }

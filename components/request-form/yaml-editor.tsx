@@ -4,13 +4,14 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { getNonce } from "get-nonce";
 import { useEffect, useRef } from "react";
 import { assistTools } from "#components/request-form/yaml-assist";
 import { type Problem, problemTools, showProblems } from "#components/request-form/yaml-problems";
 import { colours, theme } from "#components/request-form/yaml-theme";
 import { cn } from "#components/ui/cn";
+import { DIRECTION_MARK, showMarks } from "#lib/manifest/direction-marks";
 import type { FormSchema } from "#lib/schema/types";
 
 export interface YamlEditorProps {
@@ -34,6 +35,19 @@ export interface YamlEditorProps {
   /** True: what was pasted is taken care of. */
   onPaste?: (text: string) => boolean;
 }
+
+/** Direction marks stand written out, so that a text cannot look like another. */
+const visibleMarks = highlightSpecialChars({
+  addSpecialChars: DIRECTION_MARK,
+  render(code, description, placeholder) {
+    const mark = document.createElement("span");
+    const written = showMarks(String.fromCodePoint(code));
+    mark.textContent = written.length > 1 ? written : placeholder;
+    mark.title = description ?? "";
+    mark.className = "cm-specialChar";
+    return mark;
+  },
+});
 
 const NO_PROBLEMS: readonly Problem[] = [];
 
@@ -91,6 +105,7 @@ export default function YamlEditor({
           indentUnit.of("  "),
           yaml(),
           syntaxHighlighting(colours),
+          visibleMarks,
           theme,
           tall ? lineNumbers() : EditorView.lineWrapping,
           attributes.current.of([]),

@@ -1,24 +1,28 @@
 "use client";
 
-import { KeyRound, MessageSquare } from "lucide-react";
+import { GitCommitHorizontal, MessageSquare } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
 import { type RequestAction, useRequest, useRequestAction } from "#components/data/queries";
+import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
 import { FieldChanges } from "#components/requests/field-changes";
+import { ConflictNotice } from "#components/requests/field-conflicts";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
+import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
 import { describeRequest } from "#components/requests/request-table";
+import { SecretNotices } from "#components/requests/secret-notices";
 import { YamlDiff } from "#components/requests/yaml-diff";
 import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader, CardNote } from "#components/ui/card";
 import { MenuItem } from "#components/ui/dropdown-menu";
-import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
 import { Loading, SkeletonLines } from "#components/ui/skeleton";
 import { Textarea } from "#components/ui/textarea";
+import { showMarks } from "#lib/manifest/direction-marks";
 import type { PortalRequestDetail } from "#lib/request/types";
 
 const breadcrumb = [{ label: "Approvals", href: "/approvals" }];
@@ -48,10 +52,15 @@ export function ApprovalPage({ id }: { id: string }) {
 function LoadedApproval({ request }: { request: PortalRequestDetail }) {
   const [comment, setComment] = useState("");
   const [closing, setClosing] = useState(false);
-  const { mutate, error, isPending, variables } = useRequestAction(request.id);
+  const action = useRequestAction(request.id);
+  const { mutate, isPending, variables } = action;
   const act = (action: RequestAction) =>
     mutate(
-      { action, comment: comment.trim() || undefined },
+      {
+        action,
+        comment: comment.trim() || undefined,
+        ...(action !== "close" && { commit: request.commit, result: request.result }),
+      },
       {
         onSuccess: () => {
           setComment("");
@@ -86,14 +95,22 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
         ]}
       />
       <PageBody className="space-y-6">
-        {error && variables?.action !== "close" && <ErrorCard title="Nothing was changed" error={error} />}
+        {variables?.action !== "close" && <ActionProblem action={action} />}
+        <ChangedSince request={request} />
+        <RequestFindings findings={request.findings} moveHref={moveHrefOf(request)} />
         <RequestCause request={request} />
-        <WhyNot request={request} />
+        <ConflictNotice request={request} />
+        {!request.findings.some(({ blocks }) => blocks) && <WhyNot request={request} />}
+        <SecretNotices request={request} />
         <Card>
           <CardHeader title={isNew ? "What is asked for" : "What changes"} />
           <div className="border-t">
-            <FieldChanges changes={request.changes} drift={request.drift} isNew={isNew} />
-            <NoSecrets request={request} />
+            <FieldChanges
+              changes={request.changes}
+              drift={request.drift}
+              isNew={isNew}
+              isOutdated={request.conflict !== undefined}
+            />
           </div>
         </Card>
         <YamlDiff diff={request.diff} path={request.path} />
@@ -101,11 +118,11 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
         {request.may.approve.allowed && <Comment value={comment} onChange={setComment} />}
       </PageBody>
       <CloseRequestDialog
-        open={closing}
+        open={closing && request.pullRequest.state === "open"}
         onOpenChange={setClosing}
         name={request.object.name}
         verb="Send back"
-        error={error}
+        problem={variables?.action === "close" && <ActionProblem action={action} />}
         pending={isPending}
         onConfirm={() => act("close")}
       />
@@ -113,13 +130,17 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
   );
 }
 
-/** Whoever approves lets the word stand of who asks. */
-function NoSecrets({ request: { noSecrets, author } }: { request: PortalRequestDetail }) {
-  if (noSecrets.length === 0) return null;
+/** Says so when the files are not those that the person began to read. */
+function ChangedSince({ request: { commit, result, pullRequest } }: { request: PortalRequestDetail }) {
+  const [first] = useState({ commit, result });
+  const same = first.commit === commit && first.result === result;
+  if (same || pullRequest.state !== "open") return null;
   return (
-    <CardNote icon={KeyRound}>
-      {noSecrets.join(", ")}: it looks like a secret. {author.name} says that it is none.
-    </CardNote>
+    <Card role="status">
+      <CardNote icon={GitCommitHorizontal}>
+        Someone changed this request after you opened it. This page shows the new content: review it again.
+      </CardNote>
+    </Card>
   );
 }
 
@@ -157,9 +178,11 @@ function Verdict({ request, pending, act }: VerdictProps) {
 }
 
 /** Why the button cannot be pressed, in the page and not only in its tip. */
-function WhyNot({ request: { may, pullRequest } }: { request: PortalRequestDetail }) {
+function WhyNot({ request: { may, pullRequest, reviews } }: { request: PortalRequestDetail }) {
   if (pullRequest.state !== "open" || may.approve.allowed || may.merge.allowed) return null;
-  return <p className="max-w-[72ch] text-muted-foreground [overflow-wrap:anywhere]">{may.approve.reason}</p>;
+  const isApproved = reviews.some(({ verdict }) => verdict === "approved");
+  const { reason } = isApproved ? may.merge : may.approve;
+  return <p className="max-w-[72ch] text-muted-foreground [overflow-wrap:anywhere]">{reason}</p>;
 }
 
 function Comment({ value, onChange }: { value: string; onChange: (value: string) => void }) {
@@ -189,7 +212,9 @@ function Reviews({ reviews }: { reviews: PortalRequestDetail["reviews"] }) {
               {verdicts[review.verdict] ?? "commented"}{" "}
               <Age at={review.at} suffix=" ago" className="text-muted-foreground text-sm" />
             </p>
-            {review.comment && <p className="max-w-[72ch] [overflow-wrap:anywhere]">{review.comment}</p>}
+            {review.comment && (
+              <p className="max-w-[72ch] [overflow-wrap:anywhere]">{showMarks(review.comment)}</p>
+            )}
           </div>
         </li>
       ))}

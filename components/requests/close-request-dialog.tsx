@@ -1,8 +1,8 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
-import { ErrorCard } from "#components/ui/error-card";
 
 export interface CloseRequestDialogProps {
   open: boolean;
@@ -11,7 +11,8 @@ export interface CloseRequestDialogProps {
   name: string;
   /** Its author withdraws it; whoever judges it sends it back. */
   verb?: "Withdraw" | "Send back";
-  error: unknown;
+  /** Why it is still open. */
+  problem: ReactNode;
   pending: boolean;
   onConfirm: () => void;
 }
@@ -22,7 +23,7 @@ export function CloseRequestDialog({
   onOpenChange,
   name,
   verb = "Withdraw",
-  error,
+  problem,
   pending,
   onConfirm,
 }: CloseRequestDialogProps) {
@@ -41,7 +42,7 @@ export function CloseRequestDialog({
         </>
       }
     >
-      {Boolean(error) && <ErrorCard title="The request is still open" error={error} />}
+      {problem}
     </Dialog>
   );
 }

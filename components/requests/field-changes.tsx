@@ -2,23 +2,27 @@ import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { CardNote } from "#components/ui/card";
 import { type Column, Table } from "#components/ui/table";
+import { formatJson, isNumber } from "#lib/exact-json";
+import { showMarks } from "#lib/manifest/direction-marks";
 import type { FieldChange, FieldDrift } from "#lib/request/types";
 
 /** A value as a person reads it; what is not set is said, never left blank. */
-function formatValue(value: unknown): ReactNode {
+export function formatValue(value: unknown): ReactNode {
   if (value === undefined) return <span className="text-muted-foreground">Not set</span>;
   if (value === true) return "Yes";
   if (value === false) return "No";
   if (value === null) return "Empty";
   if (Array.isArray(value) && value.length > 0 && value.every(isPlain))
-    return <span className="[overflow-wrap:anywhere]">{value.join(", ")}</span>;
+    return <span className="[overflow-wrap:anywhere]">{showMarks(value.join(", "))}</span>;
   if (typeof value === "object")
-    return <span className="font-mono [overflow-wrap:anywhere]">{JSON.stringify(value)}</span>;
-  return <span className="[overflow-wrap:anywhere]">{value === "" ? "Empty text" : String(value)}</span>;
+    return <span className="font-mono [overflow-wrap:anywhere]">{showMarks(formatJson(value))}</span>;
+  return (
+    <span className="[overflow-wrap:anywhere]">{value === "" ? "Empty text" : showMarks(String(value))}</span>
+  );
 }
 
 function isPlain(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "number";
+  return typeof value === "string" || isNumber(value);
 }
 
 /** `{}`: written only because the API wants the field there. */
@@ -31,13 +35,15 @@ interface FieldChangesProps {
   drift: readonly FieldDrift[];
   /** A new object has nothing "now". */
   isNew: boolean;
+  /** The file in Git has changed since: `before` is what it was when the request was opened. */
+  isOutdated?: boolean;
 }
 
 /**
  * What a request changes, field by field, in the form's words; and what the cluster has instead of what is in Git, also
  * where the request changes nothing of it.
  */
-export function FieldChanges({ changes, drift, isNew }: FieldChangesProps) {
+export function FieldChanges({ changes, drift, isNew, isOutdated = false }: FieldChangesProps) {
   if (isNew && changes.every(({ after }) => isEmpty(after)))
     return <p className="p-4 text-muted-foreground">Nothing beyond the defaults of the offer.</p>;
   const drifted = new Map(drift.map((one) => [one.path, one]));
@@ -49,8 +55,8 @@ export function FieldChanges({ changes, drift, isNew }: FieldChangesProps) {
         rows={[...changes, ...drift.filter(({ path }) => !changed.has(path))]}
         rowKey={(change) => change.path}
         columns={[
-          { key: "field", header: "Field", cell: (change) => change.label || "Everything" },
-          ...(isNew ? [] : [BEFORE]),
+          { key: "field", header: "Field", cell: (change) => showMarks(change.label) || "Everything" },
+          ...(isNew ? [] : [{ ...BEFORE, header: isOutdated ? "When opened" : "Now in Git" }]),
           ...(drift.length > 0 ? [describeCluster(drifted)] : []),
           isNew ? VALUE : AFTER,
         ]}

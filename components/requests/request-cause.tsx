@@ -10,6 +10,7 @@ export function RequestCause({ request }: { request: PortalRequestDetail }) {
   // Where applying it failed, the step knows who acts next.
   const next = request.timeline.find(({ status, next }) => status === "failed" && next)?.next;
   if (pullRequest.state !== "open") return <Cause health={health} next={next} />;
+  if (request.problem) return <Cause health={health} />;
   if (may.merge.allowed)
     return (
       <Cause

@@ -4,13 +4,17 @@ import Link from "next/link";
 import { useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
 import { useRequest, useRequestAction } from "#components/data/queries";
+import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
 import { FieldChanges } from "#components/requests/field-changes";
+import { ConflictNotice, canMakeAgain, MakeAgain } from "#components/requests/field-conflicts";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
+import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
 import { describeRequest } from "#components/requests/request-table";
 import { RequestTimeline } from "#components/requests/request-timeline";
 import { YamlDiff } from "#components/requests/yaml-diff";
+import { DryRuns } from "#components/resources/dry-runs";
 import { resourceHref } from "#components/resources/resource-href";
 import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
@@ -72,7 +76,9 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
         ]}
       />
       <PageBody className="space-y-6">
+        <RequestFindings findings={request.findings} moveHref={moveHrefOf(request)} />
         <RequestCause request={request} />
+        <ConflictNotice request={request} />
         <div className="grid gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
           <Card className="self-start p-4 pb-5">
             <h2 className="mb-4 font-semibold">Progress</h2>
@@ -82,10 +88,10 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
         </div>
       </PageBody>
       <CloseRequestDialog
-        open={closing}
+        open={closing && open}
         onOpenChange={setClosing}
         name={request.object.name}
-        error={close.error}
+        problem={<ActionProblem action={close} />}
         pending={close.isPending}
         onConfirm={() => close.mutate({ action: "close" }, { onSuccess: () => setClosing(false) })}
       />
@@ -101,6 +107,7 @@ function NextStep({ request }: { request: PortalRequestDetail }) {
         <Link href={`/approvals/${request.id}`}>{request.may.merge.allowed ? "Merge" : "Review"}</Link>
       </Button>
     );
+  if (canMakeAgain(request)) return <MakeAgain request={request} />;
   const { entry, operation, pullRequest } = request;
   if (pullRequest.state === "closed" && operation === "create" && entry)
     return (
@@ -128,11 +135,13 @@ function RequestContent({ request }: { request: PortalRequestDetail }) {
               changes={request.changes}
               drift={request.drift}
               isNew={request.operation === "create"}
+              isOutdated={request.conflict !== undefined}
             />
           </div>
         </Card>
       )}
       <YamlDiff diff={request.diff} path={request.path} />
+      <DryRuns address={request.object} entry={request.entry?.id} />
     </div>
   );
 }

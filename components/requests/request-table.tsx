@@ -5,6 +5,7 @@ import { Age } from "#components/ui/age";
 import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
 import { StateBadge } from "#components/ui/state-badge";
 import { type Column, Table } from "#components/ui/table";
+import { tellApart } from "#lib/catalog/namesakes";
 import type { Operation, PortalRequest } from "#lib/request/types";
 
 /** What was asked for, as a noun phrase's start: "New PostgreSQL". */
@@ -14,9 +15,9 @@ const operationWords: Record<Operation, string> = {
   delete: "Removal of",
 };
 
-/** "New PostgreSQL"; the kind stands in where the offer is gone. */
+/** "New PostgreSQL"; the kind stands in where the offer is gone, and of a lost record not even that is known. */
 export function describeRequest(request: Pick<PortalRequest, "operation" | "entry" | "object">): string {
-  return `${operationWords[request.operation]} ${request.entry?.title ?? request.object.kind}`;
+  return `${operationWords[request.operation]} ${request.entry?.title ?? (request.object.kind || "unknown object")}`;
 }
 
 const name: Column<PortalRequest> = {
@@ -25,6 +26,23 @@ const name: Column<PortalRequest> = {
   width: "xl:w-[26%]",
   cell: (request) => <MiddleEllipsis text={request.object.name} />,
 };
+
+/** Requests that read the same name their API group. */
+function listColumns(apart: ReadonlyMap<string, string>): typeof columns {
+  if (apart.size === 0) return columns;
+  const [first, ...others] = columns;
+  const cell = (request: PortalRequest) => (
+    <>
+      {describeRequest(request)}
+      {apart.has(request.id) && (
+        <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">
+          {apart.get(request.id)}
+        </span>
+      )}
+    </>
+  );
+  return [first, ...others.map((column) => (column.key === "what" ? { ...column, cell } : column))];
+}
 
 const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   name,
@@ -92,12 +110,19 @@ export interface RequestTableProps {
 
 /** Requests one a row, newest first as given. */
 export function RequestTable({ label, requests, ofOneObject, href }: RequestTableProps) {
+  const apart = tellApart(
+    requests.map(({ id, operation, entry, object }) => ({
+      id,
+      title: describeRequest({ operation, entry, object }),
+      ...{ group: object.group, cluster: object.cluster },
+    })),
+  );
   return (
     <Table
       label={label}
       rows={requests}
       rowKey={(request) => request.id}
-      columns={ofOneObject ? columnsOfOne : columns}
+      columns={ofOneObject ? columnsOfOne : listColumns(apart)}
       rowHref={href ?? ((request) => `/requests/${request.id}`)}
     />
   );

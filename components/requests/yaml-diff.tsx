@@ -1,6 +1,7 @@
 import { Fragment } from "react";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
+import { showMarks } from "#lib/manifest/direction-marks";
 
 type LineKind = "added" | "removed" | "gap" | "same";
 
@@ -26,13 +27,15 @@ function bodyLines(diff: string): string[] {
 
 /** A path that is too long for its line goes on after a slash. */
 function PathWords({ path }: { path: string }) {
-  return path.split(/(?<=\/)/).map((part, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a path's parts have a fixed order
-    <Fragment key={index}>
-      {part}
-      <wbr />
-    </Fragment>
-  ));
+  return showMarks(path)
+    .split(/(?<=\/)/)
+    .map((part, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a path's parts have a fixed order
+      <Fragment key={index}>
+        {part}
+        <wbr />
+      </Fragment>
+    ));
 }
 
 /** A unified diff, with + and − as well as colour. */
@@ -49,7 +52,7 @@ export function YamlDiff({ diff, path }: { diff: string; path: string }) {
           {bodyLines(diff).map((line, number) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
             <code key={number} className={cn("block min-h-5 px-4", looks[lineKind(line)])}>
-              {line}
+              {showMarks(line)}
             </code>
           ))}
         </pre>

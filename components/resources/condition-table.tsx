@@ -1,6 +1,7 @@
 import { Age } from "#components/ui/age";
 import { type Column, Table } from "#components/ui/table";
 import type { ResourceDetail } from "#lib/api/types";
+import { showMarks } from "#lib/manifest/direction-marks";
 
 type ResourceCondition = ResourceDetail["conditions"][number];
 
@@ -13,7 +14,9 @@ const columns: readonly [Column<ResourceCondition>, ...Column<ResourceCondition>
       <span className="block py-1.5 [overflow-wrap:anywhere]">
         {type}
         {(message || reason) && (
-          <span className="block font-normal text-muted-foreground">{message || reason}</span>
+          <span className="block font-normal text-muted-foreground">
+            {showMarks(message || reason || "")}
+          </span>
         )}
       </span>
     ),

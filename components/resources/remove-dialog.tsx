@@ -4,9 +4,9 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { createKey } from "#components/data/idempotency-key";
 import { useSubmitRequest } from "#components/data/queries";
+import { SubmitFailure } from "#components/requests/submit-failure";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
-import { ErrorCard } from "#components/ui/error-card";
 import type { ResourceDetail } from "#lib/api/types";
 import type { RequestInput } from "#lib/request/types";
 
@@ -45,7 +45,7 @@ export function RemoveDialog({ resource, file, open, onOpenChange }: RemoveDialo
       }
     >
       <p className="font-mono text-muted-foreground text-sm [overflow-wrap:anywhere]">{file.path}</p>
-      {error && <ErrorCard title="Nothing was removed" error={error} />}
+      {error && <SubmitFailure error={error} />}
     </Dialog>
   );
 }

@@ -12,6 +12,7 @@ import { Loading } from "#components/ui/skeleton";
 import { type Column, Table } from "#components/ui/table";
 import { TableSkeleton } from "#components/ui/table-skeleton";
 import type { ObjectEvent } from "#lib/kubernetes/types";
+import { showMarks } from "#lib/manifest/direction-marks";
 
 export interface ResourceEventsProps {
   address: ResourceAddress;
@@ -73,7 +74,9 @@ const columns: readonly [Column<ObjectEvent>, ...Column<ObjectEvent>[]] = [
   {
     key: "message",
     header: "Message",
-    cell: (event) => <span className="block py-1.5 [overflow-wrap:anywhere]">{event.message}</span>,
+    cell: (event) => (
+      <span className="block py-1.5 [overflow-wrap:anywhere]">{showMarks(event.message)}</span>
+    ),
   },
   {
     key: "source",
@@ -100,7 +103,7 @@ const panelColumns: readonly [Column<ObjectEvent>, ...Column<ObjectEvent>[]] = [
     cell: (event) => (
       <div className="py-1.5">
         <Reason {...event} />
-        <p className="[overflow-wrap:anywhere]">{event.message}</p>
+        <p className="[overflow-wrap:anywhere]">{showMarks(event.message)}</p>
         <p className="text-muted-foreground [overflow-wrap:anywhere]">
           {[event.source, event.count > 1 && `${event.count} times`].filter(Boolean).join(" · ")}
         </p>

@@ -58,6 +58,28 @@ describe("ResourceOverview", () => {
     vi.unstubAllGlobals();
   });
 
+  const file = { path: "apps/shop.yaml", blob: "b" };
+  it.each<[reason: string, over: Partial<ResourceDetail>, words: string]>([
+    [
+      "a commit",
+      { file: { ...file, commit: { id: "0123456789abcdef", author: "Cy", at } } },
+      "No request made it. Cy committed apps/shop.yaml in 01234567",
+    ],
+    ["a file", { file }, "Git has it in apps/shop.yaml."],
+    ["an agent", { sync: { state: "in-step", agent: "Argo CD" } }, "Argo CD applies it from a file"],
+    ["nobody knows what", { problems: ["Git is away."] }, "Not everything could be read."],
+    [
+      "the cluster",
+      { sync: { state: "not-in-git", agent: "" } },
+      "Someone created it in the cluster itself.",
+    ],
+  ])("names the origin of what no request made: %s", (_reason, over, words) => {
+    show(over);
+    expect(document.body.textContent).toContain(words);
+    const isFromCluster = document.body.textContent?.includes("in the cluster itself");
+    expect(isFromCluster).toBe(words.includes("in the cluster itself"));
+  });
+
   it("names the part that is the cause, how it is, and what to do; and leads to it", () => {
     const cause = makePart("web-0", { state: "Failed", since: at, message: "Image not found." });
     show({ health: { state: "NeedsAttention", message: "A part fails." }, parts: [cause], cause });
@@ -74,6 +96,17 @@ describe("ResourceOverview", () => {
       view: "graph",
       node: "local//Pod/team-a/web-0",
     });
+  });
+
+  it("leads from a component of a compound request to that request", () => {
+    const parent = { ...reference, kind: "Shop", name: "all" };
+    show({ parent: { reference: parent, plural: "shops" } });
+    const link = screen.getByRole("link", { name: "all" });
+    expect(link.getAttribute("href")).toBe("/resources/local/demo.dev/v1/shops/team-a/all");
+    expect(link.parentElement?.textContent).toBe(
+      "Kratix created it for Shop all. To change it, change that request.",
+    );
+    expect(screen.queryByText(/Someone created it/)).toBeNull();
   });
 
   it("tells its own cause where no part explains it", () => {

@@ -1,14 +1,17 @@
 "use client";
 
+import Link from "next/link";
 import type { ResourceAddress } from "#components/data/api";
 import { RequestTable } from "#components/requests/request-table";
 import { GraphView } from "#components/resource-graph/graph-view";
 import { AppliedBy } from "#components/resources/applied-by";
 import { ConditionTable } from "#components/resources/condition-table";
+import { DryRuns } from "#components/resources/dry-runs";
 import { nextStepOf } from "#components/resources/next-step";
 import { PartCause } from "#components/resources/part-cause";
-import { partHref } from "#components/resources/resource-href";
+import { partHref, resourceHref } from "#components/resources/resource-href";
 import { ResourceParts } from "#components/resources/resource-parts";
+import { Age } from "#components/ui/age";
 import { Card, CardHeader } from "#components/ui/card";
 import { Cause } from "#components/ui/cause";
 import { cn } from "#components/ui/cn";
@@ -62,6 +65,7 @@ export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
         </Card>
         <Requests resource={resource} />
       </div>
+      <DryRuns address={address} entry={resource.entry?.id} />
     </div>
   );
 }
@@ -88,10 +92,41 @@ function Requests({ resource }: { resource: ResourceDetail }) {
           />
         ) : (
           <p className="p-4 text-muted-foreground">
-            No pull request made it. Someone created it in the cluster itself.
+            {resource.parent ? <MadeFor parent={resource.parent} /> : <Origin resource={resource} />}
           </p>
         )}
       </div>
     </Card>
+  );
+}
+
+/** How an object came to be that no request made, as far as that is known. */
+function Origin({ resource: { file, sync, problems } }: { resource: ResourceDetail }) {
+  if (file?.commit) {
+    const { author, id, at } = file.commit;
+    return (
+      <>
+        No request made it. {author} committed {file.path} in <code title={id}>{id.slice(0, 8)}</code>,{" "}
+        <Age at={at} suffix=" ago" />.
+      </>
+    );
+  }
+  if (file) return <>No request made it. Git has it in {file.path}.</>;
+  if (sync?.agent && sync.state !== "kept")
+    return <>No request made it. {sync.agent} applies it from a file that the portal did not find.</>;
+  if (problems.length > 0) return <>The portal found no request for it. Not everything could be read.</>;
+  return <>No request made it, and no file in Git holds it. Someone created it in the cluster itself.</>;
+}
+
+/** A component of a compound request is changed through that request. */
+function MadeFor({ parent: { reference, plural } }: { parent: NonNullable<ResourceDetail["parent"]> }) {
+  return (
+    <>
+      Kratix created it for {reference.kind}{" "}
+      <Link className="underline" href={resourceHref({ ...reference, plural })}>
+        {reference.name}
+      </Link>
+      . To change it, change that request.
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { findAttention } from "#components/shell/attention";
 import type { State } from "#lib/kubernetes/types";
-import type { PortalRequest } from "#lib/request/types";
+import type { Operation, PortalRequest } from "#lib/request/types";
 
 function request(
   id: string,
@@ -26,6 +26,41 @@ function request(
     timeline: [],
   };
 }
+
+/** A merged request for the object `db`. */
+function made(id: string, operation: Operation, state: State, day: number, author = "ana"): PortalRequest {
+  const one = request(id, author, state, "merged", day);
+  const merged = { key: "merged" as const, label: "Merged", status: "done" as const, at: one.createdAt };
+  return { ...one, operation, object: { ...one.object, name: "db" }, timeline: [merged] };
+}
+
+const CREATED = made("created", "create", "Missing", 1);
+const REMOVED = made("removed", "delete", "NeedsAttention", 2);
+
+it.each<[reason: string, requests: PortalRequest[], stopped: string[]]>([
+  [
+    "the person removed the object and made it anew",
+    [CREATED, REMOVED, made("anew", "create", "Ready", 3)],
+    [],
+  ],
+  ["the person removed the object, and it is gone", [CREATED, made("removed", "delete", "Ready", 2)], []],
+  ["the object that was made anew failed", [CREATED, REMOVED, made("anew", "create", "Failed", 3)], ["anew"]],
+  ["somebody else removed the object", [CREATED, made("theirs", "delete", "Ready", 2, "bo")], ["created"]],
+  ["the removal is not done", [made("created", "create", "Ready", 1), REMOVED], ["removed"]],
+  [
+    "a change failed before the next one",
+    [made("change", "update", "Failed", 1), made("next", "update", "Ready", 2)],
+    ["change"],
+  ],
+  [
+    "the removal came first",
+    [made("removed", "delete", "Ready", 1), made("anew", "create", "Missing", 2)],
+    ["anew"],
+  ],
+])("findAttention reports only what still needs the person: %s", (_reason, requests, stopped) => {
+  const found = findAttention({ requests, approvals: [] }, { user: "ana" });
+  expect(found.stopped.map(({ id }) => id)).toEqual(stopped);
+});
 
 it("findAttention names what stopped of mine, newest first, unless I gave it up, and counts what I may approve", () => {
   const requests = [

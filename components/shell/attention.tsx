@@ -1,4 +1,5 @@
 import type { Me, RequestsResponse } from "#lib/api/types";
+import { referenceKey } from "#lib/graph/graph-builder";
 import type { PortalRequest } from "#lib/request/types";
 
 export interface Attention {
@@ -10,7 +11,10 @@ export interface Attention {
 
 const STOPPED = new Set(["Failed", "NeedsAttention", "Missing"]);
 
-/** What needs the person, of all requests they may see. A request that was given up needs nobody. */
+/**
+ * What needs the person, of all requests they may see. A request that was given up needs nobody, and neither does one
+ * whose object the person removed since, or somebody requested anew.
+ */
 export function findAttention(
   { requests, approvals }: Pick<RequestsResponse, "requests" | "approvals">,
   me: Pick<Me, "user">,
@@ -18,6 +22,27 @@ export function findAttention(
   const stopped = requests
     .filter(({ author }) => author.id === me.user)
     .filter(({ pullRequest, health }) => pullRequest.state !== "closed" && STOPPED.has(health.state))
+    .filter((request) => !requests.some((other) => supersedes(other, request, me)))
     .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
   return { stopped, approvals: approvals.length };
+}
+
+/** True where a later merged request decides what becomes of the object, and the person knows of it. */
+function supersedes(later: PortalRequest, earlier: PortalRequest, { user }: Pick<Me, "user">): boolean {
+  const [own, since] = [mergedAt(earlier), mergedAt(later)];
+  if (own === undefined || since === undefined || since <= own) return false;
+  if (referenceKey(later.object) !== referenceKey(earlier.object)) return false;
+  return later.operation === "delete"
+    ? later.author.id === user
+    : earlier.operation === "delete" || isGone(earlier);
+}
+
+/** A change that stopped still needs somebody after another change; an object that was removed does not. */
+function isGone({ health }: PortalRequest): boolean {
+  return health.state === "Missing";
+}
+
+function mergedAt({ timeline, pullRequest }: PortalRequest): number | undefined {
+  const at = timeline.find(({ key }) => key === "merged")?.at;
+  return pullRequest.state === "merged" && at !== undefined ? Date.parse(at) : undefined;
 }

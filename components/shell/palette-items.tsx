@@ -2,6 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import { resourcePath } from "#components/data/api";
 import { stateLooks } from "#components/ui/state-badge";
 import type { ResourceSummary } from "#lib/api/types";
+import { tellApart } from "#lib/catalog/namesakes";
 import type { CatalogEntry } from "#lib/catalog/types";
 import type { PortalRequest } from "#lib/request/types";
 
@@ -49,31 +50,52 @@ export function findInPalette(groups: readonly PaletteGroup[], query: string): S
 }
 
 export function offerItems(entries: readonly CatalogEntry[]): PaletteItem[] {
+  const apart = tellApart(entries);
   return entries.map((entry) => ({
     id: `offer ${entry.id}`,
     title: entry.title,
-    hint: entry.owner,
+    hint: [apart.get(entry.id), entry.owner].filter(Boolean).join(" · "),
     href: `/catalog/${encodeURIComponent(entry.id)}`,
   }));
 }
 
 export function requestItems(requests: readonly PortalRequest[]): PaletteItem[] {
+  const apart = tellApart(
+    requests.map(({ id, title, object }) => ({ id, title, group: object.group, cluster: object.cluster })),
+  );
   return requests.map((request) => ({
     id: `request ${request.id}`,
     title: request.title,
-    hint: `${stateLooks[request.health.state].word} · ${request.author.name}`,
+    hint: [apart.get(request.id), stateLooks[request.health.state].word, request.author.name]
+      .filter(Boolean)
+      .join(" · "),
     icon: stateLooks[request.health.state].icon,
     href: `/requests/${encodeURIComponent(request.id)}`,
   }));
 }
 
 export function resourceItems(resources: readonly ResourceSummary[]): PaletteItem[] {
+  const apart = tellApart(
+    resources.map(({ reference: { kind, name, namespace, group, cluster } }) => ({
+      id: [cluster, group, kind, namespace, name].join("/"),
+      title: [kind, namespace, name].join("/"),
+      ...{ group, cluster },
+    })),
+  );
   return resources.map(({ reference, plural, health }) => {
+    const { kind, name, namespace, group, cluster } = reference;
     const href = `/resources/${resourcePath({ ...reference, plural })}`;
     return {
       id: href,
-      title: reference.name,
-      hint: [reference.kind, reference.namespace, stateLooks[health.state].word].filter(Boolean).join(" · "),
+      title: name,
+      hint: [
+        kind,
+        apart.get([cluster, group, kind, namespace, name].join("/")),
+        namespace,
+        stateLooks[health.state].word,
+      ]
+        .filter(Boolean)
+        .join(" · "),
       icon: stateLooks[health.state].icon,
       href,
     };

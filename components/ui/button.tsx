@@ -15,9 +15,9 @@ export const buttonVariants = cva(
   {
     variants: {
       variant: {
-        /** The next step. One a page. */
+        /** The next step. One a page. Its words are never cut: where they are too long for a line, they take two. */
         primary:
-          "bg-primary text-primary-foreground hover:bg-primary-hover aria-disabled:bg-muted aria-disabled:text-muted-foreground",
+          "max-w-full whitespace-normal text-center [overflow-wrap:anywhere] bg-primary text-primary-foreground hover:bg-primary-hover aria-disabled:bg-muted aria-disabled:text-muted-foreground",
         secondary:
           "border border-input bg-card text-foreground hover:bg-muted aria-disabled:border-border aria-disabled:bg-transparent aria-disabled:text-muted-foreground",
         ghost:
@@ -27,7 +27,7 @@ export const buttonVariants = cva(
         link: "rounded-sm text-primary underline-offset-4 hover:underline",
       },
       size: {
-        md: "h-control px-3.5 text-base",
+        md: "min-h-control px-3.5 py-1.5 text-base",
         sm: "h-7 px-2.5 text-sm pointer-coarse:h-control",
         icon: "size-control",
         "icon-sm": "size-7 pointer-coarse:size-control",

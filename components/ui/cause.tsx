@@ -3,6 +3,7 @@ import { Age } from "#components/ui/age";
 import { cn } from "#components/ui/cn";
 import { stateLooks, type Tone, toneText } from "#components/ui/state-badge";
 import type { Health } from "#lib/kubernetes/types";
+import { showMarks } from "#lib/manifest/direction-marks";
 
 const edges: Record<Tone, string> = {
   ok: "border-border",
@@ -45,7 +46,7 @@ export function Cause({ health, next, subject }: CauseProps) {
             </span>
           </p>
         )}
-        {health.message && <Message text={health.message} />}
+        {health.message && <Message text={showMarks(health.message)} />}
         {next && (
           <p
             className={cn(

@@ -1,6 +1,7 @@
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { type TokenKind, tokenizeYaml } from "#components/ui/yaml-tokens";
+import { showMarks } from "#lib/manifest/direction-marks";
 
 export interface CodeViewProps {
   code: string;
@@ -30,7 +31,7 @@ export function CodeView({ code, label, language = "yaml", className }: CodeView
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard */}
       <div tabIndex={0} className="-outline-offset-2 overflow-auto rounded-lg">
         <pre className="w-max min-w-full p-4 pe-12 font-mono text-sm">
-          {language === "yaml" ? <Yaml code={code} /> : code}
+          {language === "yaml" ? <Yaml code={code} /> : showMarks(code)}
         </pre>
       </div>
     </figure>
@@ -38,7 +39,7 @@ export function CodeView({ code, label, language = "yaml", className }: CodeView
 }
 
 function Yaml({ code }: { code: string }) {
-  return tokenizeYaml(code.trimEnd()).map((line, number) => (
+  return tokenizeYaml(showMarks(code.trimEnd())).map((line, number) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
     <code key={number} className="block min-h-5">
       {line.map((token, index) => (

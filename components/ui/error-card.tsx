@@ -20,7 +20,7 @@ function explain(error: unknown): Explained {
   }
   return {
     detail: "The portal did not answer.",
-    suggestion: "Check the connection, then retry. Nothing was changed.",
+    suggestion: "Check the connection, then try again.",
   };
 }
 

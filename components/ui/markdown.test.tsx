@@ -19,6 +19,31 @@ describe("Markdown", () => {
     expect(screen.getByText("pixel")).toBeTruthy();
   });
 
+  it.each([
+    {
+      why: "a placeholder in angle brackets is text",
+      text: "The form is <namespace>/<name>, e.g. team-a/<db>. Use **both**.",
+      shows: "The form is <namespace>/<name>, e.g. team-a/<db>. Use both.",
+    },
+    { why: "a placeholder at the start of a line is text", text: "<name> of it", shows: "<name> of it" },
+    {
+      why: "a placeholder in code is text",
+      text: "`get <pod>`\n\n    get <pod>",
+      shows: "get <pod>get <pod>",
+    },
+    {
+      why: "formatting tags and entities are no code for the reader",
+      text: 'Decides it.<br/><pre>"a": \\{<br/>&nbsp;}</pre>Default is &lt;none&gt;.',
+      shows: 'Decides it."a": {\u00a0}Default is <none>.',
+    },
+    { why: "names keep their underscores", text: "* first_name_of_it", shows: "first_name_of_it" },
+    { why: "a list in HTML keeps its items", text: "<ul><li>one</li><li>two</li></ul>", shows: "• one• two" },
+    { why: "a script is text", text: "a <script>alert(1)</script>", shows: "a <script>alert(1)</script>" },
+  ])("$why", ({ text, shows }) => {
+    const { container } = render(<Markdown text={text} />);
+    expect(container.textContent?.replaceAll("\n", "")).toBe(shows);
+  });
+
   it("keeps the page's outline: its headings start at the third level", () => {
     render(<Markdown text={"# Big\n\n## Less"} />);
     expect(screen.getAllByRole("heading", { level: 3 })).toHaveLength(2);
@@ -26,6 +51,10 @@ describe("Markdown", () => {
 });
 
 describe("firstLine", () => {
+  it("reads only the beginning of a paragraph: its patterns may take the square of what they read", () => {
+    expect(firstLine("[".repeat(300_000))).toHaveLength(2_000);
+  });
+
   it.each([
     { why: "the first sentence", text: "A database. With backups.", gives: "A database." },
     { why: "headings are skipped", text: "# PostgreSQL\n\nA database\nfor you", gives: "A database for you" },
@@ -40,6 +69,13 @@ describe("firstLine", () => {
       text: "All of it, in one request:\n\n- a database",
       gives: "All of it, in one request.",
     },
+    { why: "placeholders stay", text: "The <name> of it. More.", gives: "The <name> of it." },
+    {
+      why: "names keep their underscores",
+      text: "Sets max_open_files and _this_.",
+      gives: "Sets max_open_files and this.",
+    },
+    { why: "formatting tags vanish", text: "One.<br/>Two &amp; three", gives: "One." },
     { why: "nothing gives nothing", text: "", gives: "" },
   ])("$why", ({ text, gives }) => expect(firstLine(text)).toBe(gives));
 });

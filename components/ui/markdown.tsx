@@ -1,5 +1,7 @@
 import ReactMarkdown, { type Components } from "react-markdown";
 import { cn } from "#components/ui/cn";
+import { showMarks } from "#lib/manifest/direction-marks";
+import { readHtmlText, showHtmlAsText } from "#lib/schema/description-html";
 
 // The page has its own h1 and h2: a description's headings start below.
 const components: Components = {
@@ -15,7 +17,7 @@ const components: Components = {
   img: ({ alt }) => <span>{alt}</span>,
 };
 
-/** Markdown from the cluster. Raw HTML in it is shown as nothing, never run. */
+/** Markdown from the cluster. HTML in it is shown as text, so that no `<placeholder>` vanishes, and never run. */
 export function Markdown({ text, className }: { text: string; className?: string }) {
   return (
     <div
@@ -29,20 +31,25 @@ export function Markdown({ text, className }: { text: string; className?: string
         className,
       )}
     >
-      <ReactMarkdown skipHtml components={components}>
-        {text}
+      <ReactMarkdown remarkPlugins={[showHtmlAsText]} components={components}>
+        {showMarks(text)}
       </ReactMarkdown>
     </div>
   );
 }
 
+/** Characters of a paragraph that are read for one line: a pattern may take the square of them. */
+const MOST_READ = 2_000;
+
 /** The first sentence or line of Markdown as plain text, for one line on a card. */
 export function firstLine(text: string): string {
-  const plain = firstParagraph(text)
+  const plain = readHtmlText(firstParagraph(showMarks(text.slice(0, MOST_READ))))
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/<[^>]+>/g, "")
-    .replace(/[*_`]/g, "")
+    .replace(/[*`]/g, "")
+    // An underscore inside a word is part of a name.
+    .replace(/(?<![A-Za-z0-9_])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9_])/g, "")
     .replace(/\s+/g, " ")
+    .trim()
     // What it announces is not shown.
     .replace(/:$/, ".");
   return /^.*?[.!?](?=\s|$)/.exec(plain)?.[0] ?? plain;

@@ -4,6 +4,7 @@ import { Tooltip as Radix } from "radix-ui";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { cn } from "#components/ui/cn";
 import { TooltipContent } from "#components/ui/tooltip";
+import { showMarks } from "#lib/manifest/direction-marks";
 
 const TAIL = 8;
 /** Shorter names are hardly ever cut, and one text node is kinder to search and to screen readers. */
@@ -11,7 +12,8 @@ const SHORT = 20;
 
 /** A name on one line. What is too long loses its middle and keeps the last eight characters; the whole is
  * told on hover and on focus of the name or of the link around it. */
-export function MiddleEllipsis({ text, className }: { text: string; className?: string }) {
+export function MiddleEllipsis({ text: given, className }: { text: string; className?: string }) {
+  const text = showMarks(given);
   const element = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
   const isCut = useCallback(() => {

@@ -44,6 +44,7 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { cn } from "#components/ui/cn";
+import { usePictureAllowed } from "#components/ui/picture-hosts";
 
 /** lucide has 1,700 icons; these are what platforms offer. Another name shows the box. */
 const icons: Record<string, LucideIcon> = {
@@ -88,10 +89,10 @@ const icons: Record<string, LucideIcon> = {
   zap: Zap,
 };
 
-/** The icon of an offer: a lucide name, or a picture that may fail to load. Decoration: the title stands beside it. */
+/** The icon of an offer: a lucide name, or a picture that the page may load and that can fail to. Decoration: the title stands beside it. */
 export function OfferIcon({ icon, className }: { icon: string; className?: string }) {
   const [broken, setBroken] = useState(false);
-  const isPicture = /^(?:https:|data:image\/)/.test(icon);
+  const isPicture = usePictureAllowed(icon);
   const Icon = icons[icon] ?? Box;
   return (
     <span

@@ -29,7 +29,10 @@ export interface LoadingProps {
   className?: string;
 }
 
-/** Skeletons, and after five seconds the name of what they wait for. The words float: nothing shifts. */
+/**
+ * Skeletons, and after five seconds the name of what they wait for. The words float: nothing shifts. Who does not see
+ * the page hears the words alone: a skeleton is no list, no table and no heading yet.
+ */
 export function Loading({ awaits, children, className }: LoadingProps) {
   const [late, setLate] = useState(false);
   useEffect(() => {
@@ -37,8 +40,10 @@ export function Loading({ awaits, children, className }: LoadingProps) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div aria-busy className={cn("relative", className)}>
-      {children}
+    <div aria-busy className="relative">
+      <div aria-hidden className={className}>
+        {children}
+      </div>
       <p role="status" className={late ? "absolute inset-x-0 top-4 flex justify-center" : "sr-only"}>
         <span
           className={

@@ -1,0 +1,87 @@
+import { OctagonX, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { offerHref } from "#components/catalog/offer-card";
+import { changeHref, resourceHref } from "#components/resources/resource-href";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import type { PortalRequestDetail, RequestFinding } from "#lib/request/types";
+
+interface RequestFindingsProps {
+  findings: readonly RequestFinding[];
+  /** The form that moves the request to the version that is served; absent where there is none. */
+  moveHref?: string | undefined;
+}
+
+/** The form that makes an open request anew in the version that is served; undefined where its kind is not offered. */
+export function moveHrefOf({
+  id,
+  entry,
+  operation,
+  object,
+  findings,
+}: PortalRequestDetail): string | undefined {
+  const to = findings.find(({ move }) => move)?.move?.to;
+  if (!entry || to === undefined) return undefined;
+  const form = operation === "create" ? `${offerHref(entry.id)}/new` : changeHref({ ...object, version: to });
+  return `${form}?${new URLSearchParams({ from: id })}`;
+}
+
+/** What a person must know beside the values of a request: what exists already, and what cannot be applied any more. */
+export function RequestFindings({ findings, moveHref }: RequestFindingsProps) {
+  if (findings.length === 0) return null;
+  const blocks = findings.some((finding) => finding.blocks);
+  return (
+    <Card role={blocks ? "alert" : "status"} className={blocks ? "border-fail" : "border-warn"}>
+      <ul>
+        {findings.map((finding) => (
+          <Finding key={finding.message} finding={finding} moveHref={moveHref} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+interface FindingProps extends Pick<RequestFindingsProps, "moveHref"> {
+  finding: RequestFinding;
+}
+
+function Finding({ finding, moveHref }: FindingProps) {
+  const { message, next, blocks, move } = finding;
+  const Icon = blocks ? OctagonX : TriangleAlert;
+  return (
+    <li className="flex flex-wrap items-start gap-3 border-b p-4 last:border-b-0">
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${blocks ? "text-fail" : "text-warn"}`} />
+      <div className="min-w-0 max-w-[72ch] grow basis-80 [overflow-wrap:anywhere]">
+        <p>{message}</p>
+        <p className="text-muted-foreground text-sm">{next}</p>
+        {move && move.lost.length > 0 && (
+          <p className="text-sm">
+            {move.to} does not have these fields: {move.lost.join(", ")}.
+          </p>
+        )}
+      </div>
+      <WayOn finding={finding} moveHref={moveHref} />
+    </li>
+  );
+}
+
+function WayOn({ finding: { kind, resource, request, move }, moveHref }: FindingProps) {
+  if (move) return moveHref ? <LinkButton href={moveHref}>Move to {move.to}</LinkButton> : null;
+  if (request !== undefined)
+    return <LinkButton href={`/requests/${encodeURIComponent(request)}`}>See the request</LinkButton>;
+  if (!resource) return null;
+  return kind === "file-exists" ? (
+    <LinkButton href={changeHref(resource)}>Change the resource</LinkButton>
+  ) : (
+    <LinkButton href={resourceHref(resource)}>Open the resource</LinkButton>
+  );
+}
+
+function LinkButton({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Button asChild size="sm">
+      <Link href={href}>{children}</Link>
+    </Button>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
+
+const Hosts = createContext<readonly string[]>([]);
+
+/** Tells the pictures below which hosts the page's content security policy lets them come from. */
+export function PictureHosts({ hosts, children }: { hosts: readonly string[]; children: ReactNode }) {
+  return <Hosts value={hosts}>{children}</Hosts>;
+}
+
+/**
+ * Whether a text is the address of a picture that the page may load: a `data:` URL, or HTTPS at a configured host.
+ * Loading another one would fail, and write an error to the browser's console.
+ */
+export function usePictureAllowed(address: string): boolean {
+  const hosts = useContext(Hosts);
+  if (address.startsWith("data:image/")) return true;
+  if (!address.startsWith("https://") || !URL.canParse(address)) return false;
+  const { host } = new URL(address);
+  return hosts.some((allowed) =>
+    allowed.startsWith("*.") ? host.endsWith(allowed.slice(1)) : host === allowed,
+  );
+}
