@@ -25,7 +25,11 @@ export default {
       severity: "error",
       from: { path: lib("kubernetes/"), pathNot: "\\.test\\.ts$" },
       to: {
-        path: ["^(app|components|demo)/", "^lib/(?!kubernetes/|errors\\.ts)", "node_modules/(react|next)"],
+        path: [
+          "^(app|components|demo)/",
+          "^lib/(?!kubernetes/|async/|(errors|exact-json)\\.ts)",
+          "node_modules/(react|next)",
+        ],
       },
     },
     {
@@ -33,27 +37,37 @@ export default {
       comment: "lib/kratix, crossplane, kro and gitops know lib/kubernetes and never each other.",
       severity: "error",
       from: { path: "^lib/(kratix|crossplane|kro|gitops)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^(app|components|demo|lib)/", pathNot: "^lib/($1/|kubernetes/|errors\\.ts)" },
+      to: { path: "^(app|components|demo|lib)/", pathNot: "^lib/($1/|kubernetes/|(errors|exact-json)\\.ts)" },
     },
     {
       name: "git-stands-alone",
       comment: "lib/git knows paths, bytes, branches and pull requests; no Kubernetes.",
       severity: "error",
       from: { path: lib("git/"), pathNot: "\\.test\\.ts$" },
-      to: { path: ["^(app|components|demo)/", "^lib/(?!git/|errors\\.ts)", "node_modules/@kubernetes"] },
+      to: {
+        path: ["^(app|components|demo)/", "^lib/(?!git/|async/|errors\\.ts)", "node_modules/@kubernetes"],
+      },
+    },
+    {
+      name: "yaml-reader-stands-alone",
+      comment:
+        "lib/manifest/yaml decides what a text means: no library and nothing else of the portal has a say.",
+      severity: "error",
+      from: { path: lib("manifest/yaml/"), pathNot: "\\.test\\.ts$|/testing/" },
+      to: { pathNot: "^lib/manifest/yaml/" },
     },
     {
       name: "schema-and-graph-are-pure",
-      comment: "lib/schema and lib/graph compute; whoever calls them reads and writes.",
+      comment: "lib/schema, lib/graph and lib/manifest compute; whoever calls them reads and writes.",
       severity: "error",
-      from: { path: lib("schema/|graph/"), pathNot: "\\.test\\.tsx?$" },
+      from: { path: lib("schema/|graph/|manifest/"), pathNot: "\\.test\\.tsx?$" },
       to: { dependencyTypes: ["core"] },
     },
     {
       name: "schema-and-graph-have-no-clients",
       comment: "No client library in pure code.",
       severity: "error",
-      from: { path: lib("schema/|graph/"), pathNot: "\\.test\\.tsx?$" },
+      from: { path: lib("schema/|graph/|manifest/"), pathNot: "\\.test\\.tsx?$" },
       to: {
         path: [
           "node_modules/(@kubernetes|next|pino)",
@@ -71,9 +85,9 @@ export default {
         path: "^(lib|demo)/",
         pathNot: [
           "^lib/[a-z/-]+/types\\.ts$",
-          "^lib/(schema|graph)/",
-          "^lib/kubernetes/health\\.ts$",
-          "^lib/errors\\.ts$",
+          "^lib/(schema|graph|manifest)/",
+          "^lib/(kubernetes/health|catalog/namesakes)\\.ts$",
+          "^lib/(errors|exact-json)\\.ts$",
         ],
       },
     },
@@ -87,7 +101,7 @@ export default {
         pathNot: [
           "^lib/(server|api|auth)/",
           "^lib/[a-z/-]+/types\\.ts$",
-          "^lib/(schema|graph)/",
+          "^lib/(schema|manifest|graph)/",
           "^lib/errors\\.ts$",
         ],
       },

@@ -1,6 +1,9 @@
 import { defineConfig } from "@playwright/test";
 
-/** Journeys in a real browser against the real local stack, which e2e/portal.ts starts once a worker. */
+/**
+ * Journeys in a real browser against the real local stack, which e2e/portal.ts starts once a worker, and attacks, for
+ * which e2e/attack/stage.ts starts one.
+ */
 export default defineConfig({
   testDir: "e2e",
   // What takes minutes is in `npm run test:long` alone.
@@ -12,11 +15,13 @@ export default defineConfig({
     { name: "build", testMatch: "build.spec.ts" },
     {
       name: "portal",
-      testIgnore: ["build.spec.ts", "full.spec.ts"],
+      testIgnore: ["build.spec.ts", "full.spec.ts", "**/e2e/attack/*"],
       workers: 1,
       dependencies: ["build"],
     },
     { name: "full", testMatch: "full.spec.ts", workers: 1, dependencies: ["build"] },
+    // On a demo of its own, so that what attackers leave behind is in no journey's way.
+    { name: "attack", testMatch: "**/e2e/attack/*.spec.ts", workers: 1, dependencies: ["build"] },
   ],
   timeout: 120_000,
   expect: { timeout: 30_000 },

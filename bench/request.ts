@@ -5,6 +5,7 @@ import type { Demo } from "#demo/demo";
 import type { RequestInput } from "#lib/request/types";
 
 const submitted = z.object({ id: z.string() });
+const judged = z.object({ commit: z.string(), result: z.string().optional() });
 
 /**
  * Asks as the person who is signed in on `page`; Bo approves and merges. Resolves with the request's id once it is
@@ -17,14 +18,20 @@ export async function requestAndMerge(page: Page, demo: Demo, input: RequestInpu
   });
   if (!asked.ok()) throw new Error(`POST requests: ${asked.status()} ${await asked.text()}`);
   const { id } = submitted.parse(await asked.json());
-  for (const action of ["approve", "merge"]) {
-    const path = `/api/v1/requests/${encodeURIComponent(id)}/${action}`;
-    const done = await fetch(demo.url + path, {
-      method: "POST",
-      headers: { authorization: `Bearer ${demo.token}`, "content-type": "application/json" },
-      body: "{}",
-    });
-    if (!done.ok) throw new Error(`POST ${path}: ${done.status} ${await done.text()}`);
-  }
+  const path = `/api/v1/requests/${encodeURIComponent(id)}`;
+  // Bo approves and merges what stands there now.
+  const { commit, result } = judged.parse(await call(demo, "GET", path));
+  for (const action of ["approve", "merge"])
+    await call(demo, "POST", `${path}/${action}`, { commit, result });
   return id;
+}
+
+async function call(demo: Demo, method: string, path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(demo.url + path, {
+    method,
+    headers: { authorization: `Bearer ${demo.token}`, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
 }

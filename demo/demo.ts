@@ -4,7 +4,7 @@ import { type ControlPlane, launchControlPlane } from "#demo/local-stack/control
 import { startControllerManager, startScheduler } from "#demo/local-stack/parts/controllers";
 import { applyCrossplaneCrds, startCrossplane } from "#demo/local-stack/parts/crossplane";
 import type { Gitea } from "#demo/local-stack/parts/gitea";
-import { applyKratixCrds, startKratix } from "#demo/local-stack/parts/kratix";
+import { applyKratixCrds, DESTINATION, startKratix } from "#demo/local-stack/parts/kratix";
 import { startKwok } from "#demo/local-stack/parts/kwok";
 import { startPipelineRunner } from "#demo/local-stack/parts/pipeline-runner";
 import { startReaderGrants } from "#demo/local-stack/parts/reader-grants";
@@ -32,6 +32,8 @@ export interface DemoOptions {
   dev?: boolean;
   /** With Gitea and Argo CD in place of the embedded repository, and with kro and provider-kubernetes. */
   full?: boolean;
+  /** Settings of the portal in place of the demo's own; names as lib/config.ts reads them. */
+  settings?: Record<string, string>;
   /** Told how far each part is. */
   onReport?: (part: DemoPart) => void;
   /** Stops the demo, also while it starts. */
@@ -46,6 +48,8 @@ export interface Demo {
   token: string;
   /** What `git clone` takes: the path of the bare repository, or its address in Gitea. */
   repository: string;
+  /** The file that the portal writes its log to, JSON lines; undefined while it does not run. */
+  portalLog(): string | undefined;
   /** In the full demo: where requests are pull requests. */
   gitea: Gitea | undefined;
   /** In the full demo: who signs in at Gitea. */
@@ -59,15 +63,21 @@ export interface Demo {
   stop(): Promise<void>;
   /** Ends the portal with SIGKILL and deletes the files it wrote. */
   killPortal(): Promise<void>;
-  startPortal(): Promise<void>;
+  /** Starts the portal again; `changed` settings hold for this start alone. */
+  startPortal(changed?: Record<string, string>): Promise<void>;
   stopApiServer(): Promise<void>;
   startApiServer(): Promise<void>;
+  /** Keeps the API server from answering, with its connections open, until it is thawed. */
+  freezeApiServer(): void;
+  thawApiServer(): void;
 }
 
 /** What the portal is told about the demo; names as lib/config.ts reads them. */
 function describeSettings(portalKubeconfig: string): Record<string, string> {
   return {
-    VITRINE_CLUSTERS: JSON.stringify([{ name: "local", kubeconfig: portalKubeconfig }]),
+    VITRINE_CLUSTERS: JSON.stringify([
+      { name: "local", kubeconfig: portalKubeconfig, destinations: [DESTINATION] },
+    ]),
     VITRINE_DEMO_STATUS: JSON.stringify(STATUS),
     VITRINE_DRY_RUN: "portal",
   };
@@ -185,7 +195,7 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     board.publish(kubeconfig, base.signal),
   ]);
   const { repository, token, gitea, people, maintainer } = host;
-  const settings = { ...describeSettings(portalKubeconfig), ...host.settings };
+  const settings = { ...describeSettings(portalKubeconfig), ...host.settings, ...options.settings };
   const portal = createPortal(base, { port, build, settings });
   await portal.start();
   return {
@@ -193,6 +203,7 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     kubeconfig,
     token,
     repository,
+    portalLog: portal.logFile,
     gitea,
     people,
     maintainer,
@@ -205,5 +216,7 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     startPortal: portal.start,
     stopApiServer: controlPlane.stopApiServer,
     startApiServer: controlPlane.startApiServer,
+    freezeApiServer: controlPlane.freezeApiServer,
+    thawApiServer: controlPlane.thawApiServer,
   };
 }

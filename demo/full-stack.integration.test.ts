@@ -84,9 +84,9 @@ async function merge(name: string, content: string | null): Promise<void> {
   const files = [{ path: pathOf(name), content, base }];
   const title = `${content === null ? "Remove" : "Add"} ${name}`;
   const input = { branch: title.toLowerCase().replace(" ", "/"), title, body: "", message: title, files };
-  const { number } = await git.openPullRequest(input, actor("ana"));
-  await git.approve(number, actor("bo"));
-  expect(await git.merge(number, actor("bo"))).toMatchObject({ state: "merged" });
+  const { number, headCommit: head } = await git.openPullRequest(input, actor("ana"));
+  await git.approve(number, actor("bo"), { head });
+  expect(await git.merge(number, actor("bo"), { head })).toMatchObject({ state: "merged" });
 }
 
 const readFlag = (name: string) =>
@@ -119,11 +119,11 @@ describe("the rules of the repository", () => {
   it("let nobody merge without an approval, and count only an approver's", async () => {
     const files = [{ path: "README.txt", content: "x\n", base: null }];
     const input = { branch: "rules", title: "Rules", body: "", message: "Rules", files };
-    const { number } = await git.openPullRequest(input, actor("bo"));
-    await expect(git.merge(number, actor("bo"))).rejects.toMatchObject({ code: "forbidden" });
-    const { reviews } = await git.approve(number, actor("ana"));
+    const { number, headCommit: head } = await git.openPullRequest(input, actor("bo"));
+    await expect(git.merge(number, actor("bo"), { head })).rejects.toMatchObject({ code: "forbidden" });
+    const { reviews } = await git.approve(number, actor("ana"), { head });
     expect(reviews).toMatchObject([{ verdict: "commented" }]);
-    await expect(git.merge(number, actor("ana"))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(git.merge(number, actor("ana"), { head })).rejects.toMatchObject({ code: "forbidden" });
     await git.close(number, actor("bo"));
   });
 

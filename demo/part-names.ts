@@ -19,6 +19,7 @@ const PART_OF: Record<ProgramName, string> = {
   gitea: "Gitea",
   "kube-controller-manager": "Controller manager",
   "kube-scheduler": "Scheduler",
+  "yaml-reader": "Git sync",
 };
 
 const PARTS_OF_PROCESSES = new Map([

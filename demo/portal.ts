@@ -15,10 +15,15 @@ export interface PortalOptions {
 }
 
 export interface Portal {
-  /** Starts it, again after `kill`: at the same address and with the same secret. */
-  start(): Promise<void>;
+  /**
+   * Starts it, again after `kill`: at the same address and with the same secret. `changed` settings take the place of
+   * those it was created with, for this start alone.
+   */
+  start(changed?: Record<string, string>): Promise<void>;
   /** Ends it with SIGKILL and removes every file it has written. */
   kill(): Promise<void>;
+  /** The file with its log, JSON lines; undefined while it does not run. */
+  logFile(): string | undefined;
 }
 
 export const portalUrl = (port: number) => `http://127.0.0.1:${port}`;
@@ -57,10 +62,12 @@ export function createPortal(host: PortalHost, options: PortalOptions): Portal {
   let running: RunningProcess | undefined;
 
   return {
-    start: async () => {
+    start: async (changed = {}) => {
       mkdirSync(temporary, { recursive: true });
       host.report("Portal", "starting", "Starting the portal");
-      running = await host.start(describeProcess({ ...options, settings }, temporary));
+      running = await host.start(
+        describeProcess({ ...options, settings: { ...settings, ...changed } }, temporary),
+      );
       host.report("Portal", "ready", portalUrl(options.port));
     },
     kill: async () => {
@@ -69,5 +76,6 @@ export function createPortal(host: PortalHost, options: PortalOptions): Portal {
       rmSync(temporary, { recursive: true, force: true });
       if (options.build) rmSync(join(options.build, ".next/cache"), { recursive: true, force: true });
     },
+    logFile: () => running?.logFile,
   };
 }

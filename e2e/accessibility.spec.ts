@@ -39,11 +39,11 @@ test.beforeAll(async ({ browser, portal }) => {
   await ana.context().close();
 });
 
-test("axe finds nothing on any page, light and dark", async ({ browser, portal }) => {
-  const page = await signIn(browser, portal.url, "Ana");
-  for (const path of PAGES) {
+for (const path of PAGES) {
+  test(`axe finds nothing on ${path}, light and dark`, async ({ browser, portal }) => {
+    const page = await signIn(browser, portal.url, "Ana");
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await expectNothingFound(page, path);
-  }
-});
+  });
+}

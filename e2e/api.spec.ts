@@ -16,9 +16,10 @@ function post(session: APIRequestContext, portal: Demo, path: string, data: obje
 }
 
 /** POSTs as Bo, with the demo's token. */
-function postAsBo(portal: Demo, path: string) {
+function postAsBo(portal: Demo, path: string, data: object = {}) {
   const headers = { authorization: `Bearer ${portal.token}`, "content-type": "application/json" };
-  return fetch(`${portal.url}/api/v1/${path}`, { method: "POST", headers, body: "{}" });
+  const body = JSON.stringify(data);
+  return fetch(`${portal.url}/api/v1/${path}`, { method: "POST", headers, body });
 }
 
 test("the whole journey over the HTTP API", async ({ browser, portal }) => {
@@ -57,10 +58,14 @@ test("the whole journey over the HTTP API", async ({ browser, portal }) => {
   });
 
   await test.step("whoever asked cannot approve; another can; what is merged becomes Ready", async () => {
-    const own = await post(session, portal, `requests/${id}/approve`, {});
+    const { commit } = await (await get(portal, `/api/v1/requests/${id}`)).json();
+    const own = await post(session, portal, `requests/${id}/approve`, { commit });
     expect(own.status()).toBe(403);
-    expect((await postAsBo(portal, `requests/${id}/approve`)).status).toBe(200);
-    expect((await postAsBo(portal, `requests/${id}/merge`)).status).toBe(200);
+    expect((await postAsBo(portal, `requests/${id}/approve`)).status).toBe(422);
+    const other = { commit: "0".repeat(40) };
+    expect((await postAsBo(portal, `requests/${id}/approve`, other)).status).toBe(409);
+    expect((await postAsBo(portal, `requests/${id}/approve`, { commit })).status).toBe(200);
+    expect((await postAsBo(portal, `requests/${id}/merge`, { commit })).status).toBe(200);
     const state = async () => (await (await get(portal, `/api/v1/requests/${id}`)).json()).health.state;
     await expect.poll(state, { timeout: 90_000 }).toBe("Ready");
   });

@@ -3,6 +3,7 @@ import { requestAndMerge } from "#bench/request";
 import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { mergeObject } from "#demo/platform/objects";
+import type { RequestInput } from "#lib/request/types";
 import { expectNothingFound } from "./axe";
 import { approve } from "./journey";
 import { expect, signIn, test } from "./portal";
@@ -43,10 +44,10 @@ spec:
     apiKey: x8Kd92mQp4Rt7Zw1
 `,
   // It only looks like a secret: whoever asks says so, once.
-  confirmed: ["/spec/variants/apiKey"],
+  confirmed: [{ path: "/spec/variants/apiKey", reason: "A sample of the documentation." }],
 };
 
-type Thing = typeof DATABASE & { confirmed?: string[] };
+type Thing = typeof DATABASE & { confirmed?: RequestInput["confirmed"] };
 
 /** What the cluster has of it. */
 async function read(portal: Demo, { type, name }: Thing): Promise<unknown> {
@@ -178,8 +179,7 @@ test("a change that began before somebody else's goes on top of it", async ({ br
     const bo = await signIn(browser, portal.url, "Bo");
     await bo.goto(ana.url().replace("/requests/", "/approvals/"));
     await isTold(bo);
-    await expect(
-      bo.getByText("Variants › apiKey: it looks like a secret. Ana says that it is none."),
-    ).toBeVisible();
+    await expect(bo.getByRole("heading", { name: "Confirmed as not secret" })).toBeVisible();
+    await expect(bo.getByText("Reason: “A sample of the documentation.”")).toBeVisible();
   });
 });

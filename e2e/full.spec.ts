@@ -27,6 +27,8 @@ test("create, change by hand in Git, remove: on Gitea and Argo CD, by two people
   browser,
   full,
 }) => {
+  // Three pull requests go all the way, each through Gitea and Argo CD.
+  test.setTimeout(300_000);
   const { ana, bo } = await bothSignIn(browser, full);
   const wish = flag("new-checkout");
   await ask(ana, wish);
@@ -120,6 +122,9 @@ test("a merge that conflicts is explained, with what to do", async ({ browser, f
   await askToRemove(ana, wish.name);
   await changeByHand(full, wish.path, (text) => text.replace("the new checkout", "a dark page"));
 
-  await approve(bo, wish.name);
-  await expect(bo.getByRole("main").getByRole("alert")).toContainText("cannot merge");
+  const cannot = "changed in Git after this request was opened, so this request cannot be merged.";
+  await expect(ana.getByRole("main")).toContainText(cannot);
+  await bo.goto(ana.url().replace("/requests/", "/approvals/"));
+  await expect(bo.getByRole("main")).toContainText(cannot);
+  await expect(bo.getByRole("button", { name: "Merge" })).toHaveCount(0);
 });

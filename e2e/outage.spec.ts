@@ -5,7 +5,7 @@ test("without its API server the catalog stays, marked with its age, and recover
   portal,
 }) => {
   const page = await signIn(browser, portal.url, "Ana");
-  const offers = page.getByRole("main").getByRole("listitem");
+  const offers = page.getByRole("list", { name: "Offers" }).getByRole("listitem");
   await expect(offers.first()).toBeVisible();
   const before = await offers.allInnerTexts();
 

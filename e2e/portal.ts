@@ -1,5 +1,7 @@
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { z } from "zod";
 import { type Demo, startDemo } from "#demo/demo";
+import { BEING_INSTALLED } from "#lib/catalog/obstacle";
 
 export { expect };
 
@@ -7,9 +9,21 @@ export { expect };
 async function lend(full: boolean, use: (demo: Demo) => Promise<void>): Promise<void> {
   const demo = await startDemo({ full });
   await demo.whenReady();
+  await waitForOffers(demo);
   await use(demo);
   await demo.stop();
 }
+
+/** Journeys request what the demo offers: an API can be served a moment after its controller is ready. */
+async function waitForOffers(demo: Demo): Promise<void> {
+  const installing = async () => {
+    const { entries } = catalog.parse(await (await get(demo, "/api/v1/catalog")).json());
+    return entries.filter(({ reason }) => reason === BEING_INSTALLED).map(({ id }) => id);
+  };
+  await expect.poll(installing, { timeout: 120_000 }).toEqual([]);
+}
+
+const catalog = z.object({ entries: z.array(z.object({ id: z.string(), reason: z.string().optional() })) });
 
 const STARTED = { scope: "worker", timeout: 15 * 60_000 } as const;
 

@@ -59,7 +59,7 @@ test("killed, with its files deleted, and started anew, the portal answers as be
   portal,
 }) => {
   const page = await signIn(browser, portal.url, "Ana");
-  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+  await expect(page.getByRole("list", { name: "Offers" }).getByRole("listitem").first()).toBeVisible();
   await askForSomething(portal);
   const before = await readEverything(portal);
   expect(Object.keys(before).join()).toContain("/api/v1/requests/platform-requests-");
@@ -70,6 +70,6 @@ test("killed, with its files deleted, and started anew, the portal answers as be
 
   await test.step("the page that was open finds back by itself", async () => {
     await expect(page.getByText(/is away/)).toBeHidden();
-    await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+    await expect(page.getByRole("list", { name: "Offers" }).getByRole("listitem").first()).toBeVisible();
   });
 });

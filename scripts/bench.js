@@ -10,6 +10,7 @@ const BENCHMARKS = {
   graph: "Graph of 500 parts",
   failure: "A part that fails",
   forms: "Forms of large APIs",
+  rows: "Lists and maps of 2,500 rows",
 };
 
 await install();

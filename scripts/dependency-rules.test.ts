@@ -27,6 +27,10 @@ const violations: Record<string, Record<string, string>> = {
     "lib/git/a.ts": 'import "#lib/kubernetes/b";',
     "lib/kubernetes/b.ts": "export {};",
   },
+  "yaml-reader-stands-alone": {
+    "lib/manifest/yaml/a.ts": 'import "#lib/schema/b";',
+    "lib/schema/b.ts": "export {};",
+  },
   "schema-and-graph-are-pure": { "lib/schema/a.ts": 'import "node:fs";' },
   "schema-and-graph-have-no-clients": {
     "lib/graph/a.ts": 'import "#lib/server/b";',

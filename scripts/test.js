@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then checks, unit and integration tests, the build, and the journeys in
-// a real browser. Plain JavaScript for Node 20, because Node 24 comes with the packages it installs.
+// `npm test`: installs what is missing, then checks, unit and integration tests, the build, the journeys in a real
+// browser, and the attack suite. Plain JavaScript for Node 20, because Node 24 comes with the packages it installs.
 import { readFileSync, rmSync } from "node:fs";
 import { formatDuration } from "./duration.js";
 import { install } from "./install.js";
@@ -39,6 +39,7 @@ async function runUnitTests() {
   countRun(report ? code : 1, report?.numPassedTests ?? 0, report?.numFailedTests ?? 0);
 }
 
+/** Journeys and attacks: two projects of Playwright, each on a demo of its own. */
 async function runJourneys() {
   const file = `${RESULTS}/e2e.json`;
   const { obtainChromium } = await import("./chromium.js");
@@ -62,7 +63,7 @@ async function main() {
   const building = run("node", ["demo/obtain.ts", "portal"]);
   await step("Unit and integration tests", runUnitTests);
   await step("The portal's build", () => building);
-  await step("Journeys in the browser", runJourneys);
+  await step("Journeys in the browser, and attacks", runJourneys);
   console.error(`Took ${formatDuration(Date.now() - start)}.`);
 }
 

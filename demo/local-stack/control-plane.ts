@@ -20,6 +20,10 @@ export interface ControlPlane {
   stopApiServer(): Promise<void>;
   /** Starts it again at the same address, with the same objects. */
   startApiServer(): Promise<void>;
+  /** Keeps kube-apiserver from answering: connections stay open, and nothing comes (SIGSTOP). */
+  freezeApiServer(): void;
+  /** Lets a frozen kube-apiserver go on. */
+  thawApiServer(): void;
 }
 
 export interface Keys {
@@ -104,6 +108,10 @@ async function startApiServer(
   });
 }
 
+function signalServer(server: RunningProcess | undefined, signal: NodeJS.Signals): void {
+  if (server) process.kill(server.pid, signal);
+}
+
 /** Starts etcd and kube-apiserver on free loopback ports, with RBAC and an administrator. */
 export async function launchControlPlane(host: ControlPlaneHost): Promise<ControlPlane> {
   const [keys, etcd, port] = await Promise.all([makeKeys(host.folder), startEtcd(host), host.freePort()]);
@@ -137,5 +145,7 @@ export async function launchControlPlane(host: ControlPlaneHost): Promise<Contro
     startApiServer: async () => {
       running ??= await startApiServer(host, keys, etcd, port);
     },
+    freezeApiServer: () => signalServer(running, "SIGSTOP"),
+    thawApiServer: () => signalServer(running, "SIGCONT"),
   };
 }

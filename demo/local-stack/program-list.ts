@@ -150,6 +150,13 @@ export const PROGRAMS: Record<ProgramName, Program> = {
     buildFlags: KUBERNETES_FLAGS,
     release: findKubernetes("kube-controller-manager"),
   },
+  "yaml-reader": {
+    folder: "yaml-reader",
+    module: "sigs.k8s.io/yaml",
+    package: ".",
+    buildFlags: STRIPPED,
+    first: false,
+  },
   gitea: {
     folder: "gitea",
     module: "code.gitea.io/gitea",

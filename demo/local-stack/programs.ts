@@ -39,8 +39,8 @@ export interface ProgramsOptions {
   ) => void;
 }
 
-/** A program in a folder that the environment names. */
-function findNamed(name: ProgramName, env: NodeJS.ProcessEnv = process.env): string | undefined {
+/** The path of a program in a folder that the environment names; undefined where there is none. */
+export function findNamed(name: ProgramName, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const folders = [env.VITRINE_PROGRAMS];
   if (PROGRAMS[name].folder === "control-plane") folders.unshift(env.KUBEBUILDER_ASSETS);
   return folders.flatMap((folder) => (folder ? [join(folder, name)] : [])).find(existsSync);

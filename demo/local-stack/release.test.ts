@@ -10,7 +10,12 @@ import type { Release } from "#demo/local-stack/program-list";
 import { createReleaseFetcher } from "#demo/local-stack/release";
 
 const PROGRAM = "#!/bin/sh\necho hello\n";
-const STALL_MILLISECONDS = 200;
+/** Longer than any host of this test takes on a busy machine. */
+const PATIENT = 20_000;
+/** For hosts that say nothing more. */
+const IMPATIENT = 200;
+/** For the slow one, whose bytes take twice as long in all. */
+const SLOW = 1_000;
 
 let folder: string;
 let server: Server;
@@ -41,7 +46,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 function drip(response: ServerResponse, [byte, ...rest]: string[]): void {
   if (byte === undefined) return void response.end();
   response.write(byte);
-  setTimeout(() => drip(response, rest), STALL_MILLISECONDS / 10);
+  setTimeout(() => drip(response, rest), (2 * SLOW) / PROGRAM.length);
 }
 
 beforeEach(async () => {
@@ -59,13 +64,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function createFetcher() {
+function createFetcher(stallMilliseconds = PATIENT) {
   const run = async ({ command, args }: { command: string; args: string[] }) => {
     execFileSync(command, args);
     return { code: 0, stdout: "", stderr: "" };
   };
   const { signal } = new AbortController();
-  return createReleaseFetcher(() => folder, run, { signal, stallMilliseconds: STALL_MILLISECONDS });
+  return createReleaseFetcher(() => folder, run, { signal, stallMilliseconds });
 }
 
 const sha256 = (hex: string): Release["checksum"] => ({ algorithm: "sha256", hex });
@@ -78,7 +83,8 @@ describe("a release that is as published", () => {
     ["the checksum is one of a list", "/program", () => published("/checksums.txt")],
     ["slow is not stalled as long as bytes come", "/slow", () => sha256(hash(PROGRAM))],
   ])("%s", async (_reason, path, checksum) => {
-    const file = await createFetcher()({ url: `${base}${path}`, checksum: checksum() });
+    const fetchRelease = createFetcher(path === "/slow" ? SLOW : PATIENT);
+    const file = await fetchRelease({ url: `${base}${path}`, checksum: checksum() });
     expect(readFileSync(file, "utf8")).toBe(PROGRAM);
   });
 
@@ -99,7 +105,8 @@ describe("a release that is refused", () => {
     ["a host that accepts and never answers", "/silent", () => sha256(hash(PROGRAM)), /no byte for 0.2 s/],
     ["a host that stops in the middle", "/stalled", () => sha256(hash(PROGRAM)), /no byte for 0.2 s/],
   ])("%s", async (_reason, path, checksum, message) => {
-    await expect(createFetcher()({ url: `${base}${path}`, checksum: checksum() })).rejects.toThrow(message);
+    const fetchRelease = createFetcher(/silent|stalled/.test(path) ? IMPATIENT : PATIENT);
+    await expect(fetchRelease({ url: `${base}${path}`, checksum: checksum() })).rejects.toThrow(message);
   });
 
   it("nobody listens", async () => {

@@ -17,7 +17,8 @@ export type ProgramName =
   | "redis"
   | "gitea"
   | "kro"
-  | "provider-kubernetes";
+  | "provider-kubernetes"
+  | "yaml-reader";
 
 export interface ProcessSpec {
   /** Names the log file too. */

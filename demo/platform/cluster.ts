@@ -4,6 +4,7 @@ import https from "node:https";
 import { createInterface } from "node:readline";
 import { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
+import { formatJson, parseJson } from "#lib/exact-json";
 
 const metadataSchema = z.looseObject({
   name: z.string(),
@@ -139,7 +140,7 @@ function sendRequest(
   { method, path, body, contentType = "application/json", signal }: Call,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const payload = body === undefined ? "" : JSON.stringify(body);
+    const payload = body === undefined ? "" : formatJson(body);
     const headers: Record<string, string> = { accept: "application/json" };
     if (payload) {
       headers["content-type"] = contentType;
@@ -161,7 +162,7 @@ async function parseAnswer(response: IncomingMessage): Promise<unknown> {
   for await (const chunk of response) chunks.push(Buffer.from(chunk));
   const text = Buffer.concat(chunks).toString("utf8");
   const code = response.statusCode ?? 0;
-  if (code < 400) return JSON.parse(text);
+  if (code < 400) return parseJson(text);
   throw new ClusterError(refusal(text), code);
 }
 

@@ -1,6 +1,7 @@
 /** What the demo does with objects of the cluster: apply, merge, read, watch. */
 import { z } from "zod";
 import { type Cluster, ClusterError, type Manifest, manifestSchema } from "#demo/platform/cluster";
+import { parseJson } from "#lib/exact-json";
 
 /**
  * Server-side apply; the object as the server then has it. Throws ClusterError with the server's own words.
@@ -109,7 +110,7 @@ async function followOnce(
   for (const item of items) onObject(item);
   const query = new URLSearchParams({ watch: "1", labelSelector, resourceVersion, timeoutSeconds: "300" });
   for await (const line of await cluster.lines(`${path}?${query}`, signal)) {
-    const event = watchEventSchema.parse(JSON.parse(line));
+    const event = watchEventSchema.parse(parseJson(line));
     if (event.type === "ERROR") return;
     if (event.type === "BOOKMARK") continue;
     const object = listSchema.shape.items.element.parse(event.object);

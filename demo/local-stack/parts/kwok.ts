@@ -7,7 +7,7 @@ import { z } from "zod";
 import { answersOk } from "#demo/local-stack/probe";
 import type { Stack, StartPart } from "#demo/local-stack/types";
 import { type Manifest, openCluster } from "#demo/platform/cluster";
-import { applyObject } from "#demo/platform/objects";
+import { applyObject, mergeBuiltIn } from "#demo/platform/objects";
 
 const STAGE_FOLDERS = ["node/fast", "node/heartbeat-with-lease", "pod/fast"];
 const OWN_STAGES = fileURLToPath(new URL("../../platform/kwok", import.meta.url));
@@ -27,6 +27,9 @@ const NODE: Manifest = {
     },
   },
 };
+
+/** kwok gives a node none of its own, and the Pods of today's Kratix ask for ephemeral storage. */
+const ROOM = { cpu: "1k", memory: "1Ti", pods: "1M", "ephemeral-storage": "1Ti" };
 
 /** Paths of the stages in a folder, by the name of each stage. A kustomization is no stage. */
 function readStages(folder: string): [name: string, file: string][] {
@@ -68,6 +71,10 @@ export const startKwok: StartPart = async (stack) => {
     ],
     ready: () => answersOk(`http://127.0.0.1:${port}/healthz`),
   });
-  await applyObject(await openCluster(stack.kubeconfig), NODE, "vitrine-demo");
+  const cluster = await openCluster(stack.kubeconfig);
+  await applyObject(cluster, NODE, "vitrine-demo");
+  await mergeBuiltIn(cluster, `/api/v1/nodes/${NODE.metadata.name}/status`, {
+    status: { capacity: ROOM, allocatable: ROOM },
+  });
   stack.report("Nodes", "ready", "One node, played by kwok");
 };

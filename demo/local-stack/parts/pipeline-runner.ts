@@ -12,6 +12,7 @@ import {
   type StepResult,
 } from "#demo/local-stack/parts/pipeline-pod";
 import { type PipelineRun, runSteps } from "#demo/local-stack/parts/pipeline-steps";
+import { describeFailedStep, findSubject } from "#demo/local-stack/parts/pipeline-subject";
 import type { StartPart } from "#demo/local-stack/types";
 import { type Cluster, ClusterError, openCluster } from "#demo/platform/cluster";
 import { followObjects, mergeBuiltIn, mergeObject, readObject } from "#demo/platform/objects";
@@ -79,36 +80,19 @@ async function jobOf(cluster: Cluster, pod: PipelinePod) {
   const { namespace, ownerReferences } = pod.metadata;
   const name = ownerReferences.find(({ kind }) => kind === "Job")?.name ?? "";
   const path = await cluster.path({ apiVersion: "batch/v1", kind: "Job", name, namespace });
-  const owner = (await readObject(cluster, path))?.metadata.ownerReferences?.[0];
-  if (!owner) throw new ClusterError(`Job ${name} names no object it runs for.`, 0);
-  return { path, subject: { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.name, namespace } };
+  const subject = findSubject(await readObject(cluster, path), namespace);
+  if (!subject) throw new ClusterError(`Job ${name} names no object it runs for.`, 0);
+  return { path, subject };
 }
 
 /** No second try: the same steps on the same input would fail again. The reason goes to the request's events. */
 async function announceFailure(run: PipelineRun, jobPath: string, failure: StepResult): Promise<void> {
   const { cluster, pod, subject } = run;
   await mergeObject(cluster, jobPath, { spec: { backoffLimit: 0 } });
-  const { namespace, labels, uid } = pod.metadata;
-  await cluster.call({
-    method: "POST",
-    path: `/apis/events.k8s.io/v1/namespaces/${namespace}/events`,
-    body: {
-      apiVersion: "events.k8s.io/v1",
-      kind: "Event",
-      metadata: { name: `${subject.name}.${uid}`, namespace },
-      eventTime: failure.finishedAt.replace("Z", "000Z"),
-      regarding: (await referTo(run)) ?? { ...subject, namespace },
-      type: "Warning",
-      reason: "PipelineFailed",
-      action: "RunPipeline",
-      note: `Pipeline ${labels["kratix.io/pipeline-name"]}, step ${failure.name}: ${failure.message}`.slice(
-        0,
-        1024,
-      ),
-      reportingController: "vitrine.dev/demo-pipeline-runner",
-      reportingInstance: pod.metadata.name,
-    },
-  });
+  const regarding = (await referTo(run)) ?? subject;
+  const event = describeFailedStep(pod, regarding, failure);
+  const path = `/apis/events.k8s.io/v1/namespaces/${event.metadata.namespace}/events`;
+  await cluster.call({ method: "POST", path, body: event });
 }
 
 async function referTo({ cluster, subject }: PipelineRun) {

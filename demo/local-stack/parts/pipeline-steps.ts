@@ -15,6 +15,7 @@ import {
   pipelineSteps,
   type StepResult,
 } from "#demo/local-stack/parts/pipeline-pod";
+import type { PipelineSubject } from "#demo/local-stack/parts/pipeline-subject";
 import type { Cluster, Manifest } from "#demo/platform/cluster";
 import { mergeObject, readObject } from "#demo/platform/objects";
 
@@ -23,7 +24,7 @@ export interface PipelineRun {
   kubeconfig: string;
   pod: PipelinePod;
   /** The object the pipeline runs for: a request or a Promise. */
-  subject: { apiVersion: string; kind: string; name: string; namespace?: string };
+  subject: PipelineSubject;
   /** Its own, empty. */
   folder: string;
   workCreator: string;
@@ -62,7 +63,7 @@ async function failureOf(step: () => Promise<void>): Promise<string> {
 }
 
 function runStep(run: PipelineRun, step: PipelineContainer): Promise<void> {
-  if (step.name === "reader") return readSubject(run);
+  if (step.name === "reader") return readSubject(run, step);
   if (step.name === "work-writer") return writeWork(run, step);
   if (step.name === "status-writer") return writeStatus(run, step);
   return runScript(run, step);
@@ -75,9 +76,37 @@ async function subjectOf({ cluster, subject }: PipelineRun): Promise<{ path: str
   return { path, object };
 }
 
-async function readSubject(run: PipelineRun): Promise<void> {
+/** A step is told by its environment, among others, that it is of a dry run: its Work must not be delivered. */
+export function readEnvironment({ env }: Pick<PipelineContainer, "env">): Record<string, string> {
+  return Object.fromEntries(env.map(({ name, value }) => [name, value]));
+}
+
+function isTrue({ env }: PipelineContainer, variable: string): boolean {
+  return env.some(({ name, value }) => name === variable && value === "true");
+}
+
+async function readSubject(run: PipelineRun, step: PipelineContainer): Promise<void> {
   const { object } = await subjectOf(run);
-  await writeFile(join(run.folder, "input", "object.yaml"), stringify(object));
+  const seen = isTrue(step, "KRATIX_DRY_RUN") ? await findPreviewed(run, object) : object;
+  await writeFile(join(run.folder, "input", "object.yaml"), stringify(seen));
+}
+
+/**
+ * What the pipeline of a dry run reads, as Kratix's own reader does it: the request that is previewed, with the spec
+ * that is tried. Kratix runs the pipeline for a request of its own, which names the real one in annotations.
+ */
+async function findPreviewed({ cluster }: PipelineRun, trial: Manifest): Promise<Manifest> {
+  const { annotations = {} } = trial.metadata;
+  const name = annotations["kratix.io/dry-run-resource-name"];
+  if (!name) return trial;
+  const namespace = annotations["kratix.io/dry-run-resource-namespace"];
+  const { apiVersion, kind } = trial;
+  const real = await readObject(
+    cluster,
+    await cluster.path({ apiVersion, kind, name, ...(namespace && { namespace }) }),
+  );
+  if (real) return { ...real, spec: trial.spec };
+  return { ...trial, metadata: { ...trial.metadata, name, ...(namespace && { namespace }) } };
 }
 
 /** `vitrine.dev/demo/<promise>/<step>:<tag>` is `demo/platform/<promise>/pipeline/<step>.ts`. */
@@ -98,7 +127,7 @@ async function runScript({ folder, signal }: PipelineRun, step: PipelineContaine
     process.execPath,
     [script, ...step.args],
     {
-      ...Object.fromEntries(step.env.map(({ name, value }) => [name, value])),
+      ...readEnvironment(step),
       PATH: process.env.PATH ?? "",
       KRATIX_INPUT: join(folder, "input"),
       KRATIX_OUTPUT: join(folder, "work", "input"),
@@ -112,14 +141,18 @@ async function runScript({ folder, signal }: PipelineRun, step: PipelineContaine
 async function writeWork(run: PipelineRun, step: PipelineContainer): Promise<void> {
   const root = join(run.folder, "work");
   await writeFile(join(root, "kratix-system", "promise-scheduling"), await schedulingOf(run));
-  const [, ...args] = (step.command.at(-1) ?? "").split(" ");
-  const localArgs = args.map((arg) => (arg === "/work-creator-files" ? root : arg));
+  const localArgs = workCreatorArgs(step).map((arg) => (arg === "/work-creator-files" ? root : arg));
   await runProcess(
     run.workCreator,
     localArgs,
-    { KUBECONFIG: run.kubeconfig, PATH: process.env.PATH ?? "" },
+    { ...readEnvironment(step), KUBECONFIG: run.kubeconfig, PATH: process.env.PATH ?? "" },
     run.signal,
   );
+}
+
+/** Today's Kratix gives the arguments as they are; older versions one command for a shell. */
+export function workCreatorArgs({ command, args }: Pick<PipelineContainer, "command" | "args">): string[] {
+  return args.length > 0 ? args : (command.at(-1) ?? "").split(" ").slice(1);
 }
 
 const configMapSchema = z.looseObject({ data: z.object({ destinationSelectors: z.string() }) });
@@ -145,14 +178,13 @@ const statusSchema = z.looseObject({
 async function writeStatus(run: PipelineRun, step: PipelineContainer): Promise<void> {
   const { path, object } = await subjectOf(run);
   const present = statusSchema.parse(object.status ?? {});
-  const isLast = step.env.some(({ name, value }) => name === "IS_LAST_PIPELINE" && value === "true");
+  const isLast = isTrue(step, "IS_LAST_PIPELINE");
   const status = {
     ...present,
     ...(isLast && present.message === "Pending" ? { message: "Resource requested" } : {}),
     ...(await readAuthorStatus(run)),
-    conditions: present.conditions.map((condition) =>
-      condition.type === "PipelineCompleted" ? completedCondition() : condition,
-    ),
+    ...(isTrue(step, "KRATIX_DRY_RUN") ? { message: "Dry run executed" } : {}),
+    conditions: present.conditions.map((condition) => completeCondition(condition, isLast)),
   };
   await mergeObject(run.cluster, `${path}/status`, { status });
 }
@@ -163,14 +195,17 @@ async function readAuthorStatus({ folder }: PipelineRun): Promise<Record<string,
   return z.record(z.string(), z.unknown()).parse(parse(await readFile(file, "utf8")) ?? {});
 }
 
-function completedCondition() {
-  return {
-    type: "PipelineCompleted",
-    status: "True",
-    reason: "PipelineExecutedSuccessfully",
-    message: "Pipeline completed",
-    lastTransitionTime: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
-  };
+/** The condition was renamed, and today's Kratix ends the workflow with its last pipeline only. */
+function completeCondition(
+  condition: { type: string; [field: string]: unknown },
+  isLast: boolean,
+): Record<string, unknown> {
+  const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+  const done = { ...condition, status: "True", lastTransitionTime };
+  if (condition.type === "PipelineCompleted")
+    return { ...done, reason: "PipelineExecutedSuccessfully", message: "Pipeline completed" };
+  if (condition.type !== "ConfigureWorkflowCompleted" || !isLast) return condition;
+  return { ...done, reason: "PipelinesExecutedSuccessfully", message: "Pipelines completed" };
 }
 
 /** Fails with the end of what the process said, as terminationMessagePolicy FallbackToLogsOnError does. */

@@ -1,17 +1,22 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createSyncEngine, SYNCED_FROM } from "#demo/local-stack/parts/sync-engine";
+import { createSyncEngine as createEngine, SYNCED_FROM } from "#demo/local-stack/parts/sync-engine";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
+import { openYamlReader } from "#demo/local-stack/test-yaml-reader";
 import { type Cluster, openCluster } from "#demo/platform/cluster";
 import { applyObject, readObject } from "#demo/platform/objects";
+import { readObject as readManifest } from "#lib/manifest/yaml/reader";
 
+const reader = openYamlReader();
 let controlPlane: TestControlPlane;
 let cluster: Cluster;
+
+const createSyncEngine = (of: Cluster, source: string) => createEngine(of, source, reader.read);
 
 beforeAll(async () => {
   controlPlane = await startControlPlane();
   cluster = await openCluster(controlPlane.kubeconfig);
 }, 120_000);
-afterAll(() => controlPlane?.stop());
+afterAll(() => Promise.all([controlPlane?.stop(), reader.stop()]));
 
 const configMap = (name: string, data: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: default}\ndata: {value: "${data}"}\n`;
@@ -101,4 +106,19 @@ it("says what cannot be changed in place, and leaves it", async () => {
     { message: expect.stringContaining("may not change once set") },
   ]);
   expect((await readObject(cluster, path))?.spec).toMatchObject({ clusterIP: "10.0.0.60" });
+});
+
+it("applies what kubectl sees in a file, and not what another reader of YAML sees", async () => {
+  const benign = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: benign, namespace: default}\n";
+  const hidden = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: own-all}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}`;
+  const attack = `${benign}# a comment\u0085${hidden.replaceAll("\n", "\u0085")}\n`;
+  expect(readManifest(attack)).toMatchObject({ ok: false, message: expect.stringContaining("U+0085") });
+  const engine = createSyncEngine(cluster, "attack");
+  expect(await engine.sync(new Map([["flag.yaml", attack]]))).toEqual([]);
+  const path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/own-all";
+  expect(await readObject(cluster, path)).toMatchObject({ roleRef: { name: "view" } });
+  expect(await readObject(cluster, pathOf("benign"))).toBeUndefined();
 });

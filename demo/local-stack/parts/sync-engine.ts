@@ -8,6 +8,7 @@ import {
   planSync,
   readFiles,
 } from "#demo/local-stack/parts/sync-plan";
+import type { ReadTexts } from "#demo/local-stack/yaml-reader";
 import { type Cluster, ClusterError, isTooEarly, type Manifest, versionPath } from "#demo/platform/cluster";
 import { applyObject, listObjects, readObject } from "#demo/platform/objects";
 
@@ -25,8 +26,11 @@ export interface SyncEngine {
   sync(files: ReadonlyMap<string, string>): Promise<Failure[]>;
 }
 
-/** `source` is the label's value, and tells one loop's objects from another's. */
-export function createSyncEngine(cluster: Cluster, source: string): SyncEngine {
+/**
+ * `source` is the label's value, and tells one loop's objects from another's. `readTexts` reads files as a GitOps agent
+ * does: what the portal sees in them must not decide what is applied.
+ */
+export function createSyncEngine(cluster: Cluster, source: string, readTexts: ReadTexts): SyncEngine {
   const manager = "vitrine-demo-sync";
   let applied: Map<string, Applied> | undefined;
 
@@ -47,7 +51,11 @@ export function createSyncEngine(cluster: Cluster, source: string): SyncEngine {
     sync: async (files) => {
       applied ??= await findApplied(cluster, source);
       const known = applied;
-      const { desired, failures } = readFiles(files);
+      const readings = await readTexts([...files.values()]);
+      const paths = [...files.keys()];
+      const { desired, failures } = readFiles(
+        new Map(readings.map((reading, index) => [paths[index] ?? "", reading])),
+      );
       const plan = planSync(desired, known, failures);
       for (const item of plan.apply) {
         const failure = await attempt(item.path, () => apply(item, known));

@@ -1,36 +1,55 @@
 import { describe, expect, it } from "vitest";
-import { type Applied, type Failure, planSync, readFiles } from "#demo/local-stack/parts/sync-plan";
+import {
+  type Applied,
+  type Failure,
+  type FileReading,
+  planSync,
+  readFiles,
+} from "#demo/local-stack/parts/sync-plan";
 
-const manifest = (kind: string, name: string, more = "") =>
-  `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: team-a\n${more}`;
-const read = (files: Record<string, string>) => readFiles(new Map(Object.entries(files)));
+const manifest = (kind: string, name: string, more: Record<string, unknown> = {}) => ({
+  apiVersion: "v1",
+  kind,
+  metadata: { name, namespace: "team-a" },
+  ...more,
+});
+const NOT_YAML: FileReading = {
+  objects: null,
+  objectsError: "yaml: line 1: did not find expected node content",
+};
+const read = (files: Record<string, object | FileReading>) =>
+  readFiles(
+    new Map(
+      Object.entries(files).map(([path, file]) => [path, "objects" in file ? file : { objects: [file] }]),
+    ),
+  );
 
 describe("readFiles", () => {
-  it.each<[string, Record<string, string>, string[]]>([
+  it.each<[string, Record<string, object>, string[]]>([
     ["one object a file", { "a.yaml": manifest("ConfigMap", "a") }, ["/ConfigMap/team-a/a"]],
     [
-      "several in one, empty ones between",
-      { "a.yaml": `${manifest("ConfigMap", "a")}---\n---\n${manifest("ConfigMap", "b")}` },
+      "several in one",
+      { "a.yaml": { objects: [manifest("ConfigMap", "a"), manifest("ConfigMap", "b")] } },
       ["/ConfigMap/team-a/a", "/ConfigMap/team-a/b"],
     ],
     [
       "namespaces before what lives in them",
       {
         "a.yaml": manifest("ConfigMap", "a"),
-        "b.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: x}",
+        "b.yaml": { apiVersion: "v1", kind: "Namespace", metadata: { name: "x" } },
       },
       ["/Namespace//x", "/ConfigMap/team-a/a"],
     ],
-    ["an empty file", { "a.yaml": "# nothing here\n" }, []],
+    ["an empty file", { "a.yaml": { objects: [] } }, []],
   ])("%s", (_reason, files, keys) => {
     const { desired, failures } = read(files);
     expect(desired.map(({ key }) => key)).toEqual(keys);
     expect(failures).toEqual([]);
   });
 
-  it.each<[string, Record<string, string>, RegExp]>([
-    ["no YAML", { "a.yaml": "a: [" }, /^a.yaml: It is not valid YAML/],
-    ["YAML, but no object", { "a.yaml": "replicas: 3" }, /^a.yaml: It is not a Kubernetes object/],
+  it.each<[string, Record<string, object>, RegExp]>([
+    ["no YAML", { "a.yaml": NOT_YAML }, /^a.yaml: It is not valid YAML/],
+    ["YAML, but no object", { "a.yaml": { replicas: 3 } }, /^a.yaml: It is not a Kubernetes object/],
     [
       "one object in two files",
       { "a.yaml": manifest("ConfigMap", "a"), "b.yaml": manifest("ConfigMap", "a") },
@@ -46,7 +65,7 @@ describe("planSync", () => {
   const before = read({ "a.yaml": manifest("ConfigMap", "a"), "b.yaml": manifest("ConfigMap", "b") }).desired;
   const applied = new Map<string, Applied>(before.map((item) => [item.key, item]));
 
-  it.each<[string, Record<string, string>, string[], string[]]>([
+  it.each<[string, Record<string, object>, string[], string[]]>([
     [
       "nothing changed",
       { "a.yaml": manifest("ConfigMap", "a"), "b.yaml": manifest("ConfigMap", "b") },
@@ -54,14 +73,8 @@ describe("planSync", () => {
       [],
     ],
     [
-      "a comment is no change",
-      { "a.yaml": `# ours\n${manifest("ConfigMap", "a")}`, "b.yaml": manifest("ConfigMap", "b") },
-      [],
-      [],
-    ],
-    [
       "one changed",
-      { "a.yaml": manifest("ConfigMap", "a", "data: {x: y}\n"), "b.yaml": manifest("ConfigMap", "b") },
+      { "a.yaml": manifest("ConfigMap", "a", { data: { x: "y" } }), "b.yaml": manifest("ConfigMap", "b") },
       ["/ConfigMap/team-a/a"],
       [],
     ],
@@ -74,7 +87,7 @@ describe("planSync", () => {
     ],
     [
       "one that cannot be read is not removed",
-      { "a.yaml": manifest("ConfigMap", "a"), "b.yaml": "a: [" },
+      { "a.yaml": manifest("ConfigMap", "a"), "b.yaml": NOT_YAML },
       [],
       [],
     ],

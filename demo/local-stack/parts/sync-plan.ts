@@ -1,6 +1,7 @@
 /** What the demo's sync loops have to do, decided from files and from what they applied before. Pure. */
-import { parseAllDocuments } from "yaml";
+import type { GoReading } from "#demo/local-stack/yaml-reader";
 import { type Manifest, manifestSchema } from "#demo/platform/cluster";
+import { formatJson } from "#lib/exact-json";
 
 /** One object as a file describes it. */
 export interface Desired {
@@ -37,17 +38,20 @@ export function objectKey({ apiVersion, kind, metadata }: Applied["object"]): st
   return [group, kind, metadata.namespace ?? "", metadata.name].join("/");
 }
 
-/** The objects that files describe, in the order to apply them, and what cannot be read. */
-export function readFiles(files: ReadonlyMap<string, string>): { desired: Desired[]; failures: Failure[] } {
+/** What kubectl would apply of a file, and why it would refuse the file. */
+export type FileReading = Pick<GoReading, "objects" | "objectsError">;
+
+/** The objects that files (path to reading) describe, in the order to apply them, and what cannot be read. */
+export function readFiles(files: ReadonlyMap<string, FileReading>): {
+  desired: Desired[];
+  failures: Failure[];
+} {
   const desired = new Map<string, Desired>();
   const failures: Failure[] = [];
   const fail = (path: string, message: string) => failures.push({ path, message, waiting: false });
-  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const document of parseAllDocuments(content)) {
-      const [problem] = document.errors;
-      const value: unknown = problem ? undefined : document.toJS();
-      if (problem) fail(path, `It is not valid YAML: ${problem.message.split("\n")[0]}`);
-      if (value === null || value === undefined) continue;
+  for (const [path, { objects, objectsError }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (objectsError) fail(path, `It is not valid YAML: ${objectsError}`);
+    for (const value of objects ?? []) {
       const object = manifestSchema.safeParse(value);
       if (!object.success) {
         fail(path, "It is not a Kubernetes object: apiVersion, kind or metadata.name is missing.");
@@ -56,7 +60,7 @@ export function readFiles(files: ReadonlyMap<string, string>): { desired: Desire
       const key = objectKey(object.data);
       const other = desired.get(key);
       if (other) fail(path, `${object.data.kind} ${object.data.metadata.name} is already in ${other.path}.`);
-      else desired.set(key, { key, path, object: object.data, digest: JSON.stringify(object.data) });
+      else desired.set(key, { key, path, object: object.data, digest: formatJson(object.data) });
     }
   }
   return { desired: [...desired.values()].sort((a, b) => rank(a) - rank(b)), failures };

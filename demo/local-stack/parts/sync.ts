@@ -6,7 +6,7 @@ import { watch } from "node:fs";
 import { join } from "node:path";
 import { DESTINATION } from "#demo/local-stack/parts/kratix";
 import { obtainS3 } from "#demo/local-stack/parts/s3";
-import { createSyncEngine } from "#demo/local-stack/parts/sync-engine";
+import { createSyncEngine, type SyncEngine } from "#demo/local-stack/parts/sync-engine";
 import { readManifests, readRevision } from "#demo/local-stack/parts/sync-git";
 import type { Failure } from "#demo/local-stack/parts/sync-plan";
 import {
@@ -17,6 +17,7 @@ import {
 } from "#demo/local-stack/parts/sync-report";
 import { openStateStore } from "#demo/local-stack/parts/sync-state-store";
 import type { Stack, StartPart } from "#demo/local-stack/types";
+import { createYamlReader } from "#demo/local-stack/yaml-reader";
 import { type Cluster, openCluster } from "#demo/platform/cluster";
 import { applyObject, pause } from "#demo/platform/objects";
 
@@ -38,13 +39,18 @@ export const startGitSync =
       { apiVersion: "v1", kind: "Namespace", metadata: { name: SYNC_REPORT.namespace } },
       "vitrine-demo",
     );
-    runLoop(stack, GIT_SYNC, followRepository(cluster, repository), watchBranches(repository, stack.signal));
+    const engine = createSyncEngine(cluster, "git", createYamlReader(stack));
+    runLoop(
+      stack,
+      GIT_SYNC,
+      followRepository(cluster, repository, engine),
+      watchBranches(repository, stack.signal),
+    );
     stack.report(GIT_SYNC, "ready", "Applies what is merged in the repository");
   };
 
 /** One step of the loop: does something when the branch moved, or when something is left to try again. */
-function followRepository(cluster: Cluster, repository: string): () => Promise<void> {
-  const engine = createSyncEngine(cluster, "git");
+function followRepository(cluster: Cluster, repository: string, engine: SyncEngine): () => Promise<void> {
   let report: SyncData | undefined;
   let retryAt = Number.POSITIVE_INFINITY;
 
@@ -86,7 +92,11 @@ export const startStateStoreSync: StartPart = async (stack) => {
   stack.report(STATE_STORE_SYNC, "waiting", "Waiting for the S3 server");
   const store = openStateStore(await obtainS3(stack), DESTINATION);
   stack.onClose(async () => store.close());
-  const engine = createSyncEngine(await openCluster(stack.kubeconfig), "state-store");
+  const engine = createSyncEngine(
+    await openCluster(stack.kubeconfig),
+    "state-store",
+    createYamlReader(stack),
+  );
   let retryAt = 0;
   let last = "";
   let told = "";
