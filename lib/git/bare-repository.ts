@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
-import { writeChangedTree } from "#lib/git/changes";
-import { writeCommit } from "#lib/git/commit";
+import { addChangedTree } from "#lib/git/changes";
+import { addCommit } from "#lib/git/commit";
+import { createObjectBatch } from "#lib/git/object-batch";
 import { writeObject } from "#lib/git/objects";
 import { createGit } from "#lib/git/process";
 import { moveRefs } from "#lib/git/refs";
@@ -25,14 +26,12 @@ export async function createBareRepository(path: string, input: BareRepositoryIn
   const changes = Object.entries(files).map(([file, content]) => ({ path: file, content, base: null }));
   if (changes.length === 0) return;
   const at = new Date().toISOString();
-  const empty = await writeCommit(git, {
-    tree: await writeObject(git, "tree", ""),
-    parents: [],
-    actor: author,
-    message: "Empty",
-    at,
-  });
-  const tree = await writeChangedTree(git, empty, changes);
-  const commit = await writeCommit(git, { tree, parents: [], actor: author, message, at });
+  const nothing = await writeObject(git, "tree", "");
+  const batch = createObjectBatch(git, nothing);
+  const empty = addCommit(batch, { tree: nothing, parents: [], actor: author, message: "Empty", at });
+  await batch.store();
+  const tree = await addChangedTree(git, batch, empty, changes);
+  const commit = addCommit(batch, { tree, parents: [], actor: author, message, at });
+  await batch.store();
   await moveRefs(git, [{ ref: `refs/heads/${branch}`, from: null, to: commit }]);
 }

@@ -1,8 +1,9 @@
 import { PortalError } from "#lib/errors";
-import { type GitObject, readObjects, writeObject } from "#lib/git/objects";
+import type { ObjectBatch } from "#lib/git/object-batch";
+import { type GitObject, readObjects } from "#lib/git/objects";
 import { assertPath } from "#lib/git/path";
 import type { Git } from "#lib/git/process";
-import { writeEditedTree } from "#lib/git/tree";
+import { addEditedTree } from "#lib/git/tree";
 import type { FileChange } from "#lib/git/types";
 
 /** @throws PortalError `invalid` where the changes contradict themselves or a path is refused */
@@ -25,21 +26,20 @@ export function assertChanges(files: readonly FileChange[]): void {
  * The tree of `commit` with the changes, each checked against the blob it started from; the answer is the tree's id.
  * @throws PortalError `conflict` where a file is not what its change started from, `invalid` where nothing changes
  */
-export async function writeChangedTree(
+export async function addChangedTree(
   git: Git,
+  batch: ObjectBatch,
   commit: string,
   files: readonly FileChange[],
 ): Promise<string> {
   const names = [`${commit}^{tree}`, ...files.map(({ path }) => `${commit}:${path}`)];
   const [before, ...current] = await readObjects(git, names);
   for (const [index, file] of files.entries()) assertBase(file, findBlob(current[index]));
-  const edits = await Promise.all(
-    files.map(async ({ path, content }) => ({
-      path,
-      blob: content === null ? null : await writeObject(git, "blob", content),
-    })),
-  );
-  const tree = await writeEditedTree(git, commit, edits);
+  const edits = files.map(({ path, content }) => ({
+    path,
+    blob: content === null ? null : batch.add("blob", content),
+  }));
+  const tree = await addEditedTree(git, batch, commit, edits);
   if (tree === before?.id) throw nothingChanges();
   return tree;
 }

@@ -1,4 +1,4 @@
-import { writeObject } from "#lib/git/objects";
+import type { ObjectBatch } from "#lib/git/object-batch";
 import type { Git } from "#lib/git/process";
 import type { CommitPerson, GitActor } from "#lib/git/types";
 
@@ -11,8 +11,8 @@ export interface CommitInput {
   at: string;
 }
 
-/** Stores a commit whose author and committer is the actor; the answer is its id. */
-export function writeCommit(git: Git, { tree, parents, actor, message, at }: CommitInput): Promise<string> {
+/** A commit whose author and committer is the actor; the answer is its id. */
+export function addCommit(batch: ObjectBatch, { tree, parents, actor, message, at }: CommitInput): string {
   const signature = `${formatActor(actor)} ${Math.floor(Date.parse(at) / 1000)} +0000`;
   const lines = [
     `tree ${tree}`,
@@ -22,7 +22,7 @@ export function writeCommit(git: Git, { tree, parents, actor, message, at }: Com
     "",
     `${message.replaceAll("\0", "").trimEnd()}\n`,
   ];
-  return writeObject(git, "commit", lines.join("\n"));
+  return batch.add("commit", lines.join("\n"));
 }
 
 /** `Name <email>`, without the characters that would end a field of a commit's header. */

@@ -2,10 +2,11 @@
 import { readFiles } from "#lib/git/changed-files";
 import { type Meeting, readMeeting } from "#lib/git/meeting";
 import { mergeTrees } from "#lib/git/merge";
-import { readObjects, writeObject } from "#lib/git/objects";
+import { createObjectBatch } from "#lib/git/object-batch";
+import { readObjects } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
 import type { Difference, FileEntry } from "#lib/git/result-digest";
-import { writeEditedTree } from "#lib/git/tree";
+import { addEditedTree } from "#lib/git/tree";
 import type { MergeFile, Overlap } from "#lib/git/types";
 
 interface TreeMerge {
@@ -73,11 +74,13 @@ async function readTexts(git: Git, tree: string, paths: readonly string[]): Prom
 
 /** The tree with the texts that differ from what Git's merge by lines left. */
 async function writeMerges(git: Git, tree: string, meetings: readonly Meeting[]): Promise<string> {
-  const edits = await Promise.all(
-    meetings.flatMap(({ sides, merge }) => {
-      if (!sides || merge?.state !== "merged" || merge.text === sides.lines) return [];
-      return [writeObject(git, "blob", merge.text).then((blob) => ({ path: sides.path, blob }))];
-    }),
-  );
-  return edits.length > 0 ? writeEditedTree(git, tree, edits) : tree;
+  const batch = createObjectBatch(git, tree);
+  const edits = meetings.flatMap(({ sides, merge }) => {
+    if (!sides || merge?.state !== "merged" || merge.text === sides.lines) return [];
+    return [{ path: sides.path, blob: batch.add("blob", merge.text) }];
+  });
+  if (edits.length === 0) return tree;
+  const edited = await addEditedTree(git, batch, tree, edits);
+  await batch.store();
+  return edited;
 }

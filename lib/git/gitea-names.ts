@@ -1,5 +1,3 @@
-import { PortalError } from "#lib/errors";
-
 /** True for the full id of a Git object. */
 export function isCommit(text: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
@@ -8,19 +6,4 @@ export function isCommit(text: string): boolean {
 /** A path or branch as part of an address. */
 export function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
-}
-
-/** @throws PortalError `invalid` where Git does not allow the branch (https://git-scm.com/docs/git-check-ref-format) */
-export function assertName(branch: string): void {
-  if (isBranchName(branch)) return;
-  throw new PortalError("invalid", {
-    detail: `${JSON.stringify(branch)} cannot be the name of a branch.`,
-    suggestion: "Use letters, digits, dashes and slashes.",
-  });
-}
-
-function isBranchName(branch: string): boolean {
-  if (branch === "" || branch === "@" || branch.startsWith("-") || branch.endsWith(".")) return false;
-  if (/[\p{Cc} ~^:?*[\\]|\.\.|@\{/u.test(branch)) return false;
-  return branch.split("/").every((part) => part !== "" && !part.startsWith(".") && !part.endsWith(".lock"));
 }

@@ -1,10 +1,11 @@
 import { PortalError } from "#lib/errors";
+import { assertBranchName } from "#lib/git/branch-name";
 import { splitAuthor } from "#lib/git/gitea-author";
 import { createGiteaChanges } from "#lib/git/gitea-changes";
 import type { GiteaClient } from "#lib/git/gitea-client";
 import { createDetails } from "#lib/git/gitea-details";
 import { createPullRequestIndex } from "#lib/git/gitea-index";
-import { assertName, encodePath, isCommit } from "#lib/git/gitea-names";
+import { encodePath, isCommit } from "#lib/git/gitea-names";
 import {
   type GiteaPullRequest,
   giteaBranch,
@@ -83,7 +84,7 @@ export function createGiteaReader(
 
   function findContents(path: string, ref: string) {
     assertPath(path);
-    if (!isCommit(ref)) assertName(ref);
+    if (!isCommit(ref)) assertBranchName(ref);
     const address = `${root}/contents/${encodePath(path)}?ref=${encodeURIComponent(ref)}`;
     return client.find(address, giteaContents);
   }
@@ -95,7 +96,7 @@ export function createGiteaReader(
   }
 
   async function headCommit(branch = target): Promise<string | undefined> {
-    assertName(branch);
+    assertBranchName(branch);
     return (await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch))?.commit.id;
   }
 

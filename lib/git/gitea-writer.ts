@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { isPortalError, PortalError } from "#lib/errors";
+import { assertBranchName } from "#lib/git/branch-name";
 import { assertBase, assertChanges, nothingChanges } from "#lib/git/changes";
 import { addAuthor } from "#lib/git/gitea-author";
 import { findRefusal, type GiteaClient, isAnswerLost } from "#lib/git/gitea-client";
 import { createGiteaMerge } from "#lib/git/gitea-merge";
-import { assertName, encodePath } from "#lib/git/gitea-names";
+import { encodePath } from "#lib/git/gitea-names";
 import { createGiteaOutcomes } from "#lib/git/gitea-outcome";
 import { findState, type GiteaReader } from "#lib/git/gitea-reader";
 import {
@@ -32,7 +33,7 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
   async function open(input: OpenPullRequestInput, actor: GitActor): Promise<PullRequest> {
     const { branch, title, body, files } = input;
     assertChanges(files);
-    assertName(branch);
+    assertBranchName(branch);
     if (branch.length > MAX_BRANCH_LENGTH) throw tooLong(branch);
     // To a repository without a commit Gitea would make this branch the first and main one.
     if ((await reader.headCommit()) === undefined) throw noTarget(target);

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { PortalError } from "#lib/errors";
+import { assertBranchName } from "#lib/git/branch-name";
 import type { createChangeSets } from "#lib/git/change-set";
-import { assertChanges, writeChangedTree } from "#lib/git/changes";
-import { writeCommit } from "#lib/git/commit";
+import { addChangedTree, assertChanges } from "#lib/git/changes";
+import { addCommit } from "#lib/git/commit";
 import { branchRef, headRef, listNumbers, metaRef, type PullRequestReader } from "#lib/git/local-reader";
 import {
   formatRecord,
@@ -11,9 +12,10 @@ import {
   type StoredPullRequest,
 } from "#lib/git/local-record";
 import { movedOn } from "#lib/git/merge";
-import { readObjects, writeObject } from "#lib/git/objects";
+import { createObjectBatch, type ObjectBatch } from "#lib/git/object-batch";
+import { readObjects } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
-import { assertBranchName, moveRefs, type RefMove, readRefs } from "#lib/git/refs";
+import { moveRefs, type RefMove, readRefs } from "#lib/git/refs";
 import type { ChangeSet, GitActor, Judged, OpenPullRequestInput } from "#lib/git/types";
 
 const ATTEMPTS = 20;
@@ -85,22 +87,23 @@ export function createPullRequestWriter(
   }
 
   /** One event: a commit on the pull request's chain. */
-  async function writeEvent(
+  function addEvent(
+    batch: ObjectBatch,
     record: PullRequestRecord,
     actor: GitActor,
     message: string,
     parent: string | undefined,
-  ) {
-    const blob = await writeObject(git, "blob", formatRecord(record));
+  ): string {
+    const blob = batch.add("blob", formatRecord(record));
     const entry = Buffer.concat([Buffer.from(`100644 ${RECORD_FILE}\0`), Buffer.from(blob, "hex")]);
-    const tree = await writeObject(git, "tree", entry);
+    const tree = batch.add("tree", entry);
     const parents = parent === undefined ? [] : [parent];
-    return writeCommit(git, { tree, parents, actor, message, at: record.updatedAt });
+    return addCommit(batch, { tree, parents, actor, message, at: record.updatedAt });
   }
 
   async function open(input: OpenPullRequestInput, actor: GitActor): Promise<StoredPullRequest> {
     assertChanges(input.files);
-    await assertBranchName(git, input.branch);
+    assertBranchName(input.branch);
     return change(async (attempt) => {
       const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/"]);
       const base = requireTarget(refs.get(branchRef(target)), target);
@@ -109,8 +112,9 @@ export function createPullRequestWriter(
       const broken = Math.floor(attempt / (ATTEMPTS / 2));
       const number = (listNumbers(refs.keys())[0] ?? 0) + 1 + broken;
       const at = new Date().toISOString();
-      const tree = await writeChangedTree(git, base, input.files);
-      const head = await writeCommit(git, { tree, parents: [base], actor, message: input.message, at });
+      const batch = createObjectBatch(git, base);
+      const tree = await addChangedTree(git, batch, base, input.files);
+      const head = addCommit(batch, { tree, parents: [base], actor, message: input.message, at });
       const record: PullRequestRecord = {
         title: input.title,
         body: input.body,
@@ -123,7 +127,8 @@ export function createPullRequestWriter(
         updatedAt: at,
         reviews: [],
       };
-      const meta = await writeEvent(record, actor, `Open pull request ${number}: ${input.title}`, undefined);
+      const meta = addEvent(batch, record, actor, `Open pull request ${number}: ${input.title}`, undefined);
+      await batch.store();
       const moves = [
         { ref: metaRef(number), from: null, to: meta },
         { ref: headRef(number), from: null, to: head },
@@ -151,7 +156,9 @@ export function createPullRequestWriter(
       const review = { actor: { id: actor.id, name: actor.name }, verdict, comment, at, head, result };
       const others = record.reviews.filter((review) => review.actor.id !== actor.id);
       const reviewed = { ...record, updatedAt: at, reviews: [...others, review] };
-      const meta = await writeEvent(reviewed, actor, `Approve pull request ${number}`, refs.meta);
+      const batch = createObjectBatch(git, head);
+      const meta = addEvent(batch, reviewed, actor, `Approve pull request ${number}`, refs.meta);
+      await batch.store();
       return { number, moves: [moveRef(metaRef(number), refs.meta, meta)] };
     });
   }
@@ -164,7 +171,8 @@ export function createPullRequestWriter(
       const tree = await changeSets.writeMerge(changes, main);
       const message = `Merge pull request ${number} from ${pullRequest.branch}\n\n${pullRequest.title}`;
       const parents = [main, pullRequest.headCommit];
-      const mergeCommit = await writeCommit(git, { tree, parents, actor, message, at });
+      const batch = createObjectBatch(git, main);
+      const mergeCommit = addCommit(batch, { tree, parents, actor, message, at });
       const mergedBy = { id: actor.id, name: actor.name };
       const merged = {
         ...record,
@@ -174,7 +182,8 @@ export function createPullRequestWriter(
         mergedBy,
         mergeCommit,
       };
-      const meta = await writeEvent(merged, actor, `Merge pull request ${number}`, refs.meta);
+      const meta = addEvent(batch, merged, actor, `Merge pull request ${number}`, refs.meta);
+      await batch.store();
       const moves = [
         { ref: branchRef(target), from: main, to: mergeCommit },
         moveRef(metaRef(number), refs.meta, meta),
@@ -195,7 +204,9 @@ export function createPullRequestWriter(
       const at = new Date().toISOString();
       const closedBy = { id: actor.id, name: actor.name };
       const closed = { ...stored.record, state: "closed" as const, updatedAt: at, closedAt: at, closedBy };
-      const meta = await writeEvent(closed, actor, `Close pull request ${number}`, stored.refs.meta);
+      const batch = createObjectBatch(git, stored.record.base);
+      const meta = addEvent(batch, closed, actor, `Close pull request ${number}`, stored.refs.meta);
+      await batch.store();
       const last = (await isThere(stored.pullRequest.headCommit)) ? listFinalMoves(number, stored) : [];
       return { number, moves: [moveRef(metaRef(number), stored.refs.meta, meta), ...last] };
     });

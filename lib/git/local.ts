@@ -1,5 +1,6 @@
 import { PortalError } from "#lib/errors";
 import { createAncestry } from "#lib/git/ancestry";
+import { assertBranchName } from "#lib/git/branch-name";
 import { createChangeSets } from "#lib/git/change-set";
 import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/limit";
@@ -11,7 +12,7 @@ import { createPullRequestWriter } from "#lib/git/local-writer";
 import { readObject } from "#lib/git/objects";
 import { assertPath } from "#lib/git/path";
 import { createGit, type Git } from "#lib/git/process";
-import { assertBranchName, readRef } from "#lib/git/refs";
+import { readRef } from "#lib/git/refs";
 import type { GitFile, GitProvider, MergeFile } from "#lib/git/types";
 import { watchRefs } from "#lib/git/watch";
 
@@ -62,7 +63,7 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
     repository: { provider: "local", name, url, branch },
     readFile: (file, ref = branch) => readFile(git, file, ref),
     headCommit: async (of = branch) => {
-      await assertBranchName(git, of);
+      assertBranchName(of);
       return readRef(git, branchRef(of));
     },
     listFiles: (commit) => listFiles(git, commit),
@@ -101,7 +102,7 @@ const COMMIT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 async function readFile(git: Git, path: string, ref: string): Promise<GitFile | undefined> {
   assertPath(path);
-  if (!COMMIT_ID.test(ref)) await assertBranchName(git, ref);
+  if (!COMMIT_ID.test(ref)) assertBranchName(ref);
   const commit = COMMIT_ID.test(ref) ? ref : branchRef(ref);
   const object = await readObject(git, `${commit}:${path}`);
   if (object?.type !== "blob") return undefined;

@@ -1,4 +1,5 @@
 import { PortalError } from "#lib/errors";
+import type { WrittenType } from "#lib/git/object-batch";
 import type { Git } from "#lib/git/process";
 
 export interface GitObject {
@@ -35,12 +36,8 @@ export async function readObject(git: Git, name: string): Promise<GitObject | un
   return object;
 }
 
-/** Stores one object; the answer is its id. Content is taken as it is, without filters. */
-export async function writeObject(
-  git: Git,
-  type: "blob" | "tree" | "commit",
-  content: string | Buffer,
-): Promise<string> {
+/** Stores one object; the answer is its id. Content is taken as it is, without filters. Several: an `ObjectBatch`. */
+export async function writeObject(git: Git, type: WrittenType, content: string | Buffer): Promise<string> {
   const { stdout } = await git.run(["hash-object", "-w", "-t", type, "--stdin"], { input: content });
   return stdout.toString().trim();
 }

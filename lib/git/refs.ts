@@ -1,4 +1,3 @@
-import { PortalError } from "#lib/errors";
 import type { Git } from "#lib/git/process";
 
 /** One ref of a transaction. `from: null` creates, `to: null` deletes; otherwise it moves from one commit to another. */
@@ -44,17 +43,4 @@ export async function moveRefs(git: Git, moves: readonly RefMove[]): Promise<boo
     accept: [0, 1, 128],
   });
   return code === 0;
-}
-
-/** @throws PortalError `invalid` where Git does not allow the name (https://git-scm.com/docs/git-check-ref-format) */
-export async function assertBranchName(git: Git, branch: string): Promise<void> {
-  const plain = branch !== "" && !branch.startsWith("-") && !branch.includes("\0");
-  if (plain) {
-    const { code } = await git.run(["check-ref-format", `refs/heads/${branch}`], { accept: [0, 1] });
-    if (code === 0) return;
-  }
-  throw new PortalError("invalid", {
-    detail: `${JSON.stringify(branch)} cannot be the name of a branch.`,
-    suggestion: "Use letters, digits, dashes and slashes.",
-  });
 }

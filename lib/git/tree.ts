@@ -1,5 +1,6 @@
 import { PortalError } from "#lib/errors";
-import { readObjects, writeObject } from "#lib/git/objects";
+import type { ObjectBatch } from "#lib/git/object-batch";
+import { readObjects } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
 
 interface TreeEntry {
@@ -21,14 +22,19 @@ const FILE = "100644";
 const FOLDER = "40000";
 
 /**
- * The tree of `commit` with the edits applied, stored; the answer is its id. Only the folders on the way are read and
+ * The tree of `commit` with the edits applied; the answer is its id. Only the folders on the way are read and
  * written, so the size of the repository does not matter. A folder left empty goes away, as Git knows no empty ones.
  * @throws PortalError `conflict` where a file stands in the way of a folder, or a folder in the way of a file
  */
-export async function writeEditedTree(git: Git, commit: string, edits: readonly TreeEdit[]): Promise<string> {
+export async function addEditedTree(
+  git: Git,
+  batch: ObjectBatch,
+  commit: string,
+  edits: readonly TreeEdit[],
+): Promise<string> {
   const folders = await readFolders(git, commit, edits);
   for (const edit of edits) applyEdit(folders, edit);
-  return writeFolders(git, folders);
+  return addFolders(batch, folders);
 }
 
 /** Every folder on the way to an edited file, by path; one that does not exist yet is empty. */
@@ -59,7 +65,7 @@ function applyEdit(folders: Map<string, Tree>, { path, blob }: TreeEdit): void {
 }
 
 /** Deepest first, so that each folder knows the ids of those in it. Answers the id of the root. */
-async function writeFolders(git: Git, folders: Map<string, Tree>): Promise<string> {
+function addFolders(batch: ObjectBatch, folders: Map<string, Tree>): string {
   const deepestFirst = [...folders.keys()].sort((a, b) => depthOf(b) - depthOf(a));
   for (const path of deepestFirst) {
     const tree = folders.get(path);
@@ -67,18 +73,18 @@ async function writeFolders(git: Git, folders: Map<string, Tree>): Promise<strin
     const parent = folders.get(parentOf(path));
     const name = encodeName(path);
     if (tree.size === 0) parent?.delete(name);
-    else parent?.set(name, { mode: FOLDER, name, id: await writeTree(git, tree) });
+    else parent?.set(name, { mode: FOLDER, name, id: addTree(batch, tree) });
   }
-  return writeTree(git, folders.get("") ?? new Map());
+  return addTree(batch, folders.get("") ?? new Map());
 }
 
-function writeTree(git: Git, tree: Tree): Promise<string> {
+function addTree(batch: ObjectBatch, tree: Tree): string {
   const entries = [...tree.values()].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
   const parts = entries.flatMap(({ mode, name, id }) => [
     Buffer.from(`${mode} ${name}\0`, "latin1"),
     Buffer.from(id, "hex"),
   ]);
-  return writeObject(git, "tree", Buffer.concat(parts));
+  return batch.add("tree", Buffer.concat(parts));
 }
 
 /** https://git-scm.com/docs/gitformat-index and git's `base_name_compare`: a folder sorts as if its name ended in "/". */
