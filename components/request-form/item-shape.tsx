@@ -1,4 +1,5 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { formatJson } from "#lib/exact-json";
 import { isGroup } from "#lib/schema/find";
 
 /** True for what has rows or fields of its own: it needs a card, not a row. */
@@ -12,4 +13,9 @@ export function emptyItem(type: unknown): unknown {
   if (name === "object") return {};
   if (name === "array") return [];
   return name === "boolean" ? false : "";
+}
+
+/** What a search in the rows finds an item by. */
+export function itemText(item: unknown): string {
+  return typeof item === "object" ? formatJson(item) : String(item ?? "");
 }

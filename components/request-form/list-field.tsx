@@ -3,14 +3,13 @@
 import type { FieldProps } from "@rjsf/utils";
 import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { findControl } from "#components/request-form/focus-field";
-import { emptyItem, needsCard } from "#components/request-form/item-shape";
+import { emptyItem, itemText, needsCard } from "#components/request-form/item-shape";
 import { useLatest } from "#components/request-form/latest";
 import { type ItemHandlers, ListItem } from "#components/request-form/list-item";
 import { readNumber } from "#components/request-form/number-field";
 import { findRow } from "#components/request-form/row-place";
 import { Rows } from "#components/request-form/rows";
 import { Button } from "#components/ui/button";
-import { formatJson } from "#lib/exact-json";
 import { asUi } from "#lib/schema/find";
 import { formatPointer, isRecord } from "#lib/schema/pointer";
 
@@ -103,7 +102,7 @@ export function ListField(props: FieldProps) {
         count={items.length}
         height={isCard ? CARD_HEIGHT : ROW_HEIGHT}
         keyAt={(index) => keys.at(index) ?? index}
-        textAt={(index) => textOf(items[index])}
+        textAt={(index) => itemText(items[index])}
         indexOf={(token) => (token === undefined ? -1 : readIndex(token, items.length))}
       >
         {(index) => (
@@ -145,10 +144,6 @@ export function ListField(props: FieldProps) {
 /** Pixels, about: each row is measured once it is drawn. */
 const ROW_HEIGHT = 48;
 const CARD_HEIGHT = 260;
-
-function textOf(item: unknown): string {
-  return typeof item === "object" ? formatJson(item) : String(item ?? "");
-}
 
 function readIndex(token: string, count: number): number {
   const index = /^\d+$/.test(token) ? Number(token) : -1;

@@ -5,7 +5,7 @@ import { X } from "lucide-react";
 import { memo, useCallback, useMemo, useRef } from "react";
 import { BareContext } from "#components/request-form/field-template";
 import { toPathId } from "#components/request-form/form-context";
-import { emptyItem, needsCard } from "#components/request-form/item-shape";
+import { emptyItem, itemText, needsCard } from "#components/request-form/item-shape";
 import { useLatest } from "#components/request-form/latest";
 import { inlineUi } from "#components/request-form/list-item";
 import { type MapRow, useMapRows } from "#components/request-form/map-rows";
@@ -13,7 +13,6 @@ import { findRow } from "#components/request-form/row-place";
 import { Rows } from "#components/request-form/rows";
 import { Button } from "#components/ui/button";
 import { Input } from "#components/ui/input";
-import { formatJson } from "#lib/exact-json";
 import { showMarks } from "#lib/manifest/direction-marks";
 import { asUi, isGroup } from "#lib/schema/find";
 import { formatPointer, isRecord, writePointer } from "#lib/schema/pointer";
@@ -61,7 +60,7 @@ export function MapField(props: FieldProps) {
         count={rows.length}
         height={isScalar ? ROW_HEIGHT : CARD_HEIGHT}
         keyAt={(index) => rows[index]?.id ?? index}
-        textAt={(index) => textOf(rows[index])}
+        textAt={(index) => `${rows[index]?.key ?? ""}\n${itemText(rows[index]?.value)}`}
         indexOf={(token) =>
           rows.findIndex(({ id, key }) => (token === undefined ? problems.has(id) : key === token))
         }
@@ -93,11 +92,6 @@ export function MapField(props: FieldProps) {
 /** Pixels, about: each row is measured once it is drawn. */
 const ROW_HEIGHT = 56;
 const CARD_HEIGHT = 300;
-
-function textOf(row: MapRow | undefined): string {
-  const value = row?.value;
-  return `${row?.key ?? ""}\n${typeof value === "object" ? formatJson(value) : String(value ?? "")}`;
-}
 
 /** What an entry has done to it. The object stays the same, so that an entry is drawn for its own value only. */
 interface EntryHandlers {

@@ -4,6 +4,7 @@ import { stateLooks } from "#components/ui/state-badge";
 import type { ResourceSummary } from "#lib/api/types";
 import { tellApart } from "#lib/catalog/namesakes";
 import type { CatalogEntry } from "#lib/catalog/types";
+import { referenceKey } from "#lib/graph/graph-builder";
 import type { PortalRequest } from "#lib/request/types";
 
 export interface PaletteItem {
@@ -76,24 +77,20 @@ export function requestItems(requests: readonly PortalRequest[]): PaletteItem[] 
 
 export function resourceItems(resources: readonly ResourceSummary[]): PaletteItem[] {
   const apart = tellApart(
-    resources.map(({ reference: { kind, name, namespace, group, cluster } }) => ({
-      id: [cluster, group, kind, namespace, name].join("/"),
-      title: [kind, namespace, name].join("/"),
-      ...{ group, cluster },
+    resources.map(({ reference }) => ({
+      id: referenceKey(reference),
+      title: [reference.kind, reference.namespace, reference.name].join("/"),
+      group: reference.group,
+      cluster: reference.cluster,
     })),
   );
   return resources.map(({ reference, plural, health }) => {
-    const { kind, name, namespace, group, cluster } = reference;
+    const { kind, name, namespace } = reference;
     const href = `/resources/${resourcePath({ ...reference, plural })}`;
     return {
       id: href,
       title: name,
-      hint: [
-        kind,
-        apart.get([cluster, group, kind, namespace, name].join("/")),
-        namespace,
-        stateLooks[health.state].word,
-      ]
+      hint: [kind, apart.get(referenceKey(reference)), namespace, stateLooks[health.state].word]
         .filter(Boolean)
         .join(" · "),
       icon: stateLooks[health.state].icon,

@@ -290,8 +290,8 @@ function findOperation({ before, after }: ChangedFile): Operation {
 
 /**
  * A file in Git that leaves the namespace to who applies it (a kustomization, Flux, Argo CD) is about the namespace that
- * its path names, as is a change of it. A new file, and one that loses its namespace, is not: nobody has judged yet where
- * it goes, so access in one namespace does not suffice to approve it.
+ * its path names, as is a change of it. A new object, also in an old file, and one that loses its namespace, is not: nobody
+ * has judged yet where it goes, so access in one namespace does not suffice to approve it.
  */
 function placeIdentity(
   identity: FileIdentity,
@@ -299,12 +299,21 @@ function placeIdentity(
   { pathTemplate }: Pick<DeriveContext, "pathTemplate">,
 ): FileIdentity {
   const before = readingOf(file, "before")?.identity;
-  if (identity.metadata.namespace !== undefined || !before || before.metadata.namespace !== undefined)
-    return identity;
+  if (!before || !isSameName(before, identity)) return identity;
+  if (identity.metadata.namespace !== undefined || before.metadata.namespace !== undefined) return identity;
   return {
     ...identity,
     metadata: { ...identity.metadata, namespace: pathTemplate.match(file.path)?.namespace },
   };
+}
+
+/** True for the same name of the same kind, in whichever namespace. */
+function isSameName(one: FileIdentity, other: FileIdentity): boolean {
+  return (
+    one.kind === other.kind &&
+    one.metadata.name === other.metadata.name &&
+    splitApiVersion(one.apiVersion).group === splitApiVersion(other.apiVersion).group
+  );
 }
 
 function identify(

@@ -498,6 +498,14 @@ describe("deriveRequest", () => {
     ["of the path, where such a file is removed", bare, undefined, ["team-a"]],
     ["nowhere, where a new file leaves it out", undefined, bare, [undefined]],
     ["nowhere, where a file loses it", text, bare, ["team-a", undefined]],
+    ["of the path, where the version changes", bare, bare.replace("/v1", "/v2"), ["team-a", "team-a"]],
+    [
+      "nowhere, where another object takes the file",
+      bare,
+      bare.replace("name: ", "name: x"),
+      ["team-a", undefined],
+    ],
+    ["nowhere, where another kind does", bare, bare.replace("kind: ", "kind: X"), ["team-a", undefined]],
   ])("takes the namespace %s", (_reason, before, after, namespaces) => {
     const { objects } = listTouchedObjects([{ path: PATH, before, after }], lookup());
     expect(objects.map(({ namespace }) => namespace)).toEqual(namespaces);
