@@ -44,6 +44,12 @@ function writeFlag(name: string, color: string): string {
   return `apiVersion: demo.vitrine.dev/v1\nkind: FeatureFlag\nmetadata:\n  name: ${name}\n  namespace: team-a\n${spec}`;
 }
 
+/** Pushes a flag that its API refuses, so that the cluster never has it. */
+function pushMisfit(portal: Demo, name: string): void {
+  const misfit = writeFlag(`${name}-page`, "blue").replace("description: The", "description: [1] # The");
+  push(portal, `by-hand/${name}.yaml`, misfit);
+}
+
 /** Pastes the manifest of a new feature flag into its form, and goes to the review. */
 async function review(page: Page, name: string): Promise<void> {
   await page.goto(`/catalog/${FLAG}/new`);
@@ -100,11 +106,7 @@ test("a file that a person committed by hand is found wherever it lies, and keep
   });
 
   await test.step("the review of a new object says that a file holds it, though the cluster does not have it", async () => {
-    push(
-      portal,
-      "by-hand/broken.yaml",
-      writeFlag("broken-page", "blue").replace("description: The", "description: [1] # The"),
-    );
+    pushMisfit(portal, "broken");
     await review(ana, "broken-page");
     await expect(
       ana.getByText("broken-page in team-a is already in Git: by-hand/broken.yaml.").first(),
@@ -124,11 +126,7 @@ test("a file that a person committed by hand is found wherever it lies, and keep
     const bo = await signIn(browser, portal.url, "Bo");
     await bo.goto(`/approvals/${id}`);
     await expect(bo.getByRole("button", { name: "Approve" })).toBeEnabled();
-    push(
-      portal,
-      "by-hand/late.yaml",
-      writeFlag("late-page", "blue").replace("description: The", "description: [1] # The"),
-    );
+    pushMisfit(portal, "late");
     await expect(
       bo.getByText("late-page in team-a is already in Git: by-hand/late.yaml.").first(),
     ).toBeVisible();

@@ -2,6 +2,7 @@ import { requestAndMerge } from "#bench/request";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";
 import { allowRequests } from "./allow-requests";
+import { writeDefinition } from "./offer-definition";
 import { expect, signIn, test } from "./portal";
 
 const GROUP = "int64.demo.vitrine.dev";
@@ -9,38 +10,20 @@ const ENTRY = `crd.local.accounts.${GROUP}`;
 const RESOURCE = `resources/local/${GROUP}/v1/accounts/team-a/main`;
 const INT64 = { type: "integer", format: "int64" };
 
-const definition = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: `accounts.${GROUP}`, labels: { "vitrine.dev/offer": "true" } },
-  spec: {
-    group: GROUP,
-    scope: "Namespaced",
-    names: { kind: "Account", plural: "accounts", singular: "account" },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            properties: {
-              spec: {
-                type: "object",
-                properties: {
-                  id: INT64,
-                  limit: { ...INT64, default: 9223372036854775807n },
-                  note: { type: "string" },
-                },
-              },
-            },
-          },
-        },
+const definition = writeDefinition({
+  group: GROUP,
+  kind: "Account",
+  properties: {
+    spec: {
+      type: "object",
+      properties: {
+        id: INT64,
+        limit: { ...INT64, default: 9223372036854775807n },
+        note: { type: "string" },
       },
-    ],
+    },
   },
-};
+});
 
 /** As people lay out a file: it begins and ends with an empty document. */
 const MANIFEST = `---

@@ -3,6 +3,7 @@ import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";
 import { allowRequests } from "./allow-requests";
+import { writeDefinition } from "./offer-definition";
 
 const GROUP = "proof.demo.vitrine.dev";
 
@@ -73,41 +74,21 @@ const properties = {
   tags: { type: "array", "x-kubernetes-list-type": "set", items: { type: "string" } },
 };
 
-const definition = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: {
-    name: `workbenches.${GROUP}`,
-    labels: { "vitrine.dev/offer": "true" },
-    annotations: { "vitrine.dev/title": "Workbench" },
+const definition = writeDefinition({
+  group: GROUP,
+  kind: "Workbench",
+  plural: "workbenches",
+  annotations: { "vitrine.dev/title": "Workbench" },
+  required: ["spec"],
+  properties: {
+    spec: {
+      type: "object",
+      required: ["owner", "copies", "tier"],
+      oneOf: [{ required: ["git"] }, { required: ["image"] }],
+      properties,
+    },
   },
-  spec: {
-    group: GROUP,
-    scope: "Namespaced",
-    names: { kind: "Workbench", plural: "workbenches", singular: "workbench" },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            required: ["spec"],
-            properties: {
-              spec: {
-                type: "object",
-                required: ["owner", "copies", "tier"],
-                oneOf: [{ required: ["git"] }, { required: ["image"] }],
-                properties,
-              },
-            },
-          },
-        },
-      },
-    ],
-  },
-};
+});
 
 /** Adds the offer to the demo; resolves once developers may request it. */
 export async function offerWorkbench(portal: Demo): Promise<void> {

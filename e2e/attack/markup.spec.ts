@@ -1,5 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 import { applyObject } from "#demo/platform/objects";
+import { writeDefinition } from "../offer-definition";
 import type { Person } from "./people";
 import { expect, openRequest, readRequest, type Stage, test } from "./stage";
 
@@ -32,50 +33,28 @@ const GROUP = "markup.vitrine.dev";
 const ENTRY = `crd.local.notes.${GROUP}`;
 
 /** An offer whose author means no good; whoever may write definitions writes what pages show. */
-const DEFINITION = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: {
-    name: `notes.${GROUP}`,
-    labels: { "vitrine.dev/offer": "true" },
-    annotations: {
-      "vitrine.dev/title": `Note ${MARKUP}`,
-      "vitrine.dev/description": MARKDOWN,
-      "vitrine.dev/icon": `${EVIL}/icon.svg`,
-      "vitrine.dev/owner": MARKUP,
-      "vitrine.dev/tags": MARKUP,
-    },
+const DEFINITION = writeDefinition({
+  group: GROUP,
+  kind: "Note",
+  annotations: {
+    "vitrine.dev/title": `Note ${MARKUP}`,
+    "vitrine.dev/description": MARKDOWN,
+    "vitrine.dev/icon": `${EVIL}/icon.svg`,
+    "vitrine.dev/owner": MARKUP,
+    "vitrine.dev/tags": MARKUP,
   },
-  spec: {
-    group: GROUP,
-    scope: "Namespaced",
-    names: { kind: "Note", plural: "notes", singular: "note" },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        subresources: { status: {} },
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            properties: {
-              spec: {
-                type: "object",
-                description: MARKDOWN,
-                properties: {
-                  text: { type: "string", title: MARKUP, description: MARKDOWN, default: MARKUP },
-                  choice: { type: "string", enum: [MARKUP, "plain"] },
-                },
-              },
-              status: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-            },
-          },
-        },
+  properties: {
+    spec: {
+      type: "object",
+      description: MARKDOWN,
+      properties: {
+        text: { type: "string", title: MARKUP, description: MARKDOWN, default: MARKUP },
+        choice: { type: "string", enum: [MARKUP, "plain"] },
       },
-    ],
+    },
+    status: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
   },
-};
+});
 
 const NOTE = {
   apiVersion: `${GROUP}/v1`,

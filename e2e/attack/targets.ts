@@ -1,5 +1,6 @@
 /** What the attackers are after: each object holds a word that no answer to the wrong person may have. */
 import type { Manifest } from "#demo/platform/cluster";
+import { writeDefinition } from "../offer-definition";
 import type { Person } from "./people";
 
 /** `own` is in team-a, `other` in team-b, `cluster` has no namespace, `secret` is a Secret in team-a. */
@@ -31,54 +32,37 @@ export const ZONE_ENTRY = "crd.local.zones.attack.vitrine.dev";
 const FLAG = { apiVersion: "demo.vitrine.dev/v1", kind: "FeatureFlag" };
 
 /** An offer without a namespace; the demo has none. */
-const ZONE_DEFINITION: Manifest = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "zones.attack.vitrine.dev", labels: { "vitrine.dev/offer": "true" } },
-  spec: {
-    group: "attack.vitrine.dev",
-    scope: "Cluster",
-    names: { kind: "Zone", plural: "zones", singular: "zone" },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            properties: {
-              spec: {
-                type: "object",
-                properties: {
-                  description: { type: "string", maxLength: 10_000 },
-                  // Its pattern takes cubic time in engines that backtrack.
-                  numbers: {
-                    type: "array",
-                    maxItems: 50_000,
-                    items: { type: "integer" },
-                    "x-kubernetes-validations": [{ rule: "self.all(number, number >= 0)" }],
-                  },
-                  set: {
-                    type: "array",
-                    maxItems: 20_000,
-                    items: { type: "string", maxLength: 20 },
-                    "x-kubernetes-list-type": "set",
-                  },
-                  dots: { type: "string", pattern: "^.*a.*b.*a.*b.*c$" },
-                  code: { type: "string", maxLength: 100_000, pattern: "^(a|b|ab)*(c|a)*b*c$" },
-                  slow: { type: "string", pattern: "x*x*x*y" },
-                  labels: { type: "object", additionalProperties: { type: "string" } },
-                  free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-                },
-              },
-            },
-          },
+const ZONE_DEFINITION = writeDefinition({
+  group: "attack.vitrine.dev",
+  kind: "Zone",
+  scope: "Cluster",
+  properties: {
+    spec: {
+      type: "object",
+      properties: {
+        description: { type: "string", maxLength: 10_000 },
+        // Its pattern takes cubic time in engines that backtrack.
+        numbers: {
+          type: "array",
+          maxItems: 50_000,
+          items: { type: "integer" },
+          "x-kubernetes-validations": [{ rule: "self.all(number, number >= 0)" }],
         },
+        set: {
+          type: "array",
+          maxItems: 20_000,
+          items: { type: "string", maxLength: 20 },
+          "x-kubernetes-list-type": "set",
+        },
+        dots: { type: "string", pattern: "^.*a.*b.*a.*b.*c$" },
+        code: { type: "string", maxLength: 100_000, pattern: "^(a|b|ab)*(c|a)*b*c$" },
+        slow: { type: "string", pattern: "x*x*x*y" },
+        labels: { type: "object", additionalProperties: { type: "string" } },
+        free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
       },
-    ],
+    },
   },
-};
+});
 
 const holding = (target: Target) => ({ spec: { description: CANARY[target] } });
 
