@@ -1,8 +1,11 @@
 import type { Demo } from "#demo/demo";
 import { expect, get, signIn, test } from "./portal";
 
-/** What may differ between two answers about the same state: when it was looked at, not what was seen. */
-const VOLATILE = new Set(["asOf", "since"]);
+/**
+ * What may differ between two answers about the same state: when the portal looked at it, and how often the cluster has
+ * reported an event since.
+ */
+const VOLATILE = new Set(["asOf", "since", "count", "lastSeen"]);
 
 function steady(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(steady);

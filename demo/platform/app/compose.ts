@@ -68,6 +68,7 @@ function deployment(app: App): Output {
     spec: {
       // The autoscaler's, where there is one.
       ...(scaling.enabled ? {} : { replicas: scaling.min }),
+      progressDeadlineSeconds: 300,
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
