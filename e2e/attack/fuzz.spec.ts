@@ -10,6 +10,11 @@ const SEED = Number(process.env.VITRINE_FUZZ_SEED ?? 20_260);
 const BATCH = 50;
 const AT_ONCE = 8;
 const MEBIBYTE = 2 ** 20;
+/**
+ * MiB that the portal's heap may take. With gigabytes, Node.js lets garbage lie until there are hundreds of megabytes of
+ * it, and no reading tells what is kept.
+ */
+const HEAP = 256;
 
 async function send(stage: Stage, { person, ...sent }: FuzzInput): Promise<Answer> {
   const headers = { origin: stage.url, ...sent.headers };
@@ -70,6 +75,7 @@ test(`${COUNT} malformed inputs are refused: no failure, no crash, no pause, no 
     body: { ...askFor("own", "fuzzed"), commit: "0".repeat(40), comment: "", confirmed: [], base: "" },
   };
   const inputs = generateInputs(paths, known, SEED);
+  await stage.restart({ NODE_OPTIONS: `--max-old-space-size=${HEAP}` });
   const heaps: number[] = [];
   const first = await readMetrics(stage);
   for (let sent = 0; sent < COUNT; sent += BATCH) {
@@ -87,9 +93,10 @@ test(`${COUNT} malformed inputs are refused: no failure, no crash, no pause, no 
   await expect
     .poll(async () => (await readMetrics(stage)).value("vitrine_event_streams"), { timeout: 15_000 })
     .toBe(0);
-  // What is garbage is collected now and then: the least of several readings tells what is kept.
+  // Garbage is collected now and then: the least of several readings tells what is kept.
   const half = Math.floor(heaps.length / 2);
   const kept = Math.min(...heaps.slice(half)) - Math.min(...heaps.slice(Math.floor(half / 2), half));
   expect(kept / MEBIBYTE, "MiB more in the second half").toBeLessThan(40);
   expect((await stage.asScript({ path: "/api/v1/catalog" })).status).toBe(200);
+  await stage.restart({});
 });
