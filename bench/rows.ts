@@ -105,6 +105,8 @@ async function measureKeys(browser: Browser): Promise<Row[]> {
     for (const { what, values, field } of FORMS) {
       const page = await openForm(browser, own.url, values);
       await page.locator(field).first().waitFor();
+      // A person types once the page has stopped moving.
+      await page.waitForLoadState("networkidle");
       rows.push({ what, samples: await timeKeystrokes(page, field), budget: KEY_BUDGET });
       await page.context().close();
     }
