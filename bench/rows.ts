@@ -107,6 +107,7 @@ async function measureKeys(browser: Browser): Promise<Row[]> {
       await page.locator(field).first().waitFor();
       // A person types once the page has stopped moving.
       await page.waitForLoadState("networkidle");
+      await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
       rows.push({ what, samples: await timeKeystrokes(page, field), budget: KEY_BUDGET });
       await page.context().close();
     }
