@@ -34,7 +34,8 @@ export interface GiteaUser {
 
 const ADMIN = "root-of-gitea";
 const TIMEOUT_MILLISECONDS = 30_000;
-/** Each push starts Gitea three more times, as Git's hooks: collecting garbage is a third of what those short lives cost. */
+const HOOKS = "hooks";
+/** Each push starts Gitea anew for each of Git's hooks: collecting garbage is a third of what those short lives cost. */
 const COLLECT_LATE = { GOGC: "off", GOMEMLIMIT: "300MiB" };
 const createdToken = z.object({ sha1: z.string().min(1) });
 
@@ -49,6 +50,7 @@ export async function launchGitea(stack: GiteaStack, settings: GiteaSettings = {
   const url = `http://127.0.0.1:${port}`;
   const config = join(folder, "app.ini");
   await writeFile(config, formatConfig(folder, port, source, settings), { mode: 0o600 });
+  await writeHooks(join(folder, HOOKS), command, config);
   const env = { GITEA_WORK_DIR: folder, ...COLLECT_LATE };
   await runCommand(stack, command, ["--config", config, "migrate"], env);
   const password = randomBytes(24).toString("hex");
@@ -80,8 +82,8 @@ function formatConfig(folder: string, port: number, source: string, more: GiteaS
       DISABLE_SSH: true,
     },
     database: { DB_TYPE: "sqlite3", PATH: join(folder, "gitea.db"), SQLITE_JOURNAL_MODE: "WAL" },
-    // Of the hooks' scripts, of which each push runs six: any shell can, and bash is the slowest to start.
-    repository: { ROOT: join(folder, "repositories"), DEFAULT_BRANCH: "main", SCRIPT_TYPE: "sh" },
+    repository: { ROOT: join(folder, "repositories"), DEFAULT_BRANCH: "main" },
+    "git.config": { "core.hooksPath": join(folder, HOOKS) },
     security: { INSTALL_LOCK: true, SECRET_KEY: secret() },
     service: { DISABLE_REGISTRATION: true },
     "service.explore": { REQUIRE_SIGNIN_VIEW: false },
@@ -103,6 +105,22 @@ function formatConfig(folder: string, port: number, source: string, more: GiteaS
       return [...(name ? [`[${name}]`] : []), ...lines, ""].join("\n");
     })
     .join("\n");
+}
+
+/**
+ * Git's hooks, one script each for all repositories. Gitea's own are six scripts a push and three starts of Gitea: its
+ * `update` (cmd/hook.go) only refuses what others than Gitea itself push to refs/pull, which a shell can do as well.
+ */
+async function writeHooks(folder: string, command: string, config: string): Promise<void> {
+  const start = (hook: string) => `exec '${command}' hook --config='${config}' ${hook}`;
+  const hooks = {
+    "pre-receive": start("pre-receive"),
+    update: 'case "$GITEA_INTERNAL_PUSH $1" in true*) ;; *" refs/pull/"*) exit 1 ;; esac',
+    "post-receive": start("post-receive"),
+  };
+  await mkdir(folder);
+  for (const [hook, script] of Object.entries(hooks))
+    await writeFile(join(folder, hook), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
 
 function describeAdmin(password: string): string[] {
