@@ -100,7 +100,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
         <RequestFindings findings={request.findings} moveHref={moveHrefOf(request)} />
         <RequestCause request={request} />
         <ConflictNotice request={request} />
-        {!request.findings.some(({ blocks }) => blocks) && <WhyNot request={request} />}
+        {!isExplained(request) && <WhyNot request={request} />}
         <SecretNotices request={request} />
         <Card>
           <CardHeader title={isNew ? "What is asked for" : "What changes"} />
@@ -175,6 +175,11 @@ function Verdict({ request, pending, act }: VerdictProps) {
       Approve
     </Button>
   );
+}
+
+/** True where a card above says already why nobody can approve the request. */
+function isExplained({ conflict, findings }: PortalRequestDetail): boolean {
+  return conflict !== undefined || findings.some(({ blocks }) => blocks);
 }
 
 /** Why the button cannot be pressed, in the page and not only in its tip. */

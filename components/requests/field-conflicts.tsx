@@ -9,9 +9,9 @@ import type { FieldConflict, PortalRequestDetail } from "#lib/request/types";
 
 const columns: readonly [Column<FieldConflict>, ...Column<FieldConflict>[]] = [
   { key: "field", header: "Field", cell: ({ label }) => label || "Everything" },
-  { key: "before", header: "When opened", cell: ({ before }) => formatValue(before) },
-  { key: "inGit", header: "Now in Git", cell: ({ inGit }) => formatValue(inGit) },
-  { key: "after", header: "This request", cell: ({ after }) => formatValue(after) },
+  { key: "before", header: "When opened", narrow: "line", cell: ({ before }) => formatValue(before) },
+  { key: "inGit", header: "Now in Git", narrow: "line", cell: ({ inGit }) => formatValue(inGit) },
+  { key: "after", header: "This request", narrow: "line", cell: ({ after }) => formatValue(after) },
 ];
 
 /** Of an open request that cannot be merged: in which fields it meets the newer change, and how to go on. */

@@ -7,8 +7,11 @@ export interface Column<T> {
   key: string;
   header: string;
   cell: (row: T) => ReactNode;
-  /** Where it stands below 768 px: beside the title at the line's end, in the second line (default), or nowhere. */
-  narrow?: "end" | "second" | "hidden";
+  /**
+   * Where it stands below 768 px: beside the title at the line's end, in the second line (default), in a line of its own
+   * after its header, or nowhere.
+   */
+  narrow?: "end" | "second" | "line" | "hidden";
   align?: "start" | "end";
   /** Classes of a width: "w-40". */
   width?: string;
@@ -65,6 +68,7 @@ const narrowPlace = {
   title: "max-md:order-1 max-md:min-w-0 max-md:basis-1/2 max-md:grow max-md:p-0",
   end: "max-md:order-2 max-md:p-0 max-md:shrink-0",
   second: "max-md:order-4 max-md:min-w-0 max-md:p-0 max-md:text-muted-foreground",
+  line: "max-md:order-4 max-md:min-w-0 max-md:basis-full max-md:p-0 max-md:before:me-2 max-md:before:text-muted-foreground max-md:before:content-[attr(data-header)]",
   hidden: "max-md:hidden",
 };
 
@@ -91,6 +95,7 @@ function Row<T>({
         <td
           key={column.key}
           role="cell"
+          data-header={column.narrow === "line" ? column.header : undefined}
           className={cn(
             "h-row min-w-0 px-3 py-1 max-md:block max-md:h-auto md:last:pe-4 md:first:ps-4",
             narrowPlace[index === 0 ? "title" : (column.narrow ?? "second")],
