@@ -35,7 +35,7 @@ export interface GiteaUser {
 const ADMIN = "root-of-gitea";
 const TIMEOUT_MILLISECONDS = 30_000;
 const HOOKS = "hooks";
-/** Each push starts Gitea anew for each of Git's hooks: collecting garbage is a third of what those short lives cost. */
+/** Each push starts Gitea twice more, as two of Git's hooks: collecting garbage is a third of what those short lives cost. */
 const COLLECT_LATE = { GOGC: "off", GOMEMLIMIT: "300MiB" };
 const createdToken = z.object({ sha1: z.string().min(1) });
 
