@@ -1,3 +1,4 @@
+import { isObjectId } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
 
 const REVISIONS = 4;
@@ -24,7 +25,7 @@ export function createAncestry(git: Git): Ancestry {
 
   return {
     async listCommits(revision) {
-      if (!/^[0-9a-f]{40,64}$/.test(revision)) return new Set();
+      if (!isObjectId(revision)) return new Set();
       const commits = await remember(revision).catch((error: unknown) => {
         known.delete(revision);
         throw error;

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { GiteaClient } from "#lib/git/gitea-client";
-import { isCommit } from "#lib/git/gitea-names";
 import { giteaCommit, giteaComparison } from "#lib/git/gitea-shapes";
+import { isObjectId } from "#lib/git/objects";
 
 const MOST_KEPT = 5000;
 
@@ -41,7 +41,7 @@ export function createGiteaAncestry(client: GiteaClient, root: string) {
   }
 
   return async function contains(revision: string, commit: string): Promise<boolean> {
-    if (!isCommit(revision) || !isCommit(commit)) return false;
+    if (!isObjectId(revision) || !isObjectId(commit)) return false;
     if (revision === commit) return exists(commit);
     const earlier = foundIn.get(commit);
     const contained =

@@ -5,7 +5,7 @@ import { createGiteaChanges } from "#lib/git/gitea-changes";
 import type { GiteaClient } from "#lib/git/gitea-client";
 import { createDetails } from "#lib/git/gitea-details";
 import { createPullRequestIndex } from "#lib/git/gitea-index";
-import { encodePath, isCommit } from "#lib/git/gitea-names";
+import { encodePath } from "#lib/git/gitea-names";
 import {
   type GiteaPullRequest,
   giteaBranch,
@@ -14,6 +14,7 @@ import {
   giteaUser,
 } from "#lib/git/gitea-shapes";
 import { createLimit } from "#lib/git/limit";
+import { isObjectId } from "#lib/git/objects";
 import { assertPath } from "#lib/git/path";
 import type { ChangeSet, GitFile, MergeFile, PullRequest, PullRequestState } from "#lib/git/types";
 
@@ -84,7 +85,7 @@ export function createGiteaReader(
 
   function findContents(path: string, ref: string) {
     assertPath(path);
-    if (!isCommit(ref)) assertBranchName(ref);
+    if (!isObjectId(ref)) assertBranchName(ref);
     const address = `${root}/contents/${encodePath(path)}?ref=${encodeURIComponent(ref)}`;
     return client.find(address, giteaContents);
   }

@@ -9,7 +9,7 @@ import { listFiles, readLastChange, readTexts } from "#lib/git/local-files";
 import { branchRef, createPullRequestReader } from "#lib/git/local-reader";
 import type { StoredPullRequest } from "#lib/git/local-record";
 import { createPullRequestWriter } from "#lib/git/local-writer";
-import { readObject } from "#lib/git/objects";
+import { isObjectId, readObject } from "#lib/git/objects";
 import { assertPath } from "#lib/git/path";
 import { createGit, type Git } from "#lib/git/process";
 import { readRef } from "#lib/git/refs";
@@ -98,12 +98,11 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
   }
 }
 
-const COMMIT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
-
 async function readFile(git: Git, path: string, ref: string): Promise<GitFile | undefined> {
   assertPath(path);
-  if (!COMMIT_ID.test(ref)) assertBranchName(ref);
-  const commit = COMMIT_ID.test(ref) ? ref : branchRef(ref);
+  const isCommit = isObjectId(ref);
+  if (!isCommit) assertBranchName(ref);
+  const commit = isCommit ? ref : branchRef(ref);
   const object = await readObject(git, `${commit}:${path}`);
   if (object?.type !== "blob") return undefined;
   return { path, content: object.content.toString(), blob: object.id };

@@ -8,6 +8,11 @@ export interface GitObject {
   content: Buffer;
 }
 
+/** True for the full id of a Git object. */
+export function isObjectId(text: string): boolean {
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
 /**
  * Objects by name (an id, `<commit>:<path>`, a full ref), in the order asked, in one process.
  * A name that means nothing gives undefined.
