@@ -9,17 +9,22 @@ import { importPullRequests } from "#lib/git/import-pull-requests";
 import { createLocalProvider } from "#lib/git/local";
 import type { GitProvider } from "#lib/git/types";
 
+/** Git writes a file a process here. Its processes have the environment that the first of them was started in. */
+const traces = mkdtempSync(join(tmpdir(), "vitrine-traces-"));
 let template: string;
 let folder: string;
 let path: string;
 let providers: GitProvider[];
 
 beforeAll(async () => {
+  vi.stubEnv("GIT_TRACE2_EVENT", traces);
   template = mkdtempSync(join(tmpdir(), "vitrine-git-"));
   await createBareRepository(template, { branch: "main", files: SEED });
 });
 
-afterAll(() => rmSync(template, { recursive: true, force: true }));
+afterAll(() => {
+  for (const made of [template, traces]) rmSync(made, { recursive: true, force: true });
+});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "vitrine-git-"));
@@ -213,11 +218,10 @@ describe("the local provider", () => {
     it("needs no more processes for many pull requests than for a few", async () => {
       const count = async (pullRequests: number) => {
         importPullRequests(path, pullRequests);
-        const traces = mkdtempSync(join(folder, "traces-"));
-        vi.stubEnv("GIT_TRACE2_EVENT", traces);
-        expect(await connect().listPullRequests()).toHaveLength(pullRequests);
-        vi.unstubAllEnvs();
-        return readdirSync(traces).length;
+        const provider = connect();
+        const before = readdirSync(traces).length;
+        expect(await provider.listPullRequests()).toHaveLength(pullRequests);
+        return readdirSync(traces).length - before;
       };
       const few = await count(20);
       expect(few).toBeGreaterThan(0);

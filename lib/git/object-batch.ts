@@ -17,7 +17,7 @@ export interface ObjectBatch {
 
 /**
  * A commit needs a blob, a tree for each folder on the way, and itself. A process for each would cost more than all the
- * rest of a request: what starts one has much memory, and each start copies the list of its pages.
+ * rest of a request.
  *
  * @param sibling the id of an object of the repository, which tells its object format: SHA-1 or SHA-256
  */

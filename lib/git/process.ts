@@ -1,15 +1,8 @@
-import { spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PortalError } from "#lib/errors";
 import { createLimit } from "#lib/git/limit";
-
-interface GitResult {
-  /** Exit code; 0 is success, 1 often a "no". */
-  code: number;
-  stdout: Buffer;
-  stderr: string;
-}
+import { createGitStarter, type GitResult } from "#lib/git/starter";
 
 /** Runs `git` on one repository. */
 export interface Git {
@@ -20,8 +13,8 @@ export interface Git {
 }
 
 const PROCESSES = 4;
-const TIMEOUT_MS = 30_000;
-const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+const LIMITS = { timeout: 30_000, mostOutput: 256 * 1024 * 1024 };
+const starter = createGitStarter();
 
 /**
  * Git on the bare repository at `path`: child processes without a shell, a few at once. They run in the repository,
@@ -42,50 +35,16 @@ export function createGit(path: string): Git {
   ];
 
   return {
-    async run(args, { input, accept = [0] } = {}) {
-      const result = await limit(() => execute([...fixed, ...args], path, input, abort.signal)).catch(
-        async (error: Error) => {
-          throw await explainSpawn(path, error);
-        },
-      );
+    async run(args, { input = "", accept = [0] } = {}) {
+      const run = { args: [...fixed, ...args], cwd: path, input, ...LIMITS };
+      const result = await limit(() => starter.run(run, abort.signal)).catch(async (error: Error) => {
+        throw await explainSpawn(path, error);
+      });
       if (accept.includes(result.code)) return result;
       throw await explainFailure(path, args, result);
     },
     close: () => abort.abort(),
   };
-}
-
-function execute(
-  args: string[],
-  cwd: string,
-  input: string | Buffer | undefined,
-  signal: AbortSignal,
-): Promise<GitResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", args, {
-      cwd,
-      stdio: "pipe",
-      signal,
-      timeout: TIMEOUT_MS,
-      killSignal: "SIGKILL",
-    });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    let size = 0;
-    child.stdout.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_OUTPUT_BYTES) child.kill("SIGKILL");
-      else out.push(chunk);
-    });
-    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString().trim() });
-    });
-    // Git may end before it has read everything; its exit code says what happened.
-    child.stdin.on("error", () => {});
-    child.stdin.end(input ?? "");
-  });
 }
 
 /** A folder that is not there fails as a program that is not there does. */
