@@ -45,24 +45,3 @@ export function findJsonExcess(text: string): string | undefined {
   }
   return undefined;
 }
-
-/**
- * The same for a value that is read already, as deep as it may be: no recursion. An empty list or object counts as two
- * values in a text and as one here.
- */
-export function findValueExcess(value: unknown): string | undefined {
-  let level: unknown[] = [value];
-  let nodes = 0;
-  for (let depth = 0; level.length > 0; depth += 1) {
-    nodes += level.length;
-    if (nodes > LIMITS.nodes) return TOO_MANY;
-    const next: unknown[] = [];
-    for (const one of level) {
-      if (typeof one !== "object" || one === null) continue;
-      if (depth >= LIMITS.depth) return TOO_DEEP;
-      for (const child of Object.values(one)) next.push(child);
-    }
-    level = next;
-  }
-  return undefined;
-}

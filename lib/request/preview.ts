@@ -1,6 +1,6 @@
 import { type FieldError, PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
-import { findValueExcess, LIMITS } from "#lib/manifest/limits";
+import { LIMITS } from "#lib/manifest/limits";
 import {
   type LocatedFile,
   listPathVariables,
@@ -81,15 +81,11 @@ const HERE: Pick<PlanStages, "workOut" | "compareLive"> = {
   compareLive: async (sides, live, form) => compareLive(sides, live, form),
 };
 
-function assertWithinLimits({ values, manifest = "" }: RequestInput): void {
-  const size = LIMITS.manifestBytes / 1_024;
-  const excess =
-    Buffer.byteLength(manifest) > LIMITS.manifestBytes
-      ? `It is larger than ${size} KiB.`
-      : findValueExcess(values);
-  if (excess === undefined) return;
+/** `values` came as JSON, which was measured before it was parsed. */
+function assertWithinLimits({ manifest = "" }: RequestInput): void {
+  if (Buffer.byteLength(manifest) <= LIMITS.manifestBytes) return;
   throw new PortalError("invalid", {
-    detail: `The portal does not read this input. ${excess}`,
+    detail: `The portal does not read this input. It is larger than ${LIMITS.manifestBytes / 1_024} KiB.`,
     suggestion: "Shorten the input and try again.",
   });
 }

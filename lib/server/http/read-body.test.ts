@@ -51,10 +51,21 @@ describe("readBody", () => {
     ],
     ["it is not UTF-8", new Uint8Array([0x22, 0xff, 0xfe, 0x22]), []],
     ["a key would become a prototype", '{"spec":{"size":3,"__proto__":{"admin":true}}}', []],
+    [
+      "its letters are escaped",
+      String.raw`{"spec":{"size":3,"\u005f_pr\u006Fto_\u005F" : {"admin":true}}}`,
+      [],
+    ],
   ])("refuses when %s", async (_why, body, paths, headers) => {
     const error = await readBody(send(body, headers), schema).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: "invalid", suggestion: expect.any(String) });
     expect(error.errors.map(({ path }: { path: string }) => path)).toEqual(paths);
+  });
+
+  it("takes a text that names the prototype", async () => {
+    const open = z.object({ values: z.record(z.string(), z.unknown()) });
+    const body = JSON.stringify({ values: { note: '"__proto__": 1', a: "__proto__", my__proto__: 1 } });
+    expect(await readBody(send(body), open)).toEqual(JSON.parse(body));
   });
 
   it("takes the keys `constructor` and `prototype` as data", async () => {

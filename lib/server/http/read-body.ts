@@ -65,6 +65,18 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
   return parseInput(schema, parseText(text));
 }
 
+/**
+ * The key `__proto__`, its letters escaped or not: copied from object to object it would become a prototype. It is looked
+ * for in the text, because to look at each key of what was parsed takes twice the time of the parsing.
+ */
+const PROTOTYPE_KEY = new RegExp(`"${[..."__proto__"].map(spellInJson).join("")}"\\s*:`);
+
+/** A pattern for a letter and for its escape (https://www.rfc-editor.org/rfc/rfc8259#section-7). */
+function spellInJson(letter: string): string {
+  const digits = letter.charCodeAt(0).toString(16).padStart(4, "0");
+  return `(?:${letter}|\\\\u${digits.replace("f", "[fF]")})`;
+}
+
 const contentType = "Send the header `Content-Type: application/json`.";
 
 function isJson(type: string): boolean {
@@ -82,17 +94,13 @@ function decodeText(chunks: readonly Uint8Array[]): string {
 }
 
 function parseText(text: string): unknown {
+  if (PROTOTYPE_KEY.test(text))
+    throw refuse("A key is `__proto__`, which no Kubernetes object has.", DESCRIBED);
   try {
-    return text === "" ? {} : parseJson(text, dropPrototype);
+    return text === "" ? {} : parseJson(text);
   } catch {
     throw refuse("The body is not valid JSON.", DESCRIBED);
   }
-}
-
-/** `__proto__` is no field of any Kubernetes object. Copied from object to object it would become a prototype. */
-function dropPrototype(key: string, value: unknown): unknown {
-  if (key === "__proto__") throw new SyntaxError("a key is __proto__");
-  return value;
 }
 
 function tooLarge(limit: number): PortalError {
