@@ -7,6 +7,7 @@ import {
   MANIFEST,
   NAME,
   NAMESPACE,
+  type NameUse,
 } from "#components/request-form/form-state";
 import type { FieldError } from "#lib/errors";
 import { checkName } from "#lib/schema/naming";
@@ -67,11 +68,12 @@ function findSecretErrors(state: Checked): FieldError[] {
   ];
 }
 
+const TAKEN: Record<NameUse, string> = { exists: "exists", requested: "is requested already" };
+
 function checkPlace({ name, namespace, namespaced, takenNames, form, base }: Checked): FieldError[] {
   if (base) return checkFixed({ name, namespace }, base);
-  const taken = takenNames.has(name)
-    ? `${name} exists${namespace && ` in ${namespace}`}. Choose another name.`
-    : undefined;
+  const use = takenNames.get(name);
+  const taken = use && `${name} ${TAKEN[use]}${namespace && ` in ${namespace}`}. Choose another name.`;
   const wrongName = checkName(name, form) ?? taken;
   return [
     ...(namespaced && namespace === "" ? [portalError(NAMESPACE, "Namespace is required.")] : []),

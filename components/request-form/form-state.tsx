@@ -37,6 +37,9 @@ export interface FormInput {
   values: FormValues;
 }
 
+/** Why a name cannot be asked for: an object has it, or an open request asks for it. */
+export type NameUse = "exists" | "requested";
+
 export interface FormState extends FormInput {
   form: FormSchema;
   type: ManifestType;
@@ -50,8 +53,8 @@ export interface FormState extends FormInput {
   namespaced: boolean;
   /** What the portal filled in by itself; alone it is no draft. */
   proposed: { name: string; namespace: string };
-  /** Names that exist in the chosen namespace. */
-  takenNames: ReadonlySet<string>;
+  /** Names that cannot be asked for in the chosen namespace. */
+  takenNames: ReadonlyMap<string, NameUse>;
   /** Fields that were left at least once: they say what is wrong. */
   touched: ReadonlySet<string>;
   /** Review was asked for: every field says what is wrong. */

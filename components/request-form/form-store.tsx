@@ -12,6 +12,7 @@ import {
   MANIFEST,
   NAME,
   NAMESPACE,
+  type NameUse,
   type RawText,
 } from "#components/request-form/form-state";
 import { mergeChanges } from "#lib/schema/manifest-document";
@@ -79,7 +80,12 @@ function hasManyValues(values: FormValues): boolean {
 /** One form's state outside React, so that a keystroke redraws the field it is in and not the form. */
 export function createFormStore({ text, raw, ...initial }: InitialState): FormStore {
   const proposed = { name: "", namespace: "" };
-  const empty = { proposed, takenNames: new Set<string>(), touched: new Set<string>(), attempted: false };
+  const empty = {
+    proposed,
+    takenNames: new Map<string, NameUse>(),
+    touched: new Set<string>(),
+    attempted: false,
+  };
   const start = {
     ...initial,
     ...empty,

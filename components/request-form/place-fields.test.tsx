@@ -25,15 +25,31 @@ const entry: CatalogEntryDetail = {
 };
 const form = convertSchema({ type: "object", properties: {} }, { kind: "Sample" });
 
+/** What was requested, as `operation/namespace/name/state of the pull request`, in the order of its merges. */
+const listRequests = (requested: string[]) =>
+  requested.map((text, index) => {
+    const [operation, namespace, name, state] = text.split("/");
+    const object = { cluster: "local", group: "example.com", kind: "Sample", namespace, name };
+    return { id: `requests-${index}`, operation, object, pullRequest: { state }, updatedAt: `${index}` };
+  });
+
 /** The two fields, with what exists as `namespace/name`, or `namespace/name/state`. */
-async function draw(existing: string[], namespaces = ["team-a", "team-b"]) {
+async function draw(
+  existing: string[],
+  { namespaces = ["team-a", "team-b"], requested = [""], from = "" } = {},
+) {
   const state = { existing };
   vi.stubGlobal("fetch", async (url: string) => {
     const resources = state.existing.map((place) => {
       const [namespace, name, state = "Ready"] = place.split("/");
       return { reference: { namespace, name }, health: { state } };
     });
-    const body = url.includes("/namespaces") ? { namespaces } : { resources, errors: [] };
+    const requests = listRequests(requested.filter(Boolean));
+    const body = url.includes("/namespaces")
+      ? { namespaces }
+      : url.endsWith("/requests")
+        ? { requests }
+        : { resources, errors: [] };
     return new Response(JSON.stringify(body), { status: 200 });
   });
   const type = { apiVersion: "example.com/v1", kind: "Sample" };
@@ -43,7 +59,7 @@ async function draw(existing: string[], namespaces = ["team-a", "team-b"]) {
   render(
     <QueryClientProvider client={client}>
       <RequestFormProvider value={context}>
-        <NuqsTestingAdapter>
+        <NuqsTestingAdapter searchParams={from && { from }}>
           <PlaceFields entry={entry} />
         </NuqsTestingAdapter>
       </RequestFormProvider>
@@ -115,9 +131,53 @@ describe("the name", () => {
   });
 });
 
+describe("the word about the name", () => {
+  const nameErrors = (errors: readonly { path: string; message: string }[]) =>
+    errors.filter(({ path }) => path === "/metadata/name").map(({ message }) => message);
+
+  it.each<[why: string, requested: string[], hint: RegExp, error?: RegExp]>([
+    ["nobody has asked for it", ["create/team-b/orders/open"], /^Free in team-a$/],
+    [
+      "an open request asks for it",
+      ["create/team-a/orders/open"],
+      /^$/,
+      /orders is requested already in team-a/,
+    ],
+    ["its request was closed", ["create/team-a/orders/closed"], /^Free in team-a$/],
+    [
+      "its request was merged, and nothing came of it",
+      ["create/team-a/orders/merged"],
+      /may still be in Git/,
+    ],
+    [
+      "it was created and removed",
+      ["create/team-a/orders/merged", "delete/team-a/orders/merged"],
+      /^Free in team-a$/,
+    ],
+  ])("where %s", async (_why, requested, hint, error) => {
+    const { store } = await draw([], { requested });
+    act(() => store.update({ namespace: "team-a" }));
+    type("orders");
+    if (error)
+      await waitFor(() => expect(nameErrors(store.get().errors)).toEqual([expect.stringMatching(error)]));
+    else {
+      expect(await screen.findByText(hint)).toBeTruthy();
+      expect(nameErrors(store.get().errors)).toEqual([]);
+    }
+  });
+
+  it("lets a request be made anew under its own name", async () => {
+    const { store } = await draw([], { requested: ["create/team-a/orders/open"], from: "requests-0" });
+    act(() => store.update({ namespace: "team-a" }));
+    type("orders");
+    expect(await screen.findByText("Free in team-a")).toBeTruthy();
+    expect(nameErrors(store.get().errors)).toEqual([]);
+  });
+});
+
 describe("the namespace", () => {
   it("is chosen already where there is one only", async () => {
-    const { store } = await draw([], ["team-a"]);
+    const { store } = await draw([], { namespaces: ["team-a"] });
     await waitFor(() => expect(store.get().namespace).toBe("team-a"));
   });
 });

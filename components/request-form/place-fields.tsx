@@ -1,10 +1,11 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { useNamespaces, useResources } from "#components/data/queries";
+import { useNamespaces, useRequests, useResources } from "#components/data/queries";
 import { FixedPlace } from "#components/request-form/fixed-place";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
-import { type FormState, NAME, NAMESPACE } from "#components/request-form/form-state";
+import { type FormState, NAME, NAMESPACE, type NameUse } from "#components/request-form/form-state";
+import { useReplaced } from "#components/request-form/moved-request";
 import { VersionField } from "#components/request-form/version-field";
 import { cn } from "#components/ui/cn";
 import { Combobox } from "#components/ui/combobox";
@@ -13,6 +14,7 @@ import { Select } from "#components/ui/select";
 import { Skeleton } from "#components/ui/skeleton";
 import type { ResourceSummary } from "#lib/api/types";
 import type { CatalogEntry, CatalogEntryDetail } from "#lib/catalog/types";
+import type { PortalRequest } from "#lib/request/types";
 import { suggestName } from "#lib/schema/naming";
 
 const MOST_IN_SELECT = 7;
@@ -40,7 +42,10 @@ function NameField({ entry }: { entry: CatalogEntry }) {
   const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
   const existing = useExistingNames(entry, namespace);
   const form = useFormState(selectForm);
-  const used = useMemo(() => existing && [...existing.taken, ...existing.leaving], [existing]);
+  const used = useMemo(
+    () => existing && [...existing.taken.keys(), ...existing.leaving, ...(existing.merged ?? [])],
+    [existing],
+  );
   const proposal = suggestName(entry.kind, used ?? [], form);
   useEffect(() => {
     if (!existing || !used) return;
@@ -80,30 +85,57 @@ function NameField({ entry }: { entry: CatalogEntry }) {
 }
 
 interface ExistingNames {
-  /** Of objects that stay: a new object needs another name. */
-  taken: ReadonlySet<string>;
+  /** Of objects that stay, and of open requests for one: a new object needs another name. */
+  taken: ReadonlyMap<string, NameUse>;
   /** Of objects that the cluster still removes. */
   leaving: ReadonlySet<string>;
+  /** Of merged requests that left a file in Git, with an object in the cluster or without; undefined until known. */
+  merged: ReadonlySet<string> | undefined;
 }
 
 /** Names of this offer's objects in the namespace, as far as the person may see them; undefined until known. */
 function useExistingNames(entry: CatalogEntry, namespace: string): ExistingNames | undefined {
   const resources = useResources({ entry: entry.id }).data?.resources;
+  const requests = useRequests().data?.requests;
+  const [replaced] = useReplaced();
   return useMemo(() => {
     if (!resources) return undefined;
-    const here = resources.filter(({ reference }) => (reference.namespace ?? "") === namespace);
+    const isHere = (place: { namespace?: string }) => (place.namespace ?? "") === namespace;
+    const here = resources.filter(({ reference }) => isHere(reference));
+    const asked = requests?.filter(({ object }) => isSameType(object, entry) && isHere(object)) ?? [];
     const isLeaving = ({ health }: ResourceSummary) => health.state === "Removing";
     const nameOf = ({ reference }: ResourceSummary) => reference.name;
+    const isOpen = ({ id, operation, pullRequest }: PortalRequest) =>
+      operation === "create" && pullRequest.state === "open" && id !== replaced;
     return {
-      taken: new Set(here.filter((one) => !isLeaving(one)).map(nameOf)),
+      taken: new Map<string, NameUse>([
+        ...asked.filter(isOpen).map(({ object }) => [object.name, "requested"] as const),
+        ...here.filter((one) => !isLeaving(one)).map((one) => [nameOf(one), "exists"] as const),
+      ]),
       leaving: new Set(here.filter(isLeaving).map(nameOf)),
+      merged: requests && findMerged(asked),
     };
-  }, [resources, namespace]);
+  }, [resources, requests, replaced, entry, namespace]);
 }
 
-function sayName(name: string, namespace: string, { taken, leaving }: ExistingNames): string | undefined {
-  if (leaving.has(name)) return "The cluster still removes the old one. The new one is created after that.";
-  return taken.has(name) ? undefined : `Free${namespace && ` in ${namespace}`}`;
+const isSameType = (object: PortalRequest["object"], { cluster, group, kind }: CatalogEntry) =>
+  object.cluster === cluster && object.group === group && object.kind === kind;
+
+/** Names that the last merged request did not remove from Git. */
+function findMerged(requests: readonly PortalRequest[]): ReadonlySet<string> {
+  const merged = requests.filter(({ pullRequest }) => pullRequest.state === "merged");
+  const inOrder = merged.toSorted((one, other) => (one.updatedAt < other.updatedAt ? -1 : 1));
+  const last = new Map(inOrder.map((request) => [request.object.name, request.operation]));
+  return new Set([...last].filter(([, operation]) => operation !== "delete").map(([name]) => name));
+}
+
+function sayName(name: string, namespace: string, existing: ExistingNames): string | undefined {
+  if (existing.leaving.has(name))
+    return "The cluster still removes the old one. The new one is created after that.";
+  if (existing.taken.has(name)) return undefined;
+  if (!existing.merged) return undefined;
+  if (existing.merged.has(name)) return "A merged request wrote a file for it, which may still be in Git.";
+  return `Free${namespace && ` in ${namespace}`}`;
 }
 
 function NamespaceField({ entry }: { entry: CatalogEntry }) {

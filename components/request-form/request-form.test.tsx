@@ -82,6 +82,7 @@ function serve(entry: CatalogEntryDetail, answers: Record<string, { status: numb
       base: null,
       findings: [],
     }),
+    "GET requests": () => ({ requests: [] }),
     requests: () => ({
       id: "platform-7",
       branch: "b",
@@ -99,7 +100,8 @@ function serve(entry: CatalogEntryDetail, answers: Record<string, { status: numb
         key: new Headers(init.headers).get("idempotency-key"),
       });
     }
-    const { status, body } = answers[path] ?? { status: 200, body: routes[path]?.() };
+    const route = init.method !== "POST" && path === "requests" ? "GET requests" : path;
+    const { status, body } = answers[route] ?? { status: 200, body: routes[route]?.() };
     return new Response(JSON.stringify(body), { status });
   });
   return { sent, state };
