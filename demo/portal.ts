@@ -10,7 +10,7 @@ export interface PortalOptions {
   port: number;
   /** Folder of a standalone build; without it, Next's development server runs, which follows the sources. */
   build: string | undefined;
-  /** What lib/config.ts reads, without the address and the secret. */
+  /** What lib/config.ts reads, without the secret; without `VITRINE_URL`, the address is that of the port. */
   settings: Record<string, string>;
 }
 
@@ -40,13 +40,13 @@ function describeProcess({ port, build, settings }: PortalOptions, temporary: st
       : [NEXT, "dev", "--hostname", "127.0.0.1", "--port", String(port)],
     cwd: build ?? ROOT,
     env: {
+      VITRINE_URL: url,
       ...settings,
       NODE_ENV: build ? "production" : "development",
       NEXT_TELEMETRY_DISABLED: "1",
       TMPDIR: temporary,
       PORT: String(port),
       HOSTNAME: "127.0.0.1",
-      VITRINE_URL: url,
     },
     ready: () => answersOk(`${url}/api/healthz`),
     // The development server compiles the page it is asked for first.
