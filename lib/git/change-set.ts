@@ -122,7 +122,7 @@ export function createChangeSets(git: Git, ancestry: Ancestry, mergeFile: MergeF
   };
 }
 
-/** What is merged or closed, compared with where it left the target branch. */
+/** What a merge changed, or what was closed compared with where it left the target branch. */
 async function readDone(
   git: Git,
   { pullRequest, record, refs }: StoredPullRequest,
@@ -130,13 +130,18 @@ async function readDone(
 ): Promise<ChangeSet> {
   const { state, mergeCommit } = pullRequest;
   // After a fast-forward there is no merge commit, only the work itself.
-  const beforeMerge = mergeCommit === head ? record.base : `${mergeCommit}^1`;
-  const other = state === "merged" && mergeCommit !== undefined ? beforeMerge : (refs.target ?? record.base);
+  const merge = state === "merged" && mergeCommit !== head ? mergeCommit : undefined;
+  const target = merge && `${merge}^1`;
+  const other = target ?? (state === "merged" ? record.base : (refs.target ?? record.base));
   const [base = noBase()] = await listMergeBases(git, other, head);
-  const differences = await listDifferences(git, base, head);
-  const result = digestFiles(differences.map(({ path, after }) => [path, after]));
-  const files = await readFiles(git, differences);
-  return { head, base, files, result, proposed: result, conflicts: [], authors: [] };
+  const proposal = await listDifferences(git, base, head);
+  const proposed = digestFiles(proposal.map(({ path, after }) => [path, after]));
+  const { shown, result } =
+    merge && target
+      ? await readMerged(git, proposal, { base, target, tree: merge })
+      : { shown: proposal, result: proposed };
+  const files = await readFiles(git, shown);
+  return { head, base, files, result, proposed, conflicts: [], authors: [] };
 }
 
 /** True where the target branch has changed one of the same paths too, or where that would take long to find out. */
@@ -176,7 +181,35 @@ async function readEffect(
       overlaps,
       ...(isProvisional && { isProvisional }),
     };
-  const changes = await listDifferences(git, target, tree);
+  return {
+    ...describeMerged(proposal, onTarget, await listDifferences(git, target, tree)),
+    tree,
+    conflicts: [],
+  };
+}
+
+/** What the merge with the tree changed on the target branch, as `readEffect` foretold it. */
+async function readMerged(
+  git: Git,
+  proposal: readonly Difference[],
+  { base, target, tree }: Record<"base" | "target" | "tree", string>,
+) {
+  const [onTarget, changes] = await Promise.all([
+    listDifferences(git, base, target),
+    listDifferences(git, target, tree),
+  ]);
+  return describeMerged(proposal, new Map(onTarget.map(({ path, after }) => [path, after])), changes);
+}
+
+/**
+ * @param onTarget the files that the target branch changed since it was left
+ * @param changes what the merge changes on the target branch
+ */
+function describeMerged(
+  proposal: readonly Difference[],
+  onTarget: ReadonlyMap<string, FileEntry | undefined>,
+  changes: readonly Difference[],
+): Pick<Effect, "shown" | "result"> {
   const effects = new Map(changes.map((change) => [change.path, change]));
   const left = new Map<string, FileEntry | undefined>(changes.map(({ path, after }) => [path, after]));
   for (const { path, before } of proposal) {
@@ -189,7 +222,7 @@ async function readEffect(
     ...proposal.map((change) => effects.get(change.path) ?? describeDone(change, onTarget.get(change.path))),
     ...others,
   ];
-  return { shown, tree, result: digestFiles(left), conflicts: [] };
+  return { shown, result: digestFiles(left) };
 }
 
 /** The people of the commits. The commit that the portal wrote for the author is the author's, whatever their name. */

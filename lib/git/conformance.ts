@@ -250,6 +250,8 @@ export const conformanceCases: ConformanceCase[] = [
       }
       await merge(provider, second.number);
       assert.equal((await provider.readFile(ORDERS))?.content, seven.replace("one", "ONE"));
+      const { files, result } = await provider.changedFiles(second.number, second.headCommit);
+      assert.deepEqual({ files, result }, { files: changes.files, result: changes.result });
     },
   },
   {
