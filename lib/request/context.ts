@@ -48,6 +48,10 @@ export interface RequestContext {
   replaces?: number;
   /** Of the version that is asked for: its schema, rules (CEL), labels and order of fields. Absent: not known. */
   form?: FormSchema;
+  /** The same of another version: a change that asks for none keeps the one of the file. */
+  findForm?: (version: string) => FormSchema | undefined;
+  /** Versions that the cluster serves. Absent: not known. */
+  servedVersions?: readonly string[];
 }
 
 export type RequestObject = ObjectReference & { plural: string };

@@ -9,11 +9,11 @@ import {
   referTo,
 } from "#lib/request/context";
 import { listExistingFindings, refuseByFindings } from "#lib/request/existing";
-import type { PlanStages, WorkedOut } from "#lib/request/plan/types";
+import type { PlanQuestion, PlanStages, WorkedOut } from "#lib/request/plan/types";
 import { compareLive, workOut } from "#lib/request/plan/work-out";
 import type { NoSecret } from "#lib/request/trailers";
 import type { FieldDrift, Preview, RequestFinding, RequestInput } from "#lib/request/types";
-import { validatePlace } from "#lib/request/validate";
+import { portalError, validatePlace } from "#lib/request/validate";
 import { askServer } from "#lib/request/verdicts";
 import { formatPlace } from "#lib/request/words";
 
@@ -60,9 +60,14 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
 
   const shownFile = mayShow(input, context) ? file : undefined;
   const question = { input, object, path, file: shownFile && cutAtLimit(shownFile.content) };
-  const worked = await stages.workOut(question, context.form);
+  const worked = await workOutVersion(question, context, stages);
 
-  const found = [...placeErrors, ...listGitErrors(refusal), ...worked.errors];
+  const found = [
+    ...placeErrors,
+    ...listGitErrors(refusal),
+    ...listVersionErrors(input, worked, context),
+    ...worked.errors,
+  ];
   const [server, drift] = await Promise.all([
     askServer(context, worked, found),
     findDrift(worked, context, stages),
@@ -120,6 +125,35 @@ function mayShow({ operation }: RequestInput, { mayRead }: RequestContext): bool
 /** A text over the limit stays over it, and is refused as such; the rest of it need not be carried along. */
 function cutAtLimit(text: string): string {
   return text.slice(0, LIMITS.manifestBytes + 1);
+}
+
+/** A change that asks for no version keeps the one of the file, which has a form of its own. */
+async function workOutVersion(
+  question: PlanQuestion,
+  { form, findForm, entry }: RequestContext,
+  stages: Pick<PlanStages, "workOut">,
+): Promise<WorkedOut> {
+  const { operation, version: asked = entry.version } = question.input;
+  const worked = await stages.workOut(question, form);
+  const { version } = worked.object;
+  if (operation === "delete" || version === asked || !findForm) return worked;
+  return stages.workOut(question, findForm(version));
+}
+
+/** No agent can apply a version that the cluster does not serve. */
+function listVersionErrors(
+  { operation }: RequestInput,
+  { object: { cluster, kind, version } }: WorkedOut,
+  { servedVersions }: RequestContext,
+): FieldError[] {
+  if (operation === "delete" || !servedVersions || servedVersions.includes(version)) return [];
+  const served = servedVersions.join(" or ") || "none";
+  return [
+    portalError(
+      "/apiVersion",
+      `The cluster ${cluster} does not serve ${kind} ${version}. Served: ${served}.`,
+    ),
+  ];
 }
 
 function listGitErrors(refusal: PortalError | undefined): FieldError[] {

@@ -52,6 +52,17 @@ export interface RequestProgress {
   cause?: CausePart;
 }
 
+/** An open request that nobody can approve or merge as it is, with the reason as a sentence. */
+export function holdUp<P extends Pick<RequestProgress, "timeline" | "health">>(
+  progress: P,
+  reason: string,
+): P {
+  const timeline = progress.timeline.map((step) =>
+    step.status === "current" ? { ...step, message: "It cannot go on as it is." } : step,
+  );
+  return { ...progress, health: { state: "NeedsAttention", message: reason }, timeline };
+}
+
 /** The steps of a request, and one state for the whole with its cause. Pure: the same facts give the same answer. */
 export function buildTimeline(input: TimelineInput): RequestProgress {
   const { pullRequest } = input;

@@ -12,7 +12,7 @@ import { judgeWhole } from "#lib/graph/whole";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { RequestObject } from "#lib/request/context";
 import { type DerivedRequest, isUnknown } from "#lib/request/request";
-import { buildTimeline, type ObjectState } from "#lib/request/timeline";
+import { buildTimeline, holdUp, type ObjectState } from "#lib/request/timeline";
 import type { PortalRequest } from "#lib/request/types";
 import { findOffer, findReference, findServedVersion, waitUntilSynced } from "#lib/server/objects";
 import { maskWords, pickCause, walkParts } from "#lib/server/parts";
@@ -44,7 +44,7 @@ export function createProgressReader(
     const { operation, object, problem } = request;
     if (isUnknown(request))
       return { ...request, health: { state: "Unknown", message: problem }, timeline: [] };
-    const { timeline, health, cause } = buildTimeline({
+    const progress = buildTimeline({
       pullRequest,
       operation,
       path: request.path,
@@ -54,9 +54,8 @@ export function createProgressReader(
       remadeBy: findNext(source, sources, "create"),
       now: new Date().toISOString(),
     });
-    if (problem !== undefined && pullRequest.state === "open")
-      return { ...request, health: { state: "NeedsAttention", message: problem }, timeline };
-    return { ...request, health, ...(cause ? { cause } : {}), timeline };
+    const isHeldUp = problem !== undefined && pullRequest.state === "open";
+    return { ...request, ...(isHeldUp ? holdUp(progress, problem) : progress) };
   };
 }
 

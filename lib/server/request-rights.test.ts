@@ -296,6 +296,13 @@ describe("readRights", () => {
   });
 });
 
+it("tells the author that somebody else has to approve it, with the right to approve or without", async () => {
+  for (const granted of [[], ["ana approve team-a"]]) {
+    const { approve } = await readRights(surroundings(...granted), ana, source([file("team-a")]));
+    expect(approve.reason).toMatch(/someone else has to approve it/);
+  }
+});
+
 describe("maySee", () => {
   it.each([
     ["its author", ana, [], true],

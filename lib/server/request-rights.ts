@@ -96,7 +96,11 @@ export async function readRights(
   });
   const isAuthor = pullRequest.author.id === identity.user;
   return {
-    approve: right.allowed ? decideApproval(source, identity) : right,
+    // To the author, what they may approve of others' is no reason.
+    approve:
+      right.allowed || (isAuthor && source.request.problem === undefined)
+        ? decideApproval(source, identity)
+        : right,
     merge: right.allowed ? decideMerge(pullRequest) : right,
     close: isAuthor || right.allowed ? YES : await decideClosing(portal, identity, source, right),
   };

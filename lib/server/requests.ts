@@ -10,6 +10,7 @@ import type { ObjectReference } from "#lib/kubernetes/types";
 import { refuseByFindings } from "#lib/request/existing";
 import { listTouchedObjects } from "#lib/request/request";
 import { parseRequestId } from "#lib/request/request-id";
+import { holdUp } from "#lib/request/timeline";
 import { parseTrailers } from "#lib/request/trailers";
 import type { ActionInput, PortalRequest, PortalRequestDetail, RequestFinding } from "#lib/request/types";
 import { askAgent, readRefreshRight } from "#lib/server/agents";
@@ -89,8 +90,9 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
     confirmed,
     overlap: source.changes?.overlaps?.find(({ path }) => path === request.path),
   });
+  const blocking = found.find(({ blocks }) => blocks);
   return {
-    ...request,
+    ...(blocking ? holdUp(request, blocking.message) : request),
     commit: source.changes?.head ?? source.pullRequest.headCommit,
     ...(source.changes && { result: source.changes.result }),
     ...described,

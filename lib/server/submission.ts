@@ -208,13 +208,22 @@ function buildContext(
     }),
     ...(replaced && { replaces: replaced.pullRequest.number }),
     ...(form && { form }),
+    ...(record && {
+      findForm: (other) => findForm(portal, entry, other),
+      servedVersions: listServed(record),
+    }),
     ...(cluster && { tryOnServer: (manifest, object) => ask(cluster, object, manifest, form) }),
   };
 }
 
-function assertServed({ entry, versions }: CatalogRecord, version: string): void {
-  if (versions.some(({ name, served }) => served && name === version)) return;
-  const served = versions.filter((known) => known.served).map(({ name }) => name);
+function listServed({ versions }: CatalogRecord): string[] {
+  return versions.filter(({ served }) => served).map(({ name }) => name);
+}
+
+function assertServed(record: CatalogRecord, version: string): void {
+  const { entry } = record;
+  const served = listServed(record);
+  if (served.includes(version)) return;
   throw new PortalError("invalid", {
     detail: `${entry.title} has no version ${version}.`,
     suggestion: `Choose one of: ${served.join(", ") || "none is served now"}.`,

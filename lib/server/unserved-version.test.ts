@@ -67,8 +67,8 @@ function describeVersion(name: string, served: boolean, fields: string[]) {
   };
 }
 
-/** From now on the cluster serves this version only. v2 has no field `engine`. */
-function serve(version: "v1" | "v2", exists = false): void {
+/** From now on the cluster serves this version, and v1 beside it only where it keeps that. v2 has no field `engine`. */
+function serve(version: "v1" | "v2", { exists = false, keepsOld = false } = {}): void {
   const type = { ...makeType("demo.test", "Cache"), version };
   const objects = exists ? [makeObject(type, "orders")] : [];
   const fake = createFakePortal({
@@ -81,7 +81,7 @@ function serve(version: "v1" | "v2", exists = false): void {
   const [record] = fake.catalog.list();
   if (!record) throw new Error("The fake portal offers nothing.");
   const versions = [
-    describeVersion("v1", version === "v1", ["size", "engine"]),
+    describeVersion("v1", version === "v1" || keepsOld, ["size", "engine"]),
     describeVersion("v2", version === "v2", ["size", "plan"]),
   ];
   const own = { ...record, versions };
@@ -105,7 +105,10 @@ describe("an open request of a version that is no longer served", () => {
   it("says so, names what the new version does not have, and cannot be approved", async () => {
     const { id } = await submitRequest(ANA, ask());
     serve("v2");
-    const { findings, may, commit, result = "" } = await getRequest(BO, id);
+    const { findings, may, health, timeline, commit, result = "" } = await getRequest(BO, id);
+    // Nothing on the page tells the person to wait for an approval.
+    expect(health).toEqual({ state: "NeedsAttention", message: findings[0]?.message });
+    expect(timeline.find(({ status }) => status === "current")?.message).toBe("It cannot go on as it is.");
     expect(findings).toMatchObject([
       { kind: "version-not-served", blocks: true, move: { from: "v1", to: "v2", lost: ["Engine"] } },
     ]);
@@ -157,7 +160,7 @@ describe("what was merged in a version that is no longer served", () => {
   beforeEach(async () => {
     const { id } = await submitRequest(ANA, ask());
     await merge(id);
-    serve("v2", true);
+    serve("v2", { exists: true });
   });
 
   it("leads to the object in the version that is served, from the request and from old links", async () => {
@@ -189,6 +192,38 @@ describe("what was merged in a version that is no longer served", () => {
   });
 });
 
+describe("a change that asks for no version", () => {
+  const manifest = "apiVersion: demo.test/v1\nkind: Cache\nmetadata:\n  name: orders\n  namespace: team-a\n";
+  const errorsOf = async (change: Partial<RequestInput>) =>
+    (await previewRequest(ANA, ask({ operation: "update", ...change }))).validation.errors;
+  beforeEach(async () => {
+    const { id } = await submitRequest(ANA, ask());
+    await merge(id);
+  });
+
+  it.each<[what: string, change: Partial<RequestInput>]>([
+    ["values", { values: { spec: { size: "large" } } }],
+    ["a manifest", { values: undefined, manifest }],
+  ])("is refused where the cluster no longer serves the one of the file: %s", async (_what, change) => {
+    serve("v2", { exists: true });
+    const { base } = await previewRequest(ANA, ask({ operation: "delete" }));
+    const input = { ...change, base: base ?? "" };
+    const message = expect.stringMatching(/does not serve Cache v1\. Served: v2\./);
+    expect(await errorsOf(input)).toContainEqual({ path: "/apiVersion", message, source: "portal" });
+    await expect(submitRequest(ANA, ask({ operation: "update", ...input }))).rejects.toMatchObject({
+      code: "invalid",
+    });
+  });
+
+  it("is held to the form of the version that it writes", async () => {
+    const { base } = await previewRequest(ANA, ask({ operation: "delete" }));
+    serve("v2", { exists: true, keepsOld: true });
+    const input = { base: base ?? "", values: { spec: { engine: 5 } } };
+    // v2 has no such field.
+    expect(await errorsOf(input)).toContainEqual(expect.objectContaining({ path: "/spec/engine" }));
+  });
+});
+
 /** Cy pushes a commit to the target branch with plain Git. Gives the commit. */
 function push(path: string, content: string): string {
   const env = { ...process.env, GIT_INDEX_FILE: join(folder, "index-of-cy") };
@@ -207,7 +242,7 @@ describe("a file that a person committed by hand", () => {
   it.each([PATH, "apps/orders.yaml"])("is the origin of the resource, with its commit: %s", async (path) => {
     const content = "apiVersion: demo.test/v1\nkind: Cache\nmetadata: {name: orders, namespace: team-a}\n";
     const id = push(path, content);
-    serve("v1", true);
+    serve("v1", { exists: true });
     const { file, requests, sync } = await getResource(ANA, { ...ADDRESS, version: "v1" });
     expect(requests).toEqual([]);
     expect(file).toMatchObject({ path, content, commit: { id, author: "Cy" } });
