@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { formatJson, isSameNumber, parseInteger, parseJson } from "#lib/exact-json";
+import { formatJson, formatJsonForYaml, isSameNumber, parseInteger, parseJson } from "#lib/exact-json";
 import { createRandom } from "#lib/schema/property/random";
 
 const parseNatively = JSON.parse;
@@ -79,6 +79,13 @@ function makeInt64({ int }: { int: (low: number, high: number) => number }): big
   const bits = Array.from({ length: int(1, 64) }, () => int(0, 1)).join("");
   return BigInt.asIntN(64, BigInt(`0b${bits}`));
 }
+
+it("escapes for a reader of YAML what that would refuse, or take for the end of a line", () => {
+  const value = { text: "a\u007f\u0085\u2028\u2029\ufeff\ufffe \u00a0é😀\n" };
+  const text = formatJsonForYaml(value);
+  expect(text).toMatch(/^[\u0020-\u007e\u00a0-\u2027\u202a-\ufefe]*$/);
+  expect(JSON.parse(text)).toEqual(value);
+});
 
 it.each<[text: string, value: number | bigint | undefined]>([
   ["80", 80],

@@ -71,6 +71,17 @@ export function formatJson(value: unknown, indent?: string): string {
   }
 }
 
+/** What YAML refuses in a text, or reads as the end of a line, and JSON takes as it is (https://yaml.org/spec/1.1/#id868524). */
+const NOT_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** The same for a body that its receiver reads as YAML, such as that of a server-side apply. */
+export function formatJsonForYaml(value: unknown): string {
+  return formatJson(value).replace(
+    NOT_IN_YAML,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** A number in the portal: bigints are the whole numbers that a double would change. */
 export function isNumber(value: unknown): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";

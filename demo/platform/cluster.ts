@@ -4,7 +4,7 @@ import https from "node:https";
 import { createInterface } from "node:readline";
 import { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
-import { formatJson, parseJson } from "#lib/exact-json";
+import { formatJson, formatJsonForYaml, parseJson } from "#lib/exact-json";
 
 const metadataSchema = z.looseObject({
   name: z.string(),
@@ -140,7 +140,8 @@ function sendRequest(
   { method, path, body, contentType = "application/json", signal }: Call,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const payload = body === undefined ? "" : formatJson(body);
+    const format = contentType.endsWith("yaml") ? formatJsonForYaml : formatJson;
+    const payload = body === undefined ? "" : format(body);
     const headers: Record<string, string> = { accept: "application/json" };
     if (payload) {
       headers["content-type"] = contentType;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { isPortalError, PortalError } from "#lib/errors";
-import { formatJson, parseJson } from "#lib/exact-json";
+import { formatJson, formatJsonForYaml, parseJson } from "#lib/exact-json";
 import { malformedAnswer, noAnswer, readApiError } from "#lib/kubernetes/api-error";
 import { JsonLinesError, readJsonLines } from "#lib/kubernetes/json-lines";
 import { type KubeconfigSource, loadKubeconfig } from "#lib/kubernetes/kubeconfig";
@@ -91,7 +91,7 @@ async function open(
       method,
       url: buildUrl(server, path, options.query),
       headers: buildHeaders(options),
-      body: options.body === undefined ? undefined : formatJson(options.body),
+      body: options.body === undefined ? undefined : formatBody(options),
       signal: options.signal,
       idleTimeout,
     });
@@ -159,6 +159,10 @@ function buildUrl(server: string, path: string, query: RequestOptions["query"]):
  * Each group is a header line of its own, as the API server wants it.
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
  */
+function formatBody({ body, contentType = "" }: RequestOptions): string {
+  return contentType.endsWith("yaml") ? formatJsonForYaml(body) : formatJson(body);
+}
+
 function buildHeaders(options: RequestOptions): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {
     accept: options.accept ?? "application/json",

@@ -25,6 +25,7 @@ const SCHEMA = {
       properties: {
         size: { type: "integer", maximum: 9 },
         tier: { type: "string", enum: ["small", "large"] },
+        note: { type: "string" },
         ports: {
           type: "array",
           maxItems: 5,
@@ -204,6 +205,12 @@ describe("a dry run on a real API server", () => {
     });
   });
 
+  it("takes a text as it is, with what YAML refuses or reads as the end of a line", async () => {
+    const spec = { size: 1, note: "a\u007fb\u0085c\u2028d\u2029e\ufefff\ufffeg" };
+    expect(await attempt(spec)).toMatchObject(ACCEPTED);
+    expect(await write(admin, "texts", spec)).toMatchObject({ spec });
+  });
+
   it("passes warnings on", async () => {
     expect(await attempt({ size: 5 })).toEqual({
       verdict: { state: "accepted", warnings: [expect.stringContaining("5 is much")] },
@@ -234,7 +241,7 @@ describe("a dry run on a real API server", () => {
     expect(await attempt({ size: 10 }, {}, nobody)).toEqual({
       verdict: {
         state: "unchecked",
-        reason: "The portal's account may not try a Database in the cluster local.",
+        reason: "The portal's account may not do a dry run of the kind Database in the cluster local.",
         warnings: [],
       },
       errors: [],

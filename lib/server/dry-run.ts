@@ -92,7 +92,7 @@ function judge(error: KubernetesApiError, warnings: string[], tried: Tried): Ser
 function findObstacle({ cluster, kind }: RequestObject, error: KubernetesApiError): string | undefined {
   const { httpStatus, said } = error;
   if (httpStatus === 403 && /cannot (patch|create) resource/.test(said)) {
-    return `The portal's account may not try a ${kind} in the cluster ${cluster}.`;
+    return `The portal's account may not do a dry run of the kind ${kind} in the cluster ${cluster}.`;
   }
   if (/does not support dry run/.test(said)) return "A webhook of the cluster takes part in no dry run.";
   if (httpStatus === 404 && !isNamespaceMissing(error))
