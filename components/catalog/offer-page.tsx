@@ -4,6 +4,7 @@ import { PackageX, TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
 import { useContext } from "react";
 import { ExistingResources, ExistingResourcesSkeleton } from "#components/catalog/existing-resources";
+import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-card";
 import { OfferFacts } from "#components/catalog/offer-facts";
 import { findUsualWait, formatWait } from "#components/catalog/usual-wait";
@@ -23,6 +24,7 @@ const breadcrumb = [{ label: "Catalog", href: "/catalog" }];
 /** One offer: what it is, whether and how it can be had, and what exists of it. */
 export function OfferPage({ id }: { id: string }) {
   const entry = useEntry(id);
+  const apart = useNamesakeWords(id);
   if (entry.error?.code === "not-found") return <OfferGone />;
   const offer = entry.data;
   return (
@@ -33,6 +35,7 @@ export function OfferPage({ id }: { id: string }) {
         primary={offer && <RequestOffer offer={offer} />}
         meta={
           offer && [
+            apart,
             offer.owner,
             offer.version,
             offer.requestable ? "Can be requested now" : "Cannot be requested now",

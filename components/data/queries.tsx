@@ -24,6 +24,7 @@ import type {
   PortalStatus,
   RequestsResponse,
   ResourceDetail,
+  ResourceFile,
   ResourcesResponse,
 } from "#lib/api/types";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
@@ -40,9 +41,18 @@ import type {
 export type Result<T> = UseQueryResult<T, ApiError>;
 
 /** Every query follows its topics of the event stream while it is mounted, so no page can forget to be live. */
-function useApi<T>(key: readonly unknown[], path: string, topics: readonly string[]): Result<T> {
-  useLive(topics);
-  return useQuery<T, ApiError>({ queryKey: key, queryFn: ({ signal }) => callApi<T>(path, { signal }) });
+function useApi<T>(
+  key: readonly unknown[],
+  path: string,
+  topics: readonly string[],
+  enabled = true,
+): Result<T> {
+  useLive(enabled ? topics : []);
+  return useQuery<T, ApiError>({
+    enabled,
+    queryKey: key,
+    queryFn: ({ signal }) => callApi<T>(path, { signal }),
+  });
 }
 
 /** The signed-in person. */
@@ -127,6 +137,12 @@ export function useResources(filter: ResourceFilter): Result<ResourcesResponse> 
 export function useResource(address: ResourceAddress): Result<ResourceDetail> {
   const path = resourcePath(address);
   return useApi(queryKeys.resource(path), `resources/${path}`, [`resource:${path}`]);
+}
+
+/** What Git has of a resource, whether the cluster has it or not; asked once `enabled`. */
+export function useResourceFile(address: ResourceAddress, enabled = true): Result<ResourceFile> {
+  const path = resourcePath(address);
+  return useApi(queryKeys.resourceFile(path), `resources/${path}/file`, [`resource:${path}`], enabled);
 }
 
 export function useResourceEvents(address: ResourceAddress): Result<EventsResponse> {

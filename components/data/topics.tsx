@@ -12,6 +12,7 @@ export const queryKeys = {
   request: (id: string) => ["request", id],
   resources: (entry: string, rest: Record<string, string> = {}) => ["resources", entry, rest],
   resource: (path: string) => ["resource", path],
+  resourceFile: (path: string) => ["resource", path, "file"],
   resourceEvents: (path: string) => ["resource", path, "events"],
   dryRuns: (path: string) => ["resource", path, "dryruns"],
   resourceGraph: (path: string) => ["resource", path, "graph"],

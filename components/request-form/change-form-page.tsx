@@ -4,7 +4,7 @@ import { FileQuestionMark } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import type { ResourceAddress } from "#components/data/api";
-import { useResource } from "#components/data/queries";
+import { useResourceFile } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/form-start";
 import { FormSkeleton, RequestFormPage } from "#components/request-form/request-form-page";
 import { resourceHref } from "#components/resources/resource-href";
@@ -13,11 +13,14 @@ import { EmptyState } from "#components/ui/empty-state";
 import { ErrorCard } from "#components/ui/error-card";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
-import type { FileInGit, ResourceDetail } from "#lib/api/types";
+import type { FileInGit, ResourceFile } from "#lib/api/types";
 
-/** The page of the form that changes a resource: waits for its file in Git, and stays when that goes away. */
+/**
+ * The page of the form that changes a resource: waits for its file in Git, and stays when that goes away. It does not
+ * read the cluster: what the cluster refused is corrected here.
+ */
 export function ChangeFormPage({ address }: { address: ResourceAddress }) {
-  const { data: resource, error, isFetching, refetch } = useResource(address);
+  const { data: resource, error, isFetching, refetch } = useResourceFile(address);
   const changed = useChanged(address, resource, () => void refetch());
   const entry = resource?.entry;
   if (changed && entry) return <RequestFormPage id={entry.id} {...changed} />;
@@ -52,15 +55,14 @@ export function ChangeFormPage({ address }: { address: ResourceAddress }) {
 /** What is changed, with its file as it was last seen; undefined while none was that a form can start from. */
 function useChanged(
   address: ResourceAddress,
-  resource: ResourceDetail | undefined,
+  resource: ResourceFile | undefined,
   read: () => void,
 ): { change: ChangedResource; version: string | undefined } | undefined {
   const seen = resource?.file;
   const [file, setFile] = useState(() => seen);
   if (seen?.content !== undefined && seen.blob !== file?.blob) setFile(seen);
   const [refresh] = useState(() => read);
-  // While Git cannot be read, nothing is known of the file.
-  const isGone = resource !== undefined && !seen && resource.problems.length === 0;
+  const isGone = resource !== undefined && !seen;
   const { name, namespace = "" } = address;
   const href = resourceHref(address);
   const requests = resource?.requests;
@@ -73,7 +75,7 @@ function useChanged(
   }, [file, name, namespace, href, requests, isGone, refresh]);
 }
 
-function findWaiting(requests: ResourceDetail["requests"]): ChangedResource["waiting"] {
+function findWaiting(requests: ResourceFile["requests"]): ChangedResource["waiting"] {
   const found = requests.find(({ pullRequest }) => pullRequest.state === "open");
   return found && { id: found.id, by: found.author.name, isRemoval: found.operation === "delete" };
 }
@@ -84,8 +86,7 @@ interface Explanation {
 }
 
 /** Why no form can change it, and what to do instead. */
-function explain({ file, problems }: ResourceDetail): Explanation {
-  if (!file && problems.length > 0) return { title: "Git could not be read", reason: problems.join(" ") };
+function explain({ file }: ResourceFile): Explanation {
   if (!file)
     return {
       title: "It is not in Git",

@@ -11,7 +11,7 @@ import { draftStoreKey } from "#components/request-form/draft-storage";
 import { preparePage, whole } from "#components/request-form/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
-import type { FileInGit, ResourceDetail } from "#lib/api/types";
+import type { FileInGit, ResourceFile } from "#lib/api/types";
 import type { PortalRequestDetail } from "#lib/request/types";
 import { convertSchema } from "#lib/schema/convert";
 
@@ -65,25 +65,9 @@ spec:
 `;
 const FILE: FileInGit = { path: "orders.yaml", blob: "b1", content: CONTENT, version: "v1" };
 
-function makeResource(file: FileInGit | undefined, requests: ResourceDetail["requests"]): ResourceDetail {
+function makeResource(file: FileInGit | undefined, requests: ResourceFile["requests"]): ResourceFile {
   const { plural, ...reference } = address;
-  return {
-    reference: { ...reference, kind: "Sample" },
-    plural,
-    health: { state: "Ready" },
-    object: {
-      apiVersion: `${GROUP}/v1`,
-      kind: "Sample",
-      metadata: { name: "orders", uid: "1", resourceVersion: "1", creationTimestamp: "2026-11-20T10:00:00Z" },
-    },
-    yaml: "",
-    conditions: [],
-    entry,
-    ...(file && { file }),
-    requests,
-    parts: [],
-    problems: [],
-  };
+  return { reference: { ...reference, kind: "Sample" }, plural, entry, ...(file && { file }), requests };
 }
 
 const accepted = {
@@ -91,11 +75,11 @@ const accepted = {
   validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
 };
 
-/** A server at the edge of the page; gives what it was sent. */
+/** A server at the edge of the page, whose cluster does not have the object; gives what it was sent. */
 function serve(state: {
   file: FileInGit | undefined;
   preview?: object;
-  requests?: ResourceDetail["requests"];
+  requests?: ResourceFile["requests"];
   /** The request that the form makes anew. */
   from?: PortalRequestDetail;
 }) {
@@ -103,7 +87,7 @@ function serve(state: {
   const routes: Record<string, () => unknown> = {
     me: () => ({ user: "ana", name: "Ana", email: "", groups: [], via: "demo" }),
     [`catalog/${entry.id}`]: () => offer,
-    [`resources/${PATH}`]: () => makeResource(state.file, state.requests ?? []),
+    [`resources/${PATH}/file`]: () => makeResource(state.file, state.requests ?? []),
     "requests/preview": () => ({ ...accepted, ...state.preview }),
     "requests/requests-3": () => state.from,
     requests: () => ({ id: "platform-7" }),

@@ -46,7 +46,7 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
                   key={error.path}
                   variant="link"
                   size="inline"
-                  className="h-auto min-h-6 whitespace-normal"
+                  className="min-h-6 min-w-0 max-w-full shrink justify-start whitespace-normal text-start [overflow-wrap:anywhere]"
                   onClick={() => onFix(error)}
                 >
                   {labelError(form, error)}

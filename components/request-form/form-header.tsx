@@ -1,5 +1,6 @@
 "use client";
 
+import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-card";
 import { formatClock } from "#components/request-form/draft";
 import type { ChangedResource } from "#components/request-form/form-start";
@@ -34,6 +35,7 @@ export function FormHeader({
   onPaste,
   onDiscard,
 }: FormHeaderProps) {
+  const apart = useNamesakeWords(entry.id);
   const title = change ? `Change ${change.name}` : `New ${entry.title}`;
   return (
     <PageHeader
@@ -55,7 +57,7 @@ export function FormHeader({
           <MenuItem onSelect={onDiscard}>Discard the draft</MenuItem>
         </>
       }
-      meta={[entry.owner, change?.namespace, entry.version, sayDraft(savedAt, failed)]}
+      meta={[apart, entry.owner, change?.namespace, entry.version, sayDraft(savedAt, failed)]}
     />
   );
 }

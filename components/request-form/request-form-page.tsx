@@ -3,6 +3,7 @@
 import { FileQuestionMark, PackageX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-card";
 import { useEntry, useMe } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/form-start";
@@ -30,6 +31,7 @@ export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
   const [chosen] = useVersion();
   const entry = useEntry(id, chosen ?? version);
   const me = useMe();
+  const apart = useNamesakeWords(id);
   const [round, setRound] = useState(0);
   const gone = entry.error?.code === "not-found";
   // While another version is read, the one before stays.
@@ -56,6 +58,7 @@ export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
         title={
           change ? `Change ${change.name}` : offer ? `New ${offer.title}` : gone ? "Not offered" : undefined
         }
+        meta={[apart]}
       />
       <PageBody>
         {gone ? (

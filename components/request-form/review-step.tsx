@@ -8,6 +8,7 @@ import { FieldChanges } from "#components/requests/field-changes";
 import { RequestFindings } from "#components/requests/request-findings";
 import { SubmitFailure } from "#components/requests/submit-failure";
 import { YamlDiff } from "#components/requests/yaml-diff";
+import { BreakableText } from "#components/ui/breakable-text";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
 import { CodeView } from "#components/ui/code-view";
@@ -153,7 +154,9 @@ function WrittenFile({ preview }: { preview: Preview }) {
 function Titled({ path, children }: { path: string; children: ReactNode }) {
   return (
     <>
-      <p className="font-mono text-muted-foreground text-sm [overflow-wrap:anywhere]">{path}</p>
+      <p className="font-mono text-muted-foreground text-sm [overflow-wrap:anywhere]">
+        <BreakableText text={path} />
+      </p>
       {children}
     </>
   );

@@ -40,7 +40,8 @@ export function RowSearch({ label, count, textAt, onGo }: RowSearchProps) {
     show((at + (event.shiftKey ? found.length - 1 : 1)) % found.length);
   };
   return (
-    <div className="sticky top-header z-1 flex items-center gap-3 bg-background py-1">
+    // It reaches under the page's header and beside the rows: no row shows at its edges, nor its buttons or a focus ring.
+    <div className="sticky top-[calc(var(--header)-0.25rem)] z-1 -mx-3 -mt-1 flex items-center gap-3 bg-background px-3 pt-2 pb-1">
       <Input
         type="search"
         value={query}

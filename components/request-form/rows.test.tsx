@@ -106,6 +106,13 @@ describe("a map or list of 2,500 rows", () => {
     expect(screen.getByText("No row matches.")).toBeDefined();
   });
 
+  it("hides the rows that pass below its search, up to the page's header and at both sides", () => {
+    openList();
+    const { classList } = screen.getByRole("searchbox").parentElement ?? document.body;
+    const covers = ["sticky", "top-[calc(var(--header)-0.25rem)]", "-mx-3", "px-3", "bg-background"];
+    expect(covers.filter((name) => !classList.contains(name))).toEqual([]);
+  });
+
   it("takes thousands of lines that are pasted, and keeps the focus", async () => {
     const { store } = openList(["first"]);
     const input = screen.getByRole("textbox", { name: "Hosts 1" });

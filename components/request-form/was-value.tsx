@@ -94,7 +94,7 @@ export function WasValue({ was: { words, undo }, label }: { was: Was; label: str
   };
   return (
     <span className="flex min-w-0 items-baseline text-muted-foreground text-xs">
-      <span className="min-w-0 truncate" title={words}>
+      <span className="min-w-0 truncate whitespace-pre" title={words}>
         Was {words}
       </span>
       <span aria-hidden className="mx-1.5">

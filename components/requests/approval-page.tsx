@@ -3,10 +3,11 @@
 import { GitCommitHorizontal, MessageSquare } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
+import { useNamesakeWords } from "#components/catalog/namesake";
 import { type RequestAction, useRequest, useRequestAction } from "#components/data/queries";
 import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
-import { FieldChanges } from "#components/requests/field-changes";
+import { FieldChanges, titleBefore } from "#components/requests/field-changes";
 import { ConflictNotice } from "#components/requests/field-conflicts";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
@@ -51,6 +52,7 @@ export function ApprovalPage({ id }: { id: string }) {
 
 function LoadedApproval({ request }: { request: PortalRequestDetail }) {
   const [comment, setComment] = useState("");
+  const apart = useNamesakeWords(request.entry?.id);
   const [closing, setClosing] = useState(false);
   const action = useRequestAction(request.id);
   const { mutate, isPending, variables } = action;
@@ -88,6 +90,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
           )
         }
         meta={[
+          apart,
           describeRequest(request),
           request.object.namespace,
           `by ${request.author.name}`,
@@ -109,7 +112,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
               changes={request.changes}
               drift={request.drift}
               isNew={isNew}
-              isOutdated={request.conflict !== undefined}
+              beforeTitle={titleBefore(request)}
             />
           </div>
         </Card>

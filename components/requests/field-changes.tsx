@@ -1,10 +1,11 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { CardNote } from "#components/ui/card";
+import { ExactText } from "#components/ui/exact-text";
 import { type Column, Table } from "#components/ui/table";
 import { formatJson, isNumber } from "#lib/exact-json";
 import { showMarks } from "#lib/manifest/direction-marks";
-import type { FieldChange, FieldDrift } from "#lib/request/types";
+import type { FieldChange, FieldDrift, PortalRequestDetail } from "#lib/request/types";
 
 /** A value as a person reads it; what is not set is said, never left blank. */
 export function formatValue(value: unknown): ReactNode {
@@ -13,12 +14,14 @@ export function formatValue(value: unknown): ReactNode {
   if (value === false) return "No";
   if (value === null) return "Empty";
   if (Array.isArray(value) && value.length > 0 && value.every(isPlain))
-    return <span className="[overflow-wrap:anywhere]">{showMarks(value.join(", "))}</span>;
+    return <ExactText text={value.join(", ")} />;
   if (typeof value === "object")
-    return <span className="font-mono [overflow-wrap:anywhere]">{showMarks(formatJson(value))}</span>;
-  return (
-    <span className="[overflow-wrap:anywhere]">{value === "" ? "Empty text" : showMarks(String(value))}</span>
-  );
+    return (
+      <span className="font-mono">
+        <ExactText text={formatJson(value)} />
+      </span>
+    );
+  return value === "" ? "Empty text" : <ExactText text={String(value)} />;
 }
 
 function isPlain(value: unknown): boolean {
@@ -30,20 +33,31 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
+const IN_GIT = "Now in Git";
+
+/**
+ * Where the values before a request's changes stand: a request that is merged or closed tells of the past, and the file
+ * of an open one can have changed since.
+ */
+export function titleBefore({ pullRequest, conflict }: PortalRequestDetail): string {
+  if (pullRequest.state !== "open") return "Before";
+  return conflict === undefined ? IN_GIT : "When opened";
+}
+
 interface FieldChangesProps {
   changes: readonly FieldChange[];
   drift: readonly FieldDrift[];
   /** A new object has nothing "now". */
   isNew: boolean;
-  /** The file in Git has changed since: `before` is what it was when the request was opened. */
-  isOutdated?: boolean;
+  /** Title of the column with the values before; see `titleBefore`. */
+  beforeTitle?: string;
 }
 
 /**
  * What a request changes, field by field, in the form's words; and what the cluster has instead of what is in Git, also
  * where the request changes nothing of it.
  */
-export function FieldChanges({ changes, drift, isNew, isOutdated = false }: FieldChangesProps) {
+export function FieldChanges({ changes, drift, isNew, beforeTitle = IN_GIT }: FieldChangesProps) {
   if (isNew && changes.every(({ after }) => isEmpty(after)))
     return <p className="p-4 text-muted-foreground">Nothing beyond the defaults of the offer.</p>;
   const drifted = new Map(drift.map((one) => [one.path, one]));
@@ -56,7 +70,7 @@ export function FieldChanges({ changes, drift, isNew, isOutdated = false }: Fiel
         rowKey={(change) => change.path}
         columns={[
           { key: "field", header: "Field", cell: (change) => showMarks(change.label) || "Everything" },
-          ...(isNew ? [] : [{ ...BEFORE, header: isOutdated ? "When opened" : "Now in Git" }]),
+          ...(isNew ? [] : [{ ...BEFORE, header: beforeTitle }]),
           ...(drift.length > 0 ? [describeCluster(drifted)] : []),
           isNew ? VALUE : AFTER,
         ]}
@@ -72,9 +86,8 @@ const VALUE: Column<FieldChange> = {
   cell: ({ after }) => formatValue(after),
 };
 
-const BEFORE: Column<FieldChange> = {
+const BEFORE: Omit<Column<FieldChange>, "header"> = {
   key: "before",
-  header: "Now in Git",
   cell: ({ before }) => formatValue(before),
 };
 

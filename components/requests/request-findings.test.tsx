@@ -54,7 +54,7 @@ it.each<[reason: string, finding: RequestFinding, role: string, link: string | u
   ],
   ["a version leads to the form", UNSERVED, "alert", "Move to v2", "/form"],
   [
-    "a file whose object is not in the cluster has no page",
+    "a file of a kind that the cluster does not serve has no page",
     { ...words, kind: "file-exists", blocks: true, path: "a.yaml" },
     "alert",
     undefined,
@@ -65,6 +65,20 @@ it.each<[reason: string, finding: RequestFinding, role: string, link: string | u
   expect(screen.getByRole(role).textContent).toContain("It is so.Do this.");
   const links = screen.queryAllByRole("link").map((one) => [one.textContent, one.getAttribute("href")]);
   expect(links).toEqual(link === undefined ? [] : [[link, href]]);
+});
+
+it("keeps the icon of a finding beside its words, and its button at the end of the card or below the words", () => {
+  render(<RequestFindings findings={[UNSERVED]} moveHref="/form" />);
+  const item = screen.getByRole("listitem");
+  const [icon, body] = item.children;
+  expect(item.classList.contains("flex-wrap")).toBe(false);
+  expect(icon?.tagName).toBe("svg");
+  expect([...(body?.children ?? [])].map(({ textContent }) => textContent?.slice(0, 10))).toEqual([
+    "It is so.D",
+    "Move to v2",
+  ]);
+  expect(body?.firstElementChild?.className).toMatch(/(^| )grow /);
+  expect(body?.firstElementChild?.className).not.toMatch(/(^| )max-w-/);
 });
 
 it("names the fields that are lost with the version", () => {

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { offerHref } from "#components/catalog/offer-card";
 import { changeHref, resourceHref } from "#components/resources/resource-href";
+import { BreakableText } from "#components/ui/breakable-text";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import type { PortalRequestDetail, RequestFinding } from "#lib/request/types";
@@ -50,18 +51,22 @@ function Finding({ finding, moveHref }: FindingProps) {
   const { message, next, blocks, move } = finding;
   const Icon = blocks ? OctagonX : TriangleAlert;
   return (
-    <li className="flex flex-wrap items-start gap-3 border-b p-4 last:border-b-0">
+    <li className="flex items-start gap-3 border-b p-4 last:border-b-0">
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${blocks ? "text-fail" : "text-warn"}`} />
-      <div className="min-w-0 max-w-[72ch] grow basis-80 [overflow-wrap:anywhere]">
-        <p>{message}</p>
-        <p className="text-muted-foreground text-sm">{next}</p>
-        {move && move.lost.length > 0 && (
-          <p className="text-sm">
-            {move.to} does not have these fields: {move.lost.join(", ")}.
+      <div className="flex min-w-0 grow flex-wrap items-start gap-3">
+        <div className="min-w-0 grow basis-80 [overflow-wrap:anywhere] *:max-w-[72ch]">
+          <p>
+            <BreakableText text={message} />
           </p>
-        )}
+          <p className="text-muted-foreground text-sm">{next}</p>
+          {move && move.lost.length > 0 && (
+            <p className="text-sm">
+              {move.to} does not have these fields: {move.lost.join(", ")}.
+            </p>
+          )}
+        </div>
+        <WayOn finding={finding} moveHref={moveHref} />
       </div>
-      <WayOn finding={finding} moveHref={moveHref} />
     </li>
   );
 }

@@ -2,11 +2,12 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-card";
-import { useRequest, useRequestAction } from "#components/data/queries";
+import { useRequest, useRequestAction, useResourceFile } from "#components/data/queries";
 import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
-import { FieldChanges } from "#components/requests/field-changes";
+import { FieldChanges, titleBefore } from "#components/requests/field-changes";
 import { ConflictNotice, canMakeAgain, MakeAgain } from "#components/requests/field-conflicts";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
@@ -14,7 +15,9 @@ import { moveHrefOf, RequestFindings } from "#components/requests/request-findin
 import { describeRequest } from "#components/requests/request-table";
 import { RequestTimeline } from "#components/requests/request-timeline";
 import { YamlDiff } from "#components/requests/yaml-diff";
+import { ChangeButton } from "#components/resources/change-button";
 import { DryRuns } from "#components/resources/dry-runs";
+import { RemoveDialog } from "#components/resources/remove-dialog";
 import { resourceHref } from "#components/resources/resource-href";
 import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
@@ -23,6 +26,7 @@ import { MenuItem } from "#components/ui/dropdown-menu";
 import { PageBody } from "#components/ui/page-body";
 import { PageHeader } from "#components/ui/page-header";
 import { Loading, Skeleton, SkeletonLines } from "#components/ui/skeleton";
+import type { FileInGit } from "#lib/api/types";
 import type { PortalRequestDetail } from "#lib/request/types";
 
 const breadcrumb = [{ label: "My requests", href: "/requests" }];
@@ -47,18 +51,23 @@ export function RequestPage({ id }: { id: string }) {
 }
 
 function LoadedRequest({ request }: { request: PortalRequestDetail }) {
+  const apart = useNamesakeWords(request.entry?.id);
   const [closing, setClosing] = useState(false);
   const close = useRequestAction(request.id);
   const open = request.pullRequest.state === "open";
+  const [removing, setRemoving] = useState(false);
+  const refused = isRefused(request);
+  const file = useResourceFile(request.object, refused);
+  const inGit = refused ? file.data : undefined;
   return (
     <>
       <PageHeader
         breadcrumb={breadcrumb}
         title={request.object.name}
         health={request.health}
-        primary={<NextStep request={request} />}
+        primary={<NextStep request={request} file={inGit?.file} />}
         menu={
-          open && (
+          open ? (
             <MenuItem
               danger
               disabledReason={request.may.close.allowed ? undefined : request.may.close.reason}
@@ -66,9 +75,16 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
             >
               Withdraw request
             </MenuItem>
+          ) : (
+            inGit?.file && (
+              <MenuItem danger onSelect={() => setRemoving(true)}>
+                Remove
+              </MenuItem>
+            )
           )
         }
         meta={[
+          apart,
           describeRequest(request),
           request.object.namespace,
           `by ${request.author.name}`,
@@ -95,12 +111,31 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
         pending={close.isPending}
         onConfirm={() => close.mutate({ action: "close" }, { onSuccess: () => setClosing(false) })}
       />
+      {inGit?.file && removing && (
+        <RemoveDialog resource={inGit} file={inGit.file} open onOpenChange={setRemoving} />
+      )}
     </>
   );
 }
 
+/** True for a merged request that the cluster did not take: the file in Git has to be corrected or removed. */
+function isRefused({ pullRequest, operation, timeline, object }: PortalRequestDetail): boolean {
+  return (
+    pullRequest.state === "merged" &&
+    operation !== "delete" &&
+    object.plural !== "" &&
+    timeline.some(({ key, status }) => key !== "ready" && status === "failed")
+  );
+}
+
+interface NextStepProps {
+  request: PortalRequestDetail;
+  /** In Git, of a request that the cluster did not take. */
+  file: FileInGit | undefined;
+}
+
 /** The single filled button: the step that this person can take next, if there is one. */
-function NextStep({ request }: { request: PortalRequestDetail }) {
+function NextStep({ request, file }: NextStepProps) {
   if (request.may.approve.allowed || request.may.merge.allowed)
     return (
       <Button asChild variant="primary">
@@ -116,7 +151,8 @@ function NextStep({ request }: { request: PortalRequestDetail }) {
       </Button>
     );
   const exists = request.timeline.some(({ key, status }) => key === "exists" && status === "done");
-  if (!exists || operation === "delete") return null;
+  if (operation === "delete") return null;
+  if (!exists) return <ChangeButton address={request.object} file={file} />;
   return (
     <Button asChild variant="primary">
       <Link href={resourceHref(request.object)}>Open resource</Link>
@@ -135,7 +171,7 @@ function RequestContent({ request }: { request: PortalRequestDetail }) {
               changes={request.changes}
               drift={request.drift}
               isNew={request.operation === "create"}
-              isOutdated={request.conflict !== undefined}
+              beforeTitle={titleBefore(request)}
             />
           </div>
         </Card>

@@ -1,4 +1,4 @@
-import { Fragment } from "react";
+import { BreakableText } from "#components/ui/breakable-text";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { showMarks } from "#lib/manifest/direction-marks";
@@ -25,25 +25,12 @@ function bodyLines(diff: string): string[] {
   return lines.slice(start + 1).map((line) => (line.startsWith("@@") ? "⋯" : line));
 }
 
-/** A path that is too long for its line goes on after a slash. */
-function PathWords({ path }: { path: string }) {
-  return showMarks(path)
-    .split(/(?<=\/)/)
-    .map((part, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a path's parts have a fixed order
-      <Fragment key={index}>
-        {part}
-        <wbr />
-      </Fragment>
-    ));
-}
-
 /** A unified diff, with + and − as well as colour. */
 export function YamlDiff({ diff, path }: { diff: string; path: string }) {
   return (
     <figure aria-label={`Changes of ${path}`} className="relative overflow-hidden rounded-lg border bg-card">
       <figcaption className="border-b py-2 ps-4 pe-12 font-mono text-muted-foreground text-sm [overflow-wrap:anywhere]">
-        <PathWords path={path} />
+        <BreakableText text={path} />
       </figcaption>
       <CopyButton text={diff} label="Copy the diff" className="absolute end-2 top-1 bg-card" />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard */}

@@ -1,17 +1,16 @@
 import { Age } from "#components/ui/age";
 import { type Column, Table } from "#components/ui/table";
-import type { ResourceDetail } from "#lib/api/types";
+import type { ResourceCondition } from "#lib/api/types";
 import { showMarks } from "#lib/manifest/direction-marks";
-
-type ResourceCondition = ResourceDetail["conditions"][number];
 
 // The reason stands below the type, so that the table fits a panel as well as a page.
 const columns: readonly [Column<ResourceCondition>, ...Column<ResourceCondition>[]] = [
   {
     key: "type",
     header: "Condition",
-    cell: ({ type, message, reason }) => (
+    cell: ({ type, message, reason, subject }) => (
       <span className="block py-1.5 [overflow-wrap:anywhere]">
+        {subject && <span className="text-muted-foreground">{showMarks(subject)}: </span>}
         {type}
         {(message || reason) && (
           <span className="block font-normal text-muted-foreground">
@@ -38,8 +37,10 @@ const columns: readonly [Column<ResourceCondition>, ...Column<ResourceCondition>
   },
 ];
 
-/** What an object says of itself, a condition a row, or that it says nothing. */
+/** The conditions of an object and of the parts of its status, a condition a row; or that there are none. */
 export function ConditionTable({ conditions }: { conditions: readonly ResourceCondition[] }) {
   if (conditions.length === 0) return <p className="p-4 text-muted-foreground">It reports no conditions.</p>;
-  return <Table label="Conditions" rows={conditions} rowKey={({ type }) => type} columns={columns} />;
+  // Two parents can have one name, and each can report the same type.
+  const rows = conditions.map((condition, index) => ({ ...condition, key: String(index) }));
+  return <Table label="Conditions" rows={rows} rowKey={({ key }) => key} columns={columns} />;
 }

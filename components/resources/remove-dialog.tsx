@@ -11,7 +11,8 @@ import type { ResourceDetail } from "#lib/api/types";
 import type { RequestInput } from "#lib/request/types";
 
 export interface RemoveDialogProps {
-  resource: ResourceDetail;
+  /** Without `parts` where the cluster was not read. */
+  resource: Pick<ResourceDetail, "reference" | "entry"> & Partial<Pick<ResourceDetail, "parts">>;
   /** Of its file in Git. */
   file: NonNullable<ResourceDetail["file"]>;
   open: boolean;
@@ -34,7 +35,7 @@ export function RemoveDialog({ resource, file, open, onOpenChange }: RemoveDialo
       open={open}
       onOpenChange={onOpenChange}
       title={`Remove ${reference.name}?`}
-      description={`A pull request is opened that removes its file. Once that is merged, ${describeLoss(parts.length)}.`}
+      description={`A pull request is opened that removes its file. ${describeLoss(parts?.length)}`}
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Keep it</Button>
@@ -50,13 +51,15 @@ export function RemoveDialog({ resource, file, open, onOpenChange }: RemoveDialo
   );
 }
 
-function describeLoss(parts: number): string {
-  if (parts === 0) return "it is deleted, with what is in it";
-  return `it is deleted with its ${parts === 1 ? "part" : `${parts} parts`}, and with what is in them`;
+function describeLoss(parts: number | undefined): string {
+  if (parts === undefined) return "Once that is merged, the object is deleted if the cluster has it.";
+  const merged = "Once that is merged, it is deleted";
+  if (parts === 0) return `${merged}, with what is in it.`;
+  return `${merged} with its ${parts === 1 ? "part" : `${parts} parts`}, and with what is in them.`;
 }
 
 function askForRemoval(
-  { reference, entry }: ResourceDetail,
+  { reference, entry }: RemoveDialogProps["resource"],
   { blob }: RemoveDialogProps["file"],
 ): RequestInput {
   const { name, namespace } = reference;

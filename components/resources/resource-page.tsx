@@ -1,18 +1,17 @@
 "use client";
 
-import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
+import { useNamesakeWords } from "#components/catalog/namesake";
 import type { ResourceAddress } from "#components/data/api";
-import { useResource } from "#components/data/queries";
+import { useResource, useResourceFile } from "#components/data/queries";
 import { GraphView } from "#components/resource-graph/graph-view";
+import { ChangeButton } from "#components/resources/change-button";
 import { ObjectNames } from "#components/resources/object-names";
 import { RemoveDialog } from "#components/resources/remove-dialog";
 import { ResourceEvents } from "#components/resources/resource-events";
-import { changeHref } from "#components/resources/resource-href";
 import { ResourceOverview } from "#components/resources/resource-overview";
 import { Age } from "#components/ui/age";
-import { Button } from "#components/ui/button";
 import { CodeView } from "#components/ui/code-view";
 import { MenuItem } from "#components/ui/dropdown-menu";
 import { ErrorCard } from "#components/ui/error-card";
@@ -28,29 +27,34 @@ const views = ["overview", "graph", "yaml", "events"] as const;
 /** One object of the cluster: how it is, of what it is made, and what happened to it. Live. */
 export function ResourcePage({ address }: { address: ResourceAddress }) {
   const { data: resource, error, refetch, isFetching } = useResource(address);
+  const isAbsent = error?.code === "not-found";
+  const file = useResourceFile(address, isAbsent);
+  const inGit = isAbsent ? file.data : undefined;
+  const known = inGit ?? resource;
+  const apart = useNamesakeWords(known?.entry?.id);
   const [removing, setRemoving] = useState(false);
   return (
     <>
       <PageHeader
-        breadcrumb={breadcrumbOf(resource)}
+        breadcrumb={breadcrumbOf(known)}
         title={address.name}
         width="full"
         health={resource?.health}
-        primary={resource?.file && isChangeable(resource.file) && <ChangeButton address={address} />}
+        primary={<ChangeButton address={address} file={known?.file} />}
         menu={
-          resource?.file && (
+          known?.file && (
             <MenuItem danger onSelect={() => setRemoving(true)}>
               Remove
             </MenuItem>
           )
         }
-        meta={resource ? metaOf(resource) : []}
+        meta={resource ? [apart, ...metaOf(resource)] : [apart, known?.reference.namespace]}
       />
       <PageBody width="full" className="space-y-6">
-        {error && (!resource || error.code === "not-found") && (
+        {error && (!resource || isAbsent) && (
           <ErrorCard
             title={resource ? "It is gone" : "This resource could not be read"}
-            error={error}
+            error={inGit?.file ? { detail: error.detail, suggestion: sayInGit(inGit.file) } : error}
             onRetry={refetch}
             retrying={isFetching}
           />
@@ -58,24 +62,15 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
         {!resource && !error && <ResourceSkeleton name={address.name} />}
         {resource && <ResourceViews address={address} resource={resource} />}
       </PageBody>
-      {resource?.file && removing && (
-        <RemoveDialog resource={resource} file={resource.file} open onOpenChange={setRemoving} />
+      {known?.file && removing && (
+        <RemoveDialog resource={known} file={known.file} open onOpenChange={setRemoving} />
       )}
     </>
   );
 }
 
-/** Whoever may ask for a change gets the file's text, or why not: the form's page says it. */
-function isChangeable({ content, withheld }: FileInGit): boolean {
-  return content !== undefined || withheld !== undefined;
-}
-
-function ChangeButton({ address }: { address: ResourceAddress }) {
-  return (
-    <Button asChild variant="primary">
-      <Link href={changeHref(address)}>Change</Link>
-    </Button>
-  );
+function sayInGit({ path }: FileInGit): string {
+  return `The file ${path} in Git describes this resource. The GitOps agent has not applied the file yet, or the cluster refused it. If the file is wrong, change or remove it.`;
 }
 
 function ResourceViews({ address, resource }: { address: ResourceAddress; resource: ResourceDetail }) {
@@ -107,7 +102,7 @@ function ResourceViews({ address, resource }: { address: ResourceAddress; resour
   );
 }
 
-function breadcrumbOf(resource: ResourceDetail | undefined) {
+function breadcrumbOf(resource: Pick<ResourceDetail, "entry"> | undefined) {
   const catalog = { label: "Catalog", href: "/catalog" };
   const entry = resource?.entry;
   return entry ? [catalog, { label: entry.title, href: `/catalog/${entry.id}` }] : [catalog];

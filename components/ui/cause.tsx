@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Age } from "#components/ui/age";
+import { BreakableText } from "#components/ui/breakable-text";
 import { cn } from "#components/ui/cn";
 import { stateLooks, type Tone, toneText } from "#components/ui/state-badge";
 import type { Health } from "#lib/kubernetes/types";
-import { showMarks } from "#lib/manifest/direction-marks";
 
 const edges: Record<Tone, string> = {
   ok: "border-border",
@@ -46,7 +46,7 @@ export function Cause({ health, next, subject }: CauseProps) {
             </span>
           </p>
         )}
-        {health.message && <Message text={showMarks(health.message)} />}
+        {health.message && <Message text={health.message} />}
         {next && (
           <p
             className={cn(
@@ -67,8 +67,14 @@ function Message({ text }: { text: string }) {
   const [lead, rest] = splitMessage(text);
   return (
     <p className="max-w-[72ch] [overflow-wrap:anywhere]">
-      <span className="font-medium">{lead}</span>
-      {rest && <span className="text-muted-foreground text-sm">{rest}</span>}
+      <span className="font-medium">
+        <BreakableText text={lead} />
+      </span>
+      {rest && (
+        <span className="text-muted-foreground text-sm">
+          <BreakableText text={rest} />
+        </span>
+      )}
     </p>
   );
 }

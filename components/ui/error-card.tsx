@@ -2,6 +2,7 @@
 
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { BreakableText } from "#components/ui/breakable-text";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { stateLooks } from "#components/ui/state-badge";
@@ -46,7 +47,9 @@ export function ErrorCard({ title, error, onRetry, retrying, actions, className 
         <Icon aria-hidden className="size-4 shrink-0 text-fail" />
         {title}
       </h2>
-      <p className="mt-1 max-w-[72ch] [overflow-wrap:anywhere]">{detail}</p>
+      <p className="mt-1 max-w-[72ch] [overflow-wrap:anywhere]">
+        <BreakableText text={detail} />
+      </p>
       {suggestion && <p className="mt-1 max-w-[72ch] text-muted-foreground">{suggestion}</p>}
       {(onRetry || actions) && (
         <div className="mt-3 flex flex-wrap gap-2">

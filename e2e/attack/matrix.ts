@@ -243,6 +243,12 @@ export const ROUTES: readonly RouteRow[] = [
     answers: READING,
   },
   {
+    route: `GET ${RESOURCE}/file`,
+    why: "The file of an object takes the right to get that object.",
+    path: resource("/file"),
+    answers: READING,
+  },
+  {
     route: `GET ${RESOURCE}/graph`,
     why: "A graph takes what its root takes.",
     path: resource("/graph"),

@@ -15,6 +15,7 @@ import {
   requestInput,
   requests,
   resourceDetail,
+  resourceFile,
   resources,
   status,
   streamMessage,
@@ -169,6 +170,12 @@ export const routes: readonly RouteDescription[] = [
     path: RESOURCE,
     summary: "One object; `_` stands for the core group and for no namespace",
     answer: json(resourceDetail),
+  },
+  {
+    method: "get",
+    path: `${RESOURCE}/file`,
+    summary: "Its file in Git and the requests about it; the cluster need not have it",
+    answer: json(resourceFile),
   },
   {
     method: "get",

@@ -29,6 +29,7 @@ import type {
   Problem,
   RequestsResponse,
   ResourceDetail,
+  ResourceFile,
   ResourcePart,
   ResourceSummary,
   ResourceSync,
@@ -604,6 +605,9 @@ export const resourceDetail = z.object({
       reason: z.string().optional(),
       message: z.string().optional(),
       since: time.optional(),
+      subject: z.string().optional().meta({
+        description: "The part of the status that reports it; absent for a condition of the whole object.",
+      }),
     }),
   ),
   entry: offer.optional(),
@@ -618,6 +622,14 @@ export const resourceDetail = z.object({
   sync: resourceSync.optional().meta({ description: "How it stands to Git, as its agent says." }),
   problems: z.array(z.string()).meta({ description: "What could not be listed: parts may be missing." }),
 }) satisfies Describes<ResourceDetail>;
+
+export const resourceFile = resourceDetail.pick({
+  reference: true,
+  plural: true,
+  entry: true,
+  file: true,
+  requests: true,
+}) satisfies Describes<ResourceFile>;
 
 export const graph = z.object({
   root: z.string().meta({ description: "Id of the resource's own node." }),
@@ -706,6 +718,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   ResourceSummary: resourceSummary,
   Resources: resources,
   ResourceDetail: resourceDetail,
+  ResourceFile: resourceFile,
   Graph: graph,
   ObjectEvent: objectEvent,
   Events: events,

@@ -143,6 +143,17 @@ export interface FileInGit {
   commit?: FileCommit;
 }
 
+/** A condition of an object, as its controller reports it. */
+export interface ResourceCondition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  since?: string;
+  /** The part of the status that reports it, such as a parent of a route; absent for a condition of the whole object. */
+  subject?: string;
+}
+
 /** `GET /api/v1/resources/{cluster}/{group}/{version}/{plural}/{namespace}/{name}` */
 export interface ResourceDetail {
   reference: ObjectReference;
@@ -152,7 +163,7 @@ export interface ResourceDetail {
   object: KubernetesObject;
   /** The same as YAML. */
   yaml: string;
-  conditions: { type: string; status: string; reason?: string; message?: string; since?: string }[];
+  conditions: ResourceCondition[];
   entry?: { id: string; title: string; icon: string };
   /** The file in Git that describes it, when there is one. */
   file?: FileInGit;
@@ -167,6 +178,9 @@ export interface ResourceDetail {
   /** What could not be listed, in words: parts may be missing. */
   problems: string[];
 }
+
+/** `GET …/file`: what Git has of an object, which the cluster need not have. */
+export type ResourceFile = Pick<ResourceDetail, "reference" | "plural" | "entry" | "file" | "requests">;
 
 /** `GET …/graph`: what a resource is made of, to every depth. */
 export interface GraphResponse {

@@ -17,10 +17,13 @@ export const DIRECTION_MARK = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
  * is seen. Texts in scripts that are read from right to left stay as they are.
  */
 export function showMarks(text: string): string {
-  return text.replace(
-    DIRECTION_MARKS,
-    (mark) => `⟨U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`,
-  );
+  return text.replace(DIRECTION_MARKS, writeOut);
+}
+
+/** One character by its code point, such as `⟨U+202E⟩`. */
+export function writeOut(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }
 
 /** The text without its marks, for titles, descriptions and other words about a thing. */

@@ -35,6 +35,8 @@ function formatAddress({ cluster, group, version, plural, namespace, name }: Res
 function describeFiles(object: RequestObject, { files, live }: ExistingState): RequestFinding[] {
   const [path] = files;
   if (path === undefined) return [];
+  // A file whose object the cluster does not have is changed at the same address. A kind unknown to the cluster has none.
+  const resource = live?.resource ?? (object.plural === "" ? undefined : object);
   return [
     {
       kind: "file-exists",
@@ -42,7 +44,7 @@ function describeFiles(object: RequestObject, { files, live }: ExistingState): R
       next: "Change the existing resource, or choose another name.",
       blocks: true,
       path,
-      ...(live && { resource: live.resource }),
+      ...(resource && { resource }),
     },
   ];
 }

@@ -2,7 +2,7 @@
 
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { isNumber } from "#lib/exact-json";
-import { showMarks } from "#lib/manifest/direction-marks";
+import { showInvisible } from "#lib/manifest/invisible-characters";
 import { listChoices } from "#lib/schema/choices";
 import { asUi, titleOf } from "#lib/schema/find";
 import { isRecord, ownValue } from "#lib/schema/pointer";
@@ -55,6 +55,6 @@ function previewList(list: readonly unknown[], title: string): string[] {
 
 function shorten(text: string): string {
   const [line = ""] = text.split("\n");
-  const shown = showMarks(line);
+  const shown = showInvisible(line);
   return line.length > LONGEST || line !== text ? `${shown.slice(0, LONGEST)}…` : shown;
 }

@@ -3,6 +3,7 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { isNumber } from "#lib/exact-json";
 import { showMarks } from "#lib/manifest/direction-marks";
+import { showInvisible } from "#lib/manifest/invisible-characters";
 import { fieldDefault } from "#lib/schema/defaults";
 import { isEqual } from "#lib/schema/equal";
 import { asUi, isGroup } from "#lib/schema/find";
@@ -107,7 +108,7 @@ function sayBoolean(ui: UiSchema, value: boolean): string {
 function sayList(list: readonly unknown[]): string {
   if (list.length === 0) return "an empty list";
   const isPlain = list.every((item) => typeof item === "string" || isNumber(item));
-  if (isPlain && list.length <= MOST_ITEMS) return showMarks(list.join(", "));
+  if (isPlain && list.length <= MOST_ITEMS) return showInvisible(list.join(", "));
   return list.length === 1 ? "1 item" : `${list.length} items`;
 }
 

@@ -10,6 +10,7 @@ import type { KubernetesObject } from "#lib/kubernetes/types";
 import type { RequestInput } from "#lib/request/types";
 import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/fake-portal";
 import { actOnRequest, getRequest, listRequests } from "#lib/server/requests";
+import { getResourceFile } from "#lib/server/resource-file";
 import { previewRequest, submitRequest } from "#lib/server/submission";
 
 // Each case runs Git some hundred times, which takes long on a busy machine.
@@ -269,6 +270,38 @@ describe("an open request for a new object", () => {
     portal.put(makeObject(THING, "shop"));
     grant(...MAY_REQUEST);
     expect((await getRequest(ANA, id)).findings).toEqual([]);
+  });
+});
+
+describe("an object that Git has and the cluster does not", () => {
+  const path = "apps/shop.yaml";
+  const { kind: _kind, namespaced: _namespaced, ...kind } = THING;
+  const address = { ...kind, namespace: "team-a", name: "shop" };
+
+  it("is changed from its file", async () => {
+    await open({ files: { [path]: write("shop") } });
+    const { reference, entry, file } = await getResourceFile(ANA, address);
+    expect(reference).toMatchObject({ kind: "Thing", namespace: "team-a", name: "shop" });
+    expect(entry?.id).toBe("crd.local.things.demo.test");
+    expect(file).toMatchObject({ path, content: write("shop"), version: "v1" });
+    const made = await submitRequest(ANA, ask("shop", { operation: "update", base: file?.blob ?? "" }));
+    expect((await getRequest(ANA, made.id)).operation).toBe("update");
+  });
+
+  it("leads from a request for it anew to its change", async () => {
+    await open({ files: { [path]: write("shop") } });
+    const { findings } = await previewRequest(ANA, ask("shop"));
+    expect(findings).toMatchObject([{ kind: "file-exists", path, resource: address }]);
+  });
+
+  it("has no file for a person who may not read it", async () => {
+    await open({ files: { [path]: write("shop") }, granted: MAY_REQUEST });
+    await expect(getResourceFile(ANA, address)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("has none where nobody made one", async () => {
+    await open({});
+    expect((await getResourceFile(ANA, address)).file).toBeUndefined();
   });
 });
 

@@ -1,5 +1,11 @@
 import "server-only";
-import type { EventsResponse, ResourceDetail, ResourceSummary, ResourcesResponse } from "#lib/api/types";
+import type {
+  EventsResponse,
+  ResourceCondition,
+  ResourceDetail,
+  ResourceSummary,
+  ResourcesResponse,
+} from "#lib/api/types";
 import { decide } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
@@ -11,9 +17,10 @@ import { findParentRequest } from "#lib/kratix/compound";
 import { leaveOutDryRuns } from "#lib/kratix/dry-run";
 import { listEvents } from "#lib/kubernetes/events";
 import { readConditions } from "#lib/kubernetes/health";
+import { readNestedConditions } from "#lib/kubernetes/health/nested-status";
 import { cleanObject, formatYaml } from "#lib/kubernetes/object-yaml";
 import { resolveReference, resolveScope } from "#lib/kubernetes/reference";
-import type { Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import type { Condition, Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { maskObject } from "#lib/request/secrets";
 import { maskText } from "#lib/schema/secret-mask";
 import { askAgent } from "#lib/server/agents";
@@ -189,13 +196,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     ...pickCause(judgeWhole(graph)),
     object: shown,
     yaml: formatYaml(shown),
-    conditions: readConditions(shown).map(({ type, status, reason, message, lastTransitionTime }) => ({
-      type,
-      status,
-      reason,
-      message,
-      since: lastTransitionTime,
-    })),
+    conditions: listConditions(shown),
     ...(offer ? { entry: pickOffer(offer) } : {}),
     ...(described ? { file: { ...described, ...(commit ? { commit } : {}) } } : {}),
     ...(sync ? { sync } : {}),
@@ -210,6 +211,25 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     })),
     problems: [...new Set(problems)].toSorted(),
   };
+}
+
+/** The conditions of the whole object, then those of the parts of its status. */
+function listConditions(object: KubernetesObject): ResourceCondition[] {
+  const nested = readNestedConditions(object);
+  return [
+    ...readConditions(object).map(describeCondition),
+    ...nested.map((condition) => ({ ...describeCondition(condition), subject: condition.subject })),
+  ];
+}
+
+function describeCondition({
+  type,
+  status,
+  reason,
+  message,
+  lastTransitionTime: since,
+}: Condition): ResourceCondition {
+  return { type, status, reason, message, since };
 }
 
 /** The compound request that it is a component of, where the Promise behind that one is offered here. */

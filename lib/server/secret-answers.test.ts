@@ -71,7 +71,15 @@ beforeAll(async () => {
   const live = {
     ...makeObject(thing, "orders"),
     spec: { size: "small", password: PASSWORD, keys: { [TOKEN]: "x" }, args: ["--password", PASSWORD] },
-    status: { conditions: [{ type: "Ready", status: "True", message: `It uses ${TOKEN}` }] },
+    status: {
+      conditions: [{ type: "Ready", status: "True", message: `It uses ${TOKEN}` }],
+      parents: [
+        {
+          parentRef: { name: "edge" },
+          conditions: [{ type: "Accepted", status: "True", message: `For ${TOKEN}` }],
+        },
+      ],
+    },
   };
   const granted = ["request things team-a", "get things team-a", "list things team-a"];
   const portal = createFakePortal({ types: [thing], offers: [thing], objects: [live], granted, git });
@@ -104,6 +112,7 @@ const ANSWERS: Record<string, (() => Promise<unknown>) | string> = {
   "post /api/v1/requests/preview": () =>
     previewRequest(ANA, { ...input, operation: "update", manifest: write("large", `${PASSWORD}-3`) }),
   [`get ${RESOURCE}`]: () => getResource(ANA, ADDRESS),
+  [`get ${RESOURCE}/file`]: "file-in-git.test.ts proves it",
   [`get ${RESOURCE}/dryruns`]: "kratix-requests.test.ts proves it",
   [`post ${RESOURCE}/refresh`]: () => getResource(ANA, ADDRESS),
 };
@@ -128,6 +137,14 @@ describe("a secret that was committed by hand", () => {
 
   it("is looked for in every route whose answer holds a manifest, a diff, values or YAML", () => {
     expect(rows.toSorted()).toEqual(Object.keys(ANSWERS).toSorted());
+  });
+
+  it("comes out of no condition, of the whole or of a part of the status", async () => {
+    const { conditions } = await getResource(ANA, ADDRESS);
+    expect(conditions).toMatchObject([
+      { type: "Ready", message: "It uses (a secret, left out)" },
+      { type: "Accepted", message: "For (a secret, left out)", subject: "edge" },
+    ]);
   });
 
   it.each(rows)("comes out of no answer: %s", async (row) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { computeHealth, type KindFacts } from "#lib/kubernetes/health";
+import { readNestedConditions } from "#lib/kubernetes/health/nested-status";
 import type { Health, KubernetesObject, ObjectMeta } from "#lib/kubernetes/types";
 
 const AT = "2026-11-20T10:00:00Z";
@@ -264,6 +265,17 @@ const KINDS: Row[] = [
       parent("inner", condition("Accepted", "False", "NotAllowedByListeners", "no")),
     ),
     { state: "Failed", message: "inner: no" },
+  ],
+  [
+    "a route that one of two listeners of a Gateway refuses",
+    route(
+      { parentRef: { name: "edge", sectionName: "http" }, conditions: [accepted] },
+      {
+        parentRef: { name: "edge", sectionName: "https" },
+        conditions: [condition("Accepted", "False", "NotAllowedByListeners", "no")],
+      },
+    ),
+    { state: "Failed", message: "edge/https: no" },
   ],
   [
     "a route whose refusal is of an older generation",
@@ -738,4 +750,19 @@ describe("computeHealth by kind", () => {
   it.each(KINDS)("%s", (_why, object, expected) => {
     expect(computeHealth(object)).toMatchObject(expected);
   });
+});
+
+it.each<[what: string, status: unknown, expected: string[]]>([
+  [
+    "parents of a route",
+    { parents: [parent("edge", accepted, resolved), parent("inner", accepted)] },
+    ["edge Accepted", "edge ResolvedRefs", "inner Accepted"],
+  ],
+  ["an object without a name", { v1beta2: { conditions: [good] } }, ["v1beta2 Ready"]],
+  ["the whole object, which are read elsewhere", { conditions: [good] }, []],
+  ["the past", { history: [{ name: "old", conditions: [good] }] }, []],
+  ["no status", undefined, []],
+])("readNestedConditions reads the conditions of %s", (_what, status, expected) => {
+  const object = build("demo.dev/v1", "Widget", { status });
+  expect(readNestedConditions(object).map(({ subject, type }) => `${subject} ${type}`)).toEqual(expected);
 });

@@ -8,7 +8,9 @@ const PAST = /history|previous|last|deprecated|old/i;
 
 /** A part of the status that has conditions of its own: an item of a list, or an object. */
 interface Item {
-  /** What the item is about: a parent, a listener, an ancestor. */
+  /** The field of the status that holds the item. */
+  field: string;
+  /** Name of the parent, listener or ancestor that the item is about; empty where it has none. */
   name: string;
   conditions: Condition[];
 }
@@ -35,6 +37,19 @@ export function judgeNestedConditions(object: KubernetesObject, profile?: Condit
   });
 }
 
+/** A condition of a part of the status. */
+interface NestedCondition extends Condition {
+  /** Name of the parent, listener or ancestor that it is about; the field of the status where that has no name. */
+  subject: string;
+}
+
+/** The conditions of all parts of an object's status, in their order; `status.conditions` is not among them. */
+export function readNestedConditions({ status }: KubernetesObject): NestedCondition[] {
+  return readConditionItems(status).flatMap(({ field, name, conditions }) =>
+    conditions.map((condition) => ({ ...condition, subject: name || field })),
+  );
+}
+
 /** The status was written for an earlier spec. */
 export const STALE: Health = {
   state: "Working",
@@ -49,12 +64,15 @@ function readConditionItems(status: unknown): Item[] {
     const list = Array.isArray(value) ? value : [value];
     return list.flatMap((item): Item[] => {
       const conditions = parseConditions(readItems(item, "conditions"));
-      return conditions.length > 0 ? [{ name: readName(item), conditions }] : [];
+      return conditions.length > 0 ? [{ field, name: readName(item), conditions }] : [];
     });
   });
 }
 
 function readName(item: unknown): string {
   const paths = [["parentRef", "name"], ["ancestorRef", "name"], ["name"], ["controllerName"]];
-  return paths.map((path) => readText(item, ...path)).find((name) => name !== undefined) ?? "";
+  const name = paths.map((path) => readText(item, ...path)).find((name) => name !== undefined) ?? "";
+  // A route can have several listeners of one Gateway as its parents.
+  const section = readText(item, "parentRef", "sectionName") ?? readText(item, "ancestorRef", "sectionName");
+  return section ? `${name}/${section}` : name;
 }

@@ -4,7 +4,7 @@ import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { ChangeFormPage } from "#components/request-form/change-form-page";
 import { readPageAddress } from "#lib/server/page-address";
-import { getResource } from "#lib/server/resources";
+import { getResourceFile } from "#lib/server/resource-file";
 import { requireIdentity } from "#lib/server/session";
 
 type Props = PageProps<"/resources/[cluster]/[group]/[version]/[plural]/[namespace]/[name]/change">;
@@ -16,12 +16,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const identity = await requireIdentity();
   const address = readPageAddress(await params);
-  const detail = {
-    queryKey: queryKeys.resource(resourcePath(address)),
-    read: () => getResource(identity, address),
+  const file = {
+    queryKey: queryKeys.resourceFile(resourcePath(address)),
+    read: () => getResourceFile(identity, address),
   };
   return (
-    <Prefetched queries={[detail]}>
+    <Prefetched queries={[file]}>
       <ChangeFormPage address={address} />
     </Prefetched>
   );

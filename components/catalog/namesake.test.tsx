@@ -1,0 +1,118 @@
+// @vitest-environment jsdom
+import { QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
+import type { ReactNode } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { OfferPage } from "#components/catalog/offer-page";
+import { createQueryClient } from "#components/data/providers";
+import { preparePage } from "#components/request-form/page-fixture";
+import { RequestFormPage } from "#components/request-form/request-form-page";
+import { ApprovalPage } from "#components/requests/approval-page";
+import { makeRequest } from "#components/requests/request-fixture";
+import { RequestPage } from "#components/requests/request-page";
+import { ResourcePage } from "#components/resources/resource-page";
+import { TooltipProvider } from "#components/ui/tooltip";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
+import { convertSchema } from "#lib/schema/convert";
+
+vi.mock("next/navigation", () => ({ useRouter: () => ({ push: vi.fn() }), usePathname: () => "/" }));
+
+const form = convertSchema({ type: "object" }, { kind: "CronJob" });
+const GROUP = "batch.demo.dev";
+
+function makeOffer(group: string): CatalogEntryDetail {
+  return {
+    ...{ id: `crd.local.cronjobs.${group}`, source: "crd", cluster: "local", group, version: "v1" },
+    ...{ kind: "CronJob", plural: "cronjobs", scope: "Namespaced", title: "Cron job", description: "" },
+    ...{ icon: "box", owner: "Batch team", tags: [], requestable: true, reason: "", warnings: [] },
+    ...{ versions: [], form },
+  };
+}
+
+const offer = makeOffer(GROUP);
+const { id, title, icon } = offer;
+const entry = { id, title, icon };
+const address = {
+  ...{ cluster: "local", group: GROUP, version: "v1", plural: "cronjobs" },
+  ...{ namespace: "team-a", name: "nightly" },
+};
+const { plural, ...place } = address;
+const resource = {
+  ...{ reference: { ...place, kind: "CronJob" }, plural, entry, health: { state: "Ready" }, yaml: "" },
+  object: { apiVersion: `${GROUP}/v1`, kind: "CronJob", metadata: { name: "nightly" } },
+  ...{ conditions: [], requests: [], parts: [], problems: [] },
+};
+const request = makeRequest({ entry, object: { ...place, kind: "CronJob", plural } });
+
+/** Serves the offer with its object and its request, in a catalog with `other` beside it. */
+function serve(other: CatalogEntryDetail): void {
+  const routes: Record<string, unknown> = {
+    me: { user: "ana", name: "Ana", email: "", groups: [], via: "demo" },
+    catalog: { entries: [offer, other], synced: true },
+    [`catalog/${id}`]: offer,
+    [`resources/local/${GROUP}/v1/cronjobs/team-a/nightly`]: resource,
+    resources: { resources: [], errors: [] },
+    [`requests/${request.id}`]: request,
+  };
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async (url: string) =>
+      Response.json(routes[url.replace("/api/v1/", "").split("?")[0] ?? ""] ?? {}),
+    ),
+  );
+}
+
+const pages: [page: string, element: ReactNode][] = [
+  ["the offer", <OfferPage key="page" id={id} />],
+  ["the request form", <RequestFormPage key="page" id={id} />],
+  ["the resource", <ResourcePage key="page" address={address} />],
+  ["the request", <RequestPage key="page" id={request.id} />],
+  ["the approval", <ApprovalPage key="page" id={request.id} />],
+];
+
+function show(page: ReactNode): void {
+  render(
+    <QueryClientProvider client={createQueryClient()}>
+      <NuqsTestingAdapter>
+        <TooltipProvider>{page}</TooltipProvider>
+      </NuqsTestingAdapter>
+    </QueryClientProvider>,
+  );
+}
+
+/** Resolves to the facts in the page's head. */
+async function head(): Promise<HTMLElement> {
+  const title = await screen.findByRole("heading", { level: 1, name: /job|nightly/ });
+  const status = title.closest("header")?.querySelector<HTMLElement>("[role=status]");
+  if (!status) throw new Error("The page has no head.");
+  return status;
+}
+
+describe("the head of a page of an offer", () => {
+  beforeEach(() => {
+    preparePage();
+    const media = { matches: false, addEventListener: () => undefined, removeEventListener: () => undefined };
+    vi.stubGlobal("matchMedia", () => media);
+  });
+  afterEach(() => {
+    cleanup();
+    vi.unstubAllGlobals();
+  });
+
+  it.each(pages)("shows the API group where another offer has the same title: %s", async (_page, page) => {
+    serve(makeOffer("jobs.demo.dev"));
+    show(page);
+    const facts = await head();
+    // First, as the end of the line is cut on a narrow page. Only the state stands before it.
+    await waitFor(() => expect(facts.textContent).toMatch(/^(Ready·|Failed·)?batch\.demo\.dev/));
+  });
+
+  it.each(pages)("shows no API group where the title is the only one: %s", async (_page, page) => {
+    serve({ ...makeOffer("jobs.demo.dev"), title: "Job" });
+    show(page);
+    const facts = await head();
+    await waitFor(() => expect(fetch).toHaveBeenCalledWith("/api/v1/catalog", expect.anything()));
+    expect(facts.textContent).not.toContain(GROUP);
+  });
+});

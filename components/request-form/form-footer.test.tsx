@@ -1,0 +1,32 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, expect, it } from "vitest";
+import { RequestFormProvider } from "#components/request-form/form-context";
+import { FormFooter } from "#components/request-form/form-footer";
+import { createFormStore } from "#components/request-form/form-store";
+import { createRegistry } from "#components/request-form/registry";
+import { convertSchema } from "#lib/schema/convert";
+
+afterEach(cleanup);
+
+const TITLE = `Certificate of ${"a".repeat(80)}`;
+
+it("wraps a long label of a field to fix, and cuts nothing of it", () => {
+  const spec = { type: "object", required: ["a"], properties: { a: { type: "string", title: TITLE } } };
+  const form = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
+  const type = { apiVersion: "example.com/v1", kind: "Sample" };
+  const store = createFormStore({ name: "a", namespace: "", namespaced: false, values: {}, form, type });
+  store.update({ attempted: true });
+  const offer = { id: "crd.local.samples", version: "v1" };
+  render(
+    <RequestFormProvider value={{ store, registry: createRegistry(form), offer }}>
+      <FormFooter width="form" order={(errors) => [...errors]} onFix={() => undefined}>
+        Review
+      </FormFooter>
+    </RequestFormProvider>,
+  );
+  const { classList } = screen.getByRole("button", { name: TITLE });
+  const wraps = ["max-w-full", "shrink", "whitespace-normal", "[overflow-wrap:anywhere]"];
+  expect(wraps.filter((name) => !classList.contains(name))).toEqual([]);
+  expect(classList.contains("shrink-0")).toBe(false);
+});
