@@ -53,7 +53,7 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
       <PageBody width="full" className="space-y-6">
         {error && (!resource || isAbsent) && (
           <ErrorCard
-            title={resource ? "It is gone" : "This resource could not be read"}
+            title={resource ? "It is gone" : isAbsent ? "It is not in the cluster" : "It could not be read"}
             error={inGit?.file ? { detail: error.detail, suggestion: sayInGit(inGit.file) } : error}
             onRetry={refetch}
             retrying={isFetching}

@@ -12,6 +12,7 @@ const argo = { agent: "Argo CD", cluster: "local", phase: "succeeded" } as const
 interface Row {
   report?: Partial<SyncReport>;
   inGit?: boolean;
+  isPlaceAssumed?: boolean;
   expected: Partial<ObjectVerdict>;
 }
 
@@ -58,6 +59,18 @@ const rows: [reason: string, row: Row][] = [
       report: { phase: "running", objects: listed("differs") },
       expected: { state: "waiting", message: "Argo CD is applying it." },
     },
+  ],
+  [
+    "applied by an agent that lists nothing, from a file that names no namespace",
+    {
+      report: { appliedRevision: "b2" },
+      isPlaceAssumed: true,
+      expected: { state: "unknown", message: expect.stringContaining("names no namespace") },
+    },
+  ],
+  [
+    "listed, from a file that names no namespace",
+    { report: { objects: listed("equal") }, isPlaceAssumed: true, expected: { state: "in-step" } },
   ],
   ["not listed yet", { report: { objects: [other] }, expected: { state: "waiting" } }],
   [
@@ -178,8 +191,9 @@ const rows: [reason: string, row: Row][] = [
 ];
 
 describe("judgeObject", () => {
-  it.each(rows)("%s", (_reason, { report, inGit = true, expected }) => {
-    expect(judgeObject(report && { ...argo, ...report }, { ...file, inGit })).toMatchObject(expected);
+  it.each(rows)("%s", (_reason, { report, expected, inGit = true, isPlaceAssumed = false }) => {
+    const found = { ...file, inGit, isPlaceAssumed };
+    expect(judgeObject(report && { ...argo, ...report }, found)).toMatchObject(expected);
   });
 });
 

@@ -40,6 +40,8 @@ export interface ObjectFile {
   object: SyncedName;
   /** True when the file is there. */
   inGit: boolean;
+  /** True where only the path says in which namespace the object is. */
+  isPlaceAssumed?: boolean;
 }
 
 /**
@@ -71,8 +73,8 @@ export function judgeObject(report: SyncReport | undefined, file: ObjectFile): O
     return describeFailure(report, file, message, !isNamed(message, file));
   }
   if (listed) return describeDifference(report);
-  const isApplied = !objects && report.appliedRevision !== undefined;
-  return isApplied ? { state: "in-step", agent } : describeWait(report);
+  if (objects || report.appliedRevision === undefined) return describeWait(report);
+  return file.isPlaceAssumed ? describeAssumed(report, file) : { state: "in-step", agent };
 }
 
 /** True when the list tells of the commit before an attempt that failed. */
@@ -112,6 +114,16 @@ function describeKept({ agent }: SyncReport): ObjectVerdict {
     agent,
     message: `Its file is gone from Git, but ${agent} does not remove it.`,
     next: "To be rid of it, ask the platform team to remove it in the cluster. To keep it, request it again, so that Git has it.",
+  };
+}
+
+/** The agent applied the file, and does not list to which namespace. */
+function describeAssumed({ agent }: SyncReport, { path }: ObjectFile): ObjectVerdict {
+  return {
+    state: "unknown",
+    agent,
+    message: `${agent} applied ${path}, but that names no namespace, and ${agent} does not tell which one it took.`,
+    next: "Where changes do not arrive here, name the namespace in the file.",
   };
 }
 

@@ -22,6 +22,8 @@ export interface LocatedFile {
   count: number;
   /** Version of the API that the file names for the object, as far as the file can be read. */
   version?: string;
+  /** True where only the path says in which namespace the object is. */
+  isPlaceAssumed?: boolean;
 }
 
 /** What the API server says, and what of it concerns a field. */

@@ -11,6 +11,7 @@ import type { RequestInput } from "#lib/request/types";
 import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/fake-portal";
 import { actOnRequest, getRequest, listRequests } from "#lib/server/requests";
 import { getResourceFile } from "#lib/server/resource-file";
+import { getResource } from "#lib/server/resources";
 import { previewRequest, submitRequest } from "#lib/server/submission";
 
 // Each case runs Git some hundred times, which takes long on a busy machine.
@@ -340,4 +341,38 @@ describe("an object whose file lies elsewhere in the repository", () => {
       });
     },
   );
+});
+
+describe("a file that names no namespace", () => {
+  const path = "local/team-a/things.demo.test/bare.yaml";
+  const address = { cluster: "local", group: "demo.test", version: "v1", plural: "things" };
+  const readSync = async (files: Record<string, string>) => {
+    await open({ files, objects: [makeObject(THING, "bare")] });
+    const report = {
+      agent: "Nightly sync",
+      cluster: "local",
+      phase: "succeeded",
+      appliedRevision: "b2",
+    } as const;
+    portal.sync = { ...portal.sync, list: () => [report] };
+    return (await getResource(ANA, { ...address, namespace: "team-a", name: "bare" })).sync;
+  };
+
+  it("may have been applied to any, where the agent does not list what it applied", async () => {
+    expect(await readSync({ [path]: write("bare", "") })).toMatchObject({
+      state: "unknown",
+      message: expect.stringContaining("names no namespace"),
+    });
+  });
+
+  it("is in step where a kustomization names it", async () => {
+    const kustomization = "namespace: team-a\nresources: [bare.yaml]\n";
+    const folder = "local/team-a/things.demo.test";
+    const files = { [path]: write("bare", ""), [`${folder}/kustomization.yaml`]: kustomization };
+    expect(await readSync(files)).toMatchObject({ state: "in-step" });
+  });
+
+  it("is in step where it names one", async () => {
+    expect(await readSync({ [path]: write("bare") })).toMatchObject({ state: "in-step" });
+  });
 });

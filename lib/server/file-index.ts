@@ -19,6 +19,8 @@ interface ObjectFile {
   count: number;
   /** Version of the API that the file names for the object. */
   version: string;
+  /** True where neither the file nor a kustomization names a namespace: only the path says in which the object is. */
+  isPlaceAssumed?: boolean;
 }
 
 /** The files of the target branch by the objects in them, wherever they lie. */
@@ -110,9 +112,11 @@ function createFileIndex({ git, clusters, pathTemplate, planThreads }: Surroundi
       for (const { apiVersion, kind, metadata } of identities) {
         const { group, version } = splitApiVersion(apiVersion);
         const key = keyOf({ group, kind, name: metadata.name });
+        const named = metadata.namespace ?? findNamespace(given, path);
         const entry = {
           ...{ path, version, count: identities.length, cluster: place?.cluster ?? usual },
-          namespace: metadata.namespace ?? findNamespace(given, path) ?? place?.namespace,
+          namespace: named ?? place?.namespace,
+          ...(named === undefined && place?.namespace !== undefined && { isPlaceAssumed: true }),
         };
         entries.set(key, [...(entries.get(key) ?? []), entry]);
       }
@@ -136,7 +140,7 @@ function createFileIndex({ git, clusters, pathTemplate, planThreads }: Surroundi
       return entries
         .filter((entry) => entry.cluster === cluster)
         .filter((entry) => namespace === undefined || entry.namespace === namespace)
-        .map(({ path, count, version }) => ({ path, count, version }))
+        .map(({ cluster: _, namespace: __, ...file }) => file)
         .toSorted((one, other) => (one.path < other.path ? -1 : 1));
     },
   };

@@ -4,7 +4,7 @@ import { decide } from "#lib/auth/permissions";
 import type { Identity } from "#lib/auth/types";
 import { explainUncovered } from "#lib/gitops/carrier";
 import { findApplier } from "#lib/gitops/find-applier";
-import { judgeObject, type ObjectVerdict } from "#lib/gitops/judge-object";
+import { judgeObject, type ObjectFile, type ObjectVerdict } from "#lib/gitops/judge-object";
 import type { AgentObject, SyncReport } from "#lib/gitops/types";
 import { trustReference } from "#lib/kubernetes/reference";
 import type { KubernetesObject, ObjectReference } from "#lib/kubernetes/types";
@@ -18,7 +18,7 @@ export interface SyncedResource {
   reference: ObjectReference;
   object: KubernetesObject;
   /** Undefined: it has none. */
-  file: { path: string } | undefined;
+  file: { path: string; isPlaceAssumed?: boolean } | undefined;
   /** False where Git could not be asked for the file. */
   fileIsKnown: boolean;
   /** The version that the file names, where the cluster no longer serves it, and the one that it serves. */
@@ -38,9 +38,10 @@ export async function readResourceSync(
 ): Promise<ResourceSync | undefined> {
   const { report, uncovered } = await findResourceAgent(portal, { reference, object, file });
   if (!report && (!portal.git || !fileIsKnown)) return undefined;
-  const path = file?.path ?? "its file";
-  const inGit = file !== undefined;
-  const judged = judgeObject(report, { path, object: reference, inGit, ...(uncovered && { uncovered }) });
+  const judged = judgeObject(report, {
+    ...describeFile(reference, file),
+    ...(uncovered && { uncovered }),
+  });
   const verdict = unserved ? describeUnserved(judged, unserved) : withPendingChange(judged, requests);
   if (!report || verdict.state === "not-in-git") return pickWords(verdict);
   const readable = report.source !== undefined && (await mayRead(portal, identity, report.source));
@@ -64,11 +65,14 @@ export async function describeSync(
 ): Promise<string> {
   const { report, uncovered } = await findResourceAgent(portal, { reference, object, file });
   if (!report) return uncovered ?? "";
-  const path = file?.path ?? "its file";
-  const verdict = judgeObject(report, { path, object: reference, inGit: file !== undefined });
+  const verdict = judgeObject(report, describeFile(reference, file));
   const readable = report.source !== undefined && (await mayRead(portal, identity, report.source));
   const words = readable ? [pickWords(verdict), report.health] : [hideWhole(verdict, report)];
   return JSON.stringify([words, report.source?.name, report.ask?.underWay]);
+}
+
+function describeFile(object: ObjectReference, file: SyncedResource["file"]): ObjectFile {
+  return { path: "its file", ...file, object, inGit: file !== undefined };
 }
 
 /** Another look may change these. */

@@ -173,11 +173,14 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
       }),
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
-  const { file, count = 1, version: inFile = type.version } = located ?? {};
+  const { file, count = 1, version: inFile = type.version, isPlaceAssumed } = located ?? {};
   const served = findServedVersion(portal, { ...whole, version: inFile });
   const unserved = served === undefined ? undefined : { from: inFile, to: served };
   const [sync, described, commit] = await Promise.all([
-    readResourceSync(portal, identity, { reference, object, file, fileIsKnown, requests, unserved }),
+    readResourceSync(portal, identity, {
+      ...{ reference, object, fileIsKnown, requests, unserved },
+      file: file && { path: file.path, ...(isPlaceAssumed && { isPlaceAssumed }) },
+    }),
     file && describeFile(portal, identity, whole, { ...file, count }, () => readSaidOf(portal, whole)),
     file && requests.length === 0 ? portal.git?.lastChange(file.path).catch(orTell) : undefined,
   ]);
