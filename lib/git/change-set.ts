@@ -8,13 +8,7 @@ import type { StoredPullRequest } from "#lib/git/local-record";
 import { cannotMerge, lostCommit, unrelated } from "#lib/git/merge";
 import { readObject } from "#lib/git/objects";
 import type { Git } from "#lib/git/process";
-import {
-  type Difference,
-  describeDone,
-  digestFiles,
-  type FileEntry,
-  isSameEntry,
-} from "#lib/git/result-digest";
+import { type Difference, describeMerged, digestFiles, isSameEntry } from "#lib/git/result-digest";
 import type { ChangeSet, CommitPerson, MergeFile } from "#lib/git/types";
 
 /** Longer command lines are not allowed everywhere. */
@@ -199,30 +193,6 @@ async function readMerged(
     listDifferences(git, target, tree),
   ]);
   return describeMerged(proposal, new Map(onTarget.map(({ path, after }) => [path, after])), changes);
-}
-
-/**
- * @param onTarget the files that the target branch changed since it was left
- * @param changes what the merge changes on the target branch
- */
-function describeMerged(
-  proposal: readonly Difference[],
-  onTarget: ReadonlyMap<string, FileEntry | undefined>,
-  changes: readonly Difference[],
-): Pick<Effect, "shown" | "result"> {
-  const effects = new Map(changes.map((change) => [change.path, change]));
-  const left = new Map<string, FileEntry | undefined>(changes.map(({ path, after }) => [path, after]));
-  for (const { path, before } of proposal) {
-    // The target branch has this change already: a merge leaves what is there.
-    if (!effects.has(path)) left.set(path, onTarget.has(path) ? onTarget.get(path) : before);
-  }
-  const own = new Set(proposal.map(({ path }) => path));
-  const others = changes.filter(({ path }) => !own.has(path));
-  const shown = [
-    ...proposal.map((change) => effects.get(change.path) ?? describeDone(change, onTarget.get(change.path))),
-    ...others,
-  ];
-  return { shown, result: digestFiles(left) };
 }
 
 /** The people of the commits. The commit that the portal wrote for the author is the author's, whatever their name. */

@@ -3,12 +3,13 @@ import { PortalError } from "#lib/errors";
 import { describeFile, describeUnread, MAX_FILES } from "#lib/git/file-text";
 import { findRefusal, type GiteaClient } from "#lib/git/gitea-client";
 import { createGiteaObjects } from "#lib/git/gitea-objects";
-import { type GiteaCommit, giteaComparedCommits, giteaComparison } from "#lib/git/gitea-shapes";
+import { type GiteaCommit, giteaCommit, giteaComparedCommits, giteaComparison } from "#lib/git/gitea-shapes";
 import { readMeeting } from "#lib/git/meeting";
 import { lostCommit, unrelated } from "#lib/git/merge";
 import {
   type Difference,
   describeDone,
+  describeMerged,
   digestFiles,
   type FileEntry,
   isSameEntry,
@@ -154,6 +155,13 @@ export function createGiteaChanges(
     return { ...overlap, ...(merge?.isProvisional && { isProvisional: true }) };
   }
 
+  /** What the target branch was before the merge; undefined for a merge without a commit of its own. */
+  async function findMergedInto(mergeCommit: string, head: string): Promise<string | undefined> {
+    const address = `${root}/git/commits/${mergeCommit}?stat=false&verification=false&files=false`;
+    const [target, work] = (await client.find(address, giteaCommit))?.parents ?? [];
+    return work?.sha === head ? target?.sha : undefined;
+  }
+
   async function assemble(
     base: string,
     head: string,
@@ -190,10 +198,23 @@ export function createGiteaChanges(
       };
     },
 
-    /** What is merged or closed, from where Gitea says that it left the target branch. */
-    async readDone(base: string, head: string): Promise<ChangeSet> {
-      const changes = await assemble(base, head, await compareCommits(base, head));
-      return { ...changes, conflicts: [], authors: [] };
+    /**
+     * What is merged or closed, from where Gitea says that it left the target branch. A merge commit tells what the merge
+     * changed, which is something else where the target branch had changed the same file.
+     */
+    async readDone(base: string, head: string, mergeCommit: string | undefined): Promise<ChangeSet> {
+      const proposal = await compareCommits(base, head);
+      const changes = await assemble(base, head, proposal);
+      const done = { ...changes, conflicts: [], authors: [] };
+      const target = mergeCommit && (await findMergedInto(mergeCommit, head));
+      if (!mergeCommit || !target) return done;
+      const [onTarget, merged] = await Promise.all([
+        compareCommits(base, target),
+        compareCommits(target, mergeCommit),
+      ]);
+      const before = new Map(onTarget.map(({ path, after }) => [path, after]));
+      const { shown, result } = describeMerged(proposal, before, merged);
+      return { ...done, files: await readFiles(shown), result };
     },
   };
 }

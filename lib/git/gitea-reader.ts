@@ -120,7 +120,8 @@ export function createGiteaReader(
     list,
     async changedFiles(number: number, head: string, tip?: string): Promise<ChangeSet> {
       const found = await getExisting(number);
-      if (findState(found) !== "open") return changes.readDone(found.merge_base, head);
+      if (findState(found) !== "open")
+        return changes.readDone(found.merge_base, head, describeMerge(found).mergeCommit);
       return changes.readOpen(head, tip ?? (await headCommit()) ?? found.merge_base);
     },
     stamp: index.stamp,

@@ -54,7 +54,12 @@ export const giteaBranch = z.object({
   commit: z.object({ id: z.string(), message: z.string().default(""), timestamp: z.string().default("") }),
 });
 
-export const giteaCommit = z.object({ sha: z.string() });
+const parents = z
+  .array(z.object({ sha: z.string() }))
+  .nullish()
+  .transform((given) => given ?? []);
+
+export const giteaCommit = z.object({ sha: z.string(), parents });
 
 /** A folder is a list. */
 export const giteaContents = z.union([
@@ -67,10 +72,7 @@ const signature = z.object({ name: z.string().default(""), email: z.string().def
 /** `author` and `committer` are the people in Gitea that have the address of the commit, if there are any. */
 const comparedCommit = z.object({
   sha: z.string(),
-  parents: z
-    .array(z.object({ sha: z.string() }))
-    .nullish()
-    .transform((parents) => parents ?? []),
+  parents,
   author: z.object({ login: z.string() }).nullish().catch(undefined),
   committer: z.object({ login: z.string() }).nullish().catch(undefined),
   commit: z.object({ author: signature.nullish(), committer: signature.nullish() }),

@@ -221,6 +221,27 @@ describe("what people do in Gitea", () => {
     ]);
   });
 
+  it("shows what a merge made of two changes of one file, which Gitea merges by lines", async () => {
+    await makeRepository();
+    const provider = connect();
+    const path = "team-a/orders-db.yaml";
+    const text = SEED[path] ?? "";
+    const base = (await provider.readFile(path))?.blob ?? null;
+    const change = (branch: string, content: string) => {
+      const input = { branch, title: branch, body: "", message: branch };
+      return provider.openPullRequest({ ...input, files: [{ path, content, base }] }, ANA);
+    };
+    const first = await change("first", text.replace("one", "ONE"));
+    const last = await change("last", text.replace("seven", "SEVEN"));
+    for (const { number } of [first, last]) {
+      const merge = () => call("POST", `/pulls/${number}/merge`, { do: "merge" }, BO.id);
+      await expect.poll(() => merge().then(() => "merged", String), { timeout: 60_000 }).toBe("merged");
+    }
+    const [before, after] = [text.replace("one", "ONE"), "ONE\ntwo\nthree\nfour\nfive\nsix\nSEVEN\n"];
+    const { files } = await provider.changedFiles(last.number, last.headCommit);
+    expect(files).toEqual([{ path, before, after }]);
+  });
+
   it("leaves an approval by someone whose reviews do not count a comment", async () => {
     await makeRepository();
     const { number } = await open(connect(), ANA);

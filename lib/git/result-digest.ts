@@ -27,6 +27,33 @@ export function describeDone(change: Difference, now: FileEntry | undefined): Di
   return isDone ? { ...change, before: now, after: now } : change;
 }
 
+/**
+ * What a merge changed on the target branch: of each file of the proposal and of any other, with the digest of the files
+ * that it left.
+ *
+ * @param onTarget the files that the target branch changed since it was left
+ * @param changes what the merge changes on the target branch
+ */
+export function describeMerged(
+  proposal: readonly Difference[],
+  onTarget: ReadonlyMap<string, FileEntry | undefined>,
+  changes: readonly Difference[],
+): { shown: Difference[]; result: string } {
+  const effects = new Map(changes.map((change) => [change.path, change]));
+  const left = new Map<string, FileEntry | undefined>(changes.map(({ path, after }) => [path, after]));
+  for (const { path, before } of proposal) {
+    // The target branch has this change already: a merge leaves what is there.
+    if (!effects.has(path)) left.set(path, onTarget.has(path) ? onTarget.get(path) : before);
+  }
+  const own = new Set(proposal.map(({ path }) => path));
+  const others = changes.filter(({ path }) => !own.has(path));
+  const shown = [
+    ...proposal.map((change) => effects.get(change.path) ?? describeDone(change, onTarget.get(change.path))),
+    ...others,
+  ];
+  return { shown, result: digestFiles(left) };
+}
+
 /** The digest of files as a merge leaves them (`ChangeSet.result`). Null stands for a path that does not exist. */
 export function digestFiles(files: Iterable<readonly [path: string, entry: FileEntry | undefined]>): string {
   const lines = [...files].map(([path, entry]) =>
