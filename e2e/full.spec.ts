@@ -107,6 +107,10 @@ test("a sync that fails says so where the requester looks, in the words of who r
     await expect(ana.getByText("Flags may not be named after people.").first()).toBeVisible();
     const synced = ana.getByRole("listitem").filter({ hasText: "Argo CD" });
     await expect(synced).toContainText("Failed");
+    // The file stays in Git: its requester can correct it, though the cluster has no such object.
+    await ana.getByRole("link", { name: "Change" }).click();
+    await expect(ana.getByRole("heading", { name: `Change ${wish.name}` })).toBeVisible();
+    await expect(ana.getByRole("button", { name: "Review" })).toBeEnabled();
   } finally {
     for (const object of refuse(wish.name)) await deleteObject(cluster, object);
   }
