@@ -65,10 +65,10 @@ export async function expectBoundedSeries(stage: Stage, before: Metrics, after: 
 export const LONGEST_BLOCK = 50;
 const RESOLUTION = 10;
 /** Machines have other things to do, and collect garbage: what blocks does so each time that it is tried alone. */
-const TRIES = 10;
+const TRIES = 20;
 
 /**
- * The least time, in milliseconds, for which the event loop stood still while `attack` went on; of up to ten tries,
+ * The least time, in milliseconds, for which the event loop stood still while `attack` went on; of up to twenty tries,
  * of which the first good one is enough. What the machine itself keeps the process from running is measured for the
  * same while without the attack, and taken off.
  */
