@@ -125,15 +125,14 @@ async function readDone(
   const { state, mergeCommit } = pullRequest;
   // After a fast-forward there is no merge commit, only the work itself.
   const merge = state === "merged" && mergeCommit !== head ? mergeCommit : undefined;
-  const target = merge && `${merge}^1`;
-  const other = target ?? (state === "merged" ? record.base : (refs.target ?? record.base));
-  const [base = noBase()] = await listMergeBases(git, other, head);
+  const unmerged = state === "merged" ? record.base : (refs.target ?? record.base);
+  const target = merge ? `${merge}^1` : unmerged;
+  const [base = noBase()] = await listMergeBases(git, target, head);
   const proposal = await listDifferences(git, base, head);
   const proposed = digestFiles(proposal.map(({ path, after }) => [path, after]));
-  const { shown, result } =
-    merge && target
-      ? await readMerged(git, proposal, { base, target, tree: merge })
-      : { shown: proposal, result: proposed };
+  const { shown, result } = merge
+    ? await readMerged(git, proposal, { base, target, tree: merge })
+    : { shown: proposal, result: proposed };
   const files = await readFiles(git, shown);
   return { head, base, files, result, proposed, conflicts: [], authors: [] };
 }

@@ -204,17 +204,15 @@ export function createGiteaChanges(
      */
     async readDone(base: string, head: string, mergeCommit: string | undefined): Promise<ChangeSet> {
       const proposal = await compareCommits(base, head);
-      const changes = await assemble(base, head, proposal);
-      const done = { ...changes, conflicts: [], authors: [] };
+      const done = { conflicts: [], authors: [] };
       const target = mergeCommit && (await findMergedInto(mergeCommit, head));
-      if (!mergeCommit || !target) return done;
+      if (!mergeCommit || !target) return { ...(await assemble(base, head, proposal)), ...done };
       const [onTarget, merged] = await Promise.all([
-        compareCommits(base, target),
+        Promise.all(proposal.map(async ({ path }) => [path, await findEntry(target, path)] as const)),
         compareCommits(target, mergeCommit),
       ]);
-      const before = new Map(onTarget.map(({ path, after }) => [path, after]));
-      const { shown, result } = describeMerged(proposal, before, merged);
-      return { ...done, files: await readFiles(shown), result };
+      const { shown, result } = describeMerged(proposal, new Map(onTarget), merged);
+      return { ...(await assemble(base, head, proposal, shown)), ...done, result };
     },
   };
 }

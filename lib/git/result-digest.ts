@@ -31,7 +31,7 @@ export function describeDone(change: Difference, now: FileEntry | undefined): Di
  * What a merge changed on the target branch: of each file of the proposal and of any other, with the digest of the files
  * that it left.
  *
- * @param onTarget the files that the target branch changed since it was left
+ * @param onTarget files of the target branch before the merge: at least those that it had changed since it was left
  * @param changes what the merge changes on the target branch
  */
 export function describeMerged(

@@ -155,14 +155,14 @@ function buildUrl(server: string, path: string, query: RequestOptions["query"]):
   return url;
 }
 
-/**
- * Each group is a header line of its own, as the API server wants it.
- * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
- */
 function formatBody({ body, contentType = "" }: RequestOptions): string {
   return contentType.endsWith("yaml") ? formatJsonForYaml(body) : formatJson(body);
 }
 
+/**
+ * Each group is a header line of its own, as the API server wants it.
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+ */
 function buildHeaders(options: RequestOptions): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {
     accept: options.accept ?? "application/json",

@@ -16,6 +16,7 @@ import type { FieldDrift, Preview, RequestFinding, RequestInput } from "#lib/req
 import { portalError, validatePlace } from "#lib/request/validate";
 import { askServer } from "#lib/request/verdicts";
 import { formatPlace } from "#lib/request/words";
+import type { FormSchema } from "#lib/schema/types";
 
 /** A request worked out against what is in Git now. */
 export interface RequestPlan {
@@ -60,7 +61,7 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
 
   const shownFile = mayShow(input, context) ? file : undefined;
   const question = { input, object, path, file: shownFile && cutAtLimit(shownFile.content) };
-  const worked = await workOutVersion(question, context, stages);
+  const { worked, form } = await workOutVersion(question, context, stages);
 
   const found = [
     ...placeErrors,
@@ -70,7 +71,7 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
   ];
   const [server, drift] = await Promise.all([
     askServer(context, worked, found),
-    findDrift(worked, context, stages),
+    findDrift(worked, { ...context, form }, stages),
   ]);
   const errors = [...found, ...server.errors];
   const { content, noSecrets, manifest, diff, changes, unchecked } = worked;
@@ -132,12 +133,13 @@ async function workOutVersion(
   question: PlanQuestion,
   { form, findForm, entry }: RequestContext,
   stages: Pick<PlanStages, "workOut">,
-): Promise<WorkedOut> {
+): Promise<{ worked: WorkedOut; form: FormSchema | undefined }> {
   const { operation, version: asked = entry.version } = question.input;
   const worked = await stages.workOut(question, form);
   const { version } = worked.object;
-  if (operation === "delete" || version === asked || !findForm) return worked;
-  return stages.workOut(question, findForm(version));
+  if (operation === "delete" || version === asked || !findForm) return { worked, form };
+  const own = findForm(version);
+  return { worked: await stages.workOut(question, own), form: own };
 }
 
 /** No agent can apply a version that the cluster does not serve. */

@@ -9,6 +9,7 @@ import type { GitProvider } from "#lib/git/types";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import type { RequestInput } from "#lib/request/types";
 import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/fake-portal";
+import { fileIndexOf } from "#lib/server/file-index";
 import { actOnRequest, getRequest, listRequests } from "#lib/server/requests";
 import { getResourceFile } from "#lib/server/resource-file";
 import { getResource } from "#lib/server/resources";
@@ -370,6 +371,16 @@ describe("a file that names no namespace", () => {
     const folder = "local/team-a/things.demo.test";
     const files = { [path]: write("bare", ""), [`${folder}/kustomization.yaml`]: kustomization };
     expect(await readSync(files)).toMatchObject({ state: "in-step" });
+  });
+
+  it("leaves nothing open where the object belongs to the whole cluster", async () => {
+    const thing = { cluster: "local", group: "demo.test", version: "v1", kind: "Thing" };
+    const wide = "local/_cluster/things.demo.test/wide.yaml";
+    await open({ files: { [path]: write("bare", ""), [wide]: write("wide", "") } });
+    const index = fileIndexOf(portal);
+    expect(await index?.find({ ...thing, name: "wide" })).toMatchObject([{ isPlaceAssumed: false }]);
+    const bare = await index?.find({ ...thing, namespace: "team-a", name: "bare" });
+    expect(bare).toMatchObject([{ isPlaceAssumed: true }]);
   });
 
   it("is in step where it names one", async () => {

@@ -19,8 +19,8 @@ interface ObjectFile {
   count: number;
   /** Version of the API that the file names for the object. */
   version: string;
-  /** True where neither the file nor a kustomization names a namespace: only the path says in which the object is. */
-  isPlaceAssumed?: boolean;
+  /** True where neither the file nor a kustomization names the object's namespace: only the path does. */
+  isPlaceAssumed: boolean;
 }
 
 /** The files of the target branch by the objects in them, wherever they lie. */
@@ -116,7 +116,7 @@ function createFileIndex({ git, clusters, pathTemplate, planThreads }: Surroundi
         const entry = {
           ...{ path, version, count: identities.length, cluster: place?.cluster ?? usual },
           namespace: named ?? place?.namespace,
-          ...(named === undefined && place?.namespace !== undefined && { isPlaceAssumed: true }),
+          isPlaceAssumed: named === undefined,
         };
         entries.set(key, [...(entries.get(key) ?? []), entry]);
       }
@@ -140,7 +140,13 @@ function createFileIndex({ git, clusters, pathTemplate, planThreads }: Surroundi
       return entries
         .filter((entry) => entry.cluster === cluster)
         .filter((entry) => namespace === undefined || entry.namespace === namespace)
-        .map(({ cluster: _, namespace: __, ...file }) => file)
+        .map(({ path, count, version, isPlaceAssumed }) => ({
+          path,
+          count,
+          version,
+          // What belongs to the whole cluster needs none.
+          isPlaceAssumed: isPlaceAssumed && namespace !== undefined,
+        }))
         .toSorted((one, other) => (one.path < other.path ? -1 : 1));
     },
   };

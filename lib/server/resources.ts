@@ -178,8 +178,12 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   const unserved = served === undefined ? undefined : { from: inFile, to: served };
   const [sync, described, commit] = await Promise.all([
     readResourceSync(portal, identity, {
-      ...{ reference, object, fileIsKnown, requests, unserved },
-      file: file && { path: file.path, ...(isPlaceAssumed && { isPlaceAssumed }) },
+      reference,
+      object,
+      file: file && { path: file.path, isPlaceAssumed },
+      fileIsKnown,
+      requests,
+      unserved,
     }),
     file && describeFile(portal, identity, whole, { ...file, count }, () => readSaidOf(portal, whole)),
     file && requests.length === 0 ? portal.git?.lastChange(file.path).catch(orTell) : undefined,

@@ -12,6 +12,7 @@ import type { GitProvider } from "#lib/git/types";
 import { convertSchema } from "#lib/schema/convert";
 import { createFakePortal, makeObject, makeType } from "#lib/server/fake-portal";
 import { getRequest } from "#lib/server/requests";
+import { getResourceFile } from "#lib/server/resource-file";
 import { getResource } from "#lib/server/resources";
 import { shared } from "#lib/server/shared";
 import { previewRequest } from "#lib/server/submission";
@@ -112,7 +113,7 @@ const ANSWERS: Record<string, (() => Promise<unknown>) | string> = {
   "post /api/v1/requests/preview": () =>
     previewRequest(ANA, { ...input, operation: "update", manifest: write("large", `${PASSWORD}-3`) }),
   [`get ${RESOURCE}`]: () => getResource(ANA, ADDRESS),
-  [`get ${RESOURCE}/file`]: "file-in-git.test.ts proves it",
+  [`get ${RESOURCE}/file`]: "the whole file is withheld, as a test below proves",
   [`get ${RESOURCE}/dryruns`]: "kratix-requests.test.ts proves it",
   [`post ${RESOURCE}/refresh`]: () => getResource(ANA, ADDRESS),
 };
@@ -153,6 +154,12 @@ describe("a secret that was committed by hand", () => {
     const text = JSON.stringify(await answer?.());
     expect(text).toContain("(a secret, left out)");
     for (const secret of PLANTED) expect(text).not.toContain(secret);
+  });
+
+  it("keeps its file from being shown", async () => {
+    const answer = await getResourceFile(ANA, ADDRESS);
+    expect(answer.file?.withheld).toMatch(/looks like a secret/);
+    for (const secret of PLANTED) expect(JSON.stringify(answer)).not.toContain(secret);
   });
 
   it("comes out of no words of a GitOps agent", async () => {

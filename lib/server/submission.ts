@@ -212,7 +212,10 @@ function buildContext(
       findForm: (other) => findForm(portal, entry, other),
       servedVersions: listServed(record),
     }),
-    ...(cluster && { tryOnServer: (manifest, object) => ask(cluster, object, manifest, form) }),
+    ...(cluster && {
+      tryOnServer: (manifest, object) =>
+        ask(cluster, object, manifest, record && findForm(portal, entry, object.version)),
+    }),
   };
 }
 
