@@ -11,14 +11,8 @@ export function RequestCause({ request }: { request: PortalRequestDetail }) {
   const next = request.timeline.find(({ status, next }) => status === "failed" && next)?.next;
   if (pullRequest.state !== "open") return <Cause health={health} next={next} />;
   if (request.problem) return <Cause health={health} />;
-  const blocking = request.findings.find(({ blocks }) => blocks);
-  if (blocking)
-    return (
-      <Cause
-        health={{ ...health, message: "Nobody can approve or merge it as it is." }}
-        next={blocking.next}
-      />
-    );
+  // The card of what stands in the way says it, with the way on.
+  if (request.findings.some(({ blocks }) => blocks)) return null;
   if (may.merge.allowed)
     return (
       <Cause
