@@ -37,7 +37,7 @@ export default {
       comment: "lib/kratix, crossplane, kro and gitops know lib/kubernetes and never each other.",
       severity: "error",
       from: { path: "^lib/(kratix|crossplane|kro|gitops)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^(app|components|demo|lib)/", pathNot: "^lib/($1/|kubernetes/|(errors|exact-json)\\.ts)" },
+      to: { path: "^(app|components|demo|lib)/", pathNot: "^lib/($1/|kubernetes/|async/|(errors|exact-json)\\.ts)" },
     },
     {
       name: "git-stands-alone",
@@ -57,17 +57,17 @@ export default {
       to: { pathNot: "^lib/manifest/yaml/" },
     },
     {
-      name: "schema-and-graph-are-pure",
-      comment: "lib/schema, lib/graph and lib/manifest compute; whoever calls them reads and writes.",
+      name: "pure-rooms-do-no-input-or-output",
+      comment: "lib/schema, lib/form, lib/graph and lib/manifest compute; their callers read and write.",
       severity: "error",
-      from: { path: lib("schema/|graph/|manifest/"), pathNot: "\\.test\\.tsx?$" },
+      from: { path: lib("schema/|form/|graph/|manifest/"), pathNot: "\\.test\\.tsx?$|/testing/" },
       to: { dependencyTypes: ["core"] },
     },
     {
-      name: "schema-and-graph-have-no-clients",
+      name: "pure-rooms-have-no-clients",
       comment: "No client library in pure code.",
       severity: "error",
-      from: { path: lib("schema/|graph/|manifest/"), pathNot: "\\.test\\.tsx?$" },
+      from: { path: lib("schema/|form/|graph/|manifest/"), pathNot: "\\.test\\.tsx?$|/testing/" },
       to: {
         path: [
           "node_modules/(@kubernetes|next|pino)",
@@ -75,6 +75,20 @@ export default {
           "^(app|components|demo)/",
         ],
       },
+    },
+    {
+      name: "schema-knows-no-form",
+      comment: "lib/schema holds the rules of the API server. What a form makes of them is in lib/form.",
+      severity: "error",
+      from: { path: lib("schema/"), pathNot: "\\.test\\.ts$|/testing/" },
+      to: { path: ["^(app|components)/", "^lib/(form|manifest|request)/", "node_modules/(react|@rjsf)"] },
+    },
+    {
+      name: "manifest-knows-no-form",
+      comment: "lib/manifest reads, writes and compares texts and values, whatever form they came from.",
+      severity: "error",
+      from: { path: lib("manifest/"), pathNot: "\\.test\\.ts$|/testing/" },
+      to: { path: ["^components/", "^lib/(form|request)/", "node_modules/(react|@rjsf)"] },
     },
     {
       name: "components-take-types-and-pure-functions",
@@ -85,8 +99,8 @@ export default {
         path: "^(lib|demo)/",
         pathNot: [
           "^lib/[a-z/-]+/types\\.ts$",
-          "^lib/(schema|graph|manifest)/",
-          "^lib/(kubernetes/health|catalog/namesakes)\\.ts$",
+          "^lib/(schema|form|graph|manifest)/",
+          "^lib/(kubernetes/health/health|catalog/namesakes)\\.ts$",
           "^lib/(errors|exact-json)\\.ts$",
         ],
       },
@@ -101,7 +115,7 @@ export default {
         pathNot: [
           "^lib/(server|api|auth)/",
           "^lib/[a-z/-]+/types\\.ts$",
-          "^lib/(schema|manifest|graph)/",
+          "^lib/(schema|form|manifest|graph)/",
           "^lib/errors\\.ts$",
         ],
       },
@@ -115,10 +129,17 @@ export default {
       to: { path: "node_modules/server-only" },
     },
     {
+      name: "testing-is-for-tests",
+      comment: "A folder named testing/ supports tests. The product does not import it.",
+      severity: "error",
+      from: { path: "^(app|components|lib)/", pathNot: "\\.test\\.tsx?$|/testing/" },
+      to: { path: "/testing/" },
+    },
+    {
       name: "product-knows-no-demo",
       comment: "The product runs without the demo.",
       severity: "error",
-      from: { path: "^(app|components|lib)/", pathNot: "\\.test\\.tsx?$" },
+      from: { path: "^(app|components|lib)/", pathNot: "\\.test\\.tsx?$|/testing/" },
       to: { path: "^(demo|bench|e2e|scripts)/" },
     },
   ],

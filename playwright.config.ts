@@ -1,8 +1,8 @@
 import { defineConfig } from "@playwright/test";
 
 /**
- * Journeys in a real browser against the real local stack, which e2e/portal.ts starts once a worker, and attacks, for
- * which e2e/attack/stage.ts starts one.
+ * Journeys in a real browser against the real local stack, which e2e/testing/portal.ts starts once a worker, and attacks, for
+ * which e2e/attack/testing/stage.ts starts one.
  */
 export default defineConfig({
   testDir: "e2e",

@@ -3,11 +3,11 @@ import { cookies, headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
-import { Nonce } from "#components/ui/nonce";
-import { PictureHosts } from "#components/ui/picture-hosts";
-import { Toaster } from "#components/ui/toast";
+import { PictureHosts } from "#components/catalog/picture-hosts";
+import { Nonce } from "#components/ui/page/nonce";
+import { Toaster } from "#components/ui/state/toast";
 import { TooltipProvider } from "#components/ui/tooltip";
-import { getImageHosts } from "#lib/server/session";
+import { getImageHosts } from "#lib/server/session/session";
 import "./globals.css";
 
 export const metadata: Metadata = {

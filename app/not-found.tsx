@@ -2,7 +2,7 @@ import { Compass } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Button } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
+import { EmptyState } from "#components/ui/state/empty-state";
 
 export const metadata: Metadata = { title: "Not here" };
 

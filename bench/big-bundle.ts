@@ -6,7 +6,7 @@ import {
   makeBundle,
   startCrossplaneControlPlane,
   type TestCrossplane,
-} from "#demo/local-stack/test-crossplane";
+} from "#demo/local-stack/testing/test-crossplane";
 import { applyWhenServed } from "#demo/platform/apply";
 import { type Cluster, type Manifest, openCluster } from "#demo/platform/cluster";
 import type { Identity } from "#lib/auth/types";

@@ -4,9 +4,9 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { ADDRESS, PERSON } from "#bench/big-bundle";
-import { getGraph } from "#lib/server/graph";
 import { closePortal, getPortal } from "#lib/server/portal";
 import { readReadiness } from "#lib/server/status";
+import { getGraph } from "#lib/server/use-cases/graph";
 
 /** Milliseconds between two looks whether the portal is ready: it answers people only then. */
 const ASK_AGAIN = 10;

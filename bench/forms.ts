@@ -22,7 +22,7 @@ import { openStack } from "#demo/local-stack/stack";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import { convertSchema } from "#lib/schema/convert";
+import { convertSchema } from "#lib/form/convert/convert";
 
 const ROUNDS = 9;
 const CONVERSIONS = 20;

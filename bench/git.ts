@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatTable, type Row, writeSection } from "#bench/report";
-import { createBareRepository } from "#lib/git/bare-repository";
-import { importPullRequests } from "#lib/git/import-pull-requests";
-import { createLocalProvider } from "#lib/git/local";
+import { createLocalProvider } from "#lib/git/embedded/provider";
+import { createBareRepository } from "#lib/git/testing/bare-repository";
+import { importPullRequests } from "#lib/git/testing/import-pull-requests";
 
 const ROUNDS = 20;
 const COUNT = 5_000;

@@ -8,9 +8,9 @@ import { serveFormPage } from "#bench/form-page";
 import { timeKeystrokes } from "#bench/form-times";
 import { formatTable, type Row, writeSection } from "#bench/report";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
+import { convertSchema } from "#lib/form/convert/convert";
 import { workOut } from "#lib/request/plan/work-out";
 import type { Operation } from "#lib/request/types";
-import { convertSchema } from "#lib/schema/convert";
 
 const ROWS = 2_500;
 const PREVIEWS = 20;

@@ -8,7 +8,7 @@ import { applyWhenServed, readManifests } from "#demo/platform/apply";
 import { type Cluster, openCluster } from "#demo/platform/cluster";
 import { mergeObject, readObject } from "#demo/platform/objects";
 import type { RequestHost } from "#demo/request-host";
-import { createGiteaProvider } from "#lib/git/gitea";
+import { createGiteaProvider } from "#lib/git/gitea/provider";
 import type { GitActor, GitProvider } from "#lib/git/types";
 
 /** A first run may have to build the programs. */

@@ -1,8 +1,8 @@
 /** What `--full` has in place of the embedded repository, and beside it: what a platform team may run as well. */
 
+import { startProviderKubernetes } from "#demo/local-stack/parts/crossplane/provider-kubernetes";
 import { launchGitea } from "#demo/local-stack/parts/gitea";
 import { startKro } from "#demo/local-stack/parts/kro";
-import { startProviderKubernetes } from "#demo/local-stack/parts/provider-kubernetes";
 import { BRANCH } from "#demo/local-stack/repository";
 import type { StackBase } from "#demo/local-stack/stack";
 import { startArgoCd } from "#demo/platform/argocd/application";

@@ -1,6 +1,6 @@
 /** Obtains what `npm test` needs ahead of it: `programs` of the local stack, or the `portal`'s build. */
 import { setPriority } from "node:os";
-import { FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/program-list";
+import { FULL_DEMO_PROGRAM_NAMES } from "#demo/local-stack/programs/program-list";
 import { openStack } from "#demo/local-stack/stack";
 import { buildPortal } from "#demo/portal-build";
 import { say, sayError } from "#demo/terminal";

@@ -10,8 +10,8 @@ import { buildPortal } from "#demo/portal-build";
 import type { DemoPart } from "#lib/api/types";
 import { type Config, parseConfig } from "#lib/config";
 import { isPortalError, PortalError } from "#lib/errors";
-import { connectCluster } from "#lib/kubernetes/client";
-import { loadKubeconfig } from "#lib/kubernetes/kubeconfig";
+import { connectCluster } from "#lib/kubernetes/transport/client";
+import { loadKubeconfig } from "#lib/kubernetes/transport/kubeconfig";
 
 export interface OnClusterOptions {
   port: number;

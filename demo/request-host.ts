@@ -1,7 +1,7 @@
 /** Where the demo's requests go and what applies them: by default a bare repository and a sync loop of ours. */
 import { randomBytes } from "node:crypto";
 import type { Gitea } from "#demo/local-stack/parts/gitea";
-import { startGitSync } from "#demo/local-stack/parts/sync";
+import { startGitSync } from "#demo/local-stack/parts/sync/sync";
 import { BRANCH, makeRepository } from "#demo/local-stack/repository";
 import type { StackBase } from "#demo/local-stack/stack";
 import type { StartPart } from "#demo/local-stack/types";

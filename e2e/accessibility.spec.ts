@@ -1,7 +1,7 @@
 import { requestAndMerge } from "#bench/request";
-import { expectNothingFound } from "./axe";
-import { reaches } from "./journey";
-import { signIn, test } from "./portal";
+import { expectNothingFound } from "./testing/axe";
+import { reaches } from "./testing/journey";
+import { signIn, test } from "./testing/portal";
 
 const RESOURCE = "/resources/local/platform.demo.vitrine.dev/v1/apps/team-a/unwell";
 

@@ -1,6 +1,6 @@
 import type { APIRequestContext } from "@playwright/test";
 import type { Demo } from "#demo/demo";
-import { expect, get, signIn, test } from "./portal";
+import { expect, get, signIn, test } from "./testing/portal";
 
 const ENTRY = "promise.local.postgresql";
 const RESOURCE = "/api/v1/resources/local/data.demo.vitrine.dev/v1/postgresqls/team-b";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { openStack } from "#demo/local-stack/stack";
 import { buildPortal } from "#demo/portal-build";
-import { expect, test } from "./portal";
+import { expect, test } from "./testing/portal";
 
 // Before all others, which run on this build: two workers that build at once would be in each other's way.
 test("what is shipped is the server and what it needs, none of the sources", async () => {

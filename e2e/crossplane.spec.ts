@@ -2,8 +2,8 @@ import { KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import { requestAndMerge } from "#bench/request";
 import type { Demo } from "#demo/demo";
 import type { GraphResponse } from "#lib/api/types";
-import { approve, ask, reaches } from "./journey";
-import { expect, get, signIn, test } from "./portal";
+import { approve, ask, reaches } from "./testing/journey";
+import { expect, get, signIn, test } from "./testing/portal";
 
 const NAMESPACE = "team-a";
 

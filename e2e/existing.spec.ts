@@ -7,10 +7,10 @@ import { requestAndMerge } from "#bench/request";
 import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject, mergeObject } from "#demo/platform/objects";
-import { allowRequests } from "./allow-requests";
-import { expectNothingFound } from "./axe";
-import { reaches } from "./journey";
-import { expect, signIn, test } from "./portal";
+import { allowRequests } from "./testing/allow-requests";
+import { expectNothingFound } from "./testing/axe";
+import { reaches } from "./testing/journey";
+import { expect, signIn, test } from "./testing/portal";
 
 const FLAG = "crd.local.featureflags.demo.vitrine.dev";
 const GROUP = "versions.demo.vitrine.dev";

@@ -2,9 +2,9 @@ import type { Browser, Page } from "@playwright/test";
 import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject, deleteObject } from "#demo/platform/objects";
-import { changeByHand, readPullRequest, signInWithGitea } from "./gitea";
-import { approve, ask, askToRemove, reaches } from "./journey";
-import { expect, fullTest as test } from "./portal";
+import { changeByHand, readPullRequest, signInWithGitea } from "./testing/gitea";
+import { approve, ask, askToRemove, reaches } from "./testing/journey";
+import { expect, fullTest as test } from "./testing/portal";
 
 const flag = (name: string) => ({
   search: "flag",

@@ -1,6 +1,6 @@
 import { KubeConfig, type KubernetesObject, KubernetesObjectApi } from "@kubernetes/client-node";
 import { makeOfferedCrd, makePromise, makeXrd } from "#bench/stranger";
-import { expect, signIn, test } from "./portal";
+import { expect, signIn, test } from "./testing/portal";
 
 function connect(kubeconfig: string): KubernetesObjectApi {
   const config = new KubeConfig();

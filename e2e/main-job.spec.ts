@@ -1,5 +1,5 @@
-import { approve, ask, askToRemove, reaches } from "./journey";
-import { expect, signIn, test } from "./portal";
+import { approve, ask, askToRemove, reaches } from "./testing/journey";
+import { expect, signIn, test } from "./testing/portal";
 
 test("from an offer to a resource that is Ready, by two people, without a terminal", async ({
   browser,

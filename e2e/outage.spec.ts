@@ -1,4 +1,4 @@
-import { expect, get, signIn, test } from "./portal";
+import { expect, get, signIn, test } from "./testing/portal";
 
 test("without its API server the catalog stays, marked with its age, and recovers by itself", async ({
   browser,

@@ -1,5 +1,5 @@
 import type { Demo } from "#demo/demo";
-import { expect, get, signIn, test } from "./portal";
+import { expect, get, signIn, test } from "./testing/portal";
 
 /**
  * What may differ between two answers about the same state: when the portal looked at it, and how often the cluster has

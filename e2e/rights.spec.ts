@@ -1,4 +1,4 @@
-import { expect, get, signIn, test } from "./portal";
+import { expect, get, signIn, test } from "./testing/portal";
 
 const request = {
   entry: "crd.local.featureflags.demo.vitrine.dev",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { formatJson, formatJsonForYaml, isSameNumber, parseInteger, parseJson } from "#lib/exact-json";
-import { createRandom } from "#lib/schema/property/random";
+import { createRandom } from "#lib/schema/testing/random";
 
 const parseNatively = JSON.parse;
 

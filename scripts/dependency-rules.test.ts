@@ -31,10 +31,18 @@ const violations: Record<string, Record<string, string>> = {
     "lib/manifest/yaml/a.ts": 'import "#lib/schema/b";',
     "lib/schema/b.ts": "export {};",
   },
-  "schema-and-graph-are-pure": { "lib/schema/a.ts": 'import "node:fs";' },
-  "schema-and-graph-have-no-clients": {
+  "pure-rooms-do-no-input-or-output": { "lib/schema/a.ts": 'import "node:fs";' },
+  "pure-rooms-have-no-clients": {
     "lib/graph/a.ts": 'import "#lib/server/b";',
     "lib/server/b.ts": "export {};",
+  },
+  "schema-knows-no-form": {
+    "lib/schema/a.ts": 'import "#lib/form/b";',
+    "lib/form/b.ts": "export {};",
+  },
+  "manifest-knows-no-form": {
+    "lib/manifest/a.ts": 'import "#lib/form/b";',
+    "lib/form/b.ts": "export {};",
   },
   "components-take-types-and-pure-functions": {
     "components/a.tsx": 'import "#lib/git/b";',
@@ -48,6 +56,10 @@ const violations: Record<string, Record<string, string>> = {
     "lib/git/a.ts": 'import "server-only";',
     "node_modules/server-only/package.json": '{"name":"server-only","main":"index.js"}',
     "node_modules/server-only/index.js": "",
+  },
+  "testing-is-for-tests": {
+    "lib/git/a.ts": 'import "#lib/git/testing/b";',
+    "lib/git/testing/b.ts": "export {};",
   },
   "product-knows-no-demo": {
     "lib/request/a.ts": 'import "#demo/b";',

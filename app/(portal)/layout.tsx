@@ -3,10 +3,10 @@ import { Prefetched } from "#components/data/prefetched";
 import { DataProviders } from "#components/data/providers";
 import { queryKeys } from "#components/data/topics";
 import { Shell } from "#components/shell/shell";
-import { ErrorCard } from "#components/ui/error-card";
+import { ErrorCard } from "#components/ui/state/error-card";
 import { describeMe } from "#lib/api/me";
 import { type ErrorCode, isPortalError } from "#lib/errors";
-import { requireIdentity } from "#lib/server/session";
+import { requireIdentity } from "#lib/server/session/session";
 import { readStatus } from "#lib/server/status";
 
 const TITLES = new Map<ErrorCode, string>([

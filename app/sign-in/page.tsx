@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { Logo } from "#components/shell/logo";
 import { SignInChoices } from "#components/shell/sign-in-choices";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
-import { readCallback } from "#lib/auth/callback";
-import { explainFailure } from "#lib/auth/sign-in-failure";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { readCallback } from "#lib/auth/session/callback-url";
+import { explainFailure } from "#lib/auth/session/sign-in-failure";
 import { toPortalError } from "#lib/errors";
-import { getOrigin, getSignInOptions } from "#lib/server/session";
+import { getOrigin, getSignInOptions } from "#lib/server/session/session";
 
 export const metadata: Metadata = { title: "Sign in" };
 

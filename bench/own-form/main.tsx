@@ -8,7 +8,7 @@ import { createRoot } from "react-dom/client";
 import { createQueryClient } from "#components/data/providers";
 import { RequestForm } from "#components/request-form/request-form";
 import { Button } from "#components/ui/button";
-import { PageHeader } from "#components/ui/page-header";
+import { PageHeader } from "#components/ui/page/page-header";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 

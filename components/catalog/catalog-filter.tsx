@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
-import { Skeleton } from "#components/ui/skeleton";
+import { Skeleton } from "#components/ui/state/skeleton";
 
 /** Tags shown as buttons; the others are in a list. */
 const SHOWN = 6;

@@ -4,14 +4,14 @@ import { PackageOpen } from "lucide-react";
 import type { ReactNode } from "react";
 import { resourcePath } from "#components/data/api";
 import type { Result } from "#components/data/queries";
-import { Age } from "#components/ui/age";
 import { Card, CardHeader } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
-import { Loading, Skeleton } from "#components/ui/skeleton";
-import { StateBadge } from "#components/ui/state-badge";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading, Skeleton } from "#components/ui/state/skeleton";
+import { StateBadge } from "#components/ui/state/state-badge";
 import { type Column, Table } from "#components/ui/table";
+import { Age } from "#components/ui/text/age";
+import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { ResourceSummary, ResourcesResponse } from "#lib/api/types";
 
 const columns: readonly [Column<ResourceSummary>, ...Column<ResourceSummary>[]] = [

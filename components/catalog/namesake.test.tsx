@@ -6,15 +6,15 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { OfferPage } from "#components/catalog/offer-page";
 import { createQueryClient } from "#components/data/providers";
-import { preparePage } from "#components/request-form/page-fixture";
 import { RequestFormPage } from "#components/request-form/request-form-page";
+import { preparePage } from "#components/request-form/testing/page-fixture";
 import { ApprovalPage } from "#components/requests/approval-page";
 import { makeRequest } from "#components/requests/request-fixture";
 import { RequestPage } from "#components/requests/request-page";
 import { ResourcePage } from "#components/resources/resource-page";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import { convertSchema } from "#lib/schema/convert";
+import { convertSchema } from "#lib/form/convert/convert";
 
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push: vi.fn() }), usePathname: () => "/" }));
 

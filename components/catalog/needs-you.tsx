@@ -5,9 +5,9 @@ import Link from "next/link";
 import { useMe, useRequests } from "#components/data/queries";
 import { findAttention } from "#components/shell/attention";
 import { cn } from "#components/ui/cn";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
-import { Skeleton } from "#components/ui/skeleton";
-import { StateBadge } from "#components/ui/state-badge";
+import { Skeleton } from "#components/ui/state/skeleton";
+import { StateBadge } from "#components/ui/state/state-badge";
+import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { PortalRequest } from "#lib/request/types";
 
 /** What needs the person, on top of the catalog. It is always one row high: news replaces words, it moves

@@ -1,7 +1,7 @@
 "use client";
 
 import { useStatus } from "#components/data/queries";
-import { ErrorCard } from "#components/ui/error-card";
+import { ErrorCard } from "#components/ui/state/error-card";
 import type { PortalStatus } from "#lib/api/types";
 
 interface Obstacle {

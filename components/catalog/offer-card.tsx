@@ -1,9 +1,9 @@
 import { TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
-import { firstLine } from "#components/ui/markdown";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
-import { OfferIcon } from "#components/ui/offer-icon";
-import { Skeleton } from "#components/ui/skeleton";
+import { OfferIcon } from "#components/catalog/offer-icon";
+import { Skeleton } from "#components/ui/state/skeleton";
+import { firstLine } from "#components/ui/text/markdown";
+import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 export function offerHref(id: string): string {

@@ -2,7 +2,7 @@ import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge";
-import { KubernetesName } from "#components/ui/kubernetes-name";
+import { KubernetesName } from "#components/ui/text/kubernetes-name";
 import type { CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
 
 const OFFERED_BY: Record<CatalogEntryDetail["source"], string> = {

@@ -10,12 +10,12 @@ import { OfferFacts } from "#components/catalog/offer-facts";
 import { findUsualWait, formatWait } from "#components/catalog/usual-wait";
 import { useEntry, useResources } from "#components/data/queries";
 import { Button } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
-import { Markdown } from "#components/ui/markdown";
-import { PageBody } from "#components/ui/page-body";
-import { OutageContext, PageHeader } from "#components/ui/page-header";
-import { Loading, SkeletonLines } from "#components/ui/skeleton";
+import { PageBody } from "#components/ui/page/page-body";
+import { OutageContext, PageHeader } from "#components/ui/page/page-header";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading, SkeletonLines } from "#components/ui/state/skeleton";
+import { Markdown } from "#components/ui/text/markdown";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 
 const columns = "grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_15rem]";

@@ -5,14 +5,14 @@ import Link from "next/link";
 import { useMemo, useState } from "react";
 import type { ResourceAddress } from "#components/data/api";
 import { useResourceFile } from "#components/data/queries";
-import type { ChangedResource } from "#components/request-form/form-start";
+import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { FormSkeleton, RequestFormPage } from "#components/request-form/request-form-page";
 import { resourceHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
-import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
+import { PageBody } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
 import type { FileInGit, ResourceFile } from "#lib/api/types";
 
 /**

@@ -7,13 +7,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { queryKeys } from "#components/data/topics";
 import { ChangeFormPage } from "#components/request-form/change-form-page";
-import { draftStoreKey } from "#components/request-form/draft-storage";
-import { preparePage, whole } from "#components/request-form/page-fixture";
+import { draftStoreKey } from "#components/request-form/draft/draft-storage";
+import { preparePage, whole } from "#components/request-form/testing/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { FileInGit, ResourceFile } from "#lib/api/types";
+import { convertSchema } from "#lib/form/convert/convert";
 import type { PortalRequestDetail } from "#lib/request/types";
-import { convertSchema } from "#lib/schema/convert";
 
 const push = vi.hoisted(() => vi.fn());
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push }), usePathname: () => "/" }));

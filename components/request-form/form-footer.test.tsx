@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import { RequestFormProvider } from "#components/request-form/form-context";
 import { FormFooter } from "#components/request-form/form-footer";
-import { createFormStore } from "#components/request-form/form-store";
 import { createRegistry } from "#components/request-form/registry";
-import { convertSchema } from "#lib/schema/convert";
+import { RequestFormProvider } from "#components/request-form/state/form-context";
+import { createFormStore } from "#components/request-form/state/form-store";
+import { convertSchema } from "#lib/form/convert/convert";
 
 afterEach(cleanup);
 

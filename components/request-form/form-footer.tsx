@@ -2,13 +2,13 @@
 
 import { OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useFormState } from "#components/request-form/form-context";
-import { shownErrors } from "#components/request-form/form-errors";
-import { type FormState, MANIFEST } from "#components/request-form/form-state";
+import { useFormState } from "#components/request-form/state/form-context";
+import { shownErrors } from "#components/request-form/state/form-errors";
+import { type FormState, MANIFEST } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
-import { PageFrame, type PageWidth } from "#components/ui/page-body";
+import { PageFrame, type PageWidth } from "#components/ui/page/page-body";
 import type { FieldError } from "#lib/errors";
-import { findFields, isGroup, labelPointer } from "#lib/schema/find";
+import { findFields, isGroup, labelPointer } from "#lib/form/fields/field-lookup";
 import { parsePointer } from "#lib/schema/pointer";
 
 /** More links than this would fill a phone; the rest is counted until it is asked for. */

@@ -2,11 +2,11 @@
 
 import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-card";
-import { formatClock } from "#components/request-form/draft";
-import type { ChangedResource } from "#components/request-form/form-start";
+import { formatClock } from "#components/request-form/draft/draft";
+import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { MenuItem } from "#components/ui/dropdown-menu";
-import type { PageWidth } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
+import type { PageWidth } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 
 interface FormHeaderProps {

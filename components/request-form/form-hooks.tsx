@@ -2,10 +2,10 @@
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { formatClock } from "#components/request-form/draft";
-import type { FormStore } from "#components/request-form/form-store";
-import type { ManifestType } from "#lib/schema/manifest-text";
-import type { FormSchema } from "#lib/schema/types";
+import { formatClock } from "#components/request-form/draft/draft";
+import type { FormStore } from "#components/request-form/state/form-store";
+import type { ManifestType } from "#lib/form/manifest/manifest-text";
+import type { FormSchema } from "#lib/form/types";
 
 /** Gives the store the form as the cluster has it now; says when that last changed. */
 export function useFollowedForm(store: FormStore, form: FormSchema, type: ManifestType): string | undefined {

@@ -1,22 +1,22 @@
 "use client";
 
 import { type RefObject, useCallback, useDeferredValue } from "react";
-import { findPlace, focusField } from "#components/request-form/focus-field";
-import { Undrawn } from "#components/request-form/fold";
-import { FoldAll, selectUnfolded } from "#components/request-form/fold-all";
-import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/form-context";
-import { Essentials, Groups } from "#components/request-form/form-groups";
-import { FormRail } from "#components/request-form/form-rail";
-import type { FormState } from "#components/request-form/form-state";
-import { ManifestPane } from "#components/request-form/manifest-pane";
-import { PlaceFields } from "#components/request-form/place-fields";
-import { StraySecrets } from "#components/request-form/secret-answer";
+import { Undrawn } from "#components/request-form/fields/fold";
+import { FoldAll, selectUnfolded } from "#components/request-form/layout/fold-all";
+import { Essentials, Groups } from "#components/request-form/layout/form-groups";
+import { FormRail } from "#components/request-form/layout/form-rail";
+import { PlaceFields } from "#components/request-form/layout/place-fields";
+import { StraySecrets } from "#components/request-form/notices/secret-answer";
+import { findPlace, focusField } from "#components/request-form/state/focus-field";
+import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
+import type { FormState } from "#components/request-form/state/form-state";
+import { ManifestPane } from "#components/request-form/yaml/manifest-pane";
 import { cn } from "#components/ui/cn";
 import { Segmented } from "#components/ui/segmented";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import { asUi } from "#lib/schema/find";
-import type { FormLayout, LayoutGroup } from "#lib/schema/layout";
-import { choicesOf } from "#lib/schema/layout-entry";
+import { asUi } from "#lib/form/fields/field-lookup";
+import type { FormLayout, LayoutGroup } from "#lib/form/layout/layout";
+import { choicesOf } from "#lib/form/layout/layout-entry";
 
 /** More fields than this need an outline and a search. */
 export const MOST_WITHOUT_RAIL = 25;

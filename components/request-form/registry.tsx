@@ -1,21 +1,21 @@
 // Not from the package's own entry: that also loads its test registry, which needs a package it does not depend on.
 import getDefaultRegistry from "@rjsf/core/lib/getDefaultRegistry.js";
 import { createSchemaUtils, type Registry, type RJSFSchema, type ValidatorType } from "@rjsf/utils";
-import { BooleanField } from "#components/request-form/boolean-field";
-import { ChoiceField } from "#components/request-form/choice-field";
-import { FieldTemplate } from "#components/request-form/field-template";
-import { ID_OPTIONS } from "#components/request-form/form-context";
-import { ListField } from "#components/request-form/list-field";
-import { LiveChoiceField } from "#components/request-form/live-choice-field";
-import { LockedField } from "#components/request-form/locked-field";
-import { MapField } from "#components/request-form/map-field";
-import { NumberField } from "#components/request-form/number-field";
-import { ObjectTemplate } from "#components/request-form/object-template";
-import { SecretField } from "#components/request-form/secret-field";
-import { SuggestField } from "#components/request-form/suggest-field";
-import { IntOrStringField, QuantityField, StringField } from "#components/request-form/text-fields";
-import { RestField, YamlField } from "#components/request-form/yaml-field";
-import type { FormSchema } from "#lib/schema/types";
+import { BooleanField } from "#components/request-form/fields/boolean-field";
+import { ChoiceField } from "#components/request-form/fields/choice-field";
+import { FieldTemplate } from "#components/request-form/fields/field-template";
+import { LiveChoiceField } from "#components/request-form/fields/live-choice-field";
+import { LockedField } from "#components/request-form/fields/locked-field";
+import { NumberField } from "#components/request-form/fields/number-field";
+import { ObjectTemplate } from "#components/request-form/fields/object-template";
+import { SecretField } from "#components/request-form/fields/secret-field";
+import { SuggestField } from "#components/request-form/fields/suggest-field";
+import { IntOrStringField, QuantityField, StringField } from "#components/request-form/fields/text-fields";
+import { ListField } from "#components/request-form/rows/list-field";
+import { MapField } from "#components/request-form/rows/map-field";
+import { ID_OPTIONS } from "#components/request-form/state/form-context";
+import { RestField, YamlField } from "#components/request-form/yaml/yaml-field";
+import type { FormSchema } from "#lib/form/types";
 
 // rjsf asks a validator only to choose between alternatives, of which a form schema has none: `validateValues`
 // checks the whole, in the store.

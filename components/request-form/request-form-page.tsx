@@ -6,15 +6,15 @@ import { useState } from "react";
 import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-card";
 import { useEntry, useMe } from "#components/data/queries";
-import type { ChangedResource } from "#components/request-form/form-start";
+import type { ChangedResource } from "#components/request-form/draft/form-start";
+import { useVersion } from "#components/request-form/layout/version-field";
 import { RequestForm } from "#components/request-form/request-form";
-import { useVersion } from "#components/request-form/version-field";
 import { Button } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
-import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
-import { Loading, Skeleton } from "#components/ui/skeleton";
+import { PageBody } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading, Skeleton } from "#components/ui/state/skeleton";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 
 interface RequestFormPageProps {

@@ -4,13 +4,13 @@ import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testi
 import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { draftStoreKey } from "#components/request-form/draft-storage";
-import { preparePage, whole } from "#components/request-form/page-fixture";
+import { draftStoreKey } from "#components/request-form/draft/draft-storage";
 import { RequestFormPage } from "#components/request-form/request-form-page";
+import { preparePage, whole } from "#components/request-form/testing/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import { convertSchema } from "#lib/schema/convert";
+import { convertSchema } from "#lib/form/convert/convert";
 import type { StructuralSchema } from "#lib/schema/types";
 
 const push = vi.hoisted(() => vi.fn());

@@ -3,10 +3,8 @@
 import Link from "next/link";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { offerHref } from "#components/catalog/offer-card";
-import { useDraft } from "#components/request-form/draft";
-import { focusField, isFormInView, orderErrors } from "#components/request-form/focus-field";
-import { useUnfolded } from "#components/request-form/fold-all";
-import { RequestFormProvider } from "#components/request-form/form-context";
+import { useDraft } from "#components/request-form/draft/draft";
+import { type ChangedResource, useFormStart } from "#components/request-form/draft/form-start";
 import { FormFooter } from "#components/request-form/form-footer";
 import { FormHeader } from "#components/request-form/form-header";
 import {
@@ -16,23 +14,25 @@ import {
   useSearchKey,
   useSteps,
 } from "#components/request-form/form-hooks";
-import { FormNotices } from "#components/request-form/form-notices";
-import { type ChangedResource, useFormStart } from "#components/request-form/form-start";
-import { MANIFEST } from "#components/request-form/form-state";
 import { FormStep } from "#components/request-form/form-step";
-import { useFollowedFile } from "#components/request-form/moved-file";
-import { useReplaced } from "#components/request-form/moved-request";
+import { useUnfolded } from "#components/request-form/layout/fold-all";
+import { FormNotices } from "#components/request-form/notices/form-notices";
+import { useFollowedFile } from "#components/request-form/notices/moved-file";
+import { useReplaced } from "#components/request-form/notices/moved-request";
 import { createRegistry } from "#components/request-form/registry";
-import { ReviewStep } from "#components/request-form/review-step";
+import { ReviewStep } from "#components/request-form/review/review-step";
 import { StartFrom } from "#components/request-form/start-from";
+import { focusField, isFormInView, orderErrors } from "#components/request-form/state/focus-field";
+import { RequestFormProvider } from "#components/request-form/state/form-context";
+import { MANIFEST } from "#components/request-form/state/form-state";
 import { useRequest } from "#components/request-form/submit";
 import { Button } from "#components/ui/button";
-import { PageBody } from "#components/ui/page-body";
+import { PageBody } from "#components/ui/page/page-body";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
-import { labelPointer } from "#lib/schema/find";
-import { layoutForm } from "#lib/schema/layout";
-import type { FormSchema } from "#lib/schema/types";
+import { labelPointer } from "#lib/form/fields/field-lookup";
+import { layoutForm } from "#lib/form/layout/layout";
+import type { FormSchema } from "#lib/form/types";
 
 export interface RequestFormProps {
   entry: CatalogEntryDetail;

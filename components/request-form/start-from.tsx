@@ -5,16 +5,16 @@ import { useMemo, useState } from "react";
 import { callApi, resourcePath } from "#components/data/api";
 import type { ApiError } from "#components/data/api-error";
 import { useResources } from "#components/data/queries";
-import { useRequestForm } from "#components/request-form/form-context";
-import type { FormState } from "#components/request-form/form-state";
+import { useRequestForm } from "#components/request-form/state/form-context";
+import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
 import { Combobox } from "#components/ui/combobox";
 import type { ResourceDetail, ResourceSummary } from "#lib/api/types";
 import type { CatalogEntryDetail, CatalogExample } from "#lib/catalog/types";
-import { readYaml } from "#lib/schema/manifest-text";
+import { readYaml } from "#lib/form/manifest/manifest-text";
+import type { FormValues } from "#lib/form/types";
+import { takeValues } from "#lib/form/values/start-values";
 import { isRecord } from "#lib/schema/pointer";
-import { takeValues } from "#lib/schema/start-values";
-import type { FormValues } from "#lib/schema/types";
 
 interface StartFromProps {
   entry: CatalogEntryDetail;

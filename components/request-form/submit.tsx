@@ -3,17 +3,17 @@
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { usePreview, useSubmitRequest } from "#components/data/queries";
-import { listConfirmed } from "#components/request-form/confirmed-secrets";
-import { finishDocument } from "#components/request-form/form-document";
-import type { ChangedResource } from "#components/request-form/form-start";
-import { MANIFEST } from "#components/request-form/form-state";
-import type { FormStore } from "#components/request-form/form-store";
-import { useReplaced } from "#components/request-form/moved-request";
-import { useRuleCheck } from "#components/request-form/rule-check";
+import type { ChangedResource } from "#components/request-form/draft/form-start";
+import { useReplaced } from "#components/request-form/notices/moved-request";
+import { listConfirmed } from "#components/request-form/state/confirmed-secrets";
+import { finishDocument } from "#components/request-form/state/form-document";
+import { MANIFEST } from "#components/request-form/state/form-state";
+import type { FormStore } from "#components/request-form/state/form-store";
+import { useRuleCheck } from "#components/request-form/state/rule-check";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
+import { completeValues } from "#lib/form/values/values";
 import type { RequestInput } from "#lib/request/types";
-import { completeValues } from "#lib/schema/values";
 
 /** Preview and submit, with what the server refused brought back to the fields. */
 export function useRequest(

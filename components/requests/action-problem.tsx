@@ -1,7 +1,7 @@
 import { LoaderCircle } from "lucide-react";
 import type { RequestAction, RequestActionResult } from "#components/data/queries";
 import { Card, CardNote } from "#components/ui/card";
-import { ErrorCard } from "#components/ui/error-card";
+import { ErrorCard } from "#components/ui/state/error-card";
 
 const DONE: Record<RequestAction, string> = {
   approve: "approved",

@@ -6,12 +6,12 @@ import { useRequests } from "#components/data/queries";
 import { RequestTable } from "#components/requests/request-table";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
-import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
-import { Loading } from "#components/ui/skeleton";
-import { TableSkeleton } from "#components/ui/table-skeleton";
+import { PageBody } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading } from "#components/ui/state/skeleton";
+import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import type { RequestsResponse } from "#lib/api/types";
 import type { PortalRequest } from "#lib/request/types";
 

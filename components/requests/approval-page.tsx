@@ -15,13 +15,13 @@ import { moveHrefOf, RequestFindings } from "#components/requests/request-findin
 import { describeRequest } from "#components/requests/request-table";
 import { SecretNotices } from "#components/requests/secret-notices";
 import { YamlDiff } from "#components/requests/yaml-diff";
-import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader, CardNote } from "#components/ui/card";
 import { MenuItem } from "#components/ui/dropdown-menu";
-import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
-import { Loading, SkeletonLines } from "#components/ui/skeleton";
+import { PageBody } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
+import { Loading, SkeletonLines } from "#components/ui/state/skeleton";
+import { Age } from "#components/ui/text/age";
 import { Textarea } from "#components/ui/textarea";
 import { showMarks } from "#lib/manifest/direction-marks";
 import type { PortalRequestDetail } from "#lib/request/types";

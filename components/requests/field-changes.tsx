@@ -1,8 +1,8 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { CardNote } from "#components/ui/card";
-import { ExactText } from "#components/ui/exact-text";
 import { type Column, Table } from "#components/ui/table";
+import { ExactText } from "#components/ui/text/exact-text";
 import { formatJson, isNumber } from "#lib/exact-json";
 import { showMarks } from "#lib/manifest/direction-marks";
 import type { FieldChange, FieldDrift, PortalRequestDetail } from "#lib/request/types";

@@ -1,6 +1,6 @@
 import { PartCause } from "#components/resources/part-cause";
 import { partHref } from "#components/resources/resource-href";
-import { Cause } from "#components/ui/cause";
+import { Cause } from "#components/ui/state/cause";
 import type { PortalRequestDetail } from "#lib/request/types";
 
 /** How a request stands, as the person sees it who looks: the same fact is a task for one and a wait for another. */

@@ -4,8 +4,8 @@ import { SearchX } from "lucide-react";
 import Link from "next/link";
 import type { ApiError } from "#components/data/api-error";
 import { Button } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
 
 export interface RequestFailureProps {
   error: ApiError;

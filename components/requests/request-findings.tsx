@@ -3,9 +3,9 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { offerHref } from "#components/catalog/offer-card";
 import { changeHref, resourceHref } from "#components/resources/resource-href";
-import { BreakableText } from "#components/ui/breakable-text";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
+import { BreakableText } from "#components/ui/text/breakable-text";
 import type { PortalRequestDetail, RequestFinding } from "#lib/request/types";
 
 interface RequestFindingsProps {

@@ -8,14 +8,14 @@ import { describeRequest, RequestTable } from "#components/requests/request-tabl
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
 import { Input } from "#components/ui/input";
-import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
+import { PageBody } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
 import { Segmented } from "#components/ui/segmented";
-import { Loading } from "#components/ui/skeleton";
-import { TableSkeleton } from "#components/ui/table-skeleton";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading } from "#components/ui/state/skeleton";
+import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import type { PortalRequest } from "#lib/request/types";
 
 const scopes = ["mine", "all"] as const;

@@ -19,13 +19,13 @@ import { ChangeButton } from "#components/resources/change-button";
 import { DryRuns } from "#components/resources/dry-runs";
 import { RemoveDialog } from "#components/resources/remove-dialog";
 import { resourceHref } from "#components/resources/resource-href";
-import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
 import { MenuItem } from "#components/ui/dropdown-menu";
-import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
-import { Loading, Skeleton, SkeletonLines } from "#components/ui/skeleton";
+import { PageBody } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
+import { Loading, Skeleton, SkeletonLines } from "#components/ui/state/skeleton";
+import { Age } from "#components/ui/text/age";
 import type { FileInGit } from "#lib/api/types";
 import type { PortalRequestDetail } from "#lib/request/types";
 

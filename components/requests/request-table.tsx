@@ -1,10 +1,10 @@
 "use client";
 
 import { GitPullRequest } from "lucide-react";
-import { Age } from "#components/ui/age";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
-import { StateBadge } from "#components/ui/state-badge";
+import { StateBadge } from "#components/ui/state/state-badge";
 import { type Column, Table } from "#components/ui/table";
+import { Age } from "#components/ui/text/age";
+import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import { tellApart } from "#lib/catalog/namesakes";
 import type { Operation, PortalRequest } from "#lib/request/types";
 

@@ -4,7 +4,7 @@ import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
 import { useRequestAction } from "#components/data/queries";
 import { AskAgent } from "#components/resources/ask-agent";
-import { type Step, Timeline } from "#components/ui/timeline";
+import { type Step, Timeline } from "#components/ui/state/timeline";
 import type { PortalRequest, PortalRequestDetail, TimelineStep } from "#lib/request/types";
 
 /** The pull request's step leads to the Git host, where there is a page to go to. */

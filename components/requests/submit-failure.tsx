@@ -1,5 +1,5 @@
 import { type ApiError, isOutcomeUnknown } from "#components/data/api-error";
-import { ErrorCard } from "#components/ui/error-card";
+import { ErrorCard } from "#components/ui/state/error-card";
 
 /** Why no pull request is shown for a submit. After a lost answer nobody knows whether there is one. */
 export function SubmitFailure({ error }: { error: ApiError }) {

@@ -1,6 +1,6 @@
-import { BreakableText } from "#components/ui/breakable-text";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
+import { BreakableText } from "#components/ui/text/breakable-text";
 import { showMarks } from "#lib/manifest/direction-marks";
 
 type LineKind = "added" | "removed" | "gap" | "same";

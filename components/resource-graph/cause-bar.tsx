@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { nextStepOf } from "#components/resources/next-step";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
-import { stateLooks, type Tone, toneText } from "#components/ui/state-badge";
+import { stateLooks, type Tone, toneText } from "#components/ui/state/state-badge";
 import { Tooltip } from "#components/ui/tooltip";
 import { countStates } from "#lib/graph/view/cards";
 import type { ViewNode } from "#lib/graph/view/types";

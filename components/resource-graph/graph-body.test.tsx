@@ -4,7 +4,7 @@ import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter, type OnUrlUpdateFunction } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import GraphBody from "#components/resource-graph/graph-body";
-import { stubResizeObserver } from "#components/ui/resize-observer-fixture";
+import { stubResizeObserver } from "#components/ui/testing/resize-observer-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { GraphResponse } from "#lib/api/types";
 import type { State } from "#lib/kubernetes/types";

@@ -13,7 +13,7 @@ import { PartTable } from "#components/resource-graph/part-table";
 import { Unlisted } from "#components/resource-graph/unlisted";
 import { ZoomControls } from "#components/resource-graph/zoom-controls";
 import { cn } from "#components/ui/cn";
-import { SidePanel } from "#components/ui/side-panel";
+import { SidePanel } from "#components/ui/page/side-panel";
 import type { GraphResponse } from "#lib/api/types";
 import { findParts } from "#lib/graph/view/navigate";
 import type { PartTree } from "#lib/graph/view/types";

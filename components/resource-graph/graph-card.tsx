@@ -4,8 +4,8 @@ import type { Node, NodeProps } from "@xyflow/react";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { createContext, memo, type ReactNode, useContext, useEffect, useRef } from "react";
 import { cn } from "#components/ui/cn";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
-import { stateLooks, type Tone, toneText } from "#components/ui/state-badge";
+import { stateLooks, type Tone, toneText } from "#components/ui/state/state-badge";
+import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { Card, GroupCard, PartCard, StateCount } from "#lib/graph/view/types";
 import type { State } from "#lib/kubernetes/types";
 

@@ -6,8 +6,8 @@ import type { ResourceAddress } from "#components/data/api";
 import { useResourceGraph } from "#components/data/queries";
 import { frameHeight } from "#components/resource-graph/graph-frame";
 import { cn } from "#components/ui/cn";
-import { ErrorCard } from "#components/ui/error-card";
-import { Loading, Skeleton } from "#components/ui/skeleton";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading, Skeleton } from "#components/ui/state/skeleton";
 
 const GraphBody = dynamic(() => import("#components/resource-graph/graph-body"), {
   ssr: false,

@@ -15,9 +15,9 @@ import {
   useState,
 } from "react";
 import { listRows, moveOf, type PartRow } from "#components/resource-graph/part-rows";
-import { formatAge, useNow } from "#components/ui/age";
 import { cn } from "#components/ui/cn";
-import { StateBadge } from "#components/ui/state-badge";
+import { StateBadge } from "#components/ui/state/state-badge";
+import { formatAge, useNow } from "#components/ui/text/age";
 import type { GraphResponse } from "#lib/api/types";
 
 export interface PartTableProps {

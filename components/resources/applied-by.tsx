@@ -5,8 +5,8 @@ import type { ResourceAddress } from "#components/data/api";
 import { useResourceRefresh } from "#components/data/queries";
 import { AskAgent } from "#components/resources/ask-agent";
 import { resourceHref } from "#components/resources/resource-href";
-import { Cause } from "#components/ui/cause";
-import { KubernetesName } from "#components/ui/kubernetes-name";
+import { Cause } from "#components/ui/state/cause";
+import { KubernetesName } from "#components/ui/text/kubernetes-name";
 import type { ResourceSync } from "#lib/api/types";
 import type { State } from "#lib/kubernetes/types";
 

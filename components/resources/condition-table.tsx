@@ -1,5 +1,5 @@
-import { Age } from "#components/ui/age";
 import { type Column, Table } from "#components/ui/table";
+import { Age } from "#components/ui/text/age";
 import type { ResourceCondition } from "#lib/api/types";
 import { showMarks } from "#lib/manifest/direction-marks";
 

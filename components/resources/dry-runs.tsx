@@ -2,10 +2,10 @@
 
 import type { ResourceAddress } from "#components/data/api";
 import { useDryRuns } from "#components/data/queries";
-import { Age } from "#components/ui/age";
 import { Card, CardHeader } from "#components/ui/card";
-import { Markdown } from "#components/ui/markdown";
-import { StateBadge } from "#components/ui/state-badge";
+import { StateBadge } from "#components/ui/state/state-badge";
+import { Age } from "#components/ui/text/age";
+import { Markdown } from "#components/ui/text/markdown";
 import type { DryRunSummary } from "#lib/api/types";
 
 export interface DryRunsProps {

@@ -1,4 +1,4 @@
-import { KubernetesName } from "#components/ui/kubernetes-name";
+import { KubernetesName } from "#components/ui/text/kubernetes-name";
 import type { ObjectReference } from "#lib/kubernetes/types";
 
 /** The ⓘ of one object: kind, API, namespace and cluster as Kubernetes calls them, and its file in Git. */

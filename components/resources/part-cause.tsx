@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { nextStepOf } from "#components/resources/next-step";
-import { Cause } from "#components/ui/cause";
+import { Cause } from "#components/ui/state/cause";
 import type { CausePart } from "#lib/graph/types";
 
 export interface PartCauseProps {

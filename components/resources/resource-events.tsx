@@ -3,14 +3,14 @@
 import { TriangleAlert } from "lucide-react";
 import type { ResourceAddress } from "#components/data/api";
 import { useResourceEvents } from "#components/data/queries";
-import { Age } from "#components/ui/age";
 import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { ErrorCard } from "#components/ui/error-card";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
-import { Loading } from "#components/ui/skeleton";
+import { EmptyState } from "#components/ui/state/empty-state";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading } from "#components/ui/state/skeleton";
+import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import { type Column, Table } from "#components/ui/table";
-import { TableSkeleton } from "#components/ui/table-skeleton";
+import { Age } from "#components/ui/text/age";
+import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { ObjectEvent } from "#lib/kubernetes/types";
 import { showMarks } from "#lib/manifest/direction-marks";
 

@@ -11,12 +11,12 @@ import { nextStepOf } from "#components/resources/next-step";
 import { PartCause } from "#components/resources/part-cause";
 import { partHref, resourceHref } from "#components/resources/resource-href";
 import { ResourceParts } from "#components/resources/resource-parts";
-import { Age } from "#components/ui/age";
 import { Card, CardHeader } from "#components/ui/card";
-import { Cause } from "#components/ui/cause";
 import { cn } from "#components/ui/cn";
 import { useMedia } from "#components/ui/media";
-import { stateLooks } from "#components/ui/state-badge";
+import { Cause } from "#components/ui/state/cause";
+import { stateLooks } from "#components/ui/state/state-badge";
+import { Age } from "#components/ui/text/age";
 import type { ResourceDetail } from "#lib/api/types";
 
 /** From `xl` there is room for a graph. */

@@ -4,14 +4,14 @@ import { TriangleAlert, Workflow } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { resourceHref } from "#components/resources/resource-href";
-import { Age } from "#components/ui/age";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis";
-import { StateBadge } from "#components/ui/state-badge";
+import { StateBadge } from "#components/ui/state/state-badge";
 import { type Column, Table } from "#components/ui/table";
+import { Age } from "#components/ui/text/age";
+import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { ResourceDetail, ResourcePart } from "#lib/api/types";
-import { compareSeverity } from "#lib/graph/root-cause";
+import { compareSeverity } from "#lib/graph/judge/root-cause";
 import type { State } from "#lib/kubernetes/types";
 
 /** As many rows as leave what follows in reach. */

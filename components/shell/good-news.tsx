@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useMe, useRequests } from "#components/data/queries";
-import { showToast } from "#components/ui/toast";
+import { showToast } from "#components/ui/state/toast";
 import type { Me, RequestsResponse } from "#lib/api/types";
 import type { PortalRequest } from "#lib/request/types";
 

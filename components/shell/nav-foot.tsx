@@ -3,9 +3,9 @@
 import { CircleCheck, CircleDotDashed, type LucideIcon, OctagonX, TriangleAlert } from "lucide-react";
 import { useConnection } from "#components/data/live";
 import { useStatus } from "#components/data/queries";
-import { formatClock } from "#components/ui/age";
 import { cn } from "#components/ui/cn";
-import { Skeleton } from "#components/ui/skeleton";
+import { Skeleton } from "#components/ui/state/skeleton";
+import { formatClock } from "#components/ui/text/age";
 import { Tooltip } from "#components/ui/tooltip";
 import type { ClusterStatus, DemoPart } from "#lib/api/types";
 

@@ -1,4 +1,4 @@
-import { formatClock } from "#components/ui/age";
+import { formatClock } from "#components/ui/text/age";
 import type { PortalStatus } from "#lib/api/types";
 
 export interface OutageInput {

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useEffect } from "react";
 import { Button } from "#components/ui/button";
-import { ErrorCard } from "#components/ui/error-card";
+import { ErrorCard } from "#components/ui/state/error-card";
 
 export interface PageFailureProps {
   /** What was thrown; its digest names the entry in the portal's log. */

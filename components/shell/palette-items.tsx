@@ -1,6 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import { resourcePath } from "#components/data/api";
-import { stateLooks } from "#components/ui/state-badge";
+import { stateLooks } from "#components/ui/state/state-badge";
 import type { ResourceSummary } from "#lib/api/types";
 import { tellApart } from "#lib/catalog/namesakes";
 import type { CatalogEntry } from "#lib/catalog/types";

@@ -7,12 +7,12 @@ import { themes } from "#components/shell/person-menu";
 import { setPreferences, usePreferences } from "#components/shell/preferences";
 import { Badge } from "#components/ui/badge";
 import { Card, CardHeader } from "#components/ui/card";
-import { ErrorCard } from "#components/ui/error-card";
 import { useInBrowser } from "#components/ui/in-browser";
-import { PageBody } from "#components/ui/page-body";
-import { PageHeader } from "#components/ui/page-header";
+import { PageBody } from "#components/ui/page/page-body";
+import { PageHeader } from "#components/ui/page/page-header";
 import { Segmented } from "#components/ui/segmented";
-import { Loading, Skeleton } from "#components/ui/skeleton";
+import { ErrorCard } from "#components/ui/state/error-card";
+import { Loading, Skeleton } from "#components/ui/state/skeleton";
 import { Switch } from "#components/ui/switch";
 
 const densities = [

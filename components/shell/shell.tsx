@@ -10,7 +10,7 @@ import { BottomBar, Navigation } from "#components/shell/navigation";
 import { describeOutage } from "#components/shell/outage";
 import { useShortcuts } from "#components/shell/shortcuts";
 import { useInBrowser } from "#components/ui/in-browser";
-import { OutageContext } from "#components/ui/page-header";
+import { OutageContext } from "#components/ui/page/page-header";
 
 const CommandPalette = dynamic(() => import("#components/shell/command-palette"), { ssr: false });
 const ShortcutsDialog = dynamic(() => import("#components/shell/shortcuts-dialog"), { ssr: false });

@@ -4,7 +4,7 @@ import { ArrowRight, Eye, LogIn } from "lucide-react";
 import { useState } from "react";
 import { Avatar } from "#components/shell/person-menu";
 import { Button } from "#components/ui/button";
-import { ErrorCard } from "#components/ui/error-card";
+import { ErrorCard } from "#components/ui/state/error-card";
 
 export interface SignInPerson {
   user: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
+import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
 import { createPartsBoard } from "#demo/parts-board";
 import { type Cluster, openCluster } from "#demo/platform/cluster";
 import { applyObject } from "#demo/platform/objects";

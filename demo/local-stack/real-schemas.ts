@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { downloadModule } from "#demo/local-stack/go-build";
+import { downloadModule } from "#demo/local-stack/programs/go-build";
 import type { CommandResult, CommandSpec } from "#demo/local-stack/types";
 
 interface Publication {

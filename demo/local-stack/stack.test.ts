@@ -11,7 +11,7 @@ import { openStack } from "#demo/local-stack/stack";
 import { makeStackFolder, sweepStackFolders } from "#demo/local-stack/stack-folder";
 
 const fixture = z.object({ folder: z.string(), port: z.number(), pids: z.array(z.number()) });
-const FIXTURE = new URL("stack-fixture.ts", import.meta.url).pathname;
+const FIXTURE = new URL("testing/stack-fixture.ts", import.meta.url).pathname;
 const WITHIN = { timeout: 10_000, interval: 50 };
 
 let temporary: string;

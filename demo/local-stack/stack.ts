@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { startGuard } from "#demo/local-stack/guard";
 import { findFreePort } from "#demo/local-stack/ports";
 import { createProcesses } from "#demo/local-stack/processes";
-import { createPrograms, type Programs, type ProgramsOptions } from "#demo/local-stack/programs";
+import { createPrograms, type Programs, type ProgramsOptions } from "#demo/local-stack/programs/programs";
 import { makeStackFolder, sweepStackFolders } from "#demo/local-stack/stack-folder";
 import type { Stack } from "#demo/local-stack/types";
 

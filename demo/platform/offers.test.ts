@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
+import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
 import { applyWhenServed, COMPOSITIONS, readManifests } from "#demo/platform/apply";
 import { type Cluster, type Manifest, manifestSchema, openCluster } from "#demo/platform/cluster";
 import { readerRole } from "#demo/platform/reader-grants";

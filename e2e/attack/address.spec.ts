@@ -1,5 +1,5 @@
-import { readJson } from "./http";
-import { expect, test } from "./stage";
+import { readJson } from "./testing/http";
+import { expect, test } from "./testing/stage";
 
 const ME = "/api/v1/me";
 

@@ -1,9 +1,9 @@
-import { readJson } from "./http";
-import { plainFlag } from "./manifests";
-import { PEOPLE } from "./people";
-import { openRepository, type Repository } from "./repository";
-import { expect, openRequest, readRequest, type Stage, test } from "./stage";
-import { askFor } from "./targets";
+import { readJson } from "./testing/http";
+import { plainFlag } from "./testing/manifests";
+import { PEOPLE } from "./testing/people";
+import { openRepository, type Repository } from "./testing/repository";
+import { expect, openRequest, readRequest, type Stage, test } from "./testing/stage";
+import { askFor } from "./testing/targets";
 
 /** An open request of the author's with the repository that it is in. */
 async function openOne(stage: Stage, name: string) {

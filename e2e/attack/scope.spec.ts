@@ -1,7 +1,7 @@
-import { readJson } from "./http";
-import type { Person } from "./people";
-import { expect, type Stage, test } from "./stage";
-import { hasRefused, openStream, whenStream } from "./stream";
+import { readJson } from "./testing/http";
+import type { Person } from "./testing/people";
+import { expect, type Stage, test } from "./testing/stage";
+import { hasRefused, openStream, whenStream } from "./testing/stream";
 
 /**
  * Kinds without a namespace, each with an object of the demo. Rita and Abel may get every resource in team-a, so a

@@ -1,7 +1,7 @@
-import { readMetrics } from "./metrics";
-import type { Person } from "./people";
-import { expect, type Stage, test } from "./stage";
-import { hasNews, hasRefused, type OpenStream, openStream, whenStream } from "./stream";
+import { readMetrics } from "./testing/metrics";
+import type { Person } from "./testing/people";
+import { expect, type Stage, test } from "./testing/stage";
+import { hasNews, hasRefused, type OpenStream, openStream, whenStream } from "./testing/stream";
 
 const countStreams = async (stage: Stage) => (await readMetrics(stage)).value("vitrine_event_streams");
 const whenStreams = (stage: Stage, open: number) =>

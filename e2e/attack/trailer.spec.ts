@@ -1,6 +1,6 @@
-import { readJson } from "./http";
-import { expect, readRequest, type Stage, test } from "./stage";
-import { askFor } from "./targets";
+import { readJson } from "./testing/http";
+import { expect, readRequest, type Stage, test } from "./testing/stage";
+import { askFor } from "./testing/targets";
 
 const REQUESTS = "/api/v1/requests";
 

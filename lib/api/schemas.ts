@@ -38,6 +38,8 @@ import type {
 } from "#lib/api/types";
 import type { CatalogEntry, CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
 import type { ErrorCode, FieldError } from "#lib/errors";
+import { numberValue } from "#lib/form/options/live-options";
+import type { FormSchema } from "#lib/form/types";
 import type {
   Freshness,
   Health,
@@ -45,6 +47,7 @@ import type {
   ObjectEvent,
   ObjectReference,
 } from "#lib/kubernetes/types";
+import { isReason, LONGEST_REASON } from "#lib/manifest/secrets/secret-reason";
 import type {
   ActionInput,
   ConfirmedSecret,
@@ -60,9 +63,6 @@ import type {
   SubmittedRequest,
   TimelineStep,
 } from "#lib/request/types";
-import { numberValue } from "#lib/schema/live-options";
-import { isReason, LONGEST_REASON } from "#lib/schema/secret-reason";
-import type { FormSchema } from "#lib/schema/types";
 
 /** A schema that names every field of a contract, each with its type: a field added to one alone is a type error. */
 type Describes<T> = z.ZodObject<{ [K in keyof T]-?: z.ZodType<T[K]> }>;

@@ -1,6 +1,7 @@
 /** Bodies of the HTTP API (`/api/v1`), shared by the handlers and the pages. Errors are `Problem`. */
 import type { CatalogEntry } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
+import type { FieldOption } from "#lib/form/options/live-choices";
 import type { FileCommit } from "#lib/git/types";
 import type { ObjectVerdict } from "#lib/gitops/judge-object";
 import type { AgentObject } from "#lib/gitops/types";
@@ -13,7 +14,6 @@ import type {
   ObjectReference,
 } from "#lib/kubernetes/types";
 import type { ConfirmedSecret, PortalRequest, RefreshRight } from "#lib/request/types";
-import type { FieldOption } from "#lib/schema/live-choices";
 
 export type { CausePart, FieldOption, RefreshRight };
 

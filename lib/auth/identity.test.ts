@@ -1,9 +1,14 @@
 import { decode, encode } from "next-auth/jwt";
 import { describe, expect, it, vi } from "vitest";
-import type { GiteaPeople } from "#lib/auth/gitea-people";
+import type { GiteaPeople } from "#lib/auth/gitea/gitea-people";
 import { authenticate, requireAuthenticated } from "#lib/auth/identity";
-import { buildAuthOptions, SESSION_SECONDS, sessionCookieName, signInOptions } from "#lib/auth/session";
-import { createSessionEnds } from "#lib/auth/session-ends";
+import {
+  buildAuthOptions,
+  SESSION_SECONDS,
+  sessionCookieName,
+  signInOptions,
+} from "#lib/auth/session/session";
+import { createSessionEnds } from "#lib/auth/session/session-ends";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
 

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { GiteaPeople } from "#lib/auth/gitea-people";
-import { asIdentity, readSession, renewSession } from "#lib/auth/session";
-import type { ReadCookie } from "#lib/auth/session-cookie";
-import type { SessionEnds } from "#lib/auth/session-ends";
+import type { GiteaPeople } from "#lib/auth/gitea/gitea-people";
+import { asIdentity, readSession, renewSession } from "#lib/auth/session/session";
+import type { ReadCookie } from "#lib/auth/session/session-cookie";
+import type { SessionEnds } from "#lib/auth/session/session-ends";
 import type { Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config";
 import { PortalError } from "#lib/errors";

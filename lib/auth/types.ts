@@ -1,4 +1,4 @@
-import type { ResolvedReference, ResolvedScope } from "#lib/kubernetes/reference";
+import type { ResolvedReference, ResolvedScope } from "#lib/kubernetes/objects/reference";
 
 /** The signed-in person, as the API server and Git know them. */
 export interface Identity {

@@ -1,10 +1,10 @@
 /** Examples of an offer: from its author's annotation, and from the schema itself. */
 import { z } from "zod";
 import type { CatalogExample } from "#lib/catalog/types";
-import { readYaml } from "#lib/schema/manifest-text";
+import { readYaml } from "#lib/form/manifest/manifest-text";
+import { writeYaml } from "#lib/manifest/edit/yaml-options";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import type { StructuralSchema } from "#lib/schema/types";
-import { writeYaml } from "#lib/schema/yaml-options";
 
 const ANNOTATION = "vitrine.dev/examples";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { findFormProblem, memoizeForms } from "#lib/catalog/form-check";
 import { PortalError } from "#lib/errors";
-import type { FormSchema } from "#lib/schema/types";
+import type { FormSchema } from "#lib/form/types";
 
 const form: FormSchema = { schema: {}, uiSchema: {}, defaults: {} };
 const preserve = { "x-kubernetes-preserve-unknown-fields": true };

@@ -1,5 +1,6 @@
 import { isPortalError } from "#lib/errors";
-import type { FormSchema, StructuralSchema } from "#lib/schema/types";
+import type { FormSchema } from "#lib/form/types";
+import type { StructuralSchema } from "#lib/schema/types";
 
 /** Derives the form of a kind's schema (`convertSchema` of lib/schema). Throws where it cannot. */
 export type FormBuilder = (schema: StructuralSchema, options: { kind: string }) => FormSchema;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectChoices, findMissingParent, sayKinds } from "#lib/catalog/live-choices";
+import type { LiveSource } from "#lib/form/options/live-choices";
 import type { KubernetesObject } from "#lib/kubernetes/types";
-import type { LiveSource } from "#lib/schema/live-choices";
 
 function make(name: string, more: object = {}, deletionTimestamp?: string): KubernetesObject {
   const metadata = { name, uid: name, resourceVersion: "1", creationTimestamp: "", deletionTimestamp };

@@ -1,6 +1,5 @@
 /** Objects of the cluster as choices of a field. Pure: who may see them was asked before. */
 import { isNumber, parseInteger } from "#lib/exact-json";
-import type { KubernetesObject } from "#lib/kubernetes/types";
 import {
   type FieldOption,
   type LiveSource,
@@ -8,7 +7,8 @@ import {
   MOST_OPTIONS,
   readPath,
   resolveField,
-} from "#lib/schema/live-choices";
+} from "#lib/form/options/live-choices";
+import type { KubernetesObject } from "#lib/kubernetes/types";
 import { isRecord } from "#lib/schema/pointer";
 
 /** What the form holds at a pointer; a default counts as its field's value. */

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import { buildCrdRecord } from "#lib/catalog/crd-source";
 import { buildEntryDetail } from "#lib/catalog/entry-detail";
 import { memoizeForms } from "#lib/catalog/form-check";
 import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
-import { createRecordStore } from "#lib/catalog/record-store";
-import { stamp } from "#lib/catalog/source-fixture";
-import { convertSchema } from "#lib/schema/convert";
-import { findFields } from "#lib/schema/find";
+import { buildCrdRecord } from "#lib/catalog/sources/crd-source";
+import { createRecordStore } from "#lib/catalog/sources/record-store";
+import { stamp } from "#lib/catalog/testing/source-fixture";
+import { convertSchema } from "#lib/form/convert/convert";
+import { findFields } from "#lib/form/fields/field-lookup";
 
 const spec = { type: "object", properties: { size: { type: "string" } } };
 const schema = { type: "object", properties: { spec } };

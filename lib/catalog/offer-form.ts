@@ -1,8 +1,9 @@
 /** The form of an offer: that of its schema, laid out as its author or curator says. */
 import type { FormBuilder } from "#lib/catalog/form-check";
-import { applyLayout, type LaidOutForm } from "#lib/schema/layout-apply";
-import { readLayout } from "#lib/schema/layout-text";
-import type { FormSchema, StructuralSchema } from "#lib/schema/types";
+import { applyLayout, type LaidOutForm } from "#lib/form/layout/layout-apply";
+import { readLayout } from "#lib/form/layout/layout-text";
+import type { FormSchema } from "#lib/form/types";
+import type { StructuralSchema } from "#lib/schema/types";
 
 const LAYOUT_ANNOTATION = "vitrine.dev/layout";
 

@@ -5,8 +5,11 @@ import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
 import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
 import { readPresentation } from "#lib/catalog/presentation";
 import type { CatalogRecord, CatalogSourceKind, VersionSchema } from "#lib/catalog/types";
-import { type CustomResourceDefinition, chooseVersion } from "#lib/kubernetes/custom-resource-definition";
-import { findWrongLiveHints } from "#lib/schema/special-fields";
+import { findWrongLiveHints } from "#lib/form/convert/special-fields";
+import {
+  type CustomResourceDefinition,
+  chooseVersion,
+} from "#lib/kubernetes/discovery/custom-resource-definition";
 
 /** What a source knows of one offer. */
 export interface Offer {

@@ -1,5 +1,6 @@
+import type { FormSchema } from "#lib/form/types";
 import type { GroupVersionKind } from "#lib/kubernetes/types";
-import type { FormSchema, StructuralSchema } from "#lib/schema/types";
+import type { StructuralSchema } from "#lib/schema/types";
 
 export type CatalogSourceKind = "promise" | "xrd" | "rgd" | "crd";
 

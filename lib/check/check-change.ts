@@ -1,9 +1,9 @@
 /** Whether each changed file is the one object that its path and the request's trailers say. */
 import type { CheckedFile } from "#lib/check/changed-files";
 import { isPortalError } from "#lib/errors";
-import { splitApiVersion } from "#lib/kubernetes/resource-path";
-import { type Manifest, parseManifest } from "#lib/request/manifest";
-import type { PathTemplate, PathVariables } from "#lib/request/path";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
+import { type Manifest, parseManifest } from "#lib/request/file/manifest";
+import type { PathTemplate, PathVariables } from "#lib/request/file/path";
 import type { RequestTrailers } from "#lib/request/trailers";
 
 export interface CheckOptions {

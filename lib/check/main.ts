@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { type CheckedFile, readChangedFiles, readFilesAt, readMessage } from "#lib/check/changed-files";
 import { checkChange } from "#lib/check/check-change";
 import { isPortalError } from "#lib/errors";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
 import { parseTrailers } from "#lib/request/trailers";
 
 const USAGE = `Usage: vitrine check --base <commit> [options]

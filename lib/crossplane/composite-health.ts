@@ -1,7 +1,7 @@
 import type { Composite } from "#lib/crossplane/composite";
 import { CROSSPLANE_ANNOTATIONS } from "#lib/crossplane/names";
-import { healthFromCondition } from "#lib/kubernetes/conditions";
-import { computeHealth, type KindFacts, readConditions } from "#lib/kubernetes/health";
+import { healthFromCondition } from "#lib/kubernetes/health/conditions";
+import { computeHealth, type KindFacts, readConditions } from "#lib/kubernetes/health/health";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
 type Find = (type: string) => Condition | undefined;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CRD_CATEGORIES } from "#lib/crossplane/names";
-import { isRecord, readField } from "#lib/kubernetes/field";
-import { splitApiVersion } from "#lib/kubernetes/resource-path";
+import { isRecord, readField } from "#lib/kubernetes/objects/field";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { GroupVersionKind, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 /** An object that a claim or a composite resource names. */

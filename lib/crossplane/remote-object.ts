@@ -1,5 +1,5 @@
-import { isRecord, readField, readText } from "#lib/kubernetes/field";
-import { splitApiVersion } from "#lib/kubernetes/resource-path";
+import { isRecord, readField, readText } from "#lib/kubernetes/objects/field";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { GroupVersionKind, KubernetesObject } from "#lib/kubernetes/types";
 
 /** What an Object of provider-kubernetes keeps in some cluster, as the provider last saw it there. */

@@ -1,8 +1,8 @@
 import { injectedIntoClaim, injectedIntoComposite } from "#lib/crossplane/injected";
 import { APIEXTENSIONS_GROUP, XRD_KIND } from "#lib/crossplane/names";
 import type { CompositeResourceDefinition } from "#lib/crossplane/xrd";
-import type { CustomResourceDefinition } from "#lib/kubernetes/custom-resource-definition";
-import { isRecord, readField, readNumber } from "#lib/kubernetes/field";
+import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-resource-definition";
+import { isRecord, readField, readNumber } from "#lib/kubernetes/objects/field";
 import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 
 /** One of the two APIs that Crossplane makes of an XRD: that of the claims, or that of the composite resources. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parseXrd } from "#lib/crossplane/xrd";
 import { claimApi, compositeApi, findRefusal, isBehind, predictDefinition } from "#lib/crossplane/xrd-api";
-import { parseObject } from "#lib/kubernetes/object";
+import { parseObject } from "#lib/kubernetes/objects/object";
 
 const names = { kind: "XWidget", plural: "xwidgets" };
 const claimNames = { kind: "Widget", plural: "widgets" };

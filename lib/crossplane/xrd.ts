@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readConditions } from "#lib/kubernetes/conditions";
+import { readConditions } from "#lib/kubernetes/health/conditions";
 import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 
 /** LegacyCluster is what version 1 of Crossplane had: cluster-scoped, and the only one that claims can stand for. */

@@ -1,4 +1,4 @@
-import { type FailureWords, isNamed, readFailure } from "#lib/gitops/failure-words";
+import { type FailureWords, isNamed, readFailure } from "#lib/gitops/failure-message";
 import { findNamed } from "#lib/gitops/synced-name";
 import type { SyncedName, SyncReport } from "#lib/gitops/types";
 

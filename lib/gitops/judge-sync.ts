@@ -1,5 +1,5 @@
 import { isPortalError } from "#lib/errors";
-import { isNamed, shortenFailure } from "#lib/gitops/failure-words";
+import { isNamed, shortenFailure } from "#lib/gitops/failure-message";
 import { findNamed } from "#lib/gitops/synced-name";
 import type { AppliedObject, SyncedName, SyncFailure, SyncReport } from "#lib/gitops/types";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { KRATIX_LABELS } from "#lib/kratix/names";
 import { parseWork } from "#lib/kratix/work";
 import { decodeContent } from "#lib/kratix/workload";
-import { readConditions } from "#lib/kubernetes/conditions";
 import { judgeConditions } from "#lib/kubernetes/health/condition-set";
+import { readConditions } from "#lib/kubernetes/health/conditions";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /**

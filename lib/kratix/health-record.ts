@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatJson } from "#lib/exact-json";
-import { formatTime } from "#lib/kratix/retry-words";
+import { formatTime } from "#lib/kratix/retry-message";
 import type { Health, State } from "#lib/kubernetes/types";
 
 const HEALTH_STATES = ["unknown", "ready", "unhealthy", "healthy", "degraded"] as const;

@@ -7,7 +7,7 @@ import {
   WORKFLOW_TYPE_LABELS,
 } from "#lib/kratix/names";
 import type { PipelineStatus } from "#lib/kratix/workflow-status";
-import { splitApiVersion } from "#lib/kubernetes/resource-path";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 
 export type JobPhase = "Running" | "Succeeded" | "Failed" | "Suspended";

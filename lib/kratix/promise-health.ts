@@ -1,10 +1,10 @@
 import { KRATIX_LABELS } from "#lib/kratix/names";
 import { describeFailure } from "#lib/kratix/pipeline-health";
-import { describeSuspension, formatTime } from "#lib/kratix/retry-words";
+import { describeSuspension, formatTime } from "#lib/kratix/retry-message";
 import { healthOf, indexConditions } from "#lib/kratix/work-health";
 import { type PipelineStatus, readPipelines } from "#lib/kratix/workflow-status";
-import { readText } from "#lib/kubernetes/field";
-import { computeHealth } from "#lib/kubernetes/health";
+import { computeHealth } from "#lib/kubernetes/health/health";
+import { readText } from "#lib/kubernetes/objects/field";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /**

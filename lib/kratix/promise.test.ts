@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parsePromise } from "#lib/kratix/promise";
-import { parseObject } from "#lib/kubernetes/object";
+import { parseObject } from "#lib/kubernetes/objects/object";
 
 const definition = {
   apiVersion: "apiextensions.k8s.io/v1",

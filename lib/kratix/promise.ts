@@ -4,7 +4,7 @@ import { computePromiseHealth } from "#lib/kratix/promise-health";
 import {
   type CustomResourceDefinition,
   parseCustomResourceDefinition,
-} from "#lib/kubernetes/custom-resource-definition";
+} from "#lib/kubernetes/discovery/custom-resource-definition";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /** What a Promise offers. `none`: it only installs dependencies. `broken`: `spec.api` is no CRD. */

@@ -4,7 +4,7 @@ import { healthStatusSchema, judgeHealthStatus } from "#lib/kratix/health-record
 import { KRATIX_LABELS } from "#lib/kratix/names";
 import { computeJobHealth, describeFailure } from "#lib/kratix/pipeline-health";
 import { currentRuns, latestJob, type PipelineJob, parsePipelineJob } from "#lib/kratix/pipeline-job";
-import { describeSuspension } from "#lib/kratix/retry-words";
+import { describeSuspension } from "#lib/kratix/retry-message";
 import { computeWorkHealth, healthOf, indexConditions } from "#lib/kratix/work-health";
 import { type PipelineStatus, readPipelines } from "#lib/kratix/workflow-status";
 import { judgeConditions } from "#lib/kubernetes/health/condition-set";

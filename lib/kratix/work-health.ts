@@ -1,5 +1,5 @@
 import { parseWorkPlacement } from "#lib/kratix/work";
-import { readConditions } from "#lib/kubernetes/health";
+import { readConditions } from "#lib/kubernetes/health/health";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
 type Conditions = ReadonlyMap<string, Condition>;

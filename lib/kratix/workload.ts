@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import type { Workload } from "#lib/kratix/work";
-import { splitApiVersion } from "#lib/kubernetes/resource-path";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { GroupVersionKind } from "#lib/kubernetes/types";
 
 /** An object in a Work's file, as its author named it. Its content is never kept: it may hold secrets. */

@@ -1,7 +1,7 @@
 import { APPLY_SET } from "#lib/kro/names";
-import { healthFromCondition, readConditions } from "#lib/kubernetes/conditions";
-import { readText } from "#lib/kubernetes/field";
-import { computeHealth } from "#lib/kubernetes/health";
+import { healthFromCondition, readConditions } from "#lib/kubernetes/health/conditions";
+import { computeHealth } from "#lib/kubernetes/health/health";
+import { readText } from "#lib/kubernetes/objects/field";
 import type { GroupKind, Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /** Where the parts of an instance are to be found. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RGD_NAME_LABEL } from "#lib/kro/names";
-import { readConditions } from "#lib/kubernetes/conditions";
+import { readConditions } from "#lib/kubernetes/health/conditions";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
 /** A ResourceGraphDefinition. */

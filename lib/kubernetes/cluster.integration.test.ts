@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startControlPlane, type TestControlPlane } from "#demo/local-stack/test-control-plane";
-import { reviewAccess } from "#lib/kubernetes/access-review";
-import { isExpired } from "#lib/kubernetes/api-error";
-import { connectCluster } from "#lib/kubernetes/client";
+import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
+import { reviewAccess } from "#lib/kubernetes/access/access-review";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
-import { listEvents } from "#lib/kubernetes/events";
-import { parseObject } from "#lib/kubernetes/object";
-import { resolveReference } from "#lib/kubernetes/reference";
+import { listEvents } from "#lib/kubernetes/objects/events";
+import { parseObject } from "#lib/kubernetes/objects/object";
+import { resolveReference } from "#lib/kubernetes/objects/reference";
+import { isExpired } from "#lib/kubernetes/transport/api-error";
+import { connectCluster } from "#lib/kubernetes/transport/client";
 import type { Informer, ResourceType } from "#lib/kubernetes/types";
-import { openWatch } from "#lib/kubernetes/watch-stream";
+import { openWatch } from "#lib/kubernetes/watch/watch-stream";
 
 /** A first run may have to build kube-apiserver. */
 const BUILD = 900_000;

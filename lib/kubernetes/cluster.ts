@@ -1,15 +1,15 @@
-import { createAccessReview, type ReviewAccess } from "#lib/kubernetes/access-review";
-import { isNotFound, malformedAnswer } from "#lib/kubernetes/api-error";
-import { type ClusterClient, type ClusterConfig, connectCluster } from "#lib/kubernetes/client";
-import { type Clock, systemClock } from "#lib/kubernetes/clock";
-import { followServing } from "#lib/kubernetes/cluster-freshness";
-import { createDiscovery, type Discovery } from "#lib/kubernetes/discovery";
-import { createInformerFactory, type InformerFactory } from "#lib/kubernetes/informer-factory";
-import { parseObject } from "#lib/kubernetes/object";
-import { type ListOptions, listObjects } from "#lib/kubernetes/object-list";
-import type { ResolvedReference } from "#lib/kubernetes/reference";
-import { buildResourcePath } from "#lib/kubernetes/resource-path";
+import { type Clock, systemClock } from "#lib/async/clock";
+import { createAccessReview, type ReviewAccess } from "#lib/kubernetes/access/access-review";
+import { createDiscovery, type Discovery } from "#lib/kubernetes/discovery/discovery";
+import { parseObject } from "#lib/kubernetes/objects/object";
+import type { ResolvedReference } from "#lib/kubernetes/objects/reference";
+import { isNotFound, malformedAnswer } from "#lib/kubernetes/transport/api-error";
+import { type ClusterClient, type ClusterConfig, connectCluster } from "#lib/kubernetes/transport/client";
+import { buildResourcePath } from "#lib/kubernetes/transport/resource-path";
 import type { Freshness, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { followServing } from "#lib/kubernetes/watch/cluster-freshness";
+import { createInformerFactory, type InformerFactory } from "#lib/kubernetes/watch/informer-factory";
+import { type ListOptions, listObjects } from "#lib/kubernetes/watch/object-list";
 
 export interface OpenClusterOptions extends ClusterConfig {
   clock?: Clock;

@@ -1,11 +1,11 @@
 import type { CatalogEntry } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
+import type { FormSchema } from "#lib/form/types";
 import type { GitFile, GitProvider } from "#lib/git/types";
 import type { ObjectReference } from "#lib/kubernetes/types";
-import type { Manifest } from "#lib/request/manifest";
-import type { PathTemplate, PathVariables } from "#lib/request/path";
+import type { Manifest } from "#lib/request/file/manifest";
+import type { PathTemplate, PathVariables } from "#lib/request/file/path";
 import type { ExistingState, RequestInput, ServerVerdict } from "#lib/request/types";
-import type { FormSchema } from "#lib/schema/types";
 
 /** What a request needs to know of the offer; without `id` the kind is known from discovery alone. */
 export type RequestEntry = Pick<

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatAge } from "#lib/request/age";
-import { nameBranch } from "#lib/request/branch";
-import { listChanges } from "#lib/request/changes";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathVariables } from "#lib/request/path";
-import { formatRequestId, parseRequestId } from "#lib/request/request-id";
+import { diffLines } from "#lib/manifest/diff/line-diff";
+import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
+import { listChanges } from "#lib/request/derive/changes";
+import { formatRequestId, parseRequestId } from "#lib/request/derive/request-id";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathVariables } from "#lib/request/file/path";
+import { formatBody, formatTitle } from "#lib/request/messages";
+import { nameBranch } from "#lib/request/submit/branch";
+import { formatAge } from "#lib/request/timeline/age";
 import { formatTrailers, hashKey, parseTrailers } from "#lib/request/trailers";
-import { formatBody, formatTitle } from "#lib/request/words";
-import { diffLines } from "#lib/schema/line-diff";
-import { formatUnifiedDiff } from "#lib/schema/unified-diff";
 
 const object = {
   cluster: "demo",

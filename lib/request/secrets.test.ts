@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createBareRepository } from "#lib/git/bare-repository";
-import { createLocalProvider } from "#lib/git/local";
+import { convertSchema } from "#lib/form/convert/convert";
+import { digestValue } from "#lib/form/values/secrets-check";
+import { createLocalProvider } from "#lib/git/embedded/provider";
+import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitProvider } from "#lib/git/types";
 import type { RequestContext, RequestEntry } from "#lib/request/context";
-import { parseManifest } from "#lib/request/manifest";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
-import { previewRequest } from "#lib/request/preview";
+import { parseManifest } from "#lib/request/file/manifest";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
 import { listSaid } from "#lib/request/secrets";
-import { submitRequest } from "#lib/request/submit";
+import { previewRequest } from "#lib/request/submit/preview";
+import { submitRequest } from "#lib/request/submit/submit";
 import { parseTrailers } from "#lib/request/trailers";
 import type { RequestInput } from "#lib/request/types";
-import { convertSchema } from "#lib/schema/convert";
-import { digestValue } from "#lib/schema/secrets-check";
 
 /** Joined here, so that nothing in this file is a token to programs that look for some. */
 const TOKEN = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");

@@ -3,14 +3,7 @@
  * diff, a value or YAML passes `guardSide`, or `maskObject` where it is an object of the cluster.
  */
 import type { FieldError } from "#lib/errors";
-import type { KubernetesObject } from "#lib/kubernetes/types";
-import { type Manifest, parseManifest, updateManifest } from "#lib/request/manifest";
-import type { NoSecret } from "#lib/request/trailers";
-import type { ConfirmedSecret, FieldChange, RequestInput } from "#lib/request/types";
-import { isRecord, isWithin } from "#lib/schema/pointer";
-import { maskSpans, maskValue } from "#lib/schema/secret-mask";
-import { LEFT_OUT } from "#lib/schema/secret-placeholders";
-import { findSpans, type SecretValue, scanComments, scanText } from "#lib/schema/secret-scan";
+import type { FormSchema } from "#lib/form/types";
 import {
   describeSecret,
   digestPlace,
@@ -18,8 +11,15 @@ import {
   type HeldPlace,
   listHeld,
   locateSecrets,
-} from "#lib/schema/secrets-check";
-import type { FormSchema } from "#lib/schema/types";
+} from "#lib/form/values/secrets-check";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+import { maskSpans, maskValue } from "#lib/manifest/secrets/secret-mask";
+import { LEFT_OUT } from "#lib/manifest/secrets/secret-placeholders";
+import { findSpans, type SecretValue, scanComments, scanText } from "#lib/manifest/secrets/secret-scan";
+import { type Manifest, parseManifest, updateManifest } from "#lib/request/file/manifest";
+import type { NoSecret } from "#lib/request/trailers";
+import type { ConfirmedSecret, FieldChange, RequestInput } from "#lib/request/types";
+import { isRecord, isWithin } from "#lib/schema/pointer";
 
 /** One side of a change: the object, and the text that it stands in. */
 export interface Side {

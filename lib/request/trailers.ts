@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
+import { isReason } from "#lib/manifest/secrets/secret-reason";
 import type { RequestObject } from "#lib/request/context";
 import type { Operation } from "#lib/request/types";
-import { isReason } from "#lib/schema/secret-reason";
-import { sortKeys } from "#lib/schema/server-numbers";
+import { sortKeys } from "#lib/schema/structural/server-numbers";
 
 /** What a pull request says of the request it is, for programs. Stands last in commit message and body. */
 export interface RequestTrailers {

@@ -1,9 +1,9 @@
 import type { FieldError } from "#lib/errors";
+import type { UncheckedRule } from "#lib/form/rules/check-rules";
+import type { FormValues } from "#lib/form/types";
 import type { PullRequestState } from "#lib/git/types";
 import type { CausePart } from "#lib/graph/types";
 import type { Health, ObjectReference } from "#lib/kubernetes/types";
-import type { UncheckedRule } from "#lib/schema/cel/check-rules";
-import type { FormValues } from "#lib/schema/types";
 
 export type Operation = "create" | "update" | "delete";
 

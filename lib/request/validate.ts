@@ -1,10 +1,10 @@
 import type { FieldError } from "#lib/errors";
-import { isLabel } from "#lib/kubernetes/reference";
-import { buildApiVersion } from "#lib/kubernetes/resource-path";
+import { checkName } from "#lib/form/fields/object-name";
+import { isLabel } from "#lib/kubernetes/objects/reference";
+import { buildApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { RequestContext, RequestObject } from "#lib/request/context";
-import { IDENTITY_FIELDS, type Manifest } from "#lib/request/manifest";
+import { IDENTITY_FIELDS, type Manifest } from "#lib/request/file/manifest";
 import type { RequestInput } from "#lib/request/types";
-import { checkName } from "#lib/schema/naming";
 
 /** Whether the place that a request names can exist, before anything is built from it. */
 export function validatePlace(input: RequestInput, { entry, form }: RequestContext): FieldError[] {

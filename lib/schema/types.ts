@@ -1,24 +1,21 @@
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-
-/** What a form needs, derived from one structural schema. Mirrors the object without apiVersion, kind, metadata and status. */
-export interface FormSchema {
-  /** JSON Schema (draft-07 vocabulary), as rjsf takes it. Its root has the object's own fields: usually only `spec`. */
-  schema: RJSFSchema;
-  uiSchema: UiSchema;
-  /** Defaults the API server would fill in; shown as placeholders, never written. */
-  defaults: Record<string, unknown>;
-  /** Where an author or curator put fields, beside what the schema says. */
-  layout?: FormArrangement;
-}
-
-/** Places of fields, by their pointers; all of them are in the form. */
-export interface FormArrangement {
-  essentials: string[];
-  groups: { title: string; help: string; open: boolean; fields: string[] }[];
-}
-
 /** A structural schema node (`openAPIV3Schema`), unknown keywords kept. https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema */
 export type StructuralSchema = { readonly [keyword: string]: unknown };
 
-/** Values of a form: the object without apiVersion, kind, metadata and status; only what the person chose. */
-export type FormValues = Record<string, unknown>;
+type JsonType = "string" | "integer" | "number" | "boolean" | "object" | "array" | "null";
+
+/**
+ * A node of JSON Schema in the vocabulary of draft-07, with the keywords of Kubernetes beside it. The schema of a form
+ * consists of such nodes. Where a keyword can hold anything, its reader checks it.
+ */
+export interface JsonSchema {
+  type?: JsonType | JsonType[];
+  format?: string;
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  minProperties?: number;
+  maxProperties?: number;
+  [keyword: string]: unknown;
+}

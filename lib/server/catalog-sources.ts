@@ -1,10 +1,10 @@
 import "server-only";
 import { type Catalog, createCatalog } from "#lib/catalog/catalog";
-import { createCrdSource } from "#lib/catalog/crd-source";
 import type { FormBuilder } from "#lib/catalog/form-check";
-import { createPromiseSource } from "#lib/catalog/promise-source";
-import { createRgdSource } from "#lib/catalog/rgd-source";
-import { createXrdSource } from "#lib/catalog/xrd-source";
+import { createCrdSource } from "#lib/catalog/sources/crd-source";
+import { createPromiseSource } from "#lib/catalog/sources/promise-source";
+import { createRgdSource } from "#lib/catalog/sources/rgd-source";
+import { createXrdSource } from "#lib/catalog/sources/xrd-source";
 import { APIEXTENSIONS_GROUP, XRD_KIND } from "#lib/crossplane/names";
 import { KRATIX_GROUP } from "#lib/kratix/names";
 import { KRO_GROUP, RGD_KIND } from "#lib/kro/names";

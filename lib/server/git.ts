@@ -2,8 +2,8 @@ import "server-only";
 import { readFile } from "node:fs/promises";
 import type { ConfiguredGit } from "#lib/config";
 import { PortalError } from "#lib/errors";
-import { createGiteaProvider } from "#lib/git/gitea";
-import { createLocalProvider } from "#lib/git/local";
+import { createLocalProvider } from "#lib/git/embedded/provider";
+import { createGiteaProvider } from "#lib/git/gitea/provider";
 import type { GitProvider, MergeFile } from "#lib/git/types";
 
 /** The repository that requests go to. */

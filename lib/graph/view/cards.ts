@@ -1,5 +1,5 @@
 import { groupBy } from "#lib/graph/group-by";
-import { compareSeverity } from "#lib/graph/root-cause";
+import { compareSeverity } from "#lib/graph/judge/root-cause";
 import { pathTo } from "#lib/graph/view/part-tree";
 import type { Card, Cards, Folding, GroupCard, Part, PartTree, StateCount } from "#lib/graph/view/types";
 

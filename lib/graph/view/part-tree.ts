@@ -1,5 +1,5 @@
 import { groupBy } from "#lib/graph/group-by";
-import { isProblem } from "#lib/graph/root-cause";
+import { isProblem } from "#lib/graph/judge/root-cause";
 import type { Part, PartTree, ViewEdge, ViewGraph, ViewNode } from "#lib/graph/view/types";
 
 /**

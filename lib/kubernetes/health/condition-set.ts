@@ -1,4 +1,4 @@
-import { healthFromCondition } from "#lib/kubernetes/conditions";
+import { healthFromCondition } from "#lib/kubernetes/health/conditions";
 import { isProgressReason, type Polarity, readPolarity } from "#lib/kubernetes/health/polarity";
 import { isFailing, TROUBLED_MESSAGE, TROUBLED_REASON, tellsOfTrouble } from "#lib/kubernetes/health/trouble";
 import type { Condition, Health, State } from "#lib/kubernetes/types";

@@ -1,7 +1,7 @@
-import { findCondition, healthFromCondition } from "#lib/kubernetes/conditions";
-import { readField, readItems, readNumber, readText } from "#lib/kubernetes/field";
+import { findCondition, healthFromCondition } from "#lib/kubernetes/health/conditions";
+import type { HealthRule } from "#lib/kubernetes/health/workload-health";
+import { readField, readItems, readNumber, readText } from "#lib/kubernetes/objects/field";
 import type { Condition, Health, KubernetesObject, State } from "#lib/kubernetes/types";
-import type { HealthRule } from "#lib/kubernetes/workload-health";
 
 /** Rules by `group/Kind` for Kubernetes' own kinds that run no Pods. Each names the page its rule is from. */
 export const CORE_RULES: Readonly<Record<string, HealthRule>> = {

@@ -1,4 +1,3 @@
-import { readItems, readNumber, readText } from "#lib/kubernetes/field";
 import type { ConditionProfile } from "#lib/kubernetes/health/condition-set";
 import {
   judgeAnalysis,
@@ -8,6 +7,7 @@ import {
   judgeTriggers,
 } from "#lib/kubernetes/health/operator-status";
 import { pickWorst } from "#lib/kubernetes/health/status-word";
+import { readItems, readNumber, readText } from "#lib/kubernetes/objects/field";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /** What one kind of another project says beside what the general rules read; the worst of both counts. */

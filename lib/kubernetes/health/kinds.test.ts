@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { computeHealth, type KindFacts } from "#lib/kubernetes/health";
+import { computeHealth, type KindFacts } from "#lib/kubernetes/health/health";
 import { readNestedConditions } from "#lib/kubernetes/health/nested-status";
 import type { Health, KubernetesObject, ObjectMeta } from "#lib/kubernetes/types";
 

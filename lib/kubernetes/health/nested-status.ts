@@ -1,6 +1,6 @@
-import { parseConditions } from "#lib/kubernetes/conditions";
-import { isRecord, readItems, readText } from "#lib/kubernetes/field";
 import { type ConditionProfile, dropStale, judgeConditions } from "#lib/kubernetes/health/condition-set";
+import { parseConditions } from "#lib/kubernetes/health/conditions";
+import { isRecord, readItems, readText } from "#lib/kubernetes/objects/field";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /** Lists in a status that tell of the past. */

@@ -1,4 +1,4 @@
-import { isRecord, readField, readItems, readText } from "#lib/kubernetes/field";
+import { isRecord, readField, readItems, readText } from "#lib/kubernetes/objects/field";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /** Rules for statuses of operators that say more than their conditions and their phase. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { computeHealth } from "#lib/kubernetes/health";
+import { computeHealth } from "#lib/kubernetes/health/health";
 import type { Health } from "#lib/kubernetes/types";
 
 const AT = "2026-11-20T10:00:00Z";

@@ -1,5 +1,5 @@
-import { isRecord, readField, readNumber, readText } from "#lib/kubernetes/field";
 import { isFailingReason, splitWords } from "#lib/kubernetes/health/polarity";
+import { isRecord, readField, readNumber, readText } from "#lib/kubernetes/objects/field";
 import type { Health, KubernetesObject, State } from "#lib/kubernetes/types";
 
 /** Words of one status, each with the state it means. The first row whose words occur decides. */

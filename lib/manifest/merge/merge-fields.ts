@@ -1,8 +1,8 @@
 /** A three-way merge of objects, field by field. */
 import type { ConflictingField, FindListKeys, MergeSides } from "#lib/manifest/merge/types";
 import { isEqual } from "#lib/schema/equal";
-import { identifyItem } from "#lib/schema/list-keys";
 import { childPointer, isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import { identifyItem } from "#lib/schema/structural/list-keys";
 
 const SIDES = ["base", "target", "head"] as const;
 

@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openYamlReader } from "#demo/local-stack/test-yaml-reader";
+import { openYamlReader } from "#demo/local-stack/testing/test-yaml-reader";
 import type { GoReading } from "#demo/local-stack/yaml-reader";
 import { readObject, readValue } from "#lib/manifest/yaml/reader";
 import { ATTACKS } from "#lib/manifest/yaml/testing/attacks";
 import { canonicalValue, parseExactly } from "#lib/manifest/yaml/testing/canonical";
 import { composeText, listScalarTexts, mutateText } from "#lib/manifest/yaml/testing/texts";
-import { createRandom } from "#lib/schema/property/random";
+import { createRandom } from "#lib/schema/testing/random";
 
 // `npm run test:long` sets a seed of its own each time, and takes more.
 const SEED = process.env.VITRINE_PROPERTY_SEED;

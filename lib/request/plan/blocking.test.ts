@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
 import { isPortalError } from "#lib/errors";
+import { convertSchema } from "#lib/form/convert/convert";
 import type { GitFile, GitProvider } from "#lib/git/types";
 import { LIMITS } from "#lib/manifest/limits";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/path";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
 import { openPlanThreads } from "#lib/request/plan/threads";
-import { type PlanContext, previewRequest } from "#lib/request/preview";
+import { type PlanContext, previewRequest } from "#lib/request/submit/preview";
 import type { RequestInput } from "#lib/request/types";
-import { convertSchema } from "#lib/schema/convert";
 
 const text = { type: "string" };
 const FORM = convertSchema(

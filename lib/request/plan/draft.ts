@@ -1,6 +1,8 @@
 /** The first stages of a plan: what is asked for and what is in Git, read and put together as one file. */
 import { type FieldError, isPortalError } from "#lib/errors";
-import { splitApiVersion } from "#lib/kubernetes/resource-path";
+import { settleValues } from "#lib/form/layout/visibility";
+import type { FormSchema } from "#lib/form/types";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { RequestObject } from "#lib/request/context";
 import {
   buildManifest,
@@ -9,11 +11,9 @@ import {
   parseIdentity,
   parseManifest,
   updateManifest,
-} from "#lib/request/manifest";
+} from "#lib/request/file/manifest";
 import type { PlanQuestion } from "#lib/request/plan/types";
 import { portalError, validateFields, validateManifest } from "#lib/request/validate";
-import type { FormSchema } from "#lib/schema/types";
-import { settleValues } from "#lib/schema/visibility";
 
 export interface Draft {
   /** With the version that the file will have. */

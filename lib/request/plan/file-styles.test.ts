@@ -1,10 +1,10 @@
 /** Files that people and other programs have laid out: changed by as few bytes as a person would, and never refused. */
 import { describe, expect, it } from "vitest";
-import { identifyFile } from "#lib/request/identified-file";
+import { convertSchema } from "#lib/form/convert/convert";
+import { identifyFile } from "#lib/request/file/identified-file";
 import type { PlanQuestion } from "#lib/request/plan/types";
 import { workOut } from "#lib/request/plan/work-out";
 import type { RequestInput } from "#lib/request/types";
-import { convertSchema } from "#lib/schema/convert";
 
 const FORM = convertSchema(
   {

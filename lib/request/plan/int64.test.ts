@@ -1,14 +1,14 @@
 /** Whole numbers of 64 bits on their way through a plan, as texts pass between the threads. */
 import { describe, expect, it } from "vitest";
 import { formatJson, parseJson } from "#lib/exact-json";
-import { parseManifest } from "#lib/request/manifest";
+import { convertSchema } from "#lib/form/convert/convert";
+import type { FormSchema } from "#lib/form/types";
+import { parseManifest } from "#lib/request/file/manifest";
 import { TASKS } from "#lib/request/plan/tasks";
 import type { PlanQuestion } from "#lib/request/plan/types";
 import type { RequestInput } from "#lib/request/types";
-import { convertSchema } from "#lib/schema/convert";
 import { type JsonRecord, ownValue } from "#lib/schema/pointer";
-import { createRandom } from "#lib/schema/property/random";
-import type { FormSchema } from "#lib/schema/types";
+import { createRandom } from "#lib/schema/testing/random";
 
 const INT64 = { type: "integer", format: "int64" };
 /** As the API server sends it. */

@@ -1,15 +1,15 @@
 /** What a thread can be asked to do, by name. */
 
 import { parseJson } from "#lib/exact-json";
+import type { FormSchema } from "#lib/form/types";
 import type { ChangedFile, FileSides, Overlap } from "#lib/git/types";
-import { identifyFile, readObjects } from "#lib/request/identified-file";
-import type { Manifest } from "#lib/request/manifest";
-import { mergeFile } from "#lib/request/merge-file";
+import { describeFiles } from "#lib/request/derive/request";
+import { identifyFile, readObjects } from "#lib/request/file/identified-file";
+import type { Manifest } from "#lib/request/file/manifest";
+import { mergeFile } from "#lib/request/file/merge-file";
 import type { PlanQuestion } from "#lib/request/plan/types";
 import { compareLive, workOut } from "#lib/request/plan/work-out";
-import { describeFiles } from "#lib/request/request";
 import type { NoSecret } from "#lib/request/trailers";
-import type { FormSchema } from "#lib/schema/types";
 
 /** A task takes texts, which threads pass on without reading them, and a form, which a thread keeps. */
 export type Task = (form: FormSchema | undefined, ...texts: string[]) => unknown;

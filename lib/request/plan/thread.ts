@@ -3,8 +3,8 @@
 import { parentPort } from "node:worker_threads";
 import type { ThreadAnswer } from "#lib/async/thread-pool";
 import { parseJson } from "#lib/exact-json";
+import type { FormSchema } from "#lib/form/types";
 import { TASKS, type Task, type TaskMessage } from "#lib/request/plan/tasks";
-import type { FormSchema } from "#lib/schema/types";
 
 const forms = new Map<number, FormSchema>();
 

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { convertSchema } from "#lib/form/convert/convert";
 import { openPlanThreads } from "#lib/request/plan/threads";
 import type { PlanQuestion } from "#lib/request/plan/types";
 import { compareLive, workOut } from "#lib/request/plan/work-out";
-import { convertSchema } from "#lib/schema/convert";
 
 const FORM = convertSchema(
   {

@@ -4,12 +4,12 @@ import { Worker } from "node:worker_threads";
 import { createThreadPool } from "#lib/async/thread-pool";
 import { isPortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
+import type { FormSchema } from "#lib/form/types";
 import type { ChangedFile } from "#lib/git/types";
 import { LIMITS } from "#lib/manifest/limits";
-import { identifyFile } from "#lib/request/identified-file";
+import { identifyFile } from "#lib/request/file/identified-file";
 import type { TASKS, TaskMessage, TaskName } from "#lib/request/plan/tasks";
 import type { PlanStages } from "#lib/request/plan/types";
-import type { FormSchema } from "#lib/schema/types";
 
 /** Megabytes: the largest input and form that are allowed need about a third. */
 const MEMORY = 384;

@@ -1,13 +1,13 @@
 /** The stages of a plan that need nothing but their input: they can run in another thread. */
 import type { FieldError } from "#lib/errors";
+import type { UncheckedRule } from "#lib/form/rules/check-rules";
+import type { FormSchema } from "#lib/form/types";
 import type { ChangedFile, FileMerge, FileSides, Overlap } from "#lib/git/types";
 import type { RequestObject } from "#lib/request/context";
-import type { FileReading, IdentifiedFile } from "#lib/request/identified-file";
-import type { FilesDescription } from "#lib/request/request";
+import type { FilesDescription } from "#lib/request/derive/request";
+import type { FileReading, IdentifiedFile } from "#lib/request/file/identified-file";
 import type { NoSecret } from "#lib/request/trailers";
 import type { FieldChange, FieldDrift, RequestInput } from "#lib/request/types";
-import type { UncheckedRule } from "#lib/schema/cel/check-rules";
-import type { FormSchema } from "#lib/schema/types";
 
 /** What is asked for, and what Git has of it. */
 export interface PlanQuestion {

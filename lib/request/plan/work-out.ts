@@ -2,20 +2,20 @@
 
 import type { FieldError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
-import { splitApiVersion } from "#lib/kubernetes/resource-path";
-import { listChanges, shortenChanges } from "#lib/request/changes";
-import { type DriftSides, listDrift } from "#lib/request/drift";
-import { extractValues, type Manifest } from "#lib/request/manifest";
+import { findOverrides } from "#lib/form/layout/visibility";
+import type { FormSchema } from "#lib/form/types";
+import { validateValues } from "#lib/form/values/validate";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
+import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
+import { listChanges, shortenChanges } from "#lib/request/derive/changes";
+import { type DriftSides, listDrift } from "#lib/request/derive/drift";
+import { extractValues, type Manifest } from "#lib/request/file/manifest";
 import { type Draft, parseTexts, placeDraft } from "#lib/request/plan/draft";
 import type { PlanQuestion, WorkedOut } from "#lib/request/plan/types";
+import { addErrors, judgeRules } from "#lib/request/plan/verdicts";
 import { digestConfirmed, type GuardedSide, guardSide, listNoSecrets, maskKeys } from "#lib/request/secrets";
 import type { NoSecret } from "#lib/request/trailers";
 import type { FieldChange, FieldDrift } from "#lib/request/types";
-import { addErrors, judgeRules } from "#lib/request/verdicts";
-import type { FormSchema } from "#lib/schema/types";
-import { formatUnifiedDiff } from "#lib/schema/unified-diff";
-import { validateValues } from "#lib/schema/validate";
-import { findOverrides } from "#lib/schema/visibility";
 
 /** Parse, place, validate, mask, judge, render. It throws only for a fault of the portal. */
 export function workOut(question: PlanQuestion, form: FormSchema | undefined): WorkedOut {

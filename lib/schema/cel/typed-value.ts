@@ -1,10 +1,10 @@
 /** A value of a form, typed by its schema as the API server types it. */
-import type { RJSFSchema } from "@rjsf/utils";
 import { isNumber } from "#lib/exact-json";
 import { parseDuration, parseTimestamp } from "#lib/schema/cel/library/time-text";
 import { CannotEvaluate, type CelValue, makeMap } from "#lib/schema/cel/values";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
-import { isServerInteger } from "#lib/schema/server-numbers";
+import { isServerInteger } from "#lib/schema/structural/server-numbers";
+import type { JsonSchema } from "#lib/schema/types";
 
 const OPAQUE: CelValue = { kind: "opaque" };
 
@@ -12,7 +12,7 @@ const OPAQUE: CelValue = { kind: "opaque" };
  * Rule: k8s.io/apiserver/pkg/cel/common/values.go (UnstructuredToVal). A value that does not fit its schema, and one
  * whose schema the form does not know, is opaque: a rule that looks inside is the API server's.
  */
-export function toTypedValue(schema: RJSFSchema, value: unknown): CelValue {
+export function toTypedValue(schema: JsonSchema, value: unknown): CelValue {
   const types = [schema.type ?? []].flat();
   if (value === null) return types.includes("null") ? null : OPAQUE;
   if (typeof value === "string") return types.includes("string") ? toText(schema.format, value) : OPAQUE;
@@ -48,19 +48,19 @@ function toText(format: string | undefined, text: string): CelValue {
   }
 }
 
-function toList(schema: RJSFSchema, list: unknown[]): CelValue {
+function toList(schema: JsonSchema, list: unknown[]): CelValue {
   const { items } = schema;
   const typed = list.map((item) => (isRecord(items) ? toTypedValue(items, item ?? null) : OPAQUE));
   return { kind: "list", items: typed, ...readIdentity(schema) };
 }
 
-function readIdentity(schema: RJSFSchema): { identity?: "set" | string[] } {
+function readIdentity(schema: JsonSchema): { identity?: "set" | string[] } {
   const keys: unknown = schema["x-kubernetes-list-map-keys"];
   if (Array.isArray(keys)) return { identity: keys.map(String) };
   return schema.uniqueItems === true ? { identity: "set" } : {};
 }
 
-function toFields(schema: RJSFSchema, fields: JsonRecord): CelValue {
+function toFields(schema: JsonSchema, fields: JsonRecord): CelValue {
   const { properties, additionalProperties: values } = schema;
   const set = Object.entries(fields).filter(([, value]) => value !== undefined);
   if (isRecord(properties) && Object.keys(properties).length > 0) {

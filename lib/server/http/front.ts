@@ -9,10 +9,10 @@ import { PortalError, toPortalError } from "#lib/errors";
 import { countCall } from "#lib/server/http/call-limits";
 import { findClientAddress } from "#lib/server/http/client-address";
 import { findOwnAddress, MOVED_COOKIE } from "#lib/server/http/own-address";
+import { toProblem } from "#lib/server/http/problem";
 import { CLIENT_HEADER, REQUEST_ID_HEADER } from "#lib/server/http/request-context";
 import { log } from "#lib/server/log";
 import { countRequest } from "#lib/server/metrics";
-import { toProblem } from "#lib/server/problem";
 
 /** Node publishes each request here before the server's own listeners get it. */
 const CHANNEL = "http.server.request.start";

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { OfferPage } from "#components/catalog/offer-page";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
-import { getEntry } from "#lib/server/catalog";
-import { listResources } from "#lib/server/resources";
-import { requireIdentity } from "#lib/server/session";
+import { requireIdentity } from "#lib/server/session/session";
+import { getEntry } from "#lib/server/use-cases/catalog";
+import { listResources } from "#lib/server/use-cases/resources";
 
 type Props = PageProps<"/catalog/[id]">;
 

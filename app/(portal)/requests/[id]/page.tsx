@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { RequestPage } from "#components/requests/request-page";
-import { getRequest } from "#lib/server/requests";
-import { requireIdentity } from "#lib/server/session";
+import { requireIdentity } from "#lib/server/session/session";
+import { getRequest } from "#lib/server/use-cases/requests";
 
 export const metadata: Metadata = { title: "Request" };
 

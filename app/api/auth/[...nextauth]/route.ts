@@ -1,1 +1,1 @@
-export { handleSignIn as GET, handleSignIn as POST } from "#lib/server/sign-in";
+export { handleSignIn as GET, handleSignIn as POST } from "#lib/server/http/sign-in";

@@ -1,4 +1,4 @@
-import { listCatalog } from "#lib/server/catalog";
-import { handle } from "#lib/server/route";
+import { handle } from "#lib/server/http/route";
+import { listCatalog } from "#lib/server/use-cases/catalog";
 
 export const GET = handle(({ identity }) => listCatalog(identity));

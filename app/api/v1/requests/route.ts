@@ -2,9 +2,9 @@ import { idempotencyKey } from "#lib/api/identifiers";
 import { requestInput } from "#lib/api/schemas";
 import { parseInput } from "#lib/server/http/parse-input";
 import { readBody } from "#lib/server/http/read-body";
-import { listRequests } from "#lib/server/requests";
-import { handle, sendJson } from "#lib/server/route";
-import { submitRequest } from "#lib/server/submission";
+import { handle, sendJson } from "#lib/server/http/route";
+import { listRequests } from "#lib/server/use-cases/requests";
+import { submitRequest } from "#lib/server/use-cases/submission";
 
 export const GET = handle(({ identity }) => listRequests(identity));
 

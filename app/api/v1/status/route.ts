@@ -1,4 +1,4 @@
-import { handle } from "#lib/server/route";
+import { handle } from "#lib/server/http/route";
 import { readStatus } from "#lib/server/status";
 
 export const GET = handle(() => readStatus());

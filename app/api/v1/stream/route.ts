@@ -1,5 +1,5 @@
-import { handle } from "#lib/server/route";
-import { openStream, STREAM_HEADERS } from "#lib/server/stream";
+import { handle } from "#lib/server/http/route";
+import { openStream, STREAM_HEADERS } from "#lib/server/stream/stream";
 
 export const GET = handle(async ({ identity, request, signal }) => {
   const topics = (request.nextUrl.searchParams.get("topics") ?? "").split(",").filter(Boolean);

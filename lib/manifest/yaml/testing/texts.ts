@@ -1,5 +1,5 @@
 /** YAML texts made by chance: most are read, many are odd, some are broken. The same seed gives the same texts. */
-import type { Random } from "#lib/schema/property/random";
+import type { Random } from "#lib/schema/testing/random";
 
 /** Scalars that readers have disagreed on, as they stand in a text. */
 const SCALARS = [

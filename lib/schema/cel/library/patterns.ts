@@ -1,7 +1,7 @@
 /** `matches`, `find` and `findAll`, in RE2's syntax. https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library */
 import { define, type Library } from "#lib/schema/cel/overload";
 import { cannot, makeList } from "#lib/schema/cel/values";
-import { compilePattern, type Pattern } from "#lib/schema/pattern";
+import { compilePattern, type Pattern } from "#lib/schema/patterns/pattern";
 
 export const PATTERNS: Library = [
   ...["matches", ".matches"].map((name) =>

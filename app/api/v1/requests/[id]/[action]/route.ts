@@ -1,7 +1,7 @@
 import { actionInput } from "#lib/api/schemas";
 import { readBody } from "#lib/server/http/read-body";
-import { actOnRequest } from "#lib/server/requests";
-import { handle } from "#lib/server/route";
+import { handle } from "#lib/server/http/route";
+import { actOnRequest } from "#lib/server/use-cases/requests";
 
 export const POST = handle<{ id: string; action: string }>(async ({ identity, request, params }) => {
   const input = await readBody(request, actionInput);

@@ -3,10 +3,10 @@ import { resourcePath } from "#components/data/api";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { ResourcePage } from "#components/resources/resource-page";
-import { getGraph } from "#lib/server/graph";
-import { readPageAddress } from "#lib/server/page-address";
-import { getResource } from "#lib/server/resources";
-import { requireIdentity } from "#lib/server/session";
+import { readPageAddress } from "#lib/server/http/page-address";
+import { requireIdentity } from "#lib/server/session/session";
+import { getGraph } from "#lib/server/use-cases/graph";
+import { getResource } from "#lib/server/use-cases/resources";
 
 type Props = PageProps<"/resources/[cluster]/[group]/[version]/[plural]/[namespace]/[name]">;
 

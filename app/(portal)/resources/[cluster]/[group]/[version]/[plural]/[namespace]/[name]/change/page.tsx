@@ -3,9 +3,9 @@ import { resourcePath } from "#components/data/api";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { ChangeFormPage } from "#components/request-form/change-form-page";
-import { readPageAddress } from "#lib/server/page-address";
-import { getResourceFile } from "#lib/server/resource-file";
-import { requireIdentity } from "#lib/server/session";
+import { readPageAddress } from "#lib/server/http/page-address";
+import { requireIdentity } from "#lib/server/session/session";
+import { getResourceFile } from "#lib/server/use-cases/resource-file";
 
 type Props = PageProps<"/resources/[cluster]/[group]/[version]/[plural]/[namespace]/[name]/change">;
 

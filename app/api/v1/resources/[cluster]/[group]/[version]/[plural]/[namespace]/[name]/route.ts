@@ -1,4 +1,4 @@
-import { getResource } from "#lib/server/resources";
-import { type AddressParams, addressOf, handle } from "#lib/server/route";
+import { type AddressParams, addressOf, handle } from "#lib/server/http/route";
+import { getResource } from "#lib/server/use-cases/resources";
 
 export const GET = handle<AddressParams>(({ identity, params }) => getResource(identity, addressOf(params)));

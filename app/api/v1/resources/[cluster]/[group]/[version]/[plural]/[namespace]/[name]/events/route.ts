@@ -1,4 +1,4 @@
-import { getEvents } from "#lib/server/resources";
-import { type AddressParams, addressOf, handle } from "#lib/server/route";
+import { type AddressParams, addressOf, handle } from "#lib/server/http/route";
+import { getEvents } from "#lib/server/use-cases/resources";
 
 export const GET = handle<AddressParams>(({ identity, params }) => getEvents(identity, addressOf(params)));

@@ -1,5 +1,5 @@
-import { getResourceFile } from "#lib/server/resource-file";
-import { type AddressParams, addressOf, handle } from "#lib/server/route";
+import { type AddressParams, addressOf, handle } from "#lib/server/http/route";
+import { getResourceFile } from "#lib/server/use-cases/resource-file";
 
 export const GET = handle<AddressParams>(({ identity, params }) =>
   getResourceFile(identity, addressOf(params)),

@@ -1,5 +1,5 @@
-import { refreshResource } from "#lib/server/resources";
-import { type AddressParams, addressOf, handle } from "#lib/server/route";
+import { type AddressParams, addressOf, handle } from "#lib/server/http/route";
+import { refreshResource } from "#lib/server/use-cases/resources";
 
 export const POST = handle<AddressParams>(({ identity, params }) =>
   refreshResource(identity, addressOf(params)),

@@ -1,0 +1,25 @@
+// @vitest-environment jsdom
+import { render } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { OfferIcon } from "#components/catalog/offer-icon";
+import { PictureHosts } from "#components/catalog/picture-hosts";
+
+describe("OfferIcon", () => {
+  it.each([
+    ["a configured host", "https://icons.example.com/a.svg", true],
+    ["a host of a configured domain", "https://a.cdn.example.com/a.svg", true],
+    ["a data URL", "data:image/png;base64,AAAA", true],
+    ["another host", "https://spy.example.org/a.svg", false],
+    ["a host that ends alike", "https://evilcdn.example.com.test/a.svg", false],
+    ["plain HTTP", "http://icons.example.com/a.svg", false],
+    ["a name", "database", false],
+  ])("loads a picture only where the page may: %s", (_why, icon, loads) => {
+    const { container } = render(
+      <PictureHosts hosts={["icons.example.com", "*.cdn.example.com"]}>
+        <OfferIcon icon={icon} />
+      </PictureHosts>,
+    );
+    expect(container.querySelector("img") !== null).toBe(loads);
+    expect(container.querySelector("svg") !== null).toBe(!loads);
+  });
+});

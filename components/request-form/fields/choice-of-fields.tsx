@@ -1,0 +1,67 @@
+"use client";
+
+import { useCallback, useId } from "react";
+import { CHANGED_BAR, useChoiceWas, WasValue } from "#components/request-form/fields/original-value";
+import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
+import type { FormState } from "#components/request-form/state/form-state";
+import { Button } from "#components/ui/button";
+import { RadioGroup } from "#components/ui/radio-group";
+import type { Choice } from "#lib/form/layout/layout-entry";
+import { chooseOption, chosenOption, dropChoice } from "#lib/form/layout/visible-fields";
+import { readPointer } from "#lib/schema/pointer";
+
+/** "One of these": which of the fields that follow is set. What was entered in another comes back with it. */
+export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded: boolean }) {
+  const { store } = useRequestForm();
+  const id = useId();
+  const owner = choice.key.slice(0, choice.key.lastIndexOf("#"));
+  const chosen = useFormState(useCallback((state: FormState) => chosenOption(choice, state), [choice]));
+  // In an object that may be left out, nothing need be chosen until something in it is set.
+  const required = useFormState(
+    useCallback(
+      (state: FormState) => demanded || readPointer(state.values, owner) !== undefined,
+      [demanded, owner],
+    ),
+  );
+  const [error] = useFieldErrors(owner, "at");
+  const was = useChoiceWas(choice);
+  return (
+    <div data-field={owner} className={was && CHANGED_BAR}>
+      <div className="flex min-h-7 items-center gap-1.5">
+        <span id={`${id}-label`} className="font-medium">
+          {choice.exclusive ? "Choose one" : "Choose what to set"}
+        </span>
+        {required && <span className="text-muted-foreground text-xs">Required</span>}
+        {!demanded && chosen !== undefined && (
+          <Button
+            variant="ghost"
+            size="sm"
+            className="-my-1 -me-2.5 ms-auto text-muted-foreground"
+            aria-label="Reset the choice"
+            onClick={() => store.update({ ...dropChoice(choice, store.get()), refused: [] })}
+          >
+            Reset
+          </Button>
+        )}
+      </div>
+      <div data-control className="mt-1">
+        <RadioGroup
+          aria-labelledby={`${id}-label`}
+          aria-describedby={`${id}-hint`}
+          aria-invalid={error !== undefined}
+          value={chosen === undefined ? undefined : String(chosen)}
+          options={choice.options.map(({ label }, index) => ({ value: String(index), label }))}
+          onChange={(next) => {
+            const index = Number(next);
+            store.update({ ...chooseOption(choice, index, store.get()), refused: [] });
+            store.toggle(choice.options[index]?.pointers ?? [], true);
+          }}
+        />
+      </div>
+      <p id={`${id}-hint`} className="mt-1 min-h-4 text-fail text-xs [overflow-wrap:anywhere]">
+        {error?.message ?? (was && <WasValue was={was} label="the choice" />)}
+      </p>
+      {error && was && <WasValue was={was} label="the choice" />}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { CopyButton } from "#components/ui/copy-button";
+import { InfoPopover } from "#components/ui/info-popover";
+import { Markdown } from "#components/ui/text/markdown";
+import { formatJson } from "#lib/exact-json";
+import { fieldDefault } from "#lib/form/fields/defaults";
+import { toFieldPath } from "#lib/form/fields/field-path";
+import { ownValue } from "#lib/schema/pointer";
+
+interface FieldHelpProps {
+  pointer: string;
+  label: string;
+  /** Markdown. */
+  description: string;
+  schema: RJSFSchema;
+  uiSchema: UiSchema | undefined;
+}
+
+/** The ⓘ of a field: its whole help, its name in the manifest, its rules. */
+export function FieldHelp(props: FieldHelpProps) {
+  return (
+    <InfoPopover label={`About ${props.label}`} className="w-96 space-y-3 p-4">
+      {() => <Help {...props} />}
+    </InfoPopover>
+  );
+}
+
+function Help({ pointer, description, schema, uiSchema }: FieldHelpProps) {
+  const path = toFieldPath(pointer);
+  return (
+    <>
+      {description && <Markdown text={description} className="text-sm" />}
+      <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 text-sm">
+        <dt className="text-muted-foreground">Field</dt>
+        <dd className="font-mono [overflow-wrap:anywhere]">{path}</dd>
+        <CopyButton text={path} label="Copy the field's name" />
+        {listFacts(schema, uiSchema).map(([name, fact]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted-foreground">{name}</dt>
+            <dd className="col-span-2 font-mono [overflow-wrap:anywhere]">{fact}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function sayExample(example: unknown): string {
+  return typeof example === "string" ? example : formatJson(example);
+}
+
+function listFacts(schema: RJSFSchema, uiSchema: UiSchema | undefined): [string, string][] {
+  const initial = fieldDefault(uiSchema);
+  const options = uiSchema?.["ui:options"];
+  const [reason, example, unit] = ["reason", "example", "unit"].map((name) => ownValue(options, name));
+  const { minimum, maximum, pattern, format } = schema;
+  const range = [minimum !== undefined && `≥ ${minimum}`, maximum !== undefined && `≤ ${maximum}`].filter(
+    Boolean,
+  );
+  const facts: [string, string | undefined][] = [
+    ["As YAML", typeof reason === "string" ? reason : undefined],
+    ["Default", initial === undefined ? undefined : formatJson(initial)],
+    ["Example", example === undefined ? undefined : sayExample(example)],
+    ["Unit", typeof unit === "string" ? unit : undefined],
+    ["Range", range.length > 0 ? range.join(", ") : undefined],
+    ["Pattern", pattern],
+    ["Format", format],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}

@@ -1,0 +1,156 @@
+"use client";
+
+import type { FieldTemplateProps } from "@rjsf/utils";
+import { clsx } from "clsx";
+import { createContext, type FocusEvent, useContext } from "react";
+import { dropName } from "#components/request-form/fields/description-line";
+import { FieldHelp } from "#components/request-form/fields/field-help";
+import { CHANGED_BAR, useWas, WasValue } from "#components/request-form/fields/original-value";
+import { SecretAnswer } from "#components/request-form/notices/secret-answer";
+import { useFieldErrors, useRequestForm } from "#components/request-form/state/form-context";
+import { Badge } from "#components/ui/badge";
+import { Button } from "#components/ui/button";
+import { firstLine } from "#components/ui/text/markdown";
+import { isGroup } from "#lib/form/fields/field-lookup";
+import { showMarks } from "#lib/manifest/direction-marks";
+import { formatPointer } from "#lib/schema/pointer";
+
+/** True inside a row that has its own label: a list's item, a map's value. */
+export const BareContext = createContext<string | undefined>(undefined);
+
+/** True inside a field that says what is wrong with it. */
+export const InvalidContext = createContext(false);
+
+/** The editor of keys without a field stands beside the fields of its object, at a place of its own. */
+export function restKey(pointer: string): string {
+  return `${pointer}/*`;
+}
+
+// `clsx` in here, not `cn`: no two of these names set the same property, and looking for that takes its time in a form of
+// hundreds of fields.
+
+// Their errors are shown at the whole, for they have no field of their own for what is inside.
+const OPAQUE = new Set(["YamlField", "RestField"]);
+
+/** What is drawn of rjsf's props. */
+type DrawnProps = Pick<
+  FieldTemplateProps,
+  | "id"
+  | "label"
+  | "required"
+  | "schema"
+  | "uiSchema"
+  | "formData"
+  | "fieldPathId"
+  | "children"
+  | "rawDescription"
+>;
+
+/** Label, control, and one reserved line for help or error. Objects bring their own frame. */
+export function FieldTemplate({
+  id,
+  label,
+  required,
+  schema,
+  uiSchema,
+  formData,
+  fieldPathId,
+  children,
+  rawDescription,
+}: DrawnProps) {
+  const { store } = useRequestForm();
+  const bare = useContext(BareContext);
+  const pointer = formatPointer(fieldPathId.path);
+  const kind = String(uiSchema?.["ui:field"]);
+  const place = kind === "RestField" ? restKey(pointer) : pointer;
+  const errors = useFieldErrors(place, OPAQUE.has(kind) ? "within" : "at");
+  const [error] = errors;
+  const hasFields = isGroup(schema, uiSchema ?? {});
+  // A row of a list or map leaves it to the whole to say what it was.
+  const saysWas = !hasFields && bare === undefined && kind !== "RestField";
+  const was = useWas(saysWas ? pointer : undefined, schema, uiSchema, place);
+  if (hasFields) {
+    // One shape with an error and without: with another, the fields would be made anew under the hands that type there.
+    return (
+      <>
+        {children}
+        {error && <p className="text-fail text-xs [overflow-wrap:anywhere]">{error.message}</p>}
+      </>
+    );
+  }
+  const leave = (event: FocusEvent<HTMLDivElement>) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) store.touch(place);
+  };
+  const secrets = errors.filter(({ source }) => source === "secret");
+  const name = String(fieldPathId.path.at(-1) ?? "");
+  const help = bare === undefined ? dropName(firstLine(rawDescription ?? ""), name) : "";
+  const written = typeof formData === "string" ? showMarks(formData) : undefined;
+  const marked = written !== undefined && written !== formData ? `Written as ${written}` : undefined;
+  const isSet = formData !== undefined && kind !== "RestField";
+  const reset = () => {
+    store.setRaw(pointer, undefined);
+    store.setValue(pointer, undefined);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the field was left
+    <div data-field={place} onBlur={leave} className={clsx("min-w-0", was && CHANGED_BAR)}>
+      {bare === undefined && (
+        <div className="flex min-h-7 items-center gap-1.5">
+          <label id={`${id}-label`} htmlFor={id} className="min-w-0 font-medium [overflow-wrap:anywhere]">
+            {label}
+          </label>
+          {isSet && <SetDot />}
+          {OPAQUE.has(kind) && <Badge tone="outline">YAML</Badge>}
+          {required && <span className="text-muted-foreground text-xs">Required</span>}
+          <FieldHelp
+            pointer={pointer}
+            label={label}
+            description={rawDescription ?? ""}
+            schema={schema}
+            uiSchema={uiSchema}
+          />
+          {isSet && (
+            <Button
+              variant="ghost"
+              size="sm"
+              className="-my-1 -me-2.5 ms-auto text-muted-foreground"
+              onClick={reset}
+              aria-label={`Reset ${label}`}
+            >
+              Reset
+            </Button>
+          )}
+        </div>
+      )}
+      <div data-control className="mt-1">
+        <InvalidContext value={error !== undefined}>{children}</InvalidContext>
+      </div>
+      <p
+        id={`${id}-hint`}
+        className={clsx(
+          "mt-1 text-xs [overflow-wrap:anywhere]",
+          error ? "text-fail" : "text-muted-foreground",
+          !error && !was && "truncate",
+          bare === undefined && "min-h-4",
+          // With no help, most of the line that waits for an error is the gap to the next field, if that comes next.
+          bare === undefined && help === "" && !(error && was) && secrets.length === 0 && "-mb-2",
+          bare !== undefined && !error && !marked && "sr-only",
+        )}
+      >
+        {error?.message ?? marked ?? (was ? <WasValue was={was} label={label} /> : help)}
+      </p>
+      {error && was && <WasValue was={was} label={label} />}
+      {secrets.map((found) => (
+        <SecretAnswer key={found.path} error={found} label={label} />
+      ))}
+    </div>
+  );
+}
+
+export function SetDot() {
+  return (
+    <span className="size-1.5 shrink-0 rounded-full bg-primary">
+      <span className="sr-only">Set</span>
+    </span>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import type { Field, Registry } from "@rjsf/utils";
+import { memo, useCallback, useMemo } from "react";
+import { ChoiceOfFields } from "#components/request-form/fields/choice-of-fields";
+import { FieldTemplate } from "#components/request-form/fields/field-template";
+import { toPathId, useFormParts, useRequestForm } from "#components/request-form/state/form-context";
+import type { FormState } from "#components/request-form/state/form-state";
+import { titleOf } from "#lib/form/fields/field-lookup";
+import type { LayoutField } from "#lib/form/layout/layout-entry";
+import { lockedValue } from "#lib/form/layout/visibility";
+import { isChosen, isShown } from "#lib/form/layout/visible-fields";
+import { formatPointer, parsePointer, readPointer } from "#lib/schema/pointer";
+
+const ignore = () => undefined;
+
+/** What of the form's state a field is drawn from. */
+interface FieldParts {
+  shown: boolean;
+  value?: unknown;
+  required?: boolean;
+}
+
+/** One field of the layout, while it shows. */
+export const FormField = memo(function FormField({ field }: { field: LayoutField }) {
+  const parts = useFormParts(useCallback((state: FormState) => readParts(field, state), [field]));
+  if (!parts.shown) return null;
+  return field.choice ? (
+    <ChoiceOfFields choice={field.choice} demanded={field.demanded} />
+  ) : (
+    <ValueField field={field} {...parts} />
+  );
+});
+
+function readParts(field: LayoutField, state: FormState): FieldParts {
+  if (!isShown(field, state)) return { shown: false };
+  if (field.choice) return { shown: true };
+  return { shown: true, value: readPointer(state.values, field.pointer), required: isRequired(field, state) };
+}
+
+/** It redraws when its own value changes. Forms have hundreds, so one of ours is drawn without rjsf's layers around it. */
+function ValueField({ field, value, required }: { field: LayoutField } & Omit<FieldParts, "shown">) {
+  const { store, registry } = useRequestForm();
+  const { pointer, schema, ui } = field;
+  const pathId = useMemo(() => toPathId(pointer), [pointer]);
+  const onChange = useCallback(
+    (next: unknown, path: (string | number)[]) => store.setValue(formatPointer(path), next),
+    [store],
+  );
+  const { SchemaField } = registry.fields;
+  const OwnField = findOwnField(field, registry);
+  const name = String(pathId.path.at(-1) ?? "");
+  const drawn = { schema, uiSchema: ui, fieldPathId: pathId, formData: value, required };
+  const props = { ...drawn, name, registry, onChange, onBlur: ignore, onFocus: ignore };
+  if (!OwnField) return SchemaField ? <SchemaField {...props} /> : null;
+  return (
+    <FieldTemplate
+      {...drawn}
+      id={pathId.$id}
+      label={titleOf(schema, name)}
+      rawDescription={schema.description ?? ""}
+    >
+      <OwnField {...props} />
+    </FieldTemplate>
+  );
+}
+
+const FIELD_OF_TYPE = new Map<unknown, string>([
+  ["string", "StringField"],
+  ["integer", "NumberField"],
+  ["number", "NumberField"],
+  ["boolean", "BooleanField"],
+]);
+
+/** As rjsf would find it; undefined for an object, which rjsf takes apart, and for what is deprecated, which it says. */
+function findOwnField({ schema, ui }: LayoutField, { fields }: Registry): Field | undefined {
+  const name = ui["ui:field"] ?? FIELD_OF_TYPE.get(schema.type);
+  return typeof name === "string" && !schema.deprecated ? fields[name] : undefined;
+}
+
+/** A required field inside an optional object counts once that object has a value; so does what was chosen. */
+function isRequired({ pointer, required, demanded, shown, ui }: LayoutField, state: FormState): boolean {
+  if (lockedValue(ui) !== undefined) return false;
+  const asked = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
+  if (!asked || demanded || !required) return asked;
+  return readPointer(state.values, formatPointer(parsePointer(pointer).slice(0, -1))) !== undefined;
+}

@@ -1,0 +1,165 @@
+"use client";
+
+import type { FieldProps } from "@rjsf/utils";
+import { useCallback, useMemo, useRef } from "react";
+import { type Result, useOptions } from "#components/data/queries";
+import { type ControlProps, useControl } from "#components/request-form/fields/control";
+import { readNumber } from "#components/request-form/fields/number-field";
+import { asText } from "#components/request-form/fields/text-fields";
+import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
+import type { FormState } from "#components/request-form/state/form-state";
+import { Combobox } from "#components/ui/combobox";
+import { Input } from "#components/ui/input";
+import { Skeleton } from "#components/ui/state/skeleton";
+import { Clock } from "#components/ui/text/age";
+import type { OptionsResponse } from "#lib/api/types";
+import { formatJson } from "#lib/exact-json";
+import { defaultAt } from "#lib/form/fields/defaults";
+import { humaniseName } from "#lib/form/fields/title";
+import { type LiveHint, listParents, readLiveHint } from "#lib/form/options/live-choices";
+import { formatPointer, readPointer } from "#lib/schema/pointer";
+
+/** A choice of what the cluster has; it is typed where the person may not list that, or the cluster has no such kind. */
+export function LiveChoiceField(props: FieldProps) {
+  const { fieldPathId, uiSchema } = props;
+  const control = useControl({ fieldPathId });
+  const hint = readLiveHint(uiSchema);
+  const parents = useParents(hint, formatPointer(fieldPathId.path));
+  const { data, error, isPending } = useLiveOptions(formatPointer(fieldPathId.path), parents);
+  const note = `${control.id}-note`;
+  const described = { ...control, "aria-describedby": `${control["aria-describedby"]} ${note}` };
+  return (
+    <div>
+      {data ? (
+        <Choice {...props} control={described} answer={data} hint={hint} />
+      ) : isPending ? (
+        <Skeleton className="h-control rounded-md" />
+      ) : (
+        <Typed {...props} control={described} />
+      )}
+      <p
+        id={note}
+        role="status"
+        // What the control shows itself, and what passes by itself, is only spoken: nothing moves for it.
+        className={isPending || data?.waitsFor ? "sr-only" : "mt-1 text-muted-foreground text-xs empty:mt-0"}
+      >
+        {data ? (
+          <Note answer={data} value={props.formData} parents={parents} hint={hint} />
+        ) : isPending ? (
+          "Asking the cluster."
+        ) : (
+          error?.detail
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Values of the fields that decide what is offered, by pointer; the same object until one of them changes. */
+function useParents(hint: LiveHint | undefined, pointer: string): Record<string, unknown> {
+  const last = useRef<Record<string, unknown>>({});
+  return useFormState(
+    useCallback(
+      (state: FormState) => {
+        const pointers = hint ? listParents(hint, pointer) : [];
+        const next = Object.fromEntries(
+          pointers.map((parent) => [
+            parent,
+            readPointer(state.values, parent) ?? defaultAt(state.form, parent),
+          ]),
+        );
+        if (formatJson(next) !== formatJson(last.current)) last.current = next;
+        return last.current;
+      },
+      [hint, pointer],
+    ),
+  );
+}
+
+function useLiveOptions(field: string, values: Record<string, unknown>): Result<OptionsResponse> {
+  const { offer } = useRequestForm();
+  const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
+  return useOptions({ entry: offer.id, version: offer.version, namespace, field, values });
+}
+
+interface ChoiceProps extends FieldProps {
+  control: ControlProps;
+  answer: OptionsResponse;
+  hint: LiveHint | undefined;
+}
+
+function Choice({ control, answer, hint, formData, fieldPathId, onChange, uiSchema }: ChoiceProps) {
+  const options = useMemo(
+    () =>
+      answer.options.map(({ value, label, description }) => ({ value: String(value), label, description })),
+    [answer.options],
+  );
+  const choose = (text: string) => {
+    const option = answer.options.find(({ value }) => String(value) === text);
+    onChange(option ? option.value : text, fieldPathId.path);
+  };
+  const placeholder: unknown = uiSchema?.["ui:placeholder"];
+  const empty =
+    answer.waitsFor?.replace(/\.$/, "") ?? (typeof placeholder === "string" ? placeholder : "Choose");
+  return (
+    <Combobox
+      {...control}
+      options={options}
+      value={formData === undefined ? undefined : asText(formData)}
+      placeholder={empty}
+      allowOther={hint?.allowOther}
+      onChange={choose}
+    />
+  );
+}
+
+function Typed({ control, formData, fieldPathId, onChange, schema }: FieldProps & { control: ControlProps }) {
+  const isNumber = [schema.type ?? []].flat().some((type) => type === "integer" || type === "number");
+  const read = (text: string) => (isNumber ? readNumber(text) : text || undefined);
+  return (
+    <Input
+      {...control}
+      value={asText(formData)}
+      autoComplete="off"
+      onChange={(event) => onChange(read(event.target.value), fieldPathId.path)}
+    />
+  );
+}
+
+interface NoteProps {
+  answer: OptionsResponse;
+  value: unknown;
+  parents: Record<string, unknown>;
+  hint: LiveHint | undefined;
+}
+
+/** What is worth knowing of the choices: what they wait for, that one is gone, that there are none, how old they are. */
+function Note({ answer, value, parents, hint }: NoteProps) {
+  const { options, truncated, waitsFor, stale, asOf } = answer;
+  if (waitsFor) return waitsFor;
+  const where = sayWhere(parents);
+  const gone = value !== undefined && !hint?.allowOther && !options.some((option) => option.value === value);
+  return (
+    <>
+      {gone && (
+        <span className="text-warn">
+          {`${asText(value)} is not offered${where}${truncated ? " among the first 500" : ""}. `}
+        </span>
+      )}
+      {options.length === 0 &&
+        !gone &&
+        `There is no ${humaniseName(hint?.from.kind ?? "").toLowerCase()}${where} yet. `}
+      {truncated && !gone && "These are the first 500. "}
+      {stale && asOf && (
+        <>
+          The cluster is away. These are of <Clock at={asOf} className="min-w-0" />.
+        </>
+      )}
+    </>
+  );
+}
+
+function sayWhere(parents: Record<string, unknown>): string {
+  const values = Object.values(parents).map(asText);
+  return values.length > 0 ? ` in ${values.join(" and ")}` : "";
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { type MouseEvent, useCallback, useMemo } from "react";
+import { findControl } from "#components/request-form/state/focus-field";
+import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
+import type { FormState } from "#components/request-form/state/form-state";
+import { Button } from "#components/ui/button";
+import type { Choice } from "#lib/form/layout/layout-entry";
+import { chooseOption, chosenOption, dropChoice } from "#lib/form/layout/visible-fields";
+import { findWayBack, isChanged, isToldInside, sayWas } from "#lib/form/values/changed-values";
+import { readPointer } from "#lib/schema/pointer";
+
+/** The bar beside a field that is changed: in the margin, so that nothing moves. */
+export const CHANGED_BAR =
+  "relative before:absolute before:inset-y-0 before:-start-3 before:w-0.75 before:rounded-full before:bg-primary before:content-['']";
+
+const SAME = Symbol("as it is in Git");
+
+/** What a field is in Git, in words, and the way back to it; undefined where it is just that, or all of it is new. */
+export interface Was {
+  words: string;
+  undo: () => void;
+}
+
+/**
+ * Of the field at `pointer`, where it is changed; undefined for what says nothing of its own. `place` is where text of
+ * it is kept that does not parse.
+ */
+export function useWas(
+  pointer: string | undefined,
+  schema: RJSFSchema,
+  uiSchema: UiSchema | undefined,
+  place: string,
+): Was | undefined {
+  const { store } = useRequestForm();
+  const before = useFormState(
+    useCallback(
+      ({ base, values }: FormState): unknown => {
+        if (!base || pointer === undefined || !isChanged(values, base.values, pointer)) return SAME;
+        const was = readPointer(base.values, pointer);
+        return isToldInside(schema, uiSchema ?? {}, was, readPointer(values, pointer)) ? SAME : was;
+      },
+      [pointer, schema, uiSchema],
+    ),
+  );
+  return useMemo(() => {
+    if (before === SAME || pointer === undefined) return undefined;
+    const undo = () => {
+      const { base, values } = store.get();
+      const back = findWayBack(values, base?.values ?? {}, pointer);
+      store.setRaw(place, undefined);
+      store.setValue(back.pointer, back.value);
+    };
+    return { words: sayWas(schema, uiSchema ?? {}, before), undo };
+  }, [before, store, pointer, place, schema, uiSchema]);
+}
+
+/** Of a choice between fields: which of them were set. Undo brings back what they held. */
+export function useChoiceWas(choice: Choice): Was | undefined {
+  const { store } = useRequestForm();
+  const before = useFormState(
+    useCallback(
+      (state: FormState): number | undefined | typeof SAME => {
+        if (!state.base) return SAME;
+        const was = chosenOption(choice, { values: state.base.values, chosen: new Map() });
+        return was === chosenOption(choice, state) ? SAME : was;
+      },
+      [choice],
+    ),
+  );
+  return useMemo(() => {
+    if (before === SAME) return undefined;
+    const pointers = choice.options.flatMap((option) => option.pointers);
+    const undo = () => {
+      if (before !== undefined) store.update(chooseOption(choice, before, store.get()));
+      else store.update(dropChoice(choice, store.get()));
+      for (const pointer of pointers) {
+        const { base, values } = store.get();
+        const back = findWayBack(values, base?.values ?? {}, pointer);
+        store.setValue(back.pointer, back.value);
+      }
+    };
+    return { words: choice.options[before ?? -1]?.label ?? "not set", undo };
+  }, [before, store, choice]);
+}
+
+/** "Was 10 Gi · Undo". The field's control has the focus afterwards. */
+export function WasValue({ was: { words, undo }, label }: { was: Was; label: string }) {
+  const takeItBack = (event: MouseEvent<HTMLButtonElement>) => {
+    const field = event.currentTarget.closest<HTMLElement>("[data-field]");
+    undo();
+    requestAnimationFrame(() => field && findControl(field)?.focus());
+  };
+  return (
+    <span className="flex min-w-0 items-baseline text-muted-foreground text-xs">
+      <span className="min-w-0 truncate whitespace-pre" title={words}>
+        Was {words}
+      </span>
+      <span aria-hidden className="mx-1.5">
+        ·
+      </span>
+      <Button
+        variant="link"
+        size="inline"
+        className="relative after:absolute after:-inset-x-1 after:-inset-y-1.5"
+        onClick={takeItBack}
+        aria-label={`Undo ${label}`}
+      >
+        Undo
+      </Button>
+    </span>
+  );
+}

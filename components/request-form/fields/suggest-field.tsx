@@ -1,0 +1,32 @@
+"use client";
+
+import type { FieldProps } from "@rjsf/utils";
+import { useControl } from "#components/request-form/fields/control";
+import { asText } from "#components/request-form/fields/text-fields";
+import { WithUnit } from "#components/request-form/fields/unit";
+import { Input } from "#components/ui/input";
+import { optionsOf } from "#lib/form/fields/choices";
+
+/** A free text with suggestions: one can be taken, or anything else typed. */
+export function SuggestField({ uiSchema, formData, fieldPathId, onChange }: FieldProps) {
+  const control = useControl({ fieldPathId });
+  const list = `${control.id}-suggestions`;
+  const placeholder: unknown = uiSchema?.["ui:placeholder"];
+  return (
+    <WithUnit uiSchema={uiSchema}>
+      <Input
+        {...control}
+        list={list}
+        value={asText(formData)}
+        placeholder={typeof placeholder === "string" ? placeholder : undefined}
+        autoComplete="off"
+        onChange={(event) => onChange(event.target.value || undefined, fieldPathId.path)}
+      />
+      <datalist id={list}>
+        {optionsOf(uiSchema).map(({ value, label, help }) => (
+          <option key={String(value)} value={String(value)} label={label ?? help} />
+        ))}
+      </datalist>
+    </WithUnit>
+  );
+}

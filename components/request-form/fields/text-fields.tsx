@@ -1,0 +1,102 @@
+"use client";
+
+import type { FieldProps } from "@rjsf/utils";
+import { ChoiceField } from "#components/request-form/fields/choice-field";
+import { useControl } from "#components/request-form/fields/control";
+import { parseQuantity, sayQuantity } from "#components/request-form/fields/quantity";
+import { WithUnit } from "#components/request-form/fields/unit";
+import { Input } from "#components/ui/input";
+import { Textarea } from "#components/ui/textarea";
+import { formatJson, parseInteger } from "#lib/exact-json";
+import { ownValue } from "#lib/schema/pointer";
+
+/** Text; a choice where the schema lists the values. Clearing it means "not set". */
+export function StringField(props: FieldProps) {
+  if (Array.isArray(props.schema.enum)) return <ChoiceField {...props} />;
+  return <TextControl {...props} />;
+}
+
+function TextControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) {
+  const control = useControl({ fieldPathId });
+  const text = asText(formData);
+  const shared = {
+    ...control,
+    value: text,
+    placeholder: placeholderOf(uiSchema),
+    autoComplete: "off",
+    onChange: (event: { target: { value: string } }) =>
+      onChange(event.target.value || undefined, fieldPathId.path),
+  };
+  // A text with line breaks would lose them in an input.
+  const isLong = text.includes("\n") || ownValue(uiSchema?.["ui:options"], "widget") === "textarea";
+  if (isLong) return <Textarea {...shared} />;
+  return (
+    <WithUnit uiSchema={uiSchema}>
+      <Input {...shared} />
+    </WithUnit>
+  );
+}
+
+/** A number or a text, as typed: `80` is a number, `50%` and `"80"` are text. Listed values are a choice. */
+export function IntOrStringField(props: FieldProps) {
+  if (Array.isArray(props.schema.enum)) return <ChoiceField {...props} />;
+  return <IntOrStringControl {...props} />;
+}
+
+function IntOrStringControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) {
+  const control = useControl({ fieldPathId });
+  const isNumberText = typeof formData === "string" && /^-?\d+$/.test(formData);
+  return (
+    <Input
+      {...control}
+      value={isNumberText ? `"${formData}"` : asText(formData)}
+      placeholder={placeholderOf(uiSchema)}
+      autoComplete="off"
+      onChange={(event) => onChange(readIntOrString(event.target.value), fieldPathId.path)}
+    />
+  );
+}
+
+/** `""` → not set, `80` → number, `"80"` → the text 80, all else as text. */
+export function readIntOrString(typed: string): string | number | bigint | undefined {
+  if (typed === "") return undefined;
+  const whole = /^-?\d/.test(typed) ? parseInteger(typed) : undefined;
+  if (whole !== undefined) return whole;
+  return /^"-?\d+"$/.test(typed) ? typed.slice(1, -1) : typed;
+}
+
+/** A Kubernetes quantity: typed with its unit, and said in words. */
+export function QuantityField({ formData, fieldPathId, onChange, uiSchema, schema }: FieldProps) {
+  const control = useControl({ fieldPathId });
+  const said = sayQuantity(asText(formData), fieldPathId.path);
+  const takesNumbers = Array.isArray(schema.type) && schema.type.includes("integer");
+  return (
+    <div className="relative">
+      <Input
+        {...control}
+        value={asText(formData)}
+        placeholder={placeholderOf(uiSchema) ?? "20Gi"}
+        autoComplete="off"
+        className="pe-40"
+        onChange={(event) => onChange(parseQuantity(event.target.value, takesNumbers), fieldPathId.path)}
+      />
+      <output
+        htmlFor={control.id}
+        className="pointer-events-none absolute end-3 top-1/2 -translate-y-1/2 text-muted-foreground text-sm"
+      >
+        {said}
+      </output>
+    </div>
+  );
+}
+
+function placeholderOf(uiSchema: FieldProps["uiSchema"]): string | undefined {
+  const placeholder = uiSchema?.["ui:placeholder"];
+  return typeof placeholder === "string" ? placeholder : undefined;
+}
+
+/** What is set, as text; an odd value is shown as JSON rather than lost. */
+export function asText(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "object" ? formatJson(value) : String(value);
+}

@@ -1,0 +1,181 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { PlaceFields } from "#components/request-form/layout/place-fields";
+import { createRegistry } from "#components/request-form/registry";
+import { RequestFormProvider } from "#components/request-form/state/form-context";
+import { createFormStore } from "#components/request-form/state/form-store";
+import type { CatalogEntryDetail } from "#lib/catalog/types";
+import { convertSchema } from "#lib/form/convert/convert";
+
+const entry: CatalogEntryDetail = {
+  versions: [],
+  ...{ id: "crd.local.samples", source: "crd", cluster: "local", group: "example.com", version: "v1" },
+  ...{
+    kind: "Sample",
+    plural: "samples",
+    scope: "Namespaced",
+    title: "Sample",
+    description: "",
+    icon: "box",
+  },
+  ...{ owner: "", tags: [], requestable: true, reason: "", warnings: [] },
+};
+const form = convertSchema({ type: "object", properties: {} }, { kind: "Sample" });
+
+/** What was requested, as `operation/namespace/name/state of the pull request`, in the order of its merges. */
+const listRequests = (requested: string[]) =>
+  requested.map((text, index) => {
+    const [operation, namespace, name, state] = text.split("/");
+    const object = { cluster: "local", group: "example.com", kind: "Sample", namespace, name };
+    return { id: `requests-${index}`, operation, object, pullRequest: { state }, updatedAt: `${index}` };
+  });
+
+/** The two fields, with what exists as `namespace/name`, or `namespace/name/state`. */
+async function draw(
+  existing: string[],
+  { namespaces = ["team-a", "team-b"], requested = [""], from = "" } = {},
+) {
+  const state = { existing };
+  vi.stubGlobal("fetch", async (url: string) => {
+    const resources = state.existing.map((place) => {
+      const [namespace, name, state = "Ready"] = place.split("/");
+      return { reference: { namespace, name }, health: { state } };
+    });
+    const requests = listRequests(requested.filter(Boolean));
+    const body = url.includes("/namespaces")
+      ? { namespaces }
+      : url.endsWith("/requests")
+        ? { requests }
+        : { resources, errors: [] };
+    return new Response(JSON.stringify(body), { status: 200 });
+  });
+  const type = { apiVersion: "example.com/v1", kind: "Sample" };
+  const store = createFormStore({ name: "", namespace: "", values: {}, form, type, namespaced: true });
+  const context = { store, registry: createRegistry(form), offer: { id: entry.id, version: "v1" } };
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <QueryClientProvider client={client}>
+      <RequestFormProvider value={context}>
+        <NuqsTestingAdapter searchParams={from && { from }}>
+          <PlaceFields entry={entry} />
+        </NuqsTestingAdapter>
+      </RequestFormProvider>
+    </QueryClientProvider>,
+  );
+  await waitFor(() => expect(store.get().name).not.toBe(""));
+  const change = async (next: string[]) => {
+    state.existing = next;
+    await act(() => client.invalidateQueries());
+  };
+  return { store, change };
+}
+
+const name = () => screen.getByLabelText("Name", { selector: "input" });
+const type = (value: string) => fireEvent.change(name(), { target: { value } });
+
+beforeEach(() => {
+  vi.stubGlobal(
+    "EventSource",
+    class {
+      addEventListener() {}
+      close() {}
+    },
+  );
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+describe("the name", () => {
+  it("is proposed free, and anew where another namespace has other names", async () => {
+    const { store } = await draw(["team-a/sample", "team-a/sample-2", "team-b/sample"]);
+    act(() => store.update({ namespace: "team-a" }));
+    await waitFor(() => expect(name()).toHaveProperty("value", "sample-3"));
+    act(() => store.update({ namespace: "team-b" }));
+    await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
+  });
+
+  it("follows what is taken meanwhile", async () => {
+    const { store, change } = await draw([]);
+    act(() => store.update({ namespace: "team-a" }));
+    await change(["team-a/sample"]);
+    await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
+  });
+
+  it("may be that of an object which the cluster still removes, with a word about that", async () => {
+    const { store } = await draw(["team-a/sample/Removing", "team-a/orders"]);
+    act(() => store.update({ namespace: "team-a" }));
+    await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
+    type("sample");
+    expect(await screen.findByText(/still removes the old one/)).toBeTruthy();
+    expect(store.get().errors.filter(({ path }) => path === "/metadata/name")).toEqual([]);
+    type("orders");
+    expect(store.get().errors.filter(({ path }) => path === "/metadata/name")).toHaveLength(1);
+  });
+
+  it("is never taken from whoever typed it, nor put back where it was cleared", async () => {
+    const { store, change } = await draw([]);
+    act(() => store.update({ namespace: "team-a" }));
+    type("orders");
+    await change(["team-a/sample", "team-a/orders"]);
+    await waitFor(() => expect(store.get().takenNames.size).toBe(2));
+    expect(name()).toHaveProperty("value", "orders");
+    type("");
+    await change(["team-a/sample"]);
+    await waitFor(() => expect(store.get().takenNames.size).toBe(1));
+    expect(name()).toHaveProperty("value", "");
+  });
+});
+
+describe("the word about the name", () => {
+  const nameErrors = (errors: readonly { path: string; message: string }[]) =>
+    errors.filter(({ path }) => path === "/metadata/name").map(({ message }) => message);
+
+  it.each<[why: string, requested: string[], hint: RegExp]>([
+    ["nobody has asked for it", ["create/team-b/orders/open"], /^Free in team-a$/],
+    ["its request was closed", ["create/team-a/orders/closed"], /^Free in team-a$/],
+    [
+      "its request was merged, and nothing came of it",
+      ["create/team-a/orders/merged"],
+      /may still be in Git/,
+    ],
+    [
+      "it was created and removed",
+      ["create/team-a/orders/merged", "delete/team-a/orders/merged"],
+      /^Free in team-a$/,
+    ],
+  ])("where %s", async (_why, requested, hint) => {
+    const { store } = await draw([], { requested });
+    act(() => store.update({ namespace: "team-a" }));
+    type("orders");
+    expect(await screen.findByText(hint)).toBeTruthy();
+    expect(nameErrors(store.get().errors)).toEqual([]);
+  });
+
+  it("is an error where an open request asks for it", async () => {
+    const { store } = await draw([], { requested: ["create/team-a/orders/open"] });
+    act(() => store.update({ namespace: "team-a" }));
+    type("orders");
+    const error = expect.stringMatching(/orders is requested already in team-a/);
+    await waitFor(() => expect(nameErrors(store.get().errors)).toEqual([error]));
+  });
+
+  it("lets a request be made anew under its own name", async () => {
+    const { store } = await draw([], { requested: ["create/team-a/orders/open"], from: "requests-0" });
+    act(() => store.update({ namespace: "team-a" }));
+    type("orders");
+    expect(await screen.findByText("Free in team-a")).toBeTruthy();
+    expect(nameErrors(store.get().errors)).toEqual([]);
+  });
+});
+
+describe("the namespace", () => {
+  it("is chosen already where there is one only", async () => {
+    const { store } = await draw([], { namespaces: ["team-a"] });
+    await waitFor(() => expect(store.get().namespace).toBe("team-a"));
+  });
+});

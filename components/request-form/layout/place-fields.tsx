@@ -1,0 +1,235 @@
+"use client";
+
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useNamespaces, useRequests, useResources } from "#components/data/queries";
+import { FixedPlace } from "#components/request-form/layout/fixed-place";
+import { VersionField } from "#components/request-form/layout/version-field";
+import { useReplaced } from "#components/request-form/notices/moved-request";
+import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
+import { type FormState, NAME, NAMESPACE, type NameUse } from "#components/request-form/state/form-state";
+import { cn } from "#components/ui/cn";
+import { Combobox } from "#components/ui/combobox";
+import { Input } from "#components/ui/input";
+import { Select } from "#components/ui/select";
+import { Skeleton } from "#components/ui/state/skeleton";
+import type { ResourceSummary } from "#lib/api/types";
+import type { CatalogEntry, CatalogEntryDetail } from "#lib/catalog/types";
+import { suggestName } from "#lib/form/fields/object-name";
+import type { PortalRequest } from "#lib/request/types";
+
+const MOST_IN_SELECT = 7;
+
+/** Name and namespace, the two essentials that every offer has; and its version where there is a choice. */
+export function PlaceFields({ entry }: { entry: CatalogEntryDetail }) {
+  const base = useFormState(selectBase);
+  const namespaced = entry.scope === "Namespaced";
+  return (
+    <>
+      {base ? <FixedPlace base={base} /> : <NameField entry={entry} />}
+      {namespaced && !base && <NamespaceField entry={entry} />}
+      <VersionField entry={entry} />
+    </>
+  );
+}
+
+const selectBase = (state: FormState) => state.base;
+const selectForm = (state: FormState) => state.form;
+const selectProposedName = (state: FormState) => state.proposed.name;
+
+function NameField({ entry }: { entry: CatalogEntry }) {
+  const { store } = useRequestForm();
+  const name = useFormState(useCallback((state: FormState) => state.name, []));
+  const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
+  const existing = useExistingNames(entry, namespace);
+  const form = useFormState(selectForm);
+  const used = useMemo(
+    () => existing && [...existing.taken.keys(), ...existing.leaving, ...(existing.merged ?? [])],
+    [existing],
+  );
+  const proposal = suggestName(entry.kind, used ?? [], form);
+  useEffect(() => {
+    if (!existing || !used) return;
+    const { name: current, proposed } = store.get();
+    const next = suggestName(entry.kind, used, form);
+    // What was typed stays, also where it was cleared to type anew.
+    const propose = current === proposed.name && current !== next;
+    store.update({
+      takenNames: existing.taken,
+      ...(propose && { name: next, proposed: { ...proposed, name: next } }),
+    });
+  }, [store, existing, used, entry.kind, form]);
+  const input = useRef<HTMLInputElement>(null);
+  const proposed = useFormState(selectProposedName);
+  // One that comes while the person is there is selected, as it is when they come later: what they type replaces it.
+  useLayoutEffect(() => {
+    if (proposed !== "" && document.activeElement === input.current) input.current?.select();
+  }, [proposed]);
+  const placed = entry.scope === "Cluster" || namespace !== "";
+  const found = existing && placed && name !== "" ? sayName(name, namespace, existing) : undefined;
+  return (
+    <PlaceField pointer={NAME} label="Name" hint={found ?? "Letters a–z, digits and hyphens."}>
+      {(control) => (
+        <Input
+          {...control}
+          ref={input}
+          value={name}
+          placeholder={proposal}
+          autoComplete="off"
+          autoCapitalize="none"
+          onFocus={(event) => name === proposal && event.target.select()}
+          onChange={(event) => store.update({ name: event.target.value.trim() })}
+        />
+      )}
+    </PlaceField>
+  );
+}
+
+interface ExistingNames {
+  /** Of objects that stay, and of open requests for one: a new object needs another name. */
+  taken: ReadonlyMap<string, NameUse>;
+  /** Of objects that the cluster still removes. */
+  leaving: ReadonlySet<string>;
+  /** Of merged requests that left a file in Git, with an object in the cluster or without; undefined until known. */
+  merged: ReadonlySet<string> | undefined;
+}
+
+/** Names of this offer's objects in the namespace, as far as the person may see them; undefined until known. */
+function useExistingNames(entry: CatalogEntry, namespace: string): ExistingNames | undefined {
+  const resources = useResources({ entry: entry.id }).data?.resources;
+  const requests = useRequests().data?.requests;
+  const [replaced] = useReplaced();
+  return useMemo(() => {
+    if (!resources) return undefined;
+    const isHere = (place: { namespace?: string }) => (place.namespace ?? "") === namespace;
+    const here = resources.filter(({ reference }) => isHere(reference));
+    const asked = requests?.filter(({ object }) => isSameType(object, entry) && isHere(object)) ?? [];
+    const isLeaving = ({ health }: ResourceSummary) => health.state === "Removing";
+    const nameOf = ({ reference }: ResourceSummary) => reference.name;
+    const isOpen = ({ id, operation, pullRequest }: PortalRequest) =>
+      operation === "create" && pullRequest.state === "open" && id !== replaced;
+    return {
+      taken: new Map<string, NameUse>([
+        ...asked.filter(isOpen).map(({ object }) => [object.name, "requested"] as const),
+        ...here.filter((one) => !isLeaving(one)).map((one) => [nameOf(one), "exists"] as const),
+      ]),
+      leaving: new Set(here.filter(isLeaving).map(nameOf)),
+      merged: requests && findMerged(asked),
+    };
+  }, [resources, requests, replaced, entry, namespace]);
+}
+
+const isSameType = (object: PortalRequest["object"], { cluster, group, kind }: CatalogEntry) =>
+  object.cluster === cluster && object.group === group && object.kind === kind;
+
+/** Names that the last merged request did not remove from Git. */
+function findMerged(requests: readonly PortalRequest[]): ReadonlySet<string> {
+  const merged = requests.filter(({ pullRequest }) => pullRequest.state === "merged");
+  const inOrder = merged.toSorted((one, other) => (one.updatedAt < other.updatedAt ? -1 : 1));
+  const last = new Map(inOrder.map((request) => [request.object.name, request.operation]));
+  return new Set([...last].filter(([, operation]) => operation !== "delete").map(([name]) => name));
+}
+
+function sayName(name: string, namespace: string, existing: ExistingNames): string | undefined {
+  if (existing.leaving.has(name))
+    return "The cluster still removes the old one. The new one is created after that.";
+  if (existing.taken.has(name)) return undefined;
+  if (!existing.merged) return undefined;
+  if (existing.merged.has(name)) return "A merged request wrote a file for it, which may still be in Git.";
+  return `Free${namespace && ` in ${namespace}`}`;
+}
+
+function NamespaceField({ entry }: { entry: CatalogEntry }) {
+  const { store } = useRequestForm();
+  const namespace = useFormState(useCallback((state: FormState) => state.namespace, []));
+  const { data, error } = useNamespaces(entry.id);
+  const names = useMemo(() => data?.namespaces ?? [], [data]);
+  useEffect(() => {
+    const [only] = names;
+    if (names.length === 1 && only !== undefined && store.get().namespace === "") {
+      store.update({ namespace: only, proposed: { ...store.get().proposed, namespace: only } });
+    }
+  }, [names, store]);
+  const options = names.map((name) => ({ value: name, label: name }));
+  const hint = namespaceHint(
+    error?.detail,
+    data && names.length,
+    namespace === "" || names.includes(namespace),
+  );
+  const Control = names.length > MOST_IN_SELECT ? Combobox : Select;
+  return (
+    <PlaceField pointer={NAMESPACE} label="Namespace" hint={hint}>
+      {(control) =>
+        data || error ? (
+          <Control
+            {...control}
+            options={withCurrent(options, namespace)}
+            value={namespace}
+            placeholder="Choose a namespace"
+            onChange={(next) => store.update({ namespace: next })}
+          />
+        ) : (
+          <Skeleton className="h-control rounded-md" />
+        )
+      }
+    </PlaceField>
+  );
+}
+
+// A namespace typed in the YAML is shown even where the list lacks it.
+function withCurrent(options: { value: string; label: string }[], current: string) {
+  return current === "" || options.some((option) => option.value === current)
+    ? options
+    : [...options, { value: current, label: current }];
+}
+
+function namespaceHint(error: string | undefined, count: number | undefined, known: boolean): string {
+  if (error) return error;
+  if (count === 0) return "You may request it in no namespace. Ask the platform team for access.";
+  return known ? "Where it will live." : "You may not request it there, as far as the portal knows.";
+}
+
+interface PlaceFieldProps {
+  pointer: string;
+  label: string;
+  hint: string;
+  children: (control: {
+    id: string;
+    "aria-describedby": string;
+    "aria-labelledby": string;
+    "aria-invalid"?: true;
+  }) => ReactNode;
+}
+
+function PlaceField({ pointer, label, hint, children }: PlaceFieldProps) {
+  const { store } = useRequestForm();
+  const [error] = useFieldErrors(pointer, "at");
+  const id = `f${pointer}`;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the field was left
+    <div data-field={pointer} onBlur={() => store.touch(pointer)}>
+      <div className="flex min-h-7 items-center gap-1.5">
+        <label id={`${id}-label`} htmlFor={id} className="font-medium">
+          {label}
+        </label>
+        <span className="text-muted-foreground text-xs">Required</span>
+      </div>
+      <div data-control className="mt-1">
+        {children({
+          id,
+          "aria-describedby": `${id}-hint`,
+          "aria-labelledby": `${id}-label`,
+          ...(error && { "aria-invalid": true }),
+        })}
+      </div>
+      <p
+        id={`${id}-hint`}
+        className={cn(
+          "mt-1 min-h-4 text-xs [overflow-wrap:anywhere]",
+          error ? "text-fail" : "text-muted-foreground",
+        )}
+      >
+        {error?.message ?? hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+"use client";
+
+import type { FieldProps } from "@rjsf/utils";
+import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { readNumber } from "#components/request-form/fields/number-field";
+import { emptyItem, itemText, needsCard } from "#components/request-form/rows/item-shape";
+import { type ItemHandlers, ListItem } from "#components/request-form/rows/list-item";
+import { Rows } from "#components/request-form/rows/rows";
+import { useLatest } from "#components/request-form/rows/use-latest";
+import { findControl } from "#components/request-form/state/focus-field";
+import { findRow } from "#components/request-form/state/row-place";
+import { Button } from "#components/ui/button";
+import { asUi } from "#lib/form/fields/field-lookup";
+import { formatPointer, isRecord } from "#lib/schema/pointer";
+
+interface Removed {
+  index: number;
+  item: unknown;
+}
+
+/** A list: scalars as rows (Enter adds one, pasted lines become rows), objects as cards. Removing can be undone. */
+export function ListField(props: FieldProps) {
+  const { schema, formData, fieldPathId, onChange, registry } = props;
+  const items: unknown[] = Array.isArray(formData) ? formData : [];
+  const [removed, setRemoved] = useState<Removed>();
+  const keys = useRowKeys(items.length);
+  const box = useRef<HTMLDivElement>(null);
+  const itemSchema = isRecord(schema.items) ? schema.items : {};
+  const title = String(schema.title ?? props.name);
+  const isCard = needsCard(itemSchema, asUi(props.uiSchema?.items));
+  const write = (next: unknown[], change?: Removed) => {
+    setRemoved(change);
+    onChange(next.length > 0 || change === undefined ? next : undefined, fieldPathId.path);
+  };
+  const insert = (index: number, added: unknown[]) => {
+    keys.insert(index, added.length);
+    write([...items.slice(0, index), ...added, ...items.slice(index)]);
+    focusItem(box, index + added.length - 1);
+  };
+  const remove = (index: number) => {
+    keys.remove(index);
+    write(
+      items.filter((_, other) => other !== index),
+      { index, item: items[index] },
+    );
+    focusItem(box, Math.min(index, items.length - 2));
+  };
+  const move = (from: number, to: number) => {
+    keys.move(from, to);
+    const rest = items.filter((_, other) => other !== from);
+    write([...rest.slice(0, to), items[from], ...rest.slice(to)]);
+  };
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    insert(index + 1, [emptyItem(itemSchema.type)]);
+  };
+  const onPaste = (event: ClipboardEvent, index: number) => {
+    const lines = event.clipboardData
+      .getData("text")
+      .split(/\r?\n/)
+      .map((line) => line.trim());
+    const added = lines.filter((line) => line !== "");
+    if (added.length < 2) return;
+    event.preventDefault();
+    const start = items[index] === "" ? index : index + 1;
+    keys.insert(start, added.length - (start - index === 0 ? 1 : 0));
+    write([
+      ...items.slice(0, start),
+      ...added.map((line) => readItem(line, itemSchema.type)),
+      ...items.slice(index + 1),
+    ]);
+    // Of many rows only some are drawn, and the one that has the focus may be drawn anew.
+    focusItem(box, start + added.length - 1);
+  };
+  const latest = useLatest({
+    change: (next: unknown, path: (string | number)[]) =>
+      // An item is removed by its button: clearing its field leaves the row where it is.
+      onChange(
+        next === undefined && path.length === fieldPathId.path.length + 1 ? emptyItem(itemSchema.type) : next,
+        path,
+      ),
+    ...{ remove, move, onKeyDown, onPaste, onBlur: props.onBlur, onFocus: props.onFocus },
+  });
+  const handlers = useMemo(
+    (): ItemHandlers => ({
+      change: (next, path) => latest.current.change(next, path),
+      remove: (index) => latest.current.remove(index),
+      move: (from, to) => latest.current.move(from, to),
+      onKeyDown: (event, index) => latest.current.onKeyDown(event, index),
+      onPaste: (event, index) => latest.current.onPaste(event, index),
+      onBlur: (...given) => latest.current.onBlur(...given),
+      onFocus: (...given) => latest.current.onFocus(...given),
+    }),
+    [latest],
+  );
+  return (
+    <div ref={box} id={fieldPathId.$id} className="space-y-2">
+      <Rows
+        pointer={formatPointer(fieldPathId.path)}
+        label={title}
+        count={items.length}
+        height={isCard ? CARD_HEIGHT : ROW_HEIGHT}
+        keyAt={(index) => keys.at(index) ?? index}
+        textAt={(index) => itemText(items[index])}
+        indexOf={(token) => (token === undefined ? -1 : readIndex(token, items.length))}
+      >
+        {(index) => (
+          <ListItem
+            schema={schema}
+            uiSchema={props.uiSchema}
+            registry={registry}
+            parent={fieldPathId.path}
+            name={title}
+            item={items[index]}
+            index={index}
+            count={items.length}
+            handlers={handlers}
+          />
+        )}
+      </Rows>
+      <div className="flex items-center gap-3">
+        <Button
+          size="sm"
+          className="mark mark-plus before:size-4"
+          onClick={() => insert(items.length, [emptyItem(itemSchema.type)])}
+          aria-label={`Add to ${props.title ?? title}`}
+        >
+          Add
+        </Button>
+        {removed && (
+          <p role="status" className="text-muted-foreground text-sm">
+            Removed.{" "}
+            <Button variant="link" size="inline" onClick={() => insert(removed.index, [removed.item])}>
+              Undo
+            </Button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Pixels, about: each row is measured once it is drawn. */
+const ROW_HEIGHT = 48;
+const CARD_HEIGHT = 260;
+
+function readIndex(token: string, count: number): number {
+  const index = /^\d+$/.test(token) ? Number(token) : -1;
+  return index < count ? index : -1;
+}
+
+function readItem(line: string, type: unknown): unknown {
+  return type === "integer" || type === "number" ? readNumber(line) : line;
+}
+
+// As soon as it is drawn, which is before the next key: in a frame of its own the first letter would go to the row before.
+function focusItem(box: { current: HTMLElement | null }, index: number): void {
+  queueMicrotask(() => {
+    const row = findRow(box.current, index);
+    const target = row ? findControl(row) : box.current?.querySelector("button");
+    target?.focus();
+  });
+}
+
+/** Identities of rows that follow their items through moves, so that focus and open editors do too. */
+function useRowKeys(count: number) {
+  const next = useRef(0);
+  const keys = useRef<number[]>([]);
+  const create = (length: number) => Array.from({ length }, () => next.current++);
+  if (keys.current.length < count) keys.current.push(...create(count - keys.current.length));
+  if (keys.current.length > count) keys.current.length = count;
+  return {
+    at: (index: number) => keys.current[index],
+    insert: (index: number, length: number) => keys.current.splice(index, 0, ...create(length)),
+    remove: (index: number) => keys.current.splice(index, 1),
+    move: (from: number, to: number) => keys.current.splice(to, 0, ...keys.current.splice(from, 1)),
+  };
+}

@@ -1,0 +1,168 @@
+"use client";
+
+import type { FieldProps, Registry } from "@rjsf/utils";
+import { ArrowDown, ArrowUp, X } from "lucide-react";
+import { type ClipboardEvent, type KeyboardEvent, memo, useMemo } from "react";
+import { BareContext } from "#components/request-form/fields/field-template";
+import { needsCard } from "#components/request-form/rows/item-shape";
+import { toPathId } from "#components/request-form/state/form-context";
+import { Button } from "#components/ui/button";
+import { asUi, isGroup } from "#lib/form/fields/field-lookup";
+import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
+
+/** What the rows of a list have done to them. The object stays the same, so that a row is drawn for its own item only. */
+export interface ItemHandlers {
+  change: (next: unknown, path: (string | number)[]) => void;
+  remove: (index: number) => void;
+  move: (from: number, to: number) => void;
+  onKeyDown: (event: KeyboardEvent, index: number) => void;
+  onPaste: (event: ClipboardEvent, index: number) => void;
+  onBlur: FieldProps["onBlur"];
+  onFocus: FieldProps["onFocus"];
+}
+
+interface ListItemProps {
+  schema: FieldProps["schema"];
+  uiSchema: FieldProps["uiSchema"];
+  registry: Registry;
+  /** Path of the list. */
+  parent: FieldProps["fieldPathId"]["path"];
+  /** Title of the list. */
+  name: string;
+  item: unknown;
+  index: number;
+  count: number;
+  handlers: ItemHandlers;
+}
+
+/** One item: a row for a scalar, a card for what has fields. */
+export const ListItem = memo(function ListItem({
+  schema,
+  uiSchema,
+  registry,
+  parent,
+  name,
+  item,
+  index,
+  count,
+  handlers,
+}: ListItemProps) {
+  const pointer = formatPointer([...parent, index]);
+  const pathId = useMemo(
+    () => ({ ...toPathId(pointer), path: [...parent, index] }),
+    [pointer, parent, index],
+  );
+  const itemSchema = isRecord(schema.items) ? schema.items : {};
+  const itemUi = useMemo(() => inlineUi(asUi(uiSchema?.items)), [uiSchema?.items]);
+  const label = `${name} ${index + 1}`;
+  const { SchemaField } = registry.fields;
+  if (!SchemaField) return null;
+  const isCard = needsCard(itemSchema, itemUi);
+  const content = (
+    <SchemaField
+      name={label}
+      schema={itemSchema}
+      uiSchema={itemUi}
+      fieldPathId={pathId}
+      formData={item}
+      registry={registry}
+      onChange={handlers.change}
+      onBlur={handlers.onBlur}
+      onFocus={handlers.onFocus}
+    />
+  );
+  const actions = (
+    <ItemActions
+      label={label}
+      index={index}
+      count={count}
+      onRemove={() => handlers.remove(index)}
+      onMove={(to) => handlers.move(index, to)}
+    />
+  );
+  if (isCard) {
+    return (
+      <section data-item aria-label={label} className="rounded-lg border bg-card">
+        <div className="flex min-h-11 items-center gap-2 border-b py-1 ps-3 pe-1">
+          <h3 className="min-w-0 grow truncate font-medium">
+            {titleItem(item, schema["x-kubernetes-list-map-keys"]) ?? label}
+          </h3>
+          {actions}
+        </div>
+        <div className="space-y-4 p-3">
+          <BareContext value={isGroup(itemSchema, itemUi) ? undefined : label}>{content}</BareContext>
+        </div>
+      </section>
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys and pastes of the one input inside
+    <div
+      data-item
+      className="flex items-start gap-1"
+      onKeyDown={(event) => handlers.onKeyDown(event, index)}
+      onPaste={(event) => handlers.onPaste(event, index)}
+    >
+      <div className="min-w-0 grow">
+        <BareContext value={label}>{content}</BareContext>
+      </div>
+      <div className="mt-1 flex h-control items-center">{actions}</div>
+    </div>
+  );
+});
+
+function ItemActions({
+  label,
+  index,
+  count,
+  onRemove,
+  onMove,
+}: Pick<ListItemProps, "index" | "count"> & {
+  label: string;
+  onRemove: () => void;
+  onMove: (to: number) => void;
+}) {
+  return (
+    <div className="flex shrink-0 items-center">
+      {count > 1 && (
+        <>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Move ${label} up`}
+            disabledReason={index === 0 ? "It is the first." : undefined}
+            onClick={() => onMove(index - 1)}
+          >
+            <ArrowUp aria-hidden />
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Move ${label} down`}
+            disabledReason={index === count - 1 ? "It is the last." : undefined}
+            onClick={() => onMove(index + 1)}
+          >
+            <ArrowDown aria-hidden />
+          </Button>
+        </>
+      )}
+      <Button variant="ghost" size="icon-sm" aria-label={`Remove ${label}`} onClick={onRemove}>
+        <X aria-hidden />
+      </Button>
+    </div>
+  );
+}
+
+/** Objects inside an item or entry are drawn in place, not folded again. */
+export function inlineUi(ui: ReturnType<typeof asUi>): ReturnType<typeof asUi> {
+  return { ...ui, "ui:options": { ...ui["ui:options"], inline: true } };
+}
+
+/** An item by its own name: its key, else what is usually one. */
+function titleItem(item: unknown, keys: unknown): string | undefined {
+  const names: unknown[] = [...(Array.isArray(keys) ? keys : []), "name", "key", "id"];
+  const named = names
+    .map((name) => ownValue(item, String(name)))
+    .find((value) => typeof value === "string" && value !== "");
+  return typeof named === "string" ? named : undefined;
+}

@@ -1,0 +1,124 @@
+/** What is wrong with what a person entered, and when they are told. */
+import type { ChangeBase } from "#components/request-form/state/change-base";
+import { listConfirmed } from "#components/request-form/state/confirmed-secrets";
+import {
+  type FormInput,
+  type FormState,
+  MANIFEST,
+  NAME,
+  NAMESPACE,
+  type NameUse,
+} from "#components/request-form/state/form-state";
+import type { FieldError } from "#lib/errors";
+import { checkName } from "#lib/form/fields/object-name";
+import { checkComments, checkSecrets } from "#lib/form/values/secrets-check";
+import { validateValues } from "#lib/form/values/validate";
+import { completeValues } from "#lib/form/values/values";
+import { isWithin } from "#lib/schema/pointer";
+
+const CHECKED = [
+  "form",
+  "name",
+  "namespace",
+  "values",
+  "takenNames",
+  "raw",
+  "confirmed",
+  "judge",
+  "refused",
+  "namespaced",
+  "base",
+] as const;
+
+/** Whether what is wrong may be something else after a change. */
+export function needsCheck(before: FormState, after: FormState): boolean {
+  const isText = before.document.isOwn !== false || after.document.isOwn !== false;
+  const isOtherText = isText && before.document.content !== after.document.content;
+  return isOtherText || CHECKED.some((key) => before[key] !== after[key]);
+}
+
+type Checked = Omit<FormState, "errors">;
+
+/** All that is wrong with a form, one thing a field. */
+export function findErrors(state: Checked): FieldError[] {
+  const raw = [...state.raw]
+    .filter(([, { message }]) => message !== "")
+    .map(([path, { message }]): FieldError => ({ path, message, source: "portal" }));
+  const found = [
+    ...checkPlace(state),
+    ...raw,
+    ...findSecretErrors(state),
+    ...validateValues(state.form, completeValues(state.form, state.values)),
+    ...(state.judge?.(state) ?? []),
+    ...state.refused,
+  ];
+  return found.filter((error, index) => found.findIndex((other) => other.path === error.path) === index);
+}
+
+function findSecretErrors(state: Checked): FieldError[] {
+  const { form, values, document } = state;
+  const said = new Set(listConfirmed(state).map(({ path }) => path));
+  // What stands in comments goes along with the text.
+  const comments = document.isOwn === false ? [] : checkComments(document.content);
+  return [
+    ...checkSecrets(form, values, said),
+    ...comments
+      .map((error) => ({ ...error, path: error.path || MANIFEST }))
+      .filter(({ path }) => !said.has(path)),
+  ];
+}
+
+const TAKEN: Record<NameUse, string> = { exists: "exists", requested: "is requested already" };
+
+function checkPlace({ name, namespace, namespaced, takenNames, form, base }: Checked): FieldError[] {
+  if (base) return checkFixed({ name, namespace }, base);
+  const use = takenNames.get(name);
+  const taken = use && `${name} ${TAKEN[use]}${namespace && ` in ${namespace}`}. Choose another name.`;
+  const wrongName = checkName(name, form) ?? taken;
+  return [
+    ...(namespaced && namespace === "" ? [portalError(NAMESPACE, "Namespace is required.")] : []),
+    ...(!namespaced && namespace !== ""
+      ? [portalError(NAMESPACE, "This belongs to the whole cluster. Leave the namespace out.")]
+      : []),
+    ...(wrongName ? [portalError(NAME, wrongName)] : []),
+  ];
+}
+
+/** A change is about the object that is there: with another name it would be another object. */
+function checkFixed(given: Pick<FormInput, "name" | "namespace">, base: ChangeBase): FieldError[] {
+  const fixed = [
+    [NAME, "name", "The name"],
+    [NAMESPACE, "namespace", "The namespace"],
+  ] as const;
+  return fixed
+    .filter(([, field]) => given[field] !== base[field])
+    .map(([path, field, title]) => portalError(path, `${title} stays ${base[field]}: a change keeps it.`));
+}
+
+function portalError(path: string, message: string): FieldError {
+  return { path, message, source: "portal" };
+}
+
+/** The errors that are shown: of fields that were left, of those the server refused, of all once Review was tried. */
+export function shownErrors(state: FormState): readonly FieldError[] {
+  const known = shown.get(state) ?? findShown(state);
+  shown.set(state, known);
+  return known;
+}
+
+// Every field on the page asks at each change: of one state it is worked out once, and is one list.
+const shown = new WeakMap<FormState, readonly FieldError[]>();
+
+function findShown(state: FormState): readonly FieldError[] {
+  if (state.attempted) return state.errors;
+  return state.errors.filter(
+    (error) =>
+      state.touched.has(error.path) ||
+      state.raw.has(error.path) ||
+      state.refused.includes(error) ||
+      // A rule may be about several fields, and stand at what holds them.
+      (error.source === "cel" && [...state.touched].some((path) => isWithin(path, error.path))) ||
+      // A secret is told before anything else is done with it.
+      error.source === "secret",
+  );
+}

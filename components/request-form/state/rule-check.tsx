@@ -1,0 +1,40 @@
+"use client";
+
+import { useEffect } from "react";
+import type { FormState } from "#components/request-form/state/form-state";
+import type { FormStore } from "#components/request-form/state/form-store";
+import type { checkRules } from "#lib/form/rules/check-rules";
+import { hasRules } from "#lib/form/rules/has-rules";
+import type { FormSchema } from "#lib/form/types";
+import { completeValues } from "#lib/form/values/values";
+
+/** Has the rules of the API checked while typing. Their evaluator is loaded only where there are any. */
+export function useRuleCheck(store: FormStore, form: FormSchema | undefined) {
+  useEffect(() => {
+    if (!form || !hasRules(form)) return;
+    let stopped = false;
+    const load = async () => {
+      const { checkRules: check } = await import("#lib/form/rules/check-rules");
+      if (!stopped) store.update({ judge: (state) => judgeState(check, state) });
+    };
+    // Without them the form can be filled in; the portal checks them again at the review.
+    load().catch(() => {});
+    return () => {
+      stopped = true;
+      store.update({ judge: undefined });
+    };
+  }, [store, form]);
+}
+
+type Judged = Pick<FormState, "form" | "type" | "name" | "values" | "base">;
+
+/** Of a change also by the rules about what it was (`oldSelf`), which is what is in Git now. */
+function judgeState(check: typeof checkRules, { base, ...state }: Judged) {
+  const before = base && toObject({ ...state, ...base });
+  return check(state.form, toObject(state), before).errors;
+}
+
+function toObject({ form, type, name, values }: Omit<Judged, "base">) {
+  const metadata = name === "" ? {} : { metadata: { name } };
+  return { ...type, ...metadata, ...completeValues(form, values) };
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button";
+import { cn } from "#components/ui/cn";
+import { stateLooks } from "#components/ui/state/state-badge";
+import { BreakableText } from "#components/ui/text/breakable-text";
+
+/** What an ApiError has for a person. Anything else gets general words. */
+interface Explained {
+  detail: string;
+  suggestion?: string | undefined;
+}
+
+function explain(error: unknown): Explained {
+  if (typeof error === "object" && error !== null && "detail" in error && typeof error.detail === "string") {
+    const suggestion =
+      "suggestion" in error && typeof error.suggestion === "string" ? error.suggestion : undefined;
+    return { detail: error.detail, suggestion };
+  }
+  return {
+    detail: "The portal did not answer.",
+    suggestion: "Check the connection, then try again.",
+  };
+}
+
+export interface ErrorCardProps {
+  /** What could not be shown or done: "The catalog could not be read". */
+  title: string;
+  /** An ApiError, or anything thrown. */
+  error: unknown;
+  onRetry?: () => void;
+  retrying?: boolean;
+  /** Further steps, beside Retry. */
+  actions?: ReactNode;
+  className?: string;
+}
+
+/** A failed read in a card of its own: cause, next step, Retry. The rest of the page stays. */
+export function ErrorCard({ title, error, onRetry, retrying, actions, className }: ErrorCardProps) {
+  const { detail, suggestion } = explain(error);
+  const Icon = stateLooks.Failed.icon;
+  return (
+    <section role="alert" className={cn("rounded-lg border border-fail bg-card p-4", className)}>
+      <h2 className="flex items-center gap-2 font-semibold">
+        <Icon aria-hidden className="size-4 shrink-0 text-fail" />
+        {title}
+      </h2>
+      <p className="mt-1 max-w-[72ch] [overflow-wrap:anywhere]">
+        <BreakableText text={detail} />
+      </p>
+      {suggestion && <p className="mt-1 max-w-[72ch] text-muted-foreground">{suggestion}</p>}
+      {(onRetry || actions) && (
+        <div className="mt-3 flex flex-wrap gap-2">
+          {onRetry && (
+            <Button size="sm" onClick={onRetry} pending={retrying ?? false}>
+              <RotateCw aria-hidden />
+              Retry
+            </Button>
+          )}
+          {actions}
+        </div>
+      )}
+    </section>
+  );
+}

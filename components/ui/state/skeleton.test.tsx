@@ -1,0 +1,21 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import { Loading } from "#components/ui/state/skeleton";
+
+afterEach(cleanup);
+
+test("what is awaited is said in words; its skeleton is no list, table or heading of the page", () => {
+  render(
+    <Loading awaits="the catalog">
+      <h2>What you get</h2>
+      <ul>
+        <li>PostgreSQL</li>
+      </ul>
+      <table />
+    </Loading>,
+  );
+  expect(screen.getByRole("status").textContent).toBe("Loading the catalog");
+  for (const role of ["heading", "list", "listitem", "table"])
+    expect(screen.queryByRole(role), role).toBeNull();
+});

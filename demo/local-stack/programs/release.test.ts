@@ -1,0 +1,142 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Release } from "#demo/local-stack/programs/program-list";
+import { createReleaseFetcher } from "#demo/local-stack/programs/release";
+
+const PROGRAM = "#!/bin/sh\necho hello\n";
+/** Longer than any host of this test takes on a busy machine. */
+const PATIENT = 20_000;
+/** For hosts that say nothing more. */
+const IMPATIENT = 200;
+/** For the slow one, whose bytes take twice as long in all. */
+const SLOW = 1_000;
+
+let folder: string;
+let server: Server;
+let base: string;
+let requests: string[];
+
+const hash = (bytes: string | Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+/** What the server of this test sends for each path. */
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const path = request.url ?? "";
+  requests.push(path);
+  const bodies: Record<string, string | Buffer> = {
+    "/program": PROGRAM,
+    "/program.sha256": `${hash(PROGRAM)}\n`,
+    "/checksums.txt": `${hash("other")}  other\n${hash(PROGRAM)}  program\n`,
+    "/others.txt": `${hash("other")}  other\n${hash("third")}  third\n`,
+  };
+  if (path === "/archive.tar.gz") response.end(readFileSync(join(folder, "archive.tar.gz")));
+  else if (path === "/silent") return;
+  else if (path === "/stalled") response.write("the first bytes, and then nothing");
+  else if (path === "/slow") drip(response, [...PROGRAM]);
+  else if (bodies[path] !== undefined) response.end(bodies[path]);
+  else response.writeHead(404).end();
+}
+
+/** One byte at a time, each well within the limit, all of them well beyond it. */
+function drip(response: ServerResponse, [byte, ...rest]: string[]): void {
+  if (byte === undefined) return void response.end();
+  response.write(byte);
+  setTimeout(() => drip(response, rest), (2 * SLOW) / PROGRAM.length);
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-release-test-"));
+  requests = [];
+  server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  base = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+function createFetcher(stallMilliseconds = PATIENT) {
+  const run = async ({ command, args }: { command: string; args: string[] }) => {
+    execFileSync(command, args);
+    return { code: 0, stdout: "", stderr: "" };
+  };
+  const { signal } = new AbortController();
+  return createReleaseFetcher(() => folder, run, { signal, stallMilliseconds });
+}
+
+const sha256 = (hex: string): Release["checksum"] => ({ algorithm: "sha256", hex });
+
+describe("a release that is as published", () => {
+  it.each([
+    ["its checksum is known here", "/program", () => sha256(hash(PROGRAM))],
+    ["hex is hex in either case", "/program", () => sha256(hash(PROGRAM).toUpperCase())],
+    ["the checksum alone stands beside it", "/program", () => published("/program.sha256")],
+    ["the checksum is one of a list", "/program", () => published("/checksums.txt")],
+    ["slow is not stalled as long as bytes come", "/slow", () => sha256(hash(PROGRAM))],
+  ])("%s", async (_reason, path, checksum) => {
+    const fetchRelease = createFetcher(path === "/slow" ? SLOW : PATIENT);
+    const file = await fetchRelease({ url: `${base}${path}`, checksum: checksum() });
+    expect(readFileSync(file, "utf8")).toBe(PROGRAM);
+  });
+
+  const published = (path: string): Release["checksum"] => ({ algorithm: "sha256", url: `${base}${path}` });
+});
+
+describe("a release that is refused", () => {
+  it.each([
+    [
+      "other bytes than were published",
+      "/program",
+      () => sha256(hash("other")),
+      /has checksum .* published is/,
+    ],
+    ["a list that does not name it", "/program", () => listed("/others.txt"), /no checksum for program/],
+    ["the checksum is missing", "/program", () => listed("/missing"), /answered 404/],
+    ["the release is missing", "/missing", () => sha256(hash(PROGRAM)), /answered 404/],
+    ["a host that accepts and never answers", "/silent", () => sha256(hash(PROGRAM)), /no byte for 0.2 s/],
+    ["a host that stops in the middle", "/stalled", () => sha256(hash(PROGRAM)), /no byte for 0.2 s/],
+  ])("%s", async (_reason, path, checksum, message) => {
+    const fetchRelease = createFetcher(/silent|stalled/.test(path) ? IMPATIENT : PATIENT);
+    await expect(fetchRelease({ url: `${base}${path}`, checksum: checksum() })).rejects.toThrow(message);
+  });
+
+  it("nobody listens", async () => {
+    server.close();
+    await once(server, "close");
+    await expect(createFetcher()({ url: `${base}/program`, checksum: sha256("00") })).rejects.toThrow();
+  });
+
+  const listed = (path: string): Release["checksum"] => ({ algorithm: "sha256", url: `${base}${path}` });
+});
+
+describe("an archive", () => {
+  let checksum: Release["checksum"];
+
+  beforeEach(() => {
+    for (const name of ["one", "two"]) writeFileSync(join(folder, name), PROGRAM + name);
+    execFileSync("tar", ["-czf", join(folder, "archive.tar.gz"), "-C", folder, "one", "two"]);
+    checksum = sha256(hash(readFileSync(join(folder, "archive.tar.gz"))));
+  });
+
+  it("gives each of its programs and is downloaded once", async () => {
+    const fetchRelease = createFetcher();
+    const url = `${base}/archive.tar.gz`;
+    const files = await Promise.all(["one", "two"].map((member) => fetchRelease({ url, checksum, member })));
+    expect(files.map((file) => readFileSync(file, "utf8"))).toEqual([`${PROGRAM}one`, `${PROGRAM}two`]);
+    expect(requests).toEqual(["/archive.tar.gz"]);
+  });
+
+  it("is not unpacked when its checksum is wrong", async () => {
+    const release = { url: `${base}/archive.tar.gz`, checksum: sha256(hash("other")), member: "one" };
+    await expect(createFetcher()(release)).rejects.toThrow(/has checksum/);
+  });
+});

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { expectNothingFound } from "../testing/axe";
+import { expect, get, signIn, test } from "../testing/portal";
+import { offerWorkbench, RIGHT, WORKBENCH } from "./offer";
+
+const catalog = z.object({ entries: z.array(z.object({ id: z.string(), requestable: z.boolean() })) });
+
+test("axe finds nothing on the form of any offer, with all unfolded", async ({ browser, portal }) => {
+  test.setTimeout(240_000);
+  await offerWorkbench(portal);
+  const listOffers = async () => {
+    const { entries } = catalog.parse(await (await get(portal, "/api/v1/catalog")).json());
+    return entries.filter(({ requestable }) => requestable);
+  };
+  await expect.poll(async () => (await listOffers()).length).toBeGreaterThan(8);
+  const offers = await listOffers();
+  const page = await signIn(browser, portal.url, "Ana");
+  for (const { id } of offers) {
+    await page.goto(`/catalog/${id}/new?open=all`);
+    await page.getByRole("textbox", { name: "Name", exact: true }).first().waitFor();
+    await page.getByRole("textbox", { name: "YAML of the manifest" }).waitFor();
+    await expectNothingFound(page, id);
+  }
+  // Folded, one is as the other.
+  await page.goto(`/catalog/${WORKBENCH}/new`);
+  await page.getByRole("textbox", { name: "YAML of the manifest" }).waitFor();
+  await expectNothingFound(page, "folded");
+});
+
+test("axe finds nothing where something is wrong, and on the review", async ({ browser, portal }) => {
+  const page = await signIn(browser, portal.url, "Ana");
+  const review = page.getByRole("button", { name: "Review", exact: true });
+  const editor = page.getByRole("textbox", { name: "YAML of the manifest" });
+  await offerWorkbench(portal);
+  await page.goto(`/catalog/${WORKBENCH}/new?open=all`);
+
+  await test.step("fields that say what is wrong", async () => {
+    await page.getByRole("button", { name: "Add to Tags" }).click();
+    await page.getByRole("textbox", { name: "Tags 1" }).fill("blue");
+    await page.getByRole("button", { name: "Add to Labels" }).click();
+    await page.getByRole("textbox", { name: "Key of the new entry" }).fill("colour");
+    await page.getByRole("textbox", { name: "Value of colour" }).fill("crimson");
+    await page.getByRole("button", { name: "Add to Ports" }).click();
+    await page.getByRole("textbox", { name: "Ratio" }).fill("lots");
+    await review.click();
+    await expect(page.getByText(/\d+ to fix:/)).toBeVisible();
+    await expectNothingFound(page, "errors in the form");
+  });
+
+  await test.step("the YAML with its errors, and the list of what fits", async () => {
+    await page.setViewportSize({ width: 1024, height: 800 });
+    await page.getByRole("radio", { name: "YAML" }).click();
+    await expect(page.getByText(/problems\. F8 goes to the next one/)).toBeVisible();
+    await editor.press("Control+End");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+Space");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await expectNothingFound(page, "YAML with errors and completion");
+  });
+
+  await test.step("the YAML that cannot be read", async () => {
+    await editor.fill("spec: [");
+    await expect(page.getByText("The form keeps the last text that was right.")).toBeVisible();
+    await expectNothingFound(page, "YAML that cannot be read");
+    await page.getByRole("button", { name: "Go back to it" }).click();
+  });
+
+  await test.step("the review", async () => {
+    await editor.fill(RIGHT);
+    await review.click();
+    await expect(page.getByText("The form is right")).toBeVisible();
+    await expectNothingFound(page, "review");
+    await page.getByRole("radio", { name: "YAML" }).click();
+    await expectNothingFound(page, "review, YAML");
+  });
+});

@@ -1,0 +1,64 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, signIn, test } from "../testing/portal";
+import { offerWorkbench, PASTED, WORKBENCH } from "./offer";
+import { WRONG } from "./wrong-answers";
+
+test.beforeAll(({ portal }) => offerWorkbench(portal));
+
+/** Pastes over the manifest, as somebody does who has one. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Paste a manifest" }).click();
+  await expect(page.getByRole("textbox", { name: "YAML of the manifest" })).toBeFocused();
+  await page.keyboard.press("Control+V");
+}
+
+test("everything that is wrong is said at its field, keeps what was typed, and gets the focus in turn", async ({
+  browser,
+  portal,
+}) => {
+  test.setTimeout(240_000);
+  const page = await signIn(browser, portal.url, "Ana");
+  const review = page.getByRole("button", { name: "Review", exact: true });
+  await page.goto(`/catalog/${WORKBENCH}/new?open=all`);
+
+  await test.step("all of it is typed", async () => {
+    await paste(page, PASTED);
+    await expect(page.getByText("Pasted. The form shows it.")).toBeVisible();
+    for (const { field, typedInto = field, prepare, typed } of WRONG) {
+      await prepare?.(page);
+      if (typed !== undefined) await typedInto(page).fill(typed);
+    }
+  });
+
+  await test.step("every field says what is wrong with it, and has what was typed", async () => {
+    await review.click();
+    await expect(page.getByText(`${WRONG.length} to fix:`)).toBeVisible();
+    for (const { what, field, typedInto = field, typed, says } of WRONG) {
+      await expect.soft(page.getByRole("main").getByText(says).first(), what).toBeVisible();
+      if (typed !== undefined) expect.soft(await readControl(typedInto(page)), what).toBe(typed);
+    }
+  });
+
+  await page.getByRole("button", { name: "Fold all" }).click();
+  for (const [index, { what, field, mend }] of WRONG.entries()) {
+    await test.step(`${what}: has the focus, with its group unfolded, until it is put right`, async () => {
+      await review.click();
+      await expect(page.getByText(`${WRONG.length - index} to fix:`)).toBeVisible();
+      await expect(field(page)).toBeFocused();
+      if (typeof mend === "string") await field(page).fill(mend);
+      else await mend(page);
+    });
+  }
+  await review.click();
+  await expect(page.getByText("The form is right")).toBeVisible();
+});
+
+/** What a field holds, and what an editor does. */
+async function readControl(control: Locator): Promise<string> {
+  return control.evaluate((element) =>
+    element instanceof HTMLInputElement ? element.value : (element.textContent ?? ""),
+  );
+}

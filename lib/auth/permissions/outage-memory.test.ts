@@ -1,0 +1,79 @@
+import { describe, expect, it, vi } from "vitest";
+import { outliveOutage } from "#lib/auth/permissions/outage-memory";
+import type { ReviewAccess } from "#lib/auth/permissions/permissions";
+import { PortalError } from "#lib/errors";
+
+const subject = { user: "ana", groups: [] };
+const list = { verb: "list", group: "", resource: "pods" };
+const away = new PortalError("cluster-unavailable", { detail: "away" });
+
+function setUp() {
+  const review = vi.fn<ReviewAccess>(async () => ({ allowed: true }));
+  let time = 0;
+  const remembered = outliveOutage(review, { keepFor: 60_000, limit: 2 }, () => time);
+  const ask = (attributes = list, user = "ana") => remembered("local", { ...subject, user }, attributes);
+  return {
+    review,
+    ask,
+    pass(milliseconds: number) {
+      time += milliseconds;
+    },
+  };
+}
+
+describe("outliveOutage", () => {
+  it("asks each time while the cluster answers, so that a right taken away is gone", async () => {
+    const { review, ask } = setUp();
+    await ask();
+    review.mockResolvedValue({ allowed: false });
+    expect(await ask()).toEqual({ allowed: false });
+  });
+
+  it("keeps showing what it showed while the cluster is away, but not for ever", async () => {
+    const { review, ask, pass } = setUp();
+    await ask();
+    review.mockRejectedValue(away);
+    pass(30_000);
+    expect(await ask()).toEqual({ allowed: true });
+    pass(30_000);
+    await expect(ask()).rejects.toBe(away);
+  });
+
+  it("keeps a refusal as well", async () => {
+    const { review, ask } = setUp();
+    review.mockResolvedValue({ allowed: false });
+    await ask();
+    review.mockRejectedValue(away);
+    expect(await ask()).toEqual({ allowed: false });
+  });
+
+  it("shows nothing to whom it never showed it", async () => {
+    const { review, ask } = setUp();
+    await ask();
+    review.mockRejectedValue(away);
+    await expect(ask(list, "bo")).rejects.toBe(away);
+    await expect(ask({ ...list, resource: "nodes" })).rejects.toBe(away);
+  });
+
+  it("does not cover up other errors", async () => {
+    const { review, ask } = setUp();
+    await ask();
+    review.mockRejectedValue(new PortalError("forbidden", { detail: "The portal may not review." }));
+    await expect(ask()).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it.each(["request", "create", "approve"])("never lets anyone %s from memory", async (verb) => {
+    const { review, ask } = setUp();
+    await ask({ ...list, verb });
+    review.mockRejectedValue(away);
+    await expect(ask({ ...list, verb })).rejects.toBe(away);
+  });
+
+  it("forgets the oldest when there are too many", async () => {
+    const { review, ask } = setUp();
+    for (const resource of ["a", "b", "c"]) await ask({ ...list, resource });
+    review.mockRejectedValue(away);
+    await expect(ask({ ...list, resource: "a" })).rejects.toBe(away);
+    expect(await ask({ ...list, resource: "c" })).toEqual({ allowed: true });
+  });
+});

@@ -1,0 +1,248 @@
+import { randomUUID } from "node:crypto";
+import type { Account, AuthOptions } from "next-auth";
+import { decode, encode, type JWT } from "next-auth/jwt";
+import { z } from "zod";
+import { buildGiteaProvider } from "#lib/auth/gitea/gitea-provider";
+import type { GiteaTokens } from "#lib/auth/gitea/gitea-tokens";
+import { listSessionTexts, type ReadCookie, writeSessionCookies } from "#lib/auth/session/session-cookie";
+import type { SessionEnds, SessionStart } from "#lib/auth/session/session-ends";
+import type { Identity } from "#lib/auth/types";
+import type { Config, ConfiguredPerson } from "#lib/config";
+
+/** A working day. Only signing in again makes a session longer. */
+export const SESSION_SECONDS = 8 * 60 * 60;
+
+/**
+ * How long one cookie is valid. Answers of the API renew it, so a session goes on while it is used. A copy of a cookie
+ * from before a sign-out is refused at once by the process that heard of the sign-out; elsewhere it ends after this.
+ */
+const TOKEN_SECONDS = 15 * 60;
+
+/** A cookie older than this is renewed. The rest of its time is longer than a stream lives: an open page keeps it. */
+const RENEW_AFTER_SECONDS = 3 * 60;
+
+type SessionConfig = Pick<Config, "url" | "secret" | "git" | "signIn" | "guest" | "demoPeople">;
+
+/** What the sign-in page offers; each is a provider of next-auth: `gitea`, `guest`, and `demo` with the field `user`. */
+export interface SignInOptions {
+  gitea?: { name: string };
+  guest?: { name: string; about?: string | undefined };
+  people: { user: string; name: string; about?: string | undefined }[];
+}
+
+export function signInOptions(config: Pick<Config, "signIn" | "guest" | "demoPeople">): SignInOptions {
+  return {
+    ...(config.signIn ? { gitea: { name: config.signIn.name } } : {}),
+    ...(config.guest ? { guest: { name: config.guest.name, about: config.guest.about } } : {}),
+    people: config.demoPeople.map(({ user, name, about }) => ({ user, name, about })),
+  };
+}
+
+/** Name of the session's cookie. On HTTPS the browser itself ties it to this host (`__Host-`). */
+export function sessionCookieName(url: string): string {
+  return url.startsWith("https:") ? "__Host-vitrine.session" : "vitrine.session";
+}
+
+function sessionCookieOptions(url: string) {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure: url.startsWith("https:") } as const;
+}
+
+export interface AuthOptionsExtras {
+  logger?: AuthOptions["logger"];
+  /** Needed for a provider `gitea`. */
+  clientSecret?: string;
+  /** The request's cookies. next-auth joins every cookie whose name begins as the session's does, whoever set it. */
+  cookie?: ReadCookie;
+  /** Sessions that have ended are none for next-auth either. */
+  ends?: Pick<SessionEnds, "hasEnded">;
+  onSignIn?: (user: string, via: string) => void;
+  onSignOut?: (session: SessionStart, user: string, via: string) => void;
+}
+
+/** How next-auth signs people in: JWT sessions in a cookie, no database, our own page. */
+export function buildAuthOptions(
+  config: SessionConfig,
+  { logger, clientSecret = "", cookie, ends, onSignIn, onSignOut }: AuthOptionsExtras = {},
+): AuthOptions {
+  return {
+    secret: config.secret,
+    useSecureCookies: config.url.startsWith("https:"),
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    jwt: {
+      encode: ({ maxAge, ...given }) => encode({ ...given, maxAge: findMaxAge(given.token, maxAge) }),
+      async decode(given) {
+        const token = cookie ? await decodeSession(cookie, config) : await decode(given);
+        const parsed = payload.safeParse(token);
+        return parsed.success && ends?.hasEnded(startOf(parsed.data)) ? null : token;
+      },
+    },
+    cookies: {
+      sessionToken: { name: sessionCookieName(config.url), options: sessionCookieOptions(config.url) },
+    },
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    providers: buildProviders(config, clientSecret),
+    callbacks: {
+      jwt: ({ token, user, account }) => (account ? describeSession(user.id, account) : token),
+      session: ({ session, token }) => ({ expires: session.expires, user: { name: token.sub } }),
+    },
+    events: {
+      signIn({ user, account }) {
+        onSignIn?.(user.id, account?.provider ?? "");
+      },
+      signOut({ token }) {
+        const ended = payload.safeParse(token);
+        if (ended.success) onSignOut?.(startOf(ended.data), ended.data.sub, ended.data.via);
+      },
+    },
+    logger,
+  };
+}
+
+/** next-auth writes a session anew whenever it is asked for it: that must not make it longer. In seconds. */
+function findMaxAge(token: JWT | undefined, maxAge = SESSION_SECONDS): number {
+  const { startedAt } = token ?? {};
+  return typeof startedAt === "number" ? tokenAge({ startedAt }) : Math.min(maxAge, TOKEN_SECONDS);
+}
+
+/** Seconds that a token of this session may be valid from now on. */
+function tokenAge(start: Pick<SessionStart, "startedAt">): number {
+  return Math.min(TOKEN_SECONDS, secondsLeft(start));
+}
+
+function secondsLeft({ startedAt }: Pick<SessionStart, "startedAt">): number {
+  return Math.max(0, startedAt + SESSION_SECONDS - nowInSeconds());
+}
+
+const nowInSeconds = () => Math.floor(Date.now() / 1_000);
+
+/** Only who and how: rights and groups are read anew with each request, so a change holds at once. */
+function describeSession(sub: string, { provider, access_token, refresh_token, expires_at }: Account): JWT {
+  const session = { sub, via: provider, sid: randomUUID(), startedAt: nowInSeconds() };
+  if (provider !== "gitea") return session;
+  return { ...session, access: access_token, refresh: refresh_token, expiresAt: (expires_at ?? 0) * 1_000 };
+}
+
+function buildProviders(
+  { git, signIn, guest, demoPeople }: SessionConfig,
+  clientSecret: string,
+): AuthOptions["providers"] {
+  const providers: AuthOptions["providers"] = [];
+  if (signIn) providers.push(buildGiteaProvider({ ...signIn, clientSecret }, git));
+  if (guest) {
+    providers.push({
+      id: "guest",
+      name: guest.name,
+      type: "credentials",
+      credentials: {},
+      authorize: () => asUser(guest),
+    });
+  }
+  if (demoPeople.length > 0) {
+    providers.push({
+      id: "demo",
+      name: "Demo people",
+      type: "credentials",
+      credentials: { user: {} },
+      authorize: (credentials) => asUser(demoPeople.find(({ user }) => user === credentials?.user)),
+    });
+  }
+  return providers;
+}
+
+function asUser(person: ConfiguredPerson | undefined) {
+  return person ? { id: person.user, name: person.name, email: person.email } : null;
+}
+
+const start = {
+  sub: z.string(),
+  sid: z.string(),
+  startedAt: z.number(),
+  /** When this token was written, in seconds since 1970. */
+  iat: z.number().optional(),
+};
+
+const payload = z.discriminatedUnion("via", [
+  z.object({ via: z.enum(["guest", "demo"]), ...start }),
+  z.object({
+    via: z.literal("gitea"),
+    ...start,
+    access: z.string(),
+    refresh: z.string(),
+    expiresAt: z.number(),
+  }),
+]);
+
+function startOf({ sid: id, startedAt }: z.infer<typeof payload>): SessionStart {
+  return { id, startedAt };
+}
+
+interface SessionToken extends SessionStart {
+  /** Of the person, as the cookie names them. */
+  user: string;
+  /** The cookie should be written anew, so that the session goes on. */
+  isOld: boolean;
+}
+
+/** What a session cookie says: a person of the configuration, or a session with Gitea. */
+export type Session =
+  | (SessionToken & { via: "guest" | "demo"; identity: Identity })
+  | (SessionToken & { via: "gitea"; tokens: GiteaTokens });
+
+/**
+ * A session as the configuration knows it now; undefined when the cookie is absent, expired, of another secret, or of
+ * someone who may no longer sign in this way. The caller asks whether the session has ended.
+ */
+export async function readSession(cookie: ReadCookie, config: SessionConfig): Promise<Session | undefined> {
+  const token = await decodeSession(cookie, config);
+  const parsed = payload.safeParse(token);
+  if (!parsed.success || secondsLeft(parsed.data) === 0) return undefined;
+  const { sub: user, iat = 0 } = parsed.data;
+  const isOld = nowInSeconds() - iat > RENEW_AFTER_SECONDS;
+  const session = { ...startOf(parsed.data), user, isOld };
+  if (parsed.data.via === "gitea") {
+    const { access, refresh, expiresAt } = parsed.data;
+    return config.signIn && { ...session, via: "gitea", tokens: { access, refresh, expiresAt } };
+  }
+  const { via } = parsed.data;
+  const people = via === "guest" ? [config.guest] : config.demoPeople;
+  const person = people.find((known) => known?.user === user);
+  return person && { ...session, via, identity: asIdentity(person, via) };
+}
+
+/** The session that a request's cookies hold, as next-auth wrote it; null where no text of theirs can be decrypted. */
+async function decodeSession(
+  cookie: ReadCookie,
+  { url, secret }: Pick<Config, "url" | "secret">,
+): Promise<JWT | null> {
+  for (const token of listSessionTexts(sessionCookieName(url), cookie)) {
+    // Another secret, of an earlier start, or a forgery: the next text may still be the session.
+    const session = await decode({ token, secret }).catch(() => null);
+    if (session) return session;
+  }
+  return null;
+}
+
+/**
+ * The `Set-Cookie` headers that let a session go on, with the tokens that it has now. It ends when it would have
+ * ended: only signing in again makes it longer.
+ *
+ * @param tokens of a session with Gitea.
+ * @param cookie of the request: cookies that the session no longer needs are removed.
+ */
+export async function renewSession(
+  { id, startedAt, user, via }: Pick<Session, "id" | "startedAt" | "user" | "via">,
+  tokens: GiteaTokens | undefined,
+  { url, secret }: Pick<Config, "url" | "secret">,
+  cookie: ReadCookie,
+): Promise<string[]> {
+  const token = { sub: user, via, sid: id, startedAt, ...tokens };
+  const value = await encode({ token, secret, maxAge: tokenAge({ startedAt }) });
+  const { path, secure } = sessionCookieOptions(url);
+  const attributes = [`Path=${path}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];
+  const seconds = secondsLeft({ startedAt });
+  return writeSessionCookies({ name: sessionCookieName(url), value, attributes, seconds }, cookie);
+}
+
+export function asIdentity({ user, name, email, groups }: ConfiguredPerson, via: Identity["via"]): Identity {
+  return { user, name, email, groups, via };
+}

@@ -1,0 +1,77 @@
+import type { FormBuilder } from "#lib/catalog/form-check";
+import { buildClosedRecord, buildRecord } from "#lib/catalog/record";
+import { parseLiveDefinition } from "#lib/catalog/sources/live-definition";
+import { findCrdRefusal, findServingObstacle, type IsServed } from "#lib/catalog/sources/obstacle";
+import { OFFER_LABEL } from "#lib/catalog/sources/offer-choice";
+import { createRecordStore, openStore } from "#lib/catalog/sources/record-store";
+import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
+import { isMadeByXrd } from "#lib/crossplane/xrd-api";
+import { KRATIX_LABELS } from "#lib/kratix/names";
+import { rgdOf } from "#lib/kro/resource-graph-definition";
+import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
+
+export interface CrdSourceOptions {
+  crds: Informer;
+  isServed: IsServed;
+  /** Told whenever an answer of `isServed` may have changed. Returns unsubscribe. */
+  onServedChange?(listener: () => void): () => void;
+  buildForm: FormBuilder;
+}
+
+/**
+ * True for a CRD that is offered as it is. Those that Kratix makes are offered as their Promise, those of Crossplane,
+ * which copies an XRD's labels to them, as their XRD, and those of kro as their RGD.
+ */
+export function isOffered(object: KubernetesObject): boolean {
+  const { labels } = object.metadata;
+  if (labels?.[OFFER_LABEL] !== "true" || isMadeByXrd(object) || rgdOf(object)) return false;
+  return labels[KRATIX_LABELS.promiseName] === undefined;
+}
+
+/** The record of an offered CRD. */
+export function buildCrdRecord(
+  object: KubernetesObject,
+  cluster: string,
+  { isServed, buildForm }: Pick<CrdSourceOptions, "isServed" | "buildForm">,
+  previous?: CatalogRecord,
+): CatalogRecord {
+  const { name, resourceVersion, annotations } = object.metadata;
+  const offer = {
+    source: "crd" as const,
+    cluster,
+    annotations: [annotations ?? {}],
+    defaultIcon: "box",
+    warnings: [],
+    origin: { group: "apiextensions.k8s.io", resource: "customresourcedefinitions", name, resourceVersion },
+  };
+  const definition = parseLiveDefinition(object);
+  if (!definition) {
+    return buildClosedRecord(offer, "Form broken: its definition cannot be read. Ask the platform team.");
+  }
+  const findObstacle = (version: string) =>
+    findCrdRefusal(definition) ?? findServingObstacle(definition, version, isServed);
+  return buildRecord({ ...offer, definition, findObstacle }, buildForm, previous);
+}
+
+/** Offers from the labelled CRDs of one cluster. Does not own the informer. */
+export function createCrdSource({ crds, onServedChange, ...options }: CrdSourceOptions): CatalogSource {
+  const store = createRecordStore();
+
+  function refresh(name: string): void {
+    const object = crds.get(undefined, name);
+    // What is being deleted is not offered any more, however long its finalizers take.
+    if (!object || object.metadata.deletionTimestamp || !isOffered(object)) store.remove(name);
+    else store.set(name, buildCrdRecord(object, crds.resource.cluster, options, store.find(name)));
+  }
+
+  const unsubscribes = [
+    crds.subscribe((event) => {
+      if ("object" in event) refresh(event.object.metadata.name);
+    }),
+    onServedChange?.(() => {
+      for (const { origin } of store.list()) refresh(origin.name);
+    }),
+  ];
+
+  return { kind: "crd", hasSynced: crds.hasSynced, ...openStore(store, unsubscribes) };
+}

@@ -1,0 +1,87 @@
+import type { FormBuilder } from "#lib/catalog/form-check";
+import { buildClosedRecord, buildRecord, type Offer } from "#lib/catalog/record";
+import { parseLiveDefinition } from "#lib/catalog/sources/live-definition";
+import {
+  BEING_INSTALLED,
+  findCrdRefusal,
+  findServingObstacle,
+  type IsServed,
+} from "#lib/catalog/sources/obstacle";
+import { readOfferChoice } from "#lib/catalog/sources/offer-choice";
+import type { CatalogRecord } from "#lib/catalog/types";
+import { KRO_GROUP } from "#lib/kro/names";
+import { parseRgd, type ResourceGraphDefinition } from "#lib/kro/resource-graph-definition";
+import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-resource-definition";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+
+/** What stands around an RGD and decides whether it can be requested now. */
+export interface RgdSurroundings {
+  cluster: string;
+  isServed: IsServed;
+  buildForm: FormBuilder;
+}
+
+/** False for an RGD that is not offered: being deleted, however long its finalizers take, or hidden by choice. */
+export function isOfferedRgd({ metadata }: KubernetesObject): boolean {
+  return !metadata.deletionTimestamp && readOfferChoice(metadata) !== "nothing";
+}
+
+/**
+ * The record of an RGD: a card at once, with kro's words where it refuses the RGD, and a form when the CRD is there.
+ *
+ * @param crd the CRD that kro made of it
+ */
+export function buildRgdRecord(
+  object: KubernetesObject,
+  crd: KubernetesObject | undefined,
+  around: RgdSurroundings,
+  previous?: CatalogRecord,
+): CatalogRecord {
+  const offer = describeOrigin(object, around.cluster);
+  const parsed = parseRgd(object);
+  if (parsed.state === "broken") {
+    return buildClosedRecord(offer, `Form broken: ${parsed.reason}. Ask the platform team.`);
+  }
+  const { rgd } = parsed;
+  const definition = parseLiveDefinition(crd);
+  if (definition?.kind !== rgd.kind || definition.group !== rgd.group) {
+    return buildClosedRecord(offer, findRefusal(rgd) ?? BEING_INSTALLED, rgd.kind);
+  }
+  return buildRecord(
+    {
+      ...offer,
+      annotations: [rgd.annotations, definition.annotations],
+      definition,
+      findObstacle: (version) => findObstacle(rgd, definition, version, around),
+    },
+    around.buildForm,
+    previous,
+  );
+}
+
+function findObstacle(
+  rgd: ResourceGraphDefinition,
+  definition: CustomResourceDefinition,
+  version: string,
+  { isServed }: RgdSurroundings,
+): string | undefined {
+  // What is served still is what it was before a change that kro refuses, and kro keeps no instance of it up.
+  const refusal = findCrdRefusal(definition) ?? findRefusal(rgd);
+  return refusal ?? findServingObstacle(definition, version, isServed);
+}
+
+function findRefusal({ refusal }: ResourceGraphDefinition): string | undefined {
+  return refusal && `kro cannot offer it: ${refusal}`;
+}
+
+function describeOrigin({ metadata }: KubernetesObject, cluster: string) {
+  const { name, resourceVersion, annotations = {} } = metadata;
+  return {
+    source: "rgd" as const,
+    cluster,
+    annotations: [annotations],
+    defaultIcon: "boxes",
+    warnings: [],
+    origin: { group: KRO_GROUP, resource: "resourcegraphdefinitions", name, resourceVersion },
+  } satisfies Partial<Offer>;
+}

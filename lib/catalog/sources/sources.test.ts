@@ -1,0 +1,486 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { createCatalog } from "#lib/catalog/catalog";
+import { buildEntryDetail } from "#lib/catalog/entry-detail";
+import { type FormBuilder, memoizeForms } from "#lib/catalog/form-check";
+import { createCrdSource } from "#lib/catalog/sources/crd-source";
+import { createPromiseSource } from "#lib/catalog/sources/promise-source";
+import { createInformer, stamp } from "#lib/catalog/testing/source-fixture";
+import type { CatalogEvent } from "#lib/catalog/types";
+import { convertSchema } from "#lib/form/convert/convert";
+
+interface CrdOptions {
+  ownerReferences?: object[];
+  name?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string> | null;
+  versions?: object[];
+  established?: boolean;
+  conditions?: object[];
+  deletionTimestamp?: string;
+}
+
+const v1 = {
+  name: "v1",
+  served: true,
+  storage: true,
+  schema: { openAPIV3Schema: { type: "object", properties: { spec: { type: "object" } } } },
+};
+
+function crd({
+  name = "widget",
+  versions = [v1],
+  established = true,
+  conditions,
+  ...metadata
+}: CrdOptions = {}) {
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${name}s.example.com`, ...metadata },
+    spec: {
+      group: "example.com",
+      names: { kind: "Widget", plural: `${name}s` },
+      scope: "Namespaced",
+      versions,
+    },
+    status: { conditions: conditions ?? (established ? [{ type: "Established", status: "True" }] : []) },
+  };
+}
+
+function promise(spec: object, metadata: object = {}, status: object = {}) {
+  return {
+    apiVersion: "platform.kratix.io/v1alpha1",
+    kind: "Promise",
+    metadata: { name: "widget", ...metadata },
+    spec,
+    status,
+  };
+}
+
+const buildForm: FormBuilder = (schema) => {
+  if (schema.broken) throw new Error("Field size has no type.");
+  return { schema: {}, uiSchema: {}, defaults: {} };
+};
+
+function start(build: FormBuilder = buildForm) {
+  const promises = createInformer("platform.kratix.io", "Promise");
+  const crds = createInformer("apiextensions.k8s.io", "CustomResourceDefinition");
+  const served = new Set(["example.com/v1/widgets"]);
+  const servedListeners = new Set<() => void>();
+  const options = {
+    crds: crds.informer,
+    isServed: (group: string, version: string, plural: string) => served.has(`${group}/${version}/${plural}`),
+    onServedChange: (listener: () => void) => {
+      servedListeners.add(listener);
+      return () => servedListeners.delete(listener);
+    },
+    buildForm: memoizeForms(build),
+  };
+  const catalog = createCatalog([
+    createPromiseSource({ ...options, promises: promises.informer }),
+    createCrdSource(options),
+  ]);
+  const events: CatalogEvent[] = [];
+  catalog.subscribe((event) => events.push(event));
+  const apply = (object: { kind: string; metadata: object }) =>
+    (object.kind === "Promise" ? promises : crds).sink.upsert(stamp(object));
+  const remove = (object: { kind: string; metadata: object }) =>
+    (object.kind === "Promise" ? promises : crds).sink.remove(stamp(object));
+  const serve = (resource: string) => {
+    served.add(resource);
+    for (const listener of servedListeners) listener();
+  };
+  return { catalog, events, apply, remove, serve, served, promises, crds, servedListeners };
+}
+
+describe("an offer of a Promise", () => {
+  const rows: [
+    reason: string,
+    spec: object,
+    around: { crd?: ReturnType<typeof crd>; served?: boolean; metadata?: object; status?: object },
+    requestable: boolean,
+    reasonText: string,
+  ][] = [
+    ["its API is served", { api: crd() }, { crd: crd() }, true, ""],
+    ["its CRD is not there yet", { api: crd() }, {}, false, "is being installed"],
+    [
+      "its CRD is not established",
+      { api: crd() },
+      { crd: crd({ established: false }) },
+      false,
+      "is being installed",
+    ],
+    [
+      "its CRD is established, but not in discovery",
+      { api: crd() },
+      { crd: crd(), served: false },
+      false,
+      "is being installed",
+    ],
+    [
+      "another CRD has its names",
+      { api: crd() },
+      { crd: crd({ conditions: [{ type: "NamesAccepted", status: "False", message: "plural is taken" }] }) },
+      false,
+      "cannot be installed: plural is taken",
+    ],
+    [
+      "its CRD is being deleted",
+      { api: crd() },
+      { crd: crd({ deletionTimestamp: "2026-11-20T10:00:00Z" }) },
+      false,
+      "being removed",
+    ],
+    ["it has no API", {}, {}, false, "nothing to request"],
+    ["its API is an empty object", { api: {} }, {}, false, "nothing to request"],
+    ["its API is no CRD", { api: { spec: {} } }, {}, false, "Form broken: spec.api.spec.group"],
+    [
+      "none of its versions is served",
+      { api: crd({ versions: [{ ...v1, served: false }] }) },
+      { crd: crd() },
+      false,
+      "None of its versions",
+    ],
+    ["it has no versions", { api: crd({ versions: [] }) }, { crd: crd() }, false, "None of its versions"],
+    [
+      "its schema breaks the form",
+      { api: crd({ versions: [{ ...v1, schema: { openAPIV3Schema: { broken: true } } }] }) },
+      { crd: crd() },
+      false,
+      "Form broken: Field size has no type.",
+    ],
+    [
+      "its schema describes nothing",
+      {
+        api: crd({
+          versions: [
+            { ...v1, schema: { openAPIV3Schema: { "x-kubernetes-preserve-unknown-fields": true } } },
+          ],
+        }),
+      },
+      { crd: crd() },
+      false,
+      "cannot be shown as a form",
+    ],
+    [
+      "its version has no schema",
+      { api: crd({ versions: [{ name: "v1", served: true, storage: true }] }) },
+      { crd: crd() },
+      false,
+      "Form broken",
+    ],
+  ];
+  it.each(rows)("requestable or not: %s", (_, spec, around, requestable, reason) => {
+    const { catalog, apply, served } = start();
+    if (around.served === false) served.clear();
+    if (around.crd) apply(around.crd);
+    apply(promise(spec, around.metadata, around.status));
+    const entry = catalog.get("promise.demo.widget")?.entry;
+    expect(entry).toMatchObject({
+      requestable,
+      reason: reason === "" ? "" : expect.stringContaining(reason),
+    });
+  });
+
+  const needs = { api: crd(), requiredPromises: [{ name: "network", version: "v2" }] };
+  const warnings: [reason: string, spec: object, metadata: object, status: object, expected: string[]][] = [
+    ["all is well", { api: crd() }, {}, { status: "Available" }, []],
+    ["a need is not installed", needs, {}, {}, ["Needs Promise network v2, which is not installed."]],
+    [
+      "Kratix found another version",
+      needs,
+      {},
+      {
+        status: "Unavailable",
+        requiredPromises: [
+          { name: "network", version: "v2", state: "Requirement not installed at the specified version" },
+        ],
+      },
+      ["Needs Promise network v2, which is not available at that version."],
+    ],
+    [
+      "it is paused",
+      { api: crd() },
+      { labels: { "kratix.io/paused": "true" } },
+      {},
+      ["The platform team has paused it. Changes to the offer wait."],
+    ],
+    [
+      "it is not available, for no reason told",
+      { api: crd() },
+      {},
+      { status: "Unavailable" },
+      ["The platform is still preparing it. Requests wait until it is ready."],
+    ],
+    [
+      "another Promise that it needs is there, and serves no requests",
+      { api: crd(), requiredPromises: [{ name: "network", version: "v2" }] },
+      {},
+      { requiredPromises: [{ name: "network", version: "v2", state: "Requirement not available" }] },
+      ["Needs Promise network v2, which is not available now."],
+    ],
+    [
+      "its own workflow failed",
+      { api: crd() },
+      { annotations: { "vitrine.dev/owner": "team-platform" } },
+      {
+        status: "Unavailable",
+        kratix: { workflows: { pipelines: [{ name: "install", phase: "Failed", message: "no chart" }] } },
+      },
+      [
+        'New requests wait until the platform team has mended it. Pipeline "install" failed: no chart. Ask team-platform.',
+      ],
+    ],
+    [
+      "it serves requests, and its own workflow runs again",
+      { api: crd() },
+      {},
+      {
+        status: "Available",
+        kratix: { workflows: { pipelines: [{ name: "install", phase: "Running" }] } },
+      },
+      ['The platform is updating it. Pipeline "install" is running.'],
+    ],
+    [
+      "its version is deprecated",
+      { api: crd({ versions: [{ ...v1, deprecated: true }] }) },
+      {},
+      {},
+      ["Version v1 is deprecated and will go."],
+    ],
+    [
+      "its author says what to use instead",
+      { api: crd({ versions: [{ ...v1, deprecated: true, deprecationWarning: "Use v2." }] }) },
+      {},
+      {},
+      ["Use v2."],
+    ],
+  ];
+  it.each(warnings)("warnings: %s", (_, spec, metadata, status, expected) => {
+    const { catalog, apply } = start();
+    apply(crd());
+    apply(promise(spec, metadata, status));
+    expect(catalog.get("promise.demo.widget")?.entry).toMatchObject({
+      warnings: expected,
+      requestable: true,
+    });
+  });
+
+  it("takes a warning back when the Promise it needs arrives, and gives it again when that goes", () => {
+    const { catalog, apply, remove } = start();
+    const network = promise({}, { name: "network" });
+    const countWarnings = () => catalog.get("promise.demo.widget")?.entry.warnings.length;
+    apply(promise(needs));
+    expect(countWarnings()).toBe(1);
+    apply(network);
+    expect(countWarnings()).toBe(0);
+    remove(network);
+    expect(countWarnings()).toBe(1);
+  });
+
+  const versions: [reason: string, list: object[], version: string][] = [
+    [
+      "the storage version",
+      [
+        { ...v1, name: "v1", storage: false },
+        { ...v1, name: "v2" },
+      ],
+      "v2",
+    ],
+    [
+      "the first served one when the storage version is not",
+      [
+        { ...v1, name: "v1", storage: true, served: false },
+        { ...v1, name: "v2", storage: false },
+      ],
+      "v2",
+    ],
+  ];
+  it.each(versions)("is offered at %s", (_, list, version) => {
+    const { catalog, apply } = start();
+    apply(promise({ api: crd({ versions: list }) }));
+    expect(catalog.get("promise.demo.widget")?.entry.version).toBe(version);
+  });
+
+  it("follows the cluster: card, requestable, edited, gone", () => {
+    const { catalog, events, apply, remove, serve, served } = start();
+    const id = "promise.demo.widget";
+    served.clear();
+    apply(promise({ api: crd() }));
+    expect(catalog.get(id)?.entry.requestable).toBe(false);
+    apply(crd());
+    serve("example.com/v1/widgets");
+    expect(catalog.get(id)?.entry).toMatchObject({ requestable: true, reason: "" });
+    apply(
+      promise({
+        api: crd({ versions: [{ ...v1, schema: { openAPIV3Schema: { properties: { size: {} } } } }] }),
+      }),
+    );
+    const metadata = { type: "object", properties: { name: { type: "string", maxLength: 63 } } };
+    expect(catalog.get(id)?.versions[0]?.schema).toEqual({ properties: { size: {}, metadata } });
+    remove(promise({}));
+    expect(catalog.get(id)).toBeUndefined();
+    expect(events).toEqual([
+      { type: "changed", id },
+      { type: "changed", id },
+      { type: "changed", id },
+      { type: "removed", id },
+    ]);
+  });
+
+  it("goes when it is being deleted, however long its finalizers take", () => {
+    const { catalog, events, apply } = start();
+    apply(promise({ api: crd() }));
+    apply(promise({ api: crd() }, { deletionTimestamp: "2026-11-20T10:00:00Z" }));
+    expect(catalog.list()).toEqual([]);
+    expect(events.at(-1)).toEqual({ type: "removed", id: "promise.demo.widget" });
+  });
+
+  it("makes no noise of a status heartbeat, and keeps its schemas", () => {
+    const { catalog, events, apply } = start();
+    apply(crd());
+    apply(promise({ api: crd() }, {}, { observedGeneration: 1 }));
+    const before = catalog.get("promise.demo.widget");
+    events.length = 0;
+    apply(promise({ api: crd() }, {}, { observedGeneration: 2 }));
+    const after = catalog.get("promise.demo.widget");
+    expect(events).toEqual([]);
+    expect(after?.versions).toBe(before?.versions);
+    expect(after?.origin.resourceVersion).not.toBe(before?.origin.resourceVersion);
+  });
+
+  it("spoils no other card when it is broken", () => {
+    const { catalog, apply } = start();
+    apply(promise({ api: { spec: 7 } }, { name: "broken" }));
+    apply(promise({ api: crd() }));
+    expect(catalog.list().map(({ entry }) => entry.title)).toEqual(["Broken", "Widget"]);
+  });
+});
+
+describe("an offer of a CRD", () => {
+  const owner = { apiVersion: "apiextensions.crossplane.io/v1", kind: "CompositeResourceDefinition" };
+  const ownerReferences = [{ ...owner, name: "xwidgets.example.com", uid: "u", controller: true }];
+
+  it("is none of Crossplane's: the XRD is the offer, though its labels are copied", () => {
+    const { catalog, apply } = start();
+    apply(crd({ labels: { "vitrine.dev/offer": "true" }, ownerReferences }));
+    expect(catalog.list()).toEqual([]);
+  });
+
+  const rows: [reason: string, labels: Record<string, string> | undefined, offered: boolean][] = [
+    ["labelled", { "vitrine.dev/offer": "true" }, true],
+    ["not labelled", undefined, false],
+    ["labelled otherwise", { "vitrine.dev/offer": "false" }, false],
+    [
+      "made by Kratix: its Promise is the offer",
+      { "vitrine.dev/offer": "true", "kratix.io/promise-name": "widget" },
+      false,
+    ],
+  ];
+  it.each(rows)("%s", (_, labels, offered) => {
+    const { catalog, apply } = start();
+    apply(crd({ labels }));
+    expect(catalog.list().map(({ entry }) => entry.id)).toEqual(
+      offered ? ["crd.demo.widgets.example.com"] : [],
+    );
+  });
+
+  it("goes when it is being deleted", () => {
+    const { catalog, apply } = start();
+    const labels = { "vitrine.dev/offer": "true" };
+    apply(crd({ labels }));
+    expect(catalog.list()).toHaveLength(1);
+    apply(crd({ labels, deletionTimestamp: "2026-11-20T10:00:00Z" }));
+    expect(catalog.list()).toEqual([]);
+  });
+
+  it("goes when the label is taken away", () => {
+    const { catalog, events, apply } = start();
+    apply(crd({ labels: { "vitrine.dev/offer": "true" } }));
+    apply(crd());
+    expect(catalog.list()).toEqual([]);
+    expect(events.map(({ type }) => type)).toEqual(["changed", "removed"]);
+  });
+
+  it("says who may see it, and from which object it comes", () => {
+    const { catalog, apply } = start();
+    apply(crd({ labels: { "vitrine.dev/offer": "true" }, annotations: { "vitrine.dev/title": "Gadget" } }));
+    expect(catalog.list()[0]).toMatchObject({
+      entry: { source: "crd", cluster: "demo", title: "Gadget", plural: "widgets", requestable: true },
+      origin: {
+        group: "apiextensions.k8s.io",
+        resource: "customresourcedefinitions",
+        name: "widgets.example.com",
+      },
+    });
+  });
+});
+
+describe("the catalog", () => {
+  it("has synced when every source has", () => {
+    const { catalog, promises, crds } = start();
+    promises.sink.replace([]);
+    expect(catalog.hasSynced()).toBe(false);
+    crds.sink.replace([]);
+    expect(catalog.hasSynced()).toBe(true);
+  });
+
+  it("is silent once closed", () => {
+    const { catalog, events, apply, servedListeners } = start();
+    catalog.close();
+    apply(promise({ api: crd() }));
+    expect(events).toEqual([]);
+    expect(servedListeners.size).toBe(0);
+  });
+});
+
+describe("buildEntryDetail", () => {
+  const two = [
+    { ...v1 },
+    { ...v1, name: "v2", storage: false, schema: { openAPIV3Schema: { broken: true } } },
+  ];
+  const rows: [reason: string, version: string | undefined, hasForm: boolean, reasonText: string][] = [
+    ["the entry's own version", undefined, true, ""],
+    ["another version, whose form is broken", "v2", false, "Form broken"],
+    ["a version that is not there", "v3", false, "Version v3 has no form."],
+  ];
+  it.each(rows)("%s", (_, version, hasForm, reason) => {
+    const { catalog, apply } = start();
+    apply(crd());
+    apply(promise({ api: crd({ versions: two }) }));
+    const [record] = catalog.list();
+    const detail = record && buildEntryDetail(record, buildForm, version);
+    expect(detail?.form !== undefined).toBe(hasForm);
+    expect(detail?.reason).toContain(reason);
+    expect(detail?.requestable).toBe(hasForm);
+    expect(JSON.stringify(detail?.versions)).not.toContain("schema");
+  });
+});
+
+const fixtures = new URL("../../../../shared/fixtures/promises/", import.meta.url);
+
+describe.skipIf(!existsSync(fixtures))(
+  "upstream Promises (skipped where their files are not at hand)",
+  () => {
+    const files = existsSync(fixtures) ? readdirSync(fixtures) : [];
+
+    it.each(files)("%s becomes a card that is requestable once its API is served", (file) => {
+      const { catalog, apply, serve } = start(convertSchema);
+      const read = parse(readFileSync(new URL(file, fixtures), "utf8"));
+      apply(read);
+      const { api } = read.spec;
+      if (api) {
+        apply({ ...api, status: { conditions: [{ type: "Established", status: "True" }] } });
+        serve(`${api.spec.group}/${api.spec.versions[0].name}/${api.spec.names.plural}`);
+      }
+      expect(catalog.list()).toHaveLength(1);
+      expect(catalog.list()[0]?.entry).toMatchObject({
+        requestable: Boolean(api),
+        kind: api?.spec.names.kind ?? "",
+      });
+      expect(catalog.list()[0]?.entry.title).not.toBe("");
+    });
+  },
+);

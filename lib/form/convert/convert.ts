@@ -1,0 +1,85 @@
+/** Structural schema (a CRD version's `openAPIV3Schema`) → the schema of a form. */
+
+import { PortalError } from "#lib/errors";
+import { formatJson } from "#lib/exact-json";
+import { convertNode } from "#lib/form/convert/convert-node";
+import { markFields } from "#lib/form/convert/special-fields";
+import { collectDefaults } from "#lib/form/fields/defaults";
+import type { FormSchema } from "#lib/form/types";
+import { isRecord, type JsonRecord } from "#lib/schema/pointer";
+import type { StructuralSchema } from "#lib/schema/types";
+
+/** Fields that the manifest or the cluster fills in, never the form. */
+const NOT_IN_FORM = new Set(["apiVersion", "kind", "metadata", "status"]);
+
+/**
+ * The form of one version. Every field of the schema is in it: what has no widget, and what the schema states in a
+ * way that cannot be understood, is marked for its own YAML editor (`ui:field: "YamlField"`, with the reason).
+ * Defaults are left out of the schema, so that nothing copies them into values; `defaults` and `ui:options` have
+ * them. Rules over several fields (`oneOf`, `anyOf`, `allOf`, `not`) define no fields in a structural schema and are
+ * kept under `x-vitrine-rules` for `validateValues`.
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
+ *
+ * @throws PortalError `invalid` when the whole is no object schema.
+ */
+export function convertSchema(
+  structural: StructuralSchema | undefined,
+  options: { kind: string },
+): FormSchema {
+  const root = checkRoot(structural, options.kind);
+  const properties = isRecord(root.properties) ? root.properties : {};
+  const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !NOT_IN_FORM.has(name)));
+  const required = Array.isArray(root.required) ? root.required.filter((name) => !NOT_IN_FORM.has(name)) : [];
+  const { schema, ui } = convertNode(
+    { ...withoutIdentity(root), type: "object", properties: own, required },
+    { name: options.kind, depth: 0 },
+  );
+  const nameRule = convertNameRule(properties.metadata);
+  return markFields({
+    schema: { ...schema, title: options.kind, ...(nameRule && { "x-vitrine-name": nameRule }) },
+    uiSchema: ui,
+    defaults: collectDefaults(schema, ui),
+  });
+}
+
+// The server counts and judges the object with its identity, which values are without.
+function withoutIdentity(root: JsonRecord): JsonRecord {
+  const dropped = [
+    "minProperties",
+    "maxProperties",
+    "x-kubernetes-embedded-resource",
+    "x-kubernetes-int-or-string",
+  ];
+  const rules = ["allOf", "anyOf", "oneOf", "not"].filter((keyword) =>
+    [...NOT_IN_FORM].some((name) => formatJson(root[keyword]).includes(`"${name}"`)),
+  );
+  return Object.fromEntries(
+    Object.entries(root).filter(([keyword]) => !dropped.includes(keyword) && !rules.includes(keyword)),
+  );
+}
+
+function checkRoot(structural: StructuralSchema | undefined, kind: string): JsonRecord {
+  if (structural === undefined) throw brokenSchema(kind, "it declares no schema");
+  if (!isRecord(structural)) throw brokenSchema(kind, "its schema is not an object");
+  if (structural.type !== undefined && structural.type !== "object") {
+    throw brokenSchema(kind, `its schema describes a ${String(structural.type)}, not an object`);
+  }
+  if (structural.properties !== undefined && !isRecord(structural.properties)) {
+    throw brokenSchema(kind, "its schema's properties are not an object");
+  }
+  return structural;
+}
+
+function brokenSchema(kind: string, reason: string): PortalError {
+  return new PortalError("invalid", {
+    detail: `${kind} cannot be shown as a form: ${reason}.`,
+    suggestion: "Its owner has to correct the schema.",
+  });
+}
+
+// An API may shorten names further; Kratix, for one, sets maxLength 63.
+function convertNameRule(metadata: unknown): JsonRecord | undefined {
+  const name = isRecord(metadata) && isRecord(metadata.properties) ? metadata.properties.name : undefined;
+  const limit = isRecord(name) ? name.maxLength : undefined;
+  return typeof limit === "number" ? { maxLength: limit } : undefined;
+}

@@ -1,0 +1,73 @@
+/** Which field draws a node: one of ours, rjsf's own for its type, or a YAML editor with the reason. */
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import type { FieldOptions } from "#lib/form/convert/hints";
+import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import { inferType, isIntOrString } from "#lib/schema/structural/value-type";
+
+export interface FieldKind {
+  /** `ui:field`; absent: the type has a field of its own, or it is a group of fields. */
+  field?: "QuantityField" | "IntOrStringField" | "MapField" | "ListField" | "YamlField";
+  options?: Pick<FieldOptions, "reason" | "rest">;
+}
+
+interface Inside {
+  schema: RJSFSchema;
+  ui: UiSchema;
+}
+
+const SCALARS = new Set(["string", "integer", "number", "boolean"]);
+/** How the generators of CRDs write resource.Quantity, from its beginning. */
+export const QUANTITY = "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))";
+
+/** `inside` is what the node holds, converted; `depth` 0 is the whole object. */
+export function chooseFieldKind(node: JsonRecord, inside: Inside, depth: number): FieldKind {
+  if (node["x-kubernetes-embedded-resource"] === true) return yaml("A whole Kubernetes object.");
+  if (isIntOrString(node)) return { field: isQuantity(node) ? "QuantityField" : "IntOrStringField" };
+  const type = inferType(node);
+  if (type === "object") return chooseForObject(node, inside, depth);
+  if (type === "array") return chooseForList(inside);
+  if (type !== undefined && SCALARS.has(type)) return isQuantity(node) ? { field: "QuantityField" } : {};
+  if (node["x-kubernetes-preserve-unknown-fields"] === true) return yaml("It takes any value.");
+  return yaml(type ? `Its type "${type}" has no field.` : "Its schema names no type.");
+}
+
+function isQuantity(node: JsonRecord): boolean {
+  if (isIntOrString(node)) return typeof node.pattern === "string" && node.pattern.startsWith(QUANTITY);
+  return node.type === "string" && node.format === "quantity";
+}
+
+/** An object: a group of fields, or a map. Where keys beyond the fields are kept, the rest has a YAML editor too. */
+function chooseForObject(node: JsonRecord, { schema, ui }: Inside, depth: number): FieldKind {
+  if (node.properties !== undefined && !isRecord(node.properties))
+    return yaml("Its properties are not an object.");
+  const rest = node["x-kubernetes-preserve-unknown-fields"] === true;
+  if (depth === 0 || Object.keys(schema.properties ?? {}).length > 0)
+    return rest ? { options: { rest } } : {};
+  if (isRecord(schema.additionalProperties)) {
+    const reason = reasonOf(ui.additionalProperties);
+    return reason === undefined
+      ? { field: "MapField" }
+      : yaml(`Its values have no field of their own: ${reason}`);
+  }
+  if (node.additionalProperties === true || rest) return yaml("It takes any fields.");
+  return yaml("It has no fields of its own; {} switches it on.");
+}
+
+function chooseForList({ schema, ui }: Inside): FieldKind {
+  if (!isRecord(schema.items)) return yaml("The schema of its items is missing.");
+  const reason = reasonOf(ui.items);
+  return reason === undefined
+    ? { field: "ListField" }
+    : yaml(`Its items have no field of their own: ${reason}`);
+}
+
+// One editor for the whole reads better than one for each entry.
+function reasonOf(ui: unknown): string | undefined {
+  if (ownValue(ui, "ui:field") !== "YamlField") return undefined;
+  const reason = ownValue(ownValue(ui, "ui:options"), "reason");
+  return typeof reason === "string" ? reason : "";
+}
+
+function yaml(reason: string): FieldKind {
+  return { field: "YamlField", options: { reason } };
+}

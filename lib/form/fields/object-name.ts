@@ -1,0 +1,48 @@
+/** Names of objects: RFC 1123 subdomains. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+
+import { humaniseName } from "#lib/form/fields/title";
+import type { FormSchema } from "#lib/form/types";
+import { isRecord } from "#lib/schema/pointer";
+
+const MAX_SUBDOMAIN = 253;
+const MAX_SUGGESTED = 63;
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** A valid name that is not in `taken`, as short as the form asks: `postgresql`, then `postgresql-2`, … */
+export function suggestName(kind: string, taken: Iterable<string>, form?: FormSchema): string {
+  const used = new Set(taken);
+  const limit = Math.min(MAX_SUGGESTED, nameLimit(form));
+  const base = toLabel(humaniseName(kind)) || "request";
+  for (let count = 1; ; count++) {
+    const suffix = count === 1 ? "" : `-${count}`;
+    const name = base.slice(0, Math.max(limit - suffix.length, 1)).replace(/-+$/, "") + suffix;
+    if (!used.has(name)) return name;
+  }
+}
+
+function toLabel(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+}
+
+/** What is wrong with `name`, stating rule and fix; undefined when it is right. `form` may shorten the limit. */
+export function checkName(name: string, form?: FormSchema): string | undefined {
+  const limit = nameLimit(form);
+  if (name === "") return "Name is required.";
+  if (name.length > limit) return `Name must be at most ${limit} characters; this has ${name.length}.`;
+  if (/[A-Z]/.test(name)) return `Name must be lower case: ${toLabel(name)}.`;
+  if (/[^a-z0-9.-]/.test(name)) return "Name may hold a–z, 0–9, hyphens and dots only.";
+  if (name.split(".").some((label) => !LABEL.test(label))) {
+    return "Name must start and end with a letter or digit, on both sides of each dot.";
+  }
+  return undefined;
+}
+
+/** The longest name the API takes: its own `metadata.name` limit (Kratix sets 63), else the Kubernetes one. */
+export function nameLimit(form: FormSchema | undefined): number {
+  const rule: unknown = form?.schema["x-vitrine-name"];
+  const limit = isRecord(rule) ? rule.maxLength : undefined;
+  return typeof limit === "number" && limit > 0 ? Math.min(limit, MAX_SUBDOMAIN) : MAX_SUBDOMAIN;
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import { convertSchema } from "#lib/form/convert/convert";
+import { findFields } from "#lib/form/fields/field-lookup";
+import { layoutForm } from "#lib/form/layout/layout";
+import { applyLayout } from "#lib/form/layout/layout-apply";
+import { readLayout } from "#lib/form/layout/layout-text";
+import type { LayoutDocument } from "#lib/form/layout-document";
+
+const text = { type: "string" };
+const node = { type: "object", required: ["name"], properties: { name: text, zone: text, size: text } };
+const form = convertSchema(
+  {
+    type: "object",
+    properties: {
+      spec: {
+        type: "object",
+        required: ["size"],
+        properties: {
+          region: text,
+          size: { type: "string", enum: ["s", "m", "l"] },
+          note: text,
+          storage: {
+            type: "object",
+            properties: { amount: { type: "string", format: "quantity", default: "20Gi" }, class: text },
+          },
+          nodes: { type: "array", items: node },
+          pools: { type: "object", additionalProperties: node },
+        },
+      },
+    },
+  },
+  { kind: "Sample" },
+);
+
+const lay = (layout: Omit<LayoutDocument, "version">) => applyLayout(form, { version: 1, ...layout });
+
+describe("applyLayout", () => {
+  it("leaves the form that goes in as it is", () => {
+    const before = JSON.stringify(form);
+    lay({ fields: { "spec.size": { label: "Plan" } }, order: ["spec.note"], essentials: ["spec.note"] });
+    expect(JSON.stringify(form)).toBe(before);
+  });
+
+  it.each([
+    ["a field", "spec.note", "/spec/note"],
+    ["a field of an object", "spec.storage.class", "/spec/storage/class"],
+    ["a field of every item", "spec.nodes[].zone", "/spec/nodes/0/zone"],
+    ["a field of every value", "spec.pools[*].zone", "/spec/pools/a/zone"],
+  ])("words %s", (_why, path, pointer) => {
+    const hints = { label: "New", help: "Some *help*.", unit: "GB", placeholder: "type" };
+    const { form: laid, warnings } = lay({ fields: { [path]: hints } });
+    const found = findFields(laid, pointer).at(-1);
+    expect(found?.schema).toMatchObject({ title: "New", description: "Some *help*." });
+    expect(found?.ui).toMatchObject({ "ui:placeholder": "type", "ui:options": { unit: "GB" } });
+    expect(warnings).toEqual([]);
+  });
+
+  it("puts essentials first, then groups, in their order; what is left stays by object", () => {
+    const { form: laid } = lay({
+      essentials: ["spec.storage.amount"],
+      groups: [
+        { title: "Place", fields: ["spec.storage.class", "spec.region"], open: true },
+        { title: "Machines", help: "What runs.", fields: ["spec.nodes"] },
+      ],
+    });
+    const { essentials, groups } = layoutForm(laid);
+    expect(essentials.map(({ pointer }) => pointer)).toEqual(["/spec/storage/amount", "/spec/size"]);
+    expect(
+      groups.map(({ title, open, help, fields }) => [title, open, help, fields.map((f) => f.title)]),
+    ).toEqual([
+      ["Place", true, "", ["Class", "Region"]],
+      ["Machines", false, "What runs.", ["Nodes"]],
+      ["General", false, "", ["Note", "Pools"]],
+    ]);
+  });
+
+  it("orders fields beside each other, at any depth", () => {
+    const { form: laid } = lay({
+      order: ["spec.note", "spec.size", "spec.storage.class", "spec.nodes[].size"],
+    });
+    const spec = findFields(laid, "/spec/nodes/0");
+    expect(Object.keys(spec[0]?.schema.properties ?? {}).slice(0, 3)).toEqual(["note", "size", "region"]);
+    expect(Object.keys(spec.at(-1)?.schema.properties ?? {})).toEqual(["size", "name", "zone"]);
+    expect(Object.keys(findFields(laid, "/spec/storage").at(-1)?.schema.properties ?? {})[0]).toBe("class");
+  });
+
+  it.each<[why: string, layout: Omit<LayoutDocument, "version">, warnings: string[]]>([
+    [
+      "a field that is gone",
+      { fields: { "spec.tier": { label: "T" } } },
+      ["Field 'spec.tier' is gone. Remap it."],
+    ],
+    [
+      "several that are gone, once each, together",
+      { essentials: ["spec.tier", "spec.zone"], order: ["spec.tier"] },
+      ["Fields 'spec.tier' and 'spec.zone' are gone. Remap them."],
+    ],
+    [
+      "a path without its object",
+      { order: ["size"] },
+      ["Field 'size' is written without its object: it is spec.size."],
+    ],
+    ["what is no path", { order: ["spec..size"] }, ["Field 'spec..size' is gone. Remap it."]],
+    [
+      "a place for what is in every item",
+      { essentials: ["spec.nodes[].name"] },
+      ["Field 'spec.nodes[].name' stands in every item and has no place of its own. Name its list instead."],
+    ],
+    [
+      "a widget that cannot show the values",
+      { fields: { "spec.note": { widget: "radio" } } },
+      ["Field 'spec.note' cannot be shown as radio. Remove its widget."],
+    ],
+    [
+      "a condition on what is required",
+      { fields: { "spec.size": { when: { field: "spec.note" } } } },
+      ["Field 'spec.size' is required and always shown. Remove its condition."],
+    ],
+  ])("tells %s, and keeps the rest", (_why, layout, warnings) => {
+    const laid = lay({ ...layout, fields: { ...layout.fields, "spec.region": { label: "Where" } } });
+    expect(laid.warnings).toEqual(warnings);
+    expect(findFields(laid.form, "/spec/region").at(-1)?.title).toBe("Where");
+  });
+
+  it.each([
+    ["a locked field as such", { locked: "x" }, "LockedField"],
+    ["a text with suggestions as such", { options: ["a", "b"] }, "SuggestField"],
+    [
+      "a text with options to choose from as a choice",
+      { options: ["a"], widget: "radio" as const },
+      "ChoiceField",
+    ],
+    ["a field edited as YAML as such", { widget: "yaml" as const }, "YamlField"],
+    [
+      "live options with the type's own field",
+      { options: { from: { group: "", kind: "Secret" } } },
+      undefined,
+    ],
+  ])("shows %s", (_why, hints, field) => {
+    const { form: laid } = lay({ fields: { "spec.note": hints } });
+    expect(findFields(laid, "/spec/note").at(-1)?.ui["ui:field"]).toBe(field);
+  });
+});
+
+describe("readLayout", () => {
+  it.each<[why: string, text: string, layout: unknown, warnings: RegExp[]]>([
+    ["YAML", "version: 1\nessentials: [spec.a]", { version: 1, essentials: ["spec.a"] }, []],
+    ["JSON", '{"version":1,"order":["spec.a"]}', { version: 1, order: ["spec.a"] }, []],
+    ["no YAML", "a: [", undefined, [/not YAML/]],
+    ["no object", "- 1", undefined, [/must be an object/]],
+    ["no version", "essentials: []", undefined, [/names no version/]],
+    ["another version", "version: 2", undefined, [/is of version 2/]],
+    [
+      "an unknown widget: only it is lost",
+      'version: 1\nfields: {"spec.a": {widget: slider, label: A}}',
+      { version: 1, fields: { "spec.a": { label: "A" } } },
+      [/fields › "spec.a" › widget: .*"textarea"/],
+    ],
+    [
+      "a word that is none",
+      'version: 1\nfields: {"spec.a": {lable: A, unit: GB}}\ngrops: []',
+      { version: 1, fields: { "spec.a": { unit: "GB" } } },
+      [/grops/, /lable/],
+    ],
+    [
+      "a section of another shape",
+      "version: 1\nessentials: spec.a\norder: [spec.b]",
+      { version: 1, order: ["spec.b"] },
+      [/essentials/],
+    ],
+    [
+      "a condition that is none",
+      'version: 1\nfields: {"spec.a": {when: {fild: spec.b}, label: A}}',
+      { version: 1, fields: { "spec.a": { label: "A" } } },
+      [/when › field/, /fild/],
+    ],
+  ])("reads %s", (_why, source, layout, warnings) => {
+    const read = readLayout(source);
+    expect(read.layout).toEqual(layout);
+    expect(read.warnings).toHaveLength(warnings.length);
+    for (const warning of warnings) expect(read.warnings.join("\n")).toMatch(warning);
+  });
+});

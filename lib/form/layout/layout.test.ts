@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { convertSchema } from "#lib/form/convert/convert";
+import { type LayoutGroup, layoutForm } from "#lib/form/layout/layout";
+import type { StructuralSchema } from "#lib/schema/types";
+
+const text = { type: "string" };
+
+function layout(spec: StructuralSchema, more: StructuralSchema = {}) {
+  return layoutForm(convertSchema({ type: "object", properties: { spec, ...more } }, { kind: "Sample" }));
+}
+
+function outline(groups: LayoutGroup[]): unknown[] {
+  return groups.map((group) => [
+    group.title,
+    group.fields.map((field) => field.title),
+    ...outline(group.groups),
+  ]);
+}
+
+describe("layoutForm", () => {
+  it("opens what is required, at any depth, and folds the rest by object", () => {
+    const { essentials, groups } = layout({
+      type: "object",
+      required: ["size", "storage"],
+      properties: {
+        zone: text,
+        size: text,
+        storage: { type: "object", required: ["amount"], properties: { amount: text, class: text } },
+        network: { type: "object", required: ["host"], properties: { host: text } },
+      },
+    });
+    expect(essentials.map((field) => field.pointer)).toEqual(["/spec/size", "/spec/storage/amount"]);
+    expect(outline(groups)).toEqual([
+      ["General", ["Zone"]],
+      ["Storage", ["Class"]],
+      ["Network", ["Host"]],
+    ]);
+  });
+
+  it("opens the first six scalars where nothing is required, none that its makers gave up", () => {
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    const properties = {
+      list: { type: "array", items: text },
+      old: { ...text, description: "Deprecated: use 'a' instead." },
+      ...Object.fromEntries(names.map((name) => [name, text])),
+    };
+    const { essentials, groups } = layout({ type: "object", properties });
+    expect(essentials.map((field) => field.title)).toEqual(["A", "B", "C", "D", "E", "F"]);
+    expect(outline(groups)).toEqual([["General", ["List", "Old", "G", "H"]]]);
+  });
+
+  it("honours the author's picks and what is advanced or hidden, never hiding what is required", () => {
+    const { essentials, groups } = layout({
+      type: "object",
+      required: ["must"],
+      properties: {
+        pick: { ...text, "x-ui-essential": true },
+        must: { ...text, "x-ui-hidden": true },
+        gone: { ...text, "x-ui-hidden": true },
+        tuning: { ...text, "x-ui-advanced": true },
+        cache: { type: "object", "x-ui-advanced": true, properties: { size: text } },
+      },
+    });
+    expect(essentials.map((field) => field.title)).toEqual(["Pick", "Must"]);
+    expect(outline(groups)).toEqual([["Advanced", ["Tuning"], ["Cache", ["Size"]]]]);
+  });
+
+  it("puts what names a group behind all others, and never opens it", () => {
+    const settings = { "x-ui-group": "Settings" };
+    const { essentials, groups } = layout({
+      type: "object",
+      properties: {
+        policy: { ...text, ...settings },
+        ref: { type: "object", ...settings, required: ["name"], properties: { name: text } },
+        size: text,
+        odd: { ...text, "x-ui-group": " " },
+        tuning: { ...text, "x-ui-advanced": true },
+        network: { type: "object", properties: { host: text } },
+      },
+    });
+    expect(essentials.map((field) => field.title)).toEqual(["Size", "Odd"]);
+    expect(outline(groups)).toEqual([
+      ["Network", ["Host"]],
+      ["Advanced", ["Tuning"]],
+      ["Settings", ["Policy"], ["Ref", ["Name"]]],
+    ]);
+  });
+
+  it("makes an object that is alone in its group that group", () => {
+    const ref = { type: "object", properties: { name: text } };
+    const machinery = { type: "object", "x-ui-group": "Settings", properties: { policy: text, ref } };
+    const { groups } = layout({ type: "object", required: ["size"], properties: { machinery, size: text } });
+    expect(outline(groups)).toEqual([["Settings", ["Policy"], ["Ref", ["Name"]]]]);
+    expect(groups[0]?.key).toBe("/spec/machinery");
+  });
+
+  it("keeps in sight what is required, whatever group it names", () => {
+    const size = { ...text, "x-ui-group": "Settings" };
+    const { essentials, groups } = layout({ type: "object", required: ["size"], properties: { size } });
+    expect(essentials.map((field) => field.title)).toEqual(["Size"]);
+    expect(groups).toEqual([]);
+  });
+
+  it("makes groups of two levels and leaves deeper objects to unfold", () => {
+    const deep = { type: "object", properties: { c: { type: "object", properties: { d: text } } } };
+    const { groups } = layout({
+      type: "object",
+      required: ["x"],
+      properties: { x: text, a: { type: "object", properties: { b: deep } } },
+    });
+    expect(outline(groups)).toEqual([["A", [], ["B", ["C"]]]]);
+  });
+
+  it("has a place for every field, beside spec as well, and for keys without a field", () => {
+    const { essentials, groups, size } = layout(
+      { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties: { a: text } },
+      {
+        data: { type: "object", additionalProperties: text },
+        extra: { type: "object", properties: { b: text } },
+      },
+    );
+    expect(essentials.map((field) => field.pointer)).toEqual(["/spec/a"]);
+    expect(outline(groups)).toEqual([
+      ["General", ["Other fields", "Data"]],
+      ["Extra", ["B"]],
+    ]);
+    expect(size).toBe(4);
+  });
+
+  it("lays out thousands of fields at once", () => {
+    const twenty = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`field${index}`, text]));
+    const group = { type: "object", properties: twenty };
+    const groups = Array.from({ length: 360 }, (_, index) => [`group${index}`, group]);
+    const spec = { type: "object", properties: Object.fromEntries(groups) };
+    const form = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
+    const times = Array.from({ length: 7 }, () => {
+      const start = process.cpuUsage();
+      expect(layoutForm(form).size).toBe(7200);
+      return process.cpuUsage(start).user / 1000;
+    });
+    // Milliseconds of its own work, the best of several: what else runs on the machine is not its cost.
+    expect(Math.min(...times)).toBeLessThan(50);
+  });
+});

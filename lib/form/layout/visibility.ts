@@ -1,0 +1,165 @@
+/** Fields that show only under a condition, and fields whose value the platform team has set: what is written of them. */
+
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import type { FieldError } from "#lib/errors";
+import { formatJson } from "#lib/exact-json";
+import { defaultAt } from "#lib/form/fields/defaults";
+import { asUi, findFields } from "#lib/form/fields/field-lookup";
+import { EACH_ITEM, EACH_VALUE, locatePath, parseFieldPath } from "#lib/form/fields/field-path";
+import type { Condition } from "#lib/form/layout-document";
+import type { FormSchema, FormValues } from "#lib/form/types";
+import { isEqual } from "#lib/schema/equal";
+import {
+  formatPointer,
+  isRecord,
+  ownValue,
+  parsePointer,
+  readPointer,
+  writePointer,
+} from "#lib/schema/pointer";
+
+/** The condition of a field; one that its API requires is always shown. */
+export function conditionOf(ui: UiSchema, required: boolean): Condition | undefined {
+  const when: unknown = ownValue(ui["ui:options"], "when");
+  return !required && isCondition(when) ? when : undefined;
+}
+
+// Read from `ui:options`, where `applyHints` put it.
+function isCondition(value: unknown): value is Condition {
+  return isRecord(value) && typeof value.field === "string";
+}
+
+/** The value that the platform team has set; undefined for a field that is the person's. */
+export function lockedValue(ui: UiSchema | undefined): unknown {
+  return ownValue(ui?.["ui:options"], "locked");
+}
+
+/**
+ * Whether a condition holds for the field at `pointer`. A default counts as its field's value. One that names an item
+ * which the field is not part of says nothing, and holds.
+ */
+export function holds(form: FormSchema, values: FormValues, condition: Condition, pointer: string): boolean {
+  const tokens = parseFieldPath(condition.field);
+  const located = tokens && locatePath(tokens, parsePointer(pointer));
+  if (!located) return true;
+  const decisive = formatPointer(located);
+  const value = readPointer(values, decisive) ?? defaultAt(form, decisive);
+  const { equals, in: listed, set } = condition;
+  const isSet = value !== undefined && value !== null;
+  return (
+    (equals === undefined || value === equals) &&
+    (listed === undefined || listed.some((one) => one === value)) &&
+    (set === undefined ? equals !== undefined || listed !== undefined || isSet : set === isSet)
+  );
+}
+
+/** A field that is written by rule: `tokens` may hold each item of a list, each value of a map. */
+interface Rule {
+  tokens: readonly string[];
+  when?: Condition;
+  locked?: unknown;
+}
+
+const rules = new WeakMap<FormSchema, readonly Rule[]>();
+const settled = new WeakMap<FormSchema, WeakMap<FormValues, FormValues>>();
+
+/**
+ * The values as they are written: with what the platform team has set, without what is hidden by a condition. What a
+ * hidden field decides on counts as not set. The same object where nothing changes, and for the same values again.
+ */
+export function settleValues(form: FormSchema, values: FormValues): FormValues {
+  const own = rulesOf(form);
+  if (own.length === 0) return values;
+  const known = settled.get(form)?.get(values);
+  if (known) return known;
+  const result = pruneHidden(form, writeLocked(own, values), own);
+  const results = settled.get(form) ?? new WeakMap<FormValues, FormValues>();
+  settled.set(form, results.set(values, result));
+  return result;
+}
+
+function writeLocked(own: readonly Rule[], values: FormValues): FormValues {
+  return own
+    .filter(({ locked }) => locked !== undefined)
+    .reduce(
+      (written, { tokens, locked }) =>
+        listPlaces(tokens, written).reduce((next, place) => writePointer(next, place, locked), written),
+      values,
+    );
+}
+
+/** Set values that are not the ones that the platform team has set: a YAML file can hold them. */
+export function findOverrides(form: FormSchema, values: FormValues): FieldError[] {
+  return rulesOf(form).flatMap(({ tokens, locked }) =>
+    listPlaces(tokens, values)
+      .filter((place) => {
+        const value = readPointer(values, place);
+        return locked !== undefined && value !== undefined && !isEqual(value, locked);
+      })
+      .map((path): FieldError => {
+        const title = findFields(form, path).at(-1)?.title ?? "";
+        const wanted = formatJson(locked);
+        return { path, message: `${title} is set by the platform team to ${wanted}.`, source: "portal" };
+      }),
+  );
+}
+
+// To hide one field may hide another, never show one that was hidden before: it ends.
+function pruneHidden(form: FormSchema, values: FormValues, own: readonly Rule[]): FormValues {
+  const hidden = own
+    .flatMap(({ tokens, when }) => (when ? listPlaces(tokens, values).map((place) => ({ place, when })) : []))
+    .filter(
+      ({ place, when }) => readPointer(values, place) !== undefined && !holds(form, values, when, place),
+    );
+  if (hidden.length === 0) return values;
+  const pruned = hidden.reduce((next, { place }) => writePointer(next, place, undefined), values);
+  return pruneHidden(form, pruned, own);
+}
+
+/** Where a rule's field is in these values: once, or in each item that is there. */
+function listPlaces(tokens: readonly string[], values: FormValues): string[] {
+  return tokens.reduce(
+    (places, token) =>
+      places.flatMap((place) => {
+        if (token !== EACH_ITEM && token !== EACH_VALUE) return [place + formatPointer([token])];
+        const holder = readPointer(values, place);
+        const keys = Array.isArray(holder) ? [...holder.keys()] : isRecord(holder) ? Object.keys(holder) : [];
+        return keys.map((key) => place + formatPointer([key]));
+      }),
+    [""],
+  );
+}
+
+function rulesOf(form: FormSchema): readonly Rule[] {
+  const known = rules.get(form) ?? collectRules(form.schema, form.uiSchema, [], false);
+  rules.set(form, known);
+  return known;
+}
+
+function collectRules(
+  schema: RJSFSchema,
+  ui: UiSchema,
+  tokens: readonly string[],
+  required: boolean,
+): Rule[] {
+  const when = conditionOf(ui, required);
+  const locked = lockedValue(ui);
+  const own = when || locked !== undefined ? [{ tokens, ...(when && { when }), locked }] : [];
+  const names: unknown[] = Array.isArray(schema.required) ? schema.required : [];
+  const inside = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
+    const childUi = ownValue(ui, name);
+    // Without words of its own, no field inside it has a rule.
+    return isRecord(child) && childUi !== undefined
+      ? collectRules(child, asUi(childUi), [...tokens, name], names.includes(name))
+      : [];
+  });
+  const { items, additionalProperties: each } = schema;
+  return [
+    ...own,
+    ...inside,
+    ...(isRecord(items) ? collectRules(items, asUi(ui.items), [...tokens, EACH_ITEM], true) : []),
+    ...(isRecord(each)
+      ? collectRules(each, asUi(ui.additionalProperties), [...tokens, EACH_VALUE], true)
+      : []),
+  ];
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { editManifest, mergeChanges } from "#lib/form/manifest/manifest-document";
+import { readManifest } from "#lib/form/manifest/manifest-text";
+
+const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
+
+/** Manifests as people write them. */
+const SAMPLES: [reason: string, text: string][] = [
+  [
+    "comments everywhere, one of them a switched-off part",
+    `# Owned by team A.
+apiVersion: demo.vitrine.dev/v1   # the first
+kind: Sample
+metadata:
+  name: orders
+  namespace: team-a
+  labels: {team: a,tier: "1"}
+spec:
+  members:   3
+  version: "6.0.5"
+  modes: ["SCRAM"]
+
+  # Uncomment to configure:
+  # storage:
+  #   size: 1Gi
+`,
+  ],
+  [
+    "lists at the column of their key, no line break at the end",
+    "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata:\n  name: orders\nspec:\n  env:\n  - name: a\n    value: 'x'\n  - {name: b}",
+  ],
+  [
+    "block scalars and anchors",
+    "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: orders}\nspec:\n  script: |-\n    #!/bin/sh\n\n    echo hi\n  folded: >\n    one\n    two\n  base: &base {a: 1}\n  more:\n    <<: *base\n    b: 2\n",
+  ],
+  [
+    "another order, quoted keys, JSON inside",
+    `kind: "Sample"\nspec: {"a": [1, 2], 'b': null}\nmetadata:\n    name:  orders\n"apiVersion": demo.vitrine.dev/v1\n`,
+  ],
+  [
+    "JSON",
+    `{"apiVersion": "demo.vitrine.dev/v1", "kind": "Sample",\n "metadata": {"name": "orders"}, "spec": {"a": 1}}\n`,
+  ],
+  [
+    "a document marker and Windows line breaks",
+    "---\r\napiVersion: demo.vitrine.dev/v1\r\nkind: Sample\r\nmetadata:\r\n  name: orders # why\r\nspec: {}\r\n",
+  ],
+];
+
+describe("editManifest", () => {
+  it.each(SAMPLES)("changes not a byte where nothing is changed: %s", (_why, text) => {
+    const parsed = readManifest(type, text);
+    if (!parsed.ok) throw new Error(parsed.message);
+    expect(editManifest(text, type, parsed.value)).toBe(text);
+  });
+
+  it.each(SAMPLES)("changes the name alone: %s", (_why, text) => {
+    const parsed = readManifest(type, text);
+    if (!parsed.ok) throw new Error(parsed.message);
+    expect(editManifest(text, type, { ...parsed.value, name: "bills" })).toBe(
+      text.replace("orders", "bills"),
+    );
+  });
+
+  it("keeps labels while the place changes, and moves to another version of the API", () => {
+    const text =
+      "apiVersion: demo.vitrine.dev/v1alpha1\nkind: Sample\nmetadata:\n  labels: {a: b} # why\nspec: {a: 1}\n";
+    const parts = { name: "orders", namespace: "team-a", values: { spec: { a: 1 } } };
+    expect(editManifest(text, type, parts)).toBe(
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata:\n  name: orders\n  namespace: team-a\n  labels: {a: b} # why\nspec: {a: 1}\n",
+    );
+  });
+
+  it("writes anew what cannot be read", () => {
+    const parts = { name: "orders", namespace: "", values: {} };
+    expect(editManifest("a: [", type, parts)).toContain("name: orders");
+  });
+});
+
+describe("mergeChanges", () => {
+  const base = { spec: { a: 1, b: 1, list: [1], gone: 1 } };
+  const rows: [reason: string, ours: object, theirs: object, merged: object][] = [
+    ["only theirs changed", base, { spec: { a: 2 } }, { spec: { a: 2 } }],
+    ["only ours changed", { spec: { ...base.spec, a: 3 } }, base, { spec: { ...base.spec, a: 3 } }],
+    [
+      "each another field",
+      { spec: { ...base.spec, a: 3 } },
+      { spec: { ...base.spec, b: 2 } },
+      { spec: { ...base.spec, a: 3, b: 2 } },
+    ],
+    [
+      "we removed what they kept",
+      { spec: { a: 1, b: 1, list: [1] } },
+      { spec: { ...base.spec, b: 2 } },
+      { spec: { a: 1, b: 2, list: [1] } },
+    ],
+    [
+      "both changed one field: the later stands",
+      { spec: { ...base.spec, a: 3 } },
+      { spec: { ...base.spec, a: 2 } },
+      { spec: { ...base.spec, a: 2 } },
+    ],
+  ];
+  it.each(rows)("%s", (_why, ours, theirs, merged) =>
+    expect(mergeChanges(base, ours, theirs)).toEqual(merged),
+  );
+});

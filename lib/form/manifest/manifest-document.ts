@@ -1,0 +1,61 @@
+/** The manifest as one document with two views: its text, and what the form shows of it. */
+
+import {
+  KEPT_METADATA,
+  type ManifestParts,
+  type ManifestType,
+  readYaml,
+  writeManifest,
+} from "#lib/form/manifest/manifest-text";
+import { editYaml } from "#lib/manifest/edit/yaml-edit";
+import { isEqual } from "#lib/schema/equal";
+import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+
+/**
+ * The text changed so that it says `parts` and is of `type`; comments, layout, labels and annotations stay, or what
+ * else of `metadata` is `kept`. The namespace is written only where it is one of these. Text that says so already comes back as it is; text that cannot be read is written anew.
+ */
+export function editManifest(
+  text: string,
+  type: ManifestType,
+  parts: ManifestParts,
+  kept: readonly string[] = KEPT_METADATA,
+): string {
+  const parsed = readYaml(text);
+  const old = parsed.ok ? ownValue(parsed.value, "metadata") : undefined;
+  if (!parsed.ok || !isRecord(parsed.value)) return writeManifest(type, parts);
+  return editYaml(text, {
+    apiVersion: type.apiVersion,
+    kind: type.kind,
+    metadata: joinMetadata(isRecord(old) ? old : {}, parts, kept),
+    ...parts.values,
+  });
+}
+
+function joinMetadata(
+  old: JsonRecord,
+  { name, namespace }: ManifestParts,
+  kept: readonly string[],
+): JsonRecord {
+  const rest = Object.entries(old).filter(
+    ([key]) => kept.includes(key) && key !== "name" && key !== "namespace",
+  );
+  const place = kept.includes("namespace") && namespace ? { namespace } : {};
+  return { ...(name && { name }), ...place, ...Object.fromEntries(rest) };
+}
+
+/**
+ * Two changes of the same value in one. Where both changed the same, `theirs`, the later one, stands. Lists and scalars
+ * are taken as a whole.
+ */
+export function mergeChanges(base: unknown, ours: unknown, theirs: unknown): unknown {
+  if (isEqual(base, ours)) return theirs;
+  if (isEqual(base, theirs)) return ours;
+  if (!isRecord(ours) || !isRecord(theirs)) return theirs;
+  const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
+  const merged = [...names].map((name): [string, unknown] => [
+    name,
+    mergeChanges(ownValue(base, name), ownValue(ours, name), ownValue(theirs, name)),
+  ]);
+  return Object.fromEntries(merged.filter(([, value]) => value !== undefined));
+}

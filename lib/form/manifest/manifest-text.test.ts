@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { convertSchema } from "#lib/form/convert/convert";
+import { readManifest, readYaml, writeManifest } from "#lib/form/manifest/manifest-text";
+import { findUnknown } from "#lib/form/values/unknown-fields";
+
+const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
+
+describe("manifest text", () => {
+  it("is written in the order a person would choose", () => {
+    const text = writeManifest(type, {
+      name: "orders",
+      namespace: "team-a",
+      values: { spec: { size: "small" } },
+    });
+    expect(text).toBe(
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata:\n  name: orders\n  namespace: team-a\nspec:\n  size: small\n",
+    );
+  });
+
+  it.each([
+    [
+      "text that looks like something else",
+      { spec: { version: "1.0", on: "yes", empty: "", nothing: null, port: "80" } },
+    ],
+    ["what is empty but chosen", { spec: { list: [], map: {}, off: false, zero: 0 } }],
+    ["long and many-lined text", { spec: { long: "a ".repeat(200), lines: "a\nb\n" } }],
+  ])("comes back the same: %s", (_why, values) => {
+    const parts = { name: "orders", namespace: "", values };
+    expect(readManifest(type, writeManifest(type, parts))).toEqual({ ok: true, value: parts });
+  });
+
+  it.each([
+    ["a word that Kubernetes reads as true or false", "yes", '"yes"'],
+    ["the same in capitals", "OFF", '"OFF"'],
+    ["a figure that it reads as octal", "0644", '"0644"'],
+    ["a figure with an underscore", "1_000", '"1_000"'],
+    ["a date, which it reads as text", "2026-11-20", "2026-11-20"],
+  ])("quotes what Kubernetes would read as something else: %s", (_why, mode, written) => {
+    const text = writeManifest(type, { name: "orders", namespace: "", values: { spec: { mode } } });
+    expect(text).toContain(`  mode: ${written}\n`);
+  });
+
+  it.each([
+    ["yes", true],
+    ["0644", 420],
+    ["2026-11-20", "2026-11-20"],
+    ["1:30", "1:30"],
+  ])("reads %s as Kubernetes does", (text, value) => {
+    expect(readYaml(`a: ${text}`)).toEqual({ ok: true, value: { a: value } });
+  });
+
+  it.each([
+    ["broken YAML", "a: [", "Not YAML yet"],
+    ["two keys alike", "kind: Sample\nkind: Sample", "Not YAML yet"],
+    ["another kind", "apiVersion: demo.vitrine.dev/v1\nkind: Other", "kind is Sample"],
+    ["another version", "apiVersion: v1\nkind: Sample", "apiVersion is demo.vitrine.dev/v1"],
+    ["a list", "- a", "A manifest is a set of fields"],
+    [
+      "an owner, which the cluster writes",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {ownerReferences: []}",
+      "metadata.ownerReferences",
+    ],
+    [
+      "a label that is no text to Kubernetes",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {labels: {a: yes}}",
+      "metadata.labels.a is text",
+    ],
+    [
+      "a number for a name",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: 12}",
+      "metadata.name is text",
+    ],
+    [
+      "a status",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nstatus: {}",
+      "status is written by the cluster",
+    ],
+  ])("is refused, not cut, when it is %s", (_why, text, message) => {
+    const parsed = readManifest(type, text);
+    expect(parsed.ok ? "" : parsed.message).toContain(message);
+  });
+
+  it("leaves labels and annotations to the text", () => {
+    const text =
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: a, labels: {b: c}, annotations: {d: e}}";
+    expect(readManifest(type, text)).toEqual({ ok: true, value: { name: "a", namespace: "", values: {} } });
+  });
+
+  it("says where it stopped, and what the text is about instead", () => {
+    const text = "apiVersion: other.dev/v2\nkind: Thing\n";
+    const parsed = readManifest(type, text);
+    expect(parsed).toMatchObject({
+      ok: false,
+      at: [25, 29],
+      found: { apiVersion: "other.dev/v2", kind: "Thing" },
+    });
+    const broken = readYaml("a: 1\nb: [");
+    expect(broken.ok ? undefined : broken.at?.[0]).toBeGreaterThan(4);
+  });
+
+  it("does not expand aliases without end", () => {
+    const bomb = [
+      "a: &a [x,x,x,x,x,x,x,x,x,x]",
+      ..."bcdef"
+        .split("")
+        .map((key, index) => `${key}: &${key} [${Array(10).fill(`*${"abcde"[index]}`).join(",")}]`),
+    ];
+    expect(readYaml(bomb.join("\n")).ok).toBe(false);
+  });
+});
+
+describe("findUnknown", () => {
+  it("names the outermost values without a field, and none where anything goes", () => {
+    const form = convertSchema(
+      {
+        properties: {
+          spec: {
+            properties: {
+              a: { type: "string" },
+              any: { "x-kubernetes-preserve-unknown-fields": true },
+              list: { type: "array", items: { type: "object", properties: { b: { type: "string" } } } },
+              map: {
+                type: "object",
+                additionalProperties: { type: "object", properties: { c: { type: "string" } } },
+              },
+            },
+          },
+        },
+      },
+      { kind: "Sample" },
+    );
+    const values = {
+      spec: {
+        a: "x",
+        gone: { deep: 1 },
+        any: { x: 1 },
+        list: [{ b: "x", z: 1 }],
+        map: { k: { c: "x", y: 1 } },
+      },
+      data: 1,
+    };
+    expect(findUnknown(form, values)).toEqual(["/spec/gone", "/spec/list/0/z", "/spec/map/k/y", "/data"]);
+  });
+});

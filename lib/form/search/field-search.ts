@@ -1,0 +1,120 @@
+/** Finding a field of a long form by any of its words. */
+
+import { asUi } from "#lib/form/fields/field-lookup";
+import type { FormLayout, LayoutGroup } from "#lib/form/layout/layout";
+import { childEntries, isObject, type LayoutField, toField } from "#lib/form/layout/layout-entry";
+import { isRecord, parsePointer } from "#lib/schema/pointer";
+import { splitWords } from "#lib/schema/spelling";
+
+export interface SearchedField {
+  field: LayoutField;
+  /** Where to go; of a field in the items of a list, the list. */
+  pointer: string;
+  /** It is in items that may not be there yet. */
+  inItems: boolean;
+  titleWords: readonly string[];
+  /** Those, and the words of its name in the API and of the objects around it. */
+  words: readonly string[];
+  description: string;
+}
+
+/** Every field at every depth, as its layout has them; also those of the items of lists and the values of maps. */
+export function indexFields({ essentials, groups }: FormLayout): SearchedField[] {
+  return [...essentials, ...groups.flatMap(fieldsOf)].flatMap((field) => listInside(field, undefined));
+}
+
+function fieldsOf({ fields, groups }: LayoutGroup): LayoutField[] {
+  return [...fields, ...groups.flatMap(fieldsOf)];
+}
+
+function listInside(field: LayoutField, list: string | undefined): SearchedField[] {
+  const kind = field.ui["ui:field"];
+  if (field.choice || kind === "RestField") return [];
+  if (isObject(field)) return childrenOf(field).flatMap((child) => listInside(child, list));
+  return [indexField(field, list), ...listEach(field, list ?? field.pointer)];
+}
+
+/** What each item or value has, where it is an object. */
+function listEach(field: LayoutField, list: string): SearchedField[] {
+  const kind = field.ui["ui:field"];
+  const [each, ui] =
+    kind === "ListField"
+      ? [field.schema.items, field.ui.items]
+      : [field.schema.additionalProperties, field.ui.additionalProperties];
+  if ((kind !== "ListField" && kind !== "MapField") || !isRecord(each)) return [];
+  const item = { ...field, schema: each, ui: asUi(ui) };
+  return isObject(item) ? childrenOf(item).flatMap((child) => listInside(child, list)) : [];
+}
+
+function childrenOf(field: LayoutField): LayoutField[] {
+  return childEntries({ ...field, level: 0 }).map(toField);
+}
+
+function indexField(field: LayoutField, list: string | undefined): SearchedField {
+  const name = parsePointer(field.pointer).at(-1) ?? "";
+  const titleWords = wordsOf(field.title);
+  const others = [name, ...splitWords(name), ...field.parents.flatMap(wordsOf)];
+  return {
+    field,
+    pointer: list ?? field.pointer,
+    inItems: list !== undefined,
+    titleWords,
+    words: [...titleWords, ...others.map((word) => word.toLowerCase())],
+    description: (field.schema.description ?? "").toLowerCase(),
+  };
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+/** The fields that have every word of the query, the best first; a word may be begun, or have one letter wrong. */
+export function searchFields(index: readonly SearchedField[], query: string): SearchedField[] {
+  const words = wordsOf(query);
+  if (words.length === 0) return [...index];
+  return index
+    .map((one) => ({ one, score: scoreField(one, words) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .map(({ one }) => one);
+}
+
+function scoreField(field: SearchedField, words: readonly string[]): number {
+  const scores = words.map((word) => scoreWord(field, word));
+  if (scores.some((score) => score === 0)) return 0;
+  const whole = field.titleWords.join(" ") === words.join(" ") ? 20 : 0;
+  // What is in sight comes before what is in items that are not there yet.
+  return whole + scores.reduce((sum, score) => sum + score, 0) - (field.inItems ? 0.5 : 0);
+}
+
+function scoreWord({ titleWords, words, description }: SearchedField, word: string): number {
+  if (titleWords.includes(word)) return 10;
+  if (titleWords.some((own) => own.startsWith(word))) return 8;
+  if (words.some((own) => own.startsWith(word))) return 6;
+  if (words.some((own) => own.includes(word))) return 4;
+  if (word.length > 3 && words.some((own) => isClose(own, word))) return 2;
+  return word.length > 2 && description.includes(word) ? 1 : 0;
+}
+
+/** One letter more, less or other, or two that changed places; for a word that is only begun, in its beginning. */
+function isClose(own: string, word: string): boolean {
+  if (own[0] !== word[0] && own[1] !== word[1] && own[0] !== word[1]) return false;
+  return [own, own.slice(0, word.length), own.slice(0, word.length + 1)].some((text) =>
+    differsByOne(text, word),
+  );
+}
+
+function differsByOne(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start++;
+  const [restOfOne, restOfOther] = [one.slice(start), other.slice(start)];
+  return (
+    restOfOne.slice(1) === restOfOther.slice(1) ||
+    restOfOne.slice(1) === restOfOther ||
+    restOfOne === restOfOther.slice(1) ||
+    (restOfOne.slice(2) === restOfOther.slice(2) &&
+      restOfOne[0] === restOfOther[1] &&
+      restOfOne[1] === restOfOther[0])
+  );
+}

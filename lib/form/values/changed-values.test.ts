@@ -1,0 +1,98 @@
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { describe, expect, it } from "vitest";
+import { countChanged, findWayBack, isChanged, sayWas } from "#lib/form/values/changed-values";
+import { writePointer } from "#lib/schema/pointer";
+
+describe("whether a field is another than it was", () => {
+  const rows: [reason: string, before: object, now: object, pointer: string, expected: boolean][] = [
+    ["another value", { a: 1 }, { a: 2 }, "/a", true],
+    ["the same value in another order", { a: { x: 1, y: 2 } }, { a: { y: 2, x: 1 } }, "/a", false],
+    ["set for the first time", {}, { a: 1 }, "/a", true],
+    ["not set any more", { a: 1 }, {}, "/a", true],
+    ["a field of an item that is where it was", { a: [{ x: 1 }] }, { a: [{ x: 2 }] }, "/a/0/x", true],
+    [
+      "items that are more than before: only the list",
+      { a: [{ x: 1 }] },
+      { a: [{ x: 2 }, {}] },
+      "/a/0/x",
+      false,
+    ],
+    ["a list with more items", { a: [1] }, { a: [1, 2] }, "/a", true],
+    ["an item of a list that is new", {}, { a: [{ x: 1 }] }, "/a/0/x", false],
+  ];
+  it.each(rows)("%s", (_, before, now, pointer, expected) =>
+    expect(isChanged({ ...now }, { ...before }, pointer)).toBe(expected),
+  );
+});
+
+describe("taking a change back", () => {
+  const rows: [reason: string, before: object, now: object, pointer: string, expected: object][] = [
+    ["to what it was", { s: { a: 1, b: 2 } }, { s: { a: 9, b: 2 } }, "/s/a", { s: { a: 1, b: 2 } }],
+    ["to not set, with the object that came with it", {}, { s: { o: { a: 1 } } }, "/s/o/a", {}],
+    [
+      "to not set, in an object that stood there empty",
+      { s: { o: {} } },
+      { s: { o: { a: 1 } } },
+      "/s/o/a",
+      { s: { o: {} } },
+    ],
+    [
+      "of what was cleared, with what stood around it",
+      { s: { o: { a: 1 } } },
+      {},
+      "/s/o/a",
+      { s: { o: { a: 1 } } },
+    ],
+    ["and of nothing else", { s: { a: 1, b: 2 } }, { s: { a: 9, b: 9 } }, "/s/a", { s: { a: 1, b: 9 } }],
+    [
+      "of one item",
+      { s: [{ x: 1 }, { x: 2 }] },
+      { s: [{ x: 1 }, { x: 9 }] },
+      "/s/1/x",
+      { s: [{ x: 1 }, { x: 2 }] },
+    ],
+  ];
+  it.each(rows)("%s", (_, before, now, pointer, expected) => {
+    const back = findWayBack({ ...now }, { ...before }, pointer);
+    expect(writePointer({ ...now }, back.pointer, back.value)).toEqual(expected);
+  });
+});
+
+describe("how many fields are others than before", () => {
+  const schema = {
+    properties: { a: {}, o: { properties: { x: {}, y: {} } }, m: { additionalProperties: {} } },
+  };
+  const rows: [reason: string, before: unknown, now: unknown, expected: number][] = [
+    ["none", { a: 1 }, { a: 1 }, 0],
+    ["set, cleared and changed count alike", { a: 1, o: { x: 1 } }, { o: { x: 2, y: 3 } }, 3],
+    ["a map is one", { m: { k: 1, l: 2 } }, { m: { k: 3, n: 4 } }, 1],
+    ["a whole object that was not there, by its fields", undefined, { o: { x: 1, y: 2 } }, 2],
+    ["what the schema does not know is one", { z: { q: 1 } }, { z: { q: 2, r: 3 } }, 1],
+  ];
+  it.each(rows)("%s", (_, before, now, expected) => expect(countChanged(schema, before, now)).toBe(expected));
+});
+
+describe("what a field was, in words", () => {
+  const rows: [schema: RJSFSchema, ui: UiSchema, value: unknown, expected: string][] = [
+    [{}, {}, undefined, "not set"],
+    [{}, {}, null, "empty"],
+    [{}, {}, "", "an empty text"],
+    [{}, { "ui:field": "QuantityField" }, "10Gi", "10 Gi"],
+    [{}, { "ui:options": { unit: "days" } }, 7, "7 days"],
+    [{}, {}, 0, "0"],
+    [{}, {}, false, "No"],
+    [{ enum: ["s"] }, { "ui:options": { options: [{ value: "s", label: "Small" }] } }, "s", "Small"],
+    [{}, {}, "a\tb ", "a\\tb·"],
+    [{}, {}, ["a", "b"], "a, b"],
+    [{}, {}, ["a", "b\u00a0"], "a, b⟨U+00A0⟩"],
+    [{}, {}, [{ a: 1 }], "1 item"],
+    [{}, {}, [1, 2, 3, 4], "4 items"],
+    [{}, {}, [], "an empty list"],
+    [{}, {}, { a: "1", b: "2" }, "2 entries"],
+    [{}, { "ui:field": "SecretField" }, { name: "db", key: "password" }, "db, password"],
+    [{}, { "ui:field": "YamlField" }, { a: 1 }, "other YAML"],
+  ];
+  it.each(rows)("%j %j %j", (schema, ui, value, expected) =>
+    expect(sayWas(schema, ui, value)).toBe(expected),
+  );
+});

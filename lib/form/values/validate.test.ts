@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { convertSchema } from "#lib/form/convert/convert";
+import { QUANTITY } from "#lib/form/convert/field-kind";
+import type { FormValues } from "#lib/form/types";
+import { validateValues } from "#lib/form/values/validate";
+
+const form = convertSchema(
+  {
+    type: "object",
+    required: ["spec"],
+    properties: {
+      spec: {
+        type: "object",
+        required: ["engine"],
+        properties: {
+          engine: { type: "string", enum: ["postgres", "mysql"] },
+          port: { type: "integer", minimum: 1, maximum: 65535 },
+          replicas: { type: "integer", minimum: 1 },
+          title: { type: "string", pattern: "^[a-z]+$", maxLength: 5 },
+          since: { type: "string", format: "date-time" },
+          wait: { type: "string", format: "duration" },
+          tags: { type: "array", minItems: 1, "x-kubernetes-list-type": "set", items: { type: "string" } },
+          "odd/na~me": { type: "integer" },
+          "#%23": { type: "integer" },
+          storage: {
+            type: "object",
+            required: ["size"],
+            properties: { size: { type: "string" }, class: { type: "string" } },
+          },
+          ports: {
+            type: "array",
+            "x-kubernetes-list-type": "map",
+            "x-kubernetes-list-map-keys": ["name"],
+            items: {
+              type: "object",
+              required: ["name"],
+              properties: { name: { type: "string" }, port: { type: "integer", minimum: 1 } },
+            },
+          },
+          labels: { type: "object", additionalProperties: { type: "string", maxLength: 3 } },
+          mode: { type: "string", default: "fast", nullable: false },
+          amount: { "x-kubernetes-int-or-string": true },
+          memory: { "x-kubernetes-int-or-string": true, pattern: `${QUANTITY}(Mi|Gi)?$` },
+          path: { type: "string", pattern: "^/" },
+          host: { type: "string" },
+          ip: { type: "string" },
+          anyOf: { type: "object", properties: { a: { type: "integer" } } },
+        },
+        not: { required: ["host", "ip"] },
+      },
+    },
+  },
+  { kind: "Sample" },
+);
+
+describe("validateValues", () => {
+  it.each<[why: string, spec: object, path: string, message: string]>([
+    ["a range", { port: 70000 }, "/spec/port", "Port must be 1–65535."],
+    ["a lower bound", { replicas: 0 }, "/spec/replicas", "Replicas must be at least 1."],
+    ["a type", { port: "80" }, "/spec/port", "Port must be a whole number."],
+    ["a choice", { engine: "oracle" }, "/spec/engine", "Engine must be one of postgres, mysql."],
+    ["a length", { title: "abcdef" }, "/spec/title", "Title must have at most 5 characters."],
+    ["a pattern", { title: "AB" }, "/spec/title", "Title must match ^[a-z]+$"],
+    ["a pattern as its author wrote it", { path: "a" }, "/spec/path", "Path must match ^/"],
+    ["a quantity", { memory: "lots" }, "/spec/memory", "Memory must be an amount like 2, 500m or 10Gi."],
+    [
+      "a format",
+      { since: "today" },
+      "/spec/since",
+      "Since must be a date and time like 2026-11-20T10:42:00Z.",
+    ],
+    ["too few items", { tags: [] }, "/spec/tags", "Tags needs at least 1 item."],
+    ["an item twice", { tags: ["a", "a"] }, "/spec/tags", "Tags must not hold the same item twice."],
+    ["an item of the wrong type", { tags: ["a", 1] }, "/spec/tags/1", "Tags 2 must be text."],
+    [
+      "a key twice",
+      { ports: [{ name: "a" }, { name: "a" }] },
+      "/spec/ports/1/name",
+      "Name must be different in every item; another has the same.",
+    ],
+    [
+      "a field of an item",
+      { ports: [{ name: "a", port: 0 }] },
+      "/spec/ports/0/port",
+      "Port must be at least 1.",
+    ],
+    [
+      "a value of a map",
+      { labels: { team: "platform" } },
+      "/spec/labels/team",
+      "team must have at most 3 characters.",
+    ],
+    [
+      "a required field of an optional object that holds a value",
+      { storage: { class: "ssd" } },
+      "/spec/storage/size",
+      "Size is required.",
+    ],
+    [
+      "a name that has to be escaped",
+      { "odd/na~me": "x" },
+      "/spec/odd~1na~0me",
+      "Odd na~me must be a whole number.",
+    ],
+    ["a name that looks escaped", { "#%23": "x" }, "/spec/#%23", "#%23 must be a whole number."],
+    ["int-or-string", { amount: true }, "/spec/amount", "Amount must be a whole number or text."],
+    ["a rule over fields", { host: "a", ip: "b" }, "/spec", "Spec cannot have Host with IP."],
+    [
+      "a field that is called like a keyword",
+      { anyOf: { a: "x" } },
+      "/spec/anyOf/a",
+      "A must be a whole number.",
+    ],
+    ["null where it is not allowed", { port: null }, "/spec/port", "Port must be a whole number."],
+    ["null in a list", { tags: [null] }, "/spec/tags/0", "Tags 1 must be text."],
+  ])("names the field and the fix for %s", (_why, spec, path, message) => {
+    const errors = validateValues(form, { spec: { engine: "postgres", ...spec } });
+    expect(errors).toEqual([{ path, message, source: "schema" }]);
+  });
+
+  it.each<[why: string, values: FormValues]>([
+    ["what is complete", { spec: { engine: "mysql" } }],
+    [
+      "an optional object without a value, whatever it requires",
+      { spec: { engine: "mysql", storage: undefined } },
+    ],
+    ["a whole number written as a float", { spec: { engine: "mysql", port: 80.0 } }],
+    ["a format that only the server can judge", { spec: { engine: "mysql", wait: "1h30m" } }],
+    ["null for a field with a default, which the server replaces", { spec: { engine: "mysql", mode: null } }],
+    ["a number or a text", { spec: { engine: "mysql", amount: "50%" } }],
+    ["fields that the form does not know, for the server to judge", { spec: { engine: "mysql", extra: 1 } }],
+  ])("takes %s", (_why, values) => {
+    expect(validateValues(form, values)).toEqual([]);
+  });
+
+  it("names the missing field and not the missing object around it", () => {
+    expect(validateValues(form, {})).toEqual([
+      { path: "/spec/engine", message: "Engine is required.", source: "schema" },
+    ]);
+  });
+
+  it("tells a field one thing at a time, and every field", () => {
+    const errors = validateValues(form, { spec: { port: 0, title: "ABCDEFG" } });
+    expect(errors.map((error) => error.path).sort()).toEqual(["/spec/engine", "/spec/port", "/spec/title"]);
+  });
+
+  it.each([
+    ["oneOf", "Spec needs exactly one of: Host, IP."],
+    ["anyOf", "Spec needs at least one of: Host, IP."],
+  ])("says a rule of %s in plain words, after defaults", (keyword, message) => {
+    const rule = { [keyword]: [{ required: ["host"] }, { required: ["ip"] }] };
+    const properties = { host: { type: "string" }, ip: { type: "string" } };
+    const root = (spec: object) =>
+      convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
+    const plain = root({ type: "object", properties, ...rule });
+    expect(validateValues(plain, { spec: {} })).toEqual([{ path: "/spec", message, source: "schema" }]);
+    const defaulted = root({
+      type: "object",
+      properties: { ...properties, ip: { type: "string", default: "::" } },
+      ...rule,
+    });
+    expect(validateValues(defaulted, { spec: {} })).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+/** Values against the schema of their form, in the browser and on the server alike, in a person's words. */
+import type { RJSFSchema } from "@rjsf/utils";
+import type { FieldError } from "#lib/errors";
+import { applyDefaults } from "#lib/form/fields/defaults";
+import { findField, titleOf } from "#lib/form/fields/field-lookup";
+import type { FormSchema, FormValues } from "#lib/form/types";
+import { describeBreach } from "#lib/form/values/messages";
+import { childPointer, isRecord, ownValue, parsePointer, readPointer } from "#lib/schema/pointer";
+import { type Breach, findBreaches } from "#lib/schema/structural/check";
+import { MAP_KEYS } from "#lib/schema/structural/list-keys";
+
+/**
+ * What is wrong with `values`, a sentence per field; empty when nothing is. Paths are
+ * JSON Pointers into the values. Defaults count as set, as for the API server. What only the server can check
+ * (patterns without an equal, some formats, CEL) is not refused here.
+ */
+export function validateValues(form: FormSchema, values: FormValues): FieldError[] {
+  const filled = withoutUndefined(applyDefaults(form.schema, form.uiSchema, values));
+  const errors = findBreaches(form.schema, filled).flatMap((breach) => sayBreach(form, breach, filled));
+  return keepOnePerField(errors);
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutUndefined(item ?? null));
+  if (!isRecord(value)) return value;
+  const set = Object.entries(value).filter(([, child]) => child !== undefined);
+  return Object.fromEntries(set.map(([name, child]) => [name, withoutUndefined(child)]));
+}
+
+function sayBreach(form: FormSchema, { pointer, keyword, schema }: Breach, values: unknown): FieldError[] {
+  if (keyword === "required") return sayMissing(form, pointer, schema, readPointer(values, pointer));
+  const title = titleAt(form, pointer);
+  if (keyword === MAP_KEYS) return [sayTwice(form, pointer, listOf(schema[MAP_KEYS]))];
+  const message = describeBreach(keyword, schema, title);
+  return [{ path: pointer, message, source: "schema" }];
+}
+
+/** A missing object is said by its missing fields, which a person can fill in. */
+function sayMissing(form: FormSchema, pointer: string, schema: RJSFSchema, value: unknown): FieldError[] {
+  const missing = listOf(schema.required).filter((name) => ownValue(value, name) === undefined);
+  return missing.flatMap((name): FieldError[] => {
+    const path = childPointer(pointer, name);
+    const field = findField(form, path);
+    const inside = field ? sayMissing(form, path, field.schema, {}) : [];
+    const message = `${field?.title ?? name} is required.`;
+    return inside.length > 0 ? inside : [{ path, message, source: "schema" }];
+  });
+}
+
+function sayTwice(form: FormSchema, pointer: string, keys: string[]): FieldError {
+  const names = keys.map((key) => titleAt(form, childPointer(pointer, key))).join(" and ");
+  return {
+    path: childPointer(pointer, keys[0] ?? ""),
+    message: `${names} must be different in every item; another has the same.`,
+    source: "schema",
+  };
+}
+
+function titleAt(form: FormSchema, pointer: string): string {
+  if (pointer === "") return titleOf(form.schema, "");
+  return findField(form, pointer)?.title ?? parsePointer(pointer).at(-1) ?? "";
+}
+
+// A field is told one thing at a time: the first is the most basic.
+function keepOnePerField(errors: FieldError[]): FieldError[] {
+  const first = new Map<string, FieldError>();
+  for (const error of errors) if (!first.has(error.path)) first.set(error.path, error);
+  return [...first.values()];
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+}

@@ -1,0 +1,134 @@
+/** What the embedded repository does where two pull requests change one file: shown, judged and merged is one text. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createLocalProvider } from "#lib/git/embedded/provider";
+import { createBareRepository } from "#lib/git/testing/bare-repository";
+import { ANA, BO } from "#lib/git/testing/conformance";
+import type { GitProvider, MergeFile } from "#lib/git/types";
+import { mergeFile } from "#lib/request/file/merge-file";
+
+// Each step is some processes of Git.
+vi.setConfig({ testTimeout: 120_000 });
+
+const PATH = "team-a/things/a.yaml";
+const write = (size: number, plan: string) =>
+  `apiVersion: demo.example/v1\nkind: Thing\nmetadata:\n  name: a\nspec:\n  size: ${size}\n  plan: ${plan}\n`;
+const BASE = write(1, "a");
+
+let path: string;
+let provider: GitProvider;
+
+function connect(merge: MergeFile = async (sides) => mergeFile(sides, undefined)): GitProvider {
+  return createLocalProvider({ path, name: "requests", branch: "main", mergeFile: merge });
+}
+
+beforeEach(async () => {
+  path = mkdtempSync(join(tmpdir(), "vitrine-merge-"));
+  await createBareRepository(path, { branch: "main", files: { [PATH]: BASE } });
+  provider = connect();
+});
+
+afterEach(() => {
+  provider.dispose();
+  rmSync(path, { recursive: true, force: true });
+});
+
+async function open(branch: string, content: string | null) {
+  const base = (await provider.readFile(PATH))?.blob ?? null;
+  const input = { branch, title: branch, body: "", message: branch, files: [{ path: PATH, content, base }] };
+  return provider.openPullRequest(input, ANA);
+}
+
+async function read({ number, headCommit }: { number: number; headCommit: string }) {
+  return provider.changedFiles(number, headCommit);
+}
+
+async function merge(opened: { number: number; headCommit: string }) {
+  const { head, result } = await read(opened);
+  return provider.merge(opened.number, BO, { head, result });
+}
+
+describe("a change of a neighbouring line", () => {
+  it("is shown as the merge leaves it once the other is merged, and merged as shown", async () => {
+    const first = await open("size", write(2, "a"));
+    const second = await open("plan", write(1, "b"));
+    const before = await read(second);
+    expect(before.files).toEqual([{ path: PATH, before: BASE, after: write(1, "b") }]);
+    await provider.approve(second.number, BO, { head: before.head, result: before.result });
+    await merge(first);
+
+    const after = await read(second);
+    expect(after).toMatchObject({ conflicts: [], files: [{ before: write(2, "a"), after: write(2, "b") }] });
+    const old = provider.merge(second.number, BO, { head: before.head, result: before.result });
+    await expect(old).rejects.toMatchObject({ code: "conflict" });
+    const [review] = (await provider.getPullRequest(second.number))?.reviews ?? [];
+    expect(review?.result).not.toBe(after.result);
+
+    await merge(second);
+    expect((await provider.readFile(PATH))?.content).toBe(write(2, "b"));
+  });
+
+  it("is a conflict where the same field has two values, with what the target branch has", async () => {
+    const first = await open("two", write(2, "a"));
+    const second = await open("three", write(3, "b"));
+    await merge(first);
+    const changes = await read(second);
+    expect(changes).toMatchObject({
+      conflicts: [PATH],
+      overlaps: [{ path: PATH, target: write(2, "a") }],
+      files: [{ before: BASE, after: write(3, "b") }],
+    });
+    await expect(merge(second)).rejects.toMatchObject({
+      code: "conflict",
+      detail: expect.stringContaining(PATH),
+    });
+    expect((await provider.readFile(PATH))?.content).toBe(write(2, "a"));
+  });
+
+  it("of a file that is removed meanwhile is a conflict, and so is the removal of a changed file", async () => {
+    const removal = await open("removal", null);
+    const change = await open("change", write(2, "a"));
+    const other = await open("other", write(1, "b"));
+    await merge(change);
+    expect(await read(removal)).toMatchObject({ conflicts: [PATH], overlaps: [{ target: write(2, "a") }] });
+    await merge(other);
+    const again = await open("again", null);
+    const late = await open("late", write(9, "z"));
+    await merge(again);
+    expect(await read(late)).toMatchObject({ conflicts: [PATH], overlaps: [{ path: PATH }] });
+  });
+});
+
+it("a change that the target branch has already changes nothing there", async () => {
+  const first = await open("first", write(2, "a"));
+  const second = await open("second", write(2, "a"));
+  await merge(first);
+  const { files, conflicts } = await read(second);
+  expect({ files, conflicts }).toEqual({
+    files: [{ path: PATH, before: write(2, "a"), after: write(2, "a") }],
+    conflicts: [],
+  });
+});
+
+it("lines that merge are a conflict where the file would say one field twice", async () => {
+  const first = await open("top", BASE.replace("spec:\n", "spec:\n  new: 1\n"));
+  const second = await open("end", `${BASE}  new: 2\n`);
+  await merge(first);
+  expect((await read(second)).conflicts).toEqual([PATH]);
+});
+
+it("a conflict that may pass is not kept", async () => {
+  let isKnown = false;
+  provider.dispose();
+  provider = connect(async ({ head }) =>
+    isKnown ? { state: "merged", text: head } : { state: "conflict", isProvisional: true },
+  );
+  const first = await open("first", write(2, "a"));
+  const second = await open("second", write(3, "a"));
+  await merge(first);
+  expect((await read(second)).conflicts).toEqual([PATH]);
+  isKnown = true;
+  expect((await read(second)).conflicts).toEqual([]);
+});

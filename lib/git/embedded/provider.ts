@@ -1,0 +1,109 @@
+import { PortalError } from "#lib/errors";
+import { assertBranchName } from "#lib/git/branch-name";
+import { createClaims } from "#lib/git/claims";
+import { createChangeSets } from "#lib/git/embedded/change-set";
+import { createLocalClaims } from "#lib/git/embedded/claims";
+import { listFiles, readLastChange, readTexts } from "#lib/git/embedded/files";
+import { branchRef, createPullRequestReader } from "#lib/git/embedded/reader";
+import type { StoredPullRequest } from "#lib/git/embedded/record";
+import { createPullRequestWriter } from "#lib/git/embedded/writer";
+import { createLimit } from "#lib/git/limit";
+import { assertPath } from "#lib/git/path";
+import { createGit, type Git } from "#lib/git/process/process";
+import { createAncestry } from "#lib/git/repository/ancestry";
+import { isObjectId, readObject } from "#lib/git/repository/objects";
+import { readRef } from "#lib/git/repository/refs";
+import { watchRefs } from "#lib/git/repository/watch";
+import type { GitFile, GitProvider, MergeFile } from "#lib/git/types";
+
+export interface LocalProviderOptions {
+  /** Folder of the bare repository. */
+  path: string;
+  /** URL-safe name, used in request ids. */
+  name: string;
+  /** The branch that pull requests go to. */
+  branch: string;
+  /** Where people clone it; the folder, where nothing serves it. */
+  url?: string;
+  /** The page of a pull request. Default: the portal's own, `/requests/<name>-<number>`. */
+  pullRequestUrl?: (number: number) => string;
+  /** How often refs that no file event covers are looked at. */
+  watchIntervalMs?: number;
+  /** Merges files by what they mean; without it, Git merges them by lines. */
+  mergeFile?: MergeFile | undefined;
+}
+
+/**
+ * Pull requests in a bare Git repository, without a host. They live in its refs: `refs/pull/<n>/head` is the work,
+ * `refs/pull/<n>/meta` a chain of commits, one an event, whose tree holds the pull request as JSON. Each change is one
+ * transaction of `git update-ref` that names the old values, so of several at once only one wins, whatever process
+ * they are in. Nothing is kept elsewhere: a new process on the same repository sees everything.
+ *
+ * Needs Git 2.38 or newer. Errors as in `GitProvider`; a missing repository is `git-unavailable` at first use.
+ */
+export function createLocalProvider(options: LocalProviderOptions): GitProvider {
+  const { path, name, branch, url = path, watchIntervalMs = 2000 } = options;
+  const pullRequestUrl = options.pullRequestUrl ?? ((number: number) => `/requests/${name}-${number}`);
+  const git = createGit(path);
+  const ancestry = createAncestry(git);
+  const reader = createPullRequestReader(git, ancestry, { branch, pullRequestUrl });
+  const changeSets = createChangeSets(git, ancestry, options.mergeFile);
+  const writer = createPullRequestWriter(git, reader, changeSets, branch);
+  const watch = watchRefs({ git, path, intervalMs: watchIntervalMs });
+  // Processes race through the refs; within one process, waiting in line is cheaper than racing.
+  const inLine = createLimit(1);
+
+  async function write(task: () => Promise<StoredPullRequest>) {
+    const { pullRequest } = await inLine(task);
+    watch.announce();
+    return pullRequest;
+  }
+
+  return {
+    repository: { provider: "local", name, url, branch },
+    readFile: (file, ref = branch) => readFile(git, file, ref),
+    headCommit: async (of = branch) => {
+      assertBranchName(of);
+      return readRef(git, branchRef(of));
+    },
+    listFiles: (commit) => listFiles(git, commit),
+    readTexts: (blobs) => readTexts(git, blobs),
+    lastChange: (file) => readLastChange(git, branch, file),
+    openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
+    getPullRequest: async (number) => (await reader.get(number))?.pullRequest,
+    listPullRequests: async ({ state } = {}) => {
+      const all = (await reader.list()).map(({ pullRequest }) => pullRequest);
+      return state === undefined ? all : all.filter((pullRequest) => pullRequest.state === state);
+    },
+    changedFiles: async (number, head, target) => {
+      const known = target === undefined ? undefined : await changeSets.find(head, target);
+      return known ?? changeSets.read(await getExisting(number), head);
+    },
+    approve: (number, actor, judged, comment) => write(() => writer.approve(number, actor, judged, comment)),
+    merge: (number, actor, judged) => write(() => writer.merge(number, actor, judged)),
+    close: (number, actor) => write(() => writer.close(number, actor)),
+    claim: createClaims(createLocalClaims(git)),
+    contains: async (revision, commit) => (await ancestry.listCommits(revision)).has(commit),
+    subscribe: watch.subscribe,
+    dispose: () => {
+      watch.close();
+      git.close();
+    },
+  };
+
+  async function getExisting(number: number): Promise<StoredPullRequest> {
+    const stored = await reader.get(number);
+    if (stored) return stored;
+    throw new PortalError("not-found", { detail: `There is no pull request ${number} in ${name}.` });
+  }
+}
+
+async function readFile(git: Git, path: string, ref: string): Promise<GitFile | undefined> {
+  assertPath(path);
+  const isCommit = isObjectId(ref);
+  if (!isCommit) assertBranchName(ref);
+  const commit = isCommit ? ref : branchRef(ref);
+  const object = await readObject(git, `${commit}:${path}`);
+  if (object?.type !== "blob") return undefined;
+  return { path, content: object.content.toString(), blob: object.id };
+}

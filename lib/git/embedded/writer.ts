@@ -1,0 +1,252 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { PortalError } from "#lib/errors";
+import { assertBranchName } from "#lib/git/branch-name";
+import type { createChangeSets } from "#lib/git/embedded/change-set";
+import { branchRef, headRef, listNumbers, metaRef, type PullRequestReader } from "#lib/git/embedded/reader";
+import {
+  formatRecord,
+  type PullRequestRecord,
+  RECORD_FILE,
+  type StoredPullRequest,
+} from "#lib/git/embedded/record";
+import type { Git } from "#lib/git/process/process";
+import { addChangedTree, assertChanges } from "#lib/git/repository/changes";
+import { addCommit } from "#lib/git/repository/commit";
+import { movedOn } from "#lib/git/repository/merge";
+import { createObjectBatch, type ObjectBatch } from "#lib/git/repository/object-batch";
+import { readObjects } from "#lib/git/repository/objects";
+import { moveRefs, type RefMove, readRefs } from "#lib/git/repository/refs";
+import type { ChangeSet, GitActor, Judged, OpenPullRequestInput } from "#lib/git/types";
+
+const ATTEMPTS = 20;
+
+/** Changes to pull requests. Each reads, decides, and moves its refs; when a ref moved meanwhile, it starts again. */
+export function createPullRequestWriter(
+  git: Git,
+  reader: PullRequestReader,
+  changeSets: ReturnType<typeof createChangeSets>,
+  target: string,
+) {
+  /** `decide` answers the moves to make for pull request `number`, or throws what forbids them. */
+  async function change(
+    decide: (attempt: number) => Promise<{ number: number; moves: RefMove[] }>,
+  ): Promise<StoredPullRequest> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const { number, moves } = await decide(attempt);
+      const moved =
+        moves.length === 0 || (await moveRefs(git, moves).catch((error) => findMoved(moves, error)));
+      if (moved) return getExisting(number);
+      await wait(Math.random() * 5 * attempt);
+    }
+    throw new PortalError("git-unavailable", {
+      detail: "The Git repository could not be changed. Nothing was written.",
+      suggestion:
+        "Try again in a moment. If it stays, ask the platform team to check the repository and its disk.",
+    });
+  }
+
+  /** Git was ended in the middle, as by its time limit: the refs say whether it had moved them. */
+  async function findMoved(moves: readonly RefMove[], cause: unknown): Promise<true> {
+    const refs = await readRefs(git, ["refs/heads/", "refs/pull/"]).catch(() => undefined);
+    if (refs && moves.every(({ ref, to }) => (refs.get(ref) ?? null) === to)) return true;
+    if (refs && moves.every(({ ref, from }) => (refs.get(ref) ?? null) === from)) throw cause;
+    throw new PortalError("outcome-unknown", {
+      detail: "The Git repository stopped answering. The portal does not know whether the change was made.",
+      suggestion: "Reload to see the present state, then decide whether to try again.",
+      cause,
+    });
+  }
+
+  async function getExisting(number: number): Promise<StoredPullRequest> {
+    const stored = await reader.get(number);
+    if (stored) return stored;
+    throw new PortalError("not-found", {
+      detail: `There is no pull request ${number}.`,
+      suggestion: "Look for it in the list of requests.",
+    });
+  }
+
+  async function getOpen(number: number): Promise<StoredPullRequest> {
+    const stored = await getExisting(number);
+    const { state, mergedBy, closedBy } = stored.pullRequest;
+    if (state === "open") return stored;
+    const by = (state === "merged" ? mergedBy : closedBy)?.name;
+    throw new PortalError("conflict", {
+      detail: `Pull request ${number} is already ${state}${by ? ` by ${by}` : ""}.`,
+      suggestion: "Reload to see what became of it.",
+    });
+  }
+
+  /** An open pull request that still is what was judged. */
+  async function getJudged(number: number, { head, result }: Judged): Promise<JudgedPullRequest> {
+    const stored = await getOpen(number);
+    if (stored.pullRequest.headCommit !== head) throw movedOn(number);
+    const changes = await changeSets.read(stored, head);
+    if ((result ?? changes.proposed) !== changes.result) throw movedOn(number);
+    return { ...stored, changes };
+  }
+
+  /** One event: a commit on the pull request's chain. */
+  function addEvent(
+    batch: ObjectBatch,
+    record: PullRequestRecord,
+    actor: GitActor,
+    message: string,
+    parent: string | undefined,
+  ): string {
+    const blob = batch.add("blob", formatRecord(record));
+    const entry = Buffer.concat([Buffer.from(`100644 ${RECORD_FILE}\0`), Buffer.from(blob, "hex")]);
+    const tree = batch.add("tree", entry);
+    const parents = parent === undefined ? [] : [parent];
+    return addCommit(batch, { tree, parents, actor, message, at: record.updatedAt });
+  }
+
+  async function open(input: OpenPullRequestInput, actor: GitActor): Promise<StoredPullRequest> {
+    assertChanges(input.files);
+    assertBranchName(input.branch);
+    return change(async (attempt) => {
+      const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/"]);
+      const base = requireTarget(refs.get(branchRef(target)), target);
+      await assertBranchFree(git, input.branch, refs);
+      // Broken refs are not listed and cannot be written either: the number behind them is free.
+      const broken = Math.floor(attempt / (ATTEMPTS / 2));
+      const number = (listNumbers(refs.keys())[0] ?? 0) + 1 + broken;
+      const at = new Date().toISOString();
+      const batch = createObjectBatch(git, base);
+      const tree = await addChangedTree(git, batch, base, input.files);
+      const head = addCommit(batch, { tree, parents: [base], actor, message: input.message, at });
+      const record: PullRequestRecord = {
+        title: input.title,
+        body: input.body,
+        branch: input.branch,
+        base,
+        work: head,
+        state: "open",
+        author: { id: actor.id, name: actor.name },
+        createdAt: at,
+        updatedAt: at,
+        reviews: [],
+      };
+      const meta = addEvent(batch, record, actor, `Open pull request ${number}: ${input.title}`, undefined);
+      await batch.store();
+      const moves = [
+        { ref: metaRef(number), from: null, to: meta },
+        { ref: headRef(number), from: null, to: head },
+        { ref: branchRef(input.branch), from: null, to: head },
+      ];
+      return { number, moves };
+    });
+  }
+
+  function approve(
+    number: number,
+    actor: GitActor,
+    judged: Judged,
+    comment?: string,
+  ): Promise<StoredPullRequest> {
+    return change(async () => {
+      const { record, refs, changes } = await getJudged(number, judged);
+      const { head, result } = changes;
+      const own = record.reviews.find(
+        (review) => review.actor.id === actor.id && review.head === head && review.result === result,
+      );
+      if (own) return { number, moves: [] };
+      const at = new Date().toISOString();
+      const verdict = "approved" as const;
+      const review = { actor: { id: actor.id, name: actor.name }, verdict, comment, at, head, result };
+      const others = record.reviews.filter((review) => review.actor.id !== actor.id);
+      const reviewed = { ...record, updatedAt: at, reviews: [...others, review] };
+      const batch = createObjectBatch(git, head);
+      const meta = addEvent(batch, reviewed, actor, `Approve pull request ${number}`, refs.meta);
+      await batch.store();
+      return { number, moves: [moveRef(metaRef(number), refs.meta, meta)] };
+    });
+  }
+
+  function merge(number: number, actor: GitActor, judged: Judged): Promise<StoredPullRequest> {
+    return change(async () => {
+      const { record, pullRequest, refs, changes } = await getJudged(number, judged);
+      const main = requireTarget(refs.target, target);
+      const at = new Date().toISOString();
+      const tree = await changeSets.writeMerge(changes, main);
+      const message = `Merge pull request ${number} from ${pullRequest.branch}\n\n${pullRequest.title}`;
+      const parents = [main, pullRequest.headCommit];
+      const batch = createObjectBatch(git, main);
+      const mergeCommit = addCommit(batch, { tree, parents, actor, message, at });
+      const mergedBy = { id: actor.id, name: actor.name };
+      const merged = {
+        ...record,
+        state: "merged" as const,
+        updatedAt: at,
+        mergedAt: at,
+        mergedBy,
+        mergeCommit,
+      };
+      const meta = addEvent(batch, merged, actor, `Merge pull request ${number}`, refs.meta);
+      await batch.store();
+      const moves = [
+        { ref: branchRef(target), from: main, to: mergeCommit },
+        moveRef(metaRef(number), refs.meta, meta),
+        ...listFinalMoves(number, { pullRequest, record, refs }),
+      ];
+      return { number, moves };
+    });
+  }
+
+  /** No ref can be moved to a commit that is lost. */
+  async function isThere(commit: string): Promise<boolean> {
+    return commit !== "" && (await readObjects(git, [commit]))[0] !== undefined;
+  }
+
+  function close(number: number, actor: GitActor): Promise<StoredPullRequest> {
+    return change(async () => {
+      const stored = await getOpen(number);
+      const at = new Date().toISOString();
+      const closedBy = { id: actor.id, name: actor.name };
+      const closed = { ...stored.record, state: "closed" as const, updatedAt: at, closedAt: at, closedBy };
+      const batch = createObjectBatch(git, stored.record.base);
+      const meta = addEvent(batch, closed, actor, `Close pull request ${number}`, stored.refs.meta);
+      await batch.store();
+      const last = (await isThere(stored.pullRequest.headCommit)) ? listFinalMoves(number, stored) : [];
+      return { number, moves: [moveRef(metaRef(number), stored.refs.meta, meta), ...last] };
+    });
+  }
+
+  return { open, approve, merge, close };
+}
+
+type JudgedPullRequest = StoredPullRequest & { changes: ChangeSet };
+
+function moveRef(ref: string, from: string | undefined, to: string): RefMove {
+  return { ref, from: from ?? null, to };
+}
+
+/** The branch goes; what it last held stays reachable through the head ref. Without that ref the branch stays. */
+function listFinalMoves(number: number, { pullRequest, refs }: StoredPullRequest): RefMove[] {
+  if (refs.head === undefined) return [];
+  const moves = [moveRef(headRef(number), refs.head, pullRequest.headCommit)];
+  if (refs.branch === undefined) return moves;
+  return [...moves, { ref: branchRef(pullRequest.branch), from: refs.branch, to: null }];
+}
+
+function requireTarget(commit: string | undefined, branch: string): string {
+  if (commit !== undefined) return commit;
+  throw new PortalError("git-unavailable", {
+    detail: `The Git repository has no commit on its branch ${branch} yet.`,
+    suggestion: `Ask the platform team to push a first commit to ${branch}.`,
+  });
+}
+
+/** A branch's name must be neither taken, nor a folder of other branches, nor inside another branch. */
+async function assertBranchFree(git: Git, branch: string, refs: ReadonlyMap<string, string>): Promise<void> {
+  const ref = branchRef(branch);
+  const sameOrBelow = [...refs.keys()].some((other) => other === ref || other.startsWith(`${ref}/`));
+  const parts = branch.split("/");
+  const above = parts.slice(1).map((_, index) => branchRef(parts.slice(0, index + 1).join("/")));
+  const taken = sameOrBelow || (await readObjects(git, above)).some(Boolean);
+  if (!taken) return;
+  throw new PortalError("already-exists", {
+    detail: `The branch ${branch} already exists.`,
+    suggestion: "Merge, close or delete what is on it first.",
+  });
+}

@@ -1,0 +1,54 @@
+import { LRUCache } from "lru-cache";
+import type { GiteaClient } from "#lib/git/gitea/client";
+import { giteaCommit, giteaComparison } from "#lib/git/gitea/shapes";
+import { isObjectId } from "#lib/git/repository/objects";
+
+const MOST_KEPT = 5000;
+
+/**
+ * Which commits a revision has in it. Commits never change, so every yes is kept; and what was in an old revision is
+ * in each that has the old one in it, so a new one costs one question however many commits are judged against it.
+ */
+export function createGiteaAncestry(client: GiteaClient, root: string) {
+  const answers = new Map<string, Promise<boolean>>();
+  /** By commit: the revision it was last found in. */
+  const foundIn = new LRUCache<string, string>({ max: MOST_KEPT });
+
+  async function exists(commit: string): Promise<boolean> {
+    const address = `${root}/git/commits/${commit}?stat=false&verification=false&files=false`;
+    return (await client.find(address, giteaCommit)) !== undefined;
+  }
+
+  async function ask(revision: string, commit: string): Promise<boolean> {
+    const known = await Promise.all([exists(revision), exists(commit)]);
+    if (known.includes(false)) return false;
+    const address = `${root}/compare/${revision}...${commit}?verification=false&files=false`;
+    // What the commit has and the revision does not.
+    return (await client.get(address, giteaComparison)).total_commits === 0;
+  }
+
+  /** Forgets a no of unknown commits and errors: they may be fetched later. */
+  function askOnce(revision: string, commit: string): Promise<boolean> {
+    const key = `${revision} ${commit}`;
+    const answer = answers.get(key) ?? ask(revision, commit);
+    answers.set(key, answer);
+    answer.then(
+      (contained) => contained || answers.delete(key),
+      () => answers.delete(key),
+    );
+    if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value ?? "");
+    return answer;
+  }
+
+  return async function contains(revision: string, commit: string): Promise<boolean> {
+    if (!isObjectId(revision) || !isObjectId(commit)) return false;
+    if (revision === commit) return exists(commit);
+    const earlier = foundIn.get(commit);
+    const contained =
+      earlier === revision ||
+      (earlier !== undefined && (await askOnce(revision, earlier))) ||
+      (await askOnce(revision, commit));
+    if (contained) foundIn.set(commit, revision);
+    return contained;
+  };
+}

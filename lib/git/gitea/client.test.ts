@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { createGiteaProvider } from "#lib/git/gitea/provider";
+import type { GitProvider } from "#lib/git/types";
+
+const SECRET = "token-of-the-portal";
+
+let server: Server;
+let provider: GitProvider;
+
+afterEach(async () => {
+  provider.dispose();
+  server.closeAllConnections();
+  server.close();
+  if (server.listening) await once(server, "close");
+});
+
+/** A fake Gitea that gives every call the same answer: what a real one does only when it is in trouble. */
+async function startFake(answer: RequestListener): Promise<string> {
+  server = createServer(answer);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+  provider = createGiteaProvider({
+    url,
+    owner: "platform",
+    repository: "requests",
+    branch: "main",
+    readToken: async () => SECRET,
+  });
+  return url;
+}
+
+const answer =
+  (status: number, body: string): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status).end(body);
+  };
+
+describe("what the portal says when Gitea", () => {
+  it.each([
+    [
+      "does not know the portal's token",
+      401,
+      '{"message":"token is invalid"}',
+      "git-unavailable",
+      "new token",
+    ],
+    ["does not let the portal's account in", 403, '{"message":"no scope"}', "forbidden", "looks after"],
+    ["has no such repository", 404, '{"message":"Not Found"}', "git-unavailable", "repository's name"],
+    ["is asked too often", 429, "", "git-unavailable", "Try again"],
+    ["fails", 500, '{"message":""}', "git-unavailable", "look at Gitea"],
+    ["is behind a gateway that fails", 502, "<html>Bad Gateway</html>", "git-unavailable", "look at Gitea"],
+    ["is another site, with pages for people", 200, "<html>Sign in</html>", "git-unavailable", "address"],
+    ["answers in another shape", 200, '[{"id":"one"}]', "git-unavailable", "address"],
+    ["answers nothing where a list belongs", 200, "null5", "git-unavailable", "address"],
+  ])("%s", async (_what, status, body, code, suggestion) => {
+    await startFake(answer(status, body));
+    await expect(provider.listPullRequests()).rejects.toMatchObject({
+      code,
+      suggestion: expect.stringContaining(suggestion),
+    });
+  });
+
+  it("is away", async () => {
+    const url = await startFake(answer(200, "[]"));
+    server.close();
+    await once(server, "close");
+    await expect(provider.readFile("x.yaml")).rejects.toMatchObject({
+      code: "git-unavailable",
+      detail: `Gitea at ${url} cannot be reached.`,
+    });
+  });
+
+  it("hangs up in the middle of an answer", async () => {
+    await startFake((_request, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("[", () => response.destroy());
+    });
+    await expect(provider.listPullRequests()).rejects.toMatchObject({ code: "git-unavailable" });
+  });
+});
+
+it("gives the token to Gitea alone, and in no error", async () => {
+  const seen: (string | undefined)[] = [];
+  await startFake((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(500).end(`{"message":"${request.headers.authorization}"}`);
+  });
+  const error: unknown = await provider.listPullRequests().catch((reason: unknown) => reason);
+  expect(seen).toEqual([`token ${SECRET}`]);
+  expect(error).toMatchObject({ detail: expect.not.stringContaining(SECRET) });
+});
+
+it("tells nobody, and asks no more, once it is disposed of", async () => {
+  let asked = 0;
+  await startFake((_request, response) => {
+    asked += 1;
+    response.writeHead(200).end("[]");
+  });
+  provider.subscribe(() => {
+    throw new Error("told");
+  });
+  provider.dispose();
+  await expect(provider.listPullRequests()).rejects.toMatchObject({ code: "git-unavailable" });
+  expect(asked).toBe(0);
+});

@@ -1,0 +1,35 @@
+/** Folders and contents of files in Gitea, by their ids. */
+import type { z } from "zod";
+import type { GiteaClient } from "#lib/git/gitea/client";
+import { giteaBlob, giteaTree } from "#lib/git/gitea/shapes";
+
+const ENTRIES_PER_PAGE = 1_000;
+
+export type GiteaEntry = z.infer<typeof giteaTree>["tree"][number];
+
+/** `root` is the repository's path in the API; `limit` bounds the calls at once. */
+export function createGiteaObjects(
+  client: GiteaClient,
+  root: string,
+  limit: <T>(task: () => Promise<T>) => Promise<T>,
+) {
+  return {
+    /** The entries of a folder, or of the whole tree of a commit; with `recursive` those of its folders too. */
+    async readTree(id: string, { recursive = false } = {}): Promise<GiteaEntry[]> {
+      const entries: GiteaEntry[] = [];
+      for (let page = 1; ; page += 1) {
+        const query = `recursive=${recursive}&page=${page}&per_page=${ENTRIES_PER_PAGE}`;
+        const { tree, truncated } = await limit(() =>
+          client.get(`${root}/git/trees/${id}?${query}`, giteaTree),
+        );
+        entries.push(...tree);
+        if (!truncated || tree.length === 0) return entries;
+      }
+    },
+
+    async readBlob(id: string): Promise<Buffer> {
+      const { content } = await limit(() => client.get(`${root}/git/blobs/${id}`, giteaBlob));
+      return Buffer.from(content, "base64");
+    },
+  };
+}

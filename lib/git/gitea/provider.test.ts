@@ -1,0 +1,362 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { startGitea, type TestGitea } from "#demo/local-stack/testing/test-gitea";
+import { createGiteaProvider } from "#lib/git/gitea/provider";
+import { ANA, BO, conformanceCases, judge, SEED } from "#lib/git/testing/conformance";
+import type { GitActor, GitProvider } from "#lib/git/types";
+
+const TEAM = "platform";
+const PORTAL = { login: "vitrine", name: "Vitrine", email: "vitrine@example.org" };
+const CY = { login: "cy", name: "Cy", email: "cy@example.org" };
+/** Where every repository with something in it is copied from, which costs a quarter of a push. */
+const TEMPLATE = "template";
+/** The most that this Gitea gives at once: few, so that pages are turned with few pull requests. */
+const PAGE_SIZE = 3;
+/** Twice a page; each costs two pushes. */
+const CROWD = 6;
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let gitea: TestGitea;
+/** By login. */
+const tokens = new Map<string, string>();
+let repositories = 0;
+let repository: string;
+let providers: GitProvider[] = [];
+
+beforeAll(async () => {
+  gitea = await startGitea({
+    api: { MAX_RESPONSE_ITEMS: PAGE_SIZE },
+    migrations: { ALLOW_LOCALNETWORKS: true },
+  });
+  for (const { id, name, email } of [ANA, BO])
+    tokens.set(id, await gitea.addUser({ login: id, name, email }));
+  for (const user of [PORTAL, CY]) tokens.set(user.login, await gitea.addUser(user));
+  await gitea.call("POST", "/orgs", { username: TEAM });
+  const units = { "repo.code": "write", "repo.issues": "write", "repo.pulls": "write" };
+  const team = { name: "people", permission: "write", includes_all_repositories: true, units_map: units };
+  const made = await gitea.call("POST", `/orgs/${TEAM}/teams`, team);
+  const { id } = made && typeof made === "object" && "id" in made ? made : { id: "" };
+  for (const login of [ANA.id, BO.id, PORTAL.login]) await gitea.call("PUT", `/teams/${id}/members/${login}`);
+  await makeTemplate();
+}, 120_000);
+
+afterAll(() => gitea.stop());
+
+afterEach(() => {
+  for (const provider of providers) provider.dispose();
+  providers = [];
+});
+
+async function createRepository(name: string): Promise<void> {
+  await gitea.call("POST", `/orgs/${TEAM}/repos`, { name, default_branch: "main" });
+}
+
+async function makeTemplate(): Promise<void> {
+  await createRepository(TEMPLATE);
+  const files = Object.entries(SEED).map(([path, content]) => ({
+    operation: "create",
+    path,
+    content: Buffer.from(content).toString("base64"),
+  }));
+  const commit = { files, branch: "main", new_branch: "main", message: "First" };
+  await gitea.call("POST", `/repos/${TEAM}/${TEMPLATE}/contents`, commit);
+}
+
+function nextName(): string {
+  repositories += 1;
+  repository = `requests-${repositories}`;
+  return repository;
+}
+
+async function makeRepository(): Promise<void> {
+  const from = { service: "git", clone_addr: `${gitea.url}/${TEAM}/${TEMPLATE}.git` };
+  await gitea.call("POST", "/repos/migrate", { ...from, repo_owner: TEAM, repo_name: nextName() });
+}
+
+/** Gitea's API as someone else uses it, below the repository of this test. */
+function call(method: string, path: string, body?: unknown, login?: string): Promise<unknown> {
+  return gitea.call(method, `/repos/${TEAM}/${repository}${path}`, body, login && tokens.get(login));
+}
+
+/** Bo changes a file of a branch on Gitea's own page. Waits until the pull request has the commit. */
+async function push(branch: string, path: string, content: string): Promise<string> {
+  const address = `/contents/${path}`;
+  const found = z.object({ sha: z.string() }).parse(await call("GET", `${address}?ref=${branch}`));
+  const change = {
+    branch,
+    message: "Push",
+    content: Buffer.from(content).toString("base64"),
+    sha: found.sha,
+  };
+  const made = z
+    .object({ commit: z.object({ sha: z.string() }) })
+    .parse(await call("PUT", address, change, BO.id));
+  const pulls = z.array(z.object({ head: z.object({ label: z.string(), sha: z.string() }) }));
+  await expect
+    .poll(async () => pulls.parse(await call("GET", "/pulls?state=open")).map(({ head }) => head))
+    .toContainEqual({ label: branch, sha: made.commit.sha });
+  return made.commit.sha;
+}
+
+function connect(): GitProvider {
+  const provider = createGiteaProvider({
+    url: gitea.url,
+    owner: TEAM,
+    repository,
+    branch: "main",
+    readToken: async () => tokens.get(PORTAL.login) ?? "",
+    watchIntervalMs: 50,
+  });
+  providers.push(provider);
+  return provider;
+}
+
+function signIn(actor: GitActor): GitActor {
+  return { ...actor, token: tokens.get(actor.id) };
+}
+
+/** People who are signed in with Gitea. */
+function connectSignedIn(): GitProvider {
+  const provider = connect();
+  return {
+    ...provider,
+    openPullRequest: (input, actor) => provider.openPullRequest(input, signIn(actor)),
+    approve: (number, actor, judged, comment) => provider.approve(number, signIn(actor), judged, comment),
+    merge: (number, actor, judged) => provider.merge(number, signIn(actor), judged),
+    close: (number, actor) => provider.close(number, signIn(actor)),
+  };
+}
+
+function open(provider: GitProvider, actor: GitActor, branch = "work") {
+  const files = [{ path: `${branch}.yaml`, content: "x\n", base: null }];
+  return provider.openPullRequest(
+    { branch, title: "Add x", body: "Please.", message: "Add x", files },
+    actor,
+  );
+}
+
+describe("conformance", () => {
+  const context = () => ({
+    provider: connectSignedIn(),
+    another: connectSignedIn,
+    refusesOwnApproval: true,
+    refusesMeeting: true,
+    crowd: CROWD,
+    push,
+  });
+
+  it.each(conformanceCases.filter(({ changesNothing }) => !changesNothing))("$name", async ({ run }) => {
+    await makeRepository();
+    await run(context());
+  });
+
+  describe("on one repository, which stays as it was", () => {
+    beforeAll(makeRepository);
+
+    it.each(conformanceCases.filter(({ changesNothing }) => changesNothing))("$name", async ({ run }) => {
+      const before = await call("GET", "/git/refs");
+      await run(context());
+      expect(await call("GET", "/git/refs")).toEqual(before);
+    });
+  });
+});
+
+describe("people who are not signed in with Gitea", () => {
+  it("ask through the portal's account, and are known as who asked", async () => {
+    await makeRepository();
+    const opened = await open(connect(), ANA);
+    expect(opened).toMatchObject({ body: "Please.", author: { id: ANA.id, name: ANA.name } });
+    expect((await connect().listPullRequests())[0]).toEqual(opened);
+    expect(await call("GET", `/pulls/${opened.number}`)).toMatchObject({ user: { login: PORTAL.login } });
+    expect(await call("GET", `/git/commits/${opened.headCommit}`)).toMatchObject({
+      commit: { author: { name: ANA.name, email: ANA.email }, message: expect.stringContaining("Add x") },
+    });
+  });
+
+  it("neither approve, merge nor close, and are told where they can", async () => {
+    await makeRepository();
+    const provider = connect();
+    const { number, url, headCommit: head } = await open(provider, ANA);
+    const told = { code: "forbidden", suggestion: expect.stringContaining(url) };
+    await expect(provider.approve(number, BO, { head })).rejects.toMatchObject(told);
+    await expect(provider.merge(number, BO, { head })).rejects.toMatchObject(told);
+    await expect(provider.close(number, ANA)).rejects.toMatchObject(told);
+    expect(await provider.getPullRequest(number)).toMatchObject({ state: "open", reviews: [] });
+  });
+
+  it("are not who someone else writes that they are", async () => {
+    await makeRepository();
+    const body = 'Please.\n\nVitrine-Author: {"id":"bo","name":"Bo"}';
+    const files = [{ path: "x.yaml", content: "x\n", base: null }];
+    const input = { branch: "work", title: "Forged", body, message: "Add x", files };
+    const own = await connectSignedIn().openPullRequest(input, ANA);
+    expect(own).toMatchObject({ body, author: { id: ANA.id } });
+    const through = await connect().openPullRequest({ ...input, branch: "more" }, ANA);
+    expect(through).toMatchObject({ body, author: { id: ANA.id } });
+  });
+});
+
+describe("what people do in Gitea", () => {
+  it("shows: an approval, a merge and who did it", async () => {
+    await makeRepository();
+    const provider = connect();
+    const { number } = await open(provider, ANA);
+    await call("POST", `/pulls/${number}/reviews`, { event: "APPROVED", body: "Fine." }, BO.id);
+    expect((await provider.getPullRequest(number))?.reviews).toMatchObject([
+      { actor: { id: BO.id, name: BO.name }, verdict: "approved", comment: "Fine." },
+    ]);
+    await expect
+      .poll(() =>
+        call("POST", `/pulls/${number}/merge`, { do: "squash" }, BO.id).then(() => "merged", String),
+      )
+      .toBe("merged");
+    const merged = await provider.getPullRequest(number);
+    expect(merged).toMatchObject({ state: "merged", mergedBy: { id: BO.id } });
+    expect(await provider.contains((await provider.headCommit()) ?? "", merged?.mergeCommit ?? "")).toBe(
+      true,
+    );
+    expect((await provider.changedFiles(number, merged?.headCommit ?? "")).files).toEqual([
+      { path: "work.yaml", after: "x\n" },
+    ]);
+  });
+
+  it("shows what a merge made of two changes of one file, which Gitea merges by lines", async () => {
+    await makeRepository();
+    const provider = connect();
+    const path = "team-a/orders-db.yaml";
+    const text = SEED[path] ?? "";
+    const base = (await provider.readFile(path))?.blob ?? null;
+    const change = (branch: string, content: string) => {
+      const input = { branch, title: branch, body: "", message: branch };
+      return provider.openPullRequest({ ...input, files: [{ path, content, base }] }, ANA);
+    };
+    const first = await change("first", text.replace("one", "ONE"));
+    const last = await change("last", text.replace("seven", "SEVEN"));
+    for (const { number } of [first, last]) {
+      const merge = () => call("POST", `/pulls/${number}/merge`, { do: "merge" }, BO.id);
+      await expect.poll(() => merge().then(() => "merged", String), { timeout: 60_000 }).toBe("merged");
+    }
+    const [before, after] = [text.replace("one", "ONE"), "ONE\ntwo\nthree\nfour\nfive\nsix\nSEVEN\n"];
+    const { files } = await provider.changedFiles(last.number, last.headCommit);
+    expect(files).toEqual([{ path, before, after }]);
+  });
+
+  it("leaves an approval by someone whose reviews do not count a comment", async () => {
+    await makeRepository();
+    const { number } = await open(connect(), ANA);
+    await call("POST", `/pulls/${number}/reviews`, { event: "APPROVED", body: "Me too." }, CY.login);
+    const [review] = (await connect().getPullRequest(number))?.reviews ?? [];
+    expect(review).toMatchObject({ actor: { id: CY.login }, verdict: "commented" });
+  });
+
+  it("takes an approval back when something is pushed after it", async () => {
+    await makeRepository();
+    const provider = connectSignedIn();
+    const { number, headCommit } = await open(provider, ANA);
+    expect((await provider.approve(number, BO, { head: headCommit })).reviews).toHaveLength(1);
+    const more = { branch: "work", message: "More", content: Buffer.from("more\n").toString("base64") };
+    await call("POST", "/contents/more.yaml", more, ANA.id);
+    await expect.poll(async () => (await provider.getPullRequest(number))?.headCommit).not.toBe(headCommit);
+    expect((await provider.getPullRequest(number))?.reviews).toEqual([]);
+    await expect(provider.merge(number, BO, { head: headCommit })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  it("is no request where it goes to another branch", async () => {
+    await makeRepository();
+    await call("POST", "/branches", { new_branch_name: "other", old_branch_name: "main" });
+    const provider = connect();
+    const { number } = await open(provider, ANA);
+    await call("PATCH", `/pulls/${number}`, { base: "other" }, PORTAL.login);
+    expect(await provider.listPullRequests()).toEqual([]);
+    expect(await provider.getPullRequest(number)).toBeUndefined();
+  });
+});
+
+describe("the rules of the repository", () => {
+  it("hold: what needs an approval is not merged without one", async () => {
+    await makeRepository();
+    await call("POST", "/branch_protections", { rule_name: "main", required_approvals: 1 });
+    const provider = connectSignedIn();
+    const { number, headCommit: head } = await open(provider, ANA);
+    await expect(provider.merge(number, ANA, { head })).rejects.toMatchObject({ code: "forbidden" });
+    await provider.approve(number, BO, { head });
+    expect(await provider.merge(number, ANA, { head })).toMatchObject({
+      state: "merged",
+      mergedBy: { id: ANA.id },
+    });
+  });
+
+  it("hold: who may not write neither approves, merges nor closes", async () => {
+    await makeRepository();
+    const provider = connect();
+    const { number, headCommit: head } = await open(provider, ANA);
+    const cy = { id: CY.login, name: CY.name, email: CY.email, token: tokens.get(CY.login) };
+    await expect(provider.merge(number, cy, { head })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(provider.close(number, cy)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(open(provider, cy, "mine")).rejects.toMatchObject({ code: "forbidden" });
+    expect(await provider.getPullRequest(number)).toMatchObject({ state: "open" });
+  });
+
+  it("choose the style of the merge", async () => {
+    await makeRepository();
+    await call("PATCH", "", { default_merge_style: "squash", allow_squash_merge: true });
+    const provider = connectSignedIn();
+    const { number, headCommit: head } = await open(provider, ANA);
+    const { mergeCommit } = await provider.merge(number, BO, { head });
+    expect(await call("GET", `/git/commits/${mergeCommit}`)).toMatchObject({ parents: [{}] });
+  });
+});
+
+it("merges what is merged at the same time, by two processes, one after the other", async () => {
+  await makeRepository();
+  const provider = connectSignedIn();
+  const another = connectSignedIn();
+  const opened = [];
+  for (const name of ["one", "two", "three", "four"]) opened.push(await open(provider, ANA, name));
+  const merged = await Promise.all(
+    opened.map(({ number, headCommit: head }, index) =>
+      (index % 2 ? provider : another).merge(number, BO, { head }),
+    ),
+  );
+  expect(merged.map(({ state }) => state)).toEqual(["merged", "merged", "merged", "merged"]);
+});
+
+it("takes the branch back when Gitea refuses the pull request", async () => {
+  await makeRepository();
+  const provider = connect();
+  const files = [{ path: "x.yaml", content: "x\n", base: null }];
+  const input = { branch: "work", title: "", body: "", message: "Add x", files };
+  await expect(provider.openPullRequest(input, ANA)).rejects.toMatchObject({ code: "invalid" });
+  expect(await provider.headCommit("work")).toBeUndefined();
+});
+
+it("says what to do about a repository without a commit", async () => {
+  await createRepository(nextName());
+  const provider = connect();
+  expect(await provider.listPullRequests()).toEqual([]);
+  expect(await provider.headCommit()).toBeUndefined();
+  expect(await provider.readFile("x.yaml")).toBeUndefined();
+  await expect(open(provider, ANA)).rejects.toMatchObject({
+    code: "git-unavailable",
+    suggestion: expect.stringContaining("push a first commit"),
+  });
+});
+
+it("lists more than Gitea gives at once, and knows what became of each", async () => {
+  await makeRepository();
+  const provider = connectSignedIn();
+  const names = Array.from({ length: PAGE_SIZE + 2 }, (_, index) => `many-${index}`);
+  for (const name of names) await open(provider, ANA, name);
+  expect(await provider.listPullRequests()).toHaveLength(names.length);
+  await provider.close(1, BO);
+  expect((await provider.listPullRequests({ state: "closed" })).map(({ number }) => number)).toEqual([1]);
+  await provider.merge(2, BO, await judge(provider, 2));
+  expect((await provider.listPullRequests()).map(({ state }) => state).slice(-3)).toEqual([
+    "open",
+    "merged",
+    "closed",
+  ]);
+});

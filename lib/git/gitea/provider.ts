@@ -1,0 +1,82 @@
+import { createClaims } from "#lib/git/claims";
+import { createGiteaAncestry } from "#lib/git/gitea/ancestry";
+import { createGiteaClaims } from "#lib/git/gitea/claims";
+import { createGiteaClient } from "#lib/git/gitea/client";
+import { createGiteaFiles } from "#lib/git/gitea/files";
+import { createGiteaReader } from "#lib/git/gitea/reader";
+import { watchGitea } from "#lib/git/gitea/watch";
+import { createGiteaWriter } from "#lib/git/gitea/writer";
+import { createLimit } from "#lib/git/limit";
+import type { GitProvider, MergeFile, PullRequest } from "#lib/git/types";
+
+const WRITES_AT_ONCE = 4;
+
+export interface GiteaProviderOptions {
+  /** Where Gitea or Forgejo is, without a slash at the end. */
+  url: string;
+  owner: string;
+  /** Its name is used in request ids. */
+  repository: string;
+  /** The branch that pull requests go to. */
+  branch: string;
+  /** The token of the portal's own account; asked for each call. */
+  readToken: () => Promise<string>;
+  /** How often Gitea is asked what changed, while something is going on. */
+  watchIntervalMs?: number;
+  /** Tells whether a file that both sides changed could be merged by what it means. */
+  mergeFile?: MergeFile | undefined;
+}
+
+/**
+ * Pull requests of one repository at Gitea, or at Forgejo, which has its API, through HTTP. It keeps nothing that could
+ * not be read again: what people do on Gitea's own pages is seen as well.
+ *
+ * Without a person's own token requests are opened by the portal's account in their name; approving, merging and
+ * closing are `forbidden` then. Errors as in `GitProvider`.
+ */
+export function createGiteaProvider(options: GiteaProviderOptions): GitProvider {
+  const { url, owner, repository, branch, readToken, watchIntervalMs = 2000 } = options;
+  const client = createGiteaClient(url, readToken);
+  const root = `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}`;
+  const reader = createGiteaReader(client, root, branch, options.mergeFile);
+  const files = createGiteaFiles(client, root, branch);
+  const writer = createGiteaWriter(client, reader, root, branch);
+  const contains = createGiteaAncestry(client, root);
+  // Gitea clones the repository for each change: many at once only slow each other down.
+  const inLine = createLimit(WRITES_AT_ONCE);
+  const watch = watchGitea({ look, intervalMs: watchIntervalMs });
+
+  async function look() {
+    const [head, { text, open }] = await Promise.all([reader.headCommit(), reader.stamp()]);
+    return { text: `${head}\n${text}`, open };
+  }
+
+  async function write(task: () => Promise<PullRequest>): Promise<PullRequest> {
+    const pullRequest = await inLine(task);
+    watch.announce();
+    return pullRequest;
+  }
+
+  return {
+    repository: { provider: "gitea", name: repository, url: `${url}/${owner}/${repository}.git`, branch },
+    readFile: reader.readFile,
+    headCommit: reader.headCommit,
+    listFiles: files.list,
+    readTexts: files.readTexts,
+    lastChange: files.lastChange,
+    openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
+    getPullRequest: reader.get,
+    listPullRequests: ({ state } = {}) => reader.list(state),
+    changedFiles: reader.changedFiles,
+    approve: (number, actor, judged, comment) => write(() => writer.approve(number, actor, judged, comment)),
+    merge: (number, actor, judged) => write(() => writer.merge(number, actor, judged)),
+    close: (number, actor) => write(() => writer.close(number, actor)),
+    claim: createClaims(createGiteaClaims(client, reader, root, branch)),
+    contains,
+    subscribe: watch.subscribe,
+    dispose: () => {
+      watch.close();
+      client.close();
+    },
+  };
+}

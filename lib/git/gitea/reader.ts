@@ -1,0 +1,147 @@
+import { PortalError } from "#lib/errors";
+import { assertBranchName } from "#lib/git/branch-name";
+import { splitAuthor } from "#lib/git/gitea/author";
+import { createGiteaChanges } from "#lib/git/gitea/changes";
+import type { GiteaClient } from "#lib/git/gitea/client";
+import { createDetails } from "#lib/git/gitea/details";
+import { createPullRequestIndex } from "#lib/git/gitea/index";
+import { encodePath } from "#lib/git/gitea/names";
+import {
+  type GiteaPullRequest,
+  giteaBranch,
+  giteaContents,
+  giteaPullRequest,
+  giteaUser,
+} from "#lib/git/gitea/shapes";
+import { createLimit } from "#lib/git/limit";
+import { assertPath } from "#lib/git/path";
+import { isObjectId } from "#lib/git/repository/objects";
+import type { ChangeSet, GitFile, MergeFile, PullRequest, PullRequestState } from "#lib/git/types";
+
+const REQUESTS_AT_ONCE = 6;
+
+export type GiteaReader = ReturnType<typeof createGiteaReader>;
+
+/** Reads files and pull requests. `root` is the repository's path in the API, `target` the branch requests go to. */
+export function createGiteaReader(
+  client: GiteaClient,
+  root: string,
+  target: string,
+  mergeFile: MergeFile | undefined,
+) {
+  const limit = createLimit(REQUESTS_AT_ONCE);
+  const details = createDetails(client, root);
+  const changes = createGiteaChanges(client, root, limit, mergeFile);
+  const index = createPullRequestIndex(client, root);
+  let portal: Promise<string> | undefined;
+
+  /** The login of the portal's own account. */
+  function readPortalLogin(): Promise<string> {
+    portal ??= client.get("/user", giteaUser).then(({ id }) => id);
+    portal.catch(() => {
+      portal = undefined;
+    });
+    return portal;
+  }
+
+  async function complete(found: GiteaPullRequest, at: number): Promise<PullRequest> {
+    const [login, { reviews, pushers, closedBy }] = await Promise.all([
+      readPortalLogin(),
+      details.read(found, at),
+    ]);
+    const own = found.user?.id === login ? splitAuthor(found.body) : { body: found.body };
+    return {
+      number: found.number,
+      url: found.html_url,
+      branch: found.head.label,
+      title: found.title,
+      body: own.body,
+      state: findState(found),
+      author: own.author ?? found.user ?? { id: "unknown", name: "Unknown" },
+      createdAt: found.created_at,
+      updatedAt: found.updated_at,
+      reviews,
+      pushers,
+      headCommit: found.head.sha,
+      ...(found.merged && describeMerge(found)),
+      ...(findState(found) === "closed" && { closedAt: found.closed_at ?? undefined, closedBy }),
+    };
+  }
+
+  /** As Gitea has it; undefined also where it goes to another branch. */
+  async function find(number: number): Promise<GiteaPullRequest | undefined> {
+    const found = await client.find(`${root}/pulls/${number}`, giteaPullRequest);
+    return found?.base.label === target ? found : undefined;
+  }
+
+  async function getExisting(number: number): Promise<GiteaPullRequest> {
+    const found = await find(number);
+    if (found) return found;
+    throw new PortalError("not-found", {
+      detail: `There is no pull request ${number}.`,
+      suggestion: "Look for it in the list of requests.",
+    });
+  }
+
+  function findContents(path: string, ref: string) {
+    assertPath(path);
+    if (!isObjectId(ref)) assertBranchName(ref);
+    const address = `${root}/contents/${encodePath(path)}?ref=${encodeURIComponent(ref)}`;
+    return client.find(address, giteaContents);
+  }
+
+  async function readFile(path: string, ref = target): Promise<GitFile | undefined> {
+    const found = await findContents(path, ref);
+    if (found === undefined || found.type !== "file") return undefined;
+    return { path, content: Buffer.from(found.content ?? "", "base64").toString(), blob: found.sha };
+  }
+
+  async function headCommit(branch = target): Promise<string | undefined> {
+    assertBranchName(branch);
+    return (await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch))?.commit.id;
+  }
+
+  async function list(state?: PullRequestState): Promise<PullRequest[]> {
+    const { pullRequests, at } = await index.refresh();
+    const wanted = pullRequests.filter(
+      (found) => found.base.label === target && (state === undefined || findState(found) === state),
+    );
+    wanted.sort((a, b) => b.number - a.number);
+    return Promise.all(wanted.map((found) => limit(() => complete(found, at))));
+  }
+
+  return {
+    find,
+    getExisting,
+    readFile,
+    /** On the target branch. */
+    isFolder: async (path: string) => (await findContents(path, target))?.type === "dir",
+    headCommit,
+    list,
+    async changedFiles(number: number, head: string, tip?: string): Promise<ChangeSet> {
+      const found = await getExisting(number);
+      if (findState(found) !== "open")
+        return changes.readDone(found.merge_base, head, describeMerge(found).mergeCommit);
+      return changes.readOpen(head, tip ?? (await headCommit()) ?? found.merge_base);
+    },
+    stamp: index.stamp,
+    async get(number: number): Promise<PullRequest | undefined> {
+      const found = await find(number);
+      return found && complete(found, Number.NaN);
+    },
+    /** A pull request that was just changed. */
+    getChanged: async (number: number) => complete(await getExisting(number), Number.NaN),
+  };
+}
+
+export function findState({ merged, state }: GiteaPullRequest): PullRequestState {
+  return merged ? "merged" : state;
+}
+
+function describeMerge({ merge_commit_sha, merged_at, merged_by }: GiteaPullRequest) {
+  return {
+    mergeCommit: merge_commit_sha ?? undefined,
+    mergedAt: merged_at ?? undefined,
+    mergedBy: merged_by ?? undefined,
+  };
+}

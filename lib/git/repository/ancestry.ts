@@ -1,0 +1,43 @@
+import type { Git } from "#lib/git/process/process";
+import { isObjectId } from "#lib/git/repository/objects";
+
+const REVISIONS = 4;
+
+export interface Ancestry {
+  /** Full ids of the revision and all its ancestors; empty where this repository does not have it. */
+  listCommits(revision: string): Promise<ReadonlySet<string>>;
+}
+
+/**
+ * Answers which commits a revision has in it. The list of a revision's commits is read once, so that judging
+ * thousands of merges against what a cluster runs takes one process.
+ */
+export function createAncestry(git: Git): Ancestry {
+  const known = new Map<string, Promise<ReadonlySet<string>>>();
+
+  function remember(revision: string): Promise<ReadonlySet<string>> {
+    const found = known.get(revision) ?? readCommits(git, revision);
+    known.delete(revision);
+    known.set(revision, found);
+    for (const oldest of [...known.keys()].slice(0, -REVISIONS)) known.delete(oldest);
+    return found;
+  }
+
+  return {
+    async listCommits(revision) {
+      if (!isObjectId(revision)) return new Set();
+      const commits = await remember(revision).catch((error: unknown) => {
+        known.delete(revision);
+        throw error;
+      });
+      // It may be fetched later.
+      if (commits.size === 0) known.delete(revision);
+      return commits;
+    },
+  };
+}
+
+async function readCommits(git: Git, revision: string): Promise<ReadonlySet<string>> {
+  const { code, stdout } = await git.run(["rev-list", revision], { accept: [0, 128] });
+  return new Set(code === 0 ? stdout.toString().split("\n").filter(Boolean) : []);
+}

@@ -1,0 +1,60 @@
+import type { Git } from "#lib/git/process/process";
+import type { ObjectBatch } from "#lib/git/repository/object-batch";
+import type { CommitPerson, GitActor } from "#lib/git/types";
+
+export interface CommitInput {
+  tree: string;
+  parents: readonly string[];
+  actor: Pick<GitActor, "id" | "name" | "email">;
+  message: string;
+  /** RFC 3339. */
+  at: string;
+}
+
+/** A commit whose author and committer is the actor; the answer is its id. */
+export function addCommit(batch: ObjectBatch, { tree, parents, actor, message, at }: CommitInput): string {
+  const signature = `${formatActor(actor)} ${Math.floor(Date.parse(at) / 1000)} +0000`;
+  const lines = [
+    `tree ${tree}`,
+    ...parents.map((parent) => `parent ${parent}`),
+    `author ${signature}`,
+    `committer ${signature}`,
+    "",
+    `${message.replaceAll("\0", "").trimEnd()}\n`,
+  ];
+  return batch.add("commit", lines.join("\n"));
+}
+
+/** `Name <email>`, without the characters that would end a field of a commit's header. */
+function formatActor({ id, name, email }: CommitInput["actor"]): string {
+  return `${clean(name) || clean(id) || "unknown"} <${clean(email)}>`;
+}
+
+function clean(text: string): string {
+  return text.replace(/[<>\p{Cc}\u2028\u2029]/gu, " ").trim();
+}
+
+export interface CommitRecord {
+  id: string;
+  /** Author and committer, as the commit says; anyone can write any name there. */
+  people: CommitPerson[];
+}
+
+/** The commits that `git rev-list` gives for `revisions`. */
+export async function listCommits(git: Git, revisions: readonly string[]): Promise<CommitRecord[]> {
+  const { stdout } = await git.run(["log", "-z", "--format=%H%n%an%n%ae%n%cn%n%ce", ...revisions]);
+  return stdout
+    .toString()
+    .split("\0")
+    .filter(Boolean)
+    .map((text) => {
+      const [id = "", name = "", email = "", committer = "", committerEmail = ""] = text.split("\n");
+      return {
+        id,
+        people: [
+          { name, email },
+          { name: committer, email: committerEmail },
+        ],
+      };
+    });
+}

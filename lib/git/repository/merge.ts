@@ -1,0 +1,52 @@
+import { PortalError } from "#lib/errors";
+import type { Git } from "#lib/git/process/process";
+
+export interface MergedTree {
+  tree: string;
+  /** Paths where Git could not merge the lines; the tree holds Git's conflict markers there. */
+  conflicts: string[];
+}
+
+/** The tree that merging `head` into `target` by lines gives, stored, without a work tree. */
+export async function mergeTrees(git: Git, target: string, head: string): Promise<MergedTree> {
+  const { code, stdout } = await git.run(
+    ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", target, head],
+    { accept: [0, 1] },
+  );
+  const [tree = "", ...files] = stdout.toString().split("\0").filter(Boolean);
+  return { tree, conflicts: code === 0 ? [] : [...new Set(files)] };
+}
+
+/** The `conflict` of two changes that cannot both be kept. */
+export function cannotMerge(paths: readonly string[]): PortalError {
+  return new PortalError("conflict", {
+    detail: `${paths.join(", ")} changed in Git after this request was opened, so the request cannot be merged.`,
+    suggestion: "Make the change again on the current version, then close this request.",
+  });
+}
+
+/** The `conflict` of a pull request that is not what the person judged any more. */
+export function movedOn(number: number, cause?: unknown): PortalError {
+  return new PortalError("conflict", {
+    detail: `Someone changed pull request ${number}, or the same files on the target branch, since you looked at it.`,
+    suggestion: "Look at what it changes now, then decide again.",
+    cause,
+  });
+}
+
+/** The `conflict` of a commit that the repository does not have any more. */
+export function lostCommit(commit: string): PortalError {
+  return new PortalError("conflict", {
+    detail: `The repository has no commit ${commit.slice(0, 12)}, so nobody can see what it changes.`,
+    suggestion: "Reload to see the present state of the request.",
+  });
+}
+
+/** The `conflict` of a branch that shares no commit with the target branch. */
+export function unrelated(): PortalError {
+  return new PortalError("conflict", {
+    detail:
+      "The branch of this request has no commit in common with the target branch, so it cannot be merged.",
+    suggestion: "Close it and make the request again.",
+  });
+}

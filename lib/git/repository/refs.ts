@@ -1,0 +1,46 @@
+import type { Git } from "#lib/git/process/process";
+
+/** One ref of a transaction. `from: null` creates, `to: null` deletes; otherwise it moves from one commit to another. */
+export interface RefMove {
+  ref: string;
+  from: string | null;
+  to: string | null;
+}
+
+/** Commit ids by full name of the refs that match the patterns (a prefix ending in "/", or a glob). */
+export async function readRefs(git: Git, patterns: readonly string[], extra: readonly string[] = []) {
+  const { stdout } = await git.run([
+    "for-each-ref",
+    "--format=%(objectname) %(refname)",
+    ...extra,
+    ...patterns,
+  ]);
+  const refs = new Map<string, string>();
+  for (const line of stdout.toString().split("\n")) {
+    const space = line.indexOf(" ");
+    if (space > 0) refs.set(line.slice(space + 1), line.slice(0, space));
+  }
+  return refs;
+}
+
+/** The commit of one ref; undefined where it is missing. */
+export async function readRef(git: Git, ref: string): Promise<string | undefined> {
+  return (await readRefs(git, [ref])).get(ref);
+}
+
+/**
+ * All moves or none, each only if its ref still is where it was: compare and swap.
+ * False means that someone else moved one of them first (or holds its lock); read anew and decide again.
+ */
+export async function moveRefs(git: Git, moves: readonly RefMove[]): Promise<boolean> {
+  const commands = moves.map(({ ref, from, to }) => {
+    if (from === null) return `create ${ref}\0${to}\0`;
+    if (to === null) return `delete ${ref}\0${from}\0`;
+    return `update ${ref}\0${to}\0${from}\0`;
+  });
+  const { code } = await git.run(["update-ref", "-z", "--stdin"], {
+    input: commands.join(""),
+    accept: [0, 1, 128],
+  });
+  return code === 0;
+}

@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { type FSWatcher, watch as watchFolder } from "node:fs";
+import { join } from "node:path";
+import { callListeners } from "#lib/async/listeners";
+import type { Git } from "#lib/git/process/process";
+
+const SETTLE_MS = 20;
+/** A look at the refs may take at most this share of the time. */
+const DUTY = 1 / 20;
+
+export interface RefWatch {
+  /** This process has moved a ref: its listeners are told soon, whatever a look would find. */
+  announce(): void;
+  subscribe(listener: () => void): () => void;
+  close(): void;
+}
+
+/**
+ * Tells its listeners when branches or pull requests changed, whoever changed them. File events of the folders where
+ * that shows first (the target branch, new pull requests, packed refs) start a look at once; nested ones are found at
+ * the interval, because a watch on every folder below would cost one inotify handle per pull request. Looks only while
+ * someone listens.
+ */
+export function watchRefs({
+  git,
+  path,
+  intervalMs,
+}: {
+  git: Git;
+  path: string;
+  intervalMs: number;
+}): RefWatch {
+  const listeners = new Set<() => void>();
+  const watchers = new Map<string, FSWatcher>();
+  let fingerprint: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let looking = false;
+  let again = false;
+  let announced = false;
+
+  async function look(): Promise<void> {
+    if (looking) {
+      again = true;
+      return;
+    }
+    looking = true;
+    again = false;
+    const started = performance.now();
+    const own = announced;
+    announced = false;
+    watchFolders();
+    const now = await readFingerprint(git);
+    // The first look tells too: what changed since the listener came cannot be known.
+    const changed = own || now !== fingerprint;
+    fingerprint = now;
+    looking = false;
+    if (listeners.size === 0) return;
+    // The refs were read before anyone is told, so a change that comes now is seen by the next look.
+    if (changed) callListeners(listeners);
+    schedule(again ? SETTLE_MS : Math.max(intervalMs, (performance.now() - started) / DUTY));
+  }
+
+  function schedule(delay: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), delay);
+    timer.unref();
+  }
+
+  function check(): void {
+    if (listeners.size === 0) return;
+    if (looking) again = true;
+    else schedule(SETTLE_MS);
+  }
+
+  function watchFolders(): void {
+    for (const folder of ["", "refs/heads", "refs/pull"]) {
+      if (watchers.has(folder) || listeners.size === 0) continue;
+      try {
+        // The bundler would take a path that it cannot know for one of the whole project, and ship all of that.
+        const place = join(/* turbopackIgnore: true */ path, folder);
+        const watcher = watchFolder(place, { persistent: false }, check);
+        watcher.on("error", () => forget(folder));
+        watchers.set(folder, watcher);
+      } catch {
+        // Not there yet, or no handles left: the interval sees it.
+      }
+    }
+  }
+
+  function forget(folder: string): void {
+    watchers.get(folder)?.close();
+    watchers.delete(folder);
+  }
+
+  function stop(): void {
+    clearTimeout(timer);
+    for (const folder of [...watchers.keys()]) forget(folder);
+    fingerprint = undefined;
+  }
+
+  return {
+    announce() {
+      announced = listeners.size > 0;
+      check();
+    },
+    subscribe(listener) {
+      const own = () => listener();
+      listeners.add(own);
+      if (listeners.size === 1) void look();
+      return () => {
+        listeners.delete(own);
+        if (listeners.size === 0) stop();
+      };
+    },
+    close() {
+      listeners.clear();
+      stop();
+    },
+  };
+}
+
+/** Changes whenever a ref does. A repository that cannot be read has a print of its own: its return is a change. */
+async function readFingerprint(git: Git): Promise<string> {
+  try {
+    const { stdout } = await git.run([
+      "for-each-ref",
+      "--format=%(objectname) %(refname)",
+      "refs/heads/",
+      "refs/pull/",
+    ]);
+    return createHash("sha256").update(stdout).digest("hex");
+  } catch {
+    return "unavailable";
+  }
+}

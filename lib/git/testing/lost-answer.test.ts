@@ -1,0 +1,164 @@
+/** Gitea takes a change, and its answer is lost: the provider finds out what became of it. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { startGitea, type TestGitea } from "#demo/local-stack/testing/test-gitea";
+import { createGiteaProvider } from "#lib/git/gitea/provider";
+import { ANA, BO, judge, SEED } from "#lib/git/testing/conformance";
+import type { GitActor, GitProvider } from "#lib/git/types";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const OWNER = "ana";
+const REPOSITORY = "requests";
+
+let gitea: TestGitea;
+let proxy: Server;
+let provider: GitProvider;
+const tokens = new Map<string, string>();
+/** Which call is cut off, and whether Gitea gets it before; once. */
+let cut: { call: RegExp; isTaken: boolean; answer?: number } | undefined;
+/** How many calls after that are cut off as well, as while Gitea starts again. */
+let away = 0;
+
+beforeAll(async () => {
+  gitea = await startGitea({});
+  for (const { id, name, email } of [ANA, BO])
+    tokens.set(id, await gitea.addUser({ login: id, name, email }));
+  await gitea.call("POST", "/user/repos", { name: REPOSITORY, default_branch: "main" }, tokens.get(OWNER));
+  const files = Object.entries(SEED).map(([path, content]) => ({
+    operation: "create",
+    path,
+    content: Buffer.from(content).toString("base64"),
+  }));
+  const commit = { files, branch: "main", new_branch: "main", message: "First" };
+  await gitea.call("POST", `/repos/${OWNER}/${REPOSITORY}/contents`, commit, tokens.get(OWNER));
+  const role = { permission: "write" };
+  await gitea.call("PUT", `/repos/${OWNER}/${REPOSITORY}/collaborators/${BO.id}`, role, tokens.get(OWNER));
+  proxy = createServer((request, response) => void forward(request, response));
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = proxy.address() as AddressInfo;
+  provider = createGiteaProvider({
+    url: `http://127.0.0.1:${port}`,
+    owner: OWNER,
+    repository: REPOSITORY,
+    branch: "main",
+    readToken: async () => tokens.get(OWNER) ?? "",
+  });
+}, 120_000);
+
+beforeEach(() => {
+  cut = undefined;
+  away = 0;
+});
+
+afterAll(async () => {
+  provider?.dispose();
+  proxy?.close();
+  await gitea.stop();
+});
+
+async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = "GET", url = "/", headers } = request;
+  const body = await text(request);
+  const lost = cut?.call.test(`${method} ${url}`) ? cut : undefined;
+  if (!lost && cut === undefined && away > 0) {
+    away -= 1;
+    response.destroy();
+    return;
+  }
+  if (lost) cut = undefined;
+  if (lost && !lost.isTaken) {
+    response.destroy();
+    return;
+  }
+  const answer = await fetch(`${gitea.url}${url}`, {
+    method,
+    headers: {
+      authorization: headers.authorization ?? "",
+      ...(body !== "" && { "content-type": "application/json" }),
+    },
+    ...(body !== "" && { body }),
+  });
+  const content = await answer.text();
+  if (lost?.answer === undefined && lost) response.destroy();
+  else response.writeHead(lost?.answer ?? answer.status, { "content-type": "application/json" }).end(content);
+}
+
+function signIn(actor: GitActor): GitActor {
+  return { ...actor, token: tokens.get(actor.id) };
+}
+
+let opened = 0;
+
+function open() {
+  opened += 1;
+  const files = [{ path: `new-${opened}.yaml`, content: `x: ${opened}\n`, base: null }];
+  const branch = `work-${opened}`;
+  return provider.openPullRequest({ branch, title: "Add", body: "", message: "Add", files }, signIn(ANA));
+}
+
+const CONTENTS = /^POST .*\/contents$/;
+const PULLS = /^POST .*\/pulls$/;
+const REVIEWS = /^POST .*\/reviews$/;
+const MERGE = /^POST .*\/merge$/;
+const CLOSE = /^PATCH .*\/pulls\/\d+$/;
+
+describe("a change that Gitea took and whose answer was lost is found out", () => {
+  it.each<[what: string, call: RegExp, answer: number | undefined]>([
+    ["opening: the branch", CONTENTS, undefined],
+    ["opening: the pull request", PULLS, undefined],
+    ["opening, when a proxy says 502", PULLS, 502],
+  ])("%s", async (_what, call, answer) => {
+    cut = { call, isTaken: true, ...(answer !== undefined && { answer }) };
+    away = 2;
+    const made = await open();
+    expect(made.state).toBe("open");
+    const all = await provider.listPullRequests({ state: "open" });
+    expect(all.filter(({ branch }) => branch === made.branch)).toHaveLength(1);
+  });
+
+  it("an approval, a merge, and what a proxy gave up on", async () => {
+    for (const answer of [undefined, 504]) {
+      const lost = answer === undefined ? {} : { answer };
+      const { number } = await open();
+      cut = { call: REVIEWS, isTaken: true, ...lost };
+      away = 2;
+      const approved = await provider.approve(number, signIn(BO), await judge(provider, number));
+      expect(approved.reviews.map(({ verdict }) => verdict)).toEqual(["approved"]);
+      const judged = await judge(provider, number);
+      cut = { call: MERGE, isTaken: true, ...lost };
+      away = 2;
+      expect((await provider.merge(number, signIn(BO), judged)).state).toBe("merged");
+    }
+  });
+
+  it("a closing", async () => {
+    const { number } = await open();
+    cut = { call: CLOSE, isTaken: true };
+    away = 2;
+    expect((await provider.close(number, signIn(ANA))).state).toBe("closed");
+  });
+});
+
+it("a merge that never reached Gitea is said to be none, and can be tried again", async () => {
+  const { number } = await open();
+  const judged = await judge(provider, number);
+  cut = { call: MERGE, isTaken: false };
+  await expect(provider.merge(number, signIn(BO), judged)).rejects.toMatchObject({
+    code: "git-unavailable",
+    detail: expect.stringContaining("was not merged"),
+  });
+  expect((await provider.merge(number, signIn(BO), judged)).state).toBe("merged");
+});
+
+it("a merge of which nothing can be found out is neither done nor refused", async () => {
+  const { number } = await open();
+  const judged = await judge(provider, number);
+  cut = { call: MERGE, isTaken: true };
+  away = Number.POSITIVE_INFINITY;
+  await expect(provider.merge(number, signIn(BO), judged)).rejects.toMatchObject({ code: "outcome-unknown" });
+  away = 0;
+  expect((await provider.getPullRequest(number))?.state).toBe("merged");
+});

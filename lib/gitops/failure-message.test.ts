@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { isNamed, readFailure } from "#lib/gitops/failure-message";
+
+const file = { agent: "Argo CD", path: "team-a/orders.yaml", ofWhole: false };
+const CORRECT = "Correct it in team-a/orders.yaml by another request.";
+
+type Row = [reason: string, message: string, lead: string, next: string];
+
+const rows: Row[] = [
+  [
+    "an attempt of Argo CD as a whole, tried again and again",
+    `one or more objects failed to apply, reason: Deployment.apps "shop" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0 (retried 5 times).`,
+    `Deployment.apps "shop" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0`,
+    CORRECT,
+  ],
+  [
+    "the patch and temporary files of kubectl",
+    `error when applying patch:\n{"spec":{"size":"huge"}}\nto:\nResource: "demo.dev/v1"\nfor: "/dev/shm/41": error when patching "/dev/shm/41": admission webhook "quota.demo.dev" denied the request: too large`,
+    `admission webhook "quota.demo.dev" denied the request: too large`,
+    `${CORRECT} If the rule should not hold here, ask whoever owns it.`,
+  ],
+  [
+    "the calls between the parts of Argo CD",
+    'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = Manifest generation error (cached): failed to unmarshal "orders.yaml": yaml: line 3',
+    'failed to unmarshal "orders.yaml": yaml: line 3',
+    CORRECT,
+  ],
+  [
+    "the dry run of Flux, which names the object once more",
+    `ConfigMap/team-a/orders dry-run failed (Invalid): ConfigMap "orders" is invalid: data: Required value`,
+    `ConfigMap "orders" is invalid: data: Required value`,
+    CORRECT,
+  ],
+  [
+    "an unknown field, with a line of advice",
+    `error validating data: ValidationError(App.spec): unknown field "sise"; if you choose to ignore these errors, turn validation off with --validate=false`,
+    `ValidationError(App.spec): unknown field "sise"`,
+    CORRECT,
+  ],
+  [
+    "a whole manifest as the value that is wrong",
+    `App "shop" is invalid: spec: Invalid value: "${"x".repeat(90)}": must be short`,
+    'App "shop" is invalid: spec: Invalid value: …: must be short',
+    CORRECT,
+  ],
+  [
+    "a quota is more than a wrong value",
+    `pods "shop" is forbidden: exceeded quota: small, requested: cpu=4, used: cpu=0, limited: cpu=2`,
+    `pods "shop" is forbidden: exceeded quota: small, requested: cpu=4, used: cpu=0, limited: cpu=2`,
+    "Ask for less, or ask the platform team for a larger quota.",
+  ],
+  [
+    "a right that the agent lacks",
+    `apps.demo.dev is forbidden: User "system:serviceaccount:argocd:x" cannot create resource "apps" in API group "demo.dev"`,
+    `apps.demo.dev is forbidden: User "system:serviceaccount:argocd:x" cannot create resource "apps" in API group "demo.dev"`,
+    "The platform team has to give Argo CD this right.",
+  ],
+  [
+    "a kind that is not there",
+    'resource mapping not found: no matches for kind "App" in version "demo.dev/v1"',
+    'resource mapping not found: no matches for kind "App" in version "demo.dev/v1"',
+    "The platform team has to install what serves this kind.",
+  ],
+  [
+    "a namespace that is not there",
+    'namespaces "team-b" not found',
+    'namespaces "team-b" not found',
+    "The platform team has to create the namespace.",
+  ],
+  [
+    "a repository that is not reached",
+    "rpc error: code = Unknown desc = dial tcp 10.0.0.1:443: connect: connection refused",
+    "dial tcp 10.0.0.1:443: connect: connection refused",
+    "Nothing of your request has to change. The platform team has to see what Argo CD does not reach.",
+  ],
+  ["what nobody foresaw", "out of luck", "out of luck", "Show this to the platform team."],
+];
+
+describe("readFailure", () => {
+  it.each(rows)("%s", (_reason, message, lead, next) => {
+    const words = readFailure(message, file);
+    expect(words).toEqual({ lead, next, ...(lead === message ? {} : { whole: message }) });
+  });
+
+  it("cuts what is long between words, and keeps the whole", () => {
+    const message = "a long story ".repeat(60).trim();
+    const { lead, whole } = readFailure(message, file);
+    expect(lead.length).toBeLessThan(290);
+    expect(lead).toMatch(/ …$/);
+    expect(whole).toBe(message);
+  });
+
+  it("takes a break of lines for no difference", () => {
+    expect(readFailure("one\ntwo", file)).not.toHaveProperty("whole");
+  });
+
+  it("asks nobody to correct a file of another", () => {
+    const { next } = readFailure("other.yaml: yaml: line 3", { ...file, ofWhole: true });
+    expect(next).not.toContain(file.path);
+    expect(next).toContain("Whoever owns what it names");
+  });
+});
+
+describe("isNamed", () => {
+  const own = {
+    path: "team-a/orders.yaml",
+    object: { group: "", kind: "App", namespace: "a", name: "orders" },
+  };
+  it.each([
+    ["its file", 'failed to unmarshal "orders.yaml"', true],
+    ["its object, as Flux names one", "App/a/orders dry-run failed", true],
+    ["its object, as the API server names one", 'App "orders" is invalid', true],
+    ["one whose name begins the same", "App/a/orders-2 dry-run failed", false],
+    ["another", 'App "shop" is invalid', false],
+  ])("%s", (_reason, message, expected) => {
+    expect(isNamed(message, own)).toBe(expected);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { systemClock } from "#lib/async/clock";
+import { parseSyncReport } from "#lib/gitops/sync-report/sync-report";
+import { createSyncReportSource } from "#lib/gitops/sync-report/sync-report-source";
+import type { SyncReport } from "#lib/gitops/types";
+import { parseObject } from "#lib/kubernetes/objects/object";
+import type { Informer } from "#lib/kubernetes/types";
+import { createInformerCache } from "#lib/kubernetes/watch/informer";
+
+const commit = "51fec5d0c1f2a4a6f7b0b4c3ad4e0f2b6a1d9e77";
+
+function configMap(data: unknown, name = "sync-report", resourceVersion = "1") {
+  const metadata = { name, namespace: "vitrine", resourceVersion };
+  return parseObject({ apiVersion: "v1", kind: "ConfigMap", metadata, data });
+}
+
+describe("parseSyncReport", () => {
+  const whole = {
+    agent: "Demo sync",
+    appliedRevision: commit,
+    appliedAt: "2026-11-20T10:21:07Z",
+    phase: "succeeded",
+  };
+  const rows: [reason: string, data: unknown, expected: Partial<SyncReport>][] = [
+    ["whole", whole, { ...whole, phase: "succeeded", cluster: "demo" }],
+    [
+      "empty values are as good as none",
+      { ...whole, message: "", attemptedRevision: " " },
+      { message: undefined, attemptedRevision: undefined },
+    ],
+    ["no data", undefined, { agent: "Sync", phase: "unknown" }],
+    [
+      "a time of another form",
+      { ...whole, appliedAt: "yesterday" },
+      { phase: "unknown", message: "ConfigMap vitrine/sync-report: appliedAt is not an RFC 3339 time." },
+    ],
+    [
+      "the files that were left out",
+      {
+        ...whole,
+        failures: '[{"path":"a.yaml","message":"no"},{"path":"b.yaml","message":"early","waiting":true}]',
+      },
+      {
+        failures: [
+          { path: "a.yaml", message: "no", waiting: false },
+          { path: "b.yaml", message: "early", waiting: true },
+        ],
+      },
+    ],
+    ["no failures at all", { ...whole, failures: "" }, { phase: "succeeded", failures: undefined }],
+    [
+      "failures that are no JSON",
+      { ...whole, failures: "a.yaml" },
+      {
+        phase: "unknown",
+        message: expect.stringContaining("failures is not a JSON list of {path, message}"),
+      },
+    ],
+    [
+      "failures of another shape",
+      { ...whole, failures: '[{"file":"a.yaml"}]' },
+      { phase: "unknown", message: expect.stringContaining("failures") },
+    ],
+    [
+      "a branch is no commit",
+      { ...whole, appliedRevision: "main" },
+      {
+        phase: "unknown",
+        message: expect.stringContaining("appliedRevision is not a Git commit"),
+      },
+    ],
+    [
+      "a phase that is none",
+      { ...whole, phase: "ok" },
+      { phase: "unknown", message: expect.stringContaining("phase") },
+    ],
+    [
+      "a time with an offset",
+      { ...whole, appliedAt: "2026-11-20T11:21:07+01:00" },
+      { appliedAt: "2026-11-20T11:21:07+01:00" },
+    ],
+  ];
+  it.each(rows)("%s", (_, data, expected) => {
+    expect(parseSyncReport(configMap(data), "demo")).toMatchObject(expected);
+  });
+});
+
+describe("createSyncReportSource", () => {
+  function start() {
+    const cache = createInformerCache({
+      resource: {
+        cluster: "demo",
+        group: "",
+        version: "v1",
+        kind: "ConfigMap",
+        plural: "configmaps",
+        namespaced: true,
+      },
+      clock: systemClock,
+      onListenerError: (error) => {
+        throw error;
+      },
+    });
+    const configMaps: Informer = Object.assign(cache, { close() {} });
+    const source = createSyncReportSource({ configMaps, namespace: "vitrine", name: "sync-report" });
+    let told = 0;
+    source.subscribe(() => {
+      told += 1;
+    });
+    return { source, sink: cache.sink, countTold: () => told };
+  }
+
+  it("follows its ConfigMap and no other, and tells of changes only", () => {
+    const { source, sink, countTold } = start();
+    sink.upsert(configMap({ phase: "failed" }, "other"));
+    expect(source.list()).toEqual([]);
+    sink.upsert(configMap({ phase: "running" }));
+    sink.upsert(configMap({ phase: "running" }, "sync-report", "2"));
+    expect(source.list()).toMatchObject([{ phase: "running", cluster: "demo" }]);
+    expect(countTold()).toBe(1);
+    sink.remove(configMap({}));
+    expect(source.list()).toEqual([]);
+    expect(countTold()).toBe(2);
+  });
+
+  it("is silent once closed", () => {
+    const { source, sink, countTold } = start();
+    source.close();
+    sink.upsert(configMap({ phase: "running" }));
+    expect(countTold()).toBe(0);
+  });
+});

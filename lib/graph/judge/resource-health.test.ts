@@ -1,0 +1,188 @@
+import { describe, expect, it } from "vitest";
+import { judgeWhole } from "#lib/graph/judge/resource-health";
+import type { GraphNode, Relation, ResourceGraph } from "#lib/graph/types";
+import type { Health, State } from "#lib/kubernetes/types";
+
+type Row = [id: string, kind: string, health: Health | State, parent?: string, relation?: Relation];
+
+function graph(...rows: Row[]): ResourceGraph {
+  const nodes = rows.map(([id, kind, health, , relation]): GraphNode => {
+    const group = ["Deployment", "ReplicaSet"].includes(kind) ? "apps" : "";
+    return {
+      id,
+      reference: { cluster: "demo", group, version: "v1", kind, name: id },
+      plural: `${kind.toLowerCase()}s`,
+      uid: id,
+      createdAt: "",
+      health: typeof health === "string" ? { state: health } : health,
+      relation,
+    };
+  });
+  const edges = rows.flatMap(([to, , , from, relation = "composed"]) =>
+    from ? [{ from, to, relation }] : [],
+  );
+  return { root: rows[0]?.[0] ?? "", nodes, edges, problems: [] };
+}
+
+/** A request that Kratix is done with, and what lies below the state store that it wrote to. */
+const delivered = (...parts: Row[]) =>
+  graph(
+    ["request", "Microservice", own("Ready", "it runs")],
+    ["job", "Job", "Ready", "request", "pipeline"],
+    ["work", "Work", "Ready", "job", "written"],
+    ["place", "WorkPlacement", "Ready", "work", "scheduled"],
+    ["store", "BucketStateStore", "Ready", "place", "stored"],
+    ...parts,
+  );
+
+const own = (state: State, message: string): Health => ({ state, message });
+
+describe("judgeWhole", () => {
+  const rows: [
+    why: string,
+    graph: ResourceGraph,
+    state: State,
+    message: string | undefined,
+    cause?: string,
+  ][] = [
+    [
+      "all is well",
+      graph(["a", "App", own("Ready", "yes")], ["b", "Service", "Ready", "a", "composed"]),
+      "Ready",
+      "yes",
+    ],
+    [
+      "it says Ready while a part has failed",
+      graph(["a", "App", "Ready"], ["b", "Pod", own("Failed", "no such image"), "a", "composed"]),
+      "NeedsAttention",
+      "Pod b: no such image",
+      "b",
+    ],
+    [
+      "it names unready parts: the deepest cause says more",
+      graph(
+        ["a", "App", own("Working", "Unready resources: db")],
+        ["db", "Database", own("Working", "Unready resources: web"), "a", "composed"],
+        ["web", "Deployment", own("Working", "0 of 1 replicas"), "db", "composed"],
+        ["pod", "Pod", own("Failed", "Container app: no such image"), "web", "owned by"],
+      ),
+      "NeedsAttention",
+      "Pod pod: Container app: no such image",
+      "pod",
+    ],
+    [
+      "on its way, and its parts too",
+      graph(
+        ["a", "App", own("Working", "Unready resources: web")],
+        ["web", "Deployment", "Working", "a", "composed"],
+      ),
+      "Working",
+      "Unready resources: web",
+    ],
+    [
+      "ready, a part on its way again",
+      graph(
+        ["a", "App", "Ready"],
+        ["db", "Database", own("Working", "Unready resources: web"), "a", "composed"],
+        ["web", "Deployment", own("Working", "0 of 1 replicas"), "db", "composed"],
+        ["rs", "ReplicaSet", own("Working", "0 of 1"), "web", "owned by"],
+      ),
+      "Working",
+      "Deployment web: 0 of 1 replicas",
+    ],
+    [
+      "a request is done with its pipeline, what it delivered is not",
+      delivered(["app", "App", own("Working", "Unready resources: web"), "store", "delivered"]),
+      "Working",
+      "App app: Unready resources: web",
+    ],
+    [
+      "a request is done with its pipeline, what it delivered is not there yet",
+      delivered(["app", "App", own("NotCreatedYet", "Not in the cluster yet."), "store", "delivered"]),
+      "Working",
+      "App app: Not in the cluster yet.",
+    ],
+    [
+      "a request that a request delivered has only begun",
+      delivered(
+        ["app", "App", "Ready", "store", "delivered"],
+        ["db", "PostgreSQL", own("Waiting", "Kratix has not started on it yet."), "store", "delivered"],
+      ),
+      "Working",
+      "PostgreSQL db: Kratix has not started on it yet.",
+    ],
+    [
+      "all that a request delivered works",
+      delivered(["app", "App", "Ready", "store", "delivered"], ["pod", "Pod", "Ready", "app", "owned by"]),
+      "Ready",
+      "it runs",
+    ],
+    [
+      "a part not created yet is no trouble",
+      graph(["a", "App", own("Waiting", "soon")], ["b", "Service", "NotCreatedYet", "a", "composed"]),
+      "Waiting",
+      "soon",
+    ],
+    [
+      "what may not be read is no trouble",
+      graph(["a", "App", "Ready"], ["b", "Service", "NoAccess", "a", "composed"]),
+      "Ready",
+      undefined,
+    ],
+    [
+      "what a ready workload left behind is the past",
+      graph(
+        ["a", "App", "Ready"],
+        ["web", "Deployment", "Ready", "a", "composed"],
+        ["pod", "Pod", own("Failed", "evicted"), "web", "owned by"],
+        ["old", "Pod", "Removing", "web", "owned by"],
+      ),
+      "Ready",
+      undefined,
+    ],
+    [
+      "its own failure stands; a part explains it",
+      graph(
+        ["a", "App", own("Failed", "Too big.")],
+        ["job", "Job", own("Failed", "Too big."), "a", "pipeline"],
+      ),
+      "Failed",
+      "Too big.",
+      "job",
+    ],
+    ["its own failure, nothing below", graph(["a", "App", own("Failed", "no quota")]), "Failed", "no quota"],
+    [
+      "it cannot be reconciled, and that is the cause",
+      graph(
+        ["a", "App", own("NeedsAttention", "no such field")],
+        ["b", "Service", "NotCreatedYet", "a", "composed"],
+      ),
+      "NeedsAttention",
+      "no such field",
+    ],
+    [
+      "being removed, its parts go",
+      graph(["a", "App", own("Removing", "waits")], ["b", "Service", "Missing", "a", "composed"]),
+      "Removing",
+      "waits",
+    ],
+    [
+      "paused on purpose",
+      graph(["a", "App", own("Paused", "paused")], ["b", "Service", "Failed", "a", "composed"]),
+      "Paused",
+      "paused",
+    ],
+    [
+      "a cause without words gives its reason",
+      graph(["a", "App", "Ready"], ["b", "Pod", { state: "Failed", reason: "Evicted" }, "a", "composed"]),
+      "NeedsAttention",
+      "Pod b: Evicted",
+      "b",
+    ],
+  ];
+  it.each(rows)("%s", (_, whole, state, message, cause) => {
+    const judged = judgeWhole(whole);
+    expect(judged.health).toMatchObject({ state, ...(message === undefined ? {} : { message }) });
+    expect(judged.cause?.id).toBe(cause);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Walk, Workflow } from "#lib/graph/part";
+import { describeListFailure } from "#lib/graph/walkers/reads";
+import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+
+/** The walk over one request. */
+export interface RequestWalk extends Walk {
+  /** Id of the request's node. */
+  id: string;
+  request: KubernetesObject;
+  cluster: string;
+  workflow: Workflow;
+}
+
+export interface Listed {
+  type: ResourceType;
+  objects: readonly KubernetesObject[];
+}
+
+/** Objects of a kind that Kratix makes for the request; undefined where they cannot be listed: the graph says so. */
+export async function listKind(
+  { cluster, loader, builder, workflow, request }: RequestWalk,
+  kind: { group: string; kind: string },
+  labels: Record<string, string>,
+): Promise<Listed | undefined> {
+  const type = loader.findType({ cluster, ...kind });
+  if (!type) return undefined;
+  const namespace = workflow.pipelineNamespace ?? request.metadata.namespace;
+  try {
+    return { type, objects: await loader.list(type, { namespace, labels }) };
+  } catch (error) {
+    builder.reportProblem(describeListFailure(type.plural, error));
+    return undefined;
+  }
+}

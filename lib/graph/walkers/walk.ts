@@ -1,0 +1,47 @@
+import { extendGraph, startGraph } from "#lib/graph/graph-builder";
+import { buildPartNode, type Part, type Walk, type WalkOptions } from "#lib/graph/part";
+import type { GraphLoader, ResourceGraph } from "#lib/graph/types";
+import { addComposed } from "#lib/graph/walkers/composite-walker";
+import { addInstance } from "#lib/graph/walkers/instance-walker";
+import { createOwnerWalker } from "#lib/graph/walkers/owner-walker";
+import { mapConcurrently } from "#lib/graph/walkers/reads";
+import { addRemote } from "#lib/graph/walkers/remote-walker";
+import { addRequest } from "#lib/graph/walkers/request-walker";
+import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+
+/**
+ * The graph of what an object is made of, to every depth: what Kratix made of a request, what a claim or a composite
+ * resource names, what kro made of an instance, what anything owns, and so on for each of those, in whatever order they
+ * come. Each object is visited once, so circles end. Never rejects: what cannot be read is the state of its node, what
+ * cannot be listed is in `problems`.
+ */
+export async function walkResource(
+  object: KubernetesObject,
+  type: ResourceType,
+  loader: GraphLoader,
+  options: WalkOptions = {},
+): Promise<ResourceGraph> {
+  const node = buildPartNode(object, type);
+  const walk: Walk = { loader, builder: extendGraph(startGraph(node)), options, past: new Set() };
+  const owners = createOwnerWalker(walk);
+  const root: Part = { id: node.id, object, type };
+  owners.prepare(root);
+  const parts: Part[] = [];
+  for (let wave = [root]; wave.length > 0; ) {
+    parts.push(...wave);
+    const made = (await mapConcurrently(wave, (part) => addMade(walk, part))).flat();
+    // What is made by name comes first: an owner says less of how a thing belongs.
+    wave = made.length > 0 ? made : await owners.addOwned(parts);
+  }
+  return walk.builder.build();
+}
+
+async function addMade(walk: Walk, part: Part): Promise<Part[]> {
+  const made = await Promise.all([
+    addRequest(walk, part),
+    addComposed(walk, part),
+    addInstance(walk, part),
+    addRemote(walk, part),
+  ]);
+  return made.flat();
+}

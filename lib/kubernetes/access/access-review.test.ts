@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { createAccessReview } from "#lib/kubernetes/access/access-review";
+import { createFakeClock } from "#lib/kubernetes/testing/fake-api";
+import type { ClusterClient, RequestOptions } from "#lib/kubernetes/transport/client";
+
+const person = { user: "ada", groups: ["team-a", "team-b"] };
+const question = { verb: "request", group: "demo.dev", resource: "widgets", namespace: "team" };
+
+function setUp(limit?: number) {
+  const bodies: unknown[] = [];
+  const state = { answer: async (): Promise<unknown> => ({ status: { allowed: true, reason: "bound" } }) };
+  const client: ClusterClient = {
+    name: "fake",
+    server: "http://fake",
+    request: (_method: string, _path: string, options?: RequestOptions) => {
+      bodies.push(options?.body);
+      return state.answer();
+    },
+    stream: () => Promise.reject(new Error("no stream here")),
+    close: () => {},
+  };
+  const clock = createFakeClock();
+  return { bodies, state, clock, review: createAccessReview(client, { clock, limit }) };
+}
+
+describe("reviewAccess", () => {
+  it("asks with the groups in the body", async () => {
+    const { review, bodies } = setUp();
+    expect(await review(person, question)).toEqual({ allowed: true, reason: "bound" });
+    expect(bodies).toEqual([
+      {
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SubjectAccessReview",
+        spec: { user: "ada", groups: ["team-a", "team-b"], resourceAttributes: question },
+      },
+    ]);
+  });
+
+  it("asks equal questions once, together or within 10 s", async () => {
+    const { review, bodies, clock } = setUp();
+    await Promise.all([
+      review(person, question),
+      review({ ...person, groups: ["team-b", "team-a"] }, { ...question }),
+    ]);
+    clock.advance(9_999);
+    await review(person, question);
+    expect(bodies).toHaveLength(1);
+    clock.advance(1);
+    await review(person, question);
+    expect(bodies).toHaveLength(2);
+  });
+
+  it.each([
+    ["another person", { ...person, user: "bob" }, question],
+    ["fewer groups", { ...person, groups: ["team-a"] }, question],
+    ["groups that only look the same when joined", { ...person, groups: ["team-a,team-b"] }, question],
+    ["another verb", person, { ...question, verb: "get" }],
+    ["another namespace", person, { ...question, namespace: "other" }],
+    ["one object of it", person, { ...question, name: "one" }],
+    ["a subresource", person, { ...question, subresource: "status" }],
+  ])("asks anew for %s", async (_what, subject, attributes) => {
+    const { review, bodies } = setUp();
+    await review(person, question);
+    await review(subject, attributes);
+    expect(bodies).toHaveLength(2);
+  });
+
+  it("does not remember a failure", async () => {
+    const { review, state } = setUp();
+    const answer = state.answer;
+    state.answer = () => Promise.reject(new Error("away"));
+    await expect(review(person, question)).rejects.toThrow("away");
+    state.answer = answer;
+    expect((await review(person, question)).allowed).toBe(true);
+  });
+
+  it("ends for one who gives up, and not for the others", async () => {
+    const { review, bodies } = setUp();
+    const stop = new AbortController();
+    const impatient = review(person, question, stop.signal);
+    const patient = review(person, question);
+    stop.abort(new Error("gone"));
+    await expect(impatient).rejects.toThrow("gone");
+    expect((await patient).allowed).toBe(true);
+    expect(bodies).toHaveLength(1);
+  });
+
+  it("forgets the oldest answer when it has too many", async () => {
+    const { review, bodies } = setUp(2);
+    for (const name of ["a", "b", "c", "b", "a"]) await review(person, { ...question, name });
+    expect(bodies).toHaveLength(4);
+  });
+
+  it("refuses what is no review rather than guess", async () => {
+    const { review, state } = setUp();
+    state.answer = async () => ({ status: {} });
+    await expect(review(person, question)).rejects.toMatchObject({ code: "cluster-unavailable" });
+  });
+});

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { type Clock, orAborted } from "#lib/async/clock";
+import { malformedAnswer } from "#lib/kubernetes/transport/api-error";
+import type { ClusterClient } from "#lib/kubernetes/transport/client";
+import type { ResourceAttributes, Subject } from "#lib/kubernetes/types";
+
+export interface AccessDecision {
+  allowed: boolean;
+  /** The authorizer's own words; often empty. */
+  reason: string;
+}
+
+export type ReviewAccess = (
+  subject: Subject,
+  attributes: ResourceAttributes,
+  signal?: AbortSignal,
+) => Promise<AccessDecision>;
+
+const reviewSchema = z.object({
+  status: z.object({
+    allowed: z.boolean(),
+    reason: z.string().optional(),
+    evaluationError: z.string().optional(),
+  }),
+});
+
+/**
+ * Asks the API server whether the subject may do this; any verb may be asked, also one that no API serves.
+ * The groups stand in the body, so none can be merged or lost as a header can.
+ * https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/
+ */
+export async function reviewAccess(
+  client: ClusterClient,
+  subject: Subject,
+  attributes: ResourceAttributes,
+  signal?: AbortSignal,
+): Promise<AccessDecision> {
+  const answer = await client.request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
+    body: {
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SubjectAccessReview",
+      spec: { user: subject.user, groups: subject.groups, resourceAttributes: attributes },
+    },
+    signal,
+  });
+  return readReview(client, "SubjectAccessReview", answer);
+}
+
+/**
+ * Asks the API server whether the portal's own account may do this.
+ * https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/
+ */
+export async function reviewOwnAccess(
+  client: ClusterClient,
+  attributes: ResourceAttributes,
+  signal?: AbortSignal,
+): Promise<AccessDecision> {
+  const kind = "SelfSubjectAccessReview";
+  const answer = await client.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {
+    body: { apiVersion: "authorization.k8s.io/v1", kind, spec: { resourceAttributes: attributes } },
+    signal,
+  });
+  return readReview(client, kind, answer);
+}
+
+function readReview({ name }: ClusterClient, kind: string, answer: unknown): AccessDecision {
+  const review = reviewSchema.safeParse(answer);
+  if (!review.success) throw malformedAnswer(name, `it is no ${kind}`, review.error);
+  const { allowed, reason, evaluationError } = review.data.status;
+  return { allowed, reason: reason || evaluationError || "" };
+}
+
+export interface AccessCacheOptions {
+  clock: Clock;
+  /** Milliseconds that an answer is good for: so long a right that was taken away still shows. */
+  timeToLive?: number;
+  /** Answers kept; the oldest goes first. */
+  limit?: number;
+}
+
+/**
+ * `reviewAccess` that remembers answers for a moment and asks equal questions once: a page of cards asks the same for
+ * each of its parts. Failures are not remembered.
+ */
+export function createAccessReview(client: ClusterClient, options: AccessCacheOptions): ReviewAccess {
+  const { clock, timeToLive = 10_000, limit = 5_000 } = options;
+  const answers = new Map<string, { answer: Promise<AccessDecision>; until: number }>();
+
+  function ask(key: string, subject: Subject, attributes: ResourceAttributes): Promise<AccessDecision> {
+    // Not the caller's signal: others may wait for the same answer.
+    const answer = reviewAccess(client, subject, attributes);
+    const entry = { answer, until: clock.now() + timeToLive };
+    answers.delete(key);
+    answers.set(key, entry);
+    const oldest = answers.keys().next();
+    if (answers.size > limit && !oldest.done) answers.delete(oldest.value);
+    answer.catch(() => {
+      if (answers.get(key) === entry) answers.delete(key);
+    });
+    return answer;
+  }
+
+  return (subject, attributes, signal) => {
+    const key = keyOf(subject, attributes);
+    const known = answers.get(key);
+    const answer = known && known.until > clock.now() ? known.answer : ask(key, subject, attributes);
+    return orAborted(answer, signal);
+  };
+}
+
+function keyOf({ user, groups }: Subject, attributes: ResourceAttributes): string {
+  const { verb, group, resource, subresource, namespace, name } = attributes;
+  return JSON.stringify([user, [...groups].sort(), verb, group, resource, subresource, namespace, name]);
+}

@@ -1,0 +1,53 @@
+import { readField, readItems, readNumber, readText } from "#lib/kubernetes/objects/field";
+import type { Condition, Health, KubernetesObject, State } from "#lib/kubernetes/types";
+
+/** `status.conditions` of any object, in its order; what is no condition is left out. */
+export function readConditions(object: KubernetesObject): Condition[] {
+  return parseConditions(readItems(object.status, "conditions"));
+}
+
+/** The conditions among the items of a list, in its order. */
+export function parseConditions(items: readonly unknown[]): Condition[] {
+  return items.flatMap((item) => {
+    const type = readText(item, "type");
+    const status = readStatus(readField(item, "status"));
+    if (!type || !status) return [];
+    return [
+      {
+        type,
+        status,
+        reason: readText(item, "reason"),
+        message: readText(item, "message"),
+        lastTransitionTime: readText(item, "lastTransitionTime"),
+        observedGeneration: readNumber(item, "observedGeneration"),
+        severity: readText(item, "severity"),
+      },
+    ];
+  });
+}
+
+/** The condition of a type, where it has that status. */
+export function findCondition(
+  conditions: readonly Condition[],
+  type: string,
+  status: Condition["status"],
+): Condition | undefined {
+  return conditions.find((condition) => condition.type === type && condition.status === status);
+}
+
+/** Health that a condition tells, with its time, reason and words. */
+export function healthFromCondition(condition: Condition, state: State): Health {
+  const { lastTransitionTime: since, reason, message } = condition;
+  return { state, since, reason, message };
+}
+
+const STATUSES: Readonly<Record<string, Condition["status"]>> = {
+  true: "True",
+  false: "False",
+  unknown: "Unknown",
+};
+
+/** Some controllers write a boolean, or the word in lower case. */
+function readStatus(value: unknown): Condition["status"] | undefined {
+  return STATUSES[String(value).toLowerCase()];
+}

@@ -1,0 +1,146 @@
+/** For tests: an API server whose every answer the test writes, over real HTTP, and a clock that the test moves. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Clock } from "#lib/async/clock";
+import { type ClusterClient, connectCluster } from "#lib/kubernetes/transport/client";
+
+export interface FakeClock extends Clock {
+  /** Moves the time and calls what is due meanwhile, in order. */
+  advance(milliseconds: number): void;
+  /** Milliseconds until each timer that is set. */
+  pending(): number[];
+}
+
+/** Starts in November 2026; chance is always one half. */
+export function createFakeClock(): FakeClock {
+  let now = Date.parse("2026-11-20T10:00:00Z");
+  const timers = new Map<symbol, { at: number; callback: () => void }>();
+  return {
+    now: () => now,
+    random: () => 0.5,
+    after(milliseconds, callback) {
+      const key = Symbol();
+      timers.set(key, { at: now + milliseconds, callback });
+      return () => timers.delete(key);
+    },
+    advance(milliseconds) {
+      now += milliseconds;
+      for (const [key, timer] of [...timers].sort(([, one], [, other]) => one.at - other.at)) {
+        if (timer.at <= now && timers.delete(key)) timer.callback();
+      }
+    },
+    pending: () => [...timers.values()].map(({ at }) => at - now),
+  };
+}
+
+/** A request that waits for its answer. */
+export interface FakeRequest {
+  path: string;
+  query: URLSearchParams;
+  headers: http.IncomingHttpHeaders;
+  /** Each header as it came, repeated ones too: name, value, name, value. */
+  rawHeaders: string[];
+  answer(status: number, body: unknown, headers?: http.OutgoingHttpHeaders): void;
+  /** Breaks the connection instead of an answer. */
+  drop(): void;
+  /** Accepts a watch. */
+  open(): FakeStream;
+}
+
+export interface FakeStream {
+  send(event: unknown): void;
+  sendText(text: string): void;
+  end(): void;
+  /** Breaks the connection. */
+  drop(): void;
+}
+
+export interface FakeApi {
+  client: ClusterClient;
+  /** The next request, waited for. */
+  next(): Promise<FakeRequest>;
+  /** Requests that came and were not taken. */
+  waiting(): number;
+  /** Stops listening and breaks every connection. */
+  goAway(): Promise<void>;
+  /** Listens again at the same port. */
+  comeBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startFakeApi(): Promise<FakeApi> {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-fake-api-"));
+  const arrived: FakeRequest[] = [];
+  const takers: ((request: FakeRequest) => void)[] = [];
+  const server = http.createServer((request, response) => {
+    const fake = toFakeRequest(request, response);
+    const taker = takers.shift();
+    if (taker) taker(fake);
+    else arrived.push(fake);
+  });
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
+  const goAway = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(0);
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const client = connectCluster({ name: "fake", kubeconfig: writeKubeconfig(folder, port) });
+  return {
+    client,
+    next: () => {
+      const request = arrived.shift();
+      return request ? Promise.resolve(request) : new Promise((resolve) => takers.push(resolve));
+    },
+    waiting: () => arrived.length,
+    goAway,
+    comeBack: () => listen(port),
+    async close() {
+      client.close();
+      if (server.listening) await goAway();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function toFakeRequest(request: http.IncomingMessage, response: http.ServerResponse): FakeRequest {
+  const url = new URL(request.url ?? "/", "http://fake");
+  return {
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    rawHeaders: request.rawHeaders,
+    answer(status, body, headers = {}) {
+      response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
+    },
+    drop: () => request.socket.destroy(),
+    open() {
+      response.writeHead(200);
+      response.flushHeaders();
+      return {
+        send: (event) => response.write(`${JSON.stringify(event)}\n`),
+        sendText: (text) => response.write(text),
+        end: () => response.end(),
+        drop: () => response.destroy(),
+      };
+    },
+  };
+}
+
+function writeKubeconfig(folder: string, port: number): string {
+  const file = join(folder, "kubeconfig");
+  const cluster = { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true };
+  const config = {
+    clusters: [{ name: "fake", cluster }],
+    users: [{ name: "fake", user: { token: "fake-token" } }],
+    contexts: [{ name: "fake", context: { cluster: "fake", user: "fake" } }],
+    "current-context": "fake",
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}

@@ -1,0 +1,185 @@
+import type { Clock } from "#lib/async/clock";
+import type { PortalError } from "#lib/errors";
+import type { Discovery } from "#lib/kubernetes/discovery/discovery";
+import { isNotFound } from "#lib/kubernetes/transport/api-error";
+import type { ClusterClient } from "#lib/kubernetes/transport/client";
+import type { Informer, ResourceType } from "#lib/kubernetes/types";
+import { createInformerCache, type InformerCache } from "#lib/kubernetes/watch/informer";
+import type { Selection } from "#lib/kubernetes/watch/object-list";
+import { type ReflectorSink, runReflector } from "#lib/kubernetes/watch/reflector";
+
+/** Which objects to watch. Plural and scope come from discovery. */
+export interface InformerRequest extends Selection {
+  group: string;
+  /** Absent: the preferred version, followed when it changes. */
+  version?: string;
+  kind: string;
+}
+
+export interface InformerFactory {
+  /**
+   * A handle on the one shared informer of this request, started by its first handle and stopped a while after its
+   * last one is closed. While the kind is not served it is synced and empty, `resource.plural` is `""`, and it starts
+   * by itself when the kind comes.
+   */
+  informer(request: InformerRequest): Informer;
+  /** Those running now. */
+  running(): readonly Informer[];
+  close(): void;
+}
+
+export interface InformerFactoryOptions {
+  client: ClusterClient;
+  discovery: Discovery;
+  clock: Clock;
+  onListenerError: (error: unknown) => void;
+  /** Milliseconds that an informer outlives its last handle: the next page mostly wants the same. */
+  idleGrace?: number;
+}
+
+const IDLE_GRACE = 60_000;
+
+export function createInformerFactory(options: InformerFactoryOptions): InformerFactory {
+  const shared = new Map<string, SharedInformer>();
+  const { clock, idleGrace = IDLE_GRACE } = options;
+
+  function acquire(request: InformerRequest): SharedInformer {
+    const key = keyOf(request);
+    const known = shared.get(key) ?? startShared(options, request);
+    shared.set(key, known);
+    known.cancelStop();
+    known.handles += 1;
+    return known;
+  }
+
+  function release(request: InformerRequest, one: SharedInformer): void {
+    one.handles -= 1;
+    if (one.handles > 0) return;
+    one.cancelStop = clock.after(idleGrace, () => {
+      one.stop();
+      shared.delete(keyOf(request));
+    });
+  }
+
+  return {
+    informer(request) {
+      const one = acquire(request);
+      return createHandle(one.cache, () => release(request, one));
+    },
+    running: () => [...shared.values()].map(({ cache }) => createHandle(cache, () => {})),
+    close() {
+      for (const one of shared.values()) {
+        one.cancelStop();
+        one.stop();
+      }
+      shared.clear();
+    },
+  };
+}
+
+interface SharedInformer {
+  cache: InformerCache;
+  handles: number;
+  /** Cancels the stop that is due when it stays idle. */
+  cancelStop: () => void;
+  stop: () => void;
+}
+
+function keyOf(request: InformerRequest): string {
+  const { group, version, kind, namespace, labelSelector, fieldSelector, metadataOnly = false } = request;
+  return JSON.stringify([group, version, kind, namespace, labelSelector, fieldSelector, metadataOnly]);
+}
+
+/** Runs a reflector while discovery knows the kind; without it the cache is empty and knows that. */
+function startShared(options: InformerFactoryOptions, request: InformerRequest): SharedInformer {
+  const { client, discovery, clock, onListenerError } = options;
+  const cache = createInformerCache({ resource: unserved(client.name, request), clock, onListenerError });
+  let running: { resource: ResourceType; reflector: AbortController } | undefined;
+
+  function follow(): void {
+    if (!discovery.hasLoaded()) {
+      cache.markUnknown(discovery.freshness());
+      return;
+    }
+    const served = findServed(discovery, request, running?.resource);
+    if (!served || !running || !isSameResource(served, running.resource)) restart(served);
+    if (!served) cache.markAbsent(discovery.freshness());
+  }
+
+  function restart(served: ResourceType | undefined): void {
+    running?.reflector.abort(new Error("the resource is no longer served as it was"));
+    running = served && { resource: served, reflector: new AbortController() };
+    if (!running) return;
+    cache.markServed(running.resource);
+    const config = { client, resource: running.resource, selection: request, clock };
+    void runReflector(config, watchAbsence(cache.sink, discovery), running.reflector.signal);
+  }
+
+  const unsubscribe = discovery.subscribe(follow);
+  follow();
+  return {
+    cache,
+    handles: 0,
+    cancelStop: () => {},
+    stop() {
+      unsubscribe();
+      running?.reflector.abort(new Error("the informer is stopped"));
+    },
+  };
+}
+
+/** Stays with the version it has while that is served, so that a new preferred version does not reload everything. */
+function findServed(discovery: Discovery, request: InformerRequest, current: ResourceType | undefined) {
+  return (current && discovery.findByKind(current)) ?? discovery.findByKind(request);
+}
+
+/** A resource that answers "not found" was removed, or not: discovery knows. */
+function watchAbsence(sink: ReflectorSink, discovery: Discovery): ReflectorSink {
+  return {
+    ...sink,
+    away(error: PortalError) {
+      if (isNotFound(error)) discovery.invalidate();
+      sink.away(error);
+    },
+  };
+}
+
+function isSameResource(one: ResourceType, other: ResourceType): boolean {
+  return one.version === other.version && one.plural === other.plural && one.namespaced === other.namespaced;
+}
+
+function unserved(cluster: string, { group, version = "", kind }: InformerRequest): ResourceType {
+  return { cluster, group, version, kind, plural: "", namespaced: false };
+}
+
+/** One user's view of a shared informer; closing it ends only this user's subscriptions. */
+function createHandle(cache: InformerCache, release: () => void): Informer {
+  const unsubscribes = new Set<() => void>();
+  let closed = false;
+  return {
+    get resource() {
+      return cache.resource;
+    },
+    list: cache.list,
+    get: cache.get,
+    hasSynced: cache.hasSynced,
+    whenSynced: cache.whenSynced,
+    freshness: cache.freshness,
+    subscribe(listener) {
+      if (closed) return () => {};
+      const end = cache.subscribe(listener);
+      const unsubscribe = () => {
+        end();
+        unsubscribes.delete(unsubscribe);
+      };
+      unsubscribes.add(unsubscribe);
+      return unsubscribe;
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      for (const unsubscribe of [...unsubscribes]) unsubscribe();
+      release();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { type Clock, orAborted } from "#lib/async/clock";
+import type { PortalError } from "#lib/errors";
+import type {
+  Freshness,
+  Informer,
+  InformerEvent,
+  KubernetesObject,
+  ResourceType,
+} from "#lib/kubernetes/types";
+import { createObjectStore } from "#lib/kubernetes/watch/object-store";
+import type { ReflectorSink } from "#lib/kubernetes/watch/reflector";
+
+export type InformerListener = (event: InformerEvent<KubernetesObject>) => void;
+
+export interface InformerOptions {
+  resource: ResourceType;
+  clock: Clock;
+  /** Told what a listener threw; the other listeners get their event all the same. */
+  onListenerError: (error: unknown) => void;
+}
+
+/** An informer together with the sink that fills it. */
+export interface InformerCache extends Omit<Informer, "close"> {
+  sink: ReflectorSink;
+  /** The kind is not served, so there is none; that is as fresh as discovery. */
+  markAbsent(discovery: Freshness): void;
+  /** Discovery never answered, so nothing is known; the error, if there is one, is its. */
+  markUnknown(discovery: Freshness): void;
+  /** The kind is served, as this resource, perhaps in another version than before. */
+  markServed(resource: ResourceType): void;
+}
+
+/**
+ * The watch cache behind an informer. Listeners are told after the store has changed, in order, each in its own
+ * try: the store may be further than the event that a listener is told of.
+ */
+export function createInformerCache(options: InformerOptions): InformerCache {
+  const { clock, onListenerError } = options;
+  const store = createObjectStore();
+  const subscriptions = new Set<{ listener: InformerListener }>();
+  let resolveSynced = () => {};
+  const synced = new Promise<void>((resolve) => {
+    resolveSynced = resolve;
+  });
+  let resource = options.resource;
+  let hasSynced = false;
+  let freshness: Freshness = { state: "connecting" };
+
+  function tell(listener: InformerListener, event: InformerEvent<KubernetesObject>): void {
+    try {
+      listener(event);
+    } catch (error) {
+      onListenerError(error);
+    }
+  }
+
+  /** Who subscribes meanwhile was replayed the new state already, so the listeners are those of before the change. */
+  function publish(events: readonly InformerEvent<KubernetesObject>[]): void {
+    const audience = [...subscriptions];
+    for (const event of events) {
+      for (const subscription of audience) {
+        if (subscriptions.has(subscription)) tell(subscription.listener, event);
+      }
+    }
+  }
+
+  function replace(objects: readonly KubernetesObject[]): void {
+    const changes = store.replace(objects);
+    const first = !hasSynced;
+    hasSynced = true;
+    publish(first ? [...changes, { type: "synced" }] : changes);
+    if (first) resolveSynced();
+  }
+
+  /** The time moves on in silence; only a change of state is an event. */
+  function setFreshness(next: Freshness): void {
+    const changed =
+      next.state !== freshness.state || (next.state === "away" && isOtherError(next, freshness));
+    freshness = next;
+    if (changed) publish([{ type: "freshness", freshness }]);
+  }
+
+  const live = () => setFreshness({ state: "live", asOf: new Date(clock.now()).toISOString() });
+  const away = (error: PortalError) => {
+    const asOf = freshness.state === "connecting" ? undefined : freshness.asOf;
+    setFreshness({ state: "away", asOf, error: error.detail, code: error.code });
+  };
+
+  return {
+    get resource() {
+      return resource;
+    },
+    list: store.list,
+    get: store.get,
+    hasSynced: () => hasSynced,
+    whenSynced: (signal) => orAborted(synced, signal),
+    freshness: () => freshness,
+    subscribe(listener) {
+      for (const object of store.list()) tell(listener, { type: "added", object });
+      if (hasSynced) tell(listener, { type: "synced" });
+      tell(listener, { type: "freshness", freshness });
+      const subscription = { listener };
+      subscriptions.add(subscription);
+      return () => subscriptions.delete(subscription);
+    },
+    sink: {
+      replace,
+      upsert: (object) => publish(store.put(object)),
+      remove: (object) => publish(store.remove(object)),
+      live,
+      away,
+    },
+    markAbsent(discovery) {
+      replace([]);
+      setFreshness(discovery);
+    },
+    markUnknown: setFreshness,
+    markServed(served) {
+      resource = served;
+    },
+  };
+}
+
+function isOtherError(next: Freshness & { state: "away" }, previous: Freshness): boolean {
+  return previous.state === "away" && previous.error !== next.error;
+}

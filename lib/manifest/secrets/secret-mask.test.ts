@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { maskSpans, maskValue } from "#lib/manifest/secrets/secret-mask";
+import { LEFT_OUT, OTHER_LEFT_OUT } from "#lib/manifest/secrets/secret-placeholders";
+import { findSecrets, findSpans, scanSecrets } from "#lib/manifest/secrets/secret-scan";
+
+/** In two parts, so that nobody's scanner takes the test for a leak. */
+const TOKEN = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
+
+const VALUES: [why: string, value: object, masked: object][] = [
+  ["a value whole", { password: "hunter2" }, { password: LEFT_OUT }],
+  ["a number", { password: 123456 }, { password: LEFT_OUT }],
+  ["a token in a text, and nothing else of it", { note: `a ${TOKEN} b` }, { note: `a ${LEFT_OUT} b` }],
+  ["every one of several", { note: `${TOKEN} ${TOKEN}` }, { note: `${LEFT_OUT} ${LEFT_OUT}` }],
+  [
+    "the line of a file",
+    { ".env": "A=1\nPASSWORD=hunter2\nB=2" },
+    { ".env": `A=1\nPASSWORD=${LEFT_OUT}\nB=2` },
+  ],
+  [
+    "the password of an address",
+    { url: "postgres://app:hunter2@db/x" },
+    { url: `postgres://app:${LEFT_OUT}@db/x` },
+  ],
+  ["a key of a map", { env: { a: 1, [TOKEN]: 2 } }, { env: { a: 1, [`${LEFT_OUT} 2`]: 2 } }],
+  ["what stands after its argument", { args: ["--password", "hunter2"] }, { args: ["--password", LEFT_OUT] }],
+  [
+    "what is under a name that prototypes have",
+    JSON.parse('{"__proto__":{"token":"abc123"}}'),
+    JSON.parse(`{"__proto__":{"token":"${LEFT_OUT}"}}`),
+  ],
+];
+
+describe("a mask", () => {
+  it.each(VALUES)("stands in place of %s", (_why, value, masked) => {
+    const shown = maskValue(value, scanSecrets(value));
+    expect(shown).toEqual(masked);
+    expect(findSecrets(shown), "what is shown holds none").toEqual([]);
+  });
+
+  it("tells another secret from the same one", () => {
+    const [before, after] = [
+      { password: "hunter2", token: "abc123", note: `x ${TOKEN}` },
+      { password: "hunter3", token: "abc123", note: `y ${TOKEN}` },
+    ];
+    expect(maskValue(after, scanSecrets(after), before)).toEqual({
+      password: OTHER_LEFT_OUT,
+      token: LEFT_OUT,
+      note: `y ${LEFT_OUT}`,
+    });
+  });
+
+  it.each<[why: string, text: string, shown: string]>([
+    ["two places that overlap as one", `Authorization: Bearer ${TOKEN}`, `Authorization: Bearer ${LEFT_OUT}`],
+    ["all of a line whose value has spaces", "password: 'two words'", `password: '${LEFT_OUT}'`],
+    [
+      "a key to its end",
+      `a\n-----BEGIN ${"PRIVATE"} KEY-----\n${"A".repeat(64)}\n-----END ${"PRIVATE"} KEY-----\nb`,
+      `a\n${LEFT_OUT}\nb`,
+    ],
+    [
+      "a key without an end, and what follows",
+      `a\n-----BEGIN ${"PRIVATE"} KEY-----\n${"A".repeat(64)}\nb`,
+      `a\n${LEFT_OUT}`,
+    ],
+  ])("covers in a text %s", (_why, text, shown) => {
+    expect(maskSpans(text, findSpans(text))).toBe(shown);
+  });
+});

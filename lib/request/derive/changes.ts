@@ -1,0 +1,88 @@
+import { formatJson } from "#lib/exact-json";
+import { labelPointer } from "#lib/form/fields/field-lookup";
+import type { FormSchema } from "#lib/form/types";
+import type { FieldChange } from "#lib/request/types";
+import { isEqual } from "#lib/schema/equal";
+import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
+
+// What names the object is the same on both sides, or the whole of it is new.
+const UNSAID = new Set(["/apiVersion", "/kind", "/metadata/name", "/metadata/namespace", "/status"]);
+/** Of a kind without a form. */
+export const NO_FORM: FormSchema = { schema: {}, uiSchema: {}, defaults: {} };
+
+/**
+ * What differs, field by field, in the form's words. A list of plain values is one field; in a list of objects each
+ * item's fields are told. `undefined` is an object that is not there.
+ */
+export function listChanges(
+  before: Record<string, unknown> | undefined,
+  after: Record<string, unknown> | undefined,
+  form: FormSchema = NO_FORM,
+): FieldChange[] {
+  return compare(before, after, "")
+    .filter(({ path, ...sides }) => !UNSAID.has(path) || isVersionChange(path, sides))
+    .map((change) => ({ ...change, label: labelPointer(form, change.path) }));
+}
+
+/** Nobody reads more fields one by one, and a page and an answer that hold more keep everybody waiting. */
+const MOST_CHANGES = 1_000;
+/** Characters of a value as JSON. */
+const MOST_OF_VALUE = 16_384;
+
+/**
+ * The changes as an answer holds them: a value that is too long for a page is described, and beyond 1,000 changes one
+ * last entry says how many more there are. The diff holds all of them.
+ */
+export function shortenChanges(changes: readonly FieldChange[]): FieldChange[] {
+  const shown = changes.slice(0, MOST_CHANGES).map((change) => ({
+    ...change,
+    before: shortenValue(change.before),
+    after: shortenValue(change.after),
+  }));
+  const left = changes.length - shown.length;
+  if (left === 0) return shown;
+  return [...shown, { path: "", label: `${left} more changes`, after: "See the YAML for all of them." }];
+}
+
+/** A value as an answer holds it: one that is too long for a page is described. */
+export function shortenValue(value: unknown): unknown {
+  if (typeof value === "string") {
+    return value.length <= MOST_OF_VALUE ? value : `${value.slice(0, MOST_OF_VALUE)}…`;
+  }
+  if (typeof value !== "object" || value === null || formatJson(value).length <= MOST_OF_VALUE) return value;
+  return Array.isArray(value)
+    ? `${value.length} items. See the YAML.`
+    : `${Object.keys(value).length} fields. See the YAML.`;
+}
+
+type Difference = Omit<FieldChange, "label">;
+
+function compare(before: unknown, after: unknown, path: string): Difference[] {
+  const names = listNames(before, after);
+  if (names === undefined) return isEqual(before, after) ? [] : [{ path, before, after }];
+  return names.flatMap((name) =>
+    compare(ownValue(before, name), ownValue(after, name), childPointer(path, name)),
+  );
+}
+
+/** The fields or items to look into; undefined where the two are to be told whole. */
+function listNames(before: unknown, after: unknown): string[] | undefined {
+  const sides = [before, after].filter((side) => side !== undefined);
+  if (sides.every(isFilledRecord)) return [...new Set(sides.flatMap((side) => Object.keys(side)))];
+  if (!sides.every(isObjectList)) return undefined;
+  const length = Math.max(...sides.map((side) => side.length));
+  return Array.from({ length }, (_, index) => String(index));
+}
+
+/** `{}` has no fields to tell; that it is there is the change. */
+function isFilledRecord(value: unknown): value is Record<string, unknown> {
+  return isRecord(value) && Object.keys(value).length > 0;
+}
+
+function isObjectList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isFilledRecord);
+}
+
+function isVersionChange(path: string, { before, after }: Pick<Difference, "before" | "after">): boolean {
+  return path === "/apiVersion" && before !== undefined && after !== undefined;
+}

@@ -1,0 +1,54 @@
+/** What is said of a request that cannot be merged. */
+import { describe, expect, it } from "vitest";
+import type { Overlap } from "#lib/git/types";
+import { describeFiles } from "#lib/request/derive/request";
+
+const PATH = "demo/team-a/samples/a.yaml";
+const write = (spec: string) =>
+  `apiVersion: demo.example/v1\nkind: Sample\nmetadata:\n  name: a\n  namespace: team-a\nspec:\n${spec}`;
+const BASE = write("  size: 1\n  plan: a\n");
+
+function read(after: string | undefined, overlap: Omit<Overlap, "path">, before = BASE) {
+  const file = { path: PATH, before, ...(after !== undefined && { after }) };
+  const live = { apiVersion: "demo.example/v1", kind: "Sample", metadata: { name: "a" }, spec: { size: 7 } };
+  return describeFiles({ files: [file], path: PATH, live, overlap: { path: PATH, ...overlap } });
+}
+
+describe("a conflict", () => {
+  it("names each field with its three values, and no drift from an old base", () => {
+    const { conflict, drift } = read(write("  size: 3\n  plan: b\n"), {
+      target: write("  size: 2\n  plan: a\n"),
+    });
+    expect(conflict).toEqual({
+      fields: [{ path: "/spec/size", label: "Size", before: 1, inGit: 2, after: 3 }],
+      fieldsFit: false,
+    });
+    expect(drift).toEqual([]);
+  });
+
+  it("of a removal names what changed meanwhile", () => {
+    const { conflict } = read(undefined, { target: write("  size: 2\n  plan: a\n") });
+    expect(conflict?.fields).toEqual([
+      { path: "/spec/size", label: "Size", before: 1, inGit: 2, after: undefined },
+    ]);
+  });
+
+  it("with a removal names what the request changes", () => {
+    const { conflict } = read(write("  size: 3\n  plan: a\n"), {});
+    expect(conflict?.fields).toEqual([
+      { path: "/spec/size", label: "Size", before: 1, inGit: undefined, after: 3 },
+    ]);
+  });
+
+  it("says that the fields fit where only the host cannot merge them", () => {
+    const overlap = { target: write("  size: 2\n  plan: a\n"), merged: write("  size: 2\n  plan: b\n") };
+    expect(read(write("  size: 1\n  plan: b\n"), overlap).conflict).toEqual({ fields: [], fieldsFit: true });
+  });
+
+  it("tells no secret of any side", () => {
+    const [one, two, three] = ["hunter2", "hunter3", "hunter4"].map((word) => write(`  password: ${word}\n`));
+    const described = read(three, { target: two ?? "" }, one);
+    expect(described.conflict?.fields).toHaveLength(1);
+    expect(JSON.stringify(described)).not.toContain("hunter");
+  });
+});

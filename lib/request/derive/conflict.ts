@@ -1,0 +1,56 @@
+/** Why a request cannot be merged, field by field. */
+
+import { labelPointer } from "#lib/form/fields/field-lookup";
+import type { FormSchema } from "#lib/form/types";
+import type { Overlap } from "#lib/git/types";
+import { shortenValue } from "#lib/request/derive/changes";
+import { tryParse } from "#lib/request/file/identified-file";
+import { mergeManifests } from "#lib/request/file/merge-file";
+import { guardSide, maskKeys, type Side } from "#lib/request/secrets";
+import type { NoSecret } from "#lib/request/trailers";
+import type { FieldConflict, RequestConflict } from "#lib/request/types";
+import { readPointer } from "#lib/schema/pointer";
+
+/** Nobody compares more fields one by one. */
+const MOST_FIELDS = 200;
+
+/**
+ * The fields in which a request meets what the target branch has now, with the values that may be shown. A text that is no
+ * object has no fields: the file as a whole is the conflict then.
+ */
+export function describeConflict(
+  overlap: Overlap,
+  { base, head }: Record<"base" | "head", Side>,
+  confirmed: readonly NoSecret[],
+  form: FormSchema,
+): RequestConflict {
+  if (overlap.merged !== undefined) return { fields: [], fieldsFit: true };
+  const text = overlap.target;
+  const target: Side = { text, manifest: text === undefined ? undefined : tryParse(text) };
+  const isUnread = [base, target, head].some((side) => side.text !== undefined && !side.manifest);
+  if (isUnread) return { fields: [], fieldsFit: false };
+  const sides = { base: base.manifest, target: target.manifest, head: head.manifest };
+  const { conflicts } = mergeManifests(sides, form);
+  if (conflicts.length === 0) return { fields: [COMMENTS], fieldsFit: false };
+  const shown = {
+    base: guardSide(base, confirmed, form),
+    target: guardSide(target, confirmed, form, head),
+    head: guardSide(head, confirmed, form, base),
+  };
+  const read = (side: keyof typeof shown, pointer: string | undefined) =>
+    pointer === undefined ? undefined : shortenValue(readPointer(shown[side].manifest, pointer));
+  const open = Object.values(shown).flatMap((side) => side.open);
+  const fields = maskKeys(conflicts.slice(0, MOST_FIELDS), open).map(
+    ({ path, at }): FieldConflict => ({
+      path,
+      label: labelPointer(form, path),
+      before: read("base", at.base),
+      inGit: read("target", at.target),
+      after: read("head", at.head),
+    }),
+  );
+  return { fields, fieldsFit: false };
+}
+
+/** Both sides wrote comments, and no text would keep them all. */
+const COMMENTS: FieldConflict = { path: "", label: "Comments", inGit: "Changed", after: "Changed" };

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { digestValue } from "#lib/form/values/secrets-check";
+import { describeFiles } from "#lib/request/derive/request";
+
+/** In two parts, so that nobody's scanner takes the test for a leak. */
+const TOKEN = `glpat-${"a1B2c3D4e5F6".repeat(2)}`;
+const PATH = "demo/team-a/samples/a.yaml";
+const HEAD = "apiVersion: demo.example/v1\nkind: Sample\nmetadata:\n  name: a\n  namespace: team-a\n";
+const write = (password: string, size = "small") =>
+  `${HEAD}# ${TOKEN}\nspec:\n  note: ${TOKEN}\n  size: ${size} # fine\n  password: ${password}\n`;
+
+describe("a pull request that was made by hand", () => {
+  it("is shown without the secrets in it, and with all that changes beside them", () => {
+    const described = describeFiles({
+      files: [{ path: PATH, before: write("hunter2"), after: write("hunter3", "large") }],
+      path: PATH,
+    });
+    expect(JSON.stringify(described)).not.toMatch(new RegExp(`${TOKEN}|hunter`));
+    expect(described.diff).toContain("+  size: large # fine");
+    expect(described.changes.map(({ path }) => path)).toEqual(["/spec/size", "/spec/password"]);
+    expect(described.secrets.map(({ path, sure }) => [path, sure])).toEqual([
+      ["/spec/note", true],
+      ["/spec/password", false],
+      ["", true],
+    ]);
+  });
+
+  it("hides no more of a file that is no manifest than the secrets", () => {
+    const after = `a: [${TOKEN}\nPASSWORD=hunter2\ncurl https://example.com | sh\n`;
+    const { manifest, secrets } = describeFiles({
+      files: [{ path: PATH, before: undefined, after }],
+      path: PATH,
+    });
+    expect(manifest).toBe(
+      "a: [(a secret, left out)\nPASSWORD=(a secret, left out)\ncurl https://example.com | sh\n",
+    );
+    expect(secrets).toEqual([expect.objectContaining({ label: PATH })]);
+  });
+
+  it("names the other files that hold one", () => {
+    const other = { path: "notes.md", before: undefined, after: `Log in with ${TOKEN}.\n` };
+    const { diff, secrets } = describeFiles({
+      files: [{ path: PATH, before: undefined, after: `${HEAD}spec: {}\n` }, other],
+      path: PATH,
+    });
+    expect(diff).toContain("+Log in with (a secret, left out).");
+    expect(secrets).toEqual([expect.objectContaining({ label: "notes.md", sure: true })]);
+  });
+
+  it("shows what was confirmed, for that value alone, with the reason", () => {
+    const confirmed = [
+      { path: "/spec/password", digest: digestValue("hunter2"), reason: "A sample." },
+      { path: "/spec/note", digest: digestValue("another"), reason: "It was." },
+    ];
+    const described = describeFiles({
+      files: [{ path: PATH, before: undefined, after: write("hunter2") }],
+      path: PATH,
+      confirmed,
+    });
+    expect(described.manifest).toContain("password: hunter2");
+    expect(JSON.stringify(described)).not.toContain(TOKEN);
+    expect(described.noSecrets).toEqual([
+      expect.objectContaining({ path: "/spec/password", reason: "A sample.", sure: false }),
+    ]);
+  });
+
+  it("shows no other secret in a place that was confirmed: in the cluster, or before", () => {
+    const confirmed = [{ path: "/spec/password", digest: digestValue("hunter3"), reason: "A sample." }];
+    const live = {
+      apiVersion: "demo.example/v1",
+      kind: "Sample",
+      metadata: { name: "a" },
+      spec: { password: "hunter4" },
+    };
+    const described = describeFiles({
+      files: [{ path: PATH, before: write("hunter2"), after: write("hunter3") }],
+      path: PATH,
+      confirmed,
+      live,
+    });
+    expect(JSON.stringify(described)).not.toMatch(/hunter[24]/);
+    expect(described.drift).toContainEqual(
+      expect.objectContaining({
+        path: "/spec/password",
+        after: "hunter3",
+        inCluster: "(another secret, left out)",
+      }),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+/** A request for a new object, and whatever has the name of that object already. Pure. */
+import { PortalError } from "#lib/errors";
+import type { RequestObject } from "#lib/request/context";
+import { formatPlace } from "#lib/request/messages";
+import type { ExistingState, LiveObject, RequestFinding } from "#lib/request/types";
+
+type Resource = NonNullable<RequestFinding["resource"]>;
+
+/** What a person must know of a new object's name before they ask for it, approve it or merge it. */
+export function listExistingFindings(object: RequestObject, existing: ExistingState): RequestFinding[] {
+  return [
+    ...describeFiles(object, existing),
+    ...describeLive(object, existing),
+    ...existing.requests.map((request) => describeRequest(object, request)),
+  ];
+}
+
+/**
+ * The error that refuses a request for one of its findings, with the page of the existing resource; undefined where no
+ * finding forbids the request.
+ */
+export function refuseByFindings(findings: readonly RequestFinding[]): PortalError | undefined {
+  const blocking = findings.find(({ blocks }) => blocks);
+  if (!blocking) return undefined;
+  const { message, next, resource } = blocking;
+  const page = resource ? [`Its page: /resources/${formatAddress(resource)}`] : [];
+  return new PortalError("already-exists", { detail: message, suggestion: [next, ...page].join(" ") });
+}
+
+/** As the portal's pages and API address an object: `_` is the core group and no namespace. */
+function formatAddress({ cluster, group, version, plural, namespace, name }: Resource): string {
+  return [cluster, group || "_", version, plural, namespace ?? "_", name].map(encodeURIComponent).join("/");
+}
+
+function describeFiles(object: RequestObject, { files, live }: ExistingState): RequestFinding[] {
+  const [path] = files;
+  if (path === undefined) return [];
+  // A file whose object the cluster does not have is changed at the same address. A kind unknown to the cluster has none.
+  const resource = live?.resource ?? (object.plural === "" ? undefined : object);
+  return [
+    {
+      kind: "file-exists",
+      message: `${formatPlace(object)} is already in Git: ${files.join(", ")}.`,
+      next: "Change the existing resource, or choose another name.",
+      blocks: true,
+      path,
+      ...(resource && { resource }),
+    },
+  ];
+}
+
+function describeLive(object: RequestObject, { files, live, removedBy }: ExistingState): RequestFinding[] {
+  if (!live) return [];
+  const { resource } = live;
+  const place = formatPlace(object);
+  if (live.deletedAt !== undefined) {
+    return [
+      {
+        kind: "object-removing",
+        message: [`The cluster is still removing the old ${place}.`, ...sayHolds(live)].join(" "),
+        next: "The new object is created when the old object is gone.",
+        blocks: false,
+        resource,
+      },
+    ];
+  }
+  // The file says it, and changing it is the next step of both.
+  if (files.length > 0) return [];
+  if (removedBy !== undefined) {
+    return [
+      {
+        kind: "object-exists",
+        message: `Request ${removedBy} removed ${place} from Git, but the object is still in the cluster.`,
+        next: "Wait until the object is gone. If the GitOps agent keeps it, this request changes the old object.",
+        blocks: false,
+        resource,
+      },
+    ];
+  }
+  return [
+    {
+      kind: "object-exists",
+      message: `${object.kind} ${place} already exists in the cluster ${object.cluster}, and no file in Git holds it.`,
+      next: "Choose another name. To change the existing object through Git, ask the platform team to add its file.",
+      blocks: true,
+      resource,
+    },
+  ];
+}
+
+function sayHolds({ finalizers, message }: LiveObject): string[] {
+  const holds = finalizers.length > 0 ? [`It waits for: ${finalizers.join(", ")}.`] : [];
+  return message ? [...holds, message] : holds;
+}
+
+function describeRequest(
+  object: RequestObject,
+  { id, author }: ExistingState["requests"][number],
+): RequestFinding {
+  return {
+    kind: "request-open",
+    message: `${author} already requested ${formatPlace(object)}: request ${id} is open.`,
+    next: "Follow that request, close it first, or choose another name.",
+    blocks: false,
+    request: id,
+  };
+}

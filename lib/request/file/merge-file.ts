@@ -1,0 +1,81 @@
+/** What a merge of one file leaves: the object of both changes, written into a text that somebody wrote. */
+
+import { findField } from "#lib/form/fields/field-lookup";
+import type { FormSchema } from "#lib/form/types";
+import type { FileMerge, FileSides } from "#lib/git/types";
+import { tokenizeComments } from "#lib/manifest/edit/yaml-comments";
+import { editYaml } from "#lib/manifest/edit/yaml-edit";
+import { mergeFields } from "#lib/manifest/merge/merge-fields";
+import type { ConflictingField, FindListKeys, MergeSides } from "#lib/manifest/merge/types";
+import { tryParse } from "#lib/request/file/identified-file";
+import type { Manifest } from "#lib/request/file/manifest";
+import { isEqual } from "#lib/schema/equal";
+import { isRecord, readPointer } from "#lib/schema/pointer";
+import { MAP_KEYS } from "#lib/schema/structural/list-keys";
+
+/**
+ * Merges a file of one object by fields. Git's merge by lines stands where it means the same, or where it is clean and
+ * the fields meet only in a list that the schema gives no keys for. Undefined: a side is no object, so the lines decide.
+ */
+export function mergeFile(texts: FileSides, form: FormSchema | undefined): FileMerge | undefined {
+  const [base, target, head] = [texts.base, texts.target, texts.head].map(tryParse);
+  if (!base || !target || !head) return undefined;
+  const { value, conflicts } = mergeManifests({ base, target, head }, form);
+  const sides = { base, target, head };
+  const lines = texts.lines === undefined ? undefined : tryParse(texts.lines);
+  if (texts.lines !== undefined && lines) {
+    const stands =
+      conflicts.length === 0
+        ? isEqual(lines, value)
+        : conflicts.every((conflict) => isListConflict(conflict, sides));
+    if (stands) return { state: "merged", text: texts.lines };
+  }
+  if (conflicts.length > 0 || !isRecord(value))
+    return { state: "conflict", ...(form === undefined && { isProvisional: true }) };
+  const text = writeMerge(texts, value);
+  return text === undefined ? { state: "conflict" } : { state: "merged", text };
+}
+
+/**
+ * The fields in which two changes of one object meet. Where both move the object to different versions of its API, or one
+ * moves it and the other changes its fields, that is the conflict: a field may mean something else in another version.
+ */
+export function mergeManifests(
+  sides: MergeSides<Manifest | undefined>,
+  form: FormSchema | undefined,
+): { value: unknown; conflicts: ConflictingField[] } {
+  const merged = mergeFields(sides, findListKeys(form));
+  const { base, target, head } = sides;
+  if (!target || !head || target.apiVersion === head.apiVersion) return merged;
+  const at = { base: base && "/apiVersion", target: "/apiVersion", head: "/apiVersion" };
+  const others = merged.conflicts.filter(({ path }) => path !== "/apiVersion");
+  return { value: merged.value, conflicts: [{ path: "/apiVersion", at }, ...others] };
+}
+
+function findListKeys(form: FormSchema | undefined): FindListKeys {
+  return (pointer) => {
+    const keys: unknown = form && findField(form, pointer)?.schema[MAP_KEYS];
+    return Array.isArray(keys) ? keys.map(String) : undefined;
+  };
+}
+
+function isListConflict({ at }: ConflictingField, sides: MergeSides<Manifest>): boolean {
+  return (["base", "target", "head"] as const).every(
+    (side) => at[side] !== undefined && Array.isArray(readPointer(sides[side], at[side] ?? "")),
+  );
+}
+
+/**
+ * The object in the text of the side whose comments are not in the other: an edit keeps what people wrote in the text that
+ * it edits. Undefined where both sides wrote comments, as no text would keep them all.
+ */
+function writeMerge({ base, target, head }: FileSides, merged: Record<string, unknown>): string | undefined {
+  const started = new Set(listComments(base));
+  const hasOwn = (text: string) => listComments(text).some((comment) => !started.has(comment));
+  if (!hasOwn(head)) return editYaml(target, merged);
+  return hasOwn(target) ? undefined : editYaml(head, merged);
+}
+
+function listComments(text: string): string[] {
+  return [...tokenizeComments(text)].filter(({ isComment }) => isComment).map(({ text: comment }) => comment);
+}

@@ -1,0 +1,37 @@
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { asUi } from "#lib/form/fields/field-lookup";
+import type { FormSchema, FormValues } from "#lib/form/types";
+import { isRecord, ownValue } from "#lib/schema/pointer";
+
+/** The values in the order of the form, so that the same choices give the same file; unknown fields last, as typed. */
+export function orderValues(values: FormValues, form: FormSchema | undefined): FormValues {
+  const ordered = form ? orderNode(values, form.schema, form.uiSchema) : values;
+  return isRecord(ordered) ? ordered : values;
+}
+
+function orderNode(value: unknown, schema: RJSFSchema, ui: UiSchema): unknown {
+  const { items, properties, additionalProperties } = schema;
+  if (Array.isArray(value)) {
+    return isRecord(items) ? value.map((item) => orderNode(item, items, asUi(ui.items))) : value;
+  }
+  if (!isRecord(value)) return value;
+  const names = listNames(properties, ui);
+  const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
+  const entries = Object.entries(value).sort(([one], [other]) => rank(one) - rank(other));
+  return Object.fromEntries(
+    entries.map(([name, child]) => {
+      const known = ownValue(properties, name) ?? additionalProperties;
+      return [name, isRecord(known) ? orderNode(child, known, asUi(ownValue(ui, name))) : child];
+    }),
+  );
+}
+
+/** `ui:order` where the form has one, else the order of the schema. */
+function listNames(properties: unknown, ui: UiSchema): string[] {
+  const known = isRecord(properties) ? Object.keys(properties) : [];
+  const order: unknown = ui["ui:order"];
+  if (!Array.isArray(order)) return known;
+  const named = order.filter((name): name is string => typeof name === "string");
+  const others = known.filter((name) => !named.includes(name));
+  return named.flatMap((name) => (name === "*" ? others : [name]));
+}

@@ -1,0 +1,540 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { convertSchema } from "#lib/form/convert/convert";
+import { createLocalProvider } from "#lib/git/embedded/provider";
+import { createBareRepository } from "#lib/git/testing/bare-repository";
+import { judge } from "#lib/git/testing/conformance";
+import type { GitActor, GitProvider } from "#lib/git/types";
+import { LEFT_OUT } from "#lib/manifest/secrets/secret-placeholders";
+import type { RequestContext, RequestObject } from "#lib/request/context";
+import {
+  type DeriveContext,
+  deriveRequest,
+  describeFiles,
+  listTouchedObjects,
+} from "#lib/request/derive/request";
+import { parseManifest } from "#lib/request/file/manifest";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
+import { previewRequest } from "#lib/request/submit/preview";
+import { submitRequest } from "#lib/request/submit/submit";
+import type { RequestInput } from "#lib/request/types";
+
+const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
+const BO: GitActor = { id: "bo", name: "Bo", email: "bo@example.org" };
+const PATH = "demo/team-a/postgresqls.demo.example/orders-db.yaml";
+const LEGACY = "demo/team-a/postgresqls.demo.example/legacy.yaml";
+const LEGACY_TEXT = `# Made by hand.
+apiVersion: demo.example/v1
+kind: PostgreSQL
+metadata:
+  name: legacy
+  namespace: team-a
+  labels:
+    cost: "7"
+spec:
+  size: small # for now
+`;
+
+const SIZE = { type: "string", enum: ["small", "large"] };
+const SPEC = { type: "object", properties: { size: SIZE } };
+const FORM = convertSchema({ type: "object", properties: { spec: SPEC } }, { kind: "PostgreSQL" });
+
+let folder: string;
+let provider: GitProvider;
+let context: RequestContext;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-request-"));
+  const files = { "README.md": "# Requests\n", [LEGACY]: LEGACY_TEXT };
+  await createBareRepository(folder, { branch: "main", files });
+  provider = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+  const entry = {
+    id: "promise.demo.postgresql",
+    cluster: "demo",
+    group: "demo.example",
+    version: "v1",
+    kind: "PostgreSQL",
+    plural: "postgresqls",
+    scope: "Namespaced",
+    title: "PostgreSQL",
+  } as const;
+  context = {
+    entry,
+    provider,
+    pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
+    form: FORM,
+    mayRead: true,
+  };
+});
+
+afterEach(() => {
+  provider.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const create: RequestInput = {
+  operation: "create",
+  name: "orders-db",
+  namespace: "team-a",
+  values: { spec: { size: "small" } },
+};
+const text =
+  "apiVersion: demo.example/v1\nkind: PostgreSQL\nmetadata:\n  name: orders-db\n  namespace: team-a\nspec:\n  size: small\n";
+
+async function readFiles(number: number) {
+  const { headCommit = "" } = (await provider.getPullRequest(number)) ?? {};
+  return (await provider.changedFiles(number, headCommit)).files;
+}
+
+async function legacy(input: Partial<RequestInput>): Promise<RequestInput> {
+  const file = await provider.readFile(LEGACY);
+  return { operation: "update", name: "legacy", namespace: "team-a", base: file?.blob, ...input };
+}
+
+describe("previewRequest", () => {
+  it("shows a new object and writes nothing", async () => {
+    expect(await previewRequest(create, context)).toEqual({
+      manifest: text,
+      path: PATH,
+      diff: `--- /dev/null\n+++ b/${PATH}\n@@ -0,0 +1,7 @@\n${text.replace(/^(?=.)/gm, "+")}`,
+      changes: [{ path: "/spec/size", label: "Size", before: undefined, after: "small" }],
+      drift: [],
+      validation: {
+        ok: true,
+        errors: [],
+        unchecked: [],
+        server: {
+          state: "unchecked",
+          reason: "The cluster has its say when the pull request is merged.",
+          warnings: [],
+        },
+      },
+      findings: [],
+      base: null,
+    });
+    expect(await provider.listPullRequests()).toEqual([]);
+  });
+
+  it("shows a change of a file that someone wrote by hand, and keeps what is theirs", async () => {
+    const preview = await previewRequest(await legacy({ values: { spec: { size: "large" } } }), context);
+    expect(preview.manifest).toBe(LEGACY_TEXT.replace("small", "large"));
+    expect(preview.changes).toEqual([{ path: "/spec/size", label: "Size", before: "small", after: "large" }]);
+    expect(preview.diff).toContain("-  size: small # for now\n+  size: large # for now\n");
+    expect(preview.base).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it("shows what the cluster has instead of what is in Git, in the version of the file", async () => {
+    const asked: RequestObject[] = [];
+    const readLive = async (object: RequestObject) => {
+      asked.push(object);
+      return { ...parseManifest(LEGACY_TEXT).manifest, spec: { size: "tiny" } };
+    };
+    const input = await legacy({ values: { spec: { size: "large" } } });
+    expect((await previewRequest(input, { ...context, readLive })).drift).toEqual([
+      { path: "/spec/size", label: "Size", before: "small", after: "large", inCluster: "tiny" },
+    ]);
+    expect(asked).toEqual([expect.objectContaining({ name: "legacy", version: "v1" })]);
+    await previewRequest(create, { ...context, readLive });
+    await previewRequest({ ...input, operation: "delete" }, { ...context, readLive });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("shows no secret that the cluster has", async () => {
+    const token = `ghp_${"a1B2".repeat(9)}`;
+    const live = { ...parseManifest(LEGACY_TEXT).manifest, spec: { size: token } };
+    const input = await legacy({ values: { spec: { size: "large" } } });
+    const { drift } = await previewRequest(input, { ...context, readLive: async () => live });
+    expect(drift).toEqual([expect.objectContaining({ before: "small", inCluster: LEFT_OUT })]);
+  });
+
+  it("shows a removal", async () => {
+    const preview = await previewRequest(await legacy({ operation: "delete", version: "v2" }), context);
+    expect(preview).toMatchObject({ manifest: "", path: LEGACY, validation: { ok: true } });
+    expect(preview.changes).toContainEqual(expect.objectContaining({ path: "/spec/size", before: "small" }));
+    expect(preview.diff).toContain("+++ /dev/null");
+  });
+
+  it("takes a manifest as it is, comments and all", async () => {
+    const manifest = `# Mine.\n${text}`;
+    const preview = await previewRequest({ ...create, values: undefined, manifest }, context);
+    expect(preview).toMatchObject({ manifest, validation: { ok: true } });
+  });
+
+  const wrong: [reason: string, input: Partial<RequestInput>, path: string, message: RegExp][] = [
+    ["a name in capitals", { name: "Orders" }, "/metadata/name", /lower case/],
+    ["no name", { name: "" }, "/metadata/name", /required/],
+    ["a name that climbs", { name: "../x" }, "/metadata/name", /./],
+    ["no namespace", { namespace: undefined }, "/metadata/namespace", /required/],
+    ["a namespace with a dot", { namespace: "a.b" }, "/metadata/namespace", /1–63/],
+    [
+      "values that the schema refuses",
+      { values: { spec: { size: "huge" } } },
+      "/spec/size",
+      /one of small, large/,
+    ],
+    ["values that name the object", { values: { metadata: {} } }, "/metadata", /not part of the form/],
+    [
+      "values that no text of the allowed size can hold",
+      {
+        values: {
+          spec: {
+            size: "small",
+            ...Object.fromEntries(Array.from({ length: 45_000 }, (_, i) => [`k${i}`, "v"])),
+          },
+        },
+      },
+      "",
+      /longer than 512 KiB/,
+    ],
+    [
+      "a manifest for another namespace",
+      { manifest: text.replace("team-a", "team-b") },
+      "/metadata/namespace",
+      /must be team-a/,
+    ],
+    [
+      "a manifest of another name",
+      { manifest: text.replace("orders-db", "x") },
+      "/metadata/name",
+      /must be orders-db/,
+    ],
+    [
+      "a manifest of another kind",
+      { manifest: text.replace("PostgreSQL", "Secret") },
+      "/kind",
+      /must be PostgreSQL/,
+    ],
+    [
+      "a manifest of another version",
+      { manifest: text.replace("/v1", "/v2") },
+      "/apiVersion",
+      /must be demo.example\/v1/,
+    ],
+    ["a manifest with status", { manifest: `${text}status: {}\n` }, "/status", /cluster writes/],
+    ["a manifest that is no YAML", { manifest: "a: [" }, "", /^Line 1: /],
+    [
+      "a manifest that the schema refuses",
+      { manifest: text.replace("small", "huge") },
+      "/spec/size",
+      /one of small, large/,
+    ],
+    ["a name that is taken", { name: "legacy" }, "", /legacy in team-a is already in Git/],
+    ["a change of what is not there", { operation: "update" }, "", /is not in Git/],
+    [
+      "a change from an old file",
+      { operation: "update", name: "legacy", base: "0".repeat(40) },
+      "",
+      /Someone changed this file/,
+    ],
+  ];
+  it.each(wrong)("says what is wrong with %s", async (_, input, path, message) => {
+    const { validation } = await previewRequest({ ...create, ...input }, context);
+    expect(validation.ok).toBe(false);
+    expect(validation.errors).toContainEqual(
+      expect.objectContaining({ path, message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe("submitRequest", () => {
+  it("opens one pull request that says who asks for what", async () => {
+    const submitted = await submitRequest(create, context, ANA, "key-1");
+    expect(submitted).toEqual({
+      id: "requests-1",
+      branch: expect.stringMatching(/^vitrine\/create\/team-a\/postgresqls\/orders-db-[0-9a-f]{8}$/),
+      commit: await provider.headCommit(submitted.branch),
+      path: PATH,
+      pullRequest: { provider: "local", number: 1, url: "/requests/requests-1" },
+    });
+    const pullRequest = await provider.getPullRequest(1);
+    expect(pullRequest).toMatchObject({
+      title: "Create PostgreSQL orders-db in team-a",
+      author: { id: "ana" },
+    });
+    expect(pullRequest?.body).toMatch(
+      /^Ana asks for PostgreSQL orders-db in team-a\.\n\n- Size: small\n\nVitrine-Operation: create\n/,
+    );
+    expect(pullRequest?.body).not.toContain("key-1");
+    expect(await readFiles(1)).toEqual([{ path: PATH, after: text }]);
+  });
+
+  it("gives the same request back for the same key, merged or not", async () => {
+    const first = await submitRequest(create, context, ANA, "key");
+    expect(await submitRequest(create, context, ANA, "key")).toEqual(first);
+    await provider.merge(1, BO, await judge(provider, 1));
+    expect(await submitRequest(create, context, ANA, "key")).toEqual(first);
+    expect(await provider.listPullRequests()).toHaveLength(1);
+  });
+
+  it("gives the same request back for the same content while it is open", async () => {
+    const first = await submitRequest(create, context, ANA, "one");
+    expect(await submitRequest(create, context, BO, "two")).toEqual(first);
+    await provider.close(1, ANA);
+    expect((await submitRequest(create, context, BO, "three")).id).toBe("requests-2");
+  });
+
+  it("makes one request of ten at once", async () => {
+    const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+    const submitted = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        submitRequest(create, { ...context, provider: index % 2 ? other : provider }, ANA, `${index}`),
+      ),
+    );
+    other.dispose();
+    expect(new Set(submitted.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it("makes one request of forty objects that are sent under one key at once, from two processes", async () => {
+    const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) => {
+        const input = { ...create, name: `orders-${index}` };
+        return submitRequest(input, { ...context, provider: index % 2 ? other : provider }, ANA, "one key");
+      }),
+    );
+    other.dispose();
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "conflict" });
+    expect(await provider.listPullRequests()).toHaveLength(1);
+  }, 120_000);
+
+  it("refuses another content under a key that was used, also after the merge", async () => {
+    await submitRequest(create, context, ANA, "key");
+    const other = { ...create, values: { spec: { size: "large" } } };
+    const refused = { code: "conflict", detail: expect.stringContaining("used for another request") };
+    await expect(submitRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
+    await provider.merge(1, BO, await judge(provider, 1));
+    await expect(submitRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
+  });
+
+  it("makes one open request of forty contents for one object at once, from two processes", async () => {
+    const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_item, index) => {
+        const { values: _, ...named } = create;
+        const input = { ...named, manifest: `# ${index}\n${text}` };
+        return submitRequest(input, { ...context, provider: index % 2 ? other : provider }, ANA);
+      }),
+    );
+    other.dispose();
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "already-exists" });
+    expect(await provider.listPullRequests()).toHaveLength(1);
+  }, 120_000);
+
+  it("does not take a branch that someone pushed to for the same request", async () => {
+    await submitRequest(create, context, ANA, "one");
+    const [opened] = await provider.listPullRequests();
+    const moved = createLocalProvider({ path: folder, name: "requests", branch: "main" });
+    const pushed = { ...moved, readFile: async () => undefined };
+    await expect(submitRequest(create, { ...context, provider: pushed }, BO, "two")).rejects.toMatchObject({
+      code: "already-exists",
+      detail: expect.stringContaining(`request requests-${opened?.number} is open`),
+    });
+    moved.dispose();
+  });
+
+  it("does not give one person's request to another who uses the same key", async () => {
+    const first = await submitRequest(create, context, ANA, "key");
+    const second = await submitRequest({ ...create, name: "other-db" }, context, BO, "key");
+    expect(second.id).not.toBe(first.id);
+  });
+
+  it("names the open request where another for the same new object is made", async () => {
+    await submitRequest(create, context, ANA, "one");
+    const other = { ...create, values: { spec: { size: "large" } } };
+    await expect(submitRequest(other, context, BO, "two")).rejects.toMatchObject({
+      code: "already-exists",
+      detail: "orders-db in team-a is already requested by Ana: request requests-1 is open.",
+      suggestion: expect.stringContaining("/requests/requests-1"),
+    });
+  });
+
+  it("names no open request to a person who may not read the object", async () => {
+    await submitRequest(create, context, ANA, "one");
+    for (const size of ["small", "large"]) {
+      const other = { ...create, values: { spec: { size } } };
+      await expect(submitRequest(other, { ...context, mayRead: false }, BO, size)).rejects.toMatchObject({
+        code: "already-exists",
+        detail: "orders-db in team-a is already requested.",
+        suggestion: "Choose another name.",
+      });
+    }
+  });
+
+  it("changes and removes what is in Git", async () => {
+    await submitRequest(await legacy({ values: { spec: { size: "large" } } }), context, ANA, "1");
+    await provider.merge(1, BO, await judge(provider, 1));
+    expect((await provider.readFile(LEGACY))?.content).toBe(LEGACY_TEXT.replace("small", "large"));
+    await submitRequest(await legacy({ operation: "delete" }), context, ANA, "2");
+    await provider.merge(2, BO, await judge(provider, 2));
+    expect(await provider.readFile(LEGACY)).toBeUndefined();
+  });
+
+  const refused: [reason: string, input: Partial<RequestInput>, code: string][] = [
+    ["what is not valid", { values: { spec: { size: "huge" } } }, "invalid"],
+    ["a name that is taken", { name: "legacy" }, "already-exists"],
+    ["a change of what is not there", { operation: "update", base: "0".repeat(40) }, "not-found"],
+    [
+      "a change of a file that moved",
+      { operation: "update", name: "legacy", base: "0".repeat(40) },
+      "conflict",
+    ],
+    [
+      "a change that does not say what it started from",
+      { operation: "update", name: "legacy", values: {} },
+      "invalid",
+    ],
+    ["a removal that does not say it either", { operation: "delete", name: "legacy" }, "invalid"],
+  ];
+  it.each(refused)("refuses %s and writes nothing", async (_, input, code) => {
+    await expect(submitRequest({ ...create, ...input }, context, ANA, "k")).rejects.toMatchObject({ code });
+    expect(await provider.listPullRequests()).toEqual([]);
+  });
+
+  it("refuses a change that changes nothing", async () => {
+    const same = await legacy({ values: { spec: { size: "small" } } });
+    await expect(submitRequest(same, context, ANA)).rejects.toMatchObject({
+      code: "invalid",
+      detail: expect.stringContaining("change nothing"),
+    });
+  });
+});
+
+describe("deriveRequest", () => {
+  const offer = { id: "promise.demo.postgresql", title: "PostgreSQL", icon: "database" };
+  const lookup = (): DeriveContext => ({
+    repository: provider.repository,
+    pathTemplate: context.pathTemplate,
+    cluster: "demo",
+    findEntry: (id) => (id === offer.id ? offer : undefined),
+    findKind: (_, __, kind) => {
+      if (kind === "PostgreSQL") return { plural: "postgresqls", namespaced: true, entry: offer };
+      if (kind === "Secret") return { plural: "secrets", namespaced: true };
+      return kind === "ClusterRole" ? { plural: "clusterroles", namespaced: false } : undefined;
+    },
+  });
+  const object = {
+    cluster: "demo",
+    group: "demo.example",
+    version: "v1",
+    kind: "PostgreSQL",
+    plural: "postgresqls",
+    namespace: "team-a",
+    name: "orders-db",
+  };
+
+  /** A pull request as someone makes it with plain Git, whatever its body claims. */
+  async function openByHand(files: Record<string, string>, body = "Please.") {
+    const changes = Object.entries(files).map(([path, content]) => ({ path, content, base: null }));
+    return provider.openPullRequest(
+      { branch: "by-hand", title: "By hand", body, message: "By hand", files: changes },
+      ANA,
+    );
+  }
+
+  it("knows a request from its words alone, and from its files the same", async () => {
+    await submitRequest(create, context, ANA, "k");
+    const pullRequest = await provider.getPullRequest(1);
+    if (!pullRequest) return expect.unreachable();
+    const expected = {
+      id: "requests-1",
+      operation: "create",
+      entry: offer,
+      object,
+      path: PATH,
+      author: { id: "ana" },
+    };
+    expect(deriveRequest(pullRequest, lookup())).toMatchObject(expected);
+    const files = await readFiles(1);
+    expect(deriveRequest(pullRequest, lookup(), files)).toEqual(deriveRequest(pullRequest, lookup()));
+    expect(describeFiles({ files, path: PATH })).toMatchObject({
+      manifest: text,
+      changes: [{ label: "Size" }],
+    });
+  });
+
+  it("knows a request that was made by hand from its file", async () => {
+    const pullRequest = await openByHand({ [PATH]: text });
+    expect(deriveRequest(pullRequest, lookup())).toBeUndefined();
+    const request = deriveRequest(pullRequest, lookup(), await readFiles(1));
+    expect(request).toMatchObject({ operation: "create", entry: offer, object, path: PATH });
+  });
+
+  it("believes the files where the words say otherwise", async () => {
+    await submitRequest(create, context, ANA, "k");
+    const claims = (await provider.getPullRequest(1))?.body ?? "";
+    const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  namespace: kube-system\n";
+    const forged = await openByHand({ "demo/kube-system/secrets.core/x.yaml": secret }, claims);
+    const files = await readFiles(forged.number);
+    const expected = { kind: "Secret", namespace: "kube-system", name: "x", plural: "secrets" };
+    expect(deriveRequest(forged, lookup(), files)?.object).toMatchObject(expected);
+    expect(listTouchedObjects(files, lookup())).toMatchObject({ objects: [expected], otherPaths: [] });
+  });
+
+  it("tells everything that a merge would touch", async () => {
+    const pullRequest = await openByHand({
+      [PATH]: text,
+      "ci.sh": "rm -rf /\n",
+      "b.yaml": text.replace("team-a", "team-b"),
+    });
+    const files = await readFiles(pullRequest.number);
+    const { objects, otherPaths } = listTouchedObjects(files, lookup());
+    expect(objects.map(({ namespace }) => namespace).sort()).toEqual(["team-a", "team-b"]);
+    expect(otherPaths).toEqual(["ci.sh"]);
+    expect(deriveRequest(pullRequest, lookup(), files)).toBeUndefined();
+  });
+
+  it("takes no namespace from a file about what has none", async () => {
+    const role = "apiVersion: rbac/v1\nkind: ClusterRole\nmetadata:\n  name: admin\n  namespace: team-a\n";
+    const files = [{ path: PATH, after: role }];
+    const { objects } = listTouchedObjects(files, lookup());
+    expect(objects).toMatchObject([{ kind: "ClusterRole", plural: "clusterroles", name: "admin" }]);
+    expect(objects[0]).not.toHaveProperty("namespace");
+  });
+
+  const bare = text.replace("  namespace: team-a\n", "");
+  it.each<[reason: string, before: string | undefined, after: string | undefined, namespaces: unknown[]]>([
+    ["of the path, where the file in Git leaves it out", bare, bare.replace("small", "large"), ["team-a"]],
+    ["of the path, where such a file is removed", bare, undefined, ["team-a"]],
+    ["nowhere, where a new file leaves it out", undefined, bare, [undefined]],
+    ["nowhere, where a file loses it", text, bare, ["team-a", undefined]],
+    ["of the path, where the version changes", bare, bare.replace("/v1", "/v2"), ["team-a", "team-a"]],
+    [
+      "nowhere, where another object takes the file",
+      bare,
+      bare.replace("name: ", "name: x"),
+      ["team-a", undefined],
+    ],
+    ["nowhere, where another kind does", bare, bare.replace("kind: ", "kind: X"), ["team-a", undefined]],
+  ])("takes the namespace %s", (_reason, before, after, namespaces) => {
+    const { objects } = listTouchedObjects([{ path: PATH, before, after }], lookup());
+    expect(objects.map(({ namespace }) => namespace)).toEqual(namespaces);
+  });
+
+  it("does not claim to know a kind that no cluster serves, whatever its path says", async () => {
+    const list = "apiVersion: v1\nkind: List\nmetadata:\n  name: x\n  namespace: team-a\nitems: []\n";
+    expect(listTouchedObjects([{ path: PATH, after: list }], lookup()).otherPaths).toEqual([PATH]);
+  });
+
+  it("says why a file is refused that readers of YAML see as different objects", async () => {
+    await submitRequest(create, context, ANA, "k");
+    const body = (await provider.getPullRequest(1))?.body ?? "";
+    const attack = `${text}<<: {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: x}}\n`;
+    const pullRequest = await openByHand({ [PATH]: attack }, body);
+    const { files } = await provider.changedFiles(pullRequest.number, pullRequest.headCommit);
+    const { objects, otherPaths, refusals } = listTouchedObjects(files, lookup());
+    expect({ objects, otherPaths }).toEqual({ objects: [], otherPaths: [PATH] });
+    expect(refusals.get(PATH)).toMatch(/^Line \d+: A merge \(<<\) cannot stand at the top level/);
+    expect(deriveRequest(pullRequest, lookup(), files)).toMatchObject({ object, path: PATH });
+  });
+
+  it("is not confused by a change of documents", async () => {
+    const pullRequest = await openByHand({ "docs/a.md": "# A\n" });
+    expect(deriveRequest(pullRequest, lookup(), await readFiles(1))).toBeUndefined();
+  });
+});

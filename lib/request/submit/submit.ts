@@ -1,0 +1,208 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { isPortalError, PortalError } from "#lib/errors";
+import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
+import { formatRequestId } from "#lib/request/derive/request-id";
+import { formatBody, formatNoSecrets, formatPlace, formatTitle } from "#lib/request/messages";
+import { leaveOutConfirmed } from "#lib/request/secrets";
+import { nameBranch } from "#lib/request/submit/branch";
+import { type PlanContext, planRequest, type RequestPlan } from "#lib/request/submit/preview";
+import {
+  formatTrailers,
+  hashInput,
+  hashKey,
+  parseTrailers,
+  type RequestTrailers,
+} from "#lib/request/trailers";
+import type { Operation, RequestInput, SubmittedRequest } from "#lib/request/types";
+
+/** How long a submission waits for another one that has made the branch and not yet the pull request. */
+const RACE_MILLISECONDS = 5_000;
+const POLL_MILLISECONDS = 200;
+
+/**
+ * Opens the pull request. The same key with the same input, or the same content while it is open, gives the same request
+ * back, whatever process it is sent to. The caller must authorize first.
+ * @throws PortalError `invalid` (with field errors), `already-exists` (the object, a file for it anywhere
+ *   in the repository, or an open request for it),
+ *   `conflict` (the file changed since `base`, or the key was used for another request), `not-found` (nothing to change
+ *   or remove), `git-unavailable`
+ */
+export async function submitRequest(
+  input: RequestInput,
+  context: PlanContext,
+  actor: GitActor,
+  idempotencyKey?: string,
+): Promise<SubmittedRequest> {
+  const { provider } = context;
+  if (idempotencyKey === undefined) {
+    return openRequest(input, context, actor, {}, await provider.listPullRequests({ state: "open" }));
+  }
+  const marks = { key: hashKey(actor.id, idempotencyKey), input: hashInput(actor.id, input) };
+  const release = await provider.claim(marks.key, marks.input);
+  try {
+    // Read after the claim: whoever held it before has opened their pull request by now.
+    const all = await provider.listPullRequests();
+    const made = findByKey(all, marks);
+    if (made) return describeSubmitted(provider, made.pullRequest, made.path);
+    const open = all.filter(({ state }) => state === "open");
+    return await openRequest(input, context, actor, marks, open);
+  } finally {
+    // A claim that stays expires; what was opened is open.
+    await release().catch(() => undefined);
+  }
+}
+
+type Marks = Pick<RequestTrailers, "key" | "input">;
+
+/** @throws PortalError `conflict` where the key was used with another input */
+function findByKey(
+  all: readonly PullRequest[],
+  { key, input }: Marks,
+): { pullRequest: PullRequest; path: string } | undefined {
+  for (const pullRequest of all) {
+    const trailers = parseTrailers(pullRequest.body);
+    if (trailers === undefined || trailers.key !== key) continue;
+    if (trailers.input === undefined || trailers.input === input) return { pullRequest, path: trailers.path };
+    throw new PortalError("conflict", {
+      detail: "This idempotency key was used for another request already.",
+      suggestion: `Use a new key for each request. The other one is at ${pullRequest.url}.`,
+    });
+  }
+  return undefined;
+}
+
+async function openRequest(
+  input: RequestInput,
+  context: PlanContext,
+  actor: GitActor,
+  marks: Marks,
+  open: readonly PullRequest[],
+): Promise<SubmittedRequest> {
+  const { provider, replaces } = context;
+  const plan = await planRequest(input, context);
+  assertAcceptable(input, plan);
+  const { path, base } = plan.preview;
+  const { operation } = input;
+  const { object, noSecrets, content } = plan;
+  const branch = nameBranch({ operation, object, path, content, base, replaces });
+  const isOther = ({ number }: PullRequest) => number !== replaces;
+  const other = findOpen(open.filter(isOther), operation, branch, path);
+  if (other) return describeSame(context, actor, other, plan);
+  assertAlone(plan);
+
+  const trailers = formatTrailers({ operation, entry: context.entry.id, object, path, ...marks, noSecrets });
+  const title = formatTitle(operation, context.entry.title, object);
+  const changes = leaveOutConfirmed(plan.preview.changes, noSecrets);
+  const words = formatBody(operation, context.entry.title, object, actor.name, changes);
+  const body = [words, formatNoSecrets(actor.name, noSecrets), `${trailers}\n`]
+    .filter((part) => part !== "")
+    .join("\n\n");
+  const change = { branch, title, body, message: `${title}\n\n${body}`, files: [{ path, content, base }] };
+  try {
+    return describeSubmitted(provider, await provider.openPullRequest(change, actor), path);
+  } catch (error) {
+    const raced = await findRaced(provider, { operation, branch, path, isOther }, error);
+    return describeSame(context, actor, raced, plan);
+  }
+}
+
+/** The open request on the same branch, or, of a new object, the one that creates the same file. */
+function findOpen(
+  open: readonly PullRequest[],
+  operation: Operation,
+  branch: string,
+  path: string,
+): PullRequest | undefined {
+  return open.find((pullRequest) => {
+    if (pullRequest.branch === branch) return true;
+    const trailers = operation === "create" ? parseTrailers(pullRequest.body) : undefined;
+    return trailers?.operation === "create" && trailers.path === path;
+  });
+}
+
+/** Someone made the branch a moment before: waits for their pull request. Any other error is thrown on. */
+async function findRaced(
+  provider: GitProvider,
+  {
+    operation,
+    branch,
+    path,
+    isOther,
+  }: { operation: Operation; branch: string; path: string; isOther: (one: PullRequest) => boolean },
+  error: unknown,
+): Promise<PullRequest> {
+  if (!isPortalError(error) || error.code !== "already-exists") throw error;
+  for (const started = Date.now(); ; ) {
+    const open = await provider.listPullRequests({ state: "open" });
+    const winner = findOpen(open.filter(isOther), operation, branch, path);
+    if (winner) return winner;
+    if (Date.now() - started > RACE_MILLISECONDS) throw error;
+    await wait(POLL_MILLISECONDS);
+  }
+}
+
+/**
+ * The open request where its file is what this one would write. A person who may not read the object learns of another
+ * person's request only that there is one.
+ * @throws PortalError `already-exists` where it is not: two open requests for one object could not both be merged
+ */
+async function describeSame(
+  { provider, mayRead = false }: PlanContext,
+  actor: GitActor,
+  other: PullRequest,
+  { object, content, preview }: RequestPlan,
+): Promise<SubmittedRequest> {
+  if (!mayRead && other.author.id !== actor.id) {
+    throw new PortalError("already-exists", {
+      detail: `${formatPlace(object)} is already requested.`,
+      suggestion: "Choose another name.",
+    });
+  }
+  const file = await provider.readFile(preview.path, other.headCommit);
+  if ((file?.content ?? null) === content) return describeSubmitted(provider, other, preview.path);
+  const id = formatRequestId(provider.repository.name, other.number);
+  throw new PortalError("already-exists", {
+    detail: `${formatPlace(object)} is already requested by ${other.author.name}: request ${id} is open.`,
+    suggestion: `Follow it at ${other.url}, close it first, or choose another name.`,
+  });
+}
+
+/** @throws PortalError `already-exists` where an open request creates the object in another file */
+function assertAlone({ preview }: RequestPlan): void {
+  const found = preview.findings.find(({ kind }) => kind === "request-open");
+  if (found) throw new PortalError("already-exists", { detail: found.message, suggestion: found.next });
+}
+
+function assertAcceptable(input: RequestInput, { preview, refusal }: RequestPlan): void {
+  if (refusal) throw refusal;
+  const { ok, errors } = preview.validation;
+  if (!ok) {
+    const [first] = errors;
+    throw new PortalError("invalid", {
+      detail: errors.length === 1 && first ? first.message : `${errors.length} things are to fix.`,
+      suggestion: "Correct what is marked and try again.",
+      errors,
+    });
+  }
+  if (input.operation !== "create" && input.base === undefined) {
+    throw new PortalError("invalid", {
+      detail: "This request does not say which version of the file it started from.",
+      suggestion: "Send the `base` that the preview gave.",
+    });
+  }
+  if (preview.diff === "") {
+    throw new PortalError("invalid", {
+      detail: "This would change nothing: Git already has exactly this.",
+      suggestion: "Change a value first.",
+    });
+  }
+}
+
+function describeSubmitted(
+  { repository }: GitProvider,
+  { number, url, branch, headCommit: commit }: PullRequest,
+  path: string,
+): SubmittedRequest {
+  const id = formatRequestId(repository.name, number);
+  return { id, branch, commit, path, pullRequest: { provider: repository.provider, number, url } };
+}

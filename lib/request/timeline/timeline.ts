@@ -1,0 +1,314 @@
+import type { PullRequest } from "#lib/git/types";
+import { readFailure } from "#lib/gitops/failure-message";
+import type { SyncVerdict } from "#lib/gitops/judge-sync";
+import type { CausePart } from "#lib/graph/types";
+import type { Health } from "#lib/kubernetes/types";
+import { formatAge } from "#lib/request/timeline/age";
+import type { Operation, TimelineStep } from "#lib/request/types";
+
+/** What the cluster says of the object now. */
+export type ObjectState =
+  /** The cluster has not been read, or its kind is not served. */
+  | { state: "unknown"; message?: string }
+  /** The person may not read it. */
+  | { state: "hidden" }
+  | { state: "absent" }
+  | {
+      state: "present";
+      createdAt: string;
+      deletedAt?: string;
+      health: Health;
+      /** The part behind its health, where it is not well. */
+      cause?: CausePart;
+      controller?: string;
+    };
+
+export interface TimelineInput {
+  pullRequest: PullRequest;
+  operation: Operation;
+  /** Of the request's file. */
+  path: string;
+  /** Of the merge commit; ignored while there is none. */
+  sync?: SyncVerdict;
+  object: ObjectState;
+  /** The later request that removed the object again, where there is one. */
+  removedBy?: { id: string; at: string };
+  /** Of a removal: the later request that made the object anew, where there is one. */
+  remadeBy?: { id: string; at: string };
+  /** RFC 3339. */
+  now: string;
+}
+
+/** Longer than an agent usually takes, so that waiting is worth a word. */
+const SLOW_MS = 5 * 60_000;
+/** A watch may be a little behind the agent. */
+const GRACE_MS = 30_000;
+
+export interface RequestProgress {
+  timeline: TimelineStep[];
+  /** One state for the whole. */
+  health: Health;
+  /** The part of the object behind that state, where there is one. */
+  cause?: CausePart;
+}
+
+/** An open request that nobody can approve or merge as it is, with the reason as a sentence. */
+export function holdUp<P extends Pick<RequestProgress, "timeline" | "health">>(
+  progress: P,
+  reason: string,
+): P {
+  const timeline = progress.timeline.map((step) =>
+    step.status === "current" ? { ...step, message: "It cannot go on as it is." } : step,
+  );
+  return { ...progress, health: { state: "NeedsAttention", message: reason }, timeline };
+}
+
+/** The steps of a request, and one state for the whole with its cause. Pure: the same facts give the same answer. */
+export function buildTimeline(input: TimelineInput): RequestProgress {
+  const { pullRequest } = input;
+  const review = [openedStep(pullRequest), approvedStep(pullRequest), mergedStep(pullRequest)];
+  if (pullRequest.state === "open") {
+    return { timeline: [...review, ...laterSteps(input, "pending")], health: openHealth(pullRequest) };
+  }
+  if (pullRequest.state === "closed") {
+    return { timeline: [...review, ...laterSteps(input, "skipped")], health: closedHealth(input) };
+  }
+  const { steps, health } = input.operation === "delete" ? followRemoval(input) : followObject(input);
+  const { object } = input;
+  // Only the object's own state is explained by its parts: what Git or the agent says is not.
+  const cause = object.state === "present" && health === object.health ? object.cause : undefined;
+  return { timeline: [...review, ...steps], health, ...(cause ? { cause } : {}) };
+}
+
+function openedStep({ number, createdAt, author }: PullRequest): TimelineStep {
+  return {
+    key: "opened",
+    label: `Pull request #${number}`,
+    status: "done",
+    at: createdAt,
+    actor: author.name,
+  };
+}
+
+function approvedStep({ state, reviews, createdAt }: PullRequest): TimelineStep {
+  const step = { key: "approved", label: "Approved" } as const;
+  const approval = findApproval({ reviews });
+  if (approval) {
+    return {
+      ...step,
+      status: "done",
+      at: approval.at,
+      actor: approval.actor.name,
+      message: approval.comment,
+    };
+  }
+  if (state === "open")
+    return {
+      ...step,
+      label: "Approval",
+      status: "current",
+      at: createdAt,
+      message: "Waits for someone who may approve it.",
+    };
+  const message = state === "merged" ? "Merged without an approval." : undefined;
+  return { ...step, status: "skipped", message };
+}
+
+function mergedStep(pullRequest: PullRequest): TimelineStep {
+  const step = { key: "merged", label: "Merged" } as const;
+  const { state, mergedAt, mergedBy, closedAt, closedBy } = pullRequest;
+  if (state === "merged") return { ...step, status: "done", at: mergedAt, actor: mergedBy?.name };
+  if (state === "closed") {
+    const message = "Closed without merging. Nothing was changed.";
+    return { ...step, label: "Closed", status: "skipped", at: closedAt, actor: closedBy?.name, message };
+  }
+  const approval = findApproval(pullRequest);
+  if (!approval) return { ...step, status: "pending" };
+  return { ...step, status: "current", at: approval.at, message: "Waits for someone who may merge it." };
+}
+
+function laterSteps({ operation }: TimelineInput, status: "pending" | "skipped"): TimelineStep[] {
+  const steps: TimelineStep[] = [
+    { key: "synced", label: "Synced", status },
+    { key: "exists", label: existsLabel(operation), status },
+  ];
+  // What is removed never gets ready.
+  return operation === "delete" ? steps : [...steps, { key: "ready", label: "Ready", status }];
+}
+
+function openHealth(pullRequest: PullRequest): Health {
+  const message = findApproval(pullRequest)
+    ? "Approved. Waits for someone who may merge it."
+    : "Waits for someone who may approve it.";
+  return { state: "HeldForApproval", since: pullRequest.createdAt, message };
+}
+
+function closedHealth({ pullRequest, operation, object }: TimelineInput): Health {
+  const by = pullRequest.closedBy ? ` by ${pullRequest.closedBy.name}` : "";
+  const message = `Closed${by} without merging. Nothing was changed.`;
+  // A declined change leaves the object as it was, so its own state is the truth.
+  const state = operation !== "create" && object.state === "present" ? object.health.state : "NotCreatedYet";
+  return { state, since: pullRequest.closedAt, message };
+}
+
+interface Followed {
+  steps: TimelineStep[];
+  health: Health;
+}
+
+function followObject(input: TimelineInput): Followed {
+  const { object, removedBy, operation, pullRequest } = input;
+  const synced = syncedStep(input);
+  const exists = { key: "exists", label: existsLabel(operation) } as const;
+  const ready: TimelineStep = { key: "ready", label: "Ready", status: "pending" };
+  if (removedBy) {
+    const message = `Removed again by request ${removedBy.id}.`;
+    const steps: TimelineStep[] = [
+      { ...synced, status: "done", message: undefined },
+      { ...exists, status: "skipped", at: removedBy.at, message },
+      { ...ready, status: "skipped" },
+    ];
+    return { steps, health: { state: "Missing", since: removedBy.at, message } };
+  }
+  if (synced.status !== "done" && (operation === "update" || object.state !== "present")) {
+    return { steps: [synced, { ...exists, status: "pending" }, ready], health: syncHealth(input, synced) };
+  }
+  if (object.state === "present") return followPresent(synced, object, operation);
+  if (object.state === "absent") return followAbsent(input, synced);
+  const health: Health =
+    object.state === "hidden"
+      ? { state: "NoAccess", message: "You may not see the object in the cluster." }
+      : {
+          state: "Unknown",
+          since: pullRequest.mergedAt,
+          message: object.message ?? "The cluster cannot be read now.",
+        };
+  return { steps: [synced, { ...exists, status: "pending", message: health.message }, ready], health };
+}
+
+/** How far the last step is; any other state is on its way. An object that reports nothing never gets further. */
+const READY_STEP: Partial<Record<Health["state"], TimelineStep["status"]>> = {
+  Ready: "done",
+  Failed: "failed",
+  Missing: "failed",
+  Unknown: "skipped",
+};
+
+function followPresent(
+  synced: TimelineStep,
+  object: Extract<ObjectState, { state: "present" }>,
+  operation: Operation,
+): Followed {
+  const { health, createdAt, controller } = object;
+  const exists: TimelineStep = {
+    key: "exists",
+    label: existsLabel(operation),
+    status: "done",
+    // A change has no time of its own: the object says only when it was made.
+    at: operation === "create" ? createdAt : undefined,
+  };
+  const waiting = synced.status === "done" ? "current" : "pending";
+  const status = READY_STEP[health.state] ?? waiting;
+  const ready: TimelineStep = {
+    key: "ready",
+    label: "Ready",
+    status,
+    at: health.since,
+    actor: controller,
+    message: status === "done" ? undefined : (health.message ?? health.reason),
+  };
+  return { steps: [synced, exists, ready], health };
+}
+
+function followAbsent({ pullRequest, sync, operation, now }: TimelineInput, synced: TimelineStep): Followed {
+  const since = sync?.at ?? pullRequest.mergedAt;
+  const fresh = elapsed(since, now) < GRACE_MS;
+  const message = fresh
+    ? "Applied a moment ago. Waits for it to show in the cluster."
+    : "Applied, but it is not in the cluster. Someone may have removed it there.";
+  const status = fresh ? "current" : "failed";
+  const steps: TimelineStep[] = [
+    synced,
+    { key: "exists", label: existsLabel(operation), status, at: since, message },
+    { key: "ready", label: "Ready", status: "pending" },
+  ];
+  return { steps, health: { state: fresh ? "Working" : "Missing", since, message } };
+}
+
+/** For a removal, `exists` is done when the object is gone; one made since with the same name is another. */
+function followRemoval(input: TimelineInput): Followed {
+  const { object, pullRequest, sync, now, remadeBy } = input;
+  const synced = syncedStep(input);
+  const step = { key: "exists", label: existsLabel("delete") } as const;
+  if (remadeBy) {
+    const message = `Request ${remadeBy.id} asked for it anew.`;
+    const steps: TimelineStep[] = [
+      { ...synced, status: "done", message: undefined },
+      { ...step, status: "done", at: remadeBy.at, message },
+    ];
+    return { steps, health: { state: "Ready", since: remadeBy.at, message } };
+  }
+  const isOther =
+    object.state === "present" && Date.parse(object.createdAt) > Date.parse(pullRequest.mergedAt ?? now);
+  if (object.state === "absent" || isOther) {
+    const message = isOther ? "Another with the same name was made since." : undefined;
+    const gone: TimelineStep = { ...step, status: "done", message };
+    const health: Health = {
+      state: "Ready",
+      since: sync?.at ?? pullRequest.mergedAt,
+      message: "It is gone.",
+    };
+    return synced.status === "failed"
+      ? { steps: [synced, gone], health: syncHealth(input, synced) }
+      : { steps: [synced, gone], health };
+  }
+  if (synced.status !== "done") {
+    return { steps: [synced, { ...step, status: "pending" }], health: syncHealth(input, synced) };
+  }
+  if (object.state !== "present") {
+    const message = object.state === "hidden" ? "You may not see the object in the cluster." : object.message;
+    const state = object.state === "hidden" ? "NoAccess" : "Unknown";
+    return { steps: [synced, { ...step, status: "pending", message }], health: { state, message } };
+  }
+  const message = object.deletedAt
+    ? "Being removed. Its controllers still clean up."
+    : (sync?.message ??
+      `Applied, but the object is still there. ${sync?.agent || "The sync agent"} may be set not to remove objects.`);
+  const since = object.deletedAt ?? sync?.at ?? pullRequest.mergedAt;
+  const slow = object.deletedAt === undefined && elapsed(since, now) > GRACE_MS;
+  const health: Health = { state: slow ? "NeedsAttention" : "Removing", since, message };
+  return { steps: [synced, { ...step, status: "current", at: since, message }], health };
+}
+
+function syncedStep({ pullRequest, sync, path, now }: TimelineInput): TimelineStep {
+  const step = { key: "synced", label: "Synced", actor: sync?.agent || undefined } as const;
+  if (sync?.state === "synced") return { ...step, status: "done", at: sync.at };
+  if (sync?.state === "failed") {
+    const { message = "", agent, ofWhole = false } = sync;
+    const { lead, whole, next } = readFailure(message, { agent, path, ofWhole });
+    return { ...step, status: "failed", message: lead, details: whole, next };
+  }
+  const age = elapsed(pullRequest.mergedAt, now);
+  const waiting = age > SLOW_MS ? `Merged ${formatAge(age)} ago, not picked up.` : undefined;
+  const message = [waiting, sync?.message ?? "Waits for the sync agent."].filter(Boolean).join(" ");
+  return { ...step, status: "current", at: pullRequest.mergedAt, message };
+}
+
+function syncHealth({ pullRequest, now }: TimelineInput, { status, message }: TimelineStep): Health {
+  const since = pullRequest.mergedAt;
+  if (status === "failed") return { state: "Failed", since, message };
+  const slow = elapsed(since, now) > SLOW_MS;
+  return { state: slow ? "NeedsAttention" : "Waiting", since, message };
+}
+
+function existsLabel(operation: Operation): string {
+  return { create: "Created", update: "Changed", delete: "Gone" }[operation];
+}
+
+function findApproval({ reviews }: Pick<PullRequest, "reviews">) {
+  return reviews.findLast(({ verdict }) => verdict === "approved");
+}
+
+function elapsed(since: string | undefined, now: string): number {
+  return since === undefined ? 0 : Date.parse(now) - Date.parse(since);
+}

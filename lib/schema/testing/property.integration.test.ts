@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
+import { openPropertyServer } from "#demo/local-stack/testing/test-property-server";
+import { type BatchResult, runBatch, type Verdict } from "#lib/schema/testing/batch";
+import type { PropertyServer } from "#lib/schema/testing/types";
+
+// `npm run test:long` takes thousands, and another seed each time.
+const SCHEMAS = Number(process.env.VITRINE_PROPERTY_SCHEMAS ?? 200);
+const SEED = process.env.VITRINE_PROPERTY_SEED ?? "vitrine";
+/** Number of the first schema. A case that fails has the seed `<run>/<schema>/<value>`: repeat that schema alone. */
+const FROM = Number(process.env.VITRINE_PROPERTY_FROM ?? 0);
+const PER_KIND = 20;
+/** Kinds at a time. */
+const ABREAST = 5;
+/** A first run may have to build kube-apiserver. */
+const BUILD = 900_000;
+
+/** Why the form may take what the server refuses: what `docs/schema.md` says is the server's to judge. */
+const SERVERS_OWN: readonly [why: string, reason: RegExp][] = [
+  ["a format that only the server knows", /must be of type (uri|email|isbn|creditcard)/],
+  ["a pattern that the browser cannot run", /should match '\^\\p\{L\}\+\$'/],
+  ["the metadata of an object inside", /\.metadata[.:]/],
+];
+
+let plane: TestControlPlane;
+let server: PropertyServer;
+let result: BatchResult;
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+  server = openPropertyServer(plane.apiServer, plane.kubeconfig);
+  result = await runAll();
+  console.info(summarise(result));
+}, BUILD);
+
+afterAll(async () => {
+  server?.close();
+  await plane?.stop();
+});
+
+async function runAll(): Promise<BatchResult> {
+  const results: BatchResult[] = [];
+  const starts = Array.from({ length: Math.ceil(SCHEMAS / PER_KIND) }, (_, index) => FROM + index * PER_KIND);
+  for (let first = 0; first < starts.length; first += ABREAST) {
+    const some = starts.slice(first, first + ABREAST);
+    results.push(
+      ...(await Promise.all(
+        some.map((start) => runBatch(server, SEED, start, Math.min(PER_KIND, FROM + SCHEMAS - start))),
+      )),
+    );
+  }
+  return {
+    unaccepted: results.flatMap(({ unaccepted }) => unaccepted),
+    verdicts: results.flatMap(({ verdicts }) => verdicts),
+  };
+}
+
+/** What the server refuses and the form takes without a word. */
+function findMissed({ verdicts }: BatchResult): Verdict[] {
+  return verdicts.filter(
+    ({ form, unknown, server: refusal }) => refusal !== undefined && form === undefined && !unknown,
+  );
+}
+
+function summarise(run: BatchResult): string {
+  const { unaccepted, verdicts } = run;
+  const refused = verdicts.filter((verdict) => verdict.server !== undefined);
+  const missed = findMissed(run);
+  const classes = SERVERS_OWN.map(
+    ([why, reason]) => `${missed.filter((verdict) => reason.test(verdict.server ?? "")).length} for ${why}`,
+  );
+  return [
+    `Seed ${SEED}: ${SCHEMAS - unaccepted.length} schemas accepted, ${unaccepted.length} not;`,
+    `${verdicts.length} values, ${refused.length} refused by the server;`,
+    `of these the form takes ${missed.length}: ${classes.join(", ")}.`,
+  ].join(" ");
+}
+
+/** The smallest first: they tell most. */
+function list(verdicts: readonly Verdict[]): string {
+  const texts = verdicts.map((verdict) => JSON.stringify(verdict, undefined, 1));
+  return texts
+    .sort((one, other) => one.length - other.length)
+    .slice(0, 5)
+    .join("\n");
+}
+
+describe("random structural schemas before the real API server", () => {
+  it("are nearly all accepted by it", () => {
+    const reasons = result.unaccepted.map(({ seed, reason }) => `${seed}: ${reason}`).join("\n");
+    expect(result.unaccepted.length, reasons).toBeLessThan(SCHEMAS * 0.05);
+  });
+
+  it("never refuse in the form what the server takes", () => {
+    const wrong = result.verdicts.filter(
+      ({ form, server: refusal }) => form !== undefined && refusal === undefined,
+    );
+    expect(wrong.length, list(wrong)).toBe(0);
+  });
+
+  it("take in the form at most 1 % of what the server refuses, and every such case is explained", () => {
+    const refused = result.verdicts.filter((verdict) => verdict.server !== undefined);
+    const missed = findMissed(result);
+    const unexplained = missed.filter(
+      (verdict) => !SERVERS_OWN.some(([, reason]) => reason.test(verdict.server ?? "")),
+    );
+    expect(unexplained.length, list(unexplained)).toBe(0);
+    expect(refused.length).toBeGreaterThan(SCHEMAS);
+    expect(missed.length).toBeLessThanOrEqual(refused.length * 0.01);
+  });
+
+  it("keep what was meant: the text of the manifest, and what the server stores but for its defaults", () => {
+    const lost = result.verdicts.filter(({ loss }) => loss !== undefined);
+    expect(lost.length, list(lost)).toBe(0);
+  });
+});

@@ -1,0 +1,186 @@
+import { NextRequest } from "next/server";
+import { pino } from "pino";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { PortalError } from "#lib/errors";
+import { noteRequest, noteSubject } from "#lib/server/http/audit";
+import { handle, type RouteInput } from "#lib/server/http/route";
+import { handleSignIn } from "#lib/server/http/sign-in";
+import { shared } from "#lib/server/shared";
+
+const TOKEN = "a-token-of-this-test";
+const ORIGIN = "http://portal.test";
+const OBJECT = {
+  cluster: "local",
+  group: "demo.example",
+  kind: "Database",
+  plural: "databases",
+  namespace: "team-a",
+  name: "db",
+};
+const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+/** May be in no line. */
+const SECRET_TEXT = "hunter2-in-a-form";
+
+let lines: Record<string, unknown>[];
+let text: string;
+
+beforeAll(() => {
+  vi.stubEnv("VITRINE_URL", ORIGIN);
+  vi.stubEnv("VITRINE_SECRET", "0123456789abcdef0123456789abcdef");
+  vi.stubEnv("VITRINE_DEMO_TOKEN", JSON.stringify({ token: TOKEN, user: "bo", name: "Bo" }));
+  const stream = {
+    write(line: string) {
+      text += line;
+      lines.push(JSON.parse(line));
+    },
+  };
+  // The audit is written though only errors are logged otherwise.
+  shared("log", () => pino({ base: undefined, level: "error" }, stream));
+});
+afterAll(() => void vi.unstubAllEnvs());
+beforeEach(() => {
+  lines = [];
+  text = "";
+});
+
+type Params = Record<string, string>;
+
+async function call(
+  path: string,
+  handler: (input: RouteInput<Params>) => Promise<object>,
+  { params = {}, method = "POST", headers = {} }: { params?: Params; method?: string; headers?: Params } = {},
+) {
+  const request = new NextRequest(ORIGIN + path, {
+    method,
+    headers: { authorization: `Bearer ${TOKEN}`, "x-vitrine-client": "10.0.0.1", ...headers },
+    ...(method === "GET" ? {} : { body: JSON.stringify({ comment: SECRET_TEXT }) }),
+  });
+  return handle(handler)(request, { params: Promise.resolve(params) });
+}
+
+const refuse = (code: "forbidden" | "conflict" | "invalid") => async () => {
+  throw new PortalError(code, { detail: "No." });
+};
+
+describe("the audit", () => {
+  it("says who approved what at which commit, once", async () => {
+    const response = await call(
+      "/api/v1/requests/r-1/approve",
+      async () => {
+        noteSubject({ ...OBJECT });
+        noteRequest("r-1", COMMIT);
+        // The answer reads the request again, perhaps at a later commit.
+        noteRequest("r-1", "f".repeat(40));
+        return {};
+      },
+      { params: { id: "r-1", action: "approve" } },
+    );
+    expect(lines).toEqual([
+      {
+        level: 30,
+        time: expect.any(Number),
+        audit: true,
+        action: "approve",
+        result: "done",
+        status: 200,
+        user: "bo",
+        via: "token",
+        request: "r-1",
+        object: OBJECT,
+        commit: COMMIT,
+        address: "10.0.0.1",
+        requestId: response.headers.get("x-request-id"),
+        msg: "audit: approve done",
+      },
+    ]);
+  });
+
+  it.each<[why: string, path: string, params: Params, run: () => Promise<object>, expected: object]>([
+    ["a submit", "/api/v1/requests", {}, async () => ({}), { action: "submit", result: "done" }],
+    [
+      "a submit that is not valid",
+      "/api/v1/requests",
+      {},
+      refuse("invalid"),
+      { action: "submit", result: "refused", code: "invalid", status: 422 },
+    ],
+    [
+      "a merge that came too late",
+      "/api/v1/requests/r-1/merge",
+      { id: "r-1", action: "merge" },
+      refuse("conflict"),
+      { action: "merge", result: "refused", code: "conflict", request: "r-1" },
+    ],
+    [
+      "a merge that broke",
+      "/api/v1/requests/r-1/merge",
+      { id: "r-1", action: "merge" },
+      async () => {
+        throw new Error("git broke");
+      },
+      { action: "merge", result: "failed", status: 500 },
+    ],
+    [
+      "a refresh that is refused, with the object of its address",
+      "/api/v1/resources/local/_/v1/pods/team-a/db/refresh",
+      { cluster: "local", group: "_", version: "v1", plural: "pods", namespace: "team-a", name: "db" },
+      refuse("forbidden"),
+      {
+        action: "refresh",
+        result: "refused",
+        object: { cluster: "local", plural: "pods", namespace: "team-a", name: "db" },
+      },
+    ],
+    [
+      "a preview that probes for rights",
+      "/api/v1/requests/preview",
+      {},
+      refuse("forbidden"),
+      { action: "preview", result: "refused", code: "forbidden" },
+    ],
+    [
+      "an action that there is none",
+      "/api/v1/requests/r-1/forge",
+      { id: "r-1", action: "forge\nline" },
+      refuse("forbidden"),
+      { action: "POST", result: "refused" },
+    ],
+  ])("has a line for %s", async (_why, path, params, run, expected) => {
+    await call(path, run, { params });
+    expect(lines.filter(({ audit }) => audit)).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it.each([
+    ["a preview that shows errors of a form", "POST", "/api/v1/requests/preview", refuse("invalid")],
+    ["a read", "GET", "/api/v1/requests", refuse("forbidden")],
+  ])("has no line for %s", async (_why, method, path, run) => {
+    await call(path, run, { method });
+    expect(lines).toEqual([]);
+  });
+
+  it("has a line for a write without a session, and for a forged one", async () => {
+    await call("/api/v1/requests", async () => ({}), { headers: { authorization: "Bearer guess" } });
+    expect(lines).toEqual([
+      expect.objectContaining({ action: "submit", result: "refused", status: 401, address: "10.0.0.1" }),
+    ]);
+  });
+
+  it("holds nothing of what was sent", async () => {
+    await call("/api/v1/requests/r-1/approve", async ({ request }) => request.json(), {
+      params: { id: "r-1", action: "approve" },
+    });
+    expect(text).not.toContain(SECRET_TEXT);
+    expect(text).not.toContain(TOKEN);
+  });
+
+  it("has a line for a sign-in that is refused", async () => {
+    const attempt = new NextRequest(`${ORIGIN}/api/auth/callback/gitea?code=${SECRET_TEXT}`, {
+      headers: { "x-vitrine-client": "10.0.0.2" },
+    });
+    const context = { params: Promise.resolve({ nextauth: ["callback", "gitea"] }) };
+    for (let call = 0; call < 61; call += 1) await handleSignIn(attempt, context);
+    const refused = lines.filter(({ action }) => action === "sign-in").at(-1);
+    expect(refused).toMatchObject({ result: "refused", code: "too-many-requests", address: "10.0.0.2" });
+    expect(text).not.toContain(SECRET_TEXT);
+  });
+});

@@ -1,0 +1,79 @@
+import "server-only";
+import type { Identity } from "#lib/auth/types";
+import { isPortalError } from "#lib/errors";
+import { judgeWhole } from "#lib/graph/judge/resource-health";
+import type { RequestObject } from "#lib/request/context";
+import type { ExistingState, LiveObject } from "#lib/request/types";
+import type { Portal } from "#lib/server/portal";
+import { fileIndexOf } from "#lib/server/requests/file-index";
+import { isSameObject, type RequestSource } from "#lib/server/requests/request-source";
+import { fetchObject } from "#lib/server/resources/live-object";
+import { findReference } from "#lib/server/resources/objects";
+import { pickCause, walkParts } from "#lib/server/resources/parts";
+
+/** What was read already for many questions. */
+export interface KnownSources {
+  /** Requests, among them those about the object. */
+  sources: readonly RequestSource[];
+  /** Tip of the target branch; absent: it is read. */
+  head?: string | undefined;
+  /** Id of the request for the new object, which does not count as another one. */
+  own?: string | undefined;
+}
+
+/**
+ * What exists under the name of a new object: files on the target branch, the object in the cluster, other requests.
+ * The caller must authorize first: the person may read the object, or approve requests for it.
+ * @throws PortalError `git-unavailable`
+ */
+export async function readExisting(
+  portal: Portal,
+  identity: Identity,
+  object: RequestObject,
+  { sources, head, own }: KnownSources,
+): Promise<ExistingState> {
+  const about = sources.filter(({ request }) => isSameObject(request.object, object));
+  const [files = [], live] = await Promise.all([
+    fileIndexOf(portal)?.find(object, head),
+    readLive(portal, identity, object),
+  ]);
+  return {
+    files: files.map(({ path }) => path),
+    live,
+    requests: about
+      .filter(({ pullRequest, request }) => pullRequest.state === "open" && request.operation === "create")
+      .filter(({ request }) => request.id !== own)
+      .map(({ request: { id, author } }) => ({ id, author: author.name })),
+    removedBy: findRemoval(about),
+  };
+}
+
+/** The object in the cluster; undefined also where the cluster cannot be read, or does not serve the kind. */
+async function readLive(
+  portal: Portal,
+  identity: Identity,
+  object: RequestObject,
+): Promise<LiveObject | undefined> {
+  try {
+    const reference = findReference(portal, object);
+    const found = reference && (await fetchObject(portal, reference));
+    if (!found) return undefined;
+    const { finalizers, deletionTimestamp: deletedAt } = found.metadata;
+    const { version, plural } = reference.type;
+    const resource = { ...object, version, plural };
+    if (deletedAt === undefined) return { resource, finalizers: [] };
+    const { health } = pickCause(judgeWhole(await walkParts(portal, identity, found, reference.type)));
+    return { resource, deletedAt, finalizers: finalizers ?? [], message: health.message };
+  } catch (error) {
+    if (isPortalError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The last merged request for an object, where it removed the object. */
+function findRemoval(sources: readonly RequestSource[]): string | undefined {
+  const timeOf = ({ pullRequest }: RequestSource) => Date.parse(pullRequest.mergedAt ?? "");
+  const merged = sources.filter(({ pullRequest }) => pullRequest.mergedAt !== undefined);
+  const last = merged.toSorted((one, other) => timeOf(other) - timeOf(one))[0]?.request;
+  return last?.operation === "delete" ? last.id : undefined;
+}

@@ -1,0 +1,90 @@
+import "server-only";
+import type { FileInGit } from "#lib/api/types";
+import { decide } from "#lib/auth/permissions/permissions";
+import type { Identity } from "#lib/auth/types";
+import type { CatalogRecord } from "#lib/catalog/types";
+import { isPortalError } from "#lib/errors";
+import type { GitFile } from "#lib/git/types";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
+import type { RequestObject } from "#lib/request/context";
+import { type Manifest, parseManifest } from "#lib/request/file/manifest";
+import { guardSide, listSaid } from "#lib/request/secrets";
+import { type NoSecret, parseTrailers } from "#lib/request/trailers";
+import type { Portal } from "#lib/server/portal";
+import { findForm, isSameObject, listSources } from "#lib/server/requests/request-source";
+import { findOffer } from "#lib/server/resources/objects";
+
+/**
+ * The file of an object as the person may see it: with its text where they may ask to change the object in a form, or
+ * with why they do not get it. A text that holds a secret, or what looks like one, is never sent, unless merged requests
+ * say that it is none: `readSaid` is asked for what they say. A file with more objects (`count`) is never sent.
+ */
+export async function describeFile(
+  portal: Portal,
+  identity: Identity,
+  object: RequestObject,
+  { path, blob, content, count = 1 }: GitFile & { count?: number },
+  readSaid: () => Promise<readonly NoSecret[]>,
+): Promise<FileInGit> {
+  const record = findOffer(portal, object);
+  if (!record || !(await mayChange(portal, identity, object))) return { path, blob };
+  if (count > 1) return { path, blob, withheld: `Its file holds ${count} objects.` };
+  const { manifest, problem } = readFor(object, content);
+  const version = chooseVersion(record, manifest);
+  const form = findForm(portal, object, version);
+  if (!form) return { path, blob };
+  const side = { manifest, text: content };
+  const isClean = (said: readonly NoSecret[]) => guardSide(side, said, form).open.length === 0;
+  const said = manifest && !isClean([]) ? await readSaid() : [];
+  if (!isClean(said)) {
+    return {
+      path,
+      blob,
+      withheld: "The file holds a value that looks like a secret. The portal does not show it.",
+    };
+  }
+  const confirmed = listSaid(side, said);
+  if (problem) return { path, blob, withheld: problem };
+  return { path, blob, content, version, ...(confirmed.length > 0 && { confirmed }) };
+}
+
+async function mayChange({ rules }: Portal, identity: Identity, object: RequestObject): Promise<boolean> {
+  const { cluster, group, plural: resource, namespace } = object;
+  const asked = decide(identity, { action: "request", cluster, group, resource, namespace }, rules);
+  // While the cluster cannot say so, the page stands without the text.
+  return asked.then(
+    ({ allowed }) => allowed,
+    () => false,
+  );
+}
+
+/** What the file says, or why no form can start from it. */
+function readFor(object: RequestObject, content: string): { manifest?: Manifest; problem?: string } {
+  try {
+    const { manifest } = parseManifest(content);
+    const { group } = splitApiVersion(manifest.apiVersion);
+    const isOfKind = manifest.kind === object.kind && group === object.group;
+    if (isOfKind && manifest.metadata.name === object.name) return { manifest };
+    const said = `${manifest.kind} ${manifest.metadata.name} of ${manifest.apiVersion}`;
+    return { manifest, problem: `Its file is about something else: ${said}.` };
+  } catch (error) {
+    if (isPortalError(error)) return { problem: `Its file is not a manifest. ${error.detail}` };
+    throw error;
+  }
+}
+
+/** The version that the file has, while it is served; else the one that is offered. */
+function chooseVersion({ entry, versions }: CatalogRecord, manifest: Manifest | undefined): string {
+  const inFile = manifest && splitApiVersion(manifest.apiVersion).version;
+  return versions.find(({ name, served }) => served && name === inFile)?.name ?? entry.version;
+}
+
+/** What the merged requests for an object say of its values; nothing while they cannot be read. */
+export async function readSaidOf(portal: Portal, object: RequestObject): Promise<NoSecret[]> {
+  const sources = await listSources(portal, ({ request }) => isSameObject(request.object, object)).catch(
+    () => [],
+  );
+  return sources
+    .filter(({ pullRequest }) => pullRequest.state === "merged")
+    .flatMap(({ pullRequest }) => parseTrailers(pullRequest.body)?.noSecrets ?? []);
+}

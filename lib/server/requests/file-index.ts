@@ -1,0 +1,190 @@
+import "server-only";
+import { basename, dirname } from "node:path/posix";
+import { LRUCache } from "lru-cache";
+import { isPortalError } from "#lib/errors";
+import type { GitProvider, ListedFile } from "#lib/git/types";
+import { KUSTOMIZATION_FILES } from "#lib/gitops/scope";
+import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
+import type { ObjectReference } from "#lib/kubernetes/types";
+import { LIMITS } from "#lib/manifest/limits";
+import type { FileReading } from "#lib/request/file/identified-file";
+import type { Portal } from "#lib/server/portal";
+import { REPOSITORY } from "#lib/server/requests/file-merge";
+import { shared } from "#lib/server/shared";
+
+/** A file of the target branch that holds an object. */
+interface ObjectFile {
+  path: string;
+  /** Objects in the file: with more than one, the portal neither changes nor removes the file. */
+  count: number;
+  /** Version of the API that the file names for the object. */
+  version: string;
+  /** True where neither the file nor a kustomization names the object's namespace: only the path does. */
+  isPlaceAssumed: boolean;
+}
+
+/** The files of the target branch by the objects in them, wherever they lie. */
+interface FileIndex {
+  /**
+   * The files that hold an object at the tip of the branch, by path. Throws `git-unavailable`.
+   * @param head the tip, where the caller has just read it
+   */
+  find(object: ObjectReference, head?: string): Promise<readonly ObjectFile[]>;
+}
+
+type Surroundings = Pick<Portal, "clusters" | "pathTemplate" | "planThreads"> & { git: GitProvider };
+
+/** Blobs whose objects are remembered; a repository with more files is read again in part at each commit. */
+const MOST_KEPT = 100_000;
+/** Files, and characters of them, that one task of a thread reads. */
+const BATCH_FILES = 200;
+const BATCH_CHARACTERS = 1_000_000;
+
+/** The index of a portal's repository, the same for all who ask; undefined where no repository is configured. */
+export function fileIndexOf(portal: Portal): FileIndex | undefined {
+  const { git } = portal;
+  if (!git) return undefined;
+  const known = shared("file-index", () => new WeakMap<GitProvider, FileIndex>());
+  const index = known.get(git) ?? createFileIndex({ ...portal, git });
+  known.set(git, index);
+  return index;
+}
+
+interface Entry extends ObjectFile {
+  cluster: string;
+  namespace: string | undefined;
+}
+
+/** By `keyOf`. */
+type Entries = ReadonlyMap<string, readonly Entry[]>;
+
+/** A blob is read once: its content never changes. A commit is listed once, when somebody first asks after it came. */
+function createFileIndex({ git, clusters, pathTemplate, planThreads }: Surroundings): FileIndex {
+  const readings = new LRUCache<string, FileReading>({ max: MOST_KEPT });
+  let latest: { head: string; entries: Promise<Entries> } | undefined;
+
+  async function build(head: string): Promise<Entries> {
+    const files = (await git.listFiles(head)).filter(mayHoldObject);
+    const unread = new Map(files.filter(({ blob }) => !readings.has(blob)).map((file) => [file.blob, file]));
+    const found = new Map<string, FileReading>();
+    for (const batch of splitBatches([...unread.values()])) {
+      const texts = await git.readTexts(batch.map(({ blob }) => blob));
+      const read = await readTexts(texts.map((text) => text ?? ""));
+      for (const [index, { blob }] of batch.entries()) {
+        const reading = read[index] ?? { identities: [] };
+        readings.set(blob, reading);
+        found.set(blob, reading);
+      }
+    }
+    return arrange(
+      files.map(({ path, blob }) => ({
+        path,
+        ...(found.get(blob) ?? readings.get(blob) ?? { identities: [] }),
+      })),
+    );
+  }
+
+  /** A text that takes too long to read holds no object that the portal knows; it does not take the others with it. */
+  async function readTexts(texts: readonly string[]): Promise<FileReading[]> {
+    const stages = planThreads.forPerson(REPOSITORY);
+    try {
+      return await stages.readTexts(texts);
+    } catch (error) {
+      if (!isPortalError(error) || error.code !== "invalid") throw error;
+      if (texts.length === 1) return [{ identities: [] }];
+      const halves = [texts.slice(0, texts.length / 2), texts.slice(texts.length / 2)];
+      const read: FileReading[] = [];
+      for (const half of halves) read.push(...(await readTexts(half)));
+      return read;
+    }
+  }
+
+  function arrange(files: readonly ({ path: string } & FileReading)[]): Entries {
+    const [usual = ""] = clusters.keys();
+    const given = new Map(
+      files
+        .filter(({ path }) => isKustomization(path))
+        .map(({ path, namespace }) => [dirname(path), namespace]),
+    );
+    const entries = new Map<string, Entry[]>();
+    for (const { path, identities } of files) {
+      const place = pathTemplate.match(path);
+      for (const { apiVersion, kind, metadata } of identities) {
+        const { group, version } = splitApiVersion(apiVersion);
+        const key = keyOf({ group, kind, name: metadata.name });
+        const named = metadata.namespace ?? findNamespace(given, path);
+        const entry = {
+          ...{ path, version, count: identities.length, cluster: place?.cluster ?? usual },
+          namespace: named ?? place?.namespace,
+          isPlaceAssumed: named === undefined,
+        };
+        entries.set(key, [...(entries.get(key) ?? []), entry]);
+      }
+    }
+    return entries;
+  }
+
+  return {
+    async find(object, known) {
+      const head = known ?? (await git.headCommit());
+      if (head === undefined) return [];
+      if (latest?.head !== head) {
+        const own = { head, entries: build(head) };
+        latest = own;
+        own.entries.catch(() => {
+          if (latest === own) latest = undefined;
+        });
+      }
+      const entries = (await latest.entries).get(keyOf(object)) ?? [];
+      const { cluster, namespace } = object;
+      return entries
+        .filter((entry) => entry.cluster === cluster)
+        .filter((entry) => namespace === undefined || entry.namespace === namespace)
+        .map(({ path, count, version, isPlaceAssumed }) => ({
+          path,
+          count,
+          version,
+          // What belongs to the whole cluster needs none.
+          isPlaceAssumed: isPlaceAssumed && namespace !== undefined,
+        }))
+        .toSorted((one, other) => (one.path < other.path ? -1 : 1));
+    },
+  };
+}
+
+function keyOf({ group, kind, name }: Pick<ObjectReference, "group" | "kind" | "name">): string {
+  return JSON.stringify([group, kind, name]);
+}
+
+function mayHoldObject({ path, size }: ListedFile): boolean {
+  const isManifest = /\.(?:ya?ml|json)$/i.test(path) || isKustomization(path);
+  return isManifest && size <= LIMITS.manifestBytes;
+}
+
+function isKustomization(path: string): boolean {
+  return KUSTOMIZATION_FILES.some((name) => name === basename(path));
+}
+
+function splitBatches(files: readonly ListedFile[]): ListedFile[][] {
+  const batches: ListedFile[][] = [];
+  let characters = 0;
+  for (const file of files) {
+    const last = batches.at(-1);
+    characters += file.size;
+    if (last && last.length < BATCH_FILES && characters <= BATCH_CHARACTERS) last.push(file);
+    else {
+      batches.push([file]);
+      characters = file.size;
+    }
+  }
+  return batches;
+}
+
+/** Of the nearest kustomization around a file: it gives its namespace to what it lists. */
+function findNamespace(given: ReadonlyMap<string, string | undefined>, path: string): string | undefined {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const namespace = given.get(folder);
+    if (namespace !== undefined) return namespace;
+    if (folder === "." || folder === "/") return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+/** Two open requests for one object: the second stays true when the first is merged. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Identity } from "#lib/auth/types";
+import { createLocalProvider } from "#lib/git/embedded/provider";
+import { createBareRepository } from "#lib/git/testing/bare-repository";
+import type { GitActor } from "#lib/git/types";
+import { mergeByFields } from "#lib/server/requests/file-merge";
+import { readRights } from "#lib/server/requests/request-rights";
+import { type RequestSnapshot, requestChangesOf } from "#lib/server/stream/request-changes";
+import { createFakePortal, type FakePortal, makeType } from "#lib/server/testing/fake-portal";
+
+// Each step is some processes of Git.
+vi.setConfig({ testTimeout: 120_000 });
+
+const FLAG = makeType("demo.test", "Flag");
+const PATH = "local/team-a/flags.demo.test/dark.yaml";
+const write = (size: number, plan: string) =>
+  `apiVersion: demo.test/v1\nkind: Flag\nmetadata:\n  name: dark\n  namespace: team-a\nspec:\n  size: ${size}\n  plan: ${plan}\n`;
+const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
+const BO: GitActor = { id: "bo", name: "Bo", email: "bo@example.org" };
+const WHO: Identity = { user: BO.id, name: BO.name, email: BO.email, groups: [], via: "demo" };
+
+let folder: string;
+let portal: FakePortal;
+let snapshots: RequestSnapshot[];
+let stop: () => void;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-file-merge-"));
+  await createBareRepository(folder, { branch: "main", files: { [PATH]: write(1, "a") } });
+  const git = createLocalProvider({
+    path: folder,
+    name: "requests",
+    branch: "main",
+    mergeFile: (sides) => mergeByFields(portal, sides),
+  });
+  portal = createFakePortal({ types: [FLAG], offers: [FLAG], granted: ["approve flags team-a"], git });
+  snapshots = [];
+  stop = requestChangesOf(portal).subscribe((snapshot) => snapshots.push(snapshot));
+});
+
+afterEach(() => {
+  stop();
+  portal.git?.dispose();
+  portal.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(branch: string, content: string) {
+  const git = portal.git ?? expect.unreachable();
+  const base = (await git.readFile(PATH))?.blob ?? null;
+  const files = [{ path: PATH, content, base }];
+  return git.openPullRequest({ branch, title: branch, body: "", message: branch, files }, ANA);
+}
+
+async function merge({ number, headCommit }: { number: number; headCommit: string }): Promise<void> {
+  await portal.git?.merge(number, BO, { head: headCommit });
+}
+
+/** The newest snapshot's view of a request, and its stamp, which tells pages that it changed. */
+function find(number: number) {
+  const latest = snapshots.at(-1);
+  const source = latest?.sources.find(({ pullRequest }) => pullRequest.number === number);
+  return { source, stamp: latest?.stamps.get(`requests-${number}`) };
+}
+
+it("a change of a neighbouring field is shown as the merge leaves it, on pages that are open", async () => {
+  const first = await open("size", write(2, "a"));
+  const second = await open("plan", write(1, "b"));
+  await vi.waitFor(() => expect(find(second.number).source).toBeDefined(), { timeout: 60_000 });
+  const { stamp } = find(second.number);
+  await merge(first);
+  await vi.waitFor(
+    () =>
+      expect(find(second.number).source?.files).toMatchObject([
+        { before: write(2, "a"), after: write(2, "b") },
+      ]),
+    { timeout: 60_000 },
+  );
+  const now = find(second.number);
+  expect(now.stamp).not.toBe(stamp);
+  expect(now.source?.request.problem).toBeUndefined();
+  const rights = await readRights(portal, WHO, now.source ?? expect.unreachable());
+  expect(rights.approve).toEqual({ allowed: true, reason: "" });
+});
+
+it("a change of the same field is offered for neither approval nor merge, on pages that are open", async () => {
+  const first = await open("two", write(2, "a"));
+  const second = await open("three", write(3, "a"));
+  await vi.waitFor(() => expect(find(second.number).source).toBeDefined(), { timeout: 60_000 });
+  const { stamp } = find(second.number);
+  await merge(first);
+  await vi.waitFor(() => expect(find(second.number).source?.request.problem).toBeDefined(), {
+    timeout: 60_000,
+  });
+  const now = find(second.number);
+  expect(now.stamp).not.toBe(stamp);
+  expect(now.source?.request.problem).toBe(
+    `${PATH} changed in Git after this request was opened, so this request cannot be merged.`,
+  );
+  const rights = await readRights(portal, WHO, now.source ?? expect.unreachable());
+  expect(rights).toMatchObject({
+    approve: { allowed: false },
+    merge: { allowed: false },
+    close: { allowed: true },
+  });
+});

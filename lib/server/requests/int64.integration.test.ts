@@ -1,0 +1,171 @@
+/** Whole numbers of 64 bits and a real API server: its schema, its objects, its dry run. */
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
+import { formatJson, parseJson } from "#lib/exact-json";
+import { convertSchema } from "#lib/form/convert/convert";
+import { fieldDefault } from "#lib/form/fields/defaults";
+import { findField } from "#lib/form/fields/field-lookup";
+import type { FormSchema, FormValues } from "#lib/form/types";
+import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
+import type { RequestObject } from "#lib/request/context";
+import { parseManifest } from "#lib/request/file/manifest";
+import { workOut } from "#lib/request/plan/work-out";
+import { isRecord, readPointer } from "#lib/schema/pointer";
+import { tryOnCluster } from "#lib/server/requests/dry-run";
+
+/** A first run may have to build kube-apiserver. */
+const BUILD = 900_000;
+const WAIT = { timeout: 60_000, interval: 200 };
+const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const GROUP = "c16.example.com";
+const ACCOUNTS = `/apis/${GROUP}/v1/namespaces/default/accounts`;
+
+const INT64 = { type: "integer", format: "int64" };
+const CRD = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: `accounts.${GROUP}` },
+  spec: {
+    group: GROUP,
+    scope: "Namespaced",
+    names: { kind: "Account", plural: "accounts", singular: "account" },
+    versions: [
+      {
+        name: "v1",
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            properties: {
+              spec: {
+                type: "object",
+                properties: {
+                  id: INT64,
+                  limit: { ...INT64, default: 9223372036854775807n },
+                  known: { ...INT64, enum: [9007199254740993n, 1] },
+                  high: { ...INT64, minimum: 9007199254740996n },
+                  even: { ...INT64, multipleOf: 2 },
+                  small: { type: "integer", format: "int32" },
+                  ratio: { type: "number" },
+                  next: {
+                    ...INT64,
+                    "x-kubernetes-validations": [{ rule: "self + 1 == 9223372036854775807" }],
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
+};
+
+let plane: TestControlPlane;
+let cluster: Cluster;
+let form: FormSchema;
+
+const object = (name: string): RequestObject => ({
+  cluster: "local",
+  group: GROUP,
+  version: "v1",
+  kind: "Account",
+  plural: "accounts",
+  namespace: "default",
+  name,
+});
+
+function plan(name: string, spec: object) {
+  const values: FormValues = { spec };
+  return workOut(
+    {
+      input: { operation: "create", name, namespace: "default", values },
+      object: object(name),
+      path: "a.yaml",
+    },
+    form,
+  );
+}
+
+async function tryOut(name: string, spec: object): Promise<{ portal: boolean; server: boolean }> {
+  const worked = plan(name, spec);
+  const manifest = parseManifest(worked.content ?? "").manifest;
+  const { verdict } = await tryOnCluster(cluster, object(name), manifest, form);
+  return { portal: worked.errors.length === 0, server: verdict.state === "accepted" };
+}
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+  cluster = openCluster({ name: "local", kubeconfig: plane.kubeconfig });
+  await cluster.client.request("POST", CRDS, { body: CRD });
+  const live = await cluster.client.request("GET", `${CRDS}/accounts.${GROUP}`);
+  const schema = readPointer(live, "/spec/versions/0/schema/openAPIV3Schema");
+  if (!isRecord(schema)) throw new Error("The CRD has no schema.");
+  // Through JSON, as it reaches a page.
+  form = parseJson(formatJson(convertSchema(schema, { kind: "Account" })));
+  await vi.waitFor(
+    async () => expect(await tryOut("probe", { id: 1 })).toMatchObject({ server: true }),
+    WAIT,
+  );
+}, BUILD);
+
+afterAll(async () => {
+  cluster?.close();
+  await plane?.stop();
+});
+
+describe("whole numbers of 64 bits on an API server", () => {
+  it("have their digits in the default of a form", () => {
+    expect(fieldDefault(findField(form, "/spec/limit")?.ui)).toBe(9223372036854775807n);
+    expect(plan("a", {}).errors).toEqual([]);
+  });
+
+  it("are stored as they are submitted, and read and watched as they are stored", async () => {
+    const spec = { id: 9007199254740993n, limit: -9223372036854775808n };
+    const { content, after } = plan("stored", spec);
+    const { manifest } = parseManifest(content ?? "");
+    expect(after).toBe(formatJson(manifest));
+    const stored = await cluster.client.request("PATCH", `${ACCOUNTS}/stored`, {
+      query: { fieldManager: "vitrine", force: true },
+      contentType: "application/apply-patch+yaml",
+      body: manifest,
+    });
+    expect(readPointer(stored, "/spec")).toEqual(spec);
+    expect(readPointer(await cluster.client.request("GET", `${ACCOUNTS}/stored`), "/spec")).toEqual(spec);
+    const events = await cluster.client.stream(ACCOUNTS, {
+      query: { watch: true, timeoutSeconds: 20 },
+      signal: AbortSignal.timeout(20_000),
+    });
+    for await (const event of events) {
+      if (readPointer(event, "/object/metadata/name") !== "stored") continue;
+      expect(readPointer(event, "/object/spec")).toEqual(spec);
+      return;
+    }
+    expect.unreachable();
+  });
+
+  it.each<[reason: string, spec: object]>([
+    ["the largest", { id: 9223372036854775807n }],
+    ["the smallest", { id: -9223372036854775808n }],
+    ["one too large", { id: 9223372036854775808n }],
+    ["one of the choices", { known: 9007199254740993n }],
+    ["beside a choice", { known: 9007199254740992n }],
+    ["at the minimum", { high: 9007199254740996n }],
+    ["below the minimum", { high: 9007199254740995n }],
+    ["a multiple", { even: 9223372036854775806n }],
+    ["no multiple", { even: 9223372036854775807n }],
+    ["in a rule that holds", { next: 9223372036854775806n }],
+    ["in a rule that does not", { next: 9223372036854775805n }],
+    ["the largest of 32 bits", { small: 2147483647 }],
+    ["one too large for 32 bits", { small: 2147483648 }],
+    ["the smallest of 32 bits", { small: -2147483648 }],
+    ["one too small for 32 bits", { small: -2147483649 }],
+    ["far too large for 32 bits", { small: 9007199254740993n }],
+    ["as a number", { ratio: 9007199254740993n }],
+    ["beyond 64 bits as a number", { ratio: 18446744073709551615n }],
+  ])("are judged by the portal as by the server: %s", async (_reason, spec) => {
+    const { portal, server } = await tryOut("tried", spec);
+    expect(portal).toBe(server);
+  });
+});

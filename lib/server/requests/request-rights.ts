@@ -1,0 +1,182 @@
+import "server-only";
+import { decide } from "#lib/auth/permissions/permissions";
+import type { Action, Decision, Identity } from "#lib/auth/types";
+import { type PortalError, toPortalError } from "#lib/errors";
+import type { PullRequest } from "#lib/git/types";
+import { trustReference } from "#lib/kubernetes/objects/reference";
+import type { RequestObject } from "#lib/request/context";
+import { isUnknown, listTouchedObjects } from "#lib/request/derive/request";
+import type { PortalRequestDetail } from "#lib/request/types";
+import type { Portal } from "#lib/server/portal";
+import {
+  describeContext,
+  hasPushed,
+  type RequestSource,
+  type RequestSurroundings,
+} from "#lib/server/requests/request-source";
+
+export type RequestRights = Pick<PortalRequestDetail["may"], "approve" | "merge" | "close">;
+
+const YES: Decision = { allowed: true, reason: "" };
+const no = (reason: string): Decision => ({ allowed: false, reason });
+
+/**
+ * A request is seen by its author, by everyone where its record is lost and shows nothing, and by who may list, or
+ * approve, each object that it is about: its files show them
+ * as they were and as they will be.
+ *
+ * @param onOutage told why it is unknown, where the cluster does not answer; the result is then false.
+ */
+export async function maySee(
+  portal: RequestSurroundings & Pick<Portal, "rules">,
+  identity: Identity,
+  { request, files = [] }: RequestSource,
+  onOutage: OnOutage = () => undefined,
+): Promise<boolean> {
+  const { author, object } = request;
+  if (author.id === identity.user) return true;
+  if (isUnknown(request)) return author.id === "";
+  const { objects } = listTouchedObjects(files, describeContext(portal));
+  for (const shown of [object, ...objects]) {
+    if (!(await maySeeObject(portal, identity, shown, onOutage))) return false;
+  }
+  return true;
+}
+
+async function maySeeObject(
+  { rules }: Pick<Portal, "rules">,
+  identity: Identity,
+  object: RequestObject,
+  onOutage: OnOutage,
+): Promise<boolean> {
+  const { cluster, group, plural: resource, namespace } = object;
+  for (const ask of [
+    // A hand-made file may name a place that cannot exist: nobody may list there.
+    async () => decide(identity, { action: "list", scope: trustReference(object) }, rules),
+    () => decide(identity, { action: "approve", cluster, group, resource, namespace }, rules),
+  ]) {
+    const decision = await ask().catch((error: unknown) => {
+      reportOutage(error, onOutage);
+      return no("");
+    });
+    if (decision.allowed) return true;
+  }
+  return false;
+}
+
+/** Told of a cluster that did not answer: the person's access is unknown then, which is not the same as none. */
+type OnOutage = (error: PortalError) => void;
+
+function reportOutage(thrown: unknown, onOutage: OnOutage): void {
+  const error = toPortalError(thrown);
+  if (error.code === "cluster-unavailable") onOutage(error);
+}
+
+/**
+ * What the person may do with a request, each with why not. Nobody approves their own; merging takes an approval by
+ * another and the right to approve; the author may close. The right is asked for everything that the files touch.
+ *
+ * @param onOutage told why the right to approve is unknown, where the cluster does not answer.
+ */
+export async function readRights(
+  portal: RequestSurroundings & Pick<Portal, "rules">,
+  identity: Identity,
+  source: RequestSource,
+  onOutage: OnOutage = () => undefined,
+): Promise<RequestRights> {
+  const { pullRequest } = source;
+  if (pullRequest.state !== "open") {
+    const decision = no(pullRequest.state === "merged" ? "It is merged already." : "It is closed already.");
+    return { approve: decision, merge: decision, close: decision };
+  }
+  // Who cannot be asked about cannot act; the page shows why and stands.
+  const right = await decideAll(portal, identity, source).catch((error: unknown) => {
+    reportOutage(error, onOutage);
+    return no(toPortalError(error).detail);
+  });
+  const isAuthor = pullRequest.author.id === identity.user;
+  return {
+    // To the author, what they may approve of others' is no reason.
+    approve:
+      right.allowed || (isAuthor && source.request.problem === undefined)
+        ? decideApproval(source, identity)
+        : right,
+    merge: right.allowed ? decideMerge(pullRequest) : right,
+    close: isAuthor || right.allowed ? YES : await decideClosing(portal, identity, source, right),
+  };
+}
+
+function decideApproval({ pullRequest, changes }: RequestSource, identity: Identity): Decision {
+  const { author, reviews, pushers } = pullRequest;
+  const { user: id, name, email } = identity;
+  if (author.id === id) return no("You asked for this yourself, so someone else has to approve it.");
+  if (hasPushed({ id, name, email }, pushers, changes?.authors ?? []))
+    return no("You pushed to the branch of this request, so someone else has to approve it.");
+  const approved = reviews.some(({ actor, verdict }) => verdict === "approved" && actor.id === identity.user);
+  return approved ? no("You have approved it already.") : YES;
+}
+
+function decideMerge({ author, reviews }: PullRequest): Decision {
+  const approved = reviews.some(({ actor, verdict }) => verdict === "approved" && actor.id !== author.id);
+  return approved ? YES : no("It waits for an approval first.");
+}
+
+/** The right to approve each object that a merge would touch; files that hold no object are not ours to judge. */
+async function decideAll(
+  portal: RequestSurroundings & Pick<Portal, "rules">,
+  identity: Identity,
+  { request: { problem }, files = [] }: RequestSource,
+): Promise<Decision> {
+  if (problem !== undefined) return no(problem);
+  const { objects, otherPaths, refusals } = listTouchedObjects(files, describeContext(portal));
+  const [other] = otherPaths;
+  if (other !== undefined) return describeOther(other, refusals.get(other));
+  return decideObjects(portal, identity, objects);
+}
+
+/**
+ * Closing applies nothing: who may approve may close also what no cluster serves any more, and what cannot be read, by
+ * the group and plural that its path or trailers name.
+ */
+async function decideClosing(
+  portal: RequestSurroundings & Pick<Portal, "rules">,
+  identity: Identity,
+  { request: { object, problem }, files }: RequestSource,
+  right: Decision,
+): Promise<Decision> {
+  const { objects, otherPaths, unservedPaths, refusals } = listTouchedObjects(
+    files ?? [],
+    describeContext(portal),
+  );
+  if (problem === undefined && unservedPaths.length === 0) return right;
+  const other = otherPaths.find((path) => !unservedPaths.includes(path));
+  if (other !== undefined) return describeOther(other, refusals.get(other));
+  const asked = problem === undefined ? objects : [object, ...objects];
+  if (asked.some(({ plural }) => plural === "")) return right;
+  return decideObjects(portal, identity, asked).catch((error) => no(toPortalError(error).detail));
+}
+
+async function decideObjects(
+  portal: Pick<Portal, "rules">,
+  identity: Identity,
+  objects: readonly RequestObject[],
+): Promise<Decision> {
+  for (const { cluster, group, plural: resource, namespace } of objects) {
+    const action: Action = { action: "approve", cluster, group, resource, namespace };
+    const decision = await decide(identity, action, portal.rules);
+    if (!decision.allowed) return decision;
+  }
+  return objects.length > 0 ? YES : no("It changes nothing that the portal knows.");
+}
+
+/** `refusal` is why the reader refuses the file. */
+function describeOther(path: string, refusal: string | undefined): Decision {
+  if (refusal !== undefined) {
+    return no(
+      `The portal cannot tell which object ${path} is. ${refusal} Review the file in the repository.`,
+    );
+  }
+  return no(
+    `It also changes ${path}, which is no object the portal knows. Judge it where the repository is.`,
+  );
+}

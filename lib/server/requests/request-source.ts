@@ -1,0 +1,251 @@
+import "server-only";
+import { isPortalError, PortalError } from "#lib/errors";
+import type { FormSchema } from "#lib/form/types";
+import type {
+  ChangedFile,
+  ChangeSet,
+  CommitPerson,
+  GitActor,
+  GitFile,
+  GitProvider,
+  PullRequest,
+  Review,
+} from "#lib/git/types";
+import { mapConcurrently } from "#lib/graph/walkers/reads";
+import type { ObjectReference } from "#lib/kubernetes/types";
+import {
+  type LocatedFile,
+  listPathVariables,
+  type RequestEntry,
+  type RequestObject,
+} from "#lib/request/context";
+import {
+  type DeriveContext,
+  type DerivedRequest,
+  deriveRequest,
+  describeUnknown,
+} from "#lib/request/derive/request";
+import type { PortalRequest } from "#lib/request/types";
+import type { Portal } from "#lib/server/portal";
+import { changeKey } from "#lib/server/requests/change-cache";
+import { fileIndexOf } from "#lib/server/requests/file-index";
+import { REPOSITORY } from "#lib/server/requests/file-merge";
+import { buildVersionForm } from "#lib/server/requests/version-form";
+import { findOffer, pickOffer } from "#lib/server/resources/objects";
+
+/** A pull request with the request that it is. */
+export interface RequestSource {
+  /** Of its reviews only those count as approvals that are of what a merge would give now, by others than who pushed. */
+  pullRequest: PullRequest;
+  request: DerivedRequest;
+  /** What it changes; read for those that can still be acted on. */
+  files: readonly ChangedFile[] | undefined;
+  /** The same with the commits that it was read at; absent where `request.problem` says why. */
+  changes?: ChangeSet;
+}
+
+/** Throws `git-unavailable` where no repository is configured. */
+export function requireGit<G>({ git }: { git: G | undefined }): G {
+  if (git !== undefined) return git;
+  throw new PortalError("git-unavailable", {
+    detail: "No Git repository is configured, so there are no requests and none can be made.",
+    suggestion: "Whoever installed the portal sets VITRINE_GIT.",
+  });
+}
+
+/**
+ * All requests, newest first; pull requests that are about no one object and never claimed to be are left out. One that
+ * cannot be read is listed with its problem. Throws `git-unavailable`.
+ */
+export async function listSources(
+  portal: Portal,
+  wanted: (source: RequestSource) => boolean = () => true,
+): Promise<RequestSource[]> {
+  const git = requireGit(portal);
+  const [pullRequests, target] = await Promise.all([git.listPullRequests(), git.headCommit()]);
+  const context = describeContext(portal);
+  const sources = await mapConcurrently(pullRequests, async (pullRequest) => {
+    // What an old pull request claims harms nobody; what an open one does is judged by its files.
+    const claimed = pullRequest.state === "open" ? undefined : deriveRequest(pullRequest, context);
+    if (claimed) return { pullRequest, request: claimed, files: undefined };
+    return readSource(portal, pullRequest, target).catch((error: unknown) => {
+      // One that cannot be read must not take the others with it.
+      if (isPortalError(error)) return describeUnreadable(context, pullRequest, error.detail);
+      throw error;
+    });
+  });
+  return sources.filter((source) => source !== undefined).filter(wanted);
+}
+
+/**
+ * A request with its files; undefined for a pull request that is about no one object and never claimed to be.
+ * @param target a tip of the target branch that was just read
+ */
+export async function readSource(
+  portal: Portal,
+  pullRequest: PullRequest,
+  target?: string,
+): Promise<RequestSource | undefined> {
+  const context = describeContext(portal);
+  if (pullRequest.problem !== undefined) return describeUnreadable(context, pullRequest, pullRequest.problem);
+  const changes = await readChanges(portal, pullRequest, target).catch((error: unknown) => {
+    // The repository has lost a commit: reading again will not help.
+    if (isPortalError(error) && (error.code === "conflict" || error.code === "not-found"))
+      return error.detail;
+    throw error;
+  });
+  if (typeof changes === "string") return describeUnreadable(context, pullRequest, changes);
+  const { files } = changes;
+  const judged = { ...pullRequest, reviews: listCounting(pullRequest, changes) };
+  const request = deriveRequest(judged, context, files);
+  if (request) {
+    const problem = explainConflict(changes);
+    return { pullRequest: judged, request: { ...request, ...(problem && { problem }) }, files, changes };
+  }
+  const claimed = deriveRequest(judged, context);
+  if (!claimed) return undefined;
+  const paths = files.map(({ path, irregular }) => (irregular ? `${path} (${irregular})` : path)).slice(0, 5);
+  const problem = `This request no longer changes exactly one object. Its branch changes ${paths.join(", ")}.`;
+  return { pullRequest: judged, request: { ...claimed, problem }, files, changes };
+}
+
+/** Nobody approves what cannot be merged: it would be merged as something else, if at all. */
+function explainConflict({ conflicts, overlaps = [] }: ChangeSet): string | undefined {
+  if (conflicts.length === 0) return undefined;
+  const since = `${conflicts.join(", ")} changed in Git after this request was opened`;
+  const fits = conflicts.every((path) => overlaps.find((one) => one.path === path)?.merged !== undefined);
+  return fits
+    ? `${since}, in other fields. The Git host merges lines, not fields, so this request cannot be merged.`
+    : `${since}, so this request cannot be merged.`;
+}
+
+/** A request of which only what it says of itself is known, or not even that. */
+function describeUnreadable(
+  context: DeriveContext,
+  pullRequest: PullRequest,
+  problem: string,
+): RequestSource {
+  const request = deriveRequest(pullRequest, context) ?? describeUnknown(pullRequest, context.repository);
+  return { pullRequest, request: { ...request, problem }, files: undefined };
+}
+
+/** Reviews with what no longer counts as an approval as comments. */
+function listCounting({ reviews, pushers }: PullRequest, { result, authors }: ChangeSet): Review[] {
+  return reviews.map((review) => {
+    const isOld = review.result !== undefined && review.result !== result;
+    const counts = review.verdict !== "approved" || !(isOld || hasPushed(review.actor, pushers, authors));
+    return counts ? review : { ...review, verdict: "commented" };
+  });
+}
+
+/**
+ * True where the person pushed to a branch, as the host saw it, or wrote one of its commits. A commit that no host maps
+ * to a person is matched by the address or name in it.
+ */
+export function hasPushed(
+  { id, name, email }: Pick<GitActor, "id" | "name"> & { email?: string },
+  pushers: readonly string[],
+  authors: readonly CommitPerson[],
+): boolean {
+  const isAuthor = (author: CommitPerson) => {
+    if (author.id !== undefined) return author.id === id;
+    if (email && author.email.toLowerCase() === email.toLowerCase()) return true;
+    return author.name !== "" && (author.name === name || author.name === id);
+  };
+  return pushers.includes(id) || authors.some(isAuthor);
+}
+
+/** Read once for the commits that it is read at: commits do not change. */
+async function readChanges(
+  portal: Portal,
+  pullRequest: PullRequest,
+  target: string | undefined,
+): Promise<ChangeSet> {
+  const git = requireGit(portal);
+  const { number, headCommit: head } = pullRequest;
+  const tip = target ?? (await git.headCommit());
+  const known = portal.changedFiles.get(changeKey(pullRequest, { head, target: tip }));
+  if (known) return known;
+  const read = await git.changedFiles(number, head, tip);
+  const files = await portal.planThreads.forPerson(REPOSITORY).identifyFiles(read.files);
+  const changes = { ...read, files };
+  if (!changes.isProvisional) portal.changedFiles.set(changeKey(pullRequest, changes), changes);
+  return changes;
+}
+
+/** What it takes to read a pull request. */
+export type RequestSurroundings = Pick<Portal, "clusters" | "catalog" | "pathTemplate"> & {
+  git: Pick<GitProvider, "repository"> | undefined;
+};
+
+/** What lib/request needs to know of the platform to read a pull request. */
+export function describeContext(portal: RequestSurroundings): DeriveContext {
+  const [first = ""] = portal.clusters.keys();
+  return {
+    repository: requireGit(portal).repository,
+    pathTemplate: portal.pathTemplate,
+    cluster: first,
+    findEntry(id) {
+      const record = portal.catalog.get(id);
+      return record && pickOffer(record);
+    },
+    findKind(cluster, group, kind) {
+      const offer = findOffer(portal, { cluster, group, kind });
+      const type = portal.clusters.get(cluster)?.discovery.findByKind({ group, kind });
+      const plural = type?.plural ?? offer?.entry.plural;
+      if (plural === undefined) return undefined;
+      const namespaced = type?.namespaced ?? offer?.entry.scope === "Namespaced";
+      return { plural, namespaced, ...(offer && { entry: pickOffer(offer) }) };
+    },
+  };
+}
+
+export function isSameObject(one: ObjectReference, other: ObjectReference): boolean {
+  return (["cluster", "group", "kind", "namespace", "name"] as const).every(
+    (field) => one[field] === other[field],
+  );
+}
+
+/** The form of the offer behind a request, for the words of its fields. */
+export function findFormOf(
+  portal: Portal,
+  { object }: Pick<PortalRequest, "object">,
+): FormSchema | undefined {
+  return findForm(portal, object, object.version);
+}
+
+/** The form of a version of a kind; undefined where it is not offered or cannot be shown as a form. */
+export function findForm(
+  portal: Portal,
+  kind: Pick<ObjectReference, "cluster" | "group" | "kind">,
+  version: string,
+): FormSchema | undefined {
+  return buildVersionForm(findOffer(portal, kind), { kind: kind.kind, version }, portal.buildForm);
+}
+
+/**
+ * The object's file on the target branch: where requests put it, else the first file in the repository that holds the
+ * object. The caller must authorize first. Throws `git-unavailable`.
+ */
+export async function locateObject(portal: Portal, object: RequestObject): Promise<LocatedFile> {
+  const git = requireGit(portal);
+  const usual = portal.pathTemplate.render(listPathVariables(object, entryOf(portal, object)));
+  const [file, places = []] = await Promise.all([git.readFile(usual), fileIndexOf(portal)?.find(object)]);
+  const place = places.find(({ path }) => path === usual) ?? (file ? undefined : places[0]);
+  if (!place) return { path: usual, file, count: 1 };
+  return { ...place, file: place.path === usual ? file : await git.readFile(place.path) };
+}
+
+/** The file of `locateObject`; undefined where there is none, or no repository. Throws `git-unavailable`. */
+export async function findFile(portal: Portal, object: RequestObject): Promise<GitFile | undefined> {
+  return portal.git && (await locateObject(portal, object)).file;
+}
+
+/** The offer of an object, or what discovery knows of its kind. */
+function entryOf(portal: Portal, object: RequestObject): RequestEntry {
+  const offer = findOffer(portal, object);
+  if (offer) return offer.entry;
+  const { cluster, group, version, kind, plural, namespace } = object;
+  const scope = namespace === undefined ? "Cluster" : "Namespaced";
+  return { cluster, group, version, kind, plural, scope, title: kind };
+}

@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import type { Identity } from "#lib/auth/types";
+import type { AskStep, SyncReport } from "#lib/gitops/types";
+import { readApiError } from "#lib/kubernetes/transport/api-error";
+import type { TimelineStep } from "#lib/request/types";
+import { askAgent, readRefreshRight } from "#lib/server/resources/agents";
+import { readResourceSync, type SyncedResource } from "#lib/server/resources/resource-sync";
+import { createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+
+const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
+const application = {
+  ...{ cluster: "local", group: "argoproj.io", version: "v1alpha1", kind: "Application" },
+  ...{ plural: "applications", namespace: "argocd", name: "requests" },
+};
+const step: AskStep = { object: application, annotation: "argocd.argoproj.io/refresh", value: "normal" };
+const report: SyncReport = {
+  agent: "Argo CD",
+  cluster: "local",
+  phase: "succeeded",
+  source: application,
+  health: "Degraded",
+  ask: { steps: [step], underWay: false },
+};
+const busy: SyncReport = { ...report, ask: { steps: [step], underWay: true } };
+const MAY_PATCH = "patch applications argocd";
+
+interface Situation {
+  granted?: string[];
+  /** Whether the portal's own account has the right. */
+  own?: boolean;
+  /** What the API server answers to the patch. */
+  patch?: number;
+}
+
+/** A portal whose cluster answers reviews and patches, and what was sent to it. */
+function setUp({ granted = [MAY_PATCH], own = true, patch = 200 }: Situation = {}) {
+  const portal = createFakePortal({ types: [], granted });
+  const sent: unknown[] = [];
+  const local = portal.clusters.get("local");
+  if (!local) throw new Error("The portal has no cluster.");
+  local.client.request = async (method, path, options) => {
+    if (method === "POST") return { status: { allowed: own } };
+    if (patch !== 200) throw readApiError("local", patch, { kind: "Status", message: "no" });
+    sent.push([method, path, options?.contentType, options?.body]);
+    return undefined;
+  };
+  return { portal, sent };
+}
+
+describe("readRefreshRight", () => {
+  it.each<[string, SyncReport | undefined, Situation, object | undefined]>([
+    [
+      "who may patch it may ask",
+      report,
+      {},
+      { agent: "Argo CD", allowed: true, reason: "", underWay: false },
+    ],
+    ["nobody is there to ask", undefined, {}, undefined],
+    ["an agent without an object cannot be asked", { ...report, ask: undefined }, {}, undefined],
+    [
+      "who may not is told the right",
+      report,
+      { granted: [] },
+      {
+        allowed: false,
+        reason: expect.stringContaining('"patch" applications.argoproj.io "requests" in namespace argocd'),
+      },
+    ],
+    [
+      "the portal may not, where nobody let it",
+      report,
+      { own: false },
+      { allowed: false, reason: expect.stringContaining("The portal itself may not ask Argo CD") },
+    ],
+    [
+      "it was asked already",
+      busy,
+      {},
+      { allowed: false, underWay: true, reason: expect.stringContaining("has not answered yet") },
+    ],
+    [
+      "its cluster is not there",
+      {
+        ...report,
+        ask: { steps: [{ ...step, object: { ...application, cluster: "gone" } }], underWay: false },
+      },
+      {},
+      { allowed: false, reason: expect.stringContaining("gone") },
+    ],
+  ])("%s", async (_reason, of, situation, expected) => {
+    const right = await readRefreshRight(setUp(situation).portal, ana, of);
+    if (expected) expect(right).toMatchObject(expected);
+    else expect(right).toBeUndefined();
+  });
+});
+
+describe("askAgent", () => {
+  it("writes one annotation and nothing else", async () => {
+    const { portal, sent } = setUp();
+    await askAgent(portal, ana, report);
+    expect(sent).toEqual([
+      [
+        "PATCH",
+        "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/requests",
+        "application/merge-patch+json",
+        { metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } },
+      ],
+    ]);
+  });
+
+  it.each<[string, SyncReport | undefined, Situation, object]>([
+    ["nobody is there to ask", undefined, {}, { code: "conflict" }],
+    ["the person may not", report, { granted: [] }, { code: "forbidden" }],
+    ["it was asked already", busy, {}, { code: "conflict", suggestion: expect.stringContaining("Wait") }],
+    [
+      "the portal's account is refused after all",
+      report,
+      { patch: 403 },
+      { code: "forbidden", detail: expect.stringMatching(/^The portal itself may not ask Argo CD/) },
+    ],
+    [
+      "the Application is gone by now",
+      report,
+      { patch: 404 },
+      { code: "conflict", detail: "The Application argocd/requests, by which Argo CD works, is gone." },
+    ],
+    ["the cluster is away", report, { patch: 503 }, { code: "cluster-unavailable" }],
+  ])("writes nothing, and says why, where %s", async (_reason, of, situation, error) => {
+    const { portal, sent } = setUp(situation);
+    await expect(askAgent(portal, ana, of)).rejects.toMatchObject(error);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("readResourceSync", () => {
+  const widget = makeType("demo.test", "Widget");
+  const object = makeObject(widget, "orders");
+  const reference = {
+    cluster: "local",
+    group: "demo.test",
+    version: "v1",
+    kind: "Widget",
+    namespace: "team-a",
+    name: "orders",
+  };
+  const listed: SyncReport = {
+    ...report,
+    blocked: "secret-thing.yaml: yaml: line 3",
+    objects: [{ ...reference, state: "equal" }],
+  };
+  const read = (granted: string[], more: Partial<SyncedResource> = {}, reports = [listed]) => {
+    const { portal } = setUp({ granted });
+    portal.sync.list = () => reports;
+    const resource = { reference, object, file: undefined, fileIsKnown: true, requests: [], ...more };
+    return readResourceSync(portal, ana, resource);
+  };
+
+  it("names the Application to everyone, and tells of it who may read it", async () => {
+    const seen = await read(["get applications argocd"]);
+    expect(seen).toMatchObject({
+      state: "failed",
+      source: { name: "requests", readable: true },
+      health: "Degraded",
+    });
+    expect(seen?.message).toContain("secret-thing.yaml");
+    const hidden = await read([]);
+    expect(hidden).toMatchObject({ state: "failed", source: { name: "requests", readable: false } });
+    expect(hidden?.message).toContain("Application argocd/requests");
+    expect(hidden).not.toHaveProperty("health");
+    expect(JSON.stringify(hidden)).not.toContain("secret-thing");
+  });
+
+  it("says nothing of Git where neither Git nor an agent is known", async () => {
+    expect(await read([], { fileIsKnown: false }, [])).toBeUndefined();
+  });
+
+  it("says that a merged change is not applied yet, where the agent has not seen it", async () => {
+    const equal = { ...listed, blocked: undefined };
+    expect(await read([MAY_PATCH], {}, [equal])).toMatchObject({ state: "in-step" });
+    const pullRequest = { provider: "local", number: 1, url: "", state: "merged" as const };
+    const step: TimelineStep = {
+      key: "synced",
+      label: "Synced",
+      status: "current",
+      message: "Not picked up yet.",
+    };
+    const requests = [
+      { pullRequest: { ...pullRequest, number: 2, state: "open" as const }, timeline: [] },
+      { pullRequest, timeline: [step] },
+    ];
+    const seen = await read([MAY_PATCH], { requests }, [equal]);
+    expect(seen).toMatchObject({ state: "waiting", agent: "Argo CD", message: "Not picked up yet." });
+    expect(seen?.refresh).toMatchObject({ allowed: true });
+    const done = [{ pullRequest, timeline: [{ ...step, status: "done" as const }] }, ...requests];
+    expect(await read([MAY_PATCH], { requests: done }, [equal])).toMatchObject({ state: "in-step" });
+  });
+});

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startArgoCdControlPlane, type TestArgoCd } from "#demo/local-stack/testing/test-argocd";
+import { createLocalProvider } from "#lib/git/embedded/provider";
+import type { FileChange, GitProvider } from "#lib/git/types";
+import { findCarrier } from "#lib/gitops/carrier";
+import { findApplier } from "#lib/gitops/find-applier";
+import { judgeObject } from "#lib/gitops/judge-object";
+import { judgeSync } from "#lib/gitops/judge-sync";
+import type { SyncSource } from "#lib/gitops/types";
+import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
+import { resolveReference } from "#lib/kubernetes/objects/reference";
+import { askAgent } from "#lib/server/resources/agents";
+import { openSync } from "#lib/server/resources/sync";
+
+/** A first run may have to build the programs. */
+const BUILD = 1_800_000;
+const WAIT = { timeout: 40_000, interval: 100 };
+const SLOW = 100_000;
+const BO = { id: "bo", name: "Bo", email: "bo@example.com" };
+const ANA = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" as const };
+const NAMESPACE = "default";
+
+let argocd: TestArgoCd;
+let cluster: Cluster;
+let git: GitProvider;
+let sync: SyncSource;
+
+beforeAll(async () => {
+  argocd = await startArgoCdControlPlane();
+  cluster = openCluster({ name: "local", kubeconfig: argocd.kubeconfig });
+  git = createLocalProvider({ path: argocd.repository, name: "requests", branch: "main" });
+  sync = openSync(new Map([["local", cluster]]), { syncReport: undefined });
+  await cluster.client.request("POST", "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications", {
+    body: {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "Application",
+      metadata: { name: "requests", namespace: "argocd" },
+      spec: {
+        project: "default",
+        source: { repoURL: argocd.repositoryUrl, path: "local", directory: { recurse: true } },
+        destination: { server: "https://kubernetes.default.svc", namespace: NAMESPACE },
+        // Otherwise it tries a refused commit for minutes before it looks at the next.
+        syncPolicy: { automated: {}, retry: { limit: 0 } },
+      },
+    },
+  });
+}, BUILD);
+
+afterAll(async () => {
+  sync?.close();
+  git?.dispose();
+  cluster?.close();
+  await argocd?.stop();
+}, SLOW);
+
+const pathOf = (name: string) => `local/${name}.yaml`;
+const isThere = async (name: string) => (await readConfigMap(name)) !== undefined;
+
+async function readConfigMap(name: string) {
+  const type = cluster.discovery.findByKind({ group: "", kind: "ConfigMap" });
+  return type && cluster.get(resolveReference(type, NAMESPACE, name));
+}
+
+function write(name: string, data: string): Pick<FileChange, "path" | "content"> {
+  const content = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: ${NAMESPACE}}\n${data}\n`;
+  return { path: pathOf(name), content };
+}
+
+/** Opens a pull request and merges it; gives the merge commit. */
+async function merge(title: string, change: Pick<FileChange, "path" | "content">): Promise<string> {
+  const base = (await git.readFile(change.path))?.blob ?? null;
+  const files = [{ ...change, base }];
+  const { number, headCommit: head } = await git.openPullRequest(
+    { branch: `requests/${title}`, title, body: "", message: title, files },
+    BO,
+  );
+  return (await git.merge(number, BO, { head })).mergeCommit ?? "";
+}
+
+async function judge(mergeCommit: string, name: string, removes = false) {
+  const object = { group: "", kind: "ConfigMap", namespace: NAMESPACE, name };
+  const path = pathOf(name);
+  const report = findCarrier(sync.list(), { cluster: "local", path, object, repository: git.repository });
+  return judgeSync(report, { mergeCommit, path, object, removes }, git.contains);
+}
+
+/** What is said of the object as it is now. */
+function judgeNow(name: string, inGit: boolean) {
+  const object = { group: "", kind: "ConfigMap", namespace: NAMESPACE, name };
+  const path = pathOf(name);
+  const file = inGit ? { file: { path, repository: git.repository } } : {};
+  const report = findApplier(sync.list(), { cluster: "local", object, labels: {}, ...file });
+  return judgeObject(report, { path, object, inGit });
+}
+
+/** In the order of a repository's life: each test goes on from what the one before left. */
+describe("what Argo CD reports of merged requests", () => {
+  let kept = "";
+
+  it(
+    "a file that was merged is synced once its object is there",
+    async () => {
+      const commit = await merge("add", write("one", "data: {a: b}"));
+      await vi.waitFor(async () => {
+        expect(await judge(commit, "one")).toMatchObject({ state: "synced", agent: "Argo CD" });
+      }, WAIT);
+      expect(await readConfigMap("one")).toMatchObject({ data: { a: "b" } });
+    },
+    SLOW,
+  );
+
+  it(
+    "is asked to look: the object says so until it has looked",
+    async () => {
+      const [report] = sync.list();
+      expect(report).toMatchObject({ source: { kind: "Application", name: "requests" }, health: "Healthy" });
+      const looks: (boolean | undefined)[] = [];
+      const unsubscribe = sync.subscribe(() => looks.push(sync.list()[0]?.ask?.underWay));
+      const rules = { review: async () => ({ allowed: true }), requestVerb: "request" as const };
+      await askAgent({ clusters: new Map([["local", cluster]]), rules }, ANA, report);
+      await vi.waitFor(() => expect([...new Set(looks)]).toEqual([true, false]), WAIT);
+      unsubscribe();
+    },
+    SLOW,
+  );
+
+  it(
+    "what is changed by hand differs, and what nobody put into Git is not in it",
+    async () => {
+      const path = `/api/v1/namespaces/${NAMESPACE}/configmaps/one`;
+      const contentType = "application/merge-patch+json";
+      const judgeOne = (name: string) => judgeNow(name, name === "one");
+      expect(judgeOne("one")).toMatchObject({ state: "in-step", agent: "Argo CD" });
+      await cluster.client.request("PATCH", path, { body: { data: { a: "hand" } }, contentType });
+      await vi.waitFor(() => expect(judgeOne("one")).toMatchObject({ state: "differs" }), WAIT);
+      expect(judgeOne("one").message).toContain("changed in the cluster");
+      expect(judgeOne("nobody")).toMatchObject({ state: "not-in-git" });
+      await cluster.client.request("PATCH", path, { body: { data: { a: "b" } }, contentType });
+      await vi.waitFor(() => expect(judgeOne("one")).toMatchObject({ state: "in-step" }), WAIT);
+    },
+    SLOW,
+  );
+
+  it(
+    "an object that the cluster refuses is failed, in the cluster's own words",
+    async () => {
+      const commit = await merge("refused", write("two", "data: {a: {b: c}}"));
+      await vi.waitFor(async () => {
+        expect(await judge(commit, "two")).toMatchObject({
+          state: "failed",
+          message: expect.stringContaining("ConfigMap.data"),
+        });
+      }, WAIT);
+      expect(judgeNow("two", true)).toMatchObject({
+        state: "failed",
+        message: expect.stringContaining("cannot unmarshal object"),
+        next: `Correct it in ${pathOf("two")} by another request.`,
+      });
+      expect(await isThere("two")).toBe(false);
+    },
+    SLOW,
+  );
+
+  it(
+    "another that is merged meanwhile is judged by itself, or by the attempt as a whole",
+    async () => {
+      const commit = await merge("beside", write("three", "data: {a: b}"));
+      await vi.waitFor(async () => {
+        const { state } = await judge(commit, "three");
+        expect(state).toBe((await isThere("three")) ? "synced" : "failed");
+      }, WAIT);
+    },
+    SLOW,
+  );
+
+  it(
+    "a repair lets both in",
+    async () => {
+      const commit = await merge("repair", write("two", "data: {a: b}"));
+      for (const name of ["two", "three"]) {
+        await vi.waitFor(
+          async () => expect(await judge(commit, name)).toMatchObject({ state: "synced" }),
+          WAIT,
+        );
+        expect(await isThere(name)).toBe(true);
+      }
+      kept = commit;
+    },
+    SLOW,
+  );
+
+  it(
+    "a file that is removed leaves its object, as the Application does not prune, and the report says so",
+    async () => {
+      const commit = await merge("remove", { path: pathOf("one"), content: null });
+      await vi.waitFor(async () => {
+        expect(await judge(commit, "one", true)).toMatchObject({
+          state: "synced",
+          message: expect.stringContaining("argocd/requests does not prune"),
+        });
+      }, WAIT);
+      expect(await isThere("one")).toBe(true);
+      expect(judgeNow("one", false)).toMatchObject({
+        state: "kept",
+        message: "Its file is gone from Git, but Argo CD does not remove it.",
+      });
+    },
+    SLOW,
+  );
+
+  it(
+    "a file that is no YAML keeps everything out, and what was in stays so",
+    async () => {
+      // Argo CD passes over what has none of these three.
+      const content = "apiVersion: v1\nkind: [ConfigMap\nmetadata: {name: four}\n";
+      const commit = await merge("broken", { path: pathOf("four"), content });
+      await vi.waitFor(async () => {
+        expect(await judge(commit, "four")).toMatchObject({
+          state: "failed",
+          message: expect.stringContaining("four.yaml"),
+        });
+      }, WAIT);
+      expect(await judge(kept, "three")).toMatchObject({ state: "synced" });
+    },
+    SLOW,
+  );
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Identity } from "#lib/auth/types";
+import { walkParts } from "#lib/server/resources/parts";
+import { createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+
+const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
+const widget = makeType("demo.test", "Widget");
+const deployment = makeType("apps", "Deployment");
+const pod = makeType("", "Pod");
+const types = [widget, deployment, pod];
+
+const whole = makeObject(widget, "orders");
+const web = makeObject(deployment, "web", { owner: whole });
+const one = makeObject(pod, "web-1", { owner: web });
+const stranger = makeObject(pod, "other");
+
+describe("walkParts", () => {
+  it.each([
+    [
+      "everything that is owned, at any depth",
+      ["list deployments team-a", "list pods team-a"],
+      ["orders", "web", "web-1"],
+    ],
+    ["only what the person may list", ["list deployments team-a"], ["orders", "web"]],
+    ["nothing of another namespace's right", ["list deployments team-b", "list pods team-b"], ["orders"]],
+  ])("finds %s", async (_what, granted, names) => {
+    const portal = createFakePortal({ types, objects: [whole, web, one, stranger], granted });
+    const graph = await walkParts(portal, ana, whole, widget);
+    expect(graph.nodes.map(({ reference }) => reference.name)).toEqual(names);
+  });
+
+  it("says which kinds the person may not list, rather than that there are none", async () => {
+    const portal = createFakePortal({
+      types,
+      objects: [whole, web, one],
+      granted: ["list deployments team-a"],
+    });
+    const { problems } = await walkParts(portal, ana, whole, widget);
+    expect(problems).toEqual([expect.stringContaining("pods")]);
+  });
+
+  const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", name });
+  const config = makeType("", "ConfigMap");
+  const composite = {
+    ...makeObject(widget, "shop"),
+    spec: { crossplane: { compositionRef: { name: "c" }, resourceRefs: [named("one"), named("two")] } },
+  };
+  it.each([
+    ["asks once for who may list the kind there", ["list configmaps team-a"], ["Ready", "Ready"], 1],
+    ["asks for each by name where not", ["get configmaps team-a"], ["Ready", "Ready"], 3],
+    ["asks for each by name, and tells of those that may not be read", [], ["NoAccess", "NoAccess"], 3],
+    ["does not take the right in another namespace", ["list configmaps team-b"], ["NoAccess", "NoAccess"], 3],
+  ])("%s", async (_what, granted, states, asked) => {
+    const objects = [composite, makeObject(config, "one"), makeObject(config, "two")];
+    const portal = createFakePortal({ types: [widget, config], objects, granted });
+    const review = vi.spyOn(portal.rules, "review");
+    const { nodes } = await walkParts(portal, ana, composite, widget);
+    expect(nodes.slice(1).map(({ health }) => health.state)).toEqual(states);
+    expect(review).toHaveBeenCalledTimes(asked);
+  });
+
+  it("watches nothing that the person may not list", async () => {
+    const portal = createFakePortal({ types, objects: [whole, web] });
+    await walkParts(portal, ana, whole, widget);
+    expect(portal.openWatches()).toEqual([]);
+  });
+});

@@ -1,0 +1,154 @@
+import "server-only";
+import { authorize, decide } from "#lib/auth/permissions/permissions";
+import type { Identity } from "#lib/auth/types";
+import type { WholeHealth } from "#lib/graph/judge/resource-health";
+import type { WalkOptions, Workflow } from "#lib/graph/part";
+import type { CausePart, GraphLoader, ResourceGraph } from "#lib/graph/types";
+import { walkResource } from "#lib/graph/walkers/walk";
+import { KRATIX_GROUP } from "#lib/kratix/names";
+import { parsePromise } from "#lib/kratix/promise";
+import { type ResolvedScope, resolveReference, resolveScope } from "#lib/kubernetes/objects/reference";
+import type { Health, Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { maskText } from "#lib/manifest/secrets/secret-mask";
+import type { Portal } from "#lib/server/portal";
+import { findOffer, getCluster, refuseSecrets, waitUntilSynced } from "#lib/server/resources/objects";
+
+/** Kinds that controllers make below what they own. Secrets are not read. */
+const OWNED_KINDS = [
+  { group: "apps", kind: "Deployment" },
+  { group: "apps", kind: "StatefulSet" },
+  { group: "apps", kind: "DaemonSet" },
+  { group: "apps", kind: "ReplicaSet" },
+  { group: "batch", kind: "CronJob" },
+  { group: "batch", kind: "Job" },
+  { group: "networking.k8s.io", kind: "Ingress" },
+  { group: "", kind: "Service" },
+  { group: "", kind: "PersistentVolumeClaim" },
+  { group: "", kind: "Pod" },
+];
+
+/**
+ * The object and all that belongs to it, as far as the person may see. Never rejects: what could not be read is the
+ * state of its node or among the problems.
+ */
+export function walkParts(
+  portal: Portal,
+  identity: Identity,
+  object: KubernetesObject,
+  type: ResourceType,
+): Promise<ResourceGraph> {
+  return walkResource(object, type, createLoader(portal, identity), {
+    ownedKinds: OWNED_KINDS,
+    isInstance: rememberByKind((kind) => findOffer(portal, kind)?.entry.source === "rgd"),
+    findWorkflow: rememberByKind((kind) => findWorkflow(portal, kind)),
+    ...placeDestinations(portal.config.clusters),
+  });
+}
+
+/** Where no cluster is configured with its Destinations, the request's own is where delivered objects may be. */
+function placeDestinations(
+  clusters: Portal["config"]["clusters"],
+): Pick<WalkOptions, "clusterOf" | "guessesDestinations"> {
+  const clusterOf = new Map(
+    clusters.flatMap(({ name, destinations }) => destinations.map((one) => [one, name] as const)),
+  );
+  return clusterOf.size > 0
+    ? { clusterOf: (destination) => clusterOf.get(destination) }
+    : { guessesDestinations: true };
+}
+
+/** Hundreds of parts are of few kinds. */
+function rememberByKind<T>(answer: (kind: ResourceType) => T): (kind: ResourceType) => T {
+  const known = new Map<ResourceType, { answer: T }>();
+  return (kind) => {
+    const found = known.get(kind) ?? { answer: answer(kind) };
+    known.set(kind, found);
+    return found.answer;
+  };
+}
+
+/** The health of a whole, and its cause, as pages get them. */
+export function pickCause({ health, cause }: WholeHealth): { health: Health; cause?: CausePart } {
+  if (!cause) return { health: maskWords(health) };
+  const { reference, plural } = cause;
+  return { health: maskWords(health), cause: { reference, plural, health: maskWords(cause.health) } };
+}
+
+/** What a controller or a GitOps agent says without a secret in its words: it may quote a manifest. */
+export function maskWords<T extends { message?: string; details?: string }>(words: T): T {
+  const { message, details } = words;
+  return {
+    ...words,
+    ...(message !== undefined && { message: maskText(message) }),
+    ...(details !== undefined && { details: maskText(details) }),
+  };
+}
+
+/** Of a kind that a Promise offers: what the Promise says of its pipelines, where the Promise is known. */
+function findWorkflow(portal: Portal, type: ResourceType): Workflow | undefined {
+  const offer = findOffer(portal, type);
+  if (offer?.entry.source !== "promise") return undefined;
+  const { informers } = getCluster(portal, type.cluster);
+  const promises = informers.informer({ group: KRATIX_GROUP, kind: "Promise" });
+  const object = promises.get(undefined, offer.origin.name);
+  promises.close();
+  if (!object) return {};
+  const { pipelines, pipelineNamespace, health, requiredPromises } = parsePromise(object);
+  const lacking = requiredPromises
+    .filter(({ state }) => state !== undefined && state !== "installed")
+    .map(({ name, version }) => (version ? `Promise ${name} ${version}` : `Promise ${name}`));
+  return {
+    configurePipelines: pipelines.resource.configure,
+    pipelineNamespace,
+    promise: { health, lacking },
+  };
+}
+
+/**
+ * Reads for walkers: with the person's rights, from watches that stay for a while and so follow the page. A list hands
+ * over whole objects, so who may list a kind in a namespace may see each object there, and is asked for once; who may
+ * not is asked for each object by name. Good for one walk: rights are asked anew by the next.
+ */
+function createLoader(portal: Portal, identity: Identity): GraphLoader {
+  const listable = new Map<string, Promise<boolean>>();
+
+  function mayList(scope: ResolvedScope): Promise<boolean> {
+    const { type, namespace } = scope;
+    const key = JSON.stringify([type.cluster, type.group, type.plural, namespace]);
+    const answer =
+      listable.get(key) ??
+      decide(identity, { action: "list", scope }, portal.rules).then(({ allowed }) => allowed);
+    listable.set(key, answer);
+    return answer;
+  }
+
+  return {
+    findType: ({ cluster, ...kind }) => portal.clusters.get(cluster)?.discovery.findByKind(kind),
+    async get(type, namespace, name) {
+      refuseSecrets(type);
+      const object = resolveReference(type, namespace, name);
+      if (!(await mayList(object))) await authorize(identity, { action: "read", object }, portal.rules);
+      return (await readParts(portal, object)).get(object.namespace, name);
+    },
+    async list(type, { namespace, labels }) {
+      refuseSecrets(type);
+      const scope = resolveScope(type, namespace);
+      await authorize(identity, { action: "list", scope }, portal.rules);
+      const objects = (await readParts(portal, scope)).list(scope.namespace);
+      return labels ? objects.filter(({ metadata }) => hasLabels(metadata.labels, labels)) : objects;
+    },
+  };
+}
+
+async function readParts({ parts }: Portal, scope: ResolvedScope): Promise<Informer> {
+  const watch = parts.use(scope);
+  await waitUntilSynced(watch);
+  return watch;
+}
+
+function hasLabels(
+  labels: Readonly<Record<string, string>> = {},
+  wanted: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}

@@ -1,0 +1,73 @@
+import "server-only";
+import { createClusterSilence } from "#lib/auth/permissions/cluster-silence";
+import { outliveOutage } from "#lib/auth/permissions/outage-memory";
+import type { PermissionRules, ReviewAccess } from "#lib/auth/permissions/permissions";
+import type { Config } from "#lib/config";
+import { PortalError } from "#lib/errors";
+import { reviewAccess } from "#lib/kubernetes/access/access-review";
+import type { Cluster } from "#lib/kubernetes/cluster";
+import { isKubernetesApiError } from "#lib/kubernetes/transport/api-error";
+
+/** A review takes milliseconds. A cluster that needs longer is unreachable, and pages should not wait for it. */
+const TIMEOUT = 3_000;
+
+/** Verbs that lead to a change: their answer is never one of a moment ago. */
+const CHANGES = new Set(["request", "create", "approve", "patch"]);
+
+export interface RulesOptions {
+  /** Aborts when a review has taken too long. */
+  startTimeout?: () => AbortSignal;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+}
+
+/**
+ * How `decide` asks the clusters. A cluster that kept one review waiting is not asked again for a while: every review
+ * fails at once, or is answered from memory where it only shows something.
+ */
+export function buildRules(
+  clusters: ReadonlyMap<string, Cluster>,
+  { requestVerb }: Pick<Config, "requestVerb">,
+  { startTimeout = () => AbortSignal.timeout(TIMEOUT), now = Date.now }: RulesOptions = {},
+): PermissionRules {
+  const silence = createClusterSilence({ isSilence }, now);
+  const ask: ReviewAccess = async (name, subject, attributes) => {
+    const cluster = clusters.get(name);
+    if (!cluster) throw unknownCluster(name);
+    const signal = startTimeout();
+    try {
+      return CHANGES.has(attributes.verb)
+        ? await reviewAccess(cluster.client, subject, attributes, signal)
+        : await cluster.reviewAccess(subject, attributes, signal);
+    } catch (error) {
+      throw signal.aborted ? tooSlow(name, error) : error;
+    }
+  };
+  const review: ReviewAccess = (name, subject, attributes) =>
+    silence.run(name, () => ask(name, subject, attributes));
+  return { review: outliveOutage(review, {}, now), requestVerb };
+}
+
+/** No answer came, or none in time. An API server that answers with an error is there. */
+function isSilence(error: unknown): boolean {
+  if (isKubernetesApiError(error)) return error.httpStatus === 0;
+  return error instanceof SlowCluster;
+}
+
+/** For a name in an address or a request. */
+export function unknownCluster(name: string): PortalError {
+  return new PortalError("not-found", {
+    detail: `The portal knows no cluster "${name}".`,
+    suggestion: "Check the address.",
+  });
+}
+
+class SlowCluster extends PortalError {}
+
+function tooSlow(name: string, cause?: unknown): PortalError {
+  return new SlowCluster("cluster-unavailable", {
+    detail: `The cluster ${name} does not answer, so the portal cannot find out what you may do.`,
+    suggestion: "Try again in a moment.",
+    cause,
+  });
+}

@@ -1,9 +1,0 @@
-import "server-only";
-import { SESSION_SECONDS } from "#lib/auth/session";
-import { createSessionEnds, type SessionEnds } from "#lib/auth/session-ends";
-import { shared } from "#lib/server/shared";
-
-/** The sessions that people signed out of, as this process knows. */
-export function sessionEnds(): SessionEnds {
-  return shared("session-ends", () => createSessionEnds({ lifetime: SESSION_SECONDS }));
-}

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createEventStream } from "#lib/server/stream/event-stream";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp(options: { lifetime?: number; heartbeatEvery?: number } = {}) {
+  const request = new AbortController();
+  const onEnd = vi.fn();
+  const stream = createEventStream({ signal: request.signal, ...options });
+  stream.onEnd(onEnd);
+  const reader = stream.body.getReader();
+  const decoder = new TextDecoder();
+  const read = async () => {
+    const { done, value } = await reader.read();
+    return done ? "END" : decoder.decode(value);
+  };
+  return { stream, read, request, onEnd, cancel: () => reader.cancel() };
+}
+
+describe("createEventStream", () => {
+  it("opens at once, so that the browser knows", async () => {
+    const { read } = setUp();
+    expect(await read()).toBe("retry: 1000\n\n");
+  });
+
+  it("sends a change without waiting, and what follows it together", async () => {
+    const { stream, read } = setUp();
+    await read();
+    stream.send("a", { topic: "a" });
+    expect(await read()).toBe('data: {"topic":"a"}\n\n');
+    const next = read();
+    stream.send("b", { topic: "b" });
+    stream.send("c", { topic: "c" });
+    await vi.advanceTimersByTimeAsync(30);
+    expect(await next).toBe('data: {"topic":"b"}\n\ndata: {"topic":"c"}\n\n');
+  });
+
+  it("sends once to a reader that waits already", async () => {
+    const { stream, read } = setUp();
+    await read();
+    const [first, second] = [read(), read()];
+    stream.send("a", { topic: "a" });
+    expect(await first).toBe('data: {"topic":"a"}\n\n');
+    stream.send("b", { topic: "b" });
+    await vi.advanceTimersByTimeAsync(30);
+    expect(await second).toBe('data: {"topic":"b"}\n\n');
+  });
+
+  it("keeps one message a topic for a reader that is slow", async () => {
+    const { stream, read } = setUp();
+    for (let round = 0; round < 10_000; round += 1) stream.send("a", { topic: "a", round });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await read();
+    expect(await read()).toBe('data: {"topic":"a","round":9999}\n\n');
+  });
+
+  it("names events that are no change", async () => {
+    const { stream, read } = setUp();
+    await read();
+    stream.send("x", { topic: "x" }, "refused");
+    expect(await read()).toBe('event: refused\ndata: {"topic":"x"}\n\n');
+  });
+
+  it("beats while nothing changes", async () => {
+    const { read } = setUp({ heartbeatEvery: 1_000 });
+    await read();
+    const beat = read();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await beat).toBe("event: heartbeat\ndata: {}\n\n");
+  });
+
+  it.each([
+    ["the request is gone", ({ request }: ReturnType<typeof setUp>) => request.abort()],
+    ["the portal stops", ({ stream }: ReturnType<typeof setUp>) => stream.end()],
+    ["rights are to be looked at again", () => vi.advanceTimersByTimeAsync(5_000)],
+  ])("ends when %s, and lets go of what it followed", async (_why, finish) => {
+    const held = setUp({ lifetime: 5_000 });
+    const letGo = vi.fn();
+    held.stream.onEnd(letGo);
+    await held.read();
+    await finish(held);
+    expect(await held.read()).toBe("END");
+    expect(held.onEnd).toHaveBeenCalledTimes(1);
+    expect(letGo).toHaveBeenCalledTimes(1);
+    held.stream.send("late", {});
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("ends when nobody reads it", async () => {
+    const { stream, onEnd } = setUp({ heartbeatEvery: 1_000 });
+    stream.send("a", { topic: "a" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(onEnd).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("goes on for a reader that is slow for a moment", async () => {
+    const { read, onEnd } = setUp({ heartbeatEvery: 1_000 });
+    await vi.advanceTimersByTimeAsync(2_500);
+    await read();
+    const beat = read();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await beat).toBe("event: heartbeat\ndata: {}\n\n");
+    expect(onEnd).not.toHaveBeenCalled();
+  });
+
+  it("is over from the start for a request that is gone already", () => {
+    const onEnd = vi.fn();
+    createEventStream({ signal: AbortSignal.abort() }).onEnd(onEnd);
+    expect(onEnd).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("ends when the browser closes it, and lets go at once of what comes too late", async () => {
+    const { stream, cancel, onEnd } = setUp();
+    await cancel();
+    const letGo = vi.fn();
+    stream.onEnd(letGo);
+    expect(onEnd).toHaveBeenCalledTimes(1);
+    expect(letGo).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Identity } from "#lib/auth/types";
+import { resolveReference, resolveScope } from "#lib/kubernetes/objects/reference";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+import { followObject } from "#lib/server/stream/object-follower";
+import { createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+
+const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
+const widget = makeType("demo.test", "Widget");
+const deployment = makeType("apps", "Deployment");
+const pod = makeType("", "Pod");
+const whole = makeObject(widget, "orders");
+const web = makeObject(deployment, "web", { owner: whole });
+const events = makeType("events.k8s.io", "Event");
+const orders = resolveReference(widget, "team-a", "orders");
+const types = [widget, deployment, pod, events];
+const granted = ["list deployments team-a", "list pods team-a", "list events team-a"];
+
+/** kro sets no owner reference. */
+function madeByKro(object: KubernetesObject, { metadata }: KubernetesObject): KubernetesObject {
+  const labels = { "kro.run/instance-id": metadata.uid };
+  return { ...object, metadata: { ...object.metadata, labels } };
+}
+
+/** Past the first look at what belongs to the object: its watches are open. */
+async function follow(objects = [whole, web]) {
+  const portal = createFakePortal({ types, objects, granted });
+  const notify = vi.fn();
+  const stop = followObject(portal, ana, orders, notify);
+  // The object's own, its events', and where it is there those of the kinds it may own.
+  await vi.waitFor(() => expect(portal.openWatches()).toHaveLength(objects.length > 0 ? 4 : 2));
+  return { portal, notify, stop };
+}
+
+describe("followObject", () => {
+  it.each([
+    ["the object itself", makeObject(widget, "orders", { resourceVersion: "2" })],
+    ["what it owns", makeObject(deployment, "web", { owner: whole, resourceVersion: "2" })],
+    ["something new that it owns", makeObject(deployment, "worker", { owner: whole })],
+    ["something new that kro made of it", madeByKro(makeObject(deployment, "made"), whole)],
+  ])("tells of a change of %s", async (_what, object) => {
+    const { portal, notify } = await follow();
+    await vi.waitFor(() => {
+      portal.put(object);
+      expect(notify).toHaveBeenCalled();
+    });
+  });
+
+  it("learns what new parts own, and tells of that too", async () => {
+    const { portal, notify } = await follow([whole]);
+    portal.put(web);
+    await vi.waitFor(() => expect(notify).toHaveBeenCalled());
+    await vi.waitFor(() => {
+      notify.mockClear();
+      portal.put(makeObject(pod, "web-1", { owner: web, resourceVersion: String(performance.now()) }));
+      expect(notify).toHaveBeenCalled();
+    });
+  });
+
+  it("tells of a part that came while it looked for parts", async () => {
+    const portal = createFakePortal({ types, objects: [whole], granted });
+    const notify = vi.fn();
+    followObject(portal, ana, orders, notify);
+    // The look has begun, and knows nothing of this Deployment, nor of what it owns.
+    await vi.waitFor(() => expect(portal.openWatches()).toHaveLength(4));
+    portal.put(makeObject(pod, "web-1", { owner: web }));
+    portal.put(web);
+    await vi.waitFor(() => expect(notify).toHaveBeenCalled());
+  });
+
+  it("looks for parts a few times when hundreds change at once", async () => {
+    const { portal, notify } = await follow();
+    await vi.waitFor(() => {
+      portal.put(makeObject(deployment, "web", { owner: whole, resourceVersion: String(performance.now()) }));
+      expect(notify).toHaveBeenCalled();
+    });
+    const use = vi.spyOn(portal.parts, "use");
+    for (let index = 0; index < 500; index += 1) {
+      portal.put(makeObject(deployment, "web", { owner: whole, resourceVersion: `n${index}` }));
+    }
+    portal.put(makeObject(pod, "last", { owner: web }));
+    await vi.waitFor(() => expect(use).toHaveBeenCalled());
+    // One look lists each kind once.
+    expect(use.mock.calls.length).toBeLessThan(10);
+    expect(notify.mock.calls.length).toBeGreaterThan(500);
+  });
+
+  it("tells when an object comes that was not there", async () => {
+    const { portal, notify } = await follow([]);
+    portal.put(whole);
+    expect(notify).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [
+      "nothing of parts that the person may not see",
+      ["list deployments team-a"],
+      makeObject(pod, "new", { owner: web }),
+      0,
+    ],
+    [
+      "of a part that the person may read by its name",
+      ["list deployments team-a", "get pods team-a"],
+      makeObject(pod, "new", { owner: web }),
+      1,
+    ],
+  ])("tells %s", async (_what, rights, object, times) => {
+    const portal = createFakePortal({ types, objects: [whole, web], granted: rights });
+    // Someone else follows the Pods of the namespace.
+    portal.parts.use(resolveScope(pod, "team-a"));
+    const notify = vi.fn();
+    followObject(portal, ana, orders, notify);
+    await vi.waitFor(() => expect(portal.parts.find(resolveScope(deployment, "team-a"))).toBeDefined());
+    const review = vi.spyOn(portal.rules, "review");
+    portal.put(object);
+    await vi.waitFor(() =>
+      expect(review).toHaveBeenCalledWith(
+        "local",
+        expect.anything(),
+        expect.objectContaining({ name: "new" }),
+      ),
+    );
+    // The answer of the last review is a few microtasks away.
+    await new Promise(setImmediate);
+    expect(notify).toHaveBeenCalledTimes(times);
+  });
+
+  const event = (name: string) => ({
+    ...makeObject(events, name),
+    regarding: { kind: "Widget", name: "orders" },
+  });
+  it.each([
+    ["tells of its events", granted, 1],
+    ["tells nothing of its events to who may not list them", ["list deployments team-a"], 0],
+  ])("%s", async (_what, rights, times) => {
+    const portal = createFakePortal({ types, objects: [whole], granted: rights });
+    const notify = vi.fn();
+    followObject(portal, ana, orders, notify);
+    await vi.waitFor(() => expect(portal.parts.find(resolveScope(deployment, "team-a"))).toBeDefined());
+    portal.put(event("one"));
+    portal.put({ ...event("two"), regarding: { kind: "Widget", name: "invoices" } });
+    expect(notify).toHaveBeenCalledTimes(times);
+  });
+
+  it("opens one watch of events for many objects of a namespace", async () => {
+    const portal = createFakePortal({ types: [widget, events], granted });
+    const informer = vi.spyOn(portal.clusters.get("local")?.informers ?? { informer: () => {} }, "informer");
+    for (const name of ["one", "two", "three"]) {
+      followObject(portal, ana, resolveReference(widget, "team-a", name), () => {});
+    }
+    await vi.waitFor(() => expect(informer.mock.calls.length).toBeGreaterThan(3));
+    const asked = informer.mock.calls
+      .map((call) => JSON.stringify(call))
+      .filter((call) => call.includes("Event"));
+    expect(new Set(asked).size).toBe(1);
+  });
+
+  it("is silent about others, and once it has ended", async () => {
+    const { portal, notify, stop } = await follow();
+    portal.put(makeObject(widget, "invoices"));
+    portal.put(makeObject(deployment, "other"));
+    stop();
+    portal.put(makeObject(widget, "orders", { resourceVersion: "3" }));
+    expect(notify).not.toHaveBeenCalled();
+  });
+});

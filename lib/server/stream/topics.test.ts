@@ -1,0 +1,298 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Identity } from "#lib/auth/types";
+import { PortalError } from "#lib/errors";
+import type { PullRequest } from "#lib/git/types";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+import { formatTrailers } from "#lib/request/trailers";
+import { followTopic } from "#lib/server/stream/topics";
+import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+
+const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
+const widget = makeType("demo.test", "Widget");
+const region = makeType("demo.test", "Region", false);
+const secret = makeType("", "Secret");
+const namespace = makeType("", "Namespace", false);
+const types = [widget, region, secret, namespace];
+const ORDERS = "resource:local/demo.test/v1/widgets/team-a/orders";
+
+function cluster(name: string, type = region): KubernetesObject {
+  const { metadata, ...object } = makeObject(type, name);
+  const { namespace: _, ...unplaced } = metadata;
+  return { ...object, metadata: unplaced };
+}
+const team = cluster("team-a", namespace);
+
+function follow(portal: FakePortal, topic: string, notify = () => {}, reserveAbsent = () => () => {}) {
+  return followTopic(portal, topic, { identity: ana, notify, reserveAbsent });
+}
+
+/** Past everything that a change sets going, as long as it takes no timer. */
+const settle = () => new Promise<void>((resolve) => void setImmediate(() => setImmediate(resolve)));
+
+/** A repository of pull requests, each a request for a Widget of a namespace. */
+function createRepository(...namespaces: string[]) {
+  const listeners = new Set<() => void>();
+  const pulls = namespaces.map((place, index) => pullRequest(index + 1, place));
+  const listPullRequests = vi.fn(async () => pulls.map((pull) => ({ ...pull })));
+  const git = {
+    repository: { provider: "local", name: "requests", url: "", branch: "main" },
+    headCommit: async () => "0".repeat(40),
+    readFile: async () => undefined,
+    listPullRequests,
+    contains: async () => false,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    git: git as unknown as FakePortal["git"],
+    listPullRequests,
+    listeners,
+    change(number: number) {
+      const pull = pulls.find((one) => one.number === number);
+      if (pull) pull.updatedAt = `${pull.updatedAt}+`;
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+function pullRequest(number: number, place: string): PullRequest {
+  const { cluster: home, group, version, kind, plural } = widget;
+  const object = { cluster: home, group, version, kind, plural, namespace: place, name: `w${number}` };
+  const trailers = formatTrailers({ operation: "create", object, path: `x/${number}.yaml` });
+  return {
+    ...{ number, url: "", branch: `b${number}`, title: "Create", body: `words\n\n${trailers}\n` },
+    ...{ state: "merged", author: { id: "bo", name: "Bo" }, reviews: [], pushers: [] },
+    ...{ createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z", headCommit: "1" },
+  };
+}
+
+describe("followTopic", () => {
+  it.each([
+    ["no topic", "weather", [], "invalid"],
+    ["an address that is none", "resource:local/widgets", [], "invalid"],
+    ["a kind that is not served", "resource:local/demo.test/v1/gadgets/team-a/x", [], "not-found"],
+    ["a cluster that is not there", "resource:else/demo.test/v1/widgets/team-a/x", [], "not-found"],
+    ["an object that the person may not read", ORDERS, ["get widgets team-b"], "forbidden"],
+    [
+      "a Secret, whatever the person's rights",
+      "resource:local/_/v1/secrets/team-a/key",
+      ["get secrets team-a"],
+      "forbidden",
+    ],
+    [
+      "a cluster-scoped object in a namespace in which the person may read",
+      "resource:local/demo.test/v1/regions/team-a/eu",
+      ["get regions team-a"],
+      "not-found",
+    ],
+    [
+      "a cluster-scoped object for who may read in a namespace alone",
+      "resource:local/demo.test/v1/regions/_/eu",
+      ["get regions team-a"],
+      "forbidden",
+    ],
+    [
+      "an object in a namespace that is not there",
+      "resource:local/demo.test/v1/widgets/made-up/orders",
+      ["get widgets made-up"],
+      "not-found",
+    ],
+    ["an offer that is not there", "resources:crd.local.nothing", [], "not-found"],
+    ["a request where no repository is", "request:requests-1", [], "git-unavailable"],
+  ])("refuses %s, and watches nothing of it", async (_what, topic, granted, code) => {
+    const portal = createFakePortal({ types, granted, objects: [team] });
+    await expect(follow(portal, topic)).rejects.toMatchObject({ code });
+    expect(portal.openWatches().filter((kind) => kind !== "Namespace")).toEqual([]);
+  });
+
+  it.each(["catalog", "status", "requests", "resources", "entry:crd.local.later"])(
+    "follows %s, which anyone may",
+    async (topic) => {
+      const stop = await follow(createFakePortal({ types }), topic);
+      expect(stop).not.toThrow();
+    },
+  );
+
+  it("tells of a resource when what its agent says of it changes, and not when another's does", async () => {
+    const orders = makeObject(widget, "orders");
+    const portal = createFakePortal({ types, objects: [team, orders], granted: ["get widgets team-a"] });
+    const listeners = new Set<() => void>();
+    const applied = { group: "demo.test", kind: "Widget", namespace: "team-a", name: "orders" };
+    const report = { agent: "Flux", cluster: "local", phase: "succeeded" as const };
+    let reports = [{ ...report, objects: [{ ...applied, state: "equal" as "equal" | "differs" }] }];
+    portal.sync.list = () => reports;
+    portal.sync.subscribe = (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const notify = vi.fn();
+    const stop = await follow(portal, ORDERS, notify);
+    reports = [...reports, { ...report, objects: [{ ...applied, name: "other", state: "equal" }] }];
+    for (const listener of listeners) listener();
+    await settle();
+    expect(notify).not.toHaveBeenCalled();
+    reports = [{ ...report, objects: [{ ...applied, state: "differs" }] }];
+    await vi.waitFor(() => {
+      for (const listener of listeners) listener();
+      expect(notify).toHaveBeenCalled();
+    });
+    stop();
+    expect(listeners.size).toBe(0);
+  });
+
+  it("tells of an object that the person may read until it is stopped", async () => {
+    const objects = [team, makeObject(widget, "orders")];
+    const portal = createFakePortal({ types, objects, granted: ["get widgets team-a"] });
+    const notify = vi.fn();
+    const stop = await follow(portal, ORDERS, notify);
+    portal.put(makeObject(widget, "orders", { resourceVersion: "2" }));
+    expect(notify).toHaveBeenCalledTimes(1);
+    stop();
+    portal.put(makeObject(widget, "orders", { resourceVersion: "3" }));
+    expect(notify).toHaveBeenCalledTimes(1);
+  });
+
+  it("tells of an object that comes, and of its changes, and gives its place back", async () => {
+    const portal = createFakePortal({ types, objects: [team], granted: ["get widgets team-a"] });
+    const [notify, giveBack] = [vi.fn(), vi.fn()];
+    const stop = await follow(portal, ORDERS, notify, () => giveBack);
+    portal.put(makeObject(widget, "other"));
+    expect(notify).not.toHaveBeenCalled();
+    portal.put(makeObject(widget, "orders"));
+    expect(notify).toHaveBeenCalledTimes(1);
+    expect(giveBack).toHaveBeenCalled();
+    portal.put(makeObject(widget, "orders", { resourceVersion: "2" }));
+    expect(notify).toHaveBeenCalledTimes(2);
+    stop();
+  });
+
+  it("opens no watch for an object that is not there where the person waits for too many", async () => {
+    const portal = createFakePortal({ types, objects: [team], granted: ["get widgets team-a"] });
+    const full = () => {
+      throw new PortalError("not-found", { detail: "too many" });
+    };
+    await expect(follow(portal, ORDERS, undefined, full)).rejects.toMatchObject({ detail: "too many" });
+    expect(portal.openWatches()).not.toContain("Widget");
+  });
+});
+
+describe("the topics of lists", () => {
+  it("are silent about what is there when they start, as whoever asks has just read that", async () => {
+    const portal = createFakePortal({
+      types,
+      objects: [makeObject(widget, "orders")],
+      offers: [widget],
+      granted: ["list widgets team-a"],
+    });
+    const notify = vi.fn();
+    await follow(portal, "resources", notify);
+    await settle();
+    expect(notify).not.toHaveBeenCalled();
+    portal.put(makeObject(widget, "orders", { resourceVersion: "2" }));
+    await vi.waitFor(() => expect(notify).toHaveBeenCalledTimes(1));
+  });
+
+  it.each([
+    ["a namespace that the person may list", ["list widgets team-a"], makeObject(widget, "new"), 1],
+    [
+      "all namespaces, for who may list all",
+      ["list widgets _", "list widgets team-a"],
+      makeObject(widget, "new"),
+      1,
+    ],
+    ["a namespace that the person may not list", ["list widgets team-b"], makeObject(widget, "new"), 0],
+    ["a cluster-scoped object, for who may list them", ["list regions _"], cluster("eu"), 1],
+    [
+      "a cluster-scoped object, for who may list in a namespace alone",
+      ["list regions team-a"],
+      cluster("eu"),
+      0,
+    ],
+  ])("tell of %s: %#", async (_what, granted, object, times) => {
+    for (const topic of ["resources", "requests"]) {
+      const portal = createFakePortal({ types, offers: [widget, region], granted });
+      const [notify, review] = [vi.fn(), vi.spyOn(portal.rules, "review")];
+      await follow(portal, topic, notify);
+      portal.put(object);
+      await vi.waitFor(() => expect(review).toHaveBeenCalled());
+      await settle();
+      expect(notify, topic).toHaveBeenCalledTimes(times);
+    }
+  });
+
+  it("tell of nobody else's request", async () => {
+    const repository = createRepository("team-a", "team-b");
+    const { git } = repository;
+    const portal = createFakePortal({ types, git, granted: ["list widgets team-a"] });
+    const notify = vi.fn();
+    const stop = await follow(portal, "requests", notify);
+    const read = repository.listPullRequests.mock.calls.length;
+    repository.change(2);
+    await vi.waitFor(() => expect(repository.listPullRequests.mock.calls.length).toBeGreaterThan(read));
+    await settle();
+    expect(notify).not.toHaveBeenCalled();
+    repository.change(1);
+    await vi.waitFor(() => expect(notify).toHaveBeenCalledTimes(1));
+    stop();
+    expect(repository.listeners.size).toBe(0);
+  });
+
+  it("list the requests once a change for all who follow them", async () => {
+    const repository = createRepository("team-a");
+    const { git } = repository;
+    const portal = createFakePortal({ types, git, granted: ["list widgets team-a"] });
+    const heard = new Set<number>();
+    const streams = Array.from({ length: 50 }, (_, index) => index);
+    await Promise.all(streams.map((index) => follow(portal, "requests", () => void heard.add(index))));
+    const read = repository.listPullRequests.mock.calls.length;
+    repository.change(1);
+    await vi.waitFor(() => expect(heard.size).toBe(50));
+    expect(repository.listPullRequests.mock.calls.length - read).toBe(1);
+  });
+});
+
+describe("the topic of a request", () => {
+  it.each([
+    ["that is not there", "request:requests-99", "not-found"],
+    ["of another repository", "request:other-1", "not-found"],
+    ["about what the person may not see", "request:requests-2", "forbidden"],
+  ])("refuses one %s without a question to Git of its own", async (_what, topic, code) => {
+    const repository = createRepository("team-a", "team-b");
+    const { git } = repository;
+    const portal = createFakePortal({ types, git, granted: ["list widgets team-a"] });
+    const tries = await Promise.allSettled(Array.from({ length: 200 }, () => follow(portal, topic)));
+    for (const one of tries) expect(one).toMatchObject({ status: "rejected", reason: { code } });
+    expect(repository.listPullRequests).toHaveBeenCalledTimes(1);
+    expect(portal.openWatches()).toEqual([]);
+  });
+
+  it("tells of the request, and not of others", async () => {
+    const repository = createRepository("team-a", "team-a");
+    const { git } = repository;
+    const portal = createFakePortal({ types, git, granted: ["list widgets team-a"] });
+    const notify = vi.fn();
+    await follow(portal, "request:requests-1", notify);
+    const read = repository.listPullRequests.mock.calls.length;
+    repository.change(2);
+    await vi.waitFor(() => expect(repository.listPullRequests.mock.calls.length).toBeGreaterThan(read));
+    await settle();
+    expect(notify).not.toHaveBeenCalled();
+    repository.change(1);
+    await vi.waitFor(() => expect(notify).toHaveBeenCalledTimes(1));
+  });
+
+  it.each([
+    ["tells of its object to who may read it", ["list widgets team-a", "get widgets team-a"], 1],
+    ["tells nothing of its object to who may only see the request", ["list widgets team-a"], 0],
+  ])("%s", async (_what, granted, times) => {
+    const { git } = createRepository("team-a");
+    const portal = createFakePortal({ types, git, granted });
+    const notify = vi.fn();
+    await follow(portal, "request:requests-1", notify);
+    portal.put(makeObject(widget, "w1"));
+    await settle();
+    expect(notify).toHaveBeenCalledTimes(times);
+  });
+});

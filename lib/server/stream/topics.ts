@@ -1,0 +1,239 @@
+import "server-only";
+import { authorize, decide } from "#lib/auth/permissions/permissions";
+import type { Identity } from "#lib/auth/types";
+import { PortalError } from "#lib/errors";
+import type { ResolvedReference } from "#lib/kubernetes/objects/reference";
+import type { KubernetesObject } from "#lib/kubernetes/types";
+import type { Portal } from "#lib/server/portal";
+import { maySee } from "#lib/server/requests/request-rights";
+import { isSameObject, type RequestSource, requireGit } from "#lib/server/requests/request-source";
+import { followChanges } from "#lib/server/resources/follow-changes";
+import { fetchObject } from "#lib/server/resources/live-object";
+import {
+  findReference,
+  getCluster,
+  type ObjectAddress,
+  parseResourcePath,
+  resolveAddress,
+} from "#lib/server/resources/objects";
+import { describeSync } from "#lib/server/resources/resource-sync";
+import { followDigest } from "#lib/server/stream/digest-follower";
+import { followObject } from "#lib/server/stream/object-follower";
+import { followOffers } from "#lib/server/stream/offer-follower";
+import { digestSeen, type RequestSnapshot, requestChangesOf } from "#lib/server/stream/request-changes";
+import { findSeenRecord, seeEntry } from "#lib/server/use-cases/catalog";
+import { assertNamespace } from "#lib/server/use-cases/namespaces";
+import { followOptions } from "#lib/server/use-cases/options";
+
+/** Who follows, and what for. */
+export interface Follower {
+  identity: Identity;
+  /** Called whenever the topic may have changed. */
+  notify(): void;
+  /**
+   * Keeps a place for an object that is not there yet; the result gives it back. Throws `not-found` where the person
+   * follows too many such objects already.
+   */
+  reserveAbsent(): () => void;
+}
+
+/**
+ * Follows one topic of the event stream for a person. Existence and access are checked before anything is watched.
+ * Returns unsubscribe. Throws `forbidden`, `not-found`, or `invalid` for what is no topic.
+ */
+export async function followTopic(portal: Portal, topic: string, follower: Follower): Promise<() => void> {
+  const { identity, notify } = follower;
+  const colon = topic.indexOf(":");
+  const name = colon < 0 ? topic : topic.slice(0, colon);
+  const id = colon < 0 ? "" : topic.slice(colon + 1);
+  switch (name) {
+    case "catalog":
+      return portal.catalog.subscribe(notify);
+    case "status":
+      return followStatus(portal, notify);
+    case "entry":
+      return followEntry(portal, follower, id);
+    case "requests":
+      return all(
+        await followRequests(portal, follower),
+        followOffers(portal, identity, () => true, notify),
+      );
+    case "request":
+      return followRequest(portal, follower, id);
+    case "resources":
+      if (id) await findSeenRecord(portal, identity, id);
+      return followOffers(portal, identity, ({ entry }) => id === "" || entry.id === id, notify);
+    case "resource":
+      return followAddress(portal, follower, parseResourcePath(id));
+    case "options":
+      return followOptions(portal, identity, id, notify);
+    default:
+      throw new PortalError("invalid", {
+        detail: `"${topic.slice(0, 200)}" is no topic of the event stream.`,
+        suggestion: "The topics are listed at /api/v1/openapi.json.",
+      });
+  }
+}
+
+/** Of Git it tells only whether it can be read: of requests, their own topics tell. */
+function followStatus(portal: Portal, notify: () => void): () => void {
+  const { clusters, demo } = portal;
+  const freshness = [...clusters.values()].map((cluster) => cluster.subscribeFreshness(notify));
+  return all(...freshness, demo?.subscribe(notify), requestChangesOf(portal).subscribeHealth(notify));
+}
+
+/** An entry that is not there may be followed: it may come (back). */
+async function followEntry(portal: Portal, { identity, notify }: Follower, id: string): Promise<() => void> {
+  const record = portal.catalog.get(id);
+  if (record) await authorize(identity, seeEntry(record), portal.rules);
+  let seen = record !== undefined;
+  let stopped = false;
+  /** One that comes is told to who may see it; one that goes, to who saw it. */
+  const tell = async () => {
+    const now = portal.catalog.get(id);
+    const allowed = now ? (await decide(identity, seeEntry(now), portal.rules)).allowed : seen;
+    seen = now !== undefined && allowed;
+    if (allowed && !stopped) notify();
+  };
+  return all(
+    portal.catalog.subscribe((event) => {
+      // Where nobody can say what the person may see, they are told nothing.
+      if (event.id === id) void tell().catch(() => {});
+    }),
+    () => {
+      stopped = true;
+    },
+  );
+}
+
+/** Without a repository there are no requests to follow. */
+async function followRequests(
+  portal: Portal,
+  { identity, notify }: Follower,
+): Promise<(() => void) | undefined> {
+  if (!portal.git) return undefined;
+  const describe = (snapshot: RequestSnapshot) => digestSeen(portal, identity, snapshot);
+  return followDigest(requestChangesOf(portal), describe, notify);
+}
+
+async function followRequest(portal: Portal, follower: Follower, id: string): Promise<() => void> {
+  requireGit(portal);
+  const { identity, notify } = follower;
+  const own = ({ request }: RequestSource) => request.id === id;
+  const { sources } = await requestChangesOf(portal).current();
+  const source = sources.find(own);
+  if (!source) {
+    throw new PortalError("not-found", {
+      detail: `There is no request "${id.slice(0, 200)}".`,
+      suggestion: "Look for it in the list of requests.",
+    });
+  }
+  if (!(await maySee(portal, identity, source))) {
+    throw new PortalError("forbidden", {
+      detail: "You can't see this request: someone else made it, and you have no access to its object.",
+      suggestion: "Ask its author, or ask the platform team for access.",
+    });
+  }
+  const isRelated = ({ request }: RequestSource) => isSameObject(request.object, source.request.object);
+  const git = await followDigest(
+    requestChangesOf(portal),
+    (snapshot) => digestSeen(portal, identity, snapshot, isRelated),
+    notify,
+  );
+  return all(git, await followReadable(portal, follower, source.request.object));
+}
+
+/** The object of a request, for who may read it. It need not exist, and its kind need not be served. */
+async function followReadable(
+  portal: Portal,
+  { identity, notify }: Follower,
+  object: RequestSource["request"]["object"],
+): Promise<(() => void) | undefined> {
+  try {
+    const reference = findReference(portal, object);
+    if (!reference) return undefined;
+    const { allowed } = await decide(identity, { action: "read", object: reference }, portal.rules);
+    return allowed ? followObject(portal, identity, reference, notify) : undefined;
+  } catch {
+    // A Secret, a name that cannot exist, or nobody can say: the request itself is followed all the same.
+    return undefined;
+  }
+}
+
+async function followAddress(
+  portal: Portal,
+  follower: Follower,
+  address: ObjectAddress,
+): Promise<() => void> {
+  const { identity, notify } = follower;
+  const reference = resolveAddress(portal, address);
+  await authorize(identity, { action: "read", object: reference }, portal.rules);
+  const object = await fetchObject(portal, reference);
+  const live = object
+    ? followObject(portal, identity, reference, notify)
+    : await followComing(portal, follower, reference);
+  return all(live, await followFile(portal, follower, reference, object));
+}
+
+/** The requests about an object, its file, and what its agent says of it. */
+async function followFile(
+  portal: Portal,
+  { identity, notify }: Follower,
+  resolved: ResolvedReference,
+  object: KubernetesObject | undefined,
+): Promise<() => void> {
+  const { type, namespace, name } = resolved;
+  const { cluster, group, version, kind, plural } = type;
+  const reference = { cluster, group, version, kind, plural, ...(namespace ? { namespace } : {}), name };
+  const describe = async (snapshot: RequestSnapshot) => {
+    const about = ({ request }: RequestSource) => isSameObject(request.object, reference);
+    const [requests, file] = await Promise.all([
+      digestSeen(portal, identity, snapshot, about),
+      snapshot.findFile(reference),
+    ]);
+    const live = portal.parts.find(resolved)?.get(namespace, name) ?? object;
+    const sync = live && (await describeSync(portal, identity, { reference, object: live, file }));
+    return JSON.stringify([requests, file?.blob, sync]);
+  };
+  return followDigest(requestChangesOf(portal), describe, notify);
+}
+
+/**
+ * An object that is not there, until it comes: it is looked for in a watch of its kind and namespace that all who wait
+ * share, and that ends with them.
+ */
+async function followComing(
+  portal: Portal,
+  { identity, notify, reserveAbsent }: Follower,
+  reference: ResolvedReference,
+): Promise<() => void> {
+  const { type, namespace, name } = reference;
+  await assertNamespace(portal, type.cluster, namespace);
+  const giveBack = reserveAbsent();
+  const { group, version, kind } = type;
+  const place = namespace === undefined ? {} : { namespace };
+  const watch = getCluster(portal, type.cluster).informers.informer({ group, version, kind, ...place });
+  let follow: (() => void) | undefined;
+  let stopped = false;
+  const look = () => {
+    if (stopped || follow || !watch.get(namespace, name)) return;
+    follow = followObject(portal, identity, reference, notify);
+    watch.close();
+    giveBack();
+    notify();
+  };
+  followChanges(watch, look);
+  void watch.whenSynced().then(look);
+  return () => {
+    stopped = true;
+    watch.close();
+    giveBack();
+    follow?.();
+  };
+}
+
+function all(...stops: readonly ((() => void) | undefined)[]): () => void {
+  return () => {
+    for (const stop of stops) stop?.();
+  };
+}

@@ -1,0 +1,283 @@
+import "server-only";
+import type { RequestsResponse } from "#lib/api/types";
+import { findGitToken } from "#lib/auth/gitea/gitea-provider";
+import type { Identity } from "#lib/auth/types";
+import { type ErrorCode, PortalError } from "#lib/errors";
+import { formatJson } from "#lib/exact-json";
+import type { ChangedFile, GitActor, GitProvider, Judged } from "#lib/git/types";
+import { mapConcurrently } from "#lib/graph/walkers/reads";
+import type { ObjectReference } from "#lib/kubernetes/types";
+import { listTouchedObjects } from "#lib/request/derive/request";
+import { parseRequestId } from "#lib/request/derive/request-id";
+import { refuseByFindings } from "#lib/request/existing-resource";
+import { holdUp } from "#lib/request/timeline/timeline";
+import { parseTrailers } from "#lib/request/trailers";
+import type { ActionInput, PortalRequest, PortalRequestDetail, RequestFinding } from "#lib/request/types";
+import { noteRequest, noteSubject } from "#lib/server/http/audit";
+import { getPortal, type Portal } from "#lib/server/portal";
+import { createProgressReader, findRequestAgent } from "#lib/server/requests/progress";
+import { readFindings, restrictByFindings } from "#lib/server/requests/request-findings";
+import { maySee, type RequestRights, readRights } from "#lib/server/requests/request-rights";
+import {
+  describeContext,
+  findForm,
+  findFormOf,
+  isSameObject,
+  listSources,
+  type RequestSource,
+  readSource,
+  requireGit,
+} from "#lib/server/requests/request-source";
+import { askAgent, readRefreshRight } from "#lib/server/resources/agents";
+import { readLiveManifest } from "#lib/server/resources/live-object";
+
+/**
+ * The requests that the person may see, newest first, and which wait for them. Throws `git-unavailable`.
+ */
+export async function listRequests(identity: Identity): Promise<RequestsResponse> {
+  const portal = getPortal();
+  const [sources, head] = await Promise.all([listSeen(portal, identity), requireGit(portal).headCommit()]);
+  const readProgress = createProgressReader(portal, identity, sources);
+  const open = sources.filter(({ pullRequest }) => pullRequest.state === "open").toReversed();
+  const [requests, waiting] = await Promise.all([
+    mapConcurrently(sources, readProgress),
+    mapConcurrently(open, async (source) => {
+      const rights = await readRights(portal, identity, source);
+      if (!rights.approve.allowed && !rights.merge.allowed) return undefined;
+      const findings = await readFindings(portal, identity, source, { sources, head });
+      const { approve, merge } = restrictByFindings(rights, findings);
+      return approve.allowed || merge.allowed ? source.request.id : undefined;
+    }),
+  ]);
+  return { requests, approvals: waiting.filter((id) => id !== undefined) };
+}
+
+/** The requests about one object that the person may see, newest first. Throws `git-unavailable`. */
+export async function listRequestsOf(
+  portal: Portal,
+  identity: Identity,
+  object: ObjectReference,
+): Promise<PortalRequest[]> {
+  if (!portal.git) return [];
+  const sources = await listSeen(portal, identity, ({ request }) => isSameObject(request.object, object));
+  return mapConcurrently(sources, createProgressReader(portal, identity, sources));
+}
+
+/** One request with what a person needs to judge it. Throws `not-found`, `forbidden`, `git-unavailable`. */
+export async function getRequest(identity: Identity, id: string): Promise<PortalRequestDetail> {
+  const portal = getPortal();
+  const source = await findSeen(portal, identity, id);
+  const related = await listSources(portal, ({ request }) =>
+    isSameObject(request.object, source.request.object),
+  );
+  const [request, rights, live, found] = await Promise.all([
+    createProgressReader(portal, identity, related)(source),
+    readRights(portal, identity, source),
+    readLive(portal, identity, source.request),
+    readFindings(portal, identity, source, { sources: related }),
+  ]);
+  const refresh = waitsForAgent(request)
+    ? await readRefreshRight(portal, identity, (await findRequestAgent(portal, request)).report)
+    : undefined;
+  const target = found.find(({ move }) => move)?.move?.to;
+  const form = target === undefined ? findFormOf(portal, request) : findForm(portal, request.object, target);
+  const { noSecrets: confirmed = [] } = parseTrailers(source.pullRequest.body) ?? {};
+  const { unknownFields, ...described } = await portal.planThreads.forPerson(identity.user).describeFiles({
+    files: listObjectFiles(portal, source),
+    path: request.path,
+    form,
+    live: live && formatJson(live),
+    confirmed,
+    overlap: source.changes?.overlaps?.find(({ path }) => path === request.path),
+  });
+  const blocking = found.find(({ blocks }) => blocks);
+  return {
+    ...(blocking ? holdUp(request, blocking.message) : request),
+    commit: source.changes?.head ?? source.pullRequest.headCommit,
+    ...(source.changes && { result: source.changes.result }),
+    ...described,
+    findings: found.map((finding) => nameLost(finding, unknownFields)),
+    reviews: source.pullRequest.reviews.map(({ result: _, ...review }) => review),
+    may: { ...restrictByFindings(rights, found), ...(refresh ? { refresh } : {}) },
+  };
+}
+
+/** A finding about the version names the fields that the new version does not have. */
+function nameLost(finding: RequestFinding, lost: string[]): RequestFinding {
+  return finding.move ? { ...finding, move: { ...finding.move, lost } } : finding;
+}
+
+/**
+ * The files that hold objects. Permission to see a request is asked for its objects, so it says nothing about any other
+ * file that somebody put on its branch.
+ */
+function listObjectFiles(portal: Portal, { files = [] }: RequestSource): readonly ChangedFile[] {
+  const { otherPaths, unservedPaths } = listTouchedObjects(files, describeContext(portal));
+  return files.filter(({ path }) => !otherPaths.includes(path) || unservedPaths.includes(path));
+}
+
+/** What an open change finds in the cluster. */
+async function readLive(
+  portal: Portal,
+  identity: Identity,
+  { object, operation, pullRequest }: RequestSource["request"],
+) {
+  if (operation !== "update" || pullRequest.state !== "open") return undefined;
+  const type = portal.clusters.get(object.cluster)?.discovery.findByKind(object);
+  return type && readLiveManifest(portal, identity, { ...object, plural: type.plural });
+}
+
+/** Merged, and not applied yet. */
+function waitsForAgent({ timeline }: PortalRequest): boolean {
+  const status = timeline.find(({ key }) => key === "synced")?.status;
+  return status === "current" || status === "failed";
+}
+
+const ACTIONS: Record<
+  keyof RequestRights,
+  (git: GitProvider, number: number, actor: GitActor, judged: Judged, comment?: string) => Promise<unknown>
+> = {
+  approve: (git, number, actor, judged, comment) => git.approve(number, actor, judged, comment),
+  merge: (git, number, actor, judged) => git.merge(number, actor, judged),
+  close: (git, number, actor) => git.close(number, actor),
+};
+
+const DONE: Record<keyof RequestRights, string> = { approve: "approved", merge: "merged", close: "closed" };
+
+/**
+ * Has the agent that applies a request look now, and gives the request as it is then. Throws `not-found`, and as
+ * `askAgent`.
+ */
+async function refreshRequest(identity: Identity, id: string): Promise<PortalRequestDetail> {
+  const portal = getPortal();
+  const { request, pullRequest } = await findSeen(portal, identity, id);
+  if (pullRequest.state !== "merged") {
+    throw new PortalError("conflict", {
+      detail: "It is not merged, so there is nothing to apply.",
+      suggestion: "Look at its present state.",
+    });
+  }
+  await askAgent(portal, identity, (await findRequestAgent(portal, request)).report);
+  return getRequest(identity, id);
+}
+
+/**
+ * Approves, merges or closes as the person, or has the agent that applies it look now, and gives the request as it is
+ * then. Throws `not-found`, `forbidden`, `invalid` for an approval or merge that names no commit, `conflict` for one that
+ * is closed already, cannot be merged, or is not what the person looked at any more, `git-unavailable`,
+ * `cluster-unavailable` where it cannot be found out whether the person may, `outcome-unknown` where it was done, or may
+ * have been, and cannot be read; for the agent as `askAgent`.
+ */
+export async function actOnRequest(
+  identity: Identity,
+  id: string,
+  action: string,
+  input: ActionInput,
+): Promise<PortalRequestDetail> {
+  if (action === "refresh") return refreshRequest(identity, id);
+  if (action !== "approve" && action !== "merge" && action !== "close") {
+    throw new PortalError("not-found", {
+      detail: `"${action}" is nothing that can be done to a request.`,
+      suggestion: "It can be approved, merged or closed, and its agent asked to look (refresh).",
+    });
+  }
+  assertCommit(input, action);
+  const portal = getPortal();
+  const source = await findSeen(portal, identity, id);
+  let outage: PortalError | undefined;
+  const judged = await readRights(portal, identity, source, (error) => {
+    outage = error;
+  });
+  const findings =
+    judged[action].allowed && action !== "close"
+      ? await readFindings(portal, identity, source, { sources: await listSources(portal) })
+      : [];
+  const rights = restrictByFindings(judged, findings);
+  const { allowed, reason } = rights[action];
+  // What the person may do is unknown then: that is no refusal.
+  if (!allowed) throw outage ?? refuseByFindings(findings) ?? refused(source, reason);
+  const seen = action === "close" ? { head: "" } : judge(source, input);
+  const actor = actorOf(portal, identity);
+  await ACTIONS[action](requireGit(portal), source.pullRequest.number, actor, seen, input.comment);
+  return getRequest(identity, id).catch((cause: unknown) => {
+    throw new PortalError("outcome-unknown", {
+      detail: `The request was ${DONE[action]}, but the portal cannot read it again yet.`,
+      suggestion: "Read the request again in a moment.",
+      cause,
+    });
+  });
+}
+
+function assertCommit({ commit }: ActionInput, action: string): void {
+  if (action === "close" || commit !== undefined) return;
+  const message = `To ${action} a request, name the commit that you looked at.`;
+  throw new PortalError("invalid", {
+    detail: message,
+    suggestion: "Send `commit` as the request has it.",
+    errors: [{ path: "/commit", message, source: "portal" }],
+  });
+}
+
+/**
+ * What the person looked at, where it is what their rights were just judged on.
+ * @throws PortalError `conflict` where the branch, or a file of it on the target branch, has changed since
+ */
+function judge({ changes }: RequestSource, { commit, result }: ActionInput): Judged {
+  if (changes && changes.head === commit && changes.result === (result ?? changes.proposed))
+    return { head: changes.head, result: changes.result };
+  throw new PortalError("conflict", {
+    detail: "Someone changed this request since you looked at it.",
+    suggestion: "Look at what it changes now, then decide again.",
+  });
+}
+
+function refused({ pullRequest, request }: RequestSource, reason: string): PortalError {
+  const open = pullRequest.state === "open" && request.problem === undefined;
+  const code: ErrorCode = open ? "forbidden" : "conflict";
+  const suggestion = open ? "Ask someone with approval rights." : "Look at its present state.";
+  return new PortalError(code, { detail: reason, suggestion });
+}
+
+/** The person as Git records them, with their own rights there where they signed in with its host. */
+export function actorOf({ config }: Pick<Portal, "config">, identity: Identity): GitActor {
+  const { user: id, name, email } = identity;
+  const token = findGitToken(identity, config);
+  return { id, name, email, ...(token === undefined ? {} : { token }) };
+}
+
+async function listSeen(
+  portal: Portal,
+  identity: Identity,
+  wanted?: (source: RequestSource) => boolean,
+): Promise<RequestSource[]> {
+  const sources = await listSources(portal, wanted);
+  const seen = await mapConcurrently(sources, (source) => maySee(portal, identity, source));
+  return sources.filter((_, index) => seen[index]);
+}
+
+/** A request that the person may see. Throws `not-found`, `forbidden`, `cluster-unavailable`, `git-unavailable`. */
+export async function findSeen(portal: Portal, identity: Identity, id: string): Promise<RequestSource> {
+  const git = requireGit(portal);
+  const parsed = parseRequestId(id);
+  const pullRequest =
+    parsed?.repository === git.repository.name ? await git.getPullRequest(parsed.number) : undefined;
+  const source = pullRequest && (await readSource(portal, pullRequest));
+  if (!source) {
+    throw new PortalError("not-found", {
+      detail: `There is no request "${id}".`,
+      suggestion: "Look for it among the requests.",
+    });
+  }
+  let outage: PortalError | undefined;
+  const seen = await maySee(portal, identity, source, (error) => {
+    outage = error;
+  });
+  noteSubject(source.request.object);
+  noteRequest(id, pullRequest.headCommit);
+  if (seen) return source;
+  if (outage) throw outage;
+  throw new PortalError("forbidden", {
+    detail: "You may not see this request: it is another's, about what you have no right to see.",
+    suggestion: "Ask its author, or the platform team for the right.",
+  });
+}

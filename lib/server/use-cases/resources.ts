@@ -1,0 +1,286 @@
+import "server-only";
+import type {
+  EventsResponse,
+  ResourceCondition,
+  ResourceDetail,
+  ResourceSummary,
+  ResourcesResponse,
+} from "#lib/api/types";
+import { decide } from "#lib/auth/permissions/permissions";
+import type { Identity } from "#lib/auth/types";
+import type { CatalogRecord } from "#lib/catalog/types";
+import { toPortalError } from "#lib/errors";
+import { referenceKey } from "#lib/graph/graph-builder";
+import { judgeWhole } from "#lib/graph/judge/resource-health";
+import { mapConcurrently } from "#lib/graph/walkers/reads";
+import { findParentRequest } from "#lib/kratix/compound";
+import { leaveOutDryRuns } from "#lib/kratix/dry-run";
+import { readConditions } from "#lib/kubernetes/health/health";
+import { readNestedConditions } from "#lib/kubernetes/health/nested-status";
+import { listEvents } from "#lib/kubernetes/objects/events";
+import { cleanObject, formatYaml } from "#lib/kubernetes/objects/object-yaml";
+import { resolveReference, resolveScope } from "#lib/kubernetes/objects/reference";
+import type { Condition, Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { maskText } from "#lib/manifest/secrets/secret-mask";
+import { maskObject } from "#lib/request/secrets";
+import { getPortal, type Portal } from "#lib/server/portal";
+import { describeFile, readSaidOf } from "#lib/server/requests/file-in-git";
+import { findFile, findForm, locateObject } from "#lib/server/requests/request-source";
+import { askAgent } from "#lib/server/resources/agents";
+import { authorizeEvents } from "#lib/server/resources/event-watch";
+import { readObject } from "#lib/server/resources/live-object";
+import {
+  findOffer,
+  findServedVersion,
+  getCluster,
+  type ObjectAddress,
+  pickOffer,
+  referenceOf,
+  watchOffer,
+  withSynced,
+} from "#lib/server/resources/objects";
+import { maskWords, pickCause, walkParts } from "#lib/server/resources/parts";
+import { findResourceAgent, readResourceSync } from "#lib/server/resources/resource-sync";
+import { findSeenRecord, listSeenRecords } from "#lib/server/use-cases/catalog";
+import { listRequestsOf } from "#lib/server/use-cases/requests";
+
+export interface ResourceFilter {
+  entry?: string;
+  group?: string;
+  kind?: string;
+  namespace?: string;
+  cluster?: string;
+}
+
+/**
+ * The objects of an offer, of an offered kind, or of all that is offered, however they were made, as far as the
+ * person may list them. What could not be read is in `errors`. Throws `not-found` for an entry that is not there.
+ */
+export async function listResources(identity: Identity, filter: ResourceFilter): Promise<ResourcesResponse> {
+  const portal = getPortal();
+  const records = await listFilteredRecords(portal, identity, filter);
+  const errors: ResourcesResponse["errors"] = [];
+  const lists = await mapConcurrently(records, async (record) => {
+    try {
+      return await listOffered(portal, identity, record, filter.namespace);
+    } catch (error) {
+      errors.push({ cluster: record.entry.cluster, detail: toPortalError(error).detail });
+      return [];
+    }
+  });
+  return { resources: lists.flat(), errors };
+}
+
+async function listFilteredRecords(
+  portal: Portal,
+  identity: Identity,
+  { entry, group, kind, cluster }: ResourceFilter,
+): Promise<CatalogRecord[]> {
+  const records =
+    entry === undefined
+      ? await listSeenRecords(portal, identity)
+      : [await findSeenRecord(portal, identity, entry)];
+  return records.filter(
+    (record) =>
+      record.entry.kind !== "" &&
+      (group === undefined || record.entry.group === group) &&
+      (kind === undefined || record.entry.kind === kind) &&
+      (cluster === undefined || record.entry.cluster === cluster),
+  );
+}
+
+async function listOffered(
+  portal: Portal,
+  identity: Identity,
+  record: CatalogRecord,
+  namespace: string | undefined,
+): Promise<ResourceSummary[]> {
+  const watch = watchOffer(portal, record.entry);
+  if (!watch) return [];
+  return withSynced(watch, async () => {
+    const listable = await filterListable(portal, identity, watch, namespace);
+    return mapConcurrently(leaveOutDryRuns(listable), (object) =>
+      summarise(portal, identity, object, watch.resource, record),
+    );
+  });
+}
+
+/** The objects of the namespaces that the person may list; whoever may list all is asked for once. */
+async function filterListable(
+  { rules }: Portal,
+  identity: Identity,
+  { resource: type, list }: Informer,
+  namespace: string | undefined,
+): Promise<readonly KubernetesObject[]> {
+  const objects = list(namespace);
+  if (objects.length === 0) return objects;
+  const decideIn = (place: string | undefined) =>
+    decide(identity, { action: "list", scope: resolveScope(type, place) }, rules);
+  if ((await decideIn(undefined)).allowed) return objects;
+  // What has no namespace takes the right in the whole cluster.
+  const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))].filter(
+    (name) => name !== undefined,
+  );
+  const listable = await mapConcurrently(type.namespaced ? namespaces : [], async (name) => {
+    const { allowed } = await decideIn(name);
+    return allowed ? name : undefined;
+  });
+  const allowed = new Set(listable);
+  return objects.filter(
+    ({ metadata }) => metadata.namespace !== undefined && allowed.has(metadata.namespace),
+  );
+}
+
+async function summarise(
+  portal: Portal,
+  identity: Identity,
+  object: KubernetesObject,
+  type: ResourceType,
+  record: CatalogRecord,
+): Promise<ResourceSummary> {
+  return {
+    reference: referenceOf(object, type),
+    plural: type.plural,
+    health: pickCause(judgeWhole(await walkParts(portal, identity, object, type))).health,
+    createdAt: object.metadata.creationTimestamp,
+    entry: record.entry.id,
+  };
+}
+
+/**
+ * One object with its parts, the requests that made it and its file in Git. Throws `not-found`, `forbidden`,
+ * `cluster-unavailable`.
+ */
+export async function getResource(identity: Identity, address: ObjectAddress): Promise<ResourceDetail> {
+  const portal = getPortal();
+  const { object, type } = await readObject(portal, identity, address);
+  const reference = referenceOf(object, type);
+  const whole = { ...reference, plural: type.plural };
+  const graph = await walkParts(portal, identity, object, type);
+  const offer = findOffer(portal, type);
+  const problems = [...graph.problems];
+  let fileIsKnown = true;
+  const orTell = (error: unknown) => {
+    problems.push(toPortalError(error).detail);
+    return undefined;
+  };
+  // The cluster's part of the page stands without Git.
+  const [located, requests = []] = await Promise.all([
+    portal.git &&
+      locateObject(portal, whole).catch((error) => {
+        fileIsKnown = false;
+        return orTell(error);
+      }),
+    listRequestsOf(portal, identity, reference).catch(orTell),
+  ]);
+  const { file, count = 1, version: inFile = type.version, isPlaceAssumed } = located ?? {};
+  const served = findServedVersion(portal, { ...whole, version: inFile });
+  const unserved = served === undefined ? undefined : { from: inFile, to: served };
+  const [sync, described, commit] = await Promise.all([
+    readResourceSync(portal, identity, {
+      reference,
+      object,
+      file: file && { path: file.path, isPlaceAssumed },
+      fileIsKnown,
+      requests,
+      unserved,
+    }),
+    file && describeFile(portal, identity, whole, { ...file, count }, () => readSaidOf(portal, whole)),
+    file && requests.length === 0 ? portal.git?.lastChange(file.path).catch(orTell) : undefined,
+  ]);
+  // What the cluster holds passes the same function as what Git holds.
+  const shown = await maskObject(cleanObject(object), findForm(portal, reference, type.version), () =>
+    readSaidOf(portal, whole),
+  );
+  const parts = new Map(
+    graph.nodes.filter(({ id }) => id !== graph.root).map((node) => [referenceKey(node.reference), node]),
+  );
+  // They are read side by side, and each reading comes back in its own time: rows would change places.
+  const byName = [...parts].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, node]) => node);
+  return {
+    reference,
+    plural: type.plural,
+    ...pickCause(judgeWhole(graph)),
+    object: shown,
+    yaml: formatYaml(shown),
+    conditions: listConditions(shown),
+    ...(offer ? { entry: pickOffer(offer) } : {}),
+    ...(described ? { file: { ...described, ...(commit ? { commit } : {}) } } : {}),
+    ...(sync ? { sync } : {}),
+    requests,
+    ...findParent(portal, type.cluster, object),
+    parts: byName.map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({
+      reference,
+      plural,
+      health: maskWords(health),
+      createdAt,
+      relation,
+    })),
+    problems: [...new Set(problems)].toSorted(),
+  };
+}
+
+/** The conditions of the whole object, then those of the parts of its status. */
+function listConditions(object: KubernetesObject): ResourceCondition[] {
+  const nested = readNestedConditions(object);
+  return [
+    ...readConditions(object).map(describeCondition),
+    ...nested.map((condition) => ({ ...describeCondition(condition), subject: condition.subject })),
+  ];
+}
+
+function describeCondition({
+  type,
+  status,
+  reason,
+  message,
+  lastTransitionTime: since,
+}: Condition): ResourceCondition {
+  return { type, status, reason, message, since };
+}
+
+/** The compound request that it is a component of, where the Promise behind that one is offered here. */
+function findParent(
+  { catalog }: Portal,
+  cluster: string,
+  object: KubernetesObject,
+): Pick<ResourceDetail, "parent"> {
+  const parent = findParentRequest(object);
+  if (!parent) return {};
+  const isParents = ({ entry, origin }: CatalogRecord) =>
+    entry.cluster === cluster && entry.source === "promise" && origin.name === parent.promise;
+  const offer = catalog.list().find(isParents);
+  if (!offer?.entry.kind) return {};
+  const { group, version, kind, plural, scope } = offer.entry;
+  const { name, namespace } = parent;
+  const place = scope === "Namespaced" && namespace ? { namespace } : {};
+  return { parent: { reference: { cluster, group, version, kind, ...place, name }, plural } };
+}
+
+/**
+ * Has the agent that applies an object look at Git now, and gives the resource as it is then. Throws as `getResource`
+ * and `askAgent`.
+ */
+export async function refreshResource(identity: Identity, address: ObjectAddress): Promise<ResourceDetail> {
+  const portal = getPortal();
+  const { object, type } = await readObject(portal, identity, address);
+  const reference = referenceOf(object, type);
+  const file = await findFile(portal, { ...reference, plural: type.plural }).catch(() => undefined);
+  const { report } = await findResourceAgent(portal, { reference, object, file });
+  await askAgent(portal, identity, report);
+  return getResource(identity, address);
+}
+
+/** Its events, newest first. Throws as `getResource`; reading events is a right of its own. */
+export async function getEvents(identity: Identity, address: ObjectAddress): Promise<EventsResponse> {
+  const portal = getPortal();
+  const { object, type } = await readObject(portal, identity, address);
+  const { namespace, name } = object.metadata;
+  await authorizeEvents(portal, identity, resolveReference(type, namespace, name));
+  const events = await listEvents(
+    getCluster(portal, type.cluster).client,
+    object,
+    AbortSignal.timeout(10_000),
+  );
+  return { events: events.map((event) => ({ ...event, message: maskText(event.message) })) };
+}

@@ -1,0 +1,235 @@
+import "server-only";
+import { authorize, decide } from "#lib/auth/permissions/permissions";
+import type { Action, Identity } from "#lib/auth/types";
+import type { CatalogRecord } from "#lib/catalog/types";
+import { PortalError, toPortalError } from "#lib/errors";
+import type { GitActor, GitProvider } from "#lib/git/types";
+import { resolveReference } from "#lib/kubernetes/objects/reference";
+import { type RequestEntry, referTo } from "#lib/request/context";
+import { type PlanContext, previewRequest as preview } from "#lib/request/submit/preview";
+import { submitRequest as submit } from "#lib/request/submit/submit";
+import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
+import { audit, noteRequest, noteSubject } from "#lib/server/http/audit";
+import { nameResult } from "#lib/server/http/audit-write";
+import { getPortal, type Portal } from "#lib/server/portal";
+import { tryOnCluster, tryUnderFreshName } from "#lib/server/requests/dry-run";
+import { readExisting } from "#lib/server/requests/existing";
+import { readRights } from "#lib/server/requests/request-rights";
+import {
+  findForm,
+  isSameObject,
+  listSources,
+  locateObject,
+  type RequestSource,
+  requireGit,
+} from "#lib/server/requests/request-source";
+import { readLiveManifest } from "#lib/server/resources/live-object";
+import { findOffer, getCluster } from "#lib/server/resources/objects";
+import { findSeenRecord } from "#lib/server/use-cases/catalog";
+import { actorOf, findSeen } from "#lib/server/use-cases/requests";
+
+/**
+ * What a request would write, and whether it is valid. Nothing is written. Throws `not-found`, `forbidden`,
+ * `invalid` for a version that is not served, `git-unavailable`.
+ */
+export async function previewRequest(identity: Identity, input: RequestInput): Promise<Preview> {
+  const portal = getPortal();
+  const { record, entry } = await findSubject(portal, identity, input);
+  const mayRead = await authorizeRequest(portal, identity, entry, input);
+  const replaced = await findReplaced(portal, identity, entry, input);
+  return preview(input, {
+    ...buildContext(portal, identity, { record, entry, mayRead, replaced }, input),
+    readLive: (object) => readLiveManifest(portal, identity, object),
+  });
+}
+
+/**
+ * Opens the pull request as the person. The same key, or the same content while it is open, gives the same request.
+ * Throws as `previewRequest`, and `not-requestable`, `invalid` with field errors, `already-exists`, `conflict`.
+ */
+export async function submitRequest(
+  identity: Identity,
+  input: RequestInput,
+  idempotencyKey?: string,
+): Promise<SubmittedRequest> {
+  const portal = getPortal();
+  const { record, entry } = await findSubject(portal, identity, input);
+  const mayRead = await authorizeRequest(portal, identity, entry, input);
+  if (record && input.operation !== "delete") assertRequestable(record);
+  const replaced = await findReplaced(portal, identity, entry, input);
+  const context = buildContext(portal, identity, { record, entry, mayRead, replaced }, input);
+  const actor = actorOf(portal, identity);
+  const submitted = await submit(input, context, actor, idempotencyKey);
+  noteRequest(submitted.id, submitted.commit);
+  if (replaced?.pullRequest.state === "open" && replaced.request.id !== submitted.id)
+    await closeReplaced(requireGit(portal), replaced, actor);
+  return submitted;
+}
+
+/** A host may not let the person close it. Both are open then, and each says so. */
+async function closeReplaced(
+  git: Pick<GitProvider, "close">,
+  { pullRequest: { number, headCommit: commit }, request: { id: request } }: RequestSource,
+  actor: GitActor,
+): Promise<void> {
+  const about = { action: "close", request, commit };
+  try {
+    await git.close(number, actor);
+    audit({ ...about, result: "done", status: 200 });
+  } catch (error) {
+    const { status, code } = toPortalError(error);
+    audit({ ...about, result: nameResult(status), status, code });
+  }
+}
+
+/**
+ * The request that a new one replaces. Throws `not-found`, `conflict` for one that is merged or is about another object,
+ * `forbidden` for one that the person may not close.
+ */
+async function findReplaced(
+  portal: Portal,
+  identity: Identity,
+  entry: RequestEntry,
+  input: RequestInput,
+): Promise<RequestSource | undefined> {
+  if (input.replaces === undefined) return undefined;
+  const source = await findSeen(portal, identity, input.replaces);
+  const { pullRequest, request } = source;
+  if (pullRequest.state === "merged" || !isSameObject(request.object, referTo(input, entry))) {
+    throw new PortalError("conflict", {
+      detail: `Request ${input.replaces} is merged, or is about another object, so nothing can replace it.`,
+      suggestion: "Open a new request.",
+    });
+  }
+  if (pullRequest.state === "closed") return source;
+  const { close } = await readRights(portal, identity, source);
+  if (close.allowed) return source;
+  throw new PortalError("forbidden", { detail: close.reason, suggestion: "Ask the author of the request." });
+}
+
+interface Subject {
+  /** Undefined: no offer; what discovery knows of the kind must do. */
+  record: CatalogRecord | undefined;
+  entry: RequestEntry;
+}
+
+async function findSubject(portal: Portal, identity: Identity, input: RequestInput): Promise<Subject> {
+  if (input.entry !== undefined) {
+    const record = await findSeenRecord(portal, identity, input.entry);
+    return { record, entry: record.entry };
+  }
+  const { object, operation } = input;
+  if (!object || operation === "create") {
+    throw new PortalError("invalid", {
+      detail: "Something new is requested from an offer.",
+      suggestion: "Send the offer's id as `entry`.",
+    });
+  }
+  const record = findOffer(portal, object);
+  if (record) return { record, entry: record.entry };
+  const type = getCluster(portal, object.cluster).discovery.findByKind(object);
+  if (!type) {
+    throw new PortalError("not-found", {
+      detail: `The cluster ${object.cluster} does not serve ${object.kind} now.`,
+      suggestion: "Look for the resource again.",
+    });
+  }
+  const scope = type.namespaced ? "Namespaced" : "Cluster";
+  return { record: undefined, entry: { ...type, scope, title: type.kind } };
+}
+
+/**
+ * The right to request; for a change and a removal the right to read the object too, which their answers describe.
+ * Both are asked before anything is read, so that a refusal tells nothing of what exists. The answer says whether the
+ * person may read the object. Where no namespace is chosen yet, nothing is read for it: the preview says that one is
+ * needed.
+ */
+async function authorizeRequest(
+  { rules }: Portal,
+  identity: Identity,
+  { cluster, group, version, kind, plural, scope }: RequestEntry,
+  { namespace, name, operation }: RequestInput,
+): Promise<boolean> {
+  noteSubject({ cluster, group, kind, plural, namespace, name });
+  const namespaced = scope === "Namespaced";
+  if (namespaced && !namespace) return false;
+  const place = { cluster, group, resource: plural, namespace: namespaced ? namespace : undefined };
+  await authorize(identity, { action: "request", ...place }, rules);
+  const type = { cluster, group, version, kind, plural, namespaced };
+  // A name that cannot exist throws here; of a create, the plan then says so at the field.
+  const read = async (): Promise<Action> => ({
+    action: "read",
+    object: resolveReference(type, namespace, name),
+  });
+  if (operation === "create") {
+    return read()
+      .then((action) => decide(identity, action, rules))
+      .then(
+        ({ allowed }) => allowed,
+        () => false,
+      );
+  }
+  await authorize(identity, await read(), rules);
+  return true;
+}
+
+function assertRequestable({ entry }: CatalogRecord): void {
+  if (entry.requestable) return;
+  throw new PortalError("not-requestable", {
+    detail: `${entry.title} cannot be requested now. ${entry.reason}`,
+    suggestion: `Ask ${entry.owner || "the platform team"}.`,
+  });
+}
+
+function buildContext(
+  portal: Portal,
+  identity: Identity,
+  { record, entry, mayRead, replaced }: Subject & { mayRead: boolean; replaced: RequestSource | undefined },
+  { version = entry.version }: RequestInput,
+): PlanContext {
+  if (record) assertServed(record, version);
+  const form = record && findForm(portal, entry, version);
+  const { config, clusters } = portal;
+  const cluster = config.dryRun === "portal" ? clusters.get(entry.cluster) : undefined;
+  const ask = mayRead ? tryOnCluster : tryUnderFreshName;
+  return {
+    entry,
+    provider: requireGit(portal),
+    pathTemplate: portal.pathTemplate,
+    stages: portal.planThreads.forPerson(identity.user),
+    mayRead,
+    locate: (object) => locateObject(portal, object),
+    ...(mayRead && {
+      findExisting: async (object) =>
+        readExisting(portal, identity, object, {
+          sources: await listSources(portal),
+          own: replaced?.request.id,
+        }),
+    }),
+    ...(replaced && { replaces: replaced.pullRequest.number }),
+    ...(form && { form }),
+    ...(record && {
+      findForm: (other) => findForm(portal, entry, other),
+      servedVersions: listServed(record),
+    }),
+    ...(cluster && {
+      tryOnServer: (manifest, object) =>
+        ask(cluster, object, manifest, record && findForm(portal, entry, object.version)),
+    }),
+  };
+}
+
+function listServed({ versions }: CatalogRecord): string[] {
+  return versions.filter(({ served }) => served).map(({ name }) => name);
+}
+
+function assertServed(record: CatalogRecord, version: string): void {
+  const { entry } = record;
+  const served = listServed(record);
+  if (served.includes(version)) return;
+  throw new PortalError("invalid", {
+    detail: `${entry.title} has no version ${version}.`,
+    suggestion: `Choose one of: ${served.join(", ") || "none is served now"}.`,
+    errors: [{ path: "/version", message: `There is no version ${version}.`, source: "portal" }],
+  });
+}
