@@ -37,7 +37,10 @@ export default {
       comment: "lib/kratix, crossplane, kro and gitops know lib/kubernetes and never each other.",
       severity: "error",
       from: { path: "^lib/(kratix|crossplane|kro|gitops)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^(app|components|demo|lib)/", pathNot: "^lib/($1/|kubernetes/|async/|(errors|exact-json)\\.ts)" },
+      to: {
+        path: "^(app|components|demo|lib)/",
+        pathNot: "^lib/($1/|kubernetes/|async/|(errors|exact-json)\\.ts)",
+      },
     },
     {
       name: "git-stands-alone",
@@ -100,7 +103,7 @@ export default {
         pathNot: [
           "^lib/[a-z/-]+/types\\.ts$",
           "^lib/(schema|form|graph|manifest)/",
-          "^lib/(kubernetes/health/health|catalog/namesakes)\\.ts$",
+          "^lib/(kubernetes/health/health|catalog/namesakes|api/resource-path)\\.ts$",
           "^lib/(errors|exact-json)\\.ts$",
         ],
       },

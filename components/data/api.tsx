@@ -1,4 +1,6 @@
 import { ApiError, networkError, readProblem } from "#components/data/api-error";
+import type { RESOURCE_PATH } from "#lib/api/resource-path";
+import type { PathParameters, RouteAnswer, RouteBody, RouteName, RouteQuery } from "#lib/api/types";
 import { formatJson, parseJson } from "#lib/exact-json";
 
 /**
@@ -20,29 +22,61 @@ export function resourcePath(address: ResourceAddress): string {
   return [cluster, group || "_", version, plural, namespace || "_", name].map(encodeURIComponent).join("/");
 }
 
-/** GET of the API, or POST when there is a body. `path` is relative to `/api/v1/`. Throws only ApiError. */
-export async function callApi<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await reach(`/api/v1/${path}`, init);
+/** The parameters of a resource's routes. */
+export function resourceParameters(address: ResourceAddress): PathParameters<ResourceRoute> {
+  const { group, namespace, ...rest } = address;
+  return { ...rest, group: group || "_", namespace: namespace || "_" };
+}
+
+type ResourceRoute = `GET ${typeof RESOURCE_PATH}`;
+
+/** What a call sends, as the contract declares it of the route. A query parameter that is undefined is left out. */
+export interface RouteCallInput<Name extends RouteName> {
+  params?: PathParameters<Name>;
+  query?: RouteQuery<Name>;
+  body?: RouteBody<Name>;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Calls a route of the API by its name. Throws only ApiError. A body is sent as JSON: the content type is part of the
+ * portal's protection against forged requests.
+ */
+export async function callRoute<Name extends RouteName>(
+  name: Name,
+  { params, query, body, headers, signal }: RouteCallInput<Name> = {},
+): Promise<RouteAnswer<Name>> {
+  const [method, template = ""] = name.split(" ");
+  const sent = method === "POST" ? { "content-type": "application/json", ...headers } : headers;
+  const response = await reach(fillPath(template, params) + formatQuery(query), {
+    method,
+    headers: { accept: "application/json", ...sent },
+    signal,
+    ...(method === "POST" ? { body: formatJson(body ?? {}) } : {}),
+  });
   if (!response.ok) throw await readProblem(response);
   try {
-    return parseJson<T>(await response.text());
+    return parseJson<RouteAnswer<Name>>(await response.text());
   } catch {
     throw new ApiError("internal", response.status, "The portal's answer was cut short.", "Try again.");
   }
 }
 
-/** A JSON POST; the content type is part of the portal's protection against forged requests. */
-export function postApi<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
-  return callApi<T>(path, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: formatJson(body),
-  });
+function fillPath(template: string, params: Record<string, string> = {}): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+}
+
+function formatQuery(query: unknown): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  return given.length > 0
+    ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+    : "";
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...init, headers: { accept: "application/json", ...init.headers } });
+    return await fetch(url, init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw networkError();

@@ -8,11 +8,18 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useState } from "react";
-import { callApi, postApi, type ResourceAddress, resourcePath } from "#components/data/api";
+import {
+  callRoute,
+  type ResourceAddress,
+  type RouteCallInput,
+  resourceParameters,
+  resourcePath,
+} from "#components/data/api";
 import { type ApiError, isOutcomeUnknown } from "#components/data/api-error";
 import { useLive } from "#components/data/live";
 import { isTooSoon } from "#components/data/providers";
 import { queryKeys } from "#components/data/topics";
+import { RESOURCE_PATH } from "#lib/api/resource-path";
 import type {
   CatalogResponse,
   DryRunsResponse,
@@ -25,7 +32,10 @@ import type {
   RequestsResponse,
   ResourceDetail,
   ResourceFile,
+  ResourceFilter,
   ResourcesResponse,
+  RouteAnswer,
+  RouteName,
 } from "#lib/api/types";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { formatJson } from "#lib/exact-json";
@@ -41,48 +51,52 @@ import type {
 export type Result<T> = UseQueryResult<T, ApiError>;
 
 /** Every query follows its topics of the event stream while it is mounted, so no page can forget to be live. */
-function useApi<T>(
-  key: readonly unknown[],
-  path: string,
-  topics: readonly string[],
-  enabled = true,
-): Result<T> {
+function useRoute<Name extends RouteName>(
+  name: Name,
+  call: RouteCallInput<Name>,
+  { key, topics, enabled = true }: { key: readonly unknown[]; topics: readonly string[]; enabled?: boolean },
+): Result<RouteAnswer<Name>> {
   useLive(enabled ? topics : []);
-  return useQuery<T, ApiError>({
+  return useQuery<RouteAnswer<Name>, ApiError>({
     enabled,
     queryKey: key,
-    queryFn: ({ signal }) => callApi<T>(path, { signal }),
+    queryFn: ({ signal }) => callRoute(name, { ...call, signal }),
   });
 }
 
 /** The signed-in person. */
 export function useMe(): Result<Me> {
-  return useApi(queryKeys.me, "me", []);
+  return useRoute("GET /api/v1/me", {}, { key: queryKeys.me, topics: [] });
 }
 
-/** Clusters, Git and, in the demo, the parts that are still coming. */
+/** Clusters, Git and, in the demo, the parts that are still starting. */
 export function useStatus(): Result<PortalStatus> {
-  return useApi(queryKeys.status, "status", ["status"]);
+  return useRoute("GET /api/v1/status", {}, { key: queryKeys.status, topics: ["status"] });
 }
 
 export function useCatalog(): Result<CatalogResponse> {
-  return useApi(queryKeys.catalog, "catalog", ["catalog"]);
+  return useRoute("GET /api/v1/catalog", {}, { key: queryKeys.catalog, topics: ["catalog"] });
 }
 
 /** One offer with its form, in its own version or in the one named. */
 export function useEntry(id: string, version?: string): Result<CatalogEntryDetail> {
-  const query = version ? `?version=${encodeURIComponent(version)}` : "";
-  const path = `catalog/${encodeURIComponent(id)}${query}`;
-  return useApi(queryKeys.entry(id, version), path, [`entry:${id}`]);
+  const call = { params: { id }, query: { version: version || undefined } };
+  return useRoute("GET /api/v1/catalog/{id}", call, {
+    key: queryKeys.entry(id, version),
+    topics: [`entry:${id}`],
+  });
 }
 
 /** Where the person may request the offer. */
 export function useNamespaces(entry: string): Result<NamespacesResponse> {
-  const path = `catalog/${encodeURIComponent(entry)}/namespaces`;
-  return useApi(queryKeys.namespaces(entry), path, [`entry:${entry}`]);
+  return useRoute(
+    "GET /api/v1/catalog/{id}/namespaces",
+    { params: { id: entry } },
+    { key: queryKeys.namespaces(entry), topics: [`entry:${entry}`] },
+  );
 }
 
-/** Which field of which form asks what it may be set to. */
+/** Which field of which form asks for its choices. */
 export interface OptionsQuestion {
   entry: string;
   version: string;
@@ -94,78 +108,83 @@ export interface OptionsQuestion {
   values: Record<string, unknown>;
 }
 
-/** What a field may be set to, as the cluster has it now; asked once `enabled`, as a form may have hundreds of such. */
-export function useOptions({ values, ...asked }: OptionsQuestion, enabled = true): Result<OptionsResponse> {
-  const { entry, version, namespace, field } = asked;
+/** The current choices of a field; asked once `enabled`, as a form may have hundreds of such fields. */
+export function useOptions(question: OptionsQuestion, enabled = true): Result<OptionsResponse> {
+  const { entry, version, namespace, field } = question;
   const topic = [entry, version, namespace || "_", field].map(encodeURIComponent).join("/");
-  const given = formatJson(values);
-  const query = new URLSearchParams({ field, version, values: given, ...(namespace && { namespace }) });
-  const path = `catalog/${encodeURIComponent(entry)}/options?${query}`;
-  useLive(enabled ? [`options:${topic}`] : []);
-  return useQuery<OptionsResponse, ApiError>({
-    enabled,
-    queryKey: queryKeys.options(topic, given),
-    queryFn: ({ signal }) => callApi<OptionsResponse>(path, { signal }),
-  });
+  const values = formatJson(question.values);
+  const query = { field, version, values, namespace: namespace || undefined };
+  return useRoute(
+    "GET /api/v1/catalog/{id}/options",
+    { params: { id: entry }, query },
+    { key: queryKeys.options(topic, values), topics: [`options:${topic}`], enabled },
+  );
 }
 
 export function useRequests(): Result<RequestsResponse> {
-  return useApi(queryKeys.requests, "requests", ["requests"]);
+  return useRoute("GET /api/v1/requests", {}, { key: queryKeys.requests, topics: ["requests"] });
 }
 
 export function useRequest(id: string): Result<PortalRequestDetail> {
-  return useApi(queryKeys.request(id), `requests/${encodeURIComponent(id)}`, [`request:${id}`]);
+  return useRoute(
+    "GET /api/v1/requests/{id}",
+    { params: { id } },
+    { key: queryKeys.request(id), topics: [`request:${id}`] },
+  );
 }
 
 /** Any field narrows the list; none: all that is offered. */
-export interface ResourceFilter {
-  entry?: string;
-  group?: string;
-  kind?: string;
-  namespace?: string;
-  cluster?: string;
-}
-
 export function useResources(filter: ResourceFilter): Result<ResourcesResponse> {
   const { entry = "", ...rest } = filter;
   const given = Object.entries(rest).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  const query = new URLSearchParams(entry ? [["entry", entry], ...given] : given);
+  const query = { ...(entry && { entry }), ...Object.fromEntries(given) };
   const key = queryKeys.resources(entry, Object.fromEntries(given));
-  return useApi(key, `resources?${query}`, [entry ? `resources:${entry}` : "resources"]);
+  const topic = entry ? `resources:${entry}` : "resources";
+  return useRoute("GET /api/v1/resources", { query }, { key, topics: [topic] });
 }
 
 export function useResource(address: ResourceAddress): Result<ResourceDetail> {
-  const path = resourcePath(address);
-  return useApi(queryKeys.resource(path), `resources/${path}`, [`resource:${path}`]);
+  return useResourceRoute(`GET ${RESOURCE_PATH}`, address, queryKeys.resource);
 }
 
-/** What Git has of a resource, whether the cluster has it or not; asked once `enabled`. */
+/** The file in Git of a resource, whether it exists in the cluster or not; asked once `enabled`. */
 export function useResourceFile(address: ResourceAddress, enabled = true): Result<ResourceFile> {
-  const path = resourcePath(address);
-  return useApi(queryKeys.resourceFile(path), `resources/${path}/file`, [`resource:${path}`], enabled);
+  return useResourceRoute(`GET ${RESOURCE_PATH}/file`, address, queryKeys.resourceFile, enabled);
 }
 
 export function useResourceEvents(address: ResourceAddress): Result<EventsResponse> {
-  const path = resourcePath(address);
-  return useApi(queryKeys.resourceEvents(path), `resources/${path}/events`, [`resource:${path}`]);
+  return useResourceRoute(`GET ${RESOURCE_PATH}/events`, address, queryKeys.resourceEvents);
 }
 
 /** Kratix's previews of the request for it, whether it exists or not. */
 export function useDryRuns(address: ResourceAddress): Result<DryRunsResponse> {
-  const path = resourcePath(address);
-  return useApi(queryKeys.dryRuns(path), `resources/${path}/dryruns`, [`resource:${path}`]);
+  return useResourceRoute(`GET ${RESOURCE_PATH}/dryruns`, address, queryKeys.dryRuns);
 }
 
-/** What it is made of, to every depth. */
+/** Its parts, to every depth. */
 export function useResourceGraph(address: ResourceAddress): Result<GraphResponse> {
+  return useResourceRoute(`GET ${RESOURCE_PATH}/graph`, address, queryKeys.resourceGraph);
+}
+
+/** A route of one resource, which the topic of the resource keeps up to date. */
+function useResourceRoute<Name extends Extract<RouteName, `GET ${typeof RESOURCE_PATH}${string}`>>(
+  name: Name,
+  address: ResourceAddress,
+  keyOf: (path: string) => readonly unknown[],
+  enabled = true,
+): Result<RouteAnswer<Name>> {
   const path = resourcePath(address);
-  return useApi(queryKeys.resourceGraph(path), `resources/${path}/graph`, [`resource:${path}`]);
+  return useRoute<Name>(
+    name,
+    { params: resourceParameters(address) },
+    { key: keyOf(path), topics: [`resource:${path}`], enabled },
+  );
 }
 
 /** What a request would write. Nothing is written, so one that came too soon is sent again by itself. */
 export function usePreview(): UseMutationResult<Preview, ApiError, RequestInput> {
   return useMutation<Preview, ApiError, RequestInput>({
-    mutationFn: (input) => postApi<Preview>("requests/preview", input),
+    mutationFn: (body) => callRoute("POST /api/v1/requests/preview", { body }),
     retry: isTooSoon,
   });
 }
@@ -180,7 +199,8 @@ export interface Submission {
 export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError, Submission> {
   const client = useQueryClient();
   return useMutation<SubmittedRequest, ApiError, Submission>({
-    mutationFn: ({ input, key }) => postApi<SubmittedRequest>("requests", input, { "idempotency-key": key }),
+    mutationFn: ({ input, key }) =>
+      callRoute("POST /api/v1/requests", { body: input, headers: { "idempotency-key": key } }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.requests }),
   });
 }
@@ -194,7 +214,7 @@ export function useResourceRefresh(
   const client = useQueryClient();
   const path = resourcePath(address);
   return useMutation({
-    mutationFn: () => postApi<ResourceDetail>(`resources/${path}/refresh`, {}),
+    mutationFn: () => callRoute(`POST ${RESOURCE_PATH}/refresh`, { params: resourceParameters(address) }),
     onSuccess: (resource) => client.setQueryData(queryKeys.resource(path), resource),
     onError: () => client.invalidateQueries({ queryKey: queryKeys.resource(path) }),
   });
@@ -214,9 +234,9 @@ export type RequestActionResult = UseMutationResult<
 export function useRequestAction(id: string): RequestActionResult {
   const client = useQueryClient();
   const [lostAt, setLostAt] = useState<number>();
-  const path = `requests/${encodeURIComponent(id)}`;
   const mutation = useMutation<PortalRequestDetail, ApiError, ActionInput & { action: RequestAction }>({
-    mutationFn: ({ action, ...input }) => postApi<PortalRequestDetail>(`${path}/${action}`, input),
+    mutationFn: ({ action, ...body }) =>
+      callRoute("POST /api/v1/requests/{id}/{action}", { params: { id, action }, body }),
     onMutate: () => setLostAt(undefined),
     onSuccess: (request) => {
       client.setQueryData(queryKeys.request(id), request);
@@ -231,7 +251,7 @@ export function useRequestAction(id: string): RequestActionResult {
   const isRead = (at: number) => lostAt !== undefined && at > lostAt;
   const { data, dataUpdatedAt } = useQuery<PortalRequestDetail, ApiError>({
     queryKey: queryKeys.request(id),
-    queryFn: ({ signal }) => callApi<PortalRequestDetail>(path, { signal }),
+    queryFn: ({ signal }) => callRoute("GET /api/v1/requests/{id}", { params: { id }, signal }),
     enabled: lostAt !== undefined,
     refetchInterval: ({ state }) => (isRead(state.dataUpdatedAt) ? false : LOOK_AGAIN),
   });

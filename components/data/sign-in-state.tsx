@@ -1,8 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { callApi } from "#components/data/api";
-import type { Me } from "#lib/api/types";
+import { callRoute } from "#components/data/api";
 
 let needed = false;
 const listeners = new Set<() => void>();
@@ -24,7 +23,7 @@ export function isSignInNeeded(): boolean {
  */
 export async function checkSignIn(): Promise<boolean> {
   if (!needed) return false;
-  const isBack = await callApi<Me>("me").then(
+  const isBack = await callRoute("GET /api/v1/me").then(
     () => true,
     () => false,
   );

@@ -2,13 +2,14 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { callApi, resourcePath } from "#components/data/api";
+import { callRoute, resourceParameters } from "#components/data/api";
 import type { ApiError } from "#components/data/api-error";
 import { useResources } from "#components/data/queries";
 import { useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
 import { Combobox } from "#components/ui/combobox";
+import { RESOURCE_PATH } from "#lib/api/resource-path";
 import type { ResourceDetail, ResourceSummary } from "#lib/api/types";
 import type { CatalogEntryDetail, CatalogExample } from "#lib/catalog/types";
 import { readYaml } from "#lib/form/manifest/manifest-text";
@@ -36,7 +37,8 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
     store.start(values, text);
   };
   const read = useMutation<ResourceDetail, ApiError, ResourceSummary>({
-    mutationFn: (resource) => callApi(`resources/${addressOf(resource)}`),
+    mutationFn: ({ reference, plural }) =>
+      callRoute(`GET ${RESOURCE_PATH}`, { params: resourceParameters({ ...reference, plural }) }),
     onSuccess: ({ object, reference }) => {
       const values = takeValues(store.get().form, { ...object }, entry.source === "xrd" ? "xrd" : "other");
       begin(reference.name, values);
@@ -115,20 +117,6 @@ function sayChoice(count: number, isKnown: boolean, isReading: boolean): string 
   if (isReading) return "It is being read.";
   if (count === 0 && isKnown) return "There is no example, and nothing of it that you may see.";
   return "It takes the place of what you entered.";
-}
-
-function addressOf({
-  reference: { cluster, group, version, namespace, name },
-  plural,
-}: ResourceSummary): string {
-  return resourcePath({
-    cluster,
-    group,
-    version,
-    plural,
-    name,
-    ...(namespace !== undefined && { namespace }),
-  });
 }
 
 /** What an example says; undefined where it cannot be read. */

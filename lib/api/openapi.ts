@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type RouteDescription, routes } from "#lib/api/routes";
-import { namedSchemas, problem } from "#lib/api/schemas";
+import { listRoutes, namedSchemas } from "#lib/api/contract/contract";
+import { isTextAnswer, type RouteDeclaration } from "#lib/api/contract/declaration";
+import { problem } from "#lib/api/contract/shared";
 
 type Json = Record<string, unknown>;
 
@@ -11,8 +12,9 @@ type Json = Record<string, unknown>;
 export function buildOpenApi(): Json {
   const schemas = describeSchemas();
   const paths: Record<string, Json> = {};
-  for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method]: describeRoute(route) };
+  for (const { method, path, declaration } of listRoutes()) {
+    const verb = method.toLowerCase();
+    paths[path] = { ...paths[path], [verb]: describeRoute(verb, path, declaration) };
   }
   return {
     openapi: "3.1.1",
@@ -57,11 +59,17 @@ function describeSchemas(): Json {
   );
 }
 
-function describeRoute({ method, path, summary, open, query, header, body, answer }: RouteDescription): Json {
+function describeRoute(method: string, path: string, route: RouteDeclaration): Json {
+  const { summary, open, query, headers, body, status = 200, answer } = route;
   const parameters = [
-    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(name ?? "", "path", true)),
-    ...Object.entries(query ?? {}).map(([name, text]) => parameter(name, "query", name === "topics", text)),
-    ...Object.entries(header ?? {}).map(([name, text]) => parameter(name, "header", false, text)),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: { type: "string" },
+    })),
+    ...describeParameters("query", query),
+    ...describeParameters("header", headers),
   ];
   return {
     operationId: nameOperation(method, path),
@@ -70,7 +78,7 @@ function describeRoute({ method, path, summary, open, query, header, body, answe
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: content("application/json", body) } } : {}),
     responses: {
-      [answer.status]: { description: summary, content: content(answer.type, answer.schema) },
+      [status]: { description: summary, content: describeAnswer(answer) },
       default: {
         description: "What failed, and the next step",
         content: content("application/problem+json", problem),
@@ -79,8 +87,23 @@ function describeRoute({ method, path, summary, open, query, header, body, answe
   };
 }
 
-function parameter(name: string, place: string, required: boolean, description?: string): Json {
-  return { name, in: place, required, schema: { type: "string" }, ...(description ? { description } : {}) };
+/** The parameters of one place, which all arrive as text. */
+function describeParameters(place: "query" | "header", schema: z.ZodObject | undefined): Json[] {
+  return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
+    const { description } = z.globalRegistry.get(field) ?? {};
+    const required = !z.safeParse(field, undefined).success;
+    return {
+      name: place === "header" ? capitaliseWords(name) : name,
+      in: place,
+      required,
+      schema: { type: "string" },
+      ...(description ? { description } : {}),
+    };
+  });
+}
+
+function describeAnswer(answer: RouteDeclaration["answer"]): Json {
+  return isTextAnswer(answer) ? content(answer.type, answer.event) : content("application/json", answer);
 }
 
 function content(type: string, schema: z.ZodType | undefined): Json {
@@ -100,4 +123,9 @@ function nameOperation(method: string, path: string): string {
 
 function capitalise(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** `idempotency-key` is `Idempotency-Key`. */
+function capitaliseWords(name: string): string {
+  return name.split("-").map(capitalise).join("-");
 }

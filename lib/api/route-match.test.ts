@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { listRoutes } from "#lib/api/contract/contract";
 import { matchRoute } from "#lib/api/route-match";
-import { routes } from "#lib/api/routes";
 
 describe("matchRoute", () => {
   it.each([
@@ -41,6 +41,6 @@ describe("matchRoute", () => {
           .replaceAll("[", "{")
           .replaceAll("]", "}"),
       );
-    expect(new Set(templates)).toEqual(new Set(routes.map(({ path }) => path)));
+    expect(new Set(templates)).toEqual(new Set(listRoutes().map(({ path }) => path)));
   });
 });

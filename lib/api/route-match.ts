@@ -1,4 +1,4 @@
-import { type RouteDescription, routes } from "#lib/api/routes";
+import { listRoutes } from "#lib/api/contract/contract";
 
 /** An address of the portal as the HTTP API describes it. */
 export interface MatchedRoute {
@@ -11,7 +11,7 @@ export interface MatchedRoute {
 /** The endpoints of next-auth are no part of the API's description. HEAD would run their GET, which signs people in. */
 const SIGN_IN: MatchedRoute = { template: "/api/auth/{action}", methods: ["GET", "POST", "OPTIONS"] };
 
-const known = buildMatchers(routes);
+const known = buildMatchers();
 
 /**
  * The route that a path belongs to; undefined where the API has nothing. A route of literal words comes before one
@@ -22,20 +22,19 @@ export function matchRoute(pathname: string): MatchedRoute | undefined {
   return known.find(({ pattern }) => pattern.test(pathname))?.route;
 }
 
-function buildMatchers(descriptions: readonly RouteDescription[]) {
-  const templates = [...new Set(descriptions.map(({ path }) => path))];
+function buildMatchers() {
+  const routes = listRoutes();
+  const templates = [...new Set(routes.map(({ path }) => path))];
   return templates
     .map((template) => ({
       parameters: template.split("{").length,
       pattern: new RegExp(`^${template.replaceAll(/[.]/g, "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}/?$`),
-      route: { template, methods: listMethods(descriptions, template) },
+      route: { template, methods: listMethods(routes.filter(({ path }) => path === template)) },
     }))
     .sort((one, other) => one.parameters - other.parameters);
 }
 
-function listMethods(descriptions: readonly RouteDescription[], template: string): string[] {
-  const methods = descriptions
-    .filter(({ path }) => path === template)
-    .map(({ method }) => method.toUpperCase());
+function listMethods(routes: readonly { method: string }[]): string[] {
+  const methods = routes.map(({ method }) => method);
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"];
 }

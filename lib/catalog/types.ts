@@ -1,56 +1,12 @@
-import type { FormSchema } from "#lib/form/types";
-import type { GroupVersionKind } from "#lib/kubernetes/types";
+import type { CatalogEntry, CatalogEntryDetail, CatalogVersion } from "#lib/api/contract/catalog";
 import type { StructuralSchema } from "#lib/schema/types";
 
-export type CatalogSourceKind = "promise" | "xrd" | "rgd" | "crd";
+export type { CatalogEntry, CatalogEntryDetail, CatalogVersion } from "#lib/api/contract/catalog";
 
-/** One offer. The fields of `GET /api/v1/catalog`. */
-export interface CatalogEntry extends GroupVersionKind {
-  /** URL-safe and stable: `<source>.<cluster>.<name of the source object>`, and `~<part>` for a further one of it. */
-  id: string;
-  source: CatalogSourceKind;
-  cluster: string;
-  plural: string;
-  scope: "Namespaced" | "Cluster";
-  title: string;
-  /** Markdown. */
-  description: string;
-  /** A lucide icon name, or an `https:` or `data:image/` URL. */
-  icon: string;
-  owner: string;
-  tags: string[];
-  /** True when the API is served and has a form: a request can be made now. */
-  requestable: boolean;
-  /** Why not requestable, in the requester's words; empty otherwise. */
-  reason: string;
-  /** What is odd about it (deprecated version, Promise unavailable, …). */
-  warnings: string[];
-}
-
-export interface CatalogVersion {
-  name: string;
-  served: boolean;
-  /** The default choice. */
-  storage: boolean;
-  deprecated: boolean;
-  deprecationWarning?: string;
-}
-
-/** The fields of `GET /api/v1/catalog/{id}`. */
-export interface CatalogEntryDetail extends CatalogEntry {
-  versions: CatalogVersion[];
-  /** The form of the entry's own version; absent when it cannot be shown as a form (`reason` says why). */
-  form?: FormSchema;
-  /** What a request can start from; absent where there are none. */
-  examples?: CatalogExample[];
-}
+export type CatalogSourceKind = CatalogEntry["source"];
 
 /** A manifest to start from. */
-export interface CatalogExample {
-  title: string;
-  /** YAML, with its comments. */
-  manifest: string;
-}
+export type CatalogExample = NonNullable<CatalogEntryDetail["examples"]>[number];
 
 /** One version's raw schema, for the server only. */
 export interface VersionSchema extends CatalogVersion {

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { demoPart } from "#lib/api/schemas";
+import { demoPart } from "#lib/api/contract/platform";
 import type { DemoPart } from "#lib/api/types";
 import type { Config } from "#lib/config";
 import type { Cluster } from "#lib/kubernetes/cluster";

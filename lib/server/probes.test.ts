@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { handleOpenly } from "#lib/server/http/route";
+import { answerOpenly } from "#lib/server/http/route";
 import { answerMetrics, openProbeServer, requirePublicProbes } from "#lib/server/probes";
 
 let port: number;
@@ -42,7 +42,7 @@ describe("the port for probes", () => {
 
   it("has the metrics, and the portal's address has none", async () => {
     expect(await (await ask("/api/metrics")).text()).toContain("process_cpu_seconds_total");
-    const route = handleOpenly(async () => {
+    const route = answerOpenly(async () => {
       requirePublicProbes();
       return answerMetrics();
     });

@@ -1,7 +1,5 @@
 import "server-only";
-import type { z } from "zod";
-import type { readiness } from "#lib/api/schemas";
-import type { ClusterStatus, PortalStatus } from "#lib/api/types";
+import type { ClusterStatus, PortalStatus, Readiness } from "#lib/api/types";
 import { XRD_KIND } from "#lib/crossplane/names";
 import { toPortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
@@ -53,7 +51,7 @@ async function readGitStatus({ git }: Portal): Promise<PortalStatus["git"]> {
 }
 
 /** Whether each cluster's catalog is read. A kind that a cluster does not serve counts as read. */
-export function readReadiness(): z.infer<typeof readiness> {
+export function readReadiness(): Readiness {
   const portal = getPortal();
   const open = [...portal.clusters.values()].map((cluster) => ({
     name: cluster.name,

@@ -42,7 +42,7 @@ const application = z.object({ client_id: z.string(), client_secret: z.string() 
 
 const handlers = {
   auth: handleSignIn,
-  api: handle(async ({ identity }) => {
+  api: handle("GET /api/v1/me", async ({ identity }) => {
     asked = identity;
     return describeMe(identity);
   }),

@@ -1,7 +1,7 @@
 import { handleOpenly } from "#lib/server/http/route";
 import { answerMetrics, requirePublicProbes } from "#lib/server/probes";
 
-export const GET = handleOpenly(async () => {
+export const GET = handleOpenly("GET /api/metrics", async () => {
   requirePublicProbes();
   return answerMetrics();
 });

@@ -1,7 +1,7 @@
 import { handleOpenly } from "#lib/server/http/route";
 import { answerReadiness, requirePublicProbes } from "#lib/server/probes";
 
-export const GET = handleOpenly(async () => {
+export const GET = handleOpenly("GET /api/readyz", async () => {
   requirePublicProbes();
   return answerReadiness();
 });

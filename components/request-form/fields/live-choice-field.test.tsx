@@ -4,7 +4,7 @@ import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Answer, renderFields } from "#components/request-form/testing/field-fixture";
 import { stubResizeObserver } from "#components/ui/testing/resize-observer-fixture";
-import type { FieldOption } from "#lib/api/types";
+import type { FieldOption } from "#lib/form/options/live-choices";
 import { readPointer } from "#lib/schema/pointer";
 
 const from = { group: "demo.vitrine.dev", kind: "Zone" };

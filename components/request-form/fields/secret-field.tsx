@@ -14,9 +14,9 @@ import {
 } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { Input } from "#components/ui/input";
-import type { FieldOption } from "#lib/api/types";
 import { readSecretPlace } from "#lib/form/convert/secret-fields";
 import { asUi } from "#lib/form/fields/field-lookup";
+import type { FieldOption } from "#lib/form/options/live-choices";
 import { NO_PLACE } from "#lib/form/values/secrets-check";
 import { childPointer, formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 

@@ -1,9 +1,10 @@
 import { NextRequest } from "next/server";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { PortalError } from "#lib/errors";
 import { noteRequest, noteSubject } from "#lib/server/http/audit";
-import { handle, type RouteInput } from "#lib/server/http/route";
+import { type DeclaredInput, handleDeclared } from "#lib/server/http/route";
 import { handleSignIn } from "#lib/server/http/sign-in";
 import { shared } from "#lib/server/shared";
 
@@ -47,7 +48,7 @@ type Params = Record<string, string>;
 
 async function call(
   path: string,
-  handler: (input: RouteInput<Params>) => Promise<object>,
+  handler: (input: DeclaredInput<Params>) => Promise<object>,
   { params = {}, method = "POST", headers = {} }: { params?: Params; method?: string; headers?: Params } = {},
 ) {
   const request = new NextRequest(ORIGIN + path, {
@@ -55,7 +56,8 @@ async function call(
     headers: { authorization: `Bearer ${TOKEN}`, "x-vitrine-client": "10.0.0.1", ...headers },
     ...(method === "GET" ? {} : { body: JSON.stringify({ comment: SECRET_TEXT }) }),
   });
-  return handle(handler)(request, { params: Promise.resolve(params) });
+  const route = handleDeclared<Params>({ summary: "A route of this test", answer: z.object({}) }, handler);
+  return route(request, { params: Promise.resolve(params) });
 }
 
 const refuse = (code: "forbidden" | "conflict" | "invalid") => async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { problem } from "#lib/api/schemas";
+import { problem } from "#lib/api/contract/shared";
 import { type ErrorCode, PortalError, toPortalError } from "#lib/errors";
 import { answerProblem, toProblem } from "#lib/server/http/problem";
 import { runInRequest } from "#lib/server/http/request-context";

@@ -1,8 +1,9 @@
 import { NextRequest } from "next/server";
 import { encode } from "next-auth/jwt";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { PortalError } from "#lib/errors";
-import { answerUnknown, handle, handleOpenly } from "#lib/server/http/route";
+import { answerOpenly, answerUnknown, type DeclaredInput, handleDeclared } from "#lib/server/http/route";
 import { printMetrics } from "#lib/server/metrics";
 import { sessionEnds } from "#lib/server/session/session-ends";
 
@@ -25,6 +26,14 @@ afterEach(() => vi.unstubAllEnvs());
 const SLOW = { burst: 100, perSecond: 0.001 };
 const BO = { authorization: `Bearer ${TOKEN}` };
 const none = { params: Promise.resolve({}) };
+
+/** A route of the test, which its handler is all of. */
+function handle<P extends Record<string, string> = Record<never, string>>(
+  run: (input: DeclaredInput<P>) => Promise<object>,
+  options: { limit?: "preview" } = {},
+) {
+  return handleDeclared<P>({ summary: "A route of this test", answer: z.object({}), ...options }, run);
+}
 
 function ask(method: string, headers: Record<string, string> = {}, body?: string) {
   return new NextRequest(`${ORIGIN}/api/v1/things/x`, { method, headers, body });
@@ -205,7 +214,7 @@ describe("limits", () => {
   });
 
   it("stop an address that asks the open routes without end", async () => {
-    const route = handleOpenly(async () => ({}));
+    const route = answerOpenly(async () => ({}));
     const statuses: number[] = [];
     for (let call = 0; call < 101; call += 1)
       statuses.push((await route(ask("GET", { "x-vitrine-client": "10.0.0.9" }), none)).status);

@@ -1,5 +1,9 @@
 import "server-only";
 import type { NextRequest } from "next/server";
+import { contract } from "#lib/api/contract/contract";
+import type { RouteDeclaration } from "#lib/api/contract/declaration";
+import type { RESOURCE_PATH } from "#lib/api/resource-path";
+import type { OpenRouteName, PathParameters, RouteAnswer, RouteCall, RouteName } from "#lib/api/types";
 import { type Authenticated, authenticate, requireAuthenticated } from "#lib/auth/identity";
 import { isRead, requireSameOrigin } from "#lib/auth/same-origin";
 import type { Identity } from "#lib/auth/types";
@@ -9,7 +13,9 @@ import { formatJson } from "#lib/exact-json";
 import { auditWrite } from "#lib/server/http/audit-write";
 import { countCall } from "#lib/server/http/call-limits";
 import { namesOtherHost } from "#lib/server/http/own-address";
+import { parseInput } from "#lib/server/http/parse-input";
 import { answerProblem } from "#lib/server/http/problem";
+import { readBody } from "#lib/server/http/read-body";
 import {
   openRequestContext,
   REQUEST_ID_HEADER,
@@ -23,54 +29,91 @@ import { sessionEnds } from "#lib/server/session/session-ends";
 
 type Params = Record<string, string | string[]>;
 
-export interface RouteInput<P extends Params> {
+/** Who calls, beside what the contract says of a call. */
+interface Caller {
   identity: Identity;
   request: NextRequest;
-  params: P;
   /** Aborts when the client goes, and when the person's session ends: for answers that go on, as streams do. */
   signal: AbortSignal;
 }
 
-type Route<P extends Params> = (request: NextRequest, context: { params: Promise<P> }) => Promise<Response>;
-
-export interface HandleOptions {
-  /** Which limit of the person a call counts for, beside that of all calls. Default: `write` for what is no read. */
-  limit?: "preview" | "write";
+export interface DeclaredInput<P extends Params> extends Caller {
+  params: P;
+  query: unknown;
+  headers: unknown;
+  body: unknown;
 }
 
+export type RouteInput<Name extends RouteName> = Caller & RouteCall<Name>;
+
+type Handler<P extends Params> = (request: NextRequest, context: { params: Promise<P> }) => Promise<Response>;
+
 /**
- * The one way into the HTTP API: finds out who asks, refuses forged writes and too many calls, and answers with what
- * the handler returns as JSON, or with its Response as it is, or with a problem for what it throws. Nothing is kept by
- * caches. Next runs the handler of GET for HEAD as well: the answer's body is then cancelled, so a stream ends at once.
+ * The one way into the HTTP API: finds out who calls, refuses forged writes and too many calls, parses what the
+ * contract declares of the route, and answers with what `run` returns as JSON, with its Response as it is, or with a
+ * problem for what it throws. Caches keep nothing. Next runs the handler of GET for HEAD as well: the answer's body is
+ * then cancelled, so a stream ends at once.
  */
-export function handle<P extends Params = Record<never, string>>(
-  handler: (input: RouteInput<P>) => Promise<object>,
-  { limit }: HandleOptions = {},
-): Route<P> {
+export function handle<Name extends Exclude<RouteName, OpenRouteName>>(
+  name: Name,
+  run: (input: RouteInput<Name>) => Promise<RouteAnswer<Name> | Response>,
+): Handler<PathParameters<Name>> {
+  // What the declaration of the name parses its parts to is what the types of the name say.
+  return handleDeclared<PathParameters<Name>>(contract[name], (input) => run(input as RouteInput<Name>));
+}
+
+/** `handle` for a declaration, whether the contract has it or not. */
+export function handleDeclared<P extends Params>(
+  declaration: RouteDeclaration,
+  run: (input: DeclaredInput<P>) => Promise<unknown>,
+): Handler<P> {
   return answer(async (request, params, context, setCookie) => {
-    const { url } = readConfig();
-    const isElsewhere = namesOtherHost(request.headers.get("host") ?? "", url);
-    const authenticated = requireAuthenticated(
-      await identifyCaller(request, context),
-      isElsewhere ? url : undefined,
-    );
-    const { identity, credential, setCookie: cookie } = authenticated;
-    context.identity = { user: identity.user, via: identity.via };
-    if (cookie) setCookie(cookie);
-    if (credential === "cookie") requireSameOrigin(request, url);
-    const caller = nameCaller(identity, context);
-    countCall("person", caller);
-    const own = isRead(request.method) ? limit : (limit ?? "write");
-    if (own) countCall(own, caller);
-    return handler({
-      identity,
+    const authenticated = await admit(request, context, declaration, setCookie);
+    const call = {
+      ...(await parseCall(declaration, request)),
+      identity: authenticated.identity,
       request,
       params,
       get signal() {
         return findSignal(request, authenticated);
       },
-    });
+    };
+    const result = await run(call);
+    return result instanceof Response ? result : sendJson(result, declaration.status);
   });
+}
+
+/** Who calls, once the call is allowed to go on. Throws `unauthenticated`, `csrf`, `too-many-requests`. */
+async function admit(
+  request: NextRequest,
+  context: RequestContext,
+  { limit }: RouteDeclaration,
+  setCookie: (headers: readonly string[]) => void,
+): Promise<Authenticated> {
+  const { url } = readConfig();
+  const isElsewhere = namesOtherHost(request.headers.get("host") ?? "", url);
+  const authenticated = requireAuthenticated(
+    await identifyCaller(request, context),
+    isElsewhere ? url : undefined,
+  );
+  const { identity, credential, setCookie: cookie } = authenticated;
+  context.identity = { user: identity.user, via: identity.via };
+  if (cookie) setCookie(cookie);
+  if (credential === "cookie") requireSameOrigin(request, url);
+  const caller = nameCaller(identity, context);
+  countCall("person", caller);
+  const own = isRead(request.method) ? limit : (limit ?? "write");
+  if (own) countCall(own, caller);
+  return authenticated;
+}
+
+/** The parts of a call that the route declares. Throws `invalid`, naming what is wrong. */
+async function parseCall({ query, headers, body }: RouteDeclaration, request: NextRequest) {
+  return {
+    query: query && parseInput(query, Object.fromEntries(request.nextUrl.searchParams)),
+    headers: headers && parseInput(headers, Object.fromEntries(request.headers)),
+    body: body && (await readBody(request, body)),
+  };
 }
 
 /** Whom the limits of a person count. Many people are the same guest: one of them must not use up the others' calls. */
@@ -78,10 +121,18 @@ function nameCaller({ user, via }: Identity, { address }: RequestContext): strin
   return via === "guest" ? `guest at ${address}` : user;
 }
 
-/** For the few routes that tell nothing personal: probes, metrics, the API's description. */
-export function handleOpenly<P extends Params = Record<never, string>>(
+/** For the few routes that everybody may call: probes, metrics, the API's description. */
+export function handleOpenly(
+  _name: OpenRouteName,
+  run: (request: NextRequest) => Promise<object>,
+): Handler<Record<never, string>> {
+  return answerOpenly(run);
+}
+
+/** An answer to everybody, at an address that no route of the contract has. */
+export function answerOpenly<P extends Params = Record<never, string>>(
   handler: (request: NextRequest) => Promise<object>,
-): Route<P> {
+): Handler<P> {
   return answer((request, _params, { address }) => {
     countCall("anonymous", address);
     return handler(request);
@@ -95,7 +146,7 @@ type Run<P> = (
   setCookie: (headers: readonly string[]) => void,
 ) => Promise<object>;
 
-function answer<P extends Params>(run: Run<P>): Route<P> {
+function answer<P extends Params>(run: Run<P>): Handler<P> {
   return (request, given) => {
     const context = openRequestContext(request);
     return runInRequest(context, () => answerInContext(run, request, given.params, context));
@@ -177,17 +228,17 @@ function findSignal({ signal }: NextRequest, { session }: Authenticated): AbortS
 }
 
 /** For every address of the API that is none. */
-export const answerUnknown = handleOpenly<{ path: string[] }>(async ({ method, nextUrl }) => {
+export const answerUnknown = answerOpenly<{ path: string[] }>(async ({ method, nextUrl }) => {
   throw new PortalError("not-found", {
     detail: `The API has nothing at ${method} ${nextUrl.pathname}.`,
     suggestion: "What it has is described at /api/v1/openapi.json.",
   });
 });
 
-/** Parameters of the routes of one resource. */
-export type AddressParams = Record<"cluster" | "group" | "version" | "plural" | "namespace" | "name", string>;
+/** Parameters of the routes of one resource, and of its pages. */
+export type AddressParams = PathParameters<`GET ${typeof RESOURCE_PATH}`>;
 
-/** Throws `invalid`. */
+/** The address of an object, as its path has it. Throws `invalid`. */
 export function addressOf({
   cluster,
   group,
@@ -200,7 +251,7 @@ export function addressOf({
 }
 
 /** JSON that no cache keeps. Whole numbers of 64 bits keep their digits. */
-export function sendJson(body: object, status = 200): Response {
+export function sendJson(body: unknown, status = 200): Response {
   return new Response(formatJson(body), {
     status,
     headers: { "cache-control": "no-store", "content-type": "application/json" },

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { routes } from "#lib/api/routes";
+import { listRoutes } from "#lib/api/contract/contract";
+import { isTextAnswer } from "#lib/api/contract/declaration";
 import type { Identity } from "#lib/auth/types";
 import { createCatalog } from "#lib/catalog/catalog";
 import { convertSchema } from "#lib/form/convert/convert";
@@ -129,12 +130,12 @@ function holdsContent(node: unknown): boolean {
 }
 
 describe("a secret that was committed by hand", () => {
-  const rows = routes
+  const rows = listRoutes()
     .filter(
-      ({ answer }) =>
-        answer.schema && holdsContent(z.toJSONSchema(answer.schema, { unrepresentable: "any" })),
+      ({ declaration: { answer } }) =>
+        !isTextAnswer(answer) && holdsContent(z.toJSONSchema(answer, { unrepresentable: "any" })),
     )
-    .map(({ method, path }) => `${method} ${path}`);
+    .map(({ method, path }) => `${method.toLowerCase()} ${path}`);
 
   it("is looked for in every route whose answer holds a manifest, a diff, values or YAML", () => {
     expect(rows.toSorted()).toEqual(Object.keys(ANSWERS).toSorted());

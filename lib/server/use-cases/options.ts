@@ -1,13 +1,10 @@
 import "server-only";
-import { z } from "zod";
-import { apiVersionName, namespaceName, plainLine } from "#lib/api/identifiers";
-import type { OptionsResponse } from "#lib/api/types";
+import type { OptionsQuery, OptionsResponse } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import { collectChoices, findMissingParent, sayKinds } from "#lib/catalog/live-choices";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
-import { parseJson } from "#lib/exact-json";
 import { readSecretPlace } from "#lib/form/convert/secret-fields";
 import { defaultAt } from "#lib/form/fields/defaults";
 import { type FoundField, findField, labelPointer } from "#lib/form/fields/field-lookup";
@@ -23,50 +20,6 @@ import { getCluster, withSynced } from "#lib/server/resources/objects";
 import { findSeenRecord } from "#lib/server/use-cases/catalog";
 import { assertNamespace } from "#lib/server/use-cases/namespaces";
 import { listOfferedSecrets } from "#lib/server/use-cases/secret-options";
-
-/** Which field asks, and what it depends on. */
-export interface OptionsQuery {
-  /** JSON Pointer of the field, items of lists by their index. */
-  field: string;
-  /** Of the form; absent: the entry's own. */
-  version?: string | undefined;
-  /** The chosen namespace; absent while none is. */
-  namespace?: string | undefined;
-  /** Values of the fields that the hint names, by their pointers. */
-  values: Record<string, unknown>;
-}
-
-const query = z.object({
-  field: plainLine.min(1).max(2_000).startsWith("/"),
-  version: apiVersionName.optional(),
-  namespace: namespaceName.optional(),
-  values: z.record(z.string(), z.unknown()),
-});
-
-/** Throws `invalid`. */
-export function parseOptionsQuery(parameters: URLSearchParams): OptionsQuery {
-  const given = (name: string) => parameters.get(name) || undefined;
-  const parsed = query.safeParse({
-    field: given("field"),
-    version: given("version"),
-    namespace: given("namespace"),
-    values: parseValues(given("values") ?? "{}"),
-  });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new PortalError("invalid", {
-    detail: `${issue?.path.join(".") || "The question"}: ${issue?.message ?? "is not understood"}.`,
-    suggestion: "The API is described at /api/v1/openapi.json.",
-  });
-}
-
-function parseValues(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * What a field may be set to now, of what the person may list: objects of the cluster as its hint says, or the

@@ -1,10 +1,11 @@
 import "server-only";
 import { z } from "zod";
-import type { FieldOption, OptionsResponse } from "#lib/api/types";
+import type { OptionsResponse } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import { isPortalError } from "#lib/errors";
 import { type DeclaredSecret, readDeclared } from "#lib/form/convert/secret-fields";
+import type { FieldOption } from "#lib/form/options/live-choices";
 import { resolveScope } from "#lib/kubernetes/objects/reference";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import type { Portal } from "#lib/server/portal";

@@ -1,4 +1,4 @@
 import { buildOpenApi } from "#lib/api/openapi";
 import { handleOpenly } from "#lib/server/http/route";
 
-export const GET = handleOpenly(async () => buildOpenApi());
+export const GET = handleOpenly("GET /api/v1/openapi.json", async () => buildOpenApi());

@@ -1,4 +1,4 @@
 import { handle } from "#lib/server/http/route";
 import { readStatus } from "#lib/server/status";
 
-export const GET = handle(() => readStatus());
+export const GET = handle("GET /api/v1/status", () => readStatus());

@@ -1,10 +1,9 @@
 import { handle } from "#lib/server/http/route";
 import { openStream, STREAM_HEADERS } from "#lib/server/stream/stream";
 
-export const GET = handle(async ({ identity, request, signal }) => {
-  const topics = (request.nextUrl.searchParams.get("topics") ?? "").split(",").filter(Boolean);
-  return openStream(identity, topics, signal);
-});
+export const GET = handle("GET /api/v1/stream", async ({ identity, query, signal }) =>
+  openStream(identity, query.topics.split(",").filter(Boolean), signal),
+);
 
-/** What GET would begin with; nothing is followed for it. */
-export const HEAD = handle(async () => new Response(null, { headers: STREAM_HEADERS }));
+/** The headers that GET begins with; it follows nothing. */
+export const HEAD = handle("GET /api/v1/stream", async () => new Response(null, { headers: STREAM_HEADERS }));

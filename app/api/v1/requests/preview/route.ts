@@ -1,9 +1,6 @@
-import { requestInput } from "#lib/api/schemas";
-import { readBody } from "#lib/server/http/read-body";
 import { handle } from "#lib/server/http/route";
 import { previewRequest } from "#lib/server/use-cases/submission";
 
-export const POST = handle(
-  async ({ identity, request }) => previewRequest(identity, await readBody(request, requestInput)),
-  { limit: "preview" },
+export const POST = handle("POST /api/v1/requests/preview", ({ identity, body }) =>
+  previewRequest(identity, body),
 );

@@ -1,6 +1,6 @@
 import { handle } from "#lib/server/http/route";
-import { listOptions, parseOptionsQuery } from "#lib/server/use-cases/options";
+import { listOptions } from "#lib/server/use-cases/options";
 
-export const GET = handle<{ id: string }>(({ identity, request: { nextUrl }, params }) =>
-  listOptions(identity, params.id, parseOptionsQuery(nextUrl.searchParams)),
+export const GET = handle("GET /api/v1/catalog/{id}/options", ({ identity, params, query }) =>
+  listOptions(identity, params.id, query),
 );

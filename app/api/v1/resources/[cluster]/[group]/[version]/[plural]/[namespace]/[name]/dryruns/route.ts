@@ -1,4 +1,7 @@
-import { type AddressParams, addressOf, handle } from "#lib/server/http/route";
+import { RESOURCE_PATH } from "#lib/api/resource-path";
+import { addressOf, handle } from "#lib/server/http/route";
 import { listDryRuns } from "#lib/server/use-cases/dry-runs";
 
-export const GET = handle<AddressParams>(({ identity, params }) => listDryRuns(identity, addressOf(params)));
+export const GET = handle(`GET ${RESOURCE_PATH}/dryruns`, ({ identity, params }) =>
+  listDryRuns(identity, addressOf(params)),
+);

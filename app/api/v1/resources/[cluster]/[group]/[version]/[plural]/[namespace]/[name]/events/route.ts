@@ -1,4 +1,7 @@
-import { type AddressParams, addressOf, handle } from "#lib/server/http/route";
+import { RESOURCE_PATH } from "#lib/api/resource-path";
+import { addressOf, handle } from "#lib/server/http/route";
 import { getEvents } from "#lib/server/use-cases/resources";
 
-export const GET = handle<AddressParams>(({ identity, params }) => getEvents(identity, addressOf(params)));
+export const GET = handle(`GET ${RESOURCE_PATH}/events`, ({ identity, params }) =>
+  getEvents(identity, addressOf(params)),
+);

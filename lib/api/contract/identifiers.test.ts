@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { actionInput, requestInput, resourceFilter } from "#lib/api/schemas";
+import { actionInput, requestInput } from "#lib/api/contract/requests";
+import { resourceFilter } from "#lib/api/contract/resources";
 
 const SHA = "0123456789abcdef0123456789abcdef01234567";
 const object = { cluster: "local", group: "demo.example", version: "v1", kind: "Database", name: "db" };

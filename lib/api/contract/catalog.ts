@@ -1,0 +1,145 @@
+/** Offers: the catalog, the form of an offer, and the choices of its fields. */
+import { z } from "zod";
+import { declareRoutes } from "#lib/api/contract/declaration";
+import { apiVersionName, namespaceName, plainLine } from "#lib/api/contract/identifiers";
+import { anyObject, type Describes, time } from "#lib/api/contract/shared";
+import { parseJson } from "#lib/exact-json";
+import type { FieldOption } from "#lib/form/options/live-choices";
+import { numberValue } from "#lib/form/options/live-options";
+import type { FormSchema } from "#lib/form/types";
+
+const entryShape = {
+  id: z.string().meta({ description: "URL-safe and stable." }),
+  source: z.enum(["promise", "xrd", "rgd", "crd"]),
+  cluster: z.string(),
+  group: z.string(),
+  version: z.string(),
+  kind: z.string(),
+  plural: z.string(),
+  scope: z.enum(["Namespaced", "Cluster"]),
+  title: z.string(),
+  description: z.string().meta({ description: "Markdown." }),
+  icon: z.string().meta({ description: "A lucide icon name, or an https: or data:image/ URL." }),
+  owner: z.string(),
+  tags: z.array(z.string()),
+  requestable: z.boolean(),
+  reason: z.string().meta({ description: "Why not requestable; empty otherwise." }),
+  warnings: z.array(z.string()),
+};
+
+export const catalogEntry = z.object(entryShape);
+
+export const catalog = z.object({
+  entries: z.array(catalogEntry),
+  synced: z.boolean().meta({ description: "False while a source still loads for the first time." }),
+});
+
+const catalogVersion = z.object({
+  name: z.string(),
+  served: z.boolean(),
+  storage: z.boolean().meta({ description: "The default choice." }),
+  deprecated: z.boolean(),
+  deprecationWarning: z.string().optional(),
+});
+
+const form = z.object({
+  schema: anyObject<FormSchema["schema"]>("JSON Schema (draft-07) of the object's own fields."),
+  uiSchema: anyObject<FormSchema["uiSchema"]>("How react-jsonschema-form shows it."),
+  defaults: z.record(z.string(), z.unknown()).meta({ description: "What the API server fills in." }),
+  layout: z
+    .object({
+      essentials: z.array(z.string()),
+      groups: z.array(
+        z.object({ title: z.string(), help: z.string(), open: z.boolean(), fields: z.array(z.string()) }),
+      ),
+    })
+    .optional()
+    .meta({ description: "Where an author or curator put fields, by their JSON Pointers." }),
+}) satisfies Describes<FormSchema>;
+
+export const catalogEntryDetail = z.object({
+  ...entryShape,
+  versions: z.array(catalogVersion),
+  form: form.optional().meta({ description: "Absent when it cannot be shown as a form; `reason` says why." }),
+  examples: z
+    .array(
+      z.object({ title: z.string(), manifest: z.string().meta({ description: "YAML, with its comments." }) }),
+    )
+    .optional()
+    .meta({ description: "What a request can start from." }),
+});
+
+export const namespaces = z.object({
+  namespaces: z.array(z.string()),
+});
+
+const fieldOption = z.object({
+  value: z.union([z.string(), numberValue, z.boolean()]).meta({ description: "Of the field's type." }),
+  label: z.string(),
+  description: z.string().optional(),
+  keys: z.array(z.string()).optional().meta({ description: "Of a Secret that is offered." }),
+}) satisfies Describes<FieldOption>;
+
+export const options = z.object({
+  options: z.array(fieldOption).meta({ description: "Sorted, at most 500." }),
+  truncated: z.boolean().meta({ description: "There are more." }),
+  asOf: time.optional(),
+  stale: z.boolean().meta({ description: "The cluster is away: these are those of `asOf`." }),
+  waitsFor: z.string().optional().meta({ description: "What has to be chosen first, in words." }),
+});
+
+/** JSON in the text of a query parameter. */
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return parseJson(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "This is not valid JSON." });
+    return z.NEVER;
+  }
+});
+
+/** Which field asks, and the values that its choices depend on. */
+const optionsQuery = z.object({
+  field: plainLine.min(1).max(2_000).startsWith("/").meta({ description: "JSON Pointer of the field." }),
+  version: apiVersionName
+    .optional()
+    .meta({ description: "The version whose form is shown; absent: the default one." }),
+  namespace: namespaceName.optional().meta({ description: "The chosen namespace; absent while none is." }),
+  values: jsonText
+    .pipe(z.record(z.string(), z.unknown()))
+    .default({})
+    .meta({ description: "JSON: the values of the fields that its hint depends on, by their pointers." }),
+});
+
+/** One offer. */
+export type CatalogEntry = z.infer<typeof catalogEntry>;
+export type CatalogVersion = z.infer<typeof catalogVersion>;
+export type CatalogResponse = z.infer<typeof catalog>;
+/** One offer with its versions and its form. */
+export type CatalogEntryDetail = z.infer<typeof catalogEntryDetail>;
+export type NamespacesResponse = z.infer<typeof namespaces>;
+export type OptionsQuery = z.output<typeof optionsQuery>;
+export type OptionsResponse = z.infer<typeof options>;
+
+export const catalogRoutes = declareRoutes({
+  "GET /api/v1/catalog": { summary: "The offers that the person may see", answer: catalog },
+  "GET /api/v1/catalog/{id}": {
+    summary: "One offer with its versions and its form",
+    query: z.object({
+      version: apiVersionName
+        .optional()
+        .meta({ description: "The version whose form is wanted; absent: the default one." }),
+    }),
+    answer: catalogEntryDetail,
+  },
+  "GET /api/v1/catalog/{id}/namespaces": {
+    summary: "The namespaces in which the person may request the offer",
+    answer: namespaces,
+  },
+  "GET /api/v1/catalog/{id}/options": {
+    summary:
+      "The current choices of a field that the person may list: objects of the cluster, or offered Secrets",
+    query: optionsQuery,
+    answer: options,
+  },
+});

@@ -1,0 +1,106 @@
+/** The portal itself: probes, the signed-in person, the state of clusters and Git, the event stream. */
+import { z } from "zod";
+import { declareRoutes } from "#lib/api/contract/declaration";
+import { errorCode, time } from "#lib/api/contract/shared";
+import type { Freshness } from "#lib/kubernetes/types";
+
+export const me = z.object({
+  user: z.string(),
+  name: z.string(),
+  email: z.string(),
+  groups: z.array(z.string()),
+  via: z.string(),
+});
+
+const freshness = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("connecting") }),
+  z.object({ state: z.literal("live"), asOf: time }),
+  z.object({
+    state: z.literal("away"),
+    asOf: time.optional(),
+    error: z.string(),
+    code: errorCode.optional(),
+  }),
+]) satisfies z.ZodType<Freshness>;
+
+const clusterStatus = z.object({ name: z.string(), freshness });
+
+export const demoPart = z.object({
+  name: z.string(),
+  state: z.enum(["waiting", "building", "starting", "ready", "failed"]),
+  detail: z.string(),
+});
+
+export const status = z.object({
+  clusters: z.array(clusterStatus),
+  git: z.object({
+    provider: z.string(),
+    name: z.string(),
+    url: z.string(),
+    ok: z.boolean(),
+    error: z.string().optional(),
+  }),
+  demo: z
+    .object({ parts: z.array(demoPart) })
+    .optional()
+    .meta({ description: "The servers of the demo; absent elsewhere." }),
+});
+
+export const streamMessage = z.object({ topic: z.string() });
+
+export const readiness = z.object({
+  ready: z.boolean(),
+  clusters: z.array(z.object({ name: z.string(), synced: z.boolean(), state: z.string() })),
+});
+
+export type Me = z.infer<typeof me>;
+export type ClusterStatus = z.infer<typeof clusterStatus>;
+/** One server of the demo's local stack. */
+export type DemoPart = z.infer<typeof demoPart>;
+export type PortalStatus = z.infer<typeof status>;
+export type Readiness = z.infer<typeof readiness>;
+
+export const platformRoutes = declareRoutes({
+  "GET /api/healthz": {
+    summary: "The process is alive",
+    open: true,
+    answer: { type: "text/plain" },
+  },
+  "GET /api/readyz": {
+    summary: "The caches are synced, per cluster; 503 until they are",
+    open: true,
+    answer: readiness,
+  },
+  "GET /api/metrics": {
+    summary: "Metrics for Prometheus; no personal data",
+    open: true,
+    answer: { type: "text/plain; version=0.0.4" },
+  },
+  "GET /api/v1/openapi.json": {
+    summary: "This document",
+    open: true,
+    answer: { type: "application/json" },
+  },
+  "GET /api/v1/me": { summary: "The signed-in person", answer: me },
+  "GET /api/v1/status": {
+    summary: "Clusters and Git: whether they answer, and when the data was last updated",
+    answer: status,
+  },
+  "GET /api/v1/stream": {
+    summary:
+      "Server-sent events: each message names a topic that changed; `refused` names one that does not exist or that " +
+      "the person may not follow",
+    query: z.object({
+      topics: z
+        .string()
+        .default("")
+        .meta({
+          description:
+            "Comma-separated: `catalog`, `entry:<id>`, `requests`, `request:<id>`, `resources`, `resources:<entry id>`, " +
+            "`resource:<cluster>/<group>/<version>/<plural>/<namespace>/<name>`, `status`, " +
+            "`options:<entry id>/<version>/<namespace or _>/<pointer of the field>` (each part escaped).",
+        }),
+    }),
+    answer: { type: "text/event-stream", event: streamMessage },
+  },
+});

@@ -1,0 +1,350 @@
+/** Requests: what a person sends, the preview, the request as it stands, and the actions on it. */
+import { z } from "zod";
+import { declareRoutes } from "#lib/api/contract/declaration";
+import {
+  apiGroup,
+  apiVersionName,
+  clusterName,
+  entryId,
+  gitObjectName,
+  idempotencyKey,
+  kindName,
+  namespaceName,
+  objectName,
+  plainLine,
+  plainText,
+  requestId,
+} from "#lib/api/contract/identifiers";
+import {
+  cause,
+  type Describes,
+  fieldError,
+  health,
+  objectReference,
+  offer,
+  permission,
+  person,
+  refreshRight,
+  time,
+} from "#lib/api/contract/shared";
+import type { ObjectReference } from "#lib/kubernetes/types";
+import { isReason, LONGEST_REASON } from "#lib/manifest/secrets/secret-reason";
+
+const operation = z.enum(["create", "update", "delete"]);
+
+const namedObject = z.object({
+  cluster: clusterName,
+  group: apiGroup,
+  version: apiVersionName,
+  kind: kindName,
+  namespace: namespaceName.optional(),
+  name: objectName,
+}) satisfies Describes<ObjectReference>;
+
+export const confirmedSecret = z.object({
+  path: z.string().max(2_000).meta({ description: "JSON Pointer of the value; empty for the comments." }),
+  reason: z
+    .string()
+    .max(LONGEST_REASON)
+    .refine(isReason, "Give the reason in one line of 1 to 300 characters.")
+    .meta({ description: "Why it is not a secret: one line." }),
+});
+
+const requestInputShape = z.object({
+  entry: entryId.optional().meta({ description: "Id of the catalog entry." }),
+  object: namedObject.optional().meta({ description: "What is changed or removed, where no entry is." }),
+  version: apiVersionName.optional(),
+  // While a form is filled in they may be wrong: the preview then says so at the field.
+  name: plainLine.max(253),
+  namespace: plainLine.max(63).optional(),
+  values: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: "The object without apiVersion, kind, metadata and status." }),
+  manifest: z.string().max(1_000_000).optional().meta({ description: "The whole object as YAML, instead." }),
+  operation,
+  base: gitObjectName.optional().meta({ description: "Blob that a change or removal started from." }),
+  confirmed: z.array(confirmedSecret).max(500).optional().meta({
+    description: "Values that look like secrets and are none, as the person says; the approver reads why.",
+  }),
+  replaces: requestId.optional().meta({
+    description: "Id of an open request for the same object: it is closed once this one is open.",
+  }),
+});
+
+/** Body of a preview or a submission. */
+export const requestInput = requestInputShape
+  .refine((input) => input.entry !== undefined || input.object !== undefined, {
+    path: ["entry"],
+    message: "Name the catalog entry, or the object that is changed or removed.",
+  })
+  .refine((input) => !(input.values !== undefined && input.manifest !== undefined), {
+    path: ["manifest"],
+    message: "Send either the values or the manifest, not both.",
+  })
+  .refine(
+    (input) => input.operation === "delete" || input.values !== undefined || input.manifest !== undefined,
+    {
+      path: ["values"],
+      message: "Send the values of the form, or the manifest.",
+    },
+  );
+
+/** Body of approve, merge and close. */
+export const actionInput = z.object({
+  comment: plainText.max(4_000).optional(),
+  commit: z
+    .string()
+    .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, "Send the whole id of the commit.")
+    .optional()
+    .meta({ description: "`commit` of the request as it was looked at. Approve and merge need it." }),
+  result: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "Send the digest as it was given.")
+    .optional()
+    .meta({
+      description:
+        "`result` of the request as it was looked at. Without it the files of `commit` alone count.",
+    }),
+});
+
+export const fieldChange = z.object({
+  path: z.string(),
+  label: z.string(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
+
+export const fieldDrift = fieldChange
+  .extend({
+    inCluster: z
+      .unknown()
+      .optional()
+      .meta({ description: "As it is in the cluster; absent: not set there." }),
+  })
+  .meta({
+    description: "A field that is something else in the cluster than in Git.",
+  });
+
+export const requestFinding = z
+  .object({
+    kind: z.enum(["object-exists", "object-removing", "file-exists", "request-open", "version-not-served"]),
+    message: z.string(),
+    next: z.string().meta({ description: "The next step." }),
+    blocks: z.boolean().meta({ description: "The request cannot be made, approved or merged." }),
+    resource: objectReference.extend({ plural: z.string() }).optional(),
+    path: z.string().optional().meta({ description: "Of the file in the repository." }),
+    request: z.string().optional().meta({ description: "Id of the other request." }),
+    move: z
+      .object({
+        from: z.string(),
+        to: z.string().meta({ description: "The version that the cluster serves." }),
+        lost: z.array(z.string()).meta({ description: "Fields that this version does not have." }),
+      })
+      .optional(),
+  })
+  .meta({
+    description: "A fact beside the values that a person must know before they ask, approve or merge.",
+  });
+
+export const preview = z.object({
+  manifest: z.string(),
+  path: z.string(),
+  diff: z.string(),
+  changes: z.array(fieldChange),
+  drift: z.array(fieldDrift),
+  validation: z.object({
+    ok: z.boolean(),
+    errors: z.array(fieldError),
+    unchecked: z
+      .array(z.object({ path: z.string(), rule: z.string(), reason: z.string() }))
+      .meta({ description: "Rules of the API (CEL) that the API server alone can judge." }),
+    server: z
+      .object({
+        state: z.enum(["accepted", "refused", "unchecked"]),
+        reason: z
+          .string()
+          .optional()
+          .meta({ description: "Who refuses it, or why the cluster was not asked." }),
+        warnings: z.array(z.string()),
+      })
+      .meta({ description: "What the API server says of it, in a dry run." }),
+  }),
+  base: z.string().nullable(),
+  findings: z.array(requestFinding),
+});
+
+export const submittedRequest = z.object({
+  id: z.string(),
+  branch: z.string(),
+  commit: z.string(),
+  path: z.string(),
+  pullRequest: z.object({ provider: z.string(), number: z.int(), url: z.string() }),
+});
+
+export const timelineStep = z.object({
+  key: z.enum(["opened", "approved", "merged", "synced", "exists", "ready"]),
+  label: z.string(),
+  status: z.enum(["done", "current", "pending", "failed", "skipped"]),
+  at: time.optional(),
+  actor: z.string().optional(),
+  message: z.string().optional(),
+  details: z
+    .string()
+    .optional()
+    .meta({ description: "The agent's words as they are, where the message is shorter." }),
+  next: z.string().optional().meta({ description: "Who acts next, where that is not in the message." }),
+});
+
+const requestShape = {
+  id: z.string().meta({ description: "`<repository>-<pull request number>`" }),
+  operation,
+  title: z.string(),
+  entry: offer.optional(),
+  object: objectReference.extend({ plural: z.string() }),
+  author: person,
+  createdAt: time,
+  updatedAt: time,
+  path: z.string(),
+  branch: z.string(),
+  pullRequest: z.object({
+    provider: z.string(),
+    number: z.int(),
+    url: z.string(),
+    state: z.enum(["open", "merged", "closed"]),
+  }),
+  problem: z.string().optional().meta({
+    description: "Why the portal cannot judge it: a damaged ref, or files that are not one object.",
+  }),
+  health,
+  cause: cause.optional(),
+  timeline: z.array(timelineStep),
+};
+
+export const portalRequest = z.object(requestShape);
+
+export const requests = z.object({
+  requests: z.array(portalRequest),
+  approvals: z
+    .array(z.string())
+    .meta({ description: "Ids of those that wait for the person, oldest first." }),
+});
+
+const secretNotice = z.object({
+  path: z.string(),
+  label: z.string().meta({ description: "The field in the form's words, or the path of another file." }),
+  hint: z.string(),
+  sure: z.boolean().meta({ description: "Nothing else looks like it." }),
+});
+
+const requestConflict = z
+  .object({
+    fields: z.array(
+      fieldChange.extend({
+        inGit: z.unknown().optional().meta({ description: "On the target branch now; absent: not set." }),
+      }),
+    ),
+    fieldsFit: z.boolean().meta({
+      description: "The changes meet in no field, and only the Git host cannot merge them.",
+    }),
+  })
+  .meta({
+    description:
+      "Why an open request cannot be merged: its file changed in Git after the request was opened. `manifest`, `diff` and `changes` are then those of the request by itself. Absent where it can be merged.",
+  });
+
+export const requestDetail = z.object({
+  ...requestShape,
+  commit: z
+    .string()
+    .meta({ description: "The commit that the files were read at; approve and merge send it back." }),
+  result: z
+    .string()
+    .optional()
+    .meta({ description: "Digest of the files as a merge leaves them; sent back with `commit`." }),
+  manifest: z.string(),
+  diff: z.string(),
+  changes: z.array(fieldChange),
+  drift: z.array(fieldDrift),
+  conflict: requestConflict.optional(),
+  noSecrets: z
+    .array(secretNotice.extend({ reason: z.string().optional() }))
+    .meta({ description: "Values that look like secrets and are none, as who asks for it says." }),
+  secrets: z.array(secretNotice).meta({
+    description: "Values that look like secrets, and nobody said that they are none: they are left out here.",
+  }),
+  findings: z.array(requestFinding).meta({ description: "Of an open request; empty for others." }),
+  reviews: z.array(
+    z.object({ actor: person, verdict: z.string(), comment: z.string().optional(), at: time }),
+  ),
+  may: z.object({
+    approve: permission,
+    merge: permission,
+    close: permission,
+    refresh: refreshRight.optional().meta({ description: "Absent where there is no agent to ask." }),
+  }),
+});
+
+export type Operation = z.infer<typeof operation>;
+/** Body of a preview and of a submission. */
+export type RequestInput = z.infer<typeof requestInput>;
+/** A value that looks like a secret and is not one. */
+export type ConfirmedSecret = z.infer<typeof confirmedSecret>;
+/** A value of a request that looks like a secret. */
+export type SecretNotice = z.infer<typeof secretNotice>;
+/** One changed field, in the form's own words. */
+export type FieldChange = z.infer<typeof fieldChange>;
+/** A field whose value in the cluster differs from the value in Git; the request may leave it unchanged. */
+export type FieldDrift = z.infer<typeof fieldDrift>;
+/** Why an open request cannot be merged: its file changed in Git after the request was opened. */
+export type RequestConflict = z.infer<typeof requestConflict>;
+/** A field that the request and a later change of its file in Git set to different values. */
+export type FieldConflict = RequestConflict["fields"][number];
+/** A fact beside the values that a person must know before they submit, approve or merge. */
+export type RequestFinding = z.infer<typeof requestFinding>;
+export type Preview = z.infer<typeof preview>;
+/** The API server's answer to a dry run of the request. */
+export type ServerVerdict = Preview["validation"]["server"];
+export type SubmittedRequest = z.infer<typeof submittedRequest>;
+export type TimelineStep = z.infer<typeof timelineStep>;
+/** A request: one pull request and its outcome. Derived, never stored. */
+export type PortalRequest = z.infer<typeof portalRequest>;
+export type RequestsResponse = z.infer<typeof requests>;
+export type PortalRequestDetail = z.infer<typeof requestDetail>;
+/** Body of approve, merge and close. */
+export type ActionInput = z.infer<typeof actionInput>;
+export const requestRoutes = declareRoutes({
+  "GET /api/v1/requests": {
+    summary: "Requests that the person may see, with their timeline, newest first",
+    answer: requests,
+  },
+  "POST /api/v1/requests": {
+    summary: "Open the pull request",
+    headers: z.object({
+      "idempotency-key": idempotencyKey.optional().meta({
+        description:
+          "The same key, or the same content while the pull request is open, gives the same request back.",
+      }),
+    }),
+    body: requestInput,
+    status: 201,
+    answer: submittedRequest,
+  },
+  "POST /api/v1/requests/preview": {
+    summary: "The files that a request would write, and whether it is valid; nothing is written",
+    limit: "preview",
+    body: requestInput,
+    answer: preview,
+  },
+  "GET /api/v1/requests/{id}": {
+    summary: "One request with its diff, reviews and what the person may do",
+    answer: requestDetail,
+  },
+  "POST /api/v1/requests/{id}/{action}": {
+    summary:
+      "Approve, merge or close as the person, or ask the GitOps agent to sync now (`action`: approve, merge, close, " +
+      "refresh)",
+    body: actionInput,
+    answer: requestDetail,
+  },
+});

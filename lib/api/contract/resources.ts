@@ -1,0 +1,217 @@
+/** Resources: the objects that exist, their parts, events, graph, dry runs and file in Git. */
+import { z } from "zod";
+import { declareRoutes } from "#lib/api/contract/declaration";
+import { apiGroup, clusterName, entryId, kindName, namespaceName } from "#lib/api/contract/identifiers";
+import { confirmedSecret, portalRequest } from "#lib/api/contract/requests";
+import {
+  anyObject,
+  cause,
+  type Describes,
+  health,
+  objectReference,
+  offer,
+  refreshRight,
+  time,
+} from "#lib/api/contract/shared";
+import { RESOURCE_PATH } from "#lib/api/resource-path";
+import type { KubernetesObject, ObjectEvent } from "#lib/kubernetes/types";
+
+/** Query of the list of resources. */
+export const resourceFilter = z.object({
+  entry: entryId.optional().meta({ description: "Id of a catalog entry; absent: all that is offered." }),
+  group: apiGroup.optional().meta({ description: "API group of the kind." }),
+  kind: kindName.optional().meta({ description: "The kind, as in a manifest." }),
+  namespace: namespaceName.optional().meta({ description: "One namespace." }),
+  cluster: clusterName.optional().meta({ description: "One cluster." }),
+});
+
+const summaryShape = {
+  reference: objectReference,
+  plural: z.string(),
+  health,
+  createdAt: time,
+  entry: z.string().optional().meta({ description: "Catalog entry id, when offered." }),
+};
+
+export const resourceSummary = z.object(summaryShape);
+
+export const resources = z.object({
+  resources: z.array(resourceSummary),
+  errors: z
+    .array(z.object({ cluster: z.string(), detail: z.string() }))
+    .meta({ description: "What could not be read, and why: a list is never cut in silence." }),
+});
+
+const resourcePart = z.object({ ...summaryShape, relation: z.string() });
+
+const resourceSync = z.object({
+  state: z.enum(["in-step", "waiting", "differs", "failed", "kept", "not-in-git", "unknown"]),
+  agent: z.string().meta({ description: "Who applies it; empty when nobody does." }),
+  message: z.string().optional(),
+  details: z.string().optional(),
+  next: z.string().optional().meta({ description: "Who acts next, where somebody has to." }),
+  source: objectReference
+    .extend({ plural: z.string(), readable: z.boolean() })
+    .optional()
+    .meta({ description: "The agent's own object, an Application for example." }),
+  health: z.string().optional().meta({ description: "Of `source`, in the agent's word." }),
+  refresh: refreshRight.optional().meta({ description: "Absent where the agent cannot be asked." }),
+});
+
+const fileInGit = z.object({
+  path: z.string(),
+  blob: z.string().meta({ description: "What a change or removal sends back as `base`." }),
+  content: z
+    .string()
+    .optional()
+    .meta({ description: "For who may ask to change it in a form; never with a secret in it." }),
+  version: z.string().optional().meta({ description: "Of the API: the version of the form for `content`." }),
+  confirmed: z.array(confirmedSecret).optional().meta({
+    description: "What in `content` looks like a secret and is none, as was said when it was asked for.",
+  }),
+  withheld: z.string().optional().meta({ description: "Why who may ask to change it gets no `content`." }),
+  commit: z
+    .object({ id: z.string(), author: z.string(), at: time })
+    .optional()
+    .meta({ description: "The last commit of the file, where no request of the portal made the file." }),
+});
+
+export const resourceDetail = z.object({
+  reference: objectReference,
+  plural: z.string(),
+  health,
+  object: anyObject<KubernetesObject>("The object; never the data of a Secret."),
+  yaml: z.string(),
+  conditions: z.array(
+    z.object({
+      type: z.string(),
+      status: z.string(),
+      reason: z.string().optional(),
+      message: z.string().optional(),
+      since: time.optional(),
+      subject: z.string().optional().meta({
+        description: "The part of the status that reports it; absent for a condition of the whole object.",
+      }),
+    }),
+  ),
+  entry: offer.optional(),
+  file: fileInGit.optional().meta({ description: "The file in Git that describes it." }),
+  requests: z.array(portalRequest),
+  parent: z
+    .object({ reference: objectReference, plural: z.string() })
+    .optional()
+    .meta({ description: "The compound request of Kratix whose pipeline wrote this one." }),
+  parts: z.array(resourcePart),
+  cause: cause.optional(),
+  sync: resourceSync.optional().meta({ description: "How it stands to Git, as its agent says." }),
+  problems: z.array(z.string()).meta({ description: "What could not be listed: parts may be missing." }),
+});
+
+export const resourceFile = resourceDetail.pick({
+  reference: true,
+  plural: true,
+  entry: true,
+  file: true,
+  requests: true,
+});
+
+export const graph = z.object({
+  root: z.string().meta({ description: "Id of the resource's own node." }),
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      reference: objectReference,
+      plural: z.string(),
+      createdAt: z.string(),
+      health,
+    }),
+  ),
+  edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),
+  partial: z.boolean().meta({ description: "Something could not be listed: parts may be missing." }),
+  problems: z.array(z.string()),
+  rootCauses: z
+    .array(z.string())
+    .meta({ description: "Ids of the nodes that explain what is wrong, the worst first." }),
+});
+
+export const objectEvent = z.object({
+  type: z.enum(["Normal", "Warning"]),
+  reason: z.string(),
+  message: z.string(),
+  count: z.int(),
+  firstSeen: time,
+  lastSeen: time,
+  source: z.string().optional(),
+}) satisfies Describes<ObjectEvent>;
+
+export const events = z.object({ events: z.array(objectEvent) });
+
+export const dryRun = z.object({
+  name: z.string(),
+  namespace: z.string().optional(),
+  createdAt: time,
+  health,
+  components: z
+    .array(
+      z.object({
+        promise: z.string(),
+        request: z.string(),
+        namespace: z.string().optional(),
+        phase: z.string(),
+        message: z.string().optional(),
+      }),
+    )
+    .meta({ description: "The previews of the requests that a compound request makes." }),
+  summary: z.string().optional().meta({
+    description: "Markdown: the files that would be added, changed and removed, without those of Secrets.",
+  }),
+});
+
+export const dryRuns = z.object({ dryRuns: z.array(dryRun) });
+
+export type ResourceFilter = z.infer<typeof resourceFilter>;
+/** One row of the list of resources. */
+export type ResourceSummary = z.infer<typeof resourceSummary>;
+export type ResourcesResponse = z.infer<typeof resources>;
+/** A part of a resource: owned by it or made for it. */
+export type ResourcePart = z.infer<typeof resourcePart>;
+/** How a resource compares with its file in Git, as its GitOps agent reports it. */
+export type ResourceSync = z.infer<typeof resourceSync>;
+export type FileInGit = z.infer<typeof fileInGit>;
+/** A condition of an object, as its controller reports it. */
+export type ResourceCondition = ResourceDetail["conditions"][number];
+export type ResourceDetail = z.infer<typeof resourceDetail>;
+export type ResourceFile = z.infer<typeof resourceFile>;
+export type GraphResponse = z.infer<typeof graph>;
+export type EventsResponse = z.infer<typeof events>;
+export type DryRunSummary = z.infer<typeof dryRun>;
+export type DryRunsResponse = z.infer<typeof dryRuns>;
+
+export const resourceRoutes = declareRoutes({
+  "GET /api/v1/resources": {
+    summary: "The objects of an offer or a kind that the person may see, however they were created",
+    query: resourceFilter,
+    answer: resources,
+  },
+  [`GET ${RESOURCE_PATH}` as const]: {
+    summary: "One object; `_` stands for the core group and for no namespace",
+    answer: resourceDetail,
+  },
+  [`GET ${RESOURCE_PATH}/file` as const]: {
+    summary: "Its file in Git and the requests about it; the object need not exist in the cluster",
+    answer: resourceFile,
+  },
+  [`GET ${RESOURCE_PATH}/graph` as const]: {
+    summary: "Its parts, to every depth, with the health of each part",
+    answer: graph,
+  },
+  [`GET ${RESOURCE_PATH}/events` as const]: { summary: "Its events, newest first", answer: events },
+  [`GET ${RESOURCE_PATH}/dryruns` as const]: {
+    summary: "Dry runs of Kratix that preview it, newest first; it need not exist",
+    answer: dryRuns,
+  },
+  [`POST ${RESOURCE_PATH}/refresh` as const]: {
+    summary: "Ask the GitOps agent that applies it, Argo CD or Flux, to sync now",
+    answer: resourceDetail,
+  },
+});
