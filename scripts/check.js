@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, dependency rules, unused code. Fast enough to run before each commit.
+// `npm run check`: format, lint, types, dependency rules, unused code, language. Fast enough to run before each commit.
 import { run, step } from "./terminal.js";
 
 const CHECKS = [
@@ -11,6 +11,7 @@ const CHECKS = [
     ["--config", ".dependency-cruiser.mjs", "app", "components", "lib", "demo"],
   ],
   ["Unused code and packages", "knip", []],
+  ["Language", "node", ["scripts/language.js"]],
 ];
 
 /** Runs every check, also after one failed. Gives how many passed and failed. */
