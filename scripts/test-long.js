@@ -13,7 +13,7 @@ await step(`Unit and integration tests, ${REPEAT} times`, async () => {
   for (let round = 0; round < Number(REPEAT); round += 1) await mustRun("vitest", ["run", "--reporter=dot"]);
 });
 await step("2,000 random schemas before the real API server", () =>
-  mustRun("vitest", ["run", "lib/schema/property"], SCHEMAS),
+  mustRun("vitest", ["run", "lib/schema/testing/property"], SCHEMAS),
 );
 await step(`Journeys, ${REPEAT} times`, () =>
   mustRun("playwright", ["test", `--repeat-each=${REPEAT}`, "--reporter=dot"], env),
