@@ -133,7 +133,7 @@ function describeKind(kind: Kind, samples: Samples, weight: ReturnType<typeof we
   const { loaded, clicked, folded, usable, drawn } = samples;
   const [first] = weight.conversion;
   return [
-    row("usable, page loaded anew", median(loaded), `${BUDGETS[kind]} ms`, ""),
+    row("usable, page reloaded", median(loaded), `${BUDGETS[kind]} ms`, ""),
     row("usable, from a click on its offer's page", median(clicked), "", ""),
     row("mounted", median(folded), "a third of stock", compare(median(folded))),
     row("mounted with all unfolded, usable", median(usable), "as stock", compare(median(usable))),
