@@ -24,10 +24,10 @@ const FORBIDDEN = [
   [/\bas\s+good\s+as\s+none\b/i, "is ignored"],
   // Terms that the glossary replaces.
   [/\bask(?:s|ed|ing)?\s+for\b/i, "request or require"],
-  [/\brights\b/i, "access or permissions"],
+  [/(?<!\bapproval\s+)\brights\b/i, "access or permissions"],
   [/\b(?:the|a|no|this|that|what|same)\s+right\s+(?:to|that|which|on)\b/i, "permission"],
   [/\b(?:is|are|things?|errors?)\s+to\s+fix\b/i, 'an instruction: "Fix 3 errors"'],
-  [/\b(?:form|text|value|values|YAML|everything)\s+(?:is|are|was|were)\s+right\b/i, "valid"],
+  [/\b(?:form|text|value|values|YAML|everything|that)\s+(?:is|are|was|were)\s+right\b/i, "valid"],
   [/\bmay\s+(?:\w+\s+){1,4}in\s+no\b/i, "can't … in any"],
   [/\bnothing\s+needs\s+you\b/i, "Nothing needs your attention"],
   [/\bsuch\s+a\s+thing\b/i, "the name of the thing"],
