@@ -80,7 +80,7 @@ function describeRoute(method: string, path: string, route: RouteDeclaration): J
     responses: {
       [status]: { description: summary, content: describeAnswer(answer) },
       default: {
-        description: "What failed, and the next step",
+        description: "The failure, and the next step",
         content: content("application/problem+json", problem),
       },
     },

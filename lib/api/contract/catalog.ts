@@ -23,7 +23,7 @@ const entryShape = {
   owner: z.string(),
   tags: z.array(z.string()),
   requestable: z.boolean(),
-  reason: z.string().meta({ description: "Why not requestable; empty otherwise." }),
+  reason: z.string().meta({ description: "Why the offer cannot be requested; empty when it can." }),
   warnings: z.array(z.string()),
 };
 
@@ -44,8 +44,8 @@ const catalogVersion = z.object({
 
 const form = z.object({
   schema: anyObject<FormSchema["schema"]>("JSON Schema (draft-07) of the object's own fields."),
-  uiSchema: anyObject<FormSchema["uiSchema"]>("How react-jsonschema-form shows it."),
-  defaults: z.record(z.string(), z.unknown()).meta({ description: "What the API server fills in." }),
+  uiSchema: anyObject<FormSchema["uiSchema"]>("The uiSchema of react-jsonschema-form."),
+  defaults: z.record(z.string(), z.unknown()).meta({ description: "Defaults that the API server applies." }),
   layout: z
     .object({
       essentials: z.array(z.string()),
@@ -54,19 +54,21 @@ const form = z.object({
       ),
     })
     .optional()
-    .meta({ description: "Where an author or curator put fields, by their JSON Pointers." }),
+    .meta({ description: "The places that the author or curator chose for fields, by their JSON Pointers." }),
 }) satisfies Describes<FormSchema>;
 
 export const catalogEntryDetail = z.object({
   ...entryShape,
   versions: z.array(catalogVersion),
-  form: form.optional().meta({ description: "Absent when it cannot be shown as a form; `reason` says why." }),
+  form: form
+    .optional()
+    .meta({ description: "Absent when the schema has no form; `reason` gives the cause." }),
   examples: z
     .array(
       z.object({ title: z.string(), manifest: z.string().meta({ description: "YAML, with its comments." }) }),
     )
     .optional()
-    .meta({ description: "What a request can start from." }),
+    .meta({ description: "Manifests that a request can start from." }),
 });
 
 export const namespaces = z.object({
@@ -82,10 +84,10 @@ const fieldOption = z.object({
 
 export const options = z.object({
   options: z.array(fieldOption).meta({ description: "Sorted, at most 500." }),
-  truncated: z.boolean().meta({ description: "There are more." }),
+  truncated: z.boolean().meta({ description: "The cluster has more options." }),
   asOf: time.optional(),
-  stale: z.boolean().meta({ description: "The cluster is away: these are those of `asOf`." }),
-  waitsFor: z.string().optional().meta({ description: "What has to be chosen first, in words." }),
+  stale: z.boolean().meta({ description: "The cluster is unreachable: the options are those of `asOf`." }),
+  waitsFor: z.string().optional().meta({ description: "The field to choose first, as a sentence." }),
 });
 
 /** JSON in the text of a query parameter. */

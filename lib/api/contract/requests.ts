@@ -47,12 +47,14 @@ export const confirmedSecret = z.object({
     .string()
     .max(LONGEST_REASON)
     .refine(isReason, "Give the reason in one line of 1 to 300 characters.")
-    .meta({ description: "Why it is not a secret: one line." }),
+    .meta({ description: "Why the value is not a secret: one line." }),
 });
 
 const requestInputShape = z.object({
   entry: entryId.optional().meta({ description: "Id of the catalog entry." }),
-  object: namedObject.optional().meta({ description: "What is changed or removed, where no entry is." }),
+  object: namedObject
+    .optional()
+    .meta({ description: "The object to change or remove, where no catalog entry offers it." }),
   version: apiVersionName.optional(),
   // While a form is filled in they may be wrong: the preview then says so at the field.
   name: plainLine.max(253),
@@ -61,14 +63,21 @@ const requestInputShape = z.object({
     .record(z.string(), z.unknown())
     .optional()
     .meta({ description: "The object without apiVersion, kind, metadata and status." }),
-  manifest: z.string().max(1_000_000).optional().meta({ description: "The whole object as YAML, instead." }),
+  manifest: z
+    .string()
+    .max(1_000_000)
+    .optional()
+    .meta({ description: "The whole object as YAML, instead of `values`." }),
   operation,
-  base: gitObjectName.optional().meta({ description: "Blob that a change or removal started from." }),
+  base: gitObjectName
+    .optional()
+    .meta({ description: "The blob in Git that the change or removal is based on." }),
   confirmed: z.array(confirmedSecret).max(500).optional().meta({
-    description: "Values that look like secrets and are none, as the person says; the approver reads why.",
+    description:
+      "Values that look like secrets and are not, with the reasons of the requester, which the approver reads.",
   }),
   replaces: requestId.optional().meta({
-    description: "Id of an open request for the same object: it is closed once this one is open.",
+    description: "Id of an open request for the same object. The portal closes it once this request is open.",
   }),
 });
 
@@ -76,7 +85,7 @@ const requestInputShape = z.object({
 export const requestInput = requestInputShape
   .refine((input) => input.entry !== undefined || input.object !== undefined, {
     path: ["entry"],
-    message: "Name the catalog entry, or the object that is changed or removed.",
+    message: "Name the catalog entry, or the object to change or remove.",
   })
   .refine((input) => !(input.values !== undefined && input.manifest !== undefined), {
     path: ["manifest"],
@@ -97,14 +106,14 @@ export const actionInput = z.object({
     .string()
     .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, "Send the whole id of the commit.")
     .optional()
-    .meta({ description: "`commit` of the request as it was looked at. Approve and merge need it." }),
+    .meta({ description: "`commit` of the request as the person read it. Approve and merge require it." }),
   result: z
     .string()
     .regex(/^[0-9a-f]{64}$/, "Send the digest as it was given.")
     .optional()
     .meta({
       description:
-        "`result` of the request as it was looked at. Without it the files of `commit` alone count.",
+        "`result` of the request as the person read it. Without it, the portal compares only the files of `commit`.",
     }),
 });
 
@@ -120,10 +129,10 @@ export const fieldDrift = fieldChange
     inCluster: z
       .unknown()
       .optional()
-      .meta({ description: "As it is in the cluster; absent: not set there." }),
+      .meta({ description: "The value in the cluster; absent: not set there." }),
   })
   .meta({
-    description: "A field that is something else in the cluster than in Git.",
+    description: "A field whose value in the cluster differs from the value in Git.",
   });
 
 export const requestFinding = z
@@ -131,7 +140,7 @@ export const requestFinding = z
     kind: z.enum(["object-exists", "object-removing", "file-exists", "request-open", "version-not-served"]),
     message: z.string(),
     next: z.string().meta({ description: "The next step." }),
-    blocks: z.boolean().meta({ description: "The request cannot be made, approved or merged." }),
+    blocks: z.boolean().meta({ description: "The finding prevents submitting, approving and merging." }),
     resource: objectReference.extend({ plural: z.string() }).optional(),
     path: z.string().optional().meta({ description: "Of the file in the repository." }),
     request: z.string().optional().meta({ description: "Id of the other request." }),
@@ -144,7 +153,7 @@ export const requestFinding = z
       .optional(),
   })
   .meta({
-    description: "A fact beside the values that a person must know before they ask, approve or merge.",
+    description: "A fact beside the values that a person must know before they submit, approve or merge.",
   });
 
 export const preview = z.object({
@@ -158,17 +167,17 @@ export const preview = z.object({
     errors: z.array(fieldError),
     unchecked: z
       .array(z.object({ path: z.string(), rule: z.string(), reason: z.string() }))
-      .meta({ description: "Rules of the API (CEL) that the API server alone can judge." }),
+      .meta({ description: "CEL rules that only the API server can evaluate." }),
     server: z
       .object({
         state: z.enum(["accepted", "refused", "unchecked"]),
         reason: z
           .string()
           .optional()
-          .meta({ description: "Who refuses it, or why the cluster was not asked." }),
+          .meta({ description: "The component that refuses the object, or why there was no dry run." }),
         warnings: z.array(z.string()),
       })
-      .meta({ description: "What the API server says of it, in a dry run." }),
+      .meta({ description: "The answer of the API server to a dry run." }),
   }),
   base: z.string().nullable(),
   findings: z.array(requestFinding),
@@ -192,8 +201,8 @@ export const timelineStep = z.object({
   details: z
     .string()
     .optional()
-    .meta({ description: "The agent's words as they are, where the message is shorter." }),
-  next: z.string().optional().meta({ description: "Who acts next, where that is not in the message." }),
+    .meta({ description: "The unchanged message of the GitOps agent, where `message` is a summary." }),
+  next: z.string().optional().meta({ description: "The next actor, where `message` does not name one." }),
 });
 
 const requestShape = {
@@ -214,7 +223,8 @@ const requestShape = {
     state: z.enum(["open", "merged", "closed"]),
   }),
   problem: z.string().optional().meta({
-    description: "Why the portal cannot judge it: a damaged ref, or files that are not one object.",
+    description:
+      "Why the portal cannot read the request: a damaged ref, or files that hold no single object.",
   }),
   health,
   cause: cause.optional(),
@@ -227,14 +237,14 @@ export const requests = z.object({
   requests: z.array(portalRequest),
   approvals: z
     .array(z.string())
-    .meta({ description: "Ids of those that wait for the person, oldest first." }),
+    .meta({ description: "Ids of the requests that wait for the person, oldest first." }),
 });
 
 const secretNotice = z.object({
   path: z.string(),
-  label: z.string().meta({ description: "The field in the form's words, or the path of another file." }),
+  label: z.string().meta({ description: "The title of the field in the form, or the path of another file." }),
   hint: z.string(),
-  sure: z.boolean().meta({ description: "Nothing else looks like it." }),
+  sure: z.boolean().meta({ description: "The value has the exact format of a known kind of secret." }),
 });
 
 const requestConflict = z
@@ -245,7 +255,7 @@ const requestConflict = z
       }),
     ),
     fieldsFit: z.boolean().meta({
-      description: "The changes meet in no field, and only the Git host cannot merge them.",
+      description: "The two changes have no field in common; only the Git host cannot merge them.",
     }),
   })
   .meta({
@@ -257,11 +267,11 @@ export const requestDetail = z.object({
   ...requestShape,
   commit: z
     .string()
-    .meta({ description: "The commit that the files were read at; approve and merge send it back." }),
+    .meta({ description: "The commit whose files the answer shows. Approve and merge send it back." }),
   result: z
     .string()
     .optional()
-    .meta({ description: "Digest of the files as a merge leaves them; sent back with `commit`." }),
+    .meta({ description: "Digest of the files as a merge leaves them, to send back with `commit`." }),
   manifest: z.string(),
   diff: z.string(),
   changes: z.array(fieldChange),
@@ -269,11 +279,14 @@ export const requestDetail = z.object({
   conflict: requestConflict.optional(),
   noSecrets: z
     .array(secretNotice.extend({ reason: z.string().optional() }))
-    .meta({ description: "Values that look like secrets and are none, as who asks for it says." }),
+    .meta({ description: "Values that look like secrets and are not, with the reasons of the requester." }),
   secrets: z.array(secretNotice).meta({
-    description: "Values that look like secrets, and nobody said that they are none: they are left out here.",
+    description:
+      "Values that look like secrets, without a confirmation of the requester. The answer masks them.",
   }),
-  findings: z.array(requestFinding).meta({ description: "Of an open request; empty for others." }),
+  findings: z
+    .array(requestFinding)
+    .meta({ description: "Findings about an open request; empty for others." }),
   reviews: z.array(
     z.object({ actor: person, verdict: z.string(), comment: z.string().optional(), at: time }),
   ),
@@ -281,7 +294,9 @@ export const requestDetail = z.object({
     approve: permission,
     merge: permission,
     close: permission,
-    refresh: refreshRight.optional().meta({ description: "Absent where there is no agent to ask." }),
+    refresh: refreshRight
+      .optional()
+      .meta({ description: "Absent where no GitOps agent can be asked to sync." }),
   }),
 });
 

@@ -39,37 +39,46 @@ export const resources = z.object({
   resources: z.array(resourceSummary),
   errors: z
     .array(z.object({ cluster: z.string(), detail: z.string() }))
-    .meta({ description: "What could not be read, and why: a list is never cut in silence." }),
+    .meta({
+      description:
+        "The clusters that could not be read, and why. A list is never incomplete without an error.",
+    }),
 });
 
 const resourcePart = z.object({ ...summaryShape, relation: z.string() });
 
 const resourceSync = z.object({
   state: z.enum(["in-step", "waiting", "differs", "failed", "kept", "not-in-git", "unknown"]),
-  agent: z.string().meta({ description: "Who applies it; empty when nobody does." }),
+  agent: z.string().meta({ description: "The GitOps agent that applies it; empty when none does." }),
   message: z.string().optional(),
   details: z.string().optional(),
-  next: z.string().optional().meta({ description: "Who acts next, where somebody has to." }),
+  next: z.string().optional().meta({ description: "The next actor, where a person has to act." }),
   source: objectReference
     .extend({ plural: z.string(), readable: z.boolean() })
     .optional()
     .meta({ description: "The agent's own object, an Application for example." }),
-  health: z.string().optional().meta({ description: "Of `source`, in the agent's word." }),
-  refresh: refreshRight.optional().meta({ description: "Absent where the agent cannot be asked." }),
+  health: z.string().optional().meta({ description: "The health that the agent reports for `source`." }),
+  refresh: refreshRight.optional().meta({ description: "Absent where the agent cannot be asked to sync." }),
 });
 
 const fileInGit = z.object({
   path: z.string(),
-  blob: z.string().meta({ description: "What a change or removal sends back as `base`." }),
+  blob: z.string().meta({ description: "A change or removal sends it back as `base`." }),
   content: z
     .string()
     .optional()
-    .meta({ description: "For who may ask to change it in a form; never with a secret in it." }),
-  version: z.string().optional().meta({ description: "Of the API: the version of the form for `content`." }),
+    .meta({
+      description:
+        "The text of the file, for people who may change it in a form; it never contains a secret.",
+    }),
+  version: z.string().optional().meta({ description: "The version of the API whose form fits `content`." }),
   confirmed: z.array(confirmedSecret).optional().meta({
-    description: "What in `content` looks like a secret and is none, as was said when it was asked for.",
+    description: "Values in `content` that look like secrets and are not, with the reasons of the requester.",
   }),
-  withheld: z.string().optional().meta({ description: "Why who may ask to change it gets no `content`." }),
+  withheld: z
+    .string()
+    .optional()
+    .meta({ description: "Why a person who may change the file gets no `content`." }),
   commit: z
     .object({ id: z.string(), author: z.string(), at: time })
     .optional()
@@ -103,8 +112,10 @@ export const resourceDetail = z.object({
     .meta({ description: "The compound request of Kratix whose pipeline wrote this one." }),
   parts: z.array(resourcePart),
   cause: cause.optional(),
-  sync: resourceSync.optional().meta({ description: "How it stands to Git, as its agent says." }),
-  problems: z.array(z.string()).meta({ description: "What could not be listed: parts may be missing." }),
+  sync: resourceSync
+    .optional()
+    .meta({ description: "How it compares with its file in Git, as its agent reports it." }),
+  problems: z.array(z.string()).meta({ description: "The lists that failed: parts may be missing." }),
 });
 
 export const resourceFile = resourceDetail.pick({
@@ -127,11 +138,11 @@ export const graph = z.object({
     }),
   ),
   edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),
-  partial: z.boolean().meta({ description: "Something could not be listed: parts may be missing." }),
+  partial: z.boolean().meta({ description: "A list failed: parts may be missing." }),
   problems: z.array(z.string()),
   rootCauses: z
     .array(z.string())
-    .meta({ description: "Ids of the nodes that explain what is wrong, the worst first." }),
+    .meta({ description: "Ids of the nodes that cause the problem, the most severe first." }),
 });
 
 export const objectEvent = z.object({
@@ -161,7 +172,7 @@ export const dryRun = z.object({
         message: z.string().optional(),
       }),
     )
-    .meta({ description: "The previews of the requests that a compound request makes." }),
+    .meta({ description: "The previews of the requests that a compound request creates." }),
   summary: z.string().optional().meta({
     description: "Markdown: the files that would be added, changed and removed, without those of Secrets.",
   }),

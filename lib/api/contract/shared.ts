@@ -41,7 +41,7 @@ export const health = z.object({
   ]),
   since: time.optional(),
   reason: z.string().optional(),
-  message: z.string().optional().meta({ description: "The deepest cause known, in words." }),
+  message: z.string().optional().meta({ description: "The deepest known cause, as a sentence." }),
 }) satisfies Describes<Health>;
 
 export const fieldError = z.object({
@@ -51,7 +51,10 @@ export const fieldError = z.object({
   confirmable: z
     .boolean()
     .optional()
-    .meta({ description: "It looks like a secret; if it is none, send its path and why in `confirmed`." }),
+    .meta({
+      description:
+        "The value looks like a secret. If it is not one, send its path and the reason in `confirmed`.",
+    }),
 }) satisfies Describes<FieldError>;
 
 export const errorCode = z.enum([
@@ -77,17 +80,18 @@ export const problem = z.object({
   title: z.string(),
   status: z.int(),
   code: errorCode,
-  detail: z.string().meta({ description: "What went wrong, in words for the person." }),
+  detail: z.string().meta({ description: "The failure, as a sentence for the person." }),
   suggestion: z.string().optional().meta({ description: "The next step." }),
   errors: z.array(fieldError).optional(),
   requestId: z
     .string()
     .optional()
-    .meta({ description: "Names this answer in the portal's log; also the header `x-request-id`." }),
+    .meta({ description: "Identifies this answer in the portal's log; also the header `x-request-id`." }),
 });
 
 export const cause = z.object({ reference: objectReference, plural: z.string(), health }).meta({
-  description: "The part that explains what is wrong; absent when nothing is, or the object itself says so.",
+  description:
+    "The part that causes the problem; absent when there is none, or when the object itself is the cause.",
 });
 
 export const permission = z.object({ allowed: z.boolean(), reason: z.string() });
@@ -95,7 +99,7 @@ export const permission = z.object({ allowed: z.boolean(), reason: z.string() })
 export const refreshRight = z.object({
   agent: z.string(),
   ...permission.shape,
-  underWay: z.boolean().meta({ description: "It was asked and has not answered yet." }),
+  underWay: z.boolean().meta({ description: "The agent was asked to sync and has not answered yet." }),
 });
 
 /** RFC 9457 `application/problem+json`. */

@@ -231,7 +231,7 @@ function findSignal({ signal }: NextRequest, { session }: Authenticated): AbortS
 export const answerUnknown = answerOpenly<{ path: string[] }>(async ({ method, nextUrl }) => {
   throw new PortalError("not-found", {
     detail: `The API has nothing at ${method} ${nextUrl.pathname}.`,
-    suggestion: "What it has is described at /api/v1/openapi.json.",
+    suggestion: "The document at /api/v1/openapi.json lists all routes.",
   });
 });
 

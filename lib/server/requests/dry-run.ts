@@ -94,7 +94,7 @@ function findObstacle({ cluster, kind }: RequestObject, error: KubernetesApiErro
   if (httpStatus === 403 && /cannot (patch|create) resource/.test(said)) {
     return `The portal's account may not do a dry run of the kind ${kind} in the cluster ${cluster}.`;
   }
-  if (/does not support dry run/.test(said)) return "A webhook of the cluster takes part in no dry run.";
+  if (/does not support dry run/.test(said)) return "A webhook in the cluster doesn't support dry run.";
   if (httpStatus === 404 && !isNamespaceMissing(error))
     return `The cluster ${cluster} does not serve ${kind} now.`;
   if ([400, 403, 404, 422].includes(httpStatus)) return undefined;

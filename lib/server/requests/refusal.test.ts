@@ -121,7 +121,7 @@ describe("readRefusal", () => {
       403,
       'things.example.org "one" is forbidden: exceeded quota: q, requested: count/things=1, used: count/things=2, limited: count/things=2',
       "The quota q is used up.",
-      "The quota q allows count/things=2: count/things=2 is used, and this asks for count/things=1.",
+      "The quota q allows count/things=2: count/things=2 is used, and this request needs count/things=1.",
     ],
     [
       "a namespace that ends",

@@ -70,7 +70,7 @@ const QUOTA = /exceeded quota: ([^,]+), requested: (.+), used: (.+), limited: (.
 const readQuota: Reader = ({ said }) => {
   const [, quota, requested, used, limited] = QUOTA.exec(said.slice(0, MOST_READ)) ?? [];
   if (quota === undefined) return undefined;
-  const message = `The quota ${quota} allows ${limited}: ${used} is used, and this asks for ${requested}.`;
+  const message = `The quota ${quota} allows ${limited}: ${used} is used, and this request needs ${requested}.`;
   return { reason: `The quota ${quota} is used up.`, errors: [at("", message)] };
 };
 

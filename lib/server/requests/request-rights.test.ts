@@ -299,7 +299,7 @@ describe("readRights", () => {
 it("tells the author that somebody else has to approve it, with the right to approve or without", async () => {
   for (const granted of [[], ["ana approve team-a"]]) {
     const { approve } = await readRights(surroundings(...granted), ana, source([file("team-a")]));
-    expect(approve.reason).toMatch(/someone else has to approve it/);
+    expect(approve.reason).toMatch(/another person has to approve it/);
   }
 });
 

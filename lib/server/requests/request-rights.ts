@@ -109,9 +109,9 @@ export async function readRights(
 function decideApproval({ pullRequest, changes }: RequestSource, identity: Identity): Decision {
   const { author, reviews, pushers } = pullRequest;
   const { user: id, name, email } = identity;
-  if (author.id === id) return no("You asked for this yourself, so someone else has to approve it.");
+  if (author.id === id) return no("You opened this request, so another person has to approve it.");
   if (hasPushed({ id, name, email }, pushers, changes?.authors ?? []))
-    return no("You pushed to the branch of this request, so someone else has to approve it.");
+    return no("You pushed to the branch of this request, so another person has to approve it.");
   const approved = reviews.some(({ actor, verdict }) => verdict === "approved" && actor.id === identity.user);
   return approved ? no("You have approved it already.") : YES;
 }

@@ -48,8 +48,8 @@ export interface RequestSource {
 export function requireGit<G>({ git }: { git: G | undefined }): G {
   if (git !== undefined) return git;
   throw new PortalError("git-unavailable", {
-    detail: "No Git repository is configured, so there are no requests and none can be made.",
-    suggestion: "Whoever installed the portal sets VITRINE_GIT.",
+    detail: "No Git repository is configured, so the portal has no requests and accepts none.",
+    suggestion: "Ask the platform team to set VITRINE_GIT.",
   });
 }
 

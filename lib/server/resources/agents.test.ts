@@ -70,7 +70,7 @@ describe("readRefreshRight", () => {
       "the portal may not, where nobody let it",
       report,
       { own: false },
-      { allowed: false, reason: expect.stringContaining("The portal itself may not ask Argo CD") },
+      { allowed: false, reason: expect.stringContaining("The portal's account can't ask Argo CD") },
     ],
     [
       "it was asked already",
@@ -116,7 +116,7 @@ describe("askAgent", () => {
       "the portal's account is refused after all",
       report,
       { patch: 403 },
-      { code: "forbidden", detail: expect.stringMatching(/^The portal itself may not ask Argo CD/) },
+      { code: "forbidden", detail: expect.stringMatching(/^The portal's account can't ask Argo CD/) },
     ],
     [
       "the Application is gone by now",

@@ -66,7 +66,7 @@ async function mayPortalPatch(portal: Asking, object: AgentObject): Promise<bool
 }
 
 function explainOwn(agent: string, { plural, group, namespace, cluster }: AgentObject): string {
-  return `The portal itself may not ask ${agent}: its account lacks the right to "patch" ${plural}.${group} in namespace ${namespace} of ${cluster}.`;
+  return `The portal's account can't ask ${agent} to sync: it lacks the verb "patch" on ${plural}.${group} in namespace ${namespace} of ${cluster}.`;
 }
 
 /**

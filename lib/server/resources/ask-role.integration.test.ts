@@ -92,7 +92,7 @@ describe("the rights that the documentation tells to grant", () => {
   it("are none at first: the portal says that it may not, and whose right it lacks", SLOW, async () => {
     expect(await readRight()).toMatchObject({
       allowed: false,
-      reason: expect.stringContaining("The portal itself may not ask Argo CD"),
+      reason: expect.stringContaining("The portal's account can't ask Argo CD"),
     });
     await expect(askAgent(surroundings(), ana, sync.list()[0])).rejects.toMatchObject({ code: "forbidden" });
   });

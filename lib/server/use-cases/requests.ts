@@ -277,7 +277,7 @@ export async function findSeen(portal: Portal, identity: Identity, id: string): 
   if (seen) return source;
   if (outage) throw outage;
   throw new PortalError("forbidden", {
-    detail: "You may not see this request: it is another's, about what you have no right to see.",
-    suggestion: "Ask its author, or the platform team for the right.",
+    detail: "You can't see this request: another person opened it for an object that you have no access to.",
+    suggestion: "Ask its author, or ask the platform team for access.",
   });
 }
