@@ -1,6 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const TESTS = "{app,components,lib,demo,scripts,bench}/**/*.test.{ts,tsx}";
+/** The tests that start servers. */
+const INTEGRATION = "{app,components,lib,demo,scripts,bench}/**/*.integration.test.ts";
+
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },
   resolve: {
@@ -8,12 +12,24 @@ export default defineConfig({
     alias: { "server-only": fileURLToPath(new URL("node_modules/server-only/empty.js", import.meta.url)) },
   },
   test: {
-    include: ["{app,components,lib,demo,scripts,bench}/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     setupFiles: ["scripts/test-setup.ts"],
     // Most of what the integration tests do is waiting for servers: on two cores one worker leaves a core idle.
     maxWorkers: 2,
     // Real servers are slow on a busy machine, and that is no failure.
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: [TESTS],
+          exclude: [INTEGRATION],
+          // Files share the modules of their worker, which takes a third of the time. A test leaves no module changed.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "integration", include: [INTEGRATION] } },
+    ],
   },
 });

@@ -1,0 +1,37 @@
+// `npm run test:unit`, `test:integration`, `test:e2e`, `test:attack`: one part of `npm test`. Each takes the arguments of
+// its runner, such as the path of a file. `test:attack -- --long` sends 10,000 malformed inputs in place of 1,000.
+import { obtainChromium } from "./chromium.js";
+import { install } from "./install.js";
+import { mustRun, run, step } from "./terminal.js";
+
+const obtain = {
+  programs: () => step("Local stack: programs", () => mustRun("node", ["demo/obtain.ts", "programs"])),
+  portal: () => step("The portal's build", () => mustRun("node", ["demo/obtain.ts", "portal"])),
+};
+
+const vitest = (project, given) => run("vitest", ["run", "--project", project, ...given]);
+
+async function playwright(projects, given) {
+  await obtain.programs();
+  await obtain.portal();
+  const selected = projects.map((project) => `--project=${project}`);
+  const rest = given.filter((argument) => argument !== "--long");
+  return run("playwright", ["test", ...selected, "--no-deps", "--reporter=list", ...rest], {
+    VITRINE_CHROMIUM: await obtainChromium(),
+    ...(given.includes("--long") ? { VITRINE_LONG: "1" } : {}),
+  });
+}
+
+const parts = {
+  unit: (given) => vitest("unit", given),
+  integration: async (given) => {
+    await obtain.programs();
+    return vitest("integration", given);
+  },
+  e2e: (given) => playwright(["portal", "full"], given),
+  attack: (given) => playwright(["attack"], given),
+};
+
+const [name, ...given] = process.argv.slice(2);
+await install();
+process.exitCode = await parts[name](given);
