@@ -33,18 +33,31 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 
 /** Runs a program with our terminal; resolves with its exit code. */
 export function run(command, args, env = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...env },
-    });
-    running.add(child);
+  return start(command, args, env, "inherit").ended;
+}
+
+/** Runs a program without our terminal; resolves with its exit code and all that it wrote. */
+export async function capture(command, args, env = {}) {
+  const { child, ended } = start(command, args, env, "pipe");
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => chunks.push(chunk));
+  return { code: await ended, output: Buffer.concat(chunks).toString() };
+}
+
+function start(command, args, env, output) {
+  const child = spawn(command, args, {
+    stdio: ["ignore", output, output],
+    env: { ...process.env, ...env },
+  });
+  running.add(child);
+  const ended = new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code, signal) => {
+    child.once("close", (code, signal) => {
       running.delete(child);
       resolve(signal ? 1 : (code ?? 1));
     });
   });
+  return { child, ended };
 }
 
 /** Like `run`, but a code other than 0 is an error that names the command. */
