@@ -59,7 +59,7 @@ async function review(page: Page, name: string): Promise<void> {
   await page.getByRole("menuitem", { name: "Paste a manifest" }).click();
   await expect(page.getByRole("textbox", { name: "YAML of the manifest" })).toBeFocused();
   await page.keyboard.press("Control+V");
-  await expect(page.getByText("Pasted. The form shows it.")).toBeVisible();
+  await expect(page.getByText("Pasted. The form shows the values.")).toBeVisible();
   await page.getByRole("button", { name: "Review", exact: true }).click();
 }
 

@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import type { ResourceAddress } from "#components/data/api";
 import { useResourceFile } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
+import { formMessages } from "#components/request-form/messages";
 import { FormSkeleton, RequestFormPage } from "#components/request-form/request-form-page";
 import { resourceHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
@@ -13,11 +14,13 @@ import { PageBody } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
-import type { FileInGit, ResourceFile } from "#lib/api/types";
+import type { ResourceFile } from "#lib/api/types";
+
+const { changePage: messages } = formMessages;
 
 /**
- * The page of the form that changes a resource: waits for its file in Git, and stays when that goes away. It does not
- * read the cluster: what the cluster refused is corrected here.
+ * The page with the form that changes a resource. It loads the file from Git and keeps the form when a later read fails.
+ * It does not read the cluster, so that a person can correct a file that the cluster refused.
  */
 export function ChangeFormPage({ address }: { address: ResourceAddress }) {
   const { data: resource, error, isFetching, refetch } = useResourceFile(address);
@@ -29,17 +32,17 @@ export function ChangeFormPage({ address }: { address: ResourceAddress }) {
     <>
       <PageHeader
         breadcrumb={[
-          { label: "Catalog", href: "/catalog" },
+          { label: formMessages.page.catalog, href: "/catalog" },
           { label: name, href: resourceHref(address) },
         ]}
-        title={`Change ${name}`}
+        title={formMessages.page.change(name)}
       />
       <PageBody>
         {resource ? (
-          <Unchangeable name={name} href={resourceHref(address)} {...explain(resource)} />
+          <Unchangeable name={name} href={resourceHref(address)} {...explain(resource, name)} />
         ) : error ? (
           <ErrorCard
-            title={`${name} could not be read`}
+            title={messages.error(name)}
             error={error}
             onRetry={() => void refetch()}
             retrying={isFetching}
@@ -52,7 +55,7 @@ export function ChangeFormPage({ address }: { address: ResourceAddress }) {
   );
 }
 
-/** What is changed, with its file as it was last seen; undefined while none was that a form can start from. */
+/** The changed resource with the last file that a form can start from; undefined without such a file. */
 function useChanged(
   address: ResourceAddress,
   resource: ResourceFile | undefined,
@@ -85,19 +88,12 @@ interface Explanation {
   reason: string;
 }
 
-/** Why no form can change it, and what to do instead. */
-function explain({ file }: ResourceFile): Explanation {
-  if (!file)
-    return {
-      title: "It is not in Git",
-      reason: "Changes are pull requests, and it has no file there. Ask the platform team who made it.",
-    };
-  return { title: "It cannot be changed in a form", reason: `${sayWhy(file)} Its file is ${file.path}.` };
-}
-
-function sayWhy({ withheld }: FileInGit): string {
-  if (withheld) return `${withheld} Change it in the repository itself.`;
-  return "There is no form for it, or you may not ask to change it. Ask the platform team.";
+/** Why no form can change the resource, and the next step. */
+function explain({ file }: ResourceFile, name: string): Explanation {
+  const { notInGit, unchangeable } = messages;
+  if (!file) return { title: notInGit.title(name), reason: notInGit.reason };
+  const why = file.withheld ? unchangeable.withheld(file.withheld) : unchangeable.noAccess;
+  return { title: unchangeable.title(name), reason: unchangeable.reason(why, file.path) };
 }
 
 function Unchangeable({ name, href, title, reason }: Explanation & { name: string; href: string }) {
@@ -107,7 +103,7 @@ function Unchangeable({ name, href, title, reason }: Explanation & { name: strin
       title={title}
       actions={
         <Button asChild variant="primary">
-          <Link href={href}>Back to {name}</Link>
+          <Link href={href}>{formMessages.page.backTo(name)}</Link>
         </Button>
       }
     >

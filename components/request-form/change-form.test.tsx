@@ -177,7 +177,7 @@ describe("the form of a change", () => {
     const sent = serve({ file: { ...FILE, content: newer }, from });
     const { user, unmount } = await open("?from=requests-3");
     await ready();
-    await screen.findByText(/with what request requests-3 changes/);
+    await screen.findByText(/with the changes of request requests-3/);
     expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true);
     await user.click(press(/^Storage/));
     await user.type(screen.getByLabelText("Note", { selector: "input" }), "mine");
@@ -186,7 +186,7 @@ describe("the form of a change", () => {
     unmount();
     const again = await open("?from=requests-3");
     await ready();
-    await screen.findByText(/with what request requests-3 changes/);
+    await screen.findByText(/with the changes of request requests-3/);
     await again.user.click(press("Review"));
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({ operation: "update", replaces: "requests-3" });
@@ -236,7 +236,7 @@ describe("the form of a change", () => {
     const { user } = await open();
     await ready();
     await user.click(press("Review"));
-    expect(await screen.findByText("Nothing is changed yet")).toBeTruthy();
+    expect(await screen.findByText("No changes yet")).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Open pull request" })).toBeNull();
   });
 
@@ -254,7 +254,7 @@ describe("the form of a change", () => {
     expect(
       screen.getByText("+ amount: 20Gi", { exact: false, normalizer: (text) => text.replace(/\s+/g, " ") }),
     ).toBeTruthy();
-    await user.click(press("Start from what is there now"));
+    await user.click(press("Start from the current file"));
     expect(screen.queryByText(/^Someone changed this file\./)).toBeNull();
     expect(screen.getByText("Was small")).toBeTruthy();
     await user.click(press("Review"));
@@ -283,7 +283,7 @@ describe("the form of a change", () => {
     state.file = { ...FILE, blob: "b2", content: CONTENT.replace("10Gi", "20Gi") };
     await open();
     await ready();
-    expect(screen.getByText("This is your draft from before.")).toBeTruthy();
+    expect(screen.getByText("The form shows your saved draft.")).toBeTruthy();
     expect(screen.getByText(/^Someone changed this file\./)).toBeTruthy();
     expect(screen.getByText("Was small")).toBeTruthy();
   });
@@ -292,9 +292,9 @@ describe("the form of a change", () => {
     [
       "a change",
       { operation: "update", author: { id: "bo", name: "Bo" } },
-      "Bo asked for a change of it that is not merged yet.",
+      "Bo requested a change to this resource that is not merged yet.",
     ],
-    ["a removal", { operation: "delete" }, "Ana asked to remove it."],
+    ["a removal", { operation: "delete" }, "Ana requested to remove this resource."],
   ];
   it.each(waiting)("tells of what waits for approval already: %s", async (_, over, says) => {
     const { pullRequest, ...request } = makeRequest(over);
@@ -303,22 +303,22 @@ describe("the form of a change", () => {
     await open();
     await ready();
     expect(screen.getByText(says)).toBeTruthy();
-    expect(screen.getByRole("link", { name: "See the request" }).getAttribute("href")).toBe(
+    expect(screen.getByRole("link", { name: "View request" }).getAttribute("href")).toBe(
       "/requests/requests-1",
     );
   });
 
   const unchangeable: [reason: string, file: FileInGit | undefined, says: RegExp][] = [
-    ["there is no file", undefined, /it has no file there/],
+    ["there is no file", undefined, /this resource has no file in Git/],
     [
       "the file holds a secret",
       { path: "a.yaml", blob: "b", withheld: "Its file holds a secret." },
-      /Its file holds a secret\. Change it in the repository itself/,
+      /Its file holds a secret\. Change the file in the repository/,
     ],
     [
       "the person may not, or there is no form",
       { path: "a.yaml", blob: "b" },
-      /you may not ask to change it/,
+      /you don't have access to change it/,
     ],
   ];
   it.each(unchangeable)("says why not, and leads back: %s", async (_, file, says) => {

@@ -2,6 +2,7 @@
 
 import { OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { useFormState } from "#components/request-form/state/form-context";
 import { shownErrors } from "#components/request-form/state/form-errors";
 import { type FormState, MANIFEST } from "#components/request-form/state/form-state";
@@ -11,7 +12,9 @@ import type { FieldError } from "#lib/errors";
 import { findFields, isGroup, labelPointer } from "#lib/form/fields/field-lookup";
 import { parsePointer } from "#lib/schema/pointer";
 
-/** More links than this would fill a phone; the rest is counted until it is asked for. */
+const { footer: messages } = formMessages;
+
+/** More links than this would fill a phone; the others show on request. */
 const MOST_LINKS = 3;
 
 interface FormFooterProps {
@@ -23,7 +26,7 @@ interface FormFooterProps {
   children: ReactNode;
 }
 
-/** The bar below the form: what is to fix, as links, and the next step. */
+/** The bar below the form: links to the errors, and the next step. */
 export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
   const shown = useFormState(shownErrors);
   const form = useFormState(selectForm);
@@ -40,7 +43,7 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
           {errors.length > 0 && (
             <>
               <OctagonX aria-hidden className="size-4 shrink-0 text-fail" />
-              <span className="font-medium text-fail">{errors.length} to fix:</span>
+              <span className="font-medium text-fail">{messages.fix(errors.length)}</span>
               {(all ? errors : errors.slice(0, MOST_LINKS)).map((error) => (
                 <Button
                   key={error.path}
@@ -59,7 +62,7 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
                   className="text-muted-foreground"
                   onClick={() => setAll(!all)}
                 >
-                  {all ? "Show fewer" : `and ${more} more`}
+                  {all ? messages.fewer : messages.more(more)}
                 </Button>
               )}
             </>
@@ -72,12 +75,12 @@ export function FormFooter({ width, order, onFix, children }: FormFooterProps) {
 }
 
 function labelError(form: FormState["form"], error: FieldError): string {
-  if (error.path === MANIFEST) return "YAML";
+  if (error.path === MANIFEST) return formMessages.manifest.title;
   const path = error.path.replace(/\/\*$/, "");
-  return isAtGroup(form, path) ? error.message : labelPointer(form, path) || "The whole";
+  return isAtGroup(form, path) ? error.message : labelPointer(form, path) || messages.whole;
 }
 
-/** A group has no control at which its own error could be said. */
+/** True for a group: it has no control to label its own error, so that the link shows the message. */
 function isAtGroup(form: FormState["form"], path: string): boolean {
   const fields = [{ schema: form.schema, ui: form.uiSchema }, ...findFields(form, path)];
   const last = fields.at(-1);

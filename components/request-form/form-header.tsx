@@ -4,10 +4,13 @@ import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-card";
 import { formatClock } from "#components/request-form/draft/draft";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
+import { formMessages } from "#components/request-form/messages";
 import { MenuItem } from "#components/ui/dropdown-menu";
 import type { PageWidth } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
+
+const { page, header } = formMessages;
 
 interface FormHeaderProps {
   entry: CatalogEntryDetail;
@@ -23,7 +26,7 @@ interface FormHeaderProps {
   onDiscard: () => void;
 }
 
-/** The head of the form: of what it is, and what else can be done than filling it in. */
+/** The header of the form: its offer, the state of the draft, and a menu. */
 export function FormHeader({
   entry,
   change,
@@ -36,33 +39,33 @@ export function FormHeader({
   onDiscard,
 }: FormHeaderProps) {
   const apart = useNamesakeWords(entry.id);
-  const title = change ? `Change ${change.name}` : `New ${entry.title}`;
+  const title = change ? page.change(change.name) : page.create(entry.title);
   return (
     <PageHeader
       width={width}
       breadcrumb={[
-        { label: "Catalog", href: "/catalog" },
+        { label: page.catalog, href: "/catalog" },
         { label: entry.title, href: offerHref(entry.id) },
         ...(change ? [{ label: change.name, href: change.href }] : []),
       ]}
-      title={reviewed === undefined ? title : `Review ${reviewed}`}
+      title={reviewed === undefined ? title : page.review(reviewed)}
       menu={
         <>
           {reviewed === undefined && (
             <>
-              {!change && <MenuItem onSelect={onStartFrom}>Start from…</MenuItem>}
-              <MenuItem onSelect={onPaste}>Paste a manifest</MenuItem>
+              {!change && <MenuItem onSelect={onStartFrom}>{header.startFrom}</MenuItem>}
+              <MenuItem onSelect={onPaste}>{header.paste}</MenuItem>
             </>
           )}
-          <MenuItem onSelect={onDiscard}>Discard the draft</MenuItem>
+          <MenuItem onSelect={onDiscard}>{header.discard}</MenuItem>
         </>
       }
-      meta={[apart, entry.owner, change?.namespace, entry.version, sayDraft(savedAt, failed)]}
+      meta={[apart, entry.owner, change?.namespace, entry.version, describeDraft(savedAt, failed)]}
     />
   );
 }
 
-function sayDraft(savedAt: string | undefined, failed: boolean): string | undefined {
-  if (failed) return "Draft not saved: this browser keeps nothing";
-  return savedAt && `Draft saved ${formatClock(new Date(savedAt))}`;
+function describeDraft(savedAt: string | undefined, failed: boolean): string | undefined {
+  if (failed) return header.notSaved;
+  return savedAt && header.saved(formatClock(new Date(savedAt)));
 }

@@ -6,6 +6,7 @@ import { FoldAll, selectUnfolded } from "#components/request-form/layout/fold-al
 import { Essentials, Groups } from "#components/request-form/layout/form-groups";
 import { FormRail } from "#components/request-form/layout/form-rail";
 import { PlaceFields } from "#components/request-form/layout/place-fields";
+import { formMessages } from "#components/request-form/messages";
 import { StraySecrets } from "#components/request-form/notices/secret-answer";
 import { findPlace, focusField } from "#components/request-form/state/focus-field";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
@@ -26,8 +27,8 @@ const HEADER_REM = 2.75;
 export type FormView = "form" | "yaml";
 
 const VIEWS = [
-  { value: "form", label: "Form" },
-  { value: "yaml", label: "YAML" },
+  { value: "form", label: formMessages.step.form },
+  { value: "yaml", label: formMessages.step.yaml },
 ];
 
 interface FormStepProps {
@@ -57,7 +58,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
   return (
     <>
       <Segmented
-        aria-label="Show"
+        aria-label={formMessages.step.view}
         value={view}
         options={VIEWS}
         onChange={(next) => onView(next === "yaml" ? "yaml" : "form")}

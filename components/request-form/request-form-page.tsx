@@ -8,6 +8,7 @@ import { offerHref } from "#components/catalog/offer-card";
 import { useEntry, useMe } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { useVersion } from "#components/request-form/layout/version-field";
+import { formMessages } from "#components/request-form/messages";
 import { RequestForm } from "#components/request-form/request-form";
 import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";
@@ -17,16 +18,18 @@ import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading, Skeleton } from "#components/ui/state/skeleton";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 
+const { page: messages } = formMessages;
+
 interface RequestFormPageProps {
   /** Of the offer. */
   id: string;
-  /** The resource that is changed; undefined where a new one is asked for. */
+  /** The resource that is changed; undefined for a new resource. */
   change?: ChangedResource | undefined;
   /** Of its API, unless another is chosen; else the offer's own. */
   version?: string | undefined;
 }
 
-/** The page of the form: waits for the offer and for who asks, and stays when either goes away. */
+/** The page of the form. It loads the offer and the person, and keeps the form when a later read fails. */
 export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
   const [chosen] = useVersion();
   const entry = useEntry(id, chosen ?? version);
@@ -54,9 +57,15 @@ export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
   return (
     <>
       <PageHeader
-        breadcrumb={[{ label: "Catalog", href: "/catalog" }]}
+        breadcrumb={[{ label: messages.catalog, href: "/catalog" }]}
         title={
-          change ? `Change ${change.name}` : offer ? `New ${offer.title}` : gone ? "Not offered" : undefined
+          change
+            ? messages.change(change.name)
+            : offer
+              ? messages.create(offer.title)
+              : gone
+                ? messages.goneTitle
+                : undefined
         }
         meta={[apart]}
       />
@@ -67,7 +76,7 @@ export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
           <NoForm offer={offer} />
         ) : (entry.error ?? me.error) ? (
           <ErrorCard
-            title="The form could not be read"
+            title={messages.error}
             error={entry.error ?? me.error}
             onRetry={() => void Promise.all([entry.refetch(), me.refetch()])}
             retrying={entry.isFetching || me.isFetching}
@@ -84,15 +93,14 @@ function OfferGone() {
   return (
     <EmptyState
       icon={PackageX}
-      title="This offer is not here"
+      title={messages.gone.title}
       actions={
         <Button asChild variant="primary">
-          <Link href="/catalog">Back to the catalog</Link>
+          <Link href="/catalog">{messages.gone.action}</Link>
         </Button>
       }
     >
-      The platform team took it back, or you may not see it. A draft you began stays in this browser in case
-      it returns.
+      {messages.gone.description}
     </EmptyState>
   );
 }
@@ -101,22 +109,22 @@ function NoForm({ offer }: { offer: CatalogEntryDetail }) {
   return (
     <EmptyState
       icon={FileQuestionMark}
-      title="There is no form for it"
+      title={messages.noForm.title}
       actions={
         <Button asChild variant="primary">
-          <Link href={offerHref(offer.id)}>Back to {offer.title}</Link>
+          <Link href={offerHref(offer.id)}>{messages.backTo(offer.title)}</Link>
         </Button>
       }
     >
-      {offer.reason || "Its schema cannot be shown as a form."} {offer.owner && `${offer.owner} owns it.`}{" "}
-      This page changes by itself when that is put right.
+      {offer.reason || messages.noForm.schema} {offer.owner && messages.noForm.owner(offer.owner)}{" "}
+      {messages.noForm.next}
     </EmptyState>
   );
 }
 
 export function FormSkeleton() {
   return (
-    <Loading awaits="the form" className="max-w-160">
+    <Loading awaits={messages.loading} className="max-w-160">
       {["name", "namespace", "first", "second"].map((field) => (
         <div key={field} className="mb-4">
           <Skeleton className="mb-2 h-4 w-32" />

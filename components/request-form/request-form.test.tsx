@@ -296,7 +296,7 @@ describe("the request form", () => {
     await waitFor(() => expect(screen.getByRole("radio", { name: "large" })).toHaveProperty("checked", true));
     for (const _try of [1, 2]) {
       await user.click(screen.getByRole("button", { name: "Review" }));
-      await waitFor(() => expect(screen.getByText("The form is right")).toBeTruthy());
+      await waitFor(() => expect(screen.getByText("The form is valid")).toBeTruthy());
       await user.click(screen.getByRole("button", { name: "Open pull request" }));
       await waitFor(() => expect(screen.getByText("Too loud.")).toBeTruthy());
       await user.click(screen.getByRole("button", { name: "Fix Note" }));
@@ -319,7 +319,7 @@ describe("the request form", () => {
     const user = userEvent.setup();
     await user.click(screen.getByRole("radio", { name: "small" }));
     await user.click(screen.getByRole("button", { name: "Review" }));
-    await waitFor(() => expect(screen.getByText("The form is right")).toBeTruthy());
+    await waitFor(() => expect(screen.getByText("The form is valid")).toBeTruthy());
     await user.click(screen.getByRole("button", { name: "Open pull request" }));
     await waitFor(() => expect(push).toHaveBeenCalledWith("/requests/platform-7"));
     expect(localStorage.getItem(draftStoreKey("ana", entry.id))).toBeNull();
@@ -336,7 +336,7 @@ describe("the request form", () => {
     await client.invalidateQueries();
     await waitFor(() => expect(screen.getByLabelText("Team", { selector: "input" })).toBeTruthy());
     expect(screen.getByLabelText("Size", { selector: "input" })).toHaveProperty("value", "large");
-    expect(screen.getByText(/was changed by its owner/)).toBeTruthy();
+    expect(screen.getByText(/owner changed this form at/)).toBeTruthy();
   });
 
   it("shows every field of an odd schema, each with a control of its own", async () => {

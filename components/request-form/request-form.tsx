@@ -16,6 +16,7 @@ import {
 } from "#components/request-form/form-hooks";
 import { FormStep } from "#components/request-form/form-step";
 import { useUnfolded } from "#components/request-form/layout/fold-all";
+import { formMessages } from "#components/request-form/messages";
 import { FormNotices } from "#components/request-form/notices/form-notices";
 import { useFollowedFile } from "#components/request-form/notices/moved-file";
 import { useReplaced } from "#components/request-form/notices/moved-request";
@@ -40,9 +41,9 @@ export interface RequestFormProps {
   /** The person's user name. */
   person: string;
   gone: boolean;
-  /** The resource that is changed; undefined where a new one is asked for. */
+  /** The resource that is changed; undefined for a new resource. */
   change?: ChangedResource | undefined;
-  /** Draws everything anew, from nothing. */
+  /** Starts again with an empty form. */
   onRestart: () => void;
 }
 
@@ -75,9 +76,9 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
 
   const fix = useCallback(
     (error: FieldError) => {
-      // Whoever writes YAML is led to its line; beside it, the field itself can be seen.
+      // A person who writes YAML is led to its line, unless the form shows the field beside the YAML.
       const isAlone = steps.view === "yaml" && !steps.isReview && !isFormInView();
-      // What is changed keeps its name: only the YAML can say another.
+      // A change keeps the name, so that only the YAML can hold another.
       const isFixed = store.get().base !== undefined && error.path.startsWith("/metadata/");
       const inYaml = error.path === MANIFEST || isFixed || isAlone;
       steps.show(inYaml ? "yaml" : "form");
@@ -87,7 +88,7 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
     [steps, store, layout],
   );
   const review = () => {
-    // What the server refused before may be right by now: it is asked again.
+    // The server checks again: values that it refused before may be valid now.
     store.update({ attempted: true, refused: [] });
     const [first] = orderErrors(layout, store.get().errors);
     if (first) return fix(first);
@@ -106,7 +107,7 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
   useSearchKey(search);
   useFocusOnStep(steps.isReview);
   useCheckOnArrival(steps.isReview, store, steps.show, request.check);
-  const wait = sayWait(entry, gone, change);
+  const obstacle = describeObstacle(entry, gone, change);
   const width = steps.isReview ? "review" : "catalog";
   return (
     <RequestFormProvider value={context}>
@@ -138,26 +139,26 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
               variant={request.isUnchanged ? "primary" : "secondary"}
               onClick={() => steps.show("form")}
             >
-              Back to the form
+              {formMessages.step.back}
             </Button>
             {!request.isUnchanged && (
               <Button
                 variant="primary"
                 pending={request.opening}
-                disabledReason={wait ?? request.blocked}
+                disabledReason={obstacle ?? request.blocked}
                 onClick={() => request.open(forget)}
               >
-                Open pull request
+                {formMessages.step.open}
               </Button>
             )}
           </>
         ) : (
           <>
             <Button asChild>
-              <Link href={change?.href ?? offerHref(entry.id)}>Cancel</Link>
+              <Link href={change?.href ?? offerHref(entry.id)}>{formMessages.step.cancel}</Link>
             </Button>
             <Button variant="primary" onClick={review}>
-              Review
+              {formMessages.step.review}
             </Button>
           </>
         )}
@@ -167,12 +168,12 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
 }
 
 /** Why no pull request can be opened now; undefined where one can. */
-function sayWait(
+function describeObstacle(
   entry: CatalogEntryDetail,
   gone: boolean,
   change: ChangedResource | undefined,
 ): string | undefined {
-  if (gone) return "The offer was taken back.";
-  if (change?.isGone) return `${change.name} is not in Git any more.`;
+  if (gone) return formMessages.blocked.offerGone;
+  if (change?.isGone) return formMessages.blocked.fileGone(change.name);
   return entry.requestable ? undefined : entry.reason;
 }

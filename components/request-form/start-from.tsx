@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { callRoute, resourceParameters } from "#components/data/api";
 import type { ApiError } from "#components/data/api-error";
 import { useResources } from "#components/data/queries";
+import { formMessages } from "#components/request-form/messages";
 import { useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
@@ -17,12 +18,14 @@ import type { FormValues } from "#lib/form/types";
 import { takeValues } from "#lib/form/values/start-values";
 import { isRecord } from "#lib/schema/pointer";
 
+const { startFrom: messages } = formMessages;
+
 interface StartFromProps {
   entry: CatalogEntryDetail;
   onClose: () => void;
 }
 
-/** Chooses an example or a resource that is there, and fills the form with it. What was entered comes back by Undo. */
+/** Fills the form with an example or an existing resource. Undo restores the earlier values. */
 export function StartFrom({ entry, onClose }: StartFromProps) {
   const { store } = useRequestForm();
   const { data } = useResources({ entry: entry.id });
@@ -48,7 +51,7 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
   const startFrom = (example: CatalogExample) => {
     const values = readExample(example);
     if (values) begin(example.title, values, example.manifest);
-    else setRefusal("The example cannot be read. Tell the owner of the offer.");
+    else setRefusal(messages.unreadable);
   };
   const choose = (value: string) => {
     const [kind, index] = value.split(" ");
@@ -65,22 +68,22 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
     ...examples.map(({ title }, index) => ({ value: `example ${index}`, label: title })),
     ...resources.map(({ reference: { name, namespace } }, index) => ({
       value: `resource ${index}`,
-      label: namespace ? `${name} in ${namespace}` : name,
+      label: messages.resource(name, namespace),
     })),
   ];
   return (
     <section
-      aria-label="Start from"
+      aria-label={messages.label}
       className="mb-6 flex flex-wrap items-center gap-3 rounded-lg border bg-card p-3"
     >
       {started ? (
         <p role="status" className="min-w-0 grow [overflow-wrap:anywhere]">
-          It starts from {started.from}, under a name of its own.
+          {messages.started(started.from)}
         </p>
       ) : (
         <>
           <label id="start-from-label" htmlFor="start-from" className="font-medium">
-            Start from
+            {messages.label}
           </label>
           <Combobox
             id="start-from"
@@ -89,7 +92,7 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
             className="w-80 max-w-full"
             options={options}
             value=""
-            placeholder="An example or what you have"
+            placeholder={messages.placeholder}
             onChange={choose}
           />
           <p
@@ -97,29 +100,29 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
             role="status"
             className={refusal ? "grow text-fail text-sm" : "grow text-muted-foreground text-sm"}
           >
-            {refusal ?? sayChoice(options.length, data !== undefined, read.isPending)}
+            {refusal ?? describeChoice(options.length, data !== undefined, read.isPending)}
           </p>
         </>
       )}
       {started && (
         <Button size="sm" onClick={undo}>
-          Undo
+          {messages.undo}
         </Button>
       )}
       <Button size="sm" onClick={onClose}>
-        {started ? "Close" : "Cancel"}
+        {started ? messages.close : messages.cancel}
       </Button>
     </section>
   );
 }
 
-function sayChoice(count: number, isKnown: boolean, isReading: boolean): string {
-  if (isReading) return "It is being read.";
-  if (count === 0 && isKnown) return "There is no example, and nothing of it that you may see.";
-  return "It takes the place of what you entered.";
+function describeChoice(count: number, isKnown: boolean, isReading: boolean): string {
+  if (isReading) return messages.loading;
+  if (count === 0 && isKnown) return messages.none;
+  return messages.hint;
 }
 
-/** What an example says; undefined where it cannot be read. */
+/** The values of an example; undefined where its manifest does not parse. */
 function readExample({ manifest }: CatalogExample): FormValues | undefined {
   const parsed = readYaml(manifest);
   if (!parsed.ok || !isRecord(parsed.value)) return undefined;

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { usePreview, useSubmitRequest } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
+import { formMessages } from "#components/request-form/messages";
 import { useReplaced } from "#components/request-form/notices/moved-request";
 import { listConfirmed } from "#components/request-form/state/confirmed-secrets";
 import { finishDocument } from "#components/request-form/state/form-document";
@@ -15,7 +16,7 @@ import type { FieldError } from "#lib/errors";
 import { completeValues } from "#lib/form/values/values";
 import type { RequestInput } from "#lib/request/types";
 
-/** Preview and submit, with what the server refused brought back to the fields. */
+/** Preview and submit. Errors from the server are shown at their fields. */
 export function useRequest(
   store: FormStore,
   entry: CatalogEntryDetail,
@@ -80,9 +81,9 @@ export function useRequest(
     check,
     open,
     opening: submission.isPending || submission.isSuccess,
-    /** Git has exactly this already. */
+    /** The file in Git already has these values. */
     isUnchanged: preview.data?.diff === "" && preview.data.base !== null,
-    blocked: sayBlocked(preview.isPending, preview.data?.validation.ok),
+    blocked: describeBlock(preview.isPending, preview.data?.validation.ok),
     review: {
       preview: preview.data,
       previewError: preview.error,
@@ -100,7 +101,7 @@ function placeErrors(errors: readonly FieldError[]): FieldError[] {
   );
 }
 
-function sayBlocked(checking: boolean, ok: boolean | undefined): string | undefined {
-  if (checking) return "It is still being checked.";
-  return ok === false ? "Fix what was refused first." : undefined;
+function describeBlock(checking: boolean, ok: boolean | undefined): string | undefined {
+  if (checking) return formMessages.blocked.checking;
+  return ok === false ? formMessages.blocked.refused : undefined;
 }

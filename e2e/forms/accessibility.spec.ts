@@ -43,14 +43,14 @@ test("axe finds nothing where something is wrong, and on the review", async ({ b
     await page.getByRole("button", { name: "Add to Ports" }).click();
     await page.getByRole("textbox", { name: "Ratio" }).fill("lots");
     await review.click();
-    await expect(page.getByText(/\d+ to fix:/)).toBeVisible();
+    await expect(page.getByText(/Fix \d+ errors?:/)).toBeVisible();
     await expectNothingFound(page, "errors in the form");
   });
 
   await test.step("the YAML with its errors, and the list of what fits", async () => {
     await page.setViewportSize({ width: 1024, height: 800 });
     await page.getByRole("radio", { name: "YAML" }).click();
-    await expect(page.getByText(/problems\. F8 goes to the next one/)).toBeVisible();
+    await expect(page.getByText(/problems\. Press F8 to go to the next one/)).toBeVisible();
     await editor.press("Control+End");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Control+Space");
@@ -60,15 +60,15 @@ test("axe finds nothing where something is wrong, and on the review", async ({ b
 
   await test.step("the YAML that cannot be read", async () => {
     await editor.fill("spec: [");
-    await expect(page.getByText("The form keeps the last text that was right.")).toBeVisible();
+    await expect(page.getByText("The form shows the last valid YAML.")).toBeVisible();
     await expectNothingFound(page, "YAML that cannot be read");
-    await page.getByRole("button", { name: "Go back to it" }).click();
+    await page.getByRole("button", { name: "Restore" }).click();
   });
 
   await test.step("the review", async () => {
     await editor.fill(RIGHT);
     await review.click();
-    await expect(page.getByText("The form is right")).toBeVisible();
+    await expect(page.getByText("The form is valid")).toBeVisible();
     await expectNothingFound(page, "review");
     await page.getByRole("radio", { name: "YAML" }).click();
     await expectNothingFound(page, "review, YAML");

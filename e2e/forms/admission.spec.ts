@@ -85,7 +85,7 @@ test("a policy of the cluster refuses before the pull request, at the field it i
     await page.getByRole("option", { name: "team-a", exact: true }).click();
     await page.getByRole("textbox", { name: "What it switches" }).fill("The new checkout page");
     await page.getByRole("button", { name: "Review", exact: true }).click();
-    await expect(page.getByRole("alert").filter({ hasText: "1 to fix" })).toContainText(
+    await expect(page.getByRole("alert").filter({ hasText: "Fix 1 error" })).toContainText(
       "The policy slow-rollout refuses it: spec.rollout.percentage may start at 50 at most.",
     );
     await expect(page.getByRole("button", { name: "Open pull request" })).toHaveAttribute(
@@ -104,9 +104,9 @@ test("a policy of the cluster refuses before the pull request, at the field it i
 
   await test.step("put right, the cluster accepts it, and remarks what it only warns of", async () => {
     await page.getByRole("button", { name: "Review", exact: true }).click();
-    await expect(page.getByText("The cluster accepts it")).toBeVisible();
+    await expect(page.getByText("The cluster accepts the resource")).toBeVisible();
     await expect(
-      page.getByText(/The cluster remarks: .*a flag without an end is never removed/),
+      page.getByText(/Warning from the cluster: .*a flag without an end is never removed/),
     ).toBeVisible();
     await page.getByRole("button", { name: "Open pull request" }).click();
     await page.waitForURL("**/requests/**");

@@ -91,7 +91,7 @@ test("what exists is changed in its form: it says what was, refuses what may not
 
   await test.step("without a change there is nothing to ask for, in words", async () => {
     await review.click();
-    await expect(ana.getByText("Nothing is changed yet")).toBeVisible();
+    await expect(ana.getByText("No changes yet")).toBeVisible();
     await expect(ana.getByRole("button", { name: "Open pull request" })).toHaveCount(0);
     await ana.getByRole("button", { name: "Back to the form" }).click();
   });
@@ -119,7 +119,7 @@ test("what exists is changed in its form: it says what was, refuses what may not
 
   await test.step("the review has before and after, and the comments that were there", async () => {
     await review.click();
-    await expect(ana.getByText("The cluster accepts it")).toBeVisible();
+    await expect(ana.getByText("The cluster accepts the resource")).toBeVisible();
     const changes = ana.getByRole("table", { name: "Changed fields" });
     await expect(changes.getByRole("row", { name: /Storage › Disk size 10Gi .*20Gi/ })).toBeVisible();
     await expect(changes.getByRole("row", { name: /Size small .*medium/ })).toBeVisible();
@@ -156,7 +156,7 @@ test("a change that began before somebody else's goes on top of it", async ({ br
   await expect(ana.getByText(/^Someone changed this file\./)).toBeVisible();
   await ana.getByRole("button", { name: "Compare" }).click();
   await expect(ana.getByRole("figure", { name: /^Changes of / })).toContainText('+    blue: "2"');
-  await ana.getByRole("button", { name: "Start from what is there now" }).click();
+  await ana.getByRole("button", { name: "Start from the current file" }).click();
   await expect(ana.getByText("Was The new page")).toBeVisible();
   await test.step("what it switches on is changed by hand, in the cluster only", async () => {
     const merged = { spec: { variants: { blue: "2" } } };

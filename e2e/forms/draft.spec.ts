@@ -39,7 +39,7 @@ test("what was entered outlives a reload and a session that ended", async ({ bro
 
   await test.step("a reload", async () => {
     await page.reload();
-    await expect(page.getByText("This is your draft from before.")).toBeVisible();
+    await expect(page.getByText("The form shows your saved draft.")).toBeVisible();
     await expectFilled(page, "lasting-flag");
   });
 
@@ -48,7 +48,7 @@ test("what was entered outlives a reload and a session that ended", async ({ bro
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await signInAgain(page);
     await page.getByRole("button", { name: "Retry" }).click();
-    await expect(page.getByText("The cluster accepts it")).toBeVisible();
+    await expect(page.getByText("The cluster accepts the resource")).toBeVisible();
     await page.getByRole("button", { name: "Back to the form" }).click();
     await expectFilled(page, "lasting-flag");
   });
@@ -63,7 +63,7 @@ test("what was entered outlives a reload and a session that ended", async ({ bro
 
   await test.step("a session that ended before the pull request was opened", async () => {
     await page.getByRole("button", { name: "Review", exact: true }).click();
-    await expect(page.getByText("The cluster accepts it")).toBeVisible();
+    await expect(page.getByText("The cluster accepts the resource")).toBeVisible();
     await page.context().clearCookies();
     await page.getByRole("button", { name: "Open pull request" }).click();
     await signInAgain(page);
@@ -89,5 +89,5 @@ test("a draft is its person's: whoever signs in next on that browser sees nothin
   await page.getByRole("button", { name: /Bo/ }).click();
   await page.waitForURL(`**${FORM}`);
   await expect(page.getByRole("textbox", { name: "What it switches" })).toHaveValue("");
-  await expect(page.getByText("This is your draft from before.")).toBeHidden();
+  await expect(page.getByText("The form shows your saved draft.")).toBeHidden();
 });

@@ -26,7 +26,7 @@ test("everything that is wrong is said at its field, keeps what was typed, and g
 
   await test.step("all of it is typed", async () => {
     await paste(page, PASTED);
-    await expect(page.getByText("Pasted. The form shows it.")).toBeVisible();
+    await expect(page.getByText("Pasted. The form shows the values.")).toBeVisible();
     for (const { field, typedInto = field, prepare, typed } of WRONG) {
       await prepare?.(page);
       if (typed !== undefined) await typedInto(page).fill(typed);
@@ -35,7 +35,7 @@ test("everything that is wrong is said at its field, keeps what was typed, and g
 
   await test.step("every field says what is wrong with it, and has what was typed", async () => {
     await review.click();
-    await expect(page.getByText(`${WRONG.length} to fix:`)).toBeVisible();
+    await expect(page.getByText(`Fix ${WRONG.length} errors:`)).toBeVisible();
     for (const { what, field, typedInto = field, typed, says } of WRONG) {
       await expect.soft(page.getByRole("main").getByText(says).first(), what).toBeVisible();
       if (typed !== undefined) expect.soft(await readControl(typedInto(page)), what).toBe(typed);
@@ -46,14 +46,14 @@ test("everything that is wrong is said at its field, keeps what was typed, and g
   for (const [index, { what, field, mend }] of WRONG.entries()) {
     await test.step(`${what}: has the focus, with its group unfolded, until it is put right`, async () => {
       await review.click();
-      await expect(page.getByText(`${WRONG.length - index} to fix:`)).toBeVisible();
+      await expect(page.getByText(new RegExp(`^Fix ${WRONG.length - index} errors?:$`))).toBeVisible();
       await expect(field(page)).toBeFocused();
       if (typeof mend === "string") await field(page).fill(mend);
       else await mend(page);
     });
   }
   await review.click();
-  await expect(page.getByText("The form is right")).toBeVisible();
+  await expect(page.getByText("The form is valid")).toBeVisible();
 });
 
 /** What a field holds, and what an editor does. */

@@ -101,7 +101,7 @@ test("from the catalog to a pull request without a mouse", async ({ browser, por
     await keyboard.type("c");
     await tabTo(page, page.getByRole("button", { name: "Review", exact: true }));
     await keyboard.press("Enter");
-    await expect(page.getByText("The cluster accepts it")).toBeVisible();
+    await expect(page.getByText("The cluster accepts the resource")).toBeVisible();
     await expect(page.getByRole("heading", { level: 1, name: "Review by-keyboard" })).toBeFocused();
   });
 

@@ -54,7 +54,7 @@ for (const kind of KINDS) {
       await enterValues(page, values);
       const previewed = page.waitForResponse("**/api/v1/requests/preview");
       await page.getByRole("button", { name: "Review" }).click();
-      await expect(page.getByText(/\d+ to fix:/)).toBeHidden();
+      await expect(page.getByText(/Fix \d+ errors?:/)).toBeHidden();
       const { manifest, validation } = await (await previewed).json();
       expect(validation.errors).toEqual([]);
       const written = parse(manifest);

@@ -38,7 +38,9 @@ test("form and YAML are one document: each follows the other, and what fields ca
     await editor.fill(WRITTEN);
     await expect(copies).toHaveValue("2");
     await expect(page.getByRole("radio", { name: "small" })).toBeChecked();
-    await expect(page.getByText("Shelf is no field of this offer: the cluster would drop it.")).toBeVisible();
+    await expect(
+      page.getByText("Shelf is not a field of this offer. The cluster would drop it."),
+    ).toBeVisible();
   });
 
   await test.step("the YAML follows the form, comments and unknown keys kept", async () => {
@@ -58,7 +60,7 @@ test("form and YAML are one document: each follows the other, and what fields ca
     await copies.fill("12");
     await copies.blur();
     await expect(copiesError).toBeVisible();
-    await expect(page.getByText(/problems?\. F8 goes to the next one/)).toBeVisible();
+    await expect(page.getByText(/problems?\. Press F8 to go to the next one/)).toBeVisible();
     await editor.press("Control+Home");
     await page.keyboard.press("F8");
     const said = page.getByRole("region", { name: "YAML" }).getByRole("status");
@@ -67,9 +69,9 @@ test("form and YAML are one document: each follows the other, and what fields ca
 
   await test.step("YAML that cannot be read costs nothing", async () => {
     await editor.fill(`${WRITTEN}  git: [\n`);
-    await expect(page.getByText("The form keeps the last text that was right.")).toBeVisible();
+    await expect(page.getByText("The form shows the last valid YAML.")).toBeVisible();
     await expect(copies).toHaveValue("12");
-    await page.getByRole("button", { name: "Go back to it" }).click();
+    await page.getByRole("button", { name: "Restore" }).click();
     await expect(editor).toContainText("copies: 12 # until winter");
     await copies.fill("3");
   });
@@ -80,7 +82,7 @@ test("form and YAML are one document: each follows the other, and what fields ca
       .getByRole("radiogroup", { name: "Show the file as" })
       .getByRole("radio", { name: "YAML" })
       .click();
-    const file = page.getByRole("region", { name: "The new file" });
+    const file = page.getByRole("region", { name: "New file" });
     for (const line of [
       "# For the yard",
       "copies: 3 # until winter",
@@ -108,7 +110,7 @@ test("a form starts from an example, or from what is there", async ({ browser, p
     const owner = page.getByRole("textbox", { name: "Owner" });
     await owner.fill("mine");
     await startFrom(/^standing in team-a/);
-    await expect(page.getByText("It starts from standing, under a name of its own.")).toBeVisible();
+    await expect(page.getByText("The form has the values of standing, but not its name.")).toBeVisible();
     await expect(owner).toHaveValue("yard");
     await expect(page.getByRole("textbox", { name: "Name", exact: true })).not.toHaveValue("standing");
     await page.getByRole("button", { name: "Undo" }).click();
@@ -118,7 +120,7 @@ test("a form starts from an example, or from what is there", async ({ browser, p
   await test.step("an example of the offer", async () => {
     await page.goto("/catalog/promise.local.postgresql/new");
     await startFrom(/./);
-    await expect(page.getByText(/^It starts from .*, under a name of its own\.$/)).toBeVisible();
+    await expect(page.getByText(/^The form has the values of .*, but not its name\.$/)).toBeVisible();
     await expect(page.getByText(/\d set/).first()).toBeVisible();
   });
 });
@@ -168,6 +170,6 @@ test("a secret goes nowhere: not to Git, nor to the draft; what is none is said 
     await page.getByRole("textbox", { name: /^Why is/ }).fill("A sample of the documentation.");
     await page.getByRole("button", { name: "Confirm" }).click();
     await page.getByRole("button", { name: "Review", exact: true }).click();
-    await expect(page.getByText("The form is right")).toBeVisible();
+    await expect(page.getByText("The form is valid")).toBeVisible();
   });
 });

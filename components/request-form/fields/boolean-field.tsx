@@ -2,17 +2,20 @@
 
 import type { FieldProps } from "@rjsf/utils";
 import { useControl } from "#components/request-form/fields/control";
+import { formMessages } from "#components/request-form/messages";
 import { Segmented } from "#components/ui/segmented";
 import { Switch } from "#components/ui/switch";
 import { fieldDefault } from "#lib/form/fields/defaults";
 
+const { field: messages } = formMessages;
+
 const CHOICES = [
-  { value: "unset", label: "Not set", quiet: true },
-  { value: "true", label: "Yes" },
-  { value: "false", label: "No" },
+  { value: "unset", label: messages.notSet, quiet: true },
+  { value: "true", label: messages.yes },
+  { value: "false", label: messages.no },
 ];
 
-/** A switch where the API has a default; else "Not set" is an answer of its own. */
+/** A switch where the API has a default; else three choices, with "Not set" as the first. */
 export function BooleanField({ uiSchema, formData, fieldPathId, onChange }: FieldProps) {
   const control = useControl({ fieldPathId });
   const initial = fieldDefault(uiSchema);
@@ -29,12 +32,12 @@ export function BooleanField({ uiSchema, formData, fieldPathId, onChange }: Fiel
     );
   }
   const on = typeof formData === "boolean" ? formData : initial;
+  const state = on ? messages.on : messages.off;
   return (
     <div className="flex h-control items-center gap-2.5">
       <Switch {...control} checked={on} onCheckedChange={set} />
       <span aria-hidden className={formData === undefined ? "text-muted-foreground" : ""}>
-        {on ? "On" : "Off"}
-        {formData === undefined && " (default)"}
+        {formData === undefined ? messages.withDefault(state) : state}
       </span>
     </div>
   );

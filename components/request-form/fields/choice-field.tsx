@@ -2,6 +2,7 @@
 
 import type { FieldProps } from "@rjsf/utils";
 import { useControl } from "#components/request-form/fields/control";
+import { formMessages } from "#components/request-form/messages";
 import { Combobox } from "#components/ui/combobox";
 import { RadioGroup } from "#components/ui/radio-group";
 import { Segmented } from "#components/ui/segmented";
@@ -22,7 +23,7 @@ export function ChoiceField({ schema, uiSchema, formData, fieldPathId, onChange 
   const choices = listChoices(schema, uiSchema);
   const options = choices.map(({ value, label, help }, index) => ({
     value: String(index),
-    label: value === initial ? `${label} (default)` : label,
+    label: value === initial ? formMessages.field.withDefault(label) : label,
     description: help,
     // Chosen by hand it is a choice like any other.
     quiet: value === initial && formData === undefined,
@@ -44,6 +45,7 @@ export function ChoiceField({ schema, uiSchema, formData, fieldPathId, onChange 
   if (widget === "segmented") return <Segmented {...props} />;
   if (widget === "radio" && choices.length <= MOST_RADIOS) return <RadioGroup {...props} />;
   const initialLabel = choices.find(({ value }) => value === initial)?.label ?? labelChoice(initial);
-  const placeholder = initial === undefined ? "Choose" : `${initialLabel} (default)`;
+  const placeholder =
+    initial === undefined ? formMessages.field.choose : formMessages.field.withDefault(initialLabel);
   return <Combobox {...props} placeholder={formData === undefined ? placeholder : String(formData)} />;
 }

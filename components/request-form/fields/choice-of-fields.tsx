@@ -2,6 +2,7 @@
 
 import { useCallback, useId } from "react";
 import { CHANGED_BAR, useChoiceWas, WasValue } from "#components/request-form/fields/original-value";
+import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
@@ -10,7 +11,9 @@ import type { Choice } from "#lib/form/layout/layout-entry";
 import { chooseOption, chosenOption, dropChoice } from "#lib/form/layout/visible-fields";
 import { readPointer } from "#lib/schema/pointer";
 
-/** "One of these": which of the fields that follow is set. What was entered in another comes back with it. */
+const { choiceOfFields: messages } = formMessages;
+
+/** A choice of the fields to set among those that follow. The values of a field return when it is chosen again. */
 export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded: boolean }) {
   const { store } = useRequestForm();
   const id = useId();
@@ -29,18 +32,18 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
     <div data-field={owner} className={was && CHANGED_BAR}>
       <div className="flex min-h-7 items-center gap-1.5">
         <span id={`${id}-label`} className="font-medium">
-          {choice.exclusive ? "Choose one" : "Choose what to set"}
+          {choice.exclusive ? messages.one : messages.several}
         </span>
-        {required && <span className="text-muted-foreground text-xs">Required</span>}
+        {required && <span className="text-muted-foreground text-xs">{formMessages.field.required}</span>}
         {!demanded && chosen !== undefined && (
           <Button
             variant="ghost"
             size="sm"
             className="-my-1 -me-2.5 ms-auto text-muted-foreground"
-            aria-label="Reset the choice"
+            aria-label={messages.reset}
             onClick={() => store.update({ ...dropChoice(choice, store.get()), refused: [] })}
           >
-            Reset
+            {formMessages.field.reset}
           </Button>
         )}
       </div>
@@ -59,9 +62,9 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
         />
       </div>
       <p id={`${id}-hint`} className="mt-1 min-h-4 text-fail text-xs [overflow-wrap:anywhere]">
-        {error?.message ?? (was && <WasValue was={was} label="the choice" />)}
+        {error?.message ?? (was && <WasValue was={was} label={messages.label} />)}
       </p>
-      {error && was && <WasValue was={was} label="the choice" />}
+      {error && was && <WasValue was={was} label={messages.label} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { formMessages } from "#components/request-form/messages";
 import { CopyButton } from "#components/ui/copy-button";
 import { InfoPopover } from "#components/ui/info-popover";
 import { Markdown } from "#components/ui/text/markdown";
@@ -8,6 +9,8 @@ import { formatJson } from "#lib/exact-json";
 import { fieldDefault } from "#lib/form/fields/defaults";
 import { toFieldPath } from "#lib/form/fields/field-path";
 import { ownValue } from "#lib/schema/pointer";
+
+const { help: messages } = formMessages;
 
 interface FieldHelpProps {
   pointer: string;
@@ -21,7 +24,7 @@ interface FieldHelpProps {
 /** The ⓘ of a field: its whole help, its name in the manifest, its rules. */
 export function FieldHelp(props: FieldHelpProps) {
   return (
-    <InfoPopover label={`About ${props.label}`} className="w-96 space-y-3 p-4">
+    <InfoPopover label={messages.label(props.label)} className="w-96 space-y-3 p-4">
       {() => <Help {...props} />}
     </InfoPopover>
   );
@@ -33,9 +36,9 @@ function Help({ pointer, description, schema, uiSchema }: FieldHelpProps) {
     <>
       {description && <Markdown text={description} className="text-sm" />}
       <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 text-sm">
-        <dt className="text-muted-foreground">Field</dt>
+        <dt className="text-muted-foreground">{messages.field}</dt>
         <dd className="font-mono [overflow-wrap:anywhere]">{path}</dd>
-        <CopyButton text={path} label="Copy the field's name" />
+        <CopyButton text={path} label={messages.copy} />
         {listFacts(schema, uiSchema).map(([name, fact]) => (
           <div key={name} className="contents">
             <dt className="text-muted-foreground">{name}</dt>
@@ -47,7 +50,7 @@ function Help({ pointer, description, schema, uiSchema }: FieldHelpProps) {
   );
 }
 
-function sayExample(example: unknown): string {
+function formatExample(example: unknown): string {
   return typeof example === "string" ? example : formatJson(example);
 }
 
@@ -59,14 +62,15 @@ function listFacts(schema: RJSFSchema, uiSchema: UiSchema | undefined): [string,
   const range = [minimum !== undefined && `≥ ${minimum}`, maximum !== undefined && `≤ ${maximum}`].filter(
     Boolean,
   );
-  const facts: [string, string | undefined][] = [
-    ["As YAML", typeof reason === "string" ? reason : undefined],
-    ["Default", initial === undefined ? undefined : formatJson(initial)],
-    ["Example", example === undefined ? undefined : sayExample(example)],
-    ["Unit", typeof unit === "string" ? unit : undefined],
-    ["Range", range.length > 0 ? range.join(", ") : undefined],
-    ["Pattern", pattern],
-    ["Format", format],
+  const { facts } = messages;
+  const known: [string, string | undefined][] = [
+    [facts.reason, typeof reason === "string" ? reason : undefined],
+    [facts.default, initial === undefined ? undefined : formatJson(initial)],
+    [facts.example, example === undefined ? undefined : formatExample(example)],
+    [facts.unit, typeof unit === "string" ? unit : undefined],
+    [facts.range, range.length > 0 ? range.join(", ") : undefined],
+    [facts.pattern, pattern],
+    [facts.format, format],
   ];
-  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+  return known.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }

@@ -6,6 +6,7 @@ import { createContext, type FocusEvent, useContext } from "react";
 import { dropName } from "#components/request-form/fields/description-line";
 import { FieldHelp } from "#components/request-form/fields/field-help";
 import { CHANGED_BAR, useWas, WasValue } from "#components/request-form/fields/original-value";
+import { formMessages } from "#components/request-form/messages";
 import { SecretAnswer } from "#components/request-form/notices/secret-answer";
 import { useFieldErrors, useRequestForm } from "#components/request-form/state/form-context";
 import { Badge } from "#components/ui/badge";
@@ -85,7 +86,8 @@ export function FieldTemplate({
   const name = String(fieldPathId.path.at(-1) ?? "");
   const help = bare === undefined ? dropName(firstLine(rawDescription ?? ""), name) : "";
   const written = typeof formData === "string" ? showMarks(formData) : undefined;
-  const marked = written !== undefined && written !== formData ? `Written as ${written}` : undefined;
+  const marked =
+    written !== undefined && written !== formData ? formMessages.field.hiddenCharacters(written) : undefined;
   const isSet = formData !== undefined && kind !== "RestField";
   const reset = () => {
     store.setRaw(pointer, undefined);
@@ -101,7 +103,7 @@ export function FieldTemplate({
           </label>
           {isSet && <SetDot />}
           {OPAQUE.has(kind) && <Badge tone="outline">YAML</Badge>}
-          {required && <span className="text-muted-foreground text-xs">Required</span>}
+          {required && <span className="text-muted-foreground text-xs">{formMessages.field.required}</span>}
           <FieldHelp
             pointer={pointer}
             label={label}
@@ -115,9 +117,9 @@ export function FieldTemplate({
               size="sm"
               className="-my-1 -me-2.5 ms-auto text-muted-foreground"
               onClick={reset}
-              aria-label={`Reset ${label}`}
+              aria-label={formMessages.field.resetField(label)}
             >
-              Reset
+              {formMessages.field.reset}
             </Button>
           )}
         </div>
@@ -150,7 +152,7 @@ export function FieldTemplate({
 export function SetDot() {
   return (
     <span className="size-1.5 shrink-0 rounded-full bg-primary">
-      <span className="sr-only">Set</span>
+      <span className="sr-only">{formMessages.field.set}</span>
     </span>
   );
 }

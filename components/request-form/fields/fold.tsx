@@ -3,6 +3,7 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { OctagonX } from "lucide-react";
 import { type ReactNode, useCallback, useId } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { isUnfolded } from "#components/request-form/state/form-store";
@@ -121,12 +122,18 @@ function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boo
   return (
     <>
       <span className="min-w-0 grow truncate text-muted-foreground text-sm">{shown}</span>
-      {set > 0 && <span className="shrink-0 text-muted-foreground text-sm">{set} set</span>}
-      {changed > 0 && <span className="shrink-0 font-medium text-primary text-sm">{changed} changed</span>}
+      {set > 0 && (
+        <span className="shrink-0 text-muted-foreground text-sm">{formMessages.fold.set(set)}</span>
+      )}
+      {changed > 0 && (
+        <span className="shrink-0 font-medium text-primary text-sm">
+          {formMessages.fold.changed(changed)}
+        </span>
+      )}
       {wrong > 0 && (
         <Badge tone="fail">
           <OctagonX aria-hidden />
-          {wrong} to fix
+          {formMessages.fold.fix(wrong)}
         </Badge>
       )}
     </>

@@ -65,7 +65,7 @@ describe("a choice of what the cluster has", () => {
     const { store } = renderFields({ region, zone }, { spec: { region: "eu-1", zone: "gp2" } }, () =>
       offered("eu-1a"),
     );
-    expect(await screen.findByText("gp2 is not offered in eu-1.")).toBeTruthy();
+    expect(await screen.findByText("gp2 is not one of the choices in eu-1.")).toBeTruthy();
     expect((await zoneBox()).textContent).toBe("gp2");
     expect(readPointer(store.get().values, "/spec/zone")).toBe("gp2");
   });
@@ -126,14 +126,14 @@ describe("a choice of what the cluster has", () => {
     [
       "the cluster away",
       { options: [], truncated: false, stale: true, asOf: "2026-11-20T10:42:00Z" },
-      /The cluster is away\. These are of/,
+      /The cluster is unreachable\. These choices are from/,
     ],
     [
       "more than fit",
       { options: [{ value: "a", label: "a" }], truncated: true, stale: false },
-      "These are the first 500.",
+      "Only the first 500 choices are listed.",
     ],
-    ["no answer yet", undefined, "Asking the cluster."],
+    ["no answer yet", undefined, "Loading choices from the cluster."],
   ])("says in words that there is %s", async (_why, answer, said) => {
     renderFields({ zone: { ...zone, "x-ui-options": { from } } }, {}, () => answer);
     const note = await screen.findByText(said);

@@ -6,6 +6,7 @@ import { type Result, useOptions } from "#components/data/queries";
 import { type ControlProps, useControl } from "#components/request-form/fields/control";
 import { readNumber } from "#components/request-form/fields/number-field";
 import { asText } from "#components/request-form/fields/text-fields";
+import { formMessages } from "#components/request-form/messages";
 import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { Combobox } from "#components/ui/combobox";
@@ -19,7 +20,9 @@ import { humaniseName } from "#lib/form/fields/title";
 import { type LiveHint, listParents, readLiveHint } from "#lib/form/options/live-choices";
 import { formatPointer, readPointer } from "#lib/schema/pointer";
 
-/** A choice of what the cluster has; it is typed where the person may not list that, or the cluster has no such kind. */
+const { liveChoice: messages } = formMessages;
+
+/** A choice of names in the cluster; a text input where the person may not list them or the cluster has no such kind. */
 export function LiveChoiceField(props: FieldProps) {
   const { fieldPathId, uiSchema } = props;
   const control = useControl({ fieldPathId });
@@ -46,7 +49,7 @@ export function LiveChoiceField(props: FieldProps) {
         {data ? (
           <Note answer={data} value={props.formData} parents={parents} hint={hint} />
         ) : isPending ? (
-          "Asking the cluster."
+          messages.loading
         ) : (
           error?.detail
         )}
@@ -100,7 +103,8 @@ function Choice({ control, answer, hint, formData, fieldPathId, onChange, uiSche
   };
   const placeholder: unknown = uiSchema?.["ui:placeholder"];
   const empty =
-    answer.waitsFor?.replace(/\.$/, "") ?? (typeof placeholder === "string" ? placeholder : "Choose");
+    answer.waitsFor?.replace(/\.$/, "") ??
+    (typeof placeholder === "string" ? placeholder : formMessages.field.choose);
   return (
     <Combobox
       {...control}
@@ -133,33 +137,20 @@ interface NoteProps {
   hint: LiveHint | undefined;
 }
 
-/** What is worth knowing of the choices: what they wait for, that one is gone, that there are none, how old they are. */
+/** The state of the choices: waiting for another field, without the chosen value, empty, truncated or stale. */
 function Note({ answer, value, parents, hint }: NoteProps) {
   const { options, truncated, waitsFor, stale, asOf } = answer;
   if (waitsFor) return waitsFor;
-  const where = sayWhere(parents);
+  const where = messages.where(Object.values(parents).map(asText));
   const gone = value !== undefined && !hint?.allowOther && !options.some((option) => option.value === value);
   return (
     <>
-      {gone && (
-        <span className="text-warn">
-          {`${asText(value)} is not offered${where}${truncated ? " among the first 500" : ""}. `}
-        </span>
-      )}
+      {gone && <span className="text-warn">{messages.unknown(asText(value), where, truncated)}</span>}
       {options.length === 0 &&
         !gone &&
-        `There is no ${humaniseName(hint?.from.kind ?? "").toLowerCase()}${where} yet. `}
-      {truncated && !gone && "These are the first 500. "}
-      {stale && asOf && (
-        <>
-          The cluster is away. These are of <Clock at={asOf} className="min-w-0" />.
-        </>
-      )}
+        messages.none(humaniseName(hint?.from.kind ?? "").toLowerCase(), where)}
+      {truncated && !gone && messages.truncated}
+      {stale && asOf && messages.stale(<Clock at={asOf} className="min-w-0" />)}
     </>
   );
-}
-
-function sayWhere(parents: Record<string, unknown>): string {
-  const values = Object.values(parents).map(asText);
-  return values.length > 0 ? ` in ${values.join(" and ")}` : "";
 }

@@ -4,25 +4,26 @@ import type { FieldProps } from "@rjsf/utils";
 import { Lock } from "lucide-react";
 import { useControl } from "#components/request-form/fields/control";
 import { unitOf } from "#components/request-form/fields/unit";
+import { formMessages } from "#components/request-form/messages";
 import { labelChoice } from "#lib/form/fields/title";
 import { lockedValue } from "#lib/form/layout/visibility";
 import { writeYaml } from "#lib/manifest/edit/yaml-options";
 
-/** A value that is always written, and that only the platform team changes. */
+/** A value that the form always writes, and that only the platform team changes. */
 export function LockedField({ uiSchema, fieldPathId }: FieldProps) {
   const { "aria-invalid": _, ...control } = useControl({ fieldPathId });
   return (
     <div className="flex min-h-control items-center gap-2.5 rounded-md border bg-muted px-3 py-1.5">
       <Lock aria-hidden className="size-4 shrink-0 text-muted-foreground" />
       <output {...control} className="min-w-0 grow normal-nums whitespace-pre-wrap [overflow-wrap:anywhere]">
-        {[sayValue(lockedValue(uiSchema)), unitOf(uiSchema)].filter(Boolean).join(" ")}
+        {[formatValue(lockedValue(uiSchema)), unitOf(uiSchema)].filter(Boolean).join(" ")}
       </output>
-      <span className="shrink-0 text-muted-foreground text-xs">Set by the platform team</span>
+      <span className="shrink-0 text-muted-foreground text-xs">{formMessages.field.locked}</span>
     </div>
   );
 }
 
-function sayValue(value: unknown): string {
-  if (typeof value === "boolean") return value ? "Yes" : "No";
+function formatValue(value: unknown): string {
+  if (typeof value === "boolean") return value ? formMessages.field.yes : formMessages.field.no;
   return typeof value === "object" && value !== null ? writeYaml(value).trim() : labelChoice(value);
 }

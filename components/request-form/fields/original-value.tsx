@@ -2,6 +2,7 @@
 
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { type MouseEvent, useCallback, useMemo } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { findControl } from "#components/request-form/state/focus-field";
 import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
@@ -81,7 +82,7 @@ export function useChoiceWas(choice: Choice): Was | undefined {
         store.setValue(back.pointer, back.value);
       }
     };
-    return { words: choice.options[before ?? -1]?.label ?? "not set", undo };
+    return { words: choice.options[before ?? -1]?.label ?? formMessages.original.notSet, undo };
   }, [before, store, choice]);
 }
 
@@ -95,7 +96,7 @@ export function WasValue({ was: { words, undo }, label }: { was: Was; label: str
   return (
     <span className="flex min-w-0 items-baseline text-muted-foreground text-xs">
       <span className="min-w-0 truncate whitespace-pre" title={words}>
-        Was {words}
+        {formMessages.original.was(words)}
       </span>
       <span aria-hidden className="mx-1.5">
         ·
@@ -105,9 +106,9 @@ export function WasValue({ was: { words, undo }, label }: { was: Was; label: str
         size="inline"
         className="relative after:absolute after:-inset-x-1 after:-inset-y-1.5"
         onClick={takeItBack}
-        aria-label={`Undo ${label}`}
+        aria-label={formMessages.original.undoField(label)}
       >
-        Undo
+        {formMessages.original.undo}
       </Button>
     </span>
   );

@@ -1,17 +1,9 @@
 /** Kubernetes quantities. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+import { formMessages } from "#components/request-form/messages";
 import { parseInteger } from "#lib/exact-json";
 
 const QUANTITY = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(m|[kMGTPE]|[KMGTPE]i)?$/;
-const UNITS: Record<string, string> = {
-  k: "thousand",
-  M: "million",
-  G: "billion",
-  Ki: "KiB",
-  Mi: "MiB",
-  Gi: "GiB",
-  Ti: "TiB",
-  Pi: "PiB",
-};
+const UNITS: Record<string, string> = formMessages.quantity.units;
 
 /** Typed text as a value; spaces before the unit go, so that `20 Gi` is meant as `20Gi`. */
 export function parseQuantity(typed: string, takesNumbers: boolean): string | number | bigint | undefined {
@@ -28,11 +20,7 @@ export function sayQuantity(text: string, path: readonly (string | number)[]): s
   const amount = Number(match[1]);
   const unit = match[2];
   const isCpu = path.some((token) => /cpu/i.test(String(token)));
-  if (isCpu && (unit === "m" || unit === undefined)) return sayCores(unit === "m" ? amount / 1000 : amount);
+  if (isCpu && (unit === "m" || unit === undefined))
+    return formMessages.quantity.cores(unit === "m" ? amount / 1000 : amount);
   return unit && UNITS[unit] ? `${amount} ${UNITS[unit]}` : "";
-}
-
-function sayCores(cores: number): string {
-  if (cores === 0.5) return "half a CPU core";
-  return `${cores} CPU ${cores === 1 ? "core" : "cores"}`;
 }

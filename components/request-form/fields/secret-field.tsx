@@ -6,6 +6,7 @@ import { useCallback, useState } from "react";
 import { useOptions } from "#components/data/queries";
 import { useControl } from "#components/request-form/fields/control";
 import { asText } from "#components/request-form/fields/text-fields";
+import { formMessages } from "#components/request-form/messages";
 import {
   toPathId,
   useFieldErrors,
@@ -19,6 +20,8 @@ import { asUi } from "#lib/form/fields/field-lookup";
 import type { FieldOption } from "#lib/form/options/live-choices";
 import { NO_PLACE } from "#lib/form/values/secrets-check";
 import { childPointer, formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
+
+const { secret: messages } = formMessages;
 
 /** A secret is named, never entered: only its name, and the name of its key, go to Git. */
 export function SecretField(props: FieldProps) {
@@ -54,7 +57,7 @@ function SecretName({ fieldPathId, formData, onChange }: FieldProps) {
         onFocus={ask}
         value={asText(formData)}
         options={offered.map(({ value, label }) => ({ value: String(value), label }))}
-        placeholder="Name of the Secret"
+        placeholder={messages.name}
         onChange={(next) => onChange(next, fieldPathId.path)}
       />
       <OnlyTheName />
@@ -82,19 +85,19 @@ function Reference({ nameField, keyField, ...props }: ReferenceProps) {
       <div className={keyField === undefined ? "" : "grid grid-cols-2 gap-2"}>
         <Part
           pointer={childPointer(pointer, nameField)}
-          label={`Secret of ${title}`}
+          label={messages.nameLabel(title)}
           value={asText(ownValue(formData, nameField))}
           options={offered.map(({ value, label }) => ({ value: String(value), label }))}
-          placeholder="Name of the Secret"
+          placeholder={messages.name}
           onChange={write(nameField)}
         />
         {keyField !== undefined && (
           <Part
             pointer={childPointer(pointer, keyField)}
-            label={`Key of ${title}`}
+            label={messages.keyLabel(title)}
             value={asText(ownValue(formData, keyField))}
             options={(chosen?.keys ?? []).map((key) => ({ value: key, label: key }))}
-            placeholder="Key in it"
+            placeholder={messages.key}
             onChange={write(keyField)}
           />
         )}
@@ -194,14 +197,14 @@ function OnlyTheName() {
   return (
     <p className="flex items-center gap-1.5 text-muted-foreground text-xs">
       <KeyRound aria-hidden className="size-3.5 shrink-0" />
-      Only the name goes to Git.
+      {messages.onlyName}
     </p>
   );
 }
 
 const NONE: readonly FieldOption[] = [];
 
-/** What the platform offers; a name is typed where it offers nothing, or cannot be asked. */
+/** The Secrets to choose from, loaded on first focus; empty where there are none or the read fails. */
 function useOffered(field: string): { offered: readonly FieldOption[]; ask: () => void } {
   const { offer } = useRequestForm();
   const [asked, setAsked] = useState(false);

@@ -1,21 +1,24 @@
 "use client";
 
 import { Lock } from "lucide-react";
+import { formMessages } from "#components/request-form/messages";
 import type { ChangeBase } from "#components/request-form/state/change-base";
 import { useFieldErrors } from "#components/request-form/state/form-context";
 import { NAME, NAMESPACE } from "#components/request-form/state/form-state";
 
-/** Name and namespace of what is changed: they are what makes it this one, and stay. */
+/** Name and namespace of the changed resource, read-only: a change keeps both. */
 export function FixedPlace({ base: { name, namespace } }: { base: ChangeBase }) {
   return (
     <div className="grid gap-x-4 gap-y-4 sm:grid-cols-2">
-      <FixedField pointer={NAME} label="Name" value={name} />
-      {namespace !== "" && <FixedField pointer={NAMESPACE} label="Namespace" value={namespace} />}
+      <FixedField pointer={NAME} label={formMessages.place.name} value={name} />
+      {namespace !== "" && (
+        <FixedField pointer={NAMESPACE} label={formMessages.place.namespace} value={namespace} />
+      )}
     </div>
   );
 }
 
-/** The manifest beside the form may give another: then it says that it stays. */
+/** The YAML beside the form may hold another value; its error shows here. */
 function FixedField({ pointer, label, value }: { pointer: string; label: string; value: string }) {
   const [error] = useFieldErrors(pointer, "at");
   const id = `f${pointer}`;

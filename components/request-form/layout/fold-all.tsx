@@ -3,6 +3,7 @@
 import { ChevronsDownUp, ChevronsUpDown } from "lucide-react";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
@@ -35,7 +36,7 @@ export function FoldAll() {
         onClick={() => void setOpen(unfolded ? null : "all")}
       >
         {unfolded ? <ChevronsDownUp aria-hidden /> : <ChevronsUpDown aria-hidden />}
-        {unfolded ? "Fold all" : "Unfold all"}
+        {unfolded ? formMessages.fold.foldAll : formMessages.fold.unfoldAll}
       </Button>
     </div>
   );

@@ -228,7 +228,7 @@ describe("the outline of a long form", () => {
     fireEvent.change(search(), { target: { value: "disks" } });
     expect(found()).toEqual(["ClassStorage"]);
     fireEvent.change(search(), { target: { value: "ownr" } });
-    expect(found()).toEqual(["OwnerIn each of Databases"]);
+    expect(found()).toEqual(["OwnerIn each item of Databases"]);
     fireEvent.keyDown(search(), { key: "Enter" });
     expect(onGo).toHaveBeenCalledWith("/spec/databases");
   });
@@ -243,7 +243,7 @@ describe("the outline of a long form", () => {
     fireEvent.keyDown(document.activeElement ?? document.body, { key: "ArrowUp" });
     expect(document.activeElement).toBe(search());
     fireEvent.change(search(), { target: { value: "zebra" } });
-    expect(rail().getByText("No field for “zebra”.")).toBeTruthy();
+    expect(rail().getByText("No field matches “zebra”.")).toBeTruthy();
     fireEvent.keyDown(search(), { key: "Escape" });
     expect(search()).toHaveProperty("value", "");
   });

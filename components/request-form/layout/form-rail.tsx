@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from "react";
 import { countedOf } from "#components/request-form/layout/form-groups";
 import { type Filter, FoundFields } from "#components/request-form/layout/found-fields";
+import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { cn } from "#components/ui/cn";
@@ -14,6 +15,8 @@ import { lockedValue } from "#lib/form/layout/visibility";
 import { indexFields } from "#lib/form/search/field-search";
 import { countSet } from "#lib/form/values/values";
 import { isWithin, readPointer } from "#lib/schema/pointer";
+
+const { rail: messages } = formMessages;
 
 interface FormRailProps {
   layout: FormLayout;
@@ -40,7 +43,7 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
     search.current?.focus();
   };
   return (
-    <nav aria-label="Fields" className="flex max-h-[calc(100dvh-var(--header)-6rem)] flex-col gap-3">
+    <nav aria-label={messages.label} className="flex max-h-[calc(100dvh-var(--header)-6rem)] flex-col gap-3">
       <div className="relative">
         <Search
           aria-hidden
@@ -48,9 +51,9 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
         />
         <Input
           ref={search}
-          aria-label="Find a field"
+          aria-label={messages.find}
           aria-keyshortcuts="/"
-          placeholder="Find a field"
+          placeholder={messages.find}
           className="ps-9 pe-9"
           value={query}
           onChange={(event) => setQuery(event.target.value)}
@@ -83,7 +86,11 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
           // On a phone it would only push the form down.
           <ul className="max-md:hidden">
             <li>
-              <RailButton title="Essentials" counted={layout.essentials} onClick={() => onGroup(undefined)} />
+              <RailButton
+                title={messages.essentials}
+                counted={layout.essentials}
+                onClick={() => onGroup(undefined)}
+              />
             </li>
             {layout.groups.map((group) => (
               <li key={group.key}>
@@ -116,9 +123,9 @@ function moveFocus(event: KeyboardEvent<HTMLElement>, search: HTMLElement | null
 }
 
 const FILTERS: readonly { value: Filter; label: string }[] = [
-  { value: "set", label: "Set" },
-  { value: "required", label: "Required" },
-  { value: "fix", label: "To fix" },
+  { value: "set", label: messages.filters.set },
+  { value: "required", label: messages.filters.required },
+  { value: "fix", label: messages.filters.fix },
 ];
 
 interface FiltersProps {
@@ -140,7 +147,7 @@ function Filters({ filter, onFilter, layout }: FiltersProps) {
   const counts: Record<Filter, number> = { set, required: asked, fix: wrong };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend in sight
-    <div role="group" aria-label="Show only" className="flex flex-wrap gap-1">
+    <div role="group" aria-label={messages.filter} className="flex flex-wrap gap-1">
       {FILTERS.map(({ value, label }) => (
         <button
           key={value}
@@ -192,10 +199,12 @@ function RailButton({ title, counted, onClick }: RailButtonProps) {
       className="-outline-offset-2 flex min-h-9 w-full items-center gap-2 rounded-md px-2 py-1 text-start hover:bg-muted pointer-coarse:min-h-11"
     >
       <span className="min-w-0 grow [overflow-wrap:anywhere]">{title}</span>
-      {wrong > 0 && <span className="shrink-0 font-medium text-fail text-xs">{wrong} to fix</span>}
+      {wrong > 0 && (
+        <span className="shrink-0 font-medium text-fail text-xs">{formMessages.fold.fix(wrong)}</span>
+      )}
       {set > 0 && (
         <span className={cn("shrink-0 text-muted-foreground text-xs", wrong > 0 && "sr-only")}>
-          {set} set
+          {formMessages.fold.set(set)}
         </span>
       )}
     </button>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useDeferredValue, useMemo } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { lockedValue } from "#lib/form/layout/visibility";
@@ -19,7 +20,7 @@ interface FoundFieldsProps {
   onGo: (pointer: string) => void;
 }
 
-/** The fields that are looked for, best first. */
+/** The fields that match the search and the filter, best match first. */
 export function FoundFields({ readIndex, query, filter, onGo }: FoundFieldsProps) {
   const state = useFormState(selectState);
   const errors = useFieldErrors("", "within");
@@ -38,7 +39,7 @@ export function FoundFields({ readIndex, query, filter, onGo }: FoundFieldsProps
   return (
     <>
       <p role="status" className="px-2 pb-2 text-muted-foreground text-xs">
-        {sayFound(found.length, asked)}
+        {formMessages.rail.found(found.length, MOST_FOUND, asked.trim())}
       </p>
       <ul>
         {found.slice(0, MOST_FOUND).map(({ field, pointer, inItems }) => (
@@ -51,7 +52,7 @@ export function FoundFields({ readIndex, query, filter, onGo }: FoundFieldsProps
               <span className="block [overflow-wrap:anywhere]">{field.title}</span>
               {field.parents.length > 0 && (
                 <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">
-                  {inItems && "In each of "}
+                  {inItems && formMessages.rail.inItems}
                   {field.parents.join(" › ")}
                 </span>
               )}
@@ -64,10 +65,3 @@ export function FoundFields({ readIndex, query, filter, onGo }: FoundFieldsProps
 }
 
 const selectState = (state: FormState) => state;
-
-function sayFound(count: number, query: string): string {
-  if (count === 0) return query.trim() ? `No field for “${query}”.` : "None.";
-  return count > MOST_FOUND
-    ? `${MOST_FOUND} of ${count} shown. Type more to narrow.`
-    : `${count} ${count === 1 ? "field" : "fields"}`;
-}

@@ -111,7 +111,7 @@ describe("the name", () => {
     act(() => store.update({ namespace: "team-a" }));
     await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
     type("sample");
-    expect(await screen.findByText(/still removes the old one/)).toBeTruthy();
+    expect(await screen.findByText(/still removing a resource with this name/)).toBeTruthy();
     expect(store.get().errors.filter(({ path }) => path === "/metadata/name")).toEqual([]);
     type("orders");
     expect(store.get().errors.filter(({ path }) => path === "/metadata/name")).toHaveLength(1);
@@ -160,7 +160,7 @@ describe("the word about the name", () => {
     const { store } = await draw([], { requested: ["create/team-a/orders/open"] });
     act(() => store.update({ namespace: "team-a" }));
     type("orders");
-    const error = expect.stringMatching(/orders is requested already in team-a/);
+    const error = expect.stringMatching(/orders is already requested in team-a/);
     await waitFor(() => expect(nameErrors(store.get().errors)).toEqual([error]));
   });
 

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { useNamespaces, useRequests, useResources } from "#components/data/queries";
 import { FixedPlace } from "#components/request-form/layout/fixed-place";
 import { VersionField } from "#components/request-form/layout/version-field";
+import { formMessages } from "#components/request-form/messages";
 import { useReplaced } from "#components/request-form/notices/moved-request";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import { type FormState, NAME, NAMESPACE, type NameUse } from "#components/request-form/state/form-state";
@@ -16,6 +17,8 @@ import type { ResourceSummary } from "#lib/api/types";
 import type { CatalogEntry, CatalogEntryDetail } from "#lib/catalog/types";
 import { suggestName } from "#lib/form/fields/object-name";
 import type { PortalRequest } from "#lib/request/types";
+
+const { place: messages } = formMessages;
 
 const MOST_IN_SELECT = 7;
 
@@ -65,9 +68,9 @@ function NameField({ entry }: { entry: CatalogEntry }) {
     if (proposed !== "" && document.activeElement === input.current) input.current?.select();
   }, [proposed]);
   const placed = entry.scope === "Cluster" || namespace !== "";
-  const found = existing && placed && name !== "" ? sayName(name, namespace, existing) : undefined;
+  const found = existing && placed && name !== "" ? describeName(name, namespace, existing) : undefined;
   return (
-    <PlaceField pointer={NAME} label="Name" hint={found ?? "Letters a–z, digits and hyphens."}>
+    <PlaceField pointer={NAME} label={messages.name} hint={found ?? messages.nameHint}>
       {(control) => (
         <Input
           {...control}
@@ -129,13 +132,12 @@ function findMerged(requests: readonly PortalRequest[]): ReadonlySet<string> {
   return new Set([...last].filter(([, operation]) => operation !== "delete").map(([name]) => name));
 }
 
-function sayName(name: string, namespace: string, existing: ExistingNames): string | undefined {
-  if (existing.leaving.has(name))
-    return "The cluster still removes the old one. The new one is created after that.";
+function describeName(name: string, namespace: string, existing: ExistingNames): string | undefined {
+  if (existing.leaving.has(name)) return messages.nameRemoving;
   if (existing.taken.has(name)) return undefined;
   if (!existing.merged) return undefined;
-  if (existing.merged.has(name)) return "A merged request wrote a file for it, which may still be in Git.";
-  return `Free${namespace && ` in ${namespace}`}`;
+  if (existing.merged.has(name)) return messages.nameMerged;
+  return messages.nameFree(namespace);
 }
 
 function NamespaceField({ entry }: { entry: CatalogEntry }) {
@@ -157,14 +159,14 @@ function NamespaceField({ entry }: { entry: CatalogEntry }) {
   );
   const Control = names.length > MOST_IN_SELECT ? Combobox : Select;
   return (
-    <PlaceField pointer={NAMESPACE} label="Namespace" hint={hint}>
+    <PlaceField pointer={NAMESPACE} label={messages.namespace} hint={hint}>
       {(control) =>
         data || error ? (
           <Control
             {...control}
             options={withCurrent(options, namespace)}
             value={namespace}
-            placeholder="Choose a namespace"
+            placeholder={messages.chooseNamespace}
             onChange={(next) => store.update({ namespace: next })}
           />
         ) : (
@@ -184,8 +186,8 @@ function withCurrent(options: { value: string; label: string }[], current: strin
 
 function namespaceHint(error: string | undefined, count: number | undefined, known: boolean): string {
   if (error) return error;
-  if (count === 0) return "You may request it in no namespace. Ask the platform team for access.";
-  return known ? "Where it will live." : "You may not request it there, as far as the portal knows.";
+  if (count === 0) return messages.noNamespace;
+  return known ? messages.namespaceHint : messages.unknownNamespace;
 }
 
 interface PlaceFieldProps {
@@ -211,7 +213,7 @@ function PlaceField({ pointer, label, hint, children }: PlaceFieldProps) {
         <label id={`${id}-label`} htmlFor={id} className="font-medium">
           {label}
         </label>
-        <span className="text-muted-foreground text-xs">Required</span>
+        <span className="text-muted-foreground text-xs">{formMessages.field.required}</span>
       </div>
       <div data-control className="mt-1">
         {children({

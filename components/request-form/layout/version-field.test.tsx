@@ -27,7 +27,7 @@ it.each([
     "several are a choice",
     [version("v1"), OLD],
     "v1",
-    "Each version has a form of its own; what you entered is kept.",
+    "Each version has its own form. The form keeps your entries.",
   ],
   ["a deprecated one says what its owner says", [version("v1"), OLD], "v1beta1", "Gone with version 2."],
 ])("%s", (_why, versions, chosen, hint) => {

@@ -2,15 +2,18 @@
 
 import { useQueryState } from "nuqs";
 import { useId } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { Select } from "#components/ui/select";
 import type { CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
 
-/** The version of the API that is asked for, in the address: `?version=v1beta1`; null is the offer's own. */
+const { version: messages } = formMessages;
+
+/** The chosen version of the API, in the address: `?version=v1beta1`; null for the default version of the offer. */
 export function useVersion() {
   return useQueryState("version", { history: "replace" });
 }
 
-/** A choice among the versions that are served, where there are several. What is entered is kept. */
+/** A choice among the served versions, where there are several. Another version keeps the values. */
 export function VersionField({ entry }: { entry: CatalogEntryDetail }) {
   const id = useId();
   const [, setVersion] = useVersion();
@@ -21,7 +24,7 @@ export function VersionField({ entry }: { entry: CatalogEntryDetail }) {
     <div>
       <div className="flex min-h-7 items-center">
         <label id={`${id}-label`} htmlFor={id} className="font-medium">
-          Version
+          {messages.label}
         </label>
       </div>
       <div className="mt-1">
@@ -35,15 +38,13 @@ export function VersionField({ entry }: { entry: CatalogEntryDetail }) {
         />
       </div>
       <p id={`${id}-hint`} className="mt-1 min-h-4 text-muted-foreground text-xs">
-        {chosen?.deprecated
-          ? (chosen.deprecationWarning ?? "This version is deprecated. Choose a newer one.")
-          : "Each version has a form of its own; what you entered is kept."}
+        {chosen?.deprecated ? (chosen.deprecationWarning ?? messages.deprecated) : messages.hint}
       </p>
     </div>
   );
 }
 
 function labelVersion({ name, storage, deprecated }: CatalogVersion): string {
-  if (deprecated) return `${name} (deprecated)`;
-  return storage ? `${name} (default)` : name;
+  if (deprecated) return messages.deprecatedName(name);
+  return storage ? messages.defaultName(name) : name;
 }

@@ -2,7 +2,7 @@ import { Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn";
 
-/** What a person must know, in place, with what can be done about it. */
+/** A notice inside the page, with an optional action. */
 export function Notice({
   tone,
   action,

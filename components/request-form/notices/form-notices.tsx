@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useMemo } from "react";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
+import { formMessages } from "#components/request-form/messages";
 import { Notice } from "#components/request-form/notices/form-notice";
 import { MovedFile } from "#components/request-form/notices/moved-file";
 import { MovedRequest } from "#components/request-form/notices/moved-request";
@@ -15,12 +16,14 @@ import { readYaml } from "#lib/form/manifest/manifest-text";
 import { findUnknown } from "#lib/form/values/unknown-fields";
 import { isRecord } from "#lib/schema/pointer";
 
+const { notices: messages } = formMessages;
+
 interface FormNoticesProps {
   entry: CatalogEntryDetail;
   change: ChangedResource | undefined;
   /** The offer was deleted meanwhile. */
   gone: boolean;
-  /** When the form last changed under the person's hands: "10:42". */
+  /** When the form last changed while the person was editing: "10:42". */
   changedAt: string | undefined;
   restored: boolean;
   onDiscard: () => void;
@@ -31,7 +34,7 @@ interface FormNoticesProps {
 const selectForm = (state: FormState) => state.form;
 const selectValues = (state: FormState) => state.values;
 
-/** What a person must know before going on: above the fields, in place. */
+/** Notices above the fields: changes of the offer, the file or the request that matter for this form. */
 export function FormNotices(props: FormNoticesProps) {
   const { entry, change, gone, changedAt, restored, onDiscard, onMoved } = props;
   const { store } = useRequestForm();
@@ -44,41 +47,30 @@ export function FormNotices(props: FormNoticesProps) {
       {change?.waiting && <Waiting {...change.waiting} />}
       {change && <UnservedFile entry={entry} />}
       {change && !change.isGone && <MovedFile change={change} onMoved={onMoved} />}
-      {change?.isGone && (
-        <Notice tone="warn">
-          {change.name} is not in Git any more, so that it cannot be changed there. Your draft is kept in this
-          browser.
-        </Notice>
-      )}
-      {gone && (
-        <Notice tone="warn">
-          This offer was taken back. Your draft is kept in this browser in case it returns.
-        </Notice>
-      )}
+      {change?.isGone && <Notice tone="warn">{messages.fileGone(change.name)}</Notice>}
+      {gone && <Notice tone="warn">{messages.offerGone}</Notice>}
       {!gone && !entry.requestable && (
-        <Notice tone="warn">{entry.reason || "It cannot be requested now."} Your draft is safe.</Notice>
+        <Notice tone="warn">
+          {entry.reason || messages.notRequestable} {messages.draftSafe}
+        </Notice>
       )}
       {entry.warnings.map((warning) => (
         <Notice key={warning} tone="warn">
           {warning}
         </Notice>
       ))}
-      {changedAt && (
-        <Notice tone="info">
-          The form was changed by its owner at {changedAt}. What you entered is kept.
-        </Notice>
-      )}
+      {changedAt && <Notice tone="info">{messages.formChanged(changedAt)}</Notice>}
       {unknown.map((pointer) => (
         <Notice
           key={pointer}
           tone="warn"
           action={
             <Button size="sm" onClick={() => store.setValue(pointer, undefined)}>
-              Remove
+              {messages.remove}
             </Button>
           }
         >
-          {labelPointer(form, pointer)} is no field of this offer: the cluster would drop it.
+          {messages.unknownField(labelPointer(form, pointer))}
         </Notice>
       ))}
       {restored && (
@@ -86,11 +78,11 @@ export function FormNotices(props: FormNoticesProps) {
           tone="info"
           action={
             <Button size="sm" onClick={onDiscard}>
-              Start anew
+              {messages.discard}
             </Button>
           }
         >
-          This is your draft from before.
+          {messages.draft}
         </Notice>
       )}
     </div>
@@ -104,12 +96,7 @@ function UnservedFile({ entry: { versions, version } }: { entry: CatalogEntryDet
   const base = useFormState(selectBase);
   const inFile = useMemo(() => base && readVersion(base.content), [base]);
   if (inFile === undefined || versions.some(({ name, served }) => served && name === inFile)) return null;
-  return (
-    <Notice tone="warn">
-      The file in Git is of version {inFile}, which the cluster no longer serves. This change writes {version}
-      .
-    </Notice>
-  );
+  return <Notice tone="warn">{messages.unservedFile(inFile, version)}</Notice>;
 }
 
 function readVersion(text: string): string | undefined {
@@ -118,18 +105,18 @@ function readVersion(text: string): string | undefined {
   return typeof apiVersion === "string" ? apiVersion.split("/").at(-1) : undefined;
 }
 
-/** Two open changes of one file: whichever is merged second may have to be made anew. */
+/** Another open request changes the same file: the request that is merged second may conflict. */
 function Waiting({ id, by, isRemoval }: NonNullable<ChangedResource["waiting"]>) {
   return (
     <Notice
       tone="info"
       action={
         <Button asChild size="sm">
-          <Link href={`/requests/${encodeURIComponent(id)}`}>See the request</Link>
+          <Link href={`/requests/${encodeURIComponent(id)}`}>{messages.viewRequest}</Link>
         </Button>
       }
     >
-      {isRemoval ? `${by} asked to remove it.` : `${by} asked for a change of it that is not merged yet.`}
+      {isRemoval ? messages.openRemoval(by) : messages.openChange(by)}
     </Notice>
   );
 }

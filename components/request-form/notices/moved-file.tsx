@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { isUntouched } from "#components/request-form/draft/draft";
 import { type ChangedResource, digestConfirmed } from "#components/request-form/draft/form-start";
+import { formMessages } from "#components/request-form/messages";
 import { Notice } from "#components/request-form/notices/form-notice";
 import { moveToBase, readBase } from "#components/request-form/state/change-base";
 import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
@@ -12,7 +13,9 @@ import { YamlDiff } from "#components/requests/yaml-diff";
 import { Button } from "#components/ui/button";
 import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
 
-/** While nothing is changed in the form, it is what is in Git, whoever changes that. */
+const { movedFile: messages } = formMessages;
+
+/** Keeps an unchanged form equal to the file in Git when that file changes. */
 export function useFollowedFile(store: FormStore, change: ChangedResource | undefined): void {
   useEffect(() => {
     const { base } = store.get();
@@ -29,7 +32,7 @@ function goOnFrom(store: FormStore, { file, ...place }: ChangedResource): void {
   store.update({ ...moved, confirmed, raw: new Map(), refused: [] });
 }
 
-/** Somebody changed the file since this change of it began: what they did, and the way to go on from there. */
+/** A notice that the file in Git changed after this form started: shows the diff, and moves the form to the new file. */
 export function MovedFile({ change, onMoved }: { change: ChangedResource; onMoved: () => void }) {
   const { store } = useRequestForm();
   const base = useFormState(useCallback((state: FormState) => state.base, []));
@@ -47,15 +50,15 @@ export function MovedFile({ change, onMoved }: { change: ChangedResource; onMove
         action={
           <>
             <Button size="sm" aria-expanded={comparing} onClick={() => setComparing(!comparing)}>
-              Compare
+              {messages.compare}
             </Button>
             <Button size="sm" onClick={start}>
-              Start from what is there now
+              {messages.start}
             </Button>
           </>
         }
       >
-        Someone changed this file. What you changed can go on top of theirs.
+        {messages.description}
       </Notice>
       {comparing && (
         <YamlDiff diff={formatUnifiedDiff(file.path, base.content, file.content)} path={file.path} />

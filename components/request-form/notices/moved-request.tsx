@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useQueryState } from "nuqs";
 import { useEffect, useState } from "react";
 import { useRequest } from "#components/data/queries";
+import { formMessages } from "#components/request-form/messages";
 import { Notice } from "#components/request-form/notices/form-notice";
 import { useRequestForm } from "#components/request-form/state/form-context";
 import type { FormStore } from "#components/request-form/state/form-store";
@@ -16,7 +17,9 @@ import { findUnknown } from "#lib/form/values/unknown-fields";
 import type { PortalRequestDetail } from "#lib/request/types";
 import { writePointer } from "#lib/schema/pointer";
 
-/** The open request that this form makes anew, in the address: `?from=requests-41`. */
+const { movedRequest: messages } = formMessages;
+
+/** The open request that this form replaces, in the address: `?from=requests-41`. */
 export function useReplaced() {
   return useQueryState("from", { history: "replace" });
 }
@@ -27,7 +30,7 @@ interface MovedRequestProps {
   restored: boolean;
 }
 
-/** Fills the form with what the request asks for that it makes anew, and names the values that have no field here. */
+/** Fills the form with the values of the request that it replaces, and names the values that have no field here. */
 export function MovedRequest(props: MovedRequestProps) {
   const [from] = useReplaced();
   return from ? <Filled key={from} id={from} {...props} /> : null;
@@ -45,28 +48,22 @@ function Filled({ id, entry, restored }: MovedRequestProps & { id: string }) {
     if (!restored) fill(store, request, leaveOut(values, unknown));
     setLost(unknown.map((pointer) => labelPointer(form, pointer)));
   }, [request, lost, store, restored]);
-  if (error && !request)
-    return (
-      <Notice tone="warn">
-        The request {id} could not be read. {error.detail}
-      </Notice>
-    );
+  if (error && !request) return <Notice tone="warn">{messages.error(id, error.detail)}</Notice>;
   if (!request || !lost) return null;
   return (
     <Notice
       tone={lost.length > 0 ? "warn" : "info"}
       action={
         <Button asChild size="sm">
-          <Link href={`/requests/${encodeURIComponent(id)}`}>See the request</Link>
+          <Link href={`/requests/${encodeURIComponent(id)}`}>{formMessages.notices.viewRequest}</Link>
         </Button>
       }
     >
       {request.operation === "create"
-        ? `The values are those of request ${id}, now for ${entry.version}.`
-        : `The values are those in Git now, with what request ${id} changes, for ${entry.version}.`}
-      {lost.length > 0 &&
-        ` ${entry.version} does not have these fields, so they are left out: ${lost.join(", ")}.`}{" "}
-      The new pull request closes that one.
+        ? messages.newValues(id, entry.version)
+        : messages.changedValues(id, entry.version)}
+      {lost.length > 0 && messages.lost(entry.version, lost)}
+      {messages.closes(id)}
     </Notice>
   );
 }

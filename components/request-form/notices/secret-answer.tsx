@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { digestSecret } from "#components/request-form/state/confirmed-secrets";
 import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import { type FormState, MANIFEST } from "#components/request-form/state/form-state";
@@ -12,16 +13,18 @@ import type { FormSchema } from "#lib/form/types";
 import { isReason, LONGEST_REASON } from "#lib/manifest/secrets/secret-reason";
 import { ownValue, parsePointer } from "#lib/schema/pointer";
 
-/** Secrets at places that no field shows: what the schema does not know, a layout hides, or the text alone holds. */
+const { secretAnswer: messages } = formMessages;
+
+/** Secrets that no field shows: outside the schema, in hidden fields, or in the text only (comments, labels). */
 export function StraySecrets() {
   const form = useFormState(selectForm);
   const errors = useFormState(selectErrors);
   const stray = errors.filter(({ source, path }) => source === "secret" && isStray(form, path));
   return stray.map((error) => {
-    const label = error.path === MANIFEST ? "Comments" : labelPointer(form, error.path);
+    const label = error.path === MANIFEST ? messages.comments : labelPointer(form, error.path);
     return (
       <div key={error.path} data-field={error.path} role="alert">
-        <p className="text-fail text-sm">{`${label}: ${error.message}`}</p>
+        <p className="text-fail text-sm">{messages.finding(label, error.message)}</p>
         <SecretAnswer error={error} label={label} />
       </div>
     );
@@ -31,7 +34,7 @@ export function StraySecrets() {
 const selectForm = (state: FormState) => state.form;
 const selectErrors = (state: FormState) => state.errors;
 
-/** The text of the manifest alone holds it: no field can take it out. */
+/** True for a path that only the text of the manifest holds: no field can remove the value. */
 function isInText(path: string): boolean {
   return path === MANIFEST || path.startsWith("/metadata/");
 }
@@ -45,7 +48,7 @@ function isStray(form: FormSchema, path: string): boolean {
   return !(shown && last && (whole ? !isGroup(last.schema, last.ui) : last.ui["ui:field"] === "YamlField"));
 }
 
-/** Below what looks like a secret: remove it, or confirm with a reason that it is not a secret. */
+/** Below a value that looks like a secret: remove the value, or confirm with a reason that it is not a secret. */
 export function SecretAnswer({ error: { path }, label }: { error: FieldError; label: string }) {
   const { store } = useRequestForm();
   const [asking, setAsking] = useState(false);
@@ -64,14 +67,14 @@ export function SecretAnswer({ error: { path }, label }: { error: FieldError; la
   return (
     <div className="mt-1 mb-2 flex flex-wrap items-center gap-2">
       {!isInText(path) && (
-        <Button size="sm" onClick={remove} aria-label={`Remove the value of ${label}`}>
-          Remove
+        <Button size="sm" onClick={remove} aria-label={messages.removeValue(label)}>
+          {messages.remove}
         </Button>
       )}
-      <Button size="sm" onClick={() => setAsking(true)} aria-label={`This is not a secret: ${label}`}>
-        This is not a secret
+      <Button size="sm" onClick={() => setAsking(true)} aria-label={messages.notSecretField(label)}>
+        {messages.notSecret}
       </Button>
-      <span className="text-muted-foreground text-xs">The draft does not keep this value.</span>
+      <span className="text-muted-foreground text-xs">{messages.draft}</span>
     </div>
   );
 }
@@ -97,10 +100,10 @@ function Reason({ label, onConfirm, onCancel }: ReasonProps) {
       }}
     >
       <label htmlFor={id} className="block font-medium text-sm">
-        Why is {label} not a secret?
+        {messages.question(label)}
       </label>
       <p id={`${id}-hint`} className="mt-0.5 mb-2 text-muted-foreground text-xs">
-        The approver sees the value and your reason. Everyone who can read the repository can read both.
+        {messages.hint}
       </p>
       <Input
         id={id}
@@ -119,12 +122,12 @@ function Reason({ label, onConfirm, onCancel }: ReasonProps) {
         <Button
           size="sm"
           onClick={() => onConfirm(reason.trim())}
-          disabledReason={isValid ? undefined : "Enter a reason of 1 to 300 characters."}
+          disabledReason={isValid ? undefined : messages.reasonLength(LONGEST_REASON)}
         >
-          Confirm
+          {messages.confirm}
         </Button>
         <Button size="sm" variant="ghost" onClick={onCancel}>
-          Cancel
+          {messages.cancel}
         </Button>
       </div>
     </div>

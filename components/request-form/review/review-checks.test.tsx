@@ -20,30 +20,30 @@ const away: Preview["validation"]["server"] = {
 };
 
 it.each<[why: string, validation: Preview["validation"], lines: string[]]>([
-  ["all checks passed", right, ["The form is right", "The cluster accepts it"]],
+  ["all checks passed", right, ["The form is valid", "The cluster accepts the resource"]],
   [
     "the cluster could not be asked",
     { ...right, server: away },
-    ["The form is right", "Not checked by the cluster: The cluster is away."],
+    ["The form is valid", "Not checked by the cluster: The cluster is away."],
   ],
   [
     "then rules are left to it",
     { ...right, unchecked: [rule, rule], server: away },
     [
-      "The form is right",
+      "The form is valid",
       "Not checked by the cluster: The cluster is away.",
-      "2 rules are checked by the cluster.",
+      "The portal can't check 2 rules. The cluster checks them.",
     ],
   ],
   [
     "what it accepted it has checked",
     { ...right, unchecked: [rule] },
-    ["The form is right", "The cluster accepts it"],
+    ["The form is valid", "The cluster accepts the resource"],
   ],
   [
     "its warnings are told",
     { ...right, server: { state: "accepted", warnings: ["v1 ends soon"] } },
-    ["The form is right", "The cluster accepts it", "The cluster remarks: v1 ends soon"],
+    ["The form is valid", "The cluster accepts the resource", "Warning from the cluster: v1 ends soon"],
   ],
   [
     "refusals stand with the objections",

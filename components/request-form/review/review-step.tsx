@@ -3,6 +3,7 @@
 import { ArrowLeft, FileCheck, OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { ApiError } from "#components/data/api-error";
+import { formMessages } from "#components/request-form/messages";
 import { ReviewChecks } from "#components/request-form/review/review-checks";
 import { FieldChanges } from "#components/requests/field-changes";
 import { RequestFindings } from "#components/requests/request-findings";
@@ -19,6 +20,8 @@ import { CodeView } from "#components/ui/text/code-view";
 import type { FieldError } from "#lib/errors";
 import type { Preview } from "#lib/request/types";
 
+const { review: messages } = formMessages;
+
 export interface ReviewStepProps {
   preview: Preview | undefined;
   /** Why there is no preview. */
@@ -27,12 +30,12 @@ export interface ReviewStepProps {
   onCheck: () => void;
   /** Why the pull request was not opened. */
   submitError: ApiError | null;
-  /** An error's field in the form's words. */
+  /** The label of a field, from its path. */
   labelOf: (path: string) => string;
   onFix: (error: FieldError) => void;
 }
 
-/** What will be written, where, and who objects; the last look before the pull request. */
+/** The last step before the pull request: the changes, the file and its path, and the errors of all checks. */
 export function ReviewStep(props: ReviewStepProps) {
   const { preview, previewError, submitError } = props;
   const refusals = submitError?.errors ?? previewError?.errors ?? [];
@@ -41,7 +44,7 @@ export function ReviewStep(props: ReviewStepProps) {
       {submitError && <SubmitFailure error={submitError} />}
       {previewError && (
         <ErrorCard
-          title="It could not be checked"
+          title={messages.error}
           error={previewError}
           onRetry={props.onCheck}
           retrying={props.checking}
@@ -55,7 +58,7 @@ export function ReviewStep(props: ReviewStepProps) {
 
 function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview }) {
   const { findings } = preview;
-  // A finding says it with the way on.
+  // A finding shows the same message with its next step.
   const errors = preview.validation.errors.filter(
     ({ message }) => !findings.some((finding) => finding.message === message),
   );
@@ -68,7 +71,7 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
       {!props.submitError && <ReviewChecks validation={preview.validation} />}
       {(isNew || preview.changes.length > 0) && (
         <Card>
-          <CardHeader title={isNew ? "What you asked for" : "What changes"} />
+          <CardHeader title={isNew ? messages.requested : messages.changes} />
           <div className="border-t">
             <FieldChanges changes={preview.changes} drift={preview.drift} isNew={isNew} />
           </div>
@@ -81,26 +84,19 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
 
 function NothingChanged() {
   return (
-    <EmptyState icon={FileCheck} title="Nothing is changed yet">
-      Git has exactly this already, so there is no pull request to open. Change a field first.
+    <EmptyState icon={FileCheck} title={messages.unchanged.title}>
+      {messages.unchanged.description}
     </EmptyState>
   );
 }
 
-const SOURCES: Record<FieldError["source"], string> = {
-  schema: "The API's schema",
-  cel: "A rule of the API",
-  server: "The cluster",
-  git: "Git",
-  portal: "The portal",
-  secret: "Secrets stay out of Git",
-};
+const SOURCES: Record<FieldError["source"], string> = messages.sources;
 
-/** Who refuses what, each with the way back to its field. */
+/** The errors of the checks, each with its source and a button that leads to its field. */
 function Objections({ errors, labelOf, onFix }: ReviewStepProps & { errors: readonly FieldError[] }) {
   return (
     <Card role="alert" className="border-fail">
-      <CardHeader title={`${errors.length} to fix`} />
+      <CardHeader title={messages.fix(errors.length)} />
       <ul className="border-t">
         {errors.map((error) => (
           <li
@@ -114,9 +110,13 @@ function Objections({ errors, labelOf, onFix }: ReviewStepProps & { errors: read
                 {[labelOf(error.path), SOURCES[error.source]].filter(Boolean).join(" · ")}
               </p>
             </div>
-            <Button size="sm" onClick={() => onFix(error)} aria-label={`Fix ${labelOf(error.path) || "it"}`}>
+            <Button
+              size="sm"
+              onClick={() => onFix(error)}
+              aria-label={messages.fixField(labelOf(error.path))}
+            >
               <ArrowLeft aria-hidden className="rtl:rotate-180" />
-              Fix
+              {messages.fixAction}
             </Button>
           </li>
         ))}
@@ -126,8 +126,8 @@ function Objections({ errors, labelOf, onFix }: ReviewStepProps & { errors: read
 }
 
 const VIEWS = [
-  { value: "diff", label: "Diff" },
-  { value: "yaml", label: "YAML" },
+  { value: "diff", label: messages.diff },
+  { value: "yaml", label: formMessages.manifest.title },
 ];
 
 function WrittenFile({ preview }: { preview: Preview }) {
@@ -136,15 +136,15 @@ function WrittenFile({ preview }: { preview: Preview }) {
     <section aria-labelledby="written-file" className="space-y-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 id="written-file" className="font-semibold">
-          {preview.base === null ? "The new file" : "The changed file"}
+          {preview.base === null ? messages.newFile : messages.changedFile}
         </h2>
-        <Segmented aria-label="Show the file as" value={view} options={VIEWS} onChange={setView} />
+        <Segmented aria-label={messages.showAs} value={view} options={VIEWS} onChange={setView} />
       </div>
       {view === "diff" ? (
         <YamlDiff diff={preview.diff} path={preview.path} />
       ) : (
         <Titled path={preview.path}>
-          <CodeView code={preview.manifest} label={`YAML of ${preview.path}`} />
+          <CodeView code={preview.manifest} label={messages.yamlOf(preview.path)} />
         </Titled>
       )}
     </section>
@@ -164,7 +164,7 @@ function Titled({ path, children }: { path: string; children: ReactNode }) {
 
 function ReviewSkeleton() {
   return (
-    <Loading awaits="the checks">
+    <Loading awaits={messages.loading}>
       <Skeleton className="mb-8 h-5 w-80" />
       <Skeleton className="mb-8 h-52 rounded-lg" />
       <Skeleton className="h-64 rounded-lg" />

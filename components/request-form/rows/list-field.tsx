@@ -3,6 +3,7 @@
 import type { FieldProps } from "@rjsf/utils";
 import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { readNumber } from "#components/request-form/fields/number-field";
+import { formMessages } from "#components/request-form/messages";
 import { emptyItem, itemText, needsCard } from "#components/request-form/rows/item-shape";
 import { type ItemHandlers, ListItem } from "#components/request-form/rows/list-item";
 import { Rows } from "#components/request-form/rows/rows";
@@ -124,15 +125,15 @@ export function ListField(props: FieldProps) {
           size="sm"
           className="mark mark-plus before:size-4"
           onClick={() => insert(items.length, [emptyItem(itemSchema.type)])}
-          aria-label={`Add to ${props.title ?? title}`}
+          aria-label={formMessages.rows.addTo(props.title ?? title)}
         >
-          Add
+          {formMessages.rows.add}
         </Button>
         {removed && (
           <p role="status" className="text-muted-foreground text-sm">
-            Removed.{" "}
+            {formMessages.rows.removed}{" "}
             <Button variant="link" size="inline" onClick={() => insert(removed.index, [removed.item])}>
-              Undo
+              {formMessages.rows.undo}
             </Button>
           </p>
         )}

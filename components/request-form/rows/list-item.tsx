@@ -4,6 +4,7 @@ import type { FieldProps, Registry } from "@rjsf/utils";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, memo, useMemo } from "react";
 import { BareContext } from "#components/request-form/fields/field-template";
+import { formMessages } from "#components/request-form/messages";
 import { needsCard } from "#components/request-form/rows/item-shape";
 import { toPathId } from "#components/request-form/state/form-context";
 import { Button } from "#components/ui/button";
@@ -129,8 +130,8 @@ function ItemActions({
           <Button
             variant="ghost"
             size="icon-sm"
-            aria-label={`Move ${label} up`}
-            disabledReason={index === 0 ? "It is the first." : undefined}
+            aria-label={formMessages.rows.moveUp(label)}
+            disabledReason={index === 0 ? formMessages.rows.isFirst : undefined}
             onClick={() => onMove(index - 1)}
           >
             <ArrowUp aria-hidden />
@@ -138,15 +139,15 @@ function ItemActions({
           <Button
             variant="ghost"
             size="icon-sm"
-            aria-label={`Move ${label} down`}
-            disabledReason={index === count - 1 ? "It is the last." : undefined}
+            aria-label={formMessages.rows.moveDown(label)}
+            disabledReason={index === count - 1 ? formMessages.rows.isLast : undefined}
             onClick={() => onMove(index + 1)}
           >
             <ArrowDown aria-hidden />
           </Button>
         </>
       )}
-      <Button variant="ghost" size="icon-sm" aria-label={`Remove ${label}`} onClick={onRemove}>
+      <Button variant="ghost" size="icon-sm" aria-label={formMessages.rows.remove(label)} onClick={onRemove}>
         <X aria-hidden />
       </Button>
     </div>

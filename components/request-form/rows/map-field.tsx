@@ -4,6 +4,7 @@ import type { FieldProps, Registry, UiSchema } from "@rjsf/utils";
 import { X } from "lucide-react";
 import { memo, useCallback, useMemo, useRef } from "react";
 import { BareContext } from "#components/request-form/fields/field-template";
+import { formMessages } from "#components/request-form/messages";
 import { emptyItem, itemText, needsCard } from "#components/request-form/rows/item-shape";
 import { inlineUi } from "#components/request-form/rows/list-item";
 import { type MapRow, useMapRows } from "#components/request-form/rows/map-rows";
@@ -82,8 +83,13 @@ export function MapField(props: FieldProps) {
           );
         }}
       </Rows>
-      <Button size="sm" className="mark mark-plus before:size-4" onClick={add} aria-label={`Add to ${title}`}>
-        Add
+      <Button
+        size="sm"
+        className="mark mark-plus before:size-4"
+        onClick={add}
+        aria-label={formMessages.rows.addTo(title)}
+      >
+        {formMessages.rows.add}
       </Button>
     </div>
   );
@@ -124,7 +130,7 @@ const Entry = memo(function Entry({ row, problem, parent, schema, ui, registry, 
     [handlers, id, path, value],
   );
   const isScalar = !needsCard(schema, ui);
-  const label = key || "the new entry";
+  const label = key || formMessages.rows.newEntry;
   const { SchemaField } = registry.fields;
   if (!SchemaField) return null;
   const remove = <RemoveEntry label={label} onRemove={() => handlers.remove(id)} />;
@@ -140,8 +146,8 @@ const Entry = memo(function Entry({ row, problem, parent, schema, ui, registry, 
       <div className={isScalar ? "" : "mb-3 flex items-start gap-2"}>
         <Input
           value={key}
-          placeholder="Key"
-          aria-label={`Key of ${label}`}
+          placeholder={formMessages.rows.key}
+          aria-label={formMessages.rows.keyOf(label)}
           aria-invalid={problem ? true : undefined}
           autoComplete="off"
           onChange={(event) => handlers.change(id, { key: event.target.value })}
@@ -149,7 +155,7 @@ const Entry = memo(function Entry({ row, problem, parent, schema, ui, registry, 
         {!isScalar && remove}
       </div>
       <div className={isScalar ? "-mt-1 min-w-0" : "space-y-4"}>
-        <BareContext value={isGroup(schema, ui) ? undefined : `Value of ${label}`}>
+        <BareContext value={isGroup(schema, ui) ? undefined : formMessages.rows.valueOf(label)}>
           <SchemaField
             name={key}
             schema={schema}
@@ -165,7 +171,9 @@ const Entry = memo(function Entry({ row, problem, parent, schema, ui, registry, 
       </div>
       {isScalar && remove}
       {key !== showMarks(key) && (
-        <p className="col-span-full mt-1 text-muted-foreground text-xs">Key: {showMarks(key)}</p>
+        <p className="col-span-full mt-1 text-muted-foreground text-xs">
+          {formMessages.rows.hiddenKey(showMarks(key))}
+        </p>
       )}
       {problem && <p className="col-span-full mt-1 text-fail text-xs">{problem}</p>}
     </div>
@@ -174,7 +182,7 @@ const Entry = memo(function Entry({ row, problem, parent, schema, ui, registry, 
 
 function RemoveEntry({ label, onRemove }: { label: string; onRemove: () => void }) {
   return (
-    <Button variant="ghost" size="icon" aria-label={`Remove ${label}`} onClick={onRemove}>
+    <Button variant="ghost" size="icon" aria-label={formMessages.rows.remove(label)} onClick={onRemove}>
       <X aria-hidden />
     </Button>
   );

@@ -42,7 +42,7 @@ describe("the rows of a map after a reload", () => {
       await userEvent.keyboard("a");
     });
     expect(rows).toEqual(["a", "1", "a", ""]);
-    expect(screen.getAllByText("a is there already. Give this entry another key.")).not.toEqual([]);
+    expect(screen.getAllByText("The key a already exists. Enter another key.")).not.toEqual([]);
   });
 
   it("keeps the order of keys that a JavaScript object would sort", async () => {

@@ -2,6 +2,7 @@
 
 import type { FieldProps } from "@rjsf/utils";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { useRequestForm } from "#components/request-form/state/form-context";
 import { formatJson, parseJson } from "#lib/exact-json";
 import { isEqual } from "#lib/schema/equal";
@@ -106,9 +107,9 @@ function findProblems(rows: readonly MapRow[]): Map<number, string> {
   const keys = new Set<string>();
   for (const { id, key, value } of rows) {
     if (key !== "" && keys.has(key)) {
-      problems.set(id, `${key} is there already. Give this entry another key.`);
+      problems.set(id, formMessages.rows.sameKey(key));
     } else if (key === "" && value !== undefined && value !== "") {
-      problems.set(id, "Give this entry a key.");
+      problems.set(id, formMessages.rows.noKey);
     }
     keys.add(key);
   }

@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, useState } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { Input } from "#components/ui/input";
 
 interface RowSearchProps {
@@ -45,20 +46,20 @@ export function RowSearch({ label, count, textAt, onGo }: RowSearchProps) {
       <Input
         type="search"
         value={query}
-        placeholder={`Find in ${count.toLocaleString("en")} rows`}
-        aria-label={`Find in the ${count} rows of ${label}`}
+        placeholder={formMessages.rows.find(count)}
+        aria-label={formMessages.rows.findIn(count, label)}
         autoComplete="off"
         onChange={(event) => type(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <p role="status" className="shrink-0 text-muted-foreground text-xs">
-        {sayPlace(asked, at, found.length)}
+        {describePlace(asked, at, found.length)}
       </p>
     </div>
   );
 }
 
-function sayPlace(asked: string, at: number, count: number): string {
+function describePlace(asked: string, at: number, count: number): string {
   if (asked === "") return "";
-  return count === 0 ? "No row matches." : `${at + 1} of ${count}`;
+  return count === 0 ? formMessages.rows.noMatch : formMessages.rows.place(at + 1, count);
 }

@@ -22,7 +22,7 @@ export const RequestFormProvider = Context;
 /** The form around; only inside RequestFormProvider. */
 export function useRequestForm(): RequestFormContext {
   const context = useContext(Context);
-  if (!context) throw new Error("A field stands outside its form.");
+  if (!context) throw new Error("useRequestForm needs a RequestFormProvider around it.");
   return context;
 }
 

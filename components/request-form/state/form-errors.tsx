@@ -1,4 +1,5 @@
 /** What is wrong with what a person entered, and when they are told. */
+import { formMessages } from "#components/request-form/messages";
 import type { ChangeBase } from "#components/request-form/state/change-base";
 import { listConfirmed } from "#components/request-form/state/confirmed-secrets";
 import {
@@ -7,7 +8,6 @@ import {
   MANIFEST,
   NAME,
   NAMESPACE,
-  type NameUse,
 } from "#components/request-form/state/form-state";
 import type { FieldError } from "#lib/errors";
 import { checkName } from "#lib/form/fields/object-name";
@@ -68,31 +68,29 @@ function findSecretErrors(state: Checked): FieldError[] {
   ];
 }
 
-const TAKEN: Record<NameUse, string> = { exists: "exists", requested: "is requested already" };
+const { place: messages } = formMessages;
 
 function checkPlace({ name, namespace, namespaced, takenNames, form, base }: Checked): FieldError[] {
   if (base) return checkFixed({ name, namespace }, base);
   const use = takenNames.get(name);
-  const taken = use && `${name} ${TAKEN[use]}${namespace && ` in ${namespace}`}. Choose another name.`;
+  const taken = use && messages[use](name, namespace);
   const wrongName = checkName(name, form) ?? taken;
   return [
-    ...(namespaced && namespace === "" ? [portalError(NAMESPACE, "Namespace is required.")] : []),
-    ...(!namespaced && namespace !== ""
-      ? [portalError(NAMESPACE, "This belongs to the whole cluster. Leave the namespace out.")]
-      : []),
+    ...(namespaced && namespace === "" ? [portalError(NAMESPACE, messages.namespaceRequired)] : []),
+    ...(!namespaced && namespace !== "" ? [portalError(NAMESPACE, messages.clusterScope)] : []),
     ...(wrongName ? [portalError(NAME, wrongName)] : []),
   ];
 }
 
-/** A change is about the object that is there: with another name it would be another object. */
+/** A change keeps name and namespace: with others it would be about another object. */
 function checkFixed(given: Pick<FormInput, "name" | "namespace">, base: ChangeBase): FieldError[] {
   const fixed = [
-    [NAME, "name", "The name"],
-    [NAMESPACE, "namespace", "The namespace"],
+    [NAME, "name", messages.fixedName],
+    [NAMESPACE, "namespace", messages.fixedNamespace],
   ] as const;
   return fixed
     .filter(([, field]) => given[field] !== base[field])
-    .map(([path, field, title]) => portalError(path, `${title} stays ${base[field]}: a change keeps it.`));
+    .map(([path, field, format]) => portalError(path, format(base[field])));
 }
 
 function portalError(path: string, message: string): FieldError {
@@ -106,7 +104,7 @@ export function shownErrors(state: FormState): readonly FieldError[] {
   return known;
 }
 
-// Every field on the page asks at each change: of one state it is worked out once, and is one list.
+// Every field reads this at each change: one list per state, computed once.
 const shown = new WeakMap<FormState, readonly FieldError[]>();
 
 function findShown(state: FormState): readonly FieldError[] {
@@ -118,7 +116,7 @@ function findShown(state: FormState): readonly FieldError[] {
       state.refused.includes(error) ||
       // A rule may be about several fields, and stand at what holds them.
       (error.source === "cel" && [...state.touched].some((path) => isWithin(path, error.path))) ||
-      // A secret is told before anything else is done with it.
+      // A secret shows at once, before a draft or a request could hold it.
       error.source === "secret",
   );
 }

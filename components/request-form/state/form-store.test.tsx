@@ -189,7 +189,7 @@ describe("a change of what is in Git", () => {
     const { store } = start();
     store.setText(before.replace("name: orders", "name: bills"), "set");
     expect(shownErrors(store.get())).toMatchObject([
-      { path: "/metadata/name", message: "The name stays orders: a change keeps it." },
+      { path: "/metadata/name", message: "A change can't rename a resource. Set the name back to orders." },
     ]);
     store.setText(before.replace("[keep]", "[keep, too]"), "set");
     expect(store.get().errors).toEqual([]);

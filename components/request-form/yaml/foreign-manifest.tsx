@@ -3,8 +3,11 @@
 import Link from "next/link";
 import { offerHref } from "#components/catalog/offer-card";
 import { useCatalog } from "#components/data/queries";
+import { formMessages } from "#components/request-form/messages";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { ManifestType } from "#lib/form/manifest/manifest-text";
+
+const { manifest: messages } = formMessages;
 
 interface ForeignManifestProps {
   found: ManifestType;
@@ -18,19 +21,14 @@ export function ForeignManifest({ found, entry }: ForeignManifestProps) {
   const [version = "", group = ""] = found.apiVersion.split("/").reverse();
   if (found.kind === entry.kind && group === entry.group) {
     const isServed = entry.versions.some(({ name, served }) => served && name === version);
-    if (isServed)
-      return `${version} is served too, but this form is for ${entry.version}. Change apiVersion to use it.`;
-    return `${version} is not served. Change apiVersion to use it as ${entry.version}.`;
+    if (isServed) return messages.otherVersion(version, entry.version);
+    return messages.unservedVersion(version, entry.version);
   }
   const offer = data?.entries.find((other) => other.kind === found.kind && other.group === group);
-  if (!offer) return data ? "No offer that you can see is about it." : null;
-  return (
-    <>
-      It belongs to{" "}
-      <Link href={offerHref(offer.id)} className="underline">
-        {offer.title}
-      </Link>
-      .
-    </>
+  if (!offer) return data ? messages.noOffer : null;
+  return messages.otherOffer(
+    <Link href={offerHref(offer.id)} className="underline">
+      {offer.title}
+    </Link>,
   );
 }

@@ -96,10 +96,10 @@ describe("the YAML beside the form", () => {
     await waitFor(() =>
       expect(marks(view)).toEqual([
         ["10", "Port must be at most 9."],
-        ["gone", "Not in this API's schema: the API server drops it."],
+        ["gone", "Not in this API's schema. The API server drops this field."],
       ]),
     );
-    expect(screen.getByText("2 problems. F8 goes to the next one.")).toBeTruthy();
+    expect(screen.getByText("2 problems. Press F8 to go to the next one.")).toBeTruthy();
     act(() => {
       runScopeHandlers(view, new KeyboardEvent("keydown", { key: "F8" }), "editor");
     });
@@ -113,7 +113,7 @@ describe("the YAML beside the form", () => {
     replace(view, `${head}spec:\n  size: [\n`);
     await waitFor(() => expect(marks(view)[0]?.[1]).toMatch(/^Not YAML yet/));
     expect(store.get().values).toEqual({ spec: { size: "small" } });
-    fireEvent.click(screen.getByRole("button", { name: "Go back to it" }));
+    fireEvent.click(screen.getByRole("button", { name: "Restore" }));
     await waitFor(() => expect(view.state.doc.toString()).toContain("size: small # enough"));
   });
 
@@ -122,15 +122,17 @@ describe("the YAML beside the form", () => {
     const pasted = `# why\n${head}  uid: x\nspec:\n  port: 3\nstatus: {}\n`;
     fireEvent.paste(content, { clipboardData: { getData: () => pasted } });
     await waitFor(() => expect(view.state.doc.toString()).toBe(`# why\n${head}spec:\n  port: 3`));
-    expect(screen.getByText("Left out, as the cluster writes it: metadata.uid, status.")).toBeTruthy();
+    expect(
+      screen.getByText("Left out, because the cluster writes these fields: metadata.uid, status."),
+    ).toBeTruthy();
     expect(store.get().values).toEqual({ spec: { port: 3 } });
     await waitFor(() => expect(marks(view)).toEqual([["spec", "Size is required."]]));
   });
 
   it.each([
-    ["another offer", head.replace("Sample", "Other"), /It belongs to/],
-    ["another version", head.replace("/v1", "/v2"), /v2 is served too, but this form is for v1/],
-    ["no offer", head.replace("Sample", "Unknown"), /No offer that you can see is about it/],
+    ["another offer", head.replace("Sample", "Other"), /This manifest belongs to/],
+    ["another version", head.replace("/v1", "/v2"), /The cluster also serves v2, but this form is for v1/],
+    ["no offer", head.replace("Sample", "Unknown"), /No offer that you can see matches this manifest/],
   ])("says where a pasted manifest belongs: %s", async (_why, pasted, message) => {
     const { store, content } = await open();
     fireEvent.paste(content, { clipboardData: { getData: () => pasted } });

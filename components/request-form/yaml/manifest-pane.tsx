@@ -1,6 +1,7 @@
 "use client";
 
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import { isWritten } from "#components/request-form/state/form-document";
 import { type FormState, MANIFEST, type RawText } from "#components/request-form/state/form-state";
@@ -16,6 +17,8 @@ import { createLocator } from "#lib/form/manifest/manifest-position";
 
 const YamlEditor = lazy(() => import("#components/request-form/yaml/yaml-editor"));
 
+const { manifest: messages } = formMessages;
+
 /** The text follows the fields this long after the last change: a keystroke in a field never waits for it. */
 const WAIT = 150;
 
@@ -25,14 +28,14 @@ export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
   const document = useFormState(useCallback((state: FormState) => state.document, []));
   const raw = useFormState(useCallback((state: FormState) => state.raw.get(MANIFEST), []));
   const form = useFormState(useCallback((state: FormState) => state.form, []));
-  const [said, setSaid] = useState("");
+  const [notice, setNotice] = useState("");
   useFollowingText();
   const text = raw?.text ?? document.content;
   const problems = useManifestProblems(text, raw);
   const target = useTarget(text);
   const whole = useMemo(() => withIdentity(form, document.type), [form, document.type]);
   const edit = (next: string) => {
-    setSaid("");
+    setNotice("");
     store.setText(next + (text.endsWith("\n") ? "\n" : ""), "set");
   };
   const paste = (pasted: string) => {
@@ -45,22 +48,26 @@ export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
         message: taken.message,
         ...(taken.found && { found: taken.found }),
       });
-    setSaid(taken.ok ? sayTaken(taken.value) : "");
+    setNotice(taken.ok ? describePaste(taken.value) : "");
     return true;
   };
   return (
-    <section aria-label="YAML" className="flex min-h-0 min-w-0 grow flex-col">
+    <section aria-label={messages.title} className="flex min-h-0 min-w-0 grow flex-col">
       <div className="flex h-7 items-center justify-between">
-        <h2 className="font-medium">YAML</h2>
-        <CopyButton text={text} label="Copy the YAML" />
+        <h2 className="font-medium">{messages.title}</h2>
+        <CopyButton text={text} label={messages.copy} />
       </div>
       <div id="manifest-hint" role="status" className="mb-2 min-h-4 text-muted-foreground text-xs">
-        {raw ? <Unread raw={raw} entry={entry} /> : said || sayProblems(problems.length)}
+        {raw ? (
+          <Unread raw={raw} entry={entry} />
+        ) : (
+          notice || (problems.length > 0 ? messages.problems(problems.length) : messages.hint)
+        )}
       </div>
       <Suspense fallback={<Skeleton className="min-h-64 grow rounded-md" />}>
         <YamlEditor
           id="manifest"
-          label="YAML of the manifest"
+          label={messages.label}
           value={text}
           invalid={raw !== undefined}
           describedBy="manifest-hint"
@@ -68,7 +75,7 @@ export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
           className="min-h-64 grow border-border"
           onChange={edit}
           problems={problems}
-          onVisit={setSaid}
+          onVisit={setNotice}
           form={whole}
           target={target}
           onPaste={paste}
@@ -119,22 +126,16 @@ function Unread({ raw, entry }: { raw: RawText; entry: CatalogEntryDetail }) {
   const { store } = useRequestForm();
   return (
     <p className="text-fail">
-      {raw.message} {raw.found && <ForeignManifest found={raw.found} entry={entry} />} The form keeps the last
-      text that was right.{" "}
+      {raw.message} {raw.found && <ForeignManifest found={raw.found} entry={entry} />} {messages.lastValid}{" "}
       <Button variant="link" size="inline" onClick={() => store.setRaw(MANIFEST, undefined)}>
-        Go back to it
+        {messages.restore}
       </Button>
     </p>
   );
 }
 
-function sayProblems(count: number): string {
-  if (count > 0) return `${count === 1 ? "1 problem" : `${count} problems`}. F8 goes to the next one.`;
-  return "Edits go both ways. Ctrl-Space lists what fits.";
-}
-
-function sayTaken({ leftOut, others }: TakenManifest): string {
-  const left = leftOut.length > 0 ? `Left out, as the cluster writes it: ${leftOut.join(", ")}. ` : "";
-  const more = others > 0 ? `Taken is the one of ${others + 1} documents that this form is about. ` : "";
-  return left + more || "Pasted. The form shows it.";
+function describePaste({ leftOut, others }: TakenManifest): string {
+  const left = leftOut.length > 0 ? messages.leftOut(leftOut) : "";
+  const more = others > 0 ? messages.oneOf(others + 1) : "";
+  return left + more || messages.pasted;
 }

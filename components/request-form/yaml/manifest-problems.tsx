@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
+import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState } from "#components/request-form/state/form-context";
 import { type FormState, MANIFEST, type RawText } from "#components/request-form/state/form-state";
 import type { Problem } from "#components/request-form/yaml/yaml-problems";
@@ -8,7 +9,7 @@ import type { FieldError } from "#lib/errors";
 import { createLocator } from "#lib/form/manifest/manifest-position";
 import { findUnknown } from "#lib/form/values/unknown-fields";
 
-const UNKNOWN = "Not in this API's schema: the API server drops it.";
+const UNKNOWN = formMessages.manifest.unknownField;
 
 /** What is wrong in the text: what the fields say too, at its lines; or the one thing for which it cannot be read. */
 export function useManifestProblems(text: string, raw: RawText | undefined): readonly Problem[] {

@@ -3,6 +3,7 @@
 import type { FieldProps } from "@rjsf/utils";
 import { lazy, Suspense, useContext, useState } from "react";
 import { BareContext, restKey } from "#components/request-form/fields/field-template";
+import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { readYaml } from "#lib/form/manifest/manifest-text";
@@ -17,7 +18,7 @@ export function YamlField({ fieldPathId, formData, onChange, schema, name }: Fie
     <YamlControl
       id={fieldPathId.$id}
       rawKey={formatPointer(fieldPathId.path)}
-      label={`YAML of ${schema.title ?? name}`}
+      label={formMessages.yaml.label(schema.title ?? name)}
       value={formData}
       check={(value) => checkType(schema.type, value)}
       onChange={(value) => onChange(value, fieldPathId.path)}
@@ -39,7 +40,7 @@ export function RestField({ fieldPathId, formData, onChange, schema }: FieldProp
     <YamlControl
       id={`${fieldPathId.$id}/*`}
       rawKey={restKey(pointer)}
-      label="YAML of other fields"
+      label={formMessages.yaml.rest}
       value={rest.length > 0 ? Object.fromEntries(rest) : undefined}
       check={(value) => checkRest(value, own)}
       onChange={(value) => {
@@ -51,15 +52,15 @@ export function RestField({ fieldPathId, formData, onChange, schema }: FieldProp
 }
 
 function checkType(type: unknown, value: unknown): string | undefined {
-  if (type === "object" && !isRecord(value)) return "It is a set of fields: `key: value` in each line.";
-  if (type === "array" && !Array.isArray(value)) return "It is a list: `- item` in each line.";
+  if (type === "object" && !isRecord(value)) return formMessages.yaml.notObject;
+  if (type === "array" && !Array.isArray(value)) return formMessages.yaml.notList;
   return undefined;
 }
 
 function checkRest(value: unknown, own: ReadonlySet<string>): string | undefined {
   if (!isRecord(value)) return checkType("object", value);
   const taken = Object.keys(value).find((key) => own.has(key));
-  return taken === undefined ? undefined : `${taken} has its own field. Set it there.`;
+  return taken === undefined ? undefined : formMessages.yaml.hasField(taken);
 }
 
 interface YamlControlProps {

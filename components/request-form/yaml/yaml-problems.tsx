@@ -7,6 +7,7 @@ import {
 } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
+import { formMessages } from "#components/request-form/messages";
 
 /** What is wrong with a place of the text. */
 export interface Problem {
@@ -41,7 +42,7 @@ function messageAt({ state }: EditorView): string {
   forEachDiagnostic(state, (diagnostic, start, end) => {
     if (start === from && end === to) messages.push(diagnostic.message);
   });
-  return `Line ${state.doc.lineAt(from).number}: ${messages.join(" ")}`;
+  return formMessages.manifest.problemAt(state.doc.lineAt(from).number, messages.join(" "));
 }
 
 /** Shows these problems in place of those before. */

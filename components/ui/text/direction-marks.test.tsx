@@ -46,7 +46,7 @@ describe("direction marks on a page", () => {
   it("are told below the field that holds them", () => {
     preparePage();
     renderFields({ note: { type: "string" } }, { spec: { note: ATTACK } }, () => undefined);
-    expect(document.body.textContent).toContain("Written as user⟨U+202E⟩");
+    expect(document.body.textContent).toContain("With hidden characters: user⟨U+202E⟩");
   });
 
   it("are in no title or description of an offer and its fields", () => {
