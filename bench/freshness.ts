@@ -35,7 +35,7 @@ async function cardIs(page: Page, id: string, state: CardState): Promise<number>
   const handle = await page.waitForFunction(
     ({ href, state }) => {
       const card = document.querySelector(`a[href="${href}"]`)?.closest("li");
-      const requestable = card && !card.textContent?.includes("Cannot be requested");
+      const requestable = card && !card.textContent?.includes("Can't be requested");
       return (state === "gone" ? !card : state === "shown" ? card : requestable) && Date.now();
     },
     { href: `/catalog/${id}`, state },

@@ -81,7 +81,7 @@ test("a file that a person committed by hand is found wherever it lies, and keep
       .toBe(200);
     await ana.goto(page);
     await expect(
-      ana.getByText(/No request made it\. Cy committed by-hand\/flags\/dark-page\.yaml in/),
+      ana.getByText(/No request created this resource\. Cy committed by-hand\/flags\/dark-page\.yaml in/),
     ).toBeVisible();
     await expect(ana.getByText("In Git")).toBeVisible();
     await expectNothingFound(ana, "a resource that was committed by hand");

@@ -24,7 +24,7 @@ for (const [source, make, kind] of [
     await api.create<KubernetesObject>(make(kind, ["first"]));
     const card = catalog.getByRole("listitem").filter({ hasText: kind });
     await expect(card).toBeVisible();
-    await expect(card).not.toContainText("Cannot be requested");
+    await expect(card).not.toContainText("Can't be requested");
 
     const form = await catalog.context().newPage();
     await form.goto(`/catalog/${id}/new`);

@@ -2,12 +2,15 @@
 
 import { Search, X } from "lucide-react";
 import type { TagCount } from "#components/catalog/catalog-search";
+import { catalogMessages } from "#components/catalog/messages";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
 import { Skeleton } from "#components/ui/state/skeleton";
+
+const { filter: messages } = catalogMessages;
 
 /** Tags shown as buttons; the others are in a list. */
 const SHOWN = 6;
@@ -34,9 +37,9 @@ export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: Cat
         <Input
           {...{ [FIND_FIELD]: "" }}
           type="search"
-          aria-label="Search the catalog"
+          aria-label={messages.label}
           aria-keyshortcuts="/"
-          placeholder="Find an offer"
+          placeholder={messages.placeholder}
           value={query}
           onChange={(event) => onQuery(event.target.value)}
           onKeyDown={(event) => {
@@ -49,7 +52,7 @@ export function CatalogFilter({ query, tag, tags, onQuery, onTag, onEnter }: Cat
           <Button
             variant="ghost"
             size="icon-sm"
-            aria-label="Clear search"
+            aria-label={messages.clear}
             onClick={() => onQuery("")}
             className="absolute end-1 top-1/2 -translate-y-1/2"
           >
@@ -88,7 +91,7 @@ function TagButtons({ tag, tags, onTag }: TagButtonsProps) {
   const rest = tags.slice(SHOWN);
   return (
     <fieldset
-      aria-label="Tags"
+      aria-label={messages.tags}
       className="flex min-w-0 gap-1.5 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 max-md:py-1 max-md:[scrollbar-width:none] md:flex-wrap"
     >
       {shown.map(({ tag: name, count }) => (
@@ -107,10 +110,10 @@ function TagButtons({ tag, tags, onTag }: TagButtonsProps) {
       ))}
       {rest.length > 0 && (
         <Combobox
-          aria-label="More tags"
-          placeholder={`${rest.length} more`}
+          aria-label={messages.moreTags}
+          placeholder={messages.more(rest.length)}
           value={rest.some(({ tag: name }) => name === tag) ? tag : undefined}
-          options={rest.map(({ tag: name, count }) => ({ value: name, label: `${name} (${count})` }))}
+          options={rest.map(({ tag: name, count }) => ({ value: name, label: messages.tag(name, count) }))}
           onChange={(name) => onTag(name === tag ? "" : name)}
           className="h-7 w-auto shrink-0 border-border px-2.5 text-sm pointer-coarse:h-control"
         />

@@ -3,9 +3,10 @@
 import { LayoutGrid, SearchX } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsString, useQueryState } from "nuqs";
+import { AttentionStrip } from "#components/catalog/attention-strip";
 import { CatalogFilter } from "#components/catalog/catalog-filter";
 import { countTags, findOffers, sortOffers } from "#components/catalog/catalog-search";
-import { NeedsYou } from "#components/catalog/needs-you";
+import { catalogMessages } from "#components/catalog/messages";
 import { NewRequest } from "#components/catalog/new-request";
 import { GitObstacle, SilentClusters, useSilentClusters } from "#components/catalog/obstacles";
 import { OfferCard, OfferCardSkeleton, offerHref } from "#components/catalog/offer-card";
@@ -20,10 +21,12 @@ import { formatClock } from "#components/ui/text/age";
 import { tellApart } from "#lib/catalog/namesakes";
 import type { CatalogEntry } from "#lib/catalog/types";
 
+const { page: messages } = catalogMessages;
+
 const text = parseAsString.withDefault("");
 const grid = "grid grid-cols-[repeat(auto-fill,minmax(min(100%,18rem),1fr))] gap-4 xl:gap-6";
 
-/** The landing page: what needs the person, and what the platform offers, live. */
+/** The landing page: the requests that need the person, and the offers of the platform, live. */
 export function CatalogPage() {
   const router = useRouter();
   const catalog = useCatalog();
@@ -46,19 +49,19 @@ export function CatalogPage() {
   return (
     <>
       <PageHeader
-        title="Catalog"
+        title={messages.title}
         width="catalog"
         primary={catalog.data && <NewRequest entries={entries} />}
         meta={[
-          catalog.data && describeCount(entries, found),
+          catalog.data && messages.count(entries.length, found.length),
           catalog.data &&
             catalog.error &&
-            `Showing ${formatClock(new Date(catalog.dataUpdatedAt).toISOString())}. Retrying.`,
+            messages.stale(formatClock(new Date(catalog.dataUpdatedAt).toISOString())),
         ]}
       />
       <PageBody width="catalog">
         <GitObstacle />
-        <NeedsYou />
+        <AttentionStrip />
         <CatalogFilter
           query={query}
           tag={tag}
@@ -77,7 +80,7 @@ export function CatalogPage() {
           />
         ) : catalog.error ? (
           <ErrorCard
-            title="The catalog could not be read"
+            title={messages.error}
             error={catalog.error}
             onRetry={() => void catalog.refetch()}
             retrying={catalog.isFetching}
@@ -88,11 +91,6 @@ export function CatalogPage() {
       </PageBody>
     </>
   );
-}
-
-function describeCount(entries: readonly CatalogEntry[], found: readonly CatalogEntry[]): string {
-  const offers = entries.length === 1 ? "1 offer" : `${entries.length} offers`;
-  return found.length === entries.length ? offers : `${found.length} of ${offers}`;
 }
 
 interface OffersProps {
@@ -109,25 +107,24 @@ function Offers({ entries, found, synced, query, onClear }: OffersProps) {
   if (entries.length === 0 && !synced) return <CatalogSkeleton />;
   if (entries.length === 0)
     return (
-      <EmptyState icon={LayoutGrid} title="Nothing is offered yet">
-        An offer stands here by itself, the moment the platform team publishes a Promise or an XRD, or labels
-        an API as an offer. If you miss one, ask the platform team: you see what you may see.
+      <EmptyState icon={LayoutGrid} title={messages.empty.title}>
+        {messages.empty.description}
       </EmptyState>
     );
   if (found.length === 0)
     return (
       <EmptyState
         icon={SearchX}
-        title={`Nothing for “${query}”`}
-        actions={<Button onClick={onClear}>Clear search</Button>}
+        title={messages.noMatch.title(query)}
+        actions={<Button onClick={onClear}>{messages.noMatch.action}</Button>}
       >
-        Clear the search, or ask the platform team for it.
+        {messages.noMatch.description}
       </EmptyState>
     );
   const showCluster = new Set(entries.map((entry) => entry.cluster)).size > 1;
   const apart = tellApart(entries);
   return (
-    <ul aria-label="Offers" className={grid}>
+    <ul aria-label={messages.offers} className={grid}>
       {found.map((entry) => (
         <OfferCard key={entry.id} entry={entry} showCluster={showCluster} apart={apart.get(entry.id)} />
       ))}
@@ -137,7 +134,7 @@ function Offers({ entries, found, synced, query, onClear }: OffersProps) {
 
 function CatalogSkeleton() {
   return (
-    <Loading awaits="the catalog of the cluster">
+    <Loading awaits={messages.loading}>
       <ul className={grid}>
         {["a", "b", "c", "d", "e", "f"].map((key) => (
           <OfferCardSkeleton key={key} />

@@ -2,6 +2,7 @@
 
 import { PackageOpen } from "lucide-react";
 import type { ReactNode } from "react";
+import { catalogMessages } from "#components/catalog/messages";
 import { resourcePath } from "#components/data/api";
 import type { Result } from "#components/data/queries";
 import { Card, CardHeader } from "#components/ui/card";
@@ -14,30 +15,36 @@ import { Age } from "#components/ui/text/age";
 import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { ResourceSummary, ResourcesResponse } from "#lib/api/types";
 
+const { existing: messages } = catalogMessages;
+
 const columns: readonly [Column<ResourceSummary>, ...Column<ResourceSummary>[]] = [
   {
     key: "name",
-    header: "Name",
+    header: messages.name,
     width: "w-[28%]",
     cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
   },
   {
     key: "state",
-    header: "State",
+    header: messages.state,
     width: "w-44",
     narrow: "end",
     cell: ({ health }) => <StateBadge state={health.state} />,
   },
   {
     key: "namespace",
-    header: "Namespace",
+    header: messages.namespace,
     width: "w-[18%]",
     cell: ({ reference }) =>
-      reference.namespace ? <MiddleEllipsis text={reference.namespace} /> : <span>Whole cluster</span>,
+      reference.namespace ? (
+        <MiddleEllipsis text={reference.namespace} />
+      ) : (
+        <span>{messages.wholeCluster}</span>
+      ),
   },
   {
     key: "cause",
-    header: "Cause",
+    header: messages.cause,
     narrow: "hidden",
     cell: ({ health }) =>
       health.state === "Ready" || !health.message ? null : (
@@ -48,7 +55,7 @@ const columns: readonly [Column<ResourceSummary>, ...Column<ResourceSummary>[]] 
   },
   {
     key: "age",
-    header: "Age",
+    header: messages.age,
     width: "w-20",
     align: "end",
     cell: ({ createdAt }) => <Age at={createdAt} className="text-muted-foreground" />,
@@ -61,7 +68,7 @@ function byName(a: ResourceSummary, b: ResourceSummary): number {
   return order(a).localeCompare(order(b), "en");
 }
 
-/** What was made of an offer, however it was made, as far as the person may see it. */
+/** The resources of an offer that the person can see, however they were created. */
 export function ExistingResources({
   resources,
   title,
@@ -74,7 +81,7 @@ export function ExistingResources({
   if (resources.error && !resources.data)
     return (
       <ErrorCard
-        title="What exists already could not be read"
+        title={messages.error}
         error={resources.error}
         onRetry={() => void resources.refetch()}
         retrying={resources.isFetching}
@@ -85,26 +92,18 @@ export function ExistingResources({
     <Frame count={rows?.length}>
       {resources.data?.errors.map(({ cluster, detail }) => (
         <p key={cluster + detail} className="border-t px-4 py-2 text-sm text-warn">
-          Not complete: {detail} ({cluster})
+          {messages.incomplete(detail, cluster)}
         </p>
       ))}
       <div className="border-t">
         {!rows ? (
           <RowsSkeleton />
         ) : rows.length === 0 ? (
-          <EmptyState icon={PackageOpen} title={`No ${title} yet`} className="py-10">
-            {requestable
-              ? "Request the first one. It stands here as soon as the cluster has it."
-              : "However one is made, it stands here as soon as the cluster has it."}
+          <EmptyState icon={PackageOpen} title={messages.empty(title)} className="py-10">
+            {requestable ? messages.requestFirst : messages.createdElsewhere}
           </EmptyState>
         ) : (
-          <Table
-            label="What exists already"
-            rows={rows}
-            columns={columns}
-            rowKey={rowHref}
-            rowHref={rowHref}
-          />
+          <Table label={messages.title} rows={rows} columns={columns} rowKey={rowHref} rowHref={rowHref} />
         )}
       </div>
     </Frame>
@@ -114,7 +113,7 @@ export function ExistingResources({
 function Frame({ count, children }: { count?: number | undefined; children: ReactNode }) {
   return (
     <Card aria-labelledby="existing">
-      <CardHeader id="existing" title="What exists already">
+      <CardHeader id="existing" title={messages.title}>
         {count !== undefined && <span className="text-muted-foreground text-xs">{count}</span>}
       </CardHeader>
       {children}
@@ -126,7 +125,7 @@ function rowHref({ reference, plural }: ResourceSummary): string {
   return `/resources/${resourcePath({ ...reference, plural })}`;
 }
 
-/** The card while even the offer is not known yet. */
+/** The card while the offer loads. */
 export function ExistingResourcesSkeleton() {
   return (
     <Frame>
@@ -139,7 +138,7 @@ export function ExistingResourcesSkeleton() {
 
 function RowsSkeleton() {
   return (
-    <Loading awaits="what exists already">
+    <Loading awaits={messages.loading}>
       <div className="divide-y">
         {["a", "b", "c"].map((key) => (
           <div key={key} className="flex h-row items-center gap-6 px-4 max-md:h-16">

@@ -4,13 +4,16 @@ import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Popover } from "radix-ui";
 import { useState } from "react";
+import { catalogMessages } from "#components/catalog/messages";
 import { offerHref } from "#components/catalog/offer-card";
 import { Button } from "#components/ui/button";
 import { SearchableList } from "#components/ui/combobox";
 import { tellApart } from "#lib/catalog/namesakes";
 import type { CatalogEntry } from "#lib/catalog/types";
 
-/** The short way for who knows what they want: from the catalog straight to a form. */
+const { newRequest: messages } = catalogMessages;
+
+/** A list of the offers that leads from the catalog straight to a form. */
 export function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -25,14 +28,9 @@ export function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <Button
-          variant="primary"
-          disabledReason={
-            options.length === 0 ? "Nothing can be requested now. Each card says why." : undefined
-          }
-        >
+        <Button variant="primary" disabledReason={options.length === 0 ? messages.disabled : undefined}>
           <Plus aria-hidden />
-          New request
+          {messages.button}
         </Button>
       </Popover.Trigger>
       <Popover.Portal>
@@ -40,7 +38,7 @@ export function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          aria-label="Request what?"
+          aria-label={messages.label}
           className="z-50 flex max-h-[min(24rem,var(--radix-popover-content-available-height))] w-80 max-w-[calc(100vw-1rem)] animate-appear flex-col overflow-hidden rounded-md bg-popover shadow-overlay"
         >
           <SearchableList

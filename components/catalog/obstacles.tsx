@@ -1,8 +1,11 @@
 "use client";
 
+import { catalogMessages } from "#components/catalog/messages";
 import { useStatus } from "#components/data/queries";
 import { ErrorCard } from "#components/ui/state/error-card";
 import type { PortalStatus } from "#lib/api/types";
+
+const { obstacles: messages } = catalogMessages;
 
 interface Obstacle {
   title: string;
@@ -10,25 +13,25 @@ interface Obstacle {
   suggestion?: string;
 }
 
-/** What keeps the portal from its work: clusters from which nothing was ever read, and Git. */
+/** Outages that leave the portal without data: clusters that the portal never read, and Git. */
 export function findObstacles({ clusters, git }: PortalStatus): { clusters: Obstacle[]; git?: Obstacle } {
   const silent = clusters.flatMap(({ name, freshness }) =>
     freshness.state === "away" && !freshness.asOf
       ? [
           {
-            title: `The cluster ${name} cannot be read`,
+            title: messages.cluster(name),
             detail: freshness.error,
-            suggestion: "The portal tries again by itself. If it stays, tell the platform team.",
+            suggestion: messages.clusterNext,
           },
         ]
       : [],
   );
   if (git.ok) return { clusters: silent };
-  const title = "No request can be opened";
-  return { clusters: silent, git: { title, detail: git.error ?? "Git does not answer." } };
+  const title = messages.git;
+  return { clusters: silent, git: { title, detail: git.error ?? messages.gitUnreachable } };
 }
 
-/** In place of offers that no cluster has given yet. Nothing while the clusters may still answer. */
+/** The clusters that the portal never read; none while the portal still connects. */
 export function useSilentClusters(): readonly Obstacle[] {
   const { data } = useStatus();
   return data ? findObstacles(data).clusters : [];
@@ -45,7 +48,7 @@ export function SilentClusters({ obstacles }: { obstacles: readonly Obstacle[] }
   );
 }
 
-/** Says that nothing can be requested, and why, where Git is missing or away. */
+/** An error card where Git is missing or unreachable: nobody can open requests. */
 export function GitObstacle() {
   const { data } = useStatus();
   const obstacle = data && findObstacles(data).git;

@@ -1,5 +1,6 @@
 import { TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
+import { catalogMessages } from "#components/catalog/messages";
 import { OfferIcon } from "#components/catalog/offer-icon";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { firstLine } from "#components/ui/text/markdown";
@@ -22,9 +23,9 @@ interface OfferCardProps {
   apart: string | undefined;
 }
 
-/** One offer: what it is, in a line, and who owns it; or why it cannot be requested. */
+/** One offer: its description in a line and its owner; or why the person cannot request it. */
 export function OfferCard({ entry, showCluster, apart }: OfferCardProps) {
-  const owner = entry.owner || "No owner named";
+  const owner = entry.owner || catalogMessages.card.noOwner;
   return (
     <li className={`${look} transition-colors hover:border-input hover:bg-muted`}>
       <div className="flex items-center gap-3">
@@ -61,7 +62,7 @@ function Mark({ entry }: { entry: CatalogEntry }) {
     <p className="mt-auto flex min-w-0 items-start gap-1.5 text-warn text-xs">
       <Icon aria-hidden className="mt-px size-3.5 shrink-0" />
       <span className={entry.requestable ? "line-clamp-1" : "line-clamp-2"}>
-        {!entry.requestable && <span className="font-medium">Cannot be requested. </span>}
+        {!entry.requestable && <span className="font-medium">{catalogMessages.card.notRequestable}</span>}
         {text}
       </span>
     </p>

@@ -1,32 +1,30 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { catalogMessages } from "#components/catalog/messages";
 import { Badge } from "#components/ui/badge";
 import { KubernetesName } from "#components/ui/text/kubernetes-name";
 import type { CatalogEntryDetail, CatalogVersion } from "#lib/catalog/types";
 
-const OFFERED_BY: Record<CatalogEntryDetail["source"], string> = {
-  promise: "Kratix Promise",
-  xrd: "Crossplane XRD",
-  rgd: "kro ResourceGraphDefinition",
-  crd: "CustomResourceDefinition",
-};
+const { facts: messages } = catalogMessages;
 
-/** What to know before deciding: owner, versions, where it goes, how long it takes. */
+const SOURCES: Record<CatalogEntryDetail["source"], string> = messages.sources;
+
+/** The details of an offer: owner, usual wait, versions, scope, cluster, tags and Kubernetes names. */
 export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: string | undefined }) {
   return (
     <dl className="space-y-3 text-sm xl:space-y-4">
-      <Fact name="Owner">{entry.owner || "No owner named"}</Fact>
-      {wait && <Fact name="Usual wait">Ready in {wait}</Fact>}
-      <Fact name={entry.versions.length === 1 ? "Version" : "Versions"}>
+      <Fact name={messages.owner}>{entry.owner || catalogMessages.card.noOwner}</Fact>
+      {wait && <Fact name={messages.usualWait}>{messages.readyIn(wait)}</Fact>}
+      <Fact name={messages.versions(entry.versions.length)}>
         <Versions versions={entry.versions} chosen={entry.version} />
       </Fact>
-      <Fact name="Goes to">
-        {entry.scope === "Namespaced" ? "a namespace of yours" : "the whole cluster"}
+      <Fact name={messages.scope}>
+        {entry.scope === "Namespaced" ? messages.namespaced : messages.clusterScoped}
       </Fact>
-      <Fact name="Cluster">{entry.cluster}</Fact>
+      <Fact name={messages.cluster}>{entry.cluster}</Fact>
       {entry.tags.length > 0 && (
-        <Fact name="Tags">
+        <Fact name={messages.tags}>
           <span className="flex flex-wrap gap-1 pointer-coarse:gap-y-6">
             {entry.tags.map((tag) => (
               <Link
@@ -40,16 +38,16 @@ export function OfferFacts({ entry, wait }: { entry: CatalogEntryDetail; wait: s
           </span>
         </Fact>
       )}
-      <Fact name="In Kubernetes">
+      <Fact name={messages.kubernetes}>
         <span className="flex items-center gap-1">
           {entry.kind}
           <KubernetesName
             of={entry.title}
             names={[
-              ["Kind", entry.kind],
-              ["API", [entry.group, entry.version].filter(Boolean).join("/")],
-              ["Resource", entry.plural],
-              ["Offered by", OFFERED_BY[entry.source]],
+              [messages.kind, entry.kind],
+              [messages.api, [entry.group, entry.version].filter(Boolean).join("/")],
+              [messages.resource, entry.plural],
+              [messages.offeredBy, SOURCES[entry.source]],
             ]}
           />
         </span>
@@ -74,13 +72,13 @@ function Versions({ versions, chosen }: { versions: readonly CatalogVersion[]; c
         <li key={version.name}>
           <span className="font-mono">{version.name}</span>
           {versions.length > 1 && version.name === chosen && (
-            <span className="text-muted-foreground"> · usual choice</span>
+            <span className="text-muted-foreground">{messages.defaultVersion}</span>
           )}
-          {!version.served && <span className="text-muted-foreground"> · not served</span>}
+          {!version.served && <span className="text-muted-foreground">{messages.notServed}</span>}
           {version.deprecated && (
             <span className="flex items-start gap-1.5 text-warn text-xs">
               <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-              {version.deprecationWarning || "Going away: choose another version."}
+              {version.deprecationWarning || messages.deprecated}
             </span>
           )}
         </li>

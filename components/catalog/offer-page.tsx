@@ -4,6 +4,7 @@ import { PackageX, TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
 import { useContext } from "react";
 import { ExistingResources, ExistingResourcesSkeleton } from "#components/catalog/existing-resources";
+import { catalogMessages } from "#components/catalog/messages";
 import { useNamesakeWords } from "#components/catalog/namesake";
 import { offerHref } from "#components/catalog/offer-card";
 import { OfferFacts } from "#components/catalog/offer-facts";
@@ -18,10 +19,12 @@ import { Loading, SkeletonLines } from "#components/ui/state/skeleton";
 import { Markdown } from "#components/ui/text/markdown";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 
-const columns = "grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_15rem]";
-const breadcrumb = [{ label: "Catalog", href: "/catalog" }];
+const { offer: messages } = catalogMessages;
 
-/** One offer: what it is, whether and how it can be had, and what exists of it. */
+const columns = "grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_15rem]";
+const breadcrumb = [{ label: catalogMessages.page.title, href: "/catalog" }];
+
+/** One offer: its description, whether the person can request it, and its existing resources. */
 export function OfferPage({ id }: { id: string }) {
   const entry = useEntry(id);
   const apart = useNamesakeWords(id);
@@ -38,7 +41,7 @@ export function OfferPage({ id }: { id: string }) {
             apart,
             offer.owner,
             offer.version,
-            offer.requestable ? "Can be requested now" : "Cannot be requested now",
+            offer.requestable ? messages.requestable : messages.notRequestable,
           ]
         }
       />
@@ -47,7 +50,7 @@ export function OfferPage({ id }: { id: string }) {
           <Offer offer={offer} />
         ) : entry.error ? (
           <ErrorCard
-            title="The offer could not be read"
+            title={messages.error}
             error={entry.error}
             onRetry={() => void entry.refetch()}
             retrying={entry.isFetching}
@@ -64,11 +67,11 @@ export function OfferPage({ id }: { id: string }) {
 const LONGEST_LABEL = 28;
 
 function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
-  const label = `Request ${offer.title}`;
+  const label = messages.requestOffer(offer.title);
   // Beside a long title there is no room for it a second time; it stands whole in the heading.
   const isLong = label.length > LONGEST_LABEL;
   const shown = !isLong && <span className="max-md:hidden">{label}</span>;
-  const short = <span className={isLong ? undefined : "md:hidden"}>Request</span>;
+  const short = <span className={isLong ? undefined : "md:hidden"}>{messages.request}</span>;
   if (!offer.requestable)
     return (
       <Button variant="primary" aria-label={label} disabledReason={offer.reason}>
@@ -99,16 +102,14 @@ function Offer({ offer }: { offer: CatalogEntryDetail }) {
             {warning}
           </p>
         ))}
-        <section aria-labelledby="what-you-get">
-          <h2 id="what-you-get" className="mb-2 font-semibold text-lg">
-            What you get
+        <section aria-labelledby="offer-description">
+          <h2 id="offer-description" className="mb-2 font-semibold text-lg">
+            {messages.description}
           </h2>
           {offer.description ? (
             <Markdown text={offer.description} />
           ) : (
-            <p className="text-muted-foreground">
-              Its owner has not described it yet{offer.owner ? `. Ask ${offer.owner}.` : "."}
-            </p>
+            <p className="text-muted-foreground">{messages.noDescription(offer.owner)}</p>
           )}
         </section>
         <div className="xl:hidden">
@@ -116,7 +117,7 @@ function Offer({ offer }: { offer: CatalogEntryDetail }) {
         </div>
         <ExistingResources resources={resources} title={offer.title} requestable={offer.requestable} />
       </div>
-      <aside aria-label="Facts" className="max-xl:hidden">
+      <aside aria-label={messages.details} className="max-xl:hidden">
         <OfferFacts entry={offer} wait={wait === undefined ? undefined : formatWait(wait)} />
       </aside>
     </div>
@@ -128,14 +129,14 @@ function NotRequestable({ offer }: { offer: CatalogEntryDetail }) {
     <section className="rounded-lg border border-warn bg-card p-4">
       <h2 className="flex items-center gap-2 font-semibold">
         <Unplug aria-hidden className="size-4 shrink-0 text-warn" />
-        It cannot be requested now
+        {messages.notRequestable}
       </h2>
       <p className="mt-1 max-w-[72ch] [overflow-wrap:anywhere]">{offer.reason}</p>
       <p className="mt-1 text-muted-foreground">
         {/* The reason may name who can help already. */}
         {!offer.reason?.includes(offer.owner || "Ask") &&
-          (offer.owner ? `${offer.owner} owns it and can help. ` : "Ask the platform team. ")}
-        This page changes by itself when it can be requested.
+          (offer.owner ? messages.askOwner(offer.owner) : messages.askPlatformTeam)}
+        {messages.updates}
       </p>
     </section>
   );
@@ -145,20 +146,18 @@ function OfferGone() {
   const outage = useContext(OutageContext);
   return (
     <>
-      <PageHeader breadcrumb={breadcrumb} title="Not offered" />
+      <PageHeader breadcrumb={breadcrumb} title={messages.gone.header} />
       <PageBody>
         <EmptyState
           icon={PackageX}
-          title="This offer is not here"
+          title={messages.gone.title}
           actions={
             <Button asChild variant="primary">
-              <Link href="/catalog">Back to the catalog</Link>
+              <Link href="/catalog">{messages.gone.action}</Link>
             </Button>
           }
         >
-          {outage
-            ? "Not all of the platform can be read now, so it may only be out of sight. It comes back here by itself."
-            : "The platform team took it back, or you may not see it. If you need it, ask them. Resources made of it go on without it."}
+          {outage ? messages.gone.outage : messages.gone.description}
         </EmptyState>
       </PageBody>
     </>
@@ -167,11 +166,11 @@ function OfferGone() {
 
 function OfferSkeleton() {
   return (
-    <Loading awaits="the offer">
+    <Loading awaits={messages.loading}>
       <div className={columns}>
         <div className="min-w-0 space-y-8">
           <div>
-            <h2 className="mb-3 font-semibold text-lg">What you get</h2>
+            <h2 className="mb-3 font-semibold text-lg">{messages.description}</h2>
             <SkeletonLines lines={5} className="max-w-[72ch]" />
           </div>
           <ExistingResourcesSkeleton />

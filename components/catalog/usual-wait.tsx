@@ -1,3 +1,4 @@
+import { catalogMessages } from "#components/catalog/messages";
 import type { ResourceSummary } from "#lib/api/types";
 
 const LEAST = 3;
@@ -18,8 +19,7 @@ export function findUsualWait(
 /** "less than a minute", "about 2 minutes", "about 3 hours". */
 export function formatWait(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000);
-  if (minutes < 1) return "less than a minute";
-  if (minutes === 1) return "about a minute";
-  if (minutes < 90) return `about ${minutes} minutes`;
-  return `about ${Math.round(minutes / 60)} hours`;
+  if (minutes < 1) return catalogMessages.wait.seconds;
+  if (minutes < 90) return catalogMessages.wait.minutes(minutes);
+  return catalogMessages.wait.hours(Math.round(minutes / 60));
 }

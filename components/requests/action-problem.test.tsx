@@ -59,7 +59,7 @@ it.each<[why: string, answer: () => Response]>([
   const { container } = show(answer, () => (isBack ? request("merged") : problem(503, "git-unavailable")));
   await act(async () => run("merge"));
   const status = await screen.findByRole("status");
-  expect(status.textContent).toContain("does not know whether the request was merged");
+  expect(status.textContent).toContain("doesn't know whether the request was merged");
   isBack = true;
   await waitFor(() => expect(container.textContent).toBe(""), { timeout: 10_000 });
 });

@@ -1,18 +1,16 @@
 import { LoaderCircle } from "lucide-react";
 import type { RequestAction, RequestActionResult } from "#components/data/queries";
+import { requestMessages } from "#components/requests/messages";
 import { Card, CardNote } from "#components/ui/card";
 import { ErrorCard } from "#components/ui/state/error-card";
 
-const DONE: Record<RequestAction, string> = {
-  approve: "approved",
-  merge: "merged",
-  close: "closed",
-  refresh: "refreshed",
-};
+const { action: messages } = requestMessages;
+
+const DONE: Record<RequestAction, string> = messages.done;
 
 /**
- * What is wrong with an action on a request. Where its answer was lost, nobody knows whether it was done: the page reads
- * the request again until the Git host answers, and says then what became of it.
+ * The failure of an action on a request. Where the answer was lost, the page reads the request again until the Git host
+ * answers, and then shows whether the action took effect.
  */
 export function ActionProblem({ action }: { action: RequestActionResult }) {
   const { error, outcome, variables } = action;
@@ -21,21 +19,18 @@ export function ActionProblem({ action }: { action: RequestActionResult }) {
   if (outcome === "unknown")
     return (
       <Card role="status">
-        <CardNote icon={LoaderCircle}>
-          The portal does not know whether the request was {done}: the answer to it was lost. This page reads
-          the request again until the Git host answers.
-        </CardNote>
+        <CardNote icon={LoaderCircle}>{messages.unknown(done)}</CardNote>
       </Card>
     );
   if (outcome === "not-done")
     return (
       <ErrorCard
-        title={`The request was not ${done}`}
+        title={messages.notDone(done)}
         error={{
-          detail: "The Git host answers again and has the request as before.",
-          suggestion: "Try again.",
+          detail: messages.unchanged,
+          suggestion: messages.next,
         }}
       />
     );
-  return <ErrorCard title={`The request was not ${done}`} error={error} />;
+  return <ErrorCard title={messages.notDone(done)} error={error} />;
 }

@@ -3,6 +3,7 @@
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { useRequests } from "#components/data/queries";
+import { requestMessages } from "#components/requests/messages";
 import { RequestTable } from "#components/requests/request-table";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -15,12 +16,14 @@ import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import type { RequestsResponse } from "#lib/api/types";
 import type { PortalRequest } from "#lib/request/types";
 
-/** The open requests that wait for the person, oldest first. */
+const { approvals: messages } = requestMessages;
+
+/** The open requests that the person can approve, oldest first. */
 function waitingRequests({ requests, approvals }: RequestsResponse): PortalRequest[] {
   return approvals.flatMap((id) => requests.find((request) => request.id === id) ?? []);
 }
 
-/** What waits for the person's judgement. */
+/** The list of the requests that the person can approve. */
 export function ApprovalListPage() {
   const { data, error, refetch, isFetching } = useRequests();
   const waiting = data && waitingRequests(data);
@@ -28,28 +31,23 @@ export function ApprovalListPage() {
   return (
     <>
       <PageHeader
-        title="Approvals"
+        title={messages.title}
         width="catalog"
-        meta={[waiting && `${waiting.length} waiting for you`]}
+        meta={[waiting && messages.count(waiting.length)]}
         primary={
           oldest && (
             <Button asChild variant="primary">
-              <Link href={`/approvals/${oldest.id}`}>Open oldest</Link>
+              <Link href={`/approvals/${oldest.id}`}>{messages.openOldest}</Link>
             </Button>
           )
         }
       />
       <PageBody width="catalog">
         {!data && error && (
-          <ErrorCard
-            title="The approvals could not be read"
-            error={error}
-            onRetry={refetch}
-            retrying={isFetching}
-          />
+          <ErrorCard title={messages.error} error={error} onRetry={refetch} retrying={isFetching} />
         )}
         {!data && !error && (
-          <Loading awaits="the approvals">
+          <Loading awaits={messages.loading}>
             <TableSkeleton rows={4} />
           </Loading>
         )}
@@ -57,13 +55,13 @@ export function ApprovalListPage() {
           <Card>
             {waiting.length > 0 ? (
               <RequestTable
-                label="Waiting for you"
+                label={messages.table}
                 requests={waiting}
                 href={(request) => `/approvals/${request.id}`}
               />
             ) : (
-              <EmptyState icon={CircleCheck} title="Nothing waits for you">
-                Requests that you may approve show here as soon as someone opens them.
+              <EmptyState icon={CircleCheck} title={messages.empty.title}>
+                {messages.empty.description}
               </EmptyState>
             )}
           </Card>

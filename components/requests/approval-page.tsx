@@ -9,6 +9,7 @@ import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
 import { FieldChanges, titleBefore } from "#components/requests/field-changes";
 import { ConflictNotice } from "#components/requests/field-conflicts";
+import { requestMessages } from "#components/requests/messages";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
 import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
@@ -26,20 +27,22 @@ import { Textarea } from "#components/ui/textarea";
 import { showMarks } from "#lib/manifest/direction-marks";
 import type { PortalRequestDetail } from "#lib/request/types";
 
-const breadcrumb = [{ label: "Approvals", href: "/approvals" }];
+const { page, approval: messages } = requestMessages;
 
-/** One request to judge: what it changes, in the form's words, and the person's verdict. */
+const breadcrumb = [{ label: requestMessages.approvals.title, href: "/approvals" }];
+
+/** One request for the person to approve: its changes with the labels of the form, and the buttons for the decision. */
 export function ApprovalPage({ id }: { id: string }) {
   const { data: request, error, refetch, isFetching } = useRequest(id);
   if (request) return <LoadedApproval request={request} />;
   return (
     <>
-      <PageHeader breadcrumb={breadcrumb} title={error ? "Approval" : undefined} />
+      <PageHeader breadcrumb={breadcrumb} title={error ? messages.title : undefined} />
       <PageBody>
         {error ? (
           <RequestFailure error={error} onRetry={refetch} retrying={isFetching} />
         ) : (
-          <Loading awaits="the request">
+          <Loading awaits={page.loading}>
             <Card className="p-4">
               <SkeletonLines lines={8} />
             </Card>
@@ -85,7 +88,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
               disabledReason={request.may.close.allowed ? undefined : request.may.close.reason}
               onSelect={() => setClosing(true)}
             >
-              Send back and close
+              {messages.sendBack}
             </MenuItem>
           )
         }
@@ -93,8 +96,8 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
           apart,
           describeRequest(request),
           request.object.namespace,
-          `by ${request.author.name}`,
-          <Age key="age" at={request.createdAt} suffix=" ago" />,
+          page.author(request.author.name),
+          <Age key="age" at={request.createdAt} ago />,
         ]}
       />
       <PageBody className="space-y-6">
@@ -106,7 +109,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
         {!isExplained(request) && <WhyNot request={request} />}
         <SecretNotices request={request} />
         <Card>
-          <CardHeader title={isNew ? "What is asked for" : "What changes"} />
+          <CardHeader title={isNew ? page.requested : page.changes} />
           <div className="border-t">
             <FieldChanges
               changes={request.changes}
@@ -124,7 +127,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
         open={closing && request.pullRequest.state === "open"}
         onOpenChange={setClosing}
         name={request.object.name}
-        verb="Send back"
+        verb={requestMessages.close.sendBack}
         problem={variables?.action === "close" && <ActionProblem action={action} />}
         pending={isPending}
         onConfirm={() => act("close")}
@@ -133,16 +136,14 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
   );
 }
 
-/** Says so when the files are not those that the person began to read. */
+/** A notice when the files are no longer those that the person opened. */
 function ChangedSince({ request: { commit, result, pullRequest } }: { request: PortalRequestDetail }) {
   const [first] = useState({ commit, result });
   const same = first.commit === commit && first.result === result;
   if (same || pullRequest.state !== "open") return null;
   return (
     <Card role="status">
-      <CardNote icon={GitCommitHorizontal}>
-        Someone changed this request after you opened it. This page shows the new content: review it again.
-      </CardNote>
+      <CardNote icon={GitCommitHorizontal}>{messages.changed}</CardNote>
     </Card>
   );
 }
@@ -153,19 +154,19 @@ interface VerdictProps {
   act: (action: RequestAction) => void;
 }
 
-/** The one filled button: approve, then merge, then see what became of it. */
+/** The one filled button: approve, then merge, then follow the request. */
 function Verdict({ request, pending, act }: VerdictProps) {
   const { may, pullRequest } = request;
   if (pullRequest.state !== "open")
     return (
       <Button asChild variant="primary">
-        <Link href={`/requests/${request.id}`}>Follow request</Link>
+        <Link href={`/requests/${request.id}`}>{messages.follow}</Link>
       </Button>
     );
   if (may.merge.allowed)
     return (
       <Button variant="primary" pending={pending} onClick={() => act("merge")}>
-        Merge
+        {messages.merge}
       </Button>
     );
   return (
@@ -175,7 +176,7 @@ function Verdict({ request, pending, act }: VerdictProps) {
       disabledReason={may.approve.allowed ? undefined : may.approve.reason}
       onClick={() => act("approve")}
     >
-      Approve
+      {messages.approve}
     </Button>
   );
 }
@@ -198,27 +199,30 @@ function Comment({ value, onChange }: { value: string; onChange: (value: string)
   return (
     <div>
       <label htmlFor={id} className="mb-1.5 block font-medium">
-        Comment <span className="font-normal text-muted-foreground">for the person who asked</span>
+        {messages.comment} <span className="font-normal text-muted-foreground">{messages.commentHint}</span>
       </label>
       <Textarea id={id} value={value} onChange={(event) => onChange(event.target.value)} />
     </div>
   );
 }
 
-const verdicts: Record<string, string> = { approved: "approved", "changes-requested": "asked for changes" };
+const verdicts: Record<string, string> = {
+  approved: messages.approved,
+  "changes-requested": messages.changesRequested,
+};
 
 function Reviews({ reviews }: { reviews: PortalRequestDetail["reviews"] }) {
   if (reviews.length === 0) return null;
   return (
-    <ul aria-label="Reviews" className="space-y-3">
+    <ul aria-label={messages.reviews} className="space-y-3">
       {reviews.map((review) => (
         <li key={`${review.actor.id} ${review.at}`} className="flex gap-3">
           <MessageSquare aria-hidden className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
           <div className="min-w-0">
             <p>
               <span className="font-medium">{review.actor.name}</span>{" "}
-              {verdicts[review.verdict] ?? "commented"}{" "}
-              <Age at={review.at} suffix=" ago" className="text-muted-foreground text-sm" />
+              {verdicts[review.verdict] ?? messages.commented}{" "}
+              <Age at={review.at} ago className="text-muted-foreground text-sm" />
             </p>
             {review.comment && (
               <p className="max-w-[72ch] [overflow-wrap:anywhere]">{showMarks(review.comment)}</p>

@@ -1,17 +1,20 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { requestMessages } from "#components/requests/messages";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
+
+const { close: messages } = requestMessages;
 
 export interface CloseRequestDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** Of the object asked for. */
+  /** Of the requested object. */
   name: string;
-  /** Its author withdraws it; whoever judges it sends it back. */
-  verb?: "Withdraw" | "Send back";
-  /** Why it is still open. */
+  /** The requester withdraws the request; an approver sends it back. */
+  verb?: typeof messages.withdraw | typeof messages.sendBack;
+  /** Why closing the request failed. */
   problem: ReactNode;
   pending: boolean;
   onConfirm: () => void;
@@ -22,7 +25,7 @@ export function CloseRequestDialog({
   open,
   onOpenChange,
   name,
-  verb = "Withdraw",
+  verb = messages.withdraw,
   problem,
   pending,
   onConfirm,
@@ -31,11 +34,11 @@ export function CloseRequestDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`${verb} the request for ${name}?`}
-      description="Its pull request is closed and its branch deleted. Nothing in the cluster changes."
+      title={messages.title(verb, name)}
+      description={messages.description}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Keep it</Button>
+          <Button onClick={() => onOpenChange(false)}>{messages.cancel}</Button>
           <Button variant="danger" pending={pending} onClick={onConfirm}>
             {verb}
           </Button>

@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { requestMessages } from "#components/requests/messages";
 import { CardNote } from "#components/ui/card";
 import { type Column, Table } from "#components/ui/table";
 import { ExactText } from "#components/ui/text/exact-text";
@@ -7,12 +8,14 @@ import { formatJson, isNumber } from "#lib/exact-json";
 import { showMarks } from "#lib/manifest/direction-marks";
 import type { FieldChange, FieldDrift, PortalRequestDetail } from "#lib/request/types";
 
-/** A value as a person reads it; what is not set is said, never left blank. */
+const { values, fields } = requestMessages;
+
+/** A value for the page; a value that is not set shows as text, never as a blank. */
 export function formatValue(value: unknown): ReactNode {
-  if (value === undefined) return <span className="text-muted-foreground">Not set</span>;
-  if (value === true) return "Yes";
-  if (value === false) return "No";
-  if (value === null) return "Empty";
+  if (value === undefined) return <span className="text-muted-foreground">{values.notSet}</span>;
+  if (value === true) return values.yes;
+  if (value === false) return values.no;
+  if (value === null) return values.empty;
   if (Array.isArray(value) && value.length > 0 && value.every(isPlain))
     return <ExactText text={value.join(", ")} />;
   if (typeof value === "object")
@@ -21,7 +24,7 @@ export function formatValue(value: unknown): ReactNode {
         <ExactText text={formatJson(value)} />
       </span>
     );
-  return value === "" ? "Empty text" : <ExactText text={String(value)} />;
+  return value === "" ? values.emptyText : <ExactText text={String(value)} />;
 }
 
 function isPlain(value: unknown): boolean {
@@ -33,15 +36,13 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-const IN_GIT = "Now in Git";
-
 /**
- * Where the values before a request's changes stand: a request that is merged or closed tells of the past, and the file
- * of an open one can have changed since.
+ * The title of the column with the values before the changes. A merged or closed request belongs to the past, and the
+ * file of an open request can have changed since.
  */
 export function titleBefore({ pullRequest, conflict }: PortalRequestDetail): string {
-  if (pullRequest.state !== "open") return "Before";
-  return conflict === undefined ? IN_GIT : "When opened";
+  if (pullRequest.state !== "open") return fields.before;
+  return conflict === undefined ? fields.nowInGit : fields.whenOpened;
 }
 
 interface FieldChangesProps {
@@ -54,22 +55,26 @@ interface FieldChangesProps {
 }
 
 /**
- * What a request changes, field by field, in the form's words; and what the cluster has instead of what is in Git, also
- * where the request changes nothing of it.
+ * The changes of a request, field by field, with the labels of the form; and the fields whose value in the cluster
+ * differs from Git, also where the request does not change them.
  */
-export function FieldChanges({ changes, drift, isNew, beforeTitle = IN_GIT }: FieldChangesProps) {
+export function FieldChanges({ changes, drift, isNew, beforeTitle = fields.nowInGit }: FieldChangesProps) {
   if (isNew && changes.every(({ after }) => isEmpty(after)))
-    return <p className="p-4 text-muted-foreground">Nothing beyond the defaults of the offer.</p>;
+    return <p className="p-4 text-muted-foreground">{fields.onlyDefaults}</p>;
   const drifted = new Map(drift.map((one) => [one.path, one]));
   const changed = new Set(changes.map(({ path }) => path));
   return (
     <>
       <Table
-        label="Changed fields"
+        label={fields.table}
         rows={[...changes, ...drift.filter(({ path }) => !changed.has(path))]}
         rowKey={(change) => change.path}
         columns={[
-          { key: "field", header: "Field", cell: (change) => showMarks(change.label) || "Everything" },
+          {
+            key: "field",
+            header: fields.field,
+            cell: (change) => showMarks(change.label) || fields.wholeObject,
+          },
           ...(isNew ? [] : [{ ...BEFORE, header: beforeTitle }]),
           ...(drift.length > 0 ? [describeCluster(drifted)] : []),
           isNew ? VALUE : AFTER,
@@ -82,7 +87,7 @@ export function FieldChanges({ changes, drift, isNew, beforeTitle = IN_GIT }: Fi
 
 const VALUE: Column<FieldChange> = {
   key: "after",
-  header: "Value",
+  header: fields.value,
   cell: ({ after }) => formatValue(after),
 };
 
@@ -93,7 +98,7 @@ const BEFORE: Omit<Column<FieldChange>, "header"> = {
 
 const AFTER: Column<FieldChange> = {
   key: "after",
-  header: "After",
+  header: fields.after,
   cell: ({ after }) => (
     <>
       {/* On a phone the two stand in one line, without their heads. */}
@@ -108,13 +113,13 @@ const AFTER: Column<FieldChange> = {
 function describeCluster(drifted: ReadonlyMap<string, FieldDrift>): Column<FieldChange> {
   return {
     key: "cluster",
-    header: "In cluster",
+    header: fields.inCluster,
     cell: ({ path }) => {
       const drift = drifted.get(path);
-      if (!drift) return <span className="text-muted-foreground max-md:hidden">As in Git</span>;
+      if (!drift) return <span className="text-muted-foreground max-md:hidden">{fields.sameAsGit}</span>;
       return (
         <span className="text-warn">
-          <span className="md:hidden">In cluster: </span>
+          <span className="md:hidden">{fields.inClusterPrefix}</span>
           {formatValue(drift.inCluster)}
         </span>
       );
@@ -123,10 +128,5 @@ function describeCluster(drifted: ReadonlyMap<string, FieldDrift>): Column<Field
 }
 
 function DriftNote({ count }: { count: number }) {
-  const [fields, them] = count === 1 ? ["One field is", "it"] : [`${count} fields are`, "them"];
-  return (
-    <CardNote icon={TriangleAlert}>
-      {fields} not in the cluster as Git has {them}. Merging applies what Git says.
-    </CardNote>
-  );
+  return <CardNote icon={TriangleAlert}>{fields.drift(count)}</CardNote>;
 }

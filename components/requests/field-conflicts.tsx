@@ -1,20 +1,23 @@
 import { GitMerge } from "lucide-react";
 import Link from "next/link";
 import { formatValue } from "#components/requests/field-changes";
+import { requestMessages } from "#components/requests/messages";
 import { changeHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader, CardNote } from "#components/ui/card";
 import { type Column, Table } from "#components/ui/table";
 import type { FieldConflict, PortalRequestDetail } from "#lib/request/types";
 
+const { fields, conflict: messages } = requestMessages;
+
 const columns: readonly [Column<FieldConflict>, ...Column<FieldConflict>[]] = [
-  { key: "field", header: "Field", cell: ({ label }) => label || "Everything" },
-  { key: "before", header: "When opened", narrow: "line", cell: ({ before }) => formatValue(before) },
-  { key: "inGit", header: "Now in Git", narrow: "line", cell: ({ inGit }) => formatValue(inGit) },
-  { key: "after", header: "This request", narrow: "line", cell: ({ after }) => formatValue(after) },
+  { key: "field", header: fields.field, cell: ({ label }) => label || fields.wholeObject },
+  { key: "before", header: fields.whenOpened, narrow: "line", cell: ({ before }) => formatValue(before) },
+  { key: "inGit", header: fields.nowInGit, narrow: "line", cell: ({ inGit }) => formatValue(inGit) },
+  { key: "after", header: messages.thisRequest, narrow: "line", cell: ({ after }) => formatValue(after) },
 ];
 
-/** Of an open request that cannot be merged: in which fields it meets the newer change, and how to go on. */
+/** The conflict of an open request that cannot be merged: its fields, and the next step. */
 export function ConflictNotice({ request }: { request: PortalRequestDetail }) {
   const { conflict, pullRequest, diff, operation } = request;
   if (pullRequest.state !== "open") return null;
@@ -22,11 +25,11 @@ export function ConflictNotice({ request }: { request: PortalRequestDetail }) {
     return diff === "" && operation === "update" && request.problem === undefined ? <AlreadyInGit /> : null;
   return (
     <Card>
-      <CardHeader title="Newer change in Git" />
+      <CardHeader title={messages.title} />
       {conflict.fields.length > 0 && (
         <div className="border-t">
           <Table
-            label="Fields that a newer change set to other values"
+            label={messages.table}
             rows={[...conflict.fields]}
             rowKey={(field) => field.path}
             columns={columns}
@@ -41,23 +44,17 @@ export function ConflictNotice({ request }: { request: PortalRequestDetail }) {
 function AlreadyInGit() {
   return (
     <Card>
-      <CardNote icon={GitMerge}>
-        Git already has this change. Merging the request changes nothing: close it.
-      </CardNote>
+      <CardNote icon={GitMerge}>{messages.alreadyInGit}</CardNote>
     </Card>
   );
 }
 
 function describeNext({ operation, conflict }: PortalRequestDetail): string {
   if (operation === "update") {
-    const start = conflict?.fieldsFit
-      ? "The newer change is in other fields, but the Git host merges lines, not fields."
-      : "Nobody can merge both changes.";
-    return `${start} Make the change again on the current version, then close this request.`;
+    return messages.change(conflict?.fieldsFit ? messages.otherFields : messages.sameFields);
   }
-  if (operation === "delete")
-    return "The resource changed after its removal was requested. Close this request, and request the removal again.";
-  return "Close this request. Open the existing resource to change it, or choose another name.";
+  if (operation === "delete") return messages.removal;
+  return messages.creation;
 }
 
 /** True for an open change that does not fit what is in Git now. */
@@ -67,12 +64,12 @@ export function canMakeAgain({ conflict, operation, pullRequest, object }: Porta
   );
 }
 
-/** Leads to the form with what is in Git now, and with what the request changes. */
+/** Leads to the form with the current file in Git and the changes of the request. */
 export function MakeAgain({ request }: { request: PortalRequestDetail }) {
   const query = new URLSearchParams({ from: request.id });
   return (
     <Button asChild variant="primary">
-      <Link href={`${changeHref(request.object)}?${query}`}>Make the change again</Link>
+      <Link href={`${changeHref(request.object)}?${query}`}>{messages.makeAgain}</Link>
     </Button>
   );
 }

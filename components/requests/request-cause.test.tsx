@@ -62,7 +62,7 @@ describe("RequestCause", () => {
   it.each<[string, PortalRequestDetail["may"], string]>([
     ["to whoever may merge it", { ...NO_RIGHTS, merge: yes }, "waits for you to merge"],
     ["to whoever may approve it", { ...NO_RIGHTS, approve: yes }, "waits for your approval"],
-    ["to everyone else", NO_RIGHTS, "Nothing for you to do"],
+    ["to everyone else", NO_RIGHTS, "You don't need to do anything"],
   ])("says of an open request what it means %s", (_reason, may, expected) => {
     show({
       may,

@@ -3,9 +3,12 @@
 import { SearchX } from "lucide-react";
 import Link from "next/link";
 import type { ApiError } from "#components/data/api-error";
+import { requestMessages } from "#components/requests/messages";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
+
+const { failure: messages } = requestMessages;
 
 export interface RequestFailureProps {
   error: ApiError;
@@ -13,23 +16,21 @@ export interface RequestFailureProps {
   retrying: boolean;
 }
 
-/** Why a request is not shown. One that is not there is not tried again: the way on is the list. */
+/** Why a request is not shown. A missing request is not read again: the next step is the list. */
 export function RequestFailure({ error, onRetry, retrying }: RequestFailureProps) {
   if (error.code !== "not-found")
-    return (
-      <ErrorCard title="This request could not be read" error={error} onRetry={onRetry} retrying={retrying} />
-    );
+    return <ErrorCard title={messages.title} error={error} onRetry={onRetry} retrying={retrying} />;
   return (
     <EmptyState
       icon={SearchX}
-      title="There is no such request"
+      title={messages.notFound.title}
       actions={
         <Button asChild variant="primary">
-          <Link href="/requests?show=all">See all requests</Link>
+          <Link href="/requests?show=all">{messages.notFound.action}</Link>
         </Button>
       }
     >
-      {error.detail} The link may be old or mistyped, or lead to another repository.
+      {error.detail} {messages.notFound.description}
     </EmptyState>
   );
 }

@@ -49,7 +49,7 @@ it.each<[reason: string, finding: RequestFinding, role: string, link: string | u
     "another request has a page",
     { ...words, kind: "request-open", blocks: false, request: "requests-7" },
     "status",
-    "See the request",
+    "View request",
     "/requests/requests-7",
   ],
   ["a version leads to the form", UNSERVED, "alert", "Move to v2", "/form"],

@@ -2,11 +2,14 @@ import { OctagonX, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { offerHref } from "#components/catalog/offer-card";
+import { requestMessages } from "#components/requests/messages";
 import { changeHref, resourceHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { BreakableText } from "#components/ui/text/breakable-text";
 import type { PortalRequestDetail, RequestFinding } from "#lib/request/types";
+
+const { findings: messages } = requestMessages;
 
 interface RequestFindingsProps {
   findings: readonly RequestFinding[];
@@ -28,7 +31,7 @@ export function moveHrefOf({
   return `${form}?${new URLSearchParams({ from: id })}`;
 }
 
-/** What a person must know beside the values of a request: what exists already, and what cannot be applied any more. */
+/** Facts beside the values of a request: existing files and objects, and versions that the cluster no longer serves. */
 export function RequestFindings({ findings, moveHref }: RequestFindingsProps) {
   if (findings.length === 0) return null;
   const blocks = findings.some((finding) => finding.blocks);
@@ -59,27 +62,23 @@ function Finding({ finding, moveHref }: FindingProps) {
             <BreakableText text={message} />
           </p>
           <p className="text-muted-foreground text-sm">{next}</p>
-          {move && move.lost.length > 0 && (
-            <p className="text-sm">
-              {move.to} does not have these fields: {move.lost.join(", ")}.
-            </p>
-          )}
+          {move && move.lost.length > 0 && <p className="text-sm">{messages.lost(move.to, move.lost)}</p>}
         </div>
-        <WayOn finding={finding} moveHref={moveHref} />
+        <NextStep finding={finding} moveHref={moveHref} />
       </div>
     </li>
   );
 }
 
-function WayOn({ finding: { kind, resource, request, move }, moveHref }: FindingProps) {
-  if (move) return moveHref ? <LinkButton href={moveHref}>Move to {move.to}</LinkButton> : null;
+function NextStep({ finding: { kind, resource, request, move }, moveHref }: FindingProps) {
+  if (move) return moveHref ? <LinkButton href={moveHref}>{messages.moveTo(move.to)}</LinkButton> : null;
   if (request !== undefined)
-    return <LinkButton href={`/requests/${encodeURIComponent(request)}`}>See the request</LinkButton>;
+    return <LinkButton href={`/requests/${encodeURIComponent(request)}`}>{messages.viewRequest}</LinkButton>;
   if (!resource) return null;
   return kind === "file-exists" ? (
-    <LinkButton href={changeHref(resource)}>Change the resource</LinkButton>
+    <LinkButton href={changeHref(resource)}>{messages.changeResource}</LinkButton>
   ) : (
-    <LinkButton href={resourceHref(resource)}>Open the resource</LinkButton>
+    <LinkButton href={resourceHref(resource)}>{messages.openResource}</LinkButton>
   );
 }
 

@@ -4,6 +4,7 @@ import { GitPullRequest, SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMe, useRequests } from "#components/data/queries";
+import { requestMessages } from "#components/requests/messages";
 import { describeRequest, RequestTable } from "#components/requests/request-table";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
@@ -17,6 +18,8 @@ import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading } from "#components/ui/state/skeleton";
 import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import type { PortalRequest } from "#lib/request/types";
+
+const { list: messages } = requestMessages;
 
 const scopes = ["mine", "all"] as const;
 
@@ -34,7 +37,7 @@ function matches(request: PortalRequest, query: string): boolean {
     .every((word) => text.toLowerCase().includes(word));
 }
 
-/** My requests, and everybody's that the person may see. */
+/** The requests of the person, or all requests that the person can see. */
 export function RequestListPage() {
   const [{ show, q }, setView] = useQueryStates({
     show: parseAsStringLiteral(scopes).withDefault("mine"),
@@ -48,54 +51,49 @@ export function RequestListPage() {
   return (
     <>
       <PageHeader
-        title="My requests"
+        title={messages.title}
         width="catalog"
-        meta={[data && `${own?.length ?? 0} ${show === "mine" ? "by you" : "in all"}`]}
+        meta={[data && (show === "mine" ? messages.countOwn : messages.countAll)(own?.length ?? 0)]}
         primary={
           <Button asChild variant="primary">
-            <Link href="/catalog">New request</Link>
+            <Link href="/catalog">{messages.newRequest}</Link>
           </Button>
         }
       />
       <PageBody width="catalog" className="space-y-4">
         <div className="flex flex-wrap items-center gap-3">
           <Segmented
-            aria-label="Whose requests"
+            aria-label={messages.scope}
             value={show}
             onChange={(value) => setView({ show: value === "all" ? "all" : "mine" })}
             options={[
-              { value: "mine", label: "Mine" },
-              { value: "all", label: "Everyone's" },
+              { value: "mine", label: messages.own },
+              { value: "all", label: messages.all },
             ]}
           />
           <Input
             {...{ [FIND_FIELD]: "" }}
             type="search"
             aria-keyshortcuts="/"
-            aria-label="Search requests"
-            placeholder="Find a request"
+            aria-label={messages.search}
+            placeholder={messages.find}
             className="w-full sm:w-72"
             value={q}
             onChange={(event) => setView({ q: event.target.value || null })}
           />
         </div>
         {error && !data && (
-          <ErrorCard
-            title="The requests could not be read"
-            error={error}
-            onRetry={refetch}
-            retrying={isFetching}
-          />
+          <ErrorCard title={messages.error} error={error} onRetry={refetch} retrying={isFetching} />
         )}
         {!error && (!shown || !me.data) && (
-          <Loading awaits="the requests">
+          <Loading awaits={messages.loading}>
             <TableSkeleton rows={6} />
           </Loading>
         )}
         {shown && me.data && (
           <Card>
             {shown.length > 0 ? (
-              <RequestTable label="Requests" requests={shown} />
+              <RequestTable label={messages.table} requests={shown} />
             ) : (
               <NoRequests query={q} onClear={() => setView({ q: null })} />
             )}
@@ -111,23 +109,23 @@ function NoRequests({ query, onClear }: { query: string; onClear: () => void }) 
     return (
       <EmptyState
         icon={SearchX}
-        title={`Nothing for “${query}”`}
-        actions={<Button onClick={onClear}>Clear search</Button>}
+        title={messages.noMatch.title(query)}
+        actions={<Button onClick={onClear}>{messages.noMatch.action}</Button>}
       >
-        No request here has these words in its name, offer or namespace.
+        {messages.noMatch.description}
       </EmptyState>
     );
   return (
     <EmptyState
       icon={GitPullRequest}
-      title="No requests yet"
+      title={messages.empty.title}
       actions={
         <Button asChild>
-          <Link href="/catalog">Open the catalog</Link>
+          <Link href="/catalog">{messages.empty.action}</Link>
         </Button>
       }
     >
-      What you ask for shows here, from pull request to Ready.
+      {messages.empty.description}
     </EmptyState>
   );
 }

@@ -9,6 +9,7 @@ import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
 import { FieldChanges, titleBefore } from "#components/requests/field-changes";
 import { ConflictNotice, canMakeAgain, MakeAgain } from "#components/requests/field-conflicts";
+import { requestMessages } from "#components/requests/messages";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
 import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
@@ -29,15 +30,17 @@ import { Age } from "#components/ui/text/age";
 import type { FileInGit } from "#lib/api/types";
 import type { PortalRequestDetail } from "#lib/request/types";
 
-const breadcrumb = [{ label: "My requests", href: "/requests" }];
+const { page: messages } = requestMessages;
 
-/** One request: how it stands, why, and what comes next. */
+const breadcrumb = [{ label: requestMessages.list.title, href: "/requests" }];
+
+/** One request: its state, the cause, and the next step. */
 export function RequestPage({ id }: { id: string }) {
   const { data: request, error, refetch, isFetching } = useRequest(id);
   if (!request)
     return (
       <>
-        <PageHeader breadcrumb={breadcrumb} title={error ? "Request" : undefined} />
+        <PageHeader breadcrumb={breadcrumb} title={error ? messages.title : undefined} />
         <PageBody>
           {error ? (
             <RequestFailure error={error} onRetry={refetch} retrying={isFetching} />
@@ -73,12 +76,12 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
               disabledReason={request.may.close.allowed ? undefined : request.may.close.reason}
               onSelect={() => setClosing(true)}
             >
-              Withdraw request
+              {messages.withdraw}
             </MenuItem>
           ) : (
             inGit?.file && (
               <MenuItem danger onSelect={() => setRemoving(true)}>
-                Remove
+                {messages.remove}
               </MenuItem>
             )
           )
@@ -87,8 +90,8 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
           apart,
           describeRequest(request),
           request.object.namespace,
-          `by ${request.author.name}`,
-          <Age key="age" at={request.createdAt} suffix=" ago" />,
+          messages.author(request.author.name),
+          <Age key="age" at={request.createdAt} ago />,
         ]}
       />
       <PageBody className="space-y-6">
@@ -97,7 +100,7 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
         <ConflictNotice request={request} />
         <div className="grid gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
           <Card className="self-start p-4 pb-5">
-            <h2 className="mb-4 font-semibold">Progress</h2>
+            <h2 className="mb-4 font-semibold">{messages.progress}</h2>
             <RequestTimeline request={request} />
           </Card>
           <RequestContent request={request} />
@@ -118,7 +121,7 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
   );
 }
 
-/** True for a merged request that the cluster did not take: the file in Git has to be corrected or removed. */
+/** True for a merged request that the cluster refused: the file in Git has to be corrected or removed. */
 function isRefused({ pullRequest, operation, timeline, object }: PortalRequestDetail): boolean {
   return (
     pullRequest.state === "merged" &&
@@ -130,7 +133,7 @@ function isRefused({ pullRequest, operation, timeline, object }: PortalRequestDe
 
 interface NextStepProps {
   request: PortalRequestDetail;
-  /** In Git, of a request that the cluster did not take. */
+  /** In Git, of a request that the cluster refused. */
   file: FileInGit | undefined;
 }
 
@@ -139,7 +142,9 @@ function NextStep({ request, file }: NextStepProps) {
   if (request.may.approve.allowed || request.may.merge.allowed)
     return (
       <Button asChild variant="primary">
-        <Link href={`/approvals/${request.id}`}>{request.may.merge.allowed ? "Merge" : "Review"}</Link>
+        <Link href={`/approvals/${request.id}`}>
+          {request.may.merge.allowed ? messages.merge : messages.review}
+        </Link>
       </Button>
     );
   if (canMakeAgain(request)) return <MakeAgain request={request} />;
@@ -147,7 +152,7 @@ function NextStep({ request, file }: NextStepProps) {
   if (pullRequest.state === "closed" && operation === "create" && entry)
     return (
       <Button asChild variant="primary">
-        <Link href={`${offerHref(entry.id)}/new`}>Ask again</Link>
+        <Link href={`${offerHref(entry.id)}/new`}>{messages.requestAgain}</Link>
       </Button>
     );
   const exists = request.timeline.some(({ key, status }) => key === "exists" && status === "done");
@@ -155,7 +160,7 @@ function NextStep({ request, file }: NextStepProps) {
   if (!exists) return <ChangeButton address={request.object} file={file} />;
   return (
     <Button asChild variant="primary">
-      <Link href={resourceHref(request.object)}>Open resource</Link>
+      <Link href={resourceHref(request.object)}>{messages.openResource}</Link>
     </Button>
   );
 }
@@ -165,7 +170,7 @@ function RequestContent({ request }: { request: PortalRequestDetail }) {
     <div className="min-w-0 space-y-6">
       {request.changes.length > 0 && (
         <Card>
-          <CardHeader title={request.operation === "create" ? "What was asked for" : "What changes"} />
+          <CardHeader title={request.operation === "create" ? messages.requested : messages.changes} />
           <div className="border-t">
             <FieldChanges
               changes={request.changes}
@@ -184,7 +189,7 @@ function RequestContent({ request }: { request: PortalRequestDetail }) {
 
 function RequestSkeleton() {
   return (
-    <Loading awaits="the request" className="grid gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+    <Loading awaits={messages.loading} className="grid gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
       <Card className="p-4">
         <Skeleton className="mb-6 h-4 w-24" />
         <SkeletonLines lines={6} className="space-y-6" />

@@ -1,6 +1,7 @@
 "use client";
 
 import { GitPullRequest } from "lucide-react";
+import { requestMessages } from "#components/requests/messages";
 import { StateBadge } from "#components/ui/state/state-badge";
 import { type Column, Table } from "#components/ui/table";
 import { Age } from "#components/ui/text/age";
@@ -8,21 +9,19 @@ import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import { tellApart } from "#lib/catalog/namesakes";
 import type { Operation, PortalRequest } from "#lib/request/types";
 
-/** What was asked for, as a noun phrase's start: "New PostgreSQL". */
-const operationWords: Record<Operation, string> = {
-  create: "New",
-  update: "Change of",
-  delete: "Removal of",
-};
+const { table: messages } = requestMessages;
 
-/** "New PostgreSQL"; the kind stands in where the offer is gone, and of a lost record not even that is known. */
+/** The start of a title: "New PostgreSQL". */
+const operationWords: Record<Operation, string> = messages.operations;
+
+/** "New PostgreSQL"; with the kind where the offer no longer exists, and without a kind where the record is lost. */
 export function describeRequest(request: Pick<PortalRequest, "operation" | "entry" | "object">): string {
-  return `${operationWords[request.operation]} ${request.entry?.title ?? (request.object.kind || "unknown object")}`;
+  return `${operationWords[request.operation]} ${request.entry?.title ?? (request.object.kind || messages.unknownObject)}`;
 }
 
 const name: Column<PortalRequest> = {
   key: "name",
-  header: "Name",
+  header: messages.name,
   width: "xl:w-[26%]",
   cell: (request) => <MiddleEllipsis text={request.object.name} />,
 };
@@ -46,31 +45,31 @@ function listColumns(apart: ReadonlyMap<string, string>): typeof columns {
 
 const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   name,
-  { key: "what", header: "Request", cell: describeRequest },
+  { key: "what", header: messages.request, cell: describeRequest },
   {
     key: "namespace",
-    header: "Namespace",
+    header: messages.namespace,
     width: "xl:w-[12%]",
     narrow: "hidden",
     cell: ({ object }) => (object.namespace ? <MiddleEllipsis text={object.namespace} /> : "—"),
   },
   {
     key: "state",
-    header: "State",
+    header: messages.state,
     narrow: "end",
     width: "w-44",
     cell: (request) => <StateBadge state={request.health.state} />,
   },
   {
     key: "author",
-    header: "Asked by",
+    header: messages.author,
     narrow: "hidden",
     width: "xl:w-28",
     cell: (request) => request.author.name,
   },
   {
     key: "pull-request",
-    header: "Pull request",
+    header: messages.pullRequest,
     width: "xl:w-28",
     narrow: "hidden",
     cell: (request) => (
@@ -82,18 +81,18 @@ const columns: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   },
   {
     key: "age",
-    header: "Asked",
+    header: messages.age,
     width: "xl:w-28",
     align: "end",
-    cell: (request) => <Age at={request.createdAt} suffix=" ago" className="text-muted-foreground" />,
+    cell: (request) => <Age at={request.createdAt} ago className="text-muted-foreground" />,
   },
 ];
 
-/** Of one object: its name and namespace need no telling. */
+/** For the requests of one object, without its name and namespace. */
 const columnsOfOne: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]] = [
   {
     key: "what",
-    header: "Request",
+    header: messages.request,
     cell: (request) => `${describeRequest(request)} #${request.pullRequest.number}`,
   },
   ...columns.filter(({ key }) => ["state", "author", "age"].includes(key)),
@@ -104,7 +103,7 @@ export interface RequestTableProps {
   requests: readonly PortalRequest[];
   /** All are for one object, on whose page they stand. */
   ofOneObject?: boolean;
-  /** Where a row leads; the request's own page unless said. */
+  /** The link of a row; by default the page of the request. */
   href?: (request: PortalRequest) => string;
 }
 

@@ -58,8 +58,10 @@ describe("RequestTimeline", () => {
       underWay: false,
     });
     expect(within(created).queryByRole("button")).toBeNull();
-    await userEvent.click(within(synced).getByRole("button", { name: "Ask Argo CD to look now" }));
-    expect(await within(synced).findByText("Argo CD was asked. What it finds shows here.")).toBeTruthy();
+    await userEvent.click(within(synced).getByRole("button", { name: "Ask Argo CD to check Git" }));
+    expect(
+      await within(synced).findByText("The portal asked Argo CD to check Git. This page shows the result."),
+    ).toBeTruthy();
     expect(fetch).toHaveBeenCalledWith(
       "/api/v1/requests/requests-1/refresh",
       expect.objectContaining({ method: "POST" }),

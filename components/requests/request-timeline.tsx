@@ -3,6 +3,7 @@
 import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
 import { useRequestAction } from "#components/data/queries";
+import { requestMessages } from "#components/requests/messages";
 import { AskAgent } from "#components/resources/ask-agent";
 import { type Step, Timeline } from "#components/ui/state/timeline";
 import type { PortalRequest, PortalRequestDetail, TimelineStep } from "#lib/request/types";
@@ -19,7 +20,7 @@ function titleOf(step: TimelineStep, request: PortalRequest): ReactNode {
   );
 }
 
-/** From the pull request to Ready. */
+/** The steps from the pull request to Ready. */
 export function RequestTimeline({ request }: { request: PortalRequestDetail }) {
   const { mutate, isPending, isSuccess, error } = useRequestAction(request.id);
   const ask = { run: () => mutate({ action: "refresh" }), pending: isPending, done: isSuccess, error };
@@ -30,15 +31,15 @@ export function RequestTimeline({ request }: { request: PortalRequestDetail }) {
     status: step.status,
     actor: step.actor,
     at: step.at,
-    // The cause stands above already, for the whole request.
+    // The cause of the whole request is shown above.
     message: step.message === request.health.message ? undefined : step.message,
-    details: step.details && <AgentWords text={step.details} />,
+    details: step.details && <AgentMessage text={step.details} />,
     action: step.key === "synced" && refresh && <AskAgent refresh={refresh} ask={ask} />,
   }));
-  return <Timeline label={`Progress of ${request.object.name}`} steps={steps} />;
+  return <Timeline label={requestMessages.page.progressOf(request.object.name)} steps={steps} />;
 }
 
-/** An agent's error as it is. */
-function AgentWords({ text }: { text: string }) {
+/** The unchanged error of an agent. */
+function AgentMessage({ text }: { text: string }) {
   return <p className="whitespace-pre-wrap font-mono text-sm [overflow-wrap:anywhere]">{text}</p>;
 }

@@ -16,13 +16,13 @@ describe("an approver", () => {
     const row = screen.getByRole("listitem").textContent;
     expect(row).toContain("Note: This looks like a private key.");
     expect(row).toContain("Reason: “A sample.”");
-    expect(row).toContain("Nothing but a secret usually has this format.");
+    expect(row).toContain("Only secrets usually have this format.");
   });
 
   it("is told where no reason was given, and not warned of what only looks like a secret", () => {
     render(<SecretNotices request={{ author, noSecrets: [{ ...notice, sure: false }], secrets: [] }} />);
-    expect(screen.getByRole("listitem").textContent).toContain("No reason was given.");
-    expect(screen.queryByText(/Nothing but a secret/)).toBeNull();
+    expect(screen.getByRole("listitem").textContent).toContain("The requester gave no reason.");
+    expect(screen.queryByText(/Only secrets usually/)).toBeNull();
   });
 
   it("is told of what nobody confirmed", () => {

@@ -1,8 +1,11 @@
 import { KeyRound, ShieldAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { requestMessages } from "#components/requests/messages";
 import { Card, CardHeader } from "#components/ui/card";
 import { cn } from "#components/ui/cn";
 import type { PortalRequestDetail } from "#lib/request/types";
+
+const { secrets: messages } = requestMessages;
 
 /**
  * For an approver: the values that look like secrets. Those that the author confirmed, each with the reason, and those
@@ -17,12 +20,8 @@ export function SecretNotices({
     <>
       {secrets.length > 0 && (
         <Card className="border-fail" role="alert">
-          <CardHeader title="This request contains values that look like secrets" />
-          <p className="max-w-[72ch] px-4 pb-3 text-sm">
-            Nobody confirmed that these values are not secrets. The portal hides them. Everyone who can read
-            the repository can read them: if they are secrets, replace them where they are used. Do not merge
-            them.
-          </p>
+          <CardHeader title={messages.unconfirmed.title} />
+          <p className="max-w-[72ch] px-4 pb-3 text-sm">{messages.unconfirmed.description}</p>
           <ul className="border-t">
             {secrets.map(({ path, label, hint }) => (
               <Row key={`${label} ${path}`} label={label} hint={hint} isSevere />
@@ -32,23 +31,15 @@ export function SecretNotices({
       )}
       {noSecrets.length > 0 && (
         <Card className="border-warn">
-          <CardHeader title="Confirmed as not secret" />
-          <p className="max-w-[72ch] px-4 pb-3 text-sm">
-            These values look like secrets. {author.name} confirms that they are not. Read each value and
-            reason before you approve: merged values stay in the Git history.
-          </p>
+          <CardHeader title={messages.confirmed.title} />
+          <p className="max-w-[72ch] px-4 pb-3 text-sm">{messages.confirmed.description(author.name)}</p>
           <ul className="border-t">
             {noSecrets.map(({ path, label, hint, sure, reason }) => (
               <Row key={path} label={label} hint={hint} isSevere={sure}>
                 <p className="[overflow-wrap:anywhere]">
-                  {reason ? <>Reason: “{reason}”</> : "No reason was given."}
+                  {reason ? messages.reason(reason) : messages.noReason}
                 </p>
-                {sure && (
-                  <p className="text-fail">
-                    Nothing but a secret usually has this format. Approve it only if you know for certain that
-                    it gives access to nothing.
-                  </p>
-                )}
+                {sure && <p className="text-fail">{messages.sure}</p>}
               </Row>
             ))}
           </ul>

@@ -1,15 +1,18 @@
 import { type ApiError, isOutcomeUnknown } from "#components/data/api-error";
+import { requestMessages } from "#components/requests/messages";
 import { ErrorCard } from "#components/ui/state/error-card";
 
-/** Why no pull request is shown for a submit. After a lost answer nobody knows whether there is one. */
+const { submit: messages } = requestMessages;
+
+/** Why a submit shows no pull request. After a lost answer the portal does not know whether there is one. */
 export function SubmitFailure({ error }: { error: ApiError }) {
-  if (!isOutcomeUnknown(error)) return <ErrorCard title="The pull request was not opened" error={error} />;
+  if (!isOutcomeUnknown(error)) return <ErrorCard title={messages.error} error={error} />;
   return (
     <ErrorCard
-      title="The portal does not know whether the pull request was opened"
+      title={messages.unknown}
       error={{
         detail: error.detail,
-        suggestion: "Open the pull request again. The same request is never opened twice.",
+        suggestion: messages.next,
       }}
     />
   );

@@ -1,3 +1,4 @@
+import { requestMessages } from "#components/requests/messages";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { BreakableText } from "#components/ui/text/breakable-text";
@@ -18,7 +19,7 @@ function lineKind(line: string): LineKind {
   return line.startsWith("-") ? "removed" : "same";
 }
 
-/** The body of a unified diff. The path above tells the file; a gap between hunks is a gap, not line numbers. */
+/** The body of a unified diff, without the file header; "⋯" stands for the gap between two hunks. */
 function bodyLines(diff: string): string[] {
   const lines = diff.trimEnd().split("\n");
   const start = lines.findIndex((line) => line.startsWith("@@"));
@@ -28,11 +29,14 @@ function bodyLines(diff: string): string[] {
 /** A unified diff, with + and − as well as colour. */
 export function YamlDiff({ diff, path }: { diff: string; path: string }) {
   return (
-    <figure aria-label={`Changes of ${path}`} className="relative overflow-hidden rounded-lg border bg-card">
+    <figure
+      aria-label={requestMessages.diff.label(path)}
+      className="relative overflow-hidden rounded-lg border bg-card"
+    >
       <figcaption className="border-b py-2 ps-4 pe-12 font-mono text-muted-foreground text-sm [overflow-wrap:anywhere]">
         <BreakableText text={path} />
       </figcaption>
-      <CopyButton text={diff} label="Copy the diff" className="absolute end-2 top-1 bg-card" />
+      <CopyButton text={diff} label={requestMessages.diff.copy} className="absolute end-2 top-1 bg-card" />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard */}
       <div tabIndex={0} className="-outline-offset-2 overflow-auto">
         <pre className="w-max min-w-full py-3 font-mono text-sm">

@@ -108,7 +108,7 @@ describe("PartPanel", () => {
       "Ask the platform team",
     ],
     ["it is a Secret", { state: "NoAccess", reason: "SecretsAreNotRead" }, "", "kubectl"],
-    ["it is missing", { state: "Missing", message: "Not in the cluster." }, "deployments", "stays away"],
+    ["it is missing", { state: "Missing", message: "Not in the cluster." }, "deployments", "stays missing"],
     [
       "it is to come",
       { state: "NotCreatedYet", message: "It waits." },

@@ -91,7 +91,7 @@ function PartState({ node: { health, createdAt }, childCount, file, children }: 
         {childCount > 0 && <span>{childCount === 1 ? "1 part" : `${childCount} parts`}</span>}
         {createdAt && (
           <span>
-            created <Age at={createdAt} suffix=" ago" />
+            created <Age at={createdAt} ago />
           </span>
         )}
         {children}

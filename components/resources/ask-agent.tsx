@@ -2,8 +2,11 @@
 
 import { RefreshCw } from "lucide-react";
 import type { ApiError } from "#components/data/api-error";
+import { resourceMessages } from "#components/resources/messages";
 import { Button } from "#components/ui/button";
 import type { RefreshRight } from "#lib/api/types";
+
+const { sync: messages } = resourceMessages;
 
 export interface AskAgentProps {
   refresh: RefreshRight;
@@ -16,8 +19,8 @@ export interface AskAgentProps {
 }
 
 /**
- * Has the agent look at Git now, and tells what became of that. Who may not ask sees nothing of it, but that another
- * asked.
+ * A button that asks the agent to check Git now, and the outcome. A person without access to it sees only that another
+ * person asked.
  */
 export function AskAgent({ refresh, ask }: AskAgentProps) {
   const { agent, allowed, underWay, reason } = refresh;
@@ -36,11 +39,11 @@ export function AskAgent({ refresh, ask }: AskAgentProps) {
           onClick={ask.run}
         >
           <RefreshCw aria-hidden />
-          Ask {agent} to look now
+          {messages.refresh(agent)}
         </Button>
       )}
       <p role="status" className="max-w-[72ch] text-muted-foreground empty:sr-only">
-        {tellOutcome(refresh, ask)}
+        {describeOutcome(refresh, ask)}
       </p>
       {ask.error && (
         <p role="alert" className="max-w-[72ch] text-fail [overflow-wrap:anywhere]">
@@ -51,8 +54,8 @@ export function AskAgent({ refresh, ask }: AskAgentProps) {
   );
 }
 
-function tellOutcome({ agent, underWay, reason }: RefreshRight, ask: AskAgentProps["ask"]): string {
+function describeOutcome({ agent, underWay, reason }: RefreshRight, ask: AskAgentProps["ask"]): string {
   if (ask.error || ask.pending) return "";
   if (underWay) return reason;
-  return ask.done ? `${agent} was asked. What it finds shows here.` : "";
+  return ask.done ? messages.refreshed(agent) : "";
 }

@@ -21,5 +21,5 @@ it("names the part of the status that reports a condition, also where two have o
 
 it("says that there are no conditions", () => {
   render(<ConditionTable conditions={[]} />);
-  expect(screen.getByText("It reports no conditions.")).toBeTruthy();
+  expect(screen.getByText("This object reports no conditions.")).toBeTruthy();
 });

@@ -2,6 +2,7 @@
 
 import type { ResourceAddress } from "#components/data/api";
 import { useDryRuns } from "#components/data/queries";
+import { resourceMessages } from "#components/resources/messages";
 import { Card, CardHeader } from "#components/ui/card";
 import { StateBadge } from "#components/ui/state/state-badge";
 import { Age } from "#components/ui/text/age";
@@ -29,7 +30,7 @@ function DryRunList({ address }: { address: ResourceAddress }) {
   if (!data || data.dryRuns.length === 0) return null;
   return (
     <Card>
-      <CardHeader title="Dry runs" />
+      <CardHeader title={resourceMessages.dryRuns.title} />
       <ul className="divide-y border-t">
         {data.dryRuns.map((dryRun) => (
           <li key={dryRun.name} className="p-4">
@@ -48,7 +49,7 @@ function DryRun({ name, createdAt, health, components, summary }: DryRunSummary)
         <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
         <StateBadge state={health.state} />
         <span className="text-muted-foreground text-sm">
-          started <Age at={createdAt} suffix=" ago" />
+          {resourceMessages.dryRuns.started(<Age at={createdAt} ago />)}
         </span>
       </p>
       {health.state !== "Ready" && health.message && (
@@ -65,7 +66,7 @@ function DryRun({ name, createdAt, health, components, summary }: DryRunSummary)
       )}
       {summary !== undefined && (
         <details className="mt-2">
-          <summary className="cursor-pointer text-sm">Files that the request would write</summary>
+          <summary className="cursor-pointer text-sm">{resourceMessages.dryRuns.files}</summary>
           <Markdown text={summary} className="mt-3 max-w-none" />
         </details>
       )}

@@ -1,25 +1,28 @@
+import { resourceMessages } from "#components/resources/messages";
 import type { Health, State } from "#lib/kubernetes/types";
 
-/** Something of it may have been asked for wrongly. */
+const { next: messages } = resourceMessages;
+
+/** States that a wrong value in the request can cause. */
 const WRONG = new Set<State>(["Failed", "NeedsAttention"]);
 
 const ofStates: Partial<Record<State, string>> = {
-  Missing: "It should be there and is not. If it stays away, show this to the platform team.",
-  NotCreatedYet: "Nothing for you to do: it shows here once it is made.",
-  NoAccess: "Ask the platform team if you need to see it.",
+  Missing: messages.missing,
+  NotCreatedYet: messages.notCreatedYet,
+  NoAccess: messages.noAccess,
 };
 
-/** Reasons of lib/graph, which know more than the state. */
+/** Reasons of lib/graph, which are more exact than the state. */
 const ofReasons: Record<string, string> = {
-  SecretsAreNotRead: "Read it with kubectl, if you have the right to.",
-  KindNotServed: "The platform team has to install what serves this kind.",
-  OtherCluster: "Ask the platform team how it stands there.",
+  SecretsAreNotRead: messages.secret,
+  KindNotServed: messages.kindNotServed,
+  OtherCluster: messages.otherCluster,
 };
 
 /**
- * What the person who looks can do about it; undefined where there is nothing to do.
+ * The next step for the person; undefined where there is none.
  *
- * @param file where it is asked for, in Git: a path, or as much as is known of it.
+ * @param file its path in Git, or as much of the path as is known.
  */
 export function nextStepOf(
   { state, reason }: Pick<Health, "state" | "reason">,
@@ -27,6 +30,6 @@ export function nextStepOf(
 ): string | undefined {
   const known = (reason !== undefined && ofReasons[reason]) || ofStates[state];
   if (known || !WRONG.has(state)) return known;
-  if (!file) return "Show this to the platform team.";
-  return `If a value is wrong, correct it in ${file}. Otherwise show this to the platform team.`;
+  if (!file) return messages.platformTeam;
+  return messages.file(file);
 }

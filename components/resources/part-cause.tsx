@@ -7,11 +7,11 @@ export interface PartCauseProps {
   cause: CausePart;
   /** Of the part's place in the graph. */
   href: string;
-  /** Path in Git of what was asked for. */
+  /** Path in Git of the requested object. */
   file?: string | undefined;
 }
 
-/** The part that explains why the whole is not well, and where to look at it. */
+/** The part that causes the state of the resource, with a link to it. */
 export function PartCause({ cause: { reference, health }, href, file }: PartCauseProps) {
   return (
     <Cause

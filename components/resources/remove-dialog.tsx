@@ -5,10 +5,13 @@ import { useState } from "react";
 import { createKey } from "#components/data/idempotency-key";
 import { useSubmitRequest } from "#components/data/queries";
 import { SubmitFailure } from "#components/requests/submit-failure";
+import { resourceMessages } from "#components/resources/messages";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import type { ResourceDetail } from "#lib/api/types";
 import type { RequestInput } from "#lib/request/types";
+
+const { remove: messages } = resourceMessages;
 
 export interface RemoveDialogProps {
   /** Without `parts` where the cluster was not read. */
@@ -27,20 +30,20 @@ export function RemoveDialog({ resource, file, open, onOpenChange }: RemoveDialo
   const { reference, parts } = resource;
   const remove = () =>
     mutate(
-      { input: askForRemoval(resource, file), key },
+      { input: buildRemoval(resource, file), key },
       { onSuccess: ({ id }) => router.push(`/requests/${encodeURIComponent(id)}`) },
     );
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Remove ${reference.name}?`}
-      description={`A pull request is opened that removes its file. ${describeLoss(parts?.length)}`}
+      title={messages.title(reference.name)}
+      description={messages.description(parts?.length)}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Keep it</Button>
+          <Button onClick={() => onOpenChange(false)}>{messages.cancel}</Button>
           <Button variant="danger" pending={isPending || isSuccess} onClick={remove}>
-            Open pull request
+            {messages.confirm}
           </Button>
         </>
       }
@@ -51,14 +54,7 @@ export function RemoveDialog({ resource, file, open, onOpenChange }: RemoveDialo
   );
 }
 
-function describeLoss(parts: number | undefined): string {
-  if (parts === undefined) return "Once that is merged, the object is deleted if the cluster has it.";
-  const merged = "Once that is merged, it is deleted";
-  if (parts === 0) return `${merged}, with what is in it.`;
-  return `${merged} with its ${parts === 1 ? "part" : `${parts} parts`}, and with what is in them.`;
-}
-
-function askForRemoval(
+function buildRemoval(
   { reference, entry }: RemoveDialogProps["resource"],
   { blob }: RemoveDialogProps["file"],
 ): RequestInput {

@@ -63,21 +63,21 @@ describe("ResourceOverview", () => {
     [
       "a commit",
       { file: { ...file, commit: { id: "0123456789abcdef", author: "Cy", at } } },
-      "No request made it. Cy committed apps/shop.yaml in 01234567",
+      "No request created this resource. Cy committed apps/shop.yaml in 01234567",
     ],
-    ["a file", { file }, "Git has it in apps/shop.yaml."],
+    ["a file", { file }, "Its file in Git is apps/shop.yaml."],
     ["an agent", { sync: { state: "in-step", agent: "Argo CD" } }, "Argo CD applies it from a file"],
-    ["nobody knows what", { problems: ["Git is away."] }, "Not everything could be read."],
+    ["nobody knows what", { problems: ["Git is away."] }, "could not read everything."],
     [
       "the cluster",
       { sync: { state: "not-in-git", agent: "" } },
-      "Someone created it in the cluster itself.",
+      "Someone created it directly in the cluster.",
     ],
   ])("names the origin of what no request made: %s", (_reason, over, words) => {
     show(over);
     expect(document.body.textContent).toContain(words);
-    const isFromCluster = document.body.textContent?.includes("in the cluster itself");
-    expect(isFromCluster).toBe(words.includes("in the cluster itself"));
+    const isFromCluster = document.body.textContent?.includes("directly in the cluster");
+    expect(isFromCluster).toBe(words.includes("directly in the cluster"));
   });
 
   it("names the part that is the cause, how it is, and what to do; and leads to it", () => {
@@ -104,7 +104,7 @@ describe("ResourceOverview", () => {
     const link = screen.getByRole("link", { name: "all" });
     expect(link.getAttribute("href")).toBe("/resources/local/demo.dev/v1/shops/team-a/all");
     expect(link.parentElement?.textContent).toBe(
-      "Kratix created it for Shop all. To change it, change that request.",
+      "Kratix created this resource for Shop all. To change this resource, change that Shop.",
     );
     expect(screen.queryByText(/Someone created it/)).toBeNull();
   });

@@ -4,13 +4,14 @@ import Link from "next/link";
 import type { ResourceAddress } from "#components/data/api";
 import { RequestTable } from "#components/requests/request-table";
 import { GraphView } from "#components/resource-graph/graph-view";
-import { AppliedBy } from "#components/resources/applied-by";
 import { ConditionTable } from "#components/resources/condition-table";
 import { DryRuns } from "#components/resources/dry-runs";
+import { resourceMessages } from "#components/resources/messages";
 import { nextStepOf } from "#components/resources/next-step";
 import { PartCause } from "#components/resources/part-cause";
 import { partHref, resourceHref } from "#components/resources/resource-href";
 import { ResourceParts } from "#components/resources/resource-parts";
+import { SyncStatus } from "#components/resources/sync-status";
 import { Card, CardHeader } from "#components/ui/card";
 import { cn } from "#components/ui/cn";
 import { useMedia } from "#components/ui/media";
@@ -18,6 +19,8 @@ import { Cause } from "#components/ui/state/cause";
 import { stateLooks } from "#components/ui/state/state-badge";
 import { Age } from "#components/ui/text/age";
 import type { ResourceDetail } from "#lib/api/types";
+
+const { overview: messages, origin } = resourceMessages;
 
 /** From `xl` there is room for a graph. */
 const ROOM_FOR_GRAPH = "(width >= 80rem)";
@@ -27,18 +30,18 @@ export interface ResourceOverviewProps {
   address: ResourceAddress;
 }
 
-/** How it stands and why, of what it is made, what it says of itself, and who asked for it. */
+/** The state of a resource and its cause, its parts, its conditions, and its requests. */
 export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
   const drawn = useMedia(ROOM_FOR_GRAPH, true) && resource.parts.length > 0;
   const { tone } = stateLooks[resource.health.state];
-  const told = drawn && (tone === "fail" || tone === "warn");
+  const graphShowsCause = drawn && (tone === "fail" || tone === "warn");
   return (
     <div className="flex flex-col gap-6">
-      {/* The graph has a line of its own for what is wrong. */}
-      <div className={cn("empty:hidden", told && "xl:hidden")}>
+      {/* The graph shows the cause itself. */}
+      <div className={cn("empty:hidden", graphShowsCause && "xl:hidden")}>
         <ResourceCause resource={resource} />
       </div>
-      {resource.sync && <AppliedBy sync={resource.sync} address={address} />}
+      {resource.sync && <SyncStatus sync={resource.sync} address={address} />}
       {drawn && (
         <div className="max-xl:hidden">
           <GraphView
@@ -46,7 +49,7 @@ export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
             file={resource.file?.path}
             instead={
               <>
-                {told && <ResourceCause resource={resource} />}
+                {graphShowsCause && <ResourceCause resource={resource} />}
                 <ResourceParts resource={resource} />
               </>
             }
@@ -58,7 +61,7 @@ export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
       </div>
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <Card>
-          <CardHeader title="What it reports" />
+          <CardHeader title={messages.conditions} />
           <div className="border-t">
             <ConditionTable conditions={resource.conditions} />
           </div>
@@ -70,7 +73,7 @@ export function ResourceOverview({ resource, address }: ResourceOverviewProps) {
   );
 }
 
-/** The deepest cause: a part's where one explains it, else its own words. */
+/** The deepest cause: the health of a part where one causes the state, else that of the resource. */
 function ResourceCause({ resource }: { resource: ResourceDetail }) {
   const { reference, plural, health, cause, file } = resource;
   if (!cause) return <Cause health={health} next={nextStepOf(health, file?.path)} />;
@@ -82,11 +85,11 @@ function ResourceCause({ resource }: { resource: ResourceDetail }) {
 function Requests({ resource }: { resource: ResourceDetail }) {
   return (
     <Card>
-      <CardHeader title="Requests" />
+      <CardHeader title={messages.requests} />
       <div className="border-t">
         {resource.requests.length > 0 ? (
           <RequestTable
-            label={`Requests for ${resource.reference.name}`}
+            label={messages.requestsFor(resource.reference.name)}
             requests={resource.requests}
             ofOneObject
           />
@@ -100,33 +103,25 @@ function Requests({ resource }: { resource: ResourceDetail }) {
   );
 }
 
-/** How an object came to be that no request made, as far as that is known. */
+/** The origin of an object without a request, as far as the portal knows. */
 function Origin({ resource: { file, sync, problems } }: { resource: ResourceDetail }) {
   if (file?.commit) {
     const { author, id, at } = file.commit;
-    return (
-      <>
-        No request made it. {author} committed {file.path} in <code title={id}>{id.slice(0, 8)}</code>,{" "}
-        <Age at={at} suffix=" ago" />.
-      </>
-    );
+    const commit = <code title={id}>{id.slice(0, 8)}</code>;
+    return origin.commit(author, file.path, commit, <Age at={at} ago />);
   }
-  if (file) return <>No request made it. Git has it in {file.path}.</>;
-  if (sync?.agent && sync.state !== "kept")
-    return <>No request made it. {sync.agent} applies it from a file that the portal did not find.</>;
-  if (problems.length > 0) return <>The portal found no request for it. Not everything could be read.</>;
-  return <>No request made it, and no file in Git holds it. Someone created it in the cluster itself.</>;
+  if (file) return origin.file(file.path);
+  if (sync?.agent && sync.state !== "kept") return origin.agent(sync.agent);
+  if (problems.length > 0) return origin.incomplete;
+  return origin.cluster;
 }
 
 /** A component of a compound request is changed through that request. */
 function MadeFor({ parent: { reference, plural } }: { parent: NonNullable<ResourceDetail["parent"]> }) {
-  return (
-    <>
-      Kratix created it for {reference.kind}{" "}
-      <Link className="underline" href={resourceHref({ ...reference, plural })}>
-        {reference.name}
-      </Link>
-      . To change it, change that request.
-    </>
+  return origin.kratix(
+    reference.kind,
+    <Link className="underline" href={resourceHref({ ...reference, plural })}>
+      {reference.name}
+    </Link>,
   );
 }

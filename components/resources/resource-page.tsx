@@ -7,6 +7,7 @@ import type { ResourceAddress } from "#components/data/api";
 import { useResource, useResourceFile } from "#components/data/queries";
 import { GraphView } from "#components/resource-graph/graph-view";
 import { ChangeButton } from "#components/resources/change-button";
+import { resourceMessages } from "#components/resources/messages";
 import { ObjectNames } from "#components/resources/object-names";
 import { RemoveDialog } from "#components/resources/remove-dialog";
 import { ResourceEvents } from "#components/resources/resource-events";
@@ -20,11 +21,13 @@ import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import { Tabs } from "#components/ui/tabs";
 import { Age } from "#components/ui/text/age";
 import { CodeView } from "#components/ui/text/code-view";
-import type { FileInGit, ResourceDetail } from "#lib/api/types";
+import type { ResourceDetail } from "#lib/api/types";
+
+const { page: messages } = resourceMessages;
 
 const views = ["overview", "graph", "yaml", "events"] as const;
 
-/** One object of the cluster: how it is, of what it is made, and what happened to it. Live. */
+/** One object of the cluster: its state, parts, YAML and events, live. */
 export function ResourcePage({ address }: { address: ResourceAddress }) {
   const { data: resource, error, refetch, isFetching } = useResource(address);
   const isAbsent = error?.code === "not-found";
@@ -44,7 +47,7 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
         menu={
           known?.file && (
             <MenuItem danger onSelect={() => setRemoving(true)}>
-              Remove
+              {messages.remove}
             </MenuItem>
           )
         }
@@ -53,8 +56,10 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
       <PageBody width="full" className="space-y-6">
         {error && (!resource || isAbsent) && (
           <ErrorCard
-            title={resource ? "It is gone" : isAbsent ? "It is not in the cluster" : "It could not be read"}
-            error={inGit?.file ? { detail: error.detail, suggestion: sayInGit(inGit.file) } : error}
+            title={(resource ? messages.gone : isAbsent ? messages.absent : messages.error)(address.name)}
+            error={
+              inGit?.file ? { detail: error.detail, suggestion: messages.fileInGit(inGit.file.path) } : error
+            }
             onRetry={refetch}
             retrying={isFetching}
           />
@@ -69,41 +74,37 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
   );
 }
 
-function sayInGit({ path }: FileInGit): string {
-  return `The file ${path} in Git describes this resource. The GitOps agent has not applied the file yet, or the cluster refused it. If the file is wrong, change or remove it.`;
-}
-
 function ResourceViews({ address, resource }: { address: ResourceAddress; resource: ResourceDetail }) {
   const [view, setView] = useQueryState("view", parseAsStringLiteral(views).withDefault("overview"));
   return (
     <Tabs
-      label={`Views of ${resource.reference.name}`}
+      label={messages.views(resource.reference.name)}
       value={view}
       onChange={(next) => setView(views.find((known) => known === next) ?? "overview")}
       tabs={[
         {
           value: "overview",
-          label: "Overview",
+          label: messages.overview,
           content: <ResourceOverview resource={resource} address={address} />,
         },
         {
           value: "graph",
-          label: "Graph",
+          label: messages.graph,
           content: <GraphView address={address} file={resource.file?.path} />,
         },
         {
           value: "yaml",
-          label: "YAML",
-          content: <CodeView code={resource.yaml} label={`YAML of ${resource.reference.name}`} />,
+          label: messages.yaml,
+          content: <CodeView code={resource.yaml} label={messages.yamlOf(resource.reference.name)} />,
         },
-        { value: "events", label: "Events", content: <ResourceEvents address={address} /> },
+        { value: "events", label: messages.events, content: <ResourceEvents address={address} /> },
       ]}
     />
   );
 }
 
 function breadcrumbOf(resource: Pick<ResourceDetail, "entry"> | undefined) {
-  const catalog = { label: "Catalog", href: "/catalog" };
+  const catalog = { label: messages.catalog, href: "/catalog" };
   const entry = resource?.entry;
   return entry ? [catalog, { label: entry.title, href: `/catalog/${entry.id}` }] : [catalog];
 }
@@ -113,11 +114,9 @@ function metaOf({ reference, object, file, sync }: ResourceDetail) {
   const inGit = file ?? (sync?.agent && sync.state !== "kept");
   return [
     reference.namespace,
-    <span key="age">
-      created <Age at={object.metadata.creationTimestamp} suffix=" ago" />
-    </span>,
+    <span key="age">{messages.created(<Age at={object.metadata.creationTimestamp} ago />)}</span>,
     <span key="git">
-      {inGit ? "In Git" : "Not in Git"} <ObjectNames reference={reference} file={file?.path} />
+      {inGit ? messages.inGit : messages.notInGit} <ObjectNames reference={reference} file={file?.path} />
     </span>,
   ];
 }

@@ -3,6 +3,7 @@
 import { TriangleAlert, Workflow } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { resourceMessages } from "#components/resources/messages";
 import { resourceHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
@@ -14,34 +15,36 @@ import type { ResourceDetail, ResourcePart } from "#lib/api/types";
 import { compareSeverity } from "#lib/graph/judge/root-cause";
 import type { State } from "#lib/kubernetes/types";
 
-/** As many rows as leave what follows in reach. */
+const { parts: messages } = resourceMessages;
+
+/** Rows that are shown at first, so that the next section stays in reach. */
 const FEW = 10;
 
 const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
   {
     key: "name",
-    header: "Name",
+    header: messages.name,
     width: "xl:w-[30%]",
     cell: ({ reference }) => <MiddleEllipsis text={reference.name} />,
   },
-  { key: "kind", header: "Kind", width: "xl:w-[16%]", cell: ({ reference }) => reference.kind },
+  { key: "kind", header: messages.kind, width: "xl:w-[16%]", cell: ({ reference }) => reference.kind },
   {
     key: "relation",
-    header: "Part by",
+    header: messages.relation,
     narrow: "hidden",
     width: "xl:w-28",
     cell: ({ relation }) => relation,
   },
   {
     key: "state",
-    header: "State",
+    header: messages.state,
     narrow: "end",
     width: "w-44",
     cell: ({ health }) => <StateBadge state={health.state} />,
   },
   {
     key: "message",
-    header: "Message",
+    header: messages.message,
     narrow: "hidden",
     cell: ({ health }) => (
       <span title={health.message} className="line-clamp-2 text-muted-foreground [overflow-wrap:anywhere]">
@@ -51,7 +54,7 @@ const columns: readonly [Column<ResourcePart>, ...Column<ResourcePart>[]] = [
   },
   {
     key: "age",
-    header: "Age",
+    header: messages.age,
     width: "w-20",
     align: "end",
     narrow: "hidden",
@@ -66,7 +69,7 @@ const partKey = ({ reference, relation }: ResourcePart) =>
 const partPage = ({ reference, plural }: ResourcePart) =>
   plural === "" ? "" : resourceHref({ ...reference, plural });
 
-/** What a resource is made of, a part a row and the worst first; and what is not known of it. */
+/** The parts of a resource, one row each, the worst first; and the problems of reading them. */
 export function ResourceParts({ resource }: { resource: ResourceDetail }) {
   const { reference, plural, parts, problems } = resource;
   const [all, setAll] = useState(false);
@@ -74,13 +77,13 @@ export function ResourceParts({ resource }: { resource: ResourceDetail }) {
   const shown = all ? sorted : sorted.slice(0, FEW);
   return (
     <Card>
-      <CardHeader title="Parts">
+      <CardHeader title={messages.title}>
         <StateCounts parts={sorted} />
         {parts.length > 0 && (
           <Button asChild size="sm" className="ms-auto">
             <Link href={`${resourceHref({ ...reference, plural })}?view=graph`}>
               <Workflow aria-hidden />
-              Show graph
+              {messages.showGraph}
             </Link>
           </Button>
         )}
@@ -93,17 +96,15 @@ export function ResourceParts({ resource }: { resource: ResourceDetail }) {
           </p>
         ))}
         {parts.length === 0 && problems.length === 0 && (
-          <p className="p-4 text-muted-foreground">
-            It is not made of other objects, or has not made them yet.
-          </p>
+          <p className="p-4 text-muted-foreground">{messages.empty}</p>
         )}
         {shown.length > 0 && (
-          <Table label="Parts" rows={shown} rowKey={partKey} columns={columns} rowHref={partPage} />
+          <Table label={messages.title} rows={shown} rowKey={partKey} columns={columns} rowHref={partPage} />
         )}
         {shown.length < parts.length && (
           <div className="border-t p-2">
             <Button variant="ghost" size="sm" onClick={() => setAll(true)}>
-              Show all {parts.length}
+              {messages.showAll(parts.length)}
             </Button>
           </div>
         )}
@@ -112,12 +113,12 @@ export function ResourceParts({ resource }: { resource: ResourceDetail }) {
   );
 }
 
-/** How many parts are in which state, the worst first: nothing that is folded away is left out of it. */
+/** The number of parts in each state, the worst first, with the parts that are not shown. */
 function StateCounts({ parts }: { parts: readonly ResourcePart[] }) {
   const counts = new Map<State, number>();
   for (const { health } of parts) counts.set(health.state, (counts.get(health.state) ?? 0) + 1);
   return (
-    <ul aria-label="Parts by state" className="flex min-w-0 flex-wrap gap-x-4">
+    <ul aria-label={messages.counts} className="flex min-w-0 flex-wrap gap-x-4">
       {[...counts].map(([state, count]) => (
         <li key={state} className="inline-flex items-center gap-1.5">
           <StateBadge state={state} />

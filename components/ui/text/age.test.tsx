@@ -40,7 +40,7 @@ describe("Age", () => {
 
   it("grows while the page stands, without anyone asking", () => {
     vi.useFakeTimers({ now: 1e12 });
-    render(<Age at={new Date(1e12 - 30 * SECOND).toISOString()} suffix=" ago" />, {
+    render(<Age at={new Date(1e12 - 30 * SECOND).toISOString()} ago />, {
       wrapper: TooltipProvider,
     });
     expect(screen.getByText("now")).toBeTruthy();

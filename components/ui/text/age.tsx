@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from "react";
 import { cn } from "#components/ui/cn";
 import { useInBrowser } from "#components/ui/in-browser";
+import { uiMessages } from "#components/ui/messages";
 import { Tooltip } from "#components/ui/tooltip";
 
 const MINUTE = 60_000;
@@ -13,12 +14,13 @@ const STEP = 10_000;
 /** How long ago `at` was: "now", "6 min", "3 h", "2 d", "5 mo", "2 y". A clock that runs ahead gives "now". */
 export function formatAge(at: number, now: number): string {
   const age = now - at;
-  if (age < MINUTE) return "now";
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
-  if (age < DAY) return `${Math.floor(age / HOUR)} h`;
-  if (age < 60 * DAY) return `${Math.floor(age / DAY)} d`;
-  if (age < 730 * DAY) return `${Math.floor(age / (30 * DAY))} mo`;
-  return `${Math.floor(age / (365 * DAY))} y`;
+  const { units } = uiMessages.age;
+  if (age < MINUTE) return uiMessages.age.now;
+  if (age < HOUR) return units.minutes(Math.floor(age / MINUTE));
+  if (age < DAY) return units.hours(Math.floor(age / HOUR));
+  if (age < 60 * DAY) return units.days(Math.floor(age / DAY));
+  if (age < 730 * DAY) return units.months(Math.floor(age / (30 * DAY)));
+  return units.years(Math.floor(age / (365 * DAY)));
 }
 
 // One clock for all ages of the page. It ticks only while someone looks at one.
@@ -54,13 +56,13 @@ export function useNow(): number {
 export interface AgeProps {
   /** RFC 3339. */
   at: string;
-  /** After the age: " ago". */
-  suffix?: string;
+  /** True for "6 min ago"; else "6 min". */
+  ago?: boolean;
   className?: string;
 }
 
 /** How long ago, kept current; the absolute time on hover. */
-export function Age({ at, suffix, className }: AgeProps) {
+export function Age({ at, ago = false, className }: AgeProps) {
   const time = Date.parse(at);
   const current = useNow();
   if (Number.isNaN(time)) return null;
@@ -72,8 +74,7 @@ export function Age({ at, suffix, className }: AgeProps) {
         suppressHydrationWarning
         className={cn("whitespace-nowrap tabular-nums", className)}
       >
-        {age}
-        {age !== "now" && suffix}
+        {ago && age !== uiMessages.age.now ? uiMessages.age.ago(age) : age}
       </time>
     </Tooltip>
   );

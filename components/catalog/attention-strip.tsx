@@ -2,6 +2,7 @@
 
 import { CircleCheck, Stamp } from "lucide-react";
 import Link from "next/link";
+import { catalogMessages } from "#components/catalog/messages";
 import { useMe, useRequests } from "#components/data/queries";
 import { findAttention } from "#components/shell/attention";
 import { cn } from "#components/ui/cn";
@@ -10,9 +11,11 @@ import { StateBadge } from "#components/ui/state/state-badge";
 import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { PortalRequest } from "#lib/request/types";
 
-/** What needs the person, on top of the catalog. It is always one row high: news replaces words, it moves
- * nothing. No news has no box, which would only ask to be looked at. */
-export function NeedsYou() {
+const { attention: messages } = catalogMessages;
+
+/** The requests that need the person, above the catalog. Always one row high, so that no update moves the page; without
+ * a border when there is nothing to do. */
+export function AttentionStrip() {
   const requests = useRequests();
   const me = useMe();
   const known = requests.data && me.data;
@@ -20,7 +23,7 @@ export function NeedsYou() {
   const isQuiet = attention && attention.stopped.length === 0 && attention.approvals === 0;
   return (
     <section
-      aria-label="What needs you"
+      aria-label={messages.label}
       className={cn(
         "mb-6 flex h-13 min-w-0 items-center gap-3 overflow-hidden rounded-lg border px-4 text-sm",
         isQuiet ? "border-transparent px-0" : "bg-card",
@@ -29,9 +32,7 @@ export function NeedsYou() {
       {attention ? (
         <Row stopped={attention.stopped} approvals={attention.approvals} />
       ) : requests.error || me.error ? (
-        <p className="truncate text-muted-foreground">
-          Your requests could not be read. They are tried again by themselves.
-        </p>
+        <p className="truncate text-muted-foreground">{messages.error}</p>
       ) : (
         <Skeleton className="h-3 w-48" />
       )}
@@ -45,7 +46,7 @@ function Row({ stopped, approvals }: { stopped: readonly PortalRequest[]; approv
     return (
       <p className="flex items-center gap-2 text-muted-foreground">
         <CircleCheck aria-hidden className="size-4 text-ok" />
-        Nothing needs you.
+        {messages.empty}
       </p>
     );
   return (
@@ -54,10 +55,10 @@ function Row({ stopped, approvals }: { stopped: readonly PortalRequest[]; approv
       {others.length > 0 && (
         <Link
           href="/requests"
-          aria-label={`${others.length} more`}
+          aria-label={messages.more(others.length)}
           className="shrink-0 rounded-sm py-3 text-primary hover:underline"
         >
-          <span className="max-md:hidden">and {others.length} more</span>
+          <span className="max-md:hidden">{messages.andMore(others.length)}</span>
           <span aria-hidden className="md:hidden">
             +{others.length}
           </span>
@@ -79,11 +80,11 @@ function ToApprove({ count, alone }: { count: number; alone: boolean }) {
     >
       <Stamp aria-hidden className="size-4" />
       {alone ? (
-        `${count === 1 ? "1 request waits" : `${count} requests wait`} for your approval`
+        messages.approvals(count)
       ) : (
         <span>
           {count}
-          <span className="max-md:sr-only"> to approve</span>
+          <span className="max-md:sr-only">{messages.toApprove}</span>
         </span>
       )}
     </Link>
@@ -102,7 +103,7 @@ function Stopped({ request }: { request: PortalRequest }) {
         <MiddleEllipsis text={request.object.name} />
       </Link>
       {health.message && (
-        // However long it is, the name comes first.
+        // The message takes only the room that the name leaves.
         <span className="min-w-0 grow basis-0 truncate text-muted-foreground max-md:hidden">
           {health.message}
         </span>

@@ -4,7 +4,7 @@ import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createQueryClient } from "#components/data/providers";
-import { AppliedBy } from "#components/resources/applied-by";
+import { SyncStatus } from "#components/resources/sync-status";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { ResourceSync } from "#lib/api/types";
 
@@ -22,15 +22,15 @@ function show(sync: ResourceSync) {
   return render(
     <QueryClientProvider client={createQueryClient()}>
       <TooltipProvider>
-        <AppliedBy sync={sync} address={address} />
+        <SyncStatus sync={sync} address={address} />
       </TooltipProvider>
     </QueryClientProvider>,
   );
 }
 
-const ask = () => screen.queryByRole("button", { name: "Ask Argo CD to look now" });
+const ask = () => screen.queryByRole("button", { name: "Ask Argo CD to check Git" });
 
-describe("AppliedBy", () => {
+describe("SyncStatus", () => {
   afterEach(() => {
     cleanup();
     vi.unstubAllGlobals();
@@ -38,7 +38,7 @@ describe("AppliedBy", () => {
 
   it("is one quiet row where nothing is wrong: no notice, and nothing to ask for", () => {
     show({ state: "in-step", agent: "Argo CD", source });
-    expect(screen.getByRole("region", { name: "Git" }).textContent).toBe("Argo CD In step with Git");
+    expect(screen.getByRole("region", { name: "Git" }).textContent).toBe("Argo CD Synced with Git");
     expect(screen.queryByRole("alert")).toBeNull();
     expect(ask()).toBeNull();
   });
@@ -84,7 +84,7 @@ describe("AppliedBy", () => {
     expect(screen.getByText(message)).toBeTruthy();
     expect(screen.getByText(next)).toBeTruthy();
     expect(screen.queryByRole("alert") !== null).toBe(sync.state === "failed");
-    expect(screen.queryByText("All that Argo CD says") !== null).toBe(sync.details !== undefined);
+    expect(screen.queryByText("Full message from Argo CD") !== null).toBe(sync.details !== undefined);
   });
 
   it("asks the agent, and says that it was asked", async () => {
@@ -92,8 +92,10 @@ describe("AppliedBy", () => {
     const fetch = vi.fn(async () => Response.json({}));
     vi.stubGlobal("fetch", fetch);
     show(sync);
-    await userEvent.click(screen.getByRole("button", { name: "Ask Argo CD to look now" }));
-    expect(await screen.findByText("Argo CD was asked. What it finds shows here.")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Ask Argo CD to check Git" }));
+    expect(
+      await screen.findByText("The portal asked Argo CD to check Git. This page shows the result."),
+    ).toBeTruthy();
     expect(fetch).toHaveBeenCalledWith(
       "/api/v1/resources/local/demo.dev/v1/apps/team-a/shop/refresh",
       expect.objectContaining({ method: "POST" }),
@@ -108,7 +110,7 @@ describe("AppliedBy", () => {
     };
     vi.stubGlobal("fetch", async () => Response.json(problem, { status: 403 }));
     show({ state: "waiting", agent: "Argo CD", refresh: may });
-    await userEvent.click(screen.getByRole("button", { name: "Ask Argo CD to look now" }));
+    await userEvent.click(screen.getByRole("button", { name: "Ask Argo CD to check Git" }));
     expect((await screen.findByRole("alert")).textContent).toBe(
       "The portal itself may not ask. Ask the platform team.",
     );
