@@ -1,9 +1,10 @@
 "use client";
 
+import { shellMessages } from "#components/shell/messages";
 import { PageFailure } from "#components/shell/page-failure";
 import "./globals.css";
 
-/** Stands for the whole document when the root layout itself failed, so it brings the document along. */
+/** Replaces the whole document when the root layout failed, so it renders the document as well. */
 export default function GlobalError({
   error,
   reset,
@@ -14,7 +15,7 @@ export default function GlobalError({
   return (
     <html lang="en">
       <body>
-        <title>Vitrine</title>
+        <title>{shellMessages.product}</title>
         <main>
           <PageFailure error={error} onRetry={reset} />
         </main>

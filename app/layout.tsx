@@ -4,6 +4,7 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { PictureHosts } from "#components/catalog/picture-hosts";
+import { shellMessages } from "#components/shell/messages";
 import { Nonce } from "#components/ui/page/nonce";
 import { Toaster } from "#components/ui/state/toast";
 import { TooltipProvider } from "#components/ui/tooltip";
@@ -11,9 +12,9 @@ import { getImageHosts } from "#lib/server/session/session";
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: { default: "Vitrine", template: "%s · Vitrine" },
+  title: { default: shellMessages.product, template: `%s · ${shellMessages.product}` },
   icons: "/icon.svg",
-  description: "What the platform offers, and what became of your requests.",
+  description: shellMessages.description,
 };
 
 export const viewport: Viewport = {

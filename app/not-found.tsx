@@ -1,10 +1,13 @@
 import { Compass } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { shellMessages } from "#components/shell/messages";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/state/empty-state";
 
-export const metadata: Metadata = { title: "Not here" };
+export const metadata: Metadata = { title: shellMessages.titles.notFound };
+
+const { notFound: messages } = shellMessages;
 
 export default function NotFound() {
   return (
@@ -12,14 +15,14 @@ export default function NotFound() {
       <EmptyState
         icon={Compass}
         heading="h1"
-        title="There is no page at this address"
+        title={messages.title}
         actions={
           <Button asChild variant="primary">
-            <Link href="/catalog">Go to the catalog</Link>
+            <Link href="/catalog">{messages.action}</Link>
           </Button>
         }
       >
-        The link may be old, or mistyped. What you look for may be in the catalog or among your requests.
+        {messages.description}
       </EmptyState>
     </main>
   );

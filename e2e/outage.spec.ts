@@ -10,13 +10,15 @@ test("without its API server the catalog stays, marked with its age, and recover
   const before = await offers.allInnerTexts();
 
   await portal.stopApiServer();
-  await expect(page.getByText(/local is away\. Showing \d\d:\d\d\. Retrying\./)).toBeVisible();
+  await expect(
+    page.getByText(/local is unreachable\. Showing data from \d\d:\d\d\. Reconnecting\./),
+  ).toBeVisible();
   expect(await offers.allInnerTexts()).toEqual(before);
   const reload = await get(portal, "/api/v1/catalog");
   expect(reload.status).toBe(200);
   expect((await reload.json()).entries).toHaveLength(before.length);
 
   await portal.startApiServer();
-  await expect(page.getByText(/is away/)).toBeHidden();
+  await expect(page.getByText(/is unreachable/)).toBeHidden();
   expect(await offers.allInnerTexts()).toEqual(before);
 });

@@ -72,7 +72,7 @@ test("killed, with its files deleted, and started anew, the portal answers as be
   await expect.poll(() => readEverything(portal)).toEqual(before);
 
   await test.step("the page that was open finds back by itself", async () => {
-    await expect(page.getByText(/is away/)).toBeHidden();
+    await expect(page.getByText(/is unreachable/)).toBeHidden();
     await expect(page.getByRole("list", { name: "Offers" }).getByRole("listitem").first()).toBeVisible();
   });
 });

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Prefetched } from "#components/data/prefetched";
 import { DataProviders } from "#components/data/providers";
 import { queryKeys } from "#components/data/topics";
+import { shellMessages } from "#components/shell/messages";
 import { Shell } from "#components/shell/shell";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { describeMe } from "#lib/api/me";
@@ -10,11 +11,11 @@ import { requireIdentity } from "#lib/server/session/session";
 import { readStatus } from "#lib/server/status";
 
 const TITLES = new Map<ErrorCode, string>([
-  ["misconfigured", "The portal is not set up"],
-  ["git-unavailable", "The portal cannot see who you are now"],
+  ["misconfigured", shellMessages.signIn.notSetUp],
+  ["git-unavailable", shellMessages.signIn.unknownIdentity],
 ]);
 
-/** Whoever is not signed in is sent to sign in. What each person may see is decided where it is read. */
+/** Redirects to the sign-in page without a session. Each read checks the access of the person itself. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const { identity, failure } = await findIdentity();
   if (failure)
@@ -37,7 +38,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   );
 }
 
-/** A portal that is set up wrongly, or cannot ask who someone is, says what to do to whoever opens it. */
+/** The signed-in person; or, where the portal is misconfigured or the Git host is unreachable, the error with its next step. */
 async function findIdentity() {
   try {
     return { identity: await requireIdentity() };

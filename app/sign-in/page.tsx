@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Logo } from "#components/shell/logo";
+import { shellMessages } from "#components/shell/messages";
 import { SignInChoices } from "#components/shell/sign-in-choices";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
@@ -8,7 +9,9 @@ import { explainFailure } from "#lib/auth/session/sign-in-failure";
 import { toPortalError } from "#lib/errors";
 import { getOrigin, getSignInOptions } from "#lib/server/session/session";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const metadata: Metadata = { title: shellMessages.titles.signIn };
+
+const { signIn: messages } = shellMessages;
 
 export default async function Page({ searchParams }: PageProps<"/sign-in">) {
   const { callbackUrl, error } = await searchParams;
@@ -16,10 +19,10 @@ export default async function Page({ searchParams }: PageProps<"/sign-in">) {
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-8 px-4 py-12">
       <div className="text-center">
         <Logo className="mx-auto size-10 text-primary" />
-        <h1 className="mt-4 font-semibold text-xl">Sign in to Vitrine</h1>
-        <p className="mt-1 text-muted-foreground">See what the platform offers, and ask for it.</p>
+        <h1 className="mt-4 font-semibold text-xl">{messages.title}</h1>
+        <p className="mt-1 text-muted-foreground">{messages.description}</p>
       </div>
-      <WaysIn callbackUrl={callbackUrl} error={typeof error === "string" ? error : undefined} />
+      <SignInMethods callbackUrl={callbackUrl} error={typeof error === "string" ? error : undefined} />
     </main>
   );
 }
@@ -33,20 +36,19 @@ function readOptions() {
   }
 }
 
-function WaysIn({ callbackUrl, error }: { callbackUrl: unknown; error: string | undefined }) {
+function SignInMethods({ callbackUrl, error }: { callbackUrl: unknown; error: string | undefined }) {
   const { options, origin, failure } = readOptions();
-  if (failure) return <ErrorCard title="The portal is not set up" error={failure} />;
+  if (failure) return <ErrorCard title={messages.notSetUp} error={failure} />;
   const { gitea, guest, people } = options;
   if (!gitea && !guest && people.length === 0)
     return (
-      <EmptyState title="Nobody can sign in yet" className="p-0">
-        No way to sign in is switched on. Whoever installed the portal can let people in with the setting
-        VITRINE_SIGN_IN, and guests with VITRINE_GUEST.
+      <EmptyState title={messages.noMethod.title} className="p-0">
+        {messages.noMethod.description}
       </EmptyState>
     );
   return (
     <>
-      {error !== undefined && <Failure error={error} name={gitea?.name ?? "the portal"} />}
+      {error !== undefined && <Failure error={error} name={gitea?.name ?? messages.portal} />}
       <SignInChoices
         gitea={gitea}
         guest={guest}

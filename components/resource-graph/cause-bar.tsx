@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import { graphMessages } from "#components/resource-graph/messages";
 import { nextStepOf } from "#components/resources/next-step";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
@@ -9,11 +10,13 @@ import { Tooltip } from "#components/ui/tooltip";
 import { countStates } from "#lib/graph/view/cards";
 import type { ViewNode } from "#lib/graph/view/types";
 
+const { cause: messages } = graphMessages;
+
 export interface CauseBarProps {
   nodes: readonly ViewNode[];
-  /** Path in Git of what was asked for. */
+  /** Path in Git of the requested object. */
   file: string | undefined;
-  /** The problem in question; none when nothing is wrong. */
+  /** The current problem; undefined without one. */
   cause: ViewNode | undefined;
   /** From 1. */
   position: number;
@@ -36,7 +39,7 @@ const tints: Record<Tone, string> = {
 const bar =
   "flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 md:h-14 md:flex-nowrap";
 
-/** One line above the graph, always there: the deepest cause of what is wrong, else how the parts stand. */
+/** One line above the graph, always there: the cause of the current problem, else the number of parts in each state. */
 export function CauseBar(props: CauseBarProps) {
   const { cause, nodes } = props;
   if (cause) return <CauseLine {...props} cause={cause} />;
@@ -60,7 +63,7 @@ function CauseLine(props: CauseBarProps & { cause: ViewNode }) {
   const { icon: Icon, tone, word } = stateLooks[cause.health.state];
   const { kind, name } = cause.reference;
   const message = cause.health.message ?? word;
-  // The line has no room for a path: the tip and the panel tell it.
+  // The line has no room for a path: the tooltip and the panel show it.
   const next = nextStepOf(cause.health, file && "Git");
   const tip = [message, nextStepOf(cause.health, file)].filter(Boolean).join("\n");
   return (
@@ -73,27 +76,24 @@ function CauseLine(props: CauseBarProps & { cause: ViewNode }) {
           className="min-w-0 grow basis-0 rounded-sm text-start hover:underline max-md:min-w-[calc(100%-2.5rem)]"
         >
           <span className={cn("line-clamp-2 [overflow-wrap:anywhere]", next && "md:line-clamp-1")}>
-            <span className="font-medium">
-              {kind} {name}:
-            </span>{" "}
-            {message}
+            <span className="font-medium">{messages.subject(kind, name)}</span> {message}
           </span>
           <span className="line-clamp-2 text-muted-foreground text-sm md:line-clamp-1">{next}</span>
         </button>
       </Tooltip>
       <Tooltip
-        text={pathShown ? "Show everything again" : "Unfold what leads to it"}
+        text={pathShown ? messages.hidePathTip : messages.showPathTip}
         shortcut={pathShown ? "Esc" : ""}
       >
         <Button size="sm" aria-pressed={pathShown} onClick={onPath}>
-          {pathShown ? "Hide path" : "Show path"}
+          {pathShown ? messages.hidePath : messages.showPath}
         </Button>
       </Tooltip>
       <span className="flex items-center gap-1 text-muted-foreground text-sm tabular-nums">
-        Problem {position} of {problems}
+        {messages.position(position, problems)}
         {problems > 1 && (
-          <Tooltip text="Next problem" shortcut="N">
-            <Button size="icon-sm" variant="ghost" aria-label="Next problem" onClick={onNext}>
+          <Tooltip text={messages.next} shortcut="N">
+            <Button size="icon-sm" variant="ghost" aria-label={messages.next} onClick={onNext}>
               <ChevronRight aria-hidden className="rtl:rotate-180" />
             </Button>
           </Tooltip>

@@ -1,8 +1,11 @@
 "use client";
 
 import { useState } from "react";
+import { graphMessages } from "#components/resource-graph/messages";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Input } from "#components/ui/input";
+
+const { find: messages } = graphMessages;
 
 export interface FindPartProps {
   query: string;
@@ -27,8 +30,8 @@ export function FindPart({ query, found, onQuery, onVisit }: FindPartProps) {
       <Input
         {...{ [FIND_FIELD]: "" }}
         type="search"
-        aria-label="Find a part by name or kind"
-        placeholder="Find"
+        aria-label={messages.label}
+        placeholder={messages.placeholder}
         value={query}
         className="w-36 md:w-44"
         onChange={({ target }) => onQuery(target.value)}
@@ -40,14 +43,14 @@ export function FindPart({ query, found, onQuery, onVisit }: FindPartProps) {
         }}
       />
       <output className="whitespace-nowrap text-muted-foreground text-sm">
-        {wordFound(query, at, found.length)}
+        {describeFound(query, at, found.length)}
       </output>
     </div>
   );
 }
 
-function wordFound(query: string, at: number, count: number): string {
+function describeFound(query: string, at: number, count: number): string {
   if (!query.trim()) return "";
-  if (count === 0) return "None";
-  return at < 0 ? `${count} found` : `${at + 1} of ${count}`;
+  if (count === 0) return messages.none;
+  return at < 0 ? messages.found(count) : messages.place(at + 1, count);
 }

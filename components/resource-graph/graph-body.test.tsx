@@ -178,7 +178,7 @@ describe("the panel", () => {
 
   it("says so when that part is gone", () => {
     draw(graph, "?node=gone");
-    expect(screen.getByText(/is gone/)).toBeTruthy();
+    expect(screen.getByText(/no longer exists/)).toBeTruthy();
   });
 });
 
@@ -270,5 +270,5 @@ it("says what could not be listed, and that one part alone is all there is", () 
   draw({ ...alone, partial: true, problems: ["Secrets could not be listed.", "Jobs could not be listed."] });
   expect(screen.getByText("Secrets could not be listed.")).toBeTruthy();
   expect(screen.getByText(/and 1 more/)).toBeTruthy();
-  expect(screen.getByText("It is not made of other objects yet.")).toBeTruthy();
+  expect(screen.getByText("This resource has no parts yet.")).toBeTruthy();
 });

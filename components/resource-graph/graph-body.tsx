@@ -8,9 +8,10 @@ import { GraphCanvas } from "#components/resource-graph/graph-canvas";
 import { frameHeight, frameMinimum } from "#components/resource-graph/graph-frame";
 import { useGraphState } from "#components/resource-graph/graph-state";
 import { GraphToolbar } from "#components/resource-graph/graph-toolbar";
+import { ListProblems } from "#components/resource-graph/list-problems";
+import { graphMessages } from "#components/resource-graph/messages";
 import { PartPanel, type PartPanelProps } from "#components/resource-graph/part-panel";
 import { PartTable } from "#components/resource-graph/part-table";
-import { Unlisted } from "#components/resource-graph/unlisted";
 import { ZoomControls } from "#components/resource-graph/zoom-controls";
 import { cn } from "#components/ui/cn";
 import { SidePanel } from "#components/ui/page/side-panel";
@@ -19,13 +20,15 @@ import { findParts } from "#lib/graph/view/navigate";
 import type { PartTree } from "#lib/graph/view/types";
 import { rearrange, setGrouping, toggleFold } from "#lib/graph/view/view";
 
+const { body: messages } = graphMessages;
+
 export interface GraphBodyProps {
   graph: GraphResponse;
-  /** Path in Git of what was asked for. */
+  /** Path in Git of the requested object. */
   file: string | undefined;
 }
 
-/** The graph of a resource with everything around it. What is chosen and how it is shown live in the address. */
+/** The graph of a resource with its toolbar and panel. The chosen part and the view are in the address. */
 export default function GraphBody({ graph, file }: GraphBodyProps) {
   const state = useGraphState(graph);
   const { as, draw, view, setView, selected, setSelected, active, go, problems, goToProblem } = state;
@@ -38,7 +41,7 @@ export default function GraphBody({ graph, file }: GraphBodyProps) {
       <div className="flex items-stretch overflow-clip rounded-lg border bg-card">
         <section
           ref={state.frame}
-          aria-label="Graph"
+          aria-label={messages.label}
           onKeyDown={state.onKeyDown}
           className={cn("flex min-w-0 grow flex-col", as === "graph" ? frameHeight : frameMinimum)}
         >
@@ -53,11 +56,11 @@ export default function GraphBody({ graph, file }: GraphBodyProps) {
             onPath={state.togglePath}
             onNext={() => goToProblem(problems.next(1), false)}
           />
-          <Unlisted problems={graph.problems} partial={graph.partial} />
+          <ListProblems problems={graph.problems} partial={graph.partial} />
           {as === "graph" ? (
             <GraphCanvas
               view={view}
-              label={`Parts of ${view.tree.parts.get(graph.root)?.node.reference.name ?? "it"}`}
+              label={messages.parts(view.tree.parts.get(graph.root)?.node.reference.name)}
               active={active}
               selected={selected}
               path={state.path}
@@ -79,7 +82,7 @@ export default function GraphBody({ graph, file }: GraphBodyProps) {
             </div>
           )}
           {graph.nodes.length === 1 && (
-            <p className="border-t px-4 py-2.5 text-muted-foreground">It is not made of other objects yet.</p>
+            <p className="border-t px-4 py-2.5 text-muted-foreground">{messages.empty}</p>
           )}
           <GraphToolbar
             as={as}
@@ -122,8 +125,8 @@ function ChosenPart({ tree, id, ...panel }: ChosenPartProps) {
   const part = tree.parts.get(id);
   if (part) return <PartPanel node={part.node} childCount={part.children.length} {...panel} />;
   return (
-    <SidePanel title="This part is gone" takesFocus={panel.takesFocus} onClose={panel.onClose}>
-      <p className="text-muted-foreground">It was removed, or made anew under another name.</p>
+    <SidePanel title={messages.partGone} takesFocus={panel.takesFocus} onClose={panel.onClose}>
+      <p className="text-muted-foreground">{messages.partGoneDetail}</p>
     </SidePanel>
   );
 }

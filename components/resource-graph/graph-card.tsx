@@ -3,33 +3,32 @@
 import type { Node, NodeProps } from "@xyflow/react";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { createContext, memo, type ReactNode, useContext, useEffect, useRef } from "react";
+import { graphMessages } from "#components/resource-graph/messages";
 import { cn } from "#components/ui/cn";
 import { stateLooks, type Tone, toneText } from "#components/ui/state/state-badge";
 import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { Card, GroupCard, PartCard, StateCount } from "#lib/graph/view/types";
 import type { State } from "#lib/kubernetes/types";
 
+const { card: messages } = graphMessages;
+
 export type CardNode = Node<{ card: Card }, "card">;
 
 /** Far from the view a card is not in the document: one that was called to the focus says when it is there. */
 export const CardArrival = createContext<(id: string) => void>(() => undefined);
 
-/** How many of which state, in words: "2 Working, 46 Ready". */
-function wordCounts(counts: readonly StateCount[]): string {
-  return counts.map(({ state, count }) => `${count} ${stateLooks[state].word}`).join(", ");
+/** The number of parts in each state: "2 Working, 46 Ready". */
+function describeCounts(counts: readonly StateCount[]): string {
+  return counts.map(({ state, count }) => messages.state(count, stateLooks[state].word)).join(", ");
 }
 
-/** The whole card in words, for who does not see it. */
+/** The accessible name of a card. */
 export function describeCard(card: Card): string {
-  if (card.type === "group") return `${card.label}, ${card.members.length}: ${wordCounts(card.counts)}`;
+  if (card.type === "group")
+    return messages.group(card.label, card.members.length, describeCounts(card.counts));
   const { reference, health } = card.node;
-  const place = reference.namespace ? ` in ${reference.namespace}` : "";
-  const below = card.childCount === 0 ? "" : `, ${countParts(card.childCount)}`;
-  return `${reference.name}, ${reference.kind}${place}, ${stateLooks[health.state].word}${below}`;
-}
-
-function countParts(count: number): string {
-  return count === 1 ? "1 part" : `${count} parts`;
+  const { name, kind, namespace } = reference;
+  return messages.part(name, kind, namespace, stateLooks[health.state].word, card.childCount);
 }
 
 /** One rectangle of the graph, 240 × 56. Drawn anew only when its part changed. */
@@ -72,8 +71,8 @@ function GroupFace({ card }: { card: GroupCard }) {
   return (
     <Face state={worst?.state ?? "Unknown"} marked>
       <Name>{`${card.label} ${card.members.length}`}</Name>
-      <span title={wordCounts(card.counts)} className={secondLine}>
-        {wordCounts(card.counts)}
+      <span title={describeCounts(card.counts)} className={secondLine}>
+        {describeCounts(card.counts)}
       </span>
       <StateBar counts={card.counts} />
       <FoldMark folded={card.folded} count={card.members.length} />
@@ -84,7 +83,7 @@ function GroupFace({ card }: { card: GroupCard }) {
 const secondLine =
   "truncate text-muted-foreground text-xs group-data-[detail=name]/graph:hidden group-data-[detail=shape]/graph:hidden";
 
-/** From afar shapes are too small to tell apart: who needs someone is a dark card among light ones, or the reverse. */
+/** At low zoom the shapes are too small: a part with a problem is a dark card among light ones, or the reverse. */
 const fills: Record<Tone, string> = {
   ok: "",
   busy: "group-data-[detail=shape]/graph:bg-busy-tint",
@@ -173,7 +172,7 @@ function FoldMark({ folded, count }: { folded: boolean; count: number }) {
       type="button"
       tabIndex={-1}
       data-fold
-      aria-label={`${folded ? "Show" : "Hide"} ${countParts(count)}`}
+      aria-label={(folded ? messages.show : messages.hide)(count)}
       className="nopan absolute -end-3.5 top-1/2 flex h-6 min-w-7 -translate-y-1/2 items-center justify-center rounded-full border border-input bg-card ps-1.5 pe-0.5 text-muted-foreground text-xs tabular-nums transition-colors hover:border-foreground hover:text-foreground group-data-[detail=name]/graph:hidden"
     >
       {count}

@@ -13,7 +13,7 @@ import { followGraph, type GraphView, openView, revealPart } from "#lib/graph/vi
 
 const shapes = ["graph", "table"] as const satisfies Shape[];
 
-/** What the person looks at, and how they go from one part to another. */
+/** The state of the view: its shape, selection, path and problems, and the moves between parts. */
 export function useGraphState(graph: GraphResponse) {
   const [as, setAs] = useShape();
   const { selected, setSelected, chosen } = useSelected(graph);
@@ -80,7 +80,7 @@ export function useGraphState(graph: GraphResponse) {
   };
 }
 
-/** Who changes to the table by a key goes on in its row. */
+/** After a change to the table by key, the focus goes to the row of the current part. */
 function useTableFocus(as: Shape) {
   const frame = useRef<HTMLElement>(null);
   const expected = useRef(false);

@@ -2,9 +2,12 @@
 
 import { Group } from "lucide-react";
 import type { ReactNode } from "react";
+import { graphMessages } from "#components/resource-graph/messages";
 import { Button } from "#components/ui/button";
 import { Segmented } from "#components/ui/segmented";
 import { Tooltip } from "#components/ui/tooltip";
+
+const { toolbar: messages } = graphMessages;
 
 export type Shape = "graph" | "table";
 
@@ -22,14 +25,14 @@ export interface GraphToolbarProps {
   onRearrange: () => void;
 }
 
-/** Below the graph: what is looked for, how it is drawn, and the table instead. */
+/** Below the graph: search, grouping, zoom, and the switch between graph and table. */
 export function GraphToolbar(props: GraphToolbarProps) {
   const { as, onAs, find, zoom, grouping, onGrouping, squeezed, onRearrange } = props;
   return (
     <div className="sticky bottom-bottom-bar z-10 flex shrink-0 flex-wrap items-center gap-2 rounded-b-lg border-t bg-card px-3 py-2">
       {find}
       {as === "graph" && (
-        <Tooltip text={grouping ? "Every part as a card of its own" : "Many parts of one kind as one card"}>
+        <Tooltip text={grouping ? messages.ungroup : messages.group}>
           <Button
             variant="ghost"
             aria-pressed={grouping}
@@ -37,19 +40,21 @@ export function GraphToolbar(props: GraphToolbarProps) {
             className="aria-pressed:bg-primary-tint aria-pressed:text-primary"
           >
             <Group aria-hidden />
-            Group
+            {messages.grouping}
           </Button>
         </Tooltip>
       )}
-      {as === "graph" && squeezed > 0 && <Button onClick={onRearrange}>{squeezed} new: rearrange</Button>}
+      {as === "graph" && squeezed > 0 && (
+        <Button onClick={onRearrange}>{messages.rearrange(squeezed)}</Button>
+      )}
       <div className="ms-auto flex flex-wrap items-center gap-2">
         {as === "graph" && zoom}
         <Segmented
-          aria-label="Show as"
+          aria-label={messages.showAs}
           value={as}
           options={[
-            { value: "graph", label: "Graph" },
-            { value: "table", label: "Table" },
+            { value: "graph", label: messages.graph },
+            { value: "table", label: messages.table },
           ]}
           onChange={(next) => onAs(next === "table" ? "table" : "graph")}
         />

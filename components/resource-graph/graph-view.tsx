@@ -5,31 +5,34 @@ import type { ReactNode } from "react";
 import type { ResourceAddress } from "#components/data/api";
 import { useResourceGraph } from "#components/data/queries";
 import { frameHeight } from "#components/resource-graph/graph-frame";
+import { graphMessages } from "#components/resource-graph/messages";
 import { cn } from "#components/ui/cn";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading, Skeleton } from "#components/ui/state/skeleton";
 
+const { view: messages } = graphMessages;
+
 const GraphBody = dynamic(() => import("#components/resource-graph/graph-body"), {
   ssr: false,
-  loading: () => <GraphSkeleton awaits="the graph" />,
+  loading: () => <GraphSkeleton awaits={messages.loadingCode} />,
 });
 
 export interface GraphViewProps {
   address: ResourceAddress;
-  /** Path in Git of what was asked for. */
+  /** Path in Git of the requested object. */
   file: string | undefined;
-  /** What is known without the graph, shown where it cannot be read. */
+  /** Shown in place of the graph where it cannot be loaded. */
   instead?: ReactNode;
 }
 
-/** What a resource is made of, to every depth, drawn and live. Its code is loaded when it is looked at. */
+/** All parts of a resource as a live graph. Its code loads when the graph is shown. */
 export function GraphView({ address, file, instead }: GraphViewProps) {
   const { data: graph, error, refetch, isFetching } = useResourceGraph(address);
   if (error && (!graph || error.code === "not-found"))
     return (
       <div className="flex flex-col gap-6">
         <ErrorCard
-          title={graph ? "It is gone" : "The graph could not be read"}
+          title={graph ? messages.gone : messages.error}
           error={error}
           onRetry={refetch}
           retrying={isFetching}
@@ -37,7 +40,7 @@ export function GraphView({ address, file, instead }: GraphViewProps) {
         {instead}
       </div>
     );
-  if (!graph) return <GraphSkeleton awaits={`the parts of ${address.name}`} />;
+  if (!graph) return <GraphSkeleton awaits={messages.loading(address.name)} />;
   return <GraphBody graph={graph} file={file} />;
 }
 

@@ -113,10 +113,15 @@ describe("PartPanel", () => {
       "it is to come",
       { state: "NotCreatedYet", message: "It waits." },
       "deployments",
-      "Nothing for you to do",
+      "You don't need to do anything",
     ],
     ["its kind is not served", { state: "Missing", reason: "KindNotServed" }, "", "install"],
-    ["it is where the portal cannot see", { state: "Unknown", reason: "OtherCluster" }, "", "there"],
+    [
+      "it is where the portal cannot see",
+      { state: "Unknown", reason: "OtherCluster" },
+      "",
+      "in that cluster",
+    ],
   ])("asks for nothing and says what is known when %s", (_reason, health, plural, next) => {
     const { fetch, panel } = show(health, { plural });
     expect(fetch).not.toHaveBeenCalled();

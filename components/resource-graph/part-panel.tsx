@@ -5,6 +5,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
 import type { ResourceAddress } from "#components/data/api";
 import { type Result, useResource } from "#components/data/queries";
+import { graphMessages } from "#components/resource-graph/messages";
 import { ConditionTable } from "#components/resources/condition-table";
 import { nextStepOf } from "#components/resources/next-step";
 import { ObjectNames } from "#components/resources/object-names";
@@ -23,13 +24,15 @@ import { Age } from "#components/ui/text/age";
 import { CodeView } from "#components/ui/text/code-view";
 import type { GraphResponse, ResourceDetail } from "#lib/api/types";
 
+const { panel: messages } = graphMessages;
+
 type PartNode = GraphResponse["nodes"][number];
 
 export interface PartPanelProps {
   node: PartNode;
   /** How many parts are directly below it. */
   childCount: number;
-  /** Path in Git of what was asked for. */
+  /** Path in Git of the requested object. */
   file?: string | undefined;
   /** As of the SidePanel. */
   takesFocus?: boolean;
@@ -38,12 +41,12 @@ export interface PartPanelProps {
 
 const ABSENT = new Set<PartNode["health"]["state"]>(["NoAccess", "Missing", "NotCreatedYet"]);
 
-/** There is something to ask for: it exists, its kind is served, and the person may read it. */
+/** True where the API can read the part: it exists, its kind is served, and the person has access. */
 function isReadable({ plural, health }: PartNode): boolean {
   return plural !== "" && !ABSENT.has(health.state);
 }
 
-/** One part of a resource beside its graph: how it stands, what it reports, and what happened to it. Live. */
+/** One part of a resource beside its graph: its state, conditions, YAML and events, live. */
 export function PartPanel({ node, childCount, file, takesFocus, onClose }: PartPanelProps) {
   const { reference, plural } = node;
   const readable = isReadable(node);
@@ -58,7 +61,7 @@ export function PartPanel({ node, childCount, file, takesFocus, onClose }: PartP
         <PartState node={node} childCount={childCount} file={file}>
           {readable && (
             <Button asChild size="sm" className="ms-auto">
-              <Link href={resourceHref({ ...reference, plural })}>Open resource</Link>
+              <Link href={resourceHref({ ...reference, plural })}>{messages.openResource}</Link>
             </Button>
           )}
         </PartState>
@@ -88,12 +91,8 @@ function PartState({ node: { health, createdAt }, childCount, file, children }: 
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground text-sm">
         <StateBadge look="tint" state={health.state} since={health.since} />
-        {childCount > 0 && <span>{childCount === 1 ? "1 part" : `${childCount} parts`}</span>}
-        {createdAt && (
-          <span>
-            created <Age at={createdAt} ago />
-          </span>
-        )}
+        {childCount > 0 && <span>{messages.parts(childCount)}</span>}
+        {createdAt && <span>{messages.created(<Age at={createdAt} ago />)}</span>}
         {children}
       </div>
       {health.state === "Ready" && health.message ? (
@@ -108,18 +107,18 @@ function PartState({ node: { health, createdAt }, childCount, file, children }: 
 const views = ["overview", "yaml", "events"] as const;
 
 function PartViews({ address }: { address: ResourceAddress }) {
-  // In the address beside the chosen part: whoever goes from part to part reads the same of each.
+  // In the address beside the chosen part, so that the view stays the same from part to part.
   const [view, setView] = useQueryState("read", parseAsStringLiteral(views).withDefault("overview"));
   const resource = useResource(address);
   return (
     <Tabs
-      label={`Views of ${address.name}`}
+      label={messages.views(address.name)}
       value={view}
       onChange={(next) => setView(views.find((known) => known === next) ?? "overview")}
       tabs={[
         {
           value: "overview",
-          label: "Overview",
+          label: messages.overview,
           content: (
             <Read of={resource} awaits={address.name} skeleton={<TableSkeleton rows={3} />}>
               {({ conditions }) => (
@@ -132,14 +131,14 @@ function PartViews({ address }: { address: ResourceAddress }) {
         },
         {
           value: "yaml",
-          label: "YAML",
+          label: messages.yaml,
           content: (
             <Read of={resource} awaits={address.name} skeleton={<SkeletonLines lines={12} />}>
-              {({ yaml }) => <CodeView code={yaml} label={`YAML of ${address.name}`} />}
+              {({ yaml }) => <CodeView code={yaml} label={messages.yamlOf(address.name)} />}
             </Read>
           ),
         },
-        { value: "events", label: "Events", content: <ResourceEvents address={address} inPanel /> },
+        { value: "events", label: messages.events, content: <ResourceEvents address={address} inPanel /> },
       ]}
     />
   );
@@ -152,12 +151,12 @@ interface ReadProps {
   children: (resource: ResourceDetail) => ReactNode;
 }
 
-/** What was read of the part; what is known stays while a later read fails, except of what is gone. */
+/** The part once it is loaded. Its data stay while a later read fails, unless the part no longer exists. */
 function Read({ of: { data, error, refetch, isFetching }, awaits, skeleton, children }: ReadProps) {
   if (error && (!data || error.code === "not-found"))
     return (
       <ErrorCard
-        title={data ? "It is gone" : "This part could not be read"}
+        title={data ? messages.gone : messages.error}
         error={error}
         onRetry={refetch}
         retrying={isFetching}

@@ -14,6 +14,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { graphMessages } from "#components/resource-graph/messages";
 import { listRows, moveOf, type PartRow } from "#components/resource-graph/part-rows";
 import { cn } from "#components/ui/cn";
 import { StateBadge } from "#components/ui/state/state-badge";
@@ -66,13 +67,19 @@ export function PartTable({ graph, selected, onSelect, folded, onFold }: PartTab
   };
   return (
     <div className="@container min-w-0">
-      <table role="treegrid" aria-label="Parts" onKeyDown={onKeyDown} onClick={onClick} className="block">
+      <table
+        role="treegrid"
+        aria-label={graphMessages.table.label}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        className="block"
+      >
         <thead role="rowgroup" className="block border-b @max-3xl:sr-only">
           <tr
             role="row"
             className={cn(grid, "h-9 items-center px-4 font-medium text-muted-foreground text-xs")}
           >
-            {["Name", "Kind", "State", "Message", "Age"].map((title) => (
+            {graphMessages.table.columns.map((title) => (
               <th
                 key={title}
                 role="columnheader"

@@ -3,12 +3,15 @@
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
 import { graphMotion } from "#components/resource-graph/card-visits";
+import { graphMessages } from "#components/resource-graph/messages";
 import { Button } from "#components/ui/button";
 import { Tooltip } from "#components/ui/tooltip";
 import type { Places } from "#lib/graph/view/types";
 import { fitAll } from "#lib/graph/view/viewport";
 
-/** − 100% + and all of it. */
+const { zoom: messages } = graphMessages;
+
+/** Buttons to zoom out, to 100%, in, and to the whole graph. */
 export function ZoomControls({ places }: { places: Places }) {
   const { zoomIn, zoomOut, zoomTo, setViewport } = useReactFlow();
   const store = useStoreApi();
@@ -19,28 +22,28 @@ export function ZoomControls({ places }: { places: Places }) {
   };
   return (
     <div className="flex items-center">
-      <Tooltip text="Zoom out">
-        <Button variant="ghost" size="icon" aria-label="Zoom out" onClick={() => zoomOut(graphMotion())}>
+      <Tooltip text={messages.out}>
+        <Button variant="ghost" size="icon" aria-label={messages.out} onClick={() => zoomOut(graphMotion())}>
           <Minus aria-hidden />
         </Button>
       </Tooltip>
-      <Tooltip text="Zoom to 100%">
+      <Tooltip text={messages.reset}>
         <Button
           variant="ghost"
-          aria-label={`Zoom ${percent}%, set to 100%`}
+          aria-label={messages.percent(percent)}
           className="w-14 px-0 tabular-nums"
           onClick={() => zoomTo(1, graphMotion())}
         >
           {percent}%
         </Button>
       </Tooltip>
-      <Tooltip text="Zoom in">
-        <Button variant="ghost" size="icon" aria-label="Zoom in" onClick={() => zoomIn(graphMotion())}>
+      <Tooltip text={messages.in}>
+        <Button variant="ghost" size="icon" aria-label={messages.in} onClick={() => zoomIn(graphMotion())}>
           <Plus aria-hidden />
         </Button>
       </Tooltip>
-      <Tooltip text="Show all">
-        <Button variant="ghost" size="icon" aria-label="Show all" onClick={fit}>
+      <Tooltip text={messages.all}>
+        <Button variant="ghost" size="icon" aria-label={messages.all} onClick={fit}>
           <Maximize aria-hidden />
         </Button>
       </Tooltip>

@@ -121,7 +121,7 @@ describe("ResourceOverview", () => {
     vi.stubGlobal("fetch", async () => Response.json(problem, { status: 403 }));
     const cause = makePart("web-0", { state: "Failed", since: at, message: "Image not found." });
     show({ health: { state: "NeedsAttention" }, parts: [cause], cause });
-    const graph = (await screen.findByText("The graph could not be read")).closest(".max-xl\\:hidden");
+    const graph = (await screen.findByText("Can't load the graph")).closest(".max-xl\\:hidden");
     expect(graph?.textContent).toContain("Image not found.");
     expect(graph?.querySelector("[aria-label=Parts] tbody tr")?.textContent).toContain("web-0");
   });
@@ -151,6 +151,6 @@ describe("ResourceOverview", () => {
   it("says what could not be listed, even where no part is known", () => {
     show({ problems: ["You may not list Pods in team-a."] });
     expect(screen.getByText("You may not list Pods in team-a.")).toBeTruthy();
-    expect(screen.queryByText(/not made of other objects/)).toBeNull();
+    expect(screen.queryByText(/This resource has no parts/)).toBeNull();
   });
 });

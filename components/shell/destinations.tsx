@@ -1,8 +1,11 @@
 import { GitPullRequest, LayoutGrid, type LucideIcon, Stamp } from "lucide-react";
+import { shellMessages } from "#components/shell/messages";
+
+const { navigation: messages } = shellMessages;
 
 export interface Destination {
   label: string;
-  /** Where room is short. */
+  /** The label for narrow screens. */
   short: string;
   href: string;
   icon: LucideIcon;
@@ -10,14 +13,20 @@ export interface Destination {
   key: string;
 }
 
-/** The main places of the portal, in the order of the navigation. */
+/** The main pages of the portal, in the order of the navigation. */
 export const destinations: readonly Destination[] = [
-  { label: "Catalog", short: "Catalog", href: "/catalog", icon: LayoutGrid, key: "c" },
-  { label: "My requests", short: "Requests", href: "/requests", icon: GitPullRequest, key: "r" },
-  { label: "Approvals", short: "Approvals", href: "/approvals", icon: Stamp, key: "a" },
+  { label: messages.catalog, short: messages.catalog, href: "/catalog", icon: LayoutGrid, key: "c" },
+  {
+    label: messages.requests,
+    short: messages.requestsShort,
+    href: "/requests",
+    icon: GitPullRequest,
+    key: "r",
+  },
+  { label: messages.approvals, short: messages.approvals, href: "/approvals", icon: Stamp, key: "a" },
 ];
 
-/** True when `path` is the place or lies below it. */
+/** True when `path` is the page or lies below it. */
 export function isWithin(path: string, href: string): boolean {
   return path === href || path.startsWith(`${href}/`);
 }

@@ -3,18 +3,21 @@
 import { CircleCheck, CircleDotDashed, type LucideIcon, OctagonX, TriangleAlert } from "lucide-react";
 import { useConnection } from "#components/data/live";
 import { useStatus } from "#components/data/queries";
+import { shellMessages } from "#components/shell/messages";
 import { cn } from "#components/ui/cn";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { formatClock } from "#components/ui/text/age";
 import { Tooltip } from "#components/ui/tooltip";
 import type { ClusterStatus, DemoPart } from "#lib/api/types";
 
+const { freshness: messages, demo } = shellMessages;
+
 interface Line {
   key: string;
   icon: LucideIcon;
   tone: string;
   text: string;
-  /** The whole story, on hover and focus. */
+  /** The full text, on hover and focus. */
   tip: string;
 }
 
@@ -26,29 +29,29 @@ export function describeCluster({ name, freshness }: ClusterStatus): Line {
         key: name,
         icon: CircleCheck,
         tone: "text-ok",
-        text: `${name} · live`,
-        tip: `What the cluster “${name}” says now is what you see.`,
+        text: messages.live(name),
+        tip: messages.liveTip(name),
       };
     case "connecting":
       return {
         key: name,
         icon: CircleDotDashed,
         tone: "text-busy",
-        text: `${name} · connecting`,
-        tip: `Reading the cluster “${name}” for the first time.`,
+        text: messages.connecting(name),
+        tip: messages.connectingTip(name),
       };
     case "away":
       return {
         key: name,
         icon: TriangleAlert,
         tone: "text-warn",
-        text: `${name} · away`,
-        tip: `The cluster “${name}” does not answer${freshness.asOf ? ` since ${formatClock(freshness.asOf)}` : ""}. The portal keeps trying.`,
+        text: messages.unreachable(name),
+        tip: messages.unreachableTip(name, freshness.asOf && formatClock(freshness.asOf)),
       };
   }
 }
 
-/** The demo's servers that are not there yet, in one line; undefined when all are. */
+/** The servers of the demo that are not ready, in one line; undefined when all are. */
 export function describeDemo(parts: readonly DemoPart[]): Line | undefined {
   const failed = parts.filter((part) => part.state === "failed");
   const coming = parts.filter((part) => part.state !== "ready" && part.state !== "failed");
@@ -57,16 +60,16 @@ export function describeDemo(parts: readonly DemoPart[]): Line | undefined {
   if (!first) return undefined;
   const text =
     failed.length > 0
-      ? `${first.name} did not start`
+      ? demo.failed(first.name)
       : open.length === 1
-        ? `${first.name} is still coming`
-        : `${open.length} parts still coming`;
+        ? demo.starting(first.name)
+        : demo.severalStarting(open.length);
   return {
     key: "demo",
     icon: failed.length > 0 ? OctagonX : CircleDotDashed,
     tone: failed.length > 0 ? "text-fail" : "text-busy",
     text,
-    tip: open.map((part) => `${part.name}: ${part.detail || part.state}`).join("\n"),
+    tip: open.map((part) => demo.part(part.name, part.detail || part.state)).join("\n"),
   };
 }
 
@@ -81,18 +84,18 @@ export function NavFoot({ folds = false }: { folds?: boolean }) {
         <Skeleton className="h-3 w-4 xl:w-28" />
       </div>
     );
-  const demo = describeDemo(data.demo?.parts ?? []);
-  const away: Line = {
+  const demoLine = describeDemo(data.demo?.parts ?? []);
+  const unreachable: Line = {
     key: "portal",
     icon: TriangleAlert,
     tone: "text-warn",
-    text: "Portal · away",
-    tip: "This page lost the portal and keeps trying.",
+    text: messages.unreachable(messages.portal),
+    tip: messages.portalTip,
   };
-  const clusters = connection === "away" ? [away] : data.clusters.map(describeCluster);
+  const clusters = connection === "away" ? [unreachable] : data.clusters.map(describeCluster);
   return (
-    <ul className="space-y-0.5" aria-label="Freshness">
-      {[...(demo ? [demo] : []), ...clusters].map((line) => (
+    <ul className="space-y-0.5" aria-label={messages.label}>
+      {[...(demoLine ? [demoLine] : []), ...clusters].map((line) => (
         <li key={line.key}>
           <FootLine line={line} folds={folds} />
         </li>

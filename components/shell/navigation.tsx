@@ -6,11 +6,14 @@ import { usePathname } from "next/navigation";
 import { useMe, useRequests } from "#components/data/queries";
 import { type Destination, destinations, isWithin } from "#components/shell/destinations";
 import { Logo } from "#components/shell/logo";
+import { shellMessages } from "#components/shell/messages";
 import { NavFoot } from "#components/shell/nav-foot";
 import { Avatar, PersonMenu } from "#components/shell/person-menu";
 import { usePaletteKeys } from "#components/shell/shortcuts";
 import { cn } from "#components/ui/cn";
 import { Tooltip } from "#components/ui/tooltip";
+
+const { navigation: messages } = shellMessages;
 
 const item =
   "flex h-control min-h-8 w-full min-w-0 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground transition-colors hover:bg-muted hover:text-foreground aria-[current=page]:bg-muted aria-[current=page]:font-medium aria-[current=page]:text-foreground max-xl:justify-center [&_svg]:size-4 [&_svg]:shrink-0";
@@ -25,7 +28,7 @@ export function Navigation({ onSearch }: { onSearch: () => void }) {
   const paletteKeys = usePaletteKeys();
   return (
     <nav
-      aria-label="Main"
+      aria-label={messages.label}
       className="fixed inset-y-0 start-0 z-30 flex w-14 flex-col border-e bg-background px-2 pb-3 max-md:hidden xl:w-58 xl:px-3"
     >
       <Link
@@ -33,16 +36,16 @@ export function Navigation({ onSearch }: { onSearch: () => void }) {
         className="mt-3 mb-2 flex h-9 items-center gap-2.5 rounded-md px-2 font-semibold text-lg max-xl:justify-center"
       >
         <Logo className="size-5 shrink-0 text-primary" />
-        <span className="max-xl:sr-only">Vitrine</span>
+        <span className="max-xl:sr-only">{shellMessages.product}</span>
       </Link>
-      <Tooltip text="Search everything" shortcut={paletteKeys} side="right" className="xl:hidden">
+      <Tooltip text={messages.searchEverything} shortcut={paletteKeys} side="right" className="xl:hidden">
         <button
           type="button"
           onClick={onSearch}
           className="mb-3 flex h-control min-h-8 items-center gap-2.5 rounded-md border border-input bg-card px-2 text-muted-foreground transition-colors hover:border-foreground max-xl:justify-center"
         >
           <Search aria-hidden className="size-4 shrink-0" />
-          <span className="grow text-start max-xl:sr-only">Search</span>
+          <span className="grow text-start max-xl:sr-only">{messages.search}</span>
           <kbd className="font-sans text-xs max-xl:hidden">{paletteKeys}</kbd>
         </button>
       </Tooltip>
@@ -60,7 +63,7 @@ export function Navigation({ onSearch }: { onSearch: () => void }) {
             <button
               type="button"
               className={cn(item, "h-10 max-xl:px-0")}
-              aria-label={me ? `${me.name}: menu` : "Menu"}
+              aria-label={messages.menu(me?.name)}
             >
               <Avatar name={me?.name ?? ""} />
               <span className="truncate max-xl:hidden">{me?.name}</span>
@@ -96,7 +99,7 @@ function Count({ value }: { value: number }) {
   return (
     <span className="min-w-5 rounded-full bg-primary-tint px-1.5 text-center font-medium text-primary text-xs max-xl:absolute max-xl:-end-0.5 max-xl:-top-0.5">
       {value}
-      <span className="sr-only"> waiting</span>
+      <span className="sr-only">{messages.waiting}</span>
     </span>
   );
 }
@@ -111,7 +114,7 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const { data: me } = useMe();
   return (
     <nav
-      aria-label="Main"
+      aria-label={messages.label}
       className="fixed inset-x-0 bottom-0 z-30 grid h-bottom-bar grid-cols-5 border-t bg-background pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {destinations.map(({ href, short, icon: Icon }) => (
@@ -129,14 +132,14 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
       ))}
       <button type="button" onClick={onSearch} className={tab}>
         <Search aria-hidden />
-        Search
+        {messages.search}
       </button>
       <PersonMenu
         extra={<NavFoot />}
         trigger={
-          <button type="button" className={tab} aria-label={me ? `${me.name}: menu` : "Menu"}>
+          <button type="button" className={tab} aria-label={messages.menu(me?.name)}>
             <Avatar name={me?.name ?? ""} />
-            You
+            {messages.you}
           </button>
         }
       />

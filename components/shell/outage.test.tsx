@@ -22,34 +22,34 @@ describe("describeOutage", () => {
     {
       why: "one cluster, with the time its truth ended",
       status: status([live, away("us", at(10, 42))]),
-      gives: "us is away. Showing 10:42. Retrying.",
+      gives: "us is unreachable. Showing data from 10:42. Reconnecting.",
     },
     {
       why: "two clusters: the older truth counts",
       status: status([away("us", at(10, 42)), away("asia", at(9, 5))]),
-      gives: "us and asia are away. Showing 09:05. Retrying.",
+      gives: "us and asia are unreachable. Showing data from 09:05. Reconnecting.",
     },
     {
       why: "it never answered, so there is nothing to show",
       status: status([away("us")]),
-      gives: "us is away. Nothing was read yet. Retrying.",
+      gives: "us is unreachable. The portal has no data yet. Reconnecting.",
     },
     {
       why: "Git alone: reading goes on",
       status: status([live], false),
-      gives: "Git is away: what is shown holds, but no request can be opened. Retrying.",
+      gives: "Git is unreachable. Data from Git may be stale, and new requests are blocked. Reconnecting.",
     },
   ])("$why", ({ status, gives }) => {
-    expect(describeOutage({ connection: "live", heardAt: at(11, 0), status, now })).toBe(gives);
+    expect(describeOutage({ connection: "live", lastUpdated: at(11, 0), status, now })).toBe(gives);
   });
 
   it("without the portal says nothing of clusters, of which it knows nothing", () => {
     const outage = describeOutage({
       connection: "away",
-      heardAt: at(11, 59),
+      lastUpdated: at(11, 59),
       status: status([away("us", at(9, 0))]),
       now,
     });
-    expect(outage).toBe("The portal is away. Showing 11:59. Retrying.");
+    expect(outage).toBe("The portal is unreachable. Showing data from 11:59. Reconnecting.");
   });
 });

@@ -1,33 +1,31 @@
+import { shellMessages } from "#components/shell/messages";
 import { formatClock } from "#components/ui/text/age";
 import type { PortalStatus } from "#lib/api/types";
+
+const { outage: messages } = shellMessages;
 
 export interface OutageInput {
   /** Of this page to the portal. */
   connection: "connecting" | "live" | "away";
-  /** When the page last heard from the portal, RFC 3339. */
-  heardAt: string | undefined;
+  /** When the portal last updated the page, RFC 3339. */
+  lastUpdated: string | undefined;
   status: PortalStatus | undefined;
   now?: number;
 }
 
-/** What is out of reach, in one line for the header; undefined when all is well. The nearest outage hides the others:
- * without the portal nothing is known of the clusters. */
-export function describeOutage({ connection, heardAt, status, now }: OutageInput): string | undefined {
-  if (connection === "away") return away("The portal", "is", heardAt, now);
+/** The outage in one line for the header; undefined when everything is reachable. An outage of the portal hides the
+ * others, because the page then knows nothing about the clusters. */
+export function describeOutage({ connection, lastUpdated, status, now }: OutageInput): string | undefined {
+  if (connection === "away")
+    return messages.unreachable([messages.portal], lastUpdated && formatClock(lastUpdated, now));
   const lost = status?.clusters.flatMap(({ name, freshness }) =>
     freshness.state === "away" ? [{ name, asOf: freshness.asOf }] : [],
   );
   if (lost?.length) {
     const oldest = lost.flatMap(({ asOf }) => asOf ?? []).sort()[0];
-    const names = lost.map(({ name }) => name).join(" and ");
-    return away(names, lost.length === 1 ? "is" : "are", oldest, now);
+    const names = lost.map(({ name }) => name);
+    return messages.unreachable(names, oldest && formatClock(oldest, now));
   }
-  if (status && !status.git.ok)
-    return "Git is away: what is shown holds, but no request can be opened. Retrying.";
+  if (status && !status.git.ok) return messages.git;
   return undefined;
-}
-
-function away(who: string, verb: string, asOf: string | undefined, now: number | undefined): string {
-  const showing = asOf ? `Showing ${formatClock(asOf, now)}.` : "Nothing was read yet.";
-  return `${who} ${verb} away. ${showing} Retrying.`;
 }

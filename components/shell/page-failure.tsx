@@ -2,31 +2,33 @@
 
 import Link from "next/link";
 import { useEffect } from "react";
+import { shellMessages } from "#components/shell/messages";
 import { Button } from "#components/ui/button";
 import { ErrorCard } from "#components/ui/state/error-card";
 
+const { failure: messages } = shellMessages;
+
 export interface PageFailureProps {
-  /** What was thrown; its digest names the entry in the portal's log. */
+  /** The error; its digest names the entry in the portal's log. */
   error: Error & { digest?: string };
   onRetry: () => void;
 }
 
-/** A page that could not be drawn: what is certain, and what to do. */
+/** The page after a rendering error: the known facts, and the next step. */
 export function PageFailure({ error, onRetry }: PageFailureProps) {
   useEffect(() => console.error(error), [error]);
-  const report = error.digest ? ` and the reference ${error.digest}` : "";
   return (
     <div className="mx-auto grid min-h-[80dvh] max-w-xl content-center p-4">
       <ErrorCard
-        title="This page could not be drawn"
+        title={messages.title}
         error={{
-          detail: "The fault is in the portal. Nothing in Git or in the cluster was changed by it.",
-          suggestion: `Retry. If it stays, tell the platform team the time it happened${report}.`,
+          detail: messages.detail,
+          suggestion: messages.suggestion(error.digest),
         }}
         onRetry={onRetry}
         actions={
           <Button asChild size="sm" variant="ghost">
-            <Link href="/catalog">Go to the catalog</Link>
+            <Link href="/catalog">{messages.action}</Link>
           </Button>
         }
       />

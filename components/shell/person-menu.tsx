@@ -5,13 +5,16 @@ import Link from "next/link";
 import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
 import { useMe } from "#components/data/queries";
+import { shellMessages } from "#components/shell/messages";
 import { cn } from "#components/ui/cn";
 import { DropdownMenu, MenuChoice, MenuItem, MenuSeparator } from "#components/ui/dropdown-menu";
 
+const { menu: messages } = shellMessages;
+
 export const themes = [
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-  { value: "system", label: "As the system" },
+  { value: "light", label: messages.themes.light },
+  { value: "dark", label: messages.themes.dark },
+  { value: "system", label: messages.themes.system },
 ] as const;
 
 /** Ends the session and shows the sign-in page. The library comes only when it is needed. */
@@ -41,7 +44,7 @@ export function Avatar({ name, className }: { name: string; className?: string }
   );
 }
 
-/** Who is signed in, the theme, settings, and the way out. `extra` stands on top. */
+/** The signed-in person, the theme, settings and sign-out; `extra` comes first. */
 export function PersonMenu({ trigger, extra }: { trigger: ReactNode; extra?: ReactNode }) {
   const { theme, setTheme } = useTheme();
   const { data: me } = useMe();
@@ -53,17 +56,17 @@ export function PersonMenu({ trigger, extra }: { trigger: ReactNode; extra?: Rea
       </div>
       <MenuSeparator />
       {extra}
-      <MenuChoice label="Theme" value={theme ?? "system"} options={themes} onChange={setTheme} />
+      <MenuChoice label={messages.theme} value={theme ?? "system"} options={themes} onChange={setTheme} />
       <MenuSeparator />
       <MenuItem asChild>
         <Link href="/settings">
           <Settings aria-hidden />
-          Settings
+          {messages.settings}
         </Link>
       </MenuItem>
       <MenuItem onSelect={() => void signOut()}>
         <LogOut aria-hidden />
-        Sign out
+        {messages.signOut}
       </MenuItem>
     </DropdownMenu>
   );

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** What a person set for this browser. Cookies, because the server draws the first frame with them. */
+/** The settings of a person in this browser. Cookies, because the server draws the first frame with them. */
 export interface Preferences {
   density: "comfortable" | "compact";
   /** Single keys such as `g c` and `?`. */

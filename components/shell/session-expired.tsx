@@ -2,10 +2,13 @@
 
 import { ExternalLink } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { shellMessages } from "#components/shell/messages";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 
-/** The session has ended. The page stays as it is below: the person signs in beside it and comes back. */
+const { sessionEnded: messages } = shellMessages;
+
+/** A dialog over the unchanged page: the person signs in in another tab and returns. */
 export default function SessionExpired() {
   const path = usePathname();
   return (
@@ -13,12 +16,12 @@ export default function SessionExpired() {
       open
       closable={false}
       onOpenChange={() => undefined}
-      title="Your session has ended"
-      description="Sign in again in a new tab, then come back here. Everything on this page is kept, also what you have typed."
+      title={messages.title}
+      description={messages.description}
       footer={
         <Button asChild variant="primary">
           <a href={`/sign-in?callbackUrl=${encodeURIComponent(path)}`} target="_blank" rel="noreferrer">
-            Sign in in a new tab
+            {messages.action}
             <ExternalLink aria-hidden />
           </a>
         </Button>

@@ -3,6 +3,7 @@
 import { useTheme } from "next-themes";
 import { type ReactNode, useId } from "react";
 import { useMe } from "#components/data/queries";
+import { shellMessages } from "#components/shell/messages";
 import { themes } from "#components/shell/person-menu";
 import { setPreferences, usePreferences } from "#components/shell/preferences";
 import { Badge } from "#components/ui/badge";
@@ -15,18 +16,20 @@ import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading, Skeleton } from "#components/ui/state/skeleton";
 import { Switch } from "#components/ui/switch";
 
+const { settings: messages } = shellMessages;
+
 const densities = [
-  { value: "comfortable", label: "Comfortable" },
-  { value: "compact", label: "Compact" },
+  { value: "comfortable", label: messages.comfortable },
+  { value: "compact", label: messages.compact },
 ] as const;
 
-/** How the portal looks and behaves in this browser, and who is signed in. */
+/** The settings of the portal in this browser, and the account of the signed-in person. */
 export function SettingsPage() {
   return (
     <>
-      <PageHeader title="Settings" width="form" meta={["Kept in this browser"]} />
+      <PageHeader title={messages.title} width="form" meta={[messages.storage]} />
       <PageBody width="form" className="space-y-6">
-        <Look />
+        <Appearance />
         <Keyboard />
         <Person />
       </PageBody>
@@ -34,27 +37,19 @@ export function SettingsPage() {
   );
 }
 
-function Look() {
+function Appearance() {
   const { theme, setTheme } = useTheme();
   const { density } = usePreferences();
   const inBrowser = useInBrowser();
   return (
     <Card>
-      <CardHeader title="Look" />
-      <Setting label="Theme" help="Light, dark, or what the system says.">
+      <CardHeader title={messages.appearance} />
+      <Setting label={messages.theme} help={messages.themeHelp}>
         {(ids) => (
-          <Segmented
-            {...ids}
-            value={inBrowser ? theme : undefined}
-            options={themes.map(({ value, label }) => ({
-              value,
-              label: value === "system" ? "System" : label,
-            }))}
-            onChange={setTheme}
-          />
+          <Segmented {...ids} value={inBrowser ? theme : undefined} options={themes} onChange={setTheme} />
         )}
       </Setting>
-      <Setting label="Density" help="Compact shows more rows. On touch screens it stays comfortable.">
+      <Setting label={messages.density} help={messages.densityHelp}>
         {(ids) => (
           <Segmented
             {...ids}
@@ -72,11 +67,8 @@ function Keyboard() {
   const { singleKeys } = usePreferences();
   return (
     <Card>
-      <CardHeader title="Keyboard" />
-      <Setting
-        label="Single keys"
-        help="Such as / to find and g c for the catalog. Switch them off if you dictate or type by accident."
-      >
+      <CardHeader title={messages.keyboard} />
+      <Setting label={messages.singleKeys} help={messages.singleKeysHelp}>
         {(ids) => (
           <Switch
             {...ids}
@@ -94,7 +86,7 @@ function Person() {
   if (me.error && !me.data)
     return (
       <ErrorCard
-        title="Who you are could not be read"
+        title={messages.accountError}
         error={me.error}
         onRetry={() => void me.refetch()}
         retrying={me.isFetching}
@@ -102,14 +94,14 @@ function Person() {
     );
   return (
     <Card>
-      <CardHeader title="You" />
+      <CardHeader title={messages.account} />
       {me.data ? (
         <dl className="border-t text-sm">
-          <Fact name="Name">{me.data.name}</Fact>
-          <Fact name="Known to Kubernetes as">
+          <Fact name={messages.name}>{me.data.name}</Fact>
+          <Fact name={messages.user}>
             <span className="font-mono">{me.data.user}</span>
           </Fact>
-          <Fact name="Groups">
+          <Fact name={messages.groups}>
             {me.data.groups.length > 0 ? (
               <span className="flex flex-wrap gap-1">
                 {me.data.groups.map((group) => (
@@ -117,12 +109,12 @@ function Person() {
                 ))}
               </span>
             ) : (
-              "None"
+              messages.noGroups
             )}
           </Fact>
         </dl>
       ) : (
-        <Loading awaits="who you are" className="border-t p-4">
+        <Loading awaits={messages.accountLoading} className="border-t p-4">
           <Skeleton className="h-20" />
         </Loading>
       )}

@@ -2,9 +2,12 @@
 
 import Link from "next/link";
 import { destinations } from "#components/shell/destinations";
+import { shellMessages } from "#components/shell/messages";
 import { usePreferences } from "#components/shell/preferences";
 import { usePaletteKeys } from "#components/shell/shortcuts";
 import { Dialog } from "#components/ui/dialog";
+
+const { shortcuts: messages } = shellMessages;
 
 interface Shortcut {
   keys: string[];
@@ -12,19 +15,19 @@ interface Shortcut {
   single: boolean;
 }
 
-/** The list behind `?`. */
+/** The list of shortcuts, which `?` opens. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { singleKeys } = usePreferences();
   const palette = usePaletteKeys();
   const shortcuts: Shortcut[] = [
-    { keys: [palette], does: "Search everything", single: false },
-    { keys: ["/"], does: "Find on this page", single: true },
-    ...destinations.map(({ key, label }) => ({ keys: ["g", key], does: `Go to ${label}`, single: true })),
-    { keys: ["?"], does: "This list", single: true },
-    { keys: ["Esc"], does: "Close a panel or dialog", single: false },
+    { keys: [palette], does: messages.search, single: false },
+    { keys: ["/"], does: messages.find, single: true },
+    ...destinations.map(({ key, label }) => ({ keys: ["g", key], does: messages.goTo(label), single: true })),
+    { keys: ["?"], does: messages.list, single: true },
+    { keys: ["Esc"], does: messages.close, single: false },
   ];
   return (
-    <Dialog open onOpenChange={onClose} title="Keyboard shortcuts">
+    <Dialog open onOpenChange={onClose} title={messages.title}>
       <dl className="divide-y">
         {shortcuts.map(({ keys, does, single }) => (
           <div key={does} className="flex min-h-10 items-center justify-between gap-4">
@@ -43,9 +46,9 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <p className="text-muted-foreground text-sm">
-        {singleKeys ? "Single keys can be switched off in " : "Single keys are switched off. Change it in "}
+        {singleKeys ? messages.turnOff : messages.turnOn}
         <Link href="/settings" onClick={onClose} className="rounded-sm text-primary underline">
-          Settings
+          {messages.settings}
         </Link>
         .
       </p>

@@ -18,7 +18,7 @@ describe("SignInChoices", () => {
     expect(container.querySelector("form")).toBeNull();
     fireEvent.click(screen.getByRole("button", { name: "Sign in with Forgejo" }));
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledWith("gitea", { callbackUrl: "/requests" }));
-    expect(screen.getByRole("button", { name: "Going to Forgejo…" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Opening Forgejo…" })).toBeTruthy();
   });
 
   it.each([

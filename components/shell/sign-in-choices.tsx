@@ -2,14 +2,17 @@
 
 import { ArrowRight, Eye, LogIn } from "lucide-react";
 import { useState } from "react";
+import { shellMessages } from "#components/shell/messages";
 import { Avatar } from "#components/shell/person-menu";
 import { Button } from "#components/ui/button";
 import { ErrorCard } from "#components/ui/state/error-card";
 
+const { signIn: messages } = shellMessages;
+
 export interface SignInPerson {
   user: string;
   name: string;
-  /** What this person may do. */
+  /** The access of this person, in a sentence. */
   about?: string | undefined;
 }
 
@@ -22,14 +25,9 @@ export interface SignInChoicesProps {
   callbackUrl: string;
 }
 
-const UNREACHABLE = {
-  detail: "The portal did not answer.",
-  suggestion: "Check that it is running, then try again.",
-};
-
 /**
- * The ways in: a button for the Git host, one for the guest, a card for each person of the demo. The first is the
- * filled one. They are buttons of a script, not forms: the page's policy holds forms back from leading elsewhere.
+ * The sign-in methods: a button for the Git host, one for the guest, a card for each demo user. The first is the
+ * filled one. They are scripted buttons, not forms: the page's content security policy forbids forms to other origins.
  */
 export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoicesProps) {
   const [chosen, setChosen] = useState<string>();
@@ -41,13 +39,13 @@ export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoic
       const { signIn } = await import("next-auth/react");
       await signIn(provider, { callbackUrl, ...(user ? { user } : {}) });
     } catch {
-      setFailed(UNREACHABLE);
+      setFailed(messages.failed);
       setChosen(undefined);
     }
   };
   return (
     <div className="space-y-6">
-      {failed !== undefined && <ErrorCard title="You are not signed in" error={failed} />}
+      {failed !== undefined && <ErrorCard title={messages.failed.title} error={failed} />}
       {gitea && (
         <div>
           <Button
@@ -57,11 +55,9 @@ export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoic
             onClick={() => void enter("gitea")}
           >
             <LogIn aria-hidden />
-            {chosen === "gitea" ? `Going to ${gitea.name}…` : `Sign in with ${gitea.name}`}
+            {chosen === "gitea" ? messages.openingGitea(gitea.name) : messages.gitea(gitea.name)}
           </Button>
-          <p className="mt-2 text-center text-muted-foreground text-sm">
-            What you request and approve here appears there under your own name.
-          </p>
+          <p className="mt-2 text-center text-muted-foreground text-sm">{messages.giteaHelp(gitea.name)}</p>
         </div>
       )}
       {guest && (
@@ -73,17 +69,17 @@ export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoic
             onClick={() => void enter("guest")}
           >
             <Eye aria-hidden />
-            {chosen === "guest" ? "Signing in…" : `Continue as ${guest.name}`}
+            {chosen === "guest" ? messages.signingIn : messages.guest(guest.name)}
           </Button>
           <p className="mt-2 text-center text-muted-foreground text-sm">
-            {guest.about ?? "No account needed. You may do what the platform team allows every visitor."}
+            {guest.about ?? messages.guestHelp}
           </p>
         </div>
       )}
       {people.length > 0 && (
         <section aria-labelledby="people">
           <h2 id="people" className="mb-2 font-medium text-muted-foreground text-sm">
-            {gitea || guest ? "Or come in as someone of the demo" : "Come in as someone of the demo"}
+            {gitea || guest ? messages.orDemo : messages.demo}
           </h2>
           <ul className="divide-y overflow-hidden rounded-lg border bg-card">
             {people.map((person) => (
@@ -120,7 +116,7 @@ function PersonButton({ person, pending, onChoose }: PersonButtonProps) {
       <span className="min-w-0 grow">
         <span className="block font-medium">{person.name}</span>
         <span className="block text-muted-foreground text-sm">
-          {pending ? "Signing in…" : (person.about ?? `Signs in as ${person.user}.`)}
+          {pending ? messages.signingIn : (person.about ?? messages.signsInAs(person.user))}
         </span>
       </span>
       <ArrowRight

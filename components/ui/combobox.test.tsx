@@ -16,7 +16,7 @@ describe("SearchableList", () => {
   it("says how many it left out, and finds them by typing", async () => {
     render(<SearchableList options={options} value={undefined} onChoose={() => undefined} />);
     expect(screen.getAllByRole("option")).toHaveLength(100);
-    expect(screen.getByRole("status").textContent).toBe("Showing 100 of 250. Type to narrow.");
+    expect(screen.getByRole("status").textContent).toBe("Showing 100 of 250. Type to narrow the list.");
     await userEvent.type(screen.getByRole("combobox"), "249");
     expect(screen.getAllByRole("option").map((row) => row.textContent)).toEqual(["team 249"]);
   });
@@ -32,6 +32,6 @@ describe("SearchableList", () => {
   it("says so when nothing fits", async () => {
     render(<SearchableList options={options} value={undefined} onChoose={() => undefined} />);
     await userEvent.type(screen.getByRole("combobox"), "redis");
-    expect(screen.getByRole("status").textContent).toBe("Nothing for “redis”.");
+    expect(screen.getByRole("status").textContent).toBe("No match for “redis”.");
   });
 });

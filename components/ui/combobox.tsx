@@ -5,9 +5,12 @@ import { Popover } from "radix-ui";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { cn } from "#components/ui/cn";
 import { controlEdge } from "#components/ui/input";
+import { uiMessages } from "#components/ui/messages";
 import type { Option, SelectProps } from "#components/ui/select";
 
-/** More rows than this are not drawn; the list says how many it left out. */
+const { list: messages } = uiMessages;
+
+/** The most rows that are drawn; the list shows how many it leaves out. */
 const SHOWN = 100;
 
 /** Options whose label or value contains every word of `query`. */
@@ -20,7 +23,7 @@ export function filterOptions(options: readonly Option[], query: string): Option
 }
 
 interface ComboboxProps extends SelectProps {
-  /** What is typed may be taken as it is. */
+  /** Accepts typed text that is not an option. */
   allowOther?: boolean | undefined;
 }
 
@@ -95,7 +98,7 @@ export function SearchableList({ options, value, allowOther, onChoose }: Searcha
   const isOther = allowOther && typed !== "" && !options.some((option) => option.value === typed);
   const shown = [
     ...found.slice(0, SHOWN),
-    ...(isOther ? [{ value: typed, label: `Use “${typed}”`, description: undefined }] : []),
+    ...(isOther ? [{ value: typed, label: messages.other(typed), description: undefined }] : []),
   ];
   const [active, setActive] = useState(() =>
     Math.max(
@@ -130,12 +133,12 @@ export function SearchableList({ options, value, allowOther, onChoose }: Searcha
         <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
         <input
           role="combobox"
-          aria-label="Find"
+          aria-label={messages.find}
           aria-expanded
           aria-controls={list}
           aria-activedescendant={shown[active] ? `${list}-${active}` : undefined}
           value={query}
-          placeholder="Find"
+          placeholder={messages.find}
           onKeyDown={onKeyDown}
           onChange={(event) => {
             setQuery(event.target.value);
@@ -184,7 +187,7 @@ export function SearchableList({ options, value, allowOther, onChoose }: Searcha
 }
 
 function countFound(count: number, query: string): string {
-  if (count === 0) return query ? `Nothing for “${query}”.` : "Nothing to choose from.";
-  if (count > SHOWN) return `Showing ${SHOWN} of ${count}. Type to narrow.`;
-  return `${count} to choose from`;
+  if (count === 0) return query ? messages.noMatch(query) : messages.empty;
+  if (count > SHOWN) return messages.truncated(SHOWN, count);
+  return messages.count(count);
 }

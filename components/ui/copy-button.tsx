@@ -3,21 +3,18 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button, type ButtonProps } from "#components/ui/button";
+import { uiMessages } from "#components/ui/messages";
 import { Tooltip } from "#components/ui/tooltip";
 
-const WORDS = {
-  idle: "",
-  copied: "Copied",
-  refused: "Copying is not allowed here. Select the text instead.",
-};
+const OUTCOMES = { idle: "", copied: uiMessages.copy.copied, refused: uiMessages.copy.refused };
 
-/** Copies `text`; says so for two seconds. `label` names what is copied: "Copy YAML". */
+/** Copies `text` and shows the outcome for two seconds. `label` names the text: "Copy YAML". */
 export function CopyButton({
   text,
   label,
   ...rest
 }: { text: string; label: string } & Omit<ButtonProps, "children">) {
-  const [outcome, setOutcome] = useState<keyof typeof WORDS>("idle");
+  const [outcome, setOutcome] = useState<keyof typeof OUTCOMES>("idle");
   useEffect(() => {
     if (outcome === "idle") return;
     const timer = setTimeout(() => setOutcome("idle"), 2000);
@@ -32,11 +29,11 @@ export function CopyButton({
     }
   };
   return (
-    <Tooltip text={WORDS[outcome] || label}>
+    <Tooltip text={OUTCOMES[outcome] || label}>
       <Button variant="ghost" size="icon-sm" aria-label={label} onClick={copy} {...rest}>
         {outcome === "copied" ? <Check aria-hidden /> : <Copy aria-hidden />}
         <span role="status" className="sr-only">
-          {WORDS[outcome]}
+          {OUTCOMES[outcome]}
         </span>
       </Button>
     </Tooltip>

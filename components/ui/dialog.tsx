@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
+import { uiMessages } from "#components/ui/messages";
 
 export interface DialogProps {
   open: boolean;
@@ -55,7 +56,12 @@ export function Dialog({
           {footer && <div className="flex flex-wrap justify-end gap-2">{footer}</div>}
           {closable && (
             <Radix.Close asChild>
-              <Button variant="ghost" size="icon-sm" aria-label="Close" className="absolute end-4 top-5">
+              <Button
+                variant="ghost"
+                size="icon-sm"
+                aria-label={uiMessages.dialog.close}
+                className="absolute end-4 top-5"
+              >
                 <X aria-hidden />
               </Button>
             </Radix.Close>

@@ -1,5 +1,19 @@
 /** The text of the interface's common components. */
 export const uiMessages = {
+  states: {
+    Ready: "Ready",
+    Working: "Working",
+    NeedsAttention: "Needs attention",
+    Missing: "Missing",
+    Failed: "Failed",
+    Waiting: "Waiting",
+    NotCreatedYet: "Not created yet",
+    Paused: "Paused",
+    HeldForApproval: "Held for approval",
+    Removing: "Removing",
+    NoAccess: "No access",
+    Unknown: "Unknown",
+  },
   age: {
     now: "now",
     ago: (age: string) => `${age} ago`,
@@ -11,4 +25,43 @@ export const uiMessages = {
       years: (count: number) => `${count} y`,
     },
   },
+  list: {
+    find: "Find",
+    other: (value: string) => `Use “${value}”`,
+    noMatch: (query: string) => `No match for “${query}”.`,
+    empty: "No options.",
+    truncated: (shown: number, count: number) => `Showing ${shown} of ${count}. Type to narrow the list.`,
+    count: (count: number) => (count === 1 ? "1 option" : `${count} options`),
+  },
+  copy: {
+    copy: (label: string) => `Copy ${label}`,
+    copied: "Copied",
+    refused: "The browser doesn't allow copying here. Select the text instead.",
+  },
+  kubernetesName: (name: string) => `Kubernetes name of ${name}`,
+  dialog: { close: "Close" },
+  page: {
+    title: (title: string) => `${title} · Vitrine`,
+    moreActions: "More actions",
+    breadcrumb: "Breadcrumb",
+  },
+  panel: { close: "Close panel", width: "Width of the panel" },
+  error: {
+    noAnswer: "The portal did not answer.",
+    checkConnection: "Check the connection, then try again.",
+    retry: "Retry",
+  },
+  loading: {
+    now: (name: string) => `Loading ${name}`,
+    late: (name: string) => `Still waiting for ${name}.`,
+  },
+  timeline: {
+    done: "Done",
+    current: "In progress",
+    pending: "Pending",
+    failed: "Failed",
+    skipped: "Skipped",
+    details: "Details",
+  },
+  toast: { label: "Notifications", show: "Show", dismiss: "Dismiss" },
 } as const;

@@ -2,11 +2,12 @@ import type { Metadata } from "next";
 import { CatalogPage } from "#components/catalog/catalog-page";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
+import { shellMessages } from "#components/shell/messages";
 import { requireIdentity } from "#lib/server/session/session";
 import { listCatalog } from "#lib/server/use-cases/catalog";
 import { listRequests } from "#lib/server/use-cases/requests";
 
-export const metadata: Metadata = { title: "Catalog" };
+export const metadata: Metadata = { title: shellMessages.titles.catalog };
 
 export default async function Page() {
   const identity = await requireIdentity();

@@ -5,13 +5,16 @@ import Link from "next/link";
 import { createContext, Fragment, type ReactNode, useContext, useEffect } from "react";
 import { Button } from "#components/ui/button";
 import { DropdownMenu } from "#components/ui/dropdown-menu";
+import { uiMessages } from "#components/ui/messages";
 import { PageFrame, type PageWidth } from "#components/ui/page/page-body";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { StateBadge } from "#components/ui/state/state-badge";
 import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { Health } from "#lib/kubernetes/types";
 
-/** What is out of reach now, told in the header of every page: "local is away. Showing 10:42. Retrying." */
+const { page: messages } = uiMessages;
+
+/** The outage in the header of every page: "local is unreachable. Showing data from 10:42. Reconnecting." */
 export const OutageContext = createContext<string | undefined>(undefined);
 
 export interface Crumb {
@@ -71,7 +74,7 @@ export function PageHeader({
           {menu && (
             <DropdownMenu
               trigger={
-                <Button size="icon" variant="ghost" aria-label="More actions">
+                <Button size="icon" variant="ghost" aria-label={messages.moreActions}>
                   <Ellipsis aria-hidden />
                 </Button>
               }
@@ -96,7 +99,7 @@ export function PageHeader({
 function useDocumentTitle(title: string | undefined): void {
   useEffect(() => {
     if (!title) return;
-    const whole = `${title} · Vitrine`;
+    const whole = messages.title(title);
     const write = () => {
       if (document.title !== whole) document.title = whole;
     };
@@ -143,7 +146,7 @@ function Meta({ pieces }: { pieces: readonly ReactNode[] }) {
 function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
   if (crumbs.length === 0) return null;
   return (
-    <nav aria-label="Breadcrumb" className="h-4">
+    <nav aria-label={messages.breadcrumb} className="h-4">
       <ol className="flex min-w-0 items-center gap-1 text-muted-foreground text-xs">
         {crumbs.map((crumb, index) => (
           <li key={crumb.href} className="flex min-w-0 items-center gap-1">

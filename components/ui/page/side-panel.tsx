@@ -13,6 +13,7 @@ import {
 } from "react";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
+import { uiMessages } from "#components/ui/messages";
 
 /** Widths in CSS pixels. */
 const LEAST = 360;
@@ -69,7 +70,7 @@ export function SidePanel({ onClose, title, actions, takesFocus = true, children
             {title}
           </h2>
           {actions}
-          <Button variant="ghost" size="icon" aria-label="Close panel" onClick={onClose}>
+          <Button variant="ghost" size="icon" aria-label={uiMessages.panel.close} onClick={onClose}>
             <X aria-hidden />
           </Button>
         </div>
@@ -146,7 +147,7 @@ function ResizeHandle({ width, onResize }: { width: number; onResize: (width: nu
     <div
       role="separator"
       tabIndex={0}
-      aria-label="Width of the panel"
+      aria-label={uiMessages.panel.width}
       aria-orientation="vertical"
       aria-valuenow={width}
       aria-valuemin={LEAST}

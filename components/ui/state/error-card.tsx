@@ -4,10 +4,13 @@ import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
+import { uiMessages } from "#components/ui/messages";
 import { stateLooks } from "#components/ui/state/state-badge";
 import { BreakableText } from "#components/ui/text/breakable-text";
 
-/** What an ApiError has for a person. Anything else gets general words. */
+const { error: messages } = uiMessages;
+
+/** The text of an ApiError. Any other error gets a general text. */
 interface Explained {
   detail: string;
   suggestion?: string | undefined;
@@ -20,13 +23,13 @@ function explain(error: unknown): Explained {
     return { detail: error.detail, suggestion };
   }
   return {
-    detail: "The portal did not answer.",
-    suggestion: "Check the connection, then try again.",
+    detail: messages.noAnswer,
+    suggestion: messages.checkConnection,
   };
 }
 
 export interface ErrorCardProps {
-  /** What could not be shown or done: "The catalog could not be read". */
+  /** The failed action: "Can't load the catalog". */
   title: string;
   /** An ApiError, or anything thrown. */
   error: unknown;
@@ -56,7 +59,7 @@ export function ErrorCard({ title, error, onRetry, retrying, actions, className 
           {onRetry && (
             <Button size="sm" onClick={onRetry} pending={retrying ?? false}>
               <RotateCw aria-hidden />
-              Retry
+              {messages.retry}
             </Button>
           )}
           {actions}

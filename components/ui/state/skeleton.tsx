@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { cn } from "#components/ui/cn";
+import { uiMessages } from "#components/ui/messages";
 
 /** A grey shape of the final size. Stays invisible for 150 ms, so that fast answers do not flicker. */
 export function Skeleton({ className }: { className?: string }) {
@@ -52,7 +53,7 @@ export function Loading({ awaits, children, className }: LoadingProps) {
               : ""
           }
         >
-          {late ? `Still waiting for ${awaits}.` : `Loading ${awaits}`}
+          {(late ? uiMessages.loading.late : uiMessages.loading.now)(awaits)}
         </span>
       </p>
     </div>

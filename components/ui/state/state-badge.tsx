@@ -14,8 +14,11 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { cn } from "#components/ui/cn";
+import { uiMessages } from "#components/ui/messages";
 import { Age } from "#components/ui/text/age";
 import type { State } from "#lib/kubernetes/types";
+
+const { states: words } = uiMessages;
 
 export type Tone = "ok" | "busy" | "warn" | "fail" | "idle";
 
@@ -25,20 +28,20 @@ interface StateLook {
   tone: Tone;
 }
 
-/** The one table of states: a word and a shape each, so that no state is told by colour alone. */
+/** The one table of states: each has a word and a shape, so that colour is never the only sign. */
 export const stateLooks: Record<State, StateLook> = {
-  Ready: { word: "Ready", icon: CircleCheck, tone: "ok" },
-  Working: { word: "Working", icon: CircleDotDashed, tone: "busy" },
-  NeedsAttention: { word: "Needs attention", icon: TriangleAlert, tone: "warn" },
-  Missing: { word: "Missing", icon: CircleSlash, tone: "warn" },
-  Failed: { word: "Failed", icon: OctagonX, tone: "fail" },
-  Waiting: { word: "Waiting", icon: Clock, tone: "idle" },
-  NotCreatedYet: { word: "Not created yet", icon: CircleDashed, tone: "idle" },
-  Paused: { word: "Paused", icon: CirclePause, tone: "idle" },
-  HeldForApproval: { word: "Held for approval", icon: Hand, tone: "idle" },
-  Removing: { word: "Removing", icon: Trash2, tone: "idle" },
-  NoAccess: { word: "No access", icon: Lock, tone: "idle" },
-  Unknown: { word: "Unknown", icon: CircleQuestionMark, tone: "idle" },
+  Ready: { word: words.Ready, icon: CircleCheck, tone: "ok" },
+  Working: { word: words.Working, icon: CircleDotDashed, tone: "busy" },
+  NeedsAttention: { word: words.NeedsAttention, icon: TriangleAlert, tone: "warn" },
+  Missing: { word: words.Missing, icon: CircleSlash, tone: "warn" },
+  Failed: { word: words.Failed, icon: OctagonX, tone: "fail" },
+  Waiting: { word: words.Waiting, icon: Clock, tone: "idle" },
+  NotCreatedYet: { word: words.NotCreatedYet, icon: CircleDashed, tone: "idle" },
+  Paused: { word: words.Paused, icon: CirclePause, tone: "idle" },
+  HeldForApproval: { word: words.HeldForApproval, icon: Hand, tone: "idle" },
+  Removing: { word: words.Removing, icon: Trash2, tone: "idle" },
+  NoAccess: { word: words.NoAccess, icon: Lock, tone: "idle" },
+  Unknown: { word: words.Unknown, icon: CircleQuestionMark, tone: "idle" },
 };
 
 export const toneText: Record<Tone, string> = {

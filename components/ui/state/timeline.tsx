@@ -1,17 +1,20 @@
 import { Circle, CircleCheck, CircleDotDashed, CircleMinus, type LucideIcon, OctagonX } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn";
+import { uiMessages } from "#components/ui/messages";
 import { type Tone, toneText } from "#components/ui/state/state-badge";
 import { Age, Clock } from "#components/ui/text/age";
+
+const { timeline: messages } = uiMessages;
 
 export type StepStatus = "done" | "current" | "pending" | "failed" | "skipped";
 
 const marks: Record<StepStatus, { icon: LucideIcon; tone: Tone; word: string }> = {
-  done: { icon: CircleCheck, tone: "ok", word: "Done" },
-  current: { icon: CircleDotDashed, tone: "busy", word: "Now" },
-  pending: { icon: Circle, tone: "idle", word: "To come" },
-  failed: { icon: OctagonX, tone: "fail", word: "Failed" },
-  skipped: { icon: CircleMinus, tone: "idle", word: "Skipped" },
+  done: { icon: CircleCheck, tone: "ok", word: messages.done },
+  current: { icon: CircleDotDashed, tone: "busy", word: messages.current },
+  pending: { icon: Circle, tone: "idle", word: messages.pending },
+  failed: { icon: OctagonX, tone: "fail", word: messages.failed },
+  skipped: { icon: CircleMinus, tone: "idle", word: messages.skipped },
 };
 
 export interface Step {
@@ -24,7 +27,7 @@ export interface Step {
   at?: string | undefined;
   /** The cause, or what it waits for. */
   message?: ReactNode;
-  /** Folded away behind "Details". */
+  /** Folded under "Details". */
   details?: ReactNode;
   /** What the person can do about this step. */
   action?: ReactNode;
@@ -82,7 +85,7 @@ function TimelineStep({ step, last }: { step: Step; last: boolean }) {
         {step.details && (
           <details className="mt-1 text-sm">
             <summary className="w-fit cursor-pointer rounded-sm py-0.5 text-muted-foreground hover:text-foreground">
-              Details
+              {messages.details}
             </summary>
             <div className="mt-2">{step.details}</div>
           </details>

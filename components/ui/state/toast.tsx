@@ -4,6 +4,9 @@ import { X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Button } from "#components/ui/button";
+import { uiMessages } from "#components/ui/messages";
+
+const { toast: messages } = uiMessages;
 
 const SHOWN_FOR = 8000;
 
@@ -38,7 +41,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Stands once on the page. Its live region is there before the first toast, or nothing would be read out. */
+/** Once per page. The live region must exist before the first toast, or screen readers would not read it. */
 export function Toaster() {
   const shown = useSyncExternalStore(
     subscribe,
@@ -47,7 +50,7 @@ export function Toaster() {
   );
   return (
     <section
-      aria-label="News"
+      aria-label={messages.label}
       aria-live="polite"
       // Above the bar of a form: its next step stays in reach.
       className="pointer-events-none fixed inset-x-4 bottom-[calc(var(--bottom-bar)+1rem)] [body:has([data-next-step])_&]:bottom-[calc(var(--bottom-bar)+5rem)] z-50 flex flex-col items-end gap-2"
@@ -80,11 +83,11 @@ function ToastCard({ toast }: { toast: Toast & { id: number } }) {
       {toast.href && (
         <Button asChild variant="link" size="inline">
           <Link href={toast.href} onClick={() => dismiss(id)}>
-            Show
+            {messages.show}
           </Link>
         </Button>
       )}
-      <Button variant="ghost" size="icon-sm" aria-label="Dismiss" onClick={() => dismiss(id)}>
+      <Button variant="ghost" size="icon-sm" aria-label={messages.dismiss} onClick={() => dismiss(id)}>
         <X aria-hidden />
       </Button>
     </div>

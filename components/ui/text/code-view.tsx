@@ -1,5 +1,6 @@
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
+import { uiMessages } from "#components/ui/messages";
 import { type TokenKind, tokenizeYaml } from "#components/ui/text/yaml-tokens";
 import { showMarks } from "#lib/manifest/direction-marks";
 
@@ -27,7 +28,11 @@ export function CodeView({ code, label, language = "yaml", className }: CodeView
       aria-label={label}
       className={cn("relative flex flex-col overflow-hidden rounded-lg border bg-card", className)}
     >
-      <CopyButton text={code} label={`Copy ${label}`} className="absolute end-2 top-2 z-10 bg-card" />
+      <CopyButton
+        text={code}
+        label={uiMessages.copy.copy(label)}
+        className="absolute end-2 top-2 z-10 bg-card"
+      />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard */}
       <div tabIndex={0} className="-outline-offset-2 overflow-auto rounded-lg">
         <pre className="w-max min-w-full p-4 pe-12 font-mono text-sm">

@@ -2,6 +2,7 @@
 
 import { CopyButton } from "#components/ui/copy-button";
 import { InfoPopover } from "#components/ui/info-popover";
+import { uiMessages } from "#components/ui/messages";
 
 export interface KubernetesNameProps {
   /** What the portal calls it: "Offer". The button reads "Kubernetes name of …". */
@@ -10,17 +11,17 @@ export interface KubernetesNameProps {
   names: readonly (readonly [label: string, name: string])[];
 }
 
-/** The ⓘ behind which Kubernetes' own words stand. */
+/** The ⓘ that shows the Kubernetes names. */
 export function KubernetesName({ of, names }: KubernetesNameProps) {
   return (
-    <InfoPopover label={`Kubernetes name of ${of}`}>
+    <InfoPopover label={uiMessages.kubernetesName(of)}>
       {() => (
         <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1">
           {names.map(([label, name]) => (
             <div key={label} className="contents">
               <dt className="text-muted-foreground">{label}</dt>
               <dd className="font-mono [overflow-wrap:anywhere]">{name}</dd>
-              <CopyButton text={name} label={`Copy ${label}`} />
+              <CopyButton text={name} label={uiMessages.copy.copy(label)} />
             </div>
           ))}
         </dl>

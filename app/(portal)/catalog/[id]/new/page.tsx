@@ -2,8 +2,9 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { preload } from "react-dom";
 import { RequestFormPage } from "#components/request-form/request-form-page";
+import { shellMessages } from "#components/shell/messages";
 
-export const metadata: Metadata = { title: "New request" };
+export const metadata: Metadata = { title: shellMessages.titles.newRequest };
 
 export default async function Page({ params, searchParams }: PageProps<"/catalog/[id]/new">) {
   const [{ id }, { version }, sent] = await Promise.all([params, searchParams, headers()]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findNewlyReady } from "#components/shell/good-news";
+import { findNewlyReady } from "#components/shell/ready-toasts";
 import type { RequestsResponse } from "#lib/api/types";
 import type { State } from "#lib/kubernetes/types";
 import type { PortalRequest } from "#lib/request/types";

@@ -3,6 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useMe, useRequests } from "#components/data/queries";
+import { shellMessages } from "#components/shell/messages";
 import { showToast } from "#components/ui/state/toast";
 import type { Me, RequestsResponse } from "#lib/api/types";
 import type { PortalRequest } from "#lib/request/types";
@@ -21,8 +22,8 @@ export function findNewlyReady(
   );
 }
 
-/** Tells of a request that became Ready while the person looks at another page. It stays in My requests. */
-export function GoodNews() {
+/** Shows a toast when a request becomes Ready while the person is on another page. The request stays in My requests. */
+export function ReadyToasts() {
   const { data: me } = useMe();
   const { data } = useRequests();
   const path = usePathname();
@@ -31,7 +32,7 @@ export function GoodNews() {
     if (!me || !data) return;
     for (const { id, object } of findNewlyReady(before.current, data, me)) {
       const href = `/requests/${id}`;
-      if (path !== href) showToast({ title: `${object.name} is ready.`, href });
+      if (path !== href) showToast({ title: shellMessages.readyToast(object.name), href });
     }
     before.current = data;
   }, [me, data, path]);

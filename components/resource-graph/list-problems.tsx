@@ -1,9 +1,12 @@
 import { TriangleAlert } from "lucide-react";
+import { graphMessages } from "#components/resource-graph/messages";
 import { InfoPopover } from "#components/ui/info-popover";
 
-/** What could not be listed, in words: nothing is left out in silence. */
-export function Unlisted({ problems, partial }: { problems: readonly string[]; partial: boolean }) {
-  const [first = "Not everything could be listed: parts may be missing.", ...more] = problems;
+const { problems: messages } = graphMessages;
+
+/** The problems of listing parts, so that no part is missing without a notice. */
+export function ListProblems({ problems, partial }: { problems: readonly string[]; partial: boolean }) {
+  const [first = messages.incomplete, ...more] = problems;
   if (!partial && problems.length === 0) return null;
   return (
     <p role="status" className="flex shrink-0 items-center gap-2 border-b px-4 py-2 text-sm text-warn">
@@ -11,8 +14,8 @@ export function Unlisted({ problems, partial }: { problems: readonly string[]; p
       <span className="min-w-0 [overflow-wrap:anywhere]">{first}</span>
       {more.length > 0 && (
         <span className="flex shrink-0 items-center gap-1">
-          and {more.length} more
-          <InfoPopover label="What could not be listed">
+          {messages.more(more.length)}
+          <InfoPopover label={messages.all}>
             {() => (
               <ul className="space-y-2">
                 {problems.map((problem) => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findInPalette, type PaletteGroup } from "#components/shell/palette-items";
+import { findInPalette, type PaletteGroup } from "#components/shell/palette/palette-items";
 
 const item = (title: string, hint = "") => ({ id: title, title, hint });
 const groups: PaletteGroup[] = [

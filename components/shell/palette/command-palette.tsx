@@ -19,6 +19,7 @@ import { Dialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { useCatalog, useRequests, useResources } from "#components/data/queries";
 import { destinations } from "#components/shell/destinations";
+import { shellMessages } from "#components/shell/messages";
 import {
   findInPalette,
   offerItems,
@@ -26,15 +27,17 @@ import {
   type PaletteItem,
   requestItems,
   resourceItems,
-} from "#components/shell/palette-items";
+} from "#components/shell/palette/palette-items";
 import { signOut, themes } from "#components/shell/person-menu";
+
+const { palette: messages } = shellMessages;
 
 export interface CommandPaletteProps {
   onClose: () => void;
   onHelp: () => void;
 }
 
-/** Everything by name: actions, offers, requests, resources. */
+/** A search by name over actions, offers, requests and resources. */
 export default function CommandPalette({ onClose, onHelp }: CommandPaletteProps) {
   const router = useRouter();
   const [query, setQuery] = useState("");
@@ -53,21 +56,21 @@ export default function CommandPalette({ onClose, onHelp }: CommandPaletteProps)
           aria-describedby={undefined}
           className="fixed inset-x-4 top-[max(1rem,12dvh)] z-50 mx-auto max-w-xl animate-appear overflow-hidden rounded-lg bg-popover shadow-overlay"
         >
-          <Radix.Title className="sr-only">Search everything</Radix.Title>
-          <Command shouldFilter={false} loop label="Search everything">
+          <Radix.Title className="sr-only">{messages.title}</Radix.Title>
+          <Command shouldFilter={false} loop label={messages.title}>
             <div className="flex items-center gap-3 border-b px-4">
               <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
               <Command.Input
                 autoFocus
                 value={query}
                 onValueChange={setQuery}
-                placeholder="Find an offer, a request, a resource, or what to do"
+                placeholder={messages.placeholder}
                 className="h-12 w-full min-w-0 bg-transparent text-base outline-none"
               />
             </div>
             <Command.List className="h-[min(26rem,60dvh)] overflow-y-auto p-2">
               <Command.Empty className="px-2 py-8 text-center text-muted-foreground">
-                {reading ? "Still reading…" : `Nothing for “${query}”. Try fewer words.`}
+                {reading ? messages.loading : messages.noMatch(query)}
               </Command.Empty>
               {shown.map((group) => (
                 <Command.Group
@@ -82,9 +85,7 @@ export default function CommandPalette({ onClose, onHelp }: CommandPaletteProps)
                 </Command.Group>
               ))}
               {unread.length > 0 && (
-                <p className="px-2 py-3 text-muted-foreground text-xs">
-                  Not in this list, because they could not be read: {unread.join(", ")}.
-                </p>
+                <p className="px-2 py-3 text-muted-foreground text-xs">{messages.incomplete(unread)}</p>
               )}
             </Command.List>
           </Command>
@@ -98,11 +99,7 @@ function GroupHeading({ label, shown, total }: { label: string; shown: number; t
   return (
     <span className="flex justify-between px-2 pt-2 pb-1 text-muted-foreground text-xs">
       <span className="font-medium">{label}</span>
-      {total > shown && (
-        <span>
-          {shown} of {total}
-        </span>
-      )}
+      {total > shown && <span>{messages.count(shown, total)}</span>}
     </span>
   );
 }
@@ -128,19 +125,19 @@ function usePaletteGroups(onHelp: () => void) {
   const resources = useResources({});
   const actions = useActions(onHelp);
   const groups: PaletteGroup[] = [
-    { label: "Actions", items: actions },
+    { label: messages.actions, items: actions },
     {
-      label: "Offers",
+      label: messages.offers,
       items: offerItems(catalog.data?.entries ?? []).map((item) => ({ ...item, icon: LayoutGrid })),
     },
-    { label: "Requests", items: requestItems(requests.data?.requests ?? []) },
-    { label: "Resources", items: resourceItems(resources.data?.resources ?? []) },
+    { label: messages.requests, items: requestItems(requests.data?.requests ?? []) },
+    { label: messages.resources, items: resourceItems(resources.data?.resources ?? []) },
   ];
   const unread = [
-    ...(catalog.error ? ["offers"] : []),
-    ...(requests.error ? ["requests"] : []),
-    ...(resources.error ? ["resources"] : []),
-    ...(resources.data?.errors ?? []).map(({ cluster }) => `some resources of ${cluster}`),
+    ...(catalog.error ? [messages.unreadOffers] : []),
+    ...(requests.error ? [messages.unreadRequests] : []),
+    ...(resources.error ? [messages.unreadResources] : []),
+    ...(resources.data?.errors ?? []).map(({ cluster }) => messages.unreadCluster(cluster)),
   ];
   return { groups, unread, reading: catalog.isPending || requests.isPending || resources.isPending };
 }
@@ -151,7 +148,7 @@ function useActions(onHelp: () => void): PaletteItem[] {
   const { setTheme, theme } = useTheme();
   const places = destinations.map(({ label, href, key }) => ({
     id: href,
-    title: `Go to ${label}`,
+    title: messages.goTo(label),
     hint: `g ${key}`,
     href,
     icon: ArrowRight,
@@ -161,7 +158,7 @@ function useActions(onHelp: () => void): PaletteItem[] {
       ? []
       : {
           id: `theme ${value}`,
-          title: `Theme: ${label}`,
+          title: messages.theme(label),
           hint: "",
           icon: themeIcons[value],
           run: () => setTheme(value),
@@ -169,9 +166,9 @@ function useActions(onHelp: () => void): PaletteItem[] {
   );
   return [
     ...places,
-    { id: "settings", title: "Settings", hint: "", href: "/settings", icon: Settings },
-    { id: "help", title: "Keyboard shortcuts", hint: "?", run: onHelp, icon: Keyboard },
-    { id: "sign-out", title: "Sign out", hint: "", run: () => void signOut(), icon: LogOut },
+    { id: "settings", title: messages.settings, hint: "", href: "/settings", icon: Settings },
+    { id: "help", title: messages.shortcuts, hint: "?", run: onHelp, icon: Keyboard },
+    { id: "sign-out", title: messages.signOut, hint: "", run: () => void signOut(), icon: LogOut },
     ...otherThemes,
   ];
 }
