@@ -41,7 +41,7 @@ export function CatalogPage() {
   const openFirst = async () => {
     const [first] = found;
     if (!first) return;
-    // What was typed reaches the address a moment later, and would take a page opened before that back.
+    // The query reaches the address a moment later. A page opened before that would be replaced.
     await setQuery(query || null);
     router.push(offerHref(first.id));
   };

@@ -19,7 +19,7 @@ const look =
 interface OfferCardProps {
   entry: CatalogEntry;
   showCluster: boolean;
-  /** What tells it apart from offers with the same title. */
+  /** Distinguishes the offer from offers with the same title. */
   apart: string | undefined;
 }
 

@@ -68,7 +68,7 @@ const LONGEST_LABEL = 28;
 
 function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
   const label = messages.requestOffer(offer.title);
-  // Beside a long title there is no room for it a second time; it stands whole in the heading.
+  // A long title has no room in the button; the heading shows it.
   const isLong = label.length > LONGEST_LABEL;
   const shown = !isLong && <span className="max-md:hidden">{label}</span>;
   const short = <span className={isLong ? undefined : "md:hidden"}>{messages.request}</span>;

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext } from "react";
 
 const Hosts = createContext<readonly string[]>([]);
 
-/** Tells the pictures below which hosts the page's content security policy lets them come from. */
+/** The hosts that the page's content security policy allows pictures from. */
 export function PictureHosts({ hosts, children }: { hosts: readonly string[]; children: ReactNode }) {
   return <Hosts value={hosts}>{children}</Hosts>;
 }

@@ -3,7 +3,7 @@ import type { ResourceSummary } from "#lib/api/types";
 
 const LEAST = 3;
 
-/** Median milliseconds from creation to Ready, of those that are Ready; undefined below three, which say nothing. */
+/** The median milliseconds from creation to Ready; undefined with fewer than three Ready resources. */
 export function findUsualWait(
   resources: readonly Pick<ResourceSummary, "createdAt" | "health">[],
 ): number | undefined {

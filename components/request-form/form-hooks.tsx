@@ -7,14 +7,14 @@ import type { FormStore } from "#components/request-form/state/form-store";
 import type { ManifestType } from "#lib/form/manifest/manifest-text";
 import type { FormSchema } from "#lib/form/types";
 
-/** Gives the store the form as the cluster has it now; says when that last changed. */
+/** Updates the store with the current form. Returns the time of the last change, undefined before one. */
 export function useFollowedForm(store: FormStore, form: FormSchema, type: ManifestType): string | undefined {
   const [changedAt, setChangedAt] = useState<string>();
   useEffect(() => {
     const before = store.get();
     if (before.form === form) return;
     store.update({ form, type });
-    // Another version is what the person chose.
+    // The person chose another version: not a change by the owner.
     if (before.type.apiVersion === type.apiVersion) setChangedAt(formatClock(new Date()));
   }, [store, form, type]);
   return changedAt;

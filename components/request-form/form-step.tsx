@@ -44,7 +44,7 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
   const { store } = useRequestForm();
   const hasRail = layout.size > MOST_WITHOUT_RAIL;
   const unfolded = useFormState(selectUnfolded);
-  // The essentials can be used before the folded groups are drawn, and all fields before what stands beside them.
+  // The essentials are usable before the folded groups are drawn, and all fields before the outline and the YAML.
   const isWhole = useDeferredValue(true, unfolded);
   const isFramed = useDeferredValue(true, false);
   const go = useCallback((pointer: string) => focusField(store, layout, pointer), [store, layout]);
@@ -119,11 +119,11 @@ export function FormStep({ entry, layout, view, onView, search }: FormStepProps)
 
 const selectForm = (state: FormState) => state.form;
 
-/** What is wrong with the whole, or with `spec` itself: rules over several fields. */
+/** Errors of the whole object or of `spec` itself, from rules over several fields. */
 function RootErrors() {
   const errors = [...useFieldErrors("", "at"), ...useFieldErrors("/spec", "at")];
   const form = useFormState(selectForm);
-  // A choice between the fields of `spec` says itself what is wrong with it.
+  // A choice between the fields of `spec` shows its own errors.
   const own = choicesOf("/spec", asUi(form.uiSchema.spec)).length > 0 ? "/spec" : undefined;
   return errors
     .filter(({ path }) => path !== own)

@@ -37,7 +37,7 @@ export function RequestFormPage({ id, change, version }: RequestFormPageProps) {
   const apart = useNamesakeWords(id);
   const [round, setRound] = useState(0);
   const gone = entry.error?.code === "not-found";
-  // While another version is read, the one before stays.
+  // While another version loads, the earlier one stays.
   const [last, setLast] = useState(entry.data);
   if (entry.data && entry.data !== last) setLast(entry.data);
   const offer = entry.data ?? last;

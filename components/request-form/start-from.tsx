@@ -33,7 +33,7 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
   const resources = useMemo(() => data?.resources ?? [], [data]);
   const [started, setStarted] = useState<{ from: string; before: FormState }>();
   const [refusal, setRefusal] = useState<string>();
-  // An example keeps its comments and labels: it is taken as text.
+  // An example is used as text, so that it keeps its comments and labels.
   const begin = (from: string, values: FormValues, text?: string) => {
     setStarted({ from, before: store.get() });
     setRefusal(undefined);

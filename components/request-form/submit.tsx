@@ -29,11 +29,11 @@ export function useRequest(
   const submission = useSubmitRequest();
   const [replaces] = useReplaced();
   const input = useCallback((): RequestInput => {
-    // What fields cannot hold, as comments and labels, goes along as text.
+    // Content that fields cannot hold, such as comments and labels, is sent as text.
     const document = store.writeText();
     const state = store.get();
     const { name, namespace, values, form, base } = state;
-    const said = listConfirmed(state).map((one) => (one.path === MANIFEST ? { ...one, path: "" } : one));
+    const confirmed = listConfirmed(state).map((one) => (one.path === MANIFEST ? { ...one, path: "" } : one));
     const place = entry.scope === "Namespaced" ? { namespace } : {};
     return {
       entry: entry.id,
@@ -43,7 +43,7 @@ export function useRequest(
       ...(document.isOwn || base
         ? { manifest: finishDocument(document, base) }
         : { values: completeValues(form, values) }),
-      ...(said.length > 0 && { confirmed: said }),
+      ...(confirmed.length > 0 && { confirmed }),
       ...(replaces && { replaces }),
       ...(base ? { operation: "update", base: base.blob } : { operation: "create" }),
     };
@@ -57,7 +57,7 @@ export function useRequest(
     mutate(input(), {
       onSuccess: ({ validation, base }) => {
         store.update({ refused: placeErrors(validation.errors) });
-        // Git has another file than was known here.
+        // The file in Git changed.
         if (base !== store.get().base?.blob) refresh?.();
       },
       onError: ({ errors }) => store.update({ refused: placeErrors(errors) }),
@@ -94,7 +94,7 @@ export function useRequest(
   };
 }
 
-/** A secret in the comments stands at the manifest. */
+/** Moves the error of a secret in the comments to the path MANIFEST. */
 function placeErrors(errors: readonly FieldError[]): FieldError[] {
   return errors.map((error) =>
     error.source === "secret" && error.path === "" ? { ...error, path: MANIFEST } : error,

@@ -181,7 +181,7 @@ function Verdict({ request, pending, act }: VerdictProps) {
   );
 }
 
-/** True where a card above says already why nobody can approve the request. */
+/** True where a card above explains why nobody can approve the request. */
 function isExplained({ conflict, findings }: PortalRequestDetail): boolean {
   return conflict !== undefined || findings.some(({ blocks }) => blocks);
 }

@@ -57,7 +57,7 @@ function describeNext({ operation, conflict }: PortalRequestDetail): string {
   return messages.creation;
 }
 
-/** True for an open change that does not fit what is in Git now. */
+/** True for an open change that conflicts with the current file in Git. */
 export function canMakeAgain({ conflict, operation, pullRequest, object }: PortalRequestDetail): boolean {
   return (
     conflict !== undefined && operation === "update" && pullRequest.state === "open" && object.plural !== ""

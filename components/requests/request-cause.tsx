@@ -10,7 +10,7 @@ const { cause: messages } = requestMessages;
 export function RequestCause({ request }: { request: PortalRequestDetail }) {
   const { health, may, pullRequest, cause, object } = request;
   if (cause) return <PartCause cause={cause} href={partHref(object, cause.reference)} file={request.path} />;
-  // Where applying it failed, the step knows who acts next.
+  // The failed step has the next action.
   const next = request.timeline.find(({ status, next }) => status === "failed" && next)?.next;
   if (pullRequest.state !== "open") return <Cause health={health} next={next} />;
   if (request.problem) return <Cause health={health} />;

@@ -17,7 +17,7 @@ interface RequestFindingsProps {
   moveHref?: string | undefined;
 }
 
-/** The form that makes an open request anew in the version that is served; undefined where its kind is not offered. */
+/** The link to the form that moves an open request to a served version; undefined where no offer has its kind. */
 export function moveHrefOf({
   id,
   entry,

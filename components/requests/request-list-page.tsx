@@ -23,7 +23,7 @@ const { list: messages } = requestMessages;
 
 const scopes = ["mine", "all"] as const;
 
-/** True when a word of the search stands in the request's name, offer, namespace or author. */
+/** True where the name, offer, namespace and author of the request contain every word of the search. */
 function matches(request: PortalRequest, query: string): boolean {
   const text = [
     request.object.name,

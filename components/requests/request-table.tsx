@@ -101,7 +101,7 @@ const columnsOfOne: readonly [Column<PortalRequest>, ...Column<PortalRequest>[]]
 export interface RequestTableProps {
   label: string;
   requests: readonly PortalRequest[];
-  /** All are for one object, on whose page they stand. */
+  /** All requests are for one object, on the page of that object. */
   ofOneObject?: boolean;
   /** The link of a row; by default the page of the request. */
   href?: (request: PortalRequest) => string;

@@ -1,10 +1,10 @@
-/** How the canvas goes to a card, and the focus with it. */
+/** Moves the canvas and the focus to a card. */
 import { type ReactFlowState, useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect, useRef } from "react";
 import type { GraphView } from "#lib/graph/view/view";
 import { bringIntoView, fitAll, type Viewport } from "#lib/graph/view/viewport";
 
-/** A card that is asked for from outside the canvas. A new object asks anew. */
+/** A request to show a card. A new object is a new request. */
 export interface Visit {
   id: string;
   focus: boolean;
@@ -79,7 +79,7 @@ export function useChosenInView({ view, selected }: { view: GraphView; selected:
   }, [selected, width]);
 }
 
-/** Goes where it is asked to. What comes into the document only then is given the focus on its arrival. */
+/** Carries out visits. Returns the callback of a card that enters the document, which then gets the awaited focus. */
 export function useVisits({
   view,
   visit,

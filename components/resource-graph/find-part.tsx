@@ -9,7 +9,7 @@ const { find: messages } = graphMessages;
 
 export interface FindPartProps {
   query: string;
-  /** Ids of what was found. */
+  /** Ids of the parts that match. */
   found: readonly string[];
   onQuery: (query: string) => void;
   onVisit: (id: string) => void;

@@ -14,7 +14,7 @@ const { card: messages } = graphMessages;
 
 export type CardNode = Node<{ card: Card }, "card">;
 
-/** Far from the view a card is not in the document: one that was called to the focus says when it is there. */
+/** Called when a card enters the document: cards far from the view are not in it and cannot take the focus. */
 export const CardArrival = createContext<(id: string) => void>(() => undefined);
 
 /** The number of parts in each state: "2 Working, 46 Ready". */
@@ -31,7 +31,7 @@ export function describeCard(card: Card): string {
   return messages.part(name, kind, namespace, stateLooks[health.state].word, card.childCount);
 }
 
-/** One rectangle of the graph, 240 × 56. Drawn anew only when its part changed. */
+/** One card of the graph, 240 × 56. Drawn again only when its part changed. */
 export const GraphCard = memo(
   function GraphCard({ data: { card } }: NodeProps<CardNode>) {
     useArrival(card.id);
@@ -92,13 +92,13 @@ const fills: Record<Tone, string> = {
   idle: "",
 };
 
-/** Instead of the second line, in letters that are read from further away. */
+/** Replaces the second line at low zoom, in larger letters. */
 const farLine =
   "hidden truncate text-lg text-muted-foreground leading-5 group-data-[detail=name]/graph:block";
 
 interface FaceProps {
   state: State;
-  /** Something stands on its right edge, which no word may touch. */
+  /** True with a fold mark on the right edge, which the text must not touch. */
   marked: boolean;
   children: ReactNode;
 }
@@ -114,7 +114,7 @@ function Face({ state, marked, children }: FaceProps) {
         marked && "pe-5 group-data-[detail=name]/graph:pe-2.5",
         state === "NoAccess" && "border-input border-dashed",
         state !== "Failed" && "group-[.is-selected]/card:bg-primary-tint",
-        // Far away two pixels would vanish.
+        // At low zoom two pixels would vanish.
         state === "Failed" &&
           "border-2 border-fail bg-fail-tint ps-[9px] group-data-[detail=name]/graph:border-4",
         fills[tone],
@@ -149,7 +149,7 @@ const bars: Record<Tone, string> = {
   idle: "bg-idle",
 };
 
-/** Shares of the states, the worst first; a few of many stay visible. The words beside it say the same. */
+/** Shares of the states, the worst first; a few of many stay visible. The text beside it shows the same. */
 function StateBar({ counts }: { counts: readonly StateCount[] }) {
   return (
     <span aria-hidden className="mt-0.5 flex h-1 gap-px group-data-[detail=name]/graph:h-2">

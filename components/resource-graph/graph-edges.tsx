@@ -10,11 +10,11 @@ export interface GraphEdgesProps {
   places: Places;
   /** To second parents. */
   extra: readonly ViewEdge[];
-  /** Ids of the cards on the way to a cause: the lines between them stand out, the rest fades. */
+  /** Ids of the cards on the path to a cause: the lines between them stand out, the rest fades. */
   path: ReadonlySet<string> | undefined;
 }
 
-/** All lines as one picture below the cards, solid as all of them say "made by". The tree tells the same in words. */
+/** All lines as one picture below the cards, solid because all mean "made by". The tree has the same as text. */
 export const GraphEdges = memo(function GraphEdges({ cards, places, extra, path }: GraphEdgesProps) {
   const made = [...cards.values()].flatMap(({ id, parent }) => (parent ? [{ from: parent, to: id }] : []));
   const seconds = extra.filter(({ from, to }) => cards.has(from) && cards.has(to));

@@ -96,10 +96,10 @@ function useTableFocus(as: Shape) {
   return { frame, expectFocus };
 }
 
-/** The way to a cause that is shown, with the cards of the groups on it; none when that cause is no more. */
+/** The shown path to a cause, with the cards of the groups on it; none when the cause no longer exists. */
 function usePath({ rootCauses }: GraphResponse, view: GraphView) {
-  const [wished, setPath] = useState<string>();
-  const cause = rootCauses.find((id) => id === wished);
+  const [requested, setPath] = useState<string>();
+  const cause = rootCauses.find((id) => id === requested);
   const path = useMemo(
     () => (cause === undefined ? undefined : withGroups(view, pathTo(view.tree, cause))),
     [view, cause],
@@ -107,7 +107,7 @@ function usePath({ rootCauses }: GraphResponse, view: GraphView) {
   return { path, setPath };
 }
 
-/** The view follows the graph: new data are taken in before they are drawn. What the address names is shown. */
+/** The view of the current graph: new data enter the view before they are drawn. The part in the address is shown. */
 function useView(graph: GraphResponse, selected: string | undefined): [GraphView, (view: GraphView) => void] {
   const [view, setView] = useState(() => revealPart(openView(graph), selected ?? graph.root));
   if (view.graph === graph) return [view, setView];
@@ -119,7 +119,7 @@ function useView(graph: GraphResponse, selected: string | undefined): [GraphView
 const phone = "(width < 48rem)";
 const wide = "(width >= 120rem)";
 
-/** Below 768 px a table, unless the address says otherwise. */
+/** Below 768 px a table, unless the address has a shape. */
 function useShape(): [Shape, (shape: Shape) => void] {
   const usual: Shape = useMedia(phone, false) ? "table" : "graph";
   const [as, setAs] = useQueryState("as", parseAsStringLiteral(shapes));
@@ -134,7 +134,7 @@ interface Selection {
   chosen: boolean;
 }
 
-/** On the widest screens the panel starts open, with what needs someone. */
+/** On the widest screens the panel starts open, with the first cause. */
 function useSelected(graph: GraphResponse): Selection {
   const [node, setNode] = useQueryState("node", parseAsString);
   const [closed, setClosed] = useState(false);
@@ -150,7 +150,7 @@ function useSelected(graph: GraphResponse): Selection {
   };
 }
 
-/** The problem in question: the worst until the person goes on to another. */
+/** The current problem: the worst until the person goes to another. */
 function useProblems({ rootCauses }: GraphResponse) {
   const [chosen, setCurrent] = useState<string>();
   const current = rootCauses.find((id) => id === chosen) ?? rootCauses[0];

@@ -4,7 +4,7 @@ import type { Part, PartTree, ViewGraph, ViewNode } from "#lib/graph/view/types"
 /** One line of the treegrid. */
 export interface PartRow {
   node: ViewNode;
-  /** Id of the row that it stands below; the root has none. */
+  /** Id of the parent row; undefined for the root. */
   parent: string | undefined;
   /** The root's is 1. */
   level: number;
@@ -48,7 +48,7 @@ function compareTrouble(a: Part, b: Part): number {
   return Number(b.troubled) - Number(a.troubled);
 }
 
-/** What a key asks for: another row's focus (by its index), or that the row is folded or chosen. */
+/** The effect of a key: focus of another row (by its index), fold or choose the row. */
 export type Move = { to: number } | "fold" | "choose";
 
 /** Rows that PageUp and PageDown pass. */

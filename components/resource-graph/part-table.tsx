@@ -141,14 +141,14 @@ function findRow(body: Element | null, id: string | undefined): HTMLElement | un
 
 const grid = "grid @3xl:grid-cols-[minmax(0,4fr)_minmax(0,2fr)_12.5rem_minmax(0,4fr)_4rem] gap-x-4";
 
-/** Deeper rows stand no further in: what is left of the line belongs to the name. */
+/** The deepest indent: deeper rows leave the room to the name. */
 const DEEPEST = 8;
 
 interface RowProps extends Omit<PartRow, "parent"> {
   folded: boolean;
   selected: boolean;
   stop: boolean;
-  /** In words, as the rows share one clock: only those are drawn anew whose words change. */
+  /** As text, because the rows share one clock: a row is drawn again only when its text changes. */
   age: string;
   stateAge: string;
 }
@@ -218,7 +218,7 @@ function Words({ age, at }: { age: string; at: string | undefined }) {
   );
 }
 
-/** For the pointer; the keys are Space and the arrows, and the row says whether it is expanded. */
+/** For the pointer only; the keys are Space and the arrows, and the row has `aria-expanded`. */
 function FoldMark({ count, folded }: { count: number; folded: boolean }) {
   if (count === 0) return <span aria-hidden className="size-6 shrink-0" />;
   const Icon = folded ? ChevronRight : ChevronDown;

@@ -12,8 +12,8 @@ export interface Attention {
 const STOPPED = new Set(["Failed", "NeedsAttention", "Missing"]);
 
 /**
- * What needs the person, of all requests they may see. A request that was given up needs nobody, and neither does one
- * whose object the person removed since, or somebody requested anew.
+ * The requests that need the person, among all requests that the person can see. A closed request does not, and neither
+ * does one whose object the person has removed or somebody has requested again.
  */
 export function findAttention(
   { requests, approvals }: Pick<RequestsResponse, "requests" | "approvals">,
@@ -27,7 +27,7 @@ export function findAttention(
   return { stopped, approvals: approvals.length };
 }
 
-/** True where a later merged request decides what becomes of the object, and the person knows of it. */
+/** True where a later merged request decides about the object, and the person knows that request. */
 function supersedes(later: PortalRequest, earlier: PortalRequest, { user }: Pick<Me, "user">): boolean {
   const [own, since] = [mergedAt(earlier), mergedAt(later)];
   if (own === undefined || since === undefined || since <= own) return false;

@@ -15,7 +15,7 @@ const KEYS_COOKIE = "vitrine-single-keys";
 const YEAR = 365 * 24 * 60 * 60;
 const usual: Preferences = { density: "comfortable", singleKeys: true };
 
-/** Preferences from a cookie header or `document.cookie`; what is absent or odd is as usual. */
+/** Preferences from a cookie header or `document.cookie`; the default where a cookie is absent or invalid. */
 export function readPreferences(cookies: string): Preferences {
   const pairs = cookies.split("; ");
   return {

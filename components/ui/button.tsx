@@ -43,7 +43,7 @@ export interface ButtonProps
     VariantProps<typeof buttonVariants> {
   /** Renders the child (a link) with the button's looks. */
   asChild?: boolean;
-  /** Why it cannot be pressed now. The button stays reachable and says so on hover and focus. */
+  /** Why the button is disabled. The button stays focusable and shows the reason on hover and focus. */
   disabledReason?: string | undefined;
   /** The press is being carried out; pressing again does nothing. */
   pending?: boolean;

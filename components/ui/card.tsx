@@ -19,7 +19,7 @@ export function CardHeader({ title, children, id }: { title: ReactNode; children
   );
 }
 
-/** What to mind in a card, at the foot of it. */
+/** A note at the end of a card. */
 export function CardNote({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
   return (
     <p className="flex items-start gap-2.5 border-t p-4 text-sm">

@@ -11,7 +11,7 @@ export interface DialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  /** What happens next, in a sentence. */
+  /** The effect of confirming, in a sentence. */
   description?: ReactNode;
   children?: ReactNode;
   /** Buttons, the safe one first. */

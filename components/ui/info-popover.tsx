@@ -13,12 +13,12 @@ const LOOK = cn(
 export interface InfoPopoverProps {
   /** Name of the button: "About Size". */
   label: string;
-  /** What stands behind it; asked for when it is opened. */
+  /** The content, rendered when the popover opens. */
   children: () => ReactNode;
   className?: string;
 }
 
-/** An ⓘ, and what stands behind it. Forms have hundreds: until the first press it is a button and nothing else. */
+/** An ⓘ with a popover. Forms have hundreds of these: until the first press each is only a button. */
 export function InfoPopover(props: InfoPopoverProps) {
   const [wasOpened, setWasOpened] = useState(false);
   if (wasOpened) return <OpenedPopover {...props} />;

@@ -1,4 +1,4 @@
-/** Drafts as they lie in the browser's storage. */
+/** Drafts in the browser's storage. */
 
 import { createKey } from "#components/data/idempotency-key";
 import type { FileText } from "#components/request-form/state/change-base";
@@ -9,15 +9,15 @@ import { isRecord } from "#lib/schema/pointer";
 export interface DraftInput extends FormInput {
   /** The manifest where it was written by hand. */
   text: string | undefined;
-  /** What cannot be read yet. */
+  /** Text that does not parse yet, by pointer. */
   raw: ReadonlyMap<string, RawText>;
   /** The file in Git that it changes. */
   base: FileText | undefined;
-  /** What looks like a secret and is none, as the person says. */
+  /** Values that the person confirmed as not secret, by pointer. */
   confirmed: ReadonlyMap<string, Confirmation>;
 }
 
-/** What a person has entered so far, kept in this browser only. */
+/** The entries of a person, kept in this browser only. */
 export interface Draft extends DraftInput {
   /** When it was kept, RFC 3339. */
   savedAt: string;
@@ -26,8 +26,8 @@ export interface Draft extends DraftInput {
 }
 
 /**
- * Where a draft lies: one per offer and person, so that a shared browser shows nobody another's; one per resource where
- * that is changed; and one of its own `from` each request that is made anew, beside the draft that was there before.
+ * The storage key of a draft: one per offer and person, so that a shared browser shows nobody the draft of another; one
+ * per changed resource; and one per request that the form replaces (`from`), so that the earlier draft stays.
  */
 export function draftStoreKey(
   person: string,
@@ -121,12 +121,12 @@ export function writeDraft(storeKey: string, input: DraftInput): string | undefi
   }
 }
 
-/** What has no text is not kept: it is gone with the page. */
+/** The texts that do not parse and that a draft keeps: empty ones are dropped. */
 export function keptRaw({ raw }: Pick<DraftInput, "raw">): [string, RawText][] {
   return [...raw].filter(([, { text }]) => text !== "");
 }
 
-/** The idempotency key of what is entered: another content is another request. */
+/** The idempotency key of the entries: other entries are another request. */
 export function keyOf(storeKey: string, input: DraftInput): string {
   const kept = readDraft(storeKey);
   const same =

@@ -30,13 +30,13 @@ export interface DraftState {
   savedAt: string | undefined;
   /** Storage is full or forbidden. */
   failed: boolean;
-  /** The idempotency key of what is entered now, kept with the draft. */
+  /** The idempotency key of the current entries, kept with the draft. */
   takeKey: () => string;
-  /** Forgets the draft, and what was about to be kept. */
+  /** Removes the draft and cancels a pending save. */
   discard: () => void;
 }
 
-/** Keeps what is entered in this browser as it changes: over reloads, failed submits and ended sessions. */
+/** Saves the entries in this browser as they change, over reloads, failed submits and ended sessions. */
 export function useDraft(store: FormStore, storeKey: string): DraftState {
   const [savedAt, setSavedAt] = useState(() => readDraft(storeKey)?.savedAt);
   const [failed, setFailed] = useState(false);
@@ -47,7 +47,7 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
       timer.current = undefined;
       store.writeText();
       last = inputOf(store);
-      const at = writeDraft(storeKey, keepable(store));
+      const at = writeDraft(storeKey, withoutSecrets(store));
       setFailed(at === undefined);
       if (at) setSavedAt(at);
     };
@@ -61,7 +61,7 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
       if (isSameInput(next, last)) return;
       last = next;
       clearTimeout(timer.current);
-      // What was changed is all taken back: Git has it.
+      // The form equals the file in Git again: a draft would add nothing.
       if (isUntouched(store) && next.base) return drop();
       if (isUntouched(store)) return;
       timer.current = setTimeout(save, WAIT);
@@ -81,20 +81,20 @@ export function useDraft(store: FormStore, storeKey: string): DraftState {
     timer.current = undefined;
     discardDraft(storeKey);
   };
-  return { savedAt, failed, takeKey: () => keyOf(storeKey, keepable(store)), discard };
+  return { savedAt, failed, takeKey: () => keyOf(storeKey, withoutSecrets(store)), discard };
 }
 
-/** What of the state may be kept: not even this browser keeps a secret. */
-function keepable(store: FormStore): DraftInput {
+/** The entries that a draft may keep. A draft never holds a secret. */
+function withoutSecrets(store: FormStore): DraftInput {
   const state = store.get();
   const { form, type, base } = state;
   const { text, raw, confirmed, ...input } = inputOf(store);
-  const said = new Set(listConfirmed(state).map(({ path }) => path));
-  const found = checkSecrets(form, input.values, said).map(({ path }) => path);
+  const confirmedPaths = new Set(listConfirmed(state).map(({ path }) => path));
+  const found = checkSecrets(form, input.values, confirmedPaths).map(({ path }) => path);
   const values = leaveOut(input.values, found);
   const shown =
     text && found.length > 0 ? editManifest(text, type, { ...input, values }, base?.metadata) : text;
-  const inText = new Set([...said].map((path) => (path === MANIFEST ? "" : path)));
+  const inText = new Set([...confirmedPaths].map((path) => (path === MANIFEST ? "" : path)));
   const clean = shown && checkSecrets(form, shown, inText).length === 0;
   const unread = [...raw].filter(
     ([, entry]) => findSecrets(entry.text).length === 0 && !namesBarred(form, entry.text),
@@ -104,7 +104,7 @@ function keepable(store: FormStore): DraftInput {
     values,
     text: clean ? shown : undefined,
     raw: unread.length === raw.size ? raw : new Map(unread),
-    confirmed: new Map([...confirmed].filter(([path]) => said.has(path))),
+    confirmed: new Map([...confirmed].filter(([path]) => confirmedPaths.has(path))),
   };
 }
 
@@ -122,7 +122,7 @@ function isSameInput(one: DraftInput, other: DraftInput): boolean {
   return isSamePlace && one.values === other.values && isSameText && isSameWord;
 }
 
-/** What the portal proposed by itself is nobody's work yet, and neither is what is in Git already. */
+/** True while the form holds only the proposals of the portal, or the values of the file in Git. */
 export function isUntouched(store: FormStore): boolean {
   const { proposed, base, document, ...state } = store.get();
   if (base) {

@@ -16,20 +16,20 @@ import type { FormSchema } from "#lib/form/types";
 import { digestPlace } from "#lib/form/values/secrets-check";
 import type { ConfirmedSecret } from "#lib/request/types";
 
-/** What is changed, where it is nothing new that is asked for. */
+/** The resource that a form changes. */
 export interface ChangedResource {
   name: string;
-  /** Empty for what belongs to the whole cluster. */
+  /** Empty for an object of the whole cluster. */
   namespace: string;
   /** Its page. */
   href: string;
-  /** Its file as it is in Git now; `confirmed` is what looks like a secret in it and is none. */
+  /** Its current file in Git; `confirmed` are its values that were confirmed as not secret. */
   file: FileText & { path: string; confirmed: readonly ConfirmedSecret[] };
-  /** Of what somebody asked for already and is not merged yet: a change or removal of it, the newest. */
+  /** The newest open request that changes or removes the resource. */
   waiting: { id: string; by: string; isRemoval: boolean } | undefined;
-  /** It is not in Git any more, as far as that is known. */
+  /** True when the last read found no file in Git. */
   isGone: boolean;
-  /** Reads the file anew: Git has another than was known. */
+  /** Reads the file again, after Git changed. */
   refresh: () => void;
 }
 
@@ -39,19 +39,19 @@ interface FormStart extends Pick<InitialState, "open" | "unfolded"> {
   type: ManifestType;
   person: string;
   change: ChangedResource | undefined;
-  /** Id of the request that the form makes anew. */
+  /** Id of the request that the form replaces. */
   from: string | null;
 }
 
 export interface StartedForm {
   store: FormStore;
-  /** Where the draft lies. */
+  /** The storage key of the draft. */
   storeKey: string;
   /** It goes on from a draft. */
   restored: boolean;
 }
 
-/** The store of a form that opens: with the draft from before, else empty, or with what is in Git. */
+/** The store of a form that opens: with the saved draft, else with the file in Git, else empty. */
 export function useFormStart({ entry, person, change, from, ...shown }: FormStart): StartedForm {
   const storeKey = draftStoreKey(person, entry.id, change, from);
   const [started] = useState(() => {
@@ -64,7 +64,7 @@ export function useFormStart({ entry, person, change, from, ...shown }: FormStar
         restored: draft !== undefined,
       };
     }
-    // A draft that does not say what it changes cannot be compared with anything.
+    // A draft without the file that it changes cannot be compared with Git.
     const kept = draft?.base && { ...draft, base: readBase(draft.base, change) };
     return {
       store: createFormStore({ ...own, ...startChange(change, kept, own) }),
@@ -84,7 +84,7 @@ function startChange(
   const base = draft?.base ?? readBase(file, { name, namespace });
   const { values } = draft ?? base;
   const started = { name, namespace, ...(draft && { ...draft }), values, base };
-  // Where only fields were changed, they go on being changed in the file: what is taken back is as it was.
+  // Without edits of the text, the fields write into the file, so that an undone change leaves the file as it was.
   const untyped = startDocument({ ...started, form, type }, base.content).content;
   const isUntyped = draft?.text === undefined || draft.text === untyped;
   return {
@@ -94,7 +94,7 @@ function startChange(
   };
 }
 
-/** What was said to be no secret when it was asked for: so it stays, as long as its value does. */
+/** The confirmations of the file, each valid as long as its value does not change. */
 export function digestConfirmed(
   { confirmed, content }: ChangedResource["file"],
   { values }: Pick<ChangeBase, "values">,

@@ -1,7 +1,11 @@
 "use client";
 
 import { useCallback, useId } from "react";
-import { CHANGED_BAR, useChoiceWas, WasValue } from "#components/request-form/fields/original-value";
+import {
+  CHANGED_BAR,
+  OriginalValueLine,
+  useOriginalChoice,
+} from "#components/request-form/fields/original-value";
 import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
@@ -27,9 +31,9 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
     ),
   );
   const [error] = useFieldErrors(owner, "at");
-  const was = useChoiceWas(choice);
+  const original = useOriginalChoice(choice);
   return (
-    <div data-field={owner} className={was && CHANGED_BAR}>
+    <div data-field={owner} className={original && CHANGED_BAR}>
       <div className="flex min-h-7 items-center gap-1.5">
         <span id={`${id}-label`} className="font-medium">
           {choice.exclusive ? messages.one : messages.several}
@@ -62,9 +66,9 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
         />
       </div>
       <p id={`${id}-hint`} className="mt-1 min-h-4 text-fail text-xs [overflow-wrap:anywhere]">
-        {error?.message ?? (was && <WasValue was={was} label={messages.label} />)}
+        {error?.message ?? (original && <OriginalValueLine original={original} label={messages.label} />)}
       </p>
-      {error && was && <WasValue was={was} label={messages.label} />}
+      {error && original && <OriginalValueLine original={original} label={messages.label} />}
     </div>
   );
 }

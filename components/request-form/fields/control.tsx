@@ -12,7 +12,7 @@ export interface ControlProps {
   "aria-labelledby"?: string;
 }
 
-/** What ties a control to its label, hint and error, in a field or in a row of a list or map. */
+/** The attributes that tie a control to its label, hint and error, in a field or in a row of a list or map. */
 export function useControl(props: Pick<FieldProps, "fieldPathId">): ControlProps {
   const id = props.fieldPathId.$id;
   const bare = useContext(BareContext);

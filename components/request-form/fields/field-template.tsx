@@ -5,7 +5,11 @@ import { clsx } from "clsx";
 import { createContext, type FocusEvent, useContext } from "react";
 import { dropName } from "#components/request-form/fields/description-line";
 import { FieldHelp } from "#components/request-form/fields/field-help";
-import { CHANGED_BAR, useWas, WasValue } from "#components/request-form/fields/original-value";
+import {
+  CHANGED_BAR,
+  OriginalValueLine,
+  useOriginalValue,
+} from "#components/request-form/fields/original-value";
 import { formMessages } from "#components/request-form/messages";
 import { SecretAnswer } from "#components/request-form/notices/secret-answer";
 import { useFieldErrors, useRequestForm } from "#components/request-form/state/form-context";
@@ -19,10 +23,10 @@ import { formatPointer } from "#lib/schema/pointer";
 /** True inside a row that has its own label: a list's item, a map's value. */
 export const BareContext = createContext<string | undefined>(undefined);
 
-/** True inside a field that says what is wrong with it. */
+/** True inside a field with a shown error. */
 export const InvalidContext = createContext(false);
 
-/** The editor of keys without a field stands beside the fields of its object, at a place of its own. */
+/** The key of the editor for keys without a field, beside the fields of the object at `pointer`. */
 export function restKey(pointer: string): string {
   return `${pointer}/*`;
 }
@@ -30,10 +34,10 @@ export function restKey(pointer: string): string {
 // `clsx` in here, not `cn`: no two of these names set the same property, and looking for that takes its time in a form of
 // hundreds of fields.
 
-// Their errors are shown at the whole, for they have no field of their own for what is inside.
+// Errors inside these values are shown at the field itself, because the values have no fields.
 const OPAQUE = new Set(["YamlField", "RestField"]);
 
-/** What is drawn of rjsf's props. */
+/** The props of rjsf that the template uses. */
 type DrawnProps = Pick<
   FieldTemplateProps,
   | "id"
@@ -67,11 +71,11 @@ export function FieldTemplate({
   const errors = useFieldErrors(place, OPAQUE.has(kind) ? "within" : "at");
   const [error] = errors;
   const hasFields = isGroup(schema, uiSchema ?? {});
-  // A row of a list or map leaves it to the whole to say what it was.
-  const saysWas = !hasFields && bare === undefined && kind !== "RestField";
-  const was = useWas(saysWas ? pointer : undefined, schema, uiSchema, place);
+  // The field of a list or map shows the original value, not its rows.
+  const showsOriginal = !hasFields && bare === undefined && kind !== "RestField";
+  const original = useOriginalValue(showsOriginal ? pointer : undefined, schema, uiSchema, place);
   if (hasFields) {
-    // One shape with an error and without: with another, the fields would be made anew under the hands that type there.
+    // The same elements with an error and without: with others, React would remount the fields while the person types.
     return (
       <>
         {children}
@@ -95,7 +99,7 @@ export function FieldTemplate({
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the field was left
-    <div data-field={place} onBlur={leave} className={clsx("min-w-0", was && CHANGED_BAR)}>
+    <div data-field={place} onBlur={leave} className={clsx("min-w-0", original && CHANGED_BAR)}>
       {bare === undefined && (
         <div className="flex min-h-7 items-center gap-1.5">
           <label id={`${id}-label`} htmlFor={id} className="min-w-0 font-medium [overflow-wrap:anywhere]">
@@ -132,16 +136,18 @@ export function FieldTemplate({
         className={clsx(
           "mt-1 text-xs [overflow-wrap:anywhere]",
           error ? "text-fail" : "text-muted-foreground",
-          !error && !was && "truncate",
+          !error && !original && "truncate",
           bare === undefined && "min-h-4",
           // With no help, most of the line that waits for an error is the gap to the next field, if that comes next.
-          bare === undefined && help === "" && !(error && was) && secrets.length === 0 && "-mb-2",
+          bare === undefined && help === "" && !(error && original) && secrets.length === 0 && "-mb-2",
           bare !== undefined && !error && !marked && "sr-only",
         )}
       >
-        {error?.message ?? marked ?? (was ? <WasValue was={was} label={label} /> : help)}
+        {error?.message ??
+          marked ??
+          (original ? <OriginalValueLine original={original} label={label} /> : help)}
       </p>
-      {error && was && <WasValue was={was} label={label} />}
+      {error && original && <OriginalValueLine original={original} label={label} />}
       {secrets.map((found) => (
         <SecretAnswer key={found.path} error={found} label={label} />
       ))}

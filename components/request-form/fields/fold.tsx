@@ -36,15 +36,15 @@ interface FoldProps {
 }
 
 /**
- * What is off the screen is not laid out, in forms of hundreds of fields. That cuts at the edge, so the edge of a group
- * lies outside of what its fields reach out to: the ring of the focus, the button that resets.
+ * `content-visibility` skips the layout of groups off the screen, in forms of hundreds of fields. It clips at the edge of
+ * the group, so the group is padded around the focus ring and the reset button of its fields.
  */
 const BODY = {
   1: "-me-4 space-y-4 pt-2 pb-6 ps-6 pe-4 [content-visibility:auto]",
   2: "space-y-4 border-t p-3",
 } as const;
 
-/** A header that unfolds: what is set inside, how much, and what is wrong. */
+/** A group with a header that shows the values, the number of set and changed fields, and the number of errors. */
 export function Fold({ id, title, counted, level, undrawn = 0, children }: FoldProps) {
   const { store } = useRequestForm();
   const body = useId();
@@ -84,12 +84,12 @@ export function Fold({ id, title, counted, level, undrawn = 0, children }: FoldP
   );
 }
 
-/** About what so many fields take. */
+/** The approximate height of that many fields. */
 function room(fields: number): string {
   return `${fields * 5}rem`;
 }
 
-/** The room of what is drawn soon. */
+/** A placeholder for fields that are drawn soon. */
 export function Undrawn({ height }: { height: string }) {
   return <div data-undrawn aria-busy style={{ minHeight: height }} />;
 }

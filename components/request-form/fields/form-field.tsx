@@ -14,7 +14,7 @@ import { formatPointer, parsePointer, readPointer } from "#lib/schema/pointer";
 
 const ignore = () => undefined;
 
-/** What of the form's state a field is drawn from. */
+/** The part of the form's state that a field is drawn from. */
 interface FieldParts {
   shown: boolean;
   value?: unknown;
@@ -72,7 +72,7 @@ const FIELD_OF_TYPE = new Map<unknown, string>([
   ["boolean", "BooleanField"],
 ]);
 
-/** As rjsf would find it; undefined for an object, which rjsf takes apart, and for what is deprecated, which it says. */
+/** The field component that rjsf would choose; undefined for an object or a deprecated field, which rjsf draws itself. */
 function findOwnField({ schema, ui }: LayoutField, { fields }: Registry): Field | undefined {
   const name = ui["ui:field"] ?? FIELD_OF_TYPE.get(schema.type);
   return typeof name === "string" && !schema.deprecated ? fields[name] : undefined;
@@ -81,7 +81,7 @@ function findOwnField({ schema, ui }: LayoutField, { fields }: Registry): Field 
 /** A required field inside an optional object counts once that object has a value; so does what was chosen. */
 function isRequired({ pointer, required, demanded, shown, ui }: LayoutField, state: FormState): boolean {
   if (lockedValue(ui) !== undefined) return false;
-  const asked = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
-  if (!asked || demanded || !required) return asked;
+  const isRequiredHere = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
+  if (!isRequiredHere || demanded || !required) return isRequiredHere;
   return readPointer(state.values, formatPointer(parsePointer(pointer).slice(0, -1))) !== undefined;
 }

@@ -43,7 +43,7 @@ export function LiveChoiceField(props: FieldProps) {
       <p
         id={note}
         role="status"
-        // What the control shows itself, and what passes by itself, is only spoken: nothing moves for it.
+        // For screen readers only, so that nothing moves: the control shows the same, or the state ends soon.
         className={isPending || data?.waitsFor ? "sr-only" : "mt-1 text-muted-foreground text-xs empty:mt-0"}
       >
         {data ? (
@@ -58,7 +58,7 @@ export function LiveChoiceField(props: FieldProps) {
   );
 }
 
-/** Values of the fields that decide what is offered, by pointer; the same object until one of them changes. */
+/** Values of the fields that the choices depend on, by pointer; the same object until one of them changes. */
 function useParents(hint: LiveHint | undefined, pointer: string): Record<string, unknown> {
   const last = useRef<Record<string, unknown>>({});
   return useFormState(

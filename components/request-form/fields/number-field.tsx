@@ -9,7 +9,7 @@ import { WithUnit } from "#components/request-form/fields/unit";
 import { Input } from "#components/ui/input";
 import { parseInteger } from "#lib/exact-json";
 
-/** A number. What is no number yet stays as typed, and is refused with the rule rather than erased. */
+/** A number. Text that is not a number stays as typed, and fails validation. */
 export function NumberField(props: FieldProps) {
   if (Array.isArray(props.schema.enum)) return <ChoiceField {...props} />;
   return <NumberControl {...props} />;
@@ -24,7 +24,7 @@ function NumberControl({ formData, fieldPathId, onChange, uiSchema, schema }: Fi
       <Input
         {...control}
         inputMode={schema.type === "number" ? "decimal" : "numeric"}
-        // `1.0` and `1` are one number: what is typed stays as long as it means the value.
+        // `1.0` and `1` are one number: the typed text stays as long as it means the value.
         value={readNumber(typed) === formData ? typed : asText(formData)}
         placeholder={typeof placeholder === "string" ? placeholder : undefined}
         autoComplete="off"

@@ -18,29 +18,29 @@ export const CHANGED_BAR =
 
 const SAME = Symbol("as it is in Git");
 
-/** What a field is in Git, in words, and the way back to it; undefined where it is just that, or all of it is new. */
-export interface Was {
+/** The value of a changed field in Git, as text, and the function that restores it. */
+export interface OriginalValue {
   words: string;
   undo: () => void;
 }
 
 /**
- * Of the field at `pointer`, where it is changed; undefined for what says nothing of its own. `place` is where text of
- * it is kept that does not parse.
+ * The original value of the field at `pointer`; undefined where the field is unchanged, or where the fields inside it
+ * show their own. `place` is the key of its text that does not parse.
  */
-export function useWas(
+export function useOriginalValue(
   pointer: string | undefined,
   schema: RJSFSchema,
   uiSchema: UiSchema | undefined,
   place: string,
-): Was | undefined {
+): OriginalValue | undefined {
   const { store } = useRequestForm();
   const before = useFormState(
     useCallback(
       ({ base, values }: FormState): unknown => {
         if (!base || pointer === undefined || !isChanged(values, base.values, pointer)) return SAME;
-        const was = readPointer(base.values, pointer);
-        return isToldInside(schema, uiSchema ?? {}, was, readPointer(values, pointer)) ? SAME : was;
+        const original = readPointer(base.values, pointer);
+        return isToldInside(schema, uiSchema ?? {}, original, readPointer(values, pointer)) ? SAME : original;
       },
       [pointer, schema, uiSchema],
     ),
@@ -57,15 +57,15 @@ export function useWas(
   }, [before, store, pointer, place, schema, uiSchema]);
 }
 
-/** Of a choice between fields: which of them were set. Undo brings back what they held. */
-export function useChoiceWas(choice: Choice): Was | undefined {
+/** The original option of a choice between fields. Undo restores its values. */
+export function useOriginalChoice(choice: Choice): OriginalValue | undefined {
   const { store } = useRequestForm();
   const before = useFormState(
     useCallback(
       (state: FormState): number | undefined | typeof SAME => {
         if (!state.base) return SAME;
-        const was = chosenOption(choice, { values: state.base.values, chosen: new Map() });
-        return was === chosenOption(choice, state) ? SAME : was;
+        const original = chosenOption(choice, { values: state.base.values, chosen: new Map() });
+        return original === chosenOption(choice, state) ? SAME : original;
       },
       [choice],
     ),
@@ -87,8 +87,14 @@ export function useChoiceWas(choice: Choice): Was | undefined {
 }
 
 /** "Was 10 Gi · Undo". The field's control has the focus afterwards. */
-export function WasValue({ was: { words, undo }, label }: { was: Was; label: string }) {
-  const takeItBack = (event: MouseEvent<HTMLButtonElement>) => {
+export function OriginalValueLine({
+  original: { words, undo },
+  label,
+}: {
+  original: OriginalValue;
+  label: string;
+}) {
+  const undoAndFocus = (event: MouseEvent<HTMLButtonElement>) => {
     const field = event.currentTarget.closest<HTMLElement>("[data-field]");
     undo();
     requestAnimationFrame(() => field && findControl(field)?.focus());
@@ -105,7 +111,7 @@ export function WasValue({ was: { words, undo }, label }: { was: Was; label: str
         variant="link"
         size="inline"
         className="relative after:absolute after:-inset-x-1 after:-inset-y-1.5"
-        onClick={takeItBack}
+        onClick={undoAndFocus}
         aria-label={formMessages.original.undoField(label)}
       >
         {formMessages.original.undo}

@@ -13,8 +13,8 @@ export function parseQuantity(typed: string, takesNumbers: boolean): string | nu
   return whole ?? text;
 }
 
-/** A quantity in words, where they add something: `500m` of CPU is half a core. */
-export function sayQuantity(text: string, path: readonly (string | number)[]): string {
+/** A description of a quantity, such as "half a CPU core" for `500m` of CPU; empty where it adds nothing. */
+export function describeQuantity(text: string, path: readonly (string | number)[]): string {
   const match = QUANTITY.exec(text);
   if (!match) return "";
   const amount = Number(match[1]);

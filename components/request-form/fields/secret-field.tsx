@@ -37,7 +37,7 @@ function NoPlace({ fieldPathId, formData }: FieldProps) {
   return (
     <fieldset
       {...control}
-      // A link to what is to fix leads here.
+      // The links to errors focus this element.
       tabIndex={formData === undefined ? undefined : 0}
       className="flex min-w-0 gap-2 rounded-md border bg-muted px-3 py-2 text-sm"
     >
@@ -110,7 +110,7 @@ function Reference({ nameField, keyField, ...props }: ReferenceProps) {
   );
 }
 
-/** What else a reference has: a namespace, whether it may be missing. */
+/** Another field of a reference, such as its namespace or `optional`. */
 function Other({ field, ...props }: FieldProps & { field: string }) {
   const { schema, uiSchema, formData, registry, fieldPathId, onChange, onBlur, onFocus } = props;
   const { SchemaField } = registry.fields;

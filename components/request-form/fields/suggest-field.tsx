@@ -7,7 +7,7 @@ import { WithUnit } from "#components/request-form/fields/unit";
 import { Input } from "#components/ui/input";
 import { optionsOf } from "#lib/form/fields/choices";
 
-/** A free text with suggestions: one can be taken, or anything else typed. */
+/** A text input with suggestions. */
 export function SuggestField({ uiSchema, formData, fieldPathId, onChange }: FieldProps) {
   const control = useControl({ fieldPathId });
   const list = `${control.id}-suggestions`;

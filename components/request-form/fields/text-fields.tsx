@@ -3,7 +3,7 @@
 import type { FieldProps } from "@rjsf/utils";
 import { ChoiceField } from "#components/request-form/fields/choice-field";
 import { useControl } from "#components/request-form/fields/control";
-import { parseQuantity, sayQuantity } from "#components/request-form/fields/quantity";
+import { describeQuantity, parseQuantity } from "#components/request-form/fields/quantity";
 import { WithUnit } from "#components/request-form/fields/unit";
 import { Input } from "#components/ui/input";
 import { Textarea } from "#components/ui/textarea";
@@ -65,10 +65,10 @@ export function readIntOrString(typed: string): string | number | bigint | undef
   return /^"-?\d+"$/.test(typed) ? typed.slice(1, -1) : typed;
 }
 
-/** A Kubernetes quantity: typed with its unit, and said in words. */
+/** A Kubernetes quantity, typed with its unit, with a description beside it. */
 export function QuantityField({ formData, fieldPathId, onChange, uiSchema, schema }: FieldProps) {
   const control = useControl({ fieldPathId });
-  const said = sayQuantity(asText(formData), fieldPathId.path);
+  const description = describeQuantity(asText(formData), fieldPathId.path);
   const takesNumbers = Array.isArray(schema.type) && schema.type.includes("integer");
   return (
     <div className="relative">
@@ -84,7 +84,7 @@ export function QuantityField({ formData, fieldPathId, onChange, uiSchema, schem
         htmlFor={control.id}
         className="pointer-events-none absolute end-3 top-1/2 -translate-y-1/2 text-muted-foreground text-sm"
       >
-        {said}
+        {description}
       </output>
     </div>
   );
@@ -95,7 +95,7 @@ function placeholderOf(uiSchema: FieldProps["uiSchema"]): string | undefined {
   return typeof placeholder === "string" ? placeholder : undefined;
 }
 
-/** What is set, as text; an odd value is shown as JSON rather than lost. */
+/** The value as text; an object or array as JSON. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "object" ? formatJson(value) : String(value);

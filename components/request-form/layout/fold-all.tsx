@@ -15,7 +15,7 @@ export function useUnfolded() {
   return useQueryState("open", ALL);
 }
 
-/** Whether all groups are unfolded now, as far as nobody folded one. */
+/** True while all groups are unfolded, except those that the person folded. */
 export const selectUnfolded = (state: FormState) => state.unfolded;
 
 /** Unfolds every group, or folds them again. */

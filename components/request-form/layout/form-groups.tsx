@@ -76,7 +76,7 @@ const Group = memo(function Group({ group, level, drawn }: GroupProps) {
   const counted = useMemo(() => countedOf(group), [group]);
   const shown = useFormState(useCallback((state: FormState) => holdsShown(group, state), [group]));
   if (!shown) return null;
-  // Inner groups are told one by one what of them is drawn.
+  // Inner groups get their own number of drawn fields.
   const undrawn = drawn > group.fields.length ? 0 : sizeOf(group) - drawn;
   return (
     <Fold id={group.key} title={group.title} counted={counted} level={level} undrawn={undrawn}>
@@ -106,12 +106,12 @@ function nameOf({ pointer }: LayoutGroup): string {
   return parsePointer(pointer).at(-1) ?? "";
 }
 
-/** A group of which nothing shows would be a header over nothing. */
+/** False for a group without a shown field, which is not drawn. */
 function holdsShown({ fields, groups }: LayoutGroup, state: FormState): boolean {
   return fields.some((field) => isShown(field, state)) || groups.some((inner) => holdsShown(inner, state));
 }
 
-/** What a header counts: its own fields and those of its inner groups, but not its essentials, which stand above. */
+/** The fields that a header counts: its own and those of its inner groups, without the essentials. */
 export function countedOf(group: LayoutGroup): Counted[] {
   return [
     ...group.fields

@@ -31,7 +31,7 @@ export function FormRail({ layout, search, onGo, onGroup }: FormRailProps) {
   const [filter, setFilter] = useState<Filter>();
   const list = useRef<HTMLDivElement>(null);
   const searching = query.trim() !== "" || filter !== undefined;
-  // Built when it is first needed: a form of thousands of fields opens no later for it.
+  // Built on first use, so that a form of thousands of fields opens as fast.
   const index = useRef<{ layout: FormLayout; fields: ReturnType<typeof indexFields> }>(undefined);
   const readIndex = useCallback(() => {
     if (index.current?.layout !== layout) index.current = { layout, fields: indexFields(layout) };

@@ -4,13 +4,13 @@ import { useEffect, useState } from "react";
 import { selectUnfolded } from "#components/request-form/layout/fold-all";
 import { useFormState } from "#components/request-form/state/form-context";
 
-/** Fields: what takes about a tenth of a second. */
+/** The number of fields that render in about a tenth of a second. */
 const A_TURN = 400;
 
 /**
- * How many of the `count` fields in groups are drawn. Where all are unfolded, a few hundred are at once, which is the
- * soonest to have them all; what is more comes in turns of as many, a frame between each, so that the form can be used
- * meanwhile. What a person unfolds is drawn at once.
+ * The number of the `count` fields in groups to draw now. Where all groups are unfolded, a few hundred fields are drawn
+ * in each turn, with a frame between two turns, so that the form stays usable. A group that a person unfolds is drawn at
+ * once.
  */
 export function useDrawnInTurn(count: number): number {
   const unfolded = useFormState(selectUnfolded);

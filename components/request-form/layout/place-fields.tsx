@@ -54,7 +54,7 @@ function NameField({ entry }: { entry: CatalogEntry }) {
     if (!existing || !used) return;
     const { name: current, proposed } = store.get();
     const next = suggestName(entry.kind, used, form);
-    // What was typed stays, also where it was cleared to type anew.
+    // A typed name stays, also where the person cleared the proposal to type another.
     const propose = current === proposed.name && current !== next;
     store.update({
       takenNames: existing.taken,
@@ -63,7 +63,7 @@ function NameField({ entry }: { entry: CatalogEntry }) {
   }, [store, existing, used, entry.kind, form]);
   const input = useRef<HTMLInputElement>(null);
   const proposed = useFormState(selectProposedName);
-  // One that comes while the person is there is selected, as it is when they come later: what they type replaces it.
+  // A proposal that arrives while the field has the focus is selected, so that typing replaces it.
   useLayoutEffect(() => {
     if (proposed !== "" && document.activeElement === input.current) input.current?.select();
   }, [proposed]);
@@ -88,11 +88,11 @@ function NameField({ entry }: { entry: CatalogEntry }) {
 }
 
 interface ExistingNames {
-  /** Of objects that stay, and of open requests for one: a new object needs another name. */
+  /** Names of existing objects and of open requests: a new object needs another name. */
   taken: ReadonlyMap<string, NameUse>;
-  /** Of objects that the cluster still removes. */
+  /** Names of objects that the cluster is removing. */
   leaving: ReadonlySet<string>;
-  /** Of merged requests that left a file in Git, with an object in the cluster or without; undefined until known. */
+  /** Names in merged requests that left a file in Git, with or without an object; undefined until known. */
   merged: ReadonlySet<string> | undefined;
 }
 

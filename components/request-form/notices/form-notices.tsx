@@ -27,7 +27,7 @@ interface FormNoticesProps {
   changedAt: string | undefined;
   restored: boolean;
   onDiscard: () => void;
-  /** The change goes on from what is in Git now. */
+  /** Called after the form moved to the current file. */
   onMoved: () => void;
 }
 

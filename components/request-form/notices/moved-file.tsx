@@ -19,11 +19,11 @@ const { movedFile: messages } = formMessages;
 export function useFollowedFile(store: FormStore, change: ChangedResource | undefined): void {
   useEffect(() => {
     const { base } = store.get();
-    if (change && base && base.blob !== change.file.blob && isUntouched(store)) goOnFrom(store, change);
+    if (change && base && base.blob !== change.file.blob && isUntouched(store)) moveToFile(store, change);
   }, [store, change]);
 }
 
-function goOnFrom(store: FormStore, { file, ...place }: ChangedResource): void {
+function moveToFile(store: FormStore, { file, ...place }: ChangedResource): void {
   const state = store.get();
   if (!state.base) return;
   const base = readBase(file, place);
@@ -40,7 +40,7 @@ export function MovedFile({ change, onMoved }: { change: ChangedResource; onMove
   const { file } = change;
   if (!base || base.blob === file.blob) return null;
   const start = () => {
-    goOnFrom(store, change);
+    moveToFile(store, change);
     onMoved();
   };
   return (

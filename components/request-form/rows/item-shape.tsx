@@ -2,7 +2,7 @@ import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { formatJson } from "#lib/exact-json";
 import { isGroup } from "#lib/form/fields/field-lookup";
 
-/** True for what has rows or fields of its own: it needs a card, not a row. */
+/** True for an item with rows or fields inside, which needs a card. */
 export function needsCard(schema: RJSFSchema, ui: UiSchema): boolean {
   return isGroup(schema, ui) || ui["ui:field"] === "ListField" || ui["ui:field"] === "MapField";
 }
@@ -15,7 +15,7 @@ export function emptyItem(type: unknown): unknown {
   return name === "boolean" ? false : "";
 }
 
-/** What a search in the rows finds an item by. */
+/** The text that a search in the rows matches. */
 export function itemText(item: unknown): string {
   return typeof item === "object" ? formatJson(item) : String(item ?? "");
 }

@@ -71,7 +71,7 @@ export function ListField(props: FieldProps) {
       ...added.map((line) => readItem(line, itemSchema.type)),
       ...items.slice(index + 1),
     ]);
-    // Of many rows only some are drawn, and the one that has the focus may be drawn anew.
+    // Of many rows only some are drawn, and the focused row can be drawn again.
     focusItem(box, start + added.length - 1);
   };
   const latest = useLatest({
@@ -155,7 +155,7 @@ function readItem(line: string, type: unknown): unknown {
   return type === "integer" || type === "number" ? readNumber(line) : line;
 }
 
-// As soon as it is drawn, which is before the next key: in a frame of its own the first letter would go to the row before.
+// In a microtask, so that the row has the focus before the next key: after a frame, the first letter would go to the row before.
 function focusItem(box: { current: HTMLElement | null }, index: number): void {
   queueMicrotask(() => {
     const row = findRow(box.current, index);

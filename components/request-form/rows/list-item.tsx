@@ -11,7 +11,7 @@ import { Button } from "#components/ui/button";
 import { asUi, isGroup } from "#lib/form/fields/field-lookup";
 import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
-/** What the rows of a list have done to them. The object stays the same, so that a row is drawn for its own item only. */
+/** The handlers of the rows of a list. The object stays the same, so that a row is drawn again only for its own item. */
 export interface ItemHandlers {
   change: (next: unknown, path: (string | number)[]) => void;
   remove: (index: number) => void;
@@ -36,7 +36,7 @@ interface ListItemProps {
   handlers: ItemHandlers;
 }
 
-/** One item: a row for a scalar, a card for what has fields. */
+/** One item: a row for a scalar, else a card. */
 export const ListItem = memo(function ListItem({
   schema,
   uiSchema,
@@ -159,7 +159,7 @@ export function inlineUi(ui: ReturnType<typeof asUi>): ReturnType<typeof asUi> {
   return { ...ui, "ui:options": { ...ui["ui:options"], inline: true } };
 }
 
-/** An item by its own name: its key, else what is usually one. */
+/** The title of an item: its list-map key, else its `name`, `key` or `id`. */
 function titleItem(item: unknown, keys: unknown): string | undefined {
   const names: unknown[] = [...(Array.isArray(keys) ? keys : []), "name", "key", "id"];
   const named = names

@@ -99,7 +99,7 @@ export function MapField(props: FieldProps) {
 const ROW_HEIGHT = 56;
 const CARD_HEIGHT = 300;
 
-/** What an entry has done to it. The object stays the same, so that an entry is drawn for its own value only. */
+/** The handlers of the entries. The object stays the same, so that an entry is drawn again only for its own value. */
 interface EntryHandlers {
   change: (id: number, change: Partial<MapRow>) => void;
   remove: (id: number) => void;
@@ -188,7 +188,7 @@ function RemoveEntry({ label, onRemove }: { label: string; onRemove: () => void 
   );
 }
 
-/** A key may be typed before its value; only a text or what has its own rows or fields starts as something. */
+/** The start value of an entry, whose key may be typed first: set only for text and for values with rows or fields. */
 function startOf(type: unknown): unknown {
   const start = emptyItem(type);
   return typeof start === "object" || [type].flat().includes("string") ? start : undefined;

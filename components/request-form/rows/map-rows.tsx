@@ -18,7 +18,7 @@ export interface MapRow {
 export interface MapRows {
   rows: readonly MapRow[];
   write: (rows: readonly MapRow[]) => void;
-  /** What is wrong with the keys, by the row's id. */
+  /** The errors of the keys, by the row's id. */
   problems: ReadonlyMap<number, string>;
 }
 

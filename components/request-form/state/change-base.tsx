@@ -20,15 +20,15 @@ export interface FileText {
   content: string;
 }
 
-/** What a change starts from, and what its fields are compared with. */
+/** The file that a change starts from, and that its fields are compared with. */
 export interface ChangeBase extends FileText {
   /** Of the resource: a change gives it no other. */
   name: string;
   namespace: string;
   values: FormValues;
   /**
-   * What of `metadata` the file may hold: also what nobody could ask for in a new one. Without `namespace` where the file
-   * leaves the namespace to who applies it (a kustomization, Flux, Argo CD).
+   * The `metadata` keys that the file may hold, with keys that a new object could not have. Without `namespace` where the
+   * file leaves the namespace to the agent that applies it (a kustomization, Flux, Argo CD).
    */
   metadata: readonly string[];
 }
@@ -58,8 +58,8 @@ interface Changed extends ManifestParts {
 }
 
 /**
- * A change that began with `base`, on what is in Git by now. What somebody else changed meanwhile is taken over; where
- * both changed the same, ours stands, beside what it was.
+ * Moves a change that started from `base` to the current file. The changes of other people are kept; where both changed
+ * the same field, the person's value stays, beside the original value.
  */
 export function moveToBase(
   { base, document, name, namespace, values: entered, form, type }: Changed,

@@ -1,4 +1,4 @@
-/** Values that a person confirmed to be no secrets: each for what it is now, with a reason for the approver. */
+/** Values that a person confirmed as not secret: each for its current value, with a reason for the approver. */
 import { type FormState, MANIFEST } from "#components/request-form/state/form-state";
 import { readYaml } from "#lib/form/manifest/manifest-text";
 import { digestPlace } from "#lib/form/values/secrets-check";
@@ -6,7 +6,7 @@ import type { ConfirmedSecret } from "#lib/request/types";
 
 type Source = Pick<FormState, "values" | "document" | "raw">;
 
-/** The digest of what looks like a secret at a path; that of the manifest stands for its comments. */
+/** The digest of a suspected secret at a path; the path MANIFEST stands for the comments. */
 export function digestSecret({ values, document, raw }: Source, path: string): number {
   const text = raw.get(MANIFEST)?.text ?? document.content;
   if (path === MANIFEST) return digestPlace({ values, text }, "");
@@ -16,7 +16,7 @@ export function digestSecret({ values, document, raw }: Source, path: string): n
   return digestPlace({ values: parsed.ok ? parsed.value : {} }, path);
 }
 
-/** Of what was confirmed, what is still the same; by the path of its error in the form. */
+/** The confirmations whose value has not changed, by the path of the error in the form. */
 export function listConfirmed(state: Source & Pick<FormState, "confirmed">): ConfirmedSecret[] {
   return [...state.confirmed]
     .filter(([path, { digest }]) => digestSecret(state, path) === digest)

@@ -9,7 +9,7 @@ const CONTROL =
 
 const FRAMES = 30;
 
-/** Unfolds what hides the field at `pointer`, then scrolls to it and gives it the focus. */
+/** Unfolds the groups around the field at `pointer`, scrolls to the field and focuses it. */
 export function focusField(store: FormStore, layout: FormLayout, pointer: string): void {
   const hidden = [...groupsOf(layout.groups, pointer), ...ancestorsOf(pointer)];
   store.toggle(hidden, true);
@@ -23,7 +23,7 @@ function focusWhenDrawn(pointer: string, frames: number): void {
     // Where all is unfolded, its group may be drawn soon.
     if (field?.querySelector("[data-undrawn]")) return focusWhenDrawn(pointer, frames);
     if (!field && frames > 0) return focusWhenDrawn(pointer, frames - 1);
-    // Of a list or map with an error of its own, the row that has it.
+    // In a list or map with an error, the row with the error.
     const isWhole = field?.dataset.field === pointer;
     const invalid = isWhole ? field.querySelector<HTMLElement>("[data-item] [aria-invalid='true']") : null;
     const control = invalid ?? (field && findControl(field));
@@ -32,7 +32,7 @@ function focusWhenDrawn(pointer: string, frames: number): void {
   });
 }
 
-/** False where the YAML has taken the place of the fields, on all but wide screens. */
+/** False where the YAML replaces the fields, on all but wide screens. */
 export function isFormInView(): boolean {
   return document.querySelector<HTMLElement>("[data-essentials]")?.offsetParent instanceof HTMLElement;
 }
@@ -77,7 +77,7 @@ function drawField(pointer: string): HTMLElement | undefined {
   return findField(pointer);
 }
 
-/** The field itself, else the nearest one around it, else the group that stands for it. */
+/** The field itself, else the nearest field or group around it. */
 function findField(pointer: string): HTMLElement | undefined {
   for (const place of [...ancestorsOf(pointer)].reverse()) {
     const found = findPlace("field", place) ?? findPlace("fold", place);
@@ -93,7 +93,7 @@ export function findPlace(kind: "field" | "fold" | "rows", place: string): HTMLE
   );
 }
 
-/** Errors in the order in which their fields stand in the form. */
+/** Errors in the order of their fields in the form. */
 export function orderErrors<T extends { path: string }>(layout: FormLayout, errors: readonly T[]): T[] {
   const fields = [...layout.essentials, ...fieldsOf(layout.groups)];
   const rank = (path: string) => {
@@ -107,7 +107,7 @@ export function orderErrors<T extends { path: string }>(layout: FormLayout, erro
 
 const PLACE_FIELDS = ["/metadata/name", "/metadata/namespace"];
 
-/** What is wrong with a choice between fields is told of the object that has them. */
+/** True for an error of the field; the error of a choice between fields has the path of their object. */
 function isAbout(path: string, { pointer, choice }: LayoutField): boolean {
   return choice ? choice.key.startsWith(`${path}#`) : isWithin(path, pointer);
 }

@@ -11,7 +11,7 @@ import { isWithin, parsePointer } from "#lib/schema/pointer";
 export interface RequestFormContext {
   store: FormStore;
   registry: Registry;
-  /** What is asked for: of it the server tells what fields may be set to. */
+  /** The requested offer: the server lists the choices of its fields. */
   offer: { id: string; version: string };
 }
 

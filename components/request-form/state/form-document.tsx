@@ -3,22 +3,22 @@ import { type ManifestParts, type ManifestType, writeManifest } from "#lib/form/
 import type { FormSchema } from "#lib/form/types";
 import { completeValues } from "#lib/form/values/values";
 
-/** What a manifest is written from. */
+/** The input of a manifest. */
 interface Source extends ManifestParts {
   type: ManifestType;
   form: FormSchema;
-  /** The file in Git that is changed, and what of its `metadata` stays. */
+  /** The changed file in Git, with the `metadata` keys that it keeps. */
   base?: { metadata: readonly string[] } | undefined;
 }
 
-/** The text of the manifest, with what it says. */
+/** The text of the manifest, with the values that it holds. */
 export interface DocumentText extends Omit<Source, "base"> {
   content: string;
-  /** As it was last written by hand. Fields are changed in this one, so that what is taken back is as it was. */
+  /** The last text that a person wrote. Fields write into this text, so that an undone change leaves it as it was. */
   written: string;
   /**
-   * It holds what the fields cannot: comments, labels, a layout of its own. Undefined while it is being typed: a
-   * keystroke does not wait for the answer.
+   * True for text with content that fields cannot hold: comments, labels, its own layout. Undefined while the person
+   * types, because the check would delay a keystroke.
    */
   isOwn: boolean | undefined;
 }
@@ -35,12 +35,12 @@ export function startDocument(source: Source, text?: string): DocumentText {
   return { ...own, content, written: text, isOwn: isWrittenByHand(content, source) };
 }
 
-/** True while the text says what the fields hold, and it is known whose text it is. */
+/** True while the text equals the fields, and `isOwn` is known. */
 export function isWritten(state: Source & { document: DocumentText }): boolean {
-  return saysTheSame(state) && state.document.isOwn !== undefined;
+  return hasSameInput(state) && state.document.isOwn !== undefined;
 }
 
-function saysTheSame({ document, ...now }: Source & { document: DocumentText }): boolean {
+function hasSameInput({ document, ...now }: Source & { document: DocumentText }): boolean {
   const { name, namespace, values, form, type } = document;
   const isSameType = type.apiVersion === now.type.apiVersion && type.kind === now.type.kind;
   const isSamePlace = name === now.name && namespace === now.namespace;
@@ -52,8 +52,8 @@ export function writeDocument(state: Source & { document: DocumentText }): Docum
   const { document, ...now } = state;
   const { name, namespace, values, type, form } = now;
   const isOwn = document.isOwn ?? isWrittenByHand(document.content, document);
-  // What is being typed is never changed below the cursor.
-  if (saysTheSame(state)) return { ...document, isOwn };
+  // The text never changes while the person types in it.
+  if (hasSameInput(state)) return { ...document, isOwn };
   const content = isOwn ? edit(document.written, now) : write(now);
   return { name, namespace, values, type, form, content, written: document.written, isOwn };
 }
@@ -67,7 +67,7 @@ function edit(text: string, source: Source): string {
   return editManifest(text, source.type, complete(source), source.base?.metadata);
 }
 
-/** True for text that differs from what the fields alone would give. */
+/** True for text that differs from the text that the fields alone give. */
 function isWrittenByHand(text: string, source: Source): boolean {
   return text.trimEnd() !== write(source).trimEnd();
 }

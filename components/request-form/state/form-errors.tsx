@@ -1,4 +1,4 @@
-/** What is wrong with what a person entered, and when they are told. */
+/** The errors in a person's entries, and when the form shows them. */
 import { formMessages } from "#components/request-form/messages";
 import type { ChangeBase } from "#components/request-form/state/change-base";
 import { listConfirmed } from "#components/request-form/state/confirmed-secrets";
@@ -30,7 +30,7 @@ const CHECKED = [
   "base",
 ] as const;
 
-/** Whether what is wrong may be something else after a change. */
+/** True where a change can change the errors. */
 export function needsCheck(before: FormState, after: FormState): boolean {
   const isText = before.document.isOwn !== false || after.document.isOwn !== false;
   const isOtherText = isText && before.document.content !== after.document.content;
@@ -39,7 +39,7 @@ export function needsCheck(before: FormState, after: FormState): boolean {
 
 type Checked = Omit<FormState, "errors">;
 
-/** All that is wrong with a form, one thing a field. */
+/** All errors of a form, one per field. */
 export function findErrors(state: Checked): FieldError[] {
   const raw = [...state.raw]
     .filter(([, { message }]) => message !== "")
@@ -57,14 +57,14 @@ export function findErrors(state: Checked): FieldError[] {
 
 function findSecretErrors(state: Checked): FieldError[] {
   const { form, values, document } = state;
-  const said = new Set(listConfirmed(state).map(({ path }) => path));
-  // What stands in comments goes along with the text.
+  const confirmedPaths = new Set(listConfirmed(state).map(({ path }) => path));
+  // Comments are sent with the text.
   const comments = document.isOwn === false ? [] : checkComments(document.content);
   return [
-    ...checkSecrets(form, values, said),
+    ...checkSecrets(form, values, confirmedPaths),
     ...comments
       .map((error) => ({ ...error, path: error.path || MANIFEST }))
-      .filter(({ path }) => !said.has(path)),
+      .filter(({ path }) => !confirmedPaths.has(path)),
   ];
 }
 
@@ -114,7 +114,7 @@ function findShown(state: FormState): readonly FieldError[] {
       state.touched.has(error.path) ||
       state.raw.has(error.path) ||
       state.refused.includes(error) ||
-      // A rule may be about several fields, and stand at what holds them.
+      // The error of a rule over several fields has the path of the object around them.
       (error.source === "cel" && [...state.touched].some((path) => isWithin(path, error.path))) ||
       // A secret shows at once, before a draft or a request could hold it.
       error.source === "secret",

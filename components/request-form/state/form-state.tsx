@@ -4,32 +4,32 @@ import type { FieldError } from "#lib/errors";
 import type { ManifestType } from "#lib/form/manifest/manifest-text";
 import type { FormSchema, FormValues } from "#lib/form/types";
 
-/** Where the errors of the two fields that are not in the schema stand. */
+/** The error paths of the two fields that are not in the schema. */
 export const NAME = "/metadata/name";
 export const NAMESPACE = "/metadata/namespace";
 
-/** What the values can't hold, kept so that nothing typed is lost: text that does not parse yet, and rows of a map. */
+/** Typed text that the values can't hold: text that does not parse yet, and rows of a map. */
 export interface RawText {
   text: string;
-  /** What is wrong; empty where nothing is, and only the order of a map's rows is kept. */
+  /** The error; empty where only the order of a map's rows is kept. */
   message: string;
-  /** Where in the text, from and to. */
+  /** The range of the error in the text. */
   at?: readonly [number, number];
-  /** What a manifest is about instead of this offer. */
+  /** The type of a manifest that does not match this offer. */
   found?: ManifestType;
 }
 
 /** Where text of the manifest that does not parse is kept. */
 export const MANIFEST = "#manifest";
 
-/** A person's word that the value at a path is no secret. */
+/** A person's confirmation that the value at a path is not a secret. */
 export interface Confirmation {
-  /** Of the value, by `digestPlace`: another value is asked about again. */
+  /** Of the value, by `digestPlace`: another value needs another confirmation. */
   digest: number;
   reason: string;
 }
 
-/** What a person enters. */
+/** The entries of a person. */
 export interface FormInput {
   name: string;
   namespace: string;
@@ -37,44 +37,44 @@ export interface FormInput {
   values: FormValues;
 }
 
-/** Why a name cannot be asked for: an object has it, or an open request asks for it. */
+/** Why a name is not free: an object or an open request has it. */
 export type NameUse = "exists" | "requested";
 
 export interface FormState extends FormInput {
   form: FormSchema;
   type: ManifestType;
-  /** What is in Git, where that is changed; undefined for what is new. */
+  /** The file in Git that the form changes; undefined for a new object. */
   base: ChangeBase | undefined;
   /** The manifest; behind the fields until `writeText`. */
   document: DocumentText;
-  /** Where the editor is to go; a new object goes there again. */
+  /** The path that the editor goes to; a new object goes there again. */
   target: { path: string } | undefined;
   /** A namespace has to be chosen. */
   namespaced: boolean;
-  /** What the portal filled in by itself; alone it is no draft. */
+  /** The proposals of the portal; alone they are not a draft. */
   proposed: { name: string; namespace: string };
-  /** Names that cannot be asked for in the chosen namespace. */
+  /** Names that are not free in the chosen namespace. */
   takenNames: ReadonlyMap<string, NameUse>;
-  /** Fields that were left at least once: they say what is wrong. */
+  /** Fields that lost the focus at least once: they show their errors. */
   touched: ReadonlySet<string>;
-  /** Review was asked for: every field says what is wrong. */
+  /** True after the first Review: every field shows its errors. */
   attempted: boolean;
   /** Groups that are unfolded, by key; objects inside lists and maps by pointer. With `unfolded`, those that are not. */
   open: ReadonlySet<string>;
-  /** What nobody has folded is unfolded. */
+  /** True: groups are unfolded unless `open` names them. */
   unfolded: boolean;
-  /** What was chosen of "one of these", by the choice's key, before any field of it was set. */
+  /** The chosen option of a choice between fields, by the choice's key, before a field of the option is set. */
   chosen: ReadonlyMap<string, number>;
-  /** Values of what was not chosen, by pointer: they come back with it. */
+  /** Values of the options that are not chosen, by pointer: they return with their option. */
   shelved: ReadonlyMap<string, unknown>;
   /** By pointer of a field edited as YAML or of a map; `#manifest` is the manifest itself. */
   raw: ReadonlyMap<string, RawText>;
-  /** What looks like a secret and is none, as the person says: by pointer. */
+  /** Values that the person confirmed as not secret, by pointer. */
   confirmed: ReadonlyMap<string, Confirmation>;
   /** The rules of the API, once they are loaded. */
   judge: ((state: Omit<FormState, "errors">) => readonly FieldError[]) | undefined;
-  /** What the server refused, until that field is changed. */
+  /** Errors of the server, each until its field changes. */
   refused: readonly FieldError[];
-  /** All that is wrong now, shown or not. */
+  /** All errors, shown or not. */
   errors: readonly FieldError[];
 }

@@ -32,19 +32,19 @@ export interface FormStore {
   setValue(pointer: string, value: unknown): void;
   setRaw(pointer: string, raw: RawText | undefined): void;
   /**
-   * The text of the manifest was edited. What can be read is the fields' at once; what cannot is kept as `raw`, and
-   * what is changed in the form meanwhile is joined in once it can be read.
-   * @param reach of whose errors are said at once: of the fields that it sets, or of all, as for a whole that came at once
+   * Sets the edited text of the manifest. Text that parses updates the fields at once. Other text is kept as `raw`; the
+   * changes that the form makes meanwhile are merged once the text parses.
+   * @param reach the fields that show their errors at once: those that the text sets, or all, as after a paste
    */
   setText(text: string, reach: "set" | "all"): void;
   /** Brings the text up to the fields, and gives it. While it cannot be read it stays as it is. */
   writeText(): DocumentText;
-  /** Starts anew from these values, or from a text that says them; name and namespace stay. */
+  /** Replaces the entries with these values, or with a text that holds them; name and namespace stay. */
   start(values: FormValues, text: string | undefined): void;
-  /** Brings back what was entered before. */
+  /** Restores earlier entries. */
   restore(before: FormState): void;
   touch(pointer: string): void;
-  /** Folds or unfolds what has these keys. */
+  /** Folds or unfolds the groups with these keys. */
   toggle(keys: readonly string[], open: boolean): void;
 }
 
@@ -54,7 +54,7 @@ export interface InitialState extends FormInput, Pick<FormState, "form" | "type"
   base?: ChangeBase | undefined;
   raw?: ReadonlyMap<string, RawText>;
   confirmed?: FormState["confirmed"];
-  /** What is unfolded at first. */
+  /** Keys of the groups that are unfolded at first. */
   open?: ReadonlySet<string>;
   unfolded?: boolean;
 }
@@ -143,8 +143,8 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
       const source = { ...read, form, type };
       const document = { ...source, content, written: content, isOwn: undefined };
       update({ ...joinInput(state, read), document, raw: without(state.raw, MANIFEST), refused: [] });
-      const said = state.errors.filter(({ path }) => reach === "all" || isSet(state, path));
-      update({ touched: new Set([...state.touched, ...said.map(({ path }) => path)]) });
+      const shown = state.errors.filter(({ path }) => reach === "all" || isSet(state, path));
+      update({ touched: new Set([...state.touched, ...shown.map(({ path }) => path)]) });
     },
     writeText() {
       if (!state.raw.has(MANIFEST) && !isWritten(state)) update({ document: writeDocument(state) });
@@ -172,12 +172,12 @@ export function isUnfolded({ open, unfolded }: Pick<FormState, "open" | "unfolde
   return open.has(key) !== unfolded;
 }
 
-/** A file that leaves the namespace to who applies it is still about the resource that is changed. */
+/** The parsed input with the resource's namespace, where the file leaves the namespace to the agent that applies it. */
 function placeRead({ base }: FormState, read: FormInput): FormInput {
   return !base || base.metadata.includes("namespace") ? read : { ...read, namespace: base.namespace };
 }
 
-/** What was read, with what was changed in the form while the text could not be read. */
+/** The parsed input, merged with the changes that the form made while the text did not parse. */
 function joinInput(state: FormState, read: FormInput): FormInput {
   const { document } = state;
   const values = mergeChanges(document.values, state.values, read.values);

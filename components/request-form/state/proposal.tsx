@@ -1,4 +1,4 @@
-/** What a form starts with that makes an earlier request again. */
+/** The values of a form that replaces an earlier request. */
 
 import { readObject } from "#components/request-form/state/change-base";
 import type { FormValues } from "#lib/form/types";

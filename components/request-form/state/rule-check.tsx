@@ -28,7 +28,7 @@ export function useRuleCheck(store: FormStore, form: FormSchema | undefined) {
 
 type Judged = Pick<FormState, "form" | "type" | "name" | "values" | "base">;
 
-/** Of a change also by the rules about what it was (`oldSelf`), which is what is in Git now. */
+/** For a change, `oldSelf` in the rules is the value in Git. */
 function judgeState(check: typeof checkRules, { base, ...state }: Judged) {
   const before = base && toObject({ ...state, ...base });
   return check(state.form, toObject(state), before).errors;

@@ -11,11 +11,11 @@ const { manifest: messages } = formMessages;
 
 interface ForeignManifestProps {
   found: ManifestType;
-  /** What the form is about. */
+  /** The offer of the form. */
   entry: CatalogEntryDetail;
 }
 
-/** Where a manifest belongs that is not about this offer: to another version of it, to another offer, or to none. */
+/** The match of a manifest that is not about this offer: another version, another offer, or none. */
 export function ForeignManifest({ found, entry }: ForeignManifestProps) {
   const { data } = useCatalog();
   const [version = "", group = ""] = found.apiVersion.split("/").reverse();

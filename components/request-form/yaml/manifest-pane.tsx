@@ -22,7 +22,7 @@ const { manifest: messages } = formMessages;
 /** The text follows the fields this long after the last change: a keystroke in a field never waits for it. */
 const WAIT = 150;
 
-/** The manifest beside the form: two views of one document. What parses is the form's at once; what does not, waits. */
+/** The manifest beside the form: two views of one document. Text that parses updates the form at once. */
 export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
   const { store } = useRequestForm();
   const document = useFormState(useCallback((state: FormState) => state.document, []));
@@ -85,7 +85,7 @@ export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
   );
 }
 
-/** Writes the text anew once the person pauses in a field. */
+/** Writes the text again once the person pauses in a field. */
 function useFollowingText(): void {
   const { store } = useRequestForm();
   useEffect(() => {

@@ -11,7 +11,7 @@ import { findUnknown } from "#lib/form/values/unknown-fields";
 
 const UNKNOWN = formMessages.manifest.unknownField;
 
-/** What is wrong in the text: what the fields say too, at its lines; or the one thing for which it cannot be read. */
+/** The problems of the text: the errors of the fields, at their lines; or the one syntax error. */
 export function useManifestProblems(text: string, raw: RawText | undefined): readonly Problem[] {
   const errors = useFieldErrors("", "within");
   const values = useFormState(useCallback((state: FormState) => state.document.values, []));

@@ -26,17 +26,17 @@ export interface YamlEditorProps {
   className?: string;
   /** Marked in the text; F8 goes from one to the next. */
   problems?: readonly Problem[];
-  /** Told what F8 has gone to. */
+  /** Called with the message of the problem that F8 went to. */
   onVisit?: (message: string) => void;
   /** For completion and hover. */
   form?: FormSchema;
   /** Where to go, with the focus; the whole where it is 0 to the end. A new object goes there again. */
   target?: { from: number; to: number } | undefined;
-  /** True: what was pasted is taken care of. */
+  /** Returns true where it handled the paste. */
   onPaste?: (text: string) => boolean;
 }
 
-/** Direction marks stand written out, so that a text cannot look like another. */
+/** Shows direction marks as text, so that a text cannot look like another. */
 const visibleMarks = highlightSpecialChars({
   addSpecialChars: DIRECTION_MARK,
   render(code, description, placeholder) {

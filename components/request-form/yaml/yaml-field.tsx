@@ -12,7 +12,7 @@ import { formatPointer, isRecord } from "#lib/schema/pointer";
 
 const YamlEditor = lazy(() => import("#components/request-form/yaml/yaml-editor"));
 
-/** A field without a widget: its own YAML editor. What does not parse yet is kept, and said. */
+/** The YAML editor of a field without a widget. Keeps text that does not parse, with its error. */
 export function YamlField({ fieldPathId, formData, onChange, schema, name }: FieldProps) {
   return (
     <YamlControl
@@ -59,8 +59,8 @@ function checkType(type: unknown, value: unknown): string | undefined {
 
 function checkRest(value: unknown, own: ReadonlySet<string>): string | undefined {
   if (!isRecord(value)) return checkType("object", value);
-  const taken = Object.keys(value).find((key) => own.has(key));
-  return taken === undefined ? undefined : formMessages.yaml.hasField(taken);
+  const existing = Object.keys(value).find((key) => own.has(key));
+  return existing === undefined ? undefined : formMessages.yaml.hasField(existing);
 }
 
 interface YamlControlProps {

@@ -9,7 +9,7 @@ import type { Extension } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
 import { formMessages } from "#components/request-form/messages";
 
-/** What is wrong with a place of the text. */
+/** A problem in a range of the text. */
 export interface Problem {
   from: number;
   to: number;
@@ -19,7 +19,7 @@ export interface Problem {
 
 /**
  * Marks in the text and beside it, with their message where the pointer is; F8 and Shift-F8 go from one to the next.
- * @param onVisit told what a key has gone to
+ * @param onVisit called with the message of the problem that a key went to
  */
 export function problemTools(onVisit: (message: string) => void): Extension {
   const visit = (go: (view: EditorView) => boolean) => (view: EditorView) => {

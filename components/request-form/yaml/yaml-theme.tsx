@@ -19,7 +19,7 @@ const wave = (colour: string) => ({
   textUnderlineOffset: "3px",
 });
 
-/** A shape of its own for each, as colour alone says nothing: a filled octagon, an open triangle. */
+/** A shape per severity, so that colour is not the only sign: an octagon for errors, a triangle for warnings. */
 const marker = (colour: string, shape: string) => ({
   content: '""',
   display: "block",

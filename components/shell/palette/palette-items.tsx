@@ -12,9 +12,9 @@ export interface PaletteItem {
   title: string;
   /** Beside the title: owner, state, namespace. */
   hint: string;
-  /** Where it leads … */
+  /** The page that the item opens … */
   href?: string;
-  /** … or what it does. */
+  /** … or the action that it runs. */
   run?: () => void;
   icon?: LucideIcon;
 }

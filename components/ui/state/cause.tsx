@@ -15,13 +15,13 @@ const edges: Record<Tone, string> = {
 
 export interface CauseProps {
   health: Health;
-  /** What the person can do about it. */
+  /** The next step for the person. */
   next?: string | undefined;
-  /** Whose health it is, where it is not that of the page: then its state and age are told as well. */
+  /** The object of the health, where it is not that of the page: then its state and age show as well. */
   subject?: ReactNode;
 }
 
-/** The one sentence about how it stands: the cause when something is wrong, else what happens next. */
+/** The sentence about a state: the cause when something is wrong, else the next step. */
 export function Cause({ health, next, subject }: CauseProps) {
   const { icon: Icon, tone, word } = stateLooks[health.state];
   if (!health.message && !next && !subject) return null;

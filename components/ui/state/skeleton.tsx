@@ -23,7 +23,7 @@ export function SkeletonLines({ lines = 3, className }: { lines?: number; classN
 }
 
 export interface LoadingProps {
-  /** What is awaited, as the end of "Still waiting for …". */
+  /** The awaited data, as the end of "Still waiting for …". */
   awaits: string;
   /** Skeletons of the final size. */
   children: ReactNode;
@@ -31,8 +31,8 @@ export interface LoadingProps {
 }
 
 /**
- * Skeletons, and after five seconds the name of what they wait for. The words float: nothing shifts. Who does not see
- * the page hears the words alone: a skeleton is no list, no table and no heading yet.
+ * Skeletons, and after five seconds the name of the awaited data. The text floats, so that nothing shifts. Screen readers
+ * get the text only: a skeleton is not a list, a table or a heading.
  */
 export function Loading({ awaits, children, className }: LoadingProps) {
   const [late, setLate] = useState(false);

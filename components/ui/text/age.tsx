@@ -33,7 +33,7 @@ function subscribe(listener: () => void): () => void {
     now = Date.now();
     clock = setInterval(() => {
       now = Date.now();
-      for (const tell of listeners) tell();
+      for (const listener of listeners) listener();
     }, STEP);
   }
   listeners.add(listener);

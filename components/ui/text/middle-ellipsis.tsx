@@ -11,7 +11,7 @@ const TAIL = 8;
 const SHORT = 20;
 
 /** A name on one line. What is too long loses its middle and keeps the last eight characters; the whole is
- * told on hover and on focus of the name or of the link around it. */
+ * shown on hover and on focus of the name or of the link around it. */
 export function MiddleEllipsis({ text: given, className }: { text: string; className?: string }) {
   const text = showMarks(given);
   const element = useRef<HTMLSpanElement>(null);
