@@ -73,7 +73,7 @@ export const catalogMessages = {
       header: "Offer not found",
       title: "This offer is not available",
       description:
-        "The platform team withdrew this offer, or you don't have access to it. If you need the offer, ask the platform team. Its existing resources keep running without it.",
+        "The platform team withdrew this offer, or you don't have access to it. If you need the offer, ask the platform team. Existing resources keep running without the offer.",
       outage:
         "The portal can't read all clusters now, so the offer may still exist. The offer appears here when the portal can read it.",
       action: "Back to the catalog",
@@ -121,7 +121,7 @@ export const catalogMessages = {
     cause: "Cause",
     age: "Age",
     empty: (offer: string) => `No ${offer} yet`,
-    requestFirst: "Request the first one. It appears here as soon as it is in the cluster.",
+    requestFirst: "Request the first one. The resource appears here as soon as it is in the cluster.",
     createdElsewhere: "A resource appears here as soon as it is in the cluster, however it was created.",
   },
 } as const;

@@ -196,7 +196,7 @@ export const formMessages = {
   },
   notices: {
     fileGone: (name: string) =>
-      `${name} is no longer in Git, so you can't change it there. This browser keeps your draft.`,
+      `${name} is no longer in Git, so you can't change the resource. This browser keeps your draft.`,
     offerGone: "This offer is no longer available. This browser keeps your draft in case the offer returns.",
     notRequestable: "You can't request this offer now.",
     draftSafe: "Your draft is safe.",
@@ -257,7 +257,7 @@ export const formMessages = {
       server: "Cluster",
       git: "Git",
       portal: "Portal",
-      secret: "Secrets stay out of Git",
+      secret: "Secret check",
     },
     newFile: "New file",
     changedFile: "Changed file",
