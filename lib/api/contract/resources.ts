@@ -37,12 +37,9 @@ export const resourceSummary = z.object(summaryShape);
 
 export const resources = z.object({
   resources: z.array(resourceSummary),
-  errors: z
-    .array(z.object({ cluster: z.string(), detail: z.string() }))
-    .meta({
-      description:
-        "The clusters that could not be read, and why. A list is never incomplete without an error.",
-    }),
+  errors: z.array(z.object({ cluster: z.string(), detail: z.string() })).meta({
+    description: "The clusters that could not be read, and why. A list is never incomplete without an error.",
+  }),
 });
 
 const resourcePart = z.object({ ...summaryShape, relation: z.string() });
@@ -64,13 +61,9 @@ const resourceSync = z.object({
 const fileInGit = z.object({
   path: z.string(),
   blob: z.string().meta({ description: "A change or removal sends it back as `base`." }),
-  content: z
-    .string()
-    .optional()
-    .meta({
-      description:
-        "The text of the file, for people who may change it in a form; it never contains a secret.",
-    }),
+  content: z.string().optional().meta({
+    description: "The text of the file, for people who may change it in a form; it never contains a secret.",
+  }),
   version: z.string().optional().meta({ description: "The version of the API whose form fits `content`." }),
   confirmed: z.array(confirmedSecret).optional().meta({
     description: "Values in `content` that look like secrets and are not, with the reasons of the requester.",

@@ -48,13 +48,10 @@ export const fieldError = z.object({
   path: z.string().meta({ description: "JSON Pointer (RFC 6901) into what was sent." }),
   message: z.string(),
   source: z.enum(["schema", "cel", "server", "git", "portal", "secret"]),
-  confirmable: z
-    .boolean()
-    .optional()
-    .meta({
-      description:
-        "The value looks like a secret. If it is not one, send its path and the reason in `confirmed`.",
-    }),
+  confirmable: z.boolean().optional().meta({
+    description:
+      "The value looks like a secret. If it is not one, send its path and the reason in `confirmed`.",
+  }),
 }) satisfies Describes<FieldError>;
 
 export const errorCode = z.enum([
