@@ -46,7 +46,7 @@ import { useState } from "react";
 import { usePictureAllowed } from "#components/catalog/picture-hosts";
 import { cn } from "#components/ui/cn";
 
-/** lucide has 1,700 icons; these are what platforms offer. Another name shows the box. */
+/** The lucide icons that platforms need, of 1,700. Any other name shows the box. */
 const icons: Record<string, LucideIcon> = {
   activity: Activity,
   archive: Archive,

@@ -25,7 +25,7 @@ const validator: ValidatorType = {
   rawValidation: () => ({}),
 };
 
-// Nor has it references, which rjsf would look for in each field; and every field says its name.
+// A form schema has no references, which rjsf would resolve in each field; and every field shows its label.
 const PLAIN = { retrieveSchema: (schema: RJSFSchema) => schema, getDisplayLabel: () => true };
 
 /**

@@ -21,7 +21,7 @@ export interface DialogProps {
   className?: string;
 }
 
-/** Modal, for confirming removal and for what must be answered. Everything else is a page or a side panel. */
+/** A modal dialog, only to confirm a removal or for a question that needs an answer. Use a page or a side panel otherwise. */
 export function Dialog({
   open,
   onOpenChange,

@@ -46,7 +46,7 @@ function OpenedPopover({ label, children, className }: InfoPopoverProps) {
           sideOffset={4}
           collisionPadding={8}
           onOpenAutoFocus={(event) => {
-            // Not the first button: its tip would cover what is to be read.
+            // Not the first button: its tooltip would cover the text.
             event.preventDefault();
             content.current?.focus();
           }}

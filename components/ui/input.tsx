@@ -7,7 +7,7 @@ export const controlEdge =
 
 const LOOK = cn(controlEdge, "h-control w-full min-w-0 px-3 text-base read-only:bg-muted");
 
-/** One line of text. `aria-invalid` marks a refused value; the field around it says why. */
+/** One line of text. `aria-invalid` marks an invalid value; the field around it shows the error. */
 export function Input({ className, type = "text", ...rest }: ComponentProps<"input">) {
   return <input type={type} className={className ? cn(LOOK, className) : LOOK} {...rest} />;
 }

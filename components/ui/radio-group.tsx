@@ -5,7 +5,7 @@ import { cn } from "#components/ui/cn";
 import type { Option } from "#components/ui/select";
 
 export interface ChoiceOption extends Option {
-  /** It holds while the person chooses nothing: marked, but without the colour of what was chosen. */
+  /** True for a default that applies while nothing is chosen: marked, but without the colour of a choice. */
   quiet?: boolean;
 }
 

@@ -23,7 +23,7 @@ export function Segmented({ value, options, onChange, disabled, className, ...re
             checked={value === option.value}
             disabled={disabled}
             onChange={() => onChange(option.value)}
-            // Above what makes the label a larger target.
+            // Above the pseudo-element that enlarges the target of the label.
             className="absolute inset-0 z-1 cursor-pointer appearance-none rounded-sm disabled:cursor-not-allowed"
           />
           {option.label}

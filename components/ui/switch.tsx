@@ -4,7 +4,7 @@ import { Switch as Radix } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "#components/ui/cn";
 
-/** On or off, at once. The knob's place says which, not only the colour. */
+/** On or off, with immediate effect. The position of the knob shows the state, not only the colour. */
 export function Switch({ className, ...rest }: ComponentProps<typeof Radix.Root>) {
   return (
     <Radix.Root

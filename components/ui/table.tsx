@@ -18,7 +18,7 @@ export interface Column<T> {
 }
 
 export interface TableProps<T> {
-  /** What the table lists, for assistive technology. */
+  /** The accessible name of the table. */
   label: string;
   rows: readonly T[];
   rowKey: (row: T) => string;

@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { cn } from "#components/ui/cn";
 import { controlEdge } from "#components/ui/input";
 
-/** Several lines of text; grows with what is typed where the browser can. */
+/** Several lines of text; grows with its content where the browser supports that. */
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
   return (
     <textarea

@@ -78,7 +78,7 @@ function findOwnField({ schema, ui }: LayoutField, { fields }: Registry): Field 
   return typeof name === "string" && !schema.deprecated ? fields[name] : undefined;
 }
 
-/** A required field inside an optional object counts once that object has a value; so does what was chosen. */
+/** True for a required field, inside an optional object once that object has a value; and for a field of a chosen option. */
 function isRequired({ pointer, required, demanded, shown, ui }: LayoutField, state: FormState): boolean {
   if (lockedValue(ui) !== undefined) return false;
   const isRequiredHere = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));

@@ -17,7 +17,7 @@ const GAP = 8;
 interface RowsProps {
   /** JSON Pointer of the list or map. */
   pointer: string;
-  /** What the rows belong to, for the search and for screen readers. */
+  /** The title of the list or map, for the search and for screen readers. */
   label: string;
   count: number;
   /** Pixels of a usual row; a drawn row is measured. */
@@ -104,7 +104,7 @@ function addHeld(range: Range, held: number | undefined): number[] {
   return [...new Set([...near, ...around])].sort((a, b) => a - b);
 }
 
-/** Pixels from the top of the document; what stands above may grow, so it is measured with each drawing. */
+/** Pixels from the top of the document, measured with each drawing because the content above can grow. */
 function useTop(box: { current: HTMLElement | null }): number {
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {

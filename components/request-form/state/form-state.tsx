@@ -33,7 +33,7 @@ export interface Confirmation {
 export interface FormInput {
   name: string;
   namespace: string;
-  /** Only what was chosen; see `writePointer`. */
+  /** Only the values that the person set; see `writePointer`. */
   values: FormValues;
 }
 

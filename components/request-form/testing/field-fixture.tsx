@@ -1,4 +1,4 @@
-/** For tests: fields of a form, without the page around, and a server that says what they may be set to. */
+/** For tests: fields of a form without the page, and a server that lists their choices. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import { vi } from "vitest";
@@ -15,7 +15,7 @@ import type { LayoutField } from "#lib/form/layout/layout-entry";
 import type { FormValues } from "#lib/form/types";
 import { isRecord } from "#lib/schema/pointer";
 
-/** What the server says to a question, or the status and words of its refusal. */
+/** The answer of the server, or the status and text of an error. */
 export type Answer = OptionsResponse | { status: number; detail: string } | undefined;
 
 export interface OptionsAsked {

@@ -3,17 +3,17 @@ import { waitFor } from "@testing-library/react";
 import { expect } from "vitest";
 import { stubResizeObserver } from "#components/ui/testing/resize-observer-fixture";
 
-/** Without drafts, and with what the form uses of a browser and jsdom lacks. */
+/** Clears drafts, and stubs the browser features that the form needs and jsdom lacks. */
 export function preparePage(): void {
   localStorage.clear();
-  // What the editor measures, jsdom cannot.
+  // jsdom cannot measure text, which the editor needs.
   Range.prototype.getClientRects = () => document.createElement("i").getClientRects();
   stubResizeObserver();
   Element.prototype.scrollIntoView = () => undefined;
   Element.prototype.hasPointerCapture = () => false;
 }
 
-/** Resolves once what comes after the first fields is drawn too. */
+/** Resolves once the whole form is drawn, after the first fields. */
 export async function whole(): Promise<void> {
   await waitFor(() => expect(document.querySelector("[data-undrawn]")).toBeNull());
 }

@@ -2,7 +2,7 @@
 
 import { setNonce } from "get-nonce";
 
-/** Tells the libraries that write style elements the page's nonce. It must stand before them in the tree. */
+/** Sets the page's nonce for the libraries that write style elements. Must come before them in the tree. */
 export function Nonce({ value }: { value: string | undefined }) {
   if (value && typeof document !== "undefined") setNonce(value);
   return null;

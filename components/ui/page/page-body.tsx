@@ -25,7 +25,7 @@ export function PageFrame({ width = "review", className, children, ...rest }: Pa
   );
 }
 
-/** What stands below the header. */
+/** The content below the header. */
 export function PageBody({ className, ...rest }: PageFrameProps) {
   return <PageFrame className={cn("py-6", className)} {...rest} />;
 }

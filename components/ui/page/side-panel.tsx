@@ -95,7 +95,7 @@ function useBorrowedFocus(panel: { readonly current: HTMLElement | null }, takes
       if (takes.current) panel.current?.focus({ preventScroll: true });
     }
     return () => {
-      // The browser has moved the focus of what is gone to the body; elsewhere it is the person's own choice.
+      // The browser moves the focus of a removed element to the body; focus elsewhere is the choice of the person.
       const lost = document.activeElement === null || document.activeElement === document.body;
       if (lost && lender.current?.isConnected) lender.current.focus({ preventScroll: true });
     };

@@ -62,7 +62,7 @@ export function Cause({ health, next, subject }: CauseProps) {
   );
 }
 
-/** What is wrong, whole: of a long chain of errors the first links stand out. */
+/** The whole message; in a long chain of errors the first part is emphasised. */
 function Message({ text }: { text: string }) {
   const [lead, rest] = splitMessage(text);
   return (
@@ -81,7 +81,7 @@ function Message({ text }: { text: string }) {
 
 /** Fits in two lines. */
 const SHORT = 140;
-/** A lead says more than where it happened. */
+/** The shortest lead: a shorter one would name only the place of the error. */
 const LEAST_LEAD = 40;
 
 /** Programs put the cause of an error behind it, after a colon. */

@@ -4,9 +4,9 @@ import { cn } from "#components/ui/cn";
 
 export interface EmptyStateProps {
   icon?: LucideIcon;
-  /** What is so: "Nothing for ‘redis’." */
+  /** The state: "No offers match ‘redis’". */
   title: string;
-  /** What to do next. */
+  /** The next step. */
   children?: ReactNode;
   /** At most two buttons. */
   actions?: ReactNode;
@@ -15,7 +15,7 @@ export interface EmptyStateProps {
   className?: string;
 }
 
-/** Nothing to show, and what to do next. */
+/** An empty state with its next step. */
 export function EmptyState({
   icon: Icon,
   title,

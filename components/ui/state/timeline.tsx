@@ -21,19 +21,19 @@ export interface Step {
   key: string;
   title: ReactNode;
   status: StepStatus;
-  /** Who or what did it. */
+  /** The person or program that did the step. */
   actor?: string | undefined;
   /** RFC 3339: done at, or current since. */
   at?: string | undefined;
-  /** The cause, or what it waits for. */
+  /** The cause of the status. */
   message?: ReactNode;
   /** Folded under "Details". */
   details?: ReactNode;
-  /** What the person can do about this step. */
+  /** An action of the person on this step. */
   action?: ReactNode;
 }
 
-/** Steps one below the other. What is done carries its time of day, what runs its age. */
+/** A vertical list of steps. A finished step shows its time of day, a running step its age. */
 export function Timeline({ label, steps }: { label: string; steps: readonly Step[] }) {
   return (
     <ol aria-label={label}>

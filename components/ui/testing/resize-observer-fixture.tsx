@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** jsdom lays nothing out and has no ResizeObserver: this one never tells of anything. `vi.unstubAllGlobals` takes it away. */
+/** A ResizeObserver that never calls back: jsdom has no layout and no ResizeObserver. `vi.unstubAllGlobals` removes it. */
 export function stubResizeObserver(): void {
   vi.stubGlobal(
     "ResizeObserver",

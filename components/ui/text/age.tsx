@@ -43,7 +43,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-// The server's own `now` stands still, as nobody subscribes there. Whole steps, because React reads it twice.
+// Nothing subscribes on the server, so `now` does not advance there. Whole steps, because React reads the value twice.
 function readServerClock(): number {
   return Math.floor(Date.now() / STEP) * STEP;
 }

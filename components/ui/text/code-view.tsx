@@ -6,7 +6,7 @@ import { showMarks } from "#lib/manifest/direction-marks";
 
 export interface CodeViewProps {
   code: string;
-  /** What it is: "YAML of orders-db". */
+  /** The accessible name: "YAML of orders-db". */
   label: string;
   language?: "yaml" | "text";
   /** A maximum height (`max-h-96`) makes it scroll. */

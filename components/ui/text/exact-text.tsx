@@ -1,6 +1,6 @@
 import { splitInvisible } from "#lib/manifest/invisible-characters";
 
-/** A text as it is written: it keeps its spaces and lines, and characters that nobody could see are written out. */
+/** A text with its spaces and line breaks; invisible characters show as text. */
 export function ExactText({ text }: { text: string }) {
   return (
     <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">

@@ -5,7 +5,7 @@ import { InfoPopover } from "#components/ui/info-popover";
 import { uiMessages } from "#components/ui/messages";
 
 export interface KubernetesNameProps {
-  /** What the portal calls it: "Offer". The button reads "Kubernetes name of …". */
+  /** The name in the portal: "Offer". The button reads "Kubernetes name of …". */
   of: string;
   /** Rows such as ["Kind", "PostgreSQL"], ["API", "demo.vitrine.dev/v1"]. */
   names: readonly (readonly [label: string, name: string])[];

@@ -53,7 +53,7 @@ export function firstLine(text: string): string {
       // An underscore inside a word is part of a name.
       .replace(/(?<![A-Za-z0-9_])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9_])/g, "")
       .trim()
-      // What it announces is not shown.
+      // The block that this line announces is not shown.
       .replace(/:$/, ".")
   );
 }
@@ -61,7 +61,7 @@ export function firstLine(text: string): string {
 /** Punctuation, and the marks that close around it, before anything that is no small letter. */
 const SENTENCE_END = /[.!?]["'”’)\]*_`]*(?= \P{Ll}|$)/gu;
 
-/** What stands before the dot of an abbreviation that goes on with a name, a number or code. */
+/** Abbreviations whose dot does not end a sentence before a name, a number or code. */
 const ABBREVIATION = /(?:^|[^\p{L}\p{N}])(?:e\.g|eg|i\.e|ie|etc|vs|cf|ca|approx|resp|incl|excl|viz|fig)$/iu;
 
 /** Up to the first end of a sentence in one line of Markdown; all of it where there is none. */

@@ -10,7 +10,7 @@ const TAIL = 8;
 /** Shorter names are hardly ever cut, and one text node is kinder to search and to screen readers. */
 const SHORT = 20;
 
-/** A name on one line. What is too long loses its middle and keeps the last eight characters; the whole is
+/** A name on one line. A long name loses its middle and keeps the last eight characters; the whole name is
  * shown on hover and on focus of the name or of the link around it. */
 export function MiddleEllipsis({ text: given, className }: { text: string; className?: string }) {
   const text = showMarks(given);

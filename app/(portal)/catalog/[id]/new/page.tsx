@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: shellMessages.titles.newRequest };
 
 export default async function Page({ params, searchParams }: PageProps<"/catalog/[id]/new">) {
   const [{ id }, { version }, sent] = await Promise.all([params, searchParams, headers()]);
-  // Of a page that is loaded anew, the form, which can be large, comes while the scripts do; who clicks through has it.
+  // On a full page load, the form, which can be large, loads beside the scripts; after a click in the portal it is cached.
   if (sent.get("sec-fetch-dest") === "document") {
     const query = typeof version === "string" ? `?version=${encodeURIComponent(version)}` : "";
     preload(`/api/v1/catalog/${id}${query}`, { as: "fetch", crossOrigin: "anonymous" });
