@@ -15,7 +15,7 @@ import { ManifestPane } from "#components/request-form/yaml/manifest-pane";
 import { cn } from "#components/ui/cn";
 import { Segmented } from "#components/ui/segmented";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormLayout, LayoutGroup } from "#lib/form/layout/layout";
 import { choicesOf } from "#lib/form/layout/layout-entry";
 
@@ -124,7 +124,7 @@ function RootErrors() {
   const errors = [...useFieldErrors("", "at"), ...useFieldErrors("/spec", "at")];
   const form = useFormState(selectForm);
   // A choice between the fields of `spec` shows its own errors.
-  const own = choicesOf("/spec", asUi(form.uiSchema.spec)).length > 0 ? "/spec" : undefined;
+  const own = choicesOf("/spec", toUiSchema(form.uiSchema.spec)).length > 0 ? "/spec" : undefined;
   return errors
     .filter(({ path }) => path !== own)
     .map((error) => (

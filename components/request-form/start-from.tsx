@@ -15,7 +15,7 @@ import type { ResourceDetail, ResourceSummary } from "#lib/api/types";
 import type { CatalogEntryDetail, CatalogExample } from "#lib/catalog/types";
 import { readYaml } from "#lib/form/manifest/manifest-text";
 import type { FormValues } from "#lib/form/types";
-import { takeValues } from "#lib/form/values/start-values";
+import { buildStartValues } from "#lib/form/values/start-values";
 import { isRecord } from "#lib/schema/pointer";
 
 const { startFrom: messages } = formMessages;
@@ -43,7 +43,11 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
     mutationFn: ({ reference, plural }) =>
       callRoute(`GET ${RESOURCE_PATH}`, { params: resourceParameters({ ...reference, plural }) }),
     onSuccess: ({ object, reference }) => {
-      const values = takeValues(store.get().form, { ...object }, entry.source === "xrd" ? "xrd" : "other");
+      const values = buildStartValues(
+        store.get().form,
+        { ...object },
+        entry.source === "xrd" ? "xrd" : "other",
+      );
       begin(reference.name, values);
     },
     onError: (error) => setRefusal(error.detail),

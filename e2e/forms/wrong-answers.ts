@@ -149,7 +149,7 @@ export const WRONG: readonly Wrong[] = [
   {
     what: "a secret where the API wants it in the manifest, from YAML",
     field: (page) => page.getByRole("group", { name: "Password" }),
-    says: "This API wants the secret itself in the manifest.",
+    says: "This API expects the secret itself in the manifest.",
     mend: press("Remove the value of Password"),
   },
   {
@@ -161,7 +161,7 @@ export const WRONG: readonly Wrong[] = [
       await press("Add to Ports")(page);
     },
     typed: "http",
-    says: "Name must be different in every item; another has the same.",
+    says: "Name must be different in every item. Another item has the same value.",
     mend: "metrics",
   },
   {
@@ -208,7 +208,7 @@ export const WRONG: readonly Wrong[] = [
       await page.keyboard.press("Enter");
     },
     typed: "blue",
-    says: "Tags must not hold the same item twice.",
+    says: "Tags must not contain the same item twice.",
     mend: "green",
   },
   {

@@ -5,7 +5,7 @@ import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
 import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
 import { readPresentation } from "#lib/catalog/presentation";
 import type { CatalogRecord, CatalogSourceKind, VersionSchema } from "#lib/catalog/types";
-import { findWrongLiveHints } from "#lib/form/convert/special-fields";
+import { findInvalidLiveHints } from "#lib/form/convert/special-fields";
 import {
   type CustomResourceDefinition,
   chooseVersion,
@@ -69,7 +69,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
       warnings: [
         ...deprecationWarnings(shown),
         ...offer.warnings,
-        ...(shown?.schema ? findWrongLiveHints(shown.schema) : []),
+        ...(shown?.schema ? findInvalidLiveHints(shown.schema) : []),
         ...[
           ...(offer.authorWarnings ?? []),
           ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm),

@@ -1,6 +1,6 @@
 /**
- * A layout: what an author or curator says about a form, beside its schema. This is its one definition; its JSON
- * Schema (`docs/layout.schema.json`) is made from it.
+ * A layout: hints of an author or curator for a form, beside its schema. This is its only definition. The
+ * JSON Schema in `docs/layout.schema.json` is generated from it.
  */
 import { z } from "zod";
 import { liveHint, numberValue } from "#lib/form/options/live-options";
@@ -34,35 +34,38 @@ const when = z
   })
   .meta({
     description:
-      "Shown, and written, only while this holds. Of several tests all must hold; with none, the field must be set. A default counts as its value. Inside a list, `[]` means the same item.",
+      "The field is shown and written only while this condition holds. Of several tests, all must hold. Without a test, the field must be set. A default counts as a value. Inside a list, `[]` means the same item.",
   });
 
 const common = {
-  label: words.optional().meta({ description: "In place of the field's title." }),
-  help: words.optional().meta({ description: "Markdown, in place of the field's description." }),
-  placeholder: z.string().optional().meta({ description: "Shown while it is empty; never written." }),
+  label: words.optional().meta({ description: "Replaces the field's title." }),
+  help: words.optional().meta({ description: "Markdown. Replaces the field's description." }),
+  placeholder: z
+    .string()
+    .optional()
+    .meta({ description: "Shown while the field is empty. It is never written." }),
   example: scalar.optional(),
-  unit: words.optional().meta({ description: "Shown behind the value: `s`, `GB`, `€`." }),
+  unit: words.optional().meta({ description: "Shown after the value: `s`, `GB`, `€`." }),
   widget: z.enum(WIDGETS).optional(),
   hidden: z.boolean().optional().meta({
-    description: "Not in the form; the YAML takes it. What is required is shown all the same.",
+    description: "Hidden in the form. The YAML editor accepts the field. A required field is always shown.",
   }),
   locked: json.optional().meta({
-    description: "The value that is always written, and that nobody can change.",
+    description: "The value that is always written. Nobody can change it.",
   }),
-  advanced: z.boolean().optional().meta({ description: "Folded, under Advanced." }),
+  advanced: z.boolean().optional().meta({ description: "Shown in the folded group Advanced." }),
   options: options.optional().meta({
     description:
-      "What can be chosen, in this order: values, values with labels, or objects of the cluster. Of a field with listed values only these are offered; to a free text they are suggestions.",
+      "The choices, in this order: values, values with labels, or objects of the cluster. A field with listed values offers only these. For a text field they are suggestions.",
   }),
   when: when.optional(),
   secret: z.boolean().optional().meta({
-    description: "It is about a secret: a reference to one is asked for, and a value is never written.",
+    description: "The field is about a secret. The form asks for a reference and never writes a value.",
   }),
   secrets: z
     .array(z.strictObject({ name: words, keys: z.array(words).optional(), label: words.optional() }))
     .optional()
-    .meta({ description: "The Secrets that are offered; the field then takes the name of one." }),
+    .meta({ description: "The Secrets that the field offers. Its value is then the name of one of them." }),
 };
 
 const fieldLayout = z.strictObject(common);
@@ -71,7 +74,7 @@ const groupLayout = z.strictObject({
   title: words,
   help: words.optional().meta({ description: "Markdown." }),
   fields: z.array(path).meta({ description: "Fields and objects, in this order." }),
-  open: z.boolean().optional().meta({ description: "Unfolded at first." }),
+  open: z.boolean().optional().meta({ description: "Open at first." }),
 });
 
 export const layoutDocument = z
@@ -80,14 +83,14 @@ export const layoutDocument = z
     essentials: z
       .array(path)
       .optional()
-      .meta({ description: "Always open, at the top, in this order; what is required follows." }),
+      .meta({ description: "Always open at the top, in this order. Required fields follow." }),
     groups: z.array(groupLayout).optional().meta({
-      description: "Folded, before the groups that the schema's objects make. A field stands in one only.",
+      description: "Folded, before the groups of the schema's objects. A field can be in one group only.",
     }),
     order: z
       .array(path)
       .optional()
-      .meta({ description: "These come first among the fields beside them, in this order." }),
+      .meta({ description: "These fields come first in their object, in this order." }),
     fields: z.record(path, fieldLayout).optional(),
   })
   .meta({
@@ -95,7 +98,7 @@ export const layoutDocument = z
     description: "The value of the annotation vitrine.dev/layout, as YAML or JSON.",
   });
 
-/** What is said of one field; the keywords `x-ui-*` of a schema say the same, and two things more. */
+/** Hints for one field. The `x-ui-*` keywords of a schema are the same hints, and two more. */
 export const fieldHints = z.object({
   ...common,
   essential: z.boolean().optional(),

@@ -5,11 +5,11 @@
 import type { FieldError } from "#lib/errors";
 import type { FormSchema } from "#lib/form/types";
 import {
+  type ConfirmedPlace,
   describeSecret,
   digestPlace,
   type FoundSecret,
-  type HeldPlace,
-  listHeld,
+  listConfirmedPaths,
   locateSecrets,
 } from "#lib/form/values/secrets-check";
 import type { KubernetesObject } from "#lib/kubernetes/types";
@@ -45,11 +45,11 @@ export interface GuardedSide extends Side {
  */
 export function guardSide(
   { manifest, text }: Side,
-  confirmed: readonly HeldPlace[],
+  confirmed: readonly ConfirmedPlace[],
   form: FormSchema | undefined,
   other?: Side,
 ): GuardedSide {
-  const said = new Set(listHeld({ values: manifest, text }, confirmed));
+  const said = new Set(listConfirmedPaths({ values: manifest, text }, confirmed));
   const beside = text === undefined ? [] : manifest ? scanComments(text) : scanText(text);
   const found: FoundSecret[] = [...(manifest ? locateSecrets(form, manifest) : []), ...beside];
   const open = found.filter(({ pointer }) => !said.has(pointer));
@@ -70,11 +70,11 @@ export function guardSide(
 export async function maskObject(
   object: KubernetesObject,
   form: FormSchema | undefined,
-  readConfirmed: () => Promise<readonly HeldPlace[]>,
+  readConfirmed: () => Promise<readonly ConfirmedPlace[]>,
 ): Promise<KubernetesObject> {
   const found = locateSecrets(form, object);
   if (found.length === 0) return object;
-  const said = new Set(listHeld({ values: object }, await readConfirmed()));
+  const said = new Set(listConfirmedPaths({ values: object }, await readConfirmed()));
   const open = found.filter(({ pointer }) => !said.has(pointer));
   const { apiVersion, kind } = object;
   const masked = record(maskValue(object, open));
@@ -126,7 +126,7 @@ export function listNoSecrets(confirmed: readonly NoSecret[], held: readonly Fou
 /** What merged requests, the newest first, confirmed of a file, as far as the values are still the same. */
 export function listSaid({ manifest, text }: Side, said: readonly NoSecret[]): ConfirmedSecret[] {
   const source = { values: manifest, text };
-  const held = said.filter((one) => listHeld(source, [one]).length > 0).toReversed();
+  const held = said.filter((one) => listConfirmedPaths(source, [one]).length > 0).toReversed();
   return [...new Map(held.map(({ path, reason = EARLIER }) => [path, { path, reason }])).values()];
 }
 

@@ -1,7 +1,10 @@
 import { isNumber, isSameNumber } from "#lib/exact-json";
 import { isRecord } from "#lib/schema/pointer";
 
-/** True where two values of JSON are the same, whatever the order of their fields. A field that is undefined is absent. */
+/**
+ * True where two JSON values are equal, whatever the order of their fields. An undefined field counts as
+ * absent.
+ */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (Array.isArray(one)) {

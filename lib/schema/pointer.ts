@@ -1,4 +1,4 @@
-/** JSON Pointers (RFC 6901) into values that are never mutated. */
+/** JSON Pointers (RFC 6901) into values. Nothing here mutates a value. */
 
 export type JsonRecord = Record<string, unknown>;
 
@@ -31,8 +31,8 @@ export function isWithin(pointer: string, ancestor: string): boolean {
   return pointer === ancestor || pointer.startsWith(`${ancestor}/`);
 }
 
-/** The one of `places` that `pointer` is or lies inside, the innermost where there are several. */
-export function findAround(pointer: string, places: ReadonlySet<string>): string | undefined {
+/** The one of `places` that equals or contains `pointer`; the innermost where several do. */
+export function findEnclosing(pointer: string, places: ReadonlySet<string>): string | undefined {
   for (let end = pointer.length; ; end = pointer.lastIndexOf("/", end - 1)) {
     const around = pointer.slice(0, end);
     if (places.has(around)) return around;
@@ -40,7 +40,10 @@ export function findAround(pointer: string, places: ReadonlySet<string>): string
   }
 }
 
-/** A copy of `value` with `next` at each of the `places` that are there: one pass, however many there are. */
+/**
+ * A copy of `value` with the result of `next` at each of the `places` that exist. One pass, however many
+ * places there are.
+ */
 export function replaceAt(value: unknown, places: ReadonlySet<string>, next: unknown, pointer = ""): unknown {
   if (places.has(pointer)) return next;
   const inside = (child: unknown, token: string | number) =>
@@ -50,7 +53,7 @@ export function replaceAt(value: unknown, places: ReadonlySet<string>, next: unk
   return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, inside(child, name)]));
 }
 
-/** An object's own property; fields named `constructor` or `__proto__` are fields like any other. */
+/** An object's own property. Fields named `constructor` or `__proto__` are ordinary fields. */
 export function ownValue(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined;
   return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
@@ -62,9 +65,9 @@ export function readPointer(value: unknown, pointer: string): unknown {
 }
 
 /**
- * A copy of `value` with `next` at `pointer`; what lies beside it keeps its identity. Missing parents are made.
- * `undefined` removes, and with it the parents that this leaves empty, so that clearing the last field of a group
- * leaves no `{}` that nobody chose. Items of a list stay, even empty: they were added on purpose.
+ * A copy of `value` with `next` at `pointer`; unchanged parts keep their identity. Missing parents are
+ * created. `undefined` removes the value and each parent that becomes empty, so that clearing the last field
+ * of a group leaves no `{}`. Items of a list stay even if empty, because a person added them.
  */
 export function writePointer(value: JsonRecord, pointer: string, next: unknown): JsonRecord {
   const written = writeTokens(value, parsePointer(pointer), next);
@@ -96,7 +99,7 @@ function writeProperty(object: JsonRecord, key: string, child: unknown): JsonRec
 function setOwn(object: JsonRecord, key: string, child: unknown): JsonRecord {
   const entries = Object.entries(object);
   const known = entries.some(([name]) => name === key);
-  // fromEntries defines own properties, so a field named __proto__ is data and not a prototype.
+  // fromEntries defines own properties, so a field named __proto__ is data and does not set the prototype.
   return Object.fromEntries(
     known
       ? entries.map(([name, value]): [string, unknown] => [name, name === key ? child : value])

@@ -1,4 +1,6 @@
-/** How names of kinds and fields fall into words, and the words that are written in one way only. */
+/**
+ * Splits names of kinds and fields into words, and spells acronyms and product names as the industry does.
+ */
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   [
@@ -21,12 +23,12 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
     .map((word) => [word.toLowerCase(), word]),
 );
 
-/** Those that camel case alone would take apart, the longest first. */
+/** Spellings that camel case would split, the longest first. */
 const MIXED = [...SPELLINGS.values()]
   .filter((word) => /[a-z]/.test(word))
   .sort((a, b) => b.length - a.length);
 
-// Thousands of names are split for one form: few words begin with the same letter.
+// Grouped by first letter: one form splits thousands of names.
 const MIXED_BY_LETTER = new Map(
   MIXED.map((word) => word.charAt(0).toLowerCase()).map((letter) => [
     letter,
@@ -37,12 +39,12 @@ const MIXED_BY_LETTER = new Map(
 /** Letters of the longest acronym. */
 const LONGEST = 6;
 
-/** No plurals of HA, AD and REST. */
+/** Words without a plural: HA, AD and REST. */
 const PLAIN = new Set(["has", "ads", "rests"]);
 
 const isKnown = (word: string) => SPELLINGS.has(word.toLowerCase());
 
-/** A word, or its plural, as the industry writes it; undefined for any other word. */
+/** The industry's spelling of a word or its plural; undefined for other words. */
 export function spellWord(word: string): string | undefined {
   const small = word.toLowerCase();
   if (PLAIN.has(small)) return undefined;
@@ -50,11 +52,11 @@ export function spellWord(word: string): string | undefined {
   return SPELLINGS.get(small) ?? (single && `${single}s`);
 }
 
-// A large API has thousands of fields and hundreds of names.
+// Cache limit: a large API has thousands of fields and hundreds of different names.
 const MOST_NAMES_KEPT = 10_000;
 
-/** `make`, working out each name once; of many names it begins anew. */
-export function rememberNames<T>(make: (name: string) => T): (name: string) => T {
+/** Caches the result of `make` for each name. A full cache is emptied. */
+export function memoizeByName<T>(make: (name: string) => T): (name: string) => T {
   const made = new Map<string, T>();
   return (name) => {
     const known = made.get(name);
@@ -66,13 +68,13 @@ export function rememberNames<T>(make: (name: string) => T): (name: string) => T
   };
 }
 
-/** The words of a name in camel case, or with hyphens and the like between them, as they stand in it. */
-export const splitWords = rememberNames((name): readonly string[] =>
+/** The words of a name in camel case, or separated by hyphens and the like, with their original capitals. */
+export const splitWords = memoizeByName((name): readonly string[] =>
   name.split(/[\s._/-]+/).flatMap(splitCamelCase),
 );
 
-/** The same in small letters, a space between: `passwordSecretRef` → `password secret ref`. */
-export const lowerWords = rememberNames((name) => splitWords(name).join(" ").toLowerCase());
+/** The words in lower case with spaces: `passwordSecretRef` → `password secret ref`. */
+export const lowerWords = memoizeByName((name) => splitWords(name).join(" ").toLowerCase());
 
 function splitCamelCase(part: string): string[] {
   const words: string[] = [];
@@ -85,7 +87,10 @@ function splitCamelCase(part: string): string[] {
   return words;
 }
 
-/** A known spelling that ends where a word can end, so that "MyPostgreSQL" does not fall into "Postgre" and "SQL". */
+/**
+ * A known spelling must end at the end of a word, so that "MyPostgreSQL" is not split into "Postgre" and
+ * "SQL".
+ */
 function leadingWord(text: string): string {
   for (const word of MIXED_BY_LETTER.get(text.charAt(0).toLowerCase()) ?? []) {
     const found = startWith(text, word);
@@ -94,7 +99,7 @@ function leadingWord(text: string): string {
   return /^(?:[A-Z]{2,}s(?![a-z])|[A-Z]+[0-9]*(?![a-z])|[A-Z]?[^A-Z]+|[A-Z])/.exec(text)?.[0] ?? text;
 }
 
-/** The word or its plural where the text begins with it, also as camel case has it: `oAuth`, `gitHub`, `vCpus`. */
+/** The spelling or its plural at the start of the text, also in camel case: `oAuth`, `gitHub`, `vCpus`. */
 function startWith(text: string, word: string): string | undefined {
   const start = text.slice(0, word.length);
   if (start.toLowerCase() !== word.toLowerCase()) return undefined;
@@ -102,7 +107,7 @@ function startWith(text: string, word: string): string | undefined {
   return plural === undefined ? undefined : start + plural;
 }
 
-/** "AWSEKS" are two where all are known; "IPAM" is one, as there is no AM. */
+/** "AWSEKS" is split because both acronyms are known; "IPAM" is not, because AM is unknown. */
 function splitAcronyms(word: string): string[] {
   if (!/^[A-Z]+[0-9]*$/.test(word)) return [word];
   return findAcronyms(word) ?? [word];

@@ -4,8 +4,8 @@ export type StructuralSchema = { readonly [keyword: string]: unknown };
 type JsonType = "string" | "integer" | "number" | "boolean" | "object" | "array" | "null";
 
 /**
- * A node of JSON Schema in the vocabulary of draft-07, with the keywords of Kubernetes beside it. The schema of a form
- * consists of such nodes. Where a keyword can hold anything, its reader checks it.
+ * A node of JSON Schema in the vocabulary of draft-07, with the keywords of Kubernetes. The schema of a form
+ * consists of such nodes. A keyword typed as unknown must be checked by the code that reads it.
  */
 export interface JsonSchema {
   type?: JsonType | JsonType[];

@@ -13,7 +13,7 @@ import { listConfirmed } from "#components/request-form/state/confirmed-secrets"
 import { MANIFEST } from "#components/request-form/state/form-state";
 import type { FormStore } from "#components/request-form/state/form-store";
 import { editManifest } from "#lib/form/manifest/manifest-document";
-import { checkSecrets, leaveOut, namesBarred } from "#lib/form/values/secrets-check";
+import { checkSecrets, leaveOut, namesSecretField } from "#lib/form/values/secrets-check";
 import { findSecrets } from "#lib/manifest/secrets/secret-scan";
 import { isEqual } from "#lib/schema/equal";
 
@@ -97,7 +97,7 @@ function withoutSecrets(store: FormStore): DraftInput {
   const inText = new Set([...confirmedPaths].map((path) => (path === MANIFEST ? "" : path)));
   const clean = shown && checkSecrets(form, shown, inText).length === 0;
   const unread = [...raw].filter(
-    ([, entry]) => findSecrets(entry.text).length === 0 && !namesBarred(form, entry.text),
+    ([, entry]) => findSecrets(entry.text).length === 0 && !namesSecretField(form, entry.text),
   );
   return {
     ...input,

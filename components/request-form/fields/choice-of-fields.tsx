@@ -12,13 +12,13 @@ import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
 import { RadioGroup } from "#components/ui/radio-group";
 import type { Choice } from "#lib/form/layout/layout-entry";
-import { chooseOption, chosenOption, dropChoice } from "#lib/form/layout/visible-fields";
+import { chooseOption, chosenOption, clearChoice } from "#lib/form/layout/visible-fields";
 import { readPointer } from "#lib/schema/pointer";
 
 const { choiceOfFields: messages } = formMessages;
 
 /** A choice of the fields to set among those that follow. The values of a field return when it is chosen again. */
-export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded: boolean }) {
+export function ChoiceOfFields({ choice, alwaysRequired }: { choice: Choice; alwaysRequired: boolean }) {
   const { store } = useRequestForm();
   const id = useId();
   const owner = choice.key.slice(0, choice.key.lastIndexOf("#"));
@@ -26,8 +26,8 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
   // In an object that may be left out, nothing need be chosen until something in it is set.
   const required = useFormState(
     useCallback(
-      (state: FormState) => demanded || readPointer(state.values, owner) !== undefined,
-      [demanded, owner],
+      (state: FormState) => alwaysRequired || readPointer(state.values, owner) !== undefined,
+      [alwaysRequired, owner],
     ),
   );
   const [error] = useFieldErrors(owner, "at");
@@ -39,13 +39,13 @@ export function ChoiceOfFields({ choice, demanded }: { choice: Choice; demanded:
           {choice.exclusive ? messages.one : messages.several}
         </span>
         {required && <span className="text-muted-foreground text-xs">{formMessages.field.required}</span>}
-        {!demanded && chosen !== undefined && (
+        {!alwaysRequired && chosen !== undefined && (
           <Button
             variant="ghost"
             size="sm"
             className="-my-1 -me-2.5 ms-auto text-muted-foreground"
             aria-label={messages.reset}
-            onClick={() => store.update({ ...dropChoice(choice, store.get()), refused: [] })}
+            onClick={() => store.update({ ...clearChoice(choice, store.get()), refused: [] })}
           >
             {formMessages.field.reset}
           </Button>

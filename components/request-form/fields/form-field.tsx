@@ -26,7 +26,7 @@ export const FormField = memo(function FormField({ field }: { field: LayoutField
   const parts = useFormParts(useCallback((state: FormState) => readParts(field, state), [field]));
   if (!parts.shown) return null;
   return field.choice ? (
-    <ChoiceOfFields choice={field.choice} demanded={field.demanded} />
+    <ChoiceOfFields choice={field.choice} alwaysRequired={field.alwaysRequired} />
   ) : (
     <ValueField field={field} {...parts} />
   );
@@ -79,9 +79,9 @@ function findOwnField({ schema, ui }: LayoutField, { fields }: Registry): Field 
 }
 
 /** True for a required field, inside an optional object once that object has a value; and for a field of a chosen option. */
-function isRequired({ pointer, required, demanded, shown, ui }: LayoutField, state: FormState): boolean {
+function isRequired({ pointer, required, alwaysRequired, shown, ui }: LayoutField, state: FormState): boolean {
   if (lockedValue(ui) !== undefined) return false;
   const isRequiredHere = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
-  if (!isRequiredHere || demanded || !required) return isRequiredHere;
+  if (!isRequiredHere || alwaysRequired || !required) return isRequiredHere;
   return readPointer(state.values, formatPointer(parsePointer(pointer).slice(0, -1))) !== undefined;
 }

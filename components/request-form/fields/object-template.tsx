@@ -6,7 +6,7 @@ import { ChoiceOfFields } from "#components/request-form/fields/choice-of-fields
 import { Fold } from "#components/request-form/fields/fold";
 import { useFormState } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import { entriesOf } from "#lib/form/layout/layout-entry";
 import { isShown } from "#lib/form/layout/visible-fields";
 import { formatPointer, ownValue, parsePointer } from "#lib/schema/pointer";
@@ -21,7 +21,7 @@ export function ObjectTemplate({
 }: ObjectFieldTemplateProps) {
   const pointer = formatPointer(fieldPathId.path);
   const options: unknown = uiSchema?.["ui:options"];
-  const ui = asUi(uiSchema);
+  const ui = toUiSchema(uiSchema);
   const counted = useMemo(() => [{ pointer, title, schema, ui }], [pointer, title, schema, ui]);
   const content = () => <Members pointer={pointer} schema={schema} ui={ui} properties={properties} />;
   if (ownValue(options, "inline") === true) return <div className="space-y-4">{content()}</div>;
@@ -55,7 +55,8 @@ function Members({ pointer, schema, ui, properties }: MembersProps) {
   return entries
     .filter((entry) => shown.includes(entry.pointer))
     .map((entry) => {
-      if (entry.choice) return <ChoiceOfFields key={entry.pointer} choice={entry.choice} demanded={false} />;
+      if (entry.choice)
+        return <ChoiceOfFields key={entry.pointer} choice={entry.choice} alwaysRequired={false} />;
       const name = parsePointer(entry.pointer).at(-1);
       return properties.find((property) => property.name === name)?.content;
     });

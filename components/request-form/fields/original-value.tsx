@@ -8,8 +8,13 @@ import { useFormState, useRequestForm } from "#components/request-form/state/for
 import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
 import type { Choice } from "#lib/form/layout/layout-entry";
-import { chooseOption, chosenOption, dropChoice } from "#lib/form/layout/visible-fields";
-import { findWayBack, isChanged, isToldInside, sayWas } from "#lib/form/values/changed-values";
+import { chooseOption, chosenOption, clearChoice } from "#lib/form/layout/visible-fields";
+import {
+  describePreviousValue,
+  findReset,
+  isChanged,
+  showsChangesInItems,
+} from "#lib/form/values/changed-values";
 import { readPointer } from "#lib/schema/pointer";
 
 /** The bar beside a field that is changed: in the margin, so that nothing moves. */
@@ -40,7 +45,7 @@ export function useOriginalValue(
       ({ base, values }: FormState): unknown => {
         if (!base || pointer === undefined || !isChanged(values, base.values, pointer)) return SAME;
         const original = readPointer(base.values, pointer);
-        return isToldInside(schema, uiSchema ?? {}, original, readPointer(values, pointer)) ? SAME : original;
+        return showsChangesInItems(schema, uiSchema ?? {}, original, readPointer(values, pointer)) ? SAME : original;
       },
       [pointer, schema, uiSchema],
     ),
@@ -49,11 +54,11 @@ export function useOriginalValue(
     if (before === SAME || pointer === undefined) return undefined;
     const undo = () => {
       const { base, values } = store.get();
-      const back = findWayBack(values, base?.values ?? {}, pointer);
+      const back = findReset(values, base?.values ?? {}, pointer);
       store.setRaw(place, undefined);
       store.setValue(back.pointer, back.value);
     };
-    return { words: sayWas(schema, uiSchema ?? {}, before), undo };
+    return { words: describePreviousValue(schema, uiSchema ?? {}, before), undo };
   }, [before, store, pointer, place, schema, uiSchema]);
 }
 
@@ -75,10 +80,10 @@ export function useOriginalChoice(choice: Choice): OriginalValue | undefined {
     const pointers = choice.options.flatMap((option) => option.pointers);
     const undo = () => {
       if (before !== undefined) store.update(chooseOption(choice, before, store.get()));
-      else store.update(dropChoice(choice, store.get()));
+      else store.update(clearChoice(choice, store.get()));
       for (const pointer of pointers) {
         const { base, values } = store.get();
-        const back = findWayBack(values, base?.values ?? {}, pointer);
+        const back = findReset(values, base?.values ?? {}, pointer);
         store.setValue(back.pointer, back.value);
       }
     };

@@ -86,7 +86,7 @@ describe("a field about a secret", () => {
     const admin = { ...text, format: "password" };
     const { store } = renderFields({ admin }, {}, () => offered);
     expect(screen.getByRole("group", { name: "Admin" }).textContent).toBe(
-      "This API wants the secret itself in the manifest. The platform team has to offer a reference.",
+      "This API expects the secret itself in the manifest. Ask the platform team for a field that refers to a Secret.",
     );
     expect(screen.queryByRole("textbox")).toBeNull();
     act(() => store.setValue("/spec/admin", "hunter2"));

@@ -16,9 +16,9 @@ import {
 import type { FormState } from "#components/request-form/state/form-state";
 import { Input } from "#components/ui/input";
 import { readSecretPlace } from "#lib/form/convert/secret-fields";
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FieldOption } from "#lib/form/options/live-choices";
-import { NO_PLACE } from "#lib/form/values/secrets-check";
+import { NO_REFERENCE_FIELD } from "#lib/form/values/secrets-check";
 import { childPointer, formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
 const { secret: messages } = formMessages;
@@ -42,7 +42,7 @@ function NoPlace({ fieldPathId, formData }: FieldProps) {
       className="flex min-w-0 gap-2 rounded-md border bg-muted px-3 py-2 text-sm"
     >
       <Lock aria-hidden className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
-      <p>{NO_PLACE}</p>
+      <p>{NO_REFERENCE_FIELD}</p>
     </fieldset>
   );
 }
@@ -121,7 +121,7 @@ function Other({ field, ...props }: FieldProps & { field: string }) {
     <SchemaField
       name={field}
       schema={own}
-      uiSchema={asUi(ownValue(uiSchema, field))}
+      uiSchema={toUiSchema(ownValue(uiSchema, field))}
       fieldPathId={{ ...toPathId(pointer), path: [...fieldPathId.path, field] }}
       formData={ownValue(formData, field)}
       required={Array.isArray(schema.required) && schema.required.includes(field)}

@@ -140,7 +140,7 @@ function Filters({ filter, onFilter, layout }: FiltersProps) {
   const asked = useMemo(
     () =>
       layout.essentials.filter(
-        ({ demanded, choice, ui }) => demanded && !choice && lockedValue(ui) === undefined,
+        ({ alwaysRequired, choice, ui }) => alwaysRequired && !choice && lockedValue(ui) === undefined,
       ).length,
     [layout],
   );

@@ -13,7 +13,7 @@ import { Button } from "#components/ui/button";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { labelPointer } from "#lib/form/fields/field-lookup";
 import { readYaml } from "#lib/form/manifest/manifest-text";
-import { findUnknown } from "#lib/form/values/unknown-fields";
+import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import { isRecord } from "#lib/schema/pointer";
 
 const { notices: messages } = formMessages;
@@ -40,7 +40,7 @@ export function FormNotices(props: FormNoticesProps) {
   const { store } = useRequestForm();
   const form = useFormState(selectForm);
   const values = useFormState(selectValues);
-  const unknown = useMemo(() => findUnknown(form, values), [form, values]);
+  const unknown = useMemo(() => findUnknownFields(form, values), [form, values]);
   return (
     <div className="space-y-3 not-empty:mb-6">
       <MovedRequest entry={entry} restored={restored} />

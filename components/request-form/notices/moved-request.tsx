@@ -13,7 +13,7 @@ import { Button } from "#components/ui/button";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { labelPointer } from "#lib/form/fields/field-lookup";
 import type { FormValues } from "#lib/form/types";
-import { findUnknown } from "#lib/form/values/unknown-fields";
+import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import type { PortalRequestDetail } from "#lib/request/types";
 import { writePointer } from "#lib/schema/pointer";
 
@@ -44,7 +44,7 @@ function Filled({ id, entry, restored }: MovedRequestProps & { id: string }) {
     if (!request || lost) return;
     const { form, base } = store.get();
     const values = base ? proposeAgain(base.content, request) : proposeNew(request);
-    const unknown = findUnknown(form, values);
+    const unknown = findUnknownFields(form, values);
     if (!restored) fill(store, request, leaveOut(values, unknown));
     setLost(unknown.map((pointer) => labelPointer(form, pointer)));
   }, [request, lost, store, restored]);

@@ -6,7 +6,7 @@ import type { Preview } from "#lib/request/types";
 
 afterEach(cleanup);
 
-const rule = { path: "/spec", rule: "future(self)", reason: "it uses future" };
+const rule = { path: "/spec", rule: "future(self)", reason: "the rule uses future" };
 const right: Preview["validation"] = {
   ok: true,
   errors: [],

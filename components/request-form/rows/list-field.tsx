@@ -11,7 +11,7 @@ import { useLatest } from "#components/request-form/rows/use-latest";
 import { findControl } from "#components/request-form/state/focus-field";
 import { findRow } from "#components/request-form/state/row-place";
 import { Button } from "#components/ui/button";
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import { formatPointer, isRecord } from "#lib/schema/pointer";
 
 interface Removed {
@@ -28,7 +28,7 @@ export function ListField(props: FieldProps) {
   const box = useRef<HTMLDivElement>(null);
   const itemSchema = isRecord(schema.items) ? schema.items : {};
   const title = String(schema.title ?? props.name);
-  const isCard = needsCard(itemSchema, asUi(props.uiSchema?.items));
+  const isCard = needsCard(itemSchema, toUiSchema(props.uiSchema?.items));
   const write = (next: unknown[], change?: Removed) => {
     setRemoved(change);
     onChange(next.length > 0 || change === undefined ? next : undefined, fieldPathId.path);

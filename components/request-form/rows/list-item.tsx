@@ -8,7 +8,7 @@ import { formMessages } from "#components/request-form/messages";
 import { needsCard } from "#components/request-form/rows/item-shape";
 import { toPathId } from "#components/request-form/state/form-context";
 import { Button } from "#components/ui/button";
-import { asUi, isGroup } from "#lib/form/fields/field-lookup";
+import { isGroup, toUiSchema } from "#lib/form/fields/field-lookup";
 import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
 /** The handlers of the rows of a list. The object stays the same, so that a row is drawn again only for its own item. */
@@ -54,7 +54,7 @@ export const ListItem = memo(function ListItem({
     [pointer, parent, index],
   );
   const itemSchema = isRecord(schema.items) ? schema.items : {};
-  const itemUi = useMemo(() => inlineUi(asUi(uiSchema?.items)), [uiSchema?.items]);
+  const itemUi = useMemo(() => inlineUi(toUiSchema(uiSchema?.items)), [uiSchema?.items]);
   const label = `${name} ${index + 1}`;
   const { SchemaField } = registry.fields;
   if (!SchemaField) return null;
@@ -155,7 +155,7 @@ function ItemActions({
 }
 
 /** Objects inside an item or entry are drawn in place, not folded again. */
-export function inlineUi(ui: ReturnType<typeof asUi>): ReturnType<typeof asUi> {
+export function inlineUi(ui: ReturnType<typeof toUiSchema>): ReturnType<typeof toUiSchema> {
   return { ...ui, "ui:options": { ...ui["ui:options"], inline: true } };
 }
 

@@ -14,7 +14,7 @@ import { toPathId } from "#components/request-form/state/form-context";
 import { findRow } from "#components/request-form/state/row-place";
 import { Button } from "#components/ui/button";
 import { Input } from "#components/ui/input";
-import { asUi, isGroup } from "#lib/form/fields/field-lookup";
+import { isGroup, toUiSchema } from "#lib/form/fields/field-lookup";
 import { showMarks } from "#lib/manifest/direction-marks";
 import { formatPointer, isRecord, writePointer } from "#lib/schema/pointer";
 
@@ -27,7 +27,7 @@ export function MapField(props: FieldProps) {
     [schema.additionalProperties],
   );
   const valueUi = useMemo(
-    () => inlineUi(asUi(uiSchema?.additionalProperties)),
+    () => inlineUi(toUiSchema(uiSchema?.additionalProperties)),
     [uiSchema?.additionalProperties],
   );
   const box = useRef<HTMLDivElement>(null);

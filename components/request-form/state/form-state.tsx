@@ -66,7 +66,7 @@ export interface FormState extends FormInput {
   /** The chosen option of a choice between fields, by the choice's key, before a field of the option is set. */
   chosen: ReadonlyMap<string, number>;
   /** Values of the options that are not chosen, by pointer: they return with their option. */
-  shelved: ReadonlyMap<string, unknown>;
+  hiddenValues: ReadonlyMap<string, unknown>;
   /** By pointer of a field edited as YAML or of a map; `#manifest` is the manifest itself. */
   raw: ReadonlyMap<string, RawText>;
   /** Values that the person confirmed as not secret, by pointer. */

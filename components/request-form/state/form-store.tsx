@@ -93,7 +93,7 @@ export function createFormStore({ text, raw, ...initial }: InitialState): FormSt
     open: initial.open ?? new Set<string>(),
     unfolded: initial.unfolded ?? false,
     chosen: new Map<string, number>(),
-    shelved: new Map<string, unknown>(),
+    hiddenValues: new Map<string, unknown>(),
     raw: raw ?? new Map<string, RawText>(),
     confirmed: initial.confirmed ?? new Map(),
     judge: undefined,

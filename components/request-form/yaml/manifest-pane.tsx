@@ -12,7 +12,7 @@ import { CopyButton } from "#components/ui/copy-button";
 import { Skeleton } from "#components/ui/state/skeleton";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { withIdentity } from "#lib/form/manifest/completion";
-import { isManifestText, type TakenManifest, takeManifest } from "#lib/form/manifest/manifest-paste";
+import { isManifestText, type PastedManifest, parsePastedManifest } from "#lib/form/manifest/manifest-paste";
 import { createLocator } from "#lib/form/manifest/manifest-position";
 
 const YamlEditor = lazy(() => import("#components/request-form/yaml/yaml-editor"));
@@ -40,7 +40,7 @@ export function ManifestPane({ entry }: { entry: CatalogEntryDetail }) {
   };
   const paste = (pasted: string) => {
     if (!isManifestText(pasted)) return false;
-    const taken = takeManifest(store.get().type, pasted);
+    const taken = parsePastedManifest(store.get().type, pasted);
     if (taken.ok) store.setText(taken.value.text, "all");
     else
       store.setRaw(MANIFEST, {
@@ -134,7 +134,7 @@ function Unread({ raw, entry }: { raw: RawText; entry: CatalogEntryDetail }) {
   );
 }
 
-function describePaste({ leftOut, others }: TakenManifest): string {
+function describePaste({ leftOut, others }: PastedManifest): string {
   const left = leftOut.length > 0 ? messages.leftOut(leftOut) : "";
   const more = others > 0 ? messages.oneOf(others + 1) : "";
   return left + more || messages.pasted;

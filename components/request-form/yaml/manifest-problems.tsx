@@ -7,7 +7,7 @@ import { type FormState, MANIFEST, type RawText } from "#components/request-form
 import type { Problem } from "#components/request-form/yaml/yaml-problems";
 import type { FieldError } from "#lib/errors";
 import { createLocator } from "#lib/form/manifest/manifest-position";
-import { findUnknown } from "#lib/form/values/unknown-fields";
+import { findUnknownFields } from "#lib/form/values/unknown-fields";
 
 const UNKNOWN = formMessages.manifest.unknownField;
 
@@ -18,7 +18,7 @@ export function useManifestProblems(text: string, raw: RawText | undefined): rea
   const form = useFormState(useCallback((state: FormState) => state.form, []));
   return useMemo(() => {
     if (raw) return [locateRaw(raw)];
-    return locate(text, errors, findUnknown(form, values));
+    return locate(text, errors, findUnknownFields(form, values));
   }, [text, raw, errors, form, values]);
 }
 

@@ -43,7 +43,10 @@ function isAfterColon({ state, pos }: CompletionContext): boolean {
   return /(:|-) $/.test(state.doc.lineAt(pos).text.slice(0, pos - state.doc.lineAt(pos).from));
 }
 
-function toCompletion({ label, insert, detail, help, goesOn }: Suggestion, boost: number): Completion {
+function toCompletion(
+  { label, insert, detail, help, opensSuggestions }: Suggestion,
+  boost: number,
+): Completion {
   return {
     label,
     detail,
@@ -55,7 +58,7 @@ function toCompletion({ label, insert, detail, help, goesOn }: Suggestion, boost
         selection: { anchor: from + insert.length },
         userEvent: "input.complete",
       });
-      if (goesOn) requestAnimationFrame(() => startIfAttached(view));
+      if (opensSuggestions) requestAnimationFrame(() => startIfAttached(view));
     },
   };
 }

@@ -1,11 +1,15 @@
-/** Rules that say only which fields must be set: "one of these". They are checked, and drawn as a choice. */
+/**
+ * Rules that say only which fields must be set, shown as a choice ("one of these"). Validation checks them as
+ * well.
+ */
 import type { Alternatives } from "#lib/form/convert/hints";
 import { humaniseName } from "#lib/form/fields/title";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
 /**
- * The choices between its own fields that a node offers: a `oneOf` or `anyOf` whose branches hold only `required` of
- * fields that are declared beside it, also one level further in through `properties`.
+ * The choices that a node offers between its own fields: a `oneOf` or `anyOf` whose branches hold only
+ * `required`. The required fields must be declared in the same node, or one level deeper through
+ * `properties`.
  */
 export function findAlternatives(node: JsonRecord): Alternatives[] {
   return (["oneOf", "anyOf"] as const).flatMap((keyword) => {
@@ -25,7 +29,7 @@ function readChoice(node: JsonRecord, branch: unknown) {
   return { label, fields: paths.map((path) => path.join("/")) };
 }
 
-/** The paths that a branch asks for; undefined where it says anything else. */
+/** The paths that a branch requires; undefined where the branch has any other keyword. */
 function readRequired(node: unknown, branch: unknown, levels: number): string[][] | undefined {
   if (!isRecord(branch)) return undefined;
   const { required = [], properties = {}, ...others } = branch;

@@ -1,4 +1,4 @@
-/** The keywords that narrow one value, in JSON Schema draft-07. */
+/** The keywords that constrain one value, in JSON Schema draft-07. */
 import type { RJSFSchema } from "@rjsf/utils";
 import { isNumber } from "#lib/exact-json";
 import { compilePattern } from "#lib/schema/patterns/pattern";
@@ -15,7 +15,9 @@ const NUMBERS = [
   "multipleOf",
 ] as const;
 
-/** Of one node, what the browser can check as the API server does; the rest is left to the server. */
+/**
+ * The keywords of one node that the browser can check as the API server does. The server checks the others.
+ */
 export function convertConstraints(node: JsonRecord): RJSFSchema {
   const { pattern } = node;
   return {
@@ -28,7 +30,7 @@ export function convertConstraints(node: JsonRecord): RJSFSchema {
   };
 }
 
-// Booleans beside minimum and maximum, as in OpenAPI 3.0; numbers of their own in draft-07.
+// `exclusiveMinimum` and `exclusiveMaximum` are booleans in OpenAPI 3.0, and numbers in draft-07.
 function convertRange(node: JsonRecord): RJSFSchema {
   return {
     ...convertBound(node.minimum, node.exclusiveMinimum, "minimum", "exclusiveMinimum"),

@@ -1,4 +1,4 @@
-/** One node of a structural schema → one node of the form's schema with its uiSchema. */
+/** Converts one node of a structural schema to a node of the form's schema and its uiSchema. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { findAlternatives } from "#lib/form/convert/alternatives";
 import { convertConstraints } from "#lib/form/convert/constraints";
@@ -21,9 +21,9 @@ export interface Place {
   depth: number;
 }
 
-// Beyond any schema a person wrote; a schema that contains itself ends here.
+// No hand-written schema is this deep. The limit ends a schema that contains itself.
 const MAX_DEPTH = 60;
-/** Kept as they are: the rules of CEL for their evaluator, the rest for the check of values. */
+/** Keywords that are copied: the CEL rules for their evaluator, the others for validation. */
 const KEPT = [
   "x-kubernetes-validations",
   "x-kubernetes-embedded-resource",
@@ -31,16 +31,18 @@ const KEPT = [
 ] as const;
 const NOTHING: ConvertedNode = { schema: {}, ui: {} };
 
-/** Never throws: a node that cannot be understood becomes a YAML field with the reason. */
+/** Never throws: a node that cannot be converted becomes a YAML field, with the reason. */
 export function convertNode(node: unknown, place: Place): ConvertedNode {
-  if (!isRecord(node)) return assemble({}, place, NOTHING, yaml("Its schema is not an object."));
-  if (place.depth > MAX_DEPTH) return assemble({}, place, NOTHING, yaml("Its schema is nested too deeply."));
+  if (!isRecord(node))
+    return assemble({}, place, NOTHING, yaml("The schema of this field is not an object."));
+  if (place.depth > MAX_DEPTH)
+    return assemble({}, place, NOTHING, yaml("The schema of this field is nested too deeply."));
   try {
     const inside = convertInside(node, place);
     return assemble(node, place, inside, chooseFieldKind(node, inside, place.depth));
   } catch (error) {
     const reason = error instanceof Error ? error.message : "unreadable";
-    return assemble({}, place, NOTHING, yaml(`Its schema cannot be read: ${reason}.`));
+    return assemble({}, place, NOTHING, yaml(`The schema of this field can't be read: ${reason}.`));
   }
 }
 
@@ -48,7 +50,10 @@ function yaml(reason: string): FieldKind {
   return { field: "YamlField", options: { reason } };
 }
 
-/** What is inside a node: fields, the values of a map, the items of a list. It is checked whatever draws it. */
+/**
+ * Converts what a node contains: fields, the values of a map, the items of a list. Validation needs this part
+ * for every widget.
+ */
 function convertInside(node: JsonRecord, place: Place): ConvertedNode {
   const depth = place.depth + 1;
   const { properties, additionalProperties: values, items } = node;
@@ -76,7 +81,7 @@ function convertInside(node: JsonRecord, place: Place): ConvertedNode {
   };
 }
 
-/** The whole node: what is inside, what every field has, and how it is drawn. */
+/** The converted node: its content, the keywords of every field, and its widget. */
 function assemble(node: JsonRecord, place: Place, inside: ConvertedNode, kind: FieldKind): ConvertedNode {
   const rules = convertRules(node);
   const alternatives = findAlternatives(node);
@@ -119,7 +124,7 @@ function convertTypes(node: JsonRecord): RJSFSchema {
 
 const TYPES = new Set(["string", "integer", "number", "boolean", "object", "array"]);
 
-// The API server fills in defaults before it asks for what is required.
+// The API server fills in defaults before it checks `required`.
 function convertRequired(node: JsonRecord): { required?: string[] } {
   if (!Array.isArray(node.required)) return {};
   const required = node.required.filter(

@@ -160,7 +160,7 @@ describe("convertSchema", () => {
 
   it("says why a field is edited as YAML", () => {
     expect(convertField({ type: "tuple" }).ui["ui:options"]).toEqual({
-      reason: 'Its type "tuple" has no field.',
+      reason: 'The form has no field for the type "tuple".',
     });
   });
 
@@ -326,6 +326,6 @@ describe("convertSchema", () => {
       thrown = error;
     }
     expect(isPortalError(thrown) && thrown.code).toBe("invalid");
-    expect(isPortalError(thrown) && thrown.detail).toContain("Sample cannot be shown as a form");
+    expect(isPortalError(thrown) && thrown.detail).toContain("Sample can't be shown as a form");
   });
 });

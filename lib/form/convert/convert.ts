@@ -1,4 +1,4 @@
-/** Structural schema (a CRD version's `openAPIV3Schema`) → the schema of a form. */
+/** Converts a structural schema (a CRD version's `openAPIV3Schema`) to the schema of a form. */
 
 import { PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
@@ -9,18 +9,17 @@ import type { FormSchema } from "#lib/form/types";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import type { StructuralSchema } from "#lib/schema/types";
 
-/** Fields that the manifest or the cluster fills in, never the form. */
+/** Fields that the manifest or the cluster fills in, and never the form. */
 const NOT_IN_FORM = new Set(["apiVersion", "kind", "metadata", "status"]);
 
 /**
- * The form of one version. Every field of the schema is in it: what has no widget, and what the schema states in a
- * way that cannot be understood, is marked for its own YAML editor (`ui:field: "YamlField"`, with the reason).
- * Defaults are left out of the schema, so that nothing copies them into values; `defaults` and `ui:options` have
- * them. Rules over several fields (`oneOf`, `anyOf`, `allOf`, `not`) define no fields in a structural schema and are
- * kept under `x-vitrine-rules` for `validateValues`.
+ * The form of one version. Every field of the schema is in the form. A field without a widget, or with a
+ * schema that cannot be converted, gets its own YAML editor (`ui:field: "YamlField"`, with the reason).
+ * Defaults are left out of the schema, so that nothing copies them into values; they are in `defaults` and
+ * `ui:options`. Rules over several fields (`oneOf`, `anyOf`, `allOf`, `not`) define no fields in a structural
+ * schema. They are kept under `x-vitrine-rules` for `validateValues`.
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
- *
- * @throws PortalError `invalid` when the whole is no object schema.
+ * @throws PortalError `invalid` when the root is not an object schema.
  */
 export function convertSchema(
   structural: StructuralSchema | undefined,
@@ -42,7 +41,8 @@ export function convertSchema(
   });
 }
 
-// The server counts and judges the object with its identity, which values are without.
+// The server counts and validates the object with its identity (apiVersion, kind, metadata), which form
+// values do not have.
 function withoutIdentity(root: JsonRecord): JsonRecord {
   const dropped = [
     "minProperties",
@@ -59,25 +59,25 @@ function withoutIdentity(root: JsonRecord): JsonRecord {
 }
 
 function checkRoot(structural: StructuralSchema | undefined, kind: string): JsonRecord {
-  if (structural === undefined) throw brokenSchema(kind, "it declares no schema");
-  if (!isRecord(structural)) throw brokenSchema(kind, "its schema is not an object");
+  if (structural === undefined) throw brokenSchema(kind, "the API declares no schema");
+  if (!isRecord(structural)) throw brokenSchema(kind, "the schema is not an object");
   if (structural.type !== undefined && structural.type !== "object") {
-    throw brokenSchema(kind, `its schema describes a ${String(structural.type)}, not an object`);
+    throw brokenSchema(kind, `the schema describes a ${String(structural.type)}, not an object`);
   }
   if (structural.properties !== undefined && !isRecord(structural.properties)) {
-    throw brokenSchema(kind, "its schema's properties are not an object");
+    throw brokenSchema(kind, "the schema's properties are not an object");
   }
   return structural;
 }
 
 function brokenSchema(kind: string, reason: string): PortalError {
   return new PortalError("invalid", {
-    detail: `${kind} cannot be shown as a form: ${reason}.`,
-    suggestion: "Its owner has to correct the schema.",
+    detail: `${kind} can't be shown as a form: ${reason}.`,
+    suggestion: "The owner of the offer must correct the schema.",
   });
 }
 
-// An API may shorten names further; Kratix, for one, sets maxLength 63.
+// An API may limit names further: Kratix sets maxLength 63.
 function convertNameRule(metadata: unknown): JsonRecord | undefined {
   const name = isRecord(metadata) && isRecord(metadata.properties) ? metadata.properties.name : undefined;
   const limit = isRecord(name) ? name.maxLength : undefined;

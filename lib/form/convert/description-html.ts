@@ -1,17 +1,17 @@
 /**
- * HTML in descriptions of APIs. Generators write `<br/>` and `<pre>`, and authors write placeholders such as
- * `<namespace>/<name>`, which Markdown takes for HTML as well. Formatting tags become what they format; every other tag
- * is text. Nothing is ever handed to the browser as HTML.
+ * HTML in descriptions of APIs. Generators write `<br/>` and `<pre>`. Authors write placeholders such as
+ * `<namespace>/<name>`, which Markdown reads as HTML as well. Formatting tags become the formatting that they
+ * name; every other tag becomes text. The browser never gets the HTML itself.
  */
 
-/** As much of a Markdown syntax tree as is read here. https://github.com/syntax-tree/mdast */
+/** The part of a Markdown syntax tree that this file reads. https://github.com/syntax-tree/mdast */
 interface MarkdownNode {
   type: string;
   value?: string;
   children?: MarkdownNode[];
 }
 
-/** Tags whose place in a line says nothing; a line break stands where they begin or end a block. */
+/** Tags that have no meaning inside a line. A line break replaces them where they begin or end a block. */
 const BLOCK_TAGS = new Set([
   "p",
   "div",
@@ -80,7 +80,10 @@ function splitHtml(html: string): MarkdownNode[] {
   ]);
 }
 
-/** The text of HTML: line breaks for tags that make one, nothing for other formatting, and every unknown tag as it is. */
+/**
+ * The text of HTML: block tags become line breaks, other formatting tags are removed, unknown tags stay as
+ * text.
+ */
 export function readHtmlText(html: string): string {
   return html.replace(TAG_OR_ENTITY, (match, tag: string | undefined, entity: string | undefined) => {
     if (entity !== undefined) return ENTITIES[entity.toLowerCase()] ?? match;
@@ -91,7 +94,7 @@ export function readHtmlText(html: string): string {
   });
 }
 
-/** `<a>` alone is more likely a placeholder. */
+/** `<a>` without attributes is more likely a placeholder. */
 function isLink(name: string, tag: string): boolean {
   return name === "a" && (tag.startsWith("</") || /\shref=/i.test(tag));
 }

@@ -7,7 +7,7 @@ import { type LayoutGroup, layoutForm } from "#lib/form/layout/layout";
 import { validateValues } from "#lib/form/values/validate";
 import { isRecord, readPointer } from "#lib/schema/pointer";
 
-// Real schemas, kept beside the repository and never in it.
+// Real schemas, kept outside the repository.
 const FIXTURES = process.env.VITRINE_FIXTURES ?? join(import.meta.dirname, "../../../../shared/fixtures");
 const present = existsSync(FIXTURES);
 if (!present) console.warn(`Skipped the real schemas: ${FIXTURES} is not there.`);
@@ -37,7 +37,7 @@ function readVersions() {
   });
 }
 
-/** Every leaf of a structural schema, by the rules of the form: maps, lists and open objects are leaves. */
+/** Every leaf of a structural schema, as the form counts them: maps, lists and open objects are leaves. */
 function leavesOf(node: unknown, pointer: string): string[] {
   const properties = readPointer(node, "/properties");
   const names = isRecord(properties) ? Object.keys(properties) : [];

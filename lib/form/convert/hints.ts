@@ -1,5 +1,5 @@
 /**
- * What an author says of a field, in one vocabulary: as keywords `x-ui-*` in its schema, or in a layout
+ * Hints of an author for a field, in one vocabulary: as keywords `x-ui-*` in the schema, or in a layout
  * (`layout-document`). Both become `ui:options` of the form.
  */
 
@@ -16,42 +16,45 @@ import {
 } from "#lib/form/layout-document";
 import { type JsonRecord, ownValue } from "#lib/schema/pointer";
 
-/** Anything JSON holds; also a bigint, which the types of rjsf do not know. */
+/** Any JSON value. Includes bigint, which the types of rjsf do not have. */
 export type JsonValue = string | number | boolean | object | null;
 
-/** What the form reads from `ui:options` of a field. */
+/** The keys of `ui:options` that the form reads. */
 export interface FieldOptions {
-  /** What the API server fills in. */
+  /** The default that the API server fills in. */
   default?: JsonValue;
-  /** Why the field is edited as YAML. */
+  /** The reason why the field is edited as YAML. */
   reason?: string;
-  /** The object keeps keys that have no field. */
+  /** The object keeps keys that the schema does not declare. */
   rest?: boolean;
-  /** Never shown in the form; the YAML still takes it. */
+  /** Hidden in the form. The YAML editor still accepts it. */
   hidden?: boolean;
-  /** Shown last, folded. */
+  /** Shown last, in a folded group. */
   advanced?: boolean;
   /** Always open, at the top. */
   essential?: boolean;
-  /** Title of the folded group, after all others, that it stands in with what names the same. */
+  /**
+   * Title of the folded group that holds the field, after all other groups. Fields with the same title share
+   * the group.
+   */
   group?: string;
-  /** What its author has shown while it is empty. */
+  /** Placeholder, shown while the field is empty. */
   placeholder?: string;
   example?: JsonValue;
-  /** Behind the value. */
+  /** Unit, shown behind the value. */
   unit?: string;
   widget?: Widget;
-  /** Always written, never changed. */
+  /** A value that is always written and that nobody can change. */
   locked?: JsonValue;
-  /** What can be chosen; or which objects of the cluster can, unread here. */
+  /** The choices, or a hint which objects of the cluster are the choices (parsed later). */
   options?: readonly FieldChoice[] | { from: LiveOptions };
-  /** Shown and written only while it holds. */
+  /** The field is shown and written only while the condition holds. */
   when?: Condition;
-  /** About a secret: only a reference is taken. */
+  /** The field is about a secret: it accepts only a reference. */
   secret?: boolean;
-  /** The Secrets that are offered to it. */
+  /** The Secrets that the field offers. */
   secrets?: FieldHints["secrets"];
-  /** Rules of the object that ask only for one, or some, of its fields. */
+  /** Rules of the object that only require one, or some, of its fields. */
   alternatives?: Alternatives[];
 }
 
@@ -67,10 +70,10 @@ export interface HintedNode {
   ui: UiSchema;
 }
 
-// What authors have called it elsewhere.
+// Other names that authors use for the same hint.
 const ALIASES: Readonly<Record<string, string>> = { widget: "x-ui-field" };
 
-/** The `x-ui-*` hints of one node; those that are absent or of another form are left out. */
+/** Parses the `x-ui-*` hints of one node. Absent hints and hints of another type are left out. */
 export function readHints(node: JsonRecord): FieldHints {
   if (!Object.keys(node).some((keyword) => keyword.startsWith("x-ui-"))) return {};
   const hints = Object.entries(fieldHints.shape).flatMap(([key, schema]): [string, unknown][] => {
@@ -80,7 +83,10 @@ export function readHints(node: JsonRecord): FieldHints {
   return hints.length > 0 ? fieldHints.parse(Object.fromEntries(hints)) : {};
 }
 
-/** The node with its hints. A widget that cannot show its values is passed over; see `fitsWidget`. */
+/**
+ * Applies the hints to the node. A widget that cannot show the values of the field is ignored; see
+ * `fitsWidget`.
+ */
 export function applyHints({ schema, ui }: HintedNode, hints: FieldHints): HintedNode {
   const { label, help, options, ...rest } = hints;
   const own: JsonRecord = {
@@ -89,7 +95,7 @@ export function applyHints({ schema, ui }: HintedNode, hints: FieldHints): Hinte
     ...(options && { options: readOptions(options) }),
   };
   const field = chooseField(schema, hints) ?? ui["ui:field"];
-  const shown = sayEmpty(own, field === "QuantityField");
+  const shown = choosePlaceholder(own, field === "QuantityField");
   return {
     schema: {
       ...schema,
@@ -122,13 +128,13 @@ function isNested(schema: RJSFSchema): boolean {
   return [schema.type ?? []].flat().some((type) => type === "object" || type === "array");
 }
 
-/** The name of the component that shows it, where its hints ask for another than its type's. */
+/** The name of the component for the field, where its hints require another one than its type does. */
 function chooseField(schema: RJSFSchema, { locked, widget, options }: FieldHints): string | undefined {
   if (locked !== undefined) return "LockedField";
   if (widget === "yaml") return "YamlField";
   if (widget === "quantity" && fitsWidget(schema, widget)) return "QuantityField";
   if (!Array.isArray(options) || schema.enum !== undefined) return undefined;
-  // To choose from, as its author asks; else to type, with suggestions.
+  // With choices from the author, a list to choose from; else a text field with suggestions.
   if (widget !== undefined && CHOOSERS.has(widget) && !isNested(schema)) return "ChoiceField";
   return isFreeText(schema) ? "SuggestField" : undefined;
 }
@@ -149,10 +155,10 @@ function isFreeText(schema: RJSFSchema): boolean {
 }
 
 /**
- * What an empty field shows: its author's words, else its default, else an example. Never written: a default that is
- * copied into a manifest outlives its change in the API.
+ * The placeholder of an empty field: the author's placeholder, else the default, else an example. The form
+ * never writes it, because a default that is copied into a manifest would outlive a change in the API.
  */
-function sayEmpty(
+function choosePlaceholder(
   { placeholder, default: initial, example }: JsonRecord,
   isQuantity: boolean,
 ): string | undefined {
@@ -166,7 +172,7 @@ function isShort(value: unknown): boolean {
   return isNumber(value) || (typeof value === "string" && value !== "");
 }
 
-/** Names of an object's fields as its author ordered them: a list on the object, or a number on each field. */
+/** The names of an object's fields in the author's order: a list on the object, or a number on each field. */
 export function orderNames(node: JsonRecord, properties: JsonRecord): string[] {
   const names = Object.keys(properties);
   const list: unknown[] = Array.isArray(node["x-ui-order"]) ? node["x-ui-order"] : [];
@@ -178,7 +184,10 @@ export function orderNames(node: JsonRecord, properties: JsonRecord): string[] {
   return names.sort((a, b) => rank(a) - rank(b));
 }
 
-/** What a node itself says beside its rules: its default, an example, and its unit where its name ends in one. */
+/**
+ * The default, the example and the unit (from the end of the name) that a node declares beside its
+ * constraints.
+ */
 export function readFacts(
   node: JsonRecord,
   name: string,

@@ -1,6 +1,6 @@
 /**
- * `allOf`, `anyOf`, `oneOf` and `not` of a structural schema. They may only narrow fields that are declared beside
- * them, so a form needs no selector for them; they are checked, not drawn.
+ * `allOf`, `anyOf`, `oneOf` and `not` of a structural schema. They may only constrain fields that the same
+ * node declares, so the form validates them and shows no widget for them.
  */
 import type { RJSFSchema } from "@rjsf/utils";
 import { convertConstraints } from "#lib/form/convert/constraints";
@@ -11,9 +11,12 @@ import { convertType, isIntOrStringChoice } from "#lib/schema/structural/value-t
 const MAX_DEPTH = 20;
 const RULES = ["allOf", "anyOf", "oneOf", "not"] as const;
 
-/** The node's rules as draft-07 schemas, all of which must hold. One the browser cannot check exactly is left out. */
+/**
+ * The node's rules as draft-07 schemas; all of them must hold. A rule that the browser cannot check exactly
+ * is left out.
+ */
 export function convertRules(node: JsonRecord): RJSFSchema[] {
-  // Most nodes have none, and a large API has thousands of nodes.
+  // Most nodes have no rules, and a large API has thousands of nodes.
   if (!RULES.some((keyword) => node[keyword] !== undefined)) return [];
   const anyOf = isIntOrStringChoice(node.anyOf) ? undefined : node.anyOf;
   return [...listOf(node.allOf), { anyOf }, { oneOf: node.oneOf }, { not: node.not }]
@@ -22,7 +25,8 @@ export function convertRules(node: JsonRecord): RJSFSchema[] {
     .filter((rule) => Object.keys(rule).length > 0);
 }
 
-// Undefined where any part is not exact: inside `not` or `oneOf`, half a rule would refuse what the server takes.
+// Undefined where any part is not exact: inside `not` or `oneOf`, half a rule would refuse values that the
+// server accepts.
 function convertRule(rule: unknown, depth: number): RJSFSchema | undefined {
   if (!isRecord(rule) || depth > MAX_DEPTH) return undefined;
   const constraints = convertConstraints(rule);

@@ -3,7 +3,13 @@ import { convertSchema } from "#lib/form/convert/convert";
 import { readSecretPlace } from "#lib/form/convert/secret-fields";
 import { markFields } from "#lib/form/convert/special-fields";
 import { findFields } from "#lib/form/fields/field-lookup";
-import { checkSecrets, digestPlace, digestValue, leaveOut, listHeld } from "#lib/form/values/secrets-check";
+import {
+  checkSecrets,
+  digestPlace,
+  digestValue,
+  leaveOut,
+  listConfirmedPaths,
+} from "#lib/form/values/secrets-check";
 
 const text = { type: "string" };
 const object = (properties: object, more: object = {}) => ({ type: "object", properties, ...more });
@@ -149,13 +155,13 @@ describe("what is left without the secrets", () => {
       { path: "/spec/token", digest: digestValue("x") },
       { path: "/spec/size", digest: digestValue(2) },
     ];
-    expect(listHeld({ values }, confirmed)).toEqual(["/spec/token"]);
+    expect(listConfirmedPaths({ values }, confirmed)).toEqual(["/spec/token"]);
   });
 
   it("forgets a confirmation of a comment when the comment's secret changes, and no sooner", () => {
     const write = (token: string, size: number) => `# token: ${token}\nspec: {size: ${size}}\n`;
     const confirmed = [{ path: "", digest: digestPlace({ values, text: write("abc123x", 1) }, "") }];
-    expect(listHeld({ values, text: write("abc123x", 2) }, confirmed)).toEqual([""]);
-    expect(listHeld({ values, text: write("abc124x", 1) }, confirmed)).toEqual([]);
+    expect(listConfirmedPaths({ values, text: write("abc123x", 2) }, confirmed)).toEqual([""]);
+    expect(listConfirmedPaths({ values, text: write("abc124x", 1) }, confirmed)).toEqual([]);
   });
 });

@@ -1,18 +1,18 @@
-/** Fields that are about a secret: those that name one, and those that would take the secret itself. */
+/** Fields that are about a secret: those that refer to one, and those that would hold the secret itself. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { isRecord, ownValue } from "#lib/schema/pointer";
 import { lowerWords } from "#lib/schema/spelling";
 
-/** What a field that is about a secret holds. */
+/** How a field relates to a secret. */
 export type SecretPlace =
-  /** An object that names a Secret, and mostly one of its keys: the names of those two fields. */
+  /** An object that names a Secret, and usually one of its keys: the names of those two fields. */
   | { kind: "reference"; name: string; key?: string }
   /** The text is the name of a Secret. */
   | { kind: "name" }
-  /** The secret itself: there is no place for a reference. It is never written. */
+  /** The field holds the secret itself and has no reference. The portal never writes it. */
   | { kind: "value" };
 
-/** A Secret that the platform offers to a field: by a hint, or as an ExternalSecret will make it. */
+/** A Secret that the platform offers to a field: from a hint, or because an ExternalSecret creates it. */
 export interface DeclaredSecret {
   name: string;
   keys?: string[];
@@ -21,23 +21,23 @@ export interface DeclaredSecret {
 
 export const SECRET_FIELD = "SecretField";
 
-/** Of an object that does no more than refer to a Secret. */
+/** The fields of an object that only refers to a Secret. */
 const REFERENCE_FIELDS = new Set([
   ...["name", "key", "namespace", "optional", "apiVersion", "kind"],
   ...["secretName", "secretKey"],
 ]);
 const THING = "(secrets?|credentials?|passwords?|passphrase|tokens?|api key|access key|private key)";
 const NAMES_OBJECT = new RegExp(`(^| )${THING}( key| name)?( refs?| references?| selector)?$`);
-/** `secretName`, `existingSecret`, `tlsSecretRef`; not `secret`, which may be the secret itself. */
+/** Matches `secretName`, `existingSecret`, `tlsSecretRef`; not `secret`, which may hold the secret itself. */
 const NAMES_TEXT = /(^| )(secret|credentials?) (name|ref|reference)$|(^| )existing secret( name)?$/;
 
 /**
- * What the field called `name` has to do with secrets, by its hints (`secret`, `secrets`), its format, or its shape
- * (`secretKeyRef`, `passwordSecretRef`, `secretName`); undefined for an ordinary field.
+ * How the field called `name` relates to a secret, from its hints (`secret`, `secrets`), its format, or its
+ * shape (`secretKeyRef`, `passwordSecretRef`, `secretName`); undefined for an ordinary field.
  */
 export function findSecretPlace(name: string, schema: RJSFSchema, ui: UiSchema): SecretPlace | undefined {
   const options: unknown = ui["ui:options"];
-  // What the platform team has set is not the person's to enter.
+  // The person cannot enter a value that the platform team has set.
   if (ownValue(options, "locked") !== undefined) return undefined;
   const declared = readDeclared(ui).length > 0;
   const marked = declared || ownValue(options, "secret") === true || schema.format === "password";
@@ -62,12 +62,12 @@ function findInObject(
   if (name !== undefined && plain && (marked || NAMES_OBJECT.test(words))) {
     return { kind: "reference", name, ...(key !== undefined && { key }) };
   }
-  // Its fields say for themselves what they hold.
+  // The fields of such an object declare on their own what they hold.
   if (!marked || name !== undefined || Object.entries(properties).some(holdsReference)) return undefined;
   return { kind: "value" };
 }
 
-/** True where a field, or something inside it, refers to a Secret. */
+/** True where a field, or a field inside it, refers to a Secret. */
 function holdsReference([name, schema]: [string, unknown]): boolean {
   if (!isRecord(schema)) return false;
   const place = findSecretPlace(name, schema, {});
@@ -85,19 +85,19 @@ function isText(schema: unknown): boolean {
   return type === "string" || (Array.isArray(type) && type.includes("string"));
 }
 
-/** What the form's marks say of a field; see `markFields`. */
+/** The secret mark of a field; `markFields` sets it. */
 export function readSecretPlace(ui: unknown): SecretPlace | undefined {
   if (ownValue(ui, "ui:field") !== SECRET_FIELD) return undefined;
   const place = ownValue(ownValue(ui, "ui:options"), "secretPlace");
   return isPlace(place) ? place : undefined;
 }
 
-// `markFields` put it there.
+// `markFields` set this value.
 function isPlace(value: unknown): value is SecretPlace {
   return isRecord(value) && ["reference", "name", "value"].includes(String(value.kind));
 }
 
-/** The Secrets that the hint `secrets` of a field offers; what is no such thing is left out. */
+/** The Secrets that the hint `secrets` of a field offers. Invalid entries are left out. */
 export function readDeclared(ui: unknown): DeclaredSecret[] {
   const written = ownValue(ownValue(ui, "ui:options"), "secrets");
   return (Array.isArray(written) ? written : []).flatMap((one): DeclaredSecret[] => {

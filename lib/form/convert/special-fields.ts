@@ -1,7 +1,7 @@
-/** Marks the fields of a form that have a control of their own: choices of the cluster, and secrets. */
+/** Marks the fields of a form that have their own widget: choices from the cluster, and secrets. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { findSecretPlace, SECRET_FIELD } from "#lib/form/convert/secret-fields";
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import { LIVE_FIELD } from "#lib/form/options/live-choices";
 import { liveHint } from "#lib/form/options/live-options";
 import type { FormSchema } from "#lib/form/types";
@@ -11,9 +11,9 @@ import type { StructuralSchema } from "#lib/schema/types";
 const SCALARS = new Set(["string", "integer", "number", "boolean"]);
 
 /**
- * The form with `ui:field` set where a field's hints or shape ask for it: `LiveChoiceField` for right hints of choices
- * from the cluster, `SecretField` for what is about a secret. A wrong hint leaves the field as its type has it. Can
- * be repeated, as a layout brings hints of its own.
+ * The form with `ui:field` set where a field's hints or shape require it: `LiveChoiceField` for valid hints
+ * of choices from the cluster, `SecretField` for fields about a secret. An invalid hint leaves the widget of
+ * the type. The function can run again, because a layout brings its own hints.
  */
 export function markFields(form: FormSchema): FormSchema {
   return { ...form, uiSchema: markInside(form.schema, form.uiSchema) };
@@ -34,7 +34,7 @@ function markInside(schema: RJSFSchema, ui: UiSchema, name = ""): UiSchema {
   return Object.fromEntries([
     ...Object.entries(ui),
     ...own,
-    // An item is called as its list: `imagePullSecrets`.
+    // An item has the name of its list: `imagePullSecrets`.
     ...markChild("items", items, ui, name),
     ...markChild("additionalProperties", values, ui, name),
   ]);
@@ -42,7 +42,7 @@ function markInside(schema: RJSFSchema, ui: UiSchema, name = ""): UiSchema {
 
 function markChild(place: string, node: unknown, ui: UiSchema, name: string): [string, UiSchema][] {
   if (!isRecord(node)) return [];
-  const marked = markNode(name, node, asUi(ownValue(ui, place)));
+  const marked = markNode(name, node, toUiSchema(ownValue(ui, place)));
   return Object.keys(marked).length > 0 ? [[place, marked]] : [];
 }
 
@@ -51,8 +51,8 @@ function markLive(schema: RJSFSchema, ui: UiSchema): UiSchema {
   if (!isRecord(hint) || ownValue(rest, "locked") !== undefined) return ui;
   if (!liveHint.safeParse(hint).success) return { ...ui, "ui:options": rest };
   if ([schema.type ?? []].flat().some((type) => SCALARS.has(type))) return { ...ui, "ui:field": LIVE_FIELD };
-  // Said of a list, it is meant for each item.
-  const items = asUi(ui.items);
+  // A hint on a list applies to each item.
+  const items = toUiSchema(ui.items);
   const isList = isRecord(schema.items);
   return {
     ...ui,
@@ -61,14 +61,17 @@ function markLive(schema: RJSFSchema, ui: UiSchema): UiSchema {
   };
 }
 
-/** What is wrong with the hints `x-ui-options` of a schema that take choices from the cluster, a sentence each. */
-export function findWrongLiveHints(schema: StructuralSchema, path: readonly string[] = []): string[] {
+/**
+ * What is invalid in the `x-ui-options` hints of a schema that read choices from the cluster, one sentence
+ * for each.
+ */
+export function findInvalidLiveHints(schema: StructuralSchema, path: readonly string[] = []): string[] {
   const hint = schema["x-ui-options"];
   const parsed = isRecord(hint) ? liveHint.safeParse(hint) : undefined;
   const [issue] = parsed?.error?.issues ?? [];
   const own = issue
     ? [
-        `Field '${path.join(".")}' cannot take its choices from the cluster, so it is typed: ` +
+        `Field '${path.join(".")}' can't list choices from the cluster, so its value is typed: ` +
           `${["options", ...issue.path.map(String)].join(".")} ${issue.message}.`,
       ]
     : [];
@@ -77,7 +80,7 @@ export function findWrongLiveHints(schema: StructuralSchema, path: readonly stri
   return [
     ...own,
     ...nested.flatMap(([name, node]) =>
-      isRecord(node) && path.length < 60 ? findWrongLiveHints(node, [...path, name]) : [],
+      isRecord(node) && path.length < 60 ? findInvalidLiveHints(node, [...path, name]) : [],
     ),
   ];
 }

@@ -1,24 +1,33 @@
 /** Defaults, which the API server fills in. https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { asUi, findField } from "#lib/form/fields/field-lookup";
+import { findField, toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormSchema } from "#lib/form/types";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
-/** The default of a field, from its `ui:options`; undefined: none, as the API server reads `default: null` too. */
+/**
+ * The default of a field, from its `ui:options`; undefined for no default. The API server reads `default:
+ * null` as no default too.
+ */
 export function fieldDefault(ui: UiSchema | undefined): unknown {
   return ownValue(ui?.["ui:options"], "default") ?? undefined;
 }
 
-/** The default of the field at `pointer`; undefined where it has none, or the schema does not know it. */
+/**
+ * The default of the field at `pointer`; undefined where the field has none, or the schema does not declare
+ * the field.
+ */
 export function defaultAt(form: FormSchema, pointer: string): unknown {
   return fieldDefault(findField(form, pointer)?.ui);
 }
 
-/** All defaults as one object, shaped like the values: those of fields, overridden by those of the objects around. */
+/**
+ * All defaults as one object, in the shape of the values. Defaults of an outer object override those of its
+ * fields.
+ */
 export function collectDefaults(schema: RJSFSchema, ui: UiSchema): JsonRecord {
   const own = fieldDefault(ui);
   const children = Object.entries(schema.properties ?? {}).flatMap(([name, child]): [string, unknown][] => {
-    const childUi = asUi(ownValue(ui, name));
+    const childUi = toUiSchema(ownValue(ui, name));
     const value = isRecord(child) && isRecord(child.properties) ? collectDefaults(child, childUi) : undefined;
     const found = value ?? fieldDefault(childUi);
     return found === undefined || isEmpty(value) ? [] : [[name, found]];
@@ -35,14 +44,14 @@ function mergeDefaults(inner: JsonRecord, outer: JsonRecord): JsonRecord {
 }
 
 /**
- * The values as the API server sees them once it has filled in defaults: a missing field with a default gets it, as
- * does one whose null is not allowed; only what is there is descended into. Other nulls stay: server-side apply
- * refuses where it does not allow them, while a plain create drops them in silence.
+ * The values as the API server sees them after defaulting. A missing field with a default gets that default,
+ * and so does a field whose null is not allowed. Absent objects are not descended into. Other nulls stay:
+ * server-side apply refuses them where they are not allowed, while a plain create drops them silently.
  */
 export function applyDefaults(schema: RJSFSchema, ui: UiSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
     const { items } = schema;
-    return isRecord(items) ? value.map((item) => applyToItem(items, asUi(ui.items), item)) : value;
+    return isRecord(items) ? value.map((item) => applyToItem(items, toUiSchema(ui.items), item)) : value;
   }
   return isRecord(value) ? applyToObject(schema, ui, value) : value;
 }
@@ -58,7 +67,7 @@ function applyToObject(schema: RJSFSchema, ui: UiSchema, value: JsonRecord): Jso
     const property = ownValue(schema.properties, name);
     const child = property ?? schema.additionalProperties;
     if (!isRecord(child)) continue;
-    const childUi = asUi(property === undefined ? ui.additionalProperties : ownValue(ui, name));
+    const childUi = toUiSchema(property === undefined ? ui.additionalProperties : ownValue(ui, name));
     const given = filled.get(name);
     const known = isUnset(child, given) ? (fieldDefault(childUi) ?? given) : given;
     if (known === undefined) filled.delete(name);

@@ -1,4 +1,4 @@
-/** From a pointer into the values to the field that it names. */
+/** Finds the field that a pointer into the values names. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { humaniseName } from "#lib/form/fields/title";
 import type { FormSchema } from "#lib/form/types";
@@ -11,7 +11,10 @@ export interface FoundField {
   title: string;
 }
 
-/** The fields from the outermost to the one at `pointer`; it ends early where the schema knows no further. */
+/**
+ * The fields from the outermost to the one at `pointer`. The list ends early where the schema declares no
+ * further field.
+ */
 export function findFields(form: FormSchema, pointer: string): FoundField[] {
   const found: FoundField[] = [];
   let parent: FoundField = { schema: form.schema, ui: form.uiSchema, title: "" };
@@ -24,7 +27,10 @@ export function findFields(form: FormSchema, pointer: string): FoundField[] {
   return found;
 }
 
-/** The field at `pointer` itself; undefined where the schema does not know it. The root is no field. */
+/**
+ * The field at `pointer`; undefined where the schema does not declare it, and for the root, which is not a
+ * field.
+ */
 export function findField(form: FormSchema, pointer: string): FoundField | undefined {
   const found = findFields(form, pointer);
   return found.length === parsePointer(pointer).length ? found.at(-1) : undefined;
@@ -33,19 +39,20 @@ export function findField(form: FormSchema, pointer: string): FoundField | undef
 function findChild(parent: FoundField, token: string): FoundField | undefined {
   const property = ownValue(parent.schema.properties, token);
   if (isRecord(property)) {
-    return { schema: property, ui: asUi(ownValue(parent.ui, token)), title: titleOf(property, token) };
+    return { schema: property, ui: toUiSchema(ownValue(parent.ui, token)), title: titleOf(property, token) };
   }
   const { items, additionalProperties: values } = parent.schema;
   if (isRecord(items)) {
-    return { schema: items, ui: asUi(parent.ui.items), title: `${parent.title} ${Number(token) + 1}` };
+    return { schema: items, ui: toUiSchema(parent.ui.items), title: `${parent.title} ${Number(token) + 1}` };
   }
-  if (isRecord(values)) return { schema: values, ui: asUi(parent.ui.additionalProperties), title: token };
+  if (isRecord(values))
+    return { schema: values, ui: toUiSchema(parent.ui.additionalProperties), title: token };
   return undefined;
 }
 
 /**
- * A field in the form's words: `/spec/storage/size` → `Storage › Size`. `spec` itself goes unsaid; a pointer that the
- * form does not know is spelt from its names.
+ * The label of a field: `/spec/storage/size` → `Storage › Size`. The label leaves out `spec`. For a pointer
+ * that the form does not declare, the label uses the names in the pointer.
  */
 export function labelPointer(form: FormSchema, pointer: string): string {
   const tokens = parsePointer(pointer);
@@ -55,16 +62,16 @@ export function labelPointer(form: FormSchema, pointer: string): string {
   return words.slice(unsaid).join(" › ");
 }
 
-/** The title of a node, else its name made readable. */
+/** The title of a node, else its name as readable text. */
 export function titleOf(schema: RJSFSchema, name: string): string {
   return typeof schema.title === "string" ? schema.title : humaniseName(name);
 }
 
-/** An object drawn as a group of fields: not a map, not edited as YAML. */
+/** True for an object that the form shows as a group of fields: not a map, not edited as YAML. */
 export function isGroup(schema: RJSFSchema, ui: UiSchema): boolean {
   return isRecord(schema.properties) && ui["ui:field"] === undefined;
 }
 
-export function asUi(value: unknown): UiSchema {
+export function toUiSchema(value: unknown): UiSchema {
   return isRecord(value) ? value : {};
 }

@@ -1,15 +1,15 @@
 /** Paths of fields as kubectl and authors write them: `spec.storage.size`, `spec.nodes[].name`. */
 import { parsePointer } from "#lib/schema/pointer";
 
-/** In tokens: every item of a list, every value of a map. */
+/** Tokens of a path for every item of a list, and for every value of a map. */
 export const EACH_ITEM = "[]";
 export const EACH_VALUE = "[*]";
 
 const PART = /\.?([^.[\]"']+)|\[\]|\[\*\]|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]/y;
 
 /**
- * `spec.nodes[].labels["a.b/c"]` → `["spec", "nodes", "[]", "labels", "a.b/c"]`; `[*]` is every value of a map.
- * Undefined for what is no path.
+ * `spec.nodes[].labels["a.b/c"]` → `["spec", "nodes", "[]", "labels", "a.b/c"]`; `[*]` is every value of a
+ * map. Undefined for text that is not a path.
  */
 export function parseFieldPath(path: string): string[] | undefined {
   const tokens: string[] = [];
@@ -17,7 +17,7 @@ export function parseFieldPath(path: string): string[] | undefined {
   let end = 0;
   for (let match = PART.exec(path); match; match = PART.exec(path)) {
     const [whole, name, index, quoted, single] = match;
-    // A dot before the first name, or none before a later one, is a slip worth telling.
+    // A dot before the first name, or no dot before a later name, is a mistake that the author should see.
     if (name !== undefined && whole.startsWith(".") !== tokens.length > 0) return undefined;
     tokens.push(name ?? index ?? unquote(quoted) ?? single ?? whole);
     end = PART.lastIndex;
@@ -29,12 +29,12 @@ function unquote(quoted: string | undefined): string | undefined {
   return quoted?.replace(/\\(.)/g, "$1");
 }
 
-/** `/spec/ports/0/name` → `spec.ports[0].name`; a name with a dot or bracket in it is quoted. */
+/** `/spec/ports/0/name` → `spec.ports[0].name`. A name with a dot or bracket is quoted. */
 export function toFieldPath(pointer: string): string {
   return formatFieldPath(parsePointer(pointer));
 }
 
-/** The path of tokens as `parseFieldPath` gives them. */
+/** Formats tokens from `parseFieldPath` as a path. */
 export function formatFieldPath(tokens: readonly string[]): string {
   const text = tokens.map((token) => {
     if (token === EACH_ITEM || token === EACH_VALUE) return token;
@@ -45,8 +45,8 @@ export function formatFieldPath(tokens: readonly string[]): string {
 }
 
 /**
- * The path's tokens in the place of one field: inside the same list, `[]` is that field's own item. Undefined where
- * the path means an item that the field is not part of.
+ * Resolves the path's tokens from the place of one field: inside the same list, `[]` is that field's own
+ * item. Undefined where the path names an item that does not contain the field.
  */
 export function locatePath(tokens: readonly string[], place: readonly string[]): string[] | undefined {
   const located: string[] = [];

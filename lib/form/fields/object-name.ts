@@ -8,7 +8,10 @@ const MAX_SUBDOMAIN = 253;
 const MAX_SUGGESTED = 63;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-/** A valid name that is not in `taken`, as short as the form asks: `postgresql`, then `postgresql-2`, … */
+/**
+ * A valid name that is not in `taken`, within the length limit of the form: `postgresql`, then
+ * `postgresql-2`, …
+ */
 export function suggestName(kind: string, taken: Iterable<string>, form?: FormSchema): string {
   const used = new Set(taken);
   const limit = Math.min(MAX_SUGGESTED, nameLimit(form));
@@ -27,20 +30,26 @@ function toLabel(text: string): string {
     .replace(/^-+|-+$/g, "");
 }
 
-/** What is wrong with `name`, stating rule and fix; undefined when it is right. `form` may shorten the limit. */
+/**
+ * The error of `name`, with the rule and the fix; undefined for a valid name. `form` may lower the length
+ * limit.
+ */
 export function checkName(name: string, form?: FormSchema): string | undefined {
   const limit = nameLimit(form);
   if (name === "") return "Name is required.";
-  if (name.length > limit) return `Name must be at most ${limit} characters; this has ${name.length}.`;
+  if (name.length > limit) return `Name must be at most ${limit} characters. This name has ${name.length}.`;
   if (/[A-Z]/.test(name)) return `Name must be lower case: ${toLabel(name)}.`;
-  if (/[^a-z0-9.-]/.test(name)) return "Name may hold a–z, 0–9, hyphens and dots only.";
+  if (/[^a-z0-9.-]/.test(name)) return "Name can contain only a–z, 0–9, hyphens and dots.";
   if (name.split(".").some((label) => !LABEL.test(label))) {
     return "Name must start and end with a letter or digit, on both sides of each dot.";
   }
   return undefined;
 }
 
-/** The longest name the API takes: its own `metadata.name` limit (Kratix sets 63), else the Kubernetes one. */
+/**
+ * The longest name that the API accepts: the limit in its own `metadata.name` (Kratix sets 63), else that of
+ * Kubernetes.
+ */
 export function nameLimit(form: FormSchema | undefined): number {
   const rule: unknown = form?.schema["x-vitrine-name"];
   const limit = isRecord(rule) ? rule.maxLength : undefined;

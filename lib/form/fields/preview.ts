@@ -1,9 +1,9 @@
-/** What is set inside a group, in few words, for its header: "20 Gi, gp3". */
+/** A short summary of the values in a group, for its header: "20 Gi, gp3". */
 
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { isNumber } from "#lib/exact-json";
 import { listChoices } from "#lib/form/fields/choices";
-import { asUi, titleOf } from "#lib/form/fields/field-lookup";
+import { titleOf, toUiSchema } from "#lib/form/fields/field-lookup";
 import { formatQuantity } from "#lib/form/fields/units";
 import { showInvisible } from "#lib/manifest/invisible-characters";
 import { isRecord, ownValue } from "#lib/schema/pointer";
@@ -11,7 +11,7 @@ import { isRecord, ownValue } from "#lib/schema/pointer";
 const MOST_ITEMS = 3;
 const LONGEST = 40;
 
-/** The values of a field and of what is inside it, as they are shown. Nothing for a Secret's name. */
+/** The values of a field and of the fields inside it, as the form shows them. Empty for a Secret's name. */
 export function previewField(
   { schema, ui, title }: { schema: RJSFSchema; ui: UiSchema; title: string },
   value: unknown,
@@ -42,7 +42,7 @@ function previewObject(
     const property = ownValue(schema.properties, name);
     if (!isRecord(property)) return [];
     return previewField(
-      { schema: property, ui: asUi(ownValue(ui, name)), title: titleOf(property, name) },
+      { schema: property, ui: toUiSchema(ownValue(ui, name)), title: titleOf(property, name) },
       child,
     );
   });

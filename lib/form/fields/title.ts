@@ -1,18 +1,19 @@
 import { showMarks } from "#lib/manifest/direction-marks";
-import { rememberNames, spellWord, splitWords } from "#lib/schema/spelling";
+import { memoizeByName, spellWord, splitWords } from "#lib/schema/spelling";
 
 /**
- * `ingressClassName` → `Ingress class name`, `cpuLimit` → `CPU limit`, `dnsPolicy` → `DNS policy`. A field's capitals
- * only tell its words apart, so `HIGH_AVAILABILITY` is `High availability`. Any string in, never an empty one out.
+ * `ingressClassName` → `Ingress class name`, `cpuLimit` → `CPU limit`, `dnsPolicy` → `DNS policy`. Capitals
+ * only separate words, so `HIGH_AVAILABILITY` becomes `High availability`. Accepts any string and never
+ * returns an empty one.
  */
-export const humaniseName = rememberNames((name): string => {
+export const humaniseName = memoizeByName((name): string => {
   const [first, ...rest] = splitWords(name).map((word) => spellWord(word) ?? word.toLowerCase());
   if (first === undefined) return name === "" ? "(empty name)" : name;
   const lead = first === first.toLowerCase() ? first.charAt(0).toUpperCase() + first.slice(1) : first;
   return [lead, ...rest].join(" ");
 });
 
-/** The properties of an object, where two that would be called the same have their names behind: `URL (baseURL)`. */
+/** The properties of an object, with the name appended to titles that would be equal: `URL (baseURL)`. */
 export function distinguishTitles<T extends { title?: string }>(
   properties: readonly (readonly [name: string, schema: T])[],
 ): Record<string, T> {
@@ -26,7 +27,7 @@ export function distinguishTitles<T extends { title?: string }>(
   );
 }
 
-/** A choice as a label: `gp3` stays, `highAvailability` and `HIGH_AVAILABILITY` are left as the API writes them. */
+/** A choice as a label. The API's own spelling stays: `gp3`, `highAvailability`, `HIGH_AVAILABILITY`. */
 export function labelChoice(value: unknown): string {
   if (value === "") return "(empty)";
   return value === null ? "None" : showMarks(String(value));

@@ -1,6 +1,6 @@
-/** Units: of a field by its name, and between the number and the letters of a quantity. */
+/** Units: the unit in a field's name, and the space between the number and the unit of a quantity. */
 
-/** Names that end in one of these say their unit for certain. */
+/** Names with one of these endings have that unit. */
 const UNITS: readonly [word: string, unit: string][] = [
   ["Milliseconds", "ms"],
   ["Millis", "ms"],
@@ -13,7 +13,7 @@ const UNITS: readonly [word: string, unit: string][] = [
   ["Percentage", "%"],
 ];
 
-/** The unit that a number's name ends in; undefined for what is no number, or says none. */
+/** The unit at the end of a number field's name; undefined for other types, and for names without a unit. */
 export function guessUnit(name: string, type: unknown): string | undefined {
   if (type !== "integer" && type !== "number") return undefined;
   return UNITS.find(([word]) => {
@@ -22,7 +22,7 @@ export function guessUnit(name: string, type: unknown): string | undefined {
   })?.[1];
 }
 
-/** `20Gi` → `20 Gi`; `500m`, which is no unit of its own, and all else stay. */
+/** `20Gi` → `20 Gi`. `500m` stays, because m is not shown as a unit, and so does any other text. */
 export function formatQuantity(text: string): string {
   return text.replace(/^([+-]?[\d.]+)([kMGTPE]|[KMGTPE]i)$/, "$1 $2");
 }

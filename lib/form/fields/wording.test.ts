@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkName, suggestName } from "#lib/form/fields/object-name";
 import { distinguishTitles, humaniseName } from "#lib/form/fields/title";
-import { describeBreach } from "#lib/form/values/messages";
+import { describeViolation } from "#lib/form/values/messages";
 
 describe("humaniseName", () => {
   it.each([
@@ -104,10 +104,10 @@ describe("checkName", () => {
     ["", "Name is required."],
     ["Orders", "Name must be lower case: orders."],
     ["Orders DB", "Name must be lower case: orders-db."],
-    ["orders_db", "Name may hold a–z, 0–9, hyphens and dots only."],
+    ["orders_db", "Name can contain only a–z, 0–9, hyphens and dots."],
     ["-orders", "Name must start and end with a letter or digit, on both sides of each dot."],
     ["orders..db", "Name must start and end with a letter or digit, on both sides of each dot."],
-    ["a".repeat(254), "Name must be at most 253 characters; this has 254."],
+    ["a".repeat(254), "Name must be at most 253 characters. This name has 254."],
     ["orders.db-1", undefined],
   ])("%s", (name, message) => {
     expect(checkName(name)).toBe(message);
@@ -115,16 +115,16 @@ describe("checkName", () => {
 
   it("keeps to the API's own limit", () => {
     const form = { schema: { "x-vitrine-name": { maxLength: 63 } }, uiSchema: {}, defaults: {} };
-    expect(checkName("a".repeat(64), form)).toBe("Name must be at most 63 characters; this has 64.");
+    expect(checkName("a".repeat(64), form)).toBe("Name must be at most 63 characters. This name has 64.");
   });
 });
 
-describe("describeBreach", () => {
+describe("describeViolation", () => {
   it.each([
     ["a name's pattern as the API has it", "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"],
     ["the same as some authors write it", "^[a-z0-9](?:[\\-a-z0-9]*[a-z0-9])?$"],
   ])("says %s in words", (_why, pattern) => {
-    expect(describeBreach("pattern", { pattern }, "Namespace")).toBe(
+    expect(describeViolation("pattern", { pattern }, "Namespace")).toBe(
       "Namespace must be lower-case letters, digits and hyphens, with no hyphen at an end.",
     );
   });

@@ -1,16 +1,17 @@
-/** Titles of essentials, which stand apart from the objects that they belong to. */
+/** Titles of essential fields, which the form shows apart from their objects. */
 
 import { humaniseName } from "#lib/form/fields/title";
 import type { LayoutField } from "#lib/form/layout/layout-entry";
 import { parsePointer } from "#lib/schema/pointer";
 
-/** Objects that only hold others: their name adds nothing to the name of a field. */
+/** Objects that only wrap others: their name adds nothing to a field's title. */
 const WRAPPERS = new Set(["config", "configuration", "options", "parameters", "settings", "spec", "values"]);
 
 /**
- * The essentials, each with the object around it in front where its own title does not say enough: `nodes.count` is
- * "Nodes: count". A title says enough when its author wrote it, or when it has more than one word and no other essential
- * has it. More than `mostAlone` fields stand below the names of their objects, so they keep their titles.
+ * The essentials, each with the title of its object in front where its own title is not enough: `nodes.count`
+ * becomes "Nodes: count". A title is enough when its author wrote it, or when it has more than one word and
+ * no other essential has the same title. With more than `mostAlone` fields, the form shows them under the
+ * names of their objects, so they keep their titles.
  */
 export function titleEssentials(fields: readonly LayoutField[], mostAlone: number): LayoutField[] {
   if (fields.length > mostAlone) return [...fields];
@@ -18,7 +19,7 @@ export function titleEssentials(fields: readonly LayoutField[], mostAlone: numbe
   for (const { title } of fields) counts.set(title, (counts.get(title) ?? 0) + 1);
   return fields.map((field) => {
     const parent = field.parents.findLast((title) => !WRAPPERS.has(title.toLowerCase()));
-    // A field that is one answer of a choice stands below that choice.
+    // The form shows a field that belongs to a choice below that choice.
     const isAnswer = field.shown.branches.some(({ pointer }) => pointer === field.pointer);
     if (parent === undefined || field.choice || isAnswer) return field;
     const name = parsePointer(field.pointer).at(-1) ?? "";

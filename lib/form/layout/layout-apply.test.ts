@@ -98,13 +98,15 @@ describe("applyLayout", () => {
     [
       "a path without its object",
       { order: ["size"] },
-      ["Field 'size' is written without its object: it is spec.size."],
+      ["Field 'size' has no object in its path. Write spec.size."],
     ],
     ["what is no path", { order: ["spec..size"] }, ["Field 'spec..size' is gone. Remap it."]],
     [
       "a place for what is in every item",
       { essentials: ["spec.nodes[].name"] },
-      ["Field 'spec.nodes[].name' stands in every item and has no place of its own. Name its list instead."],
+      [
+        "Field 'spec.nodes[].name' is inside every item of a list and can't be placed. Name the list instead.",
+      ],
     ],
     [
       "a widget that cannot show the values",
@@ -146,10 +148,10 @@ describe("readLayout", () => {
   it.each<[why: string, text: string, layout: unknown, warnings: RegExp[]]>([
     ["YAML", "version: 1\nessentials: [spec.a]", { version: 1, essentials: ["spec.a"] }, []],
     ["JSON", '{"version":1,"order":["spec.a"]}', { version: 1, order: ["spec.a"] }, []],
-    ["no YAML", "a: [", undefined, [/not YAML/]],
+    ["no YAML", "a: [", undefined, [/not valid YAML/]],
     ["no object", "- 1", undefined, [/must be an object/]],
-    ["no version", "essentials: []", undefined, [/names no version/]],
-    ["another version", "version: 2", undefined, [/is of version 2/]],
+    ["no version", "essentials: []", undefined, [/has no version/]],
+    ["another version", "version: 2", undefined, [/has version 2/]],
     [
       "an unknown widget: only it is lost",
       'version: 1\nfields: {"spec.a": {widget: slider, label: A}}',

@@ -1,8 +1,8 @@
-/** A layout put on a form: the same fields in other words, other places and another order. */
+/** Applies a layout to a form: the same fields with other labels, places and order. */
 
 import { applyHints, fitsWidget, type HintedNode } from "#lib/form/convert/hints";
 import { markFields } from "#lib/form/convert/special-fields";
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import { EACH_ITEM, EACH_VALUE, formatFieldPath, parseFieldPath } from "#lib/form/fields/field-path";
 import type { FieldHints, LayoutDocument } from "#lib/form/layout-document";
 import type { FormArrangement, FormSchema } from "#lib/form/types";
@@ -10,11 +10,11 @@ import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
 export interface LaidOutForm {
   form: FormSchema;
-  /** What of the layout does not fit the form, a sentence each. */
+  /** What in the layout does not fit the form, one sentence for each problem. */
   warnings: string[];
 }
 
-/** What is wrong with a layout, gathered to be told together. */
+/** Problems of a layout, collected so that one message can name several fields. */
 interface Findings {
   gone: Set<string>;
   inList: Set<string>;
@@ -22,8 +22,8 @@ interface Findings {
 }
 
 /**
- * The form with the layout's words, places and order. Pure; the form that goes in stays as it is. Whatever the
- * layout names that the form has not is told and passed over.
+ * The form with the layout's labels, places and order. Does not change the form that is passed in. Names in
+ * the layout that the form does not have are ignored, with a warning.
  */
 export function applyLayout(form: FormSchema, layout: LayoutDocument): LaidOutForm {
   const findings: Findings = { gone: new Set(), inList: new Set(), others: [] };
@@ -65,7 +65,7 @@ function changeAt(root: HintedNode, path: string, findings: Findings, change: Ch
   return changed ?? root;
 }
 
-/** Undefined where there is no such field. */
+/** Undefined where the form has no such field. */
 function changeNode(
   node: HintedNode,
   [token, ...rest]: readonly string[],
@@ -80,7 +80,7 @@ function changeNode(
   const child = name === undefined ? undefined : ownValue(holder, name);
   if (!isRecord(child) || key === undefined || name === undefined) return undefined;
   const isRequired = Array.isArray(schema.required) && schema.required.includes(token);
-  const changed = changeNode({ schema: child, ui: asUi(ownValue(ui, name)) }, rest, change, isRequired);
+  const changed = changeNode({ schema: child, ui: toUiSchema(ownValue(ui, name)) }, rest, change, isRequired);
   if (!changed) return undefined;
   const own =
     key === "properties"
@@ -98,7 +98,7 @@ function childKey(
   return isRecord(ownValue(schema.properties, token)) ? "properties" : undefined;
 }
 
-/** The named fields first among those beside them, in the order in which they are named. */
+/** Moves the named fields before the other fields of the same object, in the order of the layout. */
 function orderFields(root: HintedNode, paths: readonly string[], findings: Findings): HintedNode {
   const objects = new Map<string, { tokens: readonly string[]; names: string[] }>();
   for (const path of paths) {
@@ -158,7 +158,7 @@ function findPointer(root: HintedNode, path: string, findings: Findings): string
     findings.gone.add(path);
     return undefined;
   }
-  // It has as many places as there are items.
+  // A field inside a list has as many places as the list has items.
   if (tokens.includes(EACH_ITEM) || tokens.includes(EACH_VALUE)) {
     findings.inList.add(path);
     return undefined;
@@ -173,9 +173,9 @@ function describeFindings({ gone, inList, others }: Findings, form: FormSchema):
   return [
     ...(lost.length === 1 ? [`Field '${lost[0]}' is gone. Remap it.`] : []),
     ...(lost.length > 1 ? [`Fields ${quote(lost)} are gone. Remap them.`] : []),
-    ...near.map((path) => `Field '${path}' is written without its object: it is spec.${path}.`),
+    ...near.map((path) => `Field '${path}' has no object in its path. Write spec.${path}.`),
     ...[...inList].map(
-      (path) => `Field '${path}' stands in every item and has no place of its own. Name its list instead.`,
+      (path) => `Field '${path}' is inside every item of a list and can't be placed. Name the list instead.`,
     ),
     ...others,
   ];

@@ -1,7 +1,7 @@
-/** The fields and objects of a form on their way into its layout. */
+/** The fields and objects of a form, before they are placed in its layout. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import type { Alternatives } from "#lib/form/convert/hints";
-import { asUi, isGroup, titleOf } from "#lib/form/fields/field-lookup";
+import { isGroup, titleOf, toUiSchema } from "#lib/form/fields/field-lookup";
 import { conditionOf, lockedValue } from "#lib/form/layout/visibility";
 import type { Condition } from "#lib/form/layout-document";
 import type { FormSchema } from "#lib/form/types";
@@ -10,38 +10,41 @@ import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
 export interface LayoutField {
   pointer: string;
   title: string;
-  /** The titles of the objects around it, without `spec`. */
+  /** The titles of the objects that contain it, without `spec`. */
   parents: string[];
   schema: RJSFSchema;
   ui: UiSchema;
-  /** The schema asks for it; an optional object around it must hold a value first. */
+  /** The schema requires it. If an optional object contains it, that object must hold a value first. */
   required: boolean;
-  /** Required whatever else is set: every object around it is required as well. */
-  demanded: boolean;
-  /** When it shows; both are empty for most. */
-  shown: Shown;
-  /** It stands for no value: it chooses which of the fields beside it are set. */
+  /** Required in every case: every object that contains it is required as well. */
+  alwaysRequired: boolean;
+  /** When the field is visible; empty for most fields. */
+  shown: Visibility;
+  /** Set for an entry without a value, which chooses between the fields beside it. */
   choice?: Choice;
 }
 
-/** All conditions, of the field and of the objects around it, must hold, and all its branches be chosen. */
-export interface Shown {
+/** All conditions of the field and of its objects must hold, and all its branches must be chosen. */
+export interface Visibility {
   when: readonly { condition: Condition; pointer: string }[];
   branches: readonly Branch[];
 }
 
-/** The field at `pointer` belongs to an option of the choice, which has to be made where it is demanded. */
+/**
+ * The field at `pointer` belongs to an option of the choice. With `alwaysRequired`, a person must make the
+ * choice.
+ */
 interface Branch {
   choice: Choice;
   pointer: string;
-  demanded: boolean;
+  alwaysRequired: boolean;
 }
 
-/** "One of these": which fields belong to which answer. */
+/** A choice of the form "one of these": which fields belong to which option. */
 export interface Choice {
   /** Unique in the form. */
   key: string;
-  /** One of them must be set. */
+  /** True: exactly one option must be set. */
   exclusive: boolean;
   options: readonly { label: string; pointers: readonly string[] }[];
 }
@@ -50,31 +53,34 @@ export interface Entry extends LayoutField {
   level: number;
 }
 
-const ALWAYS: Shown = { when: [], branches: [] };
+const ALWAYS: Visibility = { when: [], branches: [] };
 
-/** The fields of `spec` and whatever stands beside it: the object itself is only a wrapper. */
+/** The fields of `spec`, and fields beside `spec`: the object itself is only a wrapper. */
 export function topEntries(form: FormSchema): Entry[] {
   const root: Entry = {
     ...{ pointer: "", title: "", parents: [], schema: form.schema, ui: form.uiSchema },
-    ...{ required: true, demanded: true, shown: ALWAYS, level: 0 },
+    ...{ required: true, alwaysRequired: true, shown: ALWAYS, level: 0 },
   };
   return childEntries(root).flatMap((entry) => {
     if (entry.pointer !== "/spec" || !isObject(entry)) return [entry];
-    return childEntries({ ...entry, parents: [], title: "", demanded: true, level: 0 });
+    return childEntries({ ...entry, parents: [], title: "", alwaysRequired: true, level: 0 });
   });
 }
 
-/** What stands inside an object deeper in the form, without the editor of its other keys. */
+/** The content of an object deeper in the form, without the editor for undeclared keys. */
 export function entriesOf(pointer: string, schema: RJSFSchema, ui: UiSchema): LayoutField[] {
   const place = { pointer, title: "", parents: [], schema, ui, level: 0 };
-  const entries = childEntries({ ...place, required: true, demanded: false, shown: ALWAYS });
+  const entries = childEntries({ ...place, required: true, alwaysRequired: false, shown: ALWAYS });
   return entries.filter(({ ui: own }) => own["ui:field"] !== "RestField").map(toField);
 }
 
-// Essentials are looked for in every object, and groups are made of the same.
+// Both the search for essentials and the groups read the content of every object.
 const children = new WeakMap<Entry, Entry[]>();
 
-/** What stands inside an object: its visible fields, then an editor for keys that have none, where they are kept. */
+/**
+ * The content of an object: its visible fields, then an editor for undeclared keys, where the object keeps
+ * them.
+ */
 export function childEntries(parent: Entry): readonly Entry[] {
   const known = children.get(parent) ?? readChildren(parent);
   children.set(parent, known);
@@ -87,14 +93,14 @@ function readChildren(parent: Entry): Entry[] {
   const choices = choicesOf(parent.pointer, parent.ui);
   const entries = Object.entries(parent.schema.properties ?? {}).flatMap(([name, schema]): Entry[] => {
     if (!isRecord(schema)) return [];
-    const ui = asUi(ownValue(parent.ui, name));
+    const ui = toUiSchema(ownValue(parent.ui, name));
     const isRequired = required.includes(name);
     if (isHidden(ui, isRequired)) return [];
     const pointer = childPointer(parent.pointer, name);
     return [
       {
         ...{ pointer, title: titleOf(schema, name), parents, schema, ui, required: isRequired },
-        demanded: parent.demanded && isRequired,
+        alwaysRequired: parent.alwaysRequired && isRequired,
         shown: showInside(parent, pointer, ui, isRequired, choices),
         level: parent.level + 1,
       },
@@ -110,22 +116,22 @@ export function isHidden(ui: UiSchema, required: boolean): boolean {
 }
 
 function showInside(
-  { shown: around, demanded }: Entry,
+  { shown: around, alwaysRequired }: Entry,
   pointer: string,
   ui: UiSchema,
   required: boolean,
   choices: readonly Choice[],
-): Shown {
+): Visibility {
   const condition = conditionOf(ui, required);
   const own = choices.filter(({ options }) => options.some((each) => each.pointers.includes(pointer)));
   if (!condition && own.length === 0) return around;
   return {
     when: condition ? [...around.when, { condition, pointer }] : around.when,
-    branches: [...around.branches, ...own.map((choice) => ({ choice, pointer, demanded }))],
+    branches: [...around.branches, ...own.map((choice) => ({ choice, pointer, alwaysRequired }))],
   };
 }
 
-/** The choices that an object's rules offer between its fields. */
+/** The choices between its fields that an object's rules offer. */
 export function choicesOf(pointer: string, ui: UiSchema): Choice[] {
   const alternatives: unknown = ownValue(ui["ui:options"], "alternatives");
   const known = Array.isArray(alternatives) ? alternatives.filter(isAlternatives) : [];
@@ -139,12 +145,12 @@ export function choicesOf(pointer: string, ui: UiSchema): Choice[] {
   }));
 }
 
-// Read from `ui:options`, where the conversion put it.
+// The conversion wrote this value to `ui:options`.
 function isAlternatives(value: unknown): value is Alternatives {
   return isRecord(value) && Array.isArray(value.choices);
 }
 
-/** Before the first field that it is about. */
+/** Inserts the choice before the first field that belongs to it. */
 function insertChoice(entries: Entry[], choice: Choice, parent: Entry, parents: string[]): Entry[] {
   const isMember = ({ pointer }: Entry) =>
     choice.options.some(({ pointers }) =>
@@ -155,7 +161,7 @@ function insertChoice(entries: Entry[], choice: Choice, parent: Entry, parents: 
   const title = choice.options.map(({ label }) => label).join(" or ");
   const entry: Entry = {
     ...{ pointer: choice.key, title, parents, schema: { title }, ui: { "ui:field": "ChoiceOfFields" } },
-    ...{ required: choice.exclusive, demanded: parent.demanded, shown: parent.shown, choice },
+    ...{ required: choice.exclusive, alwaysRequired: parent.alwaysRequired, shown: parent.shown, choice },
     level: parent.level + 1,
   };
   return entries.toSpliced(first, 0, entry);
@@ -170,7 +176,7 @@ function restEntry(parent: Entry, parents: string[]): Entry {
     schema: { ...parent.schema, title, description: "" },
     ui: { "ui:field": "RestField" },
     required: false,
-    demanded: false,
+    alwaysRequired: false,
     level: parent.level + 1,
   };
 }

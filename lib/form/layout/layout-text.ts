@@ -1,28 +1,33 @@
-/** The text of a layout, as an annotation holds it, read leniently: what is wrong in it costs only itself. */
+/**
+ * Parses the text of a layout in an annotation. Parsing is lenient: an error drops only the part that
+ * contains it.
+ */
 import type { z } from "zod";
 import { LAYOUT_VERSION, type LayoutDocument, layoutDocument } from "#lib/form/layout-document";
 import { readValue } from "#lib/manifest/yaml/reader";
 import { isRecord } from "#lib/schema/pointer";
 
 export interface ReadLayout {
-  /** Absent where nothing of it can be used. */
+  /** Absent where no part of the layout is usable. */
   layout?: LayoutDocument;
-  /** What was passed over, a sentence each. */
+  /** The ignored parts, one sentence each. */
   warnings: string[];
 }
 
-/** Reads YAML or JSON. Never throws: a broken layout leaves the form as its schema makes it. */
+/** Parses YAML or JSON. Never throws: with a broken layout, the form follows its schema. */
 export function readLayout(text: string): ReadLayout {
   const read = readValue(text);
   if (read.ok) return readDocument(read.value);
-  return { warnings: [`Its layout is not YAML and is passed over: line ${read.line}: ${read.message}`] };
+  return {
+    warnings: [`The layout is ignored because it is not valid YAML: line ${read.line}: ${read.message}`],
+  };
 }
 
 function readDocument(document: unknown): ReadLayout {
-  if (!isRecord(document)) return { warnings: ["Its layout is passed over: it must be an object."] };
+  if (!isRecord(document)) return { warnings: ["The layout is ignored: it must be an object."] };
   if (document.version !== LAYOUT_VERSION) {
-    const found = document.version === undefined ? "names no version" : `is of version ${document.version}`;
-    return { warnings: [`Its layout is passed over: it ${found}. This portal reads version 1.`] };
+    const found = document.version === undefined ? "has no version" : `has version ${document.version}`;
+    return { warnings: [`The layout is ignored: it ${found}. This portal reads version 1.`] };
   }
   return readParts(document);
 }
@@ -45,7 +50,7 @@ function listPlaces(issue: Issue): Place[] {
   return [whole(issue.path)];
 }
 
-/** What one mistake costs: one word of a field, one group, one whole list. */
+/** The part that one error drops: one property of a field, one group, or one whole list. */
 function whole(path: Place): Place {
   const [section] = path;
   if (section === "fields") return path.slice(0, 3);
@@ -55,7 +60,7 @@ function whole(path: Place): Place {
 function removeAt(value: unknown, place: Place): unknown {
   const [key, ...rest] = place;
   if (key === undefined) return value;
-  // The place of an item must stay as it is for what is removed after it: an empty group says nothing.
+  // Items after a removed one must keep their index, so an empty group takes its place.
   if (Array.isArray(value)) {
     return value.map((item, index) => (index === key ? removeItem(item, rest) : item));
   }
@@ -76,5 +81,5 @@ function describeIssue(issue: Issue): string {
   const [section, name, ...rest] = issue.path.map(String);
   const parts = section === "fields" ? ["fields", name && `"${name}"`, ...rest] : [section, name, ...rest];
   const place = parts.filter((part) => part !== undefined && part !== "").join(" › ");
-  return `Its layout: ${place ? `${place}: ` : ""}${issue.message}. That is passed over.`;
+  return `Layout: ${place ? `${place}: ` : ""}${issue.message}. This part is ignored.`;
 }

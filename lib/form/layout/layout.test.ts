@@ -138,7 +138,7 @@ describe("layoutForm", () => {
       expect(layoutForm(form).size).toBe(7200);
       return process.cpuUsage(start).user / 1000;
     });
-    // Milliseconds of its own work, the best of several: what else runs on the machine is not its cost.
+    // CPU time in milliseconds, the best of several runs, because other processes share the machine.
     expect(Math.min(...times)).toBeLessThan(50);
   });
 });

@@ -1,6 +1,6 @@
-/** How a form is laid out, as data: essentials always open, the rest in groups that fold. */
+/** The layout of a form as data: essentials always open, the other fields in groups that fold. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { asUi, isGroup } from "#lib/form/fields/field-lookup";
+import { isGroup, toUiSchema } from "#lib/form/fields/field-lookup";
 import { titleEssentials } from "#lib/form/layout/essential-titles";
 import {
   childEntries,
@@ -17,14 +17,14 @@ import { isRecord, isWithin, ownValue } from "#lib/schema/pointer";
 export interface LayoutGroup {
   /** Unique in the layout. */
   key: string;
-  /** The object it stands for. */
+  /** The object that the group shows. */
   pointer: string;
   title: string;
-  /** Of the object, as its API has it; of `help`, its curator's, all is shown. */
+  /** `description` is the text of the API; `help` is the curator's text, which is always shown in full. */
   description: string;
   help: string;
   fields: LayoutField[];
-  /** Two levels are groups; deeper objects are fields that unfold. */
+  /** Two levels are groups. Deeper objects are fields that unfold. */
   groups: LayoutGroup[];
   /** Unfolded at first. */
   open: boolean;
@@ -33,19 +33,20 @@ export interface LayoutGroup {
 export interface FormLayout {
   essentials: LayoutField[];
   groups: LayoutGroup[];
-  /** All fields, at every depth. */
+  /** Number of all fields, at every depth. */
   size: number;
 }
 
 const ESSENTIALS_WITHOUT_PICKS = 6;
 const GROUP_LEVELS = 2;
 
-/** More essentials than these stand below the names of the objects that they belong to. */
+/** With more essentials than this, the form shows them under the names of their objects. */
 export const MOST_WITHOUT_SUBHEADS = 8;
 
 /**
- * The layout of a form: first what its layout document names, then what is required or picked by its author; nothing
- * of these: the first six scalars. Groups of the document come before those that objects make.
+ * The layout of a form. Essentials are the fields that the layout document names, then required fields and
+ * the author's picks; without any of these, the first six scalars. Groups of the layout document come before
+ * groups of objects.
  */
 export function layoutForm(form: FormSchema): FormLayout {
   const entries = topEntries(form);
@@ -59,7 +60,7 @@ export function layoutForm(form: FormSchema): FormLayout {
   });
   for (const pointer of placed.keys()) taken.add(pointer);
   const groups = [...curated, ...groupRest(entries, taken)].filter(isFilled);
-  // Without essentials, a form of folded groups would look as if there were nothing to fill in.
+  // Without essentials, a form of folded groups looks as if it had no fields.
   const [first] = groups;
   if (first && essentials.length === 0) first.open = true;
   return {
@@ -69,7 +70,7 @@ export function layoutForm(form: FormSchema): FormLayout {
   };
 }
 
-/** The entries that the layout document names, at any depth. */
+/** The entries at any depth that the layout document names. */
 function findPlaced(entries: readonly Entry[], { layout }: FormSchema): ReadonlyMap<string, Entry> {
   const wanted = [...(layout?.essentials ?? []), ...(layout?.groups ?? []).flatMap(({ fields }) => fields)];
   const found = new Map<string, Entry>();
@@ -104,15 +105,17 @@ function listLeaves(entry: Entry): Entry[] {
   return isObject(entry) ? childEntries(entry).flatMap(listLeaves) : [entry];
 }
 
-/** With a choice that must be made, the plain fields that it is about. */
+/** Includes the plain fields of a choice that a person must make. */
 function pickEssentials(entry: Entry): Entry[] {
   if (isObject(entry)) return childEntries(entry).flatMap(pickEssentials);
   const { branches } = entry.shown;
-  const isChosen = branches.length > 0 && branches.every(({ demanded }) => demanded);
-  return entry.demanded || isChosen || option(entry.ui, "essential") ? [entry] : [];
+  const isChosen = branches.length > 0 && branches.every(({ alwaysRequired }) => alwaysRequired);
+  return entry.alwaysRequired || isChosen || option(entry.ui, "essential") ? [entry] : [];
 }
 
-/** As Go's documentation has it, and so the schemas that are made from it. https://go.dev/wiki/Deprecated */
+/**
+ * The marker in Go's documentation, and so in schemas generated from Go types. https://go.dev/wiki/Deprecated
+ */
 const DEPRECATED = /^deprecated\b/i;
 
 function isPlainScalar(entry: Entry): boolean {
@@ -121,13 +124,16 @@ function isPlainScalar(entry: Entry): boolean {
   return !["ListField", "MapField", "YamlField", "RestField"].includes(String(entry.ui["ui:field"]));
 }
 
-/** What the document does not place: the loose fields, a group per object, what is advanced, what names a group. */
+/**
+ * Groups for all entries that the document does not place: ungrouped fields, one group for each object,
+ * advanced fields, named groups.
+ */
 function groupRest(entries: readonly Entry[], taken: ReadonlySet<string>): LayoutGroup[] {
   const free = entries.filter((entry) => isFree(entry, taken));
   const [named, others] = split(free, (entry) => groupTitle(entry) !== undefined);
   const [advanced, ordinary] = split(others, (entry) => option(entry.ui, "advanced"));
   return [
-    collect("general", "General", ordinary.filter(isLoose), taken),
+    collect("general", "General", ordinary.filter(isUngrouped), taken),
     ...ordinary.filter(isObject).map((entry) => buildGroup(entry, taken)),
     collect("advanced", "Advanced", advanced, taken),
     ...groupNamed(named, taken),
@@ -148,7 +154,7 @@ function buildGroup(entry: Entry, taken: ReadonlySet<string>): LayoutGroup {
   };
 }
 
-/** Fields that stand together without being one object's, then groups of the objects among them. */
+/** Fields without a common object in one group, then groups for the objects among them. */
 function collect(
   key: string,
   title: string,
@@ -163,7 +169,7 @@ function collect(
   };
 }
 
-/** An object alone in a group is that group. */
+/** A group with only one object becomes the group of that object. */
 function gather(
   key: string,
   title: string,
@@ -175,7 +181,7 @@ function gather(
   return { ...buildGroup({ ...only, level: Math.min(only.level, GROUP_LEVELS) }, taken), title };
 }
 
-/** The groups that fields name themselves, in the order of the fields. */
+/** The groups that fields name in their hints, in the order of the fields. */
 function groupNamed(entries: readonly Entry[], taken: ReadonlySet<string>): LayoutGroup[] {
   const titles = [...new Set(entries.map(groupTitle))].filter((title) => title !== undefined);
   return titles.map((title) => {
@@ -189,7 +195,7 @@ function groupTitle({ ui }: LayoutField): string | undefined {
   return typeof title === "string" ? title : undefined;
 }
 
-// The editor of the rest shares its object's pointer, which is placed elsewhere only with the whole object.
+// The editor for undeclared keys has the pointer of its object. It moves only together with the whole object.
 function isFree(entry: Entry, taken: ReadonlySet<string>): boolean {
   return !taken.has(entry.pointer) || entry.ui["ui:field"] === "RestField";
 }
@@ -198,7 +204,7 @@ function isFilled({ fields, groups }: LayoutGroup): boolean {
   return fields.length + groups.length > 0;
 }
 
-function isLoose(entry: LayoutField): boolean {
+function isUngrouped(entry: LayoutField): boolean {
   return !isObject(entry);
 }
 
@@ -206,11 +212,11 @@ function split<T>(list: readonly T[], test: (item: T) => boolean): [T[], T[]] {
   return [list.filter(test), list.filter((item) => !test(item))];
 }
 
-/** The fields a person could fill in; a list or a map counts as one. */
+/** Number of fields that a person could fill in. A list or a map counts as one. */
 export function countFields(schema: RJSFSchema, ui: UiSchema): number {
   if (!isGroup(schema, ui)) return 1;
   const counts = Object.entries(schema.properties ?? {}).map(([name, child]) =>
-    isRecord(child) ? countFields(child, asUi(ownValue(ui, name))) : 0,
+    isRecord(child) ? countFields(child, toUiSchema(ownValue(ui, name))) : 0,
   );
   return counts.reduce((sum, count) => sum + count, option(ui, "rest") ? 1 : 0);
 }

@@ -120,8 +120,12 @@ it("tells what a file sets otherwise than the platform team", () => {
   const laid = applyLayout(form, { version: 1, fields });
   const spec = { note: "y", nodes: [{ kind: "k" }, { kind: "z" }, {}] };
   expect(findOverrides(laid.form, { spec })).toEqual([
-    { path: "/spec/note", message: 'Note is set by the platform team to "x".', source: "portal" },
-    { path: "/spec/nodes/1/kind", message: 'Kind is set by the platform team to "k".', source: "portal" },
+    { path: "/spec/note", message: 'Note must be "x": the platform team sets this field.', source: "portal" },
+    {
+      path: "/spec/nodes/1/kind",
+      message: 'Kind must be "k": the platform team sets this field.',
+      source: "portal",
+    },
   ]);
 });
 

@@ -1,10 +1,12 @@
-/** Fields that show only under a condition, and fields whose value the platform team has set: what is written of them. */
+/**
+ * Conditional fields, and fields whose value the platform team has set: which of their values are written.
+ */
 
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import type { FieldError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import { defaultAt } from "#lib/form/fields/defaults";
-import { asUi, findFields } from "#lib/form/fields/field-lookup";
+import { findFields, toUiSchema } from "#lib/form/fields/field-lookup";
 import { EACH_ITEM, EACH_VALUE, locatePath, parseFieldPath } from "#lib/form/fields/field-path";
 import type { Condition } from "#lib/form/layout-document";
 import type { FormSchema, FormValues } from "#lib/form/types";
@@ -18,25 +20,25 @@ import {
   writePointer,
 } from "#lib/schema/pointer";
 
-/** The condition of a field; one that its API requires is always shown. */
+/** The condition of a field; undefined for a required field, which is always shown. */
 export function conditionOf(ui: UiSchema, required: boolean): Condition | undefined {
   const when: unknown = ownValue(ui["ui:options"], "when");
   return !required && isCondition(when) ? when : undefined;
 }
 
-// Read from `ui:options`, where `applyHints` put it.
+// `applyHints` wrote this value to `ui:options`.
 function isCondition(value: unknown): value is Condition {
   return isRecord(value) && typeof value.field === "string";
 }
 
-/** The value that the platform team has set; undefined for a field that is the person's. */
+/** The value that the platform team has set; undefined for a field that the person fills in. */
 export function lockedValue(ui: UiSchema | undefined): unknown {
   return ownValue(ui?.["ui:options"], "locked");
 }
 
 /**
- * Whether a condition holds for the field at `pointer`. A default counts as its field's value. One that names an item
- * which the field is not part of says nothing, and holds.
+ * Whether a condition holds for the field at `pointer`. A default counts as the value of its field. A
+ * condition on an item that does not contain the field always holds.
  */
 export function holds(form: FormSchema, values: FormValues, condition: Condition, pointer: string): boolean {
   const tokens = parseFieldPath(condition.field);
@@ -53,7 +55,9 @@ export function holds(form: FormSchema, values: FormValues, condition: Condition
   );
 }
 
-/** A field that is written by rule: `tokens` may hold each item of a list, each value of a map. */
+/**
+ * A field with a condition or a set value. `tokens` may stand for each item of a list or each value of a map.
+ */
 interface Rule {
   tokens: readonly string[];
   when?: Condition;
@@ -64,8 +68,9 @@ const rules = new WeakMap<FormSchema, readonly Rule[]>();
 const settled = new WeakMap<FormSchema, WeakMap<FormValues, FormValues>>();
 
 /**
- * The values as they are written: with what the platform team has set, without what is hidden by a condition. What a
- * hidden field decides on counts as not set. The same object where nothing changes, and for the same values again.
+ * The values as they are written: with the platform team's values, without fields that a condition hides.
+ * Conditions read a hidden field as not set. Returns the same object where nothing changes, and the same
+ * result for the same values.
  */
 export function settleValues(form: FormSchema, values: FormValues): FormValues {
   const own = rulesOf(form);
@@ -88,7 +93,7 @@ function writeLocked(own: readonly Rule[], values: FormValues): FormValues {
     );
 }
 
-/** Set values that are not the ones that the platform team has set: a YAML file can hold them. */
+/** Values that differ from the platform team's value. They can come from a YAML file. */
 export function findOverrides(form: FormSchema, values: FormValues): FieldError[] {
   return rulesOf(form).flatMap(({ tokens, locked }) =>
     listPlaces(tokens, values)
@@ -99,12 +104,16 @@ export function findOverrides(form: FormSchema, values: FormValues): FieldError[
       .map((path): FieldError => {
         const title = findFields(form, path).at(-1)?.title ?? "";
         const wanted = formatJson(locked);
-        return { path, message: `${title} is set by the platform team to ${wanted}.`, source: "portal" };
+        return {
+          path,
+          message: `${title} must be ${wanted}: the platform team sets this field.`,
+          source: "portal",
+        };
       }),
   );
 }
 
-// To hide one field may hide another, never show one that was hidden before: it ends.
+// Hiding a field can hide another one, and never shows a hidden one. So the loop ends.
 function pruneHidden(form: FormSchema, values: FormValues, own: readonly Rule[]): FormValues {
   const hidden = own
     .flatMap(({ tokens, when }) => (when ? listPlaces(tokens, values).map((place) => ({ place, when })) : []))
@@ -116,7 +125,7 @@ function pruneHidden(form: FormSchema, values: FormValues, own: readonly Rule[])
   return pruneHidden(form, pruned, own);
 }
 
-/** Where a rule's field is in these values: once, or in each item that is there. */
+/** The pointers of a rule's field in these values: one, or one for each item. */
 function listPlaces(tokens: readonly string[], values: FormValues): string[] {
   return tokens.reduce(
     (places, token) =>
@@ -148,18 +157,18 @@ function collectRules(
   const names: unknown[] = Array.isArray(schema.required) ? schema.required : [];
   const inside = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
     const childUi = ownValue(ui, name);
-    // Without words of its own, no field inside it has a rule.
+    // Without this key in the uiSchema, no field inside it has a rule.
     return isRecord(child) && childUi !== undefined
-      ? collectRules(child, asUi(childUi), [...tokens, name], names.includes(name))
+      ? collectRules(child, toUiSchema(childUi), [...tokens, name], names.includes(name))
       : [];
   });
   const { items, additionalProperties: each } = schema;
   return [
     ...own,
     ...inside,
-    ...(isRecord(items) ? collectRules(items, asUi(ui.items), [...tokens, EACH_ITEM], true) : []),
+    ...(isRecord(items) ? collectRules(items, toUiSchema(ui.items), [...tokens, EACH_ITEM], true) : []),
     ...(isRecord(each)
-      ? collectRules(each, asUi(ui.additionalProperties), [...tokens, EACH_VALUE], true)
+      ? collectRules(each, toUiSchema(ui.additionalProperties), [...tokens, EACH_VALUE], true)
       : []),
   ];
 }

@@ -1,44 +1,46 @@
-/** Which fields of a layout show now. */
+/** Which fields of a layout are visible for the current values and choices. */
 import type { Choice, LayoutField } from "#lib/form/layout/layout-entry";
 import { holds, settleValues } from "#lib/form/layout/visibility";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { readPointer, writePointer } from "#lib/schema/pointer";
 
-export interface Answers {
+export interface LayoutState {
   form: FormSchema;
   values: FormValues;
-  /** The option of a choice, by its key, that was chosen before any of its fields was set. */
+  /** For each choice, by its key, the option that the person chose before any of its fields had a value. */
   chosen: ReadonlyMap<string, number>;
 }
 
-/** Whether a field shows: its conditions hold, and what it belongs to is chosen or it holds a value all the same. */
-export function isShown({ shown }: Pick<LayoutField, "shown">, answers: Answers): boolean {
+/** Whether a field is visible: its conditions hold, and its option is chosen or the field has a value. */
+export function isShown({ shown }: Pick<LayoutField, "shown">, state: LayoutState): boolean {
   if (shown.when.length + shown.branches.length === 0) return true;
-  const { form, values } = answers;
+  const { form, values } = state;
   return (
     shown.when.every(({ condition, pointer }) =>
       holds(form, settleValues(form, values), condition, pointer),
     ) &&
     shown.branches.every(
-      ({ choice, pointer }) =>
-        isChosen(choice, pointer, answers) || readPointer(values, pointer) !== undefined,
+      ({ choice, pointer }) => isChosen(choice, pointer, state) || readPointer(values, pointer) !== undefined,
     )
   );
 }
 
-/** Whether the field at `pointer` belongs to the option that counts. */
+/** Whether the field at `pointer` belongs to the chosen option. */
 export function isChosen(
   choice: Choice,
   pointer: string,
-  answers: Pick<Answers, "values" | "chosen">,
+  state: Pick<LayoutState, "values" | "chosen">,
 ): boolean {
-  return choice.options[chosenOption(choice, answers) ?? -1]?.pointers.includes(pointer) ?? false;
+  return choice.options[chosenOption(choice, state) ?? -1]?.pointers.includes(pointer) ?? false;
 }
 
-/** The option of a choice that counts: one whose fields are set, else the one that was chosen; undefined: none yet. */
+/**
+ * The index of the chosen option: the one with values, else the one that the person chose; undefined for no
+ * choice yet.
+ */
 export function chosenOption(
   { key, options }: Choice,
-  { values, chosen }: Pick<Answers, "values" | "chosen">,
+  { values, chosen }: Pick<LayoutState, "values" | "chosen">,
 ): number | undefined {
   const counts = options.map(
     ({ pointers }) => pointers.filter((pointer) => readPointer(values, pointer) !== undefined).length,
@@ -49,43 +51,52 @@ export function chosenOption(
   return counts.indexOf(most);
 }
 
-/** What a choice is made of in the form's state. */
-interface Chosen extends Pick<Answers, "values" | "chosen"> {
-  /** Values of what is not chosen, by pointer. */
-  shelved: ReadonlyMap<string, unknown>;
+/** The part of the form's state that a choice changes. */
+interface ChoiceState extends Pick<LayoutState, "values" | "chosen"> {
+  /**
+   * Values of options that are not chosen, by pointer. They come back when the person chooses the option
+   * again.
+   */
+  hiddenValues: ReadonlyMap<string, unknown>;
 }
 
-/** What choosing an option changes: its values come back, those of the others are put aside. */
-export function chooseOption(choice: Choice, index: number, before: Chosen): Chosen {
+/**
+ * The state after a person chooses an option: its hidden values return, and values of other options are
+ * hidden.
+ */
+export function chooseOption(choice: Choice, index: number, before: ChoiceState): ChoiceState {
   const kept = choice.options[index]?.pointers ?? [];
-  const { values, shelved } = shelve(choice, kept, before);
+  const { values, hiddenValues } = hideValues(choice, kept, before);
   const returning = kept.filter(
-    (pointer) => shelved.has(pointer) && readPointer(values, pointer) === undefined,
+    (pointer) => hiddenValues.has(pointer) && readPointer(values, pointer) === undefined,
   );
   return {
-    values: returning.reduce((next, pointer) => writePointer(next, pointer, shelved.get(pointer)), values),
+    values: returning.reduce(
+      (next, pointer) => writePointer(next, pointer, hiddenValues.get(pointer)),
+      values,
+    ),
     chosen: new Map([...before.chosen, [choice.key, index]]),
-    shelved,
+    hiddenValues,
   };
 }
 
-/** Nothing is chosen any more; what was entered is put aside. */
-export function dropChoice(choice: Choice, before: Chosen): Chosen {
+/** The state without a chosen option. Entered values are hidden. */
+export function clearChoice(choice: Choice, before: ChoiceState): ChoiceState {
   const chosen = new Map([...before.chosen].filter(([key]) => key !== choice.key));
-  return { ...shelve(choice, [], before), chosen };
+  return { ...hideValues(choice, [], before), chosen };
 }
 
-function shelve(
+function hideValues(
   { options }: Choice,
   kept: readonly string[],
-  { values, shelved }: Chosen,
-): Pick<Chosen, "values" | "shelved"> {
+  { values, hiddenValues }: ChoiceState,
+): Pick<ChoiceState, "values" | "hiddenValues"> {
   const dropped = options
     .flatMap(({ pointers }) => pointers)
     .filter((pointer) => !kept.includes(pointer) && readPointer(values, pointer) !== undefined);
   const aside = dropped.map((pointer): [string, unknown] => [pointer, readPointer(values, pointer)]);
   return {
     values: dropped.reduce((next, pointer) => writePointer(next, pointer, undefined), values),
-    shelved: new Map([...shelved, ...aside]),
+    hiddenValues: new Map([...hiddenValues, ...aside]),
   };
 }

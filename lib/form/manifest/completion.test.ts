@@ -25,13 +25,13 @@ const spec = {
 const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
 const form = withIdentity(convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" }), type);
 
-/** What is offered at the bar: its labels. */
+/** The labels that are suggested at the bar. */
 function labels(marked: string): string[] {
   const offset = marked.indexOf("|");
   return suggest(form, marked.replace("|", ""), offset)?.options.map(({ label }) => label) ?? [];
 }
 
-/** The text once the option called `label` is taken at the bar. */
+/** The text after the suggestion `label` is accepted at the bar. */
 function take(marked: string, label: string): string | undefined {
   const plain = marked.replace("|", "");
   const found = suggest(form, plain, marked.indexOf("|"));

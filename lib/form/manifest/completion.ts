@@ -1,9 +1,9 @@
-/** What can be written at a place of the manifest, and what stands there: from the schema of the form. */
+/** Suggestions for a place in the manifest, and help for the key there, from the schema of the form. */
 
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { formatJson } from "#lib/exact-json";
 import { fieldDefault } from "#lib/form/fields/defaults";
-import { asUi, type FoundField, findField } from "#lib/form/fields/field-lookup";
+import { type FoundField, findField, toUiSchema } from "#lib/form/fields/field-lookup";
 import type { ManifestType } from "#lib/form/manifest/manifest-text";
 import { outlineYaml } from "#lib/form/manifest/yaml-outline";
 import type { FormSchema } from "#lib/form/types";
@@ -13,16 +13,16 @@ import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 export interface Suggestion {
   label: string;
   insert: string;
-  /** Its type, and whether it is required or the default. */
+  /** Its type, and whether it is required or the default value. */
   detail: string;
   /** The first line of its help. */
   help: string;
-  /** Choosing it leaves something to write or choose right behind it. */
-  goesOn: boolean;
+  /** True when accepting the suggestion should open the next suggestions. */
+  opensSuggestions: boolean;
 }
 
 export interface Suggestions {
-  /** What they stand in for. */
+  /** The range of text that a suggestion replaces. */
   from: number;
   to: number;
   options: Suggestion[];
@@ -62,7 +62,10 @@ export function withIdentity(form: FormSchema, type: ManifestType): FormSchema {
   return { ...form, schema: { ...form.schema, required, properties } };
 }
 
-/** What can be written at `offset`; undefined where nothing is known. `form` is one `withIdentity`. */
+/**
+ * Suggestions at `offset`; undefined where the schema declares nothing there. `form` comes from
+ * `withIdentity`.
+ */
 export function suggest(form: FormSchema, text: string, offset: number): Suggestions | undefined {
   const { holder, isOpaque } = outlineYaml(text, offset);
   if (isOpaque) return undefined;
@@ -100,7 +103,7 @@ function findNode(form: FormSchema, path: readonly string[]): FoundField | undef
   return findField(form, formatPointer(path));
 }
 
-/** The keys of an object that are not set, what is required first. */
+/** The keys of an object that are not set, required keys first. */
 function suggestKeys(
   { schema, ui }: FoundField,
   set: readonly string[],
@@ -116,22 +119,24 @@ function suggestKeys(
   return sorted.flatMap((name): Suggestion[] => {
     const child = ownValue(schema.properties, name);
     if (!isRecord(child)) return [];
-    const childUi = asUi(ownValue(ui, name));
+    const childUi = toUiSchema(ownValue(ui, name));
     const key = writeYaml(name).trimEnd();
     const behind = startValue(child, childUi, column);
     return [
       {
         label: name,
         insert: withValue ? `${key}:${behind}` : key,
-        detail: [sayType(child, childUi), required.includes(name) && "Required"].filter(Boolean).join(" · "),
+        detail: [describeFieldType(child, childUi), required.includes(name) && "Required"]
+          .filter(Boolean)
+          .join(" · "),
         help: firstLine(child.description),
-        goesOn: withValue && behind !== "",
+        opensSuggestions: withValue && behind !== "",
       },
     ];
   });
 }
 
-/** What follows the colon: a space for a scalar, a line further in for what has lines of its own. */
+/** The text after the colon: a space for a scalar, an indented line for a collection. */
 function startValue(schema: RJSFSchema, ui: UiSchema, column: number): string {
   const inner = `\n${" ".repeat(column + 2)}`;
   if (isRecord(schema.items)) return `${inner}- `;
@@ -141,14 +146,14 @@ function startValue(schema: RJSFSchema, ui: UiSchema, column: number): string {
 
 function suggestItems({ schema, ui }: FoundField): Suggestion[] {
   const items = isRecord(schema.items) ? schema.items : {};
-  const itemUi = asUi(ui.items);
+  const itemUi = toUiSchema(ui.items);
   const values = suggestValues({ schema: items, ui: itemUi, title: "" }, "- ");
   const start = {
     label: "-",
     insert: "- ",
-    detail: `new item: ${sayType(items, itemUi)}`,
+    detail: `new item: ${describeFieldType(items, itemUi)}`,
     help: "",
-    goesOn: true,
+    opensSuggestions: true,
   };
   return [start, ...values];
 }
@@ -164,11 +169,17 @@ function suggestValues({ schema, ui }: FoundField, prefix: string): Suggestion[]
     .map((choice) => {
       const written = writeYaml(choice).trimEnd();
       const detail = choice === initial ? "default" : "";
-      return { label: String(choice), insert: `${prefix}${written}`, detail, help: "", goesOn: false };
+      return {
+        label: String(choice),
+        insert: `${prefix}${written}`,
+        detail,
+        help: "",
+        opensSuggestions: false,
+      };
     });
 }
 
-/** What the key at `offset` is; undefined where there is none that the schema knows. */
+/** Help for the key at `offset`; undefined where the schema does not declare a key there. */
 export function describeAt(form: FormSchema, text: string, offset: number): FieldNote | undefined {
   const key = outlineYaml(text, text.length + 1).keys.find(
     ({ from, end }) => offset >= from && offset <= end,
@@ -179,7 +190,7 @@ export function describeAt(form: FormSchema, text: string, offset: number): Fiel
   const isRequired = listOf(parent?.schema.required).includes(key.path.at(-1) ?? "");
   const initial = fieldDefault(field.ui);
   const facts = [
-    sayType(field.schema, field.ui),
+    describeFieldType(field.schema, field.ui),
     isRequired && "Required",
     initial !== undefined && `default ${typeof initial === "string" ? initial : formatJson(initial)}`,
   ];
@@ -202,13 +213,14 @@ const TYPES: Record<string, string> = {
   array: "list",
 };
 
-/** A field's type in words. */
-function sayType(schema: RJSFSchema, ui: UiSchema): string {
+/** A field's type as text. */
+function describeFieldType(schema: RJSFSchema, ui: UiSchema): string {
   const { items, additionalProperties: values } = schema;
   const joinType = (whole: string, type: string) =>
     type.startsWith("one of") ? `${whole}, each ${type}` : `${whole} of ${type}`;
-  if (isRecord(items)) return joinType("list", sayType(items, asUi(ui.items)));
-  if (isRecord(values)) return joinType("map", sayType(values, asUi(ui.additionalProperties)));
+  if (isRecord(items)) return joinType("list", describeFieldType(items, toUiSchema(ui.items)));
+  if (isRecord(values))
+    return joinType("map", describeFieldType(values, toUiSchema(ui.additionalProperties)));
   if (schema.enum) return `one of ${schema.enum.filter((choice) => choice !== null).length}`;
   const types = [schema.type ?? []].flat().filter((type) => type !== "null");
   return types.map((type) => TYPES[type] ?? type).join(" or ") || "anything";

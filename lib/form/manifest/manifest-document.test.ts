@@ -4,7 +4,7 @@ import { readManifest } from "#lib/form/manifest/manifest-text";
 
 const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
 
-/** Manifests as people write them. */
+/** Manifests in the style that people write. */
 const SAMPLES: [reason: string, text: string][] = [
   [
     "comments everywhere, one of them a switched-off part",

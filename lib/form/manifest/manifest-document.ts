@@ -1,4 +1,4 @@
-/** The manifest as one document with two views: its text, and what the form shows of it. */
+/** The manifest as one document with two views: its text, and the values that the form shows. */
 
 import {
   KEPT_METADATA,
@@ -12,8 +12,9 @@ import { isEqual } from "#lib/schema/equal";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
 /**
- * The text changed so that it says `parts` and is of `type`; comments, layout, labels and annotations stay, or what
- * else of `metadata` is `kept`. The namespace is written only where it is one of these. Text that says so already comes back as it is; text that cannot be read is written anew.
+ * Changes the text so that it holds `parts` and has the type `type`. Comments, layout, labels, annotations
+ * and the `metadata` fields in `kept` stay. The namespace is written only if it is one of `parts`. Returns
+ * the same text when nothing changes, and a new text when the old one cannot be parsed.
  */
 export function editManifest(
   text: string,
@@ -45,8 +46,8 @@ function joinMetadata(
 }
 
 /**
- * Two changes of the same value in one. Where both changed the same, `theirs`, the later one, stands. Lists and scalars
- * are taken as a whole.
+ * Merges two changes of the same value. Where both changed it, `theirs`, the later one, wins. A list or a
+ * scalar is one value.
  */
 export function mergeChanges(base: unknown, ours: unknown, theirs: unknown): unknown {
   if (isEqual(base, ours)) return theirs;

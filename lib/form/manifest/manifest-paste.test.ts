@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isManifestText, takeManifest } from "#lib/form/manifest/manifest-paste";
+import { isManifestText, parsePastedManifest } from "#lib/form/manifest/manifest-paste";
 
 const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
 const head = "apiVersion: demo.vitrine.dev/v1\nkind: Sample\n";
 const other = "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n";
 
-describe("takeManifest", () => {
+describe("parsePastedManifest", () => {
   const rows: [reason: string, pasted: string, text: string, leftOut: string[], others: number][] = [
     [
       "as it was where nothing has to go",
@@ -52,22 +52,22 @@ describe("takeManifest", () => {
     ],
   ];
   it.each(rows)("%s", (_why, pasted, text, leftOut, others) => {
-    expect(takeManifest(type, pasted)).toEqual({ ok: true, value: { text, leftOut, others } });
+    expect(parsePastedManifest(type, pasted)).toEqual({ ok: true, value: { text, leftOut, others } });
   });
 
   const refused: [reason: string, pasted: string, found: object | undefined, message: string][] = [
-    ["another kind", other, { apiVersion: "v1", kind: "Namespace" }, "This is Namespace of v1"],
+    ["another kind", other, { apiVersion: "v1", kind: "Namespace" }, "This manifest is Namespace (v1)"],
     [
       "another version, before another kind",
       `${other}---\napiVersion: demo.vitrine.dev/v2\nkind: Sample\n`,
       { apiVersion: "demo.vitrine.dev/v2", kind: "Sample" },
-      "the form asks for Sample of demo.vitrine.dev/v1",
+      "The form requests Sample (demo.vitrine.dev/v1).",
     ],
-    ["no manifest", "a: 1\n", undefined, "This is no manifest"],
-    ["not YAML", "a: [", undefined, "This is no manifest"],
+    ["no manifest", "a: 1\n", undefined, "This text is not a manifest"],
+    ["not YAML", "a: [", undefined, "This text is not a manifest"],
   ];
   it.each(refused)("is refused: %s", (_why, pasted, found, message) => {
-    const taken = takeManifest(type, pasted);
+    const taken = parsePastedManifest(type, pasted);
     if (taken.ok) throw new Error("It was taken.");
     expect(taken.found).toEqual(found);
     expect(taken.message).toContain(message);

@@ -1,23 +1,28 @@
-/** A manifest from elsewhere: what of it can be asked for here, and what has to stay behind. */
+/** A manifest pasted from elsewhere: the parts that can be requested, and the parts that are left out. */
 
-import { KEPT_METADATA, type ManifestType, type Parsed, type Unread } from "#lib/form/manifest/manifest-text";
+import {
+  KEPT_METADATA,
+  type ManifestParseError,
+  type ManifestType,
+  type ParseResult,
+} from "#lib/form/manifest/manifest-text";
 import { editYaml } from "#lib/manifest/edit/yaml-edit";
 import { readValue } from "#lib/manifest/yaml/reader";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 
-export interface TakenManifest {
-  /** As it was pasted where nothing had to go. */
+export interface PastedManifest {
+  /** The pasted text, unchanged when nothing was left out. */
   text: string;
-  /** What the cluster writes and was left out, as paths: `metadata.uid`. */
+  /** Paths of the fields that the cluster writes and that were left out: `metadata.uid`. */
   leftOut: string[];
-  /** How many other documents were pasted along. */
+  /** Number of other documents in the pasted text. */
   others: number;
 }
 
-/** What kubectl keeps of the last apply: a copy of the whole object. */
+/** kubectl's annotation of the last apply: a copy of the whole object. */
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-/** True for text that holds a whole object: one that says what it is. */
+/** True for text that holds a whole object, with apiVersion and kind. */
 export function isManifestText(text: string): boolean {
   return splitDocuments(text).some((part) => {
     const value = read(part);
@@ -26,10 +31,10 @@ export function isManifestText(text: string): boolean {
 }
 
 /**
- * The one of the pasted documents that this form is about, without what the cluster writes. Where several would do,
- * the first. Refused: none of this type; `found` says what the nearest one is.
+ * The first of the pasted documents with the type of this form, without fields that the cluster writes.
+ * Without such a document, `found` in the error is the type of the first object.
  */
-export function takeManifest(type: ManifestType, pasted: string): Parsed<TakenManifest> {
+export function parsePastedManifest(type: ManifestType, pasted: string): ParseResult<PastedManifest> {
   const documents = splitDocuments(pasted).map((text) => ({ text, value: read(text) }));
   const known = documents.filter(({ value }) => isRecord(value) && value.kind !== undefined);
   const own = known.find(({ value }) => isSame(type, value));
@@ -49,7 +54,7 @@ export function takeManifest(type: ManifestType, pasted: string): Parsed<TakenMa
   };
 }
 
-/** The documents that hold anything; a single one with all that stands around it. */
+/** The documents that are not empty. A single document keeps the text around it. */
 function splitDocuments(text: string): string[] {
   const unified = text.replace(/\r\n?/g, "\n");
   const parts = unified.split(/^---(?=\s|$).*\n?/m);
@@ -57,7 +62,7 @@ function splitDocuments(text: string): string[] {
   return filled.length > 1 ? filled.map((part) => part.replace(/^\.\.\.$/m, "")) : [unified];
 }
 
-/** Undefined for a text that is refused; null for an empty one. */
+/** Undefined for text that cannot be parsed; null for an empty document. */
 function read(text: string): unknown {
   const result = readValue(text);
   return result.ok ? result.value : undefined;
@@ -67,11 +72,12 @@ function isSame(type: ManifestType, value: unknown): boolean {
   return isRecord(value) && value.kind === type.kind && value.apiVersion === type.apiVersion;
 }
 
-function refuse(type: ManifestType, others: unknown[]): Unread {
+function refuse(type: ManifestType, others: unknown[]): ManifestParseError {
   const nearest = others.find((value) => isRecord(value) && value.kind === type.kind) ?? others[0];
-  if (!isRecord(nearest)) return { ok: false, message: "This is no manifest: it needs apiVersion and kind." };
+  if (!isRecord(nearest))
+    return { ok: false, message: "This text is not a manifest: it has no apiVersion and kind." };
   const found = { apiVersion: String(nearest.apiVersion), kind: String(nearest.kind) };
-  const message = `This is ${found.kind} of ${found.apiVersion}; the form asks for ${type.kind} of ${type.apiVersion}.`;
+  const message = `This manifest is ${found.kind} (${found.apiVersion}). The form requests ${type.kind} (${type.apiVersion}).`;
   return { ok: false, message, found };
 }
 

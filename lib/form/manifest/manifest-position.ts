@@ -1,4 +1,4 @@
-/** From a pointer into a manifest to the place in its text. */
+/** Finds the place in a manifest's text for a pointer. */
 import { isMap, isNode, isSeq, parseDocument } from "yaml";
 import { findPair } from "#lib/manifest/edit/yaml-map";
 import { YAML_OPTIONS } from "#lib/manifest/edit/yaml-options";
@@ -10,9 +10,9 @@ export interface TextRange {
 }
 
 /**
- * Finds the places of fields in one text: the value of a scalar, the key of all else, and for a field that is not
- * there the nearest one around it.
- * @param prefer what stands for a field that is there: its key where the field itself is what is wrong
+ * Finds the places of fields in one text: the value of a scalar, the key of a collection, and for an absent
+ * field the nearest field that contains it.
+ * @param prefer the part of a field to return: its key where the field itself is the error
  */
 export function createLocator(text: string): (pointer: string, prefer?: "value" | "key") => TextRange {
   const document = parseDocument(text, YAML_OPTIONS);
@@ -38,7 +38,7 @@ function findChild(node: unknown, token: string): { key?: unknown; value: unknow
   return item === undefined ? undefined : { key: firstKey(item), value: item };
 }
 
-// An item that is a map is shown by its first key: the map itself may be many lines.
+// An item that is a map is shown by its first key, because the map itself can have many lines.
 function firstKey(item: unknown): unknown {
   return isMap(item) ? item.items[0]?.key : undefined;
 }

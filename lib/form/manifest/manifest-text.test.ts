@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
 import { readManifest, readYaml, writeManifest } from "#lib/form/manifest/manifest-text";
-import { findUnknown } from "#lib/form/values/unknown-fields";
+import { findUnknownFields } from "#lib/form/values/unknown-fields";
 
 const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
 
@@ -52,9 +52,9 @@ describe("manifest text", () => {
   it.each([
     ["broken YAML", "a: [", "Not YAML yet"],
     ["two keys alike", "kind: Sample\nkind: Sample", "Not YAML yet"],
-    ["another kind", "apiVersion: demo.vitrine.dev/v1\nkind: Other", "kind is Sample"],
-    ["another version", "apiVersion: v1\nkind: Sample", "apiVersion is demo.vitrine.dev/v1"],
-    ["a list", "- a", "A manifest is a set of fields"],
+    ["another kind", "apiVersion: demo.vitrine.dev/v1\nkind: Other", "kind must be Sample"],
+    ["another version", "apiVersion: v1\nkind: Sample", "apiVersion must be demo.vitrine.dev/v1"],
+    ["a list", "- a", "A manifest must be an object"],
     [
       "an owner, which the cluster writes",
       "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {ownerReferences: []}",
@@ -63,18 +63,14 @@ describe("manifest text", () => {
     [
       "a label that is no text to Kubernetes",
       "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {labels: {a: yes}}",
-      "metadata.labels.a is text",
+      "metadata.labels.a must be text",
     ],
     [
       "a number for a name",
       "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: 12}",
-      "metadata.name is text",
+      "metadata.name must be text",
     ],
-    [
-      "a status",
-      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nstatus: {}",
-      "status is written by the cluster",
-    ],
+    ["a status", "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nstatus: {}", "The cluster writes status"],
   ])("is refused, not cut, when it is %s", (_why, text, message) => {
     const parsed = readManifest(type, text);
     expect(parsed.ok ? "" : parsed.message).toContain(message);
@@ -109,7 +105,7 @@ describe("manifest text", () => {
   });
 });
 
-describe("findUnknown", () => {
+describe("findUnknownFields", () => {
   it("names the outermost values without a field, and none where anything goes", () => {
     const form = convertSchema(
       {
@@ -139,6 +135,11 @@ describe("findUnknown", () => {
       },
       data: 1,
     };
-    expect(findUnknown(form, values)).toEqual(["/spec/gone", "/spec/list/0/z", "/spec/map/k/y", "/data"]);
+    expect(findUnknownFields(form, values)).toEqual([
+      "/spec/gone",
+      "/spec/list/0/z",
+      "/spec/map/k/y",
+      "/data",
+    ]);
   });
 });

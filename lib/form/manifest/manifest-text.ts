@@ -1,14 +1,14 @@
-/** The manifest as text and back, for the editor beside the form. */
+/** Formats and parses the manifest's text, for the editor beside the form. */
 
 import type { FormValues } from "#lib/form/types";
 import { writeYaml } from "#lib/manifest/edit/yaml-options";
 import { readObject, readValue, type YamlRefusal } from "#lib/manifest/yaml/reader";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 
-/** What a form is about, and what it holds. */
+/** The parts of a manifest that a form edits. */
 export interface ManifestParts {
   name: string;
-  /** Empty for a cluster-scoped kind, or while none is chosen. */
+  /** Empty for a cluster-scoped kind, or while the person has not chosen a namespace. */
   namespace: string;
   values: FormValues;
 }
@@ -18,10 +18,10 @@ export interface ManifestType {
   kind: string;
 }
 
-/** What of `metadata` a request may say; all else is the cluster's to write. */
+/** The fields of `metadata` that a request may set. The cluster writes the others. */
 export const KEPT_METADATA: readonly string[] = ["name", "namespace", "labels", "annotations"];
 
-/** The manifest as a person would write it: type, name, then the values in the order of the schema. */
+/** Formats the manifest: type, name, then the values in the order of the schema. */
 export function writeManifest(type: ManifestType, parts: ManifestParts): string {
   const metadata = {
     ...(parts.name && { name: parts.name }),
@@ -30,46 +30,47 @@ export function writeManifest(type: ManifestType, parts: ManifestParts): string 
   return writeYaml({ apiVersion: type.apiVersion, kind: type.kind, metadata, ...parts.values });
 }
 
-/** Why a text is not taken. */
-export interface Unread {
+/** Why a text cannot be parsed as the manifest. */
+export interface ManifestParseError {
   ok: false;
   message: string;
-  /** Where in the text, from and to. */
+  /** Offsets in the text, from and to. */
   at?: readonly [number, number];
-  /** What it is about instead, where it is about something else. */
+  /** The type in the text, if it is another type. */
   found?: ManifestType;
 }
 
-export type Parsed<T> = { ok: true; value: T } | Unread;
+export type ParseResult<T> = { ok: true; value: T } | ManifestParseError;
 
-/** One YAML document as a value; the message names the line. */
-export function readYaml(text: string): Parsed<unknown> {
+/** Parses one YAML document. The message names the line. */
+export function readYaml(text: string): ParseResult<unknown> {
   const read = readValue(text);
   return read.ok ? { ok: true, value: read.value } : describeRefusal(read);
 }
 
-function describeRefusal({ line, message, at, isSyntax }: YamlRefusal): Unread {
+function describeRefusal({ line, message, at, isSyntax }: YamlRefusal): ManifestParseError {
   return { ok: false, message: `${isSyntax ? "Not YAML yet: line" : "Line"} ${line}: ${message}`, at };
 }
 
-/** Text that is YAML, and no object, is told apart from text that hides which object it is. */
-function describeNoObject(type: ManifestType, text: string, refusal: YamlRefusal): Unread {
+/** Distinguishes YAML that is not an object from YAML whose object type is ambiguous. */
+function describeNoObject(type: ManifestType, text: string, refusal: YamlRefusal): ManifestParseError {
   const read = readYaml(text);
-  if (read.ok && read.value === null) return { ok: false, message: `kind is ${type.kind} for this offer.` };
+  if (read.ok && read.value === null)
+    return { ok: false, message: `kind must be ${type.kind} for this offer.` };
   if (read.ok && !isRecord(read.value))
-    return { ok: false, message: "A manifest is a set of fields: kind, metadata, spec." };
+    return { ok: false, message: "A manifest must be an object with the fields kind, metadata and spec." };
   return describeRefusal(refusal);
 }
 
 /**
- * The parts of an edited manifest. Labels and annotations are left to the text, as is what else of `metadata` is
- * `kept`; what could not be kept is refused, never dropped in silence.
+ * The parts of an edited manifest. Labels, annotations and the `metadata` fields in `kept` stay in the text.
+ * Any other field that the request could not keep is an error, and is never dropped silently.
  */
 export function readManifest(
   type: ManifestType,
   text: string,
   kept: readonly string[] = KEPT_METADATA,
-): Parsed<ManifestParts> {
+): ParseResult<ManifestParts> {
   const read = readObject(text);
   if (!read.ok) return describeNoObject(type, text, read);
   const manifest = isRecord(read.value) ? read.value : {};
@@ -84,7 +85,7 @@ export function readManifest(
   return { ok: true, value: { name: asText(name), namespace: asText(namespace), values } };
 }
 
-interface Refusal extends Omit<Unread, "ok" | "at"> {
+interface Refusal extends Omit<ManifestParseError, "ok" | "at"> {
   path: string[];
 }
 
@@ -93,20 +94,24 @@ function findRefusal(type: ManifestType, manifest: JsonRecord, kept: readonly st
   const found = { apiVersion: String(apiVersion), kind: String(kind) };
   const isOther = apiVersion !== undefined && kind !== undefined && { found };
   if (kind !== type.kind)
-    return { path: ["kind"], message: `kind is ${type.kind} for this offer.`, ...isOther };
+    return { path: ["kind"], message: `kind must be ${type.kind} for this offer.`, ...isOther };
   if (apiVersion !== type.apiVersion)
-    return { path: ["apiVersion"], message: `apiVersion is ${type.apiVersion} for this offer.`, ...isOther };
+    return {
+      path: ["apiVersion"],
+      message: `apiVersion must be ${type.apiVersion} for this offer.`,
+      ...isOther,
+    };
   if (status !== undefined)
-    return { path: ["status"], message: "status is written by the cluster. Remove it here." };
+    return { path: ["status"], message: "The cluster writes status. Remove it here." };
   return checkMetadata(metadata ?? {}, kept);
 }
 
 function checkMetadata(metadata: unknown, kept: readonly string[]): Refusal | undefined {
   if (!isRecord(metadata))
-    return { path: ["metadata"], message: "metadata is a set of fields: name, namespace." };
+    return { path: ["metadata"], message: "metadata must be an object with the fields name and namespace." };
   const unknown = Object.keys(metadata).find((key) => !kept.includes(key));
   if (unknown !== undefined) {
-    const message = `metadata.${unknown} cannot be set here: only ${kept.join(", ")} are kept.`;
+    const message = `metadata.${unknown} can't be set here. Only ${kept.join(", ")} are kept.`;
     return { path: ["metadata", unknown], message };
   }
   const { name, namespace, labels, annotations } = metadata;
@@ -117,14 +122,14 @@ function checkMetadata(metadata: unknown, kept: readonly string[]): Refusal | un
   );
 }
 
-// Kubernetes takes text only; an unquoted 12 or yes is none.
+// Kubernetes accepts text only; an unquoted 12 or yes is another type.
 function checkTexts(value: unknown, path: string[]): Refusal | undefined {
   if (value === undefined || value === null) return undefined;
   const field = path.join(".");
-  if (!isRecord(value)) return { path, message: `${field} is a set of fields, each of them text.` };
+  if (!isRecord(value)) return { path, message: `${field} must be an object whose values are text.` };
   const wrong = Object.keys(value).find((key) => typeof (value[key] ?? "") !== "string");
   if (wrong === undefined) return undefined;
-  return { path: [...path, wrong], message: `${field}.${wrong} is text. Write it in quotes.` };
+  return { path: [...path, wrong], message: `${field}.${wrong} must be text. Put the value in quotes.` };
 }
 
 function asText(value: unknown): string {

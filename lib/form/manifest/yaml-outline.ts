@@ -1,6 +1,8 @@
-/** The outline of YAML while it is being typed, when no parser can read it: lines, their columns and their keys. */
+/**
+ * The outline of YAML while a person types it and no parser accepts it: lines, their columns and their keys.
+ */
 
-/** A key or a list item that holds what stands further in. */
+/** A key or a list item that contains the deeper indented lines. */
 export interface Holder {
   kind: "key" | "item";
   column: number;
@@ -22,25 +24,28 @@ export interface OutlineKey {
 
 export interface Outline {
   keys: OutlineKey[];
-  /** What holds the cursor, by the column that it is in; with all its keys, also those below. */
+  /**
+   * The key or item that contains the cursor, by the cursor's column, with all its keys, including those
+   * below the cursor.
+   */
   holder: Holder;
-  /** The cursor is in a text of several lines, a flow collection or a comment. */
+  /** The cursor is in a block of text, a flow collection or a comment. */
   isOpaque: boolean;
 }
 
 interface Scan {
   stack: Holder[];
   keys: OutlineKey[];
-  /** Lines further in than this column belong to a text of several lines. */
+  /** Lines indented further than this column belong to a block of text. */
   textColumn: number | undefined;
-  /** Open brackets of a flow collection. */
+  /** Number of open brackets of a flow collection. */
   depth: number;
 }
 
 const KEY = /^("(?:[^"\\]|\\.)*"|'[^']*'|[^\s#"'[\]{},&*!|>%@`-][^#]*?|-[^\s#][^#]*?)\s*:(?=\s|$)/;
 const BLOCK_TEXT = /(?:^|\s)[|>][-+0-9]*\s*(?:#.*)?$/;
 
-/** Reads the outline around `offset`, whose own line counts for its column only. */
+/** Parses the outline around `offset`. Of the line with the cursor, only the column counts. */
 export function outlineYaml(text: string, offset: number): Outline {
   const root = createRoot();
   const scan: Scan = { stack: [root], keys: [], textColumn: undefined, depth: 0 };
@@ -58,12 +63,13 @@ export function outlineYaml(text: string, offset: number): Outline {
   return { keys: scan.keys, ...found };
 }
 
-/** What is typed on the cursor's line before it: dashes are items, the rest stands at its own column. */
+/** Parses the text before the cursor on its line: each dash is an item, the rest is at its own column. */
 function enterCurrent(scan: Scan, line: string, cursor: number): Holder {
   const before = line.slice(0, cursor);
   const columns = dashColumns(before);
   const column = /^\s*(?:-\s+)*/.exec(before)?.[0].length ?? cursor;
-  // Items of the cursor's own line are counted when the line is read; here they only say where the cursor is.
+  // Items of the cursor's line are counted when the line is parsed. Here they only give the position of the
+  // cursor.
   const stack = [...scan.stack];
   for (const dash of columns) pushItem(stack, dash, false);
   while (stack.length > 1 && (stack.at(-1)?.column ?? -1) >= column) stack.pop();
@@ -115,7 +121,8 @@ function readLine(scan: Scan, line: string, start: number): void {
 }
 
 function pushItem(stack: Holder[], column: number, counts: boolean): void {
-  // A key at the column of the dash holds the list: its items need not be further in.
+  // A key at the column of the dash contains the list: YAML does not require further indentation of its
+  // items.
   const isOver = (top: Holder | undefined) =>
     top !== undefined && (top.column > column || (top.column === column && top.kind === "item"));
   while (stack.length > 1 && isOver(stack.at(-1))) stack.pop();

@@ -1,21 +1,24 @@
-/** Choices that a field takes from the cluster, as the form and the server read its hint. */
+/** Choices that a field reads from the cluster: the hint, as the form and the server parse it. */
 import { EACH_ITEM, EACH_VALUE, locatePath, parseFieldPath } from "#lib/form/fields/field-path";
 import { formatPointer, isRecord, ownValue, parsePointer } from "#lib/schema/pointer";
 
-/** The answer holds at most this many choices. */
+/** The largest number of choices in one response. */
 export const MOST_OPTIONS = 500;
 
-/** One thing that a field may be set to. */
+/** One choice of a field. */
 export interface FieldOption {
-  /** Of the field's type. */
+  /** Has the type of the field. */
   value: string | number | bigint | boolean;
   label: string;
   description?: string;
-  /** Of a Secret that is offered: its keys, where they are known. */
+  /** For a Secret: its keys, where they are known. */
   keys?: string[];
 }
 
-/** Which objects of the cluster, and what of them. Its words are told in `live-options`. */
+/**
+ * Which objects of the cluster are choices, and which of their fields are the value and the label. See
+ * `live-options`.
+ */
 export interface LiveSource {
   group: string;
   version?: string | undefined;
@@ -39,34 +42,37 @@ export interface LiveHint {
 }
 
 /**
- * Kinds whose objects hold what signs somebody in. No hint reads them, whatever the person's rights: a field's
- * choices are kept in browsers.
+ * Kinds whose objects contain credentials. No hint reads them, even with the person's access, because
+ * browsers store the choices of a field.
  */
 export function holdsSecrets({ group, kind }: { group: string; kind: string }): boolean {
   return kind === "Secret" || /Tokens?(Request|Review)?$/.test(kind) || group === "authentication.k8s.io";
 }
 
-/** The hint of a field's `ui:options`, where it was found right; see `markFields`. */
+/** The hint in a field's `ui:options`, if it is valid; see `markFields`. */
 export function readLiveHint(uiSchema: unknown): LiveHint | undefined {
   if (ownValue(uiSchema, "ui:field") !== LIVE_FIELD) return undefined;
   const written = ownValue(ownValue(uiSchema, "ui:options"), "options");
   return isLiveHint(written) ? written : undefined;
 }
 
-// `markFields` let nothing else through.
+// `markFields` keeps only valid hints.
 function isLiveHint(value: unknown): value is LiveHint {
   return isRecord(value) && isRecord(value.from);
 }
 
 export const LIVE_FIELD = "LiveChoiceField";
 
-/** The fields that decide what is offered to the field at `pointer`, by their pointers. */
+/** Pointers of the fields that the choices of the field at `pointer` depend on. */
 export function listParents({ from }: LiveHint, pointer: string): string[] {
   const fields = (from.where ?? []).flatMap(({ equalsField }) => equalsField ?? []);
   return fields.flatMap((field) => resolveField(field, pointer) ?? []);
 }
 
-/** The pointer that a hint's `equalsField` means at one field; undefined for an item that the field is not part of. */
+/**
+ * The pointer that a hint's `equalsField` means for one field; undefined for an item that does not contain
+ * the field.
+ */
 export function resolveField(field: string, pointer: string): string | undefined {
   const relative = parseRelative(field);
   if (!relative) return undefined;
@@ -78,12 +84,12 @@ export function resolveField(field: string, pointer: string): string | undefined
   return formatPointer([...place.slice(0, -relative.up), ...relative.tokens]);
 }
 
-/** True for what `equalsField` may hold. */
+/** True for a valid value of `equalsField`. */
 export function isFormPath(field: string): boolean {
   return parseRelative(field) !== undefined;
 }
 
-/** `./region` is one up from the field itself, `../region` two; no dots: from the top. */
+/** `./region` is one level above the field, `../region` two. A path without dots starts at the root. */
 function parseRelative(field: string): { up: number; tokens: string[] } | undefined {
   const [lead = ""] = /^(?:\.\.?\/)+/.exec(field) ?? [];
   const tokens = parseFieldPath(field.slice(lead.length));
@@ -91,7 +97,7 @@ function parseRelative(field: string): { up: number; tokens: string[] } | undefi
   return { up: lead === "" ? 0 : 1 + lead.split("/").filter((part) => part === "..").length, tokens };
 }
 
-/** Every value at a path of an object: none, one, or one for each item that `[]` or `[*]` means. */
+/** All values at a path of an object: none, one, or one for each item that `[]` or `[*]` stands for. */
 export function readPath(object: unknown, path: string): unknown[] {
   const tokens = parseFieldPath(path) ?? [];
   return tokens

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findWrongLiveHints, markFields } from "#lib/form/convert/special-fields";
+import { findInvalidLiveHints, markFields } from "#lib/form/convert/special-fields";
 import { findFields } from "#lib/form/fields/field-lookup";
 import { listParents, readLiveHint, readPath, resolveField } from "#lib/form/options/live-choices";
 import { liveHint } from "#lib/form/options/live-options";
@@ -115,8 +115,8 @@ describe("markFields", () => {
     const ui = mark(node).at(-1)?.ui;
     expect(readLiveHint(ui)).toBeUndefined();
     expect(ui?.["ui:field"]).toBeUndefined();
-    expect(findWrongLiveHints({ properties: { spec: { properties: { class: node } } } })).toEqual([
-      "Field 'spec.class' cannot take its choices from the cluster, so it is typed: options.from holds secrets, which are never listed.",
+    expect(findInvalidLiveHints({ properties: { spec: { properties: { class: node } } } })).toEqual([
+      "Field 'spec.class' can't list choices from the cluster, so its value is typed: options.from contains secrets, which are never listed.",
     ]);
   });
 });

@@ -1,4 +1,4 @@
-/** What a hint may say of choices that a field takes from the cluster. */
+/** The schema of a hint for choices that a field reads from the cluster. */
 
 import { z } from "zod";
 import { isNumber } from "#lib/exact-json";
@@ -8,16 +8,24 @@ import { holdsSecrets, isFormPath, type LiveHint } from "#lib/form/options/live-
 const path = z
   .string()
   .min(1)
-  .refine((text) => parseFieldPath(text) !== undefined, "is no path: write it as kubectl does, `spec.region`")
+  .refine(
+    (text) => parseFieldPath(text) !== undefined,
+    "is not a path. Write it as kubectl does: `spec.region`",
+  )
   .meta({ description: "In the object, as kubectl writes it: `spec.region`, `spec.zones[]`." });
 
 const formPath = z
   .string()
   .min(1)
-  .refine((text) => isFormPath(text), "is no path: `spec.region`, or `./region` beside it")
-  .meta({ description: "A field of the form: `spec.region`; `./region` is the one beside this field." });
+  .refine(
+    (text) => isFormPath(text),
+    "is not a path. Write `spec.region`, or `./region` for the field beside it",
+  )
+  .meta({
+    description: "A field of the form, such as `spec.region`. `./region` is the field beside this one.",
+  });
 
-/** A number of a form's value: whole numbers beyond 2^53 are bigints in the portal, and numbers in JSON. */
+/** A number in form values: integers beyond 2^53 are bigints in the portal, and numbers in JSON. */
 export const numberValue = z.custom<number | bigint>(isNumber).meta({ type: "number" });
 
 const condition = z
@@ -33,24 +41,35 @@ const condition = z
 const source = z
   .strictObject({
     group: z.string().meta({ description: "API group; empty for the core group." }),
-    version: z.string().min(1).optional().meta({ description: "Absent: the one that the cluster prefers." }),
+    version: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: "Absent: the version that the cluster prefers." }),
     kind: z.string().min(1),
     namespace: z.string().min(1).optional().meta({
-      description: "One namespace; `request`, or absent: the one that is chosen in the form.",
+      description: "A namespace. `request`, or absent: the namespace that the person chose in the form.",
     }),
-    value: path.optional().meta({ description: "What is written. Absent: `metadata.name`." }),
-    label: path.optional().meta({ description: "What is shown. Absent: the value." }),
+    value: path
+      .optional()
+      .meta({ description: "The field with the value to write. Absent: `metadata.name`." }),
+    label: path.optional().meta({ description: "The field with the label to show. Absent: the value." }),
     labelSelector: z.record(z.string(), z.string()).optional().meta({
-      description: "Only objects that have these labels.",
+      description: "Lists only objects with these labels.",
     }),
-    where: z.array(condition).optional().meta({ description: "Only objects of which all of these hold." }),
+    where: z
+      .array(condition)
+      .optional()
+      .meta({ description: "Lists only objects that match all of these conditions." }),
   })
-  .refine((from) => !holdsSecrets(from), "holds secrets, which are never listed");
+  .refine((from) => !holdsSecrets(from), "contains secrets, which are never listed");
 
 /** `x-ui-options` in a schema, `fields.<path>.options` in a layout. */
 export const liveHint = z
   .strictObject({
     from: source,
-    allowOther: z.boolean().optional().meta({ description: "Another value may be typed." }),
+    allowOther: z.boolean().optional().meta({ description: "The person can type another value." }),
   })
-  .meta({ description: "Objects of the cluster that the person may list." }) satisfies z.ZodType<LiveHint>;
+  .meta({
+    description: "Objects of the cluster that the person has access to list.",
+  }) satisfies z.ZodType<LiveHint>;

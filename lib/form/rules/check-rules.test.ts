@@ -5,7 +5,7 @@ import type { FormValues } from "#lib/form/types";
 
 const rule = (text: string, more = {}) => ({ "x-kubernetes-validations": [{ rule: text, ...more }] });
 
-/** The form of a kind whose spec is this. */
+/** The form of a kind whose spec has this schema. */
 function formOf(spec: Record<string, unknown>) {
   return convertSchema(
     { type: "object", properties: { spec: { type: "object", ...spec } } },
@@ -15,7 +15,7 @@ function formOf(spec: Record<string, unknown>) {
 
 const number = { type: "integer" };
 
-/** What is refused and what is left to the server, in short. */
+/** The errors, and the rules that are left to the server, in short form. */
 function judge(spec: Record<string, unknown>, values: unknown, before?: unknown) {
   const old: FormValues | undefined = before === undefined ? undefined : { spec: before };
   const { errors, unchecked } = checkRules(formOf(spec), { spec: values }, old);
@@ -52,25 +52,25 @@ describe("checkRules", () => {
       "a field that is missing leaves it to the server",
       { properties: { a: number }, ...rule("self.a > 1") },
       {},
-      { errors: [], left: ["it reads a, which is not set"] },
+      { errors: [], left: ["the rule reads a, which is not set"] },
     ],
     [
       "so does a function that is not known",
       { properties: { a: number }, ...rule("future(self.a)") },
       { a: 1 },
-      { errors: [], left: ["it uses future"] },
+      { errors: [], left: ["the rule uses future"] },
     ],
     [
       "and what is no CEL",
       { properties: { a: number }, ...rule("self.a >") },
       { a: 1 },
-      { errors: [], left: ["it is written in a way that is not known here"] },
+      { errors: [], left: ["the portal can't parse the rule"] },
     ],
     [
       "and a value of the wrong type, which is said elsewhere",
       { properties: { a: { ...number, ...rule("self > 1") } } },
       { a: "one" },
-      { errors: [], left: ["it orders opaque and int"] },
+      { errors: [], left: ["the rule orders opaque and int"] },
     ],
     [
       "and what is kept without a schema",
@@ -79,7 +79,7 @@ describe("checkRules", () => {
         ...rule("has(self.a) && self.a.b == 1"),
       },
       { a: { b: 2 } },
-      { errors: [], left: ["it reads inside a value of unknown type"] },
+      { errors: [], left: ["the rule reads inside a value of unknown type"] },
     ],
     [
       "one side that decides is enough",
@@ -94,7 +94,7 @@ describe("checkRules", () => {
         ...rule("self.a.all(x, self.a.all(y, self.a.all(z, x + y + z >= 0)))"),
       },
       { a: Array.from({ length: 200 }, () => 1) },
-      { errors: [], left: ["it takes long"] },
+      { errors: [], left: ["the rule takes too long"] },
     ],
   ])("%s", (_why, spec, values, expected) => {
     expect(judge(spec, values)).toEqual(expected);

@@ -1,21 +1,24 @@
-/** The rules of a form (`x-kubernetes-validations`) against its values, in the browser and in the portal alike. */
+/**
+ * Checks the rules of a form (`x-kubernetes-validations`) against its values, in the browser and in the
+ * portal.
+ */
 import type { FieldError } from "#lib/errors";
 import { listNodes, type RuleNode } from "#lib/form/rules/rule-nodes";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { type CostLimits, type CostMeter, createCostMeter, PAGE_LIMITS } from "#lib/schema/cel/cost";
 import { evaluateExpression } from "#lib/schema/cel/evaluate";
-import { type Rule, readFieldPath, sayRule } from "#lib/schema/cel/field-path";
+import { type Rule, readFieldPath, renderRuleMessage } from "#lib/schema/cel/field-path";
 import { parseExpression } from "#lib/schema/cel/parser";
 import { type Expression, mentions } from "#lib/schema/cel/syntax";
 import { toTypedValue } from "#lib/schema/cel/typed-value";
-import { CannotEvaluate, type CelValue, makeOptional } from "#lib/schema/cel/values";
+import { type CelValue, EvaluationError, makeOptional } from "#lib/schema/cel/values";
 
-/** A rule that the API server alone can judge. */
+/** A rule that only the API server can check. */
 export interface UncheckedRule {
   /** JSON Pointer to the field that has it. */
   path: string;
   rule: string;
-  /** Why, as the end of a sentence: "it uses semver". */
+  /** The reason, as a clause: "the rule uses semver". */
   reason: string;
 }
 
@@ -25,10 +28,11 @@ export interface RuleVerdict {
 }
 
 /**
- * Every rule whose field is set, with defaults filled in first. Only a rule that is plainly false is an error; one
- * that cannot be evaluated here, fails while it is evaluated, or passes one of the `limits`, is `unchecked`. `values` may have `apiVersion`, `kind`
- * and `metadata` beside the form's own, for the rules of the whole object. `before` is the object as it was: rules
- * over `oldSelf` then run, and a rule that was broken before at an unchanged field is let be, as the API server does.
+ * Checks every rule whose field is set, after filling in defaults. Only a rule that is clearly false is an
+ * error. A rule is `unchecked` if the portal cannot evaluate it, if its evaluation fails, or if it exceeds
+ * one of the `limits`. `values` may have `apiVersion`, `kind` and `metadata` beside the form's own fields,
+ * for rules of the whole object. With `before`, the old object, rules over `oldSelf` run too; a rule that
+ * failed before at an unchanged field is skipped, as in the API server.
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules
  */
 export function checkRules(
@@ -40,7 +44,7 @@ export function checkRules(
   const verdict: RuleVerdict = { errors: [], unchecked: [] };
   const meter = createCostMeter(limits);
   for (const node of listNodes(form, values, before)) {
-    const typed = typeOnce(node);
+    const typed = memoizeTypedValue(node);
     for (const rule of node.rules) checkRule(node, typed, rule, meter, verdict);
   }
   return verdict;
@@ -51,8 +55,8 @@ interface TypedNode {
   old(): CelValue | undefined;
 }
 
-/** All rules of a node look at the same values. */
-function typeOnce({ schema, value, before }: RuleNode): TypedNode {
+/** All rules of a node share one typed value. */
+function memoizeTypedValue({ schema, value, before }: RuleNode): TypedNode {
   let self: CelValue | undefined;
   let old: CelValue | undefined;
   return {
@@ -75,7 +79,7 @@ function checkRule(
   verdict: RuleVerdict,
 ): void {
   try {
-    const { expression, compares } = parseOnce(rule.rule);
+    const { expression, compares } = parseRuleCached(rule.rule);
     const old = typed.old();
     if (compares && old === undefined && !rule.optionalOldSelf) return;
     const variables = new Map<string, CelValue>([["self", typed.self()]]);
@@ -84,24 +88,24 @@ function checkRule(
     if (evaluateExpression(expression, variables, meter) !== false) return;
     if (!compares && node.isUnchanged) return;
     const path = node.path + readFieldPath(rule.fieldPath);
-    verdict.errors.push({ path, message: sayRule(rule, variables, meter), source: "cel" });
+    verdict.errors.push({ path, message: renderRuleMessage(rule, variables, meter), source: "cel" });
   } catch (error) {
-    if (!(error instanceof CannotEvaluate)) throw error;
+    if (!(error instanceof EvaluationError)) throw error;
     verdict.unchecked.push({ path: node.path, rule: rule.rule, reason: error.message });
   }
 }
 
 interface ParsedRule {
   expression: Expression;
-  /** It looks at what was before. */
+  /** True for a rule that compares with the old object. */
   compares: boolean;
 }
 
 const parsed = new Map<string, ParsedRule>();
 const MOST = 500;
 
-// Rules run at each keystroke.
-function parseOnce(rule: string): ParsedRule {
+// Rules run at each keystroke, so parsed rules are cached.
+function parseRuleCached(rule: string): ParsedRule {
   const known = parsed.get(rule);
   if (known) return known;
   const expression = parseExpression(rule);

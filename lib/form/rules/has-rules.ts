@@ -1,7 +1,7 @@
 import { formatJson } from "#lib/exact-json";
 import type { FormSchema } from "#lib/form/types";
 
-/** Whether the form has any rule (CEL): where it has none, the evaluator need not be loaded. */
+/** Whether the form has any CEL rule. Without one, the page does not load the evaluator. */
 export function hasRules({ schema }: FormSchema): boolean {
   return formatJson(schema).includes('"x-kubernetes-validations"');
 }

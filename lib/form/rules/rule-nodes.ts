@@ -1,4 +1,6 @@
-/** The places of a form that have rules and a value, each with its value before where that can be told. */
+/**
+ * The places of a form that have rules and a value, each with its old value where the portal can identify it.
+ */
 
 import type { RJSFSchema } from "@rjsf/utils";
 import { applyDefaults } from "#lib/form/fields/defaults";
@@ -12,14 +14,14 @@ export interface RuleNode {
   schema: RJSFSchema;
   rules: Rule[];
   value: unknown;
-  /** Undefined: it is new, or an item of a list whose items cannot be told apart. */
+  /** Undefined for a new value, and for an item of a list whose items cannot be identified. */
   before: unknown;
   isUnchanged: boolean;
 }
 
 type Place = Pick<RuleNode, "path" | "schema" | "value" | "before">;
 
-/** From the inside out, as the errors of the smallest part help most. */
+/** From the innermost outwards, because errors of the smallest part help most. */
 export function listNodes(form: FormSchema, values: FormValues, before?: FormValues): RuleNode[] {
   const fill = (object: FormValues) => applyDefaults(form.schema, form.uiSchema, object);
   const unknown = NOT_IN_FORM.filter((name) => !Object.hasOwn(values, name) && (name !== "status" || before));
@@ -28,7 +30,7 @@ export function listNodes(form: FormSchema, values: FormValues, before?: FormVal
     ...OBJECT,
     ...Object.fromEntries(unknown.map((name) => [name, {}])),
   };
-  // Null stands for what is there and not known.
+  // Null stands for a value that exists and is unknown.
   const value = fill({ ...values, ...Object.fromEntries(unknown.map((name) => [name, null])) });
   return visit({
     path: "",
@@ -39,7 +41,7 @@ export function listNodes(form: FormSchema, values: FormValues, before?: FormVal
 }
 
 const TEXT: RJSFSchema = { type: "string" };
-/** What rules of the whole object see beside the form's own. */
+/** Fields that rules of the whole object read beside the form's own. */
 const OBJECT: Record<string, RJSFSchema> = {
   apiVersion: TEXT,
   kind: TEXT,
@@ -94,7 +96,7 @@ function listChildren({ path, schema, value, before }: Place): Place[] {
   });
 }
 
-/** Finds the same item before: only items that have keys can be told apart. */
+/** Finds the same item in the old list. Only items with keys can be identified. */
 function indexItems(schema: RJSFSchema, before: unknown): (item: unknown) => unknown {
   const keys: unknown = schema[MAP_KEYS];
   if (!Array.isArray(keys) || !Array.isArray(before)) return () => undefined;

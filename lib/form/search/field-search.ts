@@ -1,6 +1,6 @@
-/** Finding a field of a long form by any of its words. */
+/** Searches the fields of a form by any of their words. */
 
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormLayout, LayoutGroup } from "#lib/form/layout/layout";
 import { childEntries, isObject, type LayoutField, toField } from "#lib/form/layout/layout-entry";
 import { isRecord, parsePointer } from "#lib/schema/pointer";
@@ -8,17 +8,19 @@ import { splitWords } from "#lib/schema/spelling";
 
 export interface SearchedField {
   field: LayoutField;
-  /** Where to go; of a field in the items of a list, the list. */
+  /** The field to open; for a field in the items of a list, the list. */
   pointer: string;
-  /** It is in items that may not be there yet. */
+  /** True for a field in items, which may not exist yet. */
   inItems: boolean;
   titleWords: readonly string[];
-  /** Those, and the words of its name in the API and of the objects around it. */
+  /** The words of the title, of the name in the API, and of the titles of its objects. */
   words: readonly string[];
   description: string;
 }
 
-/** Every field at every depth, as its layout has them; also those of the items of lists and the values of maps. */
+/**
+ * Every field at every depth of the layout, including fields in the items of lists and the values of maps.
+ */
 export function indexFields({ essentials, groups }: FormLayout): SearchedField[] {
   return [...essentials, ...groups.flatMap(fieldsOf)].flatMap((field) => listInside(field, undefined));
 }
@@ -34,7 +36,7 @@ function listInside(field: LayoutField, list: string | undefined): SearchedField
   return [indexField(field, list), ...listEach(field, list ?? field.pointer)];
 }
 
-/** What each item or value has, where it is an object. */
+/** The fields of each item or value, where it is an object. */
 function listEach(field: LayoutField, list: string): SearchedField[] {
   const kind = field.ui["ui:field"];
   const [each, ui] =
@@ -42,7 +44,7 @@ function listEach(field: LayoutField, list: string): SearchedField[] {
       ? [field.schema.items, field.ui.items]
       : [field.schema.additionalProperties, field.ui.additionalProperties];
   if ((kind !== "ListField" && kind !== "MapField") || !isRecord(each)) return [];
-  const item = { ...field, schema: each, ui: asUi(ui) };
+  const item = { ...field, schema: each, ui: toUiSchema(ui) };
   return isObject(item) ? childrenOf(item).flatMap((child) => listInside(child, list)) : [];
 }
 
@@ -68,7 +70,10 @@ function wordsOf(text: string): string[] {
   return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
-/** The fields that have every word of the query, the best first; a word may be begun, or have one letter wrong. */
+/**
+ * The fields that match every word of the query, best match first. A word may be incomplete, or have one
+ * wrong letter.
+ */
 export function searchFields(index: readonly SearchedField[], query: string): SearchedField[] {
   const words = wordsOf(query);
   if (words.length === 0) return [...index];
@@ -83,7 +88,7 @@ function scoreField(field: SearchedField, words: readonly string[]): number {
   const scores = words.map((word) => scoreWord(field, word));
   if (scores.some((score) => score === 0)) return 0;
   const whole = field.titleWords.join(" ") === words.join(" ") ? 20 : 0;
-  // What is in sight comes before what is in items that are not there yet.
+  // Visible fields come before fields in items that do not exist yet.
   return whole + scores.reduce((sum, score) => sum + score, 0) - (field.inItems ? 0.5 : 0);
 }
 
@@ -96,7 +101,7 @@ function scoreWord({ titleWords, words, description }: SearchedField, word: stri
   return word.length > 2 && description.includes(word) ? 1 : 0;
 }
 
-/** One letter more, less or other, or two that changed places; for a word that is only begun, in its beginning. */
+/** One letter more, fewer or different, or two swapped letters. For an incomplete word, in its beginning. */
 function isClose(own: string, word: string): boolean {
   if (own[0] !== word[0] && own[1] !== word[1] && own[0] !== word[1]) return false;
   return [own, own.slice(0, word.length), own.slice(0, word.length + 1)].some((text) =>

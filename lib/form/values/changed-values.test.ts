@@ -1,6 +1,6 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { describe, expect, it } from "vitest";
-import { countChanged, findWayBack, isChanged, sayWas } from "#lib/form/values/changed-values";
+import { countChanged, describePreviousValue, findReset, isChanged } from "#lib/form/values/changed-values";
 import { writePointer } from "#lib/schema/pointer";
 
 describe("whether a field is another than it was", () => {
@@ -53,7 +53,7 @@ describe("taking a change back", () => {
     ],
   ];
   it.each(rows)("%s", (_, before, now, pointer, expected) => {
-    const back = findWayBack({ ...now }, { ...before }, pointer);
+    const back = findReset({ ...now }, { ...before }, pointer);
     expect(writePointer({ ...now }, back.pointer, back.value)).toEqual(expected);
   });
 });
@@ -93,6 +93,6 @@ describe("what a field was, in words", () => {
     [{}, { "ui:field": "YamlField" }, { a: 1 }, "other YAML"],
   ];
   it.each(rows)("%j %j %j", (schema, ui, value, expected) =>
-    expect(sayWas(schema, ui, value)).toBe(expected),
+    expect(describePreviousValue(schema, ui, value)).toBe(expected),
   );
 });

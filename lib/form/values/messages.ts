@@ -1,10 +1,10 @@
-/** What a person is told of a value that its schema refuses: the rule, and with it the fix. */
+/** Messages for values that violate their schema: each states the rule, and so the fix. */
 
 import type { RJSFSchema } from "@rjsf/utils";
 import { MAX_INT64, MIN_INT64 } from "#lib/exact-json";
 import { QUANTITY } from "#lib/form/convert/field-kind";
 import { humaniseName } from "#lib/form/fields/title";
-import { sayFormat } from "#lib/schema/formats/formats";
+import { describeFormat } from "#lib/schema/formats/formats";
 import { isRecord, ownValue } from "#lib/schema/pointer";
 
 const TYPES: Record<string, string> = {
@@ -17,24 +17,24 @@ const TYPES: Record<string, string> = {
 };
 const MAX_LISTED = 7;
 
-/** A sentence for one broken keyword of `schema`, about the field called `title`. */
-export function describeBreach(keyword: string, schema: RJSFSchema, title: string): string {
-  return `${title} ${sayRule(keyword, schema)}`;
+/** The message for one violated keyword of `schema`, with the field's title in front. */
+export function describeViolation(keyword: string, schema: RJSFSchema, title: string): string {
+  return `${title} ${describeRule(keyword, schema)}`;
 }
 
-function sayRule(keyword: string, schema: RJSFSchema): string {
+function describeRule(keyword: string, schema: RJSFSchema): string {
   switch (keyword) {
     case "type":
-      return `${sayTypeRule(schema.type)}.`;
+      return `${describeTypeRule(schema.type)}.`;
     case "int64":
-      return `${sayTypeRule(schema.type)} between ${MIN_INT64} and ${MAX_INT64}.`;
+      return `${describeTypeRule(schema.type)} between ${MIN_INT64} and ${MAX_INT64}.`;
     case "enum":
-      return `must be ${sayChoices(schema.enum ?? [])}.`;
+      return `must be ${describeChoices(schema.enum ?? [])}.`;
     case "minimum":
     case "maximum":
     case "exclusiveMinimum":
     case "exclusiveMaximum":
-      return `must be ${sayRange(schema)}.`;
+      return `must be ${describeRange(schema)}.`;
     case "multipleOf":
       return `must be a multiple of ${schema.multipleOf}.`;
     case "minLength":
@@ -44,29 +44,29 @@ function sayRule(keyword: string, schema: RJSFSchema): string {
     case "maxLength":
       return `must have at most ${schema.maxLength} characters.`;
     case "pattern":
-      return sayPattern(String(schema.pattern));
+      return describePattern(String(schema.pattern));
     case "minItems":
-      return `needs at least ${count(schema.minItems, "item")}.`;
+      return `must have at least ${count(schema.minItems, "item")}.`;
     case "maxItems":
-      return `takes at most ${count(schema.maxItems, "item")}.`;
+      return `must have at most ${count(schema.maxItems, "item")}.`;
     case "minProperties":
-      return `needs at least ${count(schema.minProperties, "entry")}.`;
+      return `must have at least ${count(schema.minProperties, "entry")}.`;
     case "maxProperties":
-      return `takes at most ${count(schema.maxProperties, "entry")}.`;
+      return `must have at most ${count(schema.maxProperties, "entry")}.`;
     case "uniqueItems":
-      return "must not hold the same item twice.";
+      return "must not contain the same item twice.";
     case "format":
-      return `must be ${sayFormat(schema.format)}.`;
+      return `must be ${describeFormat(schema.format)}.`;
     case "x-kubernetes-embedded-resource":
-      return "must name the type of the object, as apiVersion: apps/v1 and kind: Deployment do.";
+      return "must name the type of the object, for example apiVersion: apps/v1 and kind: Deployment.";
     default:
-      return sayFieldRule(keyword, schema);
+      return describeFieldRule(keyword, schema);
   }
 }
 
 const LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 
-/** The patterns of Kubernetes names, which half of all APIs use, in words. */
+/** Messages for the patterns of Kubernetes names, which many APIs use. */
 const PATTERNS: Record<string, string> = {
   [`^${LABEL}$`]: "must be lower-case letters, digits and hyphens, with no hyphen at an end.",
   "^[a-z]([-a-z0-9]*[a-z0-9])?$":
@@ -75,31 +75,31 @@ const PATTERNS: Record<string, string> = {
     "must be lower-case letters, digits, hyphens and dots, with a letter or digit at each end.",
 };
 
-function sayPattern(pattern: string): string {
+function describePattern(pattern: string): string {
   if (pattern.startsWith(QUANTITY)) return "must be an amount like 2, 500m or 10Gi.";
-  // Some authors write the same pattern with groups that capture nothing, or with escapes that it does not need.
+  // Some authors write the same pattern with non-capturing groups, or with unneeded escapes.
   const plain = pattern.replaceAll("(?:", "(").replaceAll("\\-", "-");
   return PATTERNS[plain] ?? `must match ${pattern}`;
 }
 
-function sayTypeRule(type: RJSFSchema["type"]): string {
-  return `must be ${sayType(type)}`;
+function describeTypeRule(type: RJSFSchema["type"]): string {
+  return `must be ${describeType(type)}`;
 }
 
-function sayType(type: RJSFSchema["type"]): string {
+function describeType(type: RJSFSchema["type"]): string {
   const types = [type ?? []].flat().filter((name) => name !== "null");
   if (types.length === 2) return "a whole number or text";
-  return TYPES[types[0] ?? ""] ?? "another kind of value";
+  return TYPES[types[0] ?? ""] ?? "a value of another type";
 }
 
-function sayChoices(choices: readonly unknown[]): string {
+function describeChoices(choices: readonly unknown[]): string {
   const shown = choices.filter((choice) => choice !== null).map(String);
   if (shown.length === 1) return String(shown[0]);
   const rest = shown.length - MAX_LISTED;
   return `one of ${shown.slice(0, MAX_LISTED).join(", ")}${rest > 0 ? ` or ${rest} more` : ""}`;
 }
 
-function sayRange(schema: RJSFSchema): string {
+function describeRange(schema: RJSFSchema): string {
   const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = schema;
   if (minimum !== undefined && maximum !== undefined) return `${minimum}–${maximum}`;
   const low = above !== undefined ? `more than ${above}` : minimum !== undefined ? `at least ${minimum}` : "";
@@ -112,8 +112,8 @@ function count(number: number | undefined, noun: string): string {
   return `${number} ${noun === "entry" ? "entries" : `${noun}s`}`;
 }
 
-/** Rules over several fields; those that hold only `required` can be said in plain words. */
-function sayFieldRule(keyword: string, schema: RJSFSchema): string {
+/** Rules over several fields. Rules that hold only `required` get a message that names the fields. */
+function describeFieldRule(keyword: string, schema: RJSFSchema): string {
   const branches: unknown = schema[keyword];
   const names = Array.isArray(branches) ? branches.map(requiredOnly) : [];
   const listed = names.filter((name) => name !== undefined).join(", ");
@@ -122,7 +122,7 @@ function sayFieldRule(keyword: string, schema: RJSFSchema): string {
   }
   const forbidden = keyword === "not" ? requiredOnly(schema.not) : undefined;
   if (forbidden !== undefined) return `cannot have ${forbidden}.`;
-  return "breaks a rule over its fields. See their help, or open the schema behind ⓘ.";
+  return "doesn't meet a rule across its fields. Read their help, or open the schema with ⓘ.";
 }
 
 function requiredOnly(branch: unknown): string | undefined {

@@ -1,19 +1,26 @@
-/** What of a request's values may not go to Git, and what is left when it is taken out. */
+/** Finds secrets in a request's values, which must not go to Git, and removes them. */
 
 import type { FieldError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import { readSecretPlace, type SecretPlace } from "#lib/form/convert/secret-fields";
-import { asUi, findField } from "#lib/form/fields/field-lookup";
+import { findField, toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { type SecretValue, scanComments, scanSecrets, scanText } from "#lib/manifest/secrets/secret-scan";
-import { childPointer, findAround, isRecord, ownValue, readPointer, writePointer } from "#lib/schema/pointer";
+import {
+  childPointer,
+  findEnclosing,
+  isRecord,
+  ownValue,
+  readPointer,
+  writePointer,
+} from "#lib/schema/pointer";
 
 const READERS = "Everyone who can read the repository can read it.";
 const NEXT = "Name a Secret instead, or confirm with a reason that it is not a secret.";
 
-/** Said where an API has no place for a reference. */
-export const NO_PLACE =
-  "This API wants the secret itself in the manifest. The platform team has to offer a reference.";
+/** Shown where an API has no field for a reference. */
+export const NO_REFERENCE_FIELD =
+  "This API expects the secret itself in the manifest. Ask the platform team for a field that refers to a Secret.";
 
 export interface PlacedSecret {
   pointer: string;
@@ -31,7 +38,7 @@ function listInside(schema: unknown, ui: unknown, value: unknown, pointer: strin
   if (Array.isArray(value)) {
     const items = ownValue(schema, "items");
     return value.flatMap((item, index) =>
-      listInside(items, asUi(ownValue(ui, "items")), item, childPointer(pointer, index)),
+      listInside(items, toUiSchema(ownValue(ui, "items")), item, childPointer(pointer, index)),
     );
   }
   if (!isRecord(value)) return [];
@@ -43,37 +50,38 @@ function listInside(schema: unknown, ui: unknown, value: unknown, pointer: strin
   });
 }
 
-/** A secret in a form's values or in a manifest, with what the form knows of its field. */
+/** A secret in a form's values or in a manifest, with what the form declares about its field. */
 export interface FoundSecret extends SecretValue {
-  /** The API wants the secret itself in this field. */
-  barred?: true;
+  /** The API expects the secret itself in this field. */
+  takesSecret?: true;
 }
 
 /**
- * The secrets in values of a form, or in a manifest: fields that take the secret itself, and whatever else looks like
- * one. The name in a reference, a choice that the schema lists and a default of the schema are none by their key.
+ * The secrets in values of a form, or in a manifest: fields that hold the secret itself, and values that look
+ * like a secret. By name alone, three values are not secrets: the name in a reference, a choice that the
+ * schema lists, and a default of the schema.
  */
 export function locateSecrets(form: FormSchema | undefined, values: unknown): FoundSecret[] {
   const places = form ? listSecretPlaces(form, values) : [];
-  const barred = places.filter(({ place }) => place.kind === "value");
-  const barredAt = pointersOf(barred);
+  const takesSecret = places.filter(({ place }) => place.kind === "value");
+  const barredAt = pointersOf(takesSecret);
   const namesAt = pointersOf(places.filter(({ place }) => place.kind !== "value"));
   const found = scanSecrets(isRecord(values) ? values : {})
-    .filter(({ pointer }) => findAround(pointer, barredAt) === undefined)
+    .filter(({ pointer }) => findEnclosing(pointer, barredAt) === undefined)
     .filter(
       ({ pointer, kind }) =>
         kind !== "named-literal" ||
         !(
-          findAround(pointer, namesAt) !== undefined ||
+          findEnclosing(pointer, namesAt) !== undefined ||
           (form && isListed(form, pointer, readPointer(values, pointer)))
         ),
     );
-  return [...barred.map(refuse), ...found];
+  return [...takesSecret.map(refuse), ...found];
 }
 
 /**
- * The secrets in values of a form or in a manifest's text, each an error at its field that never holds the value.
- * `confirmed` are the pointers of which a person said, with a reason, that it is no secret.
+ * The secrets in values of a form or in a manifest's text, each as an error at its field. The error never
+ * contains the value. `confirmed` are the pointers that a person confirmed, with a reason, as not secret.
  */
 export function checkSecrets(
   form: FormSchema | undefined,
@@ -84,9 +92,11 @@ export function checkSecrets(
   return found.filter(({ pointer }) => !confirmed.has(pointer)).map(describeSecret);
 }
 
-/** The secrets of a manifest's text that no field holds: in a comment, an annotation, or what is no YAML. */
+/**
+ * The secrets of a manifest's text outside its fields: in a comment, an annotation, or text that is not YAML.
+ */
 export function checkComments(text: string): FieldError[] {
-  // Mostly there are none, and reading YAML takes longer than looking.
+  // Most texts have none, and parsing YAML takes longer than this scan.
   return scanText(text).length > 0
     ? checkSecrets(undefined, text).filter(({ path }) => path === "" || path.startsWith("/metadata/"))
     : [];
@@ -96,7 +106,7 @@ function pointersOf(places: readonly PlacedSecret[]): ReadonlySet<string> {
   return new Set(places.map(({ pointer }) => pointer));
 }
 
-/** What a schema lists or fills in can be read by everyone who can read the API. */
+/** Everyone who can read the API can read the values that its schema lists or fills in. */
 function isListed(form: FormSchema, pointer: string, value: unknown): boolean {
   const { schema } = findField(form, pointer) ?? {};
   const isChoice = schema?.enum?.some((one) => one === value) || schema?.const === value;
@@ -104,68 +114,74 @@ function isListed(form: FormSchema, pointer: string, value: unknown): boolean {
 }
 
 function refuse({ pointer }: PlacedSecret): FoundSecret {
-  return { pointer, kind: "named-literal", hint: NO_PLACE, sure: false, barred: true };
+  return { pointer, kind: "named-literal", hint: NO_REFERENCE_FIELD, sure: false, takesSecret: true };
 }
 
-/** The error at its field, for the person who may take it out or confirm it. */
-export function describeSecret({ pointer: path, hint, barred }: FoundSecret): FieldError {
-  const where = path === "" ? " It stands in a comment, or where the YAML cannot be read." : "";
-  const next = barred
+/** The error at the field. The person can remove the value or confirm it. */
+export function describeSecret({ pointer: path, hint, takesSecret }: FoundSecret): FieldError {
+  const where = path === "" ? " The value is in a comment, or in a part of the YAML that can't be read." : "";
+  const next = takesSecret
     ? "Remove the value, or confirm with a reason that it is not a secret."
     : `${READERS} ${NEXT}`;
   return { path, message: `${hint}${where} ${next}`, source: "secret", confirmable: true };
 }
 
-/** True for text that names a field which would take a secret itself: what cannot be read may hold it. */
-export function namesBarred(form: FormSchema, text: string): boolean {
-  return listBarredNames(form.uiSchema, "").some((name) => text.includes(name));
+/**
+ * True for text that names a field which holds a secret itself: text that cannot be parsed may contain its
+ * value.
+ */
+export function namesSecretField(form: FormSchema, text: string): boolean {
+  return listSecretFieldNames(form.uiSchema, "").some((name) => text.includes(name));
 }
 
-function listBarredNames(ui: unknown, name: string): string[] {
+function listSecretFieldNames(ui: unknown, name: string): string[] {
   if (readSecretPlace(ui)?.kind === "value") return [name];
   return Object.entries(isRecord(ui) ? ui : {}).flatMap(([child, inner]) =>
-    // Items and values of maps are called as what holds them.
-    listBarredNames(inner, child === "items" || child === "additionalProperties" ? name : child),
+    // Items and values of maps have the name of their list or map.
+    listSecretFieldNames(inner, child === "items" || child === "additionalProperties" ? name : child),
   );
 }
 
-/** The values without what is at the pointers; those come in the order of the values, as `checkSecrets` gives them. */
+/**
+ * The values without those at the pointers. Pointers must be in the order of the values, as from
+ * `checkSecrets`.
+ */
 export function leaveOut(values: FormValues, pointers: readonly string[]): FormValues {
-  // From the last, so that items of lists keep their places until they are reached.
+  // From the last, so that the indexes of earlier items stay valid.
   return [...new Set(pointers)]
     .filter((pointer) => pointer !== "")
     .reverse()
     .reduce((rest, pointer) => writePointer(rest, pointer, undefined), values);
 }
 
-/** A place of which a person said that it holds no secret, with the digest of what it held then. */
-export interface HeldPlace {
+/** A place that a person confirmed as not secret, with the digest of its value at that time. */
+export interface ConfirmedPlace {
   path: string;
   digest: number;
 }
 
-/** What a place is looked up in: values or a manifest, and the text they stand in. */
+/** Values or a manifest, and their text. */
 interface SecretSource {
   values: unknown;
   text?: string | undefined;
 }
 
-/** Of what a person confirmed, the paths whose values are still the same. */
-export function listHeld(source: SecretSource, confirmed: readonly HeldPlace[]): string[] {
+/** The confirmed paths whose values have not changed. */
+export function listConfirmedPaths(source: SecretSource, confirmed: readonly ConfirmedPlace[]): string[] {
   const paths = new Set(confirmed.map(({ path }) => path));
   const now = new Map([...paths].map((path) => [path, digestPlace(source, path)]));
   const held = confirmed.filter(({ path, digest }) => now.get(path) === digest);
   return [...new Set(held.map(({ path }) => path))];
 }
 
-/** The digest of what is confirmed at a path; the empty one is what looks like a secret in the comments. */
+/** The digest of the value at a confirmed path. The empty path is for the comments. */
 export function digestPlace({ values, text }: SecretSource, path: string): number {
   if (path !== "" || text === undefined) return digestValue(readPointer(values, path));
   const [found] = isRecord(values) ? scanComments(text) : scanText(text);
   return digestValue(found?.spans?.map(({ start, end }) => text.slice(start, end)));
 }
 
-/** A number that tells whether a value has changed, and from which it cannot be had back (cyrb53). */
+/** A hash that detects a changed value. The value cannot be recovered from it (cyrb53). */
 export function digestValue(value: unknown): number {
   const text = formatJson(value);
   let high = 0xdeadbeef;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { takeValues } from "#lib/form/values/start-values";
+import { buildStartValues } from "#lib/form/values/start-values";
 
 const text = { type: "string" };
 const form = convertSchema(
@@ -57,17 +57,17 @@ it.each([
     { spec: { users: [{ name: "a" }, {}], pools: { p: {} } } },
   ],
   ["unknown fields are not ours to judge", { spec: { other: 1 } }, { spec: { other: 1 } }],
-])("%s", (_why, object, values) => expect(takeValues(form, object, "other")).toEqual(values));
+])("%s", (_why, object, values) => expect(buildStartValues(form, object, "other")).toEqual(values));
 
 it("leaves what Crossplane bound the object to, before and since its version 2", () => {
   const bound = { compositionRef: { name: "a" }, resourceRefs: [{ name: "b" }] };
-  expect(takeValues(form, { spec: { mode: "x", ...bound } }, "xrd")).toEqual({ spec: { mode: "x" } });
-  expect(takeValues(form, { spec: { mode: "x", crossplane: bound } }, "xrd")).toEqual({
+  expect(buildStartValues(form, { spec: { mode: "x", ...bound } }, "xrd")).toEqual({ spec: { mode: "x" } });
+  expect(buildStartValues(form, { spec: { mode: "x", crossplane: bound } }, "xrd")).toEqual({
     spec: { mode: "x" },
   });
   const chosen = { compositionSelector: { matchLabels: { a: "b" } } };
-  expect(takeValues(form, { spec: { crossplane: { ...bound, ...chosen } } }, "xrd")).toEqual({
+  expect(buildStartValues(form, { spec: { crossplane: { ...bound, ...chosen } } }, "xrd")).toEqual({
     spec: { crossplane: chosen },
   });
-  expect(takeValues(form, { spec: bound }, "other")).toEqual({ spec: bound });
+  expect(buildStartValues(form, { spec: bound }, "other")).toEqual({ spec: bound });
 });

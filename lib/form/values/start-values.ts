@@ -1,7 +1,7 @@
-/** What a new request takes from an object that exists. */
+/** Values for a new request, copied from an existing object. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { fieldDefault } from "#lib/form/fields/defaults";
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { isEqual } from "#lib/schema/equal";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
@@ -9,11 +9,11 @@ import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 const IDENTITY = new Set(["apiVersion", "kind", "metadata", "status"]);
 
 /**
- * What Crossplane writes into `spec`, or into `spec.crossplane` from its version 2 on: what the object is bound to and
- * which composition was chosen for it.
+ * Fields that Crossplane writes into `spec`, or into `spec.crossplane` from version 2 on: bindings of the
+ * object, and the composition that was selected for it.
  * https://docs.crossplane.io/latest/composition/composite-resources/
  */
-const BOUND = [
+const BINDINGS = [
   "claimRef",
   "compositionRef",
   "compositionRevisionRef",
@@ -22,19 +22,22 @@ const BOUND = [
   "writeConnectionSecretToRef",
 ];
 
-/** The values that a person chose, as far as that can be told: without what the cluster wrote and what equals a default. */
-export function takeValues(form: FormSchema, object: JsonRecord, source: "xrd" | "other"): FormValues {
+/**
+ * The values that a person probably chose: without fields that the cluster wrote, and without values that
+ * equal a default.
+ */
+export function buildStartValues(form: FormSchema, object: JsonRecord, source: "xrd" | "other"): FormValues {
   const own = Object.fromEntries(Object.entries(object).filter(([name]) => !IDENTITY.has(name)));
   const chosen = withoutDefaults(form.schema, form.uiSchema, own);
   const values = isRecord(chosen) ? chosen : {};
-  return source === "xrd" && isRecord(values.spec) ? { ...values, spec: unbind(values.spec) } : values;
+  return source === "xrd" && isRecord(values.spec) ? { ...values, spec: omitBindings(values.spec) } : values;
 }
 
-function unbind(spec: JsonRecord): JsonRecord {
-  const kept = without(spec, BOUND);
+function omitBindings(spec: JsonRecord): JsonRecord {
+  const kept = without(spec, BINDINGS);
   if (!isRecord(kept.crossplane)) return kept;
   const { crossplane, ...rest } = kept;
-  const inner = isRecord(crossplane) ? without(crossplane, BOUND) : {};
+  const inner = isRecord(crossplane) ? without(crossplane, BINDINGS) : {};
   return Object.keys(inner).length > 0 ? { ...rest, crossplane: inner } : rest;
 }
 
@@ -42,11 +45,11 @@ function without(record: JsonRecord, names: readonly string[]): JsonRecord {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }
 
-/** Undefined where nothing but defaults is left, and the field does not have to be there. */
+/** Undefined where only defaults remain and the field is not required. */
 function withoutDefaults(schema: RJSFSchema, ui: UiSchema, value: unknown): unknown {
   const { items, properties, additionalProperties: values } = schema;
   if (Array.isArray(value)) {
-    return isRecord(items) ? value.map((item) => withoutDefaults(items, asUi(ui.items), item)) : value;
+    return isRecord(items) ? value.map((item) => withoutDefaults(items, toUiSchema(ui.items), item)) : value;
   }
   if (!isRecord(value)) return value;
   const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
@@ -54,10 +57,13 @@ function withoutDefaults(schema: RJSFSchema, ui: UiSchema, value: unknown): unkn
     const inner = ownValue(properties, name);
     if (!isRecord(inner)) {
       return [
-        [name, isRecord(values) ? withoutDefaults(values, asUi(ui.additionalProperties), child) : child],
+        [
+          name,
+          isRecord(values) ? withoutDefaults(values, toUiSchema(ui.additionalProperties), child) : child,
+        ],
       ];
     }
-    const innerUi = asUi(ownValue(ui, name));
+    const innerUi = toUiSchema(ownValue(ui, name));
     const initial = fieldDefault(innerUi);
     if (initial !== undefined && isEqual(initial, child)) return [];
     const left = withoutDefaults(inner, innerUi, child);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findUnknown } from "#lib/form/values/unknown-fields";
+import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import type { JsonRecord } from "#lib/schema/pointer";
 
 const PRESERVED = "x-kubernetes-preserve-unknown-fields";
 const known = { type: "object", properties: { a: { type: "string" } } };
 
-// What the API server stores of each was seen on a real one.
-describe("findUnknown names what the API server drops", () => {
+// The expected results were observed on a real API server.
+describe("findUnknownFields names what the API server drops", () => {
   it.each<[why: string, field: JsonRecord, value: unknown, dropped: string[]]>([
     ["a field that is not declared", known, { a: "x", b: 1 }, ["/b"]],
     ["any field of an object that declares none", { type: "object" }, { b: 1 }, ["/b"]],
@@ -57,7 +57,7 @@ describe("findUnknown names what the API server drops", () => {
   ])("%s", (_why, field, value, dropped) => {
     const spec = { type: "object", properties: { field } };
     const form = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
-    expect(findUnknown(form, { spec: { field: value } })).toEqual(
+    expect(findUnknownFields(form, { spec: { field: value } })).toEqual(
       dropped.map((path) => `/spec/field${path}`),
     );
   });

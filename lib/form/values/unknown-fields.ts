@@ -1,14 +1,14 @@
-/** Values that the schema has no field for: the API server would drop them without a word. */
+/** Values without a field in the schema: the API server would drop them silently. */
 import type { RJSFSchema } from "@rjsf/utils";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
-/** Of an entry under `additionalProperties: true`: it is kept, but what is inside it has no schema and goes. */
+/** An entry under `additionalProperties: true` is kept, but its content has no schema and is dropped. */
 const BARE: RJSFSchema = { type: "object" };
 const IDENTITY = new Set(["apiVersion", "kind", "metadata"]);
 
-/** Pointers to the outermost values that no field takes; none inside what takes anything. */
-export function findUnknown(form: FormSchema, values: FormValues): string[] {
+/** Pointers to the outermost values without a field. None inside a field that accepts any value. */
+export function findUnknownFields(form: FormSchema, values: FormValues): string[] {
   return searchNode(form.schema, values, "");
 }
 
@@ -24,7 +24,7 @@ function searchNode(schema: RJSFSchema, value: unknown, pointer: string): string
 }
 
 function searchChild(schema: RJSFSchema, name: string, value: unknown, pointer: string): string[] {
-  // The server knows these itself, whatever the schema says.
+  // The server handles these fields itself, whatever the schema declares.
   if (schema["x-kubernetes-embedded-resource"] === true && IDENTITY.has(name)) return [];
   const path = childPointer(pointer, name);
   const known = ownValue(schema.properties, name) ?? schema.additionalProperties;
@@ -33,12 +33,12 @@ function searchChild(schema: RJSFSchema, name: string, value: unknown, pointer: 
   return keepsAnything(schema) ? [] : [path];
 }
 
-/** Null where any value goes is taken at first, and not stored. */
+/** Where any value is allowed, the server accepts null and does not store it. */
 function isDroppedNull(schema: RJSFSchema, value: unknown): boolean {
   return value === null && schema.type === undefined && schema.nullable !== true;
 }
 
-/** Whether the API server keeps a field that the schema does not name. One without a type is not understood here. */
+/** Whether the API server keeps undeclared fields of this node. A node without a type counts as unknown. */
 function keepsAnything(schema: RJSFSchema): boolean {
   return schema.type === undefined || schema["x-kubernetes-preserve-unknown-fields"] === true;
 }

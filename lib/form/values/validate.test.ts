@@ -69,14 +69,14 @@ describe("validateValues", () => {
       "/spec/since",
       "Since must be a date and time like 2026-11-20T10:42:00Z.",
     ],
-    ["too few items", { tags: [] }, "/spec/tags", "Tags needs at least 1 item."],
-    ["an item twice", { tags: ["a", "a"] }, "/spec/tags", "Tags must not hold the same item twice."],
+    ["too few items", { tags: [] }, "/spec/tags", "Tags must have at least 1 item."],
+    ["an item twice", { tags: ["a", "a"] }, "/spec/tags", "Tags must not contain the same item twice."],
     ["an item of the wrong type", { tags: ["a", 1] }, "/spec/tags/1", "Tags 2 must be text."],
     [
       "a key twice",
       { ports: [{ name: "a" }, { name: "a" }] },
       "/spec/ports/1/name",
-      "Name must be different in every item; another has the same.",
+      "Name must be different in every item. Another item has the same value.",
     ],
     [
       "a field of an item",

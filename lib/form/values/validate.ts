@@ -1,22 +1,27 @@
-/** Values against the schema of their form, in the browser and on the server alike, in a person's words. */
+/**
+ * Validates values against the schema of their form, in the browser and on the server, with readable
+ * messages.
+ */
 import type { RJSFSchema } from "@rjsf/utils";
 import type { FieldError } from "#lib/errors";
 import { applyDefaults } from "#lib/form/fields/defaults";
 import { findField, titleOf } from "#lib/form/fields/field-lookup";
 import type { FormSchema, FormValues } from "#lib/form/types";
-import { describeBreach } from "#lib/form/values/messages";
+import { describeViolation } from "#lib/form/values/messages";
 import { childPointer, isRecord, ownValue, parsePointer, readPointer } from "#lib/schema/pointer";
-import { type Breach, findBreaches } from "#lib/schema/structural/check";
+import { findViolations, type Violation } from "#lib/schema/structural/check";
 import { MAP_KEYS } from "#lib/schema/structural/list-keys";
 
 /**
- * What is wrong with `values`, a sentence per field; empty when nothing is. Paths are
- * JSON Pointers into the values. Defaults count as set, as for the API server. What only the server can check
- * (patterns without an equal, some formats, CEL) is not refused here.
+ * The errors of `values`, one for each field; empty for valid values. Paths are JSON Pointers into the
+ * values. Defaults count as set, as in the API server. Checks that only the server can make are skipped:
+ * patterns without an equivalent, some formats, CEL.
  */
 export function validateValues(form: FormSchema, values: FormValues): FieldError[] {
   const filled = withoutUndefined(applyDefaults(form.schema, form.uiSchema, values));
-  const errors = findBreaches(form.schema, filled).flatMap((breach) => sayBreach(form, breach, filled));
+  const errors = findViolations(form.schema, filled).flatMap((breach) =>
+    describeAtField(form, breach, filled),
+  );
   return keepOnePerField(errors);
 }
 
@@ -27,31 +32,41 @@ function withoutUndefined(value: unknown): unknown {
   return Object.fromEntries(set.map(([name, child]) => [name, withoutUndefined(child)]));
 }
 
-function sayBreach(form: FormSchema, { pointer, keyword, schema }: Breach, values: unknown): FieldError[] {
-  if (keyword === "required") return sayMissing(form, pointer, schema, readPointer(values, pointer));
+function describeAtField(
+  form: FormSchema,
+  { pointer, keyword, schema }: Violation,
+  values: unknown,
+): FieldError[] {
+  if (keyword === "required")
+    return describeMissingFields(form, pointer, schema, readPointer(values, pointer));
   const title = titleAt(form, pointer);
-  if (keyword === MAP_KEYS) return [sayTwice(form, pointer, listOf(schema[MAP_KEYS]))];
-  const message = describeBreach(keyword, schema, title);
+  if (keyword === MAP_KEYS) return [describeDuplicateKeys(form, pointer, listOf(schema[MAP_KEYS]))];
+  const message = describeViolation(keyword, schema, title);
   return [{ path: pointer, message, source: "schema" }];
 }
 
-/** A missing object is said by its missing fields, which a person can fill in. */
-function sayMissing(form: FormSchema, pointer: string, schema: RJSFSchema, value: unknown): FieldError[] {
+/** For a missing object, the errors name its required fields, which a person can fill in. */
+function describeMissingFields(
+  form: FormSchema,
+  pointer: string,
+  schema: RJSFSchema,
+  value: unknown,
+): FieldError[] {
   const missing = listOf(schema.required).filter((name) => ownValue(value, name) === undefined);
   return missing.flatMap((name): FieldError[] => {
     const path = childPointer(pointer, name);
     const field = findField(form, path);
-    const inside = field ? sayMissing(form, path, field.schema, {}) : [];
+    const inside = field ? describeMissingFields(form, path, field.schema, {}) : [];
     const message = `${field?.title ?? name} is required.`;
     return inside.length > 0 ? inside : [{ path, message, source: "schema" }];
   });
 }
 
-function sayTwice(form: FormSchema, pointer: string, keys: string[]): FieldError {
+function describeDuplicateKeys(form: FormSchema, pointer: string, keys: string[]): FieldError {
   const names = keys.map((key) => titleAt(form, childPointer(pointer, key))).join(" and ");
   return {
     path: childPointer(pointer, keys[0] ?? ""),
-    message: `${names} must be different in every item; another has the same.`,
+    message: `${names} must be different in every item. Another item has the same value.`,
     source: "schema",
   };
 }
@@ -61,7 +76,7 @@ function titleAt(form: FormSchema, pointer: string): string {
   return findField(form, pointer)?.title ?? parsePointer(pointer).at(-1) ?? "";
 }
 
-// A field is told one thing at a time: the first is the most basic.
+// Keeps one error for each field: the first is the most basic.
 function keepOnePerField(errors: FieldError[]): FieldError[] {
   const first = new Map<string, FieldError>();
   for (const error of errors) if (!first.has(error.path)) first.set(error.path, error);

@@ -1,16 +1,15 @@
-/** Values of a form: only what the person chose, and what a required object needs to exist. */
+/** Values of a form: only what the person chose, and the required objects that hold it. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { asUi, isGroup } from "#lib/form/fields/field-lookup";
+import { isGroup, toUiSchema } from "#lib/form/fields/field-lookup";
 import { settleValues } from "#lib/form/layout/visibility";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
 /**
- * The values as they are written: required objects that hold no value yet are there as `{}`, so that what is missing
- * inside them can be named, and so that the API server finds them. `spec` counts as required when it has required
- * fields, as its author surely meant, even where the schema forgets to say so. Fields stand in the order of the
- * schema, whatever the order they were filled in; entries of maps stay as they are. What the platform team has set is
- * there, and what a condition hides is not.
+ * The values as they are written. Required objects without a value become `{}`, so that errors can name the
+ * fields missing inside them and the API server finds the objects. `spec` counts as required when it has
+ * required fields, even where the schema does not say so. Fields are in the order of the schema; entries of
+ * maps keep their order. The platform team's values are included, and fields that a condition hides are not.
  */
 export function completeValues(form: FormSchema, values: FormValues): FormValues {
   const settled = settleValues(form, values);
@@ -23,9 +22,11 @@ export function completeValues(form: FormSchema, values: FormValues): FormValues
 function completeObject(schema: RJSFSchema, ui: UiSchema, value: JsonRecord): JsonRecord {
   const missing = listOf(schema.required).filter((name) => {
     const child = ownValue(schema.properties, name);
-    return ownValue(value, name) === undefined && isRecord(child) && isGroup(child, asUi(ownValue(ui, name)));
+    return (
+      ownValue(value, name) === undefined && isRecord(child) && isGroup(child, toUiSchema(ownValue(ui, name)))
+    );
   });
-  const started = sortLike(Object.keys(schema.properties ?? {}), [
+  const started = sortByNames(Object.keys(schema.properties ?? {}), [
     ...Object.entries(value),
     ...missing.map((name): [string, unknown] => [name, {}]),
   ]);
@@ -33,24 +34,24 @@ function completeObject(schema: RJSFSchema, ui: UiSchema, value: JsonRecord): Js
     started.map(([name, child]) => {
       const property = ownValue(schema.properties, name);
       const childUi = property === undefined ? ui.additionalProperties : ownValue(ui, name);
-      return [name, completeNode(property ?? schema.additionalProperties, asUi(childUi), child)];
+      return [name, completeNode(property ?? schema.additionalProperties, toUiSchema(childUi), child)];
     }),
   );
 }
 
-function sortLike(names: readonly string[], entries: [string, unknown][]): [string, unknown][] {
+function sortByNames(names: readonly string[], entries: [string, unknown][]): [string, unknown][] {
   const ranks = new Map(names.map((name, index) => [name, index]));
   const rank = ([name]: [string, unknown]) => ranks.get(name) ?? names.length;
   return entries.sort((a, b) => rank(a) - rank(b));
 }
 
-/** What is edited as YAML stays as it was typed. */
+/** A value that is edited as YAML stays as the person typed it. */
 function completeNode(schema: unknown, ui: UiSchema, value: unknown): unknown {
   if (!isRecord(schema) || ui["ui:field"] === "YamlField") return value;
   if (isRecord(value)) return completeObject(schema, ui, value);
   const { items } = schema;
   return Array.isArray(value) && isRecord(items)
-    ? value.map((item) => completeNode(items, asUi(ui.items), item))
+    ? value.map((item) => completeNode(items, toUiSchema(ui.items), item))
     : value;
 }
 
@@ -59,7 +60,7 @@ function childSchema(schema: RJSFSchema, name: string): RJSFSchema | undefined {
   return isRecord(property) ? property : undefined;
 }
 
-/** How many fields are set inside `value`: a list, a map and a field edited as YAML count as one each. */
+/** Number of set fields inside `value`. A list, a map and a field edited as YAML each count as one. */
 export function countSet(schema: RJSFSchema, value: unknown): number {
   if (value === undefined) return 0;
   if (!isRecord(value) || !isRecord(schema.properties)) return 1;

@@ -4,7 +4,7 @@ import { NO_FORM } from "#lib/request/derive/changes";
 import { IDENTITY_FIELDS } from "#lib/request/file/manifest";
 import type { FieldChange, FieldDrift } from "#lib/request/types";
 import { isEqual } from "#lib/schema/equal";
-import { childPointer, findAround, isRecord, ownValue, readPointer } from "#lib/schema/pointer";
+import { childPointer, findEnclosing, isRecord, ownValue, readPointer } from "#lib/schema/pointer";
 
 /** An object as Git has it, as a request leaves it, and as it is in the cluster. Absent where it is not there. */
 export interface DriftSides {
@@ -29,7 +29,7 @@ export function listDrift(
   const own = Object.keys(before).filter((name) => !IDENTITY_FIELDS.includes(name));
   const found = own
     .flatMap((name) => findDifferences(before[name], live[name], childPointer("", name)))
-    .map((path) => findAround(path, changed) ?? path);
+    .map((path) => findEnclosing(path, changed) ?? path);
   const added = [...changed].filter(
     (path) => readPointer(before, path) === undefined && isSetAgainst(readPointer(live, path), form, path),
   );

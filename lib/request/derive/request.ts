@@ -1,7 +1,7 @@
 import { labelPointer } from "#lib/form/fields/field-lookup";
 import type { FormSchema } from "#lib/form/types";
 import type { FoundSecret } from "#lib/form/values/secrets-check";
-import { findUnknown } from "#lib/form/values/unknown-fields";
+import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import type { ChangedFile, Overlap, PullRequest, Repository } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
@@ -205,7 +205,9 @@ export function describeFiles({
       own && {
         conflict: describeConflict(overlap, { base: own.read, head: own.proposed }, confirmed, form),
       }),
-    unknownFields: after ? findUnknown(form, extractValues(after)).map((at) => labelPointer(form, at)) : [],
+    unknownFields: after
+      ? findUnknownFields(form, extractValues(after)).map((at) => labelPointer(form, at))
+      : [],
     noSecrets: (own?.after.held ?? []).map((found) => {
       const reason = reasons.get(found.pointer);
       return { ...describeNotice(found, form), ...(reason !== undefined && { reason }) };

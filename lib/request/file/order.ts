@@ -1,5 +1,5 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { asUi } from "#lib/form/fields/field-lookup";
+import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { isRecord, ownValue } from "#lib/schema/pointer";
 
@@ -12,7 +12,7 @@ export function orderValues(values: FormValues, form: FormSchema | undefined): F
 function orderNode(value: unknown, schema: RJSFSchema, ui: UiSchema): unknown {
   const { items, properties, additionalProperties } = schema;
   if (Array.isArray(value)) {
-    return isRecord(items) ? value.map((item) => orderNode(item, items, asUi(ui.items))) : value;
+    return isRecord(items) ? value.map((item) => orderNode(item, items, toUiSchema(ui.items))) : value;
   }
   if (!isRecord(value)) return value;
   const names = listNames(properties, ui);
@@ -21,7 +21,7 @@ function orderNode(value: unknown, schema: RJSFSchema, ui: UiSchema): unknown {
   return Object.fromEntries(
     entries.map(([name, child]) => {
       const known = ownValue(properties, name) ?? additionalProperties;
-      return [name, isRecord(known) ? orderNode(child, known, asUi(ownValue(ui, name))) : child];
+      return [name, isRecord(known) ? orderNode(child, known, toUiSchema(ownValue(ui, name))) : child];
     }),
   );
 }

@@ -83,7 +83,7 @@ describe("the checks of a request", () => {
     const { validation } = await previewRequest(ask(3), context);
     expect(validation).toMatchObject({ ok: true, errors: [], server: ACCEPTED.verdict });
     expect(validation.unchecked).toEqual([
-      { path: "/spec", rule: "future(self.size)", reason: "it uses future" },
+      { path: "/spec", rule: "future(self.size)", reason: "the rule uses future" },
     ]);
     expect(tryOnServer).toHaveBeenCalledWith(
       expect.objectContaining({ kind: "Thing", spec: { size: 3 } }),

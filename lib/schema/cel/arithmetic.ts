@@ -1,6 +1,6 @@
-/** `+ - * / %` and negation; types never mix, and 64 bits bound an integer. */
+/** `+ - * / %` and negation. Types never mix, and integers have 64 bits. */
 import { joinLists } from "#lib/schema/cel/compare";
-import { type CelValue, cannot, checkInt, kindOf } from "#lib/schema/cel/values";
+import { type CelValue, checkInt, failEvaluation, kindOf } from "#lib/schema/cel/values";
 
 type Arithmetic = "+" | "-" | "*" | "/" | "%";
 
@@ -9,11 +9,11 @@ export function compute(operator: Arithmetic, a: CelValue, b: CelValue): CelValu
   if (typeof a === "number" && typeof b === "number") return computeDouble(operator, a, b);
   if (typeof a === "string" && typeof b === "string" && operator === "+") return a + b;
   const result = computeObjects(operator, a, b);
-  return result ?? cannot(`it computes ${kindOf(a)} ${operator} ${kindOf(b)}`);
+  return result ?? failEvaluation(`the rule computes ${kindOf(a)} ${operator} ${kindOf(b)}`);
 }
 
 function computeInt(operator: Arithmetic, a: bigint, b: bigint): bigint {
-  if ((operator === "/" || operator === "%") && b === 0n) return cannot("it divides by zero");
+  if ((operator === "/" || operator === "%") && b === 0n) return failEvaluation("the rule divides by zero");
   switch (operator) {
     case "+":
       return a + b;
@@ -39,7 +39,7 @@ function computeDouble(operator: Arithmetic, a: number, b: number): number {
     case "/":
       return a / b;
     case "%":
-      return cannot("it takes the remainder of a fraction");
+      return failEvaluation("the rule takes the remainder of a fraction");
   }
 }
 
@@ -60,10 +60,10 @@ function computeObjects(operator: Arithmetic, a: CelValue, b: CelValue): CelValu
 }
 
 function checkUint(value: bigint): CelValue {
-  return value >= 0n && value < 2n ** 64n ? { kind: "uint", value } : cannot("a number is too large");
+  return value >= 0n && value < 2n ** 64n ? { kind: "uint", value } : failEvaluation("a number is too large");
 }
 
 export function negate(value: CelValue): CelValue {
   if (typeof value === "bigint") return checkInt(-value);
-  return typeof value === "number" ? -value : cannot(`it negates ${kindOf(value)}`);
+  return typeof value === "number" ? -value : failEvaluation(`the rule negates ${kindOf(value)}`);
 }

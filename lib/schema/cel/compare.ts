@@ -1,7 +1,7 @@
 /** Equality and order. https://github.com/google/cel-spec/blob/master/doc/langdef.md#equality */
 import {
   type CelValue,
-  cannot,
+  failEvaluation,
   kindOf,
   type ListValue,
   type MapKey,
@@ -12,10 +12,10 @@ import {
 /** Numbers are equal across types; values of other types are not. */
 export function isEqual(a: CelValue, b: CelValue): boolean {
   const [left, right] = [numberOf(a), numberOf(b)];
-  // Loosely, for a BigInt equals the double of the same value only so.
+  // Loose equality on purpose: only `==` compares a BigInt with a double of the same value.
   if (left !== undefined && right !== undefined) return left === right || (left <= right && left >= right);
   if (a === null || b === null || typeof a !== "object" || typeof b !== "object") {
-    if (isOpaque(a) || isOpaque(b)) return cannot("it compares a value of unknown type");
+    if (isOpaque(a) || isOpaque(b)) return failEvaluation("the rule compares a value of unknown type");
     return a === b;
   }
   return areObjectsEqual(a, b);
@@ -23,7 +23,7 @@ export function isEqual(a: CelValue, b: CelValue): boolean {
 
 function areObjectsEqual(a: Exclude<CelValue, null>, b: Exclude<CelValue, null>): boolean {
   if (typeof a !== "object" || typeof b !== "object") return false;
-  if (isOpaque(a) || isOpaque(b)) return cannot("it compares a value of unknown type");
+  if (isOpaque(a) || isOpaque(b)) return failEvaluation("the rule compares a value of unknown type");
   if (a.kind === "list" && b.kind === "list") return areListsEqual(a, b);
   if (a.kind === "map" && b.kind === "map") return areMapsEqual(a, b);
   if (a.kind === "optional" && b.kind === "optional") {
@@ -37,7 +37,7 @@ function areObjectsEqual(a: Exclude<CelValue, null>, b: Exclude<CelValue, null>)
   if (a.kind === "type" && b.kind === "type") return a.name === b.name;
   if (a.kind === "ip" && b.kind === "ip") return a.family === b.family && a.address === b.address;
   if (a.kind === "cidr" && b.kind === "cidr") return a.length === b.length && isEqual(a.ip, b.ip);
-  return a.kind === b.kind ? cannot(`it compares two values of type ${a.kind}`) : false;
+  return a.kind === b.kind ? failEvaluation(`the rule compares two values of type ${a.kind}`) : false;
 }
 
 function areMapsEqual(a: MapValue, b: MapValue): boolean {
@@ -48,7 +48,7 @@ function areMapsEqual(a: MapValue, b: MapValue): boolean {
   });
 }
 
-/** The order of a set, and of a list whose items have keys, means nothing. */
+/** A set, and a list whose items have keys, has no order. */
 function areListsEqual(a: ListValue, b: ListValue): boolean {
   if (a.items.length !== b.items.length) return false;
   if (a.identity === undefined) {
@@ -57,11 +57,11 @@ function areListsEqual(a: ListValue, b: ListValue): boolean {
   return a.items.every((item) => b.items.some((other) => isEqual(item, other)));
 }
 
-/** Less than, equal, more than: −1, 0, 1. Undefined for doubles that are no number. */
+/** Less than, equal, greater than: −1, 0, 1. Undefined for NaN. */
 export function compare(a: CelValue, b: CelValue): number | undefined {
   const [left, right] = [orderOf(a, b), orderOf(b, a)];
   if (left === undefined || right === undefined) {
-    return cannot(`it orders ${kindOf(a)} and ${kindOf(b)}`);
+    return failEvaluation(`the rule orders ${kindOf(a)} and ${kindOf(b)}`);
   }
   if (left < right) return -1;
   if (left > right) return 1;
@@ -79,9 +79,10 @@ function orderOf(value: CelValue, other: CelValue): bigint | number | string | u
   return undefined;
 }
 
-// Go orders texts by their bytes, JavaScript by UTF-16 units: the two differ only beyond these.
+// Go compares texts by bytes, JavaScript by UTF-16 units. The results differ only for characters from U+D800
+// on.
 function toOrderedText(text: string): string {
-  return /[\uD800-\uFFFF]/.test(text) ? cannot("it orders texts with rare characters") : text;
+  return /[\uD800-\uFFFF]/.test(text) ? failEvaluation("the rule orders texts with rare characters") : text;
 }
 
 function numberOf(value: CelValue): bigint | number | undefined {
@@ -99,7 +100,7 @@ export function isMember(item: CelValue, container: CelValue): boolean {
     if (container.kind === "list") return hasItem(container.items, item);
     if (container.kind === "map") return container.entries.has(toKey(item));
   }
-  return cannot(`it looks for a member of ${kindOf(container)}`);
+  return failEvaluation(`the rule looks for a member of ${kindOf(container)}`);
 }
 
 /** Whether a list holds a value. */
@@ -107,7 +108,10 @@ export function hasItem(items: readonly CelValue[], wanted: CelValue): boolean {
   return items.some((item) => isEqual(item, wanted));
 }
 
-/** Two lists as one; sets keep each item once, and items with keys replace those with the same. */
+/**
+ * Joins two lists. A set keeps each item once; in a list with keys, later items replace those with the same
+ * key.
+ */
 export function joinLists(a: ListValue, b: ListValue): ListValue {
   if (a.identity === undefined) return { kind: "list", items: [...a.items, ...b.items] };
   if (a.identity === "set") {

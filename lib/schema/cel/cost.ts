@@ -1,30 +1,30 @@
 /**
- * What an evaluation costs, bounded as the API server bounds it: in steps, of which an operation on a long text or list
- * takes many. https://github.com/kubernetes/apiserver/blob/master/pkg/apis/cel/config.go
+ * Limits the cost of an evaluation as the API server does: in steps. An operation on a long text or list
+ * takes many steps. https://github.com/kubernetes/apiserver/blob/master/pkg/apis/cel/config.go
  */
 import type { BinaryOperator } from "#lib/schema/cel/syntax";
-import { CannotEvaluate, type CelValue } from "#lib/schema/cel/values";
+import { type CelValue, EvaluationError } from "#lib/schema/cel/values";
 
-/** Ends an evaluation for good: nothing that comes after it can decide instead. */
-export class TooCostly extends CannotEvaluate {}
+/** Ends the whole evaluation. `&&`, `||` and the quantifiers do not catch it. */
+export class CostLimitError extends EvaluationError {}
 
 export interface CostLimits {
-  /** Of one expression. */
+  /** Limit for one expression. */
   perCall: number;
-  /** Of all expressions about one object. */
+  /** Limit for all expressions about one object. */
   total: number;
 }
 
 /** Rule: k8s.io/apiserver/pkg/apis/cel (PerCallLimit, RuntimeCELCostBudget). */
 export const SERVER_LIMITS: CostLimits = { perCall: 1_000_000, total: 10_000_000 };
-/** Of a page, which checks at each keystroke. What it leaves open, the portal checks. */
+/** Limits in a page, which checks at each keystroke. The portal checks the rules that exceed them. */
 export const PAGE_LIMITS: CostLimits = { perCall: 200_000, total: 500_000 };
 
 /** Counts the cost of the expressions about one object. */
 export interface CostMeter {
-  /** Begins an expression. */
+  /** Starts an expression. */
   start(): void;
-  /** @throws TooCostly once a limit is passed */
+  /** @throws CostLimitError once a limit is passed */
   charge(cost: number): void;
 }
 
@@ -38,15 +38,15 @@ export function createCostMeter({ perCall, total }: CostLimits): CostMeter {
     charge(cost) {
       left -= cost;
       leftOfCall -= cost;
-      if (left < 0 || leftOfCall < 0) throw new TooCostly("it takes long");
+      if (left < 0 || leftOfCall < 0) throw new CostLimitError("the rule takes too long");
     },
   };
 }
 
-/** Characters of a text that are passed at the cost of one step. */
+/** Characters of a text that cost one step. */
 const CHARACTERS = 10;
 
-/** Steps to go through a value once. */
+/** Steps to read a value once. */
 export function sizeOf(value: CelValue): number {
   if (typeof value === "string") return 1 + value.length / CHARACTERS;
   if (value === null || typeof value !== "object") return 1;
@@ -64,12 +64,15 @@ export function sizeOf(value: CelValue): number {
   }
 }
 
-/** Steps of an operator beyond its own. Sets and lists with keys are compared item by item. */
+/**
+ * Steps of an operator beyond the one that every operation costs. Sets and lists with keys are compared item
+ * by item.
+ */
 export function costOfOperator(operator: BinaryOperator, left: CelValue, right: CelValue): number {
   if (operator === "in") return isUnordered(right) ? sizeOf(right) * sizeOf(left) : sizeOf(right);
   if (operator === "==" || operator === "!=") return costOfEquality(left, right);
   if (isUnordered(left)) return sizeOf(left) * countItems(right);
-  // Numbers, mostly; and texts or lists that are put together.
+  // Usually numbers; else texts or lists to join.
   return isLong(left) || isLong(right) ? sizeOf(left) + sizeOf(right) : 0;
 }
 
@@ -79,14 +82,14 @@ function costOfEquality(left: CelValue, right: CelValue): number {
   return holdsUnordered(left) ? one * other : Math.min(one, other);
 }
 
-/** Steps of a call beyond its own, by the function's name and what it is given. */
+/** Steps of a call beyond the one that every operation costs, by the function's name and its arguments. */
 export function costOfCall(name: string, given: readonly CelValue[]): number {
   const sizes = given.map(sizeOf);
   const [first = 0, second = 0, third = 0] = sizes;
   const sum = first + second + third;
   if (name.startsWith("sets.")) return first * second;
   if (["matches", ".matches", ".find", ".findAll"].includes(name)) return first * second;
-  // Each match grows by what stands for it.
+  // Each match can grow to the length of its replacement.
   if (name === ".replace") return sum + lengthOf(given[0]) * third;
   if (name === ".join") return first + countItems(given[0]) * second;
   if (name === ".split") return sum + lengthOf(given[0]);
@@ -101,7 +104,7 @@ function isUnordered(value: CelValue): boolean {
   return isLong(value) && typeof value === "object" && value?.kind === "list" && value.identity !== undefined;
 }
 
-/** A set, a list with keys, or what has one inside. */
+/** True for a set, a list with keys, or a value that contains one. */
 function holdsUnordered(value: CelValue): boolean {
   if (value === null || typeof value !== "object") return false;
   if (value.kind === "list") return isUnordered(value) || value.items.some(holdsUnordered);

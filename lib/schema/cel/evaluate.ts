@@ -1,4 +1,7 @@
-/** An expression with the values of its variables → its value. https://github.com/google/cel-spec/blob/master/doc/langdef.md#evaluation */
+/**
+ * Evaluates an expression with the values of its variables.
+ * https://github.com/google/cel-spec/blob/master/doc/langdef.md#evaluation
+ */
 
 import { compute, negate } from "#lib/schema/cel/arithmetic";
 import { compare, isEqual, isMember } from "#lib/schema/cel/compare";
@@ -11,18 +14,18 @@ import {
 } from "#lib/schema/cel/cost";
 import { callFunction } from "#lib/schema/cel/functions";
 import { expandMacro } from "#lib/schema/cel/macros";
-import { readMember, readOptionally } from "#lib/schema/cel/members";
+import { readMember, readOptional } from "#lib/schema/cel/members";
 import { decide, type Scope, toBool } from "#lib/schema/cel/scope";
 import type { BinaryOperator, Expression } from "#lib/schema/cel/syntax";
-import { type CelValue, cannot, makeList, makeMap, toKey } from "#lib/schema/cel/values";
+import { type CelValue, failEvaluation, makeList, makeMap, toKey } from "#lib/schema/cel/values";
 
 export type Variables = ReadonlyMap<string, CelValue>;
 
 const TYPES = ["int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type"];
 
 /**
- * Throws CannotEvaluate for errors of the expression and for what is not known here, TooCostly for one that passes a
- * limit of `meter`.
+ * @throws EvaluationError for errors of the expression, and for names that the portal does not know
+ * @throws CostLimitError when the expression exceeds a limit of `meter`
  */
 export function evaluateExpression(
   expression: Expression,
@@ -90,14 +93,16 @@ function evaluate(expression: Expression, scope: Scope): CelValue {
 function readName(name: string, scope: Scope): CelValue {
   const value = scope.read(name);
   if (value !== undefined) return value;
-  return TYPES.includes(name) ? { kind: "type", name } : cannot(`it reads ${name}, which is not known here`);
+  return TYPES.includes(name)
+    ? { kind: "type", name }
+    : failEvaluation(`the rule reads ${name}, which the portal doesn't know`);
 }
 
 type Select = Extract<Expression, { type: "select" }>;
 
 function readSelect({ operand, field, optional }: Select, scope: Scope): CelValue {
   const base = scope.evaluate(operand, scope);
-  return optional ? readOptionally(base, field) : readMember(base, field);
+  return optional ? readOptional(base, field) : readMember(base, field);
 }
 
 function readIndex(
@@ -106,7 +111,7 @@ function readIndex(
 ): CelValue {
   const base = scope.evaluate(operand, scope);
   const key = scope.evaluate(index, scope);
-  return optional ? readOptionally(base, key) : readMember(base, key);
+  return optional ? readOptional(base, key) : readMember(base, key);
 }
 
 function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): CelValue {

@@ -1,8 +1,8 @@
-/** `fieldPath` and `messageExpression` of a rule: where it is shown, and what it says. */
+/** `fieldPath` and `messageExpression` of a rule: the field and the text of its error. */
 import type { CostMeter } from "#lib/schema/cel/cost";
 import { evaluateExpression, type Variables } from "#lib/schema/cel/evaluate";
 import { parseExpression } from "#lib/schema/cel/parser";
-import { CannotEvaluate } from "#lib/schema/cel/values";
+import { EvaluationError } from "#lib/schema/cel/values";
 import { formatPointer } from "#lib/schema/pointer";
 
 /** A rule as its author wrote it. https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules */
@@ -20,14 +20,18 @@ export function readFieldPath(fieldPath: string | undefined): string {
   return formatPointer([...steps].map(([, quoted, name]) => quoted?.replace(/\\(.)/g, "$1") ?? name ?? ""));
 }
 
-/** What the API server would say: the expression's text where it has one, then the message, then the rule itself. */
-export function sayRule(rule: Rule, variables: Variables, meter: CostMeter): string {
+/**
+ * The message that the API server would return: the result of messageExpression, else the message, else the
+ * rule itself.
+ */
+export function renderRuleMessage(rule: Rule, variables: Variables, meter: CostMeter): string {
   return (
-    evaluateMessage(rule.messageExpression, variables, meter) ?? (rule.message?.trim() || sayFailed(rule))
+    evaluateMessage(rule.messageExpression, variables, meter) ??
+    (rule.message?.trim() || describeFailedRule(rule))
   );
 }
 
-function sayFailed({ rule }: Rule): string {
+function describeFailedRule({ rule }: Rule): string {
   return `failed rule: ${rule.trim()}`;
 }
 
@@ -42,7 +46,7 @@ function evaluateMessage(
     const isUsable = typeof text === "string" && text.trim() !== "" && !text.includes("\n");
     return isUsable ? text.trim() : undefined;
   } catch (error) {
-    if (error instanceof CannotEvaluate) return undefined;
+    if (error instanceof EvaluationError) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** Every function that can be called. One that is missing leaves its rule to the API server. */
+/** All functions that rules can call. The API server alone checks rules with other functions. */
 import { CONVERSIONS } from "#lib/schema/cel/library/conversions";
 import { FORMATS } from "#lib/schema/cel/library/formats";
 import { LISTS } from "#lib/schema/cel/library/lists";
@@ -11,7 +11,7 @@ import { TEXT_FORMAT } from "#lib/schema/cel/library/text-format";
 import { TIMES } from "#lib/schema/cel/library/times";
 import { URLS } from "#lib/schema/cel/library/urls";
 import { indexLibraries } from "#lib/schema/cel/overload";
-import { type CelValue, cannot } from "#lib/schema/cel/values";
+import { type CelValue, failEvaluation } from "#lib/schema/cel/values";
 
 // https://kubernetes.io/docs/reference/using-api/cel/#cel-options-language-features-and-libraries
 const FUNCTIONS = indexLibraries([
@@ -19,11 +19,11 @@ const FUNCTIONS = indexLibraries([
   ...[TIMES, QUANTITIES, URLS, NETWORK, FORMATS],
 ]);
 
-/** Throws CannotEvaluate for a function, or types, that are not known here. */
+/** @throws EvaluationError for a function, or argument types, that the portal does not know */
 export function callFunction(name: string, given: readonly CelValue[]): CelValue {
   for (const overload of FUNCTIONS.get(name) ?? []) {
     const result = overload.call(given);
     if (result !== undefined) return result;
   }
-  return cannot(`it uses ${name.replace(/^\./, "")}`);
+  return failEvaluation(`the rule uses ${name.replace(/^\./, "")}`);
 }

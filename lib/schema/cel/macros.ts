@@ -1,7 +1,7 @@
 /**
- * What looks like a function and decides itself what is evaluated.
- * https://github.com/google/cel-spec/blob/master/doc/langdef.md#macros, with those for two variables
- * (https://github.com/google/cel-go/blob/master/ext/comprehensions.go).
+ * Macros: calls that control which of their arguments are evaluated.
+ * https://github.com/google/cel-spec/blob/master/doc/langdef.md#macros, and those with two variables:
+ * https://github.com/google/cel-go/blob/master/ext/comprehensions.go.
  */
 
 import { hasMember } from "#lib/schema/cel/members";
@@ -9,7 +9,7 @@ import { decide, extendScope, type Scope, toBool } from "#lib/schema/cel/scope";
 import type { Expression } from "#lib/schema/cel/syntax";
 import {
   type CelValue,
-  cannot,
+  failEvaluation,
   kindOf,
   type MapKey,
   makeList,
@@ -19,7 +19,7 @@ import {
 
 type Call = Extract<Expression, { type: "call" }>;
 
-/** The value of a macro; undefined for any other call. */
+/** The value of a macro; undefined for an ordinary call. */
 export function expandMacro({ name, target, arguments: parts }: Call, scope: Scope): CelValue | undefined {
   if (target === undefined) return name === "has" ? evaluateHas(parts, scope) : undefined;
   const [first, second] = parts;
@@ -37,7 +37,7 @@ function nameOf(expression: Expression | undefined): string | undefined {
 }
 
 function evaluateHas([field]: Expression[], scope: Scope): CelValue {
-  if (field?.type !== "select") return cannot("it asks has() of something that is no field");
+  if (field?.type !== "select") return failEvaluation("the rule asks has() of something that is not a field");
   return hasMember(scope.evaluate(field.operand, scope), field.field);
 }
 
@@ -49,7 +49,7 @@ function mapOptional(
   scope: Scope,
 ): CelValue {
   if (optional === null || typeof optional !== "object" || optional.kind !== "optional") {
-    return cannot(`it calls ${name} of ${kindOf(optional)}`);
+    return failEvaluation(`the rule calls ${name} of ${kindOf(optional)}`);
   }
   if (optional.value === undefined) return optional;
   const result = scope.evaluate(body, extendScope(scope, { [variable]: optional.value }));
@@ -129,7 +129,7 @@ function transform({ name, filter, body }: Loop, rounds: Round[]): CelValue {
   }
   const entries = results.flatMap(listEntries);
   const isUnique = new Set(entries.map(([key]) => key)).size === entries.length;
-  return isUnique ? makeMap(entries) : cannot("it makes a map with the same key twice");
+  return isUnique ? makeMap(entries) : failEvaluation("the rule makes a map with the same key twice");
 }
 
 function listEntries(range: CelValue): [MapKey, CelValue][] {
@@ -137,5 +137,5 @@ function listEntries(range: CelValue): [MapKey, CelValue][] {
     if (range.kind === "map") return [...range.entries];
     if (range.kind === "list") return range.items.map((item, index) => [BigInt(index), item]);
   }
-  return cannot(`it goes through ${kindOf(range)}`);
+  return failEvaluation(`the rule goes through ${kindOf(range)}`);
 }

@@ -1,4 +1,4 @@
-/** Functions of CEL, told apart by the types of what they are given. */
+/** Functions of CEL, selected by the types of their arguments. */
 import { type CelObject, type CelValue, kindOf } from "#lib/schema/cel/values";
 
 type Typed = { [K in CelObject["kind"]]: Extract<CelObject, { kind: K }> } & {
@@ -15,13 +15,13 @@ type Arguments<K extends readonly (keyof Typed)[]> = { [I in keyof K]: Typed[K[I
 export interface Overload {
   /** A method's name starts with a dot, and its first argument is the receiver. */
   name: string;
-  /** Undefined where the types are not those of this overload. */
+  /** Undefined where the arguments have other types than those of this overload. */
   call(given: readonly CelValue[]): CelValue | undefined;
 }
 
 export type Library = readonly Overload[];
 
-/** One function for arguments of these kinds. */
+/** A function for arguments of these kinds. */
 export function define<const K extends readonly (keyof Typed)[]>(
   name: string,
   kinds: K,
@@ -45,7 +45,7 @@ function isCelValue(value: unknown): value is CelValue {
   return value !== undefined;
 }
 
-/** The functions of all libraries, by name. */
+/** Functions of all libraries, by name. */
 export function indexLibraries(libraries: readonly Library[]): ReadonlyMap<string, readonly Overload[]> {
   const index = new Map<string, Overload[]>();
   for (const overload of libraries.flat()) {

@@ -1,9 +1,9 @@
-/** Tokens as an expression. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
+/** Parses tokens to an expression. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
 import type { BinaryOperator, Expression } from "#lib/schema/cel/syntax";
 import { readTokens, type Token } from "#lib/schema/cel/tokens";
-import { cannot, checkInt } from "#lib/schema/cel/values";
+import { checkInt, failEvaluation } from "#lib/schema/cel/values";
 
-/** From the loosest to the tightest. */
+/** Binary operators, from the lowest precedence to the highest. */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ["==", "!=", "<", "<=", ">", ">=", "in"],
   ["+", "-"],
@@ -11,11 +11,11 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [
 ];
 const MAX_DEPTH = 200;
 
-/** Throws CannotEvaluate for what is no CEL, or is known to newer servers only. */
+/** @throws EvaluationError for text that is not CEL, or uses syntax of newer servers */
 export function parseExpression(source: string): Expression {
   const parser = new Parser(readTokens(source));
   const expression = parser.parse();
-  return parser.atEnd() ? expression : cannot("it is written in a way that is not known here");
+  return parser.atEnd() ? expression : failEvaluation("the portal can't parse the rule");
 }
 
 class Parser {
@@ -33,7 +33,7 @@ class Parser {
 
   parse(): Expression {
     this.depth++;
-    if (this.depth > MAX_DEPTH) cannot("it is nested too deeply");
+    if (this.depth > MAX_DEPTH) failEvaluation("the rule is nested too deeply");
     const condition = this.parseOr();
     this.depth--;
     if (!this.take("?")) return condition;
@@ -151,7 +151,7 @@ class Parser {
 
   private readName(): string {
     const token = this.tokens[this.position];
-    if (token?.type !== "name") return cannot("it is written in a way that is not known here");
+    if (token?.type !== "name") return failEvaluation("the portal can't parse the rule");
     this.position++;
     return token.text;
   }
@@ -165,6 +165,6 @@ class Parser {
   }
 
   private expect(text: string): void {
-    if (!this.take(text)) cannot("it is written in a way that is not known here");
+    if (!this.take(text)) failEvaluation("the portal can't parse the rule");
   }
 }

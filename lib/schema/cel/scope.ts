@@ -1,16 +1,16 @@
-/** The variables of an expression, and what decides before it has looked at all of them. */
-import { TooCostly } from "#lib/schema/cel/cost";
+/** The variables of an expression, and short-circuit evaluation of operands. */
+import { CostLimitError } from "#lib/schema/cel/cost";
 import type { Expression } from "#lib/schema/cel/syntax";
-import { CannotEvaluate, type CelValue, cannot, kindOf } from "#lib/schema/cel/values";
+import { type CelValue, EvaluationError, failEvaluation, kindOf } from "#lib/schema/cel/values";
 
 export interface Scope {
   read(name: string): CelValue | undefined;
   evaluate(expression: Expression, scope: Scope): CelValue;
-  /** Counts what an operation costs beyond its own step. Throws TooCostly. */
+  /** Adds the cost of an operation beyond one step. Throws CostLimitError. */
   charge(cost: number): void;
 }
 
-/** The scope with further variables. */
+/** The scope with additional variables. */
 export function extendScope(scope: Scope, variables: Record<string, CelValue>): Scope {
   return {
     read: (name) => (Object.hasOwn(variables, name) ? variables[name] : scope.read(name)),
@@ -20,16 +20,16 @@ export function extendScope(scope: Scope, variables: Record<string, CelValue>): 
 }
 
 /**
- * `&&`, `||` and the quantifiers: one operand that decides is enough, whatever is wrong with the others. Operands are
- * evaluated one after the other, in a loop: there may be thousands.
+ * `&&`, `||` and the quantifiers: one decisive operand is enough, even when others fail. Evaluates operands
+ * in a loop, because a list can have thousands of items.
  */
 export function decide(decisive: boolean, operands: Iterable<() => CelValue>): boolean {
-  let problem: CannotEvaluate | undefined;
+  let problem: EvaluationError | undefined;
   for (const operand of operands) {
     try {
       if (toBool(operand()) === decisive) return decisive;
     } catch (error) {
-      if (!(error instanceof CannotEvaluate) || error instanceof TooCostly) throw error;
+      if (!(error instanceof EvaluationError) || error instanceof CostLimitError) throw error;
       problem ??= error;
     }
   }
@@ -38,5 +38,7 @@ export function decide(decisive: boolean, operands: Iterable<() => CelValue>): b
 }
 
 export function toBool(value: CelValue): boolean {
-  return typeof value === "boolean" ? value : cannot(`it needs a yes or no and finds ${kindOf(value)}`);
+  return typeof value === "boolean"
+    ? value
+    : failEvaluation(`the rule needs a yes or no and finds ${kindOf(value)}`);
 }

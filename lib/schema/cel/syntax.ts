@@ -1,4 +1,4 @@
-/** What the parser makes of an expression. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
+/** The syntax tree of an expression. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
 import type { CelValue } from "#lib/schema/cel/values";
 
 export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "in";

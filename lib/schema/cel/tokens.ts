@@ -1,9 +1,9 @@
-/** An expression as tokens. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
-import { type CelValue, cannot, checkInt } from "#lib/schema/cel/values";
+/** Splits an expression into tokens. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
+import { type CelValue, checkInt, failEvaluation } from "#lib/schema/cel/values";
 
 export type Token =
   | { type: "literal"; value: CelValue }
-  /** `quoted` in backticks: a field whose name is no identifier. */
+  /** `quoted` in backticks: a field whose name is not an identifier. */
   | { type: "name"; text: string; quoted: boolean }
   | { type: "symbol"; text: string };
 
@@ -19,7 +19,7 @@ const SYMBOL = /&&|\|\||==|!=|<=|>=|[-+*/%<>!?:.,()[\]{}]/y;
 
 const WORDS: Record<string, CelValue> = { true: true, false: false, null: null };
 
-/** All tokens. Throws CannotEvaluate for what is no CEL. */
+/** @throws EvaluationError for text that is not CEL */
 export function readTokens(source: string): Token[] {
   const tokens: Token[] = [];
   let at = skip(source, 0);
@@ -45,7 +45,7 @@ function readToken(source: string, at: number): [token: Token, end: number] {
     const found = read(source, at);
     if (found) return [found[0], at + found[1]];
   }
-  return cannot("it is written in a way that is not known here");
+  return failEvaluation("the portal can't parse the rule");
 }
 
 type Found = [token: Token, length: number] | undefined;
@@ -63,8 +63,9 @@ function readText(source: string, at: number): Found {
   if (!found || !groups) return undefined;
   const body = groups.long ?? groups.long2 ?? groups.short ?? groups.short2 ?? "";
   if (groups.prefix === "") return [{ type: "literal", value: decodeEscapes(body) }, found[0].length];
-  // Escapes of bytes name bytes and not characters.
-  if (!/^[bB]$/.test(groups.prefix ?? "") || body.includes("\\")) return cannot("it has bytes with escapes");
+  // In bytes literals, escapes stand for bytes and not for characters.
+  if (!/^[bB]$/.test(groups.prefix ?? "") || body.includes("\\"))
+    return failEvaluation("the rule has bytes with escapes");
   const bytes = new TextEncoder().encode(body);
   return [{ type: "literal", value: { kind: "bytes", bytes } }, found[0].length];
 }
@@ -80,7 +81,8 @@ function decodeEscapes(body: string): string {
       if (digits !== undefined) return String.fromCodePoint(Number.parseInt(digits, 16));
       if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
       return (
-        ESCAPES[char] ?? (/[\\?"'`]/.test(char) ? char : cannot("it has an escape that is not known here"))
+        ESCAPES[char] ??
+        (/[\\?"'`]/.test(char) ? char : failEvaluation("the rule has an escape that the portal doesn't know"))
       );
     },
   );
@@ -103,7 +105,7 @@ function readNumber(source: string, at: number): Found {
   if (double !== undefined) return [{ type: "literal", value: Number(double) }, found[0].length];
   const value = BigInt(hex ?? int);
   if (hexUnsigned ?? unsigned) return [{ type: "literal", value: { kind: "uint", value } }, found[0].length];
-  // The smallest integer is written as the negation of one that is too large.
+  // The parser reads the smallest integer as the negation of a number that exceeds 64 bits.
   if (value !== 2n ** 63n) checkInt(value);
   return [{ type: "literal", value }, found[0].length];
 }

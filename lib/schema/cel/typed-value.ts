@@ -1,7 +1,7 @@
-/** A value of a form, typed by its schema as the API server types it. */
+/** Types a form's value by its schema, as the API server types it. */
 import { isNumber } from "#lib/exact-json";
 import { parseDuration, parseTimestamp } from "#lib/schema/cel/library/time-text";
-import { CannotEvaluate, type CelValue, makeMap } from "#lib/schema/cel/values";
+import { type CelValue, EvaluationError, makeMap } from "#lib/schema/cel/values";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import { isServerInteger } from "#lib/schema/structural/server-numbers";
 import type { JsonSchema } from "#lib/schema/types";
@@ -9,8 +9,9 @@ import type { JsonSchema } from "#lib/schema/types";
 const OPAQUE: CelValue = { kind: "opaque" };
 
 /**
- * Rule: k8s.io/apiserver/pkg/cel/common/values.go (UnstructuredToVal). A value that does not fit its schema, and one
- * whose schema the form does not know, is opaque: a rule that looks inside is the API server's.
+ * Rule: k8s.io/apiserver/pkg/cel/common/values.go (UnstructuredToVal). A value is opaque when it does not fit
+ * its schema, or when the form does not know its schema. Only the API server checks rules that read inside an
+ * opaque value.
  */
 export function toTypedValue(schema: JsonSchema, value: unknown): CelValue {
   const types = [schema.type ?? []].flat();
@@ -42,8 +43,9 @@ function toText(format: string | undefined, text: string): CelValue {
         return text;
     }
   } catch (error) {
-    // `atob` and the readers of times refuse what is not of the format; other formats of durations are days and weeks.
-    if (error instanceof CannotEvaluate || error instanceof DOMException) return OPAQUE;
+    // `atob` and the time parsers refuse values of another format. Other duration formats count days and
+    // weeks.
+    if (error instanceof EvaluationError || error instanceof DOMException) return OPAQUE;
     throw error;
   }
 }
@@ -64,7 +66,7 @@ function toFields(schema: JsonSchema, fields: JsonRecord): CelValue {
   const { properties, additionalProperties: values } = schema;
   const set = Object.entries(fields).filter(([, value]) => value !== undefined);
   if (isRecord(properties) && Object.keys(properties).length > 0) {
-    // What the schema does not declare is pruned, or out of reach.
+    // The server prunes fields that the schema does not declare, or rules cannot reach them.
     return makeMap(
       set.flatMap(([name, value]): [string, CelValue][] => {
         const child = ownValue(properties, name);
@@ -88,7 +90,7 @@ const ESCAPES: Record<string, string> = {
   "/": "__slash__",
 };
 
-/** A field's name as rules write it. Rule: k8s.io/apiserver/pkg/cel/escaping.go (Escape). */
+/** A field's name as rules write it. Source: k8s.io/apiserver/pkg/cel/escaping.go (Escape). */
 export function escapeName(name: string): string {
   if (RESERVED.has(name)) return `__${name}__`;
   return name.replace(/__|[.\-/]/g, (part) => ESCAPES[part] ?? part);

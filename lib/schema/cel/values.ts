@@ -1,11 +1,14 @@
-/** The values of CEL. Integers are BigInt, so that they never mix with doubles by accident. */
+/** The values of CEL. Integers are BigInt, so that they do not mix with doubles by accident. */
 
-/** Thrown where a result cannot be had: the rule is then the API server's to judge, never a failure. */
-export class CannotEvaluate extends Error {}
+/**
+ * Thrown where the portal cannot compute a result. The rule is then left to the API server and is not an
+ * error.
+ */
+export class EvaluationError extends Error {}
 
-/** Ends the evaluation, with what a person is told about it. */
-export function cannot(reason: string): never {
-  throw new CannotEvaluate(reason);
+/** Ends the evaluation. `reason` is a clause that people read. */
+export function failEvaluation(reason: string): never {
+  throw new EvaluationError(reason);
 }
 
 export type CelValue = null | boolean | string | bigint | number | CelObject;
@@ -13,13 +16,15 @@ export type CelValue = null | boolean | string | bigint | number | CelObject;
 export interface ListValue {
   kind: "list";
   items: readonly CelValue[];
-  /** How items are told apart: by value, or by these fields (`x-kubernetes-list-type`). Absent: by their place. */
+  /**
+   * How items are identified: by value, or by these fields (`x-kubernetes-list-type`). Absent: by position.
+   */
   identity?: "set" | readonly string[];
 }
 
 export type MapKey = string | boolean | bigint;
 
-/** A map, or an object with the fields that are set. */
+/** A map, or an object with its set fields. */
 export interface MapValue {
   kind: "map";
   entries: ReadonlyMap<MapKey, CelValue>;
@@ -52,16 +57,16 @@ export type CelObject =
   | { kind: "duration"; nanos: bigint }
   | { kind: "optional"; value: CelValue | undefined }
   | { kind: "type"; name: string }
-  /** `isWhole`: written without a fraction, so that the API server as well takes it for an integer. */
+  /** `isWhole`: written without a fraction, so that the API server also reads it as an integer. */
   | { kind: "quantity"; nanos: bigint; isWhole: boolean }
   | { kind: "cidr"; ip: IpValue; length: number }
   | { kind: "format"; name: string }
-  /** A value whose type the form does not know: it can be there, and nothing else can be asked of it. */
+  /** A value whose type the form does not know. Rules can only test whether it is set. */
   | { kind: "opaque" };
 
 export type Kind = "null" | "bool" | "string" | "int" | "double" | CelObject["kind"];
 
-/** What a value is. */
+/** The kind of a value. */
 export function kindOf(value: CelValue): Kind {
   if (value === null) return "null";
   switch (typeof value) {
@@ -90,19 +95,19 @@ export function makeOptional(value: CelValue | undefined): CelValue {
   return { kind: "optional", value };
 }
 
-/** The value as the key of a map; a double without a fraction finds the integer. */
+/** The value as the key of a map. A double without a fraction matches the integer key. */
 export function toKey(value: CelValue): MapKey {
   if (typeof value === "string" || typeof value === "boolean" || typeof value === "bigint") return value;
   if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
   if (value !== null && typeof value === "object" && value.kind === "uint") return value.value;
-  return cannot("it looks up a key of another type");
+  return failEvaluation("the rule looks up a key of another type");
 }
 
 const MAX_INT = 2n ** 63n - 1n;
 
-/** The integer, if 64 bits hold it. */
+/** The integer, checked for 64 bits. */
 export function checkInt(value: bigint): bigint {
-  return value <= MAX_INT && value >= -MAX_INT - 1n ? value : cannot("a number is too large");
+  return value <= MAX_INT && value >= -MAX_INT - 1n ? value : failEvaluation("a number is too large");
 }
 
 /** The characters of a text, as CEL counts them: code points. */

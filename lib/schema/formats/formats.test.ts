@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitsFormat, isExactFormat, sayFormat } from "#lib/schema/formats/formats";
+import { describeFormat, fitsFormat, isExactFormat } from "#lib/schema/formats/formats";
 import { FORMATS, SERVER_FORMATS } from "#lib/schema/testing/samples";
 
 describe("formats", () => {
@@ -36,7 +36,7 @@ describe("formats", () => {
   });
 
   it("says each rule that it checks", () => {
-    const mute = FORMATS.filter(({ format, breaks }) => breaks.length > 0 && sayFormat(format) === "");
+    const mute = FORMATS.filter(({ format, breaks }) => breaks.length > 0 && describeFormat(format) === "");
     expect(mute).toEqual([]);
   });
 });

@@ -1,14 +1,16 @@
 /**
- * The string formats that the API server checks, checked as it does (k8s.io/kube-openapi/pkg/validation/strfmt). It
- * ignores every format that it does not know.
+ * The string formats that the API server checks, with the same rules
+ * (k8s.io/kube-openapi/pkg/validation/strfmt). The server ignores other formats.
  */
 import { isCidr, isIpv4, isIpv6 } from "#lib/schema/formats/ip-address";
 
 interface Format {
   test: (text: string) => boolean;
-  /** Ends "… must be". */
+  /** Completes the sentence "… must be". */
   rule: string;
-  /** It refuses less than the API server does: whether a text fits is the server's to say. */
+  /**
+   * The test here accepts more than the API server does, so only the server can decide whether a text fits.
+   */
   partial?: true;
 }
 
@@ -22,12 +24,12 @@ const HOSTNAME =
 const FORMATS: Record<string, Format> = {
   date: { test: isDate, rule: "a date like 2026-11-20" },
   datetime: { test: isDateTime, rule: "a date and time like 2026-11-20T10:42:00Z" },
-  duration: { test: isDuration, rule: "a length of time like 90s or 1h30m" },
+  duration: { test: isDuration, rule: "a duration like 90s or 1h30m" },
   byte: {
     test: matches(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/),
     rule: "text in base64",
   },
-  // An IPv6 address that ends in an IPv4 one counts as both.
+  // An IPv6 address that ends in an IPv4 address counts as both.
   ipv4: {
     test: (text) => isIpv4(text, LENIENT) || (text.includes(".") && isIpv6(text, LENIENT)),
     rule: "an IPv4 address like 10.0.0.1",
@@ -49,7 +51,7 @@ const FORMATS: Record<string, Format> = {
   },
   ssn: { test: matches(/^\d{3}[- ]\d{2}[- ]\d{4}$/), rule: "a social security number like 123-45-6789" },
   bsonobjectid: { test: matches(/^[0-9a-fA-F]{24}$/), rule: "24 hexadecimal digits" },
-  // Checksums, and names that only newer servers check: theirs to judge.
+  // Formats with checksums, and names that only newer servers check: left to the server.
   ...Object.fromEntries(
     ["isbn", "isbn10", "isbn13", "creditcard", "k8sshortname", "k8slongname"].map((name) => [
       name,
@@ -73,7 +75,7 @@ function isDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-// The server reads up to a second "t", and any character before the fraction.
+// The server accepts a second "t", and any character before the fraction.
 function isDateTime(text: string): boolean {
   const [date, time] = text.toLowerCase().split("t");
   const match = /^(\d{2}):(\d{2}):(\d{2})([^\n]\d+)?(z|[+-]\d{2}:\d{2})$/.exec(time ?? "");
@@ -85,10 +87,10 @@ function isDateTime(text: string): boolean {
 const GO_DURATION = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 const UNIT = /^(ns|nano.*|us|µs|micro.*|ms|milli.*|s|sec.*|m|min.*|h|hr|hour.*|d|day.*|w|wk|week.*)$/i;
 
-/** Characters; to look for amounts in more takes long, so whether a longer text is a duration is the server's to say. */
+/** In characters. Searching longer texts for amounts takes long, so the server decides about them. */
 const LONGEST_DURATION = 500;
 
-// Go's own durations, else any text that names an amount of a known unit.
+// Go's duration syntax, else any text that contains an amount with a known unit.
 function isDuration(text: string): boolean {
   if (text.length > LONGEST_DURATION) return true;
   if (GO_DURATION.test(text)) return true;
@@ -110,13 +112,14 @@ function isHostname(text: string): boolean {
   );
 }
 
-// What net/url.ParseRequestURI refuses at first sight.
+// Text that net/url.ParseRequestURI certainly refuses.
 function mayBeUri(text: string): boolean {
   if (/\p{Cc}/u.test(text.replace(/[\u0080-\u009f]/g, ""))) return false;
   return text === "*" || /^(\/|[A-Za-z][A-Za-z0-9+.-]*:)/.test(text);
 }
 
-// net/mail.ParseAddress takes names, comments and quotes as well; without any it is words with dots around an @.
+// net/mail.ParseAddress also accepts names, comments and quotes. Without those, an address is words with dots
+// around an @.
 function mayBeEmail(text: string): boolean {
   if (/[\s"<>()[\],;:\\]|\p{Cc}/u.test(text)) return text.includes("@");
   return /^[^@.]+(\.[^@.]+)*@[^@.]+(\.[^@.]+)*$/.test(text);
@@ -127,13 +130,13 @@ function findFormat(format: unknown): Format | undefined {
   return Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
 }
 
-/** False where `text` breaks the format; what only the server can judge fits. */
+/** False where `text` violates the format. Formats that only the server can check return true. */
 export function fitsFormat(format: unknown, text: string): boolean {
   return findFormat(format)?.test(text) ?? true;
 }
 
-/** What a text of the format is; ends "… must be". */
-export function sayFormat(format: unknown): string {
+/** Describes a text of the format, to complete the sentence "… must be". */
+export function describeFormat(format: unknown): string {
   return findFormat(format)?.rule ?? "";
 }
 

@@ -1,6 +1,7 @@
 /**
- * Patterns of Kubernetes schemas and rules are RE2 (https://github.com/google/re2/wiki/Syntax). They run in RE2's own
- * way here too, in time linear in the text: JavaScript's engine reads some of them otherwise, and backtracks.
+ * Patterns of Kubernetes schemas and rules are RE2 (https://github.com/google/re2/wiki/Syntax). They run here
+ * with RE2's semantics, in time linear in the text. JavaScript's engine interprets some of them differently,
+ * and backtracks.
  */
 import { RE2JS } from "re2js";
 
@@ -9,14 +10,20 @@ export interface Pattern {
   test(text: string): boolean;
   /** The first match; undefined where there is none. */
   find(text: string): string | undefined;
-  /** The matches from the left, at most `limit`; an empty match after another is none, as in Go. */
+  /**
+   * The matches from the left, at most `limit`. An empty match right after another match is skipped, as in
+   * Go.
+   */
   findAll(text: string, limit?: number): string[];
 }
 
 const MOST = 500;
 const compiled = new Map<string, Pattern | undefined>();
 
-/** Undefined where only the API server can run the pattern: it is no RE2, or names Unicode classes, whose tables differ. */
+/**
+ * Undefined where only the API server can run the pattern: it is not RE2, or it uses Unicode classes, whose
+ * tables differ.
+ */
 export function compilePattern(re2: string): Pattern | undefined {
   if (compiled.has(re2)) return compiled.get(re2);
   if (compiled.size >= MOST) compiled.clear();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { convertNode } from "#lib/form/convert/convert-node";
 import type { JsonRecord } from "#lib/schema/pointer";
-import { findBreaches } from "#lib/schema/structural/check";
+import { findViolations } from "#lib/schema/structural/check";
 
 const EMBEDDED = {
   type: "object",
@@ -17,11 +17,11 @@ const KEYED = {
 
 function keywords(node: JsonRecord, value: unknown): string[] {
   const { schema } = convertNode(node, { name: "field", depth: 1 });
-  return findBreaches(schema, value).map(({ pointer, keyword }) => `${pointer} ${keyword}`.trim());
+  return findViolations(schema, value).map(({ pointer, keyword }) => `${pointer} ${keyword}`.trim());
 }
 
-// Each row was seen on a real API server; the property test looks for more.
-describe("findBreaches decides as the API server", () => {
+// Each row was observed on a real API server. The property test looks for more cases.
+describe("findViolations decides as the API server", () => {
   it.each<[why: string, node: JsonRecord, value: unknown, broken: string[]]>([
     ["a bound of 0.5 is one of 0 for a whole number", { type: "number", minimum: 0.5 }, 0, []],
     ["and 0.5 for any other", { type: "number", minimum: 0.5 }, 0.4, ["minimum"]],

@@ -1,35 +1,36 @@
 /**
- * Values against a form's schema, decided as the API server decides (k8s.io/kube-openapi/pkg/validation/validate, and
- * listtype and objectmeta of k8s.io/apiextensions-apiserver), which is not always what JSON Schema says.
+ * Validates values against a form's schema with the API server's rules
+ * (k8s.io/kube-openapi/pkg/validation/validate, and listtype and objectmeta of
+ * k8s.io/apiextensions-apiserver). These rules differ from JSON Schema in places.
  */
 import { isNumber } from "#lib/exact-json";
 import { fitsFormat } from "#lib/schema/formats/formats";
 import { compilePattern } from "#lib/schema/patterns/pattern";
 import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
-import { findBrokenIdentity } from "#lib/schema/structural/embedded";
-import { findTwice } from "#lib/schema/structural/list-keys";
-import { findBrokenLimit, isChoice, isServerInteger } from "#lib/schema/structural/server-numbers";
+import { findInvalidIdentityFields } from "#lib/schema/structural/embedded";
+import { findDuplicates } from "#lib/schema/structural/list-keys";
+import { findViolatedLimit, isChoice, isServerInteger } from "#lib/schema/structural/server-numbers";
 import type { JsonSchema } from "#lib/schema/types";
 
-/** One keyword that a value breaks. */
-export interface Breach {
+/** One keyword that a value violates. */
+export interface Violation {
   /** JSON Pointer of the value. */
   pointer: string;
   keyword: string;
-  /** The schema that has the keyword: a field's, or that of a rule over it. */
+  /** The schema with the keyword: a field's schema, or that of a rule over the field. */
   schema: JsonSchema;
 }
 
-/** Everything that is wrong with `value`, which has its defaults filled in; empty when nothing is. */
-export function findBreaches(schema: JsonSchema, value: unknown, pointer = ""): Breach[] {
-  const breach = (keyword: string): Breach => ({ pointer, keyword, schema });
+/** All violations of `value`, whose defaults are already filled in; empty for a valid value. */
+export function findViolations(schema: JsonSchema, value: unknown, pointer = ""): Violation[] {
+  const breach = (keyword: string): Violation => ({ pointer, keyword, schema });
   if (!fitsType(schema.type, value)) return [breach(isLongInteger(schema.type, value) ? "int64" : "type")];
   const choices = Array.isArray(schema.enum) && !isChoice(schema.enum, value) ? [breach("enum")] : [];
-  // Of null the server asks nothing further.
+  // The server does not check null any further.
   if (value === null) return choices;
   return [
     ...choices,
-    ...findBrokenScalar(schema, value).map(breach),
+    ...findScalarViolation(schema, value).map(breach),
     ...(Array.isArray(value) ? checkList(schema, value, pointer) : []),
     ...(isRecord(value) ? checkObject(schema, value, pointer) : []),
     ...checkRules(schema, value, pointer),
@@ -37,7 +38,7 @@ export function findBreaches(schema: JsonSchema, value: unknown, pointer = ""): 
 }
 
 function fits(schema: JsonSchema, value: unknown): boolean {
-  return findBreaches(schema, value).length === 0;
+  return findViolations(schema, value).length === 0;
 }
 
 function fitsType(expected: JsonSchema["type"], value: unknown): boolean {
@@ -49,17 +50,20 @@ function fitsType(expected: JsonSchema["type"], value: unknown): boolean {
   return types.includes("number") || (types.includes("integer") && isServerInteger(value));
 }
 
-/** A whole number beyond 64 bits in place of an integer; a form keeps the text, as no number holds it. */
+/**
+ * An integer field with a whole number beyond 64 bits. The form keeps it as text, because no number can hold
+ * it.
+ */
 function isLongInteger(expected: JsonSchema["type"], value: unknown): boolean {
   if (![expected].flat().includes("integer")) return false;
   return typeof value === "bigint" || (typeof value === "string" && /^[-+]?\d{19,}$/.test(value));
 }
 
-function findBrokenScalar(schema: JsonSchema, value: unknown): string[] {
-  if (isNumber(value)) return [findBrokenLimit(schema, value) ?? []].flat();
+function findScalarViolation(schema: JsonSchema, value: unknown): string[] {
+  if (isNumber(value)) return [findViolatedLimit(schema, value) ?? []].flat();
   if (typeof value !== "string") return [];
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = schema;
-  // Lengths first: a text that is too long is not searched.
+  // Lengths are checked first, so that patterns do not run on texts that are too long.
   const length = countCharacters(value);
   if (length > maxLength) return ["maxLength"];
   return namesOf({
@@ -81,14 +85,14 @@ function countCharacters(text: string): number {
 const isHigh = (code: number) => code >= 0xd800 && code < 0xdc00;
 const isLow = (code: number) => code >= 0xdc00 && code < 0xe000;
 
-function checkList(schema: JsonSchema, list: unknown[], pointer: string): Breach[] {
+function checkList(schema: JsonSchema, list: unknown[], pointer: string): Violation[] {
   const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
   const inside = isRecord(items)
-    ? list.flatMap((item, index) => findBreaches(items, item, childPointer(pointer, index)))
+    ? list.flatMap((item, index) => findViolations(items, item, childPointer(pointer, index)))
     : [];
   const broken = { minItems: list.length < minItems, maxItems: list.length > maxItems };
-  const twice = findTwice(schema, list).map(
-    ({ keyword, index }): Breach => ({
+  const twice = findDuplicates(schema, list).map(
+    ({ keyword, index }): Violation => ({
       pointer: index === undefined ? pointer : childPointer(pointer, index),
       keyword,
       schema,
@@ -97,7 +101,7 @@ function checkList(schema: JsonSchema, list: unknown[], pointer: string): Breach
   return [...namesOf(broken).map((keyword) => ({ pointer, keyword, schema })), ...twice, ...inside];
 }
 
-function checkObject(schema: JsonSchema, object: Record<string, unknown>, pointer: string): Breach[] {
+function checkObject(schema: JsonSchema, object: Record<string, unknown>, pointer: string): Violation[] {
   const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
   const names = Object.keys(object);
   const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
@@ -108,9 +112,9 @@ function checkObject(schema: JsonSchema, object: Record<string, unknown>, pointe
   };
   const inside = names.flatMap((name) => {
     const child = ownValue(schema.properties, name) ?? schema.additionalProperties;
-    return isRecord(child) ? findBreaches(child, object[name], childPointer(pointer, name)) : [];
+    return isRecord(child) ? findViolations(child, object[name], childPointer(pointer, name)) : [];
   });
-  const identity = schema["x-kubernetes-embedded-resource"] === true ? findBrokenIdentity(object) : [];
+  const identity = schema["x-kubernetes-embedded-resource"] === true ? findInvalidIdentityFields(object) : [];
   return [
     ...namesOf(broken).map((keyword) => ({ pointer, keyword, schema })),
     ...identity.map((name) => ({
@@ -122,8 +126,11 @@ function checkObject(schema: JsonSchema, object: Record<string, unknown>, pointe
   ];
 }
 
-/** What `allOf` breaks is told field by field; of alternatives, that none or too many hold. */
-function checkRules(schema: JsonSchema, value: unknown, pointer: string): Breach[] {
+/**
+ * Violations inside `allOf` are reported for each field. For alternatives, one violation says that none or
+ * too many match.
+ */
+function checkRules(schema: JsonSchema, value: unknown, pointer: string): Violation[] {
   const { anyOf, oneOf, not } = schema;
   const broken = {
     anyOf: Array.isArray(anyOf) && !rulesOf(anyOf).some((rule) => fits(rule, value)),
@@ -132,7 +139,7 @@ function checkRules(schema: JsonSchema, value: unknown, pointer: string): Breach
   };
   const all = [...rulesOf(schema["x-vitrine-rules"]), ...rulesOf(schema.allOf)];
   return [
-    ...all.flatMap((rule) => findBreaches(rule, value, pointer)),
+    ...all.flatMap((rule) => findViolations(rule, value, pointer)),
     ...namesOf(broken).map((keyword) => ({ pointer, keyword, schema })),
   ];
 }

@@ -7,28 +7,33 @@ import type { JsonSchema } from "#lib/schema/types";
 
 export const MAP_KEYS = "x-kubernetes-list-map-keys";
 
-interface Twice {
+interface Duplicate {
   keyword: "uniqueItems" | typeof MAP_KEYS;
-  /** The later of the two items; absent where the list as a whole is told. */
+  /** Index of the later item; absent where the violation is about the whole list. */
   index?: number;
 }
 
-/** Where `list` holds the same item, or an item with the same keys, again. */
-export function findTwice(schema: JsonSchema, list: readonly unknown[]): Twice[] {
+/** Items of `list` that repeat an earlier item, or the keys of an earlier item. */
+export function findDuplicates(schema: JsonSchema, list: readonly unknown[]): Duplicate[] {
   const keys: unknown = schema[MAP_KEYS];
   if (Array.isArray(keys)) {
-    const again = findAgain(list.map((item) => identifyItem(item, keys)));
+    const again = findRepeatedIndexes(list.map((item) => identifyItem(item, keys)));
     return again.map((index) => ({ keyword: MAP_KEYS, index }));
   }
-  return schema.uniqueItems === true && findAgain(list).length > 0 ? [{ keyword: "uniqueItems" }] : [];
+  return schema.uniqueItems === true && findRepeatedIndexes(list).length > 0
+    ? [{ keyword: "uniqueItems" }]
+    : [];
 }
 
-/** One text for all items of a list that have the same values at its keys; a key that is not set counts as null. */
+/**
+ * The identity of a list item as text: equal for items with the same values at the keys. An absent key counts
+ * as null.
+ */
 export function identifyItem(item: unknown, keys: readonly unknown[]): string {
   return formatJson(sortKeys(keys.map((key) => ownValue(item, String(key)) ?? null)));
 }
 
-function findAgain(identities: readonly unknown[]): number[] {
+function findRepeatedIndexes(identities: readonly unknown[]): number[] {
   const seen = new Set<string>();
   return identities.flatMap((identity, index) => {
     const text = formatJson(sortKeys(identity));

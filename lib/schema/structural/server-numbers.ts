@@ -1,6 +1,7 @@
 /**
- * Numbers as the API server compares them: what is written without a fraction is a 64-bit integer, and then the
- * bounds lose theirs. (k8s.io/kube-openapi/pkg/validation/validate: values.go, and go-openapi/swag: convert.go)
+ * Numbers as the API server compares them. A number written without a fraction is a 64-bit integer, and the
+ * server then drops the fractions of the limits. (k8s.io/kube-openapi/pkg/validation/validate: values.go, and
+ * go-openapi/swag: convert.go)
  */
 
 import { formatJson, isInt64, isNumber, isSameNumber } from "#lib/exact-json";
@@ -9,14 +10,14 @@ import type { JsonSchema } from "#lib/schema/types";
 const INT64 = 2 ** 63;
 const EPSILON = 1e-9;
 
-/** True for what the server holds as an integer. */
+/** True for a number that the server stores as an integer. */
 export function isServerInteger(value: number | bigint): boolean {
   if (typeof value === "bigint") return isInt64(value);
   return Number.isInteger(value) && value >= -INT64 && value < INT64;
 }
 
-/** The first of the schema's limits that `value` breaks. The server holds each limit as a double. */
-export function findBrokenLimit(schema: JsonSchema, value: number | bigint): string | undefined {
+/** The first limit of the schema that `value` violates. The server stores each limit as a double. */
+export function findViolatedLimit(schema: JsonSchema, value: number | bigint): string | undefined {
   const limitOf = (keyword: string): number | undefined => {
     const limit: unknown = schema[keyword];
     if (!isNumber(limit)) return undefined;
@@ -47,7 +48,10 @@ function isNearInteger(value: number): boolean {
   return whole > 0 && (value - whole) / (value + whole) < EPSILON;
 }
 
-/** Whether `value` is one of `choices`; a number is first converted to the type of the choice, as Go converts it. */
+/**
+ * Whether `value` is one of `choices`. A number is first converted to the type of the choice, as Go converts
+ * it.
+ */
 export function isChoice(choices: readonly unknown[], value: unknown): boolean {
   if (value === null) return false;
   if (isNumber(value)) return choices.some((choice) => sameAsNumber(choice, value));
@@ -67,7 +71,7 @@ function characterOf(code: number): string {
   return valid ? String.fromCodePoint(code) : "\ufffd";
 }
 
-/** The value with the fields of its objects in one order, so that equal values have one text. */
+/** The value with sorted fields, so that equal values have equal text. */
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null) return value;

@@ -2,10 +2,10 @@
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import type { JsonSchema } from "#lib/schema/types";
 
-/** The type that a node names or, where it names none, that its other keywords imply. */
+/** The declared type of a node, else the type that its other keywords imply. */
 export function inferType(node: JsonRecord): string | undefined {
   if (typeof node.type === "string") return node.type;
-  // Without a type such a node takes anything, whatever it says of fields.
+  // Without a type, such a node accepts any value, whatever its other keywords are.
   if (node["x-kubernetes-preserve-unknown-fields"] === true) return undefined;
   if (isRecord(node.properties) || node.additionalProperties !== undefined) return "object";
   return node.items === undefined ? undefined : "array";
@@ -16,14 +16,17 @@ export function isIntOrString(node: JsonRecord): boolean {
   return node.type === undefined && isIntOrStringChoice(node.anyOf);
 }
 
-/** `anyOf: [{type: integer}, {type: string}]`, which stands beside `x-kubernetes-int-or-string` or in its place. */
+/**
+ * `anyOf: [{type: integer}, {type: string}]`, which authors write beside `x-kubernetes-int-or-string` or
+ * instead of it.
+ */
 export function isIntOrStringChoice(anyOf: unknown): boolean {
   if (!Array.isArray(anyOf)) return false;
   const types = anyOf.map((branch) => (isRecord(branch) ? branch.type : undefined));
   return types.length === 2 && types.includes("integer") && types.includes("string");
 }
 
-/** The JSON Schema types of a node: its own, and null where it is nullable. */
+/** The JSON Schema types of a node: its own type, and null for a nullable node. */
 export function convertType(node: JsonRecord, type: string | string[]): JsonSchema["type"] {
   const types = [type, node.nullable === true ? "null" : []].flat();
   return types.length === 1 ? asType(types[0]) : types.map(asType);

@@ -1,9 +1,11 @@
-/** One kind with many random schemas, and random objects of it, before the form and before the API server. */
+/**
+ * Compares the form with the API server: one kind with many random schemas, and random objects of that kind.
+ */
 import { convertSchema } from "#lib/form/convert/convert";
 import { applyDefaults } from "#lib/form/fields/defaults";
 import { readManifest, writeManifest } from "#lib/form/manifest/manifest-text";
 import type { FormSchema } from "#lib/form/types";
-import { findUnknown } from "#lib/form/values/unknown-fields";
+import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import { validateValues } from "#lib/form/values/validate";
 import { completeValues } from "#lib/form/values/values";
 import { isRecord, type JsonRecord, ownValue, parsePointer, writePointer } from "#lib/schema/pointer";
@@ -16,28 +18,28 @@ import { generateValue, mutateValue } from "#lib/schema/testing/value-generator"
 const DEPTH = 3;
 const OBJECTS = 10;
 
-/** What the form and the server made of one value of one schema. */
+/** The results of the form and the server for one value of one schema. */
 export interface Verdict {
-  /** Repeats it: the run's seed, the schema's number, the value's. */
+  /** Identifies the case: the run's seed, the schema's number, the value's number. */
   seed: string;
   schema: JsonRecord;
   value: unknown;
-  /** The form's first objection; undefined: it takes the value. */
+  /** The form's first error; undefined for an accepted value. */
   form: string | undefined;
-  /** It holds fields of which the form warns that the API has none. */
+  /** The form warns that the value has fields which the API does not declare. */
   unknown: boolean;
   server: string | undefined;
-  /** How the stored value is not what was meant; undefined: it is, or it was refused. */
+  /** How the stored value differs from the intended one; undefined for an equal or refused value. */
   loss: string | undefined;
 }
 
 export interface BatchResult {
-  /** Schemas that the server does not accept, with its reason. */
+  /** Schemas that the server refuses, with its reason. */
   unaccepted: { seed: string; schema: JsonRecord; reason: string }[];
   verdicts: Verdict[];
 }
 
-/** Schemas number `from` to `from + count - 1` of a run. */
+/** Runs the schemas number `from` to `from + count - 1` of a run. */
 export async function runBatch(
   server: PropertyServer,
   run: string,
@@ -75,7 +77,10 @@ export async function runBatch(
   return { unaccepted, verdicts };
 }
 
-/** The way of every request: completed, written as text, read again; then both judge what was read. */
+/**
+ * The steps of a request: complete the values, format them, parse the text. Then the form and the server
+ * check the parsed value.
+ */
 async function judge(server: PropertyServer, kind: string, form: FormSchema, spec: JsonRecord) {
   const type = { apiVersion: `${GROUP}/v1`, kind };
   const completed = completeValues(form, { spec });
@@ -87,7 +92,7 @@ async function judge(server: PropertyServer, kind: string, form: FormSchema, spe
   const { values } = read.value;
   const objections = objectionsOf(form, values);
   const { stored, refusals } = await applyMost(server, type, values);
-  const unknown = findUnknown(form, values);
+  const unknown = findUnknownFields(form, values);
   const expected = expectStored(form, values);
   return Object.keys(spec).map((name) => {
     const at = (whole: unknown) => canonical(ownValue(ownValue(whole, "spec"), name));
@@ -105,7 +110,10 @@ async function judge(server: PropertyServer, kind: string, form: FormSchema, spe
   });
 }
 
-/** One schema's refusal hides another's: what is refused is left out, until the server takes the rest. */
+/**
+ * The server's refusal of one schema hides those of others. So refused values are left out until the server
+ * accepts the rest.
+ */
 async function applyMost(
   server: PropertyServer,
   type: { apiVersion: string; kind: string },
@@ -132,17 +140,20 @@ function objectionsOf(form: FormSchema, values: JsonRecord): Map<string, string>
   return new Map(errors.reverse());
 }
 
-/** With defaults, and without what the server drops: what it has no field for, in defaults as well. */
+/**
+ * The value with defaults and without the fields that the server drops because the schema does not declare
+ * them.
+ */
 function expectStored(form: FormSchema, values: JsonRecord): JsonRecord {
   const filled = applyDefaults(
     form.schema,
     form.uiSchema,
-    withoutPointers(values, findUnknown(form, values)),
+    withoutPointers(values, findUnknownFields(form, values)),
   );
-  return isRecord(filled) ? withoutPointers(filled, findUnknown(form, filled)) : {};
+  return isRecord(filled) ? withoutPointers(filled, findUnknownFields(form, filled)) : {};
 }
 
-/** From the end, so that no index moves before its turn. */
+/** From the end, so that indexes stay valid. */
 function withoutPointers(values: JsonRecord, pointers: readonly string[]): JsonRecord {
   return [...pointers].reverse().reduce((rest, pointer) => dropPointer(rest, pointer), values);
 }

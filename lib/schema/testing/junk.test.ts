@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
 import { findFields } from "#lib/form/fields/field-lookup";
 import { layoutForm } from "#lib/form/layout/layout";
-import { findUnknown } from "#lib/form/values/unknown-fields";
+import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import { validateValues } from "#lib/form/values/validate";
 import { completeValues } from "#lib/form/values/values";
 import type { JsonRecord } from "#lib/schema/pointer";
 import { createRandom, type Random } from "#lib/schema/testing/random";
 
-// The API server takes none of these; an XRD or a Promise may hold them before there is a CRD.
+// The API server refuses all of these as a CRD. An XRD or a Promise may contain them before a CRD exists.
 const KEYWORDS = [
   ...[
     "type",
@@ -47,12 +47,12 @@ function generateJunk(random: Random, depth: number): unknown {
   return Object.fromEntries(names.map((name) => [name, generateJunk(random, depth - 1)]));
 }
 
-/** Everything that a page does with a form. */
+/** Calls every function that a page calls with a form. */
 function use(spec: unknown, values: JsonRecord) {
   const form = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
   layoutForm(form);
   validateValues(form, completeValues(form, values));
-  findUnknown(form, values);
+  findUnknownFields(form, values);
   return form;
 }
 

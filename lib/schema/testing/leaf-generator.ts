@@ -1,11 +1,11 @@
-/** Random nodes without anything inside. */
+/** Generates random nodes without children. */
 import type { JsonRecord } from "#lib/schema/pointer";
 import type { Random } from "#lib/schema/testing/random";
 import { FORMATS, PATTERNS, SERVER_FORMATS, SERVER_PATTERNS, TEXTS } from "#lib/schema/testing/samples";
 
 export type Make = (random: Random, depth: number) => JsonRecord;
 
-/** The share of texts whose pattern or format only the server judges. */
+/** The share of texts whose pattern or format only the server checks. */
 const SERVERS_OWN = 0.01;
 const QUANTITY =
   "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";

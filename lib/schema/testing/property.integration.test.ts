@@ -4,10 +4,13 @@ import { openPropertyServer } from "#demo/local-stack/testing/test-property-serv
 import { type BatchResult, runBatch, type Verdict } from "#lib/schema/testing/batch";
 import type { PropertyServer } from "#lib/schema/testing/types";
 
-// `npm run test:long` takes thousands, and another seed each time.
+// `npm run test:long` runs thousands of schemas, with another seed each time.
 const SCHEMAS = Number(process.env.VITRINE_PROPERTY_SCHEMAS ?? 200);
 const SEED = process.env.VITRINE_PROPERTY_SEED ?? "vitrine";
-/** Number of the first schema. A case that fails has the seed `<run>/<schema>/<value>`: repeat that schema alone. */
+/**
+ * Number of the first schema. A failed case has the seed `<run>/<schema>/<value>`: set these to repeat that
+ * schema alone.
+ */
 const FROM = Number(process.env.VITRINE_PROPERTY_FROM ?? 0);
 const PER_KIND = 20;
 /** Kinds at a time. */
@@ -15,7 +18,7 @@ const ABREAST = 5;
 /** A first run may have to build kube-apiserver. */
 const BUILD = 900_000;
 
-/** Why the form may take what the server refuses: what `docs/schema.md` says is the server's to judge. */
+/** The known reasons why the form accepts a value that the server refuses; see `docs/schema.md`. */
 const SERVERS_OWN: readonly [why: string, reason: RegExp][] = [
   ["a format that only the server knows", /must be of type (uri|email|isbn|creditcard)/],
   ["a pattern that the browser cannot run", /should match '\^\\p\{L\}\+\$'/],
@@ -55,7 +58,7 @@ async function runAll(): Promise<BatchResult> {
   };
 }
 
-/** What the server refuses and the form takes without a word. */
+/** Values that the server refuses and the form accepts without a known reason. */
 function findMissed({ verdicts }: BatchResult): Verdict[] {
   return verdicts.filter(
     ({ form, unknown, server: refusal }) => refusal !== undefined && form === undefined && !unknown,
@@ -76,7 +79,7 @@ function summarise(run: BatchResult): string {
   ].join(" ");
 }
 
-/** The smallest first: they tell most. */
+/** The smallest cases first, because they are the easiest to read. */
 function list(verdicts: readonly Verdict[]): string {
   const texts = verdicts.map((verdict) => JSON.stringify(verdict, undefined, 1));
   return texts

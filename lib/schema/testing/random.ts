@@ -1,15 +1,15 @@
-/** Random choices that a seed repeats. */
+/** Pseudorandom choices that a seed reproduces. */
 export interface Random {
   /** A whole number from `low` to `high`, both included. */
   int(low: number, high: number): number;
-  /** True in `share` of all cases. */
+  /** True with the probability `share`. */
   chance(share: number): boolean;
   pick<T>(choices: readonly T[]): T;
-  /** Some of them, in their order. */
+  /** A random subset, in the original order. */
   some<T>(choices: readonly T[], share?: number): T[];
 }
 
-/** Mulberry32, started by the text of a seed. */
+/** Mulberry32, seeded with a hash of the text. */
 export function createRandom(seed: string): Random {
   let state = [...seed].reduce(
     (hash, char) => Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193),

@@ -1,8 +1,10 @@
-/** Random `allOf`, `anyOf`, `oneOf` and `not` that fit a node: about its own fields, or about its value. */
+/**
+ * Generates `allOf`, `anyOf`, `oneOf` and `not` that fit a node: about its own fields, or about its value.
+ */
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import type { Random } from "#lib/schema/testing/random";
 
-/** The keywords to add; none where the node has some already. */
+/** The keywords to add; none where the node already has some. */
 export function generateRules(node: JsonRecord, random: Random): JsonRecord {
   if (node.anyOf !== undefined || node.allOf !== undefined) return {};
   const { properties } = node;
@@ -29,7 +31,7 @@ function branchOfFields(names: readonly string[], properties: unknown, random: R
   return { required: [name] };
 }
 
-/** What can be said of a value of the node's type, or of any. */
+/** A branch for a value of the node's type, or of any type. */
 function branchOfValue(node: JsonRecord, random: Random): JsonRecord {
   switch (node.type) {
     case "string":

@@ -1,4 +1,4 @@
-/** Texts that fit patterns and formats, and texts that do not. */
+/** Texts that match patterns and formats, and texts that do not. */
 export interface Sample {
   pattern?: string;
   format?: string;
@@ -6,7 +6,7 @@ export interface Sample {
   breaks: string[];
 }
 
-/** RE2, from what every API uses to what JavaScript does not read. */
+/** RE2 patterns, from common ones to ones that JavaScript cannot parse. */
 export const PATTERNS: readonly Sample[] = [
   { pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", fits: ["a", "a-b"], breaks: ["-a", "A", ""] },
   { pattern: "^[a-z]+$", fits: ["abc"], breaks: ["ABC", "1", ""] },
@@ -31,7 +31,7 @@ export const PATTERNS: readonly Sample[] = [
   { pattern: "^a{2}b*?$", fits: ["aa", "aabb"], breaks: ["a"] },
 ];
 
-/** Left to the server, as `docs/schema.md` says. */
+/** Left to the server, see `docs/schema.md`. */
 export const SERVER_PATTERNS: readonly Sample[] = [{ pattern: "^\\p{L}+$", fits: ["é"], breaks: ["1"] }];
 
 export const FORMATS: readonly Sample[] = [
@@ -73,7 +73,7 @@ export const FORMATS: readonly Sample[] = [
   { format: "int-or-text-of-mine", fits: ["x"], breaks: [] },
 ];
 
-/** Judged by the server alone, as `docs/schema.md` says. */
+/** Only the server checks these, see `docs/schema.md`. */
 export const SERVER_FORMATS: readonly Sample[] = [
   { format: "uri", fits: ["https://a.b"], breaks: ["https://a b", "https://[::1"] },
   { format: "email", fits: ["<a@b>"], breaks: ["<a@b", "a@[b c"] },
@@ -81,7 +81,7 @@ export const SERVER_FORMATS: readonly Sample[] = [
   { format: "creditcard", fits: ["4111111111111111"], breaks: ["4111111111111112"] },
 ];
 
-/** What YAML 1.1 might take for something else, and what scripts trip over. */
+/** Texts that YAML 1.1 could read as another type, and texts that often break scripts. */
 export const TEXTS: readonly string[] = [
   ...[
     "a",

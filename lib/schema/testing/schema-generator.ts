@@ -1,8 +1,8 @@
-/** Random structural schemas, which a real API server accepts with few exceptions. */
+/** Generates random structural schemas. A real API server accepts nearly all of them. */
 
 import { convertNode } from "#lib/form/convert/convert-node";
 import type { JsonRecord } from "#lib/schema/pointer";
-import { findBreaches } from "#lib/schema/structural/check";
+import { findViolations } from "#lib/schema/structural/check";
 import { LEAVES, type Make } from "#lib/schema/testing/leaf-generator";
 import type { Random } from "#lib/schema/testing/random";
 import { generateRules } from "#lib/schema/testing/rule-generator";
@@ -22,7 +22,7 @@ const NODES: readonly Make[] = [
   makeEmbedded,
 ];
 
-/** A node with constraints, rules, perhaps a default; `depth` levels may follow. */
+/** A node with constraints, rules and sometimes a default; at most `depth` more levels. */
 export function generateSchema(random: Random, depth: number): JsonRecord {
   return generateNode(random, depth, { defaults: true });
 }
@@ -35,7 +35,9 @@ function generateNode(random: Random, depth: number, allowed: { defaults: boolea
   if (!allowed.defaults || !random.chance(0.12)) return node;
   const initial = generateValue({ ...node, nullable: false }, random);
   const { schema } = convertNode(node, { name: "default", depth: 1 });
-  return initial === null || findBreaches(schema, initial).length > 0 ? node : { ...node, default: initial };
+  return initial === null || findViolations(schema, initial).length > 0
+    ? node
+    : { ...node, default: initial };
 }
 
 function makeObject(random: Random, depth: number): JsonRecord {

@@ -1,4 +1,7 @@
-/** Random values: of a schema by its constraints (not by its rules), and the same with something changed. */
+/**
+ * Generates random values: of a schema by its constraints (not its rules), and the same values with one
+ * change.
+ */
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import type { Random } from "#lib/schema/testing/random";
 import {
@@ -14,7 +17,7 @@ import {
 const SAMPLES = [...PATTERNS, ...SERVER_PATTERNS, ...SERVER_FORMATS, ...FORMATS];
 const PRESERVED = "x-kubernetes-preserve-unknown-fields";
 
-/** A value that keeps to the constraints of each node, mostly. */
+/** A value that usually satisfies the constraints of each node. */
 export function generateValue(node: unknown, random: Random): unknown {
   if (!isRecord(node)) return generateAnything(random, 2);
   if (node.nullable === true && random.chance(0.15)) return null;
@@ -117,7 +120,7 @@ function generateAnything(random: Random, depth: number): unknown {
   );
 }
 
-/** The value with one thing changed, somewhere inside: likely no longer valid. */
+/** The value with one change somewhere inside: probably no longer valid. */
 export function mutateValue(node: unknown, value: unknown, random: Random): unknown {
   const inside = Array.isArray(value) || isRecord(value);
   if (inside && random.chance(0.75)) {
@@ -137,7 +140,8 @@ function mutateNumber(node: unknown, value: number, random: Random): number {
     .map((keyword) => ownValue(node, keyword))
     .filter((limit) => typeof limit === "number");
   const near = limits.flatMap((limit) => [limit, limit + 1, limit - 1, limit + 0.5, -limit]);
-  // Larger doubles are written with other digits than they have, up to 1e21: int64.test.ts has whole numbers of that size.
+  // JavaScript prints larger doubles with other digits, up to 1e21. int64.test.ts covers integers of that
+  // size.
   const isHeld = (number: number) =>
     !Number.isInteger(number) || Number.isSafeInteger(number) || Math.abs(number) >= 1e21;
   return random.pick([...near, value + 1, value + 0.5, -value, 1e6, 3e9, 0].filter(isHeld));
@@ -161,7 +165,7 @@ function mutateField(node: unknown, object: JsonRecord, random: Random): JsonRec
   if (how === 0) return Object.fromEntries(entries.filter(([other]) => other !== name));
   if (how === 1 && random.chance(0.4))
     return Object.fromEntries([...entries, [random.pick(NAMES), generateAnything(random, 1)]]);
-  // The server writes metadata anew, so that null in it becomes something else: that is not the form's to keep.
+  // The server rewrites metadata, so null in it changes. That is outside the form's contract.
   if (name === "metadata" && ownValue(node, "x-kubernetes-embedded-resource") === true)
     return { ...object, metadata: random.pick([{}, "inner", { labels: { a: "b" } }, { name: "-" }]) };
   const child = ownValue(ownValue(node, "properties"), name) ?? ownValue(node, "additionalProperties");

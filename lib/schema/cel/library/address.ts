@@ -1,13 +1,16 @@
-/** IP addresses as Go's net/netip reads and writes them, without zones and without IPv4 inside IPv6. */
-import { cannot, type IpValue } from "#lib/schema/cel/values";
+/** IP addresses as Go's net/netip parses and formats them, without zones and without IPv4 inside IPv6. */
+import { failEvaluation, type IpValue } from "#lib/schema/cel/values";
 
 const OCTET = /^(0|[1-9]\d{0,2})$/;
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
 
-/** Undefined for what is no address, and for what Kubernetes takes for none (IPv4-mapped ones and zones). */
+/**
+ * Undefined for text that is not an address, and for addresses that Kubernetes refuses (IPv4-mapped ones and
+ * zones).
+ */
 export function parseAddress(text: string): IpValue | undefined {
   if (!text.includes(":")) return parseIpv4(text);
-  if (text.includes(".")) return cannot("it reads an IPv4 address inside an IPv6 one");
+  if (text.includes(".")) return failEvaluation("the rule reads an IPv4 address inside an IPv6 one");
   return text.includes("%") ? undefined : parseIpv6(text);
 }
 
@@ -46,7 +49,7 @@ export function formatAddress({ family, address }: IpValue): string {
   return `${groups.slice(0, start).join(":")}::${groups.slice(start + length).join(":")}`;
 }
 
-/** The first of the longest runs of zeros. */
+/** The start and length of the first longest run of zeros. */
 function findLongestGap(groups: readonly string[]): [start: number, length: number] {
   const gaps = groups.map((_, start): [number, number] => {
     const end = groups.findIndex((group, index) => index >= start && group !== "0");

@@ -8,7 +8,14 @@ import {
   parseTimestamp,
 } from "#lib/schema/cel/library/time-text";
 import { define, type Library } from "#lib/schema/cel/overload";
-import { type CelValue, cannot, checkInt, type Kind, kindOf, toCharacters } from "#lib/schema/cel/values";
+import {
+  type CelValue,
+  checkInt,
+  failEvaluation,
+  type Kind,
+  kindOf,
+  toCharacters,
+} from "#lib/schema/cel/values";
 
 const YES = ["1", "t", "T", "true", "TRUE", "True"];
 const NO = ["0", "f", "F", "false", "FALSE", "False"];
@@ -56,7 +63,11 @@ export const CONVERSIONS: Library = [
   define("double", ["string"], parseDouble),
   define("bool", ["bool"], (value) => value),
   define("bool", ["string"], (text) =>
-    YES.includes(text) ? true : NO.includes(text) ? false : cannot("it reads a text as yes or no"),
+    YES.includes(text)
+      ? true
+      : NO.includes(text)
+        ? false
+        : failEvaluation("the rule reads a text as yes or no"),
   ),
   define("bytes", ["bytes"], (value) => value),
   define("bytes", ["string"], (text) => ({ kind: "bytes", bytes: new TextEncoder().encode(text) })),
@@ -69,35 +80,38 @@ export const CONVERSIONS: Library = [
 
 function nameType(value: CelValue): string {
   const kind = kindOf(value);
-  if (kind === "opaque") return cannot("it asks the type of a value of unknown type");
+  if (kind === "opaque") return failEvaluation("the rule asks the type of a value of unknown type");
   return TYPE_NAMES[kind] ?? kind;
 }
 
-// Go writes small and large ones with an exponent of its own form.
+// Go writes small and large numbers with an exponent, in another form than JavaScript.
 function formatDouble(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || !(size < 1e6))) return cannot("it writes a fraction as text");
+  if (size !== 0 && (size < 1e-4 || !(size < 1e6)))
+    return failEvaluation("the rule writes a fraction as text");
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function truncate(value: number): bigint {
-  return Number.isFinite(value) ? BigInt(Math.trunc(value)) : cannot("it makes an integer of no number");
+  return Number.isFinite(value)
+    ? BigInt(Math.trunc(value))
+    : failEvaluation("the rule converts a value that is not a number to an integer");
 }
 
 function parseInteger(text: string): bigint {
-  // 64 bits have at most 20 digits; to read thousands takes long.
+  // 64 bits have at most 20 digits. Parsing thousands of digits takes long.
   return /^[+-]?0*\d{1,20}$/.test(text)
     ? BigInt(text.replace("+", ""))
-    : cannot("it reads a text as an integer");
+    : failEvaluation("the rule reads a text as an integer");
 }
 
 function parseDouble(text: string): number {
   const isDecimal = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text);
-  return isDecimal ? Number(text) : cannot("it reads a text as a number");
+  return isDecimal ? Number(text) : failEvaluation("the rule reads a text as a number");
 }
 
 function toUint(value: bigint): CelValue {
-  return value >= 0n && value < 2n ** 64n ? { kind: "uint", value } : cannot("a number is negative");
+  return value >= 0n && value < 2n ** 64n ? { kind: "uint", value } : failEvaluation("a number is negative");
 }
 
 function mod(value: bigint, by: bigint): bigint {

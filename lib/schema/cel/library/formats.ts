@@ -1,4 +1,4 @@
-/** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-format-library: those of names. */
+/** The name formats of https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-format-library */
 import { define, type Library } from "#lib/schema/cel/overload";
 import { makeOptional } from "#lib/schema/cel/values";
 
@@ -26,7 +26,7 @@ const TESTS: Record<string, (text: string) => boolean> = {
 export const FORMATS: Library = [
   ...Object.keys(TESTS).map((name) => define(`format.${name}`, [], () => ({ kind: "format", name }))),
   define(".validate", ["format", "string"], ({ name }, text) => {
-    // What exactly is wrong, the API server says in its own words.
+    // Only the API server returns the exact error text, so the error here is opaque.
     return makeOptional(TESTS[name]?.(text) ? undefined : { kind: "opaque" });
   }),
 ];

@@ -2,7 +2,7 @@
 import { compute } from "#lib/schema/cel/arithmetic";
 import { compare, hasItem, isEqual } from "#lib/schema/cel/compare";
 import { define, type Library } from "#lib/schema/cel/overload";
-import { type CelValue, cannot } from "#lib/schema/cel/values";
+import { type CelValue, failEvaluation } from "#lib/schema/cel/values";
 
 export const LISTS: Library = [
   define(".isSorted", ["list"], ({ items }) =>
@@ -28,13 +28,13 @@ export const LISTS: Library = [
   ),
 ];
 
-// The sum of nothing is zero of a type that only the schema knows; as a number it compares with all others.
+// The type of an empty sum depends on the schema. As a number, zero compares with all other numbers.
 function sum([first = 0n, ...rest]: readonly CelValue[]): CelValue {
   return rest.reduce((total, item) => compute("+", total, item), first);
 }
 
 function extreme([first, ...rest]: readonly CelValue[], wanted: number): CelValue {
-  if (first === undefined) return cannot("it takes the least or most of nothing");
+  if (first === undefined) return failEvaluation("the rule takes the minimum or maximum of an empty list");
   return rest.reduce((best, item) => (compare(item, best) === wanted ? item : best), first);
 }
 

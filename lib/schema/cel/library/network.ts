@@ -1,7 +1,7 @@
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-address-library and #kubernetes-cidr-library */
 import { formatAddress, parseAddress } from "#lib/schema/cel/library/address";
 import { define, type Library } from "#lib/schema/cel/overload";
-import { type CelValue, cannot, type IpValue } from "#lib/schema/cel/values";
+import { type CelValue, failEvaluation, type IpValue } from "#lib/schema/cel/values";
 
 type Cidr = Extract<CelValue, { kind: "cidr" }>;
 
@@ -27,7 +27,7 @@ export const NETWORK: Library = [
 ];
 
 function toAddress(text: string): IpValue {
-  return parseAddress(text) ?? cannot("it reads a text as an IP address");
+  return parseAddress(text) ?? failEvaluation("the rule reads a text as an IP address");
 }
 
 function parseCidr(text: string): Cidr | undefined {
@@ -38,7 +38,7 @@ function parseCidr(text: string): Cidr | undefined {
 }
 
 function toCidr(text: string): Cidr {
-  return parseCidr(text) ?? cannot("it reads a text as a range of addresses");
+  return parseCidr(text) ?? failEvaluation("the rule reads a text as a range of addresses");
 }
 
 function widthOf({ family }: IpValue): number {
@@ -76,7 +76,7 @@ function isLinkLocalUnicast(ip: IpValue): boolean {
   return ip.family === 4 ? startsWith(ip, 0xa9fen, 16) : startsWith(ip, 0xfe80n >> 6n, 10);
 }
 
-// https://pkg.go.dev/net/netip#Addr.IsGlobalUnicast: private ones as well.
+// https://pkg.go.dev/net/netip#Addr.IsGlobalUnicast: true for private addresses as well.
 function isGlobalUnicast(ip: IpValue): boolean {
   const multicast = ip.family === 4 ? startsWith(ip, 0xen, 4) : startsWith(ip, 0xffn, 8);
   const broadcast = ip.family === 4 && ip.address === 0xffffffffn;

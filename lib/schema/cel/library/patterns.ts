@@ -1,6 +1,6 @@
 /** `matches`, `find` and `findAll`, in RE2's syntax. https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library */
 import { define, type Library } from "#lib/schema/cel/overload";
-import { cannot, makeList } from "#lib/schema/cel/values";
+import { failEvaluation, makeList } from "#lib/schema/cel/values";
 import { compilePattern, type Pattern } from "#lib/schema/patterns/pattern";
 
 export const PATTERNS: Library = [
@@ -15,5 +15,5 @@ export const PATTERNS: Library = [
 ];
 
 function compile(pattern: string): Pattern {
-  return compilePattern(pattern) ?? cannot("its pattern is one that only the API server runs");
+  return compilePattern(pattern) ?? failEvaluation("only the API server can run the pattern in the rule");
 }

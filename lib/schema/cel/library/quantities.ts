@@ -1,6 +1,6 @@
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-quantity-library */
 import { define, type Library } from "#lib/schema/cel/overload";
-import { type CelValue, cannot } from "#lib/schema/cel/values";
+import { type CelValue, failEvaluation } from "#lib/schema/cel/values";
 
 type Quantity = Extract<CelValue, { kind: "quantity" }>;
 
@@ -23,22 +23,24 @@ export const QUANTITIES: Library = [
   define(".sub", ["quantity", "int"], (one, number) => add(one, fromInteger(number), -1n)),
   define(".isInteger", ["quantity"], isInteger),
   define(".asInteger", ["quantity"], (quantity) =>
-    isInteger(quantity) ? quantity.nanos / NANO : cannot("it reads a quantity as an integer"),
+    isInteger(quantity) ? quantity.nanos / NANO : failEvaluation("the rule reads a quantity as an integer"),
   ),
   define(".asApproximateFloat", ["quantity"], ({ nanos }) => Number(nanos) / 1e9),
 ];
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 function parseQuantity(text: string): Quantity {
-  const [, sign, digits = "", suffix = ""] = QUANTITY.exec(text) ?? cannot("it reads a text as a quantity");
+  const [, sign, digits = "", suffix = ""] =
+    QUANTITY.exec(text) ?? failEvaluation("the rule reads a text as a quantity");
   const [whole = "", fraction = ""] = digits.split(".");
   const [factor, exponent] = readSuffix(suffix);
   const power = 9 + exponent - fraction.length;
-  if (Math.abs(power) > 60 || digits.length > 100) return cannot("a quantity is very large or small");
+  if (Math.abs(power) > 60 || digits.length > 100) return failEvaluation("a quantity is very large or small");
   const scaled = BigInt(`${whole}${fraction}`) * factor * 10n ** BigInt(Math.max(power, 0));
   const divisor = 10n ** BigInt(Math.max(-power, 0));
-  // The API server rounds and bounds such quantities.
-  if (scaled % divisor !== 0n || scaled / divisor > MAX) return cannot("a quantity is very large or small");
+  // The API server rounds and limits such quantities.
+  if (scaled % divisor !== 0n || scaled / divisor > MAX)
+    return failEvaluation("a quantity is very large or small");
   const nanos = scaled / divisor;
   return {
     kind: "quantity",
@@ -63,10 +65,13 @@ function add(one: Quantity, other: Quantity, sign: bigint): Quantity {
   return { kind: "quantity", nanos, isWhole: one.isWhole && other.isWhole };
 }
 
-// The API server does not take "1000m" for an integer, and of a sum it depends on how it was kept.
+// The API server does not accept "1000m" as an integer. For a sum, the result depends on its internal
+// representation.
 function isInteger({ nanos, isWhole }: Quantity): boolean {
   if (nanos % NANO !== 0n) return false;
-  return isWhole && nanos < MAX && nanos > -MAX ? true : cannot("it asks whether a quantity is an integer");
+  return isWhole && nanos < MAX && nanos > -MAX
+    ? true
+    : failEvaluation("the rule asks whether a quantity is an integer");
 }
 
 function compareTo(a: bigint, b: bigint): number {

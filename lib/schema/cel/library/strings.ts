@@ -1,6 +1,8 @@
-/** Functions of texts; they count code points. https://github.com/google/cel-go/tree/master/ext#strings */
+/**
+ * Functions of texts. Positions count code points. https://github.com/google/cel-go/tree/master/ext#strings
+ */
 import { define, type Library } from "#lib/schema/cel/overload";
-import { type CelValue, cannot, makeList, toCharacters } from "#lib/schema/cel/values";
+import { type CelValue, failEvaluation, makeList, toCharacters } from "#lib/schema/cel/values";
 
 export const STRINGS: Library = [
   define(".contains", ["string", "string"], (text, part) => text.includes(part)),
@@ -9,7 +11,7 @@ export const STRINGS: Library = [
   define(".charAt", ["string", "int"], (text, index) => slice(text, index, index, 1)),
   define(".substring", ["string", "int"], (text, start) => slice(text, start, start)),
   define(".substring", ["string", "int", "int"], (text, start, end) => {
-    if (end < start) return cannot("it cuts a text from behind");
+    if (end < start) return failEvaluation("the rule takes a substring with reversed bounds");
     return slice(text, start, end, Number(end - start));
   }),
   define(".indexOf", ["string", "string"], (text, part) => findForward(text, part, 0n)),
@@ -30,7 +32,7 @@ export const STRINGS: Library = [
   define(".join", ["list", "string"], ({ items }, separator) => items.map(toText).join(separator)),
 ];
 
-/** In one pass: a pattern for the end of a text would begin anew at each space inside it. */
+/** One pass: a regular expression for trailing spaces would restart at each inner space. */
 function trim(text: string): string {
   const isSpace = (character: string | undefined) =>
     character !== undefined && /\p{White_Space}/u.test(character);
@@ -44,18 +46,18 @@ function count(text: string): bigint {
   return BigInt(toCharacters(text).length);
 }
 
-/** Both ends may be the end of the text, and not beyond it. */
+/** Both bounds may equal the length of the text, and not exceed it. */
 function slice(text: string, start: bigint, end: bigint, length?: number): string {
   const characters = toCharacters(text);
   const size = BigInt(characters.length);
-  if (start < 0n || start > size || end > size) return cannot("it reads a text beyond its end");
+  if (start < 0n || start > size || end > size) return failEvaluation("the rule reads a text beyond its end");
   const from = Number(start);
   return characters.slice(from, length === undefined ? undefined : from + length).join("");
 }
 
 function findForward(text: string, part: string, offset: bigint): bigint {
   if (part === "") return offset;
-  if (offset < 0n) return cannot("it searches before the start of a text");
+  if (offset < 0n) return failEvaluation("the rule searches before the start of a text");
   const before = toCharacters(text).slice(0, Number(offset)).join("");
   const found = offset >= count(text) ? -1 : text.indexOf(part, before.length);
   return found < 0 ? -1n : count(text.slice(0, found));
@@ -64,7 +66,8 @@ function findForward(text: string, part: string, offset: bigint): bigint {
 function findBackward(text: string, part: string, offset: bigint): bigint {
   if (part === "") return offset;
   const characters = toCharacters(text);
-  if (offset < 0n) return characters.length === 0 ? -1n : cannot("it searches before the start of a text");
+  if (offset < 0n)
+    return characters.length === 0 ? -1n : failEvaluation("the rule searches before the start of a text");
   if (offset >= BigInt(characters.length)) return -1n;
   const before = characters.slice(0, Number(offset)).join("");
   const found = text.lastIndexOf(part, before.length);
@@ -72,7 +75,7 @@ function findBackward(text: string, part: string, offset: bigint): bigint {
 }
 
 function replace(text: string, old: string, by: string, limit: bigint): string {
-  if (old === "") return cannot("it replaces nothing by something");
+  if (old === "") return failEvaluation("the rule replaces an empty text");
   if (limit < 0n) return text.split(old).join(by);
   const parts = splitUpTo(text, old, Number(limit) + 1);
   return parts.join(by);
@@ -94,5 +97,5 @@ function splitUpTo(text: string, separator: string, most: number): string[] {
 }
 
 function toText(value: CelValue): string {
-  return typeof value === "string" ? value : cannot("it joins what is no text");
+  return typeof value === "string" ? value : failEvaluation("the rule joins values that are not text");
 }

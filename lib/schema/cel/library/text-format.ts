@@ -1,6 +1,6 @@
 /** `'%s is %d'.format([…])`. https://github.com/google/cel-go/tree/master/ext#format */
 import { define, type Library } from "#lib/schema/cel/overload";
-import { type CelValue, cannot } from "#lib/schema/cel/values";
+import { type CelValue, failEvaluation } from "#lib/schema/cel/values";
 
 export const TEXT_FORMAT: Library = [
   define(".format", ["string", "list"], (text, { items }) => {
@@ -9,13 +9,13 @@ export const TEXT_FORMAT: Library = [
       if (sign === "%") return "%";
       const next = given.next();
       return next.done
-        ? cannot("its format has more places than values")
+        ? failEvaluation("the format in the rule has more placeholders than values")
         : formatOne(verb, precision, next.value);
     });
   }),
 ];
 
-/** Only where Go's way of writing is certain. */
+/** Formats only values whose format in Go is certain. */
 function formatOne(verb: string, precision: string, value: CelValue): string {
   if (
     verb === "s" &&
@@ -26,7 +26,7 @@ function formatOne(verb: string, precision: string, value: CelValue): string {
   if (verb === "f" && typeof value === "number" && Math.abs(value) < 1e15) {
     return value.toFixed(Math.min(Number(precision), 20));
   }
-  if (typeof value !== "bigint") return cannot(`it formats with %${verb}`);
+  if (typeof value !== "bigint") return failEvaluation(`the rule formats with %${verb}`);
   switch (verb) {
     case "d":
       return String(value);
@@ -39,6 +39,6 @@ function formatOne(verb: string, precision: string, value: CelValue): string {
     case "X":
       return value.toString(16).toUpperCase();
     default:
-      return cannot(`it formats with %${verb}`);
+      return failEvaluation(`the rule formats with %${verb}`);
   }
 }

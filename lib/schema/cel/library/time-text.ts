@@ -1,5 +1,5 @@
-/** Times and spans as Go writes and reads them. https://pkg.go.dev/time#ParseDuration, RFC 3339. */
-import { cannot } from "#lib/schema/cel/values";
+/** Times and durations as Go parses and formats them. https://pkg.go.dev/time#ParseDuration, RFC 3339. */
+import { failEvaluation } from "#lib/schema/cel/values";
 
 const SECOND = 1_000_000_000n;
 const UNITS: Record<string, bigint> = {
@@ -12,13 +12,13 @@ const UNITS: Record<string, bigint> = {
   ns: 1n,
 };
 
-/** Nanoseconds of `1h30m`, `-1.5s`. */
+/** Parses `1h30m` or `-1.5s` to nanoseconds. */
 export function parseDuration(text: string): bigint {
-  if (text.length > 200) return cannot("it reads a very long text as a duration");
+  if (text.length > 200) return failEvaluation("the rule reads a very long text as a duration");
   const [, sign, body = ""] = /^([+-]?)(.*)$/.exec(text) ?? [];
   if (body === "0") return 0n;
   if (!/^((\d+(\.\d*)?|\.\d+)(h|ms|m|s|us|µs|ns))+$/.test(body))
-    return cannot("it reads a text as a duration");
+    return failEvaluation("the rule reads a text as a duration");
   const parts = body.matchAll(/(\d*)\.?(\d*)(h|ms|m|s|us|µs|ns)/g);
   const total = [...parts].reduce((sum, [, whole = "", fraction = "", unit = ""]) => {
     const size = UNITS[unit] ?? 0n;
@@ -29,7 +29,7 @@ export function parseDuration(text: string): bigint {
   return sign === "-" ? -total : total;
 }
 
-/** `5400s`, `0.5s`. */
+/** Formats as `5400s`, `0.5s`. */
 export function formatDuration(nanos: bigint): string {
   const size = nanos < 0n ? -nanos : nanos;
   return `${nanos < 0n ? "-" : ""}${size / SECOND}${formatFraction(size % SECOND)}s`;
@@ -37,13 +37,14 @@ export function formatDuration(nanos: bigint): string {
 
 const TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/;
 
-/** Nanoseconds since 1970 of an RFC 3339 time. */
+/** Parses an RFC 3339 time to nanoseconds since 1970. */
 export function parseTimestamp(text: string): bigint {
   const [, time, fraction = "", zone] = TIME.exec(text) ?? [];
   const milliseconds = time === undefined ? Number.NaN : Date.parse(`${time}${zone}`);
-  if (Number.isNaN(milliseconds)) return cannot("it reads a text as a time");
-  // JavaScript takes 31 February for 3 March; Go refuses it.
-  if (!new Date(`${time}Z`).toISOString().startsWith(time ?? "")) return cannot("it reads a text as a time");
+  if (Number.isNaN(milliseconds)) return failEvaluation("the rule reads a text as a time");
+  // JavaScript reads 31 February as 3 March; Go refuses it.
+  if (!new Date(`${time}Z`).toISOString().startsWith(time ?? ""))
+    return failEvaluation("the rule reads a text as a time");
   return BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, "0"));
 }
 

@@ -1,16 +1,19 @@
-/** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-url-library. Only plain addresses: Go reads unusual ones in its own way. */
+/**
+ * https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-url-library. Parses only plain addresses,
+ * because Go parses unusual ones differently.
+ */
 import { define, type Library } from "#lib/schema/cel/overload";
-import { type CelValue, cannot, makeList, makeMap, type UrlValue } from "#lib/schema/cel/values";
+import { type CelValue, failEvaluation, makeList, makeMap, type UrlValue } from "#lib/schema/cel/values";
 
 const URL_PARTS =
   /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/((\[[0-9a-fA-F:]+\]|[a-zA-Z0-9._~-]*)(?::(\d*))?)(\/[a-zA-Z0-9._~!$&'()*+,;=:@/-]*)?(?:\?([a-zA-Z0-9._~=&-]*))?$/;
 const PATH = /^(\/[a-zA-Z0-9._~!$&'()*+,;=:@/-]*)(?:\?([a-zA-Z0-9._~=&-]*))?$/;
-// Neither a path nor begun by a scheme.
+// Text that is neither a path nor starts with a scheme.
 const NEVER = /^(?!\/)[^:]*$|^[^a-zA-Z/]/;
 
 export const URLS: Library = [
   define("isURL", ["string"], (text) => parseUrl(text) !== undefined),
-  define("url", ["string"], (text) => parseUrl(text) ?? cannot("it reads a text as a URL")),
+  define("url", ["string"], (text) => parseUrl(text) ?? failEvaluation("the rule reads a text as a URL")),
   define(".getScheme", ["url"], ({ scheme }) => scheme),
   define(".getHost", ["url"], ({ host }) => host),
   define(".getHostname", ["url"], ({ hostname }) => hostname),
@@ -19,7 +22,7 @@ export const URLS: Library = [
   define(".getQuery", ["url"], ({ query }) => readQuery(query)),
 ];
 
-/** Undefined for what is certainly no URL. */
+/** Undefined for text that is certainly not a URL. */
 function parseUrl(text: string): UrlValue | undefined {
   if (NEVER.test(text)) return undefined;
   const absolute = URL_PARTS.exec(text);
@@ -29,7 +32,8 @@ function parseUrl(text: string): UrlValue | undefined {
     return { kind: "url", scheme: scheme.toLowerCase(), host, hostname: bare, port, path, query };
   }
   const [, path, query = ""] = PATH.exec(text) ?? [];
-  if (path === undefined || path.startsWith("//")) return cannot("it reads an unusual text as a URL");
+  if (path === undefined || path.startsWith("//"))
+    return failEvaluation("the rule reads an unusual text as a URL");
   return { kind: "url", scheme: "", host: "", hostname: "", port: "", path, query };
 }
 

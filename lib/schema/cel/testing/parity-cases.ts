@@ -1,12 +1,12 @@
-/** Rules with values, for the comparison with a real API server: each case is one field of one kind. */
+/** Rules with values, to compare with a real API server. Each case is one field of one kind. */
 import type { JsonRecord } from "#lib/schema/pointer";
 
 export interface ParityCase {
-  /** Why it is here. */
+  /** The reason for the case. */
   why: string;
   schema: JsonRecord;
   values: unknown[];
-  /** Values that are changed from the first to each of the others. */
+  /** Values for updates: from the first to each of the others. */
   changes?: unknown[];
 }
 
@@ -277,7 +277,7 @@ export const PARITY_CASES: ParityCase[] = [
   texts("!format.dns1123Label().validate(self).hasValue()", "a-b", "A", "-a", ""),
   texts("!format.qualifiedName().validate(self).hasValue()", "a.c/b_d", "a b", "/b", "A/b", "a/b/c", "a"),
   texts("semver(self).isGreaterThan(semver('1.0.0'))", "1.2.0", "0.9.0"),
-  // Changes
+  // Updates
   {
     why: "what must not change",
     schema: { ...text(), ...rules({ rule: "self == oldSelf", message: "immutable" }) },

@@ -54,7 +54,7 @@ interface Said {
   message: string;
 }
 
-/** What the API server has against this object. */
+/** The errors of the API server for this object. */
 async function ask(name: string, spec: object, write = false): Promise<Said[]> {
   const query = { fieldManager: "test", force: true, ...(!write && { dryRun: "All" }) };
   const body = { apiVersion: "test.vitrine.dev/v1", kind: "Parity", metadata: { name }, spec };
@@ -68,7 +68,10 @@ async function ask(name: string, spec: object, write = false): Promise<Said[]> {
   }
 }
 
-/** Everything that we refuse, the server refuses at the same field in the same words; what we miss, we admit. */
+/**
+ * The server refuses every value that the portal refuses, with the same field and message. Values that the
+ * portal accepts wrongly are reported as unchecked.
+ */
 function compare(ours: RuleVerdict, server: Said[]) {
   const unconfirmed = ours.errors.filter(
     ({ path, message }) => !server.some((said) => said.path === path && said.message.includes(message)),
@@ -129,17 +132,17 @@ it("leaves to the server only what is known to be left", () => {
   expect(left).toMatchInlineSnapshot(`
     [
       "1: self + 9223372036854775807 > 0: a number is too large",
-      "0: 10 / self > 1: it divides by zero",
-      ""a": self.substring(1, 3) == 'bc' || self.charAt(0) == 'z': it reads a text beyond its end",
-      "[]: self.min() == 'a' && self.max() == 'c': it takes the least or most of nothing",
-      "[5,0]: self.all(x, 10 / x > 1): it divides by zero",
-      "[]: self[0] == 1: it reads 0, which is not set",
-      "{"b":2}: !has(self.b) || self.a < self.b: it reads a, which is not set",
-      "{"a":null}: !has(self.a) || self.a > 1: it orders null and int",
-      ""::ffff:1.2.3.4": isIP(self) && ip(self).family() == 4 && !ip(self).isLoopback(): it reads an IPv4 address inside an IPv6 one",
-      ""x": cidr('192.168.0.0/24').containsIP(self): it reads a text as an IP address",
-      ""1.2.0": semver(self).isGreaterThan(semver('1.0.0')): it uses semver",
-      ""0.9.0": semver(self).isGreaterThan(semver('1.0.0')): it uses semver",
+      "0: 10 / self > 1: the rule divides by zero",
+      ""a": self.substring(1, 3) == 'bc' || self.charAt(0) == 'z': the rule reads a text beyond its end",
+      "[]: self.min() == 'a' && self.max() == 'c': the rule takes the minimum or maximum of an empty list",
+      "[5,0]: self.all(x, 10 / x > 1): the rule divides by zero",
+      "[]: self[0] == 1: the rule reads 0, which is not set",
+      "{"b":2}: !has(self.b) || self.a < self.b: the rule reads a, which is not set",
+      "{"a":null}: !has(self.a) || self.a > 1: the rule orders null and int",
+      ""::ffff:1.2.3.4": isIP(self) && ip(self).family() == 4 && !ip(self).isLoopback(): the rule reads an IPv4 address inside an IPv6 one",
+      ""x": cidr('192.168.0.0/24').containsIP(self): the rule reads a text as an IP address",
+      ""1.2.0": semver(self).isGreaterThan(semver('1.0.0')): the rule uses semver",
+      ""0.9.0": semver(self).isGreaterThan(semver('1.0.0')): the rule uses semver",
     ]
   `);
 });
