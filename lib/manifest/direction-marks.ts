@@ -1,6 +1,6 @@
 /**
- * Characters that change the direction of text. A text with them can look like another text ("Trojan Source",
- * CVE-2021-42574): a reviewer would approve a value that is not the one that is written.
+ * Characters that change the direction of text. With them, a text can look like another one ("Trojan Source",
+ * CVE-2021-42574), so a reviewer would approve a value that differs from the written one.
  */
 
 /**
@@ -9,12 +9,12 @@
  */
 const DIRECTION_MARKS = /\p{Bidi_Control}/gu;
 
-/** The same for an editor that looks for single characters: U+061C, U+200E–F, U+202A–E, U+2066–9. */
+/** The same characters for an editor that matches single characters: U+061C, U+200E–F, U+202A–E, U+2066–9. */
 export const DIRECTION_MARK = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * The text with each mark written out, such as `⟨U+202E⟩`: it stands in the order in which it is written, and the mark
- * is seen. Texts in scripts that are read from right to left stay as they are.
+ * The text with each mark written out, such as `⟨U+202E⟩`, so that readers see the mark and the text keeps
+ * its written order. Texts in right-to-left scripts stay as they are.
  */
 export function showMarks(text: string): string {
   return text.replace(DIRECTION_MARKS, writeOut);
@@ -26,7 +26,7 @@ export function writeOut(character: string): string {
   return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }
 
-/** The text without its marks, for titles, descriptions and other words about a thing. */
+/** The text without its marks, for titles, descriptions and other labels. */
 export function dropMarks(text: string): string {
   return text.replace(DIRECTION_MARKS, "");
 }

@@ -16,11 +16,11 @@ const ESCAPES: Readonly<Record<string, string>> = { " ": "·", "\n": "\\n", "\r"
 
 interface Piece {
   text: string;
-  /** The text stands for characters that nobody could see. */
+  /** True for a piece that replaces invisible characters. */
   isEscape: boolean;
 }
 
-/** The text in pieces, in its order: what can be read as it is, and what is written out, such as `\t` or `⟨U+00A0⟩`. */
+/** The text in pieces: readable text, and escapes such as `\t` or `⟨U+00A0⟩` for invisible characters. */
 export function splitInvisible(text: string): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
@@ -33,7 +33,7 @@ export function splitInvisible(text: string): Piece[] {
   return pieces.filter((piece) => piece.text !== "");
 }
 
-/** The text with what nobody could see written out. */
+/** The text with invisible characters written as escapes. */
 export function showInvisible(text: string): string {
   return splitInvisible(text)
     .map((piece) => piece.text)

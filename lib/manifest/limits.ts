@@ -1,15 +1,21 @@
-/** How large, deep and many-parted an input may be before anything reads it. The reason: reading costs by these. */
+/**
+ * Limits of an input's size, depth and number of values, checked before parsing, because parsing takes time
+ * and memory.
+ */
 import { MAX_YAML_BYTES, MAX_YAML_DEPTH } from "#lib/manifest/yaml/limits";
 
-/** Kubernetes stores objects of at most 1.5 MiB (etcd's default), so no manifest of a person comes near these. */
+/**
+ * Kubernetes stores objects of at most 1.5 MiB (etcd's default), so manifests that people write stay far
+ * below.
+ */
 export const LIMITS = {
   /** Bytes of an HTTP body. */
   bodyBytes: 1024 * 1024,
   /** Bytes of one manifest. */
   manifestBytes: MAX_YAML_BYTES,
-  /** Objects and lists inside each other. */
+  /** Depth of nested objects and lists. */
   depth: MAX_YAML_DEPTH,
-  /** Values of any kind in one document. */
+  /** Number of values in one document. */
   nodes: 50_000,
 } as const;
 
@@ -20,8 +26,8 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Which limit a JSON text breaks, as a sentence; undefined where it breaks none. It is asked before `JSON.parse`: one
- * pass over the text, without recursion. A text that is no JSON may get either answer.
+ * The limit that a JSON text exceeds, as a sentence; undefined where it exceeds none. Runs before
+ * `JSON.parse`, in one pass without recursion. For text that is not JSON, either result is possible.
  */
 export function findJsonExcess(text: string): string | undefined {
   let depth = 0;

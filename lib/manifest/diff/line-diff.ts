@@ -6,14 +6,17 @@ export type DiffLine =
   | { type: "removed"; text: string; before: number }
   | { type: "added"; text: string; after: number };
 
-/** Lines removed and added. More are not worth comparing: a reader sees two texts. */
+/**
+ * Limit of removed and added lines. Above it the portal shows two texts, because nobody reads such a
+ * comparison.
+ */
 const MAX_EDITS = 1_000;
-/** Milliseconds, for texts within `MAX_EDITS` that are hard to compare all the same. */
+/** Milliseconds, for texts within `MAX_EDITS` that still take long to compare. */
 const TIMEOUT = 5_000;
 
 /**
- * Compares line by line: the fewest lines removed and added, those removed first. Texts that are too different are all
- * removed and all added.
+ * Compares line by line: the fewest removed and added lines, removed lines first. Texts with too many
+ * differences are shown as removed and added as a whole.
  */
 export function diffLines(before: string, after: string): DiffLine[] {
   const [a, b] = [splitLines(before), splitLines(after)];

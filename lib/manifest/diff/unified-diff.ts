@@ -2,7 +2,7 @@ import { type DiffLine, diffLines } from "#lib/manifest/diff/line-diff";
 
 const CONTEXT = 3;
 
-/** Unified diff as `git diff` prints it; empty where the texts are equal. `undefined` is a file that is not there. */
+/** Unified diff as `git diff` prints it; empty for equal texts. `undefined` stands for an absent file. */
 export function formatUnifiedDiff(
   path: string,
   before: string | undefined,
@@ -17,7 +17,7 @@ export function formatUnifiedDiff(
   return `--- ${from}\n+++ ${to}\n${hunks.map((hunk) => formatHunk(lines, counts, hunk)).join("")}`;
 }
 
-/** Ranges of lines that hold changes and three lines around them; those that touch are one. */
+/** Ranges of changed lines with three lines around them. Adjacent ranges are joined. */
 function listHunks(lines: readonly DiffLine[]): [start: number, end: number][] {
   const hunks: [number, number][] = [];
   for (const [index, { type }] of lines.entries()) {
@@ -30,7 +30,7 @@ function listHunks(lines: readonly DiffLine[]): [start: number, end: number][] {
   return hunks;
 }
 
-/** Lines of either text before each line of the comparison, and in all. */
+/** Numbers of lines in either text before each line of the comparison, and in total. */
 function countLines(lines: readonly DiffLine[]): { before: number; after: number }[] {
   const counts = [{ before: 0, after: 0 }];
   let [before, after] = [0, 0];

@@ -1,8 +1,8 @@
 import { Lexer } from "yaml";
 
-/** Says that the next token is a scalar, which may begin with a # in a block. */
+/** The lexer's sign that the next token is a scalar, which may begin with a # in a block. */
 const SCALAR_MARK = "\u001f";
-/** The lexer's own marks are not in the text: of a document, a scalar, the end of a flow. */
+/** Signs of the lexer that are not in the text: of a document, a scalar, the end of a flow collection. */
 const MARKS = ["\u0002", SCALAR_MARK, "\u0018"];
 
 interface Token {
@@ -10,7 +10,7 @@ interface Token {
   isComment: boolean;
 }
 
-/** The tokens of a text of YAML, one after the other: together they are the text. */
+/** The tokens of a YAML text in order. Joined, they are the text. */
 export function* tokenizeComments(text: string): Generator<Token> {
   let isScalar = false;
   for (const token of new Lexer().lex(text)) {

@@ -1,4 +1,4 @@
-/** A YAML text changed in place: the same for the file in Git and for the editor beside the form. */
+/** Edits a YAML text in place, for the file in Git and for the editor beside the form. */
 
 import { type Document, isMap, isScalar, isSeq, parseDocument, Scalar } from "yaml";
 import { formatJson, parseJson } from "#lib/exact-json";
@@ -12,9 +12,9 @@ import { isEqual } from "#lib/schema/equal";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
 /**
- * The text of one YAML document changed so that it means `next`: comments, order and quotes stay, and every line that
- * need not change keeps its bytes. Text that means it already comes back as it is. Where anchors or odd layout make
- * that impossible, less is kept: the meaning comes first. What a text means, lib/manifest/yaml says.
+ * Changes the text of one YAML document so that it means `next`. Comments, order, quotes and unchanged lines
+ * keep their bytes. Text that already means `next` is returned unchanged. With anchors or unusual layout,
+ * less is kept, because the meaning comes first. lib/manifest/yaml defines what a text means.
  */
 export function editYaml(text: string, next: JsonRecord): string {
   const goal: unknown = parseJson(formatJson(next));
@@ -45,13 +45,14 @@ function means(text: string, goal: JsonRecord): boolean {
 }
 
 /**
- * The one document of a text without what stands around it (a byte order mark, empty documents, the end of the
- * document), and with `\n` as its line break; `wrap` puts all of that back.
+ * The one document of a text, without a byte order mark, empty documents and the end of the document, and
+ * with `
+ * ` as line break. `wrap` restores these parts.
  */
 function unwrapDocument(text: string): { body: string; wrap(body: string): string } {
   const isWindows = /\r\n/.test(text) && !/(?<!\r)\n/.test(text);
   const lines = (isWindows ? text.replaceAll("\r\n", "\n") : text).split(/(?<=\n)/);
-  // Only separators begin a line like this: a text that goes on there would be refused.
+  // Only separators begin a line like this; readers refuse a text that continues there.
   const isMark = (line: string) => /^\ufeff?(?:---|\.\.\.)(?=\s|$)/.test(line);
   const isContent = (line: string) => !isMark(line) && /^\ufeff?\s*[^\s#\ufeff]/.test(line);
   const first = lines.findIndex(isContent);
@@ -73,7 +74,7 @@ function unwrapDocument(text: string): { body: string; wrap(body: string): strin
   };
 }
 
-/** A file of JSON, as programs lay it out, stays one. */
+/** A JSON file in a layout that programs write stays JSON. */
 function rewriteJson(text: string, current: JsonRecord, next: JsonRecord): string[] {
   const indent = /^\{\n([ \t]+)"/.exec(text)?.[1];
   const end = text.slice(text.trimEnd().length);
@@ -81,7 +82,7 @@ function rewriteJson(text: string, current: JsonRecord, next: JsonRecord): strin
   return [formatJson(orderLike(current, next), indent) + end];
 }
 
-/** `next` with the fields that `current` has in the order of these. */
+/** `next` with the fields of `current` in the order of `current`. */
 function orderLike(current: unknown, next: unknown): unknown {
   if (Array.isArray(next))
     return next.map((item, index) => orderLike(ownValue(current, String(index)), item));
@@ -94,7 +95,9 @@ function orderLike(current: unknown, next: unknown): unknown {
   );
 }
 
-/** Through the document's nodes: the author's lines where they stay, else the whole as the writer lays it out. */
+/**
+ * Edits the document's nodes. Keeps the author's lines where possible, else uses the layout of the writer.
+ */
 function rewrite(text: string, document: Document, next: JsonRecord): string[] {
   const root: unknown = document.contents;
   if (!isMap(root)) return [];
@@ -105,7 +108,7 @@ function rewrite(text: string, document: Document, next: JsonRecord): string[] {
     const after = document.toString(style);
     return [keepLines(text, before, after), after];
   } catch {
-    // An alias lost its anchor.
+    // An alias lost its anchor, so the document cannot be written.
     return [];
   }
 }
@@ -116,7 +119,7 @@ function rewriteApart(text: string, next: JsonRecord): string[] {
   return rewrite(text, document, next);
 }
 
-/** The commonest change, one scalar that stays a scalar, without touching a byte beside it. */
+/** The most common edit: replaces one scalar with another and changes no other byte. */
 function spliceScalar(
   text: string,
   document: Document,
@@ -132,7 +135,7 @@ function spliceScalar(
   return isOneLine ? text.slice(0, from) + written + text.slice(to) : undefined;
 }
 
-/** Where the one scalar stands that differs; undefined where more does. */
+/** The path of the one scalar that differs; undefined where more differs. */
 function findOnlyChange(one: unknown, other: unknown): string[] | undefined {
   if (!isCollection(one) && !isCollection(other)) return [];
   if (!isCollection(one) || !isCollection(other) || Array.isArray(one) !== Array.isArray(other))
@@ -156,7 +159,7 @@ function childNode(node: unknown, token: string): unknown {
   return isSeq(node) ? node.items[Number(token)] : undefined;
 }
 
-/** Text keeps its quotes. */
+/** A text keeps its quotes. */
 function writeScalar(node: Scalar, value: unknown): string {
   const scalar = new Scalar(value);
   const isQuoted = node.type === "QUOTE_SINGLE" || node.type === "QUOTE_DOUBLE";

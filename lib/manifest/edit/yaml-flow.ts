@@ -1,4 +1,6 @@
-/** Changes inside `{…}` and `[…]`, and so in files of JSON: the text around the collection that changes keeps its bytes. */
+/**
+ * Edits inside `{…}` and `[…]`, and so in JSON files. The text around the changed collection keeps its bytes.
+ */
 import { type Document, isCollection, isMap, isNode, isPair, isSeq, stringify } from "yaml";
 import { findPair } from "#lib/manifest/edit/yaml-map";
 import { YAML_OPTIONS } from "#lib/manifest/edit/yaml-options";
@@ -8,9 +10,9 @@ import { isRecord, ownValue } from "#lib/schema/pointer";
 type Range = readonly [start: number, end: number];
 
 /**
- * The text with the innermost collection in brackets that holds all changes written anew. Where items or fields are only
- * added, they follow the last one, set off as that is. Undefined where the changes are in no such collection. The caller
- * makes sure that the result means `next`.
+ * Rewrites the innermost flow collection that contains all changes. Added items or fields follow the last
+ * one, with the same separator. Undefined where no flow collection contains all changes. The caller must
+ * check that the result means `next`.
  */
 export function spliceFlow(
   text: string,
@@ -36,7 +38,7 @@ export function spliceFlow(
   return text.slice(0, from) + writeFlow(after, own) + text.slice(to);
 }
 
-/** The path to the innermost collection that holds all that differs. */
+/** The path of the innermost collection that contains all differences. */
 function findChanged(current: unknown, next: unknown): string[] {
   const names = new Set([current, next].flatMap((side) => (isObject(side) ? Object.keys(side) : [])));
   const changed = [...names].filter((name) => !isEqual(ownValue(current, name), ownValue(next, name)));
@@ -62,7 +64,10 @@ function rangeOf(item: unknown): Range | undefined {
   return key && value && [key[0], value[1]];
 }
 
-/** What stands in `after` behind all of `before`, each as a collection of its own; undefined where more differs. */
+/**
+ * The items or fields that `after` adds behind those of `before`, each as its own collection; undefined where
+ * more differs.
+ */
 function listAdded(before: unknown, after: unknown): object[] | undefined {
   if (Array.isArray(before) && Array.isArray(after)) {
     const isLonger = before.every((item, index) => isEqual(item, after[index]));
@@ -74,7 +79,7 @@ function listAdded(before: unknown, after: unknown): object[] | undefined {
   return names.map((name) => ({ [name]: after[name] }));
 }
 
-/** In one line, and as JSON where `own`, the text of the collection, is JSON. */
+/** Formats the value on one line; as JSON if `own`, the collection's text, is JSON. */
 function writeFlow(value: unknown, own: string): string {
   const quotes = isJson(own)
     ? ({ defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "QUOTE_DOUBLE" } as const)

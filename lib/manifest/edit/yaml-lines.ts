@@ -1,7 +1,7 @@
-/** Lines of a text that its author laid out, and of the same text as the YAML writer lays it out. */
+/** Maps lines in an author's layout to lines of the same text in the YAML writer's layout. */
 import { diffLines } from "#lib/manifest/diff/line-diff";
 
-/** How the author indents, as far as the writer can follow. */
+/** The author's indentation style, as far as the writer supports it. */
 export function findStyle(text: string) {
   const indent = /^( +)[^\s#]/m.exec(text)?.[1]?.length ?? 2;
   const flush = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\n\1- /m.test(text);
@@ -10,8 +10,8 @@ export function findStyle(text: string) {
 }
 
 /**
- * The writer has a layout of its own: `before` and `after` are its lines without and with the change. Where a line
- * stays, the author's own line stands, and so do blank lines that the writer leaves out.
+ * The writer has its own layout: `before` and `after` are its lines without and with the change. Unchanged
+ * lines keep the author's form, and so do blank lines that the writer drops.
  */
 export function keepLines(text: string, before: string, after: string): string {
   const original = text.split("\n");
@@ -32,7 +32,10 @@ export function keepLines(text: string, before: string, after: string): string {
   return [...lines, ...original.slice(next)].join("\n");
 }
 
-/** For each line of the writer, by number, the index of the author's line that says the same but for white space. */
+/**
+ * For each line of the writer, by number, the index of the author's line with the same text except white
+ * space.
+ */
 function alignLines(text: string, written: string): Map<number, number> {
   const squeeze = (lines: string) => lines.replace(/[^\S\n]+/g, "");
   const place = new Map<number, number>();

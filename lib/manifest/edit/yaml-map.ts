@@ -1,11 +1,11 @@
-/** The pairs of a map in a YAML document, by the names that JSON gives them. */
+/** The pairs of a map in a YAML document, by their names in JSON. */
 
 import { type Document, isNode, isScalar, type Pair, type YAMLMap } from "yaml";
 import { formatJson } from "#lib/exact-json";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import { sortKeys } from "#lib/schema/structural/server-numbers";
 
-/** A pair's name in JSON; undefined for a merge (`<<`) and for keys that are no scalars. */
+/** A pair's name in JSON; undefined for a merge (`<<`) and for keys that are not scalars. */
 export function nameOf(pair: Pair): string | undefined {
   const key: unknown = isScalar(pair.key) ? pair.key.value : pair.key;
   if (isMergeKey(key)) return undefined;
@@ -18,7 +18,7 @@ export function findPair(map: YAMLMap, name: string): Pair | undefined {
   return map.items.find((pair) => nameOf(pair) === name);
 }
 
-/** All pairs by name, for a map in which many are looked for; of two with one name the first. */
+/** All pairs by name, for many lookups in one map. For a repeated name, the first pair. */
 export function indexPairs(map: YAMLMap): Map<string, Pair> {
   const index = new Map<string, Pair>();
   for (const pair of map.items) {
@@ -32,12 +32,12 @@ export function isMerge(pair: Pair): boolean {
   return isMergeKey(isScalar(pair.key) ? pair.key.value : pair.key);
 }
 
-// With YAML 1.1 the parser makes it a symbol.
+// With YAML 1.1 the parser reads this key as a symbol.
 function isMergeKey(key: unknown): boolean {
   return key === "<<" || (typeof key === "symbol" && key.description === "<<");
 }
 
-/** What a map takes from elsewhere by `<<`, without what it says itself. */
+/** The fields that a map gets from `<<`, without its own fields. */
 export function readMerged(document: Document, map: YAMLMap): JsonRecord {
   if (!map.items.some(isMerge)) return {};
   const all: unknown = map.toJS(document);
@@ -46,7 +46,9 @@ export function readMerged(document: Document, map: YAMLMap): JsonRecord {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !own.has(name)));
 }
 
-/** Adds a pair after those with a lower rank, the place of their name in the order in which they are to be written. */
+/**
+ * Inserts a pair after those with a lower rank. The rank is the position of the name in the order to write.
+ */
 export function insertPair(
   document: Document,
   map: YAMLMap,
@@ -55,13 +57,13 @@ export function insertPair(
 ): void {
   const rankOf = (other: Pair) => rank.get(nameOf(other) ?? "") ?? Number.POSITIVE_INFINITY;
   const own = rankOf(pair);
-  // A merge counts as earlier than any name.
+  // A merge ranks before any name.
   const index = map.items.findLastIndex((other) => isMerge(other) || rankOf(other) < own) + 1;
   if (index === 0 && map !== document.contents) handDownComment(map);
   map.items.splice(index, 0, pair);
 }
 
-/** A comment above the first key stands, in the document, above the map: it stays with the key. */
+/** The parser attaches a comment above the first key to the map. This function moves it to the key. */
 function handDownComment(map: YAMLMap): void {
   const first = map.items[0]?.key;
   if (!map.commentBefore || map.flow || !isNode(first) || first.commentBefore) return;
@@ -69,7 +71,7 @@ function handDownComment(map: YAMLMap): void {
   map.commentBefore = undefined;
 }
 
-/** Keys that were only renamed: the pair of the old name with the new one. Its value and comments stay. */
+/** Keys that were only renamed: the pair with the old name, and the new name. Value and comments stay. */
 export function findRenames(document: Document, map: YAMLMap, next: JsonRecord): Map<string, Pair> {
   const gone = map.items.filter((pair) => {
     const name = nameOf(pair);
@@ -78,7 +80,7 @@ export function findRenames(document: Document, map: YAMLMap, next: JsonRecord):
   if (gone.length === 0) return new Map();
   const known = indexPairs(map);
   const byValue = new Map<string, Pair[]>();
-  // From the last, so that the first is taken first.
+  // From the last, so that the first of two equal pairs is used first.
   for (const pair of gone.reverse()) {
     const text = writeValue(readNode(document, pair.value));
     const alike = byValue.get(text);
@@ -94,12 +96,12 @@ export function findRenames(document: Document, map: YAMLMap, next: JsonRecord):
   return renames;
 }
 
-/** One text for equal values, to find one among many. */
+/** Equal text for equal values, to find one value among many. */
 export function writeValue(value: unknown): string {
   return formatJson(sortKeys(value));
 }
 
-/** What a node means, with its aliases followed. */
+/** The value of a node, with aliases resolved. */
 export function readNode(document: Document, node: unknown): unknown {
   return isNode(node) ? node.toJS(document, { maxAliasCount: 100 }) : node;
 }

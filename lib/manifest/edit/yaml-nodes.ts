@@ -1,4 +1,4 @@
-/** Changes of a YAML document's nodes, such that it means another value and keeps what its author wrote around it. */
+/** Edits a YAML document's nodes so that they mean another value and keep comments and layout. */
 import {
   type Document,
   isAlias,
@@ -26,8 +26,8 @@ import { isEqual } from "#lib/schema/equal";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
 /**
- * Changes `map` so that it means `next`. Keys that stay keep their place, new ones go behind those that stand before
- * them in `next`, and one that was only renamed keeps its value and comments.
+ * Edits `map` so that it means `next`. Existing keys keep their place, new keys follow the keys that precede
+ * them in `next`, and a renamed key keeps its value and comments.
  */
 export function editMap(document: Document, map: YAMLMap, next: JsonRecord): void {
   const merged = readMerged(document, map);
@@ -64,7 +64,7 @@ function withComments(created: Node, old: unknown): Node {
 }
 
 function setScalar(node: Scalar, value: unknown): void {
-  // Quotes suit text only, and how a number was written only that number.
+  // Quotes belong to text only, and a number's notation only to that number.
   if (typeof node.value !== "string" || typeof value !== "string") node.type = undefined;
   node.format = undefined;
   node.source = undefined;
@@ -72,7 +72,9 @@ function setScalar(node: Scalar, value: unknown): void {
   node.value = value;
 }
 
-/** Items go where they are in `next`, with their comments: found by being equal, by their name, or by their place. */
+/**
+ * Moves items to their place in `next`, with their comments. Items match by value, by name, or by position.
+ */
 function editSeq(document: Document, seq: YAMLSeq, next: readonly unknown[]): void {
   const before = seq.items.map((item) => readNode(document, item));
   const origin = matchItems(before, next);
@@ -93,7 +95,7 @@ function editSeq(document: Document, seq: YAMLSeq, next: readonly unknown[]): vo
   });
 }
 
-/** For each item of `next` the index of the item that it was; undefined for a new one. */
+/** For each item of `next`, the index of its old item; undefined for a new one. */
 function matchItems(before: readonly unknown[], next: readonly unknown[]): (number | undefined)[] {
   const free = new Set(before.keys());
   const found: (number | undefined)[] = next.map(() => undefined);
@@ -111,14 +113,14 @@ function matchItems(before: readonly unknown[], next: readonly unknown[]): (numb
   return found;
 }
 
-/** Finds the first free item with the same key as a value, each item once. */
+/** Finds the first unused item with the same key as a value. Each item is used once. */
 function findAlike(
   before: readonly unknown[],
   free: ReadonlySet<number>,
   keyOf: (item: unknown) => string | undefined,
 ): (value: unknown) => number | undefined {
   const places = new Map<string, number[]>();
-  // From the last, so that the first is taken first.
+  // From the last, so that the first of two equal items is used first.
   for (const place of [...free].reverse()) {
     const key = keyOf(before[place]);
     if (key === undefined) continue;
@@ -129,12 +131,12 @@ function findAlike(
   return (value) => places.get(keyOf(value) ?? "")?.pop();
 }
 
-/** What items are usually told apart by. */
+/** Fields that usually identify an item. */
 function identify(item: unknown): string | undefined {
   return ["name", "key", "id"].map((name) => ownValue(item, name)).find((value) => typeof value === "string");
 }
 
-/** Every alias written out, and no anchors: what hangs together can then be changed apart. */
+/** Replaces all aliases by their values and removes the anchors, so that each copy can change on its own. */
 export function expandAliases(document: Document): void {
   visit(document, {
     Alias: (_key, alias) => withComments(document.createNode(alias.toJS(document)), alias),

@@ -13,13 +13,14 @@ const UNREAD_TAGS = new Set(
   ["binary", "omap", "pairs", "set", "timestamp"].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
-// Line breaks to a reader of YAML 1.1, or refused by one, however quoted: only escaped do they stay what they are.
+// Characters that a YAML 1.1 reader takes for a line break, or refuses, even in quotes. Only an escape keeps
+// them.
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffd-\uffff]/g;
 
-// As a block of text, the first line would decide the indentation, and white space at the end would be lost.
+// In a block scalar, the first line would set the indentation, and white space at the end would be lost.
 const NO_BLOCK = /^\n*[ \t]|[ \t]\n*$|^\n+$/;
 
-/** Texts whose quoting the library leaves out, among them the one that reads as a merge of maps. */
+/** Texts that the library fails to quote, among them the one that means a merge of maps. */
 function quoteText(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
   if (!isScalarTag(tag) || !["tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"].includes(tag.tag))
     return tag;
@@ -48,8 +49,8 @@ function escapeCharacter(character: string): string {
 }
 
 /**
- * Reads scalars without quotes as Go does. The pattern takes every text that Go or the library may take for a number,
- * and more: each of them is quoted when it is written as text.
+ * Reads unquoted scalars as Go does. The pattern matches every text that Go or the library may read as a
+ * number, and more. Each matching text is quoted when it is written.
  */
 const GO_SCALAR: ScalarTag = {
   tag: "tag:yaml.org,2002:go",
@@ -60,14 +61,14 @@ const GO_SCALAR: ScalarTag = {
 };
 
 /**
- * How the `yaml` library reads and writes what is edited: scalars as Kubernetes reads them (sigs.k8s.io/yaml), so that
- * `yes` is true and `0644` is octal, while dates and sexagesimal numbers stay text. What a text means is decided by
- * lib/manifest/yaml alone.
+ * How the `yaml` library reads and writes an edited text: scalars as Kubernetes reads them
+ * (sigs.k8s.io/yaml), so `yes` is true and `0644` is octal, while dates and sexagesimal numbers stay text.
+ * lib/manifest/yaml alone defines what a text means.
  */
 export const YAML_OPTIONS: ParseOptions & DocumentOptions & SchemaOptions & CreateNodeOptions = {
   version: "1.1",
   aliasDuplicateObjects: false,
-  // The reader has looked for duplicates, in linear time.
+  // The reader has already checked for duplicates, in linear time.
   uniqueKeys: false,
   customTags: (tags) => [
     GO_SCALAR,
@@ -77,9 +78,9 @@ export const YAML_OPTIONS: ParseOptions & DocumentOptions & SchemaOptions & Crea
   ],
 };
 
-/** A value as a person would write it, long lines unbroken. */
+/** Formats a value as a person would, without breaking long lines. */
 export function writeYaml(value: unknown): string {
-  // The library would write a block of text without an indentation, which Go does not read.
+  // The library would write a block scalar without an indentation, which Go does not read.
   if (typeof value === "string" && value.includes("\n")) return `${escapeText(value)}\n`;
   return stringify(value, { ...YAML_OPTIONS, lineWidth: 0 });
 }

@@ -6,7 +6,7 @@ import { identifyItem } from "#lib/schema/structural/list-keys";
 
 const SIDES = ["base", "target", "head"] as const;
 
-/** A value and where it stands; both undefined where the side does not have it. */
+/** A value and its pointer; both undefined on a side that does not have it. */
 interface Place {
   value: unknown;
   path: string | undefined;
@@ -17,16 +17,16 @@ type Places = MergeSides<Place>;
 const NOWHERE: Place = { value: undefined, path: undefined };
 
 export interface MergedFields {
-  /** Without meaning where there are conflicts. */
+  /** Not meaningful when there are conflicts. */
   value: unknown;
   conflicts: ConflictingField[];
 }
 
 /**
- * Both changes in one object: a field that only one side changed has that side's value. A field that both sides changed
- * to different values is a conflict, and so is a field that one side changed inside an object that the other removed.
- * Lists are one value, unless `findKeys` knows the keys of their items, as server-side apply has it
- * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy).
+ * Merges both changes of one object. A field that only one side changed gets that side's value. A field that
+ * both sides changed to different values is a conflict, and so is a field that one side changed inside an
+ * object that the other side removed. A list is one value, unless `findKeys` returns the keys of its items,
+ * as in server-side apply (https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy).
  */
 export function mergeFields(sides: MergeSides<unknown>, findKeys: FindListKeys): MergedFields {
   const conflicts: ConflictingField[] = [];
@@ -56,7 +56,7 @@ export function mergeFields(sides: MergeSides<unknown>, findKeys: FindListKeys):
     return merged.filter((item) => item !== undefined);
   }
 
-  /** One side removed what the other changed: the conflict is in the fields that the other changed. */
+  /** One side removed an object that the other changed: the conflicts are the changed fields. */
   function refuseInside(places: Places): void {
     const kept = places.head.value === undefined ? places.target : places.head;
     if (!isRecord(kept.value) || !isRecord(places.base.value)) {
@@ -77,7 +77,7 @@ export function mergeFields(sides: MergeSides<unknown>, findKeys: FindListKeys):
   return { value: merge(mapSides(sides, root)), conflicts };
 }
 
-/** True where both changes are of one sort of value, and so is what they started from, if anything. */
+/** True where both changes, and the value they started from, have the same kind. */
 function isMergeable({ base, target, head }: Places, isSort: (value: unknown) => boolean): boolean {
   return isSort(target.value) && isSort(head.value) && (base.value === undefined || isSort(base.value));
 }
@@ -95,7 +95,7 @@ function enter(places: Places, name: string): Places {
   });
 }
 
-/** The items of the three lists by their keys; undefined where a list has no keys, or an item has none of its own. */
+/** The items of the three lists by their keys; undefined where a list has no keys, or an item lacks a key. */
 function readKeyedLists(
   places: Places,
   findKeys: FindListKeys,

@@ -1,22 +1,23 @@
 /** The three versions of an object that a merge compares. */
 export interface MergeSides<T> {
-  /** Where both changes started. */
+  /** The common ancestor. */
   base: T;
-  /** The change that is in Git already. */
+  /** The version in Git. */
   target: T;
-  /** The change that is proposed. */
+  /** The proposed version. */
   head: T;
 }
 
 /**
- * A field that both sides changed to different values. `at` is its JSON Pointer in each side's object; undefined where
- * that side does not have the field. The pointers differ in a list whose items are told apart by key.
+ * A field that both sides changed to different values. `at` has its JSON Pointer in each side's object;
+ * undefined where that side does not have the field. The pointers can differ in a list whose items are
+ * matched by keys.
  */
 export interface ConflictingField {
-  /** Pointer in the first side that has the field: head, target, then base. */
+  /** Pointer in the first side that has the field, in the order head, target, base. */
   path: string;
   at: MergeSides<string | undefined>;
 }
 
-/** The keys that tell the items of the list at a JSON Pointer apart; undefined where the list is one value. */
+/** The keys that identify the items of the list at a JSON Pointer; undefined where the list is one value. */
 export type FindListKeys = (pointer: string) => readonly string[] | undefined;

@@ -4,12 +4,12 @@ import { findSecrets, scanSecrets, scanText } from "#lib/manifest/secrets/secret
 
 const SHORT = 32 * 1024;
 const GROWTH = 16;
-/** Well above what linear time takes; time that grows with the square of the text takes 256 times as long. */
+/** Above any linear growth. Quadratic time would take 256 times as long. */
 const MOST = 5 * GROWTH;
-/** Milliseconds below which a clock says little. */
+/** Milliseconds below which a measurement is not reliable. */
 const LEAST = 4;
 
-/** Texts made to send a search back over what it has read. */
+/** Texts that would make a backtracking search read the same characters again. */
 const TEXTS: [why: string, piece: string][] = [
   ["one letter", "a"],
   ["names without a value", "password"],
@@ -44,7 +44,7 @@ const TEXTS: [why: string, piece: string][] = [
   ["acronyms", "password_IPIOHACA"],
 ];
 
-/** Milliseconds of this process, which no other process on the machine changes. */
+/** CPU time of this process in milliseconds, which other processes do not change. */
 function measure(run: () => void): number {
   const start = process.cpuUsage();
   run();
@@ -60,7 +60,7 @@ describe("the search for secrets", () => {
       maskValue({ password: text, note: text }, scanSecrets({ password: text, note: text }));
     };
     const [short, long] = [make(SHORT), make(SHORT * GROWTH)];
-    // What is compiled meanwhile is not measured.
+    // Warm-up: compilation is not measured.
     run(short)();
     const before = measure(run(short));
     expect(measure(run(long))).toBeLessThan(MOST * Math.max(before, LEAST));

@@ -1,30 +1,32 @@
 /**
- * Credentials by their name inside a text: the lines of a file (`.env`, properties, INI, TOML, JSON, YAML), the arguments
- * of a command, the parameters of an address, a script. Each pattern reads the text once from the front, and goes on
- * behind each value that was read: the time is linear in the text.
+ * Finds named credentials inside a text: lines of a file (`.env`, properties, INI, TOML, JSON, YAML),
+ * arguments of a command, query parameters, scripts. Each pattern reads the text once and continues behind
+ * each value, so the time is linear.
  */
 import { isCredential, rankName } from "#lib/manifest/secrets/secret-names";
 import { LEFT_OUT, OTHER_LEFT_OUT } from "#lib/manifest/secrets/secret-placeholders";
 import type { SecretSort, SecretSpan } from "#lib/manifest/secrets/secret-tokens";
 
-/** A name and its sign. The lookbehind lets a name begin once in a run of its letters. */
+/** A name and its sign. The lookbehind lets a name start only once in a run of letters. */
 const ASSIGNMENT =
   /(?<![\w.-])-{0,3}(?:(?:api|app|access|auth|account|private|client|secret|signing) )?(?<name>[A-Za-z_][\w.-]*)(?:\\{0,3}["'`])?(?:[ \t]{0,8}(?<sign>=>|:=|=|:)[ \t]{0,8}|[ \t]{1,4}(?=\\{0,3}["']))/dgi;
 /** An argument with a space before its value: `--password hunter2`. */
 const ARGUMENT = /(?<![\w-])--?(?<name>[A-Za-z][\w-]{1,80})[ \t]{1,4}(?=[^\s"'-])/dg;
-/** An entry of a list whose name says what its value is: `{"name": "DB_PASSWORD", "value": …}`, or on two lines of YAML. */
+/**
+ * An entry whose name describes its value: `{"name": "DB_PASSWORD", "value": …}`, or on two lines of YAML.
+ */
 const ENTRY =
   /(?<![\w.-])(?:name|key)\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?(?<name>[A-Za-z_][\w.-]{0,80})\\{0,3}["']?[ \t]{0,8},?\s{0,40}\\{0,3}["']?(?:value|literal)\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}/dgi;
-/** `--user ana:hunter2`, as curl has it. */
+/** `--user ana:hunter2`, as curl accepts it. */
 const USER = /(?<![\w-])(?:-u|--user|--proxy-user)[ \t=]{1,4}["']?[^\s:"']{1,100}:([^\s"']{1,200})/dg;
 /** `IDENTIFIED BY 'hunter2'` of SQL. */
 const IDENTIFIED = /(?<!\w)identified by[ \t]{1,4}'([^'\n]{1,200})'/dgi;
 /** `<password>hunter2</password>` */
 const ELEMENT = /<([A-Za-z_][\w.:-]{1,60})>([^<\n]{1,2000})<\//dg;
-/** A text without any of these assigns nothing. */
+/** A text without any of these contains no assignment. */
 const ANY = /[:=<'"]|-[A-Za-z]/;
 
-/** The credentials that names in a text say. */
+/** The credentials that are assigned to names in a text. */
 export function findNamedLiterals(text: string): SecretSpan[] {
   if (!ANY.test(text)) return [];
   return [
@@ -36,7 +38,7 @@ export function findNamedLiterals(text: string): SecretSpan[] {
   ];
 }
 
-/** What a credential of that name is called in the sentence that tells it. */
+/** What the message calls a credential with that name. */
 export function describeNamed(name: string): SecretSort {
   const what = /pass|pwd|pw$|wort$/i.test(name) ? "a password" : "a secret";
   return { kind: "named-literal", what, sure: false };
@@ -47,7 +49,7 @@ function findAssigned(text: string, source: RegExp): SecretSpan[] {
   const pattern = new RegExp(source);
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const { name = "", sign = "" } = match.groups ?? {};
-    // "API key: …" has its first word before the name.
+    // "API key: …" has its first word before the matched name.
     const called = source === ASSIGNMENT ? trimSign(match[0], name) : name;
     const rank = rankName(called);
     if (!rank) continue;
@@ -70,23 +72,23 @@ function readGroup(match: RegExpExecArray, group: number, name: string): SecretS
   return isOne && start !== undefined && end !== undefined ? [{ ...describeNamed(name), start, end }] : [];
 }
 
-/** In prose a word after "password:" is mostly just a word. */
+/** In prose, a word after "password:" is usually just a word. */
 function isEvident(value: string): boolean {
   const word = value.replace(/[.!?]$/, "");
   return word.length >= 6 && /[A-Za-z]/.test(word) && /[\d!@#$%^&*+=~?]/.test(word);
 }
 
 interface ReadValue {
-  /** What is judged: without what follows the value in its line. */
+  /** The text to judge: without trailing text in its line. */
   judged: string;
-  /** What is left out: rather too much than too little. */
+  /** The text to mask: rather too much than too little. */
   start: number;
   end: number;
-  /** After a colon in the middle of a line, in a comment, or with words behind it. */
+  /** The value follows a colon in the middle of a line, in a comment, or with words behind it. */
   inProse: boolean;
 }
 
-/** Reads what stands at `at`: in quotes, as a block of YAML, as the rest of a line, or as a word. */
+/** Reads the value at `at`: a quoted text, a block of YAML, the rest of a line, or a word. */
 function readValue(text: string, at: number, isColon: boolean, nameAt: number): ReadValue {
   const mark = [LEFT_OUT, OTHER_LEFT_OUT].find((one) => text.startsWith(one, at));
   if (mark) return { judged: "", start: at, end: at + mark.length, inProse: false };
@@ -104,7 +106,7 @@ function readValue(text: string, at: number, isColon: boolean, nameAt: number): 
   const lineEnd = findEnd(text, word.end, "\r\n");
   const rest = text.slice(word.end, Math.min(lineEnd, word.end + 200)).trim();
   if (rest === "" || rest.startsWith("#")) return { ...word, inProse: isComment };
-  // With words behind it, it may be a passphrase: where the first looks like one, all go.
+  // Several words may be a passphrase. If the first looks like one, all of them are masked.
   return { ...word, end: lineEnd, inProse: true };
 }
 
@@ -113,13 +115,13 @@ function readQuoted(text: string, start: number, quote: string): ReadValue {
   let end = start;
   while (end < text.length && text[end] !== "\n") {
     if (text[end] === last) break;
-    // An escaped mark ends what began with an escaped one.
+    // A value that starts with an escaped quote ends with an escaped quote.
     if (text[end] === "\\" && quote.length > 1 && text.startsWith(quote, end)) break;
     end += text[end] === "\\" && quote.length === 1 ? 2 : 1;
   }
   end = Math.min(end, text.length);
   const judged = text.slice(start, end);
-  // In a shell and in Markdown, words between these are a command or code.
+  // In a shell and in Markdown, backticks enclose a command or code.
   return { judged: last === "`" && /\s/.test(judged) ? "" : judged, start, end, inProse: false };
 }
 

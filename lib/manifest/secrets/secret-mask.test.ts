@@ -3,7 +3,7 @@ import { maskSpans, maskValue } from "#lib/manifest/secrets/secret-mask";
 import { LEFT_OUT, OTHER_LEFT_OUT } from "#lib/manifest/secrets/secret-placeholders";
 import { findSecrets, findSpans, scanSecrets } from "#lib/manifest/secrets/secret-scan";
 
-/** In two parts, so that nobody's scanner takes the test for a leak. */
+/** In two parts, so that secret scanners do not report this test. */
 const TOKEN = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
 
 const VALUES: [why: string, value: object, masked: object][] = [
@@ -37,7 +37,7 @@ describe("a mask", () => {
     expect(findSecrets(shown), "what is shown holds none").toEqual([]);
   });
 
-  it("tells another secret from the same one", () => {
+  it("marks a different secret differently from the same one", () => {
     const [before, after] = [
       { password: "hunter2", token: "abc123", note: `x ${TOKEN}` },
       { password: "hunter3", token: "abc123", note: `y ${TOKEN}` },

@@ -1,4 +1,4 @@
-/** Puts a mark in the place of secrets, in values and in texts. */
+/** Replaces secrets in values and texts by a placeholder. */
 
 import { LEFT_OUT, OTHER_LEFT_OUT } from "#lib/manifest/secrets/secret-placeholders";
 import { findSpans, type SecretSpan, type SecretValue } from "#lib/manifest/secrets/secret-scan";
@@ -6,9 +6,9 @@ import { isEqual } from "#lib/schema/equal";
 import { childPointer, isRecord, readPointer } from "#lib/schema/pointer";
 
 /**
- * A copy of the value with a mark in place of every secret that was found in it, by `scanSecrets`. `other` is what it is
- * compared with: a secret that is another one there gets another mark, so that a change of it stays visible. What holds
- * no secret is the same object as before.
+ * A copy of the value with a placeholder for every secret in `found` (from `scanSecrets`). `other` is the
+ * value that it is compared with: a secret that differs there gets another placeholder, so that a change
+ * stays visible. Parts without a secret are the same objects as before.
  */
 export function maskValue(value: unknown, found: readonly SecretValue[], other?: unknown): unknown {
   if (found.length === 0) return value;
@@ -48,12 +48,12 @@ function maskPlace(value: unknown, { spans }: SecretValue, other: unknown): unkn
   return maskSpans(value, spans, isSame ? undefined : String(other));
 }
 
-/** The text with a mark in place of every secret in it: for messages, which hold no value that could be confirmed. */
+/** The text with a placeholder for every secret, for messages, where nobody can confirm a value. */
 export function maskText(text: string): string {
   return maskSpans(text, findSpans(text));
 }
 
-/** The text with a mark in place of each span; see `maskValue` for `other`. */
+/** The text with a placeholder for each span; see `maskValue` for `other`. */
 export function maskSpans(text: string, spans: readonly SecretSpan[], other?: string): string {
   if (spans.length === 0) return text;
   const known =
@@ -72,7 +72,7 @@ function readSpan(text: string, { start, end }: { start: number; end: number }):
   return text.slice(start, end);
 }
 
-/** In their order, those that overlap as one. */
+/** Sorted; overlapping spans are joined. */
 function mergeSpans(spans: readonly SecretSpan[]): { start: number; end: number }[] {
   const merged: { start: number; end: number }[] = [];
   for (const { start, end } of spans.toSorted((one, next) => one.start - next.start)) {

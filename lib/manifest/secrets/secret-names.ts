@@ -1,10 +1,10 @@
-/** Literals under names that say "secret": which names say so, and which values are names and settings after all. */
+/** Names that suggest a secret, and values under such names that are names or settings instead. */
 import { isMode, isPlaceholder, isPublicIdentifier } from "#lib/manifest/secrets/secret-placeholders";
 import { lowerWords, splitWords } from "#lib/schema/spelling";
 
 /**
- * How much a name says of its value. `password`: whatever is there is one. `key`: a credential, unless it is the name of
- * one. `token`: a credential, or a word. `secret`: mostly the name of a Secret.
+ * How strongly a name suggests a secret. `password`: every value is one. `key`: a credential, unless the
+ * value is a key's name. `token`: a credential or a word. `secret`: usually the name of a Secret.
  */
 type NameRank = "password" | "key" | "token" | "secret";
 
@@ -23,16 +23,22 @@ const RANKS: readonly [NameRank, RegExp][] = [
     /(?:^| )(?:secrets?|access ?keys?|secret ?keys?|encryption ?keys?|pat|dsn|auth|hmac)\d*$|[a-z]{2}secret$/,
   ],
 ];
-/** Says of which kind or time the value is; the name before it says what it is. */
+/** A suffix with a type or time, such as a unit; the word before it decides. */
 const TAIL =
   / (?:\d+|value|literal|plain(?: ?text)?|clear(?: ?text)?|text|string|str|raw|b ?64|base ?64|data|content|old|new|current|previous|prod|production|staging|stage|dev|development|test|qa|primary|secondary|backup|main|default|initial)$/;
-/** Names of Secrets, words of a language model or a parser, marks of a page in a list; and how nginx passes a request on. */
+/**
+ * Names of Secrets, tokens of a language model or a parser, page tokens of a list, and nginx's way to pass a
+ * request on.
+ */
 const OTHER =
   /existing ?secret$|(?:page|next|continue|continuation|stop|pad|eos|bos|max|min|special|design|cancel\w*) ?tokens?$|(?:proxy|fastcgi|uwsgi|first|second|single|two|multi|low|high|band|by) ?pass$|public keys?$/;
-/** Letters at the end of a name that are looked at: what it is stands last. */
+/** Only this many characters at the end of a name are checked: the last word decides. */
 const MOST_LETTERS = 80;
 
-/** `DB_PASSWORD`, `clientSecret`, `api-key` → how much they say; `passwordPolicy`, `tokenTTL`, `secretName` → undefined. */
+/**
+ * `DB_PASSWORD`, `clientSecret`, `api-key` → the rank; `passwordPolicy`, `tokenTTL`, `secretName` →
+ * undefined.
+ */
 export function rankName(name: string): NameRank | undefined {
   let words = lowerWords(name.slice(-MOST_LETTERS).replace(/^[_.$@-]+|[_.-]+$/g, ""));
   for (let tails = 0; tails < 3 && TAIL.test(words); tails += 1) words = words.replace(TAIL, "");
@@ -40,19 +46,19 @@ export function rankName(name: string): NameRank | undefined {
   return RANKS.find(([, pattern]) => pattern.test(words))?.[0];
 }
 
-/** A name of Kubernetes, a domain, a version: lower-case words between hyphens and dots. */
+/** A Kubernetes name, a domain or a version: lower-case words between hyphens and dots. */
 const NAME = /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const HEX = /^[0-9a-f]{32,}$/i;
 const SETTING = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|[KMGT]i?B?)?|v\d[\w.-]*|[\w.-]+@[\w.-]+\.[a-z]{2,})$/i;
 const SHORTEST = 8;
 const LONG = 20;
-/** Bits a character; English words in one case have less. */
+/** Bits for each character. English words in one case have less. */
 const RANDOM = 3.4;
-/** A literal is judged by its first characters: nobody types a longer name. */
+/** Only the first characters of a value are judged, because longer names are not typed by people. */
 const MOST_JUDGED = 4_096;
 
-/** True for a value that is a credential under a name of that rank, as far as can be told. */
+/** True for a value that is probably a credential under a name of that rank. */
 export function isCredential(rank: NameRank, value: string): boolean {
   const text = value.slice(0, MOST_JUDGED).trim();
   if (isPlaceholder(text) || isPublicIdentifier(text) || isMode(text)) return false;
@@ -68,7 +74,7 @@ export function isCredential(rank: NameRank, value: string): boolean {
   }
 }
 
-/** More words than a passphrase, or a sentence. */
+/** More words than a passphrase has: a sentence. */
 function isProse(text: string): boolean {
   const words = text.split(/\s+/);
   return words.length > 8 || (words.length >= 4 && /[.!?:]$/.test(text));
@@ -77,8 +83,9 @@ function isProse(text: string): boolean {
 const SAYS_CREDENTIAL = /^(?:secrets?|credentials?|creds|passwords?|tokens?|keys?|passwd|pwd|crt|pem)$/;
 
 /**
- * True for the name of a Secret or of a variable: words of which one says so. A password may be such words as well, so
- * under that name only what nobody takes for one: a variable in capitals, and `…-credentials`.
+ * True for the name of a Secret or variable: words, one of which suggests a secret. A password can have the
+ * same form. So under a password name, only unambiguous names count: a variable in capitals, and
+ * `…-credentials`.
  */
 function namesCredential(text: string, strict: boolean): boolean {
   const words = splitWords(text.slice(0, 200)).map((word) => word.toLowerCase());
@@ -88,12 +95,12 @@ function namesCredential(text: string, strict: boolean): boolean {
   return words.some((word) => SAYS_CREDENTIAL.test(word));
 }
 
-/** `hunter2`, `abc123def`; not `orders-db-2`, whose words are apart. */
+/** `hunter2`, `abc123def`; not `orders-db-2`, which has separators. */
 function hasDigitInWord(text: string): boolean {
   return !SETTING.test(text) && /\d/.test(text) && /[A-Za-z]/.test(text) && !/[-_. /]/.test(text);
 }
 
-/** True for a value that looks made up by chance, or by somebody who was asked for a good password. */
+/** True for a value that looks random, or like a strong password. */
 export function looksRandom(value: string): boolean {
   const text = value.trim();
   if (text.length < SHORTEST || text.length > MOST_JUDGED || /\s/.test(text)) return false;
@@ -101,7 +108,7 @@ export function looksRandom(value: string): boolean {
   if (UUID.test(text) || HEX.test(text)) return true;
   const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((one) => one.test(text)).length;
   if (NAME.test(text)) return text.split(/[-.]/).some(isScrambled);
-  // Words with capitals or underscores between them: an enum, a variable's name.
+  // Words with capitals or underscores between them: an enum value or a variable's name.
   if (text.length <= 200 && splitWords(text).every(isWord)) return false;
   return classes >= 3 || (text.length >= LONG && entropy(text) >= RANDOM);
 }
@@ -110,13 +117,13 @@ function isWord(word: string): boolean {
   return /^(?:[A-Za-z]{2,}|[A-Za-z]|\d{1,4}|[A-Za-z]+\d{1,2})$/.test(word) && word.length <= 14;
 }
 
-/** `k3j9x0q2m7v4` inside a name; `postgres16` is none. */
+/** `k3j9x0q2m7v4` inside a name; not `postgres16`. */
 function isScrambled(part: string): boolean {
   const changes = part.match(/[a-z](?=\d)|\d(?=[a-z])/g)?.length ?? 0;
   return part.length >= 12 && changes >= 4 && entropy(part) >= 3;
 }
 
-/** Shannon's, in bits a character. */
+/** Shannon entropy in bits for each character. */
 function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);

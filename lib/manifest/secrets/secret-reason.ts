@@ -1,11 +1,11 @@
-/** Why a value that looks like a secret is none, as a person writes it. */
+/** The reason that a person writes to confirm that a value is not a secret. */
 
-/** Characters of a reason. */
+/** Maximum length in characters. */
 export const LONGEST_REASON = 300;
-/** One line that reads as it is written: no control characters, line separators or marks of direction. */
+/** One visible line: no control characters, line separators or direction marks. */
 const REASON = /^[^\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,300}$/u;
 
-/** True for what may stand as the reason of a confirmation: 1 to 300 characters in one line, not all of them spaces. */
+/** True for a valid reason: 1 to 300 characters in one line, not only spaces. */
 export function isReason(text: string): boolean {
   return REASON.test(text) && text.trim() !== "";
 }

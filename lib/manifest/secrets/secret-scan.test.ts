@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findSecrets, type SecretKind } from "#lib/manifest/secrets/secret-scan";
 
-/** Joined here, so that nothing in this file is a token to programs that look for some. */
+/** Joined here, so that secret scanners do not report this file. */
 const made = (...parts: string[]) => parts.join("");
 const variable = (name: string) => `\${${name}}`;
 const letters = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0";
@@ -154,7 +154,7 @@ const SECRETS: [why: string, values: unknown, pointer: string, kind: SecretKind,
     "secret-manifest",
     false,
   ],
-  // By the name alone, whatever the value looks like.
+  // Detected by the name alone, whatever the value.
   ["a password of a word and a digit", { password: "hunter2" }, "/password", "named-literal", false],
   [
     "of small words",
@@ -449,7 +449,7 @@ describe("findSecrets", () => {
     expect(findSecrets(values)).toEqual([]);
   });
 
-  it("never tells the value", () => {
+  it("never reports the value", () => {
     for (const [, values] of SECRETS.filter(([, , pointer]) => pointer.length < 40)) {
       const told = JSON.stringify(findSecrets(values));
       expect(told).not.toMatch(/hunter2|xK9|a1B2c3D4|MIIEvQ|Tr0ub/);

@@ -1,4 +1,4 @@
-/** Looks for secrets in what would go to Git. */
+/** Finds secrets in values and texts before they go to Git. */
 
 import { isNumber } from "#lib/exact-json";
 import { tokenizeComments } from "#lib/manifest/edit/yaml-comments";
@@ -19,51 +19,52 @@ import { childPointer, isRecord, ownValue, parsePointer } from "#lib/schema/poin
 export type { SecretKind, SecretSpan } from "#lib/manifest/secrets/secret-tokens";
 
 export interface SecretFinding {
-  /** Of the value; empty for what stands in a comment, or in text that is no YAML. */
+  /** Pointer of the value; empty for a value in a comment, or in text that is not YAML. */
   pointer: string;
   kind: SecretKind;
-  /** "This looks like a GitHub token." It never holds the value. */
+  /** "This looks like a GitHub token." Never contains the value. */
   hint: string;
-  /** Nothing else looks like it. */
+  /** True for a format that only secrets have. */
   sure: boolean;
 }
 
 /** A value with secrets in it. */
 export interface SecretValue extends SecretFinding {
-  /** Where in the text the secrets stand; undefined for the whole value, and for a name in it. */
+  /** Ranges of the secrets in the text; undefined when the whole value is a secret, or for a name in it. */
   spans?: SecretSpan[];
-  /** The key of a map that is a secret itself: `pointer` is the map's, as no pointer may hold it. */
+  /** A key of the map at `pointer` that is itself a secret. A pointer must not contain it. */
   key?: string;
 }
 
 /**
- * The secrets in values of a form, or in the text of a manifest; there comments are looked at too. Known formats
- * (private keys, tokens of services) are found anywhere, other literals only under a name that says so, in a field,
- * a map, an entry of `env`, or a line of a file. References, placeholders and names of Secrets are none.
+ * The secrets in values of a form, or in a manifest's text including its comments. Known formats (private
+ * keys, service tokens) are found anywhere. Other literals are found only under a name that suggests a
+ * secret: in a field, a map, an entry of `env`, or a line of a file. References, placeholders and names of
+ * Secrets are not secrets.
  */
 export function findSecrets(input: unknown): SecretFinding[] {
   return scanSecrets(input).map(({ pointer, kind, hint, sure }) => ({ pointer, kind, hint, sure }));
 }
 
-/** The same, each with where in its text it is. */
+/** As `findSecrets`, with the ranges in the text. */
 export function scanSecrets(input: unknown): SecretValue[] {
   if (typeof input !== "string") return scanValues(input);
   const read = readValue(input);
-  if (!read.ok) return tell("", findSpans(input));
+  if (!read.ok) return makeTextFinding("", findSpans(input));
   return [...scanValues(read.value), ...scanComments(input)];
 }
 
-/** What a YAML text holds beside its values, at the empty pointer: at most one finding, with all its places. */
+/** Secrets of a YAML text outside its values, at the empty pointer: at most one finding, with all ranges. */
 export function scanComments(text: string): SecretValue[] {
-  return text.includes("#") ? tell("", findSpans(blankValues(text))) : [];
+  return text.includes("#") ? makeTextFinding("", findSpans(blankValues(text))) : [];
 }
 
-/** A text that is no YAML, or is not one manifest: at most one finding, with all its places. */
+/** Secrets of a text that is not YAML, or not one manifest: at most one finding, with all ranges. */
 export function scanText(text: string): SecretValue[] {
-  return tell("", findSpans(text));
+  return makeTextFinding("", findSpans(text));
 }
 
-/** The text with spaces where no comment is, so that each stands where it stood. */
+/** The text with everything except comments replaced by spaces, so that offsets stay the same. */
 function blankValues(text: string): string {
   let blank = "";
   for (const { text: token, isComment } of tokenizeComments(text))
@@ -74,13 +75,13 @@ function blankValues(text: string): string {
 interface Place {
   value: unknown;
   pointer: string;
-  /** What the value is called: its field, its key in a map, or the name of its entry in `env`. */
+  /** The name of the value: its field, its key in a map, or the name of its entry in `env`. */
   name: string;
-  /** Everything in it is the content of a Secret. */
+  /** True inside the content of a Secret. */
   isContent: boolean;
 }
 
-/** From the front, and with a stack of its own: no depth of a value ends it. */
+/** Uses its own stack, so that deep values do not overflow the call stack. */
 function scanValues(input: unknown): SecretValue[] {
   const found: SecretValue[] = [];
   const open: Place[] = [{ value: input, pointer: "", name: "", isContent: false }];
@@ -116,14 +117,17 @@ function listFields(record: Record<string, unknown>, { pointer, name, isContent 
     }));
 }
 
-/** Sealed Secrets and what SOPS has encrypted are made for Git. */
+/** Sealed Secrets and SOPS values are encrypted for Git. */
 const ENCRYPTED = new Set(["encryptedData", "sops"]);
-/** What an entry of a list, and a field with choices of how to give it, call their value: the name is beside or above. */
+/**
+ * Names for the value in an entry of a list, or in a field with several ways to give a value. The describing
+ * name is beside or above.
+ */
 const VALUE_KEYS = new Set(
   "value val literal plain plainText plaintext inline raw text string stringValue content default".split(" "),
 );
 
-/** `name: DB_PASSWORD, value: …`, as in `env`; other APIs call it otherwise. */
+/** `name: DB_PASSWORD, value: …`, as in `env`. Other APIs use other names. */
 function nameOfEntry(value: Record<string, unknown>): string | undefined {
   return ["name", "key", "variable", "header", "parameter", "property", "field", "id"]
     .map((field) => ownValue(value, field))
@@ -132,7 +136,7 @@ function nameOfEntry(value: Record<string, unknown>): string | undefined {
 
 function scanKeys(record: Record<string, unknown>, pointer: string): SecretValue[] {
   return Object.keys(record).flatMap((key) =>
-    tell(
+    makeTextFinding(
       pointer,
       findTokens(key).filter(({ sure }) => sure),
     ).map(({ spans: _, ...found }) => ({ ...found, key })),
@@ -145,20 +149,21 @@ function scanLiteral({ value, pointer, name, isContent }: Place): SecretValue[] 
   const text = String(value);
   const rank = rankName(name);
   if (isNumber(value)) {
-    // A password of digits that nobody has quoted.
+    // An unquoted password of digits is a number.
     const isOne = isContent || (rank === "password" && text.length >= 4);
-    return isOne ? tellWhole(pointer, isContent ? CONTENT : describeNamed(name)) : [];
+    return isOne ? makeWholeFinding(pointer, isContent ? CONTENT : describeNamed(name)) : [];
   }
   const spans = findSpans(text);
-  if (isContent) return text === "" || isPlaceholder(text) ? [] : tellWhole(pointer, spans[0] ?? CONTENT);
-  if (!rank || !isCredential(rank, text)) return tell(pointer, spans);
-  return tellWhole(pointer, spans[0] ?? describeLiteral(name, pointer, text));
+  if (isContent)
+    return text === "" || isPlaceholder(text) ? [] : makeWholeFinding(pointer, spans[0] ?? CONTENT);
+  if (!rank || !isCredential(rank, text)) return makeTextFinding(pointer, spans);
+  return makeWholeFinding(pointer, spans[0] ?? describeLiteral(name, pointer, text));
 }
 
-/** Without any of these, a text holds nothing that is looked for: most of thousands of values are told by one look. */
+/** A text without any of these contains no known secret. One test decides for most values. */
 const ANY = /[:=<'"@._-]|AIza|dapi|LS0tLS|bearer|basic|token/i;
 
-/** Where the secrets in a text stand, those that are surely some first. */
+/** The ranges of the secrets in a text, certain ones first. */
 export function findSpans(text: string): SecretSpan[] {
   if (!ANY.test(text)) return [];
   return [
@@ -174,7 +179,10 @@ const IS_SECRET = /^[ \t"']*kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t]*,?[ \t]*
 const CONTENT_LINE = /^([ \t]*)["']?(?:data|stringData)["']?[ \t]*:[ \t]*\r?$/;
 const FIELD_LINE = /^([ \t]*)["']?[\w.-]+["']?[ \t]*:[ \t]*(\S.*)$/;
 
-/** The content of a Secret whose manifest stands in a text as YAML: every field below `data` and `stringData`. */
+/**
+ * The content of a Secret whose manifest is embedded in a text as YAML: every field below `data` and
+ * `stringData`.
+ */
 function findEmbeddedContent(text: string): SecretSpan[] {
   if (!text.includes("Secret") || !IS_SECRET.test(text)) return [];
   const found: SecretSpan[] = [];
@@ -193,7 +201,7 @@ function findEmbeddedContent(text: string): SecretSpan[] {
   return found;
 }
 
-// A token of Gitea has no mark of its own: forty hexadecimal digits, as a commit's.
+// A Gitea token has no prefix: forty hexadecimal digits, like a commit.
 function describeLiteral(name: string, pointer: string, text: string): SecretSort {
   const isGitea = /gitea|forgejo/i.test([...parsePointer(pointer), name].join(" "));
   if (isGitea && /^[0-9a-f]{40}$/.test(text)) {
@@ -202,12 +210,12 @@ function describeLiteral(name: string, pointer: string, text: string): SecretSor
   return describeNamed(name);
 }
 
-function tell(pointer: string, spans: SecretSpan[]): SecretValue[] {
+function makeTextFinding(pointer: string, spans: SecretSpan[]): SecretValue[] {
   const [first] = [...spans.filter(({ sure }) => sure), ...spans];
   return first ? [{ ...makeFinding(pointer, first), spans }] : [];
 }
 
-function tellWhole(pointer: string, sort: SecretSort): SecretValue[] {
+function makeWholeFinding(pointer: string, sort: SecretSort): SecretValue[] {
   return [makeFinding(pointer, sort)];
 }
 

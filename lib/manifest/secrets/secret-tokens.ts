@@ -1,4 +1,4 @@
-/** What secrets of known services and formats look like, and where they stand in a text. All takes time linear in it. */
+/** Formats of secrets of known services, and their ranges in a text. The time is linear in the text. */
 import { looksRandom } from "#lib/manifest/secrets/secret-names";
 import { isPlaceholder } from "#lib/manifest/secrets/secret-placeholders";
 
@@ -19,12 +19,12 @@ export type SecretKind =
   | "secret-manifest"
   | "named-literal";
 
-/** What a secret is, without its text. */
+/** The kind of a secret, without its value. */
 export interface SecretSort {
   kind: SecretKind;
-  /** "a GitHub token", for the sentence that tells it. */
+  /** "a GitHub token", as part of the message. */
   what: string;
-  /** Nothing else looks like it. */
+  /** True for a format that only secrets have. */
   sure: boolean;
 }
 
@@ -38,13 +38,14 @@ interface Shape extends SecretSort {
   pattern: RegExp;
 }
 
-// Nothing before or after that would make it part of another word.
+// Nothing before or behind that would make the match part of another word.
 const START = "(?<![A-Za-z0-9_-])";
 const END = "(?![A-Za-z0-9_])";
-// The lookbehind lets a match begin once in a run of such letters, and each length has a bound: linear time.
+// The lookbehind lets a match start only once in a run of such letters, and each length is bounded, so the
+// time is linear.
 const token = (body: string) => new RegExp(`${START}(?:${body})${END}`, "g");
 
-/** The first that fits is told. */
+/** The first matching shape is reported. */
 const SHAPES: readonly Shape[] = [
   {
     kind: "private-key",
@@ -111,11 +112,11 @@ const SHAPES: readonly Shape[] = [
     pattern: token("eyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,8000}\\.[A-Za-z0-9_-]{16,2000}"),
   },
 ];
-/** No text without any of these holds such a shape: one look instead of ten at each of thousands of values. */
+/** A text without any of these matches no shape. One test instead of ten for thousands of values. */
 const ANY =
   /PuTTY|AGE-SECRET|gh[pousr]_|github_pat|gl[a-z]{2,5}-|xox|xapp-|hooks\.slack|[sr]k_|whsec_|AIza|GOCSPX|ya29|npm_|dckr_|pypi-|hf_|sk-|SG\.|do[oprt]_v1|hv[sbr]\.|dapi|glsa_|eyJ/;
 
-/** The secrets in a text by their shape alone, those of one shape in their order. */
+/** The secrets in a text that match a shape, those of one shape in their order. */
 export function findTokens(text: string): SecretSpan[] {
   const shaped = ANY.test(text)
     ? SHAPES.flatMap(({ pattern, ...sort }) =>
@@ -132,10 +133,10 @@ export function findTokens(text: string): SecretSpan[] {
 const PRIVATE_KEY = { kind: "private-key", what: "a private key", sure: true } as const;
 const PEM_BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
 const PEM_END = /-----END [A-Z0-9 ]{0,80}-----/y;
-/** The header alone is an example or a pattern; with base64 within so many letters, a key. */
+/** A PEM header alone is an example or a pattern. With base64 close behind it, it is a key. */
 const NEAR = 400;
 const PEM_BODY = /[A-Za-z0-9+/=]{24}/;
-/** What a base64 of a PEM block starts with: "-----BEGIN ". */
+/** The start of base64 of a PEM block: "-----BEGIN ". */
 const BASE64_PEM = /LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,}={0,2}/g;
 
 function findPrivateKeys(text: string): SecretSpan[] {
@@ -158,14 +159,14 @@ function findPrivateKeys(text: string): SecretSpan[] {
   return found;
 }
 
-/** A key that has no end goes on to that of the text. */
+/** A key without an end extends to the end of the text. */
 function endOfKey(text: string, at: number): number {
   if (at < 0) return text.length;
   PEM_END.lastIndex = at;
   return PEM_END.test(text) ? PEM_END.lastIndex : at + "-----END".length;
 }
 
-/** `indexOf` for places that only go forward: the text is gone through once, however often it is asked. */
+/** `indexOf` for increasing positions: reads the text once, however often it is called. */
 export function findForward(text: string, needle: string): (from: number) => number {
   let next = text.indexOf(needle);
   return (from) => {
@@ -180,9 +181,12 @@ const URL_PASSWORD =
 const PORT = /^\d{1,5}[?#,;|)&]/;
 /** `https://<token>@git.example.com`: a token in place of a name. */
 const URL_TOKEN = /:\/\/([^\s:/@?#"'<>]{20,200})@/dg;
-/** The DSN of Go's driver for MySQL: `app:hunter2@tcp(db:3306)/orders`. */
+/** The DSN of Go's MySQL driver: `app:hunter2@tcp(db:3306)/orders`. */
 const GO_DSN = /(?<![^\s"'=])[\w.-]{1,64}:([^\s:@/]{1,200})@(?:tcp|unix)\(/dg;
-/** `Password=…` of ADO.NET and libpq, `AccountKey=…` of Azure; a `;` or space beside it tells it from prose. */
+/**
+ * `Password=…` of ADO.NET and libpq, `AccountKey=…` of Azure. A `;` or space beside it distinguishes it from
+ * prose.
+ */
 const PAIR_PASSWORD =
   /(?:^|[;?& ])(?:password|pwd|accountkey|sharedaccesskey) ?= ?("[^"]{1,200}"|'[^']{1,200}'|[^\s;&"']{1,200})/dgi;
 const CONNECTION =
@@ -226,7 +230,7 @@ function readGroup(match: RegExpExecArray, group: number, sort: SecretSort): Sec
 
 function decode(base64: string): string {
   try {
-    // Its first line tells what it is.
+    // The first line of the key decides its kind.
     return atob(base64.slice(0, base64.length - (base64.length % 4)));
   } catch {
     return "";
@@ -235,7 +239,7 @@ function decode(base64: string): string {
 
 const AUTHORIZATION = /(?<![\w-])(Bearer|Basic|Token)[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})/dgi;
 
-/** What a text sends in a header `Authorization`: `Basic` with a name and a password in base64, or a bearer's token. */
+/** Credentials in a header `Authorization`: `Basic` with a base64 name and password, or a bearer token. */
 export function findAuthorizations(text: string): SecretSpan[] {
   return [...text.matchAll(AUTHORIZATION)].flatMap((match) => {
     const [, scheme = "", value = ""] = match;

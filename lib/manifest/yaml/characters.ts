@@ -1,10 +1,11 @@
-/** The characters of a text, checked before it is parsed. */
+/** Checks the characters of a text before it is parsed. */
 import { MAX_YAML_BYTES } from "#lib/manifest/yaml/limits";
 import { YamlProblem } from "#lib/manifest/yaml/problem";
 
 /**
- * Characters that Go's reader refuses (go.yaml.in/yaml/v2, readerc.go), and those that some readers take for a line
- * break and others for text. Written as an escape in double quotes, each of them is read alike.
+ * Characters that Go's reader refuses (go.yaml.in/yaml/v2, readerc.go), and those that some readers take for
+ * a line break and others for text. As an escape in double quotes, all readers read each of them the same
+ * way.
  */
 const FORBIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
@@ -19,16 +20,16 @@ const NAMES: Record<string, string> = {
   "\ufffd": "the replacement character U+FFFD, which stands for bytes that are not UTF-8",
 };
 
-// kubectl takes each line that begins with --- for a separator, and refuses one that goes on with anything but a comment
-// (k8s.io/apimachinery/pkg/util/yaml, YAMLReader).
+// kubectl takes each line that begins with --- for a separator, and refuses one followed by anything except a
+// comment (k8s.io/apimachinery/pkg/util/yaml, YAMLReader).
 const SEPARATOR = /^---(?![ \t]*\r?$|[ \t]+#)/m;
 
 /**
- * The text without a byte order mark at its start, which every reader passes over.
- * @throws YamlProblem where the text is too long or holds a character that not all readers read alike
+ * The text without a leading byte order mark, which every reader ignores.
+ * @throws YamlProblem where the text is too long, or has a character that readers interpret differently
  */
 export function checkCharacters(text: string): string {
-  // Each UTF-16 unit takes at least one byte: a long text need not be encoded to be refused.
+  // Each UTF-16 unit has at least one byte, so a long text is refused without encoding it.
   const bytes = text.length > MAX_YAML_BYTES ? text.length : new TextEncoder().encode(text).length;
   if (bytes > MAX_YAML_BYTES) {
     throw new YamlProblem(`The text is longer than ${MAX_YAML_BYTES / 1024} KiB. Shorten it.`, 0);

@@ -1,19 +1,21 @@
-/** A tree into the value that it means, by the rules of go.yaml.in/yaml/v2 (decode.go) and of JSON. */
+/** Builds the value of a tree, by the rules of go.yaml.in/yaml/v2 (decode.go) and of JSON. */
 import { MAX_ALIAS_SHARE, MAX_YAML_DEPTH, MAX_YAML_NODES } from "#lib/manifest/yaml/limits";
 import { isMergeKey, type MapNode, type YamlNode } from "#lib/manifest/yaml/node";
 import { YamlProblem, YamlSyntaxProblem } from "#lib/manifest/yaml/problem";
 import { nameKey, resolvePlain } from "#lib/manifest/yaml/resolve";
 
 /**
- * The value with aliases and merges resolved.
- * @throws YamlProblem for what JSON lacks, for names given twice, and where readers resolve a merge differently
+ * The value, with aliases and merges resolved.
+ * @throws YamlProblem for values that JSON does not have, for repeated names, and where readers resolve a
+ * merge differently
  */
 export function constructValue(root: YamlNode): unknown {
   return new Constructor().construct(root, 0);
 }
 
 /**
- * The fields of a map that are named, as `constructValue` would give them. The values of the others are not looked at.
+ * The named fields of a map, as `constructValue` would return them. Does not construct the values of other
+ * fields.
  * @throws YamlProblem as `constructValue`, for the names of all fields
  */
 export function constructFields(root: MapNode, names: ReadonlySet<string>): Record<string, unknown> {
@@ -21,7 +23,10 @@ export function constructFields(root: MapNode, names: ReadonlySet<string>): Reco
 }
 
 class Constructor {
-  /** Values read, and those of them that came from aliases: Go refuses a text where these are too many. */
+  /**
+   * Number of constructed values, and of those that came from aliases. Go refuses a text with too many of the
+   * latter.
+   */
   #count = 0;
   #aliased = 0;
   #aliasDepth = 0;
@@ -86,8 +91,8 @@ class Constructor {
   }
 
   /**
-   * Go lets a merge replace the keys that stand before it; YAML and go.yaml.in/yaml/v3 never. What both agree on is
-   * taken: a merge of keys that the map gives itself must stand before them.
+   * Go lets a merge replace keys before it; YAML and go.yaml.in/yaml/v3 do not. Only merges that both read
+   * the same way are accepted: a merge must stand before the map's own keys that it also sets.
    */
   #merge(value: YamlNode, depth: number, into: Map<string, unknown>, own: Set<string>, key: YamlNode): void {
     const sources = value.kind === "list" ? [...value.items].reverse() : [value];

@@ -1,4 +1,4 @@
-/** A place that moves through a text, with the tests that the scanner makes there. */
+/** A position that moves through a text, with the tests that the scanner needs. */
 
 export interface Mark {
   /** In UTF-16 units. */
@@ -32,7 +32,7 @@ export class Cursor implements Mark {
     return { offset, index, line, column };
   }
 
-  /** The UTF-16 unit so many units ahead. */
+  /** The UTF-16 unit at the given distance ahead. */
   code(ahead = 0): number {
     const at = this.offset + ahead;
     return at < this.text.length ? this.text.charCodeAt(at) : END;
@@ -81,7 +81,7 @@ export class Cursor implements Mark {
     this.column += 1;
   }
 
-  /** Moves over so many characters of one UTF-16 unit each. */
+  /** Moves over the given number of characters of one UTF-16 unit each. */
   skipUnits(count: number): void {
     this.offset += count;
     this.index += count;
@@ -107,14 +107,14 @@ export class Cursor implements Mark {
     if (this.is("#")) while (!this.isBreakOrEnd()) this.skip();
   }
 
-  /** Moves over a character and gives it. */
+  /** Moves over a character and returns it. */
   read(): string {
     const { offset } = this;
     this.skip();
     return this.text.slice(offset, this.offset);
   }
 
-  /** Moves over a line break and gives it as Go does. */
+  /** Moves over a line break and returns it as Go does. */
   readBreak(): string {
     this.skipBreak();
     return "\n";

@@ -1,4 +1,4 @@
-/** What must stand in a file as it is read by everybody: the fields that say which object it is. */
+/** Checks the fields that identify an object, so that every reader of the file finds the same object. */
 import { isMergeKey, type Pair, type YamlNode } from "#lib/manifest/yaml/node";
 import { YamlProblem } from "#lib/manifest/yaml/problem";
 
@@ -14,16 +14,16 @@ const METADATA_FIELDS = [
 ];
 
 /**
- * Refuses whatever lets one reader see another object than the next: aliases and merges at the top level and in
- * metadata, fields of the identity in other letter case (Go's encoding/json takes them, Kubernetes does not), and
- * `items`, which kubectl, Argo CD and Flux apply in place of the object that holds it
- * (k8s.io/apimachinery, unstructured.UnstructuredJSONScheme). Anchors themselves change nothing.
+ * Refuses everything that lets two readers see different objects: aliases and merges at the top level and in
+ * metadata; identity fields in other letter case (Go's encoding/json accepts them, Kubernetes does not); and
+ * `items`, which kubectl, Argo CD and Flux apply instead of the object that contains it (k8s.io/apimachinery,
+ * unstructured.UnstructuredJSONScheme). Anchors alone change nothing.
  * @throws YamlProblem
  */
 export function checkIdentity(root: YamlNode): void {
   if (root.kind !== "map") {
     throw new YamlProblem(
-      "The manifest must be a set of fields: apiVersion, kind, metadata, spec.",
+      "The manifest must be an object with the fields apiVersion, kind, metadata and spec.",
       root.from,
       root.to,
     );
@@ -81,7 +81,7 @@ function refuseOtherCase({ key }: Pair, fields: readonly string[]): void {
   );
 }
 
-/** As Go's bytes.EqualFold compares, so that the Kelvin sign is a k and the long s an s. */
+/** Compares as Go's bytes.EqualFold: the Kelvin sign equals k, and the long s equals s. */
 function fold(text: string): string {
   return text.toUpperCase().toLowerCase();
 }

@@ -7,7 +7,7 @@ interface Placed {
 export interface ScalarNode extends Placed {
   kind: "scalar";
   text: string;
-  /** Without quotes, and not a block of text: what it says decides what it is. */
+  /** Unquoted, and not a block scalar: the text decides the type. */
   plain: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface AliasNode extends Placed {
 
 export type YamlNode = ScalarNode | ListNode | MapNode | AliasNode;
 
-/** True for a key that takes the pairs of another map over. Go does so for `<<` without quotes only. */
+/** True for a key that merges the pairs of another map. For Go, only `<<` without quotes does. */
 export function isMergeKey(node: YamlNode): boolean {
   return node.kind === "scalar" && node.plain && node.text === "<<";
 }

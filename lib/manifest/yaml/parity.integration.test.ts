@@ -9,11 +9,11 @@ import { canonicalValue, parseExactly } from "#lib/manifest/yaml/testing/canonic
 import { composeText, listScalarTexts, mutateText } from "#lib/manifest/yaml/testing/texts";
 import { createRandom } from "#lib/schema/testing/random";
 
-// `npm run test:long` sets a seed of its own each time, and takes more.
+// `npm run test:long` sets another seed each time, and runs more cases.
 const SEED = process.env.VITRINE_PROPERTY_SEED;
 const ROUNDS = SEED === undefined ? 2_000 : 30_000;
 
-/** Manifests that people wrote, each file as a whole and each of its documents. */
+/** Manifests that people wrote: each file as a whole, and each of its documents. */
 const MANIFESTS = globSync("demo/platform/**/*.yaml")
   .map((file) => readFileSync(file, "utf8"))
   .flatMap((text) => [text, ...text.split(/^---\n/m)])
@@ -22,7 +22,7 @@ const MANIFESTS = globSync("demo/platform/**/*.yaml")
 const reader = openYamlReader();
 afterAll(() => reader.stop());
 
-/** What Go reads, with exact numbers. `json` is the first document; `objects` are what kubectl applies. */
+/** Go's result, with exact numbers. `json` is the first document; `objects` are what kubectl applies. */
 const goValues = z.object({ json: z.unknown(), objects: z.array(z.unknown()).nullable() });
 const identityFields = z.object({
   apiVersion: z.unknown(),
@@ -33,7 +33,7 @@ const identityFields = z.object({
 interface Compared {
   text: string;
   go: GoReading;
-  /** Undefined where the portal refuses the text. */
+  /** Undefined for a text that the portal refuses. */
   value: string | undefined;
   object: string | undefined;
 }
@@ -48,7 +48,7 @@ function makeTexts(): string[] {
 }
 
 async function compare(texts: readonly string[]): Promise<Compared[]> {
-  // Half a character cannot be sent in UTF-8; the portal refuses it.
+  // Half a surrogate pair cannot be encoded in UTF-8, and the portal refuses it.
   const readings = await reader.read(texts.map((text) => Buffer.from(text).toString()));
   return texts.flatMap((text, index) => {
     const go = readings[index];
@@ -60,7 +60,7 @@ async function compare(texts: readonly string[]): Promise<Compared[]> {
   });
 }
 
-/** The one value that Go finds in a text. An empty document before it is passed over, as kubectl does. */
+/** The only value that Go finds in a text. An empty document before it is skipped, as in kubectl. */
 function findGoValue({ source, error }: GoReading): string | undefined {
   if (error) return undefined;
   const { json, objects } = goValues.parse(parseExactly(source));
@@ -68,7 +68,7 @@ function findGoValue({ source, error }: GoReading): string | undefined {
   return canonicalValue(json === null && only !== undefined && other === undefined ? only : json);
 }
 
-/** How the identity of the object reads, where each of its fields is text. */
+/** The identity of the object, where each of its fields is text. */
 function describeIdentity(text: string): string[] | undefined {
   const result = readObject(text);
   const parsed = identityFields.safeParse(result.ok && result.value);

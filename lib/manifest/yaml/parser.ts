@@ -1,4 +1,4 @@
-/** Tokens into trees, by the grammar of go.yaml.in/yaml/v2 (parserc.go). */
+/** Parses tokens to trees, by the grammar of go.yaml.in/yaml/v2 (parserc.go). */
 import { MAX_YAML_DEPTH, MAX_YAML_NODES } from "#lib/manifest/yaml/limits";
 import type { ListNode, MapNode, YamlNode } from "#lib/manifest/yaml/node";
 import { YamlProblem, YamlSyntaxProblem } from "#lib/manifest/yaml/problem";
@@ -6,15 +6,16 @@ import { Scanner } from "#lib/manifest/yaml/scanner";
 import type { Token, TokenType } from "#lib/manifest/yaml/token";
 
 /**
- * The one document of a text that is not empty; undefined where all are. Empty documents before and after it are
- * passed over, as kubectl does.
- * @throws YamlProblem where the text is not YAML to Go, holds several documents, a tag or a directive, or is too large
+ * The only non-empty document of a text; undefined where all documents are empty. Empty documents are
+ * skipped, as in kubectl.
+ * @throws YamlProblem where Go does not read the text as YAML, or where it has several documents, a tag or a
+ * directive, or is too large
  */
 export function parseDocument(text: string): YamlNode | undefined {
   return new Parser(text).parseStream();
 }
 
-/** What cannot begin the value that is asked for: the value is empty then. */
+/** Tokens that cannot begin the expected value, which is then empty. */
 const AFTER_BLOCK_KEY: readonly TokenType[] = ["?", ":", "block end"];
 const AFTER_FLOW_KEY: readonly TokenType[] = [":", ","];
 
@@ -61,7 +62,7 @@ class Parser {
     const [ending] = (["document start", "document end", "stream end"] as const).filter((type) =>
       this.#peek(type),
     );
-    // To kubectl, which reads each document by itself, an end without a document is an error.
+    // kubectl reads each document by itself, so an end without a document is an error.
     if (ending === "document end")
       throw new YamlProblem("There is no document to end here.", this.#scanner.peek().from);
     if (ending !== undefined) return undefined;
@@ -71,8 +72,8 @@ class Parser {
   }
 
   /**
-   * @param isBlock whether collections by indentation may stand here
-   * @param isValue whether a list may stand here that is no further in than the key it belongs to
+   * @param isBlock whether block collections are allowed here
+   * @param isValue whether a list may have the same indentation as its key
    */
   #parseNode(isBlock: boolean, isValue: boolean): YamlNode {
     const alias = this.#accept("alias");
@@ -181,7 +182,7 @@ class Parser {
     return colon ? this.#parseValue([",", end], colon.to, false, false) : emptyScalar(key.to);
   }
 
-  /** A node, or an empty scalar at `place` where one of `endings` comes. */
+  /** A node, or an empty scalar at `place` where one of `endings` follows. */
   #parseValue(endings: readonly TokenType[], place: number, isBlock: boolean, isValue: boolean): YamlNode {
     if (!endings.some((type) => this.#peek(type))) return this.#parseNode(isBlock, isValue);
     this.#countNode(place);

@@ -3,7 +3,7 @@ export class YamlProblem extends Error {
   readonly from: number;
   readonly to: number;
 
-  /** @param from offset in the text, in UTF-16 units; `to` is the offset behind the part that is wrong */
+  /** @param from offset in the text, in UTF-16 units; `to` is the offset behind the faulty part */
   constructor(message: string, from: number, to: number = from + 1) {
     super(message);
     this.from = from;
@@ -11,5 +11,5 @@ export class YamlProblem extends Error {
   }
 }
 
-/** The text is not YAML, whoever reads it. */
+/** The text is not YAML for any reader. */
 export class YamlSyntaxProblem extends YamlProblem {}

@@ -1,6 +1,7 @@
 /**
- * The one reader of YAML that becomes a file in Git or comes from one. It gives the value that sigs.k8s.io/yaml gives,
- * and so what kubectl, Argo CD and Flux see, or refuses: docs/decisions/0007. Its time is linear in the text.
+ * The only parser for YAML that becomes a file in Git or comes from one. It returns the value that
+ * sigs.k8s.io/yaml returns, and so the value that kubectl, Argo CD and Flux see, or it refuses the text:
+ * docs/decisions/0007. The time is linear in the text.
  */
 import { checkCharacters } from "#lib/manifest/yaml/characters";
 import { constructFields, constructValue } from "#lib/manifest/yaml/construct";
@@ -12,13 +13,16 @@ import { YamlProblem, YamlSyntaxProblem } from "#lib/manifest/yaml/problem";
 /** Why a text is refused, and where. */
 export interface YamlRefusal {
   ok: false;
-  /** A sentence, without the line. */
+  /** A sentence, without the line number. */
   message: string;
-  /** From 1. */
+  /** Starts at 1. */
   line: number;
   /** Offsets in the text, in UTF-16 units. */
   at: readonly [number, number];
-  /** The text is not YAML; else it is, and not all readers would read it alike, or it is too large. */
+  /**
+   * True when the text is not YAML. False when it is YAML, but readers would interpret it differently, or it
+   * is too large.
+   */
   isSyntax: boolean;
 }
 
@@ -34,21 +38,21 @@ export type YamlResult =
   | YamlRefusal;
 
 /**
- * Reads any value: what a field of a form holds, a layout, a part of a manifest. An empty text is null. Whole numbers
- * beyond 2^53 are bigints (lib/exact-json.ts).
+ * Parses any value: a field of a form, a layout, a part of a manifest. An empty text is null. Integers beyond
+ * 2^53 are bigints (lib/exact-json.ts).
  */
 export function readValue(text: string): YamlResult {
   return read(text, () => {});
 }
 
-/** Reads a text that is to be one Kubernetes object, as `readValue`. An empty text is refused. */
+/** Parses a text that must be one Kubernetes object, as `readValue`. An empty text is refused. */
 export function readObject(text: string): YamlResult {
   return read(text, checkObject);
 }
 
 /**
- * Which object a text is: `apiVersion`, `kind` and `metadata` alone, as `readObject` gives them. A fault elsewhere, for
- * which readers refuse the text, leaves no doubt about that.
+ * The identity of an object: only `apiVersion`, `kind` and `metadata`, as `readObject` returns them. Errors
+ * elsewhere in the text do not matter here, because they leave no doubt about the identity.
  */
 export function readIdentity(text: string): YamlResult {
   return read(text, checkObject, (root) =>

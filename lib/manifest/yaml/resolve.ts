@@ -1,6 +1,9 @@
-/** What a scalar without quotes is to Go: go.yaml.in/yaml/v2, resolve.go, then JSON as sigs.k8s.io/yaml makes it. */
+/**
+ * Resolves unquoted scalars as Go does: go.yaml.in/yaml/v2, resolve.go, then to JSON as sigs.k8s.io/yaml
+ * does.
+ */
 
-/** `undefined` for infinity and not-a-number, which JSON lacks. */
+/** `undefined` for infinity and NaN, which JSON does not have. */
 export type Resolved = string | number | bigint | boolean | null | undefined;
 
 const WORDS = new Map<string, boolean | null | undefined>([
@@ -30,7 +33,7 @@ const WORDS = new Map<string, boolean | null | undefined>([
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const MAX_INT64 = 2n ** 63n - 1n;
 const MAX_UINT64 = 2n ** 64n - 1n;
-/** No integer of 64 bits has more characters, with its sign and prefix; leading zeros aside. */
+/** A 64-bit integer has at most this many characters with sign and prefix, without leading zeros. */
 const MAX_NUMBER_LENGTH = 400;
 
 /** Whole numbers that JavaScript's numbers cannot hold exactly are bigints. */
@@ -45,7 +48,7 @@ export function resolvePlain(text: string): Resolved {
   return FLOAT.test(digits) ? toFloat(digits, text) : text;
 }
 
-/** `text` where the number is too large for a float of 64 bits. */
+/** `text` for a number beyond the range of a 64-bit float. */
 function toFloat(digits: string, text: string): Resolved {
   const value = Number(digits);
   return Number.isFinite(value) ? value : text;
@@ -72,15 +75,15 @@ function parseWhole(text: string): bigint | undefined {
     if (digits === undefined) continue;
     const value = BigInt(prefix + digits);
     if (sign === "-") return value <= MAX_INT64 + 1n ? -value : undefined;
-    // Only a number without a sign may take all 64 bits.
+    // Only a number without a sign can use all 64 bits.
     return value <= (sign === "" ? MAX_UINT64 : MAX_INT64) ? value : undefined;
   }
   return undefined;
 }
 
 /**
- * The name that a key gets in JSON: `yes` is "true" there, and 0x10 is "16". Undefined for a key that has no name, and for
- * a fraction whose name is not what is written.
+ * The name of a key in JSON: `yes` becomes "true", and 0x10 becomes "16". Undefined for a key without a name,
+ * and for a fraction whose name differs from its text.
  */
 export function nameKey(text: string, plain: boolean): string | undefined {
   if (!plain) return text;
@@ -91,7 +94,7 @@ export function nameKey(text: string, plain: boolean): string | undefined {
   return typeof value === "number" && String(value) === text && isShortFraction(value) ? text : undefined;
 }
 
-// Go writes a key that is a fraction as a float of 32 bits, and with an exponent where that is shorter.
+// Go formats a fraction key as a 32-bit float, and with an exponent where that is shorter.
 function isShortFraction(value: number): boolean {
   const size = Math.abs(value);
   return size >= 1e-4 && size < 1e6 && String(value).replace(/[-.]/g, "").length <= 6;

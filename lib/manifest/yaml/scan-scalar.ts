@@ -1,11 +1,11 @@
-/** The text of scalars, step by step as go.yaml.in/yaml/v2 reads them (scannerc.go). */
+/** Scans the text of scalars, step by step as go.yaml.in/yaml/v2 does (scannerc.go). */
 import type { Cursor } from "#lib/manifest/yaml/cursor";
 import { YamlSyntaxProblem } from "#lib/manifest/yaml/problem";
 
 interface PlainScalar {
   text: string;
   to: number;
-  /** It was followed by a line break, so that a key may begin. */
+  /** A line break followed, so a key may begin. */
   endsLine: boolean;
 }
 
@@ -27,7 +27,7 @@ export function scanPlainScalar(cursor: Cursor, indent: number, isFlow: boolean)
       endsLine = false;
     }
     if (!cursor.isBlank() && !cursor.isBreak()) break;
-    // Blanks after an indicator that did not end the scalar: it ended before them.
+    // Blanks behind an indicator that did not end the scalar.
     const gap = scanGap(cursor, (isOnNewLine) => {
       if (isOnNewLine && cursor.column <= indent && cursor.is("\t")) {
         throw new YamlSyntaxProblem("A tab cannot stand in the indentation. Use spaces.", cursor.offset);
@@ -44,7 +44,7 @@ function endsPlain(cursor: Cursor, isFlow: boolean): boolean {
   return (cursor.is(":") && cursor.isBlankOrEnd(1)) || (isFlow && cursor.isOneOf(",?[]{}"));
 }
 
-/** White space inside a scalar: on one line as it is, over lines folded. */
+/** White space inside a scalar: unchanged on one line, folded over lines. */
 function scanGap(cursor: Cursor, check?: (isOnNewLine: boolean) => void, isOnNewLine = false) {
   let blanks = "";
   let breaks = 0;
@@ -85,7 +85,7 @@ export function scanQuotedScalar(cursor: Cursor): string {
   return parts.join("");
 }
 
-/** Up to white space or the quote. True where it ends with an escaped line break. */
+/** Scans to white space or the quote. True if it ends with an escaped line break. */
 function scanQuotedPart(cursor: Cursor, quote: string, parts: string[]): boolean {
   while (!cursor.isBlankOrEnd()) {
     const start = cursor.offset;
@@ -198,7 +198,7 @@ function scanBlockHeader(cursor: Cursor, from: number): { chomping: string; incr
   return { chomping: header?.[1] ?? header?.[4] ?? "", increment: Number(digit ?? 0) };
 }
 
-/** Indentation and empty lines before a line with content. With `indent` 0 it is found here. */
+/** Skips indentation and empty lines before a line with content. With `indent` 0, detects the indentation. */
 function scanBlockBreaks(cursor: Cursor, indent: number, parentIndent: number, from: number) {
   let breaks = "";
   let widest = 0;

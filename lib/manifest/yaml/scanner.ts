@@ -1,18 +1,18 @@
 /**
- * Text into tokens, step by step as go.yaml.in/yaml/v2 does (scannerc.go), so that both find the same tokens. Names
- * follow that file. Tags and directives are refused here.
+ * Scans text to tokens, step by step as go.yaml.in/yaml/v2 does (scannerc.go), so that both find the same
+ * tokens. Names follow that file. Tags and directives are refused here.
  */
 import { Cursor, type Mark } from "#lib/manifest/yaml/cursor";
 import { YamlProblem, YamlSyntaxProblem } from "#lib/manifest/yaml/problem";
 import { scanBlockScalar, scanPlainScalar, scanQuotedScalar } from "#lib/manifest/yaml/scan-scalar";
 import type { Token, TokenType } from "#lib/manifest/yaml/token";
 
-/** A place where the key of a map may have begun; the `:` that follows decides. */
+/** A place where a map key may begin. A `:` behind it makes it a key. */
 interface SimpleKey {
   isPossible: boolean;
-  /** Nothing but a key can stand there. */
+  /** Only a key is valid there. */
   isRequired: boolean;
-  /** The number of the token that begins there. */
+  /** The number of the token that starts there. */
   token: number;
   mark: Mark;
 }
@@ -26,9 +26,9 @@ const NOT_PLAIN = "-?:,[]{}#&*!|>'\"%@`";
 export class Scanner {
   readonly #cursor: Cursor;
   readonly #tokens: Token[] = [];
-  /** The first of the tokens, once nothing can come before it. */
+  /** The first token, once nothing can be inserted before it. */
   #next: Token | undefined;
-  /** How many tokens were taken. */
+  /** Number of tokens already taken. */
   #taken = 0;
   #isDone = false;
   readonly #indents: number[] = [];
@@ -41,7 +41,7 @@ export class Scanner {
     this.#cursor = new Cursor(text);
   }
 
-  /** The next token; it stays. The last one is `stream end`. */
+  /** The next token, without taking it. The last one is `stream end`. */
   peek(): Token {
     this.#next ??= this.#findNext();
     return this.#next;
@@ -66,7 +66,7 @@ export class Scanner {
     }
   }
 
-  /** Whether a later `:` may put something before the next token. */
+  /** Whether a later `:` may insert a token before the next one. */
   #mayBecomeKey(): boolean {
     for (const key of this.#keys) {
       if (key.isPossible && key.token === this.#taken) return this.#isValid(key);
@@ -117,7 +117,7 @@ export class Scanner {
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
-      // A tab may stand where no key can begin.
+      // A tab is allowed where no key can begin.
       while (cursor.is(" ") || ((this.#flowLevel > 0 || !this.#allowsKey) && cursor.is("\t"))) cursor.skip();
       cursor.skipComment();
       if (!cursor.isBreak()) return;
@@ -280,7 +280,7 @@ export class Scanner {
     return this.#keys.at(-1) ?? createKey();
   }
 
-  /** Begins a block collection where the column is further in. `number` is that of the token it comes before. */
+  /** Starts a block collection where the column is deeper. `number` is that of the token that follows. */
   #rollIndent(type: TokenType, { column, offset }: Mark, number?: number): void {
     if (this.#flowLevel > 0 || this.#indent >= column) return;
     this.#indents.push(this.#indent);

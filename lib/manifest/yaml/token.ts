@@ -1,4 +1,4 @@
-/** What the scanner makes of a text and the parser reads. */
+/** Tokens that the scanner produces and the parser reads. */
 export type TokenType =
   | "stream end"
   | "document start"
@@ -25,6 +25,6 @@ export interface Token {
   to: number;
   /** Of a scalar its text, of an anchor or alias its name. */
   text: string;
-  /** A scalar without quotes, and not a block: what it says decides what it is. */
+  /** An unquoted scalar that is not a block: the text decides the type. */
   plain: boolean;
 }

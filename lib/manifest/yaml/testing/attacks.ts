@@ -1,6 +1,6 @@
-/** Texts that look like one object to some reader and like another to the next. */
+/** Texts that one reader takes for one object and another reader for a different one. */
 
-/** The benign object that the approver is to see, without a line break at the end of its last line. */
+/** The harmless object that the approver is meant to see, without a final line break. */
 const BENIGN = `apiVersion: features.example.com/v1
 kind: FeatureFlag
 metadata:
@@ -18,11 +18,11 @@ metadata:
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
 subjects: [{kind: User, name: mallory, apiGroup: rbac.authorization.k8s.io}]`;
 
-/** The same keys as one comment, with another line break in place of `\n`. */
+/** The same keys as one comment, with another character as line break. */
 const behindComment = (lineBreak: string) =>
   `${BENIGN}\n# a comment${lineBreak}${LINES.replaceAll("\n", lineBreak)}\n`;
 
-/** Reason and text: each must be refused, whatever Go makes of it. */
+/** Reason and text. The portal must refuse each, whatever Go does. */
 export const ATTACKS: readonly (readonly [reason: string, text: string])[] = [
   ["a merge that ends the file", `${BENIGN}\n<<: {${IDENTITY}}\n`],
   ["a merge that begins the file", `<<: {${IDENTITY}}\n${BENIGN}\n`],

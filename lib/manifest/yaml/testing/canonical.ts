@@ -1,6 +1,6 @@
-/** Values of two readers, written so that equal values have equal texts. */
+/** Formats values of two readers, so that equal values have equal text. */
 
-/** A JSON text as its value, with whole numbers of any size exact, as bigints. */
+/** Parses JSON with exact integers, as bigints. */
 export function parseExactly(json: string): unknown {
   return JSON.parse(json, (_key, value: unknown, { source = "" }: { source?: string } = {}) =>
     typeof value === "number" && /^-?\d+$/.test(source) ? BigInt(source) : value,
@@ -9,7 +9,7 @@ export function parseExactly(json: string): unknown {
 
 export function canonicalValue(value: unknown): string {
   if (typeof value === "bigint") return String(value);
-  // Go writes the shortest digits of a float, as JavaScript does; whoever reads them next finds a whole number.
+  // Go formats a float with the shortest digits, as JavaScript does. The next reader then finds an integer.
   if (typeof value === "number") return String(value);
   if (Array.isArray(value)) return `[${value.map(canonicalValue).join()}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
