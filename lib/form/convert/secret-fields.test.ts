@@ -74,11 +74,11 @@ describe("a field about a secret", () => {
     ],
     ["plain text that may be anything", "token", text, undefined],
     ["a choice", "secretName", { ...text, enum: ["a", "b"] }, undefined],
-  ])("is told by its shape or hint: %s", (_why, name, node, place) => {
+  ])("is detected by its shape or hint: %s", (_why, name, node, place) => {
     expect(placeOf(name, node)).toEqual(place);
   });
 
-  it("is told of items as of their list", () => {
+  it("is detected in items as in their list", () => {
     const form = convert({ imagePullSecrets: { type: "array", items: object({ name: text }) } });
     expect(readSecretPlace(findFields(form, "/spec/imagePullSecrets/0").at(-1)?.ui)).toEqual({
       kind: "reference",
@@ -129,7 +129,7 @@ describe("checkSecrets", () => {
     expect(found.every(({ source }) => source === "secret")).toBe(true);
   });
 
-  it("takes a person's word for each, whatever it is", () => {
+  it("accepts a person's confirmation of each value", () => {
     const sure = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
     const values = { spec: { admin: "x", password: random, note: sure } };
     const confirmed = ["/spec/admin", "/spec/password", "/spec/note"];

@@ -76,7 +76,7 @@ describe("distinguishTitles", () => {
   it.each<[why: string, names: string[], titles: string[]]>([
     ["two that would be called the same", ["url", "URL", "name"], ["URL (url)", "URL (URL)", "Name"]],
     ["none that differ", ["host", "port"], ["Host", "Port"]],
-  ])("tells apart %s", (_why, names, titles) => {
+  ])("distinguishes %s", (_why, names, titles) => {
     const named = distinguishTitles(names.map((name) => [name, { title: humaniseName(name) }] as const));
     expect(Object.values(named).map(({ title }) => title)).toEqual(titles);
   });

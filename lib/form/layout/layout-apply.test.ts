@@ -118,7 +118,7 @@ describe("applyLayout", () => {
       { fields: { "spec.size": { when: { field: "spec.note" } } } },
       ["Field 'spec.size' is required and always shown. Remove its condition."],
     ],
-  ])("tells %s, and keeps the rest", (_why, layout, warnings) => {
+  ])("reports %s, and keeps the rest", (_why, layout, warnings) => {
     const laid = lay({ ...layout, fields: { ...layout.fields, "spec.region": { label: "Where" } } });
     expect(laid.warnings).toEqual(warnings);
     expect(findFields(laid.form, "/spec/region").at(-1)?.title).toBe("Where");

@@ -115,7 +115,7 @@ describe("settleValues", () => {
   });
 });
 
-it("tells what a file sets otherwise than the platform team", () => {
+it("reports values in a file that differ from the platform team's", () => {
   const fields = { "spec.note": { locked: "x" }, "spec.nodes[].kind": { locked: "k" } };
   const laid = applyLayout(form, { version: 1, fields });
   const spec = { note: "y", nodes: [{ kind: "k" }, { kind: "z" }, {}] };

@@ -139,7 +139,7 @@ describe("validateValues", () => {
     ]);
   });
 
-  it("tells a field one thing at a time, and every field", () => {
+  it("reports one error for each field, and every field", () => {
     const errors = validateValues(form, { spec: { port: 0, title: "ABCDEFG" } });
     expect(errors.map((error) => error.path).sort()).toEqual(["/spec/engine", "/spec/port", "/spec/title"]);
   });
