@@ -185,11 +185,7 @@ describe("parseConfig", () => {
       /VITRINE_URL is wrong.*https:/,
     ],
     ["other schemes are no web address", { VITRINE_URL: "ftp://a.example.com" }, /VITRINE_URL is wrong/],
-    [
-      "JSON that is cut off",
-      { VITRINE_CLUSTERS: '[{"name":' },
-      /VITRINE_CLUSTERS is wrong \(it is not JSON\)/,
-    ],
+    ["JSON that is cut off", { VITRINE_CLUSTERS: '[{"name":' }, /VITRINE_CLUSTERS is wrong \(not JSON\)/],
     ["no cluster at all", { VITRINE_CLUSTERS: "[]" }, /VITRINE_CLUSTERS is wrong/],
     [
       "a cluster's name stands in addresses",

@@ -7,28 +7,28 @@ const person = z.object({
   name: z.string().min(1),
   email: z.string().default(""),
   groups: z.array(z.string()).default([]),
-  /** What they may do, in words for the sign-in page. */
+  /** Description of the person's access, for the sign-in page. */
   about: z.string().optional(),
 });
 
-/** A person named by the configuration instead of by an identity provider. */
+/** A person from the configuration instead of an identity provider. */
 export type ConfiguredPerson = z.infer<typeof person>;
 
 const cluster = z.object({
-  // It stands in addresses and entry ids, whose parts are separated by dots.
+  // The name is part of addresses and entry ids, whose parts are separated by dots.
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
-  /** Names of the Kratix Destinations that this cluster is. */
+  /** Names of the Kratix Destinations that stand for this cluster. */
   destinations: z.array(z.string().min(1)).default([]),
 });
 
 type ConfiguredCluster = z.infer<typeof cluster>;
 
-/** An address without the slash that it may end with. */
+/** An address without a trailing slash. */
 const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
-// It stands in addresses and request ids.
+// The name is part of addresses and request ids.
 const repositoryName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
 const git = z.discriminatedUnion("provider", [
@@ -45,9 +45,9 @@ const git = z.discriminatedUnion("provider", [
       owner: repositoryName,
       repository: repositoryName,
       branch: z.string().min(1),
-      /** Of the portal's own account. */
+      /** Token of the portal's own account. */
       token: z.string().min(1).optional(),
-      /** Where it lies instead; read for each call, so that a renewed one needs no restart. */
+      /** A file with the token instead; read for each call, so that a renewed one needs no restart. */
       tokenFile: z.string().min(1).optional(),
     })
     .refine(({ token, tokenFile }) => (token === undefined) !== (tokenFile === undefined), {
@@ -63,11 +63,11 @@ const signIn = z
     url: address,
     clientId: z.string().min(1),
     clientSecret: z.string().min(1).optional(),
-    /** Where it lies instead; read at each use. */
+    /** A file with the secret instead; read at each use. */
     clientSecretFile: z.string().min(1).optional(),
-    /** The word on the button. */
+    /** The label of the button. */
     name: z.string().min(1).default("Gitea"),
-    /** Stands before each group, so that a role's subject tells where it comes from. */
+    /** Prefix of each group, so that subjects in roles show where they come from. */
     groupPrefix: z.string().default(""),
   })
   .refine(
@@ -82,7 +82,7 @@ export type ConfiguredSignIn = z.infer<typeof signIn>;
 
 const configMap = z.object({ namespace: z.string().min(1), name: z.string().min(1) });
 
-/** How often one person or address may call: at once after a quiet time, and for ever. */
+/** Rate limit of one person or address: `burst` after a quiet time, `perSecond` in the long run. */
 const limit = z.object({ burst: z.number().int().positive(), perSecond: z.number().positive() });
 
 const LIMITS = {
@@ -109,15 +109,15 @@ const limits = z.strictObject({
   write: limit.default(LIMITS.write),
 });
 
-/** The limits of calls, by what is counted. */
+/** The rate limits, by kind of call. */
 export type CallLimits = z.infer<typeof limits>;
 
-// It becomes a source of the content security policy: nothing but a host, with a port if need be.
+// A source of the content security policy: only a host, with an optional port.
 const imageHost = z.string().regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/);
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
-/** What an operator writes to let anyone be anyone at an address that others reach. */
+/** The value with which an operator allows demo people at a public address. */
 const ANYWHERE = "yes, anyone may be anyone";
 
 const environment = z.object({
@@ -149,7 +149,7 @@ const environment = z.object({
 
 type Variable = keyof z.infer<typeof environment>;
 
-/** What to write, per variable; shown when it is missing or wrong. */
+/** The expected value of each variable; shown when it is missing or wrong. */
 const EXPECTED: Record<Variable, string> = {
   VITRINE_URL: "the address people open the portal at, such as https://portal.example.com",
   VITRINE_SECRET: "at least 32 random characters, such as `openssl rand -hex 32` prints",
@@ -171,7 +171,8 @@ const EXPECTED: Record<Variable, string> = {
   VITRINE_SYNC_REPORT: 'JSON that names a ConfigMap, such as {"namespace":"vitrine","name":"sync"}',
   VITRINE_LIMITS:
     'JSON such as {"person":{"burst":300,"perSecond":50}}, with limits named in docs/configuration.md',
-  VITRINE_TRUSTED_PROXIES: "how many proxies stand before the portal and add to X-Forwarded-For, such as 1",
+  VITRINE_TRUSTED_PROXIES:
+    "the number of proxies in front of the portal that add to X-Forwarded-For, such as 1",
   VITRINE_PROBE_PORT: "the number of a TCP port, other than PORT",
   VITRINE_IMAGE_HOSTS: 'a JSON list of hosts such as ["icons.example.com"]',
   LOG_LEVEL: "trace, debug, info, warn, error, fatal or silent",
@@ -190,9 +191,9 @@ export interface Config {
   pathTemplate: string | undefined;
   /** The verb that a SubjectAccessReview asks for a request. */
   requestVerb: "request" | "create";
-  /** Who asks the API server what it would say of a request: nobody, or the portal's own account. */
+  /** Who runs dry runs on the API server: nobody, or the portal's own account. */
   dryRun: "off" | "portal";
-  /** Undefined: people sign in as the guest or as someone of the demo only. */
+  /** Undefined: people sign in only as the guest or as a demo person. */
   signIn: ConfiguredSignIn | undefined;
   guest: ConfiguredPerson | undefined;
   demoPeople: ConfiguredPerson[];
@@ -200,19 +201,20 @@ export interface Config {
   demoStatus: z.infer<typeof configMap> | undefined;
   syncReport: z.infer<typeof configMap> | undefined;
   limits: CallLimits;
-  /** How many entries at the end of `X-Forwarded-For` proxies of ours wrote; 0: the header tells nothing. */
+  /** How many entries at the end of `X-Forwarded-For` come from trusted proxies; 0: the header is ignored. */
   trustedProxies: number;
-  /** Where metrics and probes are answered instead of at the portal's address. */
+  /** A separate port for metrics and probes. */
   probePort: number | undefined;
-  /** Hosts that icons may come from, beside the portal itself. */
+  /** Hosts that icons may come from, besides the portal itself. */
   imageHosts: string[];
   logLevel: z.infer<typeof environment>["LOG_LEVEL"];
   development: boolean;
 }
 
 /**
- * Configuration from the given variables. Throws `misconfigured`, whose detail names the first wrong variable and
- * what is expected, and whose `errors` name all of them; never a value, which may be secret.
+ * Parses the configuration from the given variables. Throws `misconfigured`: its detail names the first wrong
+ * variable and the expected value, and its `errors` name all of them. They never contain a value, which may
+ * be secret.
  */
 export function parseConfig(variables: Record<string, string | undefined>): Config {
   const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== "");
@@ -223,7 +225,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   if (it.VITRINE_DEMO_PEOPLE_ANYWHERE === undefined) assertLocal(url, it);
   if (it.VITRINE_PROBE_PORT === it.PORT) {
     throw misconfigured(
-      [{ path: ["VITRINE_PROBE_PORT"], message: "it is the port of the portal itself" }],
+      [{ path: ["VITRINE_PROBE_PORT"], message: "the portal itself uses this port" }],
       new Set(["VITRINE_PROBE_PORT"]),
     );
   }
@@ -253,9 +255,9 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
 let config: Config | undefined;
 
 /**
- * The configuration of this process, parsed on first use: `next build` evaluates modules without a configuration.
- * next-auth reads its own address from the environment and nowhere else, so it is put there; forwarded headers,
- * which anyone can send, then never decide where a sign-in leads.
+ * The configuration of this process, parsed on first use, because `next build` evaluates modules without a
+ * configuration. next-auth reads its own address only from the environment, so it is set there. Forwarded
+ * headers, which anyone can send, then never decide where a sign-in leads.
  */
 export function readConfig(): Config {
   if (!config) {
@@ -272,7 +274,7 @@ function json<T extends z.ZodType>(schema: T) {
       try {
         return JSON.parse(text);
       } catch {
-        context.addIssue({ code: "custom", message: "it is not JSON" });
+        context.addIssue({ code: "custom", message: "not JSON" });
         return z.NEVER;
       }
     })
@@ -292,20 +294,20 @@ function checkNames(clusters: ConfiguredCluster[]): ConfiguredCluster[] {
   throw misconfigured([{ path: ["VITRINE_CLUSTERS"], message: problem }], new Set(["VITRINE_CLUSTERS"]));
 }
 
-const OPEN_DOORS = ["VITRINE_DEMO_PEOPLE", "VITRINE_DEMO_TOKEN", "VITRINE_GUEST"] as const;
+const ANONYMOUS_ACCESS = ["VITRINE_DEMO_PEOPLE", "VITRINE_DEMO_TOKEN", "VITRINE_GUEST"] as const;
 
 /**
- * Refuses people whom anyone may be at an address that other machines reach, over plain HTTP as over HTTPS. Names
- * under `.localhost` are loopback, and names under `.test` never resolve outside a test (RFC 6761).
+ * Refuses people without a real sign-in at an address that other machines can reach, over HTTP and HTTPS.
+ * Names under `.localhost` are loopback, and names under `.test` never resolve outside a test (RFC 6761).
  */
 function assertLocal(url: string, given: z.infer<typeof environment>): void {
   const { hostname } = new URL(url);
   if (/^(localhost|127(\.\d+){3}|\[::1\])$|\.(localhost|test)$/.test(hostname)) return;
-  const open = OPEN_DOORS.find((name) => isSet(given[name]));
+  const open = ANONYMOUS_ACCESS.find((name) => isSet(given[name]));
   if (!open) return;
   throw new PortalError("misconfigured", {
     detail: `${open} lets anyone be these people, and others can reach ${url}.`,
-    suggestion: `Remove ${open}, or, if that is meant, set VITRINE_DEMO_PEOPLE_ANYWHERE to "${ANYWHERE}". Then start the portal again.`,
+    suggestion: `Remove ${open}, or, if you intend this, set VITRINE_DEMO_PEOPLE_ANYWHERE to "${ANYWHERE}". Then start the portal again.`,
     errors: [
       { path: `/${open}`, message: `${open} is not for an address that others reach.`, source: "portal" },
     ],
@@ -322,8 +324,8 @@ function misconfigured(issues: readonly Issue[], given: ReadonlySet<string>): Po
   const errors = issues.map((issue) => explainIssue(issue, given));
   const [first] = errors;
   return new PortalError("misconfigured", {
-    detail: first?.message ?? "The configuration cannot be read.",
-    suggestion: "Whoever installed the portal sets it in its environment and starts it again.",
+    detail: first?.message ?? "The configuration can't be read.",
+    suggestion: "Set it in the environment of the portal, then start the portal again.",
     errors,
   });
 }

@@ -1,4 +1,4 @@
-/** The one error type of the portal. Everything a person is shown went through here. */
+/** The only error type that people see. */
 
 export type ErrorCode =
   | "unauthenticated"
@@ -30,7 +30,7 @@ const STATUS: Record<ErrorCode, number> = {
   "too-many-requests": 429,
   "cluster-unavailable": 503,
   "git-unavailable": 503,
-  /** The answer to a change was lost: it may have been made. */
+  /** The response to a change was lost: the change may have been made. */
   "outcome-unknown": 504,
   misconfigured: 500,
   internal: 500,
@@ -40,16 +40,19 @@ const STATUS: Record<ErrorCode, number> = {
 export interface FieldError {
   path: string;
   message: string;
-  /** Who refused: the form's schema, a CEL rule, the API server, or Git; or a secret that may not go to Git. */
+  /** What refused the value: the form's schema, a CEL rule, the API server, Git, or the secret scan. */
   source: "schema" | "cel" | "server" | "git" | "portal" | "secret";
-  /** Of a secret: the person may say that it is none, by its path in `confirmed` of the request. */
+  /**
+   * For a secret: the person can confirm that the value is not secret, by its path in `confirmed` of the
+   * request.
+   */
   confirmable?: boolean;
 }
 
 export interface PortalErrorOptions {
-  /** What went wrong, in words a requester understands. */
+  /** What failed, in words that a requester understands. */
   detail: string;
-  /** The next step that person can take. */
+  /** The next step for that person. */
   suggestion?: string;
   errors?: FieldError[];
   /** Seconds after which the same call can succeed. Sent as `retry-after`. */
@@ -57,8 +60,8 @@ export interface PortalErrorOptions {
   cause?: unknown;
 }
 
-// Next bundles routes and instrumentation apart, each with a class of its own, so `instanceof` lies:
-// errors are recognised by this brand, which is the same symbol in every bundle.
+// Next bundles routes and instrumentation separately, each with its own class, so `instanceof` fails between
+// them. The brand is the same symbol in every bundle.
 const BRAND = Symbol.for("vitrine.PortalError");
 
 export class PortalError extends Error {
@@ -87,12 +90,16 @@ export function isPortalError(error: unknown): error is PortalError {
   return typeof error === "object" && error !== null && BRAND in error;
 }
 
-/** Any thrown thing as a PortalError; what is unknown becomes `internal`, its cause kept for the log only. */
+/**
+ * Converts any thrown value to a PortalError. An unknown one becomes `internal`; its cause is kept for the
+ * log only.
+ */
 export function toPortalError(error: unknown): PortalError {
   if (isPortalError(error)) return error;
   return new PortalError("internal", {
     detail: "The portal could not finish this.",
-    suggestion: "Reload to see the present state. If it stays, tell the platform team the time it happened.",
+    suggestion:
+      "Reload to see the current state. If the problem persists, tell the platform team the time it happened.",
     cause: error,
   });
 }

@@ -1,23 +1,26 @@
 import type { Clock } from "#lib/async/clock";
 
-/** How long to wait before the next try. */
+/** The wait before the next attempt. */
 export interface Backoff {
   /**
    * Milliseconds to wait after one more failure.
-   * @param refused the server is there and said no: nothing is gained by asking often
+   * @param refused the server answered with a refusal, so frequent attempts do not help
    */
   next(refused: boolean): number;
   reset(): void;
 }
 
 const INITIAL = 100;
-/** A server that went away is mostly back soon, and a refused connection costs nobody anything. */
+/** An unreachable server is usually back soon, and a refused connection is cheap. */
 const QUICK_CAP = 2_000;
 const QUICK_FOR = 60_000;
 const REFUSED_INITIAL = 1_000;
 const CAP = 30_000;
 
-/** Exponential, each wait between half and all of its step by chance, so that many watches do not return as one. */
+/**
+ * Exponential, with random waits between half and all of a step, so that many watches do not return at the
+ * same time.
+ */
 export function createBackoff(clock: Clock): Backoff {
   let failures = 0;
   let since = 0;

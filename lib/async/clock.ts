@@ -1,10 +1,10 @@
-/** Time and chance, injectable so that tests need no sleep. */
+/** Time and randomness, injectable so that tests need no sleep. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** In [0, 1). */
   random(): number;
-  /** Calls back once after so many milliseconds; returns cancel. */
+  /** Calls back once after this many milliseconds; returns cancel. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
@@ -17,7 +17,10 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after so many milliseconds, or at once when the signal aborts: a waiting loop then looks at its signal. */
+/**
+ * Resolves after this many milliseconds, or at once when the signal aborts; the waiting loop then checks its
+ * signal.
+ */
 export function waitFor(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || milliseconds <= 0) return Promise.resolve();
   return new Promise((resolve) => {
@@ -31,7 +34,7 @@ export function waitFor(clock: Clock, milliseconds: number, signal: AbortSignal)
   });
 }
 
-/** The promise, or a rejection with the signal's reason, whichever is first. The work itself goes on. */
+/** The promise, or a rejection with the signal's reason, whichever comes first. The work itself continues. */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   if (signal.aborted) return Promise.reject(signal.reason);

@@ -2,19 +2,20 @@ import { setTimeout } from "node:timers/promises";
 
 /** Work that runs at most once at a time. */
 interface Coalesced {
-  /** Does the work now, or once more after the run that is under way. */
+  /** Runs the work now, or once more after the current run. */
   ask(): void;
   isBusy(): boolean;
-  /** A run that is under way ends by itself; no other follows. */
+  /** The current run ends normally; no other follows. */
   stop(): void;
 }
 
-/** Milliseconds between two runs at the least: hundreds of objects may change at once. */
+/** Minimum of milliseconds between two runs, because hundreds of objects can change at once. */
 const REST = 30;
 
 /**
- * Does the work when it is asked for, and once more after a rest when it was asked for meanwhile, however often. The
- * rest is as long as the work, so that heavy work takes at most half of the time there is. The work must not reject.
+ * Runs the work when asked. However often it is asked during a run, the work runs once more after a pause.
+ * The pause is as long as the run, so that slow work takes at most half of the time. The work must not
+ * reject.
  */
 export function coalesce(work: () => Promise<void>): Coalesced {
   let asked = false;

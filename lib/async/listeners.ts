@@ -1,6 +1,6 @@
 /**
- * Calls each listener that is there now. A fault of one is no fault of the caller, and keeps no other from being called:
- * `onError` gets it, by default as a warning of the process.
+ * Calls each current listener. An error of one neither reaches the caller nor stops the others: `onError`
+ * gets it, by default as a process warning.
  */
 export function callListeners(
   listeners: Iterable<() => void>,

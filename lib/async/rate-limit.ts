@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
 
 export interface RateLimitOptions {
-  /** Calls that a key can make at once after a quiet time. */
+  /** Calls of a key at once after a quiet time. */
   capacity: number;
-  /** Calls a second that a key can make for ever. */
+  /** Calls a second of a key in the long run. */
   refillPerSecond: number;
-  /** Keys that are remembered. Above this number, the key that was used least recently is forgotten. */
+  /** Maximum number of keys. Above it, the least recently used key is forgotten. */
   maxKeys: number;
 }
 
@@ -14,17 +14,15 @@ export type RateDecision = { ok: true } | { ok: false; retryAfterSeconds: number
 export interface RateLimit {
   /**
    * Counts a call of `key`, unless the key has used up its calls.
-   *
-   * @param cost how many calls it counts as. A cost above the capacity is never granted.
+   * @param cost how many calls it counts as; a cost above the capacity is never granted
    */
   take(key: string, cost?: number): RateDecision;
 }
 
 /**
- * A token bucket for each key, kept as one number: the time at which the bucket is full again. Time costs nothing,
- * and memory is bounded by `maxKeys`. This is the generic cell rate algorithm of ATM (ITU-T I.371).
- *
- * @param now milliseconds.
+ * A token bucket for each key, stored as one number: the time at which the bucket is full again. Memory is
+ * bounded by `maxKeys`. This is the generic cell rate algorithm of ATM (ITU-T I.371).
+ * @param now milliseconds
  */
 export function createRateLimit(
   { capacity, refillPerSecond, maxKeys }: RateLimitOptions,
@@ -45,14 +43,17 @@ export function createRateLimit(
 }
 
 export interface ConcurrencyCapOptions {
-  /** Calls of one key that can run at the same time. */
+  /** Concurrent calls of one key. */
   perKey: number;
-  /** Keys that can have calls running. Calls of further keys are refused. */
+  /** Maximum number of keys with running calls. Calls of further keys are refused. */
   maxKeys: number;
 }
 
 export interface ConcurrencyCap {
-  /** Counts a call that starts. The result ends it, once, however often it is called. Undefined: no call may start. */
+  /**
+   * Counts a started call. The returned function ends it; further calls of the function have no effect.
+   * Undefined: the call may not start.
+   */
   enter(key: string): (() => void) | undefined;
 }
 

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import { createThreadPool, type ThreadPool, type ThreadPoolOptions } from "#lib/async/thread-pool";
 
-/** A thread that does what its message says. */
+/** A thread that does what its message asks for. */
 const THREAD = `
   const { parentPort } = require("node:worker_threads");
   const RUN = {
@@ -44,7 +44,7 @@ afterEach(() => pool.close());
 const run = (person: string, message: object) => pool.run<unknown>(person, () => message);
 const echo = (person: string, value: unknown) => run(person, { run: "echo", value });
 
-/** Keeps a thread busy until it is opened. */
+/** Keeps a thread busy until the test releases it. */
 function makeGate() {
   const gate = new SharedArrayBuffer(4);
   return {
@@ -98,7 +98,8 @@ describe("a pool of threads", () => {
     const gate = makeGate();
     const first = gate.wait("ana");
     const own = [echo("ana", 1), echo("ana", 2)];
-    // Ana's thread is closed and her others wait, so this ends only because there is a thread that she cannot take.
+    // Ana's thread is busy and her other jobs wait. This ends only because there is a thread that she cannot
+    // use.
     expect(await echo("bo", "free")).toBe("free");
     gate.open();
     expect(await Promise.all([first, ...own])).toEqual(["waited", 1, 2]);

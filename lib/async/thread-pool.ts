@@ -4,49 +4,52 @@ import { PortalError } from "#lib/errors";
 
 export interface ThreadPoolOptions {
   /**
-   * Starts a thread. Its `resourceLimits` bound its memory. It sends one message of any kind when it listens, then
-   * answers each message with one `ThreadAnswer`.
+   * Starts a thread. Its `resourceLimits` bound its memory. The thread sends one message when it listens,
+   * then answers each message with one `ThreadAnswer`.
    */
   start(): Worker;
   threads: number;
-  /** Milliseconds for one job, from when a listening thread takes it. */
+  /** Deadline of one job in milliseconds, from when a listening thread starts it. */
   deadline: number;
-  /** Milliseconds that a job waits for a thread. */
+  /** Milliseconds that a job may wait for a thread. */
   patience: number;
-  /** Jobs of one person that wait at most. */
+  /** Maximum of waiting jobs of one person. */
   waitingEach: number;
-  /** Jobs of all people that wait at most. */
+  /** Maximum of waiting jobs of all people. */
   waitingMost: number;
 }
 
-/** `depth`: the stack overflowed. `fault`: anything else that was thrown. */
+/** `depth`: the stack overflowed. `fault`: any other thrown value. */
 export type ThreadAnswer<R> =
   | { ok: true; result: R }
   | { ok: false; reason: "depth" | "fault"; cause: string };
 
-/** Makes the message of a job for the thread that takes it: what a thread keeps need not be sent to it again. */
+/**
+ * Builds a job's message for the thread that runs it, because data that a thread keeps need not be sent
+ * again.
+ */
 export type PrepareMessage = (thread: Worker) => object;
 
 export interface ThreadPool {
   /**
-   * Runs one job for a person. `R` is what the thread answers to the message.
-   * @throws PortalError `too-many-requests` where too many jobs wait; `invalid` where the job takes too much time or
-   *   memory, or its input is nested too deeply; `internal` for any other fault
+   * Runs one job for a person. `R` is the thread's result for the message.
+   * @throws PortalError `too-many-requests` where too many jobs wait; `invalid` where the job takes too much
+   * time or memory, or its input is nested too deeply; `internal` for any other fault
    */
   run<R>(person: string, prepare: PrepareMessage): Promise<R>;
-  /** Ends the threads. Jobs that wait or run are refused. */
+  /** Stops the threads. Waiting and running jobs are refused. */
   close(): void;
 }
 
 interface Job {
   person: string;
   prepare: PrepareMessage;
-  /** Takes what the thread answers: only the caller knows its type. */
+  /** The thread's result is untyped here: only the caller knows its type. */
   resolve(result: never): void;
   reject(error: PortalError): void;
 }
 
-/** A thread runs one job at a time, so that ending it for a job ends no other. */
+/** A thread runs one job at a time, so stopping it stops no other job. */
 interface Slot {
   thread: Worker;
   isListening: boolean;
@@ -54,11 +57,11 @@ interface Slot {
   clock: NodeJS.Timeout | undefined;
 }
 
-/** Threads are started when jobs come, and started anew after one was ended. */
+/** Threads start with the first jobs, and again after one was stopped. */
 export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
   const queue = createQueue(options);
   const slots = new Set<Slot>();
-  // With more than one thread, one is always left to other people.
+  // With more than one thread, one is always available to other people.
   const mostEach = Math.max(1, options.threads - 1);
   const isBusy = (person: string) =>
     [...slots].filter(({ job }) => job?.person === person).length >= mostEach;
@@ -81,7 +84,7 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
     slot.thread.once("message", () => {
       slot.isListening = true;
       slot.thread.on("message", (answer) => settle(slot, answer));
-      // Only a job keeps the process alive.
+      // Only a running job keeps the process alive.
       slot.thread.unref();
       if (slot.job) send(slot, slot.job);
     });
@@ -131,7 +134,7 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
   };
 }
 
-/** Waiting jobs, one of each person in turn: who asks for much waits behind themselves, and nobody waits behind them. */
+/** Waiting jobs, one of each person in turn: a person with many jobs delays only their own. */
 function createQueue({ patience, waitingEach, waitingMost }: ThreadPoolOptions) {
   const waiting = new Map<string, { job: Job; clock: NodeJS.Timeout }[]>();
   const count = () => [...waiting.values()].reduce((sum, jobs) => sum + jobs.length, 0);
@@ -139,7 +142,7 @@ function createQueue({ patience, waitingEach, waitingMost }: ThreadPoolOptions) 
   function remove(person: string, job: Job): void {
     const left = (waiting.get(person) ?? []).filter((entry) => entry.job !== job);
     waiting.delete(person);
-    // Back at the end of the round.
+    // Back to the end of the queue.
     if (left.length > 0) waiting.set(person, left);
   }
 

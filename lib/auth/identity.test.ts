@@ -215,7 +215,7 @@ describe("where people sign in with Gitea", () => {
     expect(asScript?.identity).toEqual({ ...scriptPerson, via: "token" });
   });
 
-  it("does not fall back to the cookie for a token that Gitea does not know, or while it is away", async () => {
+  it("does not fall back to the cookie for a token that Gitea does not know, or while Gitea is unreachable", async () => {
     await expect(send("Bearer guess", anas)).rejects.toMatchObject({
       code: "unauthenticated",
       suggestion: expect.stringContaining("Forgejo"),

@@ -11,22 +11,22 @@ export interface Credentials {
   /** The `Authorization` header. */
   authorization: string | null;
   cookie: ReadCookie;
-  /** The request changes nothing: while Gitea is away, who the person was a few minutes ago will do. */
+  /** The call only reads: while Gitea is unreachable, data from a few minutes ago is accepted. */
   readOnly: boolean;
 }
 
 export interface Authenticated {
   identity: Identity;
-  /** A browser sends its cookie with forged requests as well; a bearer token is sent on purpose. */
+  /** A browser also sends its cookie with forged calls; a bearer token is sent on purpose. */
   credential: "cookie" | "bearer";
-  /** The `Set-Cookie` headers that the answer should have. */
+  /** `Set-Cookie` headers for the response. */
   setCookie?: readonly string[];
-  /** Id of the session, where there is one. */
+  /** Id of the session, if any. */
   session?: string;
 }
 
 export interface IdentitySources {
-  /** Needed where people sign in with Gitea. */
+  /** Required where people sign in with Gitea. */
   gitea?: GiteaPeople | undefined;
   ends: Pick<SessionEnds, "hasEnded">;
 }
@@ -34,9 +34,9 @@ export interface IdentitySources {
 type AuthConfig = Pick<Config, "url" | "secret" | "git" | "signIn" | "guest" | "demoPeople" | "demoToken">;
 
 /**
- * Who sends a request; undefined when it carries no credentials, or a session that has ended. A bearer token comes
- * first and never falls back to the cookie. Throws `unauthenticated` for a token that is not known, `git-unavailable`
- * where only Gitea can tell and is away.
+ * The person of a call; undefined without credentials, or for an ended session. A bearer token comes first
+ * and never falls back to the cookie. Throws `unauthenticated` for an unknown token, and `git-unavailable`
+ * where only Gitea can tell and is unreachable.
  */
 export async function authenticate(
   credentials: Credentials,
@@ -58,10 +58,10 @@ export async function authenticate(
     );
   }
   const known = await gitea?.ofSession({ id: found.id, tokens: found.tokens }, credentials.readOnly);
-  // It may have ended while Gitea was asked.
+  // The session may have ended during the call to Gitea.
   if (!known || ends.hasEnded(found)) return undefined;
   const { identity, tokens } = known;
-  // Gitea gives the same token twice within one second: only its end tells that it was renewed.
+  // Gitea returns the same token twice within one second, so only its end shows a renewal.
   const isNew = found.isOld || tokens.expiresAt !== found.tokens.expiresAt;
   return describeSession(
     identity,
@@ -79,9 +79,8 @@ function describeSession(
 }
 
 /**
- * The person of a request that only signed-in people may send. Throws `unauthenticated` where there is none.
- *
- * @param own the portal's address, where the request names another host: a session belongs to one host.
+ * The person of a call for signed-in people only. Throws `unauthenticated` without one.
+ * @param own the portal's address, where the call names another host: a session belongs to one host
  */
 export function requireAuthenticated(authenticated: Authenticated | undefined, own?: string): Authenticated {
   if (authenticated) return authenticated;
@@ -105,12 +104,12 @@ async function readBearer(
   throw new PortalError("unauthenticated", {
     detail: "The portal does not know this token.",
     suggestion: signIn
-      ? `Send a token that you made in ${signIn.name} (Settings, Applications), with the right to read your user: \`Authorization: Bearer …\`.`
-      : "Send the present token as `Authorization: Bearer …`; the demo makes a new one at each start.",
+      ? `Send a token that you made in ${signIn.name} (Settings, Applications), with the permission to read your user: \`Authorization: Bearer …\`.`
+      : "Send the current token as `Authorization: Bearer …`; the demo makes a new one at each start.",
   });
 }
 
-// Digests have one length, so neither the time nor an error tells how much of a guess was right.
+// Digests have equal length, so neither time nor an error shows how much of a guess is correct.
 function isSame(guess: string, token: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(guess), digest(token));

@@ -1,17 +1,15 @@
 export interface PagePolicyOptions {
-  /**
-   * Allows, then only, `eval`, with which React rebuilds server stacks, and the styles that Next's own development
-   * tools put into the page.
-   */
+  /** Allows `eval`, with which React rebuilds server stacks, and the styles of Next's development tools. */
   development: boolean;
-  /** Hosts that icons may come from over HTTPS, as the configuration names them. */
+  /** Hosts in the configuration that icons may be loaded from over HTTPS. */
   imageHosts: readonly string[];
 }
 
 /**
- * The content security policy of one page: only scripts that carry this answer's nonce run, and what they load.
- * Servers render `style=` attributes, which no nonce can carry, hence `style-src-attr`. Pictures come from the portal,
- * from `data:` URLs and from configured hosts: any other host would learn who looks at which page.
+ * The content security policy of one page: only scripts with this response's nonce run, and scripts that they
+ * load. Servers render `style=` attributes, which cannot have a nonce, so `style-src-attr` allows them.
+ * Images come from the portal, from `data:` URLs and from configured hosts, because any other host could see
+ * who opens which page.
  */
 export function buildPagePolicy(nonce: string, { development, imageHosts }: PagePolicyOptions): string {
   return [
@@ -30,10 +28,10 @@ export function buildPagePolicy(nonce: string, { development, imageHosts }: Page
   ].join("; ");
 }
 
-/** The policy of what is no page: should a browser ever show it as one, nothing in it runs. */
+/** The policy of responses that are not pages: if a browser shows one as a page, nothing in it runs. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** 128 random bits, in base64, as CSP3 asks. https://www.w3.org/TR/CSP3/#security-nonces */
+/** 128 random bits in base64, as CSP3 requires. https://www.w3.org/TR/CSP3/#security-nonces */
 export function createNonce(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
 }

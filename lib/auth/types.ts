@@ -4,19 +4,19 @@ import type { ResolvedReference, ResolvedScope } from "#lib/kubernetes/objects/r
 export interface Identity {
   /** Kubernetes user name, also the Git actor's id. */
   user: string;
-  /** For people. */
+  /** The readable name. */
   name: string;
   email: string;
   groups: string[];
-  /** How they signed in. */
+  /** The provider that they signed in with. */
   via: "guest" | "demo" | "token" | "gitea";
-  /** Acts as them in Gitea. It is for `actorOf` alone: it belongs in no answer, log or error. */
+  /** The person's token for Gitea. Only `actorOf` may read it: no response, log or error may contain it. */
   gitToken?: string;
 }
 
 /**
- * What a person wants to do, in the portal's words. `decide` turns it into Kubernetes attributes. Reading takes a
- * resolved reference, never an address: the namespace of an address says nothing about a cluster-scoped kind.
+ * A person's action. `decide` converts it to Kubernetes attributes. Read actions have a resolved reference
+ * and never an address, because an address can have a namespace for a cluster-scoped kind.
  */
 export type Action =
   | { action: "see-entry"; cluster: string; group: string; resource: string; name: string }
@@ -29,6 +29,6 @@ export type Action =
 
 export interface Decision {
   allowed: boolean;
-  /** Why not, with who can help; empty when allowed. */
+  /** Why it is not allowed, and who can help; empty when allowed. */
   reason: string;
 }

@@ -1,4 +1,4 @@
-/** Whether each changed file is the one object that its path and the request's trailers say. */
+/** Checks that each changed file is the one object that its path and the request's trailers name. */
 import type { CheckedFile } from "#lib/check/changed-files";
 import { isPortalError } from "#lib/errors";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
@@ -8,23 +8,26 @@ import type { RequestTrailers } from "#lib/request/trailers";
 
 export interface CheckOptions {
   pathTemplate: PathTemplate;
-  /** What the pull request's body or the commit says; absent where it has no trailers. */
+  /** The trailers in the pull request's body or the commit; absent without trailers. */
   trailers?: RequestTrailers;
-  /** Kind to plural, where the plural is not one that English makes. */
+  /** Plurals by kind, for irregular ones. */
   plurals?: ReadonlyMap<string, string>;
 }
 
 export interface CheckProblem {
   path: string;
-  /** One sentence or more, for people. */
+  /** One or more sentences. */
   message: string;
 }
 
-/** Namespace and group as a path writes them where an object has none. */
+/** The namespace and group in a path for an object without one. */
 const NO_NAMESPACE = "_cluster";
 const CORE_GROUP = "core";
 
-/** All problems, by file. None means that whoever reads YAML sees the objects that the paths and trailers name. */
+/**
+ * All problems, by file. Without problems, every YAML reader sees the objects that the paths and trailers
+ * name.
+ */
 export function checkChange(files: readonly CheckedFile[], options: CheckOptions): CheckProblem[] {
   const { trailers } = options;
   const problems = files.flatMap((file) => checkFile(file, options));
@@ -32,14 +35,14 @@ export function checkChange(files: readonly CheckedFile[], options: CheckOptions
 }
 
 function checkFile({ path, before, after, isLink }: CheckedFile, options: CheckOptions): CheckProblem[] {
-  if (after === undefined && before === undefined) return [{ path, message: "There is no such file." }];
-  // A removal needs no object that can be read.
+  if (after === undefined && before === undefined) return [{ path, message: "The file does not exist." }];
+  // A removed file need not be valid.
   if (after === undefined) return [];
   if (isLink) return [{ path, message: "It is a link or a submodule. Commit a plain file." }];
   const manifest = read(after);
   if (typeof manifest === "string") return [{ path, message: manifest }];
   const place = options.pathTemplate.match(path);
-  if (!place) return [{ path, message: "The path is not one that the path template makes." }];
+  if (!place) return [{ path, message: "The path does not match the path template." }];
   const problems = [...comparePlace(manifest, place), ...comparePlural(manifest, place, options.plurals)];
   return problems.map((message) => ({ path, message }));
 }
@@ -52,7 +55,7 @@ function comparePlace(manifest: Manifest, place: Partial<PathVariables>): string
     group: group || CORE_GROUP,
     version,
     kind: manifest.kind.toLowerCase(),
-    // A file may leave the namespace to kustomize; then the path alone says it.
+    // A file may leave the namespace to kustomize; then only the path has it.
     ...(namespace !== undefined && { namespace }),
   };
   if (namespace !== undefined && place.namespace === NO_NAMESPACE) {
@@ -65,7 +68,7 @@ function comparePlace(manifest: Manifest, place: Partial<PathVariables>): string
   });
 }
 
-/** A cluster alone knows the plural of a kind. Without one, what English makes of the kind must do. */
+/** Only a cluster knows the plural of a kind. Without a cluster, the English plural is used. */
 function comparePlural(
   { kind }: Manifest,
   { plural }: Partial<PathVariables>,
@@ -121,7 +124,7 @@ function checkTrailers(
   ];
 }
 
-/** The object of a text, or why there is none. */
+/** The object of a text, or the parse error. */
 function read(text: string): Manifest | string {
   try {
     return parseManifest(text).manifest;

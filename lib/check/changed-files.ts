@@ -1,21 +1,21 @@
-/** The files of a Git repository that a check is about, read with plain Git. */
+/** Reads the files for a check, with plain Git. */
 import { execFileSync } from "node:child_process";
 
-/** A file before and after a change; a side is absent where the file is. */
+/** A file before and after a change; undefined for an absent side. */
 export interface CheckedFile {
   path: string;
   before?: string;
   after?: string;
-  /** After the change it is a link or a submodule, which leads to what no check sees. */
+  /** After the change it is a link or a submodule, whose target the check cannot read. */
   isLink?: boolean;
 }
 
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /**
- * The files that differ between two commits. `base` is compared where the branch left it, so that what others merged
- * meanwhile is not part of the change.
- * @throws Error with Git's own message where a commit is not known
+ * The files that differ between two commits. `base` is compared at the merge base, so that changes of others
+ * are not included.
+ * @throws Error with Git's message for an unknown commit
  */
 export function readChangedFiles(folder: string, base: string, head: string): CheckedFile[] {
   const [baseCommit, headCommit] = [base, head].map((revision) =>
@@ -33,7 +33,7 @@ export function readChangedFiles(folder: string, base: string, head: string): Ch
     }));
 }
 
-/** Named files as they are at a commit. */
+/** Files at a commit, by name. */
 export function readFilesAt(folder: string, revision: string, paths: readonly string[]): CheckedFile[] {
   const commit = git(folder, ["rev-parse", "--verify", "--end-of-options", `${revision}^{commit}`]).trim();
   return paths.map((path) => readFileAt(folder, commit, path));

@@ -55,7 +55,7 @@ function commit(files: Record<string, string | undefined>, message: string): voi
 function check(...args: string[]): { code: number; lines: string[] } {
   const lines: string[] = [];
   const push = (line: string) => void lines.push(line);
-  const code = runCheck(["check", "--repository", folder, ...args], { say: push, complain: push });
+  const code = runCheck(["check", "--repository", folder, ...args], { print: push, printError: push });
   return { code, lines };
 }
 
@@ -105,11 +105,7 @@ describe("vitrine check", () => {
       { [PATH.replace("team-a", "_cluster")]: FILE },
       /no namespace, and the file says team-a/,
     ],
-    [
-      "a place that no path template makes",
-      { "more/flag.yaml": FILE },
-      /not one that the path template makes/,
-    ],
+    ["a place that no path template makes", { "more/flag.yaml": FILE }, /does not match the path template/],
     ["a list of items", { [PATH]: `${FILE}items: []\n` }, /cannot have the field items/],
   ])("refuses %s", (_reason, files, message) => {
     commit(files, "by hand");

@@ -1,8 +1,8 @@
 /** `vitrine check`: for the continuous integration of a repository that the portal writes to. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { checkChange } from "#lib/check/change-check";
 import { type CheckedFile, readChangedFiles, readFilesAt, readMessage } from "#lib/check/changed-files";
-import { checkChange } from "#lib/check/check-change";
 import { isPortalError } from "#lib/errors";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
 import { parseTrailers } from "#lib/request/trailers";
@@ -33,17 +33,17 @@ const FAILED = 1;
 const NOT_RUN = 2;
 
 interface Output {
-  say(line: string): void;
-  complain(line: string): void;
+  print(line: string): void;
+  printError(line: string): void;
 }
 
-/** Runs the command with its arguments and gives the exit code. */
-export function runCheck(args: readonly string[], { say, complain }: Output): number {
+/** Runs the command and returns the exit code. */
+export function runCheck(args: readonly string[], { print, printError }: Output): number {
   try {
     const { values, positionals } = parseCommand(args);
     const [command, ...paths] = positionals;
     if (values.help || command !== "check" || (values.base === undefined) === (paths.length === 0)) {
-      complain(USAGE);
+      printError(USAGE);
       return values.help ? PASSED : NOT_RUN;
     }
     const { repository, head, base, body } = values;
@@ -61,15 +61,15 @@ export function runCheck(args: readonly string[], { say, complain }: Output): nu
       trailers: parseTrailers(text),
       plurals: parsePlurals(values.plural),
     });
-    for (const { path, message } of problems) complain(`✗ ${path}: ${message}`);
-    say(
+    for (const { path, message } of problems) printError(`✗ ${path}: ${message}`);
+    print(
       problems.length === 0
         ? `✓ ${count(files.length, "file")} checked.`
         : `${count(problems.length, "problem")} found.`,
     );
     return problems.length === 0 ? PASSED : FAILED;
   } catch (error) {
-    complain(`The check could not run: ${describeError(error)}`);
+    printError(`The check could not run: ${describeError(error)}`);
     return NOT_RUN;
   }
 }
@@ -114,10 +114,10 @@ function count(number: number, noun: string): string {
 function describeError(error: unknown): string {
   if (isPortalError(error)) return error.detail;
   if (!(error instanceof Error)) return String(error);
-  // Git says on its standard error why it failed.
+  // Git writes the cause of a failure to standard error.
   return "stderr" in error && String(error.stderr).trim() ? String(error.stderr).trim() : error.message;
 }
 
 if (import.meta.main) {
-  process.exitCode = runCheck(process.argv.slice(2), { say: console.log, complain: console.error });
+  process.exitCode = runCheck(process.argv.slice(2), { print: console.log, printError: console.error });
 }

@@ -27,7 +27,7 @@ describe("a claim", () => {
     vi.useRealTimers();
   });
 
-  it("that nobody gave back expires, so that a crash does not block a key for good", async () => {
+  it("that nobody released expires, so that a crash does not block a key forever", async () => {
     const claim = createClaims(createMemoryStore());
     await claim(NAME, "one");
     await expect(claim(NAME, "two")).rejects.toMatchObject({ code: "conflict" });
@@ -54,7 +54,7 @@ describe("a claim", () => {
     expect([...store.held.values()]).not.toEqual([first]);
   });
 
-  it("is not taken from whoever holds the name by now", async () => {
+  it("is not removed from the current holder of the name", async () => {
     const store = createMemoryStore();
     const claim = createClaims(store);
     const release = await claim(NAME, "one");

@@ -3,31 +3,32 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { PortalError } from "#lib/errors";
 
-/** Longer than any submission takes; whoever held the name before has ended by then. */
+/** Longer than any submission takes, so the previous holder has ended by then. */
 const EXPIRES_MILLISECONDS = 10 * 60_000;
 /** How long a claim with the same value waits for the holder to finish. */
 const SHARE_MILLISECONDS = 3_000;
 const POLL_MILLISECONDS = 100;
-/** A name that is neither free nor held by anybody for this long cannot be written. */
+/** If a name is neither free nor held for this long, it cannot be written. */
 const GIVE_UP_MILLISECONDS = 20_000;
 
 const claimRecord = z.object({ value: z.string(), at: z.iso.datetime(), nonce: z.string() });
 
-/** What is stored under a claimed name. `nonce` tells two claims of one value apart. */
+/** The content of a claim. `nonce` distinguishes two claims with one value. */
 type ClaimRecord = z.infer<typeof claimRecord>;
 
-/** Where a host keeps claims. Each call is one step of compare and swap, as far as the host allows. */
+/** A host's storage for claims. Each call is one compare-and-swap step, as far as the host allows. */
 export interface ClaimStore {
-  /** False where the name is held, by whomever. */
+  /** False where anyone holds the name. */
   create(name: string, text: string): Promise<boolean>;
   read(name: string): Promise<string | undefined>;
-  /** Removes the name while it still holds exactly this text. */
+  /** Removes the name if it still has exactly this text. */
   remove(name: string, text: string): Promise<void>;
 }
 
-/** `GitProvider.claim` on a host's store. */
+/** Implements `GitProvider.claim` with a host's store. */
 export function createClaims(store: ClaimStore, shareMilliseconds = SHARE_MILLISECONDS) {
-  // Processes race at the host; within one process waiting in line is cheaper, and hosts keep their own lists straight.
+  // Processes compete at the host. Within one process, a queue is cheaper and does not disturb the host's own
+  // lists.
   const lines = new Map<string, Promise<unknown>>();
 
   return function claimInLine(name: string, value: string): Promise<() => Promise<void>> {
@@ -84,6 +85,6 @@ function unwritable(): PortalError {
   return new PortalError("git-unavailable", {
     detail: "The Git repository could not be changed. Nothing was written.",
     suggestion:
-      "Try again in a moment. If it stays, ask the platform team to check the repository and its disk.",
+      "Try again in a moment. If the problem persists, ask the platform team to check the repository and its disk.",
   });
 }

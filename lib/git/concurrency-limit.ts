@@ -3,7 +3,7 @@ export function createLimit(count: number): <T>(task: () => Promise<T>) => Promi
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (task) => {
-    // A task that ends hands its place to the next one, so `running` stays as it is.
+    // A finished task passes its slot to the next one, so `running` does not change.
     if (running >= count) await new Promise<void>((resolve) => waiting.push(resolve));
     else running += 1;
     try {

@@ -2,15 +2,18 @@ import { findPathProblem } from "#lib/git/path";
 import type { Difference, FileEntry } from "#lib/git/result-digest";
 import type { ChangedFile } from "#lib/git/types";
 
-/** The largest file that is read for a review, in bytes. */
+/** The largest file for a review, in bytes. */
 const MAX_FILE_BYTES = 1024 * 1024;
-/** A request is about one object: the files of a pull request with more than this are listed and not read. */
+/**
+ * A request is about one object, so the files of a pull request with more files than this are listed and not
+ * read.
+ */
 export const MAX_FILES = 100;
 
 /**
- * A changed file for a review. `read` gives the content of one of the two sides; undefined where the host has lost it.
- * A side that is anything but a regular file of UTF-8 text makes the file irregular: its text would not be what an agent
- * applies.
+ * A changed file for a review. `read` returns the content of one side; undefined where the host has lost it.
+ * A side that is not a regular file of UTF-8 text makes the file irregular, because an agent would not apply
+ * that text.
  */
 export function describeFile(
   { path, before, after }: Difference,
@@ -30,7 +33,7 @@ export function describeFile(
 }
 
 /** A file of a pull request that changes more than `MAX_FILES`. */
-export function describeUnread({ path }: Difference, count: number): ChangedFile {
+export function describeUnreadFile({ path }: Difference, count: number): ChangedFile {
   return { path, irregular: `it is one of ${count} files, and the portal reads at most ${MAX_FILES}` };
 }
 
@@ -48,7 +51,7 @@ function decodeSide(
   return text === undefined ? { irregular: "it is not UTF-8 text" } : { text };
 }
 
-/** The text that bytes are; undefined where they are not UTF-8. */
+/** Decodes bytes as text; undefined where they are not UTF-8. */
 export function decodeText(content: Buffer): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);

@@ -4,7 +4,7 @@ import { findOutcome, readOutcome } from "#lib/git/outcome";
 const WORDS = { done: "it was merged", undone: "it was not merged", cause: new Error("socket hang up") };
 const AT_ONCE = [0, 0, 0];
 
-/** Answers in turn; `null` is no answer. */
+/** Responses in turn; `null` is a missing response. */
 function answer(answers: (true | undefined | null)[]) {
   return async () => {
     const next = answers.shift();
@@ -24,7 +24,7 @@ it.each<[why: string, answers: (true | undefined | null)[], code: string]>([
   ["the host answers and has no change", [null, undefined, undefined], "git-unavailable"],
   ["the host does not answer", [null, null, null], "outcome-unknown"],
   ["the host went away before it could have finished", [undefined, undefined, null], "outcome-unknown"],
-])("is not said to be done: %s", async (_why, answers, code) => {
+])("is not reported as done: %s", async (_why, answers, code) => {
   await expect(findOutcome(WORDS, answer(answers), AT_ONCE)).rejects.toMatchObject({ code });
 });
 

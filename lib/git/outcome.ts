@@ -1,12 +1,15 @@
-/** Finding out what became of a change whose answer was lost. */
+/** Finds the outcome of a change whose response was lost. */
 import { setTimeout as wait } from "node:timers/promises";
 import { PortalError } from "#lib/errors";
 
-/** Milliseconds between two looks: nine seconds in all, as a host may go on with what a proxy in between gave up. */
+/**
+ * Milliseconds between two checks: nine seconds in total, because a host can continue a change that a proxy
+ * gave up on.
+ */
 const PAUSES = [300, 600, 1_200, 2_400, 4_500];
 
 interface LostChange {
-  /** What was asked for, in the past: "pull request 5 was merged". */
+  /** The requested change, in the past tense: "pull request 5 was merged". */
   done: string;
   /** The opposite: "pull request 5 was not merged". */
   undone: string;
@@ -14,9 +17,9 @@ interface LostChange {
 }
 
 /**
- * Looks until the change shows. `look` gives what shows it, and undefined as long as nothing does.
- * @throws PortalError `git-unavailable` where the host answers and the change was not made, `outcome-unknown` where the
- *   host does not answer
+ * Checks until the change is visible. `look` returns its evidence, or undefined.
+ * @throws PortalError `git-unavailable` where the host answers and the change was not made, `outcome-unknown`
+ * where the host does not answer
  */
 export async function findOutcome<T>(
   { done, undone, cause }: LostChange,
@@ -49,8 +52,8 @@ export async function findOutcome<T>(
 }
 
 /**
- * Reads what a change that was made has left.
- * @throws PortalError `outcome-unknown` where the host does not answer: the change is made all the same
+ * Reads the result of a change that was made.
+ * @throws PortalError `outcome-unknown` where the host does not answer, although the change was made
  */
 export async function readOutcome<T>(done: string, read: () => Promise<T>, pauses = PAUSES): Promise<T> {
   let cause: unknown;

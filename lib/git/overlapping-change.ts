@@ -2,26 +2,25 @@ import type { Difference, FileEntry } from "#lib/git/result-digest";
 import type { ChangedFile, FileMerge, FileSides, MergeFile, Overlap } from "#lib/git/types";
 
 /** A file that a pull request and the target branch changed to different contents. */
-export interface Meeting {
-  /** As the target branch has it. */
+export interface OverlappingChange {
+  /** The file on the target branch. */
   overlap: Overlap;
-  /** Undefined where a side is no regular file of text. */
+  /** Undefined where a side is not a regular text file. */
   sides?: FileSides;
-  /** What a merge by what the file means leaves; undefined where that is not known. */
+  /** The result of a field-by-field merge; undefined where it is unknown. */
   merge?: FileMerge | undefined;
 }
 
 /**
- * Reads the sides of a file and asks what a merge of them leaves.
- *
- * @param readFiles gives the texts of differences, in their order
- * @param file what the pull request changes, what the target branch has `now`, and what Git's merge by lines gives
+ * Reads the sides of a file and merges them.
+ * @param readFiles returns the texts of differences, in their order
+ * @param file the pull request's change, the target branch's file `now`, and Git's merge by lines
  */
-export async function readMeeting(
+export async function readOverlappingChange(
   readFiles: (differences: readonly Difference[]) => Promise<ChangedFile[]>,
   { change, now, lines }: { change: Difference; now: FileEntry | undefined; lines?: string | undefined },
   mergeFile: MergeFile | undefined,
-): Promise<Meeting> {
+): Promise<OverlappingChange> {
   const { path, before } = change;
   const [theirs, own] = await readFiles([
     { path, ...(before && { before }), ...(now && { after: now }) },

@@ -4,8 +4,8 @@ const MAX_PATH_BYTES = 1024;
 const MAX_SEGMENT_BYTES = 255;
 
 /**
- * Why `path` cannot name a file of the repository; undefined where it can.
- * The rules are those of Git's own `verify_path`, and those that keep a check-out safe on every system.
+ * Why `path` cannot be a file of the repository; undefined for a valid path. The rules are those of Git's
+ * `verify_path`, and rules for safe checkouts on every system.
  */
 export function findPathProblem(path: string): string | undefined {
   if (path === "") return "it is empty";
@@ -29,13 +29,16 @@ export function assertPath(path: string): void {
 function findSegmentProblem(segment: string): string | undefined {
   if (segment === "") return "it has an empty part";
   if (segment === "." || segment === "..") return 'it has a "." or ".." part';
-  // Case-insensitive and 8.3 file systems would take these for Git's own folder.
+  // Case-insensitive and 8.3 file systems would map these names to Git's own folder.
   if (/^(\.git|git~\d+)[. ]*$/i.test(segment)) return "it reaches into Git's own folder";
   if (Buffer.byteLength(segment) > MAX_SEGMENT_BYTES) return "one of its parts is too long";
   return undefined;
 }
 
-/** Cc, Cf (bidirectional and zero-width marks, which some file systems ignore), line separators, lone surrogates. */
+/**
+ * Cc, Cf (direction marks and zero-width characters, which some file systems ignore), line separators, lone
+ * surrogates.
+ */
 function hasControlCharacter(path: string): boolean {
   return /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(path);
 }

@@ -6,7 +6,7 @@ export interface FileEntry {
   blob: string;
 }
 
-/** One path of two commits that differ there; a side is undefined where the path does not exist. */
+/** One path that differs between two commits; a side is undefined where the path does not exist. */
 export interface Difference {
   path: string;
   before?: FileEntry;
@@ -19,8 +19,9 @@ export function isSameEntry(one: FileEntry | undefined, other: FileEntry | undef
 }
 
 /**
- * A change compared with the target branch, which has the file as `now`. Where that is the change itself, merging changes
- * nothing of the file. A file that both sides added or removed stays as proposed: it has only one side.
+ * Compares a change with the target branch, which has the file as `now`. If `now` already equals the change,
+ * merging has no effect on the file. A file that both sides added or removed is shown as proposed, because it
+ * has only one side.
  */
 export function describeDone(change: Difference, now: FileEntry | undefined): Difference {
   const isDone = change.before && change.after && now && isSameEntry(change.after, now);
@@ -28,11 +29,10 @@ export function describeDone(change: Difference, now: FileEntry | undefined): Di
 }
 
 /**
- * What a merge changed on the target branch: of each file of the proposal and of any other, with the digest of the files
- * that it left.
- *
- * @param onTarget files of the target branch before the merge: at least those that it had changed since it was left
- * @param changes what the merge changes on the target branch
+ * The effect of a merge on the target branch, for each file of the pull request and any other, with the
+ * digest of the resulting files.
+ * @param onTarget files of the target branch before the merge: at least those changed since the merge base
+ * @param changes the merge's changes on the target branch
  */
 export function describeMerged(
   proposal: readonly Difference[],
@@ -42,7 +42,7 @@ export function describeMerged(
   const effects = new Map(changes.map((change) => [change.path, change]));
   const left = new Map<string, FileEntry | undefined>(changes.map(({ path, after }) => [path, after]));
   for (const { path, before } of proposal) {
-    // The target branch has this change already: a merge leaves what is there.
+    // The target branch already has this change, so a merge leaves the file unchanged.
     if (!effects.has(path)) left.set(path, onTarget.has(path) ? onTarget.get(path) : before);
   }
   const own = new Set(proposal.map(({ path }) => path));
@@ -54,7 +54,7 @@ export function describeMerged(
   return { shown, result: digestFiles(left) };
 }
 
-/** The digest of files as a merge leaves them (`ChangeSet.result`). Null stands for a path that does not exist. */
+/** The digest of the files after a merge (`ChangeSet.result`). Null stands for a path that does not exist. */
 export function digestFiles(files: Iterable<readonly [path: string, entry: FileEntry | undefined]>): string {
   const lines = [...files].map(([path, entry]) =>
     JSON.stringify([path, entry ? [isExecutable(entry) ? "100644" : entry.mode, entry.blob] : null]),
@@ -62,7 +62,7 @@ export function digestFiles(files: Iterable<readonly [path: string, entry: FileE
   return createHash("sha256").update(lines.sort().join("\n")).digest("hex");
 }
 
-// Nobody executes a manifest: the bit makes no other object of it.
+// Manifests are never executed, so the executable bit does not make another object.
 function isExecutable({ mode }: FileEntry): boolean {
   return mode === "100755";
 }

@@ -1,16 +1,16 @@
-/** The vocabulary of every Git provider. Knows paths, bytes, branches and pull requests; no Kubernetes. */
+/** The types of every Git provider: paths, bytes, branches and pull requests; no Kubernetes. */
 
 export interface Repository {
   provider: "local" | "github" | "gitlab" | "gitea";
   /** URL-safe name, used in request ids. */
   name: string;
-  /** Where a person or an agent clones it. */
+  /** Clone URL for people and agents. */
   url: string;
-  /** The branch that pull requests go to. */
+  /** The target branch. */
   branch: string;
 }
 
-/** Who acts. A person's own token is an argument, never module state. */
+/** The person who acts. A person's own token is an argument, never module state. */
 export interface GitActor {
   /** Stable id: the user name. */
   id: string;
@@ -26,14 +26,17 @@ export interface GitFile {
   blob: string;
 }
 
-/** `content: null` removes the file. `base` is the blob the change started from; null: the file must not exist. */
+/**
+ * `content: null` removes the file. `base` is the blob that the change started from; null: the file must not
+ * exist.
+ */
 export interface FileChange {
   path: string;
   content: string | null;
   base: string | null;
 }
 
-/** A regular file as a tree of Git lists it. */
+/** A regular file in a Git tree. */
 export interface ListedFile {
   path: string;
   /** Git object id of the content. */
@@ -58,7 +61,7 @@ export interface Review {
   verdict: "approved" | "changes-requested" | "commented";
   comment?: string;
   at: string;
-  /** `ChangeSet.result` that was approved; absent on hosts that merge nothing but the files of the head commit. */
+  /** The approved `ChangeSet.result`; absent on hosts that merge only the files of the head commit. */
   result?: string;
 }
 
@@ -72,11 +75,15 @@ export interface PullRequest {
   author: Pick<GitActor, "id" | "name">;
   createdAt: string;
   updatedAt: string;
-  /** While it is open, approvals of another commit than `headCommit` are left out; one approval a person. */
+  /** While it is open, only approvals of `headCommit`, one for each person. */
   reviews: Review[];
-  /** Ids of the people whom the host saw push to the branch, besides opening it; empty where it keeps no record. */
+  /**
+   * Ids of people who pushed to the branch, besides opening it; empty where the host does not record that.
+   */
   pushers: string[];
-  /** Why the host cannot give all of it, as a sentence: a ref or record is damaged. It can only be closed. */
+  /**
+   * Why the host cannot return all of it, as a sentence: a ref or record is damaged. It can only be closed.
+   */
   problem?: string;
   /** Set when merged. */
   mergeCommit?: string;
@@ -94,13 +101,16 @@ export interface ChangedFile {
   /** Undefined: the file is removed. */
   after?: string;
   /**
-   * Set where a side is no regular file of UTF-8 text (a symbolic link, a submodule, other bytes), as a phrase: that
-   * side is undefined then, and nobody can judge the file by `before` and `after`.
+   * Set where a side is not a regular file of UTF-8 text (a symbolic link, a submodule, other bytes), as a
+   * phrase. That side is then undefined, and nobody can review the file.
    */
   irregular?: string;
 }
 
-/** Author or committer of a commit. `id` is known where the host maps commits to people, or wrote the commit itself. */
+/**
+ * Author or committer of a commit. `id` is known where the host maps commits to people, or wrote the commit
+ * itself.
+ */
 export interface CommitPerson {
   id?: string;
   name: string;
@@ -108,64 +118,74 @@ export interface CommitPerson {
 }
 
 /**
- * What a pull request changes, read at commits and never at a branch: the same ids always give the same files.
- * While it is open, `files` are what merging `head` into `target` gives, compared with `target`.
+ * The changes of a pull request, read at commits and never at a branch, so equal ids always give equal files.
+ * While it is open, `files` are the result of merging `head` into `target`, compared with `target`.
  */
 export interface ChangeSet {
   head: string;
-  /** Where the work left the target branch. */
+  /** The merge base. */
   base: string;
-  /** Tip of the target branch that `files` are compared with; absent once it is merged or closed. */
+  /** Tip of the target branch that `files` are compared with; absent for a merged or closed pull request. */
   target?: string;
   files: ChangedFile[];
-  /** Digest of the files as a merge leaves them: paths, modes and contents. */
+  /** Digest of the files after a merge: paths, modes and contents. */
   result: string;
-  /** The same digest for the files of `head` alone: equal to `result` unless the target changed the same files. */
+  /**
+   * The same digest for the files of `head` alone; equal to `result` unless the target branch changed the
+   * same files.
+   */
   proposed: string;
-  /** Paths that the target branch changed too, so that the host cannot merge them. `files` are then those of `head`. */
+  /**
+   * Paths that the target branch changed too, so that the host cannot merge them. `files` are then those of
+   * `head`.
+   */
   conflicts: string[];
-  /** The files at `conflicts` on the target branch; absent where there is no conflict. */
+  /** The files at `conflicts` on the target branch; absent without a conflict. */
   overlaps?: Overlap[];
-  /** True where a conflict may be none once more is known of the files: nobody keeps such a change set. */
+  /**
+   * True where a conflict may disappear once more is known about the files; such a change set is not cached.
+   */
   isProvisional?: boolean;
-  /** Who wrote the commits between the target branch and `head`. */
+  /** Authors of the commits between the target branch and `head`. */
   authors: CommitPerson[];
 }
 
-/** A file that the target branch changed as well as the pull request. */
+/** A file that both the target branch and the pull request changed. */
 export interface Overlap {
   path: string;
-  /** Text on the target branch; undefined where there is no regular file of text. */
+  /** Text on the target branch; undefined where it has no regular text file. */
   target?: string;
-  /** Text that keeps both changes, where there is one and the host has no way to merge it. */
+  /** Text with both changes, if there is one and the host cannot merge it. */
   merged?: string;
 }
 
 /** The three texts of a file that both sides changed. */
 export interface FileSides {
   path: string;
-  /** Where both changes started. */
+  /** The common ancestor. */
   base: string;
   target: string;
   head: string;
-  /** What Git's own merge by lines gives; undefined where that is a conflict. */
+  /** The result of Git's merge by lines; undefined for a conflict. */
   lines?: string | undefined;
 }
 
-/** A text that keeps both changes, or that there is none. `isProvisional`: that may change once more is known. */
+/**
+ * A text with both changes, or the fact that there is none. `isProvisional`: may change once more is known.
+ */
 export type FileMerge = { state: "merged"; text: string } | { state: "conflict"; isProvisional?: boolean };
 
 /**
- * Merges a file by what it means. The same sides give the same text. Undefined: nothing is known of such a file, so Git's
- * merge by lines decides.
+ * Merges a file field by field. Equal sides give equal text. Undefined: nothing is known about such a file,
+ * so Git's merge by lines counts.
  */
 export type MergeFile = (sides: FileSides) => Promise<FileMerge | undefined>;
 
-/** What a person looked at before they decided. */
+/** The version that a person reviewed before the decision. */
 export interface Judged {
   /** `ChangeSet.head`. */
   head: string;
-  /** `ChangeSet.result`; left out by who saw the files of `head` alone. */
+  /** `ChangeSet.result`; absent where the person saw only the files of `head`. */
   result?: string;
 }
 
@@ -179,9 +199,9 @@ export interface OpenPullRequestInput {
 }
 
 /**
- * One repository at one host. Errors are PortalErrors: `conflict` (base moved, merge conflict), `already-exists`
- * (branch), `not-found`, `forbidden`, `git-unavailable`; of a change also `outcome-unknown`, where it was sent and nobody
- * can say whether it was made.
+ * One repository at one host. Errors are PortalErrors: `conflict` (base moved, merge conflict),
+ * `already-exists` (branch), `not-found`, `forbidden`, `git-unavailable`. A change can also throw
+ * `outcome-unknown`: it was sent, and its outcome is unknown.
  */
 export interface GitProvider {
   readonly repository: Repository;
@@ -189,11 +209,11 @@ export interface GitProvider {
   readFile(path: string, ref?: string): Promise<GitFile | undefined>;
   /** The commit the branch points to; undefined where the branch is missing. */
   headCommit(branch?: string): Promise<string | undefined>;
-  /** All regular files at a commit that the repository has. */
+  /** All regular files at a commit of the repository. */
   listFiles(commit: string): Promise<ListedFile[]>;
   /** The contents of blobs, in the order asked; undefined where a blob is missing or is not UTF-8 text. */
   readTexts(blobs: readonly string[]): Promise<(string | undefined)[]>;
-  /** The newest commit of the target branch that changed the file; undefined where none did. */
+  /** The newest commit of the target branch that changed the file; undefined for none. */
   lastChange(path: string): Promise<FileCommit | undefined>;
   /** One branch, one commit, one pull request, atomically as far as the host allows. */
   openPullRequest(input: OpenPullRequestInput, actor: GitActor): Promise<PullRequest>;
@@ -201,30 +221,36 @@ export interface GitProvider {
   /** Newest first. */
   listPullRequests(filter?: { state?: PullRequestState }): Promise<PullRequest[]>;
   /**
-   * What the pull request changes at the commit `head`, never at another. `target` is a tip of the target branch that
-   * the caller has just read, which may save asking for it.
-   * @throws PortalError `not-found` where there is no such pull request, `conflict` where the host has lost the commit
+   * The changes of the pull request at the commit `head`, never at another. `target` is a tip of the target
+   * branch that the caller has just read, which can save a call.
+   * @throws PortalError `not-found` for an unknown pull request, `conflict` where the host has lost the
+   * commit
    */
   changedFiles(number: number, head: string, target?: string): Promise<ChangeSet>;
   /**
-   * Records the approval of what was judged. A person has one approval: another call changes nothing.
-   * @throws PortalError `conflict` where the branch has moved on, or a merge would now give other files
+   * Records the approval of the reviewed version. A person has one approval; another call changes nothing.
+   * @throws PortalError `conflict` where the branch moved, or a merge would now give other files
    */
   approve(number: number, actor: GitActor, judged: Judged, comment?: string): Promise<PullRequest>;
-  /** Merges what was judged and deletes the branch; errors as in `approve`, and `conflict` where it cannot be merged. */
+  /**
+   * Merges the reviewed version and deletes the branch. Errors as in `approve`, and `conflict` where it
+   * cannot be merged.
+   */
   merge(number: number, actor: GitActor, judged: Judged): Promise<PullRequest>;
   /** Closes without merging and deletes the branch. */
   close(number: number, actor: GitActor): Promise<PullRequest>;
   /**
-   * Holds a name (16 to 64 hexadecimal digits) in the repository, whatever process asks, until the returned function is
-   * called. Who claims it with the same value waits for a moment and then shares it, as after a crash. A claim that
-   * nobody gave back expires after ten minutes.
+   * Holds a name (16 to 64 hexadecimal digits) in the repository, across processes, until the returned
+   * function is called. A second claim with the same value waits for a moment and then shares it, as after a
+   * crash. A claim that is not released expires after ten minutes.
    * @throws PortalError `conflict` where the name is held with another value
    */
   claim(name: string, value: string): Promise<() => Promise<void>>;
-  /** True when `commit` is `revision` or an ancestor of it: what runs at `revision` includes `commit`. */
+  /** True when `commit` is `revision` or an ancestor of it. */
   contains(revision: string, commit: string): Promise<boolean>;
-  /** Called after any branch or pull request changed, whoever changed it. Returns unsubscribe. */
+  /**
+   * The listener is called after any branch or pull request changed, whoever changed it. Returns unsubscribe.
+   */
   subscribe(listener: () => void): () => void;
   dispose(): void;
 }

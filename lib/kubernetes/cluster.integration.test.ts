@@ -205,7 +205,7 @@ describe("the API server's own answers", () => {
         { user: "ada", groups },
         { verb, group: "test.vitrine.dev", resource: "sizeds", namespace },
       );
-    // Uncached: a role takes a moment to reach the authorizer.
+    // Not cached: a role reaches the authorizer with a delay.
     const attributes = {
       verb: "request",
       group: "test.vitrine.dev",
@@ -295,7 +295,7 @@ describe("the API server's own answers", () => {
 });
 
 describe("when the API server stops and starts again", () => {
-  it("everything stays, marked as away, and recovers by itself without losing anything", async () => {
+  it("everything stays, marked as unreachable, and recovers automatically without losing anything", async () => {
     const informer = cluster.informers.informer({ group: "", kind: "ConfigMap", namespace: "default" });
     const custom = cluster.informers.informer({ group: "test.vitrine.dev", kind: "Sized" });
     await informer.whenSynced();

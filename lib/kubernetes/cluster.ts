@@ -7,48 +7,48 @@ import { isNotFound, malformedAnswer } from "#lib/kubernetes/transport/api-error
 import { type ClusterClient, type ClusterConfig, connectCluster } from "#lib/kubernetes/transport/client";
 import { buildResourcePath } from "#lib/kubernetes/transport/resource-path";
 import type { Freshness, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
-import { followServing } from "#lib/kubernetes/watch/cluster-freshness";
+import { watchServedResources } from "#lib/kubernetes/watch/cluster-freshness";
 import { createInformerFactory, type InformerFactory } from "#lib/kubernetes/watch/informer-factory";
 import { type ListOptions, listObjects } from "#lib/kubernetes/watch/object-list";
 
 export interface OpenClusterOptions extends ClusterConfig {
   clock?: Clock;
-  /** Told what a listener threw. Default: a warning of the process. */
+  /** Called with errors that a listener threw. Default: a process warning. */
   onListenerError?: (error: unknown) => void;
-  /** Milliseconds that an unused informer lives on. Default a minute. */
+  /** Milliseconds that an unused informer stays running. Default: one minute. */
   idleGrace?: number;
 }
 
-/** Everything the portal does with one cluster. */
+/** All calls of the portal to one cluster. */
 export interface Cluster {
   readonly name: string;
   readonly client: ClusterClient;
   readonly discovery: Discovery;
   readonly informers: InformerFactory;
-  /** Whether the API server answers. One kind that may not be read does not count; its informer says so. */
+  /** Whether the API server answers. One forbidden kind does not count; its informer reports that. */
   freshness(): Freshness;
   /** Called when the state of the freshness changes. Returns unsubscribe. */
   subscribeFreshness(listener: (freshness: Freshness) => void): () => void;
-  /** One object as the API server has it now; `undefined` when there is none. */
+  /** Reads one object from the API server; `undefined` for an absent one. */
   get(object: ResolvedReference, signal?: AbortSignal): Promise<KubernetesObject | undefined>;
-  /** All objects of a selection as the API server has them now. */
+  /** Lists all objects of a selection from the API server. */
   list(resource: ResourceType, options?: ListOptions): Promise<KubernetesObject[]>;
-  /** May this person do this? Answers are kept for 10 s. */
+  /** Whether this person has the access. Results are cached for 10 s. */
   reviewAccess: ReviewAccess;
   /** Stops every watch and closes the connections. */
   close(): void;
 }
 
 /**
- * Opens a cluster: connects in the background and keeps trying, so a cluster that is away is no error here.
- * Throws `misconfigured` for a kubeconfig that cannot be used.
+ * Opens a cluster. It connects in the background and keeps retrying, so an unreachable cluster is not an
+ * error here. Throws `misconfigured` for an unusable kubeconfig.
  */
 export function openCluster(options: OpenClusterOptions): Cluster {
   const { clock = systemClock, onListenerError = warn, idleGrace } = options;
   const client = connectCluster(options);
   const discovery = createDiscovery(client, clock, onListenerError);
   const informers = createInformerFactory({ client, discovery, clock, onListenerError, idleGrace });
-  const serving = followServing({ client, discovery, informers, clock, onListenerError });
+  const serving = watchServedResources({ client, discovery, informers, clock, onListenerError });
   return {
     name: options.name,
     client,
@@ -83,7 +83,7 @@ async function getObject(
   try {
     return parseObject(body);
   } catch (cause) {
-    throw malformedAnswer(client.name, `it is no ${type.kind}`, cause);
+    throw malformedAnswer(client.name, `the response is not a ${type.kind}`, cause);
   }
 }
 

@@ -10,14 +10,14 @@ export interface GroupVersionKind extends GroupKind {
   version: string;
 }
 
-/** A served resource, as discovery reports it. `group` is `""` for the core group. */
+/** A served resource from discovery. `group` is `""` for the core group. */
 export interface ResourceType extends GroupVersionKind {
   cluster: string;
   plural: string;
   namespaced: boolean;
-  /** Groups of kinds that its author put it into, as `kubectl get <category>` takes them. */
+  /** Categories of the kind, for `kubectl get <category>`. */
   categories?: readonly string[];
-  /** A controller can report on its objects: the API has a `status` subresource. Absent: not known, or no. */
+  /** The API has a `status` subresource, so a controller can report. Absent: unknown, or no. */
   reportsStatus?: true;
 }
 
@@ -52,7 +52,7 @@ export interface ObjectMeta {
   finalizers?: string[];
 }
 
-/** Any object: type and metadata known, the rest parsed by who needs it. */
+/** Any object: type and metadata are parsed, the rest is parsed by its reader. */
 export interface KubernetesObject {
   apiVersion: string;
   kind: string;
@@ -72,7 +72,7 @@ export interface Condition {
   severity?: string;
 }
 
-/** The eleven states of a thing, the same words everywhere, and Unknown. */
+/** The eleven states, with the same words everywhere, and Unknown. */
 export type State =
   | "Ready"
   | "Working"
@@ -89,15 +89,15 @@ export type State =
 
 export interface Health {
   state: State;
-  /** Since when, where the cluster says. */
+  /** Start of the state, if the cluster reports it. */
   since?: string;
-  /** CamelCase reason of the condition behind it. */
+  /** CamelCase reason of the deciding condition. */
   reason?: string;
-  /** In words, the deepest cause known. */
+  /** A sentence with the deepest known cause. */
   message?: string;
 }
 
-/** How current a cache is. `asOf` is when it was last known to be the truth. */
+/** How current a cache is. `asOf` is the last time when it was known to be correct. */
 export type Freshness =
   | { state: "connecting" }
   | { state: "live"; asOf: string }
@@ -110,10 +110,13 @@ export type InformerEvent<T> =
   | { type: "synced" }
   | { type: "freshness"; freshness: Freshness };
 
-/** A watch cache of one resource of one cluster. A late subscriber is replayed `added` for all, then `synced`. */
+/**
+ * A watch cache of one resource of one cluster. A late subscriber first gets `added` for all objects, then
+ * `synced`.
+ */
 export interface Informer<T extends KubernetesObject = KubernetesObject> {
   readonly resource: ResourceType;
-  /** Objects of one namespace, or of all, by namespace and name; empty until synced. */
+  /** Objects of one namespace, or of all, sorted by namespace and name; empty until synced. */
   list(namespace?: string): readonly T[];
   get(namespace: string | undefined, name: string): T | undefined;
   hasSynced(): boolean;
@@ -125,7 +128,7 @@ export interface Informer<T extends KubernetesObject = KubernetesObject> {
   close(): void;
 }
 
-/** Whose rights are asked. As the API server knows the person. */
+/** The person whose access is reviewed, as the API server knows them. */
 export interface Subject {
   user: string;
   groups: readonly string[];
@@ -147,10 +150,10 @@ export interface ObjectEvent {
   type: "Normal" | "Warning";
   reason: string;
   message: string;
-  /** Times it happened. */
+  /** Number of occurrences. */
   count: number;
   firstSeen: string;
   lastSeen: string;
-  /** The controller that reported it. */
+  /** The reporting controller. */
   source?: string;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ConfiguredSignIn } from "#lib/config";
 import { createGiteaClient, findRefusal } from "#lib/git/gitea/client";
 
-/** A person as Gitea knows them now. */
+/** A person's account in Gitea, as currently stored there. */
 export interface GiteaAccount {
   user: string;
   name: string;
@@ -11,9 +11,8 @@ export interface GiteaAccount {
 }
 
 /**
- * Names that mean something to Kubernetes, or to a cluster that kubeadm made: who may name an organisation in Gitea
- * must not thereby become its administrator.
- * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
+ * Names with a meaning for Kubernetes or kubeadm clusters: naming an organisation in Gitea must not make its
+ * owner an administrator. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
  */
 const RESERVED = ["system:", "kubeadm:"];
 
@@ -21,7 +20,7 @@ const team = z.object({ name: z.string(), organization: z.object({ username: z.s
 type Team = z.infer<typeof team>;
 
 const account = z.object({
-  // What runs in Gitea itself, such as its Actions, has a number below one.
+  // Accounts of Gitea itself, such as Actions, have a number below one.
   id: z.int(),
   login: z.string().min(1),
   full_name: z.string(),
@@ -29,9 +28,9 @@ const account = z.object({
 });
 
 /**
- * Whom a token of Gitea acts for, by its API: `<organisation>` and `<organisation>:<team>` are their groups. Takes the
- * scope `read:user`. Gives the status where Gitea refuses: 401 for a token that is none any more, 403 for a person who
- * may not sign in, or a token without the scope. Throws `git-unavailable`.
+ * The person of a Gitea token, from the API. Their groups are `<organisation>` and `<organisation>:<team>`.
+ * Needs the scope `read:user`. Returns the status where Gitea refuses: 401 for an invalid token, 403 for a
+ * person who cannot sign in, or a token without the scope. Throws `git-unavailable`.
  */
 export async function readGiteaAccount(
   { url, groupPrefix }: Pick<ConfiguredSignIn, "url" | "groupPrefix">,
@@ -50,7 +49,7 @@ export async function readGiteaAccount(
   }
 }
 
-/** As Gitea itself names them in the claim `groups`: whoever is in a team is in its organisation. */
+/** The names in Gitea's own claim `groups`: a member of a team is a member of its organisation. */
 export function listGroups(teams: readonly Team[], prefix: string): string[] {
   const names = teams.flatMap(({ name, organization: { username } }) => [
     username,

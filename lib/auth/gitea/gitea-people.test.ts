@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 const away = new PortalError("git-unavailable", { detail: "away" });
 const account = { user: "ana", name: "Ana", email: "", groups: ["team"] };
 
-/** A Gitea that takes each refresh token once, as with INVALIDATE_REFRESH_TOKENS. */
+/** A Gitea that accepts each refresh token once, as with INVALIDATE_REFRESH_TOKENS. */
 function setUp() {
   let time = 0;
   let generation = 0;
@@ -84,7 +84,7 @@ describe("a session with Gitea", () => {
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 
-  it("keeps tokens that were renewed just before Gitea went away", async () => {
+  it("keeps tokens that were renewed just before Gitea became unreachable", async () => {
     const { ask, readAccount, pass } = setUp();
     pass(HOUR);
     readAccount.mockRejectedValueOnce(away);
@@ -129,7 +129,7 @@ describe("a session with Gitea", () => {
     expect(await ask()).toBeDefined();
   });
 
-  it("is seen as it was for some minutes while Gitea is away, and changes nothing then", async () => {
+  it("is accepted with old data for some minutes while Gitea is unreachable, for reads only", async () => {
     const { ask, pass, silence } = setUp();
     await ask();
     silence(true);
@@ -176,7 +176,7 @@ describe("a token for scripts", () => {
     expect(readAccount).not.toHaveBeenCalled();
   });
 
-  it("is refused while Gitea is away", async () => {
+  it("is refused while Gitea is unreachable", async () => {
     const { people, pass, silence } = setUp();
     await people.ofToken("access 1");
     silence(true);

@@ -4,7 +4,7 @@ import type { GiteaTokens } from "#lib/auth/gitea/gitea-tokens";
 import { createFreshCache, keep } from "#lib/auth/permissions/fresh-cache";
 import type { Identity } from "#lib/auth/types";
 
-/** A session as its cookie has it. */
+/** A session from its cookie. */
 interface GiteaSession {
   id: string;
   tokens: GiteaTokens;
@@ -12,33 +12,32 @@ interface GiteaSession {
 
 export interface GiteaPeopleOptions {
   readAccount: (token: string) => Promise<GiteaAccount | { refused: number }>;
-  /** Undefined: the person has to sign in again. */
+  /** Undefined: the person must sign in again. */
   refresh: (refreshToken: string) => Promise<GiteaTokens | undefined>;
   now?: () => number;
 }
 
 export interface GiteaPeople {
   /**
-   * The person of a session with the tokens that are theirs now: the cookie's, or newer ones, which belong into it.
-   * Undefined once it has ended. Throws `git-unavailable`.
-   *
-   * @param mayBeOld whether what was known a few minutes ago will do while Gitea is away: for reads alone.
+   * The person of a session with the current tokens: the cookie's, or newer ones, which belong into the
+   * cookie. Undefined for an ended session. Throws `git-unavailable`.
+   * @param mayBeOld accepts data from a few minutes ago while Gitea is unreachable: for reads only
    */
   ofSession(
     session: GiteaSession,
     mayBeOld: boolean,
   ): Promise<{ identity: Identity; tokens: GiteaTokens } | undefined>;
-  /** The person of an access token that they made for a script. Undefined for any other. Throws `git-unavailable`. */
+  /** The person of an access token made for a script; undefined for any other. Throws `git-unavailable`. */
   ofToken(token: string): Promise<Identity | undefined>;
-  /** Nobody comes in with this session any more, though someone had a copy of its cookie. */
+  /** Ends the session, so that a copy of its cookie is useless. */
   endSession(id: string): void;
 }
 
-/** A change of teams holds after this. */
+/** A change of teams takes effect after this time. */
 const FRESH_MILLISECONDS = 60_000;
-/** What is seen of Gitea while it is away is at most this old. */
+/** Maximum age of data that is used while Gitea is unreachable. */
 const KEEP_MILLISECONDS = 10 * 60_000;
-/** A token is renewed this long before it ends, so that what has begun with it can end with it. */
+/** Renews a token this long before its end, so that running calls can finish with it. */
 const MARGIN_MILLISECONDS = 2 * 60_000;
 const MOST_KEPT = 10_000;
 
@@ -48,8 +47,8 @@ interface Known {
 }
 
 /**
- * Who people are in Gitea, asked once a minute for each of them. It keeps what a cookie could not be told yet: tokens
- * that were renewed while a page was drawn, and sessions that have ended.
+ * The people in Gitea, read once a minute for each. It keeps what the cookie does not have yet: tokens that
+ * were renewed while a page was rendered, and ended sessions.
  */
 export function createGiteaPeople({
   readAccount,
@@ -57,7 +56,7 @@ export function createGiteaPeople({
   now = () => Date.now(),
 }: GiteaPeopleOptions): GiteaPeople {
   const renewed = new Map<string, GiteaTokens>();
-  /** Tokens up to this end are refused. Another process of the portal may have renewed them. */
+  /** Tokens with an end up to this one are refused. Another process of the portal may have renewed them. */
   const ended = new Map<string, number>();
   const options = { keepFor: KEEP_MILLISECONDS, limit: MOST_KEPT };
   const freshUntil = ({ tokens }: Known, at: number) => Math.min(at + FRESH_MILLISECONDS, tokens.expiresAt);
@@ -83,7 +82,7 @@ export function createGiteaPeople({
     if (!latest) return undefined;
     if (latest.expiresAt - now() < MARGIN_MILLISECONDS) return renewAndRead(session.id, latest);
     const known = await readKnown(latest);
-    // By Gitea's clock it has ended already, or the person took the portal's right away: a renewal tells.
+    // By Gitea's clock the token has ended, or the person revoked the portal's access: a renewal shows which.
     return known === "unknown" ? renewAndRead(session.id, latest) : known;
   }
 
@@ -103,11 +102,12 @@ export function createGiteaPeople({
     async ofSession(session, mayBeOld) {
       if (!findLatest(session)) return undefined;
       const known = await sessions.get(session.id, () => load(session), mayBeOld);
-      // It may have ended while Gitea was asked.
+      // The session may have ended during the call to Gitea.
       return findLatest(session) && known;
     },
     async ofToken(token) {
-      // One with a dot was given to another application: it is no sign that the person means the portal.
+      // A token with a dot was issued to another application, so it does not prove that the person wants to
+      // use the portal.
       if (token.includes(".")) return undefined;
       const load = async () => {
         const account = await readAccount(token);
@@ -127,7 +127,7 @@ function asIdentity({ user, name, email, groups }: GiteaAccount, gitToken: strin
   return { user, name, email, groups, via: "gitea", gitToken };
 }
 
-/** Tokens are no keys of a map: what is left in memory opens nothing. */
+/** Tokens are not used as map keys, so the memory contains no usable key. */
 function digest(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

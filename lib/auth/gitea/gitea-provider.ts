@@ -11,8 +11,8 @@ interface GiteaProfile {
 }
 
 /**
- * Gitea as a provider of next-auth, by OAuth2 with PKCE and a state. Without `openid`: Gitea would add a token that
- * only repeats what its API says, and it is the API that is asked again later.
+ * Gitea as a provider of next-auth, by OAuth2 with PKCE and a state. Without `openid`, which would only add a
+ * token with data that the API returns as well.
  */
 export function buildGiteaProvider(
   signIn: ConfiguredSignIn & { clientSecret: string },
@@ -34,8 +34,8 @@ export function buildGiteaProvider(
 }
 
 /**
- * As little as will do: who the person is and their teams, and to write to repositories where requests go to this
- * Gitea. Without any scope of this kind Gitea would give a token for everything.
+ * The minimal scopes: the person and their teams, and write access to repositories where requests go to this
+ * Gitea. Without such a scope, Gitea would issue a token for everything.
  * https://docs.gitea.com/development/oauth2-provider#scopes
  */
 function listScopes(signIn: ConfiguredSignIn, git: ConfiguredGit | undefined): string {
@@ -47,7 +47,7 @@ function isSameGitea(signIn: ConfiguredSignIn | undefined, git: ConfiguredGit | 
   return signIn !== undefined && git?.provider === "gitea" && git.url === signIn.url;
 }
 
-/** The token with which the person acts in Git themselves; never given to another host than the one it is of. */
+/** The person's own Git token; never sent to another host than its own. */
 export function findGitToken(
   { gitToken }: Identity,
   { signIn, git }: Pick<Config, "signIn" | "git">,
@@ -55,7 +55,7 @@ export function findGitToken(
   return isSameGitea(signIn, git) ? gitToken : undefined;
 }
 
-/** Throws `forbidden` for whom Gitea does not let in, `git-unavailable`. */
+/** Throws `forbidden` for a person whom Gitea does not let in, and `git-unavailable`. */
 async function readProfile(signIn: ConfiguredSignIn, token: string): Promise<GiteaProfile> {
   const account = await readGiteaAccount(signIn, token);
   if (!("refused" in account)) return account;

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { type ErrorCode, PortalError } from "#lib/errors";
 
-/** What Gitea gave the portal to act for a person. Never leaves the server but in the encrypted session cookie. */
+/**
+ * Gitea's tokens for the portal to act for a person. They leave the server only in the encrypted session
+ * cookie.
+ */
 export interface GiteaTokens {
   access: string;
   refresh: string;
@@ -9,7 +12,7 @@ export interface GiteaTokens {
   expiresAt: number;
 }
 
-/** The portal as an OAuth2 application of Gitea. */
+/** The portal's OAuth2 application in Gitea. */
 export interface GiteaClientCredentials {
   url: string;
   clientId: string;
@@ -22,9 +25,9 @@ const answer = z.object({ access_token: z.string(), refresh_token: z.string(), e
 const refusal = z.object({ error: z.string() });
 
 /**
- * New tokens for a refresh token, which Gitea may take once only (`INVALIDATE_REFRESH_TOKENS`): never call this twice
- * at once with the same one. Undefined where Gitea refuses it, so that the person has to sign in again. Throws
- * `git-unavailable`, and `misconfigured` where it does not know the portal any more.
+ * New tokens for a refresh token, which Gitea may accept only once (`INVALIDATE_REFRESH_TOKENS`): never call
+ * this twice at once with one token. Undefined where Gitea refuses it, so the person must sign in again.
+ * Throws `git-unavailable`, and `misconfigured` where Gitea no longer knows the portal.
  * https://www.rfc-editor.org/rfc/rfc6749#section-6
  */
 export async function refreshTokens(
@@ -45,7 +48,7 @@ export async function refreshTokens(
   if (parse(url, refusal, body).error !== "invalid_client") return undefined;
   throw failure("misconfigured", {
     detail: "Gitea does not accept the portal's client id and secret.",
-    suggestion: "Ask whoever installed the portal to check VITRINE_SIGN_IN.",
+    suggestion: "Ask the platform team to check VITRINE_SIGN_IN.",
   });
 }
 
@@ -62,14 +65,14 @@ async function post(address: string, form: Record<string, string>): Promise<{ ok
     return { ok: response.ok, body: response.status < 500 ? readJson(text) : undefined };
   } catch (cause) {
     throw failure("git-unavailable", {
-      detail: "Gitea cannot be reached, so the portal cannot see who you are.",
-      suggestion: "Try again in a moment. If it stays, ask the platform team whether Gitea runs.",
+      detail: "Gitea is unreachable, so the portal can't find out who you are.",
+      suggestion: "Try again in a moment. If the problem persists, ask the platform team whether Gitea runs.",
       cause,
     });
   }
 }
 
-/** Undefined for a page for people: a gateway in between, or another site. */
+/** Undefined for an HTML page: from a gateway, or another site. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -81,10 +84,10 @@ function readJson(text: string): unknown {
 function parse<T>(url: string, schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  // Without the parser's own words: they may hold what was sent.
+  // Without the parser's message, which may contain the response.
   throw failure("git-unavailable", {
-    detail: `What answers at ${url} does not renew sign-ins as Gitea does.`,
-    suggestion: "Try again in a moment. If it stays, ask the platform team to look at Gitea.",
+    detail: `The server at ${url} does not renew sign-ins as Gitea does.`,
+    suggestion: "Try again in a moment. If the problem persists, ask the platform team to check Gitea.",
   });
 }
 

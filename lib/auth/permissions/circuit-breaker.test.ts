@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import { createClusterSilence } from "#lib/auth/permissions/cluster-silence";
+import { createCircuitBreaker } from "#lib/auth/permissions/circuit-breaker";
 
 class Silent extends Error {}
 
 function setUp() {
   let time = 0;
-  const isSilence = (error: unknown) => error instanceof Silent;
-  const { run } = createClusterSilence({ isSilence, pause: 5_000 }, () => time);
+  const isUnreachable = (error: unknown) => error instanceof Silent;
+  const { run } = createCircuitBreaker({ isUnreachable, pause: 5_000 }, () => time);
   return {
     run,
     fail: (cluster = "a") =>
@@ -20,7 +20,7 @@ function setUp() {
 }
 
 describe("createClusterSilence", () => {
-  it("does not ask a silent cluster again for a while, and asks others", async () => {
+  it("does not call an unreachable cluster again for a while, and calls others", async () => {
     const { run, fail } = setUp();
     await fail();
     const ask = vi.fn(async () => "yes");

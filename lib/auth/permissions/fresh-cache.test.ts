@@ -47,7 +47,7 @@ describe("createFreshCache", () => {
     expect(outcome).toBe(expected);
   });
 
-  it("does not wait for the same silence again and again, and asks anew soon", async () => {
+  it("does not wait for the same timeout again and again, and retries soon", async () => {
     const { get, load, pass } = setUp();
     load.mockRejectedValue(away);
     await expect(get()).rejects.toBe(away);

@@ -1,29 +1,28 @@
 import { isPortalError } from "#lib/errors";
 
 export interface FreshCacheOptions<T> {
-  /** Until when an answer may be given again without asking, in milliseconds since 1970. */
+  /** End of a result's validity, in milliseconds since 1970. */
   freshUntil: (value: T, at: number) => number;
-  /** Milliseconds that the last answer may stand in for whoever is away. */
+  /** Milliseconds that the last result can be used during an outage. */
   keepFor: number;
-  /** Answers kept; the one not renewed for longest goes first. */
+  /** Maximum number of results; the least recently renewed one is dropped first. */
   limit: number;
 }
 
-/** How long one who did not answer is not asked again: many would wait in line for the same silence. */
+/** Pause after a missing response, so that callers do not all wait for the same timeout. */
 const PAUSE_MILLISECONDS = 5_000;
 
 export interface FreshCache<T> {
   /**
-   * The answer for a key, asked for by `load` once for all who want it at the same time. Undefined is passed on and
-   * kept for nobody.
-   *
-   * @param mayBeOld the last answer will do while `load` says `git-unavailable`; else that error is thrown.
+   * The result for a key. `load` is called once for all concurrent callers. Undefined is returned and not
+   * cached.
+   * @param mayBeOld accepts the last result while `load` throws `git-unavailable`; else that error is thrown
    */
   get(key: string, load: () => Promise<T | undefined>, mayBeOld: boolean): Promise<T | undefined>;
   forget(key: string): void;
 }
 
-/** Remembers answers for a while, so that each request need not ask again. */
+/** Caches results for a short time, so that not each call loads them. */
 export function createFreshCache<T>(
   { freshUntil, keepFor, limit }: FreshCacheOptions<T>,
   now: () => number = Date.now,
@@ -43,7 +42,7 @@ export function createFreshCache<T>(
         keep(answers, key, { value, at: now(), until: freshUntil(value, now()) }, limit);
       return value;
     } catch (error) {
-      if (isAway(error)) keep(silences, key, { error, until: now() + PAUSE_MILLISECONDS }, limit);
+      if (isUnreachable(error)) keep(silences, key, { error, until: now() + PAUSE_MILLISECONDS }, limit);
       throw error;
     }
   }
@@ -63,7 +62,7 @@ export function createFreshCache<T>(
       try {
         return await askOnce(key, load);
       } catch (error) {
-        if (known && mayBeOld && isAway(error) && now() - known.at < keepFor) return known.value;
+        if (known && mayBeOld && isUnreachable(error) && now() - known.at < keepFor) return known.value;
         throw error;
       }
     },
@@ -73,7 +72,7 @@ export function createFreshCache<T>(
   };
 }
 
-/** Puts a value last, and takes the first away where there are more than `limit`. */
+/** Puts a value last, and drops the first one above `limit`. */
 export function keep<T>(map: Map<string, T>, key: string, value: T, limit: number): void {
   map.delete(key);
   map.set(key, value);
@@ -81,6 +80,6 @@ export function keep<T>(map: Map<string, T>, key: string, value: T, limit: numbe
   if (map.size > limit && oldest !== undefined) map.delete(oldest);
 }
 
-function isAway(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   return isPortalError(error) && error.code === "git-unavailable";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { outliveOutage } from "#lib/auth/permissions/outage-memory";
+import { withOutageCache } from "#lib/auth/permissions/outage-cache";
 import type { ReviewAccess } from "#lib/auth/permissions/permissions";
 import { PortalError } from "#lib/errors";
 
@@ -10,7 +10,7 @@ const away = new PortalError("cluster-unavailable", { detail: "away" });
 function setUp() {
   const review = vi.fn<ReviewAccess>(async () => ({ allowed: true }));
   let time = 0;
-  const remembered = outliveOutage(review, { keepFor: 60_000, limit: 2 }, () => time);
+  const remembered = withOutageCache(review, { keepFor: 60_000, limit: 2 }, () => time);
   const ask = (attributes = list, user = "ana") => remembered("local", { ...subject, user }, attributes);
   return {
     review,
@@ -22,14 +22,14 @@ function setUp() {
 }
 
 describe("outliveOutage", () => {
-  it("asks each time while the cluster answers, so that a right taken away is gone", async () => {
+  it("reviews each time while the cluster answers, so that revoked access is gone", async () => {
     const { review, ask } = setUp();
     await ask();
     review.mockResolvedValue({ allowed: false });
     expect(await ask()).toEqual({ allowed: false });
   });
 
-  it("keeps showing what it showed while the cluster is away, but not for ever", async () => {
+  it("keeps the last result while the cluster is unreachable, for a limited time", async () => {
     const { review, ask, pass } = setUp();
     await ask();
     review.mockRejectedValue(away);

@@ -2,27 +2,27 @@ import { keep } from "#lib/auth/permissions/fresh-cache";
 import type { ReviewAccess } from "#lib/auth/permissions/permissions";
 import { isPortalError } from "#lib/errors";
 
-/** Only what shows something may be answered from memory; what changes something is always asked. */
+/** Only read access can use the cache; access to change something is always reviewed. */
 const READ_VERBS = new Set(["get", "list", "watch"]);
 
-export interface OutageMemoryOptions {
-  /** Milliseconds an answer may stand in for a cluster that is away. */
+export interface OutageCacheOptions {
+  /** Milliseconds that a result can be used while its cluster is unreachable. */
   keepFor: number;
-  /** Answers kept; the one not renewed for longest goes first. */
+  /** Maximum number of results; the least recently renewed one is dropped first. */
   limit: number;
 }
 
-const DEFAULTS: OutageMemoryOptions = { keepFor: 60 * 60_000, limit: 20_000 };
+const DEFAULTS: OutageCacheOptions = { keepFor: 60 * 60_000, limit: 20_000 };
 
 type Answer = Awaited<ReturnType<ReviewAccess>>;
 
 /**
- * Reviews whose last answer holds while the cluster is away, so that people keep seeing what they saw, marked with
- * its age, and nothing else.
+ * Access reviews whose last result stays valid while the cluster is unreachable, so that people keep seeing
+ * the same data, marked with its age, and nothing else.
  */
-export function outliveOutage(
+export function withOutageCache(
   review: ReviewAccess,
-  options: Partial<OutageMemoryOptions> = {},
+  options: Partial<OutageCacheOptions> = {},
   now: () => number = Date.now,
 ): ReviewAccess {
   const { keepFor, limit } = { ...DEFAULTS, ...options };
@@ -40,12 +40,12 @@ export function outliveOutage(
       return remember(key, await review(cluster, subject, attributes));
     } catch (error) {
       const known = memory.get(key);
-      if (known && isAway(error) && now() - known.at < keepFor) return known.answer;
+      if (known && isUnreachable(error) && now() - known.at < keepFor) return known.answer;
       throw error;
     }
   };
 }
 
-function isAway(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   return isPortalError(error) && error.code === "cluster-unavailable";
 }

@@ -3,7 +3,7 @@ import { PortalError } from "#lib/errors";
 import type { ResolvedReference, ResolvedScope } from "#lib/kubernetes/objects/reference";
 import type { ResourceAttributes, Subject } from "#lib/kubernetes/types";
 
-/** Asks a cluster with a SubjectAccessReview. Rejects with `cluster-unavailable` when it cannot be asked. */
+/** Runs a SubjectAccessReview in a cluster. Rejects with `cluster-unavailable` without a response. */
 export type ReviewAccess = (
   cluster: string,
   subject: Subject,
@@ -12,14 +12,14 @@ export type ReviewAccess = (
 
 export interface PermissionRules {
   review: ReviewAccess;
-  /** What asking for a resource is called in roles: a virtual verb of ours, or plain create. */
+  /** The verb for requests in roles: the portal's virtual verb, or create. */
   requestVerb: "request" | "create";
 }
 
 /**
- * Whether a person may do something, as the roles of the cluster say. Every route, page and stream passes here.
- * Attributes are asked from the widest to the narrowest; the first that is allowed decides. No answer is no right:
- * the error of the review is passed on.
+ * Whether the cluster's roles allow the person's action. Every route, page and stream calls this. Attributes
+ * are reviewed from the widest to the narrowest; the first allowed one decides. Without a response there is
+ * no access: the error of the review is thrown.
  */
 export async function decide(identity: Identity, action: Action, rules: PermissionRules): Promise<Decision> {
   const subject = subjectOf(identity);
@@ -30,21 +30,21 @@ export async function decide(identity: Identity, action: Action, rules: Permissi
   return { allowed: false, reason: explain(action, rules.requestVerb) };
 }
 
-/** Throws `forbidden` with the reason, unless the person may. */
+/** Throws `forbidden` with the reason, unless the person has access. */
 export async function authorize(identity: Identity, action: Action, rules: PermissionRules): Promise<void> {
   const { allowed, reason } = await decide(identity, action, rules);
   if (!allowed) throw forbidden(reason);
 }
 
-/** The refusal of a decision, for one who had to look first. */
+/** The error of a decision, for callers that decided first. */
 function forbidden(reason: string): PortalError {
   return new PortalError("forbidden", {
     detail: reason,
-    suggestion: "The platform team can give you this right.",
+    suggestion: "Ask the platform team for access.",
   });
 }
 
-/** As the API server itself would know the person once signed in. */
+/** The person as the API server would know them after signing in. */
 function subjectOf(identity: Identity): Subject {
   const groups = new Set([...identity.groups, "system:authenticated"]);
   return { user: identity.user, groups: [...groups] };
@@ -59,7 +59,7 @@ function attributesOf(action: Action, requestVerb: string): ResourceAttributes[]
   switch (action.action) {
     case "see-entry": {
       const { group, resource, name } = action;
-      // Most people may see all offers: the list right answers for a whole catalog at once.
+      // Most people can see all offers: list access answers for a whole catalog at once.
       return [
         { verb: "list", group, resource },
         { verb: "get", group, resource, name },
@@ -87,17 +87,17 @@ function placeOf({ type: { group, plural }, namespace }: ResolvedScope) {
 function explain(action: Action, requestVerb: string): string {
   switch (action.action) {
     case "see-entry":
-      return `You may not see this offer. It takes the right to "get" ${nameResource(action)} "${action.name}" in ${action.cluster}.`;
+      return `You can't see this offer. You need the permission to "get" ${nameResource(action)} "${action.name}" in ${action.cluster}.`;
     case "request":
-      return `You may not request ${nameResource(action)} ${describePlace(action)}. It takes the right to "${requestVerb}" them there.`;
+      return `You can't request ${nameResource(action)} ${describePlace(action)}. You need the permission to "${requestVerb}" them there.`;
     case "approve":
-      return `You may not approve requests for ${nameResource(action)} ${describePlace(action)}. It takes the right to "approve" them there.`;
+      return `You can't approve requests for ${nameResource(action)} ${describePlace(action)}. You need the permission to "approve" them there.`;
     case "read":
-      return `You may not see ${describeObject(action.object)}.`;
+      return `You can't see ${describeObject(action.object)}.`;
     case "list":
-      return `You may not list ${describeScope(action.scope)}.`;
+      return `You can't list ${describeScope(action.scope)}.`;
     case "refresh":
-      return `You may not ask for this. It takes the right to "patch" ${describeObject(action.object)}.`;
+      return `You can't ask for a refresh. You need the permission to "patch" ${describeObject(action.object)}.`;
   }
 }
 

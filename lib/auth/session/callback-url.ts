@@ -1,10 +1,9 @@
 const FALLBACK = "/catalog";
 
 /**
- * Where to go after signing in: only a path of our own, since an address given in a link must not lead elsewhere.
- * next-auth gives it as a whole address after a sign-in that failed.
- *
- * @param origin of the portal.
+ * The path to open after signing in: only a path of the portal, because an address in a link must not lead
+ * elsewhere. next-auth passes a full address after a failed sign-in.
+ * @param origin of the portal
  */
 export function readCallback(value: unknown, origin: string): string {
   if (typeof value !== "string" || !URL.canParse(value, origin)) return FALLBACK;

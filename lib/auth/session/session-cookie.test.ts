@@ -18,13 +18,16 @@ const config = {
 const NAME = "vitrine.session";
 const startedAt = Math.floor(Date.now() / 1_000);
 
-/** A session of Gitea, whose tokens have as many letters as the identity provider likes. */
+/** A session of Gitea with tokens of any length. */
 function makeSession(letters: number, sub = "ana") {
   const tokens = { access: "a".repeat(letters), refresh: "r", expiresAt: 1_000 };
   return encode({ token: { sub, via: "gitea", sid: "s", startedAt, ...tokens }, secret, maxAge: 60 });
 }
 
-/** The cookies that next-auth sets for a session: `CHUNK_SIZE` of its core/lib/cookie.js, which it does not export. */
+/**
+ * The cookies that next-auth sets for a session: `CHUNK_SIZE` of its core/lib/cookie.js, which it does not
+ * export.
+ */
 function chunkByNextAuth(value: string): Record<string, string> {
   const parts = value.match(/.{1,3933}/g) ?? [];
   return Object.fromEntries(
@@ -36,7 +39,7 @@ const reader = (cookies: Record<string, string>) => (name: string) => cookies[na
 const readUser = async (cookies: Record<string, string>) =>
   (await readSession(reader(cookies), config))?.user;
 
-/** What a browser keeps after an answer. */
+/** The cookies that a browser keeps after a response. */
 function keep(before: Record<string, string>, headers: readonly string[]): Record<string, string> {
   const after = { ...before };
   for (const header of headers) {

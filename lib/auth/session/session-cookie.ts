@@ -1,22 +1,22 @@
-/** A session's cookies: one, or several where the session is longer than a browser keeps in one cookie. */
+/** The cookies of a session: one, or several for a session that is longer than one cookie. */
 
 /**
- * Characters of a value in one cookie. Browsers keep 4,096 bytes a cookie with its name and attributes (RFC 6265,
- * section 6.1). next-auth cuts at this length (`CHUNK_SIZE` in next-auth/core/lib/cookie.js), and both write the same
- * session.
+ * Characters of a value in one cookie. Browsers keep 4,096 bytes for a cookie with its name and attributes
+ * (RFC 6265, section 6.1). next-auth splits at this length (`CHUNK_SIZE` in next-auth/core/lib/cookie.js),
+ * and both write the same session.
  */
 const CHUNK_LENGTH = 4_096 - 163;
 
-/** A Node.js server takes 16 KB of headers, so no browser sends more parts than these. */
+/** A Node.js server accepts 16 KB of headers, so no browser sends more parts than this. */
 const MOST_CHUNKS = 8;
 
-/** Reads one cookie of a request; undefined where it has none of this name. */
+/** Reads one cookie of a call; undefined for an absent one. */
 export type ReadCookie = (name: string) => string | undefined;
 
 /**
- * The texts that a request's cookies may mean as its session, in the order in which to try them: the cookie `name`, and
- * the parts `name.0`, `name.1`, … joined. A part that is shorter than a whole one is the last, so that parts which
- * somebody adds change nothing. Only the text that can be decrypted is the session.
+ * The texts that may be the session in a call's cookies, in the order to try them: the cookie `name`, and the
+ * parts `name.0`, `name.1`, … joined. A part that is shorter than a full one is the last, so that added parts
+ * have no effect. Only the text that can be decrypted is the session.
  */
 export function listSessionTexts(name: string, read: ReadCookie): string[] {
   const parts: string[] = [];
@@ -30,11 +30,10 @@ export function listSessionTexts(name: string, read: ReadCookie): string[] {
 }
 
 /**
- * The `Set-Cookie` headers that replace a request's session by `value`: as many cookies as it takes, and an end for
- * those of the request that the new session does not need.
- *
- * @param attributes of each cookie, such as `["Path=/", "HttpOnly"]`.
- * @param seconds how long browsers keep the cookies.
+ * The `Set-Cookie` headers that replace a call's session by `value`: the cookies for it, and an expiry for
+ * cookies that the new session does not need.
+ * @param attributes of each cookie, such as `["Path=/", "HttpOnly"]`
+ * @param seconds how long browsers keep the cookies
  */
 export function writeSessionCookies(
   { name, value, attributes, seconds }: NewSession,

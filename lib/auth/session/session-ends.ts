@@ -1,4 +1,4 @@
-/** A session as every kind of sign-in has it. */
+/** The start of a session, for every kind of sign-in. */
 export interface SessionStart {
   /** Random; stays the same when the session's token is renewed. */
   id: string;
@@ -6,28 +6,28 @@ export interface SessionStart {
   startedAt: number;
 }
 
-/** Which sessions people signed out of. Kept in memory alone: the portal stores nothing. */
+/** The sessions that people signed out of. Kept only in memory: the portal stores nothing. */
 export interface SessionEnds {
   /** Refuses the session from now on, and aborts its signal. */
   end(session: SessionStart): void;
   hasEnded(session: SessionStart): boolean;
-  /** Aborts when the session ends. For answers that go on, as streams do. */
+  /** Aborts when the session ends. For long responses, such as streams. */
   signal(id: string): AbortSignal;
 }
 
 export interface SessionEndsOptions {
-  /** Seconds after which no session is valid anyway, so that its end can be forgotten. */
+  /** Seconds after which every session has expired, so that its end can be forgotten. */
   lifetime: number;
-  /** Ends that are remembered one by one. */
+  /** Maximum number of ends that are kept one by one. */
   limit?: number;
   /** Milliseconds since 1970. */
   now?: () => number;
 }
 
 /**
- * Remembers the sessions that have ended, in bounded memory. Where more people sign out than `limit`, the oldest end
- * is replaced by a point in time: every session that started up to then is refused. So an ended session never comes
- * back; at worst, people sign in once more.
+ * Keeps ended sessions in bounded memory. With more ends than `limit`, a point in time replaces the oldest
+ * end: every session that started before it is refused. So an ended session never becomes valid again; at
+ * worst, people sign in once more.
  */
 export function createSessionEnds({
   lifetime,
@@ -62,7 +62,7 @@ export function createSessionEnds({
       signals.delete(id);
       signals.set(id, controller);
       const [oldest] = signals.keys();
-      // A stream whose signal is forgotten ends with its own lifetime, and is refused when it comes back.
+      // A stream whose signal is forgotten ends with its own lifetime, and is refused when it reconnects.
       if (signals.size > limit && oldest !== undefined) signals.delete(oldest);
       return controller.signal;
     },

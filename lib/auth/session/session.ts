@@ -9,21 +9,28 @@ import type { SessionEnds, SessionStart } from "#lib/auth/session/session-ends";
 import type { Identity } from "#lib/auth/types";
 import type { Config, ConfiguredPerson } from "#lib/config";
 
-/** A working day. Only signing in again makes a session longer. */
+/** A working day. Only a new sign-in extends a session. */
 export const SESSION_SECONDS = 8 * 60 * 60;
 
 /**
- * How long one cookie is valid. Answers of the API renew it, so a session goes on while it is used. A copy of a cookie
- * from before a sign-out is refused at once by the process that heard of the sign-out; elsewhere it ends after this.
+ * How long one cookie is valid. Responses of the API renew it, so a session continues while it is used. After
+ * a sign-out, the process that handled it refuses copies of the cookie at once; in other processes they end
+ * after this time.
  */
 const TOKEN_SECONDS = 15 * 60;
 
-/** A cookie older than this is renewed. The rest of its time is longer than a stream lives: an open page keeps it. */
+/**
+ * Cookies older than this are renewed. The remaining time is longer than a stream lives, so an open page
+ * stays signed in.
+ */
 const RENEW_AFTER_SECONDS = 3 * 60;
 
 type SessionConfig = Pick<Config, "url" | "secret" | "git" | "signIn" | "guest" | "demoPeople">;
 
-/** What the sign-in page offers; each is a provider of next-auth: `gitea`, `guest`, and `demo` with the field `user`. */
+/**
+ * The options of the sign-in page; each is a provider of next-auth: `gitea`, `guest`, and `demo` with the
+ * field `user`.
+ */
 export interface SignInOptions {
   gitea?: { name: string };
   guest?: { name: string; about?: string | undefined };
@@ -38,7 +45,7 @@ export function signInOptions(config: Pick<Config, "signIn" | "guest" | "demoPeo
   };
 }
 
-/** Name of the session's cookie. On HTTPS the browser itself ties it to this host (`__Host-`). */
+/** Name of the session's cookie. On HTTPS the browser ties it to this host (`__Host-`). */
 export function sessionCookieName(url: string): string {
   return url.startsWith("https:") ? "__Host-vitrine.session" : "vitrine.session";
 }
@@ -49,17 +56,17 @@ function sessionCookieOptions(url: string) {
 
 export interface AuthOptionsExtras {
   logger?: AuthOptions["logger"];
-  /** Needed for a provider `gitea`. */
+  /** Required for a provider `gitea`. */
   clientSecret?: string;
-  /** The request's cookies. next-auth joins every cookie whose name begins as the session's does, whoever set it. */
+  /** The call's cookies. next-auth joins every cookie whose name begins with the session's name. */
   cookie?: ReadCookie;
-  /** Sessions that have ended are none for next-auth either. */
+  /** next-auth must not accept ended sessions either. */
   ends?: Pick<SessionEnds, "hasEnded">;
   onSignIn?: (user: string, via: string) => void;
   onSignOut?: (session: SessionStart, user: string, via: string) => void;
 }
 
-/** How next-auth signs people in: JWT sessions in a cookie, no database, our own page. */
+/** The options of next-auth: JWT sessions in a cookie, no database, the portal's own page. */
 export function buildAuthOptions(
   config: SessionConfig,
   { logger, clientSecret = "", cookie, ends, onSignIn, onSignOut }: AuthOptionsExtras = {},
@@ -98,13 +105,13 @@ export function buildAuthOptions(
   };
 }
 
-/** next-auth writes a session anew whenever it is asked for it: that must not make it longer. In seconds. */
+/** next-auth rewrites a session at each read; that must not extend it. In seconds. */
 function findMaxAge(token: JWT | undefined, maxAge = SESSION_SECONDS): number {
   const { startedAt } = token ?? {};
   return typeof startedAt === "number" ? tokenAge({ startedAt }) : Math.min(maxAge, TOKEN_SECONDS);
 }
 
-/** Seconds that a token of this session may be valid from now on. */
+/** Remaining seconds of this session. */
 function tokenAge(start: Pick<SessionStart, "startedAt">): number {
   return Math.min(TOKEN_SECONDS, secondsLeft(start));
 }
@@ -115,7 +122,7 @@ function secondsLeft({ startedAt }: Pick<SessionStart, "startedAt">): number {
 
 const nowInSeconds = () => Math.floor(Date.now() / 1_000);
 
-/** Only who and how: rights and groups are read anew with each request, so a change holds at once. */
+/** Only identity and provider: access and groups are read at each call, so a change takes effect at once. */
 function describeSession(sub: string, { provider, access_token, refresh_token, expires_at }: Account): JWT {
   const session = { sub, via: provider, sid: randomUUID(), startedAt: nowInSeconds() };
   if (provider !== "gitea") return session;
@@ -157,7 +164,7 @@ const start = {
   sub: z.string(),
   sid: z.string(),
   startedAt: z.number(),
-  /** When this token was written, in seconds since 1970. */
+  /** Time when this token was written, in seconds since 1970. */
   iat: z.number().optional(),
 };
 
@@ -177,20 +184,21 @@ function startOf({ sid: id, startedAt }: z.infer<typeof payload>): SessionStart 
 }
 
 interface SessionToken extends SessionStart {
-  /** Of the person, as the cookie names them. */
+  /** The person's name in the cookie. */
   user: string;
-  /** The cookie should be written anew, so that the session goes on. */
+  /** The cookie should be renewed, so that the session continues. */
   isOld: boolean;
 }
 
-/** What a session cookie says: a person of the configuration, or a session with Gitea. */
+/** The content of a session cookie: a person of the configuration, or a session with Gitea. */
 export type Session =
   | (SessionToken & { via: "guest" | "demo"; identity: Identity })
   | (SessionToken & { via: "gitea"; tokens: GiteaTokens });
 
 /**
- * A session as the configuration knows it now; undefined when the cookie is absent, expired, of another secret, or of
- * someone who may no longer sign in this way. The caller asks whether the session has ended.
+ * The session, checked against the current configuration. Undefined when the cookie is absent, expired or
+ * signed with another secret, or when the person can no longer sign in this way. The caller must check
+ * whether the session has ended.
  */
 export async function readSession(cookie: ReadCookie, config: SessionConfig): Promise<Session | undefined> {
   const token = await decodeSession(cookie, config);
@@ -209,13 +217,13 @@ export async function readSession(cookie: ReadCookie, config: SessionConfig): Pr
   return person && { ...session, via, identity: asIdentity(person, via) };
 }
 
-/** The session that a request's cookies hold, as next-auth wrote it; null where no text of theirs can be decrypted. */
+/** The session in a call's cookies, as next-auth wrote it; null where none can be decrypted. */
 async function decodeSession(
   cookie: ReadCookie,
   { url, secret }: Pick<Config, "url" | "secret">,
 ): Promise<JWT | null> {
   for (const token of listSessionTexts(sessionCookieName(url), cookie)) {
-    // Another secret, of an earlier start, or a forgery: the next text may still be the session.
+    // Signed with another secret, by an earlier start, or forged: the next text may still be the session.
     const session = await decode({ token, secret }).catch(() => null);
     if (session) return session;
   }
@@ -223,11 +231,10 @@ async function decodeSession(
 }
 
 /**
- * The `Set-Cookie` headers that let a session go on, with the tokens that it has now. It ends when it would have
- * ended: only signing in again makes it longer.
- *
- * @param tokens of a session with Gitea.
- * @param cookie of the request: cookies that the session no longer needs are removed.
+ * The `Set-Cookie` headers that renew a session with its current tokens. Its end does not change: only a new
+ * sign-in extends it.
+ * @param tokens of a session with Gitea
+ * @param cookie of the call: cookies that the session no longer needs are removed
  */
 export async function renewSession(
   { id, startedAt, user, via }: Pick<Session, "id" | "startedAt" | "user" | "via">,

@@ -1,17 +1,17 @@
-/** Why nobody is signed in now; stands as `error` in the address of the sign-in page. */
+/** Why a sign-in failed; the parameter `error` in the address of the sign-in page. */
 export type SignInFailure = "refused" | "late" | "away" | "secret" | "barred" | "busy" | "failed";
 
-/** What next-auth reports, by its message or code, once someone comes back from Gitea without a sign-in. */
+/** next-auth's error messages and codes for a person who returns from Gitea without a sign-in. */
 const SIGNS: [RegExp, SignInFailure][] = [
   [/access_denied/, "refused"],
-  // It took longer than the 15 minutes of these cookies, or began in another browser.
+  // The sign-in took longer than the 15 minutes of these cookies, or began in another browser.
   [/cookie was missing|value could not be parsed|state mismatch|different provider/i, "late"],
   [/forbidden/, "barred"],
   [/invalid client secret|invalid_client|cannot load client/, "secret"],
   [/git-unavailable|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST|timed out/, "away"],
 ];
 
-/** @param reported the error that next-auth gives to its log. */
+/** @param reported the error that next-auth logs */
 export function nameFailure(reported: unknown): SignInFailure {
   const error = isRecord(reported) && reported.error instanceof Error ? reported.error : reported;
   if (!(error instanceof Error)) return "failed";
@@ -31,16 +31,15 @@ interface Explanation {
 }
 
 /**
- * The words for the sign-in page.
- *
- * @param failure from the address, so anything; what is unknown comes from next-auth itself, of a person of the
- *   configuration.
- * @param name of the provider.
+ * The texts for the sign-in page.
+ * @param failure from the address, so it can be any text; an unknown one comes from next-auth itself, about a
+ * person of the configuration
+ * @param name of the provider
  */
 export function explainFailure(failure: string, name: string): Explanation {
   const title = "You are not signed in";
   const again =
-    "Try again. If it stays, tell whoever runs the portal the time it happened: its log says why.";
+    "Try again. If the problem persists, tell the platform team the time at which it happened. The portal's log has the cause.";
   switch (failure) {
     case "refused":
       return {
@@ -51,26 +50,26 @@ export function explainFailure(failure: string, name: string): Explanation {
     case "late":
       return {
         title,
-        detail: `The way through ${name} took too long, or ended in another browser than it began in.`,
+        detail: `Signing in with ${name} took too long, or ended in another browser than it began in.`,
         suggestion: "Sign in again from here.",
       };
     case "away":
       return {
         title,
         detail: `${name} did not answer the portal.`,
-        suggestion: `Try again in a moment. If it stays, ask the platform team whether ${name} runs.`,
+        suggestion: `Try again in a moment. If the problem persists, ask the platform team whether ${name} runs.`,
       };
     case "secret":
       return {
         title,
         detail: `${name} does not accept the portal's client id and secret.`,
-        suggestion: "Ask whoever installed the portal to check VITRINE_SIGN_IN.",
+        suggestion: "Ask the platform team to check VITRINE_SIGN_IN.",
       };
     case "barred":
       return {
         title,
         detail: `${name} does not tell the portal who you are.`,
-        suggestion: `In ${name}, remove the portal's access under Settings, Applications, then sign in again. If it stays, your account may be barred: ask who runs ${name}.`,
+        suggestion: `In ${name}, remove the portal's access under Settings, Applications, then sign in again. If the problem persists, your account may be blocked. Ask the people who run ${name}.`,
       };
     case "busy":
       return {
@@ -86,8 +85,8 @@ export function explainFailure(failure: string, name: string): Explanation {
     default:
       return {
         title,
-        detail: "This person may not sign in here any more.",
-        suggestion: "Choose again, or ask whoever runs the portal.",
+        detail: "This person can no longer sign in here.",
+        suggestion: "Choose another person, or ask the platform team.",
       };
   }
 }

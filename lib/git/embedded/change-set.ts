@@ -11,15 +11,15 @@ import { readObject } from "#lib/git/repository/objects";
 import { type Difference, describeMerged, digestFiles, isSameEntry } from "#lib/git/result-digest";
 import type { ChangeSet, CommitPerson, MergeFile } from "#lib/git/types";
 
-/** Longer command lines are not allowed everywhere. */
+/** Some systems do not allow longer command lines. */
 const MAX_PATHS = 200;
 const MAX_KEPT = 1_000;
 const MAX_MOVES_KEPT = 20;
 
-/** What a merge changes: its tree, what to show of it, and the digest of the files that are left. */
+/** The effect of a merge: its tree, the changes to show, and the digest of the resulting files. */
 interface Effect extends Pick<ChangeSet, "result" | "conflicts" | "overlaps" | "isProvisional"> {
   shown: readonly Difference[];
-  /** Only of a merge without conflicts. */
+  /** Only for a merge without conflicts. */
   tree?: string;
 }
 
@@ -30,8 +30,8 @@ interface Kept {
 }
 
 /**
- * Reads change sets of the embedded repository. It keeps those of the latest 1,000 heads of open pull requests, as
- * commits never change; when the target branch moves, those that the move does not touch stay as they are.
+ * Reads change sets of the embedded repository. Caches those of the latest 1,000 heads of open pull requests,
+ * because commits never change. When the target branch moves, change sets without a changed path stay valid.
  */
 export function createChangeSets(git: Git, ancestry: Ancestry, mergeFile: MergeFile | undefined) {
   const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
@@ -47,8 +47,9 @@ export function createChangeSets(git: Git, ancestry: Ancestry, mergeFile: MergeF
   }
 
   /**
-   * The kept change set for another tip. Where the new tip has the old one in it and none of the work, both have the
-   * same merge bases with the head; where the move touched none of the files either, a merge gives the same.
+   * The cached change set for another tip. If the new tip contains the old one and none of the work, both
+   * have the same merge bases with the head. If the move also changed none of the files, a merge gives the
+   * same result.
    */
   async function carryOver(
     { changes, commits, paths }: Kept,
@@ -65,12 +66,12 @@ export function createChangeSets(git: Git, ancestry: Ancestry, mergeFile: MergeF
     return carried;
   }
 
-  /** An open pull request: what merging `head` into `target` gives. */
+  /** An open pull request: the result of merging `head` into `target`. */
   async function readOpen({ record }: StoredPullRequest, head: string, target: string): Promise<Kept> {
     const [base = noBase(), ...otherBases] = await listMergeBases(git, target, head);
     const proposal = await listDifferences(git, base, head);
     const proposed = digestFiles(proposal.map(({ path, after }) => [path, after]));
-    const plain = otherBases.length === 0 && !(await isMet(git, base, target, proposal));
+    const plain = otherBases.length === 0 && !(await isChangedOnBoth(git, base, target, proposal));
     const effect: Effect = plain
       ? { shown: proposal, result: proposed, conflicts: [] }
       : await readEffect(git, proposal, { base, target, head, proposed }, mergeFile);
@@ -85,13 +86,16 @@ export function createChangeSets(git: Git, ancestry: Ancestry, mergeFile: MergeF
   }
 
   return {
-    /** The change set of an open pull request that is known already. */
+    /** The cached change set of an open pull request. */
     async find(head: string, target: string): Promise<ChangeSet | undefined> {
       const known = kept.get(head);
       return known && carryOver(known, target);
     },
 
-    /** @throws PortalError `conflict` where the repository has lost the commit, or it has nothing in common */
+    /**
+     * @throws PortalError `conflict` where the repository has lost the commit, or the branches have no common
+     * commit
+     */
     async read(stored: StoredPullRequest, head: string): Promise<ChangeSet> {
       const { pullRequest, refs } = stored;
       if (pullRequest.state !== "open" || refs.target === undefined) return readDone(git, stored, head);
@@ -103,8 +107,8 @@ export function createChangeSets(git: Git, ancestry: Ancestry, mergeFile: MergeF
     },
 
     /**
-     * The tree of the merge into `target`, stored; the answer is its id.
-     * @throws PortalError `conflict` where the merge is impossible, or leaves other files than the change set says
+     * Stores the tree of the merge into `target` and returns its id.
+     * @throws PortalError `conflict` where the merge is impossible, or gives other files than the change set
      */
     async writeMerge({ base, head, result, proposed }: ChangeSet, target: string): Promise<string> {
       const proposal = await listDifferences(git, base, head);
@@ -116,7 +120,7 @@ export function createChangeSets(git: Git, ancestry: Ancestry, mergeFile: MergeF
   };
 }
 
-/** What a merge changed, or what was closed compared with where it left the target branch. */
+/** The changes of a merge; for a closed pull request, its difference from the merge base. */
 async function readDone(
   git: Git,
   { pullRequest, record, refs }: StoredPullRequest,
@@ -137,8 +141,10 @@ async function readDone(
   return { head, base, files, result, proposed, conflicts: [], authors: [] };
 }
 
-/** True where the target branch has changed one of the same paths too, or where that would take long to find out. */
-async function isMet(
+/**
+ * True where the target branch changed one of the same paths too, or where checking that would take too long.
+ */
+async function isChangedOnBoth(
   git: Git,
   base: string,
   target: string,
@@ -146,12 +152,12 @@ async function isMet(
 ): Promise<boolean> {
   if (base === target || proposal.length === 0) return false;
   const paths = proposal.map(({ path }) => path);
-  // A path that is not UTF-8 cannot be named on the command line.
+  // A path that is not UTF-8 cannot be passed on the command line.
   if (paths.length > MAX_PATHS || paths.some((path) => path.includes("\ufffd"))) return true;
   return (await listDifferences(git, base, target, paths)).length > 0;
 }
 
-/** What a merge changes on the target branch: of each file what it says there now, and what it will say. */
+/** The effect of a merge on the target branch: each file before and after. */
 async function readEffect(
   git: Git,
   proposal: readonly Difference[],
@@ -181,7 +187,7 @@ async function readEffect(
   };
 }
 
-/** What the merge with the tree changed on the target branch, as `readEffect` foretold it. */
+/** The effect that the merge with the tree had on the target branch, as `readEffect` predicted it. */
 async function readMerged(
   git: Git,
   proposal: readonly Difference[],
@@ -194,7 +200,9 @@ async function readMerged(
   return describeMerged(proposal, new Map(onTarget.map(({ path, after }) => [path, after])), changes);
 }
 
-/** The people of the commits. The commit that the portal wrote for the author is the author's, whatever their name. */
+/**
+ * The authors of the commits. The portal's commit for the author counts as the author's, whatever their name.
+ */
 function listAuthors(commits: readonly CommitRecord[], { work, author }: StoredPullRequest["record"]) {
   const people = commits.flatMap(({ id, people }): CommitPerson[] =>
     id === work ? people.map((person) => ({ ...person, id: author.id })) : people,
@@ -212,8 +220,9 @@ async function listMergeBases(git: Git, one: string, head: string): Promise<stri
   if (code !== 128) return stdout.toString().split("\n").filter(Boolean);
   if ((await readObject(git, head))?.type !== "commit") throw lostCommit(head);
   throw new PortalError("git-unavailable", {
-    detail: "The Git repository does not answer as it should.",
-    suggestion: "Try again. If it stays, ask the platform team to check the repository and its disk.",
+    detail: "The Git repository gave an unexpected response.",
+    suggestion:
+      "Try again. If the problem persists, ask the platform team to check the repository and its disk.",
   });
 }
 

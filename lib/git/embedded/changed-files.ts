@@ -1,11 +1,11 @@
-import { describeFile, describeUnread, MAX_FILES } from "#lib/git/file-text";
+import { describeFile, describeUnreadFile, MAX_FILES } from "#lib/git/file-text";
 import type { Git } from "#lib/git/process/process";
 import { readObjects } from "#lib/git/repository/objects";
 import type { Difference, FileEntry } from "#lib/git/result-digest";
 import type { ChangedFile } from "#lib/git/types";
 
 /**
- * Where two commits or trees differ, at `paths` only where some are given. Renames are a removal and a new file.
+ * Differences between two commits or trees, optionally only at `paths`. A rename is a removal and a new file.
  * The output is https://git-scm.com/docs/git-diff-tree#_raw_output_format with `-z`: header and path in turn.
  */
 export async function listDifferences(
@@ -29,15 +29,15 @@ export async function listDifferences(
   return found;
 }
 
-// The id of a side that does not exist is all zeros.
+// An absent side has the id of zeros.
 function makeEntry(mode: string, blob: string): FileEntry | undefined {
   return /^0*$/.test(blob) ? undefined : { mode, blob };
 }
 
-/** The texts of both sides, in one process. */
+/** Reads the texts of both sides with one process. */
 export async function readFiles(git: Git, differences: readonly Difference[]): Promise<ChangedFile[]> {
   if (differences.length > MAX_FILES) {
-    return differences.map((difference) => describeUnread(difference, differences.length));
+    return differences.map((difference) => describeUnreadFile(difference, differences.length));
   }
   const ids = differences.flatMap(({ before, after }) => [before, after].flatMap((side) => side?.blob ?? []));
   const wanted = [...new Set(ids)];

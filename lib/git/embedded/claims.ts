@@ -5,7 +5,7 @@ import { moveRefs } from "#lib/git/repository/refs";
 
 const claimRef = (name: string) => `refs/vitrine/claims/${name}`;
 
-/** Claims of the embedded repository: refs that no clone fetches, each to a blob with the claim's text. */
+/** Claims of the embedded repository: refs that clones do not fetch, each to a blob with the claim's text. */
 export function createLocalClaims(git: Git): ClaimStore {
   return {
     async create(name, text) {

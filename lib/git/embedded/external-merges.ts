@@ -5,14 +5,14 @@ import type { Ancestry } from "#lib/git/repository/ancestry";
 import { readObject } from "#lib/git/repository/objects";
 import type { PullRequest } from "#lib/git/types";
 
-/** More than a repository has open requests whose work is merged already. */
+/** More than the number of open requests in a repository whose work is already merged. */
 const MOST_KEPT = 1_000;
 
 type Merge = Required<Pick<PullRequest, "mergeCommit" | "mergedAt" | "mergedBy">>;
 
-/** Finds open pull requests whose work someone merged with plain Git: their head is in the target branch. */
-export function createOutsideMerges(git: Git, ancestry: Ancestry) {
-  // Who merged what never changes once it has happened, and finding out takes three processes.
+/** Finds open pull requests that someone merged with plain Git: the target branch contains their head. */
+export function createExternalMerges(git: Git, ancestry: Ancestry) {
+  // Cached, because a merge never changes and reading it takes three processes.
   const known = new LRUCache<string, Merge>({ max: MOST_KEPT });
 
   async function findMerge(head: string, target: string): Promise<Merge> {
@@ -21,7 +21,7 @@ export function createOutsideMerges(git: Git, ancestry: Ancestry) {
     return found;
   }
 
-  /** The same pull requests, those merged outside shown as merged. */
+  /** The same pull requests; those merged outside the portal have the state merged. */
   async function mark(stored: StoredPullRequest[], target: string | undefined): Promise<StoredPullRequest[]> {
     const isOpen = stored.some(({ pullRequest }) => pullRequest.state === "open");
     if (target === undefined || !isOpen) return stored;
@@ -39,7 +39,7 @@ export function createOutsideMerges(git: Git, ancestry: Ancestry) {
   return { mark };
 }
 
-/** The first commit along the target branch that has `head` in it; `head` itself after a fast-forward. */
+/** The first commit on the target branch that contains `head`; `head` itself after a fast-forward. */
 async function findMergeCommit(git: Git, head: string, target: string): Promise<string> {
   const along = await listCommits(git, ["--first-parent", `${head}..${target}`]);
   const after = new Set(await listCommits(git, ["--ancestry-path", `${head}..${target}`]));

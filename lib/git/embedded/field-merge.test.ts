@@ -1,4 +1,7 @@
-/** What the embedded repository does where two pull requests change one file: shown, judged and merged is one text. */
+/**
+ * Two pull requests that change one file in the embedded repository: the shown, reviewed and merged text is
+ * the same.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +12,7 @@ import { ANA, BO } from "#lib/git/testing/conformance";
 import type { GitProvider, MergeFile } from "#lib/git/types";
 import { mergeFile } from "#lib/request/file/merge-file";
 
-// Each step is some processes of Git.
+// Each step starts several Git processes.
 vi.setConfig({ testTimeout: 120_000 });
 
 const PATH = "team-a/things/a.yaml";

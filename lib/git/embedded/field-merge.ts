@@ -1,6 +1,6 @@
-/** Git's merge by lines, with the files that both sides changed merged by what they mean. */
+/** Git's merge by lines, with a field-by-field merge of files that both sides changed. */
 import { readFiles } from "#lib/git/embedded/changed-files";
-import { type Meeting, readMeeting } from "#lib/git/meeting";
+import { type OverlappingChange, readOverlappingChange } from "#lib/git/overlapping-change";
 import type { Git } from "#lib/git/process/process";
 import { mergeTrees } from "#lib/git/repository/merge";
 import { createObjectBatch } from "#lib/git/repository/object-batch";
@@ -13,16 +13,16 @@ interface TreeMerge {
   /** Undefined where there are conflicts. */
   tree?: string;
   conflicts: string[];
-  /** The files at `conflicts` that the proposal changes too. */
+  /** The files at `conflicts` that the pull request changes too. */
   overlaps: Overlap[];
   isProvisional: boolean;
 }
 
 /**
- * Merges `head` into `target`. Git merges trees and lines; of each file in `meeting`, `mergeFile` is asked what the merge
- * leaves. A clean merge by lines can still be a conflict then: two sides may add the same field at different lines.
- *
- * @param meeting what the proposal changes of files that the target branch changed to something else
+ * Merges `head` into `target`. Git merges trees and lines; `mergeFile` decides about each file in `meeting`.
+ * A clean merge by lines can still be a conflict, because two sides can add the same field at different
+ * lines.
+ * @param meeting the pull request's changes of files that the target branch changed differently
  * @param onTarget the files that the target branch changed
  */
 export async function mergeByFields(
@@ -40,7 +40,7 @@ export async function mergeByFields(
   );
   const meetings = await Promise.all(
     meeting.map((change) =>
-      readMeeting(
+      readOverlappingChange(
         (differences) => readFiles(git, differences),
         { change, now: onTarget.get(change.path), lines: lines.get(change.path) },
         mergeFile,
@@ -72,8 +72,8 @@ async function readTexts(git: Git, tree: string, paths: readonly string[]): Prom
   return new Map(paths.map((path, index) => [path, objects[index]?.content.toString() ?? ""]));
 }
 
-/** The tree with the texts that differ from what Git's merge by lines left. */
-async function writeMerges(git: Git, tree: string, meetings: readonly Meeting[]): Promise<string> {
+/** The tree with the texts that differ from Git's merge by lines. */
+async function writeMerges(git: Git, tree: string, meetings: readonly OverlappingChange[]): Promise<string> {
   const batch = createObjectBatch(git, tree);
   const edits = meetings.flatMap(({ sides, merge }) => {
     if (!sides || merge?.state !== "merged" || merge.text === sides.lines) return [];

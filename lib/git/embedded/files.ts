@@ -1,4 +1,4 @@
-/** The files of a bare repository as a whole: which there are, what they hold, and who changed one last. */
+/** All files of a bare repository: their list, their content, and their last change. */
 
 import { branchRef } from "#lib/git/embedded/reader";
 import { decodeText } from "#lib/git/file-text";
@@ -28,7 +28,7 @@ export async function readTexts(git: Git, blobs: readonly string[]): Promise<(st
   return objects.map((object) => (object?.type === "blob" ? decodeText(object.content) : undefined));
 }
 
-/** The newest commit of a branch that changed a file; undefined where none did. */
+/** The newest commit of a branch that changed a file; undefined for none. */
 export async function readLastChange(
   git: Git,
   branch: string,

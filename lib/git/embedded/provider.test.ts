@@ -207,7 +207,7 @@ describe("the local provider", () => {
       await expect(provider.merge(number, BO, { head })).rejects.toMatchObject({ code: "conflict" });
     });
 
-    it("gives up, and says so, when another process holds a lock for good", async () => {
+    it("gives up with an error when another process never releases a lock", async () => {
       const provider = connect();
       const { number } = await openOne(provider);
       execFileSync("touch", [join(path, "refs/heads/work.lock")]);

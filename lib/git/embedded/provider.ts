@@ -1,13 +1,13 @@
 import { PortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
 import { createClaims } from "#lib/git/claims";
+import { createLimit } from "#lib/git/concurrency-limit";
 import { createChangeSets } from "#lib/git/embedded/change-set";
 import { createLocalClaims } from "#lib/git/embedded/claims";
 import { listFiles, readLastChange, readTexts } from "#lib/git/embedded/files";
 import { branchRef, createPullRequestReader } from "#lib/git/embedded/reader";
 import type { StoredPullRequest } from "#lib/git/embedded/record";
 import { createPullRequestWriter } from "#lib/git/embedded/writer";
-import { createLimit } from "#lib/git/limit";
 import { assertPath } from "#lib/git/path";
 import { createGit, type Git } from "#lib/git/process/process";
 import { createAncestry } from "#lib/git/repository/ancestry";
@@ -25,21 +25,21 @@ export interface LocalProviderOptions {
   branch: string;
   /** Where people clone it; the folder, where nothing serves it. */
   url?: string;
-  /** The page of a pull request. Default: the portal's own, `/requests/<name>-<number>`. */
+  /** The page of a pull request. Default: the portal's page, `/requests/<name>-<number>`. */
   pullRequestUrl?: (number: number) => string;
-  /** How often refs that no file event covers are looked at. */
+  /** Interval to check refs that have no file events. */
   watchIntervalMs?: number;
-  /** Merges files by what they mean; without it, Git merges them by lines. */
+  /** Merges files field by field; absent: Git merges by lines. */
   mergeFile?: MergeFile | undefined;
 }
 
 /**
- * Pull requests in a bare Git repository, without a host. They live in its refs: `refs/pull/<n>/head` is the work,
- * `refs/pull/<n>/meta` a chain of commits, one an event, whose tree holds the pull request as JSON. Each change is one
- * transaction of `git update-ref` that names the old values, so of several at once only one wins, whatever process
- * they are in. Nothing is kept elsewhere: a new process on the same repository sees everything.
- *
- * Needs Git 2.38 or newer. Errors as in `GitProvider`; a missing repository is `git-unavailable` at first use.
+ * Pull requests in a bare Git repository, without a host. They are stored in refs: `refs/pull/<n>/head` is
+ * the work, `refs/pull/<n>/meta` a chain of commits, one for each event, whose tree has the pull request as
+ * JSON. Each change is one transaction of `git update-ref` with the old values, so only one of several
+ * concurrent changes succeeds, in whatever process. Nothing is stored elsewhere: a new process on the same
+ * repository sees everything. Needs Git 2.38 or newer. Errors as in `GitProvider`; a missing repository is
+ * `git-unavailable` at first use.
  */
 export function createLocalProvider(options: LocalProviderOptions): GitProvider {
   const { path, name, branch, url = path, watchIntervalMs = 2000 } = options;
@@ -50,7 +50,7 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
   const changeSets = createChangeSets(git, ancestry, options.mergeFile);
   const writer = createPullRequestWriter(git, reader, changeSets, branch);
   const watch = watchRefs({ git, path, intervalMs: watchIntervalMs });
-  // Processes race through the refs; within one process, waiting in line is cheaper than racing.
+  // Processes compete through the refs. Within one process, a queue is cheaper than retries.
   const inLine = createLimit(1);
 
   async function write(task: () => Promise<StoredPullRequest>) {

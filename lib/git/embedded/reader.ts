@@ -1,4 +1,4 @@
-import { createOutsideMerges } from "#lib/git/embedded/outside-merges";
+import { createExternalMerges } from "#lib/git/embedded/external-merges";
 import {
   createUnreadableRecord,
   describePullRequest,
@@ -23,14 +23,14 @@ export const metaRef = (number: number) => `refs/pull/${number}/meta`;
 export const headRef = (number: number) => `refs/pull/${number}/head`;
 export const branchRef = (branch: string) => `refs/heads/${branch}`;
 
-/** Reads pull requests out of the refs. A record never changes under its commit id, so each is parsed once. */
+/** Reads pull requests from the refs. The record under a commit id never changes, so each is parsed once. */
 export function createPullRequestReader(
   git: Git,
   ancestry: Ancestry,
   options: { branch: string; pullRequestUrl: (number: number) => string },
 ): PullRequestReader {
   let records = new Map<string, PullRequestRecord>();
-  const outsideMerges = createOutsideMerges(git, ancestry);
+  const outsideMerges = createExternalMerges(git, ancestry);
 
   async function readRecords(commits: readonly string[]): Promise<Map<string, PullRequestRecord>> {
     const missing = commits.filter((commit) => !records.has(commit));
@@ -88,7 +88,7 @@ export function createPullRequestReader(
   return { get, list };
 }
 
-/** Why a pull request cannot be read as a whole; undefined where it can. */
+/** Why a pull request cannot be read fully; undefined where it can. */
 function findProblem(
   number: number,
   record: PullRequestRecord | undefined,
@@ -101,7 +101,7 @@ function findProblem(
   return undefined;
 }
 
-/** The numbers of the pull requests among the refs, newest first; one of the two refs is enough. */
+/** The numbers of the pull requests among the refs, newest first. One of the two refs is enough. */
 export function listNumbers(refs: Iterable<string>): number[] {
   const numbers = new Set<number>();
   for (const ref of refs) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PullRequest } from "#lib/git/types";
 
-/** The file that each commit of a pull request's chain holds. */
+/** The file in each commit of a pull request's chain. */
 export const RECORD_FILE = "pull-request.json";
 
 const time = z.iso.datetime();
@@ -13,7 +13,7 @@ const record = z.object({
   branch: z.string(),
   /** The commit of the target branch that the work started from. */
   base: z.string(),
-  /** The commit that the portal wrote for the author; later ones are somebody's pushes. */
+  /** The commit that the portal wrote for the author. Later commits are pushes. */
   work: z.string().optional(),
   state: z.enum(["open", "merged", "closed"]),
   author: person,
@@ -25,9 +25,9 @@ const record = z.object({
       verdict: z.enum(["approved", "changes-requested", "commented"]),
       comment: z.string().optional(),
       at: time,
-      /** The commit that was judged. */
+      /** The reviewed commit. */
       head: z.string(),
-      /** `ChangeSet.result` that was judged. */
+      /** The reviewed `ChangeSet.result`. */
       result: z.string().optional(),
     }),
   ),
@@ -38,10 +38,10 @@ const record = z.object({
   closedBy: person.optional(),
 });
 
-/** What is stored of a pull request; the rest follows from the refs. */
+/** The stored part of a pull request. The rest follows from the refs. */
 export type PullRequestRecord = z.infer<typeof record>;
 
-/** A pull request with the refs it was read from, which are what a change compares against. */
+/** A pull request with the refs that it was read from, to compare before a change. */
 export interface StoredPullRequest {
   pullRequest: PullRequest;
   record: PullRequestRecord;
@@ -51,9 +51,12 @@ export interface StoredPullRequest {
 export interface PullRequestRefs {
   /** Tip of the chain of events; undefined where the ref is missing or broken. */
   meta: string | undefined;
-  /** `refs/pull/<n>/head`, which keeps the work when the branch is gone; undefined as above. */
+  /**
+   * `refs/pull/<n>/head`, which keeps the work after the branch is deleted; undefined where missing or
+   * broken.
+   */
   head: string | undefined;
-  /** The branch, while there is one. */
+  /** The branch, while it exists. */
   branch: string | undefined;
   /** The target branch. */
   target: string | undefined;
@@ -63,7 +66,7 @@ export function formatRecord(value: PullRequestRecord): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Undefined where the bytes are no record. */
+/** Undefined for bytes that are not a record. */
 export function parseRecord(content: Buffer | undefined): PullRequestRecord | undefined {
   if (content === undefined) return undefined;
   try {
@@ -74,8 +77,9 @@ export function parseRecord(content: Buffer | undefined): PullRequestRecord | un
 }
 
 /**
- * The pull request as everyone sees it. `head` is where its branch is now: an approval of an earlier commit no longer
- * counts while it is open, or whoever pushes after it would have unread content approved.
+ * The public form of the pull request. `head` is the current commit of its branch. While the pull request is
+ * open, an approval of an earlier commit does not count, because a later push would otherwise be approved
+ * without a review.
  */
 export function describePullRequest(
   value: PullRequestRecord,
@@ -89,14 +93,17 @@ export function describePullRequest(
     url,
     ...rest,
     reviews: reviews.filter(counts).map(({ head: _head, ...review }) => review),
-    // The repository does not know who pushes to it: the commits say who wrote them (`ChangeSet.authors`).
+    // The repository does not record who pushes. The commits name their authors (`ChangeSet.authors`).
     pushers: [],
     headCommit: head,
     ...(problem !== undefined && { problem }),
   };
 }
 
-/** Stands in for a pull request whose record cannot be read: shown, so that no list is cut in silence, but inert. */
+/**
+ * Stands for a pull request whose record cannot be parsed. It appears in lists, and no action on it is
+ * possible.
+ */
 export function createUnreadableRecord(number: number): PullRequestRecord {
   const never = new Date(0).toISOString();
   return {

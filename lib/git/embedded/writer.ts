@@ -20,14 +20,20 @@ import type { ChangeSet, GitActor, Judged, OpenPullRequestInput } from "#lib/git
 
 const ATTEMPTS = 20;
 
-/** Changes to pull requests. Each reads, decides, and moves its refs; when a ref moved meanwhile, it starts again. */
+/**
+ * Changes pull requests. Each change reads, decides and moves refs, and starts again if a ref moved in the
+ * meantime.
+ */
 export function createPullRequestWriter(
   git: Git,
   reader: PullRequestReader,
   changeSets: ReturnType<typeof createChangeSets>,
   target: string,
 ) {
-  /** `decide` answers the moves to make for pull request `number`, or throws what forbids them. */
+  /**
+   * `decide` returns the ref moves for pull request `number`, or throws the reason why the change is
+   * forbidden.
+   */
   async function change(
     decide: (attempt: number) => Promise<{ number: number; moves: RefMove[] }>,
   ): Promise<StoredPullRequest> {
@@ -41,18 +47,20 @@ export function createPullRequestWriter(
     throw new PortalError("git-unavailable", {
       detail: "The Git repository could not be changed. Nothing was written.",
       suggestion:
-        "Try again in a moment. If it stays, ask the platform team to check the repository and its disk.",
+        "Try again in a moment. If the problem persists, ask the platform team to check the repository and its disk.",
     });
   }
 
-  /** Git was ended in the middle, as by its time limit: the refs say whether it had moved them. */
+  /**
+   * Git was stopped in the middle, for example by its time limit. The refs show whether it had moved them.
+   */
   async function findMoved(moves: readonly RefMove[], cause: unknown): Promise<true> {
     const refs = await readRefs(git, ["refs/heads/", "refs/pull/"]).catch(() => undefined);
     if (refs && moves.every(({ ref, to }) => (refs.get(ref) ?? null) === to)) return true;
     if (refs && moves.every(({ ref, from }) => (refs.get(ref) ?? null) === from)) throw cause;
     throw new PortalError("outcome-unknown", {
       detail: "The Git repository stopped answering. The portal does not know whether the change was made.",
-      suggestion: "Reload to see the present state, then decide whether to try again.",
+      suggestion: "Reload to see the current state, then decide whether to try again.",
       cause,
     });
   }
@@ -62,7 +70,7 @@ export function createPullRequestWriter(
     if (stored) return stored;
     throw new PortalError("not-found", {
       detail: `There is no pull request ${number}.`,
-      suggestion: "Look for it in the list of requests.",
+      suggestion: "Look for the request in the list of requests.",
     });
   }
 
@@ -73,11 +81,11 @@ export function createPullRequestWriter(
     const by = (state === "merged" ? mergedBy : closedBy)?.name;
     throw new PortalError("conflict", {
       detail: `Pull request ${number} is already ${state}${by ? ` by ${by}` : ""}.`,
-      suggestion: "Reload to see what became of it.",
+      suggestion: "Reload to see the current state.",
     });
   }
 
-  /** An open pull request that still is what was judged. */
+  /** An open pull request that equals the reviewed one. */
   async function getJudged(number: number, { head, result }: Judged): Promise<JudgedPullRequest> {
     const stored = await getOpen(number);
     if (stored.pullRequest.headCommit !== head) throw movedOn(number);
@@ -86,7 +94,7 @@ export function createPullRequestWriter(
     return { ...stored, changes };
   }
 
-  /** One event: a commit on the pull request's chain. */
+  /** Adds one event: a commit on the pull request's chain. */
   function addEvent(
     batch: ObjectBatch,
     record: PullRequestRecord,
@@ -108,7 +116,7 @@ export function createPullRequestWriter(
       const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/"]);
       const base = requireTarget(refs.get(branchRef(target)), target);
       await assertBranchFree(git, input.branch, refs);
-      // Broken refs are not listed and cannot be written either: the number behind them is free.
+      // Broken refs are not listed and cannot be written, so this number cannot be used.
       const broken = Math.floor(attempt / (ATTEMPTS / 2));
       const number = (listNumbers(refs.keys())[0] ?? 0) + 1 + broken;
       const at = new Date().toISOString();
@@ -193,7 +201,7 @@ export function createPullRequestWriter(
     });
   }
 
-  /** No ref can be moved to a commit that is lost. */
+  /** No ref can point to a lost commit. */
   async function isThere(commit: string): Promise<boolean> {
     return commit !== "" && (await readObjects(git, [commit]))[0] !== undefined;
   }
@@ -221,7 +229,10 @@ function moveRef(ref: string, from: string | undefined, to: string): RefMove {
   return { ref, from: from ?? null, to };
 }
 
-/** The branch goes; what it last held stays reachable through the head ref. Without that ref the branch stays. */
+/**
+ * Deletes the branch; its last commit stays reachable through the head ref. Without that ref, the branch
+ * stays.
+ */
 function listFinalMoves(number: number, { pullRequest, refs }: StoredPullRequest): RefMove[] {
   if (refs.head === undefined) return [];
   const moves = [moveRef(headRef(number), refs.head, pullRequest.headCommit)];
@@ -237,7 +248,10 @@ function requireTarget(commit: string | undefined, branch: string): string {
   });
 }
 
-/** A branch's name must be neither taken, nor a folder of other branches, nor inside another branch. */
+/**
+ * A new branch's name must not exist, must not be a prefix folder of other branches, and must not be inside
+ * another branch.
+ */
 async function assertBranchFree(git: Git, branch: string, refs: ReadonlyMap<string, string>): Promise<void> {
   const ref = branchRef(branch);
   const sameOrBelow = [...refs.keys()].some((other) => other === ref || other.startsWith(`${ref}/`));
@@ -247,6 +261,6 @@ async function assertBranchFree(git: Git, branch: string, refs: ReadonlyMap<stri
   if (!taken) return;
   throw new PortalError("already-exists", {
     detail: `The branch ${branch} already exists.`,
-    suggestion: "Merge, close or delete what is on it first.",
+    suggestion: "Merge or close the request on the branch first, or delete the branch.",
   });
 }

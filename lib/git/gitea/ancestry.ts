@@ -6,12 +6,13 @@ import { isObjectId } from "#lib/git/repository/objects";
 const MOST_KEPT = 5000;
 
 /**
- * Which commits a revision has in it. Commits never change, so every yes is kept; and what was in an old revision is
- * in each that has the old one in it, so a new one costs one question however many commits are judged against it.
+ * Which commits a revision contains. Commits never change, so positive results are cached. If a new revision
+ * contains an old one, it contains all commits of the old one. So a new revision costs one call, however many
+ * commits are checked.
  */
 export function createGiteaAncestry(client: GiteaClient, root: string) {
   const answers = new Map<string, Promise<boolean>>();
-  /** By commit: the revision it was last found in. */
+  /** By commit: the revision that last contained it. */
   const foundIn = new LRUCache<string, string>({ max: MOST_KEPT });
 
   async function exists(commit: string): Promise<boolean> {
@@ -23,11 +24,11 @@ export function createGiteaAncestry(client: GiteaClient, root: string) {
     const known = await Promise.all([exists(revision), exists(commit)]);
     if (known.includes(false)) return false;
     const address = `${root}/compare/${revision}...${commit}?verification=false&files=false`;
-    // What the commit has and the revision does not.
+    // Commits that the commit contains and the revision does not.
     return (await client.get(address, giteaComparison)).total_commits === 0;
   }
 
-  /** Forgets a no of unknown commits and errors: they may be fetched later. */
+  /** Forgets negative results of unknown commits, and errors: the commits may be fetched later. */
   function askOnce(revision: string, commit: string): Promise<boolean> {
     const key = `${revision} ${commit}`;
     const answer = answers.get(key) ?? ask(revision, commit);

@@ -6,14 +6,15 @@ const TRAILER = "\n\nVitrine-Author: ";
 const author = z.object({ id: z.string().min(1), name: z.string() });
 
 /**
- * Whom the portal's account opened a pull request for: the last paragraph of its body, which only that account and
- * those who may write to the repository can change; it means nothing in what others open.
+ * The person for whom the portal's account opened a pull request: the last paragraph of its body. Only that
+ * account and people with write access to the repository can change it. It has no effect in pull requests of
+ * other accounts.
  */
 export function addAuthor(body: string, { id, name }: PullRequest["author"]): string {
   return `${body}${TRAILER}${JSON.stringify({ id, name })}`;
 }
 
-/** The body as it was given and its author; no author where the last paragraph names none. */
+/** The original body and its author; no author where the last paragraph names none. */
 export function splitAuthor(text: string): { body: string; author?: PullRequest["author"] } {
   const at = text.lastIndexOf(TRAILER);
   if (at < 0) return { body: text };

@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
 import { PortalError } from "#lib/errors";
-import { describeFile, describeUnread, MAX_FILES } from "#lib/git/file-text";
+import { describeFile, describeUnreadFile, MAX_FILES } from "#lib/git/file-text";
 import { findRefusal, type GiteaClient } from "#lib/git/gitea/client";
 import { createGiteaObjects } from "#lib/git/gitea/objects";
 import { type GiteaCommit, giteaCommit, giteaComparedCommits, giteaComparison } from "#lib/git/gitea/shapes";
-import { readMeeting } from "#lib/git/meeting";
+import { readOverlappingChange } from "#lib/git/overlapping-change";
 import { lostCommit, unrelated } from "#lib/git/repository/merge";
 import {
   type Difference,
@@ -23,8 +23,8 @@ const MAX_FOLDERS_KEPT = 500;
 const EMPTY: Folder = new Map();
 
 /**
- * Reads change sets of Gitea by ids alone: the commits between two commits, folders and contents. Gitea's own list of
- * a pull request's files, and its merge base, are those of wherever the branch was when Gitea last looked.
+ * Reads change sets of Gitea by ids alone: commits between two commits, folders and contents. Gitea's own
+ * list of a pull request's files, and its merge base, belong to the branch's position at Gitea's last check.
  */
 export function createGiteaChanges(
   client: GiteaClient,
@@ -33,7 +33,7 @@ export function createGiteaChanges(
   mergeFile: MergeFile | undefined,
 ) {
   const objects = createGiteaObjects(client, root, limit);
-  /** By id: folders never change. */
+  /** By id: a folder with an id never changes. */
   const folders = new LRUCache<string, Promise<Folder>>({ max: MAX_FOLDERS_KEPT });
 
   /** The folder with this id, or the whole tree of a commit. */
@@ -51,7 +51,7 @@ export function createGiteaChanges(
     );
   }
 
-  /** Only folders that differ are read. */
+  /** Reads only folders that differ. */
   async function listDifferences(before: Folder, after: Folder, parent = ""): Promise<Difference[]> {
     const names = [...new Set([...before.keys(), ...after.keys()])].sort();
     const found = await Promise.all(
@@ -90,7 +90,7 @@ export function createGiteaChanges(
 
   async function readFiles(differences: readonly Difference[]): Promise<ChangedFile[]> {
     if (differences.length > MAX_FILES)
-      return differences.map((difference) => describeUnread(difference, differences.length));
+      return differences.map((difference) => describeUnreadFile(difference, differences.length));
     return Promise.all(
       differences.map(async (difference) => {
         const sides = [difference.before, difference.after].filter((entry) => entry !== undefined);
@@ -103,7 +103,7 @@ export function createGiteaChanges(
     );
   }
 
-  /** The commits that `head` has and `target` does not. */
+  /** The commits that `head` contains and `target` does not. */
   async function listCommits(target: string, head: string): Promise<GiteaCommit[]> {
     const address = `${root}/compare/${target}...${head}?verification=false&files=false`;
     const { commits, total_commits } = await client
@@ -115,7 +115,7 @@ export function createGiteaChanges(
     return commits;
   }
 
-  /** Where the commits left the target branch: of the parents that are on it, those that no other one contains. */
+  /** The merge base: of the commits' parents on the target branch, those that no other one contains. */
   async function findBases(commits: readonly GiteaCommit[], head: string): Promise<string[]> {
     const own = new Set(commits.map(({ sha }) => sha));
     if (own.size === 0) return [head];
@@ -135,7 +135,7 @@ export function createGiteaChanges(
     return (await client.get(address, giteaComparison)).total_commits === 0;
   }
 
-  /** The files that the target branch changed too: to something else, or to the same already. */
+  /** The files that the target branch changed too, to something else or to the same. */
   async function compareTarget(differences: readonly Difference[], target: string) {
     const states = await Promise.all(
       differences.map(async (change) => ({ change, now: await findEntry(target, change.path) })),
@@ -150,12 +150,12 @@ export function createGiteaChanges(
     change: Difference,
     now: FileEntry | undefined,
   ): Promise<Overlap & { isProvisional?: boolean }> {
-    const { overlap, merge } = await readMeeting(readFiles, { change, now }, mergeFile);
+    const { overlap, merge } = await readOverlappingChange(readFiles, { change, now }, mergeFile);
     if (merge?.state === "merged") return { ...overlap, merged: merge.text };
     return { ...overlap, ...(merge?.isProvisional && { isProvisional: true }) };
   }
 
-  /** What the target branch was before the merge; undefined for a merge without a commit of its own. */
+  /** The target branch before the merge; undefined for a merge without its own commit. */
   async function findMergedInto(mergeCommit: string, head: string): Promise<string | undefined> {
     const address = `${root}/git/commits/${mergeCommit}?stat=false&verification=false&files=false`;
     const [target, work] = (await client.find(address, giteaCommit))?.parents ?? [];
@@ -174,8 +174,8 @@ export function createGiteaChanges(
 
   return {
     /**
-     * What an open pull request changes. Where the target branch changed one of the same files, it is among `conflicts`:
-     * Gitea merges by lines, and does not tell what its merge would give.
+     * The changes of an open pull request. Files that the target branch changed too are in `conflicts`,
+     * because Gitea merges by lines and does not return the result of a merge in advance.
      */
     async readOpen(head: string, target: string): Promise<ChangeSet> {
       const commits = await listCommits(target, head);
@@ -199,8 +199,8 @@ export function createGiteaChanges(
     },
 
     /**
-     * What is merged or closed, from where Gitea says that it left the target branch. A merge commit tells what the merge
-     * changed, which is something else where the target branch had changed the same file.
+     * The changes of a merged or closed pull request, from the merge base that Gitea reports. For a merge
+     * commit, the effect of the merge, which differs where the target branch changed the same file.
      */
     async readDone(base: string, head: string, mergeCommit: string | undefined): Promise<ChangeSet> {
       const proposal = await compareCommits(base, head);

@@ -4,12 +4,11 @@ import { encodePath } from "#lib/git/gitea/names";
 import type { GiteaReader } from "#lib/git/gitea/reader";
 
 /**
- * Claims at Gitea: branches `vitrine-claim/<name>` with one file that holds the claim's text, made with the portal's
- * account. Git creates a branch only where none is, so of several one wins. Gitea's answer does not always say which,
- * so the file is read again. A branch stays for as long as a submission takes.
- *
- * Tags would be lighter, but of tags that are created at the same time Gitea's list can keep one that nobody can delete
- * any more: a request that finds the tag in Git adds it to the list without the name that it is looked up by
+ * Claims at Gitea: branches `vitrine-claim/<name>` with one file that has the claim's text, created with the
+ * portal's account. Git creates a branch only if it does not exist, so one of several succeeds. Gitea's
+ * response does not always show which, so the file is read again. A branch exists as long as a submission
+ * takes. Tags would be lighter. But after concurrent creations, Gitea's list can keep a tag that nobody can
+ * delete: a request that finds the tag in Git adds it to the list without the name used for lookups
  * (services/release/release.go, CreateNewTag).
  */
 export function createGiteaClaims(
@@ -28,10 +27,10 @@ export function createGiteaClaims(
   return {
     read,
     async create(name, text) {
-      // Mostly a claim that is held is held for a while: making a commit for nothing takes Gitea long.
+      // A held claim is usually held for some time, and creating a commit in vain takes Gitea long.
       if ((await read(name)) !== undefined) return false;
       const file = { operation: "create", path: pathOf(name), content: Buffer.from(text).toString("base64") };
-      // The text is unlike any other claim's, and so is the commit: two of the same content would both succeed.
+      // The text and the commit must be unique: two with the same content would both succeed.
       const commit = { branch: target, new_branch: branchOf(name), message: text, files: [file] };
       const failure = await client.send("POST", `${root}/contents`, commit).then(
         () => undefined,
@@ -40,7 +39,7 @@ export function createGiteaClaims(
       const refusal = findRefusal(failure);
       if (failure !== undefined && refusal === undefined) throw failure;
       const held = await read(name);
-      // Another's branch may be there a moment before Gitea can read it.
+      // The branch of another process can exist a moment before Gitea can read it.
       if (held === undefined && refusal && !TAKEN.test(refusal.message)) throw failure;
       return held === text;
     },
@@ -51,10 +50,10 @@ export function createGiteaClaims(
   };
 }
 
-/** Git's words, in Gitea's answer, for a branch that is there. */
+/** Git's error in Gitea's response for an existing branch. */
 const TAKEN = /already exists|cannot lock ref/i;
 
-/** Somebody else removed the branch a moment before. */
+/** Another process removed the branch a moment before. */
 function ignoreMissing(error: unknown): void {
   if (findRefusal(error)?.status !== 404) throw error;
 }

@@ -16,7 +16,7 @@ afterEach(async () => {
   if (server.listening) await once(server, "close");
 });
 
-/** A fake Gitea that gives every call the same answer: what a real one does only when it is in trouble. */
+/** A fake Gitea that returns the same response for every call, as a real one does only in trouble. */
 async function startFake(answer: RequestListener): Promise<string> {
   server = createServer(answer);
   server.listen(0, "127.0.0.1");
@@ -48,11 +48,17 @@ describe("what the portal says when Gitea", () => {
       "git-unavailable",
       "new token",
     ],
-    ["does not let the portal's account in", 403, '{"message":"no scope"}', "forbidden", "looks after"],
+    [
+      "does not let the portal's account in",
+      403,
+      '{"message":"no scope"}',
+      "forbidden",
+      "owner of the repository",
+    ],
     ["has no such repository", 404, '{"message":"Not Found"}', "git-unavailable", "repository's name"],
     ["is asked too often", 429, "", "git-unavailable", "Try again"],
-    ["fails", 500, '{"message":""}', "git-unavailable", "look at Gitea"],
-    ["is behind a gateway that fails", 502, "<html>Bad Gateway</html>", "git-unavailable", "look at Gitea"],
+    ["fails", 500, '{"message":""}', "git-unavailable", "check Gitea"],
+    ["is behind a gateway that fails", 502, "<html>Bad Gateway</html>", "git-unavailable", "check Gitea"],
     ["is another site, with pages for people", 200, "<html>Sign in</html>", "git-unavailable", "address"],
     ["answers in another shape", 200, '[{"id":"one"}]', "git-unavailable", "address"],
     ["answers nothing where a list belongs", 200, "null5", "git-unavailable", "address"],
@@ -64,13 +70,13 @@ describe("what the portal says when Gitea", () => {
     });
   });
 
-  it("is away", async () => {
+  it("is unreachable", async () => {
     const url = await startFake(answer(200, "[]"));
     server.close();
     await once(server, "close");
     await expect(provider.readFile("x.yaml")).rejects.toMatchObject({
       code: "git-unavailable",
-      detail: `Gitea at ${url} cannot be reached.`,
+      detail: `Gitea at ${url} is unreachable.`,
     });
   });
 
@@ -94,7 +100,7 @@ it("gives the token to Gitea alone, and in no error", async () => {
   expect(error).toMatchObject({ detail: expect.not.stringContaining(SECRET) });
 });
 
-it("tells nobody, and asks no more, once it is disposed of", async () => {
+it("notifies nobody, and stops polling, once it is disposed of", async () => {
   let asked = 0;
   await startFake((_request, response) => {
     asked += 1;

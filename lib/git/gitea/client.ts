@@ -2,12 +2,12 @@ import type { z } from "zod";
 import { PortalError, type PortalErrorOptions } from "#lib/errors";
 
 const READ_TIMEOUT_MILLISECONDS = 15_000;
-/** Longer: of a change that was given up on nobody knows whether it was made. */
+/** Longer than for reads, because the outcome of an aborted change is unknown. */
 const WRITE_TIMEOUT_MILLISECONDS = 60_000;
-/** The most that Gitea gives at once (`MAX_RESPONSE_ITEMS`). */
+/** Gitea's largest page (`MAX_RESPONSE_ITEMS`). */
 const PAGE_SIZE = 50;
 
-/** The answer of a server that is there and says no. */
+/** An error response of a reachable server. */
 export class GiteaRefusal extends Error {
   readonly status: number;
 
@@ -18,7 +18,7 @@ export class GiteaRefusal extends Error {
   }
 }
 
-/** A change was sent, and no answer came that says what became of it. */
+/** The change was sent, and no response shows its outcome. */
 class LostAnswer extends Error {
   constructor(cause: unknown) {
     super("The answer to a change was lost.", { cause });
@@ -26,7 +26,10 @@ class LostAnswer extends Error {
   }
 }
 
-/** Errors before anything is sent: https://nodejs.org/api/errors.html#common-system-errors and undici's own. */
+/**
+ * Errors before anything is sent: https://nodejs.org/api/errors.html#common-system-errors and those of
+ * undici.
+ */
 const UNSENT = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -38,7 +41,7 @@ const UNSENT = new Set([
 
 export interface GiteaPage<T> {
   items: T[];
-  /** How many there are on all pages. */
+  /** Total number on all pages. */
   total: number;
   /** Gitea's own clock, in milliseconds. */
   at: number;
@@ -48,25 +51,25 @@ export interface GiteaPage<T> {
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
- * Gitea's and Forgejo's HTTP API (https://docs.gitea.com/api). Paths begin with a slash and are below `/api/v1`.
- * Everything throws PortalErrors; where the server said no, their cause is a GiteaRefusal.
+ * The HTTP API of Gitea and Forgejo (https://docs.gitea.com/api). Paths begin with a slash and are below
+ * `/api/v1`. All errors are PortalErrors; for an error response, their cause is a GiteaRefusal.
  */
 export interface GiteaClient {
   get<T>(path: string, schema: z.ZodType<T>): Promise<T>;
-  /** Undefined where the server says that there is none. */
+  /** Undefined for a 404. */
   find<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined>;
-  /** Pages count from 1. */
+  /** The first page is 1. */
   getPage<T>(path: string, schema: z.ZodType<T>, page: number): Promise<GiteaPage<T>>;
   getAll<T>(path: string, schema: z.ZodType<T>): Promise<T[]>;
-  /** As `send`, where the answer is of use. */
+  /** As `send`, with the parsed response. */
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, token?: string): Promise<T>;
-  /** `token` is the person's own; the portal's where it is left out. */
+  /** `token` is the person's own; default: the portal's. */
   send(method: Exclude<Method, "GET">, path: string, body?: unknown, token?: string): Promise<void>;
-  /** Ends what is under way. */
+  /** Aborts running calls. */
   close(): void;
 }
 
-/** `readToken` is asked for each call, so that a renewed token needs no restart. */
+/** `readToken` is called for each call, so a renewed token needs no restart. */
 export function createGiteaClient(url: string, readToken: () => Promise<string>): GiteaClient {
   const closed = new AbortController();
 
@@ -101,7 +104,7 @@ export function createGiteaClient(url: string, readToken: () => Promise<string>)
     const items = parse(url, schema.array(), body ?? []);
     const total = Number(headers.get("x-total-count") ?? Number.NaN);
     const at = Date.parse(headers.get("date") ?? "");
-    // A server may give fewer at once than it was asked for.
+    // A server can return fewer items than requested.
     const last = items.length === 0 || !/rel="next"/.test(headers.get("link") ?? "");
     return { items, total: Number.isNaN(total) ? items.length : total, at, last };
   }
@@ -129,18 +132,19 @@ export function createGiteaClient(url: string, readToken: () => Promise<string>)
   };
 }
 
-/** The server's own no behind an error. */
+/** The server's error response behind an error. */
 export function findRefusal(error: unknown): GiteaRefusal | undefined {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof GiteaRefusal ? cause : undefined;
 }
 
-/** What proxies answer in place of a server behind them (RFC 9110, 15.6.3 to 15.6.5). */
+/** Status codes that proxies send for the server behind them (RFC 9110, 15.6.3 to 15.6.5). */
 const FROM_PROXY = new Set([502, 503, 504]);
 
 /**
- * True where a change may have been made although no answer says so: the answer was lost, or a proxy gave up on it.
- * Gitea's own 500 is an answer: of changes that race, Git lets one through, and Gitea answers the others so.
+ * True where a change may have been made although no response confirms it: the response was lost, or a proxy
+ * gave up. A 500 of Gitea itself is a response: of concurrent changes, Git accepts one, and Gitea returns 500
+ * for the others.
  */
 export function isAnswerLost(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
@@ -163,14 +167,14 @@ async function reach<T>(url: string, isWrite: boolean, task: () => Promise<T>): 
   } catch (cause) {
     const slow = cause instanceof Error && cause.name === "TimeoutError";
     throw unavailable({
-      detail: slow ? `Gitea at ${url} takes too long to answer.` : `Gitea at ${url} cannot be reached.`,
-      suggestion: "Try again in a moment. If it stays, ask the platform team whether Gitea runs.",
+      detail: slow ? `Gitea at ${url} takes too long to answer.` : `Gitea at ${url} is unreachable.`,
+      suggestion: "Try again in a moment. If the problem persists, ask the platform team whether Gitea runs.",
       cause: isWrite && !isUnsent(cause) ? new LostAnswer(cause) : cause,
     });
   }
 }
 
-/** Undefined for an answer without a body. */
+/** Undefined for a response without a body. */
 function parseBody(url: string, isWrite: boolean, text: string): unknown {
   if (text === "") return undefined;
   try {
@@ -188,8 +192,8 @@ function parse<T>(url: string, schema: z.ZodType<T>, body: unknown): T {
 
 function notGitea(url: string, cause: unknown): PortalError {
   return unavailable({
-    detail: `What answers at ${url} does not speak Gitea's API.`,
-    suggestion: "Ask the platform team to check the address of Gitea, and what stands in front of it.",
+    detail: `The server at ${url} does not provide Gitea's API.`,
+    suggestion: "Ask the platform team to check the address of Gitea, and the proxies in front of Gitea.",
     cause,
   });
 }
@@ -200,7 +204,7 @@ function readMessage(text: string): string {
     if (typeof body === "object" && body !== null && "message" in body && typeof body.message === "string")
       return body.message.trim().slice(0, 300);
   } catch {
-    // A page for people, whose text says nothing here.
+    // An HTML page, whose text does not help.
   }
   return "";
 }
@@ -210,25 +214,25 @@ function describeRefusal(url: string, status: number, message: string, own: bool
   const said = message ? ` It says: ${message}` : "";
   if (status === 401) return own ? describeOldSignIn(cause) : describeBadToken(url, cause);
   if (status === 429 || status >= 500) {
-    const why = status === 429 ? "is asked too much" : `failed (${status})`;
+    const why = status === 429 ? "received too many calls" : `failed (${status})`;
     return unavailable({
       detail: `Gitea at ${url} ${why}.`,
-      suggestion: "Try again in a moment. If it stays, ask the platform team to look at Gitea.",
+      suggestion: "Try again in a moment. If the problem persists, ask the platform team to check Gitea.",
       cause,
     });
   }
   if (status === 404) {
-    return new PortalError("not-found", { detail: `Gitea at ${url} has no such thing.${said}`, cause });
+    return new PortalError("not-found", { detail: `Gitea at ${url} did not find this.${said}`, cause });
   }
   if (status === 403 || status === 405 || status === 423) {
     return new PortalError("forbidden", {
       detail: `Gitea does not allow this.${said}`,
-      suggestion: "Ask whoever looks after the repository in Gitea.",
+      suggestion: "Ask the owner of the repository in Gitea.",
       cause,
     });
   }
   const code = status === 409 || status === 412 ? "conflict" : "invalid";
-  return new PortalError(code, { detail: `Gitea refuses this.${said}`, cause });
+  return new PortalError(code, { detail: `Gitea refused the call.${said}`, cause });
 }
 
 function describeOldSignIn(cause: unknown): PortalError {

@@ -2,12 +2,12 @@ import type { GiteaClient } from "#lib/git/gitea/client";
 import { type GiteaPullRequest, type GiteaReview, giteaEvent, giteaReview } from "#lib/git/gitea/shapes";
 import type { PullRequest, Review } from "#lib/git/types";
 
-/** Gitea's times are whole seconds: within this, a second change may have the time of the first. */
+/** Gitea's times have whole seconds, so a second change within this time can have the time of the first. */
 const SETTLED_MILLISECONDS = 5000;
 
 interface Details {
   reviews: Review[];
-  /** Whom Gitea saw push to the branch. */
+  /** The people whose pushes to the branch Gitea recorded. */
   pushers: string[];
   closedBy?: PullRequest["closedBy"];
 }
@@ -18,7 +18,7 @@ const VERDICTS: Record<string, Review["verdict"] | undefined> = {
   COMMENT: "commented",
 };
 
-/** What Gitea tells of a pull request at addresses of their own. Each review, push and closing renews `updated_at`. */
+/** Details of a pull request that need their own calls. Each review, push and close renews `updated_at`. */
 export function createDetails(client: GiteaClient, root: string) {
   const known = new Map<number, { version: string; details: Details }>();
 
@@ -39,7 +39,7 @@ export function createDetails(client: GiteaClient, root: string) {
   }
 
   return {
-    /** `at` is Gitea's clock when `found` was read. */
+    /** `at` is Gitea's clock at the time when `found` was read. */
     async read(found: GiteaPullRequest, at: number): Promise<Details> {
       const version = `${found.updated_at} ${found.head.sha} ${found.state}`;
       const kept = known.get(found.number);
@@ -53,8 +53,8 @@ export function createDetails(client: GiteaClient, root: string) {
 }
 
 /**
- * An approval counts when it is by someone whose reviews count in Gitea and, while the pull request is open, of the
- * commit that is there now: else whoever pushes after it would have unread content approved.
+ * An approval counts if its author's reviews count in Gitea and, while the pull request is open, if it is of
+ * the current commit. Otherwise a later push would be approved without a review.
  */
 function describeReview(review: GiteaReview, { merged, state, head }: GiteaPullRequest): Review[] {
   const verdict = VERDICTS[review.state];

@@ -1,21 +1,22 @@
-/** The files of a repository at Gitea as a whole: which there are, what they hold, and who changed one last. */
+/** All files of a repository at Gitea: their list, their content, and their last change. */
+
+import { createLimit } from "#lib/git/concurrency-limit";
 import { decodeText } from "#lib/git/file-text";
 import { findRefusal, type GiteaClient } from "#lib/git/gitea/client";
 import { createGiteaObjects } from "#lib/git/gitea/objects";
 import { giteaHistory } from "#lib/git/gitea/shapes";
-import { createLimit } from "#lib/git/limit";
 import { assertPath } from "#lib/git/path";
 import type { FileCommit, ListedFile } from "#lib/git/types";
 
 const CALLS_AT_ONCE = 6;
 
-/** `root` is the repository's path in the API, `target` the branch that requests go to. */
+/** `root` is the repository's path in the API, `target` the target branch. */
 export function createGiteaFiles(client: GiteaClient, root: string, target: string) {
   const objects = createGiteaObjects(client, root, createLimit(CALLS_AT_ONCE));
 
   async function readText(blob: string): Promise<string | undefined> {
     const content = await objects.readBlob(blob).catch((error: unknown) => {
-      // Gitea answers 400 for a blob that it does not have.
+      // Gitea returns 400 for a blob that it does not have.
       if ([400, 404].includes(findRefusal(error)?.status ?? 0)) return undefined;
       throw error;
     });

@@ -5,13 +5,14 @@ import { type GiteaPullRequest, giteaPullRequest, giteaRepository } from "#lib/g
 const FRESH_MILLISECONDS = 2000;
 
 /**
- * The list of pull requests. Those that are open are read each time; of the others only what changed since the last
- * time, as a repository has thousands of them: they come latest change first, and each change renews `updated_at`.
+ * The list of pull requests. Open ones are read each time. Of the others, which can be thousands, only
+ * changes since the last time are read: the list is sorted by latest change, and each change renews
+ * `updated_at`.
  */
 export function createPullRequestIndex(client: GiteaClient, root: string) {
   let closed = new Map<number, GiteaPullRequest>();
 
-  /** Reads pages into `into` until one has nothing new, or, where `whole`, all of them. */
+  /** Reads pages into `into` until a page has no change or, with `whole`, all pages. */
   async function readClosed(into: Map<number, GiteaPullRequest>, whole: boolean) {
     for (let page = 1; ; page += 1) {
       const address = `${root}/pulls?state=closed&sort=recentupdate`;
@@ -23,11 +24,11 @@ export function createPullRequestIndex(client: GiteaClient, root: string) {
   }
 
   async function refresh(): Promise<{ pullRequests: GiteaPullRequest[]; at: number }> {
-    // In this order one that is closed meanwhile is in both lists, never in none.
+    // In this order, a pull request that is closed in the meantime is in both lists, never in none.
     const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
     const { total, at } = await readClosed(closed, false);
     if (total !== closed.size) {
-      // One was reopened or deleted.
+      // A pull request was reopened or deleted.
       const fresh = new Map<number, GiteaPullRequest>();
       await readClosed(fresh, true);
       closed = fresh;
@@ -49,14 +50,14 @@ export function createPullRequestIndex(client: GiteaClient, root: string) {
 
   return {
     refresh: () => refresh().catch(explainMissing),
-    /** Changes whenever a pull request does; `open` says whether one waits for someone. */
+    /** Changes whenever a pull request changes; `open` shows whether any is open. */
     async stamp(): Promise<{ text: string; open: boolean }> {
       const page = (state: string) =>
         client.getPage(`${root}/pulls?state=${state}&sort=recentupdate`, giteaPullRequest, 1);
       const [open, done] = await Promise.all([page("open"), page("closed")]);
       const all = [...open.items, ...done.items];
       const lines = all.map(({ number, updated_at, head }) => `${number} ${updated_at} ${head.sha}`);
-      // Times are whole seconds: what has just changed may change again without another time.
+      // Times are whole seconds, so a recent change can be followed by another with the same time.
       const fresh = all.some(({ updated_at }) => open.at - Date.parse(updated_at) < FRESH_MILLISECONDS);
       const text = [open.total, done.total, fresh ? open.at : "", ...lines].join("\n");
       return { text, open: open.total > 0 };

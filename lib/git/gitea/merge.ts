@@ -1,35 +1,38 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { PortalError } from "#lib/errors";
+import { createLimit } from "#lib/git/concurrency-limit";
 import { findRefusal, type GiteaClient, isAnswerLost } from "#lib/git/gitea/client";
 import type { createGiteaOutcomes } from "#lib/git/gitea/outcome";
 import type { GiteaReader } from "#lib/git/gitea/reader";
 import { type GiteaPullRequest, giteaRepository } from "#lib/git/gitea/shapes";
-import { createLimit } from "#lib/git/limit";
 import { movedOn } from "#lib/git/repository/merge";
 
-/** Gitea tests in the background whether it can merge, and says the same of "not yet known" and of a conflict. */
+/**
+ * Gitea checks in the background whether it can merge, and returns the same error for "not checked yet" and
+ * for a conflict.
+ */
 const NOT_YET = /try again later/i;
-/** Another merge was first: Gitea, and Git in its name, say so in these words. */
+/** Gitea's and Git's errors when another merge was first. */
 const RACED = /out of date|cannot lock ref/i;
 const WAIT_MILLISECONDS = 300;
 const ATTEMPTS = 40;
-/** A file changed on both sides makes a conflict likely: the test then had its time sooner. */
+/** With a file that both sides changed, a conflict is likely, so fewer attempts are enough. */
 const ATTEMPTS_WITH_OVERLAP = 12;
 
-/** Merges as the repository's settings say: its style, its protection of the branch, the person's rights. */
+/** Merges with the repository's settings: merge style, branch protection, the person's access. */
 export function createGiteaMerge(
   client: GiteaClient,
   reader: GiteaReader,
   root: string,
   outcomes: ReturnType<typeof createGiteaOutcomes>,
 ) {
-  // Of merges at the same time Gitea does the whole work of each, then refuses all but one.
+  // Gitea does the whole work of each concurrent merge, then refuses all but one.
   const oneByOne = createLimit(1);
 
   /**
-   * `getOpen` throws what became of the pull request where it is no longer open.
-   * @throws PortalError `conflict` where it cannot be merged, `forbidden` where a rule of the repository forbids it,
-   *   `outcome-unknown` where Gitea took the merge and does not answer any more
+   * `getOpen` throws the current state of a pull request that is no longer open.
+   * @throws PortalError `conflict` where it cannot be merged, `forbidden` where a rule of the repository
+   * forbids it, `outcome-unknown` where Gitea stops answering after the merge was sent
    */
   return async function merge(
     found: GiteaPullRequest,
@@ -39,7 +42,8 @@ export function createGiteaMerge(
   ): Promise<void> {
     const { default_merge_style } = await client.get(root, giteaRepository);
     const wanted = { do: default_merge_style, head_commit_id: head, delete_branch_after_merge: true };
-    // Gitea does not tell what a merge of two changes of one file gives, so nobody could have judged it.
+    // Gitea does not return the result of merging two changes of one file in advance, so nobody could review
+    // it.
     const { conflicts } = await reader.changedFiles(found.number, head);
     if (conflicts.length > 0) throw conflict(found.number, conflicts);
     let overlap: string[] | undefined;

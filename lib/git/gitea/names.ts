@@ -1,4 +1,4 @@
-/** A path or branch as part of an address. */
+/** Encodes a path or branch for a URL. */
 export function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }

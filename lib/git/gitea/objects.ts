@@ -7,7 +7,7 @@ const ENTRIES_PER_PAGE = 1_000;
 
 export type GiteaEntry = z.infer<typeof giteaTree>["tree"][number];
 
-/** `root` is the repository's path in the API; `limit` bounds the calls at once. */
+/** `root` is the repository's path in the API; `limit` bounds concurrent calls. */
 export function createGiteaObjects(
   client: GiteaClient,
   root: string,

@@ -1,23 +1,25 @@
-/** What became of a change whose answer Gitea lost, read from what is there afterwards. */
+/** Finds the outcome of a change whose response was lost, from the current state at Gitea. */
 import type { GiteaClient } from "#lib/git/gitea/client";
 import { encodePath } from "#lib/git/gitea/names";
 import type { GiteaReader } from "#lib/git/gitea/reader";
 import { type GiteaReview, giteaBranch, giteaPullRequest } from "#lib/git/gitea/shapes";
 import { findOutcome } from "#lib/git/outcome";
 
-/** Each looks for the change, and throws as `findOutcome`. `cause` is the error of the call whose answer was lost. */
+/**
+ * Each function looks for the change, and throws as `findOutcome`. `cause` is the error of the lost response.
+ */
 export function createGiteaOutcomes(client: GiteaClient, reader: GiteaReader, root: string) {
   return {
-    /** The commit that a branch was made with; its message, which names the attempt, tells it from any other. */
+    /** The commit that a branch was created with; its message names the attempt and is unique. */
     findWritten: (branch: string, message: string, cause: unknown): Promise<string> =>
-      findOutcome({ ...sayWhat("the branch of the request", "written"), cause }, async () => {
+      findOutcome({ ...describeOutcome("the branch of the request", "written"), cause }, async () => {
         const found = await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch);
         return found?.commit.message.trimEnd() === message ? found.commit.id : undefined;
       }),
 
     /** The open pull request of a branch. */
     findOpened: (branch: string, head: string, cause: unknown): Promise<{ number: number }> =>
-      findOutcome({ ...sayWhat("the pull request", "opened"), cause }, async () => {
+      findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, async () => {
         const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
         return open.find((found) => found.head.label === branch && found.head.sha === head);
       }),
@@ -28,22 +30,22 @@ export function createGiteaOutcomes(client: GiteaClient, reader: GiteaReader, ro
       list: () => Promise<GiteaReview[]>,
       cause: unknown,
     ): Promise<GiteaReview> =>
-      findOutcome({ ...sayWhat(`pull request ${number}`, "approved"), cause }, async () =>
+      findOutcome({ ...describeOutcome(`pull request ${number}`, "approved"), cause }, async () =>
         (await list()).find(({ dismissed }) => !dismissed),
       ),
 
     findMerged: (number: number, cause: unknown): Promise<true> =>
-      findOutcome({ ...sayWhat(`pull request ${number}`, "merged"), cause }, async () =>
+      findOutcome({ ...describeOutcome(`pull request ${number}`, "merged"), cause }, async () =>
         (await reader.getExisting(number)).merged ? true : undefined,
       ),
 
     findClosed: (number: number, cause: unknown): Promise<true> =>
-      findOutcome({ ...sayWhat(`pull request ${number}`, "closed"), cause }, async () =>
+      findOutcome({ ...describeOutcome(`pull request ${number}`, "closed"), cause }, async () =>
         (await reader.getExisting(number)).state === "closed" ? true : undefined,
       ),
   };
 }
 
-function sayWhat(what: string, verb: string): { done: string; undone: string } {
+function describeOutcome(what: string, verb: string): { done: string; undone: string } {
   return { done: `${what} was ${verb}`, undone: `${what} was not ${verb}` };
 }

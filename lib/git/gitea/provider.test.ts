@@ -8,9 +8,9 @@ import type { GitActor, GitProvider } from "#lib/git/types";
 const TEAM = "platform";
 const PORTAL = { login: "vitrine", name: "Vitrine", email: "vitrine@example.org" };
 const CY = { login: "cy", name: "Cy", email: "cy@example.org" };
-/** Where every repository with something in it is copied from, which costs a quarter of a push. */
+/** Every repository with content is copied from this one, which costs a quarter of a push. */
 const TEMPLATE = "template";
-/** The most that this Gitea gives at once: few, so that pages are turned with few pull requests. */
+/** This Gitea's page size: small, so that few pull requests fill several pages. */
 const PAGE_SIZE = 3;
 /** Twice a page; each costs two pushes. */
 const CROWD = 6;
@@ -74,12 +74,12 @@ async function makeRepository(): Promise<void> {
   await gitea.call("POST", "/repos/migrate", { ...from, repo_owner: TEAM, repo_name: nextName() });
 }
 
-/** Gitea's API as someone else uses it, below the repository of this test. */
+/** Gitea's API for another client, below the repository of this test. */
 function call(method: string, path: string, body?: unknown, login?: string): Promise<unknown> {
   return gitea.call(method, `/repos/${TEAM}/${repository}${path}`, body, login && tokens.get(login));
 }
 
-/** Bo changes a file of a branch on Gitea's own page. Waits until the pull request has the commit. */
+/** Bo changes a file of a branch on Gitea's page. Waits until the pull request has the commit. */
 async function push(branch: string, path: string, content: string): Promise<string> {
   const address = `/contents/${path}`;
   const found = z.object({ sha: z.string() }).parse(await call("GET", `${address}?ref=${branch}`));
@@ -141,7 +141,7 @@ describe("conformance", () => {
     provider: connectSignedIn(),
     another: connectSignedIn,
     refusesOwnApproval: true,
-    refusesMeeting: true,
+    refusesOverlappingChange: true,
     crowd: CROWD,
     push,
   });

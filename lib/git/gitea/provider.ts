@@ -1,4 +1,5 @@
 import { createClaims } from "#lib/git/claims";
+import { createLimit } from "#lib/git/concurrency-limit";
 import { createGiteaAncestry } from "#lib/git/gitea/ancestry";
 import { createGiteaClaims } from "#lib/git/gitea/claims";
 import { createGiteaClient } from "#lib/git/gitea/client";
@@ -6,33 +7,31 @@ import { createGiteaFiles } from "#lib/git/gitea/files";
 import { createGiteaReader } from "#lib/git/gitea/reader";
 import { watchGitea } from "#lib/git/gitea/watch";
 import { createGiteaWriter } from "#lib/git/gitea/writer";
-import { createLimit } from "#lib/git/limit";
 import type { GitProvider, MergeFile, PullRequest } from "#lib/git/types";
 
 const WRITES_AT_ONCE = 4;
 
 export interface GiteaProviderOptions {
-  /** Where Gitea or Forgejo is, without a slash at the end. */
+  /** URL of Gitea or Forgejo, without a slash at the end. */
   url: string;
   owner: string;
   /** Its name is used in request ids. */
   repository: string;
-  /** The branch that pull requests go to. */
+  /** The target branch. */
   branch: string;
-  /** The token of the portal's own account; asked for each call. */
+  /** Returns the token of the portal's account; called for each call. */
   readToken: () => Promise<string>;
-  /** How often Gitea is asked what changed, while something is going on. */
+  /** Interval of checks for changes, while something is open or has just changed. */
   watchIntervalMs?: number;
-  /** Tells whether a file that both sides changed could be merged by what it means. */
+  /** Checks whether a file that both sides changed could be merged field by field. */
   mergeFile?: MergeFile | undefined;
 }
 
 /**
- * Pull requests of one repository at Gitea, or at Forgejo, which has its API, through HTTP. It keeps nothing that could
- * not be read again: what people do on Gitea's own pages is seen as well.
- *
- * Without a person's own token requests are opened by the portal's account in their name; approving, merging and
- * closing are `forbidden` then. Errors as in `GitProvider`.
+ * Pull requests of one repository at Gitea, or at Forgejo with the same API. It stores nothing that it could
+ * not read again, and sees changes that people make on Gitea's pages. Without a person's own token, the
+ * portal's account opens requests in their name, and approving, merging and closing are `forbidden`. Errors
+ * as in `GitProvider`.
  */
 export function createGiteaProvider(options: GiteaProviderOptions): GitProvider {
   const { url, owner, repository, branch, readToken, watchIntervalMs = 2000 } = options;
@@ -42,7 +41,7 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
   const files = createGiteaFiles(client, root, branch);
   const writer = createGiteaWriter(client, reader, root, branch);
   const contains = createGiteaAncestry(client, root);
-  // Gitea clones the repository for each change: many at once only slow each other down.
+  // Gitea clones the repository for each change, so many at once slow each other down.
   const inLine = createLimit(WRITES_AT_ONCE);
   const watch = watchGitea({ look, intervalMs: watchIntervalMs });
 

@@ -1,5 +1,6 @@
 import { PortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
+import { createLimit } from "#lib/git/concurrency-limit";
 import { splitAuthor } from "#lib/git/gitea/author";
 import { createGiteaChanges } from "#lib/git/gitea/changes";
 import type { GiteaClient } from "#lib/git/gitea/client";
@@ -13,7 +14,6 @@ import {
   giteaPullRequest,
   giteaUser,
 } from "#lib/git/gitea/shapes";
-import { createLimit } from "#lib/git/limit";
 import { assertPath } from "#lib/git/path";
 import { isObjectId } from "#lib/git/repository/objects";
 import type { ChangeSet, GitFile, MergeFile, PullRequest, PullRequestState } from "#lib/git/types";
@@ -22,7 +22,7 @@ const REQUESTS_AT_ONCE = 6;
 
 export type GiteaReader = ReturnType<typeof createGiteaReader>;
 
-/** Reads files and pull requests. `root` is the repository's path in the API, `target` the branch requests go to. */
+/** Reads files and pull requests. `root` is the repository's path in the API, `target` the target branch. */
 export function createGiteaReader(
   client: GiteaClient,
   root: string,
@@ -68,7 +68,7 @@ export function createGiteaReader(
     };
   }
 
-  /** As Gitea has it; undefined also where it goes to another branch. */
+  /** As Gitea returns it; undefined also for another target branch. */
   async function find(number: number): Promise<GiteaPullRequest | undefined> {
     const found = await client.find(`${root}/pulls/${number}`, giteaPullRequest);
     return found?.base.label === target ? found : undefined;
@@ -79,7 +79,7 @@ export function createGiteaReader(
     if (found) return found;
     throw new PortalError("not-found", {
       detail: `There is no pull request ${number}.`,
-      suggestion: "Look for it in the list of requests.",
+      suggestion: "Look for the request in the list of requests.",
     });
   }
 

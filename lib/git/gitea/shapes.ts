@@ -1,4 +1,4 @@
-/** What Gitea answers, as far as it is read here. */
+/** The parts of Gitea's responses that the portal reads. */
 import { z } from "zod";
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
@@ -9,7 +9,7 @@ const user = z
 
 export const giteaUser = user;
 
-/** `label` is the branch's name; `ref` becomes another when the branch is gone. */
+/** `label` is the branch's name; `ref` changes when the branch is deleted. */
 const branchOfPullRequest = z.object({ label: z.string(), sha: z.string(), repo_id: z.number() });
 
 export const giteaPullRequest = z.object({
@@ -40,7 +40,7 @@ export const giteaReview = z.object({
   body: z.string().default(""),
   commit_id: z.string(),
   dismissed: z.boolean(),
-  /** By someone whose reviews count: anyone who may comment can press "approve". */
+  /** True for people whose reviews count. Everyone who can comment can press "approve". */
   official: z.boolean(),
   stale: z.boolean(),
   submitted_at: time,
@@ -61,7 +61,7 @@ const parents = z
 
 export const giteaCommit = z.object({ sha: z.string(), parents });
 
-/** A folder is a list. */
+/** For a folder, a list. */
 export const giteaContents = z.union([
   z.object({ type: z.string(), sha: z.string(), content: z.string().nullish() }),
   z.array(z.unknown()).transform(() => ({ type: "dir", sha: "", content: undefined })),
@@ -69,7 +69,7 @@ export const giteaContents = z.union([
 
 const signature = z.object({ name: z.string().default(""), email: z.string().default("") });
 
-/** `author` and `committer` are the people in Gitea that have the address of the commit, if there are any. */
+/** `author` and `committer` are Gitea accounts with the commit's address, if any. */
 const comparedCommit = z.object({
   sha: z.string(),
   parents,
@@ -119,7 +119,7 @@ export const giteaComparedCommits = giteaComparison.extend({
 });
 
 export const giteaRepository = z.object({
-  /** Without a commit: Gitea then has no list of its pull requests. */
+  /** Without a commit: Gitea then has no list of pull requests. */
   empty: z.boolean().default(false),
   default_merge_style: z.string().default("merge"),
 });

@@ -1,20 +1,20 @@
 import { callListeners } from "#lib/async/listeners";
 
-/** How often a host is asked that tells nobody. */
+/** Slower interval for a host without notifications. */
 const SLOW_FACTOR = 8;
-/** After a change more often follows. */
+/** How long after a change the short interval holds. */
 const LIVELY_MILLISECONDS = 60_000;
 
 export interface GiteaWatchOptions {
-  /** What is there now; `open` says whether something waits for someone. */
+  /** The current state; `open` shows whether any pull request is open. */
   look: () => Promise<{ text: string; open: boolean }>;
-  /** While something is open or has just changed; eight times as long otherwise. */
+  /** Milliseconds, while something is open or has just changed; eight times as long otherwise. */
   intervalMs: number;
 }
 
 /**
- * Tells of changes by asking again and again while someone listens. Gitea's API has no conditional requests, so what
- * is asked is small: the latest pages of the lists, and where the target branch is.
+ * Polls for changes while someone listens. Gitea's API has no conditional requests, so each poll is small:
+ * the latest pages of the lists, and the tip of the target branch.
  */
 export function watchGitea({ look, intervalMs }: GiteaWatchOptions) {
   const listeners = new Set<() => void>();
@@ -33,13 +33,13 @@ export function watchGitea({ look, intervalMs }: GiteaWatchOptions) {
     try {
       const now = await look();
       open = now.open;
-      // The first look tells too: something may have changed between what the listener read and now.
+      // The first poll also notifies, because something may have changed since the listener last read.
       if (now.text !== seen && !closed) {
         seen = now.text;
         announce();
       }
     } catch {
-      // Whoever reads is told why; here it is asked again.
+      // Readers get the error themselves; polling continues.
     }
     schedule(open || Date.now() < livelyUntil ? intervalMs : intervalMs * SLOW_FACTOR);
   }
@@ -54,13 +54,13 @@ export function watchGitea({ look, intervalMs }: GiteaWatchOptions) {
   return {
     /** Returns unsubscribe. */
     subscribe(listener: () => void): () => void {
-      // A wrapper, so that one function may listen twice.
+      // A wrapper, so that one function can listen twice.
       const own = () => listener();
       listeners.add(own);
       if (listeners.size === 1) schedule(0);
       return () => listeners.delete(own);
     },
-    /** After a change of our own. */
+    /** After a change by this portal. */
     announce(): void {
       announce();
       schedule(intervalMs);

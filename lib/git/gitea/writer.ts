@@ -20,12 +20,15 @@ import { assertBase, assertChanges, nothingChanges } from "#lib/git/repository/c
 import { movedOn } from "#lib/git/repository/merge";
 import type { FileChange, GitActor, Judged, OpenPullRequestInput, PullRequest } from "#lib/git/types";
 
-/** The most that Gitea takes for a branch's name. */
+/** Gitea's maximum length of a branch name. */
 const MAX_BRANCH_LENGTH = 100;
 const ATTEMPT = "Vitrine-Attempt";
 const ABANDONED_MILLISECONDS = 5 * 60_000;
 
-/** Changes pull requests. What Gitea refuses is explained from what is there afterwards, as its words do not say. */
+/**
+ * Changes pull requests. When Gitea refuses, the current state at Gitea explains why, because its messages do
+ * not.
+ */
 export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root: string, target: string) {
   const outcomes = createGiteaOutcomes(client, reader, root);
   const mergeByRules = createGiteaMerge(client, reader, root, outcomes);
@@ -35,7 +38,7 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     assertChanges(files);
     assertBranchName(branch);
     if (branch.length > MAX_BRANCH_LENGTH) throw tooLong(branch);
-    // To a repository without a commit Gitea would make this branch the first and main one.
+    // In a repository without a commit, Gitea would make this branch the main one.
     if ((await reader.headCommit()) === undefined) throw noTarget(target);
     const head = await writeBranch(input, actor).catch(async (error: unknown) => {
       if (!isPortalError(error) || error.code !== "already-exists" || !(await isAbandoned(branch)))
@@ -43,7 +46,7 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
       await client.send("DELETE", `${root}/branches/${encodePath(branch)}`);
       return writeBranch(input, actor);
     });
-    // Its account opens it where the person has none: then the body says for whom.
+    // The portal's account opens it for a person without a token; then the body names the person.
     const text = actor.token === undefined ? addAuthor(body, actor) : body;
     const wanted = { head: branch, base: target, title, body: text };
     const made = await client
@@ -58,20 +61,20 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
 
   async function findOpened(branch: string, head: string, cause: unknown): Promise<{ number: number }> {
     return outcomes.findOpened(branch, head, cause).catch(async (error: unknown) => {
-      // Gitea answers: without a pull request the branch is in the way of the next attempt.
+      // Gitea answered with an error: a branch without a pull request would block the next attempt.
       if (isPortalError(error) && error.code === "git-unavailable") await takeBack(branch, head);
       throw error;
     });
   }
 
-  /** One call makes branch and commit, each file checked against what it started from. The answer is the commit. */
+  /** One call creates branch and commit, and checks each file against its base. Returns the commit. */
   async function writeBranch(input: OpenPullRequestInput, actor: GitActor): Promise<string> {
     const changed = input.files.filter(
       ({ content, base }) => content === null || hashBlob(content, base) !== base,
     );
     if (changed.length === 0) throw nothingChanges();
     const identity = { name: actor.name, email: actor.email };
-    // Gitea knows whose token it is, and whether they show their address to everyone.
+    // Gitea knows the account of the token, and whether its address is public.
     const people = actor.token === undefined ? { author: identity, committer: identity } : {};
     const message = addAttempt(input.message);
     try {
@@ -95,7 +98,7 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     if (await isTaken(branch)) {
       throw new PortalError("already-exists", {
         detail: `The branch ${branch} already exists.`,
-        suggestion: "Merge, close or delete what is on it first.",
+        suggestion: "Merge or close the request on the branch first, or delete the branch.",
       });
     }
     for (const file of files) assertBase(file, (await reader.readFile(file.path))?.blob ?? null);
@@ -123,8 +126,8 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
   }
 
   /**
-   * True for a branch that a portal made and ended before it opened the pull request. Younger ones may be on their way:
-   * a call to Gitea takes at most a minute.
+   * True for a branch of a portal that stopped before it opened the pull request. A younger branch may still
+   * get its pull request, because a call to Gitea takes at most a minute.
    */
   async function isAbandoned(branch: string): Promise<boolean> {
     const found = await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch);
@@ -135,17 +138,17 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     return open.every(({ head, base }) => head.repo_id !== base.repo_id || head.label !== branch);
   }
 
-  /** Deletes the branch that was made a moment ago, unless someone has already put something on it. */
+  /** Deletes the branch that was just created, unless someone has pushed to it. */
   async function takeBack(branch: string, head: string): Promise<void> {
     try {
       if ((await reader.headCommit(branch)) === head)
         await client.send("DELETE", `${root}/branches/${encodePath(branch)}`);
     } catch {
-      // What went wrong first is what the person is told.
+      // The person gets the first error.
     }
   }
 
-  /** Approvals under way, by pull request and person: one at a time. */
+  /** Approvals in progress, by pull request and person: one at a time. */
   const approvals = new Map<string, Promise<unknown>>();
 
   async function approve(
@@ -192,14 +195,14 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
       if (found.user?.id === actor.id) throw ownApproval(error);
       throw error;
     }
-    // Another process may have approved for the same person meanwhile: the latest review is the one that counts.
+    // Another process may have approved for the same person in the meantime: the latest review counts.
     const surplus = (await listApprovals(reviews, actor, judged.head)).slice(0, -1);
     for (const { id } of surplus) {
       await client.send("DELETE", `${reviews}/${id}`, undefined, token).catch(() => undefined);
     }
   }
 
-  /** The person's approvals of a commit, the oldest first. */
+  /** The person's approvals of a commit, oldest first. */
   async function listApprovals(reviews: string, actor: GitActor, head: string) {
     const all = await client.getAll(reviews, giteaReview);
     return all
@@ -232,7 +235,7 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     return readOutcome(`pull request ${number} is closed`, () => reader.getChanged(number));
   }
 
-  /** Of a fork the branch is its owner's. One that stays is no reason to say that nothing happened. */
+  /** For a fork, the branch belongs to the fork's owner. A branch that stays is not an error. */
   async function deleteBranch({ head, base }: GiteaPullRequest, token: string): Promise<void> {
     if (head.repo_id !== base.repo_id) return;
     const address = `${root}/branches/${encodePath(head.label)}`;
@@ -245,11 +248,11 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
     const by = found.merged_by?.name;
     throw new PortalError("conflict", {
       detail: `Pull request ${number} is already ${findState(found)}${by ? ` by ${by}` : ""}.`,
-      suggestion: "Reload to see what became of it.",
+      suggestion: "Reload to see the current state.",
     });
   }
 
-  /** An open pull request whose branch is still at the commit that was judged. */
+  /** An open pull request whose branch is still at the reviewed commit. */
   async function getJudged(number: number, { head, result }: Judged): Promise<GiteaPullRequest> {
     const found = await getOpen(number);
     if (found.head.sha !== head) throw movedOn(number);
@@ -262,8 +265,8 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
 }
 
 /**
- * Approving, merging and closing are the person's own in Gitea. With the portal's account they would be everyone's:
- * its approvals would count for any of them, and nobody could tell afterwards who it was.
+ * Approving, merging and closing need the person's own Gitea account. With the portal's account they would
+ * belong to everyone: its approvals would count for any person, and nobody could find out who approved.
  */
 function requireToken({ html_url }: GiteaPullRequest, { token }: GitActor, verb: string): string {
   if (token !== undefined) return token;
@@ -274,14 +277,17 @@ function requireToken({ html_url }: GiteaPullRequest, { token }: GitActor, verb:
 }
 
 /**
- * Makes the commit one of its own. Two of the same content, person and second would be one and the same to Git, which
- * takes the second push of it as done already: both would think that the branch is theirs.
+ * Makes the commit unique. Two commits with equal content, person and second are the same to Git, which
+ * treats the second push as done, so both attempts would believe that the branch is theirs.
  */
 function addAttempt(message: string): string {
   return `${message.trimEnd()}\n\n${ATTEMPT}: ${randomUUID()}`;
 }
 
-/** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_object_storage; `base` tells which hash is used. */
+/**
+ * https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_object_storage; the length of `base` shows which
+ * hash is used.
+ */
 function hashBlob(content: string, base: string | null): string {
   const bytes = Buffer.from(content);
   const hash = createHash(base?.length === 64 ? "sha256" : "sha1");
@@ -298,15 +304,15 @@ function describeChange({ path, content, base }: FileChange) {
 
 function ownApproval(cause: unknown): PortalError {
   return new PortalError("forbidden", {
-    detail: "Gitea does not let people approve what they asked for themselves.",
-    suggestion: "Ask someone else to look at it.",
+    detail: "Gitea does not let people approve their own requests.",
+    suggestion: "Ask someone else to review the request.",
     cause,
   });
 }
 
 function tooLong(branch: string): PortalError {
   return new PortalError("invalid", {
-    detail: `The branch ${branch} has a longer name than Gitea takes (${MAX_BRANCH_LENGTH} letters).`,
+    detail: `The branch ${branch} has a longer name than Gitea accepts (${MAX_BRANCH_LENGTH} characters).`,
     suggestion: "Choose a shorter name.",
   });
 }

@@ -1,14 +1,14 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PortalError } from "#lib/errors";
-import { createLimit } from "#lib/git/limit";
+import { createLimit } from "#lib/git/concurrency-limit";
 import { createGitStarter, type GitResult } from "#lib/git/process/starter";
 
 /** Runs `git` on one repository. */
 export interface Git {
-  /** Any exit code named in `accept` (default: only 0) is an answer; another becomes `git-unavailable`. */
+  /** Exit codes in `accept` (default: only 0) are results; others throw `git-unavailable`. */
   run(args: readonly string[], options?: { input?: string | Buffer; accept?: number[] }): Promise<GitResult>;
-  /** Ends the running processes; later runs fail. */
+  /** Stops running processes; later runs fail. */
   close(): void;
 }
 
@@ -17,10 +17,10 @@ const LIMITS = { timeout: 30_000, mostOutput: 256 * 1024 * 1024 };
 const starter = createGitStarter();
 
 /**
- * Git on the bare repository at `path`: child processes without a shell, a few at once. They run in the repository,
- * because the folder that the portal itself was started in may be gone, and Git refuses to start there.
- * Hooks are off, because no one expects a portal to run them; the folder's owner does not matter, because whoever
- * configured the portal named this folder. Nothing reads the text of a message, which depends on the locale.
+ * Git on the bare repository at `path`: child processes without a shell, a few at once. They run in the
+ * repository, because the portal's own working directory may be gone, and Git refuses to start there. Hooks
+ * are off, because nobody expects a portal to run them. The folder's owner is not checked, because the
+ * configuration names the folder. Git's messages are never parsed, because they depend on the locale.
  */
 export function createGit(path: string): Git {
   const limit = createLimit(PROCESSES);
@@ -47,7 +47,7 @@ export function createGit(path: string): Git {
   };
 }
 
-/** A folder that is not there fails as a program that is not there does. */
+/** A missing folder fails with the same error as a missing program. */
 async function explainSpawn(path: string, error: Error): Promise<PortalError> {
   if (error.name === "AbortError") {
     return new PortalError("git-unavailable", { detail: "The portal is shutting down.", cause: error });
@@ -68,8 +68,9 @@ async function explainFailure(
   const cause = new Error(`git ${args[0]} ended with ${result.code}: ${result.stderr}`);
   if (!(await isRepository(path))) return missing(cause);
   return new PortalError("git-unavailable", {
-    detail: "The Git repository does not answer as it should.",
-    suggestion: "Try again. If it stays, ask the platform team to check the repository and its disk.",
+    detail: "The Git repository gave an unexpected response.",
+    suggestion:
+      "Try again. If the problem persists, ask the platform team to check the repository and its disk.",
     cause,
   });
 }
@@ -81,9 +82,8 @@ async function isRepository(path: string): Promise<boolean> {
 
 function missing(cause: Error): PortalError {
   return new PortalError("git-unavailable", {
-    detail: "The Git repository is not there.",
-    suggestion:
-      "Tell the platform team: the folder set for the local repository holds no bare Git repository.",
+    detail: "The Git repository does not exist.",
+    suggestion: "Tell the platform team: the configured folder contains no bare Git repository.",
     cause,
   });
 }

@@ -8,12 +8,12 @@ const open = new AbortController().signal;
 
 const run = (args: string[], { limits = LIMITS, input = "", signal = open, cwd = "/" } = {}) =>
   starter.run({ args, cwd, input, ...limits }, signal);
-/** Git runs the line in a shell: its `$PPID` is Git, and what started Git is the parent of that. */
+/** Git runs the line in a shell: its `$PPID` is Git, and Git's parent is the starter. */
 const shell = (line: string, options = {}) => run(["-c", `alias.in-shell=!${line}`, "in-shell"], options);
 const findStarter = async () => readPid((await shell("ps -o ppid= -p $PPID")).stdout.toString());
 function readPid(text: string): number {
   const pid = Number(text);
-  // Zero would be this whole group of processes.
+  // Zero would mean the test's own process group.
   if (!(pid > 1)) throw new Error(`no process: ${text}`);
   return pid;
 }

@@ -6,14 +6,14 @@ export interface GitRun {
   /** The folder that Git runs in. */
   cwd: string;
   input: string | Buffer;
-  /** Milliseconds after which the run is ended; its code is -1 then. */
+  /** Milliseconds after which the run is stopped; its code is then -1. */
   timeout: number;
-  /** Bytes; a run that writes more is ended. */
+  /** Bytes. A run with more output is stopped. */
   mostOutput: number;
 }
 
 export interface GitResult {
-  /** Exit code; 0 is success, 1 often a "no", -1 a run that was ended. */
+  /** Exit code; 0 is success, 1 often a negative result, -1 a stopped run. */
   code: number;
   stdout: Buffer;
   stderr: string;
@@ -21,9 +21,9 @@ export interface GitResult {
 
 type Answer = { id: number } & ({ result: GitResult } | { error: string });
 
-/** Starts Git from a process of its own. */
+/** Starts Git from a separate process. */
 export interface GitStarter {
-  /** @throws Error where Git cannot be started, or the signal is aborted: `AbortError` then */
+  /** @throws Error where Git cannot be started, or where the signal is aborted (`AbortError`) */
   run(run: GitRun, signal: AbortSignal): Promise<GitResult>;
 }
 
@@ -33,9 +33,9 @@ interface Waiting {
 }
 
 /**
- * The portal starts one small process, and that one starts Git: a start stops the process that makes it, for longer the
- * more memory that has (docs/decisions/0027-a-small-process-starts-git.md). The first run starts the small process, and
- * it ends with the portal.
+ * The portal starts one small process, which starts Git. Starting a process blocks its parent, for longer the
+ * more memory the parent has (docs/decisions/0027-a-small-process-starts-git.md). The first run starts the
+ * small process, which ends with the portal.
  */
 export function createGitStarter(): GitStarter {
   let helper: { child: ChildProcess; waiting: Map<number, Waiting> } | undefined;
@@ -80,7 +80,7 @@ export function createGitStarter(): GitStarter {
       } finally {
         signal.removeEventListener("abort", end);
         waiting.delete(id);
-        // Only a run keeps the portal alive.
+        // Only a running Git keeps the portal alive.
         if (waiting.size === 0) child.channel?.unref();
       }
     },
@@ -91,7 +91,7 @@ function startProcess(): ChildProcess {
   // Next emits the file because it finds exactly this expression.
   const script = fileURLToPath(new URL("./starter-process.mjs", import.meta.url));
   const child = spawn(process.execPath, [script], {
-    // The portal's own folder may be gone.
+    // The portal's own working directory may be gone.
     cwd: "/",
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",

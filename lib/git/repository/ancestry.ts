@@ -4,13 +4,15 @@ import { isObjectId } from "#lib/git/repository/objects";
 const REVISIONS = 4;
 
 export interface Ancestry {
-  /** Full ids of the revision and all its ancestors; empty where this repository does not have it. */
+  /**
+   * Full ids of the revision and all its ancestors; empty where this repository does not have the revision.
+   */
   listCommits(revision: string): Promise<ReadonlySet<string>>;
 }
 
 /**
- * Answers which commits a revision has in it. The list of a revision's commits is read once, so that judging
- * thousands of merges against what a cluster runs takes one process.
+ * Which commits a revision contains. The commits of a revision are listed once, so checking thousands of
+ * merges against a revision takes one process.
  */
 export function createAncestry(git: Git): Ancestry {
   const known = new Map<string, Promise<ReadonlySet<string>>>();

@@ -6,7 +6,7 @@ import { type GitObject, readObjects } from "#lib/git/repository/objects";
 import { addEditedTree } from "#lib/git/repository/tree";
 import type { FileChange } from "#lib/git/types";
 
-/** @throws PortalError `invalid` where the changes contradict themselves or a path is refused */
+/** @throws PortalError `invalid` where the changes contradict each other or a path is refused */
 export function assertChanges(files: readonly FileChange[]): void {
   if (files.length === 0) throw invalid("A pull request must change at least one file.");
   const paths = new Set<string>();
@@ -23,8 +23,9 @@ export function assertChanges(files: readonly FileChange[]): void {
 }
 
 /**
- * The tree of `commit` with the changes, each checked against the blob it started from; the answer is the tree's id.
- * @throws PortalError `conflict` where a file is not what its change started from, `invalid` where nothing changes
+ * Stores the tree of `commit` with the changes, each checked against its base blob, and returns the tree's
+ * id.
+ * @throws PortalError `conflict` where a file differs from its base, `invalid` where nothing changes
  */
 export async function addChangedTree(
   git: Git,
@@ -49,8 +50,8 @@ function findBlob(object: GitObject | undefined): string | null {
 }
 
 /**
- * `blob` is what the path holds now; null where it is no file.
- * @throws PortalError `conflict` where that is not what the change started from
+ * `blob` is the current blob at the path; null for no file.
+ * @throws PortalError `conflict` where it differs from the base of the change
  */
 export function assertBase({ path, base }: FileChange, blob: string | null): void {
   if (base === blob) return;
@@ -65,7 +66,7 @@ export function assertBase({ path, base }: FileChange, blob: string | null): voi
 }
 
 export function nothingChanges(): PortalError {
-  return invalid("This would change nothing: Git already has exactly this.");
+  return invalid("The request changes nothing: Git already has this content.");
 }
 
 function invalid(detail: string): PortalError {

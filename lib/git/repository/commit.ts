@@ -11,7 +11,7 @@ export interface CommitInput {
   at: string;
 }
 
-/** A commit whose author and committer is the actor; the answer is its id. */
+/** Adds a commit whose author and committer is the actor, and returns its id. */
 export function addCommit(batch: ObjectBatch, { tree, parents, actor, message, at }: CommitInput): string {
   const signature = `${formatActor(actor)} ${Math.floor(Date.parse(at) / 1000)} +0000`;
   const lines = [
@@ -25,7 +25,7 @@ export function addCommit(batch: ObjectBatch, { tree, parents, actor, message, a
   return batch.add("commit", lines.join("\n"));
 }
 
-/** `Name <email>`, without the characters that would end a field of a commit's header. */
+/** `Name <email>`, without characters that would end a field of a commit's header. */
 function formatActor({ id, name, email }: CommitInput["actor"]): string {
   return `${clean(name) || clean(id) || "unknown"} <${clean(email)}>`;
 }
@@ -36,7 +36,7 @@ function clean(text: string): string {
 
 export interface CommitRecord {
   id: string;
-  /** Author and committer, as the commit says; anyone can write any name there. */
+  /** Author and committer of a commit. Git does not verify these names. */
   people: CommitPerson[];
 }
 

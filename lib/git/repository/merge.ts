@@ -3,11 +3,11 @@ import type { Git } from "#lib/git/process/process";
 
 export interface MergedTree {
   tree: string;
-  /** Paths where Git could not merge the lines; the tree holds Git's conflict markers there. */
+  /** Paths that Git could not merge; the tree has Git's conflict markers there. */
   conflicts: string[];
 }
 
-/** The tree that merging `head` into `target` by lines gives, stored, without a work tree. */
+/** Stores the tree of merging `head` into `target` by lines, without a work tree. */
 export async function mergeTrees(git: Git, target: string, head: string): Promise<MergedTree> {
   const { code, stdout } = await git.run(
     ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", target, head],
@@ -17,7 +17,7 @@ export async function mergeTrees(git: Git, target: string, head: string): Promis
   return { tree, conflicts: code === 0 ? [] : [...new Set(files)] };
 }
 
-/** The `conflict` of two changes that cannot both be kept. */
+/** The `conflict` error for two changes that cannot both be kept. */
 export function cannotMerge(paths: readonly string[]): PortalError {
   return new PortalError("conflict", {
     detail: `${paths.join(", ")} changed in Git after this request was opened, so the request cannot be merged.`,
@@ -25,24 +25,24 @@ export function cannotMerge(paths: readonly string[]): PortalError {
   });
 }
 
-/** The `conflict` of a pull request that is not what the person judged any more. */
+/** The `conflict` error for a pull request that changed since the review. */
 export function movedOn(number: number, cause?: unknown): PortalError {
   return new PortalError("conflict", {
-    detail: `Someone changed pull request ${number}, or the same files on the target branch, since you looked at it.`,
-    suggestion: "Look at what it changes now, then decide again.",
+    detail: `Someone changed pull request ${number}, or the same files on the target branch, since you opened it.`,
+    suggestion: "Review the current changes, then decide again.",
     cause,
   });
 }
 
-/** The `conflict` of a commit that the repository does not have any more. */
+/** The `conflict` error for a commit that the repository no longer has. */
 export function lostCommit(commit: string): PortalError {
   return new PortalError("conflict", {
     detail: `The repository has no commit ${commit.slice(0, 12)}, so nobody can see what it changes.`,
-    suggestion: "Reload to see the present state of the request.",
+    suggestion: "Reload to see the current state of the request.",
   });
 }
 
-/** The `conflict` of a branch that shares no commit with the target branch. */
+/** The `conflict` error for a branch without a commit in common with the target branch. */
 export function unrelated(): PortalError {
   return new PortalError("conflict", {
     detail:

@@ -9,17 +9,16 @@ export type WrittenType = keyof typeof TYPES;
 
 /** Objects that Git stores together, in one process. */
 export interface ObjectBatch {
-  /** Answers the id that the object will have. Content is taken as it is, without filters. */
+  /** Returns the id of the future object. Content is stored unchanged, without filters. */
   add(type: WrittenType, content: string | Buffer): string;
-  /** Stores what was added. Until then Git knows none of it. */
+  /** Stores the added objects. Before that, Git has none of them. */
   store(): Promise<void>;
 }
 
 /**
- * A commit needs a blob, a tree for each folder on the way, and itself. A process for each would cost more than all the
- * rest of a request.
- *
- * @param sibling the id of an object of the repository, which tells its object format: SHA-1 or SHA-256
+ * A commit needs a blob, a tree for each folder in the path, and itself. One process for each would cost more
+ * than the rest of a request.
+ * @param sibling the id of an object of the repository, which shows its object format: SHA-1 or SHA-256
  */
 export function createObjectBatch(git: Git, sibling: string): ObjectBatch {
   const algorithm = sibling.length === 64 ? "sha256" : "sha1";

@@ -14,8 +14,8 @@ export function isObjectId(text: string): boolean {
 }
 
 /**
- * Objects by name (an id, `<commit>:<path>`, a full ref), in the order asked, in one process.
- * A name that means nothing gives undefined.
+ * Objects by name (an id, `<commit>:<path>`, a full ref), in the given order, with one process. Undefined for
+ * an unknown name.
  */
 export async function readObjects(git: Git, names: readonly string[]): Promise<(GitObject | undefined)[]> {
   if (names.length === 0) return [];
@@ -41,7 +41,10 @@ export async function readObject(git: Git, name: string): Promise<GitObject | un
   return object;
 }
 
-/** Stores one object; the answer is its id. Content is taken as it is, without filters. Several: an `ObjectBatch`. */
+/**
+ * Stores one object and returns its id. Content is stored unchanged, without filters. For several objects,
+ * use an `ObjectBatch`.
+ */
 export async function writeObject(git: Git, type: WrittenType, content: string | Buffer): Promise<string> {
   const { stdout } = await git.run(["hash-object", "-w", "-t", type, "--stdin"], { input: content });
   return stdout.toString().trim();
@@ -50,7 +53,8 @@ export async function writeObject(git: Git, type: WrittenType, content: string |
 function unreadable(name: string): PortalError {
   return new PortalError("git-unavailable", {
     detail: "The Git repository could not be read.",
-    suggestion: "Try again. If it stays, ask the platform team to check the repository and its disk.",
+    suggestion:
+      "Try again. If the problem persists, ask the platform team to check the repository and its disk.",
     cause: new Error(`cat-file ended before ${name}`),
   });
 }

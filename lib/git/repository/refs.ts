@@ -1,6 +1,9 @@
 import type { Git } from "#lib/git/process/process";
 
-/** One ref of a transaction. `from: null` creates, `to: null` deletes; otherwise it moves from one commit to another. */
+/**
+ * One ref of a transaction. `from: null` creates, `to: null` deletes; otherwise the ref moves from one commit
+ * to another.
+ */
 export interface RefMove {
   ref: string;
   from: string | null;
@@ -23,14 +26,14 @@ export async function readRefs(git: Git, patterns: readonly string[], extra: rea
   return refs;
 }
 
-/** The commit of one ref; undefined where it is missing. */
+/** The commit of one ref; undefined for a missing ref. */
 export async function readRef(git: Git, ref: string): Promise<string | undefined> {
   return (await readRefs(git, [ref])).get(ref);
 }
 
 /**
- * All moves or none, each only if its ref still is where it was: compare and swap.
- * False means that someone else moved one of them first (or holds its lock); read anew and decide again.
+ * Moves all refs or none, each only if it still has its old value (compare-and-swap). False means that
+ * another process moved one of them first, or holds its lock: read again and decide again.
  */
 export async function moveRefs(git: Git, moves: readonly RefMove[]): Promise<boolean> {
   const commands = moves.map(({ ref, from, to }) => {

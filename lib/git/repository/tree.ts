@@ -5,14 +5,14 @@ import { readObjects } from "#lib/git/repository/objects";
 
 interface TreeEntry {
   mode: string;
-  /** As in Git: bytes, here one character each, so that a name that is not UTF-8 survives. */
+  /** Bytes as in Git, here one character each, so that names that are not UTF-8 are kept. */
   name: string;
   id: string;
 }
 
 type Tree = Map<string, TreeEntry>;
 
-/** A file to put (its blob) or to remove (null). */
+/** A file to write (its blob) or to remove (null). */
 export interface TreeEdit {
   path: string;
   blob: string | null;
@@ -22,9 +22,10 @@ const FILE = "100644";
 const FOLDER = "40000";
 
 /**
- * The tree of `commit` with the edits applied; the answer is its id. Only the folders on the way are read and
- * written, so the size of the repository does not matter. A folder left empty goes away, as Git knows no empty ones.
- * @throws PortalError `conflict` where a file stands in the way of a folder, or a folder in the way of a file
+ * Stores the tree of `commit` with the edits, and returns its id. Reads and writes only the folders in the
+ * edited paths, so the size of the repository does not matter. An empty folder is removed, because Git has
+ * none.
+ * @throws PortalError `conflict` where a file has the path of a folder, or a folder the path of a file
  */
 export async function addEditedTree(
   git: Git,
@@ -37,7 +38,7 @@ export async function addEditedTree(
   return addFolders(batch, folders);
 }
 
-/** Every folder on the way to an edited file, by path; one that does not exist yet is empty. */
+/** All folders of the edited paths, by path; a folder that does not exist yet is empty. */
 async function readFolders(git: Git, commit: string, edits: readonly TreeEdit[]): Promise<Map<string, Tree>> {
   const paths = [...new Set(edits.flatMap(({ path }) => listParents(path)))];
   const objects = await readObjects(
@@ -47,7 +48,7 @@ async function readFolders(git: Git, commit: string, edits: readonly TreeEdit[])
   const folders = new Map<string, Tree>();
   for (const [index, path] of paths.entries()) {
     const object = objects[index];
-    if (object !== undefined && object.type !== "tree") throw inTheWay(path, "file");
+    if (object !== undefined && object.type !== "tree") throw pathConflict(path, "file");
     folders.set(path, object === undefined ? new Map() : parseTree(object.content, object.id.length / 2));
   }
   return folders;
@@ -60,11 +61,11 @@ function applyEdit(folders: Map<string, Tree>, { path, blob }: TreeEdit): void {
     folder?.delete(name);
     return;
   }
-  if (folder?.get(name)?.mode === FOLDER) throw inTheWay(path, "folder");
+  if (folder?.get(name)?.mode === FOLDER) throw pathConflict(path, "folder");
   folder?.set(name, { mode: FILE, name, id: blob });
 }
 
-/** Deepest first, so that each folder knows the ids of those in it. Answers the id of the root. */
+/** Deepest first, because a folder needs the ids of its subfolders. Returns the id of the root. */
 function addFolders(batch: ObjectBatch, folders: Map<string, Tree>): string {
   const deepestFirst = [...folders.keys()].sort((a, b) => depthOf(b) - depthOf(a));
   for (const path of deepestFirst) {
@@ -124,9 +125,9 @@ function depthOf(path: string): number {
   return path === "" ? 0 : path.split("/").length;
 }
 
-function inTheWay(path: string, what: "file" | "folder"): PortalError {
+function pathConflict(path: string, what: "file" | "folder"): PortalError {
   return new PortalError("conflict", {
-    detail: `A ${what} named ${path} is in the way.`,
+    detail: `The repository already has a ${what} at ${path}.`,
     suggestion: "Choose another name, or ask the platform team to move it.",
   });
 }

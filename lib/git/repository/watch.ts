@@ -5,21 +5,21 @@ import { callListeners } from "#lib/async/listeners";
 import type { Git } from "#lib/git/process/process";
 
 const SETTLE_MS = 20;
-/** A look at the refs may take at most this share of the time. */
+/** Checks of the refs take at most this share of the time. */
 const DUTY = 1 / 20;
 
 export interface RefWatch {
-  /** This process has moved a ref: its listeners are told soon, whatever a look would find. */
+  /** This process has moved a ref, so its listeners are called soon, without a check. */
   announce(): void;
   subscribe(listener: () => void): () => void;
   close(): void;
 }
 
 /**
- * Tells its listeners when branches or pull requests changed, whoever changed them. File events of the folders where
- * that shows first (the target branch, new pull requests, packed refs) start a look at once; nested ones are found at
- * the interval, because a watch on every folder below would cost one inotify handle per pull request. Looks only while
- * someone listens.
+ * Calls its listeners when branches or pull requests changed, whoever changed them. File events of some
+ * folders start a check at once: the target branch, new pull requests, packed refs. Changes in nested folders
+ * are found at the interval, because watching each folder would cost one inotify handle for each pull
+ * request. Checks run only while someone listens.
  */
 export function watchRefs({
   git,
@@ -50,12 +50,12 @@ export function watchRefs({
     announced = false;
     watchFolders();
     const now = await readFingerprint(git);
-    // The first look tells too: what changed since the listener came cannot be known.
+    // The first check also notifies, because the changes since the listener's last read are unknown.
     const changed = own || now !== fingerprint;
     fingerprint = now;
     looking = false;
     if (listeners.size === 0) return;
-    // The refs were read before anyone is told, so a change that comes now is seen by the next look.
+    // The refs are read before listeners are called, so the next check sees a change in between.
     if (changed) callListeners(listeners);
     schedule(again ? SETTLE_MS : Math.max(intervalMs, (performance.now() - started) / DUTY));
   }
@@ -76,13 +76,13 @@ export function watchRefs({
     for (const folder of ["", "refs/heads", "refs/pull"]) {
       if (watchers.has(folder) || listeners.size === 0) continue;
       try {
-        // The bundler would take a path that it cannot know for one of the whole project, and ship all of that.
+        // The bundler would read a dynamic path as one of the whole project, and include all files.
         const place = join(/* turbopackIgnore: true */ path, folder);
         const watcher = watchFolder(place, { persistent: false }, check);
         watcher.on("error", () => forget(folder));
         watchers.set(folder, watcher);
       } catch {
-        // Not there yet, or no handles left: the interval sees it.
+        // The folder does not exist yet, or no handles are left: the interval check finds the change.
       }
     }
   }
@@ -119,7 +119,9 @@ export function watchRefs({
   };
 }
 
-/** Changes whenever a ref does. A repository that cannot be read has a print of its own: its return is a change. */
+/**
+ * Changes whenever a ref does. An unreadable repository has its own fingerprint, so its recovery is a change.
+ */
 async function readFingerprint(git: Git): Promise<string> {
   try {
     const { stdout } = await git.run([

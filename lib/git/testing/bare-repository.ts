@@ -9,7 +9,10 @@ import type { GitActor } from "#lib/git/types";
 
 export interface BareRepositoryInput {
   branch: string;
-  /** First commit: content by path. Without files there is no commit, and pull requests cannot be opened yet. */
+  /**
+   * Files of the first commit: content by path. Without files there is no commit, and pull requests cannot be
+   * opened yet.
+   */
   files?: Readonly<Record<string, string>>;
   author?: Pick<GitActor, "id" | "name" | "email">;
   message?: string;
@@ -17,7 +20,7 @@ export interface BareRepositoryInput {
 
 const PLATFORM = { id: "platform", name: "Platform", email: "platform@localhost" };
 
-/** Makes a bare repository in the folder `path`, with a first commit when there are files. */
+/** Creates a bare repository in the folder `path`, with a first commit when there are files. */
 export async function createBareRepository(path: string, input: BareRepositoryInput): Promise<void> {
   const { branch, files = {}, author = PLATFORM, message = "Start the repository" } = input;
   await mkdir(path, { recursive: true });

@@ -10,18 +10,20 @@ import type {
   PullRequest,
 } from "#lib/git/types";
 
-/** What a provider's test gives each case: a repository with `SEED` in it and nothing else. */
+/** The context of a case: a repository with only `SEED` in it. */
 interface ConformanceContext {
   provider: GitProvider;
-  /** Another provider on the same repository, as another process would have it. */
+  /** Another provider on the same repository, as in another process. */
   another(): GitProvider;
-  /** The host has a rule of its own against it. */
+  /** The host itself refuses approvals by the author. */
   refusesOwnApproval?: boolean;
-  /** The host cannot tell what a merge gives where both sides changed a file, so it refuses such a merge. */
-  refusesMeeting?: boolean;
-  /** How many open at once: many, where that costs little. */
+  /**
+   * The host cannot return the result of a merge where both sides changed a file, so it refuses such a merge.
+   */
+  refusesOverlappingChange?: boolean;
+  /** Number of concurrent pull requests: many, where that is cheap. */
   crowd: number;
-  /** Bo pushes one more commit with plain Git: `content` at `path` of the branch. Answers the commit. */
+  /** Bo pushes one more commit with plain Git: `content` at `path` of the branch. Returns the commit. */
   push(branch: string, path: string, content: string): Promise<string>;
 }
 
@@ -29,7 +31,7 @@ export interface ConformanceCase {
   name: string;
   /** Why a portal needs it. */
   reason: string;
-  /** It only tries what is refused: a provider's test may give all such cases the same repository, which stays as it was. */
+  /** The case only tries refused calls, so all such cases can share a repository. */
   changesNothing?: true;
   run(context: ConformanceContext): Promise<void>;
 }
@@ -46,7 +48,7 @@ export const BO: GitActor = { id: "bo", name: "Bo", email: "bo@example.org" };
 
 const ORDERS = "team-a/orders-db.yaml";
 
-/** What every provider must do, each as a small story. A provider's test runs them all. */
+/** The behaviour that every provider must have. A provider's test runs all cases. */
 export const conformanceCases: ConformanceCase[] = [
   {
     name: "a file is read from the target branch, a branch and a commit",
@@ -228,7 +230,7 @@ export const conformanceCases: ConformanceCase[] = [
   {
     name: "of two changes of different lines of one file, both are kept or the second is refused",
     reason: "plain Git would merge them; what it gives is shown and judged first, or not merged",
-    async run({ provider, refusesMeeting }) {
+    async run({ provider, refusesOverlappingChange }) {
       const text = SEED[ORDERS] ?? "";
       const [one, seven] = [text.replace("one", "ONE"), text.replace("seven", "SEVEN")];
       const first = await open(provider, "first", [await change(provider, ORDERS, one)]);
@@ -236,7 +238,7 @@ export const conformanceCases: ConformanceCase[] = [
       const before = await judge(provider, second.number);
       await merge(provider, first.number);
       const changes = await provider.changedFiles(second.number, second.headCommit);
-      if (refusesMeeting) {
+      if (refusesOverlappingChange) {
         assert.deepEqual(changes.conflicts, [ORDERS]);
         const error = await refused(merge(provider, second.number), "conflict");
         assert.ok(error.detail.includes(ORDERS), "names the file");
@@ -257,7 +259,7 @@ export const conformanceCases: ConformanceCase[] = [
   {
     name: "an approval says which files it is of, and no longer holds when a merge would give others",
     reason: "what is approved is what is applied",
-    async run({ provider, refusesMeeting }) {
+    async run({ provider, refusesOverlappingChange }) {
       const text = SEED[ORDERS] ?? "";
       const first = await open(provider, "first", [
         await change(provider, ORDERS, text.replace("one", "ONE")),
@@ -267,7 +269,7 @@ export const conformanceCases: ConformanceCase[] = [
       ]);
       await provider.approve(second.number, BO, await judge(provider, second.number));
       await merge(provider, first.number);
-      if (refusesMeeting) return;
+      if (refusesOverlappingChange) return;
       const { result } = await provider.changedFiles(second.number, second.headCommit);
       const reviews = async () => (await provider.getPullRequest(second.number))?.reviews ?? [];
       assert.notEqual((await reviews())[0]?.result, result);
@@ -648,7 +650,7 @@ function open(provider: GitProvider, branch: string, files: FileChange[]): Promi
   return provider.openPullRequest(input, ANA);
 }
 
-/** What a person who looks at the pull request now has judged. */
+/** The version that a person reviews now. */
 export async function judge(provider: GitProvider, number: number): Promise<Judged> {
   const head = (await provider.getPullRequest(number))?.headCommit ?? "";
   const { result } = await provider.changedFiles(number, head);
@@ -660,7 +662,7 @@ async function readFiles(provider: GitProvider, number: number): Promise<Changed
   return (await provider.changedFiles(number, head)).files;
 }
 
-/** Bo merges what he sees now. */
+/** Bo merges the current version. */
 async function merge(provider: GitProvider, number: number): Promise<PullRequest> {
   return provider.merge(number, BO, await judge(provider, number));
 }
@@ -679,7 +681,7 @@ function assertCode(error: unknown, code: ErrorCode) {
   return error;
 }
 
-/** Waits for what the provider tells, never for time: the condition is looked at once for each call. */
+/** Waits for the provider's notification, not for time: the condition is checked once for each call. */
 function listen(provider: GitProvider) {
   let calls = 0;
   let seen = 0;

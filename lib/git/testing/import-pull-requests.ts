@@ -5,8 +5,8 @@ import { join } from "node:path";
 const AUTHOR = { id: "ana", name: "Ana Díaz", email: "ana@example.org" };
 
 /**
- * For tests and benchmarks: writes `count` pull requests, one in ten open, into the bare repository at `path` as fast
- * as Git can take them: one import, and the refs packed. It needs a branch `main`.
+ * For tests and benchmarks: imports `count` pull requests, one in ten open, into the bare repository at
+ * `path` in one fast import, and packs the refs. It needs a branch `main`.
  */
 export function importPullRequests(path: string, count: number): void {
   const refs: string[] = [];

@@ -1,4 +1,4 @@
-/** Gitea takes a change, and its answer is lost: the provider finds out what became of it. */
+/** Gitea makes a change and its response is lost: the provider finds the outcome. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -17,9 +17,9 @@ let gitea: TestGitea;
 let proxy: Server;
 let provider: GitProvider;
 const tokens = new Map<string, string>();
-/** Which call is cut off, and whether Gitea gets it before; once. */
+/** The call to cut off once, and whether Gitea gets it before. */
 let cut: { call: RegExp; isTaken: boolean; answer?: number } | undefined;
-/** How many calls after that are cut off as well, as while Gitea starts again. */
+/** Number of later calls that are cut off as well, as during a restart of Gitea. */
 let away = 0;
 
 beforeAll(async () => {
@@ -142,7 +142,7 @@ describe("a change that Gitea took and whose answer was lost is found out", () =
   });
 });
 
-it("a merge that never reached Gitea is said to be none, and can be tried again", async () => {
+it("a merge that never reached Gitea is reported as not made, and can be retried", async () => {
   const { number } = await open();
   const judged = await judge(provider, number);
   cut = { call: MERGE, isTaken: false };

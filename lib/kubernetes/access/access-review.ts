@@ -6,7 +6,7 @@ import type { ResourceAttributes, Subject } from "#lib/kubernetes/types";
 
 export interface AccessDecision {
   allowed: boolean;
-  /** The authorizer's own words; often empty. */
+  /** The authorizer's reason; often empty. */
   reason: string;
 }
 
@@ -25,8 +25,8 @@ const reviewSchema = z.object({
 });
 
 /**
- * Asks the API server whether the subject may do this; any verb may be asked, also one that no API serves.
- * The groups stand in the body, so none can be merged or lost as a header can.
+ * Asks the API server whether the subject has this access. Any verb is possible, even one that no API serves.
+ * The groups are in the body, because headers can be merged or lost.
  * https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/
  */
 export async function reviewAccess(
@@ -47,7 +47,7 @@ export async function reviewAccess(
 }
 
 /**
- * Asks the API server whether the portal's own account may do this.
+ * Asks the API server whether the portal's own account has this access.
  * https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/
  */
 export async function reviewOwnAccess(
@@ -65,29 +65,29 @@ export async function reviewOwnAccess(
 
 function readReview({ name }: ClusterClient, kind: string, answer: unknown): AccessDecision {
   const review = reviewSchema.safeParse(answer);
-  if (!review.success) throw malformedAnswer(name, `it is no ${kind}`, review.error);
+  if (!review.success) throw malformedAnswer(name, `the response is not a ${kind}`, review.error);
   const { allowed, reason, evaluationError } = review.data.status;
   return { allowed, reason: reason || evaluationError || "" };
 }
 
 export interface AccessCacheOptions {
   clock: Clock;
-  /** Milliseconds that an answer is good for: so long a right that was taken away still shows. */
+  /** Milliseconds that a result is valid. Revoked access stays visible for as long. */
   timeToLive?: number;
-  /** Answers kept; the oldest goes first. */
+  /** Maximum number of results; the oldest is dropped first. */
   limit?: number;
 }
 
 /**
- * `reviewAccess` that remembers answers for a moment and asks equal questions once: a page of cards asks the same for
- * each of its parts. Failures are not remembered.
+ * `reviewAccess` with a short cache and shared calls, because a page of cards asks the same for each of its
+ * parts. Failures are not cached.
  */
 export function createAccessReview(client: ClusterClient, options: AccessCacheOptions): ReviewAccess {
   const { clock, timeToLive = 10_000, limit = 5_000 } = options;
   const answers = new Map<string, { answer: Promise<AccessDecision>; until: number }>();
 
   function ask(key: string, subject: Subject, attributes: ResourceAttributes): Promise<AccessDecision> {
-    // Not the caller's signal: others may wait for the same answer.
+    // Not the caller's signal, because others may wait for the same result.
     const answer = reviewAccess(client, subject, attributes);
     const entry = { answer, until: clock.now() + timeToLive };
     answers.delete(key);

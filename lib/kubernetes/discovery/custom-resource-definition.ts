@@ -12,7 +12,7 @@ export interface CustomResourceDefinition {
   versions: CustomResourceVersion[];
   /** The API server serves it. */
   established: boolean;
-  /** Why the API server refuses its names, when it does. */
+  /** The API server's reason for refusing the names, if any. */
   namesRefused?: string;
   deleting: boolean;
 }
@@ -20,11 +20,11 @@ export interface CustomResourceDefinition {
 export interface CustomResourceVersion {
   name: string;
   served: boolean;
-  /** The version objects are stored in; the default choice. */
+  /** The version that objects are stored in; the default choice. */
   storage: boolean;
   deprecated: boolean;
   deprecationWarning?: string;
-  /** `openAPIV3Schema`; undefined where the version has none. */
+  /** `openAPIV3Schema`; undefined for a version without one. */
   schema: Record<string, unknown> | undefined;
 }
 
@@ -78,9 +78,9 @@ const definitionSchema = z.object({
 });
 
 /**
- * A CRD as the API server or another object (a Promise) holds it. What an embedded CRD leaves out gets the API
- * server's meaning: no name is `<plural>.<group>`, no scope is Namespaced, no `served` is false.
- * Throws a ZodError that names the fields which are not of a CRD's form.
+ * Parses a CRD from the API server or from another object (a Promise). Absent fields of an embedded CRD get
+ * the API server's defaults: the name `<plural>.<group>`, the scope Namespaced, `served` false. Throws a
+ * ZodError that names the invalid fields.
  */
 export function parseCustomResourceDefinition(object: unknown): CustomResourceDefinition {
   const { metadata, spec, status } = definitionSchema.parse(object);
@@ -102,8 +102,7 @@ export function parseCustomResourceDefinition(object: unknown): CustomResourceDe
 }
 
 /**
- * The version to offer: the one objects are stored in where it is served, else the first that is served, else
- * undefined.
+ * The version to offer: the stored one if served, else the first served one, else undefined.
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/
  */
 export function chooseVersion<T extends { served: boolean; storage: boolean }>(

@@ -11,11 +11,11 @@ export interface ServedResource {
   namespaced: boolean;
   /** Absent for none. */
   categories?: string[];
-  /** It has a `status` subresource; absent for none. */
+  /** It has a `status` subresource; absent for no. */
   reportsStatus?: true;
 }
 
-/** What one version of a group serves; `undefined` resources: the server cannot tell now. */
+/** The resources of one version of a group; undefined where the server cannot list them now. */
 export interface ServedVersion {
   group: string;
   version: string;
@@ -71,8 +71,8 @@ const resourceListSchema = z.object({
 });
 
 /**
- * Everything that can be listed, versions of a group in the server's order of preference.
- * Two requests with aggregated discovery (Kubernetes 1.27 and newer), else one more for each group and version.
+ * Everything that can be listed, with versions of a group in the server's order of preference. Two calls with
+ * aggregated discovery (Kubernetes 1.27 and newer), else one more for each group and version.
  */
 export async function readServedVersions(
   client: ClusterClient,
@@ -141,11 +141,11 @@ function pickCategories({
 }
 
 /**
- * What is served after reading it anew, given what was known. A version that is told of without its resources keeps
- * those that were known. A version or a resource that is no longer told of is gone only when its own path answers 404:
- * a kube-apiserver that starts leaves custom resources out of its discovery at first, all of a group or some of it,
- * and answers 503 there meanwhile (k8s.io/apiserver, MuxAndDiscoveryComplete). `unsure` when something was kept for
- * that reason.
+ * Reads the served resources again, and merges them with the known ones. A version that is listed without its
+ * resources keeps the known ones. A version or resource that is no longer listed is removed only if its own
+ * path returns 404. The reason: a starting kube-apiserver leaves custom resources out of its discovery at
+ * first, and returns 503 there (k8s.io/apiserver, MuxAndDiscoveryComplete). `unsure` is true when something
+ * was kept for that reason.
  */
 export async function mergeServedVersions(
   client: ClusterClient,
@@ -168,16 +168,19 @@ export async function mergeServedVersions(
   return { versions, unsure: missing.unsure() };
 }
 
-/** Asks of what is missing whether it is gone, until one answer says that the server cannot tell yet. */
+/**
+ * Checks for each missing resource whether it is gone, until one response shows that the server cannot tell
+ * yet.
+ */
 function createMissing(client: ClusterClient, signal: AbortSignal) {
   let unsure = false;
   return {
     unsure: () => unsure,
-    /** Those that are not known to be gone. */
+    /** The resources that are not known to be gone. */
     async keep<T>(missing: readonly T[], pathOf: (one: T) => string): Promise<T[]> {
       for (const [index, one] of missing.entries()) {
         unsure ||= !(await isGone(client, pathOf(one), signal));
-        // Who cannot tell of one cannot tell of the others either.
+        // If the server cannot tell for one, it cannot tell for the others.
         if (unsure) return missing.slice(index);
       }
       return [];
@@ -185,7 +188,7 @@ function createMissing(client: ClusterClient, signal: AbortSignal) {
   };
 }
 
-/** Who may not list a resource is told 403 whether it is there or not; discovery is all there is to believe then. */
+/** Without list access, the response is 403 whether the resource exists or not. Then discovery counts. */
 async function isGone(client: ClusterClient, path: string, signal: AbortSignal): Promise<boolean> {
   return client.request("GET", path, { query: { limit: 1 }, signal }).then(
     () => false,
@@ -197,7 +200,7 @@ function versionPath({ group, version }: { group: string; version: string }): st
   return group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
 }
 
-/** One group that cannot be asked (its extension server is down) must not hide the others. */
+/** One unavailable group (its extension server is down) must not hide the others. */
 async function readLegacy(
   client: ClusterClient,
   { group, version }: { group: string; version: string },

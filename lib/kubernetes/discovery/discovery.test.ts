@@ -194,7 +194,7 @@ describe("discovery", () => {
     },
   );
 
-  it("tells when something changed, and only then", async () => {
+  it("notifies when something changed, and only then", async () => {
     await discovery.whenLoaded();
     const before = changes;
     await readAgain();
@@ -218,15 +218,15 @@ describe("discovery", () => {
     await vi.waitFor(() => expect(discovery.findByKind({ group: "new.dev", kind: "Widget" })).toBeDefined());
   });
 
-  it("keeps everything while the server is away, says so, and finds it again by itself", async () => {
+  it("keeps everything while the server is unreachable, reports that, and recovers automatically", async () => {
     await discovery.whenLoaded();
-    await api.goAway();
+    await api.stopListening();
     discovery.invalidate();
     await vi.waitFor(() =>
       expect(discovery.freshness()).toMatchObject({ state: "away", code: "cluster-unavailable" }),
     );
     expect(discovery.findByKind(demo)).toBeDefined();
-    await api.comeBack();
+    await api.startListening();
     await vi.waitFor(() => {
       clock.advance(2_000);
       expect(discovery.freshness().state).toBe("live");

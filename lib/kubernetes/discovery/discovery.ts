@@ -12,32 +12,35 @@ import { malformedAnswer } from "#lib/kubernetes/transport/api-error";
 import type { ClusterClient } from "#lib/kubernetes/transport/client";
 import type { Freshness, ResourceType } from "#lib/kubernetes/types";
 
-/** What the API server serves, as last known. Answers at once; a kind that is not served is `undefined`. */
+/**
+ * What the API server serves, as last known. All reads are synchronous; a kind that is not served is
+ * `undefined`.
+ */
 export interface Discovery {
   /** Every version of every resource that can be listed, preferred versions first within a group. */
   all(): readonly ResourceType[];
   /** Without a version, the preferred one. */
   findByKind(type: { group: string; version?: string; kind: string }): ResourceType | undefined;
   findByPlural(type: { group: string; version?: string; plural: string }): ResourceType | undefined;
-  /** False until the API server was asked once with success; nothing is known until then. */
+  /** False before the first successful read; nothing is known until then. */
   hasLoaded(): boolean;
   whenLoaded(signal?: AbortSignal): Promise<void>;
   freshness(): Freshness;
-  /** Something changed, or the connection is in doubt: ask now. */
+  /** Reads again now, because something changed or the connection failed. */
   invalidate(): void;
   /** Called when what is served, or the freshness, has changed. Returns unsubscribe. */
   subscribe(listener: () => void): () => void;
   close(): void;
 }
 
-/** A CRD that was just established enters the discovery document a moment later: look again after so many milliseconds. */
+/** A newly established CRD appears in the discovery document after this delay: read again. */
 const LOOK_AGAIN = [50, 100, 200, 500, 1_000, 3_000];
-/** Extension servers come and go without an event. */
+/** Extension servers appear and disappear without an event. */
 const REFRESH_EVERY = 60_000;
 
 /**
- * Reads discovery now, again whenever it is invalidated, and every minute; never throws. `onListenerError` is told what a
- * listener threw, which says nothing of the cluster.
+ * Reads discovery now, after each invalidation, and every minute; never throws. `onListenerError` gets errors
+ * of listeners, which do not concern the cluster.
  */
 export function createDiscovery(
   client: ClusterClient,
@@ -50,7 +53,7 @@ export function createDiscovery(
   let versions: ServedVersion[] = [];
   let index = indexResources(client.name, versions);
   let freshness: Freshness = { state: "connecting" };
-  // What was established just before this began enters the document a moment later as well.
+  // A CRD established just before this read can still be missing from the document.
   let lookAgain: number[] = [...LOOK_AGAIN];
   let wake = new AbortController();
   let resolveLoaded = () => {};
@@ -127,7 +130,7 @@ function indexResources(cluster: string, versions: ServedVersion[]) {
     .flatMap((one) => one.resources ?? [])
     .map((resource) => toResourceType(cluster, resource));
   const found = new Map<string, ResourceType>();
-  // The first wins: versions come in the order of preference.
+  // The first one counts, because versions are in the order of preference.
   const note = (key: string, resource: ResourceType) => found.has(key) || found.set(key, resource);
   for (const resource of all) {
     for (const version of ["", resource.version]) {

@@ -1,21 +1,26 @@
 import { healthFromCondition } from "#lib/kubernetes/health/conditions";
+import {
+  FAILURE_MESSAGE,
+  FAILURE_REASON,
+  isFailing,
+  reportsFailure,
+} from "#lib/kubernetes/health/failure-text";
 import { isProgressReason, type Polarity, readPolarity } from "#lib/kubernetes/health/polarity";
-import { isFailing, TROUBLED_MESSAGE, TROUBLED_REASON, tellsOfTrouble } from "#lib/kubernetes/health/trouble";
 import type { Condition, Health, State } from "#lib/kubernetes/types";
 
-/** What is special about the conditions of one kind. */
+/** Exceptions for the conditions of one kind. */
 export interface ConditionProfile {
-  /** Polarity of conditions whose name alone would be misread. */
+  /** Polarity of conditions whose name is misleading. */
   polarity?: Readonly<Record<string, Polarity>>;
-  /** Polarity of every condition that is not named above and no summary. */
+  /** Polarity of every other condition that is not a summary. */
   others?: Polarity;
   /** Summaries that end the object's work: False is a failure, not a wait. */
   terminal?: readonly string[];
-  /** Conditions that are False while the controller works, without a reason that says so. */
+  /** Conditions that are False while the controller works, without a reason for it. */
   unfinished?: readonly string[];
 }
 
-/** Conditions that speak for the whole object, the most telling first. */
+/** Conditions that summarize the whole object, the most meaningful first. */
 const SUMMARIES = [
   "Ready",
   "Available",
@@ -30,10 +35,12 @@ const SUMMARIES = [
   "Accepted",
 ];
 
-/** Bad conditions that a controller sets when it has given up: nothing good beside them counts. */
+/** Conditions that a controller sets when it gives up. They override good conditions. */
 const FATAL = new Set(["Stalled", "Failed", "Failure", "Terminal"]);
 
-/** Rows are tried in turn; the first that answers decides, so its condition's reason and message are shown. */
+/**
+ * The functions are tried in turn. The first result decides, so its condition's reason and message are shown.
+ */
 type Judge = (set: ConditionSet) => Health | undefined;
 
 interface ConditionSet {
@@ -53,12 +60,12 @@ const JUDGES: readonly Judge[] = [
   judgeContradiction,
   judgeProgress,
   judgeSummary,
-  judgeSilence,
+  judgeWithoutSummary,
 ];
 
 /**
- * Health that a set of conditions tells; undefined when there are none. A summary (Ready, Available, …) is believed as
- * far as no other condition says otherwise. As kstatus for Reconciling and Stalled:
+ * Health from a set of conditions; undefined without conditions. A summary (Ready, Available, …) counts
+ * unless another condition contradicts it. Reconciling and Stalled are read as in kstatus:
  * https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md
  */
 export function judgeConditions(
@@ -83,8 +90,8 @@ export function judgeConditions(
 }
 
 /**
- * Conditions without those that were set for an earlier generation, where others are newer: a controller that has seen
- * the latest spec has left the older ones behind. `stale` is true when all that carry a generation are behind.
+ * Removes conditions of an earlier generation if newer ones exist: a controller that has seen the latest spec
+ * has left the old ones behind. `stale` is true when all conditions with a generation are of an earlier one.
  */
 export function dropStale(
   conditions: readonly Condition[],
@@ -111,7 +118,7 @@ function lastPart(type: string): string {
   return type.split(/[/.]/).at(-1) ?? type;
 }
 
-/** Crossplane and others: the latest change cannot be applied, however well the earlier one works. */
+/** Crossplane and others: the latest change cannot be applied, even if the earlier version works. */
 function judgeUnsynced({ conditions, polarityOf }: ConditionSet): Health | undefined {
   const unsynced = conditions.find(
     (condition) =>
@@ -127,23 +134,23 @@ function judgeFailedSummary(set: ConditionSet): Health | undefined {
   if (summary?.status !== "False") return undefined;
   const ended = profile.terminal?.includes(summary.type) ?? false;
   if (!ended && !isFailing(summary)) return undefined;
-  // The summary often says only that something else is wrong; that other condition knows what.
-  const deeper = summary.message ? undefined : findDeeper(set);
+  // The summary often only refers to another condition, which has the cause.
+  const deeper = summary.message ? undefined : findDetailedCondition(set);
   return healthFromCondition(deeper ?? summary, "Failed");
 }
 
-/** Another condition that is not True for a reason of failure, or True and bad. */
-function findDeeper(set: ConditionSet): Condition | undefined {
+/** Another condition that is not True with a failure reason, or that is True and bad. */
+function findDetailedCondition(set: ConditionSet): Condition | undefined {
   return set.conditions.find(
     (other) =>
       other !== set.summary &&
       set.polarityOf(other) !== "neutral" &&
-      ((other.status !== "True" && set.polarityOf(other) !== "bad" && tellsOfTrouble(other)) ||
+      ((other.status !== "True" && set.polarityOf(other) !== "bad" && reportsFailure(other)) ||
         isTrue(set, "bad")(other)),
   );
 }
 
-/** Nothing good beside it: it is broken. Something good beside it: it works, and not as it should. */
+/** Without a good condition the object is Failed. With one it works in part: NeedsAttention. */
 function judgeBad(set: ConditionSet): Health | undefined {
   const bad = set.conditions.filter(isTrue(set, "bad"));
   const [telling = bad[0]] = bad.filter(({ message }) => message);
@@ -163,28 +170,28 @@ function judgeLackingSummary(set: ConditionSet): Health | undefined {
   if (!summary || summary.status === "True") return undefined;
   const going = set.conditions.find(isTrue(set, "removing"));
   if (going) return healthFromCondition(going, "Removing");
-  const deeper = findDeeper(set);
+  const deeper = findDetailedCondition(set);
   if (deeper) return healthFromCondition(deeper, "NeedsAttention");
   const reconciling = summary.status === "Unknown" && !isFailing(summary) ? findProgress(set) : undefined;
   return healthFromCondition(reconciling ?? summary, lackingState(summary));
 }
 
-/** A reason that names neither trouble nor a step of work is left at Working, as kstatus does. */
+/** A reason that names neither a failure nor a step of work stays Working, as in kstatus. */
 function lackingState(summary: Condition): State {
   const { type, status, reason = "", message = "" } = summary;
   if (isFailing(summary)) return "NeedsAttention";
   if (status !== "False" || isProgressReason(reason)) return "Working";
-  const refused = type === "Accepted" || TROUBLED_REASON.test(reason) || TROUBLED_MESSAGE.test(message);
+  const refused = type === "Accepted" || FAILURE_REASON.test(reason) || FAILURE_MESSAGE.test(message);
   return refused ? "NeedsAttention" : "Working";
 }
 
-/** A condition that says otherwise than a summary that is True, or than none. */
+/** A condition that contradicts a True or absent summary. */
 function judgeContradiction(set: ConditionSet): Health | undefined {
   const contradictions = set.conditions.filter((condition) => contradicts(set, condition));
   const telling = contradictions.find(isFailing) ?? contradictions[0];
   if (!telling) return undefined;
   if (isFailing(telling)) return healthFromCondition(telling, "NeedsAttention");
-  if (TROUBLED_MESSAGE.test(telling.message ?? "")) return healthFromCondition(telling, "NeedsAttention");
+  if (FAILURE_MESSAGE.test(telling.message ?? "")) return healthFromCondition(telling, "NeedsAttention");
   const unfinished =
     isProgressReason(telling.reason) ||
     set.profile.unfinished?.includes(telling.type) ||
@@ -197,16 +204,16 @@ function contradicts({ polarityOf }: ConditionSet, condition: Condition): boolea
   const polarity = polarityOf(condition);
   if (condition.status === "Unknown") return polarity === "good" && isFailing(condition);
   if (condition.status !== "False") return false;
-  // Knative marks what does not count towards Ready as Info.
+  // Knative marks conditions that do not affect Ready with severity Info.
   if (polarity === "good") return condition.severity !== "Info";
   // "Progressing=False" with ProgressDeadlineExceeded: the work has failed.
   return (
     (polarity === "optional" || polarity === "unknown" || polarity === "progress") &&
-    (isFailing(condition) || TROUBLED_REASON.test(condition.reason ?? ""))
+    (isFailing(condition) || FAILURE_REASON.test(condition.reason ?? ""))
   );
 }
 
-/** Progressing stays True on a Deployment that is done: the reason then says so. */
+/** Progressing stays True on a finished Deployment, with a reason for it. */
 const DONE =
   /available|complete|success|succeeded|healthy|deployed|stable|asexpected|finished|uptodate|ready/i;
 
@@ -214,7 +221,7 @@ function findProgress({ conditions, polarityOf }: ConditionSet): Condition | und
   return conditions.find((condition) => {
     const { type, status, reason = "" } = condition;
     if (status !== "True") return false;
-    // Operators made with Ansible: Running is the reconciliation, and its reason is Successful once it is over.
+    // Ansible-based operators: Running is the reconciliation, with the reason Successful at its end.
     if (type === "Running")
       return reason === "Running" && conditions.some((other) => other.type === "Successful");
     return polarityOf(condition) === "progress" && (type === "Reconciling" || !DONE.test(reason));
@@ -228,7 +235,7 @@ function judgeProgress(set: ConditionSet): Health | undefined {
   return progress && healthFromCondition(progress, "Working");
 }
 
-/** Complete=True with the reason JobFailed: it is over, and it failed. */
+/** Complete=True with the reason JobFailed is a failure. */
 function judgeSummary({ summary }: ConditionSet): Health | undefined {
   if (!summary) return undefined;
   const failed = readPolarity(summary.reason ?? "") === "bad";
@@ -236,10 +243,10 @@ function judgeSummary({ summary }: ConditionSet): Health | undefined {
 }
 
 /**
- * No condition speaks for the whole. Something good that is True, or something bad that is False, speaks for it, unless
- * another good one is not known: an agent that no longer answers leaves the others as they were.
+ * Without a summary, a good condition that is True, or a bad one that is False, decides, unless another good
+ * one is Unknown: an agent that stops responding leaves the others unchanged.
  */
-function judgeSilence(set: ConditionSet): Health {
+function judgeWithoutSummary(set: ConditionSet): Health {
   const lost = set.conditions.find(
     (condition) => condition.status === "Unknown" && set.polarityOf(condition) === "good",
   );
@@ -247,7 +254,7 @@ function judgeSilence(set: ConditionSet): Health {
   const fine = set.conditions.find((condition) => isFine(set, condition));
   if (fine) return { state: "Ready", since: fine.lastTransitionTime, reason: fine.reason };
   const [first] = set.conditions;
-  const message = first?.message || "None of its conditions says whether it works.";
+  const message = first?.message || "No condition shows whether the object is healthy.";
   return { state: "Unknown", since: first?.lastTransitionTime, reason: first?.reason, message };
 }
 

@@ -1,12 +1,12 @@
 import { readField, readItems, readNumber, readText } from "#lib/kubernetes/objects/field";
 import type { Condition, Health, KubernetesObject, State } from "#lib/kubernetes/types";
 
-/** `status.conditions` of any object, in its order; what is no condition is left out. */
+/** `status.conditions` of any object, in order; invalid items are left out. */
 export function readConditions(object: KubernetesObject): Condition[] {
   return parseConditions(readItems(object.status, "conditions"));
 }
 
-/** The conditions among the items of a list, in its order. */
+/** The conditions among the items of a list, in order. */
 export function parseConditions(items: readonly unknown[]): Condition[] {
   return items.flatMap((item) => {
     const type = readText(item, "type");
@@ -26,7 +26,7 @@ export function parseConditions(items: readonly unknown[]): Condition[] {
   });
 }
 
-/** The condition of a type, where it has that status. */
+/** The condition of a type, if it has that status. */
 export function findCondition(
   conditions: readonly Condition[],
   type: string,
@@ -35,7 +35,7 @@ export function findCondition(
   return conditions.find((condition) => condition.type === type && condition.status === status);
 }
 
-/** Health that a condition tells, with its time, reason and words. */
+/** Health from a condition, with its time, reason and message. */
 export function healthFromCondition(condition: Condition, state: State): Health {
   const { lastTransitionTime: since, reason, message } = condition;
   return { state, since, reason, message };

@@ -6,47 +6,51 @@ import {
   judgeTemplate,
   judgeTriggers,
 } from "#lib/kubernetes/health/operator-status";
-import { pickWorst } from "#lib/kubernetes/health/status-word";
+import { pickWorst } from "#lib/kubernetes/health/status-words";
 import { readItems, readNumber, readText } from "#lib/kubernetes/objects/field";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** What one kind of another project says beside what the general rules read; the worst of both counts. */
+/** Rules for one kind of another project, beside the general rules; the worse result counts. */
 type KindRule = (object: KubernetesObject) => Health | undefined;
 
 /**
- * Conditions that the general rules would misread, by `group/Kind`; `group/*` is every kind of a group, and a leading
- * dot every subdomain of it. Each row names where the meaning is written down.
+ * Conditions that the general rules would misread, by `group/Kind`. `group/*` matches every kind of a group,
+ * and a leading dot every subdomain. Each row links the definition of the condition.
  */
 export const CONDITION_PROFILES: Readonly<Record<string, ConditionProfile>> = {
-  // A policy on the group's name, which says nothing of the API's health.
+  // A policy on the group's name, unrelated to the API's health.
   // https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/custom-resource-definition-v1/#CustomResourceDefinitionStatus
   "apiextensions.k8s.io/CustomResourceDefinition": {
     polarity: { KubernetesAPIApprovalPolicyConformant: "neutral" },
   },
-  // Every condition of a Node but Ready reports a problem, also those of the node problem detector.
+  // Every condition of a Node except Ready reports a problem, including those of the node problem detector.
   // https://kubernetes.io/docs/reference/node/node-status/#condition
   "/Node": { others: "bad", terminal: ["Ready"] },
-  // A TaskRun or PipelineRun that ended with False does not try again.
+  // A TaskRun or PipelineRun that ended with False is not retried.
   // https://tekton.dev/docs/pipelines/taskruns/#monitoring-execution-status
   "tekton.dev/*": { terminal: ["Succeeded"] },
-  // A newer artifact is on its way. https://fluxcd.io/flux/components/source/gitrepositories/#conditions
+  // A newer artifact is being fetched. https://fluxcd.io/flux/components/source/gitrepositories/#conditions
   "source.toolkit.fluxcd.io/*": { polarity: { ArtifactOutdated: "progress" } },
-  // True while the rollout is complete; False is no trouble. https://argo-rollouts.readthedocs.io/en/stable/features/specification/
+  // True while the rollout is complete; False is not a problem.
+  // https://argo-rollouts.readthedocs.io/en/stable/features/specification/
   "argoproj.io/Rollout": { polarity: { Completed: "neutral" } },
-  // Both say what is left to do. https://external-secrets.io/latest/api/spec/
+  // Both describe remaining work. https://external-secrets.io/latest/api/spec/
   "external-secrets.io/*": { polarity: { PartiallyReady: "neutral", Deleted: "neutral" } },
-  // Recoverable errors are tried again; a Terminal one is not. https://aws-controllers-k8s.github.io/community/docs/user-docs/resource-crud/
+  // Recoverable errors are retried; a Terminal one is not.
+  // https://aws-controllers-k8s.github.io/community/docs/user-docs/resource-crud/
   ".services.k8s.aws/*": {
     polarity: { "ACK.Recoverable": "bad", "ACK.Advisory": "neutral" },
     unfinished: ["ACK.ResourceSynced"],
   },
-  // Their conditions are a history; `status.state` is the present. https://docs.percona.com/percona-operator-for-mysql/pxc/
+  // Their conditions are a history; `status.state` is the current state.
+  // https://docs.percona.com/percona-operator-for-mysql/pxc/
   ".percona.com/*": { others: "neutral" },
-  // The others name which of several ways to run it was chosen. https://camel.apache.org/camel-k/latest/apis/camel-k.html
+  // The other conditions name the chosen way to run it.
+  // https://camel.apache.org/camel-k/latest/apis/camel-k.html
   "camel.apache.org/*": { others: "neutral" },
 };
 
-/** Rules for statuses of a form of their own. */
+/** Rules for statuses in their own format. */
 export const KIND_RULES: Readonly<Record<string, KindRule>> = {
   "argoproj.io/AnalysisRun": judgeRun,
   "argoproj.io/Application": judgeApplication,
@@ -64,7 +68,9 @@ export const KIND_RULES: Readonly<Record<string, KindRule>> = {
   "cluster.x-k8s.io/*": judgeTerminalError,
 };
 
-/** Kinds whose controller writes a status at once: without one, it has not looked at the object. */
+/**
+ * Kinds whose controller writes a status at once. Without one, the controller has not processed the object.
+ */
 const ALWAYS_REPORTED: readonly [group: string, kinds: string][] = [
   ["acme.cert-manager.io", "Challenge Order"],
   ["apiextensions.k8s.io", "CustomResourceDefinition"],
@@ -95,12 +101,14 @@ const REPORTED = new Set(
   ALWAYS_REPORTED.flatMap(([group, kinds]) => kinds.split(" ").map((kind) => `${group}/${kind}`)),
 );
 
-/** True when the controller of the kind always writes a status, so that none means that it has not started. */
+/**
+ * True when the kind's controller always writes a status, so a missing status means that it has not started.
+ */
 export function isAlwaysReported(group: string, kind: string): boolean {
   return REPORTED.has(`${group}/${kind}`);
 }
 
-/** The row of a table that is keyed by `group/Kind`, `group/*` or `.domain/*`; the closest match. */
+/** The row of a table keyed by `group/Kind`, `group/*` or `.domain/*`; the most specific match. */
 export function findRow<T>(rows: Readonly<Record<string, T>>, group: string, kind: string): T | undefined {
   const exact = rows[`${group}/${kind}`] ?? rows[`${group}/*`];
   if (exact !== undefined) return exact;
@@ -111,8 +119,8 @@ export function findRow<T>(rows: Readonly<Record<string, T>>, group: string, kin
 }
 
 /**
- * An Application's conditions have a type and a message, and no status: one that is there is true. Health is that of
- * what was synced last, so a refused manifest or a failed sync shows only beside it.
+ * An Application's conditions have a type and a message, and no status: each existing one is true. Health is
+ * that of the last sync, so a refused manifest or a failed sync shows only in other fields.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/health/ and /user-guide/app-conditions/
  */
 function judgeApplication({ status }: KubernetesObject): Health | undefined {
@@ -165,7 +173,7 @@ function judgePrometheus({ status }: KubernetesObject): Health | undefined {
 }
 
 /**
- * A failure that Cluster API does not try to mend.
+ * A failure that Cluster API does not try to fix.
  * https://cluster-api.sigs.k8s.io/developer/providers/contracts/infra-machine#inframachine-terminal-failures
  */
 function judgeTerminalError({ status }: KubernetesObject): Health | undefined {
@@ -175,7 +183,7 @@ function judgeTerminalError({ status }: KubernetesObject): Health | undefined {
 }
 
 /**
- * A canary step that waits for someone, and replicas of the new version that are still missing.
+ * A canary step that waits for a person, and missing replicas of the new version.
  * https://argo-rollouts.readthedocs.io/en/stable/features/specification/
  */
 function judgeRollout({ spec, status }: KubernetesObject): Health | undefined {
@@ -196,7 +204,10 @@ function judgeRollout({ spec, status }: KubernetesObject): Health | undefined {
   return { state: "Working", message: `${updated} of ${want} replicas are of the latest version.` };
 }
 
-/** "Running" is the end of a server's start, and the middle of a run. https://argo-workflows.readthedocs.io/en/latest/fields/ */
+/**
+ * "Running" is the final state of a server, and an intermediate state of a run.
+ * https://argo-workflows.readthedocs.io/en/latest/fields/
+ */
 function judgeRun({ status }: KubernetesObject): Health | undefined {
   if (readText(status, "phase") !== "Running") return undefined;
   return { state: "Working", since: readText(status, "startedAt"), message: readText(status, "message") };

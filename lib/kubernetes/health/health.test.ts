@@ -35,7 +35,7 @@ describe("computeHealth", () => {
       "what is being removed is that first of all",
       build("v1", "Pod", { metadata: { deletionTimestamp: AT, finalizers: ["a/b"] } }),
       "Removing",
-      "It waits for its finalizers: a/b.",
+      "The removal is waiting for finalizers: a/b.",
     ],
     [
       "a namespace says what it waits for",
@@ -58,7 +58,7 @@ describe("computeHealth", () => {
         status: { observedGeneration: 1, conditions: [condition("Ready", "True")] },
       }),
       "Working",
-      "Its controller has not seen the latest change yet.",
+      "The controller has not processed the latest change yet.",
     ],
     [
       "nor does a condition of an older generation",
@@ -72,13 +72,13 @@ describe("computeHealth", () => {
       "a kind without status is there, which is all it can be",
       build("v1", "ConfigMap"),
       "Ready",
-      "It reports no status.",
+      "This object reports no status.",
     ],
     [
       "an empty status is none",
       build("demo.dev/v1", "Widget", { status: {} }),
       "Ready",
-      "It reports no status.",
+      "This object reports no status.",
     ],
     ["Ready speaks for the whole", custom(condition("Ready", "True", "Available")), "Ready"],
     [
@@ -144,7 +144,7 @@ describe("computeHealth", () => {
       "a word that the portal does not know is Unknown, not Ready",
       build("demo.dev/v1", "Widget", { status: { state: "Blooming" } }),
       "Unknown",
-      'It reports "Blooming". The portal does not know what that means.',
+      `The object reports "Blooming". The portal doesn't know this state.`,
     ],
     [
       "all replicas available",
@@ -212,7 +212,7 @@ describe("computeHealth", () => {
         status: { desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 1 },
       }),
       "Working",
-      "1 of 2 nodes run it.",
+      "1 of 2 nodes run the Pod.",
     ],
     [
       "a ReplicaSet that may not make Pods",
@@ -226,7 +226,7 @@ describe("computeHealth", () => {
       "a complete Job",
       build("batch/v1", "Job", { status: { conditions: [condition("Complete", "True")] } }),
       "Ready",
-      "It completed.",
+      "The Job completed.",
     ],
     [
       "a failed Job",
@@ -241,7 +241,7 @@ describe("computeHealth", () => {
       "a Job that tries again",
       build("batch/v1", "Job", { status: { active: 1, failed: 2 } }),
       "Working",
-      "It runs again after 2 failed Pods.",
+      "The Job is retrying after 2 failed Pods.",
     ],
     ["a ready Pod", pod({ phase: "Running", conditions: [condition("Ready", "True")] }), "Ready"],
     [
@@ -292,7 +292,7 @@ describe("computeHealth", () => {
       "a container that failed for good: how it ended",
       pod({ phase: "Failed", containerStatuses: [{ name: "app", state: { terminated: { exitCode: 3 } } }] }),
       "Failed",
-      "Container app: it ended with exit code 3.",
+      "Container app: exited with code 3.",
     ],
     [
       "an autoscaler without metrics changes nothing: the workload runs",
@@ -301,13 +301,13 @@ describe("computeHealth", () => {
         condition("ScalingActive", "False", "FailedGetResourceMetric", "no metrics server"),
       ),
       "Ready",
-      "The replicas stay as they are: no metrics are there to scale by.",
+      "The autoscaler doesn't change the replicas: no metrics are available.",
     ],
     [
       "an autoscaler of nothing",
       autoscaler(condition("ScalingActive", "False", "ScalingDisabled")),
       "Ready",
-      "The replicas stay as they are: scaling is off.",
+      "The autoscaler doesn't change the replicas: scaling is disabled.",
     ],
     [
       "an autoscaler whose metric is written wrongly",
@@ -459,11 +459,11 @@ describe("computeHealth", () => {
     ],
     ["a StatefulSet only counts", build("apps/v1", "StatefulSet", { status: {} }), undefined],
   ];
-  it.each(times)("tells since when: %s", (_why, object, since) => {
+  it.each(times)("has the start of the state: %s", (_why, object, since) => {
     expect(computeHealth(object).since).toBe(since);
   });
 
-  it("tells since when, and the reason, from the condition behind it", () => {
+  it("has the time and the reason of the deciding condition", () => {
     expect(computeHealth(custom(condition("Ready", "False", "CreateFailed", "quota")))).toEqual({
       state: "Failed",
       since: AT,

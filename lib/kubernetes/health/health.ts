@@ -14,7 +14,7 @@ import {
   judgeStatusWords,
   judgeSuspension,
   pickWorst,
-} from "#lib/kubernetes/health/status-word";
+} from "#lib/kubernetes/health/status-words";
 import { WORKLOAD_RULES } from "#lib/kubernetes/health/workload-health";
 import { isRecord, readNumber, readText } from "#lib/kubernetes/objects/field";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
@@ -22,16 +22,16 @@ import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
 export { readConditions };
 
-/** What is known of an object's kind beside the object itself. */
+/** Facts about an object's kind. */
 export interface KindFacts {
-  /** Its API has a status of its own (discovery lists the `status` subresource), so that a controller may report. */
+  /** The API has a `status` subresource (from discovery), so a controller may report. */
   reportsStatus?: boolean;
 }
 
 /**
- * Health of any object from what it reports itself. In order: being removed, a status that is older than the spec, the
- * rules of a built-in kind, then the worst of what the rules of its kind, its conditions, the conditions of its parts
- * and the words of its status say. docs/health.md lists the rules and their sources.
+ * Health of any object from its own data. In order: removal, a status older than the spec, the rules of a
+ * built-in kind, then the worst of the rules of its kind, its conditions, the conditions of its parts and the
+ * words in its status. docs/health.md lists the rules and their sources.
  */
 export function computeHealth(object: KubernetesObject, facts: KindFacts = {}): Health {
   const { group } = splitApiVersion(object.apiVersion);
@@ -40,11 +40,11 @@ export function computeHealth(object: KubernetesObject, facts: KindFacts = {}): 
     judgeGeneration(object) ??
     judgeBuiltIn(object, group) ??
     judgeReports(object, group) ??
-    judgeSilence(object, group, facts)
+    judgeMissingStatus(object, group, facts)
   );
 }
 
-/** What a namespace that does not go waits for, the deepest cause first. */
+/** What the removal of a namespace waits for, the deepest cause first. */
 const REMAINING = [
   "NamespaceDeletionContentFailure",
   "NamespaceDeletionDiscoveryFailure",
@@ -58,21 +58,22 @@ function judgeRemoval(object: KubernetesObject): Health | undefined {
   const remaining = readConditions(object).filter((condition) => condition.status === "True");
   const telling = REMAINING.flatMap((type) => remaining.filter((condition) => condition.type === type))[0];
   if (telling) return { ...healthFromCondition(telling, "Removing"), since };
-  const waits = finalizers.length > 0 ? `It waits for its finalizers: ${finalizers.join(", ")}.` : undefined;
+  const waits =
+    finalizers.length > 0 ? `The removal is waiting for finalizers: ${finalizers.join(", ")}.` : undefined;
   return { state: "Removing", since, message: waits };
 }
 
 /**
- * A status that was written for an earlier spec says nothing of the present one. A condition that carries the present
- * generation proves the contrary: some controllers count the whole up only after a success.
+ * A status for an earlier spec does not describe the current one. A condition with the current generation
+ * overrides that, because some controllers update the overall generation only after a success.
  */
 function judgeGeneration(object: KubernetesObject): Health | undefined {
   const { generation = 0 } = object.metadata;
-  // Argo Rollouts writes the number as a text.
+  // Argo Rollouts writes the number as text.
   const observed =
     readNumber(object.status, "observedGeneration") ?? Number(readText(object.status, "observedGeneration"));
   const confirmed = readConditions(object).some((condition) => condition.observedGeneration === generation);
-  // Flux begins at -1, and stays there until it has succeeded once.
+  // Flux starts at -1, and stays there until its first success.
   return observed >= 0 && observed < generation && !confirmed ? STALE : undefined;
 }
 
@@ -96,18 +97,22 @@ function judgeReports(object: KubernetesObject, group: string): Health | undefin
   ]);
 }
 
-/** Groups of Kubernetes itself. Those of their kinds that have no rule have nothing to report. */
+/** Groups of Kubernetes itself. Their kinds without a rule have nothing to report. */
 const BUILT_IN =
   /^$|^(apps|autoscaling|batch|policy)$|^((rbac\.)?(authentication|authorization)|admissionregistration|apiextensions|apiregistration|certificates|coordination|discovery|events|(flowcontrol|internal)\.apiserver|networking|node|resource|scheduling|storage|storagemigration)\.k8s\.io$/;
 
-/** Most kinds without a status are there, which is all that they can be. A status that says nothing is no health. */
-function judgeSilence({ status, kind }: KubernetesObject, group: string, facts: KindFacts): Health {
+/**
+ * The health of an object without any usable status. Most kinds without a status are Ready as soon as they
+ * exist.
+ */
+function judgeMissingStatus({ status, kind }: KubernetesObject, group: string, facts: KindFacts): Health {
   const silent = !isRecord(status) || Object.keys(status).length === 0;
   if (isAlwaysReported(group, kind)) {
-    return { state: "Waiting", message: "Its controller has not reported on it yet." };
+    return { state: "Waiting", message: "The controller has not reported a status yet." };
   }
-  if (BUILT_IN.test(group)) return { state: "Ready", message: silent ? "It reports no status." : undefined };
-  if (!silent) return { state: "Unknown", message: "Its status does not say whether it works." };
-  if (facts.reportsStatus) return { state: "Unknown", message: "No controller has reported on it yet." };
-  return { state: "Ready", message: "It reports no status." };
+  if (BUILT_IN.test(group))
+    return { state: "Ready", message: silent ? "This object reports no status." : undefined };
+  if (!silent) return { state: "Unknown", message: "The status doesn't show whether the object is healthy." };
+  if (facts.reportsStatus) return { state: "Unknown", message: "No controller has reported a status yet." };
+  return { state: "Ready", message: "This object reports no status." };
 }

@@ -30,7 +30,7 @@ type Row = [why: string, object: KubernetesObject, expected: Partial<Health>, fa
 
 const good = condition("Ready", "True", "AllWell", "fine");
 
-/** Whatever the kind: what conditions, parts and words of a status say together. */
+/** Combinations of conditions, parts and status words, for any kind. */
 const GENERAL: Row[] = [
   [
     "NotReady=True alone: broken, in its own words",
@@ -133,7 +133,7 @@ const GENERAL: Row[] = [
   [
     "spec.suspend is set",
     build("demo.dev/v1", "Widget", { spec: { suspend: true }, status: { conditions: [good] } }),
-    { state: "Paused", message: "It is paused: spec.suspend is set." },
+    { state: "Paused", message: "The object is paused: spec.suspend is set." },
   ],
   [
     "a status in lower case",
@@ -166,7 +166,7 @@ const GENERAL: Row[] = [
       metadata: { generation: 3 },
       status: { conditions: [condition("Degraded", "True", "Old", "past", { observedGeneration: 2 })] },
     }),
-    { state: "Working", message: "Its controller has not seen the latest change yet." },
+    { state: "Working", message: "The controller has not processed the latest change yet." },
   ],
   [
     "an older generation written as a text",
@@ -224,12 +224,12 @@ const GENERAL: Row[] = [
   [
     "a status that says nothing of the kind is Unknown, not Ready",
     status("demo.dev/v1", "Widget", { address: "10.0.0.1" }),
-    { state: "Unknown", message: "Its status does not say whether it works." },
+    { state: "Unknown", message: "The status doesn't show whether the object is healthy." },
   ],
   [
     "no status, where a controller can report one",
     build("demo.dev/v1", "Widget"),
-    { state: "Unknown", message: "No controller has reported on it yet." },
+    { state: "Unknown", message: "No controller has reported a status yet." },
     { reportsStatus: true },
   ],
   ["no status, where none can be reported", build("demo.dev/v1", "Widget"), { state: "Ready" }],

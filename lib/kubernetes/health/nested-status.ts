@@ -3,22 +3,22 @@ import { parseConditions } from "#lib/kubernetes/health/conditions";
 import { isRecord, readItems, readText } from "#lib/kubernetes/objects/field";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** Lists in a status that tell of the past. */
+/** Lists in a status that are about the past. */
 const PAST = /history|previous|last|deprecated|old/i;
 
-/** A part of the status that has conditions of its own: an item of a list, or an object. */
+/** A part of the status with its own conditions: an item of a list, or an object. */
 interface Item {
   /** The field of the status that holds the item. */
   field: string;
-  /** Name of the parent, listener or ancestor that the item is about; empty where it has none. */
+  /** Name of the parent, listener or ancestor of the item; empty without a name. */
   name: string;
   conditions: Condition[];
 }
 
 /**
- * Health that the conditions of each part of a status tell: `status.parents[]` of a route, `status.listeners[]` of a
- * Gateway, `status.ancestors[]` of a policy, and any other list or object of this form. Conditions of an older generation do not
- * count where newer ones stand beside them.
+ * Health from the conditions of each part of a status: `status.parents[]` of a route, `status.listeners[]` of
+ * a Gateway, `status.ancestors[]` of a policy, and any other list or object of this form. Conditions of an
+ * older generation do not count beside newer ones.
  * https://gateway-api.sigs.k8s.io/reference/spec/#routeparentstatus
  */
 export function judgeNestedConditions(object: KubernetesObject, profile?: ConditionProfile): Health[] {
@@ -39,21 +39,21 @@ export function judgeNestedConditions(object: KubernetesObject, profile?: Condit
 
 /** A condition of a part of the status. */
 interface NestedCondition extends Condition {
-  /** Name of the parent, listener or ancestor that it is about; the field of the status where that has no name. */
+  /** Name of its parent, listener or ancestor; the field of the status where it has none. */
   subject: string;
 }
 
-/** The conditions of all parts of an object's status, in their order; `status.conditions` is not among them. */
+/** The conditions of all parts of an object's status, in order, without `status.conditions`. */
 export function readNestedConditions({ status }: KubernetesObject): NestedCondition[] {
   return readConditionItems(status).flatMap(({ field, name, conditions }) =>
     conditions.map((condition) => ({ ...condition, subject: name || field })),
   );
 }
 
-/** The status was written for an earlier spec. */
+/** The status is for an earlier spec. */
 export const STALE: Health = {
   state: "Working",
-  message: "Its controller has not seen the latest change yet.",
+  message: "The controller has not processed the latest change yet.",
 };
 
 function readConditionItems(status: unknown): Item[] {

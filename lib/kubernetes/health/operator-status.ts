@@ -1,10 +1,10 @@
 import { isRecord, readField, readItems, readText } from "#lib/kubernetes/objects/field";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** Rules for statuses of operators that say more than their conditions and their phase. */
+/** Rules for operators whose status has details beyond conditions and phase. */
 
 /**
- * `istioctl analyze` in the cluster writes what is wrong with a configuration beside a condition that stays True.
+ * `istioctl analyze` in the cluster writes configuration problems beside a condition that stays True.
  * https://istio.io/latest/docs/reference/config/analysis/
  */
 export function judgeAnalysis({ status }: KubernetesObject): Health | undefined {
@@ -22,7 +22,10 @@ export function judgeAnalysis({ status }: KubernetesObject): Health | undefined 
   };
 }
 
-/** A trigger that cannot be read scales nothing, while Ready stays True. https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+/**
+ * A trigger that cannot be read scales nothing, while Ready stays True.
+ * https://keda.sh/docs/latest/reference/scaledobject-spec/
+ */
 export function judgeTriggers({ status }: KubernetesObject): Health | undefined {
   const health = readField(status, "health");
   if (!isRecord(health)) return undefined;
@@ -32,7 +35,10 @@ export function judgeTriggers({ status }: KubernetesObject): Health | undefined 
     : { state: "NeedsAttention", reason: "Failing", message: `The trigger ${failing} cannot be read.` };
 }
 
-/** A connector runs its tasks itself: one that failed shows in their states alone. https://strimzi.io/docs/operators/latest/deploying#con-connector-status-str */
+/**
+ * A connector runs its own tasks. A failed task shows only in its state.
+ * https://strimzi.io/docs/operators/latest/deploying#con-connector-status-str
+ */
 export function judgeConnector({ status }: KubernetesObject): Health | undefined {
   const connector = readField(status, "connectorStatus", "connector");
   const tasks = readItems(readField(status, "connectorStatus"), "tasks");
@@ -62,10 +68,10 @@ export function judgeTemplate({ status }: KubernetesObject): Health | undefined 
   if (typeof created !== "boolean") return undefined;
   return created
     ? { state: "Ready" }
-    : { state: "Working", message: "Gatekeeper has not made its kind of constraint yet." };
+    : { state: "Working", message: "Gatekeeper has not created the kind of this constraint yet." };
 }
 
-/** Ceph's own checks say what its summary means. https://docs.ceph.com/en/latest/rados/operations/health-checks/ */
+/** Ceph's checks explain its summary. https://docs.ceph.com/en/latest/rados/operations/health-checks/ */
 export function judgeCeph({ status }: KubernetesObject): Health | undefined {
   const word = readText(status, "ceph", "health");
   if (word !== "HEALTH_WARN" && word !== "HEALTH_ERR") return undefined;

@@ -13,7 +13,7 @@ const condition = (type: string, status: string, reason = "", message = "") => (
 });
 const good = condition("Ready", "True");
 
-/** What an operator writes, as its project documents it, and what a person has to see. */
+/** The status that an operator's project documents, and the expected health. */
 type Row = [why: string, apiVersion: string, kind: string, status: object, expected: Partial<Health>];
 
 const ROWS: Row[] = [

@@ -1,22 +1,22 @@
 /**
- * What a condition's name says about its status. The API conventions leave the polarity to the author: "Ready" and
- * "MemoryPressure" are both legal names.
+ * The meaning of a condition's status, from the condition's name. The API conventions leave the polarity to
+ * the author: "Ready" and "MemoryPressure" are both valid names.
  * https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties
  */
 export type Polarity =
   /** True is good. False contradicts a summary that says Ready. */
   | "good"
-  /** True is good. False means trouble only together with a reason of failure: `Active` is False when idle. */
+  /** True is good. False is a problem only with a failure reason: `Active` is False when idle. */
   | "optional"
   /** True is bad. */
   | "bad"
   /** True means a controller is changing the object. */
   | "progress"
-  /** True means nobody is changing the object, on purpose. */
+  /** True means that the object is paused on purpose. */
   | "paused"
-  /** True means the object is going. */
+  /** True means that the object is being removed. */
   | "removing"
-  /** Says nothing about health, whatever its status. */
+  /** Not about health, whatever its status. */
   | "neutral"
   | "unknown";
 
@@ -45,19 +45,19 @@ const POLARITY_OF = new Map(
   ),
 );
 
-/** Names that the words alone would misread. */
+/** Names whose words are misleading. */
 const EXCEPTIONS: Readonly<Record<string, Polarity>> = {
   // A newer version exists; the running one is fine.
   UpdateAvailable: "neutral",
   UpgradeAvailable: "neutral",
   NewVersionAvailable: "neutral",
-  // A remark beside the verdict, as Strimzi writes it.
+  // An additional remark, as Strimzi writes it.
   Warning: "neutral",
   OutOfSync: "bad",
   OutOfDate: "bad",
   OutOfMemory: "bad",
   OutOfDisk: "bad",
-  // Grafana's operator, and the Vertical Pod Autoscaler: what it is about does not exist.
+  // Grafana's operator and the Vertical Pod Autoscaler: the target does not exist.
   NoMatchingInstance: "bad",
   NoPodsMatched: "bad",
   TimedOut: "bad",
@@ -68,9 +68,9 @@ const EXCEPTIONS: Readonly<Record<string, Polarity>> = {
 const OPPOSITES: Partial<Record<Polarity, Polarity>> = { good: "bad", optional: "bad", bad: "good" };
 
 /**
- * The polarity of a condition by its name. The last word that is known decides ("ErrorResolved" is good, "ReplicaFailure"
- * is bad), and "Not" or "No" before it turns it round ("NotReady", "NoErrors"). A prefix such as `example.com/` or
- * `ACK.` counts for nothing.
+ * The polarity of a condition from its name. The last known word decides ("ErrorResolved" is good,
+ * "ReplicaFailure" is bad), and "Not" or "No" before it inverts it ("NotReady", "NoErrors"). A prefix such as
+ * `example.com/` or `ACK.` is ignored.
  */
 export function readPolarity(type: string): Polarity {
   const name = type.split(/[/.]/).at(-1) ?? type;
@@ -97,17 +97,19 @@ export function splitWords(name: string): string[] {
 const FAILING =
   /fail|error|^err[A-Z]|invalid|denied|forbidden|backoff|crash|exceeded|conflict|cannot|unhealthy|notaccepted|rejected|refused|unauthorized|unsupported|unreachable|timed?out|notpermitted|notallowed|exhausted|insufficient|expired|degraded|stalled|broken|mismatch|abort/i;
 
-/** True when a reason (or a word of a status) tells of a failure. */
+/** True when a reason (or a word of a status) describes a failure. */
 export function isFailingReason(reason: string | undefined): boolean {
   return FAILING.test(reason ?? "");
 }
 
 const ON_ITS_WAY =
   /ing$|^(in)?progress|wait|pending|creat|provision|initiali[sz]|rollout|notyet|queued|schedul|^starting|^new/i;
-/** "UnpackingPackage": an activity and its object. "MissingEndpoints" has the form only. */
+/**
+ * "UnpackingPackage": an activity and its object. "MissingEndpoints" has the same form and is an exception.
+ */
 const DOING = /^(?!Missing|Nothing|Existing|Warning|Nonexisting)[A-Z][a-z]+ing(?=[A-Z])/;
 
-/** True when a reason tells of work that goes on by itself. A reason of failure never does. */
+/** True when a reason describes automatic work in progress, and never for a failure reason. */
 export function isProgressReason(reason = ""): boolean {
   return !isFailingReason(reason) && (ON_ITS_WAY.test(reason) || DOING.test(reason));
 }

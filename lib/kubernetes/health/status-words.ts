@@ -2,7 +2,7 @@ import { isFailingReason, splitWords } from "#lib/kubernetes/health/polarity";
 import { isRecord, readField, readNumber, readText } from "#lib/kubernetes/objects/field";
 import type { Health, KubernetesObject, State } from "#lib/kubernetes/types";
 
-/** Words of one status, each with the state it means. The first row whose words occur decides. */
+/** Words of one status, each with the state that it means. The first row with a matching word decides. */
 const STATES: readonly [state: State, words: string][] = [
   ["Removing", "deleting terminating removing destroying deprovisioning uninstalling deleted"],
   [
@@ -36,12 +36,12 @@ const STATE_OF = STATES.flatMap(([state, words]) =>
   words.split(/\s+/).map((word) => [word, state] as const),
 ).reduce((map, [word, state]) => (map.has(word) ? map : map.set(word, state)), new Map<string, State>());
 
-/** Phrases whose words alone would mislead: CloudNativePG fails over to another instance and goes on. */
+/** Phrases whose single words are misleading: CloudNativePG fails over to another instance and continues. */
 const PHRASES: Readonly<Record<string, State>> = { "failing over": "Working" };
 
 /**
- * The state that one word or phrase of a status means: "Running", "CREATE_FAILED", "Cluster in healthy state". Undefined
- * where it is not known.
+ * The state of one word or phrase of a status: "Running", "CREATE_FAILED", "Cluster in healthy state".
+ * Undefined for unknown words.
  */
 function readStateWord(text: string): State | undefined {
   const words = splitWords(text);
@@ -53,7 +53,7 @@ function readStateWord(text: string): State | undefined {
   return STATES.map(([state]) => state).find((state) => states.includes(state));
 }
 
-/** Fields below an object of the status that hold one word for the whole. */
+/** Fields of an object in the status with one word for the whole. */
 const NESTED: readonly (readonly string[])[] = [
   ["health", "status"],
   ["ceph", "health"],
@@ -70,12 +70,12 @@ const NESTED: readonly (readonly string[])[] = [
 ];
 
 /**
- * Names of fields that hold one word for the whole: `phase`, `state`, `printableStatus`, `PostgresClusterStatus`, and
- * Longhorn's `robustness`.
+ * Names of fields with one word for the whole: `phase`, `state`, `printableStatus`, `PostgresClusterStatus`,
+ * and Longhorn's `robustness`.
  */
 const NAMED = /(status|state|phase|health|robustness)$|^compliant$|^lastOperationStatus$/i;
 const PAST = /^(last|previous|old|desired|target|expected)/i;
-/** Fields that speak for the whole whatever word they hold. */
+/** Fields that describe the whole object, whatever their word. */
 const PLAIN = /^(phase|state|status|health)$/;
 
 const REASONS = [
@@ -89,9 +89,9 @@ const REASONS = [
 ];
 
 /**
- * Health that a word of the status tells, the worst of several: `status.phase`, `status.state`,
- * `status.health.status` (Argo CD), or a flag such as `status.ready`. A word that is not known is Unknown. Undefined
- * where the status has none of these fields.
+ * Health from a word of the status, the worst of several: `status.phase`, `status.state`,
+ * `status.health.status` (Argo CD), or a flag such as `status.ready`. An unknown word gives Unknown.
+ * Undefined where the status has none of these fields.
  */
 export function judgeStatusWords({ status }: KubernetesObject): Health | undefined {
   if (!isRecord(status)) return undefined;
@@ -128,7 +128,7 @@ function readReason(status: object, { word, state }: StatusWord): string | undef
     readText(status, "applicationState", "errorMessage");
   const said = nested ?? readFirst(status);
   if (said !== undefined || state !== "Unknown") return said;
-  return `It reports "${word}". The portal does not know what that means.`;
+  return `The object reports "${word}". The portal doesn't know this state.`;
 }
 
 function readFirst(status: object): string | undefined {
@@ -145,15 +145,18 @@ function joinTexts(value: unknown): string | undefined {
 
 function judgeFlag(status: object): Health | undefined {
   const message = readFirst(status);
-  // Controllers that check a configuration, or apply it to something that runs, say no more: Vault's, CloudNativePG's.
+  // Controllers that check or apply a configuration report nothing else: Vault's, CloudNativePG's.
   const failed = ["valid", "applied"].find((field) => readField(status, field) === false);
   if (failed)
-    return { state: "NeedsAttention", message: message ?? `Its controller says that it is not ${failed}.` };
+    return {
+      state: "NeedsAttention",
+      message: message ?? `The controller reports that the object is not ${failed}.`,
+    };
   const flags = ["ready", "readyToUse", "valid", "applied"].map((field) => readField(status, field));
   const ready = flags.find((flag) => typeof flag === "boolean");
   if (ready === undefined) return undefined;
   if (ready) return { state: "Ready", message };
-  return { state: "Working", message: message ?? "It is not ready yet." };
+  return { state: "Working", message: message ?? "The object is not ready yet." };
 }
 
 /** `status.error`, a text or an object with a message, as VolumeSnapshots have it, and Cluster API's terminal errors. */
@@ -165,13 +168,13 @@ export function judgeError({ status }: KubernetesObject): Health | undefined {
     : undefined;
 }
 
-/** `spec.paused`, `spec.suspend`: its controller leaves it as it is. */
+/** `spec.paused`, `spec.suspend`: the controller does not change the object. */
 export function judgeSuspension({ spec }: KubernetesObject): Health | undefined {
   const field = ["paused", "suspend", "suspended"].find((name) => readField(spec, name) === true);
-  return field ? { state: "Paused", message: `It is paused: spec.${field} is set.` } : undefined;
+  return field ? { state: "Paused", message: `The object is paused: spec.${field} is set.` } : undefined;
 }
 
-/** Replicas that are counted in the status as a Deployment counts them. */
+/** Replica counts in the status, in a Deployment's format. */
 export function judgeReplicas({ spec, status }: KubernetesObject): Health | undefined {
   const want = readNumber(spec, "replicas");
   const have = readNumber(status, "readyReplicas") ?? readNumber(status, "availableReplicas");
@@ -195,8 +198,8 @@ function rank(state: State): number {
 }
 
 /**
- * The worst of several verdicts on one object. Of equal ones the first, so the more telling source comes first. Unknown
- * comes last: where another verdict knows, that one counts.
+ * The worst of several results for one object. Of equal ones the first, so the most meaningful source must
+ * come first. Unknown comes last, so another result counts instead.
  */
 export function pickWorst(verdicts: readonly (Health | undefined)[]): Health | undefined {
   return verdicts

@@ -2,10 +2,10 @@ import { findCondition, healthFromCondition } from "#lib/kubernetes/health/condi
 import { readField, readItems, readNumber, readText } from "#lib/kubernetes/objects/field";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** Judges one built-in kind; undefined leaves it to the general rules. */
+/** Computes the health of one built-in kind; undefined leaves it to the general rules. */
 export type HealthRule = (object: KubernetesObject, conditions: Condition[]) => Health | undefined;
 
-/** Rules by `group/Kind`. The built-in kinds count in their status instead of saying Ready. */
+/** Rules by `group/Kind`. The status of built-in kinds has counts instead of a Ready condition. */
 export const WORKLOAD_RULES: Record<string, HealthRule> = {
   "apps/Deployment": judgeDeployment,
   "apps/StatefulSet": judgeStatefulSet,
@@ -17,11 +17,11 @@ export const WORKLOAD_RULES: Record<string, HealthRule> = {
   "/PersistentVolumeClaim": judgeClaim,
   "/Service": judgeService,
   "autoscaling/HorizontalPodAutoscaler": judgeAutoscaler,
-  // Its conditions speak only of its removal, which is judged before.
+  // Its conditions are only about its removal, which is handled before.
   "/Namespace": () => ({ state: "Ready" }),
 };
 
-/** "2 of 3 replicas …": Working while the first number is the smaller. */
+/** "2 of 3 replicas …": Working while the first number is smaller. */
 function judgeCount(have: number, want: number, what: string, since?: string): Health | undefined {
   if (have >= want) return undefined;
   return { state: "Working", since, message: `${have} of ${want} ${what}.` };
@@ -39,17 +39,20 @@ function readCount(object: KubernetesObject, field: string): number {
 function judgeDeployment(object: KubernetesObject, conditions: Condition[]): Health {
   const failed = conditions.find((condition) => condition.reason === "ProgressDeadlineExceeded");
   const refused = findCondition(conditions, "ReplicaFailure", "True");
-  // Why no Pod can be made tells more than that the time is over.
+  // The cause why no Pod can be created has more detail than the exceeded deadline.
   if (refused) return healthFromCondition(refused, "Failed");
   if (failed) return healthFromCondition(failed, "Failed");
   if (readField(object.spec, "paused") === true) {
     const since = conditions.find(({ reason }) => reason === "DeploymentPaused")?.lastTransitionTime;
-    return { state: "Paused", since, message: "Its rollout is paused." };
+    return { state: "Paused", since, message: "The rollout is paused." };
   }
   return judgeRollout(object, conditions);
 }
 
-/** A rollout that keeps enough replicas available has no time of its own: Progressing stays true from the first on. */
+/**
+ * A rollout with enough available replicas has no time of its own: Progressing stays True from the first
+ * rollout on.
+ */
 function judgeRollout(object: KubernetesObject, conditions: Condition[]): Health {
   const want = readReplicas(object);
   const updated = readCount(object, "updatedReplicas");
@@ -66,7 +69,7 @@ function judgeRollout(object: KubernetesObject, conditions: Condition[]): Health
   );
 }
 
-/** Neither it nor a DaemonSet or ReplicaSet says since when: they only count. */
+/** StatefulSet, DaemonSet and ReplicaSet only have counts, and no time. */
 function judgeStatefulSet(object: KubernetesObject): Health {
   const want = readReplicas(object);
   const partition = readNumber(object.spec, "updateStrategy", "rollingUpdate", "partition") ?? 0;
@@ -85,9 +88,9 @@ function judgeDaemonSet(object: KubernetesObject): Health {
   const want = readCount(object, "desiredNumberScheduled");
   return (
     judgeCount(readCount(object, "updatedNumberScheduled"), want, "nodes have the latest version") ??
-    judgeCount(readCount(object, "numberAvailable"), want, "nodes run it") ?? {
+    judgeCount(readCount(object, "numberAvailable"), want, "nodes run the Pod") ?? {
       state: "Ready",
-      message: `${want} of ${want} nodes run it.`,
+      message: `${want} of ${want} nodes run the Pod.`,
     }
   );
 }
@@ -107,17 +110,17 @@ function judgeJob(object: KubernetesObject, conditions: Condition[]): Health {
     findCondition(conditions, "Failed", "True") ?? findCondition(conditions, "FailureTarget", "True");
   if (failed) return healthFromCondition(failed, "Failed");
   const complete = findCondition(conditions, "Complete", "True");
-  if (complete) return { ...healthFromCondition(complete, "Ready"), message: "It completed." };
+  if (complete) return { ...healthFromCondition(complete, "Ready"), message: "The Job completed." };
   if (readField(object.spec, "suspend") === true) {
     const since = findCondition(conditions, "Suspended", "True")?.lastTransitionTime;
-    return { state: "Paused", since, message: "It is suspended." };
+    return { state: "Paused", since, message: "The Job is suspended." };
   }
   const tries = readCount(object, "failed");
-  const message = tries > 0 ? `It runs again after ${tries} failed Pods.` : "It is running.";
+  const message = tries > 0 ? `The Job is retrying after ${tries} failed Pods.` : "The Job is running.";
   return { state: "Working", since: readText(object.status, "startTime"), message };
 }
 
-/** Waiting reasons that pass by themselves. */
+/** Waiting reasons that pass without action. */
 const STARTING = new Set(["ContainerCreating", "PodInitializing"]);
 
 /** https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/ */
@@ -127,7 +130,7 @@ function judgePod(object: KubernetesObject, conditions: Condition[]): Health {
     reason: readText(object.status, "reason") ?? phase,
     message: readText(object.status, "message"),
   };
-  if (phase === "Succeeded") return { state: "Ready", since: readEnd(object), message: "It completed." };
+  if (phase === "Succeeded") return { state: "Ready", since: readEnd(object), message: "The Pod completed." };
   if (phase === "Failed") return judgeFailedPod(object, conditions, said);
   if (phase === "Unknown") return { state: "Unknown", ...said };
   const stuck = findStuckContainer(object, conditions);
@@ -135,7 +138,7 @@ function judgePod(object: KubernetesObject, conditions: Condition[]): Health {
   const unschedulable = findCondition(conditions, "PodScheduled", "False");
   if (unschedulable) return healthFromCondition(unschedulable, "NeedsAttention");
   const ready = conditions.find((condition) => condition.type === "Ready");
-  // One that nobody has looked at has been pending from the start.
+  // A Pod without a condition has been pending from the start.
   if (!ready) return { state: "Working", since: object.metadata.creationTimestamp, ...said };
   return healthFromCondition(ready, ready.status === "True" ? "Ready" : "Working");
 }
@@ -143,14 +146,14 @@ function judgePod(object: KubernetesObject, conditions: Condition[]): Health {
 function judgeFailedPod(
   object: KubernetesObject,
   conditions: Condition[],
-  { reason, message = lastWords(object) }: Pick<Health, "reason" | "message">,
+  { reason, message = readTerminationMessage(object) }: Pick<Health, "reason" | "message">,
 ): Health {
-  // An evicted one may have had no container yet.
+  // An evicted Pod may have had no container yet.
   const since = readEnd(object) ?? findCondition(conditions, "DisruptionTarget", "True")?.lastTransitionTime;
   return { state: "Failed", since, reason, message };
 }
 
-/** When the last of its containers ended. */
+/** Time when the last container ended. */
 function readEnd(object: KubernetesObject): string | undefined {
   const ends = readContainers(object).map((one) => readText(one, "state", "terminated", "finishedAt"));
   return ends
@@ -163,13 +166,13 @@ function readContainers({ status }: KubernetesObject): unknown[] {
   return [...readItems(status, "initContainerStatuses"), ...readItems(status, "containerStatuses")];
 }
 
-/** What the container that failed said, or how it ended. */
-function lastWords(object: KubernetesObject): string | undefined {
+/** The message of the failed container, or its exit code. */
+function readTerminationMessage(object: KubernetesObject): string | undefined {
   for (const container of readContainers(object)) {
     const exitCode = readNumber(container, "state", "terminated", "exitCode");
     if (!exitCode) continue;
     const said = readText(container, "state", "terminated", "message");
-    return `Container ${readText(container, "name") ?? ""}: ${said ?? `it ended with exit code ${exitCode}.`}`;
+    return `Container ${readText(container, "name") ?? ""}: ${said ?? `exited with code ${exitCode}.`}`;
   }
   return undefined;
 }
@@ -191,30 +194,32 @@ function findStuckContainer(object: KubernetesObject, conditions: Condition[]): 
 function judgeClaim({ status, metadata }: KubernetesObject): Health {
   const phase = readText(status, "phase");
   if (phase === "Bound") return { state: "Ready", reason: phase };
-  if (phase === "Lost") return { state: "Failed", reason: phase, message: "The volume behind it is gone." };
+  if (phase === "Lost")
+    return { state: "Failed", reason: phase, message: "The volume of this claim is gone." };
   return {
     state: "Waiting",
-    // Once bound, it never waits again.
+    // Once bound, a claim never waits again.
     since: metadata.creationTimestamp,
     reason: phase,
-    message: "It waits for a volume, or for the first Pod that uses it.",
+    message: "The claim is waiting for a volume, or for the first Pod that uses the claim.",
   };
 }
 
 function judgeService(object: KubernetesObject): Health {
   const balanced = readText(object.spec, "type") === "LoadBalancer";
   if (!balanced || readItems(object.status, "loadBalancer", "ingress").length > 0) return { state: "Ready" };
-  return { state: "Working", message: "It waits for the address of its load balancer." };
+  return { state: "Working", message: "The Service is waiting for the address of its load balancer." };
 }
 
 /**
- * One that has no metrics, or nothing to scale, leaves the replicas as they are: the workload runs, so that is no
- * trouble of the whole, and in a cluster without a metrics server it never changes.
+ * An autoscaler without metrics, or without a target, leaves the replicas unchanged. The workload runs, so
+ * this is not a problem of the whole, and in a cluster without a metrics server it never changes.
  * https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#appendix-horizontal-pod-autoscaler-status-conditions
  */
 function judgeAutoscaler(_: KubernetesObject, conditions: Condition[]): Health {
   const unable = findCondition(conditions, "AbleToScale", "False");
-  // It is often made a moment before what it scales; what never comes is missing itself.
+  // An autoscaler is often created a moment before its target. A target that never appears is reported as
+  // missing itself.
   if (unable)
     return healthFromCondition(
       unable,
@@ -223,6 +228,9 @@ function judgeAutoscaler(_: KubernetesObject, conditions: Condition[]): Health {
   const inactive = findCondition(conditions, "ScalingActive", "False");
   if (!inactive) return { state: "Ready" };
   if (inactive.reason?.startsWith("Invalid")) return healthFromCondition(inactive, "NeedsAttention");
-  const why = inactive.reason === "ScalingDisabled" ? "scaling is off" : "no metrics are there to scale by";
-  return { ...healthFromCondition(inactive, "Ready"), message: `The replicas stay as they are: ${why}.` };
+  const why = inactive.reason === "ScalingDisabled" ? "scaling is disabled" : "no metrics are available";
+  return {
+    ...healthFromCondition(inactive, "Ready"),
+    message: `The autoscaler doesn't change the replicas: ${why}.`,
+  };
 }

@@ -8,7 +8,7 @@ import type { KubernetesObject, ObjectEvent } from "#lib/kubernetes/types";
 const EVENTS = { group: "events.k8s.io", version: "v1", plural: "events", namespaced: true };
 /** Events of a cluster-scoped object are kept in this namespace. */
 const CLUSTER_EVENTS = "default";
-/** Events live an hour; an object that has more than this says the same in a loop. */
+/** Events live for an hour. An object with more events than this repeats them in a loop. */
 const LIMIT = 500;
 
 const time = z
@@ -25,7 +25,7 @@ const eventSchema = z.object({
   eventTime: time,
   series: z.object({ count: z.number(), lastObservedTime: time }).nullish(),
   reportingController: z.string().optional(),
-  // What writers of the older core/v1 events fill in instead.
+  // The fields that writers of the older core/v1 events fill in.
   deprecatedCount: z.number().optional(),
   deprecatedFirstTimestamp: time,
   deprecatedLastTimestamp: time,
@@ -35,8 +35,8 @@ const eventSchema = z.object({
 type Event = z.infer<typeof eventSchema>;
 
 /**
- * Events about one object, newest first. Both generations of writers are read: eventTime and series, or the counts
- * and times of core/v1. https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
+ * Events about one object, newest first, in both formats: eventTime and series, or counts and times of
+ * core/v1. https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
  */
 export async function listEvents(
   client: ClusterClient,
@@ -55,7 +55,7 @@ export async function listEvents(
   );
 }
 
-/** Events that say the same are one, with their count: a controller may write one for each of its reconciliations. */
+/** Joins equal events and adds their counts, because a controller may write one for each reconciliation. */
 function foldEvents(events: readonly ObjectEvent[]): ObjectEvent[] {
   const folded = new Map<string, ObjectEvent>();
   for (const event of events) {
@@ -77,7 +77,7 @@ function parseEvents(client: ClusterClient, body: unknown): Event[] {
   try {
     return parseListPage(body).items.map((item) => eventSchema.parse(item));
   } catch (cause) {
-    throw malformedAnswer(client.name, "it is no list of events", cause);
+    throw malformedAnswer(client.name, "the response is not a list of events", cause);
   }
 }
 
@@ -89,14 +89,14 @@ function buildFieldSelector(regarding: Record<string, string | undefined>): stri
 }
 
 /**
- * Names of roles may hold `,` and `=`, which would end the value and select other events.
+ * Names of roles can contain `,` and `=`, which would end the value and select other events.
  * https://pkg.go.dev/k8s.io/apimachinery/pkg/fields#EscapeValue
  */
 function escapeValue(value: string): string {
   return value.replace(/[\\,=]/g, "\\$&");
 }
 
-/** Not about an earlier object of the same name. The kubelet gives a Node's name for its uid. */
+/** Excludes events of an earlier object with the same name. The kubelet uses a Node's name as its uid. */
 function isAbout(event: Event, uid: string, name: string): boolean {
   const about = event.regarding.uid;
   return !about || about === uid || about === name;

@@ -1,4 +1,4 @@
-/** Reads of fields whose shape nobody promised. Pure and without zod: pages use them too. */
+/** Reads fields of unknown shape. Pure and without zod, because pages use these functions too. */
 
 /** The value at a path of keys, or undefined. */
 export function readField(value: unknown, ...path: string[]): unknown {
@@ -20,7 +20,7 @@ export function readNumber(value: unknown, ...path: string[]): number | undefine
   return typeof number === "number" ? number : undefined;
 }
 
-/** The items of a list; none when it is no list. */
+/** The items of a list; empty for any other value. */
 export function readItems(value: unknown, ...path: string[]): unknown[] {
   const items = readField(value, ...path);
   return Array.isArray(items) ? items : [];

@@ -6,13 +6,13 @@ const FIRST = ["apiVersion", "kind", "metadata", "spec"];
 const LAST = ["status"];
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-/** What stands in place of a secret value. */
+/** Placeholder for a secret value. */
 export const HIDDEN = "(hidden)";
 
 /**
- * The object as a page may show it: keys in the order people write them, status last, without kubectl's copy
- * of the whole object (which holds secret values as well), and with the values of a Secret hidden. managedFields went
- * when the object was parsed.
+ * The object for a page: keys in the usual order, status last, without kubectl's copy of the whole object
+ * (which contains secret values as well), and with masked values of a Secret. Parsing already dropped
+ * managedFields.
  */
 export function cleanObject(object: KubernetesObject): KubernetesObject {
   const { annotations, ...metadata } = object.metadata;

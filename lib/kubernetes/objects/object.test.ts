@@ -63,7 +63,7 @@ describe("buildResourcePath", () => {
   });
 
   it.each([".", "..", ""])("refuses the name %j, which would step up or vanish", (name) => {
-    expect(() => buildResourcePath(pods, "team", name)).toThrow("is not a name");
+    expect(() => buildResourcePath(pods, "team", name)).toThrow("is not a valid name");
   });
 
   it("splits an apiVersion", () => {
@@ -133,9 +133,9 @@ describe("readJsonLines", () => {
 
   it.each([
     ["a last line that was cut off", '{"a":1}\n{"b":'],
-    ["a line that is no JSON", "<html>\n"],
+    ["a line that is not JSON", "<html>\n"],
   ])("throws for %s", async (_why, text) => {
-    await expect(read(Buffer.from(text))).rejects.toThrow("is no JSON");
+    await expect(read(Buffer.from(text))).rejects.toThrow("is not JSON");
   });
 });
 

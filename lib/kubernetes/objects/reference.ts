@@ -1,12 +1,13 @@
 import { PortalError } from "#lib/errors";
 import type { ObjectReference, ResourceType } from "#lib/kubernetes/types";
 
-// Not exported, so that nothing but the functions of this file makes a resolved reference.
+// Not exported, so that only the functions of this file create a resolved reference.
 const RESOLVED: unique symbol = Symbol("resolved");
 
 /**
- * Objects of one kind in one namespace, or in the whole cluster. `namespace` is undefined for a cluster-scoped kind,
- * whatever an address said: what is reviewed is exactly what is read.
+ * Objects of one kind in one namespace, or in the whole cluster. `namespace` is undefined for a
+ * cluster-scoped kind, whatever an address contains, so access is reviewed for exactly the objects that are
+ * read.
  */
 export interface ResolvedScope {
   readonly type: ResourceType;
@@ -20,8 +21,8 @@ export interface ResolvedReference extends ResolvedScope {
 }
 
 /**
- * The scope to list or watch. A namespace of a cluster-scoped kind is dropped, as the API server drops it; without a
- * namespace the scope is the whole cluster. Throws `invalid` for a namespace that cannot exist.
+ * The scope to list or watch. A namespace of a cluster-scoped kind is dropped, as in the API server; without
+ * a namespace the scope is the whole cluster. Throws `invalid` for an invalid namespace.
  */
 export function resolveScope(type: ResourceType, namespace: string | undefined): ResolvedScope {
   const place = type.namespaced ? namespace : undefined;
@@ -30,8 +31,8 @@ export function resolveScope(type: ResourceType, namespace: string | undefined):
 }
 
 /**
- * One object. A namespace of a cluster-scoped kind is dropped. Throws `invalid` for a namespaced kind without a
- * namespace, and for names that cannot exist.
+ * One object. A namespace of a cluster-scoped kind is dropped. Throws `invalid` for a namespaced kind without
+ * a namespace, and for invalid names.
  */
 export function resolveReference(
   type: ResourceType,
@@ -41,8 +42,8 @@ export function resolveReference(
   const scope = resolveScope(type, namespace);
   if (type.namespaced && scope.namespace === undefined) {
     throw new PortalError("invalid", {
-      detail: `${type.kind} belongs to a namespace, and the address names none.`,
-      suggestion: "Name the namespace in the address.",
+      detail: `${type.kind} is namespaced, and the address has no namespace.`,
+      suggestion: "Add the namespace to the address.",
     });
   }
   const isNamespace = type.group === "" && type.kind === "Namespace";
@@ -51,8 +52,8 @@ export function resolveReference(
 }
 
 /**
- * A reference that the portal derived from the cluster itself: from an object of a watch, or against discovery. Its
- * namespace tells the scope of its kind. Never for an address or a body: `resolveReference` is for these.
+ * A reference from the cluster itself: from an object of a watch, or checked against discovery. Its namespace
+ * shows the scope of its kind. Never use it for an address or a body; use `resolveReference` there.
  */
 export function trustReference(object: ObjectReference & { plural: string }): ResolvedReference {
   const { cluster, group, version, kind, plural, namespace, name } = object;
@@ -85,12 +86,12 @@ export function isSubdomain(text: string): boolean {
 }
 
 /**
- * The rule that the name of every object follows; many kinds have a stricter one.
+ * The rule for the name of every object; many kinds have a stricter one.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#path-segment-names
  */
 export function isPathSegmentName(text: string): boolean {
   if (text === "" || text === "." || text === ".." || text.length > 253) return false;
-  // Beyond the rule: control characters and half characters are in no name that a controller writes.
+  // Stricter than the rule: no controller writes names with control characters or half a surrogate pair.
   return !/[/%\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
 }
 

@@ -1,4 +1,6 @@
-/** For tests: an API server whose every answer the test writes, over real HTTP, and a clock that the test moves. */
+/**
+ * For tests: an API server over real HTTP whose responses the test writes, and a clock that the test moves.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
@@ -7,13 +9,13 @@ import type { Clock } from "#lib/async/clock";
 import { type ClusterClient, connectCluster } from "#lib/kubernetes/transport/client";
 
 export interface FakeClock extends Clock {
-  /** Moves the time and calls what is due meanwhile, in order. */
+  /** Advances the time and calls the due timers in order. */
   advance(milliseconds: number): void;
-  /** Milliseconds until each timer that is set. */
+  /** Milliseconds until each set timer. */
   pending(): number[];
 }
 
-/** Starts in November 2026; chance is always one half. */
+/** Starts in November 2026; random is always one half. */
 export function createFakeClock(): FakeClock {
   let now = Date.parse("2026-11-20T10:00:00Z");
   const timers = new Map<symbol, { at: number; callback: () => void }>();
@@ -35,15 +37,15 @@ export function createFakeClock(): FakeClock {
   };
 }
 
-/** A request that waits for its answer. */
+/** A call that waits for its response. */
 export interface FakeRequest {
   path: string;
   query: URLSearchParams;
   headers: http.IncomingHttpHeaders;
-  /** Each header as it came, repeated ones too: name, value, name, value. */
+  /** Each header as received, including repeated ones: name, value, name, value. */
   rawHeaders: string[];
   answer(status: number, body: unknown, headers?: http.OutgoingHttpHeaders): void;
-  /** Breaks the connection instead of an answer. */
+  /** Breaks the connection instead of a response. */
   drop(): void;
   /** Accepts a watch. */
   open(): FakeStream;
@@ -59,14 +61,14 @@ export interface FakeStream {
 
 export interface FakeApi {
   client: ClusterClient;
-  /** The next request, waited for. */
+  /** Waits for the next call. */
   next(): Promise<FakeRequest>;
-  /** Requests that came and were not taken. */
+  /** Calls that nobody has taken yet. */
   waiting(): number;
   /** Stops listening and breaks every connection. */
-  goAway(): Promise<void>;
+  stopListening(): Promise<void>;
   /** Listens again at the same port. */
-  comeBack(): Promise<void>;
+  startListening(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,7 +84,7 @@ export async function startFakeApi(): Promise<FakeApi> {
   });
   const listen = (port: number) =>
     new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
-  const goAway = () =>
+  const stopListening = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
@@ -98,11 +100,11 @@ export async function startFakeApi(): Promise<FakeApi> {
       return request ? Promise.resolve(request) : new Promise((resolve) => takers.push(resolve));
     },
     waiting: () => arrived.length,
-    goAway,
-    comeBack: () => listen(port),
+    stopListening,
+    startListening: () => listen(port),
     async close() {
       client.close();
-      if (server.listening) await goAway();
+      if (server.listening) await stopListening();
       rmSync(folder, { recursive: true });
     },
   };

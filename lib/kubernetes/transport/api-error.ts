@@ -28,15 +28,15 @@ type Status = z.infer<typeof statusSchema>;
 
 const BRAND = Symbol.for("vitrine.KubernetesApiError");
 
-/** What the API server answered, or that it did not. */
+/** An error of the API server, or a missing response. */
 export class KubernetesApiError extends PortalError {
   readonly [BRAND] = true;
-  /** HTTP status; 0 when there was no answer (network, TLS, timeout). */
+  /** HTTP status; 0 without a response (network, TLS, timeout). */
   readonly httpStatus: number;
   /** Reason of the API server's Status (`Expired`, `Forbidden`, …), or the network's error code. */
   readonly reason: string;
   readonly retryAfterSeconds: number | undefined;
-  /** The API server's own words; empty when there was no answer. */
+  /** The API server's own message; empty without a response. */
   readonly said: string;
 
   constructor(
@@ -62,24 +62,24 @@ export function isKubernetesApiError(error: unknown): error is KubernetesApiErro
   return isPortalError(error) && BRAND in error;
 }
 
-/** True when a resource version or a continue token is too old: the list must be read anew. */
+/** True when a resource version or a continue token is too old, so that the list must be read again. */
 export function isExpired(error: unknown): boolean {
   return isKubernetesApiError(error) && error.httpStatus === 410;
 }
 
-/** True when there is no such object, or no such resource. */
+/** True for an unknown object or resource. */
 export function isNotFound(error: unknown): boolean {
   return isKubernetesApiError(error) && error.httpStatus === 404;
 }
 
-/** True when the API server refused for want of a right. */
+/** True when the API server refused for missing access. */
 export function isForbidden(error: unknown): boolean {
   return isKubernetesApiError(error) && error.httpStatus === 403;
 }
 
 interface Verdict {
   code: ErrorCode;
-  /** Around the API server's own message, which names the object and the verb. */
+  /** Wraps the API server's message, which names the object and the verb. */
   detail: (cluster: string, message: string) => string;
   suggestion: string;
 }
@@ -87,10 +87,10 @@ interface Verdict {
 const VERDICTS: Record<number, Verdict> = {
   400: {
     code: "invalid",
-    detail: (cluster, message) => `The cluster ${cluster} does not accept this: ${message}`,
-    suggestion: "Correct what is named and try again.",
+    detail: (cluster, message) => `The cluster ${cluster} refused the input: ${message}`,
+    suggestion: "Correct the input and try again.",
   },
-  // The person is signed in; it is the portal that the cluster does not know.
+  // The person is signed in; the cluster does not accept the portal's credentials.
   401: {
     code: "misconfigured",
     detail: (cluster) => `The cluster ${cluster} does not accept the portal's credentials.`,
@@ -99,34 +99,34 @@ const VERDICTS: Record<number, Verdict> = {
   403: {
     code: "forbidden",
     detail: (cluster, message) => `The cluster ${cluster} does not allow this: ${message}`,
-    suggestion: "Ask the platform team for this permission.",
+    suggestion: "Ask the platform team for access.",
   },
   404: {
     code: "not-found",
-    detail: (cluster, message) => `The cluster ${cluster} does not have this: ${message}`,
-    suggestion: "It may have been removed. Look at the list again.",
+    detail: (cluster, message) => `The cluster ${cluster} did not find the object: ${message}`,
+    suggestion: "Someone may have removed the object. Reload the list.",
   },
   409: {
     code: "conflict",
-    detail: (cluster, message) => `It was changed in the cluster ${cluster} meanwhile: ${message}`,
-    suggestion: "Look at its present state and try again.",
+    detail: (cluster, message) => `The object changed in the cluster ${cluster} in the meantime: ${message}`,
+    suggestion: "Reload the object and try again.",
   },
   410: {
     code: "conflict",
-    detail: (cluster) => `What was being read in the cluster ${cluster} is too old by now.`,
-    suggestion: "Read it again.",
+    detail: (cluster) => `The cluster ${cluster} no longer keeps the version that the portal was reading.`,
+    suggestion: "Read the list again.",
   },
 };
 
 const UNAVAILABLE: Verdict = {
   code: "cluster-unavailable",
-  detail: (cluster, message) => `The cluster ${cluster} cannot answer now: ${message}`,
-  suggestion: "The portal tries again by itself. If it stays, tell the platform team.",
+  detail: (cluster, message) => `The cluster ${cluster} can't answer now: ${message}`,
+  suggestion: "The portal retries automatically. If the problem persists, tell the platform team.",
 };
 
 const ALREADY_EXISTS: Verdict = {
   code: "already-exists",
-  detail: (cluster, message) => `It exists already in the cluster ${cluster}: ${message}`,
+  detail: (cluster, message) => `The object already exists in the cluster ${cluster}: ${message}`,
   suggestion: "Choose another name.",
 };
 
@@ -137,8 +137,8 @@ function judge(httpStatus: number, reason: string): Verdict {
 }
 
 /**
- * An answer of the API server that is not a success, as an error.
- * @param body the parsed body; a `Status` where the API server wrote it, anything where a proxy did.
+ * Converts an error response of the API server.
+ * @param body the parsed body: a `Status` of the API server, or anything else from a proxy
  */
 export function readApiError(
   cluster: string,
@@ -161,17 +161,17 @@ export function readApiError(
   });
 }
 
-/** The `Status` inside a watch's ERROR event, as an error. It came with HTTP status 200, so its own code counts. */
+/** Converts the `Status` in a watch's ERROR event. It came with HTTP status 200, so its own code counts. */
 export function readWatchError(cluster: string, status: unknown): KubernetesApiError {
   const parsed = statusSchema.safeParse(status);
   return readApiError(cluster, (parsed.success ? parsed.data.code : undefined) ?? 500, status);
 }
 
-/** An answer that is not what the Kubernetes API says: cut off, not JSON, or of another shape. */
+/** A response that does not follow the Kubernetes API: cut off, not JSON, or of another shape. */
 export function malformedAnswer(cluster: string, what: string, cause?: unknown): KubernetesApiError {
   return new KubernetesApiError("cluster-unavailable", {
-    detail: `The cluster ${cluster} sent an answer that the portal cannot read: ${what}.`,
-    suggestion: "If it stays, check what stands between the portal and the API server, a proxy for example.",
+    detail: `The cluster ${cluster} sent a response that the portal can't parse: ${what}.`,
+    suggestion: "If the problem persists, check proxies between the portal and the API server.",
     httpStatus: 0,
     reason: "MalformedAnswer",
     cause,
@@ -180,14 +180,14 @@ export function malformedAnswer(cluster: string, what: string, cause?: unknown):
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_SSL/;
 
-/** No answer at all: refused, reset, timed out, unknown host, or a certificate that is not trusted. */
+/** No response: refused, reset, timed out, unknown host, or an untrusted certificate. */
 export function noAnswer(cluster: string, server: string, cause: unknown): KubernetesApiError {
   const reason = readErrorCode(cause);
   if (CERTIFICATE.test(reason)) {
     return new KubernetesApiError("misconfigured", {
       detail: `The connection to the cluster ${cluster} at ${server} is not trusted (${reason}).`,
       suggestion:
-        "The platform team must put the cluster's present CA certificate into the portal's kubeconfig.",
+        "The platform team must put the current CA certificate of the cluster into the portal's kubeconfig.",
       httpStatus: 0,
       reason,
       cause,
@@ -195,14 +195,17 @@ export function noAnswer(cluster: string, server: string, cause: unknown): Kuber
   }
   return new KubernetesApiError("cluster-unavailable", {
     detail: `The cluster ${cluster} does not answer at ${server} (${reason}).`,
-    suggestion: "The portal tries again by itself. If it stays, tell the platform team.",
+    suggestion: "The portal retries automatically. If the problem persists, tell the platform team.",
     httpStatus: 0,
     reason,
     cause,
   });
 }
 
-/** `ECONNREFUSED` and the like; several addresses of one host fail as an AggregateError, whose first tells. */
+/**
+ * `ECONNREFUSED` and the like. Several addresses of one host fail as an AggregateError, whose first error
+ * counts.
+ */
 function readErrorCode(cause: unknown): string {
   if (typeof cause !== "object" || cause === null) return "unknown";
   if ("code" in cause && typeof cause.code === "string") return cause.code;

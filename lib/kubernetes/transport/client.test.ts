@@ -94,7 +94,7 @@ describe("a request", () => {
   });
 
   it("fails as cluster-unavailable when nobody listens", async () => {
-    await api.goAway();
+    await api.stopListening();
     await expect(api.client.request("GET", "/api")).rejects.toMatchObject({
       code: "cluster-unavailable",
       reason: "ECONNREFUSED",
@@ -124,7 +124,7 @@ describe("credentials", () => {
     client.close();
   });
 
-  it("that cannot be had are the platform team's to repair, not a cluster that is away", async () => {
+  it("that are not available are a misconfiguration, not an unreachable cluster", async () => {
     const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "/nowhere/plugin" };
     const client = connectCluster({ name: "c", kubeconfig: writeKubeconfig({ exec }) });
     await expect(client.request("GET", "/api")).rejects.toMatchObject({ code: "misconfigured" });

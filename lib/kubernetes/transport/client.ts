@@ -17,12 +17,12 @@ export interface RequestOptions {
   body?: unknown;
   /** Default `application/json`. */
   accept?: string;
-  /** Of the body; a patch has several. Default `application/json`. */
+  /** Content type of the body; patches have several. Default `application/json`. */
   contentType?: string;
   signal?: AbortSignal;
-  /** Act as this person; needs the `impersonate` verb. */
+  /** Impersonates this person; needs the `impersonate` verb. */
   impersonate?: Subject;
-  /** Told each warning of the API server, also of an answer that is not a success. */
+  /** Called with each warning of the API server, also for an error response. */
   onWarning?: (warning: string) => void;
 }
 
@@ -31,22 +31,22 @@ export interface ClusterConfig extends KubeconfigSource {
   name: string;
 }
 
-/** A connection to one API server. All errors are PortalErrors, those of the API KubernetesApiErrors. */
+/** A connection to one API server. All errors are PortalErrors; those of the API are KubernetesApiErrors. */
 export interface ClusterClient {
   readonly name: string;
   /** `https://host:port`, for messages. */
   readonly server: string;
-  /** The parsed JSON of a successful answer; `undefined` for an empty one. */
+  /** The parsed JSON of a successful response; `undefined` for an empty one. */
   request(method: Method, path: string, options?: RequestOptions): Promise<unknown>;
   /** Opens a stream of JSON lines. Resolves at the headers; the values then fail with the same errors. */
   stream(path: string, options: RequestOptions): Promise<AsyncIterable<unknown>>;
   close(): void;
 }
 
-/** Milliseconds of silence: a list of thousands may take long, but not be silent for long. */
+/** Milliseconds without data. A list of thousands takes long, but data arrives steadily. */
 const IDLE_TIMEOUT = 30_000;
 
-/** Connects to a cluster. Throws `misconfigured` for a kubeconfig that cannot be used; does not call the server yet. */
+/** Connects to a cluster. Throws `misconfigured` for an unusable kubeconfig. Does not call the server yet. */
 export function connectCluster(config: ClusterConfig): ClusterClient {
   const kubeconfig = loadKubeconfig(config);
   const server = (kubeconfig.getCurrentCluster()?.server ?? "").replace(/\/$/, "");
@@ -77,7 +77,7 @@ async function stream(connection: Connection, path: string, options: RequestOpti
   return readValues(connection, response, options.signal);
 }
 
-/** Sends the call; an answer that is not a success is thrown. */
+/** Sends the call; throws for an error response. */
 async function open(
   connection: Connection,
   method: Method,
@@ -125,7 +125,7 @@ async function* readValues(
   }
 }
 
-/** Any failure of a call as what the caller may see: its own abort, an API error, or that there was no answer. */
+/** The error for the caller: its own abort, an API error, or a missing response. */
 function asClientError(
   { name, server }: Connection,
   error: unknown,
@@ -134,15 +134,15 @@ function asClientError(
   if (signal?.aborted) return signal.reason;
   if (isPortalError(error)) return error;
   if (error instanceof CredentialsError) return credentialsFailed(name, error.cause);
-  if (error instanceof SyntaxError) return malformedAnswer(name, "it is not JSON", error);
+  if (error instanceof SyntaxError) return malformedAnswer(name, "the response is not JSON", error);
   if (error instanceof JsonLinesError) return malformedAnswer(name, error.message, error);
   return noAnswer(name, server, error);
 }
 
 function credentialsFailed(name: string, cause: unknown): PortalError {
   return new PortalError("misconfigured", {
-    detail: `The portal could not sign in to the cluster ${name} as its kubeconfig says.`,
-    suggestion: "Run the sign-in command or renew the token of the kubeconfig, then look again.",
+    detail: `The portal could not sign in to the cluster ${name} with the credentials of its kubeconfig.`,
+    suggestion: "Run the sign-in command or renew the token of the kubeconfig, then reload the page.",
     cause,
   });
 }
@@ -160,7 +160,7 @@ function formatBody({ body, contentType = "" }: RequestOptions): string {
 }
 
 /**
- * Each group is a header line of its own, as the API server wants it.
+ * The API server needs a separate header line for each group.
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
  */
 function buildHeaders(options: RequestOptions): Record<string, string | string[]> {

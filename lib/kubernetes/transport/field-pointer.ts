@@ -1,7 +1,7 @@
 /**
- * A field path of the API server (`spec.ports[0].name`, `metadata.labels[a.b/c]`) as a JSON Pointer (RFC 6901).
- * Rule: k8s.io/apimachinery/pkg/util/validation/field, Path.String: names follow dots, indexes and keys stand in
- * brackets. `<nil>` and the empty path mean the whole object.
+ * Converts a field path of the API server (`spec.ports[0].name`, `metadata.labels[a.b/c]`) to a JSON Pointer
+ * (RFC 6901). Source: k8s.io/apimachinery/pkg/util/validation/field, Path.String: names follow dots, indexes
+ * and keys are in brackets. `<nil>` and the empty path stand for the whole object.
  */
 export function fieldToPointer(field: string): string {
   if (field === "" || field === "<nil>") return "";

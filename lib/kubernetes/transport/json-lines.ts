@@ -1,17 +1,17 @@
 import { StringDecoder } from "node:string_decoder";
 import { parseJson } from "#lib/exact-json";
 
-/** A stream that is not JSON, one value a line. */
+/** The stream has a line that is not JSON. */
 export class JsonLinesError extends Error {
   override readonly name = "JsonLinesError";
 }
 
 /**
- * The values of a watch's body: JSON, one a line. A line that is no JSON, or a last line that was cut off,
- * throws JsonLinesError, so that nothing is skipped in silence.
+ * Parses the body of a watch: one JSON value a line. Throws JsonLinesError for a line that is not JSON, or an
+ * incomplete last line, so that nothing is skipped silently.
  */
 export async function* readJsonLines(chunks: AsyncIterable<Buffer | string>): AsyncGenerator<unknown> {
-  // A character may be cut by the end of a chunk: the decoder keeps its first bytes.
+  // A chunk can end inside a character: the decoder keeps its first bytes.
   const decoder = new StringDecoder("utf8");
   let rest = "";
   for await (const chunk of chunks) {
@@ -27,6 +27,6 @@ function parseLine(line: string): unknown {
   try {
     return parseJson(line);
   } catch (cause) {
-    throw new JsonLinesError(`a line of ${line.length} characters is no JSON`, { cause });
+    throw new JsonLinesError(`a line of ${line.length} characters is not JSON`, { cause });
   }
 }

@@ -4,11 +4,11 @@ import { PortalError } from "#lib/errors";
 export interface KubeconfigSource {
   /** Path of a kubeconfig; absent: `KUBECONFIG`, `~/.kube/config`, or the service account of the Pod. */
   kubeconfig?: string;
-  /** Context in it; absent: the current one. */
+  /** Context in the kubeconfig; absent: the current one. */
   context?: string;
 }
 
-/** Loads the credentials of one cluster. Throws `misconfigured`, saying what is wrong with which file. */
+/** Loads the credentials of one cluster. Throws `misconfigured` with the file and its problem. */
 export function loadKubeconfig(source: KubeconfigSource): KubeConfig {
   const config = new KubeConfig();
   const file = source.kubeconfig ?? "the default kubeconfig";
@@ -29,7 +29,7 @@ export function loadKubeconfig(source: KubeconfigSource): KubeConfig {
 function checkContext(config: KubeConfig, file: string): void {
   const context = config.getCurrentContext();
   const cluster = config.getCurrentCluster();
-  // What client-node makes up when it finds nothing; nobody writes this context by hand.
+  // client-node's default when it finds nothing; nobody writes this context by hand.
   if (context === "loaded-context" && cluster?.server === "http://localhost:8080") {
     throw misconfigured("No kubeconfig was found, and the portal does not run in a Pod.");
   }

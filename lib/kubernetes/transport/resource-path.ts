@@ -1,6 +1,6 @@
 import { PortalError } from "#lib/errors";
 
-/** What a path needs of a resource. */
+/** The fields of a resource that a path needs. */
 export interface ResourceLocation {
   group: string;
   version: string;
@@ -13,15 +13,15 @@ export function buildApiVersion(type: { group: string; version: string }): strin
   return type.group === "" ? type.version : `${type.group}/${type.version}`;
 }
 
-/** The two halves of an apiVersion. */
+/** The group and version of an apiVersion. */
 export function splitApiVersion(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.lastIndexOf("/");
   return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1) };
 }
 
 /**
- * Path of a resource, of one namespace of it, or of one object.
- * Segments come from URLs and people, so each is encoded and none may step up in the path (`invalid`).
+ * Path of a resource, of one namespace of it, or of one object. Segments come from URLs and people, so each
+ * is encoded, and `..` is refused (`invalid`).
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris
  */
 export function buildResourcePath(resource: ResourceLocation, namespace?: string, name?: string): string {
@@ -34,7 +34,7 @@ export function buildResourcePath(resource: ResourceLocation, namespace?: string
 function encodeSegment(segment: string): string {
   if (segment === "" || segment === "." || segment === "..") {
     throw new PortalError("invalid", {
-      detail: `"${segment}" is not a name that Kubernetes knows.`,
+      detail: `"${segment}" is not a valid name in Kubernetes.`,
       suggestion: "Check the address.",
     });
   }

@@ -8,11 +8,11 @@ export interface HttpCall {
   headers: Record<string, string | string[]>;
   body?: string;
   signal?: AbortSignal;
-  /** Milliseconds of silence after which the call fails; absent for a watch, which has its own watchdog. */
+  /** Milliseconds without data after which the call fails; absent for a watch, which has its own watchdog. */
   idleTimeout?: number;
 }
 
-/** Sends HTTP calls as the kubeconfig's user; resolves when the headers of the answer are there. */
+/** Sends HTTP calls as the kubeconfig's user; resolves when the response's headers arrive. */
 export interface Transport {
   send(call: HttpCall): Promise<http.IncomingMessage>;
   close(): void;
@@ -21,9 +21,10 @@ export interface Transport {
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 30_000 };
 
 /**
- * HTTP/1.1 over Node's own client. client-node applies the credentials at each call, so that tokens, exec plugins and
- * rotated certificates stay fresh. Its own dispatcher is made anew at each call, which would cost a TLS handshake
- * each, so connections are pooled here; the pool tells sockets apart by certificate. TCP keep-alive finds a dead peer.
+ * HTTP/1.1 with Node's own client. client-node applies the credentials at each call, so that tokens, exec
+ * plugins and rotated certificates stay valid. Its own dispatcher is created for each call and would need a
+ * TLS handshake each time, so connections are pooled here; the pool separates sockets by certificate. TCP
+ * keep-alive detects a dead peer.
  */
 export function createTransport(config: KubeConfig): Transport {
   const agents = { http: new http.Agent(KEEP_ALIVE), https: new https.Agent(KEEP_ALIVE) };
@@ -52,24 +53,31 @@ export function createTransport(config: KubeConfig): Transport {
   };
 }
 
-/** The kubeconfig's way to sign in (exec plugin, token file, identity provider) failed; nothing was sent. */
+/**
+ * The kubeconfig's credentials (exec plugin, token file, identity provider) could not be loaded; nothing was
+ * sent.
+ */
 export class CredentialsError extends Error {}
 
-/** TLS options, and the headers (bearer token, impersonation) that client-node puts into the object it is given. */
+/**
+ * TLS options, and the headers (bearer token, impersonation) that client-node writes into the given object.
+ */
 async function readCredentials(config: KubeConfig) {
   const headers: http.OutgoingHttpHeaders = {};
   const credentials: https.RequestOptions = { headers };
   try {
     await config.applyToHTTPSOptions(credentials);
   } catch (cause) {
-    throw new CredentialsError("the kubeconfig's credentials cannot be had", { cause });
+    throw new CredentialsError("the credentials of the kubeconfig are not available", { cause });
   }
   return { credentials, headers };
 }
 
 class StaleSocket extends Error {}
 
-/** A pooled socket that the server closed just now fails at once; reading again on a fresh one is safe. */
+/**
+ * A pooled socket that the server has just closed fails at once. Repeating a read on a new socket is safe.
+ */
 async function retryStaleSocket(call: HttpCall, send: Transport["send"]): Promise<http.IncomingMessage> {
   try {
     return await send(call);

@@ -1,14 +1,14 @@
 import { expect, it, vi } from "vitest";
 import type { Discovery } from "#lib/kubernetes/discovery/discovery";
 import { createFakeClock, startFakeApi } from "#lib/kubernetes/testing/fake-api";
-import { followServing } from "#lib/kubernetes/watch/cluster-freshness";
+import { watchServedResources } from "#lib/kubernetes/watch/cluster-freshness";
 import { createInformerCache } from "#lib/kubernetes/watch/informer";
 import type { InformerFactory } from "#lib/kubernetes/watch/informer-factory";
 
 const LIVE = { state: "live" as const, asOf: "2026-11-20T10:00:00Z" };
 const resource = { cluster: "fake", group: "", version: "v1", kind: "", plural: "", namespaced: false };
 
-it("a server that hangs is away though its watches are live, nothing is read anew, and it comes back", async () => {
+it("a hanging server is unreachable although its watches are live, nothing is read again, and it recovers", async () => {
   const api = await startFakeApi();
   const clock = createFakeClock();
   const onListenerError = (error: unknown) => {
@@ -36,7 +36,7 @@ it("a server that hangs is away though its watches are live, nothing is read ane
     running: () => [],
     close: () => {},
   };
-  const serving = followServing({ client: api.client, discovery, informers, clock, onListenerError });
+  const serving = watchServedResources({ client: api.client, discovery, informers, clock, onListenerError });
   const told: string[] = [];
   serving.subscribe(({ state }) => told.push(state));
 

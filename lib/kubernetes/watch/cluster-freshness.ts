@@ -10,18 +10,18 @@ export interface ClusterFreshness {
   close(): void;
 }
 
-/** Objects whose coming and going changes what the API server serves. */
+/** Objects whose changes affect what the API server serves. */
 const SERVING = [
   { group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition", metadataOnly: true },
   { group: "apiregistration.k8s.io", version: "v1", kind: "APIService", metadataOnly: true },
 ];
 
 /**
- * Keeps discovery up to date by watching CRDs and APIServices, and tells whether the cluster answers: those watches
- * lose their connection in the moment that the API server goes, and discovery finds it again. One that hangs keeps
- * its connections; the heartbeat finds that.
+ * Keeps discovery up to date by watching CRDs and APIServices, and reports whether the cluster answers. These
+ * watches lose their connection at once when the API server stops, and discovery notices its return. A
+ * hanging API server keeps connections open; the heartbeat detects that.
  */
-export function followServing({
+export function watchServedResources({
   client,
   discovery,
   informers,
@@ -43,7 +43,7 @@ export function followServing({
     const next = current();
     const changed = next.state !== last.state;
     last = next;
-    if (changed) for (const listener of [...listeners]) tell(listener, next, onListenerError);
+    if (changed) for (const listener of [...listeners]) notifyListener(listener, next, onListenerError);
   }
 
   for (const watch of watches) invalidateOnChange(watch, discovery, publish);
@@ -74,7 +74,7 @@ function invalidateOnChange(watch: Informer, discovery: Discovery, publish: () =
   });
 }
 
-/** A watch that is forbidden says nothing of the connection; one that the cluster does not answer says all. */
+/** A forbidden watch does not concern the connection. An unanswered one concerns the whole cluster. */
 function combineFreshness(
   discovery: Freshness,
   watches: Freshness[],
@@ -96,7 +96,7 @@ function readAsOf(freshness: Freshness): string | undefined {
   return freshness.state === "connecting" ? undefined : freshness.asOf;
 }
 
-function tell(
+function notifyListener(
   listener: (freshness: Freshness) => void,
   freshness: Freshness,
   onError: (error: unknown) => void,

@@ -26,7 +26,7 @@ afterEach(async () => {
   await api.close();
 });
 
-/** Until its next question is due. */
+/** Advances until the next check. */
 async function waitUntil(pending: number): Promise<void> {
   await vi.waitFor(() => expect(clock.pending()).toEqual([pending]));
 }
@@ -37,7 +37,7 @@ async function answer(status = 200): Promise<void> {
   request.answer(status, {});
 }
 
-/** The server takes the question and says nothing. */
+/** The server accepts the call and does not respond. */
 async function hang(): Promise<void> {
   await api.next();
   clock.advance(3_000);
@@ -82,7 +82,7 @@ describe("the heartbeat", () => {
   });
 
   it("finds a server that is gone", async () => {
-    await api.goAway();
+    await api.stopListening();
     await waitUntil(5_000);
     clock.advance(5_000);
     await waitUntil(1_000);

@@ -4,25 +4,24 @@ import { isKubernetesApiError, noAnswer } from "#lib/kubernetes/transport/api-er
 import type { ClusterClient } from "#lib/kubernetes/transport/client";
 import { startWatchdog } from "#lib/kubernetes/watch/watchdog";
 
-/** Whether the API server answers a small question now and then. */
+/** Checks regularly whether the API server answers a small call. */
 export interface Heartbeat {
-  /** Why it counts as away; undefined while it answers. */
+  /** Why the server counts as unreachable; undefined while it answers. */
   failure(): PortalError | undefined;
   close(): void;
 }
 
 const EVERY = 5_000;
-/** A failed question is repeated soon, and so is one to a server that is away. */
+/** Shorter interval after a failed check, and for an unreachable server. */
 const EVERY_IN_DOUBT = 1_000;
 const PATIENCE = 3_000;
-/** One lost answer is no outage. */
+/** One lost response is not an outage. */
 const FAILURES = 2;
 
 /**
- * Asks the API server for its version: a server that hangs keeps its connections open, so that its watches are merely
- * silent, as on a quiet day. Whatever it answers, it answers.
- *
- * @param onChange called when it went away or came back
+ * Reads the API server's version regularly. A hanging server keeps its connections open, so its watches only
+ * look idle. Any response counts as an answer.
+ * @param onChange called when the server becomes unreachable or reachable
  */
 export function startHeartbeat(client: ClusterClient, clock: Clock, onChange: () => void): Heartbeat {
   const closed = new AbortController();
@@ -50,7 +49,7 @@ export function startHeartbeat(client: ClusterClient, clock: Clock, onChange: ()
   return { failure: () => failure, close: () => closed.abort(new Error("the heartbeat is stopped")) };
 }
 
-/** Why there was no answer; undefined where there was one. */
+/** Why there was no response; undefined for a response. */
 async function ask(
   client: ClusterClient,
   clock: Clock,
@@ -61,7 +60,7 @@ async function ask(
     await client.request("GET", "/version", { signal: watchdog.signal });
     return undefined;
   } catch (error) {
-    if (watchdog.bit()) return noAnswer(client.name, client.server, { code: "ETIMEDOUT" });
+    if (watchdog.hasExpired()) return noAnswer(client.name, client.server, { code: "ETIMEDOUT" });
     return isKubernetesApiError(error) && error.httpStatus > 0 ? undefined : toPortalError(error);
   } finally {
     watchdog.stop();

@@ -129,7 +129,7 @@ describe("sharing", () => {
 });
 
 describe("a kind", () => {
-  it("that discovery cannot tell of yet is not synced, and why is known", () => {
+  it("that discovery does not know yet is not synced, and the reason is known", () => {
     serve(undefined, { state: "away", error: "no answer", code: "cluster-unavailable" });
     const informer = factory.informer(request);
     expect(informer.hasSynced()).toBe(false);

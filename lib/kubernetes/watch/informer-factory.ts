@@ -8,22 +8,22 @@ import { createInformerCache, type InformerCache } from "#lib/kubernetes/watch/i
 import type { Selection } from "#lib/kubernetes/watch/object-list";
 import { type ReflectorSink, runReflector } from "#lib/kubernetes/watch/reflector";
 
-/** Which objects to watch. Plural and scope come from discovery. */
+/** The objects to watch. Plural and scope come from discovery. */
 export interface InformerRequest extends Selection {
   group: string;
-  /** Absent: the preferred version, followed when it changes. */
+  /** Absent: the preferred version, also after it changes. */
   version?: string;
   kind: string;
 }
 
 export interface InformerFactory {
   /**
-   * A handle on the one shared informer of this request, started by its first handle and stopped a while after its
-   * last one is closed. While the kind is not served it is synced and empty, `resource.plural` is `""`, and it starts
-   * by itself when the kind comes.
+   * A handle on the one shared informer of this request. The first handle starts it, and it stops some time
+   * after the last handle is closed. While the kind is not served, the informer is synced and empty,
+   * `resource.plural` is `""`, and it starts automatically when the kind is served.
    */
   informer(request: InformerRequest): Informer;
-  /** Those running now. */
+  /** The running informers. */
   running(): readonly Informer[];
   close(): void;
 }
@@ -33,7 +33,9 @@ export interface InformerFactoryOptions {
   discovery: Discovery;
   clock: Clock;
   onListenerError: (error: unknown) => void;
-  /** Milliseconds that an informer outlives its last handle: the next page mostly wants the same. */
+  /**
+   * Milliseconds that an informer stays after its last handle, because the next page usually needs the same.
+   */
   idleGrace?: number;
 }
 
@@ -80,7 +82,7 @@ export function createInformerFactory(options: InformerFactoryOptions): Informer
 interface SharedInformer {
   cache: InformerCache;
   handles: number;
-  /** Cancels the stop that is due when it stays idle. */
+  /** Cancels a scheduled stop. */
   cancelStop: () => void;
   stop: () => void;
 }
@@ -90,7 +92,7 @@ function keyOf(request: InformerRequest): string {
   return JSON.stringify([group, version, kind, namespace, labelSelector, fieldSelector, metadataOnly]);
 }
 
-/** Runs a reflector while discovery knows the kind; without it the cache is empty and knows that. */
+/** Runs a reflector while discovery has the kind; without it the cache is empty and reports that. */
 function startShared(options: InformerFactoryOptions, request: InformerRequest): SharedInformer {
   const { client, discovery, clock, onListenerError } = options;
   const cache = createInformerCache({ resource: unserved(client.name, request), clock, onListenerError });
@@ -128,12 +130,12 @@ function startShared(options: InformerFactoryOptions, request: InformerRequest):
   };
 }
 
-/** Stays with the version it has while that is served, so that a new preferred version does not reload everything. */
+/** Keeps its version while that is served, so that a new preferred version does not reload everything. */
 function findServed(discovery: Discovery, request: InformerRequest, current: ResourceType | undefined) {
   return (current && discovery.findByKind(current)) ?? discovery.findByKind(request);
 }
 
-/** A resource that answers "not found" was removed, or not: discovery knows. */
+/** A "not found" response can mean a removed resource or a temporary state: discovery decides. */
 function watchAbsence(sink: ReflectorSink, discovery: Discovery): ReflectorSink {
   return {
     ...sink,
@@ -152,7 +154,7 @@ function unserved(cluster: string, { group, version = "", kind }: InformerReques
   return { cluster, group, version, kind, plural: "", namespaced: false };
 }
 
-/** One user's view of a shared informer; closing it ends only this user's subscriptions. */
+/** One user's handle on a shared informer. Closing it ends only this user's subscriptions. */
 function createHandle(cache: InformerCache, release: () => void): Informer {
   const unsubscribes = new Set<() => void>();
   let closed = false;

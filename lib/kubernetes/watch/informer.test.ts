@@ -48,7 +48,7 @@ function describeEvent(event: InformerEvent<KubernetesObject>): string {
 }
 
 describe("a list", () => {
-  it("tells the difference to what was known, and only that", () => {
+  it("sends events only for differences from the known objects", () => {
     cache.sink.replace([build("same", "1"), build("changed", "1"), build("gone", "1"), build("remade", "1")]);
     const lines = listen();
     lines.length = 0;
@@ -104,7 +104,7 @@ describe("events", () => {
     expect(lines).toEqual(expected);
   });
 
-  it("are told after the store has changed", () => {
+  it("are called after the store has changed", () => {
     cache.subscribe((event) => {
       if (event.type === "added") expect(cache.get("team", "a")).toBe(event.object);
       if (event.type === "deleted") expect(cache.list()).toEqual([]);
@@ -122,7 +122,7 @@ describe("subscribing", () => {
     expect(listen()).toEqual(["added a@1", "added b@2", "synced", "live"]);
   });
 
-  it("in the midst of a change tells each object once", () => {
+  it("during a change sends each object once", () => {
     let late: string[] | undefined;
     cache.subscribe((event) => {
       if (event.type === "added" && !late) late = listen();
@@ -131,7 +131,7 @@ describe("subscribing", () => {
     expect(late).toEqual(["added a@1", "added b@2", "synced", "connecting"]);
   });
 
-  it("twice with one function tells it twice, and each ends alone", () => {
+  it("twice with one function calls it twice, and each ends on its own", () => {
     let told = 0;
     const listener = () => {
       told += 1;
@@ -167,7 +167,7 @@ describe("subscribing", () => {
 });
 
 describe("freshness", () => {
-  it("keeps the objects and the time they were last true while the cluster is away", () => {
+  it("keeps the objects and the time of the last update while the cluster is unreachable", () => {
     cache.sink.replace([build("a", "1")]);
     cache.sink.live();
     const asOf = new Date(clock.now()).toISOString();

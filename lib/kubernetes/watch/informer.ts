@@ -15,24 +15,24 @@ export type InformerListener = (event: InformerEvent<KubernetesObject>) => void;
 export interface InformerOptions {
   resource: ResourceType;
   clock: Clock;
-  /** Told what a listener threw; the other listeners get their event all the same. */
+  /** Called with errors that a listener threw. Other listeners still get their event. */
   onListenerError: (error: unknown) => void;
 }
 
-/** An informer together with the sink that fills it. */
+/** An informer, and the sink that fills it. */
 export interface InformerCache extends Omit<Informer, "close"> {
   sink: ReflectorSink;
-  /** The kind is not served, so there is none; that is as fresh as discovery. */
+  /** The kind is not served, so the cache is empty; its freshness is that of discovery. */
   markAbsent(discovery: Freshness): void;
-  /** Discovery never answered, so nothing is known; the error, if there is one, is its. */
+  /** Discovery has never answered, so nothing is known. The error, if any, is discovery's. */
   markUnknown(discovery: Freshness): void;
-  /** The kind is served, as this resource, perhaps in another version than before. */
+  /** The kind is served as this resource, possibly in another version than before. */
   markServed(resource: ResourceType): void;
 }
 
 /**
- * The watch cache behind an informer. Listeners are told after the store has changed, in order, each in its own
- * try: the store may be further than the event that a listener is told of.
+ * The watch cache behind an informer. Listeners are called in order after the store has changed, each in its
+ * own try. The store can be newer than the event.
  */
 export function createInformerCache(options: InformerOptions): InformerCache {
   const { clock, onListenerError } = options;
@@ -54,7 +54,10 @@ export function createInformerCache(options: InformerOptions): InformerCache {
     }
   }
 
-  /** Who subscribes meanwhile was replayed the new state already, so the listeners are those of before the change. */
+  /**
+   * A listener that subscribes in between has already got the new state, so only earlier listeners are
+   * called.
+   */
   function publish(events: readonly InformerEvent<KubernetesObject>[]): void {
     const audience = [...subscriptions];
     for (const event of events) {
@@ -72,7 +75,7 @@ export function createInformerCache(options: InformerOptions): InformerCache {
     if (first) resolveSynced();
   }
 
-  /** The time moves on in silence; only a change of state is an event. */
+  /** The time advances without an event; only a change of state is an event. */
   function setFreshness(next: Freshness): void {
     const changed =
       next.state !== freshness.state || (next.state === "away" && isOtherError(next, freshness));

@@ -21,7 +21,7 @@ export interface ListOptions extends Selection {
 
 export interface ObjectList {
   items: KubernetesObject[];
-  /** A watch continues from here. */
+  /** A watch continues from this version. */
   resourceVersion: string;
 }
 
@@ -31,9 +31,8 @@ const PAGE_SIZE = 500;
 const METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 /**
- * All objects of the selection, read in pages, as the API server has them now.
- * When the snapshot behind the pages expires (410), it starts again and asks for all at once: pages that expired once
- * may do so each time, a list in one piece always gets through.
+ * Lists all objects of the selection, in pages. When the snapshot behind the pages expires (410), it starts
+ * again without pages, because pages could expire again and a single list does not.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
 export async function listObjects(
@@ -84,6 +83,6 @@ async function readPage(
     const items = page.items.map((item) => parseObject(item, resource));
     return { items, token: page.metadata.continue, resourceVersion: page.metadata.resourceVersion };
   } catch (cause) {
-    throw malformedAnswer(client.name, `it is no list of ${resource.plural}`, cause);
+    throw malformedAnswer(client.name, `the response is not a list of ${resource.plural}`, cause);
   }
 }

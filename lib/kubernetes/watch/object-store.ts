@@ -3,22 +3,25 @@ import type { InformerEvent, KubernetesObject } from "#lib/kubernetes/types";
 /** A change of the store. */
 export type StoreChange = Extract<InformerEvent<KubernetesObject>, { type: "added" | "updated" | "deleted" }>;
 
-/** Objects of one resource by namespace and name. Each write gives the changes it made, in order. */
+/** Objects of one resource by namespace and name. Each write returns the changes it made, in order. */
 export interface ObjectStore {
-  /** In the order of keys, as the API server lists: a watch would add what is new at the end, a relist not. */
+  /**
+   * Sorted by key, as the API server lists. Otherwise a watch would append new objects, and a new list would
+   * not.
+   */
   list(namespace?: string): readonly KubernetesObject[];
   get(namespace: string | undefined, name: string): KubernetesObject | undefined;
-  /** None when it is there with the same resource version already. */
+  /** No change for an object with the same resource version. */
   put(object: KubernetesObject): StoreChange[];
   remove(object: KubernetesObject): StoreChange[];
-  /** Makes these the whole content. */
+  /** Replaces the whole content. */
   replace(objects: readonly KubernetesObject[]): StoreChange[];
 }
 
-/** Cluster-scoped objects live under the namespace `""`. */
+/** Cluster-scoped objects have the namespace `""`. */
 export function createObjectStore(): ObjectStore {
   const namespaces = new Map<string, Map<string, KubernetesObject>>();
-  // Pages list far more often than objects change: each list is made once a change.
+  // Pages list far more often than objects change, so a list is created once for each change.
   const lists = new Map<string | undefined, readonly KubernetesObject[]>();
 
   const get = (namespace: string | undefined, name: string) => namespaces.get(namespace ?? "")?.get(name);
@@ -46,7 +49,7 @@ export function createObjectStore(): ObjectStore {
     if (previous && isSame(previous, object)) return [];
     write(object);
     if (!previous) return [{ type: "added", object }];
-    // Removed and made again under the same name while nobody looked: another object, and its parts with it.
+    // The object was removed and created again under the same name between two lists: it is another object.
     if (previous.metadata.uid !== object.metadata.uid) {
       return [
         { type: "deleted", object: previous },
@@ -56,7 +59,7 @@ export function createObjectStore(): ObjectStore {
     return [{ type: "updated", object, previous }];
   }
 
-  /** Gives the last known state, as the API server's own DELETED event does. */
+  /** Returns the last known state, as the API server's DELETED event does. */
   function remove(object: KubernetesObject): StoreChange[] {
     const { namespace = "", name } = object.metadata;
     const objects = namespaces.get(namespace);
@@ -79,18 +82,18 @@ function compareKeys({ metadata: a }: KubernetesObject, { metadata: b }: Kuberne
   return compareText(a.namespace ?? "", b.namespace ?? "") || compareText(a.name, b.name);
 }
 
-/** By code unit: the same in every locale. */
+/** By code unit, independent of the locale. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
 
-/** Neither part of a key may hold a slash. */
+/** Neither part of a key can contain a slash. */
 function keyOf(object: KubernetesObject): string {
   return `${object.metadata.namespace ?? ""}/${object.metadata.name}`;
 }
 
-/** Objects that are not stored have no resource version: each is news. */
+/** Computed objects have no resource version, so each counts as changed. */
 function isSame(previous: KubernetesObject, next: KubernetesObject): boolean {
   const { resourceVersion, uid } = next.metadata;
   return (

@@ -35,14 +35,14 @@ const list = (resourceVersion: string, items: unknown[] = [], token?: string) =>
 });
 const status = (code: number, reason: string) => ({ kind: "Status", code, reason, message: reason });
 
-/** The watchdog's timers: a watch that is asked for, and one that is open. */
+/** The watchdog's timers: for a requested watch, and for an open one. */
 const OPENING = 10_000;
 const IDLE = 90_000;
 
 let api: FakeApi;
 let clock: FakeClock;
 let stop: AbortController;
-/** What the sink was told, the ever same "live" left out. */
+/** The calls of the sink, without repeated "live". */
 let told: string[];
 
 beforeEach(async () => {
@@ -71,7 +71,7 @@ function start(selection: Selection = {}): Promise<void> {
   return runReflector({ client: api.client, resource, selection, clock }, sink, stop.signal);
 }
 
-/** Past the first list, with its watch open. */
+/** After the first list, with an open watch. */
 async function startWatching(): Promise<FakeStream> {
   void start();
   (await api.next()).answer(200, list("10"));
@@ -87,7 +87,7 @@ async function openNext(): Promise<FakeStream> {
   return request.open();
 }
 
-/** Waits until the reflector waits for its next try; milliseconds until then. */
+/** Waits until the reflector waits for its next attempt; returns the milliseconds until then. */
 async function waitForBackoff(): Promise<number> {
   await vi.waitFor(() => {
     expect(clock.pending()).toHaveLength(1);
@@ -211,7 +211,7 @@ describe("the watch", () => {
       },
     ],
   ])(
-    "lists anew at once when its version expired, told by %s, and nobody calls that away",
+    "lists again at once when its version expired, reported by %s, without reporting an outage",
     async (_how, expire) => {
       await expire(await startWatching());
       const again = await api.next();
@@ -247,7 +247,7 @@ describe("the watch", () => {
     expect((await api.next()).query.get("resourceVersion")).toBe("11");
   });
 
-  it("that falls silent is opened anew from where it was, without a word", async () => {
+  it("without data is opened again at its last version, without reporting an outage", async () => {
     await startWatching();
     clock.advance(89_999);
     expect(api.waiting()).toBe(0);
@@ -256,7 +256,7 @@ describe("the watch", () => {
     expect(told).toEqual([]);
   });
 
-  it("is not silent while events come", async () => {
+  it("is not reopened while events arrive", async () => {
     const watch = await startWatching();
     clock.advance(60_000);
     watch.send({ type: "ADDED", object: object("a", "11") });
@@ -293,11 +293,11 @@ describe("the watch", () => {
     expect(told).toEqual(["upsert a", "live"]);
   });
 
-  it("tells at once when the server has gone, tries often at first, and resumes without a new list", async () => {
+  it("reports an unreachable server at once, retries often at first, and resumes without a new list", async () => {
     const watch = await startWatching();
     watch.send({ type: "ADDED", object: object("a", "11") });
     await vi.waitFor(() => expect(told).toContain("upsert a"));
-    await api.goAway();
+    await api.stopListening();
     const waits: number[] = [];
     for (let tries = 0; tries < 7; tries += 1) {
       waits.push(await waitForBackoff());
@@ -305,7 +305,7 @@ describe("the watch", () => {
       await vi.waitFor(() => expect(told.filter((line) => line.startsWith("away"))).toHaveLength(tries + 2));
     }
     expect(waits).toEqual([75, 150, 300, 600, 1_200, 1_500, 1_500]);
-    await api.comeBack();
+    await api.startListening();
     clock.advance(await waitForBackoff());
     const again = await api.next();
     expect(again.query.get("resourceVersion")).toBe("11");

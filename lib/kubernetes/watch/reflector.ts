@@ -13,15 +13,15 @@ import { listObjects, type Selection } from "#lib/kubernetes/watch/object-list";
 import { openWatch, type WatchEvent } from "#lib/kubernetes/watch/watch-stream";
 import { startWatchdog, type Watchdog } from "#lib/kubernetes/watch/watchdog";
 
-/** Where a reflector puts what it sees. */
+/** The target of a reflector's results. */
 export interface ReflectorSink {
-  /** This is the whole truth. */
+  /** Replaces all objects. */
   replace(objects: readonly KubernetesObject[]): void;
   upsert(object: KubernetesObject): void;
   remove(object: KubernetesObject): void;
-  /** The API server was heard: what the sink has is the truth of this moment. */
+  /** The API server responded: the sink's content is correct at this moment. */
   live(): void;
-  /** What the sink has may be out of date from now on. */
+  /** The sink's content may be out of date from now on. */
   away(error: PortalError): void;
 }
 
@@ -32,27 +32,27 @@ export interface ReflectorConfig {
   clock: Clock;
 }
 
-/** The API server ends a watch itself after 5 to 10 minutes, not all at once, so that none hangs for ever. */
+/** Watches end after 5 to 10 minutes, at different times, so that none hangs forever. */
 const MIN_WATCH_SECONDS = 300;
-/** A watch that lived this long, or brought something, was a good one. */
+/** A watch that lived this long, or delivered an event, counts as healthy. */
 const HEALTHY_WATCH = 5_000;
-/** Milliseconds until a watch must be accepted. */
+/** Milliseconds until the server must accept a watch. */
 const OPEN_PATIENCE = 10_000;
-/** The API server sends a bookmark every 60 to 75 s; a server without bookmarks merely gets the watch opened anew. */
+/** The API server sends a bookmark every 60 to 75 s. Without bookmarks, the watch is simply opened again. */
 const IDLE_PATIENCE = 90_000;
 
-/** What one reflector remembers between its tries. */
+/** A reflector's state between attempts. */
 interface Position {
   /** The watch continues from here; absent: list first. */
   resourceVersion: string | undefined;
-  /** True when it expired since the last good watch. */
+  /** True when it expired after the last healthy watch. */
   expired: boolean;
 }
 
 /**
- * Keeps the sink equal to the API server's objects until the signal aborts; never throws.
- * It lists in pages, watches from the list's resource version, and resumes a watch that ended where it ended. It lists
- * anew only when that version is too old (410) or the server refuses it. As client-go's reflector does.
+ * Keeps the sink equal to the API server's objects until the signal aborts; never throws. Lists in pages,
+ * watches from the list's resource version, and resumes an ended watch at its last version. Lists again only
+ * when that version is too old (410) or the server refuses it. As client-go's reflector.
  */
 export async function runReflector(
   config: ReflectorConfig,
@@ -73,11 +73,11 @@ export async function runReflector(
   }
 }
 
-/** Decides from where to go on after a failure, and how many milliseconds to wait before. */
+/** Decides where to continue after a failure, and how many milliseconds to wait. */
 function judge(error: unknown, sink: ReflectorSink, position: Position, backoff: Backoff): number {
   if (!canResume(error)) position.resourceVersion = undefined;
   if (isExpired(error) && !position.expired) {
-    // The way of the world after a quiet hour or a restart: listing anew at once repairs it, nobody need know.
+    // A 410 after a quiet hour or a restart is expected: list again without reporting an outage.
     position.expired = true;
     return 0;
   }
@@ -86,12 +86,18 @@ function judge(error: unknown, sink: ReflectorSink, position: Position, backoff:
   return Math.max(asked * 1_000, backoff.next(isRefused(error)));
 }
 
-/** No answer, or not now: the same watch is worth another try. What was answered otherwise needs a new list. */
+/**
+ * Without a response, or with a temporary error, the same watch is tried again. Other responses need a new
+ * list.
+ */
 function canResume(error: unknown): boolean {
   return isKubernetesApiError(error) && [0, 429, 503].includes(error.httpStatus);
 }
 
-/** The server understood and said no. A resource that is not found may just have come, or its reflector is stopped. */
+/**
+ * The server refused. A resource that is not found may have just been created, or its reflector is being
+ * stopped.
+ */
 function isRefused(error: unknown): boolean {
   if (!isKubernetesApiError(error)) return true;
   return error.code !== "cluster-unavailable" && ![404, 410].includes(error.httpStatus);
@@ -102,7 +108,7 @@ async function list(config: ReflectorConfig, sink: ReflectorSink, signal: AbortS
     ...config.selection,
     signal,
   });
-  // A list that arrives after the stop must not fill a sink that nobody empties any more.
+  // A list that arrives after the stop must not fill the sink.
   signal.throwIfAborted();
   sink.replace(items);
   sink.live();
@@ -110,8 +116,9 @@ async function list(config: ReflectorConfig, sink: ReflectorSink, signal: AbortS
 }
 
 /**
- * Watches until the stream ends, by the server, a lost connection or long silence: each of them may be resumed.
- * Throws when the watch is not accepted, ends at once without a word, or sends an ERROR event or what cannot be read.
+ * Watches until the stream ends by the server, a lost connection or a long time without data; all of these
+ * can be resumed. Throws when the watch is not accepted, ends at once without data, or sends an ERROR event
+ * or invalid data.
  */
 async function watch(config: ReflectorConfig, sink: ReflectorSink, signal: AbortSignal, position: Position) {
   const { clock, client } = config;
@@ -120,7 +127,7 @@ async function watch(config: ReflectorConfig, sink: ReflectorSink, signal: Abort
   try {
     const events = await open(config, position, watchdog);
     sink.live();
-    watchdog.hear(IDLE_PATIENCE);
+    watchdog.reset(IDLE_PATIENCE);
     const heard = await consume(events, sink, position, watchdog);
     if (!heard && clock.now() - started < HEALTHY_WATCH) throw endedAtOnce(client);
   } finally {
@@ -138,11 +145,11 @@ async function open(config: ReflectorConfig, position: Position, watchdog: Watch
       signal: watchdog.signal,
     });
   } catch (error) {
-    throw watchdog.bit() ? noAnswer(client.name, client.server, { code: "ETIMEDOUT" }) : error;
+    throw watchdog.hasExpired() ? noAnswer(client.name, client.server, { code: "ETIMEDOUT" }) : error;
   }
 }
 
-/** Delivers the events until the stream ends; true when there was one. */
+/** Delivers the events until the stream ends; true if there was one. */
 async function consume(
   events: AsyncIterable<WatchEvent>,
   sink: ReflectorSink,
@@ -153,7 +160,7 @@ async function consume(
   try {
     for await (const event of events) {
       watchdog.signal.throwIfAborted();
-      watchdog.hear(IDLE_PATIENCE);
+      watchdog.reset(IDLE_PATIENCE);
       heard = true;
       deliver(event, sink, position);
     }
@@ -161,7 +168,7 @@ async function consume(
   } catch (error) {
     if (watchdog.signal.aborted) return heard;
     if (!isKubernetesApiError(error) || !LOST_CONNECTION.has(error.reason)) throw error;
-    // The peer closed it: all it sent until now has arrived. A connection that timed out does not say so.
+    // The peer closed the connection, so all its data has arrived. A timeout does not guarantee that.
     if (error.reason !== "ETIMEDOUT") sink.live();
   }
   return heard;
@@ -179,7 +186,7 @@ function deliver(event: WatchEvent, sink: ReflectorSink, position: Position): vo
 function endedAtOnce(client: ClusterClient): KubernetesApiError {
   return new KubernetesApiError("cluster-unavailable", {
     detail: `The cluster ${client.name} ends each watch as soon as it begins.`,
-    suggestion: "If it stays, check what stands between the portal and the API server, a proxy for example.",
+    suggestion: "If the problem persists, check proxies between the portal and the API server.",
     httpStatus: 0,
     reason: "WatchEndedAtOnce",
   });

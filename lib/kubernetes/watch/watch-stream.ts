@@ -9,7 +9,7 @@ import type { Selection } from "#lib/kubernetes/watch/object-list";
 export type WatchEvent =
   | { type: "upsert"; object: KubernetesObject; resourceVersion: string }
   | { type: "remove"; object: KubernetesObject; resourceVersion: string }
-  /** Nothing changed up to here. */
+  /** Nothing changed up to this version. */
   | { type: "bookmark"; resourceVersion: string };
 
 export interface WatchOptions extends Selection {
@@ -24,8 +24,8 @@ const eventSchema = z.object({ type: z.string(), object: z.unknown() });
 const bookmarkSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
 
 /**
- * Opens a watch; resolves when the API server accepted it. The events end when the server ends the watch; an ERROR
- * event is thrown as KubernetesApiError, and so is what cannot be read.
+ * Opens a watch; resolves when the API server accepts it. The events end when the server ends the watch. An
+ * ERROR event is thrown as KubernetesApiError, and so is invalid data.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  */
 export async function openWatch(
@@ -60,7 +60,7 @@ function readEvent(client: ClusterClient, resource: ResourceType, value: unknown
   try {
     return toWatchEvent(eventSchema.parse(value), resource);
   } catch (cause) {
-    throw malformedAnswer(client.name, `it is no watch event of ${resource.plural}`, cause);
+    throw malformedAnswer(client.name, `the response is not a watch event of ${resource.plural}`, cause);
   }
 }
 
@@ -70,7 +70,7 @@ function toWatchEvent(event: z.infer<typeof eventSchema>, resource: ResourceType
   }
   const type = z.enum(["ADDED", "MODIFIED", "DELETED"]).parse(event.type);
   const object = parseObject(event.object, resource);
-  // A DELETED event carries the resource version of the deletion, so the watch may continue from each of them.
+  // A DELETED event has the resource version of the deletion, so the watch can continue from any event.
   const resourceVersion = object.metadata.resourceVersion;
   return { type: type === "DELETED" ? "remove" : "upsert", object, resourceVersion };
 }

@@ -1,29 +1,29 @@
 import type { Clock } from "#lib/async/clock";
 
-/** Bites when nothing was heard for a while. */
+/** Aborts when no data arrives for some time. */
 export interface Watchdog {
-  /** Aborted when it bit, or when the outer signal aborts. */
+  /** Aborted when the time is over, or when the outer signal aborts. */
   signal: AbortSignal;
-  /** True when it bit. */
-  bit(): boolean;
-  /** Something was heard: wait anew, for so many milliseconds. */
-  hear(patience: number): void;
+  /** True when the time was over. */
+  hasExpired(): boolean;
+  /** Data arrived: waits again, for this many milliseconds. */
+  reset(patience: number): void;
   stop(): void;
 }
 
-/** @param patience milliseconds until it bites for the first time */
+/** @param patience milliseconds of the first wait */
 export function startWatchdog(clock: Clock, patience: number, outer: AbortSignal): Watchdog {
   const controller = new AbortController();
   let hasBitten = false;
   const bite = () => {
     hasBitten = true;
-    controller.abort(new Error("nothing was heard for too long"));
+    controller.abort(new Error("no data arrived for too long"));
   };
   let cancel = clock.after(patience, bite);
   return {
     signal: AbortSignal.any([outer, controller.signal]),
-    bit: () => hasBitten,
-    hear(next) {
+    hasExpired: () => hasBitten,
+    reset(next) {
       cancel();
       cancel = clock.after(next, bite);
     },

@@ -81,9 +81,9 @@ describe("an API server that hangs", () => {
 
   it("is the same for one that refuses connections", async () => {
     const review = await setUp();
-    await api.goAway();
+    await api.stopListening();
     await expect(review("local", ana, approve("pods"))).rejects.toMatchObject({ status: 503 });
-    await api.comeBack();
+    await api.startListening();
     await expect(review("local", ana, approve("pods"))).rejects.toMatchObject({ status: 503 });
     expect(api.waiting()).toBe(0);
     time += 5_000;

@@ -1,6 +1,6 @@
 import "server-only";
-import { createClusterSilence } from "#lib/auth/permissions/cluster-silence";
-import { outliveOutage } from "#lib/auth/permissions/outage-memory";
+import { createCircuitBreaker } from "#lib/auth/permissions/circuit-breaker";
+import { withOutageCache } from "#lib/auth/permissions/outage-cache";
 import type { PermissionRules, ReviewAccess } from "#lib/auth/permissions/permissions";
 import type { Config } from "#lib/config";
 import { PortalError } from "#lib/errors";
@@ -30,7 +30,7 @@ export function buildRules(
   { requestVerb }: Pick<Config, "requestVerb">,
   { startTimeout = () => AbortSignal.timeout(TIMEOUT), now = Date.now }: RulesOptions = {},
 ): PermissionRules {
-  const silence = createClusterSilence({ isSilence }, now);
+  const breaker = createCircuitBreaker({ isUnreachable }, now);
   const ask: ReviewAccess = async (name, subject, attributes) => {
     const cluster = clusters.get(name);
     if (!cluster) throw unknownCluster(name);
@@ -44,12 +44,12 @@ export function buildRules(
     }
   };
   const review: ReviewAccess = (name, subject, attributes) =>
-    silence.run(name, () => ask(name, subject, attributes));
-  return { review: outliveOutage(review, {}, now), requestVerb };
+    breaker.run(name, () => ask(name, subject, attributes));
+  return { review: withOutageCache(review, {}, now), requestVerb };
 }
 
 /** No answer came, or none in time. An API server that answers with an error is there. */
-function isSilence(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   if (isKubernetesApiError(error)) return error.httpStatus === 0;
   return error instanceof SlowCluster;
 }

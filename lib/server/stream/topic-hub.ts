@@ -1,7 +1,7 @@
 import "server-only";
 import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError, toPortalError } from "#lib/errors";
-import { createLimit } from "#lib/git/limit";
+import { createLimit } from "#lib/git/concurrency-limit";
 import { STREAM_LIMITS, type StreamLimits } from "#lib/server/stream/stream-limits";
 import type { Follower } from "#lib/server/stream/topics";
 
