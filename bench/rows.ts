@@ -9,7 +9,7 @@ import { timeKeystrokes } from "#bench/form-times";
 import { formatTable, type Row, writeSection } from "#bench/report";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { convertSchema } from "#lib/form/convert/convert";
-import { workOut } from "#lib/request/plan/work-out";
+import { buildFilePlan } from "#lib/request/plan/file-plan";
 import type { Operation } from "#lib/request/types";
 
 const ROWS = 2_500;
@@ -122,7 +122,7 @@ function measurePreviews(): Row[] {
   const form = convertSchema({ type: "object", properties: { spec } }, { kind: KIND });
   const object = { cluster: "local", group: GROUP, version: "v1", kind: KIND, plural: "scripts", ...PLACE };
   const work = (values: object, operation: Operation, file?: string) =>
-    workOut(
+    buildFilePlan(
       { input: { entry: ID, ...PLACE, values: { spec: values }, operation }, object, path: "big.yaml", file },
       form,
     );

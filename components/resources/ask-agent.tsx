@@ -4,12 +4,12 @@ import { RefreshCw } from "lucide-react";
 import type { ApiError } from "#components/data/api-error";
 import { resourceMessages } from "#components/resources/messages";
 import { Button } from "#components/ui/button";
-import type { RefreshRight } from "#lib/api/types";
+import type { RefreshAccess } from "#lib/api/types";
 
 const { sync: messages } = resourceMessages;
 
 export interface AskAgentProps {
-  refresh: RefreshRight;
+  refresh: RefreshAccess;
   ask: {
     run: () => void;
     pending: boolean;
@@ -54,7 +54,7 @@ export function AskAgent({ refresh, ask }: AskAgentProps) {
   );
 }
 
-function describeOutcome({ agent, underWay, reason }: RefreshRight, ask: AskAgentProps["ask"]): string {
+function describeOutcome({ agent, underWay, reason }: RefreshAccess, ask: AskAgentProps["ask"]): string {
   if (ask.error || ask.pending) return "";
   if (underWay) return reason;
   return ask.done ? messages.refreshed(agent) : "";

@@ -6,7 +6,7 @@ export type * from "#lib/api/contract/catalog";
 export type * from "#lib/api/contract/platform";
 export type * from "#lib/api/contract/requests";
 export type * from "#lib/api/contract/resources";
-export type { Problem, RefreshRight } from "#lib/api/contract/shared";
+export type { Problem, RefreshAccess } from "#lib/api/contract/shared";
 
 /** `GET /api/v1/catalog/{id}` and so on: the name of a route is its method and path. */
 export type RouteName = keyof Contract;

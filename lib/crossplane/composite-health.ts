@@ -7,8 +7,8 @@ import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types"
 type Find = (type: string) => Condition | undefined;
 
 /**
- * How a claim, a composite resource, or what Crossplane manages stands; any other object is judged as `computeHealth`
- * does. Crossplane's conditions, all versions: Synced (could it be reconciled), Ready (does it work), Responsive.
+ * The health of a claim, a composite resource, or a managed resource; other objects get `computeHealth`.
+ * Crossplane's conditions in all versions: Synced (was it reconciled), Ready (does it work), Responsive.
  * https://docs.crossplane.io/latest/managed-resources/managed-resources/#conditions
  */
 export function computeCrossplaneHealth(
@@ -23,7 +23,7 @@ export function computeCrossplaneHealth(
   return judgePause(object, find) ?? judgeReadiness(find, role) ?? computeHealth(object);
 }
 
-/** What keeps it from going says more than that its finalizers are waited for. */
+/** The cause that blocks the removal has more detail than the finalizers. */
 function judgeRemoval(object: KubernetesObject, find: Find): Health {
   const health = computeHealth(object);
   const refused = find("Synced");
@@ -32,24 +32,31 @@ function judgeRemoval(object: KubernetesObject, find: Find): Health {
     : health;
 }
 
-/** The annotation counts at once; Crossplane reports it a moment later. */
+/** The annotation takes effect at once; Crossplane reports it a moment later. */
 function judgePause({ metadata }: KubernetesObject, find: Find): Health | undefined {
   if (metadata.annotations?.[CROSSPLANE_ANNOTATIONS.paused] !== "true") return undefined;
   const synced = find("Synced");
   const since = synced?.reason === "ReconcilePaused" ? synced.lastTransitionTime : undefined;
-  return { state: "Paused", since, reason: "ReconcilePaused", message: "The platform team has paused it." };
+  return {
+    state: "Paused",
+    since,
+    reason: "ReconcilePaused",
+    message: "The platform team has paused this resource.",
+  };
 }
 
-/** What the general rules cannot know: the reasons of Crossplane, and that silence is no sign of health here. */
+/**
+ * Rules that `computeHealth` does not have: Crossplane's reasons, and a missing status does not mean healthy.
+ */
 function judgeReadiness(find: Find, role: Composite["role"] | undefined): Health | undefined {
   const [synced, ready, responsive] = [find("Synced"), find("Ready"), find("Responsive")];
   if (synced?.status === "False") return undefined;
   if (responsive?.status === "False") return healthFromCondition(responsive, "NeedsAttention");
   if (ready?.status === "False" && ready.reason === "Deleting") return healthFromCondition(ready, "Removing");
-  // Creating is on its way; Unavailable should work and does not.
+  // Reason Creating is in progress; reason Unavailable is a failure.
   if (ready?.status === "False" && ready.reason === "Unavailable")
     return healthFromCondition(ready, "NeedsAttention");
   if (!role || ready) return undefined;
-  if (synced) return { state: "Working", message: "Crossplane is putting it together." };
-  return { state: "Waiting", message: "Crossplane has not started on it yet." };
+  if (synced) return { state: "Working", message: "Crossplane is creating this resource." };
+  return { state: "Waiting", message: "Crossplane has not started to process this resource yet." };
 }

@@ -151,7 +151,7 @@ describe("computeCrossplaneHealth", () => {
       "composite",
       object({}, [synced, condition("Ready", "True", "Available")], paused),
       "Paused",
-      "The platform team has paused it.",
+      "The platform team has paused this resource.",
     ],
     [
       "it is watched no more",
@@ -185,7 +185,7 @@ describe("computeCrossplaneHealth", () => {
       "composite",
       object({}),
       "Waiting",
-      "Crossplane has not started on it yet.",
+      "Crossplane has not started to process this resource yet.",
     ],
     ["reconciled, nothing known of its parts", "claim", object({}, [synced]), "Working"],
     [
@@ -194,7 +194,13 @@ describe("computeCrossplaneHealth", () => {
       object({}, [{ ...condition("Ready", "True"), observedGeneration: 1 }, synced], { generation: 2 }),
       "Working",
     ],
-    ["no object of Crossplane", undefined, object({}, undefined, paused), "Ready", "It reports no status."],
+    [
+      "no object of Crossplane",
+      undefined,
+      object({}, undefined, paused),
+      "Ready",
+      "This object reports no status.",
+    ],
   ];
   it.each(rows)("%s", (_, role, of, state, message) => {
     const health = computeCrossplaneHealth(of, role);

@@ -4,7 +4,7 @@ import { isRecord, readField } from "#lib/kubernetes/objects/field";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { GroupVersionKind, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
-/** An object that a claim or a composite resource names. */
+/** An object that a claim or a composite resource refers to. */
 export interface CompositeReference extends GroupVersionKind {
   /** Absent for a cluster-scoped object, and where the composite resource and its parts share a namespace. */
   namespace?: string;
@@ -14,7 +14,7 @@ export interface CompositeReference extends GroupVersionKind {
 /** A claim, or a composite resource of any version. */
 export interface Composite {
   role: "claim" | "composite";
-  /** Of a claim: its composite resource, once it is bound. Of a composite resource: its parts, in its own order. */
+  /** For a claim: its composite resource, once bound. For a composite resource: its parts, in its order. */
   references: CompositeReference[];
 }
 
@@ -38,9 +38,9 @@ const OWN_FIELDS = [
 ] as const;
 
 /**
- * The claim or composite resource in an object; undefined for any other. The category of its kind decides where the
- * kind is known, else the fields that Crossplane alone writes: an API of another may well have a field `resourceRef`.
- * https://docs.crossplane.io/latest/composition/composite-resources/
+ * Parses a claim or composite resource; undefined for any other object. The category of its kind decides
+ * where known, else the fields that only Crossplane writes, because other APIs can have a field `resourceRef`
+ * too. https://docs.crossplane.io/latest/composition/composite-resources/
  */
 export function parseComposite(
   object: KubernetesObject,
@@ -64,7 +64,7 @@ function findRole(object: KubernetesObject, categories: readonly string[]): Comp
   const { spec } = object;
   if (isWrittenByCrossplane(readField(spec, "crossplane"))) return "composite";
   if (!isWrittenByCrossplane(spec)) return undefined;
-  // Both have the fields: a claim points at one, a composite resource at its claim and its parts.
+  // Both have these fields: a claim refers to a composite resource, which refers to its claim and its parts.
   if (Array.isArray(readField(spec, "resourceRefs")) || isRecord(readField(spec, "claimRef"))) {
     return "composite";
   }

@@ -1,4 +1,4 @@
-/** The fields that Crossplane adds to the `spec` of what it generates. */
+/** The fields that Crossplane adds to the `spec` of the APIs that it generates. */
 import type { CompositeResourceDefinition } from "#lib/crossplane/xrd";
 
 type Schema = Record<string, unknown>;
@@ -10,8 +10,8 @@ const selector = objectOf({ matchLabels: { type: "object", additionalProperties:
 ]);
 
 /**
- * Those of a claim, as schemas by name. What an author calls the same is overridden, as Crossplane does.
- * https://docs.crossplane.io/v1.20/concepts/claims/
+ * The injected fields of a claim, as schemas by name. As in Crossplane, they override an author's fields with
+ * the same name. https://docs.crossplane.io/v1.20/concepts/claims/
  */
 export function injectedIntoClaim({ defaultDeletePolicy }: CompositeResourceDefinition): Schema {
   return {
@@ -23,11 +23,11 @@ export function injectedIntoClaim({ defaultDeletePolicy }: CompositeResourceDefi
 }
 
 /**
- * Those of a composite resource: beside the author's own where it is a legacy one, else all under `crossplane`.
- * https://docs.crossplane.io/latest/composition/composite-resources/
+ * The injected fields of a composite resource: beside the author's for a legacy one, else all under
+ * `crossplane`. https://docs.crossplane.io/latest/composition/composite-resources/
  */
 export function injectedIntoComposite({ scope, defaultUpdatePolicy }: CompositeResourceDefinition): Schema {
-  // A namespaced one composes in its own namespace only, so its references name none.
+  // A namespaced composite resource composes only in its own namespace, so its references have none.
   const parts = ["apiVersion", "kind", "name", ...(scope === "Namespaced" ? [] : ["namespace"])];
   const settings = {
     ...compositionChoice(defaultUpdatePolicy),

@@ -6,17 +6,17 @@ export const APIEXTENSIONS_GROUP = "apiextensions.crossplane.io";
 export const XRD_KIND = "CompositeResourceDefinition";
 
 export const CROSSPLANE_LABELS = {
-  /** On what is composed: the name of the outermost composite resource. */
+  /** On composed resources: the name of the outermost composite resource. */
   composite: "crossplane.io/composite",
   claimName: "crossplane.io/claim-name",
   claimNamespace: "crossplane.io/claim-namespace",
 } as const;
 
 export const CROSSPLANE_ANNOTATIONS = {
-  /** What the composition calls this part. */
+  /** The name of this part in the composition. */
   resourceName: "crossplane.io/composition-resource-name",
   externalName: "crossplane.io/external-name",
-  /** `true`: Crossplane leaves the object alone. */
+  /** `true`: Crossplane does not touch the object. */
   paused: "crossplane.io/paused",
 } as const;
 

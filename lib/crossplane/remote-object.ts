@@ -2,11 +2,11 @@ import { isRecord, readField, readText } from "#lib/kubernetes/objects/field";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { GroupVersionKind, KubernetesObject } from "#lib/kubernetes/types";
 
-/** What an Object of provider-kubernetes keeps in some cluster, as the provider last saw it there. */
+/** The object that an Object of provider-kubernetes manages in some cluster, as last observed. */
 export interface RemoteObject extends GroupVersionKind {
   namespace?: string;
   name: string;
-  /** Tells whether an object of this cluster is the very one. */
+  /** Identifies the object in this cluster. */
   uid: string;
   createdAt: string;
 }
@@ -15,8 +15,8 @@ export interface RemoteObject extends GroupVersionKind {
 const GROUPS = ["kubernetes.crossplane.io", "kubernetes.m.crossplane.io"];
 
 /**
- * What an Object of provider-kubernetes stands for; undefined for anything else, and until the provider has seen it.
- * https://github.com/crossplane-contrib/provider-kubernetes
+ * Parses the managed object of a provider-kubernetes Object; undefined for other objects, and before the
+ * provider has observed it. https://github.com/crossplane-contrib/provider-kubernetes
  */
 export function parseRemoteObject(object: KubernetesObject): RemoteObject | undefined {
   const { group } = splitApiVersion(object.apiVersion);

@@ -1,11 +1,11 @@
-import { injectedIntoClaim, injectedIntoComposite } from "#lib/crossplane/injected";
+import { injectedIntoClaim, injectedIntoComposite } from "#lib/crossplane/injected-fields";
 import { APIEXTENSIONS_GROUP, XRD_KIND } from "#lib/crossplane/names";
 import type { CompositeResourceDefinition } from "#lib/crossplane/xrd";
 import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-resource-definition";
 import { isRecord, readField, readNumber } from "#lib/kubernetes/objects/field";
 import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 
-/** One of the two APIs that Crossplane makes of an XRD: that of the claims, or that of the composite resources. */
+/** One of the two APIs that Crossplane generates from an XRD: for claims, or for composite resources. */
 export interface XrdApi {
   xrd: CompositeResourceDefinition;
   role: "claim" | "composite";
@@ -41,7 +41,7 @@ export function compositeApi(xrd: CompositeResourceDefinition): XrdApi {
   return { xrd, role: "composite", ...names, scope, crdName, injected: injectedIntoComposite(xrd) };
 }
 
-/** True for a CRD that Crossplane generated, of any XRD or of the one that is named. */
+/** True for a CRD that Crossplane generated, from any XRD or from the named one. */
 export function isMadeByXrd(
   { metadata: { ownerReferences = [] } }: KubernetesObject,
   name?: string,
@@ -54,23 +54,23 @@ export function isMadeByXrd(
   );
 }
 
-/** What Crossplane says against the API; undefined where it says nothing. */
+/** The error that Crossplane reports for the API, if any. */
 export function findRefusal({ role, xrd: { established, offered } }: XrdApi): string | undefined {
   const refuses = (condition: Condition | undefined) => condition?.status === "False" && condition.message;
-  // Claims stand for composite resources, so what hinders those hinders them.
+  // Claims depend on composite resources, so an error of those applies to claims too.
   return (role === "claim" && refuses(offered)) || refuses(established) || undefined;
 }
 
-/** True when Crossplane has not said yet that it took the latest change of the XRD over. */
+/** True when Crossplane has not reported yet that it processed the latest change of the XRD. */
 export function isBehind({ role, xrd }: XrdApi): boolean {
   const { observedGeneration } = (role === "claim" ? xrd.offered : xrd.established) ?? {};
-  // Older versions never say which change they have seen.
+  // Older versions do not report which change they have processed.
   return observedGeneration !== undefined && observedGeneration < xrd.generation;
 }
 
 /**
- * The CRD that Crossplane makes of the XRD, told beforehand. Of the author's schema it takes the description, the
- * length of names, and of `spec` what is listed here; the rest of `spec` and of the root is dropped.
+ * Predicts the CRD that Crossplane generates. It takes the description, the length of names, and the listed
+ * keywords of `spec` from the author's schema. It drops the rest of `spec` and of the root.
  */
 export function predictDefinition(api: XrdApi): CustomResourceDefinition {
   const { xrd, crdName, kind, plural, scope } = api;
@@ -95,12 +95,12 @@ export function predictDefinition(api: XrdApi): CustomResourceDefinition {
   };
 }
 
-/** Fields at the root of an API that Crossplane itself defines or keeps. */
+/** Root fields of an API that Crossplane defines or keeps. */
 const KEPT_OF_ROOT = new Set(["apiVersion", "kind", "metadata", "spec", "status"]);
 
 /**
- * Names of the fields that an author wrote beside `spec`, in served versions: Crossplane takes only `spec` and `status`
- * over into the CRD, so that nobody can set them.
+ * Names of the fields that an author wrote beside `spec`, in served versions. Crossplane copies only `spec`
+ * and `status` into the CRD, so nobody can set these fields.
  * https://docs.crossplane.io/latest/composition/composite-resource-definitions/#schemas
  */
 export function findDroppedFields({ xrd }: XrdApi): string[] {
@@ -120,7 +120,7 @@ const KEPT_OF_SPEC = [
   "oneOf",
   "description",
 ];
-// Names become label values.
+// Names are used as label values.
 const LONGEST_NAME = 63;
 
 function predictSchema(schema: Record<string, unknown>, injected: Record<string, unknown>) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readConditions } from "#lib/kubernetes/health/conditions";
 import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 
-/** LegacyCluster is what version 1 of Crossplane had: cluster-scoped, and the only one that claims can stand for. */
+/** LegacyCluster is the scope of Crossplane 1: cluster-scoped, and the only one that supports claims. */
 type CompositeScope = "LegacyCluster" | "Namespaced" | "Cluster";
 
 interface ResourceNames {
@@ -13,35 +13,38 @@ interface ResourceNames {
 interface CompositeVersion {
   name: string;
   served: boolean;
-  /** The version that compositions use and objects are stored in; the default choice. */
+  /** The version that compositions use and that objects are stored in; the default choice. */
   referenceable: boolean;
   deprecated: boolean;
   deprecationWarning?: string;
-  /** `openAPIV3Schema` as its author wrote it, hints and all; undefined where the version has none. */
+  /** `openAPIV3Schema` of the author, with hints; undefined for a version without a schema. */
   schema: Record<string, unknown> | undefined;
 }
 
-/** A CompositeResourceDefinition, the same whether it was read as version 1 or 2. */
+/** A CompositeResourceDefinition, in a form independent of version 1 or 2. */
 export interface CompositeResourceDefinition {
   name: string;
   labels: Record<string, string>;
   annotations: Record<string, string>;
-  /** Annotations that the generated CRDs get. */
+  /** Annotations of the generated CRDs. */
   generatedAnnotations: Record<string, string>;
   group: string;
   names: ResourceNames;
-  /** Absent: there are no claims. */
+  /** Absent: no claims. */
   claimNames?: ResourceNames;
   scope: CompositeScope;
   versions: CompositeVersion[];
-  /** The composition that is used where a request names none. */
+  /** The composition for requests that choose none. */
   defaultComposition?: string;
-  /** The composition that is used whatever a request names. */
+  /** The composition for all requests, whatever they choose. */
   enforcedComposition?: string;
   defaultUpdatePolicy?: string;
   defaultDeletePolicy?: string;
   generation: number;
-  /** The CRD of the composite resources is there and watched; undefined until Crossplane said so. */
+  /**
+   * Whether the CRD of the composite resources exists and is watched; undefined before Crossplane reported
+   * it.
+   */
   established?: Condition;
   /** The same for the CRD of the claims. */
   offered?: Condition;
@@ -51,7 +54,7 @@ export type ParsedXrd =
   | { state: "defined"; xrd: CompositeResourceDefinition }
   | { state: "broken"; reason: string };
 
-// What only describes falls back alone; what nothing can be offered without must be right.
+// Descriptive fields fall back on their own. Fields that an offer needs must be valid.
 const text = z.string().optional().catch(undefined);
 const flag = z.boolean().catch(false);
 const namesSchema = z.object({ kind: z.string().min(1), plural: z.string().min(1) });
@@ -89,7 +92,7 @@ const specSchema = z.object({
 });
 
 /**
- * An XRD from its object. Never throws: `reason` names the field that is not of an XRD's form.
+ * Parses an XRD. Never throws: `reason` names the invalid field.
  * https://docs.crossplane.io/latest/composition/composite-resource-definitions/
  */
 export function parseXrd(object: KubernetesObject): ParsedXrd {
@@ -122,6 +125,6 @@ export function parseXrd(object: KubernetesObject): ParsedXrd {
 }
 
 function describeIssue({ issues: [issue] }: z.ZodError): string {
-  if (!issue) return "its definition cannot be read";
+  if (!issue) return "the definition can't be read";
   return `${["spec", ...issue.path].join(".")}: ${issue.message}`;
 }

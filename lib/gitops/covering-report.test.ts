@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findCarrier, type SyncedFile } from "#lib/gitops/carrier";
+import { findCoveringReport, type SyncedFile } from "#lib/gitops/covering-report";
 import type { AppliedObject, SyncReport, SyncScope } from "#lib/gitops/types";
 
 const file: SyncedFile = {
@@ -16,7 +16,12 @@ function report(agent: string, more: Partial<SyncReport> = {}): SyncReport {
 }
 
 describe("findCarrier", () => {
-  const scopes: [reason: string, scope: Partial<SyncScope>, repositoryUrl: string, carries: boolean][] = [
+  const scopes: [
+    reason: string,
+    scope: Partial<SyncScope>,
+    repositoryUrl: string,
+    coversReportedFile: boolean,
+  ][] = [
     ["the whole repository", {}, file.repository.url, true],
     ["its branch by name", { branch: "main" }, file.repository.url, true],
     ["another branch", { branch: "next" }, file.repository.url, false],
@@ -60,10 +65,10 @@ describe("findCarrier", () => {
     ["a folder, as a URL", { url: "file:///data/repo.git" }, "/data/repo.git", true],
     ["no address", { url: "" }, file.repository.url, false],
   ];
-  it.each(scopes)("%s", (_, scope, url, carries) => {
+  it.each(scopes)("%s", (_, scope, url, coversReportedFile) => {
     const reports = [report("it", { scope: { ...whole, ...scope } })];
-    const found = findCarrier(reports, { ...file, repository: { url, branch: "main" } });
-    expect(found?.agent).toBe(carries ? "it" : undefined);
+    const found = findCoveringReport(reports, { ...file, repository: { url, branch: "main" } });
+    expect(found?.agent).toBe(coversReportedFile ? "it" : undefined);
   });
 
   const several: [reason: string, reports: SyncReport[], expected: string | undefined][] = [
@@ -86,6 +91,6 @@ describe("findCarrier", () => {
     ],
   ];
   it.each(several)("several agents: %s", (_, reports, expected) => {
-    expect(findCarrier(reports, file)?.agent).toBe(expected);
+    expect(findCoveringReport(reports, file)?.agent).toBe(expected);
   });
 });

@@ -2,39 +2,39 @@ import { type Companions, coversFile } from "#lib/gitops/scope";
 import { findNamed } from "#lib/gitops/synced-name";
 import type { SyncedName, SyncReport, SyncScope } from "#lib/gitops/types";
 
-/** A file of a repository, and the object that it describes. */
+/** A file of a repository, and the object in it. */
 export interface SyncedFile {
   cluster: string;
   /** In the repository. */
   path: string;
   object: SyncedName;
   repository: { url: string; branch: string };
-  /** What lies beside it; absent while that was not read. */
+  /** Ignore and kustomization files near it; absent before they are read. */
   companions?: Companions;
 }
 
 /**
- * The report of the agent that applies a file: one that lists its object before one that does not, one of a deeper
- * folder before one of a shallower, and one of all files last. Where a tool builds the manifests, only an agent that
- * lists the object counts. Undefined: no agent does.
+ * The report of the agent that applies a file. An agent that lists the object ranks first, then the one with
+ * the deepest folder; an agent without a scope ranks last. Where a tool builds the manifests, only an agent
+ * that lists the object counts. Undefined where no agent applies the file.
  */
-export function findCarrier(reports: readonly SyncReport[], file: SyncedFile): SyncReport | undefined {
+export function findCoveringReport(reports: readonly SyncReport[], file: SyncedFile): SyncReport | undefined {
   const ranked = reports
-    .filter((report) => carries(report, file))
+    .filter((report) => coversReportedFile(report, file))
     .map((report) => ({ report, rank: rankOf(report, file) }));
   return ranked.toSorted((one, other) => other.rank - one.rank)[0]?.report;
 }
 
-/** True where the answer of `findCarrier` depends on what lies beside the file. */
+/** True where the result of `findCoveringReport` depends on the files near this one. */
 export function needsCompanions(report: SyncReport | undefined, { object }: SyncedFile): boolean {
   return report?.scope?.files.rule === "flux" && !findNamed(report.objects ?? [], object);
 }
 
 /**
- * Why no agent applies a file, as a sentence with the next step. An agent that builds the file's folder with a tool is
- * named: somebody has to list the file there.
+ * Why no agent applies a file, as a sentence with the next step. The sentence names an agent that builds the
+ * file's folder with a tool, because someone must list the file there.
  */
-export function explainUncovered(reports: readonly SyncReport[], file: SyncedFile): string {
+export function describeMissingAgent(reports: readonly SyncReport[], file: SyncedFile): string {
   const here = reports.filter(({ cluster }) => cluster === file.cluster);
   if (here.length === 0) return "No GitOps agent reports to the portal yet.";
   for (const { agent, source, scope } of here) {
@@ -47,7 +47,7 @@ export function explainUncovered(reports: readonly SyncReport[], file: SyncedFil
   return `No GitOps agent applies ${file.path}. Ask the platform team which agent should.`;
 }
 
-function carries(report: SyncReport, file: SyncedFile): boolean {
+function coversReportedFile(report: SyncReport, file: SyncedFile): boolean {
   const { cluster, scope, objects = [] } = report;
   if (cluster !== file.cluster) return false;
   if (!scope) return true;
@@ -56,7 +56,7 @@ function carries(report: SyncReport, file: SyncedFile): boolean {
   return covered === "yes" || (covered === "listed" && findNamed(objects, file.object) !== undefined);
 }
 
-/** More than the length of any folder. */
+/** Larger than the length of any folder. */
 const LISTED = 1_000_000;
 
 function rankOf({ scope, objects = [] }: SyncReport, { object }: SyncedFile): number {
@@ -69,15 +69,15 @@ function isSameBranch({ url, branch }: SyncScope, { repository }: SyncedFile): b
 }
 
 /**
- * True when one address ends as the other does. An agent in the cluster often reaches a host by another name or
- * protocol than people do; that a commit is of another repository shows later, as Git does not have it.
+ * True when one address ends with the other. An agent in the cluster often uses another host name or protocol
+ * than people do. A commit of another repository is detected later, because Git does not have it.
  */
 function isSameRepository(one: string, other: string): boolean {
   const [short = [], long = []] = [splitUrl(one), splitUrl(other)].toSorted((a, b) => a.length - b.length);
   return short.length > 0 && short.every((part, index) => part === long[long.length - short.length + index]);
 }
 
-/** The path of a URL, of an address as SSH takes it (`git@host:team/repository`), or of a folder. */
+/** The path of a URL, of an SSH address (`git@host:team/repository`), or of a folder. */
 function splitUrl(url: string): string[] {
   const path = url
     .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, "")

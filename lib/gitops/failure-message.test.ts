@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isNamed, readFailure } from "#lib/gitops/failure-message";
 
 const file = { agent: "Argo CD", path: "team-a/orders.yaml", ofWhole: false };
-const CORRECT = "Correct it in team-a/orders.yaml by another request.";
+const CORRECT = "Correct the value in team-a/orders.yaml with another request.";
 
 type Row = [reason: string, message: string, lead: string, next: string];
 
@@ -17,7 +17,7 @@ const rows: Row[] = [
     "the patch and temporary files of kubectl",
     `error when applying patch:\n{"spec":{"size":"huge"}}\nto:\nResource: "demo.dev/v1"\nfor: "/dev/shm/41": error when patching "/dev/shm/41": admission webhook "quota.demo.dev" denied the request: too large`,
     `admission webhook "quota.demo.dev" denied the request: too large`,
-    `${CORRECT} If the rule should not hold here, ask whoever owns it.`,
+    `${CORRECT} If the rule should not apply here, ask its owner.`,
   ],
   [
     "the calls between the parts of Argo CD",
@@ -47,31 +47,31 @@ const rows: Row[] = [
     "a quota is more than a wrong value",
     `pods "shop" is forbidden: exceeded quota: small, requested: cpu=4, used: cpu=0, limited: cpu=2`,
     `pods "shop" is forbidden: exceeded quota: small, requested: cpu=4, used: cpu=0, limited: cpu=2`,
-    "Ask for less, or ask the platform team for a larger quota.",
+    "Request less, or ask the platform team for a larger quota.",
   ],
   [
     "a right that the agent lacks",
     `apps.demo.dev is forbidden: User "system:serviceaccount:argocd:x" cannot create resource "apps" in API group "demo.dev"`,
     `apps.demo.dev is forbidden: User "system:serviceaccount:argocd:x" cannot create resource "apps" in API group "demo.dev"`,
-    "The platform team has to give Argo CD this right.",
+    "Ask the platform team to give Argo CD this permission.",
   ],
   [
     "a kind that is not there",
     'resource mapping not found: no matches for kind "App" in version "demo.dev/v1"',
     'resource mapping not found: no matches for kind "App" in version "demo.dev/v1"',
-    "The platform team has to install what serves this kind.",
+    "Ask the platform team to install the API of this kind.",
   ],
   [
     "a namespace that is not there",
     'namespaces "team-b" not found',
     'namespaces "team-b" not found',
-    "The platform team has to create the namespace.",
+    "Ask the platform team to create the namespace.",
   ],
   [
     "a repository that is not reached",
     "rpc error: code = Unknown desc = dial tcp 10.0.0.1:443: connect: connection refused",
     "dial tcp 10.0.0.1:443: connect: connection refused",
-    "Nothing of your request has to change. The platform team has to see what Argo CD does not reach.",
+    "You don't need to change your request. Ask the platform team to check what Argo CD can't reach.",
   ],
   ["what nobody foresaw", "out of luck", "out of luck", "Show this to the platform team."],
 ];
@@ -97,7 +97,7 @@ describe("readFailure", () => {
   it("asks nobody to correct a file of another", () => {
     const { next } = readFailure("other.yaml: yaml: line 3", { ...file, ofWhole: true });
     expect(next).not.toContain(file.path);
-    expect(next).toContain("Whoever owns what it names");
+    expect(next).toContain("The owner of the named object");
   });
 });
 

@@ -1,12 +1,12 @@
 import type { SyncedName } from "#lib/gitops/types";
 
-/** Why something could not be applied, as a person can read it. */
-export interface FailureWords {
-  /** The part that a person can act on. */
+/** The readable form of an apply failure. */
+export interface FailureText {
+  /** The part of the message that helps a person. */
   lead: string;
-  /** The agent's words as they are; absent: `lead` leaves nothing out. */
+  /** The agent's full message; absent where `lead` is complete. */
   whole?: string;
-  /** Who acts next, in a sentence or two. */
+  /** The next step, in one or two sentences. */
   next: string;
 }
 
@@ -14,46 +14,46 @@ export interface FailedFile {
   agent: string;
   /** In the repository. */
   path: string;
-  /** True where the message is of all that the agent applies, not of this file alone. */
+  /** True where the message is about everything that the agent applies, not only this file. */
   ofWhole: boolean;
 }
 
-/** Words of an agent about a failure, shortened, with the next step. Pure. */
-export function readFailure(message: string, file: FailedFile): FailureWords {
+/** Shortens an agent's failure message, and adds the next step. Pure. */
+export function readFailure(message: string, file: FailedFile): FailureText {
   const lead = shortenFailure(message);
   const isShorter = lead !== message.replace(/\s+/g, " ").trim();
   return { lead, ...(isShorter ? { whole: message } : {}), next: findNext(message, file) };
 }
 
-/** What programs put before the cause: where they were when it happened. Each is followed by the cause. */
+/** Prefixes that programs put before the cause to say where it happened. */
 const WRAPPINGS: readonly RegExp[] = [
-  // Argo CD, of an attempt as a whole.
+  // Argo CD's prefix for an attempt as a whole.
   /^one or more (?:objects|synchronization tasks)[^,:]*, reason: /,
   /^Failed to (?:load target state|compare desired state to live state): /,
   /^failed to generate manifests? for source \d+ of \d+: /,
   /^rpc error: code = \w+ desc = /,
   /^Manifest generation error \(cached\): /,
-  // kubectl's library, with which Argo CD applies; the patch and temporary files stand in it.
+  // The prefix of kubectl's library, which Argo CD uses. It contains the patch and temporary files.
   /^error when applying patch:[\s\S]*?\nfor: "[^"]*": /,
   /^error when (?:creating|replacing|patching|retrieving[^:]*) "[^"]*": /,
   /^error validating (?:"[^"]*"|data): (?:error validating data: )?/,
   /^failed to create typed patch object \([^)]*\): /,
-  // Flux: which object is known already.
+  // Flux's prefix with the object, which the reader knows already.
   /^[A-Z]\w+\/[\w.-]+(?:\/[\w.:-]+)? (?:dry-run|apply) failed(?: \(\w+\))?: /,
   /^Error from server(?: \(\w+\))?: /,
 ];
 
-/** What they put behind it. */
+/** Suffixes behind the cause. */
 const TRAILERS =
   /(?:\. Retrying attempt #\d+.*| \(retried \d+ times?\)\.?|; if you choose to ignore these errors.*)$/s;
 
-/** A whole manifest may stand in an error. */
+/** An error can contain a whole manifest. */
 const LONG_VALUE = /(Invalid value: )("(?:[^"\\]|\\.){60,}"|\{[^\n]{60,}\})/g;
 
 /** About four lines. */
 const LONG = 280;
 
-/** The cause in an error of Argo CD, Flux or the API server, without what stands around it. */
+/** The cause in an error of Argo CD, Flux or the API server, without prefixes and suffixes. */
 export function shortenFailure(message: string): string {
   let text = message.trim().replace(TRAILERS, "");
   for (let before = ""; before !== text; ) {
@@ -66,34 +66,34 @@ export function shortenFailure(message: string): string {
 
 type Next = string | ((file: FailedFile) => string);
 
-/** By what the API server, admission and Git hosts say, the surest first. */
+/** Next steps by the texts of the API server, admission and Git hosts, the most certain first. */
 const NEXT: readonly [pattern: RegExp, next: Next][] = [
-  [/exceeded quota/i, "Ask for less, or ask the platform team for a larger quota."],
+  [/exceeded quota/i, "Request less, or ask the platform team for a larger quota."],
   [
     /forbidden: User "|cannot \w+ resource "|is not permitted in project/i,
-    ({ agent }) => `The platform team has to give ${agent} this right.`,
+    ({ agent }) => `Ask the platform team to give ${agent} this permission.`,
   ],
   [
     /admission webhook|denied the request|ValidatingAdmissionPolicy/i,
-    (file) => `${correct(file)} If the rule should not hold here, ask whoever owns it.`,
+    (file) => `${describeCorrection(file)} If the rule should not apply here, ask its owner.`,
   ],
   [
     /no matches for kind|could not find (?:the requested resource|version)|ensure CRDs are installed/i,
-    "The platform team has to install what serves this kind.",
+    "Ask the platform team to install the API of this kind.",
   ],
-  [/namespaces? "[^"]*" not found/i, "The platform team has to create the namespace."],
+  [/namespaces? "[^"]*" not found/i, "Ask the platform team to create the namespace."],
   [
     /immutable/i,
-    "This field stays as it was made. Take the change back, or request a new one beside it and remove this.",
+    "This field can't change after creation. Undo the change, or request a new resource and remove this one.",
   ],
   [
     /authenticat|authorization failed|repository not found|dial tcp|connection refused|no such host|timeout|timed out|deadline exceeded|x509/i,
     ({ agent }) =>
-      `Nothing of your request has to change. The platform team has to see what ${agent} does not reach.`,
+      `You don't need to change your request. Ask the platform team to check what ${agent} can't reach.`,
   ],
   [
     /yaml|unmarshal|is invalid|invalid value|unknown field|not declared in schema|ValidationError|required value|strict decoding|cannot be handled as/i,
-    correct,
+    describeCorrection,
   ],
 ];
 
@@ -103,12 +103,12 @@ function findNext(message: string, file: FailedFile): string {
   return typeof next === "string" ? next : next(file);
 }
 
-function correct({ path, ofWhole, agent }: FailedFile): string {
-  if (!ofWhole) return `Correct it in ${path} by another request.`;
-  return `Whoever owns what it names has to correct it; ${agent} then applies the rest as well.`;
+function describeCorrection({ path, ofWhole, agent }: FailedFile): string {
+  if (!ofWhole) return `Correct the value in ${path} with another request.`;
+  return `The owner of the named object must correct it. Then ${agent} applies the rest as well.`;
 }
 
-/** True when an agent's words are of this file: they name it, or its object as agents and API servers name one. */
+/** True when a message names the file, or its object in the form that agents and API servers use. */
 export function isNamed(message: string, { path, object }: { path: string; object: SyncedName }): boolean {
   const { kind, namespace, name } = object;
   const file = path.slice(path.lastIndexOf("/") + 1);

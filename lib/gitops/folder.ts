@@ -1,4 +1,7 @@
-/** A folder of a repository as agents write it (`./apps/`, `/`, `.`), without slashes at its ends; `""` is the root. */
+/**
+ * Removes leading and trailing slashes from a folder as agents write it (`./apps/`, `/`, `.`). `""` is the
+ * root.
+ */
 export function trimFolder(path: string): string {
   return path
     .split("/")

@@ -1,9 +1,8 @@
 /**
- * Matches as Argo CD's `directory.include` and `directory.exclude` do (github.com/gobwas/glob without separators, so
- * that `*` crosses slashes): `*`, `**`, `?`, `[abc]`, `[!a-z]`, `{one,two}` and `\` before a literal character.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/directory/#includingexcluding-files
- *
- * @returns false for a pattern that is not well formed: Argo CD then matches nothing.
+ * Matches like Argo CD's `directory.include` and `directory.exclude` (github.com/gobwas/glob without
+ * separators, so `*` matches slashes): `*`, `**`, `?`, `[abc]`, `[!a-z]`, `{one,two}` and `\` before a
+ * literal character. https://argo-cd.readthedocs.io/en/stable/user-guide/directory/#includingexcluding-files
+ * @returns false for an invalid pattern, as in Argo CD
  */
 export function matchesGlob(pattern: string, text: string): boolean {
   const tokens = parseGlob([...pattern]);
@@ -15,13 +14,13 @@ type Token =
   | { type: "one"; accepts: (character: string) => boolean }
   | { type: "choice"; branches: Token[][] };
 
-/** Undefined where a bracket or a brace is not closed. */
+/** Undefined for an unclosed bracket or brace. */
 function parseGlob(rest: string[]): Token[] | undefined {
   const branches = parseBranches(rest, false);
   return branches?.[0];
 }
 
-/** Reads up to the closing brace (`inBraces`) or the end; a comma begins another branch inside braces only. */
+/** Parses to the closing brace (`inBraces`) or the end. A comma starts another branch only inside braces. */
 function parseBranches(rest: string[], inBraces: boolean): Token[][] | undefined {
   const branches: Token[][] = [];
   let branch: Token[] = [];
@@ -66,7 +65,7 @@ function parseClass(rest: string[]): Token | undefined {
   return { type: "one", accepts: (other) => accepts(other) !== negated };
 }
 
-/** Follows all possible places in the text at once, so that no pattern takes longer than its length times the text's. */
+/** Tracks all possible positions at once, so the time is at most the pattern's length times the text's. */
 function matches(tokens: readonly Token[], text: readonly string[]): boolean {
   return advance(tokens, text, new Set([0])).has(text.length);
 }

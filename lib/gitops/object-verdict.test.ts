@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findApplier } from "#lib/gitops/find-applier";
-import { judgeObject, type ObjectVerdict } from "#lib/gitops/judge-object";
+import { findApplyingReport } from "#lib/gitops/applying-report";
+import { judgeObject, type ObjectVerdict } from "#lib/gitops/object-verdict";
 import type { AppliedObject, SyncedName, SyncReport, SyncScope } from "#lib/gitops/types";
 
 const object: SyncedName = { group: "", kind: "ConfigMap", namespace: "team", name: "ours" };
@@ -32,14 +32,19 @@ const rows: [reason: string, row: Row][] = [
     "changed by hand: the same commit was applied",
     {
       report: { objects: listed("differs"), objectsRevision: "b2", appliedRevision: "b2" },
-      expected: { state: "differs", message: expect.stringContaining("changed in the cluster") },
+      expected: {
+        state: "differs",
+        message: expect.stringContaining(
+          "Argo CD applied the version in Git. Since then, someone changed the object in the cluster.",
+        ),
+      },
     },
   ],
   [
     "Git went on",
     {
       report: { objects: listed("differs"), objectsRevision: "c3", appliedRevision: "b2" },
-      expected: { state: "differs", next: "Nothing for you to do: Argo CD applies it next." },
+      expected: { state: "differs", next: "You don't need to do anything. Argo CD applies the change next." },
     },
   ],
   [
@@ -57,7 +62,7 @@ const rows: [reason: string, row: Row][] = [
     "being applied",
     {
       report: { phase: "running", objects: listed("differs") },
-      expected: { state: "waiting", message: "Argo CD is applying it." },
+      expected: { state: "waiting", message: "Argo CD is applying the change." },
     },
   ],
   [
@@ -65,7 +70,12 @@ const rows: [reason: string, row: Row][] = [
     {
       report: { appliedRevision: "b2" },
       isPlaceAssumed: true,
-      expected: { state: "unknown", message: expect.stringContaining("names no namespace") },
+      expected: {
+        state: "unknown",
+        message: expect.stringContaining(
+          "Argo CD applied team/ours.yaml. The file has no namespace, and Argo CD does not report which namespace it used.",
+        ),
+      },
     },
   ],
   [
@@ -86,7 +96,7 @@ const rows: [reason: string, row: Row][] = [
         state: "failed",
         message: 'ConfigMap "ours" is invalid: data',
         ofWhole: false,
-        next: "Correct it in team/ours.yaml by another request.",
+        next: "Correct the value in team/ours.yaml with another request.",
       },
     },
   ],
@@ -145,7 +155,7 @@ const rows: [reason: string, row: Row][] = [
       report: { objects: listed("kept") },
       expected: {
         state: "kept",
-        message: "Its file is gone from Git, but Argo CD does not remove it.",
+        message: "The file is gone from Git, but Argo CD does not remove the object.",
         next: expect.any(String),
       },
     },
@@ -213,7 +223,7 @@ describe("findApplier", () => {
     "kustomize.toolkit.fluxcd.io/name": "team",
     "kustomize.toolkit.fluxcd.io/namespace": "flux",
   };
-  const carries: SyncReport = { ...argo, scope };
+  const covering: SyncReport = { ...argo, scope };
   const lists: SyncReport = {
     ...argo,
     scope: { ...scope, url: "https://git.example.com/other" },
@@ -223,9 +233,9 @@ describe("findApplier", () => {
   const thing = { cluster: "local", object, labels: {} };
   const known = { ...thing, file: { path: file.path, repository } };
 
-  it.each<[string, SyncReport[], Parameters<typeof findApplier>[1], SyncReport | undefined]>([
-    ["the one that carries its file", [lists, carries], known, carries],
-    ["without a file the one that lists it", [carries, lists], thing, lists],
+  it.each<[string, SyncReport[], Parameters<typeof findApplyingReport>[1], SyncReport | undefined]>([
+    ["the one that carries its file", [lists, covering], known, covering],
+    ["without a file the one that lists it", [covering, lists], thing, lists],
     ["not one that lists it in another cluster", [{ ...lists, cluster: "other" }], thing, undefined],
     ["one whose mark it bears, though it is listed no longer", [marks], { ...thing, labels: mark }, marks],
     [
@@ -234,8 +244,8 @@ describe("findApplier", () => {
       { ...thing, labels: { ...mark, "kustomize.toolkit.fluxcd.io/name": "x" } },
       undefined,
     ],
-    ["nobody", [carries], thing, undefined],
+    ["nobody", [covering], thing, undefined],
   ])("finds %s", (_reason, reports, wanted, expected) => {
-    expect(findApplier(reports, wanted)).toBe(expected);
+    expect(findApplyingReport(reports, wanted)).toBe(expected);
   });
 });

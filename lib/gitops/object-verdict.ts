@@ -1,54 +1,54 @@
-import { type FailureWords, isNamed, readFailure } from "#lib/gitops/failure-message";
+import { type FailureText, isNamed, readFailure } from "#lib/gitops/failure-message";
 import { findNamed } from "#lib/gitops/synced-name";
 import type { SyncedName, SyncReport } from "#lib/gitops/types";
 
 export type ObjectSyncState =
-  /** As it is in Git. */
+  /** Equal to Git. */
   | "in-step"
   /** Not applied yet. */
   | "waiting"
   | "differs"
-  /** What Git has could not be applied. */
+  /** The version in Git could not be applied. */
   | "failed"
-  /** Its file is gone, and the agent leaves it. */
+  /** The file is gone, and the agent keeps the object. */
   | "kept"
   | "not-in-git"
-  /** It has a file, and nobody reports of it. */
+  /** The object has a file, and no agent reports about it. */
   | "unknown";
 
-/** How an object stands to Git, as its agent says. */
+/** The sync state of an object, as its agent reports it. */
 export interface ObjectVerdict {
   state: ObjectSyncState;
-  /** Who applies it; empty when nobody does. */
+  /** The agent that applies it; empty without an agent. */
   agent: string;
-  /** In words, where the state alone does not say it. */
+  /** Explains the state, where the state alone is not enough. */
   message?: string;
-  /** The agent's words as they are, where `message` is shorter. */
+  /** The agent's full message, where `message` is shorter. */
   details?: string;
-  /** True where `message` is of all that the agent applies: it may tell of other objects. */
+  /** True where `message` is about everything that the agent applies, and can name other objects. */
   ofWhole?: boolean;
-  /** Who acts next, where somebody has to. */
+  /** The next step, where someone must act. */
   next?: string;
 }
 
-/** An object, and the file that describes it, or would. */
+/** An object, and its existing or future file. */
 export interface ObjectFile {
   /** In the repository. */
   path: string;
-  /** Why no agent applies the file, where none does. */
+  /** Why no agent applies the file, if none does. */
   uncovered?: string;
   object: SyncedName;
-  /** True when the file is there. */
+  /** True when the file exists. */
   inGit: boolean;
-  /** True where only the path says in which namespace the object is. */
+  /** True where only the path names the object's namespace. */
   isPlaceAssumed?: boolean;
 }
 
 /**
- * What an agent says of one object now. Unlike `judgeSync` this is of no change: a failure counts that keeps out what
- * Git has now. What is refused and yet listed as it is in Git was applied since.
- *
- * @param report that of the agent that applies the object; undefined: none does.
+ * The sync state of one object now. Unlike `judgeSync`, this is not about one change: a failure counts if it
+ * keeps out the current version in Git. An object that was refused and is listed as synced was applied
+ * afterwards.
+ * @param report the report of the agent that applies the object; undefined without an agent
  */
 export function judgeObject(report: SyncReport | undefined, file: ObjectFile): ObjectVerdict {
   if (!report) {
@@ -69,7 +69,7 @@ export function judgeObject(report: SyncReport | undefined, file: ObjectFile): O
   const own = findOwnFailure(report, file);
   if (own) return own;
   if (report.phase === "failed" && !report.failures?.length) {
-    const message = report.message ?? `${agent} could not apply it.`;
+    const message = report.message ?? `${agent} could not apply the object.`;
     return describeFailure(report, file, message, !isNamed(message, file));
   }
   if (listed) return describeDifference(report);
@@ -77,7 +77,7 @@ export function judgeObject(report: SyncReport | undefined, file: ObjectFile): O
   return file.isPlaceAssumed ? describeAssumed(report, file) : { state: "in-step", agent };
 }
 
-/** True when the list tells of the commit before an attempt that failed. */
+/** True when the list is of an earlier commit than a failed attempt. */
 function isBehind({ phase, objectsRevision, appliedRevision, attemptedRevision }: SyncReport): boolean {
   return (
     phase === "failed" &&
@@ -104,7 +104,7 @@ function describeFailure(
   message: string,
   ofWhole: boolean,
 ): ObjectVerdict {
-  const { lead, whole, next }: FailureWords = readFailure(message, { agent, path, ofWhole });
+  const { lead, whole, next }: FailureText = readFailure(message, { agent, path, ofWhole });
   return { state: "failed", agent, message: lead, details: whole, ofWhole, next };
 }
 
@@ -112,22 +112,22 @@ function describeKept({ agent }: SyncReport): ObjectVerdict {
   return {
     state: "kept",
     agent,
-    message: `Its file is gone from Git, but ${agent} does not remove it.`,
-    next: "To be rid of it, ask the platform team to remove it in the cluster. To keep it, request it again, so that Git has it.",
+    message: `The file is gone from Git, but ${agent} does not remove the object.`,
+    next: "To delete the object, ask the platform team to remove it from the cluster. To keep the object, request it again.",
   };
 }
 
-/** The agent applied the file, and does not list to which namespace. */
+/** The agent applied the file and does not report which namespace it used. */
 function describeAssumed({ agent }: SyncReport, { path }: ObjectFile): ObjectVerdict {
   return {
     state: "unknown",
     agent,
-    message: `${agent} applied ${path}, but that names no namespace, and ${agent} does not tell which one it took.`,
-    next: "Where changes do not arrive here, name the namespace in the file.",
+    message: `${agent} applied ${path}. The file has no namespace, and ${agent} does not report which namespace it used.`,
+    next: "If changes don't arrive, add the namespace to the file.",
   };
 }
 
-/** Listed as out of step, and no attempt says why. */
+/** The object is out of sync, and no attempt explains why. */
 function describeDifference(report: SyncReport): ObjectVerdict {
   const { agent, phase, held, objectsRevision, appliedRevision } = report;
   if (phase === "running") return describeWait(report);
@@ -135,18 +135,18 @@ function describeDifference(report: SyncReport): ObjectVerdict {
     return {
       state: "differs",
       agent,
-      message: `${agent} applied what Git has, and it was changed in the cluster since.`,
-      next: "To keep the change, request it, so that Git has it too. To undo it, ask the platform team to sync it again.",
+      message: `${agent} applied the version in Git. Since then, someone changed the object in the cluster.`,
+      next: "To keep the change, request it. To undo the change, ask the platform team to sync the object again.",
     };
   }
   const next = held
-    ? "The platform team has to sync it."
-    : `Nothing for you to do: ${agent} applies it next.`;
-  const message = `Git has another version, which ${agent} has not applied yet.`;
+    ? "Ask the platform team to sync the object."
+    : `You don't need to do anything. ${agent} applies the change next.`;
+  const message = `Git has another version that ${agent} has not applied yet.`;
   return { state: "differs", agent, message: [message, held].filter(Boolean).join(" "), next };
 }
 
 function describeWait({ agent, phase, held }: SyncReport): ObjectVerdict {
-  if (phase === "running") return { state: "waiting", agent, message: `${agent} is applying it.` };
-  return { state: "waiting", agent, message: held ?? `${agent} has not picked it up yet.` };
+  if (phase === "running") return { state: "waiting", agent, message: `${agent} is applying the change.` };
+  return { state: "waiting", agent, message: held ?? `${agent} has not applied the change yet.` };
 }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SyncReport } from "#lib/gitops/types";
 
-/** Reports by what they were read from; whoever listens hears of changes only. */
+/** Reports by the key of their source object. Listeners are called for changes only. */
 export interface ReportStore {
-  /** Replaces what was read from `key`. */
+  /** Replaces the reports from `key`. */
   set(key: string, reports: readonly SyncReport[]): void;
   list(): readonly SyncReport[];
   /** Returns unsubscribe. */

@@ -2,11 +2,11 @@ import ignore from "ignore";
 import { matchesGlob } from "#lib/gitops/glob";
 import type { FileRule, SyncScope } from "#lib/gitops/types";
 
-/** What lies beside a file in the repository and decides whether Flux applies it. */
+/** Files near a file in the repository that decide whether Flux applies it. */
 export interface Companions {
-  /** `.sourceignore` files: the folder that each lies in, and its text. */
+  /** `.sourceignore` files: folder and text of each. */
   ignoreFiles: readonly { folder: string; text: string }[];
-  /** Folders that have a kustomization file. */
+  /** Folders with a kustomization file. */
   kustomizedFolders: readonly string[];
 }
 
@@ -14,17 +14,16 @@ export interface Companions {
 export const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 export const SOURCE_IGNORE = ".sourceignore";
 
-/** The folders above a path, from the repository's root (`""`) down. */
+/** The folders that contain a path, from the repository's root (`""`) down. */
 export function listFoldersAbove(path: string): string[] {
   const parts = path.split("/").slice(0, -1);
   return ["", ...parts.map((_, index) => parts.slice(0, index + 1).join("/"))];
 }
 
 /**
- * Whether an agent with this scope applies the file at `path`, as far as its folder and its rule tell.
- *
- * @param companions what lies beside the file; undefined while that was not read: the file then counts as applied.
- * @returns `listed` where the rule cannot tell, because a tool builds the manifests: only the agent's list of objects can.
+ * Whether an agent with this scope applies the file at `path`, from its folder and its rule.
+ * @param companions the files near it; undefined before they are read, and the file then counts as applied
+ * @returns `listed` where a tool builds the manifests, so only the agent's list of objects can tell
  */
 export function coversFile(
   { folder, files }: Pick<SyncScope, "folder" | "files">,
@@ -51,7 +50,7 @@ function isInFolder(path: string, folder: string): boolean {
 }
 
 /**
- * Argo CD reads these files of a folder; `exclude` comes before `include`, both match the path below the folder.
+ * Argo CD reads these files of a folder. `exclude` wins over `include`; both match the path below the folder.
  * https://argo-cd.readthedocs.io/en/stable/user-guide/directory/
  */
 function isInDirectory(
@@ -64,7 +63,10 @@ function isInDirectory(
   return include === undefined || matchesGlob(include, below);
 }
 
-/** What source-controller leaves out of every artifact, and, unless `spec.ignore` is set, of an artifact by default. */
+/**
+ * Files that source-controller leaves out of every artifact, and, without `spec.ignore`, of an artifact by
+ * default.
+ */
 const ALWAYS_IGNORED = [".git/", ".gitignore", ".gitmodules", ".gitattributes"];
 const IGNORED_BY_DEFAULT = [
   ...["*.jpg", "*.jpeg", "*.gif", "*.png", "*.wmv", "*.flv", "*.tar.gz", "*.zip"],
@@ -74,8 +76,8 @@ const IGNORED_BY_DEFAULT = [
 ];
 
 /**
- * Flux applies every .yaml and .yml file of its path. A folder with a kustomization file is built by kustomize, which
- * takes only what that file lists. https://fluxcd.io/flux/components/source/gitrepositories/#excluding-files
+ * Flux applies every .yaml and .yml file of its path. Kustomize builds a folder with a kustomization file and
+ * includes only the listed files. https://fluxcd.io/flux/components/source/gitrepositories/#excluding-files
  */
 function coversWithFlux(
   folder: string,
@@ -84,7 +86,7 @@ function coversWithFlux(
   { ignoreFiles, kustomizedFolders }: Companions,
 ): "yes" | "no" | "listed" {
   const matcher = ignore().add(ALWAYS_IGNORED);
-  // The specification's own patterns replace the default ones; ignore files count either way.
+  // `spec.ignore` replaces the default patterns. Ignore files count in both cases.
   if (ownIgnore === undefined) matcher.add(IGNORED_BY_DEFAULT);
   for (const { folder: place, text } of ignoreFiles) matcher.add(movePatterns(text, place));
   if (ownIgnore !== undefined) matcher.add(ownIgnore);
@@ -95,7 +97,10 @@ function coversWithFlux(
   return isBuilt ? "listed" : hasExtension(path, ["yaml", "yml"]);
 }
 
-/** Patterns of an ignore file in a folder, as patterns of the repository's root. https://git-scm.com/docs/gitignore */
+/**
+ * Rewrites patterns of an ignore file in a folder to patterns of the repository's root.
+ * https://git-scm.com/docs/gitignore
+ */
 function movePatterns(text: string, folder: string): string {
   if (folder === "") return text;
   return text

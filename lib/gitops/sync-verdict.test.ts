@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PortalError } from "#lib/errors";
-import { judgeSync, type SyncVerdict } from "#lib/gitops/judge-sync";
+import { judgeSync, type SyncVerdict } from "#lib/gitops/sync-verdict";
 import type { AppliedObject, SyncedName, SyncReport } from "#lib/gitops/types";
 
 const object: SyncedName = { group: "", kind: "ConfigMap", namespace: "team", name: "ours" };
@@ -30,7 +30,7 @@ describe("judgeSync", () => {
     [
       "an ancestor is applied",
       { appliedRevision: "a1", phase: "succeeded" },
-      { state: "pending", message: "Demo sync has not picked it up yet." },
+      { state: "pending", message: "Demo sync has not applied the change yet." },
     ],
     [
       "it is being applied",

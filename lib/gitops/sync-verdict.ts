@@ -6,44 +6,45 @@ import type { AppliedObject, SyncedName, SyncFailure, SyncReport } from "#lib/gi
 /** Whether a merged change runs in the cluster. */
 export interface SyncVerdict {
   state: "synced" | "pending" | "failed";
-  /** When it was applied, for `synced`. */
+  /** Time of the apply, for `synced`. */
   at?: string;
-  /** Who applies: "Demo sync". Empty when nobody reports. */
+  /** The agent: "Demo sync". Empty when no agent reports. */
   agent: string;
-  /** Why it waits or failed, or, for `synced`, why the object of a removed file is still there. */
+  /** Why the change waits or failed. For `synced`: why the object of a removed file still exists. */
   message?: string;
-  /** For `failed`: true where the message is of all that the agent applies, not of this change alone. */
+  /**
+   * For `failed`: true where the message is about everything that the agent applies, not only this change.
+   */
   ofWhole?: boolean;
 }
 
-/** What a merged pull request changed. */
+/** The change of a merged pull request. */
 export interface MergedChange {
   mergeCommit: string;
-  /** Of its file in the repository. */
+  /** Path of its file in the repository. */
   path: string;
-  /** What the file describes. */
+  /** The object in the file. */
   object: SyncedName;
   /** True when the change removed the file. */
   removes: boolean;
 }
 
 /** True when `commit` is `revision` or an ancestor of it. */
-export type Contains = (revision: string, commit: string) => Promise<boolean>;
+export type ContainsCommit = (revision: string, commit: string) => Promise<boolean>;
 
 /**
- * A merge counts as synced when the revision last applied, or the one that the cluster was found equal to, is it or a
- * descendant of it, and the agent, where it lists objects, lists this one as it is in Git. A later attempt that fails
- * does not take that back: it is another change's failure. Where an attempt at such a revision failed and the agent
- * tells which files or objects, those of this change decide: what keeps another out is no failure of this one. Errors
- * of `contains` pass through, but for `not-found`: an agent may report a commit that the repository does not have, and
- * that proves nothing.
- *
- * @param uncovered why no agent applies the file, where there is no report.
+ * A merge counts as synced under two conditions. The last applied revision, or the one that equals the
+ * cluster, is the merge commit or a descendant. And an agent that lists objects lists this one as synced. A
+ * later failed attempt does not change that, because it belongs to another change. Where an attempt at such a
+ * revision failed and the agent names the failed files or objects, only those of this change count. Errors of
+ * `contains` are thrown, except `not-found`: an agent can report a commit that the repository does not have,
+ * which proves nothing.
+ * @param uncovered why no agent applies the file, where there is no report
  */
 export async function judgeSync(
   report: SyncReport | undefined,
   change: MergedChange,
-  contains: Contains,
+  contains: ContainsCommit,
   uncovered = "No GitOps agent reports to the portal yet.",
 ): Promise<SyncVerdict> {
   if (!report) return { state: "pending", agent: "", message: uncovered };
@@ -61,7 +62,7 @@ export async function judgeSync(
   return { state: "pending", agent, message: describeWait(report) };
 }
 
-/** The whole is applied; an agent that lists objects must list this one as well. */
+/** The revision is applied. An agent that lists objects must list this one as well. */
 function judgeApplied(
   report: SyncReport,
   { removes }: MergedChange,
@@ -72,18 +73,18 @@ function judgeApplied(
     const removal = judgeRemoved(report, listed);
     return removal
       ? { ...removal, at }
-      : { state: "pending", agent, message: `${agent} has yet to remove it.` };
+      : { state: "pending", agent, message: `${agent} has not removed the object yet.` };
   }
-  // Without a comparison nothing can be listed; what was applied stays so.
+  // An agent that has never compared lists nothing. An applied change stays applied.
   const isUntold = !objects || (blocked !== undefined && !listed);
   if (isUntold || listed?.state === "equal") return { state: "synced", agent, at };
   const message = listed
-    ? `${agent} lists it as out of sync: it differs from the repository now.`
+    ? `${agent} lists the object as out of sync: it differs from the repository.`
     : `${agent} applied the repository, but does not list this object.`;
   return { state: "pending", agent, message };
 }
 
-/** What the list of objects proves by itself, though the whole is not applied. */
+/** The result from the list of objects alone, before the whole revision is applied. */
 function judgeListed(
   report: SyncReport,
   { removes }: MergedChange,
@@ -92,12 +93,12 @@ function judgeListed(
   const { agent, objects, phase } = report;
   if (!objects) return undefined;
   if (removes) return judgeRemoved(report, listed);
-  // What is in step stays so while a later commit is applied, or was refused.
+  // A synced object stays synced while a later commit is applied or refused.
   const isBetween = phase === "failed" || phase === "running";
   return isBetween && listed?.state === "equal" ? { state: "synced", agent } : undefined;
 }
 
-/** The agent is done with a removed file when it no longer lists the object, or keeps it and says so. */
+/** The agent has processed a removed file when it no longer lists the object, or reports that it keeps it. */
 function judgeRemoved(
   { agent, keeps }: SyncReport,
   listed: AppliedObject | undefined,
@@ -106,18 +107,18 @@ function judgeRemoved(
   return { state: "synced", agent, message: listed ? listed.message : keeps };
 }
 
-/** What the last attempt says of this change, if it tried it; undefined while it says nothing. */
+/** The result of the last attempt for this change; undefined where it gives none. */
 function judgeAttempt(report: SyncReport, { path, object }: MergedChange): SyncVerdict | undefined {
   const { agent, failures = [], refused = [], phase, message } = report;
   const own = findNamed(refused, object);
   if (own) return { state: "failed", agent, message: own.message };
   if (failures.length > 0) return judgeFile(agent, failures, path);
   if (phase !== "failed") return undefined;
-  if (!message) return { state: "failed", agent, message: `${agent} could not apply it.` };
+  if (!message) return { state: "failed", agent, message: `${agent} could not apply the object.` };
   return { state: "failed", agent, message, ofWhole: !isNamed(message, { path, object }) };
 }
 
-/** An attempt that left only some files out has applied the others; when, the agent does not say. */
+/** An attempt that left out some files has applied the others. The agent does not report when. */
 function judgeFile(agent: string, failures: readonly SyncFailure[], path: string): SyncVerdict {
   const own = failures.filter((failure) => failure.path === path);
   const worst = own.find(({ waiting }) => !waiting) ?? own[0];
@@ -125,7 +126,11 @@ function judgeFile(agent: string, failures: readonly SyncFailure[], path: string
   return { state: worst.waiting ? "pending" : "failed", agent, message: worst.message };
 }
 
-async function holds(contains: Contains, revision: string | undefined, commit: string): Promise<boolean> {
+async function holds(
+  contains: ContainsCommit,
+  revision: string | undefined,
+  commit: string,
+): Promise<boolean> {
   if (revision === undefined) return false;
   if (revision === commit) return true;
   try {
@@ -142,10 +147,10 @@ function describeWait({ agent, phase, message, held }: SyncReport): string {
     case "running":
       return `${agent} is applying changes.`;
     case "failed":
-      return `${agent} has not tried it yet. Its last attempt failed${message ? `: ${shortenFailure(message)}` : "."}`;
+      return `${agent} has not applied this change yet. The last attempt failed${message ? `: ${shortenFailure(message)}` : "."}`;
     case "unknown":
-      return message ?? `${agent} does not say what it is doing.`;
+      return message ?? `${agent} does not report what it is doing.`;
     case "succeeded":
-      return `${agent} has not picked it up yet.`;
+      return `${agent} has not applied the change yet.`;
   }
 }

@@ -3,8 +3,8 @@ import type { SyncedName } from "#lib/gitops/types";
 const indexes = new WeakMap<readonly SyncedName[], ReadonlyMap<string, number>>();
 
 /**
- * The one of the list that names the same object; versions do not count, as every version shows the same object. A
- * list is read through once: thousands of requests may ask for theirs in it.
+ * The item of the list that names the same object, in any version. Each list is indexed once, because
+ * thousands of requests may search it.
  */
 export function findNamed<T extends SyncedName>(list: readonly T[], object: SyncedName): T | undefined {
   const index = indexes.get(list) ?? new Map(list.map((one, place) => [identify(one), place]));

@@ -1,68 +1,79 @@
 import type { GroupKind, ObjectReference } from "#lib/kubernetes/types";
 
-/** What a GitOps agent reports of applying the repository, or a part of it, whichever agent it is. */
+/** The report of any GitOps agent about applying the repository, or a part of it. */
 export interface SyncReport {
-  /** The agent, as a person knows it: "Argo CD", "Flux", "Demo sync". */
+  /** The agent's readable name: "Argo CD", "Flux", "Demo sync". */
   agent: string;
-  /** The cluster that it applies to, as the portal names it. */
+  /** The target cluster, by its name in the portal. */
   cluster: string;
-  /** What of which repository it applies; absent: all of the portal's. */
+  /** The applied part of a repository; absent: the portal's whole repository. */
   scope?: SyncScope;
-  /** The object that it works by: an Application, a Kustomization; absent: it has none. */
+  /** The agent's own object: an Application or a Kustomization; absent: none. */
   source?: AgentObject;
-  /** Health of `source` in the agent's own word, where it gives one. It is not the health of what it applies. */
+  /**
+   * Health of `source` in the agent's own word, if it reports one. It is not the health of the applied
+   * objects.
+   */
   health?: string;
-  /** How it is asked to look at the repository now; absent: it cannot be asked, or would not look. */
-  ask?: AskPlan;
-  /** Commit last applied as a whole. */
+  /** How to ask it to refresh the repository now; absent where that is not possible or has no effect. */
+  ask?: RefreshPlan;
+  /** Commit that was last applied as a whole. */
   appliedRevision?: string;
   appliedAt?: string;
-  /** Commit that the cluster was last compared with and is equal to, where the agent compares. */
+  /** Commit that the cluster was last compared with and equals, where the agent compares. */
   equalRevision?: string;
-  /** Commit last tried, when it is another. */
+  /** Commit of the last attempt, if it is another one. */
   attemptedRevision?: string;
-  /** What of it could not be applied, where the agent tells file by file; the other files of it were applied. */
+  /**
+   * Files of the attempt that failed, where the agent reports files one by one; the other files were applied.
+   */
   failures?: readonly SyncFailure[];
-  /** What of the attempt was refused, where the agent tells object by object; of the others this says nothing. */
+  /**
+   * Refused objects of the attempt, where the agent reports objects one by one. It proves nothing about
+   * others.
+   */
   refused?: readonly RefusedObject[];
-  /** Every object that it applies; absent: it does not tell. */
+  /** All objects that the agent applies; absent where it reports none. */
   objects?: readonly AppliedObject[];
-  /** Commit that `objects` tells of. */
+  /** The commit of `objects`. */
   objectsRevision?: string;
   phase: "succeeded" | "failed" | "running" | "unknown";
   message?: string;
-  /** Why nothing of the repository can be applied now, in a sentence. */
+  /** Why the agent cannot apply anything of the repository now, as a sentence. */
   blocked?: string;
-  /** Why it applies nothing by itself now, in a sentence: it is suspended, for example. */
+  /** Why the agent applies nothing automatically now, as a sentence; for example, it is suspended. */
   held?: string;
-  /** Why an object stays whose file is gone, in a sentence; absent: it is removed, or `objects` lists it as kept. */
+  /**
+   * Why an object without a file is kept, as a sentence. Absent: the agent removes it, or `objects` lists it
+   * as kept.
+   */
   keeps?: string;
 }
 
-/** An object that an agent works by, in the cluster in which the agent runs. */
+/** An agent's own object, in the cluster where the agent runs. */
 export interface AgentObject extends ObjectReference {
   plural: string;
 }
 
-/** What is written to ask an agent to look now. Nothing else is ever written to a cluster. */
-export interface AskPlan {
+/** The write that asks an agent to refresh now. The portal writes nothing else to a cluster. */
+export interface RefreshPlan {
   /** In this order. */
-  steps: readonly AskStep[];
-  /** True when it was asked, by whomever, and has not done it yet. */
+  steps: readonly RefreshStep[];
+  /** True when a refresh was requested by anyone and is not finished. */
   underWay: boolean;
 }
 
 /** One annotation of one object. */
-export interface AskStep {
+export interface RefreshStep {
   object: AgentObject;
   annotation: string;
-  /** Absent: the time of asking, in RFC 3339. */
+  /** Absent: the time of the request, in RFC 3339. */
   value?: string;
 }
 
 /** A part of a repository. */
 export interface SyncScope {
-  /** As the agent clones it. */
+  /** The clone URL of the agent. */
   url: string;
   /** Absent: the repository's default branch. */
   branch?: string;
@@ -73,14 +84,16 @@ export interface SyncScope {
 
 /** Which files of its folder an agent applies. */
 export type FileRule =
-  /** Plain manifests, as Argo CD reads a directory; `deep: false`: only those that lie in the folder itself. */
+  /** Plain manifests in a directory, as Argo CD reads it. `deep: false`: only files in the folder itself. */
   | { rule: "directory"; deep: boolean; include?: string; exclude?: string }
   /**
-   * All manifests below, but for what ignore files and kustomization files say; `ignore` is the agent's own list, `only`
-   * the folders of the repository that it checks out.
+   * All manifests below the folder, except those that ignore files and kustomization files leave out.
+   * `ignore` is the agent's own list, `only` the folders that it checks out.
    */
   | { rule: "flux"; ignore?: string; only?: readonly string[] }
-  /** A tool such as Helm or Kustomize builds the manifests: only the list of objects tells what is applied. */
+  /**
+   * A tool such as Helm or Kustomize builds the manifests, so only the list of objects shows what is applied.
+   */
   | { rule: "listed"; tool: string };
 
 /** One file that could not be applied. */
@@ -88,11 +101,11 @@ export interface SyncFailure {
   /** In the repository. */
   path: string;
   message: string;
-  /** True when it is only too early, and the agent tries again: its kind is not served yet, for example. */
+  /** True for a temporary failure that the agent retries; for example, the kind is not served yet. */
   waiting: boolean;
 }
 
-/** One object, as an agent names it. Its version may be another than that of the file. */
+/** One object, as an agent names it. Its version can differ from that of the file. */
 export interface SyncedName extends GroupKind {
   /** Absent for a cluster-scoped object. */
   namespace?: string;
@@ -104,13 +117,13 @@ export interface RefusedObject extends SyncedName {
 }
 
 export interface AppliedObject extends SyncedName {
-  /** `kept`: its file is gone, and the agent does not remove it. */
+  /** `kept`: the file is gone, and the agent does not remove the object. */
   state: "equal" | "differs" | "kept";
-  /** Why it is kept, in a sentence. */
+  /** Why the agent keeps it, as a sentence. */
   message?: string;
 }
 
-/** A source of sync reports; one per kind of agent. */
+/** A source of sync reports, one for each kind of agent. */
 export interface SyncSource {
   list(): readonly SyncReport[];
   subscribe(listener: () => void): () => void;

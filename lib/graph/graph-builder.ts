@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphNode, Relation, ResourceGraph } from "#lib/graph/types";
 import type { Health, KubernetesObject, ObjectReference, ResourceType } from "#lib/kubernetes/types";
 
-/** Names an object among those of all clusters. The version is left out: it is the same object in each. */
+/** The key of an object across all clusters. It has no version, because every version is the same object. */
 export function referenceKey({ cluster, group, kind, namespace, name }: ObjectReference): string {
   return [cluster, group, kind, namespace ?? "", name].map(encodeURIComponent).join("/");
 }
@@ -28,7 +28,7 @@ export function buildNode(
 }
 
 /** The node of an object that was not read. */
-export function buildUnreadNode(
+export function buildUnreadableNode(
   reference: ObjectReference,
   type: ResourceType | undefined,
   health: Health,
@@ -45,14 +45,16 @@ export function buildUnreadNode(
   };
 }
 
-/** A graph of one node, to be extended by walkers. */
+/** A graph of one node, for walkers to extend. */
 export function startGraph(root: GraphNode): ResourceGraph {
   return { root: root.id, nodes: [root], edges: [], problems: [] };
 }
 
 export interface GraphBuilder {
   get(id: string): GraphNode | undefined;
-  /** Adds the node below `parent`. False when the object is in the graph already: it then only gets the edge. */
+  /**
+   * Adds the node below `parent`. If the graph already has the object, adds only the edge and returns false.
+   */
   add(parent: string, node: GraphNode & { relation: Relation }): boolean;
   /** Replaces a node's health. */
   setHealth(id: string, health: Health): void;
@@ -60,7 +62,7 @@ export interface GraphBuilder {
   build(): ResourceGraph;
 }
 
-/** Extends a graph; the graph given is not changed. An object is visited once, so circles end. */
+/** Extends a graph without changing the given one. Each object is visited once, so cycles end. */
 export function extendGraph(graph: ResourceGraph): GraphBuilder {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const edges = new Map(graph.edges.map((edge) => [edgeKey(edge), edge]));
@@ -70,7 +72,7 @@ export function extendGraph(graph: ResourceGraph): GraphBuilder {
     add(parent, node) {
       const edge = { from: parent, to: node.id, relation: node.relation };
       const drawn = edges.get(edgeKey(edge));
-      // An owner often made what it owns: how says more.
+      // An owner often created what it owns; the more specific relation wins.
       if (!drawn || drawn.relation === "owned by") edges.set(edgeKey(edge), edge);
       const known = nodes.get(node.id);
       if (known?.relation === "owned by") nodes.set(node.id, { ...known, relation: node.relation });

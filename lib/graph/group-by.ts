@@ -1,4 +1,4 @@
-/** The items by key, each group in the order of the items. */
+/** Groups items by key. Each group keeps the order of the items. */
 export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -7,60 +7,65 @@ import { isDryRunKind, KRATIX_GROUP } from "#lib/kratix/names";
 import { computePromiseHealth } from "#lib/kratix/promise-health";
 import type { GroupKind, Health, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
-/** An object of the graph that was read, so that what belongs to it can be looked for. */
+/** A loaded object of the graph, whose parts can be searched. */
 export interface Part {
-  /** Of its node. */
+  /** Id of its node. */
   id: string;
   object: KubernetesObject;
   type: ResourceType;
 }
 
-/** What a Promise says of the pipelines that run for each of its requests. */
+/** The Promise's data about the pipelines that run for each of its requests. */
 export interface Workflow {
-  /** Where they run, and their Works are, when not in the request's namespace. */
+  /** The namespace of the pipelines and their Works, if not the request's. */
   pipelineNamespace?: string;
-  /** Names of the configure pipelines, where they are known. */
+  /** Names of the configure pipelines, if known. */
   configurePipelines?: readonly string[];
-  /** How the Promise itself stands, and which others it lacks. */
+  /** The Promise's own health, and its missing requirements. */
   promise?: { health: Health; lacking: readonly string[] };
 }
 
 export interface WalkOptions {
-  /** The workflow behind a kind that a Promise offers; undefined for any other kind. */
+  /** The workflow of a kind that a Promise offers; undefined for other kinds. */
   findWorkflow?(type: ResourceType): Workflow | undefined;
-  /** Whether a kind is what an RGD offers: kro has to make something of each of its objects. */
+  /** Whether an RGD offers the kind, so that kro creates parts for each object. */
   isInstance?(type: ResourceType): boolean;
-  /** Kinds that controllers make below what they own: what is owned is looked for among these. */
+  /** Kinds that controllers create below their owners; the search for owned objects lists these kinds. */
   ownedKinds?: readonly GroupKind[];
-  /** The cluster that a Destination stands for; undefined when the portal does not see it. Default: the request's. */
+  /**
+   * The cluster of a Destination; undefined when the portal does not know it. Default: the request's cluster.
+   */
   clusterOf?(destination: string): string | undefined;
-  /** The request's cluster is but a guess: what is not found there is not Missing, it may be elsewhere. */
+  /**
+   * True when the request's cluster is a guess: an absent object is then not Missing, because it may be
+   * elsewhere.
+   */
   guessesDestinations?: boolean;
   now?(): number;
 }
 
-/** One walk over what a resource is made of. */
+/** One walk over the parts of a resource. */
 export interface Walk {
   loader: GraphLoader;
   builder: GraphBuilder;
   options: WalkOptions;
-  /** Ids of objects that tell of the past, and are not shown. */
+  /** Ids of objects about the past, which are not shown. */
   past: Set<string>;
 }
 
-/** Health of any object, with the rules of Kratix or Crossplane where it is theirs. */
+/** Health of any object, by the rules of Kratix or Crossplane where they apply. */
 export function computePartHealth(object: KubernetesObject, type: ResourceType): Health {
   if (type.group === KRATIX_GROUP && type.kind === "Promise") return computePromiseHealth(object);
   if (isDryRunKind(type)) return computeDryRunHealth(object);
   return computeCrossplaneHealth(object, parseComposite(object, type)?.role, type);
 }
 
-/** The node of an object that was read and has no rules of its own. */
+/** The node of a loaded object without special rules. */
 export function buildPartNode(object: KubernetesObject, type: ResourceType): GraphNode {
   return buildNode(object, type, computePartHealth(object, type));
 }
 
-/** Adds what was read below `parent`; gives the part when it is new to the graph. */
+/** Adds a loaded object below `parent`. Returns the part when it is new to the graph. */
 export function addPart(
   { builder }: Walk,
   parent: string,

@@ -1,6 +1,6 @@
 import type { Health, KubernetesObject, ObjectReference, ResourceType } from "#lib/kubernetes/types";
 
-/** How a part belongs to the one above it, in the words that pages show. */
+/** How a part belongs to its parent, in the words that pages show. */
 export type Relation =
   | "pipeline"
   | "written"
@@ -14,7 +14,10 @@ export type Relation =
 
 /** One object of a resource's graph. */
 export interface GraphNode {
-  /** `referenceKey` of the reference; what stands below several others once for each has theirs in it too. */
+  /**
+   * `referenceKey` of the reference. A node that is shown once below each of several parents has their keys
+   * in its id too.
+   */
   id: string;
   reference: ObjectReference;
   /** As discovery says; empty for a kind that is not served. */
@@ -22,16 +25,16 @@ export interface GraphNode {
   /** Empty for an object that could not be read. */
   uid: string;
   createdAt: string;
-  /** A failed read is a state of its node (No access, Missing, …), never of the whole graph. */
+  /** A failed read is the state of its node (No access, Missing, …), never of the whole graph. */
   health: Health;
-  /** To the part above it; the root has none. */
+  /** Relation to its parent; the root has none. */
   relation: Relation | undefined;
 }
 
-/** The part that explains why a whole is not well: the deepest cause. */
+/** The part that causes the unhealthy state of a resource: the deepest cause. */
 export type CausePart = Pick<GraphNode, "reference" | "plural" | "health">;
 
-/** From the part above to the part below. */
+/** From parent to part. */
 export interface GraphEdge {
   from: string;
   to: string;
@@ -39,32 +42,35 @@ export interface GraphEdge {
 }
 
 export interface ResourceGraph {
-  /** Id of the node it all belongs to. */
+  /** Id of the root node. */
   root: string;
-  /** The root first, then in the order found; each object once, but a state store once for each placement in it. */
+  /**
+   * The root first, then in the order of discovery. Each object once, except a state store: once for each
+   * placement in it.
+   */
   nodes: readonly GraphNode[];
   edges: readonly GraphEdge[];
-  /** What could not be listed, in words: parts may be missing. */
+  /** Lists that failed, as sentences: parts may be missing. */
   problems: readonly string[];
 }
 
 /**
- * How walkers read, owned by them and small. Who implements it checks the person's rights and reads from caches where
- * there are any. Reads throw PortalErrors: `forbidden` is No access, anything else is told on the node.
+ * The reads that walkers need. The implementation checks the person's access and reads from caches where
+ * possible. Reads throw PortalErrors: `forbidden` becomes No access, other errors are shown on the node.
  */
 export interface GraphLoader {
-  /** The resource of a kind, as discovery reports it; undefined where it is not served. */
+  /** The resource of a kind from discovery; undefined for a kind that is not served. */
   findType(kind: {
     cluster: string;
     group: string;
     version?: string;
     kind: string;
   }): ResourceType | undefined;
-  /** Undefined where there is none. */
+  /** Undefined for an absent object. */
   get(type: ResourceType, namespace: string | undefined, name: string): Promise<KubernetesObject | undefined>;
   /**
-   * Objects with all of the labels, in one namespace or in all of them. Where none are named, a cache hands over the
-   * same array until something in it changes.
+   * Objects with all of the labels, in one namespace or in all. Without labels, a cache returns the same
+   * array until its content changes.
    */
   list(
     type: ResourceType,

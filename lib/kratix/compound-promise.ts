@@ -1,18 +1,19 @@
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
-/** The request whose pipeline wrote another request. */
+/** The request whose pipeline wrote this request. */
 interface ParentRequest {
   promise: string;
   name: string;
   namespace: string | undefined;
 }
 
-/** A compound Promise's pipeline labels the requests that it writes; the older prefix and today's. */
+/** Labels that a compound Promise's pipeline writes on requests: the older prefix and the current one. */
 const PREFIXES = ["kratix.io/parent-", "kratix.io/component-of-"];
 
 /**
- * The compound request that a request is a component of; undefined for one of its own. Without a label for the
- * namespace, the parent is in the component's own. https://docs.kratix.io/main/guides/compound-promises
+ * The compound request that a request is a component of; undefined for an independent request. Without a
+ * namespace label, the parent is in the component's namespace.
+ * https://docs.kratix.io/main/guides/compound-promises
  */
 export function findParentRequest({ metadata }: KubernetesObject): ParentRequest | undefined {
   const { labels = {} } = metadata;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findParentRequest } from "#lib/kratix/compound";
+import { findParentRequest } from "#lib/kratix/compound-promise";
 import { currentRuns, latestRuns, parsePipelineJob } from "#lib/kratix/pipeline-job";
 import { parsePromise } from "#lib/kratix/promise";
 import { computePromiseHealth, describePromiseTrouble } from "#lib/kratix/promise-health";
@@ -116,14 +116,14 @@ const REQUESTS: Row[] = [
     status([unavailable], []),
     {
       state: "Waiting",
-      message: 'It waits until its Promise serves requests again. Pipeline "install" is running.',
+      message: 'Kratix is waiting until the Promise serves requests again. Pipeline "install" is running.',
     },
     { promise: { health: { state: "Working", message: 'Pipeline "install" is running.' }, lacking: [] } },
   ],
   [
     "or for what its Promise lacks",
     status([unavailable], []),
-    { state: "Waiting", message: "It waits for what its Promise needs: Promise redis v1.2.0." },
+    { state: "Waiting", message: "Kratix is waiting for what the Promise needs: Promise redis v1.2.0." },
     { promise: { health: { state: "Waiting" }, lacking: ["Promise redis v1.2.0"] } },
   ],
   [
@@ -240,7 +240,7 @@ const REQUESTS: Row[] = [
     {
       state: "Failed",
       since: "2026-11-20T10:12:00.000Z",
-      message: "Its health check failed at 10:12 UTC: port 5432 is closed",
+      message: "The health check failed at 10:12 UTC: port 5432 is closed",
     },
   ],
   [
@@ -248,19 +248,19 @@ const REQUESTS: Row[] = [
     status([done], [], {
       healthStatus: { state: "degraded", healthRecords: [{ state: "degraded", details: { replicas: 1 } }] },
     }),
-    { state: "NeedsAttention", message: 'Its health check reports that it is degraded: {"replicas":1}' },
+    { state: "NeedsAttention", message: 'The health check reports a degraded state: {"replicas":1}' },
   ],
   [
     "a health check that cannot tell",
     status([done], [], { healthStatus: { state: "unknown", healthRecords: [] } }),
-    { state: "Unknown", message: "Its health check cannot tell how it is." },
+    { state: "Unknown", message: "The health check reports an unknown state." },
   ],
   [
     "a request that is labelled as a dry run says that nothing was delivered",
     status([done, condition("WorksSucceeded", "Unknown", "WorksPending")], [], {
       message: "Dry run executed",
     }),
-    { state: "Ready", message: "It is a dry run: Kratix ran its pipelines and delivered nothing." },
+    { state: "Ready", message: "This is a dry run: Kratix ran the pipelines and delivered nothing." },
     {},
     { labels: { "kratix.io/dry-run": "true" } },
   ],
@@ -356,18 +356,18 @@ describe("computePromiseHealth", () => {
   it("says on a card what is wrong, since when, and whom to ask", () => {
     const health: Health = { state: "Failed", message: 'Pipeline "install" failed: no chart', since: AT };
     expect(describePromiseTrouble({ health, available: false }, "team-platform", NOW)).toBe(
-      'New requests wait until the platform team has mended it. Since 10:00 UTC: Pipeline "install" failed: no chart. Ask team-platform.',
+      'New requests wait until the platform team has fixed this offer. Since 10:00 UTC: Pipeline "install" failed: no chart. Ask team-platform.',
     );
   });
 
   it("says on the card of a Promise that serves requests that its last change is not finished", () => {
     const health: Health = { state: "Failed", message: 'Pipeline "install" failed: no chart', since: AT };
     expect(describePromiseTrouble({ health, available: true }, "", NOW)).toBe(
-      'The platform\'s last change of it is not finished. Since 10:00 UTC: Pipeline "install" failed: no chart. Ask the platform team.',
+      'The platform\'s last change of this offer is not finished. Since 10:00 UTC: Pipeline "install" failed: no chart. Ask the platform team.',
     );
     const running: Health = { state: "Working", message: 'Pipeline "install" is running.' };
     expect(describePromiseTrouble({ health: running, available: true }, "", NOW)).toBe(
-      'The platform is updating it. Pipeline "install" is running.',
+      'The platform is updating this offer. Pipeline "install" is running.',
     );
   });
 });

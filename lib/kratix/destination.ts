@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
-/** Where Kratix delivers to: a place in a state store that an agent of some cluster applies. */
+/** A delivery target of Kratix: a path in a state store that an agent of some cluster applies. */
 export interface Destination {
   name: string;
   labels: Record<string, string>;
-  /** Below the state store's own path; old versions default to the name. */
+  /** Path below the state store's own path. Old versions default to the name. */
   path: string;
   stateStore: { kind: "GitStateStore" | "BucketStateStore"; name: string } | undefined;
-  /** Takes only what selects it by label. */
+  /** True: only matching labels select this Destination. */
   strictMatchLabels: boolean;
   filepathMode: "nestedByMetadata" | "aggregatedYAML" | "none";
 }
@@ -25,7 +25,7 @@ const spec = z.object({
     .catch({ mode: "nestedByMetadata" }),
 });
 
-/** A Destination from its object. https://docs.kratix.io/main/reference/destinations/intro */
+/** Parses a Destination. https://docs.kratix.io/main/reference/destinations/intro */
 export function parseDestination(object: KubernetesObject): Destination {
   const { path, stateStoreRef, strictMatchLabels, filepath } = spec.parse(object.spec ?? {});
   return {

@@ -135,7 +135,7 @@ describe("readSummary", () => {
   it("gives the Markdown that Kratix packed, without the content of Secrets", () => {
     const summary = readSummary(work(diff));
     expect(summary).toContain("data: {size: large}");
-    expect(summary).toContain("## ✏️ Modified: `secret.yaml`\n\nIt describes a Secret.");
+    expect(summary).toContain("## ✏️ Modified: `secret.yaml`\n\nThis part describes a Secret.");
     expect(summary).toContain("## Pipeline: `network`");
     expect(summary).not.toContain("bmV3");
     expect(summary).not.toContain("b2xk");

@@ -7,27 +7,27 @@ import { readConditions } from "#lib/kubernetes/health/conditions";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /**
- * Labels of what Kratix makes for a preview: the request that it runs the pipelines for, the Works of these pipelines,
- * and the Work that holds the summary.
+ * Labels on the objects of a preview: the request that Kratix runs the pipelines for, the Works of these
+ * pipelines, and the Work with the summary.
  */
 const DRY_RUN_LABELS = {
   dryRun: "kratix.io/dry-run",
-  /** On the Work that holds the summary. */
+  /** On the Work with the summary. */
   summary: "kratix.io/dry-run-summary",
   /** Name of the DryRun. */
   owner: "kratix.io/dry-run-owner",
 } as const;
 
-/** A preview of what the pipelines of a Promise make of a request, without delivering it. */
+/** A preview of a Promise's pipelines for a request, without delivery. */
 export interface DryRun {
   name: string;
   namespace: string | undefined;
   createdAt: string;
   promise: string;
-  /** The request that is previewed. It need not exist. */
+  /** The previewed request. It need not exist. */
   request: { name: string; namespace: string | undefined };
   health: Health;
-  /** The requests that a compound request makes, each with a preview of its own. */
+  /** The requests that a compound request creates, each with its own preview. */
   components: DryRunComponent[];
 }
 
@@ -53,18 +53,21 @@ const specSchema = z.object({
 });
 const statusSchema = z.object({ components: z.array(component).catch([]) }).catch({ components: [] });
 
-/** True for an object that Kratix made for a preview, or that its requester labelled so: nothing of it is delivered. */
+/**
+ * True for an object that Kratix created for a preview, or that its requester labelled as one. Kratix
+ * delivers nothing of it.
+ */
 export function isDryRun({ metadata }: KubernetesObject): boolean {
   return metadata.labels?.[DRY_RUN_LABELS.dryRun] === "true";
 }
 
-/** The objects of a list that are no dry run: for lists of resources, and of what a field may refer to. */
+/** The objects of a list that are not from a dry run: for lists of resources, and for choices of a field. */
 export function leaveOutDryRuns(objects: readonly KubernetesObject[]): KubernetesObject[] {
   return objects.filter((object) => !isDryRun(object));
 }
 
 /**
- * A DryRun (`platform.kratix.io/v1alpha1`, a preview feature) from its object; undefined where its spec is none.
+ * Parses a DryRun (`platform.kratix.io/v1alpha1`, a preview feature); undefined for an invalid spec.
  * https://github.com/syntasso/kratix/blob/main/api/v1alpha1/dryrun_types.go
  */
 export function parseDryRun(object: KubernetesObject): DryRun | undefined {
@@ -84,8 +87,9 @@ export function parseDryRun(object: KubernetesObject): DryRun | undefined {
 }
 
 /**
- * How a preview stands. `Completed` is True once the summary is written; `ComponentsSucceeded` is False where a
- * component is missing from it. Without conditions Kratix is still running the pipelines, or dry runs are switched off.
+ * The health of a preview. `Completed` is True once the summary is written. `ComponentsSucceeded` is False
+ * where a component is missing. Without conditions, Kratix is still running the pipelines, or dry runs are
+ * switched off.
  */
 export function computeDryRunHealth(object: KubernetesObject): Health {
   const { deletionTimestamp } = object.metadata;
@@ -104,7 +108,7 @@ export function computeDryRunHealth(object: KubernetesObject): Health {
   };
 }
 
-/** True when the DryRun previews the request of that name: it names the Promise and the request. */
+/** True when the DryRun names this Promise and request. */
 export function isDryRunOf(
   { promise, request }: DryRun,
   of: { promise: string; name: string; namespace: string | undefined },
@@ -112,12 +116,14 @@ export function isDryRunOf(
   return promise === of.promise && request.name === of.name && request.namespace === of.namespace;
 }
 
-/** True for the Work that holds the summary of a DryRun. */
+/** True for the Work with the summary of a DryRun. */
 export function isSummaryOf({ metadata: { labels } }: KubernetesObject, dryRun: string): boolean {
   return labels?.[DRY_RUN_LABELS.summary] === "true" && labels[DRY_RUN_LABELS.owner] === dryRun;
 }
 
-/** True for the Work that holds the summary of a request that its requester labelled as a dry run, without a DryRun. */
+/**
+ * True for the Work with the summary of a request that its requester labelled as a dry run, without a DryRun.
+ */
 export function isOwnSummaryOf(
   { metadata: { labels } }: KubernetesObject,
   of: { promise: string; name: string },
@@ -130,13 +136,13 @@ export function isOwnSummaryOf(
   );
 }
 
-/** A longer summary is cut: a page is no place for a diff of a whole platform. */
+/** A longer summary is cut, because a page cannot show the diff of a whole platform. */
 const MAX_SUMMARY = 100_000;
 const CUT = "\n\n*The summary is longer. Read the rest in the cluster.*\n";
 
 /**
- * The summary that Kratix wrote into a Work, in Markdown: for each pipeline and component the files that are added,
- * changed and removed. The content of a Secret is left out. Undefined where the Work holds none, or is damaged.
+ * The summary in a Work, in Markdown: the added, changed and removed files of each pipeline and component.
+ * The content of Secrets is left out. Undefined where the Work has no summary, or a damaged one.
  */
 export function readSummary(work: KubernetesObject): string | undefined {
   const workloads = parseWork(work).groups.flatMap((group) => group.workloads);
@@ -146,15 +152,15 @@ export function readSummary(work: KubernetesObject): string | undefined {
     const shown = leaveOutSecrets(decodeContent(summary.content));
     return shown.length > MAX_SUMMARY ? shown.slice(0, MAX_SUMMARY) + CUT : shown;
   } catch {
-    // Damaged gzip; a summary that cannot be read is none.
+    // Damaged gzip counts as no summary.
     return undefined;
   }
 }
 
-/** Kratix writes a heading before every pipeline, component and file: "## ✏️ Modified: `secret.yaml`". */
+/** Kratix writes a heading before each pipeline, component and file: "## ✏️ Modified: `secret.yaml`". */
 const HEADING =
   /^(?=#{2,3} (?:\S+ (?:Added|Modified|Removed)|Pipeline|Compound request|Component request): `)/mu;
-/** The kind of a manifest in YAML or JSON; a line of a diff has a sign before it. */
+/** The kind in a YAML or JSON manifest. A diff line has a sign before it. */
 const SECRET_KIND = /(?:^|[\s{,+-])["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}\r\n]|$)/m;
 
 function leaveOutSecrets(summary: string): string {
@@ -163,7 +169,7 @@ function leaveOutSecrets(summary: string): string {
     .map((part) => {
       if (!SECRET_KIND.test(part)) return part;
       const [heading = ""] = part.split("\n", 1);
-      return `${heading}\n\nIt describes a Secret. The portal does not show its content.\n\n`;
+      return `${heading}\n\nThis part describes a Secret. The portal does not show its content.\n\n`;
     })
     .join("");
 }

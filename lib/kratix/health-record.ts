@@ -13,20 +13,20 @@ const record = z.object({
   details: z.unknown(),
 });
 
-/** `status.healthStatus` of a request: what the health checks of its Promise found last. */
+/** `status.healthStatus` of a request: the last results of its Promise's health checks. */
 export const healthStatusSchema = z.object({ state, healthRecords: z.array(record).catch([]) });
 
 type HealthStatus = z.infer<typeof healthStatusSchema>;
 
 const BAD: Partial<Record<(typeof HEALTH_STATES)[number], [State, string]>> = {
-  unhealthy: ["Failed", "Its health check failed"],
-  degraded: ["NeedsAttention", "Its health check reports that it is degraded"],
-  unknown: ["Unknown", "Its health check cannot tell how it is"],
+  unhealthy: ["Failed", "The health check failed"],
+  degraded: ["NeedsAttention", "The health check reports a degraded state"],
+  unknown: ["Unknown", "The health check reports an unknown state"],
 };
 
 /**
- * Health that the health checks found, in the words of the worst record: an author's `status.message` may still praise
- * what has failed since. Undefined where they found nothing wrong.
+ * The health from the health checks, with the message of the worst record, because an author's
+ * `status.message` can be out of date. Undefined where the checks found no problem.
  */
 export function judgeHealthStatus(
   { state: worst, healthRecords }: HealthStatus,
@@ -42,10 +42,10 @@ export function judgeHealthStatus(
   return { state, since, reason: worst, message: `${words}${at}${details ? `: ${details}` : "."}` };
 }
 
-/** Longer details belong in the object's own page. */
+/** Longer details are on the object's own page. */
 const MAX_DETAILS = 300;
 
-/** A health check writes what it likes: a text, an object with a message, or anything else, as JSON. */
+/** A health check can write anything: a text, an object with a message, or other JSON. */
 function describeDetails(details: unknown): string | undefined {
   if (details === undefined || details === null || details === "") return undefined;
   if (typeof details === "string") return shorten(details);

@@ -1,4 +1,4 @@
-/** Names of Kratix's API, of all its versions. https://docs.kratix.io/main/reference/intro */
+/** Names in Kratix's API, in all its versions. https://docs.kratix.io/main/reference/intro */
 
 export const KRATIX_GROUP = "platform.kratix.io";
 
@@ -15,10 +15,10 @@ export const KRATIX_LABELS = {
   suspended: "kratix.io/workflow-suspended",
 } as const;
 
-/** Job labels that were renamed; the current name first. */
+/** Labels of Jobs that were renamed; the current name first. */
 export const WORKFLOW_TYPE_LABELS = ["kratix.io/workflow-type", "kratix.io/work-type"] as const;
 export const WORKFLOW_ACTION_LABELS = ["kratix.io/workflow-action", "kratix.io/work-action"] as const;
-/** WorkPlacement label for "at a Destination that no longer matches", current name first. */
+/** WorkPlacement label for "at a Destination that no longer matches"; the current name first. */
 export const MISPLACED_LABELS = ["kratix.io/misplaced", "kratix.io/misscheduled"] as const;
 
 /** Annotations of a pipeline's Job that name its request; absent in old versions. */
@@ -29,7 +29,7 @@ export const JOB_ANNOTATIONS = {
   apiVersion: "kratix.io/job-resource-api-version",
 } as const;
 
-/** A preview of a request, where Kratix has the feature switched on. */
+/** The kind of a request preview, where the feature is switched on. */
 export const DRY_RUN_KIND = { group: KRATIX_GROUP, kind: "DryRun" } as const;
 
 /** True for a DryRun, of any version. */
@@ -37,7 +37,7 @@ export function isDryRunKind({ group, kind }: { group: string; kind: string }): 
   return group === DRY_RUN_KIND.group && kind === DRY_RUN_KIND.kind;
 }
 
-/** The value of the first of the labels that is there. */
+/** The value of the first label that exists. */
 export function firstLabel(
   labels: Readonly<Record<string, string>> | null | undefined,
   names: readonly string[],
@@ -49,8 +49,9 @@ export function firstLabel(
 const MAX_LABEL_LENGTH = 63;
 
 /**
- * Labels that every version of Kratix puts on the Jobs and Works of a request, for the list call; `isJobOf` and
- * `isWorkOf` then decide. A name too long for a label is left out, as the API server refuses to look for it.
+ * Labels that every version of Kratix puts on the Jobs and Works of a request, for the list call. `isJobOf`
+ * and `isWorkOf` then filter the result. A name too long for a label is left out, because the API server
+ * refuses such a selector.
  */
 export function requestSelector(promise: string, resource: string): Record<string, string> {
   const selector = { [KRATIX_LABELS.promiseName]: promise, [KRATIX_LABELS.resourceName]: resource };

@@ -2,7 +2,10 @@ import type { PipelineJob } from "#lib/kratix/pipeline-job";
 import { findFailedStep } from "#lib/kratix/pipeline-pod";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** How one run of a pipeline stands. A failure is told in the words of the step that failed, where a Pod kept them. */
+/**
+ * The health of one run of a pipeline. A failure has the message of the failed step, where a Pod still has
+ * it.
+ */
 export function computeJobHealth(job: PipelineJob, pods?: readonly KubernetesObject[]): Health {
   const { phase, pipeline, since } = job;
   switch (phase) {
@@ -20,14 +23,16 @@ export function computeJobHealth(job: PipelineJob, pods?: readonly KubernetesObj
   }
 }
 
-/** The Job controller's stock sentences say nothing to a requester; a cause of the pipeline's own is kept. */
+/**
+ * The Job controller's standard sentences do not help a requester. A cause from the pipeline itself is kept.
+ */
 export function describeFailure(pipeline: { name: string; message?: string; nextRetryAt?: string }): string {
-  const retry = pipeline.nextRetryAt ? " Kratix tries it again by itself." : "";
+  const retry = pipeline.nextRetryAt ? " Kratix retries it automatically." : "";
   const { name, message = "" } = pipeline;
   if (/active longer than specified deadline/.test(message))
     return `Pipeline "${name}" took too long.${retry}`;
   if (message === "" || /reached the specified backoff limit/.test(message)) {
-    return `Pipeline "${name}" failed. Its log says why; ask the platform team for it.${retry}`;
+    return `Pipeline "${name}" failed. Ask the platform team for its log.${retry}`;
   }
   return `Pipeline "${name}" failed: ${message}${retry}`;
 }

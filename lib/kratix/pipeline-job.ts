@@ -20,9 +20,9 @@ export interface PipelineJob {
   action: "configure" | "delete";
   phase: JobPhase;
   createdAt: string;
-  /** When it reached its phase, where the Job says. */
+  /** Time when the Job reached its phase, if known. */
   since?: string;
-  /** Why it failed, as the Job controller puts it. */
+  /** The reason of the failure from the Job controller. */
   message?: string;
 }
 
@@ -45,8 +45,8 @@ const PHASES: readonly [condition: string, phase: JobPhase][] = [
 ];
 
 /**
- * True when the Job runs a pipeline for this request. Current versions say so in annotations, which hold wherever the
- * Job runs; old versions set an ownerReference, and labels in the request's namespace.
+ * True when the Job runs a pipeline for this request. Current versions of Kratix write annotations, which
+ * count in any namespace. Old versions set an ownerReference, and labels in the request's namespace.
  */
 export function isJobOf(job: KubernetesObject, request: KubernetesObject): boolean {
   const { annotations, labels, namespace, ownerReferences } = job.metadata;
@@ -62,7 +62,7 @@ export function isJobOf(job: KubernetesObject, request: KubernetesObject): boole
   );
 }
 
-/** The version may differ: a request can be read at another version than its Job was made for. */
+/** The version can differ: a request can be read at another version than its Job was created for. */
 function isNamedBy(annotations: Record<string, string>, request: KubernetesObject): boolean {
   const apiVersion = annotations[JOB_ANNOTATIONS.apiVersion];
   return (
@@ -74,7 +74,10 @@ function isNamedBy(annotations: Record<string, string>, request: KubernetesObjec
   );
 }
 
-/** A pipeline's Job. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/#JobStatus */
+/**
+ * Parses a pipeline's Job.
+ * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/#JobStatus
+ */
 export function parsePipelineJob(job: KubernetesObject): PipelineJob {
   const { labels, name, namespace, creationTimestamp } = job.metadata;
   const { conditions, startTime } = jobStatus.parse(job.status ?? {});
@@ -102,8 +105,8 @@ function readPhase(conditions: readonly Condition[]): [decisive: Condition | und
 }
 
 /**
- * The run that decides how a workflow stands: the newest, as Kratix itself goes by. Of two made within one second,
- * the one that is still unfinished, as Kratix starts the next only when the last is done.
+ * The run that decides the state of a workflow: the newest, as in Kratix. Of two created within one second,
+ * the unfinished one, because Kratix starts the next run only after the last is done.
  */
 export function latestJob(
   jobs: readonly PipelineJob[],
@@ -112,7 +115,7 @@ export function latestJob(
   return jobs.filter((job) => job.action === action).toSorted(compareNewestFirst)[0];
 }
 
-/** The newest run of each pipeline: Kratix keeps the last five of each, and the older ones tell of the past. */
+/** The newest run of each pipeline. Kratix keeps the last five of each. */
 export function latestRuns(jobs: readonly PipelineJob[]): PipelineJob[] {
   const newest = new Map<string, PipelineJob>();
   for (const job of jobs.toSorted(compareNewestFirst).reverse())
@@ -121,8 +124,8 @@ export function latestRuns(jobs: readonly PipelineJob[]): PipelineJob[] {
 }
 
 /**
- * The runs of the present: a rerun of a workflow sets its pipelines back to Pending, and their Jobs of before stay. So
- * does the Job of a pipeline that runs anew while its own next Job is not there yet.
+ * The current runs. A rerun of a workflow resets its pipelines to Pending while their old Jobs stay. The old
+ * Job also stays until a restarted pipeline has its new Job.
  */
 export function currentRuns(
   runs: readonly PipelineJob[],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { PipelineJob } from "#lib/kratix/pipeline-job";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
-/** The step of a pipeline that failed, and its own last words. */
+/** The failed step of a pipeline, with its message. */
 export interface FailedStep {
   container: string;
   message: string;
@@ -29,8 +29,8 @@ export function podSelector(job: string): Record<string, string> {
 }
 
 /**
- * The step that failed, from the newest of the Job's Pods that tells of one. Its message is what the step wrote to its
- * termination log; undefined where no Pod is left or none says a word.
+ * The failed step, from the newest Pod of the Job that has one. Its message comes from the termination log.
+ * Undefined where no Pod is left, or none has a message.
  */
 export function findFailedStep(
   job: Pick<PipelineJob, "name" | "namespace">,

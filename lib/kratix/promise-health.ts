@@ -8,8 +8,8 @@ import { readText } from "#lib/kubernetes/objects/field";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
 /**
- * How a Promise stands: its own workflow first, as that decides whether it serves requests, then its needs, then what
- * it installs. Its condition Available is False for as long as any of these is not done.
+ * The health of a Promise: first its own workflow, which decides whether it serves requests; then its
+ * requirements; then what it installs. The condition Available is False while any of these is unfinished.
  * https://docs.kratix.io/main/reference/promises/status
  */
 export function computePromiseHealth(object: KubernetesObject, now = Date.now()): Health {
@@ -17,7 +17,7 @@ export function computePromiseHealth(object: KubernetesObject, now = Date.now())
   if (metadata.deletionTimestamp) return computeHealth(object);
   const conditions = indexConditions(object);
   if (metadata.labels?.[KRATIX_LABELS.paused] === "true") {
-    return healthOf(conditions.get("Reconciled"), "Paused", "The platform team has paused it.");
+    return healthOf(conditions.get("Reconciled"), "Paused", "The platform team has paused this offer.");
   }
   return (
     judgeWorkflow(readPipelines(status, "configure"), conditions.get("ConfigureWorkflowCompleted"), now) ??
@@ -54,7 +54,7 @@ function judgeWorkflow(
     return { state, since: held.since, reason: "WorkflowSuspended", message };
   }
   if (completed?.status !== "False") return undefined;
-  // The condition is left behind where a rerun has reset the pipelines.
+  // The condition is out of date where a rerun has reset the pipelines.
   if (completed.reason !== "ConfigureWorkflowFailed" || find("Pending"))
     return healthOf(completed, "Working");
   return healthOf(completed, "Failed");
@@ -75,13 +75,13 @@ function judgeAvailability({ status }: KubernetesObject, available: Condition | 
   const word = readText(status, "kratix", "status") ?? readText(status, "status");
   if (word === "Available") return { state: "Ready" };
   if (word) return { state: "Working", reason: word };
-  return { state: "Waiting", message: "Kratix has not looked at it yet." };
+  return { state: "Waiting", message: "Kratix has not processed this Promise yet." };
 }
 
 /**
- * What keeps a Promise from being well, for its card: what its own workflow does, since when, and who can help. A Promise
- * that is available serves requests all the same, as its last change did not reach it yet. Undefined where it is well,
- * or says nothing of why it is not.
+ * Why a Promise is not healthy, for its card: the state of its own workflow, since when, and who can help. An
+ * available Promise still serves requests when its last change has not reached it. Undefined for a healthy
+ * Promise, and where no reason is known.
  */
 export function describePromiseTrouble(
   { health: { state, message, since }, available }: { health: Health; available: boolean | undefined },
@@ -93,8 +93,8 @@ export function describePromiseTrouble(
   const when = since ? `Since ${formatTime(since, now)}: ` : "";
   const said = /[.!?]$/.test(message) ? `${when}${message}` : `${when}${message}.`;
   const whom = owner || "the platform team";
-  if (available && state === "Working") return `The platform is updating it. ${said}`;
-  if (available) return `The platform's last change of it is not finished. ${said} Ask ${whom}.`;
-  if (state === "Working") return `The platform is still preparing it, and new requests wait. ${said}`;
-  return `New requests wait until the platform team has mended it. ${said} Ask ${whom}.`;
+  if (available && state === "Working") return `The platform is updating this offer. ${said}`;
+  if (available) return `The platform's last change of this offer is not finished. ${said} Ask ${whom}.`;
+  if (state === "Working") return `The platform is still preparing this offer. New requests wait. ${said}`;
+  return `New requests wait until the platform team has fixed this offer. ${said} Ask ${whom}.`;
 }

@@ -7,7 +7,7 @@ import {
 } from "#lib/kubernetes/discovery/custom-resource-definition";
 import type { Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** What a Promise offers. `none`: it only installs dependencies. `broken`: `spec.api` is no CRD. */
+/** The API of a Promise. `none`: it only installs dependencies. `broken`: `spec.api` is not a valid CRD. */
 export type PromiseApi =
   | { state: "none" }
   | { state: "broken"; reason: string }
@@ -15,13 +15,13 @@ export type PromiseApi =
 
 export interface RequiredPromise {
   name: string;
-  /** Absent: any version will do. */
+  /** Absent: any version. */
   version?: string;
-  /** What Kratix last found; absent until it looked. */
+  /** Kratix's last result; absent before the first check. */
   state?: "installed" | "missing" | "other-version" | "unavailable" | "unknown";
 }
 
-/** A Kratix Promise, the same whatever version of Kratix wrote it. */
+/** A Kratix Promise, independent of the version of Kratix that wrote it. */
 export interface KratixPromise {
   name: string;
   labels: Record<string, string>;
@@ -30,17 +30,17 @@ export interface KratixPromise {
   version?: string;
   api: PromiseApi;
   requiredPromises: RequiredPromise[];
-  /** Undefined until Kratix has looked at it. */
+  /** Undefined before Kratix has processed it. */
   available: boolean | undefined;
-  /** What the Promise's own workflow says. */
+  /** The message of the Promise's own workflow. */
   message?: string;
   /** Names of the pipelines that run for each request, and for the Promise itself. */
   pipelines: { resource: WorkflowPipelines; promise: WorkflowPipelines };
-  /** Where the pipelines run, and their Works are, when not in the request's namespace. */
+  /** The namespace of the pipelines and their Works, if not the request's. */
   pipelineNamespace?: string;
   paused: boolean;
   deleting: boolean;
-  /** How it stands itself: its own workflow, its needs, what it installs. */
+  /** Its own health: its workflow, its requirements, what it installs. */
   health: Health;
 }
 
@@ -49,7 +49,8 @@ export interface WorkflowPipelines {
   delete: string[];
 }
 
-// Every field is optional and each falls back alone: one odd field must not hide the rest of the Promise.
+// Every field is optional and falls back on its own, so one invalid field does not hide the rest of the
+// Promise.
 const text = z.string().optional().catch(undefined);
 const pipelineNames = z
   .array(z.object({ metadata: z.object({ name: z.string() }) }).transform(({ metadata }) => metadata.name))
@@ -80,7 +81,7 @@ const statusSchema = z.object({
 type PromiseStatus = z.infer<typeof statusSchema>;
 
 /**
- * A Promise from its object. Never fails on a part of it: a broken `spec.api` is told in `api`.
+ * Parses a Promise. An invalid part does not fail the parse: a broken `spec.api` is reported in `api`.
  * https://docs.kratix.io/main/reference/promises/intro
  */
 export function parsePromise(object: KubernetesObject): KratixPromise {
@@ -111,7 +112,7 @@ function readVersion(labels: Record<string, string>, status: PromiseStatus): str
   return version === "not-set" ? undefined : version;
 }
 
-/** `spec.api` absent, null or `{}` is a Promise of dependencies only. */
+/** A Promise with absent, null or empty `spec.api` only installs dependencies. */
 function parseApi(api: unknown): PromiseApi {
   if (api === undefined || api === null) return { state: "none" };
   if (typeof api === "object" && Object.keys(api).length === 0) return { state: "none" };
@@ -139,8 +140,8 @@ function withState(
 }
 
 /**
- * Kratix writes the state as a sentence; the sentences are those of its Promise controller. One that is not known is no
- * proof that the Promise is there.
+ * Kratix writes the state as a sentence; these are the sentences of its Promise controller. An unknown
+ * sentence does not prove that the Promise exists.
  */
 function readRequirementState(sentence: string): NonNullable<RequiredPromise["state"]> {
   if (/specified version/i.test(sentence)) return "other-version";

@@ -97,7 +97,7 @@ describe("computeRequestHealth", () => {
     [
       "old: running",
       { ...conditions(oldRunning), message: "Pending" },
-      { state: "Working", message: "Its pipelines are running.", since: at },
+      { state: "Working", message: "The pipelines are running.", since: at },
     ],
     [
       "old: running, its Job is known",
@@ -108,7 +108,10 @@ describe("computeRequestHealth", () => {
     [
       "old: failed, which only the Job tells",
       conditions(oldRunning),
-      { state: "Failed", message: expect.stringContaining('Pipeline "instance" failed. Its log') },
+      {
+        state: "Failed",
+        message: expect.stringContaining('Pipeline "instance" failed. Ask the platform team'),
+      },
       { jobs: [job("Failed", backoff)] },
     ],
     [
@@ -220,7 +223,7 @@ describe("computeRequestHealth", () => {
           },
         },
       },
-      { state: "Failed", message: 'Pipeline "instance" failed: no quota Kratix tries it again by itself.' },
+      { state: "Failed", message: 'Pipeline "instance" failed: no quota Kratix retries it automatically.' },
     ],
     [
       "current: held by a pipeline",

@@ -10,17 +10,17 @@ import { type PipelineStatus, readPipelines } from "#lib/kratix/workflow-status"
 import { judgeConditions } from "#lib/kubernetes/health/condition-set";
 import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** What else is known of a request. Each is optional; the more there is, the deeper the cause that is found. */
+/** Other data about a request. All of it is optional; more data gives a deeper cause. */
 export interface RequestEvidence {
-  /** Its pipelines' Jobs (`isJobOf`): old versions of Kratix tell a failure nowhere else. */
+  /** Jobs of its pipelines (`isJobOf`). Old versions of Kratix report failures only there. */
   jobs?: readonly KubernetesObject[];
-  /** Pods of those Jobs: the words that a failed step left are on them. */
+  /** Pods of those Jobs. They have the messages of failed steps. */
   pods?: readonly KubernetesObject[];
   /** Its Works (`isWorkOf`). */
   works?: readonly KubernetesObject[];
   /** Names of the Promise's configure pipelines for requests; empty when it has none. */
   configurePipelines?: readonly string[];
-  /** How the Promise itself stands, and which others it lacks: why it does not serve requests now. */
+  /** The Promise's own health, and its missing requirements: why it does not serve requests now. */
   promise?: { health: Health; lacking: readonly string[] };
   /** Milliseconds since 1970, for times in messages. */
   now?: number;
@@ -29,11 +29,11 @@ export interface RequestEvidence {
 interface Facts {
   object: KubernetesObject;
   conditions: ReadonlyMap<string, Condition>;
-  /** ConfigureWorkflowCompleted, which was PipelineCompleted. */
+  /** ConfigureWorkflowCompleted, formerly PipelineCompleted. */
   completed: Condition | undefined;
   status: z.infer<typeof statusSchema>;
   evidence: RequestEvidence;
-  /** Of the present: see `currentRuns`. */
+  /** Current runs only: see `currentRuns`. */
   jobs: readonly PipelineJob[];
   pipelines: readonly PipelineStatus[];
   now: number;
@@ -45,7 +45,7 @@ const statusSchema = z.object({
   healthStatus: healthStatusSchema.optional().catch(undefined),
 });
 
-// The first that has an answer gives it. What stops a request comes before what it is doing.
+// The first function with a result decides. Causes that block a request come before running work.
 const JUDGES: readonly ((facts: Facts) => Health | undefined)[] = [
   judgeRemoval,
   judgePause,
@@ -61,9 +61,9 @@ const JUDGES: readonly ((facts: Facts) => Health | undefined)[] = [
 ];
 
 /**
- * How a resource request stands, from the conditions of any version of Kratix. `Reconciled` counts only where nothing
- * else is told: it can be missing or stale. Ready means that the pipelines are done and their output is scheduled;
- * whether the delivered objects work is for their own health to say.
+ * The health of a resource request, from the conditions of any version of Kratix. `Reconciled` counts only
+ * without other evidence, because it can be missing or out of date. Ready means that the pipelines are done
+ * and their output is scheduled. The delivered objects have their own health.
  */
 export function computeRequestHealth(object: KubernetesObject, evidence: RequestEvidence = {}): Health {
   const conditions = indexConditions(object);
@@ -86,7 +86,7 @@ export function computeRequestHealth(object: KubernetesObject, evidence: Request
   return judgeRest(facts);
 }
 
-/** The records tell of the delete pipelines once one of them has begun, or the condition is there. */
+/** The records are about the delete pipelines once one of them has started, or once the condition exists. */
 function judgeRemoval({ object, conditions, jobs, evidence, pipelines, now }: Facts): Health | undefined {
   const { deletionTimestamp } = object.metadata;
   if (!deletionTimestamp) return undefined;
@@ -100,11 +100,7 @@ function judgeRemoval({ object, conditions, jobs, evidence, pipelines, now }: Fa
   if (step) return step;
   if (failed) return pipelineHealth(failed, "Failed", "PipelineFailed", describeFailure(failed));
   if (completed?.reason === "DeleteWorkflowFailed") {
-    return healthOf(
-      completed,
-      "Failed",
-      "Its clean-up pipeline failed. Its log says why; ask the platform team for it.",
-    );
+    return healthOf(completed, "Failed", "The clean-up pipeline failed. Ask the platform team for its log.");
   }
   const held = own.find(({ phase }) => phase === "Suspended");
   if (held) {
@@ -122,10 +118,10 @@ function judgeRemoval({ object, conditions, jobs, evidence, pipelines, now }: Fa
 
 function judgePause({ object, conditions }: Facts): Health | undefined {
   if (object.metadata.labels?.[KRATIX_LABELS.paused] !== "true") return undefined;
-  return healthOf(conditions.get("Reconciled"), "Paused", "The platform team has paused it.");
+  return healthOf(conditions.get("Reconciled"), "Paused", "The platform team has paused this resource.");
 }
 
-/** A pipeline that runs is the present: what the condition says of the run before is past. */
+/** A running pipeline is more recent than a condition about the run before. */
 function judgeRunning({ pipelines, completed, status }: Facts): Health | undefined {
   const running = pipelines.find(({ phase }) => phase === "Running");
   if (!running) return undefined;
@@ -134,8 +130,9 @@ function judgeRunning({ pipelines, completed, status }: Facts): Health | undefin
 }
 
 /**
- * PromiseAvailable is False while the Promise lacks another, and also while its own workflow runs again. What is done
- * stays done; only a request, or a change, that Kratix has not taken up waits for it.
+ * PromiseAvailable is False while the Promise lacks another one, and while its own workflow reruns. A
+ * finished request stays finished. Only a request or change that Kratix has not started to process waits for
+ * it.
  */
 function judgePromise({ object, conditions, completed, status, evidence }: Facts): Health | undefined {
   const available = conditions.get("PromiseAvailable");
@@ -145,18 +142,22 @@ function judgePromise({ object, conditions, completed, status, evidence }: Facts
   if (completed?.status === "True" && !changed) return undefined;
   const { health, lacking = [] } = evidence.promise ?? {};
   if (lacking.length > 0) {
-    return healthOf(available, "Waiting", `It waits for what its Promise needs: ${lacking.join(", ")}.`);
+    return healthOf(
+      available,
+      "Waiting",
+      `Kratix is waiting for what the Promise needs: ${lacking.join(", ")}.`,
+    );
   }
   const why = health && health.state !== "Ready" && health.message ? ` ${health.message}` : "";
-  return healthOf(available, "Waiting", `It waits until its Promise serves requests again.${why}`);
+  return healthOf(available, "Waiting", `Kratix is waiting until the Promise serves requests again.${why}`);
 }
 
-/** The pipelines' own record, where this version of Kratix keeps one, names the failed one and its cause. */
+/** Where this version of Kratix records its pipelines, the record names the failed one and the cause. */
 function judgePipelines({ pipelines, completed, jobs, evidence, now }: Facts): Health | undefined {
   const failed = pipelines.find(({ phase }) => phase === "Failed");
   if (failed) {
     const run = jobs.find(({ pipeline, phase }) => pipeline === failed.name && phase === "Failed");
-    // The step that failed knows more than a record without a message.
+    // The failed step has more detail than a record without a message.
     if (!failed.message && run) return computeJobHealth(run, evidence.pods);
     return pipelineHealth(failed, "Failed", completed?.reason ?? "PipelineFailed", describeFailure(failed));
   }
@@ -164,7 +165,7 @@ function judgePipelines({ pipelines, completed, jobs, evidence, now }: Facts): H
   return held && suspendedHealth(held, now);
 }
 
-/** How a pipeline that Kratix holds stands: it tries again by itself, or waits for someone. */
+/** The health of a suspended pipeline: Kratix retries it automatically, or someone must release it. */
 export function suspendedHealth(pipeline: PipelineStatus, now: number): Health {
   const state = pipeline.nextRetryAt ? "Waiting" : "HeldForApproval";
   return pipelineHealth(
@@ -176,8 +177,8 @@ export function suspendedHealth(pipeline: PipelineStatus, now: number): Health {
 }
 
 /**
- * Old versions leave the condition at "not completed" when a pipeline fails: the newest Job knows better. Where the
- * status records the pipelines, that record counts.
+ * Old versions leave the condition at "not completed" when a pipeline fails, so the newest Job decides. Where
+ * the status records the pipelines, that record counts.
  */
 function judgeJobs({ completed, jobs, evidence, pipelines }: Facts): Health | undefined {
   if (completed?.status === "True" || pipelines.length > 0) return undefined;
@@ -187,22 +188,18 @@ function judgeJobs({ completed, jobs, evidence, pipelines }: Facts): Health | un
 
 function judgeWorkflow({ completed, jobs, status, pipelines }: Facts): Health | undefined {
   if (!completed || completed.status === "True") return undefined;
-  // A rerun resets the pipelines before it resets the condition.
+  // A rerun resets the pipelines before the condition.
   const restarted = pipelines.some(({ phase }) => phase === "Pending");
   if (completed.reason === "ConfigureWorkflowFailed" && !restarted) {
     const name = completed.message?.match(/failed: (.+)$/)?.[1];
-    return healthOf(
-      completed,
-      "Failed",
-      name ? `Pipeline "${name}" failed.` : "One of its pipelines failed.",
-    );
+    return healthOf(completed, "Failed", name ? `Pipeline "${name}" failed.` : "A pipeline failed.");
   }
   const running = latestJob(jobs, "configure")?.pipeline;
   const said = authorMessage(status.message);
   return healthOf(
     completed,
     "Working",
-    said ?? (running ? `Pipeline "${running}" is running.` : "Its pipelines are running."),
+    said ?? (running ? `Pipeline "${running}" is running.` : "The pipelines are running."),
   );
 }
 
@@ -218,7 +215,7 @@ function judgeGeneration({ object, status }: Facts): Health | undefined {
 }
 
 function judgeWorks({ object, conditions, evidence }: Facts): Health | undefined {
-  // The Works of a dry run wait for a Destination of their own, which few platforms have.
+  // The Works of a dry run wait for a special Destination, which few platforms have.
   if (isDryRun(object)) return undefined;
   const succeeded = conditions.get("WorksSucceeded");
   if (succeeded && succeeded.status !== "True") return worksHealth(succeeded);
@@ -237,11 +234,11 @@ function worksHealth(condition: Condition): Health {
     case "WorksMisplaced":
       return healthOf(condition, "NeedsAttention");
     default:
-      return healthOf(condition, "Working", "What its pipelines made is being delivered.");
+      return healthOf(condition, "Working", "Kratix is delivering the output of the pipelines.");
   }
 }
 
-/** Conditions of Kratix itself; any other is of the Promise's author. */
+/** Kratix's own conditions. Others come from the Promise's author. */
 const OF_KRATIX = new Set([
   "ConfigureWorkflowCompleted",
   "DeleteWorkflowCompleted",
@@ -251,7 +248,7 @@ const OF_KRATIX = new Set([
   "WorksSucceeded",
 ]);
 
-/** What a health check, or the request's author, says of the thing itself. */
+/** The health that a health check, or the Promise's author, reports. */
 function judgeOwnHealth({ conditions, status, now }: Facts): Health | undefined {
   const checked = status.healthStatus && judgeHealthStatus(status.healthStatus, now);
   if (checked) return checked;
@@ -269,12 +266,12 @@ function judgeRest({ object, completed, conditions, evidence, status }: Facts): 
   const proof =
     completed ?? (conditions.get("Reconciled")?.status === "True" ? conditions.get("Reconciled") : undefined);
   if (proof && isDryRun(object)) {
-    return healthOf(proof, "Ready", "It is a dry run: Kratix ran its pipelines and delivered nothing.");
+    return healthOf(proof, "Ready", "This is a dry run: Kratix ran the pipelines and delivered nothing.");
   }
   if (proof)
     return healthOf(conditions.get("WorksSucceeded") ?? proof, "Ready", authorMessage(status.message) ?? "");
   if (evidence.configurePipelines?.length === 0) return { state: "Ready" };
-  return { state: "Waiting", message: "Kratix has not started on it yet." };
+  return { state: "Waiting", message: "Kratix has not started to process this resource yet." };
 }
 
 function pipelineHealth(
@@ -286,7 +283,7 @@ function pipelineHealth(
   return { state, since: pipeline.since, reason, message };
 }
 
-/** Kratix itself writes these two before a pipeline has said anything. */
+/** Kratix writes these two reasons itself, before a pipeline has reported. */
 function authorMessage(message: string | undefined): string | undefined {
   return message === "Pending" || message === "Resource requested" ? undefined : message || undefined;
 }

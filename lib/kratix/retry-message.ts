@@ -1,6 +1,9 @@
 import type { PipelineStatus } from "#lib/kratix/workflow-status";
 
-/** The time of day of an RFC 3339 time, in UTC: a server does not know the reader's zone. With the day where it is another. */
+/**
+ * The time of an RFC 3339 time in UTC, because the server does not know the reader's time zone. With the
+ * date, if it is another day.
+ */
 export function formatTime(time: string, now: number): string {
   const at = Date.parse(time);
   if (Number.isNaN(at)) return time;
@@ -9,13 +12,12 @@ export function formatTime(time: string, now: number): string {
   return today ? `${text.slice(11, 16)} UTC` : `${text.slice(11, 16)} UTC on ${text.slice(0, 10)}`;
 }
 
-/** Label that keeps a suspended workflow where it is; Kratix goes on once it is removed. */
+/** The label of a suspended workflow. Kratix continues once it is removed. */
 const RELEASE = "remove the label kratix.io/workflow-suspended";
 
 /**
- * What a suspended pipeline waits for: the time of its next try, which Kratix keeps by itself, or someone who releases
- * it. `of` names the object that carries the label.
- * https://docs.kratix.io/main/reference/workflows
+ * Describes what a suspended pipeline waits for: its next automatic retry, or someone who releases it. `of`
+ * names the object with the label. https://docs.kratix.io/main/reference/workflows
  */
 export function describeSuspension(
   { name, message, attempts, nextRetryAt }: PipelineStatus,
@@ -27,7 +29,9 @@ export function describeSuspension(
     const said = message ? `: ${message}` : ".";
     return `Pipeline "${name}" waits for ${retry} at ${formatTime(nextRetryAt, now)}${said}`;
   }
-  const said = message ? closeSentence(message) : `Pipeline "${name}" waits to be released.`;
+  const said = message
+    ? closeSentence(message)
+    : `Pipeline "${name}" is suspended until someone releases it.`;
   return `${said} To release it, ${RELEASE} from ${of} in the cluster, or ask the platform team.`;
 }
 

@@ -4,7 +4,7 @@ import type { Condition, Health, KubernetesObject } from "#lib/kubernetes/types"
 
 type Conditions = ReadonlyMap<string, Condition>;
 
-/** Reason of a WorkPlacement of an old version, which has no word for a write that is under way or failed. */
+/** Reason for a WorkPlacement of an old version, which does not report pending or failed writes. */
 export const WRITE_NOT_REPORTED = "WriteNotReported";
 
 /** The conditions by type. */
@@ -12,7 +12,7 @@ export function indexConditions(object: KubernetesObject): Conditions {
   return new Map(readConditions(object).map((condition) => [condition.type, condition]));
 }
 
-/** Health that a condition decides, with its time and reason, in our words where the condition's own say less. */
+/** Health from a condition, with its time and reason, and our message where its own says less. */
 export function healthOf(condition: Condition | undefined, state: Health["state"], message?: string): Health {
   const said = message ?? condition?.message;
   return {
@@ -23,7 +23,7 @@ export function healthOf(condition: Condition | undefined, state: Health["state"
   };
 }
 
-/** "Ready" of a Work means scheduled; only its WorkPlacements know whether it was written. */
+/** "Ready" of a Work means scheduled. Only its WorkPlacements show whether it was written. */
 export function computeWorkHealth(work: KubernetesObject): Health {
   const removing = removingHealth(work);
   if (removing) return removing;
@@ -35,7 +35,7 @@ export function computeWorkHealth(work: KubernetesObject): Health {
     return healthOf(
       scheduled,
       "NeedsAttention",
-      "No Destination takes what the pipeline made. The platform team must add one that matches.",
+      "No Destination matches the output of the pipeline. Ask the platform team to add a matching Destination.",
     );
   }
   const ready = conditions.get("Ready") ?? scheduled;
@@ -44,8 +44,8 @@ export function computeWorkHealth(work: KubernetesObject): Health {
 }
 
 /**
- * A WorkPlacement is Ready once its files are written: a condition says so, or in old versions the version of what was
- * written.
+ * A WorkPlacement is Ready once its files are written: by its condition or, in old versions, by the version
+ * of the written files.
  */
 export function computeWorkPlacementHealth(object: KubernetesObject): Health {
   const removing = removingHealth(object);
@@ -75,5 +75,5 @@ function removingHealth({ metadata }: KubernetesObject): Health | undefined {
 function misplacedHealth(conditions: Conditions, labelled = false): Health | undefined {
   const condition = conditions.get("Misplaced") ?? conditions.get("Misscheduled");
   if (condition?.status !== "True" && !labelled) return undefined;
-  return healthOf(condition, "NeedsAttention", "It is at a Destination that no longer matches.");
+  return healthOf(condition, "NeedsAttention", "The output is at a Destination that no longer matches.");
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { firstLabel, KRATIX_LABELS, MISPLACED_LABELS } from "#lib/kratix/names";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
-/** A file on its way to a Destination. `content` is as Kratix stores it: see `readWorkload`. */
+/** A file for a Destination. `content` is in Kratix's encoding: see `readWorkload`. */
 export interface Workload {
   filepath: string;
   content: string;
@@ -13,12 +13,12 @@ export interface WorkloadGroup {
   workloads: Workload[];
 }
 
-/** What one pipeline of a request, or of a Promise, made. */
+/** The output of one pipeline of a request, or of a Promise. */
 export interface Work {
   name: string;
   namespace: string | undefined;
   promise: string;
-  /** Absent: it belongs to the Promise itself. */
+  /** Absent: the Work belongs to the Promise itself. */
   resource?: string;
   pipeline?: string;
   groups: WorkloadGroup[];
@@ -31,9 +31,9 @@ export interface WorkPlacement {
   work: string | undefined;
   group: string | undefined;
   destination: string;
-  /** The Destination no longer matches what the Promise asks for. */
+  /** The Destination no longer matches the Promise's selectors. */
   misplaced: boolean;
-  /** Of what was written: a Git commit, or a hash. Its presence proves the write. */
+  /** Version of the written files: a Git commit or a hash. Its presence proves the write. */
   versionId?: string;
 }
 
@@ -51,7 +51,7 @@ const workSpec = z.object({
 const placementSpec = z.object({ id: text, targetDestinationName: z.string().catch("") });
 const placementStatus = z.object({ versionID: text });
 
-/** A Work from its object; what it lacks is empty. */
+/** Parses a Work; missing fields are empty. */
 export function parseWork(object: KubernetesObject): Work {
   const { metadata } = object;
   const spec = workSpec.parse(object.spec ?? {});
@@ -66,7 +66,7 @@ export function parseWork(object: KubernetesObject): Work {
   };
 }
 
-/** A WorkPlacement from its object; what it lacks is empty. */
+/** Parses a WorkPlacement; missing fields are empty. */
 export function parseWorkPlacement(object: KubernetesObject): WorkPlacement {
   const { metadata } = object;
   const spec = placementSpec.parse(object.spec ?? {});
@@ -83,8 +83,9 @@ export function parseWorkPlacement(object: KubernetesObject): WorkPlacement {
 }
 
 /**
- * True when the Work was made for the request: the labels name it and it lies in the request's namespace, or, where
- * the Promise runs its pipelines elsewhere (`spec.workflows.config.pipelineNamespace`), says whose it is.
+ * True when the Work belongs to the request: its labels name the request, and it is in the request's
+ * namespace. Where the Promise runs its pipelines elsewhere (`spec.workflows.config.pipelineNamespace`),
+ * further labels name the request's namespace.
  */
 export function isWorkOf(work: KubernetesObject, request: KubernetesObject): boolean {
   const { labels, namespace } = work.metadata;

@@ -29,7 +29,7 @@ const pipeline = z
   );
 const pipelines = z.array(pipeline).catch([]);
 
-// `pipelines` was directly below `workflows` first, and lies below the workflow's name in later versions.
+// Early versions have `pipelines` directly below `workflows`, later ones below the workflow's name.
 const schema = z.object({
   kratix: z.object({
     workflows: z.object({
@@ -40,7 +40,7 @@ const schema = z.object({
   }),
 });
 
-/** The pipelines of a request's status, in the order they run; empty where Kratix does not record them. */
+/** The pipelines in a request's status, in their order; empty where Kratix does not record them. */
 export function readPipelines(status: unknown, workflow: "configure" | "delete"): PipelineStatus[] {
   const parsed = schema.safeParse(status);
   if (!parsed.success) return [];

@@ -5,22 +5,22 @@ import type { Workload } from "#lib/kratix/work";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { GroupVersionKind } from "#lib/kubernetes/types";
 
-/** An object in a Work's file, as its author named it. Its content is never kept: it may hold secrets. */
+/** An object in a Work's file, by its name. Its content is not kept, because it may contain secrets. */
 export interface DeliveredObject extends GroupVersionKind {
   /** As written; absent for cluster-scoped objects, and where the author left it out. */
   namespace?: string;
   name: string;
-  /** The file it is in. */
+  /** Its file. */
   filepath: string;
 }
 
 export interface WorkloadContents {
   objects: DeliveredObject[];
-  /** Why the file, or a document in it, could not be read. */
+  /** Why the file, or a document in it, could not be parsed. */
   problem?: string;
 }
 
-/** A file of Kubernetes objects is far smaller; what is larger is refused before it is unpacked. */
+/** Files of Kubernetes objects are far smaller. A larger file is refused before it is unpacked. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 // Base64 of the first three bytes of every gzip file: 1f 8b 08.

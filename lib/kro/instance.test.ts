@@ -83,7 +83,11 @@ describe("computeInstanceHealth", () => {
   ];
   const told = { since: at, reason: "NotReady", message: "deployment is not ready" };
   const rows: [why: string, status: object | undefined, expected: object][] = [
-    ["kro has not looked at it", undefined, { state: "Waiting", message: "kro has not started on it yet." }],
+    [
+      "kro has not looked at it",
+      undefined,
+      { state: "Waiting", message: "kro has not started to process this resource yet." },
+    ],
     [
       "on its way, with what is waited for",
       { state: "IN_PROGRESS", conditions: waits },
@@ -98,7 +102,7 @@ describe("computeInstanceHealth", () => {
     [
       "failed while the conditions are its author's own",
       { state: "ERROR", conditions: [condition("Online", "True", "Yes", "")] },
-      { state: "NeedsAttention", message: "kro could not make all of it." },
+      { state: "NeedsAttention", message: "kro could not create all parts of this resource." },
     ],
     [
       "active",

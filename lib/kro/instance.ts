@@ -4,20 +4,23 @@ import { computeHealth } from "#lib/kubernetes/health/health";
 import { readText } from "#lib/kubernetes/objects/field";
 import type { GroupKind, Health, KubernetesObject } from "#lib/kubernetes/types";
 
-/** Where the parts of an instance are to be found. */
+/** Where to find the parts of an instance. */
 export interface InstanceParts {
   groupKinds: GroupKind[];
-  /** Of parts that have one: the instance's own, then others. */
+  /** Namespaces of namespaced parts: the instance's own, then others. */
   namespaces: string[];
-  /** What every part has. */
+  /** Labels that every part has. */
   labels: Record<string, string>;
 }
 
-/** Where the parts of an instance of an RGD are; undefined for any other object, and until kro looked at it. */
+/**
+ * Parses where the parts of an RGD instance are; undefined for other objects, and before kro has processed
+ * it.
+ */
 export function parseInstanceParts({ metadata }: KubernetesObject): InstanceParts | undefined {
   const { labels = {}, annotations = {}, namespace } = metadata;
   const id = labels[APPLY_SET.id];
-  // Others keep such sets as well, and mark what is in them in the same way.
+  // Other tools use ApplySets too, with the same labels.
   if (!id || !annotations[APPLY_SET.tooling]?.startsWith("kro/")) return undefined;
   const others = splitList(annotations[APPLY_SET.namespaces]);
   return {
@@ -41,7 +44,7 @@ function parseGroupKind(text: string): GroupKind {
 }
 
 /**
- * How an instance of an RGD stands. `status.state` decides: the conditions can be the RGD's author's own.
+ * The health of an RGD instance. `status.state` decides, because the conditions can be the RGD author's.
  * https://kro.run/docs/concepts/instances
  */
 export function computeInstanceHealth(object: KubernetesObject): Health {
@@ -50,16 +53,23 @@ export function computeInstanceHealth(object: KubernetesObject): Health {
   const suspended = conditions.find(({ reason }) => reason === "ReconciliationSuspended");
   if (suspended) return healthFromCondition(suspended, "Paused");
   const state = readText(object.status, "state");
-  if (!state) return { state: "Waiting", message: "kro has not started on it yet." };
+  if (!state) return { state: "Waiting", message: "kro has not started to process this resource yet." };
   const unready = conditions.filter(({ status }) => status !== "True");
   const telling = unready.find(({ type, message }) => type !== "Ready" && message) ?? unready[0];
   if (state === "ERROR" || state === "FAILED")
-    return { ...tell(telling, "kro could not make all of it."), state: "NeedsAttention" };
-  if (state === "IN_PROGRESS") return { ...tell(telling, "kro is putting it together."), state: "Working" };
+    return {
+      ...describeCondition(telling, "kro could not create all parts of this resource."),
+      state: "NeedsAttention",
+    };
+  if (state === "IN_PROGRESS")
+    return { ...describeCondition(telling, "kro is creating this resource."), state: "Working" };
   return computeHealth(object);
 }
 
-function tell(condition: ReturnType<typeof readConditions>[number] | undefined, otherwise: string) {
+function describeCondition(
+  condition: ReturnType<typeof readConditions>[number] | undefined,
+  otherwise: string,
+) {
   const { lastTransitionTime: since, reason, message = otherwise } = condition ?? {};
   return { since, reason, message };
 }

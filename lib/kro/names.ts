@@ -5,21 +5,21 @@ export const KRO_GROUP = "kro.run";
 /** The kind of an RGD. */
 export const RGD_KIND = "ResourceGraphDefinition";
 
-/** On the CRD that kro makes of an RGD: the RGD's name. */
+/** On the CRD that kro generates: the RGD's name. */
 export const RGD_NAME_LABEL = "kro.run/resource-graph-definition-name";
 
-/** On everything that kro makes of an instance: the instance's uid. */
+/** On all objects that kro creates for an instance: the instance's uid. */
 export const INSTANCE_ID_LABEL = "kro.run/instance-id";
 
 /**
- * What kro writes of an instance's parts, which have no owner references.
+ * ApplySet labels of an instance's parts, which have no owner references.
  * https://git.k8s.io/enhancements/keps/sig-cli/3659-kubectl-apply-prune#design-details-applyset-specification
  */
 export const APPLY_SET = {
-  /** Label of the instance, whose value its parts have in `partOf`. */
+  /** Label of the instance. Its parts have the same value in `partOf`. */
   id: "applyset.kubernetes.io/id",
   partOf: "applyset.kubernetes.io/part-of",
-  /** Annotations of the instance: who keeps the set, and what is in it. */
+  /** Annotations of the instance: the tool that manages the set, and its contents. */
   tooling: "applyset.kubernetes.io/tooling",
   groupKinds: "applyset.kubernetes.io/contains-group-kinds",
   namespaces: "applyset.kubernetes.io/additional-namespaces",

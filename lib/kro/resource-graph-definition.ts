@@ -7,11 +7,11 @@ import type { KubernetesObject } from "#lib/kubernetes/types";
 export interface ResourceGraphDefinition {
   name: string;
   annotations: Record<string, string>;
-  /** Of the kind that it defines. Its plural only kro knows. */
+  /** The kind that it defines. Only kro knows its plural. */
   group: string;
   version: string;
   kind: string;
-  /** What kro says against it; absent while it says nothing. */
+  /** kro's error for it; absent without an error. */
   refusal?: string;
 }
 
@@ -28,7 +28,7 @@ const specSchema = z.object({
 });
 
 /**
- * An RGD from its object. Never throws: `reason` names the field that is not of an RGD's form.
+ * Parses an RGD. Never throws: `reason` names the invalid field.
  * https://kro.run/api/crds/resourcegraphdefinition
  */
 export function parseRgd(object: KubernetesObject): ParsedRgd {
@@ -42,12 +42,12 @@ export function parseRgd(object: KubernetesObject): ParsedRgd {
   };
 }
 
-/** The name of the RGD that a CRD was made of; undefined for a CRD that is not kro's. */
+/** The name of the RGD that a CRD was generated from; undefined for a CRD that is not kro's. */
 export function rgdOf({ metadata }: KubernetesObject): string | undefined {
   return metadata.labels?.[RGD_NAME_LABEL];
 }
 
-/** `Ready` only sums the others up; those that kro has not decided yet are Unknown. */
+/** `Ready` only summarizes the others. Conditions that kro has not decided yet are Unknown. */
 function findRefusal(object: KubernetesObject): string | undefined {
   const refused = readConditions(object).filter(({ status }) => status === "False");
   const telling = refused.find(({ type }) => type !== "Ready") ?? refused[0];
@@ -55,6 +55,6 @@ function findRefusal(object: KubernetesObject): string | undefined {
 }
 
 function describeIssue({ issues: [issue] }: z.ZodError): string {
-  if (!issue) return "its definition cannot be read";
+  if (!issue) return "the definition can't be read";
   return `${["spec", ...issue.path].join(".")}: ${issue.message}`;
 }

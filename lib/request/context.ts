@@ -7,7 +7,7 @@ import type { Manifest } from "#lib/request/file/manifest";
 import type { PathTemplate, PathVariables } from "#lib/request/file/path";
 import type { ExistingState, RequestInput, ServerVerdict } from "#lib/request/types";
 
-/** What a request needs to know of the offer; without `id` the kind is known from discovery alone. */
+/** The offer's data that a request needs. Without `id`, the kind comes from discovery alone. */
 export type RequestEntry = Pick<
   CatalogEntry,
   "cluster" | "group" | "version" | "kind" | "plural" | "scope" | "title"
@@ -16,17 +16,17 @@ export type RequestEntry = Pick<
 /** Where an object's file is on the target branch. */
 export interface LocatedFile {
   path: string;
-  /** Undefined: no file holds the object; `path` is where a request puts it. */
+  /** Undefined for an object without a file; `path` is then where a request would create it. */
   file: GitFile | undefined;
-  /** Objects in the file: with more than one, the portal neither changes nor removes the file. */
+  /** Number of objects in the file. With more than one, the portal neither changes nor removes the file. */
   count: number;
-  /** Version of the API that the file names for the object, as far as the file can be read. */
+  /** API version of the object in the file, where the file can be parsed. */
   version?: string;
-  /** True where only the path says in which namespace the object is. */
+  /** True where only the path names the object's namespace. */
   isPlaceAssumed?: boolean;
 }
 
-/** What the API server says, and what of it concerns a field. */
+/** The API server's verdict, and its errors for single fields. */
 export interface ServerAnswer {
   verdict: ServerVerdict;
   errors: FieldError[];
@@ -36,29 +36,37 @@ export interface RequestContext {
   entry: RequestEntry;
   provider: GitProvider;
   pathTemplate: PathTemplate;
-  /** Whether the person may read the object. Absent: no, so that nothing is told of what exists. */
+  /**
+   * Whether the person has access to read the object. Absent: no access, so errors must not reveal what
+   * exists.
+   */
   mayRead?: boolean;
-  /** Asks the API server what it would say; absent where the portal may not. */
+  /** Runs a dry run on the API server; absent where the portal has no access for it. */
   tryOnServer?: (manifest: Manifest, object: RequestObject) => Promise<ServerAnswer>;
-  /** The object as it is in the cluster; undefined where it is not there, or the person may not read it. */
+  /** Reads the object in the cluster; undefined where it is absent, or the person has no access. */
   readLive?: (object: RequestObject) => Promise<Manifest | undefined>;
-  /** Where the object's file is. Absent: where the path template puts it. */
+  /** Finds the object's file. Absent: the path template decides. */
   locate?: (object: RequestObject) => Promise<LocatedFile>;
-  /** What exists under the name of a new object. Absent where the person may not read the object. */
+  /**
+   * Finds existing resources with the name of a new object. Absent where the person has no access to read the
+   * object.
+   */
   findExisting?: (object: RequestObject) => Promise<ExistingState>;
   /** Number of the pull request that the new one replaces. */
   replaces?: number;
-  /** Of the version that is asked for: its schema, rules (CEL), labels and order of fields. Absent: not known. */
+  /**
+   * The form of the requested version: its schema, rules (CEL), labels and order of fields. Absent: unknown.
+   */
   form?: FormSchema;
-  /** The same of another version: a change that asks for none keeps the one of the file. */
+  /** Finds the form of another version. A change without a version keeps that of the file. */
   findForm?: (version: string) => FormSchema | undefined;
-  /** Versions that the cluster serves. Absent: not known. */
+  /** Versions that the cluster serves. Absent: unknown. */
   servedVersions?: readonly string[];
 }
 
 export type RequestObject = ObjectReference & { plural: string };
 
-/** The object that a request is about. Plural and scope come from the entry, which has them from discovery. */
+/** The object of a request. Plural and scope come from the entry, which has them from discovery. */
 export function referTo(
   input: Pick<RequestInput, "name" | "namespace" | "version">,
   entry: RequestEntry,

@@ -1,4 +1,4 @@
-/** A request for a new object, and whatever has the name of that object already. Pure. */
+/** Findings about existing resources with the name of a requested new object. Pure. */
 import { PortalError } from "#lib/errors";
 import type { RequestObject } from "#lib/request/context";
 import { formatPlace } from "#lib/request/messages";
@@ -6,7 +6,7 @@ import type { ExistingState, LiveObject, RequestFinding } from "#lib/request/typ
 
 type Resource = NonNullable<RequestFinding["resource"]>;
 
-/** What a person must know of a new object's name before they ask for it, approve it or merge it. */
+/** What a person must know about the name of a new object before requesting, approving or merging. */
 export function listExistingFindings(object: RequestObject, existing: ExistingState): RequestFinding[] {
   return [
     ...describeFiles(object, existing),
@@ -16,18 +16,18 @@ export function listExistingFindings(object: RequestObject, existing: ExistingSt
 }
 
 /**
- * The error that refuses a request for one of its findings, with the page of the existing resource; undefined where no
- * finding forbids the request.
+ * The error of the first blocking finding, with the page of the existing resource; undefined where no finding
+ * blocks the request.
  */
-export function refuseByFindings(findings: readonly RequestFinding[]): PortalError | undefined {
+export function findBlockingError(findings: readonly RequestFinding[]): PortalError | undefined {
   const blocking = findings.find(({ blocks }) => blocks);
   if (!blocking) return undefined;
   const { message, next, resource } = blocking;
-  const page = resource ? [`Its page: /resources/${formatAddress(resource)}`] : [];
+  const page = resource ? [`Page of the resource: /resources/${formatAddress(resource)}`] : [];
   return new PortalError("already-exists", { detail: message, suggestion: [next, ...page].join(" ") });
 }
 
-/** As the portal's pages and API address an object: `_` is the core group and no namespace. */
+/** The object's address in the portal's pages and API: `_` is the core group, or no namespace. */
 function formatAddress({ cluster, group, version, plural, namespace, name }: Resource): string {
   return [cluster, group || "_", version, plural, namespace ?? "_", name].map(encodeURIComponent).join("/");
 }
@@ -35,7 +35,8 @@ function formatAddress({ cluster, group, version, plural, namespace, name }: Res
 function describeFiles(object: RequestObject, { files, live }: ExistingState): RequestFinding[] {
   const [path] = files;
   if (path === undefined) return [];
-  // A file whose object the cluster does not have is changed at the same address. A kind unknown to the cluster has none.
+  // The page of a file whose object is not in the cluster has the same address. A kind unknown to the cluster
+  // has no page.
   const resource = live?.resource ?? (object.plural === "" ? undefined : object);
   return [
     {
@@ -57,14 +58,16 @@ function describeLive(object: RequestObject, { files, live, removedBy }: Existin
     return [
       {
         kind: "object-removing",
-        message: [`The cluster is still removing the old ${place}.`, ...sayHolds(live)].join(" "),
+        message: [`The cluster is still removing the old ${place}.`, ...describeRemovalBlockers(live)].join(
+          " ",
+        ),
         next: "The new object is created when the old object is gone.",
         blocks: false,
         resource,
       },
     ];
   }
-  // The file says it, and changing it is the next step of both.
+  // The finding about the file already covers this case, with the same next step.
   if (files.length > 0) return [];
   if (removedBy !== undefined) {
     return [
@@ -80,7 +83,7 @@ function describeLive(object: RequestObject, { files, live, removedBy }: Existin
   return [
     {
       kind: "object-exists",
-      message: `${object.kind} ${place} already exists in the cluster ${object.cluster}, and no file in Git holds it.`,
+      message: `${object.kind} ${place} already exists in the cluster ${object.cluster}, and no file in Git contains it.`,
       next: "Choose another name. To change the existing object through Git, ask the platform team to add its file.",
       blocks: true,
       resource,
@@ -88,8 +91,8 @@ function describeLive(object: RequestObject, { files, live, removedBy }: Existin
   ];
 }
 
-function sayHolds({ finalizers, message }: LiveObject): string[] {
-  const holds = finalizers.length > 0 ? [`It waits for: ${finalizers.join(", ")}.`] : [];
+function describeRemovalBlockers({ finalizers, message }: LiveObject): string[] {
+  const holds = finalizers.length > 0 ? [`The removal is waiting for: ${finalizers.join(", ")}.`] : [];
   return message ? [...holds, message] : holds;
 }
 

@@ -18,7 +18,7 @@ export function formatTitle(operation: Operation, offer: string, object: Request
   return oneLine(`${VERBS[operation]} ${offer} ${formatPlace(object)}`);
 }
 
-/** Who asks for what, for people; what a program needs follows as trailers. */
+/** The body of a pull request: who requests what, for people. Trailers for programs follow. */
 export function formatBody(
   operation: Operation,
   offer: string,
@@ -34,8 +34,8 @@ export function formatBody(
 }
 
 /**
- * What a person confirmed, for who reviews the pull request on the Git host; empty where that is nothing. Path and
- * reason stand in code, where Markdown and mentions mean nothing.
+ * The confirmations in a pull request's body, for reviewers on the Git host; empty where there are none. Path
+ * and reason are code spans, so that Markdown and mentions in them have no effect.
  */
 export function formatNoSecrets(person: string, noSecrets: readonly NoSecret[]): string {
   if (noSecrets.length === 0) return "";
@@ -47,7 +47,7 @@ export function formatNoSecrets(person: string, noSecrets: readonly NoSecret[]):
   return [sentence, "", ...lines].join("\n");
 }
 
-/** A span of code of Markdown that what is in it cannot end. */
+/** A Markdown code span that its content cannot end. */
 function formatCode(text: string): string {
   return `\`${oneLine(text).replaceAll("`", "'")}\``;
 }
@@ -68,7 +68,7 @@ export function formatPlace({ name, namespace }: RequestObject): string {
   return namespace === undefined ? name : `${name} in ${namespace}`;
 }
 
-/** Whatever a person typed stays in its line, so that it cannot pass for a trailer. */
+/** Text from a person stays on one line, so that it cannot become a trailer. */
 function oneLine(text: string): string {
   return showMarks(text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim());
 }

@@ -76,7 +76,7 @@ describe("path templates", () => {
 
 describe("branch names", () => {
   const input = { operation: "create", object, path: "a.yaml", content: "x", base: null } as const;
-  it("tell what the request is", () => {
+  it("describe the request", () => {
     expect(nameBranch(input)).toMatch(/^vitrine\/create\/team-a\/postgresqls\/orders-db-[0-9a-f]{8}$/);
     const cluster = { ...object, namespace: undefined };
     expect(nameBranch({ ...input, object: cluster })).toMatch(/^vitrine\/create\/_cluster\/postgresqls\//);

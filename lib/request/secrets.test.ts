@@ -10,13 +10,13 @@ import type { GitProvider } from "#lib/git/types";
 import type { RequestContext, RequestEntry } from "#lib/request/context";
 import { parseManifest } from "#lib/request/file/manifest";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
-import { listSaid } from "#lib/request/secrets";
+import { listEarlierConfirmed } from "#lib/request/secrets";
 import { previewRequest } from "#lib/request/submit/preview";
 import { submitRequest } from "#lib/request/submit/submit";
 import { parseTrailers } from "#lib/request/trailers";
 import type { RequestInput } from "#lib/request/types";
 
-/** Joined here, so that nothing in this file is a token to programs that look for some. */
+/** Joined here, so that secret scanners do not report this file. */
 const TOKEN = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
 const REASON = "A sample of the documentation.";
 const PEM = [
@@ -131,7 +131,7 @@ describe("a request with a secret in it", () => {
     ],
     ["a key of a map", write(`${head("a")}spec:\n  env:\n    ${TOKEN}: x\n`), ["/spec/env"]],
     ["two of them", create({ note: TOKEN, password: PASSWORD }), ["/spec/note", "/spec/password"]],
-  ])("can be confirmed with a reason, which the pull request tells: %s", async (_why, input, paths) => {
+  ])("can be confirmed with a reason, which the pull request shows: %s", async (_why, input, paths) => {
     const confirmed = paths.map((path) => ({ path, reason: `Sample "${path}".` }));
     const preview = await previewRequest({ ...input, confirmed }, context);
     expect(preview.validation.errors).toEqual([]);
@@ -142,7 +142,7 @@ describe("a request with a secret in it", () => {
     for (const { reason } of confirmed) expect(opened?.body).toContain(`: \`${reason}\``);
   });
 
-  it("goes through once a literal is said to be no secret, at that field only", async () => {
+  it("is accepted once a literal is confirmed as not secret, at that field only", async () => {
     const other = await previewRequest(create({ password: PASSWORD }, ["/spec/note"]), context);
     expect(other.validation.ok).toBe(false);
     const preview = await previewRequest(create({ password: PASSWORD }, ["/spec/password"]), context);
@@ -150,7 +150,7 @@ describe("a request with a secret in it", () => {
     expect(preview.manifest).toContain(PASSWORD);
   });
 
-  it("leaves with the pull request what is said to be no secret, for that value alone, and nothing else", async () => {
+  it("records confirmed values in the pull request, for that value alone", async () => {
     const input = create({ password: PASSWORD, note: "hello" }, ["/spec/password", "/spec/note"]);
     await submitRequest(input, context, ANA);
     const [opened] = await provider.listPullRequests();
@@ -161,10 +161,10 @@ describe("a request with a secret in it", () => {
       text: "",
     });
     const older = noSecrets.map((one) => ({ ...one, reason: "Older." }));
-    expect(listSaid(side(PASSWORD), [...noSecrets, ...older])).toEqual([
+    expect(listEarlierConfirmed(side(PASSWORD), [...noSecrets, ...older])).toEqual([
       { path: "/spec/password", reason: REASON },
     ]);
-    expect(listSaid(side(`${PASSWORD}8`), noSecrets)).toEqual([]);
+    expect(listEarlierConfirmed(side(`${PASSWORD}8`), noSecrets)).toEqual([]);
   });
 
   it("shows what else is asked for, and where the secret was", async () => {

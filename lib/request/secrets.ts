@@ -1,6 +1,6 @@
 /**
- * Secrets in a request: what may be shown of a file, and what a person confirmed. Every answer that holds a manifest, a
- * diff, a value or YAML passes `guardSide`, or `maskObject` where it is an object of the cluster.
+ * Secrets in a request: masks files, and keeps track of confirmed values. Every response with a manifest, a
+ * diff, a value or YAML passes through `guardSide`, or `maskObject` for an object of the cluster.
  */
 import type { FieldError } from "#lib/errors";
 import type { FormSchema } from "#lib/form/types";
@@ -21,27 +21,27 @@ import type { NoSecret } from "#lib/request/trailers";
 import type { ConfirmedSecret, FieldChange, RequestInput } from "#lib/request/types";
 import { isRecord, isWithin } from "#lib/schema/pointer";
 
-/** One side of a change: the object, and the text that it stands in. */
+/** One side of a change: the object, and its text. */
 export interface Side {
-  /** Absent where the text is no manifest. */
+  /** Absent where the text is not a manifest. */
   manifest?: Manifest | undefined;
   text: string | undefined;
 }
 
-/** A side as it may be shown to who asked, and what is wrong with it. */
+/** A masked side, and its secret errors. */
 export interface GuardedSide extends Side {
   errors: FieldError[];
-  /** What looks like a secret and was not confirmed; it is not in `manifest` or `text`. */
+  /** Possible secrets without a confirmation. They are masked in `manifest` and `text`. */
   open: FoundSecret[];
-  /** What looks like a secret and was confirmed to be none, for that value; it is shown. */
+  /** Possible secrets that a person confirmed as not secret, for this value. They are shown. */
   held: FoundSecret[];
 }
 
 /**
- * What of a side may be shown: a mark stands in place of every secret, and a text of which that cannot be made sure is
- * left out whole. `confirmed` are the places that a person confirmed, each for one value. `errors` are those of the
- * side's fields, and of its comments (`path` is empty). `other` is the side that it is compared with, as it is: a secret
- * that is another one there gets another mark.
+ * Masks a side: a placeholder replaces every secret, and a text that cannot be masked reliably is left out.
+ * `confirmed` are the confirmed places, each for one value. `errors` are about the side's fields, and its
+ * comments (empty `path`). `other` is the unmasked side to compare with: a secret that differs there gets
+ * another placeholder.
  */
 export function guardSide(
   { manifest, text }: Side,
@@ -49,23 +49,23 @@ export function guardSide(
   form: FormSchema | undefined,
   other?: Side,
 ): GuardedSide {
-  const said = new Set(listConfirmedPaths({ values: manifest, text }, confirmed));
+  const confirmedPaths = new Set(listConfirmedPaths({ values: manifest, text }, confirmed));
   const beside = text === undefined ? [] : manifest ? scanComments(text) : scanText(text);
   const found: FoundSecret[] = [...(manifest ? locateSecrets(form, manifest) : []), ...beside];
-  const open = found.filter(({ pointer }) => !said.has(pointer));
-  const held = found.filter(({ pointer }) => said.has(pointer));
+  const open = found.filter(({ pointer }) => !confirmedPaths.has(pointer));
+  const held = found.filter(({ pointer }) => confirmedPaths.has(pointer));
   const errors = open.map(describeSecret);
   if (open.length === 0) return { manifest, text, errors, open, held };
   const inside = open.filter(({ pointer, key }) => pointer !== "" || key !== undefined);
   const masked = manifest && maskManifest(manifest, inside, other?.manifest);
   const shown =
-    text === undefined ? undefined : maskText({ manifest: masked, text }, said, form, other?.text);
+    text === undefined ? undefined : maskText({ manifest: masked, text }, confirmedPaths, form, other?.text);
   return { manifest: masked, text: shown, errors, open, held };
 }
 
 /**
- * An object of the cluster as it may be shown: what looks like a secret is left out, unless it was confirmed for that
- * value. `readConfirmed` is asked only where there is something to confirm.
+ * Masks an object of the cluster: possible secrets are left out, unless that value was confirmed.
+ * `readConfirmed` is called only if there is something to confirm.
  */
 export async function maskObject(
   object: KubernetesObject,
@@ -74,8 +74,8 @@ export async function maskObject(
 ): Promise<KubernetesObject> {
   const found = locateSecrets(form, object);
   if (found.length === 0) return object;
-  const said = new Set(listConfirmedPaths({ values: object }, await readConfirmed()));
-  const open = found.filter(({ pointer }) => !said.has(pointer));
+  const confirmedPaths = new Set(listConfirmedPaths({ values: object }, await readConfirmed()));
+  const open = found.filter(({ pointer }) => !confirmedPaths.has(pointer));
   const { apiVersion, kind } = object;
   const masked = record(maskValue(object, open));
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
@@ -83,7 +83,7 @@ export async function maskObject(
   return { ...masked, apiVersion, kind, metadata: named };
 }
 
-/** The places that a request confirms, each for the value that is asked for. */
+/** The places that a request confirms, each for the requested value. */
 export function digestConfirmed(
   { manifest, text }: Side,
   { confirmed = [] }: Pick<RequestInput, "confirmed">,
@@ -97,8 +97,8 @@ export function digestConfirmed(
 }
 
 /**
- * The changes without the values that were confirmed, for words that go elsewhere than the file: mails and messages of a
- * commit cannot be taken back where a person was wrong.
+ * The changes without confirmed values, for text outside the file: mails and commit messages cannot be
+ * recalled if a person was wrong.
  */
 export function leaveOutConfirmed(
   changes: readonly FieldChange[],
@@ -117,23 +117,26 @@ export function leaveOutConfirmed(
   );
 }
 
-/** Of the places that were confirmed, those that look like a secret at all: no other is told. */
+/** The confirmed places that the scan really found. Others are not listed. */
 export function listNoSecrets(confirmed: readonly NoSecret[], held: readonly FoundSecret[]): NoSecret[] {
   const paths = new Set(held.map(({ pointer }) => pointer));
   return confirmed.filter(({ path }) => paths.has(path));
 }
 
-/** What merged requests, the newest first, confirmed of a file, as far as the values are still the same. */
-export function listSaid({ manifest, text }: Side, said: readonly NoSecret[]): ConfirmedSecret[] {
+/** The confirmations of merged requests for a file, newest first, where the values have not changed. */
+export function listEarlierConfirmed(
+  { manifest, text }: Side,
+  confirmedPaths: readonly NoSecret[],
+): ConfirmedSecret[] {
   const source = { values: manifest, text };
-  const held = said.filter((one) => listConfirmedPaths(source, [one]).length > 0).toReversed();
+  const held = confirmedPaths.filter((one) => listConfirmedPaths(source, [one]).length > 0).toReversed();
   return [...new Map(held.map(({ path, reason = EARLIER }) => [path, { path, reason }])).values()];
 }
 
-/** Of a request from before a reason was asked for. */
+/** The reason for requests from before reasons were required. */
 const EARLIER = "Confirmed in an earlier request, without a reason.";
 
-/** The text with what may be a token in its keys left out: errors name fields by their path. */
+/** Masks tokens in map keys, because errors name fields by their path. */
 export function maskKeys<T extends { path: string; message?: string }>(
   errors: readonly T[],
   open: readonly FoundSecret[],
@@ -148,7 +151,7 @@ export function maskKeys<T extends { path: string; message?: string }>(
   }));
 }
 
-/** What names the object stays: it is the request's own, and not a value that somebody entered. */
+/** Identity fields stay: they belong to the request, and nobody entered them as a value. */
 function maskManifest(
   manifest: Manifest,
   open: readonly SecretValue[],
@@ -167,10 +170,10 @@ function record(value: unknown): Record<string, unknown> {
 
 const HIDDEN = `# Not shown: ${LEFT_OUT}.\n`;
 
-/** The text that holds the masked manifest, its comments masked too; `HIDDEN` where a secret would be left in it. */
+/** The text of the masked manifest, with masked comments; `HIDDEN` where a secret would remain in it. */
 function maskText(
   { manifest, text }: { manifest: Manifest | undefined; text: string },
-  said: ReadonlySet<string>,
+  confirmedPaths: ReadonlySet<string>,
   form: FormSchema | undefined,
   other: string | undefined,
 ): string {
@@ -180,12 +183,12 @@ function maskText(
   }
   try {
     const edited = updateManifest(text, manifest);
-    const [comments] = said.has("") ? [] : scanComments(edited);
+    const [comments] = confirmedPaths.has("") ? [] : scanComments(edited);
     const shown = maskSpans(edited, comments?.spans ?? [], other);
     const left = [...locateSecrets(form, parseManifest(shown).manifest), ...scanComments(shown)];
-    return left.every(({ pointer }) => said.has(pointer)) ? shown : HIDDEN;
+    return left.every(({ pointer }) => confirmedPaths.has(pointer)) ? shown : HIDDEN;
   } catch {
-    // A text that cannot be edited is no reason to show what is in it.
+    // A text that cannot be edited is hidden as well.
     return HIDDEN;
   }
 }

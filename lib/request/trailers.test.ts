@@ -50,7 +50,7 @@ describe("formatTrailers", () => {
 });
 
 describe("hashInput", () => {
-  it("takes the same values in another order for the same input, and tells people and values apart", () => {
+  it("treats the same values in another order as the same input, and distinguishes people and values", () => {
     const digest = hashInput("ana", { name: "x", values: { a: 1, b: 2 } });
     expect(hashInput("ana", { values: { b: 2, a: 1 }, name: "x" })).toBe(digest);
     expect(hashInput("bo", { name: "x", values: { a: 1, b: 2 } })).not.toBe(digest);

@@ -6,31 +6,35 @@ import type { RequestObject } from "#lib/request/context";
 import type { Operation } from "#lib/request/types";
 import { sortKeys } from "#lib/schema/structural/server-numbers";
 
-/** What a pull request says of the request it is, for programs. Stands last in commit message and body. */
+/** The trailers of a request, for programs. They are the last paragraph of commit message and body. */
 export interface RequestTrailers {
   operation: Operation;
   entry?: string;
   object: RequestObject;
   path: string;
-  /** Hash of the person and their Idempotency-Key. */
+  /** Hash of the person and the Idempotency-Key. */
   key?: string;
-  /** Digest of what was sent under the key (`hashInput`). */
+  /** Digest of the input sent with the key (`hashInput`). */
   input?: string;
-  /** What looks like a secret and is none, by the word of the person; whoever merged it let that stand. */
+  /** Values that the person confirmed as not secret; the person who merged accepted that. */
   noSecrets?: readonly NoSecret[];
 }
 
-/** A value in a manifest: its JSON Pointer, and its digest (`digestPlace`), as the word is for that value alone. */
+/**
+ * A value in a manifest: its JSON Pointer, and its digest (`digestPlace`), because the confirmation holds for
+ * that value alone.
+ */
 export interface NoSecret {
   path: string;
   digest: number;
-  /** Why it is none; absent in requests from before one was asked for. */
+  /** The reason; absent in requests from before reasons were required. */
   reason?: string;
 }
 
 /**
- * `Vitrine-…: …`, as `git interpret-trailers` reads them. `_` stands for the core group and for no namespace.
- * @throws PortalError `invalid` where a value would begin another line, or a part of the object another part
+ * Formats `Vitrine-…: …` lines, as `git interpret-trailers` reads them. `_` stands for the core group and for
+ * no namespace.
+ * @throws PortalError `invalid` where a value would start another line, or a part of the object another part
  */
 export function formatTrailers({
   operation,
@@ -69,7 +73,7 @@ function assertLine(line: string): void {
   if (/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(line)) throw forged(line);
 }
 
-/** JSON whose characters all show and stay in the line: any text of a person's may stand in it. */
+/** JSON with only visible characters on one line, so that it can hold any text of a person. */
 function quoteLine(text: string): string {
   return JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, escapeUnits);
 }
@@ -93,10 +97,11 @@ function formatNoSecret({ path, digest, reason }: NoSecret): string {
   ].join(" ");
 }
 
-/** Undefined where the last paragraph of the text says nothing of the kind. */
+/** Undefined where the last paragraph of the text has no trailers of the portal. */
 export function parseTrailers(text: string): RequestTrailers | undefined {
   const paragraph = text.trimEnd().replaceAll("\r\n", "\n").split(/\n\n+/).at(-1) ?? "";
-  // Split by hand: `^` of a pattern begins at U+2028 as well, and no line of Git does.
+  // Splits by `
+  // ` only: `^` of a pattern also matches after U+2028, which is not a line break for Git.
   const lines = paragraph.split("\n").flatMap((line) => {
     const found = /^Vitrine-([\w-]+): ([^\n]+)$/.exec(line);
     return found ? [found] : [];
@@ -112,11 +117,11 @@ export function parseTrailers(text: string): RequestTrailers | undefined {
   return noSecrets.length > 0 ? { ...trailers, noSecrets } : trailers;
 }
 
-// The path is written as JSON, so that no key of a map can begin another line.
+// The path is formatted as JSON, so that no key of a map can start another line.
 function parseNoSecret(text = ""): NoSecret[] {
   const [, digest, quoted = ""] = /^(\d{1,20}) (".*")$/.exec(text) ?? [];
   try {
-    // Path and reason, each in quotes with a space between.
+    // Path and reason, each in quotes, separated by a space.
     const parsed: unknown = JSON.parse(`[${quoted.replace(/^("(?:[^"\\]|\\.)*") "/, '$1,"')}]`);
     const [path, reason, more] = Array.isArray(parsed) ? parsed : [];
     if (typeof path !== "string" || more !== undefined) return [];
@@ -127,7 +132,7 @@ function parseNoSecret(text = ""): NoSecret[] {
   }
 }
 
-/** A key belongs to a person: two people may choose the same. */
+/** A key belongs to a person: two people can use the same key. */
 export function hashKey(actor: string, idempotencyKey: string): string {
   return createHash("sha256")
     .update(JSON.stringify([actor, idempotencyKey]))
@@ -135,7 +140,7 @@ export function hashKey(actor: string, idempotencyKey: string): string {
     .slice(0, 32);
 }
 
-/** Digest of what a person sent under a key: the same values in any order of their keys give the same digest. */
+/** Digest of the input that a person sent with a key. The order of keys in the values does not matter. */
 export function hashInput(actor: string, input: object): string {
   const text = formatJson([actor, sortKeys(input)]);
   return createHash("sha256").update(text).digest("hex").slice(0, 32);

@@ -6,7 +6,7 @@ import type { RequestContext, RequestObject } from "#lib/request/context";
 import { IDENTITY_FIELDS, type Manifest } from "#lib/request/file/manifest";
 import type { RequestInput } from "#lib/request/types";
 
-/** Whether the place that a request names can exist, before anything is built from it. */
+/** Checks that the place of a request can exist, before anything is built from it. */
 export function validatePlace(input: RequestInput, { entry, form }: RequestContext): FieldError[] {
   const name = checkName(input.name, form);
   const namespace = checkNamespace(input.namespace, entry.scope);
@@ -26,11 +26,10 @@ function checkNamespace(namespace: string | undefined, scope: "Namespaced" | "Cl
 }
 
 /**
- * Whether the object is the one that was asked for. Rights are asked for the place that the request names, so a
- * manifest that names another place is refused.
- *
- * @param inGit the object as the file in Git has it. Where that leaves the namespace to who applies the file (a
- *   kustomization, Flux's `targetNamespace`, Argo CD's destination), the manifest may leave it out as well.
+ * Checks that the object is the requested one. Access is checked for the place that the request names, so a
+ * manifest with another place is refused.
+ * @param inGit the object in the file in Git. If that has no namespace because the agent sets it (a
+ * kustomization, Flux's `targetNamespace`, Argo CD's destination), the manifest may leave it out as well.
  */
 export function validateManifest(manifest: Manifest, object: RequestObject, inGit?: Manifest): FieldError[] {
   const isLeftOut = [inGit, manifest].every(
@@ -50,7 +49,7 @@ export function validateManifest(manifest: Manifest, object: RequestObject, inGi
   return [...misplaced, ...status];
 }
 
-/** Values cannot say what the object is: that is the request's to say. */
+/** Values must not contain identity fields: the request itself names the object. */
 export function validateFields(values: Record<string, unknown>): FieldError[] {
   return IDENTITY_FIELDS.filter((field) => Object.hasOwn(values, field)).map((field) =>
     portalError(`/${field}`, `${field} is not part of the form. Remove it.`),

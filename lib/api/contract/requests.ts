@@ -24,7 +24,7 @@ import {
   offer,
   permission,
   person,
-  refreshRight,
+  refreshAccess,
   time,
 } from "#lib/api/contract/shared";
 import type { ObjectReference } from "#lib/kubernetes/types";
@@ -294,7 +294,7 @@ export const requestDetail = z.object({
     approve: permission,
     merge: permission,
     close: permission,
-    refresh: refreshRight
+    refresh: refreshAccess
       .optional()
       .meta({ description: "Absent where no GitOps agent can be asked to sync." }),
   }),

@@ -10,7 +10,7 @@ import {
   health,
   objectReference,
   offer,
-  refreshRight,
+  refreshAccess,
   time,
 } from "#lib/api/contract/shared";
 import { RESOURCE_PATH } from "#lib/api/resource-path";
@@ -55,7 +55,7 @@ const resourceSync = z.object({
     .optional()
     .meta({ description: "The agent's own object, an Application for example." }),
   health: z.string().optional().meta({ description: "The health that the agent reports for `source`." }),
-  refresh: refreshRight.optional().meta({ description: "Absent where the agent cannot be asked to sync." }),
+  refresh: refreshAccess.optional().meta({ description: "Absent where the agent cannot be asked to sync." }),
 });
 
 const fileInGit = z.object({

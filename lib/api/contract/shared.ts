@@ -93,7 +93,7 @@ export const cause = z.object({ reference: objectReference, plural: z.string(), 
 
 export const permission = z.object({ allowed: z.boolean(), reason: z.string() });
 
-export const refreshRight = z.object({
+export const refreshAccess = z.object({
   agent: z.string(),
   ...permission.shape,
   underWay: z.boolean().meta({ description: "The agent was asked to sync and has not answered yet." }),
@@ -103,4 +103,4 @@ export const refreshRight = z.object({
 export type Problem = z.infer<typeof problem>;
 
 /** Whether the signed-in person may ask the agent that applies something to look now. */
-export type RefreshRight = z.infer<typeof refreshRight>;
+export type RefreshAccess = z.infer<typeof refreshAccess>;

@@ -5,11 +5,14 @@ import type { Informer } from "#lib/kubernetes/types";
 
 export interface ArgoCdSourceOptions {
   applications: Informer;
-  /** The portal's name of a destination; undefined where it does not know the cluster. */
+  /**
+   * Returns the portal's name of a destination cluster; undefined for a cluster that the portal does not
+   * know.
+   */
   findCluster: (destination: ApplicationDestination) => string | undefined;
 }
 
-/** What the Applications of one Argo CD report. Does not own the informer. */
+/** The reports of the Applications of one Argo CD. The caller owns the informer. */
 export function createArgoCdSource({ applications, findCluster }: ArgoCdSourceOptions): SyncSource {
   const store = createReportStore();
   const unsubscribe = applications.subscribe((event) => {

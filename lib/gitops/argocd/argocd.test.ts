@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseApplication } from "#lib/gitops/argocd/argocd";
-import { explainUncovered, findCarrier, type SyncedFile } from "#lib/gitops/carrier";
+import { describeMissingAgent, findCoveringReport, type SyncedFile } from "#lib/gitops/covering-report";
 import type { ResourceType } from "#lib/kubernetes/types";
 
 const REPOSITORY = "https://git.example.com/platform/requests.git";
@@ -40,7 +40,7 @@ function read(spec: object, status: object = {}, metadata: object = {}) {
   return parseApplication(application, resource, () => "local");
 }
 
-it.each<[reason: string, spec: object, status: object, carries: boolean]>([
+it.each<[reason: string, spec: object, status: object, coversReportedFile: boolean]>([
   ["a folder of plain manifests", { source: own({ path: "team" }) }, {}, true],
   ["the whole repository", { source: own({ path: ".", directory: { recurse: true } }) }, {}, true],
   ["a source without a path", { source: own({}) }, {}, false],
@@ -121,8 +121,10 @@ it.each<[reason: string, spec: object, status: object, carries: boolean]>([
     { sourceTypes: ["Directory", "Helm"] },
     false,
   ],
-])("%s", (_reason, spec, status, carries) => {
-  expect(findCarrier(read(spec, status), file)?.agent).toBe(carries ? "Argo CD" : undefined);
+])("%s", (_reason, spec, status, coversReportedFile) => {
+  expect(findCoveringReport(read(spec, status), file)?.agent).toBe(
+    coversReportedFile ? "Argo CD" : undefined,
+  );
 });
 
 it.each([
@@ -144,11 +146,11 @@ it.each([
 
 it("says which tool has to list a file that no agent applies", () => {
   const reports = read({ source: own({ path: "team" }) }, { sourceType: "Kustomize" });
-  expect(explainUncovered(reports, file)).toBe(
+  expect(describeMissingAgent(reports, file)).toBe(
     "Argo CD (Application argocd/web) builds this folder with Kustomize and does not list this object. Ask the platform team to add team/orders.yaml to it.",
   );
-  expect(explainUncovered(read({ source: own({ path: "other" }) }), file)).toBe(
+  expect(describeMissingAgent(read({ source: own({ path: "other" }) }), file)).toBe(
     "No GitOps agent applies team/orders.yaml. Ask the platform team which agent should.",
   );
-  expect(explainUncovered([], file)).toBe("No GitOps agent reports to the portal yet.");
+  expect(describeMissingAgent([], file)).toBe("No GitOps agent reports to the portal yet.");
 });

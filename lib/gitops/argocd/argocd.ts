@@ -4,15 +4,15 @@ import { trimFolder } from "#lib/gitops/folder";
 import { identify } from "#lib/gitops/synced-name";
 import type {
   AppliedObject,
-  AskPlan,
   FileRule,
+  RefreshPlan,
   RefusedObject,
   SyncedName,
   SyncReport,
 } from "#lib/gitops/types";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
-/** Where an Application's objects go, as Argo CD names clusters. */
+/** The destination cluster of an Application, as Argo CD names it. */
 export interface ApplicationDestination {
   server?: string;
   name?: string;
@@ -27,7 +27,7 @@ const sourceSchema = z.object({
   targetRevision: text,
   chart: text,
   directory: z.object({ recurse: flag, include: text, exclude: text }).optional().catch(undefined),
-  // What they hold does not matter: that one is set chooses the tool.
+  // Only the presence of these fields matters: it selects the tool.
   helm: z.unknown().optional(),
   kustomize: z.unknown().optional(),
   plugin: z.unknown().optional(),
@@ -83,7 +83,7 @@ const statusSchema = z.object({
 });
 type Status = z.infer<typeof statusSchema>;
 
-/** A list whose unreadable items are left out. */
+/** A list without the items that cannot be parsed. */
 function items<T extends z.ZodType>(item: T) {
   return z
     .array(item.optional().catch(undefined))
@@ -92,12 +92,11 @@ function items<T extends z.ZodType>(item: T) {
 }
 
 /**
- * What an Application (`argoproj.io/v1alpha1`) reports, once for each of its sources that is a folder of a Git
- * repository.
- * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
- *
- * @param resource that of the Application, in the cluster in which Argo CD runs.
- * @param findCluster the portal's name of a destination; undefined where it does not know the cluster.
+ * Parses an Application (`argoproj.io/v1alpha1`) to reports, one for each source that is a folder of a Git
+ * repository. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
+ * @param resource the resource of the Application, in the cluster where Argo CD runs
+ * @param findCluster returns the portal's name of a destination; undefined for a cluster that the portal does
+ * not know
  */
 export function parseApplication(
   object: KubernetesObject,
@@ -115,14 +114,15 @@ export function parseApplication(
     cluster,
     source: identifyAgent(object, resource),
     health: status.health?.status,
-    ask: planAsk(object, resource),
+    ask: planRefresh(object, resource),
   };
   const isMultiple = spec.sources.length > 0;
   const sources = isMultiple ? spec.sources : spec.source ? [spec.source] : [];
   return sources.flatMap((source, index) => {
     const { repoURL: url, path, targetRevision, chart } = source;
     const branch = readBranch(targetRevision);
-    // A source without a path is a chart, or lends its files to other sources (`ref`): Argo CD applies none of them.
+    // A source without a path is a chart, or provides files to other sources (`ref`). Argo CD applies no
+    // folder of it.
     if (!url || !path || chart || branch === null || OCI.test(url)) return [];
     const sourceType = isMultiple ? status.sourceTypes[index] : status.sourceType;
     return [
@@ -135,36 +135,42 @@ export function parseApplication(
           files: readFileRule(source, sourceType),
         },
         ...readStatus(status, isMultiple ? index : undefined, name, automated?.prune ?? false),
-        held: explainStop(object, name) ?? explainHold(status, name, automated !== undefined),
+        held: describeSkip(object, name) ?? describeHold(status, name, automated !== undefined),
       },
     ];
   });
 }
 
-/** An artifact of a registry may be called as the repository is. https://argo-cd.readthedocs.io/en/stable/user-guide/oci/ */
+/**
+ * An artifact of a registry can have the repository's name.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/oci/
+ */
 const OCI = /^oci:/i;
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/ */
 const SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
 
-/** Why Argo CD does not even look at the Application, whatever its status says of the time before. */
-function explainStop({ metadata }: KubernetesObject, name: string): string | undefined {
+/** Why Argo CD does not process the Application at all. Its status is then out of date. */
+function describeSkip({ metadata }: KubernetesObject, name: string): string | undefined {
   if (metadata.deletionTimestamp) return `Argo CD is removing the Application ${name}.`;
   if (metadata.annotations?.[SKIP_RECONCILE] !== "true") return undefined;
   return `Argo CD skips the Application ${name}: it has the annotation ${SKIP_RECONCILE}.`;
 }
 
-/** Argo CD takes the annotation off when it has looked: https://argo-cd.readthedocs.io/en/stable/user-guide/annotations-and-labels/ */
+/**
+ * Argo CD removes the annotation after the refresh:
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/annotations-and-labels/
+ */
 const REFRESH = "argocd.argoproj.io/refresh";
 
-function planAsk(object: KubernetesObject, resource: ResourceType): AskPlan {
+function planRefresh(object: KubernetesObject, resource: ResourceType): RefreshPlan {
   return {
     steps: [{ object: identifyAgent(object, resource), annotation: REFRESH, value: "normal" }],
     underWay: object.metadata.annotations?.[REFRESH] !== undefined,
   };
 }
 
-/** The branch that is followed; undefined for the default one, null for something that does not move with one. */
+/** The branch that Argo CD follows; undefined for the default branch, null for a fixed revision. */
 function readBranch(targetRevision: string | undefined): string | undefined | null {
   if (targetRevision === undefined || targetRevision === "HEAD") return undefined;
   if (targetRevision.startsWith("refs/heads/")) return targetRevision.slice("refs/heads/".length);
@@ -172,7 +178,7 @@ function readBranch(targetRevision: string | undefined): string | undefined | nu
 }
 
 /**
- * `sourceType` is what Argo CD found when it last compared; before that, a tool that the source configures decides
+ * `sourceType` is the result of the last comparison. Before the first one, the configured tool decides
  * (`ApplicationSource.ExplicitType`).
  */
 function readFileRule(source: Source, sourceType: string | undefined): FileRule {
@@ -231,7 +237,7 @@ function readStatus(
   };
 }
 
-/** Conditions under which the repository is not even compared. */
+/** With these conditions, Argo CD does not compare the repository at all. */
 const BLOCKING = ["ComparisonError", "InvalidSpecError", "UnknownError"];
 
 function readRefused(results: readonly z.infer<typeof resultSchema>[]): RefusedObject[] {
@@ -251,28 +257,28 @@ function readObjects(
     const name = readName(resource);
     if (resource.hook || (resource.status !== "Synced" && resource.status !== "OutOfSync")) return [];
     if (resource.requiresPruning && (!prunes || skipped.has(identify(resource)))) {
-      return [{ ...name, state: "kept", message: explainKept(application, prunes) }];
+      return [{ ...name, state: "kept", message: describeKeptObject(application, prunes) }];
     }
     return [{ ...name, state: resource.status === "Synced" ? "equal" : "differs" }];
   });
 }
 
-function explainKept(application: string, prunes: boolean): string {
-  const why = prunes ? "was told not to prune it" : "does not prune";
-  return `Its file is gone, but Argo CD keeps the object: the Application ${application} ${why}. Someone has to remove it in Argo CD or in the cluster.`;
+function describeKeptObject(application: string, prunes: boolean): string {
+  const why = prunes ? "is set not to prune it" : "does not prune";
+  return `The file is gone from Git, but Argo CD keeps the object: the Application ${application} ${why}. Someone must remove the object in Argo CD or in the cluster.`;
 }
 
 function readName({ group, kind, namespace, name }: SyncedName): SyncedName {
   return { group, kind, ...(namespace ? { namespace } : {}), name };
 }
 
-/** Why nothing happens by itself. The last attempt's own error is told by its phase and message. */
-function explainHold(
+/** Why Argo CD does not sync automatically. The error of the last attempt is in its phase and message. */
+function describeHold(
   { conditions, operationState }: Status,
   name: string,
   isAutomated: boolean,
 ): string | undefined {
-  if (!isAutomated) return `Argo CD syncs the Application ${name} only when someone tells it to.`;
+  if (!isAutomated) return `Argo CD syncs the Application ${name} only when someone starts a sync.`;
   if (PHASES[operationState?.phase ?? ""] === "failed") return undefined;
   return conditions.find(({ type }) => type === "SyncError")?.message;
 }

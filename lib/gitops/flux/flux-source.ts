@@ -8,7 +8,9 @@ export interface FluxSourceOptions {
   gitRepositories: Informer;
 }
 
-/** What the Kustomizations of one Flux report of their GitRepositories. Does not own the informers. */
+/**
+ * The reports of the Kustomizations of one Flux about their GitRepositories. The caller owns the informers.
+ */
 export function createFluxSource({ kustomizations, gitRepositories }: FluxSourceOptions): SyncSource {
   const store = createReportStore();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findCarrier, type SyncedFile } from "#lib/gitops/carrier";
+import { findCoveringReport, type SyncedFile } from "#lib/gitops/covering-report";
 import { parseKustomization, readGitRepositoryKey } from "#lib/gitops/flux/flux";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
@@ -34,7 +34,7 @@ const read = (kustomization: object, repository: object = {}) =>
   );
 
 describe("which files a Kustomization applies", () => {
-  it.each<[what: string, kustomization: object, repository: object, carries: boolean]>([
+  it.each<[what: string, kustomization: object, repository: object, coversReportedFile: boolean]>([
     ["the whole repository", {}, {}, true],
     ["a folder, written with a dot", { path: "./team" }, {}, true],
     ["another folder", { path: "./teams" }, {}, false],
@@ -54,9 +54,11 @@ describe("which files a Kustomization applies", () => {
     ["patterns that leave the file out", {}, { ignore: "/*\n!/apps/\n" }, false],
     ["a checkout of other folders", {}, { sparseCheckout: ["./apps"] }, false],
     ["a checkout of its folder", {}, { sparseCheckout: ["team/"] }, true],
-  ])("%s", (_what, kustomization, repository, carries) => {
+  ])("%s", (_what, kustomization, repository, coversReportedFile) => {
     const report = read(kustomization, repository);
-    expect(findCarrier(report ? [report] : [], file)?.agent).toBe(carries ? "Flux" : undefined);
+    expect(findCoveringReport(report ? [report] : [], file)?.agent).toBe(
+      coversReportedFile ? "Flux" : undefined,
+    );
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { identifyAgent } from "#lib/gitops/agent-object";
 import { trimFolder } from "#lib/gitops/folder";
-import type { AppliedObject, AskStep, SyncReport } from "#lib/gitops/types";
+import type { AppliedObject, RefreshStep, SyncReport } from "#lib/gitops/types";
 import { readConditions } from "#lib/kubernetes/health/conditions";
 import { readText } from "#lib/kubernetes/objects/field";
 import type { Condition, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
@@ -35,7 +35,7 @@ const repositorySpec = z.object({
     .catch(undefined),
 });
 
-/** The GitRepository, as `namespace/name`, that a Kustomization applies; undefined where it applies something else. */
+/** The GitRepository that a Kustomization applies, as `namespace/name`; undefined for another source. */
 export function readGitRepositoryKey(kustomization: KubernetesObject): string | undefined {
   const { spec, metadata } = kustomization;
   const name = readText(spec, "sourceRef", "name");
@@ -43,15 +43,16 @@ export function readGitRepositoryKey(kustomization: KubernetesObject): string | 
   return `${readText(spec, "sourceRef", "namespace") ?? metadata.namespace}/${name}`;
 }
 
-/** What the two kinds are in the cluster in which Flux runs. */
+/** The resources of the two kinds in the cluster where Flux runs. */
 export interface FluxTypes {
   kustomization: ResourceType;
   repository: ResourceType;
 }
 
 /**
- * What a Kustomization (`kustomize.toolkit.fluxcd.io/v1`) reports of its GitRepository (`source.toolkit.fluxcd.io/v1`).
- * Undefined: it follows no branch, or applies to another cluster, by a kubeconfig that only its controller may read.
+ * Parses a Kustomization (`kustomize.toolkit.fluxcd.io/v1`) and its GitRepository
+ * (`source.toolkit.fluxcd.io/v1`) to a report. Undefined where the repository follows no branch, or the
+ * Kustomization applies to another cluster with a kubeconfig that only its controller can read.
  * https://fluxcd.io/flux/components/kustomize/kustomizations/
  */
 export function parseKustomization(
@@ -72,12 +73,16 @@ export function parseKustomization(
     agent: "Flux",
     cluster: types.kustomization.cluster,
     source: identifyAgent(kustomization, types.kustomization),
-    // Who is suspended does not listen. The repository first: what it fetches is applied next.
+    // A suspended object ignores refresh requests. The repository comes first, because its new commit is
+    // applied next.
     ask: suspended
       ? undefined
       : {
-          steps: [askStep(repository, types.repository), askStep(kustomization, types.kustomization)],
-          underWay: isAsked(repository) || isAsked(kustomization),
+          steps: [
+            buildRefreshStep(repository, types.repository),
+            buildRefreshStep(kustomization, types.kustomization),
+          ],
+          underWay: isRefreshRequested(repository) || isRefreshRequested(kustomization),
         },
     scope: {
       url,
@@ -91,15 +96,15 @@ export function parseKustomization(
     },
     ...status,
     blocked: unready?.status === "False" ? `${upperFirst(source)}: ${unready.message}` : status.blocked,
-    held: explainHold(kustomization, own, suspended),
+    held: describeHold(kustomization, own, suspended),
     keeps: spec.prune
       ? undefined
-      : `Its file is gone, but Flux leaves the object in the cluster: ${own} does not prune.`,
+      : `The file is gone from Git, but Flux leaves the object in the cluster: ${own} does not prune.`,
   };
 }
 
-/** Why Flux applies nothing by itself. `own` and `suspended` name objects in words. */
-function explainHold(
+/** Why Flux does not apply anything automatically. `own` and `suspended` are readable names of objects. */
+function describeHold(
   { metadata }: KubernetesObject,
   own: string,
   suspended: string | undefined,
@@ -109,19 +114,22 @@ function explainHold(
 }
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/#triggering-a-reconcile */
-const REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
+const RECONCILE_ANNOTATION = "reconcile.fluxcd.io/requestedAt";
 
-function askStep(object: KubernetesObject, type: ResourceType): AskStep {
-  return { object: identifyAgent(object, type), annotation: REQUESTED_AT };
+function buildRefreshStep(object: KubernetesObject, type: ResourceType): RefreshStep {
+  return { object: identifyAgent(object, type), annotation: RECONCILE_ANNOTATION };
 }
 
-/** Flux keeps the time it was asked at, and repeats it in the status when it is done. */
-function isAsked({ metadata, status }: KubernetesObject): boolean {
-  const requested = metadata.annotations?.[REQUESTED_AT];
+/** Flux copies the requested time to the status when it is done. */
+function isRefreshRequested({ metadata, status }: KubernetesObject): boolean {
+  const requested = metadata.annotations?.[RECONCILE_ANNOTATION];
   return requested !== undefined && requested !== readText(status, "lastHandledReconcileAt");
 }
 
-/** https://fluxcd.io/flux/components/source/gitrepositories/#reference: what comes first counts; none is `master`. */
+/**
+ * https://fluxcd.io/flux/components/source/gitrepositories/#reference: the first set field counts; the
+ * default branch is `master`.
+ */
 function readBranch(ref: z.infer<typeof repositorySpec>["ref"]): string | undefined {
   if (!ref) return "master";
   if (ref.commit) return undefined;
@@ -129,9 +137,9 @@ function readBranch(ref: z.infer<typeof repositorySpec>["ref"]): string | undefi
   return ref.semver || ref.tag ? undefined : (ref.branch ?? "master");
 }
 
-/** Failures that come after everything was applied. */
+/** Failures after everything was applied. */
 const AFTERWARDS = ["HealthCheckFailed", "PruneFailed"];
-/** What passes by itself. */
+/** Temporary failures. */
 const PASSING = ["Progressing", "ProgressingWithRetry", "DependencyNotReady"];
 
 function readStatus(kustomization: KubernetesObject): Omit<SyncReport, "agent" | "cluster" | "ask"> {
@@ -148,7 +156,7 @@ function readStatus(kustomization: KubernetesObject): Omit<SyncReport, "agent" |
     objects: status.inventory?.entries.flatMap(({ id }) => readEntry(id)),
     objectsRevision: reachedEnd ? attempted : applied,
     message: ready?.message,
-    // Before an attempt begins, its revision is not told.
+    // The status has no revision before an attempt starts.
     blocked: ready?.status === "False" && ready.reason === "ArtifactFailed" ? ready.message : undefined,
   };
 }
@@ -168,7 +176,10 @@ function readRevision(revision: string | undefined): string | undefined {
   return /(?:^|@)sha(?:1|256):([0-9a-f]+)$/.exec(revision ?? "")?.[1];
 }
 
-/** An inventory entry, `<namespace>_<name>_<group>_<kind>`, where `__` in a name is a colon; none when it is not one. */
+/**
+ * An inventory entry, `<namespace>_<name>_<group>_<kind>`, where `__` in a name is a colon; undefined for
+ * other text.
+ */
 function readEntry(id: string): AppliedObject[] {
   const [, namespace, name, group, kind] = /^([^_]*)_(.+)_([^_]*)_([^_]+)$/.exec(id) ?? [];
   if (name === undefined || group === undefined || kind === undefined) return [];

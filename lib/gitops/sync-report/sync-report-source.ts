@@ -4,13 +4,13 @@ import type { SyncSource } from "#lib/gitops/types";
 import type { Informer } from "#lib/kubernetes/types";
 
 export interface SyncReportSourceOptions {
-  /** Of ConfigMaps; it may hold others. */
+  /** An informer of ConfigMaps; it may contain others. */
   configMaps: Informer;
   namespace: string;
   name: string;
 }
 
-/** The report of a sync agent that writes a ConfigMap (docs/sync-report.md). Does not own the informer. */
+/** The report of a sync agent that writes a ConfigMap (docs/sync-report.md). The caller owns the informer. */
 export function createSyncReportSource({ configMaps, namespace, name }: SyncReportSourceOptions): SyncSource {
   const store = createReportStore();
   const unsubscribe = configMaps.subscribe((event) => {

@@ -110,7 +110,7 @@ describe("createSyncReportSource", () => {
     return { source, sink: cache.sink, countTold: () => told };
   }
 
-  it("follows its ConfigMap and no other, and tells of changes only", () => {
+  it("follows its ConfigMap and no other, and notifies of changes only", () => {
     const { source, sink, countTold } = start();
     sink.upsert(configMap({ phase: "failed" }, "other"));
     expect(source.list()).toEqual([]);
@@ -123,7 +123,7 @@ describe("createSyncReportSource", () => {
     expect(countTold()).toBe(2);
   });
 
-  it("is silent once closed", () => {
+  it("sends no events once closed", () => {
     const { source, sink, countTold } = start();
     source.close();
     sink.upsert(configMap({ phase: "running" }));

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { SyncReport } from "#lib/gitops/types";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
-// docs/sync-report.md is the contract. An empty value is as good as none: shell scripts write them.
+// The format is docs/sync-report.md. An empty value counts as absent, because shell scripts write empty
+// values.
 const text = z
   .string()
   .optional()
@@ -33,7 +34,11 @@ const dataSchema = z.object({
   appliedRevision: revision,
   appliedAt: time,
   attemptedRevision: revision,
-  phase: text.pipe(z.enum(["succeeded", "failed", "running", "unknown"], "is none of the four").optional()),
+  phase: text.pipe(
+    z
+      .enum(["succeeded", "failed", "running", "unknown"], "is not succeeded, failed, running or unknown")
+      .optional(),
+  ),
   message: text,
   failures,
 });
@@ -47,15 +52,15 @@ function parseJson(value: string): unknown {
 }
 
 /**
- * What the sync agent of a cluster reports in a ConfigMap. A report that breaks the contract is still a report: phase
- * `unknown`, with what is wrong in its message.
+ * Parses the report of a cluster's sync agent from a ConfigMap. An invalid report becomes one with phase
+ * `unknown` and the error as its message.
  */
 export function parseSyncReport(configMap: KubernetesObject, cluster: string): SyncReport {
   const parsed = dataSchema.safeParse(configMap.data ?? {});
   if (!parsed.success) {
     const { name, namespace } = configMap.metadata;
     const [issue] = parsed.error.issues;
-    const fault = issue ? `${issue.path.join(".")} ${issue.message}` : "it cannot be read";
+    const fault = issue ? `${issue.path.join(".")} ${issue.message}` : "can't be read";
     return { agent: "Sync", cluster, phase: "unknown", message: `ConfigMap ${namespace}/${name}: ${fault}.` };
   }
   const { agent = "Sync", phase = "unknown", ...rest } = parsed.data;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeWhole } from "#lib/graph/judge/resource-health";
+import { judgeResource } from "#lib/graph/judge/resource-health";
 import type { GraphNode, Relation, ResourceGraph } from "#lib/graph/types";
 import type { Health, State } from "#lib/kubernetes/types";
 
@@ -24,7 +24,7 @@ function graph(...rows: Row[]): ResourceGraph {
   return { root: rows[0]?.[0] ?? "", nodes, edges, problems: [] };
 }
 
-/** A request that Kratix is done with, and what lies below the state store that it wrote to. */
+/** A request that Kratix has finished, and the objects below the state store that it wrote to. */
 const delivered = (...parts: Row[]) =>
   graph(
     ["request", "Microservice", own("Ready", "it runs")],
@@ -106,10 +106,16 @@ describe("judgeWhole", () => {
       "a request that a request delivered has only begun",
       delivered(
         ["app", "App", "Ready", "store", "delivered"],
-        ["db", "PostgreSQL", own("Waiting", "Kratix has not started on it yet."), "store", "delivered"],
+        [
+          "db",
+          "PostgreSQL",
+          own("Waiting", "Kratix has not started to process this resource yet."),
+          "store",
+          "delivered",
+        ],
       ),
       "Working",
-      "PostgreSQL db: Kratix has not started on it yet.",
+      "PostgreSQL db: Kratix has not started to process this resource yet.",
     ],
     [
       "all that a request delivered works",
@@ -181,7 +187,7 @@ describe("judgeWhole", () => {
     ],
   ];
   it.each(rows)("%s", (_, whole, state, message, cause) => {
-    const judged = judgeWhole(whole);
+    const judged = judgeResource(whole);
     expect(judged.health).toMatchObject({ state, ...(message === undefined ? {} : { message }) });
     expect(judged.cause?.id).toBe(cause);
   });

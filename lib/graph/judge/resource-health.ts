@@ -2,34 +2,42 @@ import { compareSeverity, findAbove, findCovered, findRootCauses } from "#lib/gr
 import type { GraphNode, ResourceGraph } from "#lib/graph/types";
 import type { Health, State } from "#lib/kubernetes/types";
 
-/** How a resource fares, all its parts considered. */
-export interface WholeHealth {
+/** The health of a resource with all its parts. */
+export interface ResourceHealth {
   health: Health;
-  /** The part that explains why it is not well; absent when nothing is wrong, or when the resource itself says so. */
+  /**
+   * The part that causes an unhealthy state; absent for a healthy resource, or where the resource itself is
+   * the cause.
+   */
   cause?: GraphNode;
 }
 
-/** States in which a resource may not know yet what is wrong below it. */
-const UNAWARE = new Set<State>(["Ready", "Working", "Waiting", "NeedsAttention", "Unknown"]);
-/** States that a part may explain. */
+/** States that a problem of a part can explain further. */
+const EXPLAINED_BY_PARTS = new Set<State>(["Ready", "Working", "Waiting", "NeedsAttention", "Unknown"]);
+/** States of a resource that parts may explain. */
 const TROUBLED = new Set<State>(["Failed", "Missing"]);
-/** States of parts that say nothing against the whole. */
+/** States of parts that do not affect the resource. */
 const SETTLED = new Set<State>(["Ready", "NoAccess", "Unknown", "Paused"]);
 
 /**
- * How the whole fares: what it says of itself where that is decisive, else the deepest cause among its parts, and when
- * it says Ready while a part is still on its way, that part. Parts on their way are no trouble.
+ * The health of the whole resource. Its own state counts where it is decisive, else the deepest root cause
+ * among its parts. If it reports Ready while a part is in progress, the part counts. A part in progress is
+ * not a problem.
  */
-export function judgeWhole(graph: ResourceGraph): WholeHealth {
+export function judgeResource(graph: ResourceGraph): ResourceHealth {
   const own = graph.nodes.find(({ id }) => id === graph.root)?.health ?? { state: "Unknown" };
-  if (!UNAWARE.has(own.state) && !TROUBLED.has(own.state)) return { health: own };
+  if (!EXPLAINED_BY_PARTS.has(own.state) && !TROUBLED.has(own.state)) return { health: own };
   const cause = findRootCauses(graph).find(({ id }) => id !== graph.root);
-  if (cause) return { health: UNAWARE.has(own.state) ? tell(cause, "NeedsAttention") : own, cause };
+  if (cause)
+    return { health: EXPLAINED_BY_PARTS.has(own.state) ? describePart(cause, "NeedsAttention") : own, cause };
   const late = own.state === "Ready" ? findLate(graph) : undefined;
-  return { health: late ? tell(late, "Working") : own };
+  return { health: late ? describePart(late, "Working") : own };
 }
 
-/** The part on its way that says most: the deepest that something names, as owners report for what they own. */
+/**
+ * The part in progress to show: the deepest one that a reference names, because owners report for the objects
+ * that they own.
+ */
 function findLate({ root, nodes, edges }: ResourceGraph): GraphNode | undefined {
   const covered = findCovered({ nodes, edges });
   const late = nodes.filter(
@@ -42,7 +50,7 @@ function findLate({ root, nodes, edges }: ResourceGraph): GraphNode | undefined 
   return deepest.toSorted((a, b) => compareSeverity(a.health.state, b.health.state))[0] ?? telling[0];
 }
 
-function tell({ reference, health }: GraphNode, state: State): Health {
+function describePart({ reference, health }: GraphNode, state: State): Health {
   const message = `${reference.kind} ${reference.name}: ${health.message ?? health.reason ?? health.state}`;
   return { ...health, state, message };
 }

@@ -2,7 +2,7 @@ import { groupBy } from "#lib/graph/group-by";
 import type { GraphEdge, GraphNode, ResourceGraph } from "#lib/graph/types";
 import type { State } from "#lib/kubernetes/types";
 
-/** The worst first: what needs someone, then what is on its way, then what is fine. */
+/** Severity: states that need a person first, then states in progress, then healthy ones. */
 const SEVERITY: readonly State[] = [
   "Failed",
   "NeedsAttention",
@@ -20,38 +20,35 @@ const SEVERITY: readonly State[] = [
 
 const PROBLEMS: ReadonlySet<State> = new Set<State>(["Failed", "NeedsAttention", "Missing"]);
 
-/** It needs someone. */
+/** True for a state that needs a person. */
 export function isProblem(state: State): boolean {
   return PROBLEMS.has(state);
 }
 
-/** Below zero when `a` is worse. */
+/** Below zero when `a` is more severe. */
 export function compareSeverity(a: State, b: State): number {
   return SEVERITY.indexOf(a) - SEVERITY.indexOf(b);
 }
 
 type Graph = Pick<ResourceGraph, "nodes" | "edges">;
 
-/**
- * The problems that no problem below them explains, the worst first, then the longest standing: what a person should
- * look at.
- */
+/** The problems without a problem below them that explains them: the most severe first, then the oldest. */
 export function findRootCauses({ nodes, edges }: Graph): GraphNode[] {
   const covered = findCovered({ nodes, edges });
   const problems = nodes.filter(({ id, health }) => PROBLEMS.has(health.state) && !covered.has(id));
   const explained = findAbove(problems, edges);
   const causes = problems.filter(({ id }) => !explained.has(id));
-  // Owners in a circle all lie above each other: then none explains another.
+  // Owners in a cycle are all above each other. Then none of them explains another.
   return (causes.length > 0 ? causes : problems).toSorted(compareCauses);
 }
 
-/** Ids of everything above the nodes. */
+/** Ids of all nodes above the given nodes. */
 export function findAbove(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Set<string> {
   const parents = groupBy(edges, ({ to }) => to);
   return reach(nodes, (id) => (parents.get(id) ?? []).map(({ from }) => from));
 }
 
-/** Kinds whose controllers replace what fails below them, and report themselves when they cannot. */
+/** Kinds whose controllers replace failed children, and report when they cannot. */
 const CONTROLLERS = new Set([
   "apps/Deployment",
   "apps/StatefulSet",
@@ -62,8 +59,8 @@ const CONTROLLERS = new Set([
 ]);
 
 /**
- * Ids of nodes that say nothing of the present: what a workload that is Ready left behind (evicted Pods, an earlier
- * revision), and the attempts of a Job, which tries again, or tells itself that it gave up.
+ * Ids of nodes about the past: leftovers of a Ready workload (evicted Pods, earlier revisions), and attempts
+ * of a Job, which retries or reports that it failed.
  */
 export function findCovered({ nodes, edges }: Graph): Set<string> {
   const children = groupBy(
@@ -88,15 +85,17 @@ function isController({ reference: { group, kind } }: GraphNode): boolean {
   return CONTROLLERS.has(`${group}/${kind}`);
 }
 
-/** The Job of a pipeline tells in words why its last attempt failed; of another the Pod knows more. */
+/**
+ * The Job of a pipeline has the message of its last failed attempt. For other Jobs, the Pod has more detail.
+ */
 function isTrying({ reference: { group, kind }, relation, health }: GraphNode): boolean {
   return group === "batch" && kind === "Job" && (health.state === "Working" || relation === "pipeline");
 }
 
-/** Reasons of a container that never started: no further attempt will get past that by itself. */
+/** Reasons of a container that never started. A retry does not fix these. */
 const STUCK = /Image|Container/;
 
-/** Ids of everything that lies beyond the nodes, step by step. */
+/** Ids of all nodes reachable from the given nodes. */
 function reach(nodes: readonly GraphNode[], next: (id: string) => readonly string[]): Set<string> {
   const reached = new Set<string>();
   const queue = nodes.map(({ id }) => id);

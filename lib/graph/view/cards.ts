@@ -3,20 +3,22 @@ import { compareSeverity } from "#lib/graph/judge/root-cause";
 import { pathTo } from "#lib/graph/view/part-tree";
 import type { Card, Cards, Folding, GroupCard, Part, PartTree, StateCount } from "#lib/graph/view/types";
 
-/** So many siblings of one kind become a group. */
+/** Minimum number of siblings of one kind for a group. */
 const GROUP_SIZE = 6;
 
 export interface CardOptions {
   folding: Folding;
   grouping: boolean;
-  /** The cards that are on the screen: no group swallows a part that has a card, and a group stays as it shrinks. */
+  /**
+   * The cards on the screen. A part with a card is not moved into a group, and a group stays when it shrinks.
+   */
   shown?: Cards;
 }
 
 /** A part, or several as one. */
 type Entry = { type: "part"; part: Part } | { type: "group"; id: string; members: Part[] };
 
-/** The cards to draw: what is folded is left out, many siblings of one kind are one card. */
+/** The cards to draw. Folded parts have no card, and many siblings of one kind share one card. */
 export function buildCards(tree: PartTree, options: CardOptions): Cards {
   const cards = new Map<string, Card>();
   const root = tree.parts.get(tree.root);
@@ -84,7 +86,7 @@ function entryId(entry: Entry): string {
   return entry.type === "group" ? entry.id : entry.part.id;
 }
 
-/** Children in order, a group in the place of its first member. */
+/** The children in order; a group takes the place of its first member. */
 function entriesBelow(part: Part, tree: PartTree, { grouping, shown }: CardOptions): Entry[] {
   const children = part.children.flatMap((id) => tree.parts.get(id) ?? []);
   if (!grouping) return children.map((child) => ({ type: "part", part: child }));
@@ -99,14 +101,14 @@ function entriesBelow(part: Part, tree: PartTree, { grouping, shown }: CardOptio
   return entries;
 }
 
-/** What fails stands outside, and so does what leads to it. */
+/** Failing parts, and the parts that lead to them, stay outside groups. */
 function findGroups(siblings: readonly Part[], shown: Cards = new Map()): Map<string, Part[]> {
   const groups = groupBy(
     siblings.filter((part) => !part.troubled),
     groupId,
   );
   for (const [id, all] of groups) {
-    // Members of an open group have cards too, to the right of the group's.
+    // Members of an open group have cards too, to the right of the group's card.
     const members = all.filter((part) => (shown.get(part.id)?.parent ?? id) === id);
     if (members.length >= GROUP_SIZE || (shown.has(id) && members.length > 0)) groups.set(id, members);
     else groups.delete(id);
@@ -118,7 +120,7 @@ function groupId({ parent, node }: Part): string {
   return `group ${parent} ${node.reference.group} ${node.reference.kind}`;
 }
 
-/** "Pods", "Ingresses", "NetworkPolicies": the kind with the ending that discovery knows. */
+/** "Pods", "Ingresses", "NetworkPolicies": the kind with the plural ending from discovery. */
 function pluralKind([first]: readonly Part[]): string {
   if (!first) return "";
   const { plural } = first.node;
@@ -128,7 +130,7 @@ function pluralKind([first]: readonly Part[]): string {
   return plural.startsWith(stem.toLowerCase()) ? stem + plural.slice(stem.length) : kind;
 }
 
-/** How many are in which state, the worst first. */
+/** Number of parts in each state, the most severe first. */
 export function countStates(parts: Iterable<Pick<Part, "node">>): StateCount[] {
   return [...groupBy(parts, ({ node }) => node.health.state).values()]
     .flatMap(([first, ...rest]) =>
@@ -137,7 +139,7 @@ export function countStates(parts: Iterable<Pick<Part, "node">>): StateCount[] {
     .toSorted((a, b) => compareSeverity(a.state, b.state));
 }
 
-/** Shows what a group's card or a part hides, or hides what it shows. */
+/** Toggles whether a group's card or a part shows what is behind it. */
 export function toggleFolding({ folded, opened }: Folding, id: string, type: Card["type"]): Folding {
   return type === "group" ? { folded, opened: toggled(opened, id) } : { folded: toggled(folded, id), opened };
 }
@@ -148,7 +150,10 @@ function toggled(ids: ReadonlySet<string>, id: string): Set<string> {
   return next;
 }
 
-/** Shows the part: nothing above it is folded, and the groups on the way are open. The same object if it was shown. */
+/**
+ * Unfolds everything above the part and opens its groups. Returns the same object if the part already has a
+ * card.
+ */
 export function unfoldTo(folding: Folding, tree: PartTree, cards: Cards, id: string): Folding {
   if (cards.has(id)) return folding;
   const path = pathTo(tree, id);
@@ -163,7 +168,7 @@ export function unfoldTo(folding: Folding, tree: PartTree, cards: Cards, id: str
   };
 }
 
-/** The new cards, each the old object where it says the same: what did not change is not drawn anew. */
+/** The new cards, with the old object for each equal card, so that unchanged cards are not rendered again. */
 export function reuseCards(old: Cards, next: Cards): Cards {
   const reused = new Map<string, Card>();
   for (const [id, card] of next) {

@@ -2,16 +2,16 @@ import { hierarchy, tree as tidyTree } from "d3-hierarchy";
 import { groupBy } from "#lib/graph/group-by";
 import type { Card, Cards, Places, Point } from "#lib/graph/view/types";
 
-/** Of every card, so that nothing is measured. */
+/** The fixed size of a card, so that nothing must be measured. */
 export const CARD_WIDTH = 240;
 export const CARD_HEIGHT = 56;
 
 const COLUMN = CARD_WIDTH + 48;
 const ROW = CARD_HEIGHT + 12;
-/** Between cards of different parents, in rows. */
+/** Gap between cards of different parents, in rows. */
 const FAMILY_GAP = 1.25;
 
-/** Every card anew: left to right, a parent in the middle of its children, the root at 0, 0. */
+/** Arranges every card: left to right, a parent in the middle of its children, the root at 0, 0. */
 export function arrange(cards: Cards): Places {
   const [root] = cards.values();
   if (!root) return new Map();
@@ -19,11 +19,11 @@ export function arrange(cards: Cards): Places {
     .nodeSize([ROW, COLUMN])
     .separation((a, b) => (a.parent === b.parent ? 1 : FAMILY_GAP));
   const placed = layout(hierarchy(root, ({ children }) => children.flatMap((id) => cards.get(id) ?? [])));
-  // d3's trees grow downwards: its x is our y.
+  // d3's trees grow downwards, so its x is our y.
   return new Map(placed.descendants().map(({ data, x, y }) => [data.id, { x: y, y: Math.round(x) }]));
 }
 
-/** The same picture, moved so that a card stays where it was. */
+/** Moves the whole arrangement so that one card keeps its place. */
 export function keepInPlace(places: Places, id: string, at: Point | undefined): Places {
   const now = places.get(id);
   if (!now || !at) return places;
@@ -33,17 +33,17 @@ export function keepInPlace(places: Places, id: string, at: Point | undefined): 
 
 export interface Held {
   places: Places;
-  /** New cards that found no room beside their siblings: a new arrangement would put them elsewhere. */
+  /** New cards without room beside their siblings. Rearranging would move them there. */
   squeezed: string[];
 }
 
-/** Old cards stay where they are; new ones go beside their siblings or where there is room in their column. */
+/** Old cards keep their place. New ones go beside their siblings, or to a free place in their column. */
 export function holdPlaces(cards: Cards, old: Places): Held {
   const origin = originOf(cards, old);
   const places = new Map<string, Point>();
   for (const [id, { level }] of cards) {
     const place = old.get(id);
-    // A card that hangs elsewhere now belongs in another column.
+    // A card with another parent can belong in another column.
     if (place && place.x === columnOf(level, origin)) places.set(id, place);
   }
   const columns = groupBy([...places.values()], ({ x }) => String(x));
@@ -81,7 +81,7 @@ function wishedRow(card: Card, cards: Cards, places: Places): number {
   return (parent && places.get(parent.id)?.y) ?? 0;
 }
 
-/** The free row nearest to the wished one. */
+/** The free row nearest to the desired one. */
 function findRoom(column: readonly Point[], wished: number): number {
   const isFree = (y: number) => column.every((taken) => Math.abs(taken.y - y) >= ROW);
   if (isFree(wished)) return wished;
@@ -92,13 +92,15 @@ function findRoom(column: readonly Point[], wished: number): number {
   );
 }
 
-/** The line from the right edge of a card to the left edge of another: across, along, across, with round corners. To a
- * card that is not further right it goes in a bow, as a line along the rows would run under the cards between. */
+/**
+ * The line from the right edge of a card to the left edge of another, with round corners. To a card that is
+ * not further right the line is a curve, because a straight one would run under other cards.
+ */
 export function edgePath(from: Point, to: Point): string {
   if (to.x < from.x + CARD_WIDTH) return bowPath(from, to);
   const start = { x: from.x + CARD_WIDTH, y: from.y + CARD_HEIGHT / 2 };
   const end = { x: to.x, y: to.y + CARD_HEIGHT / 2 };
-  // Just before the target, so that the lines of one parent share their way.
+  // The turn is just before the target, so that the lines of one parent share a segment.
   const turn = end.x - 24;
   const drop = end.y - start.y;
   const radius = Math.min(8, Math.abs(drop) / 2);

@@ -2,7 +2,7 @@ import type { Cards, PartTree } from "#lib/graph/view/types";
 
 export type Direction = "parent" | "child" | "previous" | "next";
 
-/** The card in that direction; above the first and below the last sibling comes the neighbour in the same column. */
+/** The nearest card in a direction. Beyond the first and last sibling, the neighbour in the same column. */
 export function neighbour(cards: Cards, id: string, direction: Direction): string | undefined {
   const card = cards.get(id);
   if (!card) return undefined;
@@ -12,7 +12,7 @@ export function neighbour(cards: Cards, id: string, direction: Direction): strin
   return column[column.indexOf(card) + (direction === "next" ? 1 : -1)]?.id;
 }
 
-/** The problem after the current one, round and round; the first where there is no current one. */
+/** The problem after the current one, cyclic; the first without a current one. */
 export function nextProblem(
   problems: readonly string[],
   current: string | undefined,
@@ -23,7 +23,7 @@ export function nextProblem(
   return problems.at((at + step) % problems.length);
 }
 
-/** Ids of the parts with every word of the query in their name or kind, in the order of the tree. */
+/** Ids of the parts whose name or kind matches every word of the query, in the order of the tree. */
 export function findParts(tree: PartTree, query: string): string[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];

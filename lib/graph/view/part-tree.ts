@@ -3,8 +3,8 @@ import { isProblem } from "#lib/graph/judge/root-cause";
 import type { Part, PartTree, ViewEdge, ViewGraph, ViewNode } from "#lib/graph/view/types";
 
 /**
- * The graph as a tree: a node with two parents hangs below the one named first, and the other edge is extra. What no
- * edge joins to the root hangs below the root: nothing is left out.
+ * The graph as a tree. A node with two parents is below the first one; other edges are extra. A node without
+ * a connection to the root is placed below the root, so no node is left out.
  */
 export function buildTree(graph: ViewGraph): PartTree {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
@@ -15,7 +15,7 @@ export function buildTree(graph: ViewGraph): PartTree {
   return { root: graph.root, parts, extra: edges.filter(({ from, to }) => parents.get(to) !== from) };
 }
 
-/** Parent by child, for every node but the root. */
+/** The parent of each node except the root. */
 function chooseParents(
   root: string,
   nodes: ReadonlyMap<string, ViewNode>,
@@ -26,14 +26,17 @@ function chooseParents(
   const reached = new Set([root]);
   for (const id of nodes.keys()) {
     const loose = climb(id, parents, reached);
-    // The top of a branch that leads nowhere, or a member of a circle.
+    // The top of a branch without a connection to the root, or a member of a cycle.
     if (loose !== undefined) parents.set(loose, root);
     climb(id, parents, reached);
   }
   return parents;
 }
 
-/** Marks the way from a node up to what is reached; if it does not get there, the node where it ends or closes. */
+/**
+ * Marks the path from a node up to a reached node. Otherwise returns the node where the path ends or closes a
+ * cycle.
+ */
 function climb(
   start: string,
   parents: ReadonlyMap<string, string>,
@@ -87,7 +90,7 @@ export function walk(root: string, childrenOf: (id: string) => readonly string[]
   return order;
 }
 
-/** The part and all above it, itself first. */
+/** The part and its ancestors, the part first. */
 export function pathTo(tree: PartTree, id: string): string[] {
   const path: string[] = [];
   for (let part = tree.parts.get(id); part; part = part.parent ? tree.parts.get(part.parent) : undefined) {

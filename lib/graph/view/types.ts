@@ -1,6 +1,6 @@
 import type { Health, ObjectReference, State } from "#lib/kubernetes/types";
 
-/** A node as the API sends it: all that drawing needs. */
+/** A node of the API, with the data for drawing. */
 export interface ViewNode {
   id: string;
   reference: ObjectReference;
@@ -20,14 +20,14 @@ export interface ViewGraph {
   edges: readonly ViewEdge[];
 }
 
-/** A node in its place of the tree. */
+/** A node at its place in the tree. */
 export interface Part {
   id: string;
   node: ViewNode;
   /** The root has none. */
   parent: string | undefined;
   children: readonly string[];
-  /** It, or a part below it, needs someone. */
+  /** True when the part, or a part below it, needs a person. */
   troubled: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface PartTree {
   root: string;
   /** The root first, each part before its children. */
   parts: ReadonlyMap<string, Part>;
-  /** Edges that the tree leaves out: to a second parent, or back up. */
+  /** Edges that the tree leaves out: to a second parent, or upwards. */
   extra: readonly ViewEdge[];
 }
 
@@ -62,14 +62,14 @@ interface CardPlace {
   /** From 1, among the cards of its parent. */
   position: number;
   siblings: number;
-  /** It hides cards now. */
+  /** True while it hides cards. */
   folded: boolean;
 }
 
 export interface PartCard extends CardPlace {
   type: "part";
   node: ViewNode;
-  /** Parts right below it, shown or not. */
+  /** Number of direct children, visible or not. */
   childCount: number;
 }
 
@@ -79,11 +79,11 @@ export interface GroupCard extends CardPlace {
   /** The kind in the plural. */
   label: string;
   members: readonly string[];
-  /** Of the members, the worst first; they add up to the members. */
+  /** Counts by state, the most severe first. The sum is the number of members. */
   counts: readonly StateCount[];
 }
 
-/** What is drawn as one rectangle. */
+/** One drawn rectangle. */
 export type Card = PartCard | GroupCard;
 
 /** By id; the root first, each card before those to its right. */

@@ -3,7 +3,7 @@ import { arrange, holdPlaces, keepInPlace } from "#lib/graph/view/layout";
 import { buildTree } from "#lib/graph/view/part-tree";
 import type { Cards, Folding, PartTree, Places, ViewGraph } from "#lib/graph/view/types";
 
-/** What is on the canvas, and where. Never changed: each function gives the next one. */
+/** The state of the canvas. Immutable: each function returns the next state. */
 export interface GraphView {
   graph: ViewGraph;
   tree: PartTree;
@@ -11,15 +11,15 @@ export interface GraphView {
   grouping: boolean;
   cards: Cards;
   places: Places;
-  /** New cards that found no room beside their siblings since it was last arranged. */
+  /** New cards without room beside their siblings since the last arrangement. */
   squeezed: readonly string[];
-  /** Cards that came since it was last arranged: they fade in. */
+  /** New cards since the last arrangement. They fade in. */
   fresh: ReadonlySet<string>;
-  /** Counts arrangements: with each, cards may move. */
+  /** Counter of arrangements. Cards may move when it changes. */
   arrangement: number;
 }
 
-/** A graph of more cards opens with only those branches unfolded that need someone. */
+/** A graph with more cards opens with only those branches unfolded that need a person. */
 const MANY_CARDS = 100;
 
 export function openView(graph: ViewGraph): GraphView {
@@ -41,7 +41,7 @@ export function openView(graph: ViewGraph): GraphView {
   };
 }
 
-/** Parts below the root that are well, with all that is below them. */
+/** Parts below the root that are healthy, with everything below them. */
 function findQuiet({ root, parts }: PartTree): Set<string> {
   const quiet = [...parts.values()].filter(
     ({ id, children, troubled }) => id !== root && children.length > 0 && !troubled,
@@ -49,14 +49,14 @@ function findQuiet({ root, parts }: PartTree): Set<string> {
   return new Set(quiet.map(({ id }) => id));
 }
 
-/** The cluster changed something: what is on the screen keeps its place. */
+/** Updates the graph. Visible cards keep their place. */
 export function followGraph(view: GraphView, graph: ViewGraph): GraphView {
   const tree = buildTree(graph);
   const { folding, grouping } = view;
   const cards = reuseCards(view.cards, buildCards(tree, { folding, grouping, shown: view.cards }));
   const next = { ...view, graph, tree, cards };
   if (hasSameKeys(view.cards, cards)) return { ...next, places: samePlaces(view, cards) };
-  // One card alone has no picture that could be torn apart.
+  // With a single card there are no places to keep.
   if (view.cards.size <= 1) return arrangeAround(next, graph.root);
   const { places, squeezed } = holdPlaces(cards, view.places);
   const isShown = (id: string) => cards.has(id);
@@ -68,7 +68,7 @@ export function followGraph(view: GraphView, graph: ViewGraph): GraphView {
   };
 }
 
-/** A part may hang elsewhere though no card came or went. */
+/** A part can have another parent although no card was added or removed. */
 function samePlaces(view: GraphView, cards: Cards): Places {
   const moved = [...cards.values()].some(({ id, level }) => view.cards.get(id)?.level !== level);
   return moved ? holdPlaces(cards, view.places).places : view.places;
@@ -78,7 +78,7 @@ function hasSameKeys(a: Cards, b: Cards): boolean {
   return a.size === b.size && [...a.keys()].every((id) => b.has(id));
 }
 
-/** Folds or unfolds a part or the card of a group, which keeps its place. */
+/** Folds or unfolds a part or a group's card, which keeps its place. */
 export function toggleFold(view: GraphView, id: string): GraphView {
   const isGroup = view.cards.get(id)?.type === "group";
   if (!isGroup && !view.tree.parts.get(id)?.children.length) return view;
@@ -86,18 +86,18 @@ export function toggleFold(view: GraphView, id: string): GraphView {
   return rebuild({ ...view, folding }, id);
 }
 
-/** Unfolds until the part has a card; the same view if it has one. */
+/** Unfolds until the part has a card. Returns the same view if it has one. */
 export function revealPart(view: GraphView, id: string): GraphView {
   const folding = unfoldTo(view.folding, view.tree, view.cards, id);
   return folding === view.folding ? view : rebuild({ ...view, folding }, view.tree.root);
 }
 
-/** With groups, or every part as a card of its own. The card that is looked at keeps its place. */
+/** Switches between groups and one card for each part. The selected card keeps its place. */
 export function setGrouping(view: GraphView, grouping: boolean, looked: string): GraphView {
   return rebuild({ ...view, grouping }, looked);
 }
 
-/** Everything where it belongs; the card that is looked at keeps its place. */
+/** Arranges all cards. The selected card keeps its place. */
 export function rearrange(view: GraphView, looked: string): GraphView {
   return rebuild(view, looked);
 }
@@ -108,7 +108,7 @@ function rebuild(view: GraphView, anchor: string): GraphView {
   return arrangeAround({ ...view, cards }, anchor);
 }
 
-/** Arranges anew around a card that stays where it is; around the root, should that card be gone or new. */
+/** Arranges all cards around one that keeps its place; around the root, if that card is gone or new. */
 function arrangeAround(view: GraphView, wished: string): GraphView {
   const stays = view.cards.has(wished) && view.places.has(wished);
   const anchor = stays ? wished : view.tree.root;

@@ -6,7 +6,7 @@ export interface Size {
   height: number;
 }
 
-/** Where the canvas' origin is on the screen, and how large its pixels are. */
+/** The position of the canvas' origin on the screen, and the zoom. */
 export interface Viewport extends Point {
   zoom: number;
 }
@@ -14,13 +14,13 @@ export interface Viewport extends Point {
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 1.5;
 
-/** Free at the edge of the canvas. */
+/** Margin at the edge of the canvas. */
 const MARGIN = 24;
 
-/** What a card still shows. */
+/** The amount of text that a card shows. */
 export type Detail = "full" | "name" | "shape";
 
-/** Below it there is no room for the second line. */
+/** Below this zoom there is no room for the second line. */
 const NAMES_BELOW = 0.7;
 const SHAPES_BELOW = 0.35;
 
@@ -47,7 +47,7 @@ function boundsOf(places: Iterable<Point>): Bounds {
 const least = (a: number, b: number) => Math.min(a, b);
 const greatest = (a: number, b: number) => Math.max(a, b);
 
-/** All cards in the middle of the view, never enlarged. */
+/** Centers all cards, without zooming in. */
 export function fitAll(places: Places, size: Size): Viewport {
   const bounds = boundsOf(places.values());
   const { width, height } = bounds;
@@ -60,13 +60,16 @@ export function fitAll(places: Places, size: Size): Viewport {
   };
 }
 
-/** All of it may open so small: names, then drawn larger, are 9 pixels high. */
+/** The smallest zoom to show everything at the start: names are then drawn larger, 9 pixels high. */
 const NAMES_FROM = 0.45;
 
-/** Of what does not fit: its smallest words can be read, and four columns stand in 1100 pixels. */
+/** The zoom for a graph that does not fit: all words are readable, and four columns take 1100 pixels. */
 const READING_ZOOM = 0.85;
 
-/** How the graph opens: all of it where its names can be read so; else its root at the left, in the middle. */
+/**
+ * The first viewport: the whole graph if its names are readable, else the root at the left, vertically
+ * centered.
+ */
 export function firstViewport(places: Places, root: string, size: Size): Viewport {
   const all = fitAll(places, size);
   if (all.zoom >= NAMES_FROM) return all;
@@ -78,7 +81,7 @@ export function firstViewport(places: Places, root: string, size: Size): Viewpor
   return { zoom, x: MARGIN - start.x * zoom, y: size.height / 2 - middle * zoom };
 }
 
-/** Moved just so far that the whole card is in view; the same object if it is. */
+/** Moves just far enough to show the whole card. Returns the same object if it is visible. */
 export function bringIntoView(viewport: Viewport, card: Point, size: Size): Viewport {
   const { zoom } = viewport;
   const x = bringEdgeIn(viewport.x + card.x * zoom, CARD_WIDTH * zoom, size.width);
@@ -86,7 +89,7 @@ export function bringIntoView(viewport: Viewport, card: Point, size: Size): View
   return x === 0 && y === 0 ? viewport : { zoom, x: viewport.x + x, y: viewport.y + y };
 }
 
-/** How far to move what lies from `start`, `length` long, into a view of that size. */
+/** The distance to move an interval from `start` with `length` into a view of that size. */
 function bringEdgeIn(start: number, length: number, size: number): number {
   if (start < MARGIN) return MARGIN - start;
   return Math.min(0, size - MARGIN - length - start);

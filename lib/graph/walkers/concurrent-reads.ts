@@ -2,10 +2,10 @@ import { isPortalError } from "#lib/errors";
 import { groupBy } from "#lib/graph/group-by";
 import type { Health } from "#lib/kubernetes/types";
 
-/** Reads under way at once: enough to be quick, few enough for an API server that others use too. */
+/** Concurrent reads: fast enough, without overloading a shared API server. */
 const CONCURRENCY = 8;
 
-/** Maps with a few calls at a time, results in order. The first rejection rejects the whole. */
+/** Maps with limited concurrency; results keep their order. The first rejection rejects the whole. */
 export async function mapConcurrently<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
   const results = new Array<R>(items.length);
   const queue = items.entries();
@@ -16,9 +16,7 @@ export async function mapConcurrently<T, R>(items: readonly T[], map: (item: T) 
   return results;
 }
 
-/**
- * `mapConcurrently` for reads of several lists: a list that is slow to come keeps only those waiting that are in it.
- */
+/** `mapConcurrently` for reads of several lists. A slow list delays only its own items. */
 export async function mapGrouped<T, R>(
   items: readonly T[],
   keyOf: (item: T) => string,
@@ -34,17 +32,17 @@ export async function mapGrouped<T, R>(
   return results;
 }
 
-/** A failed read as the state of what was to be read. */
+/** The health of a node whose read failed. */
 export function healthOfFailure(error: unknown): Health {
   if (!isPortalError(error))
-    return { state: "Unknown", reason: "ReadFailed", message: "It could not be read." };
+    return { state: "Unknown", reason: "ReadFailed", message: "The object could not be read." };
   if (error.code === "forbidden") return { state: "NoAccess", reason: "Forbidden", message: error.detail };
   if (error.code === "not-found") return { state: "Missing", reason: "NotFound", message: error.detail };
   return { state: "Unknown", reason: "ReadFailed", message: error.detail };
 }
 
-/** A failed list in words: parts of this kind may be missing from the graph. */
+/** Describes a failed list: parts of this kind may be missing from the graph. */
 export function describeListFailure(plural: string, error: unknown): string {
-  const cause = isPortalError(error) ? error.detail : "They could not be read.";
+  const cause = isPortalError(error) ? error.detail : "The objects could not be read.";
   return `${plural}: ${cause}`;
 }

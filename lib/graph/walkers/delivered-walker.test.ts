@@ -53,7 +53,7 @@ describe("loadDelivered", () => {
         state: "Unknown",
         reason: "OtherCluster",
         message:
-          "Kratix wrote it to the state store for Destination worker-1, which is not visible from here.",
+          "Kratix wrote this resource to the state store for Destination worker-1, which is not visible from here.",
       },
     ],
     [
@@ -73,7 +73,7 @@ describe("loadDelivered", () => {
       "Kratix has not written it yet",
       { cluster: undefined, written: { state: "Working" } },
       undefined,
-      { message: expect.stringContaining("Kratix is writing it") },
+      { message: expect.stringContaining("Kratix is writing this resource") },
     ],
     [
       "Kratix could not write it",

@@ -1,56 +1,56 @@
 import type { GraphLoader } from "#lib/graph/types";
-import { type LoadedPart, loadPart, unreadNode } from "#lib/graph/walkers/load-part";
+import { buildUnloadedNode, type LoadedPart, loadPart } from "#lib/graph/walkers/load-part";
 import type { DeliveredObject } from "#lib/kratix/workload";
 import type { Health } from "#lib/kubernetes/types";
 
-/** Where a delivered object is looked for, and what its absence means there. */
+/** Where to look for a delivered object, and what its absence means there. */
 export interface DeliveryTarget {
-  /** Undefined: the Destination is no cluster that the portal knows. */
+  /** Undefined: the portal knows no cluster for the Destination. */
   cluster: string | undefined;
-  /** The cluster is not configured for the Destination, so the object may be in another one. */
+  /** The cluster is not configured for the Destination, so the object may be elsewhere. */
   guessed: boolean;
   /** Undefined: not scheduled yet. */
   destination: string | undefined;
-  /** How far Kratix has come with writing it to the state store. */
+  /** Health of Kratix's write to the state store. */
   written?: Health;
   /** When it was scheduled there, RFC 3339. */
   placed?: string;
-  /** Since when it is under way there, RFC 3339. */
+  /** Start of the delivery, RFC 3339. */
   since: string;
   now: number;
 }
 
-/** An agent needs a moment to apply what was written: until then its absence is no news. */
+/** Time for an agent to apply a written object. Within it, an absent object is expected. */
 const GRACE_MS = 60_000;
 
-/** Reads one delivered object. Always gives a node: what went wrong is its state. */
+/** Loads one delivered object. Always returns a node: a failed read is its state. */
 export async function loadDelivered(
   delivered: DeliveredObject,
   target: DeliveryTarget,
   loader: GraphLoader,
 ): Promise<LoadedPart> {
   const { cluster } = target;
-  const hidden = () => ({ node: unreadNode("", delivered, undefined, hiddenHealth(target)) });
+  const hidden = () => ({ node: buildUnloadedNode("", delivered, undefined, hiddenHealth(target)) });
   if (cluster === undefined) return hidden();
-  // What has no namespace is applied to "default", as kubectl and the agents do.
+  // kubectl and the agents apply objects without a namespace to "default".
   const part = { ...delivered, defaultNamespace: "default" };
   const found = await loadPart(cluster, part, loader, () => absentHealth(target));
   return target.guessed && !isDeliveredHere(found, target) ? hidden() : found;
 }
 
-/** An object that is older than its delivery was there before, so the delivered one is somewhere else. */
+/** An object older than its delivery existed before, so the delivered one is elsewhere. */
 function isDeliveredHere({ object }: LoadedPart, { placed = "" }: DeliveryTarget): boolean {
   return object !== undefined && object.metadata.creationTimestamp >= placed;
 }
 
-/** What Kratix says of the write is all that is known: the object is in another cluster. */
+/** The object is in another cluster, so only Kratix's state of the write is known. */
 function hiddenHealth({ destination, written }: DeliveryTarget): Health {
   const place = `Destination ${destination}, which is not visible from here.`;
   if (written?.state === "Failed" || written?.state === "NeedsAttention") {
     return {
       ...written,
       state: "Unknown",
-      message: `It is meant for ${place} ${written.message ?? ""}`.trim(),
+      message: `Kratix delivers this resource to ${place} ${written.message ?? ""}`.trim(),
     };
   }
   const done = written?.state === "Ready";
@@ -59,14 +59,14 @@ function hiddenHealth({ destination, written }: DeliveryTarget): Health {
     since: written?.since,
     reason: "OtherCluster",
     message: done
-      ? `Kratix wrote it to the state store for ${place}`
-      : `Kratix is writing it to the state store for ${place}`,
+      ? `Kratix wrote this resource to the state store for ${place}`
+      : `Kratix is writing this resource to the state store for ${place}`,
   };
 }
 
 function absentHealth({ destination, since, now }: DeliveryTarget): Health {
   if (destination === undefined) {
-    return { state: "NotCreatedYet", message: "It waits for a Destination." };
+    return { state: "NotCreatedYet", message: "Kratix has not chosen a Destination for this resource yet." };
   }
   const message = `Sent to Destination ${destination}, not in the cluster yet.`;
   const young = now - Date.parse(since) < GRACE_MS;

@@ -65,7 +65,7 @@ function createLoader(objects: KubernetesObject[], denied: string[] = []) {
     get: async () => undefined,
     async list({ kind }, { namespace, labels = {} }) {
       lists.push(`${kind} ${namespace ?? "*"}`);
-      if (denied.includes(kind)) throw new PortalError("forbidden", { detail: `You may not list ${kind}.` });
+      if (denied.includes(kind)) throw new PortalError("forbidden", { detail: `You can't list ${kind}.` });
       return objects.filter(
         ({ kind: own, metadata }) =>
           own === kind &&
@@ -126,7 +126,7 @@ describe("what kro made of an instance", () => {
     const { loader } = createLoader([configMap("pages", partOf("docs"))], ["Deployment"]);
     const { lines, problems } = await walk(root, site, loader);
     expect(lines).toEqual(["docs composed pages"]);
-    expect(problems).toEqual(["deployments: You may not list Deployment."]);
+    expect(problems).toEqual(["deployments: You can't list Deployment."]);
   });
 
   it("is not looked for by owner in every namespace: kro sets none", async () => {

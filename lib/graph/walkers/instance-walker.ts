@@ -1,13 +1,13 @@
 import { addPart, buildPartNode, type Part, type Walk } from "#lib/graph/part";
-import { describeListFailure, mapConcurrently } from "#lib/graph/walkers/reads";
+import { describeListFailure, mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { computeInstanceHealth, type InstanceParts, parseInstanceParts } from "#lib/kro/instance";
 import type { ResourceType } from "#lib/kubernetes/types";
 
 type Instance = InstanceParts & { part: Part };
 
 /**
- * Adds what kro made of an instance of an RGD, found by the label that all of it has. Gives what is new to the graph.
- * Never rejects: what cannot be listed is a problem of the graph.
+ * Adds the parts of an RGD instance, found by the label that all of them have. Returns those that are new to
+ * the graph. Never rejects: a failed list is a problem of the graph.
  */
 export async function addInstance(walk: Walk, part: Part): Promise<Part[]> {
   const parts = parseInstanceParts(part.object);

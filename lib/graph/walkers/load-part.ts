@@ -1,34 +1,33 @@
-import { buildUnreadNode } from "#lib/graph/graph-builder";
+import { buildUnreadableNode } from "#lib/graph/graph-builder";
 import { buildPartNode } from "#lib/graph/part";
 import type { GraphLoader, GraphNode } from "#lib/graph/types";
-import { healthOfFailure } from "#lib/graph/walkers/reads";
+import { healthOfFailure } from "#lib/graph/walkers/concurrent-reads";
 import type { GroupVersionKind, Health, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
-/** An object that something else names. */
+/** An object that another object refers to. */
 export interface NamedPart extends GroupVersionKind {
-  /** As named; absent for cluster-scoped objects, and where it goes without saying. */
+  /** As in the reference; absent for cluster-scoped objects, and where the namespace is implied. */
   namespace?: string;
-  /** Where a namespaced object is when no namespace is named. */
+  /** The namespace of a namespaced object whose reference has none. */
   defaultNamespace?: string;
   name: string;
 }
 
 export interface LoadedPart {
   node: GraphNode;
-  /** Absent when it could not be read: the node says why. */
+  /** Absent when the read failed; the node has the reason. */
   object?: KubernetesObject;
   type?: ResourceType;
 }
 
-/** Objects of one key are read from one list. */
+/** Objects with one key are read from one list. */
 export function listKey({ group, kind, namespace, defaultNamespace = "" }: NamedPart): string {
   return [group, kind, namespace ?? defaultNamespace].join("/");
 }
 
 /**
- * Reads an object by its name. Always gives a node: what went wrong is its state.
- *
- * @param absentHealth what it means that it is not there
+ * Loads an object by its name. Always returns a node: a failed read is its state.
+ * @param absentHealth the health of an absent object
  */
 export async function loadPart(
   cluster: string,
@@ -39,7 +38,7 @@ export async function loadPart(
   const { group, version, kind, name } = part;
   const type =
     loader.findType({ cluster, group, version, kind }) ?? loader.findType({ cluster, group, kind });
-  const unread = (health: Health) => ({ node: unreadNode(cluster, part, type, health) });
+  const unread = (health: Health) => ({ node: buildUnloadedNode(cluster, part, type, health) });
   if (!type) return unread(unservedHealth(part, absentHealth()));
   if (group === "" && kind === "Secret") return unread(SECRET_HEALTH);
   const namespace = placeIn(type, part);
@@ -52,15 +51,15 @@ export async function loadPart(
   }
 }
 
-/** The node of a named object that was not read. */
-export function unreadNode(
+/** The node of a referenced object that was not read. */
+export function buildUnloadedNode(
   cluster: string,
   part: NamedPart,
   type: ResourceType | undefined,
   health: Health,
 ): GraphNode {
   const { group, version, kind, name } = part;
-  return buildUnreadNode(
+  return buildUnreadableNode(
     { cluster, group, version, kind, namespace: placeIn(type, part), name },
     type,
     health,
@@ -81,7 +80,9 @@ const SECRET_HEALTH: Health = {
   message: "The portal does not read Secrets.",
 };
 
-/** A kind comes a moment before its first object as well: what is not expected yet is not missing. */
+/**
+ * A new kind is served a moment before its first object. An object that is not expected yet is not Missing.
+ */
 function unservedHealth({ group, kind }: NamedPart, { state }: Health): Health {
   const name = group ? `${kind} (${group})` : kind;
   return { state, reason: "KindNotServed", message: `The cluster does not know the kind ${name}.` };

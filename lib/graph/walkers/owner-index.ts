@@ -13,8 +13,8 @@ type OwnedPart = Pick<Part, "object" | "type">;
 const indexes = new WeakMap<readonly KubernetesObject[], OwnedList["byOwner"]>();
 
 /**
- * The objects by owner. One list serves many walks, as a page of resources needs one for each: a cache hands over the
- * same array until something in it changes, and that is indexed once.
+ * Indexes the objects by owner. A cache returns the same array until its content changes, so one index serves
+ * many walks of a page.
  */
 export function indexByOwner(objects: readonly KubernetesObject[]): OwnedList["byOwner"] {
   const known = indexes.get(objects) ?? buildIndex(objects);
@@ -30,7 +30,10 @@ function buildIndex(objects: readonly KubernetesObject[]): OwnedList["byOwner"] 
   return new Map([...groups].map(([uid, owned]) => [uid, owned.map(({ object }) => object)]));
 }
 
-/** What the part owns. Only in its own cluster: two of them may have the same uid, after a restore. */
+/**
+ * The objects that the part owns, only in its own cluster: after a restore, two clusters can have the same
+ * uids.
+ */
 export function findOwned(owner: OwnedPart, lists: readonly OwnedList[]): OwnedPart[] {
   const { uid } = owner.object.metadata;
   return lists

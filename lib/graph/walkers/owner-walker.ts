@@ -3,21 +3,21 @@ import { CROSSPLANE_ANNOTATIONS } from "#lib/crossplane/names";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { groupBy } from "#lib/graph/group-by";
 import { addPart, buildPartNode, type Part, type Walk } from "#lib/graph/part";
+import { describeListFailure, mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { findOwned, indexByOwner, type OwnedList } from "#lib/graph/walkers/owner-index";
-import { describeListFailure, mapConcurrently } from "#lib/graph/walkers/reads";
 import { parseInstanceParts } from "#lib/kro/instance";
 import type { ResourceType } from "#lib/kubernetes/types";
 
-/** Finds what is owned; each list is read once a walk. */
+/** Finds owned objects. Each list is read once in a walk. */
 export interface OwnerWalker {
   /**
-   * Adds what these parts own, and what that owns, to every depth, by ownerReference; gives what is new to the graph.
-   * Only the kinds of the walk's options are looked through, each listed in each namespace that a part is in: an owner
-   * and what it owns share their namespace, or the owner is cluster-scoped (then all namespaces are listed).
+   * Adds the objects that these parts own by ownerReference, to every depth. Returns those that are new to
+   * the graph. Searches only the kinds in the walk's options, in each namespace of the parts. An owner and
+   * its objects share their namespace, or the owner is cluster-scoped, and then all namespaces are listed.
    * https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
    */
   addOwned(parts: readonly Part[]): Promise<Part[]>;
-  /** Starts the reads that `addOwned` makes for a part, so that they run while the rest of the graph is found. */
+  /** Starts the reads that `addOwned` makes for a part, so that they run during the rest of the walk. */
   prepare(part: Part): void;
 }
 
@@ -65,9 +65,10 @@ function planKind(type: ResourceType, owners: readonly Part[]): ListPlan[] {
 }
 
 /**
- * What has no namespace is looked for in all of them, which is slow, and more than most people may. Nothing of
- * Kubernetes' own that has none (Namespaces, roles) owns what is looked for here; what a composite resource owns it
- * names; kro sets no owner; what is composed without a namespace stands for something outside.
+ * For a part without a namespace, listing all namespaces is slow, and most people have no access. Most such
+ * parts need no list. Kubernetes' own (Namespaces, roles) own none of the searched kinds. A composite
+ * resource refers to its parts by name. kro sets no owner. A composed resource without a namespace stands for
+ * something outside.
  */
 function isOwner({ object, type }: Part): boolean {
   const { namespace, annotations } = object.metadata;
@@ -93,7 +94,7 @@ async function listOwned(
   }
 }
 
-/** An object that is in the graph already is there for a better reason. */
+/** The graph already has the object, with a more specific relation. */
 function addByOwner(walk: Walk, parts: readonly Part[], lists: readonly OwnedList[]): Part[] {
   const queue = [...parts];
   for (const owner of queue) {

@@ -1,5 +1,5 @@
 import type { Walk, Workflow } from "#lib/graph/part";
-import { describeListFailure } from "#lib/graph/walkers/reads";
+import { describeListFailure } from "#lib/graph/walkers/concurrent-reads";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 /** The walk over one request. */
@@ -16,7 +16,10 @@ export interface Listed {
   objects: readonly KubernetesObject[];
 }
 
-/** Objects of a kind that Kratix makes for the request; undefined where they cannot be listed: the graph says so. */
+/**
+ * Objects of a kind that Kratix creates for the request; undefined where the list fails, which is then a
+ * problem of the graph.
+ */
 export async function listKind(
   { cluster, loader, builder, workflow, request }: RequestWalk,
   kind: { group: string; kind: string },

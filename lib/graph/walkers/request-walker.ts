@@ -1,6 +1,6 @@
 import { buildNode, referenceKey } from "#lib/graph/graph-builder";
 import { addPart, type Part, type Walk } from "#lib/graph/part";
-import { mapConcurrently } from "#lib/graph/walkers/reads";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { type Listed, listKind, type RequestWalk } from "#lib/graph/walkers/request-walk";
 import { addWorks } from "#lib/graph/walkers/work-walker";
 import { isDryRun } from "#lib/kratix/dry-run";
@@ -14,9 +14,10 @@ import { readPipelines } from "#lib/kratix/workflow-status";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
 /**
- * Adds what Kratix made of a resource request: the Jobs of its pipelines, the Works these wrote, where each is
- * scheduled and stored, and the objects that are delivered. Gives what was delivered, read, and new to the graph.
- * Never rejects: what cannot be read is the state of its node, what cannot be listed is a problem of the graph.
+ * Adds what Kratix created for a resource request: the Jobs of its pipelines, the Works that these wrote,
+ * their placements and stores, and the delivered objects. Returns the delivered objects that were loaded and
+ * are new to the graph. Never rejects: a failed read is the state of its node, a failed list a problem of the
+ * graph.
  */
 export async function addRequest(walk: Walk, part: Part): Promise<Part[]> {
   const workflow = walk.options.findWorkflow?.(part.type);
@@ -29,7 +30,7 @@ export async function addRequest(walk: Walk, part: Part): Promise<Part[]> {
   const evidence = { jobs: jobs?.objects, pods, works: works?.objects, configurePipelines, promise, now };
   walk.builder.setHealth(part.id, computeRequestHealth(part.object, evidence));
   const runs = jobs ? addJobs(own, jobs, pods) : [];
-  // What a dry run makes is delivered nowhere.
+  // Kratix does not deliver the output of a dry run.
   const delivered = works && !isDryRun(part.object) ? await addWorks(own, works, runs) : [];
   return [...runs, ...delivered];
 }
@@ -39,7 +40,10 @@ async function listJobs(walk: RequestWalk): Promise<Listed | undefined> {
   return jobs && { ...jobs, objects: jobs.objects.filter((job) => isJobOf(job, walk.request)) };
 }
 
-/** Only Pods of failed runs are read: what their last step said. Their absence, or no right to them, is no problem. */
+/**
+ * Reads only Pods of failed runs, for the message of the failed step. Absent Pods, or no access to them, are
+ * no problem.
+ */
 async function listFailedPods(
   walk: RequestWalk,
   jobs: Listed | undefined,
@@ -66,8 +70,8 @@ function requestLabels({ request }: RequestWalk): Record<string, string> {
 }
 
 /**
- * Gives the newest run of each pipeline. Earlier ones are not shown: they tell of the past. A run that is over, and
- * whose pipeline Kratix holds, is shown as held: its Job has succeeded, the pipeline has not.
+ * Returns the newest run of each pipeline. Earlier runs are not shown. A finished run whose pipeline Kratix
+ * has suspended is shown as suspended: the Job succeeded, the pipeline did not.
  */
 function addJobs(walk: RequestWalk, { type, objects }: Listed, pods: readonly KubernetesObject[]): Part[] {
   const { status, metadata } = walk.request;

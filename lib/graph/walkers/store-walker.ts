@@ -6,10 +6,10 @@ import { parseWorkPlacement } from "#lib/kratix/work";
 import type { Health, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 /**
- * Adds where a WorkPlacement is written to, below it: the state store of its Destination, or the Destination itself
- * while that cannot be read. Gives the id of the node that delivered objects hang below: the store, so that the way of
- * an object is one chain. Each placement has a node of its own for a store that they share: one node would lead from
- * what one request delivers to what all others do, and back to a request that was delivered through it.
+ * Adds the target of a WorkPlacement below it: the state store of its Destination, or the Destination itself
+ * while the store cannot be read. Returns the id of the node for delivered objects, so that the path of an
+ * object is one chain. Each placement has its own node for a shared store. With one node, a path would lead
+ * to the objects of all other requests, and back to a request that was delivered through it.
  */
 export async function addStore(
   walk: Walk,
@@ -19,8 +19,10 @@ export async function addStore(
 ): Promise<string> {
   const { destination } = parseWorkPlacement(placement);
   const read = (kind: string, name: string) =>
-    loadPart(cluster, { group: KRATIX_GROUP, version, kind, name }, walk.loader, () => gone(kind, name));
-  // Where Kratix is so old, or so partly installed, that there are none, the placement is the end of what is known.
+    loadPart(cluster, { group: KRATIX_GROUP, version, kind, name }, walk.loader, () =>
+      missingHealth(kind, name),
+    );
+  // An old or partial installation of Kratix has no such kinds. The placement is then the end of the chain.
   if (!destination || !walk.loader.findType({ cluster, group: KRATIX_GROUP, kind: "Destination" })) {
     return parent;
   }
@@ -36,6 +38,6 @@ function add(walk: Walk, parent: string, { node }: LoadedPart): string {
   return id;
 }
 
-function gone(kind: string, name: string): Health {
+function missingHealth(kind: string, name: string): Health {
   return { state: "Missing", reason: "NotFound", message: `There is no ${kind} ${name}.` };
 }

@@ -2,18 +2,18 @@ import { extendGraph, startGraph } from "#lib/graph/graph-builder";
 import { buildPartNode, type Part, type Walk, type WalkOptions } from "#lib/graph/part";
 import type { GraphLoader, ResourceGraph } from "#lib/graph/types";
 import { addComposed } from "#lib/graph/walkers/composite-walker";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { addInstance } from "#lib/graph/walkers/instance-walker";
 import { createOwnerWalker } from "#lib/graph/walkers/owner-walker";
-import { mapConcurrently } from "#lib/graph/walkers/reads";
 import { addRemote } from "#lib/graph/walkers/remote-walker";
 import { addRequest } from "#lib/graph/walkers/request-walker";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 
 /**
- * The graph of what an object is made of, to every depth: what Kratix made of a request, what a claim or a composite
- * resource names, what kro made of an instance, what anything owns, and so on for each of those, in whatever order they
- * come. Each object is visited once, so circles end. Never rejects: what cannot be read is the state of its node, what
- * cannot be listed is in `problems`.
+ * Builds the graph of an object's parts, to every depth: Kratix's objects of a request, references of a claim
+ * or a composite resource, kro's objects of an instance, and owned objects, in any combination. Each object
+ * is visited once, so cycles end. Never rejects: a failed read is the state of its node, a failed list is in
+ * `problems`.
  */
 export async function walkResource(
   object: KubernetesObject,
@@ -30,7 +30,7 @@ export async function walkResource(
   for (let wave = [root]; wave.length > 0; ) {
     parts.push(...wave);
     const made = (await mapConcurrently(wave, (part) => addMade(walk, part))).flat();
-    // What is made by name comes first: an owner says less of how a thing belongs.
+    // References by name come first, because their relation is more specific than ownership.
     wave = made.length > 0 ? made : await owners.addOwned(parts);
   }
   return walk.builder.build();

@@ -286,7 +286,7 @@ describe("walkResourceRequest", () => {
     expect(graph.problems).toEqual(["all.yaml is not valid YAML."]);
   });
 
-  it("tells a failure in the words of the step, from the Pod it left", async () => {
+  it("shows a failure with the message of the failed step, from its Pod", async () => {
     const running = { ...request, status: { conditions: [{ type: "PipelineCompleted", status: "False" }] } };
     const pod = object(
       "v1",

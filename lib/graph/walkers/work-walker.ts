@@ -1,8 +1,8 @@
 import { buildNode, type GraphBuilder } from "#lib/graph/graph-builder";
 import { addPart, type Part } from "#lib/graph/part";
+import { mapConcurrently, mapGrouped } from "#lib/graph/walkers/concurrent-reads";
 import { type DeliveryTarget, loadDelivered } from "#lib/graph/walkers/delivered-walker";
 import { listKey } from "#lib/graph/walkers/load-part";
-import { mapConcurrently, mapGrouped } from "#lib/graph/walkers/reads";
 import { type Listed, listKind, type RequestWalk } from "#lib/graph/walkers/request-walk";
 import { addStore } from "#lib/graph/walkers/store-walker";
 import { KRATIX_GROUP } from "#lib/kratix/names";
@@ -13,7 +13,7 @@ import { type DeliveredObject, readWorkload } from "#lib/kratix/workload";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
 interface Delivery {
-  /** Id of the WorkPlacement, where it is scheduled. */
+  /** Id of the WorkPlacement, once scheduled. */
   placement?: string;
   parent: string;
   delivered: DeliveredObject;
@@ -21,8 +21,8 @@ interface Delivery {
 }
 
 /**
- * Adds a request's Works, where each is scheduled and stored, and the objects that are delivered; gives those of them
- * that are new to the graph. A Work hangs below the run of the pipeline that wrote it, where both say so, else below
+ * Adds a request's Works, their placements and stores, and the delivered objects; returns those that are new
+ * to the graph. A Work is below the run of the pipeline that wrote it, if both name each other, else below
  * the request.
  */
 export async function addWorks(
@@ -45,7 +45,7 @@ export async function addWorks(
 /** The run that wrote a Work last. */
 interface Writer {
   id: string;
-  /** When it was done, or began. */
+  /** Time when it ended, or started. */
   at: string;
 }
 
@@ -60,7 +60,7 @@ function indexWriters(runs: readonly Part[]): Map<string, Writer> {
 
 interface Placement {
   id: string;
-  /** Id of the node that what it delivers hangs below. */
+  /** Id of the node for its delivered objects. */
   store: string;
   object: KubernetesObject;
 }
@@ -80,7 +80,7 @@ async function addPlacements(walk: RequestWalk, parent: string, work: string): P
   });
 }
 
-/** What is scheduled hangs below the stores of its WorkPlacements, one that is not below its Work. */
+/** Scheduled objects are below the stores of their WorkPlacements; others below their Work. */
 function planDeliveries(
   walk: RequestWalk,
   work: { id: string; writer: Writer | undefined },
@@ -111,7 +111,7 @@ function targetOf(
 ): DeliveryTarget {
   const { destination } = parseWorkPlacement(placement);
   const placed = placement.metadata.creationTimestamp;
-  // A change is written by a new run to the placement that is there; times of the API server compare as text.
+  // A new run writes a change to the existing placement. The API server's times compare as text.
   const since = writer && writer.at > placed ? writer.at : placed;
   return {
     cluster: options.clusterOf ? options.clusterOf(destination) : cluster,
@@ -139,7 +139,7 @@ async function addDelivered(walk: RequestWalk, deliveries: readonly Delivery[]):
   });
 }
 
-/** What is in the cluster was written, even where this version of Kratix does not say so. */
+/** An object in the cluster was written, even if this version of Kratix does not report it. */
 function proveWritten(builder: GraphBuilder, placement: string): void {
   if (builder.get(placement)?.health.reason !== WRITE_NOT_REPORTED) return;
   builder.setHealth(placement, { state: "Ready", message: "Its objects are in the cluster." });

@@ -5,14 +5,14 @@ import type { FieldChange } from "#lib/request/types";
 import { isEqual } from "#lib/schema/equal";
 import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
-// What names the object is the same on both sides, or the whole of it is new.
+// Identity fields are equal on both sides, or the whole object is new.
 const UNSAID = new Set(["/apiVersion", "/kind", "/metadata/name", "/metadata/namespace", "/status"]);
-/** Of a kind without a form. */
+/** Stands for the form of a kind without one. */
 export const NO_FORM: FormSchema = { schema: {}, uiSchema: {}, defaults: {} };
 
 /**
- * What differs, field by field, in the form's words. A list of plain values is one field; in a list of objects each
- * item's fields are told. `undefined` is an object that is not there.
+ * The changed fields, with the form's labels. A list of plain values is one field; in a list of objects, the
+ * fields of each item are compared. `undefined` is an absent object.
  */
 export function listChanges(
   before: Record<string, unknown> | undefined,
@@ -24,14 +24,14 @@ export function listChanges(
     .map((change) => ({ ...change, label: labelPointer(form, change.path) }));
 }
 
-/** Nobody reads more fields one by one, and a page and an answer that hold more keep everybody waiting. */
+/** Limits the size of pages and responses; nobody reads more fields one by one. */
 const MOST_CHANGES = 1_000;
-/** Characters of a value as JSON. */
+/** Maximum length of a value as JSON, in characters. */
 const MOST_OF_VALUE = 16_384;
 
 /**
- * The changes as an answer holds them: a value that is too long for a page is described, and beyond 1,000 changes one
- * last entry says how many more there are. The diff holds all of them.
+ * The changes for a response. A value that is too long is described instead, and a last entry counts the
+ * changes beyond 1,000. The diff has all of them.
  */
 export function shortenChanges(changes: readonly FieldChange[]): FieldChange[] {
   const shown = changes.slice(0, MOST_CHANGES).map((change) => ({
@@ -44,7 +44,7 @@ export function shortenChanges(changes: readonly FieldChange[]): FieldChange[] {
   return [...shown, { path: "", label: `${left} more changes`, after: "See the YAML for all of them." }];
 }
 
-/** A value as an answer holds it: one that is too long for a page is described. */
+/** A value for a response; a value that is too long is described instead. */
 export function shortenValue(value: unknown): unknown {
   if (typeof value === "string") {
     return value.length <= MOST_OF_VALUE ? value : `${value.slice(0, MOST_OF_VALUE)}…`;
@@ -65,7 +65,7 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
   );
 }
 
-/** The fields or items to look into; undefined where the two are to be told whole. */
+/** The fields or items to compare; undefined where both values are compared as a whole. */
 function listNames(before: unknown, after: unknown): string[] | undefined {
   const sides = [before, after].filter((side) => side !== undefined);
   if (sides.every(isFilledRecord)) return [...new Set(sides.flatMap((side) => Object.keys(side)))];
@@ -74,7 +74,7 @@ function listNames(before: unknown, after: unknown): string[] | undefined {
   return Array.from({ length }, (_, index) => String(index));
 }
 
-/** `{}` has no fields to tell; that it is there is the change. */
+/** `{}` has no fields, so its presence is the change. */
 function isFilledRecord(value: unknown): value is Record<string, unknown> {
   return isRecord(value) && Object.keys(value).length > 0;
 }

@@ -1,4 +1,4 @@
-/** What is said of a request that cannot be merged. */
+/** The conflict of a request that cannot be merged. */
 import { describe, expect, it } from "vitest";
 import type { Overlap } from "#lib/git/types";
 import { describeFiles } from "#lib/request/derive/request";
@@ -45,7 +45,7 @@ describe("a conflict", () => {
     expect(read(write("  size: 1\n  plan: b\n"), overlap).conflict).toEqual({ fields: [], fieldsFit: true });
   });
 
-  it("tells no secret of any side", () => {
+  it("shows no secret of any side", () => {
     const [one, two, three] = ["hunter2", "hunter3", "hunter4"].map((word) => write(`  password: ${word}\n`));
     const described = read(three, { target: two ?? "" }, one);
     expect(described.conflict?.fields).toHaveLength(1);

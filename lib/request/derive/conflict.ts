@@ -11,12 +11,12 @@ import type { NoSecret } from "#lib/request/trailers";
 import type { FieldConflict, RequestConflict } from "#lib/request/types";
 import { readPointer } from "#lib/schema/pointer";
 
-/** Nobody compares more fields one by one. */
+/** Maximum number of fields that a page lists. */
 const MOST_FIELDS = 200;
 
 /**
- * The fields in which a request meets what the target branch has now, with the values that may be shown. A text that is no
- * object has no fields: the file as a whole is the conflict then.
+ * The fields that both the request and the target branch changed, with masked values. A text that is not an
+ * object has no fields, so the file as a whole is the conflict.
  */
 export function describeConflict(
   overlap: Overlap,
@@ -52,5 +52,5 @@ export function describeConflict(
   return { fields, fieldsFit: false };
 }
 
-/** Both sides wrote comments, and no text would keep them all. */
+/** Both sides changed comments, so no text can keep all of them. */
 const COMMENTS: FieldConflict = { path: "", label: "Comments", inGit: "Changed", after: "Changed" };

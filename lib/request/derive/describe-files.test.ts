@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { digestValue } from "#lib/form/values/secrets-check";
 import { describeFiles } from "#lib/request/derive/request";
 
-/** In two parts, so that nobody's scanner takes the test for a leak. */
+/** In two parts, so that secret scanners do not report this test. */
 const TOKEN = `glpat-${"a1B2c3D4e5F6".repeat(2)}`;
 const PATH = "demo/team-a/samples/a.yaml";
 const HEAD = "apiVersion: demo.example/v1\nkind: Sample\nmetadata:\n  name: a\n  namespace: team-a\n";

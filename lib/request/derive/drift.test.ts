@@ -76,7 +76,7 @@ it("does not compare versions of an API", () => {
   expect(find({ size: 1 }, { size: 2 }, { size: 3 }, "demo.dev/v2")).toEqual([]);
 });
 
-it("tells of another secret in the cluster by its mark, and of the same one not at all", () => {
+it("shows a different secret in the cluster by its placeholder, and does not report an equal one", () => {
   const sides = { before: object({ token: LEFT_OUT }), after: object({ token: LEFT_OUT }) };
   const row = { path: "/spec/token", label: "Token", before: LEFT_OUT, after: LEFT_OUT };
   expect(listDrift({ ...sides, live: object({ token: OTHER_LEFT_OUT }) }, [])).toEqual([

@@ -6,7 +6,7 @@ import type { FieldChange, FieldDrift } from "#lib/request/types";
 import { isEqual } from "#lib/schema/equal";
 import { childPointer, findEnclosing, isRecord, ownValue, readPointer } from "#lib/schema/pointer";
 
-/** An object as Git has it, as a request leaves it, and as it is in the cluster. Absent where it is not there. */
+/** An object in Git, after a request, and in the cluster. Absent where it does not exist. */
 export interface DriftSides {
   before?: Record<string, unknown> | undefined;
   after?: Record<string, unknown> | undefined;
@@ -14,10 +14,10 @@ export interface DriftSides {
 }
 
 /**
- * The fields that are something else in the cluster than in Git: set by hand, or by a controller. What Git leaves out is
- * the API server's to fill in, so that is told only of fields which the request changes, and not of a default. Each
- * path of `changes` is one field here too. The sides are as they may be shown: secrets left out, another one with
- * another mark. Two versions of an API are not compared.
+ * The fields with another value in the cluster than in Git, set by hand or by a controller. The API server
+ * fills in fields that Git leaves out, so those are reported only if the request changes them, and not if
+ * they equal a default. Each path of `changes` is one field here too. All sides are masked: a secret that
+ * differs has another placeholder. Objects of two API versions are not compared.
  */
 export function listDrift(
   { before, after, live }: DriftSides,
@@ -42,7 +42,10 @@ export function listDrift(
   }));
 }
 
-/** Where the cluster does not have what Git says; what it has besides is no difference. */
+/**
+ * Fields of Git that the cluster lacks or has with another value. Additional fields in the cluster are not a
+ * difference.
+ */
 function findDifferences(inGit: unknown, live: unknown, path: string): string[] {
   // The API server drops a null that stands for a default.
   if (inGit === null) return [];

@@ -3,7 +3,7 @@ export function formatRequestId(repository: string, number: number): string {
   return `${repository}-${number}`;
 }
 
-/** Undefined where the text is no request's id. A repository's name may hold dashes and digits itself. */
+/** Undefined for text that is not a request's id. A repository's name can contain dashes and digits. */
 export function parseRequestId(id: string): { repository: string; number: number } | undefined {
   const match = /^(.+)-([1-9]\d{0,14})$/.exec(id);
   return match?.[1] === undefined ? undefined : { repository: match[1], number: Number(match[2]) };

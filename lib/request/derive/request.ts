@@ -27,10 +27,10 @@ type Offer = NonNullable<PortalRequest["entry"]>;
 export interface DeriveContext {
   repository: Repository;
   pathTemplate: PathTemplate;
-  /** Where objects go whose path names no cluster. */
+  /** The cluster of objects whose path names no cluster. */
   cluster: string;
   findEntry(id: string): Offer | undefined;
-  /** From discovery, with the offer that the kind belongs to; undefined where no cluster serves it. */
+  /** The kind from discovery, with its offer; undefined where no cluster serves it. */
   findKind(cluster: string, group: string, kind: string): KnownKind | undefined;
 }
 
@@ -40,13 +40,13 @@ interface KnownKind {
   entry?: Offer;
 }
 
-/** A request without what the cluster says of it. */
+/** A request without its state in the cluster. */
 export type DerivedRequest = Omit<PortalRequest, "health" | "timeline">;
 
 /**
- * The request that a pull request is: from its trailers, else from the one manifest that it changes. With `files`,
- * which are the truth, trailers that say otherwise are ignored. Undefined where it is not about one object, as a
- * change of documents is.
+ * Derives the request of a pull request: from its trailers, else from the only manifest that it changes.
+ * `files` take precedence, so trailers that contradict them are ignored. Undefined where the pull request is
+ * not about one object, for example a change of documents.
  */
 export function deriveRequest(
   pullRequest: PullRequest,
@@ -76,7 +76,7 @@ export function deriveRequest(
   };
 }
 
-/** A request of which nothing is known but its pull request: no object, no path. */
+/** A request of which only the pull request is known: no object, no path. */
 export function describeUnknown(pullRequest: PullRequest, repository: Repository): DerivedRequest {
   const { number, url, state, title, author, createdAt, updatedAt, branch } = pullRequest;
   return {
@@ -98,20 +98,20 @@ export function isUnknown({ object }: Pick<DerivedRequest, "object">): boolean {
   return object.kind === "";
 }
 
-/** The objects that a pull request's files hold before or after it, and the files that hold none that is known. */
+/** The objects in a pull request's files before or after it, and the files without a known object. */
 export interface TouchedObjects {
   objects: RequestObject[];
   otherPaths: string[];
-  /** Those of `otherPaths` that hold an object of a kind that no cluster serves. */
+  /** Paths in `otherPaths` with an object of a kind that no cluster serves. */
   unservedPaths: string[];
-  /** Of those paths the ones whose file the reader refuses, each with why, as a sentence. */
+  /** Paths in `otherPaths` whose file cannot be parsed, each with the reason as a sentence. */
   refusals: ReadonlyMap<string, string>;
 }
 
 /**
- * Everything a merge would touch. Whoever may approve a request may do so for each of these: a pull request made by
- * hand can say one thing in its words and do another in its files. A kind that no cluster serves is not known: what
- * an agent makes of it, as of a List and the items in it, nobody can tell.
+ * All objects that a merge would change. The approver needs access to each of them, because the text of a
+ * pull request can differ from its files. A kind that no cluster serves is unknown: the portal cannot know
+ * what an agent does with it, nor with a List and its items.
  */
 export function listTouchedObjects(
   files: readonly IdentifiedFile[],
@@ -145,31 +145,31 @@ export function listTouchedObjects(
   };
 }
 
-/** What an approver reads of a request's files. */
+/** The description of a request's files for an approver. */
 export type FilesDescription = Pick<
   PortalRequestDetail,
   "manifest" | "diff" | "changes" | "drift" | "conflict" | "noSecrets" | "secrets"
 > & {
-  /** Fields of the request's object that the form does not have, in words. */
+  /** Labels of the object's fields that the form does not have. */
   unknownFields: string[];
 };
 
 interface DescribedFiles {
   files: readonly ChangedFile[];
-  /** Of the file that the request is about. */
+  /** Path of the request's file. */
   path: string;
   form?: FormSchema | undefined;
-  /** What the cluster has. */
+  /** The object in the cluster. */
   live?: Manifest | undefined;
-  /** What the pull request says of values that look like secrets. */
+  /** The confirmations in the pull request that values are not secrets. */
   confirmed?: readonly NoSecret[];
-  /** The file on the target branch, where the request cannot be merged with it. */
+  /** The file on the target branch, where the request conflicts with it. */
   overlap?: Overlap | undefined;
 }
 
 /**
- * What an approver reads: the manifest as it will be, what differs from before, and from what is `live`; no secret that
- * nobody confirmed, in any file. What was left out is told.
+ * Describes the files for an approver: the resulting manifest, and its differences from before and from
+ * `live`. Unconfirmed secrets are masked in every file, and the result lists them.
  */
 export function describeFiles({
   files,
@@ -199,7 +199,7 @@ export function describeFiles({
     manifest: own?.after.text ?? "",
     diff: guarded.map((file) => formatUnifiedDiff(file.path, file.before.text, file.after.text)).join(""),
     changes: shortenChanges(changes),
-    // A request that cannot be merged will not change what the cluster has.
+    // A request that cannot be merged does not change the cluster, so drift is not shown.
     drift: overlap ? [] : listDrift({ before, after, live: shown }, changes, form),
     ...(overlap &&
       own && {
@@ -222,7 +222,7 @@ export function describeFiles({
   };
 }
 
-/** What the trailers say, with the plural and scope that the cluster has for the kind. */
+/** The object in the trailers, with the plural and scope of the kind in the cluster. */
 function readClaim({ body }: PullRequest, { findKind }: DeriveContext): RequestTrailers | undefined {
   const claimed = parseTrailers(body);
   if (claimed === undefined) return undefined;
@@ -231,8 +231,8 @@ function readClaim({ body }: PullRequest, { findKind }: DeriveContext): RequestT
 }
 
 /**
- * The API server drops the namespace of a cluster-scoped kind; access in that namespace must not stand for access to
- * the object.
+ * The API server drops the namespace of a cluster-scoped kind. Access in that namespace must not count as
+ * access to the object.
  */
 function settleScope({ namespace, ...object }: RequestObject, known: KnownKind | undefined): RequestObject {
   const namespaced = known?.namespaced ?? true;
@@ -263,8 +263,8 @@ function findChange(files: readonly IdentifiedFile[], context: DeriveContext): C
 }
 
 /**
- * The trailers alone where there are no files, and where the one file is refused: the request stays visible, with why
- * nobody can approve it here.
+ * The object in the trailers, where there are no files or where the only file cannot be parsed. The request
+ * stays visible, with the reason why it cannot be approved.
  */
 function keepClaim(
   claimed: RequestTrailers | undefined,
@@ -273,11 +273,11 @@ function keepClaim(
   if (files === undefined) return claimed;
   const [file] = files;
   if (files.length !== 1 || file?.path !== claimed?.path || file?.after === undefined) return undefined;
-  // Another's file that is refused tells nobody who may read it.
+  // The reason why another file is refused must not reach a person without access to it.
   return file.before === undefined || readingOf(file, "before")?.identity ? claimed : undefined;
 }
 
-/** The trailers know the offer; they are believed where they name the object that the file holds. */
+/** The trailers name the offer. They count only if they name the object in the file. */
 function confirm(claimed: RequestTrailers | undefined, found: Change): Change {
   if (claimed === undefined) return found;
   const [one, other] = [claimed.object, found.object];
@@ -296,9 +296,9 @@ function findOperation({ before, after }: ChangedFile): Operation {
 }
 
 /**
- * A file in Git that leaves the namespace to who applies it (a kustomization, Flux, Argo CD) is about the namespace that
- * its path names, as is a change of it. A new object, also in an old file, and one that loses its namespace, is not: nobody
- * has judged yet where it goes, so access in one namespace does not suffice to approve it.
+ * A file in Git without a namespace gets its namespace from the agent (a kustomization, Flux, Argo CD). The
+ * portal uses the namespace in its path, also for a change of it. A new object, or one that loses its
+ * namespace, has no known namespace, so access in one namespace is not enough to approve it.
  */
 function placeIdentity(
   identity: FileIdentity,
@@ -314,7 +314,7 @@ function placeIdentity(
   };
 }
 
-/** True for the same name of the same kind, in whichever namespace. */
+/** True for the same name of the same kind, in any namespace. */
 function isSameName(one: FileIdentity, other: FileIdentity): boolean {
   return (
     one.kind === other.kind &&

@@ -1,23 +1,23 @@
-/** The objects that a file of a pull request holds, read once: a large text takes long. */
+/** The objects in a pull request's file. Each text is parsed once, because a large text takes long. */
 import { isPortalError } from "#lib/errors";
 import type { ChangedFile } from "#lib/git/types";
 import { readValue } from "#lib/manifest/yaml/reader";
 import { type Manifest, parseIdentity, parseManifest } from "#lib/request/file/manifest";
 import { isRecord } from "#lib/schema/pointer";
 
-/** What a manifest says of which object it is. */
+/** The identity fields of a manifest. */
 export interface FileIdentity {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string | undefined };
 }
 
-/** One side of a file: which object it is, or why the reader refuses it, as a sentence. */
+/** One side of a file: its object, or the parse error as a sentence. */
 export type SideReading =
   | { identity: FileIdentity; refusal?: undefined }
   | { identity?: undefined; refusal: string };
 
-/** A file with both sides, where they were read already. */
+/** A file, with parsed sides where available. */
 export interface IdentifiedFile extends ChangedFile {
   readings?: { before?: SideReading | undefined; after?: SideReading | undefined };
 }
@@ -27,14 +27,14 @@ export function identifyFile(file: ChangedFile): IdentifiedFile {
   return { ...file, readings: { before: readBefore(file), after: readSide(file.after) } };
 }
 
-/** One side: what was read already, else read now. Undefined: it is not there. */
+/** One side: the stored reading, else parsed now. Undefined for an absent side. */
 export function readingOf(file: IdentifiedFile, side: "before" | "after"): SideReading | undefined {
   if (file[side] === undefined) return undefined;
   if (!file.readings) return side === "before" ? readBefore(file) : readSide(file.after);
   return file.readings[side] ?? { refusal: "Reading the file takes too long." };
 }
 
-/** Of a file that is removed it matters which object it is, and not what else readers refuse in it. */
+/** For a removed file only the identity matters, not errors elsewhere in the file. */
 function readBefore({ before, after }: ChangedFile): SideReading | undefined {
   return readSide(before, after === undefined ? parseIdentity : undefined);
 }
@@ -47,7 +47,7 @@ function readSide(text: string | undefined, parse?: (text: string) => Manifest):
   return { identity: { apiVersion, kind, metadata: { name: metadata.name, namespace: metadata.namespace } } };
 }
 
-/** The manifest that a text is; undefined where the reader refuses it. */
+/** The manifest of a text; undefined where parsing fails. */
 export function tryParse(text: string): Manifest | undefined {
   return readManifest(text).manifest;
 }
@@ -66,17 +66,17 @@ function readManifest(
   }
 }
 
-/** The objects in a file of the repository, whoever wrote the file. */
+/** The objects in any file of the repository. */
 export interface FileReading {
   identities: FileIdentity[];
-  /** `namespace` at the top level: a kustomization gives it to the objects that it lists. */
+  /** The `namespace` field at the top level, which a kustomization gives to its objects. */
   namespace?: string;
 }
 
 /**
- * The objects that GitOps agents find in a text: of each document, and of each List the items. A document that is not
- * YAML or holds no object adds nothing. Documents are split as kubectl does it, at lines that begin with `---`
- * (k8s.io/apimachinery, pkg/util/yaml).
+ * The objects that GitOps agents find in a text: in each document, and in the items of each List. A document
+ * that is not YAML or has no object adds nothing. Documents are split as in kubectl, at lines that begin with
+ * `---` (k8s.io/apimachinery, pkg/util/yaml).
  */
 export function readObjects(text: string): FileReading {
   const values = text.split(/^---(?=\s|$)/m).flatMap((document) => {

@@ -97,7 +97,8 @@ describe("parseManifest", () => {
       "- a",
       {
         path: "",
-        message: "Line 1: The manifest must be a set of fields: apiVersion, kind, metadata, spec.",
+        message:
+          "Line 1: The manifest must be an object with the fields apiVersion, kind, metadata and spec.",
       },
     ],
     ["two objects", "kind: A\n---\nkind: B\n", { path: "", message: expect.stringMatching(/one object/) }],

@@ -10,7 +10,7 @@ import { readIdentity, readObject, type YamlRefusal, type YamlResult } from "#li
 import { orderValues } from "#lib/request/file/order";
 import { isEqual } from "#lib/schema/equal";
 
-/** An object as it stands in Git. */
+/** An object in a file in Git. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -18,7 +18,7 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
-/** What belongs to the object and not to its form. */
+/** Fields of the object that are not part of its form. */
 export const IDENTITY_FIELDS: readonly string[] = ["apiVersion", "kind", "metadata", "status"];
 
 const text = z.string("must be text.").min(1, "must not be empty.");
@@ -26,9 +26,9 @@ const manifest = z.looseObject(
   {
     apiVersion: text,
     kind: text,
-    metadata: z.looseObject({ name: text, namespace: text.optional() }, "must hold at least name."),
+    metadata: z.looseObject({ name: text, namespace: text.optional() }, "must have at least name."),
   },
-  "must be a set of fields: apiVersion, kind, metadata, spec.",
+  "must be an object with the fields apiVersion, kind, metadata and spec.",
 );
 
 export interface ManifestInput {
@@ -40,9 +40,9 @@ export interface ManifestInput {
 }
 
 /**
- * The object a person asks for: type and name, then only what was chosen, in the form's order. `false`, `0`, `""`,
- * `[]`, `{}` and `null` were chosen; `undefined` was not. Fields of the identity in `values` are left out; whoever
- * validates refuses them.
+ * Builds the object of a request: type and name, then the chosen values in the form's order. `false`, `0`,
+ * `""`, `[]`, `{}` and `null` count as chosen, `undefined` does not. Identity fields in `values` are left
+ * out; validation refuses them.
  */
 export function buildManifest({ type, name, namespace, values }: ManifestInput, form?: FormSchema): Manifest {
   const own = Object.entries(values).filter(([field]) => !IDENTITY_FIELDS.includes(field));
@@ -55,14 +55,15 @@ export function buildManifest({ type, name, namespace, values }: ManifestInput, 
 }
 
 /**
- * The text of a file for an object.
- * @throws PortalError `invalid` where no text means the object to those who read YAML in Git, as with half a character
+ * Formats an object as the text of a file.
+ * @throws PortalError `invalid` where no YAML text means the object to all readers, for example with half a
+ * surrogate pair
  */
 export function formatManifest(value: Manifest): string {
   return checkWritten(writeYaml(value), value);
 }
 
-/** The text, which every reader of the file in Git has to read as the object. */
+/** The text, after checking that parsing it gives the object. */
 function checkWritten(text: string, value: Manifest): string {
   const read = readObject(text);
   if (read.ok && isEqual(read.value, parseJson(formatJson(value)))) return text;
@@ -71,17 +72,17 @@ function checkWritten(text: string, value: Manifest): string {
 }
 
 /**
- * The one object of a text, as kubectl, Argo CD and Flux read it.
- * @throws PortalError `invalid`, each error with its line and, where there is one, the field's pointer; also where
- * those readers would not agree on the object
+ * Parses the only object of a text, as kubectl, Argo CD and Flux do.
+ * @throws PortalError `invalid`, each error with its line and, if any, the field's pointer; also where those
+ * readers would see different objects
  */
 export function parseManifest(yaml: string): { manifest: Manifest } {
   return { manifest: readManifest(readObject(yaml)) };
 }
 
 /**
- * The object of a text as far as it says which one it is: enough to remove its file.
- * @throws PortalError as `parseManifest`, for faults of these fields
+ * Parses only the identity of an object, which is enough to remove its file.
+ * @throws PortalError as `parseManifest`, for errors in these fields
  */
 export function parseIdentity(yaml: string): Manifest {
   return readManifest(readIdentity(yaml));
@@ -104,15 +105,15 @@ function readManifest(read: YamlResult): Manifest {
 }
 
 /**
- * The text with what differs changed and the rest as it was: comments, order, quotes.
- * @throws PortalError `invalid` where the text is no manifest, and as `formatManifest`
+ * Edits the text to mean `next`, and keeps comments, order and quotes.
+ * @throws PortalError `invalid` where the text is not a manifest, and as `formatManifest`
  */
 export function updateManifest(yaml: string, next: Manifest): string {
   parseManifest(yaml);
   return checkWritten(editYaml(yaml, next), next);
 }
 
-/** The values that a form shows: the object without its identity. */
+/** The values for a form: the object without its identity. */
 export function extractValues(value: Manifest): FormValues {
   return Object.fromEntries(Object.entries(value).filter(([field]) => !IDENTITY_FIELDS.includes(field)));
 }

@@ -1,4 +1,4 @@
-/** What a merge of one file leaves: the object of both changes, written into a text that somebody wrote. */
+/** Merges one file: merges the object of both changes and writes it into one of the two texts. */
 
 import { findField } from "#lib/form/fields/field-lookup";
 import type { FormSchema } from "#lib/form/types";
@@ -14,8 +14,9 @@ import { isRecord, readPointer } from "#lib/schema/pointer";
 import { MAP_KEYS } from "#lib/schema/structural/list-keys";
 
 /**
- * Merges a file of one object by fields. Git's merge by lines stands where it means the same, or where it is clean and
- * the fields meet only in a list that the schema gives no keys for. Undefined: a side is no object, so the lines decide.
+ * Merges a file with one object field by field. Git's merge by lines is kept where it means the same, or
+ * where it is clean and both changes touch only a list without keys in the schema. Undefined where a side is
+ * not an object; then the merge by lines counts.
  */
 export function mergeFile(texts: FileSides, form: FormSchema | undefined): FileMerge | undefined {
   const [base, target, head] = [texts.base, texts.target, texts.head].map(tryParse);
@@ -37,8 +38,9 @@ export function mergeFile(texts: FileSides, form: FormSchema | undefined): FileM
 }
 
 /**
- * The fields in which two changes of one object meet. Where both move the object to different versions of its API, or one
- * moves it and the other changes its fields, that is the conflict: a field may mean something else in another version.
+ * The fields that both changes of one object touch. It is also a conflict if both move the object to
+ * different API versions, or if one moves it and the other changes its fields, because a field can mean
+ * something else in another version.
  */
 export function mergeManifests(
   sides: MergeSides<Manifest | undefined>,
@@ -66,8 +68,9 @@ function isListConflict({ at }: ConflictingField, sides: MergeSides<Manifest>): 
 }
 
 /**
- * The object in the text of the side whose comments are not in the other: an edit keeps what people wrote in the text that
- * it edits. Undefined where both sides wrote comments, as no text would keep them all.
+ * Writes the object into the text of the side with comments that the other side lacks, because an edit keeps
+ * the comments of the edited text. Undefined where both sides have new comments, because no text could keep
+ * all of them.
  */
 function writeMerge({ base, target, head }: FileSides, merged: Record<string, unknown>): string | undefined {
   const started = new Set(listComments(base));

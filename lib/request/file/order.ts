@@ -3,7 +3,10 @@ import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { isRecord, ownValue } from "#lib/schema/pointer";
 
-/** The values in the order of the form, so that the same choices give the same file; unknown fields last, as typed. */
+/**
+ * The values in the order of the form, so that equal choices give equal files. Unknown fields come last, in
+ * their given order.
+ */
 export function orderValues(values: FormValues, form: FormSchema | undefined): FormValues {
   const ordered = form ? orderNode(values, form.schema, form.uiSchema) : values;
   return isRecord(ordered) ? ordered : values;
@@ -26,7 +29,7 @@ function orderNode(value: unknown, schema: RJSFSchema, ui: UiSchema): unknown {
   );
 }
 
-/** `ui:order` where the form has one, else the order of the schema. */
+/** `ui:order` of the form, else the order of the schema. */
 function listNames(properties: unknown, ui: UiSchema): string[] {
   const known = isRecord(properties) ? Object.keys(properties) : [];
   const order: unknown = ui["ui:order"];

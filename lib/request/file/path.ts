@@ -17,9 +17,9 @@ export interface PathVariables {
 }
 
 export interface PathTemplate {
-  /** @throws PortalError `invalid` where the values make no safe path */
+  /** @throws PortalError `invalid` where the values do not give a safe path */
   render(variables: PathVariables): string;
-  /** The variables that a path was made from, as far as it tells; undefined where it has another shape. */
+  /** The variables in a path; undefined for a path of another shape. */
   match(path: string): Partial<PathVariables> | undefined;
 }
 
@@ -36,7 +36,9 @@ const SAMPLE: PathVariables = {
   entry: "entry",
 };
 
-/** @throws PortalError `misconfigured` for an unknown variable, an unsafe path, or one that leaves out `{name}` */
+/**
+ * @throws PortalError `misconfigured` for an unknown variable, an unsafe path, or a template without `{name}`
+ */
 export function compilePathTemplate(template: string): PathTemplate {
   const parts = template.split(/\{([^{}]*)\}/);
   const names = parts.filter((_, index) => index % 2 === 1).map((name) => assertVariable(template, name));
@@ -44,7 +46,7 @@ export function compilePathTemplate(template: string): PathTemplate {
   const unbalanced = texts.find((text) => /[{}]/.test(text));
   if (unbalanced !== undefined) throw misconfigured(template, "a brace is not closed");
   if (!names.includes("name"))
-    throw misconfigured(template, "{name} is missing, so that all files would be one");
+    throw misconfigured(template, "{name} is missing, so all objects would share one file");
   const fill = (variables: PathVariables) =>
     texts
       .map((text, index) => text + (index < names.length ? variables[names[index] ?? "name"] : ""))
@@ -67,7 +69,7 @@ export function compilePathTemplate(template: string): PathTemplate {
   };
 }
 
-/** A variable fills one place of the path and never makes folders of its own. */
+/** A variable fills one segment of the path and never adds folders. */
 function assertValue(name: string, value: string): void {
   if (value !== "" && !value.includes("/")) return;
   throw new PortalError("invalid", {
@@ -80,7 +82,7 @@ function buildPattern(texts: readonly string[], names: readonly (keyof PathVaria
     const name = names[index];
     if (name === undefined) return escapePattern(text);
     if (names.indexOf(name) < index) return `${escapePattern(text)}\\k<${name}>`;
-    // A plural or kind has no dot, which is what parts it from the group behind it.
+    // A plural or kind has no dot, so the first dot separates it from the group.
     return `${escapePattern(text)}(?<${name}>${name === "plural" || name === "kind" ? "[^/.]+" : "[^/]+"})`;
   });
   return new RegExp(`^${source.join("")}$`);
@@ -103,12 +105,12 @@ function assertVariable(template: string, name: string): keyof PathVariables {
   ] as const) {
     if (known === name) return known;
   }
-  throw misconfigured(template, `{${name}} is not known; use ${Object.keys(SAMPLE).join(", ")}`);
+  throw misconfigured(template, `{${name}} is not a variable. Use ${Object.keys(SAMPLE).join(", ")}`);
 }
 
 function misconfigured(template: string, problem: string): PortalError {
   return new PortalError("misconfigured", {
-    detail: `The path template ${JSON.stringify(template)} cannot be used: ${problem}.`,
-    suggestion: `Correct it in the portal's configuration; the default is ${DEFAULT_PATH_TEMPLATE}.`,
+    detail: `The path template ${JSON.stringify(template)} can't be used: ${problem}.`,
+    suggestion: `Correct the template in the portal's configuration. The default is ${DEFAULT_PATH_TEMPLATE}.`,
   });
 }

@@ -1,4 +1,4 @@
-/** No input of the limits' size keeps the process from serving others, whatever the thread makes of it. */
+/** No input within the size limits blocks the process, whatever the worker thread does. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
 import { isPortalError } from "#lib/errors";
@@ -57,7 +57,7 @@ function contextWith(inGit: string | undefined): PlanContext {
   const type = { cluster: "demo", group: "demo.example", version: "v1", kind: "Thing", plural: "things" };
   return {
     entry: { id: "crd.demo.things", ...type, scope: "Namespaced", title: "Thing" },
-    // A preview asks Git for nothing else.
+    // A preview makes no other call to Git.
     provider: provider as GitProvider,
     pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
     stages: threads.forPerson("ana"),
@@ -66,13 +66,13 @@ function contextWith(inGit: string | undefined): PlanContext {
   };
 }
 
-/** Milliseconds of the longest time for which this thread did nothing else, while `run` ran. */
+/** The longest time in milliseconds during which this thread did nothing else, while `run` ran. */
 async function measureBlock(run: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let isDone = false;
   const watch = async () => {
     while (!isDone) {
-      // Time that another process took from this one is not time that this thread was blocked by its own work.
+      // Time that other processes took does not count as blocked by this thread's own work.
       const [started, cpu] = [performance.now(), process.threadCpuUsage()];
       await sleep(1);
       const used = process.threadCpuUsage(cpu);
@@ -128,11 +128,11 @@ it.each<[why: string, input: RequestInput, inGit?: string]>([
   const context = contextWith(inGit);
   const attempt = () =>
     previewRequest(input, context).catch((error: unknown) => {
-      // Refused is an answer too.
+      // A refusal is a valid result too.
       if (!isPortalError(error) || error.code !== "invalid") throw error;
     });
   let shortest = Number.POSITIVE_INFINITY;
-  // On a busy machine one measurement tells little: an input blocks only if it blocks each time.
+  // A busy machine distorts one measurement: an input counts as blocking only if it blocks each time.
   for (let tries = 0; tries < 3 && shortest >= 50; tries += 1) {
     shortest = Math.min(shortest, await measureBlock(attempt));
   }

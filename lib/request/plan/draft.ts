@@ -1,4 +1,4 @@
-/** The first stages of a plan: what is asked for and what is in Git, read and put together as one file. */
+/** The first stages of a plan: parse the input and the file in Git, and build the new file from them. */
 import { type FieldError, isPortalError } from "#lib/errors";
 import { settleValues } from "#lib/form/layout/visibility";
 import type { FormSchema } from "#lib/form/types";
@@ -16,24 +16,24 @@ import type { PlanQuestion } from "#lib/request/plan/types";
 import { portalError, validateFields, validateManifest } from "#lib/request/validate";
 
 export interface Draft {
-  /** With the version that the file will have. */
+  /** Has the version of the resulting file. */
   object: RequestObject;
   /** Empty for a removal. */
   text: string;
-  /** The object in Git; absent for a new one, and for a text that is no manifest. */
+  /** The object in Git; absent for a new one, and for a text that is not a manifest. */
   before?: Manifest | undefined;
-  /** The object as it will be; absent for a removal, and for a text that is no manifest. */
+  /** The resulting object; absent for a removal, and for a text that is not a manifest. */
   after?: Manifest | undefined;
   errors: FieldError[];
 }
 
-/** A text, read: errors say why there is no manifest. */
+/** A parsed text. `errors` has the reasons when there is no manifest. */
 export interface ParsedText {
   manifest?: Manifest | undefined;
   errors: FieldError[];
 }
 
-/** Parse: the file in Git and the text that was sent. Of a create, what is in Git plays no part. */
+/** Stage "parse": the file in Git and the sent text. A create ignores the file in Git. */
 export function parseTexts({ input, file }: PlanQuestion): { inGit: ParsedText; sent: ParsedText } {
   const none: ParsedText = { errors: [] };
   return {
@@ -42,7 +42,7 @@ export function parseTexts({ input, file }: PlanQuestion): { inGit: ParsedText; 
   };
 }
 
-/** Nothing for a text that is not there. @throws only for a fault of the portal */
+/** Undefined for an absent text. @throws only for a bug in the portal */
 function parseText(
   text: string | undefined,
   parse: (text: string) => Manifest = (own) => parseManifest(own).manifest,
@@ -56,7 +56,10 @@ function parseText(
   }
 }
 
-/** Place: the version, the object and the text of the file; with what is wrong where they name something else. */
+/**
+ * Stage "place": the version, the object and the text of the file, with errors where they name another
+ * object.
+ */
 export function placeDraft(
   question: PlanQuestion,
   { inGit, sent }: ReturnType<typeof parseTexts>,
@@ -64,27 +67,31 @@ export function placeDraft(
 ): Draft {
   const { input, object } = question;
   const inFile = inGit.manifest && splitApiVersion(inGit.manifest.apiVersion).version;
-  // A removal takes the file in whatever version it is.
+  // A removal accepts the file in any version.
   const asked = input.operation === "delete" ? undefined : input.version;
   const placed = { ...object, version: asked ?? inFile ?? object.version };
   if (input.operation === "delete") return placeRemoval(question, inGit, placed);
   const draft = draftFile({ ...question, object: placed }, inGit.manifest, sent, form);
-  return { ...draft, before: inGit.manifest, errors: [...sayUnread(inGit.errors), ...draft.errors] };
+  return {
+    ...draft,
+    before: inGit.manifest,
+    errors: [...describeParseErrors(inGit.errors), ...draft.errors],
+  };
 }
 
 /**
- * The path says what will be removed; the file must agree. A file that readers refuse for something else than which object
- * it is can be removed as well.
+ * The path names the object to remove, and the file must match it. A file with parse errors outside its
+ * identity can be removed as well.
  */
 function placeRemoval({ file }: PlanQuestion, inGit: ParsedText, object: RequestObject): Draft {
   const identity = inGit.manifest ? { manifest: inGit.manifest, errors: [] } : parseText(file, parseIdentity);
   const errors = identity.manifest
     ? validateManifest(identity.manifest, object, identity.manifest)
-    : sayUnread(identity.errors);
+    : describeParseErrors(identity.errors);
   return { object, text: "", before: inGit.manifest, errors };
 }
 
-function sayUnread(errors: readonly FieldError[]): FieldError[] {
+function describeParseErrors(errors: readonly FieldError[]): FieldError[] {
   return errors.map(({ message }) => portalError("", `The file in Git is not a manifest. ${message}`));
 }
 
@@ -109,7 +116,7 @@ function draftFile(
   };
 }
 
-/** The text of the file; empty, with why, where no text of the allowed size means the object. */
+/** The text of the file; empty, with an error, where no text within the limits means the object. */
 function writeText(after: Manifest, file: string | undefined): { text: string; errors: FieldError[] } {
   try {
     return { text: file === undefined ? formatManifest(after) : updateManifest(file, after), errors: [] };
@@ -119,7 +126,7 @@ function writeText(after: Manifest, file: string | undefined): { text: string; e
   }
 }
 
-/** A change may move to another version of the API; a new object starts with the one that was offered. */
+/** A change can move to another API version. A new object starts with the offered version. */
 function isVersionFree({ operation, version }: PlanQuestion["input"], { manifest }: ParsedText): boolean {
   return operation === "update" && !version && manifest !== undefined;
 }
@@ -136,7 +143,7 @@ function placeText(
   return { object: own, text: endLine(text), after: manifest, errors: [...errors, ...found] };
 }
 
-/** The file's own identity, labels and annotations, with the values of the form in place of the old ones. */
+/** The file's own identity, labels and annotations, with the form's values instead of the old ones. */
 function replaceValues({ kind, metadata }: Manifest, built: Manifest): Manifest {
   return { ...built, kind, metadata };
 }

@@ -1,4 +1,4 @@
-/** The stages of a plan between reading the file in Git and asking the cluster. No input or output. */
+/** The stages of a plan between reading the file in Git and the dry run. Pure: no I/O. */
 
 import type { FieldError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
@@ -11,19 +11,19 @@ import { listChanges, shortenChanges } from "#lib/request/derive/changes";
 import { type DriftSides, listDrift } from "#lib/request/derive/drift";
 import { extractValues, type Manifest } from "#lib/request/file/manifest";
 import { type Draft, parseTexts, placeDraft } from "#lib/request/plan/draft";
-import type { PlanQuestion, WorkedOut } from "#lib/request/plan/types";
+import type { FilePlan, PlanQuestion } from "#lib/request/plan/types";
 import { addErrors, judgeRules } from "#lib/request/plan/verdicts";
 import { digestConfirmed, type GuardedSide, guardSide, listNoSecrets, maskKeys } from "#lib/request/secrets";
 import type { NoSecret } from "#lib/request/trailers";
 import type { FieldChange, FieldDrift } from "#lib/request/types";
 
-/** Parse, place, validate, mask, judge, render. It throws only for a fault of the portal. */
-export function workOut(question: PlanQuestion, form: FormSchema | undefined): WorkedOut {
+/** Parse, place, validate, mask, judge, render. Throws only for a bug in the portal. */
+export function buildFilePlan(question: PlanQuestion, form: FormSchema | undefined): FilePlan {
   const draft = placeDraft(question, parseTexts(question), form);
   const valueErrors = validateDraft(draft, form);
   const confirmed = digestConfirmed({ manifest: draft.after, text: draft.text }, question.input);
   const { before, after } = maskDraft(question, draft, confirmed, form);
-  // The message of a rule may quote the value that it judges, so no rule judges a secret.
+  // The message of a rule can quote the value, so rules do not run when a secret was found.
   const rules = judgeRules(after.errors.length === 0 ? draft : {}, form);
   const errors = addErrors([...draft.errors, ...valueErrors, ...after.errors], rules.errors);
   return {
@@ -34,14 +34,14 @@ export function workOut(question: PlanQuestion, form: FormSchema | undefined): W
   };
 }
 
-/** Validate: the values against the schema of the form, and against what the platform team has set. */
+/** Stage "validate": checks values against the form's schema and the platform team's set values. */
 function validateDraft({ after }: Draft, form: FormSchema | undefined): FieldError[] {
   if (!after || !form) return [];
   const values = extractValues(after);
   return [...validateValues(form, values), ...findOverrides(form, values)];
 }
 
-/** Mask: both sides as they may be shown. */
+/** Stage "mask": masks both sides. */
 function maskDraft(
   { file }: PlanQuestion,
   { before, after, text }: Draft,
@@ -55,14 +55,16 @@ function maskDraft(
   };
 }
 
-/** Render: the texts, the diff and the changes; and as text what the comparison with the cluster's object needs. */
+/**
+ * Stage "render": texts, diff and changes; and, as text, what the comparison with the cluster's object needs.
+ */
 function renderDraft(
   { input: { operation }, path }: PlanQuestion,
   draft: Draft,
   { before, after }: Record<"before" | "after", GuardedSide>,
   confirmed: readonly NoSecret[],
   form: FormSchema | undefined,
-): Omit<WorkedOut, "errors" | "unchecked" | "noSecrets"> {
+): Omit<FilePlan, "errors" | "unchecked" | "noSecrets"> {
   const content = operation === "delete" ? null : draft.text;
   const changes = listChanges(before.manifest, after.manifest, form);
   const shown = { before: before.manifest, after: after.manifest };
@@ -83,16 +85,16 @@ function renderDraft(
   };
 }
 
-/** `sides` of `renderDraft`. */
+/** The content of `sides` from `renderDraft`. */
 interface Sides {
-  /** The object in Git as it is: a secret that is another one in the cluster gets another mark. */
+  /** The unmasked object in Git: a secret that differs in the cluster gets another placeholder. */
   inGit: Manifest;
   shown: DriftSides;
   changes: FieldChange[];
   confirmed: readonly NoSecret[];
 }
 
-/** What a change finds in the cluster: `sides` as `workOut` gave them, `live` the object as JSON. */
+/** The drift of a change: `sides` from `buildFilePlan`, `live` the object as JSON. */
 export function compareLive(sides: string, live: string, form: FormSchema | undefined): FieldDrift[] {
   const { inGit, shown, changes, confirmed } = parseJson<Sides>(sides);
   const object = parseJson<Manifest>(live);

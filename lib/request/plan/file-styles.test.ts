@@ -1,9 +1,12 @@
-/** Files that people and other programs have laid out: changed by as few bytes as a person would, and never refused. */
+/**
+ * Files in the layout of people and other programs: edits change as few bytes as possible, and are never
+ * refused.
+ */
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
 import { identifyFile } from "#lib/request/file/identified-file";
+import { buildFilePlan } from "#lib/request/plan/file-plan";
 import type { PlanQuestion } from "#lib/request/plan/types";
-import { workOut } from "#lib/request/plan/work-out";
 import type { RequestInput } from "#lib/request/types";
 
 const FORM = convertSchema(
@@ -40,7 +43,7 @@ function ask(input: Partial<RequestInput>, file: string) {
     path: "main.yaml",
     file,
   };
-  return workOut(question, FORM);
+  return buildFilePlan(question, FORM);
 }
 
 const LINES = [

@@ -1,4 +1,4 @@
-/** Whole numbers of 64 bits on their way through a plan, as texts pass between the threads. */
+/** 64-bit integers in a plan. Texts pass between the threads, so numbers must survive both directions. */
 import { describe, expect, it } from "vitest";
 import { formatJson, parseJson } from "#lib/exact-json";
 import { convertSchema } from "#lib/form/convert/convert";
@@ -11,7 +11,7 @@ import { type JsonRecord, ownValue } from "#lib/schema/pointer";
 import { createRandom } from "#lib/schema/testing/random";
 
 const INT64 = { type: "integer", format: "int64" };
-/** As the API server sends it. */
+/** The API server's JSON. */
 const SCHEMA = parseJson<JsonRecord>(
   formatJson({
     type: "object",
@@ -51,8 +51,8 @@ function ask(input: Partial<RequestInput>, file?: string) {
     path: "main.yaml",
     file,
   };
-  const worked = TASKS.workOut(FORM, formatJson(question));
-  // The answer of a thread is copied, and the API writes it as JSON.
+  const worked = TASKS.buildFilePlan(FORM, formatJson(question));
+  // Messages between threads are copied, and the API formats them as JSON.
   return parseJson<typeof worked>(formatJson(structuredClone(worked)));
 }
 

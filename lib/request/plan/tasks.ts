@@ -1,4 +1,4 @@
-/** What a thread can be asked to do, by name. */
+/** The tasks of a worker thread, by name. */
 
 import { parseJson } from "#lib/exact-json";
 import type { FormSchema } from "#lib/form/types";
@@ -7,15 +7,15 @@ import { describeFiles } from "#lib/request/derive/request";
 import { identifyFile, readObjects } from "#lib/request/file/identified-file";
 import type { Manifest } from "#lib/request/file/manifest";
 import { mergeFile } from "#lib/request/file/merge-file";
+import { buildFilePlan, compareLive } from "#lib/request/plan/file-plan";
 import type { PlanQuestion } from "#lib/request/plan/types";
-import { compareLive, workOut } from "#lib/request/plan/work-out";
 import type { NoSecret } from "#lib/request/trailers";
 
-/** A task takes texts, which threads pass on without reading them, and a form, which a thread keeps. */
+/** A task gets texts, which pass between threads without parsing, and a form, which a thread keeps. */
 export type Task = (form: FormSchema | undefined, ...texts: string[]) => unknown;
 
 export const TASKS = {
-  workOut: (form, question = "") => workOut(parseJson<PlanQuestion>(question), form),
+  buildFilePlan: (form, question = "") => buildFilePlan(parseJson<PlanQuestion>(question), form),
   compareLive: (form, sides = "", live = "") => compareLive(sides, live, form),
   identifyFiles: (_form, files = "[]") =>
     parseJson<ChangedFile[]>(files).map((file) => identifyFile(file).readings),
@@ -34,12 +34,12 @@ export const TASKS = {
 
 export type TaskName = keyof typeof TASKS;
 
-/** The message that asks a thread for a task. */
+/** The message that starts a task. */
 export interface TaskMessage {
   task: TaskName;
   texts: string[];
-  /** Number of the form, and its JSON where the thread does not have it. */
+  /** Number of the form, and its JSON if the thread does not have it. */
   form?: { number: number; text?: string | undefined } | undefined;
-  /** Numbers of forms that the thread need not keep any longer. */
+  /** Numbers of forms that the thread can drop. */
   forget: number[];
 }

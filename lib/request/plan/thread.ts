@@ -1,4 +1,4 @@
-/** The worker thread in which foreign input is read, checked and compared. `threads.ts` starts it. */
+/** The worker thread that parses, validates and compares untrusted input. `threads.ts` starts it. */
 
 import { parentPort } from "node:worker_threads";
 import type { ThreadAnswer } from "#lib/async/thread-pool";

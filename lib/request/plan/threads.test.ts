@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
+import { buildFilePlan, compareLive } from "#lib/request/plan/file-plan";
 import { openPlanThreads } from "#lib/request/plan/threads";
 import type { PlanQuestion } from "#lib/request/plan/types";
-import { compareLive, workOut } from "#lib/request/plan/work-out";
 
 const FORM = convertSchema(
   {
@@ -49,13 +49,13 @@ describe("the stages of a plan in another thread", () => {
     ["a new object", { ...ask(3, { operation: "create" }), file: undefined }],
   ])("answer as they do in this one: %s", async (_why, question) => {
     for (const form of [FORM, undefined]) {
-      const here: unknown = JSON.parse(JSON.stringify(workOut(question, form)));
-      expect(JSON.parse(JSON.stringify(await stages.workOut(question, form)))).toEqual(here);
+      const here: unknown = JSON.parse(JSON.stringify(buildFilePlan(question, form)));
+      expect(JSON.parse(JSON.stringify(await stages.buildFilePlan(question, form)))).toEqual(here);
     }
   });
 
   it("compare with the object in the cluster", async () => {
-    const { comparison } = await stages.workOut(ask(5), FORM);
+    const { comparison } = await stages.buildFilePlan(ask(5), FORM);
     const sides = comparison?.sides ?? "";
     const live = JSON.stringify({
       apiVersion: "demo.example/v1",
@@ -80,7 +80,7 @@ describe("the stages of a plan in another thread", () => {
     );
     for (const round of [forms, forms]) {
       for (const [index, form] of round.entries()) {
-        const { errors } = await stages.workOut(ask(30), form);
+        const { errors } = await stages.buildFilePlan(ask(30), form);
         expect(errors.length).toBe(index < 30 ? 1 : 0);
       }
     }
@@ -91,7 +91,7 @@ describe("the stages of a plan in another thread", () => {
     const slow = ask(1, {
       values: { spec: Object.fromEntries(Array.from({ length: 40_000 }, (_, key) => [`k${key}`, key])) },
     });
-    await expect(strict.forPerson("ana").workOut(slow, undefined)).rejects.toMatchObject({
+    await expect(strict.forPerson("ana").buildFilePlan(slow, undefined)).rejects.toMatchObject({
       code: "invalid",
       detail: expect.stringContaining("takes too long"),
     });

@@ -1,4 +1,4 @@
-/** The stages of a plan in worker threads, so that no input of a person keeps the process from serving others. */
+/** Runs the stages of a plan in worker threads, so that no input blocks the process for other people. */
 
 import { Worker } from "node:worker_threads";
 import { createThreadPool } from "#lib/async/thread-pool";
@@ -11,13 +11,13 @@ import { identifyFile } from "#lib/request/file/identified-file";
 import type { TASKS, TaskMessage, TaskName } from "#lib/request/plan/tasks";
 import type { PlanStages } from "#lib/request/plan/types";
 
-/** Megabytes: the largest input and form that are allowed need about a third. */
+/** Megabytes. The largest allowed input and form need about a third. */
 const MEMORY = 384;
-/** Forms that a thread keeps; a large one is some megabytes. */
+/** Forms that a thread keeps. A large one takes some megabytes. */
 const MOST_FORMS = 24;
 
 export interface PlanThreads {
-  /** The stages for a person; each person gets a share of the threads. */
+  /** The stages for one person. Each person gets a share of the threads. */
   forPerson(person: string): PlanStages;
   /** Ends the threads. */
   close(): void;
@@ -25,11 +25,11 @@ export interface PlanThreads {
 
 export interface PlanThreadOptions {
   threads?: number;
-  /** Milliseconds for one task. */
+  /** Deadline of one task in milliseconds. */
   deadline?: number;
 }
 
-/** Two threads, of which one person gets one. They start with the first task. */
+/** Two threads; one person uses at most one of them. They start with the first task. */
 export function openPlanThreads({ threads = 2, deadline = 10_000 }: PlanThreadOptions = {}): PlanThreads {
   const pool = createThreadPool({
     start: startThread,
@@ -47,13 +47,13 @@ export function openPlanThreads({ threads = 2, deadline = 10_000 }: PlanThreadOp
     );
   return {
     forPerson: (person) => ({
-      workOut: (question, form) => run(person, "workOut", form, [formatJson(question)]),
+      buildFilePlan: (question, form) => run(person, "buildFilePlan", form, [formatJson(question)]),
       compareLive: (sides, live, form) => run(person, "compareLive", form, [sides, live]),
       identifyFiles: async (files) => {
         if (isSmall(files)) return files.map(identifyFile);
         const readings = await run(person, "identifyFiles", undefined, [cutFiles(files)]).catch(
           (error: unknown) => {
-            // Without readings a file counts as one that holds no object, which nobody can approve here.
+            // Without readings, a file counts as one without an object, which nobody can approve here.
             if (isPortalError(error) && error.code === "invalid") return [];
             throw error;
           },
@@ -79,14 +79,14 @@ export function openPlanThreads({ threads = 2, deadline = 10_000 }: PlanThreadOp
   };
 }
 
-/** Bytes of files that are read sooner than they are sent. */
+/** Below this size in bytes, parsing is faster than sending. */
 const SMALL = 8 * 1_024;
 
 function isSmall(files: readonly ChangedFile[]): boolean {
   return files.reduce((sum, { before = "", after = "" }) => sum + before.length + after.length, 0) <= SMALL;
 }
 
-/** The files as JSON. A text over the limit is refused as such; the rest of it need not be sent. */
+/** The files as JSON. A text over the limit is cut: it stays over the limit, so the thread refuses it. */
 function cutFiles(files: readonly ChangedFile[]): string {
   const cut = (text: string | undefined) => text?.slice(0, LIMITS.manifestBytes + 1);
   return JSON.stringify(files.map((file) => ({ ...file, before: cut(file.before), after: cut(file.after) })));
@@ -113,7 +113,7 @@ function createFormRegister() {
   }
 
   return {
-    /** What the message for a thread says of a form; the form that was used longest ago makes room. */
+    /** The form part of a message for a thread. The least recently used form makes room for a new one. */
     describe(thread: Worker, form: FormSchema | undefined): Pick<TaskMessage, "form" | "forget"> {
       if (!form) return { forget: [] };
       const number = numberOf(form);

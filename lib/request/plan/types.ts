@@ -1,4 +1,4 @@
-/** The stages of a plan that need nothing but their input: they can run in another thread. */
+/** The stages of a plan that depend only on their input, so they can run in another thread. */
 import type { FieldError } from "#lib/errors";
 import type { UncheckedRule } from "#lib/form/rules/check-rules";
 import type { FormSchema } from "#lib/form/types";
@@ -9,65 +9,65 @@ import type { FileReading, IdentifiedFile } from "#lib/request/file/identified-f
 import type { NoSecret } from "#lib/request/trailers";
 import type { FieldChange, FieldDrift, RequestInput } from "#lib/request/types";
 
-/** What is asked for, and what Git has of it. */
+/** The input of a request, and the file in Git. */
 export interface PlanQuestion {
   input: RequestInput;
   object: RequestObject;
   path: string;
-  /** Content of the file that is there and may be read. */
+  /** Content of the existing file, where the person has access. */
   file?: string | undefined;
 }
 
-/** What an approver reads: the files of a request, and what describes them. */
+/** A request's files, and the data needed to describe them for an approver. */
 export interface FilesQuestion {
   files: readonly ChangedFile[];
-  /** Of the file that the request is about. */
+  /** Path of the request's file. */
   path: string;
   form: FormSchema | undefined;
   /** The object in the cluster, as JSON. */
   live: string | undefined;
-  /** What the pull request says of values that look like secrets. */
+  /** The confirmations in the pull request that values are not secrets. */
   confirmed: readonly NoSecret[];
-  /** The file on the target branch, where the request cannot be merged with it. */
+  /** The file on the target branch, where the request conflicts with it. */
   overlap: Overlap | undefined;
 }
 
-/** A request worked out, but for what the cluster says of it. */
-export interface WorkedOut {
-  /** With the version that the file will have. */
+/** The plan of a request's file, before the dry run. */
+export interface FilePlan {
+  /** Has the version of the resulting file. */
   object: RequestObject;
-  /** Null removes the file. */
+  /** Null for a removal. */
   content: string | null;
-  /** What is wrong with the values, by the form, the rules of the API, and as secrets. */
+  /** Errors of the values: from the form, the rules of the API, and the secret scan. */
   errors: FieldError[];
   unchecked: UncheckedRule[];
   noSecrets: NoSecret[];
-  /** The text as it may be shown; empty for a removal. */
+  /** The masked text; empty for a removal. */
   manifest: string;
-  /** As it may be shown. */
+  /** Masked. */
   diff: string;
   changes: FieldChange[];
-  /** The object as JSON, for the API server. Absent for a removal, and for a text that is no manifest. */
+  /** The object as JSON, for the API server. Absent for a removal, and for a text that is not a manifest. */
   after?: string | undefined;
-  /** Of a change that the cluster's object can be compared with. */
+  /** For a change: what `compareLive` needs. */
   comparison?: { version: string; sides: string } | undefined;
 }
 
 /**
- * The stages. A text that passes through the calling thread unread stays a text there: reading it would take the time
- * that the other thread is to spend.
+ * The stages. A text that the calling thread does not parse is passed as text, because parsing is the work of
+ * the other thread.
  */
 export interface PlanStages {
-  /** @throws PortalError as the thread pool that runs it */
-  workOut(question: PlanQuestion, form: FormSchema | undefined): Promise<WorkedOut>;
-  /** The drift of a change: `sides` as `workOut` gave them, `live` as JSON. */
+  /** @throws PortalError from the thread pool that runs it */
+  buildFilePlan(question: PlanQuestion, form: FormSchema | undefined): Promise<FilePlan>;
+  /** The drift of a change: `sides` from `buildFilePlan`, `live` as JSON. */
   compareLive(sides: string, live: string, form: FormSchema | undefined): Promise<FieldDrift[]>;
-  /** The files with the objects that they hold; without any where reading them takes too long. */
+  /** The files with their objects; without objects where parsing takes too long. */
   identifyFiles(files: readonly ChangedFile[]): Promise<IdentifiedFile[]>;
-  /** The objects in each text. Rejects with `invalid` where reading the texts takes too long. */
+  /** The objects in each text. Rejects with `invalid` where parsing takes too long. */
   readTexts(texts: readonly string[]): Promise<FileReading[]>;
-  /** What a merge of one file leaves, as `mergeFile` of lib/request; undefined where reading it takes too long. */
+  /** The merge of one file, as `mergeFile` of lib/request; undefined where parsing takes too long. */
   mergeFile(sides: FileSides, form: FormSchema | undefined): Promise<FileMerge | undefined>;
-  /** What an approver reads of the files, as `describeFiles` of lib/request. */
+  /** The description of the files for an approver, as `describeFiles` of lib/request. */
   describeFiles(question: FilesQuestion): Promise<FilesDescription>;
 }

@@ -78,7 +78,7 @@ async function change(size: number): Promise<RequestInput> {
 }
 
 describe("the checks of a request", () => {
-  it("are the rules, then the server's word, with what it remarks", async () => {
+  it("are those of the rules, then the API server's verdict with its warnings", async () => {
     const { context, tryOnServer } = contextWith(ACCEPTED);
     const { validation } = await previewRequest(ask(3), context);
     expect(validation).toMatchObject({ ok: true, errors: [], server: ACCEPTED.verdict });

@@ -1,4 +1,4 @@
-/** What the rules of an API and its server say of a request that is worked out, but not made. */
+/** The verdicts of an API's rules and of the API server on a planned request. */
 
 import type { FieldError } from "#lib/errors";
 import { parseJson } from "#lib/exact-json";
@@ -6,10 +6,10 @@ import { checkRules, type RuleVerdict } from "#lib/form/rules/check-rules";
 import type { FormSchema } from "#lib/form/types";
 import type { RequestContext, ServerAnswer } from "#lib/request/context";
 import type { Manifest } from "#lib/request/file/manifest";
-import type { WorkedOut } from "#lib/request/plan/types";
+import type { FilePlan } from "#lib/request/plan/types";
 import { SERVER_LIMITS } from "#lib/schema/cel/cost";
 
-/** The rules (CEL) of the form against the object, and against what it was; none for a removal. */
+/** Checks the form's rules (CEL) against the new object and the old one. Empty for a removal. */
 export function judgeRules(
   { before, after }: { before?: Manifest | undefined; after?: Manifest | undefined },
   form: FormSchema | undefined,
@@ -17,33 +17,33 @@ export function judgeRules(
   return after && form ? checkRules(form, after, before, SERVER_LIMITS) : { errors: [], unchecked: [] };
 }
 
-/** The errors with those that say something new: one thing a field. */
+/** Adds those errors whose field has none yet: one error for each field. */
 export function addErrors(errors: FieldError[], more: readonly FieldError[]): FieldError[] {
   const known = new Set(errors.map(({ path }) => path));
   return [...errors, ...more.filter(({ path }) => !known.has(path))];
 }
 
 /**
- * What the API server says. It is asked only for what the portal itself has nothing against: then the manifest is
- * about the object that the person may ask for, and no other. `after` is that object as JSON.
+ * Runs the dry run on the API server, only when the portal found no error. The manifest is then certainly
+ * about the object that the person may request. `after` is that object as JSON.
  */
-export async function askServer(
+export async function runDryRun(
   { tryOnServer }: RequestContext,
-  { object, after }: Pick<WorkedOut, "object" | "after">,
+  { object, after }: Pick<FilePlan, "object" | "after">,
   found: readonly FieldError[],
 ): Promise<ServerAnswer> {
-  if (found.length > 0) return notAsked("It is asked once everything else is right.");
-  if (after === undefined) return notAsked("A removal is not tried beforehand.");
-  if (!tryOnServer) return notAsked("The cluster has its say when the pull request is merged.");
+  if (found.length > 0) return skipDryRun("The dry run starts after you fix the other errors.");
+  if (after === undefined) return skipDryRun("The portal doesn't run a dry run for a removal.");
+  if (!tryOnServer) return skipDryRun("The cluster checks the request after the merge.");
   return tryOnServer(readAfter(after), object);
 }
 
-// A stage of the plan wrote it.
+// `after` comes from a stage of the plan, so it is valid.
 function readAfter(after: string): Manifest {
   return parseJson<Manifest>(after);
 }
 
-/** An answer that blames nobody: the request can be made without the server's word. */
-export function notAsked(reason: string, warnings: string[] = []): ServerAnswer {
+/** A verdict for a skipped dry run. The request can be made without it. */
+export function skipDryRun(reason: string, warnings: string[] = []): ServerAnswer {
   return { verdict: { state: "unchecked", reason, warnings }, errors: [] };
 }

@@ -6,19 +6,19 @@ export interface BranchInput {
   operation: Operation;
   object: ObjectReference & { plural: string };
   path: string;
-  /** What the file will hold; null for a removal. */
+  /** The new content of the file; null for a removal. */
   content: string | null;
-  /** What it started from; null for a new file. */
+  /** The blob that the change started from; null for a new file. */
   base: string | null;
   /** Number of the pull request that it replaces. */
   replaces?: number | undefined;
 }
 
 /**
- * `vitrine/<operation>/<namespace>/<plural>/<name>-<hash>`. A new object has one branch whatever its content, so that
- * the branch itself, which a host makes only once, keeps two people from requesting one object at the same time; the
- * request that replaces another one has a branch of its own. The hash of a change or removal is of its content too.
- * Names are RFC 1123, which Git's rules allow anywhere but at the end (`.lock`), where the hash stands.
+ * `vitrine/<operation>/<namespace>/<plural>/<name>-<hash>`. A new object has one branch, whatever its
+ * content. The host creates a branch only once, so two people cannot request one object at the same time. A
+ * request that replaces another one has its own branch. For a change or removal, the hash includes the
+ * content. Names are RFC 1123, which Git allows everywhere except at the end (`.lock`), where the hash is.
  */
 export function nameBranch({ operation, object, path, content, base, replaces }: BranchInput): string {
   const { cluster, group, kind, namespace = "_cluster", plural, name } = object;

@@ -9,59 +9,58 @@ import {
   type RequestObject,
   referTo,
 } from "#lib/request/context";
-import { listExistingFindings, refuseByFindings } from "#lib/request/existing-resource";
+import { findBlockingError, listExistingFindings } from "#lib/request/existing-resource";
 import { formatPlace } from "#lib/request/messages";
-import type { PlanQuestion, PlanStages, WorkedOut } from "#lib/request/plan/types";
-import { askServer } from "#lib/request/plan/verdicts";
-import { compareLive, workOut } from "#lib/request/plan/work-out";
+import { buildFilePlan, compareLive } from "#lib/request/plan/file-plan";
+import type { FilePlan, PlanQuestion, PlanStages } from "#lib/request/plan/types";
+import { runDryRun } from "#lib/request/plan/verdicts";
 import type { NoSecret } from "#lib/request/trailers";
 import type { FieldDrift, Preview, RequestFinding, RequestInput } from "#lib/request/types";
 import { portalError, validatePlace } from "#lib/request/validate";
 
-/** A request worked out against what is in Git now. */
+/** The plan of a request against the current state of Git. */
 export interface RequestPlan {
   object: RequestObject;
-  /** Null removes the file. */
+  /** Null for a removal. */
   content: string | null;
   preview: Preview;
-  /** Values that look like secrets and are none, as the person says. */
+  /** Values that the person confirmed as not secret. */
   noSecrets: NoSecret[];
-  /** What Git holds that forbids this, whatever the content. */
+  /** The state of Git that forbids this operation, whatever the content. */
   refusal?: PortalError | undefined;
 }
 
 export interface PlanContext extends RequestContext {
-  /** Where the stages run that need only their input. Absent: in the calling thread, which they then keep busy. */
-  stages?: Pick<PlanStages, "workOut" | "compareLive">;
+  /** Runs the pure stages. Absent: they run in the calling thread and block it. */
+  stages?: Pick<PlanStages, "buildFilePlan" | "compareLive">;
 }
 
-/** What a request would write, and whether it is valid. Nothing is written. Errors: as `planRequest`. */
+/** What a request would write, and whether it is valid. Writes nothing. Errors: as `planRequest`. */
 export async function previewRequest(input: RequestInput, context: PlanContext): Promise<Preview> {
   return (await planRequest(input, context)).preview;
 }
 
 /**
- * Works a request out. The caller has authorized it; of a change and a removal that includes the right to read the
- * object.
- * @throws PortalError `git-unavailable`; `invalid` where the input is larger than `LIMITS`, or the stages take too long
- *   for it; `too-many-requests` where too many inputs wait for them
+ * Plans a request. The caller must authorize first; a change or removal includes access to read the object.
+ * @throws PortalError `git-unavailable`; `invalid` where the input is larger than `LIMITS`, or the stages
+ * take too long; `too-many-requests` where too many inputs are waiting for the stages
  */
 export async function planRequest(input: RequestInput, context: PlanContext): Promise<RequestPlan> {
   assertWithinLimits(input);
-  const stages = context.stages ?? HERE;
+  const stages = context.stages ?? LOCAL_STAGES;
   const object = referTo(input, context.entry);
   const placeErrors = validatePlace(input, context);
   const isPlaced = placeErrors.length === 0;
   const [{ path, file, count }, findings] = isPlaced
     ? await Promise.all([locateFile(input, object, context), listFindings(input, object, context)])
-    : [NOWHERE, []];
+    : [NO_FILE, []];
   const refusal = isPlaced
-    ? (refuseByFindings(findings) ?? findRefusal(input, object, { path, file, count }))
+    ? (findBlockingError(findings) ?? findRefusal(input, object, { path, file, count }))
     : undefined;
 
   const shownFile = mayShow(input, context) ? file : undefined;
   const question = { input, object, path, file: shownFile && cutAtLimit(shownFile.content) };
-  const { worked, form } = await workOutVersion(question, context, stages);
+  const { worked, form } = await buildVersionPlan(question, context, stages);
 
   const found = [
     ...placeErrors,
@@ -70,7 +69,7 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
     ...worked.errors,
   ];
   const [server, drift] = await Promise.all([
-    askServer(context, worked, found),
+    runDryRun(context, worked, found),
     findDrift(worked, { ...context, form }, stages),
   ]);
   const errors = [...found, ...server.errors];
@@ -81,24 +80,24 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
   return { object: worked.object, content, noSecrets, refusal, preview };
 }
 
-/** The stages in this thread. */
-const HERE: Pick<PlanStages, "workOut" | "compareLive"> = {
-  workOut: async (question, form) => workOut(question, form),
+/** Runs the stages in this thread. */
+const LOCAL_STAGES: Pick<PlanStages, "buildFilePlan" | "compareLive"> = {
+  buildFilePlan: async (question, form) => buildFilePlan(question, form),
   compareLive: async (sides, live, form) => compareLive(sides, live, form),
 };
 
-/** `values` came as JSON, which was measured before it was parsed. */
+/** `values` came as JSON, whose size was checked before parsing. */
 function assertWithinLimits({ manifest = "" }: RequestInput): void {
   if (Buffer.byteLength(manifest) <= LIMITS.manifestBytes) return;
   throw new PortalError("invalid", {
-    detail: `The portal does not read this input. It is larger than ${LIMITS.manifestBytes / 1_024} KiB.`,
+    detail: `The input is larger than ${LIMITS.manifestBytes / 1_024} KiB.`,
     suggestion: "Shorten the input and try again.",
   });
 }
 
-const NOWHERE: LocatedFile = { path: "", file: undefined, count: 0 };
+const NO_FILE: LocatedFile = { path: "", file: undefined, count: 0 };
 
-/** A new object goes where the path template puts it; another one is where its file lies. */
+/** The path template places a new object. An existing one stays in its file. */
 async function locateFile(
   { operation }: RequestInput,
   object: RequestObject,
@@ -118,34 +117,37 @@ async function listFindings(
   return listExistingFindings(object, await findExisting(object));
 }
 
-/** What is in Git is shown to who may read the object. A change and a removal are authorized for that already. */
+/**
+ * The file in Git is shown to people with access to read the object. A change and a removal are already
+ * authorized.
+ */
 function mayShow({ operation }: RequestInput, { mayRead }: RequestContext): boolean {
   return operation !== "create" || mayRead === true;
 }
 
-/** A text over the limit stays over it, and is refused as such; the rest of it need not be carried along. */
+/** A text over the limit is cut: it stays over the limit and is refused, and less text is passed on. */
 function cutAtLimit(text: string): string {
   return text.slice(0, LIMITS.manifestBytes + 1);
 }
 
-/** A change that asks for no version keeps the one of the file, which has a form of its own. */
-async function workOutVersion(
+/** A change without a version keeps the file's version, which has its own form. */
+async function buildVersionPlan(
   question: PlanQuestion,
   { form, findForm, entry }: RequestContext,
-  stages: Pick<PlanStages, "workOut">,
-): Promise<{ worked: WorkedOut; form: FormSchema | undefined }> {
+  stages: Pick<PlanStages, "buildFilePlan">,
+): Promise<{ worked: FilePlan; form: FormSchema | undefined }> {
   const { operation, version: asked = entry.version } = question.input;
-  const worked = await stages.workOut(question, form);
+  const worked = await stages.buildFilePlan(question, form);
   const { version } = worked.object;
   if (operation === "delete" || version === asked || !findForm) return { worked, form };
   const own = findForm(version);
-  return { worked: await stages.workOut(question, own), form: own };
+  return { worked: await stages.buildFilePlan(question, own), form: own };
 }
 
 /** No agent can apply a version that the cluster does not serve. */
 function listVersionErrors(
   { operation }: RequestInput,
-  { object: { cluster, kind, version } }: WorkedOut,
+  { object: { cluster, kind, version } }: FilePlan,
   { servedVersions }: RequestContext,
 ): FieldError[] {
   if (operation === "delete" || !servedVersions || servedVersions.includes(version)) return [];
@@ -162,9 +164,9 @@ function listGitErrors(refusal: PortalError | undefined): FieldError[] {
   return refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [];
 }
 
-/** What a change finds in the cluster, in the version of the file. */
+/** The drift of a change, in the version of the file. */
 async function findDrift(
-  { object, comparison }: WorkedOut,
+  { object, comparison }: FilePlan,
   { readLive, form }: RequestContext,
   stages: Pick<PlanStages, "compareLive">,
 ): Promise<FieldDrift[]> {
@@ -183,24 +185,25 @@ function findRefusal(
     if (!file) return undefined;
     return new PortalError("already-exists", {
       detail: `${place} is already in Git.`,
-      suggestion: "Choose another name, or change the one that is there.",
+      suggestion: "Choose another name, or change the existing resource.",
     });
   }
   if (!file) {
     return new PortalError("not-found", {
       detail: `${place} is not in Git, so it cannot be changed or removed by a pull request.`,
-      suggestion: "It may have been removed, or made by other means. Ask the platform team.",
+      suggestion:
+        "Someone may have removed the file, or created the object outside Git. Ask the platform team.",
     });
   }
   if (count > 1) {
     return new PortalError("conflict", {
-      detail: `${path} holds ${count} objects. The portal changes and removes files with one object only.`,
+      detail: `${path} holds ${count} objects. The portal changes and removes only files with one object.`,
       suggestion: "Change the file in the repository.",
     });
   }
   if (base === undefined || base === file.blob) return undefined;
   return new PortalError("conflict", {
     detail: "Someone changed this file.",
-    suggestion: "Compare it with yours, then try again from what is in Git now.",
+    suggestion: "Compare the version in Git with your change, then try again.",
   });
 }

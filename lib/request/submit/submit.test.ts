@@ -107,7 +107,7 @@ describe("previewRequest", () => {
         unchecked: [],
         server: {
           state: "unchecked",
-          reason: "The cluster has its say when the pull request is merged.",
+          reason: "The cluster checks the request after the merge.",
           warnings: [],
         },
       },
@@ -304,7 +304,7 @@ describe("submitRequest", () => {
   it("refuses another content under a key that was used, also after the merge", async () => {
     await submitRequest(create, context, ANA, "key");
     const other = { ...create, values: { spec: { size: "large" } } };
-    const refused = { code: "conflict", detail: expect.stringContaining("used for another request") };
+    const refused = { code: "conflict", detail: expect.stringContaining("in use for another request") };
     await expect(submitRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
     await provider.merge(1, BO, await judge(provider, 1));
     await expect(submitRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
@@ -400,7 +400,7 @@ describe("submitRequest", () => {
     const same = await legacy({ values: { spec: { size: "small" } } });
     await expect(submitRequest(same, context, ANA)).rejects.toMatchObject({
       code: "invalid",
-      detail: expect.stringContaining("change nothing"),
+      detail: expect.stringContaining("changes nothing"),
     });
   });
 });
@@ -428,7 +428,7 @@ describe("deriveRequest", () => {
     name: "orders-db",
   };
 
-  /** A pull request as someone makes it with plain Git, whatever its body claims. */
+  /** A pull request made with plain Git, whatever its body claims. */
   async function openByHand(files: Record<string, string>, body = "Please.") {
     const changes = Object.entries(files).map(([path, content]) => ({ path, content, base: null }));
     return provider.openPullRequest(
@@ -476,7 +476,7 @@ describe("deriveRequest", () => {
     expect(listTouchedObjects(files, lookup())).toMatchObject({ objects: [expected], otherPaths: [] });
   });
 
-  it("tells everything that a merge would touch", async () => {
+  it("lists everything that a merge would change", async () => {
     const pullRequest = await openByHand({
       [PATH]: text,
       "ci.sh": "rm -rf /\n",

@@ -15,17 +15,16 @@ import {
 } from "#lib/request/trailers";
 import type { Operation, RequestInput, SubmittedRequest } from "#lib/request/types";
 
-/** How long a submission waits for another one that has made the branch and not yet the pull request. */
+/** How long a submission waits for another one that has created the branch and not yet the pull request. */
 const RACE_MILLISECONDS = 5_000;
 const POLL_MILLISECONDS = 200;
 
 /**
- * Opens the pull request. The same key with the same input, or the same content while it is open, gives the same request
- * back, whatever process it is sent to. The caller must authorize first.
- * @throws PortalError `invalid` (with field errors), `already-exists` (the object, a file for it anywhere
- *   in the repository, or an open request for it),
- *   `conflict` (the file changed since `base`, or the key was used for another request), `not-found` (nothing to change
- *   or remove), `git-unavailable`
+ * Opens the pull request. Returns the existing request for the same key with the same input, or for the same
+ * content while that request is open, in whichever process it was sent. The caller must authorize first.
+ * @throws PortalError `invalid` (with field errors), `already-exists` (the object, a file for it anywhere in
+ * the repository, or an open request for it), `conflict` (the file changed since `base`, or the key is in use
+ * for another request), `not-found` (nothing to change or remove), `git-unavailable`
  */
 export async function submitRequest(
   input: RequestInput,
@@ -40,21 +39,21 @@ export async function submitRequest(
   const marks = { key: hashKey(actor.id, idempotencyKey), input: hashInput(actor.id, input) };
   const release = await provider.claim(marks.key, marks.input);
   try {
-    // Read after the claim: whoever held it before has opened their pull request by now.
+    // Read after the claim: the previous holder of the claim has opened its pull request by now.
     const all = await provider.listPullRequests();
     const made = findByKey(all, marks);
     if (made) return describeSubmitted(provider, made.pullRequest, made.path);
     const open = all.filter(({ state }) => state === "open");
     return await openRequest(input, context, actor, marks, open);
   } finally {
-    // A claim that stays expires; what was opened is open.
+    // A claim that is not removed expires. The pull request stays open.
     await release().catch(() => undefined);
   }
 }
 
 type Marks = Pick<RequestTrailers, "key" | "input">;
 
-/** @throws PortalError `conflict` where the key was used with another input */
+/** @throws PortalError `conflict` where the key is in use with another input */
 function findByKey(
   all: readonly PullRequest[],
   { key, input }: Marks,
@@ -64,8 +63,8 @@ function findByKey(
     if (trailers === undefined || trailers.key !== key) continue;
     if (trailers.input === undefined || trailers.input === input) return { pullRequest, path: trailers.path };
     throw new PortalError("conflict", {
-      detail: "This idempotency key was used for another request already.",
-      suggestion: `Use a new key for each request. The other one is at ${pullRequest.url}.`,
+      detail: "This idempotency key is already in use for another request.",
+      suggestion: `Use a new key for each request. The other request is at ${pullRequest.url}.`,
     });
   }
   return undefined;
@@ -87,8 +86,8 @@ async function openRequest(
   const branch = nameBranch({ operation, object, path, content, base, replaces });
   const isOther = ({ number }: PullRequest) => number !== replaces;
   const other = findOpen(open.filter(isOther), operation, branch, path);
-  if (other) return describeSame(context, actor, other, plan);
-  assertAlone(plan);
+  if (other) return describeExistingRequest(context, actor, other, plan);
+  assertNoOpenRequest(plan);
 
   const trailers = formatTrailers({ operation, entry: context.entry.id, object, path, ...marks, noSecrets });
   const title = formatTitle(operation, context.entry.title, object);
@@ -101,12 +100,12 @@ async function openRequest(
   try {
     return describeSubmitted(provider, await provider.openPullRequest(change, actor), path);
   } catch (error) {
-    const raced = await findRaced(provider, { operation, branch, path, isOther }, error);
-    return describeSame(context, actor, raced, plan);
+    const raced = await findConcurrentRequest(provider, { operation, branch, path, isOther }, error);
+    return describeExistingRequest(context, actor, raced, plan);
   }
 }
 
-/** The open request on the same branch, or, of a new object, the one that creates the same file. */
+/** The open request on the same branch, or, for a new object, the one that creates the same file. */
 function findOpen(
   open: readonly PullRequest[],
   operation: Operation,
@@ -120,8 +119,10 @@ function findOpen(
   });
 }
 
-/** Someone made the branch a moment before: waits for their pull request. Any other error is thrown on. */
-async function findRaced(
+/**
+ * Another process created the branch a moment before: waits for its pull request. Other errors are rethrown.
+ */
+async function findConcurrentRequest(
   provider: GitProvider,
   {
     operation,
@@ -142,11 +143,12 @@ async function findRaced(
 }
 
 /**
- * The open request where its file is what this one would write. A person who may not read the object learns of another
- * person's request only that there is one.
- * @throws PortalError `already-exists` where it is not: two open requests for one object could not both be merged
+ * The open request, if its file equals the one that this request would write. A person without access to the
+ * object only learns that another request exists.
+ * @throws PortalError `already-exists` for another content, because two open requests for one object could
+ * not both be merged
  */
-async function describeSame(
+async function describeExistingRequest(
   { provider, mayRead = false }: PlanContext,
   actor: GitActor,
   other: PullRequest,
@@ -168,7 +170,7 @@ async function describeSame(
 }
 
 /** @throws PortalError `already-exists` where an open request creates the object in another file */
-function assertAlone({ preview }: RequestPlan): void {
+function assertNoOpenRequest({ preview }: RequestPlan): void {
   const found = preview.findings.find(({ kind }) => kind === "request-open");
   if (found) throw new PortalError("already-exists", { detail: found.message, suggestion: found.next });
 }
@@ -179,20 +181,20 @@ function assertAcceptable(input: RequestInput, { preview, refusal }: RequestPlan
   if (!ok) {
     const [first] = errors;
     throw new PortalError("invalid", {
-      detail: errors.length === 1 && first ? first.message : `${errors.length} things are to fix.`,
-      suggestion: "Correct what is marked and try again.",
+      detail: errors.length === 1 && first ? first.message : `The request has ${errors.length} errors.`,
+      suggestion: "Fix the marked fields and try again.",
       errors,
     });
   }
   if (input.operation !== "create" && input.base === undefined) {
     throw new PortalError("invalid", {
-      detail: "This request does not say which version of the file it started from.",
-      suggestion: "Send the `base` that the preview gave.",
+      detail: "This request doesn't name the version of the file that it changes.",
+      suggestion: "Send the `base` from the preview.",
     });
   }
   if (preview.diff === "") {
     throw new PortalError("invalid", {
-      detail: "This would change nothing: Git already has exactly this.",
+      detail: "The request changes nothing: Git already has this content.",
       suggestion: "Change a value first.",
     });
   }

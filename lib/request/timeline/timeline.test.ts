@@ -40,7 +40,7 @@ const synced = { state: "synced", at: SYNCED, agent: "Demo sync" } as const;
 const pending = {
   state: "pending",
   agent: "Demo sync",
-  message: "Demo sync has not picked it up yet.",
+  message: "Demo sync has not applied the change yet.",
 } as const;
 const failed = { state: "failed", agent: "Demo sync", message: "quota exceeded" } as const;
 const absent: ObjectState = { state: "absent" };
@@ -54,19 +54,22 @@ const ready: Health = { state: "Ready", since: NOW };
 
 type Row = [reason: string, input: Partial<TimelineInput>, steps: string, health: Partial<Health>];
 
-// A step's status as one letter: done, current, pending, failed, skipped; in the order of the steps.
+// The status of each step as one letter, in order: done, current, pending, failed, skipped.
 const rows: Row[] = [
   [
     "just opened",
     { pullRequest: open },
     "dcpppp",
-    { state: "HeldForApproval", since: OPENED, message: "Waits for someone who may approve it." },
+    { state: "HeldForApproval", since: OPENED, message: "Waiting for someone with approval rights." },
   ],
   [
     "approved",
     { pullRequest: approved },
     "ddcppp",
-    { state: "HeldForApproval", message: "Approved. Waits for someone who may merge it." },
+    {
+      state: "HeldForApproval",
+      message: "Approved. Waiting for someone with approval rights to merge the request.",
+    },
   ],
   [
     "closed",
@@ -90,7 +93,7 @@ const rows: Row[] = [
     "merged long ago, not applied",
     { sync: pending, now: LATER },
     "dddcpp",
-    { state: "NeedsAttention", message: `Merged 9 min ago, not picked up. ${pending.message}` },
+    { state: "NeedsAttention", message: `Merged 9 min ago and not synced yet. ${pending.message}` },
   ],
   [
     "merged without an approval",
@@ -150,7 +153,7 @@ const rows: Row[] = [
     "made, and removed again by a later request",
     { sync: synced, now: LATER, removedBy: { id: "requests-50", at: LATER } },
     "ddddss",
-    { state: "Missing", message: "Removed again by request requests-50." },
+    { state: "Missing", message: "Request requests-50 removed the object again." },
   ],
   [
     "a removal waits for approval",
@@ -196,7 +199,12 @@ const rows: Row[] = [
     "ddddc",
     { state: "NeedsAttention", message: "The Application does not prune." },
   ],
-  ["removed", { operation: "delete", sync: synced }, "ddddd", { state: "Ready", message: "It is gone." }],
+  [
+    "removed",
+    { operation: "delete", sync: synced },
+    "ddddd",
+    { state: "Ready", message: "The object is gone." },
+  ],
   [
     "removed, and made anew since",
     { operation: "delete", sync: synced, object: present({ state: "Failed" }) },
@@ -209,11 +217,11 @@ const rows: Row[] = [
       operation: "delete",
       sync: synced,
       object: present(ready, { createdAt: OPENED }),
-      remadeBy: { id: "requests-3", at: LATER },
+      recreatedBy: { id: "requests-3", at: LATER },
       now: LATER,
     },
     "ddddd",
-    { state: "Ready", message: "Request requests-3 asked for it anew." },
+    { state: "Ready", message: "Request requests-3 created the object again." },
   ],
   [
     "removed by hand before the agent came",
@@ -252,7 +260,7 @@ describe("buildTimeline", () => {
     expect(timeline.find(({ key }) => key === "synced")).toMatchObject({
       message: cause,
       details: message,
-      next: `Correct it in ${PATH} by another request.`,
+      next: `Correct the value in ${PATH} with another request.`,
     });
     expect(health).toMatchObject({ state: "Failed", message: cause });
   });

@@ -1,16 +1,16 @@
 import type { PullRequest } from "#lib/git/types";
 import { readFailure } from "#lib/gitops/failure-message";
-import type { SyncVerdict } from "#lib/gitops/judge-sync";
+import type { SyncVerdict } from "#lib/gitops/sync-verdict";
 import type { CausePart } from "#lib/graph/types";
 import type { Health } from "#lib/kubernetes/types";
 import { formatAge } from "#lib/request/timeline/age";
 import type { Operation, TimelineStep } from "#lib/request/types";
 
-/** What the cluster says of the object now. */
+/** The state of the object in the cluster. */
 export type ObjectState =
-  /** The cluster has not been read, or its kind is not served. */
+  /** The portal has not read the cluster, or the cluster does not serve the kind. */
   | { state: "unknown"; message?: string }
-  /** The person may not read it. */
+  /** The person has no access to read it. */
   | { state: "hidden" }
   | { state: "absent" }
   | {
@@ -18,7 +18,7 @@ export type ObjectState =
       createdAt: string;
       deletedAt?: string;
       health: Health;
-      /** The part behind its health, where it is not well. */
+      /** The part that causes the health, where it is not healthy. */
       cause?: CausePart;
       controller?: string;
     };
@@ -26,44 +26,46 @@ export type ObjectState =
 export interface TimelineInput {
   pullRequest: PullRequest;
   operation: Operation;
-  /** Of the request's file. */
+  /** Path of the request's file. */
   path: string;
-  /** Of the merge commit; ignored while there is none. */
+  /** The sync of the merge commit; ignored before the merge. */
   sync?: SyncVerdict;
   object: ObjectState;
-  /** The later request that removed the object again, where there is one. */
+  /** The later request that removed the object, if any. */
   removedBy?: { id: string; at: string };
-  /** Of a removal: the later request that made the object anew, where there is one. */
-  remadeBy?: { id: string; at: string };
+  /** For a removal: the later request that created the object again, if any. */
+  recreatedBy?: { id: string; at: string };
   /** RFC 3339. */
   now: string;
 }
 
-/** Longer than an agent usually takes, so that waiting is worth a word. */
+/** Longer than an agent usually takes; beyond it, waiting is reported as a problem. */
 const SLOW_MS = 5 * 60_000;
-/** A watch may be a little behind the agent. */
+/** The watch can lag behind the agent. */
 const GRACE_MS = 30_000;
 
 export interface RequestProgress {
   timeline: TimelineStep[];
-  /** One state for the whole. */
+  /** One state for the whole request. */
   health: Health;
-  /** The part of the object behind that state, where there is one. */
+  /** The part of the object that causes that state, if any. */
   cause?: CausePart;
 }
 
-/** An open request that nobody can approve or merge as it is, with the reason as a sentence. */
-export function holdUp<P extends Pick<RequestProgress, "timeline" | "health">>(
+/** Marks an open request that nobody can approve or merge, with the reason as a sentence. */
+export function markBlocked<P extends Pick<RequestProgress, "timeline" | "health">>(
   progress: P,
   reason: string,
 ): P {
   const timeline = progress.timeline.map((step) =>
-    step.status === "current" ? { ...step, message: "It cannot go on as it is." } : step,
+    step.status === "current" ? { ...step, message: "This request can't continue." } : step,
   );
   return { ...progress, health: { state: "NeedsAttention", message: reason }, timeline };
 }
 
-/** The steps of a request, and one state for the whole with its cause. Pure: the same facts give the same answer. */
+/**
+ * The steps of a request, and one state for the whole with its cause. Pure: equal input gives equal output.
+ */
 export function buildTimeline(input: TimelineInput): RequestProgress {
   const { pullRequest } = input;
   const review = [openedStep(pullRequest), approvedStep(pullRequest), mergedStep(pullRequest)];
@@ -73,9 +75,9 @@ export function buildTimeline(input: TimelineInput): RequestProgress {
   if (pullRequest.state === "closed") {
     return { timeline: [...review, ...laterSteps(input, "skipped")], health: closedHealth(input) };
   }
-  const { steps, health } = input.operation === "delete" ? followRemoval(input) : followObject(input);
+  const { steps, health } = input.operation === "delete" ? buildRemovalSteps(input) : buildObjectSteps(input);
   const { object } = input;
-  // Only the object's own state is explained by its parts: what Git or the agent says is not.
+  // The object's parts explain only the object's own state, not a state of Git or the agent.
   const cause = object.state === "present" && health === object.health ? object.cause : undefined;
   return { timeline: [...review, ...steps], health, ...(cause ? { cause } : {}) };
 }
@@ -108,7 +110,7 @@ function approvedStep({ state, reviews, createdAt }: PullRequest): TimelineStep 
       label: "Approval",
       status: "current",
       at: createdAt,
-      message: "Waits for someone who may approve it.",
+      message: "Waiting for someone with approval rights.",
     };
   const message = state === "merged" ? "Merged without an approval." : undefined;
   return { ...step, status: "skipped", message };
@@ -124,7 +126,12 @@ function mergedStep(pullRequest: PullRequest): TimelineStep {
   }
   const approval = findApproval(pullRequest);
   if (!approval) return { ...step, status: "pending" };
-  return { ...step, status: "current", at: approval.at, message: "Waits for someone who may merge it." };
+  return {
+    ...step,
+    status: "current",
+    at: approval.at,
+    message: "Waiting for someone with approval rights to merge the request.",
+  };
 }
 
 function laterSteps({ operation }: TimelineInput, status: "pending" | "skipped"): TimelineStep[] {
@@ -132,37 +139,37 @@ function laterSteps({ operation }: TimelineInput, status: "pending" | "skipped")
     { key: "synced", label: "Synced", status },
     { key: "exists", label: existsLabel(operation), status },
   ];
-  // What is removed never gets ready.
+  // A removed object never becomes ready, so a removal has no such step.
   return operation === "delete" ? steps : [...steps, { key: "ready", label: "Ready", status }];
 }
 
 function openHealth(pullRequest: PullRequest): Health {
   const message = findApproval(pullRequest)
-    ? "Approved. Waits for someone who may merge it."
-    : "Waits for someone who may approve it.";
+    ? "Approved. Waiting for someone with approval rights to merge the request."
+    : "Waiting for someone with approval rights.";
   return { state: "HeldForApproval", since: pullRequest.createdAt, message };
 }
 
 function closedHealth({ pullRequest, operation, object }: TimelineInput): Health {
   const by = pullRequest.closedBy ? ` by ${pullRequest.closedBy.name}` : "";
   const message = `Closed${by} without merging. Nothing was changed.`;
-  // A declined change leaves the object as it was, so its own state is the truth.
+  // A declined change leaves the object unchanged, so the object's own state counts.
   const state = operation !== "create" && object.state === "present" ? object.health.state : "NotCreatedYet";
   return { state, since: pullRequest.closedAt, message };
 }
 
-interface Followed {
+interface ObjectProgress {
   steps: TimelineStep[];
   health: Health;
 }
 
-function followObject(input: TimelineInput): Followed {
+function buildObjectSteps(input: TimelineInput): ObjectProgress {
   const { object, removedBy, operation, pullRequest } = input;
   const synced = syncedStep(input);
   const exists = { key: "exists", label: existsLabel(operation) } as const;
   const ready: TimelineStep = { key: "ready", label: "Ready", status: "pending" };
   if (removedBy) {
-    const message = `Removed again by request ${removedBy.id}.`;
+    const message = `Request ${removedBy.id} removed the object again.`;
     const steps: TimelineStep[] = [
       { ...synced, status: "done", message: undefined },
       { ...exists, status: "skipped", at: removedBy.at, message },
@@ -173,20 +180,23 @@ function followObject(input: TimelineInput): Followed {
   if (synced.status !== "done" && (operation === "update" || object.state !== "present")) {
     return { steps: [synced, { ...exists, status: "pending" }, ready], health: syncHealth(input, synced) };
   }
-  if (object.state === "present") return followPresent(synced, object, operation);
-  if (object.state === "absent") return followAbsent(input, synced);
+  if (object.state === "present") return buildPresentSteps(synced, object, operation);
+  if (object.state === "absent") return buildAbsentSteps(input, synced);
   const health: Health =
     object.state === "hidden"
-      ? { state: "NoAccess", message: "You may not see the object in the cluster." }
+      ? { state: "NoAccess", message: "You don't have access to the object in the cluster." }
       : {
           state: "Unknown",
           since: pullRequest.mergedAt,
-          message: object.message ?? "The cluster cannot be read now.",
+          message: object.message ?? "The portal can't read the object in the cluster.",
         };
   return { steps: [synced, { ...exists, status: "pending", message: health.message }, ready], health };
 }
 
-/** How far the last step is; any other state is on its way. An object that reports nothing never gets further. */
+/**
+ * The status of the last step; any other state counts as in progress. An object without reported state stays
+ * there.
+ */
 const READY_STEP: Partial<Record<Health["state"], TimelineStep["status"]>> = {
   Ready: "done",
   Failed: "failed",
@@ -194,17 +204,17 @@ const READY_STEP: Partial<Record<Health["state"], TimelineStep["status"]>> = {
   Unknown: "skipped",
 };
 
-function followPresent(
+function buildPresentSteps(
   synced: TimelineStep,
   object: Extract<ObjectState, { state: "present" }>,
   operation: Operation,
-): Followed {
+): ObjectProgress {
   const { health, createdAt, controller } = object;
   const exists: TimelineStep = {
     key: "exists",
     label: existsLabel(operation),
     status: "done",
-    // A change has no time of its own: the object says only when it was made.
+    // The object has only its creation time, so a change has no time.
     at: operation === "create" ? createdAt : undefined,
   };
   const waiting = synced.status === "done" ? "current" : "pending";
@@ -220,12 +230,15 @@ function followPresent(
   return { steps: [synced, exists, ready], health };
 }
 
-function followAbsent({ pullRequest, sync, operation, now }: TimelineInput, synced: TimelineStep): Followed {
+function buildAbsentSteps(
+  { pullRequest, sync, operation, now }: TimelineInput,
+  synced: TimelineStep,
+): ObjectProgress {
   const since = sync?.at ?? pullRequest.mergedAt;
   const fresh = elapsed(since, now) < GRACE_MS;
   const message = fresh
-    ? "Applied a moment ago. Waits for it to show in the cluster."
-    : "Applied, but it is not in the cluster. Someone may have removed it there.";
+    ? "Applied a moment ago. The object is not in the cluster yet."
+    : "Applied, but the object is not in the cluster. Someone may have removed it there.";
   const status = fresh ? "current" : "failed";
   const steps: TimelineStep[] = [
     synced,
@@ -235,28 +248,30 @@ function followAbsent({ pullRequest, sync, operation, now }: TimelineInput, sync
   return { steps, health: { state: fresh ? "Working" : "Missing", since, message } };
 }
 
-/** For a removal, `exists` is done when the object is gone; one made since with the same name is another. */
-function followRemoval(input: TimelineInput): Followed {
-  const { object, pullRequest, sync, now, remadeBy } = input;
+/**
+ * For a removal, `exists` is done when the object is gone. A later object with the same name is another one.
+ */
+function buildRemovalSteps(input: TimelineInput): ObjectProgress {
+  const { object, pullRequest, sync, now, recreatedBy } = input;
   const synced = syncedStep(input);
   const step = { key: "exists", label: existsLabel("delete") } as const;
-  if (remadeBy) {
-    const message = `Request ${remadeBy.id} asked for it anew.`;
+  if (recreatedBy) {
+    const message = `Request ${recreatedBy.id} created the object again.`;
     const steps: TimelineStep[] = [
       { ...synced, status: "done", message: undefined },
-      { ...step, status: "done", at: remadeBy.at, message },
+      { ...step, status: "done", at: recreatedBy.at, message },
     ];
-    return { steps, health: { state: "Ready", since: remadeBy.at, message } };
+    return { steps, health: { state: "Ready", since: recreatedBy.at, message } };
   }
   const isOther =
     object.state === "present" && Date.parse(object.createdAt) > Date.parse(pullRequest.mergedAt ?? now);
   if (object.state === "absent" || isOther) {
-    const message = isOther ? "Another with the same name was made since." : undefined;
+    const message = isOther ? "Since then, another object with the same name was created." : undefined;
     const gone: TimelineStep = { ...step, status: "done", message };
     const health: Health = {
       state: "Ready",
       since: sync?.at ?? pullRequest.mergedAt,
-      message: "It is gone.",
+      message: "The object is gone.",
     };
     return synced.status === "failed"
       ? { steps: [synced, gone], health: syncHealth(input, synced) }
@@ -266,14 +281,15 @@ function followRemoval(input: TimelineInput): Followed {
     return { steps: [synced, { ...step, status: "pending" }], health: syncHealth(input, synced) };
   }
   if (object.state !== "present") {
-    const message = object.state === "hidden" ? "You may not see the object in the cluster." : object.message;
+    const message =
+      object.state === "hidden" ? "You don't have access to the object in the cluster." : object.message;
     const state = object.state === "hidden" ? "NoAccess" : "Unknown";
     return { steps: [synced, { ...step, status: "pending", message }], health: { state, message } };
   }
   const message = object.deletedAt
-    ? "Being removed. Its controllers still clean up."
+    ? "The cluster is removing the object. Its controllers are still cleaning up."
     : (sync?.message ??
-      `Applied, but the object is still there. ${sync?.agent || "The sync agent"} may be set not to remove objects.`);
+      `Applied, but the object is still there. ${sync?.agent || "The GitOps agent"} may be set not to remove objects.`);
   const since = object.deletedAt ?? sync?.at ?? pullRequest.mergedAt;
   const slow = object.deletedAt === undefined && elapsed(since, now) > GRACE_MS;
   const health: Health = { state: slow ? "NeedsAttention" : "Removing", since, message };
@@ -289,8 +305,8 @@ function syncedStep({ pullRequest, sync, path, now }: TimelineInput): TimelineSt
     return { ...step, status: "failed", message: lead, details: whole, next };
   }
   const age = elapsed(pullRequest.mergedAt, now);
-  const waiting = age > SLOW_MS ? `Merged ${formatAge(age)} ago, not picked up.` : undefined;
-  const message = [waiting, sync?.message ?? "Waits for the sync agent."].filter(Boolean).join(" ");
+  const waiting = age > SLOW_MS ? `Merged ${formatAge(age)} ago and not synced yet.` : undefined;
+  const message = [waiting, sync?.message ?? "Waiting for the GitOps agent."].filter(Boolean).join(" ");
   return { ...step, status: "current", at: pullRequest.mergedAt, message };
 }
 

@@ -6,7 +6,7 @@ import { isKubernetesApiError, type KubernetesApiError } from "#lib/kubernetes/t
 import { buildResourcePath } from "#lib/kubernetes/transport/resource-path";
 import type { RequestObject, ServerAnswer } from "#lib/request/context";
 import type { Manifest } from "#lib/request/file/manifest";
-import { notAsked } from "#lib/request/plan/verdicts";
+import { skipDryRun } from "#lib/request/plan/verdicts";
 import { readRefusal, type Tried } from "#lib/server/requests/refusal";
 
 /** A person waits for the answer. */
@@ -38,7 +38,7 @@ export async function tryOnCluster(
   } catch (error) {
     return isKubernetesApiError(error)
       ? judge(error, warnings, { object, manifest, form })
-      : notAsked(`The cluster ${object.cluster} did not answer in time.`, warnings);
+      : skipDryRun(`The cluster ${object.cluster} did not answer in time.`, warnings);
   }
 }
 
@@ -83,7 +83,7 @@ function pathOf({ group, version, plural, namespace, name }: RequestObject): str
 
 function judge(error: KubernetesApiError, warnings: string[], tried: Tried): ServerAnswer {
   const obstacle = findObstacle(tried.object, error);
-  if (obstacle !== undefined) return notAsked(obstacle, warnings);
+  if (obstacle !== undefined) return skipDryRun(obstacle, warnings);
   const { reason, errors } = readRefusal(error, tried);
   return { verdict: { state: "refused", reason, warnings }, errors };
 }

@@ -177,7 +177,7 @@ describe("a request for a new object", () => {
       code: "already-exists",
       detail: findings[0]?.message,
       suggestion: findings[0]?.resource
-        ? `${findings[0].next} Its page: /resources/local/demo.test/v1/things/team-a/shop`
+        ? `${findings[0].next} Page of the resource: /resources/local/demo.test/v1/things/team-a/shop`
         : findings[0]?.next,
     });
     expect(await git.listPullRequests()).toEqual([]);
@@ -338,7 +338,7 @@ describe("an object whose file lies elsewhere in the repository", () => {
       const base = (await git.readFile(path))?.blob ?? "";
       await expect(submitRequest(ANA, ask("shop", { operation, base }))).rejects.toMatchObject({
         code: "conflict",
-        detail: `${path} holds 2 objects. The portal changes and removes files with one object only.`,
+        detail: `${path} holds 2 objects. The portal changes and removes only files with one object.`,
       });
     },
   );
@@ -362,7 +362,7 @@ describe("a file that names no namespace", () => {
   it("may have been applied to any, where the agent does not list what it applied", async () => {
     expect(await readSync({ [path]: write("bare", "") })).toMatchObject({
       state: "unknown",
-      message: expect.stringContaining("names no namespace"),
+      message: expect.stringContaining("has no namespace"),
     });
   });
 

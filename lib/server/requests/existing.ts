@@ -1,7 +1,7 @@
 import "server-only";
 import type { Identity } from "#lib/auth/types";
 import { isPortalError } from "#lib/errors";
-import { judgeWhole } from "#lib/graph/judge/resource-health";
+import { judgeResource } from "#lib/graph/judge/resource-health";
 import type { RequestObject } from "#lib/request/context";
 import type { ExistingState, LiveObject } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
@@ -62,7 +62,7 @@ async function readLive(
     const { version, plural } = reference.type;
     const resource = { ...object, version, plural };
     if (deletedAt === undefined) return { resource, finalizers: [] };
-    const { health } = pickCause(judgeWhole(await walkParts(portal, identity, found, reference.type)));
+    const { health } = pickCause(judgeResource(await walkParts(portal, identity, found, reference.type)));
     return { resource, deletedAt, finalizers: finalizers ?? [], message: health.message };
   } catch (error) {
     if (isPortalError(error)) return undefined;

@@ -8,7 +8,7 @@ import type { GitFile } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { RequestObject } from "#lib/request/context";
 import { type Manifest, parseManifest } from "#lib/request/file/manifest";
-import { guardSide, listSaid } from "#lib/request/secrets";
+import { guardSide, listEarlierConfirmed } from "#lib/request/secrets";
 import { type NoSecret, parseTrailers } from "#lib/request/trailers";
 import type { Portal } from "#lib/server/portal";
 import { findForm, isSameObject, listSources } from "#lib/server/requests/request-source";
@@ -43,7 +43,7 @@ export async function describeFile(
       withheld: "The file holds a value that looks like a secret. The portal does not show it.",
     };
   }
-  const confirmed = listSaid(side, said);
+  const confirmed = listEarlierConfirmed(side, said);
   if (problem) return { path, blob, withheld: problem };
   return { path, blob, content, version, ...(confirmed.length > 0 && { confirmed }) };
 }

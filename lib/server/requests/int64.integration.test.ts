@@ -9,7 +9,7 @@ import type { FormSchema, FormValues } from "#lib/form/types";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
 import type { RequestObject } from "#lib/request/context";
 import { parseManifest } from "#lib/request/file/manifest";
-import { workOut } from "#lib/request/plan/work-out";
+import { buildFilePlan } from "#lib/request/plan/file-plan";
 import { isRecord, readPointer } from "#lib/schema/pointer";
 import { tryOnCluster } from "#lib/server/requests/dry-run";
 
@@ -78,7 +78,7 @@ const object = (name: string): RequestObject => ({
 
 function plan(name: string, spec: object) {
   const values: FormValues = { spec };
-  return workOut(
+  return buildFilePlan(
     {
       input: { operation: "create", name, namespace: "default", values },
       object: object(name),

@@ -4,15 +4,15 @@ import type { Identity } from "#lib/auth/types";
 import type { CatalogEntry } from "#lib/catalog/types";
 import { toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
-import { explainUncovered, findCarrier } from "#lib/gitops/carrier";
-import { judgeSync, type SyncVerdict } from "#lib/gitops/judge-sync";
+import { describeMissingAgent, findCoveringReport } from "#lib/gitops/covering-report";
+import { judgeSync, type SyncVerdict } from "#lib/gitops/sync-verdict";
 import type { SyncReport } from "#lib/gitops/types";
 import { referenceKey } from "#lib/graph/graph-builder";
-import { judgeWhole } from "#lib/graph/judge/resource-health";
+import { judgeResource } from "#lib/graph/judge/resource-health";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { RequestObject } from "#lib/request/context";
 import { type DerivedRequest, isUnknown } from "#lib/request/derive/request";
-import { buildTimeline, holdUp, type ObjectState } from "#lib/request/timeline/timeline";
+import { buildTimeline, markBlocked, type ObjectState } from "#lib/request/timeline/timeline";
 import type { PortalRequest } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import { isSameObject, type RequestSource } from "#lib/server/requests/request-source";
@@ -51,11 +51,11 @@ export function createProgressReader(
       sync: await readSync(portal, pullRequest, request),
       object: pullRequest.state === "open" ? { state: "unknown" } : await readState(object),
       removedBy: findNext(source, sources, "delete"),
-      remadeBy: findNext(source, sources, "create"),
+      recreatedBy: findNext(source, sources, "create"),
       now: new Date().toISOString(),
     });
     const isHeldUp = problem !== undefined && pullRequest.state === "open";
-    return { ...request, ...(isHeldUp ? holdUp(progress, problem) : progress) };
+    return { ...request, ...(isHeldUp ? markBlocked(progress, problem) : progress) };
   };
 }
 
@@ -73,8 +73,8 @@ export async function findRequestAgent(
   if (!portal.git) return { report: undefined };
   const file = await locateFile(portal, portal.git, { cluster: object.cluster, path, object });
   const reports = portal.sync.list();
-  const report = findCarrier(reports, file);
-  return report ? { report } : { report, uncovered: explainUncovered(reports, file) };
+  const report = findCoveringReport(reports, file);
+  return report ? { report } : { report, uncovered: describeMissingAgent(reports, file) };
 }
 
 /** How the agent stands to a merged request; undefined for one that is not merged. Throws `git-unavailable`. */
@@ -149,7 +149,7 @@ async function describePresent(
     state: "present",
     createdAt: creationTimestamp,
     ...(deletionTimestamp ? { deletedAt: deletionTimestamp } : {}),
-    ...pickCause(judgeWhole(await walkParts(portal, identity, object, type))),
+    ...pickCause(judgeResource(await walkParts(portal, identity, object, type))),
     ...(controller ? { controller } : {}),
   };
 }

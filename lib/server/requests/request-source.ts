@@ -11,7 +11,7 @@ import type {
   PullRequest,
   Review,
 } from "#lib/git/types";
-import { mapConcurrently } from "#lib/graph/walkers/reads";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import {
   type LocatedFile,

@@ -108,7 +108,7 @@ describe("an open request of a version that is no longer served", () => {
     const { findings, may, health, timeline, commit, result = "" } = await getRequest(BO, id);
     // Nothing on the page tells the person to wait for an approval.
     expect(health).toEqual({ state: "NeedsAttention", message: findings[0]?.message });
-    expect(timeline.find(({ status }) => status === "current")?.message).toBe("It cannot go on as it is.");
+    expect(timeline.find(({ status }) => status === "current")?.message).toBe("This request can't continue.");
     expect(findings).toMatchObject([
       { kind: "version-not-served", blocks: true, move: { from: "v1", to: "v2", lost: ["Engine"] } },
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Identity } from "#lib/auth/types";
-import type { AskStep, SyncReport } from "#lib/gitops/types";
+import type { RefreshStep, SyncReport } from "#lib/gitops/types";
 import { readApiError } from "#lib/kubernetes/transport/api-error";
 import type { TimelineStep } from "#lib/request/types";
 import { askAgent, readRefreshRight } from "#lib/server/resources/agents";
@@ -12,7 +12,7 @@ const application = {
   ...{ cluster: "local", group: "argoproj.io", version: "v1alpha1", kind: "Application" },
   ...{ plural: "applications", namespace: "argocd", name: "requests" },
 };
-const step: AskStep = { object: application, annotation: "argocd.argoproj.io/refresh", value: "normal" };
+const step: RefreshStep = { object: application, annotation: "argocd.argoproj.io/refresh", value: "normal" };
 const report: SyncReport = {
   agent: "Argo CD",
   cluster: "local",

@@ -1,9 +1,9 @@
 import "server-only";
-import type { RefreshRight } from "#lib/api/types";
+import type { RefreshAccess } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Decision, Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError, toPortalError } from "#lib/errors";
-import type { AgentObject, AskStep, SyncReport } from "#lib/gitops/types";
+import type { AgentObject, RefreshStep, SyncReport } from "#lib/gitops/types";
 import { reviewOwnAccess } from "#lib/kubernetes/access/access-review";
 import { trustReference } from "#lib/kubernetes/objects/reference";
 import { isKubernetesApiError } from "#lib/kubernetes/transport/api-error";
@@ -23,7 +23,7 @@ export async function readRefreshRight(
   portal: Asking,
   identity: Identity,
   report: SyncReport | undefined,
-): Promise<RefreshRight | undefined> {
+): Promise<RefreshAccess | undefined> {
   if (!report?.ask) return undefined;
   const { agent, ask } = report;
   if (ask.underWay) return { agent, underWay: true, allowed: false, reason: explainUnderWay(agent) };
@@ -43,7 +43,7 @@ async function decideAsk(
   portal: Asking,
   identity: Identity,
   agent: string,
-  steps: readonly AskStep[],
+  steps: readonly RefreshStep[],
 ): Promise<Decision> {
   for (const { object } of steps) {
     const decision = await decide(
@@ -96,7 +96,7 @@ export async function askAgent(
 async function annotate(
   portal: Asking,
   agent: string,
-  { object, annotation, value }: AskStep,
+  { object, annotation, value }: RefreshStep,
   now: string,
 ): Promise<void> {
   const { type, namespace, name } = trustReference(object);

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startArgoCdControlPlane, type TestArgoCd } from "#demo/local-stack/testing/test-argocd";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import type { FileChange, GitProvider } from "#lib/git/types";
-import { findCarrier } from "#lib/gitops/carrier";
-import { findApplier } from "#lib/gitops/find-applier";
-import { judgeObject } from "#lib/gitops/judge-object";
-import { judgeSync } from "#lib/gitops/judge-sync";
+import { findApplyingReport } from "#lib/gitops/applying-report";
+import { findCoveringReport } from "#lib/gitops/covering-report";
+import { judgeObject } from "#lib/gitops/object-verdict";
+import { judgeSync } from "#lib/gitops/sync-verdict";
 import type { SyncSource } from "#lib/gitops/types";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
 import { resolveReference } from "#lib/kubernetes/objects/reference";
@@ -80,7 +80,12 @@ async function merge(title: string, change: Pick<FileChange, "path" | "content">
 async function judge(mergeCommit: string, name: string, removes = false) {
   const object = { group: "", kind: "ConfigMap", namespace: NAMESPACE, name };
   const path = pathOf(name);
-  const report = findCarrier(sync.list(), { cluster: "local", path, object, repository: git.repository });
+  const report = findCoveringReport(sync.list(), {
+    cluster: "local",
+    path,
+    object,
+    repository: git.repository,
+  });
   return judgeSync(report, { mergeCommit, path, object, removes }, git.contains);
 }
 
@@ -89,7 +94,7 @@ function judgeNow(name: string, inGit: boolean) {
   const object = { group: "", kind: "ConfigMap", namespace: NAMESPACE, name };
   const path = pathOf(name);
   const file = inGit ? { file: { path, repository: git.repository } } : {};
-  const report = findApplier(sync.list(), { cluster: "local", object, labels: {}, ...file });
+  const report = findApplyingReport(sync.list(), { cluster: "local", object, labels: {}, ...file });
   return judgeObject(report, { path, object, inGit });
 }
 
@@ -133,7 +138,7 @@ describe("what Argo CD reports of merged requests", () => {
       expect(judgeOne("one")).toMatchObject({ state: "in-step", agent: "Argo CD" });
       await cluster.client.request("PATCH", path, { body: { data: { a: "hand" } }, contentType });
       await vi.waitFor(() => expect(judgeOne("one")).toMatchObject({ state: "differs" }), WAIT);
-      expect(judgeOne("one").message).toContain("changed in the cluster");
+      expect(judgeOne("one").message).toContain("changed the object in the cluster");
       expect(judgeOne("nobody")).toMatchObject({ state: "not-in-git" });
       await cluster.client.request("PATCH", path, { body: { data: { a: "b" } }, contentType });
       await vi.waitFor(() => expect(judgeOne("one")).toMatchObject({ state: "in-step" }), WAIT);
@@ -154,7 +159,7 @@ describe("what Argo CD reports of merged requests", () => {
       expect(judgeNow("two", true)).toMatchObject({
         state: "failed",
         message: expect.stringContaining("cannot unmarshal object"),
-        next: `Correct it in ${pathOf("two")} by another request.`,
+        next: `Correct the value in ${pathOf("two")} with another request.`,
       });
       expect(await isThere("two")).toBe(false);
     },
@@ -202,7 +207,7 @@ describe("what Argo CD reports of merged requests", () => {
       expect(await isThere("one")).toBe(true);
       expect(judgeNow("one", false)).toMatchObject({
         state: "kept",
-        message: "Its file is gone from Git, but Argo CD does not remove it.",
+        message: "The file is gone from Git, but Argo CD does not remove the object.",
       });
     },
     SLOW,

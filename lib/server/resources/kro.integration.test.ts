@@ -8,7 +8,7 @@ import type { Identity } from "#lib/auth/types";
 import { buildEntryDetail } from "#lib/catalog/entry-detail";
 import { closePortal, getPortal } from "#lib/server/portal";
 import { resolveAddress } from "#lib/server/resources/objects";
-import { followObject } from "#lib/server/stream/object-follower";
+import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { getGraph } from "#lib/server/use-cases/graph";
 
 /** A first run may have to build the programs. */
@@ -92,7 +92,7 @@ describe("an RGD on a real kro", () => {
       () =>
         expect(entryOf("notes")).toMatchObject({
           requestable: false,
-          reason: expect.stringMatching(/^kro cannot offer it: .*nothing/),
+          reason: expect.stringMatching(/^kro can't offer this API: .*nothing/),
         }),
       WAIT,
     );
@@ -131,7 +131,7 @@ describe("an instance on a real kro", () => {
       ]);
     };
     let reading = Promise.resolve();
-    const stop = followObject(getPortal(), ADMIN, resolveAddress(getPortal(), address), () => {
+    const stop = buildObjectSteps(getPortal(), ADMIN, resolveAddress(getPortal(), address), () => {
       reading = reading.then(read, read);
     });
     await vi.waitFor(

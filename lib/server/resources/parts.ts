@@ -1,7 +1,7 @@
 import "server-only";
 import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
-import type { WholeHealth } from "#lib/graph/judge/resource-health";
+import type { ResourceHealth } from "#lib/graph/judge/resource-health";
 import type { WalkOptions, Workflow } from "#lib/graph/part";
 import type { CausePart, GraphLoader, ResourceGraph } from "#lib/graph/types";
 import { walkResource } from "#lib/graph/walkers/walk";
@@ -68,7 +68,7 @@ function rememberByKind<T>(answer: (kind: ResourceType) => T): (kind: ResourceTy
 }
 
 /** The health of a whole, and its cause, as pages get them. */
-export function pickCause({ health, cause }: WholeHealth): { health: Health; cause?: CausePart } {
+export function pickCause({ health, cause }: ResourceHealth): { health: Health; cause?: CausePart } {
   if (!cause) return { health: maskWords(health) };
   const { reference, plural } = cause;
   return { health: maskWords(health), cause: { reference, plural, health: maskWords(cause.health) } };

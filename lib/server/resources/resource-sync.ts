@@ -2,9 +2,9 @@ import "server-only";
 import type { ResourceSync } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
-import { explainUncovered } from "#lib/gitops/carrier";
-import { findApplier } from "#lib/gitops/find-applier";
-import { judgeObject, type ObjectFile, type ObjectVerdict } from "#lib/gitops/judge-object";
+import { findApplyingReport } from "#lib/gitops/applying-report";
+import { describeMissingAgent } from "#lib/gitops/covering-report";
+import { judgeObject, type ObjectFile, type ObjectVerdict } from "#lib/gitops/object-verdict";
 import type { AgentObject, SyncReport } from "#lib/gitops/types";
 import { trustReference } from "#lib/kubernetes/objects/reference";
 import type { KubernetesObject, ObjectReference } from "#lib/kubernetes/types";
@@ -111,8 +111,13 @@ export async function findResourceAgent(
     (await locateFile(portal, portal.git, { cluster, path: file.path, object: reference }));
   const reports = portal.sync.list();
   const labels = object.metadata.labels ?? {};
-  const report = findApplier(reports, { cluster, object: reference, labels, ...(own && { file: own }) });
-  return report || !own ? { report } : { report, uncovered: explainUncovered(reports, own) };
+  const report = findApplyingReport(reports, {
+    cluster,
+    object: reference,
+    labels,
+    ...(own && { file: own }),
+  });
+  return report || !own ? { report } : { report, uncovered: describeMissingAgent(reports, own) };
 }
 
 async function mayRead(

@@ -231,7 +231,13 @@ describe("Applications of Argo CD", () => {
           },
           resources: [{ ...resource, status: "OutOfSync", requiresPruning: true }],
         },
-        reports: [{ objects: [{ ...configMap, state: "kept", message: expect.stringContaining("told") }] }],
+        reports: [
+          {
+            objects: [
+              { ...configMap, state: "kept", message: expect.stringContaining("is set not to prune") },
+            ],
+          },
+        ],
       },
     ],
     [

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { findCarrier } from "#lib/gitops/carrier";
+import { findCoveringReport } from "#lib/gitops/covering-report";
 import type { SyncReport } from "#lib/gitops/types";
 import { locateFile } from "#lib/server/resources/synced-file";
 
@@ -32,7 +32,7 @@ function makeGit(head: () => string, files: Record<string, string>) {
 
 async function findAgent(git: ReturnType<typeof makeGit>, report: SyncReport = flux) {
   const sync = { list: () => [report], subscribe: () => () => {}, close: () => {} };
-  return findCarrier([report], await locateFile({ sync }, git, wanted))?.agent;
+  return findCoveringReport([report], await locateFile({ sync }, git, wanted))?.agent;
 }
 
 it("follows what the ignore file says at the commit where the branch is", async () => {

@@ -1,13 +1,13 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
 import type { GitProvider } from "#lib/git/types";
-import { findCarrier, needsCompanions, type SyncedFile } from "#lib/gitops/carrier";
+import { findCoveringReport, needsCompanions, type SyncedFile } from "#lib/gitops/covering-report";
 import { type Companions, KUSTOMIZATION_FILES, listFoldersAbove, SOURCE_IGNORE } from "#lib/gitops/scope";
 import type { Portal } from "#lib/server/portal";
 import { shared } from "#lib/server/shared";
 
 /**
- * A file of the portal's repository as `findCarrier` takes it. What lies beside the file is read only where that
+ * A file of the portal's repository as `findCoveringReport` takes it. What lies beside the file is read only where that
  * decides who applies it; while it cannot be read, the agent whose folder holds the file counts.
  */
 export async function locateFile(
@@ -16,7 +16,7 @@ export async function locateFile(
   { cluster, path, object }: Pick<SyncedFile, "cluster" | "path" | "object">,
 ): Promise<SyncedFile> {
   const file = { cluster, path, object, repository: git.repository };
-  if (!needsCompanions(findCarrier(sync.list(), file), file)) return file;
+  if (!needsCompanions(findCoveringReport(sync.list(), file), file)) return file;
   const companions = await readCompanions(git, path).catch(() => undefined);
   return companions ? { ...file, companions } : file;
 }

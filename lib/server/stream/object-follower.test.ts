@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Identity } from "#lib/auth/types";
 import { resolveReference, resolveScope } from "#lib/kubernetes/objects/reference";
 import type { KubernetesObject } from "#lib/kubernetes/types";
-import { followObject } from "#lib/server/stream/object-follower";
+import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
 
 const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
@@ -26,7 +26,7 @@ function madeByKro(object: KubernetesObject, { metadata }: KubernetesObject): Ku
 async function follow(objects = [whole, web]) {
   const portal = createFakePortal({ types, objects, granted });
   const notify = vi.fn();
-  const stop = followObject(portal, ana, orders, notify);
+  const stop = buildObjectSteps(portal, ana, orders, notify);
   // The object's own, its events', and where it is there those of the kinds it may own.
   await vi.waitFor(() => expect(portal.openWatches()).toHaveLength(objects.length > 0 ? 4 : 2));
   return { portal, notify, stop };
@@ -60,7 +60,7 @@ describe("followObject", () => {
   it("tells of a part that came while it looked for parts", async () => {
     const portal = createFakePortal({ types, objects: [whole], granted });
     const notify = vi.fn();
-    followObject(portal, ana, orders, notify);
+    buildObjectSteps(portal, ana, orders, notify);
     // The look has begun, and knows nothing of this Deployment, nor of what it owns.
     await vi.waitFor(() => expect(portal.openWatches()).toHaveLength(4));
     portal.put(makeObject(pod, "web-1", { owner: web }));
@@ -109,7 +109,7 @@ describe("followObject", () => {
     // Someone else follows the Pods of the namespace.
     portal.parts.use(resolveScope(pod, "team-a"));
     const notify = vi.fn();
-    followObject(portal, ana, orders, notify);
+    buildObjectSteps(portal, ana, orders, notify);
     await vi.waitFor(() => expect(portal.parts.find(resolveScope(deployment, "team-a"))).toBeDefined());
     const review = vi.spyOn(portal.rules, "review");
     portal.put(object);
@@ -135,7 +135,7 @@ describe("followObject", () => {
   ])("%s", async (_what, rights, times) => {
     const portal = createFakePortal({ types, objects: [whole], granted: rights });
     const notify = vi.fn();
-    followObject(portal, ana, orders, notify);
+    buildObjectSteps(portal, ana, orders, notify);
     await vi.waitFor(() => expect(portal.parts.find(resolveScope(deployment, "team-a"))).toBeDefined());
     portal.put(event("one"));
     portal.put({ ...event("two"), regarding: { kind: "Widget", name: "invoices" } });
@@ -146,7 +146,7 @@ describe("followObject", () => {
     const portal = createFakePortal({ types: [widget, events], granted });
     const informer = vi.spyOn(portal.clusters.get("local")?.informers ?? { informer: () => {} }, "informer");
     for (const name of ["one", "two", "three"]) {
-      followObject(portal, ana, resolveReference(widget, "team-a", name), () => {});
+      buildObjectSteps(portal, ana, resolveReference(widget, "team-a", name), () => {});
     }
     await vi.waitFor(() => expect(informer.mock.calls.length).toBeGreaterThan(3));
     const asked = informer.mock.calls

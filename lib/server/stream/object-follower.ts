@@ -19,7 +19,7 @@ import { walkParts } from "#lib/server/resources/parts";
  * Tells of every change of one object, of its parts, at any depth, and of its events, as far as the person may see
  * these. The object need not exist yet. The caller must authorize the object itself. Returns unsubscribe.
  */
-export function followObject(
+export function buildObjectSteps(
   portal: Portal,
   identity: Identity,
   reference: ResolvedReference,

@@ -6,7 +6,7 @@ import type { Identity } from "#lib/auth/types";
 import { toPortalError } from "#lib/errors";
 import type { GitFile } from "#lib/git/types";
 import { referenceKey } from "#lib/graph/graph-builder";
-import { mapConcurrently } from "#lib/graph/walkers/reads";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { RequestObject } from "#lib/request/context";
 import type { Portal } from "#lib/server/portal";
 import { readSync } from "#lib/server/requests/progress";

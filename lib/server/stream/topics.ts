@@ -18,7 +18,7 @@ import {
 } from "#lib/server/resources/objects";
 import { describeSync } from "#lib/server/resources/resource-sync";
 import { followDigest } from "#lib/server/stream/digest-follower";
-import { followObject } from "#lib/server/stream/object-follower";
+import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { followOffers } from "#lib/server/stream/offer-follower";
 import { digestSeen, type RequestSnapshot, requestChangesOf } from "#lib/server/stream/request-changes";
 import { findSeenRecord, seeEntry } from "#lib/server/use-cases/catalog";
@@ -153,7 +153,7 @@ async function followReadable(
     const reference = findReference(portal, object);
     if (!reference) return undefined;
     const { allowed } = await decide(identity, { action: "read", object: reference }, portal.rules);
-    return allowed ? followObject(portal, identity, reference, notify) : undefined;
+    return allowed ? buildObjectSteps(portal, identity, reference, notify) : undefined;
   } catch {
     // A Secret, a name that cannot exist, or nobody can say: the request itself is followed all the same.
     return undefined;
@@ -170,7 +170,7 @@ async function followAddress(
   await authorize(identity, { action: "read", object: reference }, portal.rules);
   const object = await fetchObject(portal, reference);
   const live = object
-    ? followObject(portal, identity, reference, notify)
+    ? buildObjectSteps(portal, identity, reference, notify)
     : await followComing(portal, follower, reference);
   return all(live, await followFile(portal, follower, reference, object));
 }
@@ -217,7 +217,7 @@ async function followComing(
   let stopped = false;
   const look = () => {
     if (stopped || follow || !watch.get(namespace, name)) return;
-    follow = followObject(portal, identity, reference, notify);
+    follow = buildObjectSteps(portal, identity, reference, notify);
     watch.close();
     giveBack();
     notify();

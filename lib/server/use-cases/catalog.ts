@@ -5,7 +5,7 @@ import type { Action, Identity } from "#lib/auth/types";
 import { buildEntryDetail } from "#lib/catalog/entry-detail";
 import type { CatalogEntryDetail, CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
-import { mapConcurrently } from "#lib/graph/walkers/reads";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { readNamespaces } from "#lib/server/use-cases/namespaces";
 

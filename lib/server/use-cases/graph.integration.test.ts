@@ -6,7 +6,7 @@ import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { State } from "#lib/kubernetes/types";
 import { closePortal, getPortal } from "#lib/server/portal";
 import { resolveAddress } from "#lib/server/resources/objects";
-import { followObject } from "#lib/server/stream/object-follower";
+import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { getGraph } from "#lib/server/use-cases/graph";
 
 /** A first run may have to build the programs. */
@@ -93,7 +93,7 @@ describe("the graph of a composite resource", () => {
     };
     await bundle.apply(makeBundle("small", [makePart("first")]));
     let reading = Promise.resolve();
-    const stop = followObject(portal, PERSON, resolveAddress(portal, small), () => {
+    const stop = buildObjectSteps(portal, PERSON, resolveAddress(portal, small), () => {
       reading = reading.then(read, read);
     });
     await vi.waitFor(() => expect(seen.at(-1)).toEqual(["small Ready", "first Ready"]), CROSSPLANE_WAIT);

@@ -1,7 +1,7 @@
 import "server-only";
 import type { GraphResponse } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
-import { judgeWhole } from "#lib/graph/judge/resource-health";
+import { judgeResource } from "#lib/graph/judge/resource-health";
 import { findRootCauses } from "#lib/graph/judge/root-cause";
 import { getPortal } from "#lib/server/portal";
 import { readObject } from "#lib/server/resources/live-object";
@@ -18,7 +18,7 @@ export async function getGraph(identity: Identity, address: ObjectAddress): Prom
   const { object, type } = await readObject(portal, identity, address);
   const graph = await walkParts(portal, identity, object, type);
   const { root, nodes, edges, problems } = graph;
-  const whole = judgeWhole(graph).health;
+  const whole = judgeResource(graph).health;
   return {
     root,
     nodes: nodes.map(({ id, reference, plural, createdAt, health }) => ({

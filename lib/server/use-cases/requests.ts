@@ -5,12 +5,12 @@ import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import type { ChangedFile, GitActor, GitProvider, Judged } from "#lib/git/types";
-import { mapConcurrently } from "#lib/graph/walkers/reads";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import { listTouchedObjects } from "#lib/request/derive/request";
 import { parseRequestId } from "#lib/request/derive/request-id";
-import { refuseByFindings } from "#lib/request/existing-resource";
-import { holdUp } from "#lib/request/timeline/timeline";
+import { findBlockingError } from "#lib/request/existing-resource";
+import { markBlocked } from "#lib/request/timeline/timeline";
 import { parseTrailers } from "#lib/request/trailers";
 import type { ActionInput, PortalRequest, PortalRequestDetail, RequestFinding } from "#lib/request/types";
 import { noteRequest, noteSubject } from "#lib/server/http/audit";
@@ -92,7 +92,7 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
   });
   const blocking = found.find(({ blocks }) => blocks);
   return {
-    ...(blocking ? holdUp(request, blocking.message) : request),
+    ...(blocking ? markBlocked(request, blocking.message) : request),
     commit: source.changes?.head ?? source.pullRequest.headCommit,
     ...(source.changes && { result: source.changes.result }),
     ...described,
@@ -195,7 +195,7 @@ export async function actOnRequest(
   const rights = restrictByFindings(judged, findings);
   const { allowed, reason } = rights[action];
   // What the person may do is unknown then: that is no refusal.
-  if (!allowed) throw outage ?? refuseByFindings(findings) ?? refused(source, reason);
+  if (!allowed) throw outage ?? findBlockingError(findings) ?? refused(source, reason);
   const seen = action === "close" ? { head: "" } : judge(source, input);
   const actor = actorOf(portal, identity);
   await ACTIONS[action](requireGit(portal), source.pullRequest.number, actor, seen, input.comment);

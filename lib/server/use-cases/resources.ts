@@ -11,9 +11,9 @@ import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { toPortalError } from "#lib/errors";
 import { referenceKey } from "#lib/graph/graph-builder";
-import { judgeWhole } from "#lib/graph/judge/resource-health";
-import { mapConcurrently } from "#lib/graph/walkers/reads";
-import { findParentRequest } from "#lib/kratix/compound";
+import { judgeResource } from "#lib/graph/judge/resource-health";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
+import { findParentRequest } from "#lib/kratix/compound-promise";
 import { leaveOutDryRuns } from "#lib/kratix/dry-run";
 import { readConditions } from "#lib/kubernetes/health/health";
 import { readNestedConditions } from "#lib/kubernetes/health/nested-status";
@@ -141,7 +141,7 @@ async function summarise(
   return {
     reference: referenceOf(object, type),
     plural: type.plural,
-    health: pickCause(judgeWhole(await walkParts(portal, identity, object, type))).health,
+    health: pickCause(judgeResource(await walkParts(portal, identity, object, type))).health,
     createdAt: object.metadata.creationTimestamp,
     entry: record.entry.id,
   };
@@ -200,7 +200,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   return {
     reference,
     plural: type.plural,
-    ...pickCause(judgeWhole(graph)),
+    ...pickCause(judgeResource(graph)),
     object: shown,
     yaml: formatYaml(shown),
     conditions: listConditions(shown),
