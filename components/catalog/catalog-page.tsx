@@ -18,7 +18,7 @@ import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading } from "#components/ui/state/skeleton";
 import { formatClock } from "#components/ui/text/age";
-import { tellApart } from "#lib/catalog/namesakes";
+import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 const { page: messages } = catalogMessages;
@@ -122,7 +122,7 @@ function Offers({ entries, found, synced, query, onClear }: OffersProps) {
       </EmptyState>
     );
   const showCluster = new Set(entries.map((entry) => entry.cluster)).size > 1;
-  const apart = tellApart(entries);
+  const apart = disambiguateTitles(entries);
   return (
     <ul aria-label={messages.offers} className={grid}>
       {found.map((entry) => (

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useCatalog } from "#components/data/queries";
-import { tellApart } from "#lib/catalog/namesakes";
+import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 
 /**
  * The API group or cluster that tells an offer apart from the other offers with its title.
@@ -10,6 +10,6 @@ import { tellApart } from "#lib/catalog/namesakes";
  */
 export function useNamesakeWords(id: string | undefined): string | undefined {
   const entries = useCatalog().data?.entries;
-  const words = useMemo(() => tellApart(entries ?? []), [entries]);
+  const words = useMemo(() => disambiguateTitles(entries ?? []), [entries]);
   return id === undefined ? undefined : words.get(id);
 }

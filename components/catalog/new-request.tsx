@@ -8,7 +8,7 @@ import { catalogMessages } from "#components/catalog/messages";
 import { offerHref } from "#components/catalog/offer-card";
 import { Button } from "#components/ui/button";
 import { SearchableList } from "#components/ui/combobox";
-import { tellApart } from "#lib/catalog/namesakes";
+import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import type { CatalogEntry } from "#lib/catalog/types";
 
 const { newRequest: messages } = catalogMessages;
@@ -17,7 +17,7 @@ const { newRequest: messages } = catalogMessages;
 export function NewRequest({ entries }: { entries: readonly CatalogEntry[] }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const apart = tellApart(entries);
+  const apart = disambiguateTitles(entries);
   const options = entries
     .filter((entry) => entry.requestable)
     .map((entry) => ({

@@ -6,7 +6,7 @@ import { StateBadge } from "#components/ui/state/state-badge";
 import { type Column, Table } from "#components/ui/table";
 import { Age } from "#components/ui/text/age";
 import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
-import { tellApart } from "#lib/catalog/namesakes";
+import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import type { Operation, PortalRequest } from "#lib/request/types";
 
 const { table: messages } = requestMessages;
@@ -109,7 +109,7 @@ export interface RequestTableProps {
 
 /** Requests one a row, newest first as given. */
 export function RequestTable({ label, requests, ofOneObject, href }: RequestTableProps) {
-  const apart = tellApart(
+  const apart = disambiguateTitles(
     requests.map(({ id, operation, entry, object }) => ({
       id,
       title: describeRequest({ operation, entry, object }),

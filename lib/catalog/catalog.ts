@@ -3,26 +3,26 @@ import type { CatalogEntry, CatalogEvent, CatalogRecord, CatalogSource } from "#
 /** A kind of one cluster. */
 export type OfferedKind = Pick<CatalogEntry, "cluster" | "group" | "kind">;
 
-/** Everything on offer, of all sources and clusters. */
+/** All offers, of all sources and clusters. */
 export interface Catalog {
   /** By title. */
   list(): readonly CatalogRecord[];
   get(id: string): CatalogRecord | undefined;
-  /** What offers a kind, in whatever version; of several the first by title. */
+  /** The offer of a kind, in any version; of several, the first by title. */
   findByKind(kind: OfferedKind): CatalogRecord | undefined;
   /** True once every source has loaded. */
   hasSynced(): boolean;
-  /** Called only when an entry or its schema really changed. Returns unsubscribe. */
+  /** Called only when an entry or its schema changed. Returns unsubscribe. */
   subscribe(listener: (event: CatalogEvent) => void): () => void;
   /** Closes the sources. */
   close(): void;
 }
 
-/** One catalog of several sources; a further kind of offer is a further source. */
+/** One catalog of several sources. A new kind of offer needs a new source. */
 export function createCatalog(sources: readonly CatalogSource[]): Catalog {
   return {
     list: () => sources.flatMap((source) => source.list()).sort(compareTitles),
-    // Asked for each kind of part of each resource, so it does not sort all there is.
+    // Called for each part of each resource, so it must not sort all entries.
     findByKind: ({ cluster, group, kind }) =>
       sources
         .flatMap((source) => source.list())
@@ -50,7 +50,7 @@ export function createCatalog(sources: readonly CatalogSource[]): Catalog {
 
 const collator = new Intl.Collator("en");
 
-/** The id decides between equal titles, so that the order never changes by itself. */
+/** The id decides between equal titles, so that the order is stable. */
 function compareTitles({ entry: a }: CatalogRecord, { entry: b }: CatalogRecord): number {
   return collator.compare(a.title, b.title) || collator.compare(a.id, b.id);
 }

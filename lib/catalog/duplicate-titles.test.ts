@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tellApart } from "#lib/catalog/namesakes";
+import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 
 const item = (id: string, title: string, group: string, cluster = "local") => ({ id, title, group, cluster });
 
@@ -24,8 +24,8 @@ describe("items that read the same", () => {
       [item("a", "Job", "a.test"), item("b", "Job", "a.test")],
       [undefined, undefined],
     ],
-  ])("are told apart by group and cluster: %s", (_what, items, expected) => {
-    const words = tellApart(items);
+  ])("are distinguished by group and cluster: %s", (_what, items, expected) => {
+    const words = disambiguateTitles(items);
     expect(items.map(({ id }) => words.get(id))).toEqual(expected);
   });
 });

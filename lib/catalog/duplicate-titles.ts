@@ -1,23 +1,23 @@
-/** Offers, requests and resources that read the same, and the API group or cluster that tells them apart. */
+/** Finds offers, requests and resources with equal titles, and distinguishes them by API group or cluster. */
 
 interface Named {
   /** Identity of the item. */
   id: string;
-  /** What people read. */
+  /** The title that people read. */
   title: string;
-  /** API group; empty for Kubernetes' own first group, and for an offer without an API. */
+  /** API group; empty for Kubernetes' core group, and for an offer without an API. */
   group: string;
   cluster?: string;
 }
 
-/** What stands in place of an empty group, which has no name in an object. */
+/** Shown for an empty group. */
 const CORE = "core";
 
 /**
- * Words that tell each item apart from the others of its title, by its `id`: the API group, and the cluster where the
- * group is the same. Items whose title nothing else has are not in the result.
+ * For each item with a repeated title, by `id`: its API group, and its cluster where groups are equal too.
+ * Items with a unique title are not in the result.
  */
-export function tellApart(items: readonly Named[]): ReadonlyMap<string, string> {
+export function disambiguateTitles(items: readonly Named[]): ReadonlyMap<string, string> {
   const byTitle = new Map<string, Named[]>();
   for (const item of items) {
     const title = item.title.trim().toLowerCase();

@@ -4,8 +4,8 @@ import { buildOfferForm } from "#lib/catalog/offer-form";
 import type { CatalogEntryDetail, CatalogRecord, VersionSchema } from "#lib/catalog/types";
 
 /**
- * The entry for `GET /api/v1/catalog/{id}`: its versions, and the form of the chosen one (`version`, else the entry's
- * own). The form is there before the API is served; where none can be shown, `reason` says why.
+ * The entry for `GET /api/v1/catalog/{id}`: its versions, and the form of the chosen one (`version`, else the
+ * entry's own). The form is available before the API is served. Without a form, `reason` says why.
  */
 export function buildEntryDetail(
   { entry, versions, layout, examples: text }: CatalogRecord,

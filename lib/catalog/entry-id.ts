@@ -1,9 +1,10 @@
 import type { CatalogSourceKind } from "#lib/catalog/types";
 
 /**
- * `<source>.<cluster>.<name>`, the same after every start. Cluster names may hold anything (`gke_a/b`,
- * `arn:aws:eks:…`): what is not safe in a path segment, and the dot that parts the three, becomes `~<hex>~`.
- * @param part sets a further entry of the same object apart: `~<part>` at the end, where no name has a `~` of its own
+ * `<source>.<cluster>.<name>`, the same after every start. Cluster names can contain anything (`gke_a/b`,
+ * `arn:aws:eks:…`): characters that are unsafe in a path segment, and the separating dot, become `~<hex>~`.
+ * @param part distinguishes a further entry of the same object: `~<part>` at the end, where no name has a `~`
+ * of its own
  */
 export function buildEntryId(
   source: CatalogSourceKind,

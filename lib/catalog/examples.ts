@@ -11,27 +11,27 @@ const ANNOTATION = "vitrine.dev/examples";
 const examples = z.array(
   z.object({
     title: z.string().trim().min(1),
-    // As text it keeps its comments.
+    // Text, so that comments are kept.
     manifest: z.union([z.string().min(1), z.record(z.string(), z.unknown())]),
   }),
 );
 
-/** The text of the examples from annotations, the ones that win first; undefined where there are none. */
+/** The text of the examples in annotations, the first layer with the key; undefined where there is none. */
 export function findExamplesText(
   annotations: readonly Readonly<Record<string, string>>[],
 ): string | undefined {
   return annotations.map((layer) => layer[ANNOTATION]?.trim()).find(Boolean);
 }
 
-/** Why the annotation cannot be read; undefined where it can, or is absent. */
+/** Why the annotation cannot be parsed; undefined for a valid or absent one. */
 export function findExamplesProblem(text: string | undefined): string | undefined {
   if (text === undefined || parse(text)) return undefined;
-  return `Its examples cannot be read: ${ANNOTATION} is a list of title and manifest.`;
+  return `The examples can't be read: ${ANNOTATION} must be a list of objects with title and manifest.`;
 }
 
 /**
- * The examples of an offer, each as the YAML of a manifest: those of the annotation, then the `example` of the schema,
- * of the whole or of `spec`.
+ * The examples of an offer as YAML manifests: those of the annotation, then the `example` of the schema, for
+ * the whole object or `spec`.
  */
 export function listExamples(
   type: { group: string; version: string; kind: string },

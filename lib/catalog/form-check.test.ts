@@ -13,11 +13,15 @@ describe("findFormProblem", () => {
     ["anything goes below spec: a YAML field", { properties: { spec: preserve } }, undefined],
     ["nothing to fill in but a name", { type: "object" }, undefined],
     ["no schema", undefined, "Form broken"],
-    ["anything goes and nothing is described", { type: "object", ...preserve }, "cannot be shown as a form"],
+    [
+      "anything goes and nothing is described",
+      { type: "object", ...preserve },
+      "The portal can't show a form",
+    ],
     [
       "what every object has is no description",
       { ...preserve, properties: { metadata: {}, status: {} } },
-      "cannot be shown as a form",
+      "The portal can't show a form",
     ],
   ];
   it.each(rows)("%s", (_, schema, problem) => {
@@ -42,7 +46,7 @@ describe("findFormProblem", () => {
       "Form broken: Field size has no type. Ask",
     ],
     ["any other error", new Error("boom."), "Form broken: boom. Ask"],
-    ["something thrown that is no error", 7, "Form broken: its schema cannot be read. Ask"],
+    ["something thrown that is no error", 7, "Form broken: the schema can't be read. Ask"],
   ];
   it.each(thrown)("%s", (_, error, text) => {
     const problem = findFormProblem({}, { kind: "Widget", owner: "" }, () => {

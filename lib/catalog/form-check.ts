@@ -2,15 +2,15 @@ import { isPortalError } from "#lib/errors";
 import type { FormSchema } from "#lib/form/types";
 import type { StructuralSchema } from "#lib/schema/types";
 
-/** Derives the form of a kind's schema (`convertSchema` of lib/schema). Throws where it cannot. */
+/** Builds the form of a kind's schema (`convertSchema` of lib/form). Throws where it cannot. */
 export type FormBuilder = (schema: StructuralSchema, options: { kind: string }) => FormSchema;
 
-/** What every object has and no form asks for. */
+/** Fields that every object has and no form shows. */
 const OWN_FIELDS = new Set(["apiVersion", "kind", "metadata", "status"]);
 
 /**
- * Why no form can be shown for the schema, in the requester's words; undefined where one can. Nothing that the schema
- * holds makes this throw: a bad schema spoils one card.
+ * Why no form can be shown for the schema, for the requester; undefined for a valid one. Never throws: a bad
+ * schema affects only its own card.
  */
 export function findFormProblem(
   schema: StructuralSchema | undefined,
@@ -18,9 +18,9 @@ export function findFormProblem(
   buildForm: FormBuilder,
 ): string | undefined {
   const whom = owner || "the platform team";
-  if (!schema) return `Form broken: its API has no schema. Ask ${whom} to add one.`;
+  if (!schema) return `Form broken: the API has no schema. Ask ${whom} to add one.`;
   if (describesNothing(schema)) {
-    return `It cannot be shown as a form, because its API does not describe its fields. Ask ${whom} to describe them, or how to request it.`;
+    return `The portal can't show a form, because the API does not describe its fields. Ask ${whom} to describe the fields, or how to request this offer.`;
   }
   try {
     buildForm(schema, { kind });
@@ -30,7 +30,10 @@ export function findFormProblem(
   }
 }
 
-/** True when the API takes anything (`x-kubernetes-preserve-unknown-fields` at the root) and names no field. */
+/**
+ * True when the API accepts anything (`x-kubernetes-preserve-unknown-fields` at the root) and declares no
+ * field.
+ */
 function describesNothing({ properties, ...schema }: StructuralSchema): boolean {
   if (schema["x-kubernetes-preserve-unknown-fields"] !== true) return false;
   return Object.keys(properties ?? {}).every((name) => OWN_FIELDS.has(name));
@@ -38,10 +41,13 @@ function describesNothing({ properties, ...schema }: StructuralSchema): boolean 
 
 function describeError(error: unknown): string {
   const text = isPortalError(error) ? error.detail : error instanceof Error ? error.message : "";
-  return text === "" ? "its schema cannot be read." : text.replace(/([^.])$/, "$1.");
+  return text === "" ? "the schema can't be read." : text.replace(/([^.])$/, "$1.");
 }
 
-/** The same builder, once for each schema object: records keep a schema's identity while it is unchanged. */
+/**
+ * The same builder, called once for each schema object. Records keep a schema's identity while it is
+ * unchanged.
+ */
 export function memoizeForms(buildForm: FormBuilder): FormBuilder {
   const forms = new WeakMap<StructuralSchema, FormSchema>();
   return (schema, options) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { collectChoices, findMissingParent, sayKinds } from "#lib/catalog/live-choices";
+import { collectChoices, findMissingParent, pluralizeKind } from "#lib/catalog/live-choices";
 import type { LiveSource } from "#lib/form/options/live-choices";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
@@ -91,6 +91,6 @@ describe("collectChoices", () => {
     ["Gateway", "gateways"],
     ["ConfigMap", "config maps"],
   ])("says %s as %s", (kind, said) => {
-    expect(sayKinds(kind)).toBe(said);
+    expect(pluralizeKind(kind)).toBe(said);
   });
 });

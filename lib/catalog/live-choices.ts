@@ -1,4 +1,4 @@
-/** Objects of the cluster as choices of a field. Pure: who may see them was asked before. */
+/** Objects of the cluster as choices of a field. Pure: the caller has checked access. */
 import { isNumber, parseInteger } from "#lib/exact-json";
 import {
   type FieldOption,
@@ -11,17 +11,17 @@ import {
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import { isRecord } from "#lib/schema/pointer";
 
-/** What the form holds at a pointer; a default counts as its field's value. */
+/** Reads the form's value at a pointer. A default counts as the value of its field. */
 export type ReadField = (pointer: string) => unknown;
 
-/** The first field that a source depends on and that has no value yet. */
+/** The first field without a value that a source depends on. */
 export function findMissingParent(source: LiveSource, field: string, read: ReadField): string | undefined {
   return listParents({ from: source }, field).find((pointer) => isEmpty(read(pointer)));
 }
 
 /**
- * The choices that objects give a field of these JSON types, sorted by what is shown, each once. A value of another
- * type is written as the field has it (`"3"` for a text, 3 for a number), or passed over where it cannot be.
+ * The unique choices from objects for a field of these JSON types, sorted by label. A value of another type
+ * is converted to the field's type (`"3"` for text, 3 for a number), or left out where that fails.
  */
 export function collectChoices(
   objects: readonly KubernetesObject[],
@@ -65,7 +65,7 @@ function listChoices(object: KubernetesObject, source: LiveSource, types: readon
   return values.flatMap((raw, index): FieldOption[] => {
     const value = castValue(raw, types);
     if (value === undefined) return [];
-    // One label for all values of an object says nothing of each.
+    // With several values of one object, its single label cannot distinguish them.
     const own = labels.length === values.length ? labels[index] : undefined;
     const label = isEmpty(own) || isRecord(own) ? String(value) : String(own);
     return [{ value, label, ...(label !== String(value) && { description: String(value) }) }];
@@ -97,8 +97,8 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
-/** `StorageClass` → "storage classes", as a sentence says it. */
-export function sayKinds(kind: string): string {
+/** `StorageClass` → "storage classes", for use in a sentence. */
+export function pluralizeKind(kind: string): string {
   const words = kind.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
   if (/(s|x|ch|sh)$/.test(words)) return `${words}es`;
   return /[^aeiou]y$/.test(words) ? `${words.slice(0, -1)}ies` : `${words}s`;

@@ -51,9 +51,9 @@ describe("the layout of an offer", () => {
       "version: 1\nessentials: [spec.tier]",
       /^For the platform team: Field 'spec.tier' is gone. Remap it.$/,
     ],
-    ["no YAML", "{", /not YAML/],
+    ["no YAML", "{", /not valid YAML/],
     ["a widget that is none", 'version: 1\nfields: {"spec.size": {widget: dial}}', /dial|widget/],
-  ])("tells of %s, and the offer stays requestable with its form", (_why, layout, warning) => {
+  ])("reports %s, and the offer stays requestable with its form", (_why, layout, warning) => {
     const { entry } = record(layout);
     expect(entry.requestable).toBe(true);
     expect(entry.warnings).toEqual([expect.stringMatching(warning)]);

@@ -1,4 +1,4 @@
-/** The form of an offer: that of its schema, laid out as its author or curator says. */
+/** The form of an offer: the form of its schema with the layout of its author or curator. */
 import type { FormBuilder } from "#lib/catalog/form-check";
 import { applyLayout, type LaidOutForm } from "#lib/form/layout/layout-apply";
 import { readLayout } from "#lib/form/layout/layout-text";
@@ -7,7 +7,7 @@ import type { StructuralSchema } from "#lib/schema/types";
 
 const LAYOUT_ANNOTATION = "vitrine.dev/layout";
 
-/** The layout's text from annotations, the ones that win first; undefined where there is none. */
+/** The layout's text in annotations, the first layer with the key; undefined where there is none. */
 export function findLayoutText(annotations: readonly Readonly<Record<string, string>>[]): string | undefined {
   return annotations.map((layer) => layer[LAYOUT_ANNOTATION]?.trim()).find(Boolean);
 }
@@ -15,8 +15,9 @@ export function findLayoutText(annotations: readonly Readonly<Record<string, str
 const known = new WeakMap<FormSchema, { text: string; laidOut: LaidOutForm }>();
 
 /**
- * The form of a version of an offer, and what of its layout was passed over. Made once for a form and a text, as long
- * as `buildForm` gives the same form for the same schema. Throws what `buildForm` throws, for a layout never.
+ * The form of an offer's version, and the ignored parts of its layout. Cached for a form and a text, as long
+ * as `buildForm` returns the same form for the same schema. Throws what `buildForm` throws; a layout never
+ * makes it throw.
  */
 export function buildOfferForm(
   schema: StructuralSchema,

@@ -77,7 +77,7 @@ describe("readPresentation", () => {
     expect(read({}, { schema }).description).toBe(description);
   });
 
-  it("takes the Promise's word before that of the CRD in it", () => {
+  it("prefers the Promise's annotations to those of the CRD in it", () => {
     const annotations: Record<string, string>[] = [
       { "vitrine.dev/title": "Promise" },
       { "vitrine.dev/title": "CRD", "vitrine.dev/owner": "data" },

@@ -2,7 +2,7 @@ import { humaniseKind } from "#lib/catalog/title";
 import { dropMarks } from "#lib/manifest/direction-marks";
 import type { StructuralSchema } from "#lib/schema/types";
 
-/** How an offer introduces itself. */
+/** Title, description, icon, owner and tags of an offer. */
 export interface Presentation {
   title: string;
   description: string;
@@ -12,15 +12,15 @@ export interface Presentation {
 }
 
 export interface PresentationInput {
-  /** Annotations, the ones that win first: of the Promise, then of the CRD in it. */
+  /** Annotation layers, the first one wins: of the Promise, then of its CRD. */
   annotations: readonly Readonly<Record<string, string>>[];
-  /** The kind, or the name of what has none. */
+  /** The kind, else a name. */
   name: string;
   defaultIcon: string;
   schema: StructuralSchema | undefined;
 }
 
-// Ours first; then what Promise and XRD authors have already written for Backstage.
+// The portal's own keys first, then keys that Promise and XRD authors write for Backstage.
 const KEYS = {
   title: ["vitrine.dev/title", "ske.backstage.template/title", "terasky.backstage.io/title"],
   description: [
@@ -56,7 +56,7 @@ export function readPresentation({
   };
 }
 
-/** A better key wins over a better object: what is written for this portal stands above all else. */
+/** The order of keys wins over the order of layers: a key of this portal on any layer comes first. */
 function firstAnnotation(
   layers: PresentationInput["annotations"],
   keys: readonly string[],
@@ -79,7 +79,7 @@ function propertyOf(value: unknown, key: string): unknown {
     : undefined;
 }
 
-/** What code generators write where an author wrote nothing tells a requester nothing. */
+/** Texts of code generators, which do not help a requester. */
 function readDescription(schema: unknown): string {
   const description = propertyOf(schema, "description");
   if (typeof description !== "string") return "";
@@ -87,7 +87,7 @@ function readDescription(schema: unknown): string {
   return /^\w+ (is the Schema for the \w+ API|defines the desired state of \w+)\.?$/i.test(text) ? "" : text;
 }
 
-/** A lucide name, or a picture by https or data URL; anything else could not be shown. */
+/** A lucide name, or an image as https or data URL. Other values cannot be shown. */
 function readIcon(icon: string | undefined): string | undefined {
   if (icon === undefined) return undefined;
   const usable =
@@ -97,12 +97,12 @@ function readIcon(icon: string | undefined): string | undefined {
   return usable ? icon : undefined;
 }
 
-/** "group:default/data-team" is "data-team" to a person. */
+/** Shortens "group:default/data-team" to "data-team". */
 function readOwner(owner: string): string {
   return owner.replace(/^[a-z]+:(?:[^/]+\/)?/i, "");
 }
 
-/** A list with commas, or a JSON list. */
+/** A comma-separated or JSON list. */
 function readTags(text: string): string[] {
   const tags = text
     .replace(/^\[|\]$/g, "")

@@ -11,27 +11,27 @@ import {
   chooseVersion,
 } from "#lib/kubernetes/discovery/custom-resource-definition";
 
-/** What a source knows of one offer. */
+/** The data of a source for one offer. */
 export interface Offer {
   source: CatalogSourceKind;
   cluster: string;
-  /** Sets it apart where its object has an offer already. */
+  /** Distinguishes a further entry of the same object. */
   part?: "composite";
   definition: CustomResourceDefinition;
-  /** The ones that win first. */
+  /** Annotation layers, the first one wins. */
   annotations: readonly Readonly<Record<string, string>>[];
   defaultIcon: string;
   /** Why it cannot be requested now, given the version it would be requested at; undefined where it can. */
   findObstacle(version: string): string | undefined;
   warnings: readonly string[];
-  /** What only the author of the definition can mend. */
+  /** Warnings that only the definition's author can fix. */
   authorWarnings?: readonly string[];
   origin: CatalogRecord["origin"];
 }
 
 /**
- * The record of an offer. The versions of `previous` are kept where they are equal, so that what is derived from a
- * schema can be remembered by its identity.
+ * Builds the record of an offer. Equal versions of `previous` are kept, so that caches by schema identity
+ * stay valid.
  */
 export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: CatalogRecord): CatalogRecord {
   const { definition, cluster, source, origin, part } = offer;
@@ -51,7 +51,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
     ? (findFormProblem(chosen.schema, { kind: definition.kind, owner: presentation.owner }, buildForm) ??
       offer.findObstacle(chosen.name) ??
       "")
-    : "None of its versions is served.";
+    : "The cluster serves no version of this offer.";
   return {
     entry: {
       id: buildEntryId(source, cluster, origin.name, part),
@@ -74,7 +74,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
           ...(offer.authorWarnings ?? []),
           ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm),
         ].map(
-          // Whoever requests it reads this as well, and cannot mend it.
+          // Requesters read this warning too, and cannot fix it.
           (warning) => `For ${presentation.owner || "the platform team"}: ${warning}`,
         ),
         ...(examplesProblem ? [examplesProblem] : []),
@@ -96,7 +96,7 @@ function layoutWarnings(
   try {
     return buildOfferForm(version.schema, options, buildForm).warnings;
   } catch {
-    // Why there is no form at all is said by `reason`.
+    // `reason` already says why there is no form.
     return [];
   }
 }
@@ -107,13 +107,12 @@ function keepEqual(versions: VersionSchema[], previous: VersionSchema[] | undefi
 
 function deprecationWarnings(version: VersionSchema | undefined): string[] {
   if (!version?.deprecated) return [];
-  return [version.deprecationWarning || `Version ${version.name} is deprecated and will go.`];
+  return [version.deprecationWarning || `Version ${version.name} is deprecated and will be removed.`];
 }
 
 /**
- * A record for what offers nothing that could be requested; `reason` says why.
- *
- * @param name what its title is made of where its author wrote none: the name of its object, or the kind
+ * A record for an offer that cannot be requested; `reason` says why.
+ * @param name the base of the title where the author wrote none: the name of its object, or the kind
  */
 export function buildClosedRecord(
   offer: Pick<Offer, "source" | "cluster" | "annotations" | "defaultIcon" | "warnings" | "origin">,

@@ -1,8 +1,8 @@
 import { spellWord, splitWords } from "#lib/schema/spelling";
 
 /**
- * A kind, or a name with hyphens, in words: "NamespaceClaim" is "Namespace claim", "HTTPRoute" is "HTTP route",
- * "ai" is "AI", and "PostgreSQL" stays. A word that is all capitals stays so.
+ * Splits a kind, or a name with hyphens, into words: "NamespaceClaim" becomes "Namespace claim", "HTTPRoute"
+ * "HTTP route", "ai" "AI"; "PostgreSQL" stays. A word in capitals stays in capitals.
  */
 export function humaniseKind(name: string): string {
   return splitWords(name)

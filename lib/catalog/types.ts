@@ -13,21 +13,21 @@ export interface VersionSchema extends CatalogVersion {
   schema: StructuralSchema | undefined;
 }
 
-/** An entry with what only the server needs. */
+/** An entry with data for the server only. */
 export interface CatalogRecord {
   entry: CatalogEntry;
   versions: VersionSchema[];
-  /** The text of the layout that its author or curator wrote. */
+  /** The text of the author's or curator's layout. */
   layout?: string;
-  /** The text of the examples that its author wrote. */
+  /** The text of the author's examples. */
   examples?: string;
-  /** The object in the cluster this entry comes from; who may `get` it sees the entry. */
+  /** The source object in the cluster. People with access to `get` it can see the entry. */
   origin: { group: string; resource: string; name: string; resourceVersion: string };
 }
 
 export type CatalogEvent = { type: "changed"; id: string } | { type: "removed"; id: string };
 
-/** Turns objects of the cluster into records. Promise, XRD, RGD and labelled CRD are a source each. */
+/** Converts objects of the cluster into records. Promise, XRD, RGD and labelled CRD have a source each. */
 export interface CatalogSource {
   readonly kind: CatalogSourceKind;
   list(): readonly CatalogRecord[];

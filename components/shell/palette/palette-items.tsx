@@ -2,7 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import { resourcePath } from "#components/data/api";
 import { stateLooks } from "#components/ui/state/state-badge";
 import type { ResourceSummary } from "#lib/api/types";
-import { tellApart } from "#lib/catalog/namesakes";
+import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import type { CatalogEntry } from "#lib/catalog/types";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { PortalRequest } from "#lib/request/types";
@@ -51,7 +51,7 @@ export function findInPalette(groups: readonly PaletteGroup[], query: string): S
 }
 
 export function offerItems(entries: readonly CatalogEntry[]): PaletteItem[] {
-  const apart = tellApart(entries);
+  const apart = disambiguateTitles(entries);
   return entries.map((entry) => ({
     id: `offer ${entry.id}`,
     title: entry.title,
@@ -61,7 +61,7 @@ export function offerItems(entries: readonly CatalogEntry[]): PaletteItem[] {
 }
 
 export function requestItems(requests: readonly PortalRequest[]): PaletteItem[] {
-  const apart = tellApart(
+  const apart = disambiguateTitles(
     requests.map(({ id, title, object }) => ({ id, title, group: object.group, cluster: object.cluster })),
   );
   return requests.map((request) => ({
@@ -76,7 +76,7 @@ export function requestItems(requests: readonly PortalRequest[]): PaletteItem[] 
 }
 
 export function resourceItems(resources: readonly ResourceSummary[]): PaletteItem[] {
-  const apart = tellApart(
+  const apart = disambiguateTitles(
     resources.map(({ reference }) => ({
       id: referenceKey(reference),
       title: [reference.kind, reference.namespace, reference.name].join("/"),

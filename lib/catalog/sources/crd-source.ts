@@ -13,14 +13,14 @@ import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
 export interface CrdSourceOptions {
   crds: Informer;
   isServed: IsServed;
-  /** Told whenever an answer of `isServed` may have changed. Returns unsubscribe. */
+  /** Calls the listener whenever a result of `isServed` may have changed. Returns unsubscribe. */
   onServedChange?(listener: () => void): () => void;
   buildForm: FormBuilder;
 }
 
 /**
- * True for a CRD that is offered as it is. Those that Kratix makes are offered as their Promise, those of Crossplane,
- * which copies an XRD's labels to them, as their XRD, and those of kro as their RGD.
+ * True for a CRD that is offered directly. CRDs of Kratix are offered as their Promise, CRDs of Crossplane,
+ * which copies an XRD's labels to them, as their XRD, and CRDs of kro as their RGD.
  */
 export function isOffered(object: KubernetesObject): boolean {
   const { labels } = object.metadata;
@@ -46,20 +46,20 @@ export function buildCrdRecord(
   };
   const definition = parseLiveDefinition(object);
   if (!definition) {
-    return buildClosedRecord(offer, "Form broken: its definition cannot be read. Ask the platform team.");
+    return buildClosedRecord(offer, "Form broken: the definition can't be read. Ask the platform team.");
   }
   const findObstacle = (version: string) =>
     findCrdRefusal(definition) ?? findServingObstacle(definition, version, isServed);
   return buildRecord({ ...offer, definition, findObstacle }, buildForm, previous);
 }
 
-/** Offers from the labelled CRDs of one cluster. Does not own the informer. */
+/** Offers from the labelled CRDs of one cluster. The caller owns the informer. */
 export function createCrdSource({ crds, onServedChange, ...options }: CrdSourceOptions): CatalogSource {
   const store = createRecordStore();
 
   function refresh(name: string): void {
     const object = crds.get(undefined, name);
-    // What is being deleted is not offered any more, however long its finalizers take.
+    // A CRD that is being deleted is no longer offered, however long its finalizers take.
     if (!object || object.metadata.deletionTimestamp || !isOffered(object)) store.remove(name);
     else store.set(name, buildCrdRecord(object, crds.resource.cluster, options, store.find(name)));
   }

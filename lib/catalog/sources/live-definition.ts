@@ -6,7 +6,7 @@ import type { KubernetesObject } from "#lib/kubernetes/types";
 
 const parsed = new WeakMap<KubernetesObject, CustomResourceDefinition | undefined>();
 
-/** The CRD as the API server has it; undefined where it is missing or of no form we know. Parsed once an object. */
+/** Parses the CRD in the cluster; undefined for an absent or invalid one. Each object is parsed once. */
 export function parseLiveDefinition(
   object: KubernetesObject | undefined,
 ): CustomResourceDefinition | undefined {

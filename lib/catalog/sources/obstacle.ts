@@ -1,23 +1,26 @@
-/** Why an offer's API cannot be requested now, in the requester's words: the same whatever the offer comes from. */
+/**
+ * Why an offer's API cannot be requested now, as a sentence for the requester; shared by all kinds of offers.
+ */
 import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-resource-definition";
 
-export const BEING_REMOVED = "It is being removed from the platform.";
-export const BEING_INSTALLED = "Its API is being installed. It can be requested in a moment.";
+export const BEING_REMOVED = "The platform is removing this offer.";
+export const BEING_INSTALLED =
+  "The cluster is installing the API of this offer. You can request it in a moment.";
 
 /** Whether discovery lists the resource. */
 export type IsServed = (group: string, version: string, plural: string) => boolean;
 
 export function describeRefusal(reason: string): string {
-  return `Its API cannot be installed: ${reason}`;
+  return `The cluster can't install the API of this offer: ${reason}`;
 }
 
-/** What will not pass by itself: the CRD is going, or the API server refuses its names. */
+/** Permanent obstacles: the CRD is being removed, or the API server refuses its names. */
 export function findCrdRefusal(crd: CustomResourceDefinition | undefined): string | undefined {
   if (crd?.deleting) return BEING_REMOVED;
   return crd?.namesRefused ? describeRefusal(crd.namesRefused) : undefined;
 }
 
-/** Undefined once the CRD is established and the version of its API is served. */
+/** Undefined once the CRD is established and the version is served. */
 export function findServingObstacle(
   crd: CustomResourceDefinition | undefined,
   version: string,

@@ -4,12 +4,12 @@ import type { KubernetesObject } from "#lib/kubernetes/types";
 export const OFFER_LABEL = "vitrine.dev/offer";
 
 /**
- * What the platform team chose for an XRD: `usual` where it said nothing, `composite` for the composite resource beside
+ * The platform team's choice for an XRD: `usual` without one, `composite` for the composite resource beside
  * its claim.
  */
 export type OfferChoice = "usual" | "nothing" | "offer" | "composite";
 
-/** Ours first; then what XRD authors have already written for Backstage. */
+/** The portal's own key first, then keys that XRD authors write for Backstage. */
 export function readOfferChoice({
   labels = {},
   annotations = {},

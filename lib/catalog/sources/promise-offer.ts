@@ -10,11 +10,11 @@ import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-
 import { isRecord, readNumber } from "#lib/kubernetes/objects/field";
 import { maskText } from "#lib/manifest/secrets/secret-mask";
 
-/** What stands around a Promise and decides whether it can be requested now. */
-export interface PromiseSurroundings {
+/** Data that decides whether a Promise can be requested now. */
+export interface PromiseContext {
   cluster: string;
   resourceVersion: string;
-  /** The CRD that Kratix made of `spec.api`, once it is there. */
+  /** The CRD that Kratix generated from `spec.api`, once it exists. */
   crd: CustomResourceDefinition | undefined;
   isServed: IsServed;
   isInstalled(promise: string): boolean;
@@ -23,10 +23,11 @@ export interface PromiseSurroundings {
 }
 
 /**
- * The record of a Promise: card and form from `spec.api` at once, requestable when the API is served. A Promise whose
- * needs are unmet can be requested, with a warning: Kratix keeps the request until they are met.
+ * Builds the record of a Promise: card and form come from `spec.api`, and it is requestable once the API is
+ * served. A Promise with unmet requirements can be requested, with a warning: Kratix keeps the request until
+ * they are met.
  */
-export function buildPromiseRecord(promise: KratixPromise, around: PromiseSurroundings): CatalogRecord {
+export function buildPromiseRecord(promise: KratixPromise, around: PromiseContext): CatalogRecord {
   const { name, api } = promise;
   const origin = { group: KRATIX_GROUP, resource: "promises", name, resourceVersion: around.resourceVersion };
   const offer = {
@@ -40,7 +41,7 @@ export function buildPromiseRecord(promise: KratixPromise, around: PromiseSurrou
   if (api.state === "none") {
     return buildClosedRecord(
       offer,
-      "It only installs what the platform itself needs. There is nothing to request.",
+      "This Promise only installs what the platform itself needs. There is nothing to request.",
     );
   }
   if (api.state === "broken") {
@@ -64,8 +65,9 @@ export function buildPromiseRecord(promise: KratixPromise, around: PromiseSurrou
 const MAX_NAME = 63;
 
 /**
- * The definition with the limit of names that the API has: Kratix writes it into the CRD that it makes, and the
- * Promise's `spec.api` lacks it. A longer name is accepted by an older Kratix and then hangs for ever.
+ * Adds the API's limit of names to the definition: Kratix writes the limit into the CRD that it generates,
+ * and the Promise's `spec.api` lacks it. An older Kratix accepts a longer name, and the request then never
+ * finishes.
  */
 function limitNames(
   definition: CustomResourceDefinition,
@@ -101,7 +103,7 @@ function fieldsOf(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-/** Who stands behind the offer, for whoever has to ask. */
+/** The owner of the offer, for messages. */
 function findOwner({ annotations, name }: KratixPromise): string {
   return readPresentation({ annotations: [annotations], name, defaultIcon: "", schema: undefined }).owner;
 }
@@ -113,16 +115,18 @@ function findWarnings(
 ): string[] {
   const needs = promise.requiredPromises.flatMap((required) => describeNeed(required, isInstalled) ?? []);
   const warnings = promise.paused
-    ? [...needs, "The platform team has paused it. Changes to the offer wait."]
+    ? [...needs, "The platform team has paused this offer. Changes to the offer wait."]
     : needs;
-  // Until Kratix has looked at it, there is nothing to say.
+  // Before Kratix has processed the Promise, there is no warning.
   if (warnings.length > 0 || promise.available === undefined) return warnings;
   const trouble = describePromiseTrouble(promise, owner);
   if (trouble) return [maskText(trouble)];
-  return promise.available ? [] : ["The platform is still preparing it. Requests wait until it is ready."];
+  return promise.available
+    ? []
+    : ["The platform is still preparing this offer. Requests wait until the offer is ready."];
 }
 
-/** Kratix's own finding where there is one: it is what decides whether requests go on. */
+/** Kratix's own result counts first, because it decides whether requests continue. */
 function describeNeed({ name, version, state }: RequiredPromise, isInstalled: (name: string) => boolean) {
   const which = version ? `Promise ${name} ${version}` : `Promise ${name}`;
   if (state === "missing" || (state === undefined && !isInstalled(name))) {

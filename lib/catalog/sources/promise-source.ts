@@ -11,7 +11,7 @@ export interface PromiseSourceOptions {
   promises: Informer;
   crds: Informer;
   isServed: IsServed;
-  /** Told whenever an answer of `isServed` may have changed. Returns unsubscribe. */
+  /** Calls the listener whenever a result of `isServed` may have changed. Returns unsubscribe. */
   onServedChange?(listener: () => void): () => void;
   buildForm: FormBuilder;
 }
@@ -21,7 +21,7 @@ interface ParsedPromise {
   promise: KratixPromise;
 }
 
-/** Offers from the Promises of one cluster. Owns neither informer. */
+/** Offers from the Promises of one cluster. The caller owns both informers. */
 export function createPromiseSource(options: PromiseSourceOptions): CatalogSource {
   const { promises, crds, isServed, onServedChange, buildForm } = options;
   const store = createRecordStore();
@@ -40,7 +40,7 @@ export function createPromiseSource(options: PromiseSourceOptions): CatalogSourc
 
   function refresh(name: string): void {
     const current = parse(name);
-    // What is being deleted is not offered any more, however long its finalizers take.
+    // A Promise that is being deleted is no longer offered, however long its finalizers take.
     if (!current || current.promise.deleting) {
       parsed.delete(name);
       store.remove(name);

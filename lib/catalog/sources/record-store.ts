@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CatalogEvent, CatalogRecord, CatalogSource } from "#lib/catalog/types";
 
-/** The records of one source, by the name of the object they come from, or by a name that the source makes of it. */
+/** The records of one source, by the name of their object, or by a name that the source derives. */
 export interface RecordStore {
   list(): readonly CatalogRecord[];
   get(id: string): CatalogRecord | undefined;
@@ -13,8 +13,8 @@ export interface RecordStore {
 }
 
 /**
- * Tells listeners of a record only when something in it changed but the resourceVersion: a status heartbeat is
- * no news.
+ * Calls listeners only when a record changed in more than its resourceVersion, so a status heartbeat does not
+ * count.
  */
 export function createRecordStore(): RecordStore {
   const byName = new Map<string, CatalogRecord>();
@@ -48,7 +48,9 @@ export function createRecordStore(): RecordStore {
   };
 }
 
-/** What a source shows of its store. Closing it ends what fills the store, too. */
+/**
+ * The part of its store that a source exposes. Closing it also ends the subscriptions that fill the store.
+ */
 export function openStore(
   { list, get, subscribe, close }: RecordStore,
   unsubscribes: readonly ((() => void) | undefined)[],

@@ -14,27 +14,27 @@ import { parseRgd, type ResourceGraphDefinition } from "#lib/kro/resource-graph-
 import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-resource-definition";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
-/** What stands around an RGD and decides whether it can be requested now. */
-export interface RgdSurroundings {
+/** Data that decides whether an RGD can be requested now. */
+export interface RgdContext {
   cluster: string;
   isServed: IsServed;
   buildForm: FormBuilder;
 }
 
-/** False for an RGD that is not offered: being deleted, however long its finalizers take, or hidden by choice. */
+/** False for an RGD that is being deleted, or that the platform team has hidden. */
 export function isOfferedRgd({ metadata }: KubernetesObject): boolean {
   return !metadata.deletionTimestamp && readOfferChoice(metadata) !== "nothing";
 }
 
 /**
- * The record of an RGD: a card at once, with kro's words where it refuses the RGD, and a form when the CRD is there.
- *
- * @param crd the CRD that kro made of it
+ * Builds the record of an RGD: a card at once, with kro's error where it refuses the RGD, and a form once the
+ * CRD exists.
+ * @param crd the CRD that kro generated
  */
 export function buildRgdRecord(
   object: KubernetesObject,
   crd: KubernetesObject | undefined,
-  around: RgdSurroundings,
+  around: RgdContext,
   previous?: CatalogRecord,
 ): CatalogRecord {
   const offer = describeOrigin(object, around.cluster);
@@ -63,15 +63,15 @@ function findObstacle(
   rgd: ResourceGraphDefinition,
   definition: CustomResourceDefinition,
   version: string,
-  { isServed }: RgdSurroundings,
+  { isServed }: RgdContext,
 ): string | undefined {
-  // What is served still is what it was before a change that kro refuses, and kro keeps no instance of it up.
+  // After a change that kro refuses, the old API is still served, but kro no longer maintains its instances.
   const refusal = findCrdRefusal(definition) ?? findRefusal(rgd);
   return refusal ?? findServingObstacle(definition, version, isServed);
 }
 
 function findRefusal({ refusal }: ResourceGraphDefinition): string | undefined {
-  return refusal && `kro cannot offer it: ${refusal}`;
+  return refusal && `kro can't offer this API: ${refusal}`;
 }
 
 function describeOrigin({ metadata }: KubernetesObject, cluster: string) {

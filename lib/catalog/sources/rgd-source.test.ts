@@ -143,30 +143,54 @@ describe("an offer of an RGD", () => {
       true,
       "",
     ],
-    ["its CRD is not there yet", {}, {}, false, "is being installed"],
-    ["its CRD is not in discovery", {}, { crd: crd(), served: false }, false, "is being installed"],
-    ["a CRD of another kind has its name", {}, { crd: crd({ kind: "Other" }) }, false, "is being installed"],
-    ["a CRD that is not kro's", {}, { crd: crd({ labels: {} }) }, false, "is being installed"],
+    [
+      "its CRD is not there yet",
+      {},
+      {},
+      false,
+      "The cluster is installing the API of this offer. You can request it in a moment.",
+    ],
+    [
+      "its CRD is not in discovery",
+      {},
+      { crd: crd(), served: false },
+      false,
+      "The cluster is installing the API of this offer. You can request it in a moment.",
+    ],
+    [
+      "a CRD of another kind has its name",
+      {},
+      { crd: crd({ kind: "Other" }) },
+      false,
+      "The cluster is installing the API of this offer. You can request it in a moment.",
+    ],
+    [
+      "a CRD that is not kro's",
+      {},
+      { crd: crd({ labels: {} }) },
+      false,
+      "The cluster is installing the API of this offer. You can request it in a moment.",
+    ],
     [
       "its CRD is being deleted",
       {},
       { crd: crd({ deletionTimestamp: "2026-11-20T10:00:00Z" }) },
       false,
-      "being removed",
+      "The platform is removing this offer.",
     ],
     [
       "kro refuses it",
       { conditions: refused },
       {},
       false,
-      "kro cannot offer it: undeclared reference to deploy",
+      "kro can't offer this API: undeclared reference to deploy",
     ],
     [
       "kro refuses its change, though what was is still served",
       { conditions: refused },
       { crd: crd() },
       false,
-      "kro cannot offer it: undeclared reference to deploy",
+      "kro can't offer this API: undeclared reference to deploy",
     ],
     ["it cannot be read", { schema: { kind: 7 } }, {}, false, "Form broken: spec.schema."],
   ];
@@ -214,7 +238,7 @@ describe("an offer of an RGD", () => {
     expect(catalog.get(ID)?.versions).toBe(before?.versions);
   });
 
-  it("is silent once closed", () => {
+  it("sends no events once closed", () => {
     const { catalog, events, apply } = start();
     catalog.close();
     apply(rgd());

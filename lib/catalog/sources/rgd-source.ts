@@ -1,21 +1,21 @@
 import { createRecordStore, openStore } from "#lib/catalog/sources/record-store";
-import { buildRgdRecord, isOfferedRgd, type RgdSurroundings } from "#lib/catalog/sources/rgd-offer";
+import { buildRgdRecord, isOfferedRgd, type RgdContext } from "#lib/catalog/sources/rgd-offer";
 import type { CatalogSource } from "#lib/catalog/types";
 import { rgdOf } from "#lib/kro/resource-graph-definition";
 import type { Informer } from "#lib/kubernetes/types";
 
-export interface RgdSourceOptions extends Omit<RgdSurroundings, "cluster"> {
+export interface RgdSourceOptions extends Omit<RgdContext, "cluster"> {
   rgds: Informer;
   crds: Informer;
-  /** Told whenever an answer of `isServed` may have changed. Returns unsubscribe. */
+  /** Calls the listener whenever a result of `isServed` may have changed. Returns unsubscribe. */
   onServedChange?(listener: () => void): () => void;
 }
 
-/** Offers from the RGDs of one cluster. Owns neither informer. */
+/** Offers from the RGDs of one cluster. The caller owns both informers. */
 export function createRgdSource(options: RgdSourceOptions): CatalogSource {
   const { rgds, crds, onServedChange, ...serving } = options;
   const store = createRecordStore();
-  /** Names of CRDs by that of their RGD: only kro knows the plural it makes of a kind. */
+  /** Names of CRDs by the name of their RGD, because only kro knows the plural of a kind. */
   const made = new Map<string, string>();
 
   function refresh(name: string): void {

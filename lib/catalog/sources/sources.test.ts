@@ -104,34 +104,40 @@ describe("an offer of a Promise", () => {
     reasonText: string,
   ][] = [
     ["its API is served", { api: crd() }, { crd: crd() }, true, ""],
-    ["its CRD is not there yet", { api: crd() }, {}, false, "is being installed"],
+    [
+      "its CRD is not there yet",
+      { api: crd() },
+      {},
+      false,
+      "The cluster is installing the API of this offer. You can request it in a moment.",
+    ],
     [
       "its CRD is not established",
       { api: crd() },
       { crd: crd({ established: false }) },
       false,
-      "is being installed",
+      "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
       "its CRD is established, but not in discovery",
       { api: crd() },
       { crd: crd(), served: false },
       false,
-      "is being installed",
+      "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
       "another CRD has its names",
       { api: crd() },
       { crd: crd({ conditions: [{ type: "NamesAccepted", status: "False", message: "plural is taken" }] }) },
       false,
-      "cannot be installed: plural is taken",
+      "The cluster can't install the API of this offer: plural is taken",
     ],
     [
       "its CRD is being deleted",
       { api: crd() },
       { crd: crd({ deletionTimestamp: "2026-11-20T10:00:00Z" }) },
       false,
-      "being removed",
+      "The platform is removing this offer.",
     ],
     ["it has no API", {}, {}, false, "nothing to request"],
     ["its API is an empty object", { api: {} }, {}, false, "nothing to request"],
@@ -141,9 +147,15 @@ describe("an offer of a Promise", () => {
       { api: crd({ versions: [{ ...v1, served: false }] }) },
       { crd: crd() },
       false,
-      "None of its versions",
+      "The cluster serves no version",
     ],
-    ["it has no versions", { api: crd({ versions: [] }) }, { crd: crd() }, false, "None of its versions"],
+    [
+      "it has no versions",
+      { api: crd({ versions: [] }) },
+      { crd: crd() },
+      false,
+      "The cluster serves no version",
+    ],
     [
       "its schema breaks the form",
       { api: crd({ versions: [{ ...v1, schema: { openAPIV3Schema: { broken: true } } }] }) },
@@ -162,7 +174,7 @@ describe("an offer of a Promise", () => {
       },
       { crd: crd() },
       false,
-      "cannot be shown as a form",
+      "The portal can't show a form",
     ],
     [
       "its version has no schema",
@@ -205,14 +217,14 @@ describe("an offer of a Promise", () => {
       { api: crd() },
       { labels: { "kratix.io/paused": "true" } },
       {},
-      ["The platform team has paused it. Changes to the offer wait."],
+      ["The platform team has paused this offer. Changes to the offer wait."],
     ],
     [
       "it is not available, for no reason told",
       { api: crd() },
       {},
       { status: "Unavailable" },
-      ["The platform is still preparing it. Requests wait until it is ready."],
+      ["The platform is still preparing this offer. Requests wait until the offer is ready."],
     ],
     [
       "another Promise that it needs is there, and serves no requests",
@@ -230,7 +242,7 @@ describe("an offer of a Promise", () => {
         kratix: { workflows: { pipelines: [{ name: "install", phase: "Failed", message: "no chart" }] } },
       },
       [
-        'New requests wait until the platform team has mended it. Pipeline "install" failed: no chart. Ask team-platform.',
+        'New requests wait until the platform team has fixed this offer. Pipeline "install" failed: no chart. Ask team-platform.',
       ],
     ],
     [
@@ -241,14 +253,14 @@ describe("an offer of a Promise", () => {
         status: "Available",
         kratix: { workflows: { pipelines: [{ name: "install", phase: "Running" }] } },
       },
-      ['The platform is updating it. Pipeline "install" is running.'],
+      ['The platform is updating this offer. Pipeline "install" is running.'],
     ],
     [
       "its version is deprecated",
       { api: crd({ versions: [{ ...v1, deprecated: true }] }) },
       {},
       {},
-      ["Version v1 is deprecated and will go."],
+      ["Version v1 is deprecated and will be removed."],
     ],
     [
       "its author says what to use instead",
@@ -396,7 +408,7 @@ describe("an offer of a CRD", () => {
     expect(catalog.list()).toEqual([]);
   });
 
-  it("goes when the label is taken away", () => {
+  it("disappears when the label is removed", () => {
     const { catalog, events, apply } = start();
     apply(crd({ labels: { "vitrine.dev/offer": "true" } }));
     apply(crd());
@@ -427,7 +439,7 @@ describe("the catalog", () => {
     expect(catalog.hasSynced()).toBe(true);
   });
 
-  it("is silent once closed", () => {
+  it("sends no events once closed", () => {
     const { catalog, events, apply, servedListeners } = start();
     catalog.close();
     apply(promise({ api: crd() }));

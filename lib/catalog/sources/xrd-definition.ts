@@ -4,19 +4,19 @@ import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 import type { StructuralSchema } from "#lib/schema/types";
 
-/** Title of the group that holds what Crossplane adds to an API. */
+/** Title of the group with the fields that Crossplane adds to an API. */
 const SETTINGS = "Crossplane settings";
 
-const SETTINGS_WORDS =
-  "The platform decides these by itself; leave them alone unless its team says otherwise.";
+const SETTINGS_DESCRIPTION =
+  "The platform sets these fields. Change them only if the platform team asks you to.";
 
 const FILLED_IN = "Filled in by Crossplane.";
 
-/** What Crossplane gives no words for. */
-const WORDS: Record<string, { title: string; description: string }> = {
+/** Titles and descriptions of the fields that Crossplane does not describe. */
+const INJECTED_FIELDS: Record<string, { title: string; description: string }> = {
   compositionRef: {
     title: "Composition",
-    description: "How it is made; empty means as the platform team chose.",
+    description: "The composition that creates the resource. Empty means the platform team's choice.",
   },
   compositionSelector: {
     title: "Composition by labels",
@@ -24,7 +24,7 @@ const WORDS: Record<string, { title: string; description: string }> = {
   },
   compositionRevisionRef: {
     title: "Composition revision",
-    description: "Stays with this revision of the composition.",
+    description: "Keeps this revision of the composition.",
   },
   compositionRevisionSelector: {
     title: "Composition revision by labels",
@@ -36,7 +36,7 @@ const WORDS: Record<string, { title: string; description: string }> = {
   },
   compositeDeletePolicy: {
     title: "Removal",
-    description: "Foreground: it is gone only when everything it is made of is gone.",
+    description: "Foreground: the resource is removed only after all of its parts.",
   },
   writeConnectionSecretToRef: {
     title: "Connection secret",
@@ -55,9 +55,9 @@ interface Described {
 const known = new WeakMap<XrdApi, Described>();
 
 /**
- * The definition of an XRD's API as the form takes it: the generated CRD, or what it will be where Crossplane has not
- * taken the XRD over yet; with the author's hints, which the API server prunes from a CRD, and with what Crossplane
- * adds in a group of its own. The same answer while XRD and CRD are the same.
+ * The definition of an XRD's API for the form: the generated CRD, or a prediction where Crossplane has not
+ * processed the XRD yet. It includes the author's hints, which the API server prunes from a CRD, and puts
+ * Crossplane's fields into their own group. Cached while XRD and CRD are the same.
  */
 export function describeApi(
   api: XrdApi,
@@ -68,14 +68,16 @@ export function describeApi(
   const current = crd && isTakenOver(api, crd) ? crd : predictDefinition(api);
   const versions = current.versions.map((version) => ({
     ...version,
-    schema: version.schema && dress(version.schema, api, authoredSchema(api, version.name)),
+    schema: version.schema && applyHintsAndGroups(version.schema, api, authoredSchema(api, version.name)),
   }));
   const definition = { ...current, versions };
   known.set(api, { crd, definition });
   return definition;
 }
 
-/** An XRD's change and its CRD's arrive one after the other: the CRD must know every field that the author wrote. */
+/**
+ * The changes of an XRD and its CRD arrive separately: the CRD counts once it has every field of the author.
+ */
 function isTakenOver(api: XrdApi, crd: CustomResourceDefinition): boolean {
   if (isBehind(api)) return false;
   return api.xrd.versions.every(({ name, schema }) => {
@@ -88,7 +90,7 @@ function authoredSchema(api: XrdApi, version: string): VersionSchema["schema"] {
   return api.xrd.versions.find(({ name }) => name === version)?.schema;
 }
 
-// Beyond any schema a person wrote, and beyond what the form descends into.
+// Deeper than any hand-written schema, and than the form's own limit.
 const MAX_DEPTH = 60;
 const NODES = ["items", "additionalProperties"] as const;
 
@@ -106,17 +108,17 @@ function holdsFields(generated: unknown, authored: unknown, depth = 0): boolean 
   );
 }
 
-function dress(schema: StructuralSchema, api: XrdApi, authored: StructuralSchema | undefined) {
+function applyHintsAndGroups(schema: StructuralSchema, api: XrdApi, authored: StructuralSchema | undefined) {
   const hinted = overlayHints(schema, authored);
   const spec = specOf(hinted);
   if (!isRecord(hinted) || !isRecord(spec)) return schema;
   const fields = groupInjected(propertiesOf(spec), api, propertiesOf(specOf(authored)));
-  // No request sets a status; without it the generated CRD is no news when it is as foretold.
+  // Requests do not set a status. Without it, a predicted CRD equals the generated one.
   const { status: _, ...properties } = propertiesOf(hinted);
   return { ...hinted, properties: { ...properties, spec: { ...spec, properties: fields } } };
 }
 
-/** Adds the `x-ui-*` keywords that stand at the same place in what the author wrote. */
+/** Adds the author's `x-ui-*` keywords at the same places. */
 function overlayHints(node: unknown, authored: unknown, depth = 0): unknown {
   if (!isRecord(node) || !isRecord(authored) || depth > MAX_DEPTH) return node;
   const hints = Object.entries(authored).filter(([keyword]) => keyword.startsWith("x-ui-"));
@@ -135,41 +137,44 @@ function overlayHints(node: unknown, authored: unknown, depth = 0): unknown {
 }
 
 /**
- * What its author did not write is Crossplane's, also where a newer Crossplane adds more than we know of. It comes
- * last, in an order of ours: the API server's is that of the alphabet.
+ * Fields that the author did not write are Crossplane's, including fields of newer versions. They come last,
+ * in a fixed order, because the API server sorts alphabetically.
  */
 function groupInjected(fields: JsonRecord, { injected, xrd }: XrdApi, authored: JsonRecord): JsonRecord {
   const isAdded = ([name]: [string, unknown]) =>
     Object.hasOwn(injected, name) || !Object.hasOwn(authored, name);
   const entries = Object.entries(fields);
   const added = Object.fromEntries(entries.filter(isAdded));
-  const word = (field: unknown, name: string) => putIntoWords(field, name, xrd);
+  const word = (field: unknown, name: string) => describeInjectedField(field, name, xrd);
   const grouped = mapFields(orderLike(added, injected), (field, name) => {
     const group = { "x-ui-group": SETTINGS };
     if (name !== "crossplane") return { ...word(field, name), ...group };
     const inner = orderLike(propertiesOf(field), propertiesOf(injected.crossplane));
-    const words = { title: SETTINGS, description: SETTINGS_WORDS };
+    const words = { title: SETTINGS, description: SETTINGS_DESCRIPTION };
     return { ...word(field, name), ...group, ...words, properties: mapFields(inner, word) };
   });
   return Object.fromEntries([...entries.filter((entry) => !isAdded(entry)), ...Object.entries(grouped)]);
 }
 
-/** The fields that the model has, in its order; then the others. */
+/** Sorts fields in the order of the model; other fields follow. */
 function orderLike(fields: JsonRecord, model: JsonRecord): JsonRecord {
   const rank = Object.keys(model);
   const place = (name: string) => (rank.includes(name) ? rank.indexOf(name) : rank.length);
   return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => place(a) - place(b)));
 }
 
-function putIntoWords(field: unknown, name: string, xrd: XrdApi["xrd"]): JsonRecord {
-  const words = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
+function describeInjectedField(field: unknown, name: string, xrd: XrdApi["xrd"]): JsonRecord {
+  const words = Object.hasOwn(INJECTED_FIELDS, name) ? INJECTED_FIELDS[name] : undefined;
   const description = name === "compositionRef" ? describeComposition(xrd) : undefined;
   return { ...words, ...(description && { description }), ...(isRecord(field) && field) };
 }
 
 function describeComposition({ enforcedComposition, defaultComposition }: XrdApi["xrd"]): string | undefined {
-  if (enforcedComposition) return `How it is made: always ${enforcedComposition}, whatever is chosen here.`;
-  return defaultComposition && `How it is made; empty means ${defaultComposition}.`;
+  if (enforcedComposition)
+    return `The composition that creates the resource. It is always ${enforcedComposition}, whatever you choose here.`;
+  return (
+    defaultComposition && `The composition that creates the resource. Empty means ${defaultComposition}.`
+  );
 }
 
 function specOf(schema: unknown): unknown {
@@ -181,7 +186,7 @@ function propertiesOf(node: unknown): JsonRecord {
   return isRecord(properties) ? properties : {};
 }
 
-// fromEntries defines own properties, so a field named __proto__ is a field like any other.
+// fromEntries defines own properties, so a field named __proto__ is an ordinary field.
 function mapFields(fields: JsonRecord, change: (field: unknown, name: string) => unknown): JsonRecord {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, change(field, name)]));
 }

@@ -23,10 +23,10 @@ import {
 import type { CustomResourceDefinition } from "#lib/kubernetes/discovery/custom-resource-definition";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 
-/** Sets the entry of a composite resource apart from that of its claim. */
+/** Distinguishes the entry of a composite resource from that of its claim. */
 export const BESIDE_CLAIM = "composite";
 
-/** An XRD with what of it is offered. */
+/** An XRD, and its offered APIs. */
 export interface OfferedXrd {
   object: KubernetesObject;
   parsed: ParsedXrd;
@@ -39,17 +39,17 @@ interface OfferedApi {
   part?: typeof BESIDE_CLAIM;
 }
 
-/** What stands around an XRD and decides whether it can be requested now. */
-export interface XrdSurroundings {
+/** Data that decides whether an XRD can be requested now. */
+export interface XrdContext {
   cluster: string;
   isServed: IsServed;
   buildForm: FormBuilder;
 }
 
-/** Reads an XRD; undefined where it offers nothing. A broken one is shown, for its reason to be seen. */
+/** Parses an XRD; undefined where it offers nothing. A broken one gets an entry with its reason. */
 export function readOfferedXrd(object: KubernetesObject): OfferedXrd | undefined {
   const choice = readOfferChoice(object.metadata);
-  // What is being deleted is not offered any more, however long its finalizers take.
+  // An XRD that is being deleted is no longer offered, however long its finalizers take.
   if (object.metadata.deletionTimestamp || choice === "nothing") return undefined;
   const parsed = parseXrd(object);
   if (parsed.state === "broken") return { object, parsed, apis: [] };
@@ -57,7 +57,7 @@ export function readOfferedXrd(object: KubernetesObject): OfferedXrd | undefined
   return apis.length > 0 ? { object, parsed, apis } : undefined;
 }
 
-/** A claim stands for its composite resource; a legacy XRD without claims is a building block of others. */
+/** A claim stands for its composite resource. A legacy XRD without claims is a building block of others. */
 function chooseApis(xrd: CompositeResourceDefinition, choice: OfferChoice): OfferedApi[] {
   const claim = claimApi(xrd);
   if (claim) {
@@ -69,7 +69,7 @@ function chooseApis(xrd: CompositeResourceDefinition, choice: OfferChoice): Offe
   return isInternal ? [] : [{ api: compositeApi(xrd) }];
 }
 
-/** The card of an XRD that cannot be read. */
+/** The record of an XRD that cannot be parsed. */
 export function buildBrokenXrdRecord(
   object: KubernetesObject,
   reason: string,
@@ -79,14 +79,15 @@ export function buildBrokenXrdRecord(
 }
 
 /**
- * The record of one API of an XRD: card and form at once, requestable when the generated CRD is served.
- * @param crd the CRD of the API's name, whoever made it
+ * Builds the record of one API of an XRD: card and form at once, requestable once the generated CRD is
+ * served.
+ * @param crd the CRD with the API's name, whoever created it
  */
 export function buildXrdRecord(
   object: KubernetesObject,
   { api, part }: OfferedApi,
   crd: KubernetesObject | undefined,
-  { cluster, isServed, buildForm }: XrdSurroundings,
+  { cluster, isServed, buildForm }: XrdContext,
   previous?: CatalogRecord,
 ): CatalogRecord {
   const own = crd && isMadeByXrd(crd, api.xrd.name) ? parseLiveDefinition(crd) : undefined;
@@ -126,7 +127,7 @@ function findObstacle(
   return refusal && describeRefusal(refusal);
 }
 
-/** Crossplane takes no CRD over that something else controls. */
+/** Crossplane does not take over a CRD that another object controls. */
 function findOwner(crd: KubernetesObject | undefined, own: CustomResourceDefinition | undefined) {
   const owner = crd?.metadata.ownerReferences?.find(({ controller }) => controller);
   if (own || !crd || !owner) return undefined;

@@ -56,7 +56,7 @@ function xrd({ version = "v2", scope, claims, versions, conditions, more, ...met
 const OWNER = { apiVersion: "apiextensions.crossplane.io/v1", kind: "CompositeResourceDefinition" };
 const ESTABLISHED = [{ type: "Established", status: "True" }];
 
-/** The CRD that Crossplane makes of it: hints are pruned. */
+/** The CRD that Crossplane generates, without hints. */
 function crdOf(
   definition: ReturnType<typeof xrd>,
   role: "claim" | "composite" = "composite",
@@ -167,7 +167,7 @@ describe("fields that Crossplane drops", () => {
       "a version that is not served",
       [versionWith({}), { ...rooted({ size: text }), name: "v0", served: false, referenceable: false }],
     ],
-  ])("are not said of %s", (_what, versions) => {
+  ])("are not reported for %s", (_what, versions) => {
     const { apply, entry } = start();
     apply(xrd({ versions }));
     expect(entry()?.warnings).toEqual([]);
@@ -231,7 +231,7 @@ describe("what an XRD offers", () => {
     expect(catalog.list().map(({ entry }) => entry.id)).toEqual([ID]);
   });
 
-  it("says who may see it, from which object it comes, and tells claim and composite apart", () => {
+  it("names its source object for access checks, and distinguishes claim and composite", () => {
     const { catalog, apply } = start();
     apply(
       xrd({
@@ -278,20 +278,26 @@ describe("an offer of an XRD", () => {
     reasonText: string,
   ][] = [
     ["its API is served", {}, { crd: {} }, true, ""],
-    ["its CRD is not there yet", {}, {}, false, "is being installed"],
+    [
+      "its CRD is not there yet",
+      {},
+      {},
+      false,
+      "The cluster is installing the API of this offer. You can request it in a moment.",
+    ],
     [
       "its CRD is established, but not in discovery",
       {},
       { crd: {}, served: false },
       false,
-      "is being installed",
+      "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
       "its CRD is being deleted",
       {},
       { crd: { deletionTimestamp: "2026-11-20T10:00:00Z" } },
       false,
-      "being removed",
+      "The platform is removing this offer.",
     ],
     ["something else has the CRD", {}, { crd: foreign }, false, "xwidgets.example.com belongs to Other o."],
     [
@@ -299,36 +305,36 @@ describe("an offer of an XRD", () => {
       {},
       { crd: { ownerReferences: [] } },
       false,
-      "is being installed",
+      "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
       "Crossplane refuses it",
       { conditions: [condition("Established", "False", "cannot apply: names are taken")] },
       {},
       false,
-      "Its API cannot be installed: cannot apply: names are taken",
+      "The cluster can't install the API of this offer: cannot apply: names are taken",
     ],
     [
       "Crossplane refuses its change, though what was is still served",
       { conditions: [condition("Established", "False", "no schema")] },
       { crd: {} },
       false,
-      "cannot be installed: no schema",
+      "The cluster can't install the API of this offer: no schema",
     ],
     [
       "none of its versions is served",
       { versions: [versionWith({}, { served: false })] },
       { crd: {} },
       false,
-      "None of its versions",
+      "The cluster serves no version",
     ],
-    ["it has no versions", { versions: [] }, {}, false, "None of its versions"],
+    ["it has no versions", { versions: [] }, {}, false, "The cluster serves no version"],
     [
       "its version has no schema",
       { versions: [versionWith({}, { schema: undefined })] },
       {},
       false,
-      "Form broken: its API has no schema",
+      "Form broken: the API has no schema",
     ],
     ["it cannot be read", { more: { names: 7 } }, {}, false, "Form broken: spec.names: "],
   ];
@@ -421,7 +427,7 @@ describe("an offer of an XRD", () => {
     expect({ versions: catalog.get(ID)?.versions, groups: groups() }).toEqual(before);
   });
 
-  it("is silent once closed", () => {
+  it("sends no events once closed", () => {
     const { catalog, events, apply } = start();
     catalog.close();
     apply(xrd());
@@ -465,7 +471,7 @@ describe("the form of an XRD", () => {
     expect(fieldsOf(groups())?.filter((field) => !field.startsWith("/spec/crossplane"))).toEqual(fields);
   });
 
-  it("is the generated CRD's, with what a newer Crossplane adds put away as well", () => {
+  it("is the generated CRD's, and groups the fields that a newer Crossplane adds as well", () => {
     const { apply, groups } = start();
     const definition = xrd({ conditions: observed(1) });
     const made = crdOf(xrd({ versions: [versionWith({ size: { type: "integer" }, machinery: text })] }));
@@ -584,15 +590,23 @@ describe("the form of an XRD", () => {
   });
 
   const words: [reason: string, more: object, description: string][] = [
-    ["nothing is preferred", {}, "How it is made; empty means as the platform team chose."],
-    ["a default", { defaultCompositionRef: { name: "fast" } }, "How it is made; empty means fast."],
+    [
+      "nothing is preferred",
+      {},
+      "The composition that creates the resource. Empty means the platform team's choice.",
+    ],
+    [
+      "a default",
+      { defaultCompositionRef: { name: "fast" } },
+      "The composition that creates the resource. Empty means fast.",
+    ],
     [
       "an enforced one, which wins",
       { defaultCompositionRef: { name: "fast" }, enforcedCompositionRef: { name: "safe" } },
-      "How it is made: always safe, whatever is chosen here.",
+      "The composition that creates the resource. It is always safe, whatever you choose here.",
     ],
   ];
-  it.each(words)("tells which composition is used: %s", (_, more, description) => {
+  it.each(words)("shows which composition is used: %s", (_, more, description) => {
     const { apply, groups } = start();
     apply(xrd({ more }));
     const composition = groups()
@@ -607,7 +621,7 @@ describe("a cluster without Crossplane", () => {
     const { catalog, xrds, crds, apply } = start();
     crds.sink.replace([]);
     expect(catalog.hasSynced()).toBe(false);
-    // What an informer does whose kind is not served.
+    // How an informer behaves when its kind is not served.
     xrds.sink.replace([]);
     expect(catalog.hasSynced()).toBe(true);
     apply(xrd());

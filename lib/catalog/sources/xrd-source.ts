@@ -5,22 +5,22 @@ import {
   buildXrdRecord,
   type OfferedXrd,
   readOfferedXrd,
-  type XrdSurroundings,
+  type XrdContext,
 } from "#lib/catalog/sources/xrd-offer";
 import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import type { Informer } from "#lib/kubernetes/types";
 
-export interface XrdSourceOptions extends Omit<XrdSurroundings, "cluster"> {
+export interface XrdSourceOptions extends Omit<XrdContext, "cluster"> {
   xrds: Informer;
   crds: Informer;
-  /** Told whenever an answer of `isServed` may have changed. Returns unsubscribe. */
+  /** Calls the listener whenever a result of `isServed` may have changed. Returns unsubscribe. */
   onServedChange?(listener: () => void): () => void;
 }
 
-/** An XRD's own entry, and the one beside it. */
+/** An XRD's own entry, and the additional one. */
 const PARTS = [undefined, BESIDE_CLAIM] as const;
 
-/** Offers from the XRDs of one cluster. Owns neither informer. */
+/** Offers from the XRDs of one cluster. The caller owns both informers. */
 export function createXrdSource(options: XrdSourceOptions): CatalogSource {
   const { xrds, crds, onServedChange, ...serving } = options;
   const store = createRecordStore();

@@ -3,7 +3,7 @@ import { parseObject } from "#lib/kubernetes/objects/object";
 import type { Informer, KubernetesObject } from "#lib/kubernetes/types";
 import { createInformerCache } from "#lib/kubernetes/watch/informer";
 
-/** An informer that a test fills through its sink. */
+/** An informer that tests fill through its sink. */
 export function createInformer(group: string, kind: string) {
   const resource = {
     cluster: "demo",
@@ -26,7 +26,7 @@ export function createInformer(group: string, kind: string) {
 
 let resourceVersion = 0;
 
-/** The object as the API server would send it next. */
+/** The object with the API server's next resourceVersion. */
 export function stamp(object: { metadata: object }): KubernetesObject {
   resourceVersion += 1;
   const metadata = { uid: "u", ...object.metadata, resourceVersion: String(resourceVersion) };

@@ -2,7 +2,7 @@ import "server-only";
 import type { OptionsQuery, OptionsResponse } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
-import { collectChoices, findMissingParent, sayKinds } from "#lib/catalog/live-choices";
+import { collectChoices, findMissingParent, pluralizeKind } from "#lib/catalog/live-choices";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import { readSecretPlace } from "#lib/form/convert/secret-fields";
@@ -128,7 +128,7 @@ function findSource(
   const type = discovery.findByKind({ group, kind, ...(version !== undefined && { version }) });
   if (!type) {
     throw new PortalError(discovery.hasLoaded() ? "not-found" : "cluster-unavailable", {
-      detail: `The cluster ${name} has no ${sayKinds(kind)} to choose from now, so type one.`,
+      detail: `The cluster ${name} has no ${pluralizeKind(kind)} to choose from now, so type one.`,
       suggestion: "The platform team may have removed the API, or not installed it yet.",
     });
   }
@@ -141,7 +141,7 @@ async function authorizeList(portal: Portal, identity: Identity, scope: Resolved
   if (allowed) return;
   const { type, namespace } = scope;
   throw new PortalError("forbidden", {
-    detail: `You may not list ${sayKinds(type.kind)}${namespace ? ` in ${namespace}` : ""}, so type one.`,
+    detail: `You may not list ${pluralizeKind(type.kind)}${namespace ? ` in ${namespace}` : ""}, so type one.`,
     suggestion: "The platform team can give you this right.",
   });
 }
