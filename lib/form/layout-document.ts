@@ -60,7 +60,7 @@ const common = {
   }),
   when: when.optional(),
   secret: z.boolean().optional().meta({
-    description: "The field is about a secret. The form asks for a reference and never writes a value.",
+    description: "The field is about a secret. The form takes a reference and never writes a value.",
   }),
   secrets: z
     .array(z.strictObject({ name: words, keys: z.array(words).optional(), label: words.optional() }))

@@ -5,10 +5,10 @@ import type { NoSecret } from "#lib/request/trailers";
 import type { FieldChange, Operation } from "#lib/request/types";
 
 const VERBS: Record<Operation, string> = { create: "Create", update: "Change", delete: "Remove" };
-const ASKS: Record<Operation, string> = {
-  create: "asks for",
-  update: "asks to change",
-  delete: "asks to remove",
+const REQUESTS: Record<Operation, string> = {
+  create: "requests",
+  update: "requests a change of",
+  delete: "requests the removal of",
 };
 const MAX_CHANGES = 30;
 const MAX_VALUE = 80;
@@ -26,7 +26,7 @@ export function formatBody(
   person: string,
   changes: readonly FieldChange[],
 ): string {
-  const sentence = oneLine(`${person} ${ASKS[operation]} ${offer} ${formatPlace(object)}.`);
+  const sentence = oneLine(`${person} ${REQUESTS[operation]} ${offer} ${formatPlace(object)}.`);
   if (operation === "delete" || changes.length === 0) return sentence;
   const lines = changes.slice(0, MAX_CHANGES).map((change) => `- ${formatChange(operation, change)}`);
   const left = changes.length - lines.length;

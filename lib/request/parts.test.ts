@@ -189,7 +189,7 @@ describe("words", () => {
     expect(formatTitle("create", "PostgreSQL", object)).toBe("Create PostgreSQL orders-db in team-a");
     const changes = [{ path: "/spec/size", label: "Size", before: undefined, after: "x".repeat(200) }];
     expect(formatBody("update", "PostgreSQL", object, "Ana", changes)).toBe(
-      `Ana asks to change PostgreSQL orders-db in team-a.\n\n- Size: not set → ${"x".repeat(79)}…`,
+      `Ana requests a change of PostgreSQL orders-db in team-a.\n\n- Size: not set → ${"x".repeat(79)}…`,
     );
   });
 });

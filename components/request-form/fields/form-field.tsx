@@ -79,7 +79,10 @@ function findOwnField({ schema, ui }: LayoutField, { fields }: Registry): Field 
 }
 
 /** True for a required field, inside an optional object once that object has a value; and for a field of a chosen option. */
-function isRequired({ pointer, required, alwaysRequired, shown, ui }: LayoutField, state: FormState): boolean {
+function isRequired(
+  { pointer, required, alwaysRequired, shown, ui }: LayoutField,
+  state: FormState,
+): boolean {
   if (lockedValue(ui) !== undefined) return false;
   const isRequiredHere = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
   if (!isRequiredHere || alwaysRequired || !required) return isRequiredHere;

@@ -45,7 +45,9 @@ export function useOriginalValue(
       ({ base, values }: FormState): unknown => {
         if (!base || pointer === undefined || !isChanged(values, base.values, pointer)) return SAME;
         const original = readPointer(base.values, pointer);
-        return showsChangesInItems(schema, uiSchema ?? {}, original, readPointer(values, pointer)) ? SAME : original;
+        return showsChangesInItems(schema, uiSchema ?? {}, original, readPointer(values, pointer))
+          ? SAME
+          : original;
       },
       [pointer, schema, uiSchema],
     ),

@@ -97,7 +97,7 @@ function explain(action: Action, requestVerb: string): string {
     case "list":
       return `You can't list ${describeScope(action.scope)}.`;
     case "refresh":
-      return `You can't ask for a refresh. You need the permission to "patch" ${describeObject(action.object)}.`;
+      return `You can't start a sync. You need the permission to "patch" ${describeObject(action.object)}.`;
   }
 }
 

@@ -43,7 +43,7 @@ export function createPullRequestIndex(client: GiteaClient, root: string) {
     if (repository?.empty) return { pullRequests: [], at: Number.NaN };
     throw new PortalError("git-unavailable", {
       detail: "Gitea has no such repository, or the portal's account may not see it.",
-      suggestion: "Ask the platform team to check the repository's name and the account's rights.",
+      suggestion: "Ask the platform team to check the repository's name and the account's permissions.",
       cause: error,
     });
   }

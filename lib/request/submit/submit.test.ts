@@ -254,7 +254,7 @@ describe("submitRequest", () => {
       author: { id: "ana" },
     });
     expect(pullRequest?.body).toMatch(
-      /^Ana asks for PostgreSQL orders-db in team-a\.\n\n- Size: small\n\nVitrine-Operation: create\n/,
+      /^Ana requests PostgreSQL orders-db in team-a\.\n\n- Size: small\n\nVitrine-Operation: create\n/,
     );
     expect(pullRequest?.body).not.toContain("key-1");
     expect(await readFiles(1)).toEqual([{ path: PATH, after: text }]);
