@@ -1,8 +1,14 @@
-/** Before each test file. A page on a busy machine comes late: a second, as the library has it, would be a guess about it. */
+/** Before each test file: longer waits, because on a busy machine a second says nothing about the code. */
+import { vi } from "vitest";
+
+/** Milliseconds. */
+const PATIENCE = 10_000;
+
+const { waitFor } = vi;
+vi.waitFor = (callback, options) =>
+  waitFor(callback, typeof options === "number" ? options : { timeout: PATIENCE, ...options });
+
 if (typeof document !== "undefined") {
   const { configure } = await import("@testing-library/react");
-  configure({ asyncUtilTimeout: 10_000 });
+  configure({ asyncUtilTimeout: PATIENCE });
 }
-
-// A module, so that it may await.
-export {};
