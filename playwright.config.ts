@@ -6,8 +6,10 @@ import { defineConfig } from "@playwright/test";
  */
 export default defineConfig({
   testDir: "e2e",
-  // What takes minutes is in `npm run test:long` alone.
-  grepInvert: process.env.VITRINE_LONG ? undefined : /@long/,
+  // What takes minutes is in `npm run test:long` alone; `npm run pictures` photographs pages and tests nothing.
+  ...(process.env.VITRINE_PICTURES
+    ? { grep: /@pictures/ }
+    : { grepInvert: process.env.VITRINE_LONG ? /@pictures/ : /@long|@pictures/ }),
   // The build, then the two demos side by side: each waits for its servers most of the time.
   workers: 2,
   fullyParallel: false,

@@ -1,5 +1,6 @@
 // `npm run test:unit`, `test:integration`, `test:e2e`, `test:attack`: one part of `npm test`. Each takes the arguments of
 // its runner, such as the path of a file. `test:attack -- --long` sends 10,000 malformed inputs in place of 1,000.
+// `npm run pictures` takes the pictures of the docs, as a journey does.
 import { obtainChromium } from "./chromium.js";
 import { install } from "./install.js";
 import { mustRun, run, step } from "./terminal.js";
@@ -11,13 +12,14 @@ const obtain = {
 
 const vitest = (project, given) => run("vitest", ["run", "--project", project, ...given]);
 
-async function playwright(projects, given) {
+async function playwright(projects, given, env = {}) {
   await obtain.programs();
   await obtain.portal();
   const selected = projects.map((project) => `--project=${project}`);
   const rest = given.filter((argument) => argument !== "--long");
   return run("playwright", ["test", ...selected, "--no-deps", "--reporter=list", ...rest], {
     VITRINE_CHROMIUM: await obtainChromium(),
+    ...env,
     ...(given.includes("--long") ? { VITRINE_LONG: "1" } : {}),
   });
 }
@@ -30,6 +32,7 @@ const parts = {
   },
   e2e: (given) => playwright(["portal", "full"], given),
   attack: (given) => playwright(["attack"], given),
+  pictures: (given) => playwright(["portal"], given, { VITRINE_PICTURES: "1" }),
 };
 
 const [name, ...given] = process.argv.slice(2);

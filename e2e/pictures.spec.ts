@@ -1,0 +1,208 @@
+/** The pictures of README.md and docs/, of pages as they are: `npm run pictures`. */
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+import { requestAndMerge } from "#bench/request";
+import type { Demo } from "#demo/demo";
+import { type RealKind, readRealSchema } from "#demo/local-stack/real-schemas";
+import { openStack } from "#demo/local-stack/stack";
+import { openCluster } from "#demo/platform/cluster";
+import { applyObject } from "#demo/platform/objects";
+import { allowRequests } from "./testing/allow-requests";
+import { reaches } from "./testing/journey";
+import { expect, signIn, test } from "./testing/portal";
+
+const APP = "xrd.local.apps.platform.demo.vitrine.dev";
+const NAMESPACE = "team-a";
+
+type Scheme = "light" | "dark";
+
+const BOTH: Scheme[] = ["light", "dark"];
+
+async function photograph(page: Page, name: string, schemes: readonly Scheme[] = BOTH) {
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const path = fileURLToPath(new URL(`../docs/images/${name}-${colorScheme}.png`, import.meta.url));
+    await page.screenshot({ path, animations: "disabled" });
+  }
+}
+
+/** Opens the form of an offer and writes the manifest beside it, which fills the form. */
+async function fillForm(page: Page, entry: string, manifest: readonly string[]) {
+  await page.goto(`/catalog/${entry}/new`);
+  const editor = page.getByRole("textbox", { name: "YAML of the manifest" });
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(`${manifest.join("\n")}\n`);
+  const name = /^ {2}name: (.*)$/.exec(manifest.find((line) => line.startsWith("  name:")) ?? "")?.[1] ?? "";
+  await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(name);
+  await expect(page.getByText(`Free in ${NAMESPACE}`)).toBeVisible();
+  await page.getByRole("heading", { level: 1 }).click();
+}
+
+const metadata = (name: string) => ["metadata:", `  name: ${name}`, `  namespace: ${NAMESPACE}`];
+
+/** Offers a kind that nobody here wrote. Resolves with its catalog entry. */
+async function offerRealKind(portal: Demo, kind: RealKind): Promise<string> {
+  const stack = openStack();
+  const { crd } = await readRealSchema(kind, stack.run).finally(stack.close);
+  await applyObject(await openCluster(portal.kubeconfig), crd, "e2e");
+  const entry = `crd.local.${crd.metadata.name}`;
+  await allowRequests(portal, crd.spec.group, entry);
+  return entry;
+}
+
+const app = (name: string, tag: string) => ({
+  entry: APP,
+  name,
+  namespace: NAMESPACE,
+  operation: "create" as const,
+  values: {
+    spec: { id: name, image: `registry.example.com/shop/${name}`, tag, host: `${name}.example.com` },
+  },
+});
+
+test("requests, resources and the graph", { tag: "@pictures" }, async ({ browser, portal }) => {
+  test.setTimeout(300_000);
+  const ana = await signIn(browser, portal.url, "Ana");
+  const healthy = await requestAndMerge(ana, portal, app("webshop", "1.4.2"));
+  const failing = await requestAndMerge(ana, portal, app("pricing", "does-not-exist"));
+  await ana.goto(`/requests/${healthy}`);
+  await reaches(ana, "Ready");
+  await ana.goto(`/requests/${failing}`);
+  await reaches(ana, "Needs attention");
+  await expect(ana.getByText(/Back-off pulling image/).first()).toBeVisible();
+  await photograph(ana, "request", ["dark"]);
+  const apps = "/resources/local/platform.demo.vitrine.dev/v1/apps/team-a";
+  await ana.goto(`${apps}/pricing`);
+  await expect(ana.getByRole("treeitem", { name: /Pod/ }).first()).toBeVisible();
+  await photograph(ana, "graph", ["light"]);
+  await ana.goto(`${apps}/webshop?view=graph&node=local%2Fapps%2FDeployment%2Fteam-a%2Fwebshop`);
+  await expect(ana.getByRole("row", { name: /^Available/ })).toBeVisible();
+  await photograph(ana, "resource", ["dark"]);
+  await ana.goto("/catalog");
+  await expect(ana.getByRole("link", { name: "PostgreSQL", exact: true })).toBeVisible();
+  await photograph(ana, "catalog", ["light"]);
+});
+
+test("forms of the demo's offers", { tag: "@pictures" }, async ({ browser, portal }) => {
+  test.setTimeout(300_000);
+  const page = await signIn(browser, portal.url, "Ana");
+  const manifest = [
+    "apiVersion: platform.demo.vitrine.dev/v1",
+    "kind: App",
+    ...metadata("storefront-preview"),
+  ];
+  const spec = [
+    "spec:",
+    "  id: storefront",
+    "  image: registry.example.com/shop/storefront",
+    "  tag: 1.5.0-rc.1",
+  ];
+  await fillForm(page, APP, [...manifest, ...spec, "  host: preview.shop.example.com"]);
+  await photograph(page, "form", ["light"]);
+
+  const database = [
+    "apiVersion: data.demo.vitrine.dev/v1",
+    "kind: PostgreSQL",
+    ...metadata("orders-db"),
+    "spec:",
+  ];
+  await fillForm(page, "promise.local.postgresql", [
+    ...database,
+    "  database: orders",
+    "  highAvailability: true",
+    "  size: medium",
+  ]);
+  await photograph(page, "form-postgresql");
+
+  await fillForm(page, "crd.local.featureflags.demo.vitrine.dev", [
+    "apiVersion: demo.vitrine.dev/v1",
+    "kind: FeatureFlag",
+    ...metadata("new-checkout"),
+    "spec:",
+    "  defaultVariant: green",
+    "  description: The new checkout page",
+    "  variants:",
+    '    "on": blue',
+    '    "off": grey',
+  ]);
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByText("Fix 1 error:")).toBeVisible();
+  await photograph(page, "form-feature-flag");
+
+  await fillForm(page, "xrd.local.monitorings.observability.demo.vitrine.dev", [
+    "apiVersion: observability.demo.vitrine.dev/v1",
+    "kind: Monitoring",
+    ...metadata("checkout-health"),
+    "spec:",
+    "  target: https://checkout.example.com/health",
+    "  alerts:",
+    "    contact: checkout@example.com",
+    "  region: eu-1",
+  ]);
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  await page.getByRole("combobox", { name: "Place" }).click();
+  await expect(page.getByRole("option", { name: /Amsterdam/ })).toBeVisible();
+  await photograph(page, "form-monitoring");
+});
+
+test("forms of APIs that nobody here wrote", { tag: "@pictures" }, async ({ browser, portal }) => {
+  test.setTimeout(300_000);
+  const page = await signIn(browser, portal.url, "Ana");
+  const prometheus = ["apiVersion: monitoring.coreos.com/v1", "kind: Prometheus", ...metadata("metrics")];
+  await fillForm(page, await offerRealKind(portal, "Prometheus"), [...prometheus, "spec: {}"]);
+  await page.keyboard.press("/");
+  await page.keyboard.type("retention");
+  await expect(page.getByText("6 fields")).toBeVisible();
+  await photograph(page, "form-prometheus");
+
+  const route = ["apiVersion: gateway.networking.k8s.io/v1", "kind: HTTPRoute", ...metadata("shop"), "spec:"];
+  const hosts = ["  hostnames:", "    - shop.example.com", "    - www.shop.example.com"];
+  await fillForm(page, await offerRealKind(portal, "HTTPRoute"), [
+    ...route,
+    ...hosts,
+    "  rules:",
+    "    - matches:",
+    "        - {}",
+  ]);
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  await page.locator('[data-field="/spec/hostnames"]').evaluate((field) => field.scrollIntoView());
+  await photograph(page, "form-httproute");
+
+  const cluster = ["apiVersion: postgresql.cnpg.io/v1", "kind: Cluster", ...metadata("orders"), "spec:"];
+  await fillForm(page, await offerRealKind(portal, "Cluster"), [
+    ...cluster,
+    "  superuserSecret:",
+    "    name: orders-superuser",
+  ]);
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  const secret = page.locator('[data-field="/spec/superuserSecret"]');
+  await secret.evaluate((field) => field.scrollIntoView({ block: "center" }));
+  await photograph(page, "form-cluster");
+});
+
+test("a changed field", { tag: "@pictures" }, async ({ browser, portal }) => {
+  const page = await signIn(browser, portal.url, "Ana");
+  const manifest = [
+    "# Orders of the web shop",
+    "apiVersion: data.demo.vitrine.dev/v1",
+    "kind: PostgreSQL",
+    ...metadata("orders"),
+    "spec:",
+    "  size: small # enough until spring",
+    "  storage:",
+    "    size: 20Gi # grows by 1 Gi a month",
+    "",
+  ].join("\n");
+  await requestAndMerge(page, portal, {
+    entry: "promise.local.postgresql",
+    name: "orders",
+    namespace: NAMESPACE,
+    operation: "create",
+    manifest,
+  });
+  await page.goto("/resources/local/data.demo.vitrine.dev/v1/postgresqls/team-a/orders/change");
+  await page.getByText("medium", { exact: true }).first().click();
+  await expect(page.getByText("Was small")).toBeVisible();
+  await photograph(page, "form-change");
+});
