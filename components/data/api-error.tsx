@@ -62,8 +62,8 @@ export function networkError(): ApiError {
   return new ApiError(
     "network",
     0,
-    "The portal does not answer.",
-    "Nothing you entered is lost. It tries again by itself; check your connection if it stays.",
+    "The portal isn't answering.",
+    "Your entries are safe. This page tries again automatically. If the problem persists, check your connection.",
   );
 }
 
@@ -89,8 +89,8 @@ function readRetryAfter(response: Response): number | undefined {
 function unknownAnswer(status: number): ApiError {
   const detail =
     status === 502 || status === 503 || status === 504
-      ? "The portal is starting or out of reach."
-      : `The portal gave an answer that this page does not understand (HTTP ${status}).`;
+      ? "The portal is starting or unreachable."
+      : `This page can't read the answer of the portal (HTTP ${status}).`;
   return new ApiError(codeOfStatus(status), status, detail, "Try again in a moment.");
 }
 

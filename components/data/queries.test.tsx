@@ -89,7 +89,7 @@ describe("a query", () => {
   it("puts a proxy's page in words", async () => {
     const { wrapper } = setUp(() => new Response("<html>Bad Gateway</html>", { status: 502 }));
     const { result } = renderHook(() => useCatalog(), { wrapper });
-    await waitFor(() => expect(result.current.error?.detail).toMatch(/out of reach/));
+    await waitFor(() => expect(result.current.error?.detail).toMatch(/starting or unreachable/));
   });
 
   it("says that the session has ended, until an answer comes again", async () => {

@@ -149,8 +149,8 @@ describe("ResourceOverview", () => {
   });
 
   it("says what could not be listed, even where no part is known", () => {
-    show({ problems: ["You may not list Pods in team-a."] });
-    expect(screen.getByText("You may not list Pods in team-a.")).toBeTruthy();
+    show({ problems: ["You can't list Pods in team-a."] });
+    expect(screen.getByText("You can't list Pods in team-a.")).toBeTruthy();
     expect(screen.queryByText(/This resource has no parts/)).toBeNull();
   });
 });

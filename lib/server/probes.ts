@@ -25,7 +25,7 @@ export async function answerHealth(): Promise<Response> {
 /** Where metrics and readiness have a port of their own, the portal's address has neither. Throws `not-found`. */
 export function requirePublicProbes(): void {
   if (readConfig().probePort === undefined) return;
-  throw new PortalError("not-found", { detail: "Metrics and readiness have a port of their own." });
+  throw new PortalError("not-found", { detail: "Metrics and readiness have their own port." });
 }
 
 const PROBES: Record<string, () => Promise<Response>> = {
@@ -57,7 +57,10 @@ export function openProbeServer(): void {
 
 async function answerProbe(method: string, url: string): Promise<Response> {
   const probe = PROBES[url.split("?", 1)[0] ?? ""];
-  if (!probe) throw new PortalError("not-found", { detail: "There is no such probe." });
+  if (!probe) throw new PortalError("not-found", { detail: "This address is not a probe." });
   if (method === "GET" || method === "HEAD") return probe();
-  throw new PortalError("method-not-allowed", { detail: "Probes are read.", suggestion: "Send GET." });
+  throw new PortalError("method-not-allowed", {
+    detail: "A probe accepts only GET.",
+    suggestion: "Send GET.",
+  });
 }

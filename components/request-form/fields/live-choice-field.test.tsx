@@ -71,7 +71,7 @@ describe("a choice of what the cluster has", () => {
   });
 
   it("is typed where the person may not list", async () => {
-    const detail = "You may not list zones, so type one.";
+    const detail = "You can't list zones. Enter a value.";
     const { store } = renderFields({ zone: { ...zone, "x-ui-options": { from } } }, {}, () => ({
       status: 403,
       detail,

@@ -137,7 +137,7 @@ function check(request: IncomingMessage, address: string): void {
   if (methods.includes(method)) return;
   throw new PortalError("method-not-allowed", {
     detail: `${path.slice(0, 200)} does not take ${method}.`,
-    suggestion: `It takes ${methods.join(", ")}.`,
+    suggestion: `This address accepts ${methods.join(", ")}.`,
   });
 }
 

@@ -36,7 +36,7 @@ export async function readRefreshRight(
 }
 
 function explainUnderWay(agent: string): string {
-  return `${agent} was asked to look and has not answered yet. If it stays so, the platform team has to see whether ${agent} runs.`;
+  return `The portal asked ${agent} to sync, and ${agent} has not answered yet. If the problem persists, ask the platform team to check ${agent}.`;
 }
 
 async function decideAsk(

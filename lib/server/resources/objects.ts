@@ -77,8 +77,8 @@ function getType(portal: Pick<Portal, "clusters">, address: ObjectAddress): Reso
   if (type) return type;
   if (!discovery.hasLoaded()) {
     throw new PortalError("cluster-unavailable", {
-      detail: `The cluster ${name} was not reached yet, so nothing is known of it.`,
-      suggestion: "The portal tries again by itself.",
+      detail: `The cluster ${name} is not reached yet, so the portal has no data from it.`,
+      suggestion: "The portal retries automatically.",
     });
   }
   throw new PortalError("not-found", {
@@ -205,7 +205,7 @@ function notRead(watch: Informer, cause: unknown): PortalError {
   const known = freshness.state === "away" ? freshness : undefined;
   return new PortalError(known?.code ?? "cluster-unavailable", {
     detail: known?.error ?? `${plural || kind} of ${cluster} were not read in time.`,
-    suggestion: "The portal goes on trying; look again in a moment.",
+    suggestion: "The portal retries automatically. Try again in a moment.",
     cause,
   });
 }

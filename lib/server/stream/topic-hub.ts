@@ -84,8 +84,8 @@ export function createTopicHub(follow: FollowTopic, limits: StreamLimits = STREA
   function reserveAbsent(person: Person, topic: string): () => void {
     if (!person.absent.has(topic) && person.absent.size >= limits.absentPerPerson) {
       throw new PortalError("not-found", {
-        detail: `This is not there yet, and you follow ${limits.absentPerPerson} things that are not there already.`,
-        suggestion: "Close pages that wait for other things, then try again.",
+        detail: `This topic does not exist yet, and you already follow ${limits.absentPerPerson} topics that do not exist.`,
+        suggestion: "Close pages that wait for other objects, then try again.",
       });
     }
     person.absent.add(topic);

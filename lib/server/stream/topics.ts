@@ -125,7 +125,7 @@ async function followRequest(portal: Portal, follower: Follower, id: string): Pr
   if (!source) {
     throw new PortalError("not-found", {
       detail: `There is no request "${id.slice(0, 200)}".`,
-      suggestion: "Look for it in the list of requests.",
+      suggestion: "Find it in the list of requests.",
     });
   }
   if (!(await maySee(portal, identity, source))) {

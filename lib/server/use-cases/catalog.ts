@@ -100,11 +100,11 @@ function missingEntry({ catalog }: Portal, id: string): PortalError {
   if (!catalog.hasSynced()) {
     return new PortalError("cluster-unavailable", {
       detail: "The catalog is still being read from the cluster.",
-      suggestion: "It appears by itself in a moment.",
+      suggestion: "The catalog appears automatically in a moment.",
     });
   }
   return new PortalError("not-found", {
     detail: `There is no offer "${id}". It may have been removed from the platform.`,
-    suggestion: "Look for it in the catalog.",
+    suggestion: "Find the offer in the catalog.",
   });
 }

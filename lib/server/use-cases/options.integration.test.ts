@@ -181,7 +181,7 @@ describe("choices of the cluster, on a real API server", () => {
     });
     await expect(ask(BO, "/spec/class")).rejects.toMatchObject({
       code: "forbidden",
-      detail: "You may not list storage classes, so type one.",
+      detail: "You can't list storage classes. Enter a value.",
     });
   });
 
@@ -200,7 +200,7 @@ describe("choices of the cluster, on a real API server", () => {
     const american = { namespace: "team-a", values: { "/spec/region": "us-1" } };
     expect(await valuesOf(ask(ANA, "/spec/zone", american))).toEqual(["us-1a"]);
     await expect(ask(ANA, "/spec/zone", { ...inEurope, namespace: "team-b" })).rejects.toMatchObject({
-      detail: "You may not list config maps in team-b, so type one.",
+      detail: "You can't list config maps in team-b. Enter a value.",
     });
   });
 
@@ -236,10 +236,10 @@ describe("choices of the cluster, on a real API server", () => {
     [
       "a kind that is not served",
       "/spec/gadget",
-      "The cluster local has no gadgets to choose from now, so type one.",
+      "The cluster local has no gadgets to choose from. Enter a value.",
     ],
-    ["a field without a hint", "/spec/region", "This field takes no choices from the cluster."],
-    ["no field", "/spec/none/at/all", "This field takes no choices from the cluster."],
+    ["a field without a hint", "/spec/region", "This field has no choices from the cluster."],
+    ["no field", "/spec/none/at/all", "This field has no choices from the cluster."],
   ])("are none for %s", async (_why, field, detail) => {
     await expect(ask(ANA, field, inEurope)).rejects.toMatchObject({ code: "not-found", detail });
   });

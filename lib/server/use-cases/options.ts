@@ -112,8 +112,8 @@ async function findPlace(
   const hint = readLiveHint(found?.ui);
   if (form && found && (hint || readSecretPlace(found.ui))) return { record, form, found, hint };
   throw new PortalError("not-found", {
-    detail: "This field takes no choices from the cluster.",
-    suggestion: "Type its value.",
+    detail: "This field has no choices from the cluster.",
+    suggestion: "Enter a value.",
   });
 }
 
@@ -128,7 +128,7 @@ function findSource(
   const type = discovery.findByKind({ group, kind, ...(version !== undefined && { version }) });
   if (!type) {
     throw new PortalError(discovery.hasLoaded() ? "not-found" : "cluster-unavailable", {
-      detail: `The cluster ${name} has no ${pluralizeKind(kind)} to choose from now, so type one.`,
+      detail: `The cluster ${name} has no ${pluralizeKind(kind)} to choose from. Enter a value.`,
       suggestion: "The platform team may have removed the API, or not installed it yet.",
     });
   }
@@ -141,8 +141,8 @@ async function authorizeList(portal: Portal, identity: Identity, scope: Resolved
   if (allowed) return;
   const { type, namespace } = scope;
   throw new PortalError("forbidden", {
-    detail: `You may not list ${pluralizeKind(type.kind)}${namespace ? ` in ${namespace}` : ""}, so type one.`,
-    suggestion: "The platform team can give you this right.",
+    detail: `You can't list ${pluralizeKind(type.kind)}${namespace ? ` in ${namespace}` : ""}. Enter a value.`,
+    suggestion: "Ask the platform team for access.",
   });
 }
 

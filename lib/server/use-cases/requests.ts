@@ -153,8 +153,8 @@ async function refreshRequest(identity: Identity, id: string): Promise<PortalReq
   const { request, pullRequest } = await findSeen(portal, identity, id);
   if (pullRequest.state !== "merged") {
     throw new PortalError("conflict", {
-      detail: "It is not merged, so there is nothing to apply.",
-      suggestion: "Look at its present state.",
+      detail: "The request is not merged, so there is nothing to sync.",
+      suggestion: "Read the request again.",
     });
   }
   await askAgent(portal, identity, (await findRequestAgent(portal, request)).report);
@@ -178,7 +178,7 @@ export async function actOnRequest(
   if (action !== "approve" && action !== "merge" && action !== "close") {
     throw new PortalError("not-found", {
       detail: `"${action}" is nothing that can be done to a request.`,
-      suggestion: "It can be approved, merged or closed, and its agent asked to look (refresh).",
+      suggestion: "The actions are approve, merge, close and refresh.",
     });
   }
   assertCommit(input, action);
@@ -213,7 +213,7 @@ function assertCommit({ commit }: ActionInput, action: string): void {
   const message = `To ${action} a request, name the commit that you looked at.`;
   throw new PortalError("invalid", {
     detail: message,
-    suggestion: "Send `commit` as the request has it.",
+    suggestion: "Send the `commit` of the request that you reviewed.",
     errors: [{ path: "/commit", message, source: "portal" }],
   });
 }
@@ -226,15 +226,15 @@ function judge({ changes }: RequestSource, { commit, result }: ActionInput): Jud
   if (changes && changes.head === commit && changes.result === (result ?? changes.proposed))
     return { head: changes.head, result: changes.result };
   throw new PortalError("conflict", {
-    detail: "Someone changed this request since you looked at it.",
-    suggestion: "Look at what it changes now, then decide again.",
+    detail: "Someone changed this request after you opened it.",
+    suggestion: "Review the current changes, then decide again.",
   });
 }
 
 function refused({ pullRequest, request }: RequestSource, reason: string): PortalError {
   const open = pullRequest.state === "open" && request.problem === undefined;
   const code: ErrorCode = open ? "forbidden" : "conflict";
-  const suggestion = open ? "Ask someone with approval rights." : "Look at its present state.";
+  const suggestion = open ? "Ask someone with approval rights." : "Read the request again.";
   return new PortalError(code, { detail: reason, suggestion });
 }
 
@@ -265,7 +265,7 @@ export async function findSeen(portal: Portal, identity: Identity, id: string): 
   if (!source) {
     throw new PortalError("not-found", {
       detail: `There is no request "${id}".`,
-      suggestion: "Look for it among the requests.",
+      suggestion: "Find it in the list of requests.",
     });
   }
   let outage: PortalError | undefined;

@@ -121,7 +121,7 @@ async function findSubject(portal: Portal, identity: Identity, input: RequestInp
   const { object, operation } = input;
   if (!object || operation === "create") {
     throw new PortalError("invalid", {
-      detail: "Something new is requested from an offer.",
+      detail: "A request for a new object names an offer.",
       suggestion: "Send the offer's id as `entry`.",
     });
   }
@@ -131,7 +131,7 @@ async function findSubject(portal: Portal, identity: Identity, input: RequestInp
   if (!type) {
     throw new PortalError("not-found", {
       detail: `The cluster ${object.cluster} does not serve ${object.kind} now.`,
-      suggestion: "Look for the resource again.",
+      suggestion: "Open the resource from the catalog again.",
     });
   }
   const scope = type.namespaced ? "Namespaced" : "Cluster";
