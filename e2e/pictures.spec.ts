@@ -27,14 +27,14 @@ async function photograph(page: Page, name: string, schemes: readonly Scheme[] =
 }
 
 /** Opens the form of an offer and writes the manifest beside it, which fills the form. */
-async function fillForm(page: Page, entry: string, manifest: readonly string[]) {
-  await page.goto(`/catalog/${entry}/new`);
+async function fillForm(page: Page, entry: string, manifest: readonly string[], query = "") {
+  await page.goto(`/catalog/${entry}/new${query}`);
   const editor = page.getByRole("textbox", { name: "YAML of the manifest" });
   await editor.click();
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText(`${manifest.join("\n")}\n`);
+  await page.keyboard.insertText(manifest.join("\n"));
   const name = /^ {2}name: (.*)$/.exec(manifest.find((line) => line.startsWith("  name:")) ?? "")?.[1] ?? "";
-  await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(name);
+  await expect(page.locator('[data-field="/metadata/name"] input')).toHaveValue(name);
   await expect(page.getByText(`Free in ${NAMESPACE}`)).toBeVisible();
   await page.getByRole("heading", { level: 1 }).click();
 }
@@ -141,6 +141,7 @@ test("forms of the demo's offers", { tag: "@pictures" }, async ({ browser, porta
     "  region: eu-1",
   ]);
   await page.getByRole("button", { name: "Unfold all" }).click();
+  await page.locator('[data-field="/spec/region"]').evaluate((field) => field.scrollIntoView());
   await page.getByRole("combobox", { name: "Place" }).click();
   await expect(page.getByRole("option", { name: /Amsterdam/ })).toBeVisible();
   await photograph(page, "form-monitoring");
@@ -158,24 +159,15 @@ test("forms of APIs that nobody here wrote", { tag: "@pictures" }, async ({ brow
 
   const route = ["apiVersion: gateway.networking.k8s.io/v1", "kind: HTTPRoute", ...metadata("shop"), "spec:"];
   const hosts = ["  hostnames:", "    - shop.example.com", "    - www.shop.example.com"];
-  await fillForm(page, await offerRealKind(portal, "HTTPRoute"), [
-    ...route,
-    ...hosts,
-    "  rules:",
-    "    - matches:",
-    "        - {}",
-  ]);
-  await page.getByRole("button", { name: "Unfold all" }).click();
+  const rules = ["  rules:", "    - matches:", "        - {}"];
+  const httpRoute = await offerRealKind(portal, "HTTPRoute");
+  await fillForm(page, httpRoute, [...route, ...hosts, ...rules], "?open=all");
   await page.locator('[data-field="/spec/hostnames"]').evaluate((field) => field.scrollIntoView());
   await photograph(page, "form-httproute");
 
   const cluster = ["apiVersion: postgresql.cnpg.io/v1", "kind: Cluster", ...metadata("orders"), "spec:"];
-  await fillForm(page, await offerRealKind(portal, "Cluster"), [
-    ...cluster,
-    "  superuserSecret:",
-    "    name: orders-superuser",
-  ]);
-  await page.getByRole("button", { name: "Unfold all" }).click();
+  const superuser = ["  superuserSecret:", "    name: orders-superuser"];
+  await fillForm(page, await offerRealKind(portal, "Cluster"), [...cluster, ...superuser], "?open=all");
   const secret = page.locator('[data-field="/spec/superuserSecret"]');
   await secret.evaluate((field) => field.scrollIntoView({ block: "center" }));
   await photograph(page, "form-cluster");
