@@ -196,5 +196,6 @@ test("a changed field", { tag: "@pictures" }, async ({ browser, portal }) => {
   await page.goto("/resources/local/data.demo.vitrine.dev/v1/postgresqls/team-a/orders/change");
   await page.getByText("medium", { exact: true }).first().click();
   await expect(page.getByText("Was small")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "YAML of the manifest" })).toContainText("medium");
   await photograph(page, "form-change");
 });
