@@ -40,7 +40,7 @@ export const theme = EditorView.theme({
     caretColor: "var(--foreground)",
   },
   ".cm-line": { padding: "0 0.75rem" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--muted-foreground)", border: "none" },
+  ".cm-gutters": { backgroundColor: "var(--card)", color: "var(--muted-foreground)", border: "none" },
   ".cm-cursor": { borderLeftColor: "var(--foreground)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "color-mix(in oklab, var(--primary) 25%, transparent)",
