@@ -18,8 +18,8 @@ export interface ResourceAddress {
 
 /** `cluster/group/version/plural/namespace/name`, each part escaped: the tail of API and page addresses. */
 export function resourcePath(address: ResourceAddress): string {
-  const { cluster, group, version, plural, namespace, name } = address;
-  return [cluster, group || "_", version, plural, namespace || "_", name].map(encodeURIComponent).join("/");
+  const { cluster, group, version, plural, namespace, name } = resourceParameters(address);
+  return [cluster, group, version, plural, namespace, name].map(encodeURIComponent).join("/");
 }
 
 /** The parameters of a resource's routes. */

@@ -100,16 +100,25 @@ const jsonText = z.string().transform((text, context): unknown => {
   }
 });
 
+/** A query parameter whose empty text means that it is absent. */
+const emptyIsAbsent = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
+  z
+    .string()
+    .transform((text) => text || undefined)
+    .pipe(schema.optional())
+    .optional();
+
 /** Which field asks, and the values that its choices depend on. */
-const optionsQuery = z.object({
+export const optionsQuery = z.object({
   field: plainLine.min(1).max(2_000).startsWith("/").meta({ description: "JSON Pointer of the field." }),
-  version: apiVersionName
-    .optional()
-    .meta({ description: "The version whose form is shown; absent: the default one." }),
-  namespace: namespaceName.optional().meta({ description: "The chosen namespace; absent while none is." }),
-  values: jsonText
-    .pipe(z.record(z.string(), z.unknown()))
-    .default({})
+  version: emptyIsAbsent(apiVersionName).meta({
+    description: "The version whose form is shown; absent: the default one.",
+  }),
+  namespace: emptyIsAbsent(namespaceName).meta({
+    description: "The chosen namespace; absent while none is.",
+  }),
+  values: emptyIsAbsent(jsonText)
+    .pipe(z.record(z.string(), z.unknown()).default({}))
     .meta({ description: "JSON: the values of the fields that its hint depends on, by their pointers." }),
 });
 

@@ -328,6 +328,7 @@ export type RequestsResponse = z.infer<typeof requests>;
 export type PortalRequestDetail = z.infer<typeof requestDetail>;
 /** Body of approve, merge and close. */
 export type ActionInput = z.infer<typeof actionInput>;
+
 export const requestRoutes = declareRoutes({
   "GET /api/v1/requests": {
     summary: "Requests that the person may see, with their timeline, newest first",

@@ -25,6 +25,7 @@ afterEach(() => vi.unstubAllEnvs());
 /** Refills so slowly that no busy machine changes what a test counts. */
 const SLOW = { burst: 100, perSecond: 0.001 };
 const BO = { authorization: `Bearer ${TOKEN}` };
+const JSON_BODY = { "content-type": "application/json" };
 const none = { params: Promise.resolve({}) };
 
 /** A route of the test, which its handler is all of. */
@@ -78,6 +79,33 @@ describe("handle", () => {
     const context = { params: Promise.resolve({ id: "x" }) };
     const response = await route(ask("GET", { authorization: `Bearer ${TOKEN}` }), context);
     expect(await response.json()).toEqual({ id: "x" });
+  });
+
+  it("gives the handler the parts that its route declares, parsed, and answers with the declared status", async () => {
+    const declaration = {
+      summary: "A route of this test",
+      query: z.object({ size: z.coerce.number() }),
+      headers: z.object({ "x-key": z.string() }),
+      body: z.object({ name: z.string() }),
+      status: 201,
+      answer: z.unknown(),
+    } as const;
+    const route = handleDeclared(declaration, async ({ query, headers, body }) => ({ query, headers, body }));
+    const send = (url: string, body: string) =>
+      route(
+        new NextRequest(url, { method: "POST", headers: { ...BO, ...JSON_BODY, "x-key": "k" }, body }),
+        none,
+      );
+    const response = await send(`${ORIGIN}/api/v1/things?size=3&other=x`, '{"name":"a","other":1}');
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual({
+      query: { size: 3 },
+      headers: { "x-key": "k" },
+      body: { name: "a" },
+    });
+    const refused = await send(`${ORIGIN}/api/v1/things?size=many`, '{"name":"a"}');
+    expect(refused.status).toBe(422);
+    expect((await refused.json()).errors).toMatchObject([{ path: "/size" }]);
   });
 
   it("answers with all digits of a whole number", async () => {
