@@ -1,7 +1,7 @@
 "use client";
 
-import { shellMessages } from "#components/shell/messages";
-import { PageFailure } from "#components/shell/page-failure";
+import { uiMessages } from "#components/ui/messages";
+import { PageFailure } from "#components/ui/state/page-failure";
 import "./globals.css";
 
 /** Replaces the whole document when the root layout failed, so it renders the document as well. */
@@ -15,7 +15,7 @@ export default function GlobalError({
   return (
     <html lang="en">
       <body>
-        <title>{shellMessages.product}</title>
+        <title>{uiMessages.product}</title>
         <main>
           <PageFailure error={error} onRetry={reset} />
         </main>

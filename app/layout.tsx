@@ -5,6 +5,7 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { PictureHosts } from "#components/catalog/picture-hosts";
 import { shellMessages } from "#components/shell/messages";
+import { uiMessages } from "#components/ui/messages";
 import { Nonce } from "#components/ui/page/nonce";
 import { Toaster } from "#components/ui/state/toast";
 import { TooltipProvider } from "#components/ui/tooltip";
@@ -12,7 +13,7 @@ import { getImageHosts } from "#lib/server/session/session";
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: { default: shellMessages.product, template: `%s · ${shellMessages.product}` },
+  title: { default: uiMessages.product, template: `%s · ${uiMessages.product}` },
   icons: "/icon.svg",
   description: shellMessages.description,
 };

@@ -1,6 +1,5 @@
 /** The text of the frame around every page, of the settings, of signing in, and of `app/`. */
 export const shellMessages = {
-  product: "Vitrine",
   description: "Browse what your platform offers, and follow your requests.",
   titles: {
     catalog: "Catalog",
@@ -148,13 +147,6 @@ export const shellMessages = {
     demo: "Sign in as a demo user",
     orDemo: "Or sign in as a demo user",
     signsInAs: (user: string) => `Signs in as ${user}.`,
-  },
-  failure: {
-    title: "Can't show this page",
-    detail: "An error in the portal stopped this page. The error changed nothing in Git or in the cluster.",
-    suggestion: (reference: string | undefined) =>
-      `Retry. If the error continues, tell the platform team the time of the error${reference ? ` and the reference ${reference}` : ""}.`,
-    action: "Go to the catalog",
   },
   notFound: {
     title: "Page not found",

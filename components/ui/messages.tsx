@@ -1,5 +1,8 @@
+const PRODUCT = "Vitrine";
+
 /** The text of the interface's common components. */
 export const uiMessages = {
+  product: PRODUCT,
   states: {
     Ready: "Ready",
     Working: "Working",
@@ -41,7 +44,7 @@ export const uiMessages = {
   kubernetesName: (name: string) => `Kubernetes name of ${name}`,
   dialog: { close: "Close" },
   page: {
-    title: (title: string) => `${title} · Vitrine`,
+    title: (title: string) => `${title} · ${PRODUCT}`,
     moreActions: "More actions",
     breadcrumb: "Breadcrumb",
   },
@@ -50,6 +53,13 @@ export const uiMessages = {
     noAnswer: "The portal did not answer.",
     checkConnection: "Check the connection, then try again.",
     retry: "Retry",
+  },
+  pageFailure: {
+    title: "Can't show this page",
+    detail: "An error in the portal stopped this page. The error changed nothing in Git or in the cluster.",
+    suggestion: (reference: string | undefined) =>
+      `Retry. If the error continues, tell the platform team the time of the error${reference ? ` and the reference ${reference}` : ""}.`,
+    action: "Go to the catalog",
   },
   loading: {
     now: (name: string) => `Loading ${name}`,

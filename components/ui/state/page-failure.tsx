@@ -2,11 +2,12 @@
 
 import Link from "next/link";
 import { useEffect } from "react";
-import { shellMessages } from "#components/shell/messages";
+
 import { Button } from "#components/ui/button";
+import { uiMessages } from "#components/ui/messages";
 import { ErrorCard } from "#components/ui/state/error-card";
 
-const { failure: messages } = shellMessages;
+const { pageFailure: messages } = uiMessages;
 
 export interface PageFailureProps {
   /** The error; its digest names the entry in the portal's log. */
