@@ -4,7 +4,7 @@ export const GUEST = {
   name: "Guest",
   email: "guest@demo.vitrine.dev",
   groups: ["demo:developers"],
-  about: "No account needed. Asks for things in team-a and team-b, as a developer does.",
+  about: "No account needed. Requests resources in team-a and team-b, as a developer does.",
 };
 
 export const ANA = {
@@ -12,7 +12,7 @@ export const ANA = {
   name: "Ana",
   email: "ana@demo.vitrine.dev",
   groups: ["demo:developers"],
-  about: "Developer. Asks for things in team-a and team-b.",
+  about: "Developer. Requests resources in team-a and team-b.",
 };
 
 export const BO = {
@@ -20,7 +20,7 @@ export const BO = {
   name: "Bo",
   email: "bo@demo.vitrine.dev",
   groups: ["demo:developers", "demo:approvers"],
-  about: "Developer and approver. Approves and merges what others ask for.",
+  about: "Developer and approver. Approves and merges the requests of others.",
 };
 
 /** The portal's own identity in the cluster: it reads, and asks for others' rights. */

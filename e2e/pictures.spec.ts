@@ -12,6 +12,7 @@ import { reaches } from "./testing/journey";
 import { expect, signIn, test } from "./testing/portal";
 
 const APP = "xrd.local.apps.platform.demo.vitrine.dev";
+const POSTGRESQL = "promise.local.postgresql";
 const NAMESPACE = "team-a";
 
 type Scheme = "light" | "dark";
@@ -26,20 +27,29 @@ async function photograph(page: Page, name: string, schemes: readonly Scheme[] =
   }
 }
 
-/** Opens the form of an offer and writes the manifest beside it, which fills the form. */
-async function fillForm(page: Page, entry: string, manifest: readonly string[], query = "") {
-  await page.goto(`/catalog/${entry}/new${query}`);
-  const editor = page.getByRole("textbox", { name: "YAML of the manifest" });
-  await editor.click();
+interface Manifest {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  /** The lines of the spec, without their indent. */
+  spec: readonly string[];
+}
+
+function write({ apiVersion, kind, name, spec }: Manifest): string {
+  const head = [`apiVersion: ${apiVersion}`, `kind: ${kind}`, "metadata:", `  name: ${name}`];
+  return [...head, `  namespace: ${NAMESPACE}`, "spec:", ...spec.map((line) => `  ${line}`)].join("\n");
+}
+
+/** Opens the form at `path` and writes the manifest beside it, which fills the form. */
+async function fillForm(page: Page, path: string, manifest: Manifest) {
+  await page.goto(`/catalog/${path}`);
+  await page.getByRole("textbox", { name: "YAML of the manifest" }).click();
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText(manifest.join("\n"));
-  const name = /^ {2}name: (.*)$/.exec(manifest.find((line) => line.startsWith("  name:")) ?? "")?.[1] ?? "";
-  await expect(page.locator('[data-field="/metadata/name"] input')).toHaveValue(name);
+  await page.keyboard.insertText(write(manifest));
+  await expect(page.locator('[data-field="/metadata/name"] input')).toHaveValue(manifest.name);
   await expect(page.getByText(`Free in ${NAMESPACE}`)).toBeVisible();
   await page.getByRole("heading", { level: 1 }).click();
 }
-
-const metadata = (name: string) => ["metadata:", `  name: ${name}`, `  namespace: ${NAMESPACE}`];
 
 /** Offers a kind that nobody here wrote. Resolves with its catalog entry. */
 async function offerRealKind(portal: Demo, kind: RealKind): Promise<string> {
@@ -87,59 +97,54 @@ test("requests, resources and the graph", { tag: "@pictures" }, async ({ browser
 test("forms of the demo's offers", { tag: "@pictures" }, async ({ browser, portal }) => {
   test.setTimeout(300_000);
   const page = await signIn(browser, portal.url, "Ana");
-  const manifest = [
-    "apiVersion: platform.demo.vitrine.dev/v1",
-    "kind: App",
-    ...metadata("storefront-preview"),
-  ];
-  const spec = [
-    "spec:",
-    "  id: storefront",
-    "  image: registry.example.com/shop/storefront",
-    "  tag: 1.5.0-rc.1",
-  ];
-  await fillForm(page, APP, [...manifest, ...spec, "  host: preview.shop.example.com"]);
+  await fillForm(page, `${APP}/new`, {
+    apiVersion: "platform.demo.vitrine.dev/v1",
+    kind: "App",
+    name: "storefront-preview",
+    spec: [
+      "id: storefront",
+      "image: registry.example.com/shop/storefront",
+      "tag: 1.5.0-rc.1",
+      "host: preview.shop.example.com",
+    ],
+  });
   await photograph(page, "form", ["light"]);
 
-  const database = [
-    "apiVersion: data.demo.vitrine.dev/v1",
-    "kind: PostgreSQL",
-    ...metadata("orders-db"),
-    "spec:",
-  ];
-  await fillForm(page, "promise.local.postgresql", [
-    ...database,
-    "  database: orders",
-    "  highAvailability: true",
-    "  size: medium",
-  ]);
+  await fillForm(page, `${POSTGRESQL}/new`, {
+    apiVersion: "data.demo.vitrine.dev/v1",
+    kind: "PostgreSQL",
+    name: "orders-db",
+    spec: ["database: orders", "highAvailability: true", "size: medium"],
+  });
   await photograph(page, "form-postgresql");
 
-  await fillForm(page, "crd.local.featureflags.demo.vitrine.dev", [
-    "apiVersion: demo.vitrine.dev/v1",
-    "kind: FeatureFlag",
-    ...metadata("new-checkout"),
-    "spec:",
-    "  defaultVariant: green",
-    "  description: The new checkout page",
-    "  variants:",
-    '    "on": blue',
-    '    "off": grey',
-  ]);
+  await fillForm(page, "crd.local.featureflags.demo.vitrine.dev/new", {
+    apiVersion: "demo.vitrine.dev/v1",
+    kind: "FeatureFlag",
+    name: "new-checkout",
+    spec: [
+      "defaultVariant: green",
+      "description: The new checkout page",
+      "variants:",
+      '  "on": blue',
+      '  "off": grey',
+    ],
+  });
   await page.getByRole("button", { name: "Review" }).click();
   await expect(page.getByText("Fix 1 error:")).toBeVisible();
   await photograph(page, "form-feature-flag");
 
-  await fillForm(page, "xrd.local.monitorings.observability.demo.vitrine.dev", [
-    "apiVersion: observability.demo.vitrine.dev/v1",
-    "kind: Monitoring",
-    ...metadata("checkout-health"),
-    "spec:",
-    "  target: https://checkout.example.com/health",
-    "  alerts:",
-    "    contact: checkout@example.com",
-    "  region: eu-1",
-  ]);
+  await fillForm(page, "xrd.local.monitorings.observability.demo.vitrine.dev/new", {
+    apiVersion: "observability.demo.vitrine.dev/v1",
+    kind: "Monitoring",
+    name: "checkout-health",
+    spec: [
+      "target: https://checkout.example.com/health",
+      "alerts:",
+      "  contact: checkout@example.com",
+      "region: eu-1",
+    ],
+  });
   await page.getByRole("button", { name: "Unfold all" }).click();
   await page.locator('[data-field="/spec/region"]').evaluate((field) => field.scrollIntoView());
   await page.getByRole("combobox", { name: "Place" }).click();
@@ -150,24 +155,39 @@ test("forms of the demo's offers", { tag: "@pictures" }, async ({ browser, porta
 test("forms of APIs that nobody here wrote", { tag: "@pictures" }, async ({ browser, portal }) => {
   test.setTimeout(300_000);
   const page = await signIn(browser, portal.url, "Ana");
-  const prometheus = ["apiVersion: monitoring.coreos.com/v1", "kind: Prometheus", ...metadata("metrics")];
-  await fillForm(page, await offerRealKind(portal, "Prometheus"), [...prometheus, "spec: {}"]);
+  await fillForm(page, `${await offerRealKind(portal, "Prometheus")}/new`, {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "Prometheus",
+    name: "metrics",
+    spec: ["{}"],
+  });
   await page.keyboard.press("/");
   await page.keyboard.type("retention");
   await expect(page.getByText("6 fields")).toBeVisible();
   await photograph(page, "form-prometheus");
 
-  const route = ["apiVersion: gateway.networking.k8s.io/v1", "kind: HTTPRoute", ...metadata("shop"), "spec:"];
-  const hosts = ["  hostnames:", "    - shop.example.com", "    - www.shop.example.com"];
-  const rules = ["  rules:", "    - matches:", "        - {}"];
-  const httpRoute = await offerRealKind(portal, "HTTPRoute");
-  await fillForm(page, httpRoute, [...route, ...hosts, ...rules], "?open=all");
+  await fillForm(page, `${await offerRealKind(portal, "HTTPRoute")}/new?open=all`, {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    name: "shop",
+    spec: [
+      "hostnames:",
+      "  - shop.example.com",
+      "  - www.shop.example.com",
+      "rules:",
+      "  - matches:",
+      "      - {}",
+    ],
+  });
   await page.locator('[data-field="/spec/hostnames"]').evaluate((field) => field.scrollIntoView());
   await photograph(page, "form-httproute");
 
-  const cluster = ["apiVersion: postgresql.cnpg.io/v1", "kind: Cluster", ...metadata("orders"), "spec:"];
-  const superuser = ["  superuserSecret:", "    name: orders-superuser"];
-  await fillForm(page, await offerRealKind(portal, "Cluster"), [...cluster, ...superuser], "?open=all");
+  await fillForm(page, `${await offerRealKind(portal, "Cluster")}/new?open=all`, {
+    apiVersion: "postgresql.cnpg.io/v1",
+    kind: "Cluster",
+    name: "orders",
+    spec: ["superuserSecret:", "  name: orders-superuser"],
+  });
   const secret = page.locator('[data-field="/spec/superuserSecret"]');
   await secret.evaluate((field) => field.scrollIntoView({ block: "center" }));
   await photograph(page, "form-cluster");
@@ -175,23 +195,18 @@ test("forms of APIs that nobody here wrote", { tag: "@pictures" }, async ({ brow
 
 test("a changed field", { tag: "@pictures" }, async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
-  const manifest = [
-    "# Orders of the web shop",
-    "apiVersion: data.demo.vitrine.dev/v1",
-    "kind: PostgreSQL",
-    ...metadata("orders"),
-    "spec:",
-    "  size: small # enough until spring",
-    "  storage:",
-    "    size: 20Gi # grows by 1 Gi a month",
-    "",
-  ].join("\n");
+  const manifest = write({
+    apiVersion: "data.demo.vitrine.dev/v1",
+    kind: "PostgreSQL",
+    name: "orders",
+    spec: ["size: small # enough until spring", "storage:", "  size: 20Gi # grows by 1 Gi a month"],
+  });
   await requestAndMerge(page, portal, {
-    entry: "promise.local.postgresql",
+    entry: POSTGRESQL,
     name: "orders",
     namespace: NAMESPACE,
     operation: "create",
-    manifest,
+    manifest: `# Orders of the web shop\n${manifest}\n`,
   });
   await page.goto("/resources/local/data.demo.vitrine.dev/v1/postgresqls/team-a/orders/change");
   await page.getByText("medium", { exact: true }).first().click();
