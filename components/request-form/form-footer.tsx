@@ -9,8 +9,9 @@ import { type FormState, MANIFEST } from "#components/request-form/state/form-st
 import { Button } from "#components/ui/button";
 import { PageFrame, type PageWidth } from "#components/ui/page/page-body";
 import type { FieldError } from "#lib/errors";
-import { findFields, isGroup, labelPointer } from "#lib/form/fields/field-lookup";
-import { parsePointer } from "#lib/schema/pointer";
+import { isGroup } from "#lib/form/tree/field";
+import { findField, labelPointer } from "#lib/form/tree/lookup";
+import { treeOf } from "#lib/form/tree/rjsf";
 
 const { footer: messages } = formMessages;
 
@@ -82,10 +83,8 @@ function labelError(form: FormState["form"], error: FieldError): string {
 
 /** True for a group: it has no control to label its own error, so that the link shows the message. */
 function isAtGroup(form: FormState["form"], path: string): boolean {
-  const fields = [{ schema: form.schema, ui: form.uiSchema }, ...findFields(form, path)];
-  const last = fields.at(-1);
-  const isField = fields.length === parsePointer(path).length + 1;
-  return isField && last !== undefined && isGroup(last.schema, last.ui);
+  const field = path === "" ? treeOf(form) : findField(form, path)?.field;
+  return field !== undefined && isGroup(field);
 }
 
 const selectForm = (state: FormState) => state.form;

@@ -15,9 +15,8 @@ import { ManifestPane } from "#components/request-form/yaml/manifest-pane";
 import { cn } from "#components/ui/cn";
 import { Segmented } from "#components/ui/segmented";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormLayout, LayoutGroup } from "#lib/form/layout/layout";
-import { choicesOf } from "#lib/form/layout/layout-entry";
+import { findField } from "#lib/form/tree/lookup";
 
 /** More fields than this need an outline and a search. */
 export const MOST_WITHOUT_RAIL = 25;
@@ -124,7 +123,7 @@ function RootErrors() {
   const errors = [...useFieldErrors("", "at"), ...useFieldErrors("/spec", "at")];
   const form = useFormState(selectForm);
   // A choice between the fields of `spec` shows its own errors.
-  const own = choicesOf("/spec", toUiSchema(form.uiSchema.spec)).length > 0 ? "/spec" : undefined;
+  const own = findField(form, "/spec")?.field.options.alternatives ? "/spec" : undefined;
   return errors
     .filter(({ path }) => path !== own)
     .map((error) => (

@@ -31,8 +31,8 @@ import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
-import { labelPointer } from "#lib/form/fields/field-lookup";
 import { layoutForm } from "#lib/form/layout/layout";
+import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 
 export interface RequestFormProps {

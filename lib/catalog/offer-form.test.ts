@@ -6,7 +6,7 @@ import { buildCrdRecord } from "#lib/catalog/sources/crd-source";
 import { createRecordStore } from "#lib/catalog/sources/record-store";
 import { stamp } from "#lib/catalog/testing/source-fixture";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findFields } from "#lib/form/fields/field-lookup";
+import { findFields } from "#lib/form/tree/lookup";
 
 const spec = { type: "object", properties: { size: { type: "string" } } };
 const schema = { type: "object", properties: { spec } };

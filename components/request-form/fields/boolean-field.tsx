@@ -6,6 +6,7 @@ import { formMessages } from "#components/request-form/messages";
 import { Segmented } from "#components/ui/segmented";
 import { Switch } from "#components/ui/switch";
 import { fieldDefault } from "#lib/form/fields/defaults";
+import { fieldOf } from "#lib/form/tree/rjsf";
 
 const { field: messages } = formMessages;
 
@@ -18,7 +19,7 @@ const CHOICES = [
 /** A switch where the API has a default; else three choices, with "Not set" as the first. */
 export function BooleanField({ uiSchema, formData, fieldPathId, onChange }: FieldProps) {
   const control = useControl({ fieldPathId });
-  const initial = fieldDefault(uiSchema);
+  const initial = fieldDefault(fieldOf(uiSchema));
   const set = (value: boolean | undefined) => onChange(value, fieldPathId.path);
   if (typeof initial !== "boolean") {
     const value = typeof formData === "boolean" ? String(formData) : "unset";

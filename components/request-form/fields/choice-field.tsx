@@ -9,7 +9,7 @@ import { Segmented } from "#components/ui/segmented";
 import { listChoices } from "#lib/form/fields/choices";
 import { fieldDefault } from "#lib/form/fields/defaults";
 import { labelChoice } from "#lib/form/fields/title";
-import { ownValue } from "#lib/schema/pointer";
+import { fieldOf } from "#lib/form/tree/rjsf";
 
 const MOST_SEGMENTS = 4;
 const MOST_RADIOS = 7;
@@ -17,10 +17,11 @@ const MOST_RADIOS = 7;
 const MOST_SEGMENT_LETTERS = 48;
 
 /** One of the values that the schema lists: four or fewer side by side, up to seven as radios, else a search. */
-export function ChoiceField({ schema, uiSchema, formData, fieldPathId, onChange }: FieldProps) {
+export function ChoiceField({ uiSchema, formData, fieldPathId, onChange }: FieldProps) {
   const control = useControl({ fieldPathId });
-  const initial = fieldDefault(uiSchema);
-  const choices = listChoices(schema, uiSchema);
+  const field = fieldOf(uiSchema);
+  const initial = fieldDefault(field);
+  const choices = listChoices(field);
   const options = choices.map(({ value, label, help }, index) => ({
     value: String(index),
     label: value === initial ? formMessages.field.withDefault(label) : label,
@@ -41,7 +42,7 @@ export function ChoiceField({ schema, uiSchema, formData, fieldPathId, onChange 
     choices.length <= MOST_SEGMENTS &&
     letters <= MOST_SEGMENT_LETTERS &&
     choices.every(({ help }) => help === undefined);
-  const widget = ownValue(uiSchema?.["ui:options"], "widget") ?? (fitsSegments ? "segmented" : "radio");
+  const widget = field.options.widget ?? (fitsSegments ? "segmented" : "radio");
   if (widget === "segmented") return <Segmented {...props} />;
   if (widget === "radio" && choices.length <= MOST_RADIOS) return <RadioGroup {...props} />;
   const initialLabel = choices.find(({ value }) => value === initial)?.label ?? labelChoice(initial);

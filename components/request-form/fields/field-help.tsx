@@ -1,6 +1,5 @@
 "use client";
 
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { formMessages } from "#components/request-form/messages";
 import { CopyButton } from "#components/ui/copy-button";
 import { InfoPopover } from "#components/ui/info-popover";
@@ -8,7 +7,7 @@ import { Markdown } from "#components/ui/text/markdown";
 import { formatJson } from "#lib/exact-json";
 import { fieldDefault } from "#lib/form/fields/defaults";
 import { toFieldPath } from "#lib/form/fields/field-path";
-import { ownValue } from "#lib/schema/pointer";
+import type { FormField } from "#lib/form/tree/field";
 
 const { help: messages } = formMessages;
 
@@ -17,8 +16,7 @@ interface FieldHelpProps {
   label: string;
   /** Markdown. */
   description: string;
-  schema: RJSFSchema;
-  uiSchema: UiSchema | undefined;
+  field: FormField;
 }
 
 /** The ⓘ of a field: its whole help, its name in the manifest, its rules. */
@@ -30,7 +28,7 @@ export function FieldHelp(props: FieldHelpProps) {
   );
 }
 
-function Help({ pointer, description, schema, uiSchema }: FieldHelpProps) {
+function Help({ pointer, description, field }: FieldHelpProps) {
   const path = toFieldPath(pointer);
   return (
     <>
@@ -39,7 +37,7 @@ function Help({ pointer, description, schema, uiSchema }: FieldHelpProps) {
         <dt className="text-muted-foreground">{messages.field}</dt>
         <dd className="font-mono [overflow-wrap:anywhere]">{path}</dd>
         <CopyButton text={path} label={messages.copy} />
-        {listFacts(schema, uiSchema).map(([name, fact]) => (
+        {listFacts(field).map(([name, fact]) => (
           <div key={name} className="contents">
             <dt className="text-muted-foreground">{name}</dt>
             <dd className="col-span-2 font-mono [overflow-wrap:anywhere]">{fact}</dd>
@@ -54,20 +52,19 @@ function formatExample(example: unknown): string {
   return typeof example === "string" ? example : formatJson(example);
 }
 
-function listFacts(schema: RJSFSchema, uiSchema: UiSchema | undefined): [string, string][] {
-  const initial = fieldDefault(uiSchema);
-  const options = uiSchema?.["ui:options"];
-  const [reason, example, unit] = ["reason", "example", "unit"].map((name) => ownValue(options, name));
-  const { minimum, maximum, pattern, format } = schema;
+function listFacts(field: FormField): [string, string][] {
+  const initial = fieldDefault(field);
+  const { reason, example, unit } = field.options;
+  const { minimum, maximum, pattern, format } = field.rules;
   const range = [minimum !== undefined && `≥ ${minimum}`, maximum !== undefined && `≤ ${maximum}`].filter(
     Boolean,
   );
   const { facts } = messages;
   const known: [string, string | undefined][] = [
-    [facts.reason, typeof reason === "string" ? reason : undefined],
+    [facts.reason, reason],
     [facts.default, initial === undefined ? undefined : formatJson(initial)],
     [facts.example, example === undefined ? undefined : formatExample(example)],
-    [facts.unit, typeof unit === "string" ? unit : undefined],
+    [facts.unit, unit],
     [facts.range, range.length > 0 ? range.join(", ") : undefined],
     [facts.pattern, pattern],
     [facts.format, format],

@@ -16,7 +16,8 @@ import { useFieldErrors, useRequestForm } from "#components/request-form/state/f
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { firstLine } from "#components/ui/text/markdown";
-import { isGroup } from "#lib/form/fields/field-lookup";
+import { isGroup } from "#lib/form/tree/field";
+import { fieldOf } from "#lib/form/tree/rjsf";
 import { showMarks } from "#lib/manifest/direction-marks";
 import { formatPointer } from "#lib/schema/pointer";
 
@@ -35,20 +36,12 @@ export function restKey(pointer: string): string {
 // hundreds of fields.
 
 // Errors inside these values are shown at the field itself, because the values have no fields.
-const OPAQUE = new Set(["YamlField", "RestField"]);
+const OPAQUE = new Set(["yaml", "rest"]);
 
 /** The props of rjsf that the template uses. */
 type DrawnProps = Pick<
   FieldTemplateProps,
-  | "id"
-  | "label"
-  | "required"
-  | "schema"
-  | "uiSchema"
-  | "formData"
-  | "fieldPathId"
-  | "children"
-  | "rawDescription"
+  "id" | "label" | "required" | "uiSchema" | "formData" | "fieldPathId" | "children" | "rawDescription"
 >;
 
 /** Label, control, and one reserved line for help or error. Objects bring their own frame. */
@@ -56,7 +49,6 @@ export function FieldTemplate({
   id,
   label,
   required,
-  schema,
   uiSchema,
   formData,
   fieldPathId,
@@ -66,14 +58,15 @@ export function FieldTemplate({
   const { store } = useRequestForm();
   const bare = useContext(BareContext);
   const pointer = formatPointer(fieldPathId.path);
-  const kind = String(uiSchema?.["ui:field"]);
-  const place = kind === "RestField" ? restKey(pointer) : pointer;
+  const field = fieldOf(uiSchema);
+  const { kind } = field;
+  const place = kind === "rest" ? restKey(pointer) : pointer;
   const errors = useFieldErrors(place, OPAQUE.has(kind) ? "within" : "at");
   const [error] = errors;
-  const hasFields = isGroup(schema, uiSchema ?? {});
+  const hasFields = isGroup(field);
   // The field of a list or map shows the original value, not its rows.
-  const showsOriginal = !hasFields && bare === undefined && kind !== "RestField";
-  const original = useOriginalValue(showsOriginal ? pointer : undefined, schema, uiSchema, place);
+  const showsOriginal = !hasFields && bare === undefined && kind !== "rest";
+  const original = useOriginalValue(showsOriginal ? pointer : undefined, field, place);
   if (hasFields) {
     // The same elements with an error and without: with others, React would remount the fields while the person types.
     return (
@@ -92,7 +85,7 @@ export function FieldTemplate({
   const written = typeof formData === "string" ? showMarks(formData) : undefined;
   const marked =
     written !== undefined && written !== formData ? formMessages.field.hiddenCharacters(written) : undefined;
-  const isSet = formData !== undefined && kind !== "RestField";
+  const isSet = formData !== undefined && kind !== "rest";
   const reset = () => {
     store.setRaw(pointer, undefined);
     store.setValue(pointer, undefined);
@@ -108,13 +101,7 @@ export function FieldTemplate({
           {isSet && <SetDot />}
           {OPAQUE.has(kind) && <Badge tone="outline">YAML</Badge>}
           {required && <span className="text-muted-foreground text-xs">{formMessages.field.required}</span>}
-          <FieldHelp
-            pointer={pointer}
-            label={label}
-            description={rawDescription ?? ""}
-            schema={schema}
-            uiSchema={uiSchema}
-          />
+          <FieldHelp pointer={pointer} label={label} description={rawDescription ?? ""} field={field} />
           {isSet && (
             <Button
               variant="ghost"

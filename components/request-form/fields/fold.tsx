@@ -1,6 +1,5 @@
 "use client";
 
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { OctagonX } from "lucide-react";
 import { type ReactNode, useCallback, useId } from "react";
 import { formMessages } from "#components/request-form/messages";
@@ -10,6 +9,7 @@ import { isUnfolded } from "#components/request-form/state/form-store";
 import { Badge } from "#components/ui/badge";
 import { cn } from "#components/ui/cn";
 import { previewField } from "#lib/form/fields/preview";
+import type { FormField } from "#lib/form/tree/field";
 import { countChanged } from "#lib/form/values/changed-values";
 import { countSet } from "#lib/form/values/values";
 import { readPointer } from "#lib/schema/pointer";
@@ -18,8 +18,7 @@ import { readPointer } from "#lib/schema/pointer";
 export interface Counted {
   pointer: string;
   title: string;
-  schema: RJSFSchema;
-  ui: UiSchema;
+  field: FormField;
 }
 
 interface FoldProps {
@@ -99,7 +98,7 @@ function Summary({ counted, hidden }: { counted: readonly Counted[]; hidden: boo
     useCallback(
       (state: FormState) =>
         counted.reduce(
-          (sum, { pointer, schema }) => sum + countSet(schema, readPointer(state.values, pointer)),
+          (sum, { pointer, field }) => sum + countSet(field, readPointer(state.values, pointer)),
           0,
         ),
       [counted],
@@ -147,8 +146,8 @@ function useChanged(counted: readonly Counted[]): number {
       ({ base, values }: FormState) =>
         base && values !== base.values
           ? counted.reduce(
-              (sum, { pointer, schema }) =>
-                sum + countChanged(schema, readPointer(base.values, pointer), readPointer(values, pointer)),
+              (sum, { pointer, field }) =>
+                sum + countChanged(field, readPointer(base.values, pointer), readPointer(values, pointer)),
               0,
             )
           : 0,

@@ -6,10 +6,9 @@ import { ChoiceOfFields } from "#components/request-form/fields/choice-of-fields
 import { FieldTemplate } from "#components/request-form/fields/field-template";
 import { toPathId, useFormParts, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
-import { titleOf } from "#lib/form/fields/field-lookup";
 import type { LayoutField } from "#lib/form/layout/layout-entry";
-import { lockedValue } from "#lib/form/layout/visibility";
 import { isChosen, isShown } from "#lib/form/layout/visible-fields";
+import { componentOf, drawField } from "#lib/form/tree/rjsf";
 import { formatPointer, parsePointer, readPointer } from "#lib/schema/pointer";
 
 const ignore = () => undefined;
@@ -41,7 +40,7 @@ function readParts(field: LayoutField, state: FormState): FieldParts {
 /** It redraws when its own value changes. Forms have hundreds, so one of ours is drawn without rjsf's layers around it. */
 function ValueField({ field, value, required }: { field: LayoutField } & Omit<FieldParts, "shown">) {
   const { store, registry } = useRequestForm();
-  const { pointer, schema, ui } = field;
+  const { pointer } = field;
   const pathId = useMemo(() => toPathId(pointer), [pointer]);
   const onChange = useCallback(
     (next: unknown, path: (string | number)[]) => store.setValue(formatPointer(path), next),
@@ -50,15 +49,15 @@ function ValueField({ field, value, required }: { field: LayoutField } & Omit<Fi
   const { SchemaField } = registry.fields;
   const OwnField = findOwnField(field, registry);
   const name = String(pathId.path.at(-1) ?? "");
-  const drawn = { schema, uiSchema: ui, fieldPathId: pathId, formData: value, required };
+  const drawn = { ...drawField(field.field), fieldPathId: pathId, formData: value, required };
   const props = { ...drawn, name, registry, onChange, onBlur: ignore, onFocus: ignore };
   if (!OwnField) return SchemaField ? <SchemaField {...props} /> : null;
   return (
     <FieldTemplate
       {...drawn}
       id={pathId.$id}
-      label={titleOf(schema, name)}
-      rawDescription={schema.description ?? ""}
+      label={field.field.title}
+      rawDescription={field.field.description ?? ""}
     >
       <OwnField {...props} />
     </FieldTemplate>
@@ -73,17 +72,17 @@ const FIELD_OF_TYPE = new Map<unknown, string>([
 ]);
 
 /** The field component that rjsf would choose; undefined for an object or a deprecated field, which rjsf draws itself. */
-function findOwnField({ schema, ui }: LayoutField, { fields }: Registry): Field | undefined {
-  const name = ui["ui:field"] ?? FIELD_OF_TYPE.get(schema.type);
-  return typeof name === "string" && !schema.deprecated ? fields[name] : undefined;
+function findOwnField({ field }: LayoutField, { fields }: Registry): Field | undefined {
+  const name = componentOf(field) ?? FIELD_OF_TYPE.get(field.rules.type);
+  return name !== undefined && !field.rules.deprecated ? fields[name] : undefined;
 }
 
 /** True for a required field, inside an optional object once that object has a value; and for a field of a chosen option. */
 function isRequired(
-  { pointer, required, alwaysRequired, shown, ui }: LayoutField,
+  { pointer, required, alwaysRequired, shown, field }: LayoutField,
   state: FormState,
 ): boolean {
-  if (lockedValue(ui) !== undefined) return false;
+  if (field.options.locked !== undefined) return false;
   const isRequiredHere = required || shown.branches.some(({ choice }) => isChosen(choice, pointer, state));
   if (!isRequiredHere || alwaysRequired || !required) return isRequiredHere;
   return readPointer(state.values, formatPointer(parsePointer(pointer).slice(0, -1))) !== undefined;

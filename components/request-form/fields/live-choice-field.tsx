@@ -17,7 +17,9 @@ import type { OptionsResponse } from "#lib/api/types";
 import { formatJson } from "#lib/exact-json";
 import { defaultAt } from "#lib/form/fields/defaults";
 import { humaniseName } from "#lib/form/fields/title";
-import { type LiveHint, listParents, readLiveHint } from "#lib/form/options/live-choices";
+import { type LiveHint, listParents } from "#lib/form/options/live-choices";
+import { typesOf } from "#lib/form/tree/field";
+import { fieldOf } from "#lib/form/tree/rjsf";
 import { formatPointer, readPointer } from "#lib/schema/pointer";
 
 const { liveChoice: messages } = formMessages;
@@ -26,7 +28,8 @@ const { liveChoice: messages } = formMessages;
 export function LiveChoiceField(props: FieldProps) {
   const { fieldPathId, uiSchema } = props;
   const control = useControl({ fieldPathId });
-  const hint = readLiveHint(uiSchema);
+  const field = fieldOf(uiSchema);
+  const hint = field.kind === "live-choice" ? field.live : undefined;
   const parents = useParents(hint, formatPointer(fieldPathId.path));
   const { data, error, isPending } = useLiveOptions(formatPointer(fieldPathId.path), parents);
   const note = `${control.id}-note`;
@@ -101,10 +104,8 @@ function Choice({ control, answer, hint, formData, fieldPathId, onChange, uiSche
     const option = answer.options.find(({ value }) => String(value) === text);
     onChange(option ? option.value : text, fieldPathId.path);
   };
-  const placeholder: unknown = uiSchema?.["ui:placeholder"];
   const empty =
-    answer.waitsFor?.replace(/\.$/, "") ??
-    (typeof placeholder === "string" ? placeholder : formMessages.field.choose);
+    answer.waitsFor?.replace(/\.$/, "") ?? fieldOf(uiSchema).placeholder ?? formMessages.field.choose;
   return (
     <Combobox
       {...control}
@@ -117,8 +118,14 @@ function Choice({ control, answer, hint, formData, fieldPathId, onChange, uiSche
   );
 }
 
-function Typed({ control, formData, fieldPathId, onChange, schema }: FieldProps & { control: ControlProps }) {
-  const isNumber = [schema.type ?? []].flat().some((type) => type === "integer" || type === "number");
+function Typed({
+  control,
+  formData,
+  fieldPathId,
+  onChange,
+  uiSchema,
+}: FieldProps & { control: ControlProps }) {
+  const isNumber = typesOf(fieldOf(uiSchema)).some((type) => type === "integer" || type === "number");
   const read = (text: string) => (isNumber ? readNumber(text) : text || undefined);
   return (
     <Input

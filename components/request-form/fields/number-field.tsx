@@ -8,25 +8,26 @@ import { asText } from "#components/request-form/fields/text-fields";
 import { WithUnit } from "#components/request-form/fields/unit";
 import { Input } from "#components/ui/input";
 import { parseInteger } from "#lib/exact-json";
+import { fieldOf } from "#lib/form/tree/rjsf";
 
 /** A number. Text that is not a number stays as typed, and fails validation. */
 export function NumberField(props: FieldProps) {
-  if (Array.isArray(props.schema.enum)) return <ChoiceField {...props} />;
+  if (fieldOf(props.uiSchema).rules.enum) return <ChoiceField {...props} />;
   return <NumberControl {...props} />;
 }
 
-function NumberControl({ formData, fieldPathId, onChange, uiSchema, schema }: FieldProps) {
+function NumberControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) {
+  const { rules, placeholder } = fieldOf(uiSchema);
   const control = useControl({ fieldPathId });
   const [typed, setTyped] = useState("");
-  const placeholder: unknown = uiSchema?.["ui:placeholder"];
   return (
     <WithUnit uiSchema={uiSchema}>
       <Input
         {...control}
-        inputMode={schema.type === "number" ? "decimal" : "numeric"}
+        inputMode={rules.type === "number" ? "decimal" : "numeric"}
         // `1.0` and `1` are one number: the typed text stays as long as it means the value.
         value={readNumber(typed) === formData ? typed : asText(formData)}
-        placeholder={typeof placeholder === "string" ? placeholder : undefined}
+        placeholder={placeholder}
         autoComplete="off"
         onChange={(event) => {
           setTyped(event.target.value);

@@ -1,30 +1,24 @@
 "use client";
 
-import type { ObjectFieldTemplateProps, RJSFSchema, UiSchema } from "@rjsf/utils";
+import type { ObjectFieldTemplateProps } from "@rjsf/utils";
 import { useCallback, useMemo } from "react";
 import { ChoiceOfFields } from "#components/request-form/fields/choice-of-fields";
 import { Fold } from "#components/request-form/fields/fold";
 import { useFormState } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
-import { toUiSchema } from "#lib/form/fields/field-lookup";
 import { entriesOf } from "#lib/form/layout/layout-entry";
 import { isShown } from "#lib/form/layout/visible-fields";
-import { formatPointer, ownValue, parsePointer } from "#lib/schema/pointer";
+import type { FormField } from "#lib/form/tree/field";
+import { fieldOf, isInline } from "#lib/form/tree/rjsf";
+import { formatPointer, parsePointer } from "#lib/schema/pointer";
 
 /** An object deeper than the groups of the form: it unfolds in place. Inside an item it is simply there. */
-export function ObjectTemplate({
-  title,
-  properties,
-  fieldPathId,
-  uiSchema,
-  schema,
-}: ObjectFieldTemplateProps) {
+export function ObjectTemplate({ title, properties, fieldPathId, uiSchema }: ObjectFieldTemplateProps) {
   const pointer = formatPointer(fieldPathId.path);
-  const options: unknown = uiSchema?.["ui:options"];
-  const ui = toUiSchema(uiSchema);
-  const counted = useMemo(() => [{ pointer, title, schema, ui }], [pointer, title, schema, ui]);
-  const content = () => <Members pointer={pointer} schema={schema} ui={ui} properties={properties} />;
-  if (ownValue(options, "inline") === true) return <div className="space-y-4">{content()}</div>;
+  const field = fieldOf(uiSchema);
+  const counted = useMemo(() => [{ pointer, title, field }], [pointer, title, field]);
+  const content = () => <Members pointer={pointer} field={field} properties={properties} />;
+  if (isInline(uiSchema)) return <div className="space-y-4">{content()}</div>;
   return (
     <Fold id={pointer} title={title} counted={counted} level={2}>
       {content}
@@ -34,14 +28,13 @@ export function ObjectTemplate({
 
 interface MembersProps {
   pointer: string;
-  schema: RJSFSchema;
-  ui: UiSchema;
+  field: FormField;
   properties: ObjectFieldTemplateProps["properties"];
 }
 
 /** Its fields as far as they show, a choice between some before the first of them. */
-function Members({ pointer, schema, ui, properties }: MembersProps) {
-  const entries = useMemo(() => entriesOf(pointer, schema, ui), [pointer, schema, ui]);
+function Members({ pointer, field, properties }: MembersProps) {
+  const entries = useMemo(() => entriesOf(pointer, field), [pointer, field]);
   const shown = useFormState(
     useCallback(
       (state: FormState) =>

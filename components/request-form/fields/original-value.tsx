@@ -1,6 +1,5 @@
 "use client";
 
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { type MouseEvent, useCallback, useMemo } from "react";
 import { formMessages } from "#components/request-form/messages";
 import { findControl } from "#components/request-form/state/focus-field";
@@ -9,6 +8,7 @@ import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
 import type { Choice } from "#lib/form/layout/layout-entry";
 import { chooseOption, chosenOption, clearChoice } from "#lib/form/layout/visible-fields";
+import type { FormField } from "#lib/form/tree/field";
 import {
   describePreviousValue,
   findReset,
@@ -35,8 +35,7 @@ export interface OriginalValue {
  */
 export function useOriginalValue(
   pointer: string | undefined,
-  schema: RJSFSchema,
-  uiSchema: UiSchema | undefined,
+  field: FormField,
   place: string,
 ): OriginalValue | undefined {
   const { store } = useRequestForm();
@@ -45,11 +44,9 @@ export function useOriginalValue(
       ({ base, values }: FormState): unknown => {
         if (!base || pointer === undefined || !isChanged(values, base.values, pointer)) return SAME;
         const original = readPointer(base.values, pointer);
-        return showsChangesInItems(schema, uiSchema ?? {}, original, readPointer(values, pointer))
-          ? SAME
-          : original;
+        return showsChangesInItems(field, original, readPointer(values, pointer)) ? SAME : original;
       },
-      [pointer, schema, uiSchema],
+      [pointer, field],
     ),
   );
   return useMemo(() => {
@@ -60,8 +57,8 @@ export function useOriginalValue(
       store.setRaw(place, undefined);
       store.setValue(back.pointer, back.value);
     };
-    return { words: describePreviousValue(schema, uiSchema ?? {}, before), undo };
-  }, [before, store, pointer, place, schema, uiSchema]);
+    return { words: describePreviousValue(field, before), undo };
+  }, [before, store, pointer, place, field]);
 }
 
 /** The original option of a choice between fields. Undo restores its values. */

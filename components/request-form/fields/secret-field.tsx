@@ -15,17 +15,17 @@ import {
 } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { Input } from "#components/ui/input";
-import { readSecretPlace } from "#lib/form/convert/secret-fields";
-import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FieldOption } from "#lib/form/options/live-choices";
+import { drawField, fieldOf } from "#lib/form/tree/rjsf";
 import { NO_REFERENCE_FIELD } from "#lib/form/values/secrets-check";
-import { childPointer, formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
+import { childPointer, formatPointer, ownValue } from "#lib/schema/pointer";
 
 const { secret: messages } = formMessages;
 
 /** A secret is named, never entered: only its name, and the name of its key, go to Git. */
 export function SecretField(props: FieldProps) {
-  const place = readSecretPlace(props.uiSchema);
+  const field = fieldOf(props.uiSchema);
+  const place = field.kind === "secret" ? field.place : undefined;
   if (place?.kind === "reference")
     return <Reference {...props} nameField={place.name} keyField={place.key} />;
   if (place?.kind === "name") return <SecretName {...props} />;
@@ -72,13 +72,13 @@ interface ReferenceProps extends FieldProps {
 }
 
 function Reference({ nameField, keyField, ...props }: ReferenceProps) {
-  const { fieldPathId, formData, schema, onChange } = props;
+  const { fieldPathId, formData, uiSchema, onChange } = props;
   const { "aria-invalid": _, ...control } = useControl({ fieldPathId });
   const pointer = formatPointer(fieldPathId.path);
   const { offered, ask } = useOffered(pointer);
   const chosen = offered.find(({ value }) => value === ownValue(formData, nameField));
-  const title = schema.title ?? props.name;
-  const others = Object.keys(schema.properties ?? {}).filter((one) => one !== nameField && one !== keyField);
+  const { title, fields } = fieldOf(uiSchema);
+  const others = [...(fields?.keys() ?? [])].filter((one) => one !== nameField && one !== keyField);
   const write = (field: string) => (next: string | undefined) => onChange(next, [...fieldPathId.path, field]);
   return (
     <fieldset {...control} onFocus={ask} className="min-w-0 space-y-2">
@@ -112,19 +112,18 @@ function Reference({ nameField, keyField, ...props }: ReferenceProps) {
 
 /** Another field of a reference, such as its namespace or `optional`. */
 function Other({ field, ...props }: FieldProps & { field: string }) {
-  const { schema, uiSchema, formData, registry, fieldPathId, onChange, onBlur, onFocus } = props;
+  const { uiSchema, formData, registry, fieldPathId, onChange, onBlur, onFocus } = props;
   const { SchemaField } = registry.fields;
-  const own = ownValue(schema.properties, field);
-  if (!SchemaField || !isRecord(own)) return null;
+  const own = fieldOf(uiSchema).fields?.get(field);
+  if (!SchemaField || !own) return null;
   const pointer = childPointer(formatPointer(fieldPathId.path), field);
   return (
     <SchemaField
       name={field}
-      schema={own}
-      uiSchema={toUiSchema(ownValue(uiSchema, field))}
+      {...drawField(own)}
       fieldPathId={{ ...toPathId(pointer), path: [...fieldPathId.path, field] }}
       formData={ownValue(formData, field)}
-      required={Array.isArray(schema.required) && schema.required.includes(field)}
+      required={own.required}
       registry={registry}
       onChange={onChange}
       onBlur={onBlur}

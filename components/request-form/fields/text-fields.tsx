@@ -8,27 +8,29 @@ import { WithUnit } from "#components/request-form/fields/unit";
 import { Input } from "#components/ui/input";
 import { Textarea } from "#components/ui/textarea";
 import { formatJson, parseInteger } from "#lib/exact-json";
-import { ownValue } from "#lib/schema/pointer";
+import { typesOf } from "#lib/form/tree/field";
+import { fieldOf } from "#lib/form/tree/rjsf";
 
 /** Text; a choice where the schema lists the values. Clearing it means "not set". */
 export function StringField(props: FieldProps) {
-  if (Array.isArray(props.schema.enum)) return <ChoiceField {...props} />;
+  if (fieldOf(props.uiSchema).rules.enum) return <ChoiceField {...props} />;
   return <TextControl {...props} />;
 }
 
 function TextControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) {
   const control = useControl({ fieldPathId });
+  const field = fieldOf(uiSchema);
   const text = asText(formData);
   const shared = {
     ...control,
     value: text,
-    placeholder: placeholderOf(uiSchema),
+    placeholder: field.placeholder,
     autoComplete: "off",
     onChange: (event: { target: { value: string } }) =>
       onChange(event.target.value || undefined, fieldPathId.path),
   };
   // A text with line breaks would lose them in an input.
-  const isLong = text.includes("\n") || ownValue(uiSchema?.["ui:options"], "widget") === "textarea";
+  const isLong = text.includes("\n") || field.options.widget === "textarea";
   if (isLong) return <Textarea {...shared} />;
   return (
     <WithUnit uiSchema={uiSchema}>
@@ -39,7 +41,7 @@ function TextControl({ formData, fieldPathId, onChange, uiSchema }: FieldProps) 
 
 /** A number or a text, as typed: `80` is a number, `50%` and `"80"` are text. Listed values are a choice. */
 export function IntOrStringField(props: FieldProps) {
-  if (Array.isArray(props.schema.enum)) return <ChoiceField {...props} />;
+  if (fieldOf(props.uiSchema).rules.enum) return <ChoiceField {...props} />;
   return <IntOrStringControl {...props} />;
 }
 
@@ -50,7 +52,7 @@ function IntOrStringControl({ formData, fieldPathId, onChange, uiSchema }: Field
     <Input
       {...control}
       value={isNumberText ? `"${formData}"` : asText(formData)}
-      placeholder={placeholderOf(uiSchema)}
+      placeholder={fieldOf(uiSchema).placeholder}
       autoComplete="off"
       onChange={(event) => onChange(readIntOrString(event.target.value), fieldPathId.path)}
     />
@@ -66,16 +68,17 @@ export function readIntOrString(typed: string): string | number | bigint | undef
 }
 
 /** A Kubernetes quantity, typed with its unit, with a description beside it. */
-export function QuantityField({ formData, fieldPathId, onChange, uiSchema, schema }: FieldProps) {
+export function QuantityField({ formData, fieldPathId, onChange, uiSchema }: FieldProps) {
+  const field = fieldOf(uiSchema);
   const control = useControl({ fieldPathId });
   const description = describeQuantity(asText(formData), fieldPathId.path);
-  const takesNumbers = Array.isArray(schema.type) && schema.type.includes("integer");
+  const takesNumbers = typesOf(field).includes("integer");
   return (
     <div className="relative">
       <Input
         {...control}
         value={asText(formData)}
-        placeholder={placeholderOf(uiSchema) ?? "20Gi"}
+        placeholder={field.placeholder ?? "20Gi"}
         autoComplete="off"
         className="pe-40"
         onChange={(event) => onChange(parseQuantity(event.target.value, takesNumbers), fieldPathId.path)}
@@ -88,11 +91,6 @@ export function QuantityField({ formData, fieldPathId, onChange, uiSchema, schem
       </output>
     </div>
   );
-}
-
-function placeholderOf(uiSchema: FieldProps["uiSchema"]): string | undefined {
-  const placeholder = uiSchema?.["ui:placeholder"];
-  return typeof placeholder === "string" ? placeholder : undefined;
 }
 
 /** The value as text; an object or array as JSON. */

@@ -1,16 +1,10 @@
 import type { UiSchema } from "@rjsf/utils";
 import type { ReactNode } from "react";
-import { ownValue } from "#lib/schema/pointer";
-
-/** The unit of a field's values. */
-export function unitOf(uiSchema: UiSchema | undefined): string | undefined {
-  const unit = ownValue(uiSchema?.["ui:options"], "unit");
-  return typeof unit === "string" ? unit : undefined;
-}
+import { fieldOf } from "#lib/form/tree/rjsf";
 
 /** A control with its unit inside its end; the control alone where there is none. */
 export function WithUnit({ uiSchema, children }: { uiSchema: UiSchema | undefined; children: ReactNode }) {
-  const unit = unitOf(uiSchema);
+  const { unit } = fieldOf(uiSchema).options;
   if (unit === undefined) return children;
   return (
     <div className="relative [&_input]:pe-16">

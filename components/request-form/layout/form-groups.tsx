@@ -115,8 +115,8 @@ function holdsShown({ fields, groups }: LayoutGroup, state: FormState): boolean 
 export function countedOf(group: LayoutGroup): Counted[] {
   return [
     ...group.fields
-      .filter(({ ui, choice }) => ui["ui:field"] !== "RestField" && !choice)
-      .map(({ pointer, title, schema, ui }) => ({ pointer, title, schema, ui })),
+      .filter(({ field, choice }) => field.kind !== "rest" && !choice)
+      .map(({ pointer, title, field }) => ({ pointer, title, field })),
     ...group.groups.flatMap(countedOf),
   ];
 }

@@ -11,8 +11,8 @@ import { cn } from "#components/ui/cn";
 import { Input } from "#components/ui/input";
 import type { FormLayout, LayoutGroup } from "#lib/form/layout/layout";
 import type { LayoutField } from "#lib/form/layout/layout-entry";
-import { lockedValue } from "#lib/form/layout/visibility";
 import { indexFields } from "#lib/form/search/field-search";
+import { treeOf } from "#lib/form/tree/rjsf";
 import { countSet } from "#lib/form/values/values";
 import { isWithin, readPointer } from "#lib/schema/pointer";
 
@@ -135,12 +135,13 @@ interface FiltersProps {
 }
 
 function Filters({ filter, onFilter, layout }: FiltersProps) {
-  const set = useFormState(useCallback((state: FormState) => countSet(state.form.schema, state.values), []));
+  const set = useFormState(useCallback((state: FormState) => countSet(treeOf(state.form), state.values), []));
   const wrong = useFieldErrors("", "within").length;
   const asked = useMemo(
     () =>
       layout.essentials.filter(
-        ({ alwaysRequired, choice, ui }) => alwaysRequired && !choice && lockedValue(ui) === undefined,
+        ({ alwaysRequired, choice, field }) =>
+          alwaysRequired && !choice && field.options.locked === undefined,
       ).length,
     [layout],
   );
@@ -174,7 +175,7 @@ function GroupButton({ group, onGroup }: { group: LayoutGroup; onGroup: (group: 
 
 interface RailButtonProps {
   title: string;
-  counted: readonly Pick<LayoutField, "pointer" | "schema">[];
+  counted: readonly Pick<LayoutField, "pointer" | "field">[];
   onClick: () => void;
 }
 
@@ -183,7 +184,7 @@ function RailButton({ title, counted, onClick }: RailButtonProps) {
     useCallback(
       (state: FormState) =>
         counted.reduce(
-          (sum, { pointer, schema }) => sum + countSet(schema, readPointer(state.values, pointer)),
+          (sum, { pointer, field }) => sum + countSet(field, readPointer(state.values, pointer)),
           0,
         ),
       [counted],

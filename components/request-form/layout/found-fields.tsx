@@ -4,7 +4,6 @@ import { useDeferredValue, useMemo } from "react";
 import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
-import { lockedValue } from "#lib/form/layout/visibility";
 import { isShown } from "#lib/form/layout/visible-fields";
 import { type SearchedField, searchFields } from "#lib/form/search/field-search";
 import { isWithin, readPointer } from "#lib/schema/pointer";
@@ -32,7 +31,7 @@ export function FoundFields({ readIndex, query, filter, onGo }: FoundFieldsProps
     if (filter === undefined) return true;
     if (inItems) return false;
     if (filter === "set") return readPointer(state.values, pointer) !== undefined;
-    if (filter === "required") return field.required && lockedValue(field.ui) === undefined;
+    if (filter === "required") return field.required && field.field.options.locked === undefined;
     return errors.some((error) => isWithin(error.path, pointer));
   };
   const found = matching.filter(passes);

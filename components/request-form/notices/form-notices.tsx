@@ -11,8 +11,8 @@ import { useFormState, useRequestForm } from "#components/request-form/state/for
 import type { FormState } from "#components/request-form/state/form-state";
 import { Button } from "#components/ui/button";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import { labelPointer } from "#lib/form/fields/field-lookup";
 import { readYaml } from "#lib/form/manifest/manifest-text";
+import { labelPointer } from "#lib/form/tree/lookup";
 import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import { isRecord } from "#lib/schema/pointer";
 

@@ -11,7 +11,7 @@ import type { FormStore } from "#components/request-form/state/form-store";
 import { proposeAgain, proposeNew } from "#components/request-form/state/proposal";
 import { Button } from "#components/ui/button";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
-import { labelPointer } from "#lib/form/fields/field-lookup";
+import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormValues } from "#lib/form/types";
 import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import type { PortalRequestDetail } from "#lib/request/types";

@@ -8,10 +8,11 @@ import { type FormState, MANIFEST } from "#components/request-form/state/form-st
 import { Button } from "#components/ui/button";
 import { Input } from "#components/ui/input";
 import type { FieldError } from "#lib/errors";
-import { findFields, isGroup, labelPointer } from "#lib/form/fields/field-lookup";
+import { isGroup } from "#lib/form/tree/field";
+import { findFields, labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import { isReason, LONGEST_REASON } from "#lib/manifest/secrets/secret-reason";
-import { ownValue, parsePointer } from "#lib/schema/pointer";
+import { parsePointer } from "#lib/schema/pointer";
 
 const { secretAnswer: messages } = formMessages;
 
@@ -42,10 +43,10 @@ function isInText(path: string): boolean {
 function isStray(form: FormSchema, path: string): boolean {
   if (isInText(path)) return true;
   const fields = findFields(form, path);
-  const shown = fields.every(({ ui }) => ownValue(ui["ui:options"], "hidden") !== true);
+  const shown = fields.every(({ field }) => !field.options.hidden);
   const whole = fields.length === parsePointer(path).length;
-  const last = fields.at(-1);
-  return !(shown && last && (whole ? !isGroup(last.schema, last.ui) : last.ui["ui:field"] === "YamlField"));
+  const last = fields.at(-1)?.field;
+  return !(shown && last && (whole ? !isGroup(last) : last.kind === "yaml"));
 }
 
 /** Below a value that looks like a secret: remove the value, or confirm with a reason that it is not a secret. */

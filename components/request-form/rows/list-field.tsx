@@ -11,8 +11,10 @@ import { useLatest } from "#components/request-form/rows/use-latest";
 import { findControl } from "#components/request-form/state/focus-field";
 import { findRow } from "#components/request-form/state/row-place";
 import { Button } from "#components/ui/button";
-import { toUiSchema } from "#lib/form/fields/field-lookup";
-import { formatPointer, isRecord } from "#lib/schema/pointer";
+import { typesOf } from "#lib/form/tree/field";
+import { fieldOf } from "#lib/form/tree/rjsf";
+import { formatPointer } from "#lib/schema/pointer";
+import { MAP_KEYS } from "#lib/schema/structural/list-keys";
 
 interface Removed {
   index: number;
@@ -21,14 +23,14 @@ interface Removed {
 
 /** A list: scalars as rows (Enter adds one, pasted lines become rows), objects as cards. Removing can be undone. */
 export function ListField(props: FieldProps) {
-  const { schema, formData, fieldPathId, onChange, registry } = props;
+  const { uiSchema, formData, fieldPathId, onChange, registry } = props;
   const items: unknown[] = Array.isArray(formData) ? formData : [];
   const [removed, setRemoved] = useState<Removed>();
   const keys = useRowKeys(items.length);
   const box = useRef<HTMLDivElement>(null);
-  const itemSchema = isRecord(schema.items) ? schema.items : {};
-  const title = String(schema.title ?? props.name);
-  const isCard = needsCard(itemSchema, toUiSchema(props.uiSchema?.items));
+  const { title, rules, item: itemField } = fieldOf(uiSchema);
+  const types = itemField ? typesOf(itemField) : [];
+  const isCard = itemField !== undefined && needsCard(itemField);
   const write = (next: unknown[], change?: Removed) => {
     setRemoved(change);
     onChange(next.length > 0 || change === undefined ? next : undefined, fieldPathId.path);
@@ -54,7 +56,7 @@ export function ListField(props: FieldProps) {
   const onKeyDown = (event: KeyboardEvent, index: number) => {
     if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
-    insert(index + 1, [emptyItem(itemSchema.type)]);
+    insert(index + 1, [emptyItem(types)]);
   };
   const onPaste = (event: ClipboardEvent, index: number) => {
     const lines = event.clipboardData
@@ -68,7 +70,7 @@ export function ListField(props: FieldProps) {
     keys.insert(start, added.length - (start - index === 0 ? 1 : 0));
     write([
       ...items.slice(0, start),
-      ...added.map((line) => readItem(line, itemSchema.type)),
+      ...added.map((line) => readItem(line, types)),
       ...items.slice(index + 1),
     ]);
     // Of many rows only some are drawn, and the focused row can be drawn again.
@@ -78,7 +80,7 @@ export function ListField(props: FieldProps) {
     change: (next: unknown, path: (string | number)[]) =>
       // An item is removed by its button: clearing its field leaves the row where it is.
       onChange(
-        next === undefined && path.length === fieldPathId.path.length + 1 ? emptyItem(itemSchema.type) : next,
+        next === undefined && path.length === fieldPathId.path.length + 1 ? emptyItem(types) : next,
         path,
       ),
     ...{ remove, move, onKeyDown, onPaste, onBlur: props.onBlur, onFocus: props.onFocus },
@@ -106,25 +108,27 @@ export function ListField(props: FieldProps) {
         textAt={(index) => itemText(items[index])}
         indexOf={(token) => (token === undefined ? -1 : readIndex(token, items.length))}
       >
-        {(index) => (
-          <ListItem
-            schema={schema}
-            uiSchema={props.uiSchema}
-            registry={registry}
-            parent={fieldPathId.path}
-            name={title}
-            item={items[index]}
-            index={index}
-            count={items.length}
-            handlers={handlers}
-          />
-        )}
+        {(index) =>
+          itemField && (
+            <ListItem
+              field={itemField}
+              keys={rules[MAP_KEYS]}
+              registry={registry}
+              parent={fieldPathId.path}
+              name={title}
+              item={items[index]}
+              index={index}
+              count={items.length}
+              handlers={handlers}
+            />
+          )
+        }
       </Rows>
       <div className="flex items-center gap-3">
         <Button
           size="sm"
           className="mark mark-plus before:size-4"
-          onClick={() => insert(items.length, [emptyItem(itemSchema.type)])}
+          onClick={() => insert(items.length, [emptyItem(types)])}
           aria-label={formMessages.rows.addTo(props.title ?? title)}
         >
           {formMessages.rows.add}
@@ -151,7 +155,7 @@ function readIndex(token: string, count: number): number {
   return index < count ? index : -1;
 }
 
-function readItem(line: string, type: unknown): unknown {
+function readItem(line: string, [type]: readonly string[]): unknown {
   return type === "integer" || type === "number" ? readNumber(line) : line;
 }
 

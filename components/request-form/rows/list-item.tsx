@@ -8,8 +8,9 @@ import { formMessages } from "#components/request-form/messages";
 import { needsCard } from "#components/request-form/rows/item-shape";
 import { toPathId } from "#components/request-form/state/form-context";
 import { Button } from "#components/ui/button";
-import { isGroup, toUiSchema } from "#lib/form/fields/field-lookup";
-import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
+import { type FormField, isGroup } from "#lib/form/tree/field";
+import { drawInline } from "#lib/form/tree/rjsf";
+import { formatPointer, ownValue } from "#lib/schema/pointer";
 
 /** The handlers of the rows of a list. The object stays the same, so that a row is drawn again only for its own item. */
 export interface ItemHandlers {
@@ -23,8 +24,10 @@ export interface ItemHandlers {
 }
 
 interface ListItemProps {
-  schema: FieldProps["schema"];
-  uiSchema: FieldProps["uiSchema"];
+  /** The field of each item. */
+  field: FormField;
+  /** The keys of the list that name an item. */
+  keys: unknown;
   registry: Registry;
   /** Path of the list. */
   parent: FieldProps["fieldPathId"]["path"];
@@ -38,8 +41,8 @@ interface ListItemProps {
 
 /** One item: a row for a scalar, else a card. */
 export const ListItem = memo(function ListItem({
-  schema,
-  uiSchema,
+  field,
+  keys,
   registry,
   parent,
   name,
@@ -53,17 +56,15 @@ export const ListItem = memo(function ListItem({
     () => ({ ...toPathId(pointer), path: [...parent, index] }),
     [pointer, parent, index],
   );
-  const itemSchema = isRecord(schema.items) ? schema.items : {};
-  const itemUi = useMemo(() => inlineUi(toUiSchema(uiSchema?.items)), [uiSchema?.items]);
+  const drawn = useMemo(() => drawInline(field), [field]);
   const label = `${name} ${index + 1}`;
   const { SchemaField } = registry.fields;
   if (!SchemaField) return null;
-  const isCard = needsCard(itemSchema, itemUi);
+  const isCard = needsCard(field);
   const content = (
     <SchemaField
       name={label}
-      schema={itemSchema}
-      uiSchema={itemUi}
+      {...drawn}
       fieldPathId={pathId}
       formData={item}
       registry={registry}
@@ -85,13 +86,11 @@ export const ListItem = memo(function ListItem({
     return (
       <section data-item aria-label={label} className="rounded-lg border bg-card">
         <div className="flex min-h-11 items-center gap-2 border-b py-1 ps-3 pe-1">
-          <h3 className="min-w-0 grow truncate font-medium">
-            {titleItem(item, schema["x-kubernetes-list-map-keys"]) ?? label}
-          </h3>
+          <h3 className="min-w-0 grow truncate font-medium">{titleItem(item, keys) ?? label}</h3>
           {actions}
         </div>
         <div className="space-y-4 p-3">
-          <BareContext value={isGroup(itemSchema, itemUi) ? undefined : label}>{content}</BareContext>
+          <BareContext value={isGroup(field) ? undefined : label}>{content}</BareContext>
         </div>
       </section>
     );
@@ -152,11 +151,6 @@ function ItemActions({
       </Button>
     </div>
   );
-}
-
-/** Objects inside an item or entry are drawn in place, not folded again. */
-export function inlineUi(ui: ReturnType<typeof toUiSchema>): ReturnType<typeof toUiSchema> {
-  return { ...ui, "ui:options": { ...ui["ui:options"], inline: true } };
 }
 
 /** The title of an item: its list-map key, else its `name`, `key` or `id`. */

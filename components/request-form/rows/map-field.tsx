@@ -1,12 +1,11 @@
 "use client";
 
-import type { FieldProps, Registry, UiSchema } from "@rjsf/utils";
+import type { FieldProps, Registry } from "@rjsf/utils";
 import { X } from "lucide-react";
 import { memo, useCallback, useMemo, useRef } from "react";
 import { BareContext } from "#components/request-form/fields/field-template";
 import { formMessages } from "#components/request-form/messages";
 import { emptyItem, itemText, needsCard } from "#components/request-form/rows/item-shape";
-import { inlineUi } from "#components/request-form/rows/list-item";
 import { type MapRow, useMapRows } from "#components/request-form/rows/map-rows";
 import { Rows } from "#components/request-form/rows/rows";
 import { useLatest } from "#components/request-form/rows/use-latest";
@@ -14,27 +13,20 @@ import { toPathId } from "#components/request-form/state/form-context";
 import { findRow } from "#components/request-form/state/row-place";
 import { Button } from "#components/ui/button";
 import { Input } from "#components/ui/input";
-import { isGroup, toUiSchema } from "#lib/form/fields/field-lookup";
+import { type FormField, isGroup, typesOf } from "#lib/form/tree/field";
+import { drawInline, fieldOf } from "#lib/form/tree/rjsf";
 import { showMarks } from "#lib/manifest/direction-marks";
-import { formatPointer, isRecord, writePointer } from "#lib/schema/pointer";
+import { formatPointer, writePointer } from "#lib/schema/pointer";
 
 /** A map as rows of key and value. A row keeps its place and focus while its key is renamed. */
 export function MapField(props: FieldProps) {
-  const { fieldPathId, schema, uiSchema, registry, name } = props;
+  const { fieldPathId, uiSchema, registry } = props;
   const { rows, write, problems } = useMapRows(props);
-  const valueSchema = useMemo(
-    () => (isRecord(schema.additionalProperties) ? schema.additionalProperties : {}),
-    [schema.additionalProperties],
-  );
-  const valueUi = useMemo(
-    () => inlineUi(toUiSchema(uiSchema?.additionalProperties)),
-    [uiSchema?.additionalProperties],
-  );
+  const { title, value: valueField } = fieldOf(uiSchema);
   const box = useRef<HTMLDivElement>(null);
-  const title = schema.title ?? name;
   const add = () => {
     const id = rows.reduce((most, row) => Math.max(most, row.id), -1) + 1;
-    write([...rows, { id, key: "", value: startOf(valueSchema.type) }]);
+    write([...rows, { id, key: "", value: startOf(valueField ? typesOf(valueField) : []) }]);
     queueMicrotask(() => findRow(box.current, rows.length)?.querySelector("input")?.focus());
   };
   const latest = useLatest({
@@ -52,7 +44,7 @@ export function MapField(props: FieldProps) {
     }),
     [latest],
   );
-  const isScalar = !needsCard(valueSchema, valueUi);
+  const isScalar = !valueField || !needsCard(valueField);
   return (
     <div ref={box} id={fieldPathId.$id} className="space-y-2">
       <Rows
@@ -69,13 +61,13 @@ export function MapField(props: FieldProps) {
         {(index) => {
           const row = rows[index];
           return (
-            row && (
+            row &&
+            valueField && (
               <Entry
                 row={row}
                 problem={problems.get(row.id)}
                 parent={fieldPathId.path}
-                schema={valueSchema}
-                ui={valueUi}
+                field={valueField}
                 registry={registry}
                 handlers={handlers}
               />
@@ -112,13 +104,13 @@ interface EntryProps {
   problem: string | undefined;
   /** Path of the map. */
   parent: FieldProps["fieldPathId"]["path"];
-  schema: FieldProps["schema"];
-  ui: UiSchema;
+  /** The field of each value. */
+  field: FormField;
   registry: Registry;
   handlers: EntryHandlers;
 }
 
-const Entry = memo(function Entry({ row, problem, parent, schema, ui, registry, handlers }: EntryProps) {
+const Entry = memo(function Entry({ row, problem, parent, field, registry, handlers }: EntryProps) {
   const { id, key, value } = row;
   const path = useMemo(() => [...parent, key], [parent, key]);
   const pathId = useMemo(() => ({ ...toPathId(formatPointer(path)), path }), [path]);
@@ -129,7 +121,8 @@ const Entry = memo(function Entry({ row, problem, parent, schema, ui, registry, 
     },
     [handlers, id, path, value],
   );
-  const isScalar = !needsCard(schema, ui);
+  const drawn = useMemo(() => drawInline(field), [field]);
+  const isScalar = !needsCard(field);
   const label = key || formMessages.rows.newEntry;
   const { SchemaField } = registry.fields;
   if (!SchemaField) return null;
@@ -155,11 +148,10 @@ const Entry = memo(function Entry({ row, problem, parent, schema, ui, registry, 
         {!isScalar && remove}
       </div>
       <div className={isScalar ? "-mt-1 min-w-0" : "space-y-4"}>
-        <BareContext value={isGroup(schema, ui) ? undefined : formMessages.rows.valueOf(label)}>
+        <BareContext value={isGroup(field) ? undefined : formMessages.rows.valueOf(label)}>
           <SchemaField
             name={key}
-            schema={schema}
-            uiSchema={ui}
+            {...drawn}
             fieldPathId={pathId}
             formData={value}
             registry={registry}
@@ -189,7 +181,7 @@ function RemoveEntry({ label, onRemove }: { label: string; onRemove: () => void 
 }
 
 /** The start value of an entry, whose key may be typed first: set only for text and for values with rows or fields. */
-function startOf(type: unknown): unknown {
-  const start = emptyItem(type);
-  return typeof start === "object" || [type].flat().includes("string") ? start : undefined;
+function startOf(types: readonly string[]): unknown {
+  const start = emptyItem(types);
+  return typeof start === "object" || types.includes("string") ? start : undefined;
 }

@@ -51,10 +51,10 @@ function groupsOf(groups: readonly LayoutGroup[], pointer: string): string[] {
   return groups.flatMap((group) => {
     const inner = groupsOf(group.groups, pointer);
     const holds = group.fields.some(
-      (field) => isWithin(pointer, field.pointer) && field.ui["ui:field"] !== "RestField",
+      (field) => isWithin(pointer, field.pointer) && field.field.kind !== "rest",
     );
     const isRest = group.fields.some(
-      (field) => field.ui["ui:field"] === "RestField" && pointer === `${field.pointer}/*`,
+      (field) => field.field.kind === "rest" && pointer === `${field.pointer}/*`,
     );
     const isChoice = group.fields.some(({ choice }) => choice?.key.startsWith(`${pointer}#`));
     return inner.length > 0 || holds || isRest || isChoice ? [group.key, ...inner] : [];

@@ -8,10 +8,10 @@ import {
 import type { Extension } from "@codemirror/state";
 import { type EditorView, hoverTooltip } from "@codemirror/view";
 import { describeAt, type FieldNote, type Suggestion, suggest } from "#lib/form/manifest/completion";
-import type { FormSchema } from "#lib/form/types";
+import type { FormField } from "#lib/form/tree/field";
 
 /** Completion and hover from the schema. Enter takes what is chosen; Tab still leaves the editor. */
-export function assistTools(getForm: () => FormSchema | undefined): Extension {
+export function assistTools(getForm: () => FormField | undefined): Extension {
   return [
     autocompletion({
       override: [(context) => complete(getForm(), context)],
@@ -26,7 +26,7 @@ export function assistTools(getForm: () => FormSchema | undefined): Extension {
   ];
 }
 
-function complete(form: FormSchema | undefined, context: CompletionContext): CompletionResult | null {
+function complete(form: FormField | undefined, context: CompletionContext): CompletionResult | null {
   const found = form && suggest(form, context.state.doc.toString(), context.pos);
   if (!found) return null;
   // While typing only a word begun opens the list: an empty line is not a question.

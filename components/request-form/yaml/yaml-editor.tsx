@@ -11,7 +11,7 @@ import { assistTools } from "#components/request-form/yaml/yaml-assist";
 import { type Problem, problemTools, showProblems } from "#components/request-form/yaml/yaml-problems";
 import { colours, theme } from "#components/request-form/yaml/yaml-theme";
 import { cn } from "#components/ui/cn";
-import type { FormSchema } from "#lib/form/types";
+import type { FormField } from "#lib/form/tree/field";
 import { DIRECTION_MARK, showMarks } from "#lib/manifest/direction-marks";
 
 export interface YamlEditorProps {
@@ -29,7 +29,7 @@ export interface YamlEditorProps {
   /** Called with the message of the problem that F8 went to. */
   onVisit?: (message: string) => void;
   /** For completion and hover. */
-  form?: FormSchema;
+  form?: FormField;
   /** Where to go, with the focus; the whole where it is 0 to the end. A new object goes there again. */
   target?: { from: number; to: number } | undefined;
   /** Returns true where it handled the paste. */

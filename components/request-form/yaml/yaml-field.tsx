@@ -7,29 +7,31 @@ import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { readYaml } from "#lib/form/manifest/manifest-text";
+import { fieldOf } from "#lib/form/tree/rjsf";
 import { writeYaml } from "#lib/manifest/edit/yaml-options";
 import { formatPointer, isRecord } from "#lib/schema/pointer";
 
 const YamlEditor = lazy(() => import("#components/request-form/yaml/yaml-editor"));
 
 /** The YAML editor of a field without a widget. Keeps text that does not parse, with its error. */
-export function YamlField({ fieldPathId, formData, onChange, schema, name }: FieldProps) {
+export function YamlField({ fieldPathId, formData, onChange, uiSchema }: FieldProps) {
+  const { title, rules } = fieldOf(uiSchema);
   return (
     <YamlControl
       id={fieldPathId.$id}
       rawKey={formatPointer(fieldPathId.path)}
-      label={formMessages.yaml.label(schema.title ?? name)}
+      label={formMessages.yaml.label(title)}
       value={formData}
-      check={(value) => checkType(schema.type, value)}
+      check={(value) => checkType(rules.type, value)}
       onChange={(value) => onChange(value, fieldPathId.path)}
     />
   );
 }
 
 /** The keys of an object that have no field, where the API keeps them. */
-export function RestField({ fieldPathId, formData, onChange, schema }: FieldProps) {
+export function RestField({ fieldPathId, formData, onChange, uiSchema }: FieldProps) {
   const own = new Set([
-    ...Object.keys(schema.properties ?? {}),
+    ...(fieldOf(uiSchema).fields?.keys() ?? []),
     ...(fieldPathId.path.length === 0 ? ["apiVersion", "kind", "metadata", "status"] : []),
   ]);
   const entries = isRecord(formData) ? Object.entries(formData) : [];

@@ -477,7 +477,7 @@ describe("the form of an XRD", () => {
     const made = crdOf(xrd({ versions: [versionWith({ size: { type: "integer" }, machinery: text })] }));
     apply(definition);
     apply(made);
-    expect(groups()?.essentials.map(({ schema }) => schema.type)).toEqual(["integer"]);
+    expect(groups()?.essentials.map(({ field }) => field.rules.type)).toEqual(["integer"]);
     expect(groups()?.groups.map(({ title, fields }) => [title, fields.map((field) => field.title)])).toEqual([
       ["Crossplane settings", ["Machinery"]],
     ]);

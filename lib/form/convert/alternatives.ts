@@ -2,8 +2,8 @@
  * Rules that say only which fields must be set, shown as a choice ("one of these"). Validation checks them as
  * well.
  */
-import type { Alternatives } from "#lib/form/convert/hints";
 import { humaniseName } from "#lib/form/fields/title";
+import type { Alternatives } from "#lib/form/tree/field";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
 /**

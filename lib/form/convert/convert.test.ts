@@ -1,7 +1,10 @@
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { describe, expect, it } from "vitest";
 import { isPortalError } from "#lib/errors";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findFields } from "#lib/form/fields/field-lookup";
+import { findFields } from "#lib/form/tree/lookup";
+import { writeForm } from "#lib/form/tree/rjsf";
+import type { FormSchema } from "#lib/form/types";
 import type { StructuralSchema } from "#lib/schema/types";
 
 function convert(spec: unknown, more: StructuralSchema = {}) {
@@ -10,9 +13,15 @@ function convert(spec: unknown, more: StructuralSchema = {}) {
 
 function convertField(node: unknown) {
   const form = convert({ type: "object", properties: { field: node } });
-  const found = findFields(form, "/spec/field").at(-1);
+  return written(form, "/spec/field");
+}
+
+/** The field as the API writes it. */
+function written(form: FormSchema, pointer: string): { schema: RJSFSchema; ui: UiSchema } {
+  const found = findFields(form, pointer).at(-1);
   if (!found) throw new Error("The field was lost.");
-  return found;
+  const { schema, uiSchema } = writeForm(found.field, {});
+  return { schema, ui: uiSchema };
 }
 
 describe("convertSchema", () => {
@@ -174,9 +183,9 @@ describe("convertSchema", () => {
       properties: { a: { type: "string" }, b: { type: "string" } },
       oneOf: [{ required: ["a"] }, { required: ["b"] }],
     });
-    const spec = findFields(form, "/spec").at(-1)?.schema;
+    const spec = written(form, "/spec").schema;
     expect(spec).not.toHaveProperty("oneOf");
-    expect(spec?.["x-vitrine-rules"]).toEqual([{ oneOf: [{ required: ["a"] }, { required: ["b"] }] }]);
+    expect(spec["x-vitrine-rules"]).toEqual([{ oneOf: [{ required: ["a"] }, { required: ["b"] }] }]);
   });
 
   it("drops a rule that the browser could only check in part", () => {
@@ -185,7 +194,7 @@ describe("convertSchema", () => {
       properties: { a: { type: "string" } },
       not: { properties: { a: { pattern: "\\p{L}+" } } },
     });
-    expect(findFields(form, "/spec").at(-1)?.schema).not.toHaveProperty("x-vitrine-rules");
+    expect(written(form, "/spec").schema).not.toHaveProperty("x-vitrine-rules");
   });
 
   it("keeps defaults out of the schema, and a field with one is not required", () => {
@@ -195,9 +204,9 @@ describe("convertSchema", () => {
       properties: { size: { type: "string", default: "20Gi" }, name: { type: "string" } },
     });
     expect(JSON.stringify(form.schema)).not.toContain("20Gi");
-    expect(findFields(form, "/spec").at(-1)?.schema.required).toEqual(["name"]);
+    expect(written(form, "/spec").schema.required).toEqual(["name"]);
     expect(form.defaults).toEqual({ spec: { size: "20Gi" } });
-    expect(findFields(form, "/spec/size").at(-1)?.ui["ui:placeholder"]).toBe("20Gi (default)");
+    expect(written(form, "/spec/size").ui["ui:placeholder"]).toBe("20Gi (default)");
   });
 
   it("lays the defaults of an object over those of its fields", () => {
@@ -258,7 +267,7 @@ describe("convertSchema", () => {
     const names = ["x".repeat(63), "constructor", "properties", "anyOf", "__proto__"];
     const properties = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
     const form = convert({ type: "object", properties });
-    expect(Object.keys(findFields(form, "/spec").at(-1)?.schema.properties ?? {})).toEqual(names);
+    expect(Object.keys(written(form, "/spec").schema.properties ?? {})).toEqual(names);
   });
 
   it("does not hold values against rules on the identity, which they are without", () => {
@@ -306,12 +315,7 @@ describe("convertSchema", () => {
         d: { type: "string" },
       },
     });
-    expect(Object.keys(findFields(form, "/spec").at(-1)?.schema.properties ?? {})).toEqual([
-      "c",
-      "a",
-      "b",
-      "d",
-    ]);
+    expect(Object.keys(written(form, "/spec").schema.properties ?? {})).toEqual(["c", "a", "b", "d"]);
   });
 
   it.each<[why: string, schema: StructuralSchema | undefined]>([

@@ -5,6 +5,8 @@ import { formatJson } from "#lib/exact-json";
 import { convertNode } from "#lib/form/convert/convert-node";
 import { markFields } from "#lib/form/convert/special-fields";
 import { collectDefaults } from "#lib/form/fields/defaults";
+import type { FormField } from "#lib/form/tree/field";
+import { writeForm } from "#lib/form/tree/rjsf";
 import type { FormSchema } from "#lib/form/types";
 import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 import type { StructuralSchema } from "#lib/schema/types";
@@ -14,9 +16,9 @@ const NOT_IN_FORM = new Set(["apiVersion", "kind", "metadata", "status"]);
 
 /**
  * The form of one version. Every field of the schema is in the form. A field without a widget, or with a
- * schema that cannot be converted, gets its own YAML editor (`ui:field: "YamlField"`, with the reason).
- * Defaults are left out of the schema, so that nothing copies them into values; they are in `defaults` and
- * `ui:options`. Rules over several fields (`oneOf`, `anyOf`, `allOf`, `not`) define no fields in a structural
+ * schema that cannot be converted, gets its own YAML editor, with the reason.
+ * Defaults are left out of the rules, so that nothing copies them into values; they are in `defaults` and in the
+ * options of the fields. Rules over several fields (`oneOf`, `anyOf`, `allOf`, `not`) define no fields in a structural
  * schema. They are kept under `x-vitrine-rules` for `validateValues`.
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  * @throws PortalError `invalid` when the root is not an object schema.
@@ -29,16 +31,17 @@ export function convertSchema(
   const properties = isRecord(root.properties) ? root.properties : {};
   const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !NOT_IN_FORM.has(name)));
   const required = Array.isArray(root.required) ? root.required.filter((name) => !NOT_IN_FORM.has(name)) : [];
-  const { schema, ui } = convertNode(
+  const field = convertNode(
     { ...withoutIdentity(root), type: "object", properties: own, required },
     { name: options.kind, depth: 0 },
   );
   const nameRule = convertNameRule(properties.metadata);
-  return markFields({
-    schema: { ...schema, title: options.kind, ...(nameRule && { "x-vitrine-name": nameRule }) },
-    uiSchema: ui,
-    defaults: collectDefaults(schema, ui),
-  });
+  const named: FormField = {
+    ...field,
+    title: options.kind,
+    rules: { ...field.rules, ...(nameRule && { "x-vitrine-name": nameRule }) },
+  };
+  return writeForm(markFields(named), collectDefaults(named));
 }
 
 // The server counts and validates the object with its identity (apiVersion, kind, metadata), which form

@@ -1,74 +1,19 @@
 /**
  * Hints of an author for a field, in one vocabulary: as keywords `x-ui-*` in the schema, or in a layout
- * (`layout-document`). Both become `ui:options` of the form.
+ * (`layout-document`). Both become options of the field.
  */
 
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { isNumber } from "#lib/exact-json";
 import { formatQuantity, guessUnit } from "#lib/form/fields/units";
+import { type FieldHints, fieldHints, type Widget } from "#lib/form/layout-document";
 import {
-  type Condition,
-  type FieldChoice,
-  type FieldHints,
-  fieldHints,
-  type LiveOptions,
-  type Widget,
-} from "#lib/form/layout-document";
+  type FieldKind,
+  type FieldOptions,
+  type FormField,
+  type JsonValue,
+  typesOf,
+} from "#lib/form/tree/field";
 import { type JsonRecord, ownValue } from "#lib/schema/pointer";
-
-/** Any JSON value. Includes bigint, which the types of rjsf do not have. */
-export type JsonValue = string | number | boolean | object | null;
-
-/** The keys of `ui:options` that the form reads. */
-export interface FieldOptions {
-  /** The default that the API server fills in. */
-  default?: JsonValue;
-  /** The reason why the field is edited as YAML. */
-  reason?: string;
-  /** The object keeps keys that the schema does not declare. */
-  rest?: boolean;
-  /** Hidden in the form. The YAML editor still accepts it. */
-  hidden?: boolean;
-  /** Shown last, in a folded group. */
-  advanced?: boolean;
-  /** Always open, at the top. */
-  essential?: boolean;
-  /**
-   * Title of the folded group that holds the field, after all other groups. Fields with the same title share
-   * the group.
-   */
-  group?: string;
-  /** Placeholder, shown while the field is empty. */
-  placeholder?: string;
-  example?: JsonValue;
-  /** Unit, shown behind the value. */
-  unit?: string;
-  widget?: Widget;
-  /** A value that is always written and that nobody can change. */
-  locked?: JsonValue;
-  /** The choices, or a hint which objects of the cluster are the choices (parsed later). */
-  options?: readonly FieldChoice[] | { from: LiveOptions };
-  /** The field is shown and written only while the condition holds. */
-  when?: Condition;
-  /** The field is about a secret: it accepts only a reference. */
-  secret?: boolean;
-  /** The Secrets that the field offers. */
-  secrets?: FieldHints["secrets"];
-  /** Rules of the object that only require one, or some, of its fields. */
-  alternatives?: Alternatives[];
-}
-
-/** "One of these" (`oneOf`) or "at least one of these" (`anyOf`). */
-export interface Alternatives {
-  keyword: "oneOf" | "anyOf";
-  /** Names of the object's own fields; `a/b` is a field of the object `a`. */
-  choices: { label: string; fields: string[] }[];
-}
-
-export interface HintedNode {
-  schema: RJSFSchema;
-  ui: UiSchema;
-}
 
 // Other names that authors use for the same hint.
 const ALIASES: Readonly<Record<string, string>> = { widget: "x-ui-field" };
@@ -84,37 +29,32 @@ export function readHints(node: JsonRecord): FieldHints {
 }
 
 /**
- * Applies the hints to the node. A widget that cannot show the values of the field is ignored; see
+ * The field with the hints applied. A widget that cannot show the values of the field is ignored; see
  * `fitsWidget`.
  */
-export function applyHints({ schema, ui }: HintedNode, hints: FieldHints): HintedNode {
-  const { label, help, options, ...rest } = hints;
-  const own: JsonRecord = {
-    ...ui["ui:options"],
+export function applyHints(field: FormField, hints: FieldHints): FormField {
+  const { label, help, options: choices, ...rest } = hints;
+  const options = dropUndefined({
+    ...field.options,
     ...rest,
-    ...(options && { options: readOptions(options) }),
-  };
-  const field = chooseField(schema, hints) ?? ui["ui:field"];
-  const shown = choosePlaceholder(own, field === "QuantityField");
+    ...(choices && { options: readOptions(choices) }),
+  });
+  const kind = chooseKind(field, hints);
+  const placeholder = choosePlaceholder(options, (kind ?? field.kind) === "quantity");
   return {
-    schema: {
-      ...schema,
-      ...(label !== undefined && { title: label }),
-      ...(help !== undefined && { description: help }),
-    },
-    ui: {
-      ...ui,
-      ...(field !== undefined && { "ui:field": field }),
-      ...(Object.keys(own).length > 0 && { "ui:options": asOptions(own) }),
-      ...(shown !== undefined && { "ui:placeholder": shown }),
-    },
+    ...field,
+    ...(kind && { kind }),
+    ...(label !== undefined && { title: label }),
+    ...(help !== undefined && { description: help }),
+    options,
+    ...(placeholder !== undefined && { placeholder }),
   };
 }
 
-function asOptions(own: JsonRecord): NonNullable<UiSchema["ui:options"]> {
-  return Object.fromEntries(
-    Object.entries(own).flatMap(([name, value]) => (isJsonValue(value) ? [[name, value]] : [])),
-  );
+function dropUndefined(
+  options: { [Name in keyof FieldOptions]: FieldOptions[Name] | undefined },
+): FieldOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function readOptions(options: NonNullable<FieldHints["options"]>): FieldOptions["options"] {
@@ -124,34 +64,33 @@ function readOptions(options: NonNullable<FieldHints["options"]>): FieldOptions[
 
 const CHOOSERS: ReadonlySet<Widget> = new Set<Widget>(["segmented", "radio", "select"]);
 
-function isNested(schema: RJSFSchema): boolean {
-  return [schema.type ?? []].flat().some((type) => type === "object" || type === "array");
+function isNested(field: FormField): boolean {
+  return typesOf(field).some((type) => type === "object" || type === "array");
 }
 
-/** The name of the component for the field, where its hints require another one than its type does. */
-function chooseField(schema: RJSFSchema, { locked, widget, options }: FieldHints): string | undefined {
-  if (locked !== undefined) return "LockedField";
-  if (widget === "yaml") return "YamlField";
-  if (widget === "quantity" && fitsWidget(schema, widget)) return "QuantityField";
-  if (!Array.isArray(options) || schema.enum !== undefined) return undefined;
+/** The kind that the hints require, where it is not that of the schema. */
+function chooseKind(field: FormField, { locked, widget, options }: FieldHints): FieldKind | undefined {
+  if (locked !== undefined) return "locked";
+  if (widget === "yaml") return "yaml";
+  if (widget === "quantity" && fitsWidget(field, widget)) return "quantity";
+  if (!Array.isArray(options) || field.rules.enum !== undefined) return undefined;
   // With choices from the author, a list to choose from; else a text field with suggestions.
-  if (widget !== undefined && CHOOSERS.has(widget) && !isNested(schema)) return "ChoiceField";
-  return isFreeText(schema) ? "SuggestField" : undefined;
+  if (widget !== undefined && CHOOSERS.has(widget) && !isNested(field)) return "choice";
+  return isFreeText(field) ? "suggest" : undefined;
 }
 
 /** True where a widget can show every value of the field. */
-export function fitsWidget(schema: RJSFSchema, widget: Widget, hasOptions = false): boolean {
-  const types = [schema.type ?? []].flat();
+export function fitsWidget(field: FormField, widget: Widget, hasOptions = false): boolean {
   if (widget === "yaml") return true;
-  if (isNested(schema)) return false;
+  if (isNested(field)) return false;
   if (widget === "text") return true;
-  if (widget === "textarea") return isFreeText(schema);
-  if (widget === "quantity") return types.includes("string") && schema.enum === undefined;
-  return schema.enum !== undefined || hasOptions;
+  if (widget === "textarea") return isFreeText(field);
+  if (widget === "quantity") return isFreeText(field);
+  return field.rules.enum !== undefined || hasOptions;
 }
 
-function isFreeText(schema: RJSFSchema): boolean {
-  return [schema.type ?? []].flat().includes("string") && schema.enum === undefined;
+function isFreeText(field: FormField): boolean {
+  return typesOf(field).includes("string") && field.rules.enum === undefined;
 }
 
 /**
@@ -159,7 +98,7 @@ function isFreeText(schema: RJSFSchema): boolean {
  * never writes it, because a default that is copied into a manifest would outlive a change in the API.
  */
 function choosePlaceholder(
-  { placeholder, default: initial, example }: JsonRecord,
+  { placeholder, default: initial, example }: FieldOptions,
   isQuantity: boolean,
 ): string | undefined {
   const say = (value: unknown) => (isQuantity ? formatQuantity(String(value)) : String(value));

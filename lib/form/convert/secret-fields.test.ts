@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { readSecretPlace } from "#lib/form/convert/secret-fields";
-import { markFields } from "#lib/form/convert/special-fields";
-import { findFields } from "#lib/form/fields/field-lookup";
+import { findFields } from "#lib/form/tree/lookup";
+import type { FormSchema } from "#lib/form/types";
 import {
   checkSecrets,
   digestPlace,
@@ -16,12 +15,17 @@ const object = (properties: object, more: object = {}) => ({ type: "object", pro
 const reference = object({ name: text, key: text });
 
 function convert(properties: object) {
-  return markFields(convertSchema(object({ spec: object(properties) }), { kind: "Sample" }));
+  return convertSchema(object({ spec: object(properties) }), { kind: "Sample" });
+}
+
+function placeAt(form: FormSchema, pointer: string) {
+  const field = findFields(form, pointer).at(-1)?.field;
+  return field?.kind === "secret" ? field.place : undefined;
 }
 
 function placeOf(name: string, node: unknown) {
   const form = convert({ [name]: node });
-  return readSecretPlace(findFields(form, `/spec/${name}`).at(-1)?.ui);
+  return placeAt(form, `/spec/${name}`);
 }
 
 describe("a field about a secret", () => {
@@ -80,7 +84,7 @@ describe("a field about a secret", () => {
 
   it("is detected in items as in their list", () => {
     const form = convert({ imagePullSecrets: { type: "array", items: object({ name: text }) } });
-    expect(readSecretPlace(findFields(form, "/spec/imagePullSecrets/0").at(-1)?.ui)).toEqual({
+    expect(placeAt(form, "/spec/imagePullSecrets/0")).toEqual({
       kind: "reference",
       name: "name",
     });
@@ -88,8 +92,8 @@ describe("a field about a secret", () => {
 
   it("leaves an object that holds references to them, whatever its hint", () => {
     const form = convert({ auth: object({ secretRef: reference }, { "x-ui-secret": true }) });
-    expect(readSecretPlace(findFields(form, "/spec/auth").at(-1)?.ui)).toBeUndefined();
-    expect(readSecretPlace(findFields(form, "/spec/auth/secretRef").at(-1)?.ui)).toMatchObject({
+    expect(placeAt(form, "/spec/auth")).toBeUndefined();
+    expect(placeAt(form, "/spec/auth/secretRef")).toMatchObject({
       kind: "reference",
     });
   });

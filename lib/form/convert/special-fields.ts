@@ -1,63 +1,41 @@
-/** Marks the fields of a form that have their own widget: choices from the cluster, and secrets. */
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { findSecretPlace, SECRET_FIELD } from "#lib/form/convert/secret-fields";
-import { toUiSchema } from "#lib/form/fields/field-lookup";
-import { LIVE_FIELD } from "#lib/form/options/live-choices";
+/** Marks the fields of a form with a kind of their own: choices from the cluster, and secrets. */
+import { findSecretPlace } from "#lib/form/convert/secret-fields";
+import { EACH_ITEM, EACH_VALUE } from "#lib/form/fields/field-path";
 import { liveHint } from "#lib/form/options/live-options";
-import type { FormSchema } from "#lib/form/types";
-import { isRecord, ownValue } from "#lib/schema/pointer";
+import { type FormField, mapInside, typesOf } from "#lib/form/tree/field";
+import { isRecord } from "#lib/schema/pointer";
 import type { StructuralSchema } from "#lib/schema/types";
 
 const SCALARS = new Set(["string", "integer", "number", "boolean"]);
 
 /**
- * The form with `ui:field` set where a field's hints or shape require it: `LiveChoiceField` for valid hints
- * of choices from the cluster, `SecretField` for fields about a secret. An invalid hint leaves the widget of
- * the type. The function can run again, because a layout brings its own hints.
+ * The field with the kind `live-choice` or `secret` where hints or shape require it, and so the fields inside it:
+ * `live-choice` for valid hints of choices from the cluster, `secret` for fields about a secret. An invalid hint
+ * leaves the kind of the type. The function can run again, because a layout brings its own hints. `name` is the
+ * field's name, for an item that of its list.
  */
-export function markFields(form: FormSchema): FormSchema {
-  return { ...form, uiSchema: markInside(form.schema, form.uiSchema) };
+export function markFields(field: FormField, name = ""): FormField {
+  return mapInside(field, (inside, token) =>
+    markField(token === EACH_ITEM || token === EACH_VALUE ? name : token, inside),
+  );
 }
 
-function markNode(name: string, schema: RJSFSchema, ui: UiSchema): UiSchema {
-  const place = findSecretPlace(name, schema, ui);
-  if (place) {
-    return { ...ui, "ui:field": SECRET_FIELD, "ui:options": { ...ui["ui:options"], secretPlace: place } };
-  }
-  const live = markLive(schema, ui);
-  return markInside(schema, live, name);
+function markField(name: string, field: FormField): FormField {
+  const place = findSecretPlace(name, field);
+  return place ? { ...field, kind: "secret", place } : markFields(markLive(field), name);
 }
 
-function markInside(schema: RJSFSchema, ui: UiSchema, name = ""): UiSchema {
-  const { properties, items, additionalProperties: values } = schema;
-  const own = Object.entries(properties ?? {}).flatMap(([child, node]) => markChild(child, node, ui, child));
-  return Object.fromEntries([
-    ...Object.entries(ui),
-    ...own,
-    // An item has the name of its list: `imagePullSecrets`.
-    ...markChild("items", items, ui, name),
-    ...markChild("additionalProperties", values, ui, name),
-  ]);
-}
-
-function markChild(place: string, node: unknown, ui: UiSchema, name: string): [string, UiSchema][] {
-  if (!isRecord(node)) return [];
-  const marked = markNode(name, node, toUiSchema(ownValue(ui, place)));
-  return Object.keys(marked).length > 0 ? [[place, marked]] : [];
-}
-
-function markLive(schema: RJSFSchema, ui: UiSchema): UiSchema {
-  const { options: hint, ...rest } = ui["ui:options"] ?? {};
-  if (!isRecord(hint) || ownValue(rest, "locked") !== undefined) return ui;
-  if (!liveHint.safeParse(hint).success) return { ...ui, "ui:options": rest };
-  if ([schema.type ?? []].flat().some((type) => SCALARS.has(type))) return { ...ui, "ui:field": LIVE_FIELD };
+function markLive(field: FormField): FormField {
+  const { options: hint, ...options } = field.options;
+  if (hint === undefined || !("from" in hint) || options.locked !== undefined) return field;
+  if (!liveHint.safeParse(hint).success) return { ...field, options };
+  if (typesOf(field).some((type) => SCALARS.has(type))) return { ...field, kind: "live-choice", live: hint };
   // A hint on a list applies to each item.
-  const items = toUiSchema(ui.items);
-  const isList = isRecord(schema.items);
+  const { item } = field;
   return {
-    ...ui,
-    "ui:options": rest,
-    ...(isList && { items: { ...items, "ui:options": { ...items["ui:options"], options: hint } } }),
+    ...field,
+    options,
+    ...(item && { item: { ...item, options: { ...item.options, options: hint } } }),
   };
 }
 

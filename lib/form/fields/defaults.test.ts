@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
 import { applyDefaults } from "#lib/form/fields/defaults";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { JsonRecord } from "#lib/schema/pointer";
 
 const port = { type: "object", properties: { port: { type: "integer", default: 80 } } };
@@ -42,7 +43,7 @@ describe("applyDefaults fills in as the API server does", () => {
     const spec = { type: "object", properties: { field } };
     const form = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
     const given = { spec: value === undefined ? {} : { field: value } };
-    expect(applyDefaults(form.schema, form.uiSchema, given)).toEqual({
+    expect(applyDefaults(treeOf(form), given)).toEqual({
       spec: filled === undefined ? {} : { field: filled },
     });
   });

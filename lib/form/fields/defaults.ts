@@ -1,15 +1,14 @@
 /** Defaults, which the API server fills in. https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting */
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { findField, toUiSchema } from "#lib/form/fields/field-lookup";
+import { type FormField, fieldOfKey } from "#lib/form/tree/field";
+import { findField } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
 
 /**
- * The default of a field, from its `ui:options`; undefined for no default. The API server reads `default:
- * null` as no default too.
+ * The default of a field; undefined for no default. The API server reads `default: null` as no default too.
  */
-export function fieldDefault(ui: UiSchema | undefined): unknown {
-  return ownValue(ui?.["ui:options"], "default") ?? undefined;
+export function fieldDefault({ options }: FormField): unknown {
+  return options.default ?? undefined;
 }
 
 /**
@@ -17,22 +16,22 @@ export function fieldDefault(ui: UiSchema | undefined): unknown {
  * the field.
  */
 export function defaultAt(form: FormSchema, pointer: string): unknown {
-  return fieldDefault(findField(form, pointer)?.ui);
+  const found = findField(form, pointer);
+  return found && fieldDefault(found.field);
 }
 
 /**
  * All defaults as one object, in the shape of the values. Defaults of an outer object override those of its
  * fields.
  */
-export function collectDefaults(schema: RJSFSchema, ui: UiSchema): JsonRecord {
-  const own = fieldDefault(ui);
-  const children = Object.entries(schema.properties ?? {}).flatMap(([name, child]): [string, unknown][] => {
-    const childUi = toUiSchema(ownValue(ui, name));
-    const value = isRecord(child) && isRecord(child.properties) ? collectDefaults(child, childUi) : undefined;
-    const found = value ?? fieldDefault(childUi);
+export function collectDefaults(field: FormField): JsonRecord {
+  const own = fieldDefault(field);
+  const inside = [...(field.fields ?? [])].flatMap(([name, child]): [string, unknown][] => {
+    const value = child.fields && collectDefaults(child);
+    const found = value ?? fieldDefault(child);
     return found === undefined || isEmpty(value) ? [] : [[name, found]];
   });
-  return mergeDefaults(Object.fromEntries(children), isRecord(own) ? own : {});
+  return mergeDefaults(Object.fromEntries(inside), isRecord(own) ? own : {});
 }
 
 function mergeDefaults(inner: JsonRecord, outer: JsonRecord): JsonRecord {
@@ -48,36 +47,29 @@ function mergeDefaults(inner: JsonRecord, outer: JsonRecord): JsonRecord {
  * and so does a field whose null is not allowed. Absent objects are not descended into. Other nulls stay:
  * server-side apply refuses them where they are not allowed, while a plain create drops them silently.
  */
-export function applyDefaults(schema: RJSFSchema, ui: UiSchema, value: unknown): unknown {
+export function applyDefaults(field: FormField, value: unknown): unknown {
+  const { item } = field;
   if (Array.isArray(value)) {
-    const { items } = schema;
-    return isRecord(items) ? value.map((item) => applyToItem(items, toUiSchema(ui.items), item)) : value;
+    return item ? value.map((one) => applyDefaults(item, defaultUnset(item, one))) : value;
   }
-  return isRecord(value) ? applyToObject(schema, ui, value) : value;
+  return isRecord(value) ? applyToObject(field, value) : value;
 }
 
-function applyToItem(schema: RJSFSchema, ui: UiSchema, item: unknown): unknown {
-  const given = isUnset(schema, item) ? (fieldDefault(ui) ?? item) : item;
-  return applyDefaults(schema, ui, given);
-}
-
-function applyToObject(schema: RJSFSchema, ui: UiSchema, value: JsonRecord): JsonRecord {
+function applyToObject(field: FormField, value: JsonRecord): JsonRecord {
   const filled = new Map(Object.entries(value));
-  for (const name of new Set([...Object.keys(schema.properties ?? {}), ...filled.keys()])) {
-    const property = ownValue(schema.properties, name);
-    const child = property ?? schema.additionalProperties;
-    if (!isRecord(child)) continue;
-    const childUi = toUiSchema(property === undefined ? ui.additionalProperties : ownValue(ui, name));
-    const given = filled.get(name);
-    const known = isUnset(child, given) ? (fieldDefault(childUi) ?? given) : given;
+  for (const name of new Set([...(field.fields?.keys() ?? []), ...filled.keys()])) {
+    const child = fieldOfKey(field, name);
+    if (!child) continue;
+    const known = defaultUnset(child, filled.get(name));
     if (known === undefined) filled.delete(name);
-    else filled.set(name, applyDefaults(child, childUi, known));
+    else filled.set(name, applyDefaults(child, known));
   }
   return Object.fromEntries(filled);
 }
 
-function isUnset(schema: RJSFSchema, value: unknown): boolean {
-  return value === undefined || (value === null && schema.nullable !== true);
+function defaultUnset(field: FormField, value: unknown): unknown {
+  const isUnset = value === undefined || (value === null && field.rules.nullable !== true);
+  return isUnset ? (fieldDefault(field) ?? value) : value;
 }
 
 function isEmpty(value: JsonRecord | undefined): boolean {

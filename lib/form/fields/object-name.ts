@@ -1,6 +1,7 @@
 /** Names of objects: RFC 1123 subdomains. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
 
 import { humaniseName } from "#lib/form/fields/title";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema } from "#lib/form/types";
 import { isRecord } from "#lib/schema/pointer";
 
@@ -51,7 +52,7 @@ export function checkName(name: string, form?: FormSchema): string | undefined {
  * Kubernetes.
  */
 export function nameLimit(form: FormSchema | undefined): number {
-  const rule: unknown = form?.schema["x-vitrine-name"];
+  const rule: unknown = form && treeOf(form).rules["x-vitrine-name"];
   const limit = isRecord(rule) ? rule.maxLength : undefined;
   return typeof limit === "number" && limit > 0 ? Math.min(limit, MAX_SUBDOMAIN) : MAX_SUBDOMAIN;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findFields } from "#lib/form/fields/field-lookup";
 import { previewField } from "#lib/form/fields/preview";
+import { findFields } from "#lib/form/tree/lookup";
 import type { StructuralSchema } from "#lib/schema/types";
 
 const text = { type: "string" };

@@ -1,50 +1,38 @@
 /** A short summary of the values in a group, for its header: "20 Gi, gp3". */
 
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { isNumber } from "#lib/exact-json";
 import { listChoices } from "#lib/form/fields/choices";
-import { titleOf, toUiSchema } from "#lib/form/fields/field-lookup";
 import { formatQuantity } from "#lib/form/fields/units";
+import type { FormField } from "#lib/form/tree/field";
+import type { FoundField } from "#lib/form/tree/lookup";
 import { showInvisible } from "#lib/manifest/invisible-characters";
-import { isRecord, ownValue } from "#lib/schema/pointer";
+import { isRecord } from "#lib/schema/pointer";
 
 const MOST_ITEMS = 3;
 const LONGEST = 40;
 
 /** The values of a field and of the fields inside it, as the form shows them. Empty for a Secret's name. */
-export function previewField(
-  { schema, ui, title }: { schema: RJSFSchema; ui: UiSchema; title: string },
-  value: unknown,
-): string[] {
+export function previewField({ field, title }: FoundField, value: unknown): string[] {
   if (value === undefined || value === null || value === "") return [];
-  if (ui["ui:field"] === "YamlField") return [`${title}: YAML`];
+  if (field.kind === "yaml") return [`${title}: YAML`];
   if (Array.isArray(value)) return previewList(value, title);
-  if (isRecord(value)) return previewObject(schema, ui, title, value);
+  if (isRecord(value)) return previewObject(field, title, value);
   if (typeof value === "boolean") return [value ? title : `${title}: no`];
-  return [shorten(previewScalar(schema, ui, value))];
+  return [shorten(previewScalar(field, value))];
 }
 
-function previewScalar(schema: RJSFSchema, ui: UiSchema, value: unknown): string {
-  const label = listChoices(schema, ui).find((choice) => choice.value === value)?.label;
-  const text = ui["ui:field"] === "QuantityField" ? formatQuantity(String(value)) : String(value);
-  const unit: unknown = ownValue(ui["ui:options"], "unit");
-  return label ?? (typeof unit === "string" ? `${text} ${unit}` : text);
+function previewScalar(field: FormField, value: unknown): string {
+  const label = listChoices(field).find((choice) => choice.value === value)?.label;
+  const text = field.kind === "quantity" ? formatQuantity(String(value)) : String(value);
+  const { unit } = field.options;
+  return label ?? (unit === undefined ? text : `${text} ${unit}`);
 }
 
-function previewObject(
-  schema: RJSFSchema,
-  ui: UiSchema,
-  title: string,
-  value: Record<string, unknown>,
-): string[] {
-  if (!isRecord(schema.properties)) return [`${title}: ${Object.keys(value).length}`];
+function previewObject({ fields }: FormField, title: string, value: Record<string, unknown>): string[] {
+  if (!fields) return [`${title}: ${Object.keys(value).length}`];
   return Object.entries(value).flatMap(([name, child]) => {
-    const property = ownValue(schema.properties, name);
-    if (!isRecord(property)) return [];
-    return previewField(
-      { schema: property, ui: toUiSchema(ownValue(ui, name)), title: titleOf(property, name) },
-      child,
-    );
+    const field = fields.get(name);
+    return field ? previewField({ field, title: field.title }, child) : [];
   });
 }
 

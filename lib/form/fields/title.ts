@@ -13,16 +13,16 @@ export const humaniseName = memoizeByName((name): string => {
   return [lead, ...rest].join(" ");
 });
 
-/** The properties of an object, with the name appended to titles that would be equal: `URL (baseURL)`. */
-export function distinguishTitles<T extends { title?: string }>(
-  properties: readonly (readonly [name: string, schema: T])[],
-): Record<string, T> {
+/** The fields of an object, with the name appended to titles that would be equal: `URL (baseURL)`. */
+export function distinguishTitles<T extends { title: string }>(
+  fields: readonly (readonly [name: string, field: T])[],
+): Map<string, T> {
   const counts = new Map<string, number>();
-  for (const [, { title = "" }] of properties) counts.set(title, (counts.get(title) ?? 0) + 1);
-  return Object.fromEntries(
-    properties.map(([name, schema]) => {
-      const isShared = (counts.get(schema.title ?? "") ?? 0) > 1 && schema.title !== undefined;
-      return [name, isShared ? { ...schema, title: `${schema.title} (${name})` } : schema];
+  for (const [, { title }] of fields) counts.set(title, (counts.get(title) ?? 0) + 1);
+  return new Map(
+    fields.map(([name, field]) => {
+      const isShared = (counts.get(field.title) ?? 0) > 1;
+      return [name, isShared ? { ...field, title: `${field.title} (${name})` } : field];
     }),
   );
 }

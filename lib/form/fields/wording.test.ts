@@ -78,7 +78,7 @@ describe("distinguishTitles", () => {
     ["none that differ", ["host", "port"], ["Host", "Port"]],
   ])("distinguishes %s", (_why, names, titles) => {
     const named = distinguishTitles(names.map((name) => [name, { title: humaniseName(name) }] as const));
-    expect(Object.values(named).map(({ title }) => title)).toEqual(titles);
+    expect([...named.values()].map(({ title }) => title)).toEqual(titles);
   });
 });
 

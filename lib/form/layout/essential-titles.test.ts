@@ -10,8 +10,8 @@ const object = (properties: object, required: string[] = Object.keys(properties)
 const text = { type: "string" };
 const titles = (spec: object) =>
   layoutForm(convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" })).essentials.map(
-    ({ title, schema }) => {
-      expect(schema.title).toBe(title);
+    ({ title, field }) => {
+      expect(field.title).toBe(title);
       return title;
     },
   );

@@ -26,7 +26,7 @@ export function titleEssentials(fields: readonly LayoutField[], mostAlone: numbe
     const isShort = field.title === humaniseName(name) && !field.title.includes(" ");
     if (!isShort && counts.get(field.title) === 1) return field;
     const title = `${parent}: ${lowerFirst(field.title)}`;
-    return { ...field, title, schema: { ...field.schema, title } };
+    return { ...field, title, field: { ...field.field, title } };
   });
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findFields } from "#lib/form/fields/field-lookup";
 import { layoutForm } from "#lib/form/layout/layout";
 import { applyLayout } from "#lib/form/layout/layout-apply";
 import { readLayout } from "#lib/form/layout/layout-text";
 import type { LayoutDocument } from "#lib/form/layout-document";
+import { findFields } from "#lib/form/tree/lookup";
+import { writeForm } from "#lib/form/tree/rjsf";
+import type { FormSchema } from "#lib/form/types";
 
 const text = { type: "string" };
 const node = { type: "object", required: ["name"], properties: { name: text, zone: text, size: text } };
@@ -32,6 +34,13 @@ const form = convertSchema(
   { kind: "Sample" },
 );
 
+/** The field as the API writes it. */
+function written(laid: FormSchema, pointer: string) {
+  const found = findFields(laid, pointer).at(-1);
+  if (!found) throw new Error("The field was lost.");
+  return writeForm(found.field, {});
+}
+
 const lay = (layout: Omit<LayoutDocument, "version">) => applyLayout(form, { version: 1, ...layout });
 
 describe("applyLayout", () => {
@@ -49,9 +58,9 @@ describe("applyLayout", () => {
   ])("words %s", (_why, path, pointer) => {
     const hints = { label: "New", help: "Some *help*.", unit: "GB", placeholder: "type" };
     const { form: laid, warnings } = lay({ fields: { [path]: hints } });
-    const found = findFields(laid, pointer).at(-1);
-    expect(found?.schema).toMatchObject({ title: "New", description: "Some *help*." });
-    expect(found?.ui).toMatchObject({ "ui:placeholder": "type", "ui:options": { unit: "GB" } });
+    const { schema, uiSchema } = written(laid, pointer);
+    expect(schema).toMatchObject({ title: "New", description: "Some *help*." });
+    expect(uiSchema).toMatchObject({ "ui:placeholder": "type", "ui:options": { unit: "GB" } });
     expect(warnings).toEqual([]);
   });
 
@@ -78,10 +87,10 @@ describe("applyLayout", () => {
     const { form: laid } = lay({
       order: ["spec.note", "spec.size", "spec.storage.class", "spec.nodes[].size"],
     });
-    const spec = findFields(laid, "/spec/nodes/0");
-    expect(Object.keys(spec[0]?.schema.properties ?? {}).slice(0, 3)).toEqual(["note", "size", "region"]);
-    expect(Object.keys(spec.at(-1)?.schema.properties ?? {})).toEqual(["size", "name", "zone"]);
-    expect(Object.keys(findFields(laid, "/spec/storage").at(-1)?.schema.properties ?? {})[0]).toBe("class");
+    const names = (pointer: string) => Object.keys(written(laid, pointer).schema.properties ?? {});
+    expect(names("/spec").slice(0, 3)).toEqual(["note", "size", "region"]);
+    expect(names("/spec/nodes/0")).toEqual(["size", "name", "zone"]);
+    expect(names("/spec/storage")[0]).toBe("class");
   });
 
   it.each<[why: string, layout: Omit<LayoutDocument, "version">, warnings: string[]]>([
@@ -140,7 +149,7 @@ describe("applyLayout", () => {
     ],
   ])("shows %s", (_why, hints, field) => {
     const { form: laid } = lay({ fields: { "spec.note": hints } });
-    expect(findFields(laid, "/spec/note").at(-1)?.ui["ui:field"]).toBe(field);
+    expect(written(laid, "/spec/note").uiSchema["ui:field"]).toBe(field);
   });
 });
 

@@ -1,12 +1,13 @@
 /** Applies a layout to a form: the same fields with other labels, places and order. */
 
-import { applyHints, fitsWidget, type HintedNode } from "#lib/form/convert/hints";
+import { applyHints, fitsWidget } from "#lib/form/convert/hints";
 import { markFields } from "#lib/form/convert/special-fields";
-import { toUiSchema } from "#lib/form/fields/field-lookup";
 import { EACH_ITEM, EACH_VALUE, formatFieldPath, parseFieldPath } from "#lib/form/fields/field-path";
 import type { FieldHints, LayoutDocument } from "#lib/form/layout-document";
+import type { FormField } from "#lib/form/tree/field";
+import { treeOf, writeForm } from "#lib/form/tree/rjsf";
 import type { FormArrangement, FormSchema } from "#lib/form/types";
-import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
+import { formatPointer } from "#lib/schema/pointer";
 
 export interface LaidOutForm {
   form: FormSchema;
@@ -27,79 +28,60 @@ interface Findings {
  */
 export function applyLayout(form: FormSchema, layout: LayoutDocument): LaidOutForm {
   const findings: Findings = { gone: new Set(), inList: new Set(), others: [] };
-  const root: HintedNode = { schema: form.schema, ui: form.uiSchema };
+  const root = treeOf(form);
   const worded = Object.entries(layout.fields ?? {}).reduce(
-    (node, [path, hints]) =>
-      changeAt(node, path, findings, (field, required) => hint(field, path, hints, required, findings)),
+    (tree, [path, hints]) => changeAt(tree, path, findings, (field) => hint(field, path, hints, findings)),
     root,
   );
   const ordered = orderFields(worded, layout.order ?? [], findings);
   const arrangement = arrange(ordered, layout, findings);
-  const { schema, ui } = ordered;
   return {
-    form: markFields({ ...form, schema, uiSchema: ui, ...(arrangement && { layout: arrangement }) }),
-    warnings: describeFindings(findings, form),
+    form: writeForm(markFields(ordered), form.defaults, arrangement ?? form.layout),
+    warnings: describeFindings(findings, root),
   };
 }
 
 function hint(
-  node: HintedNode,
+  field: FormField,
   path: string,
   { options, ...hints }: FieldHints,
-  required: boolean,
   { others }: Findings,
-): HintedNode {
+): FormField {
   const { widget, when } = hints;
-  const fits = widget === undefined || fitsWidget(node.schema, widget, options !== undefined);
+  const fits = widget === undefined || fitsWidget(field, widget, options !== undefined);
   if (!fits) others.push(`Field '${path}' cannot be shown as ${widget}. Remove its widget.`);
-  if (when && required) others.push(`Field '${path}' is required and always shown. Remove its condition.`);
-  return applyHints(node, { ...hints, ...(options && { options }), ...(!fits && { widget: undefined }) });
+  if (when && field.required)
+    others.push(`Field '${path}' is required and always shown. Remove its condition.`);
+  return applyHints(field, { ...hints, ...(options && { options }), ...(!fits && { widget: undefined }) });
 }
 
-type Change = (node: HintedNode, required: boolean) => HintedNode;
+type Change = (field: FormField) => FormField;
 
-function changeAt(root: HintedNode, path: string, findings: Findings, change: Change): HintedNode {
+function changeAt(root: FormField, path: string, findings: Findings, change: Change): FormField {
   const tokens = parseFieldPath(path);
-  const changed = tokens && changeNode(root, tokens, change, false);
+  const changed = tokens && changeField(root, tokens, change);
   if (!changed) findings.gone.add(path);
   return changed ?? root;
 }
 
 /** Undefined where the form has no such field. */
-function changeNode(
-  node: HintedNode,
+function changeField(
+  field: FormField,
   [token, ...rest]: readonly string[],
   change: Change,
-  required: boolean,
-): HintedNode | undefined {
-  if (token === undefined) return change(node, required);
-  const { schema, ui } = node;
-  const key = childKey(node, token);
-  const holder = key === "properties" ? schema.properties : schema;
-  const name = key === "properties" ? token : key;
-  const child = name === undefined ? undefined : ownValue(holder, name);
-  if (!isRecord(child) || key === undefined || name === undefined) return undefined;
-  const isRequired = Array.isArray(schema.required) && schema.required.includes(token);
-  const changed = changeNode({ schema: child, ui: toUiSchema(ownValue(ui, name)) }, rest, change, isRequired);
+): FormField | undefined {
+  if (token === undefined) return change(field);
+  const inside =
+    token === EACH_ITEM ? field.item : token === EACH_VALUE ? field.value : field.fields?.get(token);
+  const changed = inside && changeField(inside, rest, change);
   if (!changed) return undefined;
-  const own =
-    key === "properties"
-      ? { properties: { ...schema.properties, [name]: changed.schema } }
-      : { [key]: changed.schema };
-  return { schema: { ...schema, ...own }, ui: { ...ui, [name]: changed.ui } };
-}
-
-function childKey(
-  { schema }: HintedNode,
-  token: string,
-): "properties" | "items" | "additionalProperties" | undefined {
-  if (token === EACH_ITEM) return "items";
-  if (token === EACH_VALUE) return "additionalProperties";
-  return isRecord(ownValue(schema.properties, token)) ? "properties" : undefined;
+  if (token === EACH_ITEM) return { ...field, item: changed };
+  if (token === EACH_VALUE) return { ...field, value: changed };
+  return { ...field, fields: new Map([...(field.fields ?? []), [token, changed]]) };
 }
 
 /** Moves the named fields before the other fields of the same object, in the order of the layout. */
-function orderFields(root: HintedNode, paths: readonly string[], findings: Findings): HintedNode {
+function orderFields(root: FormField, paths: readonly string[], findings: Findings): FormField {
   const objects = new Map<string, { tokens: readonly string[]; names: string[] }>();
   for (const path of paths) {
     const tokens = parseFieldPath(path) ?? [];
@@ -111,27 +93,25 @@ function orderFields(root: HintedNode, paths: readonly string[], findings: Findi
     }
   }
   return [...objects.values()].reduce(
-    (node, { tokens, names }) =>
-      changeNode(node, tokens, (object) => sortProperties(object, names), false) ?? node,
+    (tree, { tokens, names }) => changeField(tree, tokens, (object) => sortFields(object, names)) ?? tree,
     root,
   );
 }
 
-function hasField(root: HintedNode, tokens: readonly string[]): boolean {
-  return tokens.length > 0 && changeNode(root, tokens, (node) => node, false) !== undefined;
+function hasField(root: FormField, tokens: readonly string[]): boolean {
+  return tokens.length > 0 && changeField(root, tokens, (field) => field) !== undefined;
 }
 
-function sortProperties(node: HintedNode, names: readonly string[]): HintedNode {
-  const rank = ([name]: [string, unknown]) => {
+function sortFields(object: FormField, names: readonly string[]): FormField {
+  const rank = ([name]: [string, FormField]) => {
     const place = names.indexOf(name);
     return place < 0 ? names.length : place;
   };
-  const properties = Object.entries(node.schema.properties ?? {}).sort((a, b) => rank(a) - rank(b));
-  return { ...node, schema: { ...node.schema, properties: Object.fromEntries(properties) } };
+  return { ...object, fields: new Map([...(object.fields ?? [])].sort((a, b) => rank(a) - rank(b))) };
 }
 
 function arrange(
-  root: HintedNode,
+  root: FormField,
   { essentials = [], groups = [] }: LayoutDocument,
   findings: Findings,
 ): FormArrangement | undefined {
@@ -152,7 +132,7 @@ function arrange(
   };
 }
 
-function findPointer(root: HintedNode, path: string, findings: Findings): string | undefined {
+function findPointer(root: FormField, path: string, findings: Findings): string | undefined {
   const tokens = parseFieldPath(path) ?? [];
   if (!hasField(root, tokens)) {
     findings.gone.add(path);
@@ -166,8 +146,7 @@ function findPointer(root: HintedNode, path: string, findings: Findings): string
   return formatPointer(tokens);
 }
 
-function describeFindings({ gone, inList, others }: Findings, form: FormSchema): string[] {
-  const root = { schema: form.schema, ui: form.uiSchema };
+function describeFindings({ gone, inList, others }: Findings, root: FormField): string[] {
   const near = [...gone].filter((path) => hasField(root, parseFieldPath(`spec.${path}`) ?? []));
   const lost = [...gone].filter((path) => !near.includes(path));
   return [

@@ -1,19 +1,17 @@
 /** The fields and objects of a form, before they are placed in its layout. */
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import type { Alternatives } from "#lib/form/convert/hints";
-import { isGroup, titleOf, toUiSchema } from "#lib/form/fields/field-lookup";
-import { conditionOf, lockedValue } from "#lib/form/layout/visibility";
+import { conditionOf } from "#lib/form/layout/visibility";
 import type { Condition } from "#lib/form/layout-document";
+import { type FormField, isGroup } from "#lib/form/tree/field";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema } from "#lib/form/types";
-import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
+import { childPointer } from "#lib/schema/pointer";
 
 export interface LayoutField {
   pointer: string;
   title: string;
   /** The titles of the objects that contain it, without `spec`. */
   parents: string[];
-  schema: RJSFSchema;
-  ui: UiSchema;
+  field: FormField;
   /** The schema requires it. If an optional object contains it, that object must hold a value first. */
   required: boolean;
   /** Required in every case: every object that contains it is required as well. */
@@ -58,7 +56,7 @@ const ALWAYS: Visibility = { when: [], branches: [] };
 /** The fields of `spec`, and fields beside `spec`: the object itself is only a wrapper. */
 export function topEntries(form: FormSchema): Entry[] {
   const root: Entry = {
-    ...{ pointer: "", title: "", parents: [], schema: form.schema, ui: form.uiSchema },
+    ...{ pointer: "", title: "", parents: [], field: treeOf(form) },
     ...{ required: true, alwaysRequired: true, shown: ALWAYS, level: 0 },
   };
   return childEntries(root).flatMap((entry) => {
@@ -68,10 +66,10 @@ export function topEntries(form: FormSchema): Entry[] {
 }
 
 /** The content of an object deeper in the form, without the editor for undeclared keys. */
-export function entriesOf(pointer: string, schema: RJSFSchema, ui: UiSchema): LayoutField[] {
-  const place = { pointer, title: "", parents: [], schema, ui, level: 0 };
+export function entriesOf(pointer: string, field: FormField): LayoutField[] {
+  const place = { pointer, title: "", parents: [], field, level: 0 };
   const entries = childEntries({ ...place, required: true, alwaysRequired: false, shown: ALWAYS });
-  return entries.filter(({ ui: own }) => own["ui:field"] !== "RestField").map(toField);
+  return entries.filter((entry) => entry.field.kind !== "rest").map(toField);
 }
 
 // Both the search for essentials and the groups read the content of every object.
@@ -88,41 +86,37 @@ export function childEntries(parent: Entry): readonly Entry[] {
 }
 
 function readChildren(parent: Entry): Entry[] {
-  const required: unknown[] = Array.isArray(parent.schema.required) ? parent.schema.required : [];
   const parents = parent.title === "" ? parent.parents : [...parent.parents, parent.title];
-  const choices = choicesOf(parent.pointer, parent.ui);
-  const entries = Object.entries(parent.schema.properties ?? {}).flatMap(([name, schema]): Entry[] => {
-    if (!isRecord(schema)) return [];
-    const ui = toUiSchema(ownValue(parent.ui, name));
-    const isRequired = required.includes(name);
-    if (isHidden(ui, isRequired)) return [];
+  const choices = choicesOf(parent.pointer, parent.field);
+  const entries = [...(parent.field.fields ?? [])].flatMap(([name, field]): Entry[] => {
+    if (isHidden(field)) return [];
+    const { title, required } = field;
     const pointer = childPointer(parent.pointer, name);
     return [
       {
-        ...{ pointer, title: titleOf(schema, name), parents, schema, ui, required: isRequired },
-        alwaysRequired: parent.alwaysRequired && isRequired,
-        shown: showInside(parent, pointer, ui, isRequired, choices),
+        ...{ pointer, title, parents, field, required },
+        alwaysRequired: parent.alwaysRequired && required,
+        shown: showInside(parent, pointer, field, choices),
         level: parent.level + 1,
       },
     ];
   });
   const withChoices = choices.reduce((list, choice) => insertChoice(list, choice, parent, parents), entries);
-  return option(parent.ui, "rest") ? [...withChoices, restEntry(parent, parents)] : withChoices;
+  return parent.field.options.rest ? [...withChoices, restEntry(parent, parents)] : withChoices;
 }
 
 /** Not in the form; what is required is, unless it is set already. */
-export function isHidden(ui: UiSchema, required: boolean): boolean {
-  return option(ui, "hidden") && (!required || lockedValue(ui) !== undefined);
+function isHidden({ options, required }: FormField): boolean {
+  return options.hidden === true && (!required || options.locked !== undefined);
 }
 
 function showInside(
   { shown: around, alwaysRequired }: Entry,
   pointer: string,
-  ui: UiSchema,
-  required: boolean,
+  field: FormField,
   choices: readonly Choice[],
 ): Visibility {
-  const condition = conditionOf(ui, required);
+  const condition = conditionOf(field);
   const own = choices.filter(({ options }) => options.some((each) => each.pointers.includes(pointer)));
   if (!condition && own.length === 0) return around;
   return {
@@ -132,10 +126,8 @@ function showInside(
 }
 
 /** The choices between its fields that an object's rules offer. */
-export function choicesOf(pointer: string, ui: UiSchema): Choice[] {
-  const alternatives: unknown = ownValue(ui["ui:options"], "alternatives");
-  const known = Array.isArray(alternatives) ? alternatives.filter(isAlternatives) : [];
-  return known.map(({ keyword, choices }) => ({
+export function choicesOf(pointer: string, { options: { alternatives = [] } }: FormField): Choice[] {
+  return alternatives.map(({ keyword, choices }) => ({
     key: `${pointer}#${keyword}`,
     exclusive: keyword === "oneOf",
     options: choices.map(({ label, fields }) => ({
@@ -143,11 +135,6 @@ export function choicesOf(pointer: string, ui: UiSchema): Choice[] {
       pointers: fields.map((field) => `${pointer}/${field}`),
     })),
   }));
-}
-
-// The conversion wrote this value to `ui:options`.
-function isAlternatives(value: unknown): value is Alternatives {
-  return isRecord(value) && Array.isArray(value.choices);
 }
 
 /** Inserts the choice before the first field that belongs to it. */
@@ -160,23 +147,22 @@ function insertChoice(entries: Entry[], choice: Choice, parent: Entry, parents: 
   if (first < 0) return entries;
   const title = choice.options.map(({ label }) => label).join(" or ");
   const entry: Entry = {
-    ...{ pointer: choice.key, title, parents, schema: { title }, ui: { "ui:field": "ChoiceOfFields" } },
+    ...{ pointer: choice.key, title, parents, field: { ...EMPTY, title, kind: "alternatives" } },
     ...{ required: choice.exclusive, alwaysRequired: parent.alwaysRequired, shown: parent.shown, choice },
     level: parent.level + 1,
   };
   return entries.toSpliced(first, 0, entry);
 }
 
+const EMPTY = { title: "", required: false, rules: {}, options: {} };
+
 function restEntry(parent: Entry, parents: string[]): Entry {
   const title = "Other fields";
+  const { rules, fields } = parent.field;
   return {
     ...parent,
-    title,
-    parents,
-    schema: { ...parent.schema, title, description: "" },
-    ui: { "ui:field": "RestField" },
-    required: false,
-    alwaysRequired: false,
+    ...{ title, parents, required: false, alwaysRequired: false },
+    field: { ...EMPTY, title, description: "", rules, ...(fields && { fields }), kind: "rest" },
     level: parent.level + 1,
   };
 }
@@ -185,10 +171,6 @@ export function toField({ level: _level, ...field }: Entry): LayoutField {
   return field;
 }
 
-export function isObject(entry: LayoutField): boolean {
-  return isGroup(entry.schema, entry.ui);
-}
-
-export function option(ui: UiSchema, name: "hidden" | "advanced" | "essential" | "rest"): boolean {
-  return ownValue(ui["ui:options"], name) === true;
+export function isObject({ field }: LayoutField): boolean {
+  return isGroup(field);
 }

@@ -1,18 +1,17 @@
 /** The layout of a form as data: essentials always open, the other fields in groups that fold. */
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { isGroup, toUiSchema } from "#lib/form/fields/field-lookup";
 import { titleEssentials } from "#lib/form/layout/essential-titles";
 import {
   childEntries,
   type Entry,
   isObject,
   type LayoutField,
-  option,
   toField,
   topEntries,
 } from "#lib/form/layout/layout-entry";
+import { type FormField, fold, isGroup } from "#lib/form/tree/field";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema } from "#lib/form/types";
-import { isRecord, isWithin, ownValue } from "#lib/schema/pointer";
+import { isWithin } from "#lib/schema/pointer";
 
 export interface LayoutGroup {
   /** Unique in the layout. */
@@ -66,7 +65,7 @@ export function layoutForm(form: FormSchema): FormLayout {
   return {
     essentials: titleEssentials(essentials, MOST_WITHOUT_SUBHEADS),
     groups,
-    size: countFields(form.schema, form.uiSchema),
+    size: countFields(treeOf(form)),
   };
 }
 
@@ -75,8 +74,7 @@ function findPlaced(entries: readonly Entry[], { layout }: FormSchema): Readonly
   const wanted = [...(layout?.essentials ?? []), ...(layout?.groups ?? []).flatMap(({ fields }) => fields)];
   const found = new Map<string, Entry>();
   const search = (entry: Entry) => {
-    if (wanted.includes(entry.pointer) && entry.ui["ui:field"] !== "RestField")
-      found.set(entry.pointer, entry);
+    if (wanted.includes(entry.pointer) && entry.field.kind !== "rest") found.set(entry.pointer, entry);
     const leadsOn = wanted.some((pointer) => pointer !== entry.pointer && isWithin(pointer, entry.pointer));
     if (leadsOn && isObject(entry)) childEntries(entry).forEach(search);
   };
@@ -110,7 +108,7 @@ function pickEssentials(entry: Entry): Entry[] {
   if (isObject(entry)) return childEntries(entry).flatMap(pickEssentials);
   const { branches } = entry.shown;
   const isChosen = branches.length > 0 && branches.every(({ alwaysRequired }) => alwaysRequired);
-  return entry.alwaysRequired || isChosen || option(entry.ui, "essential") ? [entry] : [];
+  return entry.alwaysRequired || isChosen || entry.field.options.essential ? [entry] : [];
 }
 
 /**
@@ -119,9 +117,9 @@ function pickEssentials(entry: Entry): Entry[] {
 const DEPRECATED = /^deprecated\b/i;
 
 function isPlainScalar(entry: Entry): boolean {
-  if (isObject(entry) || option(entry.ui, "advanced") || groupTitle(entry) !== undefined) return false;
-  if (DEPRECATED.test(entry.schema.description ?? "")) return false;
-  return !["ListField", "MapField", "YamlField", "RestField"].includes(String(entry.ui["ui:field"]));
+  const { kind, options, description = "" } = entry.field;
+  if (isObject(entry) || options.advanced || options.group !== undefined) return false;
+  return !DEPRECATED.test(description) && !["list", "map", "yaml", "rest"].includes(kind);
 }
 
 /**
@@ -130,8 +128,8 @@ function isPlainScalar(entry: Entry): boolean {
  */
 function groupRest(entries: readonly Entry[], taken: ReadonlySet<string>): LayoutGroup[] {
   const free = entries.filter((entry) => isFree(entry, taken));
-  const [named, others] = split(free, (entry) => groupTitle(entry) !== undefined);
-  const [advanced, ordinary] = split(others, (entry) => option(entry.ui, "advanced"));
+  const [named, others] = split(free, ({ field }) => field.options.group !== undefined);
+  const [advanced, ordinary] = split(others, ({ field }) => field.options.advanced === true);
   return [
     collect("general", "General", ordinary.filter(isUngrouped), taken),
     ...ordinary.filter(isObject).map((entry) => buildGroup(entry, taken)),
@@ -147,7 +145,7 @@ function buildGroup(entry: Entry, taken: ReadonlySet<string>): LayoutGroup {
     key: entry.pointer,
     pointer: entry.pointer,
     title: entry.title,
-    description: entry.schema.description ?? "",
+    description: entry.field.description ?? "",
     fields: fields.map(toField),
     groups: objects.map((object) => buildGroup(object, taken)).filter(isFilled),
     ...{ help: "", open: false },
@@ -183,21 +181,16 @@ function gather(
 
 /** The groups that fields name in their hints, in the order of the fields. */
 function groupNamed(entries: readonly Entry[], taken: ReadonlySet<string>): LayoutGroup[] {
-  const titles = [...new Set(entries.map(groupTitle))].filter((title) => title !== undefined);
+  const titles = [...new Set(entries.flatMap(({ field }) => field.options.group ?? []))];
   return titles.map((title) => {
-    const members = entries.filter((entry) => groupTitle(entry) === title);
+    const members = entries.filter(({ field }) => field.options.group === title);
     return gather(`group ${title}`, title, members, taken);
   });
 }
 
-function groupTitle({ ui }: LayoutField): string | undefined {
-  const title = ownValue(ui["ui:options"], "group");
-  return typeof title === "string" ? title : undefined;
-}
-
 // The editor for undeclared keys has the pointer of its object. It moves only together with the whole object.
 function isFree(entry: Entry, taken: ReadonlySet<string>): boolean {
-  return !taken.has(entry.pointer) || entry.ui["ui:field"] === "RestField";
+  return !taken.has(entry.pointer) || entry.field.kind === "rest";
 }
 
 function isFilled({ fields, groups }: LayoutGroup): boolean {
@@ -213,10 +206,8 @@ function split<T>(list: readonly T[], test: (item: T) => boolean): [T[], T[]] {
 }
 
 /** Number of fields that a person could fill in. A list or a map counts as one. */
-export function countFields(schema: RJSFSchema, ui: UiSchema): number {
-  if (!isGroup(schema, ui)) return 1;
-  const counts = Object.entries(schema.properties ?? {}).map(([name, child]) =>
-    isRecord(child) ? countFields(child, toUiSchema(ownValue(ui, name))) : 0,
+export function countFields(root: FormField): number {
+  return fold<number>(root, (field, inside) =>
+    isGroup(field) ? inside.reduce((sum, [, count]) => sum + count, field.options.rest ? 1 : 0) : 1,
   );
-  return counts.reduce((sum, count) => sum + count, option(ui, "rest") ? 1 : 0);
 }

@@ -2,38 +2,21 @@
  * Conditional fields, and fields whose value the platform team has set: which of their values are written.
  */
 
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import type { FieldError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import { defaultAt } from "#lib/form/fields/defaults";
-import { findFields, toUiSchema } from "#lib/form/fields/field-lookup";
 import { EACH_ITEM, EACH_VALUE, locatePath, parseFieldPath } from "#lib/form/fields/field-path";
 import type { Condition } from "#lib/form/layout-document";
+import { type FormField, walk } from "#lib/form/tree/field";
+import { findFields } from "#lib/form/tree/lookup";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { isEqual } from "#lib/schema/equal";
-import {
-  formatPointer,
-  isRecord,
-  ownValue,
-  parsePointer,
-  readPointer,
-  writePointer,
-} from "#lib/schema/pointer";
+import { formatPointer, isRecord, parsePointer, readPointer, writePointer } from "#lib/schema/pointer";
 
 /** The condition of a field; undefined for a required field, which is always shown. */
-export function conditionOf(ui: UiSchema, required: boolean): Condition | undefined {
-  const when: unknown = ownValue(ui["ui:options"], "when");
-  return !required && isCondition(when) ? when : undefined;
-}
-
-// `applyHints` wrote this value to `ui:options`.
-function isCondition(value: unknown): value is Condition {
-  return isRecord(value) && typeof value.field === "string";
-}
-
-/** The value that the platform team has set; undefined for a field that the person fills in. */
-export function lockedValue(ui: UiSchema | undefined): unknown {
-  return ownValue(ui?.["ui:options"], "locked");
+export function conditionOf({ options, required }: FormField): Condition | undefined {
+  return required ? undefined : options.when;
 }
 
 /**
@@ -140,35 +123,19 @@ function listPlaces(tokens: readonly string[], values: FormValues): string[] {
 }
 
 function rulesOf(form: FormSchema): readonly Rule[] {
-  const known = rules.get(form) ?? collectRules(form.schema, form.uiSchema, [], false);
+  const known = rules.get(form) ?? collectRules(treeOf(form));
   rules.set(form, known);
   return known;
 }
 
-function collectRules(
-  schema: RJSFSchema,
-  ui: UiSchema,
-  tokens: readonly string[],
-  required: boolean,
-): Rule[] {
-  const when = conditionOf(ui, required);
-  const locked = lockedValue(ui);
-  const own = when || locked !== undefined ? [{ tokens, ...(when && { when }), locked }] : [];
-  const names: unknown[] = Array.isArray(schema.required) ? schema.required : [];
-  const inside = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
-    const childUi = ownValue(ui, name);
-    // Without this key in the uiSchema, no field inside it has a rule.
-    return isRecord(child) && childUi !== undefined
-      ? collectRules(child, toUiSchema(childUi), [...tokens, name], names.includes(name))
-      : [];
+function collectRules(root: FormField): Rule[] {
+  const found: Rule[] = [];
+  walk(root, (field, tokens) => {
+    const last = tokens.at(-1);
+    // An item of a list and a value of a map are always shown.
+    const when = last === EACH_ITEM || last === EACH_VALUE ? undefined : conditionOf(field);
+    const { locked } = field.options;
+    if (when || locked !== undefined) found.push({ tokens, ...(when && { when }), locked });
   });
-  const { items, additionalProperties: each } = schema;
-  return [
-    ...own,
-    ...inside,
-    ...(isRecord(items) ? collectRules(items, toUiSchema(ui.items), [...tokens, EACH_ITEM], true) : []),
-    ...(isRecord(each)
-      ? collectRules(each, toUiSchema(ui.additionalProperties), [...tokens, EACH_VALUE], true)
-      : []),
-  ];
+  return found;
 }

@@ -1,14 +1,14 @@
 /** Suggestions for a place in the manifest, and help for the key there, from the schema of the form. */
 
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { formatJson } from "#lib/exact-json";
 import { fieldDefault } from "#lib/form/fields/defaults";
-import { type FoundField, findField, toUiSchema } from "#lib/form/fields/field-lookup";
 import type { ManifestType } from "#lib/form/manifest/manifest-text";
 import { outlineYaml } from "#lib/form/manifest/yaml-outline";
+import { type FormField, requiredOf, typesOf } from "#lib/form/tree/field";
+import { type FoundField, findInside } from "#lib/form/tree/lookup";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema } from "#lib/form/types";
 import { writeYaml } from "#lib/manifest/edit/yaml-options";
-import { formatPointer, isRecord, ownValue } from "#lib/schema/pointer";
 
 export interface Suggestion {
   label: string;
@@ -37,36 +37,43 @@ export interface FieldNote {
   help: string;
 }
 
-/** The form with the fields that every manifest has. */
-export function withIdentity(form: FormSchema, type: ManifestType): FormSchema {
-  const text = { type: "string" as const };
-  const texts = { type: "object" as const, additionalProperties: text };
-  const metadata = {
-    type: "object" as const,
-    title: "Metadata",
-    required: ["name"],
-    properties: {
-      name: { ...text, title: "Name" },
-      namespace: { ...text, title: "Namespace" },
-      labels: { ...texts, title: "Labels" },
-      annotations: { ...texts, title: "Annotations" },
-    },
+/** The fields of a manifest: those of the form, after those that every manifest has. */
+export function withIdentity(form: FormSchema, type: ManifestType): FormField {
+  const root = treeOf(form);
+  const text = (title: string, rules = {}): FormField => ({
+    ...{ kind: "text", title, required: false, options: {} },
+    rules: { type: "string", ...rules },
+  });
+  const texts = (title: string): FormField => ({
+    ...text(title),
+    kind: "map",
+    rules: {},
+    value: text("Value"),
+  });
+  const metadata: FormField = {
+    ...{ ...text("Metadata"), kind: "object", rules: { type: "object", required: ["name"] } },
+    fields: new Map([
+      ["name", text("Name")],
+      ["namespace", text("Namespace")],
+      ["labels", texts("Labels")],
+      ["annotations", texts("Annotations")],
+    ]),
   };
-  const properties = {
-    apiVersion: { ...text, title: "API version", enum: [type.apiVersion] },
-    kind: { ...text, title: "Kind", enum: [type.kind] },
-    metadata,
-    ...form.schema.properties,
-  };
-  const required = ["apiVersion", "kind", "metadata", ...listOf(form.schema.required)];
-  return { ...form, schema: { ...form.schema, required, properties } };
+  const fields = new Map([
+    ["apiVersion", text("API version", { enum: [type.apiVersion] })],
+    ["kind", text("Kind", { enum: [type.kind] })],
+    ["metadata", metadata],
+    ...(root.fields ?? []),
+  ]);
+  const required = ["apiVersion", "kind", "metadata", ...requiredOf(root)];
+  return { ...root, fields, rules: { ...root.rules, required } };
 }
 
 /**
- * Suggestions at `offset`; undefined where the schema declares nothing there. `form` comes from
+ * Suggestions at `offset`; undefined where the schema declares nothing there. `root` comes from
  * `withIdentity`.
  */
-export function suggest(form: FormSchema, text: string, offset: number): Suggestions | undefined {
+export function suggest(root: FormField, text: string, offset: number): Suggestions | undefined {
   const { holder, isOpaque } = outlineYaml(text, offset);
   if (isOpaque) return undefined;
   const start = text.lastIndexOf("\n", offset - 1) + 1;
@@ -75,20 +82,21 @@ export function suggest(form: FormSchema, text: string, offset: number): Suggest
   const value = /^(\s*(?:-\s+)*)("[^"]*"|'[^']*'|[^\s#:][^#]*?)\s*:\s+(.*)$/.exec(before);
   if (value) {
     const [, , name = "", partial = ""] = value;
-    const field = findNode(form, [...holder.path, name.replace(/^(["'])(.*)\1$/, "$2")]);
-    return field && offer(suggestValues(field, ""), offset - partial.length, offset);
+    const found = findNode(root, [...holder.path, name.replace(/^(["'])(.*)\1$/, "$2")]);
+    return found && offer(suggestValues(found.field, ""), offset - partial.length, offset);
   }
   const lead = /^\s*(?:-\s+)*/.exec(before)?.[0].length ?? 0;
   const rest = text.slice(offset, end);
-  const field = findNode(form, holder.path);
-  if (!field) return undefined;
+  const found = findNode(root, holder.path);
+  if (!found) return undefined;
+  const { field } = found;
   const own = /^([^\s:#]*)\s*:(?=\s|$)/.exec(rest);
   const typed = before.slice(lead);
   const name = own ? typed + (own[1] ?? "") : undefined;
   const set = holder.names.filter((other) => other !== name);
-  const options = isRecord(field.schema.items)
-    ? suggestItems(field)
-    : isRecord(field.schema.properties)
+  const options = field.item
+    ? suggestItems(field.item)
+    : field.fields
       ? suggestKeys(field, set, lead, name === undefined)
       : suggestValues(field, "");
   return offer(options, start + lead, offset + (own?.[1]?.length ?? 0));
@@ -98,70 +106,60 @@ function offer(options: Suggestion[], from: number, to: number): Suggestions | u
   return options.length > 0 ? { from, to, options } : undefined;
 }
 
-function findNode(form: FormSchema, path: readonly string[]): FoundField | undefined {
-  if (path.length === 0) return { schema: form.schema, ui: form.uiSchema, title: "" };
-  return findField(form, formatPointer(path));
+function findNode(root: FormField, path: readonly string[]): FoundField | undefined {
+  if (path.length === 0) return { field: root, title: "" };
+  const found = findInside(root, path);
+  return found.length === path.length ? found.at(-1) : undefined;
 }
 
 /** The keys of an object that are not set, required keys first. */
 function suggestKeys(
-  { schema, ui }: FoundField,
+  object: FormField,
   set: readonly string[],
   column: number,
   withValue: boolean,
 ): Suggestion[] {
-  const required = listOf(schema.required);
-  const names = Object.keys(schema.properties ?? {}).filter((name) => !set.includes(name));
+  const required = requiredOf(object);
+  const unset = [...(object.fields ?? [])].filter(([name]) => !set.includes(name));
   const sorted = [
-    ...names.filter((name) => required.includes(name)),
-    ...names.filter((name) => !required.includes(name)),
+    ...unset.filter(([name]) => required.includes(name)),
+    ...unset.filter(([name]) => !required.includes(name)),
   ];
-  return sorted.flatMap((name): Suggestion[] => {
-    const child = ownValue(schema.properties, name);
-    if (!isRecord(child)) return [];
-    const childUi = toUiSchema(ownValue(ui, name));
+  return sorted.map(([name, field]): Suggestion => {
     const key = writeYaml(name).trimEnd();
-    const behind = startValue(child, childUi, column);
-    return [
-      {
-        label: name,
-        insert: withValue ? `${key}:${behind}` : key,
-        detail: [describeFieldType(child, childUi), required.includes(name) && "Required"]
-          .filter(Boolean)
-          .join(" · "),
-        help: firstLine(child.description),
-        opensSuggestions: withValue && behind !== "",
-      },
-    ];
+    const behind = startValue(field, column);
+    return {
+      label: name,
+      insert: withValue ? `${key}:${behind}` : key,
+      detail: [describeFieldType(field), required.includes(name) && "Required"].filter(Boolean).join(" · "),
+      help: firstLine(field.description),
+      opensSuggestions: withValue && behind !== "",
+    };
   });
 }
 
 /** The text after the colon: a space for a scalar, an indented line for a collection. */
-function startValue(schema: RJSFSchema, ui: UiSchema, column: number): string {
+function startValue({ kind, rules, fields, item, value }: FormField, column: number): string {
   const inner = `\n${" ".repeat(column + 2)}`;
-  if (isRecord(schema.items)) return `${inner}- `;
-  if (ui["ui:field"] === "YamlField") return schema.type === undefined ? " " : inner;
-  return isRecord(schema.properties) || isRecord(schema.additionalProperties) ? inner : " ";
+  if (item) return `${inner}- `;
+  if (kind === "yaml") return rules.type === undefined ? " " : inner;
+  return fields || value ? inner : " ";
 }
 
-function suggestItems({ schema, ui }: FoundField): Suggestion[] {
-  const items = isRecord(schema.items) ? schema.items : {};
-  const itemUi = toUiSchema(ui.items);
-  const values = suggestValues({ schema: items, ui: itemUi, title: "" }, "- ");
+function suggestItems(item: FormField): Suggestion[] {
   const start = {
     label: "-",
     insert: "- ",
-    detail: `new item: ${describeFieldType(items, itemUi)}`,
+    detail: `new item: ${describeFieldType(item)}`,
     help: "",
     opensSuggestions: true,
   };
-  return [start, ...values];
+  return [start, ...suggestValues(item, "- ")];
 }
 
-function suggestValues({ schema, ui }: FoundField, prefix: string): Suggestion[] {
-  const initial = fieldDefault(ui);
-  const types = [schema.type ?? []].flat();
-  const choices: unknown[] = schema.enum ?? (types.includes("boolean") ? [true, false] : []);
+function suggestValues(field: FormField, prefix: string): Suggestion[] {
+  const initial = fieldDefault(field);
+  const choices: unknown[] = field.rules.enum ?? (typesOf(field).includes("boolean") ? [true, false] : []);
   const isPlain = ["string", "number", "bigint", "boolean"].includes(typeof initial);
   const all = choices.length > 0 || !isPlain ? choices : [initial];
   return all
@@ -180,27 +178,27 @@ function suggestValues({ schema, ui }: FoundField, prefix: string): Suggestion[]
 }
 
 /** Help for the key at `offset`; undefined where the schema does not declare a key there. */
-export function describeAt(form: FormSchema, text: string, offset: number): FieldNote | undefined {
+export function describeAt(root: FormField, text: string, offset: number): FieldNote | undefined {
   const key = outlineYaml(text, text.length + 1).keys.find(
     ({ from, end }) => offset >= from && offset <= end,
   );
-  const field = key && findNode(form, key.path);
-  if (!key || !field) return undefined;
-  const parent = findNode(form, key.path.slice(0, -1));
-  const isRequired = listOf(parent?.schema.required).includes(key.path.at(-1) ?? "");
-  const initial = fieldDefault(field.ui);
+  const found = key && findNode(root, key.path);
+  if (!key || !found) return undefined;
+  const { field, title } = found;
+  const parent = findNode(root, key.path.slice(0, -1));
+  const isRequired = parent !== undefined && requiredOf(parent.field).includes(key.path.at(-1) ?? "");
+  const initial = fieldDefault(field);
   const facts = [
-    describeFieldType(field.schema, field.ui),
+    describeFieldType(field),
     isRequired && "Required",
     initial !== undefined && `default ${typeof initial === "string" ? initial : formatJson(initial)}`,
   ];
-  const { description } = field.schema;
   return {
     from: key.from,
     to: key.to,
-    title: field.title,
+    title,
     facts: facts.filter(Boolean).join(" · "),
-    help: typeof description === "string" ? description.trim() : "",
+    help: field.description?.trim() ?? "",
   };
 }
 
@@ -214,23 +212,20 @@ const TYPES: Record<string, string> = {
 };
 
 /** A field's type as text. */
-function describeFieldType(schema: RJSFSchema, ui: UiSchema): string {
-  const { items, additionalProperties: values } = schema;
+function describeFieldType(field: FormField): string {
+  const { item, value, rules } = field;
   const joinType = (whole: string, type: string) =>
     type.startsWith("one of") ? `${whole}, each ${type}` : `${whole} of ${type}`;
-  if (isRecord(items)) return joinType("list", describeFieldType(items, toUiSchema(ui.items)));
-  if (isRecord(values))
-    return joinType("map", describeFieldType(values, toUiSchema(ui.additionalProperties)));
-  if (schema.enum) return `one of ${schema.enum.filter((choice) => choice !== null).length}`;
-  const types = [schema.type ?? []].flat().filter((type) => type !== "null");
-  return types.map((type) => TYPES[type] ?? type).join(" or ") || "anything";
+  if (item) return joinType("list", describeFieldType(item));
+  if (value) return joinType("map", describeFieldType(value));
+  if (rules.enum) return `one of ${rules.enum.filter((choice) => choice !== null).length}`;
+  return (
+    typesOf(field)
+      .map((type) => TYPES[type] ?? type)
+      .join(" or ") || "anything"
+  );
 }
 
-function firstLine(description: unknown): string {
-  if (typeof description !== "string") return "";
+function firstLine(description = ""): string {
   return description.trim().split("\n")[0]?.replaceAll("`", "") ?? "";
-}
-
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
 }

@@ -49,20 +49,6 @@ export function holdsSecrets({ group, kind }: { group: string; kind: string }): 
   return kind === "Secret" || /Tokens?(Request|Review)?$/.test(kind) || group === "authentication.k8s.io";
 }
 
-/** The hint in a field's `ui:options`, if it is valid; see `markFields`. */
-export function readLiveHint(uiSchema: unknown): LiveHint | undefined {
-  if (ownValue(uiSchema, "ui:field") !== LIVE_FIELD) return undefined;
-  const written = ownValue(ownValue(uiSchema, "ui:options"), "options");
-  return isLiveHint(written) ? written : undefined;
-}
-
-// `markFields` keeps only valid hints.
-function isLiveHint(value: unknown): value is LiveHint {
-  return isRecord(value) && isRecord(value.from);
-}
-
-export const LIVE_FIELD = "LiveChoiceField";
-
 /** Pointers of the fields that the choices of the field at `pointer` depend on. */
 export function listParents({ from }: LiveHint, pointer: string): string[] {
   const fields = (from.where ?? []).flatMap(({ equalsField }) => equalsField ?? []);

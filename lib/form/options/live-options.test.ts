@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findInvalidLiveHints, markFields } from "#lib/form/convert/special-fields";
-import { findFields } from "#lib/form/fields/field-lookup";
-import { listParents, readLiveHint, readPath, resolveField } from "#lib/form/options/live-choices";
+import { findInvalidLiveHints } from "#lib/form/convert/special-fields";
+import { listParents, readPath, resolveField } from "#lib/form/options/live-choices";
 import { liveHint } from "#lib/form/options/live-options";
+import { findFields } from "#lib/form/tree/lookup";
 
 const from = { group: "storage.k8s.io", kind: "StorageClass" };
 
@@ -89,32 +89,28 @@ describe("a hint of live choices", () => {
 describe("markFields", () => {
   const mark = (node: object) =>
     findFields(
-      markFields(
-        convertSchema(
-          { type: "object", properties: { spec: { type: "object", properties: { class: node } } } },
-          { kind: "Sample" },
-        ),
+      convertSchema(
+        { type: "object", properties: { spec: { type: "object", properties: { class: node } } } },
+        { kind: "Sample" },
       ),
       "/spec/class",
-    );
+    ).at(-1)?.field;
 
   it("gives a field its choices", () => {
-    const ui = mark({ type: "string", "x-ui-options": { from } }).at(-1)?.ui;
-    expect(readLiveHint(ui)).toEqual({ from });
-    expect(ui?.["ui:field"]).toBe("LiveChoiceField");
+    const field = mark({ type: "string", "x-ui-options": { from } });
+    expect(field).toMatchObject({ kind: "live-choice", live: { from } });
   });
 
   it("gives the items of a list theirs", () => {
-    const [, list] = mark({ type: "array", items: { type: "string" }, "x-ui-options": { from } });
-    expect(readLiveHint(list?.ui.items)).toEqual({ from });
-    expect(list?.ui["ui:field"]).toBe("ListField");
+    const list = mark({ type: "array", items: { type: "string" }, "x-ui-options": { from } });
+    expect(list).toMatchObject({ kind: "list", item: { kind: "live-choice", live: { from } } });
   });
 
   it("leaves a field with a wrong hint as its type has it, and says so", () => {
     const node = { type: "string", "x-ui-options": { from: { group: "", kind: "Secret" } } };
-    const ui = mark(node).at(-1)?.ui;
-    expect(readLiveHint(ui)).toBeUndefined();
-    expect(ui?.["ui:field"]).toBeUndefined();
+    const field = mark(node);
+    expect(field).not.toHaveProperty("live");
+    expect(field?.kind).toBe("text");
     expect(findInvalidLiveHints({ properties: { spec: { properties: { class: node } } } })).toEqual([
       "Field 'spec.class' can't list choices from the cluster, so its value is typed: options.from contains secrets, which are never listed.",
     ]);

@@ -4,6 +4,7 @@
 
 import type { RJSFSchema } from "@rjsf/utils";
 import { applyDefaults } from "#lib/form/fields/defaults";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import type { Rule } from "#lib/schema/cel/field-path";
 import { childPointer, isRecord, ownValue } from "#lib/schema/pointer";
@@ -23,7 +24,7 @@ type Place = Pick<RuleNode, "path" | "schema" | "value" | "before">;
 
 /** From the innermost outwards, because errors of the smallest part help most. */
 export function listNodes(form: FormSchema, values: FormValues, before?: FormValues): RuleNode[] {
-  const fill = (object: FormValues) => applyDefaults(form.schema, form.uiSchema, object);
+  const fill = (object: FormValues) => applyDefaults(treeOf(form), object);
   const unknown = NOT_IN_FORM.filter((name) => !Object.hasOwn(values, name) && (name !== "status" || before));
   const own = {
     ...form.schema.properties,

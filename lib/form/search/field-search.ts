@@ -1,9 +1,8 @@
 /** Searches the fields of a form by any of their words. */
 
-import { toUiSchema } from "#lib/form/fields/field-lookup";
 import type { FormLayout, LayoutGroup } from "#lib/form/layout/layout";
 import { childEntries, isObject, type LayoutField, toField } from "#lib/form/layout/layout-entry";
-import { isRecord, parsePointer } from "#lib/schema/pointer";
+import { parsePointer } from "#lib/schema/pointer";
 import { splitWords } from "#lib/schema/spelling";
 
 export interface SearchedField {
@@ -30,22 +29,18 @@ function fieldsOf({ fields, groups }: LayoutGroup): LayoutField[] {
 }
 
 function listInside(field: LayoutField, list: string | undefined): SearchedField[] {
-  const kind = field.ui["ui:field"];
-  if (field.choice || kind === "RestField") return [];
+  if (field.choice || field.field.kind === "rest") return [];
   if (isObject(field)) return childrenOf(field).flatMap((child) => listInside(child, list));
   return [indexField(field, list), ...listEach(field, list ?? field.pointer)];
 }
 
 /** The fields of each item or value, where it is an object. */
 function listEach(field: LayoutField, list: string): SearchedField[] {
-  const kind = field.ui["ui:field"];
-  const [each, ui] =
-    kind === "ListField"
-      ? [field.schema.items, field.ui.items]
-      : [field.schema.additionalProperties, field.ui.additionalProperties];
-  if ((kind !== "ListField" && kind !== "MapField") || !isRecord(each)) return [];
-  const item = { ...field, schema: each, ui: toUiSchema(ui) };
-  return isObject(item) ? childrenOf(item).flatMap((child) => listInside(child, list)) : [];
+  const { kind, item, value } = field.field;
+  const each = kind === "list" ? item : kind === "map" ? value : undefined;
+  if (!each) return [];
+  const placed = { ...field, field: each };
+  return isObject(placed) ? childrenOf(placed).flatMap((child) => listInside(child, list)) : [];
 }
 
 function childrenOf(field: LayoutField): LayoutField[] {
@@ -62,7 +57,7 @@ function indexField(field: LayoutField, list: string | undefined): SearchedField
     inItems: list !== undefined,
     titleWords,
     words: [...titleWords, ...others.map((word) => word.toLowerCase())],
-    description: (field.schema.description ?? "").toLowerCase(),
+    description: (field.field.description ?? "").toLowerCase(),
   };
 }
 

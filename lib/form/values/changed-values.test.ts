@@ -1,7 +1,18 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { describe, expect, it } from "vitest";
+import type { FormField } from "#lib/form/tree/field";
+import { treeOf } from "#lib/form/tree/rjsf";
 import { countChanged, describePreviousValue, findReset, isChanged } from "#lib/form/values/changed-values";
 import { writePointer } from "#lib/schema/pointer";
+
+function fieldOf(schema: RJSFSchema, ui: UiSchema): FormField {
+  const properties = { field: { type: "string" as const, ...schema } };
+  const field = treeOf({ schema: { properties }, uiSchema: { field: ui }, defaults: {} }).fields?.get(
+    "field",
+  );
+  if (!field) throw new Error("The field was lost.");
+  return field;
+}
 
 describe("whether a field is another than it was", () => {
   const rows: [reason: string, before: object, now: object, pointer: string, expected: boolean][] = [
@@ -69,7 +80,9 @@ describe("how many fields are others than before", () => {
     ["a whole object that was not there, by its fields", undefined, { o: { x: 1, y: 2 } }, 2],
     ["what the schema does not know is one", { z: { q: 1 } }, { z: { q: 2, r: 3 } }, 1],
   ];
-  it.each(rows)("%s", (_, before, now, expected) => expect(countChanged(schema, before, now)).toBe(expected));
+  it.each(rows)("%s", (_, before, now, expected) =>
+    expect(countChanged(fieldOf(schema, {}), before, now)).toBe(expected),
+  );
 });
 
 describe("what a field was, in words", () => {
@@ -89,10 +102,15 @@ describe("what a field was, in words", () => {
     [{}, {}, [1, 2, 3, 4], "4 items"],
     [{}, {}, [], "an empty list"],
     [{}, {}, { a: "1", b: "2" }, "2 entries"],
-    [{}, { "ui:field": "SecretField" }, { name: "db", key: "password" }, "db, password"],
+    [
+      {},
+      { "ui:field": "SecretField", "ui:options": { secretPlace: { kind: "reference", name: "name" } } },
+      { name: "db", key: "password" },
+      "db, password",
+    ],
     [{}, { "ui:field": "YamlField" }, { a: 1 }, "other YAML"],
   ];
   it.each(rows)("%j %j %j", (schema, ui, value, expected) =>
-    expect(describePreviousValue(schema, ui, value)).toBe(expected),
+    expect(describePreviousValue(fieldOf(schema, ui), value)).toBe(expected),
   );
 });

@@ -1,11 +1,9 @@
 /** Compares a change with its start: which fields differ, their old values, and how to reset them. */
 
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { isNumber } from "#lib/exact-json";
-import { SECRET_FIELD } from "#lib/form/convert/secret-fields";
 import { fieldDefault } from "#lib/form/fields/defaults";
-import { isGroup, toUiSchema } from "#lib/form/fields/field-lookup";
 import { previewField } from "#lib/form/fields/preview";
+import { type FormField, isGroup } from "#lib/form/tree/field";
 import type { FormValues } from "#lib/form/types";
 import { showMarks } from "#lib/manifest/direction-marks";
 import { showInvisible } from "#lib/manifest/invisible-characters";
@@ -48,15 +46,9 @@ function ancestorsOf(pointer: string): string[] {
  * Whether the items of a changed list show the changes: the list has as many objects as before, and they are
  * groups.
  */
-export function showsChangesInItems(
-  schema: RJSFSchema,
-  ui: UiSchema,
-  before: unknown,
-  now: unknown,
-): boolean {
-  const { items } = schema;
+export function showsChangesInItems({ item }: FormField, before: unknown, now: unknown): boolean {
   const lists = Array.isArray(before) && Array.isArray(now) && before.length === now.length;
-  return lists && isRecord(items) && isGroup(items, toUiSchema(ui.items));
+  return lists && item !== undefined && isGroup(item);
 }
 
 /**
@@ -80,35 +72,36 @@ function isEmptyObject(value: unknown): boolean {
 }
 
 /** Number of changed fields inside `now`. A list or a map counts as one. */
-export function countChanged(schema: RJSFSchema, before: unknown, now: unknown): number {
+export function countChanged(field: FormField | undefined, before: unknown, now: unknown): number {
   if (isEqual(before, now)) return 0;
   const sides = [before, now].filter((side) => side !== undefined);
-  if (!isRecord(schema.properties) || !sides.every(isRecord)) return 1;
+  const fields = field?.fields;
+  if (!fields || !sides.every(isRecord)) return 1;
   const names = new Set(sides.flatMap((side) => Object.keys(side)));
-  return [...names].reduce((sum, name) => {
-    const child = ownValue(schema.properties, name);
-    return sum + countChanged(isRecord(child) ? child : {}, ownValue(before, name), ownValue(now, name));
-  }, 0);
+  return [...names].reduce(
+    (sum, name) => sum + countChanged(fields.get(name), ownValue(before, name), ownValue(now, name)),
+    0,
+  );
 }
 
 const MOST_ITEMS = 3;
 
 /** The old value as the form showed it, to follow "Was": "10 Gi", "not set", "3 items". */
-export function describePreviousValue(schema: RJSFSchema, ui: UiSchema, value: unknown): string {
-  const field: unknown = ui["ui:field"];
+export function describePreviousValue(field: FormField, value: unknown): string {
+  const { kind } = field;
   if (value === undefined) return "not set";
   if (value === null) return "empty";
-  if (field === "YamlField" || field === "RestField") return "other YAML";
+  if (kind === "yaml" || kind === "rest") return "other YAML";
   if (value === "") return "an empty text";
-  if (typeof value === "boolean") return describeBoolean(ui, value);
+  if (typeof value === "boolean") return describeBoolean(field, value);
   if (Array.isArray(value)) return describeList(value);
-  if (isRecord(value)) return describeRecord(value, field === SECRET_FIELD);
-  return previewField({ schema, ui, title: "" }, value)[0] ?? String(value);
+  if (isRecord(value)) return describeRecord(value, kind === "secret");
+  return previewField({ field, title: "" }, value)[0] ?? String(value);
 }
 
 /** With a default the form shows a switch (on, off), else the answers Yes and No. */
-function describeBoolean(ui: UiSchema, value: boolean): string {
-  const isSwitch = typeof fieldDefault(ui) === "boolean";
+function describeBoolean(field: FormField, value: boolean): string {
+  const isSwitch = typeof fieldDefault(field) === "boolean";
   if (isSwitch) return value ? "on" : "off";
   return value ? "Yes" : "No";
 }

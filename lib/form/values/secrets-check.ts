@@ -2,18 +2,13 @@
 
 import type { FieldError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
-import { readSecretPlace, type SecretPlace } from "#lib/form/convert/secret-fields";
-import { findField, toUiSchema } from "#lib/form/fields/field-lookup";
+import { EACH_ITEM, EACH_VALUE } from "#lib/form/fields/field-path";
+import { type FormField, fieldOfKey, listInside, type SecretPlace } from "#lib/form/tree/field";
+import { findField } from "#lib/form/tree/lookup";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { type SecretValue, scanComments, scanSecrets, scanText } from "#lib/manifest/secrets/secret-scan";
-import {
-  childPointer,
-  findEnclosing,
-  isRecord,
-  ownValue,
-  readPointer,
-  writePointer,
-} from "#lib/schema/pointer";
+import { childPointer, findEnclosing, isRecord, readPointer, writePointer } from "#lib/schema/pointer";
 
 const READERS = "Everyone who can read the repository can read it.";
 const NEXT = "Name a Secret instead, or confirm with a reason that it is not a secret.";
@@ -29,25 +24,19 @@ export interface PlacedSecret {
 
 /** Every field about a secret that has a value, in the order of the values. */
 export function listSecretPlaces(form: FormSchema, values: unknown): PlacedSecret[] {
-  return listInside(form.schema, form.uiSchema, values, "");
+  return findPlaces(treeOf(form), values, "");
 }
 
-function listInside(schema: unknown, ui: unknown, value: unknown, pointer: string): PlacedSecret[] {
-  const place = readSecretPlace(ui);
-  if (place) return value === undefined ? [] : [{ pointer, place }];
+function findPlaces(field: FormField | undefined, value: unknown, pointer: string): PlacedSecret[] {
+  if (field === undefined || value === undefined) return [];
+  if (field.kind === "secret") return [{ pointer, place: field.place }];
   if (Array.isArray(value)) {
-    const items = ownValue(schema, "items");
-    return value.flatMap((item, index) =>
-      listInside(items, toUiSchema(ownValue(ui, "items")), item, childPointer(pointer, index)),
-    );
+    return value.flatMap((one, index) => findPlaces(field.item, one, childPointer(pointer, index)));
   }
   if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([name, child]) => {
-    const own = ownValue(ownValue(schema, "properties"), name);
-    const node = own ?? ownValue(schema, "additionalProperties");
-    const inner = ownValue(ui, own === undefined ? "additionalProperties" : name);
-    return listInside(node, inner, child, childPointer(pointer, name));
-  });
+  return Object.entries(value).flatMap(([name, child]) =>
+    findPlaces(fieldOfKey(field, name), child, childPointer(pointer, name)),
+  );
 }
 
 /** A secret in a form's values or in a manifest, with what the form declares about its field. */
@@ -108,8 +97,8 @@ function pointersOf(places: readonly PlacedSecret[]): ReadonlySet<string> {
 
 /** Everyone who can read the API can read the values that its schema lists or fills in. */
 function isListed(form: FormSchema, pointer: string, value: unknown): boolean {
-  const { schema } = findField(form, pointer) ?? {};
-  const isChoice = schema?.enum?.some((one) => one === value) || schema?.const === value;
+  const rules = findField(form, pointer)?.field.rules;
+  const isChoice = rules?.enum?.some((one) => one === value) || rules?.const === value;
   return isChoice || readPointer(form.defaults, pointer) === value;
 }
 
@@ -131,14 +120,14 @@ export function describeSecret({ pointer: path, hint, takesSecret }: FoundSecret
  * value.
  */
 export function namesSecretField(form: FormSchema, text: string): boolean {
-  return listSecretFieldNames(form.uiSchema, "").some((name) => text.includes(name));
+  return listSecretFieldNames(treeOf(form)).some((name) => text.includes(name));
 }
 
-function listSecretFieldNames(ui: unknown, name: string): string[] {
-  if (readSecretPlace(ui)?.kind === "value") return [name];
-  return Object.entries(isRecord(ui) ? ui : {}).flatMap(([child, inner]) =>
-    // Items and values of maps have the name of their list or map.
-    listSecretFieldNames(inner, child === "items" || child === "additionalProperties" ? name : child),
+/** Items and values of maps have the name of their list or map. */
+function listSecretFieldNames(field: FormField, name = ""): string[] {
+  if (field.kind === "secret" && field.place.kind === "value") return [name];
+  return listInside(field).flatMap(([token, inside]) =>
+    listSecretFieldNames(inside, token === EACH_ITEM || token === EACH_VALUE ? name : token),
   );
 }
 

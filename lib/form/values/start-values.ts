@@ -1,10 +1,10 @@
 /** Values for a new request, copied from an existing object. */
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { fieldDefault } from "#lib/form/fields/defaults";
-import { toUiSchema } from "#lib/form/fields/field-lookup";
+import type { FormField } from "#lib/form/tree/field";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { isEqual } from "#lib/schema/equal";
-import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
+import { isRecord, type JsonRecord } from "#lib/schema/pointer";
 
 const IDENTITY = new Set(["apiVersion", "kind", "metadata", "status"]);
 
@@ -28,7 +28,7 @@ const BINDINGS = [
  */
 export function buildStartValues(form: FormSchema, object: JsonRecord, source: "xrd" | "other"): FormValues {
   const own = Object.fromEntries(Object.entries(object).filter(([name]) => !IDENTITY.has(name)));
-  const chosen = withoutDefaults(form.schema, form.uiSchema, own);
+  const chosen = withoutDefaults(treeOf(form), own);
   const values = isRecord(chosen) ? chosen : {};
   return source === "xrd" && isRecord(values.spec) ? { ...values, spec: omitBindings(values.spec) } : values;
 }
@@ -45,30 +45,18 @@ function without(record: JsonRecord, names: readonly string[]): JsonRecord {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }
 
-/** Undefined where only defaults remain and the field is not required. */
-function withoutDefaults(schema: RJSFSchema, ui: UiSchema, value: unknown): unknown {
-  const { items, properties, additionalProperties: values } = schema;
-  if (Array.isArray(value)) {
-    return isRecord(items) ? value.map((item) => withoutDefaults(items, toUiSchema(ui.items), item)) : value;
-  }
+/** An optional object whose values all equal their defaults is left out. */
+function withoutDefaults(field: FormField, value: unknown): unknown {
+  const { item, fields, value: each } = field;
+  if (Array.isArray(value)) return item ? value.map((one) => withoutDefaults(item, one)) : value;
   if (!isRecord(value)) return value;
-  const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
   const entries = Object.entries(value).flatMap(([name, child]): [string, unknown][] => {
-    const inner = ownValue(properties, name);
-    if (!isRecord(inner)) {
-      return [
-        [
-          name,
-          isRecord(values) ? withoutDefaults(values, toUiSchema(ui.additionalProperties), child) : child,
-        ],
-      ];
-    }
-    const innerUi = toUiSchema(ownValue(ui, name));
-    const initial = fieldDefault(innerUi);
+    const inner = fields?.get(name);
+    if (!inner) return [[name, each ? withoutDefaults(each, child) : child]];
+    const initial = fieldDefault(inner);
     if (initial !== undefined && isEqual(initial, child)) return [];
-    const left = withoutDefaults(inner, innerUi, child);
-    const isGone =
-      isRecord(left) && isRecord(child) && isBare(left) && !isBare(child) && !required.includes(name);
+    const left = withoutDefaults(inner, child);
+    const isGone = isRecord(left) && isRecord(child) && isBare(left) && !isBare(child) && !inner.required;
     return isGone ? [] : [[name, left]];
   });
   return Object.fromEntries(entries);

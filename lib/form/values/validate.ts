@@ -2,10 +2,11 @@
  * Validates values against the schema of their form, in the browser and on the server, with readable
  * messages.
  */
-import type { RJSFSchema } from "@rjsf/utils";
 import type { FieldError } from "#lib/errors";
 import { applyDefaults } from "#lib/form/fields/defaults";
-import { findField, titleOf } from "#lib/form/fields/field-lookup";
+import { requiredOf } from "#lib/form/tree/field";
+import { findField } from "#lib/form/tree/lookup";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { describeViolation } from "#lib/form/values/messages";
 import { childPointer, isRecord, ownValue, parsePointer, readPointer } from "#lib/schema/pointer";
@@ -18,7 +19,7 @@ import { MAP_KEYS } from "#lib/schema/structural/list-keys";
  * patterns without an equivalent, some formats, CEL.
  */
 export function validateValues(form: FormSchema, values: FormValues): FieldError[] {
-  const filled = withoutUndefined(applyDefaults(form.schema, form.uiSchema, values));
+  const filled = withoutUndefined(applyDefaults(treeOf(form), values));
   const errors = findViolations(form.schema, filled).flatMap((breach) =>
     describeAtField(form, breach, filled),
   );
@@ -37,8 +38,12 @@ function describeAtField(
   { pointer, keyword, schema }: Violation,
   values: unknown,
 ): FieldError[] {
-  if (keyword === "required")
-    return describeMissingFields(form, pointer, schema, readPointer(values, pointer));
+  if (keyword === "required") {
+    const missing = listOf(schema.required).filter(
+      (name) => ownValue(readPointer(values, pointer), name) === undefined,
+    );
+    return missing.flatMap((name) => describeMissing(form, childPointer(pointer, name)));
+  }
   const title = titleAt(form, pointer);
   if (keyword === MAP_KEYS) return [describeDuplicateKeys(form, pointer, listOf(schema[MAP_KEYS]))];
   const message = describeViolation(keyword, schema, title);
@@ -46,20 +51,12 @@ function describeAtField(
 }
 
 /** For a missing object, the errors name its required fields, which a person can fill in. */
-function describeMissingFields(
-  form: FormSchema,
-  pointer: string,
-  schema: RJSFSchema,
-  value: unknown,
-): FieldError[] {
-  const missing = listOf(schema.required).filter((name) => ownValue(value, name) === undefined);
-  return missing.flatMap((name): FieldError[] => {
-    const path = childPointer(pointer, name);
-    const field = findField(form, path);
-    const inside = field ? describeMissingFields(form, path, field.schema, {}) : [];
-    const message = `${field?.title ?? name} is required.`;
-    return inside.length > 0 ? inside : [{ path, message, source: "schema" }];
-  });
+function describeMissing(form: FormSchema, path: string): FieldError[] {
+  const found = findField(form, path);
+  const inside = found ? requiredOf(found.field) : [];
+  if (inside.length > 0) return inside.flatMap((name) => describeMissing(form, childPointer(path, name)));
+  const title = found?.title ?? parsePointer(path).at(-1) ?? "";
+  return [{ path, message: `${title} is required.`, source: "schema" }];
 }
 
 function describeDuplicateKeys(form: FormSchema, pointer: string, keys: string[]): FieldError {
@@ -72,7 +69,7 @@ function describeDuplicateKeys(form: FormSchema, pointer: string, keys: string[]
 }
 
 function titleAt(form: FormSchema, pointer: string): string {
-  if (pointer === "") return titleOf(form.schema, "");
+  if (pointer === "") return treeOf(form).title;
   return findField(form, pointer)?.title ?? parsePointer(pointer).at(-1) ?? "";
 }
 

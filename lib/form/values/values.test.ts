@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findFields, labelPointer } from "#lib/form/fields/field-lookup";
+import { findFields, labelPointer } from "#lib/form/tree/lookup";
 import { completeValues, countSet } from "#lib/form/values/values";
 import { formatPointer, parsePointer, readPointer, writePointer } from "#lib/schema/pointer";
 
@@ -107,14 +107,14 @@ describe("completeValues", () => {
 
 describe("countSet", () => {
   it("counts fields, a list or a map as one", () => {
-    const schema = findFields(form, "/spec").at(-1)?.schema ?? {};
+    const field = findFields(form, "/spec").at(-1)?.field;
     const spec = {
       size: "s",
       storage: { size: "1Gi", labels: { a: "1", b: "2" }, backup: {} },
       ports: [{}, {}],
     };
-    expect(countSet(schema, spec)).toBe(4);
-    expect(countSet(schema, undefined)).toBe(0);
+    expect(countSet(field, spec)).toBe(4);
+    expect(countSet(field, undefined)).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { formatJson } from "#lib/exact-json";
-import { labelPointer } from "#lib/form/fields/field-lookup";
+import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import type { FieldChange } from "#lib/request/types";
 import { isEqual } from "#lib/schema/equal";

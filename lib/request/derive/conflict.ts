@@ -1,6 +1,6 @@
 /** Why a request cannot be merged, field by field. */
 
-import { labelPointer } from "#lib/form/fields/field-lookup";
+import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import type { Overlap } from "#lib/git/types";
 import { shortenValue } from "#lib/request/derive/changes";

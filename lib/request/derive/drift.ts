@@ -1,4 +1,4 @@
-import { labelPointer } from "#lib/form/fields/field-lookup";
+import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import { NO_FORM } from "#lib/request/derive/changes";
 import { IDENTITY_FIELDS } from "#lib/request/file/manifest";

@@ -1,4 +1,4 @@
-import { labelPointer } from "#lib/form/fields/field-lookup";
+import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import type { FoundSecret } from "#lib/form/values/secrets-check";
 import { findUnknownFields } from "#lib/form/values/unknown-fields";

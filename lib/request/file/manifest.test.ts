@@ -15,14 +15,14 @@ const form: FormSchema = {
     properties: {
       spec: {
         properties: {
-          size: {},
           storage: { properties: { class: {}, size: {} } },
+          size: {},
           users: { items: { properties: { name: {}, admin: {} } } },
         },
       },
     },
   },
-  uiSchema: { spec: { "ui:order": ["storage", "*"] } },
+  uiSchema: {},
   defaults: { spec: { size: "small" } },
 };
 

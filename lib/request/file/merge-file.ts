@@ -1,6 +1,6 @@
 /** Merges one file: merges the object of both changes and writes it into one of the two texts. */
 
-import { findField } from "#lib/form/fields/field-lookup";
+import { findField } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import type { FileMerge, FileSides } from "#lib/git/types";
 import { tokenizeComments } from "#lib/manifest/edit/yaml-comments";
@@ -56,7 +56,7 @@ export function mergeManifests(
 
 function findListKeys(form: FormSchema | undefined): FindListKeys {
   return (pointer) => {
-    const keys: unknown = form && findField(form, pointer)?.schema[MAP_KEYS];
+    const keys: unknown = form && findField(form, pointer)?.field.rules[MAP_KEYS];
     return Array.isArray(keys) ? keys.map(String) : undefined;
   };
 }

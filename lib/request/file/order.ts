@@ -1,40 +1,25 @@
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { toUiSchema } from "#lib/form/fields/field-lookup";
+import { type FormField, fieldOfKey } from "#lib/form/tree/field";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
-import { isRecord, ownValue } from "#lib/schema/pointer";
+import { isRecord } from "#lib/schema/pointer";
 
 /**
  * The values in the order of the form, so that equal choices give equal files. Unknown fields come last, in
  * their given order.
  */
 export function orderValues(values: FormValues, form: FormSchema | undefined): FormValues {
-  const ordered = form ? orderNode(values, form.schema, form.uiSchema) : values;
+  const ordered = orderValue(values, form && treeOf(form));
   return isRecord(ordered) ? ordered : values;
 }
 
-function orderNode(value: unknown, schema: RJSFSchema, ui: UiSchema): unknown {
-  const { items, properties, additionalProperties } = schema;
-  if (Array.isArray(value)) {
-    return isRecord(items) ? value.map((item) => orderNode(item, items, toUiSchema(ui.items))) : value;
-  }
+function orderValue(value: unknown, field: FormField | undefined): unknown {
+  if (!field) return value;
+  if (Array.isArray(value)) return value.map((one) => orderValue(one, field.item));
   if (!isRecord(value)) return value;
-  const names = listNames(properties, ui);
-  const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
+  const ranks = new Map([...(field.fields?.keys() ?? [])].map((name, index) => [name, index]));
+  const rank = (name: string) => ranks.get(name) ?? ranks.size;
   const entries = Object.entries(value).sort(([one], [other]) => rank(one) - rank(other));
   return Object.fromEntries(
-    entries.map(([name, child]) => {
-      const known = ownValue(properties, name) ?? additionalProperties;
-      return [name, isRecord(known) ? orderNode(child, known, toUiSchema(ownValue(ui, name))) : child];
-    }),
+    entries.map(([name, child]) => [name, orderValue(child, fieldOfKey(field, name))]),
   );
-}
-
-/** `ui:order` of the form, else the order of the schema. */
-function listNames(properties: unknown, ui: UiSchema): string[] {
-  const known = isRecord(properties) ? Object.keys(properties) : [];
-  const order: unknown = ui["ui:order"];
-  if (!Array.isArray(order)) return known;
-  const named = order.filter((name): name is string => typeof name === "string");
-  const others = known.filter((name) => !named.includes(name));
-  return named.flatMap((name) => (name === "*" ? others : [name]));
 }

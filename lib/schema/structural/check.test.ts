@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { convertNode } from "#lib/form/convert/convert-node";
+import { drawField } from "#lib/form/tree/rjsf";
 import type { JsonRecord } from "#lib/schema/pointer";
 import { findViolations } from "#lib/schema/structural/check";
 
@@ -16,7 +17,7 @@ const KEYED = {
 };
 
 function keywords(node: JsonRecord, value: unknown): string[] {
-  const { schema } = convertNode(node, { name: "field", depth: 1 });
+  const { schema } = drawField(convertNode(node, { name: "field", depth: 1 }));
   return findViolations(schema, value).map(({ pointer, keyword }) => `${pointer} ${keyword}`.trim());
 }
 

@@ -4,6 +4,7 @@
 import { convertSchema } from "#lib/form/convert/convert";
 import { applyDefaults } from "#lib/form/fields/defaults";
 import { readManifest, writeManifest } from "#lib/form/manifest/manifest-text";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema } from "#lib/form/types";
 import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import { validateValues } from "#lib/form/values/validate";
@@ -145,11 +146,7 @@ function objectionsOf(form: FormSchema, values: JsonRecord): Map<string, string>
  * them.
  */
 function expectStored(form: FormSchema, values: JsonRecord): JsonRecord {
-  const filled = applyDefaults(
-    form.schema,
-    form.uiSchema,
-    withoutPointers(values, findUnknownFields(form, values)),
-  );
+  const filled = applyDefaults(treeOf(form), withoutPointers(values, findUnknownFields(form, values)));
   return isRecord(filled) ? withoutPointers(filled, findUnknownFields(form, filled)) : {};
 }
 

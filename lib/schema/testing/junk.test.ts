@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
-import { findFields } from "#lib/form/fields/field-lookup";
 import { layoutForm } from "#lib/form/layout/layout";
+import { findFields } from "#lib/form/tree/lookup";
 import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import { validateValues } from "#lib/form/values/validate";
 import { completeValues } from "#lib/form/values/values";

@@ -1,6 +1,7 @@
 /** Generates random structural schemas. A real API server accepts nearly all of them. */
 
 import { convertNode } from "#lib/form/convert/convert-node";
+import { drawField } from "#lib/form/tree/rjsf";
 import type { JsonRecord } from "#lib/schema/pointer";
 import { findViolations } from "#lib/schema/structural/check";
 import { LEAVES, type Make } from "#lib/schema/testing/leaf-generator";
@@ -34,7 +35,7 @@ function generateNode(random: Random, depth: number, allowed: { defaults: boolea
   const node = { ...made, ...nullable, ...(random.chance(0.3) && generateRules(made, random)) };
   if (!allowed.defaults || !random.chance(0.12)) return node;
   const initial = generateValue({ ...node, nullable: false }, random);
-  const { schema } = convertNode(node, { name: "default", depth: 1 });
+  const { schema } = drawField(convertNode(node, { name: "default", depth: 1 }));
   return initial === null || findViolations(schema, initial).length > 0
     ? node
     : { ...node, default: initial };

@@ -1,6 +1,6 @@
 /** What the API server refuses, at the fields of the form and in a person's words. */
 import type { FieldError } from "#lib/errors";
-import { findField } from "#lib/form/fields/field-lookup";
+import { findField } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import type { KubernetesApiError } from "#lib/kubernetes/transport/api-error";
 import { fieldToPointer } from "#lib/kubernetes/transport/field-pointer";

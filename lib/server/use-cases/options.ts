@@ -5,10 +5,10 @@ import type { Identity } from "#lib/auth/types";
 import { collectChoices, findMissingParent, pluralizeKind } from "#lib/catalog/live-choices";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
-import { readSecretPlace } from "#lib/form/convert/secret-fields";
 import { defaultAt } from "#lib/form/fields/defaults";
-import { type FoundField, findField, labelPointer } from "#lib/form/fields/field-lookup";
-import { type LiveHint, type LiveSource, readLiveHint } from "#lib/form/options/live-choices";
+import type { LiveHint, LiveSource } from "#lib/form/options/live-choices";
+import { typesOf } from "#lib/form/tree/field";
+import { type FoundField, findField, labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import { leaveOutDryRuns } from "#lib/kratix/dry-run";
 import { type ResolvedScope, resolveScope } from "#lib/kubernetes/objects/reference";
@@ -34,7 +34,7 @@ export async function listOptions(
   const portal = getPortal();
   const place = await findPlace(portal, identity, id, asked);
   if (!place.hint)
-    return listOfferedSecrets(portal, identity, place.record.entry.cluster, place.found.ui, asked);
+    return listOfferedSecrets(portal, identity, place.record.entry.cluster, place.found.field, asked);
   const { form, found, hint } = place;
   const read = (pointer: string) => asked.values[pointer] ?? defaultAt(form, pointer);
   const missing = findMissingParent(hint.from, asked.field, read);
@@ -43,7 +43,7 @@ export async function listOptions(
   if (!source) return wait("Choose a namespace first.");
   await authorizeList(portal, identity, source);
   await assertNamespace(portal, source.type.cluster, source.namespace);
-  const types = [found.schema.type ?? []].flat();
+  const types = typesOf(found.field);
   return withSynced(openWatch(portal, source, hint.from), (watch) => ({
     ...collectChoices(leaveOutDryRuns(watch.list(source.namespace)), hint.from, asked.field, types, read),
     ...sayAge(watch.freshness()),
@@ -109,8 +109,8 @@ async function findPlace(
   const record = await findSeenRecord(portal, identity, id);
   const form = findForm(portal, record.entry, version ?? record.entry.version);
   const found = form && findField(form, field);
-  const hint = readLiveHint(found?.ui);
-  if (form && found && (hint || readSecretPlace(found.ui))) return { record, form, found, hint };
+  if (form && found?.field.kind === "live-choice") return { record, form, found, hint: found.field.live };
+  if (form && found?.field.kind === "secret") return { record, form, found, hint: undefined };
   throw new PortalError("not-found", {
     detail: "This field has no choices from the cluster.",
     suggestion: "Enter a value.",

@@ -6,6 +6,7 @@ import type { Identity } from "#lib/auth/types";
 import { isPortalError } from "#lib/errors";
 import { type DeclaredSecret, readDeclared } from "#lib/form/convert/secret-fields";
 import type { FieldOption } from "#lib/form/options/live-choices";
+import type { FormField } from "#lib/form/tree/field";
 import { resolveScope } from "#lib/kubernetes/objects/reference";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import type { Portal } from "#lib/server/portal";
@@ -30,10 +31,10 @@ export async function listOfferedSecrets(
   portal: Portal,
   identity: Identity,
   cluster: string,
-  ui: unknown,
+  field: FormField,
   { namespace }: { namespace?: string | undefined },
 ): Promise<OptionsResponse> {
-  const declared = readDeclared(ui);
+  const declared = readDeclared(field);
   const made = namespace === undefined ? [] : await listExternal(portal, identity, cluster, namespace);
   const others = made.filter(({ name }) => !declared.some((one) => one.name === name));
   return { options: [...declared, ...others].map(toOption), truncated: false, stale: false };

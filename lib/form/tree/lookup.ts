@@ -1,12 +1,12 @@
 /** Finds the field that a pointer into the values names. */
-import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { humaniseName } from "#lib/form/fields/title";
+import type { FormField } from "#lib/form/tree/field";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema } from "#lib/form/types";
-import { isRecord, ownValue, parsePointer } from "#lib/schema/pointer";
+import { parsePointer } from "#lib/schema/pointer";
 
 export interface FoundField {
-  schema: RJSFSchema;
-  ui: UiSchema;
+  field: FormField;
   /** The field's title; "Hosts 2" for an item of a list, the key for an entry of a map. */
   title: string;
 }
@@ -16,9 +16,14 @@ export interface FoundField {
  * further field.
  */
 export function findFields(form: FormSchema, pointer: string): FoundField[] {
+  return findInside(treeOf(form), parsePointer(pointer));
+}
+
+/** The same, from the tokens of the pointer, inside `root`. */
+export function findInside(root: FormField, tokens: readonly string[]): FoundField[] {
   const found: FoundField[] = [];
-  let parent: FoundField = { schema: form.schema, ui: form.uiSchema, title: "" };
-  for (const token of parsePointer(pointer)) {
+  let parent: FoundField = { field: root, title: "" };
+  for (const token of tokens) {
     const child = findChild(parent, token);
     if (!child) break;
     found.push(child);
@@ -36,18 +41,11 @@ export function findField(form: FormSchema, pointer: string): FoundField | undef
   return found.length === parsePointer(pointer).length ? found.at(-1) : undefined;
 }
 
-function findChild(parent: FoundField, token: string): FoundField | undefined {
-  const property = ownValue(parent.schema.properties, token);
-  if (isRecord(property)) {
-    return { schema: property, ui: toUiSchema(ownValue(parent.ui, token)), title: titleOf(property, token) };
-  }
-  const { items, additionalProperties: values } = parent.schema;
-  if (isRecord(items)) {
-    return { schema: items, ui: toUiSchema(parent.ui.items), title: `${parent.title} ${Number(token) + 1}` };
-  }
-  if (isRecord(values))
-    return { schema: values, ui: toUiSchema(parent.ui.additionalProperties), title: token };
-  return undefined;
+function findChild({ field, title }: FoundField, token: string): FoundField | undefined {
+  const declared = field.fields?.get(token);
+  if (declared) return { field: declared, title: declared.title };
+  if (field.item) return { field: field.item, title: `${title} ${Number(token) + 1}` };
+  return field.value && { field: field.value, title: token };
 }
 
 /**
@@ -60,18 +58,4 @@ export function labelPointer(form: FormSchema, pointer: string): string {
   const words = tokens.map((token, index) => found[index]?.title ?? humaniseName(token));
   const unsaid = tokens.length > 1 && (tokens[0] === "spec" || tokens[0] === "metadata") ? 1 : 0;
   return words.slice(unsaid).join(" › ");
-}
-
-/** The title of a node, else its name as readable text. */
-export function titleOf(schema: RJSFSchema, name: string): string {
-  return typeof schema.title === "string" ? schema.title : humaniseName(name);
-}
-
-/** True for an object that the form shows as a group of fields: not a map, not edited as YAML. */
-export function isGroup(schema: RJSFSchema, ui: UiSchema): boolean {
-  return isRecord(schema.properties) && ui["ui:field"] === undefined;
-}
-
-export function toUiSchema(value: unknown): UiSchema {
-  return isRecord(value) ? value : {};
 }
