@@ -26,12 +26,13 @@ import { StartFrom } from "#components/request-form/start-from";
 import { focusField, isFormInView, orderErrors } from "#components/request-form/state/focus-field";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
 import { MANIFEST } from "#components/request-form/state/form-state";
+import type { FormStore } from "#components/request-form/state/form-store";
 import { useRequest } from "#components/request-form/submit";
 import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
-import { layoutForm } from "#lib/form/layout/layout";
+import { type FormLayout, layoutForm } from "#lib/form/layout/layout";
 import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 
@@ -48,45 +49,14 @@ export interface RequestFormProps {
 }
 
 /** One request from the first field to the pull request. */
-export function RequestForm({ entry, form, person, gone, change, onRestart }: RequestFormProps) {
-  const type = useMemo(
-    () => ({ apiVersion: `${entry.group}/${entry.version}`, kind: entry.kind }),
-    [entry.group, entry.version, entry.kind],
-  );
-  const layout = useMemo(() => layoutForm(form), [form]);
-  const [unfolded] = useUnfolded();
-  const [from] = useReplaced();
-  const { store, storeKey, restored } = useFormStart({
-    ...{ entry, form, type, person, change, from },
-    unfolded: unfolded === "all",
-    open: new Set(unfolded ? [] : layout.groups.filter(({ open }) => open).map(({ key }) => key)),
-  });
-  const { savedAt, failed, takeKey, discard: forget } = useDraft(store, storeKey);
-  const changedAt = useFollowedForm(store, form, type);
-  useFollowedFile(store, change);
-  const { id, version } = entry;
-  const context = useMemo(
-    () => ({ store, registry: createRegistry(form), offer: { id, version } }),
-    [store, form, id, version],
-  );
+export function RequestForm(props: RequestFormProps) {
+  const { entry, form, gone, change, onRestart } = props;
+  const { store, layout, context, draft, changedAt } = useFormSession(props);
   const search = useRef<HTMLInputElement>(null);
   const [starting, setStarting] = useState(false);
   const steps = useSteps();
-  const request = useRequest(store, entry, takeKey, change);
-
-  const fix = useCallback(
-    (error: FieldError) => {
-      // A person who writes YAML is led to its line, unless the form shows the field beside the YAML.
-      const isAlone = steps.view === "yaml" && !steps.isReview && !isFormInView();
-      // A change keeps the name, so that only the YAML can hold another.
-      const isFixed = store.get().base !== undefined && error.path.startsWith("/metadata/");
-      const inYaml = error.path === MANIFEST || isFixed || isAlone;
-      steps.show(inYaml ? "yaml" : "form");
-      if (inYaml) store.update({ target: { path: error.path } });
-      else focusField(store, layout, error.path);
-    },
-    [steps, store, layout],
-  );
+  const request = useRequest(store, entry, draft.takeKey, change);
+  const fix = useFix(store, layout, steps);
   const review = () => {
     // The server checks again: values that it refused before may be valid now.
     store.update({ attempted: true, refused: [] });
@@ -101,18 +71,17 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
     setTimeout(() => store.update({ target: { path: "" } }), 50);
   };
   const discard = () => {
-    forget();
+    draft.discard();
     onRestart();
   };
   useSearchKey(search);
   useFocusOnStep(steps.isReview);
   useCheckOnArrival(steps.isReview, store, steps.show, request.check);
-  const obstacle = describeObstacle(entry, gone, change);
   const width = steps.isReview ? "review" : "catalog";
   return (
     <RequestFormProvider value={context}>
       <FormHeader
-        {...{ entry, change, width, savedAt, failed }}
+        {...{ entry, change, width, savedAt: draft.savedAt, failed: draft.failed }}
         reviewed={steps.isReview ? store.get().name : undefined}
         onStartFrom={() => setStarting(true)}
         onPaste={paste}
@@ -121,7 +90,7 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
       <PageBody width={width} className="min-h-[calc(100dvh-var(--header)-4rem)]">
         <FormNotices
           {...{ entry, change, gone, changedAt }}
-          restored={restored && !steps.isReview}
+          restored={draft.restored && !steps.isReview}
           onDiscard={discard}
           onMoved={() => steps.show("form")}
         />
@@ -134,24 +103,12 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
       </PageBody>
       <FormFooter width={width} order={(errors) => orderErrors(layout, errors)} onFix={fix}>
         {steps.isReview ? (
-          <>
-            <Button
-              variant={request.isUnchanged ? "primary" : "secondary"}
-              onClick={() => steps.show("form")}
-            >
-              {formMessages.step.back}
-            </Button>
-            {!request.isUnchanged && (
-              <Button
-                variant="primary"
-                pending={request.opening}
-                disabledReason={obstacle ?? request.blocked}
-                onClick={() => request.open(forget)}
-              >
-                {formMessages.step.open}
-              </Button>
-            )}
-          </>
+          <ReviewButtons
+            request={request}
+            obstacle={describeObstacle(entry, gone, change)}
+            onBack={() => steps.show("form")}
+            onOpen={() => request.open(draft.discard)}
+          />
         ) : (
           <>
             <Button asChild>
@@ -164,6 +121,69 @@ export function RequestForm({ entry, form, person, gone, change, onRestart }: Re
         )}
       </FormFooter>
     </RequestFormProvider>
+  );
+}
+
+/** The form's state, from its start or its draft, which follows the offer and the file in Git. */
+function useFormSession({ entry, form, person, change }: RequestFormProps) {
+  const { id, group, version, kind } = entry;
+  const type = useMemo(() => ({ apiVersion: `${group}/${version}`, kind }), [group, version, kind]);
+  const layout = useMemo(() => layoutForm(form), [form]);
+  const [unfolded] = useUnfolded();
+  const [from] = useReplaced();
+  const { store, storeKey, restored } = useFormStart({
+    ...{ entry, form, type, person, change, from },
+    unfolded: unfolded === "all",
+    open: new Set(unfolded ? [] : layout.groups.filter(({ open }) => open).map(({ key }) => key)),
+  });
+  const draft = useDraft(store, storeKey);
+  const changedAt = useFollowedForm(store, form, type);
+  useFollowedFile(store, change);
+  const context = useMemo(
+    () => ({ store, registry: createRegistry(form), offer: { id, version } }),
+    [store, form, id, version],
+  );
+  return { store, layout, context, changedAt, draft: { ...draft, restored } };
+}
+
+/** Leads to the field of an error, or to its line in the YAML. */
+function useFix(store: FormStore, layout: FormLayout, steps: ReturnType<typeof useSteps>) {
+  return useCallback(
+    (error: FieldError) => {
+      // A person who writes YAML is led to its line, unless the form shows the field beside the YAML.
+      const isAlone = steps.view === "yaml" && !steps.isReview && !isFormInView();
+      // A change keeps the name, so that only the YAML can hold another.
+      const isFixed = store.get().base !== undefined && error.path.startsWith("/metadata/");
+      const inYaml = error.path === MANIFEST || isFixed || isAlone;
+      steps.show(inYaml ? "yaml" : "form");
+      if (inYaml) store.update({ target: { path: error.path } });
+      else focusField(store, layout, error.path);
+    },
+    [steps, store, layout],
+  );
+}
+
+interface ReviewButtonsProps {
+  request: Pick<ReturnType<typeof useRequest>, "isUnchanged" | "opening" | "blocked">;
+  /** Why no pull request can be opened. */
+  obstacle: string | undefined;
+  onBack: () => void;
+  onOpen: () => void;
+}
+
+function ReviewButtons({ request, obstacle, onBack, onOpen }: ReviewButtonsProps) {
+  const { isUnchanged, opening, blocked } = request;
+  return (
+    <>
+      <Button variant={isUnchanged ? "primary" : "secondary"} onClick={onBack}>
+        {formMessages.step.back}
+      </Button>
+      {!isUnchanged && (
+        <Button variant="primary" pending={opening} disabledReason={obstacle ?? blocked} onClick={onOpen}>
+          {formMessages.step.open}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { FieldTemplateProps } from "@rjsf/utils";
 import { clsx } from "clsx";
-import { createContext, type FocusEvent, useContext } from "react";
+import { createContext, type FocusEvent, type ReactNode, useContext } from "react";
 import { dropName } from "#components/request-form/fields/description-line";
 import { FieldHelp } from "#components/request-form/fields/field-help";
 import {
@@ -16,7 +16,7 @@ import { useFieldErrors, useRequestForm } from "#components/request-form/state/f
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { firstLine } from "#components/ui/text/markdown";
-import { isGroup } from "#lib/form/tree/field";
+import { type FormField, isGroup } from "#lib/form/tree/field";
 import { fieldOf } from "#lib/form/tree/rjsf";
 import { showMarks } from "#lib/manifest/direction-marks";
 import { formatPointer } from "#lib/schema/pointer";
@@ -45,76 +45,54 @@ type DrawnProps = Pick<
 >;
 
 /** Label, control, and one reserved line for help or error. Objects bring their own frame. */
-export function FieldTemplate({
-  id,
-  label,
-  required,
-  uiSchema,
-  formData,
-  fieldPathId,
-  children,
-  rawDescription,
-}: DrawnProps) {
+export function FieldTemplate(drawn: DrawnProps) {
+  const { fieldPathId, uiSchema, children } = drawn;
+  const field = fieldOf(uiSchema);
+  const pointer = formatPointer(fieldPathId.path);
+  return isGroup(field) ? (
+    <GroupErrors pointer={pointer}>{children}</GroupErrors>
+  ) : (
+    <ValueFrame {...drawn} field={field} pointer={pointer} />
+  );
+}
+
+/** The same elements with an error and without: with others, React would remount the fields while the person types. */
+function GroupErrors({ pointer, children }: { pointer: string; children: ReactNode }) {
+  const [error] = useFieldErrors(pointer, "at");
+  return (
+    <>
+      {children}
+      {error && <p className="text-fail text-xs [overflow-wrap:anywhere]">{error.message}</p>}
+    </>
+  );
+}
+
+interface PlacedField {
+  field: FormField;
+  pointer: string;
+}
+
+function ValueFrame({ field, pointer, children, ...drawn }: DrawnProps & PlacedField) {
+  const { id, label, formData, fieldPathId, rawDescription = "" } = drawn;
   const { store } = useRequestForm();
   const bare = useContext(BareContext);
-  const pointer = formatPointer(fieldPathId.path);
-  const field = fieldOf(uiSchema);
   const { kind } = field;
   const place = kind === "rest" ? restKey(pointer) : pointer;
   const errors = useFieldErrors(place, OPAQUE.has(kind) ? "within" : "at");
   const [error] = errors;
-  const hasFields = isGroup(field);
   // The field of a list or map shows the original value, not its rows.
-  const showsOriginal = !hasFields && bare === undefined && kind !== "rest";
+  const showsOriginal = bare === undefined && kind !== "rest";
   const original = useOriginalValue(showsOriginal ? pointer : undefined, field, place);
-  if (hasFields) {
-    // The same elements with an error and without: with others, React would remount the fields while the person types.
-    return (
-      <>
-        {children}
-        {error && <p className="text-fail text-xs [overflow-wrap:anywhere]">{error.message}</p>}
-      </>
-    );
-  }
   const leave = (event: FocusEvent<HTMLDivElement>) => {
     if (!event.currentTarget.contains(event.relatedTarget)) store.touch(place);
   };
   const secrets = errors.filter(({ source }) => source === "secret");
-  const name = String(fieldPathId.path.at(-1) ?? "");
-  const help = bare === undefined ? dropName(firstLine(rawDescription ?? ""), name) : "";
-  const written = typeof formData === "string" ? showMarks(formData) : undefined;
-  const marked =
-    written !== undefined && written !== formData ? formMessages.field.hiddenCharacters(written) : undefined;
-  const isSet = formData !== undefined && kind !== "rest";
-  const reset = () => {
-    store.setRaw(pointer, undefined);
-    store.setValue(pointer, undefined);
-  };
+  const help = bare === undefined ? dropName(firstLine(rawDescription), nameOf(fieldPathId)) : "";
+  const marked = describeMarks(formData);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the field was left
     <div data-field={place} onBlur={leave} className={clsx("min-w-0", original && CHANGED_BAR)}>
-      {bare === undefined && (
-        <div className="flex min-h-7 items-center gap-1.5">
-          <label id={`${id}-label`} htmlFor={id} className="min-w-0 font-medium [overflow-wrap:anywhere]">
-            {label}
-          </label>
-          {isSet && <SetDot />}
-          {OPAQUE.has(kind) && <Badge tone="outline">YAML</Badge>}
-          {required && <span className="text-muted-foreground text-xs">{formMessages.field.required}</span>}
-          <FieldHelp pointer={pointer} label={label} description={rawDescription ?? ""} field={field} />
-          {isSet && (
-            <Button
-              variant="ghost"
-              size="sm"
-              className="-my-1 -me-2.5 ms-auto text-muted-foreground"
-              onClick={reset}
-              aria-label={formMessages.field.resetField(label)}
-            >
-              {formMessages.field.reset}
-            </Button>
-          )}
-        </div>
-      )}
+      {bare === undefined && <Heading {...drawn} field={field} pointer={pointer} />}
       <div data-control className="mt-1">
         <InvalidContext value={error !== undefined}>{children}</InvalidContext>
       </div>
@@ -138,6 +116,58 @@ export function FieldTemplate({
       {secrets.map((found) => (
         <SecretAnswer key={found.path} error={found} label={label} />
       ))}
+    </div>
+  );
+}
+
+function nameOf({ path }: DrawnProps["fieldPathId"]): string {
+  return String(path.at(-1) ?? "");
+}
+
+/** What to say about characters of a text that cannot be seen; undefined where it has none. */
+function describeMarks(value: unknown): string | undefined {
+  const written = typeof value === "string" ? showMarks(value) : undefined;
+  return written === undefined || written === value
+    ? undefined
+    : formMessages.field.hiddenCharacters(written);
+}
+
+/** The label, what kind of field it is, its help, and the button that clears it. */
+function Heading({
+  id,
+  label,
+  required,
+  formData,
+  rawDescription = "",
+  field,
+  pointer,
+}: Omit<DrawnProps, "children"> & PlacedField) {
+  const { store } = useRequestForm();
+  const isSet = formData !== undefined && field.kind !== "rest";
+  const reset = () => {
+    store.setRaw(pointer, undefined);
+    store.setValue(pointer, undefined);
+  };
+  return (
+    <div className="flex min-h-7 items-center gap-1.5">
+      <label id={`${id}-label`} htmlFor={id} className="min-w-0 font-medium [overflow-wrap:anywhere]">
+        {label}
+      </label>
+      {isSet && <SetDot />}
+      {OPAQUE.has(field.kind) && <Badge tone="outline">YAML</Badge>}
+      {required && <span className="text-muted-foreground text-xs">{formMessages.field.required}</span>}
+      <FieldHelp pointer={pointer} label={label} description={rawDescription} field={field} />
+      {isSet && (
+        <Button
+          variant="ghost"
+          size="sm"
+          className="-my-1 -me-2.5 ms-auto text-muted-foreground"
+          onClick={reset}
+          aria-label={formMessages.field.resetField(label)}
+        >
+          {formMessages.field.reset}
+        </Button>
+      )}
     </div>
   );
 }

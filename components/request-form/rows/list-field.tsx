@@ -23,80 +23,12 @@ interface Removed {
 
 /** A list: scalars as rows (Enter adds one, pasted lines become rows), objects as cards. Removing can be undone. */
 export function ListField(props: FieldProps) {
-  const { uiSchema, formData, fieldPathId, onChange, registry } = props;
-  const items: unknown[] = Array.isArray(formData) ? formData : [];
-  const [removed, setRemoved] = useState<Removed>();
-  const keys = useRowKeys(items.length);
+  const { uiSchema, fieldPathId, registry } = props;
   const box = useRef<HTMLDivElement>(null);
-  const { title, rules, item: itemField } = fieldOf(uiSchema);
-  const types = itemField ? typesOf(itemField) : [];
-  const isCard = itemField !== undefined && needsCard(itemField);
-  const write = (next: unknown[], change?: Removed) => {
-    setRemoved(change);
-    onChange(next.length > 0 || change === undefined ? next : undefined, fieldPathId.path);
-  };
-  const insert = (index: number, added: unknown[]) => {
-    keys.insert(index, added.length);
-    write([...items.slice(0, index), ...added, ...items.slice(index)]);
-    focusItem(box, index + added.length - 1);
-  };
-  const remove = (index: number) => {
-    keys.remove(index);
-    write(
-      items.filter((_, other) => other !== index),
-      { index, item: items[index] },
-    );
-    focusItem(box, Math.min(index, items.length - 2));
-  };
-  const move = (from: number, to: number) => {
-    keys.move(from, to);
-    const rest = items.filter((_, other) => other !== from);
-    write([...rest.slice(0, to), items[from], ...rest.slice(to)]);
-  };
-  const onKeyDown = (event: KeyboardEvent, index: number) => {
-    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
-    event.preventDefault();
-    insert(index + 1, [emptyItem(types)]);
-  };
-  const onPaste = (event: ClipboardEvent, index: number) => {
-    const lines = event.clipboardData
-      .getData("text")
-      .split(/\r?\n/)
-      .map((line) => line.trim());
-    const added = lines.filter((line) => line !== "");
-    if (added.length < 2) return;
-    event.preventDefault();
-    const start = items[index] === "" ? index : index + 1;
-    keys.insert(start, added.length - (start - index === 0 ? 1 : 0));
-    write([
-      ...items.slice(0, start),
-      ...added.map((line) => readItem(line, types)),
-      ...items.slice(index + 1),
-    ]);
-    // Of many rows only some are drawn, and the focused row can be drawn again.
-    focusItem(box, start + added.length - 1);
-  };
-  const latest = useLatest({
-    change: (next: unknown, path: (string | number)[]) =>
-      // An item is removed by its button: clearing its field leaves the row where it is.
-      onChange(
-        next === undefined && path.length === fieldPathId.path.length + 1 ? emptyItem(types) : next,
-        path,
-      ),
-    ...{ remove, move, onKeyDown, onPaste, onBlur: props.onBlur, onFocus: props.onFocus },
-  });
-  const handlers = useMemo(
-    (): ItemHandlers => ({
-      change: (next, path) => latest.current.change(next, path),
-      remove: (index) => latest.current.remove(index),
-      move: (from, to) => latest.current.move(from, to),
-      onKeyDown: (event, index) => latest.current.onKeyDown(event, index),
-      onPaste: (event, index) => latest.current.onPaste(event, index),
-      onBlur: (...given) => latest.current.onBlur(...given),
-      onFocus: (...given) => latest.current.onFocus(...given),
-    }),
-    [latest],
-  );
+  const { title, rules, item: field } = fieldOf(uiSchema);
+  const types = field ? typesOf(field) : [];
+  const isCard = field !== undefined && needsCard(field);
+  const { items, keys, removed, insert, handlers } = useListRows(props, types, box);
   return (
     <div ref={box} id={fieldPathId.$id} className="space-y-2">
       <Rows
@@ -109,9 +41,9 @@ export function ListField(props: FieldProps) {
         indexOf={(token) => (token === undefined ? -1 : readIndex(token, items.length))}
       >
         {(index) =>
-          itemField && (
+          field && (
             <ListItem
-              field={itemField}
+              field={field}
               keys={rules[MAP_KEYS]}
               registry={registry}
               parent={fieldPathId.path}
@@ -144,6 +76,78 @@ export function ListField(props: FieldProps) {
       </div>
     </div>
   );
+}
+
+/** The items with their identities, and the edits of the list by keys, pastes and buttons. */
+function useListRows(
+  { formData, fieldPathId, onChange, onBlur, onFocus }: FieldProps,
+  types: readonly string[],
+  box: { current: HTMLElement | null },
+) {
+  const items: unknown[] = Array.isArray(formData) ? formData : [];
+  const [removed, setRemoved] = useState<Removed>();
+  const keys = useRowKeys(items.length);
+  const write = (next: unknown[], change?: Removed) => {
+    setRemoved(change);
+    onChange(next.length > 0 || change === undefined ? next : undefined, fieldPathId.path);
+  };
+  const insert = (index: number, added: unknown[]) => {
+    keys.insert(index, added.length);
+    write([...items.slice(0, index), ...added, ...items.slice(index)]);
+    focusItem(box, index + added.length - 1);
+  };
+  const remove = (index: number) => {
+    keys.remove(index);
+    write(
+      items.filter((_, other) => other !== index),
+      { index, item: items[index] },
+    );
+    focusItem(box, Math.min(index, items.length - 2));
+  };
+  const move = (from: number, to: number) => {
+    keys.move(from, to);
+    const rest = items.filter((_, other) => other !== from);
+    write([...rest.slice(0, to), items[from], ...rest.slice(to)]);
+  };
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    insert(index + 1, [emptyItem(types)]);
+  };
+  const onPaste = (event: ClipboardEvent, index: number) => {
+    const lines = event.clipboardData.getData("text").split(/\r?\n/);
+    const added = lines.map((line) => line.trim()).filter((line) => line !== "");
+    if (added.length < 2) return;
+    event.preventDefault();
+    const start = items[index] === "" ? index : index + 1;
+    keys.insert(start, added.length - (start - index === 0 ? 1 : 0));
+    write([
+      ...items.slice(0, start),
+      ...added.map((line) => readItem(line, types)),
+      ...items.slice(index + 1),
+    ]);
+    // Of many rows only some are drawn, and the focused row can be drawn again.
+    focusItem(box, start + added.length - 1);
+  };
+  const change = (next: unknown, path: (string | number)[]) => {
+    // An item is removed by its button: clearing its field leaves the row where it is.
+    const isCleared = next === undefined && path.length === fieldPathId.path.length + 1;
+    onChange(isCleared ? emptyItem(types) : next, path);
+  };
+  const latest = useLatest({ change, remove, move, onKeyDown, onPaste, onBlur, onFocus });
+  const handlers = useMemo(
+    (): ItemHandlers => ({
+      change: (next, path) => latest.current.change(next, path),
+      remove: (index) => latest.current.remove(index),
+      move: (from, to) => latest.current.move(from, to),
+      onKeyDown: (event, index) => latest.current.onKeyDown(event, index),
+      onPaste: (event, index) => latest.current.onPaste(event, index),
+      onBlur: (...given) => latest.current.onBlur(...given),
+      onFocus: (...given) => latest.current.onFocus(...given),
+    }),
+    [latest],
+  );
+  return { items, keys, removed, insert, handlers };
 }
 
 /** Pixels, about: each row is measured once it is drawn. */
