@@ -5,6 +5,8 @@ import type { GiteaReader } from "#lib/git/gitea/reader";
 import { type GiteaReview, giteaBranch, giteaPullRequest } from "#lib/git/gitea/shapes";
 import { findOutcome } from "#lib/git/outcome";
 
+export type GiteaOutcomes = ReturnType<typeof createGiteaOutcomes>;
+
 /**
  * Each function looks for the change, and throws as `findOutcome`. `cause` is the error of the lost response.
  */

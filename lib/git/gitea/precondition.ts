@@ -1,0 +1,54 @@
+import { PortalError } from "#lib/errors";
+import type { GiteaClient } from "#lib/git/gitea/client";
+import type { GiteaOutcomes } from "#lib/git/gitea/outcome";
+import { findState, type GiteaReader } from "#lib/git/gitea/reader";
+import type { GiteaPullRequest } from "#lib/git/gitea/shapes";
+import { movedOn } from "#lib/git/repository/merge";
+import type { GitActor, Judged } from "#lib/git/types";
+
+/** The repository that pull requests are changed in. */
+export interface GiteaWriterContext {
+  client: GiteaClient;
+  reader: GiteaReader;
+  outcomes: GiteaOutcomes;
+  /** The repository's path in the API. */
+  root: string;
+  /** The target branch. */
+  target: string;
+}
+
+/** @throws PortalError `conflict` with the current state of a pull request that is no longer open */
+export async function getOpen(reader: GiteaReader, number: number): Promise<GiteaPullRequest> {
+  const found = await reader.getExisting(number);
+  if (found.state === "open") return found;
+  const by = found.merged_by?.name;
+  throw new PortalError("conflict", {
+    detail: `Pull request ${number} is already ${findState(found)}${by ? ` by ${by}` : ""}.`,
+    suggestion: "Reload to see the current state.",
+  });
+}
+
+/** An open pull request whose branch is still at the reviewed commit. */
+export async function getJudged(
+  reader: GiteaReader,
+  number: number,
+  { head, result }: Judged,
+): Promise<GiteaPullRequest> {
+  const found = await getOpen(reader, number);
+  if (found.head.sha !== head) throw movedOn(number);
+  if (result !== undefined && (await reader.changedFiles(number, head)).result !== result)
+    throw movedOn(number);
+  return found;
+}
+
+/**
+ * Approving, merging and closing need the person's own Gitea account. With the portal's account they would
+ * belong to everyone: its approvals would count for any person, and nobody could find out who approved.
+ */
+export function requireToken({ html_url }: GiteaPullRequest, { token }: GitActor, verb: string): string {
+  if (token !== undefined) return token;
+  throw new PortalError("forbidden", {
+    detail: `The portal cannot ${verb} in your name: it does not know who you are in Gitea.`,
+    suggestion: `Open ${html_url} and ${verb} it there.`,
+  });
+}
