@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { GiteaClient } from "#lib/git/gitea/client";
-import { giteaCommit, giteaComparison } from "#lib/git/gitea/shapes";
+import { containsCommit } from "#lib/git/gitea/commit-range";
+import { giteaCommit } from "#lib/git/gitea/shapes";
 import { isObjectId } from "#lib/git/repository/objects";
 
 const MOST_KEPT = 5000;
@@ -23,9 +24,7 @@ export function createGiteaAncestry(client: GiteaClient, root: string) {
   async function ask(revision: string, commit: string): Promise<boolean> {
     const known = await Promise.all([exists(revision), exists(commit)]);
     if (known.includes(false)) return false;
-    const address = `${root}/compare/${revision}...${commit}?verification=false&files=false`;
-    // Commits that the commit contains and the revision does not.
-    return (await client.get(address, giteaComparison)).total_commits === 0;
+    return containsCommit(client, root, revision, commit);
   }
 
   /** Forgets negative results of unknown commits, and errors: the commits may be fetched later. */

@@ -7,12 +7,13 @@ const ENTRIES_PER_PAGE = 1_000;
 
 export type GiteaEntry = z.infer<typeof giteaTree>["tree"][number];
 
+export type GiteaObjects = ReturnType<typeof createGiteaObjects>;
+
+/** Runs a call when fewer than a maximum are running. */
+export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
+
 /** `root` is the repository's path in the API; `limit` bounds concurrent calls. */
-export function createGiteaObjects(
-  client: GiteaClient,
-  root: string,
-  limit: <T>(task: () => Promise<T>) => Promise<T>,
-) {
+export function createGiteaObjects(client: GiteaClient, root: string, limit: Limit) {
   return {
     /** The entries of a folder, or of the whole tree of a commit; with `recursive` those of its folders too. */
     async readTree(id: string, { recursive = false } = {}): Promise<GiteaEntry[]> {

@@ -22,6 +22,14 @@ const REQUESTS_AT_ONCE = 6;
 
 export type GiteaReader = ReturnType<typeof createGiteaReader>;
 
+interface ReaderContext {
+  client: GiteaClient;
+  /** The repository's path in the API. */
+  root: string;
+  /** The target branch. */
+  target: string;
+}
+
 /** Reads files and pull requests. `root` is the repository's path in the API, `target` the target branch. */
 export function createGiteaReader(
   client: GiteaClient,
@@ -29,10 +37,47 @@ export function createGiteaReader(
   target: string,
   mergeFile: MergeFile | undefined,
 ) {
+  const context = { client, root, target };
   const limit = createLimit(REQUESTS_AT_ONCE);
-  const details = createDetails(client, root);
   const changes = createGiteaChanges(client, root, limit, mergeFile);
   const index = createPullRequestIndex(client, root);
+  const complete = createCompletion(client, root);
+  const headCommit = (branch = target) => readTip(context, branch);
+  const getExisting = (number: number) => getPullRequest(context, number);
+
+  return {
+    getExisting,
+    readFile: (path: string, ref = target) => readFile(context, path, ref),
+    /** On the target branch. */
+    isFolder: async (path: string) => (await findContents(context, path, target))?.type === "dir",
+    headCommit,
+    async list(state?: PullRequestState): Promise<PullRequest[]> {
+      const { pullRequests, at } = await index.refresh();
+      const wanted = pullRequests.filter(
+        (found) => found.base.label === target && (state === undefined || findState(found) === state),
+      );
+      wanted.sort((a, b) => b.number - a.number);
+      return Promise.all(wanted.map((found) => limit(() => complete(found, at))));
+    },
+    async changedFiles(number: number, head: string, tip?: string): Promise<ChangeSet> {
+      const found = await getExisting(number);
+      if (findState(found) !== "open")
+        return changes.readDone(found.merge_base, head, describeMerge(found).mergeCommit);
+      return changes.readOpen(head, tip ?? (await headCommit()) ?? found.merge_base);
+    },
+    stamp: index.stamp,
+    async get(number: number): Promise<PullRequest | undefined> {
+      const found = await findPullRequest(context, number);
+      return found && complete(found, Number.NaN);
+    },
+    /** A pull request that was just changed. */
+    getChanged: async (number: number) => complete(await getExisting(number), Number.NaN),
+  };
+}
+
+/** Adds what needs its own calls to a pull request. `at` is Gitea's clock when `found` was read. */
+function createCompletion(client: GiteaClient, root: string) {
+  const details = createDetails(client, root);
   let portal: Promise<string> | undefined;
 
   /** The login of the portal's own account. */
@@ -44,7 +89,7 @@ export function createGiteaReader(
     return portal;
   }
 
-  async function complete(found: GiteaPullRequest, at: number): Promise<PullRequest> {
+  return async (found: GiteaPullRequest, at: number): Promise<PullRequest> => {
     const [login, { reviews, pushers, closedBy }] = await Promise.all([
       readPortalLogin(),
       details.read(found, at),
@@ -66,72 +111,43 @@ export function createGiteaReader(
       ...(found.merged && describeMerge(found)),
       ...(findState(found) === "closed" && { closedAt: found.closed_at ?? undefined, closedBy }),
     };
-  }
-
-  /** As Gitea returns it; undefined also for another target branch. */
-  async function find(number: number): Promise<GiteaPullRequest | undefined> {
-    const found = await client.find(`${root}/pulls/${number}`, giteaPullRequest);
-    return found?.base.label === target ? found : undefined;
-  }
-
-  async function getExisting(number: number): Promise<GiteaPullRequest> {
-    const found = await find(number);
-    if (found) return found;
-    throw new PortalError("not-found", {
-      detail: `There is no pull request ${number}.`,
-      suggestion: "Look for the request in the list of requests.",
-    });
-  }
-
-  function findContents(path: string, ref: string) {
-    assertPath(path);
-    if (!isObjectId(ref)) assertBranchName(ref);
-    const address = `${root}/contents/${encodePath(path)}?ref=${encodeURIComponent(ref)}`;
-    return client.find(address, giteaContents);
-  }
-
-  async function readFile(path: string, ref = target): Promise<GitFile | undefined> {
-    const found = await findContents(path, ref);
-    if (found === undefined || found.type !== "file") return undefined;
-    return { path, content: Buffer.from(found.content ?? "", "base64").toString(), blob: found.sha };
-  }
-
-  async function headCommit(branch = target): Promise<string | undefined> {
-    assertBranchName(branch);
-    return (await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch))?.commit.id;
-  }
-
-  async function list(state?: PullRequestState): Promise<PullRequest[]> {
-    const { pullRequests, at } = await index.refresh();
-    const wanted = pullRequests.filter(
-      (found) => found.base.label === target && (state === undefined || findState(found) === state),
-    );
-    wanted.sort((a, b) => b.number - a.number);
-    return Promise.all(wanted.map((found) => limit(() => complete(found, at))));
-  }
-
-  return {
-    find,
-    getExisting,
-    readFile,
-    /** On the target branch. */
-    isFolder: async (path: string) => (await findContents(path, target))?.type === "dir",
-    headCommit,
-    list,
-    async changedFiles(number: number, head: string, tip?: string): Promise<ChangeSet> {
-      const found = await getExisting(number);
-      if (findState(found) !== "open")
-        return changes.readDone(found.merge_base, head, describeMerge(found).mergeCommit);
-      return changes.readOpen(head, tip ?? (await headCommit()) ?? found.merge_base);
-    },
-    stamp: index.stamp,
-    async get(number: number): Promise<PullRequest | undefined> {
-      const found = await find(number);
-      return found && complete(found, Number.NaN);
-    },
-    /** A pull request that was just changed. */
-    getChanged: async (number: number) => complete(await getExisting(number), Number.NaN),
   };
+}
+
+/** As Gitea returns it; undefined also for another target branch. */
+async function findPullRequest(
+  { client, root, target }: ReaderContext,
+  number: number,
+): Promise<GiteaPullRequest | undefined> {
+  const found = await client.find(`${root}/pulls/${number}`, giteaPullRequest);
+  return found?.base.label === target ? found : undefined;
+}
+
+async function getPullRequest(context: ReaderContext, number: number): Promise<GiteaPullRequest> {
+  const found = await findPullRequest(context, number);
+  if (found) return found;
+  throw new PortalError("not-found", {
+    detail: `There is no pull request ${number}.`,
+    suggestion: "Look for the request in the list of requests.",
+  });
+}
+
+async function findContents({ client, root }: ReaderContext, path: string, ref: string) {
+  assertPath(path);
+  if (!isObjectId(ref)) assertBranchName(ref);
+  const address = `${root}/contents/${encodePath(path)}?ref=${encodeURIComponent(ref)}`;
+  return client.find(address, giteaContents);
+}
+
+async function readFile(context: ReaderContext, path: string, ref: string): Promise<GitFile | undefined> {
+  const found = await findContents(context, path, ref);
+  if (found === undefined || found.type !== "file") return undefined;
+  return { path, content: Buffer.from(found.content ?? "", "base64").toString(), blob: found.sha };
+}
+
+async function readTip({ client, root }: ReaderContext, branch: string): Promise<string | undefined> {
+  assertBranchName(branch);
+  return (await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch))?.commit.id;
 }
 
 export function findState({ merged, state }: GiteaPullRequest): PullRequestState {
