@@ -48,7 +48,7 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
   const ancestry = createAncestry(git);
   const reader = createPullRequestReader(git, ancestry, { branch, pullRequestUrl });
   const changeSets = createChangeSets(git, ancestry, options.mergeFile);
-  const writer = createPullRequestWriter(git, reader, changeSets, branch);
+  const writer = createPullRequestWriter({ git, reader, changeSets, target: branch });
   const watch = watchRefs({ git, path, intervalMs: watchIntervalMs });
   // Processes compete through the refs. Within one process, a queue is cheaper than retries.
   const inLine = createLimit(1);

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { PortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
 import type { createChangeSets } from "#lib/git/embedded/change-set";
@@ -9,221 +8,201 @@ import {
   RECORD_FILE,
   type StoredPullRequest,
 } from "#lib/git/embedded/record";
+import { ATTEMPTS, changeRefs } from "#lib/git/embedded/ref-change";
 import type { Git } from "#lib/git/process/process";
 import { addChangedTree, assertChanges } from "#lib/git/repository/changes";
 import { addCommit } from "#lib/git/repository/commit";
 import { movedOn } from "#lib/git/repository/merge";
 import { createObjectBatch, type ObjectBatch } from "#lib/git/repository/object-batch";
 import { readObjects } from "#lib/git/repository/objects";
-import { moveRefs, type RefMove, readRefs } from "#lib/git/repository/refs";
+import { type RefMove, readRefs } from "#lib/git/repository/refs";
 import type { ChangeSet, GitActor, Judged, OpenPullRequestInput } from "#lib/git/types";
 
-const ATTEMPTS = 20;
-
-/**
- * Changes pull requests. Each change reads, decides and moves refs, and starts again if a ref moved in the
- * meantime.
- */
-export function createPullRequestWriter(
-  git: Git,
-  reader: PullRequestReader,
-  changeSets: ReturnType<typeof createChangeSets>,
-  target: string,
-) {
-  /**
-   * `decide` returns the ref moves for pull request `number`, or throws the reason why the change is
-   * forbidden.
-   */
-  async function change(
-    decide: (attempt: number) => Promise<{ number: number; moves: RefMove[] }>,
-  ): Promise<StoredPullRequest> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const { number, moves } = await decide(attempt);
-      const moved =
-        moves.length === 0 || (await moveRefs(git, moves).catch((error) => findMoved(moves, error)));
-      if (moved) return getExisting(number);
-      await wait(Math.random() * 5 * attempt);
-    }
-    throw new PortalError("git-unavailable", {
-      detail: "The Git repository could not be changed. Nothing was written.",
-      suggestion:
-        "Try again in a moment. If the problem persists, ask the platform team to check the repository and its disk.",
-    });
-  }
-
-  /**
-   * Git was stopped in the middle, for example by its time limit. The refs show whether it had moved them.
-   */
-  async function findMoved(moves: readonly RefMove[], cause: unknown): Promise<true> {
-    const refs = await readRefs(git, ["refs/heads/", "refs/pull/"]).catch(() => undefined);
-    if (refs && moves.every(({ ref, to }) => (refs.get(ref) ?? null) === to)) return true;
-    if (refs && moves.every(({ ref, from }) => (refs.get(ref) ?? null) === from)) throw cause;
-    throw new PortalError("outcome-unknown", {
-      detail: "The Git repository stopped answering. The portal does not know whether the change was made.",
-      suggestion: "Reload to see the current state, then decide whether to try again.",
-      cause,
-    });
-  }
-
-  async function getExisting(number: number): Promise<StoredPullRequest> {
-    const stored = await reader.get(number);
-    if (stored) return stored;
-    throw new PortalError("not-found", {
-      detail: `There is no pull request ${number}.`,
-      suggestion: "Look for the request in the list of requests.",
-    });
-  }
-
-  async function getOpen(number: number): Promise<StoredPullRequest> {
-    const stored = await getExisting(number);
-    const { state, mergedBy, closedBy } = stored.pullRequest;
-    if (state === "open") return stored;
-    const by = (state === "merged" ? mergedBy : closedBy)?.name;
-    throw new PortalError("conflict", {
-      detail: `Pull request ${number} is already ${state}${by ? ` by ${by}` : ""}.`,
-      suggestion: "Reload to see the current state.",
-    });
-  }
-
-  /** An open pull request that equals the reviewed one. */
-  async function getJudged(number: number, { head, result }: Judged): Promise<JudgedPullRequest> {
-    const stored = await getOpen(number);
-    if (stored.pullRequest.headCommit !== head) throw movedOn(number);
-    const changes = await changeSets.read(stored, head);
-    if ((result ?? changes.proposed) !== changes.result) throw movedOn(number);
-    return { ...stored, changes };
-  }
-
-  /** Adds one event: a commit on the pull request's chain. */
-  function addEvent(
-    batch: ObjectBatch,
-    record: PullRequestRecord,
-    actor: GitActor,
-    message: string,
-    parent: string | undefined,
-  ): string {
-    const blob = batch.add("blob", formatRecord(record));
-    const entry = Buffer.concat([Buffer.from(`100644 ${RECORD_FILE}\0`), Buffer.from(blob, "hex")]);
-    const tree = batch.add("tree", entry);
-    const parents = parent === undefined ? [] : [parent];
-    return addCommit(batch, { tree, parents, actor, message, at: record.updatedAt });
-  }
-
-  async function open(input: OpenPullRequestInput, actor: GitActor): Promise<StoredPullRequest> {
-    assertChanges(input.files);
-    assertBranchName(input.branch);
-    return change(async (attempt) => {
-      const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/"]);
-      const base = requireTarget(refs.get(branchRef(target)), target);
-      await assertBranchFree(git, input.branch, refs);
-      // Broken refs are not listed and cannot be written, so this number cannot be used.
-      const broken = Math.floor(attempt / (ATTEMPTS / 2));
-      const number = (listNumbers(refs.keys())[0] ?? 0) + 1 + broken;
-      const at = new Date().toISOString();
-      const batch = createObjectBatch(git, base);
-      const tree = await addChangedTree(git, batch, base, input.files);
-      const head = addCommit(batch, { tree, parents: [base], actor, message: input.message, at });
-      const record: PullRequestRecord = {
-        title: input.title,
-        body: input.body,
-        branch: input.branch,
-        base,
-        work: head,
-        state: "open",
-        author: { id: actor.id, name: actor.name },
-        createdAt: at,
-        updatedAt: at,
-        reviews: [],
-      };
-      const meta = addEvent(batch, record, actor, `Open pull request ${number}: ${input.title}`, undefined);
-      await batch.store();
-      const moves = [
-        { ref: metaRef(number), from: null, to: meta },
-        { ref: headRef(number), from: null, to: head },
-        { ref: branchRef(input.branch), from: null, to: head },
-      ];
-      return { number, moves };
-    });
-  }
-
-  function approve(
-    number: number,
-    actor: GitActor,
-    judged: Judged,
-    comment?: string,
-  ): Promise<StoredPullRequest> {
-    return change(async () => {
-      const { record, refs, changes } = await getJudged(number, judged);
-      const { head, result } = changes;
-      const own = record.reviews.find(
-        (review) => review.actor.id === actor.id && review.head === head && review.result === result,
-      );
-      if (own) return { number, moves: [] };
-      const at = new Date().toISOString();
-      const verdict = "approved" as const;
-      const review = { actor: { id: actor.id, name: actor.name }, verdict, comment, at, head, result };
-      const others = record.reviews.filter((review) => review.actor.id !== actor.id);
-      const reviewed = { ...record, updatedAt: at, reviews: [...others, review] };
-      const batch = createObjectBatch(git, head);
-      const meta = addEvent(batch, reviewed, actor, `Approve pull request ${number}`, refs.meta);
-      await batch.store();
-      return { number, moves: [moveRef(metaRef(number), refs.meta, meta)] };
-    });
-  }
-
-  function merge(number: number, actor: GitActor, judged: Judged): Promise<StoredPullRequest> {
-    return change(async () => {
-      const { record, pullRequest, refs, changes } = await getJudged(number, judged);
-      const main = requireTarget(refs.target, target);
-      const at = new Date().toISOString();
-      const tree = await changeSets.writeMerge(changes, main);
-      const message = `Merge pull request ${number} from ${pullRequest.branch}\n\n${pullRequest.title}`;
-      const parents = [main, pullRequest.headCommit];
-      const batch = createObjectBatch(git, main);
-      const mergeCommit = addCommit(batch, { tree, parents, actor, message, at });
-      const mergedBy = { id: actor.id, name: actor.name };
-      const merged = {
-        ...record,
-        state: "merged" as const,
-        updatedAt: at,
-        mergedAt: at,
-        mergedBy,
-        mergeCommit,
-      };
-      const meta = addEvent(batch, merged, actor, `Merge pull request ${number}`, refs.meta);
-      await batch.store();
-      const moves = [
-        { ref: branchRef(target), from: main, to: mergeCommit },
-        moveRef(metaRef(number), refs.meta, meta),
-        ...listFinalMoves(number, { pullRequest, record, refs }),
-      ];
-      return { number, moves };
-    });
-  }
-
-  /** No ref can point to a lost commit. */
-  async function isThere(commit: string): Promise<boolean> {
-    return commit !== "" && (await readObjects(git, [commit]))[0] !== undefined;
-  }
-
-  function close(number: number, actor: GitActor): Promise<StoredPullRequest> {
-    return change(async () => {
-      const stored = await getOpen(number);
-      const at = new Date().toISOString();
-      const closedBy = { id: actor.id, name: actor.name };
-      const closed = { ...stored.record, state: "closed" as const, updatedAt: at, closedAt: at, closedBy };
-      const batch = createObjectBatch(git, stored.record.base);
-      const meta = addEvent(batch, closed, actor, `Close pull request ${number}`, stored.refs.meta);
-      await batch.store();
-      const last = (await isThere(stored.pullRequest.headCommit)) ? listFinalMoves(number, stored) : [];
-      return { number, moves: [moveRef(metaRef(number), stored.refs.meta, meta), ...last] };
-    });
-  }
-
-  return { open, approve, merge, close };
+interface WriterContext {
+  git: Git;
+  reader: PullRequestReader;
+  changeSets: ReturnType<typeof createChangeSets>;
+  /** The target branch. */
+  target: string;
 }
 
-type JudgedPullRequest = StoredPullRequest & { changes: ChangeSet };
+/** Changes pull requests, and returns each one as it is after the change. */
+export function createPullRequestWriter(context: WriterContext) {
+  const read = async (change: Promise<number>) => getExisting(context.reader, await change);
+  return {
+    open: (input: OpenPullRequestInput, actor: GitActor) => read(open(context, input, actor)),
+    approve: (number: number, actor: GitActor, judged: Judged, comment?: string) =>
+      read(approve(context, number, actor, judged, comment)),
+    merge: (number: number, actor: GitActor, judged: Judged) => read(merge(context, number, actor, judged)),
+    close: (number: number, actor: GitActor) => read(close(context, number, actor)),
+  };
+}
+
+async function open(
+  { git, target }: WriterContext,
+  input: OpenPullRequestInput,
+  actor: GitActor,
+): Promise<number> {
+  assertChanges(input.files);
+  assertBranchName(input.branch);
+  return changeRefs(git, async (attempt) => {
+    const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/"]);
+    const base = requireTarget(refs.get(branchRef(target)), target);
+    await assertBranchFree(git, input.branch, refs);
+    // Broken refs are not listed and cannot be written, so this number cannot be used.
+    const broken = Math.floor(attempt / (ATTEMPTS / 2));
+    const number = (listNumbers(refs.keys())[0] ?? 0) + 1 + broken;
+    const at = new Date().toISOString();
+    const batch = createObjectBatch(git, base);
+    const tree = await addChangedTree(git, batch, base, input.files);
+    const head = addCommit(batch, { tree, parents: [base], actor, message: input.message, at });
+    const record: PullRequestRecord = {
+      title: input.title,
+      body: input.body,
+      branch: input.branch,
+      base,
+      work: head,
+      state: "open",
+      author: { id: actor.id, name: actor.name },
+      createdAt: at,
+      updatedAt: at,
+      reviews: [],
+    };
+    const meta = addEvent(batch, record, actor, `Open pull request ${number}: ${input.title}`, undefined);
+    await batch.store();
+    const moves = [
+      { ref: metaRef(number), from: null, to: meta },
+      { ref: headRef(number), from: null, to: head },
+      { ref: branchRef(input.branch), from: null, to: head },
+    ];
+    return { number, moves };
+  });
+}
+
+function approve(
+  context: WriterContext,
+  number: number,
+  actor: GitActor,
+  judged: Judged,
+  comment?: string,
+): Promise<number> {
+  const { git } = context;
+  return changeRefs(git, async () => {
+    const { record, refs, changes } = await getJudged(context, number, judged);
+    const { head, result } = changes;
+    const own = record.reviews.find(
+      (review) => review.actor.id === actor.id && review.head === head && review.result === result,
+    );
+    if (own) return { number, moves: [] };
+    const at = new Date().toISOString();
+    const verdict = "approved" as const;
+    const review = { actor: { id: actor.id, name: actor.name }, verdict, comment, at, head, result };
+    const others = record.reviews.filter((review) => review.actor.id !== actor.id);
+    const reviewed = { ...record, updatedAt: at, reviews: [...others, review] };
+    const batch = createObjectBatch(git, head);
+    const meta = addEvent(batch, reviewed, actor, `Approve pull request ${number}`, refs.meta);
+    await batch.store();
+    return { number, moves: [moveRef(metaRef(number), refs.meta, meta)] };
+  });
+}
+
+function merge(context: WriterContext, number: number, actor: GitActor, judged: Judged): Promise<number> {
+  const { git, changeSets, target } = context;
+  return changeRefs(git, async () => {
+    const { record, pullRequest, refs, changes } = await getJudged(context, number, judged);
+    const main = requireTarget(refs.target, target);
+    const at = new Date().toISOString();
+    const tree = await changeSets.writeMerge(changes, main);
+    const message = `Merge pull request ${number} from ${pullRequest.branch}\n\n${pullRequest.title}`;
+    const parents = [main, pullRequest.headCommit];
+    const batch = createObjectBatch(git, main);
+    const mergeCommit = addCommit(batch, { tree, parents, actor, message, at });
+    const mergedBy = { id: actor.id, name: actor.name };
+    const merged = {
+      ...record,
+      state: "merged" as const,
+      updatedAt: at,
+      mergedAt: at,
+      mergedBy,
+      mergeCommit,
+    };
+    const meta = addEvent(batch, merged, actor, `Merge pull request ${number}`, refs.meta);
+    await batch.store();
+    const moves = [
+      { ref: branchRef(target), from: main, to: mergeCommit },
+      moveRef(metaRef(number), refs.meta, meta),
+      ...listFinalMoves(number, { pullRequest, record, refs }),
+    ];
+    return { number, moves };
+  });
+}
+
+function close({ git, reader }: WriterContext, number: number, actor: GitActor): Promise<number> {
+  return changeRefs(git, async () => {
+    const stored = await getOpen(reader, number);
+    const at = new Date().toISOString();
+    const closedBy = { id: actor.id, name: actor.name };
+    const closed = { ...stored.record, state: "closed" as const, updatedAt: at, closedAt: at, closedBy };
+    const batch = createObjectBatch(git, stored.record.base);
+    const meta = addEvent(batch, closed, actor, `Close pull request ${number}`, stored.refs.meta);
+    await batch.store();
+    const last = (await isThere(git, stored.pullRequest.headCommit)) ? listFinalMoves(number, stored) : [];
+    return { number, moves: [moveRef(metaRef(number), stored.refs.meta, meta), ...last] };
+  });
+}
+
+/** No ref can point to a lost commit. */
+async function isThere(git: Git, commit: string): Promise<boolean> {
+  return commit !== "" && (await readObjects(git, [commit]))[0] !== undefined;
+}
+
+async function getExisting(reader: PullRequestReader, number: number): Promise<StoredPullRequest> {
+  const stored = await reader.get(number);
+  if (stored) return stored;
+  throw new PortalError("not-found", {
+    detail: `There is no pull request ${number}.`,
+    suggestion: "Look for the request in the list of requests.",
+  });
+}
+
+async function getOpen(reader: PullRequestReader, number: number): Promise<StoredPullRequest> {
+  const stored = await getExisting(reader, number);
+  const { state, mergedBy, closedBy } = stored.pullRequest;
+  if (state === "open") return stored;
+  const by = (state === "merged" ? mergedBy : closedBy)?.name;
+  throw new PortalError("conflict", {
+    detail: `Pull request ${number} is already ${state}${by ? ` by ${by}` : ""}.`,
+    suggestion: "Reload to see the current state.",
+  });
+}
+
+/** An open pull request that equals the reviewed one. */
+async function getJudged(
+  { reader, changeSets }: WriterContext,
+  number: number,
+  { head, result }: Judged,
+): Promise<StoredPullRequest & { changes: ChangeSet }> {
+  const stored = await getOpen(reader, number);
+  if (stored.pullRequest.headCommit !== head) throw movedOn(number);
+  const changes = await changeSets.read(stored, head);
+  if ((result ?? changes.proposed) !== changes.result) throw movedOn(number);
+  return { ...stored, changes };
+}
+
+/** Adds one event: a commit on the pull request's chain. */
+function addEvent(
+  batch: ObjectBatch,
+  record: PullRequestRecord,
+  actor: GitActor,
+  message: string,
+  parent: string | undefined,
+): string {
+  const blob = batch.add("blob", formatRecord(record));
+  const entry = Buffer.concat([Buffer.from(`100644 ${RECORD_FILE}\0`), Buffer.from(blob, "hex")]);
+  const tree = batch.add("tree", entry);
+  const parents = parent === undefined ? [] : [parent];
+  return addCommit(batch, { tree, parents, actor, message, at: record.updatedAt });
+}
 
 function moveRef(ref: string, from: string | undefined, to: string): RefMove {
   return { ref, from: from ?? null, to };
