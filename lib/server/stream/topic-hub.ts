@@ -44,7 +44,15 @@ interface Followed {
   ended: boolean;
 }
 
+interface Hub {
+  followTopic: FollowTopic;
+  limits: StreamLimits;
+  /** Those who follow a topic, by `personKey`. */
+  people: Map<string, Person>;
+}
+
 interface Person {
+  hub: Hub;
   key: string;
   identity: Identity;
   topics: Map<string, Followed>;
@@ -59,122 +67,9 @@ const UNKNOWN = new Set<ErrorCode>(["cluster-unavailable", "git-unavailable"]);
 
 const NOTHING = () => {};
 
-export function createTopicHub(follow: FollowTopic, limits: StreamLimits = STREAM_LIMITS): TopicHub {
+export function createTopicHub(followTopic: FollowTopic, limits: StreamLimits = STREAM_LIMITS): TopicHub {
   const people = new Map<string, Person>();
-
-  function findPerson({ key: name, identity }: Caller): Person {
-    const key = personKey(name, identity);
-    const known = people.get(key);
-    if (known) return known;
-    const person: Person = {
-      key,
-      identity,
-      topics: new Map(),
-      absent: new Set(),
-      inLine: createLimit(limits.topicsAtOnce),
-    };
-    people.set(key, person);
-    return person;
-  }
-
-  function forgetIdle(person: Person): void {
-    if (person.topics.size === 0 && person.absent.size === 0) people.delete(person.key);
-  }
-
-  function reserveAbsent(person: Person, topic: string): () => void {
-    if (!person.absent.has(topic) && person.absent.size >= limits.absentPerPerson) {
-      throw new PortalError("not-found", {
-        detail: `This topic does not exist yet, and you already follow ${limits.absentPerPerson} topics that do not exist.`,
-        suggestion: "Close pages that wait for other objects, then try again.",
-      });
-    }
-    person.absent.add(topic);
-    let given = false;
-    return () => {
-      if (given) return;
-      given = true;
-      // What was started for it lives on for as long.
-      setTimeout(() => {
-        person.absent.delete(topic);
-        forgetIdle(person);
-      }, limits.absentLinger).unref();
-    };
-  }
-
-  async function open(followed: Followed): Promise<void> {
-    const { person, topic } = followed;
-    try {
-      const stop = await person.inLine(() =>
-        // Who left while it stood in line needs nothing any more.
-        followed.ended
-          ? Promise.resolve(() => {})
-          : follow(topic, {
-              identity: person.identity,
-              notify: () => tell(followed),
-              reserveAbsent: () => reserveAbsent(person, topic),
-            }),
-      );
-      accept(followed, stop);
-    } catch (thrown) {
-      refuse(followed, toPortalError(thrown));
-    }
-  }
-
-  function accept(followed: Followed, stop: () => void): void {
-    if (followed.ended) {
-      stop();
-      return;
-    }
-    // The new one follows already, so that no change falls between the two.
-    followed.stop();
-    followed.stop = stop;
-    followed.attempts = 0;
-    const returned = followed.error !== undefined;
-    followed.error = undefined;
-    if (returned) tell(followed);
-    openLater(followed, limits.reviewEvery);
-  }
-
-  function refuse(followed: Followed, error: PortalError): void {
-    if (followed.ended) return;
-    const isUnknown = UNKNOWN.has(error.code);
-    // An outage takes no access away: what was followed goes on, and is reviewed again.
-    if (isUnknown && followed.stop !== NOTHING) {
-      openLater(followed, limits.reviewEvery);
-      return;
-    }
-    followed.stop();
-    followed.stop = NOTHING;
-    if (!followed.error) for (const listener of [...followed.listeners]) listener.refused(error);
-    followed.error = error;
-    followed.timer = undefined;
-    const pause = choosePause(followed, isUnknown);
-    followed.attempts += 1;
-    if (pause !== undefined) openLater(followed, pause);
-  }
-
-  /** Ever longer; undefined where it is not tried again. A kind that is being installed comes within moments. */
-  function choosePause({ person, error, attempts }: Followed, isUnknown: boolean): number | undefined {
-    if (isUnknown) return limits.retryAfter[attempts] ?? limits.retryAfter.at(-1);
-    const waiting = [...person.topics.values()].filter((one) => one.error && one.timer).length;
-    const mayCome = error?.code === "not-found" && waiting < limits.absentPerPerson;
-    return mayCome ? limits.retryAfter[attempts] : undefined;
-  }
-
-  function openLater(followed: Followed, delay: number): void {
-    clearTimeout(followed.timer);
-    followed.timer = setTimeout(() => void open(followed), delay).unref();
-  }
-
-  function leave(followed: Followed, listener: TopicListener): void {
-    followed.listeners.delete(listener);
-    if (followed.listeners.size > 0 || followed.ended) return;
-    followed.ended = true;
-    clearTimeout(followed.timer);
-    followed.stop();
-    followed.person.topics.delete(followed.topic);
-    forgetIdle(followed.person);
-  }
+  const hub = { followTopic, limits, people };
 
   return {
     assertRoom({ key, identity }, topics) {
@@ -188,7 +83,7 @@ export function createTopicHub(follow: FollowTopic, limits: StreamLimits = STREA
       });
     },
     follow(caller, topic, listener) {
-      const person = findPerson(caller);
+      const person = findPerson(hub, caller);
       const known = person.topics.get(topic);
       const followed: Followed = known ?? {
         ...{ person, topic, listeners: new Set(), stop: NOTHING },
@@ -201,6 +96,123 @@ export function createTopicHub(follow: FollowTopic, limits: StreamLimits = STREA
       return () => leave(followed, listener);
     },
   };
+}
+
+function findPerson(hub: Hub, { key: name, identity }: Caller): Person {
+  const key = personKey(name, identity);
+  const known = hub.people.get(key);
+  if (known) return known;
+  const person: Person = {
+    hub,
+    key,
+    identity,
+    topics: new Map(),
+    absent: new Set(),
+    inLine: createLimit(hub.limits.topicsAtOnce),
+  };
+  hub.people.set(key, person);
+  return person;
+}
+
+function forgetIdle({ hub, key, topics, absent }: Person): void {
+  if (topics.size === 0 && absent.size === 0) hub.people.delete(key);
+}
+
+function reserveAbsent(person: Person, topic: string): () => void {
+  const { limits } = person.hub;
+  if (!person.absent.has(topic) && person.absent.size >= limits.absentPerPerson) {
+    throw new PortalError("not-found", {
+      detail: `This topic does not exist yet, and you already follow ${limits.absentPerPerson} topics that do not exist.`,
+      suggestion: "Close pages that wait for other objects, then try again.",
+    });
+  }
+  person.absent.add(topic);
+  let given = false;
+  return () => {
+    if (given) return;
+    given = true;
+    // What was started for it lives on for as long.
+    setTimeout(() => {
+      person.absent.delete(topic);
+      forgetIdle(person);
+    }, limits.absentLinger).unref();
+  };
+}
+
+async function open(followed: Followed): Promise<void> {
+  const { person, topic } = followed;
+  try {
+    const stop = await person.inLine(() =>
+      // Who left while it stood in line needs nothing any more.
+      followed.ended
+        ? Promise.resolve(() => {})
+        : person.hub.followTopic(topic, {
+            identity: person.identity,
+            notify: () => tell(followed),
+            reserveAbsent: () => reserveAbsent(person, topic),
+          }),
+    );
+    accept(followed, stop);
+  } catch (thrown) {
+    refuse(followed, toPortalError(thrown));
+  }
+}
+
+function accept(followed: Followed, stop: () => void): void {
+  if (followed.ended) {
+    stop();
+    return;
+  }
+  // The new one follows already, so that no change falls between the two.
+  followed.stop();
+  followed.stop = stop;
+  followed.attempts = 0;
+  const returned = followed.error !== undefined;
+  followed.error = undefined;
+  if (returned) tell(followed);
+  openLater(followed, followed.person.hub.limits.reviewEvery);
+}
+
+function refuse(followed: Followed, error: PortalError): void {
+  if (followed.ended) return;
+  const isUnknown = UNKNOWN.has(error.code);
+  // An outage takes no access away: what was followed goes on, and is reviewed again.
+  if (isUnknown && followed.stop !== NOTHING) {
+    openLater(followed, followed.person.hub.limits.reviewEvery);
+    return;
+  }
+  followed.stop();
+  followed.stop = NOTHING;
+  if (!followed.error) for (const listener of [...followed.listeners]) listener.refused(error);
+  followed.error = error;
+  followed.timer = undefined;
+  const pause = choosePause(followed, isUnknown);
+  followed.attempts += 1;
+  if (pause !== undefined) openLater(followed, pause);
+}
+
+/** Ever longer; undefined where it is not tried again. A kind that is being installed comes within moments. */
+function choosePause({ person, error, attempts }: Followed, isUnknown: boolean): number | undefined {
+  const { limits } = person.hub;
+  if (isUnknown) return limits.retryAfter[attempts] ?? limits.retryAfter.at(-1);
+  const waiting = [...person.topics.values()].filter((one) => one.error && one.timer).length;
+  const mayCome = error?.code === "not-found" && waiting < limits.absentPerPerson;
+  return mayCome ? limits.retryAfter[attempts] : undefined;
+}
+
+function openLater(followed: Followed, delay: number): void {
+  clearTimeout(followed.timer);
+  followed.timer = setTimeout(() => void open(followed), delay).unref();
+}
+
+function leave(followed: Followed, listener: TopicListener): void {
+  followed.listeners.delete(listener);
+  if (followed.listeners.size > 0 || followed.ended) return;
+  followed.ended = true;
+  clearTimeout(followed.timer);
+  followed.stop();
+  followed.person.topics.delete(followed.topic);
+  forgetIdle(followed.person);
 }
 
 function tell({ listeners, ended }: Followed): void {
