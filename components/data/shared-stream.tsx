@@ -37,62 +37,34 @@ export function openSharedStream(
   surroundings: TabSurroundings,
   handlers: StreamHandlers,
 ): EventStream & { isLeader(): boolean } {
-  const { open, locks, channel } = surroundings;
+  const { locks, channel } = surroundings;
   const tab = `vitrine-live-tab-${Math.random().toString(36).slice(2)}`;
-  const wants = new Map<string, readonly string[]>();
   const life = new AbortController();
   let own: readonly string[] = [];
   let joined = false;
-  let stream: EventStream | undefined;
+  let leader: Leader | undefined;
   let state: Connection = "connecting";
 
   const post = (message: TabMessage) => channel?.postMessage(message);
-  const update = () => stream?.setTopics(new Set([...wants.values(), own].flat()));
+  const announce = () => joined && post({ type: "want", tab, topics: own });
   const report = (next: Connection) => {
     state = next;
     handlers.connection(next);
   };
 
   function lead(): void {
-    stream = openEventStream(open, {
-      changed(topics) {
-        handlers.changed(topics);
-        post({ type: "changed", topics });
-      },
-      connection(next) {
-        report(next);
-        post({ type: "connection", state: next });
-      },
-    });
-    post({ type: "who" });
-    update();
-  }
-
-  function noticeTab(other: string, topics: readonly string[]): void {
-    const known = wants.has(other);
-    wants.set(other, topics);
-    if (!known) void hold(locks, other, life.signal, () => forget(other), "released");
-    post({ type: "connection", state });
-    update();
-  }
-
-  function forget(other: string): void {
-    wants.delete(other);
-    update();
+    const handlersOfAll = { ...handlers, connection: report };
+    leader = openLeader(surroundings, handlersOfAll, { post, signal: life.signal, readState: () => state });
+    leader.setTopics(own);
   }
 
   function hear(message: TabMessage): void {
-    if (stream) {
-      if (message.type === "want") noticeTab(message.tab, message.topics);
-      if (message.type === "leave") forget(message.tab);
-      return;
-    }
-    if (message.type === "who") announce();
-    if (message.type === "changed") handlers.changed(message.topics);
-    if (message.type === "connection") report(message.state);
+    if (leader) leader.hear(message);
+    else if (message.type === "who") announce();
+    else if (message.type === "changed") handlers.changed(message.topics);
+    else if (message.type === "connection") report(message.state);
   }
 
-  const announce = () => joined && post({ type: "want", tab, topics: own });
   const listener = (event: MessageEvent) => isTabMessage(event.data) && hear(event.data);
 
   if (locks && channel) {
@@ -109,18 +81,75 @@ export function openSharedStream(
   return {
     setTopics(topics) {
       own = [...topics];
-      if (stream) update();
+      if (leader) leader.setTopics(own);
       else announce();
     },
-    hurry: () => stream?.hurry(),
-    isLeader: () => stream !== undefined,
+    hurry: () => leader?.hurry(),
+    isLeader: () => leader !== undefined,
     close() {
       post({ type: "leave", tab });
       life.abort();
       channel?.removeEventListener("message", listener);
-      stream?.close();
-      stream = undefined;
+      leader?.close();
+      leader = undefined;
     },
+  };
+}
+
+interface Leader {
+  /** Replaces the topics of this tab. */
+  setTopics(topics: readonly string[]): void;
+  /** Takes a message of another tab. */
+  hear(message: TabMessage): void;
+  hurry(): void;
+  close(): void;
+}
+
+/** Opens the connection for all tabs, asks them for their topics, and passes on what the server sends. */
+function openLeader(
+  { open, locks }: TabSurroundings,
+  handlers: StreamHandlers,
+  tabs: { post: (message: TabMessage) => void; signal: AbortSignal; readState: () => Connection },
+): Leader {
+  const wants = new Map<string, readonly string[]>();
+  let own: readonly string[] = [];
+  const stream = openEventStream(open, {
+    changed(topics) {
+      handlers.changed(topics);
+      tabs.post({ type: "changed", topics });
+    },
+    connection(state) {
+      handlers.connection(state);
+      tabs.post({ type: "connection", state });
+    },
+  });
+  const update = () => stream.setTopics(new Set([...wants.values(), own].flat()));
+
+  function forget(tab: string): void {
+    wants.delete(tab);
+    update();
+  }
+
+  function noticeTab(tab: string, topics: readonly string[]): void {
+    const known = wants.has(tab);
+    wants.set(tab, topics);
+    if (!known) void hold(locks, tab, tabs.signal, () => forget(tab), "released");
+    tabs.post({ type: "connection", state: tabs.readState() });
+    update();
+  }
+
+  tabs.post({ type: "who" });
+  return {
+    setTopics(topics) {
+      own = topics;
+      update();
+    },
+    hear(message) {
+      if (message.type === "want") noticeTab(message.tab, message.topics);
+      if (message.type === "leave") forget(message.tab);
+    },
+    hurry: () => stream.hurry(),
+    close: () => stream.close(),
   };
 }
 
