@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { callRoute, resourceParameters } from "#components/data/api";
 import type { ApiError } from "#components/data/api-error";
 import { useResources } from "#components/data/queries";
@@ -27,62 +27,15 @@ interface StartFromProps {
 
 /** Fills the form with an example or an existing resource. Undo restores the earlier values. */
 export function StartFrom({ entry, onClose }: StartFromProps) {
-  const { store } = useRequestForm();
-  const { data } = useResources({ entry: entry.id });
-  const examples = useMemo(() => entry.examples ?? [], [entry.examples]);
-  const resources = useMemo(() => data?.resources ?? [], [data]);
-  const [started, setStarted] = useState<{ from: string; before: FormState }>();
-  const [refusal, setRefusal] = useState<string>();
-  // An example is used as text, so that it keeps its comments and labels.
-  const begin = (from: string, values: FormValues, text?: string) => {
-    setStarted({ from, before: store.get() });
-    setRefusal(undefined);
-    store.start(values, text);
-  };
-  const read = useMutation<ResourceDetail, ApiError, ResourceSummary>({
-    mutationFn: ({ reference, plural }) =>
-      callRoute(`GET ${RESOURCE_PATH}`, { params: resourceParameters({ ...reference, plural }) }),
-    onSuccess: ({ object, reference }) => {
-      const values = buildStartValues(
-        store.get().form,
-        { ...object },
-        entry.source === "xrd" ? "xrd" : "other",
-      );
-      begin(reference.name, values);
-    },
-    onError: (error) => setRefusal(error.detail),
-  });
-  const startFrom = (example: CatalogExample) => {
-    const values = readExample(example);
-    if (values) begin(example.title, values, example.manifest);
-    else setRefusal(messages.unreadable);
-  };
-  const choose = (value: string) => {
-    const [kind, index] = value.split(" ");
-    const example = kind === "example" ? examples[Number(index)] : undefined;
-    const resource = kind === "resource" ? resources[Number(index)] : undefined;
-    if (example) startFrom(example);
-    else if (resource) read.mutate(resource);
-  };
-  const undo = () => {
-    if (started) store.restore(started.before);
-    onClose();
-  };
-  const options = [
-    ...examples.map(({ title }, index) => ({ value: `example ${index}`, label: title })),
-    ...resources.map(({ reference: { name, namespace } }, index) => ({
-      value: `resource ${index}`,
-      label: messages.resource(name, namespace),
-    })),
-  ];
+  const { options, started, refusal, hint, choose, undo } = useStart(entry);
   return (
     <section
       aria-label={messages.label}
       className="mb-6 flex flex-wrap items-center gap-3 rounded-lg border bg-card p-3"
     >
-      {started ? (
+      {started !== undefined ? (
         <p role="status" className="min-w-0 grow [overflow-wrap:anywhere]">
-          {messages.started(started.from)}
+          {messages.started(started)}
         </p>
       ) : (
         <>
@@ -104,20 +57,78 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
             role="status"
             className={refusal ? "grow text-fail text-sm" : "grow text-muted-foreground text-sm"}
           >
-            {refusal ?? describeChoice(options.length, data !== undefined, read.isPending)}
+            {refusal ?? hint}
           </p>
         </>
       )}
-      {started && (
-        <Button size="sm" onClick={undo}>
+      {started !== undefined && (
+        <Button
+          size="sm"
+          onClick={() => {
+            undo();
+            onClose();
+          }}
+        >
           {messages.undo}
         </Button>
       )}
       <Button size="sm" onClick={onClose}>
-        {started ? messages.close : messages.cancel}
+        {started !== undefined ? messages.close : messages.cancel}
       </Button>
     </section>
   );
+}
+
+/** The examples and resources to start from, and the start itself. `started` names the chosen one. */
+function useStart(entry: CatalogEntryDetail) {
+  const { store } = useRequestForm();
+  const { data } = useResources({ entry: entry.id });
+  const examples = entry.examples ?? [];
+  const resources = data?.resources ?? [];
+  const [started, setStarted] = useState<{ from: string; before: FormState }>();
+  const [refusal, setRefusal] = useState<string>();
+  // An example is used as text, so that it keeps its comments and labels.
+  const begin = (from: string, values: FormValues, text?: string) => {
+    setStarted({ from, before: store.get() });
+    setRefusal(undefined);
+    store.start(values, text);
+  };
+  const read = useMutation<ResourceDetail, ApiError, ResourceSummary>({
+    mutationFn: ({ reference, plural }) =>
+      callRoute(`GET ${RESOURCE_PATH}`, { params: resourceParameters({ ...reference, plural }) }),
+    onSuccess: ({ object, reference }) => {
+      const source = entry.source === "xrd" ? "xrd" : "other";
+      begin(reference.name, buildStartValues(store.get().form, { ...object }, source));
+    },
+    onError: (error) => setRefusal(error.detail),
+  });
+  const startFrom = (example: CatalogExample) => {
+    const values = readExample(example);
+    if (values) begin(example.title, values, example.manifest);
+    else setRefusal(messages.unreadable);
+  };
+  const choose = (value: string) => {
+    const [kind, index] = value.split(" ");
+    const example = kind === "example" ? examples[Number(index)] : undefined;
+    const resource = kind === "resource" ? resources[Number(index)] : undefined;
+    if (example) startFrom(example);
+    else if (resource) read.mutate(resource);
+  };
+  const options = [
+    ...examples.map(({ title }, index) => ({ value: `example ${index}`, label: title })),
+    ...resources.map(({ reference: { name, namespace } }, index) => ({
+      value: `resource ${index}`,
+      label: messages.resource(name, namespace),
+    })),
+  ];
+  return {
+    options,
+    started: started?.from,
+    refusal,
+    hint: describeChoice(options.length, data !== undefined, read.isPending),
+    choose,
+    undo: () => started && store.restore(started.before),
+  };
 }
 
 function describeChoice(count: number, isKnown: boolean, isReading: boolean): string {

@@ -31,11 +31,9 @@ export interface GraphBodyProps {
 /** The graph of a resource with its toolbar and panel. The chosen part and the view are in the address. */
 export default function GraphBody({ graph, file }: GraphBodyProps) {
   const state = useGraphState(graph);
-  const { as, draw, view, setView, selected, setSelected, active, go, problems, goToProblem } = state;
+  const { as, draw, view, setView, selected, setSelected, active, go } = state;
   const [query, setQuery] = useState("");
   const found = useMemo(() => findParts(view.tree, query), [view.tree, query]);
-  const foundSet = useMemo(() => new Set(found), [found]);
-  const onFold = (id: string) => setView(toggleFold(view, id));
   return (
     <ReactFlowProvider>
       <div className="flex items-stretch overflow-clip rounded-lg border bg-card">
@@ -45,42 +43,9 @@ export default function GraphBody({ graph, file }: GraphBodyProps) {
           onKeyDown={state.onKeyDown}
           className={cn("flex min-w-0 grow flex-col", as === "graph" ? frameHeight : frameMinimum)}
         >
-          <CauseBar
-            nodes={graph.nodes}
-            file={file}
-            cause={problems.current === undefined ? undefined : view.tree.parts.get(problems.current)?.node}
-            position={problems.position}
-            problems={graph.rootCauses.length}
-            pathShown={state.path !== undefined}
-            onOpen={() => setSelected(problems.current)}
-            onPath={state.togglePath}
-            onNext={() => goToProblem(problems.next(1), false)}
-          />
+          <Causes graph={graph} file={file} state={state} />
           <ListProblems problems={graph.problems} partial={graph.partial} />
-          {as === "graph" ? (
-            <GraphCanvas
-              view={view}
-              label={messages.parts(view.tree.parts.get(graph.root)?.node.reference.name)}
-              active={active}
-              selected={selected}
-              path={state.path}
-              found={foundSet}
-              visit={state.visit}
-              onActive={state.setActive}
-              onOpen={setSelected}
-              onFold={onFold}
-            />
-          ) : (
-            <div className="grow">
-              <PartTable
-                graph={graph}
-                selected={selected}
-                onSelect={setSelected}
-                folded={view.folding.folded}
-                onFold={onFold}
-              />
-            </div>
-          )}
+          <Parts graph={graph} state={state} found={found} />
           {graph.nodes.length === 1 && (
             <p className="border-t px-4 py-2.5 text-muted-foreground">{messages.empty}</p>
           )}
@@ -113,6 +78,64 @@ export default function GraphBody({ graph, file }: GraphBodyProps) {
         )}
       </div>
     </ReactFlowProvider>
+  );
+}
+
+type GraphState = ReturnType<typeof useGraphState>;
+
+function Causes({ graph, file, state }: GraphBodyProps & { state: GraphState }) {
+  const { view, problems, path, setSelected, togglePath, goToProblem } = state;
+  return (
+    <CauseBar
+      nodes={graph.nodes}
+      file={file}
+      cause={problems.current === undefined ? undefined : view.tree.parts.get(problems.current)?.node}
+      position={problems.position}
+      problems={graph.rootCauses.length}
+      pathShown={path !== undefined}
+      onOpen={() => setSelected(problems.current)}
+      onPath={togglePath}
+      onNext={() => goToProblem(problems.next(1), false)}
+    />
+  );
+}
+
+interface PartsProps {
+  graph: GraphResponse;
+  state: GraphState;
+  found: readonly string[];
+}
+
+/** The parts as cards or as rows. */
+function Parts({ graph, state, found }: PartsProps) {
+  const { view, setView, selected, setSelected } = state;
+  const foundSet = useMemo(() => new Set(found), [found]);
+  const onFold = (id: string) => setView(toggleFold(view, id));
+  if (state.as === "graph")
+    return (
+      <GraphCanvas
+        view={view}
+        label={messages.parts(view.tree.parts.get(graph.root)?.node.reference.name)}
+        active={state.active}
+        selected={selected}
+        path={state.path}
+        found={foundSet}
+        visit={state.visit}
+        onActive={state.setActive}
+        onOpen={setSelected}
+        onFold={onFold}
+      />
+    );
+  return (
+    <div className="grow">
+      <PartTable
+        graph={graph}
+        selected={selected}
+        onSelect={setSelected}
+        folded={view.folding.folded}
+        onFold={onFold}
+      />
+    </div>
   );
 }
 

@@ -74,23 +74,7 @@ export function PartTable({ graph, selected, onSelect, folded, onFold }: PartTab
         onClick={onClick}
         className="block"
       >
-        <thead role="rowgroup" className="block border-b @max-3xl:sr-only">
-          <tr
-            role="row"
-            className={cn(grid, "h-9 items-center px-4 font-medium text-muted-foreground text-xs")}
-          >
-            {graphMessages.table.columns.map((title) => (
-              <th
-                key={title}
-                role="columnheader"
-                scope="col"
-                className="text-start font-medium last:text-end"
-              >
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head />
         <tbody
           ref={body}
           role="rowgroup"
@@ -115,6 +99,20 @@ export function PartTable({ graph, selected, onSelect, folded, onFold }: PartTab
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Head() {
+  return (
+    <thead role="rowgroup" className="block border-b @max-3xl:sr-only">
+      <tr role="row" className={cn(grid, "h-9 items-center px-4 font-medium text-muted-foreground text-xs")}>
+        {graphMessages.table.columns.map((title) => (
+          <th key={title} role="columnheader" scope="col" className="text-start font-medium last:text-end">
+            {title}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 
