@@ -168,89 +168,110 @@ export function* generateInputs(
   known: Known,
   seed: number,
 ): Generator<FuzzInput, never> {
-  const random = createRandom(seed);
-  const below = (limit: number) => Math.floor(random() * limit);
-  const oneOf = <T>(list: readonly T[]): T => list[below(list.length)] as T;
-  const maybe = (share: number) => random() < share;
+  const chance = createChance(seed);
+  const { oneOf, maybe } = chance;
   const operations = listOperations(paths);
 
-  const anyValue = (depth = 0): unknown => {
-    const kind = below(depth > 4 ? 4 : 7);
-    if (kind === 0) return oneOf([null, true, false]);
-    if (kind === 1) return oneOf(NUMBERS);
-    if (kind < 4) return oneOf(TEXTS);
-    if (kind === 4) return Array.from({ length: below(4) }, () => anyValue(depth + 1));
-    if (kind === 5) return Array.from({ length: below(80) }, () => oneOf(TEXTS));
-    return Object.fromEntries(Array.from({ length: below(5) }, () => [oneOf(TEXTS), anyValue(depth + 1)]));
-  };
+  while (true) {
+    const operation = oneOf(operations);
+    const method = maybe(0.1) ? oneOf(METHODS) : operation.method;
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      makeSegment(chance, known, name),
+    );
+    const sendsBody = method !== "GET" && method !== "HEAD" && (operation.hasBody || maybe(0.2));
+    yield {
+      person: oneOf(["guest", "requester", "requester", "platform", "anonymous"] as const),
+      method,
+      path: path + makeQuery(chance, known, operation.query),
+      headers: makeHeaders(chance),
+      body: sendsBody ? makeBody(chance, known.body) : undefined,
+      headersOnly: operation.path.endsWith("/stream"),
+    };
+  }
+}
 
-  /** The value with one thing changed, somewhere in it. */
-  const mutate = (value: unknown): unknown => {
-    if (typeof value !== "object" || value === null || maybe(0.15)) return anyValue();
-    const entries = Object.entries(value);
-    const index = below(entries.length + 1);
-    const [key, inner] = entries[index] ?? [oneOf(TEXTS), undefined];
-    const rest = entries.filter((_, position) => position !== index);
-    if (inner !== undefined && maybe(0.15)) return Object.fromEntries(rest);
-    return Object.fromEntries([...rest, [key, inner === undefined ? anyValue() : mutate(inner)]]);
-  };
+type Chance = ReturnType<typeof createChance>;
 
-  const spoil = (text: string): string | Buffer => {
-    const at = below(text.length);
-    if (maybe(0.3)) return text.slice(0, at);
-    if (maybe(0.3))
-      return Buffer.concat([
-        Buffer.from(text.slice(0, at)),
-        Buffer.from([0xff, 0xc0, 0x00]),
-        Buffer.from(text.slice(at)),
-      ]);
-    return text.slice(0, at) + oneOf(TEXTS) + text.slice(at);
+/** Choices of a seed. Each choice advances the generator, so that their order decides the inputs. */
+function createChance(seed: number) {
+  const random = createRandom(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  return {
+    below,
+    oneOf: <T>(list: readonly T[]): T => list[below(list.length)] as T,
+    maybe: (share: number) => random() < share,
   };
+}
 
-  const bodyOf = (): string | Buffer | undefined => {
-    if (maybe(0.05)) return undefined;
-    let body: unknown = known.body;
-    for (let count = 1 + below(3); count > 0; count -= 1) body = mutate(body);
-    const text = JSON.stringify(body) ?? "";
-    return maybe(0.2) ? spoil(text) : text;
-  };
+function makeValue(chance: Chance, depth = 0): unknown {
+  const { below, oneOf } = chance;
+  const kind = below(depth > 4 ? 4 : 7);
+  if (kind === 0) return oneOf([null, true, false]);
+  if (kind === 1) return oneOf(NUMBERS);
+  if (kind < 4) return oneOf(TEXTS);
+  if (kind === 4) return Array.from({ length: below(4) }, () => makeValue(chance, depth + 1));
+  if (kind === 5) return Array.from({ length: below(80) }, () => oneOf(TEXTS));
+  return Object.fromEntries(
+    Array.from({ length: below(5) }, () => [oneOf(TEXTS), makeValue(chance, depth + 1)]),
+  );
+}
 
-  const segment = (name: string): string => {
-    if (maybe(0.55)) return known.address[name] ?? oneOf(known.ids);
-    const text = oneOf(TEXTS);
-    // Some are sent as they are, without what would end the request line.
-    return maybe(0.2) ? text.replaceAll(/[^!-~]/g, "").slice(0, 2_000) : escapeText(text);
-  };
+/** The value with one thing changed, somewhere in it. */
+function mutate(chance: Chance, value: unknown): unknown {
+  const { below, oneOf, maybe } = chance;
+  if (typeof value !== "object" || value === null || maybe(0.15)) return makeValue(chance);
+  const entries = Object.entries(value);
+  const index = below(entries.length + 1);
+  const [key, inner] = entries[index] ?? [oneOf(TEXTS), undefined];
+  const rest = entries.filter((_, position) => position !== index);
+  if (inner !== undefined && maybe(0.15)) return Object.fromEntries(rest);
+  const changed = inner === undefined ? makeValue(chance) : mutate(chance, inner);
+  return Object.fromEntries([...rest, [key, changed]]);
+}
 
-  const queryOf = (names: readonly string[]): string => {
-    const pairs = [...names, ...(maybe(0.2) ? ["__proto__", "cursor", "limit"] : [])]
-      .filter(() => maybe(0.6))
-      .map((name) => `${name}=${maybe(0.3) ? oneOf(known.ids) : escapeText(oneOf(TEXTS))}`);
-    return pairs.length > 0 ? `?${pairs.join("&")}` : "";
-  };
+function makeBody(chance: Chance, known: Json): string | Buffer | undefined {
+  const { below, maybe } = chance;
+  if (maybe(0.05)) return undefined;
+  let body: unknown = known;
+  for (let count = 1 + below(3); count > 0; count -= 1) body = mutate(chance, body);
+  const text = JSON.stringify(body) ?? "";
+  return maybe(0.2) ? spoil(chance, text) : text;
+}
 
+function spoil({ below, oneOf, maybe }: Chance, text: string): string | Buffer {
+  const at = below(text.length);
+  if (maybe(0.3)) return text.slice(0, at);
+  if (maybe(0.3))
+    return Buffer.concat([
+      Buffer.from(text.slice(0, at)),
+      Buffer.from([0xff, 0xc0, 0x00]),
+      Buffer.from(text.slice(at)),
+    ]);
+  return text.slice(0, at) + oneOf(TEXTS) + text.slice(at);
+}
+
+function makeSegment({ oneOf, maybe }: Chance, known: Known, name: string): string {
+  if (maybe(0.55)) return known.address[name] ?? oneOf(known.ids);
+  const text = oneOf(TEXTS);
+  // Some are sent as they are, without what would end the request line.
+  return maybe(0.2) ? text.replaceAll(/[^!-~]/g, "").slice(0, 2_000) : escapeText(text);
+}
+
+function makeQuery({ oneOf, maybe }: Chance, known: Known, names: readonly string[]): string {
+  const pairs = [...names, ...(maybe(0.2) ? ["__proto__", "cursor", "limit"] : [])]
+    .filter(() => maybe(0.6))
+    .map((name) => `${name}=${maybe(0.3) ? oneOf(known.ids) : escapeText(oneOf(TEXTS))}`);
+  return pairs.length > 0 ? `?${pairs.join("&")}` : "";
+}
+
+function makeHeaders({ oneOf, maybe }: Chance): Record<string, string> {
   const printable = (text: string) => text.replaceAll(/[^ -~]/g, "").slice(0, 4_000);
-  const headersOf = (): Record<string, string> => ({
+  return {
     ...(maybe(0.3) ? { "idempotency-key": printable(oneOf(TEXTS)) } : {}),
     ...(maybe(0.15) ? { "content-type": oneOf(TYPES) } : {}),
     ...(maybe(0.05) ? { authorization: printable(`Bearer ${oneOf(TEXTS)}`) } : {}),
     ...(maybe(0.05) ? { accept: printable(oneOf(TEXTS)) } : {}),
     ...(maybe(0.05) ? { "x-request-id": printable(oneOf(TEXTS)) } : {}),
     ...(maybe(0.05) ? { "content-encoding": "gzip" } : {}),
-  });
-
-  while (true) {
-    const operation = oneOf(operations);
-    const method = maybe(0.1) ? oneOf(METHODS) : operation.method;
-    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(name));
-    const sendsBody = method !== "GET" && method !== "HEAD" && (operation.hasBody || maybe(0.2));
-    yield {
-      person: oneOf(["guest", "requester", "requester", "platform", "anonymous"] as const),
-      method,
-      path: path + queryOf(operation.query),
-      headers: headersOf(),
-      body: sendsBody ? bodyOf() : undefined,
-      headersOnly: operation.path.endsWith("/stream"),
-    };
-  }
+  };
 }
