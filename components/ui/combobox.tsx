@@ -91,7 +91,6 @@ interface SearchableListProps {
 /** The list with its search field; a popover around it gives it its size. */
 export function SearchableList({ options, value, allowOther, onChoose }: SearchableListProps) {
   const list = useId();
-  const rows = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const found = filterOptions(options, query);
   const typed = query.trim();
@@ -100,6 +99,60 @@ export function SearchableList({ options, value, allowOther, onChoose }: Searcha
     ...found.slice(0, SHOWN),
     ...(isOther ? [{ value: typed, label: messages.other(typed), description: undefined }] : []),
   ];
+  const { rows, active, setActive, onKeyDown } = useActiveRow(shown, value, onChoose);
+  return (
+    <>
+      <div className="flex items-center gap-2 border-b px-3">
+        <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+        <input
+          role="combobox"
+          aria-label={messages.find}
+          aria-expanded
+          aria-controls={list}
+          aria-activedescendant={shown[active] ? `${list}-${active}` : undefined}
+          value={query}
+          placeholder={messages.find}
+          onKeyDown={onKeyDown}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setActive(0);
+          }}
+          className="h-control w-full min-w-0 bg-transparent text-base outline-none"
+        />
+      </div>
+      <div ref={rows} id={list} role="listbox" className="overflow-y-auto p-1">
+        {shown.map((option, index) => (
+          <Row
+            key={option.value}
+            id={`${list}-${index}`}
+            option={option}
+            isChosen={option.value === value}
+            isActive={index === active}
+            onChoose={() => onChoose(option.value)}
+            onPoint={() => setActive(index)}
+          />
+        ))}
+      </div>
+      <p
+        role="status"
+        className={cn(
+          "px-3 text-muted-foreground text-xs",
+          found.length <= SHOWN && found.length > 0 ? "sr-only" : "py-2",
+        )}
+      >
+        {countFound(found.length, query)}
+      </p>
+    </>
+  );
+}
+
+/** The row that the keys of the search field move to and choose. The chosen row is the first one. */
+function useActiveRow(
+  shown: readonly Option[],
+  value: string | undefined,
+  onChoose: (value: string) => void,
+) {
+  const rows = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(() =>
     Math.max(
       0,
@@ -126,63 +179,41 @@ export function SearchableList({ options, value, allowOther, onChoose }: Searcha
     } else return;
     event.preventDefault();
   };
+  return { rows, active, setActive, onKeyDown };
+}
 
+interface RowProps {
+  id: string;
+  option: Option;
+  isChosen: boolean;
+  isActive: boolean;
+  onChoose: () => void;
+  onPoint: () => void;
+}
+
+function Row({ id, option, isChosen, isActive, onChoose, onPoint }: RowProps) {
   return (
-    <>
-      <div className="flex items-center gap-2 border-b px-3">
-        <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-        <input
-          role="combobox"
-          aria-label={messages.find}
-          aria-expanded
-          aria-controls={list}
-          aria-activedescendant={shown[active] ? `${list}-${active}` : undefined}
-          value={query}
-          placeholder={messages.find}
-          onKeyDown={onKeyDown}
-          onChange={(event) => {
-            setQuery(event.target.value);
-            setActive(0);
-          }}
-          className="h-control w-full min-w-0 bg-transparent text-base outline-none"
-        />
-      </div>
-      <div ref={rows} id={list} role="listbox" className="overflow-y-auto p-1">
-        {shown.map((option, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the input that owns the list
-          <div
-            key={option.value}
-            id={`${list}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={option.value === value}
-            onClick={() => onChoose(option.value)}
-            onPointerMove={() => setActive(index)}
-            className={cn(
-              "flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 text-sm pointer-coarse:min-h-11",
-              index === active && "bg-muted",
-            )}
-          >
-            <span className="min-w-0 grow [overflow-wrap:anywhere]">
-              {option.label}
-              {option.description && (
-                <span className="block text-muted-foreground text-xs">{option.description}</span>
-              )}
-            </span>
-            {option.value === value && <Check aria-hidden className="size-4 shrink-0" />}
-          </div>
-        ))}
-      </div>
-      <p
-        role="status"
-        className={cn(
-          "px-3 text-muted-foreground text-xs",
-          found.length <= SHOWN && found.length > 0 ? "sr-only" : "py-2",
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the input that owns the list
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isChosen}
+      onClick={onChoose}
+      onPointerMove={onPoint}
+      className={cn(
+        "flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 text-sm pointer-coarse:min-h-11",
+        isActive && "bg-muted",
+      )}
+    >
+      <span className="min-w-0 grow [overflow-wrap:anywhere]">
+        {option.label}
+        {option.description && (
+          <span className="block text-muted-foreground text-xs">{option.description}</span>
         )}
-      >
-        {countFound(found.length, query)}
-      </p>
-    </>
+      </span>
+      {isChosen && <Check aria-hidden className="size-4 shrink-0" />}
+    </div>
   );
 }
 

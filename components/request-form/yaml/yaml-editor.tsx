@@ -3,10 +3,10 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { getNonce } from "get-nonce";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { assistTools } from "#components/request-form/yaml/yaml-assist";
 import { type Problem, problemTools, showProblems } from "#components/request-form/yaml/yaml-problems";
 import { colours, theme } from "#components/request-form/yaml/yaml-theme";
@@ -82,51 +82,15 @@ export default function YamlEditor({
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; what changes is sent to it below
   useEffect(() => {
     if (!host.current) return;
-    const editor = new EditorView({
-      parent: host.current,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          EditorView.cspNonce.of(getNonce() ?? ""),
-          history(),
-          drawSelection(),
-          keymap.of([...defaultKeymap, ...historyKeymap]),
-          tall ? problemTools((message) => latest.current.onVisit?.(message)) : [],
-          tall ? assistTools(() => latest.current.form) : [],
-          EditorView.domEventHandlers({
-            paste: (event, editor) => {
-              const isTaken = latest.current.onPaste?.(event.clipboardData?.getData("text/plain") ?? "");
-              if (!isTaken) return false;
-              event.preventDefault();
-              editor.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });
-              return true;
-            },
-          }),
-          indentUnit.of("  "),
-          yaml(),
-          syntaxHighlighting(colours),
-          visibleMarks,
-          theme,
-          tall ? lineNumbers() : EditorView.lineWrapping,
-          attributes.current.of([]),
-          EditorView.updateListener.of((update) => {
-            const outside = update.transactions.some((transaction) => transaction.annotation(FromOutside));
-            if (update.docChanged && !outside) latest.current.onChange(update.state.doc.toString());
-          }),
-        ],
-      }),
-    });
+    const extensions = listExtensions(latest, attributes.current, tall);
+    const state = EditorState.create({ doc: value, extensions });
+    const editor = new EditorView({ parent: host.current, state });
     view.current = editor;
     return () => editor.destroy();
   }, []);
 
   useEffect(() => {
-    const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({
-      changes: findChange(editor.state.doc.toString(), value),
-      annotations: FromOutside.of(true),
-    });
+    if (view.current) replaceText(view.current, value);
   }, [value]);
 
   useEffect(() => {
@@ -134,15 +98,7 @@ export default function YamlEditor({
   }, [problems, tall]);
 
   useEffect(() => {
-    const editor = view.current;
-    if (!editor || !target) return;
-    const end = editor.state.doc.length;
-    const [anchor, head] = [Math.min(target.from, end), Math.min(target.to, end)];
-    editor.dispatch({
-      selection: { anchor, head },
-      effects: EditorView.scrollIntoView(anchor, { y: "center" }),
-    });
-    editor.focus();
+    if (view.current && target) goTo(view.current, target);
   }, [target]);
 
   useEffect(() => {
@@ -171,13 +127,63 @@ export default function YamlEditor({
   );
 }
 
-/** The part between the equal beginning and the equal end: cursor, scroll and undo stay where they are. */
-function findChange(before: string, after: string) {
+/** The handlers of the last drawing. */
+type Latest = RefObject<Pick<YamlEditorProps, "onChange" | "onVisit" | "onPaste" | "form">>;
+
+/** The extensions of an editor; of two with the same key, the first one gets it. */
+function listExtensions(latest: Latest, attributes: Compartment, tall = false): Extension {
+  return [
+    EditorView.cspNonce.of(getNonce() ?? ""),
+    history(),
+    drawSelection(),
+    keymap.of([...defaultKeymap, ...historyKeymap]),
+    tall ? problemTools((message) => latest.current.onVisit?.(message)) : [],
+    tall ? assistTools(() => latest.current.form) : [],
+    EditorView.domEventHandlers({ paste: (event, editor) => paste(event, editor, latest.current.onPaste) }),
+    indentUnit.of("  "),
+    yaml(),
+    syntaxHighlighting(colours),
+    visibleMarks,
+    theme,
+    tall ? lineNumbers() : EditorView.lineWrapping,
+    attributes.of([]),
+    EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+      const outside = transactions.some((transaction) => transaction.annotation(FromOutside));
+      if (docChanged && !outside) latest.current.onChange(state.doc.toString());
+    }),
+  ];
+}
+
+function paste(event: ClipboardEvent, editor: EditorView, onPaste: YamlEditorProps["onPaste"]): boolean {
+  const isTaken = onPaste?.(event.clipboardData?.getData("text/plain") ?? "");
+  if (!isTaken) return false;
+  event.preventDefault();
+  editor.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });
+  return true;
+}
+
+function goTo(editor: EditorView, { from, to }: { from: number; to: number }): void {
+  const end = editor.state.doc.length;
+  const [anchor, head] = [Math.min(from, end), Math.min(to, end)];
+  editor.dispatch({
+    selection: { anchor, head },
+    effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+  });
+  editor.focus();
+}
+
+/** Replaces the part between the equal beginning and the equal end: cursor, scroll and undo stay where they are. */
+function replaceText(editor: EditorView, after: string): void {
+  const before = editor.state.doc.toString();
+  if (before === after) return;
   const shortest = Math.min(before.length, after.length);
   let start = 0;
   while (start < shortest && before[start] === after[start]) start += 1;
   let end = 0;
   while (end < shortest - start && before[before.length - 1 - end] === after[after.length - 1 - end])
     end += 1;
-  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+  editor.dispatch({
+    changes: { from: start, to: before.length - end, insert: after.slice(start, after.length - end) },
+    annotations: FromOutside.of(true),
+  });
 }
