@@ -58,84 +58,28 @@ interface Entry extends ObjectFile {
 /** By `keyOf`. */
 type Entries = ReadonlyMap<string, readonly Entry[]>;
 
-/** A blob is read once: its content never changes. A commit is listed once, when somebody first asks after it came. */
-function createFileIndex({ git, clusters, pathTemplate, planThreads }: Surroundings): FileIndex {
+function createFileIndex(surroundings: Surroundings): FileIndex {
+  const { git } = surroundings;
+  /** By blob, whose content never changes: its objects, of the blobs used last. */
   const readings = new LRUCache<string, FileReading>({ max: MOST_KEPT });
+  /** The commit asked for last, listed when somebody first asks after it came. */
   let latest: { head: string; entries: Promise<Entries> } | undefined;
 
-  async function build(head: string): Promise<Entries> {
-    const files = (await git.listFiles(head)).filter(mayHoldObject);
-    const unread = new Map(files.filter(({ blob }) => !readings.has(blob)).map((file) => [file.blob, file]));
-    const found = new Map<string, FileReading>();
-    for (const batch of splitBatches([...unread.values()])) {
-      const texts = await git.readTexts(batch.map(({ blob }) => blob));
-      const read = await readTexts(texts.map((text) => text ?? ""));
-      for (const [index, { blob }] of batch.entries()) {
-        const reading = read[index] ?? { identities: [] };
-        readings.set(blob, reading);
-        found.set(blob, reading);
-      }
-    }
-    return arrange(
-      files.map(({ path, blob }) => ({
-        path,
-        ...(found.get(blob) ?? readings.get(blob) ?? { identities: [] }),
-      })),
-    );
-  }
-
-  /** A text that takes too long to read holds no object that the portal knows; it does not take the others with it. */
-  async function readTexts(texts: readonly string[]): Promise<FileReading[]> {
-    const stages = planThreads.forPerson(REPOSITORY);
-    try {
-      return await stages.readTexts(texts);
-    } catch (error) {
-      if (!isPortalError(error) || error.code !== "invalid") throw error;
-      if (texts.length === 1) return [{ identities: [] }];
-      const halves = [texts.slice(0, texts.length / 2), texts.slice(texts.length / 2)];
-      const read: FileReading[] = [];
-      for (const half of halves) read.push(...(await readTexts(half)));
-      return read;
-    }
-  }
-
-  function arrange(files: readonly ({ path: string } & FileReading)[]): Entries {
-    const [usual = ""] = clusters.keys();
-    const given = new Map(
-      files
-        .filter(({ path }) => isKustomization(path))
-        .map(({ path, namespace }) => [dirname(path), namespace]),
-    );
-    const entries = new Map<string, Entry[]>();
-    for (const { path, identities } of files) {
-      const place = pathTemplate.match(path);
-      for (const { apiVersion, kind, metadata } of identities) {
-        const { group, version } = splitApiVersion(apiVersion);
-        const key = keyOf({ group, kind, name: metadata.name });
-        const named = metadata.namespace ?? findNamespace(given, path);
-        const entry = {
-          ...{ path, version, count: identities.length, cluster: place?.cluster ?? usual },
-          namespace: named ?? place?.namespace,
-          isPlaceAssumed: named === undefined,
-        };
-        entries.set(key, [...(entries.get(key) ?? []), entry]);
-      }
-    }
-    return entries;
+  function listEntries(head: string): Promise<Entries> {
+    if (latest?.head === head) return latest.entries;
+    const own = { head, entries: readEntries(surroundings, readings, head) };
+    latest = own;
+    own.entries.catch(() => {
+      if (latest === own) latest = undefined;
+    });
+    return own.entries;
   }
 
   return {
     async find(object, known) {
       const head = known ?? (await git.headCommit());
       if (head === undefined) return [];
-      if (latest?.head !== head) {
-        const own = { head, entries: build(head) };
-        latest = own;
-        own.entries.catch(() => {
-          if (latest === own) latest = undefined;
-        });
-      }
-      const entries = (await latest.entries).get(keyOf(object)) ?? [];
+      const entries = (await listEntries(head)).get(keyOf(object)) ?? [];
       const { cluster, namespace } = object;
       return entries
         .filter((entry) => entry.cluster === cluster)
@@ -150,6 +94,80 @@ function createFileIndex({ git, clusters, pathTemplate, planThreads }: Surroundi
         .toSorted((one, other) => (one.path < other.path ? -1 : 1));
     },
   };
+}
+
+/** Reads the blobs of a commit that have no reading yet. */
+async function readEntries(
+  surroundings: Surroundings,
+  readings: LRUCache<string, FileReading>,
+  head: string,
+): Promise<Entries> {
+  const { git } = surroundings;
+  const files = (await git.listFiles(head)).filter(mayHoldObject);
+  const unread = new Map(files.filter(({ blob }) => !readings.has(blob)).map((file) => [file.blob, file]));
+  const found = new Map<string, FileReading>();
+  for (const batch of splitBatches([...unread.values()])) {
+    const texts = await git.readTexts(batch.map(({ blob }) => blob));
+    const read = await readTexts(
+      surroundings,
+      texts.map((text) => text ?? ""),
+    );
+    for (const [index, { blob }] of batch.entries()) {
+      const reading = read[index] ?? { identities: [] };
+      readings.set(blob, reading);
+      found.set(blob, reading);
+    }
+  }
+  return arrange(
+    surroundings,
+    files.map(({ path, blob }) => ({
+      path,
+      ...(found.get(blob) ?? readings.get(blob) ?? { identities: [] }),
+    })),
+  );
+}
+
+/** A text that takes too long to read holds no object that the portal knows; it does not take the others with it. */
+async function readTexts(surroundings: Surroundings, texts: readonly string[]): Promise<FileReading[]> {
+  const stages = surroundings.planThreads.forPerson(REPOSITORY);
+  try {
+    return await stages.readTexts(texts);
+  } catch (error) {
+    if (!isPortalError(error) || error.code !== "invalid") throw error;
+    if (texts.length === 1) return [{ identities: [] }];
+    const halves = [texts.slice(0, texts.length / 2), texts.slice(texts.length / 2)];
+    const read: FileReading[] = [];
+    for (const half of halves) read.push(...(await readTexts(surroundings, half)));
+    return read;
+  }
+}
+
+function arrange(
+  { clusters, pathTemplate }: Surroundings,
+  files: readonly ({ path: string } & FileReading)[],
+): Entries {
+  const [usual = ""] = clusters.keys();
+  const given = new Map(
+    files
+      .filter(({ path }) => isKustomization(path))
+      .map(({ path, namespace }) => [dirname(path), namespace]),
+  );
+  const entries = new Map<string, Entry[]>();
+  for (const { path, identities } of files) {
+    const place = pathTemplate.match(path);
+    for (const { apiVersion, kind, metadata } of identities) {
+      const { group, version } = splitApiVersion(apiVersion);
+      const key = keyOf({ group, kind, name: metadata.name });
+      const named = metadata.namespace ?? findNamespace(given, path);
+      const entry = {
+        ...{ path, version, count: identities.length, cluster: place?.cluster ?? usual },
+        namespace: named ?? place?.namespace,
+        isPlaceAssumed: named === undefined,
+      };
+      entries.set(key, [...(entries.get(key) ?? []), entry]);
+    }
+  }
+  return entries;
 }
 
 function keyOf({ group, kind, name }: Pick<ObjectReference, "group" | "kind" | "name">): string {
