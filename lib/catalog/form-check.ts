@@ -46,7 +46,7 @@ function describeError(error: unknown): string {
 
 /**
  * The same builder, called once for each schema object. Records keep a schema's identity while it is
- * unchanged.
+ * unchanged. A form lives as long as its schema.
  */
 export function memoizeForms(buildForm: FormBuilder): FormBuilder {
   const forms = new WeakMap<StructuralSchema, FormSchema>();

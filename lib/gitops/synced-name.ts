@@ -4,7 +4,7 @@ const indexes = new WeakMap<readonly SyncedName[], ReadonlyMap<string, number>>(
 
 /**
  * The item of the list that names the same object, in any version. Each list is indexed once, because
- * thousands of requests may search it.
+ * thousands of requests may search it; the index lives as long as the list.
  */
 export function findNamed<T extends SyncedName>(list: readonly T[], object: SyncedName): T | undefined {
   const index = indexes.get(list) ?? new Map(list.map((one, place) => [identify(one), place]));

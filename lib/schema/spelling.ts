@@ -1,6 +1,7 @@
 /**
  * Splits names of kinds and fields into words, and spells acronyms and product names as the industry does.
  */
+import { memoize } from "#lib/schema/memoize";
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   [
@@ -52,29 +53,13 @@ export function spellWord(word: string): string | undefined {
   return SPELLINGS.get(small) ?? (single && `${single}s`);
 }
 
-// Cache limit: a large API has thousands of fields and hundreds of different names.
-const MOST_NAMES_KEPT = 10_000;
-
-/** Caches the result of `make` for each name. A full cache is emptied. */
-export function memoizeByName<T>(make: (name: string) => T): (name: string) => T {
-  const made = new Map<string, T>();
-  return (name) => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const one = make(name);
-    if (made.size >= MOST_NAMES_KEPT) made.clear();
-    made.set(name, one);
-    return one;
-  };
-}
-
 /** The words of a name in camel case, or separated by hyphens and the like, with their original capitals. */
-export const splitWords = memoizeByName((name): readonly string[] =>
+export const splitWords = memoize((name): readonly string[] =>
   name.split(/[\s._/-]+/).flatMap(splitCamelCase),
 );
 
 /** The words in lower case with spaces: `passwordSecretRef` → `password secret ref`. */
-export const lowerWords = memoizeByName((name) => splitWords(name).join(" ").toLowerCase());
+export const lowerWords = memoize((name) => splitWords(name).join(" ").toLowerCase());
 
 function splitCamelCase(part: string): string[] {
   const words: string[] = [];

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { GiteaAccount } from "#lib/auth/gitea/gitea-account";
 import type { GiteaTokens } from "#lib/auth/gitea/gitea-tokens";
-import { createFreshCache, keep } from "#lib/auth/permissions/fresh-cache";
+import { createFreshCache } from "#lib/auth/permissions/fresh-cache";
 import type { Identity } from "#lib/auth/types";
 
 /** A session from its cookie. */
@@ -55,9 +56,10 @@ export function createGiteaPeople({
   refresh,
   now = () => Date.now(),
 }: GiteaPeopleOptions): GiteaPeople {
-  const renewed = new Map<string, GiteaTokens>();
-  /** Tokens with an end up to this one are refused. Another process of the portal may have renewed them. */
-  const ended = new Map<string, number>();
+  /** Tokens by session, of the sessions renewed last. The end of a session removes them. */
+  const renewed = new LRUCache<string, GiteaTokens>({ max: MOST_KEPT });
+  /** By session: tokens with an end up to this one are refused. Another process of the portal may have renewed them. */
+  const ended = new LRUCache<string, number>({ max: MOST_KEPT });
   const options = { keepFor: KEEP_MILLISECONDS, limit: MOST_KEPT };
   const freshUntil = ({ tokens }: Known, at: number) => Math.min(at + FRESH_MILLISECONDS, tokens.expiresAt);
   const sessions = createFreshCache<Known>({ ...options, freshUntil }, now);
@@ -65,15 +67,15 @@ export function createGiteaPeople({
   const scripts = createFreshCache<{ identity?: Identity }>({ ...options, freshUntil: untilLater }, now);
 
   function findLatest({ id, tokens }: GiteaSession): GiteaTokens | undefined {
-    const kept = renewed.get(id);
+    const kept = renewed.peek(id);
     const latest = kept && kept.expiresAt > tokens.expiresAt ? kept : tokens;
-    return latest.expiresAt > (ended.get(id) ?? 0) ? latest : undefined;
+    return latest.expiresAt > (ended.peek(id) ?? 0) ? latest : undefined;
   }
 
   async function renew(id: string, old: GiteaTokens): Promise<GiteaTokens | undefined> {
     const tokens = await refresh(old.refresh);
-    if (tokens) keep(renewed, id, tokens, MOST_KEPT);
-    else keep(ended, id, old.expiresAt, MOST_KEPT);
+    if (tokens) renewed.set(id, tokens);
+    else ended.set(id, old.expiresAt);
     return tokens;
   }
 
@@ -116,7 +118,7 @@ export function createGiteaPeople({
       return (await scripts.get(digest(token), load, false))?.identity;
     },
     endSession(id) {
-      keep(ended, id, Number.POSITIVE_INFINITY, MOST_KEPT);
+      ended.set(id, Number.POSITIVE_INFINITY);
       renewed.delete(id);
       sessions.forget(id);
     },

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { isPortalError } from "#lib/errors";
 
 export interface FreshCacheOptions<T> {
@@ -22,27 +23,30 @@ export interface FreshCache<T> {
   forget(key: string): void;
 }
 
-/** Caches results for a short time, so that not each call loads them. */
+/**
+ * Caches results for a short time, so that not each call loads them. A result is replaced when it is loaded
+ * again, and dropped when `load` returns undefined.
+ */
 export function createFreshCache<T>(
   { freshUntil, keepFor, limit }: FreshCacheOptions<T>,
   now: () => number = Date.now,
 ): FreshCache<T> {
-  const answers = new Map<string, { value: T; at: number; until: number }>();
+  const answers = new LRUCache<string, { value: T; at: number; until: number }>({ max: limit });
   const asked = new Map<string, Promise<T | undefined>>();
-  const silences = new Map<string, { error: unknown; until: number }>();
+  /** Keys without a response a moment ago. */
+  const silences = new LRUCache<string, { error: unknown; until: number }>({ max: limit });
 
   async function ask(key: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
-    const silence = silences.get(key);
+    const silence = silences.peek(key);
     if (silence && now() < silence.until) throw silence.error;
     silences.delete(key);
     try {
       const value = await load();
-      answers.delete(key);
-      if (value !== undefined)
-        keep(answers, key, { value, at: now(), until: freshUntil(value, now()) }, limit);
+      if (value === undefined) answers.delete(key);
+      else answers.set(key, { value, at: now(), until: freshUntil(value, now()) });
       return value;
     } catch (error) {
-      if (isUnreachable(error)) keep(silences, key, { error, until: now() + PAUSE_MILLISECONDS }, limit);
+      if (isUnreachable(error)) silences.set(key, { error, until: now() + PAUSE_MILLISECONDS });
       throw error;
     }
   }
@@ -57,7 +61,7 @@ export function createFreshCache<T>(
 
   return {
     async get(key, load, mayBeOld) {
-      const known = answers.get(key);
+      const known = answers.peek(key);
       if (known && now() < known.until) return known.value;
       try {
         return await askOnce(key, load);
@@ -70,14 +74,6 @@ export function createFreshCache<T>(
       answers.delete(key);
     },
   };
-}
-
-/** Puts a value last, and drops the first one above `limit`. */
-export function keep<T>(map: Map<string, T>, key: string, value: T, limit: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > limit && oldest !== undefined) map.delete(oldest);
 }
 
 function isUnreachable(error: unknown): boolean {

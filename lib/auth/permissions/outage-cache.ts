@@ -1,4 +1,4 @@
-import { keep } from "#lib/auth/permissions/fresh-cache";
+import { LRUCache } from "lru-cache";
 import type { ReviewAccess } from "#lib/auth/permissions/permissions";
 import { isPortalError } from "#lib/errors";
 
@@ -26,20 +26,18 @@ export function withOutageCache(
   now: () => number = Date.now,
 ): ReviewAccess {
   const { keepFor, limit } = { ...DEFAULTS, ...options };
-  const memory = new Map<string, { at: number; answer: Answer }>();
-
-  function remember(key: string, answer: Answer): Answer {
-    keep(memory, key, { at: now(), answer }, limit);
-    return answer;
-  }
+  /** The last result of each read. A new result replaces it. */
+  const memory = new LRUCache<string, { at: number; answer: Answer }>({ max: limit });
 
   return async (cluster, subject, attributes) => {
     if (!READ_VERBS.has(attributes.verb)) return review(cluster, subject, attributes);
     const key = JSON.stringify([cluster, subject, attributes]);
     try {
-      return remember(key, await review(cluster, subject, attributes));
+      const answer = await review(cluster, subject, attributes);
+      memory.set(key, { at: now(), answer });
+      return answer;
     } catch (error) {
-      const known = memory.get(key);
+      const known = memory.peek(key);
       if (known && isUnreachable(error) && now() - known.at < keepFor) return known.answer;
       throw error;
     }

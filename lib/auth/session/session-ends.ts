@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 /** The start of a session, for every kind of sign-in. */
 export interface SessionStart {
   /** Random; stays the same when the session's token is renewed. */
@@ -34,24 +36,26 @@ export function createSessionEnds({
   limit = 20_000,
   now = Date.now,
 }: SessionEndsOptions): SessionEnds {
-  const ended = new Map<string, number>();
-  const signals = new Map<string, AbortController>();
+  /** The start by session. An end that makes room for another raises `endedUntil`. */
+  const ended = new LRUCache<string, number>({
+    max: limit,
+    dispose: (startedAt, _id, reason) => {
+      if (reason === "evict") endedUntil = Math.max(endedUntil, startedAt);
+    },
+  });
+  /** A stream whose signal is dropped ends with its own lifetime, and is refused when it reconnects. */
+  const signals = new LRUCache<string, AbortController>({ max: limit });
   let endedUntil = 0;
 
-  function forget(): void {
+  function forgetExpired(): void {
     const expired = now() / 1_000 - lifetime;
-    for (const [id, startedAt] of ended) if (startedAt < expired) ended.delete(id);
-    for (const [id, startedAt] of ended) {
-      if (ended.size <= limit) return;
-      ended.delete(id);
-      endedUntil = Math.max(endedUntil, startedAt);
-    }
+    for (const [id, startedAt] of [...ended]) if (startedAt < expired) ended.delete(id);
   }
 
   return {
     end({ id, startedAt }) {
+      if (ended.size >= limit) forgetExpired();
       ended.set(id, startedAt);
-      if (ended.size > limit) forget();
       signals.get(id)?.abort();
       signals.delete(id);
     },
@@ -59,11 +63,7 @@ export function createSessionEnds({
     signal(id) {
       if (ended.has(id)) return AbortSignal.abort();
       const controller = signals.get(id) ?? new AbortController();
-      signals.delete(id);
       signals.set(id, controller);
-      const [oldest] = signals.keys();
-      // A stream whose signal is forgotten ends with its own lifetime, and is refused when it reconnects.
-      if (signals.size > limit && oldest !== undefined) signals.delete(oldest);
       return controller.signal;
     },
   };

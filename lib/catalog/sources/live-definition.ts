@@ -6,7 +6,10 @@ import type { KubernetesObject } from "#lib/kubernetes/types";
 
 const parsed = new WeakMap<KubernetesObject, CustomResourceDefinition | undefined>();
 
-/** Parses the CRD in the cluster; undefined for an absent or invalid one. Each object is parsed once. */
+/**
+ * Parses the CRD in the cluster; undefined for an absent or invalid one. Each object is parsed once, and its
+ * definition lives as long as the object.
+ */
 export function parseLiveDefinition(
   object: KubernetesObject | undefined,
 ): CustomResourceDefinition | undefined {

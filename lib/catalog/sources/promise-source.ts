@@ -25,6 +25,7 @@ interface ParsedPromise {
 export function createPromiseSource(options: PromiseSourceOptions): CatalogSource {
   const { promises, crds, isServed, onServedChange, buildForm } = options;
   const store = createRecordStore();
+  /** The Promises that are offered, by name. A new version or the end of a Promise replaces or removes its entry. */
   const parsed = new Map<string, ParsedPromise>();
 
   function parse(name: string): ParsedPromise | undefined {

@@ -57,7 +57,7 @@ const known = new WeakMap<XrdApi, Described>();
 /**
  * The definition of an XRD's API for the form: the generated CRD, or a prediction where Crossplane has not
  * processed the XRD yet. It includes the author's hints, which the API server prunes from a CRD, and puts
- * Crossplane's fields into their own group. Cached while XRD and CRD are the same.
+ * Crossplane's fields into their own group. Cached as long as the XRD lives, and while the CRD is the same.
  */
 export function describeApi(
   api: XrdApi,

@@ -24,6 +24,7 @@ const PARTS = [undefined, BESIDE_CLAIM] as const;
 export function createXrdSource(options: XrdSourceOptions): CatalogSource {
   const { xrds, crds, onServedChange, ...serving } = options;
   const store = createRecordStore();
+  /** The XRDs in the cluster, by name. A change or the end of an XRD replaces or removes its entry. */
   const offered = new Map<string, OfferedXrd>();
 
   function read(name: string): OfferedXrd | undefined {

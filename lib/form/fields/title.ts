@@ -1,12 +1,13 @@
 import { showMarks } from "#lib/manifest/direction-marks";
-import { memoizeByName, spellWord, splitWords } from "#lib/schema/spelling";
+import { memoize } from "#lib/schema/memoize";
+import { spellWord, splitWords } from "#lib/schema/spelling";
 
 /**
  * `ingressClassName` → `Ingress class name`, `cpuLimit` → `CPU limit`, `dnsPolicy` → `DNS policy`. Capitals
  * only separate words, so `HIGH_AVAILABILITY` becomes `High availability`. Accepts any string and never
  * returns an empty one.
  */
-export const humaniseName = memoizeByName((name): string => {
+export const humaniseName = memoize((name): string => {
   const [first, ...rest] = splitWords(name).map((word) => spellWord(word) ?? word.toLowerCase());
   if (first === undefined) return name === "" ? "(empty name)" : name;
   const lead = first === first.toLowerCase() ? first.charAt(0).toUpperCase() + first.slice(1) : first;

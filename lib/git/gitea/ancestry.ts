@@ -7,12 +7,13 @@ import { isObjectId } from "#lib/git/repository/objects";
 const MOST_KEPT = 5000;
 
 /**
- * Which commits a revision contains. Commits never change, so positive results are cached. If a new revision
- * contains an old one, it contains all commits of the old one. So a new revision costs one call, however many
- * commits are checked.
+ * Which commits a revision contains. Commits never change, so the 5,000 positive results used last are cached.
+ * If a new revision contains an old one, it contains all commits of the old one. So a new revision costs one
+ * call, however many commits are checked.
  */
 export function createGiteaAncestry(client: GiteaClient, root: string) {
-  const answers = new Map<string, Promise<boolean>>();
+  /** By revision and commit: the positive results and the running calls. */
+  const answers = new LRUCache<string, Promise<boolean>>({ max: MOST_KEPT });
   /** By commit: the revision that last contained it. */
   const foundIn = new LRUCache<string, string>({ max: MOST_KEPT });
 
@@ -36,7 +37,6 @@ export function createGiteaAncestry(client: GiteaClient, root: string) {
       (contained) => contained || answers.delete(key),
       () => answers.delete(key),
     );
-    if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value ?? "");
     return answer;
   }
 

@@ -18,7 +18,10 @@ const VERDICTS: Record<string, Review["verdict"] | undefined> = {
   COMMENT: "commented",
 };
 
-/** Details of a pull request that need their own calls. Each review, push and close renews `updated_at`. */
+/**
+ * Details of a pull request that need their own calls. Each review, push and close renews `updated_at`. Caches
+ * one result for each pull request, as the list of pull requests does. A new version replaces the result.
+ */
 export function createDetails(client: GiteaClient, root: string) {
   const known = new Map<number, { version: string; details: Details }>();
 

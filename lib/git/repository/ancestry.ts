@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Git } from "#lib/git/process/process";
 import { isObjectId } from "#lib/git/repository/objects";
 
@@ -12,23 +13,18 @@ export interface Ancestry {
 
 /**
  * Which commits a revision contains. The commits of a revision are listed once, so checking thousands of
- * merges against a revision takes one process.
+ * merges against a revision takes one process. Caches the four revisions used last. A failed or empty list
+ * leaves the cache.
  */
 export function createAncestry(git: Git): Ancestry {
-  const known = new Map<string, Promise<ReadonlySet<string>>>();
-
-  function remember(revision: string): Promise<ReadonlySet<string>> {
-    const found = known.get(revision) ?? readCommits(git, revision);
-    known.delete(revision);
-    known.set(revision, found);
-    for (const oldest of [...known.keys()].slice(0, -REVISIONS)) known.delete(oldest);
-    return found;
-  }
+  const known = new LRUCache<string, Promise<ReadonlySet<string>>>({ max: REVISIONS });
 
   return {
     async listCommits(revision) {
       if (!isObjectId(revision)) return new Set();
-      const commits = await remember(revision).catch((error: unknown) => {
+      const found = known.get(revision) ?? readCommits(git, revision);
+      known.set(revision, found);
+      const commits = await found.catch((error: unknown) => {
         known.delete(revision);
         throw error;
       });

@@ -14,7 +14,7 @@ const indexes = new WeakMap<readonly KubernetesObject[], OwnedList["byOwner"]>()
 
 /**
  * Indexes the objects by owner. A cache returns the same array until its content changes, so one index serves
- * many walks of a page.
+ * many walks of a page and lives as long as the array.
  */
 export function indexByOwner(objects: readonly KubernetesObject[]): OwnedList["byOwner"] {
   const known = indexes.get(objects) ?? buildIndex(objects);

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { type Clock, orAborted } from "#lib/async/clock";
 import { malformedAnswer } from "#lib/kubernetes/transport/api-error";
@@ -84,25 +85,22 @@ export interface AccessCacheOptions {
  */
 export function createAccessReview(client: ClusterClient, options: AccessCacheOptions): ReviewAccess {
   const { clock, timeToLive = 10_000, limit = 5_000 } = options;
-  const answers = new Map<string, { answer: Promise<AccessDecision>; until: number }>();
+  const answers = new LRUCache<string, { answer: Promise<AccessDecision>; until: number }>({ max: limit });
 
   function ask(key: string, subject: Subject, attributes: ResourceAttributes): Promise<AccessDecision> {
     // Not the caller's signal, because others may wait for the same result.
     const answer = reviewAccess(client, subject, attributes);
     const entry = { answer, until: clock.now() + timeToLive };
-    answers.delete(key);
     answers.set(key, entry);
-    const oldest = answers.keys().next();
-    if (answers.size > limit && !oldest.done) answers.delete(oldest.value);
     answer.catch(() => {
-      if (answers.get(key) === entry) answers.delete(key);
+      if (answers.peek(key) === entry) answers.delete(key);
     });
     return answer;
   }
 
   return (subject, attributes, signal) => {
     const key = keyOf(subject, attributes);
-    const known = answers.get(key);
+    const known = answers.peek(key);
     const answer = known && known.until > clock.now() ? known.answer : ask(key, subject, attributes);
     return orAborted(answer, signal);
   };

@@ -4,6 +4,7 @@
  * and backtracks.
  */
 import { RE2JS } from "re2js";
+import { memoize } from "#lib/schema/memoize";
 
 /** A pattern that matches anywhere in a text, as RE2 does. */
 export interface Pattern {
@@ -17,22 +18,16 @@ export interface Pattern {
   findAll(text: string, limit?: number): string[];
 }
 
-const MOST = 500;
-const compiled = new Map<string, Pattern | undefined>();
+const MOST_COMPILED = 500;
 
 /**
  * Undefined where only the API server can run the pattern: it is not RE2, or it uses Unicode classes, whose
  * tables differ.
  */
-export function compilePattern(re2: string): Pattern | undefined {
-  if (compiled.has(re2)) return compiled.get(re2);
-  if (compiled.size >= MOST) compiled.clear();
-  const pattern = /\\[pP]/.test(re2) ? undefined : tryCompile(re2);
-  compiled.set(re2, pattern);
-  return pattern;
-}
+export const compilePattern = memoize(compile, MOST_COMPILED);
 
-function tryCompile(re2: string): Pattern | undefined {
+function compile(re2: string): Pattern | undefined {
+  if (/\\[pP]/.test(re2)) return undefined;
   try {
     const regex = RE2JS.compile(re2);
     return {
