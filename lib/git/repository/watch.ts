@@ -31,12 +31,61 @@ export function watchRefs({
   intervalMs: number;
 }): RefWatch {
   const listeners = new Set<() => void>();
-  const watchers = new Map<string, FSWatcher>();
+  const checks = createChecks(findChange, listeners, intervalMs);
+  const folders = watchFolders(path, ["", "refs/heads", "refs/pull"], checks.hurry);
   let fingerprint: string | undefined;
+  let announced = false;
+
+  /** True also at the first check, because the changes since the listener's last read are unknown. */
+  async function findChange(): Promise<boolean> {
+    const own = announced;
+    announced = false;
+    if (listeners.size > 0) folders.open();
+    const now = await readFingerprint(git);
+    const changed = own || now !== fingerprint;
+    fingerprint = now;
+    return changed;
+  }
+
+  function stop(): void {
+    checks.stop();
+    folders.close();
+    fingerprint = undefined;
+  }
+
+  return {
+    announce() {
+      announced = listeners.size > 0;
+      checks.hurry();
+    },
+    subscribe(listener) {
+      const own = () => listener();
+      listeners.add(own);
+      if (listeners.size === 1) checks.start();
+      return () => {
+        listeners.delete(own);
+        if (listeners.size === 0) stop();
+      };
+    },
+    close() {
+      listeners.clear();
+      stop();
+    },
+  };
+}
+
+/**
+ * Runs `findChange` one at a time while there are listeners, and calls them after a change. `hurry` runs the next
+ * check soon.
+ */
+function createChecks(
+  findChange: () => Promise<boolean>,
+  listeners: ReadonlySet<() => void>,
+  intervalMs: number,
+) {
   let timer: NodeJS.Timeout | undefined;
   let looking = false;
   let again = false;
-  let announced = false;
 
   async function look(): Promise<void> {
     if (looking) {
@@ -46,13 +95,7 @@ export function watchRefs({
     looking = true;
     again = false;
     const started = performance.now();
-    const own = announced;
-    announced = false;
-    watchFolders();
-    const now = await readFingerprint(git);
-    // The first check also notifies, because the changes since the listener's last read are unknown.
-    const changed = own || now !== fingerprint;
-    fingerprint = now;
+    const changed = await findChange();
     looking = false;
     if (listeners.size === 0) return;
     // The refs are read before listeners are called, so the next check sees a change in between.
@@ -62,59 +105,46 @@ export function watchRefs({
 
   function schedule(delay: number): void {
     clearTimeout(timer);
-    timer = setTimeout(() => void look(), delay);
-    timer.unref();
+    timer = setTimeout(() => void look(), delay).unref();
   }
 
-  function check(): void {
-    if (listeners.size === 0) return;
-    if (looking) again = true;
-    else schedule(SETTLE_MS);
-  }
+  return {
+    start: () => void look(),
+    hurry(): void {
+      if (listeners.size === 0) return;
+      if (looking) again = true;
+      else schedule(SETTLE_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
 
-  function watchFolders(): void {
-    for (const folder of ["", "refs/heads", "refs/pull"]) {
-      if (watchers.has(folder) || listeners.size === 0) continue;
-      try {
-        // The bundler would read a dynamic path as one of the whole project, and include all files.
-        const place = join(/* turbopackIgnore: true */ path, folder);
-        const watcher = watchFolder(place, { persistent: false }, check);
-        watcher.on("error", () => forget(folder));
-        watchers.set(folder, watcher);
-      } catch {
-        // The folder does not exist yet, or no handles are left: the interval check finds the change.
-      }
-    }
-  }
+/** Calls `changed` after file events in the folders. `open` adds those that exist by now. */
+function watchFolders(path: string, folders: readonly string[], changed: () => void) {
+  const watchers = new Map<string, FSWatcher>();
 
   function forget(folder: string): void {
     watchers.get(folder)?.close();
     watchers.delete(folder);
   }
 
-  function stop(): void {
-    clearTimeout(timer);
-    for (const folder of [...watchers.keys()]) forget(folder);
-    fingerprint = undefined;
-  }
-
   return {
-    announce() {
-      announced = listeners.size > 0;
-      check();
-    },
-    subscribe(listener) {
-      const own = () => listener();
-      listeners.add(own);
-      if (listeners.size === 1) void look();
-      return () => {
-        listeners.delete(own);
-        if (listeners.size === 0) stop();
-      };
+    open() {
+      for (const folder of folders) {
+        if (watchers.has(folder)) continue;
+        try {
+          // The bundler would read a dynamic path as one of the whole project, and include all files.
+          const place = join(/* turbopackIgnore: true */ path, folder);
+          const watcher = watchFolder(place, { persistent: false }, changed);
+          watcher.on("error", () => forget(folder));
+          watchers.set(folder, watcher);
+        } catch {
+          // The folder does not exist yet, or no handles are left: the interval check finds the change.
+        }
+      }
     },
     close() {
-      listeners.clear();
-      stop();
+      for (const folder of [...watchers.keys()]) forget(folder);
     },
   };
 }
