@@ -1,8 +1,7 @@
 /** Checks that each changed file is the one object that its path and the request's trailers name. */
 import type { CheckedFile } from "#lib/check/changed-files";
-import { isPortalError } from "#lib/errors";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
-import { type Manifest, parseManifest } from "#lib/request/file/manifest";
+import { type Manifest, parseText } from "#lib/request/file/manifest";
 import type { PathTemplate, PathVariables } from "#lib/request/file/path";
 import type { RequestTrailers } from "#lib/request/trailers";
 
@@ -39,8 +38,8 @@ function checkFile({ path, before, after, isLink }: CheckedFile, options: CheckO
   // A removed file need not be valid.
   if (after === undefined) return [];
   if (isLink) return [{ path, message: "It is a link or a submodule. Commit a plain file." }];
-  const manifest = read(after);
-  if (typeof manifest === "string") return [{ path, message: manifest }];
+  const { manifest, errors } = parseText(after);
+  if (!manifest) return [{ path, message: errors[0]?.message ?? "" }];
   const place = options.pathTemplate.match(path);
   if (!place) return [{ path, message: "The path does not match the path template." }];
   const problems = [...comparePlace(manifest, place), ...comparePlural(manifest, place, options.plurals)];
@@ -99,8 +98,8 @@ function checkTrailers(
   if (done !== operation) {
     return [...others, { path, message: `The trailers say ${operation}, and the change is a ${done}.` }];
   }
-  const manifest = read(file.after ?? file.before ?? "");
-  if (typeof manifest === "string") return others;
+  const { manifest } = parseText(file.after ?? file.before ?? "");
+  if (!manifest) return others;
   const { group, version } = splitApiVersion(manifest.apiVersion);
   const { name, namespace } = manifest.metadata;
   const place = template.match(path);
@@ -122,14 +121,4 @@ function checkTrailers(
       message: `The trailers say that the ${field} is ${said || "empty"}, and the file says ${is || "empty"}.`,
     })),
   ];
-}
-
-/** The object of a text, or the parse error. */
-function read(text: string): Manifest | string {
-  try {
-    return parseManifest(text).manifest;
-  } catch (error) {
-    if (isPortalError(error)) return error.detail;
-    throw error;
-  }
 }

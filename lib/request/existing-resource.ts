@@ -1,7 +1,6 @@
 /** Findings about existing resources with the name of a requested new object. Pure. */
 import { PortalError } from "#lib/errors";
-import type { RequestObject } from "#lib/request/context";
-import { formatPlace } from "#lib/request/messages";
+import { formatPlace, type RequestObject } from "#lib/request/object";
 import type { ExistingState, LiveObject, RequestFinding } from "#lib/request/types";
 
 type Resource = NonNullable<RequestFinding["resource"]>;

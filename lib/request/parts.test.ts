@@ -4,8 +4,7 @@ import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
 import { listChanges } from "#lib/request/derive/changes";
 import { formatRequestId, parseRequestId } from "#lib/request/derive/request-id";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathVariables } from "#lib/request/file/path";
-import { formatBody, formatTitle } from "#lib/request/messages";
-import { nameBranch } from "#lib/request/submit/branch";
+import { formatBody, formatTitle, nameBranch } from "#lib/request/submit/pull-request";
 import { formatAge } from "#lib/request/timeline/age";
 import { formatTrailers, hashKey, parseTrailers } from "#lib/request/trailers";
 

@@ -7,12 +7,13 @@ import { digestValue } from "#lib/form/values/secrets-check";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitProvider } from "#lib/git/types";
-import type { RequestContext, RequestEntry } from "#lib/request/context";
 import { parseManifest } from "#lib/request/file/manifest";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
+import type { RequestEntry } from "#lib/request/object";
+import { planRequest } from "#lib/request/plan/plan";
+import type { PlanContext } from "#lib/request/plan/types";
 import { listEarlierConfirmed } from "#lib/request/secrets";
-import { previewRequest } from "#lib/request/submit/preview";
-import { submitRequest } from "#lib/request/submit/submit";
+import { openRequest } from "#lib/request/submit/submit";
+import { createPlanContext } from "#lib/request/testing/plan-context";
 import { parseTrailers } from "#lib/request/trailers";
 import type { RequestInput } from "#lib/request/types";
 
@@ -46,7 +47,7 @@ const form = convertSchema(
 
 let folder: string;
 let provider: GitProvider;
-let context: RequestContext;
+let context: PlanContext;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "vitrine-secrets-"));
@@ -61,7 +62,7 @@ beforeEach(async () => {
     scope: "Namespaced",
     title: "Sample",
   };
-  context = { entry, provider, pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE), form };
+  context = createPlanContext(entry, provider, form);
 });
 
 afterEach(() => {
@@ -103,7 +104,7 @@ describe("a request with a secret in it", () => {
     ["a key of a map", write(`${head("a")}spec:\n  env:\n    ${TOKEN}: x\n`), TOKEN, "/spec/env"],
     ["text that is no manifest", write(`a: [${TOKEN}`), TOKEN, ""],
   ])("is refused, and its answer does not hold it: %s", async (_why, input, secret, path) => {
-    const preview = await previewRequest(input, context);
+    const preview = (await planRequest(input, context)).preview;
     expect(preview.validation).toMatchObject({
       ok: false,
       errors: expect.arrayContaining([
@@ -111,7 +112,7 @@ describe("a request with a secret in it", () => {
       ]),
     });
     expect(JSON.stringify(preview)).not.toContain(secret);
-    const refused = await submitRequest(input, context, ANA).catch((thrown: unknown) => thrown);
+    const refused = await openRequest(input, context, ANA).catch((thrown: unknown) => thrown);
     expect(refused).toMatchObject({ code: "invalid" });
     expect(JSON.stringify(refused) + String(refused)).not.toContain(secret);
     expect(await provider.listPullRequests()).toEqual([]);
@@ -133,9 +134,9 @@ describe("a request with a secret in it", () => {
     ["two of them", create({ note: TOKEN, password: PASSWORD }), ["/spec/note", "/spec/password"]],
   ])("can be confirmed with a reason, which the pull request shows: %s", async (_why, input, paths) => {
     const confirmed = paths.map((path) => ({ path, reason: `Sample "${path}".` }));
-    const preview = await previewRequest({ ...input, confirmed }, context);
+    const preview = (await planRequest({ ...input, confirmed }, context)).preview;
     expect(preview.validation.errors).toEqual([]);
-    await submitRequest({ ...input, confirmed }, context, ANA);
+    await openRequest({ ...input, confirmed }, context, ANA);
     const [opened] = await provider.listPullRequests();
     const { noSecrets = [] } = parseTrailers(opened?.body ?? "") ?? {};
     expect(noSecrets.map(({ path, reason }) => ({ path, reason }))).toEqual(confirmed);
@@ -143,16 +144,16 @@ describe("a request with a secret in it", () => {
   });
 
   it("is accepted once a literal is confirmed as not secret, at that field only", async () => {
-    const other = await previewRequest(create({ password: PASSWORD }, ["/spec/note"]), context);
+    const other = (await planRequest(create({ password: PASSWORD }, ["/spec/note"]), context)).preview;
     expect(other.validation.ok).toBe(false);
-    const preview = await previewRequest(create({ password: PASSWORD }, ["/spec/password"]), context);
+    const preview = (await planRequest(create({ password: PASSWORD }, ["/spec/password"]), context)).preview;
     expect(preview.validation).toMatchObject({ ok: true, errors: [] });
     expect(preview.manifest).toContain(PASSWORD);
   });
 
   it("records confirmed values in the pull request, for that value alone", async () => {
     const input = create({ password: PASSWORD, note: "hello" }, ["/spec/password", "/spec/note"]);
-    await submitRequest(input, context, ANA);
+    await openRequest(input, context, ANA);
     const [opened] = await provider.listPullRequests();
     const { noSecrets = [] } = parseTrailers(opened?.body ?? "") ?? {};
     expect(noSecrets).toEqual([{ path: "/spec/password", digest: digestValue(PASSWORD), reason: REASON }]);
@@ -168,7 +169,7 @@ describe("a request with a secret in it", () => {
   });
 
   it("shows what else is asked for, and where the secret was", async () => {
-    const preview = await previewRequest(create({ size: "small", note: TOKEN }), context);
+    const preview = (await planRequest(create({ size: "small", note: TOKEN }), context)).preview;
     expect(preview.diff).toContain("+  size: small");
     expect(preview.changes).toContainEqual(
       expect.objectContaining({ path: "/spec/note", after: "(a secret, left out)" }),
@@ -178,10 +179,10 @@ describe("a request with a secret in it", () => {
   it("may be removed from Git, without showing it again", async () => {
     const base = (await provider.readFile(LEAKY))?.blob;
     const input: RequestInput = { operation: "delete", name: "leaky", namespace: "team-a", base };
-    const preview = await previewRequest(input, context);
+    const preview = (await planRequest(input, context)).preview;
     expect(preview.validation.ok).toBe(true);
     expect(JSON.stringify(preview)).not.toContain(TOKEN);
-    await submitRequest(input, context, ANA);
+    await openRequest(input, context, ANA);
     const [request] = await provider.listPullRequests();
     expect(request?.body).not.toContain(TOKEN);
   });
@@ -195,7 +196,7 @@ describe("a request with a secret in it", () => {
       base,
       manifest: `${head("leaky")}spec: {}\n`,
     };
-    const preview = await previewRequest(input, context);
+    const preview = (await planRequest(input, context)).preview;
     expect(preview.validation.ok).toBe(true);
     expect(JSON.stringify(preview)).not.toContain(TOKEN);
   });

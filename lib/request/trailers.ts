@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import { isReason } from "#lib/manifest/secrets/secret-reason";
-import type { RequestObject } from "#lib/request/context";
+import type { RequestObject } from "#lib/request/object";
 import type { Operation } from "#lib/request/types";
 import { sortKeys } from "#lib/schema/structural/server-numbers";
 

@@ -4,7 +4,7 @@ import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import type { Overlap } from "#lib/git/types";
 import { shortenValue } from "#lib/request/derive/changes";
-import { tryParse } from "#lib/request/file/identified-file";
+import { parseText } from "#lib/request/file/manifest";
 import { mergeManifests } from "#lib/request/file/merge-file";
 import { guardSide, maskKeys, type Side } from "#lib/request/secrets";
 import type { NoSecret } from "#lib/request/trailers";
@@ -26,7 +26,7 @@ export function describeConflict(
 ): RequestConflict {
   if (overlap.merged !== undefined) return { fields: [], fieldsFit: true };
   const text = overlap.target;
-  const target: Side = { text, manifest: text === undefined ? undefined : tryParse(text) };
+  const target: Side = { text, manifest: parseText(text).manifest };
   const isUnread = [base, target, head].some((side) => side.text !== undefined && !side.manifest);
   if (isUnread) return { fields: [], fieldsFit: false };
   const sides = { base: base.manifest, target: target.manifest, head: head.manifest };

@@ -5,19 +5,14 @@ import { findUnknownFields } from "#lib/form/values/unknown-fields";
 import type { ChangedFile, Overlap, PullRequest, Repository } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
-import type { RequestObject } from "#lib/request/context";
 import { listChanges, NO_FORM, shortenChanges } from "#lib/request/derive/changes";
 import { describeConflict } from "#lib/request/derive/conflict";
 import { listDrift } from "#lib/request/derive/drift";
 import { formatRequestId } from "#lib/request/derive/request-id";
-import {
-  type FileIdentity,
-  type IdentifiedFile,
-  readingOf,
-  tryParse,
-} from "#lib/request/file/identified-file";
-import { extractValues, type Manifest } from "#lib/request/file/manifest";
+import { type FileIdentity, type IdentifiedFile, readingOf } from "#lib/request/file/identified-file";
+import { extractValues, type Manifest, parseText } from "#lib/request/file/manifest";
 import type { PathTemplate } from "#lib/request/file/path";
+import type { RequestObject } from "#lib/request/object";
 import { guardSide, type Side } from "#lib/request/secrets";
 import { type NoSecret, parseTrailers, type RequestTrailers } from "#lib/request/trailers";
 import type { Operation, PortalRequest, PortalRequestDetail, SecretNotice } from "#lib/request/types";
@@ -244,7 +239,7 @@ function settleScope({ namespace, ...object }: RequestObject, known: KnownKind |
 }
 
 function readSide(text: string | undefined): Side {
-  return { text, manifest: text === undefined ? undefined : tryParse(text) };
+  return { text, manifest: parseText(text).manifest };
 }
 
 function describeNotice({ pointer, hint, sure }: FoundSecret, form: FormSchema = NO_FORM): SecretNotice {

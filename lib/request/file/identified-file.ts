@@ -1,8 +1,7 @@
 /** The objects in a pull request's file. Each text is parsed once, because a large text takes long. */
-import { isPortalError } from "#lib/errors";
 import type { ChangedFile } from "#lib/git/types";
 import { readValue } from "#lib/manifest/yaml/reader";
-import { type Manifest, parseIdentity, parseManifest } from "#lib/request/file/manifest";
+import { type Manifest, parseIdentity, parseText } from "#lib/request/file/manifest";
 import { isRecord } from "#lib/schema/pointer";
 
 /** The identity fields of a manifest. */
@@ -41,29 +40,10 @@ function readBefore({ before, after }: ChangedFile): SideReading | undefined {
 
 function readSide(text: string | undefined, parse?: (text: string) => Manifest): SideReading | undefined {
   if (text === undefined) return undefined;
-  const { manifest, refusal } = readManifest(text, parse);
-  if (!manifest) return { refusal };
+  const { manifest, errors } = parseText(text, parse);
+  if (!manifest) return { refusal: errors[0]?.message ?? "" };
   const { apiVersion, kind, metadata } = manifest;
   return { identity: { apiVersion, kind, metadata: { name: metadata.name, namespace: metadata.namespace } } };
-}
-
-/** The manifest of a text; undefined where parsing fails. */
-export function tryParse(text: string): Manifest | undefined {
-  return readManifest(text).manifest;
-}
-
-type ReadManifest = { manifest: Manifest; refusal?: undefined } | { manifest?: undefined; refusal: string };
-
-function readManifest(
-  text: string,
-  parse: (text: string) => Manifest = (own) => parseManifest(own).manifest,
-): ReadManifest {
-  try {
-    return { manifest: parse(text) };
-  } catch (error) {
-    if (isPortalError(error)) return { refusal: error.detail };
-    throw error;
-  }
 }
 
 /** The objects in any file of the repository. */

@@ -1,14 +1,16 @@
 import { z } from "zod";
-import { type FieldError, PortalError } from "#lib/errors";
+import { type FieldError, isPortalError, PortalError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
+import { fieldOfKey, type FormField } from "#lib/form/tree/field";
+import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { buildApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { GroupVersionKind } from "#lib/kubernetes/types";
 import { editYaml } from "#lib/manifest/edit/yaml-edit";
 import { writeYaml } from "#lib/manifest/edit/yaml-options";
 import { readIdentity, readObject, type YamlRefusal, type YamlResult } from "#lib/manifest/yaml/reader";
-import { orderValues } from "#lib/request/file/order";
 import { isEqual } from "#lib/schema/equal";
+import { isRecord } from "#lib/schema/pointer";
 
 /** An object in a file in Git. */
 export interface Manifest {
@@ -45,13 +47,30 @@ export interface ManifestInput {
  * out; validation refuses them.
  */
 export function buildManifest({ type, name, namespace, values }: ManifestInput, form?: FormSchema): Manifest {
-  const own = Object.entries(values).filter(([field]) => !IDENTITY_FIELDS.includes(field));
+  const own = Object.fromEntries(
+    Object.entries(values).filter(([field]) => !IDENTITY_FIELDS.includes(field)),
+  );
+  const ordered = orderValue(own, form && treeOf(form));
   return {
     apiVersion: buildApiVersion(type),
     kind: type.kind,
     metadata: { name, ...(namespace !== undefined && { namespace }) },
-    ...orderValues(Object.fromEntries(own), form),
+    ...(isRecord(ordered) ? ordered : own),
   };
+}
+
+/**
+ * A value in the order of the form, so that equal choices give equal files. Unknown fields come last, in their
+ * given order.
+ */
+function orderValue(value: unknown, field: FormField | undefined): unknown {
+  if (!field) return value;
+  if (Array.isArray(value)) return value.map((one) => orderValue(one, field.item));
+  if (!isRecord(value)) return value;
+  const ranks = new Map([...(field.fields?.keys() ?? [])].map((name, index) => [name, index]));
+  const rank = (name: string) => ranks.get(name) ?? ranks.size;
+  const entries = Object.entries(value).sort(([one], [other]) => rank(one) - rank(other));
+  return Object.fromEntries(entries.map(([name, child]) => [name, orderValue(child, fieldOfKey(field, name))]));
 }
 
 /**
@@ -77,7 +96,7 @@ function checkWritten(text: string, value: Manifest): string {
  * readers would see different objects
  */
 export function parseManifest(yaml: string): { manifest: Manifest } {
-  return { manifest: readManifest(readObject(yaml)) };
+  return { manifest: checkManifest(readObject(yaml)) };
 }
 
 /**
@@ -85,10 +104,30 @@ export function parseManifest(yaml: string): { manifest: Manifest } {
  * @throws PortalError as `parseManifest`, for errors in these fields
  */
 export function parseIdentity(yaml: string): Manifest {
-  return readManifest(readIdentity(yaml));
+  return checkManifest(readIdentity(yaml));
 }
 
-function readManifest(read: YamlResult): Manifest {
+/** A parsed text: its object, or the errors of `parseManifest`. Neither for an absent text. */
+export interface ParsedText {
+  manifest?: Manifest | undefined;
+  errors: FieldError[];
+}
+
+/** Parses the object of a text, or what `parse` takes of it. @throws only for a bug in the portal */
+export function parseText(
+  text: string | undefined,
+  parse: (text: string) => Manifest = (own) => parseManifest(own).manifest,
+): ParsedText {
+  if (text === undefined) return { errors: [] };
+  try {
+    return { manifest: parse(text), errors: [] };
+  } catch (error) {
+    if (isPortalError(error)) return { errors: error.errors };
+    throw error;
+  }
+}
+
+function checkManifest(read: YamlResult): Manifest {
   if (!read.ok) {
     throw invalid([{ path: "", message: describeRefusal(read), source: "portal" }]);
   }

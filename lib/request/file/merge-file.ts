@@ -7,8 +7,7 @@ import { tokenizeComments } from "#lib/manifest/edit/yaml-comments";
 import { editYaml } from "#lib/manifest/edit/yaml-edit";
 import { mergeFields } from "#lib/manifest/merge/merge-fields";
 import type { ConflictingField, FindListKeys, MergeSides } from "#lib/manifest/merge/types";
-import { tryParse } from "#lib/request/file/identified-file";
-import type { Manifest } from "#lib/request/file/manifest";
+import { type Manifest, parseText } from "#lib/request/file/manifest";
 import { isEqual } from "#lib/schema/equal";
 import { isRecord, readPointer } from "#lib/schema/pointer";
 import { MAP_KEYS } from "#lib/schema/structural/list-keys";
@@ -19,11 +18,11 @@ import { MAP_KEYS } from "#lib/schema/structural/list-keys";
  * not an object; then the merge by lines counts.
  */
 export function mergeFile(texts: FileSides, form: FormSchema | undefined): FileMerge | undefined {
-  const [base, target, head] = [texts.base, texts.target, texts.head].map(tryParse);
+  const [base, target, head] = [texts.base, texts.target, texts.head].map((text) => parseText(text).manifest);
   if (!base || !target || !head) return undefined;
   const { value, conflicts } = mergeManifests({ base, target, head }, form);
   const sides = { base, target, head };
-  const lines = texts.lines === undefined ? undefined : tryParse(texts.lines);
+  const lines = parseText(texts.lines).manifest;
   if (texts.lines !== undefined && lines) {
     const stands =
       conflicts.length === 0

@@ -1,13 +1,14 @@
 /** No input within the size limits blocks the process, whatever the worker thread does. */
-import { setTimeout as sleep } from "node:timers/promises";
+import { scheduler } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
 import { isPortalError } from "#lib/errors";
 import { convertSchema } from "#lib/form/convert/convert";
 import type { GitFile, GitProvider } from "#lib/git/types";
 import { LIMITS } from "#lib/manifest/limits";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
+import { planRequest } from "#lib/request/plan/plan";
 import { openPlanThreads } from "#lib/request/plan/threads";
-import { type PlanContext, previewRequest } from "#lib/request/submit/preview";
+import type { PlanContext } from "#lib/request/plan/types";
+import { createPlanContext } from "#lib/request/testing/plan-context";
 import type { RequestInput } from "#lib/request/types";
 
 const text = { type: "string" };
@@ -55,15 +56,10 @@ function contextWith(inGit: string | undefined): PlanContext {
     inGit === undefined ? undefined : { path: "a", blob: "b".repeat(40), content: inGit };
   const provider: Pick<GitProvider, "readFile"> = { readFile: async () => file };
   const type = { cluster: "demo", group: "demo.example", version: "v1", kind: "Thing", plural: "things" };
-  return {
-    entry: { id: "crd.demo.things", ...type, scope: "Namespaced", title: "Thing" },
-    // A preview makes no other call to Git.
-    provider: provider as GitProvider,
-    pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
-    stages: threads.forPerson("ana"),
-    mayRead: true,
-    form: FORM,
-  };
+  const entry = { id: "crd.demo.things", ...type, scope: "Namespaced", title: "Thing" } as const;
+  // A preview makes no other call to Git.
+  const context = createPlanContext(entry, provider as GitProvider, FORM);
+  return { ...context, stages: threads.forPerson("ana"), mayRead: true };
 }
 
 /** The longest time in milliseconds during which this thread did nothing else, while `run` ran. */
@@ -74,7 +70,7 @@ async function measureBlock(run: () => Promise<unknown>): Promise<number> {
     while (!isDone) {
       // Time that other processes took does not count as blocked by this thread's own work.
       const [started, cpu] = [performance.now(), process.threadCpuUsage()];
-      await sleep(1);
+      await scheduler.wait(1);
       const used = process.threadCpuUsage(cpu);
       longest = Math.max(longest, Math.min(performance.now() - started, (used.user + used.system) / 1_000));
     }
@@ -127,7 +123,7 @@ it.each<[why: string, input: RequestInput, inGit?: string]>([
 ])("%s: the process is not blocked", async (_why, input, inGit) => {
   const context = contextWith(inGit);
   const attempt = () =>
-    previewRequest(input, context).catch((error: unknown) => {
+    planRequest(input, context).catch((error: unknown) => {
       // A refusal is a valid result too.
       if (!isPortalError(error) || error.code !== "invalid") throw error;
     });

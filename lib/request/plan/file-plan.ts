@@ -1,76 +1,93 @@
 /** The stages of a plan between reading the file in Git and the dry run. Pure: no I/O. */
-
 import type { FieldError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
-import { findOverrides } from "#lib/form/layout/visibility";
+import { checkRules, type RuleVerdict } from "#lib/form/rules/check-rules";
 import type { FormSchema } from "#lib/form/types";
-import { validateValues } from "#lib/form/values/validate";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
 import { listChanges, shortenChanges } from "#lib/request/derive/changes";
 import { type DriftSides, listDrift } from "#lib/request/derive/drift";
-import { extractValues, type Manifest } from "#lib/request/file/manifest";
+import type { Manifest } from "#lib/request/file/manifest";
 import { type Draft, parseTexts, placeDraft } from "#lib/request/plan/draft";
 import type { FilePlan, PlanQuestion } from "#lib/request/plan/types";
-import { addErrors, judgeRules } from "#lib/request/plan/verdicts";
+import { validateDraft } from "#lib/request/plan/validate";
 import { digestConfirmed, type GuardedSide, guardSide, listNoSecrets, maskKeys } from "#lib/request/secrets";
 import type { NoSecret } from "#lib/request/trailers";
 import type { FieldChange, FieldDrift } from "#lib/request/types";
+import { SERVER_LIMITS } from "#lib/schema/cel/cost";
 
 /** Parse, place, validate, mask, judge, render. Throws only for a bug in the portal. */
 export function buildFilePlan(question: PlanQuestion, form: FormSchema | undefined): FilePlan {
-  const draft = placeDraft(question, parseTexts(question), form);
-  const valueErrors = validateDraft(draft, form);
-  const confirmed = digestConfirmed({ manifest: draft.after, text: draft.text }, question.input);
-  const { before, after } = maskDraft(question, draft, confirmed, form);
-  // The message of a rule can quote the value, so rules do not run when a secret was found.
-  const rules = judgeRules(after.errors.length === 0 ? draft : {}, form);
-  const errors = addErrors([...draft.errors, ...valueErrors, ...after.errors], rules.errors);
-  return {
-    ...renderDraft(question, draft, { before, after }, confirmed, form),
-    errors: maskKeys(errors, after.open),
-    unchecked: maskKeys(rules.unchecked, after.open),
-    noSecrets: listNoSecrets(confirmed, after.held),
-  };
+  const parsed = parseTexts(question);
+  const draft = placeDraft(question, parsed, form);
+  const errors = validateDraft(draft, form);
+  const masked = maskDraft(question, draft, form);
+  const verdict = judgeDraft(draft, masked, errors, form);
+  return renderPlan(question, draft, masked, verdict, form);
 }
 
-/** Stage "validate": checks values against the form's schema and the platform team's set values. */
-function validateDraft({ after }: Draft, form: FormSchema | undefined): FieldError[] {
-  if (!after || !form) return [];
-  const values = extractValues(after);
-  return [...validateValues(form, values), ...findOverrides(form, values)];
+/** The result of the stage "mask". */
+interface MaskedDraft {
+  before: GuardedSide;
+  after: GuardedSide;
+  /** The places that the request confirms as not secret. */
+  confirmed: NoSecret[];
 }
 
 /** Stage "mask": masks both sides. */
 function maskDraft(
-  { file }: PlanQuestion,
+  { input, file }: PlanQuestion,
   { before, after, text }: Draft,
-  confirmed: readonly NoSecret[],
   form: FormSchema | undefined,
-): Record<"before" | "after", GuardedSide> {
-  const inGit = { manifest: before, text: file };
+): MaskedDraft {
+  const [inGit, next] = [
+    { manifest: before, text: file },
+    { manifest: after, text },
+  ];
+  const confirmed = digestConfirmed(next, input);
   return {
     before: guardSide(inGit, confirmed, form),
-    after: guardSide({ manifest: after, text }, confirmed, form, inGit),
+    after: guardSide(next, confirmed, form, inGit),
+    confirmed,
+  };
+}
+
+/** Stage "judge": all errors of the values, with those of the form's rules (CEL) at fields without an error. */
+function judgeDraft(
+  { before, after }: Draft,
+  { after: { errors: secrets, open } }: MaskedDraft,
+  errors: readonly FieldError[],
+  form: FormSchema | undefined,
+): RuleVerdict {
+  const found = [...errors, ...secrets];
+  const known = new Set(found.map(({ path }) => path));
+  // The message of a rule can quote the value, so rules do not run when a secret was found.
+  const isJudged = after && form && secrets.length === 0;
+  const rules = isJudged ? checkRules(form, after, before, SERVER_LIMITS) : { errors: [], unchecked: [] };
+  return {
+    errors: maskKeys([...found, ...rules.errors.filter(({ path }) => !known.has(path))], open),
+    unchecked: maskKeys(rules.unchecked, open),
   };
 }
 
 /**
  * Stage "render": texts, diff and changes; and, as text, what the comparison with the cluster's object needs.
  */
-function renderDraft(
+function renderPlan(
   { input: { operation }, path }: PlanQuestion,
   draft: Draft,
-  { before, after }: Record<"before" | "after", GuardedSide>,
-  confirmed: readonly NoSecret[],
+  { before, after, confirmed }: MaskedDraft,
+  verdict: RuleVerdict,
   form: FormSchema | undefined,
-): Omit<FilePlan, "errors" | "unchecked" | "noSecrets"> {
+): FilePlan {
   const content = operation === "delete" ? null : draft.text;
   const changes = listChanges(before.manifest, after.manifest, form);
   const shown = { before: before.manifest, after: after.manifest };
   return {
     object: draft.object,
     content,
+    ...verdict,
+    noSecrets: listNoSecrets(confirmed, after.held),
     manifest: after.text ?? "",
     diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
     changes: shortenChanges(changes),
@@ -85,7 +102,7 @@ function renderDraft(
   };
 }
 
-/** The content of `sides` from `renderDraft`. */
+/** The content of `sides` from `renderPlan`. */
 interface Sides {
   /** The unmasked object in Git: a secret that differs in the cluster gets another placeholder. */
   inGit: Manifest;

@@ -1,13 +1,49 @@
-/** The stages of a plan that depend only on their input, so they can run in another thread. */
+/** What a plan takes from the portal, and the stages that depend only on their input, so they can run in a thread. */
 import type { FieldError } from "#lib/errors";
 import type { UncheckedRule } from "#lib/form/rules/check-rules";
 import type { FormSchema } from "#lib/form/types";
-import type { ChangedFile, FileMerge, FileSides, Overlap } from "#lib/git/types";
-import type { RequestObject } from "#lib/request/context";
+import type { ChangedFile, FileMerge, FileSides, GitProvider, Overlap } from "#lib/git/types";
 import type { FilesDescription } from "#lib/request/derive/request";
 import type { FileReading, IdentifiedFile } from "#lib/request/file/identified-file";
+import type { Manifest } from "#lib/request/file/manifest";
+import type { PathTemplate } from "#lib/request/file/path";
+import type { LocatedFile, RequestEntry, RequestObject } from "#lib/request/object";
 import type { NoSecret } from "#lib/request/trailers";
-import type { FieldChange, FieldDrift, RequestInput } from "#lib/request/types";
+import type { ExistingState, FieldChange, FieldDrift, RequestInput, ServerVerdict } from "#lib/request/types";
+
+/** The API server's verdict, and its errors for single fields. */
+export interface ServerAnswer {
+  verdict: ServerVerdict;
+  errors: FieldError[];
+}
+
+/** The portal around one request. */
+export interface PlanContext {
+  entry: RequestEntry;
+  provider: GitProvider;
+  pathTemplate: PathTemplate;
+  /** Runs the stages that parse foreign input. */
+  stages: Pick<PlanStages, "buildFilePlan" | "compareLive">;
+  /** Whether the person has access to read the object. If not, errors must not reveal what exists. */
+  mayRead: boolean;
+  /** Finds the file of an existing object. */
+  locate: (object: RequestObject) => Promise<LocatedFile>;
+  /** The form of a version: its schema, rules (CEL), labels and order of fields. Undefined: unknown. */
+  findForm: (version: string) => FormSchema | undefined;
+  /** Versions that the cluster serves. Absent: unknown. */
+  servedVersions?: readonly string[];
+  /**
+   * Finds existing resources with the name of a new object. Absent where the person has no access to read the
+   * object.
+   */
+  findExisting?: (object: RequestObject) => Promise<ExistingState>;
+  /** Runs a dry run on the API server; absent where the portal has no access for it. */
+  tryOnServer?: (manifest: Manifest, object: RequestObject) => Promise<ServerAnswer>;
+  /** Reads the object in the cluster, for a preview; undefined where it is absent, or the person has no access. */
+  readLive?: (object: RequestObject) => Promise<Manifest | undefined>;
+  /** Number of the pull request that the new one replaces. */
+  replaces?: number;
+}
 
 /** The input of a request, and the file in Git. */
 export interface PlanQuestion {

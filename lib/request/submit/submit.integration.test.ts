@@ -8,7 +8,6 @@ import { createBareRepository } from "#lib/git/testing/bare-repository";
 import { judge } from "#lib/git/testing/conformance";
 import type { GitActor, GitProvider } from "#lib/git/types";
 import { LEFT_OUT } from "#lib/manifest/secrets/secret-placeholders";
-import type { RequestContext, RequestObject } from "#lib/request/context";
 import {
   type DeriveContext,
   deriveRequest,
@@ -16,9 +15,11 @@ import {
   listTouchedObjects,
 } from "#lib/request/derive/request";
 import { parseManifest } from "#lib/request/file/manifest";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
-import { previewRequest } from "#lib/request/submit/preview";
-import { submitRequest } from "#lib/request/submit/submit";
+import type { RequestObject } from "#lib/request/object";
+import { planRequest } from "#lib/request/plan/plan";
+import type { PlanContext } from "#lib/request/plan/types";
+import { openRequest } from "#lib/request/submit/submit";
+import { createPlanContext } from "#lib/request/testing/plan-context";
 import type { RequestInput } from "#lib/request/types";
 
 const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
@@ -43,7 +44,7 @@ const FORM = convertSchema({ type: "object", properties: { spec: SPEC } }, { kin
 
 let folder: string;
 let provider: GitProvider;
-let context: RequestContext;
+let context: PlanContext;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "vitrine-request-"));
@@ -60,13 +61,7 @@ beforeEach(async () => {
     scope: "Namespaced",
     title: "PostgreSQL",
   } as const;
-  context = {
-    entry,
-    provider,
-    pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
-    form: FORM,
-    mayRead: true,
-  };
+  context = { ...createPlanContext(entry, provider, FORM), mayRead: true };
 });
 
 afterEach(() => {
@@ -93,9 +88,9 @@ async function legacy(input: Partial<RequestInput>): Promise<RequestInput> {
   return { operation: "update", name: "legacy", namespace: "team-a", base: file?.blob, ...input };
 }
 
-describe("previewRequest", () => {
+describe("planRequest", () => {
   it("shows a new object and writes nothing", async () => {
-    expect(await previewRequest(create, context)).toEqual({
+    expect((await planRequest(create, context)).preview).toEqual({
       manifest: text,
       path: PATH,
       diff: `--- /dev/null\n+++ b/${PATH}\n@@ -0,0 +1,7 @@\n${text.replace(/^(?=.)/gm, "+")}`,
@@ -118,7 +113,8 @@ describe("previewRequest", () => {
   });
 
   it("shows a change of a file that someone wrote by hand, and keeps what is theirs", async () => {
-    const preview = await previewRequest(await legacy({ values: { spec: { size: "large" } } }), context);
+    const preview = (await planRequest(await legacy({ values: { spec: { size: "large" } } }), context))
+      .preview;
     expect(preview.manifest).toBe(LEGACY_TEXT.replace("small", "large"));
     expect(preview.changes).toEqual([{ path: "/spec/size", label: "Size", before: "small", after: "large" }]);
     expect(preview.diff).toContain("-  size: small # for now\n+  size: large # for now\n");
@@ -132,12 +128,12 @@ describe("previewRequest", () => {
       return { ...parseManifest(LEGACY_TEXT).manifest, spec: { size: "tiny" } };
     };
     const input = await legacy({ values: { spec: { size: "large" } } });
-    expect((await previewRequest(input, { ...context, readLive })).drift).toEqual([
+    expect((await planRequest(input, { ...context, readLive })).preview.drift).toEqual([
       { path: "/spec/size", label: "Size", before: "small", after: "large", inCluster: "tiny" },
     ]);
     expect(asked).toEqual([expect.objectContaining({ name: "legacy", version: "v1" })]);
-    await previewRequest(create, { ...context, readLive });
-    await previewRequest({ ...input, operation: "delete" }, { ...context, readLive });
+    (await planRequest(create, { ...context, readLive })).preview;
+    (await planRequest({ ...input, operation: "delete" }, { ...context, readLive })).preview;
     expect(asked).toHaveLength(1);
   });
 
@@ -145,12 +141,13 @@ describe("previewRequest", () => {
     const token = `ghp_${"a1B2".repeat(9)}`;
     const live = { ...parseManifest(LEGACY_TEXT).manifest, spec: { size: token } };
     const input = await legacy({ values: { spec: { size: "large" } } });
-    const { drift } = await previewRequest(input, { ...context, readLive: async () => live });
+    const { drift } = (await planRequest(input, { ...context, readLive: async () => live })).preview;
     expect(drift).toEqual([expect.objectContaining({ before: "small", inCluster: LEFT_OUT })]);
   });
 
   it("shows a removal", async () => {
-    const preview = await previewRequest(await legacy({ operation: "delete", version: "v2" }), context);
+    const preview = (await planRequest(await legacy({ operation: "delete", version: "v2" }), context))
+      .preview;
     expect(preview).toMatchObject({ manifest: "", path: LEGACY, validation: { ok: true } });
     expect(preview.changes).toContainEqual(expect.objectContaining({ path: "/spec/size", before: "small" }));
     expect(preview.diff).toContain("+++ /dev/null");
@@ -158,7 +155,7 @@ describe("previewRequest", () => {
 
   it("takes a manifest as it is, comments and all", async () => {
     const manifest = `# Mine.\n${text}`;
-    const preview = await previewRequest({ ...create, values: undefined, manifest }, context);
+    const preview = (await planRequest({ ...create, values: undefined, manifest }, context)).preview;
     expect(preview).toMatchObject({ manifest, validation: { ok: true } });
   });
 
@@ -230,7 +227,7 @@ describe("previewRequest", () => {
     ],
   ];
   it.each(wrong)("says what is wrong with %s", async (_, input, path, message) => {
-    const { validation } = await previewRequest({ ...create, ...input }, context);
+    const { validation } = (await planRequest({ ...create, ...input }, context)).preview;
     expect(validation.ok).toBe(false);
     expect(validation.errors).toContainEqual(
       expect.objectContaining({ path, message: expect.stringMatching(message) }),
@@ -238,9 +235,9 @@ describe("previewRequest", () => {
   });
 });
 
-describe("submitRequest", () => {
+describe("openRequest", () => {
   it("opens one pull request that says who asks for what", async () => {
-    const submitted = await submitRequest(create, context, ANA, "key-1");
+    const submitted = await openRequest(create, context, ANA, "key-1");
     expect(submitted).toEqual({
       id: "requests-1",
       branch: expect.stringMatching(/^vitrine\/create\/team-a\/postgresqls\/orders-db-[0-9a-f]{8}$/),
@@ -261,25 +258,25 @@ describe("submitRequest", () => {
   });
 
   it("gives the same request back for the same key, merged or not", async () => {
-    const first = await submitRequest(create, context, ANA, "key");
-    expect(await submitRequest(create, context, ANA, "key")).toEqual(first);
+    const first = await openRequest(create, context, ANA, "key");
+    expect(await openRequest(create, context, ANA, "key")).toEqual(first);
     await provider.merge(1, BO, await judge(provider, 1));
-    expect(await submitRequest(create, context, ANA, "key")).toEqual(first);
+    expect(await openRequest(create, context, ANA, "key")).toEqual(first);
     expect(await provider.listPullRequests()).toHaveLength(1);
   });
 
   it("gives the same request back for the same content while it is open", async () => {
-    const first = await submitRequest(create, context, ANA, "one");
-    expect(await submitRequest(create, context, BO, "two")).toEqual(first);
+    const first = await openRequest(create, context, ANA, "one");
+    expect(await openRequest(create, context, BO, "two")).toEqual(first);
     await provider.close(1, ANA);
-    expect((await submitRequest(create, context, BO, "three")).id).toBe("requests-2");
+    expect((await openRequest(create, context, BO, "three")).id).toBe("requests-2");
   });
 
   it("makes one request of ten at once", async () => {
     const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
     const submitted = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
-        submitRequest(create, { ...context, provider: index % 2 ? other : provider }, ANA, `${index}`),
+        openRequest(create, { ...context, provider: index % 2 ? other : provider }, ANA, `${index}`),
       ),
     );
     other.dispose();
@@ -291,7 +288,7 @@ describe("submitRequest", () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 40 }, (_, index) => {
         const input = { ...create, name: `orders-${index}` };
-        return submitRequest(input, { ...context, provider: index % 2 ? other : provider }, ANA, "one key");
+        return openRequest(input, { ...context, provider: index % 2 ? other : provider }, ANA, "one key");
       }),
     );
     other.dispose();
@@ -302,12 +299,12 @@ describe("submitRequest", () => {
   }, 120_000);
 
   it("refuses another content under a key that was used, also after the merge", async () => {
-    await submitRequest(create, context, ANA, "key");
+    await openRequest(create, context, ANA, "key");
     const other = { ...create, values: { spec: { size: "large" } } };
     const refused = { code: "conflict", detail: expect.stringContaining("in use for another request") };
-    await expect(submitRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
+    await expect(openRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
     await provider.merge(1, BO, await judge(provider, 1));
-    await expect(submitRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
+    await expect(openRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
   });
 
   it("makes one open request of forty contents for one object at once, from two processes", async () => {
@@ -316,7 +313,7 @@ describe("submitRequest", () => {
       Array.from({ length: 40 }, (_item, index) => {
         const { values: _, ...named } = create;
         const input = { ...named, manifest: `# ${index}\n${text}` };
-        return submitRequest(input, { ...context, provider: index % 2 ? other : provider }, ANA);
+        return openRequest(input, { ...context, provider: index % 2 ? other : provider }, ANA);
       }),
     );
     other.dispose();
@@ -327,11 +324,11 @@ describe("submitRequest", () => {
   }, 120_000);
 
   it("does not take a branch that someone pushed to for the same request", async () => {
-    await submitRequest(create, context, ANA, "one");
+    await openRequest(create, context, ANA, "one");
     const [opened] = await provider.listPullRequests();
     const moved = createLocalProvider({ path: folder, name: "requests", branch: "main" });
     const pushed = { ...moved, readFile: async () => undefined };
-    await expect(submitRequest(create, { ...context, provider: pushed }, BO, "two")).rejects.toMatchObject({
+    await expect(openRequest(create, { ...context, provider: pushed }, BO, "two")).rejects.toMatchObject({
       code: "already-exists",
       detail: expect.stringContaining(`request requests-${opened?.number} is open`),
     });
@@ -339,15 +336,15 @@ describe("submitRequest", () => {
   });
 
   it("does not give one person's request to another who uses the same key", async () => {
-    const first = await submitRequest(create, context, ANA, "key");
-    const second = await submitRequest({ ...create, name: "other-db" }, context, BO, "key");
+    const first = await openRequest(create, context, ANA, "key");
+    const second = await openRequest({ ...create, name: "other-db" }, context, BO, "key");
     expect(second.id).not.toBe(first.id);
   });
 
   it("names the open request where another for the same new object is made", async () => {
-    await submitRequest(create, context, ANA, "one");
+    await openRequest(create, context, ANA, "one");
     const other = { ...create, values: { spec: { size: "large" } } };
-    await expect(submitRequest(other, context, BO, "two")).rejects.toMatchObject({
+    await expect(openRequest(other, context, BO, "two")).rejects.toMatchObject({
       code: "already-exists",
       detail: "orders-db in team-a is already requested by Ana: request requests-1 is open.",
       suggestion: expect.stringContaining("/requests/requests-1"),
@@ -355,10 +352,10 @@ describe("submitRequest", () => {
   });
 
   it("names no open request to a person who may not read the object", async () => {
-    await submitRequest(create, context, ANA, "one");
+    await openRequest(create, context, ANA, "one");
     for (const size of ["small", "large"]) {
       const other = { ...create, values: { spec: { size } } };
-      await expect(submitRequest(other, { ...context, mayRead: false }, BO, size)).rejects.toMatchObject({
+      await expect(openRequest(other, { ...context, mayRead: false }, BO, size)).rejects.toMatchObject({
         code: "already-exists",
         detail: "orders-db in team-a is already requested.",
         suggestion: "Choose another name.",
@@ -367,10 +364,10 @@ describe("submitRequest", () => {
   });
 
   it("changes and removes what is in Git", async () => {
-    await submitRequest(await legacy({ values: { spec: { size: "large" } } }), context, ANA, "1");
+    await openRequest(await legacy({ values: { spec: { size: "large" } } }), context, ANA, "1");
     await provider.merge(1, BO, await judge(provider, 1));
     expect((await provider.readFile(LEGACY))?.content).toBe(LEGACY_TEXT.replace("small", "large"));
-    await submitRequest(await legacy({ operation: "delete" }), context, ANA, "2");
+    await openRequest(await legacy({ operation: "delete" }), context, ANA, "2");
     await provider.merge(2, BO, await judge(provider, 2));
     expect(await provider.readFile(LEGACY)).toBeUndefined();
   });
@@ -392,13 +389,13 @@ describe("submitRequest", () => {
     ["a removal that does not say it either", { operation: "delete", name: "legacy" }, "invalid"],
   ];
   it.each(refused)("refuses %s and writes nothing", async (_, input, code) => {
-    await expect(submitRequest({ ...create, ...input }, context, ANA, "k")).rejects.toMatchObject({ code });
+    await expect(openRequest({ ...create, ...input }, context, ANA, "k")).rejects.toMatchObject({ code });
     expect(await provider.listPullRequests()).toEqual([]);
   });
 
   it("refuses a change that changes nothing", async () => {
     const same = await legacy({ values: { spec: { size: "small" } } });
-    await expect(submitRequest(same, context, ANA)).rejects.toMatchObject({
+    await expect(openRequest(same, context, ANA)).rejects.toMatchObject({
       code: "invalid",
       detail: expect.stringContaining("changes nothing"),
     });
@@ -438,7 +435,7 @@ describe("deriveRequest", () => {
   }
 
   it("knows a request from its words alone, and from its files the same", async () => {
-    await submitRequest(create, context, ANA, "k");
+    await openRequest(create, context, ANA, "k");
     const pullRequest = await provider.getPullRequest(1);
     if (!pullRequest) return expect.unreachable();
     const expected = {
@@ -466,7 +463,7 @@ describe("deriveRequest", () => {
   });
 
   it("believes the files where the words say otherwise", async () => {
-    await submitRequest(create, context, ANA, "k");
+    await openRequest(create, context, ANA, "k");
     const claims = (await provider.getPullRequest(1))?.body ?? "";
     const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  namespace: kube-system\n";
     const forged = await openByHand({ "demo/kube-system/secrets.core/x.yaml": secret }, claims);
@@ -522,7 +519,7 @@ describe("deriveRequest", () => {
   });
 
   it("says why a file is refused that readers of YAML see as different objects", async () => {
-    await submitRequest(create, context, ANA, "k");
+    await openRequest(create, context, ANA, "k");
     const body = (await provider.getPullRequest(1))?.body ?? "";
     const attack = `${text}<<: {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: x}}\n`;
     const pullRequest = await openByHand({ [PATH]: attack }, body);

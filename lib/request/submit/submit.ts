@@ -1,18 +1,12 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { scheduler } from "node:timers/promises";
 import { isPortalError, PortalError } from "#lib/errors";
 import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
 import { formatRequestId } from "#lib/request/derive/request-id";
-import { formatBody, formatNoSecrets, formatPlace, formatTitle } from "#lib/request/messages";
-import { leaveOutConfirmed } from "#lib/request/secrets";
-import { nameBranch } from "#lib/request/submit/branch";
-import { type PlanContext, planRequest, type RequestPlan } from "#lib/request/submit/preview";
-import {
-  formatTrailers,
-  hashInput,
-  hashKey,
-  parseTrailers,
-  type RequestTrailers,
-} from "#lib/request/trailers";
+import { formatPlace } from "#lib/request/object";
+import { planRequest, type RequestPlan } from "#lib/request/plan/plan";
+import type { PlanContext } from "#lib/request/plan/types";
+import { composePullRequest, nameBranch } from "#lib/request/submit/pull-request";
+import { hashInput, hashKey, parseTrailers, type RequestTrailers } from "#lib/request/trailers";
 import type { Operation, RequestInput, SubmittedRequest } from "#lib/request/types";
 
 /** How long a submission waits for another one that has created the branch and not yet the pull request. */
@@ -26,7 +20,7 @@ const POLL_MILLISECONDS = 200;
  * the repository, or an open request for it), `conflict` (the file changed since `base`, or the key is in use
  * for another request), `not-found` (nothing to change or remove), `git-unavailable`
  */
-export async function submitRequest(
+export async function openRequest(
   input: RequestInput,
   context: PlanContext,
   actor: GitActor,
@@ -34,7 +28,7 @@ export async function submitRequest(
 ): Promise<SubmittedRequest> {
   const { provider } = context;
   if (idempotencyKey === undefined) {
-    return openRequest(input, context, actor, {}, await provider.listPullRequests({ state: "open" }));
+    return openOnce(input, context, actor, {}, await provider.listPullRequests({ state: "open" }));
   }
   const marks = { key: hashKey(actor.id, idempotencyKey), input: hashInput(actor.id, input) };
   const release = await provider.claim(marks.key, marks.input);
@@ -44,7 +38,7 @@ export async function submitRequest(
     const made = findByKey(all, marks);
     if (made) return describeSubmitted(provider, made.pullRequest, made.path);
     const open = all.filter(({ state }) => state === "open");
-    return await openRequest(input, context, actor, marks, open);
+    return await openOnce(input, context, actor, marks, open);
   } finally {
     // A claim that is not removed expires. The pull request stays open.
     await release().catch(() => undefined);
@@ -70,35 +64,28 @@ function findByKey(
   return undefined;
 }
 
-async function openRequest(
+/** Opens the pull request, unless one of the `open` ones is the same request. */
+async function openOnce(
   input: RequestInput,
   context: PlanContext,
   actor: GitActor,
   marks: Marks,
   open: readonly PullRequest[],
 ): Promise<SubmittedRequest> {
-  const { provider, replaces } = context;
+  const { provider, replaces, entry } = context;
   const plan = await planRequest(input, context);
   assertAcceptable(input, plan);
   const { path, base } = plan.preview;
   const { operation } = input;
-  const { object, noSecrets, content } = plan;
+  const { object, content } = plan;
   const branch = nameBranch({ operation, object, path, content, base, replaces });
   const isOther = ({ number }: PullRequest) => number !== replaces;
   const other = findOpen(open.filter(isOther), operation, branch, path);
   if (other) return describeExistingRequest(context, actor, other, plan);
   assertNoOpenRequest(plan);
-
-  const trailers = formatTrailers({ operation, entry: context.entry.id, object, path, ...marks, noSecrets });
-  const title = formatTitle(operation, context.entry.title, object);
-  const changes = leaveOutConfirmed(plan.preview.changes, noSecrets);
-  const words = formatBody(operation, context.entry.title, object, actor.name, changes);
-  const body = [words, formatNoSecrets(actor.name, noSecrets), `${trailers}\n`]
-    .filter((part) => part !== "")
-    .join("\n\n");
-  const change = { branch, title, body, message: `${title}\n\n${body}`, files: [{ path, content, base }] };
+  const composed = composePullRequest(branch, plan, { operation, entry, actor, ...marks });
   try {
-    return describeSubmitted(provider, await provider.openPullRequest(change, actor), path);
+    return describeSubmitted(provider, await provider.openPullRequest(composed, actor), path);
   } catch (error) {
     const raced = await findConcurrentRequest(provider, { operation, branch, path, isOther }, error);
     return describeExistingRequest(context, actor, raced, plan);
@@ -138,7 +125,7 @@ async function findConcurrentRequest(
     const winner = findOpen(open.filter(isOther), operation, branch, path);
     if (winner) return winner;
     if (Date.now() - started > RACE_MILLISECONDS) throw error;
-    await wait(POLL_MILLISECONDS);
+    await scheduler.wait(POLL_MILLISECONDS);
   }
 }
 
@@ -149,7 +136,7 @@ async function findConcurrentRequest(
  * not both be merged
  */
 async function describeExistingRequest(
-  { provider, mayRead = false }: PlanContext,
+  { provider, mayRead }: PlanContext,
   actor: GitActor,
   other: PullRequest,
   { object, content, preview }: RequestPlan,

@@ -5,7 +5,7 @@ import { parseAllDocuments } from "yaml";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
 import { convertSchema } from "#lib/form/convert/convert";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
-import type { RequestObject } from "#lib/request/context";
+import type { RequestObject } from "#lib/request/object";
 import { tryOnCluster } from "#lib/server/requests/dry-run";
 
 /** A first run may have to build kube-apiserver. */

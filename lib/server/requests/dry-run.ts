@@ -4,9 +4,10 @@ import type { FormSchema } from "#lib/form/types";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import { isKubernetesApiError, type KubernetesApiError } from "#lib/kubernetes/transport/api-error";
 import { buildResourcePath } from "#lib/kubernetes/transport/resource-path";
-import type { RequestObject, ServerAnswer } from "#lib/request/context";
 import type { Manifest } from "#lib/request/file/manifest";
-import { skipDryRun } from "#lib/request/plan/verdicts";
+import type { RequestObject } from "#lib/request/object";
+import { skipDryRun } from "#lib/request/plan/plan";
+import type { ServerAnswer } from "#lib/request/plan/types";
 import { readRefusal, type Tried } from "#lib/server/requests/refusal";
 
 /** A person waits for the answer. */

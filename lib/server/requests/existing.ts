@@ -2,7 +2,7 @@ import "server-only";
 import type { Identity } from "#lib/auth/types";
 import { isPortalError } from "#lib/errors";
 import { judgeResource } from "#lib/graph/judge/resource-health";
-import type { RequestObject } from "#lib/request/context";
+import type { RequestObject } from "#lib/request/object";
 import type { ExistingState, LiveObject } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import { fileIndexOf } from "#lib/server/requests/file-index";

@@ -3,11 +3,10 @@ import type { FileInGit } from "#lib/api/types";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
-import { isPortalError } from "#lib/errors";
 import type { GitFile } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
-import type { RequestObject } from "#lib/request/context";
-import { type Manifest, parseManifest } from "#lib/request/file/manifest";
+import { type Manifest, parseText } from "#lib/request/file/manifest";
+import type { RequestObject } from "#lib/request/object";
 import { guardSide, listEarlierConfirmed } from "#lib/request/secrets";
 import { type NoSecret, parseTrailers } from "#lib/request/trailers";
 import type { Portal } from "#lib/server/portal";
@@ -60,17 +59,13 @@ async function mayChange({ rules }: Portal, identity: Identity, object: RequestO
 
 /** What the file says, or why no form can start from it. */
 function readFor(object: RequestObject, content: string): { manifest?: Manifest; problem?: string } {
-  try {
-    const { manifest } = parseManifest(content);
-    const { group } = splitApiVersion(manifest.apiVersion);
-    const isOfKind = manifest.kind === object.kind && group === object.group;
-    if (isOfKind && manifest.metadata.name === object.name) return { manifest };
-    const said = `${manifest.kind} ${manifest.metadata.name} of ${manifest.apiVersion}`;
-    return { manifest, problem: `Its file is about something else: ${said}.` };
-  } catch (error) {
-    if (isPortalError(error)) return { problem: `Its file is not a manifest. ${error.detail}` };
-    throw error;
-  }
+  const { manifest, errors } = parseText(content);
+  if (!manifest) return { problem: `Its file is not a manifest. ${errors[0]?.message ?? ""}` };
+  const { group } = splitApiVersion(manifest.apiVersion);
+  const isOfKind = manifest.kind === object.kind && group === object.group;
+  if (isOfKind && manifest.metadata.name === object.name) return { manifest };
+  const said = `${manifest.kind} ${manifest.metadata.name} of ${manifest.apiVersion}`;
+  return { manifest, problem: `Its file is about something else: ${said}.` };
 }
 
 /** The version that the file has, while it is served; else the one that is offered. */

@@ -4,8 +4,8 @@ import { findField } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
 import type { KubernetesApiError } from "#lib/kubernetes/transport/api-error";
 import { fieldToPointer } from "#lib/kubernetes/transport/field-pointer";
-import type { RequestObject } from "#lib/request/context";
 import type { Manifest } from "#lib/request/file/manifest";
+import type { RequestObject } from "#lib/request/object";
 import { formatPointer, ownValue, parsePointer, readPointer } from "#lib/schema/pointer";
 
 export interface Refusal {

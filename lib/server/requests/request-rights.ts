@@ -4,8 +4,8 @@ import type { Action, Decision, Identity } from "#lib/auth/types";
 import { type PortalError, toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
 import { trustReference } from "#lib/kubernetes/objects/reference";
-import type { RequestObject } from "#lib/request/context";
 import { isUnknown, listTouchedObjects } from "#lib/request/derive/request";
+import type { RequestObject } from "#lib/request/object";
 import type { PortalRequestDetail } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import {

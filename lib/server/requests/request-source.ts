@@ -14,17 +14,17 @@ import type {
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import {
-  type LocatedFile,
-  listPathVariables,
-  type RequestEntry,
-  type RequestObject,
-} from "#lib/request/context";
-import {
   type DeriveContext,
   type DerivedRequest,
   deriveRequest,
   describeUnknown,
 } from "#lib/request/derive/request";
+import {
+  type LocatedFile,
+  listPathVariables,
+  type RequestEntry,
+  type RequestObject,
+} from "#lib/request/object";
 import type { PortalRequest } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import { changeKey } from "#lib/server/requests/change-cache";

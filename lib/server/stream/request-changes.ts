@@ -7,7 +7,7 @@ import { toPortalError } from "#lib/errors";
 import type { GitFile } from "#lib/git/types";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
-import type { RequestObject } from "#lib/request/context";
+import type { RequestObject } from "#lib/request/object";
 import type { Portal } from "#lib/server/portal";
 import { readSync } from "#lib/server/requests/progress";
 import { maySee } from "#lib/server/requests/request-rights";

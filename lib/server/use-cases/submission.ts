@@ -5,9 +5,10 @@ import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError, toPortalError } from "#lib/errors";
 import type { GitActor, GitProvider } from "#lib/git/types";
 import { resolveReference } from "#lib/kubernetes/objects/reference";
-import { type RequestEntry, referTo } from "#lib/request/context";
-import { type PlanContext, previewRequest as preview } from "#lib/request/submit/preview";
-import { submitRequest as submit } from "#lib/request/submit/submit";
+import { type RequestEntry, referTo } from "#lib/request/object";
+import { planRequest } from "#lib/request/plan/plan";
+import type { PlanContext } from "#lib/request/plan/types";
+import { openRequest } from "#lib/request/submit/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
 import { audit, noteRequest, noteSubject } from "#lib/server/http/audit";
 import { nameResult } from "#lib/server/http/audit-write";
@@ -37,10 +38,11 @@ export async function previewRequest(identity: Identity, input: RequestInput): P
   const { record, entry } = await findSubject(portal, identity, input);
   const mayRead = await authorizeRequest(portal, identity, entry, input);
   const replaced = await findReplaced(portal, identity, entry, input);
-  return preview(input, {
+  const { preview } = await planRequest(input, {
     ...buildContext(portal, identity, { record, entry, mayRead, replaced }, input),
     readLive: (object) => readLiveManifest(portal, identity, object),
   });
+  return preview;
 }
 
 /**
@@ -59,7 +61,7 @@ export async function submitRequest(
   const replaced = await findReplaced(portal, identity, entry, input);
   const context = buildContext(portal, identity, { record, entry, mayRead, replaced }, input);
   const actor = actorOf(portal, identity);
-  const submitted = await submit(input, context, actor, idempotencyKey);
+  const submitted = await openRequest(input, context, actor, idempotencyKey);
   noteRequest(submitted.id, submitted.commit);
   if (replaced?.pullRequest.state === "open" && replaced.request.id !== submitted.id)
     await closeReplaced(requireGit(portal), replaced, actor);
@@ -188,7 +190,7 @@ function buildContext(
   { version = entry.version }: RequestInput,
 ): PlanContext {
   if (record) assertServed(record, version);
-  const form = record && findForm(portal, entry, version);
+  const formOf = (other: string) => record && findForm(portal, entry, other);
   const { config, clusters } = portal;
   const cluster = config.dryRun === "portal" ? clusters.get(entry.cluster) : undefined;
   const ask = mayRead ? tryOnCluster : tryUnderFreshName;
@@ -199,6 +201,7 @@ function buildContext(
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
     locate: (object) => locateObject(portal, object),
+    findForm: formOf,
     ...(mayRead && {
       findExisting: async (object) =>
         readExisting(portal, identity, object, {
@@ -207,14 +210,9 @@ function buildContext(
         }),
     }),
     ...(replaced && { replaces: replaced.pullRequest.number }),
-    ...(form && { form }),
-    ...(record && {
-      findForm: (other) => findForm(portal, entry, other),
-      servedVersions: listServed(record),
-    }),
+    ...(record && { servedVersions: listServed(record) }),
     ...(cluster && {
-      tryOnServer: (manifest, object) =>
-        ask(cluster, object, manifest, record && findForm(portal, entry, object.version)),
+      tryOnServer: (manifest, object) => ask(cluster, object, manifest, formOf(object.version)),
     }),
   };
 }

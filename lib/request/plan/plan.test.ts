@@ -7,10 +7,10 @@ import { convertSchema } from "#lib/form/convert/convert";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitActor, GitProvider } from "#lib/git/types";
-import type { RequestContext, ServerAnswer } from "#lib/request/context";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
-import { previewRequest } from "#lib/request/submit/preview";
-import { submitRequest } from "#lib/request/submit/submit";
+import { planRequest } from "#lib/request/plan/plan";
+import type { PlanContext, ServerAnswer } from "#lib/request/plan/types";
+import { openRequest } from "#lib/request/submit/submit";
+import { createPlanContext } from "#lib/request/testing/plan-context";
 import type { RequestInput } from "#lib/request/types";
 
 const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
@@ -58,13 +58,8 @@ afterEach(() => {
 function contextWith(answer: ServerAnswer) {
   const tryOnServer = vi.fn(async () => answer);
   const type = { cluster: "demo", group: "demo.example", version: "v1", kind: "Thing", plural: "things" };
-  const context: RequestContext = {
-    entry: { id: "crd.demo.things", ...type, scope: "Namespaced", title: "Thing" },
-    provider,
-    pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
-    form: FORM,
-    tryOnServer,
-  };
+  const entry = { id: "crd.demo.things", ...type, scope: "Namespaced", title: "Thing" } as const;
+  const context: PlanContext = { ...createPlanContext(entry, provider, FORM), tryOnServer };
   return { context, tryOnServer };
 }
 
@@ -80,7 +75,7 @@ async function change(size: number): Promise<RequestInput> {
 describe("the checks of a request", () => {
   it("are those of the rules, then the API server's verdict with its warnings", async () => {
     const { context, tryOnServer } = contextWith(ACCEPTED);
-    const { validation } = await previewRequest(ask(3), context);
+    const { validation } = (await planRequest(ask(3), context)).preview;
     expect(validation).toMatchObject({ ok: true, errors: [], server: ACCEPTED.verdict });
     expect(validation.unchecked).toEqual([
       { path: "/spec", rule: "future(self.size)", reason: "the rule uses future" },
@@ -103,7 +98,7 @@ describe("the checks of a request", () => {
     ["it is a removal", async () => ({ ...(await change(2)), operation: "delete" }), undefined],
   ])("do not reach the server where %s", async (_why, input, message) => {
     const { context, tryOnServer } = contextWith(ACCEPTED);
-    const { validation } = await previewRequest(await input(), context);
+    const { validation } = (await planRequest(await input(), context)).preview;
     expect(tryOnServer).not.toHaveBeenCalled();
     expect(validation.server.state).toBe("unchecked");
     expect(validation.errors.map((error) => error.message)).toEqual(message === undefined ? [] : [message]);
@@ -111,8 +106,11 @@ describe("the checks of a request", () => {
 
   it("are made again when it is submitted", async () => {
     const { context } = contextWith(REFUSED);
-    expect((await previewRequest(ask(3), context)).validation).toMatchObject({ ok: false, errors: [NO] });
-    await expect(submitRequest(ask(3), context, ANA)).rejects.toMatchObject({
+    expect((await planRequest(ask(3), context)).preview.validation).toMatchObject({
+      ok: false,
+      errors: [NO],
+    });
+    await expect(openRequest(ask(3), context, ANA)).rejects.toMatchObject({
       code: "invalid",
       errors: [NO],
     });
@@ -122,7 +120,7 @@ describe("the checks of a request", () => {
   it("let a request through that the server could not judge", async () => {
     const verdict = { state: "unchecked" as const, reason: "The cluster is away.", warnings: [] };
     const { context } = contextWith({ verdict, errors: [] });
-    await submitRequest(ask(3), context, ANA);
+    await openRequest(ask(3), context, ANA);
     expect(await provider.listPullRequests()).toHaveLength(1);
   });
 });

@@ -1,0 +1,110 @@
+/** Stage "place" of a request: its object, its file in Git, and the reasons why Git has no room for it. */
+import { type FieldError, PortalError } from "#lib/errors";
+import type { FormSchema } from "#lib/form/types";
+import { LIMITS } from "#lib/manifest/limits";
+import { findBlockingError, listExistingFindings } from "#lib/request/existing-resource";
+import {
+  formatPlace,
+  type LocatedFile,
+  listPathVariables,
+  type RequestObject,
+  referTo,
+} from "#lib/request/object";
+import type { PlanContext } from "#lib/request/plan/types";
+import { validatePlace } from "#lib/request/plan/validate";
+import type { RequestFinding, RequestInput } from "#lib/request/types";
+
+export interface RequestPlace {
+  /** In the requested version. */
+  object: RequestObject;
+  /** The form of that version. */
+  form: FormSchema | undefined;
+  /** Empty where the place cannot exist. */
+  path: string;
+  /** The file in Git, where the person has access to it: its text, and its blob. */
+  content?: string | undefined;
+  base: string | null;
+  findings: RequestFinding[];
+  errors: FieldError[];
+  /** The state of Git that forbids this operation, whatever the content. It is in `errors` too. */
+  refusal?: PortalError | undefined;
+}
+
+/** Places a request. Reads nothing for a place that cannot exist. */
+export async function placeRequest(input: RequestInput, context: PlanContext): Promise<RequestPlace> {
+  const object = referTo(input, context.entry);
+  const form = context.findForm(object.version);
+  const errors = validatePlace(input, context.entry, form);
+  if (errors.length > 0) return { object, form, path: "", base: null, findings: [], errors };
+  const [located, findings] = await Promise.all([
+    locateFile(input, object, context),
+    listFindings(input, object, context),
+  ]);
+  const refusal = findBlockingError(findings) ?? findRefusal(input, object, located);
+  // A change and a removal are already authorized to read the object.
+  const shown = input.operation !== "create" || context.mayRead ? located.file : undefined;
+  return {
+    object,
+    form,
+    path: located.path,
+    // A text over the limit is cut: it stays over the limit and is refused, and less text is passed on.
+    content: shown?.content.slice(0, LIMITS.manifestBytes + 1),
+    base: shown?.blob ?? null,
+    findings,
+    errors: refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [],
+    refusal,
+  };
+}
+
+/** The path template places a new object. An existing one stays in its file. */
+async function locateFile(
+  { operation }: RequestInput,
+  object: RequestObject,
+  { pathTemplate, entry, provider, locate }: PlanContext,
+): Promise<LocatedFile> {
+  if (operation !== "create") return locate(object);
+  const path = pathTemplate.render(listPathVariables(object, entry));
+  return { path, file: await provider.readFile(path), count: 1 };
+}
+
+async function listFindings(
+  { operation }: RequestInput,
+  object: RequestObject,
+  { findExisting }: PlanContext,
+): Promise<RequestFinding[]> {
+  if (operation !== "create" || !findExisting) return [];
+  return listExistingFindings(object, await findExisting(object));
+}
+
+function findRefusal(
+  { operation, base }: RequestInput,
+  object: RequestObject,
+  { path, file, count }: LocatedFile,
+): PortalError | undefined {
+  const place = formatPlace(object);
+  if (operation === "create") {
+    if (!file) return undefined;
+    return new PortalError("already-exists", {
+      detail: `${place} is already in Git.`,
+      suggestion: "Choose another name, or change the existing resource.",
+    });
+  }
+  if (!file) {
+    return new PortalError("not-found", {
+      detail: `${place} is not in Git, so it cannot be changed or removed by a pull request.`,
+      suggestion:
+        "Someone may have removed the file, or created the object outside Git. Ask the platform team.",
+    });
+  }
+  if (count > 1) {
+    return new PortalError("conflict", {
+      detail: `${path} holds ${count} objects. The portal changes and removes only files with one object.`,
+      suggestion: "Change the file in the repository.",
+    });
+  }
+  if (base === undefined || base === file.blob) return undefined;
+  return new PortalError("conflict", {
+    detail: "Someone changed this file.",
+    suggestion: "Compare the version in Git with your change, then try again.",
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * The plan of a request: parse → place → validate → mask → judge → render (docs/decisions/0030). This file has
+ * the stages that ask Git and the cluster, `file-plan.ts` those that run in a thread.
+ */
+import { type FieldError, PortalError } from "#lib/errors";
+import { formatJson, parseJson } from "#lib/exact-json";
+import type { FormSchema } from "#lib/form/types";
+import { LIMITS } from "#lib/manifest/limits";
+import type { Manifest } from "#lib/request/file/manifest";
+import type { RequestObject } from "#lib/request/object";
+import { placeRequest, type RequestPlace } from "#lib/request/plan/place";
+import type { FilePlan, PlanContext, ServerAnswer } from "#lib/request/plan/types";
+import { validateVersion } from "#lib/request/plan/validate";
+import type { NoSecret } from "#lib/request/trailers";
+import type { FieldDrift, Preview, RequestInput } from "#lib/request/types";
+
+/** The plan of a request against the current state of Git. */
+export interface RequestPlan {
+  object: RequestObject;
+  /** Null for a removal. */
+  content: string | null;
+  preview: Preview;
+  /** Values that the person confirmed as not secret. */
+  noSecrets: NoSecret[];
+  /** The state of Git that forbids this operation, whatever the content. */
+  refusal?: PortalError | undefined;
+}
+
+/**
+ * Plans a request: what it would write, and whether it is valid. Writes nothing. The caller must authorize
+ * first; a change or removal includes access to read the object.
+ * @throws PortalError `git-unavailable`; `invalid` where the input is larger than `LIMITS`, or the stages
+ * take too long; `too-many-requests` where too many inputs are waiting for the stages
+ */
+export async function planRequest(input: RequestInput, context: PlanContext): Promise<RequestPlan> {
+  assertWithinLimits(input);
+  const place = await placeRequest(input, context);
+  const { file, form } = await planFile(input, place, context);
+  const found = [...place.errors, ...validateVersion(input, file.object, context), ...file.errors];
+  const [server, drift] = await Promise.all([
+    runDryRun(file, found, context),
+    findDrift(file, form, context),
+  ]);
+  const errors = [...found, ...server.errors];
+  const { object, content, noSecrets, manifest, diff, changes, unchecked } = file;
+  const { path, base, findings, refusal } = place;
+  const validation = { ok: errors.length === 0, errors, unchecked, server: server.verdict };
+  const preview = { manifest, path, diff, changes, drift, validation, base, findings };
+  return { object, content, noSecrets, refusal, preview };
+}
+
+/** `values` came as JSON, whose size was checked before parsing. */
+function assertWithinLimits({ manifest = "" }: RequestInput): void {
+  if (Buffer.byteLength(manifest) <= LIMITS.manifestBytes) return;
+  throw new PortalError("invalid", {
+    detail: `The input is larger than ${LIMITS.manifestBytes / 1_024} KiB.`,
+    suggestion: "Shorten the input and try again.",
+  });
+}
+
+/** The stages of the file, with its form. A change without a version keeps the file's version. */
+async function planFile(
+  input: RequestInput,
+  { object, path, content, form }: RequestPlace,
+  { stages, findForm }: PlanContext,
+): Promise<{ file: FilePlan; form: FormSchema | undefined }> {
+  const question = { input, object, path, file: content };
+  const file = await stages.buildFilePlan(question, form);
+  const { version } = file.object;
+  const own = input.operation === "delete" || version === object.version ? form : findForm(version);
+  return own === form ? { file, form } : { file: await stages.buildFilePlan(question, own), form: own };
+}
+
+/**
+ * Runs the dry run on the API server, only when the portal found no error. The manifest is then certainly
+ * about the object that the person may request.
+ */
+async function runDryRun(
+  { object, after }: FilePlan,
+  found: readonly FieldError[],
+  { tryOnServer }: PlanContext,
+): Promise<ServerAnswer> {
+  if (found.length > 0) return skipDryRun("The dry run starts after you fix the other errors.");
+  if (after === undefined) return skipDryRun("The portal doesn't run a dry run for a removal.");
+  if (!tryOnServer) return skipDryRun("The cluster checks the request after the merge.");
+  return tryOnServer(parseJson<Manifest>(after), object);
+}
+
+/** A verdict for a skipped dry run. The request can be made without it. */
+export function skipDryRun(reason: string, warnings: string[] = []): ServerAnswer {
+  return { verdict: { state: "unchecked", reason, warnings }, errors: [] };
+}
+
+/** The drift of a change, in the version of the file. */
+async function findDrift(
+  { object, comparison }: FilePlan,
+  form: FormSchema | undefined,
+  { readLive, stages }: PlanContext,
+): Promise<FieldDrift[]> {
+  if (!comparison) return [];
+  const live = await readLive?.({ ...object, version: comparison.version });
+  return live ? stages.compareLive(comparison.sides, formatJson(live), form) : [];
+}

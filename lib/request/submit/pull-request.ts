@@ -1,0 +1,124 @@
+/** The branch and the pull request of a planned request. */
+import { createHash } from "node:crypto";
+import { formatJson } from "#lib/exact-json";
+import type { GitActor, OpenPullRequestInput } from "#lib/git/types";
+import { showMarks } from "#lib/manifest/direction-marks";
+import { formatPlace, type RequestEntry, type RequestObject } from "#lib/request/object";
+import type { RequestPlan } from "#lib/request/plan/plan";
+import { leaveOutConfirmed } from "#lib/request/secrets";
+import { formatTrailers, type NoSecret, type RequestTrailers } from "#lib/request/trailers";
+import type { FieldChange, Operation } from "#lib/request/types";
+
+const VERBS: Record<Operation, string> = { create: "Create", update: "Change", delete: "Remove" };
+const REQUESTS: Record<Operation, string> = {
+  create: "requests",
+  update: "requests a change of",
+  delete: "requests the removal of",
+};
+const MAX_CHANGES = 30;
+const MAX_VALUE = 80;
+
+export interface BranchInput {
+  operation: Operation;
+  object: RequestObject;
+  path: string;
+  /** The new content of the file; null for a removal. */
+  content: string | null;
+  /** The blob that the change started from; null for a new file. */
+  base: string | null;
+  /** Number of the pull request that it replaces. */
+  replaces?: number | undefined;
+}
+
+/**
+ * `vitrine/<operation>/<namespace>/<plural>/<name>-<hash>`. A new object has one branch, whatever its
+ * content. The host creates a branch only once, so two people cannot request one object at the same time. A
+ * request that replaces another one has its own branch. For a change or removal, the hash includes the
+ * content. Names are RFC 1123, which Git allows everywhere except at the end (`.lock`), where the hash is.
+ */
+export function nameBranch({ operation, object, path, content, base, replaces }: BranchInput): string {
+  const { cluster, group, kind, namespace = "_cluster", plural, name } = object;
+  const other = replaces === undefined ? [] : [replaces];
+  const place = [operation, cluster, group, kind, namespace, name, path, ...other];
+  const identity = operation === "create" ? place : [...place, content, base];
+  const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 8);
+  return `vitrine/${operation}/${namespace}/${plural}/${name}-${hash}`;
+}
+
+/** Who asks for which offer, and the marks of their Idempotency-Key. */
+interface Submission extends Pick<RequestTrailers, "operation" | "key" | "input"> {
+  entry: RequestEntry;
+  actor: GitActor;
+}
+
+/** The pull request on its branch, in words for people and trailers for programs. Errors as `formatTrailers`. */
+export function composePullRequest(
+  branch: string,
+  { object, content, noSecrets, preview: { path, base, changes } }: RequestPlan,
+  { operation, entry, actor, ...marks }: Submission,
+): OpenPullRequestInput {
+  const trailers = formatTrailers({ operation, entry: entry.id, object, path, ...marks, noSecrets });
+  const title = formatTitle(operation, entry.title, object);
+  const shown = leaveOutConfirmed(changes, noSecrets);
+  const words = formatBody(operation, entry.title, object, actor.name, shown);
+  const body = [words, formatNoSecrets(actor.name, noSecrets), `${trailers}\n`]
+    .filter((part) => part !== "")
+    .join("\n\n");
+  return { branch, title, body, message: `${title}\n\n${body}`, files: [{ path, content, base }] };
+}
+
+/** "Create PostgreSQL orders-db in team-a" */
+export function formatTitle(operation: Operation, offer: string, object: RequestObject): string {
+  return oneLine(`${VERBS[operation]} ${offer} ${formatPlace(object)}`);
+}
+
+/** The body of a pull request: who requests what, for people. Trailers for programs follow. */
+export function formatBody(
+  operation: Operation,
+  offer: string,
+  object: RequestObject,
+  person: string,
+  changes: readonly FieldChange[],
+): string {
+  const sentence = oneLine(`${person} ${REQUESTS[operation]} ${offer} ${formatPlace(object)}.`);
+  if (operation === "delete" || changes.length === 0) return sentence;
+  const lines = changes.slice(0, MAX_CHANGES).map((change) => `- ${formatChange(operation, change)}`);
+  const left = changes.length - lines.length;
+  return [sentence, "", ...lines, ...(left > 0 ? [`- and ${left} more`] : [])].join("\n");
+}
+
+/**
+ * The confirmations in a pull request's body, for reviewers on the Git host; empty where there are none. Path
+ * and reason are code spans, so that Markdown and mentions in them have no effect.
+ */
+function formatNoSecrets(person: string, noSecrets: readonly NoSecret[]): string {
+  if (noSecrets.length === 0) return "";
+  const lines = noSecrets.map(({ path, reason = "" }) => {
+    const place = path === "" ? "a comment" : formatCode(path);
+    return `- ${place}: ${formatCode(reason)}`;
+  });
+  const sentence = oneLine(`These values look like secrets. ${person} confirms that they are not:`);
+  return [sentence, "", ...lines].join("\n");
+}
+
+/** A Markdown code span that its content cannot end. */
+function formatCode(text: string): string {
+  return `\`${oneLine(text).replaceAll("`", "'")}\``;
+}
+
+function formatChange(operation: Operation, { label, before, after }: FieldChange): string {
+  const value =
+    operation === "create" ? formatValue(after) : `${formatValue(before)} → ${formatValue(after)}`;
+  return `${oneLine(label)}: ${value}`;
+}
+
+function formatValue(value: unknown): string {
+  if (value === undefined) return "not set";
+  const text = oneLine(typeof value === "string" && value !== "" ? value : formatJson(value));
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+}
+
+/** Text from a person stays on one line, so that it cannot become a trailer. */
+function oneLine(text: string): string {
+  return showMarks(text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim());
+}
