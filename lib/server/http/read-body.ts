@@ -49,7 +49,11 @@ export async function readText(
   } finally {
     clearTimeout(timer);
   }
-  return decodeText(chunks);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw refuse("The body is not valid UTF-8.", "Send the text in UTF-8.");
+  }
 }
 
 /**
@@ -62,7 +66,15 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
   const text = await readText(request, { limit: LIMITS.bodyBytes });
   const excess = findJsonExcess(text);
   if (excess !== undefined) throw refuse(`The JSON is too large. ${excess}`, "Send a smaller object.");
-  return parseInput(schema, parseText(text));
+  if (PROTOTYPE_KEY.test(text))
+    throw refuse("A key is `__proto__`, which no Kubernetes object has.", DESCRIBED);
+  let parsed: unknown = {};
+  try {
+    if (text !== "") parsed = parseJson(text);
+  } catch {
+    throw refuse("The body is not valid JSON.", DESCRIBED);
+  }
+  return parseInput(schema, parsed);
 }
 
 /**
@@ -83,24 +95,6 @@ function isJson(type: string): boolean {
   const [name = "", ...parameters] = type.split(";").map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith("charset="));
   return name === "application/json" && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
-}
-
-function decodeText(chunks: readonly Uint8Array[]): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw refuse("The body is not valid UTF-8.", "Send the text in UTF-8.");
-  }
-}
-
-function parseText(text: string): unknown {
-  if (PROTOTYPE_KEY.test(text))
-    throw refuse("A key is `__proto__`, which no Kubernetes object has.", DESCRIBED);
-  try {
-    return text === "" ? {} : parseJson(text);
-  } catch {
-    throw refuse("The body is not valid JSON.", DESCRIBED);
-  }
 }
 
 function tooLarge(limit: number): PortalError {

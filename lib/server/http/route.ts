@@ -59,7 +59,10 @@ export function handle<Name extends Exclude<RouteName, OpenRouteName>>(
   run: (input: RouteInput<Name>) => Promise<RouteAnswer<Name> | Response>,
 ): Handler<PathParameters<Name>> {
   // What the declaration of the name parses its parts to is what the types of the name say.
-  return handleDeclared<PathParameters<Name>>(contract[name], (input) => run(input as RouteInput<Name>));
+  return handleDeclared(
+    contract[name],
+    run as (input: DeclaredInput<PathParameters<Name>>) => Promise<unknown>,
+  );
 }
 
 /** `handle` for a declaration, whether the contract has it or not. */
@@ -69,8 +72,11 @@ export function handleDeclared<P extends Params>(
 ): Handler<P> {
   return answer(async (request, params, context, setCookie) => {
     const authenticated = await admit(request, context, declaration, setCookie);
+    const { query, headers, body, status } = declaration;
     const call = {
-      ...(await parseCall(declaration, request)),
+      query: query && parseInput(query, Object.fromEntries(request.nextUrl.searchParams)),
+      headers: headers && parseInput(headers, Object.fromEntries(request.headers)),
+      body: body && (await readBody(request, body)),
       identity: authenticated.identity,
       request,
       params,
@@ -79,7 +85,7 @@ export function handleDeclared<P extends Params>(
       },
     };
     const result = await run(call);
-    return result instanceof Response ? result : sendJson(result, declaration.status);
+    return result instanceof Response ? result : sendJson(result, status);
   });
 }
 
@@ -105,15 +111,6 @@ async function admit(
   const own = isRead(request.method) ? limit : (limit ?? "write");
   if (own) countCall(own, caller);
   return authenticated;
-}
-
-/** The parts of a call that the route declares. Throws `invalid`, naming what is wrong. */
-async function parseCall({ query, headers, body }: RouteDeclaration, request: NextRequest) {
-  return {
-    query: query && parseInput(query, Object.fromEntries(request.nextUrl.searchParams)),
-    headers: headers && parseInput(headers, Object.fromEntries(request.headers)),
-    body: body && (await readBody(request, body)),
-  };
 }
 
 /** Whom the limits of a person count. Many people are the same guest: one of them must not use up the others' calls. */
