@@ -25,7 +25,6 @@ import {
   type RequestEntry,
   type RequestObject,
 } from "#lib/request/object";
-import type { PortalRequest } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import { changeKey } from "#lib/server/requests/change-cache";
 import { fileIndexOf } from "#lib/server/requests/file-index";
@@ -204,14 +203,6 @@ export function isSameObject(one: ObjectReference, other: ObjectReference): bool
   return (["cluster", "group", "kind", "namespace", "name"] as const).every(
     (field) => one[field] === other[field],
   );
-}
-
-/** The form of the offer behind a request, for the words of its fields. */
-export function findFormOf(
-  portal: Portal,
-  { object }: Pick<PortalRequest, "object">,
-): FormSchema | undefined {
-  return findForm(portal, object, object.version);
 }
 
 /** The form of a version of a kind; undefined where it is not offered or cannot be shown as a form. */

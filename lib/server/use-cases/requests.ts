@@ -21,7 +21,6 @@ import { maySee, type RequestRights, readRights } from "#lib/server/requests/req
 import {
   describeContext,
   findForm,
-  findFormOf,
   isSameObject,
   listSources,
   type RequestSource,
@@ -80,7 +79,7 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
     ? await readRefreshRight(portal, identity, (await findRequestAgent(portal, request)).report)
     : undefined;
   const target = found.find(({ move }) => move)?.move?.to;
-  const form = target === undefined ? findFormOf(portal, request) : findForm(portal, request.object, target);
+  const form = findForm(portal, request.object, target ?? request.object.version);
   const { noSecrets: confirmed = [] } = parseTrailers(source.pullRequest.body) ?? {};
   const { unknownFields, ...described } = await portal.planThreads.forPerson(identity.user).describeFiles({
     files: listObjectFiles(portal, source),
