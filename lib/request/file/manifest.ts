@@ -74,16 +74,12 @@ function orderValue(value: unknown, field: FormField | undefined): unknown {
 }
 
 /**
- * Formats an object as the text of a file.
+ * Formats an object as the text of a file, and checks that parsing the text gives the object.
+ * @param text the object as YAML; absent: in the portal's layout
  * @throws PortalError `invalid` where no YAML text means the object to all readers, for example with half a
  * surrogate pair
  */
-export function formatManifest(value: Manifest): string {
-  return checkWritten(writeYaml(value), value);
-}
-
-/** The text, after checking that parsing it gives the object. */
-function checkWritten(text: string, value: Manifest): string {
+export function formatManifest(value: Manifest, text = writeYaml(value)): string {
   const read = readObject(text);
   if (read.ok && isEqual(read.value, parseJson(formatJson(value)))) return text;
   const message = read.ok ? "The object cannot be written as YAML." : describeRefusal(read);
@@ -113,14 +109,20 @@ export interface ParsedText {
   errors: FieldError[];
 }
 
-/** Parses the object of a text, or what `parse` takes of it. @throws only for a bug in the portal */
+/** Parses the object of a text, or what `parse` takes of it. */
 export function parseText(
   text: string | undefined,
   parse: (text: string) => Manifest = (own) => parseManifest(own).manifest,
 ): ParsedText {
   if (text === undefined) return { errors: [] };
+  const { result: manifest, errors } = collectErrors(() => parse(text));
+  return { manifest, errors };
+}
+
+/** The result of `run`, or its errors at fields. @throws only for a bug in the portal */
+export function collectErrors<T>(run: () => T): { result?: T; errors: FieldError[] } {
   try {
-    return { manifest: parse(text), errors: [] };
+    return { result: run(), errors: [] };
   } catch (error) {
     if (isPortalError(error)) return { errors: error.errors };
     throw error;
@@ -149,7 +151,7 @@ function checkManifest(read: YamlResult): Manifest {
  */
 export function updateManifest(yaml: string, next: Manifest): string {
   parseManifest(yaml);
-  return checkWritten(editYaml(yaml, next), next);
+  return formatManifest(next, editYaml(yaml, next));
 }
 
 /** The values for a form: the object without its identity. */

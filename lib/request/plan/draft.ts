@@ -1,10 +1,11 @@
 /** Stages "parse" and "place" of a file: parse the input and the file in Git, and build the new file from them. */
-import { type FieldError, isPortalError } from "#lib/errors";
+import type { FieldError } from "#lib/errors";
 import { settleValues } from "#lib/form/layout/visibility";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import {
   buildManifest,
+  collectErrors,
   formatManifest,
   type Manifest,
   type ParsedText,
@@ -77,9 +78,10 @@ export function placeDraft(
   const built = buildManifest({ type: placed, ...placed, values }, form);
   // The file keeps its own identity, labels and annotations.
   const next = before ? { ...built, kind: before.kind, metadata: before.metadata } : built;
-  const written = writeText(next, before && file);
-  const after = written.text === "" ? undefined : next;
-  return { ...own, text: written.text, after, named: next, values, writeErrors: written.errors };
+  const { result: text = "", errors: writeErrors } = collectErrors(() =>
+    before && file !== undefined ? updateManifest(file, next) : formatManifest(next),
+  );
+  return { ...own, text, after: text === "" ? undefined : next, named: next, values, writeErrors };
 }
 
 /** A removal accepts the file in any version. A change without a version takes that of its text, else of the file. */
@@ -97,16 +99,6 @@ function describeParseErrors({ errors }: ParsedText): FieldError[] {
   return errors.map(({ message }) => {
     return { path: "", message: `The file in Git is not a manifest. ${message}`, source: "portal" };
   });
-}
-
-/** The text of the file; empty, with an error, where no text within the limits means the object. */
-function writeText(next: Manifest, file: string | undefined): { text: string; errors: FieldError[] } {
-  try {
-    return { text: file === undefined ? formatManifest(next) : updateManifest(file, next), errors: [] };
-  } catch (error) {
-    if (isPortalError(error)) return { text: "", errors: error.errors };
-    throw error;
-  }
 }
 
 function endLine(text: string): string {

@@ -51,12 +51,11 @@ interface Submission extends Pick<RequestTrailers, "operation" | "key" | "input"
   actor: GitActor;
 }
 
-/** The pull request on its branch, in words for people and trailers for programs. Errors as `formatTrailers`. */
-export function composePullRequest(
-  branch: string,
-  { object, content, noSecrets, preview: { path, base, changes } }: RequestPlan,
+/** Title, body and commit message: for people, with trailers for programs. Errors as `formatTrailers`. */
+export function describeChange(
+  { object, noSecrets, preview: { path, changes } }: RequestPlan,
   { operation, entry, actor, ...marks }: Submission,
-): OpenPullRequestInput {
+): Pick<OpenPullRequestInput, "title" | "body" | "message"> {
   const trailers = formatTrailers({ operation, entry: entry.id, object, path, ...marks, noSecrets });
   const title = formatTitle(operation, entry.title, object);
   const shown = leaveOutConfirmed(changes, noSecrets);
@@ -64,7 +63,7 @@ export function composePullRequest(
   const body = [words, formatNoSecrets(actor.name, noSecrets), `${trailers}\n`]
     .filter((part) => part !== "")
     .join("\n\n");
-  return { branch, title, body, message: `${title}\n\n${body}`, files: [{ path, content, base }] };
+  return { title, body, message: `${title}\n\n${body}` };
 }
 
 /** "Create PostgreSQL orders-db in team-a" */

@@ -5,7 +5,7 @@ import { formatRequestId } from "#lib/request/derive/request-id";
 import { formatPlace } from "#lib/request/object";
 import { planRequest, type RequestPlan } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
-import { composePullRequest, nameBranch } from "#lib/request/submit/pull-request";
+import { describeChange, nameBranch } from "#lib/request/submit/pull-request";
 import { hashInput, hashKey, parseTrailers, type RequestTrailers } from "#lib/request/trailers";
 import type { Operation, RequestInput, SubmittedRequest } from "#lib/request/types";
 
@@ -83,9 +83,10 @@ async function openOnce(
   const other = findOpen(open.filter(isOther), operation, branch, path);
   if (other) return describeExistingRequest(context, actor, other, plan);
   assertNoOpenRequest(plan);
-  const composed = composePullRequest(branch, plan, { operation, entry, actor, ...marks });
+  const words = describeChange(plan, { operation, entry, actor, ...marks });
+  const change = { branch, ...words, files: [{ path, content, base }] };
   try {
-    return describeSubmitted(provider, await provider.openPullRequest(composed, actor), path);
+    return describeSubmitted(provider, await provider.openPullRequest(change, actor), path);
   } catch (error) {
     const raced = await findConcurrentRequest(provider, { operation, branch, path, isOther }, error);
     return describeExistingRequest(context, actor, raced, plan);
