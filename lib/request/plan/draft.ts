@@ -1,4 +1,4 @@
-/** Stages "parse" and "place" of a file: parse the input and the file in Git, and build the new file from them. */
+/** Stages "parse" and "place" of a file: the input, the file in Git, and the new file from both. */
 import type { FieldError } from "#lib/errors";
 import { settleValues } from "#lib/form/layout/visibility";
 import type { FormSchema, FormValues } from "#lib/form/types";
@@ -84,7 +84,10 @@ export function placeDraft(
   return { ...own, text, after: text === "" ? undefined : next, named: next, values, writeErrors };
 }
 
-/** A removal accepts the file in any version. A change without a version takes that of its text, else of the file. */
+/**
+ * A removal accepts the file in any version. A change without a version takes that of its text, else of the
+ * file.
+ */
 function chooseVersion(
   { operation, version }: PlanQuestion["input"],
   inGit: Manifest | undefined,

@@ -23,7 +23,7 @@ export function buildFilePlan(question: PlanQuestion, form: FormSchema | undefin
   const errors = validateDraft(draft, form);
   const masked = maskDraft(question, draft, form);
   const verdict = judgeDraft(draft, masked, errors, form);
-  return renderPlan(question, draft, masked, verdict, form);
+  return renderFile(question, draft, masked, verdict, form);
 }
 
 /** The result of the stage "mask". */
@@ -73,7 +73,7 @@ function judgeDraft(
 /**
  * Stage "render": texts, diff and changes; and, as text, what the comparison with the cluster's object needs.
  */
-function renderPlan(
+function renderFile(
   { input: { operation }, path }: PlanQuestion,
   draft: Draft,
   { before, after, confirmed }: MaskedDraft,
@@ -102,7 +102,7 @@ function renderPlan(
   };
 }
 
-/** The content of `sides` from `renderPlan`. */
+/** The content of `sides` from `renderFile`. */
 interface Sides {
   /** The unmasked object in Git: a secret that differs in the cluster gets another placeholder. */
   inGit: Manifest;

@@ -41,12 +41,9 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
     runDryRun(file, found, context),
     findDrift(file, form, context),
   ]);
-  const errors = [...found, ...server.errors];
-  const { object, content, noSecrets, manifest, diff, changes, unchecked } = file;
-  const { path, base, findings, refusal } = place;
-  const validation = { ok: errors.length === 0, errors, unchecked, server: server.verdict };
-  const preview = { manifest, path, diff, changes, drift, validation, base, findings };
-  return { object, content, noSecrets, refusal, preview };
+  const preview = renderPreview(place, file, found, server, drift);
+  const { object, content, noSecrets } = file;
+  return { object, content, noSecrets, refusal: place.refusal, preview };
 }
 
 /** `values` came as JSON, whose size was checked before parsing. */
@@ -58,7 +55,7 @@ function assertWithinLimits({ manifest = "" }: RequestInput): void {
   });
 }
 
-/** The stages of the file, with its form. A change without a version keeps the file's version. */
+/** The stages of the file, in a thread, with its form. A change without a version keeps the file's version. */
 async function planFile(
   input: RequestInput,
   { object, path, content, form }: RequestPlace,
@@ -72,8 +69,8 @@ async function planFile(
 }
 
 /**
- * Runs the dry run on the API server, only when the portal found no error. The manifest is then certainly
- * about the object that the person may request.
+ * Stage "judge": runs the dry run on the API server, only when the portal found no error. The manifest is then
+ * certainly about the object that the person may request.
  */
 async function runDryRun(
   { object, after }: FilePlan,
@@ -100,4 +97,17 @@ async function findDrift(
   if (!comparison) return [];
   const live = await readLive?.({ ...object, version: comparison.version });
   return live ? stages.compareLive(comparison.sides, formatJson(live), form) : [];
+}
+
+/** Stage "render": the file, where it is, and the verdict. `found` are the errors that the portal found. */
+function renderPreview(
+  { path, base, findings }: RequestPlace,
+  { manifest, diff, changes, unchecked }: FilePlan,
+  found: readonly FieldError[],
+  server: ServerAnswer,
+  drift: FieldDrift[],
+): Preview {
+  const errors = [...found, ...server.errors];
+  const validation = { ok: errors.length === 0, errors, unchecked, server: server.verdict };
+  return { manifest, path, diff, changes, drift, validation, base, findings };
 }

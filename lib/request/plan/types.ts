@@ -1,4 +1,4 @@
-/** What a plan takes from the portal, and the stages that depend only on their input, so they can run in a thread. */
+/** The portal around a plan, and the stages that depend only on their input, so they can run in a thread. */
 import type { FieldError } from "#lib/errors";
 import type { UncheckedRule } from "#lib/form/rules/check-rules";
 import type { FormSchema } from "#lib/form/types";
@@ -39,7 +39,7 @@ export interface PlanContext {
   findExisting?: (object: RequestObject) => Promise<ExistingState>;
   /** Runs a dry run on the API server; absent where the portal has no access for it. */
   tryOnServer?: (manifest: Manifest, object: RequestObject) => Promise<ServerAnswer>;
-  /** Reads the object in the cluster, for a preview; undefined where it is absent, or the person has no access. */
+  /** Reads the object in the cluster; undefined where it is absent, or the person has no access. */
   readLive?: (object: RequestObject) => Promise<Manifest | undefined>;
   /** Number of the pull request that the new one replaces. */
   replaces?: number;
