@@ -12,6 +12,7 @@ import { parseExpression } from "#lib/schema/cel/parser";
 import { type Expression, mentions } from "#lib/schema/cel/syntax";
 import { toTypedValue } from "#lib/schema/cel/typed-value";
 import { type CelValue, EvaluationError, makeOptional } from "#lib/schema/cel/values";
+import { memoize } from "#lib/schema/memoize";
 
 /** A rule that only the API server can check. */
 export interface UncheckedRule {
@@ -79,7 +80,7 @@ function checkRule(
   verdict: RuleVerdict,
 ): void {
   try {
-    const { expression, compares } = parseRuleCached(rule.rule);
+    const { expression, compares } = parseRule(rule.rule);
     const old = typed.old();
     if (compares && old === undefined && !rule.optionalOldSelf) return;
     const variables = new Map<string, CelValue>([["self", typed.self()]]);
@@ -95,22 +96,17 @@ function checkRule(
   }
 }
 
+/** Limit of the cache of parsed rules. */
+const MOST_RULES = 500;
+
 interface ParsedRule {
   expression: Expression;
   /** True for a rule that compares with the old object. */
   compares: boolean;
 }
 
-const parsed = new Map<string, ParsedRule>();
-const MOST = 500;
-
-// Rules run at each keystroke, so parsed rules are cached.
-function parseRuleCached(rule: string): ParsedRule {
-  const known = parsed.get(rule);
-  if (known) return known;
+/** Rules run at each keystroke. */
+const parseRule = memoize<ParsedRule>((rule) => {
   const expression = parseExpression(rule);
-  if (parsed.size >= MOST) parsed.clear();
-  const result = { expression, compares: mentions(expression, "oldSelf") };
-  parsed.set(rule, result);
-  return result;
-}
+  return { expression, compares: mentions(expression, "oldSelf") };
+}, MOST_RULES);

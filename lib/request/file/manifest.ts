@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type FieldError, isPortalError, PortalError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
-import { fieldOfKey, type FormField } from "#lib/form/tree/field";
+import { type FormField, fieldOfKey } from "#lib/form/tree/field";
 import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
 import { buildApiVersion } from "#lib/kubernetes/transport/resource-path";
@@ -70,7 +70,9 @@ function orderValue(value: unknown, field: FormField | undefined): unknown {
   const ranks = new Map([...(field.fields?.keys() ?? [])].map((name, index) => [name, index]));
   const rank = (name: string) => ranks.get(name) ?? ranks.size;
   const entries = Object.entries(value).sort(([one], [other]) => rank(one) - rank(other));
-  return Object.fromEntries(entries.map(([name, child]) => [name, orderValue(child, fieldOfKey(field, name))]));
+  return Object.fromEntries(
+    entries.map(([name, child]) => [name, orderValue(child, fieldOfKey(field, name))]),
+  );
 }
 
 /**
