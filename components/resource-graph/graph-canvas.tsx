@@ -46,23 +46,10 @@ export function GraphCanvas(props: GraphCanvasProps) {
 }
 
 function Canvas(props: GraphCanvasProps & { size: Size }) {
-  const { view, active, selected, path, found, size, onActive, onOpen, onFold } = props;
+  const { view, path, size, onActive, onOpen, onFold } = props;
   const [start] = useState(() => firstViewport(view.places, view.tree.root, size));
   const detail = useStore(({ transform }) => detailAt(transform[2]));
-  const nodes = useMemo(
-    () =>
-      [...view.cards.values()].flatMap((card) => {
-        const position = view.places.get(card.id);
-        const looks = [
-          card.id === selected && "is-selected",
-          found.has(card.id) && (card.id === active ? "is-found is-visited" : "is-found"),
-          path && !path.has(card.id) && "opacity-65",
-          view.fresh.has(card.id) && "animate-graph",
-        ];
-        return position ? [makeNode(card, position, card.id === active, looks)] : [];
-      }),
-    [view, active, selected, path, found],
-  );
+  const nodes = useNodes(props);
   useChosenInView(props);
   const arrive = useVisits(props);
   const onKeyDown = useCardKeys(props);
@@ -109,6 +96,24 @@ function Canvas(props: GraphCanvasProps & { size: Size }) {
         </ViewportPortal>
       </ReactFlow>
     </CardArrival>
+  );
+}
+
+/** The placed cards, with the looks that they have now. */
+function useNodes({ view, active, selected, path, found }: GraphCanvasProps): CardNode[] {
+  return useMemo(
+    () =>
+      [...view.cards.values()].flatMap((card) => {
+        const position = view.places.get(card.id);
+        const looks = [
+          card.id === selected && "is-selected",
+          found.has(card.id) && (card.id === active ? "is-found is-visited" : "is-found"),
+          path && !path.has(card.id) && "opacity-65",
+          view.fresh.has(card.id) && "animate-graph",
+        ];
+        return position ? [makeNode(card, position, card.id === active, looks)] : [];
+      }),
+    [view, active, selected, path, found],
   );
 }
 

@@ -102,16 +102,8 @@ export default function YamlEditor({
   }, [target]);
 
   useEffect(() => {
-    const content = {
-      id,
-      "aria-label": label,
-      spellcheck: "false",
-      ...(describedBy && { "aria-describedby": describedBy }),
-      ...(invalid && { "aria-invalid": "true" }),
-    };
-    view.current?.dispatch({
-      effects: attributes.current.reconfigure(EditorView.contentAttributes.of(content)),
-    });
+    const content = describeContent({ id, label, describedBy, invalid });
+    view.current?.dispatch({ effects: attributes.current.reconfigure(content) });
   }, [id, label, describedBy, invalid]);
 
   return (
@@ -152,6 +144,21 @@ function listExtensions(latest: Latest, attributes: Compartment, tall = false): 
       if (docChanged && !outside) latest.current.onChange(state.doc.toString());
     }),
   ];
+}
+
+function describeContent({
+  id,
+  label,
+  describedBy,
+  invalid,
+}: Pick<YamlEditorProps, "id" | "label" | "describedBy" | "invalid">): Extension {
+  return EditorView.contentAttributes.of({
+    id,
+    "aria-label": label,
+    spellcheck: "false",
+    ...(describedBy && { "aria-describedby": describedBy }),
+    ...(invalid && { "aria-invalid": "true" }),
+  });
 }
 
 function paste(event: ClipboardEvent, editor: EditorView, onPaste: YamlEditorProps["onPaste"]): boolean {
