@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const TESTS = "{app,components,lib,demo,scripts,bench}/**/*.test.{ts,tsx}";
+/** Tests of code that holds values for the whole process (`lib/server/shared.ts`): each file gets a fresh process. */
+const PROCESS = "lib/server/**/*.test.ts";
 /** The tests that start servers. */
 const INTEGRATION = "{app,components,lib,demo,scripts,bench}/**/*.integration.test.ts";
 
@@ -24,11 +26,12 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [TESTS],
-          exclude: [INTEGRATION],
+          exclude: [PROCESS, INTEGRATION],
           // Files share the modules of their worker, which takes a third of the time. A test leaves no module changed.
           isolate: false,
         },
       },
+      { extends: true, test: { name: "process", include: [PROCESS], exclude: [INTEGRATION] } },
       { extends: true, test: { name: "integration", include: [INTEGRATION] } },
     ],
   },

@@ -10,7 +10,8 @@ const obtain = {
   portal: () => step("The portal's build", () => mustRun("node", ["demo/obtain.ts", "portal"])),
 };
 
-const vitest = (project, given) => run("vitest", ["run", "--project", project, ...given]);
+const vitest = (projects, given) =>
+  run("vitest", ["run", ...projects.map((project) => `--project=${project}`), ...given]);
 
 async function playwright(projects, given, env = {}) {
   await obtain.programs();
@@ -25,10 +26,10 @@ async function playwright(projects, given, env = {}) {
 }
 
 const parts = {
-  unit: (given) => vitest("unit", given),
+  unit: (given) => vitest(["unit", "process"], given),
   integration: async (given) => {
     await obtain.programs();
-    return vitest("integration", given);
+    return vitest(["integration"], given);
   },
   e2e: (given) => playwright(["portal", "full"], given),
   attack: (given) => playwright(["attack"], given),
