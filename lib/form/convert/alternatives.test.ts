@@ -14,7 +14,7 @@ const NODE: JsonRecord = {
 describe("findAlternatives", () => {
   it.each<[why: string, rules: JsonRecord, choices: { label: string; fields: string[] }[] | undefined]>([
     [
-      "one of two fields",
+      "finds a choice between two fields",
       { oneOf: [{ required: ["host"] }, { required: ["ip"] }] },
       [
         { label: "Host", fields: ["host"] },
@@ -22,7 +22,7 @@ describe("findAlternatives", () => {
       ],
     ],
     [
-      "several fields of one choice",
+      "finds a choice with several fields",
       { anyOf: [{ required: ["host", "ip"] }, { required: ["tls"] }] },
       [
         { label: "Host and Address", fields: ["host", "ip"] },
@@ -30,7 +30,7 @@ describe("findAlternatives", () => {
       ],
     ],
     [
-      "fields of an object inside",
+      "finds a choice between fields of a nested object",
       {
         oneOf: [
           { required: ["tls"], properties: { tls: { required: ["issuer"] } } },
@@ -42,19 +42,23 @@ describe("findAlternatives", () => {
         { label: "TLS › Secret name", fields: ["tls/secretName"] },
       ],
     ],
-    ["no choice: a single branch", { oneOf: [{ required: ["host"] }] }, undefined],
+    ["finds no choice in a single branch", { oneOf: [{ required: ["host"] }] }, undefined],
     [
-      "no choice: a branch says more",
+      "finds no choice when a branch has another rule",
       { oneOf: [{ required: ["host"] }, { required: ["ip"], minProperties: 2 }] },
       undefined,
     ],
-    ["no choice: a branch asks for nothing", { anyOf: [{ required: ["host"] }, {}] }, undefined],
+    ["finds no choice when a branch requires nothing", { anyOf: [{ required: ["host"] }, {}] }, undefined],
     [
-      "no choice: a field that is not declared",
+      "finds no choice when a field is not declared",
       { oneOf: [{ required: ["host"] }, { required: ["gone"] }] },
       undefined,
     ],
-    ["no choice: between values", { anyOf: [{ type: "integer" }, { type: "string" }] }, undefined],
+    [
+      "finds no choice between types of values",
+      { anyOf: [{ type: "integer" }, { type: "string" }] },
+      undefined,
+    ],
   ])("%s", (_why, rules, choices) => {
     expect(findAlternatives({ ...NODE, ...rules })[0]?.choices).toEqual(choices);
   });

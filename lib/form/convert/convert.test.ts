@@ -35,7 +35,7 @@ describe("convertSchema", () => {
       { type: ["integer", "string"] },
     ],
     [
-      "int-or-string by anyOf, with no selector left over",
+      "int-or-string by anyOf, without a selector",
       { anyOf: [{ type: "integer" }, { type: "string" }], "x-kubernetes-int-or-string": true },
       "IntOrStringField",
       { type: ["integer", "string"] },
@@ -49,9 +49,14 @@ describe("convertSchema", () => {
       "QuantityField",
       {},
     ],
-    ["preserved, untyped", { "x-kubernetes-preserve-unknown-fields": true }, "YamlField", {}],
     [
-      "preserved object",
+      "preserved unknown fields without a type",
+      { "x-kubernetes-preserve-unknown-fields": true },
+      "YamlField",
+      {},
+    ],
+    [
+      "an object that preserves unknown fields",
       { type: "object", "x-kubernetes-preserve-unknown-fields": true },
       "YamlField",
       { type: "object" },
@@ -105,7 +110,7 @@ describe("convertSchema", () => {
       { items: { additionalProperties: true } },
     ],
     [
-      "embedded resource with fields, which are checked all the same",
+      "an embedded resource with fields, which are validated as well",
       {
         type: "object",
         "x-kubernetes-embedded-resource": true,
@@ -115,13 +120,13 @@ describe("convertSchema", () => {
       { properties: { spec: { required: ["a"] } } },
     ],
     [
-      "preserved, with fields but without type: it takes a text as well",
+      "preserved unknown fields with declared fields and no type",
       { "x-kubernetes-preserve-unknown-fields": true, properties: { a: { type: "string" } } },
       "YamlField",
       { properties: { a: { type: "string" } } },
     ],
     [
-      "int-or-string by allOf, with what else must hold",
+      "int-or-string by allOf with another rule",
       {
         "x-kubernetes-int-or-string": true,
         allOf: [{ anyOf: [{ type: "integer" }, { type: "string" }] }, { pattern: "^[0-9]+%?$" }],
@@ -150,34 +155,34 @@ describe("convertSchema", () => {
       { "x-kubernetes-list-map-keys": ["name"] },
     ],
     [
-      "exclusive bound, the OpenAPI 3.0 way",
+      "an exclusive bound in OpenAPI 3.0 form",
       { type: "integer", minimum: 0, exclusiveMinimum: true },
       undefined,
       { exclusiveMinimum: 0 },
     ],
     ["RE2 with flags", { type: "string", pattern: "(?i)^ab$" }, undefined, { pattern: "(?i)^ab$" }],
-    ["no type, but fields", { properties: { a: { type: "string" } } }, undefined, { type: "object" }],
-    ["a type nobody knows", { type: "tuple" }, "YamlField", {}],
-    ["not even an object", "broken", "YamlField", {}],
+    ["fields without a type", { properties: { a: { type: "string" } } }, undefined, { type: "object" }],
+    ["an unknown type", { type: "tuple" }, "YamlField", {}],
+    ["a schema that is not an object", "broken", "YamlField", {}],
     ["null", null, "YamlField", {}],
-    ["nothing at all", {}, "YamlField", {}],
+    ["an empty schema", {}, "YamlField", {}],
   ])("keeps a field for %s", (_why, node, field, schema) => {
     const found = convertField(node);
     expect(found.ui["ui:field"]).toBe(field);
     expect(found.schema).toMatchObject(schema);
   });
 
-  it("says why a field is edited as YAML", () => {
+  it("gives the reason why a field is edited as YAML", () => {
     expect(convertField({ type: "tuple" }).ui["ui:options"]).toEqual({
       reason: 'The form has no field for the type "tuple".',
     });
   });
 
-  it("leaves a pattern to the server that only the server can run", () => {
+  it("drops a pattern that only the server can run", () => {
     expect(convertField({ type: "string", pattern: "^\\p{L}+$" }).schema).not.toHaveProperty("pattern");
   });
 
-  it("draws no selector for rules over fields, but keeps them", () => {
+  it("keeps rules over several fields without showing a selector", () => {
     const form = convert({
       type: "object",
       properties: { a: { type: "string" }, b: { type: "string" } },
@@ -188,7 +193,7 @@ describe("convertSchema", () => {
     expect(spec["x-vitrine-rules"]).toEqual([{ oneOf: [{ required: ["a"] }, { required: ["b"] }] }]);
   });
 
-  it("drops a rule that the browser could only check in part", () => {
+  it("drops a rule that the browser can check only in part", () => {
     const form = convert({
       type: "object",
       properties: { a: { type: "string" } },
@@ -197,7 +202,7 @@ describe("convertSchema", () => {
     expect(written(form, "/spec").schema).not.toHaveProperty("x-vitrine-rules");
   });
 
-  it("keeps defaults out of the schema, and a field with one is not required", () => {
+  it("keeps defaults out of the schema and does not require a field that has one", () => {
     const form = convert({
       type: "object",
       required: ["size", "name"],
@@ -209,7 +214,7 @@ describe("convertSchema", () => {
     expect(written(form, "/spec/size").ui["ui:placeholder"]).toBe("20Gi (default)");
   });
 
-  it("lays the defaults of an object over those of its fields", () => {
+  it("prefers the default of an object to the defaults of its fields", () => {
     const form = convert({
       type: "object",
       properties: {
@@ -223,7 +228,7 @@ describe("convertSchema", () => {
     expect(form.defaults).toEqual({ spec: { backup: { keep: 3, on: false } } });
   });
 
-  it("takes fields beside spec, and not those of the manifest", () => {
+  it("converts fields beside spec, except the fields of every manifest", () => {
     const form = convert(
       { type: "object", properties: { a: { type: "string" } } },
       {
@@ -248,11 +253,11 @@ describe("convertSchema", () => {
     ],
     ["no type at the root", { properties: { spec: {} } }, ["spec"]],
     ["a field called __proto__", JSON.parse('{"properties":{"__proto__":{"type":"string"}}}'), ["__proto__"]],
-  ])("takes a schema with %s", (_why, schema, fields) => {
+  ])("converts a schema with %s", (_why, schema, fields) => {
     expect(Object.keys(convertSchema(schema, { kind: "Sample" }).schema.properties ?? {})).toEqual(fields);
   });
 
-  it("offers a choice where rules ask only for one of several fields, and checks it too", () => {
+  it("offers a choice when rules only require one of several fields", () => {
     const form = convert({
       type: "object",
       properties: { a: { type: "string" }, b: { type: "string" } },
@@ -263,14 +268,14 @@ describe("convertSchema", () => {
     });
   });
 
-  it("takes names of 63 characters, and what programs have names for already", () => {
+  it("converts fields with long names and names of JavaScript and JSON Schema", () => {
     const names = ["x".repeat(63), "constructor", "properties", "anyOf", "__proto__"];
     const properties = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
     const form = convert({ type: "object", properties });
     expect(Object.keys(written(form, "/spec").schema.properties ?? {})).toEqual(names);
   });
 
-  it("does not hold values against rules on the identity, which they are without", () => {
+  it("drops root rules on the identity, which the values do not contain", () => {
     const root = {
       type: "object",
       minProperties: 4,
@@ -282,14 +287,14 @@ describe("convertSchema", () => {
     expect(schema["x-vitrine-rules"]).toEqual([{ not: { required: ["a"] } }]);
   });
 
-  it("keeps the rules of CEL as they are", () => {
+  it("keeps CEL rules unchanged", () => {
     const rules = [{ rule: "self.a > 1", message: "More." }];
     expect(convertField({ type: "object", "x-kubernetes-validations": rules }).schema).toMatchObject({
       "x-kubernetes-validations": rules,
     });
   });
 
-  it("keeps keys without a field editable beside those that have one", () => {
+  it("keeps undeclared keys editable beside declared fields", () => {
     const form = convert({
       type: "object",
       "x-kubernetes-preserve-unknown-fields": true,
@@ -298,13 +303,13 @@ describe("convertSchema", () => {
     expect(form.uiSchema.spec?.["ui:options"]).toEqual({ rest: true });
   });
 
-  it("ends a schema that contains itself with a YAML field", () => {
+  it("ends a recursive schema with a YAML field", () => {
     const node: Record<string, unknown> = { type: "object" };
     node.properties = { again: node };
     expect(JSON.stringify(convertField(node))).toContain("nested too deeply");
   });
 
-  it("honours the author's order", () => {
+  it("follows the order in x-ui-order", () => {
     const form = convert({
       type: "object",
       "x-ui-order": ["c", "a"],
@@ -322,7 +327,7 @@ describe("convertSchema", () => {
     ["absent", undefined],
     ["a list", { type: "array" }],
     ["with broken properties", { type: "object", properties: "none" }],
-  ])("refuses a whole that is %s, saying so", (_why, schema) => {
+  ])("refuses a root schema that is %s and reports why", (_why, schema) => {
     let thrown: unknown;
     try {
       convertSchema(schema, { kind: "Sample" });

@@ -57,7 +57,7 @@ function placesOf(groups: LayoutGroup[]): string[] {
 
 describe.skipIf(!present)("real schemas", () => {
   it.each(readVersions().map((version) => [`${version.file} ${version.kind}`, version] as const))(
-    "%s: no field lost",
+    "%s: every field has a place in the form",
     (_name, { kind, schema }) => {
       if (!isRecord(schema)) throw new Error("The fixture has no schema.");
       const form = convertSchema(schema, { kind });
@@ -74,7 +74,7 @@ describe.skipIf(!present)("real schemas", () => {
   );
 
   it.each(readDocuments("requests").map(({ file, document }) => [file, document] as const))(
-    "takes the upstream request %s",
+    "accepts the upstream request %s",
     (_file, document) => {
       const version = readVersions().find(({ kind }) => kind === readPointer(document, "/kind"));
       if (!version || !isRecord(version.schema)) throw new Error("No schema for this request.");

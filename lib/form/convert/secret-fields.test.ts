@@ -28,61 +28,81 @@ function placeOf(name: string, node: unknown) {
   return placeAt(form, `/spec/${name}`);
 }
 
-describe("a field about a secret", () => {
+describe("secret field", () => {
   it.each<[why: string, name: string, node: unknown, place: unknown]>([
-    ["Kubernetes' own", "secretKeyRef", reference, { kind: "reference", name: "name", key: "key" }],
     [
-      "with its namespace",
+      "a secretKeyRef of Kubernetes",
+      "secretKeyRef",
+      reference,
+      { kind: "reference", name: "name", key: "key" },
+    ],
+    [
+      "a reference with a namespace",
       "passwordSecretRef",
       object({ name: text, key: text, namespace: text }),
       { kind: "reference", name: "name", key: "key" },
     ],
-    ["with a name alone", "secretRef", object({ name: text }), { kind: "reference", name: "name" }],
-    ["called as the thing", "password", reference, { kind: "reference", name: "name", key: "key" }],
-    ["a name", "secretName", text, { kind: "name" }],
-    ["the name of one that is there", "existingSecret", text, { kind: "name" }],
     [
-      "a name, as the platform declares which",
+      "a reference with only a name",
+      "secretRef",
+      object({ name: text }),
+      { kind: "reference", name: "name" },
+    ],
+    [
+      "a reference in a field named password",
+      "password",
+      reference,
+      { kind: "reference", name: "name", key: "key" },
+    ],
+    ["the name of a Secret", "secretName", text, { kind: "name" }],
+    ["the name of an existing Secret", "existingSecret", text, { kind: "name" }],
+    [
+      "the name of one of the Secrets that the platform declares",
       "auth",
       { ...text, "x-ui-secrets": [{ name: "db" }] },
       { kind: "name" },
     ],
     [
-      "a reference by hint",
+      "a reference with a hint",
       "auth",
       { ...reference, "x-ui-secret": true },
       { kind: "reference", name: "name", key: "key" },
     ],
-    ["a password by format", "admin", { ...text, format: "password" }, { kind: "value" }],
+    ["a value with the password format", "admin", { ...text, format: "password" }, { kind: "value" }],
     [
-      "text by hint, with no place for a reference",
+      "text with a hint and no fields for a reference",
       "admin",
       { ...text, "x-ui-secret": true },
       { kind: "value" },
     ],
     [
-      "a map by hint",
+      "a map with a hint",
       "auth",
       { type: "object", additionalProperties: text, "x-ui-secret": true },
       { kind: "value" },
     ],
-    ["a reference of a ConfigMap", "configMapKeyRef", reference, undefined],
-    ["any name and key", "toleration", reference, undefined],
-    ["a store of secrets", "secretStoreRef", object({ name: text, kind: text }), undefined],
-    ["where a Secret is written to", "writeConnectionSecretToRef", object({ name: text }), undefined],
+    ["not a reference to a ConfigMap", "configMapKeyRef", reference, undefined],
+    ["not any object with a name and a key", "toleration", reference, undefined],
+    ["not a reference to a secret store", "secretStoreRef", object({ name: text, kind: text }), undefined],
     [
-      "a Secret that is made here",
+      "not the Secret that an output is written to",
+      "writeConnectionSecretToRef",
+      object({ name: text }),
+      undefined,
+    ],
+    [
+      "not a Secret that the object creates",
       "secret",
       object({ name: text, type: text, data: object({ a: text }) }),
       undefined,
     ],
-    ["plain text that may be anything", "token", text, undefined],
-    ["a choice", "secretName", { ...text, enum: ["a", "b"] }, undefined],
-  ])("is detected by its shape or hint: %s", (_why, name, node, place) => {
+    ["not plain text, which may hold anything", "token", text, undefined],
+    ["not a choice", "secretName", { ...text, enum: ["a", "b"] }, undefined],
+  ])("is detected by its schema or hint: %s", (_why, name, node, place) => {
     expect(placeOf(name, node)).toEqual(place);
   });
 
-  it("is detected in items as in their list", () => {
+  it("is detected in the items of a list by the name of the list", () => {
     const form = convert({ imagePullSecrets: { type: "array", items: object({ name: text }) } });
     expect(placeAt(form, "/spec/imagePullSecrets/0")).toEqual({
       kind: "reference",
@@ -90,7 +110,7 @@ describe("a field about a secret", () => {
     });
   });
 
-  it("leaves an object that holds references to them, whatever its hint", () => {
+  it("is not the object that contains references, even with a hint", () => {
     const form = convert({ auth: object({ secretRef: reference }, { "x-ui-secret": true }) });
     expect(placeAt(form, "/spec/auth")).toBeUndefined();
     expect(placeAt(form, "/spec/auth/secretRef")).toMatchObject({
@@ -112,19 +132,23 @@ describe("checkSecrets", () => {
   const random = "xK9#mP2$vL5";
 
   it.each<[why: string, values: object, paths: string[]]>([
-    ["nothing", { spec: { note: "x" } }, []],
-    ["a value without a place for a reference, however plain", { spec: { admin: "x" } }, ["/spec/admin"]],
+    ["no secret in plain values", { spec: { note: "x" } }, []],
+    ["any value in a field that cannot hold a reference", { spec: { admin: "x" } }, ["/spec/admin"]],
     [
-      "the same in a list",
+      "any value in such a field of a list item",
       { spec: { users: [{ name: "a" }, { password: "x" }] } },
       ["/spec/users/1/password"],
     ],
-    ["a literal under a telling name", { spec: { password: random } }, ["/spec/password"]],
-    ["a literal in a field that the schema does not know", { spec: { apiKey: random } }, ["/spec/apiKey"]],
-    ["a choice that the schema lists", { spec: { apiKeyMode: "x", token: "manualPick1" } }, []],
-    ["a default of the schema", { spec: { passphrase: "open-sesame" } }, []],
-    ["another value than the default", { spec: { passphrase: "open-sesame-2" } }, ["/spec/passphrase"]],
-    ["names in a reference, however random", { spec: { tokenRef: { name: "a", key: random } } }, []],
+    ["a literal in a field with a secret name", { spec: { password: random } }, ["/spec/password"]],
+    ["a literal in a field that the schema does not declare", { spec: { apiKey: random } }, ["/spec/apiKey"]],
+    ["no secret in a choice that the schema lists", { spec: { apiKeyMode: "x", token: "manualPick1" } }, []],
+    ["no secret in a default of the schema", { spec: { passphrase: "open-sesame" } }, []],
+    [
+      "a value that differs from the default",
+      { spec: { passphrase: "open-sesame-2" } },
+      ["/spec/passphrase"],
+    ],
+    ["no secret in the names of a reference", { spec: { tokenRef: { name: "a", key: random } } }, []],
   ])("finds %s", (_why, values, paths) => {
     const found = checkSecrets(form, { ...values });
     expect(found.map(({ path }) => path)).toEqual(paths);
@@ -133,7 +157,7 @@ describe("checkSecrets", () => {
     expect(found.every(({ source }) => source === "secret")).toBe(true);
   });
 
-  it("accepts a person's confirmation of each value", () => {
+  it("accepts each value that a person confirmed and no other", () => {
     const sure = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
     const values = { spec: { admin: "x", password: random, note: sure } };
     const confirmed = ["/spec/admin", "/spec/password", "/spec/note"];
@@ -145,16 +169,16 @@ describe("checkSecrets", () => {
   });
 });
 
-describe("what is left without the secrets", () => {
+describe("values without confirmed secrets", () => {
   const values = { spec: { list: ["a", "b", "c"], token: "x", size: 1 } };
 
-  it("keeps everything else, and the order of lists", () => {
+  it("leaves out the secrets and keeps the order of lists", () => {
     expect(leaveOut(values, ["/spec/list/0", "/spec/list/1", "/spec/token", ""])).toEqual({
       spec: { list: ["c"], size: 1 },
     });
   });
 
-  it("forgets a confirmation when the value changes", () => {
+  it("drops a confirmation when its value changes", () => {
     const confirmed = [
       { path: "/spec/token", digest: digestValue("x") },
       { path: "/spec/size", digest: digestValue(2) },
@@ -162,7 +186,7 @@ describe("what is left without the secrets", () => {
     expect(listConfirmedPaths({ values }, confirmed)).toEqual(["/spec/token"]);
   });
 
-  it("forgets a confirmation of a comment when the comment's secret changes, and no sooner", () => {
+  it("drops the confirmation of a comment only when the secret in the comment changes", () => {
     const write = (token: string, size: number) => `# token: ${token}\nspec: {size: ${size}}\n`;
     const confirmed = [{ path: "", digest: digestPlace({ values, text: write("abc123x", 1) }, "") }];
     expect(listConfirmedPaths({ values, text: write("abc123x", 2) }, confirmed)).toEqual([""]);

@@ -6,35 +6,35 @@ import type { JsonRecord } from "#lib/schema/pointer";
 
 const port = { type: "object", properties: { port: { type: "integer", default: 80 } } };
 
-describe("applyDefaults fills in as the API server does", () => {
+describe("applyDefaults fills in like the API server", () => {
   it.each<[why: string, field: JsonRecord, value: unknown, filled: unknown]>([
     [
-      "inside the items of a list",
+      "fills in the items of a list",
       { type: "array", items: port },
       [{}, { port: 1 }],
       [{ port: 80 }, { port: 1 }],
     ],
     [
-      "inside the values of a map",
+      "fills in the values of a map",
       { type: "object", additionalProperties: port },
       { a: {} },
       { a: { port: 80 } },
     ],
-    ["not inside what is missing", port, undefined, undefined],
-    ["inside a default", { ...port, default: {} }, undefined, { port: 80 }],
-    ["for null that is not allowed", { type: "string", default: "a" }, null, "a"],
-    ["for an item that is null", { type: "array", items: { type: "string", default: "a" } }, [null], ["a"]],
-    ["not for null that is allowed", { type: "string", nullable: true, default: "a" }, null, null],
+    ["does not fill in a missing object", port, undefined, undefined],
+    ["fills in a default object", { ...port, default: {} }, undefined, { port: 80 }],
+    ["replaces null where null is not allowed", { type: "string", default: "a" }, null, "a"],
+    ["replaces a null item", { type: "array", items: { type: "string", default: "a" } }, [null], ["a"]],
+    ["keeps null where null is allowed", { type: "string", nullable: true, default: "a" }, null, null],
     [
-      "nothing for a default of null",
+      "fills in nothing for a default of null",
       { type: "string", nullable: true, default: null },
       undefined,
       undefined,
     ],
-    ["not for null without a default: that is refused", { type: "string" }, null, null],
-    ["not for what is empty", { type: "string", default: "a" }, "", ""],
+    ["keeps null in a field without a default", { type: "string" }, null, null],
+    ["keeps an empty text", { type: "string", default: "a" }, "", ""],
     [
-      "also where a field is edited as YAML",
+      "fills in fields that are edited as YAML",
       { type: "array", items: { ...port, "x-kubernetes-embedded-resource": true } },
       [{ kind: "A" }],
       [{ kind: "A", port: 80 }],

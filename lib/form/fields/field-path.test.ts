@@ -15,7 +15,7 @@ describe("parseFieldPath", () => {
     ["spec.", undefined],
     ["spec..size", undefined],
     ["spec[size]", undefined],
-  ])("%s", (path, tokens) => {
+  ])("parses or refuses the path '%s'", (path, tokens) => {
     expect(parseFieldPath(path)).toEqual(tokens);
     if (tokens) expect(parseFieldPath(formatFieldPath(tokens))).toEqual(tokens);
   });
@@ -23,10 +23,15 @@ describe("parseFieldPath", () => {
 
 describe("locatePath", () => {
   it.each<[why: string, path: string, place: string[], found: string[] | undefined]>([
-    ["takes a plain path as it is", "spec.a", ["spec", "b"], ["spec", "a"]],
-    ["means the same item", "spec.n[].a", ["spec", "n", "2", "b"], ["spec", "n", "2", "a"]],
-    ["means the same value", "spec.p[*].a", ["spec", "p", "x", "b"], ["spec", "p", "x", "a"]],
-    ["knows no item from outside", "spec.n[].a", ["spec", "b"], undefined],
+    ["returns a plain path as it is", "spec.a", ["spec", "b"], ["spec", "a"]],
+    ["resolves [] to the item of the field", "spec.n[].a", ["spec", "n", "2", "b"], ["spec", "n", "2", "a"]],
+    [
+      "resolves [*] to the map value of the field",
+      "spec.p[*].a",
+      ["spec", "p", "x", "b"],
+      ["spec", "p", "x", "a"],
+    ],
+    ["finds no item for a field outside the list", "spec.n[].a", ["spec", "b"], undefined],
   ])("%s", (_why, path, place, found) => {
     expect(locatePath(parseFieldPath(path) ?? [], place)).toEqual(found);
   });

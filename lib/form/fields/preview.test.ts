@@ -7,35 +7,40 @@ import type { StructuralSchema } from "#lib/schema/types";
 const text = { type: "string" };
 
 it.each<[why: string, schema: StructuralSchema, value: unknown, preview: string[]]>([
-  ["a quantity with its unit apart", { ...text, format: "quantity" }, "20Gi", ["20 Gi"]],
+  ["a quantity with a space before its unit", { ...text, format: "quantity" }, "20Gi", ["20 Gi"]],
   [
-    "a choice by its label",
+    "the label of a choice",
     { ...text, enum: ["s"], "x-ui-options": [{ value: "s", label: "Small" }] },
     "s",
     ["Small"],
   ],
   ["a number with its unit", { type: "integer", "x-ui-unit": "GB" }, 5, ["5 GB"]],
-  ["what is on by its title", { type: "boolean" }, true, ["Field"]],
-  ["what is off as well", { type: "boolean" }, false, ["Field: no"]],
+  ["the title of a boolean that is true", { type: "boolean" }, true, ["Field"]],
+  ["the title and no for a boolean that is false", { type: "boolean" }, false, ["Field: no"]],
   ["a few items", { type: "array", items: text }, ["a", "b"], ["a", "b"]],
-  ["how many of many items", { type: "array", items: text }, ["a", "b", "c", "d"], ["Field: 4"]],
+  ["the number of many items", { type: "array", items: text }, ["a", "b", "c", "d"], ["Field: 4"]],
   [
-    "how many objects",
+    "the number of objects in a list",
     { type: "array", items: { type: "object", properties: { a: text } } },
     [{}],
     ["Field: 1"],
   ],
-  ["how many entries", { type: "object", additionalProperties: text }, { a: "b" }, ["Field: 1"]],
   [
-    "what is inside an object",
+    "the number of entries in a map",
+    { type: "object", additionalProperties: text },
+    { a: "b" },
+    ["Field: 1"],
+  ],
+  [
+    "the fields of an object",
     { type: "object", properties: { a: text, b: { type: "boolean" } } },
     { a: "x", b: true },
     ["x", "B"],
   ],
-  ["that there is YAML", { "x-kubernetes-preserve-unknown-fields": true }, { a: 1 }, ["Field: YAML"]],
+  ["only that a value is YAML", { "x-kubernetes-preserve-unknown-fields": true }, { a: 1 }, ["Field: YAML"]],
   ["the first line of a long text", text, "a\nb", ["a…"]],
-  ["nothing where nothing is set", text, undefined, []],
-])("says %s", (_why, schema, value, preview) => {
+  ["nothing for an unset field", text, undefined, []],
+])("previewField shows %s", (_why, schema, value, preview) => {
   const form = convertSchema({ type: "object", properties: { field: schema } }, { kind: "Sample" });
   const [found] = findFields(form, "/field");
   expect(found && previewField(found, value)).toEqual(preview);

@@ -74,8 +74,8 @@ describe("humaniseName", () => {
 
 describe("distinguishTitles", () => {
   it.each<[why: string, names: string[], titles: string[]]>([
-    ["two that would be called the same", ["url", "URL", "name"], ["URL (url)", "URL (URL)", "Name"]],
-    ["none that differ", ["host", "port"], ["Host", "Port"]],
+    ["two names with the same title", ["url", "URL", "name"], ["URL (url)", "URL (URL)", "Name"]],
+    ["no names with different titles", ["host", "port"], ["Host", "Port"]],
   ])("distinguishes %s", (_why, names, titles) => {
     const named = distinguishTitles(names.map((name) => [name, { title: humaniseName(name) }] as const));
     expect([...named.values()].map(({ title }) => title)).toEqual(titles);
@@ -84,17 +84,17 @@ describe("distinguishTitles", () => {
 
 describe("suggestName", () => {
   it.each<[why: string, kind: string, taken: string[], name: string]>([
-    ["the kind", "TeamEnvironment", [], "team-environment"],
-    ["the next number that is free", "PostgreSQL", ["postgresql", "postgresql-2"], "postgresql-3"],
-    ["at most 63 characters, the number included", "A".repeat(80), ["a".repeat(63)], `${"a".repeat(61)}-2`],
-    ["something for a kind without letters", "___", [], "request"],
+    ["a name from the kind", "TeamEnvironment", [], "team-environment"],
+    ["the next free number", "PostgreSQL", ["postgresql", "postgresql-2"], "postgresql-3"],
+    ["at most 63 characters including the number", "A".repeat(80), ["a".repeat(63)], `${"a".repeat(61)}-2`],
+    ["a fallback for a kind without letters", "___", [], "request"],
   ])("gives %s", (_why, kind, taken, name) => {
     expect(suggestName(kind, taken)).toBe(name);
     expect(checkName(name)).toBeUndefined();
   });
 });
 
-it("suggests no longer a name than the API takes", () => {
+it("limits a suggested name to the maximum length of the API", () => {
   const form = { schema: { "x-vitrine-name": { maxLength: 8 } }, uiSchema: {}, defaults: {} };
   expect(suggestName("PostgreSQL", ["postgres"], form)).toBe("postgr-2");
 });
@@ -109,11 +109,11 @@ describe("checkName", () => {
     ["orders..db", "Name must start and end with a letter or digit, on both sides of each dot."],
     ["a".repeat(254), "Name must be at most 253 characters. This name has 254."],
     ["orders.db-1", undefined],
-  ])("%s", (name, message) => {
+  ])("validates the name '%s'", (name, message) => {
     expect(checkName(name)).toBe(message);
   });
 
-  it("keeps to the API's own limit", () => {
+  it("applies the maximum length of the API", () => {
     const form = { schema: { "x-vitrine-name": { maxLength: 63 } }, uiSchema: {}, defaults: {} };
     expect(checkName("a".repeat(64), form)).toBe("Name must be at most 63 characters. This name has 64.");
   });
@@ -121,9 +121,9 @@ describe("checkName", () => {
 
 describe("describeViolation", () => {
   it.each([
-    ["a name's pattern as the API has it", "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"],
-    ["the same as some authors write it", "^[a-z0-9](?:[\\-a-z0-9]*[a-z0-9])?$"],
-  ])("says %s in words", (_why, pattern) => {
+    ["the name pattern of the API", "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"],
+    ["an equivalent pattern that some authors write", "^[a-z0-9](?:[\\-a-z0-9]*[a-z0-9])?$"],
+  ])("describes %s in words", (_why, pattern) => {
     expect(describeViolation("pattern", { pattern }, "Namespace")).toBe(
       "Namespace must be lower-case letters, digits and hyphens, with no hyphen at an end.",
     );

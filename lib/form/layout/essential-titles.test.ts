@@ -16,28 +16,36 @@ const titles = (spec: object) =>
     },
   );
 
-describe("the title of an essential", () => {
+describe("title of an essential field", () => {
   it.each([
     [
-      "one word says too little",
+      "adds the parent to a title of one word",
       { parameters: object({ nodes: object({ count: text }) }) },
       ["Nodes: count"],
     ],
-    ["an object that only holds others is not named", { parameters: object({ region: text }) }, ["Region"]],
-    ["two words say enough", { database: object({ storageClass: text }) }, ["Storage class"]],
-    ["a field without an object around it", { size: text }, ["Size"]],
-    ["the author's own title", { nodes: object({ count: { ...text, title: "Workers" } }) }, ["Workers"]],
-    ["an abbreviation keeps its capitals", { limits: object({ cpu: text }) }, ["Limits: CPU"]],
     [
-      "two fields with one title",
+      "does not name an object that only contains others",
+      { parameters: object({ region: text }) },
+      ["Region"],
+    ],
+    ["keeps a title of two words", { database: object({ storageClass: text }) }, ["Storage class"]],
+    ["keeps the title of a field outside any object", { size: text }, ["Size"]],
+    [
+      "keeps a title from the schema",
+      { nodes: object({ count: { ...text, title: "Workers" } }) },
+      ["Workers"],
+    ],
+    ["keeps the capitals of an abbreviation", { limits: object({ cpu: text }) }, ["Limits: CPU"]],
+    [
+      "adds the parent when two fields have the same title",
       { source: object({ bucketName: text }), target: object({ bucketName: text }) },
       ["Source: bucket name", "Target: bucket name"],
     ],
-  ])("names the parent where it is needed: %s", (_why, properties, expected) => {
+  ])("%s", (_why, properties, expected) => {
     expect(titles(object(properties))).toEqual(expected);
   });
 
-  it("stays where the essentials stand below the names of their objects", () => {
+  it("does not name the parent when the essentials are grouped by object", () => {
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`field${index}`, text]));
     expect(titles(object({ ...many, nodes: object({ count: text }) })).at(-1)).toBe("Count");
   });

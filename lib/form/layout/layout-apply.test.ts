@@ -44,7 +44,7 @@ function written(laid: FormSchema, pointer: string) {
 const lay = (layout: Omit<LayoutDocument, "version">) => applyLayout(form, { version: 1, ...layout });
 
 describe("applyLayout", () => {
-  it("leaves the form that goes in as it is", () => {
+  it("does not change its input", () => {
     const before = JSON.stringify(form);
     lay({ fields: { "spec.size": { label: "Plan" } }, order: ["spec.note"], essentials: ["spec.note"] });
     expect(JSON.stringify(form)).toBe(before);
@@ -55,7 +55,7 @@ describe("applyLayout", () => {
     ["a field of an object", "spec.storage.class", "/spec/storage/class"],
     ["a field of every item", "spec.nodes[].zone", "/spec/nodes/0/zone"],
     ["a field of every value", "spec.pools[*].zone", "/spec/pools/a/zone"],
-  ])("words %s", (_why, path, pointer) => {
+  ])("applies label, help, unit and placeholder to %s", (_why, path, pointer) => {
     const hints = { label: "New", help: "Some *help*.", unit: "GB", placeholder: "type" };
     const { form: laid, warnings } = lay({ fields: { [path]: hints } });
     const { schema, uiSchema } = written(laid, pointer);
@@ -64,7 +64,7 @@ describe("applyLayout", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("puts essentials first, then groups, in their order; what is left stays by object", () => {
+  it("lists essentials and groups in their order, then the other fields by object", () => {
     const { form: laid } = lay({
       essentials: ["spec.storage.amount"],
       groups: [
@@ -83,7 +83,7 @@ describe("applyLayout", () => {
     ]);
   });
 
-  it("orders fields beside each other, at any depth", () => {
+  it("orders the fields of an object at any depth", () => {
     const { form: laid } = lay({
       order: ["spec.note", "spec.size", "spec.storage.class", "spec.nodes[].size"],
     });
@@ -95,12 +95,12 @@ describe("applyLayout", () => {
 
   it.each<[why: string, layout: Omit<LayoutDocument, "version">, warnings: string[]]>([
     [
-      "a field that is gone",
+      "a field that does not exist",
       { fields: { "spec.tier": { label: "T" } } },
       ["Field 'spec.tier' is gone. Remap it."],
     ],
     [
-      "several that are gone, once each, together",
+      "several fields that do not exist in one warning",
       { essentials: ["spec.tier", "spec.zone"], order: ["spec.tier"] },
       ["Fields 'spec.tier' and 'spec.zone' are gone. Remap them."],
     ],
@@ -109,41 +109,41 @@ describe("applyLayout", () => {
       { order: ["size"] },
       ["Field 'size' has no object in its path. Write spec.size."],
     ],
-    ["what is no path", { order: ["spec..size"] }, ["Field 'spec..size' is gone. Remap it."]],
+    ["an invalid path", { order: ["spec..size"] }, ["Field 'spec..size' is gone. Remap it."]],
     [
-      "a place for what is in every item",
+      "a position for a field of every item",
       { essentials: ["spec.nodes[].name"] },
       [
         "Field 'spec.nodes[].name' is inside every item of a list and can't be placed. Name the list instead.",
       ],
     ],
     [
-      "a widget that cannot show the values",
+      "a widget that cannot show the type of the field",
       { fields: { "spec.note": { widget: "radio" } } },
       ["Field 'spec.note' cannot be shown as radio. Remove its widget."],
     ],
     [
-      "a condition on what is required",
+      "a condition on a required field",
       { fields: { "spec.size": { when: { field: "spec.note" } } } },
       ["Field 'spec.size' is required and always shown. Remove its condition."],
     ],
-  ])("reports %s, and keeps the rest", (_why, layout, warnings) => {
+  ])("reports %s and applies the rest", (_why, layout, warnings) => {
     const laid = lay({ ...layout, fields: { ...layout.fields, "spec.region": { label: "Where" } } });
     expect(laid.warnings).toEqual(warnings);
     expect(findFields(laid.form, "/spec/region").at(-1)?.title).toBe("Where");
   });
 
   it.each([
-    ["a locked field as such", { locked: "x" }, "LockedField"],
-    ["a text with suggestions as such", { options: ["a", "b"] }, "SuggestField"],
+    ["a locked field", { locked: "x" }, "LockedField"],
+    ["text with suggestions", { options: ["a", "b"] }, "SuggestField"],
     [
-      "a text with options to choose from as a choice",
+      "text with options and a radio widget as a choice",
       { options: ["a"], widget: "radio" as const },
       "ChoiceField",
     ],
-    ["a field edited as YAML as such", { widget: "yaml" as const }, "YamlField"],
+    ["a field with a YAML widget", { widget: "yaml" as const }, "YamlField"],
     [
-      "live options with the type's own field",
+      "refused live options with the field of the type",
       { options: { from: { group: "", kind: "Secret" } } },
       undefined,
     ],
@@ -155,32 +155,32 @@ describe("applyLayout", () => {
 
 describe("readLayout", () => {
   it.each<[why: string, text: string, layout: unknown, warnings: RegExp[]]>([
-    ["YAML", "version: 1\nessentials: [spec.a]", { version: 1, essentials: ["spec.a"] }, []],
-    ["JSON", '{"version":1,"order":["spec.a"]}', { version: 1, order: ["spec.a"] }, []],
-    ["no YAML", "a: [", undefined, [/not valid YAML/]],
-    ["no object", "- 1", undefined, [/must be an object/]],
-    ["no version", "essentials: []", undefined, [/has no version/]],
-    ["another version", "version: 2", undefined, [/has version 2/]],
+    ["a layout in YAML", "version: 1\nessentials: [spec.a]", { version: 1, essentials: ["spec.a"] }, []],
+    ["a layout in JSON", '{"version":1,"order":["spec.a"]}', { version: 1, order: ["spec.a"] }, []],
+    ["no layout from invalid YAML", "a: [", undefined, [/not valid YAML/]],
+    ["no layout from a list", "- 1", undefined, [/must be an object/]],
+    ["no layout without a version", "essentials: []", undefined, [/has no version/]],
+    ["no layout of another version", "version: 2", undefined, [/has version 2/]],
     [
-      "an unknown widget: only it is lost",
+      "a layout without an unknown widget",
       'version: 1\nfields: {"spec.a": {widget: slider, label: A}}',
       { version: 1, fields: { "spec.a": { label: "A" } } },
       [/fields › "spec.a" › widget: .*"textarea"/],
     ],
     [
-      "a word that is none",
+      "a layout without unknown keywords",
       'version: 1\nfields: {"spec.a": {lable: A, unit: GB}}\ngrops: []',
       { version: 1, fields: { "spec.a": { unit: "GB" } } },
       [/grops/, /lable/],
     ],
     [
-      "a section of another shape",
+      "a layout without a section of the wrong type",
       "version: 1\nessentials: spec.a\norder: [spec.b]",
       { version: 1, order: ["spec.b"] },
       [/essentials/],
     ],
     [
-      "a condition that is none",
+      "a layout without an invalid condition",
       'version: 1\nfields: {"spec.a": {when: {fild: spec.b}, label: A}}',
       { version: 1, fields: { "spec.a": { label: "A" } } },
       [/when › field/, /fild/],

@@ -18,7 +18,7 @@ function outline(groups: LayoutGroup[]): unknown[] {
 }
 
 describe("layoutForm", () => {
-  it("opens what is required, at any depth, and folds the rest by object", () => {
+  it("lists required fields of any depth as essentials and groups the rest by object", () => {
     const { essentials, groups } = layout({
       type: "object",
       required: ["size", "storage"],
@@ -37,7 +37,7 @@ describe("layoutForm", () => {
     ]);
   });
 
-  it("opens the first six scalars where nothing is required, none that its makers gave up", () => {
+  it("lists the first six scalars as essentials when nothing is required, without deprecated fields", () => {
     const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
     const properties = {
       list: { type: "array", items: text },
@@ -49,7 +49,7 @@ describe("layoutForm", () => {
     expect(outline(groups)).toEqual([["General", ["List", "Old", "G", "H"]]]);
   });
 
-  it("honours the author's picks and what is advanced or hidden, never hiding what is required", () => {
+  it("applies the essential, advanced and hidden hints but never hides a required field", () => {
     const { essentials, groups } = layout({
       type: "object",
       required: ["must"],
@@ -65,7 +65,7 @@ describe("layoutForm", () => {
     expect(outline(groups)).toEqual([["Advanced", ["Tuning"], ["Cache", ["Size"]]]]);
   });
 
-  it("puts what names a group behind all others, and never opens it", () => {
+  it("puts fields with x-ui-group last and never lists them as essentials", () => {
     const settings = { "x-ui-group": "Settings" };
     const { essentials, groups } = layout({
       type: "object",
@@ -86,7 +86,7 @@ describe("layoutForm", () => {
     ]);
   });
 
-  it("makes an object that is alone in its group that group", () => {
+  it("uses an object as its group when the group has no other field", () => {
     const ref = { type: "object", properties: { name: text } };
     const machinery = { type: "object", "x-ui-group": "Settings", properties: { policy: text, ref } };
     const { groups } = layout({ type: "object", required: ["size"], properties: { machinery, size: text } });
@@ -94,14 +94,14 @@ describe("layoutForm", () => {
     expect(groups[0]?.key).toBe("/spec/machinery");
   });
 
-  it("keeps in sight what is required, whatever group it names", () => {
+  it("lists a required field as essential whatever its x-ui-group", () => {
     const size = { ...text, "x-ui-group": "Settings" };
     const { essentials, groups } = layout({ type: "object", required: ["size"], properties: { size } });
     expect(essentials.map((field) => field.title)).toEqual(["Size"]);
     expect(groups).toEqual([]);
   });
 
-  it("makes groups of two levels and leaves deeper objects to unfold", () => {
+  it("nests groups two levels deep and keeps deeper objects as fields", () => {
     const deep = { type: "object", properties: { c: { type: "object", properties: { d: text } } } };
     const { groups } = layout({
       type: "object",
@@ -111,7 +111,7 @@ describe("layoutForm", () => {
     expect(outline(groups)).toEqual([["A", [], ["B", ["C"]]]]);
   });
 
-  it("has a place for every field, beside spec as well, and for keys without a field", () => {
+  it("places every field, also beside spec, and undeclared keys", () => {
     const { essentials, groups, size } = layout(
       { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties: { a: text } },
       {
@@ -127,7 +127,7 @@ describe("layoutForm", () => {
     expect(size).toBe(4);
   });
 
-  it("lays out thousands of fields at once", () => {
+  it("lays out thousands of fields in less than 50 ms", () => {
     const twenty = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`field${index}`, text]));
     const group = { type: "object", properties: twenty };
     const groups = Array.from({ length: 360 }, (_, index) => [`group${index}`, group]);

@@ -38,7 +38,7 @@ function settle(fields: LayoutDocument["fields"], spec: FormValues): unknown {
 }
 
 describe("settleValues", () => {
-  it("gives the same object where the layout has no rules", () => {
+  it("returns the same object when the layout has no rules", () => {
     const values = { spec: { note: "x" } };
     expect(settleValues(form, values)).toBe(values);
   });
@@ -53,13 +53,13 @@ describe("settleValues", () => {
       { mode: "other" },
     ],
     [
-      "keeps one whose condition holds by a default",
+      "keeps a value whose condition holds by a default",
       { "spec.replicas": { when: { field: "spec.mode", in: ["single", "x"] } } },
       { replicas: 3 },
       { replicas: 3 },
     ],
     [
-      "drops what depends on what is dropped",
+      "drops a value that depends on a dropped value",
       {
         "spec.replicas": { when: { field: "spec.note", set: true } },
         "spec.note": { when: { field: "spec.mode", equals: "cluster" } },
@@ -74,33 +74,38 @@ describe("settleValues", () => {
       { mode: "m" },
     ],
     [
-      "decides item by item",
+      "evaluates the condition for each list item",
       { "spec.nodes[].size": { when: { field: "spec.nodes[].kind", equals: "big" } } },
       { nodes: [{ kind: "big", size: "9" }, { size: "9" }] },
       { nodes: [{ kind: "big", size: "9" }, {}] },
     ],
     [
-      "decides value by value",
+      "evaluates the condition for each map value",
       { "spec.pools[*].size": { when: { field: "spec.pools[*].kind", set: false } } },
       { pools: { a: { kind: "k", size: "1" }, b: { size: "2" } } },
       { pools: { a: { kind: "k" }, b: { size: "2" } } },
     ],
-    ["writes what is set by the platform", { "spec.note": { locked: "x" } }, {}, { note: "x" }],
-    ["over what was entered", { "spec.note": { locked: "x" } }, { note: "y" }, { note: "x" }],
+    ["writes a locked value", { "spec.note": { locked: "x" } }, {}, { note: "x" }],
     [
-      "also a false and a null",
+      "replaces an entered value with the locked value",
+      { "spec.note": { locked: "x" } },
+      { note: "y" },
+      { note: "x" },
+    ],
+    [
+      "writes a locked false and a locked null",
       { "spec.note": { locked: false }, "spec.mode": { locked: null } },
       {},
       { note: false, mode: null },
     ],
     [
-      "in each item",
+      "writes a locked value in each list item",
       { "spec.nodes[].kind": { locked: "k" } },
       { nodes: [{}, { size: "1" }] },
       { nodes: [{ kind: "k" }, { size: "1", kind: "k" }] },
     ],
     [
-      "not where it is hidden",
+      "does not write a locked value in a hidden field",
       { "spec.note": { locked: "x", when: { field: "spec.mode", equals: "cluster" } } },
       { mode: "m" },
       { mode: "m" },
@@ -109,13 +114,13 @@ describe("settleValues", () => {
     expect(settle(fields, before)).toEqual(after);
   });
 
-  it("writes what is locked and required, so that nothing is missing", () => {
+  it("writes the locked value of a hidden required field", () => {
     const laid = applyLayout(form, { version: 1, fields: { "spec.must": { locked: "x", hidden: true } } });
     expect(validateValues(laid.form, completeValues(laid.form, {}))).toEqual([]);
   });
 });
 
-it("reports values in a file that differ from the platform team's", () => {
+it("reports values in a file that differ from the locked values", () => {
   const fields = { "spec.note": { locked: "x" }, "spec.nodes[].kind": { locked: "k" } };
   const laid = applyLayout(form, { version: 1, fields });
   const spec = { note: "y", nodes: [{ kind: "k" }, { kind: "z" }, {}] };
@@ -129,6 +134,6 @@ it("reports values in a file that differ from the platform team's", () => {
   ]);
 });
 
-it("holds where a condition means an item from outside its list", () => {
+it("treats a condition on a list item as true for a field outside the list", () => {
   expect(holds(form, {}, { field: "spec.nodes[].kind", equals: "x" }, "/spec/note")).toBe(true);
 });

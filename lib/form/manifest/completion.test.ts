@@ -25,13 +25,13 @@ const spec = {
 const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
 const form = withIdentity(convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" }), type);
 
-/** The labels that are suggested at the bar. */
+/** The labels that are suggested at the `|` mark. */
 function labels(marked: string): string[] {
   const offset = marked.indexOf("|");
   return suggest(form, marked.replace("|", ""), offset)?.options.map(({ label }) => label) ?? [];
 }
 
-/** The text after the suggestion `label` is accepted at the bar. */
+/** The text after the suggestion `label` is accepted at the `|` mark. */
 function take(marked: string, label: string): string | undefined {
   const plain = marked.replace("|", "");
   const found = suggest(form, plain, marked.indexOf("|"));
@@ -41,73 +41,86 @@ function take(marked: string, label: string): string | undefined {
 
 describe("suggest", () => {
   const rows: [reason: string, marked: string, expected: string[]][] = [
-    ["a manifest begins with what it is", "|", ["apiVersion", "kind", "metadata", "spec"]],
+    ["suggests the top-level keys in an empty manifest", "|", ["apiVersion", "kind", "metadata", "spec"]],
     [
-      "what is set is left out, also below",
+      "leaves out keys that are set above or below the cursor",
       "kind: Sample\n|\nspec:\n  size: small\n",
       ["apiVersion", "metadata"],
     ],
-    ["metadata has what a request may say", "metadata:\n  |", ["name", "namespace", "labels", "annotations"]],
     [
-      "required first, and what is set below left out",
+      "suggests the metadata fields that a request can set",
+      "metadata:\n  |",
+      ["name", "namespace", "labels", "annotations"],
+    ],
+    [
+      "lists required fields first and leaves out a field set below the cursor",
       "spec:\n  |\n  note: x\n",
       ["size", "standby", "port", "storage", "hosts", "users", "labels", "pools", "raw"],
     ],
     [
-      "in the middle of a word",
+      "suggests fields in the middle of a word",
       "spec:\n  st|",
       ["size", "note", "standby", "port", "storage", "hosts", "users", "labels", "pools", "raw"],
     ],
-    ["an object inside", "spec:\n  storage:\n    amount: x\n    |", ["class"]],
+    ["suggests the fields of a nested object", "spec:\n  storage:\n    amount: x\n    |", ["class"]],
     [
-      "back out by the column of the cursor",
+      "suggests the fields of the object at the cursor's column",
       "spec:\n  storage:\n    amount: x\n  users: []\n  hosts: []\n  labels: {}\n  pools: {}\n  raw: 1\n  size: small\n  note: x\n  port: 1\n  |",
       ["standby"],
     ],
-    ["an item of a list", "spec:\n  users:\n    - name: x\n      |", ["admin"]],
-    ["behind the dash", "spec:\n  users:\n    - |", ["name", "admin"]],
+    ["suggests the fields of a list item", "spec:\n  users:\n    - name: x\n      |", ["admin"]],
+    ["suggests the fields of an item after its dash", "spec:\n  users:\n    - |", ["name", "admin"]],
     [
-      "each item has keys of its own",
+      "suggests every field again for the next item",
       "spec:\n  users:\n    - name: x\n      admin: true\n    - |",
       ["name", "admin"],
     ],
-    ["a list whose dashes stand below its key", "spec:\n  users:\n  - name: x\n    |", ["admin"]],
-    ["a list offers its items", "spec:\n  hosts:\n    |", ["-", "a", "b"]],
-    ["an item of choices", "spec:\n  hosts:\n    - |", ["a", "b"]],
-    ["an entry of a map", "spec:\n  pools:\n    any:\n      |", ["count"]],
-    ["choices behind the colon", "spec:\n  size: |", ["small", "on"]],
-    ["choices behind a word begun", "spec:\n  size: sm|", ["small", "on"]],
-    ["true and false", "spec:\n  standby: |", ["true", "false"]],
-    ["the default where there are no choices", "spec:\n  port: |", ["5432"]],
-    ["a value behind a dash and a key", "spec:\n  users:\n    - admin: |", ["true", "false"]],
-    ["the kind", "kind: |", ["Sample"]],
-    ["nothing in a text of several lines", "spec:\n  note: >-\n    one\n    |", []],
-    ["but behind it", "spec:\n  note: >-\n    one\n\n  size: |", ["small", "on"]],
-    ["nothing in a comment", "spec: # |", []],
-    ["nothing where the schema knows none", "spec:\n  raw:\n    |", []],
-    ["nothing below a scalar", "spec:\n  note:\n    x: |", []],
-    ["above what does not parse", "spec:\n  size: |\n  users: [{\n", ["small", "on"]],
-    ["nothing in an open flow collection", "spec:\n  users: [{\n    |", []],
+    [
+      "suggests fields in a list whose dashes are at the column of its key",
+      "spec:\n  users:\n  - name: x\n    |",
+      ["admin"],
+    ],
+    ["suggests a dash and the choices below the key of a list", "spec:\n  hosts:\n    |", ["-", "a", "b"]],
+    ["suggests the choices of a list item", "spec:\n  hosts:\n    - |", ["a", "b"]],
+    ["suggests the fields of a map entry", "spec:\n  pools:\n    any:\n      |", ["count"]],
+    ["suggests choices after the colon", "spec:\n  size: |", ["small", "on"]],
+    ["suggests choices after a partly typed value", "spec:\n  size: sm|", ["small", "on"]],
+    ["suggests true and false for a boolean", "spec:\n  standby: |", ["true", "false"]],
+    ["suggests the default of a field without choices", "spec:\n  port: |", ["5432"]],
+    ["suggests a value after a dash and a key", "spec:\n  users:\n    - admin: |", ["true", "false"]],
+    ["suggests the kind of the form", "kind: |", ["Sample"]],
+    ["suggests nothing in a block scalar", "spec:\n  note: >-\n    one\n    |", []],
+    ["suggests choices after a block scalar", "spec:\n  note: >-\n    one\n\n  size: |", ["small", "on"]],
+    ["suggests nothing in a comment", "spec: # |", []],
+    ["suggests nothing in a field without declared fields", "spec:\n  raw:\n    |", []],
+    ["suggests nothing below a scalar field", "spec:\n  note:\n    x: |", []],
+    ["suggests choices above YAML that does not parse", "spec:\n  size: |\n  users: [{\n", ["small", "on"]],
+    ["suggests nothing in an unclosed flow collection", "spec:\n  users: [{\n    |", []],
   ];
   it.each(rows)("%s", (_why, marked, expected) => expect(labels(marked)).toEqual(expected));
 
   const taken: [reason: string, marked: string, label: string, after: string][] = [
-    ["a scalar waits for its value", "spec:\n  si|", "size", "spec:\n  size: "],
-    ["an object opens", "spec:\n  |", "storage", "spec:\n  storage:\n    "],
-    ["a list begins", "spec:\n  |", "users", "spec:\n  users:\n    - "],
-    ["a key that has its value keeps it", "spec:\n  no|te: x\n", "size", "spec:\n  size: x\n"],
+    ["inserts a colon and a space after a scalar key", "spec:\n  si|", "size", "spec:\n  size: "],
+    ["starts an indented line after an object key", "spec:\n  |", "storage", "spec:\n  storage:\n    "],
+    ["starts the first item after a list key", "spec:\n  |", "users", "spec:\n  users:\n    - "],
+    ["keeps the existing value of a key", "spec:\n  no|te: x\n", "size", "spec:\n  size: x\n"],
     [
-      "a choice that Kubernetes would read as something else is quoted",
+      "quotes a choice that Kubernetes would read as a boolean",
       "spec:\n  size: |",
       "on",
       'spec:\n  size: "on"',
     ],
-    ["a choice takes the place of the word begun", "spec:\n  size: sm|", "small", "spec:\n  size: small"],
-    ["an item is a dash and its choice", "spec:\n  hosts:\n    |", "b", "spec:\n  hosts:\n    - b"],
+    ["replaces a partly typed value with the choice", "spec:\n  size: sm|", "small", "spec:\n  size: small"],
+    [
+      "inserts a dash and the choice as a list item",
+      "spec:\n  hosts:\n    |",
+      "b",
+      "spec:\n  hosts:\n    - b",
+    ],
   ];
   it.each(taken)("%s", (_why, marked, label, after) => expect(take(marked, label)).toBe(after));
 
-  it("says type, need and the first line of help", () => {
+  it("shows the type, whether a field is required, and the first line of its help", () => {
     const options = suggest(form, "spec:\n  ", 8)?.options ?? [];
     expect(options.slice(0, 2)).toMatchObject([
       { label: "size", detail: "one of 2 · Required", help: "" },
@@ -122,11 +135,15 @@ describe("suggest", () => {
 describe("describeAt", () => {
   const manifest = "spec:\n  size: small\n  users:\n    - name: x\n  note: |\n    size: no\n";
   const rows: [reason: string, place: string, expected: object | undefined][] = [
-    ["a key", "size: small", { title: "Size", facts: "one of 2 · Required", from: 8, to: 12 }],
-    ["its value", "small", { title: "Size" }],
-    ["inside a list", "name: x", { title: "Name", facts: "text · Required" }],
-    ["help as it was written", "note", { help: "Shown to all.\n\nAt length." }],
-    ["not what looks like a key in a text", "size: no", undefined],
+    [
+      "describes a field at its key",
+      "size: small",
+      { title: "Size", facts: "one of 2 · Required", from: 8, to: 12 },
+    ],
+    ["describes a field at its value", "small", { title: "Size" }],
+    ["describes a field of a list item", "name: x", { title: "Name", facts: "text · Required" }],
+    ["keeps all lines of the help", "note", { help: "Shown to all.\n\nAt length." }],
+    ["ignores text that looks like a key in a block scalar", "size: no", undefined],
   ];
   it.each(rows)("%s", (_why, place, expected) => {
     const found = describeAt(form, manifest, manifest.indexOf(place));

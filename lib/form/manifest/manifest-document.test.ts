@@ -7,7 +7,7 @@ const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
 /** Manifests in the style that people write. */
 const SAMPLES: [reason: string, text: string][] = [
   [
-    "comments everywhere, one of them a switched-off part",
+    "comments in many places, one with disabled fields",
     `# Owned by team A.
 apiVersion: demo.vitrine.dev/v1   # the first
 kind: Sample
@@ -26,7 +26,7 @@ spec:
 `,
   ],
   [
-    "lists at the column of their key, no line break at the end",
+    "lists at the column of their key and no line break at the end",
     "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata:\n  name: orders\nspec:\n  env:\n  - name: a\n    value: 'x'\n  - {name: b}",
   ],
   [
@@ -34,7 +34,7 @@ spec:
     "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: orders}\nspec:\n  script: |-\n    #!/bin/sh\n\n    echo hi\n  folded: >\n    one\n    two\n  base: &base {a: 1}\n  more:\n    <<: *base\n    b: 2\n",
   ],
   [
-    "another order, quoted keys, JSON inside",
+    "another order of keys, quoted keys and inline JSON",
     `kind: "Sample"\nspec: {"a": [1, 2], 'b': null}\nmetadata:\n    name:  orders\n"apiVersion": demo.vitrine.dev/v1\n`,
   ],
   [
@@ -48,13 +48,13 @@ spec:
 ];
 
 describe("editManifest", () => {
-  it.each(SAMPLES)("changes not a byte where nothing is changed: %s", (_why, text) => {
+  it.each(SAMPLES)("keeps every byte when no value changes: %s", (_why, text) => {
     const parsed = readManifest(type, text);
     if (!parsed.ok) throw new Error(parsed.message);
     expect(editManifest(text, type, parsed.value)).toBe(text);
   });
 
-  it.each(SAMPLES)("changes the name alone: %s", (_why, text) => {
+  it.each(SAMPLES)("changes only the name: %s", (_why, text) => {
     const parsed = readManifest(type, text);
     if (!parsed.ok) throw new Error(parsed.message);
     expect(editManifest(text, type, { ...parsed.value, name: "bills" })).toBe(
@@ -62,7 +62,7 @@ describe("editManifest", () => {
     );
   });
 
-  it("keeps labels while the place changes, and moves to another version of the API", () => {
+  it("keeps labels when the name, the namespace and the API version change", () => {
     const text =
       "apiVersion: demo.vitrine.dev/v1alpha1\nkind: Sample\nmetadata:\n  labels: {a: b} # why\nspec: {a: 1}\n";
     const parts = { name: "orders", namespace: "team-a", values: { spec: { a: 1 } } };
@@ -71,7 +71,7 @@ describe("editManifest", () => {
     );
   });
 
-  it("writes anew what cannot be read", () => {
+  it("writes a new manifest when the text does not parse", () => {
     const parts = { name: "orders", namespace: "", values: {} };
     expect(editManifest("a: [", type, parts)).toContain("name: orders");
   });
@@ -80,22 +80,27 @@ describe("editManifest", () => {
 describe("mergeChanges", () => {
   const base = { spec: { a: 1, b: 1, list: [1], gone: 1 } };
   const rows: [reason: string, ours: object, theirs: object, merged: object][] = [
-    ["only theirs changed", base, { spec: { a: 2 } }, { spec: { a: 2 } }],
-    ["only ours changed", { spec: { ...base.spec, a: 3 } }, base, { spec: { ...base.spec, a: 3 } }],
+    ["keeps their change when ours has none", base, { spec: { a: 2 } }, { spec: { a: 2 } }],
     [
-      "each another field",
+      "keeps our change when theirs has none",
+      { spec: { ...base.spec, a: 3 } },
+      base,
+      { spec: { ...base.spec, a: 3 } },
+    ],
+    [
+      "keeps both changes when they set different fields",
       { spec: { ...base.spec, a: 3 } },
       { spec: { ...base.spec, b: 2 } },
       { spec: { ...base.spec, a: 3, b: 2 } },
     ],
     [
-      "we removed what they kept",
+      "removes a field that we removed and they kept",
       { spec: { a: 1, b: 1, list: [1] } },
       { spec: { ...base.spec, b: 2 } },
       { spec: { a: 1, b: 2, list: [1] } },
     ],
     [
-      "both changed one field: the later stands",
+      "keeps their value when both changed one field",
       { spec: { ...base.spec, a: 3 } },
       { spec: { ...base.spec, a: 2 } },
       { spec: { ...base.spec, a: 2 } },

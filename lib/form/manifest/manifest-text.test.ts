@@ -6,7 +6,7 @@ import { findUnknownFields } from "#lib/form/values/unknown-fields";
 const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
 
 describe("manifest text", () => {
-  it("is written in the order a person would choose", () => {
+  it("is written as apiVersion, kind, metadata and then spec", () => {
     const text = writeManifest(type, {
       name: "orders",
       namespace: "team-a",
@@ -19,23 +19,23 @@ describe("manifest text", () => {
 
   it.each([
     [
-      "text that looks like something else",
+      "text that looks like another type",
       { spec: { version: "1.0", on: "yes", empty: "", nothing: null, port: "80" } },
     ],
-    ["what is empty but chosen", { spec: { list: [], map: {}, off: false, zero: 0 } }],
-    ["long and many-lined text", { spec: { long: "a ".repeat(200), lines: "a\nb\n" } }],
-  ])("comes back the same: %s", (_why, values) => {
+    ["empty, false and zero values", { spec: { list: [], map: {}, off: false, zero: 0 } }],
+    ["long text and text of several lines", { spec: { long: "a ".repeat(200), lines: "a\nb\n" } }],
+  ])("reads back as the same values: %s", (_why, values) => {
     const parts = { name: "orders", namespace: "", values };
     expect(readManifest(type, writeManifest(type, parts))).toEqual({ ok: true, value: parts });
   });
 
   it.each([
-    ["a word that Kubernetes reads as true or false", "yes", '"yes"'],
-    ["the same in capitals", "OFF", '"OFF"'],
-    ["a figure that it reads as octal", "0644", '"0644"'],
-    ["a figure with an underscore", "1_000", '"1_000"'],
-    ["a date, which it reads as text", "2026-11-20", "2026-11-20"],
-  ])("quotes what Kubernetes would read as something else: %s", (_why, mode, written) => {
+    ["a word that Kubernetes reads as a boolean", "yes", '"yes"'],
+    ["a boolean word in capitals", "OFF", '"OFF"'],
+    ["a number that Kubernetes reads as octal", "0644", '"0644"'],
+    ["a number with an underscore", "1_000", '"1_000"'],
+    ["not a date, which Kubernetes reads as text", "2026-11-20", "2026-11-20"],
+  ])("quotes text that Kubernetes would read as another type: %s", (_why, mode, written) => {
     const text = writeManifest(type, { name: "orders", namespace: "", values: { spec: { mode } } });
     expect(text).toContain(`  mode: ${written}\n`);
   });
@@ -51,38 +51,42 @@ describe("manifest text", () => {
 
   it.each([
     ["broken YAML", "a: [", "Not YAML yet"],
-    ["two keys alike", "kind: Sample\nkind: Sample", "Not YAML yet"],
-    ["another kind", "apiVersion: demo.vitrine.dev/v1\nkind: Other", "kind must be Sample"],
-    ["another version", "apiVersion: v1\nkind: Sample", "apiVersion must be demo.vitrine.dev/v1"],
+    ["a mapping with a duplicate key", "kind: Sample\nkind: Sample", "Not YAML yet"],
+    ["of another kind", "apiVersion: demo.vitrine.dev/v1\nkind: Other", "kind must be Sample"],
+    ["of another version", "apiVersion: v1\nkind: Sample", "apiVersion must be demo.vitrine.dev/v1"],
     ["a list", "- a", "A manifest must be an object"],
     [
-      "an owner, which the cluster writes",
+      "a manifest with ownerReferences, which the cluster writes",
       "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {ownerReferences: []}",
       "metadata.ownerReferences",
     ],
     [
-      "a label that is no text to Kubernetes",
+      "a manifest with a label that Kubernetes does not read as text",
       "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {labels: {a: yes}}",
       "metadata.labels.a must be text",
     ],
     [
-      "a number for a name",
+      "a manifest with a number as its name",
       "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: 12}",
       "metadata.name must be text",
     ],
-    ["a status", "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nstatus: {}", "The cluster writes status"],
-  ])("is refused, not cut, when it is %s", (_why, text, message) => {
+    [
+      "a manifest with a status",
+      "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nstatus: {}",
+      "The cluster writes status",
+    ],
+  ])("is refused as a whole when it is %s", (_why, text, message) => {
     const parsed = readManifest(type, text);
     expect(parsed.ok ? "" : parsed.message).toContain(message);
   });
 
-  it("leaves labels and annotations to the text", () => {
+  it("keeps labels and annotations out of the form's values", () => {
     const text =
       "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: a, labels: {b: c}, annotations: {d: e}}";
     expect(readManifest(type, text)).toEqual({ ok: true, value: { name: "a", namespace: "", values: {} } });
   });
 
-  it("says where it stopped, and what the text is about instead", () => {
+  it("reports the position of an error and the kind that the text has", () => {
     const text = "apiVersion: other.dev/v2\nkind: Thing\n";
     const parsed = readManifest(type, text);
     expect(parsed).toMatchObject({
@@ -94,7 +98,7 @@ describe("manifest text", () => {
     expect(broken.ok ? undefined : broken.at?.[0]).toBeGreaterThan(4);
   });
 
-  it("does not expand aliases without end", () => {
+  it("refuses aliases that expand exponentially", () => {
     const bomb = [
       "a: &a [x,x,x,x,x,x,x,x,x,x]",
       ..."bcdef"
@@ -106,7 +110,7 @@ describe("manifest text", () => {
 });
 
 describe("findUnknownFields", () => {
-  it("names the outermost values without a field, and none where anything goes", () => {
+  it("lists the outermost values without a field, except where unknown fields are preserved", () => {
     const form = convertSchema(
       {
         properties: {

@@ -7,11 +7,11 @@ import { findFields } from "#lib/form/tree/lookup";
 
 const from = { group: "storage.k8s.io", kind: "StorageClass" };
 
-describe("a hint of live choices", () => {
+describe("hint for live choices", () => {
   it.each<[why: string, hint: unknown, ok: boolean]>([
-    ["the shortest", { from }, true],
+    ["accepts a group and a kind", { from }, true],
     [
-      "all of it",
+      "accepts every keyword",
       {
         from: {
           ...from,
@@ -26,37 +26,50 @@ describe("a hint of live choices", () => {
       },
       true,
     ],
-    ["a label with a dot as path", { from: { ...from, value: 'metadata.labels["a.b/c"]' } }, true],
-    ["no kind", { from: { group: "" } }, false],
-    ["a word that is not known", { from: { ...from, names: "x" } }, false],
-    ["a path that is none", { from: { ...from, value: "spec..x" } }, false],
-    ["a condition without a side", { from: { ...from, where: [{ path: "spec.a" }] } }, false],
+    ["accepts a path to a label with a dot", { from: { ...from, value: 'metadata.labels["a.b/c"]' } }, true],
+    ["refuses a hint without a kind", { from: { group: "" } }, false],
+    ["refuses an unknown keyword", { from: { ...from, names: "x" } }, false],
+    ["refuses an invalid path", { from: { ...from, value: "spec..x" } }, false],
     [
-      "a condition with two",
+      "refuses a condition without a value or a field",
+      { from: { ...from, where: [{ path: "spec.a" }] } },
+      false,
+    ],
+    [
+      "refuses a condition with both a value and a field",
       { from: { ...from, where: [{ path: "spec.a", equals: 1, equalsField: "spec.b" }] } },
       false,
     ],
-    ["Secrets", { from: { group: "", kind: "Secret" } }, false],
-    ["another group's Secrets", { from: { group: "core.example.com", kind: "Secret" } }, false],
-    ["tokens", { from: { group: "management.cattle.io", kind: "Token" } }, false],
-    ["reviews of tokens", { from: { group: "authentication.k8s.io", kind: "TokenReview" } }, false],
-    ["ServiceAccounts, which are names only", { from: { group: "", kind: "ServiceAccount" } }, true],
-  ])("is right or wrong: %s", (_why, hint, ok) => {
+    ["refuses Secrets", { from: { group: "", kind: "Secret" } }, false],
+    ["refuses Secrets of another group", { from: { group: "core.example.com", kind: "Secret" } }, false],
+    ["refuses tokens", { from: { group: "management.cattle.io", kind: "Token" } }, false],
+    ["refuses TokenReviews", { from: { group: "authentication.k8s.io", kind: "TokenReview" } }, false],
+    [
+      "accepts ServiceAccounts, which contain only names",
+      { from: { group: "", kind: "ServiceAccount" } },
+      true,
+    ],
+  ])("%s", (_why, hint, ok) => {
     expect(liveHint.safeParse(hint).success).toBe(ok);
   });
 
   it.each<[why: string, field: string, pointer: string, found: string | undefined]>([
-    ["from the top", "spec.region", "/spec/zone", "/spec/region"],
-    ["beside it", "./region", "/spec/zone", "/spec/region"],
-    ["beside it in an item", "./region", "/spec/pools/2/zone", "/spec/pools/2/region"],
-    ["above its object", "../region", "/spec/network/zone", "/spec/region"],
-    ["in the same item", "spec.pools[].region", "/spec/pools/2/zone", "/spec/pools/2/region"],
-    ["in an item of a list that it is not in", "spec.pools[].region", "/spec/zone", undefined],
-  ])("names another field %s", (_why, field, pointer, found) => {
+    ["by a path from the root", "spec.region", "/spec/zone", "/spec/region"],
+    ["in the same object", "./region", "/spec/zone", "/spec/region"],
+    ["in the same object of a list item", "./region", "/spec/pools/2/zone", "/spec/pools/2/region"],
+    ["in the parent object", "../region", "/spec/network/zone", "/spec/region"],
+    [
+      "in the same item by a path from the root",
+      "spec.pools[].region",
+      "/spec/pools/2/zone",
+      "/spec/pools/2/region",
+    ],
+    ["only if it is inside the named list", "spec.pools[].region", "/spec/zone", undefined],
+  ])("resolves another field %s", (_why, field, pointer, found) => {
     expect(resolveField(field, pointer)).toBe(found);
   });
 
-  it("lists the fields it depends on", () => {
+  it("lists the fields that its conditions read", () => {
     const hint = liveHint.parse({
       from: {
         ...from,
@@ -70,12 +83,12 @@ describe("a hint of live choices", () => {
   });
 
   it.each<[why: string, path: string, values: unknown[]]>([
-    ["a field", "metadata.name", ["a"]],
+    ["one field", "metadata.name", ["a"]],
     ["each item", "spec.zones[]", ["x", "y"]],
     ["each value", "data[*]", ["1", "2"]],
-    ["inside items", "spec.pools[].size", [3]],
-    ["nothing", "spec.none", []],
-    ["null", "spec.empty", []],
+    ["a field of each item", "spec.pools[].size", [3]],
+    ["no value at a missing path", "spec.none", []],
+    ["no value at null", "spec.empty", []],
   ])("reads %s of an object", (_why, path, values) => {
     const object = {
       metadata: { name: "a" },
@@ -96,17 +109,17 @@ describe("markFields", () => {
       "/spec/class",
     ).at(-1)?.field;
 
-  it("gives a field its choices", () => {
+  it("makes a field with the hint a live choice", () => {
     const field = mark({ type: "string", "x-ui-options": { from } });
     expect(field).toMatchObject({ kind: "live-choice", live: { from } });
   });
 
-  it("gives the items of a list theirs", () => {
+  it("makes the items of a list with the hint live choices", () => {
     const list = mark({ type: "array", items: { type: "string" }, "x-ui-options": { from } });
     expect(list).toMatchObject({ kind: "list", item: { kind: "live-choice", live: { from } } });
   });
 
-  it("leaves a field with a wrong hint as its type has it, and says so", () => {
+  it("keeps the field of the type and reports the problem when the hint is invalid", () => {
     const node = { type: "string", "x-ui-options": { from: { group: "", kind: "Secret" } } };
     const field = mark(node);
     expect(field).not.toHaveProperty("live");

@@ -15,7 +15,7 @@ function formOf(spec: Record<string, unknown>) {
 
 const number = { type: "integer" };
 
-/** The errors, and the rules that are left to the server, in short form. */
+/** The errors and the rules that are left to the server, as short texts. */
 function judge(spec: Record<string, unknown>, values: unknown, before?: unknown) {
   const old: FormValues | undefined = before === undefined ? undefined : { spec: before };
   const { errors, unchecked } = checkRules(formOf(spec), { spec: values }, old);
@@ -29,51 +29,56 @@ const NOTHING = { errors: [], left: [] };
 
 describe("checkRules", () => {
   it.each<[why: string, spec: Record<string, unknown>, values: unknown, expected: object]>([
-    ["a rule that holds is quiet", { properties: { a: number }, ...rule("self.a > 1") }, { a: 2 }, NOTHING],
     [
-      "one that is false is said at its field",
+      "reports nothing for a rule that holds",
+      { properties: { a: number }, ...rule("self.a > 1") },
+      { a: 2 },
+      NOTHING,
+    ],
+    [
+      "reports a rule that fails at its fieldPath",
       { properties: { a: number }, ...rule("self.a > 1", { message: "Too few.", fieldPath: ".a" }) },
       { a: 1 },
       { errors: ["/spec/a: Too few."], left: [] },
     ],
     [
-      "a default counts as set",
+      "counts a default as set",
       { properties: { a: { ...number, default: 5 } }, ...rule("self.a > 1") },
       {},
       NOTHING,
     ],
     [
-      "a rule of a field that is not set does not run",
+      "does not run the rule of an unset field",
       { properties: { a: { ...number, ...rule("false") } } },
       {},
       NOTHING,
     ],
     [
-      "a field that is missing leaves it to the server",
+      "leaves a rule to the server when it reads a missing field",
       { properties: { a: number }, ...rule("self.a > 1") },
       {},
       { errors: [], left: ["the rule reads a, which is not set"] },
     ],
     [
-      "so does a function that is not known",
+      "leaves a rule with an unknown function to the server",
       { properties: { a: number }, ...rule("future(self.a)") },
       { a: 1 },
       { errors: [], left: ["the rule uses future"] },
     ],
     [
-      "and what is no CEL",
+      "leaves a rule that does not parse to the server",
       { properties: { a: number }, ...rule("self.a >") },
       { a: 1 },
       { errors: [], left: ["the portal can't parse the rule"] },
     ],
     [
-      "and a value of the wrong type, which is said elsewhere",
+      "leaves a rule to the server when the value has the wrong type",
       { properties: { a: { ...number, ...rule("self > 1") } } },
       { a: "one" },
       { errors: [], left: ["the rule orders opaque and int"] },
     ],
     [
-      "and what is kept without a schema",
+      "leaves a rule to the server when it reads a value without a schema",
       {
         properties: { a: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
         ...rule("has(self.a) && self.a.b == 1"),
@@ -82,13 +87,13 @@ describe("checkRules", () => {
       { errors: [], left: ["the rule reads inside a value of unknown type"] },
     ],
     [
-      "one side that decides is enough",
+      "decides || by one side when the other is unknown",
       { properties: { a: number }, ...rule("future(self.a) || self.a == 1") },
       { a: 1 },
       NOTHING,
     ],
     [
-      "a rule that takes very long is left as well",
+      "leaves a rule that takes too long to the server",
       {
         properties: { a: { type: "array", items: number } },
         ...rule("self.a.all(x, self.a.all(y, self.a.all(z, x + y + z >= 0)))"),
@@ -101,15 +106,21 @@ describe("checkRules", () => {
   });
 
   it.each<[why: string, rule: string, values: unknown, before: unknown, errors: number]>([
-    ["a rule over a change does not run on what is new", "self.a == oldSelf.a", { a: 1 }, undefined, 0],
-    ["it runs on a change", "self.a == oldSelf.a", { a: 1 }, { a: 2 }, 1],
-    ["what was broken before and is not touched is let be", "self.a > 5", { a: 1 }, { a: 1 }, 0],
-    ["what is touched is not", "self.a > 5", { a: 2 }, { a: 1 }, 1],
+    ["does not run a rule with oldSelf on a new object", "self.a == oldSelf.a", { a: 1 }, undefined, 0],
+    ["runs a rule with oldSelf on a change", "self.a == oldSelf.a", { a: 1 }, { a: 2 }, 1],
+    [
+      "does not report a value that was invalid before and did not change",
+      "self.a > 5",
+      { a: 1 },
+      { a: 1 },
+      0,
+    ],
+    ["reports an invalid value that changed", "self.a > 5", { a: 2 }, { a: 1 }, 1],
   ])("%s", (_why, text, values, before, errors) => {
     expect(judge({ properties: { a: number }, ...rule(text) }, values, before).errors).toHaveLength(errors);
   });
 
-  it("says nothing of a name that it does not know", () => {
+  it("does not run a rule on metadata.name when the name is unknown", () => {
     const form = convertSchema(
       { type: "object", properties: {}, ...rule("self.metadata.name == 'a'") },
       { kind: "Thing" },

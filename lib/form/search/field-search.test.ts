@@ -49,23 +49,23 @@ const find = (query: string) =>
 
 describe("searchFields", () => {
   it.each<[why: string, query: string, found: string[]]>([
-    ["a title, before the same in items", "size", ["Size /spec/storage/size", "Size /spec/databases"]],
-    ["a word that is begun", "ingr", ["Ingress class name /spec/ingressClassName"]],
-    ["the name as the API has it", "ingressclassname", ["Ingress class name /spec/ingressClassName"]],
+    ["a title, before the same title in items", "size", ["Size /spec/storage/size", "Size /spec/databases"]],
+    ["the start of a word", "ingr", ["Ingress class name /spec/ingressClassName"]],
+    ["the name of the field in the API", "ingressclassname", ["Ingress class name /spec/ingressClassName"]],
     ["a description", "controller", ["Ingress class name /spec/ingressClassName"]],
-    ["two letters that changed places", "verison", ["Version /spec/version"]],
-    ["a letter too few, in the middle", "ingrss", ["Ingress class name /spec/ingressClassName"]],
-    ["all of several words", "storage size", ["Size /spec/storage/size"]],
-    ["what is far inside", "x", ["X /spec/storage/deep/deeper/x"]],
-    ["the list of what is in its items", "owner", ["Owner /spec/databases"]],
-    ["the map of what is in its values", "cpu", ["CPU limit /spec/pools"]],
-    ["nothing that is hidden", "hidden", []],
-    ["nothing for what is nowhere", "zebra", []],
+    ["a title with two swapped letters", "verison", ["Version /spec/version"]],
+    ["a title with a missing letter", "ingrss", ["Ingress class name /spec/ingressClassName"]],
+    ["a field that matches every word", "storage size", ["Size /spec/storage/size"]],
+    ["a deeply nested field", "x", ["X /spec/storage/deep/deeper/x"]],
+    ["the list for a field of its items", "owner", ["Owner /spec/databases"]],
+    ["the map for a field of its values", "cpu", ["CPU limit /spec/pools"]],
+    ["no hidden field", "hidden", []],
+    ["nothing for a word without a match", "zebra", []],
   ])("finds %s", (_why, query, found) => {
     expect(find(query)).toEqual(found);
   });
 
-  it("gives all for no words", () => {
+  it("returns all fields for an empty query", () => {
     expect(find(" ")).toHaveLength(index.length);
   });
 });

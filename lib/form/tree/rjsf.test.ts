@@ -13,13 +13,13 @@ function convert(spec: object): FormField {
   return treeOf(convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" }));
 }
 
-/** The tree as a browser reads it from the answer of the API. */
+/** The tree as a browser reads it from the response of the API. */
 function readAgain(root: FormField): FormField {
   return treeOf(structuredClone(writeForm(root, {})));
 }
 
-describe("a form in the shape of react-jsonschema-form", () => {
-  it("is read as the same tree, for 300 random schemas", () => {
+describe("form in the format of react-jsonschema-form", () => {
+  it("reads back as the same tree for 300 random schemas", () => {
     for (let seed = 0; seed < 300; seed++) {
       const root = convert({
         type: "object",
@@ -52,7 +52,7 @@ describe("a form in the shape of react-jsonschema-form", () => {
     expect(readAgain(root)).toEqual(root);
   });
 
-  it("gives a component its field back, at every depth", () => {
+  it("returns the field of a component at every depth", () => {
     const item = { type: "object", properties: { a: text } };
     const root = convert({ type: "object", properties: { list: { type: "array", items: item } } });
     const list = root.fields?.get("spec")?.fields?.get("list");
@@ -68,7 +68,7 @@ describe("a form in the shape of react-jsonschema-form", () => {
     expect(() => fieldOf({ "ui:field": "MapField" })).toThrow("Only fields from drawField have a component.");
   });
 
-  it("is written and read in one file", () => {
+  it("uses ui: keywords in one file only", () => {
     const files = ["lib", "components", "app"].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
     );
@@ -90,7 +90,7 @@ describe("walk and fold", () => {
     expect(places).toEqual(["", "spec", "spec/a", "spec/list", "spec/list/[]", "spec/list/[]/b"]);
   });
 
-  it("folds from the innermost field", () => {
+  it("folds from the innermost field outwards", () => {
     const groups = fold<string[]>(root, (field, inside) => [
       ...inside.flatMap(([, titles]) => titles),
       ...(isGroup(field) ? [field.title] : []),

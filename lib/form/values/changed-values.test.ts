@@ -14,49 +14,67 @@ function fieldOf(schema: RJSFSchema, ui: UiSchema): FormField {
   return field;
 }
 
-describe("whether a field is another than it was", () => {
+describe("isChanged", () => {
   const rows: [reason: string, before: object, now: object, pointer: string, expected: boolean][] = [
-    ["another value", { a: 1 }, { a: 2 }, "/a", true],
-    ["the same value in another order", { a: { x: 1, y: 2 } }, { a: { y: 2, x: 1 } }, "/a", false],
-    ["set for the first time", {}, { a: 1 }, "/a", true],
-    ["not set any more", { a: 1 }, {}, "/a", true],
-    ["a field of an item that is where it was", { a: [{ x: 1 }] }, { a: [{ x: 2 }] }, "/a/0/x", true],
+    ["true for another value", { a: 1 }, { a: 2 }, "/a", true],
+    ["false for the same keys in another order", { a: { x: 1, y: 2 } }, { a: { y: 2, x: 1 } }, "/a", false],
+    ["true for a field that is set for the first time", {}, { a: 1 }, "/a", true],
+    ["true for a field that is cleared", { a: 1 }, {}, "/a", true],
     [
-      "items that are more than before: only the list",
+      "true for a changed field of an item when the list keeps its length",
+      { a: [{ x: 1 }] },
+      { a: [{ x: 2 }] },
+      "/a/0/x",
+      true,
+    ],
+    [
+      "false for a field of an item when the list grows",
       { a: [{ x: 1 }] },
       { a: [{ x: 2 }, {}] },
       "/a/0/x",
       false,
     ],
-    ["a list with more items", { a: [1] }, { a: [1, 2] }, "/a", true],
-    ["an item of a list that is new", {}, { a: [{ x: 1 }] }, "/a/0/x", false],
+    ["true for a list with more items", { a: [1] }, { a: [1, 2] }, "/a", true],
+    ["false for an item of a new list", {}, { a: [{ x: 1 }] }, "/a/0/x", false],
   ];
   it.each(rows)("%s", (_, before, now, pointer, expected) =>
     expect(isChanged({ ...now }, { ...before }, pointer)).toBe(expected),
   );
 });
 
-describe("taking a change back", () => {
+describe("findReset", () => {
   const rows: [reason: string, before: object, now: object, pointer: string, expected: object][] = [
-    ["to what it was", { s: { a: 1, b: 2 } }, { s: { a: 9, b: 2 } }, "/s/a", { s: { a: 1, b: 2 } }],
-    ["to not set, with the object that came with it", {}, { s: { o: { a: 1 } } }, "/s/o/a", {}],
     [
-      "to not set, in an object that stood there empty",
+      "restores the previous value",
+      { s: { a: 1, b: 2 } },
+      { s: { a: 9, b: 2 } },
+      "/s/a",
+      { s: { a: 1, b: 2 } },
+    ],
+    ["clears the field and the object that was added for it", {}, { s: { o: { a: 1 } } }, "/s/o/a", {}],
+    [
+      "keeps an object that was empty before",
       { s: { o: {} } },
       { s: { o: { a: 1 } } },
       "/s/o/a",
       { s: { o: {} } },
     ],
     [
-      "of what was cleared, with what stood around it",
+      "restores a cleared field and the objects around it",
       { s: { o: { a: 1 } } },
       {},
       "/s/o/a",
       { s: { o: { a: 1 } } },
     ],
-    ["and of nothing else", { s: { a: 1, b: 2 } }, { s: { a: 9, b: 9 } }, "/s/a", { s: { a: 1, b: 9 } }],
     [
-      "of one item",
+      "keeps the changes of other fields",
+      { s: { a: 1, b: 2 } },
+      { s: { a: 9, b: 9 } },
+      "/s/a",
+      { s: { a: 1, b: 9 } },
+    ],
+    [
+      "restores a field of one item",
       { s: [{ x: 1 }, { x: 2 }] },
       { s: [{ x: 1 }, { x: 9 }] },
       "/s/1/x",
@@ -69,23 +87,23 @@ describe("taking a change back", () => {
   });
 });
 
-describe("how many fields are others than before", () => {
+describe("countChanged", () => {
   const schema = {
     properties: { a: {}, o: { properties: { x: {}, y: {} } }, m: { additionalProperties: {} } },
   };
   const rows: [reason: string, before: unknown, now: unknown, expected: number][] = [
-    ["none", { a: 1 }, { a: 1 }, 0],
-    ["set, cleared and changed count alike", { a: 1, o: { x: 1 } }, { o: { x: 2, y: 3 } }, 3],
-    ["a map is one", { m: { k: 1, l: 2 } }, { m: { k: 3, n: 4 } }, 1],
-    ["a whole object that was not there, by its fields", undefined, { o: { x: 1, y: 2 } }, 2],
-    ["what the schema does not know is one", { z: { q: 1 } }, { z: { q: 2, r: 3 } }, 1],
+    ["counts no change for equal values", { a: 1 }, { a: 1 }, 0],
+    ["counts set, cleared and changed fields", { a: 1, o: { x: 1 } }, { o: { x: 2, y: 3 } }, 3],
+    ["counts a map as one field", { m: { k: 1, l: 2 } }, { m: { k: 3, n: 4 } }, 1],
+    ["counts the fields of a new object", undefined, { o: { x: 1, y: 2 } }, 2],
+    ["counts a value without a schema as one field", { z: { q: 1 } }, { z: { q: 2, r: 3 } }, 1],
   ];
   it.each(rows)("%s", (_, before, now, expected) =>
     expect(countChanged(fieldOf(schema, {}), before, now)).toBe(expected),
   );
 });
 
-describe("what a field was, in words", () => {
+describe("describePreviousValue", () => {
   const rows: [schema: RJSFSchema, ui: UiSchema, value: unknown, expected: string][] = [
     [{}, {}, undefined, "not set"],
     [{}, {}, null, "empty"],
@@ -110,7 +128,7 @@ describe("what a field was, in words", () => {
     ],
     [{}, { "ui:field": "YamlField" }, { a: 1 }, "other YAML"],
   ];
-  it.each(rows)("%j %j %j", (schema, ui, value, expected) =>
+  it.each(rows)("schema %j, hints %j, value %j", (schema, ui, value, expected) =>
     expect(describePreviousValue(fieldOf(schema, ui), value)).toBe(expected),
   );
 });

@@ -31,35 +31,37 @@ const form = convertSchema(
 
 it.each([
   [
-    "the identity stays behind",
+    "leaves out the identity and the status",
     { apiVersion: "v1", kind: "Sample", metadata: { uid: "x" }, status: { a: 1 }, spec: { mode: "x" } },
     { spec: { mode: "x" } },
   ],
   [
-    "defaults are the API's",
+    "leaves out values that equal their defaults",
     { spec: { size: "small", mode: "x", labels: { a: "b" } } },
     { spec: { mode: "x" } },
   ],
   [
-    "what differs from its default was chosen",
+    "keeps values that differ from their defaults",
     { spec: { size: "large", labels: { a: "c" } } },
     { spec: { size: "large", labels: { a: "c" } } },
   ],
   [
-    "an object of nothing but defaults goes",
+    "leaves out an object that contains only defaults",
     { spec: { mode: "x", storage: { class: "fast" } } },
     { spec: { mode: "x" } },
   ],
-  ["an empty object was chosen", { spec: { storage: {} } }, { spec: { storage: {} } }],
+  ["keeps an empty object", { spec: { storage: {} } }, { spec: { storage: {} } }],
   [
-    "items and entries stay, without their defaults",
+    "keeps items and entries without their defaults",
     { spec: { users: [{ name: "a", admin: false }, { admin: false }], pools: { p: { count: 1 } } } },
     { spec: { users: [{ name: "a" }, {}], pools: { p: {} } } },
   ],
-  ["unknown fields are not ours to judge", { spec: { other: 1 } }, { spec: { other: 1 } }],
-])("%s", (_why, object, values) => expect(buildStartValues(form, object, "other")).toEqual(values));
+  ["keeps unknown fields", { spec: { other: 1 } }, { spec: { other: 1 } }],
+])("buildStartValues %s", (_why, object, values) =>
+  expect(buildStartValues(form, object, "other")).toEqual(values),
+);
 
-it("leaves what Crossplane bound the object to, before and since its version 2", () => {
+it("leaves out the references that Crossplane v1 and v2 add", () => {
   const bound = { compositionRef: { name: "a" }, resourceRefs: [{ name: "b" }] };
   expect(buildStartValues(form, { spec: { mode: "x", ...bound } }, "xrd")).toEqual({ spec: { mode: "x" } });
   expect(buildStartValues(form, { spec: { mode: "x", crossplane: bound } }, "xrd")).toEqual({

@@ -7,49 +7,54 @@ const PRESERVED = "x-kubernetes-preserve-unknown-fields";
 const known = { type: "object", properties: { a: { type: "string" } } };
 
 // The expected results were observed on a real API server.
-describe("findUnknownFields names what the API server drops", () => {
+describe("findUnknownFields", () => {
   it.each<[why: string, field: JsonRecord, value: unknown, dropped: string[]]>([
-    ["a field that is not declared", known, { a: "x", b: 1 }, ["/b"]],
-    ["any field of an object that declares none", { type: "object" }, { b: 1 }, ["/b"]],
-    ["none of an object that keeps them", { ...known, [PRESERVED]: true }, { b: { c: 1 } }, []],
+    ["lists a field that is not declared", known, { a: "x", b: 1 }, ["/b"]],
+    ["lists any field of an object without declared fields", { type: "object" }, { b: 1 }, ["/b"]],
     [
-      "those of an object inside one that keeps them",
+      "lists no field of an object that preserves unknown fields",
+      { ...known, [PRESERVED]: true },
+      { b: { c: 1 } },
+      [],
+    ],
+    [
+      "lists unknown fields of an object inside one that preserves them",
       { ...known, [PRESERVED]: true, properties: { o: known } },
       { o: { b: 1 } },
       ["/o/b"],
     ],
     [
-      "what is inside the values of a map of anything",
+      "lists the fields inside the values of an untyped map",
       { type: "object", additionalProperties: true },
       { a: 1, b: { c: 1 }, d: [{ e: 1 }] },
       ["/b/c", "/d/0/e"],
     ],
     [
-      "those in an item of a list that is edited as YAML",
+      "lists fields in an item of a list that is edited as YAML",
       { type: "array", items: { type: "object", properties: {} } },
       [{ b: 1 }],
       ["/0/b"],
     ],
     [
-      "not the identity of an object inside",
+      "does not list the identity of an embedded object",
       { ...known, "x-kubernetes-embedded-resource": true },
       { apiVersion: "v1", kind: "A", metadata: { name: "x" }, b: 1 },
       ["/b"],
     ],
     [
-      "null where any value goes",
+      "lists null where any other value is allowed",
       { type: "object", properties: { any: { [PRESERVED]: true } } },
       { any: null },
       ["/any"],
     ],
     [
-      "not null where it is allowed",
+      "does not list null where null is allowed",
       { type: "object", properties: { any: { [PRESERVED]: true, nullable: true } } },
       { any: null },
       [],
     ],
     [
-      "nothing of what is not understood here",
+      "lists nothing inside a field of an unknown type",
       { properties: { odd: { type: "tuple" } } },
       { odd: { b: 1 } },
       [],

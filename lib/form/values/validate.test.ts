@@ -61,7 +61,7 @@ describe("validateValues", () => {
     ["a choice", { engine: "oracle" }, "/spec/engine", "Engine must be one of postgres, mysql."],
     ["a length", { title: "abcdef" }, "/spec/title", "Title must have at most 5 characters."],
     ["a pattern", { title: "AB" }, "/spec/title", "Title must match ^[a-z]+$"],
-    ["a pattern as its author wrote it", { path: "a" }, "/spec/path", "Path must match ^/"],
+    ["a pattern, shown as its author wrote it", { path: "a" }, "/spec/path", "Path must match ^/"],
     ["a quantity", { memory: "lots" }, "/spec/memory", "Memory must be an amount like 2, 500m or 10Gi."],
     [
       "a format",
@@ -70,10 +70,10 @@ describe("validateValues", () => {
       "Since must be a date and time like 2026-11-20T10:42:00Z.",
     ],
     ["too few items", { tags: [] }, "/spec/tags", "Tags must have at least 1 item."],
-    ["an item twice", { tags: ["a", "a"] }, "/spec/tags", "Tags must not contain the same item twice."],
+    ["a duplicate item", { tags: ["a", "a"] }, "/spec/tags", "Tags must not contain the same item twice."],
     ["an item of the wrong type", { tags: ["a", 1] }, "/spec/tags/1", "Tags 2 must be text."],
     [
-      "a key twice",
+      "a duplicate key in a keyed list",
       { ports: [{ name: "a" }, { name: "a" }] },
       "/spec/ports/1/name",
       "Name must be different in every item. Another item has the same value.",
@@ -97,16 +97,16 @@ describe("validateValues", () => {
       "Size is required.",
     ],
     [
-      "a name that has to be escaped",
+      "a field name that needs escaping",
       { "odd/na~me": "x" },
       "/spec/odd~1na~0me",
       "Odd na~me must be a whole number.",
     ],
-    ["a name that looks escaped", { "#%23": "x" }, "/spec/#%23", "#%23 must be a whole number."],
+    ["a field name that looks escaped", { "#%23": "x" }, "/spec/#%23", "#%23 must be a whole number."],
     ["int-or-string", { amount: true }, "/spec/amount", "Amount must be a whole number or text."],
-    ["a rule over fields", { host: "a", ip: "b" }, "/spec", "Spec cannot have Host with IP."],
+    ["a rule over several fields", { host: "a", ip: "b" }, "/spec", "Spec cannot have Host with IP."],
     [
-      "a field that is called like a keyword",
+      "a field with the name of a schema keyword",
       { anyOf: { a: "x" } },
       "/spec/anyOf/a",
       "A must be a whole number.",
@@ -119,27 +119,24 @@ describe("validateValues", () => {
   });
 
   it.each<[why: string, values: FormValues]>([
-    ["what is complete", { spec: { engine: "mysql" } }],
-    [
-      "an optional object without a value, whatever it requires",
-      { spec: { engine: "mysql", storage: undefined } },
-    ],
+    ["complete values", { spec: { engine: "mysql" } }],
+    ["an unset optional object that has required fields", { spec: { engine: "mysql", storage: undefined } }],
     ["a whole number written as a float", { spec: { engine: "mysql", port: 80.0 } }],
-    ["a format that only the server can judge", { spec: { engine: "mysql", wait: "1h30m" } }],
+    ["a format that only the server can validate", { spec: { engine: "mysql", wait: "1h30m" } }],
     ["null for a field with a default, which the server replaces", { spec: { engine: "mysql", mode: null } }],
-    ["a number or a text", { spec: { engine: "mysql", amount: "50%" } }],
-    ["fields that the form does not know, for the server to judge", { spec: { engine: "mysql", extra: 1 } }],
-  ])("takes %s", (_why, values) => {
+    ["text for int-or-string", { spec: { engine: "mysql", amount: "50%" } }],
+    ["unknown fields, which the server validates", { spec: { engine: "mysql", extra: 1 } }],
+  ])("accepts %s", (_why, values) => {
     expect(validateValues(form, values)).toEqual([]);
   });
 
-  it("names the missing field and not the missing object around it", () => {
+  it("reports the missing field and not the missing object around it", () => {
     expect(validateValues(form, {})).toEqual([
       { path: "/spec/engine", message: "Engine is required.", source: "schema" },
     ]);
   });
 
-  it("reports one error for each field, and every field", () => {
+  it("reports one error for each invalid field", () => {
     const errors = validateValues(form, { spec: { port: 0, title: "ABCDEFG" } });
     expect(errors.map((error) => error.path).sort()).toEqual(["/spec/engine", "/spec/port", "/spec/title"]);
   });
@@ -147,7 +144,7 @@ describe("validateValues", () => {
   it.each([
     ["oneOf", "Spec needs exactly one of: Host, IP."],
     ["anyOf", "Spec needs at least one of: Host, IP."],
-  ])("says a rule of %s in plain words, after defaults", (keyword, message) => {
+  ])("describes a broken %s rule and applies defaults first", (keyword, message) => {
     const rule = { [keyword]: [{ required: ["host"] }, { required: ["ip"] }] };
     const properties = { host: { type: "string" }, ip: { type: "string" } };
     const root = (spec: object) =>

@@ -38,27 +38,33 @@ const form = convertSchema(
 );
 
 describe("pointers", () => {
-  it("survive names with slashes and tildes", () => {
+  it("escape slashes and tildes in names", () => {
     expect(parsePointer(formatPointer(["a/b", "c~1d", ""]))).toEqual(["a/b", "c~1d", ""]);
   });
 
   it.each<[why: string, before: Record<string, unknown>, pointer: string, next: unknown, after: unknown]>([
-    ["makes the parents", {}, "/spec/storage/size", "1Gi", { spec: { storage: { size: "1Gi" } } }],
-    ["keeps false, 0, empty text and null", { a: 1 }, "/a", false, { a: false }],
-    ["keeps an empty list that was chosen", {}, "/a", [], { a: [] }],
-    ["keeps an empty object that was chosen", {}, "/a/b", {}, { a: { b: {} } }],
+    ["creates missing parents", {}, "/spec/storage/size", "1Gi", { spec: { storage: { size: "1Gi" } } }],
+    ["writes false", { a: 1 }, "/a", false, { a: false }],
+    ["writes an empty list", {}, "/a", [], { a: [] }],
+    ["writes an empty object", {}, "/a/b", {}, { a: { b: {} } }],
     [
-      "clears the parents that it leaves empty",
+      "removes parents that become empty",
       { spec: { storage: { size: "1Gi" } } },
       "/spec/storage/size",
       undefined,
       {},
     ],
-    ["leaves the parents that hold more", { spec: { a: 1, b: 2 } }, "/spec/a", undefined, { spec: { b: 2 } }],
-    ["keeps the order of what is there", { b: 1, a: 2 }, "/b", 3, { b: 3, a: 2 }],
+    [
+      "keeps parents that have other fields",
+      { spec: { a: 1, b: 2 } },
+      "/spec/a",
+      undefined,
+      { spec: { b: 2 } },
+    ],
+    ["keeps the order of existing keys", { b: 1, a: 2 }, "/b", 3, { b: 3, a: 2 }],
     ["removes an item", { a: [1, 2, 3] }, "/a/1", undefined, { a: [1, 3] }],
     [
-      "keeps an item that lost its last field",
+      "keeps an item whose last field is removed",
       { a: [{ x: 1 }, { y: 2 }] },
       "/a/0/x",
       undefined,
@@ -69,7 +75,7 @@ describe("pointers", () => {
     expect(JSON.stringify(writePointer(before, pointer, next))).toBe(JSON.stringify(after));
   });
 
-  it("leaves what lies beside the change as it is", () => {
+  it("does not copy values beside the change", () => {
     const before = { a: { x: 1 }, b: { y: 2 } };
     const after = writePointer(before, "/a/x", 2);
     expect(after.b).toBe(before.b);
@@ -83,14 +89,14 @@ describe("pointers", () => {
 });
 
 describe("completeValues", () => {
-  it("starts the objects that are required, and no others", () => {
+  it("adds only the objects that are required", () => {
     expect(completeValues(form, {})).toEqual({ spec: { storage: { backup: {} } } });
     expect(completeValues(form, { spec: { ports: [{}] } })).toEqual({
       spec: { ports: [{ tls: {} }], storage: { backup: {} } },
     });
   });
 
-  it("puts fields in the order of the schema, and leaves the entries of maps alone", () => {
+  it("sorts fields by the schema and keeps the order of map entries", () => {
     const values = {
       spec: { ports: [], storage: { labels: { z: "1", a: "2" }, backup: {}, size: "1Gi" }, size: "s" },
     };
@@ -99,14 +105,14 @@ describe("completeValues", () => {
     );
   });
 
-  it("changes nothing that was chosen", () => {
+  it("keeps all set values", () => {
     const values = { spec: { storage: { size: "", backup: { keep: 0 } }, other: null } };
     expect(completeValues(form, values)).toEqual(values);
   });
 });
 
 describe("countSet", () => {
-  it("counts fields, a list or a map as one", () => {
+  it("counts set fields, with a list or a map as one", () => {
     const field = findFields(form, "/spec").at(-1)?.field;
     const spec = {
       size: "s",
@@ -126,7 +132,7 @@ describe("labelPointer", () => {
     ["/metadata/name", "Name"],
     ["/spec/gone/deepField", "Gone › Deep field"],
     ["/spec", "Spec"],
-  ])("%s is %s", (pointer, label) => {
+  ])("labels %s as %s", (pointer, label) => {
     expect(labelPointer(form, pointer)).toBe(label);
   });
 });
