@@ -5,20 +5,20 @@ const MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 
 describe("direction marks", () => {
   it.each([
-    ["an override that turns a value round", "replicas: \u202e01", "replicas: ⟨U+202E⟩01"],
+    ["an override that reverses a value", "replicas: \u202e01", "replicas: ⟨U+202E⟩01"],
     ["isolates", "\u2066a\u2069", "⟨U+2066⟩a⟨U+2069⟩"],
-    ["the marks of one character", "\u200ea\u200fb\u061c", "⟨U+200E⟩a⟨U+200F⟩b⟨U+061C⟩"],
-    ["text that is read from right to left anyway", "שלום", "שלום"],
+    ["marks that are single characters", "\u200ea\u200fb\u061c", "⟨U+200E⟩a⟨U+200F⟩b⟨U+061C⟩"],
+    ["right-to-left text without marks", "שלום", "שלום"],
     ["plain text", "a: b # c", "a: b # c"],
-  ])("are written out where a text is judged: %s", (_what, text, expected) => {
+  ])("showMarks writes out only marks: %s", (_what, text, expected) => {
     expect(showMarks(text)).toBe(expected);
   });
 
-  it("are left out of words about a thing", () => {
+  it("dropMarks removes marks", () => {
     expect(dropMarks("Data\u202ebase")).toBe("Database");
   });
 
-  it("are all of Unicode's, for an editor as well", () => {
+  it("include every direction mark of Unicode", () => {
     expect(dropMarks(MARKS)).toBe("");
     expect(MARKS.replace(DIRECTION_MARK, "")).toBe("");
     expect(showMarks(MARKS)).not.toMatch(/\p{Bidi_Control}/u);

@@ -4,16 +4,16 @@ import { findJsonExcess, LIMITS } from "#lib/manifest/limits";
 const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 const listed = (count: number) => JSON.stringify(Array.from({ length: count }, (_, index) => index));
 
-describe("the limits of an input", () => {
+describe("findJsonExcess", () => {
   const rows: [reason: string, text: string, excess: RegExp | undefined][] = [
-    ["a small object passes", '{"a":{"b":[1,2,{"c":null}]}}', undefined],
-    ["the depth limit itself passes", nested(LIMITS.depth), undefined],
-    ["one level more is too deep", nested(LIMITS.depth + 1), /64 levels/],
-    ["objects count as levels too", `${'{"a":'.repeat(65)}1${"}".repeat(65)}`, /64 levels/],
-    ["brackets inside a text are no levels", JSON.stringify("[".repeat(1_000)), undefined],
-    ["an escaped quote does not end a text", String.raw`["\"[[[[", "\\"]`, undefined],
-    ["many siblings are too many values", listed(LIMITS.nodes + 1), /50,000 values/],
-    ["fewer siblings pass", listed(LIMITS.nodes - 10), undefined],
+    ["accepts a small object", '{"a":{"b":[1,2,{"c":null}]}}', undefined],
+    ["accepts the maximum depth", nested(LIMITS.depth), undefined],
+    ["refuses one level more than the maximum", nested(LIMITS.depth + 1), /64 levels/],
+    ["counts objects as levels", `${'{"a":'.repeat(65)}1${"}".repeat(65)}`, /64 levels/],
+    ["does not count brackets inside text", JSON.stringify("[".repeat(1_000)), undefined],
+    ["does not end a text at an escaped quote", String.raw`["\"[[[[", "\\"]`, undefined],
+    ["refuses too many siblings", listed(LIMITS.nodes + 1), /50,000 values/],
+    ["accepts fewer siblings", listed(LIMITS.nodes - 10), undefined],
   ];
 
   it.each(rows)("%s", (_reason, text, excess) => {
@@ -21,7 +21,7 @@ describe("the limits of an input", () => {
     else expect(findJsonExcess(text)).toMatch(excess);
   });
 
-  it("answers for a text that would overflow the stack of a recursive reader", () => {
+  it("refuses text that would overflow the stack of a recursive reader", () => {
     expect(findJsonExcess("[".repeat(1_000_000))).toMatch(/64 levels/);
   });
 });

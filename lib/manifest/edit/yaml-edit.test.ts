@@ -17,89 +17,101 @@ function change(text: string, pointer: string, value: unknown): string {
 describe("editYaml", () => {
   const rows: [reason: string, before: string, pointer: string, value: unknown, after: string][] = [
     [
-      "beside a scalar nothing moves",
+      "changes a scalar and keeps the layout around it",
       "a:   'x'    # why\nb:  [1,2]\n",
       "/a",
       "y",
       "a:   'y'    # why\nb:  [1,2]\n",
     ],
-    ["in a flow map too", "a: {b: 1,c: two} # why\n", "/a/c", "three", "a: {b: 1,c: three} # why\n"],
     [
-      "text that would end a flow map is quoted",
+      "changes a scalar in a flow map",
+      "a: {b: 1,c: two} # why\n",
+      "/a/c",
+      "three",
+      "a: {b: 1,c: three} # why\n",
+    ],
+    [
+      "quotes text that would end a flow map",
       "a: {b: x, c: 1}\n",
       "/a/b",
       "x, y}",
       'a: {b: "x, y}", c: 1}\n',
     ],
-    ["a number in the author's notation goes", "a: 0644\nb: 0x10\n", "/a", 8, "a: 8\nb: 0x10\n"],
-    ["text in place of a truth is quoted where it must be", "a: yes\n", "/a", "no", 'a: "no"\n'],
+    ["replaces an octal number", "a: 0644\nb: 0x10\n", "/a", 8, "a: 8\nb: 0x10\n"],
+    ["quotes text that YAML would read as a boolean", "a: yes\n", "/a", "no", 'a: "no"\n'],
     [
-      "a new key goes where the order of the value puts it",
+      "appends a key that is last in the value",
       "# top\na: 1\n# about c\nc: 3\n",
       "/b",
       2,
       "# top\na: 1\n# about c\nc: 3\nb: 2\n",
     ],
     [
-      "a removed key takes only its own line",
+      "removes only the line of a removed key",
       "a: 1\nb: 2 # gone\n# about c\nc: 3\n",
       "/b",
       undefined,
       "a: 1\n# about c\nc: 3\n",
     ],
     [
-      "a block scalar is changed and its neighbours are not",
+      "changes a block scalar and keeps its neighbours",
       "a: |\n  one\n  two\nb:   2\n",
       "/a",
       "one\nthree\n",
       "a: |\n  one\n  three\nb:   2\n",
     ],
-    ["beside a block scalar", "a: >-\n  one\n\n  two\nb: 2\n", "/b", 3, "a: >-\n  one\n\n  two\nb: 3\n"],
-    ["a missing trailing line break stays missing", "a: 1\nb: 2", "/b", 3, "a: 1\nb: 3"],
     [
-      "a comment where the value was empty",
+      "keeps a block scalar beside the change",
+      "a: >-\n  one\n\n  two\nb: 2\n",
+      "/b",
+      3,
+      "a: >-\n  one\n\n  two\nb: 3\n",
+    ],
+    ["adds no line break at the end of the text", "a: 1\nb: 2", "/b", 3, "a: 1\nb: 3"],
+    [
+      "keeps the comment of an empty value",
       "a: # later\nb: 1\n",
       "/a",
       { c: 1 },
       "a:\n  # later\n  c: 1\nb: 1\n",
     ],
-    ["keys that are no text", "1: a\nyes: b\nc:  d # why\n", "/c", "e", "1: a\nyes: b\nc:  e # why\n"],
+    ["keeps keys that are not text", "1: a\nyes: b\nc:  d # why\n", "/c", "e", "1: a\nyes: b\nc:  e # why\n"],
     [
-      "an anchor stays as long as all who use it agree",
+      "keeps an anchor whose value does not change",
       "a: &x {p:  1} # why\nb: *x\nc: 1\n",
       "/c",
       2,
       "a: &x {p:  1} # why\nb: *x\nc: 2\n",
     ],
     [
-      "what an alias stands for is written out to be changed",
+      "writes out an alias whose value changes",
       "a: &x\n  p: 1 # why\nb: *x\n",
       "/b/p",
       2,
       "a: &x\n  p: 1 # why\nb:\n  p: 2\n",
     ],
     [
-      "an anchor that goes leaves its meaning behind",
+      "writes out an alias whose anchor is removed",
       "a: &x\n  p: 1\nb: *x # why\n",
       "/a",
       undefined,
       "b:\n  # why\n  p: 1\n",
     ],
     [
-      "a merge stays where its meaning does",
+      "keeps a merge key whose values do not change",
       "a: &x\n  p: 1\nb:\n  <<: *x\n  q: 2 # why\n",
       "/b/q",
       3,
       "a: &x\n  p: 1\nb:\n  <<: *x\n  q: 3 # why\n",
     ],
     [
-      "a merged key is overridden beside the merge",
+      "overrides a merged key beside the merge key",
       "a: &x\n  p: 1\nb:\n  <<: *x\n  q: 2 # why\n",
       "/b/p",
       3,
       "a: &x\n  p: 1\nb:\n  <<: *x\n  p: 3\n  q: 2 # why\n",
     ],
-    ["a number without an equal stays what it is", "a: 1\nb: 1.50 # why\n", "/a", 2, "a: 2\nb: 1.50 # why\n"],
+    ["keeps the notation of an unchanged number", "a: 1\nb: 1.50 # why\n", "/a", 2, "a: 2\nb: 1.50 # why\n"],
   ];
   it.each(rows)("%s", (_why, before, pointer, value, after) => {
     const text = change(before, pointer, value);
@@ -107,14 +119,14 @@ describe("editYaml", () => {
     expect(read(text)).toEqual(JSON.parse(JSON.stringify(writePointer(read(before), pointer, value))));
   });
 
-  it("puts new keys in the order of the value, and leaves a comment with the key that it is above", () => {
+  it("adds keys in the order of the value and keeps each comment above its key", () => {
     const text = editYaml("spec:\n  # about size\n  size: s\n  zone: z\n", {
       spec: { name: "new", size: "s", storage: "x", zone: "z" },
     });
     expect(text).toBe("spec:\n  name: new\n  # about size\n  size: s\n  storage: x\n  zone: z\n");
   });
 
-  it("renames a key in place, with its comments", () => {
+  it("renames a key in place and keeps its comments", () => {
     const text = editYaml("m:\n  a: 1\n  # about b\n  b: 2 # why\n  c: 3\n", { m: { a: 1, bb: 2, c: 3 } });
     expect(text).toBe("m:\n  a: 1\n  # about b\n  bb: 2 # why\n  c: 3\n");
   });
@@ -128,35 +140,35 @@ describe("editYaml", () => {
   ];
   const moves: [reason: string, next: unknown[], after: string][] = [
     [
-      "an item that moves takes its comments along",
+      "moves the comments of an item with the item",
       [b, a, c],
       "l:\n  # about b\n  - name: b # second\n    size: 2\n  # about a\n  - name: a # first\n    size: 1\n  - name: c\n    size: 3\n",
     ],
     [
-      "an item that moves and changes is found by its name",
+      "matches a moved and changed item by its name",
       [c, a, { ...b, size: 5 }],
       "l:\n  - name: c\n    size: 3\n  # about a\n  - name: a # first\n    size: 1\n  # about b\n  - name: b # second\n    size: 5\n",
     ],
     [
-      "an item that goes takes only its own comments",
+      "removes only the comments of a removed item",
       [a, c],
       "l:\n  # about a\n  - name: a # first\n    size: 1\n  - name: c\n    size: 3\n",
     ],
     [
-      "an item in front leaves the first comment where it belongs",
+      "keeps the comment of the first item when an item is added before it",
       [{ name: "z" }, a, b, c],
       `l:\n  - name: z\n${list.slice(3)}`,
     ],
   ];
   it.each(moves)("%s", (_why, next, after) => expect(editYaml(list, { l: next })).toBe(after));
 
-  it("writes anew what is no set of fields", () => {
+  it("replaces text that is not a YAML mapping", () => {
     expect(editYaml("- a\n", { a: 1 })).toBe("a: 1\n");
     expect(editYaml("a: [", { a: 1 })).toBe("a: 1\n");
   });
 });
 
-describe("editYaml, whatever comes", () => {
+describe("editYaml with random values", () => {
   // mulberry32: the same numbers in every run.
   function seed(start: number): () => number {
     let state = start;
@@ -197,7 +209,7 @@ describe("editYaml, whatever comes", () => {
     );
   }
 
-  /** A comment above and behind every part that a change never takes away. */
+  /** Comments above and after parts that no change removes. */
   const kept = [
     "apiVersion: v1 # kept 1",
     "# kept 2",
@@ -209,7 +221,7 @@ describe("editYaml, whatever comes", () => {
     "# kept 7",
   ];
 
-  it("means what was meant, keeps the comments beside it, and comes back unchanged when it means it already", () => {
+  it("writes the value, keeps the comments outside the change, and keeps a text that already has the value", () => {
     const random = seed(7);
     for (let round = 0; round < 120; round += 1) {
       const head = kept.join("\n");

@@ -6,9 +6,9 @@ import { TEXTS } from "#lib/schema/testing/samples";
 describe("writeYaml", () => {
   // Go's reader takes these for line breaks or refuses them, quoted or not.
   it.each([
-    ["a line separator", "a\u2028b", '"a\\u2028b"\n'],
-    ["a next line", "\u0085", '"\\u0085"\n'],
-    ["a delete", "\u007f", '"\\u007f"\n'],
+    ["a Unicode line separator", "a\u2028b", '"a\\u2028b"\n'],
+    ["a next-line control character", "\u0085", '"\\u0085"\n'],
+    ["a delete control character", "\u007f", '"\\u007f"\n'],
     ["a byte order mark, beside a quote", '\ufeff"', '"\\ufeff\\""\n'],
   ])("escapes %s", (_why, value, written) => {
     expect(writeYaml(value)).toBe(written);

@@ -10,7 +10,7 @@ import { createRandom, type Random } from "#lib/schema/testing/random";
 const reader = openYamlReader();
 afterAll(() => reader.stop());
 
-/** Texts that a writer of YAML has to quote, escape or lay out with care. */
+/** Texts that a YAML writer must quote, escape or lay out with care. */
 const TEXTS = [
   ..."y Y yes no on Off true null Null ~ = << - -- --- ... ? : # & * ! | > % @ ` ' \" [ ] { } , .".split(" "),
   ..."0 -0 +1 08 0777 0o14 0O14 0b11 0B11 0x1F 1_000 1e3 1e3_0 1E3 1. .5 1.5 .inf -.INF .nan 1:30 2001-12-14".split(
@@ -108,7 +108,7 @@ async function expectSame(written: readonly { text: string; value: unknown }[]):
   expect(wrong).toEqual([]);
 }
 
-it("writes each text, as a value and as a key, so that Go reads it", async () => {
+it("writes each text as a value and as a key so that Go reads the same text", async () => {
   const values = TEXTS.flatMap((text) => [
     text,
     { a: text },
@@ -120,12 +120,12 @@ it("writes each text, as a value and as a key, so that Go reads it", async () =>
   await expectSame(values.map((value) => ({ text: writeYaml(value), value })));
 }, 120_000);
 
-it("writes random values so that Go reads them", async () => {
+it("writes random values so that Go reads the same values", async () => {
   const values = Array.from({ length: 1_500 }, (_, index) => makeRecord(createRandom(`write/${index}`), 3));
   await expectSame(values.map((value) => ({ text: writeYaml(value), value })));
 }, 120_000);
 
-it("edits texts so that Go reads what they should mean", async () => {
+it("edits texts so that Go reads the new values", async () => {
   const edits = Array.from({ length: 500 }, (_, index) => {
     const random = createRandom(`edit/${index}`);
     const before = makeRecord(random, 2);
@@ -146,10 +146,10 @@ it.each<[string, string, string]>([
     "---\na: 3 # one\nb: 2\n---\n# end of file\n",
   ],
   ["an empty document at the start", "# c\n---\n---\na: 1\nb: 2\n", "# c\n---\n---\na: 3\nb: 2\n"],
-  ["an end of the document", "a: 1\nb: 2\n...\n", "a: 3\nb: 2\n...\n"],
+  ["a document end marker", "a: 1\nb: 2\n...\n", "a: 3\nb: 2\n...\n"],
   ["a byte order mark", "\ufeffa: 1\nb: 2\n", "\ufeffa: 3\nb: 2\n"],
-  ["line breaks of two characters", "a: 1\r\nb:   2\r\n", "a: 3\r\nb:   2\r\n"],
-  ["octal beside it", "a: 1\nb: 0o2\n", "a: 3\nb: 0o2\n"],
+  ["Windows line breaks", "a: 1\r\nb:   2\r\n", "a: 3\r\nb:   2\r\n"],
+  ["an octal number", "a: 1\nb: 0o2\n", "a: 3\nb: 0o2\n"],
 ])("changes one line beside %s", (_reason, text, wanted) => {
   expect(editYaml(text, { a: 3, b: 2 })).toBe(wanted);
 });

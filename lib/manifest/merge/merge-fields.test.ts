@@ -8,7 +8,7 @@ function merge(base: unknown, target: unknown, head: unknown) {
   return mergeFields({ base, target, head }, PORTS);
 }
 
-describe("both changes are kept", () => {
+describe("mergeFields keeps both changes", () => {
   it.each<[why: string, base: unknown, target: unknown, head: unknown, merged: unknown]>([
     [
       "of neighbouring fields",
@@ -20,7 +20,7 @@ describe("both changes are kept", () => {
     ["of one field to the same value", { a: 1 }, { a: 2 }, { a: 2 }, { a: 2 }],
     ["of a field that one side removed and one that the other added", { a: 1 }, {}, { a: 1, b: 2 }, { b: 2 }],
     [
-      "of a group that both added",
+      "of an object that both sides added",
       {},
       { backup: { days: 7 } },
       { backup: { hour: 3 } },
@@ -74,7 +74,7 @@ describe("both changes are kept", () => {
   });
 });
 
-describe("a conflict names its field in each side", () => {
+describe("mergeFields reports the field of a conflict on each side", () => {
   it.each<[why: string, base: unknown, target: unknown, head: unknown, at: MergeSides<string | undefined>[]]>(
     [
       [
@@ -86,35 +86,35 @@ describe("a conflict names its field in each side", () => {
       ],
       ["both added one field", {}, { a: 2 }, { a: 3 }, [{ base: undefined, target: "/a", head: "/a" }]],
       [
-        "one removed a group in which the other set a field",
+        "one removed an object in which the other set a field",
         { a: { b: 1, c: 1 } },
         { a: { b: 2, c: 1 } },
         {},
         [{ base: "/a/b", target: "/a/b", head: undefined }],
       ],
       [
-        "one removed the object in which the other set a field",
+        "one removed the whole manifest in which the other set a field",
         { a: { b: 1, c: 1 } },
         { a: { b: 2, c: 1 } },
         undefined,
         [{ base: "/a/b", target: "/a/b", head: undefined }],
       ],
       [
-        "a list without keys is one value",
+        "both changed a list without keys, which is one value",
         { l: [1, 2] },
         { l: [1, 2, 3] },
         { l: [0, 1, 2] },
         [{ base: "/l", target: "/l", head: "/l" }],
       ],
       [
-        "an item with a key, wherever it stands",
+        "both changed an item with the same key at different positions",
         { spec: { ports: [{ port: 80, name: "a" }] } },
         { spec: { ports: [{ port: 70 }, { port: 80, name: "b" }] } },
         { spec: { ports: [{ port: 80, name: "c" }] } },
         [{ base: "/spec/ports/0/name", target: "/spec/ports/1/name", head: "/spec/ports/0/name" }],
       ],
       [
-        "items that repeat a key make the list one value",
+        "a list with a duplicate key, which is one value",
         { spec: { ports: [{ port: 80 }] } },
         { spec: { ports: [{ port: 80 }, { port: 80 }] } },
         { spec: { ports: [{ port: 81 }] } },

@@ -7,31 +7,31 @@ import { findSecrets, findSpans, scanSecrets } from "#lib/manifest/secrets/secre
 const TOKEN = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
 
 const VALUES: [why: string, value: object, masked: object][] = [
-  ["a value whole", { password: "hunter2" }, { password: LEFT_OUT }],
+  ["a whole value", { password: "hunter2" }, { password: LEFT_OUT }],
   ["a number", { password: 123456 }, { password: LEFT_OUT }],
-  ["a token in a text, and nothing else of it", { note: `a ${TOKEN} b` }, { note: `a ${LEFT_OUT} b` }],
-  ["every one of several", { note: `${TOKEN} ${TOKEN}` }, { note: `${LEFT_OUT} ${LEFT_OUT}` }],
+  ["only the token in a text", { note: `a ${TOKEN} b` }, { note: `a ${LEFT_OUT} b` }],
+  ["each of several tokens", { note: `${TOKEN} ${TOKEN}` }, { note: `${LEFT_OUT} ${LEFT_OUT}` }],
   [
-    "the line of a file",
+    "only the value on the line of a file",
     { ".env": "A=1\nPASSWORD=hunter2\nB=2" },
     { ".env": `A=1\nPASSWORD=${LEFT_OUT}\nB=2` },
   ],
   [
-    "the password of an address",
+    "only the password of a URL",
     { url: "postgres://app:hunter2@db/x" },
     { url: `postgres://app:${LEFT_OUT}@db/x` },
   ],
   ["a key of a map", { env: { a: 1, [TOKEN]: 2 } }, { env: { a: 1, [`${LEFT_OUT} 2`]: 2 } }],
-  ["what stands after its argument", { args: ["--password", "hunter2"] }, { args: ["--password", LEFT_OUT] }],
+  ["the value after its argument", { args: ["--password", "hunter2"] }, { args: ["--password", LEFT_OUT] }],
   [
-    "what is under a name that prototypes have",
+    "a value below a __proto__ key",
     JSON.parse('{"__proto__":{"token":"abc123"}}'),
     JSON.parse(`{"__proto__":{"token":"${LEFT_OUT}"}}`),
   ],
 ];
 
-describe("a mask", () => {
-  it.each(VALUES)("stands in place of %s", (_why, value, masked) => {
+describe("mask", () => {
+  it.each(VALUES)("replaces %s", (_why, value, masked) => {
     const shown = maskValue(value, scanSecrets(value));
     expect(shown).toEqual(masked);
     expect(findSecrets(shown), "what is shown holds none").toEqual([]);
@@ -50,19 +50,23 @@ describe("a mask", () => {
   });
 
   it.each<[why: string, text: string, shown: string]>([
-    ["two places that overlap as one", `Authorization: Bearer ${TOKEN}`, `Authorization: Bearer ${LEFT_OUT}`],
-    ["all of a line whose value has spaces", "password: 'two words'", `password: '${LEFT_OUT}'`],
     [
-      "a key to its end",
+      "two overlapping spans with one mask",
+      `Authorization: Bearer ${TOKEN}`,
+      `Authorization: Bearer ${LEFT_OUT}`,
+    ],
+    ["a value with spaces", "password: 'two words'", `password: '${LEFT_OUT}'`],
+    [
+      "a whole private key",
       `a\n-----BEGIN ${"PRIVATE"} KEY-----\n${"A".repeat(64)}\n-----END ${"PRIVATE"} KEY-----\nb`,
       `a\n${LEFT_OUT}\nb`,
     ],
     [
-      "a key without an end, and what follows",
+      "a private key without an end and all text after it",
       `a\n-----BEGIN ${"PRIVATE"} KEY-----\n${"A".repeat(64)}\nb`,
       `a\n${LEFT_OUT}`,
     ],
-  ])("covers in a text %s", (_why, text, shown) => {
+  ])("covers %s in a text", (_why, text, shown) => {
     expect(maskSpans(text, findSpans(text))).toBe(shown);
   });
 });
