@@ -56,36 +56,36 @@ function use(spec: unknown, values: JsonRecord) {
   return form;
 }
 
-describe("schemas that no API server takes", () => {
+describe("schemas that the API server refuses", () => {
   it.each<[why: string, spec: unknown]>([
-    ["a reference", { $ref: "#/definitions/Spec" }],
+    ["a $ref", { $ref: "#/definitions/Spec" }],
     ["several types", { type: ["string", "null"] }],
     ["the type null", { type: "null" }],
-    ["a type that is no text", { type: 7 }],
+    ["a type that is not text", { type: 7 }],
     ["properties that are a list", { type: "object", properties: [] }],
     ["a property that is null", { type: "object", properties: { a: null } }],
     ["a list of item schemas", { type: "array", items: [{ type: "string" }] }],
-    ["a pattern that is no pattern", { type: "string", pattern: "(((" }],
+    ["an invalid pattern", { type: "string", pattern: "(((" }],
     ["a pattern that is a number", { type: "string", pattern: 5 }],
     ["limits that are text", { type: "integer", minimum: "1", multipleOf: "2" }],
-    ["a step of zero", { type: "integer", multipleOf: 0 }],
-    ["no choice at all", { type: "string", enum: [] }],
-    ["choices that are no list", { type: "string", enum: "a" }],
-    ["choices of another type", { type: "string", enum: [1, {}, null] }],
-    ["what is required, but not declared", { type: "object", required: ["a", 1, null] }],
+    ["a multipleOf of zero", { type: "integer", multipleOf: 0 }],
+    ["an empty enum", { type: "string", enum: [] }],
+    ["an enum that is not a list", { type: "string", enum: "a" }],
+    ["an enum of another type", { type: "string", enum: [1, {}, null] }],
+    ["required fields that are not declared", { type: "object", required: ["a", 1, null] }],
     ["required as in draft 3", { type: "object", properties: { a: { type: "string", required: true } } }],
-    ["rules that are no rules", { type: "object", oneOf: "a", anyOf: [null, 1], allOf: {}, not: [] }],
+    ["invalid rules", { type: "object", oneOf: "a", anyOf: [null, 1], allOf: {}, not: [] }],
     ["alternatives between types", { oneOf: [{ type: "string" }, { type: "integer" }] }],
     [
-      "keys that are no keys",
+      "invalid keys of a keyed list",
       { type: "array", items: {}, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": [1] },
     ],
-    ["CEL that is no list", { type: "object", "x-kubernetes-validations": "self.a" }],
+    ["CEL rules that are not a list", { type: "object", "x-kubernetes-validations": "self.a" }],
     [
       "a default of another type",
       { type: "object", properties: { a: { type: "integer", default: "x" } }, default: [] },
     ],
-  ])("become a form all the same: %s", (_why, node) => {
+  ])("still become a form: %s", (_why, node) => {
     const form = use(
       { type: "object", properties: { field: node } },
       { spec: { field: { a: [1, null, "x"] } } },
@@ -94,7 +94,7 @@ describe("schemas that no API server takes", () => {
     expect(findFields(use(node, { spec: [1] }), "/spec")).toHaveLength(1);
   });
 
-  it("become a form all the same: five hundred at random", () => {
+  it("still become a form: five hundred random schemas", () => {
     for (let number = 0; number < 500; number += 1) {
       const random = createRandom(`junk/${number}`);
       const [node, value] = [generateJunk(random, 4), generateJunk(random, 3)];

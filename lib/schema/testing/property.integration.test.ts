@@ -88,20 +88,20 @@ function list(verdicts: readonly Verdict[]): string {
     .join("\n");
 }
 
-describe("random structural schemas before the real API server", () => {
-  it("are nearly all accepted by it", () => {
+describe("random structural schemas on a real API server", () => {
+  it("are accepted by the server in at least 95 % of cases", () => {
     const reasons = result.unaccepted.map(({ seed, reason }) => `${seed}: ${reason}`).join("\n");
     expect(result.unaccepted.length, reasons).toBeLessThan(SCHEMAS * 0.05);
   });
 
-  it("never refuse in the form what the server takes", () => {
+  it("never make the form refuse a value that the server accepts", () => {
     const wrong = result.verdicts.filter(
       ({ form, server: refusal }) => form !== undefined && refusal === undefined,
     );
     expect(wrong.length, list(wrong)).toBe(0);
   });
 
-  it("take in the form at most 1 % of what the server refuses, and every such case is explained", () => {
+  it("make the form accept at most 1 % of the values that the server refuses, each for a known reason", () => {
     const refused = result.verdicts.filter((verdict) => verdict.server !== undefined);
     const missed = findMissed(result);
     const unexplained = missed.filter(
@@ -112,7 +112,7 @@ describe("random structural schemas before the real API server", () => {
     expect(missed.length).toBeLessThanOrEqual(refused.length * 0.01);
   });
 
-  it("keep what was meant: the text of the manifest, and what the server stores but for its defaults", () => {
+  it("lose no value in the manifest and in the object that the server stores", () => {
     const lost = result.verdicts.filter(({ loss }) => loss !== undefined);
     expect(lost.length, list(lost)).toBe(0);
   });

@@ -41,7 +41,7 @@ export const PARITY_CASES: ParityCase[] = [
   },
   { why: "doubles", schema: { type: "number", ...rules("self * 2.0 < 3.0") }, values: [1, 1.4, 1.5, -7.25] },
   {
-    why: "both compare",
+    why: "integers and doubles compared",
     schema: { type: "number", ...rules("self >= 1 && double(int(self)) == self") },
     values: [1, 2.5, 3],
   },
@@ -95,7 +95,7 @@ export const PARITY_CASES: ParityCase[] = [
   ),
   list(integer, "self[0] == 1", [1], [2], []),
   {
-    why: "a set has no order",
+    why: "a set without order",
     schema: {
       type: "object",
       properties: {
@@ -111,7 +111,7 @@ export const PARITY_CASES: ParityCase[] = [
     ],
   },
   {
-    why: "rules of items stand at the items",
+    why: "rules of items reported at the items",
     schema: {
       type: "array",
       maxItems: 5,
@@ -151,7 +151,7 @@ export const PARITY_CASES: ParityCase[] = [
     { a: {} },
   ),
   {
-    why: "rules of the values of a map stand at their keys",
+    why: "rules of map values reported at their keys",
     schema: map({ ...integer, ...rules({ rule: "self > 0", message: "not above 0" }) }),
     values: [{ "a.b/c": 0, d: 1 }, { d: 1 }],
   },
@@ -279,13 +279,13 @@ export const PARITY_CASES: ParityCase[] = [
   texts("semver(self).isGreaterThan(semver('1.0.0'))", "1.2.0", "0.9.0"),
   // Updates
   {
-    why: "what must not change",
+    why: "an immutable field",
     schema: { ...text(), ...rules({ rule: "self == oldSelf", message: "immutable" }) },
     values: ["a"],
     changes: ["a", "b"],
   },
   {
-    why: "what may only grow, if it was there",
+    why: "a field that may only grow",
     schema: {
       ...integer,
       ...rules({
@@ -298,7 +298,7 @@ export const PARITY_CASES: ParityCase[] = [
     changes: [6, 4],
   },
   {
-    why: "items are followed by their keys",
+    why: "items of a keyed list matched by their keys",
     schema: {
       type: "array",
       maxItems: 4,

@@ -82,23 +82,26 @@ function compare(ours: RuleVerdict, server: Said[]) {
 
 const AGREED = { unconfirmed: [], missed: [] };
 
-it.each(CASES.map((one): [string, typeof one] => [one.why, one]))("%s", async (_why, { field, values }) => {
-  for (const value of values) {
-    const spec = { [field]: value };
-    const ours = checkRules(FORM, { metadata: { name: "one" }, spec });
-    const server = await ask("one", spec);
-    expect({ value, ...compare(ours, server) }, JSON.stringify({ server, ours })).toEqual({
-      value,
-      ...AGREED,
-    });
-  }
-});
+it.each(CASES.map((one): [string, typeof one] => [one.why, one]))(
+  "agrees with the API server: %s",
+  async (_why, { field, values }) => {
+    for (const value of values) {
+      const spec = { [field]: value };
+      const ours = checkRules(FORM, { metadata: { name: "one" }, spec });
+      const server = await ask("one", spec);
+      expect({ value, ...compare(ours, server) }, JSON.stringify({ server, ours })).toEqual({
+        value,
+        ...AGREED,
+      });
+    }
+  },
+);
 
 const isChange = (one: (typeof CASES)[number]): one is typeof one & Required<ParityCase> =>
   one.changes !== undefined;
 
 it.each(CASES.filter(isChange).map((one): [string, typeof one] => [one.why, one]))(
-  "on a change: %s",
+  "agrees with the API server on a change: %s",
   async (_why, { field, values, changes }) => {
     const before = { spec: { [field]: values[0] } };
     await ask(field, before.spec, true);
@@ -115,14 +118,14 @@ it.each(CASES.filter(isChange).map((one): [string, typeof one] => [one.why, one]
   },
 );
 
-it("sees the name in rules of the whole object", async () => {
+it("evaluates a root rule on metadata.name", async () => {
   const name = "much-too-long";
   const ours = checkRules(FORM, { metadata: { name }, spec: {} });
   expect(ours).toEqual({ errors: [{ path: "", message: "the name is long", source: "cel" }], unchecked: [] });
   expect(compare(ours, await ask(name, {}))).toEqual(AGREED);
 });
 
-it("leaves to the server only what is known to be left", () => {
+it("leaves only known cases to the server", () => {
   const left = CASES.flatMap(({ field, values }) =>
     values.flatMap((value) => {
       const { unchecked } = checkRules(FORM, { metadata: { name: "one" }, spec: { [field]: value } });
