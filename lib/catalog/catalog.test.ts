@@ -28,10 +28,10 @@ const catalog = createCatalog([
 ]);
 
 it.each<[why: string, cluster: string, kind: string, title: string | undefined]>([
-  ["the only one", "local", "Gadget", "Gadget"],
-  ["of several the first by title, whatever its source", "local", "Widget", "Apple"],
-  ["that of its own cluster", "other", "Widget", "Else"],
-  ["none where nothing offers it", "local", "Gizmo", undefined],
-])("finds what offers a kind: %s", (_why, cluster, kind, title) => {
+  ["returns the only offer of a kind", "local", "Gadget", "Gadget"],
+  ["returns the first of several offers by title across sources", "local", "Widget", "Apple"],
+  ["returns the offer of the given cluster", "other", "Widget", "Else"],
+  ["returns nothing for a kind without an offer", "local", "Gizmo", undefined],
+])("findByKind %s", (_why, cluster, kind, title) => {
   expect(catalog.findByKind({ cluster, group: "demo.test", kind })?.entry.title).toBe(title);
 });

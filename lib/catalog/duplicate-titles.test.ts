@@ -3,28 +3,40 @@ import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 
 const item = (id: string, title: string, group: string, cluster = "local") => ({ id, title, group, cluster });
 
-describe("items that read the same", () => {
+describe("disambiguateTitles", () => {
   it.each([
-    ["two groups", [item("a", "Cron job", "a.test"), item("b", "Cron job", "b.test")], ["a.test", "b.test"]],
     [
-      "other letters",
+      "adds the group to equal titles of two groups",
+      [item("a", "Cron job", "a.test"), item("b", "Cron job", "b.test")],
+      ["a.test", "b.test"],
+    ],
+    [
+      "ignores case and surrounding spaces",
       [item("a", "CRON job", "a.test"), item("b", "Cron job ", "b.test")],
       ["a.test", "b.test"],
     ],
-    ["Kubernetes' own group", [item("a", "Job", ""), item("b", "Job", "b.test")], ["core", "b.test"]],
-    ["two clusters", [item("a", "Job", "a.test"), item("b", "Job", "a.test", "far")], ["local", "far"]],
+    ["shows the empty group as core", [item("a", "Job", ""), item("b", "Job", "b.test")], ["core", "b.test"]],
     [
-      "groups and clusters",
+      "adds the cluster to equal titles of two clusters",
+      [item("a", "Job", "a.test"), item("b", "Job", "a.test", "far")],
+      ["local", "far"],
+    ],
+    [
+      "adds group and cluster when both differ",
       [item("a", "Job", "a.test"), item("b", "Job", "b.test", "far")],
       ["a.test · local", "b.test · far"],
     ],
-    ["other titles", [item("a", "Job", "a.test"), item("b", "Cron job", "b.test")], [undefined, undefined]],
     [
-      "two requests of one API",
+      "adds nothing to different titles",
+      [item("a", "Job", "a.test"), item("b", "Cron job", "b.test")],
+      [undefined, undefined],
+    ],
+    [
+      "adds nothing to two requests of one API",
       [item("a", "Job", "a.test"), item("b", "Job", "a.test")],
       [undefined, undefined],
     ],
-  ])("are distinguished by group and cluster: %s", (_what, items, expected) => {
+  ])("%s", (_what, items, expected) => {
     const words = disambiguateTitles(items);
     expect(items.map(({ id }) => words.get(id))).toEqual(expected);
   });

@@ -2,15 +2,20 @@ import { expect, it } from "vitest";
 import { buildEntryId } from "#lib/catalog/entry-id";
 
 const rows: [reason: string, cluster: string, name: string, id: string][] = [
-  ["plain names stay readable", "demo", "postgresql", "promise.demo.postgresql"],
-  ["a CRD's name keeps its dots", "demo", "widgets.example.com", "promise.demo.widgets.example.com"],
-  ["slashes and colons of cloud names", "arn:aws/eks", "db", "promise.arn~3a~aws~2f~eks.db"],
-  ["a dot in the cluster cannot be taken for the end of it", "a.b", "c", "promise.a~2e~b.c"],
-  ["a tilde cannot be taken for an escape", "a~b", "c", "promise.a~7e~b.c"],
-  ["63 characters", "demo", "x".repeat(63), `promise.demo.${"x".repeat(63)}`],
+  ["keeps plain names readable", "demo", "postgresql", "promise.demo.postgresql"],
+  ["keeps the dots in the name of a CRD", "demo", "widgets.example.com", "promise.demo.widgets.example.com"],
+  [
+    "escapes slashes and colons in the name of a cluster",
+    "arn:aws/eks",
+    "db",
+    "promise.arn~3a~aws~2f~eks.db",
+  ],
+  ["escapes a dot in the name of a cluster", "a.b", "c", "promise.a~2e~b.c"],
+  ["escapes a tilde", "a~b", "c", "promise.a~7e~b.c"],
+  ["accepts a name of 63 characters", "demo", "x".repeat(63), `promise.demo.${"x".repeat(63)}`],
 ];
 
-it.each(rows)("%s", (_, cluster, name, id) => {
+it.each(rows)("buildEntryId %s", (_, cluster, name, id) => {
   expect(buildEntryId("promise", cluster, name)).toBe(id);
   expect(encodeURIComponent(id)).toBe(id);
 });

@@ -8,18 +8,26 @@ const preserve = { "x-kubernetes-preserve-unknown-fields": true };
 
 describe("findFormProblem", () => {
   const rows: [reason: string, schema: Record<string, unknown> | undefined, problem: string | undefined][] = [
-    ["fields", { properties: { spec: { type: "object" } } }, undefined],
-    ["no spec, but fields of its own", { ...preserve, properties: { data: { type: "object" } } }, undefined],
-    ["anything goes below spec: a YAML field", { properties: { spec: preserve } }, undefined],
-    ["nothing to fill in but a name", { type: "object" }, undefined],
-    ["no schema", undefined, "Form broken"],
+    ["finds no problem in a schema with fields", { properties: { spec: { type: "object" } } }, undefined],
     [
-      "anything goes and nothing is described",
+      "finds no problem in fields without a spec",
+      { ...preserve, properties: { data: { type: "object" } } },
+      undefined,
+    ],
+    [
+      "finds no problem in a spec that preserves unknown fields",
+      { properties: { spec: preserve } },
+      undefined,
+    ],
+    ["finds no problem in a schema without fields", { type: "object" }, undefined],
+    ["reports a missing schema", undefined, "Form broken"],
+    [
+      "reports a root that preserves unknown fields and declares none",
       { type: "object", ...preserve },
       "The portal can't show a form",
     ],
     [
-      "what every object has is no description",
+      "does not count metadata and status as declared fields",
       { ...preserve, properties: { metadata: {}, status: {} } },
       "The portal can't show a form",
     ],
@@ -30,7 +38,7 @@ describe("findFormProblem", () => {
     else expect(found).toContain(problem);
   });
 
-  it("says whom to ask", () => {
+  it("names the owner, or else the platform team", () => {
     expect(findFormProblem(preserve, { kind: "Widget", owner: "data-team" }, () => form)).toContain(
       "Ask data-team",
     );
@@ -41,12 +49,16 @@ describe("findFormProblem", () => {
 
   const thrown: [reason: string, error: unknown, text: string][] = [
     [
-      "an error in the requester's words",
+      "shows the detail of a portal error",
       new PortalError("invalid", { detail: "Field size has no type" }),
       "Form broken: Field size has no type. Ask",
     ],
-    ["any other error", new Error("boom."), "Form broken: boom. Ask"],
-    ["something thrown that is no error", 7, "Form broken: the schema can't be read. Ask"],
+    ["shows the message of any other error", new Error("boom."), "Form broken: boom. Ask"],
+    [
+      "shows a general message for a thrown value that is not an error",
+      7,
+      "Form broken: the schema can't be read. Ask",
+    ],
   ];
   it.each(thrown)("%s", (_, error, text) => {
     const problem = findFormProblem({}, { kind: "Widget", owner: "" }, () => {

@@ -22,18 +22,28 @@ describe("collectChoices", () => {
     collectChoices(zones, { ...from, ...source }, "/spec/zone", types, (pointer) => values[pointer]).options;
 
   it.each<[why: string, source: Partial<LiveSource>, types: string[], values: unknown[]]>([
-    ["names, in the order of people, without what is being removed", {}, text, ["eu-9", "eu-10", "us-1"]],
-    ["a field, each value once", { value: "spec.region" }, text, ["eu-1", "us-1"]],
-    ["each item of a list, as numbers", { value: "spec.sizes[]" }, ["integer"], [2, 4]],
-    ["the same as text, where the field is text", { value: "spec.sizes[]" }, text, ["2", "4"]],
-    ["only what fits a number", { value: "spec.count" }, ["integer"], [3]],
-    ["true and false", { value: "spec.open" }, ["boolean"], [true]],
-    ["nothing of an object", { value: "spec" }, text, []],
-    ["those with a constant", { where: [{ path: "spec.region", equals: "us-1" }] }, text, ["us-1"]],
-    ["those with a number", { where: [{ path: "spec.count", equals: 3 }] }, text, ["eu-10"]],
-    ["those with it in a list", { where: [{ path: "spec.regions[]", equals: "eu-2" }] }, text, ["eu-9"]],
+    ["names in natural order, without objects that are being removed", {}, text, ["eu-9", "eu-10", "us-1"]],
+    ["each value of a field once", { value: "spec.region" }, text, ["eu-1", "us-1"]],
+    ["each item of a list as a number", { value: "spec.sizes[]" }, ["integer"], [2, 4]],
+    ["each item of a list as text for a text field", { value: "spec.sizes[]" }, text, ["2", "4"]],
+    ["only integers for an integer field", { value: "spec.count" }, ["integer"], [3]],
+    ["booleans for a boolean field", { value: "spec.open" }, ["boolean"], [true]],
+    ["nothing for a path to an object", { value: "spec" }, text, []],
     [
-      "those of which all holds",
+      "only objects with a constant value",
+      { where: [{ path: "spec.region", equals: "us-1" }] },
+      text,
+      ["us-1"],
+    ],
+    ["only objects with a number", { where: [{ path: "spec.count", equals: 3 }] }, text, ["eu-10"]],
+    [
+      "only objects with the value in a list",
+      { where: [{ path: "spec.regions[]", equals: "eu-2" }] },
+      text,
+      ["eu-9"],
+    ],
+    [
+      "only objects for which every condition holds",
       {
         where: [
           { path: "spec.region", equals: "eu-1" },
@@ -47,14 +57,14 @@ describe("collectChoices", () => {
     expect(collect(source, types).map(({ value }) => value)).toEqual(values);
   });
 
-  it("follows the value of another field", () => {
+  it("filters by the value of another field", () => {
     const source = { where: [{ path: "spec.region", equalsField: "./region" }] };
     const at = (region: string) =>
       collect(source, text, { "/spec/region": region }).map(({ value }) => value);
     expect([at("eu-1"), at("us-1"), at("no-1")]).toEqual([["eu-9", "eu-10"], ["us-1"], []]);
   });
 
-  it("shows labels, and what is written below them", () => {
+  it("shows labels, with the value as description", () => {
     expect(collect({ label: "spec.title" })).toEqual([
       { value: "eu-10", label: "Berlin", description: "eu-10" },
       { value: "eu-9", label: "Paris", description: "eu-9" },
@@ -62,13 +72,13 @@ describe("collectChoices", () => {
     ]);
   });
 
-  it("says that there are more than 500", () => {
+  it("reports that there are more than 500 choices", () => {
     const many = Array.from({ length: 501 }, (_, index) => make(`zone-${index}`));
     const { options, truncated } = collectChoices(many, from, "/spec/zone", text, () => undefined);
     expect([options.length, options[1]?.value, truncated]).toEqual([500, "zone-1", true]);
   });
 
-  it("names the first field that has to be chosen before", () => {
+  it("returns the first field that a condition needs and that is not set", () => {
     const source = {
       ...from,
       where: [
@@ -90,7 +100,7 @@ describe("collectChoices", () => {
     ["NetworkPolicy", "network policies"],
     ["Gateway", "gateways"],
     ["ConfigMap", "config maps"],
-  ])("says %s as %s", (kind, said) => {
+  ])("writes the plural of %s as %s", (kind, said) => {
     expect(pluralizeKind(kind)).toBe(said);
   });
 });

@@ -34,8 +34,8 @@ const buildForm = memoizeForms(convertSchema);
 const record = (layout?: string) =>
   buildCrdRecord(offered(layout), "demo", { isServed: () => true, buildForm });
 
-describe("the layout of an offer", () => {
-  it("is on its form", () => {
+describe("layout of an offer", () => {
+  it("is applied to the form", () => {
     const detail = buildEntryDetail(
       record('{"version":1,"fields":{"spec.size":{"label":"Plan"}}}'),
       buildForm,
@@ -47,20 +47,20 @@ describe("the layout of an offer", () => {
 
   it.each<[why: string, layout: string, warning: RegExp]>([
     [
-      "a field that is gone",
+      "a field that does not exist",
       "version: 1\nessentials: [spec.tier]",
       /^For the platform team: Field 'spec.tier' is gone. Remap it.$/,
     ],
-    ["no YAML", "{", /not valid YAML/],
-    ["a widget that is none", 'version: 1\nfields: {"spec.size": {widget: dial}}', /dial|widget/],
-  ])("reports %s, and the offer stays requestable with its form", (_why, layout, warning) => {
+    ["invalid YAML", "{", /not valid YAML/],
+    ["an unknown widget", 'version: 1\nfields: {"spec.size": {widget: dial}}', /dial|widget/],
+  ])("reports %s and keeps the offer requestable", (_why, layout, warning) => {
     const { entry } = record(layout);
     expect(entry.requestable).toBe(true);
     expect(entry.warnings).toEqual([expect.stringMatching(warning)]);
     expect(buildEntryDetail(record(layout), buildForm).form).toBeDefined();
   });
 
-  it("is news when it alone changes", () => {
+  it("notifies subscribers when only the layout changes", () => {
     const store = createRecordStore();
     const told = vi.fn();
     store.set("widgets", record("version: 1"));
@@ -71,7 +71,7 @@ describe("the layout of an offer", () => {
     expect(told).toHaveBeenCalledOnce();
   });
 
-  it("is worked out once for a form and a text", () => {
+  it("builds the form once for a schema and a layout", () => {
     const options = { kind: "Widget", layout: "version: 1" };
     const first = buildOfferForm(schema, options, buildForm);
     expect(buildOfferForm(schema, options, buildForm)).toBe(first);
@@ -84,11 +84,11 @@ describe("the layout of an offer", () => {
 describe("findLayoutText", () => {
   const key = "vitrine.dev/layout";
   it.each<[why: string, layers: Record<string, string>[], text: string | undefined]>([
-    ["the first that has one: a Promise before its CRD", [{ [key]: "a" }, { [key]: "b" }], "a"],
-    ["a later one where the first is silent", [{}, { [key]: "b" }], "b"],
-    ["not what is empty", [{ [key]: " " }, { [key]: "b" }], "b"],
-    ["nothing", [{}], undefined],
-  ])("takes %s", (_why, layers, text) => {
+    ["the layout of a Promise before the layout of its CRD", [{ [key]: "a" }, { [key]: "b" }], "a"],
+    ["the layout of a CRD when the Promise has none", [{}, { [key]: "b" }], "b"],
+    ["no empty layout", [{ [key]: " " }, { [key]: "b" }], "b"],
+    ["nothing without a layout", [{}], undefined],
+  ])("returns %s", (_why, layers, text) => {
     expect(findLayoutText(layers)).toBe(text);
   });
 });

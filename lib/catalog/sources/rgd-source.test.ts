@@ -33,7 +33,7 @@ interface CrdOptions extends Pick<RgdOptions, "labels" | "annotations" | "deleti
   plural?: string;
 }
 
-/** The CRD as kro makes it. */
+/** The CRD that kro generates. */
 function crd({ kind = "Site", plural = "sites", ...metadata }: CrdOptions = {}) {
   const host = { type: "string" };
   const schema = {
@@ -91,12 +91,20 @@ function start() {
   };
 }
 
-describe("what an RGD offers", () => {
+describe("offers of an RGD", () => {
   const rows: [why: string, options: RgdOptions, ids: string[]][] = [
-    ["the kind it defines", {}, [ID]],
-    ["nothing by a label", { labels: { "vitrine.dev/offer": "false" } }, []],
-    ["nothing by an annotation", { annotations: { "vitrine.dev/offer": "false" } }, []],
-    ["nothing while it is being deleted", { deletionTimestamp: "2026-11-20T10:00:00Z" }, []],
+    ["offers the kind that the RGD defines", {}, [ID]],
+    [
+      "offers nothing with the label vitrine.dev/offer=false",
+      { labels: { "vitrine.dev/offer": "false" } },
+      [],
+    ],
+    [
+      "offers nothing with the annotation vitrine.dev/offer=false",
+      { annotations: { "vitrine.dev/offer": "false" } },
+      [],
+    ],
+    ["offers nothing while the RGD is being deleted", { deletionTimestamp: "2026-11-20T10:00:00Z" }, []],
   ];
   it.each(rows)("%s", (_, options, ids) => {
     const { apply, ids: found } = start();
@@ -105,14 +113,14 @@ describe("what an RGD offers", () => {
     expect(found()).toEqual(ids);
   });
 
-  it("is offered once, also where the CRD has the label that offers others", () => {
+  it("offers the kind once when the CRD has the label vitrine.dev/offer=true", () => {
     const { apply, ids } = start();
     apply(rgd());
     apply(crd({ labels: { ...MADE, "vitrine.dev/offer": "true" } }));
     expect(ids()).toEqual([ID]);
   });
 
-  it("says who may see it, and what its author wrote of it", () => {
+  it("has the presentation and the origin of the RGD", () => {
     const { catalog, apply } = start();
     apply(rgd({ annotations: { "vitrine.dev/title": "Website", "vitrine.dev/owner": "web" } }));
     apply(crd({ annotations: { "vitrine.dev/title": "Lesser", "vitrine.dev/tags": "web" } }));
@@ -123,7 +131,7 @@ describe("what an RGD offers", () => {
   });
 });
 
-describe("an offer of an RGD", () => {
+describe("offer of an RGD", () => {
   const refused = [
     { type: "Ready", status: "False", message: "see GraphAccepted" },
     { type: "GraphAccepted", status: "False", message: "undeclared reference to deploy" },
@@ -135,66 +143,72 @@ describe("an offer of an RGD", () => {
     requestable: boolean,
     reason: string,
   ][] = [
-    ["its API is served", {}, { crd: crd() }, true, ""],
+    ["is requestable when its API is served", {}, { crd: crd() }, true, ""],
     [
-      "by the plural that kro chose",
+      "is requestable by the plural that kro chose",
       { kind: "Gophera" },
       { crd: crd({ kind: "Gophera", plural: "gopherae" }) },
       true,
       "",
     ],
     [
-      "its CRD is not there yet",
+      "is not requestable before its CRD exists",
       {},
       {},
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "its CRD is not in discovery",
+      "is not requestable before discovery lists its API",
       {},
       { crd: crd(), served: false },
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "a CRD of another kind has its name",
+      "is not requestable when a CRD of another kind has its name",
       {},
       { crd: crd({ kind: "Other" }) },
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "a CRD that is not kro's",
+      "is not requestable when kro does not own the CRD",
       {},
       { crd: crd({ labels: {} }) },
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "its CRD is being deleted",
+      "is not requestable while its CRD is being deleted",
       {},
       { crd: crd({ deletionTimestamp: "2026-11-20T10:00:00Z" }) },
       false,
       "The platform is removing this offer.",
     ],
     [
-      "kro refuses it",
+      "is not requestable when kro refuses the RGD",
       { conditions: refused },
       {},
       false,
       "kro can't offer this API: undeclared reference to deploy",
     ],
     [
-      "kro refuses its change, though what was is still served",
+      "is not requestable when kro refuses a change and still serves the previous API",
       { conditions: refused },
       { crd: crd() },
       false,
       "kro can't offer this API: undeclared reference to deploy",
     ],
-    ["it cannot be read", { schema: { kind: 7 } }, {}, false, "Form broken: spec.schema."],
+    [
+      "is not requestable when the RGD is invalid",
+      { schema: { kind: 7 } },
+      {},
+      false,
+      "Form broken: spec.schema.",
+    ],
   ];
-  it.each(rows)("requestable or not: %s", (_, options, around, requestable, reason) => {
+  it.each(rows)("%s", (_, options, around, requestable, reason) => {
     const { apply, served, entry } = start();
     if (around.served === false) served.clear();
     apply(rgd(options));
@@ -202,7 +216,7 @@ describe("an offer of an RGD", () => {
     expect(entry()).toMatchObject({ requestable, reason: expect.stringContaining(reason) });
   });
 
-  it("keeps its title when its API comes", () => {
+  it("keeps its title when its API is installed", () => {
     const { apply, entry } = start();
     apply(rgd({ kind: "StaticSite" }));
     const before = entry()?.title;
@@ -210,7 +224,7 @@ describe("an offer of an RGD", () => {
     expect([before, entry()?.title]).toEqual(["Static site", "Static site"]);
   });
 
-  it("follows the cluster: card, requestable, without its CRD, gone", () => {
+  it("follows the cluster when the API, the CRD and the RGD change", () => {
     const { events, apply, remove, served, changeServed, entry } = start();
     served.clear();
     apply(rgd());
@@ -226,7 +240,7 @@ describe("an offer of an RGD", () => {
     expect(events.at(-1)).toEqual({ type: "removed", id: ID });
   });
 
-  it("makes no noise of a status heartbeat or of its CRD's, and keeps its schemas", () => {
+  it("sends no event and keeps its schemas when only the status or the CRD is updated", () => {
     const { catalog, events, apply } = start();
     apply(rgd());
     apply(crd());
@@ -238,7 +252,7 @@ describe("an offer of an RGD", () => {
     expect(catalog.get(ID)?.versions).toBe(before?.versions);
   });
 
-  it("sends no events once closed", () => {
+  it("sends no events after it is closed", () => {
     const { catalog, events, apply } = start();
     catalog.close();
     apply(rgd());

@@ -95,7 +95,7 @@ function start(build: FormBuilder = buildForm) {
   return { catalog, events, apply, remove, serve, served, promises, crds, servedListeners };
 }
 
-describe("an offer of a Promise", () => {
+describe("offer of a Promise", () => {
   const rows: [
     reason: string,
     spec: object,
@@ -103,68 +103,74 @@ describe("an offer of a Promise", () => {
     requestable: boolean,
     reasonText: string,
   ][] = [
-    ["its API is served", { api: crd() }, { crd: crd() }, true, ""],
+    ["is requestable when its API is served", { api: crd() }, { crd: crd() }, true, ""],
     [
-      "its CRD is not there yet",
+      "is not requestable before its CRD exists",
       { api: crd() },
       {},
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "its CRD is not established",
+      "is not requestable before its CRD is established",
       { api: crd() },
       { crd: crd({ established: false }) },
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "its CRD is established, but not in discovery",
+      "is not requestable before discovery lists its API",
       { api: crd() },
       { crd: crd(), served: false },
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "another CRD has its names",
+      "is not requestable when another CRD has its names",
       { api: crd() },
       { crd: crd({ conditions: [{ type: "NamesAccepted", status: "False", message: "plural is taken" }] }) },
       false,
       "The cluster can't install the API of this offer: plural is taken",
     ],
     [
-      "its CRD is being deleted",
+      "is not requestable while its CRD is being deleted",
       { api: crd() },
       { crd: crd({ deletionTimestamp: "2026-11-20T10:00:00Z" }) },
       false,
       "The platform is removing this offer.",
     ],
-    ["it has no API", {}, {}, false, "nothing to request"],
-    ["its API is an empty object", { api: {} }, {}, false, "nothing to request"],
-    ["its API is no CRD", { api: { spec: {} } }, {}, false, "Form broken: spec.api.spec.group"],
+    ["is not requestable without an API", {}, {}, false, "nothing to request"],
+    ["is not requestable when its API is an empty object", { api: {} }, {}, false, "nothing to request"],
     [
-      "none of its versions is served",
+      "is not requestable when its API is not a CRD",
+      { api: { spec: {} } },
+      {},
+      false,
+      "Form broken: spec.api.spec.group",
+    ],
+    [
+      "is not requestable when no version is served",
       { api: crd({ versions: [{ ...v1, served: false }] }) },
       { crd: crd() },
       false,
       "The cluster serves no version",
     ],
     [
-      "it has no versions",
+      "is not requestable without versions",
       { api: crd({ versions: [] }) },
       { crd: crd() },
       false,
       "The cluster serves no version",
     ],
     [
-      "its schema breaks the form",
+      "is not requestable when its form cannot be built",
       { api: crd({ versions: [{ ...v1, schema: { openAPIV3Schema: { broken: true } } }] }) },
       { crd: crd() },
       false,
       "Form broken: Field size has no type.",
     ],
     [
-      "its schema describes nothing",
+      "is not requestable when its schema declares no fields",
       {
         api: crd({
           versions: [
@@ -177,14 +183,14 @@ describe("an offer of a Promise", () => {
       "The portal can't show a form",
     ],
     [
-      "its version has no schema",
+      "is not requestable when its version has no schema",
       { api: crd({ versions: [{ name: "v1", served: true, storage: true }] }) },
       { crd: crd() },
       false,
       "Form broken",
     ],
   ];
-  it.each(rows)("requestable or not: %s", (_, spec, around, requestable, reason) => {
+  it.each(rows)("%s", (_, spec, around, requestable, reason) => {
     const { catalog, apply, served } = start();
     if (around.served === false) served.clear();
     if (around.crd) apply(around.crd);
@@ -198,10 +204,16 @@ describe("an offer of a Promise", () => {
 
   const needs = { api: crd(), requiredPromises: [{ name: "network", version: "v2" }] };
   const warnings: [reason: string, spec: object, metadata: object, status: object, expected: string[]][] = [
-    ["all is well", { api: crd() }, {}, { status: "Available" }, []],
-    ["a need is not installed", needs, {}, {}, ["Needs Promise network v2, which is not installed."]],
+    ["has no warning when the Promise is available", { api: crd() }, {}, { status: "Available" }, []],
     [
-      "Kratix found another version",
+      "warns when a required Promise is not installed",
+      needs,
+      {},
+      {},
+      ["Needs Promise network v2, which is not installed."],
+    ],
+    [
+      "warns when a required Promise has another version",
       needs,
       {},
       {
@@ -213,28 +225,28 @@ describe("an offer of a Promise", () => {
       ["Needs Promise network v2, which is not available at that version."],
     ],
     [
-      "it is paused",
+      "warns when the Promise is paused",
       { api: crd() },
       { labels: { "kratix.io/paused": "true" } },
       {},
       ["The platform team has paused this offer. Changes to the offer wait."],
     ],
     [
-      "it is not available, for no reason told",
+      "warns when the Promise is unavailable without a reason",
       { api: crd() },
       {},
       { status: "Unavailable" },
       ["The platform is still preparing this offer. Requests wait until the offer is ready."],
     ],
     [
-      "another Promise that it needs is there, and serves no requests",
+      "warns when a required Promise is unavailable",
       { api: crd(), requiredPromises: [{ name: "network", version: "v2" }] },
       {},
       { requiredPromises: [{ name: "network", version: "v2", state: "Requirement not available" }] },
       ["Needs Promise network v2, which is not available now."],
     ],
     [
-      "its own workflow failed",
+      "warns when the pipeline of the Promise failed",
       { api: crd() },
       { annotations: { "vitrine.dev/owner": "team-platform" } },
       {
@@ -246,7 +258,7 @@ describe("an offer of a Promise", () => {
       ],
     ],
     [
-      "it serves requests, and its own workflow runs again",
+      "warns when the pipeline of an available Promise is running",
       { api: crd() },
       {},
       {
@@ -256,21 +268,21 @@ describe("an offer of a Promise", () => {
       ['The platform is updating this offer. Pipeline "install" is running.'],
     ],
     [
-      "its version is deprecated",
+      "warns when its version is deprecated",
       { api: crd({ versions: [{ ...v1, deprecated: true }] }) },
       {},
       {},
       ["Version v1 is deprecated and will be removed."],
     ],
     [
-      "its author says what to use instead",
+      "shows the deprecation warning of its author",
       { api: crd({ versions: [{ ...v1, deprecated: true, deprecationWarning: "Use v2." }] }) },
       {},
       {},
       ["Use v2."],
     ],
   ];
-  it.each(warnings)("warnings: %s", (_, spec, metadata, status, expected) => {
+  it.each(warnings)("%s", (_, spec, metadata, status, expected) => {
     const { catalog, apply } = start();
     apply(crd());
     apply(promise(spec, metadata, status));
@@ -280,7 +292,7 @@ describe("an offer of a Promise", () => {
     });
   });
 
-  it("takes a warning back when the Promise it needs arrives, and gives it again when that goes", () => {
+  it("removes a warning when the required Promise is installed and restores it when that Promise is removed", () => {
     const { catalog, apply, remove } = start();
     const network = promise({}, { name: "network" });
     const countWarnings = () => catalog.get("promise.demo.widget")?.entry.warnings.length;
@@ -302,7 +314,7 @@ describe("an offer of a Promise", () => {
       "v2",
     ],
     [
-      "the first served one when the storage version is not",
+      "the first served version when the storage version is not served",
       [
         { ...v1, name: "v1", storage: true, served: false },
         { ...v1, name: "v2", storage: false },
@@ -316,7 +328,7 @@ describe("an offer of a Promise", () => {
     expect(catalog.get("promise.demo.widget")?.entry.version).toBe(version);
   });
 
-  it("follows the cluster: card, requestable, edited, gone", () => {
+  it("follows the cluster when the API and the Promise change", () => {
     const { catalog, events, apply, remove, serve, served } = start();
     const id = "promise.demo.widget";
     served.clear();
@@ -342,7 +354,7 @@ describe("an offer of a Promise", () => {
     ]);
   });
 
-  it("goes when it is being deleted, however long its finalizers take", () => {
+  it("is removed when the deletion of the Promise starts", () => {
     const { catalog, events, apply } = start();
     apply(promise({ api: crd() }));
     apply(promise({ api: crd() }, { deletionTimestamp: "2026-11-20T10:00:00Z" }));
@@ -350,7 +362,7 @@ describe("an offer of a Promise", () => {
     expect(events.at(-1)).toEqual({ type: "removed", id: "promise.demo.widget" });
   });
 
-  it("makes no noise of a status heartbeat, and keeps its schemas", () => {
+  it("sends no event and keeps its schemas when only the status is updated", () => {
     const { catalog, events, apply } = start();
     apply(crd());
     apply(promise({ api: crd() }, {}, { observedGeneration: 1 }));
@@ -363,7 +375,7 @@ describe("an offer of a Promise", () => {
     expect(after?.origin.resourceVersion).not.toBe(before?.origin.resourceVersion);
   });
 
-  it("spoils no other card when it is broken", () => {
+  it("does not affect other offers when it is invalid", () => {
     const { catalog, apply } = start();
     apply(promise({ api: { spec: 7 } }, { name: "broken" }));
     apply(promise({ api: crd() }));
@@ -371,22 +383,26 @@ describe("an offer of a Promise", () => {
   });
 });
 
-describe("an offer of a CRD", () => {
+describe("offer of a CRD", () => {
   const owner = { apiVersion: "apiextensions.crossplane.io/v1", kind: "CompositeResourceDefinition" };
   const ownerReferences = [{ ...owner, name: "xwidgets.example.com", uid: "u", controller: true }];
 
-  it("is none of Crossplane's: the XRD is the offer, though its labels are copied", () => {
+  it("is not created for a CRD that an XRD owns, even with the label", () => {
     const { catalog, apply } = start();
     apply(crd({ labels: { "vitrine.dev/offer": "true" }, ownerReferences }));
     expect(catalog.list()).toEqual([]);
   });
 
   const rows: [reason: string, labels: Record<string, string> | undefined, offered: boolean][] = [
-    ["labelled", { "vitrine.dev/offer": "true" }, true],
-    ["not labelled", undefined, false],
-    ["labelled otherwise", { "vitrine.dev/offer": "false" }, false],
+    ["is created for a CRD with the label vitrine.dev/offer=true", { "vitrine.dev/offer": "true" }, true],
+    ["is not created for a CRD without the label", undefined, false],
     [
-      "made by Kratix: its Promise is the offer",
+      "is not created for a CRD with the label vitrine.dev/offer=false",
+      { "vitrine.dev/offer": "false" },
+      false,
+    ],
+    [
+      "is not created for a CRD of a Promise",
       { "vitrine.dev/offer": "true", "kratix.io/promise-name": "widget" },
       false,
     ],
@@ -399,7 +415,7 @@ describe("an offer of a CRD", () => {
     );
   });
 
-  it("goes when it is being deleted", () => {
+  it("is removed when the deletion of the CRD starts", () => {
     const { catalog, apply } = start();
     const labels = { "vitrine.dev/offer": "true" };
     apply(crd({ labels }));
@@ -408,7 +424,7 @@ describe("an offer of a CRD", () => {
     expect(catalog.list()).toEqual([]);
   });
 
-  it("disappears when the label is removed", () => {
+  it("is removed with the label", () => {
     const { catalog, events, apply } = start();
     apply(crd({ labels: { "vitrine.dev/offer": "true" } }));
     apply(crd());
@@ -416,7 +432,7 @@ describe("an offer of a CRD", () => {
     expect(events.map(({ type }) => type)).toEqual(["changed", "removed"]);
   });
 
-  it("says who may see it, and from which object it comes", () => {
+  it("has the presentation and the origin of the CRD", () => {
     const { catalog, apply } = start();
     apply(crd({ labels: { "vitrine.dev/offer": "true" }, annotations: { "vitrine.dev/title": "Gadget" } }));
     expect(catalog.list()[0]).toMatchObject({
@@ -430,8 +446,8 @@ describe("an offer of a CRD", () => {
   });
 });
 
-describe("the catalog", () => {
-  it("has synced when every source has", () => {
+describe("catalog", () => {
+  it("has synced when every source has synced", () => {
     const { catalog, promises, crds } = start();
     promises.sink.replace([]);
     expect(catalog.hasSynced()).toBe(false);
@@ -439,7 +455,7 @@ describe("the catalog", () => {
     expect(catalog.hasSynced()).toBe(true);
   });
 
-  it("sends no events once closed", () => {
+  it("sends no events after it is closed", () => {
     const { catalog, events, apply, servedListeners } = start();
     catalog.close();
     apply(promise({ api: crd() }));
@@ -454,9 +470,9 @@ describe("buildEntryDetail", () => {
     { ...v1, name: "v2", storage: false, schema: { openAPIV3Schema: { broken: true } } },
   ];
   const rows: [reason: string, version: string | undefined, hasForm: boolean, reasonText: string][] = [
-    ["the entry's own version", undefined, true, ""],
-    ["another version, whose form is broken", "v2", false, "Form broken"],
-    ["a version that is not there", "v3", false, "Version v3 has no form."],
+    ["builds the form of the version of the entry", undefined, true, ""],
+    ["reports another version whose form cannot be built", "v2", false, "Form broken"],
+    ["reports a version that does not exist", "v3", false, "Version v3 has no form."],
   ];
   it.each(rows)("%s", (_, version, hasForm, reason) => {
     const { catalog, apply } = start();
@@ -473,26 +489,23 @@ describe("buildEntryDetail", () => {
 
 const fixtures = new URL("../../../../shared/fixtures/promises/", import.meta.url);
 
-describe.skipIf(!existsSync(fixtures))(
-  "upstream Promises (skipped where their files are not at hand)",
-  () => {
-    const files = existsSync(fixtures) ? readdirSync(fixtures) : [];
+describe.skipIf(!existsSync(fixtures))("upstream Promises (skipped without their files)", () => {
+  const files = existsSync(fixtures) ? readdirSync(fixtures) : [];
 
-    it.each(files)("%s becomes a card that is requestable once its API is served", (file) => {
-      const { catalog, apply, serve } = start(convertSchema);
-      const read = parse(readFileSync(new URL(file, fixtures), "utf8"));
-      apply(read);
-      const { api } = read.spec;
-      if (api) {
-        apply({ ...api, status: { conditions: [{ type: "Established", status: "True" }] } });
-        serve(`${api.spec.group}/${api.spec.versions[0].name}/${api.spec.names.plural}`);
-      }
-      expect(catalog.list()).toHaveLength(1);
-      expect(catalog.list()[0]?.entry).toMatchObject({
-        requestable: Boolean(api),
-        kind: api?.spec.names.kind ?? "",
-      });
-      expect(catalog.list()[0]?.entry.title).not.toBe("");
+  it.each(files)("%s becomes an offer that is requestable when its API is served", (file) => {
+    const { catalog, apply, serve } = start(convertSchema);
+    const read = parse(readFileSync(new URL(file, fixtures), "utf8"));
+    apply(read);
+    const { api } = read.spec;
+    if (api) {
+      apply({ ...api, status: { conditions: [{ type: "Established", status: "True" }] } });
+      serve(`${api.spec.group}/${api.spec.versions[0].name}/${api.spec.names.plural}`);
+    }
+    expect(catalog.list()).toHaveLength(1);
+    expect(catalog.list()[0]?.entry).toMatchObject({
+      requestable: Boolean(api),
+      kind: api?.spec.names.kind ?? "",
     });
-  },
-);
+    expect(catalog.list()[0]?.entry.title).not.toBe("");
+  });
+});

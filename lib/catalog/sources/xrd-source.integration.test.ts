@@ -85,9 +85,9 @@ const specOf = (kind: string, part?: string) => readPointer(schemaOf(kind, part)
 const claimed = { claimNames: { kind: "Parcel", plural: "parcels" } };
 const rows: [reason: string, kind: string, part: string, options: XrdOptions][] = [
   ["a namespaced composite resource", "Crate", "", {}],
-  ["a cluster-scoped one", "Barrel", "", { more: { scope: "Cluster" } }],
+  ["a cluster-scoped composite resource", "Barrel", "", { more: { scope: "Cluster" } }],
   [
-    "one that names its policies",
+    "a composite resource with a default update policy",
     "Chest",
     "",
     { more: { scope: "Cluster", defaultCompositionUpdatePolicy: "Manual" } },
@@ -96,23 +96,26 @@ const rows: [reason: string, kind: string, part: string, options: XrdOptions][] 
   ["the legacy composite resource beside a claim", "XParcel", "~composite", { version: "v1", more: claimed }],
 ];
 
-describe("an XRD on a real Crossplane", () => {
-  it.each(rows)("has its form before its API, and the same after: %s", async (_, kind, part, options) => {
-    if (!crds.get(undefined, `${kind.toLowerCase()}s.${GROUP}`)) await create(xrd(kind, options));
-    await eventually(() => expect(entryOf(kind, part)).toBeDefined());
-    const foretold = entryOf(kind, part)?.versions;
-    await eventually(() =>
-      expect(entryOf(kind, part)?.entry).toMatchObject({ requestable: true, reason: "" }),
-    );
-    expect(entryOf(kind, part)?.versions).toBe(foretold);
-    expect(readPointer(schemaOf(kind, part), "/properties/metadata/properties/name/maxLength")).toBe(20);
-    expect(specOf(kind, part)).toMatchObject({
-      "x-ui-order": ["first"],
-      properties: { first: { "x-ui-advanced": true } },
-    });
-  });
+describe("offer of an XRD on a real Crossplane", () => {
+  it.each(rows)(
+    "has the same form before and after its API is served: %s",
+    async (_, kind, part, options) => {
+      if (!crds.get(undefined, `${kind.toLowerCase()}s.${GROUP}`)) await create(xrd(kind, options));
+      await eventually(() => expect(entryOf(kind, part)).toBeDefined());
+      const foretold = entryOf(kind, part)?.versions;
+      await eventually(() =>
+        expect(entryOf(kind, part)?.entry).toMatchObject({ requestable: true, reason: "" }),
+      );
+      expect(entryOf(kind, part)?.versions).toBe(foretold);
+      expect(readPointer(schemaOf(kind, part), "/properties/metadata/properties/name/maxLength")).toBe(20);
+      expect(specOf(kind, part)).toMatchObject({
+        "x-ui-order": ["first"],
+        properties: { first: { "x-ui-advanced": true } },
+      });
+    },
+  );
 
-  it("shows a change of its schema before its API has it, once, and never falls back", async () => {
+  it("shows a change of the schema once, before the CRD has it, and does not revert", async () => {
     const kind = "Bottle";
     await create(xrd(kind));
     await eventually(() => expect(entryOf(kind)?.entry.requestable).toBe(true));
@@ -135,7 +138,7 @@ describe("an XRD on a real Crossplane", () => {
     expect(entryOf(kind)?.entry.requestable).toBe(true);
   });
 
-  it("goes with the XRD", async () => {
+  it("is removed with the XRD", async () => {
     const kind = "Basket";
     const definition = xrd(kind);
     await create(definition);

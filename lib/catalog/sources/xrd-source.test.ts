@@ -145,7 +145,7 @@ describe("fields that Crossplane drops", () => {
 
   it.each([
     [
-      "an XRD without spec",
+      "an XRD without a spec",
       [rooted({ size: text, region: text })],
       /^For the platform team: The fields `size` and `region` are/,
     ],
@@ -154,7 +154,7 @@ describe("fields that Crossplane drops", () => {
       [rooted({ size: text, spec: { type: "object" } })],
       /^For the platform team: The field `size` is/,
     ],
-  ])("are named on the card, for the platform team: %s", (_what, versions, words) => {
+  ])("are reported to the platform team for %s", (_what, versions, words) => {
     const { apply, entry } = start();
     apply(xrd({ versions }));
     expect(entry()?.warnings).toEqual([expect.stringMatching(words)]);
@@ -162,7 +162,7 @@ describe("fields that Crossplane drops", () => {
 
   it.each([
     ["fields inside spec and status", [rooted({ spec: { type: "object" }, status: { type: "object" } })]],
-    ["what every object has", [rooted({ apiVersion: text, kind: text, metadata: { type: "object" } })]],
+    ["the fields of every object", [rooted({ apiVersion: text, kind: text, metadata: { type: "object" } })]],
     [
       "a version that is not served",
       [versionWith({}), { ...rooted({ size: text }), name: "v0", served: false, referenceable: false }],
@@ -174,48 +174,64 @@ describe("fields that Crossplane drops", () => {
   });
 });
 
-describe("what an XRD offers", () => {
+describe("offers of an XRD", () => {
   const offer = (value: string) => ({ "vitrine.dev/offer": value });
   const rows: [reason: string, options: XrdOptions, kinds: Record<string, string>][] = [
-    ["a v2 one its composite resource", {}, { [ID]: "XWidget" }],
-    ["also a cluster-scoped one", { scope: "Cluster" }, { [ID]: "XWidget" }],
-    ["a v1 one with claims the claim", { version: "v1", claims: true }, { [ID]: "Widget" }],
-    ["a v1 one without claims nothing: it is internal", { version: "v1" }, {}],
-    ["a legacy one read as v2 nothing either", { scope: "LegacyCluster" }, {}],
-    ["label false: nothing", { labels: offer("false") }, {}],
-    ["annotation false: nothing", { annotations: offer("false") }, {}],
-    ["false: not the claim either", { version: "v1", claims: true, labels: offer("false") }, {}],
+    ["offers the composite resource of a v2 XRD", {}, { [ID]: "XWidget" }],
+    ["offers a cluster-scoped composite resource", { scope: "Cluster" }, { [ID]: "XWidget" }],
+    ["offers the claim of a v1 XRD", { version: "v1", claims: true }, { [ID]: "Widget" }],
+    ["offers nothing for a v1 XRD without claims", { version: "v1" }, {}],
+    ["offers nothing for a legacy XRD that is read as v2", { scope: "LegacyCluster" }, {}],
+    ["offers nothing with the label false", { labels: offer("false") }, {}],
+    ["offers nothing with the annotation false", { annotations: offer("false") }, {}],
     [
-      "true: what it would anyway",
+      "does not offer the claim with the label false",
+      { version: "v1", claims: true, labels: offer("false") },
+      {},
+    ],
+    [
+      "offers the claim with the label true",
       { version: "v1", claims: true, labels: offer("true") },
       { [ID]: "Widget" },
     ],
-    ["true: an internal one", { version: "v1", annotations: offer("true") }, { [ID]: "XWidget" }],
     [
-      "composite: the composite resource beside the claim",
+      "offers a v1 XRD without claims with the annotation true",
+      { version: "v1", annotations: offer("true") },
+      { [ID]: "XWidget" },
+    ],
+    [
+      "offers the claim and the composite resource with the label composite",
       { version: "v1", claims: true, labels: offer("composite") },
       { [ID]: "Widget", [BESIDE]: "XWidget" },
     ],
-    ["composite: an internal one, alone", { version: "v1", labels: offer("composite") }, { [ID]: "XWidget" }],
-    ["composite: a v2 one only once", { labels: offer("composite") }, { [ID]: "XWidget" }],
-    ["a value that means nothing: as usual", { version: "v1", labels: offer("yes") }, {}],
     [
-      "the label before the annotation",
+      "offers the composite resource of a v1 XRD without claims with the label composite",
+      { version: "v1", labels: offer("composite") },
+      { [ID]: "XWidget" },
+    ],
+    ["offers a v2 XRD once with the label composite", { labels: offer("composite") }, { [ID]: "XWidget" }],
+    ["ignores an unknown value of the label", { version: "v1", labels: offer("yes") }, {}],
+    [
+      "prefers the label to the annotation",
       { labels: offer("true"), annotations: offer("false") },
       { [ID]: "XWidget" },
     ],
-    ["Backstage's exclusion", { annotations: { "terasky.backstage.io/exclude-from-catalog": "true" } }, {}],
     [
-      "Backstage's inclusion",
+      "offers nothing with the exclusion of Backstage",
+      { annotations: { "terasky.backstage.io/exclude-from-catalog": "true" } },
+      {},
+    ],
+    [
+      "offers a v1 XRD without claims with the inclusion of Backstage",
       { version: "v1", annotations: { "terasky.backstage.io/add-to-catalog": "true" } },
       { [ID]: "XWidget" },
     ],
     [
-      "ours before Backstage's",
+      "prefers the annotation of the portal to that of Backstage",
       { annotations: { "terasky.backstage.io/exclude-from-catalog": "true", ...offer("true") } },
       { [ID]: "XWidget" },
     ],
-    ["one that is being deleted nothing", { deletionTimestamp: "2026-11-20T10:00:00Z" }, {}],
+    ["offers nothing while the XRD is being deleted", { deletionTimestamp: "2026-11-20T10:00:00Z" }, {}],
   ];
   it.each(rows)("%s", (_, options, kinds) => {
     const { catalog, apply } = start();
@@ -223,7 +239,7 @@ describe("what an XRD offers", () => {
     expect(Object.fromEntries(catalog.list().map(({ entry }) => [entry.id, entry.kind]))).toEqual(kinds);
   });
 
-  it("is offered once: the CRDs that get its labels are not offered as well", () => {
+  it("does not also offer the generated CRD that has the same labels", () => {
     const { catalog, apply } = start();
     const definition = xrd({ labels: offer("true") });
     apply(definition);
@@ -231,7 +247,7 @@ describe("what an XRD offers", () => {
     expect(catalog.list().map(({ entry }) => entry.id)).toEqual([ID]);
   });
 
-  it("names its source object for access checks, and distinguishes claim and composite", () => {
+  it("has the XRD as origin and distinguishes claim and composite resource by title", () => {
     const { catalog, apply } = start();
     apply(
       xrd({
@@ -253,7 +269,7 @@ describe("what an XRD offers", () => {
     });
   });
 
-  it("follows the choice of the platform team", () => {
+  it("follows changes of the label", () => {
     const { catalog, apply } = start();
     const ids = () => catalog.list().map(({ entry }) => entry.id);
     apply(xrd({ version: "v1", claims: true, labels: offer("composite") }));
@@ -265,7 +281,7 @@ describe("what an XRD offers", () => {
   });
 });
 
-describe("an offer of an XRD", () => {
+describe("offer of an XRD", () => {
   const condition = (type: string, status: string, message?: string) => ({ type, status, message });
   const foreign = {
     ownerReferences: [{ apiVersion: "v1", kind: "Other", name: "o", uid: "u", controller: true }],
@@ -277,68 +293,80 @@ describe("an offer of an XRD", () => {
     requestable: boolean,
     reasonText: string,
   ][] = [
-    ["its API is served", {}, { crd: {} }, true, ""],
+    ["is requestable when its API is served", {}, { crd: {} }, true, ""],
     [
-      "its CRD is not there yet",
+      "is not requestable before its CRD exists",
       {},
       {},
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "its CRD is established, but not in discovery",
+      "is not requestable before discovery lists its API",
       {},
       { crd: {}, served: false },
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "its CRD is being deleted",
+      "is not requestable while its CRD is being deleted",
       {},
       { crd: { deletionTimestamp: "2026-11-20T10:00:00Z" } },
       false,
       "The platform is removing this offer.",
     ],
-    ["something else has the CRD", {}, { crd: foreign }, false, "xwidgets.example.com belongs to Other o."],
     [
-      "a CRD of nobody, that Crossplane will take over",
+      "is not requestable when another object owns the CRD",
+      {},
+      { crd: foreign },
+      false,
+      "xwidgets.example.com belongs to Other o.",
+    ],
+    [
+      "is not requestable before Crossplane takes over a CRD without an owner",
       {},
       { crd: { ownerReferences: [] } },
       false,
       "The cluster is installing the API of this offer. You can request it in a moment.",
     ],
     [
-      "Crossplane refuses it",
+      "is not requestable when Crossplane refuses the XRD",
       { conditions: [condition("Established", "False", "cannot apply: names are taken")] },
       {},
       false,
       "The cluster can't install the API of this offer: cannot apply: names are taken",
     ],
     [
-      "Crossplane refuses its change, though what was is still served",
+      "is not requestable when Crossplane refuses a change and still serves the previous API",
       { conditions: [condition("Established", "False", "no schema")] },
       { crd: {} },
       false,
       "The cluster can't install the API of this offer: no schema",
     ],
     [
-      "none of its versions is served",
+      "is not requestable when no version is served",
       { versions: [versionWith({}, { served: false })] },
       { crd: {} },
       false,
       "The cluster serves no version",
     ],
-    ["it has no versions", { versions: [] }, {}, false, "The cluster serves no version"],
+    ["is not requestable without versions", { versions: [] }, {}, false, "The cluster serves no version"],
     [
-      "its version has no schema",
+      "is not requestable when its version has no schema",
       { versions: [versionWith({}, { schema: undefined })] },
       {},
       false,
       "Form broken: the API has no schema",
     ],
-    ["it cannot be read", { more: { names: 7 } }, {}, false, "Form broken: spec.names: "],
+    [
+      "is not requestable when the XRD is invalid",
+      { more: { names: 7 } },
+      {},
+      false,
+      "Form broken: spec.names: ",
+    ],
   ];
-  it.each(rows)("requestable or not: %s", (_, options, around, requestable, reason) => {
+  it.each(rows)("%s", (_, options, around, requestable, reason) => {
     const { apply, served, entry } = start();
     if (around.served === false) served.clear();
     if (around.crd) apply(crdOf(xrd({ ...options, more: {} }), "composite", around.crd));
@@ -346,7 +374,7 @@ describe("an offer of an XRD", () => {
     expect(entry()).toMatchObject({ requestable, reason: expect.stringContaining(reason) });
   });
 
-  it("spoils no other card when it is broken, and comes right when it is mended", () => {
+  it("does not affect other offers when it is invalid and recovers when it is fixed", () => {
     const { catalog, apply, entry } = start();
     const other = xrd();
     apply({ ...other, metadata: { ...other.metadata, name: "others.example.com" } });
@@ -356,7 +384,7 @@ describe("an offer of an XRD", () => {
     expect(entry()?.kind).toBe("XWidget");
   });
 
-  it("of a claim waits for the claim's own CRD", () => {
+  it("becomes requestable for a claim when the CRD of the claim exists", () => {
     const { apply, entry } = start();
     const definition = xrd({ version: "v1", claims: true });
     apply(definition);
@@ -373,12 +401,12 @@ describe("an offer of an XRD", () => {
       { version: "v2", warnings: [] },
     ],
     [
-      "the first served one when that is not served",
+      "the first served version when the referenceable version is not served",
       [versionWith({}, { served: false }), versionWith({}, { name: "v2", referenceable: false })],
       { version: "v2", warnings: [] },
     ],
     [
-      "a deprecated one, with its warning",
+      "a deprecated version with its warning",
       [versionWith({}, { deprecated: true, deprecationWarning: "Use v2." })],
       { version: "v1", warnings: ["Use v2."] },
     ],
@@ -389,7 +417,7 @@ describe("an offer of an XRD", () => {
     expect(entry()).toMatchObject(expected);
   });
 
-  it("follows the cluster: card, requestable, edited, gone", () => {
+  it("follows the cluster when the API and the XRD change", () => {
     const { events, apply, remove, served, changeServed, entry, groups } = start();
     const definition = xrd();
     served.clear();
@@ -405,7 +433,7 @@ describe("an offer of an XRD", () => {
     expect(events.at(-1)).toEqual({ type: "removed", id: ID });
   });
 
-  it("makes no noise of a status heartbeat or of its CRD's, and keeps its schemas", () => {
+  it("sends no event and keeps its schemas when only the status or the CRD is updated", () => {
     const { catalog, events, apply } = start();
     const definition = xrd();
     apply(definition);
@@ -418,7 +446,7 @@ describe("an offer of an XRD", () => {
     expect(catalog.get(ID)?.versions).toBe(before?.versions);
   });
 
-  it("changes nothing but its state when the CRD is as it was foretold", () => {
+  it("keeps its versions and its form when the CRD equals the prediction", () => {
     const { catalog, apply, groups } = start();
     const definition = xrd({ versions: [versionWith({ size: { ...text, "x-ui-advanced": true } })] });
     apply(definition);
@@ -427,7 +455,7 @@ describe("an offer of an XRD", () => {
     expect({ versions: catalog.get(ID)?.versions, groups: groups() }).toEqual(before);
   });
 
-  it("sends no events once closed", () => {
+  it("sends no events after it is closed", () => {
     const { catalog, events, apply } = start();
     catalog.close();
     apply(xrd());
@@ -435,7 +463,7 @@ describe("an offer of an XRD", () => {
   });
 });
 
-describe("the form of an XRD", () => {
+describe("form of an XRD", () => {
   const fieldsOf = (found: ReturnType<ReturnType<typeof start>["groups"]>) =>
     found &&
     [...found.essentials, ...found.groups.flatMap(({ fields }) => fields)].map(({ pointer }) => pointer);
@@ -445,33 +473,33 @@ describe("the form of an XRD", () => {
   const old = versionWith({ size: text, kept: text });
   const rows: [reason: string, versions: object[], seen: number | undefined, fields: string[]][] = [
     [
-      "a new field is there before Crossplane says that it saw the change",
+      "a new field before Crossplane observes the change",
       [versionWith({ size: text, kept: text, added: text })],
       1,
       ["/spec/size", "/spec/kept", "/spec/added"],
     ],
     [
-      "and where Crossplane never says",
+      "a new field when Crossplane reports no observed generation",
       [versionWith({ size: text, kept: text, added: text })],
       undefined,
       ["/spec/size", "/spec/kept", "/spec/added"],
     ],
     [
-      "and where the CRD's change is overtaken by Crossplane's word of it",
+      "a new field when the CRD changes after the observed generation",
       [versionWith({ size: text, kept: text, added: text })],
       2,
       ["/spec/size", "/spec/kept", "/spec/added"],
     ],
-    ["a field that was removed is gone at once", [versionWith({ kept: text })], 1, ["/spec/kept"]],
+    ["a removed field", [versionWith({ kept: text })], 1, ["/spec/kept"]],
   ];
-  it.each(rows)("is the XRD's while the CRD is behind: %s", (_, versions, seen, fields) => {
+  it.each(rows)("follows the XRD while the CRD is outdated: %s", (_, versions, seen, fields) => {
     const { apply, groups } = start();
     apply(crdOf(xrd({ versions: [old] })));
     apply(xrd({ versions, generation: 2, conditions: observed(seen) }));
     expect(fieldsOf(groups())?.filter((field) => !field.startsWith("/spec/crossplane"))).toEqual(fields);
   });
 
-  it("is the generated CRD's, and groups the fields that a newer Crossplane adds as well", () => {
+  it("follows the generated CRD and groups the fields that a newer Crossplane adds", () => {
     const { apply, groups } = start();
     const definition = xrd({ conditions: observed(1) });
     const made = crdOf(xrd({ versions: [versionWith({ size: { type: "integer" }, machinery: text })] }));
@@ -484,9 +512,9 @@ describe("the form of an XRD", () => {
   });
 
   const hints: [reason: string, versions: object[]][] = [
-    ["of a field", [versionWith({ size: text, tuning: { ...text, "x-ui-advanced": true } })]],
+    ["hints of a field", [versionWith({ size: text, tuning: { ...text, "x-ui-advanced": true } })]],
     [
-      "of an object's order, a list's items and a map's values",
+      "hints of an object, of list items and of map values",
       [
         versionWith({
           nodes: {
@@ -508,7 +536,7 @@ describe("the form of an XRD", () => {
       ],
     ],
   ];
-  it.each(hints)("has the hints that the API server prunes from the CRD: %s", (_, versions) => {
+  it.each(hints)("keeps the hints that the API server prunes from the CRD: %s", (_, versions) => {
     const { apply, groups, catalog } = start();
     const definition = xrd({ versions });
     apply(definition);
@@ -518,7 +546,7 @@ describe("the form of an XRD", () => {
     expect(JSON.stringify(catalog.get(ID)?.versions)).toContain("x-ui-");
   });
 
-  it("follows a hint that changes, though the CRD does not", () => {
+  it("follows a changed hint when the CRD does not change", () => {
     const { events, apply, groups } = start();
     const plain = xrd({ versions: [versionWith({ size: text, tuning: text })] });
     const hinted = xrd({
@@ -534,7 +562,7 @@ describe("the form of an XRD", () => {
 
   const injected: [reason: string, options: XrdOptions, id: string, inGroup: string[]][] = [
     [
-      "a claim's",
+      "claim",
       { version: "v1", claims: true },
       ID,
       [
@@ -549,7 +577,7 @@ describe("the form of an XRD", () => {
       ],
     ],
     [
-      "a legacy composite resource's",
+      "legacy composite resource",
       { version: "v1", claims: true, labels: { "vitrine.dev/offer": "composite" } },
       BESIDE,
       [
@@ -564,7 +592,7 @@ describe("the form of an XRD", () => {
       ],
     ],
     [
-      "a v2 composite resource's",
+      "v2 composite resource",
       {},
       ID,
       [
@@ -577,7 +605,7 @@ describe("the form of an XRD", () => {
       ],
     ],
   ];
-  it.each(injected)("puts Crossplane's own fields last, in one group: %s", (_, options, id, inGroup) => {
+  it.each(injected)("puts the fields of Crossplane last in one group: %s", (_, options, id, inGroup) => {
     const { apply, groups } = start();
     const properties = { network: { type: "object", properties: { host: text } }, size: text };
     const policies = { defaultCompositionUpdatePolicy: "Automatic" };
@@ -591,17 +619,17 @@ describe("the form of an XRD", () => {
 
   const words: [reason: string, more: object, description: string][] = [
     [
-      "nothing is preferred",
+      "without a default",
       {},
       "The composition that creates the resource. Empty means the platform team's choice.",
     ],
     [
-      "a default",
+      "with a default",
       { defaultCompositionRef: { name: "fast" } },
       "The composition that creates the resource. Empty means fast.",
     ],
     [
-      "an enforced one, which wins",
+      "with an enforced composition, which overrides the default",
       { defaultCompositionRef: { name: "fast" }, enforcedCompositionRef: { name: "safe" } },
       "The composition that creates the resource. It is always safe, whatever you choose here.",
     ],
@@ -616,8 +644,8 @@ describe("the form of an XRD", () => {
   });
 });
 
-describe("a cluster without Crossplane", () => {
-  it("has synced with no XRDs, and still has when Crossplane comes", () => {
+describe("cluster without Crossplane", () => {
+  it("has synced without XRDs and stays synced when Crossplane is installed", () => {
     const { catalog, xrds, crds, apply } = start();
     crds.sink.replace([]);
     expect(catalog.hasSynced()).toBe(false);
@@ -633,9 +661,9 @@ describe("a cluster without Crossplane", () => {
 const fixtures = new URL("../../../../shared/fixtures/crossplane/", import.meta.url);
 const files = existsSync(fixtures) ? readdirSync(fixtures).filter((file) => file.startsWith("xrd-")) : [];
 
-describe.skipIf(files.length === 0)("upstream XRDs (skipped where their files are not at hand)", () => {
+describe.skipIf(files.length === 0)("upstream XRDs (skipped without their files)", () => {
   it.each(files)(
-    "%s becomes a card, requestable once its API is served, with a form for every field",
+    "%s becomes an offer that is requestable when its API is served and has a form with every field",
     (file) => {
       const { catalog, apply, served, groups } = start();
       const definition = parse(readFileSync(new URL(file, fixtures), "utf8"));
