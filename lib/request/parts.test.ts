@@ -20,15 +20,15 @@ const object = {
 
 describe("request ids", () => {
   const rows: [id: string, expected: ReturnType<typeof parseRequestId>, reason: string][] = [
-    ["requests-41", { repository: "requests", number: 41 }, "the usual"],
-    ["my-team-2-7", { repository: "my-team-2", number: 7 }, "a repository with dashes and digits"],
-    ["requests", undefined, "no number"],
-    ["requests-0", undefined, "numbers start at 1"],
-    ["requests-007", undefined, "one request has one id"],
-    ["-1", undefined, "no repository"],
-    [`r-${"9".repeat(30)}`, undefined, "no exact number"],
+    ["requests-41", { repository: "requests", number: 41 }, "parses a repository and a number"],
+    ["my-team-2-7", { repository: "my-team-2", number: 7 }, "parses a repository with hyphens and digits"],
+    ["requests", undefined, "refuses an id without a number"],
+    ["requests-0", undefined, "refuses the number 0"],
+    ["requests-007", undefined, "refuses a number with leading zeros"],
+    ["-1", undefined, "refuses an id without a repository"],
+    [`r-${"9".repeat(30)}`, undefined, "refuses a number beyond the exact integers"],
   ];
-  it.each(rows)("%s", (id, expected) => {
+  it.each(rows)("parse or refuse '%s'", (id, expected) => {
     expect(parseRequestId(id)).toEqual(expected);
     if (expected) expect(formatRequestId(expected.repository, expected.number)).toBe(id);
   });
@@ -42,40 +42,40 @@ describe("path templates", () => {
     ["{namespace}/{namespace}-{name}.{version}.yml", "team-a/team-a-orders-db.v1.yml"],
     ["{entry}/{name}", "promise.demo.postgresql/orders-db"],
   ];
-  it.each(good)("%s", (template, path) => {
+  it.each(good)("render and match %s", (template, path) => {
     const compiled = compilePathTemplate(template);
     expect(compiled.render(variables)).toBe(path);
     expect(variables).toMatchObject(compiled.match(path) ?? { no: "match" });
   });
 
   const bad: [template: string, reason: string][] = [
-    ["{namespace}.yaml", "all objects in one file"],
+    ["{namespace}.yaml", "no name"],
     ["{team}/{name}.yaml", "unknown variable"],
-    ["{}/{name}.yaml", "no variable"],
-    ["{cluster/{name}.yaml", "unclosed"],
-    ["/{name}.yaml", "absolute"],
-    ["../{name}.yaml", "climbs out"],
-    [".git/{name}.yaml", "Git's own"],
-    ["a//{name}.yaml", "an empty part"],
-    ["", "nothing"],
+    ["{}/{name}.yaml", "an empty variable"],
+    ["{cluster/{name}.yaml", "an unclosed variable"],
+    ["/{name}.yaml", "an absolute path"],
+    ["../{name}.yaml", "a parent folder"],
+    [".git/{name}.yaml", "the folder of Git"],
+    ["a//{name}.yaml", "an empty path segment"],
+    ["", "an empty template"],
   ];
-  it.each(bad)("refuses %s: %s", (template) => {
+  it.each(bad)("refuse %s: %s", (template) => {
     expect(() => compilePathTemplate(template)).toThrow(expect.objectContaining({ code: "misconfigured" }));
   });
 
-  it.each(["..", "a/b", "", ".git"])("makes no unsafe path from the name %j", (name) => {
+  it.each(["..", "a/b", "", ".git"])("refuse an unsafe path from the name %j", (name) => {
     const { render } = compilePathTemplate("{namespace}/{name}");
     expect(() => render({ ...variables, name })).toThrow(expect.objectContaining({ code: "invalid" }));
   });
 
-  it("does not recognise a path of another shape", () => {
+  it("do not match a path of another format", () => {
     expect(compilePathTemplate(DEFAULT_PATH_TEMPLATE).match("apps/orders-db.yaml")).toBeUndefined();
   });
 });
 
 describe("branch names", () => {
   const input = { operation: "create", object, path: "a.yaml", content: "x", base: null } as const;
-  it("describe the request", () => {
+  it("contain the operation, the namespace, the kind and the name", () => {
     expect(nameBranch(input)).toMatch(/^vitrine\/create\/team-a\/postgresqls\/orders-db-[0-9a-f]{8}$/);
     const cluster = { ...object, namespace: undefined };
     expect(nameBranch({ ...input, object: cluster })).toMatch(/^vitrine\/create\/_cluster\/postgresqls\//);
@@ -95,11 +95,11 @@ describe("branch names", () => {
   it.each<[string, Partial<Parameters<typeof nameBranch>[0]>]>([
     ["content", { content: "y" }],
     ["base", { base: "1" }],
-  ])("of a change differ by %s", (_, other) => {
+  ])("of an update differ by %s", (_, other) => {
     expect(nameBranch({ ...change, ...other })).not.toBe(nameBranch(change));
   });
 
-  it("of a new object are one whatever its content, because a host makes a branch only once", () => {
+  it("of a new object do not depend on its content, so that the Git host creates one branch", () => {
     expect(nameBranch({ ...input, content: "y" })).toBe(nameBranch(input));
   });
 });
@@ -107,9 +107,9 @@ describe("branch names", () => {
 describe("trailers", () => {
   const trailers = { operation: "create", entry: "crd.demo.x", object, path: "a b.yaml", key: "k" } as const;
   const rows: [reason: string, trailers: Parameters<typeof formatTrailers>[0]][] = [
-    ["all of them", trailers],
+    ["all trailers", trailers],
     [
-      "what is no secret, whatever its key is called",
+      "confirmed values with any key",
       {
         ...trailers,
         noSecrets: [
@@ -120,33 +120,33 @@ describe("trailers", () => {
         ],
       },
     ],
-    ["without an offer or key", { ...trailers, entry: undefined, key: undefined }],
+    ["no offer and no key", { ...trailers, entry: undefined, key: undefined }],
     [
-      "of the core group, in no namespace",
+      "an object of the core group without a namespace",
       { ...trailers, object: { ...object, group: "", namespace: undefined } },
     ],
   ];
-  it.each(rows)("come back: %s", (_, value) => {
+  it.each(rows)("are read back: %s", (_, value) => {
     const found = parseTrailers(`Words.\n\n${formatTrailers(value)}\n`);
     expect(JSON.parse(JSON.stringify(found))).toEqual(JSON.parse(JSON.stringify(value)));
   });
 
   it.each(["x /spec/a", "1 /spec/a", '1 "\\q"', "1 7", '1 "/a" "b" "c"', '1 "/a" b'])(
-    "no secret is none of %s",
+    "ignore an invalid confirmed value: %s",
     (line) => {
       const text = `${formatTrailers(trailers)}\nVitrine-No-Secret: ${line}`;
       expect(parseTrailers(text)).toEqual(trailers);
     },
   );
 
-  it("reads a confirmation from before a reason was asked for, and drops one that is no line", () => {
+  it("read a confirmation without a reason and drop a reason with a line break", () => {
     const read = (line: string) =>
       parseTrailers(`${formatTrailers(trailers)}\nVitrine-No-Secret: ${line}`)?.noSecrets;
     expect(read('7 "/spec/a"')).toEqual([{ path: "/spec/a", digest: 7 }]);
     expect(read('7 "/spec/a" "two\\nlines"')).toEqual([{ path: "/spec/a", digest: 7 }]);
   });
 
-  it("begin at the start of a line of Git, not at a separator that other programs know", () => {
+  it("start at a line break of Git and not at a Unicode line separator", () => {
     const text = formatTrailers(trailers).replace(
       "Vitrine-Kind: ",
       "Vitrine-Kind: x\u2028Vitrine-Path: other ",
@@ -155,14 +155,14 @@ describe("trailers", () => {
   });
 
   const none: [reason: string, text: string][] = [
-    ["a body without", "Just words."],
-    ["not in the last paragraph", `${formatTrailers(trailers)}\n\nMore words.`],
+    ["a body without trailers", "Just words."],
+    ["a paragraph that is not the last", `${formatTrailers(trailers)}\n\nMore words.`],
     ["an unknown operation", formatTrailers(trailers).replace("create", "destroy")],
     ["an object with too many parts", formatTrailers(trailers).replace("orders-db", "orders/db")],
   ];
   it.each(none)("are not found in %s", (_, text) => expect(parseTrailers(text)).toBeUndefined());
 
-  it("cannot be forged by what a person types", () => {
+  it("cannot be forged by text of a person", () => {
     const changes = [
       { path: "/x", label: "X\n\nVitrine-Path: b", before: 1, after: "\nVitrine-Operation: delete" },
     ];
@@ -177,14 +177,14 @@ describe("trailers", () => {
     expect(parseTrailers(`${body}\n\n${formatTrailers(trailers)}`)).toEqual(trailers);
   });
 
-  it("hash a key with its person", () => {
+  it("hash a key together with the person", () => {
     expect(hashKey("ana", "1")).toBe(hashKey("ana", "1"));
     expect(hashKey("ana", "1")).not.toBe(hashKey("bo", "1"));
   });
 });
 
-describe("words", () => {
-  it("say who asks for what", () => {
+describe("title and body", () => {
+  it("name the requester, the object and the changes", () => {
     expect(formatTitle("create", "PostgreSQL", object)).toBe("Create PostgreSQL orders-db in team-a");
     const changes = [{ path: "/spec/size", label: "Size", before: undefined, after: "x".repeat(200) }];
     expect(formatBody("update", "PostgreSQL", object, "Ana", changes)).toBe(
@@ -203,48 +203,53 @@ describe("listChanges", () => {
   };
   const rows: [reason: string, before: object | undefined, after: object | undefined, changes: unknown[]][] =
     [
-      ["nothing", { spec: { a: 1 } }, { spec: { a: 1 } }, []],
-      ["key order is no change", { spec: { a: 1, b: 2 } }, { spec: { b: 2, a: 1 } }, []],
+      ["lists nothing for equal objects", { spec: { a: 1 } }, { spec: { a: 1 } }, []],
+      ["ignores the order of keys", { spec: { a: 1, b: 2 } }, { spec: { b: 2, a: 1 } }, []],
       [
-        "a value, with the form's title",
+        "lists a changed value with the title of its field",
         { spec: { storage: { size: 1 } } },
         { spec: { storage: { size: 2 } } },
         [["/spec/storage/size", "Storage › Disk", 1, 2]],
       ],
       [
-        "a new object, field by field",
+        "lists each field of a new object",
         undefined,
         { kind: "A", metadata: { name: "a" }, spec: { a: { b: true } } },
         [["/spec/a/b", "A › B", undefined, true]],
       ],
-      ["an object removed", { kind: "A", spec: { a: 1 } }, undefined, [["/spec/a", "A", 1, undefined]]],
       [
-        "a list of plain values is one field",
+        "lists each field of a removed object",
+        { kind: "A", spec: { a: 1 } },
+        undefined,
+        [["/spec/a", "A", 1, undefined]],
+      ],
+      [
+        "lists a list of plain values as one field",
         { spec: { tags: ["a"] } },
         { spec: { tags: ["a", "b"] } },
         [["/spec/tags", "Tags", ["a"], ["a", "b"]]],
       ],
       [
-        "in a list of objects, the field",
+        "lists the changed field in a list of objects",
         { spec: { users: [{ n: 1 }] } },
         { spec: { users: [{ n: 2 }] } },
         [["/spec/users/0/n", expect.stringContaining("N"), 1, 2]],
       ],
       [
-        "false and null are values",
+        "treats false and null as values",
         { spec: { a: false } },
         { spec: { a: null } },
         [["/spec/a", "A", false, null]],
       ],
-      ["an empty object was chosen", undefined, { spec: { a: {} } }, [["/spec/a", "A", undefined, {}]]],
+      ["lists an empty object", undefined, { spec: { a: {} } }, [["/spec/a", "A", undefined, {}]]],
       [
-        "another version of the API",
+        "lists another API version",
         { apiVersion: "a/v1" },
         { apiVersion: "a/v2" },
         [["/apiVersion", "API version", "a/v1", "a/v2"]],
       ],
       [
-        "keys with slashes",
+        "escapes slashes in keys",
         { metadata: { labels: { "a/b": "1" } } },
         { metadata: { labels: { "a/b": "2" } } },
         [["/metadata/labels/a~1b", expect.any(String), "1", "2"]],
@@ -260,12 +265,12 @@ describe("listChanges", () => {
 
 describe("diffs", () => {
   const rows: [reason: string, before: string | undefined, after: string | undefined, diff: string][] = [
-    ["equal", "a\n", "a\n", ""],
-    ["a new file", undefined, "a\nb\n", "--- /dev/null\n+++ b/f\n@@ -0,0 +1,2 @@\n+a\n+b\n"],
-    ["a removed file", "a\n", undefined, "--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n"],
-    ["a changed line", "a\nb\nc\n", "a\nB\nc\n", "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"],
+    ["is empty for equal texts", "a\n", "a\n", ""],
+    ["shows a new file", undefined, "a\nb\n", "--- /dev/null\n+++ b/f\n@@ -0,0 +1,2 @@\n+a\n+b\n"],
+    ["shows a removed file", "a\n", undefined, "--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n"],
+    ["shows a changed line", "a\nb\nc\n", "a\nB\nc\n", "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"],
     [
-      "far changes are hunks of their own",
+      "shows distant changes in separate hunks",
       "1\n2\n3\n4\n5\n6\n7\n8\n9\n",
       "one\n2\n3\n4\n5\n6\n7\n8\nnine\n",
       "--- a/f\n+++ b/f\n@@ -1,4 +1,4 @@\n-1\n+one\n 2\n 3\n 4\n@@ -6,4 +6,4 @@\n 6\n 7\n 8\n-9\n+nine\n",
@@ -273,7 +278,7 @@ describe("diffs", () => {
   ];
   it.each(rows)("%s", (_, before, after, diff) => expect(formatUnifiedDiff("f", before, after)).toBe(diff));
 
-  it("rebuild both sides, whatever they are", () => {
+  it("contain both texts completely", () => {
     const alphabet = ["a", "b", "c"];
     for (let seed = 1; seed < 300; seed += 1) {
       const text = (step: number) =>
@@ -292,7 +297,7 @@ describe("diffs", () => {
     }
   });
 
-  it("stay quick when nothing is alike", () => {
+  it("compare texts without a common line quickly", () => {
     const text = (letter: string) =>
       Array.from({ length: 20_000 }, (_, index) => `${letter}${index}`).join("\n");
     expect(diffLines(text("a"), text("b"))).toHaveLength(40_000);
@@ -305,4 +310,4 @@ it.each([
   [540_000, "9 min"],
   [7_200_000, "2 h"],
   [200_000_000, "2 d"],
-])("an age of %d ms is %s", (milliseconds, text) => expect(formatAge(milliseconds)).toBe(text));
+])("formatAge formats %d ms as %s", (milliseconds, text) => expect(formatAge(milliseconds)).toBe(text));

@@ -79,16 +79,26 @@ function write(manifest: string): RequestInput {
   return { operation: "create", name: "a", namespace: "team-a", manifest };
 }
 
-describe("a request with a secret in it", () => {
+describe("request with a secret", () => {
   it.each<[why: string, input: RequestInput, secret: string, path: string]>([
     ["a token", create({ note: TOKEN }), TOKEN, "/spec/note"],
-    ["a literal", create({ password: PASSWORD }), PASSWORD, "/spec/password"],
+    ["a literal in a password field", create({ password: PASSWORD }), PASSWORD, "/spec/password"],
     ["a password of a word and a digit", create({ password: "hunter2" }), "hunter2", "/spec/password"],
-    ["a line of a file", create({ note: "DB_PASSWORD=hunter2" }), "hunter2", "/spec/note"],
-    ["what has no place for a reference", create({ admin: "hunter2" }), "hunter2", "/spec/admin"],
-    ["a manifest's value", write(`${head("a")}spec:\n  note: ${TOKEN}\n`), TOKEN, "/spec/note"],
+    ["a line of an environment file", create({ note: "DB_PASSWORD=hunter2" }), "hunter2", "/spec/note"],
+    [
+      "a value in a field that cannot hold a reference",
+      create({ admin: "hunter2" }),
+      "hunter2",
+      "/spec/admin",
+    ],
+    ["a value of a manifest", write(`${head("a")}spec:\n  note: ${TOKEN}\n`), TOKEN, "/spec/note"],
     ["a comment", write(`${head("a")}# ${TOKEN}\nspec: {}\n`), TOKEN, ""],
-    ["a name in a comment", write(`${head("a")}# password: hunter2\nspec: {}\n`), "hunter2", ""],
+    [
+      "a secret name and value in a comment",
+      write(`${head("a")}# password: hunter2\nspec: {}\n`),
+      "hunter2",
+      "",
+    ],
     [
       "an annotation",
       write(`${head("a")}  annotations:\n    x/y: ${TOKEN}\nspec: {}\n`),
@@ -102,8 +112,8 @@ describe("a request with a secret in it", () => {
       "/spec/note",
     ],
     ["a key of a map", write(`${head("a")}spec:\n  env:\n    ${TOKEN}: x\n`), TOKEN, "/spec/env"],
-    ["text that is no manifest", write(`a: [${TOKEN}`), TOKEN, ""],
-  ])("is refused, and its answer does not hold it: %s", async (_why, input, secret, path) => {
+    ["text that is not a manifest", write(`a: [${TOKEN}`), TOKEN, ""],
+  ])("is refused without the secret in the response: %s", async (_why, input, secret, path) => {
     const preview = (await planRequest(input, context)).preview;
     expect(preview.validation).toMatchObject({
       ok: false,
@@ -121,9 +131,9 @@ describe("a request with a secret in it", () => {
   it.each<[why: string, input: RequestInput, paths: string[]]>([
     ["a token", create({ note: TOKEN }), ["/spec/note"]],
     ["a private key", create({ note: PEM }), ["/spec/note"]],
-    ["a literal", create({ password: PASSWORD }), ["/spec/password"]],
-    ["a line of a file", create({ note: "DB_PASSWORD=hunter2" }), ["/spec/note"]],
-    ["what has no place for a reference", create({ admin: "hunter2" }), ["/spec/admin"]],
+    ["a literal in a password field", create({ password: PASSWORD }), ["/spec/password"]],
+    ["a line of an environment file", create({ note: "DB_PASSWORD=hunter2" }), ["/spec/note"]],
+    ["a value in a field that cannot hold a reference", create({ admin: "hunter2" }), ["/spec/admin"]],
     ["a comment", write(`${head("a")}# ${TOKEN}\nspec: {}\n`), [""]],
     [
       "an annotation",
@@ -131,8 +141,8 @@ describe("a request with a secret in it", () => {
       ["/metadata/annotations/x~1y"],
     ],
     ["a key of a map", write(`${head("a")}spec:\n  env:\n    ${TOKEN}: x\n`), ["/spec/env"]],
-    ["two of them", create({ note: TOKEN, password: PASSWORD }), ["/spec/note", "/spec/password"]],
-  ])("can be confirmed with a reason, which the pull request shows: %s", async (_why, input, paths) => {
+    ["two secrets", create({ note: TOKEN, password: PASSWORD }), ["/spec/note", "/spec/password"]],
+  ])("can be confirmed with a reason that the pull request shows: %s", async (_why, input, paths) => {
     const confirmed = paths.map((path) => ({ path, reason: `Sample "${path}".` }));
     const preview = (await planRequest({ ...input, confirmed }, context)).preview;
     expect(preview.validation.errors).toEqual([]);
@@ -143,7 +153,7 @@ describe("a request with a secret in it", () => {
     for (const { reason } of confirmed) expect(opened?.body).toContain(`: \`${reason}\``);
   });
 
-  it("is accepted once a literal is confirmed as not secret, at that field only", async () => {
+  it("is accepted when the field of a literal is confirmed as not secret", async () => {
     const other = (await planRequest(create({ password: PASSWORD }, ["/spec/note"]), context)).preview;
     expect(other.validation.ok).toBe(false);
     const preview = (await planRequest(create({ password: PASSWORD }, ["/spec/password"]), context)).preview;
@@ -151,7 +161,7 @@ describe("a request with a secret in it", () => {
     expect(preview.manifest).toContain(PASSWORD);
   });
 
-  it("records confirmed values in the pull request, for that value alone", async () => {
+  it("records a confirmation in the pull request for one value only", async () => {
     const input = create({ password: PASSWORD, note: "hello" }, ["/spec/password", "/spec/note"]);
     await openRequest(input, context, ANA);
     const [opened] = await provider.listPullRequests();
@@ -168,7 +178,7 @@ describe("a request with a secret in it", () => {
     expect(listEarlierConfirmed(side(`${PASSWORD}8`), noSecrets)).toEqual([]);
   });
 
-  it("shows what else is asked for, and where the secret was", async () => {
+  it("shows the other changes and a placeholder for the secret", async () => {
     const preview = (await planRequest(create({ size: "small", note: TOKEN }), context)).preview;
     expect(preview.diff).toContain("+  size: small");
     expect(preview.changes).toContainEqual(
@@ -176,7 +186,7 @@ describe("a request with a secret in it", () => {
     );
   });
 
-  it("may be removed from Git, without showing it again", async () => {
+  it("can remove a secret from Git without showing it", async () => {
     const base = (await provider.readFile(LEAKY))?.blob;
     const input: RequestInput = { operation: "delete", name: "leaky", namespace: "team-a", base };
     const preview = (await planRequest(input, context)).preview;
@@ -187,7 +197,7 @@ describe("a request with a secret in it", () => {
     expect(request?.body).not.toContain(TOKEN);
   });
 
-  it("may be taken out of the file that holds it", async () => {
+  it("can remove a secret from a file", async () => {
     const base = (await provider.readFile(LEAKY))?.blob;
     const input: RequestInput = {
       operation: "update",

@@ -19,11 +19,11 @@ const trailers: RequestTrailers = {
 };
 
 describe("formatTrailers", () => {
-  it("is read back as it was given", () => {
+  it("returns text that parseTrailers reads back", () => {
     expect(parseTrailers(`Please.\n\n${formatTrailers(trailers)}\n`)).toEqual(trailers);
   });
 
-  it("takes any key of a map for the path of what is no secret, and keeps it in its line", () => {
+  it("keeps any map key in the path of a confirmed value on one line", () => {
     const noSecrets = [{ path: "/spec/a\nVitrine-Kind: Secret\u2028\u{e0001}\u202e", digest: 1 }];
     const text = formatTrailers({ ...trailers, noSecrets });
     expect(text).not.toMatch(/[\p{Cf}\u2028]/u);
@@ -35,12 +35,12 @@ describe("formatTrailers", () => {
     ["a carriage return in the kind", { object: { ...trailers.object, kind: "Database\rX" } }],
     ["a line separator in the path", { path: "a\u2028Vitrine-Operation: delete" }],
     ["a next-line character in the entry", { entry: "x\u0085y" }],
-    ["a mark that hides text in the name", { object: { ...trailers.object, name: "orders\u202e" } }],
+    ["a direction mark in the name", { object: { ...trailers.object, name: "orders\u202e" } }],
     [
       "a slash in the name, which would shift the other parts",
       { object: { ...trailers.object, name: "a/b" } },
     ],
-    ["an empty version, which would do the same", { object: { ...trailers.object, version: "" } }],
+    ["an empty version, which would shift the other parts", { object: { ...trailers.object, version: "" } }],
     ["a line break in the key", { key: "1\n2" }],
   ])("refuses %s", (_why, forged) => {
     expect(() => formatTrailers({ ...trailers, ...forged })).toThrow(

@@ -14,8 +14,8 @@ function read(after: string | undefined, overlap: Omit<Overlap, "path">, before 
   return describeFiles({ files: [file], path: PATH, live, overlap: { path: PATH, ...overlap } });
 }
 
-describe("a conflict", () => {
-  it("names each field with its three values, and no drift from an old base", () => {
+describe("conflict", () => {
+  it("shows each field with its three values and no drift", () => {
     const { conflict, drift } = read(write("  size: 3\n  plan: b\n"), {
       target: write("  size: 2\n  plan: a\n"),
     });
@@ -26,26 +26,26 @@ describe("a conflict", () => {
     expect(drift).toEqual([]);
   });
 
-  it("of a removal names what changed meanwhile", () => {
+  it("of a removal shows the fields that changed in Git", () => {
     const { conflict } = read(undefined, { target: write("  size: 2\n  plan: a\n") });
     expect(conflict?.fields).toEqual([
       { path: "/spec/size", label: "Size", before: 1, inGit: 2, after: undefined },
     ]);
   });
 
-  it("with a removal names what the request changes", () => {
+  it("with a removal in Git shows the fields that the request changes", () => {
     const { conflict } = read(write("  size: 3\n  plan: a\n"), {});
     expect(conflict?.fields).toEqual([
       { path: "/spec/size", label: "Size", before: 1, inGit: undefined, after: 3 },
     ]);
   });
 
-  it("says that the fields fit where only the host cannot merge them", () => {
+  it("reports that the fields can be merged when only the Git host cannot merge the file", () => {
     const overlap = { target: write("  size: 2\n  plan: a\n"), merged: write("  size: 2\n  plan: b\n") };
     expect(read(write("  size: 1\n  plan: b\n"), overlap).conflict).toEqual({ fields: [], fieldsFit: true });
   });
 
-  it("shows no secret of any side", () => {
+  it("shows no secret from any side", () => {
     const [one, two, three] = ["hunter2", "hunter3", "hunter4"].map((word) => write(`  password: ${word}\n`));
     const described = read(three, { target: two ?? "" }, one);
     expect(described.conflict?.fields).toHaveLength(1);

@@ -9,8 +9,8 @@ const HEAD = "apiVersion: demo.example/v1\nkind: Sample\nmetadata:\n  name: a\n 
 const write = (password: string, size = "small") =>
   `${HEAD}# ${TOKEN}\nspec:\n  note: ${TOKEN}\n  size: ${size} # fine\n  password: ${password}\n`;
 
-describe("a pull request that was made by hand", () => {
-  it("is shown without the secrets in it, and with all that changes beside them", () => {
+describe("pull request that was created by hand", () => {
+  it("shows every change and masks the secrets", () => {
     const described = describeFiles({
       files: [{ path: PATH, before: write("hunter2"), after: write("hunter3", "large") }],
       path: PATH,
@@ -25,7 +25,7 @@ describe("a pull request that was made by hand", () => {
     ]);
   });
 
-  it("hides no more of a file that is no manifest than the secrets", () => {
+  it("masks only the secrets of a file that is not a manifest", () => {
     const after = `a: [${TOKEN}\nPASSWORD=hunter2\ncurl https://example.com | sh\n`;
     const { manifest, secrets } = describeFiles({
       files: [{ path: PATH, before: undefined, after }],
@@ -37,7 +37,7 @@ describe("a pull request that was made by hand", () => {
     expect(secrets).toEqual([expect.objectContaining({ label: PATH })]);
   });
 
-  it("names the other files that hold one", () => {
+  it("reports other files with a secret", () => {
     const other = { path: "notes.md", before: undefined, after: `Log in with ${TOKEN}.\n` };
     const { diff, secrets } = describeFiles({
       files: [{ path: PATH, before: undefined, after: `${HEAD}spec: {}\n` }, other],
@@ -47,7 +47,7 @@ describe("a pull request that was made by hand", () => {
     expect(secrets).toEqual([expect.objectContaining({ label: "notes.md", sure: true })]);
   });
 
-  it("shows what was confirmed, for that value alone, with the reason", () => {
+  it("shows a confirmed value and its reason but no other value", () => {
     const confirmed = [
       { path: "/spec/password", digest: digestValue("hunter2"), reason: "A sample." },
       { path: "/spec/note", digest: digestValue("another"), reason: "It was." },
@@ -64,7 +64,7 @@ describe("a pull request that was made by hand", () => {
     ]);
   });
 
-  it("shows no other secret in a place that was confirmed: in the cluster, or before", () => {
+  it("masks other values of a confirmed field in the cluster and in the previous file", () => {
     const confirmed = [{ path: "/spec/password", digest: digestValue("hunter3"), reason: "A sample." }];
     const live = {
       apiVersion: "demo.example/v1",

@@ -15,64 +15,100 @@ function find(before: Spec, after: Spec, live: Spec, apiVersion?: string) {
 }
 
 const rows: [why: string, before: Spec, after: Spec, live: Spec, paths: string[]][] = [
-  ["all as in Git", { size: 1 }, { size: 2 }, { size: 1 }, []],
-  ["what is changed was changed by hand", { size: 1 }, { size: 2 }, { size: 3 }, ["/spec/size"]],
-  ["by hand to what is asked for", { size: 1 }, { size: 2 }, { size: 2 }, ["/spec/size"]],
-  ["another field", { size: 1, tier: "a" }, { size: 2, tier: "a" }, { size: 1, tier: "b" }, ["/spec/tier"]],
-  ["removed by hand", { size: 1, tier: "a" }, { size: 2, tier: "a" }, { size: 1 }, ["/spec/tier"]],
-  ["a default that Git leaves out", { a: 1 }, { a: 1, replicas: 3 }, { a: 1, replicas: 1 }, []],
+  ["lists nothing when the cluster equals Git", { size: 1 }, { size: 2 }, { size: 1 }, []],
   [
-    "a value that Git leaves out, and the request sets",
+    "lists a field that the request and a manual edit change",
+    { size: 1 },
+    { size: 2 },
+    { size: 3 },
+    ["/spec/size"],
+  ],
+  [
+    "lists a field that a manual edit set to the requested value",
+    { size: 1 },
+    { size: 2 },
+    { size: 2 },
+    ["/spec/size"],
+  ],
+  [
+    "lists another field that a manual edit changed",
+    { size: 1, tier: "a" },
+    { size: 2, tier: "a" },
+    { size: 1, tier: "b" },
+    ["/spec/tier"],
+  ],
+  [
+    "lists a field that a manual edit removed",
+    { size: 1, tier: "a" },
+    { size: 2, tier: "a" },
+    { size: 1 },
+    ["/spec/tier"],
+  ],
+  ["ignores a default that Git leaves out", { a: 1 }, { a: 1, replicas: 3 }, { a: 1, replicas: 1 }, []],
+  [
+    "lists a value that Git leaves out and the request sets",
     { a: 1 },
     { a: 1, replicas: 3 },
     { a: 1, replicas: 5 },
     ["/spec/replicas"],
   ],
-  ["a value that Git leaves out as before", { size: 1 }, { size: 2 }, { size: 1, replicas: 5 }, []],
-  ["an object of defaults", { a: 1 }, { a: 1, backup: { keep: 3 } }, { a: 1, backup: { keep: 7 } }, []],
-  ["false and nothing differ", { on: false }, { on: true }, {}, ["/spec/on"]],
-  ["null is for the server to settle", { size: null, a: 1 }, { size: null, a: 2 }, { size: 4, a: 1 }, []],
-  ["an empty object that is gone", { tls: {}, a: 1 }, { tls: {}, a: 2 }, { a: 1 }, ["/spec/tls"]],
   [
-    "a list of plain values is one field",
+    "ignores a value that Git and the request leave out",
+    { size: 1 },
+    { size: 2 },
+    { size: 1, replicas: 5 },
+    [],
+  ],
+  [
+    "ignores an object with only defaults",
+    { a: 1 },
+    { a: 1, backup: { keep: 3 } },
+    { a: 1, backup: { keep: 7 } },
+    [],
+  ],
+  ["distinguishes false from an unset field", { on: false }, { on: true }, {}, ["/spec/on"]],
+  ["ignores null in Git", { size: null, a: 1 }, { size: null, a: 2 }, { size: 4, a: 1 }, []],
+  ["lists an empty object that was removed", { tls: {}, a: 1 }, { tls: {}, a: 2 }, { a: 1 }, ["/spec/tls"]],
+  [
+    "lists a list of plain values as one field",
     { to: ["a"], a: 1 },
     { to: ["a"], a: 2 },
     { to: ["b"], a: 1 },
     ["/spec/to"],
   ],
   [
-    "a field of a list's object, which has defaults",
+    "lists a field of an object in a list and ignores its defaults",
     { to: [{ n: "a", port: 1 }], a: 1 },
     { to: [{ n: "a", port: 1 }], a: 2 },
     { to: [{ n: "a", port: 2, protocol: "TCP" }], a: 1 },
     ["/spec/to/0/port"],
   ],
   [
-    "a list of another length",
+    "lists a list of another length as one field",
     { to: [{ n: "a" }], a: 1 },
     { to: [{ n: "a" }], a: 2 },
     { to: [{ n: "a" }, { n: "b" }], a: 1 },
     ["/spec/to"],
   ],
   [
-    "what the request changes whole is told whole",
+    "lists an object that the request replaces as one field",
     { disk: { size: 1 } },
     { disk: "none" },
     { disk: { size: 2 } },
     ["/spec/disk"],
   ],
 ];
-it.each(rows)("%s", (_why, before, after, live, paths) =>
+it.each(rows)("listDrift %s", (_why, before, after, live, paths) =>
   expect(find(before, after, live).map(({ path }) => path)).toEqual(paths),
 );
 
-it("has the three sides, in the form's words", () => {
+it("contains the three values and the label of the form", () => {
   expect(find({ diskSize: 1 }, { diskSize: 2 }, { diskSize: 3 })).toEqual([
     { path: "/spec/diskSize", label: "Disk size", before: 1, after: 2, inCluster: 3 },
   ]);
 });
 
-it("does not compare versions of an API", () => {
+it("does not compare different API versions", () => {
   expect(find({ size: 1 }, { size: 2 }, { size: 3 }, "demo.dev/v2")).toEqual([]);
 });
 
@@ -85,7 +121,7 @@ it("shows a different secret in the cluster by its placeholder, and does not rep
   expect(listDrift({ ...sides, live: object({ token: LEFT_OUT }) }, [])).toEqual([]);
 });
 
-it.each(["before", "after", "live"])("there is none where %s is not there", (side) => {
+it.each(["before", "after", "live"])("lists nothing when the object %s is missing", (side) => {
   const sides = {
     before: object({ a: 1 }),
     after: object({ a: 2 }),

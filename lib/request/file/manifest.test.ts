@@ -34,19 +34,19 @@ describe("buildManifest", () => {
   const head =
     "apiVersion: demo.example/v1\nkind: PostgreSQL\nmetadata:\n  name: orders-db\n  namespace: team-a\n";
   const rows: [reason: string, values: FormValues, spec: string][] = [
-    ["nothing chosen, nothing written, no defaults", {}, ""],
+    ["writes no spec and no defaults without values", {}, ""],
     [
-      "what was not chosen is left out",
+      "leaves out unset values",
       { spec: { size: undefined, storage: { size: "1Gi" } } },
       "spec:\n  storage:\n    size: 1Gi\n",
     ],
     [
-      "false, 0, empty text, list, map and null were chosen",
+      "writes false, 0, empty values and null",
       { spec: { a: false, b: 0, c: "", d: [], e: {}, f: null } },
       'spec:\n  a: false\n  b: 0\n  c: ""\n  d: []\n  e: {}\n  f: null\n',
     ],
     [
-      "the form's order, unknown fields last, as typed",
+      "writes fields in the order of the form and then unknown fields",
       {
         spec: {
           zone: "z",
@@ -59,29 +59,29 @@ describe("buildManifest", () => {
       "spec:\n  storage:\n    class: fast\n    size: 1Gi\n  size: s\n  users:\n    - name: a\n      admin: true\n  zone: z\n  another: 1\n",
     ],
     [
-      "text that Kubernetes would read as something else is quoted",
+      "quotes text that Kubernetes would read as another type",
       { spec: { a: "yes", b: "off", c: "0644", d: "1.0", e: "null", f: "1_000", g: "~" } },
       'spec:\n  a: "yes"\n  b: "off"\n  c: "0644"\n  d: "1.0"\n  e: "null"\n  f: "1_000"\n  g: "~"\n',
     ],
     [
-      "several lines of text read as such",
+      "writes text of several lines as a block scalar",
       { spec: { note: "one\ntwo\n" } },
       "spec:\n  note: |\n    one\n    two\n",
     ],
     [
-      "values cannot change the identity",
+      "ignores values for the identity",
       { kind: "Secret", metadata: { name: "x" }, status: {}, spec: { a: 1 } },
       "spec:\n  a: 1\n",
     ],
   ];
   it.each(rows)("%s", (_, values, spec) => expect(build(values, form)).toBe(head + spec));
 
-  it("names no namespace for a cluster-scoped kind", () => {
+  it("sets no namespace for a cluster-scoped kind", () => {
     const { metadata } = buildManifest({ type, name: "x", values: {} });
     expect(metadata).toEqual({ name: "x" });
   });
 
-  it("is the same file for the same choices, however they were typed", () => {
+  it("writes the same text for the same values in another order", () => {
     const one = build({ spec: { size: "s", storage: { class: "c", size: "1" } } }, form);
     expect(build({ spec: { storage: { size: "1", class: "c" }, size: "s" } }, form)).toBe(one);
   });
@@ -89,8 +89,12 @@ describe("buildManifest", () => {
 
 describe("parseManifest", () => {
   const rows: [reason: string, yaml: string, expected: { path: string; message: string }][] = [
-    ["empty", "", { path: "", message: "Line 1: The manifest is empty." }],
-    ["not YAML", "a: 1\nb: [", { path: "", message: expect.stringMatching(/^Line 2: This is not YAML/) }],
+    ["an empty text", "", { path: "", message: "Line 1: The manifest is empty." }],
+    [
+      "text that is not YAML",
+      "a: 1\nb: [",
+      { path: "", message: expect.stringMatching(/^Line 2: This is not YAML/) },
+    ],
     ["tabs", "a:\n\tb: 1", { path: "", message: expect.stringMatching(/^Line 2: /) }],
     [
       "a list",
@@ -103,23 +107,23 @@ describe("parseManifest", () => {
     ],
     ["two objects", "kind: A\n---\nkind: B\n", { path: "", message: expect.stringMatching(/one object/) }],
     [
-      "no name",
+      "a manifest without a name",
       "apiVersion: v1\nkind: A\n\nmetadata:\n  labels: {}\n",
       { path: "/metadata/name", message: "Line 5: metadata.name must be text." },
     ],
     [
-      "a number for a name",
+      "a manifest with a number as its name",
       "apiVersion: v1\nkind: A\nmetadata:\n  name: 12\n",
       { path: "/metadata/name", message: "Line 4: metadata.name must be text." },
     ],
     [
-      "the same key twice",
+      "a duplicate key",
       "kind: A\nkind: B\n",
       { path: "", message: expect.stringMatching(/^Line 2: .*unique/) },
     ],
-    ["aliases that explode", bomb(), { path: "", message: expect.stringMatching(/aliases/) }],
+    ["aliases that expand exponentially", bomb(), { path: "", message: expect.stringMatching(/aliases/) }],
   ];
-  it.each(rows)("refuses %s, naming the line", (_, yaml, expected) => {
+  it.each(rows)("refuses %s and reports the line", (_, yaml, expected) => {
     try {
       parseManifest(yaml);
       expect.unreachable();
@@ -130,7 +134,7 @@ describe("parseManifest", () => {
     }
   });
 
-  it("reads what Kubernetes would read", () => {
+  it("reads values like Kubernetes", () => {
     const { manifest } = parseManifest(
       "apiVersion: v1\nkind: A\nmetadata: {name: a}\nspec: {a: yes, b: 0644, c: 2001-01-01, d: 1:30}",
     );
@@ -167,49 +171,44 @@ spec:
   const users = spec.users as { name: string }[];
 
   const rows: [reason: string, next: Manifest, removed: string[], added: string[]][] = [
-    ["nothing changes, not a byte does", base, [], []],
+    ["keeps every byte without a change", base, [], []],
     [
-      "text keeps its quotes and comment",
+      "keeps the quotes and the comment of changed text",
       change({ size: "large" }),
       ["  size: 'small'   # enough for now"],
       ["  size: 'large'   # enough for now"],
     ],
-    ["a number", change({ replicas: 3 }), ["  replicas: 1"], ["  replicas: 3"]],
+    ["changes a number", change({ replicas: 3 }), ["  replicas: 1"], ["  replicas: 3"]],
+    ["quotes text that replaces a number", change({ replicas: "3" }), ["  replicas: 1"], ['  replicas: "3"']],
     [
-      "text in place of a number is quoted where it must be",
-      change({ replicas: "3" }),
-      ["  replicas: 1"],
-      ['  replicas: "3"'],
-    ],
-    [
-      "a truth in the author's spelling stays or goes",
+      "replaces a boolean that is written as yes",
       change({ backup: false }),
       ["  backup: yes"],
       ["  backup: false"],
     ],
-    ["a field is removed", change({ replicas: undefined }), ["  replicas: 1"], []],
-    ["a field is added", change({ zone: "b" }), [], ["  zone: b"]],
+    ["removes a field", change({ replicas: undefined }), ["  replicas: 1"], []],
+    ["adds a field", change({ zone: "b" }), [], ["  zone: b"]],
+    ["adds a nested field", change({ storage: { size: "10Gi", class: "fast" } }), [], ["    class: fast"]],
     [
-      "a nested field is added",
-      change({ storage: { size: "10Gi", class: "fast" } }),
+      "adds an item at the start of a list",
+      change({ users: [{ name: "new" }, ...users] }),
       [],
-      ["    class: fast"],
+      ["  - name: new"],
     ],
-    ["an item is added in front", change({ users: [{ name: "new" }, ...users] }), [], ["  - name: new"]],
     [
-      "an item is removed in front, with its comment",
+      "removes the first item and its comment",
       change({ users: users.slice(1) }),
       ["  - name: app # the application"],
       [],
     ],
     [
-      "an item is changed in place",
+      "changes an item in place",
       change({ users: [users[0], { name: "report", admin: true }] }),
       ["    admin: false"],
       ["    admin: true"],
     ],
     [
-      "a list becomes text",
+      "replaces a list with text",
       change({ users: "none" }),
       ["  users:", "  - name: app # the application", "  - name: report", "    admin: false"],
       ["  users: none"],
@@ -223,7 +222,7 @@ spec:
     expect(after.filter((line) => !before.includes(line))).toEqual(added);
   });
 
-  it("keeps comments and meaning of a file with another indentation", () => {
+  it("keeps the comments and the values of a file with another indentation", () => {
     const wide = original
       .replace(/^( +)/gm, "$1$1")
       .replace("    - name: report\n        admin", "    - name: report\n      admin");
@@ -234,7 +233,7 @@ spec:
     }
   });
 
-  it("puts the meaning first where anchors make a small change impossible", () => {
+  it("writes the correct values when anchors prevent a small change", () => {
     const anchored = "apiVersion: v1\nkind: A\nmetadata: {name: a}\nspec:\n  one: &x {p: 1}\n  two: *x\n";
     const next = { ...parseManifest(anchored).manifest, spec: { one: { p: 2 }, two: { p: 1 } } };
     expect(parseManifest(updateManifest(anchored, next)).manifest.spec).toEqual(next.spec);

@@ -35,12 +35,12 @@ function merge(
   return mergeFile({ ...sides, lines: lines === undefined ? undefined : HEAD + lines }, form);
 }
 
-describe("two changes of one file are merged", () => {
+describe("mergeFile merges two changes of one file", () => {
   it.each<
     [why: string, base: string, target: string, head: string, lines: string | undefined, merged: string]
   >([
     [
-      "neighbouring lines, as an edit of what is in Git",
+      "on neighbouring lines as an edit of the file in Git",
       "  size: 1 # small\n  plan: a\n",
       "  size: 2 # larger\n  plan: a\n",
       "  size: 1 # small\n  plan: b\n",
@@ -48,7 +48,7 @@ describe("two changes of one file are merged", () => {
       "  size: 2 # larger\n  plan: b\n",
     ],
     [
-      "with the comments of the side that wrote some",
+      "with the comments of the side that added some",
       "  size: 1\n  plan: a\n",
       "  size: 2\n  plan: a\n",
       "  # Asked for by finance.\n  size: 1\n  plan: b\n",
@@ -56,7 +56,7 @@ describe("two changes of one file are merged", () => {
       "  # Asked for by finance.\n  size: 2\n  plan: b\n",
     ],
     [
-      "lines that merge and mean the same stand, with the comments of both",
+      "by lines with the comments of both sides when the result has the same values",
       "  a: 1\n  b: 1\n  c: 1\n",
       "  # One.\n  a: 2\n  b: 1\n  c: 1\n",
       "  a: 1\n  b: 1\n  # Two.\n  c: 2\n",
@@ -64,7 +64,7 @@ describe("two changes of one file are merged", () => {
       "  # One.\n  a: 2\n  b: 1\n  # Two.\n  c: 2\n",
     ],
     [
-      "items of a list with keys",
+      "in items of a keyed list",
       "  ports:\n    - name: web\n      port: 80\n",
       "  ports:\n    - name: web\n      port: 81\n",
       "  ports:\n    - name: web\n      port: 80\n    - name: dns\n      port: 53\n",
@@ -72,7 +72,7 @@ describe("two changes of one file are merged", () => {
       "  ports:\n    - name: web\n      port: 81\n    - name: dns\n      port: 53\n",
     ],
     [
-      "a list without keys where the lines merge",
+      "in a list without keys by lines",
       "  list:\n    - 1\n    - 2\n    - 3\n    - 4\n",
       "  list:\n    - 0\n    - 2\n    - 3\n    - 4\n",
       "  list:\n    - 1\n    - 2\n    - 3\n    - 5\n",
@@ -84,18 +84,18 @@ describe("two changes of one file are merged", () => {
   });
 });
 
-describe("two changes of one file are a conflict", () => {
+describe("mergeFile reports a conflict", () => {
   it.each<[why: string, base: string, target: string, head: string, lines?: string]>([
-    ["one field has two values", "  size: 1\n", "  size: 2\n", "  size: 3\n"],
+    ["when both sides set one field to different values", "  size: 1\n", "  size: 2\n", "  size: 3\n"],
     [
-      "one field is added twice, at lines far apart",
+      "when both sides add one field on distant lines",
       "  a: 1\n  b: 1\n  c: 1\n",
       "  new: 1\n  a: 1\n  b: 1\n  c: 1\n",
       "  a: 1\n  b: 1\n  c: 1\n  new: 2\n",
       "  new: 1\n  a: 1\n  b: 1\n  c: 1\n  new: 2\n",
     ],
     [
-      "both wrote comments, and the lines do not merge",
+      "when both sides add comments and the lines do not merge",
       "  size: 1\n  plan: a\n",
       "  size: 2 # One.\n  plan: a\n",
       "  size: 1\n  plan: b # Two.\n",
@@ -104,7 +104,7 @@ describe("two changes of one file are a conflict", () => {
     expect(merge(base, target, head, lines)).toEqual({ state: "conflict" });
   });
 
-  it("one side moves the object to another version, and the other sets a field of the old one", () => {
+  it("when one side changes the API version and the other sets a field", () => {
     const text = `${HEAD}  size: 1\n`;
     const sides = {
       path: "a.yaml",
@@ -115,7 +115,7 @@ describe("two changes of one file are a conflict", () => {
     expect(mergeFile(sides, FORM)).toEqual({ state: "conflict" });
   });
 
-  it("for now, while no schema says whether a list has keys", () => {
+  it("for lists, provisionally, when no schema is known", () => {
     const lists = ["  l: [1]\n", "  l: [1, 2]\n", "  l: [0, 1]\n"] as const;
     const [base, target, head] = lists.map((spec) => HEAD + spec);
     const sides = { path: "a.yaml", base: base ?? "", target: target ?? "", head: head ?? "" };
@@ -123,7 +123,7 @@ describe("two changes of one file are a conflict", () => {
   });
 });
 
-it("leaves a file that is no object to Git's merge by lines", () => {
+it("leaves a file without a manifest to the line merge of Git", () => {
   const sides = { path: "a.md", base: "# One\n", target: "# Two\n", head: "# Three\n", lines: "# Two\n" };
   expect(mergeFile(sides, undefined)).toBeUndefined();
 });

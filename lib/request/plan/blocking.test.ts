@@ -1,4 +1,4 @@
-/** No input within the size limits blocks the process, whatever the worker thread does. */
+/** No input within the size limits blocks the process during the work of the worker thread. */
 import { scheduler } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
 import { isPortalError } from "#lib/errors";
@@ -96,7 +96,10 @@ it.each<[why: string, input: RequestInput, inGit?: string]>([
   ["open flow lists", { ...create, manifest: `${head}spec: ${"[".repeat(400_000)}` }],
   ["a long text for a cubic pattern", { ...create, values: { spec: { cubic: fill("", "abc", MANIFEST) } } }],
   ["a long text for nested loops", { ...create, values: { spec: { nested: "a".repeat(MANIFEST) } } }],
-  ["a long text where a length is limited", { ...create, values: { spec: { short: "a".repeat(MANIFEST) } } }],
+  [
+    "a long text for a field with a maximum length",
+    { ...create, values: { spec: { short: "a".repeat(MANIFEST) } } },
+  ],
   [
     "a rule over 10,000 items",
     { ...create, values: { spec: { list: Array.from({ length: 10_000 }, (_, at) => at) } } },
@@ -106,7 +109,7 @@ it.each<[why: string, input: RequestInput, inGit?: string]>([
     { ...create, values: { spec: { set: Array.from({ length: 20_000 }, (_, at) => `${at}`) } } },
   ],
   [
-    "a map of 10,000 rows, all of which change",
+    "a map of 10,000 changed entries",
     { ...update, values: { spec: { map: entries(10_000, "after") } } },
     `${head}spec:\n  map:\n${lines(10_000, (at) => `    key-${at}: before`)}\n`,
   ],
@@ -115,12 +118,12 @@ it.each<[why: string, input: RequestInput, inGit?: string]>([
     { ...update, manifest: `${head}spec:\n  any:\n${lines(5_000, (at) => `    a${at}: 1`)}\n` },
     `${head}spec:\n  any:\n${lines(5_000, (at) => `    b${at}: 2`)}\n`,
   ],
-  ["a file in Git that is far too large", { ...update, values: {} }, fill(head, "a: 1\n", 8_000_000)],
+  ["a file in Git above the size limit", { ...update, values: {} }, fill(head, "a: 1\n", 8_000_000)],
   [
-    "a text that could be a secret at each letter",
+    "a text that may contain a secret at each letter",
     { ...create, values: { spec: { any: { password: fill("", "eyJ", MANIFEST) } } } },
   ],
-])("%s: the process is not blocked", async (_why, input, inGit) => {
+])("does not block the process for %s", async (_why, input, inGit) => {
   const context = contextWith(inGit);
   const attempt = () =>
     planRequest(input, context).catch((error: unknown) => {

@@ -64,9 +64,9 @@ const FILES: [reason: string, file: string, from: string, to: string][] = [
   ["a separator and a comment at the end", `---\n${PLAIN}---\n# end of file\n`, "size: 1", "size: 2"],
   ["an empty document at the start", `# c\n---\n---\n${PLAIN}`, "size: 1", "size: 2"],
   ["empty documents on both sides", `---\n---\n${PLAIN}---\n---\n`, "size: 1", "size: 2"],
-  ["an end of the document", `${PLAIN}...\n`, "size: 1", "size: 2"],
+  ["a document end marker", `${PLAIN}...\n`, "size: 1", "size: 2"],
   ["a byte order mark", `\ufeff${PLAIN}`, "size: 1", "size: 2"],
-  ["line breaks of Windows", LINES.join("\r\n"), "size: 1", "size: 2"],
+  ["Windows line breaks", LINES.join("\r\n"), "size: 1", "size: 2"],
   ["no line break at the end", PLAIN.trimEnd(), "size: 1", "size: 2"],
   [
     "one line",
@@ -87,44 +87,44 @@ const FILES: [reason: string, file: string, from: string, to: string][] = [
     '"size": 2',
   ],
   [
-    "JSON that a person has laid out",
+    "JSON in a manual layout",
     '{\n  "apiVersion": "c15.example/v1", "kind": "Cabinet",\n  "metadata": {"name": "main", "namespace": "team-a"},\n  "spec": {\n    "size": 1,\n    "tags": ["a"]\n  }\n}\n',
     '"size": 1',
     '"size": 2',
   ],
   [
-    "brackets over several lines",
+    "flow collections on several lines",
     "{\n  apiVersion: c15.example/v1, kind: Cabinet,\n  metadata: {name: main, namespace: team-a},   # a comment\n  spec: {size: 1, tags: [\n    a,\n  ]},\n}\n",
     "size: 1",
     "size: 2",
   ],
   ["lists at the column of their keys", PLAIN.replace("    - a", "  - a"), "size: 1", "size: 2"],
   [
-    "keys and texts in quotes",
+    "quoted keys and texts",
     PLAIN.replaceAll(/^( *)(\w+):/gm, '$1"$2":').replace("main", "'main'"),
     '"size": 1',
     '"size": 2',
   ],
-  ["the namespace left to who applies it", PLAIN.replace("  namespace: team-a\n", ""), "size: 1", "size: 2"],
-  ["a number in another notation beside it", `${PLAIN}  note: "0o14"\n`, "size: 1", "size: 2"],
+  ["no namespace", PLAIN.replace("  namespace: team-a\n", ""), "size: 1", "size: 2"],
+  ["text that looks like an octal number", `${PLAIN}  note: "0o14"\n`, "size: 1", "size: 2"],
   [
-    "a text with tabs, returns and long lines beside it",
+    "text with tabs, carriage returns and long lines",
     `${PLAIN}  note: "\\ta\\r\\nb \\n${"long words ".repeat(20)}"\n`,
     "size: 1",
     "size: 2",
   ],
 ];
 
-describe.each(FILES)("a file with %s", (_reason, file, from, to) => {
+describe.each(FILES)("file with %s", (_reason, file, from, to) => {
   const spec = { size: 2, tags: ["a"], ...noteOf(file) };
 
-  it("is changed in one place by values", () => {
+  it("has one changed line after a change of one value", () => {
     const { content, errors } = ask({ values: { spec } }, file);
     expect(errors).toEqual([]);
     expect(content).toBe(file.replace(from, to));
   });
 
-  it("is taken as it is from an editor", () => {
+  it("keeps its text when an editor sends it", () => {
     const manifest = file.replace(from, to);
     const { content, errors } = ask({ manifest }, file);
     expect(errors).toEqual([]);
@@ -139,16 +139,16 @@ describe.each(FILES)("a file with %s", (_reason, file, from, to) => {
     expect(left.length).toBeLessThanOrEqual(1);
   });
 
-  it("is removed", () => {
+  it("can be removed", () => {
     expect(ask({ operation: "delete" }, file)).toMatchObject({ content: null, errors: [] });
   });
 });
 
 it.each<[reason: string, extra: string]>([
-  ["a number that JSON lacks", "  note: .inf\n"],
-  ["a field that is there twice", "  note: a\n  note: b\n"],
-  ["a key that readers name differently", "  ~: a\n"],
-])("removes a file that readers refuse for %s, and does not change it", (_reason, extra) => {
+  ["a number that JSON does not support", "  note: .inf\n"],
+  ["a duplicate field", "  note: a\n  note: b\n"],
+  ["a key that readers convert differently", "  ~: a\n"],
+])("removes but does not change a file with %s", (_reason, extra) => {
   const file = PLAIN + extra;
   expect(ask({ operation: "delete" }, file)).toMatchObject({ content: null, errors: [] });
   expect(identifyFile({ path: "a.yaml", before: file }).readings?.before?.identity?.metadata).toEqual({
@@ -163,10 +163,10 @@ it.each<[reason: string, extra: string]>([
 
 it.each<[reason: string, file: string]>([
   ["names another object", PLAIN.replace("main", "other")],
-  ["says twice what it is", `${PLAIN}kind: ClusterRole\n`],
-  ["takes what it is from elsewhere", `${PLAIN}<<: {kind: ClusterRole}\n`],
+  ["has two kinds", `${PLAIN}kind: ClusterRole\n`],
+  ["has its kind in a merge key", `${PLAIN}<<: {kind: ClusterRole}\n`],
   ["is not YAML", `${PLAIN}: [`],
-  ["holds two objects", `${PLAIN}---\n${PLAIN}`],
+  ["contains two objects", `${PLAIN}---\n${PLAIN}`],
 ])("does not remove a file that %s", (_reason, file) => {
   expect(ask({ operation: "delete" }, file).errors).toHaveLength(1);
 });
@@ -176,7 +176,7 @@ function noteOf(file: string): { note?: string } {
   return file.includes("long words") ? { note: `\ta\r\nb \n${"long words ".repeat(20)}` } : {};
 }
 
-it("refuses to leave the namespace out of a file that has it, and of a new one", () => {
+it("refuses to leave the namespace out of a new file or of a file that has one", () => {
   const bare = PLAIN.replace("  namespace: team-a\n", "");
   for (const asked of [ask({ manifest: bare }, PLAIN), ask({ operation: "create", manifest: bare }, "")]) {
     expect(asked.errors).toMatchObject([{ path: "/metadata/namespace" }]);

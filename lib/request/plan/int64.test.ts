@@ -58,8 +58,8 @@ function ask(input: Partial<RequestInput>, file?: string) {
 
 const IDENTITY = "apiVersion: c16.example/v1\nkind: Account\nmetadata:\n  name: main\n  namespace: team-a\n";
 
-describe("whole numbers of 64 bits", () => {
-  it("keep their digits from the values to the file, its diff and what the API server is sent", () => {
+describe("64-bit integers", () => {
+  it("keep their digits in the file, in its diff and in the object for the API server", () => {
     const random = createRandom("plan");
     for (let round = 0; round < 60; round += 1) {
       const [id, item, size, any] = Array.from({ length: 4 }, () => makeInt64(random));
@@ -76,7 +76,7 @@ describe("whole numbers of 64 bits", () => {
     }
   });
 
-  it("stay as they are in the file beside a change, however they are written", () => {
+  it("keep their notation in the file beside a change", () => {
     const file = `${IDENTITY}spec:\n  id: 0x7fffffffffffffff # hexadecimal\n  limit: 9007199254740993\n  small: 1\n`;
     const spec = { id: 9223372036854775807n, limit: 9007199254740993n, small: 2 };
     const { content, changes } = ask({ operation: "update", values: { spec } }, file);
@@ -84,7 +84,7 @@ describe("whole numbers of 64 bits", () => {
     expect(changes).toHaveLength(1);
   });
 
-  it("are told apart by their last digit, in Git and in the cluster", () => {
+  it("are distinguished by their last digit in Git and in the cluster", () => {
     const file = `${IDENTITY}spec:\n  id: 9007199254740992\n`;
     const asked = ask({ operation: "update", values: { spec: { id: 9007199254740993n } } }, file);
     expect(asked.content).toBe(file.replace("0992", "0993"));
@@ -104,19 +104,23 @@ describe("whole numbers of 64 bits", () => {
   });
 
   it.each<[reason: string, spec: object, message: RegExp | undefined]>([
-    ["the default, written out", { limit: 9223372036854775807n }, undefined],
-    ["beyond 64 bits", { id: 9223372036854775808n }, /between -9223372036854775808 and 9223372036854775807/],
-    ["beyond 64 bits, as it was typed", { id: "9".repeat(20) }, /between -9223372036854775808 and/],
-    ["one of the choices", { known: 9007199254740993n }, undefined],
-    ["beside a choice", { known: 9007199254740995n }, /must be one of 9007199254740993, 1/],
+    ["accepts the default", { limit: 9223372036854775807n }, undefined],
+    [
+      "refuses a number beyond 64 bits",
+      { id: 9223372036854775808n },
+      /between -9223372036854775808 and 9223372036854775807/,
+    ],
+    ["refuses text with a number beyond 64 bits", { id: "9".repeat(20) }, /between -9223372036854775808 and/],
+    ["accepts a choice", { known: 9007199254740993n }, undefined],
+    ["refuses a number next to a choice", { known: 9007199254740995n }, /must be one of 9007199254740993, 1/],
     // The API server holds a limit as a double: 9007199254740996.
-    ["above the minimum", { high: 9007199254740996n }, undefined],
-    ["below the minimum", { high: 9007199254740994n }, /must be at least 9007199254740995/],
-    ["a multiple", { even: 9223372036854775806n }, undefined],
-    ["no multiple", { even: 9223372036854775807n }, /multiple of 2/],
-    ["what a rule wants", { next: 9223372036854775806n }, undefined],
-    ["what a rule refuses", { next: 9223372036854775805n }, /./],
-  ])("are judged as the API server does: %s", (_reason, spec, message) => {
+    ["accepts a number above the minimum", { high: 9007199254740996n }, undefined],
+    ["refuses a number below the minimum", { high: 9007199254740994n }, /must be at least 9007199254740995/],
+    ["accepts a multiple", { even: 9223372036854775806n }, undefined],
+    ["refuses a number that is not a multiple", { even: 9223372036854775807n }, /multiple of 2/],
+    ["accepts a number for which the rule holds", { next: 9223372036854775806n }, undefined],
+    ["refuses a number for which the rule fails", { next: 9223372036854775805n }, /./],
+  ])("are validated like on the API server: %s", (_reason, spec, message) => {
     const { errors } = ask({ values: { spec } });
     expect(errors.map((error) => error.message)).toEqual(
       message === undefined ? [] : [expect.stringMatching(message)],

@@ -72,8 +72,8 @@ async function change(size: number): Promise<RequestInput> {
   return ask(size, { operation: "update", name: "old", base: file?.blob });
 }
 
-describe("the checks of a request", () => {
-  it("are those of the rules, then the API server's verdict with its warnings", async () => {
+describe("checks of a request", () => {
+  it("are the CEL rules and then the dry run with its warnings", async () => {
     const { context, tryOnServer } = contextWith(ACCEPTED);
     const { validation } = (await planRequest(ask(3), context)).preview;
     expect(validation).toMatchObject({ ok: true, errors: [], server: ACCEPTED.verdict });
@@ -87,16 +87,16 @@ describe("the checks of a request", () => {
   });
 
   it.each<[why: string, input: () => RequestInput | Promise<RequestInput>, message: string | undefined]>([
-    ["a rule is broken", () => ask(9), "too large"],
-    ["a change breaks a rule over what was", () => change(1), "it cannot shrink"],
-    ["the place is wrong", () => ask(3, { namespace: undefined }), "Namespace is required."],
+    ["a rule fails", () => ask(9), "too large"],
+    ["a change fails a rule with oldSelf", () => change(1), "it cannot shrink"],
+    ["the namespace is missing", () => ask(3, { namespace: undefined }), "Namespace is required."],
     [
-      "the manifest is about another object than the person asked for",
+      "the manifest has another name than the request",
       () => ask(3, { values: undefined, manifest: OLD }),
       "metadata.name must be new.",
     ],
-    ["it is a removal", async () => ({ ...(await change(2)), operation: "delete" }), undefined],
-  ])("do not reach the server where %s", async (_why, input, message) => {
+    ["the request is a removal", async () => ({ ...(await change(2)), operation: "delete" }), undefined],
+  ])("do not include the dry run when %s", async (_why, input, message) => {
     const { context, tryOnServer } = contextWith(ACCEPTED);
     const { validation } = (await planRequest(await input(), context)).preview;
     expect(tryOnServer).not.toHaveBeenCalled();
@@ -104,7 +104,7 @@ describe("the checks of a request", () => {
     expect(validation.errors.map((error) => error.message)).toEqual(message === undefined ? [] : [message]);
   });
 
-  it("are made again when it is submitted", async () => {
+  it("are repeated when the request is submitted", async () => {
     const { context } = contextWith(REFUSED);
     expect((await planRequest(ask(3), context)).preview.validation).toMatchObject({
       ok: false,
@@ -117,7 +117,7 @@ describe("the checks of a request", () => {
     expect(await provider.listPullRequests()).toEqual([]);
   });
 
-  it("let a request through that the server could not judge", async () => {
+  it("accept a request when the cluster does not answer", async () => {
     const verdict = { state: "unchecked" as const, reason: "The cluster is away.", warnings: [] };
     const { context } = contextWith({ verdict, errors: [] });
     await openRequest(ask(3), context, ANA);

@@ -37,24 +37,24 @@ function ask(size: number, more: Partial<PlanQuestion["input"]> = {}): PlanQuest
 const threads = openPlanThreads();
 afterAll(() => threads.close());
 
-describe("the stages of a plan in another thread", () => {
+describe("stages of a plan in a worker thread", () => {
   const stages = threads.forPerson("ana");
 
   it.each<[why: string, question: PlanQuestion]>([
     ["a valid change", ask(5)],
     ["values that the schema refuses", ask(10)],
     ["values that a rule refuses", ask(1)],
-    ["a text that is no manifest", ask(1, { values: undefined, manifest: "a: [" })],
+    ["text that is not a manifest", ask(1, { values: undefined, manifest: "a: [" })],
     ["a removal", ask(1, { operation: "delete" })],
     ["a new object", { ...ask(3, { operation: "create" }), file: undefined }],
-  ])("answer as they do in this one: %s", async (_why, question) => {
+  ])("return the same result as in the main thread: %s", async (_why, question) => {
     for (const form of [FORM, undefined]) {
       const here: unknown = JSON.parse(JSON.stringify(buildFilePlan(question, form)));
       expect(JSON.parse(JSON.stringify(await stages.buildFilePlan(question, form)))).toEqual(here);
     }
   });
 
-  it("compare with the object in the cluster", async () => {
+  it("compare the request with the object in the cluster", async () => {
     const { comparison } = await stages.buildFilePlan(ask(5), FORM);
     const sides = comparison?.sides ?? "";
     const live = JSON.stringify({
@@ -68,7 +68,7 @@ describe("the stages of a plan in another thread", () => {
     expect(drift).toEqual(compareLive(sides, live, FORM));
   });
 
-  it("know more forms than a thread keeps", async () => {
+  it("support more forms than a thread caches", async () => {
     const forms = Array.from({ length: 60 }, (_, index) =>
       convertSchema(
         {
@@ -86,7 +86,7 @@ describe("the stages of a plan in another thread", () => {
     }
   });
 
-  it("stop an input that takes too long, and work on", async () => {
+  it("stop an input that takes too long", async () => {
     const strict = openPlanThreads({ threads: 1, deadline: 1 });
     const slow = ask(1, {
       values: { spec: Object.fromEntries(Array.from({ length: 40_000 }, (_, key) => [`k${key}`, key])) },

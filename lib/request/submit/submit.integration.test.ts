@@ -112,7 +112,7 @@ describe("planRequest", () => {
     expect(await provider.listPullRequests()).toEqual([]);
   });
 
-  it("shows a change of a file that someone wrote by hand, and keeps what is theirs", async () => {
+  it("shows a change of a hand-written file and keeps its comments", async () => {
     const preview = (await planRequest(await legacy({ values: { spec: { size: "large" } } }), context))
       .preview;
     expect(preview.manifest).toBe(LEGACY_TEXT.replace("small", "large"));
@@ -121,7 +121,7 @@ describe("planRequest", () => {
     expect(preview.base).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it("shows what the cluster has instead of what is in Git, in the version of the file", async () => {
+  it("shows the drift between the cluster and Git in the API version of the file", async () => {
     const asked: RequestObject[] = [];
     const readLive = async (object: RequestObject) => {
       asked.push(object);
@@ -137,7 +137,7 @@ describe("planRequest", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("shows no secret that the cluster has", async () => {
+  it("masks a secret from the cluster", async () => {
     const token = `ghp_${"a1B2".repeat(9)}`;
     const live = { ...parseManifest(LEGACY_TEXT).manifest, spec: { size: token } };
     const input = await legacy({ values: { spec: { size: "large" } } });
@@ -153,17 +153,17 @@ describe("planRequest", () => {
     expect(preview.diff).toContain("+++ /dev/null");
   });
 
-  it("takes a manifest as it is, comments and all", async () => {
+  it("keeps a manifest with its comments", async () => {
     const manifest = `# Mine.\n${text}`;
     const preview = (await planRequest({ ...create, values: undefined, manifest }, context)).preview;
     expect(preview).toMatchObject({ manifest, validation: { ok: true } });
   });
 
   const wrong: [reason: string, input: Partial<RequestInput>, path: string, message: RegExp][] = [
-    ["a name in capitals", { name: "Orders" }, "/metadata/name", /lower case/],
-    ["no name", { name: "" }, "/metadata/name", /required/],
-    ["a name that climbs", { name: "../x" }, "/metadata/name", /./],
-    ["no namespace", { namespace: undefined }, "/metadata/namespace", /required/],
+    ["a name in upper case", { name: "Orders" }, "/metadata/name", /lower case/],
+    ["a missing name", { name: "" }, "/metadata/name", /required/],
+    ["a name with a parent folder", { name: "../x" }, "/metadata/name", /./],
+    ["a missing namespace", { namespace: undefined }, "/metadata/namespace", /required/],
     ["a namespace with a dot", { namespace: "a.b" }, "/metadata/namespace", /1–63/],
     [
       "values that the schema refuses",
@@ -171,9 +171,9 @@ describe("planRequest", () => {
       "/spec/size",
       /one of small, large/,
     ],
-    ["values that name the object", { values: { metadata: {} } }, "/metadata", /not part of the form/],
+    ["values with metadata", { values: { metadata: {} } }, "/metadata", /not part of the form/],
     [
-      "values that no text of the allowed size can hold",
+      "values that exceed the size limit",
       {
         values: {
           spec: {
@@ -186,7 +186,7 @@ describe("planRequest", () => {
       /longer than 512 KiB/,
     ],
     [
-      "a manifest for another namespace",
+      "a manifest with another namespace",
       { manifest: text.replace("team-a", "team-b") },
       "/metadata/namespace",
       /must be team-a/,
@@ -210,23 +210,23 @@ describe("planRequest", () => {
       /must be demo.example\/v1/,
     ],
     ["a manifest with status", { manifest: `${text}status: {}\n` }, "/status", /cluster writes/],
-    ["a manifest that is no YAML", { manifest: "a: [" }, "", /^Line 1: /],
+    ["a manifest that is not YAML", { manifest: "a: [" }, "", /^Line 1: /],
     [
       "a manifest that the schema refuses",
       { manifest: text.replace("small", "huge") },
       "/spec/size",
       /one of small, large/,
     ],
-    ["a name that is taken", { name: "legacy" }, "", /legacy in team-a is already in Git/],
-    ["a change of what is not there", { operation: "update" }, "", /is not in Git/],
+    ["a name that exists in Git", { name: "legacy" }, "", /legacy in team-a is already in Git/],
+    ["an update of an object that is not in Git", { operation: "update" }, "", /is not in Git/],
     [
-      "a change from an old file",
+      "an update based on an old file",
       { operation: "update", name: "legacy", base: "0".repeat(40) },
       "",
       /Someone changed this file/,
     ],
   ];
-  it.each(wrong)("says what is wrong with %s", async (_, input, path, message) => {
+  it.each(wrong)("reports %s", async (_, input, path, message) => {
     const { validation } = (await planRequest({ ...create, ...input }, context)).preview;
     expect(validation.ok).toBe(false);
     expect(validation.errors).toContainEqual(
@@ -236,7 +236,7 @@ describe("planRequest", () => {
 });
 
 describe("openRequest", () => {
-  it("opens one pull request that says who asks for what", async () => {
+  it("opens one pull request with the requester and the changes", async () => {
     const submitted = await openRequest(create, context, ANA, "key-1");
     expect(submitted).toEqual({
       id: "requests-1",
@@ -257,7 +257,7 @@ describe("openRequest", () => {
     expect(await readFiles(1)).toEqual([{ path: PATH, after: text }]);
   });
 
-  it("gives the same request back for the same key, merged or not", async () => {
+  it("returns the same request for the same key before and after the merge", async () => {
     const first = await openRequest(create, context, ANA, "key");
     expect(await openRequest(create, context, ANA, "key")).toEqual(first);
     await provider.merge(1, BO, await judge(provider, 1));
@@ -265,14 +265,14 @@ describe("openRequest", () => {
     expect(await provider.listPullRequests()).toHaveLength(1);
   });
 
-  it("gives the same request back for the same content while it is open", async () => {
+  it("returns the same request for the same content while it is open", async () => {
     const first = await openRequest(create, context, ANA, "one");
     expect(await openRequest(create, context, BO, "two")).toEqual(first);
     await provider.close(1, ANA);
     expect((await openRequest(create, context, BO, "three")).id).toBe("requests-2");
   });
 
-  it("makes one request of ten at once", async () => {
+  it("opens one request for ten concurrent submissions", async () => {
     const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
     const submitted = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
@@ -283,7 +283,7 @@ describe("openRequest", () => {
     expect(new Set(submitted.map(({ id }) => id)).size).toBe(1);
   });
 
-  it("makes one request of forty objects that are sent under one key at once, from two processes", async () => {
+  it("opens one request when two processes submit forty objects with one key concurrently", async () => {
     const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 40 }, (_, index) => {
@@ -298,7 +298,7 @@ describe("openRequest", () => {
     expect(await provider.listPullRequests()).toHaveLength(1);
   }, 120_000);
 
-  it("refuses another content under a key that was used, also after the merge", async () => {
+  it("refuses other content with a used key before and after the merge", async () => {
     await openRequest(create, context, ANA, "key");
     const other = { ...create, values: { spec: { size: "large" } } };
     const refused = { code: "conflict", detail: expect.stringContaining("in use for another request") };
@@ -307,7 +307,7 @@ describe("openRequest", () => {
     await expect(openRequest(other, context, ANA, "key")).rejects.toMatchObject(refused);
   });
 
-  it("makes one open request of forty contents for one object at once, from two processes", async () => {
+  it("opens one request when two processes submit forty contents of one object concurrently", async () => {
     const other = createLocalProvider({ path: folder, name: "requests", branch: "main" });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 40 }, (_item, index) => {
@@ -323,7 +323,7 @@ describe("openRequest", () => {
     expect(await provider.listPullRequests()).toHaveLength(1);
   }, 120_000);
 
-  it("does not take a branch that someone pushed to for the same request", async () => {
+  it("does not return a request whose branch has other content", async () => {
     await openRequest(create, context, ANA, "one");
     const [opened] = await provider.listPullRequests();
     const moved = createLocalProvider({ path: folder, name: "requests", branch: "main" });
@@ -335,13 +335,13 @@ describe("openRequest", () => {
     moved.dispose();
   });
 
-  it("does not give one person's request to another who uses the same key", async () => {
+  it("does not return the request of another person with the same key", async () => {
     const first = await openRequest(create, context, ANA, "key");
     const second = await openRequest({ ...create, name: "other-db" }, context, BO, "key");
     expect(second.id).not.toBe(first.id);
   });
 
-  it("names the open request where another for the same new object is made", async () => {
+  it("reports the open request for the same new object", async () => {
     await openRequest(create, context, ANA, "one");
     const other = { ...create, values: { spec: { size: "large" } } };
     await expect(openRequest(other, context, BO, "two")).rejects.toMatchObject({
@@ -351,7 +351,7 @@ describe("openRequest", () => {
     });
   });
 
-  it("names no open request to a person who may not read the object", async () => {
+  it("does not report the open request to a person without read access", async () => {
     await openRequest(create, context, ANA, "one");
     for (const size of ["small", "large"]) {
       const other = { ...create, values: { spec: { size } } };
@@ -363,7 +363,7 @@ describe("openRequest", () => {
     }
   });
 
-  it("changes and removes what is in Git", async () => {
+  it("updates and removes a file in Git", async () => {
     await openRequest(await legacy({ values: { spec: { size: "large" } } }), context, ANA, "1");
     await provider.merge(1, BO, await judge(provider, 1));
     expect((await provider.readFile(LEGACY))?.content).toBe(LEGACY_TEXT.replace("small", "large"));
@@ -373,27 +373,23 @@ describe("openRequest", () => {
   });
 
   const refused: [reason: string, input: Partial<RequestInput>, code: string][] = [
-    ["what is not valid", { values: { spec: { size: "huge" } } }, "invalid"],
-    ["a name that is taken", { name: "legacy" }, "already-exists"],
-    ["a change of what is not there", { operation: "update", base: "0".repeat(40) }, "not-found"],
+    ["invalid values", { values: { spec: { size: "huge" } } }, "invalid"],
+    ["a name that exists in Git", { name: "legacy" }, "already-exists"],
+    ["an update of an object that is not in Git", { operation: "update", base: "0".repeat(40) }, "not-found"],
     [
-      "a change of a file that moved",
+      "an update of a file that changed",
       { operation: "update", name: "legacy", base: "0".repeat(40) },
       "conflict",
     ],
-    [
-      "a change that does not say what it started from",
-      { operation: "update", name: "legacy", values: {} },
-      "invalid",
-    ],
-    ["a removal that does not say it either", { operation: "delete", name: "legacy" }, "invalid"],
+    ["an update without a base", { operation: "update", name: "legacy", values: {} }, "invalid"],
+    ["a removal without a base", { operation: "delete", name: "legacy" }, "invalid"],
   ];
   it.each(refused)("refuses %s and writes nothing", async (_, input, code) => {
     await expect(openRequest({ ...create, ...input }, context, ANA, "k")).rejects.toMatchObject({ code });
     expect(await provider.listPullRequests()).toEqual([]);
   });
 
-  it("refuses a change that changes nothing", async () => {
+  it("refuses an update without a change", async () => {
     const same = await legacy({ values: { spec: { size: "small" } } });
     await expect(openRequest(same, context, ANA)).rejects.toMatchObject({
       code: "invalid",
@@ -425,7 +421,7 @@ describe("deriveRequest", () => {
     name: "orders-db",
   };
 
-  /** A pull request made with plain Git, whatever its body claims. */
+  /** A pull request that is created with plain Git and has any body. */
   async function openByHand(files: Record<string, string>, body = "Please.") {
     const changes = Object.entries(files).map(([path, content]) => ({ path, content, base: null }));
     return provider.openPullRequest(
@@ -434,7 +430,7 @@ describe("deriveRequest", () => {
     );
   }
 
-  it("knows a request from its words alone, and from its files the same", async () => {
+  it("derives the same request from the body alone and with the files", async () => {
     await openRequest(create, context, ANA, "k");
     const pullRequest = await provider.getPullRequest(1);
     if (!pullRequest) return expect.unreachable();
@@ -455,14 +451,14 @@ describe("deriveRequest", () => {
     });
   });
 
-  it("knows a request that was made by hand from its file", async () => {
+  it("derives a request that was created by hand from its file", async () => {
     const pullRequest = await openByHand({ [PATH]: text });
     expect(deriveRequest(pullRequest, lookup())).toBeUndefined();
     const request = deriveRequest(pullRequest, lookup(), await readFiles(1));
     expect(request).toMatchObject({ operation: "create", entry: offer, object, path: PATH });
   });
 
-  it("believes the files where the words say otherwise", async () => {
+  it("prefers the files when the body differs", async () => {
     await openRequest(create, context, ANA, "k");
     const claims = (await provider.getPullRequest(1))?.body ?? "";
     const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  namespace: kube-system\n";
@@ -473,7 +469,7 @@ describe("deriveRequest", () => {
     expect(listTouchedObjects(files, lookup())).toMatchObject({ objects: [expected], otherPaths: [] });
   });
 
-  it("lists everything that a merge would change", async () => {
+  it("lists every object and path that a merge would change", async () => {
     const pullRequest = await openByHand({
       [PATH]: text,
       "ci.sh": "rm -rf /\n",
@@ -486,7 +482,7 @@ describe("deriveRequest", () => {
     expect(deriveRequest(pullRequest, lookup(), files)).toBeUndefined();
   });
 
-  it("takes no namespace from a file about what has none", async () => {
+  it("ignores the namespace in a file of a cluster-scoped object", async () => {
     const role = "apiVersion: rbac/v1\nkind: ClusterRole\nmetadata:\n  name: admin\n  namespace: team-a\n";
     const files = [{ path: PATH, after: role }];
     const { objects } = listTouchedObjects(files, lookup());
@@ -496,29 +492,34 @@ describe("deriveRequest", () => {
 
   const bare = text.replace("  namespace: team-a\n", "");
   it.each<[reason: string, before: string | undefined, after: string | undefined, namespaces: unknown[]]>([
-    ["of the path, where the file in Git leaves it out", bare, bare.replace("small", "large"), ["team-a"]],
-    ["of the path, where such a file is removed", bare, undefined, ["team-a"]],
-    ["nowhere, where a new file leaves it out", undefined, bare, [undefined]],
-    ["nowhere, where a file loses it", text, bare, ["team-a", undefined]],
-    ["of the path, where the version changes", bare, bare.replace("/v1", "/v2"), ["team-a", "team-a"]],
+    ["from the path when the file in Git has none", bare, bare.replace("small", "large"), ["team-a"]],
+    ["from the path when a file without a namespace is removed", bare, undefined, ["team-a"]],
+    ["from nowhere when a new file has none", undefined, bare, [undefined]],
+    ["from nowhere when a change removes it", text, bare, ["team-a", undefined]],
+    ["from the path when the API version changes", bare, bare.replace("/v1", "/v2"), ["team-a", "team-a"]],
     [
-      "nowhere, where another object takes the file",
+      "from nowhere when the file gets another name",
       bare,
       bare.replace("name: ", "name: x"),
       ["team-a", undefined],
     ],
-    ["nowhere, where another kind does", bare, bare.replace("kind: ", "kind: X"), ["team-a", undefined]],
+    [
+      "from nowhere when the file gets another kind",
+      bare,
+      bare.replace("kind: ", "kind: X"),
+      ["team-a", undefined],
+    ],
   ])("takes the namespace %s", (_reason, before, after, namespaces) => {
     const { objects } = listTouchedObjects([{ path: PATH, before, after }], lookup());
     expect(objects.map(({ namespace }) => namespace)).toEqual(namespaces);
   });
 
-  it("does not claim to know a kind that no cluster serves, whatever its path says", async () => {
+  it("lists the path of a kind that no cluster serves", async () => {
     const list = "apiVersion: v1\nkind: List\nmetadata:\n  name: x\n  namespace: team-a\nitems: []\n";
     expect(listTouchedObjects([{ path: PATH, after: list }], lookup()).otherPaths).toEqual([PATH]);
   });
 
-  it("says why a file is refused that readers of YAML see as different objects", async () => {
+  it("reports why it refuses a file that YAML readers parse as different objects", async () => {
     await openRequest(create, context, ANA, "k");
     const body = (await provider.getPullRequest(1))?.body ?? "";
     const attack = `${text}<<: {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: x}}\n`;
@@ -530,7 +531,7 @@ describe("deriveRequest", () => {
     expect(deriveRequest(pullRequest, lookup(), files)).toMatchObject({ object, path: PATH });
   });
 
-  it("is not confused by a change of documents", async () => {
+  it("derives no request from a change of documentation", async () => {
     const pullRequest = await openByHand({ "docs/a.md": "# A\n" });
     expect(deriveRequest(pullRequest, lookup(), await readFiles(1))).toBeUndefined();
   });

@@ -57,7 +57,7 @@ type Row = [reason: string, input: Partial<TimelineInput>, steps: string, health
 // The status of each step as one letter, in order: done, current, pending, failed, skipped.
 const rows: Row[] = [
   [
-    "just opened",
+    "opened and not approved",
     { pullRequest: open },
     "dcpppp",
     { state: "HeldForApproval", since: OPENED, message: "Waiting for someone with approval rights." },
@@ -78,19 +78,19 @@ const rows: Row[] = [
     { state: "NotCreatedYet", message: "Closed by Bo without merging. Nothing was changed." },
   ],
   [
-    "a change that was closed leaves the object as it is",
+    "a closed update of a Ready object",
     { pullRequest: closed, operation: "update", object: present(ready) },
     "dsssss",
     { state: "Ready" },
   ],
   [
-    "merged, not applied yet",
+    "merged and not synced",
     { sync: pending },
     "dddcpp",
     { state: "Waiting", since: MERGED, message: pending.message },
   ],
   [
-    "merged long ago, not applied",
+    "merged minutes ago and not synced",
     { sync: pending, now: LATER },
     "dddcpp",
     { state: "NeedsAttention", message: `Merged 9 min ago and not synced yet. ${pending.message}` },
@@ -101,86 +101,96 @@ const rows: Row[] = [
     "dsdcpp",
     { state: "Waiting" },
   ],
-  ["applying failed", { sync: failed }, "dddfpp", { state: "Failed", message: "quota exceeded" }],
-  ["applied a moment ago, the watch is behind", { sync: synced }, "ddddcp", { state: "Working" }],
+  ["sync failed", { sync: failed }, "dddfpp", { state: "Failed", message: "quota exceeded" }],
+  ["synced a moment ago and not observed yet", { sync: synced }, "ddddcp", { state: "Working" }],
   [
-    "applied long ago, and not there",
+    "synced minutes ago and missing",
     { sync: synced, now: LATER },
     "ddddfp",
     { state: "Missing", since: SYNCED },
   ],
   [
-    "there, being worked on",
+    "created and Working",
     { sync: synced, object: present({ state: "Working", message: "Pipeline runs" }) },
     "dddddc",
     { state: "Working", message: "Pipeline runs" },
   ],
   [
-    "there, waiting for someone",
+    "created and in need of attention",
     { sync: synced, object: present({ state: "NeedsAttention" }) },
     "dddddc",
     { state: "NeedsAttention" },
   ],
   [
-    "there, failed",
+    "created and Failed",
     { sync: synced, object: present({ state: "Failed", message: "bad size" }) },
     "dddddf",
     { state: "Failed", message: "bad size" },
   ],
-  ["ready", { sync: synced, object: present(ready) }, "dddddd", ready],
-  ["there before the agent has reported", { sync: pending, object: present(ready) }, "dddcdd", ready],
+  ["created and Ready", { sync: synced, object: present(ready) }, "dddddd", ready],
+  ["Ready before the agent reports a sync", { sync: pending, object: present(ready) }, "dddcdd", ready],
   [
-    "there and working before the agent has reported",
+    "Working before the agent reports a sync",
     { sync: pending, object: present({ state: "Working" }) },
     "dddcdp",
     { state: "Working" },
   ],
   [
-    "a change is not there before it is applied, though the object is",
+    "an update of a Ready object that is not synced",
     { operation: "update", sync: pending, object: present(ready) },
     "dddcpp",
     { state: "Waiting" },
   ],
-  ["a change, applied", { operation: "update", sync: synced, object: present(ready) }, "dddddd", ready],
   [
-    "the cluster is away",
+    "an update that is synced",
+    { operation: "update", sync: synced, object: present(ready) },
+    "dddddd",
+    ready,
+  ],
+  [
+    "synced and the cluster is unreachable",
     { sync: synced, object: { state: "unknown", message: "demo is away." } },
     "ddddpp",
     { state: "Unknown", message: "demo is away." },
   ],
-  ["the person may not look", { sync: synced, object: { state: "hidden" } }, "ddddpp", { state: "NoAccess" }],
   [
-    "made, and removed again by a later request",
+    "synced and the person has no access",
+    { sync: synced, object: { state: "hidden" } },
+    "ddddpp",
+    { state: "NoAccess" },
+  ],
+  [
+    "created and removed by a later request",
     { sync: synced, now: LATER, removedBy: { id: "requests-50", at: LATER } },
     "ddddss",
     { state: "Missing", message: "Request requests-50 removed the object again." },
   ],
   [
-    "a removal waits for approval",
+    "a removal without approval",
     { pullRequest: open, operation: "delete", object: present(ready) },
     "dcppp",
     { state: "HeldForApproval" },
   ],
   [
-    "a removal, merged",
+    "a removal that is merged",
     { operation: "delete", sync: pending, object: present(ready, { createdAt: OPENED }) },
     "dddcp",
     { state: "Waiting" },
   ],
   [
-    "a removal at work",
+    "a removal whose object is being deleted",
     { operation: "delete", sync: synced, object: present(ready, { createdAt: OPENED, deletedAt: SYNCED }) },
     "ddddc",
     { state: "Removing", since: SYNCED },
   ],
   [
-    "a removal, applied a moment ago",
+    "a removal that is synced a moment ago",
     { operation: "delete", sync: synced, object: present(ready, { createdAt: OPENED }) },
     "ddddc",
     { state: "Removing" },
   ],
   [
-    "an agent that does not prune",
+    "a removal by an agent that does not prune",
     { operation: "delete", sync: synced, object: present(ready, { createdAt: OPENED }), now: LATER },
     "ddddc",
     {
@@ -189,7 +199,7 @@ const rows: Row[] = [
     },
   ],
   [
-    "an agent that keeps it and says why",
+    "a removal by an agent that reports why it does not prune",
     {
       operation: "delete",
       sync: { ...synced, message: "The Application does not prune." },
@@ -200,19 +210,19 @@ const rows: Row[] = [
     { state: "NeedsAttention", message: "The Application does not prune." },
   ],
   [
-    "removed",
+    "a removal that is complete",
     { operation: "delete", sync: synced },
     "ddddd",
     { state: "Ready", message: "The object is gone." },
   ],
   [
-    "removed, and made anew since",
+    "a complete removal with a new object of the same name",
     { operation: "delete", sync: synced, object: present({ state: "Failed" }) },
     "ddddd",
     { state: "Ready" },
   ],
   [
-    "removed, and requested anew before the agent came",
+    "a removal before whose sync the object is requested again",
     {
       operation: "delete",
       sync: synced,
@@ -224,12 +234,17 @@ const rows: Row[] = [
     { state: "Ready", message: "Request requests-3 created the object again." },
   ],
   [
-    "removed by hand before the agent came",
+    "a removal before whose sync the object is deleted by hand",
     { operation: "delete", sync: pending },
     "dddcd",
     { state: "Ready" },
   ],
-  ["gone, but the agent fails", { operation: "delete", sync: failed }, "dddfd", { state: "Failed" }],
+  [
+    "a removal whose object is gone and whose sync failed",
+    { operation: "delete", sync: failed },
+    "dddfd",
+    { state: "Failed" },
+  ],
 ];
 
 describe("buildTimeline", () => {
@@ -246,7 +261,7 @@ describe("buildTimeline", () => {
     expect(found).toMatchObject(health);
   });
 
-  it("shortens what the agent says of a failure, keeps the whole, and says who acts next", () => {
+  it("shortens the sync error, keeps it in the details and shows the next step", () => {
     const cause = `ConfigMap "orders" is invalid: data: Invalid value: "x"`;
     const message = `one or more objects failed to apply, reason: error when patching "/dev/shm/1": ${cause}`;
     const { timeline, health } = buildTimeline({
@@ -265,7 +280,7 @@ describe("buildTimeline", () => {
     expect(health).toMatchObject({ state: "Failed", message: cause });
   });
 
-  it("says who did what and when", () => {
+  it("shows the actor and the time of each step", () => {
     const input: TimelineInput = {
       pullRequest: merged,
       operation: "create",
@@ -284,7 +299,7 @@ describe("buildTimeline", () => {
     ]);
   });
 
-  it("always has one place where it waits, unless it is over", () => {
+  it("has at most one current step", () => {
     for (const [reason, input] of rows) {
       const { timeline } = buildTimeline({
         pullRequest: merged,
@@ -299,21 +314,25 @@ describe("buildTimeline", () => {
   });
 });
 
-describe("the part behind a request's state", () => {
+describe("cause of the state of a request", () => {
   const reference = { cluster: "demo", group: "", version: "v1", kind: "Pod", namespace: "a", name: "web-1" };
   const cause = { reference, plural: "pods", health: { state: "Failed", message: "no such image" } } as const;
   const troubled = present({ state: "NeedsAttention", message: "Pod web-1: no such image" }, { cause });
 
   const causes: [reason: string, input: Partial<TimelineInput>, expected: typeof cause | undefined][] = [
-    ["its object is not well because of it", { object: troubled }, cause],
-    ["its object is well", { object: present(ready) }, undefined],
+    ["is the cause of an object that needs attention", { object: troubled }, cause],
+    ["is empty for a Ready object", { object: present(ready) }, undefined],
     [
-      "a change that was not applied yet: the parts are of before",
+      "is empty for an update that is not synced",
       { operation: "update", sync: pending, object: troubled },
       undefined,
     ],
-    ["a change that was declined", { pullRequest: closed, operation: "update", object: troubled }, undefined],
-    ["a removal that waits", { operation: "delete", object: troubled }, undefined],
+    [
+      "is empty for a closed update",
+      { pullRequest: closed, operation: "update", object: troubled },
+      undefined,
+    ],
+    ["is empty for a removal", { operation: "delete", object: troubled }, undefined],
   ];
   it.each(causes)("%s", (_, input, expected) => {
     const progress = buildTimeline({
