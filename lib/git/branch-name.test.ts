@@ -24,13 +24,13 @@ const NAMES = [
   ...["/a", "a/", "a//b", ".a", "a/.b", "a.lock", "a.lock/b", "a/b.lock", "a\nb"],
 ];
 
-it.each(NAMES.map((name) => ({ name })))("$name is judged as Git judges it", ({ name }) => {
+it.each(NAMES.map((name) => ({ name })))("assertBranchName decides like Git for $name", ({ name }) => {
   const { status } = spawnSync("git", ["check-ref-format", "--branch", name], { cwd: "/" });
   const judge = () => assertBranchName(name);
   if (status === 0) expect(judge).not.toThrow();
   else expect(judge).toThrow("cannot be the name of a branch");
 });
 
-it.each(["@", "a\0b", "a\u0085b"])("%j is refused, whatever Git says", (name) => {
+it.each(["@", "a\0b", "a\u0085b"])("assertBranchName refuses %j, which Git may accept", (name) => {
   expect(() => assertBranchName(name)).toThrow("cannot be the name of a branch");
 });

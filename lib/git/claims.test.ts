@@ -19,7 +19,7 @@ function createMemoryStore(): ClaimStore & { held: Map<string, string> } {
   };
 }
 
-describe("a claim", () => {
+describe("claim", () => {
   beforeEach(() => {
     vi.useFakeTimers({ now: new Date("2026-11-20T10:00:00Z") });
   });
@@ -27,7 +27,7 @@ describe("a claim", () => {
     vi.useRealTimers();
   });
 
-  it("that nobody released expires, so that a crash does not block a key forever", async () => {
+  it("expires when nobody releases it, for example after a crash", async () => {
     const claim = createClaims(createMemoryStore());
     await claim(NAME, "one");
     await expect(claim(NAME, "two")).rejects.toMatchObject({ code: "conflict" });
@@ -35,13 +35,13 @@ describe("a claim", () => {
     await expect(claim(NAME, "two")).resolves.toBeTypeOf("function");
   });
 
-  it("that holds something unreadable is replaced", async () => {
+  it("is replaced when its content is unreadable", async () => {
     const store = createMemoryStore();
     store.held.set(NAME, "damaged");
     await expect(createClaims(store)(NAME, "one")).resolves.toBeTypeOf("function");
   });
 
-  it("with the same value waits for the holder and then has the name alone", async () => {
+  it("with the same value waits for the holder and then takes the name over", async () => {
     const store = createMemoryStore();
     const claim = createClaims(store);
     const release = await claim(NAME, "one");
@@ -64,7 +64,7 @@ describe("a claim", () => {
     expect(store.held.size).toBe(1);
   });
 
-  it("has a name that no host takes for something else", async () => {
+  it("refuses a name that is not hexadecimal", async () => {
     const claim = createClaims(createMemoryStore());
     await expect(claim("../x", "one")).rejects.toMatchObject({ code: "invalid" });
   });

@@ -14,21 +14,29 @@ function answer(answers: (true | undefined | null)[]) {
 }
 
 it.each<[why: string, answers: (true | undefined | null)[], outcome: unknown]>([
-  ["the change shows once the host is back", [null, null, true], true],
-  ["the host is still at work at first", [undefined, undefined, true], true],
-])("is done: %s", async (_why, answers, outcome) => {
+  ["when the Git host answers again with the change", [null, null, true], true],
+  ["when the Git host shows the change after a delay", [undefined, undefined, true], true],
+])("findOutcome returns the change %s", async (_why, answers, outcome) => {
   expect(await findOutcome(WORDS, answer(answers), AT_ONCE)).toBe(outcome);
 });
 
 it.each<[why: string, answers: (true | undefined | null)[], code: string]>([
-  ["the host answers and has no change", [null, undefined, undefined], "git-unavailable"],
-  ["the host does not answer", [null, null, null], "outcome-unknown"],
-  ["the host went away before it could have finished", [undefined, undefined, null], "outcome-unknown"],
-])("is not reported as done: %s", async (_why, answers, code) => {
+  [
+    "git-unavailable when the Git host answers without the change",
+    [null, undefined, undefined],
+    "git-unavailable",
+  ],
+  ["outcome-unknown when the Git host does not answer", [null, null, null], "outcome-unknown"],
+  [
+    "outcome-unknown when the Git host becomes unreachable before the change shows",
+    [undefined, undefined, null],
+    "outcome-unknown",
+  ],
+])("findOutcome reports %s", async (_why, answers, code) => {
   await expect(findOutcome(WORDS, answer(answers), AT_ONCE)).rejects.toMatchObject({ code });
 });
 
-it("what is done stays done while it cannot be read", async () => {
+it("readOutcome retries a failed read and never reports the change as undone", async () => {
   expect(await readOutcome("it is merged", answer([null, true]), AT_ONCE)).toBe(true);
   const unread = readOutcome("it is merged", answer([null, null, null, null]), AT_ONCE);
   await expect(unread).rejects.toMatchObject({

@@ -53,8 +53,8 @@ async function merge(opened: { number: number; headCommit: string }) {
   return provider.merge(opened.number, BO, { head, result });
 }
 
-describe("a change of a neighbouring line", () => {
-  it("is shown as the merge leaves it once the other is merged, and merged as shown", async () => {
+describe("change of a neighbouring line", () => {
+  it("shows and merges the combined text after the other request is merged", async () => {
     const first = await open("size", write(2, "a"));
     const second = await open("plan", write(1, "b"));
     const before = await read(second);
@@ -73,7 +73,7 @@ describe("a change of a neighbouring line", () => {
     expect((await provider.readFile(PATH))?.content).toBe(write(2, "b"));
   });
 
-  it("is a conflict where the same field has two values, with what the target branch has", async () => {
+  it("is a conflict with the text of the target branch when one field has two values", async () => {
     const first = await open("two", write(2, "a"));
     const second = await open("three", write(3, "b"));
     await merge(first);
@@ -90,7 +90,7 @@ describe("a change of a neighbouring line", () => {
     expect((await provider.readFile(PATH))?.content).toBe(write(2, "a"));
   });
 
-  it("of a file that is removed meanwhile is a conflict, and so is the removal of a changed file", async () => {
+  it("is a conflict with a removal of the same file in both orders", async () => {
     const removal = await open("removal", null);
     const change = await open("change", write(2, "a"));
     const other = await open("other", write(1, "b"));
@@ -104,7 +104,7 @@ describe("a change of a neighbouring line", () => {
   });
 });
 
-it("a change that the target branch has already changes nothing there", async () => {
+it("shows no change when the target branch already has it", async () => {
   const first = await open("first", write(2, "a"));
   const second = await open("second", write(2, "a"));
   await merge(first);
@@ -115,14 +115,14 @@ it("a change that the target branch has already changes nothing there", async ()
   });
 });
 
-it("lines that merge are a conflict where the file would say one field twice", async () => {
+it("reports a conflict when a line merge would duplicate a field", async () => {
   const first = await open("top", BASE.replace("spec:\n", "spec:\n  new: 1\n"));
   const second = await open("end", `${BASE}  new: 2\n`);
   await merge(first);
   expect((await read(second)).conflicts).toEqual([PATH]);
 });
 
-it("a conflict that may pass is not kept", async () => {
+it("does not cache a provisional conflict", async () => {
   let isKnown = false;
   provider.dispose();
   provider = connect(async ({ head }) =>

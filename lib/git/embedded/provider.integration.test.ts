@@ -9,7 +9,7 @@ import { ANA, BO, conformanceCases, judge, SEED } from "#lib/git/testing/conform
 import { importPullRequests } from "#lib/git/testing/import-pull-requests";
 import type { GitProvider } from "#lib/git/types";
 
-/** Git writes a file a process here. Its processes have the environment that the first of them was started in. */
+/** Git writes one file for each process here. Its processes have the environment of the first one. */
 const traces = mkdtempSync(join(tmpdir(), "vitrine-traces-"));
 let template: string;
 let folder: string;
@@ -86,15 +86,15 @@ describe("conformance", () => {
   });
 });
 
-describe("the local provider", () => {
-  it("says what to do about a folder that holds no repository", async () => {
+describe("local provider", () => {
+  it("suggests a next step for a folder without a repository", async () => {
     const expected = { code: "git-unavailable", suggestion: expect.stringContaining("bare Git repository") };
     await expect(connect().listPullRequests()).rejects.toMatchObject(expected);
     await expect(connect().readFile("x.yaml")).rejects.toMatchObject(expected);
     await expect(openOne(connect())).rejects.toMatchObject(expected);
   });
 
-  it("works when the folder that the process was started in is gone", async () => {
+  it("works when the working folder of the process no longer exists", async () => {
     seed();
     const own = process.cwd();
     const gone = mkdtempSync(join(tmpdir(), "vitrine-git-"));
@@ -107,7 +107,7 @@ describe("the local provider", () => {
     }
   });
 
-  it("says what to do about a repository without a commit", async () => {
+  it("suggests a next step for a repository without a commit", async () => {
     await createBareRepository(path, { branch: "main" });
     const provider = connect();
     expect(await provider.listPullRequests()).toEqual([]);
@@ -120,10 +120,10 @@ describe("the local provider", () => {
     });
   });
 
-  describe("on a repository that others use with plain Git", () => {
+  describe("on a repository that people also change with Git", () => {
     beforeEach(seed);
 
-    it("makes commits that carry the person and the message", async () => {
+    it("creates commits with the person and the message", async () => {
       const provider = connect();
       const { number } = await openOne(provider);
       await provider.merge(number, BO, await judge(provider, number));
@@ -137,7 +137,7 @@ describe("the local provider", () => {
       ]);
     });
 
-    it("leaves a repository that Git finds sound", async () => {
+    it("leaves a repository that passes git fsck", async () => {
       const provider = connect();
       const forged = { id: "x", name: "Eve\nparent 0 <", email: "a>b\0" };
       const files = [
@@ -150,7 +150,7 @@ describe("the local provider", () => {
       expect(git("fsck", "--strict", "--full", "--no-dangling")).toBe("");
     });
 
-    it("shows as merged what was merged by hand, with who and when", async () => {
+    it("shows a merge with Git as merged, with the person and the commit", async () => {
       const provider = connect();
       const first = await openOne(provider, "one", "one.yaml");
       const second = await openOne(provider, "two", "two.yaml");
@@ -174,7 +174,7 @@ describe("the local provider", () => {
       }
     });
 
-    it("follows a branch that was pushed to, and forgets approvals of what was there before", async () => {
+    it("follows a pushed branch and drops earlier approvals", async () => {
       const provider = connect();
       const { number, headCommit } = await openOne(provider);
       await provider.approve(number, BO, { head: headCommit });
@@ -187,7 +187,7 @@ describe("the local provider", () => {
       expect(git("rev-parse", `refs/pull/${number}/head`)).toBe(pushed);
     });
 
-    it("hears of a push to the target branch", async () => {
+    it("notifies subscribers of a push to the target branch", async () => {
       const provider = connect();
       const commit = git("commit-tree", git("rev-parse", "main^{tree}"), "-p", "main", "-m", "Push");
       await new Promise<void>((resolve) => provider.subscribe(resolve));
@@ -197,7 +197,7 @@ describe("the local provider", () => {
       expect(await provider.headCommit()).toBe(commit);
     });
 
-    it("shows a pull request whose record is damaged, and touches it no more", async () => {
+    it("shows a pull request with a damaged record as closed and does not change it", async () => {
       const provider = connect();
       const { number } = await openOne(provider);
       git("update-ref", `refs/pull/${number}/meta`, git("rev-parse", "main"));
@@ -207,7 +207,7 @@ describe("the local provider", () => {
       await expect(provider.merge(number, BO, { head })).rejects.toMatchObject({ code: "conflict" });
     });
 
-    it("gives up with an error when another process never releases a lock", async () => {
+    it("reports an error when another process does not release a lock", async () => {
       const provider = connect();
       const { number } = await openOne(provider);
       execFileSync("touch", [join(path, "refs/heads/work.lock")]);
@@ -215,7 +215,7 @@ describe("the local provider", () => {
       expect(await provider.getPullRequest(number)).toMatchObject({ state: "open" });
     }, 30_000);
 
-    it("needs no more processes for many pull requests than for a few", async () => {
+    it("starts the same number of processes for many pull requests as for few", async () => {
       const count = async (pullRequests: number) => {
         importPullRequests(path, pullRequests);
         const provider = connect();

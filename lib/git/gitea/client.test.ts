@@ -16,7 +16,7 @@ afterEach(async () => {
   if (server.listening) await once(server, "close");
 });
 
-/** A fake Gitea that returns the same response for every call, as a real one does only in trouble. */
+/** A fake Gitea that returns the same response for every call, as a real one does only in a failure. */
 async function startFake(answer: RequestListener): Promise<string> {
   server = createServer(answer);
   server.listen(0, "127.0.0.1");
@@ -39,29 +39,29 @@ const answer =
     response.writeHead(status).end(body);
   };
 
-describe("what the portal says when Gitea", () => {
+describe("error when Gitea", () => {
   it.each([
     [
-      "does not know the portal's token",
+      "does not accept the token of the portal",
       401,
       '{"message":"token is invalid"}',
       "git-unavailable",
       "new token",
     ],
     [
-      "does not let the portal's account in",
+      "denies access to the account of the portal",
       403,
       '{"message":"no scope"}',
       "forbidden",
       "owner of the repository",
     ],
-    ["has no such repository", 404, '{"message":"Not Found"}', "git-unavailable", "repository's name"],
-    ["is asked too often", 429, "", "git-unavailable", "Try again"],
+    ["does not have the repository", 404, '{"message":"Not Found"}', "git-unavailable", "repository's name"],
+    ["limits the rate of calls", 429, "", "git-unavailable", "Try again"],
     ["fails", 500, '{"message":""}', "git-unavailable", "check Gitea"],
     ["is behind a gateway that fails", 502, "<html>Bad Gateway</html>", "git-unavailable", "check Gitea"],
-    ["is another site, with pages for people", 200, "<html>Sign in</html>", "git-unavailable", "address"],
-    ["answers in another shape", 200, '[{"id":"one"}]', "git-unavailable", "address"],
-    ["answers nothing where a list belongs", 200, "null5", "git-unavailable", "address"],
+    ["is another site that returns HTML", 200, "<html>Sign in</html>", "git-unavailable", "address"],
+    ["returns a list in another format", 200, '[{"id":"one"}]', "git-unavailable", "address"],
+    ["returns null for a list", 200, "null5", "git-unavailable", "address"],
   ])("%s", async (_what, status, body, code, suggestion) => {
     await startFake(answer(status, body));
     await expect(provider.listPullRequests()).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe("what the portal says when Gitea", () => {
     });
   });
 
-  it("hangs up in the middle of an answer", async () => {
+  it("closes the connection during a response", async () => {
     await startFake((_request, response) => {
       response.writeHead(200, { "content-length": "100" });
       response.write("[", () => response.destroy());
@@ -89,7 +89,7 @@ describe("what the portal says when Gitea", () => {
   });
 });
 
-it("gives the token to Gitea alone, and in no error", async () => {
+it("sends the token to Gitea and does not show it in errors", async () => {
   const seen: (string | undefined)[] = [];
   await startFake((request, response) => {
     seen.push(request.headers.authorization);
@@ -100,7 +100,7 @@ it("gives the token to Gitea alone, and in no error", async () => {
   expect(error).toMatchObject({ detail: expect.not.stringContaining(SECRET) });
 });
 
-it("notifies nobody, and stops polling, once it is disposed of", async () => {
+it("sends no notification and does not poll after dispose", async () => {
   let asked = 0;
   await startFake((_request, response) => {
     asked += 1;

@@ -151,7 +151,7 @@ describe("conformance", () => {
     await run(context());
   });
 
-  describe("on one repository, which stays as it was", () => {
+  describe("on one repository that does not change", () => {
     beforeAll(makeRepository);
 
     it.each(conformanceCases.filter(({ changesNothing }) => changesNothing))("$name", async ({ run }) => {
@@ -163,7 +163,7 @@ describe("conformance", () => {
 });
 
 describe("people who are not signed in with Gitea", () => {
-  it("ask through the portal's account, and are known as who asked", async () => {
+  it("open requests with the account of the portal and are shown as authors", async () => {
     await makeRepository();
     const opened = await open(connect(), ANA);
     expect(opened).toMatchObject({ body: "Please.", author: { id: ANA.id, name: ANA.name } });
@@ -174,7 +174,7 @@ describe("people who are not signed in with Gitea", () => {
     });
   });
 
-  it("neither approve, merge nor close, and are told where they can", async () => {
+  it("cannot approve, merge or close, and the error has the URL of the pull request", async () => {
     await makeRepository();
     const provider = connect();
     const { number, url, headCommit: head } = await open(provider, ANA);
@@ -185,7 +185,7 @@ describe("people who are not signed in with Gitea", () => {
     expect(await provider.getPullRequest(number)).toMatchObject({ state: "open", reviews: [] });
   });
 
-  it("are not who someone else writes that they are", async () => {
+  it("cannot appear as another person through text in the body", async () => {
     await makeRepository();
     const body = 'Please.\n\nVitrine-Author: {"id":"bo","name":"Bo"}';
     const files = [{ path: "x.yaml", content: "x\n", base: null }];
@@ -197,8 +197,8 @@ describe("people who are not signed in with Gitea", () => {
   });
 });
 
-describe("what people do in Gitea", () => {
-  it("shows: an approval, a merge and who did it", async () => {
+describe("actions in Gitea", () => {
+  it("include an approval and a merge, shown with the person", async () => {
     await makeRepository();
     const provider = connect();
     const { number } = await open(provider, ANA);
@@ -221,7 +221,7 @@ describe("what people do in Gitea", () => {
     ]);
   });
 
-  it("shows what a merge made of two changes of one file, which Gitea merges by lines", async () => {
+  it("include a line merge of two changes of one file", async () => {
     await makeRepository();
     const provider = connect();
     const path = "team-a/orders-db.yaml";
@@ -242,7 +242,7 @@ describe("what people do in Gitea", () => {
     expect(files).toEqual([{ path, before, after }]);
   });
 
-  it("leaves an approval by someone whose reviews do not count a comment", async () => {
+  it("include an approval without approval rights, shown as a comment", async () => {
     await makeRepository();
     const { number } = await open(connect(), ANA);
     await call("POST", `/pulls/${number}/reviews`, { event: "APPROVED", body: "Me too." }, CY.login);
@@ -250,7 +250,7 @@ describe("what people do in Gitea", () => {
     expect(review).toMatchObject({ actor: { id: CY.login }, verdict: "commented" });
   });
 
-  it("takes an approval back when something is pushed after it", async () => {
+  it("include a push, which drops earlier approvals", async () => {
     await makeRepository();
     const provider = connectSignedIn();
     const { number, headCommit } = await open(provider, ANA);
@@ -264,7 +264,7 @@ describe("what people do in Gitea", () => {
     });
   });
 
-  it("is no request where it goes to another branch", async () => {
+  it("include a change of the base branch, which removes the request from the list", async () => {
     await makeRepository();
     await call("POST", "/branches", { new_branch_name: "other", old_branch_name: "main" });
     const provider = connect();
@@ -275,8 +275,8 @@ describe("what people do in Gitea", () => {
   });
 });
 
-describe("the rules of the repository", () => {
-  it("hold: what needs an approval is not merged without one", async () => {
+describe("rules of the repository", () => {
+  it("refuse a merge without a required approval", async () => {
     await makeRepository();
     await call("POST", "/branch_protections", { rule_name: "main", required_approvals: 1 });
     const provider = connectSignedIn();
@@ -289,7 +289,7 @@ describe("the rules of the repository", () => {
     });
   });
 
-  it("hold: who may not write neither approves, merges nor closes", async () => {
+  it("refuse an opening, a merge and a closing by a person without write access", async () => {
     await makeRepository();
     const provider = connect();
     const { number, headCommit: head } = await open(provider, ANA);
@@ -300,7 +300,7 @@ describe("the rules of the repository", () => {
     expect(await provider.getPullRequest(number)).toMatchObject({ state: "open" });
   });
 
-  it("choose the style of the merge", async () => {
+  it("select the merge style", async () => {
     await makeRepository();
     await call("PATCH", "", { default_merge_style: "squash", allow_squash_merge: true });
     const provider = connectSignedIn();
@@ -310,7 +310,7 @@ describe("the rules of the repository", () => {
   });
 });
 
-it("merges what is merged at the same time, by two processes, one after the other", async () => {
+it("merges concurrent merges of two processes one after the other", async () => {
   await makeRepository();
   const provider = connectSignedIn();
   const another = connectSignedIn();
@@ -324,7 +324,7 @@ it("merges what is merged at the same time, by two processes, one after the othe
   expect(merged.map(({ state }) => state)).toEqual(["merged", "merged", "merged", "merged"]);
 });
 
-it("takes the branch back when Gitea refuses the pull request", async () => {
+it("deletes the branch when Gitea refuses the pull request", async () => {
   await makeRepository();
   const provider = connect();
   const files = [{ path: "x.yaml", content: "x\n", base: null }];
@@ -333,7 +333,7 @@ it("takes the branch back when Gitea refuses the pull request", async () => {
   expect(await provider.headCommit("work")).toBeUndefined();
 });
 
-it("says what to do about a repository without a commit", async () => {
+it("suggests a next step for a repository without a commit", async () => {
   await createRepository(nextName());
   const provider = connect();
   expect(await provider.listPullRequests()).toEqual([]);
@@ -345,7 +345,7 @@ it("says what to do about a repository without a commit", async () => {
   });
 });
 
-it("lists more than Gitea gives at once, and knows what became of each", async () => {
+it("lists several pages of pull requests with their states", async () => {
   await makeRepository();
   const provider = connectSignedIn();
   const names = Array.from({ length: PAGE_SIZE + 2 }, (_, index) => `many-${index}`);

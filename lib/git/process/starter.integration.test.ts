@@ -25,7 +25,7 @@ const isAlive = (pid: number) => {
   }
 };
 
-it("gives the code, the output byte by byte, and the message", async () => {
+it("returns the exit code, the exact bytes of the output and the error output", async () => {
   const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString("latin1");
   expect(await shell("cat; echo no >&2; exit 3", { input: bytes })).toEqual({
     code: 3,
@@ -34,18 +34,18 @@ it("gives the code, the output byte by byte, and the message", async () => {
   });
 });
 
-it("gives each of many runs at once its own answer", async () => {
+it("returns to each of many concurrent runs its own output", async () => {
   const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => shell(`echo ${at}`)));
   expect(answers.map(({ stdout }) => Number(stdout.toString()))).toEqual(answers.map((_, at) => at));
 });
 
-it("starts all of them from one process, which is not the portal", async () => {
+it("starts every run from one process that is not the portal", async () => {
   const first = await findStarter();
   expect(first).not.toBe(process.pid);
   expect(await findStarter()).toBe(first);
 });
 
-it("ends a run that takes too long, or writes too much", async () => {
+it("ends a run that exceeds the time limit or the output limit", async () => {
   const short = { ...LIMITS, timeout: 50 };
   expect(await shell("exec sleep 20", { limits: short })).toMatchObject({ code: -1 });
   const small = { ...LIMITS, mostOutput: 1_000 };
@@ -54,7 +54,7 @@ it("ends a run that takes too long, or writes too much", async () => {
   expect(stdout.length).toBeLessThanOrEqual(1_000);
 });
 
-it("ends what runs when the portal shuts down, and starts nothing then", async () => {
+it("ends running processes when the portal shuts down and starts no new ones", async () => {
   const abort = new AbortController();
   const running = shell("exec sleep 20", { signal: abort.signal });
   abort.abort();
@@ -62,11 +62,11 @@ it("ends what runs when the portal shuts down, and starts nothing then", async (
   await expect(shell("true", { signal: abort.signal })).rejects.toMatchObject({ name: "AbortError" });
 });
 
-it("says when Git cannot be started", async () => {
+it("reports an error when Git cannot start", async () => {
   await expect(run(["version"], { cwd: "/no/such/folder" })).rejects.toThrow(/ENOENT/);
 });
 
-it("fails what runs when its process is killed, and goes on with another", async () => {
+it("fails the running commands when the process is killed and starts another process", async () => {
   const pid = await findStarter();
   const running = shell("exec sleep 1");
   process.kill(pid, "SIGKILL");
@@ -74,7 +74,7 @@ it("fails what runs when its process is killed, and goes on with another", async
   expect(await findStarter()).not.toBe(pid);
 });
 
-it("outlives a signal to the whole group, and ends with the portal", async () => {
+it("survives a signal to the process group and ends with the portal", async () => {
   const program = `
     const { createGitStarter } = await import(${JSON.stringify(new URL("./starter.ts", import.meta.url))});
     const args = ["-c", "alias.in-shell=!ps -o ppid= -p $PPID", "in-shell"];

@@ -23,7 +23,7 @@ describe.each(["sha1", "sha256"])("objects of a %s repository", (format) => {
   });
 
   // The size takes a byte more in a pack from 16 on, from 2,048 on, and so forth.
-  it("reads as Git would have stored it, whatever its size", async () => {
+  it("stores objects of any size as Git does", async () => {
     const batch = createObjectBatch(git, sibling);
     const texts = [0, 1, 15, 16, 2047, 2048, 262_143, 262_144].map((size) => "ä".repeat(size).slice(0, size));
     const ids = texts.map((text) => batch.add("blob", text));
@@ -33,7 +33,7 @@ describe.each(["sha1", "sha256"])("objects of a %s repository", (format) => {
     await git.run(["fsck", "--strict"]);
   });
 
-  it("stores a blob, the tree that names it and the commit that names the tree in one go", async () => {
+  it("stores a blob, its tree and its commit in one batch", async () => {
     const batch = createObjectBatch(git, sibling);
     const blob = batch.add("blob", "kind: Namespace\n");
     const tree = batch.add("tree", Buffer.concat([Buffer.from("100644 a.yaml\0"), Buffer.from(blob, "hex")]));
@@ -44,7 +44,7 @@ describe.each(["sha1", "sha256"])("objects of a %s repository", (format) => {
     expect((await readObject(git, `${commit}:a.yaml`))?.content.toString()).toBe("kind: Namespace\n");
   });
 
-  it("takes what it has already, once or twice in a batch", async () => {
+  it("accepts an object that is already in the batch or in the repository", async () => {
     const batch = createObjectBatch(git, sibling);
     const id = batch.add("blob", "same");
     expect(batch.add("blob", "same")).toBe(id);

@@ -51,7 +51,7 @@ const ORDERS = "team-a/orders-db.yaml";
 /** The behaviour that every provider must have. A provider's test runs all cases. */
 export const conformanceCases: ConformanceCase[] = [
   {
-    name: "a file is read from the target branch, a branch and a commit",
+    name: "reads a file from the target branch, a branch and a commit",
     reason: "previews compare with main, reviews with the branch",
     async run({ provider }) {
       const file = await provider.readFile("README.md");
@@ -66,8 +66,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "all files of a commit are listed and read",
-    reason: "the portal finds an object's file wherever a person put it",
+    name: "lists and reads all files of a commit",
+    reason: "the portal finds the file of an object in any folder",
     async run({ provider }) {
       const before = (await provider.headCommit()) ?? "";
       const listed = await provider.listFiles(before);
@@ -87,8 +87,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a file's last commit is found",
-    reason: "no request says who changed a file that a person committed by hand",
+    name: "finds the last commit of a file",
+    reason: "a file that a person committed with Git has no request with its author",
     async run({ provider }) {
       assert.equal(await provider.lastChange("team-a/missing.yaml"), undefined);
       const opened = await open(provider, "history", [await change(provider, ORDERS, "changed\n")]);
@@ -101,7 +101,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "several files are one commit, one branch, one pull request",
+    name: "writes several files with one commit, one branch and one pull request",
     reason: "a request is all or nothing",
     async run({ provider }) {
       const main = await provider.headCommit();
@@ -129,7 +129,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "title and body come back as they were given",
+    name: "keeps the title and the body unchanged",
     reason: "the request is derived from them",
     async run({ provider }) {
       const title = 'Create "größer" — $(id) `id` 日本';
@@ -144,8 +144,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "an approval is recorded, the author's own too",
-    reason: "who may approve is decided above; Git records it",
+    name: "records approvals, also by the author if the host allows it",
+    reason: "the caller decides who may approve, and Git records the approval",
     async run({ provider, refusesOwnApproval }) {
       const { number } = await open(provider, "approve", [put("x.yaml", "x\n")]);
       const judged = await judge(provider, number);
@@ -165,7 +165,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a merge brings the files to the target branch and deletes the branch",
+    name: "adds the files to the target branch and deletes the branch on a merge",
     reason: "the GitOps agent applies the target branch",
     async run({ provider }) {
       const { number, headCommit } = await open(provider, "merge/me", [put("x/y.yaml", "y\n")]);
@@ -183,8 +183,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "what moved on since it was judged is neither approved nor merged",
-    reason: "a push between the look and the verdict must not slip through",
+    name: "refuses to approve or merge a commit that is not the head",
+    reason: "a push between review and verdict must not be approved or merged",
     async run({ provider }) {
       const { number, headCommit } = await open(provider, "judged", [put("judged.yaml", "x\n")]);
       const stale = { head: headCommit.replace(/./g, "0") };
@@ -197,7 +197,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a merge still succeeds when the target branch moved elsewhere",
+    name: "merges when other files of the target branch changed",
     reason: "requests of different teams do not block each other",
     async run({ provider }) {
       const first = await open(provider, "first", [put("first.yaml", "1\n")]);
@@ -210,8 +210,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "two changes of the same lines: the second merge is a conflict and leaves everything as it was",
-    reason: "nobody's change is lost in silence",
+    name: "refuses the second of two changes of the same lines and changes nothing",
+    reason: "no change is lost without an error",
     async run({ provider }) {
       const first = await open(provider, "first", [await change(provider, ORDERS, "first\n")]);
       const second = await open(provider, "second", [await change(provider, ORDERS, "second\n")]);
@@ -228,8 +228,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "of two changes of different lines of one file, both are kept or the second is refused",
-    reason: "plain Git would merge them; what it gives is shown and judged first, or not merged",
+    name: "keeps two changes of different lines of one file or refuses the second",
+    reason: "people must review the text of a line merge before it is merged",
     async run({ provider, refusesOverlappingChange }) {
       const text = SEED[ORDERS] ?? "";
       const [one, seven] = [text.replace("one", "ONE"), text.replace("seven", "SEVEN")];
@@ -257,8 +257,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "an approval says which files it is of, and no longer holds when a merge would give others",
-    reason: "what is approved is what is applied",
+    name: "records the result that an approval covers, which changes with the target branch",
+    reason: "the approved files must equal the applied files",
     async run({ provider, refusesOverlappingChange }) {
       const text = SEED[ORDERS] ?? "";
       const first = await open(provider, "first", [
@@ -281,8 +281,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "files are read at the commit that is asked for, wherever the branch is",
-    reason: "whoever flips the branch while somebody reads must not have another commit shown or kept",
+    name: "reads files at the requested commit after the branch moved",
+    reason: "a push during a read must not show or cache another commit",
     async run({ provider, push }) {
       const { number, headCommit } = await open(provider, "flip", [put("flip.yaml", "benign\n")]);
       const pushed = await push("flip", "flip.yaml", "malicious\n");
@@ -302,8 +302,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "it is known who pushed to the branch",
-    reason: "nobody approves what they pushed themselves",
+    name: "lists the people who pushed to the branch",
+    reason: "people may not approve their own pushes",
     async run({ provider, push }) {
       const { number, headCommit } = await open(provider, "pushed", [put("pushed.yaml", "x\n")]);
       const wrote = async (head: string, actor: GitActor) => {
@@ -321,8 +321,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "of ten approvals by one person at once, from two processes, one review is left",
-    reason: "one review a person",
+    name: "keeps one review of ten concurrent approvals by one person from two processes",
+    reason: "each person has one review",
     async run({ provider, another }) {
       const { number } = await open(provider, "ten", [put("ten.yaml", "x\n")]);
       const judged = await judge(provider, number);
@@ -337,8 +337,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "of forty who claim one name with other values at once, from two processes, one holds it",
-    reason: "one idempotency key is one request",
+    name: "grants one of forty concurrent claims of one name with different values from two processes",
+    reason: "one idempotency key stands for one request",
     async run({ provider, another }) {
       const providers = [provider, another()];
       const claims = await Promise.allSettled(
@@ -356,8 +356,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a name that is claimed with the same value is shared",
-    reason: "a submission is sent again after a crash that left its claim",
+    name: "shares a name between claims with the same value",
+    reason: "a person can retry a submission whose claim remains after a crash",
     async run({ provider, another }) {
       const [first, second] = [
         await provider.claim("b".repeat(32), "x"),
@@ -371,8 +371,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a change whose base has moved is a conflict",
-    reason: "the person looked at a file that is no longer there",
+    name: "refuses a change whose base changed",
+    reason: "the person saw an older file",
     async run({ provider }) {
       const stale = await change(provider, ORDERS, "mine\n");
       const other = await open(provider, "other", [await change(provider, ORDERS, "theirs\n")]);
@@ -382,16 +382,16 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "creating a file that exists is a conflict",
-    reason: "a request never overwrites someone's resource",
+    name: "refuses to create a file that exists",
+    reason: "a new request must not overwrite an existing resource",
     changesNothing: true,
     async run({ provider }) {
       await refused(open(provider, "again", [put(ORDERS, "x\n")]), "conflict");
     },
   },
   {
-    name: "changing or removing a file that is gone is a conflict",
-    reason: "the other side of the same rule",
+    name: "refuses to change or remove a file that no longer exists",
+    reason: "a change must not recreate a removed resource",
     async run({ provider }) {
       const stale = await change(provider, ORDERS, "mine\n");
       const removal = await open(provider, "removal", [await change(provider, ORDERS, null)]);
@@ -403,8 +403,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a file where a folder is, and a folder where a file is, are conflicts",
-    reason: "Git cannot hold both",
+    name: "refuses a file at the path of a folder and a folder at the path of a file",
+    reason: "Git cannot contain both",
     changesNothing: true,
     async run({ provider }) {
       await refused(open(provider, "file", [put("team-a", "x\n")]), "conflict");
@@ -412,8 +412,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "changes that contradict themselves or change nothing are invalid",
-    reason: "an empty pull request helps no one",
+    name: "refuses contradictory changes and changes without an effect",
+    reason: "an empty pull request has no use",
     changesNothing: true,
     async run({ provider }) {
       await refused(open(provider, "x", []), "invalid");
@@ -424,8 +424,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "closing deletes the branch and leaves the target branch alone",
-    reason: "a declined request leaves nothing behind",
+    name: "deletes the branch and keeps the target branch on a closing",
+    reason: "a declined request must leave no branch",
     async run({ provider }) {
       const main = await provider.headCommit();
       const { number } = await open(provider, "close", [put("x.yaml", "x\n")]);
@@ -438,8 +438,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "what is merged or closed cannot be approved, merged or closed again",
-    reason: "the loser of a race is told",
+    name: "refuses to approve, merge or close a merged or closed request",
+    reason: "the second of two concurrent actions must fail",
     async run({ provider }) {
       const merged = await open(provider, "one", [put("1.yaml", "x\n")]);
       const closed = await open(provider, "two", [put("2.yaml", "x\n")]);
@@ -453,8 +453,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a branch name is free again after a merge or close, and taken before",
-    reason: "the same request can be made again, and not twice at once",
+    name: "refuses a branch name that is in use and accepts it after a closing",
+    reason: "a person can repeat a closed request, but not an open one",
     async run({ provider }) {
       const first = await open(provider, "vitrine/x", [put("1.yaml", "x\n")]);
       await refused(open(provider, "vitrine/x", [put("2.yaml", "x\n")]), "already-exists");
@@ -465,8 +465,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "the list has the newest first and filters by state",
-    reason: "pages show what is current",
+    name: "lists the newest first and filters by state",
+    reason: "pages show the newest requests first",
     async run({ provider }) {
       const opened: PullRequest[] = [];
       for (const name of ["a", "b", "c"])
@@ -484,7 +484,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "another process sees the same",
+    name: "returns the same data in another process",
     reason: "the portal stores nothing",
     async run({ provider, another }) {
       const { number } = await open(provider, "seen", [put("x.yaml", "x\n")]);
@@ -496,7 +496,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a pull request that does not exist is undefined, and not-found when acted on",
+    name: "returns undefined for a missing pull request and not-found for actions on it",
     reason: "links may be wrong",
     changesNothing: true,
     async run({ provider }) {
@@ -507,8 +507,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "contains knows ancestors, itself, and neither the future nor strangers",
-    reason: "the timeline says Synced only when what runs includes the merge",
+    name: "contains is true for the commit and its ancestors only",
+    reason: "the timeline shows Synced only when the applied commit includes the merge",
     async run({ provider }) {
       const before = (await provider.headCommit()) ?? "";
       const { number } = await open(provider, "x", [put("x.yaml", "x\n")]);
@@ -521,8 +521,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "subscribers hear of this process's changes and of others', and of none after they left",
-    reason: "pages are live whoever acts",
+    name: "notifies subscribers of changes by any process until they unsubscribe",
+    reason: "pages show changes by any person and process",
     async run({ provider, another }) {
       const leave = provider.subscribe(() => assert.fail("called after it left"));
       leave();
@@ -534,7 +534,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "of forty who merge at once, from two processes, one wins",
+    name: "accepts one of forty concurrent merges from two processes",
     reason: "a merge happens once",
     async run({ provider, another }) {
       const { number, headCommit: head } = await open(provider, "race", [put("x.yaml", "x\n")]);
@@ -551,8 +551,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "a crowd that opens at once, from two processes, gets a number each",
-    reason: "numbers are given by compare and swap",
+    name: "gives each of many concurrent pull requests from two processes its own number",
+    reason: "two processes must not use the same number",
     async run({ provider, another, crowd }) {
       const providers = [provider, another()];
       const opened = await Promise.all(
@@ -565,8 +565,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "of ten who open the same branch at once, one wins",
-    reason: "the same request is made once",
+    name: "accepts one of ten concurrent openings of the same branch",
+    reason: "the same request is opened once",
     async run({ provider, another }) {
       const providers = [provider, another()];
       const outcomes = await Promise.allSettled(
@@ -581,8 +581,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "paths in any language work",
-    reason: "they are bytes to Git",
+    name: "supports paths in any language",
+    reason: "Git treats paths as bytes",
     async run({ provider }) {
       const path = "équipe/日本 語/a b'\"$x.yaml";
       const { number } = await open(provider, "unicode", [put(path, "x\n")]);
@@ -592,24 +592,24 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   ...[
-    ["", "names nothing"],
-    ["/etc/passwd", "absolute"],
-    ["../outside.yaml", "climbs out"],
-    ["a/../b.yaml", "climbs"],
-    ["./a.yaml", "Git would take it relative"],
-    ["a//b.yaml", "an empty part"],
+    ["", "an empty path"],
+    ["/etc/passwd", "an absolute path"],
+    ["../outside.yaml", "a path to a parent folder"],
+    ["a/../b.yaml", "a path with a parent folder"],
+    ["./a.yaml", "a relative path"],
+    ["a//b.yaml", "an empty path segment"],
     ["a/", "a folder"],
-    [".git/config", "Git's own folder"],
-    ["a/.GIT/hooks/x", "the same where case does not matter"],
-    ["git~1/config", "its short name on Windows"],
+    [".git/config", "the folder of Git"],
+    ["a/.GIT/hooks/x", "the folder of Git on a case-insensitive file system"],
+    ["git~1/config", "the short name of the folder of Git on Windows"],
     ["a\\b.yaml", "a separator on Windows"],
-    ["C:/x.yaml", "absolute on Windows"],
-    ["a\nb.yaml", "breaks lines"],
-    ["a\0b.yaml", "ends strings"],
-    ["a\u202eb.yaml", "shown other than it is"],
-    [`${"x".repeat(256)}.yaml`, "longer than file systems take"],
+    ["C:/x.yaml", "an absolute path on Windows"],
+    ["a\nb.yaml", "a line break"],
+    ["a\0b.yaml", "a NUL character"],
+    ["a\u202eb.yaml", "a direction mark"],
+    [`${"x".repeat(256)}.yaml`, "longer than file systems allow"],
   ].map(([path = "", reason = ""]) => ({
-    name: `the path ${JSON.stringify(path.slice(0, 30))} is refused`,
+    name: `refuses the path ${JSON.stringify(path.slice(0, 30))}`,
     reason,
     changesNothing: true as const,
     async run({ provider }: ConformanceContext) {
@@ -619,8 +619,8 @@ export const conformanceCases: ConformanceCase[] = [
     },
   })),
   ...["", "-d", "a b", "a..b", "a~1", "a:b", "x.lock", "/a", "a/", "a\nb", "@{-1}"].map((branch) => ({
-    name: `the branch name ${JSON.stringify(branch)} is refused`,
-    reason: "Git refuses it, or would take it for something else",
+    name: `refuses the branch name ${JSON.stringify(branch)}`,
+    reason: "Git refuses it or interprets it as an option or a revision",
     changesNothing: true as const,
     async run({ provider }: ConformanceContext) {
       await refused(open(provider, branch, [put("x.yaml", "x\n")]), "invalid");

@@ -105,11 +105,11 @@ const REVIEWS = /^POST .*\/reviews$/;
 const MERGE = /^POST .*\/merge$/;
 const CLOSE = /^PATCH .*\/pulls\/\d+$/;
 
-describe("a change that Gitea took and whose answer was lost is found out", () => {
+describe("a lost response of Gitea does not hide the outcome of", () => {
   it.each<[what: string, call: RegExp, answer: number | undefined]>([
-    ["opening: the branch", CONTENTS, undefined],
-    ["opening: the pull request", PULLS, undefined],
-    ["opening, when a proxy says 502", PULLS, 502],
+    ["the branch of a new request", CONTENTS, undefined],
+    ["the pull request of a new request", PULLS, undefined],
+    ["a new request behind a proxy that returns 502", PULLS, 502],
   ])("%s", async (_what, call, answer) => {
     cut = { call, isTaken: true, ...(answer !== undefined && { answer }) };
     away = 2;
@@ -119,7 +119,7 @@ describe("a change that Gitea took and whose answer was lost is found out", () =
     expect(all.filter(({ branch }) => branch === made.branch)).toHaveLength(1);
   });
 
-  it("an approval, a merge, and what a proxy gave up on", async () => {
+  it("an approval and a merge, also behind a proxy that returns 504", async () => {
     for (const answer of [undefined, 504]) {
       const lost = answer === undefined ? {} : { answer };
       const { number } = await open();
@@ -142,7 +142,7 @@ describe("a change that Gitea took and whose answer was lost is found out", () =
   });
 });
 
-it("a merge that never reached Gitea is reported as not made, and can be retried", async () => {
+it("a merge that does not reach Gitea is reported as not merged and can be retried", async () => {
   const { number } = await open();
   const judged = await judge(provider, number);
   cut = { call: MERGE, isTaken: false };
@@ -153,7 +153,7 @@ it("a merge that never reached Gitea is reported as not made, and can be retried
   expect((await provider.merge(number, signIn(BO), judged)).state).toBe("merged");
 });
 
-it("a merge of which nothing can be found out is neither done nor refused", async () => {
+it("a merge with an unknown outcome is reported as outcome-unknown", async () => {
   const { number } = await open();
   const judged = await judge(provider, number);
   cut = { call: MERGE, isTaken: true };
