@@ -62,7 +62,7 @@ function check(...args: string[]): { code: number; lines: string[] } {
 const said = (trailers: RequestTrailers) => `A request\n\n${formatTrailers(trailers)}`;
 
 describe("vitrine check", () => {
-  it("passes a file that is what its path and the trailers of the commit say", () => {
+  it("accepts a file that matches its path and the trailers of the commit", () => {
     commit({ [PATH]: FILE, "docs/a.md": "not applied" }, said(TRAILERS));
     expect(check("--base", "HEAD~1")).toEqual({ code: 0, lines: ["✓ 1 file checked."] });
     expect(check(PATH).code).toBe(0);
@@ -70,12 +70,12 @@ describe("vitrine check", () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     [
-      "a merge that makes it another object",
+      "a merge key that changes the identity",
       { [PATH]: `${FILE}<<: {kind: ClusterRoleBinding}\n` },
       /Line 6: A merge/,
     ],
     [
-      "a line break that Go alone sees",
+      "a line break that only Go recognizes",
       { [PATH]: `${FILE}# c\u0085kind: ClusterRoleBinding\n` },
       /Line 6: .*U\+0085/,
     ],
@@ -101,11 +101,15 @@ describe("vitrine check", () => {
       /the namespace is team-a, and the file says kube-system/,
     ],
     [
-      "a namespace where the path has none",
+      "a namespace in a file whose path has none",
       { [PATH.replace("team-a", "_cluster")]: FILE },
       /no namespace, and the file says team-a/,
     ],
-    ["a place that no path template makes", { "more/flag.yaml": FILE }, /does not match the path template/],
+    [
+      "a path that does not match the path template",
+      { "more/flag.yaml": FILE },
+      /does not match the path template/,
+    ],
     ["a list of items", { [PATH]: `${FILE}items: []\n` }, /cannot have the field items/],
   ])("refuses %s", (_reason, files, message) => {
     commit(files, "by hand");
@@ -151,7 +155,7 @@ describe("vitrine check", () => {
       { ...TRAILERS, path: "b.yaml" },
       /only b.yaml changes[\s\S]*does not change/,
     ],
-  ])("refuses trailers that say %s", (_reason, files, trailers, message) => {
+  ])("refuses trailers with %s", (_reason, files, trailers, message) => {
     commit(files, "by hand");
     const body = join(folder, "body.txt");
     writeFileSync(body, said(trailers));
@@ -160,13 +164,13 @@ describe("vitrine check", () => {
     expect(lines.join("\n")).toMatch(message);
   });
 
-  it("passes a removal of a file that nobody can read, where the trailers say so", () => {
+  it("accepts the removal of an unreadable file with matching trailers", () => {
     commit({ [PATH]: "a: [" }, "odd");
     commit({ [PATH]: undefined }, said({ ...TRAILERS, operation: "delete" }));
     expect(check("--base", "HEAD~1")).toMatchObject({ code: 0 });
   });
 
-  it("compares with where the branch left, and not with what others merged meanwhile", () => {
+  it("compares with the merge base and ignores later commits of the target branch", () => {
     git("branch", "request");
     commit({ "elsewhere/a.yaml": "not: ours\n" }, "others");
     git("checkout", "--quiet", "request");
@@ -174,7 +178,7 @@ describe("vitrine check", () => {
     expect(check("--base", "main", "--head", "request")).toMatchObject({ code: 0 });
   });
 
-  it("takes a folder, a path template and a plural", () => {
+  it("accepts a folder, a path template and a plural", () => {
     commit({ "apps/dark-mode.yaml": FILE, "other/a.yaml": "a: b\n" }, "by hand");
     const template = ["--path-template", "apps/{name}.yaml"];
     expect(check("--base", "HEAD~1", "--folder", "apps/", ...template)).toMatchObject({ code: 0 });
@@ -183,7 +187,7 @@ describe("vitrine check", () => {
     expect(check("--base", "HEAD~1", "--plural", "FeatureFlag=toggles")).toMatchObject({ code: 0 });
   });
 
-  it("refuses a link, which leads to what no check sees", () => {
+  it("refuses a symbolic link", () => {
     mkdirSync(dirname(join(folder, PATH)), { recursive: true });
     symlinkSync("/etc/hosts", join(folder, PATH));
     commit({}, "a link");
