@@ -15,55 +15,85 @@ function report(agent: string, more: Partial<SyncReport> = {}): SyncReport {
   return { agent, cluster: "demo", phase: "succeeded", ...more };
 }
 
-describe("findCarrier", () => {
+describe("findCoveringReport", () => {
   const scopes: [
     reason: string,
     scope: Partial<SyncScope>,
     repositoryUrl: string,
     coversReportedFile: boolean,
   ][] = [
-    ["the whole repository", {}, file.repository.url, true],
-    ["its branch by name", { branch: "main" }, file.repository.url, true],
-    ["another branch", { branch: "next" }, file.repository.url, false],
-    ["a folder above", { folder: "demo/team" }, file.repository.url, true],
-    ["a folder that begins alike", { folder: "demo/tea" }, file.repository.url, false],
-    ["only the files at the root", { files: { rule: "directory", deep: false } }, file.repository.url, false],
+    ["covers the whole repository", {}, file.repository.url, true],
+    ["covers the branch by name", { branch: "main" }, file.repository.url, true],
+    ["does not cover another branch", { branch: "next" }, file.repository.url, false],
+    ["covers a parent folder", { folder: "demo/team" }, file.repository.url, true],
     [
-      "only the files of its folder",
+      "does not cover a folder whose name has the same start",
+      { folder: "demo/tea" },
+      file.repository.url,
+      false,
+    ],
+    [
+      "does not cover a subfolder of a folder that is not recursive",
+      { files: { rule: "directory", deep: false } },
+      file.repository.url,
+      false,
+    ],
+    [
+      "covers the files of its folder",
       { folder: "demo/team/apps", files: { rule: "directory", deep: false } },
       file.repository.url,
       true,
     ],
-    ["as a clone URL", { url: "https://git.example.com/platform/requests.git" }, file.repository.url, true],
-    ["over SSH", { url: "git@git.example.com:Platform/requests.git" }, file.repository.url, true],
-    ["over SSH, as a URL", { url: "ssh://git@example.com:22/platform/requests" }, file.repository.url, true],
     [
-      "by the host's name in the cluster",
+      "covers the repository by its clone URL",
+      { url: "https://git.example.com/platform/requests.git" },
+      file.repository.url,
+      true,
+    ],
+    [
+      "covers the repository by its SSH address",
+      { url: "git@git.example.com:Platform/requests.git" },
+      file.repository.url,
+      true,
+    ],
+    [
+      "covers the repository by its SSH URL",
+      { url: "ssh://git@example.com:22/platform/requests" },
+      file.repository.url,
+      true,
+    ],
+    [
+      "covers the repository by the host name inside the cluster",
       { url: "http://gitea:3000/platform/requests" },
       file.repository.url,
       true,
     ],
     [
-      "another team's of the same name",
+      "does not cover a repository of another owner with the same name",
       { url: "https://git.example.com/other/requests" },
       file.repository.url,
       false,
     ],
-    ["another repository", { url: "https://git.example.com/platform/more" }, file.repository.url, false],
     [
-      "a name that ends alike",
+      "does not cover another repository",
+      { url: "https://git.example.com/platform/more" },
+      file.repository.url,
+      false,
+    ],
+    [
+      "does not cover a repository whose name has the same end",
       { url: "https://git.example.com/platform/old-requests" },
       file.repository.url,
       false,
     ],
     [
-      "a folder, served by Git's own server",
+      "covers a folder that the Git daemon serves",
       { url: "git://127.0.0.1:9418/repo.git" },
       "/data/repo.git",
       true,
     ],
-    ["a folder, as a URL", { url: "file:///data/repo.git" }, "/data/repo.git", true],
-    ["no address", { url: "" }, file.repository.url, false],
+    ["covers a folder by its file URL", { url: "file:///data/repo.git" }, "/data/repo.git", true],
+    ["does not cover an empty URL", { url: "" }, file.repository.url, false],
   ];
   it.each(scopes)("%s", (_, scope, url, coversReportedFile) => {
     const reports = [report("it", { scope: { ...whole, ...scope } })];
@@ -72,17 +102,17 @@ describe("findCarrier", () => {
   });
 
   const several: [reason: string, reports: SyncReport[], expected: string | undefined][] = [
-    ["nobody", [], undefined],
-    ["another cluster", [report("there", { cluster: "other" })], undefined],
-    ["one that applies everything", [report("all")], "all"],
-    ["the one that names the repository", [report("all"), report("it", { scope: whole })], "it"],
+    ["finds no report without agents", [], undefined],
+    ["finds no report of another cluster", [report("there", { cluster: "other" })], undefined],
+    ["finds a report that covers everything", [report("all")], "all"],
+    ["prefers the report that names the repository", [report("all"), report("it", { scope: whole })], "it"],
     [
-      "the deeper folder",
+      "prefers the deeper folder",
       [report("outer", { scope: whole }), report("inner", { scope: { ...whole, folder: "demo/team" } })],
       "inner",
     ],
     [
-      "the one that lists the object, whatever its folder",
+      "prefers the report that lists the object in any folder",
       [
         report("inner", { scope: { ...whole, folder: "demo/team" }, objects: [] }),
         report("outer", { scope: whole, objects: [listed] }),
@@ -90,7 +120,7 @@ describe("findCarrier", () => {
       "outer",
     ],
   ];
-  it.each(several)("several agents: %s", (_, reports, expected) => {
+  it.each(several)("among several agents %s", (_, reports, expected) => {
     expect(findCoveringReport(reports, file)?.agent).toBe(expected);
   });
 });

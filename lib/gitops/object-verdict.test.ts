@@ -17,19 +17,22 @@ interface Row {
 }
 
 const rows: [reason: string, row: Row][] = [
-  ["a file, and nobody reports", { expected: { state: "unknown", agent: "" } }],
-  ["no file, and nobody reports", { inGit: false, expected: { state: "not-in-git", agent: "" } }],
-  ["listed as it is in Git", { report: { objects: listed("equal") }, expected: { state: "in-step" } }],
+  ["unknown for a file without a report", { expected: { state: "unknown", agent: "" } }],
+  ["not in Git without a file and a report", { inGit: false, expected: { state: "not-in-git", agent: "" } }],
   [
-    "listed from a file elsewhere",
+    "in sync for an object that equals Git",
+    { report: { objects: listed("equal") }, expected: { state: "in-step" } },
+  ],
+  [
+    "in sync for an object that a report lists from another file",
     { inGit: false, report: { objects: listed("equal") }, expected: { state: "in-step", agent: "Argo CD" } },
   ],
   [
-    "no file, and not listed",
+    "not in Git for an object that no report lists",
     { inGit: false, report: { objects: [other] }, expected: { state: "not-in-git" } },
   ],
   [
-    "changed by hand: the same commit was applied",
+    "differs by a manual edit when the compared commit is applied",
     {
       report: { objects: listed("differs"), objectsRevision: "b2", appliedRevision: "b2" },
       expected: {
@@ -41,14 +44,14 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "Git went on",
+    "differs when Git has a newer commit",
     {
       report: { objects: listed("differs"), objectsRevision: "c3", appliedRevision: "b2" },
       expected: { state: "differs", next: "You don't need to do anything. Argo CD applies the change next." },
     },
   ],
   [
-    "Git went on, and somebody has to sync it",
+    "differs when Git has a newer commit that a person must sync",
     {
       report: { objects: listed("differs"), objectsRevision: "c3", held: "Synced by hand only." },
       expected: {
@@ -59,14 +62,14 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "being applied",
+    "waiting while the agent applies the change",
     {
       report: { phase: "running", objects: listed("differs") },
       expected: { state: "waiting", message: "Argo CD is applying the change." },
     },
   ],
   [
-    "applied by an agent that lists nothing, from a file that names no namespace",
+    "unknown when the file has no namespace and the agent lists no objects",
     {
       report: { appliedRevision: "b2" },
       isPlaceAssumed: true,
@@ -79,12 +82,15 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "listed, from a file that names no namespace",
+    "in sync when the file has no namespace and the agent lists the object",
     { report: { objects: listed("equal") }, isPlaceAssumed: true, expected: { state: "in-step" } },
   ],
-  ["not listed yet", { report: { objects: [other] }, expected: { state: "waiting" } }],
   [
-    "refused",
+    "waiting before the agent lists the object",
+    { report: { objects: [other] }, expected: { state: "waiting" } },
+  ],
+  [
+    "failed for an object that the cluster refused",
     {
       report: {
         phase: "failed",
@@ -101,14 +107,14 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "refused once, and applied since",
+    "in sync for an object that was refused before",
     {
       report: { objects: listed("equal"), refused: [{ ...object, message: "denied" }] },
       expected: { state: "in-step" },
     },
   ],
   [
-    "another's failure, while this one is as it is in Git",
+    "in sync when another object failed",
     {
       report: {
         phase: "failed",
@@ -121,7 +127,7 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "the list is of the commit before the one that failed",
+    "failed when the list is older than the failed commit",
     {
       report: {
         phase: "failed",
@@ -135,21 +141,21 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "the repository cannot be read because of this file",
+    "failed when the file makes the repository unreadable",
     {
       report: { blocked: "ours.yaml: yaml: line 3", objects: [] },
       expected: { state: "failed", ofWhole: false },
     },
   ],
   [
-    "the repository cannot be read because of another",
+    "failed as a whole when another file makes the repository unreadable",
     {
       report: { blocked: "theirs.yaml: yaml: line 3", objects: listed("equal") },
       expected: { state: "failed", ofWhole: true },
     },
   ],
   [
-    "its file is gone, and it is kept",
+    "kept when the file is removed and the agent keeps the object",
     {
       inGit: false,
       report: { objects: listed("kept") },
@@ -161,16 +167,16 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "its file is gone, and who applied it leaves what it does not list",
+    "kept when the file is removed and the agent does not prune",
     { inGit: false, report: { objects: [], keeps: "does not prune" }, expected: { state: "kept" } },
   ],
   [
-    "an agent that lists nothing applied the whole",
+    "in sync when an agent without a list applied the commit",
     { report: { appliedRevision: "b2" }, expected: { state: "in-step" } },
   ],
-  ["an agent that lists nothing has applied nothing yet", { report: {}, expected: { state: "waiting" } }],
+  ["waiting before an agent without a list applied a commit", { report: {}, expected: { state: "waiting" } }],
   [
-    "an agent that lists nothing left this file out",
+    "failed when an agent without a list could not apply the file",
     {
       report: {
         phase: "failed",
@@ -181,7 +187,7 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "an agent that lists nothing left another file out",
+    "in sync when an agent without a list could not apply another file",
     {
       report: {
         phase: "failed",
@@ -192,7 +198,7 @@ const rows: [reason: string, row: Row][] = [
     },
   ],
   [
-    "it is only too early for this file",
+    "waiting when the agent cannot apply the file yet",
     {
       report: { failures: [{ path: file.path, message: "its kind is not served yet", waiting: true }] },
       expected: { state: "waiting", message: "its kind is not served yet" },
@@ -207,7 +213,7 @@ describe("judgeObject", () => {
   });
 });
 
-describe("findApplier", () => {
+describe("findApplyingReport", () => {
   const repository = { url: "https://git.example.com/team/requests.git", branch: "main" };
   const scope: SyncScope = { url: repository.url, folder: "team", files: { rule: "directory", deep: true } };
   const source = {
@@ -234,17 +240,17 @@ describe("findApplier", () => {
   const known = { ...thing, file: { path: file.path, repository } };
 
   it.each<[string, SyncReport[], Parameters<typeof findApplyingReport>[1], SyncReport | undefined]>([
-    ["the one that carries its file", [lists, covering], known, covering],
-    ["without a file the one that lists it", [covering, lists], thing, lists],
-    ["not one that lists it in another cluster", [{ ...lists, cluster: "other" }], thing, undefined],
-    ["one whose mark it bears, though it is listed no longer", [marks], { ...thing, labels: mark }, marks],
+    ["the report that covers the file", [lists, covering], known, covering],
+    ["the report that lists an object without a file", [covering, lists], thing, lists],
+    ["no report of another cluster", [{ ...lists, cluster: "other" }], thing, undefined],
+    ["the report of the agent whose labels the object has", [marks], { ...thing, labels: mark }, marks],
     [
-      "not one of another name",
+      "no report of another name than in the labels",
       [marks],
       { ...thing, labels: { ...mark, "kustomize.toolkit.fluxcd.io/name": "x" } },
       undefined,
     ],
-    ["nobody", [covering], thing, undefined],
+    ["no report for an object that no report lists", [covering], thing, undefined],
   ])("finds %s", (_reason, reports, wanted, expected) => {
     expect(findApplyingReport(reports, wanted)).toBe(expected);
   });

@@ -17,63 +17,87 @@ interface Row {
 }
 
 const rows: [reason: string, row: Row][] = [
-  ["a folder that is read deeply", { files: directory(), expected: "yes" }],
-  ["a folder of which only its own files are read", { files: directory({ deep: false }), expected: "no" }],
-  ["another folder", { files: directory(), folder: "other", expected: "no" }],
+  ["yes for a file in a recursive folder", { files: directory(), expected: "yes" }],
   [
-    "a folder whose name begins alike",
+    "no for a file in a subfolder of a folder that is not recursive",
+    { files: directory({ deep: false }), expected: "no" },
+  ],
+  ["no for a file in another folder", { files: directory(), folder: "other", expected: "no" }],
+  [
+    "no for a folder whose name has the same start",
     { files: directory(), folder: "team", path: "teams/a.yaml", expected: "no" },
   ],
-  ["a file that is no manifest", { files: directory(), path: "team/a/README.md", expected: "no" }],
-  ["a JSON manifest", { files: directory(), path: "team/a/one.json", expected: "yes" }],
-  ["an included file", { files: directory({ include: "a/*.yaml" }), folder: "team", expected: "yes" }],
-  ["a file that is not included", { files: directory({ include: "b/*" }), folder: "team", expected: "no" }],
-  ["an excluded file", { files: directory({ exclude: "a/*" }), folder: "team", expected: "no" }],
+  ["no for a file that is not a manifest", { files: directory(), path: "team/a/README.md", expected: "no" }],
+  ["yes for a JSON manifest", { files: directory(), path: "team/a/one.json", expected: "yes" }],
   [
-    "a file that is both included and excluded",
+    "yes for an included file",
+    { files: directory({ include: "a/*.yaml" }), folder: "team", expected: "yes" },
+  ],
+  [
+    "no for a file that is not included",
+    { files: directory({ include: "b/*" }), folder: "team", expected: "no" },
+  ],
+  ["no for an excluded file", { files: directory({ exclude: "a/*" }), folder: "team", expected: "no" }],
+  [
+    "no for a file that is included and excluded",
     { files: directory({ include: "*", exclude: "*one*" }), folder: "team", expected: "no" },
   ],
-  ["Helm builds the folder", { files: { rule: "listed", tool: "Helm" }, expected: "listed" }],
+  ["listed for a folder that Helm builds", { files: { rule: "listed", tool: "Helm" }, expected: "listed" }],
   [
-    "Helm builds another folder",
+    "no when Helm builds another folder",
     { files: { rule: "listed", tool: "Helm" }, folder: "other", expected: "no" },
   ],
-  ["Flux, all below its path", { files: flux(), expected: "yes" }],
-  ["Flux, before the repository was read", { files: flux(), companions: undefined, expected: "yes" }],
-  ["Flux reads no JSON", { files: flux(), path: "team/a/one.json", expected: "no" }],
-  ["Flux leaves CI files out", { files: flux(), path: ".github/workflow.yaml", expected: "no" }],
+  ["yes for any file below the path of Flux", { files: flux(), expected: "yes" }],
+  ["yes for Flux before the repository is read", { files: flux(), companions: undefined, expected: "yes" }],
+  ["no for JSON with Flux", { files: flux(), path: "team/a/one.json", expected: "no" }],
+  ["no for CI files with Flux", { files: flux(), path: ".github/workflow.yaml", expected: "no" }],
   [
-    "the GitRepository's own patterns replace the default ones",
+    "yes for CI files when the GitRepository replaces the default patterns",
     { files: flux("/docs/"), path: ".github/workflow.yaml", expected: "yes" },
   ],
-  ["the GitRepository ignores the folder", { files: flux("/team/\n"), expected: "no" }],
-  ["the GitRepository ignores all but the folder", { files: flux("/*\n!/team/\n"), expected: "yes" }],
-  ["a .sourceignore at the root", { files: flux(), companions: ignored("team/a/\n"), expected: "no" }],
-  ["a comment in it", { files: flux(), companions: ignored("# team/a/\n"), expected: "yes" }],
+  ["no for a folder that the GitRepository ignores", { files: flux("/team/\n"), expected: "no" }],
   [
-    "a .sourceignore in the folder",
+    "yes for the only folder that the GitRepository does not ignore",
+    { files: flux("/*\n!/team/\n"), expected: "yes" },
+  ],
+  [
+    "no for a file that a .sourceignore at the root matches",
+    { files: flux(), companions: ignored("team/a/\n"), expected: "no" },
+  ],
+  [
+    "yes for a comment in a .sourceignore",
+    { files: flux(), companions: ignored("# team/a/\n"), expected: "yes" },
+  ],
+  [
+    "no for a file that a .sourceignore in its folder matches",
     { files: flux(), companions: ignored("one.yaml", "team"), expected: "no" },
   ],
   [
-    "a .sourceignore in the folder whose pattern is anchored there",
+    "yes for a file outside the anchored pattern of a .sourceignore",
     { files: flux(), companions: ignored("/one.yaml", "team"), expected: "yes" },
   ],
   [
-    "the GitRepository's patterns overrule the .sourceignore",
+    "yes for a file that the GitRepository includes again after a .sourceignore",
     { files: flux("!/team/a/one.yaml"), companions: ignored("one.yaml"), expected: "yes" },
   ],
   [
-    "the GitRepository checks out other folders only",
+    "no when the GitRepository checks out only other folders",
     { files: { rule: "flux", only: ["apps"] }, companions: undefined, expected: "no" },
   ],
-  ["the GitRepository checks out the folder", { files: { rule: "flux", only: ["team"] }, expected: "yes" }],
-  ["kustomize builds the folder", { files: flux(), companions: built("team"), expected: "listed" }],
   [
-    "kustomize builds a folder above Flux's path",
+    "yes when the GitRepository checks out the folder",
+    { files: { rule: "flux", only: ["team"] }, expected: "yes" },
+  ],
+  [
+    "listed for a folder that kustomize builds",
+    { files: flux(), companions: built("team"), expected: "listed" },
+  ],
+  [
+    "yes when kustomize builds a folder above the path of Flux",
     { files: flux(), folder: "team", companions: built(""), expected: "yes" },
   ],
   [
-    "kustomize builds a folder below Flux's path",
+    "listed when kustomize builds a folder below the path of Flux",
     { files: flux(), folder: "team", companions: built("team/a"), expected: "listed" },
   ],
 ];

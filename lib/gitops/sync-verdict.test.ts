@@ -20,45 +20,49 @@ async function contains(revision: string, commit: string): Promise<boolean> {
 
 describe("judgeSync", () => {
   const rows: [reason: string, report: Partial<SyncReport> | undefined, expected: Partial<SyncVerdict>][] = [
-    ["nobody reports", undefined, { state: "pending", agent: "" }],
+    ["pending without a report", undefined, { state: "pending", agent: "" }],
     [
-      "the merge itself is applied",
+      "synced when the merge commit is applied",
       { appliedRevision: "b2", appliedAt: "t", phase: "succeeded" },
       { state: "synced", at: "t", agent: "Demo sync" },
     ],
-    ["a descendant is applied", { appliedRevision: "c3", phase: "succeeded" }, { state: "synced" }],
     [
-      "an ancestor is applied",
+      "synced when a descendant is applied",
+      { appliedRevision: "c3", phase: "succeeded" },
+      { state: "synced" },
+    ],
+    [
+      "pending when an ancestor is applied",
       { appliedRevision: "a1", phase: "succeeded" },
       { state: "pending", message: "Demo sync has not applied the change yet." },
     ],
     [
-      "it is being applied",
+      "pending while the merge commit is being applied",
       { appliedRevision: "a1", attemptedRevision: "b2", phase: "running" },
       { state: "pending", message: "Demo sync is applying changes." },
     ],
     [
-      "it failed",
+      "failed when the merge commit failed",
       { appliedRevision: "a1", attemptedRevision: "b2", phase: "failed", message: "denied" },
       { state: "failed", message: "denied" },
     ],
     [
-      "a descendant failed, so it did not get in either",
+      "failed when a descendant failed",
       { appliedRevision: "a1", attemptedRevision: "c3", phase: "failed" },
       { state: "failed" },
     ],
     [
-      "an ancestor failed: it was not tried",
+      "pending when an ancestor failed",
       { attemptedRevision: "a1", phase: "failed", message: "denied" },
       { state: "pending", message: expect.stringContaining("denied") },
     ],
     [
-      "applied, and a later change failed",
+      "synced when a later commit failed",
       { appliedRevision: "b2", attemptedRevision: "c3", phase: "failed" },
       { state: "synced" },
     ],
     [
-      "another file keeps the whole from counting as applied",
+      "synced when only another file failed",
       {
         appliedRevision: "a1",
         attemptedRevision: "b2",
@@ -69,22 +73,22 @@ describe("judgeSync", () => {
       { state: "synced" },
     ],
     [
-      "its own file is refused, and says its own reason",
+      "failed with the message of its own file",
       { attemptedRevision: "b2", phase: "failed", message: "wrong\ndenied", failures: [theirs, ours] },
       { state: "failed", message: "denied" },
     ],
     [
-      "its own file was refused, and another attempt is under way",
+      "failed for its own file while another attempt runs",
       { attemptedRevision: "b2", phase: "running", failures: [ours] },
       { state: "failed", message: "denied" },
     ],
     [
-      "its own file is too early",
+      "pending when its own file cannot be applied yet",
       { attemptedRevision: "b2", phase: "running", failures: [{ ...ours, waiting: true }] },
       { state: "pending", message: "denied" },
     ],
     [
-      "one object in its file is refused, another too early",
+      "failed when one object of its file is refused",
       {
         attemptedRevision: "b2",
         phase: "failed",
@@ -93,32 +97,32 @@ describe("judgeSync", () => {
       { state: "failed", message: "denied" },
     ],
     [
-      "files of an attempt before the merge say nothing of it",
+      "pending when files of an earlier attempt failed",
       { attemptedRevision: "a1", phase: "failed", failures: [theirs] },
       { state: "pending" },
     ],
     [
-      "an attempt that could not begin failed for all",
+      "failed when the attempt could not start",
       { attemptedRevision: "b2", phase: "failed", message: "no connection", failures: [] },
       { state: "failed", message: "no connection" },
     ],
     [
-      "an attempt that has told of no failure yet is not over",
+      "pending while an attempt without failures runs",
       { attemptedRevision: "b2", phase: "running", failures: [] },
       { state: "pending" },
     ],
     [
-      "a later change of its file is refused after it was applied",
+      "synced when a later change of its file failed",
       { appliedRevision: "b2", attemptedRevision: "c3", phase: "failed", failures: [ours] },
       { state: "synced" },
     ],
     [
-      "a revision of another repository proves nothing",
+      "pending for a revision of another repository",
       { appliedRevision: "ff", phase: "succeeded" },
       { state: "pending" },
     ],
     [
-      "a report that breaks the contract",
+      "pending for an invalid report",
       { phase: "unknown", message: "appliedAt is not a time." },
       { state: "pending", message: "appliedAt is not a time." },
     ],
@@ -130,57 +134,57 @@ describe("judgeSync", () => {
 
   const listing: [reason: string, report: Partial<SyncReport>, expected: Partial<SyncVerdict>][] = [
     [
-      "applied, and listed as it is in Git",
+      "synced when the object is applied and equals Git",
       { appliedRevision: "b2", objects: [equal], phase: "succeeded" },
       { state: "synced" },
     ],
     [
-      "nothing had to be applied: the cluster was found equal at a later commit",
+      "synced when the cluster equals a later commit",
       { appliedRevision: "a1", equalRevision: "c3", objects: [equal], phase: "succeeded" },
       { state: "synced" },
     ],
     [
-      "applied, and changed in the cluster since",
+      "pending when the applied object differs",
       { appliedRevision: "b2", objects: [differs], phase: "succeeded" },
       { state: "pending", message: expect.stringContaining("out of sync") },
     ],
     [
-      "applied, but the agent does not know the object, which it may be told to leave out",
+      "pending when the agent does not list the object",
       { appliedRevision: "b2", objects: [], phase: "succeeded" },
       { state: "pending", message: expect.stringContaining("does not list") },
     ],
     [
-      "one of another namespace is another",
+      "pending when the agent lists the object in another namespace",
       { appliedRevision: "b2", objects: [{ ...equal, namespace: "others" }], phase: "succeeded" },
       { state: "pending" },
     ],
     [
-      "compared with the merge only: whether it is applied, is not told",
+      "pending when the merge commit is only compared",
       { appliedRevision: "a1", objectsRevision: "b2", objects: [differs], phase: "succeeded" },
       { state: "pending" },
     ],
     [
-      "it is in step while a later commit is applied",
+      "synced when the object equals Git while a later commit is applied",
       { attemptedRevision: "c3", objectsRevision: "b2", objects: [equal], phase: "running" },
       { state: "synced" },
     ],
     [
-      "it was in step before the merge, which is only being applied",
+      "pending when the comparison is older than the merge",
       { attemptedRevision: "b2", objectsRevision: "a1", objects: [equal], phase: "running" },
       { state: "pending" },
     ],
     [
-      "another object keeps the whole from counting as applied, ours is as in Git",
+      "synced when another object failed and this object equals Git",
       { attemptedRevision: "b2", objectsRevision: "b2", objects: [equal], phase: "failed" },
       { state: "synced" },
     ],
     [
-      "ours was as in Git before the merge, which failed",
+      "failed when the comparison is older than the failed merge",
       { attemptedRevision: "b2", objectsRevision: "a1", objects: [equal], phase: "failed", message: "no" },
       { state: "failed", message: "no" },
     ],
     [
-      "its own object is refused, in its own words",
+      "failed with the message of its own object",
       {
         attemptedRevision: "b2",
         objectsRevision: "b2",
@@ -195,37 +199,37 @@ describe("judgeSync", () => {
       { state: "failed", message: "denied" },
     ],
     [
-      "its own object was refused, and another attempt is under way",
+      "failed for its own object while another attempt runs",
       { attemptedRevision: "b2", phase: "running", objects: [], refused: [{ ...object, message: "denied" }] },
       { state: "failed", message: "denied" },
     ],
     [
-      "an object refused before the merge says nothing of it",
+      "pending when the object was refused before the merge",
       { attemptedRevision: "a1", phase: "failed", objects: [], refused: [{ ...object, message: "denied" }] },
       { state: "pending" },
     ],
     [
-      "nothing can be applied: the repository is broken",
+      "failed when the repository cannot be read",
       { appliedRevision: "a1", phase: "succeeded", blocked: "ours.yaml is no YAML" },
       { state: "failed", message: "ours.yaml is no YAML" },
     ],
     [
-      "broken since, but ours is in",
+      "synced when the repository became unreadable after the sync",
       { appliedRevision: "b2", objects: [equal], phase: "succeeded", blocked: "theirs.yaml is no YAML" },
       { state: "synced" },
     ],
     [
-      "broken since, so that nothing is listed any more",
+      "synced when the repository became unreadable and the list is empty",
       { appliedRevision: "b2", objects: [], phase: "succeeded", blocked: "theirs.yaml is no YAML" },
       { state: "synced" },
     ],
     [
-      "nobody has told the agent to begin",
+      "pending when a person must start the sync",
       { appliedRevision: "a1", phase: "succeeded", held: "Someone has to sync it." },
       { state: "pending", message: "Someone has to sync it." },
     ],
     [
-      "somebody has",
+      "pending after a person started the sync",
       { appliedRevision: "a1", phase: "running", held: "Someone has to sync it." },
       { state: "pending", message: "Demo sync is applying changes." },
     ],
@@ -238,28 +242,32 @@ describe("judgeSync", () => {
   const kept: AppliedObject = { ...object, state: "kept", message: "It does not prune." };
   const removals: [reason: string, report: Partial<SyncReport>, expected: Partial<SyncVerdict>][] = [
     [
-      "applied, and no longer listed",
+      "synced when the object is no longer listed",
       { appliedRevision: "b2", objects: [] },
       { state: "synced", message: undefined },
     ],
-    ["applied, and still listed", { appliedRevision: "b2", objects: [differs] }, { state: "pending" }],
     [
-      "the agent keeps what has no file, and never tries to apply the removal",
+      "pending when the object is still listed",
+      { appliedRevision: "b2", objects: [differs] },
+      { state: "pending" },
+    ],
+    [
+      "synced with a message when the agent keeps the object",
       { appliedRevision: "a1", objectsRevision: "b2", objects: [kept] },
       { state: "synced", message: "It does not prune." },
     ],
     [
-      "the agent keeps it, and does not list it any more",
+      "synced with a message when the agent does not prune",
       { appliedRevision: "b2", objects: [], keeps: "It does not prune." },
       { state: "synced", message: "It does not prune." },
     ],
     [
-      "nothing had to be applied, as it was gone before",
+      "synced when a later comparison does not list the object",
       { appliedRevision: "a1", objectsRevision: "c3", objects: [] },
       { state: "synced" },
     ],
     [
-      "not listed before the removal: it is not the agent's",
+      "pending when an earlier comparison does not list the object",
       { appliedRevision: "a1", objectsRevision: "a1", objects: [] },
       { state: "pending" },
     ],
@@ -269,7 +277,7 @@ describe("judgeSync", () => {
     expect(await judgeSync(full, removal, contains)).toMatchObject(expected);
   });
 
-  it("passes on that Git cannot be asked", async () => {
+  it("throws the error when Git is unreachable", async () => {
     const away = new PortalError("git-unavailable", { detail: "away" });
     const report: SyncReport = {
       agent: "Demo sync",

@@ -41,87 +41,107 @@ function read(spec: object, status: object = {}, metadata: object = {}) {
 }
 
 it.each<[reason: string, spec: object, status: object, coversReportedFile: boolean]>([
-  ["a folder of plain manifests", { source: own({ path: "team" }) }, {}, true],
-  ["the whole repository", { source: own({ path: ".", directory: { recurse: true } }) }, {}, true],
-  ["a source without a path", { source: own({}) }, {}, false],
-  ["a source that only lends values to a chart", { sources: [chart, own({ ref: "values" })] }, {}, false],
+  ["covers a file in a folder of plain manifests", { source: own({ path: "team" }) }, {}, true],
   [
-    "a source that lends values and has a path",
+    "covers a file anywhere in the repository",
+    { source: own({ path: ".", directory: { recurse: true } }) },
+    {},
+    true,
+  ],
+  ["does not cover a file for a source without a path", { source: own({}) }, {}, false],
+  [
+    "does not cover a file for a source that only provides values to a chart",
+    { sources: [chart, own({ ref: "values" })] },
+    {},
+    false,
+  ],
+  [
+    "covers a file for a source that provides values and has a path",
     { sources: [chart, own({ ref: "values", path: "team" })] },
     {},
     true,
   ],
   [
-    "an artifact of a registry that is called as the repository is",
+    "does not cover a file for an OCI artifact with the name of the repository",
     { source: { ...own({ path: "team" }), repoURL: "oci://ghcr.io/platform/requests" } },
     {},
     false,
   ],
   [
-    "a Kustomize source beside the folder of plain manifests",
+    "covers a file in plain manifests beside a Kustomize source",
     { sources: [own({ path: "other", kustomize: {} }), own({ path: "team" })] },
     { sourceTypes: ["Kustomize", "Directory"] },
     true,
   ],
-  ["a tag", { source: own({ path: "team", targetRevision: "v1.2.0" }) }, {}, false],
+  ["does not cover a file for a tag", { source: own({ path: "team", targetRevision: "v1.2.0" }) }, {}, false],
   [
-    "another repository's folder of that name",
+    "does not cover a file in another repository",
     { source: { ...own({ path: "team" }), repoURL: `${REPOSITORY}-old` } },
     {},
     false,
   ],
   [
-    "a source hydrator, which applies what it writes elsewhere",
+    "does not cover a file for a source hydrator",
     { sourceHydrator: { drySource: own({ path: "team" }) } },
     {},
     false,
   ],
-  ["a chart", { source: { ...chart, repoURL: REPOSITORY } }, {}, false],
+  ["does not cover a file for a chart", { source: { ...chart, repoURL: REPOSITORY } }, {}, false],
   [
-    "a folder that includes the file",
+    "covers a file that the include pattern matches",
     { source: own({ path: "team", directory: { include: "*.yaml" } }) },
     {},
     true,
   ],
   [
-    "a folder that includes other files",
+    "does not cover a file that the include pattern does not match",
     { source: own({ path: "team", directory: { include: "{a,b}.yaml" } }) },
     {},
     false,
   ],
   [
-    "a folder that excludes the file",
+    "does not cover a file that the exclude pattern matches",
     { source: own({ path: "team", directory: { exclude: "orders*" } }) },
     {},
     false,
   ],
-  ["a chart in the folder", { source: own({ path: "team" }) }, { sourceType: "Helm" }, false],
   [
-    "a chart in the folder that makes the object",
+    "does not cover a file in a chart that does not list the object",
+    { source: own({ path: "team" }) },
+    { sourceType: "Helm" },
+    false,
+  ],
+  [
+    "covers a file in a chart that lists the object",
     { source: own({ path: "team" }) },
     { sourceType: "Helm", resources: listed },
     true,
   ],
   [
-    "Kustomize, before the first comparison",
+    "does not cover a file in Kustomize before the first comparison",
     { source: own({ path: "team", kustomize: { namePrefix: "a-" } }) },
     {},
     false,
   ],
   [
-    "Kustomize that lists the object",
+    "covers a file in Kustomize that lists the object",
     { source: own({ path: "team" }) },
     { sourceType: "Kustomize", resources: listed },
     true,
   ],
-  ["a plugin", { source: own({ path: "team", plugin: { name: "cue" } }) }, {}, false],
   [
-    "several sources, of which Helm builds the one with the file",
+    "does not cover a file for a plugin",
+    { source: own({ path: "team", plugin: { name: "cue" } }) },
+    {},
+    false,
+  ],
+  [
+    "does not cover a file in the Helm source among several sources",
     { sources: [own({ path: "other" }), own({ path: "team" })] },
     { sourceTypes: ["Directory", "Helm"] },
     false,
   ],
-])("%s", (_reason, spec, status, coversReportedFile) => {
+])("an Application %s", (_reason, spec, status, coversReportedFile) => {
   expect(findCoveringReport(read(spec, status), file)?.agent).toBe(
     coversReportedFile ? "Argo CD" : undefined,
   );
@@ -129,22 +149,22 @@ it.each<[reason: string, spec: object, status: object, coversReportedFile: boole
 
 it.each([
   [
-    "an Application that Argo CD is told to skip",
+    "an Application with the skip-reconcile annotation",
     { annotations: { "argocd.argoproj.io/skip-reconcile": "true" } },
     "Argo CD skips the Application argocd/web: it has the annotation argocd.argoproj.io/skip-reconcile.",
   ],
   [
-    "an Application that is being removed",
+    "an Application that is being deleted",
     { deletionTimestamp: "2026-11-20T11:00:00Z" },
     "Argo CD is removing the Application argocd/web.",
   ],
-  ["an Application that syncs by itself", {}, undefined],
-])("says why nothing happens: %s", (_what, metadata, held) => {
+  ["no reason for an Application that syncs automatically", {}, undefined],
+])("reports why an Application does not sync: %s", (_what, metadata, held) => {
   const spec = { source: own({ path: "team" }), syncPolicy: { automated: {} } };
   expect(read(spec, {}, metadata)[0]?.held).toBe(held);
 });
 
-it("says which tool has to list a file that no agent applies", () => {
+it("reports the tool that must list a file that no agent applies", () => {
   const reports = read({ source: own({ path: "team" }) }, { sourceType: "Kustomize" });
   expect(describeMissingAgent(reports, file)).toBe(
     "Argo CD (Application argocd/web) builds this folder with Kustomize and does not list this object. Ask the platform team to add team/orders.yaml to it.",

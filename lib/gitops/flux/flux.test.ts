@@ -33,27 +33,27 @@ const read = (kustomization: object, repository: object = {}) =>
     types,
   );
 
-describe("which files a Kustomization applies", () => {
+describe("files that a Kustomization covers", () => {
   it.each<[what: string, kustomization: object, repository: object, coversReportedFile: boolean]>([
-    ["the whole repository", {}, {}, true],
-    ["a folder, written with a dot", { path: "./team" }, {}, true],
-    ["another folder", { path: "./teams" }, {}, false],
-    ["no path", { path: undefined }, {}, true],
-    ["another branch", {}, { ref: { branch: "next" } }, false],
+    ["covers a file anywhere in the repository", {}, {}, true],
+    ["covers a folder that starts with a dot", { path: "./team" }, {}, true],
+    ["does not cover another folder", { path: "./teams" }, {}, false],
+    ["covers the repository without a path", { path: undefined }, {}, true],
+    ["does not cover another branch", {}, { ref: { branch: "next" } }, false],
     [
-      "a branch by its full name, which comes before the short one",
+      "prefers the full reference name to the branch",
       {},
       { ref: { branch: "x", name: "refs/heads/main" } },
       true,
     ],
-    ["no reference, which is the branch master", {}, { ref: undefined }, false],
-    ["a tag beside a branch: the tag counts", {}, { ref: { branch: "main", tag: "v1" } }, false],
-    ["a range of versions", {}, { ref: { semver: ">=1.0.0" } }, false],
-    ["one commit", {}, { ref: { branch: "main", commit: "abc" } }, false],
-    ["another cluster", { kubeConfig: { secretRef: { name: "west" } } }, {}, false],
-    ["patterns that leave the file out", {}, { ignore: "/*\n!/apps/\n" }, false],
-    ["a checkout of other folders", {}, { sparseCheckout: ["./apps"] }, false],
-    ["a checkout of its folder", {}, { sparseCheckout: ["team/"] }, true],
+    ["uses the branch master without a reference", {}, { ref: undefined }, false],
+    ["prefers a tag to a branch", {}, { ref: { branch: "main", tag: "v1" } }, false],
+    ["does not cover a version range", {}, { ref: { semver: ">=1.0.0" } }, false],
+    ["does not cover a fixed commit", {}, { ref: { branch: "main", commit: "abc" } }, false],
+    ["does not cover another cluster", { kubeConfig: { secretRef: { name: "west" } } }, {}, false],
+    ["does not cover a file that patterns ignore", {}, { ignore: "/*\n!/apps/\n" }, false],
+    ["does not cover a sparse checkout of other folders", {}, { sparseCheckout: ["./apps"] }, false],
+    ["covers a sparse checkout of its folder", {}, { sparseCheckout: ["team/"] }, true],
   ])("%s", (_what, kustomization, repository, coversReportedFile) => {
     const report = read(kustomization, repository);
     expect(findCoveringReport(report ? [report] : [], file)?.agent).toBe(
@@ -65,12 +65,12 @@ describe("which files a Kustomization applies", () => {
     ["GitRepository", "flux/apps"],
     ["OCIRepository", undefined],
     ["Bucket", undefined],
-  ])("%s as a source: %s", (kind, key) => {
+  ])("key of a %s source: %s", (kind, key) => {
     expect(readGitRepositoryKey(make("Kustomization", { sourceRef: { kind, name: "apps" } }))).toBe(key);
   });
 });
 
-describe("why a Kustomization applies nothing", () => {
+describe("reason why a Kustomization applies nothing", () => {
   const of = (metadata: object, kustomization: object, repository: object = {}) =>
     parseKustomization(
       make("Kustomization", { path: "", ...kustomization }, metadata),
@@ -83,11 +83,11 @@ describe("why a Kustomization applies nothing", () => {
     [{}, {}, { suspend: true }, "Flux applies nothing: the GitRepository flux/apps is suspended."],
     [{ deletionTimestamp: "2026-11-20T11:00:00Z" }, {}, {}, "Flux is removing the Kustomization flux/apps."],
     [{}, {}, {}, undefined],
-  ])("%#: %s", (metadata, kustomization, repository, held) => {
+  ])("case %#: %s", (metadata, kustomization, repository, held) => {
     expect(of(metadata, kustomization, repository)).toBe(held);
   });
 
-  it("waits for another by dependsOn", () => {
+  it("is a dependency that is not ready", () => {
     const ready = {
       type: "Ready",
       status: "False",

@@ -22,20 +22,20 @@ describe("parseSyncReport", () => {
     phase: "succeeded",
   };
   const rows: [reason: string, data: unknown, expected: Partial<SyncReport>][] = [
-    ["whole", whole, { ...whole, phase: "succeeded", cluster: "demo" }],
+    ["reads a complete report", whole, { ...whole, phase: "succeeded", cluster: "demo" }],
     [
-      "empty values are as good as none",
+      "ignores empty values",
       { ...whole, message: "", attemptedRevision: " " },
       { message: undefined, attemptedRevision: undefined },
     ],
-    ["no data", undefined, { agent: "Sync", phase: "unknown" }],
+    ["reads a report without data as unknown", undefined, { agent: "Sync", phase: "unknown" }],
     [
-      "a time of another form",
+      "reports a time in another format",
       { ...whole, appliedAt: "yesterday" },
       { phase: "unknown", message: "ConfigMap vitrine/sync-report: appliedAt is not an RFC 3339 time." },
     ],
     [
-      "the files that were left out",
+      "reads the failed files",
       {
         ...whole,
         failures: '[{"path":"a.yaml","message":"no"},{"path":"b.yaml","message":"early","waiting":true}]',
@@ -47,9 +47,9 @@ describe("parseSyncReport", () => {
         ],
       },
     ],
-    ["no failures at all", { ...whole, failures: "" }, { phase: "succeeded", failures: undefined }],
+    ["reads empty failures as none", { ...whole, failures: "" }, { phase: "succeeded", failures: undefined }],
     [
-      "failures that are no JSON",
+      "reports failures that are not JSON",
       { ...whole, failures: "a.yaml" },
       {
         phase: "unknown",
@@ -57,12 +57,12 @@ describe("parseSyncReport", () => {
       },
     ],
     [
-      "failures of another shape",
+      "reports failures in another format",
       { ...whole, failures: '[{"file":"a.yaml"}]' },
       { phase: "unknown", message: expect.stringContaining("failures") },
     ],
     [
-      "a branch is no commit",
+      "reports a branch instead of a commit",
       { ...whole, appliedRevision: "main" },
       {
         phase: "unknown",
@@ -70,12 +70,12 @@ describe("parseSyncReport", () => {
       },
     ],
     [
-      "a phase that is none",
+      "reports an unknown phase",
       { ...whole, phase: "ok" },
       { phase: "unknown", message: expect.stringContaining("phase") },
     ],
     [
-      "a time with an offset",
+      "accepts a time with an offset",
       { ...whole, appliedAt: "2026-11-20T11:21:07+01:00" },
       { appliedAt: "2026-11-20T11:21:07+01:00" },
     ],
@@ -110,7 +110,7 @@ describe("createSyncReportSource", () => {
     return { source, sink: cache.sink, countTold: () => told };
   }
 
-  it("follows its ConfigMap and no other, and notifies of changes only", () => {
+  it("follows only its ConfigMap and notifies only of changes", () => {
     const { source, sink, countTold } = start();
     sink.upsert(configMap({ phase: "failed" }, "other"));
     expect(source.list()).toEqual([]);
@@ -123,7 +123,7 @@ describe("createSyncReportSource", () => {
     expect(countTold()).toBe(2);
   });
 
-  it("sends no events once closed", () => {
+  it("sends no events after it is closed", () => {
     const { source, sink, countTold } = start();
     source.close();
     sink.upsert(configMap({ phase: "running" }));
