@@ -74,7 +74,7 @@ const deleting = { deletionTimestamp: AT };
 
 const REQUESTS: Row[] = [
   [
-    "a scheduled retry is a wait, with its time, its number and its message",
+    "Waiting for a scheduled retry, with its time, number and message",
     status(
       [running],
       [
@@ -90,7 +90,7 @@ const REQUESTS: Row[] = [
     { state: "Waiting", message: 'Pipeline "instance" waits for retry 3 at 10:42 UTC: no quota' },
   ],
   [
-    "a retry on another day names the day",
+    "shows the date of a retry on another day",
     status(
       [running],
       [{ name: "instance", phase: "Suspended", attempts: 1, nextRetryAt: "2026-11-21T00:05:00Z" }],
@@ -98,7 +98,7 @@ const REQUESTS: Row[] = [
     { message: 'Pipeline "instance" waits for retry 1 at 00:05 UTC on 2026-11-21.' },
   ],
   [
-    "a suspension without a retry says how it is released",
+    "held for approval with the steps to release a suspended pipeline",
     status([running], [{ name: "approve", phase: "Suspended", message: "Ana must agree" }]),
     {
       state: "HeldForApproval",
@@ -107,12 +107,12 @@ const REQUESTS: Row[] = [
     },
   ],
   [
-    "what is done stays Ready while the Promise's own workflow runs again",
+    "Ready while the workflow of the Promise runs again",
     status([done, unavailable], [{ name: "instance", phase: "Succeeded" }], { message: "Pending" }),
     { state: "Ready" },
   ],
   [
-    "a request that Kratix has not taken up waits, for what its Promise does",
+    "Waiting for the workflow of the Promise before Kratix starts",
     status([unavailable], []),
     {
       state: "Waiting",
@@ -121,26 +121,26 @@ const REQUESTS: Row[] = [
     { promise: { health: { state: "Working", message: 'Pipeline "install" is running.' }, lacking: [] } },
   ],
   [
-    "or for what its Promise lacks",
+    "Waiting for the missing requirements of the Promise",
     status([unavailable], []),
     { state: "Waiting", message: "Kratix is waiting for what the Promise needs: Promise redis v1.2.0." },
     { promise: { health: { state: "Waiting" }, lacking: ["Promise redis v1.2.0"] } },
   ],
   [
-    "a change that was made meanwhile waits as well",
+    "Waiting for a change during the workflow of the Promise",
     status([done, unavailable], [], { observedGeneration: 1 }),
     { state: "Waiting" },
     {},
     { generation: 2 },
   ],
   [
-    "a retry that goes on is Running, though the condition is still that of the failure",
+    "Working during a retry while the condition still reports the failure",
     status([failed], [{ name: "instance", phase: "Running", lastTransitionTime: "2026-11-20T10:20:00Z" }]),
     { state: "Working", message: 'Pipeline "instance" is running.', since: "2026-11-20T10:20:00Z" },
     { jobs: [job("instance", "Failed")] },
   ],
   [
-    "a rerun that has reset the pipelines is no failure",
+    "Working during a rerun that reset the pipelines",
     status(
       [failed],
       [
@@ -152,18 +152,18 @@ const REQUESTS: Row[] = [
     { jobs: [job("instance", "Failed")] },
   ],
   [
-    "a rerun whose first pipeline has not begun",
+    "Working in a rerun before the first pipeline starts",
     status([failed], [{ name: "instance", phase: "Pending" }]),
     { state: "Working" },
     { jobs: [job("instance", "Failed")] },
   ],
   [
-    "a failure of the present is still one",
+    "Failed for a pipeline that failed in the current run",
     status([failed], [{ name: "instance", phase: "Failed", message: "no quota" }]),
     { state: "Failed", message: 'Pipeline "instance" failed: no quota' },
   ],
   [
-    "a delete pipeline that failed tells why",
+    "Failed with the message of the delete pipeline",
     status(
       [
         condition(
@@ -180,7 +180,7 @@ const REQUESTS: Row[] = [
     deleting,
   ],
   [
-    "a delete pipeline that failed a moment ago, before its condition is written",
+    "Failed by the delete pipeline before its condition is written",
     status(
       [done],
       [{ name: "cleanup", phase: "Failed", message: "in use", lastTransitionTime: "2026-11-20T10:01:00Z" }],
@@ -190,7 +190,7 @@ const REQUESTS: Row[] = [
     deleting,
   ],
   [
-    "a delete pipeline that tries again",
+    "Removing while the delete pipeline waits for a retry",
     status(
       [
         condition(
@@ -215,14 +215,14 @@ const REQUESTS: Row[] = [
     deleting,
   ],
   [
-    "a configure pipeline that failed before the removal is past",
+    "Removing when a configure pipeline failed before the deletion",
     status([failed], [{ name: "instance", phase: "Failed", lastTransitionTime: "2026-11-20T09:00:00Z" }]),
     { state: "Removing" },
     {},
     deleting,
   ],
   [
-    "an unhealthy resource is told in the words of its health check, not in its author's words of success",
+    "Failed with the message of the health check instead of that of the author",
     status([done], [], {
       message: "Your database is ready",
       healthStatus: {
@@ -244,19 +244,19 @@ const REQUESTS: Row[] = [
     },
   ],
   [
-    "details of any other form",
+    "shows details of a health check in another format",
     status([done], [], {
       healthStatus: { state: "degraded", healthRecords: [{ state: "degraded", details: { replicas: 1 } }] },
     }),
     { state: "NeedsAttention", message: 'The health check reports a degraded state: {"replicas":1}' },
   ],
   [
-    "a health check that cannot tell",
+    "Unknown for a health check with an unknown state",
     status([done], [], { healthStatus: { state: "unknown", healthRecords: [] } }),
     { state: "Unknown", message: "The health check reports an unknown state." },
   ],
   [
-    "a request that is labelled as a dry run says that nothing was delivered",
+    "Ready with a message for a dry run",
     status([done, condition("WorksSucceeded", "Unknown", "WorksPending")], [], {
       message: "Dry run executed",
     }),
@@ -265,13 +265,13 @@ const REQUESTS: Row[] = [
     { labels: { "kratix.io/dry-run": "true" } },
   ],
   [
-    "a condition of the author's own that says otherwise",
+    "needs attention for a condition of the author",
     status([done, condition("Degraded", "True", "DiskFull", "the disk is full")], []),
     { state: "NeedsAttention", message: "the disk is full" },
   ],
 ];
 
-describe("a request of the current Kratix", () => {
+describe("health of a request of the current Kratix", () => {
   it.each(REQUESTS)("%s", (_why, of, expected, evidence, metadata = {}) => {
     expect(computeRequestHealth(object(metadata, of), { now: NOW, ...evidence })).toMatchObject(expected);
   });
@@ -286,13 +286,13 @@ describe("currentRuns", () => {
     expect(names([{ name: "instance", phase: "Pending" }])).toEqual(["network"]);
   });
 
-  it("leaves out the Job that was over before its pipeline began anew", () => {
+  it("leaves out the Job that ended before its pipeline started again", () => {
     expect(names([{ name: "instance", phase: "Running", since: "2026-11-20T10:10:00Z" }])).toEqual([
       "network",
     ]);
   });
 
-  it("keeps all where this version of Kratix records no pipelines", () => {
+  it("keeps all Jobs when the Kratix version records no pipelines", () => {
     expect(names([])).toHaveLength(2);
   });
 });
@@ -312,12 +312,12 @@ describe("computePromiseHealth", () => {
   );
   const rows: [why: string, promise: KubernetesObject, expected: Partial<Health>][] = [
     [
-      "its own workflow runs again",
+      "Working while its workflow runs",
       promise([notAvailable, done], [{ name: "install", phase: "Running" }]),
       { state: "Working", message: 'Pipeline "install" is running.' },
     ],
     [
-      "its own workflow failed",
+      "Failed with the message of its pipeline",
       promise(
         [notAvailable, failed],
         [{ name: "install", phase: "Failed", message: "no chart", lastTransitionTime: AT }],
@@ -325,17 +325,17 @@ describe("computePromiseHealth", () => {
       { state: "Failed", message: 'Pipeline "install" failed: no chart', since: AT },
     ],
     [
-      "its own workflow failed, which only the condition tells",
+      "Failed by the condition without a pipeline",
       promise([notAvailable, failed], []),
       { state: "Failed", message: "A Configure Pipeline has failed: instance" },
     ],
     [
-      "its own workflow is suspended",
+      "held for approval when its workflow is suspended",
       promise([notAvailable], [{ name: "install", phase: "Suspended", message: "approve the chart" }]),
       { state: "HeldForApproval", message: expect.stringContaining("from the Promise in the cluster") },
     ],
     [
-      "it waits for another",
+      "Waiting for a required Promise",
       promise(
         [notAvailable, condition("RequirementsFulfilled", "False", "RequirementsNotAvailable", "not yet")],
         [],
@@ -343,24 +343,24 @@ describe("computePromiseHealth", () => {
       { state: "Waiting", reason: "RequirementsNotAvailable", message: "not yet" },
     ],
     [
-      "it serves requests",
+      "Ready when it is available",
       promise([condition("Available", "True", "PromiseAvailable", "Ready to fulfil resource requests")], []),
       { state: "Ready" },
     ],
-    ["an old Kratix has a word only", object({}, { status: "Available" }), { state: "Ready" }],
+    ["Ready by the status text of an old Kratix", object({}, { status: "Available" }), { state: "Ready" }],
   ];
   it.each(rows)("%s", (_why, of, expected) => {
     expect(computePromiseHealth(of, NOW)).toMatchObject(expected);
   });
 
-  it("says on a card what is wrong, since when, and whom to ask", () => {
+  it("describes the failure, its start and the owner on a card", () => {
     const health: Health = { state: "Failed", message: 'Pipeline "install" failed: no chart', since: AT };
     expect(describePromiseTrouble({ health, available: false }, "team-platform", NOW)).toBe(
       'New requests wait until the platform team has fixed this offer. Since 10:00 UTC: Pipeline "install" failed: no chart. Ask team-platform.',
     );
   });
 
-  it("says on the card of a Promise that serves requests that its last change is not finished", () => {
+  it("describes the unfinished change of an available Promise on a card", () => {
     const health: Health = { state: "Failed", message: 'Pipeline "install" failed: no chart', since: AT };
     expect(describePromiseTrouble({ health, available: true }, "", NOW)).toBe(
       'The platform\'s last change of this offer is not finished. Since 10:00 UTC: Pipeline "install" failed: no chart. Ask the platform team.',
@@ -381,7 +381,7 @@ describe("required Promises", () => {
     ["Requirement state unknown", "unknown"],
     ["Requirement under review", "unknown"],
   ];
-  it.each(rows)("%s: %s", (state, expected) => {
+  it.each(rows)("reads '%s' as %s", (state, expected) => {
     const needing = {
       ...object({}, { requiredPromises: [{ name: "redis", version: "v1", state }] }),
       spec: { requiredPromises: [{ name: "redis", version: "v1" }] },
@@ -393,7 +393,7 @@ describe("required Promises", () => {
 describe("findParentRequest", () => {
   const rows: [why: string, labels: Record<string, string>, expected: unknown][] = [
     [
-      "the labels of today",
+      "reads the current labels",
       {
         "kratix.io/parent-promise-name": "apps",
         "kratix.io/parent-resource-name": "shop",
@@ -402,11 +402,11 @@ describe("findParentRequest", () => {
       { promise: "apps", name: "shop", namespace: "team-b" },
     ],
     [
-      "the labels of before, in the component's own namespace",
+      "reads the older labels in the namespace of the component",
       { "kratix.io/component-of-promise-name": "apps", "kratix.io/component-of-resource-name": "shop" },
       { promise: "apps", name: "shop", namespace: "team-a" },
     ],
-    ["a request of its own", { "kratix.io/promise-name": "widgets" }, undefined],
+    ["finds no parent of an independent request", { "kratix.io/promise-name": "widgets" }, undefined],
   ];
   it.each(rows)("%s", (_why, labels, expected) => {
     expect(findParentRequest(object({ labels }, {}))).toEqual(expected);

@@ -48,23 +48,27 @@ describe("isDryRun", () => {
 });
 
 describe("parseDryRun", () => {
-  it("takes its own namespace where the reference names none", () => {
+  it("uses its own namespace when the reference has none", () => {
     expect(parseDryRun(object({ spec }))?.request).toEqual({ name: "orders", namespace: "team-a" });
   });
 
-  it("refuses a spec that names no request", () => {
+  it("refuses a spec without a request", () => {
     expect(parseDryRun(object({ spec: { promiseRef: { name: "widgets" } } }))).toBeUndefined();
   });
 
   it.each([
-    ["its request", { promise: "widgets", name: "orders", namespace: "team-a" }, true],
+    ["belongs to its request", { promise: "widgets", name: "orders", namespace: "team-a" }, true],
     [
-      "another Promise's request of that name",
+      "does not belong to a request of another Promise with that name",
       { promise: "apps", name: "orders", namespace: "team-a" },
       false,
     ],
-    ["the request of that name elsewhere", { promise: "widgets", name: "orders", namespace: "b" }, false],
-  ])("belongs to %s", (_what, of, expected) => {
+    [
+      "does not belong to a request in another namespace",
+      { promise: "widgets", name: "orders", namespace: "b" },
+      false,
+    ],
+  ])("%s", (_what, of, expected) => {
     const dryRun = parseDryRun(object({ spec }));
     expect(dryRun && isDryRunOf(dryRun, of)).toBe(expected);
   });
@@ -76,14 +80,14 @@ describe("computeDryRunHealth", () => {
     { promise: "db", request: "b", dryRun: "y", phase: "Pending" },
   ];
   const rows: [why: string, status: unknown, expected: Partial<Health>][] = [
-    ["its summary is written", { conditions: [completed] }, { state: "Ready" }],
+    ["Ready when the summary is written", { conditions: [completed] }, { state: "Ready" }],
     [
-      "its pipeline failed",
+      "Failed when the pipeline failed",
       { conditions: [condition("Completed", "False", "PipelineFailed", "no quota")] },
       { state: "Failed", message: "no quota" },
     ],
     [
-      "a component is missing from its summary",
+      "needs attention when the summary lacks a component",
       {
         conditions: [
           completed,
@@ -93,11 +97,11 @@ describe("computeDryRunHealth", () => {
       { state: "NeedsAttention", message: "Preview is incomplete: db/a" },
     ],
     [
-      "its components are being previewed",
+      "Working while components are previewed",
       { components },
       { state: "Working", message: "Kratix has previewed 1 of 2 components." },
     ],
-    ["Kratix has said nothing of it", undefined, { state: "Waiting" }],
+    ["Waiting without a status", undefined, { state: "Waiting" }],
   ];
   it.each(rows)("%s", (_why, status, expected) => {
     expect(computeDryRunHealth(object({ spec, status }))).toMatchObject(expected);
@@ -132,7 +136,7 @@ describe("readSummary", () => {
     "No changes.",
   ].join("\n");
 
-  it("gives the Markdown that Kratix packed, without the content of Secrets", () => {
+  it("returns the Markdown of Kratix without the content of Secrets", () => {
     const summary = readSummary(work(diff));
     expect(summary).toContain("data: {size: large}");
     expect(summary).toContain("## ✏️ Modified: `secret.yaml`\n\nThis part describes a Secret.");
@@ -141,16 +145,16 @@ describe("readSummary", () => {
     expect(summary).not.toContain("b2xk");
   });
 
-  it("leaves a Secret out that is written as JSON", () => {
+  it("leaves out a Secret in JSON", () => {
     const json = '## ➕ Added: `a.json`\n\n```yaml\n{"kind": "Secret", "data": {"note": "bmV3"}}\n```';
     expect(readSummary(work(json))).not.toContain("bmV3");
   });
 
-  it("cuts a summary that no page could show", () => {
+  it("shortens a very long summary", () => {
     expect(readSummary(work("x".repeat(300_000)))?.length).toBeLessThan(101_000);
   });
 
-  it("gives none for a Work of manifests, and for one that is damaged", () => {
+  it("returns nothing for a Work of manifests and for a damaged Work", () => {
     expect(readSummary(work("kind: ConfigMap", "a.yaml"))).toBeUndefined();
     const damaged = { filepath: "a.md", content: "H4sIAAAA" };
     const spoilt = object({ kind: "Work", spec: { workloadGroups: [{ id: "1", workloads: [damaged] }] } });

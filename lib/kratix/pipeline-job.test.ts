@@ -47,12 +47,12 @@ function object(
 describe("isJobOf", () => {
   const rows: [reason: string, metadata: Partial<ObjectMeta>, mine: boolean][] = [
     [
-      "current: annotations name it, wherever the Job runs",
+      "current Kratix: true for annotations in any namespace",
       { namespace: "pipelines", labels, annotations },
       true,
     ],
     [
-      "current: a namesake in another namespace",
+      "current Kratix: false for the same name in another namespace",
       {
         namespace: "pipelines",
         labels,
@@ -61,12 +61,12 @@ describe("isJobOf", () => {
       false,
     ],
     [
-      "current: another kind of the same name",
+      "current Kratix: false for another kind with the same name",
       { labels, annotations: { ...annotations, "kratix.io/job-resource-kind": "Gadget" } },
       false,
     ],
     [
-      "current: read at another version than it was made for",
+      "current Kratix: true for another version of the API",
       {
         labels,
         annotations: { ...annotations, "kratix.io/job-resource-api-version": "example.com/v1beta1" },
@@ -74,24 +74,28 @@ describe("isJobOf", () => {
       true,
     ],
     [
-      "current: the same kind of another group",
+      "current Kratix: false for the same kind of another group",
       { labels, annotations: { ...annotations, "kratix.io/job-resource-api-version": "other.com/v1" } },
       false,
     ],
-    ["old: owned by it", { namespace: "team-a", labels, ownerReferences: [owner] }, true],
     [
-      "old: owned by a request of that name which is gone",
+      "old Kratix: true for an owner reference",
+      { namespace: "team-a", labels, ownerReferences: [owner] },
+      true,
+    ],
+    [
+      "old Kratix: false for an owner reference to a deleted request of that name",
       { namespace: "team-a", labels, ownerReferences: [{ ...owner, uid: "request-0" }] },
       false,
     ],
-    ["old: labels, in its namespace", { namespace: "team-a", labels }, true],
-    ["old: labels, in another namespace", { namespace: "team-b", labels }, false],
+    ["old Kratix: true for labels in its namespace", { namespace: "team-a", labels }, true],
+    ["old Kratix: false for labels in another namespace", { namespace: "team-b", labels }, false],
     [
-      "a Promise's own Job",
+      "false for a Job of the Promise",
       { namespace: "team-a", labels: { ...labels, "kratix.io/work-type": "promise" } },
       false,
     ],
-    ["a Job of someone else", { namespace: "team-a" }, false],
+    ["false for a Job without labels", { namespace: "team-a" }, false],
   ];
   it.each(rows)("%s", (_, metadata, mine) => {
     expect(isJobOf(object("batch/v1", "Job", metadata), request)).toBe(mine);
@@ -100,19 +104,19 @@ describe("isJobOf", () => {
 
 describe("isWorkOf", () => {
   const rows: [reason: string, metadata: Partial<ObjectMeta>, mine: boolean][] = [
-    ["in its namespace", { namespace: "team-a", labels }, true],
-    ["of a namesake elsewhere", { namespace: "team-b", labels }, false],
+    ["true in its namespace", { namespace: "team-a", labels }, true],
+    ["false in another namespace", { namespace: "team-b", labels }, false],
     [
-      "in the pipelines' namespace, saying whose it is",
+      "true in the pipeline namespace with a label for the namespace",
       { namespace: "pipelines", labels: { ...labels, "kratix.io/resource-namespace": "team-a" } },
       true,
     ],
     [
-      "of another Promise",
+      "false for another Promise",
       { namespace: "team-a", labels: { ...labels, "kratix.io/promise-name": "gadget" } },
       false,
     ],
-    ["without labels", { namespace: "team-a" }, false],
+    ["false without labels", { namespace: "team-a" }, false],
   ];
   it.each(rows)("%s", (_, metadata, mine) => {
     expect(isWorkOf(object("platform.kratix.io/v1alpha1", "Work", metadata), request)).toBe(mine);
@@ -122,19 +126,23 @@ describe("isWorkOf", () => {
 describe("parsePipelineJob", () => {
   const rows: [reason: string, status: unknown, expected: object][] = [
     [
-      "no condition yet",
+      "Running before a condition",
       { active: 1, startTime: "2026-11-20T10:00:01Z" },
       { phase: "Running", since: "2026-11-20T10:00:01Z" },
     ],
-    ["no status at all", undefined, { phase: "Running" }],
-    ["complete", { conditions: [{ type: "Complete", status: "True" }] }, { phase: "Succeeded" }],
+    ["Running without a status", undefined, { phase: "Running" }],
     [
-      "a condition that is not true counts for nothing",
+      "Succeeded when it is complete",
+      { conditions: [{ type: "Complete", status: "True" }] },
+      { phase: "Succeeded" },
+    ],
+    [
+      "ignores a condition that is not true",
       { conditions: [{ type: "Failed", status: "False" }] },
       { phase: "Running" },
     ],
     [
-      "failed, with Kubernetes 1.31's FailureTarget before it",
+      "Failed with a FailureTarget condition of Kubernetes 1.31",
       {
         conditions: [
           { type: "FailureTarget", status: "True", message: "early" },
@@ -144,7 +152,7 @@ describe("parsePipelineJob", () => {
       { phase: "Failed", message: "no quota" },
     ],
     [
-      "stopped for a newer run",
+      "Suspended for a newer run",
       { conditions: [{ type: "Suspended", status: "True" }] },
       { phase: "Suspended" },
     ],
@@ -153,14 +161,14 @@ describe("parsePipelineJob", () => {
     expect(parsePipelineJob(object("batch/v1", "Job", { labels }, status))).toMatchObject(expected);
   });
 
-  it.each(["kratix.io/workflow-action", "kratix.io/work-action"])("knows the action from %s", (label) => {
+  it.each(["kratix.io/workflow-action", "kratix.io/work-action"])("reads the action from %s", (label) => {
     expect(parsePipelineJob(object("batch/v1", "Job", { labels: { [label]: "delete" } })).action).toBe(
       "delete",
     );
   });
 });
 
-describe("the newest run", () => {
+describe("newest run", () => {
   const run = (
     name: string,
     createdAt: string,
@@ -175,7 +183,7 @@ describe("the newest run", () => {
     createdAt,
   });
 
-  it("decides, and of two made in one second the one that is not over", () => {
+  it("is the latest Job and prefers one that runs among Jobs of the same second", () => {
     const jobs = [
       run("first", "2026-11-20T10:00:00Z", "Failed"),
       run("b", "2026-11-20T10:01:00Z", "Succeeded"),
@@ -185,7 +193,7 @@ describe("the newest run", () => {
     expect(latestJob(jobs, "delete")).toBeUndefined();
   });
 
-  it("stands for its pipeline, in the order the pipelines run", () => {
+  it("is listed for each pipeline in the order of the pipelines", () => {
     const jobs = [
       run("new", "2026-11-20T10:02:00Z", "Succeeded"),
       run("old", "2026-11-20T10:00:00Z", "Failed"),

@@ -28,26 +28,26 @@ function promise(spec: unknown, status?: unknown, metadata: object = {}) {
 
 describe("parsePromise: spec.api", () => {
   const rows: [reason: string, spec: unknown, state: string][] = [
-    ["absent: dependencies only", {}, "none"],
-    ["null, as kubectl may leave it", { api: null }, "none"],
-    ["an empty object", { api: {} }, "none"],
-    ["no spec at all", undefined, "none"],
-    ["a whole CRD", { api: definition }, "defined"],
+    ["is none without an API", {}, "none"],
+    ["is none for null", { api: null }, "none"],
+    ["is none for an empty object", { api: {} }, "none"],
+    ["is none without a spec", undefined, "none"],
+    ["is defined for a complete CRD", { api: definition }, "defined"],
+    ["is defined for null annotations", { api: withMetadata({ annotations: null }) }, "defined"],
+    ["is defined for a CRD without metadata", { api: { ...definition, metadata: undefined } }, "defined"],
     [
-      "null annotations, as Go's encoders write them",
-      { api: withMetadata({ annotations: null }) },
-      "defined",
+      "is broken for a CRD without names",
+      { api: { ...definition, spec: { group: "example.com" } } },
+      "broken",
     ],
-    ["no metadata in the CRD", { api: { ...definition, metadata: undefined } }, "defined"],
-    ["a CRD without names", { api: { ...definition, spec: { group: "example.com" } } }, "broken"],
-    ["not an object", { api: "widgets" }, "broken"],
-    ["a list where an object belongs", { api: [definition] }, "broken"],
+    ["is broken for text", { api: "widgets" }, "broken"],
+    ["is broken for a list", { api: [definition] }, "broken"],
   ];
   it.each(rows)("%s", (_, spec, state) => {
     expect(promise(spec).api.state).toBe(state);
   });
 
-  it("names the field at fault, so that its author finds it", () => {
+  it("reports the invalid field", () => {
     const { api } = promise({
       api: { ...definition, spec: { ...definition.spec, names: { kind: "Widget" } } },
     });
@@ -57,7 +57,7 @@ describe("parsePromise: spec.api", () => {
     });
   });
 
-  it("gives an embedded CRD without a name the one that the API server demands", () => {
+  it("names an embedded CRD without a name as the API server requires", () => {
     const { api } = promise({ api: { ...definition, metadata: undefined } });
     expect(api).toMatchObject({ definition: { name: "widgets.example.com", established: false } });
   });
@@ -69,19 +69,24 @@ function withMetadata(metadata: object) {
 
 describe("parsePromise: status of both versions", () => {
   const rows: [reason: string, status: unknown, labels: Record<string, string>, expected: object][] = [
-    ["nothing yet", undefined, {}, { available: undefined, version: undefined }],
-    ["old: status.status", { status: "Available", version: "v1" }, {}, { available: true, version: "v1" }],
+    ["reads no status", undefined, {}, { available: undefined, version: undefined }],
     [
-      "new: status.kratix wins over its older copy",
+      "old Kratix: reads status.status",
+      { status: "Available", version: "v1" },
+      {},
+      { available: true, version: "v1" },
+    ],
+    [
+      "new Kratix: prefers status.kratix",
       { status: "Available", kratix: { status: "Unavailable", version: "v2" } },
       {},
       { available: false, version: "v2" },
     ],
-    ["the label names the version", {}, { "kratix.io/promise-version": "v3" }, { version: "v3" }],
-    ["unversioned shows not-set", { version: "not-set" }, {}, { version: undefined }],
-    ["paused", {}, { "kratix.io/paused": "true" }, { paused: true }],
+    ["reads the version from the label", {}, { "kratix.io/promise-version": "v3" }, { version: "v3" }],
+    ["reads not-set as no version", { version: "not-set" }, {}, { version: undefined }],
+    ["reads the label for a pause", {}, { "kratix.io/paused": "true" }, { paused: true }],
     [
-      "a status of odd form hides nothing else",
+      "reads other fields beside an invalid status",
       { status: 7, message: "Working on it" },
       {},
       { message: "Working on it" },
@@ -100,7 +105,7 @@ describe("parsePromise: required Promises", () => {
     ["Requirement state unknown", "unknown"],
     [undefined, undefined],
   ];
-  it.each(rows)("Kratix says %s", (sentence, state) => {
+  it.each(rows)("reads the state '%s'", (sentence, state) => {
     const status = sentence && {
       requiredPromises: [{ name: "namespace", version: "v1.0.0", state: sentence }],
     };
@@ -115,17 +120,17 @@ describe("parsePromise: required Promises", () => {
 describe("parsePromise: workflows", () => {
   const rows: [reason: string, workflows: unknown, expected: object][] = [
     [
-      "none",
+      "reads no pipelines without workflows",
       undefined,
       { pipelines: { resource: { configure: [], delete: [] } }, pipelineNamespace: undefined },
     ],
     [
-      "null, as templates leave it",
+      "reads no pipelines from null",
       { resource: null },
       { pipelines: { resource: { configure: [], delete: [] } } },
     ],
     [
-      "pipelines in a namespace of their own",
+      "reads pipelines and their namespace",
       {
         resource: { configure: [{ metadata: { name: "make" } }] },
         config: { pipelineNamespace: "pipelines" },
@@ -140,27 +145,24 @@ describe("parsePromise: workflows", () => {
 
 const fixtures = new URL("../../../shared/fixtures/promises/", import.meta.url);
 
-describe.skipIf(!existsSync(fixtures))(
-  "upstream Promises (skipped where their files are not at hand)",
-  () => {
-    const expected: Record<string, { state: string; kind?: string; configure: string[] }> = {
-      "ai.yaml": { state: "defined", kind: "ai", configure: ["instance-configure"] },
-      "aws-rds.yaml": { state: "defined", kind: "RDS", configure: ["rds-configure", "rds-wait"] },
-      "cert-manager-no-api.yaml": { state: "none", configure: [] },
-      "mongodb-full.yaml": { state: "defined", kind: "MongoDB", configure: ["configure-workflow"] },
-      "namespace-claim.yaml": { state: "defined", kind: "NamespaceClaim", configure: ["claim-ensure"] },
-      "runtime.yaml": { state: "defined", kind: "Runtime", configure: ["instance"] },
-      "tekton.yaml": { state: "defined", kind: "tekton", configure: ["tekton-package"] },
-    };
-    const files = existsSync(fixtures) ? readdirSync(fixtures) : [];
+describe.skipIf(!existsSync(fixtures))("upstream Promises (skipped without their files)", () => {
+  const expected: Record<string, { state: string; kind?: string; configure: string[] }> = {
+    "ai.yaml": { state: "defined", kind: "ai", configure: ["instance-configure"] },
+    "aws-rds.yaml": { state: "defined", kind: "RDS", configure: ["rds-configure", "rds-wait"] },
+    "cert-manager-no-api.yaml": { state: "none", configure: [] },
+    "mongodb-full.yaml": { state: "defined", kind: "MongoDB", configure: ["configure-workflow"] },
+    "namespace-claim.yaml": { state: "defined", kind: "NamespaceClaim", configure: ["claim-ensure"] },
+    "runtime.yaml": { state: "defined", kind: "Runtime", configure: ["instance"] },
+    "tekton.yaml": { state: "defined", kind: "tekton", configure: ["tekton-package"] },
+  };
+  const files = existsSync(fixtures) ? readdirSync(fixtures) : [];
 
-    it.each(files)("%s", (file) => {
-      const read = parsePromise(parseObject(parse(readFileSync(new URL(file, fixtures), "utf8"))));
-      const kind = read.api.state === "defined" ? read.api.definition.kind : undefined;
-      expect(read.api.state).not.toBe("broken");
-      const known = expected[file];
-      const found = { state: read.api.state, kind, configure: read.pipelines.resource.configure };
-      if (known) expect(found).toEqual(known);
-    });
-  },
-);
+  it.each(files)("parses %s", (file) => {
+    const read = parsePromise(parseObject(parse(readFileSync(new URL(file, fixtures), "utf8"))));
+    const kind = read.api.state === "defined" ? read.api.definition.kind : undefined;
+    expect(read.api.state).not.toBe("broken");
+    const known = expected[file];
+    const found = { state: read.api.state, kind, configure: read.pipelines.resource.configure };
+    if (known) expect(found).toEqual(known);
+  });
+});

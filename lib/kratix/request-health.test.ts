@@ -84,29 +84,29 @@ describe("computeRequestHealth", () => {
     evidence?: RequestEvidence,
     metadata?: Partial<ObjectMeta>,
   ][] = [
-    ["nothing told yet", undefined, { state: "Waiting" }],
-    ["a status of odd form", "done", { state: "Waiting" }],
-    ["conditions null", { conditions: null }, { state: "Waiting" }],
+    ["Waiting without a status", undefined, { state: "Waiting" }],
+    ["Waiting for an invalid status", "done", { state: "Waiting" }],
+    ["Waiting for null conditions", { conditions: null }, { state: "Waiting" }],
     [
-      "nothing told, and the Promise has no pipeline",
+      "Ready without a status when the Promise has no pipeline",
       undefined,
       { state: "Ready" },
       { configurePipelines: [] },
     ],
 
     [
-      "old: running",
+      "old Kratix: Working while the pipelines run",
       { ...conditions(oldRunning), message: "Pending" },
       { state: "Working", message: "The pipelines are running.", since: at },
     ],
     [
-      "old: running, its Job is known",
+      "old Kratix: Working with the name of the pipeline from the Job",
       conditions(oldRunning),
       { state: "Working", message: 'Pipeline "instance" is running.' },
       { jobs: [job(undefined)] },
     ],
     [
-      "old: failed, which only the Job tells",
+      "old Kratix: Failed when the Job failed",
       conditions(oldRunning),
       {
         state: "Failed",
@@ -115,41 +115,41 @@ describe("computeRequestHealth", () => {
       { jobs: [job("Failed", backoff)] },
     ],
     [
-      "old: failed, with a cause on the Job",
+      "old Kratix: Failed with the message of the Job",
       conditions(oldRunning),
       { state: "Failed", message: 'Pipeline "instance" failed: no quota' },
       { jobs: [job("Failed", "no quota")] },
     ],
     [
-      "old: failed, in the words of the step",
+      "old Kratix: Failed with the message of the container",
       conditions(oldRunning),
       { state: "Failed", message: "timescaledb needs version 17 or older." },
       { jobs: [job("Failed", backoff)], pods: [pod] },
     ],
     [
-      "old: stopped by its deadline",
+      "old Kratix: Failed when the Job exceeded its deadline",
       conditions(oldRunning),
       { state: "Failed", message: 'Pipeline "instance" took too long.' },
       { jobs: [job("Failed", "Job was active longer than specified deadline")] },
     ],
     [
-      "old: done, in the author's words",
+      "old Kratix: Ready with the message of the author",
       { ...conditions(oldDone), message: "At orders:5432" },
       { state: "Ready", message: "At orders:5432" },
     ],
     [
-      "old: done, the author said nothing",
+      "old Kratix: Ready with the default message",
       { ...conditions(oldDone), message: "Resource requested" },
       { state: "Ready" },
     ],
     [
-      "old: done; an earlier failed run is past",
+      "old Kratix: Ready when an earlier run failed",
       conditions(oldDone),
       { state: "Ready" },
       { jobs: [job("Failed", backoff)] },
     ],
     [
-      "old: done, no Destination takes it",
+      "old Kratix: needs attention when no Destination matches",
       conditions(oldDone),
       { state: "NeedsAttention", message: expect.stringContaining("No Destination") },
       {
@@ -157,7 +157,7 @@ describe("computeRequestHealth", () => {
       },
     ],
     [
-      "old: done, scheduled",
+      "old Kratix: Ready when the Work is scheduled",
       conditions(oldDone),
       { state: "Ready" },
       {
@@ -167,7 +167,7 @@ describe("computeRequestHealth", () => {
       },
     ],
     [
-      "old: done, at a Destination that no longer matches",
+      "old Kratix: needs attention when the Destination no longer matches",
       conditions(oldDone),
       { state: "NeedsAttention" },
       {
@@ -177,14 +177,18 @@ describe("computeRequestHealth", () => {
       },
     ],
     [
-      "its Promise needs others",
+      "Waiting when the Promise lacks requirements",
       conditions(condition("PromiseAvailable", "False", "PromiseRequirementsNotInstalled")),
       { state: "Waiting", reason: "PromiseRequirementsNotInstalled" },
     ],
 
-    ["current: running", conditions(running), { state: "Working", reason: "PipelinesInProgress" }],
     [
-      "current: running, its pipeline is named",
+      "current Kratix: Working while the pipelines run",
+      conditions(running),
+      { state: "Working", reason: "PipelinesInProgress" },
+    ],
+    [
+      "current Kratix: Working with the name of the pipeline",
       {
         ...conditions(running),
         kratix: {
@@ -199,12 +203,12 @@ describe("computeRequestHealth", () => {
       { state: "Working", message: 'Pipeline "b" is running.' },
     ],
     [
-      "current: failed, as its condition says",
+      "current Kratix: Failed by the condition",
       conditions(failed),
       { state: "Failed", message: 'Pipeline "instance" failed.' },
     ],
     [
-      "current: failed, as its pipeline says",
+      "current Kratix: Failed with the message of the pipeline",
       {
         ...conditions(failed),
         kratix: { workflows: { pipelines: [{ name: "instance", phase: "Failed", message: "no quota" }] } },
@@ -212,7 +216,7 @@ describe("computeRequestHealth", () => {
       { state: "Failed", reason: "ConfigureWorkflowFailed", message: 'Pipeline "instance" failed: no quota' },
     ],
     [
-      "newest: pipelines below the workflow's name",
+      "newest Kratix: reads the pipelines of the named workflow",
       {
         ...conditions(failed),
         kratix: {
@@ -226,7 +230,7 @@ describe("computeRequestHealth", () => {
       { state: "Failed", message: 'Pipeline "instance" failed: no quota Kratix retries it automatically.' },
     ],
     [
-      "current: held by a pipeline",
+      "current Kratix: held for approval when a pipeline is suspended",
       {
         ...conditions(running),
         kratix: {
@@ -239,77 +243,93 @@ describe("computeRequestHealth", () => {
       },
     ],
     [
-      "current: delivered later",
+      "current Kratix: Working while Works are pending",
       conditions(done, condition("WorksSucceeded", "Unknown", "WorksPending")),
       { state: "Working", reason: "WorksPending" },
     ],
     [
-      "current: not delivered",
+      "current Kratix: Failed when Works fail",
       conditions(done, condition("WorksSucceeded", "False", "WorksFailing", "bucket is gone")),
       { state: "Failed", message: "bucket is gone" },
     ],
     [
-      "current: misplaced",
+      "current Kratix: needs attention when Works are misplaced",
       conditions(done, condition("WorksSucceeded", "False", "WorksMisplaced")),
       { state: "NeedsAttention" },
     ],
     [
-      "current: all is well",
+      "current Kratix: Ready when the Works succeeded",
       conditions(done, condition("WorksSucceeded", "True"), condition("Reconciled", "True")),
       { state: "Ready", since: at },
     ],
     [
-      "Reconciled is stale while a workflow runs",
+      "Working when Reconciled is stale and a workflow runs",
       conditions(running, condition("Reconciled", "True")),
       { state: "Working" },
     ],
-    ["Reconciled is all there is, and true", conditions(condition("Reconciled", "True")), { state: "Ready" }],
     [
-      "Reconciled is all there is, and false",
+      "Ready when Reconciled is the only condition and true",
+      conditions(condition("Reconciled", "True")),
+      { state: "Ready" },
+    ],
+    [
+      "Working when Reconciled is the only condition and false",
       conditions(condition("Reconciled", "False", "Pending")),
       { state: "Working" },
     ],
     [
-      "its health check fails",
+      "Failed when the health check fails",
       { ...conditions(done), healthStatus: { state: "unhealthy" } },
       { state: "Failed" },
     ],
     [
-      "its health check says degraded",
+      "needs attention when the health check reports a degraded state",
       { ...conditions(done), healthStatus: { state: "degraded" } },
       { state: "NeedsAttention" },
     ],
     [
-      "a Ready condition of the author's own",
+      "follows a Ready condition of the author",
       conditions(done, condition("Ready", "False", "Booting", "Booting")),
       { state: "Working", message: "Booting" },
     ],
 
     [
-      "changed since",
+      "Working when the observed generation is older",
       { ...conditions(done), observedGeneration: 1 },
       { state: "Working", reason: "NewGeneration" },
       {},
       { generation: 2 },
     ],
     [
-      "no generation is observed by this version",
+      "Ready when the Kratix version observes no generation",
       conditions(done),
       { state: "Ready" },
       {},
       { generation: 2 },
     ],
-    ["paused", conditions(done), { state: "Paused" }, {}, { labels: { "kratix.io/paused": "true" } }],
-    ["being removed", conditions(done), { state: "Removing", since: at }, {}, { deletionTimestamp: at }],
     [
-      "its removal failed",
+      "Paused with the pause label",
+      conditions(done),
+      { state: "Paused" },
+      {},
+      { labels: { "kratix.io/paused": "true" } },
+    ],
+    [
+      "Removing while it is being deleted",
+      conditions(done),
+      { state: "Removing", since: at },
+      {},
+      { deletionTimestamp: at },
+    ],
+    [
+      "Failed when the delete workflow failed",
       conditions(condition("DeleteWorkflowCompleted", "False", "DeleteWorkflowFailed")),
       { state: "Failed" },
       {},
       { deletionTimestamp: at },
     ],
     [
-      "old: its removal failed",
+      "old Kratix: Failed when the Job of the delete pipeline failed",
       conditions(oldDone),
       { state: "Failed" },
       { jobs: [job("Failed", backoff, "delete")] },
@@ -324,27 +344,35 @@ describe("computeRequestHealth", () => {
 describe("computeWorkPlacementHealth", () => {
   const rows: [reason: string, status: unknown, expected: Partial<Health>, metadata?: Partial<ObjectMeta>][] =
     [
-      ["old: not written yet", undefined, { state: "Working", reason: "WriteNotReported" }],
-      ["old: written, as its version proves", { versionID: "abc" }, { state: "Ready" }],
-      ["current: written", conditions(condition("WriteSucceeded", "True")), { state: "Ready" }],
+      ["old Kratix: Working before the write", undefined, { state: "Working", reason: "WriteNotReported" }],
+      ["old Kratix: Ready with a version ID", { versionID: "abc" }, { state: "Ready" }],
       [
-        "current: scheduled only",
+        "current Kratix: Ready when the write succeeded",
+        conditions(condition("WriteSucceeded", "True")),
+        { state: "Ready" },
+      ],
+      [
+        "current Kratix: Working when it is only scheduled",
         conditions(condition("ScheduleSucceeded", "True"), condition("Ready", "False")),
         { state: "Working" },
       ],
       [
-        "current: the write failed",
+        "current Kratix: Failed when the write failed",
         conditions(condition("WriteSucceeded", "False", "WriteFailed", "denied")),
         { state: "Failed", message: "Writing to Destination east failed: denied" },
       ],
-      ["old: misscheduled", conditions(condition("Misscheduled", "True")), { state: "NeedsAttention" }],
       [
-        "current: labelled misplaced, though written",
+        "old Kratix: needs attention when it is misscheduled",
+        conditions(condition("Misscheduled", "True")),
+        { state: "NeedsAttention" },
+      ],
+      [
+        "current Kratix: needs attention when a written file is misplaced",
         { versionID: "abc" },
         { state: "NeedsAttention" },
         { labels: { "kratix.io/misplaced": "true" } },
       ],
-      ["being removed", undefined, { state: "Removing" }, { deletionTimestamp: at }],
+      ["Removing while it is being deleted", undefined, { state: "Removing" }, { deletionTimestamp: at }],
     ];
   it.each(rows)("%s", (_, status, expected, metadata = {}) => {
     const placement = object("WorkPlacement", metadata, status, { targetDestinationName: "east" });

@@ -9,11 +9,16 @@ const zip = (text: string) => gzipSync(text).toString("base64");
 
 describe("readWorkload", () => {
   const rows: [reason: string, filepath: string, content: string, objects: object[]][] = [
-    ["old versions keep the plain text", "a.yaml", configMap, [found]],
-    ["current ones gzip it, then base64", "a.yaml", zip(configMap), [found]],
-    ["several documents, one of them empty", "a.yaml", `${configMap}---\n---\n${configMap}`, [found, found]],
+    ["reads the plain text of old versions", "a.yaml", configMap, [found]],
+    ["reads the gzip and base64 content of current versions", "a.yaml", zip(configMap), [found]],
     [
-      "a List holds objects",
+      "reads several documents and skips an empty one",
+      "a.yaml",
+      `${configMap}---\n---\n${configMap}`,
+      [found, found],
+    ],
+    [
+      "reads the objects of a List",
       "a.yaml",
       JSON.stringify({
         apiVersion: "v1",
@@ -23,20 +28,20 @@ describe("readWorkload", () => {
       [{ group: "apps", version: "v1", kind: "Deployment", name: "web" }],
     ],
     [
-      "JSON is YAML",
+      "reads JSON",
       "a.json",
       '{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"n"}}',
       [{ kind: "Namespace", name: "n" }],
     ],
-    ["values of a Helm chart are no object", "values.yaml", "replicas: 2\n", []],
+    ["ignores the values of a Helm chart", "values.yaml", "replicas: 2\n", []],
     [
-      "generateName alone cannot be looked up",
+      "ignores an object with only generateName",
       "a.yaml",
       "apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}\n",
       [],
     ],
-    ["a README is not read", "README.md", configMap, []],
-    ["an empty file", "a.yaml", "", []],
+    ["ignores a README", "README.md", configMap, []],
+    ["reads no objects from an empty file", "a.yaml", "", []],
   ];
   it.each(rows)("%s", (_, filepath, content, objects) => {
     const contents = readWorkload({ filepath, content });
@@ -46,9 +51,14 @@ describe("readWorkload", () => {
   });
 
   const broken: [reason: string, content: string, problem: string, count: number][] = [
-    ["damaged gzip", `${zip(configMap).slice(0, 40)}`, "damaged", 0],
-    ["a document that is not YAML spoils itself only", `${configMap}---\nb: [1\n`, "not valid YAML", 1],
-    ["a bomb is refused before it is unpacked", zip("#".repeat(17 * 1024 * 1024)), "damaged", 0],
+    ["reports damaged gzip", `${zip(configMap).slice(0, 40)}`, "damaged", 0],
+    [
+      "reports a document that is not YAML and reads the others",
+      `${configMap}---\nb: [1\n`,
+      "not valid YAML",
+      1,
+    ],
+    ["refuses a decompression bomb", zip("#".repeat(17 * 1024 * 1024)), "damaged", 0],
   ];
   it.each(broken)("%s", (_, content, problem, count) => {
     const contents = readWorkload({ filepath: "a.yaml", content });
@@ -56,7 +66,7 @@ describe("readWorkload", () => {
     expect(contents.objects).toHaveLength(count);
   });
 
-  it("keeps no content: it may be secret", () => {
+  it("keeps no content, which may contain secrets", () => {
     expect(JSON.stringify(readWorkload({ filepath: "a.yaml", content: configMap }))).not.toContain(
       "secret-text",
     );
