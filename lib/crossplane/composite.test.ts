@@ -28,44 +28,49 @@ const found = (kind: string, name: string, rest: object = {}) => ({
 describe("parseComposite", () => {
   const rows: [why: string, spec: unknown, categories: string[], expected: Composite | undefined][] = [
     [
-      "v2: the parts share the namespace, so that it is not named",
+      "v2: reads parts in the namespace of the composite resource",
       { crossplane: { compositionRef: { name: "app" }, resourceRefs: [ref("Deployment", "web")] } },
       [],
       { role: "composite", references: [found("Deployment", "web")] },
     ],
     [
-      "v1: the parts are anywhere",
+      "v1: reads parts in any namespace",
       { compositionRef: { name: "app" }, resourceRefs: [ref("Deployment", "web", { namespace: "a" })] },
       [],
       { role: "composite", references: [found("Deployment", "web", { namespace: "a" })] },
     ],
     [
-      "v1: claimed, nothing composed yet",
+      "v1: reads a claimed composite resource without parts",
       { claimRef: { apiVersion: "shop.dev/v1", kind: "AppClaim", name: "c", namespace: "a" } },
       [],
       { role: "composite", references: [] },
     ],
     [
-      "a claim that is bound",
+      "reads a bound claim",
       { compositeDeletePolicy: "Background", resourceRef: ref("XApp", "c-x1") },
       [],
       { role: "claim", references: [found("XApp", "c-x1")] },
     ],
     [
-      "a claim that is not bound yet",
+      "reads a claim that is not bound",
       { compositeDeletePolicy: "Background" },
       [],
       { role: "claim", references: [] },
     ],
     [
-      "one that Crossplane has not seen: its kind tells",
+      "reads a new composite resource by the category of its kind",
       {},
       ["composite"],
       { role: "composite", references: [] },
     ],
-    ["a claim that Crossplane has not seen", undefined, ["claim"], { role: "claim", references: [] }],
     [
-      "references that are none are left out",
+      "reads a new claim by the category of its kind",
+      undefined,
+      ["claim"],
+      { role: "claim", references: [] },
+    ],
+    [
+      "leaves out invalid references",
       {
         crossplane: {
           compositionRef: {},
@@ -76,15 +81,25 @@ describe("parseComposite", () => {
       { role: "composite", references: [found("Deployment", "web")] },
     ],
     [
-      "references that are no list",
+      "ignores references that are not a list",
       { compositionRef: {}, claimRef: {}, resourceRefs: "none" },
       [],
       { role: "composite", references: [] },
     ],
-    ["another API with a field of that name", { resourceRef: ref("Deployment", "web") }, ["all"], undefined],
-    ["another API with a list of that name", { resourceRefs: [ref("Deployment", "web")] }, [], undefined],
-    ["another API that speaks of Crossplane", { crossplane: { enabled: true } }, [], undefined],
-    ["an object without a spec", undefined, [], undefined],
+    [
+      "ignores another API with a field of that name",
+      { resourceRef: ref("Deployment", "web") },
+      ["all"],
+      undefined,
+    ],
+    [
+      "ignores another API with a list of that name",
+      { resourceRefs: [ref("Deployment", "web")] },
+      [],
+      undefined,
+    ],
+    ["ignores another API with a field named crossplane", { crossplane: { enabled: true } }, [], undefined],
+    ["ignores an object without a spec", undefined, [], undefined],
   ];
   it.each(rows)("%s", (_, spec, categories, expected) => {
     expect(parseComposite(object(spec), { categories })).toEqual(expected);
@@ -108,30 +123,35 @@ describe("computeCrossplaneHealth", () => {
     state: State,
     message?: string,
   ][] = [
-    ["it works", "composite", object({}, [synced, condition("Ready", "True", "Available")]), "Ready"],
     [
-      "parts are on their way",
+      "Ready when it is synced and ready",
+      "composite",
+      object({}, [synced, condition("Ready", "True", "Available")]),
+      "Ready",
+    ],
+    [
+      "Working while parts are being created",
       "composite",
       object({}, [synced, condition("Ready", "False", "Creating", "Unready resources: web")]),
       "Working",
       "Unready resources: web",
     ],
     [
-      "a claim waits for its composite resource",
+      "Working for a claim that waits for its composite resource",
       "claim",
       object({}, [synced, condition("Ready", "False", "Waiting", "not yet Ready")]),
       "Working",
       "not yet Ready",
     ],
     [
-      "it worked, and does not now",
+      "needs attention when it is no longer available",
       undefined,
       object({}, [synced, condition("Ready", "False", "Unavailable", "the disk is full")]),
       "NeedsAttention",
       "the disk is full",
     ],
     [
-      "it cannot be reconciled: more telling than that it is not ready",
+      "shows the reconcile error instead of the Ready condition",
       "composite",
       object({}, [
         condition("Synced", "False", "ReconcileError", "cannot compose resources: no such field"),
@@ -141,20 +161,20 @@ describe("computeCrossplaneHealth", () => {
       "cannot compose resources: no such field",
     ],
     [
-      "paused, as Crossplane reports it",
+      "Paused when Crossplane reports a pause",
       undefined,
       object({}, [condition("Synced", "False", "ReconcilePaused", "Reconciliation is paused")]),
       "Paused",
     ],
     [
-      "paused a moment ago",
+      "Paused when the annotation is set",
       "composite",
       object({}, [synced, condition("Ready", "True", "Available")], paused),
       "Paused",
       "The platform team has paused this resource.",
     ],
     [
-      "it is watched no more",
+      "needs attention when the watch is suspended",
       "composite",
       object({}, [
         synced,
@@ -165,13 +185,13 @@ describe("computeCrossplaneHealth", () => {
       "too many events",
     ],
     [
-      "being deleted outside",
+      "Removing when the external resource is being deleted",
       undefined,
       object({}, [synced, condition("Ready", "False", "Deleting")]),
       "Removing",
     ],
     [
-      "what blocks its removal",
+      "Removing with the error that blocks the deletion",
       undefined,
       object({}, [condition("Synced", "False", "ReconcileError", "in use")], {
         deletionTimestamp: AT,
@@ -181,21 +201,21 @@ describe("computeCrossplaneHealth", () => {
       "in use",
     ],
     [
-      "Crossplane has not looked at it: silence is no health",
+      "Waiting without a status",
       "composite",
       object({}),
       "Waiting",
       "Crossplane has not started to process this resource yet.",
     ],
-    ["reconciled, nothing known of its parts", "claim", object({}, [synced]), "Working"],
+    ["Working when it is synced and has no Ready condition", "claim", object({}, [synced]), "Working"],
     [
-      "a status of an earlier spec",
+      "Working when the status has an earlier generation",
       "composite",
       object({}, [{ ...condition("Ready", "True"), observedGeneration: 1 }, synced], { generation: 2 }),
       "Working",
     ],
     [
-      "no object of Crossplane",
+      "Ready for an object that is not of Crossplane",
       undefined,
       object({}, undefined, paused),
       "Ready",

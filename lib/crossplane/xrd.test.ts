@@ -35,25 +35,25 @@ function readDefined(own: object, options?: XrdOptions) {
 
 describe("parseXrd", () => {
   const rows: [reason: string, own: object, version: "v1" | "v2", expected: object][] = [
-    ["v1 knew no scope: legacy", spec, "v1", { scope: "LegacyCluster", claimNames: undefined }],
-    ["v2 is namespaced by default", spec, "v2", { scope: "Namespaced" }],
-    ["a scope of its own", { ...spec, scope: "Cluster" }, "v2", { scope: "Cluster" }],
-    ["a legacy one read as v2", { ...spec, scope: "LegacyCluster" }, "v2", { scope: "LegacyCluster" }],
-    ["claims", { ...spec, claimNames }, "v1", { claimNames }],
+    ["has a legacy scope in v1", spec, "v1", { scope: "LegacyCluster", claimNames: undefined }],
+    ["is namespaced by default in v2", spec, "v2", { scope: "Namespaced" }],
+    ["reads the scope", { ...spec, scope: "Cluster" }, "v2", { scope: "Cluster" }],
+    ["reads the legacy scope in v2", { ...spec, scope: "LegacyCluster" }, "v2", { scope: "LegacyCluster" }],
+    ["reads the names of claims", { ...spec, claimNames }, "v1", { claimNames }],
     [
-      "the compositions it prefers",
+      "reads the default and the enforced composition",
       { ...spec, defaultCompositionRef: { name: "a" }, enforcedCompositionRef: { name: "b" } },
       "v1",
       { defaultComposition: "a", enforcedComposition: "b" },
     ],
     [
-      "what only describes falls back alone",
+      "ignores invalid optional fields",
       { ...spec, scope: 7, defaultCompositionRef: "a", defaultCompositionUpdatePolicy: {}, metadata: 1 },
       "v2",
       { scope: "Namespaced", defaultComposition: undefined, generatedAnnotations: {} },
     ],
     [
-      "a version, with the schema as it was written",
+      "reads versions with their original schemas",
       {
         ...spec,
         versions: [
@@ -96,12 +96,12 @@ describe("parseXrd", () => {
     ["a version without a name", { ...spec, versions: [{ served: true }] }, "spec.versions.0.name: "],
     ["claims without a plural", { ...spec, claimNames: { kind: "Widget" } }, "spec.claimNames.plural: "],
   ];
-  it.each(broken)("names the field at fault: %s", (_, own, field) => {
+  it.each(broken)("reports the invalid field: %s", (_, own, field) => {
     expect(read(own)).toMatchObject({ state: "broken", reason: expect.stringContaining(field) });
   });
 });
 
-describe("the APIs that Crossplane makes of an XRD", () => {
+describe("APIs that Crossplane creates from an XRD", () => {
   it("are a claim and a composite resource", () => {
     const xrd = readDefined({ ...spec, claimNames }, { version: "v1" });
     expect(claimApi(xrd)).toMatchObject({
@@ -139,16 +139,16 @@ describe("the APIs that Crossplane makes of an XRD", () => {
       "composite",
       [...choice, "resourceRefs", "claimRef", "writeConnectionSecretToRef"],
     ],
-    ["a namespaced one", "Namespaced", "composite", ["crossplane"]],
-    ["a cluster-scoped one", "Cluster", "composite", ["crossplane"]],
+    ["a namespaced composite resource", "Namespaced", "composite", ["crossplane"]],
+    ["a cluster-scoped composite resource", "Cluster", "composite", ["crossplane"]],
   ];
-  it.each(injected)("get fields of Crossplane's own: %s", (_, scope, role, fields) => {
+  it.each(injected)("have the fields of Crossplane: %s", (_, scope, role, fields) => {
     const xrd = readDefined({ ...spec, scope, claimNames });
     const api = role === "claim" ? claimApi(xrd) : compositeApi(xrd);
     expect(Object.keys(api?.injected ?? {})).toEqual(fields);
   });
 
-  it("get the policies that the XRD names as defaults", () => {
+  it("have the policies of the XRD as defaults", () => {
     const policies = { defaultCompositionUpdatePolicy: "Manual", defaultCompositeDeletePolicy: "Foreground" };
     const xrd = readDefined({ ...spec, ...policies, claimNames }, { version: "v1" });
     expect(claimApi(xrd)?.injected).toMatchObject({ compositeDeletePolicy: { default: "Foreground" } });
@@ -162,12 +162,12 @@ describe("the APIs that Crossplane makes of an XRD", () => {
     claim: string | undefined,
     xr: string | undefined,
   ][] = [
-    ["nothing said yet", [], undefined, undefined],
-    ["being worked on, without a word", [False("Established")], undefined, undefined],
-    ["the claims alone", [False("Offered", "claim taken")], "claim taken", undefined],
-    ["the composite resource, so the claim too", [False("Established", "taken")], "taken", "taken"],
+    ["no refusal without conditions", [], undefined, undefined],
+    ["no refusal for a condition without a message", [False("Established")], undefined, undefined],
+    ["a refusal of the claim only", [False("Offered", "claim taken")], "claim taken", undefined],
+    ["a refusal of the composite resource and the claim", [False("Established", "taken")], "taken", "taken"],
   ];
-  it.each(refusals)("may be refused: %s", (_, conditions, ofClaim, ofComposite) => {
+  it.each(refusals)("have the refusals of the conditions: %s", (_, conditions, ofClaim, ofComposite) => {
     const xrd = readDefined({ ...spec, claimNames }, { version: "v1", conditions });
     const claim = claimApi(xrd);
     expect(claim && findRefusal(claim)).toBe(ofClaim);
@@ -175,11 +175,11 @@ describe("the APIs that Crossplane makes of an XRD", () => {
   });
 
   const behind: [reason: string, observedGeneration: number | undefined, expected: boolean][] = [
-    ["the change is taken over", 3, false],
-    ["the change is not taken over yet", 2, true],
-    ["a Crossplane that does not say", undefined, false],
+    ["false when the change is observed", 3, false],
+    ["true when the change is not observed", 2, true],
+    ["false when Crossplane reports no generation", undefined, false],
   ];
-  it.each(behind)("are behind or not: %s", (_, observedGeneration, expected) => {
+  it.each(behind)("are behind: %s", (_, observedGeneration, expected) => {
     const conditions = [{ type: "Established", status: "True", observedGeneration }];
     expect(isBehind(compositeApi(readDefined(spec, { generation: 3, conditions })))).toBe(expected);
   });
@@ -192,7 +192,7 @@ describe("predictDefinition", () => {
   };
   const rows: [reason: string, schema: object, expected: object][] = [
     [
-      "the author's fields beside Crossplane's",
+      "adds the fields of Crossplane to those of the author",
       { properties: { spec: { required: ["size"], properties: { size: { type: "string" } } } } },
       {
         properties: {
@@ -201,22 +201,22 @@ describe("predictDefinition", () => {
       },
     ],
     [
-      "Crossplane's field where an author's has its name",
+      "prefers the field of Crossplane to a field of the author with the same name",
       { properties: { spec: { properties: { crossplane: { type: "string" } } } } },
       { properties: { spec: { properties: { crossplane: { type: "object" } } } } },
     ],
     [
-      "names as short as the author wants",
+      "keeps a lower limit of the author for names",
       { properties: { metadata: { properties: { name: { maxLength: 20 } } } } },
       { properties: { metadata: { properties: { name: { maxLength: 20 } } } } },
     ],
     [
-      "names no longer than a label",
+      "limits names to the length of a label",
       { properties: { metadata: { properties: { name: { maxLength: 99 } } } } },
       { properties: { metadata: { properties: { name: { maxLength: 63 } } } } },
     ],
     [
-      "properties that are none",
+      "replaces invalid properties",
       { properties: 7 },
       { properties: { spec: { properties: { crossplane: {} } } } },
     ],
@@ -225,7 +225,7 @@ describe("predictDefinition", () => {
     expect(predict(schema)).toMatchObject({ storage: true, schema: expected });
   });
 
-  it("drops what Crossplane drops", () => {
+  it("drops the keywords and fields that Crossplane drops", () => {
     const { schema } = predict({
       additionalProperties: true,
       properties: { data: { type: "string" }, spec: { anyOf: [], properties: {} } },
@@ -239,8 +239,8 @@ describe("predictDefinition", () => {
 const fixtures = new URL("../../../shared/fixtures/crossplane/", import.meta.url);
 const files = existsSync(fixtures) ? readdirSync(fixtures).filter((file) => file.startsWith("xrd-")) : [];
 
-describe.skipIf(files.length === 0)("upstream XRDs (skipped where their files are not at hand)", () => {
-  it.each(files)("%s is read", (file) => {
+describe.skipIf(files.length === 0)("upstream XRDs (skipped without their files)", () => {
+  it.each(files)("parses %s", (file) => {
     const xrd = parseXrd(parseObject(parse(readFileSync(new URL(file, fixtures), "utf8"))));
     expect(xrd).toMatchObject({ state: "defined", xrd: { scope: "Namespaced" } });
   });
