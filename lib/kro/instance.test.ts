@@ -37,28 +37,28 @@ describe("parseInstanceParts", () => {
   const elsewhere = { "applyset.kubernetes.io/additional-namespaces": "b, team-a,c" };
   const rows: [why: string, metadata: Partial<ObjectMeta>, expected: InstanceParts | undefined][] = [
     [
-      "the kinds of its parts, in its own namespace",
+      "reads the kinds of the parts in its own namespace",
       { labels, annotations: annotations() },
       { groupKinds, namespaces: ["team-a"], labels: own },
     ],
     [
-      "each further namespace once",
+      "reads each additional namespace once",
       { labels, annotations: annotations(elsewhere) },
       { groupKinds, namespaces: ["team-a", "b", "c"], labels: own },
     ],
     [
-      "of a cluster-scoped one only the further namespaces",
+      "reads only the additional namespaces of a cluster-scoped instance",
       { namespace: undefined, labels, annotations: annotations(elsewhere) },
       { groupKinds, namespaces: ["b", "team-a", "c"], labels: own },
     ],
     [
-      "nothing made of it yet",
+      "reads no kinds before parts exist",
       { labels, annotations: annotations({ "applyset.kubernetes.io/contains-group-kinds": "" }) },
       { groupKinds: [], namespaces: ["team-a"], labels: own },
     ],
-    ["not looked at by kro yet", {}, undefined],
+    ["returns nothing before kro processes the instance", {}, undefined],
     [
-      "a set that kubectl keeps",
+      "ignores an ApplySet of kubectl",
       { labels, annotations: annotations({ "applyset.kubernetes.io/tooling": "kubectl/v1.34" }) },
       undefined,
     ],
@@ -84,33 +84,37 @@ describe("computeInstanceHealth", () => {
   const told = { since: at, reason: "NotReady", message: "deployment is not ready" };
   const rows: [why: string, status: object | undefined, expected: object][] = [
     [
-      "kro has not looked at it",
+      "Waiting without a status",
       undefined,
       { state: "Waiting", message: "kro has not started to process this resource yet." },
     ],
     [
-      "on its way, with what is waited for",
+      "Working with the message of the pending condition",
       { state: "IN_PROGRESS", conditions: waits },
       { ...told, state: "Working" },
     ],
-    ["failed, with why", { state: "ERROR", conditions: waits }, { ...told, state: "NeedsAttention" }],
     [
-      "failed, as older versions say",
+      "needs attention with the message of the failed condition",
+      { state: "ERROR", conditions: waits },
+      { ...told, state: "NeedsAttention" },
+    ],
+    [
+      "needs attention with the state of older versions",
       { state: "FAILED", conditions: waits },
       { ...told, state: "NeedsAttention" },
     ],
     [
-      "failed while the conditions are its author's own",
+      "needs attention when the author defines the conditions",
       { state: "ERROR", conditions: [condition("Online", "True", "Yes", "")] },
       { state: "NeedsAttention", message: "kro could not create all parts of this resource." },
     ],
     [
-      "active",
+      "Ready when it is active",
       { state: "ACTIVE", conditions: [condition("Ready", "True", "Ready", "")] },
       { state: "Ready", reason: "Ready" },
     ],
     [
-      "held by its owner",
+      "Paused when reconciliation is suspended",
       {
         state: "ACTIVE",
         conditions: [condition("ResourcesReady", "False", "ReconciliationSuspended", "suspended")],
@@ -122,7 +126,7 @@ describe("computeInstanceHealth", () => {
     expect(computeInstanceHealth(instance({}, { status }))).toMatchObject(expected);
   });
 
-  it("is being removed, whatever its state", () => {
+  it("Removing while it is being deleted in any state", () => {
     const removed = instance(
       { deletionTimestamp: at, finalizers: ["kro.run/finalizer"] },
       { status: { state: "ERROR" } },

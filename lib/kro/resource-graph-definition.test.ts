@@ -23,44 +23,60 @@ const condition = (type: string, status: string, message?: string, reason?: stri
 describe("parseRgd", () => {
   const rows: [why: string, spec: unknown, expected: object][] = [
     [
-      "the kind it defines",
+      "reads the kind that it defines",
       { schema },
       { state: "defined", rgd: { group: "web.dev", version: "v1alpha1", kind: "Site" } },
     ],
     [
-      "kro's own group where none is named, as before there could be one",
+      "uses the group of kro when none is set",
       { schema: { ...schema, group: undefined } },
       { state: "defined", rgd: { group: "kro.run" } },
     ],
     [
-      "a kind that is none is named",
+      "reports an invalid kind",
       { schema: { ...schema, kind: 7 } },
       { state: "broken", reason: expect.stringContaining("spec.schema.kind: ") },
     ],
-    ["no schema", { resources: [] }, { state: "broken", reason: expect.stringContaining("spec.schema: ") }],
-    ["no spec", undefined, { state: "broken", reason: expect.stringMatching(/^spec: /) }],
+    [
+      "reports a missing schema",
+      { resources: [] },
+      { state: "broken", reason: expect.stringContaining("spec.schema: ") },
+    ],
+    ["reports a missing spec", undefined, { state: "broken", reason: expect.stringMatching(/^spec: /) }],
   ];
   it.each(rows)("%s", (_, spec, expected) => {
     expect(parseRgd(rgd(spec))).toMatchObject(expected);
   });
 
   const refusals: [why: string, conditions: unknown[], refusal: string | undefined][] = [
-    ["kro has not looked at it", [], undefined],
-    ["all is well", [condition("Ready", "True"), condition("GraphAccepted", "True")], undefined],
+    ["none without conditions", [], undefined],
     [
-      "still being decided is no refusal",
+      "none when all conditions are true",
+      [condition("Ready", "True"), condition("GraphAccepted", "True")],
+      undefined,
+    ],
+    [
+      "none while conditions are unknown",
       [condition("Ready", "Unknown", "awaiting"), condition("KindReady", "Unknown", "awaiting")],
       undefined,
     ],
     [
-      "the condition that knows, not the sum of them",
+      "the message of the specific condition instead of Ready",
       [condition("Ready", "False", "see others"), condition("GraphAccepted", "False", "no such field")],
       "no such field",
     ],
-    ["the sum where nothing else is refused", [condition("Ready", "False", "stopped")], "stopped"],
-    ["a refusal without words", [condition("KindReady", "False", "", "Failed")], "Failed"],
+    [
+      "the message of Ready when no other condition is false",
+      [condition("Ready", "False", "stopped")],
+      "stopped",
+    ],
+    [
+      "the reason of a condition without a message",
+      [condition("KindReady", "False", "", "Failed")],
+      "Failed",
+    ],
   ];
-  it.each(refusals)("refused or not: %s", (_, conditions, refusal) => {
+  it.each(refusals)("refusal: %s", (_, conditions, refusal) => {
     const parsed = parseRgd(rgd({ schema }, conditions));
     expect(parsed.state === "defined" && parsed.rgd.refusal).toBe(refusal);
   });
