@@ -28,7 +28,7 @@ afterAll(() => void vi.unstubAllEnvs());
 
 const ask = (path: string, method = "GET") => fetch(`http://127.0.0.1:${port}${path}`, { method });
 
-describe("the port for probes", () => {
+describe("probe server", () => {
   it.each([
     ["GET", "/api/healthz", 200],
     ["GET", "/api/metrics?x=1", 200],
@@ -40,7 +40,7 @@ describe("the port for probes", () => {
     expect((await ask(path, method)).status).toBe(status);
   });
 
-  it("has the metrics, and the portal's address has none", async () => {
+  it("serves the metrics, which the portal's own port does not", async () => {
     expect(await (await ask("/api/metrics")).text()).toContain("process_cpu_seconds_total");
     const route = answerOpenly(async () => {
       requirePublicProbes();

@@ -64,8 +64,8 @@ const refuse = (code: "forbidden" | "conflict" | "invalid") => async () => {
   throw new PortalError(code, { detail: "No." });
 };
 
-describe("the audit", () => {
-  it("says who approved what at which commit, once", async () => {
+describe("audit log", () => {
+  it("records once who approved a request at which commit", async () => {
     const response = await call(
       "/api/v1/requests/r-1/approve",
       async () => {
@@ -100,21 +100,21 @@ describe("the audit", () => {
   it.each<[why: string, path: string, params: Params, run: () => Promise<object>, expected: object]>([
     ["a submit", "/api/v1/requests", {}, async () => ({}), { action: "submit", result: "done" }],
     [
-      "a submit that is not valid",
+      "an invalid submit",
       "/api/v1/requests",
       {},
       refuse("invalid"),
       { action: "submit", result: "refused", code: "invalid", status: 422 },
     ],
     [
-      "a merge that came too late",
+      "a merge with a conflict",
       "/api/v1/requests/r-1/merge",
       { id: "r-1", action: "merge" },
       refuse("conflict"),
       { action: "merge", result: "refused", code: "conflict", request: "r-1" },
     ],
     [
-      "a merge that broke",
+      "a merge that fails",
       "/api/v1/requests/r-1/merge",
       { id: "r-1", action: "merge" },
       async () => {
@@ -123,7 +123,7 @@ describe("the audit", () => {
       { action: "merge", result: "failed", status: 500 },
     ],
     [
-      "a refresh that is refused, with the object of its address",
+      "a refused refresh, with the object of the URL",
       "/api/v1/resources/local/_/v1/pods/team-a/db/refresh",
       { cluster: "local", group: "_", version: "v1", plural: "pods", namespace: "team-a", name: "db" },
       refuse("forbidden"),
@@ -134,40 +134,40 @@ describe("the audit", () => {
       },
     ],
     [
-      "a preview that probes for rights",
+      "a preview of an object that the person may not request",
       "/api/v1/requests/preview",
       {},
       refuse("forbidden"),
       { action: "preview", result: "refused", code: "forbidden" },
     ],
     [
-      "an action that there is none",
+      "an unknown action",
       "/api/v1/requests/r-1/forge",
       { id: "r-1", action: "forge\nline" },
       refuse("forbidden"),
       { action: "POST", result: "refused" },
     ],
-  ])("has a line for %s", async (_why, path, params, run, expected) => {
+  ])("writes a line for %s", async (_why, path, params, run, expected) => {
     await call(path, run, { params });
     expect(lines.filter(({ audit }) => audit)).toEqual([expect.objectContaining(expected)]);
   });
 
   it.each([
-    ["a preview that shows errors of a form", "POST", "/api/v1/requests/preview", refuse("invalid")],
+    ["a preview with form errors", "POST", "/api/v1/requests/preview", refuse("invalid")],
     ["a read", "GET", "/api/v1/requests", refuse("forbidden")],
-  ])("has no line for %s", async (_why, method, path, run) => {
+  ])("writes no line for %s", async (_why, method, path, run) => {
     await call(path, run, { method });
     expect(lines).toEqual([]);
   });
 
-  it("has a line for a write without a session, and for a forged one", async () => {
+  it("writes a line for a write with an invalid token", async () => {
     await call("/api/v1/requests", async () => ({}), { headers: { authorization: "Bearer guess" } });
     expect(lines).toEqual([
       expect.objectContaining({ action: "submit", result: "refused", status: 401, address: "10.0.0.1" }),
     ]);
   });
 
-  it("holds nothing of what was sent", async () => {
+  it("contains neither the request body nor the token", async () => {
     await call("/api/v1/requests/r-1/approve", async ({ request }) => request.json(), {
       params: { id: "r-1", action: "approve" },
     });
@@ -175,7 +175,7 @@ describe("the audit", () => {
     expect(text).not.toContain(TOKEN);
   });
 
-  it("has a line for a sign-in that is refused", async () => {
+  it("writes a line for a refused sign-in", async () => {
     const attempt = new NextRequest(`${ORIGIN}/api/auth/callback/gitea?code=${SECRET_TEXT}`, {
       headers: { "x-vitrine-client": "10.0.0.2" },
     });

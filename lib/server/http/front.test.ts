@@ -58,15 +58,20 @@ async function sendRaw(line: string): Promise<string> {
   return text(socket);
 }
 
-describe("the front", () => {
+describe("front server", () => {
   it.each([
-    ["TRACE would send cookies back", "TRACE", "/api/v1/me", "GET, HEAD, OPTIONS"],
-    ["a page is only read", "POST", "/catalog", "GET, HEAD, OPTIONS"],
-    ["a list is no thing to delete", "DELETE", "/api/v1/requests", "GET, POST, HEAD, OPTIONS"],
-    ["a preview is not read", "GET", "/api/v1/requests/preview", "POST, OPTIONS"],
-    ["a method that nobody knows here", "PROPFIND", "/api/v1/me", "GET, HEAD, OPTIONS"],
-    ["HEAD of next-auth's callback would sign in", "HEAD", "/api/auth/callback/gitea", "GET, POST, OPTIONS"],
-  ])("refuses a method and says which there are: %s", async (_why, method, path, allow) => {
+    ["TRACE, which would return cookies", "TRACE", "/api/v1/me", "GET, HEAD, OPTIONS"],
+    ["POST to a page", "POST", "/catalog", "GET, HEAD, OPTIONS"],
+    ["DELETE of a list", "DELETE", "/api/v1/requests", "GET, POST, HEAD, OPTIONS"],
+    ["GET of the preview", "GET", "/api/v1/requests/preview", "POST, OPTIONS"],
+    ["an unknown method", "PROPFIND", "/api/v1/me", "GET, HEAD, OPTIONS"],
+    [
+      "HEAD of the next-auth callback, which would sign in",
+      "HEAD",
+      "/api/auth/callback/gitea",
+      "GET, POST, OPTIONS",
+    ],
+  ])("refuses a method and lists the allowed ones: %s", async (_why, method, path, allow) => {
     const { status, headers, body } = await send(method, path);
     expect({ status, allow: headers.allow }).toEqual({ status: 405, allow });
     expect(headers["content-type"]).toBe("application/problem+json");
@@ -75,33 +80,33 @@ describe("the front", () => {
     expect(seen).toEqual([]);
   });
 
-  it("answers OPTIONS itself, and allows no other origin", async () => {
+  it("answers OPTIONS itself and allows no other origin", async () => {
     const { status, headers } = await send("OPTIONS", "/api/v1/me", { origin: "https://evil.test" });
     expect({ status, allow: headers.allow }).toEqual({ status: 204, allow: "GET, HEAD, OPTIONS" });
     expect(headers).not.toHaveProperty("access-control-allow-origin");
   });
 
   it.each([
-    ["an escape that is no UTF-8", "GET /api/v1/%E0%A4%A"],
-    ["half an escape", "GET /catalog/%"],
+    ["an escape that is not UTF-8", "GET /api/v1/%E0%A4%A"],
+    ["an incomplete escape", "GET /catalog/%"],
     ["a null character", "GET /api/v1/catalog/%00"],
     ["no path", "OPTIONS *"],
-    ["an address for a proxy", "GET http://evil.test/"],
-  ])("refuses an address that is no path: %s", async (_why, line) => {
+    ["an absolute URL, as for a proxy", "GET http://evil.test/"],
+  ])("refuses an invalid path: %s", async (_why, line) => {
     const answer = await sendRaw(line);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"invalid"');
     expect(seen).toEqual([]);
   });
 
-  it("lets pass what the portal answers", async () => {
+  it("passes the requests that the portal answers", async () => {
     for (const path of ["/", "/catalog?q=%E0%A4%A", "/api/v1/me", "/api/v1/nowhere", "/_next/static/a.js"])
       expect((await send("GET", path)).body).toBe("passed");
     expect((await send("POST", "/api/v1/requests")).body).toBe("passed");
     expect((await send("HEAD", "/catalog")).status).toBe(200);
   });
 
-  it("leads a page under another host to the portal's own, and calls of the API nowhere", async () => {
+  it("redirects a page from another host to the portal's own host, but not API calls", async () => {
     const { status, headers } = await send("GET", "/catalog?q=a", { host: "127.0.0.1:3000" });
     expect({ status, location: headers.location }).toEqual({
       status: 307,
@@ -113,11 +118,11 @@ describe("the front", () => {
     expect((await send("GET", "/api/v1/me", { host: "127.0.0.1:3000" })).body).toBe("passed");
   });
 
-  it("has no image optimizer, which would read for anyone", async () => {
+  it("answers 404 for the image optimizer", async () => {
     expect((await send("GET", "/_next/image?url=%2Ficon.svg&w=64&q=75")).status).toBe(404);
   });
 
-  it("removes what only the portal or Next may say, and says its own", async () => {
+  it("removes internal headers that a client sends and sets its own", async () => {
     const { headers } = await send("GET", "/api/v1/me", {
       "x-path": "//evil.test",
       "x-nonce": "guessed",
@@ -136,12 +141,12 @@ describe("the front", () => {
     );
   });
 
-  it("tells browsers to stay with HTTPS, where people open it so", async () => {
+  it("sends Strict-Transport-Security when the portal uses HTTPS", async () => {
     expect((await send("GET", "/catalog")).headers["strict-transport-security"]).toBe("max-age=31536000");
     expect((await send("TRACE", "/catalog")).headers["strict-transport-security"]).toBe("max-age=31536000");
   });
 
-  it("stops an address that asks without end, and no other", async () => {
+  it("limits an address that sends too many requests, and no other address", async () => {
     const statuses: (number | undefined)[] = [];
     for (let call = 0; call < 201; call += 1)
       statuses.push((await send("GET", "/catalog", {}, `10.1.1.1, 10.9.9.9`)).status);

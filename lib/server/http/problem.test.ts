@@ -31,7 +31,7 @@ const rows: [code: ErrorCode, status: number, title: string][] = [
 ];
 
 describe("answerProblem", () => {
-  it.each(rows)("answers %s with %i, as its schema says", async (code, status, title) => {
+  it.each(rows)("answers %s with %i, as the schema of the error declares", async (code, status, title) => {
     const error = new PortalError(code, { detail: "What went wrong.", suggestion: "The next step." });
     const response = answerProblem(error, request);
     expect(response.status).toBe(status);
@@ -47,18 +47,18 @@ describe("answerProblem", () => {
     });
   });
 
-  it("says when to come back, in whole seconds", () => {
+  it("sets Retry-After in whole seconds", () => {
     const error = new PortalError("too-many-requests", { detail: "Too many.", retryAfter: 1.2 });
     expect(answerProblem(error, request).headers.get("retry-after")).toBe("2");
   });
 
-  it("names the request that it answers", () => {
+  it("includes the ID of the request", () => {
     const context = { id: "0b0e0c1e-0000-4000-8000-000000000000", address: "10.0.0.1" };
     const error = new PortalError("internal", { detail: "It failed." });
     expect(runInRequest(context, () => toProblem(error)).requestId).toBe(context.id);
   });
 
-  it("never tells the cause", async () => {
+  it("never includes the cause", async () => {
     const cause = new Error("password=hunter2 at /etc/vitrine/kubeconfig");
     for (const error of [cause, "hunter2", new PortalError("internal", { detail: "It failed.", cause })]) {
       const text = await answerProblem(error, request).text();
@@ -66,7 +66,7 @@ describe("answerProblem", () => {
     }
   });
 
-  it("names the fields that are wrong", () => {
+  it("lists the invalid fields", () => {
     const errors = [{ path: "/values/spec/size", message: "Too large.", source: "schema" as const }];
     const error = new PortalError("invalid", { detail: "One thing is to fix.", errors });
     expect(toProblem(error).errors).toEqual(errors);

@@ -21,11 +21,11 @@ function pour(piece: Uint8Array, onPull: () => void = () => undefined): Readable
 }
 
 describe("readBody", () => {
-  it("gives what was sent", async () => {
+  it("returns the parsed body", async () => {
     expect(await readBody(send('{"spec":{"size":3}}'), schema)).toEqual({ spec: { size: 3 } });
   });
 
-  it("keeps the digits of a whole number", async () => {
+  it("keeps all digits of an integer", async () => {
     const open = z.object({ spec: z.unknown() });
     expect(await readBody(send('{"spec":{"id":9007199254740993}}'), open)).toEqual({
       spec: { id: 9007199254740993n },
@@ -36,39 +36,39 @@ describe("readBody", () => {
   });
 
   it.each<[why: string, body: BodyInit, paths: string[], headers?: Record<string, string>]>([
-    ["it is not JSON", "spec: {}", []],
-    ["a field is wrong", '{"spec":{"size":"3"}}', ["/spec/size"]],
-    ["there is nothing", "", ["/spec"]],
-    ["it is too large", JSON.stringify({ spec: "x".repeat(LIMITS.bodyBytes) }), []],
-    ["it nests deeper than the parser is safe", "[".repeat(1_000) + "]".repeat(1_000), []],
-    ["it has too many values", `[${"1,".repeat(LIMITS.nodes)}1]`, []],
-    ["a form says that it is something else", '{"spec":{"size":3}}', [], { "content-type": "text/plain" }],
+    ["the body is not JSON", "spec: {}", []],
+    ["a field is invalid", '{"spec":{"size":"3"}}', ["/spec/size"]],
+    ["the body is empty", "", ["/spec"]],
+    ["the body is too large", JSON.stringify({ spec: "x".repeat(LIMITS.bodyBytes) }), []],
+    ["the body is nested too deeply for the parser", "[".repeat(1_000) + "]".repeat(1_000), []],
+    ["the body has too many values", `[${"1,".repeat(LIMITS.nodes)}1]`, []],
+    ["the content type is not JSON", '{"spec":{"size":3}}', [], { "content-type": "text/plain" }],
     [
-      "it is in another charset",
+      "the charset is not UTF-8",
       '{"spec":{"size":3}}',
       [],
       { "content-type": "application/json;charset=utf-16" },
     ],
-    ["it is not UTF-8", new Uint8Array([0x22, 0xff, 0xfe, 0x22]), []],
-    ["a key would become a prototype", '{"spec":{"size":3,"__proto__":{"admin":true}}}', []],
+    ["the body is not UTF-8", new Uint8Array([0x22, 0xff, 0xfe, 0x22]), []],
+    ["a key is `__proto__`", '{"spec":{"size":3,"__proto__":{"admin":true}}}', []],
     [
-      "its letters are escaped",
+      "a key is an escaped `__proto__`",
       String.raw`{"spec":{"size":3,"\u005f_pr\u006Fto_\u005F" : {"admin":true}}}`,
       [],
     ],
-  ])("refuses when %s", async (_why, body, paths, headers) => {
+  ])("refuses the body when %s", async (_why, body, paths, headers) => {
     const error = await readBody(send(body, headers), schema).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: "invalid", suggestion: expect.any(String) });
     expect(error.errors.map(({ path }: { path: string }) => path)).toEqual(paths);
   });
 
-  it("takes a text that names the prototype", async () => {
+  it("accepts text that contains `__proto__`", async () => {
     const open = z.object({ values: z.record(z.string(), z.unknown()) });
     const body = JSON.stringify({ values: { note: '"__proto__": 1', a: "__proto__", my__proto__: 1 } });
     expect(await readBody(send(body), open)).toEqual(JSON.parse(body));
   });
 
-  it("takes the keys `constructor` and `prototype` as data", async () => {
+  it("accepts the keys `constructor` and `prototype` as data", async () => {
     const open = z.object({ values: z.record(z.string(), z.unknown()) });
     const body = '{"values":{"constructor":{"prototype":{"admin":true}}}}';
     expect(await readBody(send(body), open)).toEqual(JSON.parse(body));
@@ -80,7 +80,7 @@ describe("readText", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("stops reading at the limit, though no length is stated", async () => {
+  it("stops reading at the limit when the length is not declared", async () => {
     const pulled = vi.fn();
     const endless = pour(new Uint8Array(1_000), pulled);
     await expect(readText(send(endless), { limit: 10_000 })).rejects.toMatchObject({
@@ -90,7 +90,7 @@ describe("readText", () => {
     expect(pulled.mock.calls.length).toBeLessThan(20);
   });
 
-  it("ends the wait for a body that does not come", async () => {
+  it("times out when no body arrives", async () => {
     const silent = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) });
     const reading = expect(readText(send(silent), { limit: 10, deadline: 5_000 })).rejects.toMatchObject({
       code: "invalid",
@@ -101,7 +101,7 @@ describe("readText", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("says that a connection broke", async () => {
+  it("refuses a body whose connection breaks", async () => {
     const broken = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.error(new Error("reset")),
     });

@@ -41,7 +41,7 @@ function ask(method: string, headers: Record<string, string> = {}, body?: string
 }
 
 describe("handle", () => {
-  it("turns away who is not signed in, without running the handler", async () => {
+  it("refuses a person who is not signed in without running the handler", async () => {
     const handler = vi.fn(async () => ({}));
     const response = await handle(handler)(ask("GET"), none);
     expect(response.status).toBe(401);
@@ -49,14 +49,14 @@ describe("handle", () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  it("answers as the person, and nothing keeps the answer", async () => {
+  it("answers as the signed-in person with a response that is not cached", async () => {
     const route = handle(async ({ identity }) => ({ user: identity.user, groups: identity.groups }));
     const response = await route(ask("GET", { authorization: `Bearer ${TOKEN}` }), none);
     expect(await response.json()).toEqual({ user: "bo", groups: ["a"] });
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("lets a token write from anywhere", async () => {
+  it("accepts a write with a token from any origin", async () => {
     const route = handle(async () => ({ done: true }));
     const response = await route(
       ask("POST", { authorization: `Bearer ${TOKEN}`, origin: "https://ci.test" }),
@@ -65,7 +65,7 @@ describe("handle", () => {
     expect(response.status).toBe(200);
   });
 
-  it("hides what the handler threw", async () => {
+  it("hides the error that the handler throws", async () => {
     const route = handle(async () => {
       throw new Error("secret of the house");
     });
@@ -74,14 +74,14 @@ describe("handle", () => {
     expect(await response.text()).not.toContain("secret of the house");
   });
 
-  it("gives the handler the parameters of its route", async () => {
+  it("passes the route parameters to the handler", async () => {
     const route = handle<{ id: string }>(async ({ params }) => ({ id: params.id }));
     const context = { params: Promise.resolve({ id: "x" }) };
     const response = await route(ask("GET", { authorization: `Bearer ${TOKEN}` }), context);
     expect(await response.json()).toEqual({ id: "x" });
   });
 
-  it("gives the handler the parts that its route declares, parsed, and answers with the declared status", async () => {
+  it("passes the parsed inputs that the route declares to the handler and answers with the declared status", async () => {
     const declaration = {
       summary: "A route of this test",
       query: z.object({ size: z.coerce.number() }),
@@ -108,14 +108,14 @@ describe("handle", () => {
     expect((await refused.json()).errors).toMatchObject([{ path: "/size" }]);
   });
 
-  it("answers with all digits of a whole number", async () => {
+  it("answers with all digits of an integer", async () => {
     const route = handle(async () => ({ id: 9007199254740993n }));
     const response = await route(ask("GET", { authorization: `Bearer ${TOKEN}` }), none);
     expect(await response.text()).toBe('{"id":9007199254740993}');
     expect(response.headers.get("content-type")).toBe("application/json");
   });
 
-  it("answers a write to a route without parameters, of which Next gives none", async () => {
+  it("answers a write when Next passes no route parameters", async () => {
     const route = handle(async () => {
       throw new PortalError("invalid", { detail: "The size is invalid." });
     });
@@ -127,7 +127,7 @@ describe("handle", () => {
     expect(response.status).toBe(422);
   });
 
-  it("names itself in the answer, whatever the client claims", async () => {
+  it("sets its own request ID in the answer and ignores the one of the client", async () => {
     const route = handle(async () => ({}));
     const response = await route(ask("GET", { ...BO, "x-request-id": "evil\tname" }), none);
     expect(response.headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
@@ -135,7 +135,7 @@ describe("handle", () => {
     expect((await refused.json()).requestId).toBe(refused.headers.get("x-request-id"));
   });
 
-  it("answers HEAD with the headers of GET, and ends what GET began", async () => {
+  it("answers HEAD with the headers of GET and cancels the body", async () => {
     const cancel = vi.fn();
     const route = handle(async () => {
       const body = new ReadableStream({ cancel });
@@ -148,7 +148,7 @@ describe("handle", () => {
     expect(cancel).toHaveBeenCalled();
   });
 
-  it("gives a long answer a signal that ends with the session", async () => {
+  it("aborts the signal of a handler when the session ends", async () => {
     const signals: AbortSignal[] = [];
     const route = handle(async ({ signal }) => {
       signals.push(signal);
@@ -165,7 +165,7 @@ describe("handle", () => {
     expect(again.status).toBe(401);
   });
 
-  it("counts calls by templates of the API, so that made-up addresses make no metrics", async () => {
+  it("counts calls by the route templates of the API, so that unknown paths add no metrics", async () => {
     const route = handle(async () => ({}));
     const call = (method: string, path: string) => route(new NextRequest(ORIGIN + path, { method }), none);
     const count = async () => (await printMetrics(undefined)).split("\n").length;
@@ -181,7 +181,7 @@ describe("handle", () => {
     expect(metrics).not.toMatch(/secret-name|made-up|PURGE/);
   });
 
-  it("answers an unknown address as JSON, to anyone", async () => {
+  it("answers an unknown path with a JSON error without a session", async () => {
     const response = await answerUnknown(ask("GET"), {
       params: Promise.resolve({ path: ["v1", "things", "x"] }),
     });
@@ -193,10 +193,10 @@ describe("handle", () => {
   });
 });
 
-describe("limits", () => {
+describe("rate limits", () => {
   const post = (route: ReturnType<typeof handle>) => route(ask("POST", BO, "{}"), none);
 
-  it("stop a person who writes without end, and say when to come back", async () => {
+  it("refuse a person who writes too often and set Retry-After", async () => {
     const handler = vi.fn(async () => ({}));
     const route = handle(handler);
     const answers: Response[] = [];
@@ -208,12 +208,12 @@ describe("limits", () => {
     expect(await refused[0]?.json()).toMatchObject({ code: "too-many-requests", status: 429 });
   });
 
-  it("let the same person read, and check previews of their own limit", async () => {
+  it("do not count reads as writes, and have a separate limit for previews", async () => {
     expect((await handle(async () => ({}))(ask("GET", BO), none)).status).toBe(200);
     expect((await post(handle(async () => ({}), { limit: "preview" }))).status).toBe(200);
   });
 
-  it("stop a guest at one address, and not the guests at another", async () => {
+  it("refuse a guest at one address, and not a guest at another address", async () => {
     const token = { sub: "guest", via: "guest", sid: "g", startedAt: Math.floor(Date.now() / 1_000) };
     const cookie = `vitrine.session=${await encode({ token, secret: SECRET, maxAge: 60 })}`;
     const route = handle(async () => ({}));
@@ -231,7 +231,7 @@ describe("limits", () => {
     expect([statuses[0], statuses.at(-1), await write("10.0.1.2")]).toEqual([200, 429, 200]);
   });
 
-  it("stop an address that guesses tokens, and no other address", async () => {
+  it("refuse an address that guesses tokens, and no other address", async () => {
     const route = handle(async () => ({}));
     const guess = (address: string) =>
       route(ask("GET", { authorization: "Bearer guess", "x-vitrine-client": address }), none);
@@ -241,7 +241,7 @@ describe("limits", () => {
     expect((await guess("10.0.0.8")).status).toBe(401);
   });
 
-  it("stop an address that asks the open routes without end", async () => {
+  it("refuse an address that calls the open routes too often", async () => {
     const route = answerOpenly(async () => ({}));
     const statuses: number[] = [];
     for (let call = 0; call < 101; call += 1)

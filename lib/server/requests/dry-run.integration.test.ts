@@ -164,17 +164,17 @@ function attempt(spec: object, place?: { namespace?: string; name?: string }, cl
   return tryOnCluster(cluster, object, manifest, FORM);
 }
 
-describe("a dry run on a real API server", () => {
+describe("dry run on a real API server", () => {
   it.each<[why: string, spec: object, reason: string, errors: [path: string, message: string][]]>([
     [
-      "the schema",
+      "a schema violation",
       { size: 10 },
       "The API refuses it.",
       [["/spec/size", "Size should be less than or equal to 9."]],
     ],
-    ["what is required", {}, "The API refuses it.", [["/spec/size", "Size is required."]]],
+    ["a missing required field", {}, "The API refuses it.", [["/spec/size", "Size is required."]]],
     [
-      "a choice",
+      "an unsupported enum value",
       { size: 1, tier: "huge" },
       "The API refuses it.",
       [["/spec/tier", "Tier must be one of small, large."]],
@@ -191,34 +191,34 @@ describe("a dry run on a real API server", () => {
       "The API refuses it.",
       [["/spec/labels/a.b~1c", "a.b/c may not be more than 3 bytes."]],
     ],
-    ["a rule", { size: 7 }, "The API refuses it.", [["/spec/size", "not 7."]]],
+    ["a validation rule", { size: 7 }, "The API refuses it.", [["/spec/size", "not 7."]]],
     [
       "a policy",
       { size: 3 },
       "The policy no-threes refuses it.",
       [["/spec/size", "The policy no-threes refuses it: spec.size must not be 3 in this cluster."]],
     ],
-  ])("says at its field what refuses it: %s", async (_why, spec, reason, errors) => {
+  ])("reports a refusal at its field: %s", async (_why, spec, reason, errors) => {
     expect(await attempt(spec)).toEqual({
       verdict: { state: "refused", reason, warnings: [] },
       errors: errors.map(([path, message]) => ({ path, message, source: "server" })),
     });
   });
 
-  it("takes a text as it is, with what YAML refuses or reads as the end of a line", async () => {
+  it("accepts text with control characters and Unicode line separators unchanged", async () => {
     const spec = { size: 1, note: "a\u007fb\u0085c\u2028d\u2029e\ufefff\ufffeg" };
     expect(await attempt(spec)).toMatchObject(ACCEPTED);
     expect(await write(admin, "texts", spec)).toMatchObject({ spec });
   });
 
-  it("passes warnings on", async () => {
+  it("passes on warnings", async () => {
     expect(await attempt({ size: 5 })).toEqual({
       verdict: { state: "accepted", warnings: [expect.stringContaining("5 is much")] },
       errors: [],
     });
   });
 
-  it("names the quota", async () => {
+  it("names the exceeded quota", async () => {
     const { verdict, errors } = await attempt({ size: 1 }, { namespace: "team-full" });
     expect(verdict).toMatchObject({ state: "refused", reason: "The quota databases is used up." });
     expect(errors).toEqual([
@@ -230,14 +230,14 @@ describe("a dry run on a real API server", () => {
     ]);
   });
 
-  it("says that the namespace is missing", async () => {
+  it("reports a missing namespace", async () => {
     expect(await attempt({ size: 1 }, { namespace: "nowhere" })).toMatchObject({
       verdict: { state: "refused" },
       errors: [{ path: "/metadata/namespace", message: "The cluster local has no namespace nowhere." }],
     });
   });
 
-  it("blames nobody where the account may not ask", async () => {
+  it("reports no error when the account may not do a dry run", async () => {
     expect(await attempt({ size: 10 }, {}, nobody)).toEqual({
       verdict: {
         state: "unchecked",
@@ -248,7 +248,7 @@ describe("a dry run on a real API server", () => {
     });
   });
 
-  it("blames nobody for a kind that is not served", async () => {
+  it("reports no error for a version that is not served", async () => {
     const { object, manifest } = manifestOf({ size: 1 });
     const later = { ...manifest, apiVersion: `${GROUP}/v2` };
     expect(await tryOnCluster(admin, { ...object, version: "v2" }, later)).toMatchObject({
@@ -258,14 +258,14 @@ describe("a dry run on a real API server", () => {
   });
 });
 
-describe("the account that asks", () => {
+describe("account of the dry run", () => {
   const real = `${COLLECTION}/real`;
 
-  it("has written nothing", async () => {
+  it("stores nothing", async () => {
     await expect(admin.client.request("GET", `${COLLECTION}/one`)).rejects.toMatchObject({ httpStatus: 404 });
   });
 
-  it("cannot write: the policy refuses it, for what is new and for what is there", async () => {
+  it("cannot create, update or delete an object: the policy refuses the write", async () => {
     const refused = { httpStatus: 403, said: expect.stringContaining("never write it") };
     await expect(write(portal, "real", { size: 1 })).rejects.toMatchObject(refused);
     const { manifest } = manifestOf({ size: 1 }, { name: "real" });
@@ -280,7 +280,7 @@ describe("the account that asks", () => {
     expect(await admin.client.request("GET", real)).toMatchObject({ spec: { size: 1 } });
   });
 
-  it("blames nobody when the cluster is away", async () => {
+  it("reports no error when the cluster is unreachable", async () => {
     await plane.stopApiServer();
     const { verdict, errors } = await attempt({ size: 1 });
     expect(verdict).toMatchObject({ state: "unchecked", reason: expect.stringContaining("does not answer") });

@@ -110,7 +110,7 @@ const removing = (name: string): KubernetesObject => {
   return { ...object, metadata: { ...object.metadata, ...since } };
 };
 
-describe("a request for a new object", () => {
+describe("request for a new object", () => {
   it.each<[reason: string, given: Parameters<typeof open>[0], finding: object]>([
     [
       "the object is in the cluster",
@@ -133,7 +133,7 @@ describe("a request for a new object", () => {
       { path: "apps/all.yml" },
     ],
     [
-      "a List holds the object",
+      "a List contains the object",
       {
         files: {
           "list.json": JSON.stringify({
@@ -149,7 +149,7 @@ describe("a request for a new object", () => {
       { path: "list.json" },
     ],
     [
-      "a kustomization gives the namespace",
+      "a kustomization sets the namespace",
       {
         files: {
           "team/kustomization.yaml": "namespace: team-a\nresources: [x]\n",
@@ -159,16 +159,16 @@ describe("a request for a new object", () => {
       { path: "team/x/shop.yaml" },
     ],
     [
-      "another version of the API names the object",
+      "a file has the object in another version of the API",
       { files: { "apps/shop.yaml": write("shop").replace("demo.test/v1", "demo.test/v1beta1") } },
       { path: "apps/shop.yaml" },
     ],
     [
-      "the file is where requests put it",
+      "the file is at the path that requests use",
       { files: { "local/team-a/things.demo.test/shop.yaml": write("shop") } },
       { path: "local/team-a/things.demo.test/shop.yaml" },
     ],
-  ])("is refused with the existing one named: %s", async (_reason, given, finding) => {
+  ])("is refused and names the existing object or file: %s", async (_reason, given, finding) => {
     await open(given);
     const { validation, findings } = await previewRequest(ANA, ask("shop"));
     expect(findings).toMatchObject([{ blocks: true, ...finding }]);
@@ -187,18 +187,18 @@ describe("a request for a new object", () => {
     ["another namespace", { files: { "b.yaml": write("shop", "team-b") } }],
     ["another name", { files: { "b.yaml": write("store") }, objects: [makeObject(THING, "store")] }],
     [
-      "a file that is no manifest",
+      "a file that is not a manifest",
       { files: { "b.yaml": "kind: Thing\nname: shop\n", "c.yaml": "{{ shop }}" } },
     ],
     ["documentation", { files: { "b.md": write("shop") } }],
-    ["a file of an unknown namespace", { files: { "b.yaml": write("shop", "") } }],
-  ])("is made beside what only looks like its object: %s", async (_reason, given) => {
+    ["a file without a known namespace", { files: { "b.yaml": write("shop", "") } }],
+  ])("succeeds beside a similar object: %s", async (_reason, given) => {
     await open(given);
     expect((await previewRequest(ANA, ask("shop"))).findings).toEqual([]);
     await expect(submitRequest(ANA, ask("shop"))).resolves.toMatchObject({ id: "requests-1" });
   });
 
-  it("is made while the cluster still removes the old object, with what holds that one", async () => {
+  it("succeeds while the cluster removes the old object, and reports the finalizer", async () => {
     await open({ objects: [removing("shop")] });
     const { findings, validation } = await previewRequest(ANA, ask("shop"));
     expect(validation.ok).toBe(true);
@@ -208,7 +208,7 @@ describe("a request for a new object", () => {
     expect((await getRequest(ANA, id)).findings).toEqual(findings);
   });
 
-  it("is refused while a request that was opened by hand creates the object in another file", async () => {
+  it("is refused while another request creates the object in another file", async () => {
     await open({});
     await openByHand("apps/shop.yaml", write("shop"));
     const { findings } = await previewRequest(ANA, ask("shop"));
@@ -219,7 +219,7 @@ describe("a request for a new object", () => {
     });
   });
 
-  it("tells a person who may not read the object nothing of what exists", async () => {
+  it("reveals nothing about existing objects to a person who may not read the object", async () => {
     const objects = [makeObject(THING, "in-cluster"), removing("going")];
     await open({ granted: MAY_REQUEST, objects, files: { "apps/in-git.yaml": write("in-git") } });
     await openByHand("apps/asked.yaml", write("asked"));
@@ -230,7 +230,7 @@ describe("a request for a new object", () => {
   });
 });
 
-describe("an open request for a new object", () => {
+describe("open request for a new object", () => {
   async function openApproved(): Promise<{ id: string; commit: string; result: string }> {
     await open({});
     const { id } = await submitRequest(ANA, ask("shop"));
@@ -241,9 +241,9 @@ describe("an open request for a new object", () => {
   }
 
   it.each<[reason: string, happen: () => Promise<void> | void]>([
-    ["somebody made the object in the cluster", () => portal.put(makeObject(THING, "shop"))],
-    ["somebody committed a file for the object", () => commit("apps/shop.yaml", write("shop"))],
-  ])("cannot be approved or merged once %s", async (_reason, happen) => {
+    ["another person created the object in the cluster", () => portal.put(makeObject(THING, "shop"))],
+    ["another person committed a file for the object", () => commit("apps/shop.yaml", write("shop"))],
+  ])("cannot be approved or merged after %s", async (_reason, happen) => {
     const { id, ...judged } = await openApproved();
     await happen();
     const { findings, may, commit: head, result = "" } = await getRequest(BO, id);
@@ -259,7 +259,7 @@ describe("an open request for a new object", () => {
     expect((await git.getPullRequest(1))?.state).toBe("open");
   });
 
-  it("says that another request is open for the object, and can still be merged", async () => {
+  it("reports another open request for the object, and can still be merged", async () => {
     const { id } = await openApproved();
     await openByHand("apps/shop.yaml", write("shop"));
     const { findings, may } = await getRequest(BO, id);
@@ -267,7 +267,7 @@ describe("an open request for a new object", () => {
     expect(may.merge.allowed).toBe(true);
   });
 
-  it("tells its author nothing of an object that the author may not read", async () => {
+  it("reports nothing to an author who may not read the object", async () => {
     const { id } = await openApproved();
     portal.put(makeObject(THING, "shop"));
     grant(...MAY_REQUEST);
@@ -275,12 +275,12 @@ describe("an open request for a new object", () => {
   });
 });
 
-describe("an object that Git has and the cluster does not", () => {
+describe("object that is in Git and not in the cluster", () => {
   const path = "apps/shop.yaml";
   const { kind: _kind, namespaced: _namespaced, ...kind } = THING;
   const address = { ...kind, namespace: "team-a", name: "shop" };
 
-  it("is changed from its file", async () => {
+  it("can be updated from its file", async () => {
     await open({ files: { [path]: write("shop") } });
     const { reference, entry, file } = await getResourceFile(ANA, address);
     expect(reference).toMatchObject({ kind: "Thing", namespace: "team-a", name: "shop" });
@@ -290,25 +290,25 @@ describe("an object that Git has and the cluster does not", () => {
     expect((await getRequest(ANA, made.id)).operation).toBe("update");
   });
 
-  it("leads from a request for it anew to its change", async () => {
+  it("is named in the finding of a create request", async () => {
     await open({ files: { [path]: write("shop") } });
     const { findings } = await previewRequest(ANA, ask("shop"));
     expect(findings).toMatchObject([{ kind: "file-exists", path, resource: address }]);
   });
 
-  it("has no file for a person who may not read it", async () => {
+  it("refuses to return its file to a person who may not read the object", async () => {
     await open({ files: { [path]: write("shop") }, granted: MAY_REQUEST });
     await expect(getResourceFile(ANA, address)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("has none where nobody made one", async () => {
+  it("has no file when no file exists", async () => {
     await open({});
     expect((await getResourceFile(ANA, address)).file).toBeUndefined();
   });
 });
 
-describe("an object that its removal left in the cluster", () => {
-  it("can be requested anew, with a word about the old one", async () => {
+describe("object that stays in the cluster after its removal from Git", () => {
+  it("can be requested again, with a finding about the old object", async () => {
     const path = "local/team-a/things.demo.test/shop.yaml";
     await open({ files: { [path]: write("shop") }, objects: [makeObject(THING, "shop")] });
     await commit(path, null);
@@ -318,10 +318,10 @@ describe("an object that its removal left in the cluster", () => {
   });
 });
 
-describe("an object whose file lies elsewhere in the repository", () => {
+describe("object whose file is at another path", () => {
   const path = "apps/deep/shop.yaml";
 
-  it.each(["update", "delete"] as const)("is changed and removed there: %s", async (operation) => {
+  it.each(["update", "delete"] as const)("is changed at that path: %s", async (operation) => {
     await open({ files: { [path]: write("shop") }, objects: [makeObject(THING, "shop")] });
     const { base } = await previewRequest(ANA, ask("shop", { operation }));
     const made = await submitRequest(ANA, ask("shop", { operation, base: base ?? "" }));
@@ -332,7 +332,7 @@ describe("an object whose file lies elsewhere in the repository", () => {
   });
 
   it.each(["update", "delete"] as const)(
-    "is left alone in a file with other objects: %s",
+    "is not changed in a file with other objects: %s",
     async (operation) => {
       await open({ files: { [path]: `${JSON.stringify(OTHER)}\n---\n${write("shop")}` } });
       const base = (await git.readFile(path))?.blob ?? "";
@@ -344,7 +344,7 @@ describe("an object whose file lies elsewhere in the repository", () => {
   );
 });
 
-describe("a file that names no namespace", () => {
+describe("file without a namespace", () => {
   const path = "local/team-a/things.demo.test/bare.yaml";
   const address = { cluster: "local", group: "demo.test", version: "v1", plural: "things" };
   const readSync = async (files: Record<string, string>) => {
@@ -359,21 +359,21 @@ describe("a file that names no namespace", () => {
     return (await getResource(ANA, { ...address, namespace: "team-a", name: "bare" })).sync;
   };
 
-  it("may have been applied to any, where the agent does not list what it applied", async () => {
+  it("has the sync state unknown when the agent does not list its objects", async () => {
     expect(await readSync({ [path]: write("bare", "") })).toMatchObject({
       state: "unknown",
       message: expect.stringContaining("has no namespace"),
     });
   });
 
-  it("is in step where a kustomization names it", async () => {
+  it("is synced when a kustomization sets the namespace", async () => {
     const kustomization = "namespace: team-a\nresources: [bare.yaml]\n";
     const folder = "local/team-a/things.demo.test";
     const files = { [path]: write("bare", ""), [`${folder}/kustomization.yaml`]: kustomization };
     expect(await readSync(files)).toMatchObject({ state: "in-step" });
   });
 
-  it("leaves nothing open where the object belongs to the whole cluster", async () => {
+  it("has an assumed namespace only when the object is namespaced", async () => {
     const thing = { cluster: "local", group: "demo.test", version: "v1", kind: "Thing" };
     const wide = "local/_cluster/things.demo.test/wide.yaml";
     await open({ files: { [path]: write("bare", ""), [wide]: write("wide", "") } });
@@ -383,7 +383,7 @@ describe("a file that names no namespace", () => {
     expect(bare).toMatchObject([{ isPlaceAssumed: true }]);
   });
 
-  it("is in step where it names one", async () => {
+  it("is synced when the file has a namespace", async () => {
     expect(await readSync({ [path]: write("bare") })).toMatchObject({ state: "in-step" });
   });
 });

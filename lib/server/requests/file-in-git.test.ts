@@ -59,17 +59,17 @@ const portalSource = {
 const seen = { path: "orders.yaml", blob: "b10b" };
 const secret = "The file holds a value that looks like a secret. The portal does not show it.";
 
-describe("a file in Git, as a person may see it", () => {
+describe("describeFile", () => {
   const rows: [reason: string, content: string, given: Given, expected: object][] = [
-    ["who may ask for a change starts from its text", text("size: s"), {}, { version: "v1" }],
+    ["returns the text to a person who may request a change", text("size: s"), {}, { version: "v1" }],
     [
-      "the version is that of the file",
+      "uses the version of the file",
       text("size: s", { api: "demo.test/v1beta1" }),
       {},
       { version: "v1beta1" },
     ],
     [
-      "one that is not served any more moves to the offer's",
+      "uses the offer's version when the file's version is no longer served",
       text("size: s", { api: "demo.test/v1alpha1" }),
       {},
       { version: "v1" },
@@ -82,20 +82,20 @@ describe("a file in Git, as a person may see it", () => {
   const reason = "A sample.";
   const said = [{ path: "/spec/password", digest: digestValue(password), reason }];
 
-  it("holds what is no secret, by the word of who asked for it", async () => {
+  it("returns a password that its requester confirmed as not a secret", async () => {
     const content = text(`password: ${password}`);
     const confirmed = [{ path: "/spec/password", reason }];
     expect(await describeText(content, { said })).toEqual({ ...seen, content, version: "v1", confirmed });
   });
 
-  it("holds what is surely a secret by its form, once it was confirmed", async () => {
+  it("returns a value in the format of a token after its requester confirmed it", async () => {
     const content = text(`size: ${token}`);
     const sure = [{ path: "/spec/size", digest: digestValue(token), reason }];
     const confirmed = [{ path: "/spec/size", reason }];
     expect(await describeText(content, { said: sure })).toMatchObject({ content, confirmed });
   });
 
-  it("gives a reason for what was confirmed before one was asked for", async () => {
+  it("gives a default reason for a confirmation without a reason", async () => {
     const old = [{ path: "/spec/password", digest: digestValue(password) }];
     const file = await describeText(text(`password: ${password}`), { said: old });
     expect(file.confirmed).toEqual([
@@ -104,21 +104,41 @@ describe("a file in Git, as a person may see it", () => {
   });
 
   const without: [reason: string, content: string, given: Given, expected: object][] = [
-    ["who may not ask for a change gets no text", text("size: s"), { granted: [] }, {}],
-    ["what has no form is changed elsewhere", text("size: s"), { versions: [] }, {}],
-    ["a secret in a field is never sent", text(`size: ${token}`), {}, { withheld: secret }],
-    ["what looks like one is not", text(`password: ${password}`), {}, { withheld: secret }],
-    ["nor is another value than was said", text(`password: ${password}8`), { said }, { withheld: secret }],
-    ["nor one in a comment", `${text("size: s")}# ${token}\n`, {}, { withheld: secret }],
-    ["nor one in what is no manifest", `size: [${token}`, {}, { withheld: secret }],
+    ["returns no text to a person who may not request a change", text("size: s"), { granted: [] }, {}],
+    ["returns no text when no version has a form", text("size: s"), { versions: [] }, {}],
+    ["withholds a file with a secret in a field", text(`size: ${token}`), {}, { withheld: secret }],
     [
-      "what is no manifest says where it is not",
+      "withholds a file with a value that looks like a secret",
+      text(`password: ${password}`),
+      {},
+      { withheld: secret },
+    ],
+    [
+      "withholds a file whose value differs from the confirmed one",
+      text(`password: ${password}8`),
+      { said },
+      { withheld: secret },
+    ],
+    [
+      "withholds a file with a secret in a comment",
+      `${text("size: s")}# ${token}\n`,
+      {},
+      { withheld: secret },
+    ],
+    [
+      "withholds a file that is not a manifest and contains a secret",
+      `size: [${token}`,
+      {},
+      { withheld: secret },
+    ],
+    [
+      "reports the line of the error in a file that is not a manifest",
       "size: [",
       {},
       { withheld: expect.stringContaining("Its file is not a manifest. Line 1:") },
     ],
     [
-      "a file about something else is not taken for this one",
+      "withholds a file of another object",
       text("size: s", { name: "bills" }),
       {},
       { withheld: "Its file is about something else: Thing bills of demo.test/v1." },

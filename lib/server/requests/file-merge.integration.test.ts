@@ -67,7 +67,7 @@ function find(number: number) {
   return { source, stamp: latest?.stamps.get(`requests-${number}`) };
 }
 
-it("a change of a neighbouring field is shown as the merge leaves it, on pages that are open", async () => {
+it("shows the merged result on open pages after another request changes a different field", async () => {
   const first = await open("size", write(2, "a"));
   const second = await open("plan", write(1, "b"));
   await vi.waitFor(() => expect(find(second.number).source).toBeDefined(), { timeout: 60_000 });
@@ -87,7 +87,7 @@ it("a change of a neighbouring field is shown as the merge leaves it, on pages t
   expect(rights.approve).toEqual({ allowed: true, reason: "" });
 });
 
-it("a change of the same field is offered for neither approval nor merge, on pages that are open", async () => {
+it("offers neither approval nor merge on open pages after another request changes the same field", async () => {
   const first = await open("two", write(2, "a"));
   const second = await open("three", write(3, "a"));
   await vi.waitFor(() => expect(find(second.number).source).toBeDefined(), { timeout: 60_000 });

@@ -114,13 +114,13 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-describe("whole numbers of 64 bits on an API server", () => {
-  it("have their digits in the default of a form", () => {
+describe("64-bit integers on an API server", () => {
+  it("keep all digits in the default of a form field", () => {
     expect(defaultAt(form, "/spec/limit")).toBe(9223372036854775807n);
     expect(plan("a", {}).errors).toEqual([]);
   });
 
-  it("are stored as they are submitted, and read and watched as they are stored", async () => {
+  it("keep all digits when they are stored, read and watched", async () => {
     const spec = { id: 9007199254740993n, limit: -9223372036854775808n };
     const { content, after } = plan("stored", spec);
     const { manifest } = parseManifest(content ?? "");
@@ -145,25 +145,25 @@ describe("whole numbers of 64 bits on an API server", () => {
   });
 
   it.each<[reason: string, spec: object]>([
-    ["the largest", { id: 9223372036854775807n }],
-    ["the smallest", { id: -9223372036854775808n }],
-    ["one too large", { id: 9223372036854775808n }],
-    ["one of the choices", { known: 9007199254740993n }],
-    ["beside a choice", { known: 9007199254740992n }],
-    ["at the minimum", { high: 9007199254740996n }],
-    ["below the minimum", { high: 9007199254740995n }],
+    ["the maximum", { id: 9223372036854775807n }],
+    ["the minimum", { id: -9223372036854775808n }],
+    ["above the maximum", { id: 9223372036854775808n }],
+    ["an allowed enum value", { known: 9007199254740993n }],
+    ["next to an allowed enum value", { known: 9007199254740992n }],
+    ["equal to `minimum`", { high: 9007199254740996n }],
+    ["below `minimum`", { high: 9007199254740995n }],
     ["a multiple", { even: 9223372036854775806n }],
-    ["no multiple", { even: 9223372036854775807n }],
-    ["in a rule that holds", { next: 9223372036854775806n }],
-    ["in a rule that does not", { next: 9223372036854775805n }],
-    ["the largest of 32 bits", { small: 2147483647 }],
-    ["one too large for 32 bits", { small: 2147483648 }],
-    ["the smallest of 32 bits", { small: -2147483648 }],
-    ["one too small for 32 bits", { small: -2147483649 }],
-    ["far too large for 32 bits", { small: 9007199254740993n }],
-    ["as a number", { ratio: 9007199254740993n }],
-    ["beyond 64 bits as a number", { ratio: 18446744073709551615n }],
-  ])("are judged by the portal as by the server: %s", async (_reason, spec) => {
+    ["not a multiple", { even: 9223372036854775807n }],
+    ["in a validation rule that holds", { next: 9223372036854775806n }],
+    ["in a validation rule that fails", { next: 9223372036854775805n }],
+    ["the 32-bit maximum", { small: 2147483647 }],
+    ["above the 32-bit maximum", { small: 2147483648 }],
+    ["the 32-bit minimum", { small: -2147483648 }],
+    ["below the 32-bit minimum", { small: -2147483649 }],
+    ["far above the 32-bit maximum", { small: 9007199254740993n }],
+    ["in a field of type `number`", { ratio: 9007199254740993n }],
+    ["beyond 64 bits in a field of type `number`", { ratio: 18446744073709551615n }],
+  ])("have the same validity in the portal and on the server: %s", async (_reason, spec) => {
     const { portal, server } = await tryOut("tried", spec);
     expect(portal).toBe(server);
   });

@@ -107,7 +107,7 @@ beforeEach(() => {
 });
 
 describe("listDryRuns", () => {
-  it("gives those of the request, with the summary, and without the secrets in either", async () => {
+  it("returns the dry runs of a resource request with their summaries and without secrets", async () => {
     const { dryRuns } = await listDryRuns(ANA, address("orders"));
     expect(dryRuns.map(({ name }) => name)).toEqual(["try"]);
     expect(dryRuns[0]).toMatchObject({ health: { state: "Ready" }, components: [] });
@@ -115,23 +115,23 @@ describe("listDryRuns", () => {
     expect(JSON.stringify(dryRuns)).not.toContain(TOKEN);
   });
 
-  it("gives those of a request whose object is not there yet", async () => {
+  it("returns the dry runs of a resource request that does not exist yet", async () => {
     const { dryRuns } = await listDryRuns(ANA, address("not-there-yet"));
     expect(dryRuns.map(({ name }) => name)).toEqual(["new"]);
   });
 
-  it("gives the summary of a request that its requester labelled as a dry run", async () => {
+  it("returns the summary of a resource request that its requester labelled as a dry run", async () => {
     const { dryRuns } = await listDryRuns(ANA, address("labelled"));
     expect(dryRuns).toMatchObject([{ name: "labelled", summary: expect.stringContaining("# Summary") }]);
   });
 
-  it("gives the one that the address names", async () => {
+  it("returns the dry run that the address names", async () => {
     granted.push("get dryruns team-a");
     const own = { ...address("try"), group: KRATIX, plural: "dryruns" };
     expect((await listDryRuns(ANA, own)).dryRuns.map(({ name }) => name)).toEqual(["try"]);
   });
 
-  it("gives no summary to a person who may not list Works, and nothing without the right to list dry runs", async () => {
+  it("returns no summary to a person who may not list Works, and no dry runs to a person who may not list dry runs", async () => {
     granted.splice(granted.indexOf("list works team-a"), 1);
     expect((await listDryRuns(ANA, address("orders"))).dryRuns[0]?.summary).toBeUndefined();
     granted.splice(granted.indexOf("list dryruns team-a"), 1);
@@ -144,7 +144,7 @@ describe("listDryRuns", () => {
   });
 });
 
-it("names the compound request that a component belongs to", async () => {
+it("getResource names the compound request that a component belongs to", async () => {
   const { parent } = await getResource(ANA, address("component"));
   expect(parent).toEqual({
     reference: {
@@ -159,7 +159,7 @@ it("names the compound request that a component belongs to", async () => {
   });
 });
 
-it("lists no object that Kratix made for a dry run", async () => {
+it("listResources omits the objects that Kratix creates for a dry run", async () => {
   const { resources } = await listResources(ANA, { kind: "Widget" });
   expect(resources.map(({ reference }) => reference.name)).toEqual(["component", "orders"]);
   expect(portal.catalog.list()).toHaveLength(1);

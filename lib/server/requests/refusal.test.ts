@@ -42,20 +42,20 @@ function read(code: number, message: string, causes: { field?: string; message: 
 
 describe("readRefusal", () => {
   it.each<[why: string, field: string, message: string, path: string, said: string]>([
-    ["an item", "spec.ports[0].name", "Required value", "/spec/ports/0/name", "Name is required."],
+    ["an item of a list", "spec.ports[0].name", "Required value", "/spec/ports/0/name", "Name is required."],
     ["a key with dots", "spec.map.a.b", 'Invalid value: "c": bad', "/spec/map/a.b", "bad."],
     ["a key with dots, in brackets", "spec.map[a.b]", "Forbidden: not here", "/spec/map/a.b", "not here."],
     ["a key with quotes", 'spec.map[say "hi"]', "Forbidden: no", '/spec/map/say "hi"', "no."],
     [
-      "the name",
+      "the name of the object",
       "metadata.name",
       'Invalid value: "A": must be lower case',
       "/metadata/name",
       "It must be lower case.",
     ],
-    ["the whole", "<nil>", 'Invalid value: "": it is odd', "", "it is odd."],
+    ["the whole object", "<nil>", 'Invalid value: "": it is odd', "", "it is odd."],
     [
-      "a value that holds a colon",
+      "a value that contains a colon",
       "spec.size",
       'Invalid value: "a: \\"b\\": c": too odd',
       "/spec/size",
@@ -76,20 +76,20 @@ describe("readRefusal", () => {
       "Size may not be more than 5 bytes.",
     ],
     [
-      "a twin",
+      "a duplicate",
       "spec.ports[1]",
       'Duplicate value: {"name":"a"}',
       "/spec/ports/1",
       "Ports 2 must not be there twice.",
     ],
     [
-      "choices",
+      "an enum",
       "spec.size",
       'Unsupported value: "x": supported values: "small", "large"',
       "/spec/size",
       "Size must be one of small, large.",
     ],
-  ])("puts at its field, in words: %s", (_why, field, message, path, said) => {
+  ])("reports at its field in plain text: %s", (_why, field, message, path, said) => {
     const { errors } = read(422, "Thing is invalid", [{ field, message }]);
     expect(errors).toEqual([{ path, message: said, source: "server" }]);
   });
@@ -103,7 +103,7 @@ describe("readRefusal", () => {
       "The webhook check.example.org refuses it: not on Fridays.",
     ],
     [
-      "a webhook that says nothing",
+      "a webhook without an explanation",
       403,
       'admission webhook "check.example.org" denied the request without explanation',
       "The webhook check.example.org refuses it.",
@@ -124,17 +124,17 @@ describe("readRefusal", () => {
       "The quota q allows count/things=2: count/things=2 is used, and this request needs count/things=1.",
     ],
     [
-      "a namespace that ends",
+      "a namespace that is terminating",
       403,
       'things.example.org "one" is forbidden: unable to create new content in namespace team-a because it is being terminated',
       "The cluster refuses it.",
       "unable to create new content in namespace team-a because it is being terminated.",
     ],
-  ])("names who refuses: %s", (_why, code, message, reason, said) => {
+  ])("names the source of the refusal: %s", (_why, code, message, reason, said) => {
     expect(read(code, message)).toEqual({ reason, errors: [{ path: "", message: said, source: "server" }] });
   });
 
-  it("leaves out that not all was checked, where it is said what is wrong", () => {
+  it("omits the note about unchecked rules when another error is reported", () => {
     const rest = {
       field: "<nil>",
       message: 'Invalid value: "": some validation rules were not checked because …',

@@ -131,71 +131,71 @@ const approver = ["bo approve team-a"];
 
 const rows: Row[] = [
   {
-    why: "an approver may approve, and merge only once someone has",
+    why: "lets an approver approve, and merge only after an approval",
     who: bo,
     granted: approver,
     may: ["approve", "close"],
   },
   {
-    why: "an approver may merge what is approved",
+    why: "lets an approver merge an approved request",
     who: bo,
     granted: approver,
     changes: { reviews: [approvedBy("bo")] },
     may: ["merge", "close"],
   },
-  { why: "the author may close and nothing more", who: ana, granted: [], may: ["close"] },
+  { why: "lets the author only close the request", who: ana, granted: [], may: ["close"] },
   {
-    why: "nobody approves their own, whatever their rights",
+    why: "lets nobody approve their own request, even with approval rights",
     who: ana,
     granted: ["ana approve team-a"],
     may: ["close"],
   },
   {
-    why: "the author's own approval, made elsewhere, does not count",
+    why: "ignores the author's own approval on the Git host",
     who: bo,
     granted: approver,
     changes: { reviews: [approvedBy("ana")] },
     may: ["approve", "close"],
   },
   {
-    why: "an author with the right may merge what another approved",
+    why: "lets an author with approval rights merge a request that another person approved",
     who: ana,
     granted: ["ana approve team-a"],
     changes: { reviews: [approvedBy("bo")] },
     may: ["merge", "close"],
   },
-  { why: "a right elsewhere is none here", who: bo, granted: ["bo approve team-b"], may: [] },
-  { why: "a stranger may nothing", who: eve, granted: [], may: [] },
+  { why: "ignores approval rights in another namespace", who: bo, granted: ["bo approve team-b"], may: [] },
+  { why: "allows nothing to a person without approval rights", who: eve, granted: [], may: [] },
   {
-    why: "the right is asked for every object that the files touch",
+    why: "requires approval rights for every object in the files",
     who: bo,
     granted: approver,
     files: [file("team-a"), file("team-b")],
     may: [],
   },
   {
-    why: "with the right for each of them it is granted",
+    why: "allows approval with approval rights for every object in the files",
     who: bo,
     granted: [...approver, "bo approve team-b"],
     files: [file("team-a"), file("team-b")],
     may: ["approve", "close"],
   },
   {
-    why: "a file that is no object is not the portal's to judge",
+    why: "allows nothing for a file that is not an object",
     who: bo,
     granted: approver,
     files: [file("team-a"), { path: ".github/workflows/ci.yaml", after: "on: push\n" }],
     may: [],
   },
   {
-    why: "an object moved out of reach is touched as well",
+    why: "requires approval rights for the old namespace of a moved object",
     who: bo,
     granted: approver,
     files: [{ path: path("team-a"), before: manifest("team-b"), after: manifest("team-a") }],
     may: [],
   },
   {
-    why: "words that name an object in reach do not cover what the file holds",
+    why: "uses the object in the file, not the one that the trailers name",
     who: bo,
     granted: approver,
     files: [file("team-b")],
@@ -203,84 +203,101 @@ const rows: Row[] = [
     may: [],
   },
   {
-    why: "a namespace in reach does not cover what has none",
+    why: "requires cluster-wide approval rights for a cluster-scoped object",
     who: bo,
     granted: approver,
     files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "Region") }],
     may: [],
   },
   {
-    why: "a kind that no cluster serves is not the portal's to judge, whatever its path says, but can be closed",
+    why: "lets an approver only close a request for a kind that no cluster serves",
     who: bo,
     granted: approver,
     files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "List") }],
     may: ["close"],
   },
   {
-    why: "a kind that no cluster serves is closed by its author",
+    why: "lets the author close a request for a kind that no cluster serves",
     who: ana,
     granted: [],
     files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "List") }],
     may: ["close"],
   },
   {
-    why: "a right elsewhere does not close what no cluster serves",
+    why: "does not let an approver of another namespace close a request for a kind that no cluster serves",
     who: bo,
     granted: ["bo approve team-b"],
     files: [{ path: path("team-a"), after: manifest("team-a").replace("Database", "List") }],
     may: [],
   },
   {
-    why: "nobody approves what the host saw them push",
+    why: "lets nobody approve a branch to which the host saw them push",
     who: bo,
     granted: approver,
     changes: { pushers: ["bo"] },
     may: ["close"],
   },
   {
-    why: "nobody approves a commit that has their address",
+    why: "lets nobody approve a commit with their email address",
     who: { ...bo, email: "bo@example.org" },
     granted: approver,
     authors: [{ name: "Robert", email: "BO@example.org" }],
     may: ["close"],
   },
   {
-    why: "nobody approves a commit that has their name, where no host knows whose it is",
+    why: "lets nobody approve a commit with their name when the host does not know its author",
     who: bo,
     granted: approver,
     authors: [{ name: "bo", email: "" }],
     may: ["close"],
   },
   {
-    why: "the portal's own commit for another person of the same name locks nobody out",
+    why: "lets a person approve the portal's commit for another person of the same name",
     who: bo,
     granted: approver,
     authors: [{ id: "ana", name: "bo", email: "" }],
     may: ["approve", "close"],
   },
   {
-    why: "a file that is no regular text is not the portal's to judge",
+    why: "allows nothing for a file that is not a regular file",
     who: bo,
     granted: approver,
     files: [{ ...file("team-a"), irregular: "it is a symbolic link" }],
     may: [],
   },
   {
-    why: "what the portal cannot judge is closed at most",
+    why: "allows only to close a request with a problem",
     who: bo,
     granted: approver,
     problem: "A ref is damaged.",
     may: ["close"],
   },
   {
-    why: "without an answer of the cluster only the author's own right holds",
+    why: "lets only the author close the request when the cluster is unreachable",
     who: ana,
     granted: ["nobody answers"],
     may: ["close"],
   },
-  { why: "without an answer of the cluster nobody approves", who: bo, granted: ["nobody answers"], may: [] },
-  { why: "what is merged is done", who: bo, granted: approver, changes: { state: "merged" }, may: [] },
-  { why: "what is closed is done", who: ana, granted: [], changes: { state: "closed" }, may: [] },
+  {
+    why: "lets nobody approve when the cluster is unreachable",
+    who: bo,
+    granted: ["nobody answers"],
+    may: [],
+  },
+  {
+    why: "allows nothing for a merged request",
+    who: bo,
+    granted: approver,
+    changes: { state: "merged" },
+    may: [],
+  },
+  {
+    why: "allows nothing for a closed request",
+    who: ana,
+    granted: [],
+    changes: { state: "closed" },
+    may: [],
+  },
 ];
 
 describe("readRights", () => {
@@ -296,7 +313,7 @@ describe("readRights", () => {
   });
 });
 
-it("tells the author that somebody else has to approve it, with the right to approve or without", async () => {
+it("requires another person to approve, whether the author has approval rights or not", async () => {
   for (const granted of [[], ["ana approve team-a"]]) {
     const { approve } = await readRights(surroundings(...granted), ana, source([file("team-a")]));
     expect(approve.reason).toMatch(/another person has to approve it/);
@@ -305,24 +322,39 @@ it("tells the author that somebody else has to approve it, with the right to app
 
 describe("maySee", () => {
   it.each([
-    ["its author", ana, [], true],
-    ["who may list such objects there", eve, ["eve list team-a"], true],
-    ["who may approve it", bo, approver, true],
-    ["not who may list them elsewhere", eve, ["eve list team-b"], false],
-    ["not a stranger", eve, [], false],
-    ["not a stranger while the cluster is away", eve, ["nobody answers"], false],
+    ["shows the request to its author", ana, [], true],
+    [
+      "shows the request to a person who may list the object's kind in its namespace",
+      eve,
+      ["eve list team-a"],
+      true,
+    ],
+    ["shows the request to a person who may approve it", bo, approver, true],
+    [
+      "hides the request from a person who may list the object's kind only in another namespace",
+      eve,
+      ["eve list team-b"],
+      false,
+    ],
+    ["hides the request from a person without access", eve, [], false],
+    [
+      "hides the request from a person without access when the cluster is unreachable",
+      eve,
+      ["nobody answers"],
+      false,
+    ],
   ])("%s", async (_who, identity, granted, sees) => {
     expect(await maySee(surroundings(...granted), identity, source([file("team-a")]))).toBe(sees);
   });
 
   it.each([
-    ["whose words lie", [file("team-b")], { body: CLAIMS }],
+    ["whose trailers name another object", [file("team-b")], { body: CLAIMS }],
     [
-      "that moves an object in from elsewhere",
+      "that moves an object from another namespace",
       [{ path: path("team-a"), before: manifest("team-b"), after: manifest("team-a") }],
       {},
     ],
-  ])("takes the right for every object of one %s", async (_why, files, changes) => {
+  ])("requires access to every object of a request %s", async (_why, files, changes) => {
     const sees = (...granted: string[]) => maySee(surroundings(...granted), eve, source(files, changes));
     expect(await sees("eve list team-a")).toBe(false);
     expect(await sees("eve list team-a", "eve list team-b")).toBe(true);

@@ -89,8 +89,8 @@ function makePortal(types = [FLAG]) {
   });
 }
 
-describe("a request", () => {
-  it("is read at the head that it is shown with, whatever the branch is by then", async () => {
+describe("request", () => {
+  it("is read at its head commit, even if the branch moves meanwhile", async () => {
     const { headCommit } = await open();
     const evil = commit("work", { [PATH]: EVIL });
     const pullRequest = await git.getPullRequest(1);
@@ -109,7 +109,7 @@ describe("a request", () => {
     expect(back).toMatchObject({ changes: { head: headCommit }, files: [{ path: PATH, after: FILE }] });
   });
 
-  it("shows what a merge gives when the target branch changes the same file", async () => {
+  it("shows the merged result when the target branch changes the same file", async () => {
     const first = await open();
     await git.merge(first.number, BO, { head: first.headCommit });
     const base = (await git.readFile(PATH))?.blob ?? "";
@@ -132,7 +132,7 @@ describe("a request", () => {
     expect(verdicts(met), "an approval of other files does not count").toEqual(["commented"]);
   });
 
-  it("is listed with the reason when it cannot be merged with what is in Git now", async () => {
+  it("is listed with a problem when it has a merge conflict", async () => {
     const first = await open();
     run("update-ref", "refs/heads/main", commit("main", { [PATH]: FILE.replace("one: 1", "one: 7") }));
     const [source] = await listSources(makePortal());
@@ -149,19 +149,19 @@ describe("a request", () => {
   });
 
   const broken: [string, () => void, "open" | "closed"][] = [
-    ["its record is gone", () => run("update-ref", "-d", "refs/pull/1/meta"), "closed"],
+    ["its record is missing", () => run("update-ref", "-d", "refs/pull/1/meta"), "closed"],
     [
       "its record is damaged",
       () => run("update-ref", "refs/pull/1/meta", run("rev-parse", "main")),
       "closed",
     ],
     [
-      "the ref of its record is broken",
+      "the ref of its record is invalid",
       () => writeFileSync(join(folder, "refs/pull/1/meta"), "x\n"),
       "closed",
     ],
     [
-      "its head and branch are gone",
+      "its head and branch are missing",
       () => {
         run("update-ref", "-d", "refs/heads/work");
         run("update-ref", "-d", "refs/pull/1/head");
@@ -169,17 +169,17 @@ describe("a request", () => {
       "open",
     ],
     [
-      "its head names a commit that is not there",
+      "its head names a missing commit",
       () => writeFileSync(join(folder, "refs/heads/work"), `${"1".repeat(40)}\n`),
       "open",
     ],
     [
-      "someone put a second file on its branch",
+      "another person adds a second file to its branch",
       () => run("update-ref", "refs/heads/work", commit("work", { "ci.sh": "rm -rf /\n" })),
       "open",
     ],
   ];
-  it.each(broken)("does not vanish when %s", async (_why, damage, state) => {
+  it.each(broken)("stays in the list when %s", async (_why, damage, state) => {
     await open();
     damage();
     const portal = makePortal();
@@ -198,7 +198,7 @@ describe("a request", () => {
     expect(await git.close(1, ANA)).toMatchObject({ state: "closed" });
   });
 
-  it("whose kind is gone is seen and closed by its author, and by who may approve there", async () => {
+  it("can be seen and closed by its author and by an approver when its kind is no longer served", async () => {
     await open();
     const portal = makePortal([]);
     const [source = expect.unreachable()] = await listSources(portal);
@@ -211,7 +211,7 @@ describe("a request", () => {
     }
   });
 
-  it("is not approved by who pushed to its branch", async () => {
+  it("cannot be approved by a person who pushed to its branch", async () => {
     await open();
     const portal = makePortal();
     const [before = expect.unreachable()] = await listSources(portal);

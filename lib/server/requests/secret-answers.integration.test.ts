@@ -129,7 +129,7 @@ function holdsContent(node: unknown): boolean {
   return names.some((name) => HOLDING.has(name)) || Object.values(node).some(holdsContent);
 }
 
-describe("a secret that was committed by hand", () => {
+describe("secret in a hand-written commit", () => {
   const rows = listRoutes()
     .filter(
       ({ declaration: { answer } }) =>
@@ -137,11 +137,11 @@ describe("a secret that was committed by hand", () => {
     )
     .map(({ method, path }) => `${method.toLowerCase()} ${path}`);
 
-  it("is looked for in every route whose answer holds a manifest, a diff, values or YAML", () => {
+  it("is tested for every route whose answer contains a manifest, a diff, values or YAML", () => {
     expect(rows.toSorted()).toEqual(Object.keys(ANSWERS).toSorted());
   });
 
-  it("comes out of no condition, of the whole or of a part of the status", async () => {
+  it("is masked in all conditions of the status", async () => {
     const { conditions } = await getResource(ANA, ADDRESS);
     expect(conditions).toMatchObject([
       { type: "Ready", message: "It uses (a secret, left out)" },
@@ -149,7 +149,7 @@ describe("a secret that was committed by hand", () => {
     ]);
   });
 
-  it.each(rows)("comes out of no answer: %s", async (row) => {
+  it.each(rows)("is masked in the answer of every route: %s", async (row) => {
     const answer = ANSWERS[row];
     if (typeof answer === "string") return;
     const text = JSON.stringify(await answer?.());
@@ -157,18 +157,18 @@ describe("a secret that was committed by hand", () => {
     for (const secret of PLANTED) expect(text).not.toContain(secret);
   });
 
-  it("keeps its file from being shown", async () => {
+  it("withholds its file", async () => {
     const answer = await getResourceFile(ANA, ADDRESS);
     expect(answer.file?.withheld).toMatch(/looks like a secret/);
     for (const secret of PLANTED) expect(JSON.stringify(answer)).not.toContain(secret);
   });
 
-  it("comes out of no words of a GitOps agent", async () => {
+  it("is masked in the message of a GitOps agent", async () => {
     const { sync } = await getResource(ANA, ADDRESS);
     expect(sync).toMatchObject({ state: "failed", message: "It has (a secret, left out)" });
   });
 
-  it("is told to the approver, with its place and without its value", async () => {
+  it("is reported to the approver with its path and without its value", async () => {
     const { secrets, changes } = await detail();
     const paths = secrets.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(["/spec/password", "/spec/env/0/value", "/spec/keys", ""]));

@@ -101,8 +101,8 @@ async function merge(id: string): Promise<void> {
   await actOnRequest(BO, id, "merge", { commit, result });
 }
 
-describe("an open request of a version that is no longer served", () => {
-  it("says so, names what the new version does not have, and cannot be approved", async () => {
+describe("open request for a version that is no longer served", () => {
+  it("reports the version and the lost fields, and cannot be approved", async () => {
     const { id } = await submitRequest(ANA, ask());
     serve("v2");
     const { findings, may, health, timeline, commit, result = "" } = await getRequest(BO, id);
@@ -122,7 +122,7 @@ describe("an open request of a version that is no longer served", () => {
     expect((await listRequests(BO)).approvals).toEqual([]);
   });
 
-  it("is replaced by one of the version that is served", async () => {
+  it("can be replaced by a request for the served version", async () => {
     const { id, commit } = await submitRequest(ANA, ask());
     serve("v2");
     const moved = ask({ values: { spec: { size: "small" } }, replaces: id });
@@ -135,7 +135,7 @@ describe("an open request of a version that is no longer served", () => {
     expect(audited).toContainEqual(expect.objectContaining(closed));
   });
 
-  it("gives the same request to the same input and key, also once the old one is closed", async () => {
+  it("returns the same replacement for the same input and key after the old request is closed", async () => {
     const { id } = await submitRequest(ANA, ask());
     serve("v2");
     const moved = ask({ values: { spec: { size: "small" } }, replaces: id });
@@ -143,7 +143,7 @@ describe("an open request of a version that is no longer served", () => {
     await expect(submitRequest(ANA, moved, "key-1")).resolves.toEqual(made);
   });
 
-  it("is replaced only by who may close it, and for its own object", async () => {
+  it("can be replaced only by a person who may close it, and only for the same object", async () => {
     const { id } = await submitRequest(ANA, ask());
     const other = ask({ name: "store", replaces: id });
     await expect(submitRequest(ANA, other)).rejects.toMatchObject({ code: "conflict" });
@@ -156,26 +156,26 @@ describe("an open request of a version that is no longer served", () => {
   });
 });
 
-describe("what was merged in a version that is no longer served", () => {
+describe("merged file with a version that is no longer served", () => {
   beforeEach(async () => {
     const { id } = await submitRequest(ANA, ask());
     await merge(id);
     serve("v2", { exists: true });
   });
 
-  it("leads to the object in the version that is served, from the request and from old links", async () => {
+  it("leads from the request and from old links to the object in the served version", async () => {
     expect((await getRequest(ANA, "requests-1")).object.version).toBe("v2");
     const resource = await getResource(ANA, { ...ADDRESS, version: "v1" });
     expect(resource.reference).toMatchObject({ version: "v2", name: "orders" });
   });
 
-  it("is not in step with the cluster: no agent can apply the file", async () => {
+  it("has the sync state failed, because no agent can apply it", async () => {
     const { sync, file } = await getResource(ANA, { ...ADDRESS, version: "v2" });
     expect(sync).toMatchObject({ state: "failed", message: expect.stringContaining("v1") });
     expect(file).toMatchObject({ path: PATH, version: "v2" });
   });
 
-  it("is changed to the version that is served, and removed as it is", async () => {
+  it("can be changed to the served version, and removed", async () => {
     const { base } = await previewRequest(ANA, ask({ operation: "delete" }));
     const change = ask({
       operation: "update",
@@ -192,7 +192,7 @@ describe("what was merged in a version that is no longer served", () => {
   });
 });
 
-describe("a change that asks for no version", () => {
+describe("update without a version", () => {
   const manifest = "apiVersion: demo.test/v1\nkind: Cache\nmetadata:\n  name: orders\n  namespace: team-a\n";
   const errorsOf = async (change: Partial<RequestInput>) =>
     (await previewRequest(ANA, ask({ operation: "update", ...change }))).validation.errors;
@@ -204,7 +204,7 @@ describe("a change that asks for no version", () => {
   it.each<[what: string, change: Partial<RequestInput>]>([
     ["values", { values: { spec: { size: "large" } } }],
     ["a manifest", { values: undefined, manifest }],
-  ])("is refused where the cluster no longer serves the one of the file: %s", async (_what, change) => {
+  ])("is refused when the cluster no longer serves the version of the file: %s", async (_what, change) => {
     serve("v2", { exists: true });
     const { base } = await previewRequest(ANA, ask({ operation: "delete" }));
     const input = { ...change, base: base ?? "" };
@@ -215,7 +215,7 @@ describe("a change that asks for no version", () => {
     });
   });
 
-  it("is held to the form of the version that it writes", async () => {
+  it("is validated against the version that it writes", async () => {
     const { base } = await previewRequest(ANA, ask({ operation: "delete" }));
     serve("v2", { exists: true, keepsOld: true });
     const input = { base: base ?? "", values: { spec: { engine: 5 } } };
@@ -238,8 +238,8 @@ function push(path: string, content: string): string {
   return commit;
 }
 
-describe("a file that a person committed by hand", () => {
-  it.each([PATH, "apps/orders.yaml"])("is the origin of the resource, with its commit: %s", async (path) => {
+describe("file in a hand-written commit", () => {
+  it.each([PATH, "apps/orders.yaml"])("is the file of the resource, with its commit: %s", async (path) => {
     const content = "apiVersion: demo.test/v1\nkind: Cache\nmetadata: {name: orders, namespace: team-a}\n";
     const id = push(path, content);
     serve("v1", { exists: true });

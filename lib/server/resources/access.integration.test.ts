@@ -85,26 +85,26 @@ const follow = (path: string) =>
 /** Everything that reads at an address. */
 const reads: [what: string, read: (path: string) => Promise<unknown>][] = [
   ["the resource", (path) => getResource(eve, buildAddress(path.split("/")))],
-  ["its graph", (path) => getGraph(eve, buildAddress(path.split("/")))],
-  ["its events", (path) => getEvents(eve, buildAddress(path.split("/")))],
-  ["its topic", follow],
+  ["the graph", (path) => getGraph(eve, buildAddress(path.split("/")))],
+  ["the events", (path) => getEvents(eve, buildAddress(path.split("/")))],
+  ["the topic", follow],
 ];
 
 const kinds: [what: string, kind: string, name: string][] = [
   ["Namespaces", "_/v1/namespaces", "kube-system"],
-  ["the own Namespace, as RBAC has it", "_/v1/namespaces", "team-b"],
-  ["Destinations of Kratix", "platform.kratix.io/v1/destinations", "worker"],
-  ["Compositions of Crossplane", "apiextensions.crossplane.io/v1/compositions", "database"],
+  ["a Namespace that is its own namespace in RBAC", "_/v1/namespaces", "team-b"],
+  ["Kratix Destinations", "platform.kratix.io/v1/destinations", "worker"],
+  ["Crossplane Compositions", "apiextensions.crossplane.io/v1/compositions", "database"],
   ["StorageClasses", "storage.k8s.io/v1/storageclasses", "standard"],
   ["ClusterRoles", `${RBAC}/v1/clusterroles`, "cluster-admin"],
 ];
 
-describe.each(kinds)("%s, to one who may do everything in team-a alone", (_what, kind, name) => {
-  it.each(reads)("are not read in that namespace: %s", SLOW, async (_of, read) => {
+describe.each(kinds)("%s, for a person with access only to namespace team-a", (_what, kind, name) => {
+  it.each(reads)("cannot be read in that namespace: %s", SLOW, async (_of, read) => {
     await expect(read(`local/${kind}/team-a/${name}`)).rejects.toMatchObject({ code: "not-found" });
   });
 
-  it.each(reads)("are not read in the cluster: %s", SLOW, async (_of, read) => {
+  it.each(reads)("cannot be read as cluster-scoped objects: %s", SLOW, async (_of, read) => {
     await expect(read(`local/${kind}/_/${name}`)).rejects.toMatchObject({ code: "forbidden" });
   });
 
@@ -117,18 +117,18 @@ describe.each(kinds)("%s, to one who may do everything in team-a alone", (_what,
   });
 });
 
-describe("the one namespace", () => {
-  it.each(reads)("is theirs: %s", SLOW, async (_of, read) => {
+describe("access to one namespace", () => {
+  it.each(reads)("allows reads in that namespace: %s", SLOW, async (_of, read) => {
     const path = "local/_/v1/configmaps/team-a/settings";
     expect(await read(path).then(() => "read")).toBe("read");
   });
 
-  it.each(reads)("is the only one: %s", SLOW, async (_of, read) => {
+  it.each(reads)("allows no reads in another namespace: %s", SLOW, async (_of, read) => {
     const path = "local/_/v1/configmaps/team-b/settings";
     await expect(read(path)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("gives no list of cluster-scoped objects", SLOW, async () => {
+  it("lists no cluster-scoped objects", SLOW, async () => {
     for (const filter of [{}, { namespace: "team-a" }]) {
       expect((await listResources(eve, filter)).resources).toEqual([]);
     }

@@ -50,15 +50,15 @@ function setUp({ granted = [MAY_PATCH], own = true, patch = 200 }: Situation = {
 describe("readRefreshRight", () => {
   it.each<[string, SyncReport | undefined, Situation, object | undefined]>([
     [
-      "who may patch it may ask",
+      "allows a refresh to a person who may patch the Application",
       report,
       {},
       { agent: "Argo CD", allowed: true, reason: "", underWay: false },
     ],
-    ["nobody is there to ask", undefined, {}, undefined],
-    ["an agent without an object cannot be asked", { ...report, ask: undefined }, {}, undefined],
+    ["returns nothing without an agent", undefined, {}, undefined],
+    ["returns nothing for an agent without an object", { ...report, ask: undefined }, {}, undefined],
     [
-      "who may not is told the right",
+      "names the missing permission of the person",
       report,
       { granted: [] },
       {
@@ -67,19 +67,19 @@ describe("readRefreshRight", () => {
       },
     ],
     [
-      "the portal may not, where nobody let it",
+      "names the missing permission of the portal's account",
       report,
       { own: false },
       { allowed: false, reason: expect.stringContaining("The portal's account can't ask Argo CD") },
     ],
     [
-      "it was asked already",
+      "refuses a second refresh while the first is under way",
       busy,
       {},
       { allowed: false, underWay: true, reason: expect.stringContaining("has not answered yet") },
     ],
     [
-      "its cluster is not there",
+      "refuses a refresh when the cluster of the agent is unknown",
       {
         ...report,
         ask: { steps: [{ ...step, object: { ...application, cluster: "gone" } }], underWay: false },
@@ -95,7 +95,7 @@ describe("readRefreshRight", () => {
 });
 
 describe("askAgent", () => {
-  it("writes one annotation and nothing else", async () => {
+  it("patches exactly one annotation", async () => {
     const { portal, sent } = setUp();
     await askAgent(portal, ana, report);
     expect(sent).toEqual([
@@ -109,23 +109,23 @@ describe("askAgent", () => {
   });
 
   it.each<[string, SyncReport | undefined, Situation, object]>([
-    ["nobody is there to ask", undefined, {}, { code: "conflict" }],
-    ["the person may not", report, { granted: [] }, { code: "forbidden" }],
-    ["it was asked already", busy, {}, { code: "conflict", suggestion: expect.stringContaining("Wait") }],
+    ["there is no agent", undefined, {}, { code: "conflict" }],
+    ["the person has no permission", report, { granted: [] }, { code: "forbidden" }],
+    ["a refresh is under way", busy, {}, { code: "conflict", suggestion: expect.stringContaining("Wait") }],
     [
-      "the portal's account is refused after all",
+      "the API server refuses the portal's account",
       report,
       { patch: 403 },
       { code: "forbidden", detail: expect.stringMatching(/^The portal's account can't ask Argo CD/) },
     ],
     [
-      "the Application is gone by now",
+      "the Application no longer exists",
       report,
       { patch: 404 },
       { code: "conflict", detail: "The Application argocd/requests, by which Argo CD works, is gone." },
     ],
-    ["the cluster is away", report, { patch: 503 }, { code: "cluster-unavailable" }],
-  ])("writes nothing, and says why, where %s", async (_reason, of, situation, error) => {
+    ["the cluster is unreachable", report, { patch: 503 }, { code: "cluster-unavailable" }],
+  ])("writes nothing and reports the error when %s", async (_reason, of, situation, error) => {
     const { portal, sent } = setUp(situation);
     await expect(askAgent(portal, ana, of)).rejects.toMatchObject(error);
     expect(sent).toEqual([]);
@@ -155,7 +155,7 @@ describe("readResourceSync", () => {
     return readResourceSync(portal, ana, resource);
   };
 
-  it("names the Application to everyone, and tells of it who may read it", async () => {
+  it("names the Application to everyone, and its details only to a person who may read it", async () => {
     const seen = await read(["get applications argocd"]);
     expect(seen).toMatchObject({
       state: "failed",
@@ -170,11 +170,11 @@ describe("readResourceSync", () => {
     expect(JSON.stringify(hidden)).not.toContain("secret-thing");
   });
 
-  it("says nothing of Git where neither Git nor an agent is known", async () => {
+  it("returns nothing when neither Git nor an agent is known", async () => {
     expect(await read([], { fileIsKnown: false }, [])).toBeUndefined();
   });
 
-  it("says that a merged change is not applied yet, where the agent has not seen it", async () => {
+  it("reports a merged change as waiting until the agent sees it", async () => {
     const equal = { ...listed, blocked: undefined };
     expect(await read([MAY_PATCH], {}, [equal])).toMatchObject({ state: "in-step" });
     const pullRequest = { provider: "local", number: 1, url: "", state: "merged" as const };

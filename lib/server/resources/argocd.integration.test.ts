@@ -99,11 +99,11 @@ function judgeNow(name: string, inGit: boolean) {
 }
 
 /** In the order of a repository's life: each test goes on from what the one before left. */
-describe("what Argo CD reports of merged requests", () => {
+describe("Argo CD's report about merged requests", () => {
   let kept = "";
 
   it(
-    "a file that was merged is synced once its object is there",
+    "shows a merged file as synced once its object exists",
     async () => {
       const commit = await merge("add", write("one", "data: {a: b}"));
       await vi.waitFor(async () => {
@@ -115,7 +115,7 @@ describe("what Argo CD reports of merged requests", () => {
   );
 
   it(
-    "is asked to look: the object says so until it has looked",
+    "shows a refresh as under way until Argo CD finishes it",
     async () => {
       const [report] = sync.list();
       expect(report).toMatchObject({ source: { kind: "Application", name: "requests" }, health: "Healthy" });
@@ -130,7 +130,7 @@ describe("what Argo CD reports of merged requests", () => {
   );
 
   it(
-    "what is changed by hand differs, and what nobody put into Git is not in it",
+    "reports drift of a changed object, and an object without a file as not in Git",
     async () => {
       const path = `/api/v1/namespaces/${NAMESPACE}/configmaps/one`;
       const contentType = "application/merge-patch+json";
@@ -147,7 +147,7 @@ describe("what Argo CD reports of merged requests", () => {
   );
 
   it(
-    "an object that the cluster refuses is failed, in the cluster's own words",
+    "shows an object that the cluster refuses as failed, with the cluster's message",
     async () => {
       const commit = await merge("refused", write("two", "data: {a: {b: c}}"));
       await vi.waitFor(async () => {
@@ -167,7 +167,7 @@ describe("what Argo CD reports of merged requests", () => {
   );
 
   it(
-    "another that is merged meanwhile is judged by itself, or by the attempt as a whole",
+    "shows another merged file as synced if its object exists, and as failed otherwise",
     async () => {
       const commit = await merge("beside", write("three", "data: {a: b}"));
       await vi.waitFor(async () => {
@@ -179,7 +179,7 @@ describe("what Argo CD reports of merged requests", () => {
   );
 
   it(
-    "a repair lets both in",
+    "shows both files as synced after a fix",
     async () => {
       const commit = await merge("repair", write("two", "data: {a: b}"));
       for (const name of ["two", "three"]) {
@@ -195,7 +195,7 @@ describe("what Argo CD reports of merged requests", () => {
   );
 
   it(
-    "a file that is removed leaves its object, as the Application does not prune, and the report says so",
+    "shows that the object of a removed file stays when the Application does not prune",
     async () => {
       const commit = await merge("remove", { path: pathOf("one"), content: null });
       await vi.waitFor(async () => {
@@ -214,7 +214,7 @@ describe("what Argo CD reports of merged requests", () => {
   );
 
   it(
-    "a file that is no YAML keeps everything out, and what was in stays so",
+    "shows a file with invalid YAML as failed, and files of earlier commits as synced",
     async () => {
       // Argo CD passes over what has none of these three.
       const content = "apiVersion: v1\nkind: [ConfigMap\nmetadata: {name: four}\n";

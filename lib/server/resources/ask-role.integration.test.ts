@@ -88,8 +88,8 @@ const readRight = () => readRefreshRight(surroundings(), ana, sync.list()[0]);
 const patch = (body: object) => portal.client.request("PATCH", APPLICATION, { body, contentType });
 
 /** In this order: each goes on from what the one before granted. */
-describe("the rights that the documentation tells to grant", () => {
-  it("are none at first: the portal says that it may not, and whose right it lacks", SLOW, async () => {
+describe("documented permissions for a refresh", () => {
+  it("are missing at first, and the portal reports the missing permission of its account", SLOW, async () => {
     expect(await readRight()).toMatchObject({
       allowed: false,
       reason: expect.stringContaining("The portal's account can't ask Argo CD"),
@@ -97,7 +97,7 @@ describe("the rights that the documentation tells to grant", () => {
     await expect(askAgent(surroundings(), ana, sync.list()[0])).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("let the portal ask, and say that it is under way", SLOW, async () => {
+  it("let the portal refresh and see that the refresh is under way", SLOW, async () => {
     await applyDocumented("Role");
     await vi.waitFor(async () => expect(await readRight()).toMatchObject({ allowed: true }), WAIT);
     await askAgent(surroundings(), ana, sync.list()[0]);
@@ -106,7 +106,7 @@ describe("the rights that the documentation tells to grant", () => {
     await vi.waitFor(async () => expect(await readRight()).toMatchObject({ underWay: true }), WAIT);
   });
 
-  it("are held to the annotation by the policy", SLOW, async () => {
+  it("allow only the refresh annotation, by a policy", SLOW, async () => {
     await applyDocumented("ValidatingAdmissionPolicy");
     const forbidden: [string, object][] = [
       ["a sync", { operation: { sync: { revision: "main" } } }],

@@ -67,8 +67,8 @@ function makeRgd(name: string, value: string): Manifest {
   };
 }
 
-describe("an RGD on a real kro", () => {
-  it("is offered with the form of the CRD that kro makes", async () => {
+describe("RGD on a real kro", () => {
+  it("is offered with the form of the CRD that kro creates", async () => {
     await vi.waitFor(
       () =>
         expect(entryOf(SITES)).toMatchObject({
@@ -86,7 +86,7 @@ describe("an RGD on a real kro", () => {
     expect(JSON.stringify(form)).toContain("How many servers share the visitors");
   }, 60_000);
 
-  it("says why kro refuses it, is offered when it is mended, and goes with it", async () => {
+  it("shows why kro refuses it, is offered after a fix, and disappears when the RGD is deleted", async () => {
     await apply(makeRgd("notes", "nothing.spec.text"));
     await vi.waitFor(
       () =>
@@ -103,7 +103,7 @@ describe("an RGD on a real kro", () => {
   }, 90_000);
 });
 
-describe("an instance on a real kro", () => {
+describe("instance on a real kro", () => {
   const address = {
     cluster: "local",
     group: "demo.vitrine.dev",
@@ -113,7 +113,7 @@ describe("an instance on a real kro", () => {
     name: "docs",
   };
 
-  it("shows what it is made of, and follows it until it is ready", async () => {
+  it("shows its parts and follows them until all are Ready", async () => {
     await vi.waitFor(() => expect(entryOf(SITES)).toMatchObject({ reason: "" }), WAIT);
     await apply({
       apiVersion: "demo.vitrine.dev/v1",

@@ -13,11 +13,11 @@ const resolve = (path: string) => resolveAddress(portal, parseResourcePath(path)
 
 describe("resolveAddress", () => {
   it.each([
-    ["an object in a namespace", "local/demo.test/v1/widgets/team-a/orders", "team-a", "orders"],
-    ["a cluster-scoped object", "local/demo.test/v1/regions/_/eu", undefined, "eu"],
-    ["a Namespace itself", "local/_/v1/namespaces/_/team-a", undefined, "team-a"],
+    ["resolves an object in a namespace", "local/demo.test/v1/widgets/team-a/orders", "team-a", "orders"],
+    ["resolves a cluster-scoped object", "local/demo.test/v1/regions/_/eu", undefined, "eu"],
+    ["resolves a Namespace", "local/_/v1/namespaces/_/team-a", undefined, "team-a"],
     [
-      "another API's Secret is an object as any",
+      "resolves a Secret of another API group",
       "local/secrets.example.com/v1/secrets/team-a/x",
       "team-a",
       "x",
@@ -28,29 +28,29 @@ describe("resolveAddress", () => {
 
   it.each([
     ["a namespace for a cluster-scoped kind", "local/_/v1/namespaces/team-a/kube-system", "not-found"],
-    ["the same for a custom kind", "local/demo.test/v1/regions/team-a/eu", "not-found"],
+    ["a namespace for a cluster-scoped custom kind", "local/demo.test/v1/regions/team-a/eu", "not-found"],
     [
       "an escaped namespace for a cluster-scoped kind",
       "local/_/v1/namespaces/team%2Da/kube-system",
       "not-found",
     ],
     ["no namespace for a namespaced kind", "local/demo.test/v1/widgets/_/orders", "invalid"],
-    ["Secrets, whoever asks", "local/_/v1/secrets/team-a/key", "forbidden"],
-    ["a cluster that is not there", "else/demo.test/v1/widgets/team-a/x", "not-found"],
+    ["Secrets", "local/_/v1/secrets/team-a/key", "forbidden"],
+    ["an unknown cluster", "else/demo.test/v1/widgets/team-a/x", "not-found"],
     ["a kind that is not served", "local/demo.test/v1/gadgets/team-a/x", "not-found"],
     ["a subresource", "local/demo.test/v1/widgets%2Fstatus/team-a/x", "invalid"],
     ["a version with a line break", "local/demo.test/v1%0A/widgets/team-a/x", "invalid"],
-    ["a group that is no domain", "local/..%2f..%2fapi/v1/widgets/team-a/x", "invalid"],
-    ["a name that steps up", "local/demo.test/v1/widgets/team-a/..", "invalid"],
+    ["a group that is not a domain", "local/..%2f..%2fapi/v1/widgets/team-a/x", "invalid"],
+    ["a name of two dots", "local/demo.test/v1/widgets/team-a/..", "invalid"],
     ["a name with an escaped slash", "local/demo.test/v1/widgets/team-a/a%2Fb", "invalid"],
-    ["a namespace that steps up", "local/demo.test/v1/widgets/%2e%2e/orders", "invalid"],
-    ["an escape that is none", "local/demo.test/v1/widgets/team-a/%E0%A4%A", "invalid"],
-    ["too few parts", "local/widgets", "invalid"],
+    ["a namespace of two dots", "local/demo.test/v1/widgets/%2e%2e/orders", "invalid"],
+    ["an invalid escape", "local/demo.test/v1/widgets/team-a/%E0%A4%A", "invalid"],
+    ["a path with too few segments", "local/widgets", "invalid"],
   ])("refuses %s", (_reason, path, code) => {
     expect(() => resolve(path)).toThrow(expect.objectContaining({ code }));
   });
 
-  it("names the address that would do, for a cluster-scoped kind", () => {
+  it("suggests the valid address of a cluster-scoped object", () => {
     expect(() => resolve("local/_/v1/namespaces/team-a/kube-system")).toThrow(
       expect.objectContaining({
         detail: expect.stringContaining("belong to the whole cluster"),
@@ -66,15 +66,15 @@ describe("findReference", () => {
     ...(place ? { namespace: place } : {}),
   });
 
-  it("drops the namespace that a pull request claims for a cluster-scoped kind", () => {
+  it("drops the namespace of a cluster-scoped kind", () => {
     expect(findReference(portal, named("Region", "team-a"))?.namespace).toBeUndefined();
   });
 
-  it("finds the version that is served, where another is named", () => {
+  it("finds the served version when the reference names another version", () => {
     expect(findReference(portal, { ...named("Widget", "team-a"), version: "v0" })?.type.version).toBe("v1");
   });
 
-  it("gives nothing for a kind that is not served", () => {
+  it("returns nothing for a kind that is not served", () => {
     expect(findReference(portal, named("Gadget", "team-a"))).toBeUndefined();
   });
 

@@ -17,19 +17,23 @@ const stranger = makeObject(pod, "other");
 describe("walkParts", () => {
   it.each([
     [
-      "everything that is owned, at any depth",
+      "all owned objects at every depth",
       ["list deployments team-a", "list pods team-a"],
       ["orders", "web", "web-1"],
     ],
-    ["only what the person may list", ["list deployments team-a"], ["orders", "web"]],
-    ["nothing of another namespace's right", ["list deployments team-b", "list pods team-b"], ["orders"]],
+    ["only the kinds that the person may list", ["list deployments team-a"], ["orders", "web"]],
+    [
+      "nothing when the person may list only in another namespace",
+      ["list deployments team-b", "list pods team-b"],
+      ["orders"],
+    ],
   ])("finds %s", async (_what, granted, names) => {
     const portal = createFakePortal({ types, objects: [whole, web, one, stranger], granted });
     const graph = await walkParts(portal, ana, whole, widget);
     expect(graph.nodes.map(({ reference }) => reference.name)).toEqual(names);
   });
 
-  it("says which kinds the person may not list, rather than that there are none", async () => {
+  it("reports the kinds that the person may not list", async () => {
     const portal = createFakePortal({
       types,
       objects: [whole, web, one],
@@ -46,10 +50,20 @@ describe("walkParts", () => {
     spec: { crossplane: { compositionRef: { name: "c" }, resourceRefs: [named("one"), named("two")] } },
   };
   it.each([
-    ["asks once for who may list the kind there", ["list configmaps team-a"], ["Ready", "Ready"], 1],
-    ["asks for each by name where not", ["get configmaps team-a"], ["Ready", "Ready"], 3],
-    ["asks for each by name, and tells of those that may not be read", [], ["NoAccess", "NoAccess"], 3],
-    ["does not take the right in another namespace", ["list configmaps team-b"], ["NoAccess", "NoAccess"], 3],
+    [
+      "reviews access once when the person may list the kind",
+      ["list configmaps team-a"],
+      ["Ready", "Ready"],
+      1,
+    ],
+    [
+      "reviews access to each object when the person may not list the kind",
+      ["get configmaps team-a"],
+      ["Ready", "Ready"],
+      3,
+    ],
+    ["shows objects that the person may not read as No access", [], ["NoAccess", "NoAccess"], 3],
+    ["ignores access to another namespace", ["list configmaps team-b"], ["NoAccess", "NoAccess"], 3],
   ])("%s", async (_what, granted, states, asked) => {
     const objects = [composite, makeObject(config, "one"), makeObject(config, "two")];
     const portal = createFakePortal({ types: [widget, config], objects, granted });
@@ -59,7 +73,7 @@ describe("walkParts", () => {
     expect(review).toHaveBeenCalledTimes(asked);
   });
 
-  it("watches nothing that the person may not list", async () => {
+  it("opens no watch for kinds that the person may not list", async () => {
     const portal = createFakePortal({ types, objects: [whole, web] });
     await walkParts(portal, ana, whole, widget);
     expect(portal.openWatches()).toEqual([]);

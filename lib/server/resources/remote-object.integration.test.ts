@@ -63,8 +63,8 @@ afterAll(async () => {
 
 const apply = (manifest: Manifest) => applyWhenServed(admin, manifest, stack.signal);
 
-describe("an Object of the real provider-kubernetes", () => {
-  it("leads from the demo's short link to the live object that it keeps in this cluster", async () => {
+describe("Object of a real provider-kubernetes", () => {
+  it("connects the demo's short link to the live object in this cluster", async () => {
     await apply({
       apiVersion: "web.demo.vitrine.dev/v1",
       kind: "ShortLink",
@@ -83,7 +83,7 @@ describe("an Object of the real provider-kubernetes", () => {
     }, CROSSPLANE_WAIT);
   }, 120_000);
 
-  it("says in the provider's words why it cannot keep it", async () => {
+  it("reports the provider's error message", async () => {
     await apply({
       apiVersion: "kubernetes.crossplane.io/v1alpha2",
       kind: "Object",

@@ -41,8 +41,8 @@ async function hang(review: PermissionRules["review"], attributes = approve("pod
   await failing;
 }
 
-describe("an API server that hangs", () => {
-  it("keeps one review waiting, and fails all others at once, reads and changes", async () => {
+describe("access review on an API server that does not answer", () => {
+  it("waits for one review and fails all others at once", async () => {
     const review = await setUp();
     await hang(review, list("pods"));
     for (let index = 0; index < 50; index += 1) {
@@ -55,7 +55,7 @@ describe("an API server that hangs", () => {
     expect(api.waiting()).toBe(0);
   });
 
-  it("leaves what people saw on their pages, and refuses what they did not", async () => {
+  it("returns allowed reads from the cache and refuses the rest", async () => {
     const review = await setUp();
     const seen = review("local", ana, list("pods"));
     await answer(true);
@@ -66,7 +66,7 @@ describe("an API server that hangs", () => {
     expect(api.waiting()).toBe(0);
   });
 
-  it("is asked once after a pause, and is back with its answer", async () => {
+  it("tries one review after a pause, and continues when the server answers", async () => {
     const review = await setUp();
     await hang(review);
     time += 5_000;
@@ -79,7 +79,7 @@ describe("an API server that hangs", () => {
     expect(await next).toMatchObject({ allowed: false });
   });
 
-  it("is the same for one that refuses connections", async () => {
+  it("also fails at once when the server refuses connections", async () => {
     const review = await setUp();
     await api.stopListening();
     await expect(review("local", ana, approve("pods"))).rejects.toMatchObject({ status: 503 });
@@ -92,7 +92,7 @@ describe("an API server that hangs", () => {
     expect(await back).toMatchObject({ allowed: true });
   });
 
-  it("is not taken for one that answers with an error", async () => {
+  it("does not fail at once after an error answer", async () => {
     const review = await setUp();
     const failed = review("local", ana, approve("pods"));
     (await api.next()).answer(500, { kind: "Status", message: "etcd has no leader" });

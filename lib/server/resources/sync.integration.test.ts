@@ -115,7 +115,7 @@ describe("Applications of Argo CD", () => {
       },
     ],
     [
-      "its own object by name and health, and how it is asked to look",
+      "its own object with its health, and the steps of a refresh",
       {
         status: { sync: compared, health: { status: "Degraded" } },
         reports: [
@@ -143,7 +143,7 @@ describe("Applications of Argo CD", () => {
       },
     ],
     [
-      "one object is refused",
+      "a refused object",
       {
         status: {
           sync: { ...compared, status: "OutOfSync" },
@@ -172,7 +172,7 @@ describe("Applications of Argo CD", () => {
       },
     ],
     [
-      "the repository cannot be read",
+      "an unreadable repository",
       {
         status: {
           sync: { status: "Unknown", comparedTo: { source, destination } },
@@ -190,7 +190,7 @@ describe("Applications of Argo CD", () => {
       },
     ],
     [
-      "without prune, the object of a removed file is kept",
+      "an object without a file as kept, when it does not prune",
       {
         spec: { ...whole, syncPolicy: { automated: {} } },
         status: {
@@ -211,7 +211,7 @@ describe("Applications of Argo CD", () => {
       },
     ],
     [
-      "with prune it is only not removed yet",
+      "an object without a file as different, when it prunes",
       {
         status: {
           sync: { ...compared, status: "OutOfSync" },
@@ -221,7 +221,7 @@ describe("Applications of Argo CD", () => {
       },
     ],
     [
-      "with prune, an object can ask to be kept",
+      "an object that is set not to be pruned as kept",
       {
         status: {
           sync: { ...compared, status: "OutOfSync" },
@@ -241,28 +241,28 @@ describe("Applications of Argo CD", () => {
       },
     ],
     [
-      "somebody has to sync it",
+      "a manual sync as held",
       {
         spec: { ...whole, syncPolicy: {} },
         reports: [{ held: expect.stringContaining("only when someone") }],
       },
     ],
     [
-      "automation that is switched off is none",
+      "disabled automation as held",
       {
         spec: { ...whole, syncPolicy: { automated: { enabled: false } } },
         reports: [{ held: expect.stringContaining("default/requests") }],
       },
     ],
     [
-      "it refuses to begin",
+      "a sync error as held",
       {
         status: { conditions: [{ type: "SyncError", message: "auto-sync will wipe out all resources" }] },
         reports: [{ held: "auto-sync will wipe out all resources" }],
       },
     ],
     [
-      "several sources are reported one by one, with their own revisions, and a chart not at all",
+      "each source with its own revision, but no chart",
       {
         spec: {
           ...whole,
@@ -294,26 +294,26 @@ describe("Applications of Argo CD", () => {
       { spec: { ...whole, destination: { name: "in-cluster" } }, reports: [{ cluster: "local" }] },
     ],
     [
-      "a destination by the portal's name",
+      "a destination by the portal's name for the cluster",
       { spec: { ...whole, destination: { name: "local" } }, reports: [{ cluster: "local" }] },
     ],
   ];
-  it.each(rows)("%s", SLOW, async (_, { spec = whole, status, reports }) => {
+  it.each(rows)("reports %s", SLOW, async (_, { spec = whole, status, reports }) => {
     await create("argoproj.io/v1alpha1", "Application", "requests", { spec, status });
     await vi.waitFor(() => expect(sync.list()).toMatchObject(reports), WAIT);
   });
 
   const silent: [reason: string, change: object][] = [
-    ["a destination that the portal does not know", { destination: { name: "elsewhere" } }],
-    ["a tag, which follows no branch", { source: { ...source, targetRevision: "refs/tags/v1" } }],
+    ["an unknown destination", { destination: { name: "elsewhere" } }],
+    ["a tag, because it follows no branch", { source: { ...source, targetRevision: "refs/tags/v1" } }],
   ];
-  it.each(silent)("reports nothing: %s", SLOW, async (_, change) => {
+  it.each(silent)("does not report %s", SLOW, async (_, change) => {
     await create("argoproj.io/v1alpha1", "Application", "silent", { spec: { ...whole, ...change } });
     await create("argoproj.io/v1alpha1", "Application", "requests", { spec: whole });
     await vi.waitFor(() => expect(sync.list()).toHaveLength(1), WAIT);
   });
 
-  it("finds a destination by its address, and tells of a change once", SLOW, async () => {
+  it("finds a destination by its server URL, and notifies once per change", SLOW, async () => {
     const spec = { ...whole, destination: { server: cluster.client.server } };
     const path = await create("argoproj.io/v1alpha1", "Application", "requests", { spec });
     await vi.waitFor(() => expect(sync.list()).toMatchObject([{ cluster: "local" }]), WAIT);
@@ -395,11 +395,11 @@ describe("Kustomizations of Flux", () => {
       },
     ],
     [
-      "not looked at yet",
+      "not reconciled yet",
       { reports: [{ phase: "unknown", appliedRevision: undefined, objects: undefined }] },
     ],
     [
-      "it cannot be applied: what is listed is of the time before",
+      "failed to apply, with the inventory of the previous revision",
       {
         status: {
           ...failedAfter,
@@ -418,21 +418,21 @@ describe("Kustomizations of Flux", () => {
       },
     ],
     [
-      "applied, but not well: what is listed is of the attempt",
+      "applied but not healthy, with the inventory of the attempted revision",
       {
         status: { ...failedAfter, inventory, conditions: ready("False", "HealthCheckFailed", "timeout") },
         reports: [{ phase: "failed", appliedRevision: BEFORE, objectsRevision: MERGE }],
       },
     ],
     [
-      "under way",
+      "in progress",
       {
         status: { ...failedAfter, conditions: ready("Unknown", "Progressing", "Reconciliation in progress") },
         reports: [{ phase: "running" }],
       },
     ],
     [
-      "waits for another",
+      "waiting for a dependency",
       {
         status: {
           ...failedAfter,
@@ -442,14 +442,14 @@ describe("Kustomizations of Flux", () => {
       },
     ],
     [
-      "has nothing to apply",
+      "blocked, because its path is missing",
       {
         status: { conditions: ready("False", "ArtifactFailed", "path not found: demo") },
         reports: [{ blocked: "path not found: demo" }],
       },
     ],
     [
-      "the repository cannot be fetched",
+      "blocked, because the repository cannot be fetched",
       {
         status: applied,
         repositoryStatus: { conditions: ready("False", "GitOperationFailed", "failed to clone") },
@@ -464,25 +464,25 @@ describe("Kustomizations of Flux", () => {
       },
     ],
     [
-      "its repository is suspended",
+      "held, because its repository is suspended",
       {
         repository: { ...repositorySpec, suspend: true },
         reports: [{ held: expect.stringContaining("GitRepository default/requests") }],
       },
     ],
     [
-      "keeps what has no file",
+      "not pruning",
       {
         spec: { ...whole, prune: false },
         reports: [{ keeps: expect.stringContaining("default/team does not prune") }],
       },
     ],
     [
-      "no branch is master",
+      "branch master by default",
       { repository: { url: URL, interval: "1m" }, reports: [{ scope: scopeOf("master") }] },
     ],
     [
-      "a branch as a full name",
+      "a branch by its full ref name",
       {
         repository: { ...repositorySpec, ref: { name: "refs/heads/next" } },
         reports: [{ scope: scopeOf("next") }],
@@ -508,12 +508,12 @@ describe("Kustomizations of Flux", () => {
     });
   }
 
-  it.each(rows)("%s", SLOW, async (_, { reports, ...flux }) => {
+  it.each(rows)("reports %s", SLOW, async (_, { reports, ...flux }) => {
     await createFlux(flux);
     await vi.waitFor(() => expect(sync.list()).toMatchObject(reports), WAIT);
   });
 
-  it("is asked at the repository first, and is at it until both have answered", SLOW, async () => {
+  it("refreshes the repository first, and stays under way until both objects answer", SLOW, async () => {
     await createFlux({ status: applied });
     const [team = "", requests = ""] = made;
     const report = async (underWay: boolean) => {
@@ -543,21 +543,27 @@ describe("Kustomizations of Flux", () => {
     await report(false);
   });
 
-  it("cannot be asked while it is suspended, as it would not look", SLOW, async () => {
+  it("offers no refresh while it is suspended", SLOW, async () => {
     await createFlux({ spec: { ...whole, suspend: true } });
     await vi.waitFor(() => expect(sync.list()).toMatchObject([{ ask: undefined }]), WAIT);
   });
 
   const silent: [reason: string, flux: Omit<Row, "reports">][] = [
-    ["what is no Git repository", { spec: { ...whole, sourceRef: { kind: "Bucket", name: "requests" } } }],
-    ["what goes to another cluster", { spec: { ...whole, kubeConfig: { secretRef: { name: "other" } } } }],
     [
-      "a commit, which follows no branch",
+      "a source that is not a Git repository",
+      { spec: { ...whole, sourceRef: { kind: "Bucket", name: "requests" } } },
+    ],
+    [
+      "a Kustomization for another cluster",
+      { spec: { ...whole, kubeConfig: { secretRef: { name: "other" } } } },
+    ],
+    [
+      "a commit, because it follows no branch",
       { repository: { ...repositorySpec, ref: { branch: "main", commit: MERGE } } },
     ],
     ["a tag", { repository: { ...repositorySpec, ref: { tag: "v1" } } }],
   ];
-  it.each(silent)("reports nothing: %s", SLOW, async (_, flux) => {
+  it.each(silent)("does not report %s", SLOW, async (_, flux) => {
     await createFlux(flux);
     const spec = { ...whole, sourceRef: { kind: "GitRepository", name: "known" } };
     await create("source.toolkit.fluxcd.io/v1", "GitRepository", "known", { spec: repositorySpec });

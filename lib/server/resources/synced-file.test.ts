@@ -35,7 +35,7 @@ async function findAgent(git: ReturnType<typeof makeGit>, report: SyncReport = f
   return findCoveringReport([report], await locateFile({ sync }, git, wanted))?.agent;
 }
 
-it("follows what the ignore file says at the commit where the branch is", async () => {
+it("applies the ignore file of the branch's current commit", async () => {
   let head = "one";
   const git = makeGit(() => head, { "one .sourceignore": "team/\n", "three .sourceignore": "other/\n" });
   expect(await findAgent(git)).toBeUndefined();
@@ -47,7 +47,7 @@ it("follows what the ignore file says at the commit where the branch is", async 
   expect(await findAgent(git)).toBeUndefined();
 });
 
-it("keeps what was read at one commit from standing for another, also when the branch moves meanwhile", async () => {
+it("does not reuse files of one commit for another, even if the branch moves meanwhile", async () => {
   let head = "old";
   const git = makeGit(() => head, { "old team/kustomization.yaml": "resources: []\n" });
   const before = findAgent(git);
@@ -65,13 +65,13 @@ it("reads each file of a commit once", async () => {
   expect(git.readFile.mock.calls).toHaveLength(reads);
 });
 
-it("reads nothing where the agent lists the object", async () => {
+it("reads no file when the agent lists the object", async () => {
   const git = makeGit(() => "listed", {});
   expect(await findAgent(git, { ...flux, objects: [{ ...wanted.object, state: "equal" }] })).toBe("Flux");
   expect(git.readFile).not.toHaveBeenCalled();
 });
 
-it("counts the agent of the folder while the repository cannot be read", async () => {
+it("returns the agent of the folder when the repository cannot be read", async () => {
   const git = makeGit(() => "unreadable", {});
   git.readFile.mockRejectedValue(new Error("gone"));
   expect(await findAgent(git)).toBe("Flux");

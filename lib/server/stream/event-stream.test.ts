@@ -19,12 +19,12 @@ function setUp(options: { lifetime?: number; heartbeatEvery?: number } = {}) {
 }
 
 describe("createEventStream", () => {
-  it("opens at once, so that the browser knows", async () => {
+  it("sends a first line at once", async () => {
     const { read } = setUp();
     expect(await read()).toBe("retry: 1000\n\n");
   });
 
-  it("sends a change without waiting, and what follows it together", async () => {
+  it("sends a change at once, and combines the changes that follow", async () => {
     const { stream, read } = setUp();
     await read();
     stream.send("a", { topic: "a" });
@@ -36,7 +36,7 @@ describe("createEventStream", () => {
     expect(await next).toBe('data: {"topic":"b"}\n\ndata: {"topic":"c"}\n\n');
   });
 
-  it("sends once to a reader that waits already", async () => {
+  it("sends each change once to a waiting reader", async () => {
     const { stream, read } = setUp();
     await read();
     const [first, second] = [read(), read()];
@@ -47,7 +47,7 @@ describe("createEventStream", () => {
     expect(await second).toBe('data: {"topic":"b"}\n\n');
   });
 
-  it("keeps one message a topic for a reader that is slow", async () => {
+  it("keeps only the last message per topic for a slow reader", async () => {
     const { stream, read } = setUp();
     for (let round = 0; round < 10_000; round += 1) stream.send("a", { topic: "a", round });
     await vi.advanceTimersByTimeAsync(1_000);
@@ -55,14 +55,14 @@ describe("createEventStream", () => {
     expect(await read()).toBe('data: {"topic":"a","round":9999}\n\n');
   });
 
-  it("names events that are no change", async () => {
+  it("names events that are not changes", async () => {
     const { stream, read } = setUp();
     await read();
     stream.send("x", { topic: "x" }, "refused");
     expect(await read()).toBe('event: refused\ndata: {"topic":"x"}\n\n');
   });
 
-  it("beats while nothing changes", async () => {
+  it("sends heartbeats while nothing changes", async () => {
     const { read } = setUp({ heartbeatEvery: 1_000 });
     await read();
     const beat = read();
@@ -71,10 +71,10 @@ describe("createEventStream", () => {
   });
 
   it.each([
-    ["the request is gone", ({ request }: ReturnType<typeof setUp>) => request.abort()],
+    ["the request is aborted", ({ request }: ReturnType<typeof setUp>) => request.abort()],
     ["the portal stops", ({ stream }: ReturnType<typeof setUp>) => stream.end()],
-    ["rights are to be looked at again", () => vi.advanceTimersByTimeAsync(5_000)],
-  ])("ends when %s, and lets go of what it followed", async (_why, finish) => {
+    ["its lifetime ends", () => vi.advanceTimersByTimeAsync(5_000)],
+  ])("ends when %s, and releases everything", async (_why, finish) => {
     const held = setUp({ lifetime: 5_000 });
     const letGo = vi.fn();
     held.stream.onEnd(letGo);
@@ -95,7 +95,7 @@ describe("createEventStream", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("goes on for a reader that is slow for a moment", async () => {
+  it("continues for a reader that is slow for a moment", async () => {
     const { read, onEnd } = setUp({ heartbeatEvery: 1_000 });
     await vi.advanceTimersByTimeAsync(2_500);
     await read();
@@ -105,14 +105,14 @@ describe("createEventStream", () => {
     expect(onEnd).not.toHaveBeenCalled();
   });
 
-  it("is over from the start for a request that is gone already", () => {
+  it("ends at once for a request that is already aborted", () => {
     const onEnd = vi.fn();
     createEventStream({ signal: AbortSignal.abort() }).onEnd(onEnd);
     expect(onEnd).toHaveBeenCalledTimes(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("ends when the browser closes it, and lets go at once of what comes too late", async () => {
+  it("ends when the browser closes it, and releases later subscriptions at once", async () => {
     const { stream, cancel, onEnd } = setUp();
     await cancel();
     const letGo = vi.fn();

@@ -32,13 +32,13 @@ async function follow(objects = [whole, web]) {
   return { portal, notify, stop };
 }
 
-describe("followObject", () => {
+describe("buildObjectSteps", () => {
   it.each([
     ["the object itself", makeObject(widget, "orders", { resourceVersion: "2" })],
-    ["what it owns", makeObject(deployment, "web", { owner: whole, resourceVersion: "2" })],
-    ["something new that it owns", makeObject(deployment, "worker", { owner: whole })],
-    ["something new that kro made of it", madeByKro(makeObject(deployment, "made"), whole)],
-  ])("tells of a change of %s", async (_what, object) => {
+    ["an owned object", makeObject(deployment, "web", { owner: whole, resourceVersion: "2" })],
+    ["a new owned object", makeObject(deployment, "worker", { owner: whole })],
+    ["a new object that kro created for it", madeByKro(makeObject(deployment, "made"), whole)],
+  ])("notifies about a change of %s", async (_what, object) => {
     const { portal, notify } = await follow();
     await vi.waitFor(() => {
       portal.put(object);
@@ -46,7 +46,7 @@ describe("followObject", () => {
     });
   });
 
-  it("learns what new parts own, and tells of that too", async () => {
+  it("follows what new parts own", async () => {
     const { portal, notify } = await follow([whole]);
     portal.put(web);
     await vi.waitFor(() => expect(notify).toHaveBeenCalled());
@@ -57,7 +57,7 @@ describe("followObject", () => {
     });
   });
 
-  it("tells of a part that came while it looked for parts", async () => {
+  it("notifies about a part that is created during the search for parts", async () => {
     const portal = createFakePortal({ types, objects: [whole], granted });
     const notify = vi.fn();
     buildObjectSteps(portal, ana, orders, notify);
@@ -68,7 +68,7 @@ describe("followObject", () => {
     await vi.waitFor(() => expect(notify).toHaveBeenCalled());
   });
 
-  it("looks for parts a few times when hundreds change at once", async () => {
+  it("searches for parts a few times when hundreds of them change at once", async () => {
     const { portal, notify } = await follow();
     await vi.waitFor(() => {
       portal.put(makeObject(deployment, "web", { owner: whole, resourceVersion: String(performance.now()) }));
@@ -85,7 +85,7 @@ describe("followObject", () => {
     expect(notify.mock.calls.length).toBeGreaterThan(500);
   });
 
-  it("tells when an object comes that was not there", async () => {
+  it("notifies when a missing object is created", async () => {
     const { portal, notify } = await follow([]);
     portal.put(whole);
     expect(notify).toHaveBeenCalledTimes(1);
@@ -93,18 +93,18 @@ describe("followObject", () => {
 
   it.each([
     [
-      "nothing of parts that the person may not see",
+      "is silent about parts that the person may not see",
       ["list deployments team-a"],
       makeObject(pod, "new", { owner: web }),
       0,
     ],
     [
-      "of a part that the person may read by its name",
+      "notifies about a part that the person may read by name",
       ["list deployments team-a", "get pods team-a"],
       makeObject(pod, "new", { owner: web }),
       1,
     ],
-  ])("tells %s", async (_what, rights, object, times) => {
+  ])("%s", async (_what, rights, object, times) => {
     const portal = createFakePortal({ types, objects: [whole, web], granted: rights });
     // Someone else follows the Pods of the namespace.
     portal.parts.use(resolveScope(pod, "team-a"));
@@ -130,8 +130,8 @@ describe("followObject", () => {
     regarding: { kind: "Widget", name: "orders" },
   });
   it.each([
-    ["tells of its events", granted, 1],
-    ["tells nothing of its events to who may not list them", ["list deployments team-a"], 0],
+    ["notifies about the object's events", granted, 1],
+    ["is silent about events that the person may not list", ["list deployments team-a"], 0],
   ])("%s", async (_what, rights, times) => {
     const portal = createFakePortal({ types, objects: [whole], granted: rights });
     const notify = vi.fn();
@@ -142,7 +142,7 @@ describe("followObject", () => {
     expect(notify).toHaveBeenCalledTimes(times);
   });
 
-  it("opens one watch of events for many objects of a namespace", async () => {
+  it("opens one watch of events for all objects of a namespace", async () => {
     const portal = createFakePortal({ types: [widget, events], granted });
     const informer = vi.spyOn(portal.clusters.get("local")?.informers ?? { informer: () => {} }, "informer");
     for (const name of ["one", "two", "three"]) {
@@ -155,7 +155,7 @@ describe("followObject", () => {
     expect(new Set(asked).size).toBe(1);
   });
 
-  it("is silent about others, and once it has ended", async () => {
+  it("is silent about other objects, and after it is stopped", async () => {
     const { portal, notify, stop } = await follow();
     portal.put(makeObject(widget, "invoices"));
     portal.put(makeObject(deployment, "other"));

@@ -18,7 +18,7 @@ beforeEach(() => {
 const open = (user = "ana", topics = ["status"]) => openStream(person(user), topics, client.signal);
 
 describe("openStream", () => {
-  it("opens a stream that ends with its request, and frees everything", async () => {
+  it("opens a stream that ends with its request and releases everything", async () => {
     const { headers } = open();
     expect(headers.get("content-type")).toContain("text/event-stream");
     expect(portal.streams.size).toBe(1);
@@ -26,7 +26,7 @@ describe("openStream", () => {
     expect(portal.streams.size).toBe(0);
   });
 
-  it("starts nothing for a request that is gone already", () => {
+  it("opens nothing for a request that is already aborted", () => {
     client.abort();
     const { body } = open();
     expect(body).toBeNull();
@@ -40,12 +40,12 @@ describe("openStream", () => {
 
   it.each([
     ["no topic", []],
-    ["more topics than a stream follows", Array.from({ length: 201 }, (_, index) => `entry:${index}`)],
+    ["too many topics for one stream", Array.from({ length: 201 }, (_, index) => `entry:${index}`)],
   ])("refuses %s", (_what, topics) => {
     expect(() => open("ana", topics)).toThrow(expect.objectContaining({ code: "invalid" }));
   });
 
-  it("grants one person a few streams at once, and another theirs", () => {
+  it("limits the concurrent streams per person", () => {
     for (let count = 0; count < STREAM_LIMITS.streamsPerPerson; count += 1) open();
     const refused = expect.objectContaining({ code: "too-many-requests", status: 429, retryAfter: 10 });
     expect(() => open()).toThrow(refused);
@@ -56,7 +56,7 @@ describe("openStream", () => {
     expect(() => open()).not.toThrow();
   });
 
-  it("grants one person a few hundred topics over all their streams", () => {
+  it("limits the topics per person over all streams", () => {
     const topics = (from: number) => Array.from({ length: 150 }, (_, index) => `entry:${from + index}`);
     open("ana", topics(0));
     open("ana", topics(150));

@@ -38,8 +38,8 @@ function setUp() {
   return { hub, follow, followers, stop, fate, listen, pass };
 }
 
-describe("the topic hub", () => {
-  it("follows a topic of one person once, however many streams name it", async () => {
+describe("topic hub", () => {
+  it("follows a topic once per person for several streams", async () => {
     const { follow, followers, stop, listen, pass } = setUp();
     const [one, other] = [listen(ana, "catalog"), listen(ana, "catalog")];
     await pass(0);
@@ -56,8 +56,8 @@ describe("the topic hub", () => {
 
   it.each([
     ["two people", ana, bo],
-    ["one name with other groups, whose access is another", ana, person("ana", "team-a")],
-  ])("follows by itself for %s", async (_who, first, second) => {
+    ["one user with different groups", ana, person("ana", "team-a")],
+  ])("follows a topic separately for %s", async (_who, first, second) => {
     const { follow, listen, pass } = setUp();
     listen(first, "catalog");
     listen(second, "catalog");
@@ -65,7 +65,7 @@ describe("the topic hub", () => {
     expect(follow).toHaveBeenCalledTimes(2);
   });
 
-  it("reviews the access every few minutes, and stops the news once it is gone", async () => {
+  it("reviews access regularly, and stops the topic when access is lost", async () => {
     const { followers, fate, stop, listen, pass } = setUp();
     const { changed, refused } = listen(ana, "resource:x");
     await pass(60_000);
@@ -79,7 +79,7 @@ describe("the topic hub", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("tries what may pass a few times, ever more seldom, then drops it", async () => {
+  it("retries a failing topic a few times with growing delays, then drops it", async () => {
     const { follow, fate, listen, pass } = setUp();
     fate.set("request:none", "not-found");
     const { refused } = listen(ana, "request:none");
@@ -92,7 +92,7 @@ describe("the topic hub", () => {
     expect(refused).toHaveBeenCalledTimes(1);
   });
 
-  it("goes on through an outage with what is followed, and tries the rest until it is over", async () => {
+  it("keeps followed topics during an outage, and retries the others until it is over", async () => {
     const { followers, fate, stop, listen, pass } = setUp();
     const followed = listen(ana, "resource:x");
     await pass(0);
@@ -108,7 +108,7 @@ describe("the topic hub", () => {
     expect(late.changed).toHaveBeenCalledTimes(1);
   });
 
-  it("tells when what was refused can be followed", async () => {
+  it("notifies when a refused topic can be followed", async () => {
     const { fate, listen, pass } = setUp();
     fate.set("request:new", "not-found");
     const { changed } = listen(ana, "request:new");
@@ -118,7 +118,7 @@ describe("the topic hub", () => {
     expect(changed).toHaveBeenCalledTimes(1);
   });
 
-  it.each<ErrorCode>(["forbidden", "invalid"])("does not try again what is %s", async (code) => {
+  it.each<ErrorCode>(["forbidden", "invalid"])("does not retry a topic that is %s", async (code) => {
     const { follow, fate, listen, pass } = setUp();
     fate.set("resource:x", code);
     listen(ana, "resource:x");
@@ -126,7 +126,7 @@ describe("the topic hub", () => {
     expect(follow).toHaveBeenCalledTimes(1);
   });
 
-  it("tries few failing topics of one person again, however many they name", async () => {
+  it("limits the retried topics per person", async () => {
     const { follow, fate, listen, pass } = setUp();
     const topics = ["1", "2", "3", "4", "5"].map((number) => `request:${number}`);
     for (const topic of topics) fate.set(topic, "not-found");
@@ -138,7 +138,7 @@ describe("the topic hub", () => {
     expect(follow).toHaveBeenCalledTimes(limits.absentPerPerson);
   });
 
-  it("grants one person few objects that are not there, until a while after they are let go", async () => {
+  it("limits the missing objects per person, until some time after their release", async () => {
     const { followers, listen, pass } = setUp();
     for (const topic of ["a", "b", "c"]) listen(ana, topic);
     listen(bo, "d");
@@ -154,7 +154,7 @@ describe("the topic hub", () => {
     expect(() => reserve("c")).not.toThrow();
   });
 
-  it("refuses more topics than one person may follow, and counts one that they follow already once", async () => {
+  it("refuses too many topics per person, and counts an already followed topic once", async () => {
     const { hub, listen } = setUp();
     const topics = ["1", "2", "3", "4", "5"];
     for (const topic of topics) listen(ana, topic);
@@ -165,7 +165,7 @@ describe("the topic hub", () => {
     );
   });
 
-  it("starts nothing for a stream that ended while its topics stood in line", async () => {
+  it("starts no topic of a stream that ended while the topic was queued", async () => {
     const { follow, listen, pass } = setUp();
     const streams = ["1", "2", "3", "4", "5"].map((topic) => listen(ana, topic));
     for (const { leave } of streams) leave();

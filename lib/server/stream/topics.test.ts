@@ -70,52 +70,52 @@ function pullRequest(number: number, place: string): PullRequest {
 
 describe("followTopic", () => {
   it.each([
-    ["no topic", "weather", [], "invalid"],
-    ["an address that is none", "resource:local/widgets", [], "invalid"],
+    ["an unknown topic", "weather", [], "invalid"],
+    ["an invalid address", "resource:local/widgets", [], "invalid"],
     ["a kind that is not served", "resource:local/demo.test/v1/gadgets/team-a/x", [], "not-found"],
-    ["a cluster that is not there", "resource:else/demo.test/v1/widgets/team-a/x", [], "not-found"],
+    ["an unknown cluster", "resource:else/demo.test/v1/widgets/team-a/x", [], "not-found"],
     ["an object that the person may not read", ORDERS, ["get widgets team-b"], "forbidden"],
     [
-      "a Secret, whatever the person's rights",
+      "a Secret, even for a person who may read Secrets",
       "resource:local/_/v1/secrets/team-a/key",
       ["get secrets team-a"],
       "forbidden",
     ],
     [
-      "a cluster-scoped object in a namespace in which the person may read",
+      "a cluster-scoped object with a namespace",
       "resource:local/demo.test/v1/regions/team-a/eu",
       ["get regions team-a"],
       "not-found",
     ],
     [
-      "a cluster-scoped object for who may read in a namespace alone",
+      "a cluster-scoped object for a person with access only in a namespace",
       "resource:local/demo.test/v1/regions/_/eu",
       ["get regions team-a"],
       "forbidden",
     ],
     [
-      "an object in a namespace that is not there",
+      "an object in a namespace that does not exist",
       "resource:local/demo.test/v1/widgets/made-up/orders",
       ["get widgets made-up"],
       "not-found",
     ],
-    ["an offer that is not there", "resources:crd.local.nothing", [], "not-found"],
-    ["a request where no repository is", "request:requests-1", [], "git-unavailable"],
-  ])("refuses %s, and watches nothing of it", async (_what, topic, granted, code) => {
+    ["an unknown offer", "resources:crd.local.nothing", [], "not-found"],
+    ["a request without a repository", "request:requests-1", [], "git-unavailable"],
+  ])("refuses %s, and opens no watch", async (_what, topic, granted, code) => {
     const portal = createFakePortal({ types, granted, objects: [team] });
     await expect(follow(portal, topic)).rejects.toMatchObject({ code });
     expect(portal.openWatches().filter((kind) => kind !== "Namespace")).toEqual([]);
   });
 
   it.each(["catalog", "status", "requests", "resources", "entry:crd.local.later"])(
-    "follows %s, which anyone may",
+    "follows %s for everyone",
     async (topic) => {
       const stop = await follow(createFakePortal({ types }), topic);
       expect(stop).not.toThrow();
     },
   );
 
-  it("tells of a resource when what its agent says of it changes, and not when another's does", async () => {
+  it("notifies about a resource when its own sync report changes", async () => {
     const orders = makeObject(widget, "orders");
     const portal = createFakePortal({ types, objects: [team, orders], granted: ["get widgets team-a"] });
     const listeners = new Set<() => void>();
@@ -142,7 +142,7 @@ describe("followTopic", () => {
     expect(listeners.size).toBe(0);
   });
 
-  it("tells of an object that the person may read until it is stopped", async () => {
+  it("notifies about a readable object until it is stopped", async () => {
     const objects = [team, makeObject(widget, "orders")];
     const portal = createFakePortal({ types, objects, granted: ["get widgets team-a"] });
     const notify = vi.fn();
@@ -154,7 +154,7 @@ describe("followTopic", () => {
     expect(notify).toHaveBeenCalledTimes(1);
   });
 
-  it("tells of an object that comes, and of its changes, and gives its place back", async () => {
+  it("notifies about a missing object when it is created and changed, and releases its reservation", async () => {
     const portal = createFakePortal({ types, objects: [team], granted: ["get widgets team-a"] });
     const [notify, giveBack] = [vi.fn(), vi.fn()];
     const stop = await follow(portal, ORDERS, notify, () => giveBack);
@@ -168,7 +168,7 @@ describe("followTopic", () => {
     stop();
   });
 
-  it("opens no watch for an object that is not there where the person waits for too many", async () => {
+  it("opens no watch for a missing object when the person follows too many missing objects", async () => {
     const portal = createFakePortal({ types, objects: [team], granted: ["get widgets team-a"] });
     const full = () => {
       throw new PortalError("not-found", { detail: "too many" });
@@ -178,8 +178,8 @@ describe("followTopic", () => {
   });
 });
 
-describe("the topics of lists", () => {
-  it("are silent about what is there when they start, as whoever asks has just read that", async () => {
+describe("topics of lists", () => {
+  it("do not notify about the objects that exist at the start", async () => {
     const portal = createFakePortal({
       types,
       objects: [makeObject(widget, "orders")],
@@ -195,22 +195,37 @@ describe("the topics of lists", () => {
   });
 
   it.each([
-    ["a namespace that the person may list", ["list widgets team-a"], makeObject(widget, "new"), 1],
     [
-      "all namespaces, for who may list all",
+      "a namespace that the person may list, with a notification",
+      ["list widgets team-a"],
+      makeObject(widget, "new"),
+      1,
+    ],
+    [
+      "all namespaces for a person who may list them, with one notification",
       ["list widgets _", "list widgets team-a"],
       makeObject(widget, "new"),
       1,
     ],
-    ["a namespace that the person may not list", ["list widgets team-b"], makeObject(widget, "new"), 0],
-    ["a cluster-scoped object, for who may list them", ["list regions _"], cluster("eu"), 1],
     [
-      "a cluster-scoped object, for who may list in a namespace alone",
+      "a namespace that the person may not list, without a notification",
+      ["list widgets team-b"],
+      makeObject(widget, "new"),
+      0,
+    ],
+    [
+      "a cluster-scoped object for a person who may list its kind, with a notification",
+      ["list regions _"],
+      cluster("eu"),
+      1,
+    ],
+    [
+      "a cluster-scoped object for a person who may list only in a namespace, without a notification",
       ["list regions team-a"],
       cluster("eu"),
       0,
     ],
-  ])("tell of %s: %#", async (_what, granted, object, times) => {
+  ])("follow %s", async (_what, granted, object, times) => {
     for (const topic of ["resources", "requests"]) {
       const portal = createFakePortal({ types, offers: [widget, region], granted });
       const [notify, review] = [vi.fn(), vi.spyOn(portal.rules, "review")];
@@ -222,7 +237,7 @@ describe("the topics of lists", () => {
     }
   });
 
-  it("tell of nobody else's request", async () => {
+  it("do not notify about requests that the person may not see", async () => {
     const repository = createRepository("team-a", "team-b");
     const { git } = repository;
     const portal = createFakePortal({ types, git, granted: ["list widgets team-a"] });
@@ -239,7 +254,7 @@ describe("the topics of lists", () => {
     expect(repository.listeners.size).toBe(0);
   });
 
-  it("list the requests once a change for all who follow them", async () => {
+  it("list the requests once per change for all followers", async () => {
     const repository = createRepository("team-a");
     const { git } = repository;
     const portal = createFakePortal({ types, git, granted: ["list widgets team-a"] });
@@ -253,12 +268,12 @@ describe("the topics of lists", () => {
   });
 });
 
-describe("the topic of a request", () => {
+describe("topic of a request", () => {
   it.each([
-    ["that is not there", "request:requests-99", "not-found"],
+    ["that does not exist", "request:requests-99", "not-found"],
     ["of another repository", "request:other-1", "not-found"],
-    ["about what the person may not see", "request:requests-2", "forbidden"],
-  ])("refuses one %s without a question to Git of its own", async (_what, topic, code) => {
+    ["that the person may not see", "request:requests-2", "forbidden"],
+  ])("refuses a request %s without extra calls to Git", async (_what, topic, code) => {
     const repository = createRepository("team-a", "team-b");
     const { git } = repository;
     const portal = createFakePortal({ types, git, granted: ["list widgets team-a"] });
@@ -268,7 +283,7 @@ describe("the topic of a request", () => {
     expect(portal.openWatches()).toEqual([]);
   });
 
-  it("tells of the request, and not of others", async () => {
+  it("notifies about its request, and not about others", async () => {
     const repository = createRepository("team-a", "team-a");
     const { git } = repository;
     const portal = createFakePortal({ types, git, granted: ["list widgets team-a"] });
@@ -284,8 +299,12 @@ describe("the topic of a request", () => {
   });
 
   it.each([
-    ["tells of its object to who may read it", ["list widgets team-a", "get widgets team-a"], 1],
-    ["tells nothing of its object to who may only see the request", ["list widgets team-a"], 0],
+    [
+      "notifies about the object to a person who may read it",
+      ["list widgets team-a", "get widgets team-a"],
+      1,
+    ],
+    ["is silent about the object to a person who may only see the request", ["list widgets team-a"], 0],
   ])("%s", async (_what, granted, times) => {
     const { git } = createRepository("team-a");
     const portal = createFakePortal({ types, git, granted });

@@ -63,8 +63,8 @@ function readGraph({ nodes, edges }: GraphResponse) {
   };
 }
 
-describe("the graph of a composite resource", () => {
-  it("is what Crossplane's own command line finds: objects, lines and verdicts", async () => {
+describe("graph of a composite resource", () => {
+  it("equals the trace of Crossplane's command line: objects, edges and states", async () => {
     const [trace, graph] = await Promise.all([bundle.trace(), getGraph(PERSON, ADDRESS)]);
     const { objects, lines } = flatten(trace);
     const own = readGraph(graph);
@@ -75,14 +75,14 @@ describe("the graph of a composite resource", () => {
     expect(own.lines.toSorted()).toEqual(lines.toSorted());
   }, 200_000);
 
-  it("names what cannot be composed as the one cause, in its own words", async () => {
+  it("names the part that cannot be composed as the only cause, with its message", async () => {
     const { rootCauses, nodes } = await getGraph(PERSON, ADDRESS);
     const causes = nodes.filter(({ id }) => rootCauses.includes(id));
     expect(causes.map(({ reference }) => reference.name)).toEqual(["broken"]);
     expect(causes[0]?.health.message).toContain("Nonsense");
   });
 
-  it("is told of as it grows: a part composed later is heard of, and read", async () => {
+  it("notifies about a part that is composed later", async () => {
     const small = { ...ADDRESS, name: "small" };
     const portal = getPortal();
     const seen: string[][] = [];
@@ -103,7 +103,7 @@ describe("the graph of a composite resource", () => {
     stop();
   }, 200_000);
 
-  it("shows nothing to one who may not read it", async () => {
+  it("is refused to a person who may not read the resource", async () => {
     const stranger = { ...PERSON, user: "bo", groups: [] };
     await expect(getGraph(stranger, ADDRESS)).rejects.toMatchObject({ code: "forbidden" });
   });

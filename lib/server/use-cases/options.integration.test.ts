@@ -168,8 +168,8 @@ const ask = (
 const valuesOf = async (answer: ReturnType<typeof ask>) => (await answer).options.map(({ value }) => value);
 const inEurope = { namespace: "team-a", values: { "/spec/region": "eu-1" } };
 
-describe("choices of the cluster, on a real API server", () => {
-  it("are those that the person may list", async () => {
+describe("options from a real API server", () => {
+  it("are the objects that the person may list", async () => {
     expect(await ask(ANA, "/spec/class")).toMatchObject({
       options: [
         { value: "fast", label: "fast" },
@@ -185,7 +185,7 @@ describe("choices of the cluster, on a real API server", () => {
     });
   });
 
-  it("follow another field, by label, in the chosen namespace and no other", async () => {
+  it("depend on another field, by label, in the chosen namespace only", async () => {
     expect(await ask(ANA, "/spec/zone", { namespace: "team-a" })).toMatchObject({
       options: [],
       waitsFor: "Choose a region first.",
@@ -204,7 +204,7 @@ describe("choices of the cluster, on a real API server", () => {
     });
   });
 
-  it("change as the cluster does, and whoever follows them hears of it", async () => {
+  it("change with the cluster, with a notification to followers", async () => {
     const topic = [OFFER, "v1", "team-a", "/spec/zone"].map(encodeURIComponent).join("/");
     const seen: unknown[][] = [];
     let reading = Promise.resolve();
@@ -223,7 +223,7 @@ describe("choices of the cluster, on a real API server", () => {
     });
   });
 
-  it("are never Secrets: the hint is wrong, which the offer says", async () => {
+  it("never list Secrets, and the offer warns about the hint", async () => {
     const topic = [OFFER, "v1", "team-a", "/spec/leak"].map(encodeURIComponent).join("/");
     await expect(ask(ANA, "/spec/leak", inEurope)).rejects.toMatchObject({ code: "not-found" });
     await expect(followOptions(getPortal(), ANA, topic, () => {})).rejects.toMatchObject({
@@ -239,12 +239,12 @@ describe("choices of the cluster, on a real API server", () => {
       "The cluster local has no gadgets to choose from. Enter a value.",
     ],
     ["a field without a hint", "/spec/region", "This field has no choices from the cluster."],
-    ["no field", "/spec/none/at/all", "This field has no choices from the cluster."],
-  ])("are none for %s", async (_why, field, detail) => {
+    ["an unknown field", "/spec/none/at/all", "This field has no choices from the cluster."],
+  ])("are missing for %s", async (_why, field, detail) => {
     await expect(ask(ANA, field, inEurope)).rejects.toMatchObject({ code: "not-found", detail });
   });
 
-  it("name the Secrets that are declared, and those that ExternalSecrets make, to who may list these", async () => {
+  it("list declared Secrets for everyone, and those of ExternalSecrets for a person who may list ExternalSecrets", async () => {
     const declared = { value: "shared", label: "The team's", description: "shared", keys: ["token"] };
     const made = { value: "orders-db-login", label: "orders-db-login", keys: ["password", "user"] };
     expect((await ask(ANA, "/spec/auth", { namespace: "team-a" })).options).toEqual([declared, made]);

@@ -107,10 +107,10 @@ async function previewWithoutName(name: string): Promise<string> {
   return JSON.stringify(preview).replaceAll(name, "NAME");
 }
 
-describe("a person who may request but not read", () => {
+describe("person who may request but not read", () => {
   beforeEach(() => open(MAY_REQUEST));
 
-  it("is told of a file that exists only that the name is taken", async () => {
+  it("learns only that the name of an existing file is taken", async () => {
     const { validation, ...taken } = await previewRequest(ANA, ask("in-git"));
     expect(validation.errors).toEqual([
       { path: "", message: "in-git in team-a is already in Git.", source: "git" },
@@ -121,7 +121,7 @@ describe("a person who may request but not read", () => {
     expect(JSON.stringify([taken, validation])).not.toContain("the-old-value");
   });
 
-  it("cannot guess by the dry run what exists in the cluster, or a value of it", async () => {
+  it("cannot learn from the dry run which objects or values exist in the cluster", async () => {
     expect(await previewWithoutName("in-cluster")).toBe(await previewWithoutName("is-missing"));
     expect(tried).toHaveLength(2);
     expect(tried).not.toContain("in-cluster");
@@ -141,10 +141,10 @@ describe("a person who may request but not read", () => {
   });
 });
 
-describe("a person who may request and read", () => {
+describe("person who may request and read", () => {
   beforeEach(() => open(MAY_READ));
 
-  it("sees what is in Git, and what the cluster says of the object itself", async () => {
+  it("sees the file in Git and the cluster's refusal", async () => {
     const taken = await previewRequest(ANA, ask("in-git"));
     expect(taken.diff).toContain(`-  ${OLD}`);
     expect(taken.base).toMatch(/^[0-9a-f]{40}$/);
