@@ -70,7 +70,7 @@ function record(informer: Informer, name: string): string[] {
   return types;
 }
 
-describe("an informer on a real API server", () => {
+describe("informer on a real API server", () => {
   it("follows create, update and delete", async () => {
     const informer = cluster.informers.informer({ group: "", kind: "ConfigMap", namespace: "default" });
     await informer.whenSynced();
@@ -86,7 +86,7 @@ describe("an informer on a real API server", () => {
     informer.close();
   });
 
-  it("reads more than a page, and metadata alone without the data", async () => {
+  it("reads several pages, and metadata without data", async () => {
     const names = Array.from({ length: 620 }, (_, index) => `many-${index}`);
     for (let start = 0; start < names.length; start += 62) {
       const body = (name: string) => ({ metadata: { name, labels: { many: "yes" } }, data: { a: "b" } });
@@ -109,7 +109,7 @@ describe("an informer on a real API server", () => {
     informer.close();
   }, 60_000);
 
-  it("of a kind that comes later is synced and empty until then, and again when it goes", async () => {
+  it("is synced and empty while its kind is not served", async () => {
     const informer = cluster.informers.informer({ group: "test.vitrine.dev", kind: "Late" });
     await informer.whenSynced();
     expect([informer.list(), informer.resource.plural]).toEqual([[], ""]);
@@ -130,7 +130,7 @@ describe("an informer on a real API server", () => {
     informer.close();
   }, 30_000);
 
-  it("that may not list says so, the cluster and the other informers stay live, and it recovers when it may", async () => {
+  it("reports a forbidden list while the cluster stays live, and recovers when it gets access", async () => {
     const guest = openCluster({ name: "local", kubeconfig: await plane.addUser("guest", ["readers"]) });
     const informer = guest.informers.informer({
       group: "",
@@ -160,8 +160,8 @@ describe("an informer on a real API server", () => {
   }, 30_000);
 });
 
-describe("the API server's own answers", () => {
-  it("a refused object names its fields", async () => {
+describe("answers of the API server", () => {
+  it("contain the invalid fields of a refused object", async () => {
     await create(CRDS, buildCrd("Sized"));
     const resource = await vi.waitFor(() => {
       const found = cluster.discovery.findByPlural({ group: "test.vitrine.dev", plural: "sizeds" });
@@ -181,7 +181,7 @@ describe("the API server's own answers", () => {
     });
   }, 30_000);
 
-  it("an object that is not there is undefined, one that is has no managedFields", async () => {
+  it("are undefined for a missing object, and have no managedFields", async () => {
     await create(CONFIG_MAPS, { metadata: { name: "two" } });
     expect(await cluster.get(resolveReference(configMaps, "default", "nothing"))).toBeUndefined();
     const two = await cluster.get(resolveReference(configMaps, "default", "two"));
@@ -189,7 +189,7 @@ describe("the API server's own answers", () => {
     expect(two?.metadata).not.toHaveProperty("managedFields");
   });
 
-  it("SubjectAccessReview answers for a group, and for a verb that no API serves", async () => {
+  it("support SubjectAccessReview for a group and for a custom verb", async () => {
     const rules = [{ apiGroups: ["test.vitrine.dev"], resources: ["sizeds"], verbs: ["request"] }];
     await create("/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles", {
       metadata: { name: "ask" },
@@ -223,7 +223,7 @@ describe("the API server's own answers", () => {
     expect((await ask(["other", "team, with comma"], "default", "create")).allowed).toBe(false);
   });
 
-  it("impersonation sends each group by itself", async () => {
+  it("use each impersonated group separately", async () => {
     const impersonate = { user: "ada", groups: ["one", "two, with comma"] };
     const body = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
     const answer = await cluster.client.request("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {
@@ -235,7 +235,7 @@ describe("the API server's own answers", () => {
     });
   });
 
-  it("events of both generations are read, newest first, and none of another object", async () => {
+  it("contain the object's events of both APIs, newest first", async () => {
     const regarding = parseObject(await cluster.client.request("GET", `${CONFIG_MAPS}/two`));
     const about = { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "two" };
     const uid = regarding.metadata.uid;
@@ -294,8 +294,8 @@ describe("the API server's own answers", () => {
   });
 });
 
-describe("when the API server stops and starts again", () => {
-  it("everything stays, marked as unreachable, and recovers automatically without losing anything", async () => {
+describe("restart of the API server", () => {
+  it("keeps all objects, marks them as unreachable, and recovers without lost events", async () => {
     const informer = cluster.informers.informer({ group: "", kind: "ConfigMap", namespace: "default" });
     const custom = cluster.informers.informer({ group: "test.vitrine.dev", kind: "Sized" });
     await informer.whenSynced();
@@ -334,7 +334,7 @@ describe("when the API server stops and starts again", () => {
     expect([two, kept]).toEqual([["added"], ["added"]]);
   }, 60_000);
 
-  it("a watch from before the restart that it no longer remembers is expired", async () => {
+  it("expires an old watch", async () => {
     const options = { resourceVersion: "1", timeoutSeconds: 5, signal: AbortSignal.timeout(10_000) };
     const read = async () => {
       for await (const event of await openWatch(cluster.client, configMaps, options)) return event;
@@ -343,11 +343,11 @@ describe("when the API server stops and starts again", () => {
   });
 });
 
-describe("a cluster that cannot be used", () => {
+describe("misconfigured cluster", () => {
   it.each([
-    ["no such file", { kubeconfig: "/nowhere/kubeconfig" }, "cannot be read"],
-    ["no such context", { context: "nowhere" }, 'no context "nowhere"'],
-  ])("says at once: %s", (_why, config, detail) => {
+    ["missing kubeconfig file", { kubeconfig: "/nowhere/kubeconfig" }, "cannot be read"],
+    ["missing context", { context: "nowhere" }, 'no context "nowhere"'],
+  ])("is reported at once: %s", (_why, config, detail) => {
     expect(() => connectCluster({ name: "local", kubeconfig: plane.kubeconfig, ...config })).toThrow(detail);
   });
 });

@@ -24,7 +24,7 @@ function setUp(limit?: number) {
 }
 
 describe("reviewAccess", () => {
-  it("asks with the groups in the body", async () => {
+  it("sends the groups in the body", async () => {
     const { review, bodies } = setUp();
     expect(await review(person, question)).toEqual({ allowed: true, reason: "bound" });
     expect(bodies).toEqual([
@@ -36,7 +36,7 @@ describe("reviewAccess", () => {
     ]);
   });
 
-  it("asks equal questions once, together or within 10 s", async () => {
+  it("sends equal reviews once, at the same time or within 10 s", async () => {
     const { review, bodies, clock } = setUp();
     await Promise.all([
       review(person, question),
@@ -53,19 +53,19 @@ describe("reviewAccess", () => {
   it.each([
     ["another person", { ...person, user: "bob" }, question],
     ["fewer groups", { ...person, groups: ["team-a"] }, question],
-    ["groups that only look the same when joined", { ...person, groups: ["team-a,team-b"] }, question],
+    ["groups that are equal only when joined", { ...person, groups: ["team-a,team-b"] }, question],
     ["another verb", person, { ...question, verb: "get" }],
     ["another namespace", person, { ...question, namespace: "other" }],
-    ["one object of it", person, { ...question, name: "one" }],
+    ["a single object", person, { ...question, name: "one" }],
     ["a subresource", person, { ...question, subresource: "status" }],
-  ])("asks anew for %s", async (_what, subject, attributes) => {
+  ])("sends a new review for %s", async (_what, subject, attributes) => {
     const { review, bodies } = setUp();
     await review(person, question);
     await review(subject, attributes);
     expect(bodies).toHaveLength(2);
   });
 
-  it("does not remember a failure", async () => {
+  it("does not cache a failure", async () => {
     const { review, state } = setUp();
     const answer = state.answer;
     state.answer = () => Promise.reject(new Error("away"));
@@ -74,7 +74,7 @@ describe("reviewAccess", () => {
     expect((await review(person, question)).allowed).toBe(true);
   });
 
-  it("ends for one who gives up, and not for the others", async () => {
+  it("ends for a caller that aborts, and not for the others", async () => {
     const { review, bodies } = setUp();
     const stop = new AbortController();
     const impatient = review(person, question, stop.signal);
@@ -85,13 +85,13 @@ describe("reviewAccess", () => {
     expect(bodies).toHaveLength(1);
   });
 
-  it("forgets the oldest answer when it has too many", async () => {
+  it("drops the oldest answer when the cache is full", async () => {
     const { review, bodies } = setUp(2);
     for (const name of ["a", "b", "c", "b", "a"]) await review(person, { ...question, name });
     expect(bodies).toHaveLength(4);
   });
 
-  it("refuses what is no review rather than guess", async () => {
+  it("fails when the answer is not a review", async () => {
     const { review, state } = setUp();
     state.answer = async () => ({ status: {} });
     await expect(review(person, question)).rejects.toMatchObject({ code: "cluster-unavailable" });

@@ -10,29 +10,33 @@ const spec = { group: "example.com", names: { kind: "Widget", plural: "widgets" 
 
 describe("parseCustomResourceDefinition", () => {
   const rows: [reason: string, object: object, expected: object][] = [
-    ["no metadata", { spec }, { name: "widgets.example.com", scope: "Namespaced", established: false }],
     [
-      "null labels and annotations",
+      "accepts missing metadata",
+      { spec },
+      { name: "widgets.example.com", scope: "Namespaced", established: false },
+    ],
+    [
+      "accepts null labels and annotations",
       { metadata: { labels: null, annotations: null }, spec },
       { labels: {}, annotations: {} },
     ],
     [
-      "null conditions, as a template leaves them",
+      "accepts null conditions, as a template writes them",
       { spec, status: { conditions: null } },
       { established: false },
     ],
     [
-      "established",
+      "reads the condition Established",
       { spec, status: { conditions: [{ type: "Established", status: "True" }] } },
       { established: true },
     ],
     [
-      "names refused without a word",
+      "gives a default message for refused names",
       { spec, status: { conditions: [{ type: "NamesAccepted", status: "False" }] } },
       { namesRefused: "its names are taken" },
     ],
     [
-      "a version that says nothing is not served",
+      "treats a version without `served` as not served",
       { spec: { ...spec, versions: [{ name: "v1" }] } },
       { versions: [{ name: "v1", served: false, schema: undefined }] },
     ],
@@ -42,10 +46,10 @@ describe("parseCustomResourceDefinition", () => {
   });
 
   const broken: [reason: string, object: unknown][] = [
-    ["nothing", undefined],
-    ["no versions", { spec: { ...spec, versions: undefined } }],
+    ["a missing object", undefined],
+    ["a missing list of versions", { spec: { ...spec, versions: undefined } }],
     [
-      "a schema that is no object",
+      "a schema that is not an object",
       { spec: { ...spec, versions: [{ name: "v1", schema: { openAPIV3Schema: "x" } }] } },
     ],
   ];
@@ -57,14 +61,14 @@ describe("parseCustomResourceDefinition", () => {
 describe("chooseVersion", () => {
   const version = (name: string, served: boolean, storage: boolean) => ({ name, served, storage });
   const rows: [reason: string, versions: ReturnType<typeof version>[], chosen: string | undefined][] = [
-    ["the storage version", [version("v1", true, false), version("v2", true, true)], "v2"],
+    ["returns the storage version", [version("v1", true, false), version("v2", true, true)], "v2"],
     [
-      "the first served, when the storage version is not",
+      "returns the first served version when the storage version is not served",
       [version("v1", false, true), version("v2", true, false), version("v3", true, false)],
       "v2",
     ],
-    ["none is served", [version("v1", false, true)], undefined],
-    ["there is none", [], undefined],
+    ["returns nothing when no version is served", [version("v1", false, true)], undefined],
+    ["returns nothing without versions", [], undefined],
   ];
   it.each(rows)("%s", (_, versions, chosen) => {
     expect(chooseVersion(versions)?.name).toBe(chosen);
@@ -73,7 +77,7 @@ describe("chooseVersion", () => {
 
 const fixtures = new URL("../../../../shared/fixtures/kratix-crds/", import.meta.url);
 
-describe.skipIf(!existsSync(fixtures))("upstream CRDs (skipped where their files are not at hand)", () => {
+describe.skipIf(!existsSync(fixtures))("upstream CRDs (skipped without their files)", () => {
   it.each(existsSync(fixtures) ? readdirSync(fixtures) : [])("%s", (file) => {
     const definition = parseCustomResourceDefinition(parse(readFileSync(new URL(file, fixtures), "utf8")));
     expect(`${definition.group}_${definition.plural}.yaml`).toBe(file);

@@ -83,7 +83,7 @@ async function readAgain(): Promise<void> {
 }
 
 describe("discovery", () => {
-  it("takes a listener's fault for no outage, and goes on", async () => {
+  it("does not report an outage when a listener throws, and continues", async () => {
     const fault = new Error("a listener's own");
     discovery.subscribe(() => {
       throw fault;
@@ -98,7 +98,7 @@ describe("discovery", () => {
     expect(faults).toHaveLength(2);
   });
 
-  it("finds plural, scope and the preferred version, and knows no kind that is not served", async () => {
+  it("finds plural, scope and preferred version, and no kind that is not served", async () => {
     await discovery.whenLoaded();
     expect(discovery.findByKind(demo)).toEqual({
       cluster: "fake",
@@ -119,7 +119,7 @@ describe("discovery", () => {
     expect(discovery.all()).toHaveLength(3);
   });
 
-  it("falls back to one request a version where the server cannot aggregate", async () => {
+  it("falls back to one request per version when the server has no aggregated discovery", async () => {
     await discovery.whenLoaded();
     answers = {
       "/api": [200, { kind: "APIVersions", versions: ["v1"] }],
@@ -152,7 +152,7 @@ describe("discovery", () => {
     expect(discovery.all().map(({ plural }) => plural)).toEqual(["nodes", "things"]);
   });
 
-  it("keeps what it knew of an extension server that is down", async () => {
+  it("keeps the kinds of an unavailable extension server", async () => {
     await discovery.whenLoaded();
     answers["/apis"] = [200, aggregated(group("demo.dev", { version: "v2", freshness: "Stale" }))];
     await readAgain();
@@ -160,7 +160,7 @@ describe("discovery", () => {
     expect(discovery.findByKind({ ...demo, version: "v1" })).toBeUndefined();
   });
 
-  it("keeps custom resources that a starting server leaves out, until their path says 404", async () => {
+  it("keeps custom resources that a starting server omits, until their path answers 404", async () => {
     await discovery.whenLoaded();
     answers["/apis"] = [200, aggregated()];
     answers["/apis/demo.dev/v2"] = [503, { kind: "Status", reason: "ServiceUnavailable" }];
@@ -174,9 +174,9 @@ describe("discovery", () => {
 
   it.each([
     ["404", 404],
-    ["403, as everything is that the portal may not list", 403],
+    ["403, which also answers for a path that does not exist", 403],
   ])(
-    "keeps a resource that a starting server leaves out of its group, until its path says %s",
+    "keeps a resource that a starting server omits from its group, until its path answers %s",
     async (_, status) => {
       const gadgets = { ...widgets, resource: "gadgets", responseKind: { kind: "Gadget" } };
       const serving = (...resources: unknown[]) =>
@@ -194,7 +194,7 @@ describe("discovery", () => {
     },
   );
 
-  it("notifies when something changed, and only then", async () => {
+  it("notifies only when something changes", async () => {
     await discovery.whenLoaded();
     const before = changes;
     await readAgain();
@@ -204,12 +204,12 @@ describe("discovery", () => {
     expect(changes).toBe(before + 1);
   });
 
-  it("looks again soon after it began: a CRD may have been established just before", async () => {
+  it("reads again soon after the start, because a CRD may have been established just before", async () => {
     await discovery.whenLoaded();
     await vi.waitFor(() => expect(clock.pending()).toEqual([50]));
   });
 
-  it("looks again a few times after it was invalidated: a new CRD takes a moment", async () => {
+  it("reads again a few times after an invalidation, because a new CRD takes a moment", async () => {
     await discovery.whenLoaded();
     await readAgain();
     expect(clock.pending()).toEqual([50]);
@@ -218,7 +218,7 @@ describe("discovery", () => {
     await vi.waitFor(() => expect(discovery.findByKind({ group: "new.dev", kind: "Widget" })).toBeDefined());
   });
 
-  it("keeps everything while the server is unreachable, reports that, and recovers automatically", async () => {
+  it("keeps everything while the server is unreachable, reports the outage, and recovers automatically", async () => {
     await discovery.whenLoaded();
     await api.stopListening();
     discovery.invalidate();

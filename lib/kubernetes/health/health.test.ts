@@ -32,13 +32,13 @@ const pod = (status: object) => build("v1", "Pod", { status });
 describe("computeHealth", () => {
   const rows: [why: string, object: KubernetesObject, state: State, message?: string][] = [
     [
-      "what is being removed is that first of all",
+      "an object with a deletion timestamp",
       build("v1", "Pod", { metadata: { deletionTimestamp: AT, finalizers: ["a/b"] } }),
       "Removing",
       "The removal is waiting for finalizers: a/b.",
     ],
     [
-      "a namespace says what it waits for",
+      "a terminating namespace with remaining content",
       build("v1", "Namespace", {
         metadata: { deletionTimestamp: AT },
         status: {
@@ -52,7 +52,7 @@ describe("computeHealth", () => {
       "pods has 1 instance",
     ],
     [
-      "a status of an older generation says nothing",
+      "a status of an older generation",
       build("demo.dev/v1", "Widget", {
         metadata: { generation: 2 },
         status: { observedGeneration: 1, conditions: [condition("Ready", "True")] },
@@ -61,41 +61,36 @@ describe("computeHealth", () => {
       "The controller has not processed the latest change yet.",
     ],
     [
-      "nor does a condition of an older generation",
+      "a condition of an older generation",
       build("demo.dev/v1", "Widget", {
         metadata: { generation: 2 },
         status: { conditions: [{ ...condition("Ready", "True"), observedGeneration: 1 }] },
       }),
       "Working",
     ],
+    ["a kind without status", build("v1", "ConfigMap"), "Ready", "This object reports no status."],
     [
-      "a kind without status is there, which is all it can be",
-      build("v1", "ConfigMap"),
-      "Ready",
-      "This object reports no status.",
-    ],
-    [
-      "an empty status is none",
+      "an empty status",
       build("demo.dev/v1", "Widget", { status: {} }),
       "Ready",
       "This object reports no status.",
     ],
-    ["Ready speaks for the whole", custom(condition("Ready", "True", "Available")), "Ready"],
+    ["Ready=True", custom(condition("Ready", "True", "Available")), "Ready"],
     [
-      "Ready wins over Available",
+      "Ready=False beside Available=True",
       custom(condition("Available", "True"), condition("Ready", "False", "Creating", "being made")),
       "Working",
       "being made",
     ],
-    ["Unknown is not decided yet", custom(condition("Ready", "Unknown", "Checking")), "Working"],
+    ["Ready=Unknown", custom(condition("Ready", "Unknown", "Checking")), "Working"],
     [
-      "not Ready for a failing reason is a failure",
+      "Ready=False with a reason of failure",
       custom(condition("Ready", "False", "CreateFailed", "quota")),
       "Failed",
       "quota",
     ],
     [
-      "a cause below explains a bare not-Ready",
+      "Ready=False explained by another condition",
       custom(
         condition("Ready", "False", "Waiting"),
         condition("DatabaseReady", "False", "InvalidSize", "size is too big"),
@@ -104,69 +99,73 @@ describe("computeHealth", () => {
       "size is too big",
     ],
     [
-      "Synced False: the latest change cannot be applied, though it runs",
+      "Synced=False beside Ready=True",
       custom(condition("Synced", "False", "ReconcileError", "no such class"), condition("Ready", "True")),
       "NeedsAttention",
       "no such class",
     ],
-    ["a paused reconcile is no trouble", custom(condition("Synced", "False", "ReconcilePaused")), "Paused"],
+    ["a paused reconciliation", custom(condition("Synced", "False", "ReconcilePaused")), "Paused"],
     [
-      "kstatus: Stalled does not come by itself",
+      "Stalled=True (kstatus)",
       custom(condition("Stalled", "True", "X", "gave up"), condition("Ready", "False")),
       "Failed",
       "gave up",
     ],
     [
-      "kstatus: Reconciling",
+      "Reconciling=True (kstatus)",
       custom(condition("Reconciling", "True", "X", "going on"), condition("Ready", "Unknown")),
       "Working",
       "going on",
     ],
     [
-      "no summary, one failing",
+      "one failing condition without a summary condition",
       custom(condition("DnsBound", "False", "LookupFailed", "no zone")),
       "NeedsAttention",
       "no zone",
     ],
-    ["no summary, nothing wrong", custom(condition("Expired", "False", "NotYet")), "Ready"],
     [
-      "a CRD is ready when established",
+      "no failing condition and no summary condition",
+      custom(condition("Expired", "False", "NotYet")),
+      "Ready",
+    ],
+    [
+      "an established CRD",
       custom(condition("NamesAccepted", "True"), condition("Established", "True")),
       "Ready",
     ],
     [
-      "an older API's phase",
+      "the phase of an older API",
       build("demo.dev/v1", "Widget", { status: { phase: "Failed", message: "disk" } }),
       "Failed",
       "disk",
     ],
     [
-      "a word that the portal does not know is Unknown, not Ready",
+      "an unknown state",
       build("demo.dev/v1", "Widget", { status: { state: "Blooming" } }),
       "Unknown",
       `The object reports "Blooming". The portal doesn't know this state.`,
     ],
     [
-      "all replicas available",
+      "a Deployment with all replicas available",
       deployment({ replicas: 2 }, { replicas: 2, updatedReplicas: 2, availableReplicas: 2 }),
       "Ready",
       "2 of 2 replicas are available.",
     ],
     [
-      "replicas default to one",
+      "a Deployment without `replicas`, which defaults to one",
       deployment({}, { replicas: 1, updatedReplicas: 1 }),
       "Working",
       "0 of 1 replicas are available.",
     ],
-    ["zero replicas are all of them", deployment({ replicas: 0 }, {}), "Ready"],
+    ["a Deployment of zero replicas", deployment({ replicas: 0 }, {}), "Ready"],
     [
-      "an old replica is still there",
+      "a Deployment with an old replica",
       deployment({ replicas: 1 }, { replicas: 2, updatedReplicas: 1, availableReplicas: 1 }),
       "Working",
       "1 of 2 replicas are of the latest version.",
     ],
     [
-      "the rollout ran out of time",
+      "a rollout that exceeded its deadline",
       deployment(
         {},
         { conditions: [condition("Progressing", "False", "ProgressDeadlineExceeded", "timed out")] },
@@ -175,7 +174,7 @@ describe("computeHealth", () => {
       "timed out",
     ],
     [
-      "why no Pod can be made is the deeper cause",
+      "a rollout that exceeded its deadline because no Pod can be created",
       deployment(
         {},
         {
@@ -190,7 +189,7 @@ describe("computeHealth", () => {
     ],
     ["a paused rollout", deployment({ paused: true }, {}), "Paused"],
     [
-      "a StatefulSet waits for readiness",
+      "a StatefulSet that is not ready",
       build("apps/v1", "StatefulSet", {
         spec: { replicas: 3 },
         status: { readyReplicas: 2, updatedReplicas: 3 },
@@ -199,7 +198,7 @@ describe("computeHealth", () => {
       "2 of 3 replicas are ready.",
     ],
     [
-      "replicas below the partition stay old on purpose",
+      "a StatefulSet with old replicas below the partition",
       build("apps/v1", "StatefulSet", {
         spec: { replicas: 3, updateStrategy: { rollingUpdate: { partition: 2 } } },
         status: { readyReplicas: 3, updatedReplicas: 1 },
@@ -207,7 +206,7 @@ describe("computeHealth", () => {
       "Ready",
     ],
     [
-      "a DaemonSet counts nodes",
+      "a DaemonSet that is missing on a node",
       build("apps/v1", "DaemonSet", {
         status: { desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 1 },
       }),
@@ -215,7 +214,7 @@ describe("computeHealth", () => {
       "1 of 2 nodes run the Pod.",
     ],
     [
-      "a ReplicaSet that may not make Pods",
+      "a ReplicaSet that may not create Pods",
       build("apps/v1", "ReplicaSet", {
         status: { conditions: [condition("ReplicaFailure", "True", "FailedCreate", "denied")] },
       }),
@@ -238,14 +237,14 @@ describe("computeHealth", () => {
     ],
     ["a suspended Job", build("batch/v1", "Job", { spec: { suspend: true }, status: {} }), "Paused"],
     [
-      "a Job that tries again",
+      "a Job that retries",
       build("batch/v1", "Job", { status: { active: 1, failed: 2 } }),
       "Working",
       "The Job is retrying after 2 failed Pods.",
     ],
     ["a ready Pod", pod({ phase: "Running", conditions: [condition("Ready", "True")] }), "Ready"],
     [
-      "a Pod that no node takes",
+      "an unschedulable Pod",
       pod({
         phase: "Pending",
         conditions: [condition("PodScheduled", "False", "Unschedulable", "no memory")],
@@ -254,7 +253,7 @@ describe("computeHealth", () => {
       "no memory",
     ],
     [
-      "a container that crashes: what it said last",
+      "a crashing container, with its last message",
       pod({
         phase: "Running",
         conditions: [condition("Ready", "False")],
@@ -270,7 +269,7 @@ describe("computeHealth", () => {
       "Container app: no such table",
     ],
     [
-      "a container that starts is not stuck",
+      "a starting container",
       pod({
         phase: "Pending",
         containerStatuses: [{ name: "app", state: { waiting: { reason: "ContainerCreating" } } }],
@@ -278,7 +277,7 @@ describe("computeHealth", () => {
       "Working",
     ],
     [
-      "an image that cannot be had",
+      "an image that cannot be pulled",
       pod({
         phase: "Pending",
         containerStatuses: [
@@ -289,13 +288,13 @@ describe("computeHealth", () => {
       "Container app: no such image",
     ],
     [
-      "a container that failed for good: how it ended",
+      "a failed container, with its exit code",
       pod({ phase: "Failed", containerStatuses: [{ name: "app", state: { terminated: { exitCode: 3 } } }] }),
       "Failed",
       "Container app: exited with code 3.",
     ],
     [
-      "an autoscaler without metrics changes nothing: the workload runs",
+      "an autoscaler without metrics",
       autoscaler(
         condition("AbleToScale", "True"),
         condition("ScalingActive", "False", "FailedGetResourceMetric", "no metrics server"),
@@ -304,36 +303,36 @@ describe("computeHealth", () => {
       "The autoscaler doesn't change the replicas: no metrics are available.",
     ],
     [
-      "an autoscaler of nothing",
+      "an autoscaler with scaling disabled",
       autoscaler(condition("ScalingActive", "False", "ScalingDisabled")),
       "Ready",
       "The autoscaler doesn't change the replicas: scaling is disabled.",
     ],
     [
-      "an autoscaler whose metric is written wrongly",
+      "an autoscaler with an invalid metric",
       autoscaler(condition("ScalingActive", "False", "InvalidMetricSourceType", "no such type")),
       "NeedsAttention",
       "no such type",
     ],
     [
-      "an autoscaler that was made before what it scales",
+      "an autoscaler whose target does not exist yet",
       autoscaler(condition("AbleToScale", "False", "FailedGetScale", "not found")),
       "Working",
     ],
     [
-      "an autoscaler that may not scale",
+      "an autoscaler without permission to scale",
       autoscaler(condition("AbleToScale", "False", "FailedUpdateScale", "forbidden")),
       "NeedsAttention",
       "forbidden",
     ],
-    ["an autoscaler nobody looked at yet", autoscaler(), "Ready"],
+    ["an autoscaler without conditions", autoscaler(), "Ready"],
     [
-      "an Ingress without an address, as where its controller gives none",
+      "an Ingress without an address",
       build("networking.k8s.io/v1", "Ingress", { status: { loadBalancer: {} } }),
       "Ready",
     ],
     [
-      "a ReplicaSet whose Pods the quota refuses",
+      "a ReplicaSet whose Pods exceed the quota",
       build("apps/v1", "ReplicaSet", {
         status: { conditions: [condition("ReplicaFailure", "True", "FailedCreate", "exceeded quota")] },
       }),
@@ -347,33 +346,33 @@ describe("computeHealth", () => {
       "node was low",
     ],
     [
-      "a claim without a volume",
+      "a PersistentVolumeClaim without a volume",
       build("v1", "PersistentVolumeClaim", { status: { phase: "Pending" } }),
       "Waiting",
     ],
     [
-      "a claim that lost its volume",
+      "a PersistentVolumeClaim that lost its volume",
       build("v1", "PersistentVolumeClaim", { status: { phase: "Lost" } }),
       "Failed",
     ],
     [
-      "a plain Service has nothing to wait for",
+      "a Service of type ClusterIP",
       build("v1", "Service", { spec: { type: "ClusterIP" }, status: { loadBalancer: {} } }),
       "Ready",
     ],
     [
-      "a balanced Service waits for its address",
+      "a Service of type LoadBalancer without an address",
       build("v1", "Service", { spec: { type: "LoadBalancer" }, status: { loadBalancer: {} } }),
       "Working",
     ],
     [
-      "a Pod of another group is no Pod",
+      "a kind Pod of another API group",
       build("demo.dev/v1", "Pod", { status: { conditions: [condition("Ready", "True")] } }),
       "Ready",
     ],
   ];
 
-  it.each(rows)("%s", (_why, object, state, message) => {
+  it.each(rows)("returns the health of %s", (_why, object, state, message) => {
     const health = computeHealth(object);
     expect(health.state).toBe(state);
     if (message !== undefined) expect(health.message).toBe(message);
@@ -391,7 +390,7 @@ describe("computeHealth", () => {
   });
   const times: [why: string, object: KubernetesObject, since: string | undefined][] = [
     [
-      "a stuck container: since its Pod's containers are not ready",
+      "a stuck container, from the condition ContainersReady",
       pod({
         phase: "Pending",
         conditions: [at(AT, "Ready", "False"), at(LATER, "ContainersReady", "False")],
@@ -400,23 +399,23 @@ describe("computeHealth", () => {
       LATER,
     ],
     [
-      "a stuck container of an older node: since its Pod is not ready",
+      "a stuck container on an older node, from the condition Ready",
       pod({ phase: "Pending", conditions: [at(LATER, "Ready", "False")], containerStatuses: [waiting] }),
       LATER,
     ],
-    ["a Pod that nobody has looked at: from its start", pod({ phase: "Pending" }), AT],
+    ["a Pod without conditions, from its creation", pod({ phase: "Pending" }), AT],
     [
-      "a Pod that completed: since its last container ended",
+      "a completed Pod, from the end of its last container",
       pod({ phase: "Succeeded", containerStatuses: [ended(LATER), ended(AT)] }),
       LATER,
     ],
-    ["a Pod that failed", pod({ phase: "Failed", containerStatuses: [ended(LATER, 1)] }), LATER],
+    ["a failed Pod", pod({ phase: "Failed", containerStatuses: [ended(LATER, 1)] }), LATER],
     [
-      "a Pod that was evicted before it ran",
+      "a Pod that was evicted before it started",
       pod({ phase: "Failed", conditions: [at(LATER, "DisruptionTarget", "True", "EvictionByEvictionAPI")] }),
       LATER,
     ],
-    ["a Pod that failed and does not say when", pod({ phase: "Failed" }), undefined],
+    ["a failed Pod without a time", pod({ phase: "Failed" }), undefined],
     [
       "a Deployment that lost its replicas",
       deployment(
@@ -430,12 +429,12 @@ describe("computeHealth", () => {
       LATER,
     ],
     [
-      "a rollout on a Deployment that stays available has no time of its own",
+      "a rollout of an available Deployment, which has no time",
       deployment({}, { conditions: [at(AT, "Available", "True"), at(AT, "Progressing", "True")] }),
       undefined,
     ],
     [
-      "a Deployment whose rollout ran out of time",
+      "a Deployment whose rollout exceeded its deadline",
       deployment({}, { conditions: [at(LATER, "Progressing", "False", "ProgressDeadlineExceeded")] }),
       LATER,
     ],
@@ -453,17 +452,17 @@ describe("computeHealth", () => {
       LATER,
     ],
     [
-      "a claim waits for its volume from the start",
+      "a pending PersistentVolumeClaim, from its creation",
       build("v1", "PersistentVolumeClaim", { status: { phase: "Pending" } }),
       AT,
     ],
-    ["a StatefulSet only counts", build("apps/v1", "StatefulSet", { status: {} }), undefined],
+    ["a StatefulSet, which has no time", build("apps/v1", "StatefulSet", { status: {} }), undefined],
   ];
-  it.each(times)("has the start of the state: %s", (_why, object, since) => {
+  it.each(times)("returns the start of the state: %s", (_why, object, since) => {
     expect(computeHealth(object).since).toBe(since);
   });
 
-  it("has the time and the reason of the deciding condition", () => {
+  it("returns the time and the reason of the deciding condition", () => {
     expect(computeHealth(custom(condition("Ready", "False", "CreateFailed", "quota")))).toEqual({
       state: "Failed",
       since: AT,
@@ -474,7 +473,7 @@ describe("computeHealth", () => {
 });
 
 describe("readConditions", () => {
-  it("leaves out what is no condition, and keeps the order", () => {
+  it("omits invalid conditions and keeps the order", () => {
     const object = custom(
       condition("B", "True"),
       { type: "A" },
@@ -485,7 +484,7 @@ describe("readConditions", () => {
     expect(readConditions(object).map(({ type }) => type)).toEqual(["B", "D"]);
   });
 
-  it("gives none where conditions is no list", () => {
+  it("returns an empty list when `conditions` is not a list", () => {
     expect(readConditions(build("demo.dev/v1", "Widget", { status: { conditions: {} } }))).toEqual([]);
   });
 });

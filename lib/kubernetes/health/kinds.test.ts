@@ -33,47 +33,47 @@ const good = condition("Ready", "True", "AllWell", "fine");
 /** Combinations of conditions, parts and status words, for any kind. */
 const GENERAL: Row[] = [
   [
-    "NotReady=True alone: broken, in its own words",
+    "NotReady=True alone",
     custom(condition("NotReady", "True", "InvalidResource", "no such class")),
     { state: "Failed", reason: "InvalidResource", message: "no such class", since: AT },
   ],
   [
-    "NotReady=True while it is created: on its way",
+    "NotReady=True with a reason of progress",
     custom(condition("NotReady", "True", "Creating", "creating")),
     { state: "Working", reason: "Creating" },
   ],
   [
-    "Degraded=True beside Available=True: the condition that says otherwise decides",
+    "Degraded=True beside Available=True",
     custom(condition("Available", "True", "AsExpected"), condition("Degraded", "True", "SyncLoop", "2 of 3")),
     { state: "NeedsAttention", reason: "SyncLoop", message: "2 of 3" },
   ],
   [
-    "Installed=False beside Healthy=True: the package is not installed",
+    "Installed=False beside Healthy=True",
     custom(condition("Healthy", "True"), condition("Installed", "False", "InactiveRevision", "inactive")),
     { state: "NeedsAttention", reason: "InactiveRevision", message: "inactive" },
   ],
   [
-    "a part that is on its way: not Ready yet",
+    "Ready=True beside a part in progress",
     custom(good, condition("DatabaseReady", "False", "Provisioning", "creating the database")),
     { state: "Working", message: "creating the database" },
   ],
   [
-    "a second summary that is False contradicts the first",
+    "a second summary condition that is False",
     custom(good, condition("Available", "False", "PodsCrashed", "no replica")),
     { state: "NeedsAttention", reason: "PodsCrashed", message: "no replica" },
   ],
   [
-    "a condition of an unknown name that failed",
+    "an unknown condition that failed",
     custom(good, condition("Backup", "False", "UploadFailed", "bucket is full")),
     { state: "NeedsAttention", message: "bucket is full" },
   ],
   [
-    "an optional feature that is off is no trouble",
+    "an optional feature that is off",
     custom(good, condition("Active", "False", "ScalerNotActive", "idle")),
     { state: "Ready", reason: "AllWell" },
   ],
   [
-    "what Knative marks as Info does not count",
+    "a failing condition with the severity Info",
     custom(good, condition("GatewayReady", "False", "NoTraffic", "", { severity: "Info" })),
     { state: "Ready" },
   ],
@@ -87,7 +87,7 @@ const GENERAL: Row[] = [
     { state: "Failed", message: "an undefined variable" },
   ],
   [
-    "Failure=False is fine",
+    "Failure=False and Successful=True",
     custom(
       condition("Failure", "False"),
       condition("Running", "True", "Successful"),
@@ -96,42 +96,42 @@ const GENERAL: Row[] = [
     { state: "Ready" },
   ],
   [
-    "a mismatch that is False is fine, where nothing else speaks for the whole",
+    "a mismatch condition that is False",
     custom(condition("ClockMismatch", "False", "Consistent"), condition("Synchronized", "True")),
     { state: "Ready" },
   ],
   [
-    "a mismatch that is True is not",
+    "a mismatch condition that is True",
     custom(condition("ClockMismatch", "True", "Skewed", "10 s"), condition("Synchronized", "True")),
     { state: "NeedsAttention", message: "10 s" },
   ],
   [
-    "Stalled=True does not come by itself, whatever Ready says",
+    "Stalled=True beside Ready=True",
     custom(good, condition("Stalled", "True", "GaveUp", "gave up")),
     { state: "Failed", message: "gave up" },
   ],
   [
-    "Ready=Unknown for a reason of failure",
+    "Ready=Unknown with a reason of failure",
     custom(condition("Ready", "Unknown", "PartialTriggerError", "a trigger fails")),
     { state: "NeedsAttention", message: "a trigger fails" },
   ],
   [
-    "Ready=False with nothing but a message of failure",
+    "Ready=False with a message of failure only",
     custom(condition("Ready", "False", "Reconciled", "failed to create the bucket")),
     { state: "NeedsAttention" },
   ],
   [
-    "a summary that is True and whose reason tells of a failure",
+    "a summary condition that is True with a reason of failure",
     custom(condition("Complete", "True", "JobFailed", "exit code 1")),
     { state: "NeedsAttention", message: "exit code 1" },
   ],
   [
-    "a controller that paused itself",
+    "a condition Paused=True",
     custom(good, condition("Paused", "True", "Requested", "paused by ana")),
     { state: "Paused", message: "paused by ana" },
   ],
   [
-    "spec.suspend is set",
+    "`spec.suspend`",
     build("demo.dev/v1", "Widget", { spec: { suspend: true }, status: { conditions: [good] } }),
     { state: "Paused", message: "The object is paused: spec.suspend is set." },
   ],
@@ -142,13 +142,13 @@ const GENERAL: Row[] = [
   ],
   ["a status that is a boolean", custom(condition("Ready", true)), { state: "Ready" }],
   [
-    "conditions of which none says whether it works",
+    "conditions that do not describe health",
     custom(condition("Rotated", "True", "Daily", "rotated at noon")),
     { state: "Unknown", reason: "Daily", message: "rotated at noon" },
   ],
   ["conditions that are all Unknown", custom(condition("Probed", "Unknown")), { state: "Unknown" }],
   [
-    "an older refusal beside a newer acceptance is past",
+    "an older failing condition beside a newer good one",
     build("demo.dev/v1", "Widget", {
       metadata: { generation: 3 },
       status: {
@@ -161,7 +161,7 @@ const GENERAL: Row[] = [
     { state: "Ready", reason: "Accepted" },
   ],
   [
-    "all conditions are of an older generation",
+    "conditions of an older generation only",
     build("demo.dev/v1", "Widget", {
       metadata: { generation: 3 },
       status: { conditions: [condition("Degraded", "True", "Old", "past", { observedGeneration: 2 })] },
@@ -169,7 +169,7 @@ const GENERAL: Row[] = [
     { state: "Working", message: "The controller has not processed the latest change yet." },
   ],
   [
-    "an older generation written as a text",
+    "an older generation that is a string",
     build("demo.dev/v1", "Widget", {
       metadata: { generation: 3 },
       status: { observedGeneration: "2", phase: "Running" },
@@ -177,7 +177,7 @@ const GENERAL: Row[] = [
     { state: "Working" },
   ],
   [
-    "the whole is behind, and its condition is not: a controller that counts up after a success only",
+    "a current condition in a status of an older generation",
     build("demo.dev/v1", "Widget", {
       metadata: { generation: 3 },
       status: {
@@ -188,12 +188,12 @@ const GENERAL: Row[] = [
     { state: "Failed", message: "no image" },
   ],
   [
-    "a phase of failure beside Ready=True",
+    "a failed phase beside Ready=True",
     status("demo.dev/v1", "Widget", { phase: "Failed", message: "disk", conditions: [good] }),
     { state: "Failed", reason: "Failed", message: "disk" },
   ],
   [
-    "a phase of a name of its own",
+    "a phase in a field with another name",
     status("demo.dev/v1", "Widget", { DatabaseClusterStatus: "UpdateFailed" }),
     { state: "Failed", reason: "UpdateFailed" },
   ],
@@ -203,18 +203,18 @@ const GENERAL: Row[] = [
     { state: "Working" },
   ],
   [
-    "a colour",
+    "a colour as health",
     status("demo.dev/v1", "Widget", { health: "yellow" }),
     { state: "NeedsAttention", reason: "yellow" },
   ],
   [
-    "status.error",
+    "`status.error`",
     status("demo.dev/v1", "Widget", { error: { message: "no such volume" } }),
     { state: "NeedsAttention", message: "no such volume" },
   ],
-  ["status.ready is false", status("demo.dev/v1", "Widget", { ready: false }), { state: "Working" }],
+  ["`status.ready` that is false", status("demo.dev/v1", "Widget", { ready: false }), { state: "Working" }],
   [
-    "replicas that are missing",
+    "missing replicas",
     build("demo.dev/v1", "Widget", {
       spec: { replicas: 3 },
       status: { readyReplicas: 1, conditions: [good] },
@@ -222,17 +222,17 @@ const GENERAL: Row[] = [
     { state: "Working", message: "1 of 3 replicas are ready." },
   ],
   [
-    "a status that says nothing of the kind is Unknown, not Ready",
+    "a status that does not describe health",
     status("demo.dev/v1", "Widget", { address: "10.0.0.1" }),
     { state: "Unknown", message: "The status doesn't show whether the object is healthy." },
   ],
   [
-    "no status, where a controller can report one",
+    "no status, for a kind with a status subresource",
     build("demo.dev/v1", "Widget"),
     { state: "Unknown", message: "No controller has reported a status yet." },
     { reportsStatus: true },
   ],
-  ["no status, where none can be reported", build("demo.dev/v1", "Widget"), { state: "Ready" }],
+  ["no status, for a kind without a status subresource", build("demo.dev/v1", "Widget"), { state: "Ready" }],
 ];
 
 const route = (...parents: object[]) =>
@@ -247,14 +247,14 @@ const machines = (...conditions: object[]) => of("cluster.x-k8s.io/v1beta1", "Cl
 /** One row for each kind and situation. */
 const KINDS: Row[] = [
   // https://gateway-api.sigs.k8s.io/reference/spec/
-  ["a route that its Gateway takes", route(parent("edge", accepted, resolved)), { state: "Ready" }],
+  ["a route that its Gateway accepts", route(parent("edge", accepted, resolved)), { state: "Ready" }],
   [
-    "a route that no listener takes",
+    "a route that no listener accepts",
     route(parent("edge", condition("Accepted", "False", "NoMatchingParent", "no listener"))),
     { state: "NeedsAttention", reason: "NoMatchingParent", message: "edge: no listener" },
   ],
   [
-    "a route whose backend is missing, though it is accepted",
+    "an accepted route whose backend is missing",
     route(parent("edge", accepted, condition("ResolvedRefs", "False", "BackendNotFound", "no Service"))),
     { state: "NeedsAttention", reason: "BackendNotFound", message: "edge: no Service" },
   ],
@@ -278,7 +278,7 @@ const KINDS: Row[] = [
     { state: "Failed", message: "edge/https: no" },
   ],
   [
-    "a route whose refusal is of an older generation",
+    "a route whose refusal is from an older generation",
     route(
       parent("old", condition("Accepted", "False", "NoMatchingParent", "", { observedGeneration: 1 })),
       parent("edge", condition("Accepted", "True", "Accepted", "", { observedGeneration: 2 })),
@@ -286,13 +286,13 @@ const KINDS: Row[] = [
     { state: "Ready" },
   ],
   [
-    "a route with some rules left out",
+    "a route with some ignored rules",
     route(parent("edge", accepted, condition("PartiallyInvalid", "True", "UnsupportedValue", "rule 2"))),
     { state: "NeedsAttention", message: "edge: rule 2" },
   ],
-  ["a route that no Gateway has looked at", route(), { state: "Waiting" }],
+  ["a route without parents in its status", route(), { state: "Waiting" }],
   [
-    "a Gateway whose listener conflicts, though the whole is programmed",
+    "a Gateway with a conflicting listener beside Programmed=True",
     status("gateway.networking.k8s.io/v1", "Gateway", {
       conditions: [accepted, condition("Programmed", "True", "Programmed")],
       listeners: [
@@ -313,12 +313,12 @@ const KINDS: Row[] = [
 
   // https://argo-cd.readthedocs.io/en/stable/operator-manual/health/
   [
-    "an Application whose health is Degraded",
+    "an Application with the health Degraded",
     application({ health: { status: "Degraded", message: "1 of 2 replicas" }, sync: { status: "Synced" } }),
     { state: "NeedsAttention", reason: "Degraded", message: "1 of 2 replicas" },
   ],
   [
-    "an Application whose last sync failed, though what runs is healthy",
+    "a healthy Application whose last sync failed",
     application({
       health: { status: "Healthy" },
       operationState: { phase: "Failed", message: "no such kind" },
@@ -333,21 +333,17 @@ const KINDS: Row[] = [
     }),
     { state: "NeedsAttention", reason: "ComparisonError", message: "no such path" },
   ],
-  ["an Application that is healthy", application({ health: { status: "Healthy" } }), { state: "Ready" }],
+  ["a healthy Application", application({ health: { status: "Healthy" } }), { state: "Ready" }],
   [
-    "an Application whose health is unknown",
+    "an Application with unknown health",
     application({ health: { status: "Unknown" } }),
     { state: "Unknown" },
   ],
-  [
-    "an Application that no controller has seen",
-    build("argoproj.io/v1alpha1", "Application"),
-    { state: "Waiting" },
-  ],
+  ["an Application without a status", build("argoproj.io/v1alpha1", "Application"), { state: "Waiting" }],
 
   // https://argo-rollouts.readthedocs.io/en/stable/features/specification/
   [
-    "a Rollout that waits in a canary step",
+    "a Rollout that is paused in a canary step",
     status("argoproj.io/v1alpha1", "Rollout", {
       phase: "Paused",
       message: "CanaryPauseStep",
@@ -357,7 +353,7 @@ const KINDS: Row[] = [
     { state: "Paused", reason: "CanaryPauseStep", since: AT },
   ],
   [
-    "a Rollout that was aborted",
+    "an aborted Rollout",
     of(
       "argoproj.io/v1alpha1",
       "Rollout",
@@ -367,13 +363,13 @@ const KINDS: Row[] = [
     { state: "NeedsAttention", reason: "RolloutAborted" },
   ],
   [
-    "a Workflow that runs",
+    "a running Workflow",
     status("argoproj.io/v1alpha1", "Workflow", { phase: "Running" }),
     { state: "Working" },
   ],
 
   // https://cert-manager.io/docs/reference/api-docs/
-  ["a Certificate that is issued", certificate(condition("Ready", "True", "Ready")), { state: "Ready" }],
+  ["an issued Certificate", certificate(condition("Ready", "True", "Ready")), { state: "Ready" }],
   [
     "a Certificate that is being issued",
     certificate(
@@ -409,16 +405,12 @@ const KINDS: Row[] = [
     ),
     { state: "Failed", message: "bad mail" },
   ],
-  ["an Issuer that nobody has looked at", build("cert-manager.io/v1", "Issuer"), { state: "Waiting" }],
-  [
-    "an Order that became invalid",
-    status("acme.cert-manager.io/v1", "Order", { state: "invalid" }),
-    { state: "Failed" },
-  ],
+  ["an Issuer without a status", build("cert-manager.io/v1", "Issuer"), { state: "Waiting" }],
+  ["an invalid Order", status("acme.cert-manager.io/v1", "Order", { state: "invalid" }), { state: "Failed" }],
 
   // https://strimzi.io/docs/operators/latest/configuring
   [
-    "a Kafka with a warning beside Ready",
+    "a Kafka with a warning beside Ready=True",
     of(
       "kafka.strimzi.io/v1beta2",
       "Kafka",
@@ -437,7 +429,7 @@ const KINDS: Row[] = [
     { state: "Failed", message: "took too long" },
   ],
   [
-    "a Kafka whose reconciliation is paused",
+    "a Kafka with paused reconciliation",
     of("kafka.strimzi.io/v1beta2", "Kafka", condition("ReconciliationPaused", "True", "Annotation")),
     { state: "Paused" },
   ],
@@ -449,7 +441,7 @@ const KINDS: Row[] = [
     { state: "Working", message: "unpacking" },
   ],
   [
-    "a package that is installed and unhealthy",
+    "an installed but unhealthy package",
     of(
       "pkg.crossplane.io/v1",
       "Provider",
@@ -471,7 +463,7 @@ const KINDS: Row[] = [
     { state: "Failed", message: "no quota" },
   ],
   [
-    "a Cluster that rolls out while it stays available",
+    "an available Cluster with a rollout",
     machines(
       condition("Available", "True", "Available"),
       condition("RollingOut", "True", "RollingOut", "1 of 3"),
@@ -490,7 +482,7 @@ const KINDS: Row[] = [
 
   // https://fluxcd.io/flux/components/kustomize/kustomizations/#conditions
   [
-    "a Kustomization that is suspended",
+    "a suspended Kustomization",
     build("kustomize.toolkit.fluxcd.io/v1", "Kustomization", {
       spec: { suspend: true },
       status: { conditions: [good] },
@@ -498,7 +490,7 @@ const KINDS: Row[] = [
     { state: "Paused" },
   ],
   [
-    "a Kustomization that fails, and says so while it tries again",
+    "a failing Kustomization that retries",
     of(
       "kustomize.toolkit.fluxcd.io/v1",
       "Kustomization",
@@ -508,7 +500,7 @@ const KINDS: Row[] = [
     { state: "Failed", reason: "BuildFailed", message: "no such file" },
   ],
   [
-    "a GitRepository whose fetch failed, with an artifact of before",
+    "a GitRepository whose fetch failed, with an older artifact",
     of(
       "source.toolkit.fluxcd.io/v1",
       "GitRepository",
@@ -518,7 +510,7 @@ const KINDS: Row[] = [
     { state: "NeedsAttention", message: "no route to host" },
   ],
   [
-    "a GitRepository that gets a newer artifact",
+    "a GitRepository with an outdated artifact",
     of(
       "source.toolkit.fluxcd.io/v1",
       "GitRepository",
@@ -530,7 +522,7 @@ const KINDS: Row[] = [
 
   // https://external-secrets.io/latest/api/externalsecret/
   [
-    "an ExternalSecret that cannot be read",
+    "an ExternalSecret whose secret cannot be read",
     of(
       "external-secrets.io/v1",
       "ExternalSecret",
@@ -541,14 +533,14 @@ const KINDS: Row[] = [
 
   // https://github.com/knative/specs/blob/main/specs/serving/knative-api-specification-1.0.md#error-signalling
   [
-    "a Knative Service whose revision is not up yet",
+    "a Knative Service whose revision is not ready yet",
     of("serving.knative.dev/v1", "Service", condition("Ready", "Unknown", "RevisionMissing", "deploying")),
     { state: "Working" },
   ],
 
   // https://keda.sh/docs/latest/reference/scaledobject-spec/
   [
-    "a ScaledObject that is idle",
+    "an idle ScaledObject",
     of(
       "keda.sh/v1alpha1",
       "ScaledObject",
@@ -559,7 +551,7 @@ const KINDS: Row[] = [
     { state: "Ready" },
   ],
   [
-    "a ScaledObject that fell back",
+    "a ScaledObject in fallback",
     of(
       "keda.sh/v1alpha1",
       "ScaledObject",
@@ -571,7 +563,7 @@ const KINDS: Row[] = [
 
   // https://prometheus-operator.dev/docs/api-reference/api/
   [
-    "a Prometheus of which some Pods are missing",
+    "a Prometheus with missing Pods",
     of(
       "monitoring.coreos.com/v1",
       "Prometheus",
@@ -582,7 +574,7 @@ const KINDS: Row[] = [
 
   // https://cloudnative-pg.io/documentation/current/
   [
-    "a PostgreSQL cluster that is healthy",
+    "a healthy PostgreSQL cluster",
     status("postgresql.cnpg.io/v1", "Cluster", { phase: "Cluster in healthy state", conditions: [good] }),
     { state: "Ready" },
   ],
@@ -598,26 +590,26 @@ const KINDS: Row[] = [
     { state: "NeedsAttention", message: "no bucket" },
   ],
   [
-    "a PostgreSQL cluster that fails over",
+    "a PostgreSQL cluster in a failover",
     status("postgresql.cnpg.io/v1", "Cluster", { phase: "Failing over" }),
     { state: "Working" },
   ],
 
   // https://tekton.dev/docs/pipelines/taskruns/#monitoring-execution-status
   [
-    "a TaskRun that timed out",
+    "a cancelled TaskRun",
     of("tekton.dev/v1", "TaskRun", condition("Succeeded", "False", "Cancelled", "stopped by ana")),
     { state: "Failed", message: "stopped by ana" },
   ],
   [
-    "a TaskRun that runs",
+    "a running TaskRun",
     of("tekton.dev/v1", "TaskRun", condition("Succeeded", "Unknown", "Running")),
     { state: "Working" },
   ],
 
   // https://aws-controllers-k8s.github.io/community/docs/user-docs/resource-crud/
   [
-    "a resource of AWS that is tried again",
+    "a resource of AWS with a recoverable error",
     of(
       "s3.services.k8s.aws/v1alpha1",
       "Bucket",
@@ -629,7 +621,7 @@ const KINDS: Row[] = [
 
   // https://kubernetes.io/docs/reference/node/node-status/#condition
   [
-    "a Node that its kubelet left",
+    "a Node whose kubelet stopped reporting",
     of(
       "v1",
       "Node",
@@ -648,7 +640,7 @@ const KINDS: Row[] = [
     { state: "NeedsAttention", message: "disk" },
   ],
   [
-    "a Node with a problem of a name that nobody knows",
+    "a Node with an unknown bad condition",
     of(
       "v1",
       "Node",
@@ -658,14 +650,14 @@ const KINDS: Row[] = [
     { state: "NeedsAttention", message: "5 times" },
   ],
   [
-    "a Node that is cordoned",
+    "a cordoned Node",
     build("v1", "Node", { spec: { unschedulable: true }, status: { conditions: [good] } }),
     { state: "Paused" },
   ],
 
   // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
   [
-    "a CustomResourceDefinition whose names are taken",
+    "a CustomResourceDefinition whose names are not accepted",
     of(
       "apiextensions.k8s.io/v1",
       "CustomResourceDefinition",
@@ -675,7 +667,7 @@ const KINDS: Row[] = [
     { state: "Failed", message: "taken" },
   ],
   [
-    "a CustomResourceDefinition that is not structural",
+    "a CustomResourceDefinition with a non-structural schema",
     of(
       "apiextensions.k8s.io/v1",
       "CustomResourceDefinition",
@@ -685,7 +677,7 @@ const KINDS: Row[] = [
     { state: "NeedsAttention", message: "spec.x: no type" },
   ],
   [
-    "an APIService whose server is away",
+    "an APIService whose server is unavailable",
     of(
       "apiregistration.k8s.io/v1",
       "APIService",
@@ -694,7 +686,7 @@ const KINDS: Row[] = [
     { state: "NeedsAttention", message: "no endpoints" },
   ],
   [
-    "a volume that was left behind",
+    "a released PersistentVolume",
     status("v1", "PersistentVolume", { phase: "Released" }),
     { state: "NeedsAttention" },
   ],
@@ -704,12 +696,12 @@ const KINDS: Row[] = [
     { state: "NeedsAttention", reason: "LastRunFailed" },
   ],
   [
-    "a CronJob whose last run is still going",
+    "a CronJob whose last run is active",
     status("batch/v1", "CronJob", { lastScheduleTime: "2026-11-20T11:00:00Z", active: [{}] }),
     { state: "Ready" },
   ],
   [
-    "a PodDisruptionBudget of a single replica allows no disruption, on purpose",
+    "a PodDisruptionBudget that allows no disruption of its single replica",
     status("policy/v1", "PodDisruptionBudget", {
       currentHealthy: 1,
       desiredHealthy: 1,
@@ -718,7 +710,7 @@ const KINDS: Row[] = [
     { state: "Ready" },
   ],
   [
-    "a CertificateSigningRequest that nobody has approved",
+    "a CertificateSigningRequest without an approval",
     build("certificates.k8s.io/v1", "CertificateSigningRequest", { status: {} }),
     { state: "HeldForApproval" },
   ],
@@ -740,29 +732,33 @@ const KINDS: Row[] = [
   ],
 ];
 
-describe("computeHealth of any kind", () => {
-  it.each(GENERAL)("%s", (_why, object, expected, facts) => {
+describe("computeHealth for any kind", () => {
+  it.each(GENERAL)("returns the health for %s", (_why, object, expected, facts) => {
     expect(computeHealth(object, facts)).toMatchObject(expected);
   });
 });
 
-describe("computeHealth by kind", () => {
-  it.each(KINDS)("%s", (_why, object, expected) => {
+describe("computeHealth for a known kind", () => {
+  it.each(KINDS)("returns the health of %s", (_why, object, expected) => {
     expect(computeHealth(object)).toMatchObject(expected);
   });
 });
 
 it.each<[what: string, status: unknown, expected: string[]]>([
   [
-    "parents of a route",
+    "reads the parents of a route",
     { parents: [parent("edge", accepted, resolved), parent("inner", accepted)] },
     ["edge Accepted", "edge ResolvedRefs", "inner Accepted"],
   ],
-  ["an object without a name", { v1beta2: { conditions: [good] } }, ["v1beta2 Ready"]],
-  ["the whole object, which are read elsewhere", { conditions: [good] }, []],
-  ["the past", { history: [{ name: "old", conditions: [good] }] }, []],
-  ["no status", undefined, []],
-])("readNestedConditions reads the conditions of %s", (_what, status, expected) => {
+  [
+    "uses the field as the subject of an object without a name",
+    { v1beta2: { conditions: [good] } },
+    ["v1beta2 Ready"],
+  ],
+  ["omits the conditions of the whole object", { conditions: [good] }, []],
+  ["omits a history", { history: [{ name: "old", conditions: [good] }] }, []],
+  ["accepts a missing status", undefined, []],
+])("readNestedConditions %s", (_what, status, expected) => {
   const object = build("demo.dev/v1", "Widget", { status });
   expect(readNestedConditions(object).map(({ subject, type }) => `${subject} ${type}`)).toEqual(expected);
 });

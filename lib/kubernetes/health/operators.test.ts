@@ -19,7 +19,7 @@ type Row = [why: string, apiVersion: string, kind: string, status: object, expec
 const ROWS: Row[] = [
   // https://longhorn.io/docs/latest/references/
   [
-    "a volume that is attached and lacks replicas",
+    "an attached volume that lacks replicas",
     "longhorn.io/v1beta2",
     "Volume",
     { state: "attached", robustness: "degraded" },
@@ -34,7 +34,7 @@ const ROWS: Row[] = [
   ],
   // https://istio.io/latest/docs/reference/config/analysis/
   [
-    "a VirtualService that refers to nothing, beside a condition that is True",
+    "a VirtualService with a broken reference beside Reconciled=True",
     "networking.istio.io/v1",
     "VirtualService",
     {
@@ -44,7 +44,7 @@ const ROWS: Row[] = [
     { state: "NeedsAttention", reason: "IST0101" },
   ],
   [
-    "a remark of Istio that is only information",
+    "a VirtualService with an informational message",
     "networking.istio.io/v1",
     "VirtualService",
     { conditions: [condition("Reconciled", "True")], validationMessages: [{ level: "INFO" }] },
@@ -52,7 +52,7 @@ const ROWS: Row[] = [
   ],
   // https://keda.sh/docs/latest/reference/scaledobject-spec/
   [
-    "a trigger that cannot be read while Ready stays True",
+    "a failing trigger beside Ready=True",
     "keda.sh/v1alpha1",
     "ScaledObject",
     { conditions: [good], health: { "s0-prometheus": { status: "Failing", numberOfFailures: 3 } } },
@@ -60,7 +60,7 @@ const ROWS: Row[] = [
   ],
   // https://strimzi.io/docs/operators/latest/deploying
   [
-    "a connector whose task failed while Ready stays True",
+    "a connector with a failed task beside Ready=True",
     "kafka.strimzi.io/v1beta2",
     "KafkaConnector",
     {
@@ -73,7 +73,7 @@ const ROWS: Row[] = [
     { state: "NeedsAttention", message: "Task 1 failed: No such topic" },
   ],
   [
-    "a connector that is paused",
+    "a paused connector",
     "kafka.strimzi.io/v1beta2",
     "KafkaConnector",
     { conditions: [good], connectorStatus: { connector: { state: "PAUSED" }, tasks: [] } },
@@ -96,7 +96,7 @@ const ROWS: Row[] = [
   ],
   // https://docs.ceph.com/en/latest/rados/operations/health-checks/
   [
-    "a Ceph cluster with an error, beside Ready and words of success",
+    "a Ceph cluster with a health error beside Ready=True and a message of success",
     "ceph.rook.io/v1",
     "CephCluster",
     {
@@ -123,14 +123,14 @@ const ROWS: Row[] = [
   ],
   // https://olm.operatorframework.io/docs/concepts/crds/catalogsource/
   [
-    "a CatalogSource that does not answer",
+    "a CatalogSource that cannot be reached",
     "operators.coreos.com/v1alpha1",
     "CatalogSource",
     { connectionState: { lastObservedState: "TRANSIENT_FAILURE" } },
     { state: "Failed", reason: "TRANSIENT_FAILURE" },
   ],
   [
-    "a ClusterExtension that is done, though Progressing stays True",
+    "a completed ClusterExtension beside Progressing=True",
     "olm.operatorframework.io/v1",
     "ClusterExtension",
     { conditions: [condition("Installed", "True"), condition("Progressing", "True", "Succeeded")] },
@@ -145,7 +145,7 @@ const ROWS: Row[] = [
     { state: "NeedsAttention" },
   ],
   [
-    "a MySQL cluster that is online",
+    "an online MySQL cluster",
     "mysql.oracle.com/v2",
     "InnoDBCluster",
     { cluster: { status: "ONLINE" } },
@@ -153,7 +153,7 @@ const ROWS: Row[] = [
   ],
   // https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/docs/concepts/overview/
   [
-    "a Flink deployment that went back to the version before",
+    "a rolled back Flink deployment",
     "flink.apache.org/v1beta1",
     "FlinkDeployment",
     { jobManagerDeploymentStatus: "READY", lifecycleState: "ROLLED_BACK", jobStatus: { state: "RUNNING" } },
@@ -169,7 +169,7 @@ const ROWS: Row[] = [
   ],
   // https://grafana.github.io/grafana-operator/docs/
   [
-    "a dashboard that no Grafana takes",
+    "a dashboard without a matching Grafana",
     "grafana.integreatly.org/v1beta1",
     "GrafanaDashboard",
     { conditions: [condition("NoMatchingInstance", "True", "EmptyAPIReply", "no instances")] },
@@ -177,7 +177,7 @@ const ROWS: Row[] = [
   ],
   // https://www.keycloak.org/operator/realm-import
   [
-    "an import that has begun",
+    "an import that has started",
     "k8s.keycloak.org/v2alpha1",
     "KeycloakRealmImport",
     {
@@ -187,7 +187,7 @@ const ROWS: Row[] = [
   ],
   // https://docs.k8ssandra.io/components/cass-operator/
   [
-    "a Cassandra datacenter that somebody stopped",
+    "a stopped Cassandra datacenter",
     "cassandra.datastax.com/v1beta1",
     "CassandraDatacenter",
     { conditions: [condition("Stopped", "True"), condition("Ready", "False")] },
@@ -195,7 +195,7 @@ const ROWS: Row[] = [
   ],
   // https://volcano.sh/en/docs/vcjob/
   [
-    "a Volcano Job that failed",
+    "a failed Volcano Job",
     "batch.volcano.sh/v1alpha1",
     "Job",
     { state: { phase: "Failed", message: "a task failed" } },
@@ -218,7 +218,7 @@ const ROWS: Row[] = [
   ],
   // https://fleet.rancher.io/
   [
-    "a Fleet repository that could not be applied",
+    "a Fleet repository that cannot be applied",
     "fleet.cattle.io/v1alpha1",
     "GitRepo",
     { display: { state: "ErrApplied" }, conditions: [condition("Accepted", "True")] },
@@ -226,7 +226,7 @@ const ROWS: Row[] = [
   ],
   // https://github.com/kubernetes/autoscaler/tree/master/vertical-pod-autoscaler
   [
-    "an autoscaler that finds no Pods",
+    "a VerticalPodAutoscaler that matches no Pods",
     "autoscaling.k8s.io/v1",
     "VerticalPodAutoscaler",
     {
@@ -239,7 +239,7 @@ const ROWS: Row[] = [
   ],
   // https://cluster-api.sigs.k8s.io/developer/providers/contracts/
   [
-    "a Machine whose newer conditions say otherwise than the older",
+    "a Machine whose newer conditions contradict the older ones",
     "cluster.x-k8s.io/v1beta1",
     "Machine",
     {
@@ -251,14 +251,14 @@ const ROWS: Row[] = [
   ],
   // https://docs.percona.com/percona-operator-for-mysql/pxc/
   [
-    "a Percona cluster that is ready: its conditions are a history",
+    "a Percona cluster whose conditions are a history",
     "pxc.percona.com/v1",
     "PerconaXtraDBCluster",
     { state: "ready", conditions: [condition("initializing", "True"), condition("ready", "True")] },
     { state: "Ready" },
   ],
   [
-    "a Percona cluster with an error, which is a list of texts",
+    "a Percona cluster whose error message is a list",
     "pxc.percona.com/v1",
     "PerconaXtraDBCluster",
     { state: "error", message: ["no storage class", "try again"] },
@@ -266,7 +266,7 @@ const ROWS: Row[] = [
   ],
   // https://karpenter.sh/docs/concepts/nodeclaims/
   [
-    "a NodeClaim for which there is no room: the condition that knows why",
+    "a NodeClaim without capacity, explained by another condition",
     "karpenter.sh/v1",
     "NodeClaim",
     {
@@ -279,7 +279,7 @@ const ROWS: Row[] = [
   ],
   // https://developer.hashicorp.com/vault/docs/platform/k8s/vso
   [
-    "a connection to Vault that is not valid",
+    "an invalid connection to Vault",
     "secrets.hashicorp.com/v1beta1",
     "VaultConnection",
     { valid: false },
@@ -287,7 +287,7 @@ const ROWS: Row[] = [
   ],
   // https://cloudnative-pg.io/documentation/current/declarative_database_management/
   [
-    "a database that could not be made",
+    "a database that cannot be created",
     "postgresql.cnpg.io/v1",
     "Database",
     { applied: false, message: "while reconciling: no such role" },
@@ -295,7 +295,7 @@ const ROWS: Row[] = [
   ],
   // https://open-cluster-management.io/docs/concepts/cluster-inventory/managedcluster/
   [
-    "a cluster that no longer answers: its other conditions stay as they were",
+    "a cluster whose lease is no longer updated",
     "cluster.open-cluster-management.io/v1",
     "ManagedCluster",
     {
@@ -308,7 +308,7 @@ const ROWS: Row[] = [
   ],
   // https://docs.crossplane.io/latest/packages/configurations/
   [
-    "a Configuration that cannot be unpacked, for a reason that sounds like progress",
+    "a Configuration that cannot be unpacked, with a reason of progress",
     "pkg.crossplane.io/v1",
     "Configuration",
     {
@@ -320,7 +320,7 @@ const ROWS: Row[] = [
     { state: "NeedsAttention", message: "cannot unpack package: not found" },
   ],
   [
-    "an XRD whose claims are not offered",
+    "an XRD without offered claims",
     "apiextensions.crossplane.io/v1",
     "CompositeResourceDefinition",
     { conditions: [condition("Established", "True"), condition("Offered", "False", "Conflict", "taken")] },
@@ -328,7 +328,7 @@ const ROWS: Row[] = [
   ],
   // https://aws-controllers-k8s.github.io/community/docs/user-docs/resource-crud/
   [
-    "a resource of AWS that is being made",
+    "a resource of AWS that is being created",
     "rds.services.k8s.aws/v1alpha1",
     "DBInstance",
     { dbInstanceStatus: "creating", conditions: [condition("ACK.ResourceSynced", "False", "", "creating")] },
@@ -336,8 +336,8 @@ const ROWS: Row[] = [
   ],
 ];
 
-describe("computeHealth of what operators write", () => {
-  it.each(ROWS)("%s", (_why, apiVersion, kind, status, expected) => {
+describe("computeHealth for the status of operators", () => {
+  it.each(ROWS)("returns the health of %s", (_why, apiVersion, kind, status, expected) => {
     const metadata = { name: "one", uid: "u", resourceVersion: "1", creationTimestamp: AT };
     expect(computeHealth({ apiVersion, kind, metadata, status })).toMatchObject(expected);
   });

@@ -10,14 +10,14 @@ describe("readPolarity", () => {
   const rows: [type: string, polarity: Polarity, why: string][] = [
     ["Ready", "good", "the usual summary"],
     ["ControlPlaneReady", "good", "the last word decides"],
-    ["ResolvedRefs", "good", "an unknown last word leaves it to the one before"],
-    ["NotReady", "bad", "Not turns a good word round"],
-    ["NoErrors", "good", "No turns a bad word round"],
+    ["ResolvedRefs", "good", "the word before an unknown last word decides"],
+    ["NotReady", "bad", "Not inverts a good word"],
+    ["NoErrors", "good", "No inverts a bad word"],
     ["Degraded", "bad", "OpenShift operators"],
-    ["Failure", "bad", "operators made with Ansible"],
+    ["Failure", "bad", "operators that use Ansible"],
     ["ReplicaFailure", "bad", "Deployments"],
     ["MemoryPressure", "bad", "Nodes"],
-    ["NetworkUnavailable", "bad", "Unavailable is no form of Available"],
+    ["NetworkUnavailable", "bad", "Unavailable differs from Available"],
     ["CatalogSourcesUnhealthy", "bad", "Operator Lifecycle Manager"],
     ["UIDMismatch", "bad", "an acronym is one word"],
     ["FetchFailed", "bad", "Flux sources"],
@@ -25,24 +25,24 @@ describe("readPolarity", () => {
     ["Conflicted", "bad", "listeners of a Gateway"],
     ["PartiallyInvalid", "bad", "routes of the Gateway API"],
     ["NonStructuralSchema", "bad", "CustomResourceDefinitions"],
-    ["FailoverReady", "good", "Failover is a word of its own, not Fail"],
-    ["ACK.Terminal", "bad", "a prefix before a dot counts for nothing"],
-    ["example.com/Stalled", "bad", "nor does one before a slash"],
+    ["FailoverReady", "good", "Failover differs from Fail"],
+    ["ACK.Terminal", "bad", "a prefix before a dot is ignored"],
+    ["example.com/Stalled", "bad", "a prefix before a slash is ignored"],
     ["Reconciling", "progress", "kstatus"],
     ["RollingOut", "progress", "Cluster API"],
     ["ReconciliationPaused", "paused", "Strimzi"],
     ["Terminating", "removing", "CustomResourceDefinitions"],
-    ["Active", "optional", "False is how an idle KEDA ScaledObject looks"],
-    ["UpgradeAvailable", "neutral", "an offer, not a state"],
-    ["Warning", "neutral", "a remark beside the verdict"],
-    ["Upgradeable", "unknown", "no word of it is known"],
+    ["Active", "optional", "an idle KEDA ScaledObject reports False"],
+    ["UpgradeAvailable", "neutral", "an available upgrade is not a state"],
+    ["Warning", "neutral", "a warning does not change the state"],
+    ["Upgradeable", "unknown", "all its words are unknown"],
   ];
   it.each(rows)("reads %s as %s: %s", (type, polarity) => {
     expect(readPolarity(type)).toBe(polarity);
   });
 });
 
-describe("reasons", () => {
+describe("isFailingReason and isProgressReason", () => {
   const rows: [reason: string, failing: boolean, progress: boolean][] = [
     ["CreateFailed", true, false],
     ["ErrRegisterACMEAccount", true, false],
@@ -54,7 +54,7 @@ describe("reasons", () => {
     ["NoMatchingParent", false, false],
     ["", false, false],
   ];
-  it.each(rows)("%s: failing %s, on its way %s", (reason, failing, progress) => {
+  it.each(rows)("%s: failing %s, in progress %s", (reason, failing, progress) => {
     expect([isFailingReason(reason), isProgressReason(reason)]).toEqual([failing, progress]);
   });
 });

@@ -37,7 +37,7 @@ function createClient(items: object[]): ClusterClient {
 }
 
 describe("listEvents", () => {
-  it("folds events that say the same, as Kratix writes one for each reconciliation", async () => {
+  it("combines equal events into one with a count", async () => {
     const started = "reconciling resource request with promise revision widgets-v1";
     const events = await listEvents(
       createClient([
@@ -55,7 +55,7 @@ describe("listEvents", () => {
     expect(events[0]).toMatchObject({ firstSeen: "2026-11-20T10:01:00Z", lastSeen: "2026-11-20T10:05:30Z" });
   });
 
-  it("keeps apart what says something else", async () => {
+  it("keeps events with different messages apart", async () => {
     const events = await listEvents(
       createClient([event("01", "Failed", "no quota"), event("02", "Failed", "no network")]),
       object,

@@ -17,7 +17,7 @@ const metadata = {
 };
 
 describe("parseObject", () => {
-  it("drops managedFields and keeps the rest as it is", () => {
+  it("drops managedFields and keeps the rest unchanged", () => {
     const object = parseObject({
       apiVersion: "v1",
       kind: "Pod",
@@ -27,20 +27,20 @@ describe("parseObject", () => {
     expect(object).toEqual({ apiVersion: "v1", kind: "Pod", metadata, spec: { a: [1] } });
   });
 
-  it("gives an item of a list, or metadata alone, the type it was asked as", () => {
+  it("sets the requested type on an item of a list and on metadata only", () => {
     const type = { group: "apps", version: "v1", kind: "Deployment" };
     const partial = { apiVersion: "meta.k8s.io/v1", kind: "PartialObjectMetadata", metadata };
     expect(parseObject(partial, type)).toMatchObject({ apiVersion: "apps/v1", kind: "Deployment" });
   });
 
   it.each([
-    ["metadata is what everything hangs on", { apiVersion: "v1", kind: "Pod" }],
-    ["a name that is no text", { apiVersion: "v1", kind: "Pod", metadata: { ...metadata, name: 1 } }],
+    ["an object without metadata", { apiVersion: "v1", kind: "Pod" }],
+    ["a name that is not a string", { apiVersion: "v1", kind: "Pod", metadata: { ...metadata, name: 1 } }],
     [
-      "labels are text to text",
+      "labels that are not strings",
       { apiVersion: "v1", kind: "Pod", metadata: { ...metadata, labels: { a: 1 } } },
     ],
-  ])("refuses: %s", (_why, value) => {
+  ])("refuses %s", (_why, value) => {
     expect(() => parseObject(value)).toThrow();
   });
 });
@@ -48,21 +48,21 @@ describe("parseObject", () => {
 describe("buildResourcePath", () => {
   const pods = { group: "", version: "v1", plural: "pods", namespaced: true };
   it.each([
-    ["the core group has a path of its own", pods, "team", "one", "/api/v1/namespaces/team/pods/one"],
-    ["all namespaces", pods, undefined, undefined, "/api/v1/pods"],
+    ["builds a path in the core group", pods, "team", "one", "/api/v1/namespaces/team/pods/one"],
+    ["builds a path for all namespaces", pods, undefined, undefined, "/api/v1/pods"],
     [
-      "a cluster-scoped kind has no namespace, whatever was asked",
+      "drops the namespace of a cluster-scoped kind",
       { ...pods, group: "a.b", namespaced: false },
       "team",
       "one",
       "/apis/a.b/v1/pods/one",
     ],
-    ["a slash cannot leave its segment", pods, "team", "a/../b", "/api/v1/namespaces/team/pods/a%2F..%2Fb"],
+    ["escapes a slash in a name", pods, "team", "a/../b", "/api/v1/namespaces/team/pods/a%2F..%2Fb"],
   ])("%s", (_why, resource, namespace, name, path) => {
     expect(buildResourcePath(resource, namespace, name)).toBe(path);
   });
 
-  it.each([".", "..", ""])("refuses the name %j, which would step up or vanish", (name) => {
+  it.each([".", "..", ""])("refuses the name %j, which would change the path", (name) => {
     expect(() => buildResourcePath(pods, "team", name)).toThrow("is not a valid name");
   });
 
@@ -81,34 +81,34 @@ describe("errors of the API server", () => {
     ["metadata.labels[a.b/c~d]", "/metadata/labels/a.b~1c~0d"],
     ["<nil>", ""],
     ["", ""],
-  ])("field %s is the pointer %s", (field, pointer) => {
+  ])("converts the field %s to the pointer %s", (field, pointer) => {
     expect(fieldToPointer(field)).toBe(pointer);
   });
 
   it.each([
     [400, "BadRequest", "invalid", "a malformed request"],
-    [401, "Unauthorized", "misconfigured", "the person is signed in; the portal is not"],
-    [403, "Forbidden", "forbidden", "RBAC said no"],
-    [404, "NotFound", "not-found", "no such object"],
+    [401, "Unauthorized", "misconfigured", "the portal's own credentials are invalid"],
+    [403, "Forbidden", "forbidden", "RBAC refuses the call"],
+    [404, "NotFound", "not-found", "the object does not exist"],
     [409, "AlreadyExists", "already-exists", "the name is taken"],
-    [409, "Conflict", "conflict", "somebody was faster"],
-    [410, "Expired", "conflict", "a list that is too old"],
-    [422, "Invalid", "invalid", "the schema said no"],
+    [409, "Conflict", "conflict", "another client changed the object first"],
+    [410, "Expired", "conflict", "the list is too old"],
+    [422, "Invalid", "invalid", "the schema refuses the object"],
     [429, "TooManyRequests", "cluster-unavailable", "later"],
-    [500, "InternalError", "cluster-unavailable", "the server's own trouble"],
-    [503, "ServiceUnavailable", "cluster-unavailable", "it starts"],
-  ])("%i %s is %s: %s", (status, reason, code) => {
+    [500, "InternalError", "cluster-unavailable", "an internal server error"],
+    [503, "ServiceUnavailable", "cluster-unavailable", "the server is starting"],
+  ])("maps %i %s to %s: %s", (status, reason, code) => {
     const error = readApiError("local", status, { kind: "Status", reason, message: "m" });
     expect(error).toMatchObject({ code, httpStatus: status, reason });
   });
 
-  it("names each field that was refused", () => {
+  it("lists each invalid field", () => {
     const causes = [{ reason: "FieldValueInvalid", message: "too big", field: "spec.size" }];
     const error = readApiError("local", 422, { kind: "Status", reason: "Invalid", details: { causes } });
     expect(error.errors).toEqual([{ path: "/spec/size", message: "too big", source: "server" }]);
   });
 
-  it("understands a proxy that answers no Status", () => {
+  it("accepts an answer of a proxy that is not a Status", () => {
     expect(readApiError("local", 502, "<html>")).toMatchObject({
       code: "cluster-unavailable",
       httpStatus: 502,
@@ -126,13 +126,13 @@ describe("readJsonLines", () => {
     yield* chunks;
   }
 
-  it("joins what chunks cut, inside a character too", async () => {
+  it("joins lines and characters that chunks split", async () => {
     const bytes = Buffer.from('{"a":"é"}\n\n{"b":1}\n');
     expect(await read(bytes.subarray(0, 7), bytes.subarray(7))).toEqual([{ a: "é" }, { b: 1 }]);
   });
 
   it.each([
-    ["a last line that was cut off", '{"a":1}\n{"b":'],
+    ["a truncated last line", '{"a":1}\n{"b":'],
     ["a line that is not JSON", "<html>\n"],
   ])("throws for %s", async (_why, text) => {
     await expect(read(Buffer.from(text))).rejects.toThrow("is not JSON");
@@ -153,7 +153,7 @@ describe("formatYaml", () => {
     },
   };
 
-  it("never shows the values of a Secret, nor kubectl's copy of them", () => {
+  it("hides the values of a Secret and kubectl's copy of them", () => {
     const yaml = formatYaml(secret);
     expect(yaml).not.toContain("hunter2");
     expect(yaml).not.toContain("aHVudGVyMg");
@@ -166,11 +166,11 @@ describe("formatYaml", () => {
     });
   });
 
-  it("hides data of a Secret that has an unexpected shape", () => {
+  it("hides the data of a Secret with an unexpected shape", () => {
     expect(cleanObject({ ...secret, data: ["hunter2"] }).data).toBe("(hidden)");
   });
 
-  it("writes keys in the order people do, and leaves the object alone", () => {
+  it("writes keys in the usual order and does not change the object", () => {
     const object = {
       status: {},
       rules: [],

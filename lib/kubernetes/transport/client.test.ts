@@ -30,8 +30,8 @@ function writeKubeconfig(user: object, server = api.client.server): string {
   return file;
 }
 
-describe("a request", () => {
-  it("carries query, body and each impersonated group as a header of its own", async () => {
+describe("request", () => {
+  it("sends the query, the body and one header per impersonated group", async () => {
     const impersonate = { user: "ada", groups: ["a", "b,c"] };
     const answer = api.client.request("POST", "/path", {
       query: { limit: 5, none: undefined },
@@ -49,13 +49,13 @@ describe("a request", () => {
     expect(await answer).toEqual({ ok: true });
   });
 
-  it("keeps the digits of a whole number", async () => {
+  it("keeps all digits of an integer", async () => {
     const answer = api.client.request("POST", "/path", { body: { id: 9007199254740993n } });
     (await api.next()).answer(201, '{"id":9223372036854775807}');
     expect(await answer).toEqual({ id: 9223372036854775807n });
   });
 
-  it("keeps the path of a server behind a proxy", async () => {
+  it("keeps the path prefix of the server", async () => {
     const client = connectCluster({
       name: "c",
       kubeconfig: writeKubeconfig({ token: "t" }, `${api.client.server}/clusters/c1/`),
@@ -77,8 +77,8 @@ describe("a request", () => {
   });
 
   it.each([
-    ["GET", "is sent once more when the server had just closed the kept connection"],
-    ["POST", "that may have been carried out is not sent again"],
+    ["GET", "is sent again when the server has just closed the kept connection"],
+    ["POST", "is not sent again, because the server may have processed it"],
   ] as const)("%s %s", async (method, _why) => {
     const first = api.client.request("GET", "/first");
     (await api.next()).answer(200, {});
@@ -93,7 +93,7 @@ describe("a request", () => {
     expect(await second).toEqual({ ok: true });
   });
 
-  it("fails as cluster-unavailable when nobody listens", async () => {
+  it("fails with cluster-unavailable when the connection is refused", async () => {
     await api.stopListening();
     await expect(api.client.request("GET", "/api")).rejects.toMatchObject({
       code: "cluster-unavailable",
@@ -124,14 +124,14 @@ describe("credentials", () => {
     client.close();
   });
 
-  it("that are not available are a misconfiguration, not an unreachable cluster", async () => {
+  it("that are missing cause a misconfiguration error", async () => {
     const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "/nowhere/plugin" };
     const client = connectCluster({ name: "c", kubeconfig: writeKubeconfig({ exec }) });
     await expect(client.request("GET", "/api")).rejects.toMatchObject({ code: "misconfigured" });
     client.close();
   });
 
-  it("that the server refuses do not send the person to sign in", async () => {
+  it("that the server refuses cause a misconfiguration error", async () => {
     const answer = api.client.request("GET", "/api");
     (await api.next()).answer(401, { kind: "Status", reason: "Unauthorized" });
     await expect(answer).rejects.toMatchObject({ code: "misconfigured", httpStatus: 401 });

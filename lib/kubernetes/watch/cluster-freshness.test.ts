@@ -8,7 +8,7 @@ import type { InformerFactory } from "#lib/kubernetes/watch/informer-factory";
 const LIVE = { state: "live" as const, asOf: "2026-11-20T10:00:00Z" };
 const resource = { cluster: "fake", group: "", version: "v1", kind: "", plural: "", namespaced: false };
 
-it("a hanging server is unreachable although its watches are live, nothing is read again, and it recovers", async () => {
+it("reports a server that does not answer as unreachable despite open watches, and recovers", async () => {
   const api = await startFakeApi();
   const clock = createFakeClock();
   const onListenerError = (error: unknown) => {

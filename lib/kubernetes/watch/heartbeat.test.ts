@@ -43,8 +43,8 @@ async function hang(): Promise<void> {
   clock.advance(3_000);
 }
 
-describe("the heartbeat", () => {
-  it("finds a server that hangs after two questions, and again once it answers", async () => {
+describe("heartbeat", () => {
+  it("reports a server after two calls without an answer, and its recovery", async () => {
     await waitUntil(5_000);
     clock.advance(5_000);
     await hang();
@@ -61,7 +61,7 @@ describe("the heartbeat", () => {
     expect(changes).toEqual(["away", "live"]);
   });
 
-  it("forgives one lost answer", async () => {
+  it("ignores one lost answer", async () => {
     for (const reply of [hang, answer, hang, answer]) {
       await vi.waitFor(() => expect(clock.pending()).toHaveLength(1));
       clock.advance(5_000);
@@ -71,7 +71,7 @@ describe("the heartbeat", () => {
     expect(changes).toEqual([]);
   });
 
-  it.each([401, 403, 404, 500])("takes %s for an answer: the server is there", async (status) => {
+  it.each([401, 403, 404, 500])("treats status %s as an answer", async (status) => {
     for (let times = 0; times < 2; times += 1) {
       await waitUntil(5_000);
       clock.advance(5_000);
@@ -81,7 +81,7 @@ describe("the heartbeat", () => {
     expect(changes).toEqual([]);
   });
 
-  it("finds a server that is gone", async () => {
+  it("reports a server that refuses connections", async () => {
     await api.stopListening();
     await waitUntil(5_000);
     clock.advance(5_000);
@@ -90,7 +90,7 @@ describe("the heartbeat", () => {
     await vi.waitFor(() => expect(changes).toEqual(["away"]));
   });
 
-  it("asks no more once it is closed", async () => {
+  it("stops its calls when it is closed", async () => {
     await waitUntil(5_000);
     heartbeat.close();
     expect(clock.pending()).toEqual([]);

@@ -79,8 +79,8 @@ async function answerList(...names: string[]): Promise<string> {
   return list.path;
 }
 
-describe("sharing", () => {
-  it("lists once for equal requests, and apart for another selection", async () => {
+describe("shared informers", () => {
+  it("list once for equal requests, and separately for another selection", async () => {
     const [one, two] = [factory.informer(request), factory.informer({ ...request })];
     await answerList("a");
     await Promise.all([one.whenSynced(), two.whenSynced()]);
@@ -91,7 +91,7 @@ describe("sharing", () => {
     expect(factory.running()).toHaveLength(2);
   });
 
-  it("ends the subscriptions of a closed handle and leaves those of the others", async () => {
+  it("end only the subscriptions of the handle that is closed", async () => {
     const [one, two] = [factory.informer(request), factory.informer(request)];
     await answerList("a");
     const told = { one: 0, two: 0 };
@@ -109,7 +109,7 @@ describe("sharing", () => {
     expect(told.two).toBeGreaterThan(before.two);
   });
 
-  it("outlives its last handle for a while, then stops", async () => {
+  it("stop some time after the last handle is closed", async () => {
     const informer = factory.informer(request);
     await answerList("a");
     await informer.whenSynced();
@@ -128,15 +128,15 @@ describe("sharing", () => {
   });
 });
 
-describe("a kind", () => {
-  it("that discovery does not know yet is not synced, and the reason is known", () => {
+describe("informer of a kind", () => {
+  it("is not synced before discovery has loaded, and reports the reason", () => {
     serve(undefined, { state: "away", error: "no answer", code: "cluster-unavailable" });
     const informer = factory.informer(request);
     expect(informer.hasSynced()).toBe(false);
     expect(informer.freshness()).toMatchObject({ state: "away", error: "no answer" });
   });
 
-  it("that is not served is synced and empty, starts when it comes, and empties when it goes", async () => {
+  it("is synced and empty while the kind is not served, and follows when that changes", async () => {
     serve([]);
     const informer = factory.informer(request);
     expect([informer.hasSynced(), informer.list(), informer.resource.plural]).toEqual([true, [], ""]);
@@ -151,7 +151,7 @@ describe("a kind", () => {
     expect(types.at(-1)).toBe("deleted");
   });
 
-  it("stays at its version while that is served, and follows to the next one keeping what it knows", async () => {
+  it("keeps its version while it is served, and keeps its objects when it moves to the next one", async () => {
     const informer = factory.informer(request);
     await answerList("a");
     await vi.waitFor(() => expect(informer.list()).toHaveLength(1));
@@ -166,7 +166,7 @@ describe("a kind", () => {
     expect(informer.resource.version).toBe("v2");
   });
 
-  it("whose list answers 404 makes discovery look again", async () => {
+  it("makes discovery read again when its list answers 404", async () => {
     factory.informer(request);
     (await api.next()).answer(404, { kind: "Status", reason: "NotFound" });
     await vi.waitFor(() => expect(invalidated).toBe(1));

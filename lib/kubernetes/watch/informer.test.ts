@@ -47,7 +47,7 @@ function describeEvent(event: InformerEvent<KubernetesObject>): string {
   return `${event.type} ${name}@${resourceVersion}${before}`;
 }
 
-describe("a list", () => {
+describe("list", () => {
   it("sends events only for differences from the known objects", () => {
     cache.sink.replace([build("same", "1"), build("changed", "1"), build("gone", "1"), build("remade", "1")]);
     const lines = listen();
@@ -67,7 +67,7 @@ describe("a list", () => {
     ]);
   });
 
-  it("makes it synced, once", async () => {
+  it("makes the cache synced once", async () => {
     const lines = listen();
     expect(cache.hasSynced()).toBe(false);
     cache.sink.replace([build("a", "1")]);
@@ -78,20 +78,20 @@ describe("a list", () => {
   });
 });
 
-describe("events", () => {
+describe("informer events", () => {
   const rows: [why: string, act: () => void, expected: string[]][] = [
-    ["a new object", () => cache.sink.upsert(build("b", "2")), ["added b@2"]],
-    ["a change", () => cache.sink.upsert(build("a", "2")), ["updated a@2 was 1"]],
-    ["what is known already is no news", () => cache.sink.upsert(build("a", "1")), []],
+    ["send a new object", () => cache.sink.upsert(build("b", "2")), ["added b@2"]],
+    ["send a change", () => cache.sink.upsert(build("a", "2")), ["updated a@2 was 1"]],
+    ["omit a known object", () => cache.sink.upsert(build("a", "1")), []],
     [
-      "without a resource version everything is news",
+      "send every object without a resource version",
       () => cache.sink.upsert(build("a", "")),
       ["updated a@ was 1"],
     ],
-    ["a deletion gives the last state", () => cache.sink.remove(build("a", "3")), ["deleted a@3"]],
-    ["a deletion of what is not there", () => cache.sink.remove(build("x", "3")), []],
+    ["send the last state of a deleted object", () => cache.sink.remove(build("a", "3")), ["deleted a@3"]],
+    ["omit the deletion of an unknown object", () => cache.sink.remove(build("x", "3")), []],
     [
-      "the same name in another namespace is another object",
+      "distinguish objects of one name in different namespaces",
       () => cache.sink.remove(build("a", "3", { namespace: "other" })),
       [],
     ],
@@ -104,7 +104,7 @@ describe("events", () => {
     expect(lines).toEqual(expected);
   });
 
-  it("are called after the store has changed", () => {
+  it("are sent after the store has changed", () => {
     cache.subscribe((event) => {
       if (event.type === "added") expect(cache.get("team", "a")).toBe(event.object);
       if (event.type === "deleted") expect(cache.list()).toEqual([]);
@@ -115,14 +115,14 @@ describe("events", () => {
   });
 });
 
-describe("subscribing", () => {
-  it("late replays everything, then synced, then how fresh it is", () => {
+describe("subscription", () => {
+  it("replays all objects, then synced, then the freshness", () => {
     cache.sink.replace([build("a", "1"), build("b", "2")]);
     cache.sink.live();
     expect(listen()).toEqual(["added a@1", "added b@2", "synced", "live"]);
   });
 
-  it("during a change sends each object once", () => {
+  it("sends each object once when it starts during a change", () => {
     let late: string[] | undefined;
     cache.subscribe((event) => {
       if (event.type === "added" && !late) late = listen();
@@ -131,7 +131,7 @@ describe("subscribing", () => {
     expect(late).toEqual(["added a@1", "added b@2", "synced", "connecting"]);
   });
 
-  it("twice with one function calls it twice, and each ends on its own", () => {
+  it("calls a listener once per subscription, and ends each separately", () => {
     let told = 0;
     const listener = () => {
       told += 1;
@@ -145,7 +145,7 @@ describe("subscribing", () => {
     expect(told).toBe(3);
   });
 
-  it("ends at once, even in the midst of a change", () => {
+  it("ends at once during a change", () => {
     const lines: string[] = [];
     const end = cache.subscribe((event) => {
       lines.push(describeEvent(event));
@@ -155,7 +155,7 @@ describe("subscribing", () => {
     expect(lines).toEqual(["connecting", "added a@1"]);
   });
 
-  it("with a listener that throws harms nobody else", () => {
+  it("still calls the other listeners when one throws", () => {
     cache.subscribe((event) => {
       if (event.type === "added") throw new Error("mine");
     });
@@ -177,7 +177,7 @@ describe("freshness", () => {
     expect(cache.list()).toHaveLength(1);
   });
 
-  it("is an event only when its state or its error changes", () => {
+  it("sends an event only when its state or its error changes", () => {
     const lines = listen();
     lines.length = 0;
     for (const step of [
@@ -192,8 +192,8 @@ describe("freshness", () => {
   });
 });
 
-describe("reading", () => {
-  it("lists one namespace or all, the same list while nothing changes", () => {
+describe("reads", () => {
+  it("list one namespace or all, and return the same list while nothing changes", () => {
     cache.sink.replace([build("a", "1"), build("b", "1", { namespace: "other" })]);
     expect(cache.list("other").map(({ metadata }) => metadata.name)).toEqual(["b"]);
     expect(cache.list("nowhere")).toEqual([]);
@@ -205,7 +205,7 @@ describe("reading", () => {
     expect(cache.list()).toHaveLength(3);
   });
 
-  it("waits for the first list no longer than its signal", async () => {
+  it("wait for the first list until the signal is aborted", async () => {
     await expect(cache.whenSynced(AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
     const stop = new AbortController();
     const waiting = cache.whenSynced(stop.signal);

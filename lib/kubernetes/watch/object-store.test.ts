@@ -14,12 +14,12 @@ const a = makeObject("z", "team-a");
 const b = makeObject("a", "team-b");
 const c = makeObject("b", "team-a");
 
-describe("the order of a store", () => {
+describe("order of a store", () => {
   it.each<[string, KubernetesObject[]]>([
-    ["as they are listed", [c, a, b]],
-    ["as a watch adds them", [b, a, c]],
-    ["the other way round", [a, c, b]],
-  ])("is that of the keys: %s", (_reason, objects) => {
+    ["objects in the order of a list", [c, a, b]],
+    ["objects in the order of a watch", [b, a, c]],
+    ["objects in reverse order", [a, c, b]],
+  ])("follows the keys: %s", (_reason, objects) => {
     const store = createObjectStore();
     for (const object of objects) store.put(object);
     expect(store.list()).toEqual([c, a, b]);

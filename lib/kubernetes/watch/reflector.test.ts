@@ -96,8 +96,8 @@ async function waitForBackoff(): Promise<number> {
   return clock.pending()[0] ?? 0;
 }
 
-describe("the list", () => {
-  it("is read in pages and given as a whole, then watched from its resource version with bookmarks", async () => {
+describe("reflector list", () => {
+  it("is read in pages, passed on as a whole, and then watched from its resource version", async () => {
     void start({ namespace: "team", labelSelector: "a=b", fieldSelector: "metadata.name=x" });
     const first = await api.next();
     expect(first.path).toBe("/apis/demo.dev/v1/namespaces/team/widgets");
@@ -124,7 +124,7 @@ describe("the list", () => {
     });
   });
 
-  it("starts again in one piece when its snapshot expires between two pages", async () => {
+  it("restarts without pages when its snapshot expires between two pages", async () => {
     void start();
     (await api.next()).answer(200, list("10", [object("a", "1")], "next"));
     (await api.next()).answer(410, status(410, "Expired"));
@@ -135,7 +135,7 @@ describe("the list", () => {
     expect(told).toEqual(["replace b", "live"]);
   });
 
-  it("asks for metadata alone where that is enough", async () => {
+  it("requests only metadata when that is enough", async () => {
     void start({ metadataOnly: true });
     const request = await api.next();
     expect(request.headers.accept).toBe("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
@@ -149,7 +149,7 @@ describe("the list", () => {
     expect(told).toEqual(["replace a", "live"]);
   });
 
-  it("is not given to anyone after the stop", async () => {
+  it("is dropped after the stop", async () => {
     const done = start();
     const request = await api.next();
     stop.abort();
@@ -158,7 +158,7 @@ describe("the list", () => {
     expect(told).toEqual([]);
   });
 
-  it("that is forbidden says so, and is tried again, not too often", async () => {
+  it("reports a refusal and retries with a delay", async () => {
     void start();
     (await api.next()).answer(403, status(403, "Forbidden"));
     expect(await waitForBackoff()).toBe(750);
@@ -169,14 +169,14 @@ describe("the list", () => {
     expect(told.at(-1)).toBe("live");
   });
 
-  it("waits as long as the server asks for", async () => {
+  it("waits as long as Retry-After requires", async () => {
     void start();
     (await api.next()).answer(429, status(429, "TooManyRequests"), { "retry-after": "7" });
     expect(await waitForBackoff()).toBe(7_000);
     expect(told).toEqual(["away cluster-unavailable"]);
   });
 
-  it("that no Kubernetes wrote is an error that says so", async () => {
+  it("reports an answer that is not from Kubernetes as an error", async () => {
     void start();
     (await api.next()).answer(200, "<html>Sign in</html>");
     await waitForBackoff();
@@ -184,8 +184,8 @@ describe("the list", () => {
   });
 });
 
-describe("the watch", () => {
-  it("delivers events, and goes on after the server ended it where the last bookmark was", async () => {
+describe("reflector watch", () => {
+  it("sends events, and resumes at the last bookmark after the server ends it", async () => {
     const watch = await startWatching();
     watch.send({ type: "ADDED", object: object("a", "11") });
     watch.send({ type: "MODIFIED", object: object("a", "12") });
@@ -211,7 +211,7 @@ describe("the watch", () => {
       },
     ],
   ])(
-    "lists again at once when its version expired, reported by %s, without reporting an outage",
+    "lists again at once without reporting an outage when its version expires by %s",
     async (_how, expire) => {
       await expire(await startWatching());
       const again = await api.next();
@@ -222,7 +222,7 @@ describe("the watch", () => {
     },
   );
 
-  it("that expires again right after the new list backs off", async () => {
+  it("backs off when its version expires again right after the new list", async () => {
     const watch = await startWatching();
     watch.send({ type: "ERROR", object: status(410, "Expired") });
     (await api.next()).answer(200, list("30"));
@@ -232,11 +232,11 @@ describe("the watch", () => {
   });
 
   it.each([
-    ["a line that was cut off", '{"type":"MODIFIED","obj'],
-    ["a line that is no JSON", "<html>\n"],
-    ["an event of no known type", '{"type":"MOVED","object":{}}\n'],
+    ["a truncated line", '{"type":"MODIFIED","obj'],
+    ["a line that is not JSON", "<html>\n"],
+    ["an event of an unknown type", '{"type":"MOVED","object":{}}\n'],
     ["an object without a name", '{"type":"ADDED","object":{"metadata":{}}}\n'],
-  ])("says so when it brings %s, and resumes after the last good event", async (_what, text) => {
+  ])("reports %s, and resumes after the last good event", async (_what, text) => {
     const watch = await startWatching();
     watch.send({ type: "ADDED", object: object("a", "11") });
     watch.sendText(text);
@@ -247,7 +247,7 @@ describe("the watch", () => {
     expect((await api.next()).query.get("resourceVersion")).toBe("11");
   });
 
-  it("without data is opened again at its last version, without reporting an outage", async () => {
+  it("reopens at its last version without reporting an outage when it is idle", async () => {
     await startWatching();
     clock.advance(89_999);
     expect(api.waiting()).toBe(0);
@@ -256,7 +256,7 @@ describe("the watch", () => {
     expect(told).toEqual([]);
   });
 
-  it("is not reopened while events arrive", async () => {
+  it("stays open while events arrive", async () => {
     const watch = await startWatching();
     clock.advance(60_000);
     watch.send({ type: "ADDED", object: object("a", "11") });
@@ -265,7 +265,7 @@ describe("the watch", () => {
     expect(clock.pending()).toEqual([30_000]);
   });
 
-  it("that nobody accepts is given up", async () => {
+  it("is abandoned when it is not accepted in time", async () => {
     void start();
     (await api.next()).answer(200, list("10"));
     await api.next();
@@ -273,7 +273,7 @@ describe("the watch", () => {
     await vi.waitFor(() => expect(told.at(-1)).toBe("away cluster-unavailable"));
   });
 
-  it("that ends at once, again and again, backs off", async () => {
+  it("backs off when it ends at once again and again", async () => {
     void start();
     (await api.next()).answer(200, list("10"));
     (await openNext()).end();
@@ -284,7 +284,7 @@ describe("the watch", () => {
     await vi.waitFor(() => expect(clock.pending()).toEqual([150]));
   });
 
-  it("whose connection breaks is resumed at once: a restarted proxy is no outage", async () => {
+  it("resumes at once without reporting an outage when its connection breaks", async () => {
     const watch = await startWatching();
     watch.send({ type: "ADDED", object: object("a", "11") });
     await vi.waitFor(() => expect(told).toContain("upsert a"));
@@ -293,7 +293,7 @@ describe("the watch", () => {
     expect(told).toEqual(["upsert a", "live"]);
   });
 
-  it("reports an unreachable server at once, retries often at first, and resumes without a new list", async () => {
+  it("reports an unreachable server at once, retries with growing delays, and resumes without a new list", async () => {
     const watch = await startWatching();
     watch.send({ type: "ADDED", object: object("a", "11") });
     await vi.waitFor(() => expect(told).toContain("upsert a"));
