@@ -37,7 +37,7 @@ const delivered = (...parts: Row[]) =>
 
 const own = (state: State, message: string): Health => ({ state, message });
 
-describe("judgeWhole", () => {
+describe("judgeResource", () => {
   const rows: [
     why: string,
     graph: ResourceGraph,
@@ -46,20 +46,20 @@ describe("judgeWhole", () => {
     cause?: string,
   ][] = [
     [
-      "all is well",
+      "keeps the health of a resource whose parts are Ready",
       graph(["a", "App", own("Ready", "yes")], ["b", "Service", "Ready", "a", "composed"]),
       "Ready",
       "yes",
     ],
     [
-      "it says Ready while a part has failed",
+      "reports a failed part of a resource that is Ready",
       graph(["a", "App", "Ready"], ["b", "Pod", own("Failed", "no such image"), "a", "composed"]),
       "NeedsAttention",
       "Pod b: no such image",
       "b",
     ],
     [
-      "it names unready parts: the deepest cause says more",
+      "reports the deepest cause instead of the unready parts",
       graph(
         ["a", "App", own("Working", "Unready resources: db")],
         ["db", "Database", own("Working", "Unready resources: web"), "a", "composed"],
@@ -71,7 +71,7 @@ describe("judgeWhole", () => {
       "pod",
     ],
     [
-      "on its way, and its parts too",
+      "keeps the message of a resource in progress whose parts are in progress",
       graph(
         ["a", "App", own("Working", "Unready resources: web")],
         ["web", "Deployment", "Working", "a", "composed"],
@@ -80,7 +80,7 @@ describe("judgeWhole", () => {
       "Unready resources: web",
     ],
     [
-      "ready, a part on its way again",
+      "reports a part in progress of a resource that is Ready",
       graph(
         ["a", "App", "Ready"],
         ["db", "Database", own("Working", "Unready resources: web"), "a", "composed"],
@@ -91,19 +91,19 @@ describe("judgeWhole", () => {
       "Deployment web: 0 of 1 replicas",
     ],
     [
-      "a request is done with its pipeline, what it delivered is not",
+      "reports a delivered resource in progress after the pipeline of its request has completed",
       delivered(["app", "App", own("Working", "Unready resources: web"), "store", "delivered"]),
       "Working",
       "App app: Unready resources: web",
     ],
     [
-      "a request is done with its pipeline, what it delivered is not there yet",
+      "reports a delivered resource that is not created yet after the pipeline of its request has completed",
       delivered(["app", "App", own("NotCreatedYet", "Not in the cluster yet."), "store", "delivered"]),
       "Working",
       "App app: Not in the cluster yet.",
     ],
     [
-      "a request that a request delivered has only begun",
+      "reports a delivered request that waits for Kratix",
       delivered(
         ["app", "App", "Ready", "store", "delivered"],
         [
@@ -118,25 +118,25 @@ describe("judgeWhole", () => {
       "PostgreSQL db: Kratix has not started to process this resource yet.",
     ],
     [
-      "all that a request delivered works",
+      "keeps the health of a request whose delivered resources are Ready",
       delivered(["app", "App", "Ready", "store", "delivered"], ["pod", "Pod", "Ready", "app", "owned by"]),
       "Ready",
       "it runs",
     ],
     [
-      "a part not created yet is no trouble",
+      "ignores a part that is not created yet",
       graph(["a", "App", own("Waiting", "soon")], ["b", "Service", "NotCreatedYet", "a", "composed"]),
       "Waiting",
       "soon",
     ],
     [
-      "what may not be read is no trouble",
+      "ignores a part that the person may not read",
       graph(["a", "App", "Ready"], ["b", "Service", "NoAccess", "a", "composed"]),
       "Ready",
       undefined,
     ],
     [
-      "what a ready workload left behind is the past",
+      "ignores the old Pods of a workload that is Ready",
       graph(
         ["a", "App", "Ready"],
         ["web", "Deployment", "Ready", "a", "composed"],
@@ -147,7 +147,7 @@ describe("judgeWhole", () => {
       undefined,
     ],
     [
-      "its own failure stands; a part explains it",
+      "keeps its own failure and names the part that caused it",
       graph(
         ["a", "App", own("Failed", "Too big.")],
         ["job", "Job", own("Failed", "Too big."), "a", "pipeline"],
@@ -156,9 +156,14 @@ describe("judgeWhole", () => {
       "Too big.",
       "job",
     ],
-    ["its own failure, nothing below", graph(["a", "App", own("Failed", "no quota")]), "Failed", "no quota"],
     [
-      "it cannot be reconciled, and that is the cause",
+      "keeps its own failure without a cause in the parts",
+      graph(["a", "App", own("Failed", "no quota")]),
+      "Failed",
+      "no quota",
+    ],
+    [
+      "keeps its own failure when its parts are not created yet",
       graph(
         ["a", "App", own("NeedsAttention", "no such field")],
         ["b", "Service", "NotCreatedYet", "a", "composed"],
@@ -167,19 +172,19 @@ describe("judgeWhole", () => {
       "no such field",
     ],
     [
-      "being removed, its parts go",
+      "keeps the state Removing",
       graph(["a", "App", own("Removing", "waits")], ["b", "Service", "Missing", "a", "composed"]),
       "Removing",
       "waits",
     ],
     [
-      "paused on purpose",
+      "keeps the state Paused",
       graph(["a", "App", own("Paused", "paused")], ["b", "Service", "Failed", "a", "composed"]),
       "Paused",
       "paused",
     ],
     [
-      "a cause without words gives its reason",
+      "reports the reason of a cause without a message",
       graph(["a", "App", "Ready"], ["b", "Pod", { state: "Failed", reason: "Evicted" }, "a", "composed"]),
       "NeedsAttention",
       "Pod b: Evicted",

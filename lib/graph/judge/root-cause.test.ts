@@ -30,34 +30,44 @@ function edges(...pairs: string[]): GraphEdge[] {
 
 describe("findRootCauses", () => {
   const rows: [reason: string, nodes: GraphNode[], edges: GraphEdge[], causes: string[]][] = [
-    ["nothing is wrong", [node("a", "Ready"), node("b", "Working")], edges("a>b"), []],
     [
-      "the deepest explains those above",
+      "returns nothing when no part has a problem",
+      [node("a", "Ready"), node("b", "Working")],
+      edges("a>b"),
+      [],
+    ],
+    [
+      "returns the deepest part with a problem",
       [node("a", "Failed"), node("b", "NeedsAttention"), node("c", "Failed")],
       edges("a>b", "b>c"),
       ["c"],
     ],
     [
-      "through a part that is well",
+      "finds a problem below a part that is Ready",
       [node("a", "NeedsAttention"), node("b", "Ready"), node("c", "Missing")],
       edges("a>b", "b>c"),
       ["c"],
     ],
     [
-      "two of them, the worse first",
+      "returns the more severe of two causes first",
       [node("a", "Failed"), node("b", "Missing"), node("c", "Failed")],
       edges("a>b", "a>c"),
       ["c", "b"],
     ],
     [
-      "of equals the longest standing first",
+      "returns the oldest of equally severe causes first",
       [node("b", "Failed", "2026-11-20"), node("c", "Failed", "2026-11-19"), node("d", "Failed")],
       [],
       ["c", "b", "d"],
     ],
-    ["owners in a circle", [node("a", "Failed"), node("b", "Failed")], edges("a>b", "b>a"), ["a", "b"]],
     [
-      "what a workload that is Ready left behind is the past",
+      "returns all parts of a cycle of owners",
+      [node("a", "Failed"), node("b", "Failed")],
+      edges("a>b", "b>a"),
+      ["a", "b"],
+    ],
+    [
+      "ignores the old parts of a workload that is Ready",
       [
         kind("apps", "Deployment", "d", "Ready"),
         kind("apps", "ReplicaSet", "r", "Failed"),
@@ -67,42 +77,47 @@ describe("findRootCauses", () => {
       [],
     ],
     [
-      "a rollout that is stuck is not",
+      "returns the Pod of a stuck rollout",
       [kind("apps", "Deployment", "d", "Working"), node("p", "Failed")],
       edges("d>p"),
       ["p"],
     ],
     [
-      "an attempt of a Job that tries again",
+      "ignores a failed attempt of a Job that retries",
       [kind("batch", "Job", "j", "Working"), node("p", "Failed")],
       edges("j>p"),
       [],
     ],
     [
-      "a Job that no attempt will get past",
+      "returns the Pod of a Job that cannot start",
       [kind("batch", "Job", "j", "Working"), node("p", "Failed", undefined, "ImagePullBackOff")],
       edges("j>p"),
       ["p"],
     ],
     [
-      "a Job that gave up: its last attempt knows why",
+      "returns the last attempt of a failed Job",
       [kind("batch", "Job", "j", "Failed"), node("p", "Failed")],
       edges("j>p"),
       ["p"],
     ],
     [
-      "the Job of a pipeline tells by itself",
+      "returns the Job of a failed pipeline",
       [{ ...kind("batch", "Job", "j", "Failed"), relation: "pipeline" }, node("p", "Failed")],
       edges("j>p"),
       ["j"],
     ],
-    ["no access explains nothing", [node("a", "Failed"), node("b", "NoAccess")], edges("a>b"), ["a"]],
+    [
+      "ignores a part that the person may not read",
+      [node("a", "Failed"), node("b", "NoAccess")],
+      edges("a>b"),
+      ["a"],
+    ],
   ];
   it.each(rows)("%s", (_, nodes, list, causes) => {
     expect(findRootCauses({ nodes, edges: list }).map(({ id }) => id)).toEqual(causes);
   });
 
-  it("does not mind a depth beyond the call stack", () => {
+  it("accepts a graph deeper than the call stack", () => {
     const nodes = Array.from({ length: 50_000 }, (_, index) => node(`n${index}`, "Failed"));
     const chain = edges(...nodes.slice(1).map((_, index) => `n${index}>n${index + 1}`));
     expect(findRootCauses({ nodes, edges: chain }).map(({ id }) => id)).toEqual(["n49999"]);

@@ -5,15 +5,15 @@ import { buildTree } from "#lib/graph/view/part-tree";
 describe("nextProblem", () => {
   const problems = ["a", "b", "c"];
   it.each([
-    { why: "starts with the worst", current: undefined, step: 1, next: "a" },
-    { why: "goes on", current: "a", step: 1, next: "b" },
-    { why: "goes round", current: "c", step: 1, next: "a" },
-    { why: "goes back", current: "b", step: -1, next: "a" },
-    { why: "goes back round", current: "a", step: -1, next: "c" },
-    { why: "starts anew when the current one is solved", current: "solved", step: 1, next: "a" },
+    { why: "starts with the first problem", current: undefined, step: 1, next: "a" },
+    { why: "goes to the next problem", current: "a", step: 1, next: "b" },
+    { why: "continues with the first problem after the last", current: "c", step: 1, next: "a" },
+    { why: "goes to the previous problem", current: "b", step: -1, next: "a" },
+    { why: "continues with the last problem before the first", current: "a", step: -1, next: "c" },
+    { why: "restarts when the current problem is solved", current: "solved", step: 1, next: "a" },
   ] as const)("$why", ({ current, step, next }) => expect(nextProblem(problems, current, step)).toBe(next));
 
-  it("knows none where nothing is wrong", () => expect(nextProblem([], "a", 1)).toBeUndefined());
+  it("returns undefined without problems", () => expect(nextProblem([], "a", 1)).toBeUndefined());
 });
 
 describe("findParts", () => {
@@ -37,10 +37,10 @@ describe("findParts", () => {
     ],
   });
   it.each([
-    { why: "no words: nothing", query: "  ", found: [] },
-    { why: "by a piece of the name", query: "WEB", found: ["2", "3"] },
-    { why: "by kind", query: "deploy", found: ["2"] },
-    { why: "by words of both", query: "web pod", found: ["3"] },
-    { why: "no such thing", query: "redis", found: [] },
+    { why: "finds nothing for an empty query", query: "  ", found: [] },
+    { why: "finds by a part of the name", query: "WEB", found: ["2", "3"] },
+    { why: "finds by kind", query: "deploy", found: ["2"] },
+    { why: "finds by name and kind", query: "web pod", found: ["3"] },
+    { why: "finds nothing for an unknown name", query: "redis", found: [] },
   ])("$why", ({ query, found }) => expect(findParts(tree, query)).toEqual(found));
 });

@@ -53,37 +53,42 @@ function groupOf(view: GraphView): Card & { type: "group" } {
   return group;
 }
 
-describe("the tree", () => {
+describe("tree", () => {
   it.each([
-    { why: "one alone", text: "app", drawn: "app", extra: 0 },
-    { why: "in order, to every depth", text: "app>web app>db web>pod", drawn: "app(web(pod) db)", extra: 0 },
+    { why: "has a single root", text: "app", drawn: "app", extra: 0 },
     {
-      why: "below the parent named first",
+      why: "keeps the order at every depth",
+      text: "app>web app>db web>pod",
+      drawn: "app(web(pod) db)",
+      extra: 0,
+    },
+    {
+      why: "puts a part below its first parent",
       text: "app>web app>db db>pod web>pod",
       drawn: "app(web db(pod))",
       extra: 1,
     },
-    { why: "an edge back to the root is extra", text: "app>web web>app", drawn: "app(web)", extra: 1 },
+    { why: "treats an edge to the root as extra", text: "app>web web>app", drawn: "app(web)", extra: 1 },
     {
-      why: "a circle hangs below the root",
+      why: "puts a cycle below the root",
       text: "app>db web>pod pod>web",
       drawn: "app(db web(pod))",
       extra: 1,
     },
     {
-      why: "a loose branch hangs below the root",
+      why: "puts a disconnected branch below the root",
       text: "app>db web>pod",
       drawn: "app(db web(pod))",
       extra: 0,
     },
-    { why: "its own parent", text: "app>web web>web", drawn: "app(web)", extra: 0 },
+    { why: "ignores an edge from a part to itself", text: "app>web web>web", drawn: "app(web)", extra: 0 },
   ])("$why", ({ text, drawn, extra }) => {
     const view = openView(graph(text));
     expect(draw(view)).toBe(drawn);
     expect(view.tree.extra).toHaveLength(extra);
   });
 
-  it("leaves out edges to what is not there", () => {
+  it("omits edges to missing parts", () => {
     const { root, nodes } = graph("app>web");
     const view = openView({
       root,
@@ -96,7 +101,7 @@ describe("the tree", () => {
     expect(draw(view)).toBe("app(web)");
   });
 
-  it("does not mind a depth beyond the call stack", () => {
+  it("accepts a graph deeper than the call stack", () => {
     const chain = Array.from({ length: 12_000 }, (_, index) => `n${index}>n${index + 1}`).join(" ");
     expect(openView(graph(`${chain} n12000:Failed`)).cards.size).toBe(12_001);
   }, 30_000);
@@ -104,41 +109,45 @@ describe("the tree", () => {
 
 describe("groups", () => {
   it.each([
-    { why: "five stay cards", text: many("app", "Pod", 5), drawn: "app(Pod-1 Pod-2 Pod-3 Pod-4 Pod-5)" },
-    { why: "six become one", text: many("app", "Pod", 6), drawn: "app(Pods*6)" },
     {
-      why: "each kind by itself",
+      why: "show five siblings as cards",
+      text: many("app", "Pod", 5),
+      drawn: "app(Pod-1 Pod-2 Pod-3 Pod-4 Pod-5)",
+    },
+    { why: "combine six siblings of one kind", text: many("app", "Pod", 6), drawn: "app(Pods*6)" },
+    {
+      why: "combine each kind separately",
       text: `${many("app", "Pod", 6)} ${many("app", "Job", 7)}`,
       drawn: "app(Pods*6 Jobs*7)",
     },
     {
-      why: "only siblings",
+      why: "combine only siblings",
       text: `app>a app>b ${many("a", "Pod", 3)} ${many("b", "Pod", 3, 4)}`,
       drawn: "app(a(Pod-1 Pod-2 Pod-3) b(Pod-4 Pod-5 Pod-6))",
     },
     {
-      why: "what fails stands outside",
+      why: "omit a failed part",
       text: `app>Pod-9:Failed ${many("app", "Pod", 6)}`,
       drawn: "app(Pod-9 Pods*6)",
     },
     {
-      why: "and so does what leads to it",
+      why: "omit the parent of a failed part",
       text: `${many("app", "Set", 7)} Set-7>Pod:Missing`,
       drawn: "app(Sets*6 Set-7(Pod))",
     },
     {
-      why: "what fails does not count as one of six",
+      why: "do not count a failed part",
       text: `app>Pod-9:Failed ${many("app", "Pod", 5)}`,
       drawn: "app(Pod-9 Pod-1 Pod-2 Pod-3 Pod-4 Pod-5)",
     },
     {
-      why: "in the place of its first member",
+      why: "take the position of their first member",
       text: `app>a ${many("app", "Pod", 6)} app>b`,
       drawn: "app(a Pods*6 b)",
     },
   ])("$why", ({ text, drawn }) => expect(draw(openView(graph(text)))).toBe(drawn));
 
-  it("counts its members by state, the worst first", () => {
+  it("count their members by state, with the most severe first", () => {
     const group = groupOf(openView(graph(`app>Pod-7:Working ${many("app", "Pod", 6)}`)));
     expect(group.counts).toEqual([
       { state: "Working", count: 1 },
@@ -151,13 +160,13 @@ describe("groups", () => {
     { kind: "NetworkPolicy", plural: "networkpolicies", label: "NetworkPolicies" },
     { kind: "Endpoints", plural: "endpoints", label: "Endpoints" },
     { kind: "Unserved", plural: "", label: "Unserved" },
-  ])("calls several $kind $label", ({ kind, plural, label }) => {
+  ])("label several objects of kind $kind as $label", ({ kind, plural, label }) => {
     const { root, nodes, edges } = graph(many("app", kind, 6));
     const named = nodes.map((node) => (node.id === root ? node : { ...node, plural }));
     expect(groupOf(openView({ root, nodes: named, edges })).label).toBe(label);
   });
 
-  it("opens, closes, and can be switched off", () => {
+  it("open, close, and can be turned off", () => {
     const closed = openView(graph(many("app", "Pod", 6)));
     const open = toggleFold(closed, groupOf(closed).id);
     expect(draw(open)).toBe("app(Pods*6(Pod-1 Pod-2 Pod-3 Pod-4 Pod-5 Pod-6))");
@@ -167,7 +176,7 @@ describe("groups", () => {
 });
 
 describe("folding", () => {
-  it("opens a large graph with only the branches unfolded that need someone", () => {
+  it("opens a large graph with only the branches that have a problem unfolded", () => {
     const branches = Array.from(
       { length: 60 },
       (_, index) => `app>set${index} set${index}>a${index} set${index}>b${index}`,
@@ -178,7 +187,7 @@ describe("folding", () => {
     expect(view.cards.size).toBe(1 + 60 + 3);
   });
 
-  it("hides what is below, at every depth", () => {
+  it("hides all parts below a card", () => {
     const view = openView(graph("app>web web>set set>pod app>db"));
     const folded = toggleFold(view, "web");
     expect(draw(folded)).toBe("app(web db)");
@@ -186,17 +195,17 @@ describe("folding", () => {
     expect(draw(toggleFold(folded, "web"))).toBe(draw(view));
   });
 
-  it("leaves alone what has nothing to hide", () => {
+  it("does nothing for a card without children", () => {
     const view = openView(graph("app>web"));
     expect(toggleFold(view, "web")).toBe(view);
   });
 
-  it("holds the place of the card that was folded", () => {
+  it("keeps the position of the folded card", () => {
     const view = openView(graph("app>a app>b a>a1 a>a2 a>a3 b>b1 b>b2"));
     expect(toggleFold(view, "b").places.get("b")).toEqual(view.places.get("b"));
   });
 
-  it("shows a part: unfolds above it and opens its group", () => {
+  it("unfolds the parents and opens the group of a part", () => {
     const view = toggleFold(openView(graph(`app>web ${many("web", "Pod", 6)} Pod-3>log`)), "web");
     expect(draw(view)).toBe("app(web)");
     const shown = revealPart(view, "log");
@@ -206,10 +215,10 @@ describe("folding", () => {
   });
 });
 
-describe("places", () => {
+describe("positions", () => {
   const before = openView(graph("app>a app>b app>c a>a1 b>b1 b>b2"));
 
-  it("go left to right, a column for each depth, and no two cards touch", () => {
+  it("use one column per depth without overlaps", () => {
     const { places, cards } = before;
     for (const [id, { level }] of cards) expect(places.get(id)?.x).toBe((level - 1) * 288);
     expectNoOverlap(before);
@@ -217,15 +226,19 @@ describe("places", () => {
 
   it.each([
     { why: "a state changes", text: "app>a:Failed app>b app>c a>a1 b>b1 b>b2", squeezed: 0 },
-    { why: "a part goes", text: "app>a app>c a>a1", squeezed: 0 },
-    { why: "a part comes below the last", text: "app>a app>b app>c app>d a>a1 b>b1 b>b2", squeezed: 0 },
-    { why: "the first child of a part comes", text: "app>a app>b app>c a>a1 b>b1 b>b2 b2>x", squeezed: 0 },
+    { why: "a part is removed", text: "app>a app>c a>a1", squeezed: 0 },
     {
-      why: "parts come where there is no room",
+      why: "a part is added below the last one",
+      text: "app>a app>b app>c app>d a>a1 b>b1 b>b2",
+      squeezed: 0,
+    },
+    { why: "a part gets its first child", text: "app>a app>b app>c a>a1 b>b1 b>b2 b2>x", squeezed: 0 },
+    {
+      why: "parts are added without enough room",
       text: "app>a app>b app>c a>a1 a>a2 a>a3 b>b1 b>b2",
       squeezed: 2,
     },
-  ])("hold when $why", ({ text, squeezed }) => {
+  ])("stay the same when $why", ({ text, squeezed }) => {
     const after = followGraph(before, graph(text));
     for (const [id, place] of after.places) {
       const old = before.places.get(id);
@@ -237,9 +250,9 @@ describe("places", () => {
   });
 
   it.each([
-    { why: "the card that is looked at", looked: "b", stays: "b" },
-    { why: "the root when that card is gone", looked: "c", stays: "app" },
-  ])("are made anew when asked, around $why", ({ looked, stays }) => {
+    { why: "the visible card", looked: "b", stays: "b" },
+    { why: "the root when the visible card is removed", looked: "c", stays: "app" },
+  ])("are calculated again on request, around $why", ({ looked, stays }) => {
     const after = rearrange(followGraph(before, graph("app>a app>b a>a1 a>a2 a>a3 b>b1 b>b2")), looked);
     expect(after.squeezed).toEqual([]);
     expect(after.fresh.size).toBe(0);
@@ -247,7 +260,7 @@ describe("places", () => {
     expect(after.places.get(stays)).toEqual(before.places.get(stays));
   });
 
-  it("are made anew when one card becomes many: there was no picture yet", () => {
+  it("are calculated again when a single card becomes several", () => {
     const after = followGraph(openView(graph("app")), graph("app>a app>b"));
     expect(after.squeezed).toEqual([]);
     expect(after.places.get("app")).toEqual({ x: 0, y: 0 });
@@ -255,7 +268,7 @@ describe("places", () => {
 });
 
 describe("live changes", () => {
-  it("give the same card where nothing changed, so that it is not drawn anew", () => {
+  it("reuse the card of a part that has not changed", () => {
     const before = openView(graph("app>a app>b"));
     const after = followGraph(before, graph("app>a app>b:Failed"));
     expect(after.cards.get("a")).toBe(before.cards.get("a"));
@@ -263,42 +276,42 @@ describe("live changes", () => {
     expect(after.places).toBe(before.places);
   });
 
-  it("tell what is new", () => {
+  it("report the new parts", () => {
     const after = followGraph(openView(graph("app>a")), graph("app>a app>b"));
     expect([...after.fresh]).toEqual(["b"]);
   });
 
   it.each([
     {
-      why: "a sixth sibling swallows no card",
+      why: "add a sixth sibling as a card",
       from: many("app", "Pod", 5),
       to: many("app", "Pod", 6),
       drawn: "app(Pod-1 Pod-2 Pod-3 Pod-4 Pod-5 Pod-6)",
       anew: "app(Pods*6)",
     },
     {
-      why: "a member that fails steps out",
+      why: "take a failed member out of its group",
       from: many("app", "Pod", 8),
       to: `app>Pod-1:Failed ${many("app", "Pod", 7, 2)}`,
       drawn: "app(Pod-1 Pods*7)",
       anew: "app(Pod-1 Pods*7)",
     },
     {
-      why: "a group stays as it shrinks",
+      why: "keep a group that shrinks",
       from: many("app", "Pod", 6),
       to: many("app", "Pod", 2),
       drawn: "app(Pods*2)",
       anew: "app(Pod-1 Pod-2)",
     },
     {
-      why: "a group grows",
+      why: "extend a group",
       from: many("app", "Pod", 6),
       to: many("app", "Pod", 9),
       drawn: "app(Pods*9)",
       anew: "app(Pods*9)",
     },
     {
-      why: "what fails no more keeps its card",
+      why: "keep the card of a part that has recovered",
       from: `app>Pod-1:Failed ${many("app", "Pod", 6, 2)}`,
       to: many("app", "Pod", 7),
       drawn: "app(Pod-1 Pods*6)",

@@ -21,11 +21,15 @@ describe("detailAt", () => {
 
 describe("firstViewport", () => {
   it.each([
-    { why: "one card is in the middle, not enlarged", count: 1, viewport: { zoom: 1, x: 380, y: 272 } },
-    { why: "a few are shrunk to fit", count: 10, viewport: { zoom: 552 / 668, x: 400.8, y: 24 } },
-    { why: "more still have names to read", count: 16, viewport: { zoom: 552 / 1076, x: 438.4, y: 24 } },
+    { why: "centers one card at full size", count: 1, viewport: { zoom: 1, x: 380, y: 272 } },
+    { why: "shrinks a few cards to fit", count: 10, viewport: { zoom: 552 / 668, x: 400.8, y: 24 } },
     {
-      why: "of many the root can be read, at the left",
+      why: "shrinks more cards until only their names are readable",
+      count: 16,
+      viewport: { zoom: 552 / 1076, x: 438.4, y: 24 },
+    },
+    {
+      why: "shows the root at the left of many cards",
       count: 100,
       viewport: { zoom: 0.85, x: 24, y: 276.2 },
     },
@@ -38,13 +42,13 @@ describe("firstViewport", () => {
 });
 
 describe("fitAll", () => {
-  it("has the first and the last card in view, however small", () => {
+  it("shows all cards at any zoom", () => {
     const { zoom, y } = fitAll(column(60), size);
     expect(y).toBeGreaterThanOrEqual(0);
     expect(y + (59 * 68 + 56) * zoom).toBeLessThanOrEqual(size.height);
   });
 
-  it("gives numbers for a canvas that has no size yet", () => {
+  it("returns finite numbers for a canvas without a size", () => {
     const { zoom, x, y } = fitAll(column(3), { width: 0, height: 0 });
     expect([zoom, x, y].every(Number.isFinite)).toBe(true);
     expect(zoom).toBeGreaterThan(0);
@@ -54,13 +58,13 @@ describe("fitAll", () => {
 describe("bringIntoView", () => {
   const still = { x: 0, y: 0, zoom: 1 };
   it.each([
-    { why: "what is in view moves nothing", card: { x: 100, y: 100 }, to: still },
+    { why: "does not move for a visible card", card: { x: 100, y: 100 }, to: still },
     {
-      why: "what is to the right moves just so far",
+      why: "moves just far enough for a card to the right",
       card: { x: 900, y: 100 },
       to: { x: -164, y: 0, zoom: 1 },
     },
-    { why: "what is above", card: { x: 100, y: -50 }, to: { x: 0, y: 74, zoom: 1 } },
+    { why: "moves for a card above", card: { x: 100, y: -50 }, to: { x: 0, y: 74, zoom: 1 } },
   ])("$why", ({ card, to }) => expect(bringIntoView(still, card, size)).toEqual(to));
 });
 
@@ -69,7 +73,7 @@ describe("edgePath", () => {
     expect(edgePath({ x: 0, y: 0 }, { x: 288, y: 0 })).toBe("M240 28L288 28");
   });
 
-  it("goes back in a bow, from the left edge to the right edge", () => {
+  it("curves back from the left edge to the right edge", () => {
     const path = edgePath({ x: 608, y: 0 }, { x: 0, y: 68 });
     expect(path.startsWith("M608 28C560")).toBe(true);
     expect(path.endsWith("240 96")).toBe(true);

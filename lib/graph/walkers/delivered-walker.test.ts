@@ -43,10 +43,10 @@ describe("loadDelivered", () => {
     createdAt: string | undefined,
     Partial<Health>,
   ][] = [
-    ["is there, in the cluster that is configured", {}, PLACED, { state: "Ready" }],
-    ["should be there and is not", {}, undefined, { state: "Missing" }],
+    ["returns Ready for an object in the configured cluster", {}, PLACED, { state: "Ready" }],
+    ["returns Missing for a missing object in the configured cluster", {}, undefined, { state: "Missing" }],
     [
-      "no cluster is configured for the Destination: never Missing",
+      "returns Unknown when no cluster is configured for the Destination",
       { cluster: undefined },
       undefined,
       {
@@ -57,26 +57,31 @@ describe("loadDelivered", () => {
       },
     ],
     [
-      "nothing is configured, and it is not here: never Missing",
+      "returns Unknown when the cluster is guessed and the object is missing",
       { guessed: true },
       undefined,
       { state: "Unknown" },
     ],
-    ["nothing is configured, and it is here", { guessed: true }, PLACED, { state: "Ready" }],
     [
-      "nothing is configured, and one of its name was here before: that is another object",
+      "returns Ready when the cluster is guessed and the object exists",
+      { guessed: true },
+      PLACED,
+      { state: "Ready" },
+    ],
+    [
+      "returns Unknown when the cluster is guessed and the object is older than the delivery",
       { guessed: true },
       "2026-11-01T10:00:00Z",
       { state: "Unknown" },
     ],
     [
-      "Kratix has not written it yet",
+      "reports that Kratix is writing the object",
       { cluster: undefined, written: { state: "Working" } },
       undefined,
       { message: expect.stringContaining("Kratix is writing this resource") },
     ],
     [
-      "Kratix could not write it",
+      "reports why Kratix cannot write the object",
       { cluster: undefined, written: { state: "Failed", reason: "WriteFailed", message: "denied" } },
       undefined,
       {

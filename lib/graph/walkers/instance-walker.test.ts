@@ -92,8 +92,8 @@ async function walk(
   };
 }
 
-describe("what kro made of an instance", () => {
-  it("is what has the instance's label, in its namespace and the others it names", async () => {
+describe("parts of a kro instance", () => {
+  it("are the objects with the label of the instance, in its namespace and the other namespaces that it names", async () => {
     const annotations = { "applyset.kubernetes.io/additional-namespaces": "team-b" };
     const root = instance(site, "docs", "ConfigMap,Namespace", { annotations });
     const { loader, lists } = createLoader([
@@ -113,7 +113,7 @@ describe("what kro made of an instance", () => {
     expect(problems).toEqual([]);
   });
 
-  it("goes on below an instance inside an instance", async () => {
+  it("include the parts of a nested instance", async () => {
     const inner = instance(site, "inner", "ConfigMap", partOf("docs"));
     inner.metadata.labels = { ...inner.metadata.labels, "applyset.kubernetes.io/id": "set-inner" };
     const { loader } = createLoader([inner, configMap("deep", partOf("inner"))]);
@@ -121,7 +121,7 @@ describe("what kro made of an instance", () => {
     expect(lines).toEqual(["docs composed inner", "inner composed deep"]);
   });
 
-  it("shows what may be listed, and says what may not", async () => {
+  it("include the kinds that the person may list, and report the others", async () => {
     const root = instance(site, "docs", "ConfigMap,Deployment.apps,Gadget.unknown.dev");
     const { loader } = createLoader([configMap("pages", partOf("docs"))], ["Deployment"]);
     const { lines, problems } = await walk(root, site, loader);
@@ -129,7 +129,7 @@ describe("what kro made of an instance", () => {
     expect(problems).toEqual(["deployments: You can't list Deployment."]);
   });
 
-  it("is not looked for by owner in every namespace: kro sets none", async () => {
+  it("are not searched by owner reference, because kro sets none", async () => {
     const { loader, lists } = createLoader([]);
     const root = instance(cell, "one", "", { namespace: undefined });
     await walk(root, cell, loader, { ownedKinds: [{ group: "apps", kind: "Deployment" }] });
@@ -138,15 +138,15 @@ describe("what kro made of an instance", () => {
 
   const rows: [why: string, root: KubernetesObject, options: WalkOptions | undefined, state: string][] = [
     [
-      "kro's state decides",
+      "NeedsAttention from the state of kro",
       instance(site, "docs", "", {}, { status: { state: "ERROR" } }),
       undefined,
       "NeedsAttention",
     ],
-    ["not looked at yet: waits for kro", object(site, { name: "docs" }), undefined, "Waiting"],
-    ["of a kind that no RGD offers: reports no status", object(site, { name: "docs" }), {}, "Ready"],
+    ["Waiting without a status", object(site, { name: "docs" }), undefined, "Waiting"],
+    ["Ready for a kind that no RGD offers", object(site, { name: "docs" }), {}, "Ready"],
   ];
-  it.each(rows)("health of the instance: %s", async (_, root, options, state) => {
+  it.each(rows)("determine the health of the instance: %s", async (_, root, options, state) => {
     const { loader } = createLoader([]);
     expect((await walk(root, site, loader, options)).states).toEqual([`docs ${state}`]);
   });

@@ -17,7 +17,7 @@ function object(name: string, ...owners: string[]): KubernetesObject {
   return { apiVersion: "v1", kind: "Pod", metadata };
 }
 
-it("indexes an unchanged list once, and a changed one anew", () => {
+it("indexByOwner indexes an unchanged list once, and a changed list again", () => {
   const objects = [object("one", "a"), object("two", "a", "b"), object("three")];
   const index = indexByOwner(objects);
   expect(index.get("a")).toEqual([objects[0], objects[1]]);
@@ -26,7 +26,7 @@ it("indexes an unchanged list once, and a changed one anew", () => {
   expect(indexByOwner([...objects, object("four", "b")]).get("b")).toHaveLength(2);
 });
 
-it("finds nothing in another cluster: two may have the same uid, after a restore", () => {
+it("findOwned ignores other clusters, because two clusters can have the same uid after a restore", () => {
   const lists = ["here", "there"].map((cluster) => ({
     type: type(cluster),
     byOwner: indexByOwner([object(cluster, "a")]),

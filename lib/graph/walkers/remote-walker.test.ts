@@ -70,58 +70,68 @@ async function below(root: KubernetesObject, objects: KubernetesObject[]) {
   });
 }
 
-describe("what an Object of provider-kubernetes keeps", () => {
+describe("remote part of an Object of provider-kubernetes", () => {
   const live = object("v1", "ConfigMap", { name: "settings", namespace: "team-a", uid: "live" });
   const namesake = object("v1", "ConfigMap", { name: "settings", namespace: "team-a", uid: "another" });
   const elsewhere = ["elsewhere ConfigMap settings", "", "Ready"];
   const rows: [why: string, root: KubernetesObject, objects: KubernetesObject[], expected: unknown[][]][] = [
     [
-      "in this cluster: the live object",
+      "is the live object in this cluster",
       keep(seen("ConfigMap"), "False"),
       [live],
       [["demo ConfigMap settings", "configmaps", "Ready"]],
     ],
     [
-      "also of a namespaced Object",
+      "is the live object of a namespaced Object",
       keep(seen("ConfigMap"), "True", "kubernetes.m.crossplane.io"),
       [live],
       [["demo ConfigMap settings", "configmaps", "Ready"]],
     ],
     [
-      "what has no namespace",
+      "is a cluster-scoped object",
       keep(seen("Namespace", { namespace: undefined })),
       [object("v1", "Namespace", { name: "settings", uid: "live" })],
       [["demo Namespace settings", "namespaces", "Ready"]],
     ],
+    ["has the health of the Object and no link in another cluster", keep(seen("ConfigMap")), [], [elsewhere]],
     [
-      "in another cluster: as the Object says, with nothing to open",
+      "is in another cluster when this cluster has a different object of the same name",
       keep(seen("ConfigMap")),
-      [],
+      [namesake],
       [elsewhere],
     ],
-    ["in another cluster, while this one has a namesake", keep(seen("ConfigMap")), [namesake], [elsewhere]],
     [
-      "in trouble there",
+      "needs attention in another cluster",
       keep(seen("ConfigMap"), "False"),
       [],
       [["elsewhere ConfigMap settings", "", "NeedsAttention"]],
     ],
     [
-      "of a kind that this cluster does not know",
+      "has a kind that is unknown in this cluster",
       keep({ ...seen("Gadget"), apiVersion: "x.dev/v1" }),
       [],
       [["elsewhere Gadget settings", "", "Ready"]],
     ],
-    ["a Secret, which is not read", keep(seen("Secret")), [], [["elsewhere Secret settings", "", "Ready"]]],
-    ["nothing yet", keep(undefined), [], []],
-    ["a manifest that names nothing", keep({ kind: "ConfigMap", metadata: {} }), [], []],
-    ["nothing of another's Objects", keep(seen("ConfigMap"), "True", "objects.example.com"), [live], []],
+    [
+      "is a Secret, which the portal does not read",
+      keep(seen("Secret")),
+      [],
+      [["elsewhere Secret settings", "", "Ready"]],
+    ],
+    ["is missing without an observed manifest", keep(undefined), [], []],
+    ["is missing for a manifest without a name", keep({ kind: "ConfigMap", metadata: {} }), [], []],
+    [
+      "is missing for an Object of another API group",
+      keep(seen("ConfigMap"), "True", "objects.example.com"),
+      [live],
+      [],
+    ],
   ];
   it.each(rows)("%s", async (_, root, objects, expected) => {
     expect(await below(root, objects)).toEqual(expected);
   });
 
-  it("are two where two Objects keep one name in two clusters", async () => {
+  it("is separate for two Objects with one name in two clusters", async () => {
     const bundle = object(
       "shop.dev/v1",
       "Bundle",

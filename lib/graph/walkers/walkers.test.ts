@@ -146,7 +146,7 @@ function states(graph: ResourceGraph): Record<string, string> {
 describe("walkResourceRequest", () => {
   const now = () => later;
 
-  it("finds every part, each below what made it", async () => {
+  it("finds every part below the part that created it", async () => {
     const delivered = workload(
       document("ConfigMap", "settings", "  namespace: team-a\n"),
       document("Namespace", "data"),
@@ -197,19 +197,19 @@ describe("walkResourceRequest", () => {
     expected: Record<string, string>,
   ][] = [
     [
-      "not scheduled yet: below the Work",
+      "shows an object that is not scheduled yet as not created yet",
       [work(group)],
       [],
       { "ConfigMap/settings": "delivered: NotCreatedYet" },
     ],
     [
-      "just written: the agent needs a moment",
+      "shows an object that was just written as not created yet",
       [work(group), placement("p", "east", {}, "2026-11-20T10:59:50Z")],
       [],
       { "ConfigMap/settings": "delivered: NotCreatedYet", "WorkPlacement/p": "scheduled: Working" },
     ],
     [
-      "of a change that a pipeline has just made",
+      "shows an object as not created yet after a new run of the pipeline",
       [
         {
           ...work(group),
@@ -222,31 +222,31 @@ describe("walkResourceRequest", () => {
       { "ConfigMap/settings": "delivered: NotCreatedYet" },
     ],
     [
-      "written long ago and not there",
+      "shows a missing object that was written long ago as missing",
       [work(group), placement("p", "east")],
       [],
       { "ConfigMap/settings": "delivered: Missing" },
     ],
     [
-      "there, which proves a write that an old version does not report",
+      "shows a WorkPlacement without a version as Ready when its object exists",
       [work(group), placement("p", "east"), settings],
       [],
       { "WorkPlacement/p": "scheduled: Ready" },
     ],
     [
-      "at a Destination that the portal does not see",
+      "shows an object at a Destination that the portal cannot see as unknown",
       [work(group), placement("p", "west")],
       [],
       { "ConfigMap/settings": "delivered: Unknown" },
     ],
     [
-      "the person may not read it",
+      "shows an object that the person may not read as No access",
       [work(group), placement("p", "east"), settings],
       ["ConfigMap"],
       { "ConfigMap/settings": "delivered: NoAccess" },
     ],
     [
-      "a kind that is not served",
+      "shows an object of a kind that is not served as missing",
       [
         work({ id: "g1", workloads: [workload("apiVersion: x.io/v1\nkind: Gadget\nmetadata: {name: g}\n")] }),
         placement("p", "east"),
@@ -263,14 +263,14 @@ describe("walkResourceRequest", () => {
     );
   });
 
-  it("shows an object delivered twice once, below both", async () => {
+  it("shows an object that is delivered twice once, below both parents", async () => {
     const { loader } = createLoader([work(group), placement("p", "east"), placement("q", "east"), settings]);
     const graph = await walkResourceRequest(request, widget, loader, { now });
     expect(graph.nodes.filter(({ reference }) => reference.name === "settings")).toHaveLength(1);
     expect(graph.edges.filter(({ relation }) => relation === "delivered")).toHaveLength(2);
   });
 
-  it("says what it could not list, and shows the rest", async () => {
+  it("reports the kinds that it cannot list and shows the rest", async () => {
     const { loader } = createLoader([work(group)], ["Job", "WorkPlacement"]);
     const graph = await walkResourceRequest(request, widget, loader, { now });
     expect(graph.problems).toEqual([
@@ -280,13 +280,13 @@ describe("walkResourceRequest", () => {
     expect(states(graph)).toMatchObject({ "Work/work-1": "written: Ready" });
   });
 
-  it("says which file it could not read", async () => {
+  it("reports a file that it cannot read", async () => {
     const { loader } = createLoader([work({ id: "g1", workloads: [workload("a: [")] })]);
     const graph = await walkResourceRequest(request, widget, loader, { now });
     expect(graph.problems).toEqual(["all.yaml is not valid YAML."]);
   });
 
-  it("shows a failure with the message of the failed step, from its Pod", async () => {
+  it("shows a failure with the message of the failed step from its Pod", async () => {
     const running = { ...request, status: { conditions: [{ type: "PipelineCompleted", status: "False" }] } };
     const pod = object(
       "v1",
@@ -305,7 +305,7 @@ describe("walkResourceRequest", () => {
     expect(graph.nodes.map(({ health }) => health.message)).toEqual(["Too big.", "Too big."]);
   });
 
-  it("works where Kratix is not installed", async () => {
+  it("finds no parts when Kratix is not installed", async () => {
     const { loader } = createLoader([]);
     const graph = await walkResourceRequest(
       request,
@@ -317,7 +317,7 @@ describe("walkResourceRequest", () => {
   });
 });
 
-describe("the way of what a request delivers", () => {
+describe("path from a request to its delivered objects", () => {
   const now = () => later;
   const destination = object(
     kratix,
@@ -338,14 +338,14 @@ describe("the way of what a request delivers", () => {
     states: object,
   ][] = [
     [
-      "one chain: request, Job, Work, WorkPlacement, state store, object",
+      "is one chain: request, Job, Work, WorkPlacement, state store, object",
       [work(group), placement("p", "east", written), settings, destination, store],
       [],
       ["work-1 scheduled p", "p stored store", "store delivered settings"],
       { "BucketStateStore/store": "stored: Ready" },
     ],
     [
-      "placements that share a store: each has its way to what it delivers",
+      "has one branch per placement when placements share a state store",
       [
         work(group),
         placement("p", "east", written),
@@ -366,21 +366,21 @@ describe("the way of what a request delivers", () => {
       {},
     ],
     [
-      "no right to Destinations: that one stands for its store",
+      "shows the Destination instead of its state store when the person may not read Destinations",
       [work(group), placement("p", "east", written), settings, destination, store],
       ["Destination"],
       ["work-1 scheduled p", "p stored east", "east delivered settings"],
       { "Destination/east": "stored: NoAccess" },
     ],
     [
-      "no right to state stores",
+      "shows the state store as No access when the person may not read state stores",
       [work(group), placement("p", "east", written), settings, destination, store],
       ["BucketStateStore"],
       ["work-1 scheduled p", "p stored store", "store delivered settings"],
       { "BucketStateStore/store": "stored: NoAccess", "ConfigMap/settings": "delivered: Ready" },
     ],
     [
-      "a Destination that is gone",
+      "shows a deleted Destination as missing",
       [work(group), placement("p", "east"), settings],
       [],
       ["work-1 scheduled p", "p stored east", "east delivered settings"],
@@ -394,7 +394,7 @@ describe("the way of what a request delivers", () => {
     expect(states(graph)).toMatchObject(expected);
   });
 
-  it("does not run in a circle through the store of a request that was delivered through it", async () => {
+  it("has no cycle when a delivered request uses the same state store", async () => {
     const inner = { ...names, "kratix.io/resource-name": "inner" };
     const child = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: inner, namespace: team-a}\n";
     const below = work(group);
@@ -436,7 +436,7 @@ describe("the way of what a request delivers", () => {
     expect(graph.edges.map(({ to }) => to).toSorted()).toEqual(ids.slice(1).toSorted());
   });
 
-  it("hangs a Work below the run of its pipeline, and leaves earlier runs out", async () => {
+  it("puts a Work below the latest run of its pipeline and omits earlier runs", async () => {
     const own = work();
     own.metadata.labels = { ...names, "kratix.io/pipeline-name": "configure" };
     const owner = [{ apiVersion: "example.com/v1", kind: "Widget", name: "orders", uid: "Widget/orders" }];
@@ -456,13 +456,13 @@ describe("the way of what a request delivers", () => {
     status: { kratix: { workflows: { pipelines: [{ name: "configure", phase, ...more }] } } },
   });
 
-  it("leaves out the Job of a run before, while its pipeline is Pending again", async () => {
+  it("omits the Job of an earlier run while its pipeline is Pending", async () => {
     const { loader } = createLoader([job("before", at, "Failed")]);
     const graph = await walkResourceRequest(recorded("Pending"), widget, loader, { now });
     expect(states(graph)).toEqual({ "Widget/orders": "root: Waiting" });
   });
 
-  it("shows the Job of a pipeline that Kratix holds as held, though the Job itself has succeeded", async () => {
+  it("shows the completed Job of a suspended pipeline as held for approval", async () => {
     const { loader } = createLoader([job("run", at, "Complete")]);
     const held = await walkResourceRequest(recorded("Suspended"), widget, loader, { now });
     expect(states(held)).toMatchObject({ "Job/run": "pipeline: HeldForApproval" });
@@ -471,7 +471,7 @@ describe("the way of what a request delivers", () => {
     expect(states(retried)).toMatchObject({ "Job/run": "pipeline: Waiting" });
   });
 
-  it("goes on through requests that a request delivers, and ends where they go in a circle", async () => {
+  it("continues through delivered requests and ends at a cycle", async () => {
     const inner = { ...names, "kratix.io/resource-name": "inner" };
     const child = object("example.com/v1", "Widget", { name: "inner", labels: names });
     const below = work({
@@ -501,7 +501,7 @@ describe("the way of what a request delivers", () => {
   });
 });
 
-describe("what Crossplane composes", () => {
+describe("parts that Crossplane composes", () => {
   const now = () => later;
   const ref = (apiVersion: string, kind: string, name: string, rest: object = {}) => ({
     apiVersion,
@@ -519,7 +519,7 @@ describe("what Crossplane composes", () => {
   const app = type("shop.dev", "App");
   const settings = object("v1", "ConfigMap", { name: "settings" });
 
-  it("goes from a claim to its composite resource, nested ones, and their parts, v1 and v2", async () => {
+  it("include the composite resource of a claim, nested ones, and their parts, in v1 and v2", async () => {
     const claim = object(
       "shop.dev/v1",
       "AppClaim",
@@ -573,21 +573,21 @@ describe("what Crossplane composes", () => {
     expected: Record<string, string>,
   ][] = [
     [
-      "named before it is made",
+      "are not created yet while their composite resource is new",
       { ...crossplane(ref("v1", "ConfigMap", "later")), status: well },
       { creationTimestamp: "2026-11-20T10:59:30Z" },
       [],
       { "ConfigMap/later": "composed: NotCreatedYet" },
     ],
     [
-      "it cannot be made: its composite resource says why",
+      "are not created yet when their composite resource is not synced",
       { ...crossplane(ref("v1", "ConfigMap", "later")), status: status(["Synced", "False"]) },
       {},
       [],
       { "ConfigMap/later": "composed: NotCreatedYet" },
     ],
     [
-      "named by a change that is not carried out yet",
+      "are not created yet when the latest change is not processed",
       {
         ...crossplane(ref("v1", "ConfigMap", "later")),
         status: { conditions: [{ type: "Synced", status: "True", observedGeneration: 1 }] },
@@ -597,49 +597,49 @@ describe("what Crossplane composes", () => {
       { "ConfigMap/later": "composed: NotCreatedYet" },
     ],
     [
-      "made long ago and not there",
+      "are missing some time after they were created",
       { ...crossplane(ref("v1", "ConfigMap", "gone")), status: well },
       {},
       [],
       { "ConfigMap/gone": "composed: Missing" },
     ],
     [
-      "gone before its composite resource",
+      "are removing when their composite resource is removed",
       { ...crossplane(ref("v1", "ConfigMap", "gone")), status: well },
       { deletionTimestamp: at },
       [],
       { "ConfigMap/gone": "composed: Removing", "App/shop": "root: Removing" },
     ],
     [
-      "a kind that is not served",
+      "are missing when their kind is not served",
       { ...crossplane(ref("x.io/v1", "Gadget", "g")), status: well },
       {},
       [],
       { "Gadget/g": "composed: Missing" },
     ],
     [
-      "a kind that is not served, and that Crossplane stumbles over: its own words tell",
+      "are not created yet when their kind is not served and the composite resource reports it",
       { ...crossplane(ref("x.io/v1", "Gadget", "g")), status: status(["Synced", "False"]) },
       {},
       [],
       { "Gadget/g": "composed: NotCreatedYet", "App/shop": "root: NeedsAttention" },
     ],
     [
-      "the person may not read it",
+      "are No access when the person may not read them",
       { ...crossplane(ref("v1", "ConfigMap", "settings")), status: well },
       {},
       ["ConfigMap"],
       { "ConfigMap/settings": "composed: NoAccess", "App/shop": "root: Ready" },
     ],
     [
-      "a Secret is not read",
+      "include Secrets without reading them",
       { ...crossplane(ref("v1", "Secret", "password")), status: well },
       {},
       [],
       { "Secret/password": "composed: NoAccess" },
     ],
     [
-      "a circle ends",
+      "end at a cycle",
       { ...crossplane(ref("shop.dev/v1", "App", "shop")), status: well },
       {},
       [],
@@ -654,7 +654,7 @@ describe("what Crossplane composes", () => {
     expect(reads).not.toContain("Secret/password");
   });
 
-  it("says how a part belongs rather than that it is owned, and goes on through what is owned", async () => {
+  it("have the relation composed instead of owned, and include owned objects", async () => {
     const controlled = (name: string, uid: string) => ({
       name,
       ownerReferences: [{ apiVersion: "shop.dev/v1", kind: "App", name: "shop", uid, controller: true }],
@@ -678,7 +678,7 @@ describe("what Crossplane composes", () => {
     expect(links(graph)).toEqual(["shop composed web", "web owned by db", "db composed settings"]);
   });
 
-  it("does not look through all namespaces for what a composite resource without one names itself", async () => {
+  it("are not searched by owner in all namespaces for a cluster-scoped composite resource", async () => {
     const root = object(
       "shop.dev/v1",
       "XApp",
@@ -690,7 +690,7 @@ describe("what Crossplane composes", () => {
     expect(reads).toEqual([]);
   });
 
-  it("goes on through what Kratix delivers: one graph", async () => {
+  it("include those of delivered resources in one graph", async () => {
     const { loader } = createLoader([
       work({
         id: "g1",
@@ -717,7 +717,7 @@ describe("what Crossplane composes", () => {
   });
 });
 
-describe("what is owned", () => {
+describe("owned parts", () => {
   const owned = (apiVersion: string, kind: string, name: string, owner: string, namespace = "team-a") =>
     object(apiVersion, kind, {
       name,
@@ -726,7 +726,7 @@ describe("what is owned", () => {
     });
   const ownedKinds = [type("apps", "Deployment"), type("apps", "ReplicaSet"), type("", "Pod")];
 
-  it("goes to every depth, listing each kind once", async () => {
+  it("are found at every depth with one list per kind", async () => {
     const { loader, reads } = createLoader([
       owned("apps/v1", "Deployment", "web", "Widget/orders"),
       owned("apps/v1", "ReplicaSet", "web-1", "Deployment/web"),
@@ -743,7 +743,7 @@ describe("what is owned", () => {
     expect(reads).toEqual(["list Deployment team-a", "list ReplicaSet team-a", "list Pod team-a"]);
   });
 
-  it("ends when owners go in a circle", async () => {
+  it("end at a cycle of owners", async () => {
     const { loader } = createLoader([
       owned("apps/v1", "Deployment", "a", "Widget/orders"),
       owned("apps/v1", "ReplicaSet", "b", "Deployment/a"),
@@ -753,7 +753,7 @@ describe("what is owned", () => {
     expect(graph.nodes).toHaveLength(3);
   });
 
-  it("looks in all namespaces for what a cluster-scoped object owns, but not for a Namespace", async () => {
+  it("are searched in all namespaces for a cluster-scoped object, but not for a Namespace", async () => {
     const cluster = object("example.com/v1", "Widget", { name: "orders", namespace: undefined });
     const namespace = object("v1", "Namespace", { name: "data", namespace: undefined });
     const pods = [type("", "Pod")];
@@ -765,7 +765,7 @@ describe("what is owned", () => {
     expect(second.reads).toEqual([]);
   });
 
-  it("says what it could not list", async () => {
+  it("report the kinds that cannot be listed", async () => {
     const { loader } = createLoader([owned("apps/v1", "Deployment", "web", "Widget/orders")], ["Pod"]);
     const graph = await walkResource(request, widget, loader, { ownedKinds });
     expect(graph.problems).toEqual(["pods: You may not read Pod."]);
