@@ -69,8 +69,8 @@ function ask(
   );
 }
 
-describe("a session", () => {
-  it("is the person with the groups that the configuration names now", async () => {
+describe("session cookie", () => {
+  it("belongs to the person, with the currently configured groups", async () => {
     const cookie = await session({ sub: "ana", via: "demo" });
     expect(await ask(cookie)).toEqual({
       identity: { ...ana, via: "demo" },
@@ -82,25 +82,29 @@ describe("a session", () => {
   });
 
   it.each([
-    ["there is none", undefined, {}],
+    ["there is no cookie", undefined, {}],
+    ["the cookie was signed with another secret", session({ sub: "ana", via: "demo" }, "x".repeat(32)), {}],
+    ["the session has expired", session({ sub: "ana", via: "demo" }, secret, -60), {}],
+    ["the cookie is not a token", "noise", {}],
     [
-      "it is of an earlier start with another secret",
-      session({ sub: "ana", via: "demo" }, "x".repeat(32)),
+      "the session has no ID, as in older versions of the portal",
+      session({ sub: "ana", via: "demo", sid: undefined }),
       {},
     ],
-    ["it has ended", session({ sub: "ana", via: "demo" }, secret, -60), {}],
-    ["it is noise", "noise", {}],
-    ["it is of a portal before sessions had ids", session({ sub: "ana", via: "demo", sid: undefined }), {}],
     [
-      "the working day is over, though its token was renewed",
+      "the maximum lifetime has passed, although its token was renewed",
       session({ sub: "ana", via: "demo", startedAt: now() - 9 * HOUR }),
       {},
     ],
-    ["the person was removed", session({ sub: "ana", via: "demo" }), { demoPeople: [] }],
-    ["guests were switched off", session({ sub: "guest", via: "guest" }), { guest: undefined }],
-    ["a guest calls themselves ana", session({ sub: "ana", via: "guest" }), {}],
-    ["it claims another way of signing in", session({ sub: "script", via: "token" }), {}],
-  ])("is nobody when %s", async (_why, cookie, changes) => {
+    [
+      "the person was removed from the configuration",
+      session({ sub: "ana", via: "demo" }),
+      { demoPeople: [] },
+    ],
+    ["guests were disabled", session({ sub: "guest", via: "guest" }), { guest: undefined }],
+    ["a guest uses the name of another person", session({ sub: "ana", via: "guest" }), {}],
+    ["it names an unknown way of signing in", session({ sub: "script", via: "token" }), {}],
+  ])("is refused when %s", async (_why, cookie, changes) => {
     const authenticated = await ask(await cookie, null, changes);
     expect(authenticated).toBeUndefined();
     expect(() => requireAuthenticated(authenticated)).toThrow(
@@ -109,16 +113,16 @@ describe("a session", () => {
   });
 });
 
-it("names the portal's own address to who asks under another host", () => {
+it("requireAuthenticated names the portal's own URL to a person on another host", () => {
   expect(() => requireAuthenticated(undefined, "https://portal.test")).toThrow(
     expect.objectContaining({ suggestion: expect.stringContaining("https://portal.test") }),
   );
 });
 
-describe("a session that goes on", () => {
+describe("active session", () => {
   const anas = { sub: "ana", via: "demo" };
 
-  it("is renewed by use, with the same id and start, and never beyond its end", async () => {
+  it("is renewed by use, with the same ID and start, and never beyond its end", async () => {
     const startedAt = now() - 8 * HOUR + 600;
     const old = await sessionOf(300, { ...anas, startedAt });
     const header = (await ask(old))?.setCookie?.[0] ?? "";
@@ -130,11 +134,11 @@ describe("a session that goes on", () => {
     expect(Number(token?.exp)).toBeLessThanOrEqual(startedAt + 8 * HOUR + 1);
   });
 
-  it("is not written with every answer", async () => {
+  it("does not set a cookie with every response", async () => {
     expect(await ask(await sessionOf(60, anas))).not.toHaveProperty("setCookie");
   });
 
-  it("ends for a copy of the cookie as well, once the person signs out", async () => {
+  it("ends for all copies of the cookie when the person signs out", async () => {
     const ends = createSessionEnds({ lifetime: SESSION_SECONDS });
     const copy = await session(anas);
     const renewed = await sessionOf(300, anas);
@@ -145,7 +149,7 @@ describe("a session that goes on", () => {
     expect(await ask(await session({ ...anas, sid: "another" }), null, {}, ends)).toBeDefined();
   });
 
-  it("is none for next-auth either, which would renew it", async () => {
+  it("ends for next-auth as well, which would renew it", async () => {
     const ends = createSessionEnds({ lifetime: SESSION_SECONDS });
     const token = await session(anas);
     const read = () => buildAuthOptions(config, { ends }).jwt?.decode?.({ token, secret });
@@ -155,8 +159,8 @@ describe("a session that goes on", () => {
   });
 });
 
-describe("a bearer token", () => {
-  it("is the person it was made for", async () => {
+describe("bearer token", () => {
+  it("belongs to its person", async () => {
     const { token, ...person } = script;
     expect(await ask(undefined, `Bearer ${token}`)).toEqual({
       identity: { ...person, via: "token" },
@@ -167,15 +171,15 @@ describe("a bearer token", () => {
   it.each([
     ["another token", "Bearer another-token", {}],
     ["another scheme", `Basic ${script.token}`, {}],
-    ["an empty one", "Bearer ", {}],
+    ["an empty token", "Bearer ", {}],
     ["no token is configured", `Bearer ${script.token}`, { demoToken: undefined }],
-  ])("is refused, even beside a good session: %s", async (_why, authorization, changes) => {
+  ])("is refused even with a valid session: %s", async (_why, authorization, changes) => {
     const cookie = await session({ sub: "ana", via: "demo" });
     await expect(ask(cookie, authorization, changes)).rejects.toMatchObject({ code: "unauthenticated" });
   });
 });
 
-describe("where people sign in with Gitea", () => {
+describe("sign-in with Gitea", () => {
   const bo: Identity = { user: "bo", name: "Bo", email: "", groups: [], via: "gitea", gitToken: "of-bo" };
   const away = new PortalError("git-unavailable", { detail: "Gitea is away." });
   const tokens = { access: "of-bo", refresh: "r", expiresAt: 1_000 };
@@ -204,18 +208,18 @@ describe("where people sign in with Gitea", () => {
   const anas = { sub: "ana", via: "demo" };
   const bos = { sub: "bo", via: "gitea", ...tokens };
 
-  it("knows them by their session and by the tokens that they made", async () => {
+  it("accepts sessions and personal tokens", async () => {
     expect(await send(null, bos)).toEqual({ identity: bo, credential: "cookie", session: "s" });
     expect(await send("Bearer made-by-bo", anas)).toEqual({ identity: bo, credential: "bearer" });
   });
 
-  it("still knows the people and the token of the demo", async () => {
+  it("still accepts the people and the token of the demo", async () => {
     expect((await send(null, anas))?.identity).toEqual({ ...ana, via: "demo" });
     const asScript = await send(`Bearer ${demoToken}`, anas);
     expect(asScript?.identity).toEqual({ ...scriptPerson, via: "token" });
   });
 
-  it("does not fall back to the cookie for a token that Gitea does not know, or while Gitea is unreachable", async () => {
+  it("does not fall back to the cookie for an unknown token, or while Gitea is unreachable", async () => {
     await expect(send("Bearer guess", anas)).rejects.toMatchObject({
       code: "unauthenticated",
       suggestion: expect.stringContaining("Forgejo"),
@@ -223,12 +227,12 @@ describe("where people sign in with Gitea", () => {
     await expect(send("Bearer asked-while-away", anas)).rejects.toBe(away);
   });
 
-  it("takes no session of it once it is switched off, and no old answer for a write", async () => {
+  it("refuses its sessions after it is disabled, and old data for a write", async () => {
     expect(await send(null, bos, { signIn: undefined })).toBeUndefined();
     expect(await send(null, bos, { signIn }, false)).toBeUndefined();
   });
 
-  it("puts renewed tokens into a cookie that ends when the session would have", async () => {
+  it("sets renewed tokens in a cookie that expires with the session", async () => {
     const renewed = { ...tokens, access: "newer", expiresAt: 2_000 };
     const people = { ...gitea, ofSession: async () => ({ identity: bo, tokens: renewed }) };
     const cookie = await session({ ...bos, startedAt: now() - 8 * HOUR + 60 });
@@ -247,8 +251,8 @@ describe("where people sign in with Gitea", () => {
   });
 });
 
-describe("signing in", () => {
-  it("offers what is configured and nothing else", () => {
+describe("sign-in options", () => {
+  it("list only the configured ways", () => {
     expect(signInOptions(config)).toEqual({
       guest: { name: "Guest" },
       people: [{ user: "ana", name: "Ana" }],
@@ -264,7 +268,7 @@ describe("signing in", () => {
     expect(buildAuthOptions(closed).providers).toEqual([]);
   });
 
-  it("keeps only who and how in the session", async () => {
+  it("store only the person and the way of sign-in in the session", async () => {
     const jwt = buildAuthOptions(config).callbacks?.jwt;
     const user = { id: "ana", name: "Ana", email: "ana@demo.test" };
     const account = { provider: "demo", type: "credentials" as const, providerAccountId: "ana" };
@@ -276,7 +280,7 @@ describe("signing in", () => {
     });
   });
 
-  it("makes no session longer by asking for it", async () => {
+  it("do not extend a session beyond its lifetime", async () => {
     const again = async (token: Record<string, unknown>) => {
       const value = await buildAuthOptions(config).jwt?.encode?.({ token, secret, maxAge: 3_600 });
       return Number((await decode({ token: value, secret }))?.exp);
@@ -288,7 +292,7 @@ describe("signing in", () => {
     expect(fresh).toBeLessThanOrEqual(now() + 15 * 60 + 1);
   });
 
-  it("ties the cookie to the host where the connection is encrypted", () => {
+  it("bind the cookie to the host when the connection is encrypted", () => {
     expect(sessionCookieName("https://portal.test")).toBe("__Host-vitrine.session");
     expect(sessionCookieName("http://localhost:3000")).toBe("vitrine.session");
   });

@@ -7,47 +7,72 @@ const JSON_TYPE = { "content-type": "application/json" };
 type Row = [why: string, method: string, headers: Record<string, string>, allowed: boolean];
 
 const rows: Row[] = [
-  ["a read changes nothing", "GET", { "sec-fetch-site": "cross-site" }, true],
-  ["the portal's own page", "POST", { ...JSON_TYPE, "sec-fetch-site": "same-origin", origin: URL }, true],
-  ["an older browser sends the origin alone", "POST", { ...JSON_TYPE, origin: URL }, true],
+  ["accepts a read from another site", "GET", { "sec-fetch-site": "cross-site" }, true],
   [
-    "a charset is still JSON",
+    "accepts the portal's own page",
+    "POST",
+    { ...JSON_TYPE, "sec-fetch-site": "same-origin", origin: URL },
+    true,
+  ],
+  ["accepts an older browser that sends only the origin", "POST", { ...JSON_TYPE, origin: URL }, true],
+  [
+    "accepts JSON with a charset",
     "POST",
     { "content-type": "Application/JSON; charset=utf-8", origin: URL },
     true,
   ],
   [
-    "another site",
+    "refuses another site",
     "POST",
     { ...JSON_TYPE, "sec-fetch-site": "cross-site", origin: "https://evil.test" },
     false,
   ],
   [
-    "a neighbour under the same domain is not the portal",
+    "refuses another host of the same domain",
     "POST",
     { ...JSON_TYPE, "sec-fetch-site": "same-site", origin: "https://blog.example.com" },
     false,
   ],
-  ["the same host by another scheme", "POST", { ...JSON_TYPE, origin: "http://portal.example.com" }, false],
-  ["the same host on another port", "POST", { ...JSON_TYPE, origin: `${URL}:8443` }, false],
-  ["a name that only begins alike", "POST", { ...JSON_TYPE, origin: `${URL}.evil.test` }, false],
-  ["a sandboxed frame has no origin", "POST", { ...JSON_TYPE, origin: "null" }, false],
-  ["typed into the address bar", "POST", { ...JSON_TYPE, "sec-fetch-site": "none" }, false],
-  ["what says nothing of where it comes from", "POST", JSON_TYPE, false],
   [
-    "a rebound name looks like its own origin, not like ours",
+    "refuses the same host with another scheme",
+    "POST",
+    { ...JSON_TYPE, origin: "http://portal.example.com" },
+    false,
+  ],
+  ["refuses the same host with another port", "POST", { ...JSON_TYPE, origin: `${URL}:8443` }, false],
+  [
+    "refuses a host whose name only begins with the same text",
+    "POST",
+    { ...JSON_TYPE, origin: `${URL}.evil.test` },
+    false,
+  ],
+  ["refuses a sandboxed frame without an origin", "POST", { ...JSON_TYPE, origin: "null" }, false],
+  [
+    "refuses a request that a person enters in the address bar",
+    "POST",
+    { ...JSON_TYPE, "sec-fetch-site": "none" },
+    false,
+  ],
+  ["refuses a request without an origin", "POST", JSON_TYPE, false],
+  [
+    "refuses a host after DNS rebinding",
     "POST",
     { ...JSON_TYPE, "sec-fetch-site": "same-origin", origin: "http://rebound.test" },
     false,
   ],
   [
-    "a form can send text without asking first",
+    "refuses a form, which needs no preflight request",
     "POST",
     { "content-type": "text/plain", "sec-fetch-site": "same-origin", origin: URL },
     false,
   ],
-  ["no type at all", "POST", { "sec-fetch-site": "same-origin", origin: URL }, false],
-  ["other verbs write as well", "DELETE", { ...JSON_TYPE, origin: "https://evil.test" }, false],
+  [
+    "refuses a request without a content type",
+    "POST",
+    { "sec-fetch-site": "same-origin", origin: URL },
+    false,
+  ],
+  ["refuses another method that writes", "DELETE", { ...JSON_TYPE, origin: "https://evil.test" }, false],
 ];
 
 describe("requireSameOrigin", () => {

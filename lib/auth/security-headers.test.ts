@@ -9,13 +9,13 @@ function directive(policy: string, name: string): string | undefined {
 const LIVE = { development: false, imageHosts: [] };
 
 describe("buildPagePolicy", () => {
-  it("runs scripts by their nonce only, without eval", () => {
+  it("allows scripts only with the nonce, and no eval", () => {
     expect(directive(buildPagePolicy("abc", LIVE), "script-src")).toBe(
       "script-src 'nonce-abc' 'strict-dynamic'",
     );
   });
 
-  it("allows eval and the styles of Next's tools during development only", () => {
+  it("allows eval and the styles of Next's tools only in development", () => {
     expect(buildPagePolicy("abc", { ...LIVE, development: true })).toContain("'unsafe-eval'");
     expect(directive(buildPagePolicy("abc", { ...LIVE, development: true }), "style-src-elem")).toContain(
       "'unsafe-inline'",
@@ -23,15 +23,15 @@ describe("buildPagePolicy", () => {
     expect(buildPagePolicy("abc", LIVE)).not.toContain("unsafe-eval");
   });
 
-  it("allows inline styles as attributes and nothing else inline", () => {
+  it("allows inline styles only as attributes", () => {
     const policy = buildPagePolicy("abc", LIVE);
     expect(directive(policy, "style-src-elem")).toBe("style-src-elem 'self' 'nonce-abc'");
     expect(policy.match(/unsafe-inline/g)).toHaveLength(1);
   });
 });
 
-describe("pictures", () => {
-  it("come from the portal and from configured hosts alone", () => {
+describe("img-src", () => {
+  it("allows only the portal and the configured hosts", () => {
     expect(directive(buildPagePolicy("abc", LIVE), "img-src")).toBe("img-src 'self' data:");
     const hosts = { ...LIVE, imageHosts: ["icons.example.com", "*.cdn.example.com"] };
     expect(directive(buildPagePolicy("abc", hosts), "img-src")).toBe(
@@ -40,8 +40,8 @@ describe("pictures", () => {
   });
 });
 
-describe("the policy of what is no page", () => {
-  it("is the one that next.config.js sends with every answer of the API", async () => {
+describe("DATA_POLICY", () => {
+  it("is the policy that next.config.js sends with every API response", async () => {
     const headers = await config.headers?.();
     const api = headers?.find(({ source }) => source === "/api/:path*");
     expect(api?.headers).toEqual([{ key: "Content-Security-Policy", value: DATA_POLICY }]);
@@ -49,7 +49,7 @@ describe("the policy of what is no page", () => {
 });
 
 describe("createNonce", () => {
-  it("is 128 bits that do not repeat", () => {
+  it("returns 128 random bits", () => {
     const nonces = Array.from({ length: 1_000 }, createNonce);
     expect(new Set(nonces).size).toBe(1_000);
     expect(nonces.every((nonce) => atob(nonce).length === 16)).toBe(true);

@@ -6,36 +6,41 @@ const team = (username: string, name: string) => ({ name, organization: { userna
 type Row = [why: string, teams: ReturnType<typeof team>[], prefix: string, groups: string[]];
 
 const rows: Row[] = [
-  ["who is in no team has no group", [], "", []],
+  ["returns no groups for a person without a team", [], "", []],
   [
-    "whoever is in a team is in its organisation, and that once",
+    "returns the organisation of a team once",
     [team("platform", "approvers"), team("platform", "developers")],
     "",
     ["platform", "platform:approvers", "platform:developers"],
   ],
   [
-    "names of teams are told apart without their case, as in Gitea",
+    "writes the names of teams in lower case",
     [team("Platform", "Owners")],
     "",
     ["Platform", "Platform:owners"],
   ],
+  ["adds the configured prefix", [team("platform", "ops")], "git:", ["git:platform", "git:platform:ops"]],
   [
-    "a prefix tells where a group comes from",
-    [team("platform", "ops")],
-    "git:",
-    ["git:platform", "git:platform:ops"],
-  ],
-  [
-    "an organisation called system makes nobody an administrator",
+    "does not return the group system:masters for an organisation named system",
     [team("system", "masters")],
     "",
     ["system"],
   ],
-  ["nor one called kubeadm", [team("kubeadm", "cluster-admins")], "", ["kubeadm"]],
-  ["nor half a name behind half a prefix", [team("tem", "masters")], "sys", ["system"]],
-  ["nor a whole one as the prefix", [team("masters", "all")], "system:", []],
   [
-    "behind a prefix of its own the name means nothing special",
+    "does not return a group kubeadm:… for an organisation named kubeadm",
+    [team("kubeadm", "cluster-admins")],
+    "",
+    ["kubeadm"],
+  ],
+  [
+    "does not return a reserved group that prefix and name form together",
+    [team("tem", "masters")],
+    "sys",
+    ["system"],
+  ],
+  ["does not return a reserved group when the prefix is system:", [team("masters", "all")], "system:", []],
+  [
+    "returns all groups behind another prefix",
     [team("system", "masters")],
     "git:",
     ["git:system", "git:system:masters"],

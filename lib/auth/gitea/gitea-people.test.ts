@@ -50,8 +50,8 @@ function setUp() {
   };
 }
 
-describe("a session with Gitea", () => {
-  it("is the person, asked for once a minute", async () => {
+describe("session with Gitea", () => {
+  it("belongs to the person, and reads the account once a minute", async () => {
     const { ask, readAccount, session, pass } = setUp();
     const all = await Promise.all([ask(), ask(), ask()]);
     for (const known of all)
@@ -67,7 +67,7 @@ describe("a session with Gitea", () => {
     expect(readAccount).toHaveBeenCalledTimes(2);
   });
 
-  it("renews its tokens once, though many ask at once with the old ones", async () => {
+  it("renews its tokens once for concurrent calls with the old tokens", async () => {
     const { ask, refresh, pass } = setUp();
     pass(HOUR);
     const all = await Promise.all([ask(), ask(false), ask()]);
@@ -77,14 +77,14 @@ describe("a session with Gitea", () => {
     expect((await ask())?.tokens.refresh).toBe("refresh 3");
   });
 
-  it("renews them before they end, so that what begins with one can end with it", async () => {
+  it("renews its tokens two minutes before they expire", async () => {
     const { ask, refresh, pass } = setUp();
     pass(HOUR - 119_000);
     expect((await ask())?.identity.gitToken).toBe("access 2");
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 
-  it("keeps tokens that were renewed just before Gitea became unreachable", async () => {
+  it("keeps renewed tokens when Gitea becomes unreachable afterwards", async () => {
     const { ask, readAccount, pass } = setUp();
     pass(HOUR);
     readAccount.mockRejectedValueOnce(away);
@@ -93,7 +93,7 @@ describe("a session with Gitea", () => {
     expect((await ask())?.identity.gitToken).toBe("access 2");
   });
 
-  it("renews a token that Gitea does not know any more, though by our clock it has not ended", async () => {
+  it("renews a token that Gitea refuses before it expires", async () => {
     const { ask, readAccount, pass } = setUp();
     await ask();
     pass(61_000);
@@ -101,7 +101,7 @@ describe("a session with Gitea", () => {
     expect((await ask())?.identity.gitToken).toBe("access 2");
   });
 
-  it("ends where the person took their permission back, and is not asked for again", async () => {
+  it("ends when the person revokes the permission, without another call", async () => {
     const { ask, refresh, pass, revoke } = setUp();
     await ask();
     revoke();
@@ -111,7 +111,7 @@ describe("a session with Gitea", () => {
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 
-  it("ends with the tokens that were refused only: another process may have newer ones", async () => {
+  it("ends only with the refused tokens, because another process may have newer ones", async () => {
     const { ask, session, pass, refresh, open } = setUp();
     pass(HOUR);
     const elsewhere = await open().ofSession(session, true);
@@ -121,7 +121,7 @@ describe("a session with Gitea", () => {
     expect(refresh).toHaveBeenCalledTimes(2);
   });
 
-  it("is nobody while Gitea bars the person, whatever the tokens", async () => {
+  it("is refused while Gitea prohibits the sign-in of the person", async () => {
     const { ask, readAccount, refresh } = setUp();
     readAccount.mockResolvedValueOnce({ refused: 403 });
     expect(await ask()).toBeUndefined();
@@ -129,7 +129,7 @@ describe("a session with Gitea", () => {
     expect(await ask()).toBeDefined();
   });
 
-  it("is accepted with old data for some minutes while Gitea is unreachable, for reads only", async () => {
+  it("is accepted with old data for reads while Gitea is unreachable, for some minutes", async () => {
     const { ask, pass, silence } = setUp();
     await ask();
     silence(true);
@@ -143,7 +143,7 @@ describe("a session with Gitea", () => {
     expect(await ask(false)).toBeDefined();
   });
 
-  it("is over once the person signed out, also for a request that is on its way", async () => {
+  it("ends when the person signs out, also for a running request", async () => {
     const { ask, people, session, pass } = setUp();
     pass(HOUR);
     const asked = ask();
@@ -153,8 +153,8 @@ describe("a session with Gitea", () => {
   });
 });
 
-describe("a token for scripts", () => {
-  it("is the person, asked for once a minute", async () => {
+describe("token for scripts", () => {
+  it("belongs to the person, and reads the account once", async () => {
     const { people, readAccount } = setUp();
     const [first, second] = await Promise.all([people.ofToken("access 1"), people.ofToken("access 1")]);
     expect(first).toEqual({ ...account, via: "gitea", gitToken: "access 1" });
@@ -163,14 +163,14 @@ describe("a token for scripts", () => {
     expect(readAccount).toHaveBeenCalledTimes(1);
   });
 
-  it("is remembered as nobody's too: guesses are not all passed on", async () => {
+  it("is cached when it is invalid, so that guesses do not reach Gitea", async () => {
     const { people, readAccount } = setUp();
     expect(await people.ofToken("guess")).toBeUndefined();
     expect(await people.ofToken("guess")).toBeUndefined();
     expect(readAccount).toHaveBeenCalledTimes(1);
   });
 
-  it("is nobody's, unasked, where it was given to an application", async () => {
+  it("is refused without a call when an application owns it", async () => {
     const { people, readAccount } = setUp();
     expect(await people.ofToken("header.payload.signature")).toBeUndefined();
     expect(readAccount).not.toHaveBeenCalled();

@@ -31,36 +31,46 @@ type Row = [
 ];
 
 const rows: Row[] = [
-  ["requests go to the Gitea that the person signed in with", signIn, gitea, "of-ana"],
-  ["another Gitea must not get it", signIn, { ...gitea, url: "https://other.example.com" }, undefined],
-  ["a name that only begins alike is another", signIn, { ...gitea, url: `${url}.evil.test` }, undefined],
-  ["the same host unencrypted is another", signIn, { ...gitea, url: "http://git.example.com" }, undefined],
-  ["another Gitea on the same host is another", signIn, { ...gitea, url: `${url}/second` }, undefined],
-  ["the embedded repository has no use for it", signIn, local, undefined],
+  ["requests go to the Gitea of the sign-in", signIn, gitea, "of-ana"],
+  ["requests go to another Gitea", signIn, { ...gitea, url: "https://other.example.com" }, undefined],
+  [
+    "requests go to a host whose name only begins with the same text",
+    signIn,
+    { ...gitea, url: `${url}.evil.test` },
+    undefined,
+  ],
+  [
+    "requests go to the same host without encryption",
+    signIn,
+    { ...gitea, url: "http://git.example.com" },
+    undefined,
+  ],
+  ["requests go to another Gitea on the same host", signIn, { ...gitea, url: `${url}/second` }, undefined],
+  ["requests go to the embedded repository", signIn, local, undefined],
   ["there is no repository", signIn, undefined, undefined],
   ["people do not sign in with Gitea", undefined, gitea, undefined],
 ];
 
-describe("the person's token for Git", () => {
-  it.each(rows)("is given or kept: %s", (_why, configured, git, given) => {
+describe("Git token of a person", () => {
+  it.each(rows)("is returned only for the Gitea of the sign-in: %s", (_why, configured, git, given) => {
     expect(findGitToken(ana, { signIn: configured, git })).toBe(given);
   });
 
-  it("is nobody's who came in another way", () => {
+  it("is undefined for a person who signed in another way", () => {
     const { gitToken: _, ...guest } = ana;
     expect(findGitToken({ ...guest, via: "guest" }, { signIn, git: gitea })).toBeUndefined();
   });
 
-  it("is not what the person is told of themselves", () => {
+  it("is not part of the person's own description", () => {
     expect(JSON.stringify(describeMe(ana))).not.toContain("of-ana");
   });
 });
 
-describe("what Gitea is asked to allow", () => {
+describe("OAuth scope of Gitea", () => {
   it.each([
-    ["writing, where requests go there", gitea, "read:user write:repository"],
+    ["includes writing when requests go to this Gitea", gitea, "read:user write:repository"],
     [
-      "who it is alone, where they do not: no scope at all would be a token for everything",
+      "includes only the account when requests go elsewhere, because an empty scope would allow everything",
       local,
       "read:user",
     ],

@@ -34,7 +34,7 @@ function refresh(url: string) {
 const refused = (error: string) => JSON.stringify({ error, error_description: "no" });
 
 describe("refreshTokens", () => {
-  it("gives the new tokens and when they end", async () => {
+  it("returns the new tokens and their expiry", async () => {
     const before = Date.now();
     const tokens = await refresh(await start(200, JSON.stringify(good)));
     expect(tokens).toMatchObject({ access: "access-of-ana", refresh: "next" });
@@ -43,26 +43,26 @@ describe("refreshTokens", () => {
   });
 
   it.each(["unauthorized_client", "invalid_grant", "invalid_request"])(
-    "gives none for %s: the person has to sign in again",
+    "returns undefined for %s, so that the person has to sign in again",
     async (error) => {
       expect(await refresh(await start(400, refused(error)))).toBeUndefined();
     },
   );
 
   it.each([
-    ["the portal's secret is another", 400, refused("invalid_client"), "misconfigured"],
+    ["the portal's secret is invalid", 400, refused("invalid_client"), "misconfigured"],
     ["a gateway fails", 502, "<html>Bad Gateway</html>", "git-unavailable"],
-    ["Gitea fails, in JSON too", 500, refused("server_error"), "git-unavailable"],
+    ["Gitea fails with a JSON error", 500, refused("server_error"), "git-unavailable"],
     ["another site answers", 200, "<html>Welcome</html>", "git-unavailable"],
-    ["the answer has another shape", 200, '{"access_token":"access-of-ana"}', "git-unavailable"],
-    ["it is sent elsewhere, where the secret must not go", 307, "", "git-unavailable"],
-  ])("ends no session when %s", async (_why, status, body, code) => {
+    ["the answer has an unexpected shape", 200, '{"access_token":"access-of-ana"}', "git-unavailable"],
+    ["the answer is a redirect, which must not receive the secret", 307, "", "git-unavailable"],
+  ])("keeps the session when %s", async (_why, status, body, code) => {
     const error: unknown = await refresh(await start(status, body)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, suggestion: expect.any(String) });
     for (const secret of SECRETS) expect(print(error)).not.toContain(secret);
   });
 
-  it("ends no session when nothing answers", async () => {
+  it("keeps the session when Gitea refuses the connection", async () => {
     const url = await start(200, "");
     server.close();
     await once(server, "close");

@@ -19,8 +19,8 @@ function setUp() {
   };
 }
 
-describe("createClusterSilence", () => {
-  it("does not call an unreachable cluster again for a while, and calls others", async () => {
+describe("createCircuitBreaker", () => {
+  it("pauses calls to an unreachable cluster, but not to others", async () => {
     const { run, fail } = setUp();
     await fail();
     const ask = vi.fn(async () => "yes");
@@ -29,7 +29,7 @@ describe("createClusterSilence", () => {
     expect(await run("b", ask)).toBe("yes");
   });
 
-  it("asks once after the pause, and everybody again after an answer", async () => {
+  it("sends one call after the pause, and all calls again after an answer", async () => {
     const { run, fail, pass } = setUp();
     await fail();
     pass(5_000);
@@ -43,7 +43,7 @@ describe("createClusterSilence", () => {
     expect(await run("a", others)).toBe("yes");
   });
 
-  it("goes on pausing where the probe gets no answer", async () => {
+  it("pauses again when the probe gets no answer", async () => {
     const { run, fail, pass } = setUp();
     await fail();
     pass(5_000);
@@ -55,7 +55,7 @@ describe("createClusterSilence", () => {
     expect(await run("a", ask)).toBe("yes");
   });
 
-  it("takes an error of the cluster for an answer", async () => {
+  it("treats an error of the cluster as an answer", async () => {
     const { run, fail, pass } = setUp();
     const refuse = async () => {
       throw new Error("forbidden");

@@ -22,7 +22,7 @@ function setUp(limit = 10) {
 }
 
 describe("createFreshCache", () => {
-  it("asks once for all who want it at the same time, and again once it is old", async () => {
+  it("loads a value once for concurrent callers, and again when it expires", async () => {
     const { get, load, pass } = setUp();
     expect(await Promise.all([get(), get(), get()])).toEqual(["first", "first", "first"]);
     pass(59_999);
@@ -34,11 +34,11 @@ describe("createFreshCache", () => {
   });
 
   const rows: [why: string, after: number, mayBeOld: boolean, expected: string | PortalError][] = [
-    ["a read goes on with what was known", 61_000, true, "first"],
-    ["but not for ever", 600_000, true, away],
-    ["a write is not done on what may have changed", 61_000, false, away],
+    ["a read returns the old value", 61_000, true, "first"],
+    ["a read fails after the maximum age", 600_000, true, away],
+    ["a write fails", 61_000, false, away],
   ];
-  it.each(rows)("while nobody answers: %s", async (_why, after, mayBeOld, expected) => {
+  it.each(rows)("while loads fail: %s", async (_why, after, mayBeOld, expected) => {
     const { get, load, pass } = setUp();
     await get();
     load.mockRejectedValue(away);
@@ -47,7 +47,7 @@ describe("createFreshCache", () => {
     expect(outcome).toBe(expected);
   });
 
-  it("does not wait for the same timeout again and again, and retries soon", async () => {
+  it("does not repeat a failing load at once, and retries soon", async () => {
     const { get, load, pass } = setUp();
     load.mockRejectedValue(away);
     await expect(get()).rejects.toBe(away);
@@ -58,7 +58,7 @@ describe("createFreshCache", () => {
     expect(await get()).toBe("back");
   });
 
-  it("does not cover up other errors", async () => {
+  it("passes on other errors", async () => {
     const { get, load, pass } = setUp();
     await get();
     const wrong = new PortalError("misconfigured", { detail: "wrong" });
@@ -67,7 +67,7 @@ describe("createFreshCache", () => {
     await expect(get()).rejects.toBe(wrong);
   });
 
-  it("forgets whom there is no more, so that no outage brings them back", async () => {
+  it("drops a value that no longer exists, so that an outage does not restore it", async () => {
     const { get, load, pass } = setUp();
     await get();
     load.mockResolvedValue(undefined);
@@ -77,7 +77,7 @@ describe("createFreshCache", () => {
     await expect(get()).rejects.toBe(away);
   });
 
-  it("forgets the oldest when there are too many", async () => {
+  it("drops the oldest value when the cache is full", async () => {
     const { get, load } = setUp(1);
     await get(true, "ana");
     await get(true, "bo");

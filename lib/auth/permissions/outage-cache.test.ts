@@ -21,8 +21,8 @@ function setUp() {
   };
 }
 
-describe("outliveOutage", () => {
-  it("reviews each time while the cluster answers, so that revoked access is gone", async () => {
+describe("withOutageCache", () => {
+  it("reviews each time while the cluster answers, so that revoked access ends", async () => {
     const { review, ask } = setUp();
     await ask();
     review.mockResolvedValue({ allowed: false });
@@ -39,7 +39,7 @@ describe("outliveOutage", () => {
     await expect(ask()).rejects.toBe(away);
   });
 
-  it("keeps a refusal as well", async () => {
+  it("also keeps a refusal", async () => {
     const { review, ask } = setUp();
     review.mockResolvedValue({ allowed: false });
     await ask();
@@ -47,7 +47,7 @@ describe("outliveOutage", () => {
     expect(await ask()).toEqual({ allowed: false });
   });
 
-  it("shows nothing to whom it never showed it", async () => {
+  it("refuses access that it has never reviewed", async () => {
     const { review, ask } = setUp();
     await ask();
     review.mockRejectedValue(away);
@@ -55,21 +55,21 @@ describe("outliveOutage", () => {
     await expect(ask({ ...list, resource: "nodes" })).rejects.toBe(away);
   });
 
-  it("does not cover up other errors", async () => {
+  it("passes on other errors", async () => {
     const { review, ask } = setUp();
     await ask();
     review.mockRejectedValue(new PortalError("forbidden", { detail: "The portal may not review." }));
     await expect(ask()).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it.each(["request", "create", "approve"])("never lets anyone %s from memory", async (verb) => {
+  it.each(["request", "create", "approve"])("never allows %s from the cache", async (verb) => {
     const { review, ask } = setUp();
     await ask({ ...list, verb });
     review.mockRejectedValue(away);
     await expect(ask({ ...list, verb })).rejects.toBe(away);
   });
 
-  it("forgets the oldest when there are too many", async () => {
+  it("drops the oldest result when the cache is full", async () => {
     const { review, ask } = setUp();
     for (const resource of ["a", "b", "c"]) await ask({ ...list, resource });
     review.mockRejectedValue(away);

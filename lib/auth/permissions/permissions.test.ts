@@ -46,98 +46,98 @@ type Row = [why: string, action: Action, granted: string[], allowed: boolean, as
 
 const rows: Row[] = [
   [
-    "who may list all Promises is asked once",
+    "sends one review for a person who may list all Promises",
     { action: "see-entry", ...promise },
     ["list platform.kratix.io/promises"],
     true,
     ["list platform.kratix.io/promises"],
   ],
   [
-    "one Promise alone may be granted",
+    "accepts access to a single Promise",
     { action: "see-entry", ...promise },
     ["get platform.kratix.io/promises/postgresql"],
     true,
     ["list platform.kratix.io/promises", "get platform.kratix.io/promises/postgresql"],
   ],
   [
-    "another Promise's grant does not help",
+    "ignores access to another Promise",
     { action: "see-entry", ...promise },
     ["get platform.kratix.io/promises/redis"],
     false,
     ["list platform.kratix.io/promises", "get platform.kratix.io/promises/postgresql"],
   ],
   [
-    "a request is a verb of its own",
+    "uses the verb `request` for a request",
     { action: "request", ...database },
     ["request demo.test/postgresqls@team-a"],
     true,
     ["request demo.test/postgresqls@team-a"],
   ],
   [
-    "who may write to the cluster may not thereby request",
+    "does not accept the verb `create` for a request",
     { action: "request", ...database },
     ["create demo.test/postgresqls@team-a"],
     false,
     ["request demo.test/postgresqls@team-a"],
   ],
   [
-    "without a namespace the right is asked for all of them",
+    "requires access to all namespaces without a namespace",
     { action: "request", ...database, namespace: undefined },
     ["request demo.test/postgresqls@team-a"],
     false,
     ["request demo.test/postgresqls"],
   ],
   [
-    "requesting is not approving",
+    "does not accept the verb `request` for an approval",
     { action: "approve", ...database },
     ["request demo.test/postgresqls@team-a"],
     false,
     ["approve demo.test/postgresqls@team-a"],
   ],
   [
-    "an approver",
+    "uses the verb `approve` for an approval",
     { action: "approve", ...database },
     ["approve demo.test/postgresqls@team-a"],
     true,
     ["approve demo.test/postgresqls@team-a"],
   ],
   [
-    "reading one object",
+    "uses the verb `get` for one object",
     { action: "read", object },
     ["get demo.test/postgresqls/orders@team-a"],
     true,
     ["get demo.test/postgresqls/orders@team-a"],
   ],
   [
-    "listing is not reading",
+    "does not accept the verb `list` for one object",
     { action: "read", object },
     ["list demo.test/postgresqls@team-a"],
     false,
     ["get demo.test/postgresqls/orders@team-a"],
   ],
   [
-    "listing a namespace",
+    "uses the verb `list` for a namespace",
     { action: "list", scope },
     ["list demo.test/postgresqls@team-a"],
     true,
     ["list demo.test/postgresqls@team-a"],
   ],
   [
-    "asking an agent to look takes the right to patch its own object",
+    "requires the verb `patch` on the agent's own object for a refresh",
     { action: "refresh", object: application },
     ["patch argoproj.io/applications/b@argocd"],
     false,
     ["patch argoproj.io/applications/a@argocd"],
   ],
   [
-    "a right in a namespace reads no cluster-scoped object, whatever namespace an address names",
+    "ignores access in a namespace when it reads a cluster-scoped object",
     { action: "read", object: resolveReference(clusterRoles, "team-a", "cluster-admin") },
     ["get rbac.authorization.k8s.io/clusterroles/cluster-admin@team-a"],
     false,
     ["get rbac.authorization.k8s.io/clusterroles/cluster-admin"],
   ],
   [
-    "a right in a namespace lists no cluster-scoped objects",
+    "ignores access in a namespace when it lists cluster-scoped objects",
     { action: "list", scope: resolveScope(clusterRoles, "team-a") },
     ["list rbac.authorization.k8s.io/clusterroles@team-a"],
     false,
@@ -154,7 +154,7 @@ describe("decide", () => {
     expect(decision.reason === "").toBe(allowed);
   });
 
-  it("asks for plain create where the platform prefers it", async () => {
+  it("uses the verb `create` for a request when it is configured", async () => {
     const cluster = roles("create demo.test/postgresqls@team-a");
     const rules = { review: cluster.review, requestVerb: "create" } as const;
     expect(await decide(ana, { action: "request", ...database }, rules)).toEqual({
@@ -163,7 +163,7 @@ describe("decide", () => {
     });
   });
 
-  it("asks as the person whom the API server knows, in the cluster of the object", async () => {
+  it("reviews as the person's user and groups, in the cluster of the object", async () => {
     const calls: unknown[] = [];
     const review: ReviewAccess = async (cluster, subject) => {
       calls.push([cluster, subject]);
@@ -174,7 +174,7 @@ describe("decide", () => {
     expect(calls).toEqual([["prod", { user: "ana", groups: ["team-a", "system:authenticated"] }]]);
   });
 
-  it("grants nothing when the cluster does not answer", async () => {
+  it("fails when the cluster does not answer", async () => {
     const away = new PortalError("cluster-unavailable", { detail: "away" });
     const review = () => Promise.reject(away);
     await expect(decide(ana, { action: "list", scope }, { review, requestVerb: "request" })).rejects.toBe(
@@ -184,7 +184,7 @@ describe("decide", () => {
 });
 
 describe("authorize", () => {
-  it("refuses in words that name the right and who gives it", async () => {
+  it("names the missing permission and the next step in its error", async () => {
     const refused = authorize(
       ana,
       { action: "request", ...database },

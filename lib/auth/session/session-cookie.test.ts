@@ -50,22 +50,28 @@ function keep(before: Record<string, string>, headers: readonly string[]): Recor
   return after;
 }
 
-describe("a session that next-auth splits", () => {
+describe("session in several cookies", () => {
   it.each([
     ["one cookie", 100, 1],
     ["two cookies", 3_500, 2],
     ["three cookies", 8_000, 3],
-  ])("is read whole from %s", async (_what, letters, count) => {
+  ])("is read from %s", async (_what, letters, count) => {
     const cookies = chunkByNextAuth(await makeSession(letters));
     expect(Object.keys(cookies)).toHaveLength(count);
     expect(await readUser(cookies)).toBe("ana");
   });
 
   it.each([
-    ["a part after the last", (own: Record<string, string>) => ({ ...own, [`${NAME}.2`]: "forged" })],
-    ["a cookie of the whole name", (own: Record<string, string>) => ({ ...own, [NAME]: "forged" })],
-    ["a part with another spelling", (own: Record<string, string>) => ({ ...own, [`${NAME}.00`]: "forged" })],
-  ])("is not ended by a cookie that somebody adds: %s", async (_what, forge) => {
+    ["a cookie after the last part", (own: Record<string, string>) => ({ ...own, [`${NAME}.2`]: "forged" })],
+    [
+      "a cookie with the name of the whole session",
+      (own: Record<string, string>) => ({ ...own, [NAME]: "forged" }),
+    ],
+    [
+      "a part with another spelling of its number",
+      (own: Record<string, string>) => ({ ...own, [`${NAME}.00`]: "forged" }),
+    ],
+  ])("ignores a forged cookie: %s", async (_what, forge) => {
     const own = chunkByNextAuth(await makeSession(3_500));
     const forged = forge(own);
     expect(await readUser(forged)).toBe("ana");
@@ -76,24 +82,24 @@ describe("a session that next-auth splits", () => {
     });
   });
 
-  it("is not ended by parts beside a session of one cookie", async () => {
+  it("ignores parts beside a session in one cookie", async () => {
     const own = await makeSession(100);
     expect(await readUser({ [NAME]: own, [`${NAME}.0`]: "forged", [`${NAME}.1`]: "forged" })).toBe("ana");
   });
 
   it.each([
-    ["the parts are of two sessions", async (one: string, other: string) => mix(one, other)],
+    ["the parts belong to two sessions", async (one: string, other: string) => mix(one, other)],
     ["the first part is missing", async (one: string) => without(chunkByNextAuth(one), `${NAME}.0`)],
     ["the last part is missing", async (one: string) => without(chunkByNextAuth(one), `${NAME}.1`)],
-    ["a part is changed", async (one: string) => ({ ...chunkByNextAuth(one), [`${NAME}.1`]: "AAAA" })],
-    ["there are more parts than a browser sends", async () => flood()],
-  ])("is none when %s", async (_why, forge) => {
+    ["a part is modified", async (one: string) => ({ ...chunkByNextAuth(one), [`${NAME}.1`]: "AAAA" })],
+    ["there are too many parts", async () => flood()],
+  ])("is refused when %s", async (_why, forge) => {
     const cookies = await forge(await makeSession(3_500), await makeSession(3_500, "bo"));
     expect(await readUser(cookies)).toBeUndefined();
   });
 });
 
-describe("a renewed session", () => {
+describe("renewed session", () => {
   const renew = (letters: number, cookies: Record<string, string>) => {
     const tokens = { access: "a".repeat(letters), refresh: "r", expiresAt: 2_000 };
     return renewSession({ id: "s", startedAt, user: "ana", via: "gitea" }, tokens, config, reader(cookies));
@@ -103,7 +109,7 @@ describe("a renewed session", () => {
     ["grows into two cookies", 100, 3_500, [`${NAME}.0`, `${NAME}.1`]],
     ["shrinks into one cookie", 3_500, 100, [NAME]],
     ["needs fewer parts", 8_000, 3_500, [`${NAME}.0`, `${NAME}.1`]],
-  ])("leaves no old cookie behind when it %s", async (_what, before, after, names) => {
+  ])("removes its old cookies when it %s", async (_what, before, after, names) => {
     const old = chunkByNextAuth(await makeSession(before));
     const headers = await renew(after, old);
     expect(headers.every((header) => header.length <= 4_096)).toBe(true);

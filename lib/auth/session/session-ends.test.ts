@@ -16,14 +16,14 @@ function setUp(limit: number) {
 }
 
 describe("createSessionEnds", () => {
-  it("refuses a session that has ended, and no other", () => {
+  it("refuses only the ended session", () => {
     const { ends, start } = setUp(10);
     ends.end(start("a"));
     expect(ends.hasEnded(start("a"))).toBe(true);
     expect(ends.hasEnded(start("b"))).toBe(false);
   });
 
-  it("aborts what a session has open, once it ends and ever after", () => {
+  it("aborts the signal of a session when it ends, and new signals afterwards", () => {
     const { ends, start } = setUp(10);
     const open = ends.signal("a");
     const other = ends.signal("b");
@@ -31,7 +31,7 @@ describe("createSessionEnds", () => {
     expect([open.aborted, other.aborted, ends.signal("a").aborted]).toEqual([true, false, true]);
   });
 
-  it("lets no ended session come back, however many people sign out", () => {
+  it("keeps an ended session refused when many others end", () => {
     const { ends, start, pass } = setUp(2);
     const first = start("first");
     ends.end(first);
@@ -44,7 +44,7 @@ describe("createSessionEnds", () => {
     expect(ends.hasEnded(start("now"))).toBe(false);
   });
 
-  it("forgets first what no cookie can open any more", () => {
+  it("first drops the sessions whose cookies have expired", () => {
     const { ends, start, pass } = setUp(2);
     ends.end(start("a"));
     ends.end(start("b"));
