@@ -21,13 +21,13 @@ function listHandlers(): string[] {
   });
 }
 
-describe("the OpenAPI document", () => {
-  it("describes every handler and nothing else", () => {
+describe("OpenAPI document", () => {
+  it("describes exactly the existing handlers", () => {
     const described = listRoutes().map(({ method, path }) => `${method.toLowerCase()} ${path}`);
     expect(listHandlers().sort()).toEqual(described.toSorted());
   });
 
-  it("refers to schemas that it has", () => {
+  it("contains all schemas to which it refers", () => {
     const document = buildOpenApi();
     const text = JSON.stringify(document);
     const named = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
@@ -37,7 +37,7 @@ describe("the OpenAPI document", () => {
     expect(text).not.toMatch(/"\$(id|schema)"/);
   });
 
-  it("has a name of its own for each operation", () => {
+  it("has a unique name for each operation", () => {
     const names = [...JSON.stringify(buildOpenApi()).matchAll(/"operationId":"(\w+)"/g)].map(
       ([, name]) => name,
     );
@@ -45,7 +45,7 @@ describe("the OpenAPI document", () => {
     expect(new Set(names).size).toBe(listRoutes().length);
   });
 
-  it("leaves answers open to fields that come later", () => {
+  it("allows additional fields in answers", () => {
     expect(JSON.stringify(buildOpenApi())).not.toContain('"additionalProperties":false');
   });
 });
