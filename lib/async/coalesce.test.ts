@@ -9,7 +9,7 @@ function setUp() {
 }
 
 describe("coalesce", () => {
-  it("works at once, and once more for all that was asked meanwhile", async () => {
+  it("works at once, and once more for all calls during the work", async () => {
     const { work, coalesced, end } = setUp();
     coalesced.ask();
     expect(work).toHaveBeenCalledTimes(1);
@@ -22,7 +22,7 @@ describe("coalesce", () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it("does nothing more once it is stopped", async () => {
+  it("does nothing more after it is stopped", async () => {
     const { work, coalesced, end } = setUp();
     coalesced.ask();
     coalesced.ask();

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { callListeners } from "#lib/async/listeners";
 
-it("calls every listener, whatever one of them throws, and hands the fault on", () => {
+it("callListeners calls every listener when one throws, and reports the error", () => {
   const fault = new Error("a listener's own");
   const [first, last, onError] = [vi.fn(), vi.fn(), vi.fn()];
   const failing = () => {
@@ -13,7 +13,7 @@ it("calls every listener, whatever one of them throws, and hands the fault on", 
   expect(onError.mock.calls).toEqual([[fault]]);
 });
 
-it("calls those of the moment, though one of them adds another", () => {
+it("callListeners ignores a listener that is added during the call", () => {
   const listeners = new Set<() => void>();
   const late = vi.fn();
   listeners.add(() => listeners.add(late));

@@ -13,7 +13,7 @@ function setUp(maxKeys = 10) {
 }
 
 describe("createRateLimit", () => {
-  it("grants the capacity at once, then refuses with the time to wait", () => {
+  it("allows the capacity at once, then refuses with the time to wait", () => {
     const { take } = setUp();
     expect([take(), take(), take()]).toEqual([{ ok: true }, { ok: true }, { ok: true }]);
     expect(take()).toEqual({ ok: false, retryAfterSeconds: 1 });
@@ -29,7 +29,7 @@ describe("createRateLimit", () => {
     expect([take(), take(), take(), take()].map(({ ok }) => ok)).toEqual([true, true, true, false]);
   });
 
-  it("does not make a key that goes on asking wait longer", () => {
+  it("does not extend the wait of a key that keeps calling", () => {
     const { take, pass } = setUp();
     for (let call = 0; call < 3; call += 1) take();
     for (let call = 0; call < 100; call += 1) take();
@@ -37,7 +37,7 @@ describe("createRateLimit", () => {
     expect(take()).toEqual({ ok: true });
   });
 
-  it("counts each key by itself, and a costly call for more", () => {
+  it("counts each key separately, and the cost of a call", () => {
     const { take } = setUp();
     expect(take("ana", 3)).toEqual({ ok: true });
     expect(take("ana")).toMatchObject({ ok: false });
@@ -45,7 +45,7 @@ describe("createRateLimit", () => {
     expect(take("bo", 3)).toEqual({ ok: false, retryAfterSeconds: 1 });
   });
 
-  it("forgets the key that was used least recently, so that made-up keys take no memory", () => {
+  it("drops the least recently used key, so that unknown keys use no memory", () => {
     const { take } = setUp(2);
     take("ana", 3);
     take("bo", 3);
@@ -57,7 +57,7 @@ describe("createRateLimit", () => {
 });
 
 describe("createConcurrencyCap", () => {
-  it("lets a key in again once a call has left, counted once", () => {
+  it("admits a key again after a call leaves, and counts a second leave of the call once", () => {
     const { enter } = createConcurrencyCap({ perKey: 2, maxKeys: 10 });
     const leave = enter("ana");
     expect(enter("ana")).toBeTypeOf("function");
@@ -68,7 +68,7 @@ describe("createConcurrencyCap", () => {
     expect(enter("ana")).toBeUndefined();
   });
 
-  it("refuses new keys above the limit, and holds nothing for a key that left", () => {
+  it("refuses new keys above the limit, and stores nothing for a key that left", () => {
     const { enter } = createConcurrencyCap({ perKey: 2, maxKeys: 1 });
     const leave = enter("ana");
     expect(enter("bo")).toBeUndefined();

@@ -62,8 +62,8 @@ interface Refusal {
   detail?: RegExp;
 }
 
-describe("a pool of threads", () => {
-  it("runs jobs in a thread that it keeps", async () => {
+describe("thread pool", () => {
+  it("runs jobs in one reused thread", async () => {
     open();
     expect([await echo("ana", 1), await echo("bo", { a: [2] })]).toEqual([1, { a: [2] }]);
     expect(started).toBe(1);
@@ -79,7 +79,7 @@ describe("a pool of threads", () => {
     ],
     ["throws", { run: "fail" }, {}, { code: "internal" }],
     ["ends its thread", { run: "exit" }, {}, { code: "internal" }],
-  ])("refuses a job that %s, and goes on", async (_why, message, options, { code, detail }) => {
+  ])("refuses a job that %s, and continues", async (_why, message, options, { code, detail }) => {
     open(options);
     const refused = run("ana", message);
     await expect(refused).rejects.toMatchObject({ code });
@@ -93,7 +93,7 @@ describe("a pool of threads", () => {
     expect(await echo("ana", "next")).toBe("next");
   });
 
-  it("leaves a thread to others, however much one person asks", async () => {
+  it("keeps a thread for others when one person sends many jobs", async () => {
     open({ threads: 2 });
     const gate = makeGate();
     const first = gate.wait("ana");
@@ -105,7 +105,7 @@ describe("a pool of threads", () => {
     expect(await Promise.all([first, ...own])).toEqual(["waited", 1, 2]);
   });
 
-  it("takes one job of each person in turn", async () => {
+  it("runs one job of each person in turn", async () => {
     open();
     const gate = makeGate();
     const order: string[] = [];
@@ -122,7 +122,7 @@ describe("a pool of threads", () => {
     expect(order).toEqual(["ana 1", "bo 1", "cy 1", "ana 2"]);
   });
 
-  it("refuses a person's job where too many of that person wait, and any where too many wait in all", async () => {
+  it("limits the waiting jobs per person and in total", async () => {
     open();
     const gate = makeGate();
     const running = gate.wait("ana");
@@ -134,7 +134,7 @@ describe("a pool of threads", () => {
     expect(await Promise.all([running, ...waiting])).toEqual(["waited", 1, 2, 3, 5, 6]);
   });
 
-  it("refuses a job that has waited too long", async () => {
+  it("refuses a job that waits too long", async () => {
     open({ patience: 50 });
     const gate = makeGate();
     const running = gate.wait("ana");
@@ -143,7 +143,7 @@ describe("a pool of threads", () => {
     await running;
   });
 
-  it("refuses what runs and waits once it is closed", async () => {
+  it("refuses running and waiting jobs when it is closed", async () => {
     open();
     const jobs = [run("ana", { run: "loop" }), echo("ana", 1)];
     pool.close();
