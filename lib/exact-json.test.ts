@@ -12,28 +12,28 @@ function forgetSource(): void {
 }
 
 describe.each<[runtime: string, prepare: () => void]>([
-  ["that tells the digits of a number", () => {}],
-  ["that does not", forgetSource],
-])("JSON with whole numbers of 64 bits on a runtime %s", (_runtime, prepare) => {
+  ["whose reviver receives the digits", () => {}],
+  ["whose reviver does not receive the digits", forgetSource],
+])("JSON with 64-bit integers on a runtime %s", (_runtime, prepare) => {
   beforeEach(prepare);
   afterEach(() => vi.restoreAllMocks());
 
   it.each<[reason: string, text: string, value: unknown]>([
-    ["a small number is a number", "[1, -1, 1.5, 9007199254740991]", [1, -1, 1.5, 9007199254740991]],
-    ["the first that a double changes", "9007199254740993", 9007199254740993n],
-    ["the largest", "9223372036854775807", 9223372036854775807n],
-    ["the smallest", "-9223372036854775808", -9223372036854775808n],
-    ["the largest without a sign, as YAML has it", "18446744073709551615", 18446744073709551615n],
-    ["beyond 64 bits it is a double, as in Go", "18446744073709551616", 2 ** 64],
-    ["a fraction is a double", "9007199254740993.5", 9007199254740994],
-    ["an exponent makes a double", "1e18", 1e18],
-    ["digits in a text stay a text", '"9007199254740993"', "9007199254740993"],
-    ["the last of two keys counts, as in JSON.parse", '{"a": 9007199254740993, "a": 1}', { a: 1 }],
-  ])("reads: %s", (_reason, text, value) => {
+    ["small numbers as numbers", "[1, -1, 1.5, 9007199254740991]", [1, -1, 1.5, 9007199254740991]],
+    ["the first integer that a double changes", "9007199254740993", 9007199254740993n],
+    ["the largest signed integer", "9223372036854775807", 9223372036854775807n],
+    ["the smallest signed integer", "-9223372036854775808", -9223372036854775808n],
+    ["the largest unsigned integer, as YAML allows it", "18446744073709551615", 18446744073709551615n],
+    ["an integer beyond 64 bits as a double, as in Go", "18446744073709551616", 2 ** 64],
+    ["a fraction as a double", "9007199254740993.5", 9007199254740994],
+    ["a number with an exponent as a double", "1e18", 1e18],
+    ["digits in a string as a string", '"9007199254740993"', "9007199254740993"],
+    ["the last of two equal keys, as JSON.parse does", '{"a": 9007199254740993, "a": 1}', { a: 1 }],
+  ])("reads %s", (_reason, text, value) => {
     expect(parseJson(text)).toStrictEqual(value);
   });
 
-  it("keeps a key __proto__ a key, and gives it to the reviver", () => {
+  it("keeps a key __proto__ and passes it to the reviver", () => {
     const text = '{"__proto__": {"a": 9007199254740993}}';
     const value = parseJson(text);
     expect(Object.keys(Object(value))).toEqual(["__proto__"]);
@@ -58,15 +58,19 @@ describe.each<[runtime: string, prepare: () => void]>([
   });
 
   it.each<[reason: string, value: unknown, text: string]>([
-    ["without a bigint", { a: [1, "x", null, undefined], b: undefined }, '{"a":[1,"x",null,null]}'],
-    ["with one", { a: [9007199254740993n, undefined], b: undefined }, '{"a":[9007199254740993,null]}'],
-    ["half a character beside one", ["\ud800", 9007199254740993n], '["\\ud800",9007199254740993]'],
-    ["what JSON lacks", undefined, "null"],
-  ])("writes: %s", (_reason, value, text) => {
+    ["a value without a bigint", { a: [1, "x", null, undefined], b: undefined }, '{"a":[1,"x",null,null]}'],
+    [
+      "a value with a bigint",
+      { a: [9007199254740993n, undefined], b: undefined },
+      '{"a":[9007199254740993,null]}',
+    ],
+    ["a lone surrogate beside a bigint", ["\ud800", 9007199254740993n], '["\\ud800",9007199254740993]'],
+    ["undefined as null", undefined, "null"],
+  ])("writes %s", (_reason, value, text) => {
     expect(formatJson(value)).toBe(text);
   });
 
-  it("keeps the digits of any whole number of 64 bits", () => {
+  it("keeps all digits of any 64-bit integer", () => {
     const random = createRandom("int64");
     for (let round = 0; round < 2_000; round += 1) {
       const digits = String(makeInt64(random));
@@ -80,7 +84,7 @@ function makeInt64({ int }: { int: (low: number, high: number) => number }): big
   return BigInt.asIntN(64, BigInt(`0b${bits}`));
 }
 
-it("escapes for a reader of YAML what that would refuse, or take for the end of a line", () => {
+it("formatJsonForYaml escapes characters that YAML refuses or reads as line breaks", () => {
   const value = { text: "a\u007f\u0085\u2028\u2029\ufeff\ufffe \u00a0é😀\n" };
   const text = formatJsonForYaml(value);
   expect(text).toMatch(/^[\u0020-\u007e\u00a0-\u2027\u202a-\ufefe]*$/);
@@ -97,7 +101,7 @@ it.each<[text: string, value: number | bigint | undefined]>([
   ["1e3", undefined],
   ["", undefined],
   ["0x10", undefined],
-])("reads %j as a whole number", (text, value) => {
+])("parseInteger reads %j", (text, value) => {
   expect(parseInteger(text)).toBe(value);
 });
 
@@ -108,6 +112,6 @@ it.each<[one: number | bigint, other: number | bigint, same: boolean]>([
   [2 ** 60, 1152921504606847000n, true],
   [2 ** 53, 9007199254740993n, false],
   [9007199254740993n, 9007199254740992n, false],
-])("compares %s and %s", (one, other, same) => {
+])("isSameNumber compares %s and %s", (one, other, same) => {
   expect(isSameNumber(one, other)).toBe(same);
 });
