@@ -33,24 +33,29 @@ const titles = (found: CatalogEntry[]) => found.map(({ title }) => title);
 
 describe("findOffers", () => {
   it.each([
-    { why: "no query: all", query: "", tag: "", gives: ["PostgreSQL", "Cache", "Bucket"] },
-    { why: "by a piece of the title", query: "greSQL", tag: "", gives: ["PostgreSQL"] },
-    { why: "by the kind, for who knows Kubernetes", query: "redis", tag: "", gives: ["Cache"] },
-    { why: "by words of different places", query: "data post", tag: "", gives: ["PostgreSQL"] },
-    { why: "by tag", query: "", tag: "stateful", gives: ["PostgreSQL", "Bucket"] },
-    { why: "by tag and query", query: "storage", tag: "stateful", gives: ["Bucket"] },
-    { why: "by a tag that is gone", query: "", tag: "old", gives: [] },
+    {
+      why: "returns all offers without a query",
+      query: "",
+      tag: "",
+      gives: ["PostgreSQL", "Cache", "Bucket"],
+    },
+    { why: "finds by a part of the title", query: "greSQL", tag: "", gives: ["PostgreSQL"] },
+    { why: "finds by kind", query: "redis", tag: "", gives: ["Cache"] },
+    { why: "finds by words from different attributes", query: "data post", tag: "", gives: ["PostgreSQL"] },
+    { why: "finds by tag", query: "", tag: "stateful", gives: ["PostgreSQL", "Bucket"] },
+    { why: "finds by tag and query", query: "storage", tag: "stateful", gives: ["Bucket"] },
+    { why: "finds nothing for an unknown tag", query: "", tag: "old", gives: [] },
   ])("$why", ({ query, tag, gives }) => expect(titles(findOffers(offers, query, tag))).toEqual(gives));
 });
 
-it("sortOffers gives one order, whatever order the cluster answers in", () => {
+it("sortOffers returns one order for every order of the cluster", () => {
   const twins = [offer("Cache", { id: "b" }), offer("Cache", { id: "a" }), offer("Bucket")];
   const ids = (list: CatalogEntry[]) => list.map(({ id }) => id);
   expect(ids(sortOffers(twins))).toEqual(["Bucket", "a", "b"]);
   expect(ids(sortOffers(twins.toReversed()))).toEqual(["Bucket", "a", "b"]);
 });
 
-it("countTags counts offers, not mentions, the most used first", () => {
+it("countTags counts each offer once per tag, and returns the most frequent tag first", () => {
   expect(countTags(offers)).toEqual([
     { tag: "database", count: 2 },
     { tag: "stateful", count: 2 },

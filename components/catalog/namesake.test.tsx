@@ -64,11 +64,11 @@ function serve(other: CatalogEntryDetail): void {
 }
 
 const pages: [page: string, element: ReactNode][] = [
-  ["the offer", <OfferPage key="page" id={id} />],
-  ["the request form", <RequestFormPage key="page" id={id} />],
-  ["the resource", <ResourcePage key="page" address={address} />],
-  ["the request", <RequestPage key="page" id={request.id} />],
-  ["the approval", <ApprovalPage key="page" id={request.id} />],
+  ["offer page", <OfferPage key="page" id={id} />],
+  ["request form", <RequestFormPage key="page" id={id} />],
+  ["resource page", <ResourcePage key="page" address={address} />],
+  ["request page", <RequestPage key="page" id={request.id} />],
+  ["approval page", <ApprovalPage key="page" id={request.id} />],
 ];
 
 function show(page: ReactNode): void {
@@ -89,7 +89,7 @@ async function head(): Promise<HTMLElement> {
   return status;
 }
 
-describe("the head of a page of an offer", () => {
+describe("page header of an offer", () => {
   beforeEach(() => {
     preparePage();
     const media = { matches: false, addEventListener: () => undefined, removeEventListener: () => undefined };
@@ -100,7 +100,7 @@ describe("the head of a page of an offer", () => {
     vi.unstubAllGlobals();
   });
 
-  it.each(pages)("shows the API group where another offer has the same title: %s", async (_page, page) => {
+  it.each(pages)("shows the API group when another offer has the same title: %s", async (_page, page) => {
     serve(makeOffer("jobs.demo.dev"));
     show(page);
     const facts = await head();
@@ -108,7 +108,7 @@ describe("the head of a page of an offer", () => {
     await waitFor(() => expect(facts.textContent).toMatch(/^(Ready·|Failed·)?batch\.demo\.dev/));
   });
 
-  it.each(pages)("shows no API group where the title is the only one: %s", async (_page, page) => {
+  it.each(pages)("shows no API group when the title is unique: %s", async (_page, page) => {
     serve({ ...makeOffer("jobs.demo.dev"), title: "Job" });
     show(page);
     const facts = await head();

@@ -7,15 +7,19 @@ const at = "2026-11-20T10:00:00Z";
 
 describe("findObstacles", () => {
   it.each<[string, PortalStatus["clusters"][number]["freshness"], number]>([
-    ["a cluster that never answered", { state: "away", error: "It does not answer." }, 1],
-    ["not one whose last state is known", { state: "away", asOf: at, error: "It does not answer." }, 0],
-    ["not one that may still answer", { state: "connecting" }, 0],
-    ["not one that is live", { state: "live", asOf: at }, 0],
-  ])("names %s", (_reason, freshness, expected) => {
+    ["reports a cluster that has never answered", { state: "away", error: "It does not answer." }, 1],
+    [
+      "ignores an unreachable cluster whose last state is known",
+      { state: "away", asOf: at, error: "It does not answer." },
+      0,
+    ],
+    ["ignores a cluster that may still answer", { state: "connecting" }, 0],
+    ["ignores a live cluster", { state: "live", asOf: at }, 0],
+  ])("%s", (_reason, freshness, expected) => {
     expect(findObstacles({ clusters: [{ name: "prod", freshness }], git }).clusters).toHaveLength(expected);
   });
 
-  it("names Git with its own words, which hold the next step", () => {
+  it("reports Git with its error message", () => {
     const broken = { ...git, ok: false, error: "No Git repository is configured. Set VITRINE_GIT." };
     expect(findObstacles({ clusters: [], git: broken }).git?.detail).toBe(broken.error);
     expect(findObstacles({ clusters: [], git }).git).toBeUndefined();

@@ -10,10 +10,10 @@ describe("OfferIcon", () => {
     ["a host of a configured domain", "https://a.cdn.example.com/a.svg", true],
     ["a data URL", "data:image/png;base64,AAAA", true],
     ["another host", "https://spy.example.org/a.svg", false],
-    ["a host that ends alike", "https://evilcdn.example.com.test/a.svg", false],
+    ["a host that ends with similar text", "https://evilcdn.example.com.test/a.svg", false],
     ["plain HTTP", "http://icons.example.com/a.svg", false],
-    ["a name", "database", false],
-  ])("loads a picture only where the page may: %s", (_why, icon, loads) => {
+    ["the name of a built-in icon", "database", false],
+  ])("loads an image only from an allowed URL: %s", (_why, icon, loads) => {
     const { container } = render(
       <PictureHosts hosts={["icons.example.com", "*.cdn.example.com"]}>
         <OfferIcon icon={icon} />

@@ -10,13 +10,17 @@ const made = (minutes: number, state: State = "Ready") => ({
 describe("findUsualWait", () => {
   it.each([
     {
-      why: "the middle one: an outlier that was down for days changes nothing",
+      why: "returns the median, which a single outlier does not change",
       of: [made(2), made(5000), made(1)],
       gives: 2,
     },
-    { why: "two say nothing", of: [made(1), made(2)], gives: undefined },
-    { why: "what is not Ready says nothing", of: [made(1), made(2), made(3, "Failed")], gives: undefined },
-    { why: "a clock that went back says nothing", of: [made(1), made(2), made(-3)], gives: undefined },
+    { why: "returns nothing for two resources", of: [made(1), made(2)], gives: undefined },
+    {
+      why: "ignores a resource that is not Ready",
+      of: [made(1), made(2), made(3, "Failed")],
+      gives: undefined,
+    },
+    { why: "ignores a negative wait", of: [made(1), made(2), made(-3)], gives: undefined },
   ])("$why", ({ of, gives }) => {
     expect(findUsualWait(of)).toBe(gives === undefined ? undefined : gives * 60_000);
   });

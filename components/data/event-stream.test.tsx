@@ -45,7 +45,7 @@ function setUp() {
 }
 
 describe("openEventStream", () => {
-  it("asks once for all topics of a page, and reads anew what changed before it was open", async () => {
+  it("opens one connection for all topics of a page, and reports them as changed when it opens", async () => {
     const { stream, sources, latest, changed, connection, follow } = setUp();
     stream.setTopics(new Set(["catalog"]));
     await follow("catalog", "entry:a");
@@ -58,7 +58,7 @@ describe("openEventStream", () => {
     expect(changed).toHaveBeenLastCalledWith(["catalog"]);
   });
 
-  it("keeps the old connection until one with the new topic is open", async () => {
+  it("keeps the old connection until the connection with the new topic is open", async () => {
     const { sources, latest, changed, follow } = setUp();
     await follow("catalog");
     latest().onopen?.(new Event("open"));
@@ -69,7 +69,7 @@ describe("openEventStream", () => {
     expect(changed).toHaveBeenLastCalledWith(["status"]);
   });
 
-  it("does not reconnect for a topic that nobody wants any more", async () => {
+  it("does not reconnect for a removed topic", async () => {
     const { sources, latest, follow } = setUp();
     await follow("catalog", "status");
     latest().onopen?.(new Event("open"));
@@ -77,7 +77,7 @@ describe("openEventStream", () => {
     expect(sources).toHaveLength(1);
   });
 
-  it("comes back after a loss by itself, and then everything may have changed", async () => {
+  it("reconnects automatically, and then reports everything as changed", async () => {
     const { sources, latest, changed, connection, follow } = setUp();
     await follow("catalog");
     latest().onopen?.(new Event("open"));
@@ -89,7 +89,7 @@ describe("openEventStream", () => {
     expect(connection).not.toHaveBeenCalledWith("away");
   });
 
-  it("says that the portal is away once a loss lasts, and tries ever more seldom", async () => {
+  it("reports a long outage, and retries with growing delays", async () => {
     const { sources, latest, connection, follow } = setUp();
     await follow("catalog");
     for (let second = 0; second < 60; second += 1) {
@@ -101,7 +101,7 @@ describe("openEventStream", () => {
     expect(sources.length).toBeLessThan(15);
   });
 
-  it("tries at once when the browser is online again", async () => {
+  it("retries at once when the browser is online again", async () => {
     const { stream, sources, latest, follow } = setUp();
     await follow("catalog");
     for (let failures = 0; failures < 8; failures += 1) {
@@ -114,7 +114,7 @@ describe("openEventStream", () => {
     expect(sources.length).toBe(before + 1);
   });
 
-  it("notices a connection that died in silence", async () => {
+  it("detects a silent connection without heartbeats", async () => {
     const { sources, latest, follow } = setUp();
     await follow("catalog");
     latest().onopen?.(new Event("open"));
@@ -126,7 +126,7 @@ describe("openEventStream", () => {
     expect(sources).toHaveLength(2);
   });
 
-  it.each(["", "{", "null", '{"topic":1}'])("does not mind %j", async (data) => {
+  it.each(["", "{", "null", '{"topic":1}'])("ignores the message %j", async (data) => {
     const { latest, changed, follow } = setUp();
     await follow("catalog");
     latest().onopen?.(new Event("open"));
@@ -135,7 +135,7 @@ describe("openEventStream", () => {
     expect(changed).not.toHaveBeenCalled();
   });
 
-  it("leaves nothing running once closed", async () => {
+  it("leaves no timer after it is closed", async () => {
     const { stream, latest, follow } = setUp();
     await follow("catalog");
     latest().onopen?.(new Event("open"));

@@ -35,15 +35,15 @@ function setUp(answer: (url: string, init: RequestInit) => Response | Promise<Re
 
 const problem = (status: number, body: object) => Response.json(body, { status });
 
-describe("a query", () => {
-  it("gives what the API answers", async () => {
+describe("query", () => {
+  it("returns the API's answer", async () => {
     const { wrapper, fetch } = setUp(() => Response.json({ entries: [], synced: true }));
     const { result } = renderHook(() => useCatalog(), { wrapper });
     await waitFor(() => expect(result.current.data).toEqual({ entries: [], synced: true }));
     expect(fetch.mock.calls[0]?.[0]).toBe("/api/v1/catalog");
   });
 
-  it("keeps the digits of a whole number, in what is asked and in the answer", async () => {
+  it("keeps all digits of an integer in the request and in the answer", async () => {
     const { wrapper, fetch } = setUp(() => new Response('{"changes":[{"after":9007199254740993}]}'));
     const { result } = renderHook(() => usePreview(), { wrapper });
     const values = { spec: { id: 9223372036854775807n } };
@@ -52,7 +52,7 @@ describe("a query", () => {
     expect(fetch.mock.calls[0]?.[1]?.body).toContain('"id":9223372036854775807');
   });
 
-  it("fails with the problem in the API's words, at once", async () => {
+  it("fails at once with the API's problem", async () => {
     const body = { code: "forbidden", detail: "Not yours.", suggestion: "Ask.", errors: [] };
     const { wrapper, fetch } = setUp(() => problem(403, body));
     const { result } = renderHook(() => useRequest("r-1"), { wrapper });
@@ -65,7 +65,7 @@ describe("a query", () => {
     expect(fetch).toHaveBeenCalledTimes(1);
   });
 
-  it("keeps what it shows when the network goes", async () => {
+  it("keeps its data when the network fails", async () => {
     let away = false;
     const { wrapper, client } = setUp(() => {
       if (away) throw new TypeError("Failed to fetch");
@@ -86,13 +86,13 @@ describe("a query", () => {
     expect(result.current.data).toEqual({ entries: [], synced: true });
   });
 
-  it("puts a proxy's page in words", async () => {
+  it("explains an error page of a proxy", async () => {
     const { wrapper } = setUp(() => new Response("<html>Bad Gateway</html>", { status: 502 }));
     const { result } = renderHook(() => useCatalog(), { wrapper });
     await waitFor(() => expect(result.current.error?.detail).toMatch(/starting or unreachable/));
   });
 
-  it("says that the session has ended, until an answer comes again", async () => {
+  it("reports an ended session until a later answer succeeds", async () => {
     let ended = true;
     const { wrapper, client } = setUp(() =>
       ended ? problem(401, { code: "unauthenticated", detail: "Ended." }) : Response.json({ entries: [] }),
@@ -104,7 +104,7 @@ describe("a query", () => {
     await waitFor(() => expect(result.current.needed).toBe(false));
   });
 
-  it("asked for before the session ended, and answered after it, does not bring the session back", async () => {
+  it("still reports an ended session after a late answer to an earlier call", async () => {
     let answer: (response: Response) => void = () => undefined;
     const early = new Promise<Response>((resolve) => {
       answer = resolve;
@@ -121,11 +121,11 @@ describe("a query", () => {
   });
 });
 
-describe("submitting", () => {
+describe("submit", () => {
   const input: RequestInput = { entry: "e", name: "a", operation: "create", values: {} };
   const keyOf = (init: RequestInit | undefined) => new Headers(init?.headers).get("idempotency-key");
 
-  it("sends the key it is given, and again on a second try", async () => {
+  it("sends the given idempotency key, and the same key again on a retry", async () => {
     const { wrapper, fetch } = setUp(() => {
       throw new TypeError("Failed to fetch");
     });
@@ -136,7 +136,7 @@ describe("submitting", () => {
     expect(fetch.mock.calls.map(([, init]) => keyOf(init))).toEqual(["k1", "k1", "k2"]);
   });
 
-  it("names the fields that were refused", async () => {
+  it("returns the invalid fields", async () => {
     const errors = [{ path: "/spec/size", message: "Too large.", source: "schema" }];
     const { wrapper } = setUp(() => problem(422, { code: "invalid", detail: "One thing.", errors }));
     const { result } = renderHook(() => useSubmitRequest(), { wrapper });
@@ -145,7 +145,7 @@ describe("submitting", () => {
   });
 });
 
-describe("a call that came too soon", () => {
+describe("rate-limited call", () => {
   const input: RequestInput = { entry: "e", name: "a", operation: "create", values: {} };
   const tooSoon = () =>
     Response.json(
@@ -153,7 +153,7 @@ describe("a call that came too soon", () => {
       { status: 429, headers: { "retry-after": "3" } },
     );
 
-  it("is a preview that is checked again by itself", async () => {
+  it("is retried automatically for a preview", async () => {
     let calls = 0;
     const { wrapper, client, fetch } = setUp(() => {
       calls += 1;
@@ -165,7 +165,7 @@ describe("a call that came too soon", () => {
     expect(fetch).toHaveBeenCalledTimes(3);
   });
 
-  it("waits as long as the portal says", async () => {
+  it("is retried after the portal's Retry-After", async () => {
     const { wrapper } = setUp(tooSoon);
     const { result } = renderHook(() => useSubmitRequest(), { wrapper });
     await act(() => result.current.mutateAsync({ input, key: "k" }).catch(() => undefined));
@@ -175,7 +175,7 @@ describe("a call that came too soon", () => {
     expect(findRetryDelay(2, new Error("network"))).toBe(2_000);
   });
 
-  it("is a submit that nobody sends again but the person", async () => {
+  it("is not retried automatically for a submit", async () => {
     const { wrapper, fetch } = setUp(tooSoon);
     const { result } = renderHook(() => useSubmitRequest(), { wrapper });
     await act(() => result.current.mutateAsync({ input, key: "k" }).catch(() => undefined));
@@ -183,8 +183,8 @@ describe("a call that came too soon", () => {
   });
 });
 
-describe("acting on a request", () => {
-  it("shows the request as it is afterwards", async () => {
+describe("action on a request", () => {
+  it("updates the request with the answer", async () => {
     const { wrapper, client, fetch } = setUp(() => Response.json({ id: "r-1", title: "merged" }));
     const { result } = renderHook(() => useRequestAction("r-1"), { wrapper });
     await act(() => result.current.mutateAsync({ action: "merge" }));
@@ -194,7 +194,7 @@ describe("acting on a request", () => {
 });
 
 describe("refreshQueries", () => {
-  it("lets a reading finish and reads once more, however many changes came meanwhile", async () => {
+  it("waits for a running read and reads once more for all changes meanwhile", async () => {
     const answers: (() => void)[] = [];
     const { wrapper, client, fetch } = setUp(
       () => new Promise((resolve) => answers.push(() => resolve(Response.json({ entries: [] })))),

@@ -84,7 +84,7 @@ describe("openSharedStream", () => {
     two.close();
   });
 
-  it("hands the connection to another tab when its own closes", async () => {
+  it("moves the connection to another tab when its tab closes", async () => {
     const browser = openBrowser();
     const one = browser.openTab();
     await vi.waitUntil(() => one.stream.isLeader());
@@ -98,7 +98,7 @@ describe("openSharedStream", () => {
     expect(browser.open()).toHaveLength(0);
   });
 
-  it("stops following what a tab that is gone has wanted", async () => {
+  it("drops the topics of a closed tab", async () => {
     const browser = openBrowser();
     const one = browser.openTab();
     await vi.waitUntil(() => one.stream.isLeader());
@@ -112,7 +112,7 @@ describe("openSharedStream", () => {
     one.close();
   });
 
-  it("gives every tab its own connection where the browser lends no locks", async () => {
+  it("opens one connection per tab when the browser has no locks", async () => {
     const browser = openBrowser();
     const tabs = [browser.openTab(false), browser.openTab(false)];
     for (const { stream } of tabs) stream.setTopics(new Set(["catalog"]));

@@ -129,8 +129,8 @@ afterEach(() => {
   push.mockReset();
 });
 
-describe("the form of a change", () => {
-  it("starts from the file, says what a field was, and sends the file with what is changed", async () => {
+describe("change form", () => {
+  it("starts from the file, shows the previous value of a field, and sends the changed file", async () => {
     const sent = serve({ file: FILE });
     const { user } = await open();
     await ready();
@@ -146,7 +146,7 @@ describe("the form of a change", () => {
     });
   });
 
-  it("takes the word of who asked for it that something is no secret, as long as its value stays", async () => {
+  it("keeps the confirmation that a value is not a secret while the value stays the same", async () => {
     const password = "xK9mP2vL5";
     const content = CONTENT.replace("owner: ana", `owner: postgres://ana:${password}@db/orders`);
     const confirmed = [{ path: "/spec/owner", reason: "A sample database." }];
@@ -167,7 +167,7 @@ describe("the form of a change", () => {
     expect(await screen.findByText(/^This looks like/)).toBeTruthy();
   });
 
-  it("makes a request again on what is in Git now, and keeps what is entered then over a reload", async () => {
+  it("applies an earlier request to the current file in Git, and keeps later entries over a reload", async () => {
     const newer = CONTENT.replace("owner: ana", "owner: bo");
     const from = makeRequest({
       operation: "update",
@@ -196,7 +196,7 @@ describe("the form of a change", () => {
     expect(manifest).toContain("note: mine");
   });
 
-  it("takes a change back, also to what was not set; then there is no draft", async () => {
+  it("undoes a change, also of a field that was not set, and then removes the draft", async () => {
     serve({ file: FILE });
     const { user } = await open();
     await ready();
@@ -216,7 +216,7 @@ describe("the form of a change", () => {
     expect(draft()).toBeNull();
   });
 
-  it("says at its field what a rule about the value before refuses", async () => {
+  it("shows at its field the error of a transition rule", async () => {
     serve({ file: FILE });
     const { user } = await open();
     await ready();
@@ -231,7 +231,7 @@ describe("the form of a change", () => {
     await waitFor(() => expect(screen.queryByText("The owner stays.")).toBeNull());
   });
 
-  it("explains in words that nothing is changed", async () => {
+  it("shows that there are no changes", async () => {
     serve({ file: FILE, preview: { diff: "" } });
     const { user } = await open();
     await ready();
@@ -240,7 +240,7 @@ describe("the form of a change", () => {
     expect(screen.queryByRole("button", { name: "Open pull request" })).toBeNull();
   });
 
-  it("tells that somebody changed the file, compares, and goes on from there with what was changed here", async () => {
+  it("reports that another person changed the file, compares, and rebases the local changes", async () => {
     const state: { file: FileInGit } = { file: FILE };
     const sent = serve(state);
     const { user, readAgain } = await open();
@@ -262,7 +262,7 @@ describe("the form of a change", () => {
     expect(sent[0]).toMatchObject({ base: "b2", manifest: theirs.replace("small", "large") });
   });
 
-  it("follows the file without a word while nothing is changed here", async () => {
+  it("updates silently with the file while there are no local changes", async () => {
     const state: { file: FileInGit } = { file: FILE };
     serve(state);
     const { readAgain } = await open();
@@ -273,7 +273,7 @@ describe("the form of a change", () => {
     expect(screen.queryByText(/^Someone changed this file|^Was/)).toBeNull();
   });
 
-  it("brings back a draft with the file that it began from, and tells that there is another", async () => {
+  it("restores a draft with its original file, and reports that the file changed", async () => {
     const state: { file: FileInGit } = { file: FILE };
     serve(state);
     const first = await open();
@@ -290,13 +290,13 @@ describe("the form of a change", () => {
 
   const waiting: [reason: string, over: Parameters<typeof makeRequest>[0], says: string][] = [
     [
-      "a change",
+      "an update",
       { operation: "update", author: { id: "bo", name: "Bo" } },
       "Bo requested a change to this resource that is not merged yet.",
     ],
     ["a removal", { operation: "delete" }, "Ana requested to remove this resource."],
   ];
-  it.each(waiting)("tells of what waits for approval already: %s", async (_, over, says) => {
+  it.each(waiting)("shows an open request for the resource: %s", async (_, over, says) => {
     const { pullRequest, ...request } = makeRequest(over);
     const asked = { ...request, pullRequest: { ...pullRequest, state: "open" as const } };
     serve({ file: FILE, requests: [asked] });
@@ -311,22 +311,25 @@ describe("the form of a change", () => {
   const unchangeable: [reason: string, file: FileInGit | undefined, says: RegExp][] = [
     ["there is no file", undefined, /this resource has no file in Git/],
     [
-      "the file holds a secret",
+      "the file contains a secret",
       { path: "a.yaml", blob: "b", withheld: "Its file holds a secret." },
       /Its file holds a secret\. Change the file in the repository/,
     ],
     [
-      "the person may not, or there is no form",
+      "the person has no access, or there is no form",
       { path: "a.yaml", blob: "b" },
       /you don't have access to change it/,
     ],
   ];
-  it.each(unchangeable)("says why not, and leads back: %s", async (_, file, says) => {
-    serve({ file });
-    await open();
-    expect(await screen.findByText(says)).toBeTruthy();
-    expect(screen.getByRole("link", { name: "Back to orders" }).getAttribute("href")).toBe(
-      `/resources/${PATH}`,
-    );
-  });
+  it.each(unchangeable)(
+    "explains why the resource can't be changed, and links back: %s",
+    async (_, file, says) => {
+      serve({ file });
+      await open();
+      expect(await screen.findByText(says)).toBeTruthy();
+      expect(screen.getByRole("link", { name: "Back to orders" }).getAttribute("href")).toBe(
+        `/resources/${PATH}`,
+      );
+    },
+  );
 });

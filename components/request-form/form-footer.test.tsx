@@ -11,7 +11,7 @@ afterEach(cleanup);
 
 const TITLE = `Certificate of ${"a".repeat(80)}`;
 
-it("wraps a long label of a field to fix, and cuts nothing of it", () => {
+it("FormFooter wraps a long field label and shows all of it", () => {
   const spec = { type: "object", required: ["a"], properties: { a: { type: "string", title: TITLE } } };
   const form = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
   const type = { apiVersion: "example.com/v1", kind: "Sample" };

@@ -142,8 +142,8 @@ afterEach(() => {
   push.mockReset();
 });
 
-describe("the request form", () => {
-  it("starts from the request that it makes anew, names what is left out, and replaces that request", async () => {
+describe("request form", () => {
+  it("starts from the request that it replaces, lists the omitted fields, and replaces that request", async () => {
     const entry = offer(plain);
     const object = { cluster: "local", group: "g", version: "v0", kind: "Sample", plural: "samples" };
     const manifest =
@@ -161,7 +161,7 @@ describe("the request form", () => {
     expect(JSON.stringify(sent[0]?.body)).not.toContain("engine");
   });
 
-  it("writes only what was chosen: defaults are placeholders, a cleared field is gone", async () => {
+  it("writes only chosen values: defaults are placeholders, and a cleared field is removed", async () => {
     const entry = offer(plain);
     const { sent } = serve(entry);
     open(entry);
@@ -186,7 +186,7 @@ describe("the request form", () => {
     expect(JSON.stringify(sent[0]?.body)).not.toContain("note");
   });
 
-  it("proposes a name in a field that has the focus already so that typing replaces it", async () => {
+  it("selects a late suggested name in a focused field, so that typing replaces it", async () => {
     const entry = offer(plain);
     serve(entry);
     const answered = fetch;
@@ -208,7 +208,7 @@ describe("the request form", () => {
     expect(name).toHaveProperty("value", "x");
   });
 
-  it("never disables Review: a failed try unfolds and focuses the first error, and links them all", async () => {
+  it("never disables Review: a failed attempt focuses the first error and links to all of them", async () => {
     const entry = offer(plain);
     serve(entry);
     open(entry);
@@ -227,7 +227,7 @@ describe("the request form", () => {
     expect(screen.getByRole("button", { name: "Storage › Amount" })).toBeTruthy();
   });
 
-  it("puts away what names a group, and writes what is chosen there all the same", async () => {
+  it("folds a group of advanced settings, and writes its values", async () => {
     const choice = {
       type: "object",
       title: "Composition",
@@ -261,7 +261,7 @@ describe("the request form", () => {
     });
   });
 
-  it("says what is wrong once a field is left, then while typing", async () => {
+  it("shows an error after the person leaves a field, then while typing", async () => {
     const entry = offer(plain);
     serve(entry);
     open(entry);
@@ -278,7 +278,7 @@ describe("the request form", () => {
     expect(screen.queryByText("Port must be 1–65535.")).toBeNull();
   });
 
-  it("keeps a draft over a reload, and its key over a failed submit", async () => {
+  it("keeps a draft over a reload, and the idempotency key over a failed submit", async () => {
     const entry = offer(plain);
     const refusal = {
       code: "invalid",
@@ -311,7 +311,7 @@ describe("the request form", () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it("goes to the request once the pull request is open, and forgets the draft", async () => {
+  it("opens the request after the pull request is created, and removes the draft", async () => {
     const entry = offer(plain);
     serve(entry);
     open(entry);
@@ -325,7 +325,7 @@ describe("the request form", () => {
     expect(localStorage.getItem(draftStoreKey("ana", entry.id))).toBeNull();
   });
 
-  it("follows a schema that changes under the person's hands, and keeps what was entered", async () => {
+  it("follows a schema that changes while the form is open, and keeps the values", async () => {
     const entry = offer(plain);
     const { state } = serve(entry);
     const client = open(entry);
@@ -339,7 +339,7 @@ describe("the request form", () => {
     expect(screen.getByText(/owner changed this form at/)).toBeTruthy();
   });
 
-  it("shows every field of an odd schema, each with a control of its own", async () => {
+  it("shows every field of an unusual schema with a control", async () => {
     const odd = {
       any: { "x-kubernetes-preserve-unknown-fields": true },
       broken: "no schema",
@@ -371,7 +371,7 @@ describe("the request form", () => {
     }
   });
 
-  it("focuses the first field of a new item, and names its errors at that field", async () => {
+  it("focuses the first field of a new item, and shows its errors at that field", async () => {
     const item = { type: "object", required: ["name"], properties: { name: text, owner: text } };
     const properties = { databases: { type: "array", items: item } };
     const entry = offer({
@@ -391,7 +391,7 @@ describe("the request form", () => {
     expect(screen.getByText("Name is required.")).toBeTruthy();
   });
 
-  it("takes the YAML as a second view, keeps what does not parse, and blocks nothing but Review", async () => {
+  it("keeps YAML that does not parse, and the last valid values", async () => {
     const entry = offer(plain);
     serve(entry);
     open(entry);
@@ -413,7 +413,7 @@ describe("the request form", () => {
     expect(screen.getByRole("button", { name: "YAML" })).toBeTruthy();
   });
 
-  it("sends the text where it holds what the fields cannot, and keeps it over a reload and a lost session", async () => {
+  it("sends the YAML when it contains more than the fields, and keeps it over a reload and a lost session", async () => {
     const entry = offer(plain);
     const expired = { status: 401, body: { code: "unauthenticated", detail: "Your session has ended." } };
     const { sent } = serve(entry, { "requests/preview": expired });
@@ -435,7 +435,7 @@ describe("the request form", () => {
     expect((await screen.findByLabelText("YAML of the manifest")).textContent).toContain("# big");
   });
 
-  it("keeps YAML that cannot be read over a reload, beside the last that could", async () => {
+  it("keeps invalid YAML over a reload, with the last valid values", async () => {
     const entry = offer(plain);
     serve(entry);
     open(entry);
@@ -453,7 +453,7 @@ describe("the request form", () => {
     expect(screen.getByText(/Not YAML yet/)).toBeTruthy();
   });
 
-  it("starts from an example and from what is there, and Undo brings back what was entered", async () => {
+  it("starts from an example, and Undo restores the earlier values", async () => {
     const manifest =
       "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata: {name: x}\n# why\nspec: {size: large, note: hi}\n";
     const entry = offer(plain, { examples: [{ title: "A large one", manifest }] });
@@ -477,7 +477,7 @@ describe("the request form", () => {
     await waitFor(() => expect(editor.textContent).not.toContain("# why"));
   });
 
-  it("starts from what is there: without what the cluster wrote and defaults, under a free name", async () => {
+  it("starts from an existing resource without cluster fields and defaults, under a free name", async () => {
     const entry = offer(plain);
     const names = { namespace: "team-a", name: "sample", cluster: "local", group: "demo.vitrine.dev" };
     const reference = { ...names, version: "v1", kind: "Sample" };
@@ -513,7 +513,7 @@ describe("the request form", () => {
     expect(JSON.stringify(sent[0]?.body)).not.toContain("5432");
   });
 
-  it("edits lists, maps and numbers-or-text as they are meant", async () => {
+  it("edits lists, maps and int-or-string fields", async () => {
     const properties = {
       hosts: { type: "array", items: text },
       labels: { type: "object", additionalProperties: text },

@@ -53,8 +53,8 @@ it.each<[why: string, answer: () => Response]>([
       throw new TypeError("Failed to fetch");
     },
   ],
-  ["a proxy before the portal gives up", () => new Response("Bad Gateway", { status: 502 })],
-])("says that nobody knows, until the request shows the merge: %s", async (_why, answer) => {
+  ["a proxy gives up", () => new Response("Bad Gateway", { status: 502 })],
+])("ActionProblem reports an unknown outcome until the request shows the merge: %s", async (_why, answer) => {
   let isBack = false;
   const { container } = show(answer, () => (isBack ? request("merged") : problem(503, "git-unavailable")));
   await act(async () => run("merge"));
@@ -64,7 +64,7 @@ it.each<[why: string, answer: () => Response]>([
   await waitFor(() => expect(container.textContent).toBe(""), { timeout: 10_000 });
 });
 
-it("says that it was not done once the request is read and is as before", async () => {
+it("ActionProblem reports that the action failed when the request has not changed", async () => {
   show(lost, () => request("open"));
   await act(async () => run("merge"));
   const alert = await screen.findByRole("alert");
@@ -72,7 +72,7 @@ it("says that it was not done once the request is read and is as before", async 
   expect(alert.textContent).toContain("Try again.");
 });
 
-it("names what was refused, without a word on what else happened", async () => {
+it("ActionProblem shows only the refusal", async () => {
   show(
     () => problem(409, "conflict"),
     () => request("merged"),

@@ -13,13 +13,13 @@ const pullRequest = (state: "open" | "merged" | "closed") => ({
 const conflict = { fields: [], fieldsFit: false };
 const change = (before: unknown, after: unknown) => ({ path: "/spec/note", label: "Note", before, after });
 
-describe("the column of the values before", () => {
+describe("title of the column of previous values", () => {
   it.each<[what: string, request: Partial<PortalRequestDetail>, title: string]>([
     ["an open request", { pullRequest: pullRequest("open") }, "Now in Git"],
-    ["an open request of an older file", { pullRequest: pullRequest("open"), conflict }, "When opened"],
+    ["an open request for an older file", { pullRequest: pullRequest("open"), conflict }, "When opened"],
     ["a merged request", { pullRequest: pullRequest("merged") }, "Before"],
     ["a closed request", { pullRequest: pullRequest("closed"), conflict }, "Before"],
-  ])("has the title of %s", (_what, request, title) => {
+  ])("is correct for %s", (_what, request, title) => {
     const beforeTitle = titleBefore(makeRequest(request));
     render(<FieldChanges changes={[change("a", "b")]} drift={[]} isNew={false} beforeTitle={beforeTitle} />);
     const titles = screen.getAllByRole("columnheader").map(({ textContent }) => textContent);
@@ -27,21 +27,21 @@ describe("the column of the values before", () => {
   });
 });
 
-describe("a change of white space only", () => {
+describe("change of white space only", () => {
   it.each([
     ["tabs and spaces", "a\tb", "a b", "a\\tb", "a b"],
-    ["kinds of line ends", "a\rb", "a\r\nb", "a\\rb", "a\\r\nb"],
-    ["a line end at the end", "a", "a\n", "a", "a\\n"],
+    ["kinds of line endings", "a\rb", "a\r\nb", "a\\rb", "a\\r\nb"],
+    ["a trailing line break", "a", "a\n", "a", "a\\n"],
     ["items of a list", ["a", "b"], ["a", "b "], "a, b", "a, b·"],
     ["inside an object", { a: "b" }, { a: "b\u00a0" }, '{"a":"b"}', '{"a":"b⟨U+00A0⟩"}'],
-  ])("shows two values: %s", (_what, before, after, ...shown) => {
+  ])("shows both values: %s", (_what, before, after, ...shown) => {
     render(<FieldChanges changes={[change(before, after)]} drift={[]} isNew={false} />);
     const values = screen.getAllByRole("cell").slice(1);
     expect(values.map(({ textContent }) => textContent?.replace("→", ""))).toEqual(shown);
     for (const cell of values) expect(cell.querySelector(".whitespace-pre-wrap")).toBeTruthy();
   });
 
-  it("shows what the cluster has instead in the same way", () => {
+  it("shows drift in the same way", () => {
     const drift = [{ ...change("a", "a"), inCluster: "a\t" }];
     render(<FieldChanges changes={[]} drift={drift} isNew={false} />);
     expect(screen.getByRole("table").textContent).toContain("In cluster: a\\t");

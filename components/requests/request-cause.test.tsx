@@ -21,7 +21,7 @@ function show(over: Partial<PortalRequestDetail>) {
 describe("RequestCause", () => {
   afterEach(cleanup);
 
-  it("names the part that is the cause and leads to it in the graph", () => {
+  it("names the part that is the cause and links to it in the graph", () => {
     show({
       cause: {
         reference: { ...place, group: "apps", version: "v1", kind: "Deployment", name: "shop" },
@@ -37,13 +37,13 @@ describe("RequestCause", () => {
     );
   });
 
-  it("tells a long chain of errors whole", () => {
+  it("shows a long chain of errors in full", () => {
     const message = `Back-off pulling image "${"shop/".repeat(9)}": ErrImagePull: ${"not found; ".repeat(20)}`;
     show({ health: { state: "Failed", message } });
     expect(screen.getByRole("alert").textContent).toBe(message);
   });
 
-  it("says who acts next where its agent could not apply it", () => {
+  it("shows the next step when the agent failed to apply the file", () => {
     const next = "Correct it in team-a/shop.yaml by another request.";
     const message = "spec.replicas: must not be negative";
     show({
@@ -53,17 +53,17 @@ describe("RequestCause", () => {
     expect(screen.getByRole("alert").textContent).toBe(`${message}${next}`);
   });
 
-  it("tells the object's own words where no part explains it", () => {
+  it("shows the object's own message without a cause in the parts", () => {
     show({});
     expect(screen.getByRole("alert").textContent).toContain("Deployment shop: Image not found.");
     expect(screen.queryByRole("link")).toBeNull();
   });
 
   it.each<[string, PortalRequestDetail["may"], string]>([
-    ["to whoever may merge it", { ...NO_RIGHTS, merge: yes }, "waits for you to merge"],
-    ["to whoever may approve it", { ...NO_RIGHTS, approve: yes }, "waits for your approval"],
-    ["to everyone else", NO_RIGHTS, "You don't need to do anything"],
-  ])("says of an open request what it means %s", (_reason, may, expected) => {
+    ["to a person who may merge it", { ...NO_RIGHTS, merge: yes }, "waits for you to merge"],
+    ["to a person who may approve it", { ...NO_RIGHTS, approve: yes }, "waits for your approval"],
+    ["to every other person", NO_RIGHTS, "You don't need to do anything"],
+  ])("shows the next step of an open request %s", (_reason, may, expected) => {
     show({
       may,
       health: { state: "HeldForApproval" },

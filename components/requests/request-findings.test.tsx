@@ -25,49 +25,49 @@ const UNSERVED: RequestFinding = {
 
 it.each<[reason: string, finding: RequestFinding, role: string, link: string | undefined, href: string]>([
   [
-    "a file leads to its change",
+    "links a file to the change of its resource",
     { ...words, kind: "file-exists", blocks: true, resource: RESOURCE },
     "alert",
     "Change the resource",
     `${PAGE}/change`,
   ],
   [
-    "an object leads to its page",
+    "links an object to its page",
     { ...words, kind: "object-exists", blocks: true, resource: RESOURCE },
     "alert",
     "Open the resource",
     PAGE,
   ],
   [
-    "an object that is removed is no obstacle",
+    "shows an object that the cluster is removing as a note",
     { ...words, kind: "object-removing", blocks: false, resource: RESOURCE },
     "status",
     "Open the resource",
     PAGE,
   ],
   [
-    "another request has a page",
+    "links another request to its page",
     { ...words, kind: "request-open", blocks: false, request: "requests-7" },
     "status",
     "View request",
     "/requests/requests-7",
   ],
-  ["a version leads to the form", UNSERVED, "alert", "Move to v2", "/form"],
+  ["links an unserved version to the form", UNSERVED, "alert", "Move to v2", "/form"],
   [
-    "a file of a kind that the cluster does not serve has no page",
+    "has no link for a file of a kind that the cluster does not serve",
     { ...words, kind: "file-exists", blocks: true, path: "a.yaml" },
     "alert",
     undefined,
     "",
   ],
-])("a finding says what is so, and what to do: %s", (_reason, finding, role, link, href) => {
+])("RequestFindings %s", (_reason, finding, role, link, href) => {
   render(<RequestFindings findings={[finding]} moveHref="/form" />);
   expect(screen.getByRole(role).textContent).toContain("It is so.Do this.");
   const links = screen.queryAllByRole("link").map((one) => [one.textContent, one.getAttribute("href")]);
   expect(links).toEqual(link === undefined ? [] : [[link, href]]);
 });
 
-it("keeps the icon of a finding beside its words, and its button at the end of the card or below the words", () => {
+it("RequestFindings keeps the icon beside the message, and the button at the end or below", () => {
   render(<RequestFindings findings={[UNSERVED]} moveHref="/form" />);
   const item = screen.getByRole("listitem");
   const [icon, body] = item.children;
@@ -81,7 +81,7 @@ it("keeps the icon of a finding beside its words, and its button at the end of t
   expect(body?.firstElementChild?.className).not.toMatch(/(^| )max-w-/);
 });
 
-it("names the fields that are lost with the version", () => {
+it("RequestFindings lists the fields that are lost with the version", () => {
   render(<RequestFindings findings={[UNSERVED]} />);
   expect(screen.getByRole("alert").textContent).toContain(
     "v2 does not have these fields: Engine, Storage › Class.",
@@ -92,17 +92,17 @@ it("names the fields that are lost with the version", () => {
 const offer = { id: "crd.local.apps", title: "App", icon: "" };
 
 it.each([
-  ["a new object", "create", "/catalog/crd.local.apps/new?from=requests-1"],
+  ["the request form for a create request", "create", "/catalog/crd.local.apps/new?from=requests-1"],
   [
-    "a change, in the new version",
+    "the change form in the new version for an update",
     "update",
     "/resources/local/demo.dev/v2/apps/team-a/shop/change?from=requests-1",
   ],
-] as const)("the form that makes a request anew is that of %s", (_what, operation, href) => {
+] as const)("moveHrefOf returns %s", (_what, operation, href) => {
   expect(moveHrefOf(makeRequest({ operation, entry: offer, findings: [UNSERVED] }))).toBe(href);
 });
 
-it("there is no such form without an offer, and none where the version is served", () => {
+it("moveHrefOf returns nothing without an offer, or when the version is served", () => {
   expect(moveHrefOf(makeRequest({ findings: [UNSERVED] }))).toBeUndefined();
   expect(moveHrefOf(makeRequest({ entry: offer }))).toBeUndefined();
 });

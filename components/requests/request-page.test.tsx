@@ -46,20 +46,20 @@ function show(over: Partial<PortalRequestDetail>, file: FileInGit | undefined = 
   return fetch;
 }
 
-describe("the page of a request that the cluster refused", () => {
+describe("page of a request that the cluster refused", () => {
   afterEach(() => {
     cleanup();
     vi.unstubAllGlobals();
     push.mockReset();
   });
 
-  it("leads to the form that corrects its file", async () => {
+  it("links to the form that changes its file", async () => {
     show({ timeline: REFUSED });
     const link = await screen.findByRole("link", { name: "Change" });
     expect(link.getAttribute("href")).toBe(`/resources/${PATH}/change`);
   });
 
-  it("removes the file", async () => {
+  it("can remove the file", async () => {
     const fetch = show({ timeline: REFUSED });
     await userEvent.click(await screen.findByRole("button", { name: "More actions" }));
     await userEvent.click(await screen.findByRole("menuitem", { name: "Remove" }));
@@ -69,7 +69,7 @@ describe("the page of a request that the cluster refused", () => {
     expect(JSON.parse(String(sent))).toMatchObject({ operation: "delete", base: "b1", name: "shop" });
   });
 
-  it("has no way to change the file for a person who may not request it", async () => {
+  it("has no link to the form for a person who may not change the file", async () => {
     const fetch = show({ timeline: REFUSED }, { path: FILE.path, blob: FILE.blob });
     await screen.findByRole("button", { name: "More actions" });
     expect(fetch).toHaveBeenCalledWith(`/api/v1/resources/${PATH}/file`, expect.anything());
@@ -79,7 +79,7 @@ describe("the page of a request that the cluster refused", () => {
   it.each<[reason: string, over: Partial<PortalRequestDetail>]>([
     ["the cluster has the object", { timeline: MADE }],
     ["the request is a removal", { timeline: REFUSED, operation: "delete" }],
-  ])("reads no file where %s", async (_reason, over) => {
+  ])("does not read the file when %s", async (_reason, over) => {
     const fetch = show(over);
     await screen.findByRole("heading", { level: 1, name: "shop" });
     expect(fetch).not.toHaveBeenCalledWith(`/api/v1/resources/${PATH}/file`, expect.anything());

@@ -41,14 +41,14 @@ describe("RequestTimeline", () => {
     vi.unstubAllGlobals();
   });
 
-  it("has all that the agent says behind a fold, at its own step", () => {
+  it("shows the agent's full message in a fold at the step of the agent", () => {
     const { synced, created } = show(failed, undefined);
     expect(within(synced).getByText(failed.details ?? "")).toBeTruthy();
     expect(within(synced).queryByRole("button")).toBeNull();
     expect(within(created).queryByText("Details")).toBeNull();
   });
 
-  it("offers to ask the agent at its step, and tells of it there", async () => {
+  it("offers a refresh at the step of the agent, and shows its result there", async () => {
     const fetch = vi.fn(async () => Response.json({ id: "requests-1" }));
     vi.stubGlobal("fetch", fetch);
     const { synced, created } = show(failed, {

@@ -8,8 +8,8 @@ afterEach(cleanup);
 const author = { id: "ana", name: "Ana" };
 const notice = { path: "/spec/note", label: "Note", hint: "This looks like a private key.", sure: true };
 
-describe("an approver", () => {
-  it("sees the field, what it looks like and the reason, with a warning for a known format", () => {
+describe("secret notices for an approver", () => {
+  it("show the field, the pattern and the reason, with a warning for a known format", () => {
     const noSecrets = [{ ...notice, reason: "A sample." }];
     render(<SecretNotices request={{ author, noSecrets, secrets: [] }} />);
     expect(screen.getByText(/Ana confirms that they are not/)).toBeTruthy();
@@ -19,20 +19,20 @@ describe("an approver", () => {
     expect(row).toContain("Only secrets usually have this format.");
   });
 
-  it("is told where no reason was given, and not warned of what only looks like a secret", () => {
+  it("show a missing reason, without a warning for a possible secret", () => {
     render(<SecretNotices request={{ author, noSecrets: [{ ...notice, sure: false }], secrets: [] }} />);
     expect(screen.getByRole("listitem").textContent).toContain("The requester gave no reason.");
     expect(screen.queryByText(/Only secrets usually/)).toBeNull();
   });
 
-  it("is told of what nobody confirmed", () => {
+  it("show values that nobody confirmed", () => {
     render(<SecretNotices request={{ author, noSecrets: [], secrets: [notice] }} />);
     expect(screen.getByRole("alert").textContent).toContain(
       "Nobody confirmed that these values are not secrets",
     );
   });
 
-  it("sees nothing where there is nothing", () => {
+  it("show nothing without such values", () => {
     const { container } = render(<SecretNotices request={{ author, noSecrets: [], secrets: [] }} />);
     expect(container.textContent).toBe("");
   });

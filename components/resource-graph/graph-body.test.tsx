@@ -83,8 +83,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe("the graph as a tree", () => {
-  it("says each card in words, with its place", () => {
+describe("graph as a tree", () => {
+  it("describes each card and its position", () => {
     draw();
     expect(names()).toEqual([
       "shop, App in team-a, Needs attention, 2 parts",
@@ -102,7 +102,7 @@ describe("the graph as a tree", () => {
     expect(item(/^db/).getAttribute("aria-expanded")).toBe("true");
   });
 
-  it("is one tab stop", () => {
+  it("is a single tab stop", () => {
     draw();
     const stops = screen.getAllByRole("treeitem").filter((element) => element.tabIndex === 0);
     expect(stops).toEqual([item(/^shop/)]);
@@ -127,7 +127,7 @@ describe("the graph as a tree", () => {
     expect(item(at).tabIndex).toBe(0);
   });
 
-  it("folds and unfolds with Space, and unfolds with the arrow", async () => {
+  it("folds and unfolds with Space, and unfolds with the right arrow key", async () => {
     draw();
     item(/^shop/).focus();
     await userEvent.keyboard("{ArrowRight}{ArrowDown} ");
@@ -138,14 +138,14 @@ describe("the graph as a tree", () => {
     expect(document.activeElement).toBe(item(/^db/));
   });
 
-  it("opens a group in place of its panel", () => {
+  it("opens a group instead of a panel", () => {
     draw();
     press(item(/^Pods/));
     expect(item(/^p3/)).toBeTruthy();
     expect(screen.queryByRole("complementary")).toBeNull();
   });
 
-  it("unfolds the next problem", async () => {
+  it("unfolds the parents of the next problem", async () => {
     draw();
     press(within(item(/^db/)).getByRole("button", { name: "Hide 2 parts" }));
     expect(screen.queryByRole("treeitem", { name: /^net/ })).toBeNull();
@@ -155,8 +155,8 @@ describe("the graph as a tree", () => {
   });
 });
 
-describe("the panel", () => {
-  it("opens with Enter or a click, names the part in the address, and closes with Escape", async () => {
+describe("panel of the graph", () => {
+  it("opens with Enter or a click, adds the part to the URL, and closes with Escape", async () => {
     draw();
     item(/^shop/).focus();
     await userEvent.keyboard("{ArrowRight}{Enter}");
@@ -170,20 +170,20 @@ describe("the panel", () => {
     expect(screen.queryByRole("complementary")).toBeNull();
   });
 
-  it("is open when the address names a part, whose group is open too", () => {
+  it("is open when the URL names a part, with the group of the part", () => {
     draw(graph, "?node=p3");
     expect(screen.getByRole("complementary").textContent).toBe("p3");
     expect(item(/^p3/)).toBeTruthy();
   });
 
-  it("says so when that part is gone", () => {
+  it("reports a part that no longer exists", () => {
     draw(graph, "?node=gone");
     expect(screen.getByText(/no longer exists/)).toBeTruthy();
   });
 });
 
-describe("the cause", () => {
-  it("is told with kind, name and message, and leads on to the next", async () => {
+describe("cause in the graph", () => {
+  it("shows kind, name and message, and goes to the next problem", async () => {
     draw();
     expect(screen.getByRole("button", { name: /Subnet net: The range overlaps/ })).toBeTruthy();
     expect(screen.getByText("Problem 1 of 2")).toBeTruthy();
@@ -191,7 +191,7 @@ describe("the cause", () => {
     expect(screen.getByRole("button", { name: /Disk disk: There is none/ })).toBeTruthy();
   });
 
-  it("fades what does not lead to it, until Escape", async () => {
+  it("fades all other parts until Escape", async () => {
     draw();
     await userEvent.click(screen.getByRole("button", { name: "Show path" }));
     const faded = () =>
@@ -201,7 +201,7 @@ describe("the cause", () => {
     expect(faded()).toEqual([]);
   });
 
-  it("fades nothing any more when the cause is gone", async () => {
+  it("stops fading when the cause disappears", async () => {
     const { change } = draw();
     await userEvent.click(screen.getByRole("button", { name: "Show path" }));
     change({ ...graph, rootCauses: ["disk"] });
@@ -209,13 +209,13 @@ describe("the cause", () => {
     expect(item(/^web/).className).not.toContain("opacity-65");
   });
 
-  it("makes room for counts when nothing is wrong", () => {
+  it("is replaced by counts when there is no problem", () => {
     draw({ ...graph, nodes: graph.nodes.slice(1, 3), root: "web", edges: [], rootCauses: [] });
     expect(screen.getByText("2 Ready")).toBeTruthy();
   });
 });
 
-describe("live changes", () => {
+describe("live changes of the graph", () => {
   const more: GraphResponse = {
     ...graph,
     nodes: [...graph.nodes, ...["x1", "x2"].map((id) => node(id, `Kind${id}`))],
@@ -223,7 +223,7 @@ describe("live changes", () => {
   };
   const placeOf = (name: RegExp) => item(name).style.transform;
 
-  it("leave every card where it is, and offer to rearrange", async () => {
+  it("keep the position of every card, and offer to rearrange", async () => {
     const { change } = draw();
     const before = [/^shop/, /^web/, /^Pods/, /^db/, /^net/].map(placeOf);
     change(more);
@@ -234,7 +234,7 @@ describe("live changes", () => {
     expect(placeOf(/^shop/)).toBe(before[0]);
   });
 
-  it("draw only the cards that changed", () => {
+  it("render only the changed cards", () => {
     const { change } = draw();
     const [face, other] = [item(/^net/).firstElementChild, item(/^db/).firstElementChild];
     change({
@@ -246,7 +246,7 @@ describe("live changes", () => {
   });
 });
 
-it("finds by name and kind, and goes from one to the next", async () => {
+it("GraphBody finds parts by name and kind, and goes to the next match", async () => {
   draw();
   await userEvent.type(screen.getByRole("searchbox", { name: /Find/ }), "pod");
   expect(screen.getByText("6 found")).toBeTruthy();
@@ -255,7 +255,7 @@ it("finds by name and kind, and goes from one to the next", async () => {
   expect(item(/^p2/).tabIndex).toBe(0);
 });
 
-it("is a table after T, and a graph again", async () => {
+it("GraphBody changes to a table and back with the key T", async () => {
   draw();
   item(/^shop/).focus();
   await userEvent.keyboard("t");
@@ -265,7 +265,7 @@ it("is a table after T, and a graph again", async () => {
   expect(document.activeElement).toBe(item(/^shop/));
 });
 
-it("says what could not be listed, and that one part alone is all there is", () => {
+it("GraphBody reports the kinds that cannot be listed, and a resource without parts", () => {
   const alone: GraphResponse = { ...graph, nodes: graph.nodes.slice(0, 1), edges: [], rootCauses: [] };
   draw({ ...alone, partial: true, problems: ["Secrets could not be listed.", "Jobs could not be listed."] });
   expect(screen.getByText("Secrets could not be listed.")).toBeTruthy();

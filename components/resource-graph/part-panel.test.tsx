@@ -75,7 +75,7 @@ describe("PartPanel", () => {
     vi.unstubAllGlobals();
   });
 
-  it("says how the part stands, why, and what to do next", async () => {
+  it("shows the state, the reason and the next step", async () => {
     const { panel } = show({ state: "Failed", since: at, message: "Image not found." }, { childCount: 3 });
     expect(panel.textContent).toMatch(/Failed\d+ \w+/);
     expect(within(panel).getByRole("alert").textContent).toContain("Image not found.");
@@ -85,7 +85,7 @@ describe("PartPanel", () => {
     expect(row.textContent).toContain("No pod is ready.");
   });
 
-  it("leads to the part's own page, and shows its YAML and its events", async () => {
+  it("links to the page of the part, and shows its YAML and its events", async () => {
     const { fetch } = show({ state: "Ready" });
     expect(screen.getByRole("link", { name: "Open resource" }).getAttribute("href")).toBe(
       `/resources/${path}`,
@@ -110,19 +110,14 @@ describe("PartPanel", () => {
     ["it is a Secret", { state: "NoAccess", reason: "SecretsAreNotRead" }, "", "kubectl"],
     ["it is missing", { state: "Missing", message: "Not in the cluster." }, "deployments", "stays missing"],
     [
-      "it is to come",
+      "it is not created yet",
       { state: "NotCreatedYet", message: "It waits." },
       "deployments",
       "You don't need to do anything",
     ],
     ["its kind is not served", { state: "Missing", reason: "KindNotServed" }, "", "install"],
-    [
-      "it is where the portal cannot see",
-      { state: "Unknown", reason: "OtherCluster" },
-      "",
-      "in that cluster",
-    ],
-  ])("asks for nothing and says what is known when %s", (_reason, health, plural, next) => {
+    ["it is in another cluster", { state: "Unknown", reason: "OtherCluster" }, "", "in that cluster"],
+  ])("reads nothing and explains the next step when %s", (_reason, health, plural, next) => {
     const { fetch, panel } = show(health, { plural });
     expect(fetch).not.toHaveBeenCalled();
     expect(screen.queryByRole("tab")).toBeNull();
@@ -131,21 +126,21 @@ describe("PartPanel", () => {
     expect(panel.textContent).toContain(next);
   });
 
-  it("tells why the part could not be read, and offers to try again", async () => {
+  it("shows why the part cannot be read, and offers a retry", async () => {
     const problem = { code: "forbidden", detail: "You may not read it.", suggestion: "Ask." };
     show({ state: "Ready" }, { answer: () => Response.json(problem, { status: 403 }) });
     expect((await screen.findByRole("alert")).textContent).toContain("You may not read it.");
     expect(screen.getByRole("button", { name: "Retry" })).toBeTruthy();
   });
 
-  it("keeps Kubernetes' own words behind the ⓘ", async () => {
+  it("shows the Kubernetes name behind the ⓘ", async () => {
     show({ state: "Ready" });
     expect(screen.queryByText("apps/v1")).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Kubernetes name of shop" }));
     expect(screen.getByText("apps/v1")).toBeTruthy();
   });
 
-  it("closes on Escape and by its button", async () => {
+  it("closes with Escape and with its button", async () => {
     const { close } = show({ state: "Ready" });
     screen.getByRole("tab", { name: "YAML" }).focus();
     await userEvent.keyboard("{Escape}");

@@ -73,12 +73,12 @@ describe("PartTable", () => {
   });
   afterEach(cleanup);
 
-  it("shows each part once, below what it belongs to, what leads to a problem first", () => {
+  it("shows each part once below its parent, with problems first", () => {
     render(<Page />);
     expect(rowsShown()).toEqual(["shop", "base", "disk", "web", "pod"]);
   });
 
-  it("says of each row where it stands and how it is", () => {
+  it("describes the position and the state of each row", () => {
     render(<Page />);
     const grid = screen.getByRole("treegrid", { name: "Parts" });
     expect(
@@ -97,23 +97,23 @@ describe("PartTable", () => {
   });
 
   it.each<[string, string, string]>([
-    ["down one", "{ArrowDown}", "base"],
-    ["up one, not past the first", "{ArrowDown}{ArrowUp}{ArrowUp}", "shop"],
-    ["to the last", "{End}", "pod"],
-    ["to the first", "{End}{Home}", "shop"],
-    ["a page down, not past the last", "{PageDown}", "pod"],
-    ["right from an open row to its first part", "{ArrowRight}{ArrowRight}", "disk"],
-    ["right from a part without parts nowhere", "{End}{ArrowRight}", "pod"],
-    ["left from a part to the one above it", "{End}{ArrowLeft}", "web"],
-    ["left from an open row nowhere: it folds", "{ArrowDown}{ArrowLeft}", "base"],
-  ])("the keys lead %s", async (_reason, keys, expected) => {
+    ["move down by one row", "{ArrowDown}", "base"],
+    ["move up by one row, but not beyond the first", "{ArrowDown}{ArrowUp}{ArrowUp}", "shop"],
+    ["move to the last row", "{End}", "pod"],
+    ["move to the first row", "{End}{Home}", "shop"],
+    ["move down by a page, but not beyond the last row", "{PageDown}", "pod"],
+    ["move right from an unfolded row to its first part", "{ArrowRight}{ArrowRight}", "disk"],
+    ["do not move right from a part without parts", "{End}{ArrowRight}", "pod"],
+    ["move left from a part to its parent", "{End}{ArrowLeft}", "web"],
+    ["fold an unfolded row instead of moving left", "{ArrowDown}{ArrowLeft}", "base"],
+  ])("the keys %s", async (_reason, keys, expected) => {
     render(<Page />);
     await userEvent.tab();
     await userEvent.keyboard(keys);
     expect(focusedRow()).toBe(expected);
   });
 
-  it("folds with Left and Space, unfolds with Right and Space", async () => {
+  it("folds with the left arrow key and Space, and unfolds with the right arrow key and Space", async () => {
     render(<Page />);
     await userEvent.tab();
     await userEvent.keyboard("{ArrowDown}{ArrowLeft}");
@@ -127,7 +127,7 @@ describe("PartTable", () => {
     expect(rowsShown()).toContain("disk");
   });
 
-  it("is one tab stop, which follows the focus and outlives what folds away below it", async () => {
+  it("is a single tab stop that follows the focus", async () => {
     render(<Page />);
     const stops = () =>
       [...document.querySelectorAll('[data-part][tabindex="0"]')].map((row) => row.textContent);
@@ -138,7 +138,7 @@ describe("PartTable", () => {
     expect(document.activeElement).toBe(document.body);
   });
 
-  it("chooses with Enter and with a click, but not with the fold mark", async () => {
+  it("selects with Enter and with a click, but not with the fold button", async () => {
     const select = vi.fn();
     render(<Page onSelect={select} />);
     await userEvent.tab();
@@ -153,7 +153,7 @@ describe("PartTable", () => {
     expect(rowsShown()).not.toContain("pod");
   });
 
-  it("leaves other keys to the page", async () => {
+  it("ignores other keys", async () => {
     const onKeyDown = vi.fn<(event: KeyboardEvent) => void>();
     render(<Page />);
     await userEvent.tab();
@@ -162,7 +162,7 @@ describe("PartTable", () => {
     expect(onKeyDown.mock.calls[0]?.[0].defaultPrevented).toBe(false);
   });
 
-  it("shows every one of many parts", () => {
+  it("shows all of many parts", () => {
     const names = Array.from({ length: 150 }, (_, index) => `part-${index}`);
     const graph = makeGraph(
       Object.fromEntries(["whole", ...names].map((name) => [name, "Ready"])),

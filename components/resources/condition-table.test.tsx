@@ -11,7 +11,7 @@ const titles = () =>
     .slice(1)
     .map((row) => row.firstElementChild?.textContent);
 
-it("names the part of the status that reports a condition, also where two have one name", () => {
+it("ConditionTable shows the subject of a nested condition, also for two subjects with one name", () => {
   const accepted = { type: "Accepted", status: "True", subject: "public" };
   render(
     <ConditionTable conditions={[{ type: "Ready", status: "True", reason: "Done" }, accepted, accepted]} />,
@@ -19,7 +19,7 @@ it("names the part of the status that reports a condition, also where two have o
   expect(titles()).toEqual(["ReadyDone", "public: Accepted", "public: Accepted"]);
 });
 
-it("says that there are no conditions", () => {
+it("ConditionTable reports that there are no conditions", () => {
   render(<ConditionTable conditions={[]} />);
   expect(screen.getByText("This object reports no conditions.")).toBeTruthy();
 });

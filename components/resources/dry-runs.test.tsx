@@ -38,7 +38,7 @@ describe("DryRuns", () => {
     vi.unstubAllGlobals();
   });
 
-  it("shows how a dry run stands, why, its components and its summary", async () => {
+  it("shows the state, the reason, the components and the summary of a dry run", async () => {
     show("promise.local.apps");
     expect(await screen.findByText("no quota")).toBeTruthy();
     expect(screen.getByText("db orders: Failed. no class")).toBeTruthy();
@@ -50,7 +50,7 @@ describe("DryRuns", () => {
     expect(await screen.findByText("try")).toBeTruthy();
   });
 
-  it.each(["xrd.local.apps", undefined])("asks for none of what no Promise offers: %s", (entry) => {
+  it.each(["xrd.local.apps", undefined])("reads nothing for a resource without a Promise: %s", (entry) => {
     expect(show(entry)).not.toHaveBeenCalled();
   });
 });

@@ -67,20 +67,20 @@ describe("ResourceOverview", () => {
     ],
     ["a file", { file }, "Its file in Git is apps/shop.yaml."],
     ["an agent", { sync: { state: "in-step", agent: "Argo CD" } }, "Argo CD applies it from a file"],
-    ["nobody knows what", { problems: ["Git is away."] }, "could not read everything."],
+    ["an unreadable source", { problems: ["Git is away."] }, "could not read everything."],
     [
       "the cluster",
       { sync: { state: "not-in-git", agent: "" } },
       "Someone created it directly in the cluster.",
     ],
-  ])("names the origin of what no request made: %s", (_reason, over, words) => {
+  ])("shows the origin of a resource without a request: %s", (_reason, over, words) => {
     show(over);
     expect(document.body.textContent).toContain(words);
     const isFromCluster = document.body.textContent?.includes("directly in the cluster");
     expect(isFromCluster).toBe(words.includes("directly in the cluster"));
   });
 
-  it("names the part that is the cause, how it is, and what to do; and leads to it", () => {
+  it("shows the part that is the cause, its state and the next step, and links to it", () => {
     const cause = makePart("web-0", { state: "Failed", since: at, message: "Image not found." });
     show({ health: { state: "NeedsAttention", message: "A part fails." }, parts: [cause], cause });
     const alert = screen.getByRole("alert");
@@ -98,7 +98,7 @@ describe("ResourceOverview", () => {
     });
   });
 
-  it("leads from a component of a compound request to that request", () => {
+  it("links a component of a compound request to that request", () => {
     const parent = { ...reference, kind: "Shop", name: "all" };
     show({ parent: { reference: parent, plural: "shops" } });
     const link = screen.getByRole("link", { name: "all" });
@@ -109,12 +109,12 @@ describe("ResourceOverview", () => {
     expect(screen.queryByText(/Someone created it/)).toBeNull();
   });
 
-  it("tells its own cause where no part explains it", () => {
+  it("shows its own message without a cause in the parts", () => {
     show({ health: { state: "Failed", message: "No quota is left." } });
     expect(screen.getByRole("alert").textContent).toContain("No quota is left.");
   });
 
-  it("shows cause and parts where the graph in their place cannot be read", async () => {
+  it("shows the cause and the parts when the graph cannot be loaded", async () => {
     const media = { matches: true, addEventListener: () => undefined, removeEventListener: () => undefined };
     vi.stubGlobal("matchMedia", () => media);
     const problem = { status: 403, code: "forbidden", detail: "You may not read it." };
@@ -126,7 +126,7 @@ describe("ResourceOverview", () => {
     expect(graph?.querySelector("[aria-label=Parts] tbody tr")?.textContent).toContain("web-0");
   });
 
-  it("shows the worst parts first, and all of them when asked", async () => {
+  it("shows the parts with problems first, and all parts on request", async () => {
     const state = (index: number): State => (index === 12 ? "Failed" : index === 13 ? "Working" : "Ready");
     const parts = Array.from({ length: 15 }, (_, index) => makePart(`pod-${index}`, { state: state(index) }));
     show({ parts });
@@ -143,12 +143,12 @@ describe("ResourceOverview", () => {
     expect(screen.queryByText(/Show all/)).toBeNull();
   });
 
-  it("offers no page of a part whose kind is not served", () => {
+  it("has no link to a part whose kind is not served", () => {
     show({ parts: [makePart("web-0", { state: "Missing" }, "")] });
     expect(screen.queryByRole("link", { name: "web-0" })).toBeNull();
   });
 
-  it("says what could not be listed, even where no part is known", () => {
+  it("reports the kinds that cannot be listed, even without parts", () => {
     show({ problems: ["You can't list Pods in team-a."] });
     expect(screen.getByText("You can't list Pods in team-a.")).toBeTruthy();
     expect(screen.queryByText(/This resource has no parts/)).toBeNull();

@@ -35,13 +35,13 @@ function show(file: FileInGit | undefined): void {
   );
 }
 
-describe("the page of an object that the cluster does not have", () => {
+describe("page of an object that is not in the cluster", () => {
   afterEach(() => {
     cleanup();
     vi.unstubAllGlobals();
   });
 
-  it("names its file in Git, and leads to its change and removal", async () => {
+  it("names its file in Git, and links to the form and the removal", async () => {
     show({ path: "apps/shop.yaml", blob: "b1", content: "kind: App", version: "v1" });
     const link = await screen.findByRole("link", { name: "Change" });
     expect(link.getAttribute("href")).toBe(`/resources/${PATH}/change`);
@@ -51,7 +51,7 @@ describe("the page of an object that the cluster does not have", () => {
     expect(screen.getByRole("button", { name: "More actions" })).toBeTruthy();
   });
 
-  it("says that it is not there where Git has no file", async () => {
+  it("reports a missing object without a file in Git", async () => {
     show(undefined);
     expect((await screen.findByRole("alert")).textContent).toContain("It was removed.");
     expect(screen.queryByRole("link", { name: "Change" })).toBeNull();

@@ -36,14 +36,14 @@ describe("SyncStatus", () => {
     vi.unstubAllGlobals();
   });
 
-  it("is one quiet row where nothing is wrong: no notice, and nothing to ask for", () => {
+  it("is a single row without an alert or a button when the resource is synced", () => {
     show({ state: "in-step", agent: "Argo CD", source });
     expect(screen.getByRole("region", { name: "Git" }).textContent).toBe("Argo CD Synced with Git");
     expect(screen.queryByRole("alert")).toBeNull();
     expect(ask()).toBeNull();
   });
 
-  it("leads to the Application only whom it is readable for; its name is behind ⓘ for all", () => {
+  it("links to the Application only for a person who may read it, and shows its name behind ⓘ to everyone", () => {
     const { rerender: _, unmount } = show({ state: "in-step", agent: "Argo CD", source });
     expect(screen.queryByRole("link")).toBeNull();
     expect(screen.getByRole("button", { name: "Kubernetes name of Application requests" })).toBeTruthy();
@@ -56,7 +56,7 @@ describe("SyncStatus", () => {
 
   it.each<[string, ResourceSync, string, string]>([
     [
-      "a failure with the whole behind a fold",
+      "a failure with its full message in a fold",
       {
         state: "failed",
         agent: "Argo CD",
@@ -68,18 +68,18 @@ describe("SyncStatus", () => {
       "Correct it.",
     ],
     [
-      "what differs",
+      "a resource that differs",
       { state: "differs", agent: "Argo CD", message: "It was changed.", next: "Request it." },
       "It was changed.",
       "Request it.",
     ],
     [
-      "what is kept",
+      "a resource without a file",
       { state: "kept", agent: "Flux", message: "Its file is gone.", next: "Ask for removal." },
       "Its file is gone.",
       "Ask for removal.",
     ],
-  ])("gives a notice with the next step of %s", (_reason, sync, message, next) => {
+  ])("shows the message and the next step of %s", (_reason, sync, message, next) => {
     show(sync);
     expect(screen.getByText(message)).toBeTruthy();
     expect(screen.getByText(next)).toBeTruthy();
@@ -87,7 +87,7 @@ describe("SyncStatus", () => {
     expect(screen.queryByText("Full message from Argo CD") !== null).toBe(sync.details !== undefined);
   });
 
-  it("asks the agent, and says that it was asked", async () => {
+  it("refreshes the agent, and shows that it was asked", async () => {
     const sync: ResourceSync = { state: "waiting", agent: "Argo CD", refresh: may };
     const fetch = vi.fn(async () => Response.json({}));
     vi.stubGlobal("fetch", fetch);
@@ -102,7 +102,7 @@ describe("SyncStatus", () => {
     );
   });
 
-  it("says beside the button why it was refused", async () => {
+  it("shows the reason of a refusal beside the button", async () => {
     const problem = {
       code: "forbidden",
       detail: "The portal itself may not ask.",
@@ -116,7 +116,7 @@ describe("SyncStatus", () => {
     );
   });
 
-  it("offers no second press while one is under way, and nothing to who may not", () => {
+  it("shows no button while a refresh is under way, or without permission", () => {
     const reason = "Argo CD was asked to look and has not answered yet.";
     const { unmount } = show({
       state: "waiting",

@@ -39,30 +39,30 @@ const REMOVED = made("removed", "delete", "NeedsAttention", 2);
 
 it.each<[reason: string, requests: PortalRequest[], stopped: string[]]>([
   [
-    "the person removed the object and made it anew",
+    "the person removed the object and created it again",
     [CREATED, REMOVED, made("anew", "create", "Ready", 3)],
     [],
   ],
-  ["the person removed the object, and it is gone", [CREATED, made("removed", "delete", "Ready", 2)], []],
-  ["the object that was made anew failed", [CREATED, REMOVED, made("anew", "create", "Failed", 3)], ["anew"]],
-  ["somebody else removed the object", [CREATED, made("theirs", "delete", "Ready", 2, "bo")], ["created"]],
-  ["the removal is not done", [made("created", "create", "Ready", 1), REMOVED], ["removed"]],
+  ["the person removed the object", [CREATED, made("removed", "delete", "Ready", 2)], []],
+  ["the second object failed", [CREATED, REMOVED, made("anew", "create", "Failed", 3)], ["anew"]],
+  ["another person removed the object", [CREATED, made("theirs", "delete", "Ready", 2, "bo")], ["created"]],
+  ["the removal is not complete", [made("created", "create", "Ready", 1), REMOVED], ["removed"]],
   [
-    "a change failed before the next one",
+    "an update failed before the next one",
     [made("change", "update", "Failed", 1), made("next", "update", "Ready", 2)],
     ["change"],
   ],
   [
-    "the removal came first",
+    "the object was removed before it was created",
     [made("removed", "delete", "Ready", 1), made("anew", "create", "Missing", 2)],
     ["anew"],
   ],
-])("findAttention reports only what still needs the person: %s", (_reason, requests, stopped) => {
+])("findAttention returns only the requests that need attention: %s", (_reason, requests, stopped) => {
   const found = findAttention({ requests, approvals: [] }, { user: "ana" });
   expect(found.stopped.map(({ id }) => id)).toEqual(stopped);
 });
 
-it("findAttention names what stopped of mine, newest first, unless I gave it up, and counts what I may approve", () => {
+it("findAttention returns the person's stopped requests except closed ones, newest first, and counts approvals", () => {
   const requests = [
     request("older failure", "ana", "Failed", "merged", 1),
     request("newer trouble", "ana", "NeedsAttention", "merged", 5),

@@ -17,25 +17,25 @@ const status = (clusters: PortalStatus["clusters"], ok = true): PortalStatus => 
 
 describe("describeOutage", () => {
   it.each([
-    { why: "all is well", status: status([live]), gives: undefined },
-    { why: "nothing is known yet", status: undefined, gives: undefined },
+    { why: "returns nothing without an outage", status: status([live]), gives: undefined },
+    { why: "returns nothing before the status is loaded", status: undefined, gives: undefined },
     {
-      why: "one cluster, with the time its truth ended",
+      why: "returns the last update of an unreachable cluster",
       status: status([live, away("us", at(10, 42))]),
       gives: "us is unreachable. Showing data from 10:42. Reconnecting.",
     },
     {
-      why: "two clusters: the older truth counts",
+      why: "returns the older update of two unreachable clusters",
       status: status([away("us", at(10, 42)), away("asia", at(9, 5))]),
       gives: "us and asia are unreachable. Showing data from 09:05. Reconnecting.",
     },
     {
-      why: "it never answered, so there is nothing to show",
+      why: "returns a message for a cluster that has never answered",
       status: status([away("us")]),
       gives: "us is unreachable. The portal has no data yet. Reconnecting.",
     },
     {
-      why: "Git alone: reading goes on",
+      why: "returns a message for an unreachable Git host",
       status: status([live], false),
       gives: "Git is unreachable. Data from Git may be stale, and new requests are blocked. Reconnecting.",
     },
@@ -43,7 +43,7 @@ describe("describeOutage", () => {
     expect(describeOutage({ connection: "live", lastUpdated: at(11, 0), status, now })).toBe(gives);
   });
 
-  it("without the portal says nothing of clusters, of which it knows nothing", () => {
+  it("returns no message about clusters when the portal is unreachable", () => {
     const outage = describeOutage({
       connection: "away",
       lastUpdated: at(11, 59),

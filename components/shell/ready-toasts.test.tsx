@@ -35,17 +35,27 @@ function requestsOf(...states: [id: string, state: State, author?: string][]): R
 describe("findNewlyReady", () => {
   it.each<[string, RequestsResponse | undefined, RequestsResponse, string[]]>([
     [
-      "a request that worked and is ready now",
+      "returns a request that was Working and is Ready",
       requestsOf(["a", "Working"]),
       requestsOf(["a", "Ready"]),
       ["a"],
     ],
-    ["not what was ready when the page came", undefined, requestsOf(["a", "Ready"]), []],
-    ["not what was ready before", requestsOf(["a", "Ready"]), requestsOf(["a", "Ready"]), []],
-    ["not what is new to this page", requestsOf(["b", "Working"]), requestsOf(["a", "Ready"]), []],
-    ["not what failed", requestsOf(["a", "Working"]), requestsOf(["a", "Failed"]), []],
-    ["not another's", requestsOf(["a", "Working", "bo"]), requestsOf(["a", "Ready", "bo"]), []],
-  ])("tells of %s", (_reason, before, now, expected) => {
+    ["ignores a request that was Ready when the page was opened", undefined, requestsOf(["a", "Ready"]), []],
+    ["ignores a request that was already Ready", requestsOf(["a", "Ready"]), requestsOf(["a", "Ready"]), []],
+    [
+      "ignores a request that is new on the page",
+      requestsOf(["b", "Working"]),
+      requestsOf(["a", "Ready"]),
+      [],
+    ],
+    ["ignores a failed request", requestsOf(["a", "Working"]), requestsOf(["a", "Failed"]), []],
+    [
+      "ignores a request of another person",
+      requestsOf(["a", "Working", "bo"]),
+      requestsOf(["a", "Ready", "bo"]),
+      [],
+    ],
+  ])("%s", (_reason, before, now, expected) => {
     expect(findNewlyReady(before, now, { user: "ana" }).map(({ id }) => id)).toEqual(expected);
   });
 });

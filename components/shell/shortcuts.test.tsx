@@ -24,24 +24,24 @@ describe("useShortcuts", () => {
   });
   afterEach(cleanup);
 
-  it("goes where g and a letter lead", async () => {
+  it("opens a page with g and a letter", async () => {
     await userEvent.keyboard("gr");
     expect(push).toHaveBeenCalledWith("/requests");
   });
 
-  it("takes a letter alone for nothing", async () => {
+  it("ignores a letter without g", async () => {
     await userEvent.keyboard("xr");
     expect(push).not.toHaveBeenCalled();
   });
 
-  it("finds with /, without typing it", async () => {
+  it("focuses the search field with / without typing it", async () => {
     await userEvent.keyboard("/");
     const field = screen.getByRole<HTMLInputElement>("textbox");
     expect(document.activeElement).toBe(field);
     expect(field.value).toBe("");
   });
 
-  it("leaves single keys to who types, and the palette to all", async () => {
+  it("ignores single keys in a text field, but not the palette's key", async () => {
     await userEvent.type(screen.getByRole("textbox"), "gr?{Control>}k{/Control}");
     expect(screen.getByRole<HTMLInputElement>("textbox").value).toBe("gr?");
     expect(push).not.toHaveBeenCalled();
@@ -49,7 +49,7 @@ describe("useShortcuts", () => {
     expect(openPalette).toHaveBeenCalledTimes(1);
   });
 
-  it("is silent once single keys are switched off", async () => {
+  it("ignores single keys when they are disabled", async () => {
     cleanup();
     setPreferences({ singleKeys: false });
     render(<Page />);

@@ -13,7 +13,7 @@ const people = [{ user: "ana", name: "Ana" }];
 afterEach(cleanup);
 
 describe("SignInChoices", () => {
-  it("goes to the Git host by a script, since the page's policy stops forms that lead elsewhere", async () => {
+  it("opens the Git host with a script, because the content security policy blocks forms to other hosts", async () => {
     const { container } = render(<SignInChoices gitea={gitea} people={[]} callbackUrl="/requests" />);
     expect(container.querySelector("form")).toBeNull();
     fireEvent.click(screen.getByRole("button", { name: "Sign in with Forgejo" }));
@@ -23,14 +23,14 @@ describe("SignInChoices", () => {
 
   it.each([
     ["the Git host before the guest", { gitea, guest }, "Sign in with Forgejo"],
-    ["the guest where there is no other", { guest }, "Continue as Guest"],
-  ])("has one filled button: %s", (_why, ways, name) => {
+    ["the guest without a Git host", { guest }, "Continue as Guest"],
+  ])("has one primary button: %s", (_why, ways, name) => {
     const { container } = render(<SignInChoices {...ways} people={people} callbackUrl="/" />);
     const filled = [...container.querySelectorAll("button.bg-primary")];
     expect(filled.map(({ textContent }) => textContent)).toEqual([name]);
   });
 
-  it("says so when the portal does not answer", async () => {
+  it("reports that the portal does not answer", async () => {
     signIn.mockRejectedValueOnce(new Error("offline"));
     render(<SignInChoices gitea={gitea} people={[]} callbackUrl="/" />);
     fireEvent.click(screen.getByRole("button", { name: "Sign in with Forgejo" }));

@@ -8,7 +8,7 @@ import { TooltipProvider } from "#components/ui/tooltip";
 describe("Button", () => {
   afterEach(cleanup);
 
-  it("says why it cannot be pressed, stays in reach of the keyboard, and does nothing", async () => {
+  it("explains why it is disabled, stays focusable, and does nothing", async () => {
     const press = vi.fn();
     render(
       <Button disabledReason="Ana asked, so she cannot approve." onClick={press}>
@@ -25,7 +25,7 @@ describe("Button", () => {
     expect(press).not.toHaveBeenCalled();
   });
 
-  it("is pressed once while the press is carried out", async () => {
+  it("ignores a second click while it is pending", async () => {
     const press = vi.fn();
     const { rerender } = render(<Button onClick={press}>Merge</Button>, { wrapper: TooltipProvider });
     await userEvent.click(screen.getByRole("button"));
@@ -38,7 +38,7 @@ describe("Button", () => {
     expect(press).toHaveBeenCalledTimes(1);
   });
 
-  it("as a link that cannot be followed, is no link", () => {
+  it("is not a link when it is disabled", () => {
     render(
       <Button asChild disabledReason="Its form cannot be shown.">
         <a href="/new">Request</a>

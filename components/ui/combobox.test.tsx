@@ -13,7 +13,7 @@ describe("SearchableList", () => {
   });
   afterEach(cleanup);
 
-  it("says how many it left out, and finds them by typing", async () => {
+  it("shows how many options are omitted, and finds them by typing", async () => {
     render(<SearchableList options={options} value={undefined} onChoose={() => undefined} />);
     expect(screen.getAllByRole("option")).toHaveLength(100);
     expect(screen.getByRole("status").textContent).toBe("Showing 100 of 250. Type to narrow the list.");
@@ -21,7 +21,7 @@ describe("SearchableList", () => {
     expect(screen.getAllByRole("option").map((row) => row.textContent)).toEqual(["team 249"]);
   });
 
-  it("is driven by the keyboard alone", async () => {
+  it("is operated with the keyboard only", async () => {
     const choose = vi.fn();
     render(<SearchableList options={options} value="n3" onChoose={choose} />);
     screen.getByRole("combobox").focus();
@@ -29,7 +29,7 @@ describe("SearchableList", () => {
     expect(choose).toHaveBeenCalledWith("n4");
   });
 
-  it("says so when nothing fits", async () => {
+  it("reports that no option matches", async () => {
     render(<SearchableList options={options} value={undefined} onChoose={() => undefined} />);
     await userEvent.type(screen.getByRole("combobox"), "redis");
     expect(screen.getByRole("status").textContent).toBe("No match for “redis”.");

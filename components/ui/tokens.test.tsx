@@ -66,11 +66,11 @@ function readTheme(theme: "light" | "dark", hue = 285): (name: string) => Colour
 const grounds = ["background", "card", "popover", "muted"];
 const states = ["ok", "busy", "warn", "fail", "idle"];
 
-describe.each(["light", "dark"] as const)("tokens, %s", (theme) => {
+describe.each(["light", "dark"] as const)("colour tokens in the %s theme", (theme) => {
   const colour = readTheme(theme);
 
   it.each(["foreground", "muted-foreground", "primary", ...states])(
-    "%s is readable on every ground",
+    "%s is readable on every background",
     (name) => {
       for (const ground of grounds) {
         expect(contrast(colour(name), colour(ground)), `${name} on ${ground}`).toBeGreaterThanOrEqual(4.5);
@@ -94,13 +94,13 @@ describe.each(["light", "dark"] as const)("tokens, %s", (theme) => {
     expect(contrast(colour("primary-foreground"), colour("primary"))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(["input", "primary"])("%s, an edge, is seen on every ground", (name) => {
+  it.each(["input", "primary"])("the border colour %s is visible on every background", (name) => {
     for (const ground of grounds) {
       expect(contrast(colour(name), colour(ground)), `${name} on ${ground}`).toBeGreaterThanOrEqual(3);
     }
   });
 
-  it("any hue of a brand keeps the primary colour readable", () => {
+  it("the primary colour is readable in every brand hue", () => {
     for (let hue = 0; hue < 360; hue++) {
       const branded = readTheme(theme, hue);
       const worst = Math.min(...grounds.map((ground) => contrast(branded("primary"), branded(ground))));
@@ -112,7 +112,7 @@ describe.each(["light", "dark"] as const)("tokens, %s", (theme) => {
     }
   });
 
-  it("states are told apart by colour too", () => {
+  it("states have distinct colours", () => {
     for (const one of states)
       for (const other of states.filter((name) => name !== one)) {
         const [a, b] = [colour(one).lab, colour(other).lab];

@@ -47,21 +47,29 @@ function enter(change: (store: FormStore) => void): string {
   return localStorage.getItem(KEY) ?? "";
 }
 
-describe("a draft", () => {
+describe("draft with a secret", () => {
   it.each<[why: string, secret: string, change: (store: FormStore) => void]>([
     ["a token", TOKEN, (to) => to.setValue("/spec/note", TOKEN)],
-    ["a literal that nobody answered for yet", PASSWORD, (to) => to.setValue("/spec/password", PASSWORD)],
-    ["what has no place for a reference", "hunter2", (to) => to.setValue("/spec/admin", "hunter2")],
-    ["the same in YAML", "hunter2", (to) => to.setText(`# why\n${head}spec:\n  admin: hunter2\n`, "set")],
-    ["a comment", TOKEN, (to) => to.setText(`# ${TOKEN}\n${head}spec: {}\n`, "set")],
-    ["an annotation", TOKEN, (to) => to.setText(`${head}  annotations: {a: ${TOKEN}}\nspec: {}\n`, "set")],
-    ["YAML that cannot be read", TOKEN, (to) => to.setText(`${head}spec: [${TOKEN}`, "set")],
+    ["an unconfirmed value in a password field", PASSWORD, (to) => to.setValue("/spec/password", PASSWORD)],
+    ["a value of a field with the format password", "hunter2", (to) => to.setValue("/spec/admin", "hunter2")],
     [
-      "what is barred, in YAML that cannot be read",
+      "a value of a field with the format password in YAML",
+      "hunter2",
+      (to) => to.setText(`# why\n${head}spec:\n  admin: hunter2\n`, "set"),
+    ],
+    ["a token in a comment", TOKEN, (to) => to.setText(`# ${TOKEN}\n${head}spec: {}\n`, "set")],
+    [
+      "a token in an annotation",
+      TOKEN,
+      (to) => to.setText(`${head}  annotations: {a: ${TOKEN}}\nspec: {}\n`, "set"),
+    ],
+    ["a token in invalid YAML", TOKEN, (to) => to.setText(`${head}spec: [${TOKEN}`, "set")],
+    [
+      "a value of a field with the format password in invalid YAML",
       "hunter2",
       (to) => to.setText(`${head}spec: {admin: hunter2`, "set"),
     ],
-  ])("is kept without %s", (_why, secret, change) => {
+  ])("is stored without %s", (_why, secret, change) => {
     const kept = enter((to) => {
       to.setValue("/spec/size", "small");
       change(to);
@@ -70,14 +78,14 @@ describe("a draft", () => {
     expect(kept).not.toContain(secret);
   });
 
-  it("keeps everything beside it, comments too", () => {
+  it("keeps all other values and comments", () => {
     enter((to) => to.setText(`# why\n${head}spec:\n  size: small\n  note: ${TOKEN}\n`, "set"));
     const draft = readDraft(KEY);
     expect(draft?.values).toEqual({ spec: { size: "small" } });
     expect(draft?.text).toContain("# why");
   });
 
-  it("keeps a literal once it is confirmed, with the reason", () => {
+  it("keeps a confirmed value and its reason", () => {
     enter((to) => to.setValue("/spec/password", PASSWORD));
     const confirmed = new Map([["/spec/password", { digest: digestValue(PASSWORD), reason: "A sample." }]]);
     expect(enter((to) => to.update({ confirmed }))).toContain(PASSWORD);

@@ -24,13 +24,13 @@ function open() {
   return { result, unmount };
 }
 
-describe("a draft that is about to be kept", () => {
-  it("is kept when the page is left", () => {
+describe("pending draft", () => {
+  it("is stored when the page closes", () => {
     open().unmount();
     expect(localStorage.getItem(KEY)).toContain("large");
   });
 
-  it("does not come back after it was discarded", () => {
+  it("stays removed after it is discarded", () => {
     const { result, unmount } = open();
     act(() => result.current.discard());
     unmount();

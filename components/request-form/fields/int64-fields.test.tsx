@@ -26,7 +26,7 @@ const draw = (spec: object = {}) => renderFields(FIELDS, { spec }, () => undefin
 const type = (label: string, value: string) =>
   fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
-describe("whole numbers of 64 bits in a form", () => {
+describe("64-bit integers in a form", () => {
   it.each<[label: string, typed: string, written: object]>([
     ["ID", "9007199254740993", { id: 9007199254740993n }],
     ["ID", "-9223372036854775808", { id: -9223372036854775808n }],
@@ -35,7 +35,7 @@ describe("whole numbers of 64 bits in a form", () => {
     ["Ratio", "9007199254740993", { ratio: 9007199254740993n }],
     ["Ratio", "1.50", { ratio: 1.5 }],
     ["Ratio", "1e+30", { ratio: 1e30 }],
-  ])("are what is typed: %s %s", (label, typed, written) => {
+  ])("keep all digits: %s %s", (label, typed, written) => {
     const { store } = draw();
     type(label, typed);
     expect(store.get().values).toEqual({ spec: written });
@@ -44,7 +44,7 @@ describe("whole numbers of 64 bits in a form", () => {
     expect(validateValues(store.get().form, store.get().values)).toEqual([]);
   });
 
-  it("are refused with their range where 64 bits do not hold them", () => {
+  it("show the allowed range when they exceed 64 bits", () => {
     const { store } = draw();
     type("ID", "9223372036854775808");
     const [error] = validateValues(store.get().form, store.get().values);
@@ -55,7 +55,7 @@ describe("whole numbers of 64 bits in a form", () => {
   });
 
   it.each(["9007199254740993.0", "9007199254740993e0", "9".repeat(20)])(
-    "stay as they are typed, and are refused, where a double would change them: %s",
+    "keep their text and are refused when a double would change them: %s",
     (typed) => {
       const { store } = draw();
       type("Ratio", typed);
@@ -64,21 +64,21 @@ describe("whole numbers of 64 bits in a form", () => {
     },
   );
 
-  it("are shown as a default, and do not keep the form from being valid", () => {
+  it("appear as a default, and leave the form valid", () => {
     const { store } = draw();
     const limit = screen.getByLabelText("Limit");
     expect(limit.getAttribute("placeholder")).toBe("9223372036854775807 (default)");
     expect(validateValues(store.get().form, store.get().values)).toEqual([]);
   });
 
-  it("can be chosen, and are shown in a list", () => {
+  it("can be chosen, and appear in a list", () => {
     const { store } = draw({ ids: [9007199254740993n] });
     fireEvent.click(screen.getByRole("radio", { name: /9007199254740995/ }));
     expect(store.get().values).toMatchObject({ spec: { known: 9007199254740995n } });
     expect(screen.getByDisplayValue("9007199254740993")).toBeTruthy();
   });
 
-  it("go from the YAML to the fields and back", () => {
+  it("keep all digits between the YAML and the fields", () => {
     const { store } = draw({ id: 1 });
     const text = store.writeText().content.replace("id: 1", "id: 9007199254740993");
     act(() => store.setText(text, "set"));
@@ -86,7 +86,7 @@ describe("whole numbers of 64 bits in a form", () => {
     expect(screen.getByLabelText("ID")).toHaveProperty("value", "9007199254740993");
   });
 
-  it("are in a draft as they were entered", () => {
+  it("keep all digits in a draft", () => {
     const { store } = draw({ id: 9007199254740993n });
     const { name, namespace, values } = store.get();
     const input = { name, namespace, values, text: undefined, raw: new Map(), base: undefined };

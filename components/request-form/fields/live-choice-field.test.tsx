@@ -32,8 +32,8 @@ afterEach(() => {
 
 const zoneBox = () => screen.findByRole("combobox", { name: "Zone" });
 
-describe("a choice of what the cluster has", () => {
-  it("is searched and chosen with the keyboard, and described by its note", async () => {
+describe("field with options from the cluster", () => {
+  it("is searched and selected with the keyboard, and has a description", async () => {
     const { store } = renderFields({ zone: { ...zone, "x-ui-options": { from } } }, {}, () =>
       offered("eu-1a", "eu-1b"),
     );
@@ -48,7 +48,7 @@ describe("a choice of what the cluster has", () => {
     expect((await zoneBox()).textContent).toBe("eu-1b");
   });
 
-  it("says what it waits for, and asks anew once that is chosen", async () => {
+  it("names the field on which it depends, and loads options after that field is set", async () => {
     const { store } = renderFields({ region, zone }, {}, ({ values }) =>
       values["/spec/region"] === undefined
         ? { options: [], truncated: false, stale: false, waitsFor: "Choose a region first." }
@@ -61,7 +61,7 @@ describe("a choice of what the cluster has", () => {
     expect(await screen.findByRole("option", { name: "eu-1a" })).toBeTruthy();
   });
 
-  it("keeps a value that is no longer offered, and says so", async () => {
+  it("keeps a value that is no longer an option, and reports it", async () => {
     const { store } = renderFields({ region, zone }, { spec: { region: "eu-1", zone: "gp2" } }, () =>
       offered("eu-1a"),
     );
@@ -70,7 +70,7 @@ describe("a choice of what the cluster has", () => {
     expect(readPointer(store.get().values, "/spec/zone")).toBe("gp2");
   });
 
-  it("is typed where the person may not list", async () => {
+  it("becomes a text field when the person may not list the objects", async () => {
     const detail = "You can't list zones. Enter a value.";
     const { store } = renderFields({ zone: { ...zone, "x-ui-options": { from } } }, {}, () => ({
       status: 403,
@@ -90,7 +90,7 @@ describe("a choice of what the cluster has", () => {
     expect(store.get().values).toEqual({ spec: { size: 4 } });
   });
 
-  it("stands in each row of a list, and depends on what is beside it in that row", async () => {
+  it("depends on the fields of its own row in a list", async () => {
     const beside = [{ path: "spec.region", equalsField: "./region" }];
     const item = {
       type: "object",
@@ -110,7 +110,7 @@ describe("a choice of what the cluster has", () => {
     expect(readPointer(store.get().values, "/spec/pools/1")).toEqual({ region: "us-1", zone: "us-1a" });
   });
 
-  it("takes what is typed where the hint allows another value", async () => {
+  it("accepts another value when the hint allows it", async () => {
     const open = { type: "string", "x-ui-options": { from, allowOther: true } };
     const { store } = renderFields({ zone: open }, {}, () => offered("eu-1a"));
     const user = userEvent.setup();
@@ -122,19 +122,19 @@ describe("a choice of what the cluster has", () => {
   });
 
   it.each<[why: string, answer: Answer, said: string | RegExp]>([
-    ["nothing to choose from", offered(), "There is no zone yet."],
+    ["there are no options", offered(), "There is no zone yet."],
     [
-      "the cluster away",
+      "the cluster is unreachable",
       { options: [], truncated: false, stale: true, asOf: "2026-11-20T10:42:00Z" },
       /The cluster is unreachable\. These choices are from/,
     ],
     [
-      "more than fit",
+      "there are more options than fit",
       { options: [{ value: "a", label: "a" }], truncated: true, stale: false },
       "Only the first 500 choices are listed.",
     ],
-    ["no answer yet", undefined, "Loading choices from the cluster."],
-  ])("says in words that there is %s", async (_why, answer, said) => {
+    ["the options are loading", undefined, "Loading choices from the cluster."],
+  ])("shows a message when %s", async (_why, answer, said) => {
     renderFields({ zone: { ...zone, "x-ui-options": { from } } }, {}, () => answer);
     const note = await screen.findByText(said);
     expect(within(note.closest("[data-field]") ?? document.body).getByText("Zone")).toBeTruthy();

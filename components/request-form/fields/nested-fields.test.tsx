@@ -50,10 +50,10 @@ const type = (label: string, value: string) =>
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(cleanup);
 
-describe("fields inside fields", () => {
+describe("nested fields", () => {
   it.each<[why: string, node: JsonRecord, enter: () => void, written: unknown]>([
     [
-      "a map of maps",
+      "write a map of maps",
       mapOf(mapOf(text)),
       () => {
         click("Add to Field");
@@ -65,7 +65,7 @@ describe("fields inside fields", () => {
       { team: { owner: "data" } },
     ],
     [
-      "a map of lists",
+      "write a map of lists",
       mapOf(listOf(text)),
       () => {
         click("Add to Field");
@@ -76,7 +76,7 @@ describe("fields inside fields", () => {
       { team: ["ann"] },
     ],
     [
-      "a map of lists that may be null",
+      "write a map of nullable lists",
       mapOf({ ...listOf(text), nullable: true }),
       () => {
         click("Add to Field");
@@ -86,7 +86,7 @@ describe("fields inside fields", () => {
       { team: [""] },
     ],
     [
-      "a list of lists",
+      "write a list of lists",
       listOf(listOf({ type: "integer" })),
       () => {
         click("Add to Field");
@@ -96,7 +96,7 @@ describe("fields inside fields", () => {
       [[7]],
     ],
     [
-      "a list of lists whose last item goes: an empty list stays, not a text",
+      "write an empty list after its last item is removed",
       listOf(listOf(text)),
       () => {
         click("Add to Field");
@@ -106,7 +106,7 @@ describe("fields inside fields", () => {
       [[]],
     ],
     [
-      "a list of maps",
+      "write a list of maps",
       listOf(mapOf(text)),
       () => {
         click("Add to Field");
@@ -117,7 +117,7 @@ describe("fields inside fields", () => {
       [{ zone: "a" }],
     ],
     [
-      "a map of objects that hold a map",
+      "write a map of objects that contain a map",
       mapOf({ type: "object", properties: { labels: mapOf(text) } }),
       () => {
         click("Add to Field");
@@ -129,7 +129,7 @@ describe("fields inside fields", () => {
       { web: { labels: { tier: "front" } } },
     ],
     [
-      "numbers or texts of which only some are taken: a choice",
+      "write a choice of integers and strings",
       { "x-kubernetes-int-or-string": true, enum: [1, "50%"] },
       () => fireEvent.click(screen.getByRole("radio", { name: "50%" })),
       "50%",
@@ -141,7 +141,7 @@ describe("fields inside fields", () => {
     expect(form.wrong()).toEqual([]);
   });
 
-  it("stay where they are, and hold the focus, when something is wrong with all of them together", () => {
+  it("keep their position and the focus when a rule on the group fails", () => {
     const { store } = draw(listOf({ type: "object", properties: { name: text, size: text } }));
     click("Add to Field");
     const input = screen.getByLabelText("Name");

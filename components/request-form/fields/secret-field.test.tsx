@@ -29,8 +29,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe("a field about a secret", () => {
-  it("takes a name and a key, each with its label, and offers what the platform does", async () => {
+describe("secret reference field", () => {
+  it("has a labelled name and key, and suggests the Secrets of the platform", async () => {
     const { store } = renderFields({ passwordSecretRef: reference }, {}, () => offered);
     const group = screen.getByRole("group", { name: /Password secret ref/ });
     const name = within(group).getByRole("combobox", { name: /^Secret of/ });
@@ -50,7 +50,7 @@ describe("a field about a secret", () => {
     expect(screen.getByText("Optional")).toBeTruthy();
   });
 
-  it("says which half of a reference is missing, at that half", async () => {
+  it("reports a missing key at the key", async () => {
     const { store } = renderFields(
       { passwordSecretRef: reference },
       { spec: { passwordSecretRef: { name: "a" } } },
@@ -64,13 +64,13 @@ describe("a field about a secret", () => {
     );
   });
 
-  it("takes the name alone where the field is one", async () => {
+  it("is a single input for a name only", async () => {
     const { store } = renderFields({ secretName: text }, {}, () => offered);
     await userEvent.setup().type(screen.getByRole("combobox", { name: "Secret name" }), "tls");
     expect(store.get().values).toEqual({ spec: { secretName: "tls" } });
   });
 
-  it("is one in each item of a list, too", async () => {
+  it("appears in each item of a list", async () => {
     const items = { type: "object", properties: { name: text } };
     const { store } = renderFields(
       { imagePullSecrets: { type: "array", items } },
@@ -82,7 +82,7 @@ describe("a field about a secret", () => {
     expect(store.get().values).toEqual({ spec: { imagePullSecrets: [{ name: "a" }, { name: "b" }] } });
   });
 
-  it("has no input where the API wants the secret itself, and refuses a value from elsewhere without showing it", async () => {
+  it("has no input when the API expects the secret itself, and refuses and hides a value from elsewhere", async () => {
     const admin = { ...text, format: "password" };
     const { store } = renderFields({ admin }, {}, () => offered);
     expect(screen.getByRole("group", { name: "Admin" }).textContent).toBe(
@@ -107,8 +107,8 @@ async function confirm(user: ReturnType<typeof userEvent.setup>, label: string, 
   await user.click(screen.getByRole("button", { name: "Confirm" }));
 }
 
-describe("a value that looks like a secret", () => {
-  it("is told at once, and counts until it is said to be none; another value is asked of again", async () => {
+describe("value that looks like a secret", () => {
+  it("is reported at once until the person confirms it, and again when it changes", async () => {
     const { store } = renderFields({ password: text }, {}, () => offered);
     const user = userEvent.setup();
     const input = screen.getByRole("textbox", { name: "Password" });
@@ -126,7 +126,7 @@ describe("a value that looks like a secret", () => {
     expect(listConfirmed(store.get())).toEqual([]);
   });
 
-  it("can be confirmed with a reason where it surely is one, and not without", async () => {
+  it("can be confirmed with a reason, but not without, when it has the format of a token", async () => {
     const { store } = renderFields({ note: text }, { spec: { note: TOKEN } }, () => offered);
     expect(screen.getByText(/^This looks like a GitLab token\./)).toBeTruthy();
     const user = userEvent.setup();

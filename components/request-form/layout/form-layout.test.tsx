@@ -79,8 +79,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe("a form that its author laid out", () => {
-  it("shows and writes what the platform team has set, and takes nothing else for it", () => {
+describe("form with a layout", () => {
+  it("shows and writes a locked value, and ignores any other value", () => {
     const { store, written } = draw(
       { type: "object", required: ["region"], properties: { region: text, size: text } },
       { essentials: ["spec.size"], fields: { "spec.region": { locked: "eu-west-1" } } },
@@ -92,7 +92,7 @@ describe("a form that its author laid out", () => {
     expect(written()).toEqual({ region: "eu-west-1" });
   });
 
-  it("shows a field while its condition holds, and keeps what was entered without writing it", () => {
+  it("shows a field only while its condition holds, and keeps its value without writing it", () => {
     const { written } = draw(
       {
         type: "object",
@@ -111,7 +111,7 @@ describe("a form that its author laid out", () => {
     expect(field("Replicas")).toHaveProperty("value", "3");
   });
 
-  it("draws no group of which nothing shows", () => {
+  it("hides a group without visible fields", () => {
     const network = { type: "object", properties: { host: text } };
     const { store } = draw(
       { type: "object", required: ["size"], properties: { size: text, network } },
@@ -123,7 +123,7 @@ describe("a form that its author laid out", () => {
     expect(header()).toBeTruthy();
   });
 
-  it("opens a group that is to be open, with its help, and sums up one that is folded", () => {
+  it("opens a group that the layout opens, and summarizes a folded group", () => {
     const { store } = draw(
       {
         type: "object",
@@ -144,7 +144,7 @@ describe("a form that its author laid out", () => {
     expect(header.textContent).toBe("Storage20 Gi, gp32 set");
   });
 
-  it("offers the choices in their author's words and order, and suggestions to a free text", () => {
+  it("shows options with the labels and the order of their author, and suggestions for a text field", () => {
     const { written } = draw({
       type: "object",
       properties: {
@@ -173,7 +173,7 @@ describe("one of several fields", () => {
     properties: { git, bucket: text },
   };
 
-  it("shows the fields of what is chosen; what was entered for another comes back with it", () => {
+  it("shows the fields of the selected alternative, and restores the values of another one", () => {
     const { written, store } = draw({ type: "object", required: ["source"], properties: { source } });
     expect(screen.queryByText("Bucket", { selector: "label[id]" })).toBeNull();
     fireEvent.click(screen.getByRole("radio", { name: "Bucket" }));
@@ -189,7 +189,7 @@ describe("one of several fields", () => {
     expect(written()).toEqual({ source: { bucket: "b" } });
   });
 
-  it("need not be chosen in an object that may be left out, and can be taken back", () => {
+  it("is optional in an optional object, and can be reset", () => {
     const { written } = draw({ type: "object", properties: { source } });
     expect(within(screen.getByRole("main")).queryByText("Required")).toBeNull();
     fireEvent.click(screen.getByRole("radio", { name: "Bucket" }));
@@ -200,14 +200,14 @@ describe("one of several fields", () => {
     expect(screen.getByRole("radio", { name: "Bucket" })).toHaveProperty("checked", false);
   });
 
-  it("follows what the YAML sets", () => {
+  it("follows the YAML", () => {
     const { store } = draw({ type: "object", required: ["source"], properties: { source } });
     act(() => store.update({ values: { spec: { source: { git: { url: "x" } } } } }));
     expect(screen.getByRole("radio", { name: "Git" })).toHaveProperty("checked", true);
   });
 });
 
-describe("the outline of a long form", () => {
+describe("outline of a long form", () => {
   const item = { type: "object", properties: { owner: text } };
   const properties = {
     size: text,
@@ -223,7 +223,7 @@ describe("the outline of a long form", () => {
       .getAllByRole("listitem")
       .map(({ textContent }) => textContent);
 
-  it("finds fields by any word, in items as well, and goes there", () => {
+  it("finds fields by any word, also in items, and goes to them", () => {
     const { onGo } = draw(spec);
     fireEvent.change(search(), { target: { value: "disks" } });
     expect(found()).toEqual(["ClassStorage"]);
@@ -233,7 +233,7 @@ describe("the outline of a long form", () => {
     expect(onGo).toHaveBeenCalledWith("/spec/databases");
   });
 
-  it("is walked by arrow keys, and left by Escape", () => {
+  it("is navigated with arrow keys and cleared with Escape", () => {
     draw(spec);
     fireEvent.keyDown(search(), { key: "ArrowDown" });
     expect(document.activeElement?.textContent).toBe("Essentials");
@@ -248,7 +248,7 @@ describe("the outline of a long form", () => {
     expect(search()).toHaveProperty("value", "");
   });
 
-  it("shows only what is set, required or to fix, with counts", () => {
+  it("filters for fields that are set, required or invalid, with counts", () => {
     const { store } = draw(spec);
     act(() => store.setValue("/spec/storage/class", "ssd"));
     act(() => store.setValue("/spec/port", 11));
@@ -265,7 +265,7 @@ describe("the outline of a long form", () => {
   });
 });
 
-it("draws of thousands of fields only those that are unfolded", () => {
+it("renders only the unfolded fields of a form with thousands of fields", () => {
   const twenty = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`field${index}`, text]));
   const groups = Array.from({ length: 360 }, (_, index) => [
     `group${index}`,
@@ -281,7 +281,7 @@ it("draws of thousands of fields only those that are unfolded", () => {
   expect(drawn()).toBe(1);
 });
 
-describe("a form of which all is unfolded", () => {
+describe("form with all groups unfolded", () => {
   const listOf = (count: number) => Array.from({ length: count }, (_, index) => `field${index}`);
   const objectOf = (count: number, inner = {}) => ({
     type: "object",
@@ -295,7 +295,7 @@ describe("a form of which all is unfolded", () => {
   const places = (root: ParentNode) =>
     [...root.querySelectorAll<HTMLElement>("main [data-field]")].map(({ dataset }) => dataset.field);
 
-  it("draws hundreds of fields at once, and in turn every other", async () => {
+  it("renders hundreds of fields at once, and the others afterwards", async () => {
     const { element } = layOut(spec, {}, true);
     const first = document.createElement("div");
     first.innerHTML = renderToStaticMarkup(element);
@@ -307,7 +307,7 @@ describe("a form of which all is unfolded", () => {
     expect(document.querySelectorAll("[data-undrawn]")).toHaveLength(0);
   });
 
-  it("keeps the room of what a group has yet to draw, of its own fields or of the groups inside", () => {
+  it("reserves the height of fields and nested groups that are not rendered yet", () => {
     const outer = objectOf(190, { within: objectOf(190), beside: objectOf(190), last: objectOf(10) });
     const page = document.createElement("div");
     page.innerHTML = renderToStaticMarkup(
@@ -325,7 +325,7 @@ describe("a form of which all is unfolded", () => {
     ]);
   });
 
-  it("leads to a field that is drawn soon, not to the header above it", async () => {
+  it("focuses a field after it is rendered, instead of the header above it", async () => {
     const { store, layout, element } = layOut(spec, {}, true);
     const page = document.body.appendChild(document.createElement("div"));
     page.innerHTML = renderToStaticMarkup(element);

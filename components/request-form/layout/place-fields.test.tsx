@@ -90,8 +90,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe("the name", () => {
-  it("is proposed free, and anew where another namespace has other names", async () => {
+describe("suggested name", () => {
+  it("is free, and changes with the namespace", async () => {
     const { store } = await draw(["team-a/sample", "team-a/sample-2", "team-b/sample"]);
     act(() => store.update({ namespace: "team-a" }));
     await waitFor(() => expect(name()).toHaveProperty("value", "sample-3"));
@@ -99,14 +99,14 @@ describe("the name", () => {
     await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
   });
 
-  it("follows what is taken meanwhile", async () => {
+  it("changes when another resource takes the name meanwhile", async () => {
     const { store, change } = await draw([]);
     act(() => store.update({ namespace: "team-a" }));
     await change(["team-a/sample"]);
     await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
   });
 
-  it("may be that of an object which the cluster still removes, with a word about that", async () => {
+  it("can be that of an object that the cluster is removing, with a note", async () => {
     const { store } = await draw(["team-a/sample/Removing", "team-a/orders"]);
     act(() => store.update({ namespace: "team-a" }));
     await waitFor(() => expect(name()).toHaveProperty("value", "sample-2"));
@@ -117,7 +117,7 @@ describe("the name", () => {
     expect(store.get().errors.filter(({ path }) => path === "/metadata/name")).toHaveLength(1);
   });
 
-  it("is never taken from whoever typed it, nor put back where it was cleared", async () => {
+  it("never replaces a name that the person typed or cleared", async () => {
     const { store, change } = await draw([]);
     act(() => store.update({ namespace: "team-a" }));
     type("orders");
@@ -131,24 +131,20 @@ describe("the name", () => {
   });
 });
 
-describe("the word about the name", () => {
+describe("hint about the name", () => {
   const nameErrors = (errors: readonly { path: string; message: string }[]) =>
     errors.filter(({ path }) => path === "/metadata/name").map(({ message }) => message);
 
   it.each<[why: string, requested: string[], hint: RegExp]>([
-    ["nobody has asked for it", ["create/team-b/orders/open"], /^Free in team-a$/],
+    ["nobody has requested it in this namespace", ["create/team-b/orders/open"], /^Free in team-a$/],
     ["its request was closed", ["create/team-a/orders/closed"], /^Free in team-a$/],
-    [
-      "its request was merged, and nothing came of it",
-      ["create/team-a/orders/merged"],
-      /may still be in Git/,
-    ],
+    ["its request was merged without a resource", ["create/team-a/orders/merged"], /may still be in Git/],
     [
       "it was created and removed",
       ["create/team-a/orders/merged", "delete/team-a/orders/merged"],
       /^Free in team-a$/,
     ],
-  ])("where %s", async (_why, requested, hint) => {
+  ])("is correct when %s", async (_why, requested, hint) => {
     const { store } = await draw([], { requested });
     act(() => store.update({ namespace: "team-a" }));
     type("orders");
@@ -156,7 +152,7 @@ describe("the word about the name", () => {
     expect(nameErrors(store.get().errors)).toEqual([]);
   });
 
-  it("is an error where an open request asks for it", async () => {
+  it("is an error when an open request uses the name", async () => {
     const { store } = await draw([], { requested: ["create/team-a/orders/open"] });
     act(() => store.update({ namespace: "team-a" }));
     type("orders");
@@ -164,7 +160,7 @@ describe("the word about the name", () => {
     await waitFor(() => expect(nameErrors(store.get().errors)).toEqual([error]));
   });
 
-  it("lets a request be made anew under its own name", async () => {
+  it("accepts the name of the request that the form replaces", async () => {
     const { store } = await draw([], { requested: ["create/team-a/orders/open"], from: "requests-0" });
     act(() => store.update({ namespace: "team-a" }));
     type("orders");
@@ -173,8 +169,8 @@ describe("the word about the name", () => {
   });
 });
 
-describe("the namespace", () => {
-  it("is chosen already where there is one only", async () => {
+describe("namespace", () => {
+  it("is preselected when there is only one", async () => {
     const { store } = await draw([], { namespaces: ["team-a"] });
     await waitFor(() => expect(store.get().namespace).toBe("team-a"));
   });

@@ -21,16 +21,16 @@ const entry: CatalogEntryDetail = {
 const OLD = version("v1beta1", { deprecated: true, deprecationWarning: "Gone with version 2." });
 
 it.each([
-  ["one version leaves no choice", [version("v1")], "v1", undefined],
-  ["what is not served cannot be chosen", [version("v1"), version("v2", { served: false })], "v1", undefined],
+  ["shows no choice for one version", [version("v1")], "v1", undefined],
+  ["omits a version that is not served", [version("v1"), version("v2", { served: false })], "v1", undefined],
   [
-    "several are a choice",
+    "shows a choice of several versions",
     [version("v1"), OLD],
     "v1",
     "Each version has its own form. The form keeps your entries.",
   ],
-  ["a deprecated one says what its owner says", [version("v1"), OLD], "v1beta1", "Gone with version 2."],
-])("%s", (_why, versions, chosen, hint) => {
+  ["shows the warning of a deprecated version", [version("v1"), OLD], "v1beta1", "Gone with version 2."],
+])("VersionField %s", (_why, versions, chosen, hint) => {
   render(
     <NuqsTestingAdapter>
       <VersionField entry={{ ...entry, versions, version: chosen }} />

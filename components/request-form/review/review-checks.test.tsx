@@ -20,14 +20,14 @@ const away: Preview["validation"]["server"] = {
 };
 
 it.each<[why: string, validation: Preview["validation"], lines: string[]]>([
-  ["all checks passed", right, ["The form is valid", "The cluster accepts the resource"]],
+  ["shows the passed checks", right, ["The form is valid", "The cluster accepts the resource"]],
   [
-    "the cluster could not be asked",
+    "shows that the cluster is unreachable",
     { ...right, server: away },
     ["The form is valid", "Not checked by the cluster: The cluster is away."],
   ],
   [
-    "then rules are left to it",
+    "shows the rules that only the cluster can check",
     { ...right, unchecked: [rule, rule], server: away },
     [
       "The form is valid",
@@ -36,17 +36,17 @@ it.each<[why: string, validation: Preview["validation"], lines: string[]]>([
     ],
   ],
   [
-    "what it accepted it has checked",
+    "omits unchecked rules that the cluster accepted",
     { ...right, unchecked: [rule] },
     ["The form is valid", "The cluster accepts the resource"],
   ],
   [
-    "its warnings are told",
+    "shows the cluster's warnings",
     { ...right, server: { state: "accepted", warnings: ["v1 ends soon"] } },
     ["The form is valid", "The cluster accepts the resource", "Warning from the cluster: v1 ends soon"],
   ],
   [
-    "refusals stand with the objections",
+    "shows no line for a refusal, which the errors show",
     {
       ...right,
       ok: false,
@@ -55,7 +55,7 @@ it.each<[why: string, validation: Preview["validation"], lines: string[]]>([
     },
     [],
   ],
-])("%s", (_why, validation, lines) => {
+])("ReviewChecks %s", (_why, validation, lines) => {
   const { container } = render(<ReviewChecks validation={validation} />);
   expect([...container.querySelectorAll("li, p")].map((line) => line.textContent)).toEqual(lines);
 });

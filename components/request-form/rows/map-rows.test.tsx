@@ -27,8 +27,8 @@ async function reload(spec: object, type: () => Promise<void>): Promise<string[]
 
 const add = () => userEvent.click(screen.getByRole("button", { name: "Add to Files" }));
 
-describe("the rows of a map after a reload", () => {
-  it("has a row without a key", async () => {
+describe("rows of a map after a reload", () => {
+  it("include a row without a key", async () => {
     const rows = await reload({ files: { a: "1" } }, async () => {
       await add();
       await userEvent.type(screen.getByRole("textbox", { name: "Value of the new entry" }), "half");
@@ -36,7 +36,7 @@ describe("the rows of a map after a reload", () => {
     expect(rows).toEqual(["a", "1", "", "half"]);
   });
 
-  it("has both rows of one key, and still says what is wrong", async () => {
+  it("include two rows with one key, with the error", async () => {
     const rows = await reload({ files: { a: "1" } }, async () => {
       await add();
       await userEvent.keyboard("a");
@@ -45,7 +45,7 @@ describe("the rows of a map after a reload", () => {
     expect(screen.getAllByText("The key a already exists. Enter another key.")).not.toEqual([]);
   });
 
-  it("keeps the order of keys that a JavaScript object would sort", async () => {
+  it("keep the order of keys that a JavaScript object would sort", async () => {
     const rows = await reload({}, async () => {
       for (const key of ["10", "9"]) {
         await add();
@@ -56,7 +56,7 @@ describe("the rows of a map after a reload", () => {
     expect(rows).toEqual(["10", "v", "9", "v"]);
   });
 
-  it("keeps no row that holds a secret", async () => {
+  it("omit a row with a secret", async () => {
     await reload({ files: { a: "1" } }, async () => {
       await add();
       const value = screen.getByRole("textbox", { name: "Value of the new entry" });

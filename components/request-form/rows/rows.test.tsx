@@ -34,8 +34,8 @@ const openList = (values = hosts) =>
   renderFields({ hosts: { type: "array", items: text } }, { spec: { hosts: values } }, () => undefined);
 const focused = () => document.activeElement?.getAttribute("aria-label");
 
-describe("a map or list of 2,500 rows", () => {
-  it("has the rows near the screen in the document, and says how many there are", () => {
+describe("map or list of 2,500 rows", () => {
+  it("renders only the rows near the viewport, with their total count", () => {
     openMap();
     const rows = screen.getAllByRole("listitem");
     expect(rows.length).toBeLessThan(100);
@@ -43,7 +43,7 @@ describe("a map or list of 2,500 rows", () => {
     expect(rows[0]?.getAttribute("aria-setsize")).toBe("2500");
   });
 
-  it("draws the other rows no more when one is typed into", async () => {
+  it("keeps the focus while the person types in a row", async () => {
     const { store } = openMap();
     const value = screen.getByRole("textbox", { name: "Value of key-0001" });
     await userEvent.type(value, "!");
@@ -54,14 +54,14 @@ describe("a map or list of 2,500 rows", () => {
   it.each([
     ["a value of a map", openMap, "/spec/files/key-2400", "Value of key-2400"],
     ["an item of a list", openList, "/spec/hosts/2400", "Hosts 2401"],
-  ])("leads to an error in a row that is not drawn: %s", async (_what, open, pointer, name) => {
+  ])("goes to an error in a row that is not rendered: %s", async (_what, open, pointer, name) => {
     const { store } = open();
     expect(screen.queryByRole("textbox", { name })).toBeNull();
     focusField(store, layoutForm(store.get().form), pointer);
     await waitFor(() => expect(focused()).toBe(name));
   });
 
-  it("leads to the row whose key is missing", async () => {
+  it("goes to the row without a key", async () => {
     const { store } = openMap();
     await userEvent.click(screen.getByRole("button", { name: "Add to Files" }));
     expect(focused()).toBe("Key of the new entry");
@@ -71,7 +71,7 @@ describe("a map or list of 2,500 rows", () => {
     await waitFor(() => expect(focused()).toBe("Key of the new entry"));
   });
 
-  it("adds, removes and moves with the focus in the row that was meant", async () => {
+  it("keeps the focus in the right row when rows are added, removed and moved", async () => {
     const { store } = openList();
     await userEvent.click(screen.getByRole("button", { name: "Add to Hosts" }));
     expect(focused()).toBe("Hosts 2501");
@@ -84,7 +84,7 @@ describe("a map or list of 2,500 rows", () => {
     expect(focused()).toBe("Hosts 2500");
   });
 
-  it("keeps the row that has the focus and its neighbours", () => {
+  it("renders the focused row and its neighbours", () => {
     openList();
     screen.getByRole("textbox", { name: "Hosts 1" }).focus();
     const search = screen.getByRole("searchbox");
@@ -93,7 +93,7 @@ describe("a map or list of 2,500 rows", () => {
     expect(screen.getByRole("textbox", { name: "Hosts 1702" })).toBeDefined();
   });
 
-  it("is searched, for the browser sees only the rows that are drawn", async () => {
+  it("has its own search, because the browser finds only rendered rows", async () => {
     openMap();
     const search = screen.getByRole("searchbox", { name: "Find in the 2500 rows of Files" });
     await userEvent.type(search, "value 230");
@@ -106,14 +106,14 @@ describe("a map or list of 2,500 rows", () => {
     expect(screen.getByText("No row matches.")).toBeDefined();
   });
 
-  it("hides the rows that pass below its search, up to the page's header and at both sides", () => {
+  it("hides the rows that scroll below its search", () => {
     openList();
     const { classList } = screen.getByRole("searchbox").parentElement ?? document.body;
     const covers = ["sticky", "top-[calc(var(--header)-0.25rem)]", "-mx-3", "px-3", "bg-background"];
     expect(covers.filter((name) => !classList.contains(name))).toEqual([]);
   });
 
-  it("takes thousands of lines that are pasted, and keeps the focus", async () => {
+  it("accepts thousands of pasted lines, and keeps the focus", async () => {
     const { store } = openList(["first"]);
     const input = screen.getByRole("textbox", { name: "Hosts 1" });
     input.focus();

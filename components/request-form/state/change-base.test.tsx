@@ -17,8 +17,8 @@ function change() {
   return createFormStore({ ...place, values, form, type, base, text: base.content, namespaced: true });
 }
 
-describe("a change of a file that leaves the namespace out", () => {
-  it("adds none when a field changes", () => {
+describe("change of a file without a namespace", () => {
+  it("adds no namespace when a field changes", () => {
     const store = change();
     store.setValue("/spec/size", 2);
     const { document, base, errors } = { ...store.get(), document: store.writeText() };
@@ -26,7 +26,7 @@ describe("a change of a file that leaves the namespace out", () => {
     expect(errors).toEqual([]);
   });
 
-  it("demands none in the YAML, and is still about the resource", () => {
+  it("requires no namespace in the YAML, and still changes the same resource", () => {
     const store = change();
     store.setText(BARE.replace("size: 1", "size: 3"), "set");
     expect(store.get()).toMatchObject({ namespace: "team-a", values: { spec: { size: 3 } }, errors: [] });

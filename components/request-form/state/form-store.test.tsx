@@ -32,7 +32,7 @@ function open(more: Partial<Parameters<typeof createFormStore>[0]> = {}): FormSt
   });
 }
 
-describe("the errors of thousands of values", () => {
+describe("errors in a form with thousands of values", () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
   const hosts = Array.from({ length: 2_500 }, (_, index) => `host-${index}`);
@@ -42,7 +42,7 @@ describe("the errors of thousands of values", () => {
     return store;
   };
 
-  it("follow the last keystroke, which does not wait for them", () => {
+  it("are updated after the last keystroke, without delaying it", () => {
     const store = typeWrong();
     expect(store.get().errors).toEqual([]);
     vi.advanceTimersByTime(150);
@@ -50,23 +50,23 @@ describe("the errors of thousands of values", () => {
   });
 
   it.each<[string, (store: FormStore) => void]>([
-    ["review is asked for", (store) => store.update({ attempted: true, refused: [] })],
-    ["the field is left", (store) => store.touch("/spec/port")],
-  ])("are up to date as soon as %s", (_when, act) => {
+    ["the person opens the review", (store) => store.update({ attempted: true, refused: [] })],
+    ["the person leaves the field", (store) => store.touch("/spec/port")],
+  ])("are updated at once when %s", (_when, act) => {
     const store = typeWrong();
     act(store);
     expect(store.get().errors).toMatchObject([{ path: "/spec/port" }]);
   });
 
-  it("are up to date at once in a form of usual size", () => {
+  it("are updated at once in a form of usual size", () => {
     const store = open({ values: { spec: { size: "s" } } });
     store.setValue("/spec/port", 10);
     expect(store.get().errors).toMatchObject([{ path: "/spec/port" }]);
   });
 });
 
-describe("the document of a form", () => {
-  it("is written from the fields as long as nobody wrote it by hand", () => {
+describe("document of a form", () => {
+  it("is written from the fields until a person edits it", () => {
     const store = open();
     store.setValue("/spec/zone", "b");
     store.setValue("/spec/size", "large");
@@ -79,7 +79,7 @@ describe("the document of a form", () => {
     expect(store.writeText().isOwn).toBe(false);
   });
 
-  it("keeps comments, labels and layout while fields change, and puts new ones in the schema's order", () => {
+  it("keeps comments, labels and layout when fields change, and adds fields in the order of the schema", () => {
     const store = open();
     store.setText(`# why\n${head}  labels: {a: b}\nspec:\n  size:   small # enough\n  zone: b\n`, "set");
     store.setValue("/spec/size", "large");
@@ -91,7 +91,7 @@ describe("the document of a form", () => {
     });
   });
 
-  it("keeps what cannot be read, the last good values, and what is changed in the form meanwhile", () => {
+  it("keeps invalid text, the last valid values, and later changes in the form", () => {
     const store = open();
     store.setText(`${head}spec:\n  size: small # enough\n  zone: a\n`, "set");
     const broken = `${head}spec:\n  size: small # enough\n  zone: [\n`;
@@ -106,7 +106,7 @@ describe("the document of a form", () => {
     expect(store.writeText().content).toBe(`${head}spec:\n  size: small # enough\n  port: 3\n  zone: c\n`);
   });
 
-  it("says errors of what is set while the text is typed, and of all once a whole was pasted", () => {
+  it("shows errors of the set values while the person types, and all errors after a paste", () => {
     const store = open();
     store.setText(`${head}spec: {port: 10}`, "set");
     expect(shownErrors(store.get()).map(({ path }) => path)).toEqual(["/spec/port"]);
@@ -118,13 +118,13 @@ describe("the document of a form", () => {
     ).toEqual(["/spec/port", "/spec/size"]);
   });
 
-  it("refuses a namespace where the object has none", () => {
+  it("refuses a namespace for a cluster-scoped object", () => {
     const store = open();
     store.setText(`${head}  namespace: team-a\nspec: {size: s}`, "set");
     expect(shownErrors(store.get()).map(({ path }) => path)).toEqual(["/metadata/namespace"]);
   });
 
-  it("changes nothing below the cursor: what is typed stays as it was typed", () => {
+  it("keeps typed text unchanged", () => {
     const store = open();
     store.setText(`${head}`, "set");
     expect(store.writeText()).toMatchObject({ content: head, isOwn: true });
@@ -132,13 +132,13 @@ describe("the document of a form", () => {
     expect(store.writeText().content).toBe(`${head}spec:\n  size: s\n`);
   });
 
-  it("moves a draft of an older version of the API to the one that is offered", () => {
+  it("moves a draft of an older API version to the offered version", () => {
     const old = `# why\n${head.replace("/v1", "/v1alpha1")}spec: {size: s}\n`;
     const store = open({ values: { spec: { size: "s" } }, text: old });
     expect(store.writeText()).toMatchObject({ content: `# why\n${head}spec: {size: s}\n`, isOwn: true });
   });
 
-  it("starts from an example under its own name, and brings back what was there before", () => {
+  it("starts from an example under the form's own name, and restores the earlier values", () => {
     const store = open();
     store.setValue("/spec/size", "large");
     store.writeText();
@@ -153,7 +153,7 @@ describe("the document of a form", () => {
     expect(store.writeText()).toMatchObject({ content: `${head}spec:\n  size: large\n`, isOwn: false });
   });
 
-  it("gives the fields of text and form one answer, whatever order they were changed in", () => {
+  it("writes the same text for any order of changes", () => {
     const store = open();
     store.setText(`${head}spec:\n  hosts:\n    # first\n    - a\n    - b # second\n  size: s\n`, "set");
     store.setValue("/spec/hosts", ["b", "a", "c"]);
@@ -163,21 +163,21 @@ describe("the document of a form", () => {
   });
 });
 
-describe("a change of what is in Git", () => {
+describe("change of a file in Git", () => {
   const before = `# why\n${head}  finalizers: [keep]\nspec:\n  size: small # enough\n  shelf: oak\n  zone: b # the near one\n`;
   const start = (content = before) => {
     const base = readBase({ blob: "b1", content }, { name: "orders", namespace: "" });
     return { store: open({ values: base.values, text: content, base }), base };
   };
 
-  it("is the file as it is, until something is changed; comments, unknown keys and metadata stay", () => {
+  it("keeps the file with its comments, unknown keys and metadata", () => {
     const { store } = start();
     expect(store.writeText().content).toBe(before);
     store.setValue("/spec/size", "large");
     expect(store.writeText().content).toBe(before.replace("small", "large"));
   });
 
-  it("has the comment of a field again that was cleared and brought back", () => {
+  it("restores the comment of a field that was cleared and set again", () => {
     const { store } = start();
     store.setValue("/spec/zone", undefined);
     expect(store.writeText().content).toBe(before.replace("  zone: b # the near one\n", ""));
@@ -185,7 +185,7 @@ describe("a change of what is in Git", () => {
     expect(store.writeText().content).toBe(before);
   });
 
-  it("keeps the object's name, and what of its metadata nobody could ask for in a new one", () => {
+  it("refuses another name, and allows changes of other metadata", () => {
     const { store } = start();
     store.setText(before.replace("name: orders", "name: bills"), "set");
     expect(shownErrors(store.get())).toMatchObject([
@@ -196,7 +196,7 @@ describe("a change of what is in Git", () => {
     expect(store.writeText().content).toContain("finalizers: [keep, too]");
   });
 
-  it("goes on from what somebody else changed meanwhile; where both changed the same, ours stands", () => {
+  it("rebases on another person's change; the local value wins a conflict", () => {
     const { store } = start();
     store.setValue("/spec/size", "large");
     store.setValue("/spec/port", 3);

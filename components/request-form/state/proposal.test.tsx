@@ -6,22 +6,28 @@ const write = (spec: string) =>
 const change = (path: string) => ({ path, label: path });
 
 it.each<[why: string, inGit: string, request: string, changed: string[], spec: unknown]>([
-  ["a field beside one that changed", "  a: 2\n  b: 1\n", "  a: 1\n  b: 2\n", ["/spec/b"], { a: 2, b: 2 }],
-  ["a field that the request removes", "  a: 2\n  b: 1\n", "  a: 1\n", ["/spec/b"], { a: 2 }],
   [
-    "a list whole",
+    "keeps a newer value beside a changed field",
+    "  a: 2\n  b: 1\n",
+    "  a: 1\n  b: 2\n",
+    ["/spec/b"],
+    { a: 2, b: 2 },
+  ],
+  ["removes a field that the request removes", "  a: 2\n  b: 1\n", "  a: 1\n", ["/spec/b"], { a: 2 }],
+  [
+    "replaces a list as a whole",
     "  l:\n    - x: 9\n",
     "  l:\n    - x: 1\n    - x: 2\n",
     ["/spec/l/1/x"],
     { l: [{ x: 1 }, { x: 2 }] },
   ],
-  ["nothing of the object's identity", "  a: 1\n", "  a: 1\n", ["/metadata/labels"], { a: 1 }],
-])("makes a request again: %s", (_why, inGit, request, changed, spec) => {
+  ["ignores the metadata", "  a: 1\n", "  a: 1\n", ["/metadata/labels"], { a: 1 }],
+])("proposeAgain %s", (_why, inGit, request, changed, spec) => {
   const earlier = { changes: changed.map(change), manifest: write(request), secrets: [] };
   expect(proposeAgain(write(inGit), earlier)).toEqual({ spec });
 });
 
-it("keeps the value in Git where the request's own is withheld", () => {
+it("proposeAgain keeps the value in Git when the value of the request is masked", () => {
   const secret = { path: "/spec/password", label: "Password", hint: "", sure: true };
   const earlier = {
     changes: [change("/spec/password"), change("/spec/a")],
@@ -33,7 +39,7 @@ it("keeps the value in Git where the request's own is withheld", () => {
   });
 });
 
-it("takes over the values of a request for a new object, without what is withheld", () => {
+it("proposeNew takes the values of a create request without masked values", () => {
   const secrets = [{ path: "/spec/password", label: "Password", hint: "", sure: true }];
   const manifest = write("  password: (a secret, left out)\n  a: 2\n");
   expect(proposeNew({ manifest, secrets })).toEqual({ spec: { a: 2 } });

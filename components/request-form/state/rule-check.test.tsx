@@ -22,7 +22,7 @@ function startStore(rule: object | undefined) {
 const ORDER = { rule: "self.low < self.high", message: "Low must be below high." };
 
 describe("useRuleCheck", () => {
-  it("says while typing what a rule refuses, and takes it back", async () => {
+  it("checks a rule while the person types, and clears its error", async () => {
     const store = startStore({ ...ORDER, fieldPath: ".low" });
     renderHook(() => useRuleCheck(store, store.get().form));
     await waitFor(() => expect(store.get().judge).toBeDefined());
@@ -37,7 +37,7 @@ describe("useRuleCheck", () => {
     expect(store.get().errors).toEqual([]);
   });
 
-  it("shows what is wrong with several fields once one of them was left", async () => {
+  it("shows the error of several fields after the person leaves one of them", async () => {
     const store = startStore(ORDER);
     renderHook(() => useRuleCheck(store, store.get().form));
     await waitFor(() => expect(store.get().judge).toBeDefined());
@@ -48,7 +48,7 @@ describe("useRuleCheck", () => {
     expect(shownErrors(store.get())).toEqual([{ path: "/spec", message: ORDER.message, source: "cel" }]);
   });
 
-  it("loads nothing where the form has no rules", () => {
+  it("loads nothing for a form without rules", () => {
     const store = startStore(undefined);
     renderHook(() => useRuleCheck(store, store.get().form));
     expect(store.get().judge).toBeUndefined();

@@ -78,8 +78,8 @@ function marks(view: EditorView): [string, string][] {
   return found;
 }
 
-describe("the YAML beside the form", () => {
-  it("follows the form without a word of the person's own changed, and keeps the cursor", async () => {
+describe("YAML beside the form", () => {
+  it("follows the form without changing the person's text, and keeps the cursor", async () => {
     const { store, view } = await open();
     replace(view, `${head}spec:\n  size: small # enough`);
     act(() => view.dispatch({ selection: { anchor: 5 } }));
@@ -90,7 +90,7 @@ describe("the YAML beside the form", () => {
     expect(view.state.selection.main.head).toBe(5);
   });
 
-  it("marks errors and unknown fields at their lines, and F8 says and selects the next", async () => {
+  it("marks errors and unknown fields at their lines, and F8 selects and announces the next one", async () => {
     const { view } = await open();
     replace(view, `${head}spec:\n  size: small\n  port: 10\n  gone: 1\n`);
     await waitFor(() =>
@@ -107,7 +107,7 @@ describe("the YAML beside the form", () => {
     expect(view.state.sliceDoc(view.state.selection.main.from, view.state.selection.main.to)).toBe("10");
   });
 
-  it("marks where it cannot be read, and goes back to the last text that could", async () => {
+  it("marks invalid YAML, and restores the last valid text", async () => {
     const { store, view } = await open();
     replace(view, `${head}spec:\n  size: small # enough\n`);
     replace(view, `${head}spec:\n  size: [\n`);
@@ -117,7 +117,7 @@ describe("the YAML beside the form", () => {
     await waitFor(() => expect(view.state.doc.toString()).toContain("size: small # enough"));
   });
 
-  it("takes a pasted manifest without what the cluster writes, and says what was left out", async () => {
+  it("accepts a pasted manifest without the fields that the cluster writes, and lists them", async () => {
     const { store, view, content } = await open();
     const pasted = `# why\n${head}  uid: x\nspec:\n  port: 3\nstatus: {}\n`;
     fireEvent.paste(content, { clipboardData: { getData: () => pasted } });
@@ -133,7 +133,7 @@ describe("the YAML beside the form", () => {
     ["another offer", head.replace("Sample", "Other"), /This manifest belongs to/],
     ["another version", head.replace("/v1", "/v2"), /The cluster also serves v2, but this form is for v1/],
     ["no offer", head.replace("Sample", "Unknown"), /No offer that you can see matches this manifest/],
-  ])("says where a pasted manifest belongs: %s", async (_why, pasted, message) => {
+  ])("names the form to which a pasted manifest belongs: %s", async (_why, pasted, message) => {
     const { store, content } = await open();
     fireEvent.paste(content, { clipboardData: { getData: () => pasted } });
     await waitFor(() => expect(screen.getByText(message)).toBeTruthy());
@@ -153,7 +153,7 @@ describe("the YAML beside the form", () => {
     );
   });
 
-  it("leaves Tab to the page", async () => {
+  it("leaves the Tab key to the page", async () => {
     const { view } = await open();
     const event = new KeyboardEvent("keydown", { key: "Tab", cancelable: true });
     expect(runScopeHandlers(view, event, "editor")).toBe(false);

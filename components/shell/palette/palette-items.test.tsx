@@ -17,7 +17,7 @@ const titles = (query: string) =>
   findInPalette(groups, query).map(({ label, items }) => [label, ...items.map(({ title }) => title)]);
 
 describe("findInPalette", () => {
-  it("shows six a group, and how many there are", () => {
+  it("returns six items per group, with their total count", () => {
     const resources = findInPalette(groups, "").at(-1);
     expect(resources?.items).toHaveLength(6);
     expect(resources?.total).toBe(20);
@@ -25,13 +25,13 @@ describe("findInPalette", () => {
 
   it.each([
     {
-      why: "the title that starts with the query is first",
+      why: "a title that starts with the query is first",
       query: "postgres",
       gives: [["Offers", "PostgreSQL", "My postgres"]],
     },
-    { why: "every word must be there, in title or hint", query: "redis data", gives: [["Offers", "Redis"]] },
-    { why: "an empty group is left out", query: "sign", gives: [["Actions", "Sign out"]] },
-    { why: "capitals do not matter", query: "SIGN OUT", gives: [["Actions", "Sign out"]] },
-    { why: "nothing fits", query: "kafka", gives: [] },
+    { why: "every word matches the title or the hint", query: "redis data", gives: [["Offers", "Redis"]] },
+    { why: "an empty group is omitted", query: "sign", gives: [["Actions", "Sign out"]] },
+    { why: "upper case is ignored", query: "SIGN OUT", gives: [["Actions", "Sign out"]] },
+    { why: "nothing matches", query: "kafka", gives: [] },
   ])("$query: $why", ({ query, gives }) => expect(titles(query)).toEqual(gives));
 });

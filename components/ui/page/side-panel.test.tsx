@@ -30,7 +30,7 @@ describe("SidePanel", () => {
   beforeEach(() => localStorage.clear());
   afterEach(cleanup);
 
-  it("takes the focus from what opened it, and gives it back on Escape", async () => {
+  it("takes the focus when it opens, and returns it on Escape", async () => {
     render(<Page />);
     await userEvent.click(screen.getByRole("button", { name: "Open" }));
     expect(document.activeElement).toBe(screen.getByRole("complementary", { name: "Subnet db-a" }));
@@ -39,21 +39,21 @@ describe("SidePanel", () => {
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Open" }));
   });
 
-  it("gives it back where React mounts twice", async () => {
+  it("returns the focus in the strict mode of React", async () => {
     render(<Page />, { reactStrictMode: true });
     await userEvent.click(screen.getByRole("button", { name: "Open" }));
     await userEvent.keyboard("{Escape}");
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Open" }));
   });
 
-  it("leaves the focus where the person has put it since", async () => {
+  it("keeps the focus that the person moved meanwhile", async () => {
     render(<Page />);
     await userEvent.click(screen.getByRole("button", { name: "Open" }));
     await userEvent.click(screen.getByRole("button", { name: "Elsewhere" }));
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "Elsewhere" }));
   });
 
-  it("takes no focus when it comes with the page", () => {
+  it("takes no focus when the page opens with it", () => {
     render(
       <SidePanel title="Subnet db-a" onClose={() => undefined}>
         Range overlaps
@@ -62,7 +62,7 @@ describe("SidePanel", () => {
     expect(document.activeElement).toBe(document.body);
   });
 
-  it("takes none when it opens by itself, and gives back what was lost in it", async () => {
+  it("takes no focus when it opens automatically, and returns focus that was in it", async () => {
     const page = (open: boolean) => (
       <>
         <button type="button">Chosen</button>
@@ -83,7 +83,7 @@ describe("SidePanel", () => {
     expect(document.activeElement).toBe(chosen);
   });
 
-  it("leaves an Escape alone that something in it has taken", async () => {
+  it("ignores Escape that its content has handled", async () => {
     const close = vi.fn();
     render(
       <SidePanel title="Subnet db-a" onClose={close}>
@@ -96,12 +96,12 @@ describe("SidePanel", () => {
   });
 
   it.each([
-    ["a step towards the page widens it", "{ArrowLeft}", "504"],
-    ["a step away from it narrows it", "{ArrowRight}", "456"],
-    ["Home is the least", "{Home}", "360"],
-    ["End is the most", "{End}", "960"],
-    ["it never passes the least", "{Home}{ArrowRight}", "360"],
-  ])("is resized by keys: %s", async (_reason, keys, expected) => {
+    ["the left arrow key widens it", "{ArrowLeft}", "504"],
+    ["the right arrow key narrows it", "{ArrowRight}", "456"],
+    ["Home sets the minimum", "{Home}", "360"],
+    ["End sets the maximum", "{End}", "960"],
+    ["it never falls below the minimum", "{Home}{ArrowRight}", "360"],
+  ])("is resized with keys: %s", async (_reason, keys, expected) => {
     render(<Page />);
     await userEvent.click(screen.getByRole("button", { name: "Open" }));
     screen.getByRole("separator").focus();
@@ -109,7 +109,7 @@ describe("SidePanel", () => {
     expect(width()).toBe(expected);
   });
 
-  it("comes back as wide as the person left it, within what is possible", async () => {
+  it("restores its width within the limits", async () => {
     localStorage.setItem("vitrine-panel-width", "5000");
     render(<Page />);
     await userEvent.click(screen.getByRole("button", { name: "Open" }));

@@ -5,7 +5,7 @@ import { Loading } from "#components/ui/state/skeleton";
 
 afterEach(cleanup);
 
-test("what is awaited is said in words; its skeleton is no list, table or heading of the page", () => {
+test("Loading announces its text, and its skeleton has no roles", () => {
   render(
     <Loading awaits="the catalog">
       <h2>What you get</h2>

@@ -24,13 +24,13 @@ const table: [State, string, string, string][] = [
 describe("StateBadge", () => {
   afterEach(cleanup);
 
-  it.each(table)("%s is %s, “%s”, %s", (state, tone, word, shape) => {
+  it.each(table)("shows %s as %s, “%s”, %s", (state, tone, word, shape) => {
     const { container } = render(<StateBadge state={state} />, { wrapper: TooltipProvider });
     expect(container.textContent).toBe(word);
     expect(container.querySelector(`svg.lucide-${shape}.text-${tone}`)).toBeTruthy();
   });
 
-  it("knows every state, and gives no shape to two of them", () => {
+  it("has a unique icon for every state", () => {
     expect(Object.keys(stateLooks).sort()).toEqual(table.map(([state]) => state).sort());
     expect(new Set(Object.values(stateLooks).map(({ icon }) => icon)).size).toBe(table.length);
   });

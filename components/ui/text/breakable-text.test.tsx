@@ -15,9 +15,9 @@ const draw = (element: ReactNode) => render(<TooltipProvider>{element}</TooltipP
 
 it.each([
   ["after a slash", "team-a/contra.yaml was", "team-a/<wbr>contra.yaml was"],
-  ["not inside of two slashes", "https://a/b", "https://<wbr>a/<wbr>b"],
+  ["not between two slashes", "https://a/b", "https://<wbr>a/<wbr>b"],
   ["not before a space or at the end", "a/ b/", "a/ b/"],
-])("a text breaks %s", (_where, text, html) => {
+])("BreakableText breaks %s", (_where, text, html) => {
   expect(draw(<BreakableText text={text} />).innerHTML).toBe(html);
 });
 
@@ -25,7 +25,7 @@ const words = "Someone changed team-a/contra.yaml.";
 const finding = { kind: "file-exists", blocks: true, message: words, next: "Wait." } as const;
 
 it.each([
-  ["the head of a diff", <YamlDiff key="a" path="team-a/contra.yaml" diff="" />],
+  ["the header of a diff", <YamlDiff key="a" path="team-a/contra.yaml" diff="" />],
   ["an error", <ErrorCard key="b" title="It was not merged" error={{ detail: words }} />],
   ["a cause", <Cause key="c" health={{ state: "Failed", message: words }} />],
   ["a finding", <RequestFindings key="d" findings={[finding]} />],

@@ -26,7 +26,7 @@ const changes = VALUES.map((value, index) => ({
   after: value,
 }));
 
-describe("direction marks on a page", () => {
+describe("bidirectional control characters", () => {
   it.each([
     [
       "a diff",
@@ -37,19 +37,19 @@ describe("direction marks on a page", () => {
     ["a description", <Markdown key="d" text={`# ${ATTACK}\n\n\`${ATTACK}\``} />],
     ["a name", <MiddleEllipsis key="e" text={ATTACK} />],
     ["changed values", <FieldChanges key="f" changes={changes} drift={[]} isNew={false} />],
-  ] satisfies [string, ReactNode][])("are written out in %s", (_what, element) => {
+  ] satisfies [string, ReactNode][])("are escaped in %s", (_what, element) => {
     render(<TooltipProvider>{element}</TooltipProvider>);
     expect(document.body.textContent).toContain("admin");
     expect(document.body.textContent).not.toMatch(CONTROL);
   });
 
-  it("are told below the field that holds them", () => {
+  it("are reported below the field that contains them", () => {
     preparePage();
     renderFields({ note: { type: "string" } }, { spec: { note: ATTACK } }, () => undefined);
     expect(document.body.textContent).toContain("With hidden characters: user⟨U+202E⟩");
   });
 
-  it("are in no title or description of an offer and its fields", () => {
+  it("are removed from titles and descriptions of an offer and its fields", () => {
     const field = { type: "string", title: ATTACK, description: ATTACK };
     const form = convertSchema({ type: "object", properties: { spec: field } }, { kind: "Sample" });
     const offer = readPresentation({
