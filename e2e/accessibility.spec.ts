@@ -40,7 +40,7 @@ test.beforeAll(async ({ browser, portal }) => {
 });
 
 for (const path of PAGES) {
-  test(`axe finds nothing on ${path}, light and dark`, async ({ browser, portal }) => {
+  test(`axe finds no problem on ${path} in light and dark mode`, async ({ browser, portal }) => {
     const page = await signIn(browser, portal.url, "Ana");
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();

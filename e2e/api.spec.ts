@@ -22,7 +22,7 @@ function postAsBo(portal: Demo, path: string, data: object = {}) {
   return fetch(`${portal.url}/api/v1/${path}`, { method: "POST", headers, body });
 }
 
-test("the whole journey over the HTTP API", async ({ browser, portal }) => {
+test("the HTTP API serves a request from preview to removal", async ({ browser, portal }) => {
   const session = (await signIn(browser, portal.url, "Ana")).context().request;
 
   await test.step("a preview writes nothing and names the wrong field", async () => {
@@ -79,7 +79,7 @@ test("the whole journey over the HTTP API", async ({ browser, portal }) => {
   });
 });
 
-test("an unknown route and an unknown thing answer with a problem", async ({ portal }) => {
+test("an unknown route and an unknown object answer with a problem", async ({ portal }) => {
   for (const path of ["/api/v1/nowhere", "/api/v1/catalog/promise.local.nothing", "/api/v1/requests/x-9"]) {
     const response = await get(portal, path);
     expect(response.status, path).toBe(404);

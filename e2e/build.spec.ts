@@ -4,7 +4,7 @@ import { buildPortal } from "#demo/portal-build";
 import { expect, test } from "./testing/portal";
 
 // Before all others, which run on this build: two workers that build at once would be in each other's way.
-test("what is shipped is the server and what it needs, none of the sources", async () => {
+test("the build contains the server and its dependencies, and no sources", async () => {
   test.setTimeout(15 * 60_000);
   const stack = openStack({ onProgress: () => {} });
   try {

@@ -39,7 +39,7 @@ async function setTag(portal: Demo, name: string, tag: string): Promise<void> {
   await api.patch(app, undefined, undefined, undefined, undefined, "application/merge-patch+json");
 }
 
-test("an application from its form to Ready, composed by Crossplane, with its graph", async ({
+test("an App goes from its form to Ready through Crossplane, and has a graph", async ({
   browser,
   portal,
 }) => {
@@ -92,7 +92,7 @@ test("an application from its form to Ready, composed by Crossplane, with its gr
   });
 });
 
-test("a part that fails is named on the request's page, in its own words, and forgotten once it is well", async ({
+test("the request page names a failing part with its message until it recovers", async ({
   browser,
   portal,
 }) => {
@@ -132,7 +132,7 @@ test("a part that fails is named on the request's page, in its own words, and fo
   });
 });
 
-test("a Promise's request is one graph: pipeline, Work, state store, composite resource, parts", async ({
+test("the graph of a Promise's request contains pipeline, Work, state store, composite resource and parts", async ({
   browser,
   portal,
 }) => {
@@ -152,7 +152,7 @@ test("a Promise's request is one graph: pipeline, Work, state store, composite r
   );
 });
 
-test("a claim is a graph as well: claim, composite resource, parts", async ({ browser, portal }) => {
+test("the graph of a claim contains claim, composite resource and parts", async ({ browser, portal }) => {
   const ana = await signIn(browser, portal.url, "Ana");
   const id = await requestAndMerge(ana, portal, {
     entry: "xrd.local.xcaches.data.demo.vitrine.dev",
@@ -167,7 +167,7 @@ test("a claim is a graph as well: claim, composite resource, parts", async ({ br
   expect(pathsOf(graph)).toContain("Cache>XCache>StatefulSet>Pod");
 });
 
-test("one request makes a whole microservice: environment, database, application, builds, monitoring", async ({
+test("one request creates a microservice: environment, database, application, builds and monitoring", async ({
   browser,
   portal,
 }) => {

@@ -63,7 +63,7 @@ async function review(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Review", exact: true }).click();
 }
 
-test("a file that a person committed by hand is found wherever it lies, and keeps its object from being made twice", async ({
+test("a hand-written file is found at any path, and prevents a second request for its object", async ({
   browser,
   portal,
 }) => {
@@ -152,10 +152,7 @@ function defineCache(served: "v1" | "v2", fields: string[]) {
   return { name: served, served: true, storage: true, schema };
 }
 
-test("a request of a version that is taken away moves to the one that is served", async ({
-  browser,
-  portal,
-}) => {
+test("a request for a removed version can move to the served version", async ({ browser, portal }) => {
   test.setTimeout(240_000);
   const cluster = await openCluster(portal.kubeconfig);
   const name = `caches.${GROUP}`;

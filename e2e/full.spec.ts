@@ -23,7 +23,7 @@ async function bothSignIn(browser: Browser, portal: Demo): Promise<{ ana: Page; 
   };
 }
 
-test("create, change by hand in Git, remove: on Gitea and Argo CD, by two people", async ({
+test("two people create, change by hand and remove a resource with Gitea and Argo CD", async ({
   browser,
   full,
 }) => {
@@ -92,10 +92,7 @@ function refuse(name: string) {
   ];
 }
 
-test("a sync that fails says so where the requester looks, in the words of who refused", async ({
-  browser,
-  full,
-}) => {
+test("a failed sync is shown to the requester with the message of the refusal", async ({ browser, full }) => {
   const { ana, bo } = await bothSignIn(browser, full);
   const wish = flag("for-alice");
   await ask(ana, wish);
@@ -116,7 +113,7 @@ test("a sync that fails says so where the requester looks, in the words of who r
   }
 });
 
-test("a merge that conflicts is explained, with what to do", async ({ browser, full }) => {
+test("a merge conflict is explained with the next step", async ({ browser, full }) => {
   const { ana, bo } = await bothSignIn(browser, full);
   const wish = flag("dark-mode");
   await ask(ana, wish);

@@ -13,10 +13,7 @@ for (const [source, make, kind] of [
   ["xrd", makeXrd, "Newcomer"],
   ["crd", makeOfferedCrd, "Visitor"],
 ] as const) {
-  test(`a ${source} that nobody here wrote comes, changes and goes while the pages are open`, async ({
-    browser,
-    portal,
-  }) => {
+  test(`an unknown ${source} appears, changes and disappears on open pages`, async ({ browser, portal }) => {
     const api = connect(portal.kubeconfig);
     const catalog = await signIn(browser, portal.url, "Ana");
     const id = `${source}.local.${make(kind, []).metadata.name}`;

@@ -1,10 +1,7 @@
 import { approve, ask, askToRemove, reaches } from "./testing/journey";
 import { expect, signIn, test } from "./testing/portal";
 
-test("from an offer to a resource that is Ready, by two people, without a terminal", async ({
-  browser,
-  portal,
-}) => {
+test("two people bring an offer to a Ready resource without a terminal", async ({ browser, portal }) => {
   const ana = await signIn(browser, portal.url, "Ana");
   const bo = await signIn(browser, portal.url, "Bo");
 

@@ -1,6 +1,6 @@
 import { expect, get, signIn, test } from "./testing/portal";
 
-test("without its API server the catalog stays, marked with its age, and recovers by itself", async ({
+test("the catalog stays with its age while the API server is down, and recovers automatically", async ({
   browser,
   portal,
 }) => {

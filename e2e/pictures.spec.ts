@@ -152,7 +152,7 @@ test("forms of the demo's offers", { tag: "@pictures" }, async ({ browser, porta
   await photograph(page, "form-monitoring");
 });
 
-test("forms of APIs that nobody here wrote", { tag: "@pictures" }, async ({ browser, portal }) => {
+test("forms of third-party APIs", { tag: "@pictures" }, async ({ browser, portal }) => {
   test.setTimeout(300_000);
   const page = await signIn(browser, portal.url, "Ana");
   await fillForm(page, `${await offerRealKind(portal, "Prometheus")}/new`, {

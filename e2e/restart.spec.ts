@@ -57,7 +57,7 @@ async function askForSomething(portal: Demo): Promise<void> {
   expect(response.status, await response.clone().text()).toBe(201);
 }
 
-test("killed, with its files deleted, and started anew, the portal answers as before", async ({
+test("the portal gives the same answers after it is killed, its files are deleted, and it starts again", async ({
   browser,
   portal,
 }) => {

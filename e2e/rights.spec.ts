@@ -8,8 +8,8 @@ const request = {
   values: { spec: {} },
 };
 
-test.describe("who may do what", () => {
-  test("nobody unknown reads anything", async ({ portal }) => {
+test.describe("access control", () => {
+  test("nobody can read anything without signing in", async ({ portal }) => {
     for (const path of ["catalog", "requests", "resources", "me", "status", "stream?topics=catalog"]) {
       const response = await fetch(`${portal.url}/api/v1/${path}`);
       expect(response.status, path).toBe(401);
@@ -17,14 +17,14 @@ test.describe("who may do what", () => {
     }
   });
 
-  test("a wrong token is refused", async ({ portal }) => {
+  test("an invalid token is refused", async ({ portal }) => {
     const response = await fetch(`${portal.url}/api/v1/catalog`, {
       headers: { authorization: `Bearer ${portal.token}x` },
     });
     expect(response.status).toBe(401);
   });
 
-  test("a write from another site is refused, even with a session", async ({ browser, portal }) => {
+  test("a write from another site is refused even with a session", async ({ browser, portal }) => {
     const page = await signIn(browser, portal.url, "Ana");
     const response = await page.context().request.post(`${portal.url}/api/v1/requests`, {
       headers: { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
@@ -34,13 +34,13 @@ test.describe("who may do what", () => {
     expect((await response.json()).code).toBe("csrf");
   });
 
-  test("the portal itself cannot read a Secret", async ({ portal }) => {
+  test("the portal cannot read a Secret", async ({ portal }) => {
     const response = await get(portal, "/api/v1/resources/local/_/v1/secrets/team-a/anything");
     expect([403, 404]).toContain(response.status);
   });
 });
 
-test("pages carry a strict policy, and none of them breaks it", async ({ browser, portal }) => {
+test("pages have a strict content security policy and do not violate it", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
   const violations: string[] = [];
   page.on("console", (message) => {

@@ -17,7 +17,7 @@ const ELSEWHERE = [
 ];
 
 for (const callbackUrl of ELSEWHERE) {
-  test(`nobody is sent to ${JSON.stringify(callbackUrl)} after signing in or out`, async ({ stage }) => {
+  test(`sign-in and sign-out do not redirect to ${JSON.stringify(callbackUrl)}`, async ({ stage }) => {
     const query = new URLSearchParams({ callbackUrl });
     const places = [
       "/sign-in",
@@ -43,7 +43,7 @@ for (const callbackUrl of ELSEWHERE) {
   });
 }
 
-test("forwarded headers do not decide where a sign-in leads", async ({ stage }) => {
+test("forwarded headers do not change where a sign-in redirects", async ({ stage }) => {
   const headers = {
     "x-forwarded-host": "evil.example",
     "x-forwarded-proto": "https",
@@ -86,7 +86,7 @@ const PATHS = [
 ];
 
 for (const path of PATHS) {
-  test(`${path} leads nowhere`, async ({ stage }) => {
+  test(`${path} returns no content`, async ({ stage }) => {
     const requester = await stage.as("requester");
     const { status, text, headers } = await requester.send({ path });
     expect(status, text.slice(0, 200)).toBeGreaterThanOrEqual(300);
@@ -96,7 +96,7 @@ for (const path of PATHS) {
   });
 }
 
-test("every answer is told to run nothing, and names itself", async ({ stage }) => {
+test("every answer has the security headers, and API answers have a request ID", async ({ stage }) => {
   const requester = await stage.as("requester");
   for (const path of [ME, "/api/v1/nowhere", "/api/healthz", "/catalog", "/sign-in", "/nowhere"]) {
     const { headers } = await requester.get(path);
@@ -108,14 +108,14 @@ test("every answer is told to run nothing, and names itself", async ({ stage }) 
   }
 });
 
-test("the image optimiser fetches nothing", async ({ stage }) => {
+test("the image optimizer fetches nothing", async ({ stage }) => {
   for (const url of ["/icon.svg", "http://127.0.0.1:1/x.png", "%2f%2fevil.example%2fx.png"]) {
     const { status } = await stage.asNobody({ path: `/_next/image?url=${url}&w=64&q=75` });
     expect.soft(status, url).toBe(404);
   }
 });
 
-test("headers that Next and the portal use inside cannot be sent from outside", async ({ stage }) => {
+test("a client cannot send the internal headers of Next and the portal", async ({ stage }) => {
   const forged = {
     "x-nonce": "forged",
     "x-path": "https://evil.example/",

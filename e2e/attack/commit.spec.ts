@@ -15,12 +15,12 @@ async function openOne(stage: Stage, name: string) {
 const act = async (stage: Stage, id: string, action: string, body: object) =>
   (await stage.as("approver")).post(`/api/v1/requests/${id}/${action}`, body);
 
-test("a request says which commit it was read at", async ({ stage }) => {
+test("a request shows the commit at which it was read", async ({ stage }) => {
   const { id, first } = await openOne(stage, "says-its-commit");
   expect((await readRequest(stage, id)).commit).toBe(first);
 });
 
-test("an approval or a merge that names no commit, or no name of one, is refused", async ({ stage }) => {
+test("an approval or a merge without a valid commit is refused", async ({ stage }) => {
   const { id } = await openOne(stage, "names-no-commit");
   for (const action of ["approve", "merge"]) {
     for (const body of [{}, { commit: "" }, { commit: "main" }, { commit: "HEAD" }, { commit: 7 }]) {
@@ -31,7 +31,7 @@ test("an approval or a merge that names no commit, or no name of one, is refused
   expect((await readRequest(stage, id)).reviews).toEqual([]);
 });
 
-test("an approval of a commit that the branch has left is refused", async ({ stage }) => {
+test("an approval of a commit that is no longer the head is refused", async ({ stage }) => {
   const { id, branch, path, repository, first } = await openOne(stage, "moved-on");
   const second = repository.push(branch, path, plainFlag("moved-on", "Another"));
   const late = await act(stage, id, "approve", { commit: first });
@@ -41,7 +41,7 @@ test("an approval of a commit that the branch has left is refused", async ({ sta
   expect((await act(stage, id, "approve", { commit: second })).status).toBe(200);
 });
 
-test("after an approval, another commit is not merged, whichever commit the merge names", async ({
+test("another commit after an approval is not merged, whichever commit the merge names", async ({
   stage,
 }) => {
   const { id, branch, path, repository, first } = await openOne(stage, "pushed-later");
@@ -64,9 +64,7 @@ async function flip(repository: Repository, branch: string, commits: readonly st
   }
 }
 
-test("while the branch is flipped, everybody is shown the content of the commit that is named", async ({
-  stage,
-}) => {
+test("everyone sees the content of the named commit while the branch changes", async ({ stage }) => {
   const { id, branch, path, repository, first } = await openOne(stage, "flipped");
   const second = repository.commit(first, path, plainFlag("flipped", "The second content"));
   const third = repository.commit(first, path, plainFlag("flipped", "The third content"));
@@ -97,7 +95,7 @@ test("while the branch is flipped, everybody is shown the content of the commit 
   }
 });
 
-test("what was read while the branch was elsewhere for a moment is not kept for its commit", async ({
+test("the content of a branch that moved for a moment is not cached for another commit", async ({
   stage,
 }) => {
   const { id, branch, path, repository, first } = await openOne(stage, "flipped-once");
@@ -112,7 +110,7 @@ test("what was read while the branch was elsewhere for a moment is not kept for 
   expect((await readRequest(stage, id)).manifest).toContain("Made by a test");
 });
 
-test("who pushed to the branch cannot approve it, nor count at its merge", async ({ stage }) => {
+test("a person who pushed to the branch cannot approve the request or merge it", async ({ stage }) => {
   const { id, branch, path, repository, first } = await openOne(stage, "pushed-by-approver");
   const { name, email } = PEOPLE.approver;
   const commit = repository.push(branch, path, plainFlag("pushed-by-approver", "Mine"), { name, email });
@@ -122,14 +120,14 @@ test("who pushed to the branch cannot approve it, nor count at its merge", async
   expect((await act(stage, id, "merge", { commit })).status).toBe(403);
 });
 
-test("who opened the request cannot approve it", async ({ stage }) => {
+test("the requester cannot approve the request", async ({ stage }) => {
   const { id, first } = await openOne(stage, "own-request");
   const author = await stage.as("author");
   const answer = await author.post(`/api/v1/requests/${id}/approve`, { commit: first });
   expect(answer.status, answer.text).toBe(403);
 });
 
-test("ten approvals at once are one review", async ({ stage }) => {
+test("ten concurrent approvals create one review", async ({ stage }) => {
   const { id, first } = await openOne(stage, "ten-approvals");
   const answers = await Promise.all(
     Array.from({ length: 10 }, () => act(stage, id, "approve", { commit: first })),

@@ -64,13 +64,13 @@ async function letRequestInTeamB(stage: Stage): Promise<void> {
     .toBe(200);
 }
 
-test.describe("who may request and not read", () => {
+test.describe("person who may request but not read", () => {
   test.afterAll(async ({ stage }) => {
     const path = "/apis/rbac.authorization.k8s.io/v1/namespaces/team-b/rolebindings/attack:request-only";
     await stage.cluster.call({ method: "DELETE", path });
   });
 
-  test("sees nothing of a file that is there, and learns nothing by guessing", async ({ stage }) => {
+  test("sees nothing of an existing file, and cannot guess its values", async ({ stage }) => {
     const word = "canary-in-a-file";
     const { id } = await openRequest(stage, askFor("other", "in-git", word));
     await merge(stage, id);
@@ -99,7 +99,7 @@ test.describe("who may request and not read", () => {
       expect.soft((await requester.get(path)).text, path).not.toContain(word);
   });
 
-  test("learns nothing of an object that is in the cluster alone", async ({ stage }) => {
+  test("learns nothing about an object that exists only in the cluster", async ({ stage }) => {
     const requester = await stage.as("requester");
     const ask = async (name: string) => requester.post(PREVIEW, askFor("other", name, "A guess"));
     const [there, missing] = [await ask("attack-other"), await ask("attack-another")];
@@ -111,7 +111,7 @@ test.describe("who may request and not read", () => {
   });
 });
 
-test("metrics do not grow with made-up paths, methods and names", async ({ stage }) => {
+test("metrics do not grow with unknown paths, methods and names", async ({ stage }) => {
   const requester = await stage.as("requester");
   const made = (index: number) => [
     stage.asNobody({ path: `/api/made-up-${index}` }),
@@ -131,7 +131,7 @@ test("metrics do not grow with made-up paths, methods and names", async ({ stage
   expect(after.text).not.toMatch(/made-up-|private-name|pod-\d|team-a|xxxx/);
 });
 
-test("lists tell a stream of what the person may see, and of nothing else", async ({ stage }) => {
+test("topics of lists notify only about objects that the person may see", async ({ stage }) => {
   const cookie = (await stage.as("requester")).cookie();
   const topics = ["requests", "resources", `resources:${FLAG_ENTRY}`];
   const stream = await openStream(stage.url, topics, { cookie });
@@ -173,7 +173,7 @@ test("lists tell a stream of what the person may see, and of nothing else", asyn
   }
 });
 
-test("a request whose branch was deleted is still told of", async ({ stage }) => {
+test("a request with a deleted branch is still listed", async ({ stage }) => {
   const { id, branch } = await openRequest(stage, askFor("own", "branch-deleted"));
   const repository = openRepository(stage.demo.repository);
   repository.remove(`refs/heads/${branch}`);
@@ -183,7 +183,7 @@ test("a request whose branch was deleted is still told of", async ({ stage }) =>
   expect(requests.map(({ id }: { id: string }) => id)).toContain(id);
 });
 
-test("a request whose ref is broken is still told of", async ({ stage }) => {
+test("a request with a broken ref is still listed", async ({ stage }) => {
   const { id } = await openRequest(stage, askFor("own", "ref-broken"));
   const number = id.slice(id.lastIndexOf("-") + 1);
   const repository = openRepository(stage.demo.repository);
@@ -197,7 +197,7 @@ test("a request whose ref is broken is still told of", async ({ stage }) => {
   }
 });
 
-test("what looks like a credential by its key is found, and can be confirmed with a reason alone", async ({
+test("a value under the key of a credential is found, and can be confirmed only with a reason", async ({
   stage,
 }) => {
   const requester = await stage.as("requester");

@@ -9,17 +9,21 @@ const REQUESTS = "/api/v1/requests";
 /** Writes that a browser can be made to send from another site, with the person's cookie. */
 const CROSS_SITE: readonly [why: string, headers: Record<string, string>, status: number][] = [
   ["another origin", { origin: "https://evil.example" }, 403],
-  ["no origin and nothing else that tells where it is from", {}, 403],
+  ["a request without an origin", {}, 403],
   ["an opaque origin", { origin: "null" }, 403],
   ["an origin that begins with the portal's", { origin: "PORTAL.evil.example" }, 403],
   ["a subdomain's page", { origin: "PORTAL", "sec-fetch-site": "same-site" }, 403],
-  ["a page that the browser calls foreign", { origin: "PORTAL", "sec-fetch-site": "cross-site" }, 403],
-  ["an address that was typed", { origin: "PORTAL", "sec-fetch-site": "none" }, 403],
-  ["a form as plain text", { origin: "PORTAL", "content-type": "text/plain" }, 403],
+  [
+    "a page that the browser reports as cross-site",
+    { origin: "PORTAL", "sec-fetch-site": "cross-site" },
+    403,
+  ],
+  ["a URL that a person entered", { origin: "PORTAL", "sec-fetch-site": "none" }, 403],
+  ["a form with plain text", { origin: "PORTAL", "content-type": "text/plain" }, 403],
   ["a form", { origin: "PORTAL", "content-type": "application/x-www-form-urlencoded" }, 403],
   ["a form with a file", { origin: "PORTAL", "content-type": "multipart/form-data; boundary=x" }, 403],
   [
-    "a forwarded host that is the attacker's",
+    "an attacker's forwarded host",
     { origin: "https://evil.example", "x-forwarded-host": "evil.example" },
     403,
   ],
@@ -41,7 +45,7 @@ for (const [index, [why, headers, expected]] of CROSS_SITE.entries()) {
   });
 }
 
-test("a write by a method that is read as GET does nothing", async ({ stage }) => {
+test("a method override header does not turn a GET into a write", async ({ stage }) => {
   const requester = await stage.as("requester");
   const answer = await requester.send({
     path: REQUESTS,
@@ -55,7 +59,7 @@ const METHODS = ["TRACE", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "CONN
 const PLACES = [ME, REQUESTS, "/api/v1/stream?topics=catalog", "/api/healthz", "/api/v1/nowhere"];
 
 for (const method of METHODS.filter((name) => name !== "CONNECTED")) {
-  test(`${method} is no way to anything`, async ({ stage }) => {
+  test(`${method} has no effect on any route`, async ({ stage }) => {
     const requester = await stage.as("requester");
     for (const path of PLACES) {
       const answer = await requester.send({ method, path, headers: { origin: stage.url } });
@@ -66,7 +70,7 @@ for (const method of METHODS.filter((name) => name !== "CONNECTED")) {
   });
 }
 
-test("HEAD is answered as GET is, without a body", async ({ stage }) => {
+test("HEAD is answered like GET without a body", async ({ stage }) => {
   const requester = await stage.as("requester");
   for (const path of [ME, REQUESTS, "/api/healthz"]) {
     const answer = await requester.send({ method: "HEAD", path });
@@ -89,24 +93,24 @@ const COOKIES: readonly [why: string, value: (own: string) => string][] = [
   ["is JSON", () => encodeURIComponent(JSON.stringify(CLAIMS))],
   ["is a token without a signature", () => `${encode({ alg: "none" })}.${encode(CLAIMS)}.`],
   ["is signed with an empty key", () => signed({ alg: "HS256" }, "")],
-  ["is signed with a guess", () => signed({ alg: "HS256" }, "secret")],
-  ["says that it is not encrypted", () => `${encode({ alg: "dir", enc: "none" })}..x.${encode(CLAIMS)}.x`],
+  ["is signed with a guessed key", () => signed({ alg: "HS256" }, "secret")],
+  ["claims to be unencrypted", () => `${encode({ alg: "dir", enc: "none" })}..x.${encode(CLAIMS)}.x`],
   [
-    "names a key by its address",
+    "names a key by a URL",
     () => signed({ alg: "HS256", jku: "http://127.0.0.1:1/k", kid: "../../dev/null" }, ""),
   ],
-  ["is of five parts of nothing", () => "e30..e30.e30.e30"],
+  ["has five empty parts", () => "e30..e30.e30.e30"],
   [
     "has one character changed",
     (own) => own.replace(/.{20}$/, (end) => (end[0] === "A" ? "B" : "A") + end.slice(1)),
   ],
-  ["has its head exchanged", (own) => own.replace(/^[^.]+/, encode({ alg: "dir", enc: "A128GCM" }))],
+  ["has another header", (own) => own.replace(/^[^.]+/, encode({ alg: "dir", enc: "A128GCM" }))],
   ["is cut in half", (own) => own.slice(0, own.length / 2)],
   ["is 12 KB long", () => "A".repeat(12_000)],
 ];
 
 for (const [why, forge] of COOKIES) {
-  test(`a session that ${why} is none`, async ({ stage }) => {
+  test(`a session cookie that ${why} is refused`, async ({ stage }) => {
     const own = (await stage.as("requester")).cookie().match(/vitrine\.session=([^;]+)/)?.[1] ?? "";
     expect(own).not.toBe("");
     const cookie = `vitrine.session=${forge(own)}`;
@@ -117,14 +121,14 @@ for (const [why, forge] of COOKIES) {
 
 /** Each beside the cookie of a session that is good: neither lets somebody else in nor ends that session. */
 const PARTS: readonly [string, string][] = [
-  ["a part of nothing", "vitrine.session.0=forged"],
+  ["an invalid part", "vitrine.session.0=forged"],
   ["two parts", `vitrine.session.0=${"A".repeat(3_933)}; vitrine.session.1=A`],
-  ["a part with a zero in front", "vitrine.session.00=forged"],
+  ["a part number with a leading zero", "vitrine.session.00=forged"],
   ["a part without a number", "vitrine.session.x=forged"],
 ];
 
 for (const [what, added] of PARTS) {
-  test(`a session is not changed by ${what} that another page set`, async ({ stage }) => {
+  test(`a session ignores ${what} from another page`, async ({ stage }) => {
     const own = (await stage.as("requester")).cookie();
     const alone = await stage.asNobody({ path: ME, headers: { cookie: own } });
     const beside = await stage.asNobody({ path: ME, headers: { cookie: `${own}; ${added}` } });
@@ -145,14 +149,14 @@ const AUTHORIZATIONS = [
 ];
 
 for (const authorization of AUTHORIZATIONS) {
-  test(`"${authorization}" lets nobody in, and the cookie beside it does not count`, async ({ stage }) => {
+  test(`the authorization "${authorization}" is refused, even with a session cookie`, async ({ stage }) => {
     const requester = await stage.as("requester");
     const answer = await requester.send({ path: ME, headers: { authorization } });
     expect(answer.status, answer.text).toBe(401);
   });
 }
 
-test("a session ends at sign-out, also the copy that somebody else kept", async ({ stage }) => {
+test("a session ends at sign-out, also for a copied cookie", async ({ stage }) => {
   const session = await stage.signIn("requester");
   const stolen = session.cookie();
   expect((await stage.asNobody({ path: ME, headers: { cookie: stolen } })).status).toBe(200);

@@ -3,9 +3,7 @@ import { readJson } from "./testing/http";
 import { expect, openRequest, readRequest, test } from "./testing/stage";
 import { askFor } from "./testing/targets";
 
-test("while the API server hangs, lists answer soon, and an action says that it cannot be judged now", async ({
-  stage,
-}) => {
+test("lists answer soon and actions are refused while the API server does not answer", async ({ stage }) => {
   test.setTimeout(240_000);
   const { id } = await openRequest(stage, askFor("own", "while-it-hangs"));
   const { commit } = await readRequest(stage, id);
@@ -48,9 +46,7 @@ interface AuditLine {
   msg?: string;
 }
 
-test("each submit, approval, refusal and sign-in leaves a line in the log, and no line has a value", async ({
-  stage,
-}) => {
+test("each submit, approval, refusal and sign-in writes an audit line without values", async ({ stage }) => {
   const session = await stage.signIn("requester");
   const word = "a-word-that-no-log-has";
   const made = await session.post("/api/v1/requests", askFor("own", "audited", word));

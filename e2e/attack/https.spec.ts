@@ -61,7 +61,7 @@ const test = onStage.extend<{ secure: Secure }>({
 const post = (page: Page, path: string, data: object, origin: string) =>
   page.request.post(path, { data, headers: { origin } });
 
-test("over HTTPS the session belongs to this host and this protocol alone", async ({ stage, secure }) => {
+test("an HTTPS session is valid only for its host and protocol", async ({ stage, secure }) => {
   const { url, page } = secure;
   await test.step("every answer asks the browser to stay with HTTPS", async () => {
     for (const path of ["/catalog", "/api/v1/me", "/api/healthz", "/no-such-page", "/favicon.ico"]) {
@@ -90,7 +90,7 @@ test("over HTTPS the session belongs to this host and this protocol alone", asyn
   });
 });
 
-test("over HTTPS a page is followed live, and signing out ends the session", async ({ secure }) => {
+test("a page over HTTPS is updated live, and signing out ends the session", async ({ secure }) => {
   const { url, page } = secure;
   await page.goto("/requests");
   const asked = await post(page, "/api/v1/requests", askFor("own", "over-https", "Seen live"), url);

@@ -42,13 +42,13 @@ async function expectServed(stage: Stage): Promise<void> {
   expect(status, text).toBe(200);
 }
 
-test("a person's reads are limited; another person is served", async ({ stage }) => {
+test("the reads of one person are limited, and another person is served", async ({ stage }) => {
   const session = await stage.signIn("guest");
   expectRefusal(await flood(6_000, () => session.get("/api/v1/me")));
   await expectServed(stage);
 });
 
-test("a person's previews are limited; another person is served", async ({ stage }) => {
+test("the previews of one person are limited, and another person is served", async ({ stage }) => {
   const session = await stage.signIn("requester");
   expectRefusal(
     await flood(1_000, (index) => session.post("/api/v1/requests/preview", askFor("own", `flood-${index}`))),
@@ -56,14 +56,14 @@ test("a person's previews are limited; another person is served", async ({ stage
   await expectServed(stage);
 });
 
-test("a person's submits are limited; another person is served", async ({ stage }) => {
+test("the submits of one person are limited, and another person is served", async ({ stage }) => {
   const session = await stage.signIn("author");
   const refused = { ...askFor("own", "flood"), values: { spec: { description: "x" } } };
   expectRefusal(await flood(1_000, () => session.post("/api/v1/requests", refused)));
   await expectServed(stage);
 });
 
-test("a limit is a person's, not a session's", async ({ stage }) => {
+test("a limit applies to a person, not to a session", async ({ stage }) => {
   const [first, second] = [await stage.signIn("approver"), await stage.signIn("approver")];
   const preview = (index: number) =>
     (index % 2 === 0 ? first : second).post(
@@ -73,7 +73,7 @@ test("a limit is a person's, not a session's", async ({ stage }) => {
   expectRefusal(await flood(1_000, preview));
 });
 
-test("an address that the client makes up is no way around a limit", async ({ stage }) => {
+test("a forged client address does not avoid a limit", async ({ stage }) => {
   const answers = await flood(12_000, (index) =>
     stage.asNobody({
       path: "/api/v1/me",
@@ -86,7 +86,7 @@ test("an address that the client makes up is no way around a limit", async ({ st
   expectRefusal(answers);
 });
 
-test("guesses at a token are limited", async ({ stage }) => {
+test("guesses of a token are limited", async ({ stage }) => {
   await stage.restart(DEFAULTS);
   const guess = (index: number) =>
     stage.asNobody({ path: "/api/v1/me", headers: { authorization: `Bearer guess-${index}` } });

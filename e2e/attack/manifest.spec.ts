@@ -12,7 +12,7 @@ const asked = (name: string, manifest: string) => ({
   manifest,
 });
 
-test("a plain manifest is taken, or the refusals below would prove nothing", async ({ stage }) => {
+test("a plain manifest is accepted, so that the refusals below are meaningful", async ({ stage }) => {
   const requester = await stage.as("requester");
   const answer = await requester.post("/api/v1/requests", asked("plain", plainFlag("plain")));
   expect(answer.status, answer.text).toBe(201);
@@ -41,7 +41,7 @@ async function pushOver(stage: Stage, name: string, manifest: string) {
 }
 
 for (const [index, { what, text }] of DOUBLE_MEANINGS.filter(({ byHand }) => byHand).entries()) {
-  test(`${what}, pushed by hand, is neither approved nor merged`, async ({ stage }) => {
+  test(`${what}, pushed by hand, can be neither approved nor merged`, async ({ stage }) => {
     const name = `by-hand-${index}`;
     const { id, commit } = await pushOver(stage, name, text(name));
     for (const person of ["approver", "platform"] as const) {

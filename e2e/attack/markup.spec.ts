@@ -78,7 +78,10 @@ async function openPage(browser: Browser, stage: Stage, person: Person): Promise
   return context.newPage();
 }
 
-test("what objects, requests and comments say is text on every page", async ({ browser, stage }) => {
+test("text of objects, requests and comments is not rendered as markup on any page", async ({
+  browser,
+  stage,
+}) => {
   for (const object of [DEFINITION, NOTE])
     await expect(() => applyObject(stage.cluster, object, "attack")).toPass({
       timeout: 30_000,

@@ -28,7 +28,7 @@ function expectRefusedOrMade(answers: readonly Answer[]): void {
   for (const { status, text } of answers) expect.soft([201, 409, 422], text).toContain(status);
 }
 
-test("forty names at once under one key are one request", async ({ stage }) => {
+test("forty concurrent names with one key create one request", async ({ stage }) => {
   const answers = await Promise.all(
     FORTY.map((index) => submit(stage, askFor("own", `one-key-${index}`), "one-key")),
   );
@@ -37,7 +37,7 @@ test("forty names at once under one key are one request", async ({ stage }) => {
   expect(await countOpen(stage, "one-key-")).toBe(1);
 });
 
-test("forty contents at once for one name are one open request", async ({ stage }) => {
+test("forty concurrent contents for one name create one open request", async ({ stage }) => {
   const answers = await Promise.all(
     FORTY.map((index) => submit(stage, askFor("own", "one-name", `Content ${index}`))),
   );
@@ -46,14 +46,14 @@ test("forty contents at once for one name are one open request", async ({ stage 
   expect(await countOpen(stage, "one-name")).toBe(1);
 });
 
-test("the same request sent ten times at once is made once", async ({ stage }) => {
+test("ten equal concurrent requests create one request", async ({ stage }) => {
   const body = askFor("own", "ten-times");
   const answers = await Promise.all(FORTY.slice(0, 10).map(() => submit(stage, body)));
   for (const { status, text } of answers) expect.soft(status, text).toBe(201);
   expect(idsOf(answers).size).toBe(1);
 });
 
-test("another content under a used key is refused, and the first request stays as it was", async ({
+test("another content with a used key is refused, and the first request stays unchanged", async ({
   stage,
 }) => {
   const first = await submit(stage, askFor("own", "used-key", "First"), "used-key");
@@ -65,7 +65,7 @@ test("another content under a used key is refused, and the first request stays a
   expect(readJson(again).id).toBe(readJson(first).id);
 });
 
-test("a key belongs to a person: another one's is not found by it", async ({ stage }) => {
+test("an idempotency key belongs to one person", async ({ stage }) => {
   const mine = await submit(stage, askFor("own", "my-key"), "a-shared-key");
   const platform = await stage.as("platform");
   const theirs = await platform.post("/api/v1/requests", askFor("other", "their-key"), {

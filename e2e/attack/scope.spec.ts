@@ -35,7 +35,7 @@ const pathOf = (kind: string, namespace: string, name: string) =>
 
 for (const [kind, resource, name] of CLUSTER_SCOPED) {
   const definitions = kind === "CustomResourceDefinition";
-  test(`rights in one namespace read no ${kind}`, async ({ stage }) => {
+  test(`access to one namespace does not allow reading a ${kind}`, async ({ stage }) => {
     for (const person of PEOPLE) {
       const session = await stage.as(person);
       for (const namespace of NAMESPACES) {
@@ -51,7 +51,7 @@ for (const [kind, resource, name] of CLUSTER_SCOPED) {
     }
   });
 
-  test(`no right in one namespace tells whether a ${kind} exists`, async ({ stage }) => {
+  test(`access to one namespace does not reveal whether a ${kind} exists`, async ({ stage }) => {
     const requester = await stage.as("requester");
     for (const way of WAYS) {
       const there = await requester.get(`${pathOf(resource, "team-a", name)}${way}`);
@@ -65,7 +65,7 @@ for (const [kind, resource, name] of CLUSTER_SCOPED) {
 
 const readDetail = (text: string): string => JSON.parse(text).detail;
 
-test("no stream follows an object without a namespace for a right in one", async ({ stage }) => {
+test("a stream with access to one namespace follows no cluster-scoped object", async ({ stage }) => {
   const cookie = (await stage.as("requester")).cookie();
   const topics = CLUSTER_SCOPED.map(([, resource, name]) => `resource:local/${resource}/team-a/${name}`);
   const stream = await openStream(stage.url, topics, { cookie });
@@ -77,7 +77,7 @@ test("no stream follows an object without a namespace for a right in one", async
   }
 });
 
-test("an object with a namespace is not read without one, by anybody", async ({ stage }) => {
+test("a namespaced object cannot be read without its namespace", async ({ stage }) => {
   for (const resource of ["_/v1/configmaps", "demo.vitrine.dev/v1/featureflags", "apps/v1/deployments"]) {
     const { status } = await stage.asScript({ path: pathOf(resource, "_", "attack-own") });
     expect.soft([403, 404, 422], resource).toContain(status);
@@ -90,9 +90,7 @@ async function previewOf(stage: Stage, person: Person, object: object, namespace
   return (await stage.as(person)).post("/api/v1/requests/preview", body);
 }
 
-test("a preview of a change does not read what a right in one namespace does not reach", async ({
-  stage,
-}) => {
+test("a preview of an update does not read objects outside the person's namespace", async ({ stage }) => {
   const object = { cluster: "local", group: "", version: "v1", kind: "Namespace", name: "kube-system" };
   for (const namespace of ["team-a", undefined]) {
     const answer = await previewOf(stage, "requester", { ...object, namespace }, namespace);
@@ -100,7 +98,7 @@ test("a preview of a change does not read what a right in one namespace does not
   }
 });
 
-test("nobody reads a Secret, under no address that leads to one", async ({ stage }) => {
+test("no URL returns a Secret", async ({ stage }) => {
   for (const path of [
     "_/v1/secrets/team-a/attack-secret",
     "_/v1/secrets/_/attack-secret",
@@ -120,7 +118,7 @@ test("nobody reads a Secret, under no address that leads to one", async ({ stage
   }
 });
 
-test("lists by kind and namespace keep to what the person may list", async ({ stage }) => {
+test("lists by kind and namespace return only what the person may list", async ({ stage }) => {
   const requester = await stage.as("requester");
   for (const query of [
     "namespace=team-b",

@@ -46,12 +46,12 @@ test("HEAD opens no stream", async ({ stage }) => {
   expect(await countStreams(stage)).toBe(0);
 });
 
-test("a stream that its reader leaves is gone at once", async ({ stage }) => {
+test("a stream ends when its reader leaves", async ({ stage }) => {
   closeAll(await openMany(stage, "requester", 4, ["catalog"]));
   await whenStreams(stage, 0);
 });
 
-test("a person has so many streams and no more; another person still gets one", async ({ stage }) => {
+test("the streams of one person are limited, and another person still gets one", async ({ stage }) => {
   const streams = await openMany(stage, "guest", 40, ["catalog"]);
   try {
     const refused = streams.filter(({ status }) => status === 429);
@@ -70,7 +70,7 @@ test("a person has so many streams and no more; another person still gets one", 
   await whenStreams(stage, 0);
 });
 
-test("so many topics and no more are followed over all of a person's streams", async ({ stage }) => {
+test("the topics of all streams of one person are limited", async ({ stage }) => {
   const topics = (stream: number) =>
     Array.from({ length: 190 }, (_, index) => `entry:crd.local.x${stream}-${index}`);
   const cookie = (await stage.as("requester")).cookie();
@@ -87,9 +87,7 @@ test("so many topics and no more are followed over all of a person's streams", a
   }
 });
 
-test("a topic of a request that does not exist is dropped with a word, and asked for no more", async ({
-  stage,
-}) => {
+test("topics of missing requests are refused and not retried", async ({ stage }) => {
   const topics = Array.from({ length: 100 }, (_, index) => `request:platform-requests-${90_000 + index}`);
   const [stream] = await openMany(stage, "requester", 1, topics);
   if (!stream) throw new Error("No stream was opened.");
@@ -101,7 +99,7 @@ test("a topic of a request that does not exist is dropped with a word, and asked
   }
 });
 
-test("topics of a hundred Pods that do not exist open no hundred watches", async ({ stage }) => {
+test("topics of a hundred missing Pods do not open a hundred watches", async ({ stage }) => {
   const before = await countPodWatches(stage);
   const topics = Array.from({ length: 100 }, (_, index) => `resource:local/_/v1/pods/team-a/ghost-${index}`);
   const [stream] = await openMany(stage, "requester", 1, [
@@ -131,7 +129,7 @@ const NO_TOPICS = [
 ];
 
 for (const topics of NO_TOPICS) {
-  test(`"${topics}" is no topic, and costs nothing`, async ({ stage }) => {
+  test(`"${topics}" is refused as a topic and opens nothing`, async ({ stage }) => {
     const cookie = (await stage.as("requester")).cookie();
     const stream = await openStream(stage.url, topics.split(","), { cookie });
     try {
@@ -145,7 +143,7 @@ for (const topics of NO_TOPICS) {
   });
 }
 
-test("streams that nobody reads do not slow another person's lists", async ({ stage }) => {
+test("unread streams do not slow down the lists of another person", async ({ stage }) => {
   const topics = ["requests", "resources", "catalog", "status"];
   const streams = await openMany(stage, "guest", 8, topics);
   try {
@@ -160,7 +158,7 @@ test("streams that nobody reads do not slow another person's lists", async ({ st
   }
 });
 
-test("a stream ends with the session that it was opened with", async ({ stage }) => {
+test("a stream ends with its session", async ({ stage }) => {
   const session = await stage.signIn("requester");
   const stream = await openStream(stage.url, ["catalog"], { cookie: session.cookie() });
   expect(stream.status).toBe(200);

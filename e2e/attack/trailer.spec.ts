@@ -17,7 +17,7 @@ const FORGED: readonly [field: string, change: object][] = [
 ];
 
 for (const [field, change] of FORGED) {
-  test(`a line break in ${field} forges no trailer`, async ({ stage }) => {
+  test(`a line break in ${field} creates no trailer`, async ({ stage }) => {
     const requester = await stage.as("requester");
     const answer = await requester.post(REQUESTS, { ...askFor("own", `trailer-${field}`), ...change });
     expect([403, 404, 422], answer.text).toContain(answer.status);
@@ -31,7 +31,7 @@ async function expectHonest(stage: Stage, id: string, name: string): Promise<voi
   expect(operation).toBe("create");
 }
 
-test("trailers in a value, and in the comment of an approval, change nothing", async ({ stage }) => {
+test("trailers in a value or in an approval comment have no effect", async ({ stage }) => {
   const requester = await stage.as("requester");
   const asked = askFor("own", "trailer-value", `Text.${LINES}`);
   const answer = await requester.post(REQUESTS, asked, {

@@ -5,7 +5,10 @@ import { offerWorkbench, RIGHT, WORKBENCH } from "./offer";
 
 const catalog = z.object({ entries: z.array(z.object({ id: z.string(), requestable: z.boolean() })) });
 
-test("axe finds nothing on the form of any offer, with all unfolded", async ({ browser, portal }) => {
+test("axe finds no problem on the form of every offer with all groups unfolded", async ({
+  browser,
+  portal,
+}) => {
   test.setTimeout(240_000);
   await offerWorkbench(portal);
   const listOffers = async () => {
@@ -27,7 +30,7 @@ test("axe finds nothing on the form of any offer, with all unfolded", async ({ b
   await expectNothingFound(page, "folded");
 });
 
-test("axe finds nothing where something is wrong, and on the review", async ({ browser, portal }) => {
+test("axe finds no problem on a form with errors and on the review", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
   const review = page.getByRole("button", { name: "Review", exact: true });
   const editor = page.getByRole("textbox", { name: "YAML of the manifest" });

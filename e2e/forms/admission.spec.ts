@@ -65,7 +65,7 @@ const flag = {
   spec: { description: "Tries the policy" },
 };
 
-test("a policy of the cluster refuses before the pull request, at the field it is about", async ({
+test("a policy of the cluster refuses a request at its field before the pull request", async ({
   browser,
   portal,
 }) => {

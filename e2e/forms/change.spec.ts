@@ -69,7 +69,7 @@ async function make(ana: Page, portal: Demo, thing: Thing): Promise<void> {
   await expect(() => read(portal, thing)).toPass({ timeout: 60_000 });
 }
 
-test("what exists is changed in its form: it says what was, refuses what may not be, and keeps what people wrote", async ({
+test("a change form shows previous values, refuses invalid changes, and keeps comments", async ({
   browser,
   portal,
 }) => {
@@ -140,7 +140,7 @@ test("what exists is changed in its form: it says what was, refuses what may not
   });
 });
 
-test("a change that began before somebody else's goes on top of it", async ({ browser, portal }) => {
+test("a change that started before another change is rebased on it", async ({ browser, portal }) => {
   const ana = await signIn(browser, portal.url, "Ana");
   await make(ana, portal, FLAG);
   await ana.goto(`${FLAG.page}/change`);

@@ -33,7 +33,7 @@ async function signInAgain(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test("what was entered outlives a reload and a session that ended", async ({ browser, portal }) => {
+test("form entries survive a reload and an ended session", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
   await fillIn(page, "lasting-flag");
 
@@ -78,10 +78,7 @@ test("what was entered outlives a reload and a session that ended", async ({ bro
   });
 });
 
-test("a draft is its person's: whoever signs in next on that browser sees nothing of it", async ({
-  browser,
-  portal,
-}) => {
+test("a draft is not visible to the next person in the same browser", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
   await fillIn(page, "anas-flag");
   await page.context().clearCookies();

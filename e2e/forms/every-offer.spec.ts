@@ -15,7 +15,7 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.keyboard.press("Control+V");
 }
 
-test("everything that is wrong is said at its field, keeps what was typed, and gets the focus in turn", async ({
+test("every error is shown at its field, keeps the typed value, and gets the focus in order", async ({
   browser,
   portal,
 }) => {

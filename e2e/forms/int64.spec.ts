@@ -37,10 +37,7 @@ spec:
 ---
 `;
 
-test("whole numbers of 64 bits keep their digits from the form to the cluster and back", async ({
-  browser,
-  portal,
-}) => {
+test("64-bit integers keep all digits from the form to the cluster and back", async ({ browser, portal }) => {
   test.setTimeout(240_000);
   const cluster = await openCluster(portal.kubeconfig);
   await applyObject(cluster, definition, "e2e");

@@ -32,7 +32,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeFocused();
 }
 
-test("from the catalog to a pull request without a mouse", async ({ browser, portal }) => {
+test("a person can request an offer with the keyboard only", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
   const { keyboard } = page;
   await page.goto("/catalog");

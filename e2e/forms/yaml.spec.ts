@@ -24,10 +24,7 @@ spec:
   shelf: oak
 `;
 
-test("form and YAML are one document: each follows the other, and what fields cannot hold stays", async ({
-  browser,
-  portal,
-}) => {
+test("form and YAML follow each other and keep everything that has no field", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
   await page.goto(`/catalog/${WORKBENCH}/new?open=all`);
   const editor = page.getByRole("textbox", { name: "YAML of the manifest" });
@@ -93,7 +90,7 @@ test("form and YAML are one document: each follows the other, and what fields ca
   });
 });
 
-test("a form starts from an example, or from what is there", async ({ browser, portal }) => {
+test("a form starts from an example or from an existing resource", async ({ browser, portal }) => {
   const cluster = await openCluster(portal.kubeconfig);
   const standing = parse(RIGHT);
   await applyObject(cluster, { ...standing, metadata: { ...standing.metadata, name: "standing" } }, "e2e");
@@ -125,7 +122,7 @@ test("a form starts from an example, or from what is there", async ({ browser, p
   });
 });
 
-test("choices come from the cluster, and follow another choice", async ({ browser, portal }) => {
+test("options come from the cluster and depend on another field", async ({ browser, portal }) => {
   const page = await signIn(browser, portal.url, "Ana");
   await page.goto("/catalog/xrd.local.monitorings.observability.demo.vitrine.dev/new?open=all");
   const place = page.getByRole("combobox", { name: "Place" });
@@ -141,7 +138,7 @@ test("choices come from the cluster, and follow another choice", async ({ browse
   await expectOffered("North America", [/^Dallas/, /^Toronto/]);
 });
 
-test("a secret goes nowhere: not to Git, nor to the draft; what is none is said to be none", async ({
+test("a secret reaches neither Git nor the draft, and a similar value can be confirmed", async ({
   browser,
   portal,
 }) => {

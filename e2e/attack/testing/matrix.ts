@@ -42,7 +42,7 @@ export interface RouteRow {
   answers: Partial<Record<Row, Cells>>;
 }
 
-const NOBODY_UNKNOWN = "It tells nothing of a person or an object.";
+const NOBODY_UNKNOWN = "Everyone can read it, because it contains nothing about people or objects.";
 const ALL_SIGNED_IN: Cells = [401, 200, 200, 200, 200];
 const EVERYBODY: Cells = [200, 200, 200, 200, 200];
 const HIDDEN = [403, 404];
@@ -119,37 +119,37 @@ export const ROUTES: readonly RouteRow[] = [
   open("/api/v1/openapi.json"),
   {
     route: "GET /api/v1/me",
-    why: "Everybody may know who they are.",
+    why: "Everyone can read their own identity.",
     path: at("/api/v1/me"),
     answers: { any: ALL_SIGNED_IN },
   },
   {
     route: "GET /api/v1/status",
-    why: "Whether servers answer is no secret among those who are signed in.",
+    why: "Every signed-in person can read whether servers answer.",
     path: at("/api/v1/status"),
     answers: { any: ALL_SIGNED_IN },
   },
   {
     route: "GET /api/v1/catalog",
-    why: "Everybody gets the offers that they may see.",
+    why: "Everyone gets the offers that they may see.",
     path: at("/api/v1/catalog"),
     answers: { any: ALL_SIGNED_IN },
   },
   {
     route: "GET /api/v1/catalog/{id}",
-    why: "An offer is seen with the right to read its definition.",
+    why: "An offer requires access to its definition.",
     path: (row) => `/api/v1/catalog/${entryOf(row)}`,
     answers: { own: [401, 403, 200, 200, 200], cluster: [401, 403, 200, 200, 200] },
   },
   {
     route: "GET /api/v1/catalog/{id}/namespaces",
-    why: "Who sees an offer learns where they may request it.",
+    why: "A person who sees an offer gets the namespaces in which they may request it.",
     path: (row) => `/api/v1/catalog/${entryOf(row)}/namespaces`,
     answers: { own: [401, 403, 200, 200, 200], cluster: [401, 403, 200, 200, 200] },
   },
   {
     route: "GET /api/v1/catalog/{id}/options",
-    why: "Choices are objects of the cluster: the person needs the right to list those.",
+    why: "Options require access to list the objects of the cluster.",
     path: (row) =>
       row === "cluster"
         ? "/api/v1/catalog/xrd.local.apps.platform.demo.vitrine.dev/options?field=/spec/ingressClassName&namespace=team-a"
@@ -158,13 +158,13 @@ export const ROUTES: readonly RouteRow[] = [
   },
   {
     route: "GET /api/v1/requests",
-    why: "Everybody gets the requests that they may see.",
+    why: "Everyone gets the requests that they may see.",
     path: at("/api/v1/requests"),
     answers: { any: ALL_SIGNED_IN },
   },
   {
     route: "POST /api/v1/requests",
-    why: "Requesting takes the right to request, where the object will be.",
+    why: "A request requires the verb request in the namespace of the object.",
     path: at("/api/v1/requests"),
     body: something,
     answers: {
@@ -176,15 +176,15 @@ export const ROUTES: readonly RouteRow[] = [
   },
   {
     route: "POST /api/v1/requests/preview",
-    why: "A preview takes what a request takes.",
+    why: "A preview requires the same access as a request.",
     path: at("/api/v1/requests/preview"),
     body: something,
     answers: REQUESTING,
   },
   {
     route: "POST /api/v1/requests/preview",
-    variant: "of a change to an object that is named",
-    why: "An object that is named by its parts is resolved as an address is: its own scope counts.",
+    variant: "update of a named object",
+    why: "A named object is resolved like a URL, in the scope of its kind.",
     path: at("/api/v1/requests/preview"),
     body: (row) => {
       const [cluster, group, version, , namespace, name] = addressOf(row).split("/");
@@ -203,7 +203,7 @@ export const ROUTES: readonly RouteRow[] = [
   },
   {
     route: "GET /api/v1/requests/{id}",
-    why: "A request is seen by its author, and with the right to list or approve what it is about.",
+    why: "A request is visible to its author, and with access to list or approve its object.",
     path: (_, { request }) => `/api/v1/requests/${request}`,
     request: "open",
     answers: {
@@ -212,63 +212,67 @@ export const ROUTES: readonly RouteRow[] = [
       cluster: [401, 403, 403, 403, 200],
     },
   },
-  action("approve", "Approving takes the right to approve, where the object will be.", APPROVING),
-  action("merge", "Merging takes the right to approve, once somebody else has approved.", APPROVING, {
+  action("approve", "An approval requires the verb approve in the namespace of the object.", APPROVING),
+  action("merge", "A merge requires the verb approve and the approval of another person.", APPROVING, {
     request: "approved",
     ends: true,
   }),
-  action("close", "Closing takes the right to approve; the author may as well.", APPROVING, { ends: true }),
-  action("refresh", "Nothing is merged, so there is nothing to apply: who sees the request is told so.", {
-    own: [401, 403, 409, 409, 409],
-    other: [401, 403, 403, 403, 409],
-    cluster: [401, 403, 403, 403, 409],
-  }),
+  action("close", "Closing requires the verb approve, except for the author.", APPROVING, { ends: true }),
+  action(
+    "refresh",
+    "Without a merge there is nothing to apply, which everyone learns who sees the request.",
+    {
+      own: [401, 403, 409, 409, 409],
+      other: [401, 403, 403, 403, 409],
+      cluster: [401, 403, 403, 403, 409],
+    },
+  ),
   {
     route: "GET /api/v1/resources",
-    why: "Everybody gets the objects that they may list.",
+    why: "Everyone gets the objects that they may list.",
     path: at("/api/v1/resources"),
     answers: { any: ALL_SIGNED_IN },
   },
   {
     route: "GET /api/v1/resources",
     variant: "of one offer",
-    why: "Who may not see the offer is refused; who may gets the objects that they may list.",
+    why: "The objects of an offer require access to the offer, and include those that the person may list.",
     path: (row) => `/api/v1/resources?entry=${entryOf(row)}`,
     answers: { own: [401, 403, 200, 200, 200], cluster: [401, 403, 200, 200, 200] },
   },
   {
     route: `GET ${RESOURCE}`,
-    why: "One object takes the right to get it, in the scope that its kind has.",
+    why: "An object requires the verb get in the scope of its kind.",
     path: resource(),
     answers: READING,
   },
   {
     route: `GET ${RESOURCE}/file`,
-    why: "The file of an object takes the right to get that object.",
+    why: "The file of an object requires the verb get for the object.",
     path: resource("/file"),
     answers: READING,
   },
   {
     route: `GET ${RESOURCE}/graph`,
-    why: "A graph takes what its root takes.",
+    why: "A graph requires the same access as its root.",
     path: resource("/graph"),
     answers: READING,
   },
   {
     route: `GET ${RESOURCE}/events`,
-    why: "Events take what their object takes, and the right to list events.",
+    why: "Events require access to their object and to list events.",
     path: resource("/events"),
     answers: READING,
   },
   {
     route: `GET ${RESOURCE}/dryruns`,
-    why: "What previews an object takes the right to get that object.",
+    why: "The dry runs of an object require the verb get for the object.",
     path: resource("/dryruns"),
     answers: READING,
   },
   {
     route: `POST ${RESOURCE}/refresh`,
-    why: "No agent applies the object, so who may read it is told that there is none to ask.",
+    why: "Without an agent there is nothing to refresh, which everyone learns who may read the object.",
     path: resource("/refresh"),
     body: () => ({}),
     answers: {
@@ -281,7 +285,7 @@ export const ROUTES: readonly RouteRow[] = [
   },
   {
     route: "GET /api/v1/stream",
-    why: "Each topic is judged by itself (TOPICS); without a session there is no stream.",
+    why: "A stream requires a session, and each topic its own access (TOPICS).",
     path: at("/api/v1/stream?topics="),
     answers: { any: [401, 422, 422, 422, 422] },
   },
@@ -313,44 +317,44 @@ const SEEN_OFFERS: TopicRow["follows"] = {
 export const TOPICS: readonly TopicRow[] = [
   {
     topic: "catalog",
-    why: "It names no offer; what it leads to is read with one's own rights.",
+    why: "Everyone can follow the catalog, because the topic names no offer.",
     name: at("catalog"),
     follows: { any: ALL_FOLLOW },
   },
   {
     topic: "entry",
-    why: "An offer is followed with the right to see it.",
+    why: "An offer requires access to see it.",
     name: (row) => `entry:${entryOf(row)}`,
     follows: SEEN_OFFERS,
   },
   {
     topic: "requests",
-    why: "It tells of requests that the person may see (disclosure.spec.ts).",
+    why: "Everyone can follow the requests that they may see (disclosure.spec.ts).",
     name: at("requests"),
     follows: { any: ALL_FOLLOW },
   },
   {
     topic: "request",
-    why: "A request is followed with the right to see it.",
+    why: "A request requires access to see it.",
     name: (_, { request }) => `request:${request}`,
     request: "open",
     follows: READERS_FOLLOW,
   },
   {
     topic: "resources",
-    why: "It tells of objects that the person may list (disclosure.spec.ts).",
+    why: "Everyone can follow the objects that they may list (disclosure.spec.ts).",
     name: at("resources"),
     follows: { any: ALL_FOLLOW },
   },
   {
     topic: "resources",
-    why: "Those of one offer take the right to see the offer.",
+    why: "The objects of an offer require access to the offer.",
     name: (row) => `resources:${entryOf(row)}`,
     follows: SEEN_OFFERS,
   },
   {
     topic: "resource",
-    why: "An object is followed with the right to get it, in the scope that its kind has.",
+    why: "An object requires the verb get in the scope of its kind.",
     name: (row) => `resource:${addressOf(row)}`,
     follows: {
       ...READERS_FOLLOW,
@@ -360,13 +364,13 @@ export const TOPICS: readonly TopicRow[] = [
   },
   {
     topic: "status",
-    why: "Whether servers answer is no secret.",
+    why: "Everyone can follow whether servers answer.",
     name: at("status"),
     follows: { any: ALL_FOLLOW },
   },
   {
     topic: "options",
-    why: "Choices are followed with the right to list them.",
+    why: "Options require access to list the objects.",
     name: (row) =>
       row === "cluster"
         ? "options:xrd.local.apps.platform.demo.vitrine.dev/v1/team-a/%2Fspec%2FingressClassName"
