@@ -5,23 +5,27 @@ const NOTHING = { port: undefined, json: false, dev: false, full: false, cluster
 
 describe("parseArguments", () => {
   it.each([
-    ["nothing is the whole demo", [], NOTHING],
-    ["a fixed port", ["--port", "4000"], { ...NOTHING, port: 4000 }],
-    ["a fixed port, written with =", ["--port=4000"], { ...NOTHING, port: 4000 }],
-    ["for scripts", ["--json"], { ...NOTHING, json: true }],
-    ["with everything", ["--full"], { ...NOTHING, full: true }],
-    ["on a cluster that is there", ["--cluster", "--port", "1"], { ...NOTHING, cluster: true, port: 1 }],
+    ["starts the whole demo without arguments", [], NOTHING],
+    ["reads a fixed port", ["--port", "4000"], { ...NOTHING, port: 4000 }],
+    ["reads a fixed port with =", ["--port=4000"], { ...NOTHING, port: 4000 }],
+    ["reads the output for scripts", ["--json"], { ...NOTHING, json: true }],
+    ["reads the full demo", ["--full"], { ...NOTHING, full: true }],
+    [
+      "reads the demo on an existing cluster",
+      ["--cluster", "--port", "1"],
+      { ...NOTHING, cluster: true, port: 1 },
+    ],
   ])("%s", (_reason, args, expected) => {
     expect(parseArguments(args)).toEqual(expected);
   });
 
   it.each([
-    ["a port that is none", ["--port", "http"], /not "http"/],
+    ["an invalid port", ["--port", "http"], /not "http"/],
     ["a port out of range", ["--port", "65536"], /not "65536"/],
-    ["a flag nobody knows", ["--prot", "3000"], /--prot/],
-    ["two demos at once", ["--full", "--cluster"], /--full/],
-    ["a word without a flag", ["3000"], /3000/],
-  ])("%s is refused, with the usage", (_reason, args, detail) => {
+    ["an unknown flag", ["--prot", "3000"], /--prot/],
+    ["two demos at the same time", ["--full", "--cluster"], /--full/],
+    ["an argument without a flag", ["3000"], /3000/],
+  ])("refuses %s and shows the usage", (_reason, args, detail) => {
     expect(() => parseArguments(args)).toThrow(
       expect.objectContaining({
         detail: expect.stringMatching(detail),

@@ -102,21 +102,21 @@ function commitToMain(login: string, token: string | undefined): Promise<unknown
   return host.gitea?.call("POST", `${REPOSITORY}/contents/${login}.txt`, file, token) ?? Promise.reject();
 }
 
-describe("the rules of the repository", () => {
+describe("repository rules", () => {
   it.each<[string, () => string | undefined]>([
     ["a developer", () => host.people?.ana.token],
     ["an approver", () => host.people?.bo.token],
     ["the portal", () => portalGit.parse(JSON.parse(host.settings.VITRINE_GIT ?? "")).token],
-  ])("do not let %s push to main", async (who, token) => {
+  ])("do not allow %s to push to main", async (who, token) => {
     await expect(commitToMain(who.replace(" ", "-"), token())).rejects.toThrow(/403/);
   });
 
-  it("let the maintainer change it by hand", async () => {
+  it("allow the maintainer to change a file by hand", async () => {
     await commitToMain("maintainer", host.maintainer?.token);
     expect(await git.readFile("maintainer.txt")).toMatchObject({ content: "by hand\n" });
   });
 
-  it("let nobody merge without an approval, and count only an approver's", async () => {
+  it("require an approval for a merge, and count only that of an approver", async () => {
     const files = [{ path: "README.txt", content: "x\n", base: null }];
     const input = { branch: "rules", title: "Rules", body: "", message: "Rules", files };
     const { number, headCommit: head } = await git.openPullRequest(input, actor("bo"));
@@ -127,7 +127,7 @@ describe("the rules of the repository", () => {
     await git.close(number, actor("bo"));
   });
 
-  it("hide it from whoever has no account", async () => {
+  it("hide the repository from people without an account", async () => {
     const answer = await fetch(`${host.gitea?.url}/api/v1${REPOSITORY}`);
     expect(answer.status).toBe(404);
   });
@@ -136,7 +136,7 @@ describe("the rules of the repository", () => {
 /** In the order of a repository's life: each test goes on from what the one before left. */
 describe("Argo CD", () => {
   it(
-    "applies what is merged; what the cluster fills in is no difference",
+    "applies merged files and ignores fields that the cluster sets",
     async () => {
       await merge("checkout", flag("checkout"));
       await vi.waitFor(async () => {
@@ -153,7 +153,7 @@ describe("Argo CD", () => {
   );
 
   it(
-    "applies the rest while a kind is not served, and is not stuck",
+    "applies the other files while a kind is not served, and recovers",
     async () => {
       await merge("early", flag("early").replace("FeatureFlag", "NoSuchFlag"));
       await merge("dark-mode", flag("dark-mode"));
@@ -167,7 +167,7 @@ describe("Argo CD", () => {
   );
 
   it(
-    "removes what lost its file, the last one too",
+    "removes objects without a file, including the last one",
     async () => {
       await merge("checkout", null);
       await merge("dark-mode", null);
@@ -181,23 +181,18 @@ describe("Argo CD", () => {
 
   const refresh = { metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } };
   it.each([
-    ["the portal may ask it to look again", PORTAL_USER, refresh, "done"],
-    ["so may an approver", "bo", refresh, "done"],
-    ["a developer may not", "ana", refresh, "forbidden"],
+    ["allows the portal to refresh it", PORTAL_USER, refresh, "done"],
+    ["allows an approver to refresh it", "bo", refresh, "done"],
+    ["does not allow a developer to refresh it", "ana", refresh, "forbidden"],
+    ["refuses another repository", "bo", { spec: { source: { repoURL: "x" } } }, "change nothing else"],
     [
-      "nobody points it at another repository",
-      "bo",
-      { spec: { source: { repoURL: "x" } } },
-      "change nothing else",
-    ],
-    [
-      "nor changes another annotation",
+      "refuses another annotation",
       PORTAL_USER,
       { metadata: { annotations: { x: "y" } } },
       "change nothing else",
     ],
     [
-      "nor has it sync something else",
+      "refuses a sync of another revision",
       "bo",
       { operation: { sync: { revision: "x" } } },
       "change nothing else",

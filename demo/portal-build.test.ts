@@ -17,11 +17,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-describe("the portal is built again", () => {
+describe("hashSources returns another hash", () => {
   it.each([
     ["when a source changes", () => write("lib/errors.ts", "2")],
-    ["when a source comes", () => write("components/ui/button.tsx", "1")],
-    ["when a source goes", () => rmSync(join(root, "app/page.tsx"))],
+    ["when a source is added", () => write("components/ui/button.tsx", "1")],
+    ["when a source is removed", () => rmSync(join(root, "app/page.tsx"))],
     ["when a source is renamed", () => renameSync(join(root, "app/page.tsx"), join(root, "app/other.tsx"))],
     ["when a package changes", () => write("package-lock.json", "2")],
   ])("%s", (_reason, change) => {
@@ -31,11 +31,11 @@ describe("the portal is built again", () => {
   });
 });
 
-describe("the portal is not built again", () => {
+describe("hashSources returns the same hash", () => {
   it.each([
     ["when a test changes", () => write("lib/errors.test.ts", "2")],
     ["when the demo changes", () => write("demo/main.ts", "2")],
-    ["when a file is only touched", () => write("lib/errors.ts", "1")],
+    ["when a file is written without a change", () => write("lib/errors.ts", "1")],
   ])("%s", (_reason, change) => {
     const before = hashSources(root);
     change();

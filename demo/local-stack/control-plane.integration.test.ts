@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => controlPlane.stop());
 
-it("knows a user it was told of, with the groups", async () => {
+it("addUser creates a user with groups", async () => {
   const cluster = await openCluster(await controlPlane.addUser("ana", ["demo:developers", "team:a"]));
   const review = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
   const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
@@ -26,12 +26,12 @@ it("knows a user it was told of, with the groups", async () => {
   });
 });
 
-it("gives such a user no rights", async () => {
+it("addUser grants no access", async () => {
   const cluster = await openCluster(await controlPlane.addUser("nobody"));
   await expect(cluster.call({ method: "GET", path: "/api/v1/namespaces" })).rejects.toThrow(/forbidden/);
 });
 
-it("serves the same objects at the same address after an outage, and the parts' state follows", async () => {
+it("the control plane serves the same objects after an outage, and the state of the parts follows", async () => {
   await applyObject(admin, MARKER, "test");
   const board = createPartsBoard();
   const { signal } = new AbortController();

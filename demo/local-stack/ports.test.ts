@@ -11,18 +11,18 @@ async function occupy(port: number): Promise<void> {
   await once(server, "listening");
 }
 
-it("hands no port out twice", async () => {
+it("findFreePort returns each port once", async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, findFreePort));
   expect(new Set(ports).size).toBe(50);
 });
 
-describe("the portal's port", () => {
-  it("is the wanted one", async () => {
+describe("port of the portal", () => {
+  it("is the requested port", async () => {
     const port = await findFreePort();
     expect(await findPortalPort(port, () => {})).toBe(port);
   });
 
-  it("that is wanted and taken is an error with the next step", async () => {
+  it("causes an error with the next step when the requested port is taken", async () => {
     const port = await findFreePort();
     await occupy(port);
     await expect(findPortalPort(port, () => {})).rejects.toMatchObject({
@@ -31,7 +31,7 @@ describe("the portal's port", () => {
     });
   });
 
-  it("is another, with a notice, when nobody wanted the usual one", async () => {
+  it("is another port, with a notice, when the default port is taken", async () => {
     const usual = await findFreePort();
     await occupy(usual);
     const notice = vi.fn();

@@ -18,7 +18,7 @@ const run = async ({ command, args, env }: CommandSpec) => ({
   stderr: "",
 });
 
-it("makes a bare repository that can be cloned, with one commit on main", async () => {
+it("makeRepository creates a bare repository that can be cloned, with one commit on main", async () => {
   const repository = await makeRepository({ folder, run });
   const git = (...args: string[]) =>
     execFileSync("git", ["-C", repository, ...args])
@@ -30,7 +30,7 @@ it("makes a bare repository that can be cloned, with one commit on main", async 
   execFileSync("git", ["clone", "--quiet", repository, join(folder, "clone")]);
 });
 
-describe("Git", () => {
+describe("requireGit", () => {
   const saying = (stdout: string) => async () => ({ code: 0, stdout, stderr: "" });
   const missing = async () => {
     throw new Error("spawn git ENOENT");
@@ -38,12 +38,12 @@ describe("Git", () => {
 
   it.each([
     [
-      "too old for merges without a work tree",
+      "a version that cannot merge without a work tree",
       saying("git version 2.37.9"),
       /2.38 or newer; this is git version 2.37.9/,
     ],
-    ["not installed", missing, /2.38 or newer; Git is not installed/],
-  ])("%s is an error that says what to install", async (_reason, git, detail) => {
+    ["a missing Git", missing, /2.38 or newer; Git is not installed/],
+  ])("reports %s and explains what to install", async (_reason, git, detail) => {
     await expect(requireGit(git)).rejects.toMatchObject({
       detail: expect.stringMatching(detail),
       suggestion: expect.stringContaining("Install Git"),
@@ -51,7 +51,7 @@ describe("Git", () => {
   });
 
   it.each(["git version 2.38.0", "git version 2.50.1 (Apple Git-155)", "git version 3.0.0"])(
-    "%s will do",
+    "accepts %s",
     async (text) => {
       await expect(requireGit(saying(text))).resolves.toBeUndefined();
     },

@@ -62,7 +62,7 @@ async function canListen(port: number): Promise<boolean> {
   return listening;
 }
 
-describe("nothing is left", () => {
+describe("stack leaves no process, folder or port", () => {
   const kill = (signal: NodeJS.Signals) => (child: ChildProcess) => void child.kill(signal);
 
   it.each([
@@ -70,9 +70,9 @@ describe("nothing is left", () => {
     ["after Ctrl-C", "wait", false, kill("SIGINT")],
     ["after SIGTERM", "wait", false, kill("SIGTERM")],
     ["after the terminal was closed", "wait", false, kill("SIGHUP")],
-    ["after SIGKILL, which nobody can answer", "wait", false, kill("SIGKILL")],
+    ["after SIGKILL, which it cannot handle", "wait", false, kill("SIGKILL")],
     ["after a crash", "crash", false, () => {}],
-    ["after SIGKILL of the launcher, which reaches nobody else", "wait", true, kill("SIGKILL")],
+    ["after SIGKILL of the launcher, which reaches no other process", "wait", true, kill("SIGKILL")],
   ])(
     "%s",
     async (_reason, mode, launcher, act) => {
@@ -93,8 +93,8 @@ describe("nothing is left", () => {
   }
 });
 
-describe("sweeping", () => {
-  it("removes the folder of a start that is gone, and kills what still runs for it", async () => {
+describe("sweepStackFolders", () => {
+  it("removes the folder of a start that ended, and kills its processes", async () => {
     const folder = join(temporary, "vitrine-stack-gone");
     mkdirSync(folder);
     writeFileSync(join(folder, "owner"), "999999999 Thu Jan  1 00:00:00 1970");
@@ -106,21 +106,21 @@ describe("sweeping", () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  it("leaves the folder of a start that is running", () => {
+  it("keeps the folder of a running start", () => {
     const folder = makeStackFolder(temporary);
     sweepStackFolders(temporary);
     expect(existsSync(folder)).toBe(true);
   });
 
-  it("leaves a folder that names no owner", () => {
+  it("keeps a folder without an owner", () => {
     mkdirSync(join(temporary, "vitrine-stack-being-made"));
     sweepStackFolders(temporary);
     expect(readdirSync(temporary)).toEqual(["vitrine-stack-being-made"]);
   });
 });
 
-describe("a server", () => {
-  it("that ends before it is ready fails the start, with the end of its log", async () => {
+describe("server of the stack", () => {
+  it("fails the start when it ends before it is ready, with the end of its log", async () => {
     const stack = openStack();
     const start = stack.start({
       name: "broken",
@@ -135,7 +135,7 @@ describe("a server", () => {
     await stack.close();
   });
 
-  it("that is not installed fails the start", async () => {
+  it("fails the start when it is not installed", async () => {
     const stack = openStack();
     const start = stack.start({ name: "missing", command: "/no/such", args: [], ready: async () => false });
     await expect(start).rejects.toMatchObject({
@@ -144,7 +144,7 @@ describe("a server", () => {
     await stack.close();
   });
 
-  it("that dies later is reported, one that is stopped is not", async () => {
+  it("is reported when it dies later, but not when it is stopped", async () => {
     const onCrash = vi.fn();
     const stack = openStack({ onCrash });
     const sleep = { command: "sleep", args: ["600"], ready: async () => true };
@@ -158,7 +158,7 @@ describe("a server", () => {
   });
 });
 
-it("stops in the reverse order of the start", async () => {
+it("the stack stops its servers in the reverse order of the start", async () => {
   const stack = openStack();
   const order: string[] = [];
   for (const name of ["first", "second", "third"]) stack.onClose(async () => void order.push(name));

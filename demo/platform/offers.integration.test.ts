@@ -153,70 +153,82 @@ const microservice = (spec: object): Manifest => ({
   },
 });
 
-describe("the demo's APIs, as the API server judges them", () => {
+describe("demo APIs on a real API server", () => {
   it.each<[string, Manifest, RegExp | undefined]>([
-    ["PostgreSQL: nothing has to be chosen", postgresql({}), undefined],
+    ["PostgreSQL accepts an empty spec", postgresql({}), undefined],
     [
-      "PostgreSQL: high availability needs a larger size",
+      "PostgreSQL requires a larger size for high availability",
       postgresql({ highAvailability: true }),
       /High availability needs the size medium or large/,
     ],
-    ["PostgreSQL: a medium one may", postgresql({ highAvailability: true, size: "medium" }), undefined],
-    ["PostgreSQL: an unknown version", postgresql({ version: "9" }), /Unsupported value: "9"/],
-    ["PostgreSQL: a disk without unit", postgresql({ storage: { size: "10" } }), /spec.storage.size/],
     [
-      "PostgreSQL: a namespace twice",
+      "PostgreSQL accepts high availability for a medium size",
+      postgresql({ highAvailability: true, size: "medium" }),
+      undefined,
+    ],
+    ["PostgreSQL refuses an unknown version", postgresql({ version: "9" }), /Unsupported value: "9"/],
+    [
+      "PostgreSQL refuses a disk size without a unit",
+      postgresql({ storage: { size: "10" } }),
+      /spec.storage.size/,
+    ],
+    [
+      "PostgreSQL refuses a duplicate namespace",
       postgresql({ network: { allowedNamespaces: ["team-b", "team-b"] } }),
       /duplicate entries|Duplicate value/,
     ],
-    ["Environment: only stage and contact", environment({}), undefined],
-    ["Environment: CPUs as a quantity", environment({ quota: { cpu: "500m" } }), undefined],
+    ["Environment accepts only stage and contact", environment({}), undefined],
+    ["Environment accepts CPUs as a quantity", environment({ quota: { cpu: "500m" } }), undefined],
     [
-      "Environment: production is never open",
+      "Environment refuses open isolation in production",
       environment({ stage: "production", isolation: "open" }),
       /cannot be open to other teams/,
     ],
-    ["FeatureFlag: described", flag({}), undefined],
+    ["FeatureFlag accepts a description", flag({}), undefined],
     [
-      "FeatureFlag: a default that is no variant",
+      "FeatureFlag refuses a default that is not a variant",
       flag({ variants: { blue: "#00f" }, defaultVariant: "red" }),
       /has to be one of the variants/,
     ],
-    ["App: a name, an image, a tag, a host", app({}), undefined],
-    ["App: an image on a port of its own", app({ image: "registry.example.com:5000/shop/web" }), undefined],
-    ["App: a tag in the image", app({ image: "registry.example.com/shop:1.0" }), /spec.image/],
-    ["App: a host that is an address", app({ host: "https://shop.example.com" }), /spec.host/],
-    ["App: a name that is none", app({ id: "Shop" }), /spec.id/],
+    ["App accepts a name, an image, a tag and a host", app({}), undefined],
     [
-      "App: at least more than at most",
+      "App accepts an image of a registry with a port",
+      app({ image: "registry.example.com:5000/shop/web" }),
+      undefined,
+    ],
+    ["App refuses a tag in the image", app({ image: "registry.example.com/shop:1.0" }), /spec.image/],
+    ["App refuses a URL as a host", app({ host: "https://shop.example.com" }), /spec.host/],
+    ["App refuses an invalid name", app({ id: "Shop" }), /spec.id/],
+    [
+      "App refuses a minimum above the maximum",
       app({ scaling: { min: 5, max: 2 } }),
       /At least cannot be more than at most/,
     ],
-    ["Monitoring: a place in its region", monitoring({ region: "eu-1", zone: "eu-1a" }), undefined],
-    ["Monitoring: a place alone", monitoring({ zone: "eu-1a" }), /Choose that as well/],
-    ["Cache: nothing has to be chosen", cache({}), undefined],
-    ["Cache: an unknown policy", cache({ evictionPolicy: "random" }), /Unsupported value: "random"/],
-    ["Database: nothing has to be chosen", database({}), undefined],
+    ["Monitoring accepts a zone in its region", monitoring({ region: "eu-1", zone: "eu-1a" }), undefined],
+    ["Monitoring refuses a zone without a region", monitoring({ zone: "eu-1a" }), /Choose that as well/],
+    ["Cache accepts an empty spec", cache({}), undefined],
+    ["Cache refuses an unknown policy", cache({ evictionPolicy: "random" }), /Unsupported value: "random"/],
+    ["Database accepts an empty spec", database({}), undefined],
     [
-      "Database: the rules of PostgreSQL hold",
+      "Database has the rules of PostgreSQL",
       database({ highAvailability: true }),
       /High availability needs the size medium or large/,
     ],
-    ["BuildPipeline: only a repository", pipeline({}), undefined],
+    ["BuildPipeline accepts only a repository", pipeline({}), undefined],
     [
-      "BuildPipeline: no password in the address",
+      "BuildPipeline refuses a password in the URL",
       pipeline({ repository: "https://me:secret@git.example.com/shop.git" }),
       /spec.repository/,
     ],
-    ["Monitoring: an address and a contact", monitoring({}), undefined],
+    ["Monitoring accepts a URL and a contact", monitoring({}), undefined],
     [
-      "Monitoring: calls that overlap",
+      "Monitoring refuses overlapping calls",
       monitoring({ intervalSeconds: 10, timeoutSeconds: 10 }),
       /given up before the next one is due/,
     ],
-    ["Microservice: what only the team knows", microservice({}), undefined],
+    ["Microservice accepts only the required fields", microservice({}), undefined],
     [
-      "Microservice: an unknown toolchain",
+      "Microservice refuses an unknown toolchain",
       microservice({ toolchain: "cobol" }),
       /Unsupported value: "cobol"/,
     ],
@@ -245,7 +257,7 @@ async function may(user: string, groups: string[], verb: string, resource: strin
   return reviewSchema.parse(answer).status.allowed;
 }
 
-describe("rights in the demo", () => {
+describe("access in the demo", () => {
   beforeAll(async () => {
     const roles = await Promise.all(["rbac/reader.yaml", "rbac/demo.yaml"].map(readManifests));
     // Without the controller manager nothing aggregates roles: bind the parts themselves.
@@ -273,30 +285,44 @@ describe("rights in the demo", () => {
   const databases = "postgresqls.data.demo.vitrine.dev";
 
   it.each<[string, boolean, [string, string[]], string, string, string?]>([
-    ["the portal reads what is offered", true, portal, "watch", databases],
+    ["allows the portal to read offered kinds", true, portal, "watch", databases],
     [
-      "the portal asks for others' rights",
+      "allows the portal to review access",
       true,
       portal,
       "create",
       "subjectaccessreviews.authorization.k8s.io",
     ],
-    ["the portal sees no Secret", false, portal, "get", "secrets", "team-a"],
-    ["the portal reads ConfigMaps: offers are made of them", true, portal, "list", "configmaps", "team-a"],
-    ["the portal writes nothing", false, portal, "create", databases, "team-a"],
-    ["the portal requests nothing", false, portal, "request", databases, "team-a"],
-    ["a developer requests for the own team", true, developer, "request", databases, "team-a"],
-    ["a developer requests for no other namespace", false, developer, "request", databases, "default"],
-    ["a developer approves nothing", false, developer, "approve", databases, "team-a"],
+    ["does not allow the portal to read Secrets", false, portal, "get", "secrets", "team-a"],
     [
-      "a developer asks for nobody's rights",
+      "allows the portal to read ConfigMaps, which offers create",
+      true,
+      portal,
+      "list",
+      "configmaps",
+      "team-a",
+    ],
+    ["does not allow the portal to write", false, portal, "create", databases, "team-a"],
+    ["does not allow the portal to request", false, portal, "request", databases, "team-a"],
+    ["allows a developer to request for their own team", true, developer, "request", databases, "team-a"],
+    [
+      "does not allow a developer to request in another namespace",
+      false,
+      developer,
+      "request",
+      databases,
+      "default",
+    ],
+    ["does not allow a developer to approve", false, developer, "approve", databases, "team-a"],
+    [
+      "does not allow a developer to review access",
       false,
       developer,
       "create",
       "subjectaccessreviews.authorization.k8s.io",
     ],
-    ["an approver approves everywhere", true, approver, "approve", databases, "team-b"],
-    ["an approver cannot write past Git", false, approver, "patch", databases, "team-a"],
+    ["allows an approver to approve everywhere", true, approver, "approve", databases, "team-b"],
+    ["does not allow an approver to write past Git", false, approver, "patch", databases, "team-a"],
   ])("%s", async (_reason, allowed, [user, groups], verb, resource, namespace) => {
     // The authorizer follows the roles a moment later.
     await expect.poll(() => may(user, groups, verb, resource, namespace)).toBe(allowed);

@@ -16,12 +16,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe("findCrds", () => {
   it.each([
     ["beside the program", { "platform.kratix.io_works.yaml": crd("works") }, ["works"]],
-    ["in a folder of their own", { "crds/works.yaml": crd("works") }, ["works"]],
-    ["as Kratix's repository has them", { "config/crd/bases/works.yaml": crd("works") }, ["works"]],
+    ["in a separate folder", { "crds/works.yaml": crd("works") }, ["works"]],
+    ["in the folders of Kratix's repository", { "config/crd/bases/works.yaml": crd("works") }, ["works"]],
     ["in one file", { "all.yaml": `${crd("works")}---\n${crd("promises")}` }, ["works", "promises"]],
-    ["of another program", { "a.yaml": crd("objects", "kro.run") }, []],
+    ["only of the same program", { "a.yaml": crd("objects", "kro.run") }, []],
     ["among other files", { "b.yaml": "a: [", "c.yaml": "kind: Pod\n", "d.yaml": crd("works") }, ["works"]],
-    ["none", {}, []],
+    ["in no file", {}, []],
   ] as const)("finds CRDs %s", async (_where, files, expected) => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -44,7 +44,7 @@ describe("waitUntilServed", () => {
     },
   });
 
-  it("asks until every kind of the group is listed, as a program ends that starts before", async () => {
+  it("waits until every kind of the group is listed, because a program that starts earlier fails", async () => {
     const lists = [["works"], ["works", "promises"]];
     const served = vi.fn(async () =>
       (lists.shift() ?? []).map((name) => ({ name, kind: "", namespaced: true, verbs: [] })),

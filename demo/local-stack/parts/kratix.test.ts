@@ -6,7 +6,7 @@ const s3 = { accessKeyId: "id", secretAccessKey: "key", endpoint: "127.0.0.1:1",
 describe("platformObjects", () => {
   const objects = platformObjects(s3);
 
-  it("gives every Destination the path that the current Kratix demands", () => {
+  it("gives every Destination the path that Kratix requires", () => {
     const destinations = objects.filter(({ kind }) => kind === "Destination");
     expect(destinations.map(({ metadata, spec }) => [metadata.name, spec])).toEqual([
       ["demo-cluster", expect.objectContaining({ path: "demo-cluster" })],
@@ -14,7 +14,7 @@ describe("platformObjects", () => {
     ]);
   });
 
-  it("makes the namespace before what lies in it", () => {
+  it("puts the namespace before its objects", () => {
     expect(objects[0]?.kind).toBe("Namespace");
   });
 });
@@ -22,12 +22,16 @@ describe("platformObjects", () => {
 describe("listServerFlags", () => {
   it.each([
     [
-      "Kratix's own main",
+      "returns the flags of Kratix's main",
       "  -metrics-bind-address string\n  -pprof-bind-address string\n",
       ["--metrics-bind-address=0", "--pprof-bind-address=0"],
     ],
-    ["the demo's main, which refuses what it does not know", "  -health-probe-bind-address string\n", []],
-  ])("of %s", async (_which, stderr, expected) => {
+    [
+      "returns no flags for the demo's main, which refuses unknown flags",
+      "  -health-probe-bind-address string\n",
+      [],
+    ],
+  ])("%s", async (_which, stderr, expected) => {
     const run = async () => ({ code: 2, stdout: "", stderr });
     expect(await listServerFlags({ run }, "kratix")).toEqual(expected);
   });

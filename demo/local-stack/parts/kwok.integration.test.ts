@@ -33,7 +33,7 @@ function createPod(name: string, images: Record<string, string>) {
   return applyObject(admin, { apiVersion: "v1", kind: "Pod", metadata: { name }, spec }, "test");
 }
 
-it("a pod whose image is missing waits and says why, and runs once it has another", async () => {
+it("kwok keeps a Pod with a missing image waiting with a message, and runs it after the image changes", async () => {
   await createPod("shop", { web: MISSING });
   await eventually("shop", {
     phase: "Pending",
@@ -69,7 +69,7 @@ it("a pod whose image is missing waits and says why, and runs once it has anothe
   });
 }, 60_000);
 
-it("one missing image does not keep the pod's other containers from running", async () => {
+it("kwok runs the other containers of a Pod with a missing image", async () => {
   await createPod("pair", { web: MISSING, proxy: "registry.example.org/proxy:1" });
   await eventually("pair", {
     phase: "Pending",
@@ -80,7 +80,7 @@ it("one missing image does not keep the pod's other containers from running", as
   });
 }, 60_000);
 
-it("an image of another name runs", async () => {
+it("kwok runs an image with another name", async () => {
   await createPod("other", { web: "registry.example.org/does-not-exist:1" });
   await eventually("other", { phase: "Running" });
 }, 60_000);

@@ -55,11 +55,11 @@ function create(answer?: Partial<CommandResult> | Error) {
   return { programs: createPrograms({ run, guard, signal, onProgress }), run, guard, onProgress };
 }
 
-describe("where a program is taken from", () => {
+describe("location of a program", () => {
   it.each([
-    ["the control plane's folder comes before all", "etcd", "assets/etcd"],
-    ["the folder for all holds the others", "kwok", "programs/kwok"],
-    ["a folder without the program is passed over", "kube-scheduler", "programs/kube-scheduler"],
+    ["is first the folder of the control plane", "etcd", "assets/etcd"],
+    ["is then the folder for all programs", "kwok", "programs/kwok"],
+    ["skips a folder without the program", "kube-scheduler", "programs/kube-scheduler"],
   ] as const)("%s", async (_reason, name, expected) => {
     vi.stubEnv("KUBEBUILDER_ASSETS", place("assets"));
     vi.stubEnv("VITRINE_PROGRAMS", place("programs"));
@@ -70,20 +70,20 @@ describe("where a program is taken from", () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it("the control plane's folder says nothing about other programs", async () => {
+  it("does not use the control plane's folder for other programs", async () => {
     vi.stubEnv("KUBEBUILDER_ASSETS", place("assets"));
     put(place("assets/kwok"));
     expect(await create().programs.obtain("kwok")).toBe(place("cache", nameInCache("kwok")));
   });
 
-  it("the cache comes before a build", async () => {
+  it("is the cache before a build", async () => {
     const cached = put(place("cache", nameInCache("kwok")));
     const { programs, run } = create();
     expect(await programs.obtain("kwok")).toBe(cached);
     expect(run).not.toHaveBeenCalled();
   });
 
-  it("a build is kept whole in the cache, and made once for all who ask", async () => {
+  it("keeps a complete build in the cache, and builds once for concurrent calls", async () => {
     const { programs, run, guard, onProgress } = create();
     const [path, again] = await Promise.all([programs.obtain("etcd"), programs.obtain("etcd")]);
     expect(path).toBe(place("cache", nameInCache("etcd")));
@@ -101,7 +101,7 @@ describe("where a program is taken from", () => {
     expect(guard.addFolder).toHaveBeenCalledWith(place("cache", work ?? ""));
   });
 
-  it("the folder of a build that was killed long ago goes", async () => {
+  it("removes the folder of an old interrupted build", async () => {
     mkdirSync(place("cache", "work-old"), { recursive: true });
     utimesSync(place("cache", "work-old"), 0, 0);
     mkdirSync(place("cache", "work-running"));
@@ -110,7 +110,7 @@ describe("where a program is taken from", () => {
     expect(existsSync(place("cache", "work-running"))).toBe(true);
   });
 
-  it("what nothing can start without is built first, what only tests need not at all", async () => {
+  it("builds the programs first that everything needs, and skips those that only tests need", async () => {
     const { programs, run } = create();
     programs.obtainAll(DEMO_PROGRAM_NAMES);
     await programs.obtain("kube-scheduler");
@@ -122,15 +122,15 @@ describe("where a program is taken from", () => {
   });
 });
 
-describe("when nothing works, one message says what to do", () => {
+describe("error without a program", () => {
   const go = Object.assign(new Error("spawn go ENOENT"), { code: "ENOENT" });
   const full = { code: 1, stderr: "write /tmp/x: no space left on device" };
   const offline = { code: 1, stderr: "dial tcp: lookup modules.example.org: no such host" };
 
   it.each([
-    ["no Go", go, /Go is not installed/, /Install Go .* VITRINE_PROGRAMS/],
-    ["Go that reaches nothing", offline, /no such host/, /GOPROXY/],
-    ["a disk that is full", full, /the disk is full/, /Free about 4 GB .* VITRINE_CACHE/],
+    ["names the missing Go", go, /Go is not installed/, /Install Go .* VITRINE_PROGRAMS/],
+    ["names the network error of Go", offline, /no such host/, /GOPROXY/],
+    ["names a full disk", full, /the disk is full/, /Free about 4 GB .* VITRINE_CACHE/],
   ])("%s", async (_reason, answer, detail, suggestion) => {
     const { programs } = create(answer);
     await expect(programs.obtain("kwok")).rejects.toMatchObject({
@@ -141,7 +141,7 @@ describe("when nothing works, one message says what to do", () => {
     expect(existsSync(place("cache", nameInCache("kwok")))).toBe(false);
   });
 
-  it("a cache that cannot be written", async () => {
+  it("names a cache that is not writable", async () => {
     // A file where the folder should be: the same for root, whom permissions do not stop.
     vi.stubEnv("VITRINE_CACHE", join(put(place("file")), "cache"));
     await expect(create().programs.obtain("etcd")).rejects.toMatchObject({
@@ -151,7 +151,7 @@ describe("when nothing works, one message says what to do", () => {
   });
 });
 
-it("a program of another platform has another place in the cache", () => {
+it("nameInCache differs for each platform", () => {
   const names = [
     nameInCache("etcd", "linux", "x64"),
     nameInCache("etcd", "linux", "arm64"),

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createQueue } from "#demo/local-stack/programs/queue";
 
-it("runs no more than the limit, the lowest rank first", async () => {
+it("createQueue runs no more than the limit, with the lowest rank first", async () => {
   const enqueue = createQueue(1);
   const order: number[] = [];
   let finish = () => {};
@@ -20,14 +20,14 @@ it("runs no more than the limit, the lowest rank first", async () => {
   expect(order).toEqual([9, 1, 2, 3]);
 });
 
-it("ranks those who come in the same moment", async () => {
+it("createQueue ranks jobs of the same moment", async () => {
   const enqueue = createQueue(1);
   const order: number[] = [];
   await Promise.all([2, 1].map((rank) => enqueue(rank, async () => void order.push(rank))));
   expect(order).toEqual([1, 2]);
 });
 
-it("goes on after a failure", async () => {
+it("createQueue continues after a failure", async () => {
   const enqueue = createQueue(1);
   const failing = enqueue(1, async () => {
     throw new Error("no");

@@ -75,13 +75,13 @@ function createFetcher(stallMilliseconds = PATIENT) {
 
 const sha256 = (hex: string): Release["checksum"] => ({ algorithm: "sha256", hex });
 
-describe("a release that is as published", () => {
+describe("valid release", () => {
   it.each([
-    ["its checksum is known here", "/program", () => sha256(hash(PROGRAM))],
-    ["hex is hex in either case", "/program", () => sha256(hash(PROGRAM).toUpperCase())],
-    ["the checksum alone stands beside it", "/program", () => published("/program.sha256")],
-    ["the checksum is one of a list", "/program", () => published("/checksums.txt")],
-    ["slow is not stalled as long as bytes come", "/slow", () => sha256(hash(PROGRAM))],
+    ["matches a known checksum", "/program", () => sha256(hash(PROGRAM))],
+    ["matches a checksum in upper case", "/program", () => sha256(hash(PROGRAM).toUpperCase())],
+    ["matches a checksum in its own file", "/program", () => published("/program.sha256")],
+    ["matches a checksum in a list", "/program", () => published("/checksums.txt")],
+    ["accepts a slow download while bytes arrive", "/slow", () => sha256(hash(PROGRAM))],
   ])("%s", async (_reason, path, checksum) => {
     const fetchRelease = createFetcher(path === "/slow" ? SLOW : PATIENT);
     const file = await fetchRelease({ url: `${base}${path}`, checksum: checksum() });
@@ -91,25 +91,30 @@ describe("a release that is as published", () => {
   const published = (path: string): Release["checksum"] => ({ algorithm: "sha256", url: `${base}${path}` });
 });
 
-describe("a release that is refused", () => {
+describe("refused release", () => {
   it.each([
+    ["has another checksum", "/program", () => sha256(hash("other")), /has checksum .* published is/],
     [
-      "other bytes than were published",
+      "is missing in the list of checksums",
       "/program",
-      () => sha256(hash("other")),
-      /has checksum .* published is/,
+      () => listed("/others.txt"),
+      /no checksum for program/,
     ],
-    ["a list that does not name it", "/program", () => listed("/others.txt"), /no checksum for program/],
-    ["the checksum is missing", "/program", () => listed("/missing"), /answered 404/],
-    ["the release is missing", "/missing", () => sha256(hash(PROGRAM)), /answered 404/],
-    ["a host that accepts and never answers", "/silent", () => sha256(hash(PROGRAM)), /no byte for 0.2 s/],
-    ["a host that stops in the middle", "/stalled", () => sha256(hash(PROGRAM)), /no byte for 0.2 s/],
+    ["has no published checksum", "/program", () => listed("/missing"), /answered 404/],
+    ["does not exist", "/missing", () => sha256(hash(PROGRAM)), /answered 404/],
+    ["comes from a host that never answers", "/silent", () => sha256(hash(PROGRAM)), /no byte for 0.2 s/],
+    [
+      "comes from a host that stops in the middle",
+      "/stalled",
+      () => sha256(hash(PROGRAM)),
+      /no byte for 0.2 s/,
+    ],
   ])("%s", async (_reason, path, checksum, message) => {
     const fetchRelease = createFetcher(/silent|stalled/.test(path) ? IMPATIENT : PATIENT);
     await expect(fetchRelease({ url: `${base}${path}`, checksum: checksum() })).rejects.toThrow(message);
   });
 
-  it("nobody listens", async () => {
+  it("comes from a host that refuses the connection", async () => {
     server.close();
     await once(server, "close");
     await expect(createFetcher()({ url: `${base}/program`, checksum: sha256("00") })).rejects.toThrow();
@@ -118,7 +123,7 @@ describe("a release that is refused", () => {
   const listed = (path: string): Release["checksum"] => ({ algorithm: "sha256", url: `${base}${path}` });
 });
 
-describe("an archive", () => {
+describe("archive", () => {
   let checksum: Release["checksum"];
 
   beforeEach(() => {
@@ -127,7 +132,7 @@ describe("an archive", () => {
     checksum = sha256(hash(readFileSync(join(folder, "archive.tar.gz"))));
   });
 
-  it("gives each of its programs and is downloaded once", async () => {
+  it("is downloaded once for all its programs", async () => {
     const fetchRelease = createFetcher();
     const url = `${base}/archive.tar.gz`;
     const files = await Promise.all(["one", "two"].map((member) => fetchRelease({ url, checksum, member })));

@@ -22,27 +22,27 @@ describe("composeApp", () => {
     ["the defaults", {}, ["deployment", "service", "ingress", "database"]],
     ["no database", NO_DATABASE, ["deployment", "service", "ingress"]],
     [
-      "scaling with the load",
+      "scaling by load",
       { scaling: { enabled: true, min: 1, max: 3 } },
       ["deployment", "service", "ingress", "autoscaler", "database"],
     ],
-  ])("makes the right parts: %s", (_reason, spec, parts) => {
+  ])("creates the parts for %s", (_reason, spec, parts) => {
     expect(namesOf(compose(spec).parts)).toEqual(parts);
   });
 
-  it("names the parts after the application, and its database so that both have a Service", () => {
+  it("names the parts after the application, and the database so that both have a Service", () => {
     const names = Object.values(compose().parts).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(names).toEqual(["Deployment/shop", "Service/shop", "Ingress/shop", "Database/shop-db"]);
   });
 
-  it("leaves the number of copies to the autoscaler, where there is one", () => {
+  it("leaves the number of replicas to the autoscaler", () => {
     const { deployment, autoscaler } = compose({ scaling: { enabled: true, min: 2, max: 9 } }).parts;
     expect(deployment?.spec).not.toHaveProperty("replicas");
     expect(autoscaler?.spec).toMatchObject({ minReplicas: 2, maxReplicas: 9 });
     expect(compose().parts.deployment?.spec).toMatchObject({ replicas: 2 });
   });
 
-  it("tells the container where the database is, and never the password", () => {
+  it("sets the database host in the container, and never the password", () => {
     const env = (spec: object) => compose(spec).parts.deployment?.spec;
     const host = { name: "PGHOST", value: "shop-db.team-a.svc.cluster.local" };
     const containers = [{ env: expect.arrayContaining([host]) }];
@@ -51,7 +51,7 @@ describe("composeApp", () => {
     expect(JSON.stringify(env(NO_DATABASE))).not.toContain("PGHOST");
   });
 
-  it("leads from the host to the container's port", () => {
+  it("routes the host to the port of the container", () => {
     const { deployment, service, ingress } = compose({ port: 3000 }).parts;
     const ports = [{ name: "http", containerPort: 3000 }];
     expect(deployment?.spec).toMatchObject({ template: { spec: { containers: [{ ports }] } } });
@@ -61,13 +61,13 @@ describe("composeApp", () => {
     expect(ingress?.spec).toMatchObject({ ingressClassName: "nginx", rules });
   });
 
-  it("says where it answers", () => {
+  it("reports its URL", () => {
     const database = { host: "shop-db.team-a.svc.cluster.local", port: 5432, database: "app" };
     expect(compose().status).toEqual({ url: "http://shop.example.com", database });
     expect(compose(NO_DATABASE).status).toEqual({ url: "http://shop.example.com" });
   });
 
-  it("says which field does not fit, if one comes past the API server", () => {
+  it("names an invalid field that the API server did not refuse", () => {
     expect(() => compose({ port: "http" })).toThrow(/spec\.port/);
   });
 });

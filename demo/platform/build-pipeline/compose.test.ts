@@ -15,26 +15,26 @@ const compose = (spec: object = {}, name = "shop") =>
 const scriptOf = (spec: object) => JSON.stringify(compose(spec).parts.script?.data);
 
 describe("composeBuildPipeline", () => {
-  it("makes an identity, a script and a schedule, whose names Kubernetes takes at the longest", () => {
+  it("creates an identity, a script and a schedule with valid names", () => {
     const parts = Object.values(compose({}, "a".repeat(46)).parts);
     expect(parts.map(({ kind }) => kind)).toEqual(["ServiceAccount", "ConfigMap", "CronJob"]);
     expect(parts.map(({ metadata }) => metadata.name.length)).toEqual([52, 52, 52]);
   });
 
   it.each<[string, object, RegExp]>([
-    ["what is usual for the toolchain", {}, /npm ci\\nnpm test/],
+    ["the default commands of the toolchain", {}, /npm ci\\nnpm test/],
     ["another toolchain", { toolchain: "go" }, /go test/],
-    ["what the requester says instead", { commands: ["make"] }, /cd \/workspace\/source\\nmake\\n"/],
+    ["the requester's own commands", { commands: ["make"] }, /cd \/workspace\/source\\nmake\\n"/],
   ])("builds with %s", (_reason, spec, script) => {
     expect(scriptOf(spec)).toMatch(script);
   });
 
-  it("hands repository and branch to the script as values, never as its words", () => {
+  it("passes the repository and the branch to the script as values, not as commands", () => {
     const spec = { repository: "https://git.example.com/$(reboot)", branch: "x;reboot" };
     expect(scriptOf(spec)).not.toContain("reboot");
   });
 
-  it("builds nothing while it is paused, and says so", () => {
+  it("builds nothing while it is paused, and reports it", () => {
     expect(compose({ paused: true }).parts.schedule?.spec).toMatchObject({ suspend: true });
     expect(compose({ paused: true }).status).toEqual({ message: "Paused" });
     expect(compose().status).toEqual({

@@ -14,7 +14,7 @@ const compose = (spec: object = {}) =>
   composeCache({ metadata: { name: "sessions-x7k2p" }, spec: { ...DEFAULTS, ...spec } }, {});
 
 describe("composeCache", () => {
-  it("goes by the claim's name, in the claim's namespace", () => {
+  it("uses the name and the namespace of the claim", () => {
     const names = Object.values(compose().parts).map(
       ({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`,
     );
@@ -26,13 +26,17 @@ describe("composeCache", () => {
     expect(compose().status).toEqual({ host: "sessions.team-a.svc.cluster.local", port: 6379 });
   });
 
-  it("refuses an XCache that nobody claimed", () => {
+  it("refuses an XCache without a claim", () => {
     expect(() => compose({ claimRef: undefined })).toThrow(/Ask for a Cache instead/);
   });
 
   it.each<[string, object, object]>([
-    ["forgets on restart", { enabled: false, size: "4Gi" }, { volumes: [{}, { emptyDir: {} }], disks: 0 }],
-    ["keeps its data", { enabled: true, size: "8Gi" }, { volumes: [{}], disks: 1 }],
+    [
+      "has no disk without persistence",
+      { enabled: false, size: "4Gi" },
+      { volumes: [{}, { emptyDir: {} }], disks: 0 },
+    ],
+    ["has a disk with persistence", { enabled: true, size: "8Gi" }, { volumes: [{}], disks: 1 }],
   ])("%s", (_reason, persistence, { volumes, disks }: { volumes?: object[]; disks?: number }) => {
     const { server } = compose({ persistence }).parts;
     expect(server?.spec).toMatchObject({ template: { spec: { volumes } } });
@@ -42,7 +46,7 @@ describe("composeCache", () => {
     expect(JSON.stringify(server).match(/"requests":\{"storage":"8Gi"\}/g) ?? []).toHaveLength(disks ?? 0);
   });
 
-  it("leaves memory for more than keys", () => {
+  it("reserves memory for more than keys", () => {
     expect(compose({ size: "large", evictionPolicy: "noeviction" }).parts.configuration?.data).toEqual({
       "redis.conf": 'maxmemory 3gb\nmaxmemory-policy noeviction\nappendonly no\nsave ""\n',
     });

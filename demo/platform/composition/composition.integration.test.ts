@@ -84,8 +84,8 @@ function available() {
   return { type: "Available", status: "True", reason: "Test", lastTransitionTime: "2026-01-01T00:00:00Z" };
 }
 
-describe("the demo's compositions, composed by the real Crossplane", () => {
-  it("an App is Ready when its workload and its database's are", async () => {
+describe("demo compositions on a real Crossplane", () => {
+  it("make an App Ready when its workload and its database are Ready", async () => {
     const shop = app("shop", { scaling: { enabled: true } });
     await apply(shop);
     await report("Deployment", "shop");
@@ -104,7 +104,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
     expect(await namesOf("batch/v1", "CronJob")).toEqual(["shop-db-backup"]);
   }, 200_000);
 
-  it("takes away the parts that are not wanted any more", async () => {
+  it("remove parts that are no longer needed", async () => {
     await apply(app("plain", { scaling: { enabled: true }, database: { enabled: false } }));
     const autoscalers = () => namesOf("autoscaling/v2", "HorizontalPodAutoscaler");
     await eventually(async () => expect(await autoscalers()).toContain("plain"));
@@ -113,7 +113,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
     expect(await namesOf("data.demo.vitrine.dev/v1", "Database")).not.toContain("plain-db");
   }, 200_000);
 
-  it("a claimed Cache goes by the claim's name, and says where it is", async () => {
+  it("name a claimed Cache after its claim, and report its host", async () => {
     const sessions = data("Cache", "sessions", {});
     await apply(sessions);
     await report("StatefulSet", "sessions");
@@ -124,7 +124,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
     });
   }, 200_000);
 
-  it("a Database's disk grows in place", async () => {
+  it("grow the disk of a Database in place", async () => {
     await apply(data("Database", "grown", {}));
     await report("StatefulSet", "grown");
     const disk = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "data-grown-0" } };
@@ -140,7 +140,7 @@ describe("the demo's compositions, composed by the real Crossplane", () => {
     });
   }, 200_000);
 
-  it("a refusal stands on the resource in the requester's words", async () => {
+  it("report a refusal on the resource in plain text", async () => {
     const refused = data("Database", "refused", { version: "18", extensions: ["timescaledb"] });
     await apply(refused);
     const words = expect.stringContaining("timescaledb is not available for PostgreSQL 18 yet");

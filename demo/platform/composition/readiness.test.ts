@@ -26,20 +26,24 @@ const remote = (status: string) =>
 
 describe("isReady", () => {
   it.each<[string, Manifest | undefined, boolean]>([
-    ["a part that does not exist yet", undefined, false],
-    ["a part without a state of its own", part("v1", "ConfigMap"), true],
-    ["a Deployment that is available", deployment(2, "True"), true],
-    ["a Deployment that lost its pods", deployment(2, "False"), false],
-    ["a Deployment whose status is about the one before", deployment(1, "True"), false],
-    ["a Deployment that no controller has seen", part("apps/v1", "Deployment"), false],
-    ["a StatefulSet with all its copies", statefulSet(2), true],
-    ["a StatefulSet with one of two", statefulSet(1), false],
-    ["a StatefulSet that has counted none", statefulSet(), false],
-    ["what a provider keeps in another cluster, and says so", remote("True"), true],
-    ["what a provider cannot keep there", remote("False"), false],
-    ["a composite resource that says so", database("True"), true],
-    ["a composite resource that waits for its own parts", database("False"), false],
-    ["a composite resource that has said nothing", part("data.demo.vitrine.dev/v1", "Database"), false],
+    ["is false for a missing part", undefined, false],
+    ["is true for a part without a status", part("v1", "ConfigMap"), true],
+    ["is true for an available Deployment", deployment(2, "True"), true],
+    ["is false for a Deployment that lost its Pods", deployment(2, "False"), false],
+    ["is false for a Deployment with an older status", deployment(1, "True"), false],
+    ["is false for a Deployment without a status", part("apps/v1", "Deployment"), false],
+    ["is true for a StatefulSet with all replicas", statefulSet(2), true],
+    ["is false for a StatefulSet with one of two replicas", statefulSet(1), false],
+    ["is false for a StatefulSet without ready replicas", statefulSet(), false],
+    ["is true for an Object of another cluster that is Ready", remote("True"), true],
+    ["is false for an Object of another cluster that is not Ready", remote("False"), false],
+    ["is true for a composite resource that is Ready", database("True"), true],
+    ["is false for a composite resource that is not Ready", database("False"), false],
+    [
+      "is false for a composite resource without conditions",
+      part("data.demo.vitrine.dev/v1", "Database"),
+      false,
+    ],
   ])("%s", (_reason, observed, ready) => {
     expect(isReady(observed)).toBe(ready);
   });

@@ -27,12 +27,12 @@ describe("composeDatabase", () => {
   it.each<[string, Partial<Spec>, string[]]>([
     ["the defaults", {}, [...ALWAYS, "StatefulSet/orders", "NetworkPolicy/orders", "CronJob/orders-backup"]],
     [
-      "no backup, no job for it",
+      "no backup",
       { backup: { ...DEFAULTS.backup, enabled: false } },
       [...ALWAYS, "StatefulSet/orders", "NetworkPolicy/orders"],
     ],
     [
-      "two copies have a disk each, and must not be drained together",
+      "two replicas with a disk each and a disruption budget",
       { size: "medium", highAvailability: true },
       [
         ...ALWAYS,
@@ -43,11 +43,11 @@ describe("composeDatabase", () => {
         "CronJob/orders-backup",
       ],
     ],
-  ])("makes the right parts: %s", (_reason, spec, parts) => {
+  ])("creates the parts for %s", (_reason, spec, parts) => {
     expect(partsOf(spec).map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual(parts);
   });
 
-  it("lets a disk grow, and leaves the StatefulSet's template as it was made", () => {
+  it("grows a disk and keeps the volume template of the StatefulSet", () => {
     const small = { volumeClaimTemplates: [{ spec: { resources: { requests: { storage: "10Gi" } } } }] };
     const server = { apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name: "orders" }, spec: small };
     const { parts } = compose({ storage: { size: "50Gi", class: "standard" } }, { server });
@@ -55,18 +55,18 @@ describe("composeDatabase", () => {
     expect(parts.server?.spec).toMatchObject(small);
   });
 
-  it("gives its parts names that Kubernetes takes, and refuses a name that they could not carry", () => {
+  it("gives its parts valid names, and refuses a name that is too long", () => {
     const parts = Object.values(compose({}, {}, "a".repeat(45)).parts);
     expect(Math.max(...parts.map(({ metadata }) => metadata.name.length))).toBe(52);
     expect(() => compose({}, {}, "a".repeat(46))).toThrow(/46 characters.*may have 45/);
   });
 
-  it("never holds a password or a Secret", () => {
+  it("never contains a password or a Secret", () => {
     expect(partsOf({}).map(({ kind }) => kind)).not.toContain("Secret");
     expect(JSON.stringify(partsOf({}))).not.toMatch(/"POSTGRES_PASSWORD","value":/);
   });
 
-  it("lets in the own namespace first, then those that were named", () => {
+  it("allows its own namespace first, then the listed ones", () => {
     const { network } = compose({ network: { port: 5432, allowedNamespaces: ["team-b"] } }).parts;
     const label = (name: string) => ({
       namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
@@ -74,7 +74,7 @@ describe("composeDatabase", () => {
     expect(network?.spec).toMatchObject({ ingress: [{ from: [label("team-a"), label("team-b")] }] });
   });
 
-  it("quotes parameters for postgresql.conf, and names extensions as SQL does", () => {
+  it("quotes parameters for postgresql.conf, and uses the SQL names of extensions", () => {
     const { configuration } = compose({
       parameters: { search_path: "it's" },
       extensions: ["pgvector"],
@@ -85,12 +85,12 @@ describe("composeDatabase", () => {
     });
   });
 
-  it("tells where it is", () => {
+  it("reports its connection", () => {
     const connection = { host: "orders.team-a.svc.cluster.local", port: 5432, database: "app" };
     expect(compose({}).status).toEqual({ connection });
   });
 
-  it("refuses what the PostgreSQL Promise refuses: a Database can be asked for without it", () => {
+  it("refuses what the PostgreSQL Promise refuses, because a Database can be requested directly", () => {
     expect(() => compose({ version: "18", extensions: ["timescaledb"] })).toThrow(
       /Choose version 17 or older/,
     );

@@ -16,20 +16,20 @@ const fileOf = (spec: object, file: string) =>
   parse(z.record(z.string(), z.string()).parse(compose(spec).parts.configuration?.data)[file] ?? "");
 
 describe("composeMonitoring", () => {
-  it("makes an exporter with its configuration and its Service, whose names Kubernetes takes at the longest", () => {
+  it("creates an exporter with its configuration and its Service, with valid names", () => {
     const parts = Object.values(compose({}, "a".repeat(52)).parts);
     expect(parts.map(({ kind }) => kind)).toEqual(["ConfigMap", "Deployment", "Service"]);
     expect(parts.map(({ metadata }) => metadata.name.length)).toEqual([63, 63, 63]);
   });
 
-  it("tells Prometheus what to ask for, and how often", () => {
+  it("sets the probe URL and the interval for Prometheus", () => {
     expect(compose().parts.service?.metadata.annotations).toMatchObject({
       "prometheus.io/path": "/probe?module=http&target=https%3A%2F%2Fshop.example.com%2Fhealth%3Ffull%3D1",
       "prometheus.io/interval": "30s",
     });
   });
 
-  it("says from where to ask, where that was chosen", () => {
+  it("sets the selected region and zone", () => {
     expect(compose({ region: "eu-1", zone: "eu-1a" }).parts.service?.metadata.annotations).toMatchObject({
       "demo.vitrine.dev/region": "eu-1",
       "demo.vitrine.dev/zone": "eu-1a",
@@ -37,9 +37,9 @@ describe("composeMonitoring", () => {
   });
 
   it.each<[string, object, object]>([
-    ["any good answer", {}, { prober: "http", timeout: "5s" }],
+    ["any successful status", {}, { prober: "http", timeout: "5s" }],
     [
-      "the codes that were named",
+      "the listed status codes",
       { expectedStatus: [200, 401] },
       { prober: "http", timeout: "5s", http: { valid_status_codes: [200, 401] } },
     ],
@@ -47,7 +47,7 @@ describe("composeMonitoring", () => {
     expect(fileOf(spec, "blackbox.yml")).toEqual({ modules: { http } });
   });
 
-  it("tells the contact when it has been away for long enough", () => {
+  it("alerts the contact after the configured time", () => {
     const rule = {
       for: "5m",
       labels: { severity: "critical" },
@@ -56,7 +56,7 @@ describe("composeMonitoring", () => {
     expect(fileOf({}, "alerts.yml")).toMatchObject({ groups: [{ name: "shop", rules: [rule] }] });
   });
 
-  it("refuses what is no address, in the requester's words", () => {
+  it("refuses an invalid URL in plain text", () => {
     expect(() => compose({ target: "https://:80" })).toThrow(
       /https:\/\/:80 is no address that can be called/,
     );

@@ -34,25 +34,25 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 it.each([
-  ["offers are read from XRDs", "watch", "apiextensions.crossplane.io", "compositeresourcedefinitions", true],
-  ["and from RGDs", "watch", "kro.run", "resourcegraphdefinitions", true],
-  ["a graph names the composition", "get", "apiextensions.crossplane.io", "compositions", true],
-  ["and its revision", "get", "apiextensions.crossplane.io", "compositionrevisions", true],
-  ["a part in another cluster", "watch", "kubernetes.crossplane.io", "objects", true],
-  ["a part that is a ConfigMap", "watch", "", "configmaps", true],
-  ["a part that scales", "watch", "autoscaling", "horizontalpodautoscalers", true],
-  ["a part that lets traffic in", "watch", "networking.k8s.io", "ingresses", true],
-  ["a field offers the kinds of disks", "list", "storage.k8s.io", "storageclasses", true],
-  ["Secrets stay secret", "get", "", "secrets", false],
-  ["also as a list", "list", "", "secrets", false],
-  ["nothing is written", "patch", "apiextensions.crossplane.io", "compositions", false],
-  ["not even a ConfigMap", "create", "", "configmaps", false],
-  ["what no XRD defines is not read", "get", "unknown.example.org", "things", false],
-])("%s", async (_reason, verb, group, resource, allowed) => {
+  ["allows reading XRDs", "watch", "apiextensions.crossplane.io", "compositeresourcedefinitions", true],
+  ["allows reading RGDs", "watch", "kro.run", "resourcegraphdefinitions", true],
+  ["allows reading Compositions", "get", "apiextensions.crossplane.io", "compositions", true],
+  ["allows reading CompositionRevisions", "get", "apiextensions.crossplane.io", "compositionrevisions", true],
+  ["allows reading Objects of other clusters", "watch", "kubernetes.crossplane.io", "objects", true],
+  ["allows reading ConfigMaps", "watch", "", "configmaps", true],
+  ["allows reading autoscalers", "watch", "autoscaling", "horizontalpodautoscalers", true],
+  ["allows reading Ingresses", "watch", "networking.k8s.io", "ingresses", true],
+  ["allows listing StorageClasses", "list", "storage.k8s.io", "storageclasses", true],
+  ["does not allow reading Secrets", "get", "", "secrets", false],
+  ["does not allow listing Secrets", "list", "", "secrets", false],
+  ["does not allow writing Compositions", "patch", "apiextensions.crossplane.io", "compositions", false],
+  ["does not allow creating ConfigMaps", "create", "", "configmaps", false],
+  ["does not allow reading a kind that no XRD defines", "get", "unknown.example.org", "things", false],
+])("the reader role %s", async (_reason, verb, group, resource, allowed) => {
   expect(await mayPortal(verb, group, resource)).toMatchObject({ status: { allowed } });
 });
 
-it("reads what an XRD defines as soon as Crossplane's RBAC manager has written its role", async () => {
+it("the reader role allows reading the kind of an XRD once Crossplane's RBAC manager has created its role", async () => {
   const role = {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "ClusterRole",

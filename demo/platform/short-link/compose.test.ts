@@ -11,7 +11,7 @@ const compose = (spec: object = {}) =>
   composeShortLink({ metadata: { name: "launch-x7k2p" }, spec: { ...LINK, ...spec } }, {});
 
 describe("composeShortLink", () => {
-  it("keeps one rule in the edge's cluster, whose name no other team's link has", () => {
+  it("creates one rule in the edge cluster with a name that is unique across teams", () => {
     const rule = { kind: "ConfigMap", metadata: { name: "team-a.launch", namespace: "edge" } };
     expect(Object.values(compose().parts)).toMatchObject([
       {
@@ -24,15 +24,15 @@ describe("composeShortLink", () => {
   });
 
   it.each<[string, boolean, string]>([
-    ["can lead elsewhere later", false, "302"],
-    ["leads there for good", true, "301"],
+    ["redirects temporarily", false, "302"],
+    ["redirects permanently", true, "301"],
   ])("%s", (_reason, permanent, status) => {
     expect(compose({ permanent }).parts.rule?.spec).toMatchObject({
       forProvider: { manifest: { data: { path: "/launch", target: LINK.target, status } } },
     });
   });
 
-  it("refuses an XShortLink that nobody claimed", () => {
+  it("refuses an XShortLink without a claim", () => {
     expect(() => compose({ claimRef: undefined })).toThrow(/Ask for a ShortLink instead/);
   });
 });

@@ -32,8 +32,8 @@ beforeAll(async () => {
 
 afterAll(() => crossplane.stop());
 
-describe("an XR", () => {
-  it("is Ready with its parts, to the second depth", async () => {
+describe("XR", () => {
+  it("is Ready with its parts at two levels", async () => {
     const inner = { ...makeBundle("inner", [makeConfigMap("deep")]), metadata: { name: "inner" } };
     await apply(makeBundle("outer", [inner, makeConfigMap("shallow")]));
     await eventually(async () =>
@@ -55,7 +55,7 @@ describe("an XR", () => {
     });
   }, 200_000);
 
-  it("says in its own words which part could not be made", async () => {
+  it("reports the part that cannot be created, with its message", async () => {
     const part = { apiVersion: "v1", kind: "Nonsense", metadata: { name: "none" } };
     await apply(makeBundle("broken", [part]));
     await eventually(async () =>
@@ -74,7 +74,7 @@ describe("an XR", () => {
   }, 200_000);
 });
 
-it("what an XRD defines can be read by whoever is granted the reading of XRs", async () => {
+it("Crossplane's RBAC allows a person with access to XRs to read the kind of an XRD", async () => {
   const path =
     "/apis/rbac.authorization.k8s.io/v1/clusterroles?labelSelector=rbac.crossplane.io/aggregate-to-view=true";
   await eventually(async () =>
@@ -129,7 +129,7 @@ const OBSTACLE: Manifest = {
   },
 };
 
-it("a claim hears that its XR is Ready, also where claims were served first", async () => {
+it("a claim becomes Ready with its XR, even if claims are served first", async () => {
   const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
   const holds = (type: string) => ({
     status: { conditions: expect.arrayContaining([expect.objectContaining({ type, status: "True" })]) },

@@ -31,19 +31,23 @@ const statesOf = (results: StepResult[]) => {
 
 describe("podStatus", () => {
   it.each<[string, StepResult[], string[]]>([
-    ["init containers still to come", [step("reader")], ["Pending", "terminated", "waiting", "waiting"]],
     [
-      "only the main one left",
+      "is Pending before the last init container",
+      [step("reader")],
+      ["Pending", "terminated", "waiting", "waiting"],
+    ],
+    [
+      "is Running before the main container ends",
       [step("reader"), step("database")],
       ["Running", "terminated", "terminated", "waiting"],
     ],
     [
-      "all done",
+      "is Succeeded when all steps succeed",
       [step("reader"), step("database"), step("status-writer")],
       ["Succeeded", "terminated", "terminated", "terminated"],
     ],
     [
-      "one failed",
+      "is Failed when a step fails",
       [step("reader"), step("database", "No.")],
       ["Failed", "terminated", "terminated", "waiting"],
     ],
@@ -51,7 +55,7 @@ describe("podStatus", () => {
     expect(statesOf(results)).toEqual(states);
   });
 
-  it("keeps what the failed step said, where kubectl describe shows it", () => {
+  it("keeps the message of the failed step where kubectl describe shows it", () => {
     const { initContainerStatuses } = podStatus(pod, [step("reader"), step("database", "Too small.")]);
     const terminated = { exitCode: 1, reason: "Error", message: "Too small." };
     expect(initContainerStatuses[1]).toMatchObject({ state: { terminated } });

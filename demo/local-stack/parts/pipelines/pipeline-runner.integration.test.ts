@@ -116,7 +116,9 @@ function podFor(name: string, image: string, metadata: Manifest["metadata"]): Ma
 const statusOf = async (path: string) => (await readObject(cluster, path))?.status;
 const WAIT = { timeout: 30_000 };
 
-it("runs the steps, and the request tells what the author wrote", { timeout: TIMEOUT }, async () => {
+it("runPipelines runs the steps, and the request shows the message of its author", {
+  timeout: TIMEOUT,
+}, async () => {
   const paths = await request("good", SPEC, "vitrine.dev/demo/postgresql/configure:1.2.0");
   await expect.poll(() => statusOf(paths.pod), WAIT).toMatchObject({ phase: "Succeeded" });
   expect(await statusOf(paths.request)).toMatchObject({
@@ -134,7 +136,7 @@ it.each<[string, object, string, RegExp]>([
   ],
   ["unknown", SPEC, "ghcr.io/example/pipeline:v1", /cannot run the image ghcr.io\/example\/pipeline:v1/],
 ])(
-  "fails the pod with the reason and without a second try: %s",
+  "runPipelines fails the Pod with the reason and without a retry: %s",
   { timeout: TIMEOUT },
   async (name, spec, image, reason) => {
     const paths = await request(name, spec, image);

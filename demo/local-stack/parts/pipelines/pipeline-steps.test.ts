@@ -4,7 +4,7 @@ import { readEnvironment, workCreatorArgs } from "#demo/local-stack/parts/pipeli
 describe("workCreatorArgs", () => {
   const rows: [why: string, step: { command: string[]; args: string[] }, expected: string[]][] = [
     [
-      "today's Kratix: the arguments as they are, spaces and all",
+      "keeps the arguments of the current Kratix, including spaces",
       {
         command: ["/bin/pipeline-adapter"],
         args: ["work-creator", "--promise-name", "two words", "--input-directory", "/work-creator-files"],
@@ -12,7 +12,7 @@ describe("workCreatorArgs", () => {
       ["work-creator", "--promise-name", "two words", "--input-directory", "/work-creator-files"],
     ],
     [
-      "an older Kratix: one command for a shell",
+      "splits the shell command of an older Kratix",
       {
         command: ["sh", "-c", "work-creator -input-directory /work-creator-files -promise-name web"],
         args: [],
@@ -25,7 +25,7 @@ describe("workCreatorArgs", () => {
   });
 });
 
-it("gives a step its environment: without it the Work of a dry run would be delivered", () => {
+it("readEnvironment returns the environment of a step, so that the Work of a dry run is not delivered", () => {
   const env = [
     { name: "KRATIX_DRY_RUN", value: "true" },
     { name: "TRACEPARENT", value: "" },

@@ -27,15 +27,15 @@ const annotations = ({
 describe("findSubject", () => {
   const { namespace: _, ...owner } = request;
   it.each([
-    ["a Job in another namespace, which has no owner", { annotations: annotations(request) }, request],
-    ["a Promise, which has no namespace", { annotations: annotations(promise) }, promise],
+    ["a Job in another namespace without an owner", { annotations: annotations(request) }, request],
+    ["a cluster-scoped Promise", { annotations: annotations(promise) }, promise],
     [
       "a Job of an older Kratix",
       { ownerReferences: [{ ...owner, uid: "1" }] },
       { ...owner, namespace: "pipelines" },
     ],
-    ["a Job of nothing", {}, undefined],
-  ])("of %s", (_why, metadata, expected) => {
+    ["a Job without a subject", {}, undefined],
+  ])("finds the subject of %s", (_why, metadata, expected) => {
     expect(findSubject(job(metadata), "pipelines")).toEqual(expected);
   });
 });
@@ -54,8 +54,12 @@ describe("describeFailedStep", () => {
   const step = { name: "chart", exitCode: 1, message: "No chart.", startedAt: time, finishedAt: time };
 
   it.each([
-    ["of a request, in its namespace", request, "team-a"],
-    ["of a Promise, where the API server takes events of cluster-scoped objects", promise, "default"],
+    ["creates the event of a request in its namespace", request, "team-a"],
+    [
+      "creates the event of a Promise in the namespace default, as the API server requires",
+      promise,
+      "default",
+    ],
   ])("%s", (_what, regarding, namespace) => {
     expect(describeFailedStep(pod, regarding, step)).toMatchObject({
       metadata: { namespace },

@@ -23,7 +23,7 @@ const configMap = (name: string, data: string) =>
 const pathOf = (name: string) => `/api/v1/namespaces/default/configmaps/${name}`;
 const dataOf = async (name: string) => (await readObject(cluster, pathOf(name)))?.data;
 
-it("applies, changes and prunes, also after a restart, and touches nothing that is not its own", async () => {
+it("applies, changes and prunes objects, also after a restart, and keeps the objects of others", async () => {
   const others = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "others", namespace: "default" } };
   await applyObject(cluster, others, "somebody");
   const first = createSyncEngine(cluster, "test");
@@ -41,7 +41,7 @@ it("applies, changes and prunes, also after a restart, and touches nothing that 
   expect(await readObject(cluster, pathOf("others"))).toBeDefined();
 });
 
-it("leaves an object that somebody else took over", async () => {
+it("keeps an object that another owner took over", async () => {
   const engine = createSyncEngine(cluster, "handover");
   await engine.sync(new Map([["c.yaml", configMap("c", "1")]]));
   const taken = { name: "c", namespace: "default", labels: { [SYNCED_FROM]: "other" } };
@@ -50,7 +50,7 @@ it("leaves an object that somebody else took over", async () => {
   expect(await readObject(cluster, pathOf("c"))).toBeDefined();
 });
 
-it("applies the others when one is refused, and tries it again", async () => {
+it("applies the other objects when one is refused, and retries it", async () => {
   const engine = createSyncEngine(cluster, "refusals");
   const files = new Map([
     ["bad.yaml", configMap("BAD", "1")],
@@ -71,7 +71,7 @@ it("applies the others when one is refused, and tries it again", async () => {
   expect(await dataOf("better")).toEqual({ value: "1" });
 });
 
-it("leaves what another made with the labels and annotations of what it applied", async () => {
+it("keeps an object of another owner that has the same labels and annotations", async () => {
   const files = new Map([["claim.yaml", configMap("claim", "1")]]);
   await createSyncEngine(cluster, "copies").sync(files);
   const { labels, annotations } = (await readObject(cluster, pathOf("claim")))?.metadata ?? {};
@@ -85,7 +85,7 @@ it("leaves what another made with the labels and annotations of what it applied"
   expect(await readObject(cluster, pathOf("composite"))).toBeDefined();
 });
 
-it("knows again, after a restart, what a file puts into the namespace default without naming it", async () => {
+it("recognizes after a restart an object that a file puts into the namespace default implicitly", async () => {
   const unplaced = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: unplaced}\n";
   const files = new Map([["unplaced.yaml", unplaced]]);
   await createSyncEngine(cluster, "unplaced").sync(files);
@@ -96,7 +96,7 @@ it("knows again, after a restart, what a file puts into the namespace default wi
   expect(await readObject(cluster, pathOf("unplaced"))).toBeUndefined();
 });
 
-it("says what cannot be changed in place, and leaves it", async () => {
+it("reports an immutable field and keeps the object", async () => {
   const path = "/api/v1/namespaces/default/services/fixed";
   const service = (ip: string) =>
     `apiVersion: v1\nkind: Service\nmetadata: {name: fixed, namespace: default}\nspec: {clusterIP: ${ip}, ports: [{port: 80}]}\n`;
@@ -108,7 +108,7 @@ it("says what cannot be changed in place, and leaves it", async () => {
   expect((await readObject(cluster, path))?.spec).toMatchObject({ clusterIP: "10.0.0.60" });
 });
 
-it("applies what kubectl sees in a file, and not what another reader of YAML sees", async () => {
+it("reads a file like kubectl, and not like another YAML reader", async () => {
   const benign = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: benign, namespace: default}\n";
   const hidden = `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding

@@ -29,15 +29,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("a bare repository", () => {
-  it("has no revision before the first commit, then that commit", async () => {
+describe("bare repository", () => {
+  it("has no revision before the first commit", async () => {
     expect(await readRevision(repository)).toBeUndefined();
     git("add", "--all");
     git("commit", "--quiet", "--message=one");
     expect(await readRevision(repository)).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it("gives YAML files with their content, and nothing of hidden folders", async () => {
+  it("returns YAML files with their content, without hidden folders", async () => {
     const files = await readManifests(repository, "main");
     expect(Object.fromEntries(files)).toEqual({
       "requests/postgresql/team-a/orders.yaml": "kind: A\n",

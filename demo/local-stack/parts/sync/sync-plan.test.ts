@@ -26,21 +26,21 @@ const read = (files: Record<string, object | FileReading>) =>
 
 describe("readFiles", () => {
   it.each<[string, Record<string, object>, string[]]>([
-    ["one object a file", { "a.yaml": manifest("ConfigMap", "a") }, ["/ConfigMap/team-a/a"]],
+    ["reads one object per file", { "a.yaml": manifest("ConfigMap", "a") }, ["/ConfigMap/team-a/a"]],
     [
-      "several in one",
+      "reads several objects in one file",
       { "a.yaml": { objects: [manifest("ConfigMap", "a"), manifest("ConfigMap", "b")] } },
       ["/ConfigMap/team-a/a", "/ConfigMap/team-a/b"],
     ],
     [
-      "namespaces before what lives in them",
+      "sorts namespaces before their objects",
       {
         "a.yaml": manifest("ConfigMap", "a"),
         "b.yaml": { apiVersion: "v1", kind: "Namespace", metadata: { name: "x" } },
       },
       ["/Namespace//x", "/ConfigMap/team-a/a"],
     ],
-    ["an empty file", { "a.yaml": { objects: [] } }, []],
+    ["reads an empty file", { "a.yaml": { objects: [] } }, []],
   ])("%s", (_reason, files, keys) => {
     const { desired, failures } = read(files);
     expect(desired.map(({ key }) => key)).toEqual(keys);
@@ -48,14 +48,18 @@ describe("readFiles", () => {
   });
 
   it.each<[string, Record<string, object>, RegExp]>([
-    ["no YAML", { "a.yaml": NOT_YAML }, /^a.yaml: It is not valid YAML/],
-    ["YAML, but no object", { "a.yaml": { replicas: 3 } }, /^a.yaml: It is not a Kubernetes object/],
+    ["a file that is not YAML", { "a.yaml": NOT_YAML }, /^a.yaml: It is not valid YAML/],
+    [
+      "a file without a Kubernetes object",
+      { "a.yaml": { replicas: 3 } },
+      /^a.yaml: It is not a Kubernetes object/,
+    ],
     [
       "one object in two files",
       { "a.yaml": manifest("ConfigMap", "a"), "b.yaml": manifest("ConfigMap", "a") },
       /^b.yaml: ConfigMap a is already in a.yaml/,
     ],
-  ])("says what is wrong: %s", (_reason, files, message) => {
+  ])("reports %s", (_reason, files, message) => {
     const [failure] = read(files).failures;
     expect(`${failure?.path}: ${failure?.message}`).toMatch(message);
   });
@@ -67,26 +71,26 @@ describe("planSync", () => {
 
   it.each<[string, Record<string, object>, string[], string[]]>([
     [
-      "nothing changed",
+      "changes nothing without changes",
       { "a.yaml": manifest("ConfigMap", "a"), "b.yaml": manifest("ConfigMap", "b") },
       [],
       [],
     ],
     [
-      "one changed",
+      "applies a changed object",
       { "a.yaml": manifest("ConfigMap", "a", { data: { x: "y" } }), "b.yaml": manifest("ConfigMap", "b") },
       ["/ConfigMap/team-a/a"],
       [],
     ],
-    ["one removed", { "a.yaml": manifest("ConfigMap", "a") }, [], ["/ConfigMap/team-a/b"]],
+    ["prunes a removed object", { "a.yaml": manifest("ConfigMap", "a") }, [], ["/ConfigMap/team-a/b"]],
     [
-      "one moved to another file is neither",
+      "keeps an object that moved to another file",
       { "a.yaml": manifest("ConfigMap", "a"), "c.yaml": manifest("ConfigMap", "b") },
       [],
       [],
     ],
     [
-      "one that cannot be read is not removed",
+      "keeps an object whose file cannot be read",
       { "a.yaml": manifest("ConfigMap", "a"), "b.yaml": NOT_YAML },
       [],
       [],
@@ -98,7 +102,7 @@ describe("planSync", () => {
     expect(plan.prune).toEqual(prune);
   });
 
-  it("applies again what a restarted loop finds in the cluster, and prunes what has no file", () => {
+  it("applies the objects that a restarted loop finds again, and prunes those without a file", () => {
     const found = new Map([...applied].map(([key, item]) => [key, { ...item, digest: "" }]));
     const none: Failure[] = [];
     const plan = planSync(read({ "a.yaml": manifest("ConfigMap", "a") }).desired, found, none);

@@ -19,11 +19,11 @@ const objectOf = (environment: Environment, kind: string) =>
     .find((object) => object.kind === kind);
 
 describe("makeEnvironment", () => {
-  it("names the namespace after team, request and stage, and says so", () => {
+  it("names the namespace after team, request and stage, and reports it", () => {
     expect(makeEnvironment(request()).status.namespace).toBe("team-a-checkout-staging");
   });
 
-  it("does not let the requester's labels replace the platform's", () => {
+  it("does not let the requester's labels replace those of the platform", () => {
     const labels = { "demo.vitrine.dev/team": "team-b", "cost-centre": "4711" };
     expect(objectOf(request({ labels }), "Namespace")?.metadata.labels).toMatchObject({
       "demo.vitrine.dev/team": "team-a",
@@ -35,12 +35,12 @@ describe("makeEnvironment", () => {
     ["strict", 1, "its own pods only"],
     ["team", 2, "the team's other environments too"],
     ["open", 2, "every namespace too"],
-  ])("isolation %s lets in %i kinds of peers: %s", (isolation, peers) => {
+  ])("isolation %s allows %i kinds of peers: %s", (isolation, peers) => {
     const policy = objectOf(request({ isolation }), "NetworkPolicy");
     expect(policy?.spec).toMatchObject({ ingress: [{ from: { length: peers } }] });
   });
 
-  it("takes CPUs as a number or a quantity", () => {
+  it("accepts CPUs as a number or a quantity", () => {
     const quota = { cpu: "500m", memory: "1Gi", pods: 5 };
     const hard = { "requests.cpu": "500m", "requests.memory": "1Gi", pods: "5" };
     expect(objectOf(request({ quota }), "ResourceQuota")?.spec).toEqual({ hard });

@@ -24,7 +24,7 @@ const partOf = (microservice: Microservice, kind: string) =>
   partsOf(microservice).find((part) => part.kind === kind);
 
 describe("makeMicroservice", () => {
-  it("makes requests in the team's namespace, and what runs in the environment's", () => {
+  it("creates requests in the team's namespace, and workloads in the namespace of the environment", () => {
     const places = partsOf(request()).map(
       ({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`,
     );
@@ -37,7 +37,7 @@ describe("makeMicroservice", () => {
     ]);
   });
 
-  it("marks every part with the request it is of", () => {
+  it("labels every part with its request", () => {
     for (const { metadata } of partsOf(request())) {
       expect(metadata.labels).toEqual({
         "kratix.io/component-of-promise-name": "microservice",
@@ -47,27 +47,27 @@ describe("makeMicroservice", () => {
     }
   });
 
-  it("lets the environment reach the database, and gives the application none of its own", () => {
+  it("allows the environment to reach the database, and gives the application no database of its own", () => {
     const network = { allowedNamespaces: ["team-a-checkout-staging"] };
     expect(partOf(request(), "PostgreSQL")?.spec).toEqual({ size: "small", network });
     expect(partOf(request(), "App")?.spec).toMatchObject({ id: "checkout", database: { enabled: false } });
   });
 
   it.each<[string, Partial<Microservice["spec"]>, boolean]>([
-    ["in staging nobody waits for it", { database: { size: "large" } }, false],
-    ["a small one cannot", { stage: "production" }, false],
-    ["in production it has to stay up", { stage: "production", database: { size: "medium" } }, true],
-  ])("keeps a second copy of the database: %s", (_reason, spec, expected) => {
+    ["not in staging", { database: { size: "large" } }, false],
+    ["not for a small database", { stage: "production" }, false],
+    ["in production", { stage: "production", database: { size: "medium" } }, true],
+  ])("sets high availability of the database: %s", (_reason, spec, expected) => {
     expect("highAvailability" in Object(partOf(request(spec), "PostgreSQL")?.spec)).toBe(expected);
   });
 
-  it("wakes somebody in production only", () => {
+  it("sets a critical alert only in production", () => {
     const severity = (spec: Partial<Microservice["spec"]>) => partOf(request(spec), "Monitoring")?.spec;
     expect(severity({ stage: "production" })).toMatchObject({ alerts: { severity: "critical" } });
     expect(severity({})).toMatchObject({ alerts: { severity: "warning" } });
   });
 
-  it("tells the requester where everything is", () => {
+  it("reports where the microservice runs", () => {
     expect(makeMicroservice(request()).status).toEqual({
       message:
         "checkout runs in the namespace team-a-checkout-staging and answers at http://checkout.example.com",
@@ -77,9 +77,9 @@ describe("makeMicroservice", () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ["one that begins with a digit", "2fast", /begins with a letter/],
-    ["one that an application cannot carry", "a".repeat(41), /at most 40 characters/],
-  ])("refuses a name in the requester's words: %s", (_reason, name, message) => {
+    ["that begins with a digit", "2fast", /begins with a letter/],
+    ["that is too long for an application", "a".repeat(41), /at most 40 characters/],
+  ])("refuses a name %s in plain text", (_reason, name, message) => {
     expect(() => makeMicroservice(request({}, name))).toThrow(message);
   });
 });
@@ -94,7 +94,7 @@ const compoundSchema = z.object({
   spec: z.object({ requiredPromises: z.array(z.object({ name: z.string(), version: z.string() })) }),
 });
 
-it("requires the Promises in the versions that the platform has: Kratix waits for exactly these", async () => {
+it("the microservice Promise requires the exact versions of the other Promises, for which Kratix waits", async () => {
   const files = ["environment/promise.yaml", "postgresql/promise.yaml"];
   const promises = promiseSchema.array().parse((await Promise.all(files.map(readManifests))).flat());
   const [compound] = compoundSchema.array().parse(await readManifests("microservice/promise.yaml"));

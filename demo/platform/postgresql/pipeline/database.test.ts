@@ -22,7 +22,7 @@ const request = (spec: Partial<Spec>, name = "orders"): Database => ({
 });
 
 describe("makeDatabase", () => {
-  it("hands over one Database of the request's name, with what was asked", () => {
+  it("creates one Database with the name and the spec of the request", () => {
     expect(makeDatabase(request({ size: "medium" })).files).toEqual({
       "database.yaml": [
         {
@@ -35,7 +35,7 @@ describe("makeDatabase", () => {
     });
   });
 
-  it("tells the requester where the database is", () => {
+  it("reports the connection to the requester", () => {
     expect(makeDatabase(request({})).status).toEqual({
       message: "PostgreSQL 17 (small) at orders.team-a.svc.cluster.local:5432",
       connection: { host: "orders.team-a.svc.cluster.local", port: 5432, database: "app", tls: "require" },
@@ -45,31 +45,31 @@ describe("makeDatabase", () => {
 
   it.each<[string, Database, RegExp]>([
     [
-      "a name that its parts could not carry",
+      "a name that is too long for its parts",
       request({}, "a".repeat(46)),
       /The name has 46 characters, and a database's may have 45/,
     ],
     [
-      "an extension that is not built for the version yet",
+      "an extension that is not available for the version yet",
       request({ version: "18", extensions: ["timescaledb"] }),
       /timescaledb is not available for PostgreSQL 18 yet\. Choose version 17 or older/,
     ],
     [
-      "more connections than the size takes",
+      "more connections than the size allows",
       request({ parameters: { max_connections: "900" } }),
       /A small database takes 100 connections, and max_connections asks for 900/,
     ],
     [
-      "a number of connections that is none",
+      "an invalid number of connections",
       request({ parameters: { max_connections: "many" } }),
       /max_connections asks for many/,
     ],
     [
-      "a parameter that is the platform's own",
+      "a parameter that the platform sets",
       request({ parameters: { port: "1" } }),
       /sets the parameter port itself/,
     ],
-  ])("refuses in the requester's words: %s", (_reason, refused, message) => {
+  ])("refuses %s in plain text", (_reason, refused, message) => {
     expect(() => makeDatabase(refused)).toThrow(message);
   });
 });
