@@ -108,15 +108,15 @@ async function brokenRules(files: Record<string, string>): Promise<string[]> {
 }
 
 describe("dependency rules", () => {
-  it("has one breaking program for each rule", () => {
+  it("have one failing program per rule", () => {
     expect(Object.keys(violations)).toEqual((configuration.forbidden ?? []).map((rule) => rule.name));
   });
 
-  it.each(Object.entries(violations))("%s fails when broken", async (rule, files) => {
+  it.each(Object.entries(violations))("refuse a program that breaks %s", async (rule, files) => {
     expect(await brokenRules(files)).toContain(rule);
   });
 
-  it("lets the intended direction pass", async () => {
+  it("accept the intended direction", async () => {
     expect(await brokenRules(allowed)).toEqual([]);
   });
 });

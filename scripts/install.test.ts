@@ -10,15 +10,15 @@ const LOCKED = {
 describe("isInstalled", () => {
   it.each([
     [
-      "all is there",
+      "accepts a complete installation",
       { "node_modules/next": { version: "16.4.6" }, "node_modules/@next/swc-linux": { version: "16.4.6" } },
       true,
     ],
-    ["what belongs to another platform is missing", { "node_modules/next": { version: "16.4.6" } }, true],
-    ["a package is missing", { "node_modules/@next/swc-linux": { version: "16.4.6" } }, false],
-    ["a package is older", { "node_modules/next": { version: "16.4.5" } }, false],
+    ["accepts a missing package of another platform", { "node_modules/next": { version: "16.4.6" } }, true],
+    ["refuses a missing package", { "node_modules/@next/swc-linux": { version: "16.4.6" } }, false],
+    ["refuses an older package", { "node_modules/next": { version: "16.4.5" } }, false],
     [
-      "an optional package is older",
+      "refuses an older optional package",
       { "node_modules/next": { version: "16.4.6" }, "node_modules/@next/swc-linux": { version: "16.4.5" } },
       false,
     ],

@@ -45,7 +45,7 @@ const REFUSED: Refused[] = [
     report: 'docs/decisions/0001-a.md:1  "is away"',
   },
   {
-    why: "an expression that a line break divides",
+    why: "an expression with a line break",
     path: "docs/line-break.md",
     text: "The person asked\nfor a database.\n",
     report: 'docs/line-break.md:1  "asked for"',
@@ -114,12 +114,12 @@ const ACCEPTED: Accepted[] = [
     text: "The portal reports the failed part. What failed?\n",
   },
   {
-    why: "words as code, which a glossary has to show",
+    why: "refused words as code, as in the glossary",
     path: "docs/glossary.md",
     text: "Do not write `told`.\n\n```sh\necho told\n```\n",
   },
   {
-    why: "the address of a link",
+    why: "the URL of a link",
     path: "docs/address.md",
     text: "[Access](decisions/0001-rights-are-asked-of.md)\n",
   },
@@ -129,12 +129,12 @@ const ACCEPTED: Accepted[] = [
     text: 'export const A = () => <p title="You can\'t request this.">Fix 3 errors</p>;\n',
   },
   {
-    why: "the one use of a refused word that the glossary keeps",
+    why: "the only use of a refused word in the glossary",
     path: "lib/approval.ts",
     text: 'export const suggestion = "Ask someone with approval rights.";\n',
   },
   {
-    why: "names, keys and comments, which are no texts",
+    why: "names, keys and comments",
     path: "lib/names.ts",
     text: '// The page is told of it.\nexport const told = { told: "told" };\n',
   },
@@ -145,7 +145,7 @@ const ACCEPTED: Accepted[] = [
     text: "export const say = (name: string) => `They asked ${name} for access.`;\n",
   },
   {
-    why: "a test, which may quote anything",
+    why: "a test file",
     path: "lib/quote.test.ts",
     text: 'export const name = "Git is away";\n',
   },
@@ -166,12 +166,12 @@ describe("language", () => {
     expect(stderr).not.toContain(`${path}:`);
   });
 
-  it("passes where every text is accepted, and fails where one is not", () => {
+  it("passes when every text is accepted, and fails otherwise", () => {
     expect(run(filesOf(ACCEPTED))).toMatchObject({ status: 0, stderr: "" });
     expect(run(filesOf(REFUSED.slice(0, 1)))).toMatchObject({ status: 1 });
   });
 
-  it("has no comment that exempts a line", () => {
+  it("has no comment to exempt a line", () => {
     const text = '// language-ignore\nexport const detail = "The person was told."; // language-ignore\n';
     expect(run({ "lib/a.ts": text })).toMatchObject({ status: 1 });
   });

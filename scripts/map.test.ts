@@ -24,7 +24,7 @@ const fill = (count: number) =>
     Array.from({ length: count }, (_, index) => [`lib/git/file-${index}.ts`, "export {};\n"]),
   );
 
-it("prints the rooms with what they import, and passes", () => {
+it("map.js prints the rooms with their imports, and passes", () => {
   const { status, stdout } = build({
     ...fill(25),
     "lib/errors.ts": "export const code = 1;\n",
@@ -35,13 +35,13 @@ it("prints the rooms with what they import, and passes", () => {
   expect(status).toBe(0);
 });
 
-it("fails on a room of more than 25 files, tests included", () => {
+it("map.js fails for a room with more than 25 files, including tests", () => {
   const { status, stderr } = build({ ...fill(25), "lib/git/one.test.ts": "export {};\n" });
   expect(stderr).toContain("lib/git has 26 files, more than 25.");
   expect(status).toBe(1);
 });
 
-it("fails on files that import each other in a circle", () => {
+it("map.js fails for a cycle of imports", () => {
   const { status, stderr } = build({
     "lib/git/a.ts": 'import "./b";\n',
     "lib/git/b.ts": 'import "./a";\n',
