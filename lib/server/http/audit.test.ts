@@ -19,7 +19,7 @@ const OBJECT = {
   name: "db",
 };
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
-/** May be in no line. */
+/** No line of the log may contain it. */
 const SECRET_TEXT = "hunter2-in-a-form";
 
 let lines: Record<string, unknown>[];
@@ -35,7 +35,7 @@ beforeAll(() => {
       lines.push(JSON.parse(line));
     },
   };
-  // The audit is written though only errors are logged otherwise.
+  // The audit is written even when the log level is "error".
   shared("log", () => pino({ base: undefined, level: "error" }, stream));
 });
 afterAll(() => void vi.unstubAllEnvs());
@@ -71,7 +71,7 @@ describe("audit log", () => {
       async () => {
         noteSubject({ ...OBJECT });
         noteRequest("r-1", COMMIT);
-        // The answer reads the request again, perhaps at a later commit.
+        // The handler reads the request again for its response, possibly at a later commit.
         noteRequest("r-1", "f".repeat(40));
         return {};
       },

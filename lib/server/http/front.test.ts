@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openFront } from "#lib/server/http/front";
 
-/** What a server behind the front got, and what it answers, as Next would. */
+/** The headers that the server behind the front received. It stands in for Next. */
 const seen: http.IncomingHttpHeaders[] = [];
 const server = http.createServer((request, response) => {
   seen.push(request.headers);
@@ -36,7 +36,7 @@ beforeEach(() => {
   seen.length = 0;
 });
 
-/** Each test has an address of its own, so that their limits are apart. */
+/** Each test uses its own address, so that the tests do not share a rate limit. */
 async function send(method: string, path: string, headers: Record<string, string> = {}, from = "10.0.0.1") {
   const request = http.request({
     port,
@@ -51,7 +51,7 @@ async function send(method: string, path: string, headers: Record<string, string
   return { status: response.statusCode, headers: response.headers, body };
 }
 
-/** What no HTTP client would send. */
+/** Sends a raw request line that no HTTP client would send. */
 async function sendRaw(line: string): Promise<string> {
   const socket = net.connect(port, "127.0.0.1");
   socket.end(`${line} HTTP/1.1\r\nHost: portal.test\r\nConnection: close\r\n\r\n`);

@@ -4,7 +4,7 @@ import { type ErrorCode, PortalError, toPortalError } from "#lib/errors";
 import { answerProblem, toProblem } from "#lib/server/http/problem";
 import { runInRequest } from "#lib/server/http/request-context";
 
-// What is told to the log is not this test's business.
+// This test does not check the log.
 beforeEach(() => {
   vi.stubEnv("VITRINE_SECRET", "0123456789abcdef0123456789abcdef");
   vi.stubEnv("LOG_LEVEL", "silent");

@@ -10,7 +10,7 @@ function send(body: BodyInit, headers: Record<string, string> = JSON_TYPE): Requ
   return new Request("http://portal.test", { method: "POST", body, headers, duplex: "half" } as RequestInit);
 }
 
-/** A body whose length nobody states, in pieces that are made as they are read. */
+/** A body without a stated length. It creates each chunk when it is read. */
 function pour(piece: Uint8Array, onPull: () => void = () => undefined): ReadableStream<Uint8Array> {
   return new ReadableStream({
     pull(controller) {

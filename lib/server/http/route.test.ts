@@ -22,13 +22,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-/** Refills so slowly that no busy machine changes what a test counts. */
+/** Refills so slowly that a slow test run does not change the counts. */
 const SLOW = { burst: 100, perSecond: 0.001 };
 const BO = { authorization: `Bearer ${TOKEN}` };
 const JSON_BODY = { "content-type": "application/json" };
 const none = { params: Promise.resolve({}) };
 
-/** A route of the test, which its handler is all of. */
+/** Creates a route for a test from its handler. */
 function handle<P extends Record<string, string> = Record<never, string>>(
   run: (input: DeclaredInput<P>) => Promise<object>,
   options: { limit?: "preview" } = {},

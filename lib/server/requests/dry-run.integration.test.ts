@@ -8,10 +8,10 @@ import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
 import type { RequestObject } from "#lib/request/object";
 import { tryOnCluster } from "#lib/server/requests/dry-run";
 
-/** A first run may have to build kube-apiserver. */
+/** The first run may have to build kube-apiserver. */
 const BUILD = 900_000;
 const WAIT = { timeout: 30_000, interval: 100 };
-/** As the documentation has it. */
+/** The portal's service account as in the documentation. */
 const PORTAL = "system:serviceaccount:vitrine:vitrine";
 const GROUP = "platform.example.com";
 
@@ -77,7 +77,7 @@ beforeAll(async () => {
   for (const body of buildPolicy()) await post(body);
   await fillQuota();
   await vi.waitFor(async () => expect(await attempt({ size: 1 })).toMatchObject(ACCEPTED), WAIT);
-  // Policies are known to the API server a moment later.
+  // The API server enforces a new policy after a short delay.
   await vi.waitFor(async () => {
     expect(await attempt({ size: 3 })).toMatchObject({ verdict: { state: "refused" } });
     expect(await attempt({ size: 5 })).toMatchObject({ verdict: { warnings: [expect.anything()] } });
@@ -140,7 +140,7 @@ function buildPolicy() {
   ];
 }
 
-/** One database is allowed, and used up; a controller would keep the status. */
+/** Allows one database and marks it as used. No controller runs here that would update the status. */
 async function fillQuota() {
   const path = "/api/v1/namespaces/team-full/resourcequotas";
   const hard = { [`count/databases.${GROUP}`]: "1" };

@@ -15,7 +15,7 @@ import { getResourceFile } from "#lib/server/use-cases/resource-file";
 import { getResource } from "#lib/server/use-cases/resources";
 import { previewRequest, submitRequest } from "#lib/server/use-cases/submission";
 
-// Each case runs Git some hundred times, which takes long on a busy machine.
+// Each case runs Git several hundred times, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 vi.mock("#lib/server/portal", () => ({ getPortal: () => portal }));

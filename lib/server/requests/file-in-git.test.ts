@@ -21,7 +21,7 @@ const version = (name: string) => ({ name, served: true, storage: false, depreca
 
 const text = (spec: string, { api = "demo.test/v1", kind = "Thing", name = "orders" } = {}) =>
   `# kept\napiVersion: ${api}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: team-a\nspec:\n  ${spec}\n`;
-// In two parts, so that nobody's scanner takes the test for a leak.
+// In two parts, so that secret scanners do not report this file.
 const password = "xK9#mP2$vL5";
 const token = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
 

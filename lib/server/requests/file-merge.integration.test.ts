@@ -1,4 +1,4 @@
-/** Two open requests for one object: the second stays true when the first is merged. */
+/** Two open requests for one object: the second stays correct after the first is merged. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { readRights } from "#lib/server/requests/request-rights";
 import { type RequestSnapshot, requestChangesOf } from "#lib/server/stream/request-changes";
 import { createFakePortal, type FakePortal, makeType } from "#lib/server/testing/fake-portal";
 
-// Each step is some processes of Git.
+// Each step starts several Git processes.
 vi.setConfig({ testTimeout: 120_000 });
 
 const FLAG = makeType("demo.test", "Flag");
@@ -60,7 +60,7 @@ async function merge({ number, headCommit }: { number: number; headCommit: strin
   await portal.git?.merge(number, BO, { head: headCommit });
 }
 
-/** The newest snapshot's view of a request, and its stamp, which tells pages that it changed. */
+/** A request in the newest snapshot, with the stamp that tells pages about changes. */
 function find(number: number) {
   const latest = snapshots.at(-1);
   const source = latest?.sources.find(({ pullRequest }) => pullRequest.number === number);

@@ -1,4 +1,4 @@
-/** Whole numbers of 64 bits and a real API server: its schema, its objects, its dry run. */
+/** 64-bit integers with a real API server: its schema, its objects and its dry run. */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startControlPlane, type TestControlPlane } from "#demo/local-stack/testing/test-control-plane";
 import { formatJson, parseJson } from "#lib/exact-json";
@@ -12,7 +12,7 @@ import { buildFilePlan } from "#lib/request/plan/file-plan";
 import { isRecord, readPointer } from "#lib/schema/pointer";
 import { tryOnCluster } from "#lib/server/requests/dry-run";
 
-/** A first run may have to build kube-apiserver. */
+/** The first run may have to build kube-apiserver. */
 const BUILD = 900_000;
 const WAIT = { timeout: 60_000, interval: 200 };
 const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -101,7 +101,7 @@ beforeAll(async () => {
   const live = await cluster.client.request("GET", `${CRDS}/accounts.${GROUP}`);
   const schema = readPointer(live, "/spec/versions/0/schema/openAPIV3Schema");
   if (!isRecord(schema)) throw new Error("The CRD has no schema.");
-  // Through JSON, as it reaches a page.
+  // Serialized to JSON, as a page receives it.
   form = parseJson(formatJson(convertSchema(schema, { kind: "Account" })));
   await vi.waitFor(
     async () => expect(await tryOut("probe", { id: 1 })).toMatchObject({ server: true }),

@@ -10,7 +10,7 @@ import { listDryRuns } from "#lib/server/use-cases/dry-runs";
 import { getResource, listResources } from "#lib/server/use-cases/resources";
 
 const ANA: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
-/** In parts, so that nobody's scanner takes the test for a leak. */
+/** In parts, so that secret scanners do not report this file. */
 const TOKEN = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
 const KRATIX = "platform.kratix.io";
 const widget = makeType("demo.test", "Widget");

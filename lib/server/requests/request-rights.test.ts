@@ -75,7 +75,7 @@ const offers: CatalogSource = {
   close: () => {},
 };
 
-/** What a pull request made by hand may claim in its words. */
+/** Trailers that a person can write into a pull request by hand. */
 const CLAIMS = formatTrailers({
   operation: "create",
   object: {
@@ -123,7 +123,7 @@ interface Row {
   changes?: Partial<PullRequest>;
   authors?: CommitPerson[];
   problem?: string;
-  /** What is allowed. */
+  /** The permissions that the person has. */
   may: string[];
 }
 

@@ -62,7 +62,7 @@ function run(...args: string[]): string {
   return execFileSync("git", ["--git-dir", folder, ...as, ...args], { encoding: "utf8" }).trim();
 }
 
-/** Commits the files, and nothing else, on top of a branch, without moving it. */
+/** Creates a commit of only these files on top of a branch, and does not move the branch. */
 function commit(parent: string, files: Record<string, string>): string {
   const env = { ...process.env, GIT_INDEX_FILE: join(folder, "test-index") };
   const call = (args: string[], input?: string) =>
@@ -96,12 +96,12 @@ describe("request", () => {
     const pullRequest = await git.getPullRequest(1);
     if (!pullRequest) return expect.unreachable();
     const portal = makePortal();
-    // The branch flips while somebody reads: the pull request was read before, the files after.
+    // The branch changes during a read: after the pull request is read and before its files are.
     run("update-ref", "refs/heads/work", evil);
     const read = await readSource(portal, pullRequest);
     expect(read?.changes?.head).toBe(headCommit);
     expect(read?.files).toMatchObject([{ path: PATH, after: FILE }]);
-    // And nothing that was kept of one commit stands for the other.
+    // The cached data of one commit is not used for the other.
     const [flipped] = await listSources(portal);
     expect(flipped).toMatchObject({ changes: { head: evil }, files: [{ path: PATH, after: EVIL }] });
     run("update-ref", "refs/heads/work", headCommit);

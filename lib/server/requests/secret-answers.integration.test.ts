@@ -18,7 +18,7 @@ import { getResourceFile } from "#lib/server/use-cases/resource-file";
 import { getResource } from "#lib/server/use-cases/resources";
 import { previewRequest } from "#lib/server/use-cases/submission";
 
-/** In parts, so that nobody's scanner takes the test for a leak. */
+/** In parts, so that secret scanners do not report this file. */
 const TOKEN = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
 const NOTE = `glpat-${"a1B2c3D4e5F6".repeat(2)}`;
 const PASSWORD = "hunter2-planted";
@@ -40,7 +40,7 @@ const SCHEMA = {
   properties: { spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
 };
 
-/** As somebody commits it by hand: in fields, in a list, in a file inside a value, in a key and in a comment. */
+/** Secrets in a manifest written by hand: in fields, a list, a file inside a value, a key and a comment. */
 function write(size: string, password: string): string {
   return [
     "apiVersion: demo.test/v1",
@@ -106,7 +106,7 @@ const input = { object: { ...ADDRESS, kind: "Thing" }, name: "orders", namespace
 const RESOURCE = "/api/v1/resources/{cluster}/{group}/{version}/{plural}/{namespace}/{name}";
 const detail = () => getRequest(ANA, "requests-1");
 
-/** What each route that holds such a thing answers; a route that holds one has a row here, or the test fails. */
+/** The response of each route that returns such data. The test fails if such a route has no row here. */
 const ANSWERS: Record<string, (() => Promise<unknown>) | string> = {
   "get /api/v1/catalog/{id}": "examples are what the platform team publishes",
   "get /api/v1/requests/{id}": detail,
@@ -172,7 +172,7 @@ describe("secret in a hand-written commit", () => {
     const { secrets, changes } = await detail();
     const paths = secrets.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(["/spec/password", "/spec/env/0/value", "/spec/keys", ""]));
-    // A change of a secret is a change: nothing is merged that the page says nothing of.
+    // A changed secret counts as a change: the page shows everything that a merge would change.
     expect(changes.map(({ path }) => path)).toContain("/spec/password");
   });
 });

@@ -18,7 +18,7 @@ import { actOnRequest, getRequest, listRequests } from "#lib/server/use-cases/re
 import { getResource } from "#lib/server/use-cases/resources";
 import { previewRequest, submitRequest } from "#lib/server/use-cases/submission";
 
-// Each case runs Git some hundred times, which takes long on a busy machine.
+// Each case runs Git several hundred times, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 vi.mock("#lib/server/portal", () => ({ getPortal: () => portal }));
@@ -38,7 +38,7 @@ const ADDRESS = {
   name: "orders",
 };
 
-/** Lines of the audit. */
+/** Lines of the audit log. */
 const audited: Record<string, unknown>[] = [];
 shared("log", () => pino({ base: undefined }, { write: (line) => void audited.push(JSON.parse(line)) }));
 
@@ -67,7 +67,7 @@ function describeVersion(name: string, served: boolean, fields: string[]) {
   };
 }
 
-/** From now on the cluster serves this version, and v1 beside it only where it keeps that. v2 has no field `engine`. */
+/** Makes the cluster serve this version, and v1 as well if `keepsOld`. v2 has no field `engine`. */
 function serve(version: "v1" | "v2", { exists = false, keepsOld = false } = {}): void {
   const type = { ...makeType("demo.test", "Cache"), version };
   const objects = exists ? [makeObject(type, "orders")] : [];
@@ -106,7 +106,7 @@ describe("open request for a version that is no longer served", () => {
     const { id } = await submitRequest(ANA, ask());
     serve("v2");
     const { findings, may, health, timeline, commit, result = "" } = await getRequest(BO, id);
-    // Nothing on the page tells the person to wait for an approval.
+    // The page does not tell the person to wait for an approval.
     expect(health).toEqual({ state: "NeedsAttention", message: findings[0]?.message });
     expect(timeline.find(({ status }) => status === "current")?.message).toBe("This request can't continue.");
     expect(findings).toMatchObject([
@@ -219,7 +219,7 @@ describe("update without a version", () => {
     const { base } = await previewRequest(ANA, ask({ operation: "delete" }));
     serve("v2", { exists: true, keepsOld: true });
     const input = { base: base ?? "", values: { spec: { engine: 5 } } };
-    // v2 has no such field.
+    // v2 does not have this field.
     expect(await errorsOf(input)).toContainEqual(expect.objectContaining({ path: "/spec/engine" }));
   });
 });

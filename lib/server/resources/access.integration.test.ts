@@ -10,11 +10,11 @@ import { getGraph } from "#lib/server/use-cases/graph";
 import { getEvents, getResource, listResources } from "#lib/server/use-cases/resources";
 import { previewRequest } from "#lib/server/use-cases/submission";
 
-/** A first run may have to build kube-apiserver. */
+/** The first run may have to build kube-apiserver. */
 const BUILD = 900_000;
 const SLOW = { timeout: 60_000 };
 
-/** May do everything in team-a, and nothing anywhere else. */
+/** Has all permissions in team-a and none elsewhere. */
 const eve: Identity = { user: "eve", name: "Eve", email: "", groups: [], via: "demo" };
 
 const RBAC = "rbac.authorization.k8s.io";
@@ -44,7 +44,7 @@ const manifests: Manifest[] = [
   })),
 ];
 
-/** A cluster-scoped kind that is offered. */
+/** A cluster-scoped kind that the catalog offers. */
 function makeCrd(group: string, kind: string): Manifest {
   const plural = `${kind.toLowerCase()}s`;
   const openAPIV3Schema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
@@ -82,7 +82,7 @@ const follow = (path: string) =>
     reserveAbsent: () => () => {},
   });
 
-/** Everything that reads at an address. */
+/** Every operation that reads the object at an address. */
 const reads: [what: string, read: (path: string) => Promise<unknown>][] = [
   ["the resource", (path) => getResource(eve, buildAddress(path.split("/")))],
   ["the graph", (path) => getGraph(eve, buildAddress(path.split("/")))],

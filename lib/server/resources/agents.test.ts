@@ -28,11 +28,11 @@ interface Situation {
   granted?: string[];
   /** Whether the portal's own account has the right. */
   own?: boolean;
-  /** What the API server answers to the patch. */
+  /** The HTTP status of the API server's response to the patch. */
   patch?: number;
 }
 
-/** A portal whose cluster answers reviews and patches, and what was sent to it. */
+/** A portal whose cluster responds to reviews and patches, and the requests that were sent to it. */
 function setUp({ granted = [MAY_PATCH], own = true, patch = 200 }: Situation = {}) {
   const portal = createFakePortal({ types: [], granted });
   const sent: unknown[] = [];

@@ -12,7 +12,7 @@ import { resolveReference } from "#lib/kubernetes/objects/reference";
 import { askAgent } from "#lib/server/resources/agents";
 import { openSync } from "#lib/server/resources/sync";
 
-/** A first run may have to build the programs. */
+/** The first run may have to build the programs. */
 const BUILD = 1_800_000;
 const WAIT = { timeout: 40_000, interval: 100 };
 const SLOW = 100_000;
@@ -39,7 +39,7 @@ beforeAll(async () => {
         project: "default",
         source: { repoURL: argocd.repositoryUrl, path: "local", directory: { recurse: true } },
         destination: { server: "https://kubernetes.default.svc", namespace: NAMESPACE },
-        // Otherwise it tries a refused commit for minutes before it looks at the next.
+        // Without this, it retries a refused commit for minutes before it syncs the next one.
         syncPolicy: { automated: {}, retry: { limit: 0 } },
       },
     },
@@ -89,7 +89,7 @@ async function judge(mergeCommit: string, name: string, removes = false) {
   return judgeSync(report, { mergeCommit, path, object, removes }, git.contains);
 }
 
-/** What is said of the object as it is now. */
+/** The judgement of the object's current state. */
 function judgeNow(name: string, inGit: boolean) {
   const object = { group: "", kind: "ConfigMap", namespace: NAMESPACE, name };
   const path = pathOf(name);
@@ -98,7 +98,7 @@ function judgeNow(name: string, inGit: boolean) {
   return judgeObject(report, { path, object, inGit });
 }
 
-/** In the order of a repository's life: each test goes on from what the one before left. */
+/** The tests run in order: each continues from the state that the previous one left. */
 describe("Argo CD's report about merged requests", () => {
   let kept = "";
 
@@ -216,7 +216,7 @@ describe("Argo CD's report about merged requests", () => {
   it(
     "shows a file with invalid YAML as failed, and files of earlier commits as synced",
     async () => {
-      // Argo CD passes over what has none of these three.
+      // Argo CD skips a file that has none of these three fields.
       const content = "apiVersion: v1\nkind: [ConfigMap\nmetadata: {name: four}\n";
       const commit = await merge("broken", { path: pathOf("four"), content });
       await vi.waitFor(async () => {

@@ -11,12 +11,12 @@ import { parseObject } from "#lib/kubernetes/objects/object";
 import { askAgent, readRefreshRight } from "#lib/server/resources/agents";
 import { openSync } from "#lib/server/resources/sync";
 
-/** A first run may have to build the programs. */
+/** The first run may have to build the programs. */
 const BUILD = 900_000;
 const WAIT = { timeout: 30_000, interval: 50 };
 const SLOW = { timeout: 60_000 };
 
-/** As the documentation has it. */
+/** The portal's service account as in the documentation. */
 const PORTAL = "system:serviceaccount:vitrine:vitrine";
 const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
 const APPLICATIONS = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications";
@@ -87,7 +87,7 @@ const surroundings = () => ({
 const readRight = () => readRefreshRight(surroundings(), ana, sync.list()[0]);
 const patch = (body: object) => portal.client.request("PATCH", APPLICATION, { body, contentType });
 
-/** In this order: each goes on from what the one before granted. */
+/** The tests run in order: each continues with the permissions that the previous one granted. */
 describe("documented permissions for a refresh", () => {
   it("are missing at first, and the portal reports the missing permission of its account", SLOW, async () => {
     expect(await readRight()).toMatchObject({
@@ -118,7 +118,7 @@ describe("documented permissions for a refresh", () => {
       ["a finalizer", { metadata: { finalizers: ["resources-finalizer.argocd.argoproj.io"] } }],
     ];
     const refused = { httpStatus: 422, detail: expect.stringContaining("may only ask for a look") };
-    // The policy is known to the API server a moment later; each try has to change something.
+    // The API server enforces the policy after a short delay. Each attempt must change something.
     let tries = 0;
     await vi.waitFor(async () => {
       tries += 1;

@@ -11,7 +11,7 @@ import { resolveAddress } from "#lib/server/resources/objects";
 import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { getGraph } from "#lib/server/use-cases/graph";
 
-/** A first run may have to build the programs. */
+/** The first run may have to build the programs. */
 const BUILD = 900_000;
 const WAIT = { timeout: 30_000, interval: 50 };
 const ADMIN: Identity = { user: "root", name: "Root", email: "", groups: ["system:masters"], via: "demo" };
@@ -44,7 +44,7 @@ const entryOf = (name: string) => recordOf(name)?.entry;
 
 const cel = (expression: string) => `\${${expression}}`;
 
-/** An RGD of one ConfigMap, whose data is this expression. */
+/** A ResourceGraphDefinition of one ConfigMap with this expression as its data. */
 function makeRgd(name: string, value: string): Manifest {
   return {
     apiVersion: "kro.run/v1alpha1",
@@ -122,7 +122,7 @@ describe("instance on a real kro", () => {
       spec: { host: "docs.example.com" },
     });
     const seen: string[][] = [];
-    // Reads only when it is told to, as a page does.
+    // Reads only after a notification, like a page.
     const read = async () => {
       const { nodes, problems } = await getGraph(ADMIN, address);
       seen.push([

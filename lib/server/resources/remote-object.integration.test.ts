@@ -12,7 +12,7 @@ import { closePortal, getPortal } from "#lib/server/portal";
 import { resolveAddress } from "#lib/server/resources/objects";
 import { getGraph } from "#lib/server/use-cases/graph";
 
-/** A first run may have to build the programs. */
+/** The first run may have to build the programs. */
 const BUILD = 900_000;
 const ADMIN: Identity = { user: "root", name: "Root", email: "", groups: ["system:masters"], via: "demo" };
 const FUNCTION = {

@@ -12,14 +12,14 @@ const approve = (resource: string) => ({ verb: "approve", group: "", resource })
 
 let api: FakeApi;
 let time = 0;
-/** Of the review that began last. */
+/** The timeout of the review that started last. */
 let timeout: AbortController;
 afterEach(() => api.close());
 
 async function setUp(): Promise<PermissionRules["review"]> {
   api = await startFakeApi();
   const { client } = api;
-  // Of a cluster only what a review needs.
+  // Only the parts of a cluster that a review needs.
   const cluster = { client, reviewAccess: createAccessReview(client, { clock: systemClock, timeToLive: 0 }) };
   const startTimeout = () => {
     timeout = new AbortController();
@@ -33,7 +33,7 @@ async function answer(allowed: boolean): Promise<void> {
   (await api.next()).answer(201, { status: { allowed } });
 }
 
-/** A review that reaches the API server and gets no answer in time. */
+/** A review that reaches the API server and gets no response before its timeout. */
 async function hang(review: PermissionRules["review"], attributes = approve("pods")): Promise<void> {
   const failing = expect(review("local", ana, attributes)).rejects.toMatchObject({ status: 503 });
   await api.next();

@@ -7,7 +7,7 @@ import { parseObject } from "#lib/kubernetes/objects/object";
 import { askAgent } from "#lib/server/resources/agents";
 import { openSync } from "#lib/server/resources/sync";
 
-/** A first run may have to build the programs. */
+/** The first run may have to build the programs. */
 const BUILD = 900_000;
 const WAIT = { timeout: 30_000, interval: 20 };
 const SLOW = { timeout: 60_000 };
@@ -21,7 +21,7 @@ const AT = "2026-11-20T10:21:07Z";
 let controlPlane: TestControlPlane;
 let cluster: Cluster;
 let sync: SyncSource;
-/** Paths of what a test made. */
+/** Paths of the objects that a test created. */
 const made: string[] = [];
 
 beforeAll(async () => {
@@ -322,7 +322,7 @@ describe("Applications of Argo CD", () => {
       told += 1;
     });
     const contentType = "application/merge-patch+json";
-    // Argo CD writes when it looked, again and again; that is no news.
+    // Argo CD keeps updating the time of its last comparison. That is not a change.
     const patches = [{ reconciledAt: AT }, { sync: compared }];
     for (const status of patches) {
       await cluster.client.request("PATCH", path, { body: { status }, contentType });
@@ -334,7 +334,7 @@ describe("Applications of Argo CD", () => {
 });
 
 describe("Kustomizations of Flux", () => {
-  /** As it is written to ask for a look. */
+  /** The annotation that requests a reconciliation. */
   const REQUESTED = "reconcile.fluxcd.io/requestedAt";
   const sourceRef = { kind: "GitRepository", name: "requests" };
   const whole = { interval: "1m", prune: true, path: "./demo", sourceRef };
@@ -537,7 +537,7 @@ describe("Kustomizations of Flux", () => {
       expect(Date.parse(at ?? "")).not.toBeNaN();
       const body = { status: { lastHandledReconcileAt: at } };
       await cluster.client.request("PATCH", `${path}/status`, { body, contentType });
-      // Of two, one alone has not finished it.
+      // The refresh ends only when both objects have handled it.
       if (path === team) await report(true);
     }
     await report(false);

@@ -22,12 +22,12 @@ function madeByKro(object: KubernetesObject, { metadata }: KubernetesObject): Ku
   return { ...object, metadata: { ...object.metadata, labels } };
 }
 
-/** Past the first look at what belongs to the object: its watches are open. */
+/** Follows the object and waits until the watches for its parts are open. */
 async function follow(objects = [whole, web]) {
   const portal = createFakePortal({ types, objects, granted });
   const notify = vi.fn();
   const stop = buildObjectSteps(portal, ana, orders, notify);
-  // The object's own, its events', and where it is there those of the kinds it may own.
+  // One watch for the object, one for its events and, if the object exists, two for the kinds it may own.
   await vi.waitFor(() => expect(portal.openWatches()).toHaveLength(objects.length > 0 ? 4 : 2));
   return { portal, notify, stop };
 }
@@ -61,7 +61,7 @@ describe("buildObjectSteps", () => {
     const portal = createFakePortal({ types, objects: [whole], granted });
     const notify = vi.fn();
     buildObjectSteps(portal, ana, orders, notify);
-    // The look has begun, and knows nothing of this Deployment, nor of what it owns.
+    // The walk has started and does not know this Deployment or its Pods yet.
     await vi.waitFor(() => expect(portal.openWatches()).toHaveLength(4));
     portal.put(makeObject(pod, "web-1", { owner: web }));
     portal.put(web);
@@ -80,7 +80,7 @@ describe("buildObjectSteps", () => {
     }
     portal.put(makeObject(pod, "last", { owner: web }));
     await vi.waitFor(() => expect(use).toHaveBeenCalled());
-    // One look lists each kind once.
+    // One walk lists each kind once.
     expect(use.mock.calls.length).toBeLessThan(10);
     expect(notify.mock.calls.length).toBeGreaterThan(500);
   });
@@ -106,7 +106,7 @@ describe("buildObjectSteps", () => {
     ],
   ])("%s", async (_what, rights, object, times) => {
     const portal = createFakePortal({ types, objects: [whole, web], granted: rights });
-    // Someone else follows the Pods of the namespace.
+    // Another follower watches the Pods of the namespace.
     portal.parts.use(resolveScope(pod, "team-a"));
     const notify = vi.fn();
     buildObjectSteps(portal, ana, orders, notify);
@@ -120,7 +120,7 @@ describe("buildObjectSteps", () => {
         expect.objectContaining({ name: "new" }),
       ),
     );
-    // The answer of the last review is a few microtasks away.
+    // The response of the last review arrives a few microtasks later.
     await new Promise(setImmediate);
     expect(notify).toHaveBeenCalledTimes(times);
   });

@@ -18,7 +18,7 @@ const limits = {
   ...{ topicsPerPerson: 5, absentPerPerson: 2, retryAfter: [1_000, 2_000], reviewEvery: 60_000 },
 };
 
-/** A hub over topics whose fate the test decides. */
+/** A hub of topics whose outcome the test decides. */
 function setUp() {
   const followers = new Map<string, Follower>();
   const stop = vi.fn();
@@ -170,7 +170,7 @@ describe("topic hub", () => {
     const streams = ["1", "2", "3", "4", "5"].map((topic) => listen(ana, topic));
     for (const { leave } of streams) leave();
     await pass(0);
-    // Those that were not in line had begun.
+    // The topics that were not in the queue had started.
     expect(follow.mock.calls.length).toBeLessThanOrEqual(limits.topicsAtOnce);
     expect(vi.getTimerCount()).toBe(0);
   });

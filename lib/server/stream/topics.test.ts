@@ -26,10 +26,10 @@ function follow(portal: FakePortal, topic: string, notify = () => {}, reserveAbs
   return followTopic(portal, topic, { identity: ana, notify, reserveAbsent });
 }
 
-/** Past everything that a change sets going, as long as it takes no timer. */
+/** Waits for all work that a change starts, except work that uses a timer. */
 const settle = () => new Promise<void>((resolve) => void setImmediate(() => setImmediate(resolve)));
 
-/** A repository of pull requests, each a request for a Widget of a namespace. */
+/** A repository with one pull request for each namespace. Each requests a Widget. */
 function createRepository(...namespaces: string[]) {
   const listeners = new Set<() => void>();
   const pulls = namespaces.map((place, index) => pullRequest(index + 1, place));

@@ -9,7 +9,7 @@ import { resolveAddress } from "#lib/server/resources/objects";
 import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { getGraph } from "#lib/server/use-cases/graph";
 
-/** A first run may have to build the programs. */
+/** The first run may have to build the programs. */
 const BUILD = 900_000;
 const PARTS = 500;
 
@@ -33,7 +33,7 @@ type Object = TraceNode["object"];
 const nameOf = ({ apiVersion, kind, metadata: { namespace = "", name } }: Object) =>
   [splitApiVersion(apiVersion).group, kind, namespace, name].join("/");
 
-/** Every object that the command line found, and the lines between them. */
+/** All objects that the command-line tool found, and the edges between them. */
 function flatten(node: TraceNode): { objects: Object[]; lines: string[] } {
   const below = (node.children ?? []).map(flatten);
   const own = (node.children ?? []).map((child) => `${nameOf(node.object)} > ${nameOf(child.object)}`);
@@ -43,7 +43,7 @@ function flatten(node: TraceNode): { objects: Object[]; lines: string[] } {
   };
 }
 
-/** What the columns SYNCED and READY mean in our words. */
+/** The state that the portal shows for the values of the columns SYNCED and READY. */
 function verdictOf({ status }: Object): State {
   const says = (type: string) => status?.conditions?.find((condition) => condition.type === type)?.status;
   if (says("Synced") === "False") return "NeedsAttention";
@@ -70,7 +70,7 @@ describe("graph of a composite resource", () => {
     const own = readGraph(graph);
     expect(objects).toHaveLength(PARTS + 6);
     const verdicts = new Map(objects.map((object) => [nameOf(object), verdictOf(object)]));
-    // The root fares as its page does, all parts considered: one of them is broken.
+    // The state of the root includes its parts, and one part has failed.
     expect(own.states).toEqual(verdicts.set(nameOf(trace.object), "NeedsAttention"));
     expect(own.lines.toSorted()).toEqual(lines.toSorted());
   }, 200_000);
@@ -86,7 +86,7 @@ describe("graph of a composite resource", () => {
     const small = { ...ADDRESS, name: "small" };
     const portal = getPortal();
     const seen: string[][] = [];
-    // Reads only when it is told to, as a page does.
+    // Reads only after a notification, like a page.
     const read = async () => {
       const { nodes } = await getGraph(PERSON, small);
       seen.push(nodes.map(({ reference, health }) => `${reference.name} ${health.state}`));

@@ -6,7 +6,7 @@ import type { Identity } from "#lib/auth/types";
 import { closePortal, getPortal } from "#lib/server/portal";
 import { followOptions, listOptions } from "#lib/server/use-cases/options";
 
-/** A first run may have to build kube-apiserver. */
+/** The first run may have to build kube-apiserver. */
 const BUILD = 900_000;
 const WAIT = { timeout: 30_000, interval: 50 };
 const OFFER = "crd.local.samples.test.vitrine.dev";
@@ -86,7 +86,7 @@ const makeZone = (name: string, region: string, namespace = "team-a"): Manifest 
 });
 
 const RBAC = "rbac.authorization.k8s.io";
-/** A role of one rule, and who has it; without a namespace, everywhere. */
+/** A role with one rule and its binding. Without a namespace, it applies to the whole cluster. */
 function grant(name: string, user: string, rule: object, namespace?: string): Manifest[] {
   const scope = namespace ? "" : "Cluster";
   const metadata = { name, ...(namespace && { namespace }) };
@@ -208,7 +208,7 @@ describe("options from a real API server", () => {
     const topic = [OFFER, "v1", "team-a", "/spec/zone"].map(encodeURIComponent).join("/");
     const seen: unknown[][] = [];
     let reading = Promise.resolve();
-    // Reads only when it is told to, as a form does.
+    // Reads only after a notification, like a form.
     const read = async () => void seen.push(await valuesOf(ask(ANA, "/spec/zone", inEurope)));
     const stop = await followOptions(getPortal(), ANA, topic, () => {
       reading = reading.then(read, read);

@@ -31,7 +31,7 @@ const MAY_READ = [...MAY_REQUEST, "get things team-a"];
 let folder: string;
 let git: GitProvider;
 let portal: Portal;
-/** Names that the API server was asked about in a dry run. */
+/** Names of the objects that were sent to the API server for a dry run. */
 let tried: string[];
 
 beforeEach(async () => {
@@ -74,7 +74,7 @@ function open(granted: readonly string[]): void {
   };
 }
 
-/** A server that has an object `in-cluster`, whose size cannot change. */
+/** Acts as an API server with an object `in-cluster`, whose size cannot change. */
 async function answerDryRun(_method: string, path: string): Promise<undefined> {
   const name = path.split("/").at(-1) ?? "";
   tried.push(name);
@@ -101,7 +101,7 @@ function ask(name: string, more: Partial<RequestInput> = {}): RequestInput {
   };
 }
 
-/** An answer with its name taken out: what is left must not depend on what exists. */
+/** A preview without the name of the object. The rest must not depend on which objects exist. */
 async function previewWithoutName(name: string): Promise<string> {
   const preview = await previewRequest(ANA, ask(name));
   return JSON.stringify(preview).replaceAll(name, "NAME");
