@@ -10,9 +10,9 @@ import { connectCluster } from "#lib/kubernetes/transport/client";
 import type { Informer, ResourceType } from "#lib/kubernetes/types";
 import { openWatch } from "#lib/kubernetes/watch/watch-stream";
 
-/** A first run may have to build kube-apiserver. */
+/** The first run may have to build kube-apiserver. */
 const BUILD = 900_000;
-/** A busy machine answers late. */
+/** Responses can be slow on a busy machine. */
 const WAIT = { timeout: 15_000 };
 const CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 const configMaps: ResourceType = {
@@ -205,7 +205,7 @@ describe("answers of the API server", () => {
         { user: "ada", groups },
         { verb, group: "test.vitrine.dev", resource: "sizeds", namespace },
       );
-    // Not cached: a role reaches the authorizer with a delay.
+    // Not cached: the authorizer sees a new role after a short delay.
     const attributes = {
       verb: "request",
       group: "test.vitrine.dev",

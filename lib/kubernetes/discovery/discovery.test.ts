@@ -10,7 +10,7 @@ import {
 let api: FakeApi;
 let clock: FakeClock;
 let discovery: Discovery;
-/** What the server answers by path; anything else is 404. */
+/** The server's response for each path. Any other path gives 404. */
 let answers: Record<string, [status: number, body: unknown]>;
 let asked: string[];
 let faults: unknown[];
@@ -74,7 +74,7 @@ async function serve(): Promise<void> {
   }
 }
 
-/** Invalidates and waits for the end of the round that follows: then the timer of the next one is set. */
+/** Invalidates and waits for the end of the next round, which sets the timer for the round after it. */
 async function readAgain(): Promise<void> {
   await vi.waitFor(() => expect(clock.pending()).toHaveLength(1));
   discovery.invalidate();

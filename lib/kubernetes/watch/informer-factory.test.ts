@@ -16,7 +16,7 @@ const object = (name: string) => ({ metadata: { name, namespace: "team", uid: na
 let api: FakeApi;
 let clock: FakeClock;
 let factory: InformerFactory;
-/** What discovery serves, preferred first; undefined: it has not answered yet. */
+/** The types that discovery found, preferred version first. Undefined until discovery has run. */
 let served: ResourceType[] | undefined;
 let freshness: Freshness;
 let listeners: Set<() => void>;
@@ -71,7 +71,7 @@ function fakeDiscovery(): Discovery {
   };
 }
 
-/** Answers the next list with these objects; its path. */
+/** Responds to the next list with these objects, and returns the path of the list. */
 async function answerList(...names: string[]): Promise<string> {
   const list = await api.next();
   list.answer(200, { metadata: { resourceVersion: "5" }, items: names.map(object) });

@@ -32,7 +32,7 @@ beforeEach(() => {
   cache = createInformerCache({ resource, clock, onListenerError: (error) => errors.push(error) });
 });
 
-/** The events a new listener is told, as short lines. */
+/** The events that a new listener receives, as short lines. */
 function listen(): string[] {
   const lines: string[] = [];
   cache.subscribe((event) => lines.push(describeEvent(event)));
