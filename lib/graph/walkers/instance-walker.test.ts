@@ -34,7 +34,7 @@ function object(
 
 const active = { status: { state: "ACTIVE", conditions: [{ type: "Ready", status: "True" }] } };
 
-/** An instance that kro made something of. */
+/** An instance from which kro has created objects. */
 function instance(
   of: ResourceType,
   name: string,

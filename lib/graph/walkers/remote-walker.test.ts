@@ -29,7 +29,7 @@ const seen = (kind: string, metadata: object = {}) => ({
   metadata: { name: "settings", namespace: "team-a", uid: "live", creationTimestamp: at, ...metadata },
 });
 
-/** An Object, with what the provider last saw. */
+/** An Object with the last state that the provider observed. */
 function keep(manifest: unknown, ready = "True", group = OBJECTS): KubernetesObject {
   const conditions = [
     { type: "Synced", status: "True" },

@@ -48,12 +48,12 @@ const types = [
   type("shop.dev", "App"),
   type("shop.dev", "Database"),
 ];
-/** A Kratix of which only the requests and what they write is known. */
+/** The types of a Kratix without Destinations. */
 const storeless = types.filter(({ kind }) => kind !== "Destination");
 
 const forbidden = (what: string) => new PortalError("forbidden", { detail: `You may not read ${what}.` });
 
-/** A cluster of some objects. `denied` are kinds that may not be read. */
+/** A cluster with these objects. `denied` lists the kinds that the person may not read. */
 function createLoader(objects: KubernetesObject[], denied: string[] = [], served = storeless) {
   const reads: string[] = [];
   const ofKind = ({ kind }: ResourceType) => {
@@ -432,7 +432,7 @@ describe("path from a request to its delivered objects", () => {
     ]);
     const ids = graph.nodes.map(({ id }) => id);
     expect(new Set(ids).size).toBe(9);
-    // Each node has one way from the root.
+    // Exactly one path leads from the root to each node.
     expect(graph.edges.map(({ to }) => to).toSorted()).toEqual(ids.slice(1).toSorted());
   });
 
