@@ -40,10 +40,10 @@ function session(token: Record<string, unknown>, withSecret = secret, maxAge = 6
   return encode({ token: { ...started(), ...token }, secret: withSecret, maxAge });
 }
 
-/** Cookies of a request that has its session in one. */
+/** The cookies of a request whose session fits into one cookie. */
 const only = (cookie: string) => (name: string) => (/\.\d$/.test(name) ? undefined : cookie);
 
-/** A cookie that was written some seconds ago. */
+/** A session cookie that is `age` seconds old. */
 async function sessionOf(age: number, token: Record<string, unknown>): Promise<string> {
   vi.useFakeTimers({ now: Date.now() - age * 1_000, toFake: ["Date"] });
   try {
@@ -285,7 +285,7 @@ describe("sign-in options", () => {
       const value = await buildAuthOptions(config).jwt?.encode?.({ token, secret, maxAge: 3_600 });
       return Number((await decode({ token: value, secret }))?.exp);
     };
-    // A second may end in between.
+    // The clock may move to the next second between the two calls.
     expect(await again({ sub: "ana", startedAt: now() - 8 * HOUR + 60 })).toBeLessThanOrEqual(now() + 61);
     const fresh = await again({ sub: "ana", startedAt: now() });
     expect(fresh).toBeGreaterThanOrEqual(now() + 14 * 60);
