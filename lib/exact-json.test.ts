@@ -4,7 +4,7 @@ import { createRandom } from "#lib/schema/testing/random";
 
 const parseNatively = JSON.parse;
 
-/** As Node 20 does: a reviver is not told the digits. */
+/** Simulates Node 20, which does not pass the source text to a reviver. */
 function forgetSource(): void {
   vi.spyOn(JSON, "parse").mockImplementation((text, reviver) =>
     parseNatively(text, reviver && ((key: string, value: unknown) => reviver.call(undefined, key, value))),
@@ -108,7 +108,7 @@ it.each<[text: string, value: number | bigint | undefined]>([
 it.each<[one: number | bigint, other: number | bigint, same: boolean]>([
   [0, -0, true],
   [1e18, 10n ** 18n, true],
-  // Written, the double 2^60 has zeros at its end.
+  // JavaScript prints the double 2^60 with zeros at the end.
   [2 ** 60, 1152921504606847000n, true],
   [2 ** 53, 9007199254740993n, false],
   [9007199254740993n, 9007199254740992n, false],

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { coalesce } from "#lib/async/coalesce";
 
-/** Work that runs until the test ends it. */
+/** Coalesced work that runs until the test ends it. */
 function setUp() {
   const endings: (() => void)[] = [];
   const work = vi.fn(() => new Promise<void>((resolve) => void endings.push(resolve)));

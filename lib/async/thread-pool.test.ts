@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import { createThreadPool, type ThreadPool, type ThreadPoolOptions } from "#lib/async/thread-pool";
 
-/** A thread that does what its message asks for. */
+/** A worker that performs the action in its message. */
 const THREAD = `
   const { parentPort } = require("node:worker_threads");
   const RUN = {
