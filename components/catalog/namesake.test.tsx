@@ -104,7 +104,7 @@ describe("page header of an offer", () => {
     serve(makeOffer("jobs.demo.dev"));
     show(page);
     const facts = await head();
-    // First, as the end of the line is cut on a narrow page. Only the state stands before it.
+    // The group comes first, because a narrow page cuts the end of the line. Only the state precedes it.
     await waitFor(() => expect(facts.textContent).toMatch(/^(Ready·|Failed·)?batch\.demo\.dev/));
   });
 

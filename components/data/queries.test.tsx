@@ -73,7 +73,7 @@ describe("query", () => {
     });
     const { result } = renderHook(
       () => {
-        // Read while rendering, as a page does: only what is read makes it render again.
+        // Read during rendering, as in a page: only a change of a field that was read causes a new render.
         const { data, error } = useCatalog();
         return { data, error };
       },

@@ -75,12 +75,12 @@ const accepted = {
   validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
 };
 
-/** A server at the edge of the page, whose cluster does not have the object; gives what it was sent. */
+/** Mocks a server whose cluster does not have the object. Returns the bodies that it received. */
 function serve(state: {
   file: FileInGit | undefined;
   preview?: object;
   requests?: ResourceFile["requests"];
-  /** The request that the form makes anew. */
+  /** The request that the form repeats. */
   from?: PortalRequestDetail;
 }) {
   const sent: unknown[] = [];
@@ -223,7 +223,7 @@ describe("change form", () => {
     const owner = screen.getByLabelText("Owner", { selector: "input" });
     await user.clear(owner);
     await user.type(owner, "bo");
-    // Past its Undo.
+    // Moves the focus past the Undo button.
     await user.tab();
     await user.tab();
     expect(await screen.findByText("The owner stays.")).toBeTruthy();

@@ -64,7 +64,7 @@ interface Sent {
   key: string | null;
 }
 
-/** A server at the edge of the page: what it answers to each path, and what it was sent. */
+/** Mocks the server: its response for each path, and the requests that it received. */
 function serve(entry: CatalogEntryDetail, answers: Record<string, { status: number; body: unknown }> = {}) {
   const sent: Sent[] = [];
   const state = { entry };
@@ -132,7 +132,7 @@ async function ready() {
   await whole();
 }
 
-// Drawing in jsdom takes its time on a busy machine; every wait is for a condition.
+// Rendering in jsdom is slow on a busy machine. Every wait is for a condition.
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(preparePage);

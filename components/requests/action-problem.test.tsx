@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** An action whose answer was lost: the page says that it does not know, and finds out. */
+/** An action whose response is lost: the page says that the result is unknown, and then checks it. */
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
@@ -22,7 +22,7 @@ function Acting() {
   return <ActionProblem action={action} />;
 }
 
-/** `act` answers the action, `read` each reading of the request. */
+/** `answer` responds to the action, `read` to each read of the request. */
 function show(answer: () => Response, read: () => Response) {
   vi.stubGlobal("fetch", async (_url: string, init?: RequestInit) =>
     init?.method === "POST" ? answer() : read(),

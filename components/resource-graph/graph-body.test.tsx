@@ -60,7 +60,7 @@ function draw(shown: GraphResponse = graph, search = "") {
 }
 
 const item = (name: RegExp) => screen.getByRole("treeitem", { name });
-/** A click alone: jsdom's mouse events name no window, which the library that pans asks for. */
+/** Only a click: mouse events in jsdom have no `view`, which the panning library needs. */
 const press = (element: HTMLElement) => fireEvent.click(element);
 const names = () => screen.getAllByRole("treeitem").map((element) => element.getAttribute("aria-label"));
 

@@ -68,7 +68,7 @@ const focusedRow = () => document.activeElement?.getAttribute("data-part");
 
 describe("PartTable", () => {
   beforeAll(() => {
-    // jsdom lays nothing out, so it has nothing to scroll.
+    // jsdom has no layout and does not implement scrolling.
     Element.prototype.scrollIntoView = () => undefined;
   });
   afterEach(cleanup);

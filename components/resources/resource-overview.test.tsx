@@ -48,7 +48,7 @@ const partNames = () =>
   [...document.querySelectorAll('[aria-label="Parts"] tbody tr')].map((row) => row.firstChild?.textContent);
 
 describe("ResourceOverview", () => {
-  // jsdom has no windows of any width; in this one there is no room for a graph.
+  // jsdom has no window width. Here, no media query matches, as in a window too narrow for a graph.
   beforeEach(() => {
     const media = { matches: false, addEventListener: () => undefined, removeEventListener: () => undefined };
     vi.stubGlobal("matchMedia", () => media);
@@ -87,7 +87,7 @@ describe("ResourceOverview", () => {
     expect(alert.textContent).toMatch(/Pod web-0 Failed \d+ \w+/);
     expect(alert.textContent).toContain("Image not found.");
     expect(alert.textContent).toContain("Show this to the platform team.");
-    // The whole's own words would be a second, shallower cause.
+    // The message of the whole object would be a second, less exact cause.
     expect(screen.queryByText("A part fails.")).toBeNull();
     const href = within(alert).getByRole("link", { name: "Pod web-0" }).getAttribute("href");
     const url = new URL(href ?? "", "http://portal");

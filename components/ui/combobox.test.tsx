@@ -8,7 +8,7 @@ const options = Array.from({ length: 250 }, (_, index) => ({ value: `n${index}`,
 
 describe("SearchableList", () => {
   beforeAll(() => {
-    // jsdom lays nothing out, so it has nothing to scroll.
+    // jsdom has no layout and does not implement scrolling.
     Element.prototype.scrollIntoView = () => undefined;
   });
   afterEach(cleanup);

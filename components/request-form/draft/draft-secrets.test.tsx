@@ -7,7 +7,7 @@ import { createFormStore, type FormStore } from "#components/request-form/state/
 import { convertSchema } from "#lib/form/convert/convert";
 import { digestValue } from "#lib/form/values/secrets-check";
 
-/** Joined here, so that nothing in this file is a token to programs that look for some. */
+/** Joined here, so that secret scanners do not report this file. */
 const TOKEN = ["gl", "pat-", "a1B2c3D4e5F6g7H8i9J0"].join("");
 const PASSWORD = "xK9#mP2$vL5";
 const KEY = "vitrine-draft-1:ana:sample";

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** Whole numbers of 64 bits in the form, its YAML and its draft. */
+/** 64-bit integers in the form, its YAML and its draft. */
 import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { readDraft, writeDraft } from "#components/request-form/draft/draft-storage";

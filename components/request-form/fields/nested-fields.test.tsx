@@ -15,7 +15,7 @@ const text = { type: "string" };
 const listOf = (items: JsonRecord): JsonRecord => ({ type: "array", items });
 const mapOf = (additionalProperties: JsonRecord): JsonRecord => ({ type: "object", additionalProperties });
 
-/** One field alone, as the form draws it. */
+/** A single field, as the form renders it. */
 function draw(node: JsonRecord) {
   const spec = { type: "object", required: ["field"], properties: { field: node } };
   const form = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });

@@ -20,7 +20,7 @@ import type { StructuralSchema } from "#lib/schema/types";
 
 const text = { type: "string" };
 
-/** The fields of a form and its outline, without the page around. */
+/** The fields of a form and its outline, without the rest of the page. */
 function layOut(spec: StructuralSchema, document: Omit<LayoutDocument, "version"> = {}, unfolded = false) {
   const plain = convertSchema({ type: "object", properties: { spec } }, { kind: "Sample" });
   const { form } = applyLayout(plain, { version: 1, ...document });
@@ -68,7 +68,7 @@ const field = (label: string) =>
   screen.getByLabelText(label, { selector: "input:not([type=radio]), textarea, output" });
 const type = (label: string, value: string) => fireEvent.change(field(label), { target: { value } });
 
-// Drawing in jsdom takes its time on a busy machine; nothing here waits.
+// Rendering in jsdom is slow on a busy machine. Nothing here waits for a timer.
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(() => {

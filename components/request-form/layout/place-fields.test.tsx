@@ -25,7 +25,7 @@ const entry: CatalogEntryDetail = {
 };
 const form = convertSchema({ type: "object", properties: {} }, { kind: "Sample" });
 
-/** What was requested, as `operation/namespace/name/state of the pull request`, in the order of its merges. */
+/** Requests as `operation/namespace/name/state of the pull request`, in the order of their merges. */
 const listRequests = (requested: string[]) =>
   requested.map((text, index) => {
     const [operation, namespace, name, state] = text.split("/");
@@ -33,7 +33,7 @@ const listRequests = (requested: string[]) =>
     return { id: `requests-${index}`, operation, object, pullRequest: { state }, updatedAt: `${index}` };
   });
 
-/** The two fields, with what exists as `namespace/name`, or `namespace/name/state`. */
+/** Renders the two fields. `existing` lists objects as `namespace/name` or `namespace/name/state`. */
 async function draw(
   existing: string[],
   { namespaces = ["team-a", "team-b"], requested = [""], from = "" } = {},

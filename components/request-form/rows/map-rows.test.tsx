@@ -13,7 +13,7 @@ const FIELD = { files: { type: "object", additionalProperties: { type: "string" 
 beforeEach(preparePage);
 afterEach(cleanup);
 
-/** What is typed, then what stands there after the page was loaded anew. */
+/** Types into the rows, reloads the page and returns the text that the rows show. */
 async function reload(spec: object, type: () => Promise<void>): Promise<string[]> {
   const { store } = renderFields(FIELD, { spec }, () => undefined);
   const { unmount } = renderHook(() => useDraft(store, KEY));

@@ -16,7 +16,7 @@ const hosts = numbers.map((row) => `host-${row}`);
 
 beforeEach(() => {
   preparePage();
-  // jsdom lays nothing out: each row is as high as on a screen.
+  // jsdom has no layout: each row gets the height that it has in a browser.
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(48);
 });
 afterEach(() => {

@@ -36,7 +36,7 @@ const head = "apiVersion: demo.vitrine.dev/v1\nkind: Sample\nmetadata:\n  name: 
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(() => {
-  // What the editor measures, jsdom cannot.
+  // The editor measures text, which jsdom does not support.
   Range.prototype.getClientRects = () => document.createElement("i").getClientRects();
   const offer = { ...entry, id: "crd.local.others", kind: "Other", title: "Other things" };
   vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ entries: [offer], synced: true })));
@@ -69,7 +69,7 @@ function replace(view: EditorView, insert: string): void {
   act(() => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert } }));
 }
 
-/** Each mark as the text below it and its message. */
+/** Each diagnostic as the marked text and the message. */
 function marks(view: EditorView): [string, string][] {
   const found: [string, string][] = [];
   forEachDiagnostic(view.state, ({ message }, from, to) =>
