@@ -11,7 +11,7 @@ import type { RequestHost } from "#demo/request-host";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
 import type { GitActor, GitProvider } from "#lib/git/types";
 
-/** A first run may have to build the programs. */
+/** The first run may have to build the programs. */
 const BUILD = 1_800_000;
 const WAIT = { timeout: 60_000, interval: 100 };
 const SLOW = 200_000;
@@ -36,7 +36,7 @@ let stack: StackBase;
 let host: RequestHost;
 let git: GitProvider;
 let admin: Cluster;
-/** By user: a client with their rights in the cluster. */
+/** For each user, a client with the user's permissions in the cluster. */
 const clients = new Map<string, Cluster>();
 
 beforeAll(async () => {
@@ -78,7 +78,7 @@ metadata: {name: ${name}, namespace: team-a}
 spec: {description: The new checkout}
 `;
 
-/** Ana asks, Bo approves and merges, as the portal does it for them; without content the file is removed. */
+/** Ana requests a change; Bo approves and merges it. Without content, the change removes the file. */
 async function merge(name: string, content: string | null): Promise<void> {
   const base = (await git.readFile(pathOf(name)))?.blob ?? null;
   const files = [{ path: pathOf(name), content, base }];
@@ -133,7 +133,7 @@ describe("repository rules", () => {
   });
 });
 
-/** In the order of a repository's life: each test goes on from what the one before left. */
+/** The tests run in order: each continues from the state that the previous one left. */
 describe("Argo CD", () => {
   it(
     "applies merged files and ignores fields that the cluster sets",

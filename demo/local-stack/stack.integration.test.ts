@@ -40,7 +40,7 @@ async function startFixture(mode: string, launcher = false) {
   return { child, ...fixture.parse(JSON.parse(String(line))) };
 }
 
-/** A zombie is no process any more: it waits for its parent, and holds nothing. */
+/** A zombie does not count as alive: it only waits for its parent and holds no resources. */
 function isAlive(pid: number): boolean {
   try {
     const state = execFileSync("ps", ["-o", "stat=", "-p", String(pid)])
@@ -81,7 +81,7 @@ describe("stack leaves no process, folder or port", () => {
       await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), WITHIN);
       await vi.waitFor(() => expect(existsSync(folder)).toBe(false), WITHIN);
       expect(await canListen(port)).toBe(true);
-      // The guardian, which has done all that, is the last to go.
+      // The guardian did all this and ends last.
       await vi.waitFor(() => expect(processesNaming(folder)).toEqual([]), WITHIN);
     },
     30_000,

@@ -22,7 +22,7 @@ const definitionSchema = z.object({
 });
 const TIMEOUT = 120_000;
 
-/** What Crossplane makes of a definition, as far as requests go: the namespaced kind that is asked for. */
+/** The CRD that Crossplane creates from a definition for requests: that of the namespaced kind. */
 function requestedCrd(definition: Manifest): Manifest {
   const { group, names, claimNames, versions } = definitionSchema.parse(definition).spec;
   const asked = claimNames ?? names;
@@ -44,7 +44,7 @@ function requestedCrd(definition: Manifest): Manifest {
   };
 }
 
-/** Hints are for the portal; a CRD has no room for them. */
+/** Removes the form hints, which are for the portal and which a CRD may not contain. */
 function withoutHints(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutHints);
   if (typeof node !== "object" || node === null) return node;
@@ -84,7 +84,7 @@ const crdSchema = z.object({
   }),
 });
 
-/** A CRD is served a moment after it was applied, and on a busy machine not so soon. */
+/** The API server serves a CRD some time after it is applied, and later on a busy machine. */
 async function untilServed(crd: Manifest): Promise<void> {
   const { group, names, versions } = crdSchema.parse(crd).spec;
   for (const { name } of versions) {
@@ -260,7 +260,7 @@ async function may(user: string, groups: string[], verb: string, resource: strin
 describe("access in the demo", () => {
   beforeAll(async () => {
     const roles = await Promise.all(["rbac/reader.yaml", "rbac/demo.yaml"].map(readManifests));
-    // Without the controller manager nothing aggregates roles: bind the parts themselves.
+    // No controller manager runs here to aggregate roles: bind the single roles directly.
     const view = "vitrine:view:postgresqls.data.demo.vitrine.dev";
     const crd = await cluster.path({
       apiVersion: "apiextensions.k8s.io/v1",
@@ -324,7 +324,7 @@ describe("access in the demo", () => {
     ["allows an approver to approve everywhere", true, approver, "approve", databases, "team-b"],
     ["does not allow an approver to write past Git", false, approver, "patch", databases, "team-a"],
   ])("%s", async (_reason, allowed, [user, groups], verb, resource, namespace) => {
-    // The authorizer follows the roles a moment later.
+    // The authorizer sees new roles after a short delay.
     await expect.poll(() => may(user, groups, verb, resource, namespace)).toBe(allowed);
   });
 });

@@ -26,7 +26,7 @@ const eventually = (pod: string, status: unknown) =>
     { timeout: 20_000, interval: 100 },
   );
 
-/** Bound to the node by hand: no scheduler runs here. */
+/** Bound to the node directly, because no scheduler runs here. */
 function createPod(name: string, images: Record<string, string>) {
   const containers = Object.entries(images).map(([container, image]) => ({ name: container, image }));
   const spec = { nodeName: "demo-node", containers };

@@ -23,7 +23,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "vitrine-programs-test-"));
   for (const name of ["KUBEBUILDER_ASSETS", "VITRINE_PROGRAMS"]) vi.stubEnv(name, "");
   vi.stubEnv("VITRINE_CACHE", place("cache"));
-  // No release can be had here: that is release.test.ts.
+  // Downloads fail here. release.test.ts tests them.
   vi.stubGlobal("fetch", async () => {
     throw new Error("fetch failed");
   });
@@ -41,7 +41,7 @@ function put(path: string): string {
   return path;
 }
 
-/** A Go that writes what it is asked to build; `answer` replaces what it says. */
+/** Mocks Go: it writes the requested program. `answer` replaces its result. */
 function create(answer?: Partial<CommandResult> | Error) {
   const run = vi.fn(async ({ args }: CommandSpec): Promise<CommandResult> => {
     if (answer instanceof Error) throw answer;
@@ -96,7 +96,7 @@ describe("location of a program", () => {
       ["etcd", "building", "fetch failed"],
       ["etcd", "there"],
     ]);
-    // The folder it was built in is the guardian's to remove.
+    // The guardian removes the folder of the build.
     const [work] = readdirSync(place("cache")).filter((name) => name.startsWith("work-"));
     expect(guard.addFolder).toHaveBeenCalledWith(place("cache", work ?? ""));
   });
@@ -142,7 +142,7 @@ describe("error without a program", () => {
   });
 
   it("names a cache that is not writable", async () => {
-    // A file where the folder should be: the same for root, whom permissions do not stop.
+    // A file in place of the folder. It also stops root, to whom permissions do not apply.
     vi.stubEnv("VITRINE_CACHE", join(put(place("file")), "cache"));
     await expect(create().programs.obtain("etcd")).rejects.toMatchObject({
       detail: expect.stringContaining("it cannot be written"),

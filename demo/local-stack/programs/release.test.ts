@@ -10,11 +10,11 @@ import type { Release } from "#demo/local-stack/programs/program-list";
 import { createReleaseFetcher } from "#demo/local-stack/programs/release";
 
 const PROGRAM = "#!/bin/sh\necho hello\n";
-/** Longer than any host of this test takes on a busy machine. */
+/** Longer than any host of this test needs, even on a busy machine. */
 const PATIENT = 20_000;
-/** For hosts that say nothing more. */
+/** For hosts that stop sending. */
 const IMPATIENT = 200;
-/** For the slow one, whose bytes take twice as long in all. */
+/** For the slow host, whose whole response takes twice as long. */
 const SLOW = 1_000;
 
 let folder: string;
@@ -24,7 +24,7 @@ let requests: string[];
 
 const hash = (bytes: string | Buffer) => createHash("sha256").update(bytes).digest("hex");
 
-/** What the server of this test sends for each path. */
+/** The response of the test server for each path. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const path = request.url ?? "";
   requests.push(path);
@@ -42,7 +42,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   else response.writeHead(404).end();
 }
 
-/** One byte at a time, each well within the limit, all of them well beyond it. */
+/** Sends single bytes. Each arrives well within the limit; the whole response takes far longer. */
 function drip(response: ServerResponse, [byte, ...rest]: string[]): void {
   if (byte === undefined) return void response.end();
   response.write(byte);

@@ -40,7 +40,7 @@ describe("composeCache", () => {
   ])("%s", (_reason, persistence, { volumes, disks }: { volumes?: object[]; disks?: number }) => {
     const { server } = compose({ persistence }).parts;
     expect(server?.spec).toMatchObject({ template: { spec: { volumes } } });
-    // It goes with the cache: what is in it can be had again.
+    // The volume is deleted with the cache, because its data can be recreated.
     const whenDeleted = { persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete" } };
     expect(server?.spec).toMatchObject(whenDeleted);
     expect(JSON.stringify(server).match(/"requests":\{"storage":"8Gi"\}/g) ?? []).toHaveLength(disks ?? 0);

@@ -59,7 +59,7 @@ const listSchema = z.object({
   ),
 });
 
-/** Of what stays: Crossplane deletes in the foreground, and nobody here collects what waits for its dependents. */
+/** Names of the objects that are not being deleted: no garbage collector runs here to finish deletions. */
 async function namesOf(apiVersion: string, kind: string): Promise<string[]> {
   const collection = await cluster.path({ apiVersion, kind, namespace: "team-a" });
   const list = listSchema.parse(await cluster.call({ method: "GET", path: collection }));
@@ -68,7 +68,7 @@ async function namesOf(apiVersion: string, kind: string): Promise<string[]> {
     .map(({ metadata }) => metadata.name);
 }
 
-/** Says of a workload what its controller would: none runs here. */
+/** Writes the status that a workload's controller would write. No such controller runs here. */
 async function report(kind: "Deployment" | "StatefulSet", name: string): Promise<void> {
   const status = {
     observedGeneration: 1,
@@ -128,7 +128,7 @@ describe("demo compositions on a real Crossplane", () => {
     await apply(data("Database", "grown", {}));
     await report("StatefulSet", "grown");
     const disk = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "data-grown-0" } };
-    // Only a bound claim may grow.
+    // Only a bound claim can be expanded.
     const volume = { spec: { volumeName: "disk" } };
     await eventually(async () => mergeObject(cluster, await path(disk), volume));
     await mergeObject(cluster, `${await path(disk)}/status`, { status: { phase: "Bound" } });

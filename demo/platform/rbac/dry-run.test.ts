@@ -15,7 +15,7 @@ const rules = z.array(
   z.object({ apiGroups: z.array(z.string()), resources: z.array(z.string()), verbs: z.array(z.string()) }),
 );
 
-/** `plural.group` of everything in the demo that can be requested. */
+/** `plural.group` of each kind in the demo that can be requested. */
 async function listOffered(): Promise<string[]> {
   const files = [
     ...["crds/feature-flag.yaml", "crds/batch-ticket.yaml"],

@@ -9,7 +9,7 @@ import { type Cluster, openCluster } from "#demo/platform/cluster";
 let stack: StackBase;
 let admin: Cluster;
 
-/** What the API server answers when asked whether the portal may do this, in any namespace. */
+/** The API server's answer to whether the portal may do this in every namespace. */
 async function mayPortal(verb: string, group: string, resource: string): Promise<unknown> {
   return admin.call({
     method: "POST",

@@ -86,7 +86,7 @@ it("Crossplane's RBAC allows a person with access to XRs to read the kind of an 
 
 const CLAIM_GROUP = "claims.vitrine.dev";
 
-/** A kind that is claimed: Crates, which stand for XCrates. */
+/** A kind with claims: a Crate is the claim of an XCrate. */
 function defineCrates(): Manifest[] {
   const part = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
   const spec = { type: "object", properties: { parts: { type: "array", items: part } } };
@@ -116,7 +116,7 @@ function defineCrates(): Manifest[] {
   ];
 }
 
-/** While it is there, the API server refuses the CRD of XCrates: their name is taken. */
+/** While it exists, the API server does not accept the name of the CRD of XCrates. */
 const OBSTACLE: Manifest = {
   apiVersion: "apiextensions.k8s.io/v1",
   kind: "CustomResourceDefinition",

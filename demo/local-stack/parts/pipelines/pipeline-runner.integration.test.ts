@@ -61,7 +61,7 @@ const SPEC = {
   network: { port: 5432 },
 };
 
-/** What Kratix, the Job controller and the scheduler make of a request; gives the paths to look at. */
+/** Creates the objects that Kratix, the Job controller and the scheduler create. Returns their paths. */
 async function request(name: string, spec: object, image: string) {
   const object = {
     apiVersion: "data.demo.vitrine.dev/v1",
@@ -157,7 +157,7 @@ it.each<[string, object, string, RegExp]>([
         expect.objectContaining({ reason: "PipelineFailed", regarding: expect.objectContaining({ name }) }),
       ]),
     });
-    // Kratix leaves the request as it is; the portal finds the reason in the pod.
+    // Kratix does not update the request. The portal finds the reason in the pod.
     expect(await statusOf(paths.request)).toMatchObject({ message: "Pending" });
   },
 );
