@@ -5,7 +5,7 @@ import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import configuration from "../.dependency-cruiser.mjs";
 
-/** Each rule once broken by the smallest program that breaks it. */
+/** For each rule, the smallest program that violates it. */
 const violations: Record<string, Record<string, string>> = {
   "no-circular": {
     "lib/request/a.ts": 'import "#lib/request/b";',
@@ -91,7 +91,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The names of the rules that a program of these files breaks. */
+/** The names of the rules that a program with these files violates. */
 async function brokenRules(files: Record<string, string>): Promise<string[]> {
   for (const [path, content] of Object.entries({ "package.json": manifest, ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

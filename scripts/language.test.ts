@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 const LANGUAGE = join(import.meta.dirname, "language.js");
 
-/** Runs the check in a project of these files. */
+/** Runs the check in a project with these files. */
 function run(files: Record<string, string>) {
   const project = mkdtempSync(join(tmpdir(), "vitrine-language-"));
   try {
@@ -151,7 +151,7 @@ const ACCEPTED: Accepted[] = [
   },
 ];
 
-/** All rows stand in one project, as each start of TypeScript takes a second. */
+/** All rows share one project, because each start of TypeScript takes a second. */
 describe("language", () => {
   let stderr: string;
   beforeAll(() => {
