@@ -3,7 +3,7 @@ import Link from "next/link";
 import { catalogMessages } from "#components/catalog/messages";
 import { OfferIcon } from "#components/catalog/offer-icon";
 import { Skeleton } from "#components/ui/state/skeleton";
-import { firstLine } from "#components/ui/text/markdown";
+import { firstLine } from "#components/ui/text/first-line";
 import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { CatalogEntry } from "#lib/catalog/types";
 

@@ -15,7 +15,7 @@ import { SecretAnswer } from "#components/request-form/notices/secret-answer";
 import { useFieldErrors, useRequestForm } from "#components/request-form/state/form-context";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
-import { firstLine } from "#components/ui/text/markdown";
+import { firstLine } from "#components/ui/text/first-line";
 import { type FormField, isGroup } from "#lib/form/tree/field";
 import { fieldOf } from "#lib/form/tree/rjsf";
 import { showMarks } from "#lib/manifest/direction-marks";

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
-import { firstLine, Markdown } from "#components/ui/text/markdown";
+import { firstLine } from "#components/ui/text/first-line";
+import { Markdown } from "#components/ui/text/markdown";
 
 describe("Markdown", () => {
   afterEach(cleanup);
