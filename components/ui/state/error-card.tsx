@@ -1,11 +1,10 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
+import { OctagonX, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { uiMessages } from "#components/ui/messages";
-import { stateLooks } from "#components/ui/state/state-badge";
 import { BreakableText } from "#components/ui/text/breakable-text";
 
 const { error: messages } = uiMessages;
@@ -43,11 +42,10 @@ export interface ErrorCardProps {
 /** A failed read in a card of its own: cause, next step, Retry. The rest of the page stays. */
 export function ErrorCard({ title, error, onRetry, retrying, actions, className }: ErrorCardProps) {
   const { detail, suggestion } = explain(error);
-  const Icon = stateLooks.Failed.icon;
   return (
     <section role="alert" className={cn("rounded-lg border border-fail bg-card p-4", className)}>
       <h2 className="flex items-center gap-2 font-semibold">
-        <Icon aria-hidden className="size-4 shrink-0 text-fail" />
+        <OctagonX aria-hidden className="size-4 shrink-0 text-fail" />
         {title}
       </h2>
       <p className="mt-1 max-w-[72ch] [overflow-wrap:anywhere]">
