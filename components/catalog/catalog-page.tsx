@@ -9,7 +9,8 @@ import { countTags, findOffers, sortOffers } from "#components/catalog/catalog-s
 import { catalogMessages } from "#components/catalog/messages";
 import { NewRequest } from "#components/catalog/new-request";
 import { GitObstacle, SilentClusters, useSilentClusters } from "#components/catalog/obstacles";
-import { OfferCard, OfferCardSkeleton, offerHref } from "#components/catalog/offer-card";
+import { OfferCard, OfferCardSkeleton } from "#components/catalog/offer-card";
+import { offerHref } from "#components/catalog/offer-href";
 import { useCatalog } from "#components/data/queries";
 import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";

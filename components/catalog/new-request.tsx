@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import { catalogMessages } from "#components/catalog/messages";
-import { offerHref } from "#components/catalog/offer-card";
+import { offerHref } from "#components/catalog/offer-href";
 import { Button } from "#components/ui/button";
 import { SearchableList } from "#components/ui/combobox";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";

@@ -1,15 +1,12 @@
 import { TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
 import { catalogMessages } from "#components/catalog/messages";
+import { offerHref } from "#components/catalog/offer-href";
 import { OfferIcon } from "#components/catalog/offer-icon";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { firstLine } from "#components/ui/text/first-line";
 import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import type { CatalogEntry } from "#lib/catalog/types";
-
-export function offerHref(id: string): string {
-  return `/catalog/${encodeURIComponent(id)}`;
-}
 
 // One height for all, so that a card that comes, goes or changes moves no other by a line. Cards out of sight are
 // not laid out: a thousand of them cost as much as a screenful.

@@ -1,7 +1,7 @@
 "use client";
 
 import { useNamesakeWords } from "#components/catalog/namesake";
-import { offerHref } from "#components/catalog/offer-card";
+import { offerHref } from "#components/catalog/offer-href";
 import { formatClock } from "#components/request-form/draft/draft";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { formMessages } from "#components/request-form/messages";

@@ -4,7 +4,7 @@ import { FileQuestionMark, PackageX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useNamesakeWords } from "#components/catalog/namesake";
-import { offerHref } from "#components/catalog/offer-card";
+import { offerHref } from "#components/catalog/offer-href";
 import { useEntry, useMe } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { useVersion } from "#components/request-form/layout/version-field";

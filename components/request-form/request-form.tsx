@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { offerHref } from "#components/catalog/offer-card";
+import { offerHref } from "#components/catalog/offer-href";
 import { useDraft } from "#components/request-form/draft/draft";
 import { type ChangedResource, useFormStart } from "#components/request-form/draft/form-start";
 import { FormFooter } from "#components/request-form/form-footer";

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { useNamesakeWords } from "#components/catalog/namesake";
-import { offerHref } from "#components/catalog/offer-card";
+import { offerHref } from "#components/catalog/offer-href";
 import { useRequest, useRequestAction, useResourceFile } from "#components/data/queries";
 import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";

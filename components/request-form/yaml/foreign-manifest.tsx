@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { offerHref } from "#components/catalog/offer-card";
+import { offerHref } from "#components/catalog/offer-href";
 import { useCatalog } from "#components/data/queries";
 import { formMessages } from "#components/request-form/messages";
 import type { CatalogEntryDetail } from "#lib/catalog/types";

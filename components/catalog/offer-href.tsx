@@ -1,0 +1,4 @@
+/** The page of an offer. */
+export function offerHref(id: string): string {
+  return `/catalog/${encodeURIComponent(id)}`;
+}
