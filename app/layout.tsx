@@ -4,7 +4,7 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { PictureHosts } from "#components/catalog/picture-hosts";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { uiMessages } from "#components/ui/messages";
 import { Nonce } from "#components/ui/page/nonce";
 import { Toaster } from "#components/ui/state/toast";
@@ -15,7 +15,7 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: { default: uiMessages.product, template: `%s · ${uiMessages.product}` },
   icons: "/icon.svg",
-  description: shellMessages.description,
+  description: pageMessages.description,
 };
 
 export const viewport: Viewport = {

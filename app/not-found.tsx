@@ -1,13 +1,13 @@
 import { Compass } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/state/empty-state";
 
-export const metadata: Metadata = { title: shellMessages.titles.notFound };
+export const metadata: Metadata = { title: pageMessages.titles.notFound };
 
-const { notFound: messages } = shellMessages;
+const { notFound: messages } = pageMessages;
 
 export default function NotFound() {
   return (

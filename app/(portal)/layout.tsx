@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Prefetched } from "#components/data/prefetched";
 import { DataProviders } from "#components/data/providers";
 import { queryKeys } from "#components/data/topics";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { Shell } from "#components/shell/shell";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { describeMe } from "#lib/api/me";
@@ -11,8 +11,8 @@ import { requireIdentity } from "#lib/server/session/session";
 import { readStatus } from "#lib/server/status";
 
 const TITLES = new Map<ErrorCode, string>([
-  ["misconfigured", shellMessages.signIn.notSetUp],
-  ["git-unavailable", shellMessages.signIn.unknownIdentity],
+  ["misconfigured", pageMessages.signIn.notSetUp],
+  ["git-unavailable", pageMessages.signIn.unknownIdentity],
 ]);
 
 /** Redirects to the sign-in page without a session. Each read checks the access of the person itself. */

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Logo } from "#components/shell/logo";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { SignInChoices } from "#components/shell/sign-in-choices";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
@@ -9,9 +9,9 @@ import { explainFailure } from "#lib/auth/session/sign-in-failure";
 import { toPortalError } from "#lib/errors";
 import { getOrigin, getSignInOptions } from "#lib/server/session/session";
 
-export const metadata: Metadata = { title: shellMessages.titles.signIn };
+export const metadata: Metadata = { title: pageMessages.titles.signIn };
 
-const { signIn: messages } = shellMessages;
+const { signIn: messages } = pageMessages;
 
 export default async function Page({ searchParams }: PageProps<"/sign-in">) {
   const { callbackUrl, error } = await searchParams;

@@ -1,6 +1,6 @@
 import { LoaderCircle } from "lucide-react";
 import type { RequestAction, RequestActionResult } from "#components/data/queries";
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { Card, CardNote } from "#components/ui/card";
 import { ErrorCard } from "#components/ui/state/error-card";
 

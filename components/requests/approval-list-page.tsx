@@ -3,7 +3,7 @@
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { useRequests } from "#components/data/queries";
-import { requestMessages } from "#components/requests/messages";
+import { requestListMessages } from "#components/requests/messages/lists";
 import { RequestTable } from "#components/requests/request-table";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -16,7 +16,7 @@ import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import type { RequestsResponse } from "#lib/api/types";
 import type { PortalRequest } from "#lib/request/types";
 
-const { approvals: messages } = requestMessages;
+const { approvals: messages } = requestListMessages;
 
 /** The open requests that the person can approve, oldest first. */
 function waitingRequests({ requests, approvals }: RequestsResponse): PortalRequest[] {

@@ -9,7 +9,8 @@ import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
 import { FieldChanges, titleBefore } from "#components/requests/field-changes";
 import { ConflictNotice } from "#components/requests/field-conflicts";
-import { requestMessages } from "#components/requests/messages";
+import { requestListMessages } from "#components/requests/messages/lists";
+import { requestMessages } from "#components/requests/messages/request";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
 import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
@@ -29,7 +30,7 @@ import type { PortalRequestDetail } from "#lib/request/types";
 
 const { page, approval: messages } = requestMessages;
 
-const breadcrumb = [{ label: requestMessages.approvals.title, href: "/approvals" }];
+const breadcrumb = [{ label: requestListMessages.approvals.title, href: "/approvals" }];
 
 /** One request for the person to approve: its changes with the labels of the form, and the buttons for the decision. */
 export function ApprovalPage({ id }: { id: string }) {

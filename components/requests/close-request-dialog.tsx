@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { CardNote } from "#components/ui/card";
 import { type Column, Table } from "#components/ui/table";
 import { ExactText } from "#components/ui/text/exact-text";

@@ -1,7 +1,7 @@
 import { GitMerge } from "lucide-react";
 import Link from "next/link";
 import { formatValue } from "#components/requests/field-changes";
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { changeHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader, CardNote } from "#components/ui/card";

@@ -1,4 +1,4 @@
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { PartCause } from "#components/resources/part-cause";
 import { partHref } from "#components/resources/resource-href";
 import { Cause } from "#components/ui/state/cause";

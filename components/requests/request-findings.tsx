@@ -2,7 +2,7 @@ import { OctagonX, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { offerHref } from "#components/catalog/offer-href";
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { changeHref, resourceHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";

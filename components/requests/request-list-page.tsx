@@ -4,7 +4,7 @@ import { GitPullRequest, SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMe, useRequests } from "#components/data/queries";
-import { requestMessages } from "#components/requests/messages";
+import { requestListMessages } from "#components/requests/messages/lists";
 import { describeRequest, RequestTable } from "#components/requests/request-table";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
@@ -19,7 +19,7 @@ import { Loading } from "#components/ui/state/skeleton";
 import { TableSkeleton } from "#components/ui/state/table-skeleton";
 import type { PortalRequest } from "#lib/request/types";
 
-const { list: messages } = requestMessages;
+const { list: messages } = requestListMessages;
 
 const scopes = ["mine", "all"] as const;
 

@@ -9,7 +9,8 @@ import { ActionProblem } from "#components/requests/action-problem";
 import { CloseRequestDialog } from "#components/requests/close-request-dialog";
 import { FieldChanges, titleBefore } from "#components/requests/field-changes";
 import { ConflictNotice, canMakeAgain, MakeAgain } from "#components/requests/field-conflicts";
-import { requestMessages } from "#components/requests/messages";
+import { requestListMessages } from "#components/requests/messages/lists";
+import { requestMessages } from "#components/requests/messages/request";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
 import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
@@ -32,7 +33,7 @@ import type { PortalRequestDetail } from "#lib/request/types";
 
 const { page: messages } = requestMessages;
 
-const breadcrumb = [{ label: requestMessages.list.title, href: "/requests" }];
+const breadcrumb = [{ label: requestListMessages.list.title, href: "/requests" }];
 
 /** One request: its state, the cause, and the next step. */
 export function RequestPage({ id }: { id: string }) {

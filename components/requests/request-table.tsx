@@ -1,7 +1,7 @@
 "use client";
 
 import { GitPullRequest } from "lucide-react";
-import { requestMessages } from "#components/requests/messages";
+import { requestListMessages } from "#components/requests/messages/lists";
 import { StateBadge } from "#components/ui/state/state-badge";
 import { type Column, Table } from "#components/ui/table";
 import { Age } from "#components/ui/text/age";
@@ -9,7 +9,7 @@ import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
 import { disambiguateTitles } from "#lib/catalog/duplicate-titles";
 import type { Operation, PortalRequest } from "#lib/request/types";
 
-const { table: messages } = requestMessages;
+const { table: messages } = requestListMessages;
 
 /** The start of a title: "New PostgreSQL". */
 const operationWords: Record<Operation, string> = messages.operations;

@@ -3,7 +3,7 @@
 import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
 import { useRequestAction } from "#components/data/queries";
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { AskAgent } from "#components/resources/ask-agent";
 import { type Step, Timeline } from "#components/ui/state/timeline";
 import type { PortalRequest, PortalRequestDetail, TimelineStep } from "#lib/request/types";

@@ -1,6 +1,6 @@
 import { KeyRound, ShieldAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { Card, CardHeader } from "#components/ui/card";
 import { cn } from "#components/ui/cn";
 import type { PortalRequestDetail } from "#lib/request/types";

@@ -1,5 +1,5 @@
 import { type ApiError, isOutcomeUnknown } from "#components/data/api-error";
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { ErrorCard } from "#components/ui/state/error-card";
 
 const { submit: messages } = requestMessages;

@@ -1,4 +1,4 @@
-import { requestMessages } from "#components/requests/messages";
+import { requestMessages } from "#components/requests/messages/request";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { BreakableText } from "#components/ui/text/breakable-text";

@@ -1,5 +1,5 @@
 import { GitPullRequest, LayoutGrid, type LucideIcon, Stamp } from "lucide-react";
-import { shellMessages } from "#components/shell/messages";
+import { shellMessages } from "#components/shell/messages/frame";
 
 const { navigation: messages } = shellMessages;
 

@@ -3,7 +3,7 @@
 import { CircleCheck, CircleDotDashed, type LucideIcon, OctagonX, TriangleAlert } from "lucide-react";
 import { useConnection } from "#components/data/live";
 import { useStatus } from "#components/data/queries";
-import { shellMessages } from "#components/shell/messages";
+import { shellMessages } from "#components/shell/messages/frame";
 import { cn } from "#components/ui/cn";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { formatClock } from "#components/ui/text/age";

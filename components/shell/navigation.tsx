@@ -6,7 +6,7 @@ import { usePathname } from "next/navigation";
 import { useMe, useRequests } from "#components/data/queries";
 import { type Destination, destinations, isWithin } from "#components/shell/destinations";
 import { Logo } from "#components/shell/logo";
-import { shellMessages } from "#components/shell/messages";
+import { shellMessages } from "#components/shell/messages/frame";
 import { NavFoot } from "#components/shell/nav-foot";
 import { Avatar, PersonMenu } from "#components/shell/person-menu";
 import { usePaletteKeys } from "#components/shell/shortcuts";

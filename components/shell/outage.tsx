@@ -1,4 +1,4 @@
-import { shellMessages } from "#components/shell/messages";
+import { shellMessages } from "#components/shell/messages/frame";
 import { formatClock } from "#components/ui/text/age";
 import type { PortalStatus } from "#lib/api/types";
 

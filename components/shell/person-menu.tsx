@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
 import { useMe } from "#components/data/queries";
-import { shellMessages } from "#components/shell/messages";
+import { shellMessages } from "#components/shell/messages/frame";
 import { cn } from "#components/ui/cn";
 import { DropdownMenu, MenuChoice, MenuItem, MenuSeparator } from "#components/ui/dropdown-menu";
 

@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useMe, useRequests } from "#components/data/queries";
-import { shellMessages } from "#components/shell/messages";
+import { shellMessages } from "#components/shell/messages/frame";
 import { showToast } from "#components/ui/state/toast";
 import type { Me, RequestsResponse } from "#lib/api/types";
 import type { PortalRequest } from "#lib/request/types";

@@ -2,11 +2,11 @@
 
 import { ExternalLink } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 
-const { sessionEnded: messages } = shellMessages;
+const { sessionEnded: messages } = pageMessages;
 
 /** A dialog over the unchanged page: the person signs in in another tab and returns. */
 export default function SessionExpired() {

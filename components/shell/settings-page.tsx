@@ -3,7 +3,7 @@
 import { useTheme } from "next-themes";
 import { type ReactNode, useId } from "react";
 import { useMe } from "#components/data/queries";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { themes } from "#components/shell/person-menu";
 import { setPreferences, usePreferences } from "#components/shell/preferences";
 import { Badge } from "#components/ui/badge";
@@ -16,7 +16,7 @@ import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading, Skeleton } from "#components/ui/state/skeleton";
 import { Switch } from "#components/ui/switch";
 
-const { settings: messages } = shellMessages;
+const { settings: messages } = pageMessages;
 
 const densities = [
   { value: "comfortable", label: messages.comfortable },

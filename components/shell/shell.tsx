@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useConnection } from "#components/data/live";
 import { useStatus } from "#components/data/queries";
 import { useSignInNeeded } from "#components/data/sign-in-state";
-import { shellMessages } from "#components/shell/messages";
+import { shellMessages } from "#components/shell/messages/frame";
 import { BottomBar, Navigation } from "#components/shell/navigation";
 import { describeOutage } from "#components/shell/outage";
 import { ReadyToasts } from "#components/shell/ready-toasts";

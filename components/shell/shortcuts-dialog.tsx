@@ -2,12 +2,12 @@
 
 import Link from "next/link";
 import { destinations } from "#components/shell/destinations";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { usePreferences } from "#components/shell/preferences";
 import { usePaletteKeys } from "#components/shell/shortcuts";
 import { Dialog } from "#components/ui/dialog";
 
-const { shortcuts: messages } = shellMessages;
+const { shortcuts: messages } = pageMessages;
 
 interface Shortcut {
   keys: string[];

@@ -2,12 +2,12 @@
 
 import { ArrowRight, Eye, LogIn } from "lucide-react";
 import { useState } from "react";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { Avatar } from "#components/shell/person-menu";
 import { Button } from "#components/ui/button";
 import { ErrorCard } from "#components/ui/state/error-card";
 
-const { signIn: messages } = shellMessages;
+const { signIn: messages } = pageMessages;
 
 export interface SignInPerson {
   user: string;

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { ApprovalListPage } from "#components/requests/approval-list-page";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 
-export const metadata: Metadata = { title: shellMessages.titles.approvals };
+export const metadata: Metadata = { title: pageMessages.titles.approvals };
 
 export default function Page() {
   return <ApprovalListPage />;

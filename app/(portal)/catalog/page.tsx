@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { CatalogPage } from "#components/catalog/catalog-page";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { requireIdentity } from "#lib/server/session/session";
 import { listCatalog } from "#lib/server/use-cases/catalog";
 import { listRequests } from "#lib/server/use-cases/requests";
 
-export const metadata: Metadata = { title: shellMessages.titles.catalog };
+export const metadata: Metadata = { title: pageMessages.titles.catalog };
 
 export default async function Page() {
   const identity = await requireIdentity();

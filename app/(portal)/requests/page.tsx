@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { RequestListPage } from "#components/requests/request-list-page";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 
-export const metadata: Metadata = { title: shellMessages.titles.requests };
+export const metadata: Metadata = { title: pageMessages.titles.requests };
 
 export default function Page() {
   return <RequestListPage />;

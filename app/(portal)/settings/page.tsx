@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { SettingsPage } from "#components/shell/settings-page";
 
-export const metadata: Metadata = { title: shellMessages.titles.settings };
+export const metadata: Metadata = { title: pageMessages.titles.settings };
 
 export default function Page() {
   return <SettingsPage />;

@@ -19,7 +19,7 @@ import { Dialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { useCatalog, useRequests, useResources } from "#components/data/queries";
 import { destinations } from "#components/shell/destinations";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import {
   findInPalette,
   offerItems,
@@ -30,7 +30,7 @@ import {
 } from "#components/shell/palette/palette-items";
 import { signOut, themes } from "#components/shell/person-menu";
 
-const { palette: messages } = shellMessages;
+const { palette: messages } = pageMessages;
 
 export interface CommandPaletteProps {
   onClose: () => void;

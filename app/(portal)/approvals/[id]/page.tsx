@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { ApprovalPage } from "#components/requests/approval-page";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { requireIdentity } from "#lib/server/session/session";
 import { getRequest } from "#lib/server/use-cases/requests";
 
-export const metadata: Metadata = { title: shellMessages.titles.approval };
+export const metadata: Metadata = { title: pageMessages.titles.approval };
 
 export default async function Page({ params }: PageProps<"/approvals/[id]">) {
   const identity = await requireIdentity();

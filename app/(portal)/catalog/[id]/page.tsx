@@ -2,14 +2,14 @@ import type { Metadata } from "next";
 import { OfferPage } from "#components/catalog/offer-page";
 import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 import { requireIdentity } from "#lib/server/session/session";
 import { getEntry } from "#lib/server/use-cases/catalog";
 import { listResources } from "#lib/server/use-cases/resources";
 
 type Props = PageProps<"/catalog/[id]">;
 
-export const metadata: Metadata = { title: shellMessages.titles.offer };
+export const metadata: Metadata = { title: pageMessages.titles.offer };
 
 export default async function Page({ params }: Props) {
   const identity = await requireIdentity();

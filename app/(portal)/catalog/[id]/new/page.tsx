@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { preload } from "react-dom";
 import { RequestFormPage } from "#components/request-form/request-form-page";
-import { shellMessages } from "#components/shell/messages";
+import { pageMessages } from "#components/shell/messages/pages";
 
-export const metadata: Metadata = { title: shellMessages.titles.newRequest };
+export const metadata: Metadata = { title: pageMessages.titles.newRequest };
 
 export default async function Page({ params, searchParams }: PageProps<"/catalog/[id]/new">) {
   const [{ id }, { version }, sent] = await Promise.all([params, searchParams, headers()]);

@@ -1,40 +1,5 @@
-/** The text about requests and approvals, by component. */
+/** The text about one request, by component. */
 export const requestMessages = {
-  list: {
-    title: "My requests",
-    newRequest: "New request",
-    countOwn: (count: number) => `${count} by you`,
-    countAll: (count: number) => `${count} in total`,
-    scope: "Requests to show",
-    own: "Mine",
-    all: "Everyone's",
-    search: "Search requests",
-    find: "Find a request",
-    error: "Can't load the requests",
-    loading: "the requests",
-    table: "Requests",
-    noMatch: {
-      title: (query: string) => `No requests match “${query}”`,
-      description: "No request has these words in its name, offer, namespace or requester.",
-      action: "Clear search",
-    },
-    empty: {
-      title: "No requests yet",
-      description: "Your requests appear here, from pull request to Ready.",
-      action: "Open the catalog",
-    },
-  },
-  table: {
-    operations: { create: "New", update: "Change of", delete: "Removal of" },
-    unknownObject: "unknown object",
-    name: "Name",
-    request: "Request",
-    namespace: "Namespace",
-    state: "State",
-    author: "Requester",
-    pullRequest: "Pull request",
-    age: "Requested",
-  },
   page: {
     title: "Request",
     loading: "the request",
@@ -68,18 +33,6 @@ export const requestMessages = {
       next: "Nothing is applied before the approval.",
     },
     wait: "You don't need to do anything. This page shows each step as it happens.",
-  },
-  approvals: {
-    title: "Approvals",
-    count: (count: number) => `${count} waiting for your approval`,
-    openOldest: "Open oldest",
-    error: "Can't load the approvals",
-    loading: "the approvals",
-    table: "Waiting for your approval",
-    empty: {
-      title: "No requests are waiting for your approval",
-      description: "A request that you can approve appears here as soon as someone opens it.",
-    },
   },
   approval: {
     title: "Approval",
