@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { offerHref } from "#components/catalog/offer-href";
 import { useDraft } from "#components/request-form/draft/draft";
 import { type ChangedResource, useFormStart } from "#components/request-form/draft/form-start";
@@ -21,7 +21,7 @@ import { FormNotices } from "#components/request-form/notices/form-notices";
 import { useFollowedFile } from "#components/request-form/notices/moved-file";
 import { useReplaced } from "#components/request-form/notices/moved-request";
 import { createRegistry } from "#components/request-form/registry";
-import { ReviewStep } from "#components/request-form/review/review-step";
+import { ReviewSkeleton } from "#components/request-form/review/review-skeleton";
 import { StartFrom } from "#components/request-form/start-from";
 import { focusField, isFormInView, orderErrors } from "#components/request-form/state/focus-field";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
@@ -35,6 +35,8 @@ import type { FieldError } from "#lib/errors";
 import { type FormLayout, layoutForm } from "#lib/form/layout/layout";
 import { labelPointer } from "#lib/form/tree/lookup";
 import type { FormSchema } from "#lib/form/types";
+
+const ReviewStep = lazy(() => import("#components/request-form/review/review-step"));
 
 export interface RequestFormProps {
   entry: CatalogEntryDetail;
@@ -96,7 +98,9 @@ export function RequestForm(props: RequestFormProps) {
         />
         {starting && !steps.isReview && <StartFrom entry={entry} onClose={() => setStarting(false)} />}
         {steps.isReview ? (
-          <ReviewStep {...request.review} labelOf={(path) => labelPointer(form, path)} onFix={fix} />
+          <Suspense fallback={<ReviewSkeleton />}>
+            <ReviewStep {...request.review} labelOf={(path) => labelPointer(form, path)} onFix={fix} />
+          </Suspense>
         ) : (
           <FormStep entry={entry} layout={layout} view={steps.view} onView={steps.show} search={search} />
         )}

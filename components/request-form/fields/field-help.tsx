@@ -3,7 +3,7 @@
 import { formMessages } from "#components/request-form/messages";
 import { CopyButton } from "#components/ui/copy-button";
 import { InfoPopover } from "#components/ui/info-popover";
-import { Markdown } from "#components/ui/text/markdown";
+import { MarkdownOnDemand } from "#components/ui/text/markdown-on-demand";
 import { formatJson } from "#lib/exact-json";
 import { fieldDefault } from "#lib/form/fields/defaults";
 import { toFieldPath } from "#lib/form/fields/field-path";
@@ -32,7 +32,7 @@ function Help({ pointer, description, field }: FieldHelpProps) {
   const path = toFieldPath(pointer);
   return (
     <>
-      {description && <Markdown text={description} className="text-sm" />}
+      {description && <MarkdownOnDemand text={description} className="text-sm" />}
       <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 text-sm">
         <dt className="text-muted-foreground">{messages.field}</dt>
         <dd className="font-mono [overflow-wrap:anywhere]">{path}</dd>

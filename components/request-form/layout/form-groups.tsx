@@ -8,7 +8,7 @@ import { useDrawnInTurn } from "#components/request-form/layout/gradual-renderin
 import { useFormState } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { firstLine } from "#components/ui/text/first-line";
-import { Markdown } from "#components/ui/text/markdown";
+import { MarkdownOnDemand } from "#components/ui/text/markdown-on-demand";
 import { type FormLayout, type LayoutGroup, MOST_WITHOUT_SUBHEADS } from "#lib/form/layout/layout";
 import type { LayoutField } from "#lib/form/layout/layout-entry";
 import { isShown } from "#lib/form/layout/visible-fields";
@@ -91,7 +91,7 @@ function Content({ group, drawn }: Pick<GroupProps, "group" | "drawn">) {
   const left = drawn - fields.length;
   return (
     <>
-      {help && <Markdown text={help} className="text-muted-foreground text-sm" />}
+      {help && <MarkdownOnDemand text={help} className="text-muted-foreground text-sm" />}
       {!help && description && (
         <p className="text-muted-foreground text-sm">{dropName(firstLine(description), nameOf(group))}</p>
       )}

@@ -123,7 +123,7 @@ describe("form with a layout", () => {
     expect(header()).toBeTruthy();
   });
 
-  it("opens a group that the layout opens, and summarizes a folded group", () => {
+  it("opens a group that the layout opens, and summarizes a folded group", async () => {
     const { store } = draw(
       {
         type: "object",
@@ -137,7 +137,7 @@ describe("form with a layout", () => {
       { groups: [{ title: "Place", help: "Where it *runs*.", fields: ["spec.zone"], open: true }] },
     );
     expect(field("Zone")).toBeTruthy();
-    expect(screen.getByText("runs").tagName).toBe("EM");
+    expect((await screen.findByText("runs")).tagName).toBe("EM");
     act(() => store.setValue("/spec/storage/amount", "20Gi"));
     act(() => store.setValue("/spec/storage/class", "gp3"));
     const header = within(screen.getByRole("main")).getByRole("button", { name: /^Storage/ });

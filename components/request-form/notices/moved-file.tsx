@@ -1,19 +1,14 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect } from "react";
 import { isUntouched } from "#components/request-form/draft/draft";
 import { type ChangedResource, digestConfirmed } from "#components/request-form/draft/form-start";
-import { formMessages } from "#components/request-form/messages";
-import { Notice } from "#components/request-form/notices/form-notice";
 import { moveToBase, readBase } from "#components/request-form/state/change-base";
 import { useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import type { FormStore } from "#components/request-form/state/form-store";
-import { YamlDiff } from "#components/requests/yaml-diff";
-import { Button } from "#components/ui/button";
-import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
 
-const { movedFile: messages } = formMessages;
+const MovedFileNotice = lazy(() => import("#components/request-form/notices/moved-file-notice"));
 
 /** Keeps an unchanged form equal to the file in Git when that file changes. */
 export function useFollowedFile(store: FormStore, change: ChangedResource | undefined): void {
@@ -32,11 +27,10 @@ function moveToFile(store: FormStore, { file, ...place }: ChangedResource): void
   store.update({ ...moved, confirmed, raw: new Map(), refused: [] });
 }
 
-/** A notice that the file in Git changed after this form started: shows the diff, and moves the form to the new file. */
+/** A notice once the file in Git is not the file that this form started from. Its code is loaded then. */
 export function MovedFile({ change, onMoved }: { change: ChangedResource; onMoved: () => void }) {
   const { store } = useRequestForm();
   const base = useFormState(useCallback((state: FormState) => state.base, []));
-  const [comparing, setComparing] = useState(false);
   const { file } = change;
   if (!base || base.blob === file.blob) return null;
   const start = () => {
@@ -44,25 +38,8 @@ export function MovedFile({ change, onMoved }: { change: ChangedResource; onMove
     onMoved();
   };
   return (
-    <>
-      <Notice
-        tone="warn"
-        action={
-          <>
-            <Button size="sm" aria-expanded={comparing} onClick={() => setComparing(!comparing)}>
-              {messages.compare}
-            </Button>
-            <Button size="sm" onClick={start}>
-              {messages.start}
-            </Button>
-          </>
-        }
-      >
-        {messages.description}
-      </Notice>
-      {comparing && (
-        <YamlDiff diff={formatUnifiedDiff(file.path, base.content, file.content)} path={file.path} />
-      )}
-    </>
+    <Suspense>
+      <MovedFileNotice path={file.path} before={base.content} after={file.content} onStart={start} />
+    </Suspense>
   );
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { ApiError } from "#components/data/api-error";
 import { formMessages } from "#components/request-form/messages";
 import { ReviewChecks } from "#components/request-form/review/review-checks";
+import { ReviewSkeleton } from "#components/request-form/review/review-skeleton";
 import { FieldChanges } from "#components/requests/field-changes";
 import { RequestFindings } from "#components/requests/request-findings";
 import { SubmitFailure } from "#components/requests/submit-failure";
@@ -14,7 +15,6 @@ import { Card, CardHeader } from "#components/ui/card";
 import { Segmented } from "#components/ui/segmented";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
-import { Loading, Skeleton } from "#components/ui/state/skeleton";
 import { BreakableText } from "#components/ui/text/breakable-text";
 import { CodeView } from "#components/ui/text/code-view";
 import type { FieldError } from "#lib/errors";
@@ -36,7 +36,7 @@ export interface ReviewStepProps {
 }
 
 /** The last step before the pull request: the changes, the file and its path, and the errors of all checks. */
-export function ReviewStep(props: ReviewStepProps) {
+export default function ReviewStep(props: ReviewStepProps) {
   const { preview, previewError, submitError } = props;
   const refusals = submitError?.errors ?? previewError?.errors ?? [];
   return (
@@ -159,15 +159,5 @@ function Titled({ path, children }: { path: string; children: ReactNode }) {
       </p>
       {children}
     </>
-  );
-}
-
-function ReviewSkeleton() {
-  return (
-    <Loading awaits={messages.loading}>
-      <Skeleton className="mb-8 h-5 w-80" />
-      <Skeleton className="mb-8 h-52 rounded-lg" />
-      <Skeleton className="h-64 rounded-lg" />
-    </Loading>
   );
 }

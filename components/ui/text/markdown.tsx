@@ -17,8 +17,13 @@ const components: Components = {
   img: ({ alt }) => <span>{alt}</span>,
 };
 
+export interface MarkdownProps {
+  text: string;
+  className?: string;
+}
+
 /** Markdown from the cluster. HTML in it is shown as text, so that no `<placeholder>` vanishes, and never run. */
-export function Markdown({ text, className }: { text: string; className?: string }) {
+export function Markdown({ text, className }: MarkdownProps) {
   return (
     <div
       className={cn(

@@ -1,0 +1,13 @@
+import { formMessages } from "#components/request-form/messages";
+import { Loading, Skeleton } from "#components/ui/state/skeleton";
+
+/** The place of the review step, while its code or the checks load. */
+export function ReviewSkeleton() {
+  return (
+    <Loading awaits={formMessages.review.loading}>
+      <Skeleton className="mb-8 h-5 w-80" />
+      <Skeleton className="mb-8 h-52 rounded-lg" />
+      <Skeleton className="h-64 rounded-lg" />
+    </Loading>
+  );
+}
