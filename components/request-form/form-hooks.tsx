@@ -6,6 +6,7 @@ import { formatClock } from "#components/request-form/draft/draft";
 import type { FormStore } from "#components/request-form/state/form-store";
 import type { ManifestType } from "#lib/form/manifest/manifest-text";
 import type { FormSchema } from "#lib/form/types";
+import { loadRe2 } from "#lib/schema/patterns/re2";
 
 /** Updates the store with the current form. Returns the time of the last change, undefined before one. */
 export function useFollowedForm(store: FormStore, form: FormSchema, type: ManifestType): string | undefined {
@@ -44,6 +45,12 @@ export function useSteps() {
   );
 }
 
+/** Brings the errors up to date with the patterns, where the browser can load their engine. */
+export async function checkPatterns(store: FormStore): Promise<void> {
+  await loadRe2().catch(() => undefined);
+  store.update({ refused: [] });
+}
+
 /** A review that was opened by its address: it is checked when the draft is right, and filled in first when not. */
 export function useCheckOnArrival(
   isReview: boolean,
@@ -56,8 +63,10 @@ export function useCheckOnArrival(
     if (arrived.current) return;
     arrived.current = true;
     if (!isReview) return;
-    if (store.get().errors.length > 0) show("form");
-    else check();
+    void checkPatterns(store).then(() => {
+      if (store.get().errors.length > 0) show("form");
+      else check();
+    });
   }, [isReview, store, show, check]);
 }
 

@@ -8,6 +8,7 @@ import { type ChangedResource, useFormStart } from "#components/request-form/dra
 import { FormFooter } from "#components/request-form/form-footer";
 import { FormHeader } from "#components/request-form/form-header";
 import {
+  checkPatterns,
   useCheckOnArrival,
   useFocusOnStep,
   useFollowedForm,
@@ -59,9 +60,10 @@ export function RequestForm(props: RequestFormProps) {
   const steps = useSteps();
   const request = useRequest(store, entry, draft.takeKey, change);
   const fix = useFix(store, layout, steps);
-  const review = () => {
+  const review = async () => {
     // The server checks again: values that it refused before may be valid now.
-    store.update({ attempted: true, refused: [] });
+    await checkPatterns(store);
+    store.update({ attempted: true });
     const [first] = orderErrors(layout, store.get().errors);
     if (first) return fix(first);
     steps.review();

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { usePreview, useSubmitRequest } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { formMessages } from "#components/request-form/messages";
@@ -23,7 +23,8 @@ export function useRequest(
   takeKey: () => string,
   change: ChangedResource | undefined,
 ) {
-  useRuleCheck(store, entry.form);
+  const hasActed = useHasActed();
+  useRuleCheck(store, hasActed ? entry.form : undefined);
   const router = useRouter();
   const preview = usePreview();
   const submission = useSubmitRequest();
@@ -104,4 +105,18 @@ function placeErrors(errors: readonly FieldError[]): FieldError[] {
 function describeBlock(checking: boolean, ok: boolean | undefined): string | undefined {
   if (checking) return formMessages.blocked.checking;
   return ok === false ? formMessages.blocked.refused : undefined;
+}
+
+/** True once the person uses the page. No error of a field shows before that. */
+function useHasActed(): boolean {
+  const [hasActed, setHasActed] = useState(false);
+  useEffect(() => {
+    const act = () => setHasActed(true);
+    if (document.activeElement !== document.body) act();
+    const listening = new AbortController();
+    for (const type of ["pointerdown", "keydown", "focusin", "input"])
+      window.addEventListener(type, act, { signal: listening.signal, once: true });
+    return () => listening.abort();
+  }, []);
+  return hasActed;
 }

@@ -4,18 +4,23 @@ import { useEffect } from "react";
 import type { FormState } from "#components/request-form/state/form-state";
 import type { FormStore } from "#components/request-form/state/form-store";
 import type { checkRules } from "#lib/form/rules/check-rules";
-import { hasRules } from "#lib/form/rules/has-rules";
+import { hasPatterns, hasRules } from "#lib/form/rules/has-rules";
 import type { FormSchema } from "#lib/form/types";
 import { completeValues } from "#lib/form/values/values";
+import { loadRe2 } from "#lib/schema/patterns/re2";
 
-/** Has the rules of the API checked while typing. Their evaluator is loaded only where there are any. */
+/** Checks the rules and patterns of the API while a person types. Loads their evaluators only where a form has any. */
 export function useRuleCheck(store: FormStore, form: FormSchema | undefined) {
   useEffect(() => {
-    if (!form || !hasRules(form)) return;
+    if (!form) return;
+    const withRules = hasRules(form);
+    if (!withRules && !hasPatterns(form)) return;
     let stopped = false;
     const load = async () => {
-      const { checkRules: check } = await import("#lib/form/rules/check-rules");
-      if (!stopped) store.update({ judge: (state) => judgeState(check, state) });
+      const rules = withRules ? import("#lib/form/rules/check-rules") : undefined;
+      const [loaded] = await Promise.all([rules, loadRe2()]);
+      // A new function has the store check all values again, now with their patterns.
+      if (!stopped) store.update({ judge: (state) => (loaded ? judgeState(loaded.checkRules, state) : []) });
     };
     // Without them the form can be filled in; the portal checks them again at the review.
     load().catch(() => {});

@@ -5,3 +5,8 @@ import type { FormSchema } from "#lib/form/types";
 export function hasRules({ schema }: FormSchema): boolean {
   return formatJson(schema).includes('"x-kubernetes-validations"');
 }
+
+/** Whether a text in the form must match a pattern. */
+export function hasPatterns({ schema }: FormSchema): boolean {
+  return formatJson(schema).includes('"pattern":"');
+}

@@ -3,8 +3,9 @@
  * with RE2's semantics, in time linear in the text. JavaScript's engine interprets some of them differently,
  * and backtracks.
  */
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
 import { memoize } from "#lib/schema/memoize";
+import { getRe2 } from "#lib/schema/patterns/re2";
 
 /** A pattern that matches anywhere in a text, as RE2 does. */
 export interface Pattern {
@@ -22,14 +23,19 @@ const MOST_COMPILED = 500;
 
 /**
  * Undefined where only the API server can run the pattern: it is not RE2, or it uses Unicode classes, whose
- * tables differ.
+ * tables differ. In a browser also undefined until `loadRe2` has resolved.
  */
-export const compilePattern = memoize(compile, MOST_COMPILED);
+export function compilePattern(re2: string): Pattern | undefined {
+  return getRe2() ? compileOnce(re2) : undefined;
+}
+
+const compileOnce = memoize(compile, MOST_COMPILED);
 
 function compile(re2: string): Pattern | undefined {
-  if (/\\[pP]/.test(re2)) return undefined;
+  const engine = getRe2();
+  if (!engine || /\\[pP]/.test(re2)) return undefined;
   try {
-    const regex = RE2JS.compile(re2);
+    const regex = engine.compile(re2);
     return {
       test: (text) => regex.test(text),
       find(text) {
