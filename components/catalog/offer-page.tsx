@@ -2,7 +2,7 @@
 
 import { PackageX, TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
-import { useContext } from "react";
+import { useContext, useState } from "react";
 import { ExistingResources, ExistingResourcesSkeleton } from "#components/catalog/existing-resources";
 import { catalogMessages } from "#components/catalog/messages";
 import { useNamesakeWords } from "#components/catalog/namesake";
@@ -67,6 +67,9 @@ export function OfferPage({ id }: { id: string }) {
 const LONGEST_LABEL = 28;
 
 function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
+  // The form is half as large as this page. It is loaded when a person is about to press the button.
+  const [isNear, setIsNear] = useState(false);
+  const approach = () => setIsNear(true);
   const label = messages.requestOffer(offer.title);
   // A long title has no room in the button; the heading shows it.
   const isLong = label.length > LONGEST_LABEL;
@@ -81,7 +84,13 @@ function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
     );
   return (
     <Button asChild variant="primary">
-      <Link href={`${offerHref(offer.id)}/new`} prefetch aria-label={label}>
+      <Link
+        href={`${offerHref(offer.id)}/new`}
+        prefetch={isNear}
+        onPointerEnter={approach}
+        onFocus={approach}
+        aria-label={label}
+      >
         {shown}
         {short}
       </Link>
