@@ -1,13 +1,13 @@
-// Not from the package's own entry: that also loads its test registry, which needs a package it does not depend on.
-import getDefaultRegistry from "@rjsf/core/lib/getDefaultRegistry.js";
-import { createSchemaUtils, type Registry, type RJSFSchema, type ValidatorType } from "@rjsf/utils";
+// The renderer alone: the default registry adds 75 KB of fields, widgets and templates, which the portal has itself.
+import SchemaField from "@rjsf/core/lib/components/fields/SchemaField.js";
+import type { Registry, RJSFSchema } from "@rjsf/utils";
 import { BooleanField } from "#components/request-form/fields/boolean-field";
 import { ChoiceField } from "#components/request-form/fields/choice-field";
 import { FieldTemplate } from "#components/request-form/fields/field-template";
 import { LiveChoiceField } from "#components/request-form/fields/live-choice-field";
 import { LockedField } from "#components/request-form/fields/locked-field";
 import { NumberField } from "#components/request-form/fields/number-field";
-import { ObjectTemplate } from "#components/request-form/fields/object-template";
+import { ObjectField } from "#components/request-form/fields/object-field";
 import { SecretField } from "#components/request-form/fields/secret-field";
 import { SuggestField } from "#components/request-form/fields/suggest-field";
 import { IntOrStringField, QuantityField, StringField } from "#components/request-form/fields/text-fields";
@@ -17,50 +17,54 @@ import { ID_OPTIONS } from "#components/request-form/state/form-context";
 import { RestField, YamlField } from "#components/request-form/yaml/yaml-field";
 import type { FormSchema } from "#lib/form/types";
 
-// rjsf asks a validator only to choose between alternatives, of which a form schema has none: `validateValues`
-// checks the whole, in the store.
-const validator: ValidatorType = {
-  isValid: () => true,
-  validateFormData: () => ({ errors: [], errorSchema: {} }),
-  rawValidation: () => ({}),
-};
-
-// A form schema has no references, which rjsf would resolve in each field; and every field shows its label.
-const PLAIN = { retrieveSchema: (schema: RJSFSchema) => schema, getDisplayLabel: () => true };
+/** A template that `FieldTemplate` replaces: it shows help and errors itself. */
+const Nothing = () => null;
 
 /**
- * rjsf's fields with ours in their place. Its `Form` is not used: it walks the whole schema and all values with each
- * keystroke; here each field takes its value from the store.
+ * The portal's fields for rjsf's renderer. Its `Form` is not used: it walks the whole schema and all values with each
+ * keystroke; here each field takes its value from the store. A form schema has no references and no alternatives,
+ * so the renderer needs neither a validator nor rjsf's schema utilities.
  */
 export function createRegistry(form: FormSchema): Registry {
-  const base = getDefaultRegistry();
-  return {
-    ...base,
-    fields: {
-      ...base.fields,
-      StringField,
-      NumberField,
-      BooleanField,
-      ArrayField: ListField,
-      ListField,
-      MapField,
-      QuantityField,
-      IntOrStringField,
-      YamlField,
-      RestField,
-      LiveChoiceField,
-      LockedField,
-      ChoiceField,
-      SecretField,
-      SuggestField,
-    },
-    templates: { ...base.templates, FieldTemplate, ObjectFieldTemplate: ObjectTemplate },
+  const fields: Registry["fields"] = {
+    SchemaField,
+    ObjectField,
+    StringField,
+    NumberField,
+    BooleanField,
+    ListField,
+    MapField,
+    QuantityField,
+    IntOrStringField,
+    YamlField,
+    RestField,
+    LiveChoiceField,
+    LockedField,
+    ChoiceField,
+    SecretField,
+    SuggestField,
+  };
+  const templates: Partial<Registry["templates"]> = {
+    FieldTemplate,
+    DescriptionFieldTemplate: Nothing,
+    FieldHelpTemplate: Nothing,
+    FieldErrorTemplate: Nothing,
+  };
+  const schemaUtils: Partial<Registry["schemaUtils"]> = {
+    retrieveSchema: (schema: RJSFSchema) => schema,
+    getDisplayLabel: () => true,
+  };
+  const read = {
+    fields,
+    templates,
+    schemaUtils,
     rootSchema: form.schema,
-    schemaUtils: Object.assign(createSchemaUtils(validator, form.schema), PLAIN),
     globalFormOptions: {
-      ...base.globalFormOptions,
       ...ID_OPTIONS,
-      experimental_componentUpdateStrategy: "shallow",
+      useFallbackUiForUnsupportedType: false,
+      experimental_componentUpdateStrategy: "shallow" as const,
     },
   };
+  // The rest of a registry serves fields and widgets that are not in this one.
+  return read as unknown as Registry;
 }
