@@ -239,43 +239,6 @@ export const formMessages = {
     confirm: "Confirm",
     cancel: "Cancel",
   },
-  review: {
-    error: "Can't check this request",
-    requested: "Requested values",
-    changes: "Changes",
-    unchanged: {
-      title: "No changes yet",
-      description:
-        "The file in Git already has these values, so there is no pull request to open. Change a field first.",
-    },
-    fix: (count: number) => `Fix ${countErrors(count)}`,
-    fixField: (label: string) => `Fix ${label || "the form"}`,
-    fixAction: "Fix",
-    sources: {
-      schema: "API schema",
-      cel: "API rule",
-      server: "Cluster",
-      git: "Git",
-      portal: "Portal",
-      secret: "Secret check",
-    },
-    newFile: "New file",
-    changedFile: "Changed file",
-    showAs: "Show the file as",
-    diff: "Diff",
-    yamlOf: (path: string) => `YAML of ${path}`,
-    loading: "the checks",
-  },
-  checks: {
-    valid: "The form is valid",
-    accepted: "The cluster accepts the resource",
-    notChecked: (reason = "") => `Not checked by the cluster: ${reason}`,
-    warning: (warning: string) => `Warning from the cluster: ${warning}`,
-    unchecked: (count: number) =>
-      count === 1
-        ? "The portal can't check 1 rule. The cluster checks it."
-        : `The portal can't check ${count} rules. The cluster checks them.`,
-  },
   rows: {
     add: "Add",
     addTo: (title: string) => `Add to ${title}`,

@@ -1,9 +1,9 @@
 import { CircleCheck, CircleQuestionMark, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { formMessages } from "#components/request-form/messages";
+import { reviewMessages } from "#components/request-form/review/messages";
 import type { Preview } from "#lib/request/types";
 
-const { checks: messages } = formMessages;
+const { checks: messages } = reviewMessages;
 
 type Validation = Preview["validation"];
 

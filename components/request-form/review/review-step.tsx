@@ -4,6 +4,7 @@ import { ArrowLeft, FileCheck, OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { ApiError } from "#components/data/api-error";
 import { formMessages } from "#components/request-form/messages";
+import { reviewMessages } from "#components/request-form/review/messages";
 import { ReviewChecks } from "#components/request-form/review/review-checks";
 import { ReviewSkeleton } from "#components/request-form/review/review-skeleton";
 import { FieldChanges } from "#components/requests/field-changes";
@@ -20,7 +21,7 @@ import { CodeView } from "#components/ui/text/code-view";
 import type { FieldError } from "#lib/errors";
 import type { Preview } from "#lib/request/types";
 
-const { review: messages } = formMessages;
+const { review: messages } = reviewMessages;
 
 export interface ReviewStepProps {
   preview: Preview | undefined;
