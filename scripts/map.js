@@ -1,5 +1,5 @@
-// `npm run map`: prints the house. Its rooms (folders) with their sizes, which room imports which, the largest files and
-// functions. Fails on a cycle of imports, and on a room of more than 25 files. With `--faults` it prints these alone.
+// `npm run map`: prints the house. Its rooms (folders) with their purpose and sizes, which room imports which, the rooms
+// that are nearly full, the largest files and functions. Fails on a cycle of imports, and on a room of more than 25 files. With `--faults` it prints these alone.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { cruise } from "dependency-cruiser";
@@ -9,7 +9,10 @@ import configuration from "../.dependency-cruiser.mjs";
 const HOUSE = ["app", "components", "lib", "demo", "e2e", "bench", "scripts"].filter((folder) =>
   existsSync(folder),
 );
+const TABLES = "docs/architecture.md";
 const MOST_FILES = 25;
+/** Rooms with so many files are listed as nearly full. */
+const MANY_FILES = 23;
 const LARGEST = 15;
 const TEST = /\.(test|spec)\.tsx?$/;
 
@@ -73,7 +76,19 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers
 const bySize = (one, other) => other.lines - one.lines;
 const count = (number) => number.toLocaleString("en");
 
+/** The purpose of each room, from the tables of the architecture. @returns {Map<string, string>} */
+function readPurposes() {
+  if (!existsSync(TABLES)) return new Map();
+  const rows = readFileSync(TABLES, "utf8").matchAll(/^\| (`.+?`) \| (.+) \|$/gm);
+  return new Map(
+    [...rows].flatMap(([, names = "", text = ""]) =>
+      [...names.matchAll(/`([^`]+?)\/?`/g)].map(([, name = ""]) => [name, text.replace(/\]\([^)]*\)/g, "]")]),
+    ),
+  );
+}
+
 function printRooms(rooms) {
+  const purposes = readPurposes();
   const width = Math.max(...rooms.map(({ name }) => name.length));
   console.log(`${"Room".padEnd(width)}  files  tests   lines`);
   for (const { name, files, imports, importedBy } of rooms) {
@@ -84,6 +99,8 @@ function printRooms(rooms) {
       count(sum(product)).padStart(6),
     ];
     console.log(`${name.padEnd(width)}  ${numbers.join("  ")}`);
+    const purpose = purposes.get(name);
+    if (purpose) console.log(`    ${purpose}`);
     if (imports.length > 0) console.log(`    imports      ${imports.join(", ")}`);
     if (importedBy.length > 0) console.log(`    imported by  ${importedBy.join(", ")}`);
   }
@@ -93,6 +110,12 @@ function printLargest(title, entries) {
   console.log(`\n${title}`);
   for (const { lines, label } of entries.toSorted(bySize).slice(0, LARGEST))
     console.log(`${count(lines).padStart(6)}  ${label}`);
+}
+
+function printNearlyFull(rooms) {
+  const many = rooms.filter(({ files }) => files.length >= MANY_FILES);
+  console.log(`\nNearly full, of ${MOST_FILES} files with tests`);
+  for (const { name, files } of many) console.log(`${count(files.length).padStart(6)}  ${name}`);
 }
 
 /** What is wrong with the house, a sentence each. */
@@ -109,6 +132,7 @@ function printHouse(files, rooms) {
   const product = files.filter(({ isTest }) => !isTest);
   const functions = product.flatMap(({ path }) => listFunctions(path));
   printRooms(rooms);
+  printNearlyFull(rooms);
   printLargest(
     "Largest files",
     product.map(({ path, lines }) => ({ lines, label: path })),
