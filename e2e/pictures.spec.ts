@@ -19,7 +19,11 @@ type Scheme = "light" | "dark";
 
 const BOTH: Scheme[] = ["light", "dark"];
 
+/** Takes a page once it is loaded, with the YAML at the start of its lines. */
 async function photograph(page: Page, name: string, schemes: readonly Scheme[] = BOTH) {
+  await expect(page.locator(".animate-skeleton")).toHaveCount(0);
+  for (const editor of await page.locator(".cm-scroller").all())
+    await editor.evaluate((element) => element.scrollTo({ left: 0 }));
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const path = fileURLToPath(new URL(`../docs/images/${name}-${colorScheme}.png`, import.meta.url));
