@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useDeferredValue } from "react";
-import { Undrawn } from "#components/request-form/fields/fold";
+import { Undrawn } from "#components/request-form/frame/fold";
 import { FoldAll, selectUnfolded } from "#components/request-form/layout/fold-all";
 import { Essentials, Groups } from "#components/request-form/layout/form-groups";
 import { FormRail } from "#components/request-form/layout/form-rail";

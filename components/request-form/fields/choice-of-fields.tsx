@@ -5,7 +5,7 @@ import {
   CHANGED_BAR,
   OriginalValueLine,
   useOriginalChoice,
-} from "#components/request-form/fields/original-value";
+} from "#components/request-form/frame/original-value";
 import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";

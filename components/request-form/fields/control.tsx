@@ -2,7 +2,7 @@
 
 import type { FieldProps } from "@rjsf/utils";
 import { useContext } from "react";
-import { BareContext, InvalidContext } from "#components/request-form/fields/field-template";
+import { BareContext, InvalidContext } from "#components/request-form/frame/field-template";
 
 export interface ControlProps {
   id: string;

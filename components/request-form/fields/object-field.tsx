@@ -3,7 +3,7 @@
 import type { FieldProps } from "@rjsf/utils";
 import { useCallback, useMemo } from "react";
 import { ChoiceOfFields } from "#components/request-form/fields/choice-of-fields";
-import { Fold } from "#components/request-form/fields/fold";
+import { Fold } from "#components/request-form/frame/fold";
 import { toPathId, useFormState } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { entriesOf } from "#lib/form/layout/layout-entry";

@@ -1,9 +1,9 @@
 "use client";
 
 import { memo, useCallback, useMemo } from "react";
-import { dropName } from "#components/request-form/fields/description-line";
-import { type Counted, Fold } from "#components/request-form/fields/fold";
-import { FormField } from "#components/request-form/fields/form-field";
+import { dropName } from "#components/request-form/frame/description-line";
+import { type Counted, Fold } from "#components/request-form/frame/fold";
+import { FormField } from "#components/request-form/frame/form-field";
 import { useDrawnInTurn } from "#components/request-form/layout/gradual-rendering";
 import { useFormState } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";

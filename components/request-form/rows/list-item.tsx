@@ -3,7 +3,7 @@
 import type { FieldProps, Registry } from "@rjsf/utils";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, memo, useMemo } from "react";
-import { BareContext } from "#components/request-form/fields/field-template";
+import { BareContext } from "#components/request-form/frame/field-template";
 import { formMessages } from "#components/request-form/messages";
 import { needsCard } from "#components/request-form/rows/item-shape";
 import { toPathId } from "#components/request-form/state/form-context";

@@ -3,7 +3,7 @@
 import type { FieldProps, Registry } from "@rjsf/utils";
 import { X } from "lucide-react";
 import { memo, useCallback, useMemo, useRef } from "react";
-import { BareContext } from "#components/request-form/fields/field-template";
+import { BareContext } from "#components/request-form/frame/field-template";
 import { formMessages } from "#components/request-form/messages";
 import { emptyItem, itemText, needsCard } from "#components/request-form/rows/item-shape";
 import { type MapRow, useMapRows } from "#components/request-form/rows/map-rows";

@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import { vi } from "vitest";
-import { FormField } from "#components/request-form/fields/form-field";
+import { FormField } from "#components/request-form/frame/form-field";
 import { createRegistry } from "#components/request-form/registry";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";

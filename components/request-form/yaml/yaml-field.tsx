@@ -2,7 +2,7 @@
 
 import type { FieldProps } from "@rjsf/utils";
 import { lazy, Suspense, useContext, useState } from "react";
-import { BareContext, restKey } from "#components/request-form/fields/field-template";
+import { BareContext, restKey } from "#components/request-form/frame/field-template";
 import { formMessages } from "#components/request-form/messages";
 import { useFieldErrors, useFormState, useRequestForm } from "#components/request-form/state/form-context";
 import { Skeleton } from "#components/ui/state/skeleton";

@@ -3,7 +3,7 @@
 import type { Field, Registry } from "@rjsf/utils";
 import { memo, useCallback, useMemo } from "react";
 import { ChoiceOfFields } from "#components/request-form/fields/choice-of-fields";
-import { FieldTemplate } from "#components/request-form/fields/field-template";
+import { FieldTemplate } from "#components/request-form/frame/field-template";
 import { toPathId, useFormParts, useRequestForm } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import type { LayoutField } from "#lib/form/layout/layout-entry";

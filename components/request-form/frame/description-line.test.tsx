@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dropName } from "#components/request-form/fields/description-line";
+import { dropName } from "#components/request-form/frame/description-line";
 
 test.each([
   [

@@ -3,13 +3,13 @@
 import type { FieldTemplateProps } from "@rjsf/utils";
 import { clsx } from "clsx";
 import { createContext, type FocusEvent, type ReactNode, useContext } from "react";
-import { dropName } from "#components/request-form/fields/description-line";
-import { FieldHelp } from "#components/request-form/fields/field-help";
+import { dropName } from "#components/request-form/frame/description-line";
+import { FieldHelp } from "#components/request-form/frame/field-help";
 import {
   CHANGED_BAR,
   OriginalValueLine,
   useOriginalValue,
-} from "#components/request-form/fields/original-value";
+} from "#components/request-form/frame/original-value";
 import { formMessages } from "#components/request-form/messages";
 import { SecretAnswer } from "#components/request-form/notices/secret-answer";
 import { useFieldErrors, useRequestForm } from "#components/request-form/state/form-context";
