@@ -2,7 +2,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { FormFooter } from "#components/request-form/form-footer";
-import { createRegistry } from "#components/request-form/registry";
+import { registry } from "#components/request-form/registry";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
 import { createFormStore } from "#components/request-form/state/form-store";
 import { convertSchema } from "#lib/form/convert/convert";
@@ -19,7 +19,7 @@ it("FormFooter wraps a long field label and shows all of it", () => {
   store.update({ attempted: true });
   const offer = { id: "crd.local.samples", version: "v1" };
   render(
-    <RequestFormProvider value={{ store, registry: createRegistry(form), offer }}>
+    <RequestFormProvider value={{ store, registry, offer }}>
       <FormFooter width="form" order={(errors) => [...errors]} onFix={() => undefined}>
         Review
       </FormFooter>

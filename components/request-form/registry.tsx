@@ -15,56 +15,51 @@ import { ListField } from "#components/request-form/rows/list-field";
 import { MapField } from "#components/request-form/rows/map-field";
 import { ID_OPTIONS } from "#components/request-form/state/form-context";
 import { RestField, YamlField } from "#components/request-form/yaml/yaml-field";
-import type { FormSchema } from "#lib/form/types";
 
 /** A template that `FieldTemplate` replaces: it shows help and errors itself. */
 const Nothing = () => null;
 
+const fields: Registry["fields"] = {
+  SchemaField,
+  ObjectField,
+  StringField,
+  NumberField,
+  BooleanField,
+  ListField,
+  MapField,
+  QuantityField,
+  IntOrStringField,
+  YamlField,
+  RestField,
+  LiveChoiceField,
+  LockedField,
+  ChoiceField,
+  SecretField,
+  SuggestField,
+};
+
+const templates: Partial<Registry["templates"]> = {
+  FieldTemplate,
+  DescriptionFieldTemplate: Nothing,
+  FieldHelpTemplate: Nothing,
+  FieldErrorTemplate: Nothing,
+};
+
+const schemaUtils: Partial<Registry["schemaUtils"]> = {
+  retrieveSchema: (schema: RJSFSchema) => schema,
+  getDisplayLabel: () => true,
+};
+
+const globalFormOptions: Registry["globalFormOptions"] = {
+  ...ID_OPTIONS,
+  useFallbackUiForUnsupportedType: false,
+  experimental_componentUpdateStrategy: "shallow",
+};
+
 /**
  * The portal's fields for rjsf's renderer. Its `Form` is not used: it walks the whole schema and all values with each
- * keystroke; here each field takes its value from the store. A form schema has no references and no alternatives,
- * so the renderer needs neither a validator nor rjsf's schema utilities.
+ * keystroke; here each field takes its value from the store. A form schema has no references and no alternatives, so
+ * the renderer needs neither a validator nor rjsf's schema utilities. The rest of a registry serves fields and widgets
+ * that are not in this one.
  */
-export function createRegistry(form: FormSchema): Registry {
-  const fields: Registry["fields"] = {
-    SchemaField,
-    ObjectField,
-    StringField,
-    NumberField,
-    BooleanField,
-    ListField,
-    MapField,
-    QuantityField,
-    IntOrStringField,
-    YamlField,
-    RestField,
-    LiveChoiceField,
-    LockedField,
-    ChoiceField,
-    SecretField,
-    SuggestField,
-  };
-  const templates: Partial<Registry["templates"]> = {
-    FieldTemplate,
-    DescriptionFieldTemplate: Nothing,
-    FieldHelpTemplate: Nothing,
-    FieldErrorTemplate: Nothing,
-  };
-  const schemaUtils: Partial<Registry["schemaUtils"]> = {
-    retrieveSchema: (schema: RJSFSchema) => schema,
-    getDisplayLabel: () => true,
-  };
-  const read = {
-    fields,
-    templates,
-    schemaUtils,
-    rootSchema: form.schema,
-    globalFormOptions: {
-      ...ID_OPTIONS,
-      useFallbackUiForUnsupportedType: false,
-      experimental_componentUpdateStrategy: "shallow" as const,
-    },
-  };
-  // The rest of a registry serves fields and widgets that are not in this one.
-  return read as unknown as Registry;
-}
+export const registry = { fields, templates, schemaUtils, globalFormOptions } as unknown as Registry;

@@ -21,7 +21,7 @@ import { formMessages } from "#components/request-form/messages";
 import { FormNotices } from "#components/request-form/notices/form-notices";
 import { useFollowedFile } from "#components/request-form/notices/moved-file";
 import { useReplaced } from "#components/request-form/notices/moved-request";
-import { createRegistry } from "#components/request-form/registry";
+import { registry } from "#components/request-form/registry";
 import { ReviewSkeleton } from "#components/request-form/review/review-skeleton";
 import { StartFrom } from "#components/request-form/start-from";
 import { focusField, isFormInView, orderErrors } from "#components/request-form/state/focus-field";
@@ -145,10 +145,7 @@ function useFormSession({ entry, form, person, change }: RequestFormProps) {
   const draft = useDraft(store, storeKey);
   const changedAt = useFollowedForm(store, form, type);
   useFollowedFile(store, change);
-  const context = useMemo(
-    () => ({ store, registry: createRegistry(form), offer: { id, version } }),
-    [store, form, id, version],
-  );
+  const context = useMemo(() => ({ store, registry, offer: { id, version } }), [store, id, version]);
   return { store, layout, context, changedAt, draft: { ...draft, restored } };
 }
 

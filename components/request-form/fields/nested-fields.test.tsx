@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Essentials } from "#components/request-form/layout/form-groups";
-import { createRegistry } from "#components/request-form/registry";
+import { registry } from "#components/request-form/registry";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
 import { createFormStore } from "#components/request-form/state/form-store";
 import { TooltipProvider } from "#components/ui/tooltip";
@@ -26,7 +26,7 @@ function draw(node: JsonRecord) {
   });
   const context = {
     store,
-    registry: createRegistry(form),
+    registry,
     offer: { id: "crd.local.samples", version: "v1" },
   };
   render(

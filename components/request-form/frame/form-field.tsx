@@ -71,10 +71,10 @@ const FIELD_OF_TYPE = new Map<unknown, string>([
   ["boolean", "BooleanField"],
 ]);
 
-/** The field component that rjsf would choose; undefined for an object or a deprecated field, which rjsf draws itself. */
+/** The component of the field; undefined where rjsf finds it, for an object and for a value that may be null. */
 function findOwnField({ field }: LayoutField, { fields }: Registry): Field | undefined {
   const name = componentOf(field) ?? FIELD_OF_TYPE.get(field.rules.type);
-  return name !== undefined && !field.rules.deprecated ? fields[name] : undefined;
+  return name === undefined ? undefined : fields[name];
 }
 
 /** True for a required field, inside an optional object once that object has a value; and for a field of a chosen option. */

@@ -5,7 +5,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Essentials, Groups } from "#components/request-form/layout/form-groups";
 import { FormRail } from "#components/request-form/layout/form-rail";
-import { createRegistry } from "#components/request-form/registry";
+import { registry } from "#components/request-form/registry";
 import { focusField } from "#components/request-form/state/focus-field";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
 import { createFormStore } from "#components/request-form/state/form-store";
@@ -39,7 +39,7 @@ function layOut(spec: StructuralSchema, document: Omit<LayoutDocument, "version"
   });
   const context = {
     store,
-    registry: createRegistry(form),
+    registry,
     offer: { id: "crd.local.samples", version: "v1" },
   };
   const onGo = vi.fn();

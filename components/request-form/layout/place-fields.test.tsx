@@ -4,7 +4,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-libra
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PlaceFields } from "#components/request-form/layout/place-fields";
-import { createRegistry } from "#components/request-form/registry";
+import { registry } from "#components/request-form/registry";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
 import { createFormStore } from "#components/request-form/state/form-store";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
@@ -54,7 +54,7 @@ async function draw(
   });
   const type = { apiVersion: "example.com/v1", kind: "Sample" };
   const store = createFormStore({ name: "", namespace: "", values: {}, form, type, namespaced: true });
-  const context = { store, registry: createRegistry(form), offer: { id: entry.id, version: "v1" } };
+  const context = { store, registry, offer: { id: entry.id, version: "v1" } };
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <QueryClientProvider client={client}>

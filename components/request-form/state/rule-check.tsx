@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import type { FormState } from "#components/request-form/state/form-state";
 import type { FormStore } from "#components/request-form/state/form-store";
 import type { checkRules } from "#lib/form/rules/check-rules";
-import { hasPatterns, hasRules } from "#lib/form/rules/has-rules";
+import { findEvaluated } from "#lib/form/rules/has-rules";
 import type { FormSchema } from "#lib/form/types";
 import { completeValues } from "#lib/form/values/values";
 import { loadRe2 } from "#lib/schema/patterns/re2";
@@ -13,11 +13,11 @@ import { loadRe2 } from "#lib/schema/patterns/re2";
 export function useRuleCheck(store: FormStore, form: FormSchema | undefined) {
   useEffect(() => {
     if (!form) return;
-    const withRules = hasRules(form);
-    if (!withRules && !hasPatterns(form)) return;
+    const evaluated = findEvaluated(form);
+    if (!evaluated.rules && !evaluated.patterns) return;
     let stopped = false;
     const load = async () => {
-      const rules = withRules ? import("#lib/form/rules/check-rules") : undefined;
+      const rules = evaluated.rules ? import("#lib/form/rules/check-rules") : undefined;
       const [loaded] = await Promise.all([rules, loadRe2()]);
       // A new function has the store check all values again, now with their patterns.
       if (!stopped) store.update({ judge: (state) => (loaded ? judgeState(loaded.checkRules, state) : []) });

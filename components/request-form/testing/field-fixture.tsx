@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import { vi } from "vitest";
 import { FormField } from "#components/request-form/frame/form-field";
-import { createRegistry } from "#components/request-form/registry";
+import { registry } from "#components/request-form/registry";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
 import type { FormState } from "#components/request-form/state/form-state";
 import { createFormStore, type FormStore } from "#components/request-form/state/form-store";
@@ -49,7 +49,7 @@ export function renderFields(
   render(
     <QueryClientProvider client={client}>
       <TooltipProvider>
-        <RequestFormProvider value={{ store, registry: createRegistry(form), offer }}>
+        <RequestFormProvider value={{ store, registry, offer }}>
           {listFields(layoutForm(form)).map((field) => (
             <FormField key={field.pointer} field={field} />
           ))}

@@ -5,7 +5,7 @@ import { EditorView, runScopeHandlers } from "@codemirror/view";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createRegistry } from "#components/request-form/registry";
+import { registry } from "#components/request-form/registry";
 import { RequestFormProvider } from "#components/request-form/state/form-context";
 import { createFormStore } from "#components/request-form/state/form-store";
 import { ManifestPane } from "#components/request-form/yaml/manifest-pane";
@@ -49,7 +49,7 @@ afterEach(() => {
 async function open() {
   const type = { apiVersion: "demo.vitrine.dev/v1", kind: "Sample" };
   const store = createFormStore({ name: "orders", namespace: "", values: {}, form, type, namespaced: false });
-  const context = { store, registry: createRegistry(form), offer: { id: entry.id, version: entry.version } };
+  const context = { store, registry, offer: { id: entry.id, version: entry.version } };
   render(
     <QueryClientProvider client={new QueryClient()}>
       <TooltipProvider>

@@ -1,8 +1,7 @@
 /** Marks the fields of a form with a kind of their own: choices from the cluster, and secrets. */
 import { findSecretPlace } from "#lib/form/convert/secret-fields";
-import { EACH_ITEM, EACH_VALUE } from "#lib/form/fields/field-path";
 import { liveHint } from "#lib/form/options/live-options";
-import { type FormField, mapInside, typesOf } from "#lib/form/tree/field";
+import { type FormField, mapInside, nameInside, typesOf } from "#lib/form/tree/field";
 import { isRecord } from "#lib/schema/pointer";
 import type { StructuralSchema } from "#lib/schema/types";
 
@@ -15,9 +14,7 @@ const SCALARS = new Set(["string", "integer", "number", "boolean"]);
  * field's name, for an item that of its list.
  */
 export function markFields(field: FormField, name = ""): FormField {
-  return mapInside(field, (inside, token) =>
-    markField(token === EACH_ITEM || token === EACH_VALUE ? name : token, inside),
-  );
+  return mapInside(field, (inside, token) => markField(nameInside(name, token), inside));
 }
 
 function markField(name: string, field: FormField): FormField {

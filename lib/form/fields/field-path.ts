@@ -5,6 +5,11 @@ import { parsePointer } from "#lib/schema/pointer";
 export const EACH_ITEM = "[]";
 export const EACH_VALUE = "[*]";
 
+/** True for a token that stands for every item of a list, or for every value of a map. */
+export function isEach(token: string | undefined): boolean {
+  return token === EACH_ITEM || token === EACH_VALUE;
+}
+
 const PART = /\.?([^.[\]"']+)|\[\]|\[\*\]|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]/y;
 
 /**
@@ -37,7 +42,7 @@ export function toFieldPath(pointer: string): string {
 /** Formats tokens from `parseFieldPath` as a path. */
 export function formatFieldPath(tokens: readonly string[]): string {
   const text = tokens.map((token) => {
-    if (token === EACH_ITEM || token === EACH_VALUE) return token;
+    if (isEach(token)) return token;
     if (/^\d+$/.test(token)) return `[${token}]`;
     return /[.[\]"']/.test(token) || token === "" ? `[${JSON.stringify(token)}]` : `.${token}`;
   });
@@ -52,11 +57,10 @@ export function locatePath(tokens: readonly string[], place: readonly string[]):
   const located: string[] = [];
   let together = true;
   for (const [index, token] of tokens.entries()) {
-    const isEach = token === EACH_ITEM || token === EACH_VALUE;
     const own: string | undefined = together ? place[index] : undefined;
-    if (isEach && own === undefined) return undefined;
-    located.push(isEach ? String(own) : token);
-    together &&= isEach || own === token;
+    if (isEach(token) && own === undefined) return undefined;
+    located.push(isEach(token) ? String(own) : token);
+    together &&= isEach(token) || own === token;
   }
   return located;
 }

@@ -2,7 +2,7 @@
 
 import { applyHints, fitsWidget } from "#lib/form/convert/hints";
 import { markFields } from "#lib/form/convert/special-fields";
-import { EACH_ITEM, EACH_VALUE, formatFieldPath, parseFieldPath } from "#lib/form/fields/field-path";
+import { EACH_ITEM, EACH_VALUE, formatFieldPath, isEach, parseFieldPath } from "#lib/form/fields/field-path";
 import type { FieldHints, LayoutDocument } from "#lib/form/layout-document";
 import type { FormField } from "#lib/form/tree/field";
 import { treeOf, writeForm } from "#lib/form/tree/rjsf";
@@ -139,7 +139,7 @@ function findPointer(root: FormField, path: string, findings: Findings): string 
     return undefined;
   }
   // A field inside a list has as many places as the list has items.
-  if (tokens.includes(EACH_ITEM) || tokens.includes(EACH_VALUE)) {
+  if (tokens.some(isEach)) {
     findings.inList.add(path);
     return undefined;
   }

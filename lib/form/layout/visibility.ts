@@ -5,7 +5,7 @@
 import type { FieldError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import { defaultAt } from "#lib/form/fields/defaults";
-import { EACH_ITEM, EACH_VALUE, locatePath, parseFieldPath } from "#lib/form/fields/field-path";
+import { isEach, locatePath, parseFieldPath } from "#lib/form/fields/field-path";
 import type { Condition } from "#lib/form/layout-document";
 import { type FormField, walk } from "#lib/form/tree/field";
 import { findFields } from "#lib/form/tree/lookup";
@@ -113,7 +113,7 @@ function listPlaces(tokens: readonly string[], values: FormValues): string[] {
   return tokens.reduce(
     (places, token) =>
       places.flatMap((place) => {
-        if (token !== EACH_ITEM && token !== EACH_VALUE) return [place + formatPointer([token])];
+        if (!isEach(token)) return [place + formatPointer([token])];
         const holder = readPointer(values, place);
         const keys = Array.isArray(holder) ? [...holder.keys()] : isRecord(holder) ? Object.keys(holder) : [];
         return keys.map((key) => place + formatPointer([key]));
@@ -131,9 +131,8 @@ function rulesOf(form: FormSchema): readonly Rule[] {
 function collectRules(root: FormField): Rule[] {
   const found: Rule[] = [];
   walk(root, (field, tokens) => {
-    const last = tokens.at(-1);
     // An item of a list and a value of a map are always shown.
-    const when = last === EACH_ITEM || last === EACH_VALUE ? undefined : conditionOf(field);
+    const when = isEach(tokens.at(-1)) ? undefined : conditionOf(field);
     const { locked } = field.options;
     if (when || locked !== undefined) found.push({ tokens, ...(when && { when }), locked });
   });

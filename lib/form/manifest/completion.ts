@@ -5,7 +5,7 @@ import { fieldDefault } from "#lib/form/fields/defaults";
 import type { ManifestType } from "#lib/form/manifest/manifest-text";
 import { outlineYaml } from "#lib/form/manifest/yaml-outline";
 import { type FormField, requiredOf, typesOf } from "#lib/form/tree/field";
-import { type FoundField, findInside } from "#lib/form/tree/lookup";
+import { type FoundField, findAt } from "#lib/form/tree/lookup";
 import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema } from "#lib/form/types";
 import { writeYaml } from "#lib/manifest/edit/yaml-options";
@@ -107,9 +107,7 @@ function offer(options: Suggestion[], from: number, to: number): Suggestions | u
 }
 
 function findNode(root: FormField, path: readonly string[]): FoundField | undefined {
-  if (path.length === 0) return { field: root, title: "" };
-  const found = findInside(root, path);
-  return found.length === path.length ? found.at(-1) : undefined;
+  return path.length === 0 ? { field: root, title: "" } : findAt(root, path);
 }
 
 /** The keys of an object that are not set, required keys first. */

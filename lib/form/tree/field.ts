@@ -3,7 +3,7 @@
  * mutates a field: a changed field is a copy.
  */
 import type { RJSFSchema } from "@rjsf/utils";
-import { EACH_ITEM, EACH_VALUE } from "#lib/form/fields/field-path";
+import { EACH_ITEM, EACH_VALUE, isEach } from "#lib/form/fields/field-path";
 import type { Condition, FieldChoice, FieldHints, LiveOptions, Widget } from "#lib/form/layout-document";
 import type { LiveHint } from "#lib/form/options/live-choices";
 
@@ -126,6 +126,11 @@ export function listInside({ fields, item, value }: FormField): [token: string, 
     ...(item ? [[EACH_ITEM, item] satisfies [string, FormField]] : []),
     ...(value ? [[EACH_VALUE, value] satisfies [string, FormField]] : []),
   ];
+}
+
+/** The name of a field inside the field `name`: an item has the name of its list, a value that of its map. */
+export function nameInside(name: string, token: string): string {
+  return isEach(token) ? name : token;
 }
 
 /** Calls `visit` for the field and for every field inside it, outermost first, with its tokens. */

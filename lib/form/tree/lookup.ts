@@ -20,7 +20,7 @@ export function findFields(form: FormSchema, pointer: string): FoundField[] {
 }
 
 /** The same, from the tokens of the pointer, inside `root`. */
-export function findInside(root: FormField, tokens: readonly string[]): FoundField[] {
+function findInside(root: FormField, tokens: readonly string[]): FoundField[] {
   const found: FoundField[] = [];
   let parent: FoundField = { field: root, title: "" };
   for (const token of tokens) {
@@ -37,8 +37,13 @@ export function findInside(root: FormField, tokens: readonly string[]): FoundFie
  * field.
  */
 export function findField(form: FormSchema, pointer: string): FoundField | undefined {
-  const found = findFields(form, pointer);
-  return found.length === parsePointer(pointer).length ? found.at(-1) : undefined;
+  return findAt(treeOf(form), parsePointer(pointer));
+}
+
+/** The same, from the tokens of the pointer, inside `root`. */
+export function findAt(root: FormField, tokens: readonly string[]): FoundField | undefined {
+  const found = findInside(root, tokens);
+  return found.length === tokens.length ? found.at(-1) : undefined;
 }
 
 function findChild({ field, title }: FoundField, token: string): FoundField | undefined {

@@ -2,8 +2,7 @@
 
 import type { FieldError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
-import { EACH_ITEM, EACH_VALUE } from "#lib/form/fields/field-path";
-import { type FormField, fieldOfKey, listInside, type SecretPlace } from "#lib/form/tree/field";
+import { type FormField, fieldOfKey, listInside, nameInside, type SecretPlace } from "#lib/form/tree/field";
 import { findField } from "#lib/form/tree/lookup";
 import { treeOf } from "#lib/form/tree/rjsf";
 import type { FormSchema, FormValues } from "#lib/form/types";
@@ -123,11 +122,10 @@ export function namesSecretField(form: FormSchema, text: string): boolean {
   return listSecretFieldNames(treeOf(form)).some((name) => text.includes(name));
 }
 
-/** Items and values of maps have the name of their list or map. */
 function listSecretFieldNames(field: FormField, name = ""): string[] {
   if (field.kind === "secret" && field.place.kind === "value") return [name];
   return listInside(field).flatMap(([token, inside]) =>
-    listSecretFieldNames(inside, token === EACH_ITEM || token === EACH_VALUE ? name : token),
+    listSecretFieldNames(inside, nameInside(name, token)),
   );
 }
 
