@@ -3,12 +3,12 @@
 import { CircleCheck, Stamp } from "lucide-react";
 import Link from "next/link";
 import { catalogMessages } from "#components/catalog/messages";
-import { useMe, useRequests } from "#components/data/queries";
-import { findAttention } from "#components/shell/attention";
+import { useAttention } from "#components/data/queries";
 import { cn } from "#components/ui/cn";
 import { Skeleton } from "#components/ui/state/skeleton";
 import { StateBadge } from "#components/ui/state/state-badge";
 import { MiddleEllipsis } from "#components/ui/text/middle-ellipsis";
+import type { Attention } from "#lib/api/types";
 import type { PortalRequest } from "#lib/request/types";
 
 const { attention: messages } = catalogMessages;
@@ -16,11 +16,8 @@ const { attention: messages } = catalogMessages;
 /** The requests that need the person, above the catalog. Always one row high, so that no update moves the page; without
  * a border when there is nothing to do. */
 export function AttentionStrip() {
-  const requests = useRequests();
-  const me = useMe();
-  const known = requests.data && me.data;
-  const attention = known ? findAttention(requests.data, me.data) : undefined;
-  const isQuiet = attention && attention.stopped.length === 0 && attention.approvals === 0;
+  const { data, error } = useAttention();
+  const isQuiet = data && data.failures.total === 0 && data.approvals.total === 0;
   return (
     <section
       aria-label={messages.label}
@@ -29,9 +26,9 @@ export function AttentionStrip() {
         isQuiet ? "border-transparent px-0" : "bg-card",
       )}
     >
-      {attention ? (
-        <Row stopped={attention.stopped} approvals={attention.approvals} />
-      ) : requests.error || me.error ? (
+      {data ? (
+        <Row stopped={data.failures} approvals={data.approvals.total} />
+      ) : error ? (
         <p className="truncate text-muted-foreground">{messages.error}</p>
       ) : (
         <Skeleton className="h-3 w-48" />
@@ -40,8 +37,9 @@ export function AttentionStrip() {
   );
 }
 
-function Row({ stopped, approvals }: { stopped: readonly PortalRequest[]; approvals: number }) {
-  const [first, ...others] = stopped;
+function Row({ stopped, approvals }: { stopped: Attention["failures"]; approvals: number }) {
+  const [first] = stopped.first;
+  const others = stopped.total - 1;
   if (!first && approvals === 0)
     return (
       <p className="flex items-center gap-2 text-muted-foreground">
@@ -52,15 +50,15 @@ function Row({ stopped, approvals }: { stopped: readonly PortalRequest[]; approv
   return (
     <>
       {first && <Stopped request={first} />}
-      {others.length > 0 && (
+      {others > 0 && (
         <Link
           href="/requests"
-          aria-label={messages.more(others.length)}
+          aria-label={messages.more(others)}
           className="shrink-0 rounded-sm py-3 text-primary hover:underline"
         >
-          <span className="max-md:hidden">{messages.andMore(others.length)}</span>
+          <span className="max-md:hidden">{messages.andMore(others)}</span>
           <span aria-hidden className="md:hidden">
-            +{others.length}
+            +{others}
           </span>
         </Link>
       )}

@@ -4,8 +4,9 @@ import { PackageOpen } from "lucide-react";
 import type { ReactNode } from "react";
 import { catalogMessages } from "#components/catalog/messages";
 import { resourcePath } from "#components/data/api";
-import type { Result } from "#components/data/queries";
+import type { Pages } from "#components/data/queries";
 import { Card, CardHeader } from "#components/ui/card";
+import { MoreRows } from "#components/ui/more-rows";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading, Skeleton } from "#components/ui/state/skeleton";
@@ -62,23 +63,18 @@ const columns: readonly [Column<ResourceSummary>, ...Column<ResourceSummary>[]] 
   },
 ];
 
-function byName(a: ResourceSummary, b: ResourceSummary): number {
-  const order = ({ reference }: ResourceSummary) =>
-    `${reference.cluster}/${reference.namespace ?? ""}/${reference.name}`;
-  return order(a).localeCompare(order(b), "en");
-}
-
 /** The resources of an offer that the person can see, however they were created. */
 export function ExistingResources({
   resources,
   title,
   requestable,
 }: {
-  resources: Result<ResourcesResponse>;
+  resources: Pages<ResourceSummary, ResourcesResponse>;
   title: string;
   requestable: boolean;
 }) {
-  if (resources.error && !resources.data)
+  const { rows, total, lastPage, readMore } = resources;
+  if (resources.error && !rows)
     return (
       <ErrorCard
         title={messages.error}
@@ -87,10 +83,9 @@ export function ExistingResources({
         retrying={resources.isFetching}
       />
     );
-  const rows = resources.data?.resources.toSorted(byName);
   return (
-    <Frame count={rows?.length}>
-      {resources.data?.errors.map(({ cluster, detail }) => (
+    <Frame count={rows && total}>
+      {lastPage?.errors.map(({ cluster, detail }) => (
         <p key={cluster + detail} className="border-t px-4 py-2 text-sm text-warn">
           {messages.incomplete(detail, cluster)}
         </p>
@@ -105,6 +100,7 @@ export function ExistingResources({
         ) : (
           <Table label={messages.title} rows={rows} columns={columns} rowKey={rowHref} rowHref={rowHref} />
         )}
+        {readMore && <MoreRows readMore={readMore} />}
       </div>
     </Frame>
   );

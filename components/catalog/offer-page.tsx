@@ -9,7 +9,7 @@ import { useNamesakeWords } from "#components/catalog/namesake";
 import { OfferFacts } from "#components/catalog/offer-facts";
 import { offerHref } from "#components/catalog/offer-href";
 import { findUsualWait, formatWait } from "#components/catalog/usual-wait";
-import { useEntry, useResources } from "#components/data/queries";
+import { useEntry, useResourcePages } from "#components/data/queries";
 import { Button } from "#components/ui/button";
 import { PageBody } from "#components/ui/page/page-body";
 import { OutageContext, PageHeader } from "#components/ui/page/page-header";
@@ -99,8 +99,8 @@ function RequestOffer({ offer }: { offer: CatalogEntryDetail }) {
 }
 
 function Offer({ offer }: { offer: CatalogEntryDetail }) {
-  const resources = useResources({ entry: offer.id });
-  const wait = findUsualWait(resources.data?.resources ?? []);
+  const resources = useResourcePages(offer.id);
+  const wait = findUsualWait(resources.rows ?? []);
   return (
     <div className={columns}>
       <div className="min-w-0 space-y-8">

@@ -5,8 +5,11 @@ export type Connection = "connecting" | "live" | "away";
 export const EVERYTHING = "*";
 
 export interface StreamHandlers {
-  /** Topics whose queries are stale now; `EVERYTHING` after a loss. */
-  changed(topics: readonly string[]): void;
+  /**
+   * Topics whose queries are stale now; `EVERYTHING` after a loss. With `ids`, only these entries of the one topic's
+   * lists changed.
+   */
+  changed(topics: readonly string[], ids?: readonly string[]): void;
   connection(state: Connection): void;
 }
 
@@ -78,8 +81,9 @@ export function openEventStream(open: OpenSource, handlers: StreamHandlers): Eve
 
   function receive(data: unknown): void {
     watch();
-    const topic = topicOf(data);
-    if (topic) handlers.changed([topic]);
+    const message = readMessage(data);
+    if (message?.ids) handlers.changed([message.topic], message.ids);
+    else if (message) handlers.changed([message.topic]);
   }
 
   function fail(source: EventConnection): void {
@@ -149,11 +153,14 @@ function createTimers() {
   };
 }
 
-function topicOf(data: unknown): string | undefined {
+function readMessage(data: unknown): { topic: string; ids?: readonly string[] } | undefined {
   try {
     const message: unknown = typeof data === "string" ? JSON.parse(data) : undefined;
     if (typeof message !== "object" || message === null || !("topic" in message)) return undefined;
-    return typeof message.topic === "string" ? message.topic : undefined;
+    const { topic } = message;
+    if (typeof topic !== "string") return undefined;
+    const ids = "ids" in message && Array.isArray(message.ids) ? message.ids.map(String) : undefined;
+    return ids ? { topic, ids } : { topic };
   } catch {
     return undefined;
   }

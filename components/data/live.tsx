@@ -1,10 +1,10 @@
 "use client";
 
-import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, type QueryFilters, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { type Connection, EVERYTHING, type EventStream } from "#components/data/event-stream";
 import { openSharedStream } from "#components/data/shared-stream";
-import { keysOfTopic } from "#components/data/topics";
+import { createChangeFilter, keysOfTopic } from "#components/data/topics";
 
 export type { Connection } from "#components/data/event-stream";
 
@@ -54,22 +54,24 @@ export function useConnection(): Connection {
 }
 
 /**
- * Reads the queries of a key anew. One that is being read is waited for, then read again: cancelling it with each
+ * Reads the queries that fit the filters anew. One that is being read is waited for, then read again: cancelling it with each
  * message would starve a page whose objects change faster than an answer takes.
  */
-export async function refreshQueries(client: QueryClient, queryKey: QueryKey): Promise<void> {
-  const running = client.getQueryCache().findAll({
-    queryKey,
-    predicate: ({ state }) => state.fetchStatus === "fetching" && !state.fetchFailureCount,
-  });
+export async function refreshQueries(client: QueryClient, filters: QueryFilters): Promise<void> {
+  const running = client
+    .getQueryCache()
+    .findAll(filters)
+    .filter(({ state }) => state.fetchStatus === "fetching" && !state.fetchFailureCount);
   await Promise.allSettled(running.map((query) => query.promise));
-  await client.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  await client.invalidateQueries(filters, { cancelRefetch: false });
 }
 
 function openBrowserStream(client: QueryClient, connection: (state: Connection) => void): EventStream {
-  const changed = (topics: readonly string[]) => {
+  const changed = (topics: readonly string[], ids?: readonly string[]) => {
     if (topics.includes(EVERYTHING)) void client.invalidateQueries();
-    else for (const key of topics.flatMap(keysOfTopic)) void refreshQueries(client, key);
+    else
+      for (const queryKey of topics.flatMap(keysOfTopic))
+        void refreshQueries(client, { queryKey, predicate: createChangeFilter(client, ids) });
   };
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("vitrine-live-1") : undefined;
   const stream = openSharedStream(

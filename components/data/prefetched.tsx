@@ -1,4 +1,10 @@
-import { dehydrate, HydrationBoundary, QueryClient, type QueryKey } from "@tanstack/react-query";
+import {
+  dehydrate,
+  HydrationBoundary,
+  type InfiniteData,
+  QueryClient,
+  type QueryKey,
+} from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 /** What is not known by then the browser asks for itself, behind skeletons: a slow cluster must not hold up a page. */
@@ -18,6 +24,11 @@ async function waitPatiently(work: Promise<unknown>): Promise<void> {
   });
   await Promise.race([work, patience]);
   clearTimeout(timer);
+}
+
+/** The first page of a list that grows page by page, as the query cache holds it. */
+export function readFirstPage<Page>(read: () => Promise<Page>): () => Promise<InfiniteData<Page, undefined>> {
+  return async () => ({ pages: [await read()], pageParams: [undefined] });
 }
 
 /** Puts what the server knows already into the page, so that it comes complete. A failed read is left to the browser. */

@@ -14,7 +14,7 @@ import {
   useSubmitRequest,
 } from "#components/data/queries";
 import { setSignInNeeded, useSignInNeeded } from "#components/data/sign-in-state";
-import { keysOfTopic, queryKeys } from "#components/data/topics";
+import { createChangeFilter, keysOfTopic, queryKeys } from "#components/data/topics";
 import type { RequestInput } from "#lib/request/types";
 
 afterEach(() => {
@@ -193,6 +193,29 @@ describe("action on a request", () => {
   });
 });
 
+describe("createChangeFilter", () => {
+  const client = createQueryClient();
+  const answer = (...ids: string[]) => ({ requests: ids.map((id) => ({ id })), total: ids.length });
+  client.setQueryData(queryKeys.requests({ author: "@me" }), { pages: [answer("a"), answer("b")] });
+  client.setQueryData(queryKeys.requests({ toApprove: "true" }), { pages: [answer("c")] });
+  client.setQueryData(queryKeys.attention, {});
+  const listStale = (ids?: string[]) =>
+    client
+      .getQueryCache()
+      .findAll({ predicate: createChangeFilter(client, ids) })
+      .map(({ queryKey }) => JSON.stringify(queryKey.slice(-1)));
+
+  const [OWN, WAITING, ATTENTION] = ['[{"author":"@me"}]', '[{"toApprove":"true"}]', '["attention"]'];
+  it.each([
+    ["a row of the second page", ["b"], [OWN, WAITING, ATTENTION]],
+    ["a row of another list", ["c"], [WAITING, ATTENTION]],
+    ["a request that no list has", ["new"], [OWN, WAITING, ATTENTION]],
+    ["what may be any request", undefined, [OWN, WAITING, ATTENTION]],
+  ])("makes stale what shows %s, and what its state decides", (_what, ids, stale) => {
+    expect(listStale(ids)).toEqual(stale);
+  });
+});
+
 describe("refreshQueries", () => {
   it("waits for a running read and reads once more for all changes meanwhile", async () => {
     const answers: (() => void)[] = [];
@@ -201,7 +224,9 @@ describe("refreshQueries", () => {
     );
     renderHook(() => useCatalog(), { wrapper });
     await waitFor(() => expect(fetch).toHaveBeenCalledTimes(1));
-    const refreshed = Array.from({ length: 20 }, () => refreshQueries(client, queryKeys.catalog));
+    const refreshed = Array.from({ length: 20 }, () =>
+      refreshQueries(client, { queryKey: queryKeys.catalog }),
+    );
     expect(fetch.mock.calls[0]?.[1]?.signal?.aborted).toBe(false);
     answers[0]?.();
     await waitFor(() => expect(fetch).toHaveBeenCalledTimes(2));
@@ -221,10 +246,16 @@ describe("keysOfTopic", () => {
         ["namespaces", "promise.local.a"],
       ],
     ],
-    ["requests", [["requests"]]],
+    ["requests", [["requests"], ["attention"], ["names"]]],
     ["request:r-1", [["request", "r-1"]]],
     ["resources", [["resources"]]],
-    ["resources:promise.local.a", [["resources", "promise.local.a"]]],
+    [
+      "resources:promise.local.a",
+      [
+        ["resources", "promise.local.a"],
+        ["names", "promise.local.a"],
+      ],
+    ],
     ["resource:c/_/v1/pods/ns/a%3Ab", [["resource", "c/_/v1/pods/ns/a%3Ab"]]],
     ["status", [["status"]]],
     ["unknown", []],

@@ -1,8 +1,12 @@
 "use client";
 
 import {
+  type InfiniteData,
+  keepPreviousData,
+  type QueryClient,
   type UseMutationResult,
   type UseQueryResult,
+  useInfiniteQuery,
   useMutation,
   useQuery,
   useQueryClient,
@@ -18,29 +22,33 @@ import {
 import { type ApiError, isOutcomeUnknown } from "#components/data/api-error";
 import { useLive } from "#components/data/live";
 import { isTooSoon } from "#components/data/providers";
-import { queryKeys } from "#components/data/topics";
+import { keysOfTopic, queryKeys } from "#components/data/topics";
 import { RESOURCE_PATH } from "#lib/api/resource-path";
 import type {
+  Attention,
   CatalogResponse,
   DryRunsResponse,
   EventsResponse,
   GraphResponse,
   Me,
   NamespacesResponse,
+  NamesResponse,
   OptionsResponse,
   PortalStatus,
   RequestsResponse,
   ResourceDetail,
   ResourceFile,
-  ResourceFilter,
+  ResourceSummary,
   ResourcesResponse,
   RouteAnswer,
   RouteName,
+  RouteQuery,
 } from "#lib/api/types";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { formatJson } from "#lib/exact-json";
 import type {
   ActionInput,
+  PortalRequest,
   PortalRequestDetail,
   Preview,
   RequestInput,
@@ -50,17 +58,26 @@ import type {
 /** A query of the API. While data is on the screen and the cluster or network is away, data and `error` are both set. */
 export type Result<T> = UseQueryResult<T, ApiError>;
 
+interface RouteQueryOptions {
+  key: readonly unknown[];
+  topics: readonly string[];
+  enabled?: boolean;
+  /** While another query is read, the answer to the one before stays. */
+  keepsPrevious?: boolean;
+}
+
 /** Every query follows its topics of the event stream while it is mounted, so no page can forget to be live. */
 function useRoute<Name extends RouteName>(
   name: Name,
   call: RouteCallInput<Name>,
-  { key, topics, enabled = true }: { key: readonly unknown[]; topics: readonly string[]; enabled?: boolean },
+  { key, topics, enabled = true, keepsPrevious = false }: RouteQueryOptions,
 ): Result<RouteAnswer<Name>> {
   useLive(enabled ? topics : []);
   return useQuery<RouteAnswer<Name>, ApiError>({
     enabled,
     queryKey: key,
     queryFn: ({ signal }) => callRoute(name, { ...call, signal }),
+    placeholderData: keepsPrevious ? keepPreviousData : undefined,
   });
 }
 
@@ -121,8 +138,41 @@ export function useOptions(question: OptionsQuestion, enabled = true): Result<Op
   );
 }
 
-export function useRequests(): Result<RequestsResponse> {
-  return useRoute("GET /api/v1/requests", {}, { key: queryKeys.requests, topics: ["requests"] });
+/** What waits for the person: the badge of the navigation and the strip of the catalog. */
+export function useAttention(): Result<Attention> {
+  return useRoute("GET /api/v1/me/attention", {}, { key: queryKeys.attention, topics: ["requests"] });
+}
+
+export type RequestQuery = Omit<RouteQuery<"GET /api/v1/requests">, "cursor">;
+
+/** The first requests that fit the query, newest first. `author: "@me"` stands for the person. */
+export function useRequests(query: RequestQuery): Result<RequestsResponse> {
+  const key = queryKeys.requests({ first: query });
+  return useRoute("GET /api/v1/requests", { query }, { key, topics: ["requests"], keepsPrevious: true });
+}
+
+/** A list that grows page by page. While another query is read, the rows of the one before stay. */
+export interface Pages<Row, Page = unknown> {
+  /** Undefined until the first page is known. */
+  rows: readonly Row[] | undefined;
+  lastPage: Page | undefined;
+  /** The number of rows on all pages. */
+  total: number;
+  error: ApiError | null;
+  /** Reads the next page; undefined on the last one. */
+  readMore: (() => void) | undefined;
+  isFetching: boolean;
+  refetch: () => unknown;
+}
+
+/** All requests that fit the query, page by page. */
+export function useRequestPages(query: RequestQuery): Pages<PortalRequest> {
+  return usePages({
+    key: queryKeys.requests(query),
+    topics: ["requests"],
+    read: (cursor, signal) => callRoute("GET /api/v1/requests", { query: { ...query, cursor }, signal }),
+    rowsOf: ({ requests }) => requests,
+  });
 }
 
 export function useRequest(id: string): Result<PortalRequestDetail> {
@@ -133,14 +183,72 @@ export function useRequest(id: string): Result<PortalRequestDetail> {
   );
 }
 
-/** Any field narrows the list; none: all that is offered. */
-export function useResources(filter: ResourceFilter): Result<ResourcesResponse> {
-  const { entry = "", ...rest } = filter;
-  const given = Object.entries(rest).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  const query = { ...(entry && { entry }), ...Object.fromEntries(given) };
-  const key = queryKeys.resources(entry, Object.fromEntries(given));
+export type ResourceQuery = Omit<RouteQuery<"GET /api/v1/resources">, "cursor">;
+
+/** The first objects that fit the query, newest first; without any field, of all that is offered. */
+export function useResources(query: ResourceQuery): Result<ResourcesResponse> {
+  const { entry = "", ...rest } = query;
   const topic = entry ? `resources:${entry}` : "resources";
-  return useRoute("GET /api/v1/resources", { query }, { key, topics: [topic] });
+  return useRoute(
+    "GET /api/v1/resources",
+    { query },
+    { key: queryKeys.resources(entry, rest), topics: [topic], keepsPrevious: true },
+  );
+}
+
+/** All objects of an offer, page by page. */
+export function useResourcePages(entry: string): Pages<ResourceSummary, ResourcesResponse> {
+  return usePages({
+    key: queryKeys.resources(entry, { pages: true }),
+    topics: [`resources:${entry}`],
+    read: (cursor, signal) => callRoute("GET /api/v1/resources", { query: { entry, cursor }, signal }),
+    rowsOf: ({ resources }) => resources,
+  });
+}
+
+interface PagesOptions<Row, Page> {
+  key: readonly unknown[];
+  topics: readonly string[];
+  read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page>;
+  rowsOf: (page: Page) => readonly Row[];
+}
+
+function usePages<Row, Page extends { total: number; next?: string | undefined }>({
+  key,
+  topics,
+  read,
+  rowsOf,
+}: PagesOptions<Row, Page>): Pages<Row, Page> {
+  useLive(topics);
+  const result = useInfiniteQuery<Page, ApiError, InfiniteData<Page>, readonly unknown[], string | undefined>(
+    {
+      queryKey: key,
+      queryFn: ({ signal, pageParam }) => read(pageParam, signal),
+      initialPageParam: undefined,
+      getNextPageParam: ({ next }) => next,
+      placeholderData: keepPreviousData,
+    },
+  );
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = result;
+  const lastPage = data?.pages.at(-1);
+  return {
+    rows: data?.pages.flatMap(rowsOf),
+    lastPage,
+    total: lastPage?.total ?? 0,
+    error: result.error,
+    readMore: hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined,
+    isFetching: result.isFetching,
+    refetch: result.refetch,
+  };
+}
+
+/** Names of the offer's objects in a namespace, in the cluster and in Git, as far as the person may see them. */
+export function useNames(entry: string, namespace: string, enabled: boolean): Result<NamesResponse> {
+  return useRoute(
+    "GET /api/v1/catalog/{id}/names",
+    { params: { id: entry }, query: { namespace: namespace || undefined } },
+    { key: queryKeys.names(entry, namespace), topics: [`resources:${entry}`, "requests"], enabled },
+  );
 }
 
 export function useResource(address: ResourceAddress): Result<ResourceDetail> {
@@ -201,8 +309,13 @@ export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError
   return useMutation<SubmittedRequest, ApiError, Submission>({
     mutationFn: ({ input, key }) =>
       callRoute("POST /api/v1/requests", { body: input, headers: { "idempotency-key": key } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.requests }),
+    onSuccess: () => refreshRequests(client),
   });
+}
+
+/** What the person just did shows at once, before the stream tells of it. */
+async function refreshRequests(client: QueryClient): Promise<void> {
+  await Promise.all(keysOfTopic("requests").map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
 export type RequestAction = "approve" | "merge" | "close" | "refresh";
@@ -240,7 +353,7 @@ export function useRequestAction(id: string): RequestActionResult {
     onMutate: () => setLostAt(undefined),
     onSuccess: (request) => {
       client.setQueryData(queryKeys.request(id), request);
-      return client.invalidateQueries({ queryKey: queryKeys.requests });
+      return refreshRequests(client);
     },
     onError: (error) => {
       if (isOutcomeUnknown(error)) setLostAt(Date.now());

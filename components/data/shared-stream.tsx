@@ -11,7 +11,7 @@ type TabMessage =
   | { type: "want"; tab: string; topics: readonly string[] }
   | { type: "leave"; tab: string }
   | { type: "who" }
-  | { type: "changed"; topics: readonly string[] }
+  | { type: "changed"; topics: readonly string[]; ids?: readonly string[] | undefined }
   | { type: "connection"; state: Connection };
 
 /** What is used of Web Locks. */
@@ -61,7 +61,7 @@ export function openSharedStream(
   function hear(message: TabMessage): void {
     if (leader) leader.hear(message);
     else if (message.type === "who") announce();
-    else if (message.type === "changed") handlers.changed(message.topics);
+    else if (message.type === "changed") handlers.changed(...changeOf(message));
     else if (message.type === "connection") report(message.state);
   }
 
@@ -114,9 +114,10 @@ function openLeader(
   const wants = new Map<string, readonly string[]>();
   let own: readonly string[] = [];
   const stream = openEventStream(open, {
-    changed(topics) {
-      handlers.changed(topics);
-      tabs.post({ type: "changed", topics });
+    changed(topics, ids) {
+      const message = { type: "changed" as const, topics, ...(ids && { ids }) };
+      handlers.changed(...changeOf(message));
+      tabs.post(message);
     },
     connection(state) {
       handlers.connection(state);
@@ -151,6 +152,13 @@ function openLeader(
     hurry: () => stream.hurry(),
     close: () => stream.close(),
   };
+}
+
+function changeOf({
+  topics,
+  ids,
+}: Extract<TabMessage, { type: "changed" }>): Parameters<StreamHandlers["changed"]> {
+  return ids ? [topics, ids] : [topics];
 }
 
 /** Calls `granted` once the lock is held; keeps it until the signal aborts, or lets it go at once. */

@@ -1,4 +1,5 @@
-import type { QueryKey } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
+import type { PortalRequest } from "#lib/request/types";
 
 /** Keys of the query cache. A shorter key is the prefix of what belongs to it. */
 export const queryKeys = {
@@ -8,9 +9,11 @@ export const queryKeys = {
   entry: (id: string, version?: string) => (version ? ["entry", id, version] : ["entry", id]),
   namespaces: (id: string) => ["namespaces", id],
   options: (topic: string, values: string) => ["options", topic, values],
-  requests: ["requests"],
+  attention: ["attention"],
+  names: (entry: string, namespace: string) => ["names", entry, namespace],
+  requests: (filter: Readonly<Record<string, unknown>> = {}) => ["requests", filter],
   request: (id: string) => ["request", id],
-  resources: (entry: string, rest: Record<string, string> = {}) => ["resources", entry, rest],
+  resources: (entry: string, rest: Readonly<Record<string, unknown>> = {}) => ["resources", entry, rest],
   resource: (path: string) => ["resource", path],
   resourceFile: (path: string) => ["resource", path, "file"],
   resourceEvents: (path: string) => ["resource", path, "events"],
@@ -25,9 +28,10 @@ export function keysOfTopic(topic: string): QueryKey[] {
   const id = colon < 0 ? "" : topic.slice(colon + 1);
   switch (name) {
     case "catalog":
-    case "requests":
     case "status":
       return [[name]];
+    case "requests":
+      return [["requests"], ["attention"], ["names"]];
     case "entry":
       return [
         ["entry", id],
@@ -38,8 +42,39 @@ export function keysOfTopic(topic: string): QueryKey[] {
     case "resource":
       return [[name, id]];
     case "resources":
-      return id ? [["resources", id]] : [["resources"]];
+      return id
+        ? [
+            ["resources", id],
+            ["names", id],
+          ]
+        : [["resources"]];
     default:
       return [];
   }
+}
+
+/**
+ * Which queries a change of some requests makes stale. A list whose members never leave stays as it is where none of its
+ * rows changed and every changed request is a row of another list: none is new. Without ids every query is stale.
+ */
+export function createChangeFilter(
+  client: QueryClient,
+  ids: readonly string[] | undefined,
+): (query: Query) => boolean {
+  if (!ids) return () => true;
+  const lists = client.getQueryCache().findAll({ queryKey: ["requests"] });
+  const known = new Set(lists.flatMap(({ state }) => listIds(state.data)));
+  const isNew = ids.some((id) => !known.has(id));
+  return ({ queryKey, state }) => {
+    const isList = queryKey[0] === "requests" && !JSON.stringify(queryKey).includes("toApprove");
+    return isNew || !isList || listIds(state.data).some((id) => ids.includes(id));
+  };
+}
+
+/** The ids of the requests in an answer, or in the pages of one. */
+function listIds(data: unknown): string[] {
+  if (typeof data !== "object" || data === null) return [];
+  if ("pages" in data && Array.isArray(data.pages)) return data.pages.flatMap(listIds);
+  if (!("requests" in data) || !Array.isArray(data.requests)) return [];
+  return data.requests.flatMap((request: PortalRequest) => request.id);
 }

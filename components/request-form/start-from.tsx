@@ -79,10 +79,13 @@ export function StartFrom({ entry, onClose }: StartFromProps) {
   );
 }
 
+/** Resources to start from; a list of more helps nobody. */
+const MOST_OFFERED = 200;
+
 /** The examples and resources to start from, and the start itself. `started` names the chosen one. */
 function useStart(entry: CatalogEntryDetail) {
   const { store } = useRequestForm();
-  const { data } = useResources({ entry: entry.id });
+  const { data } = useResources({ entry: entry.id, limit: MOST_OFFERED });
   const examples = entry.examples ?? [];
   const resources = data?.resources ?? [];
   const [started, setStarted] = useState<{ from: string; before: FormState }>();

@@ -2,38 +2,32 @@
 
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
-import { useRequests } from "#components/data/queries";
+import { useRequestPages } from "#components/data/queries";
 import { requestListMessages } from "#components/requests/messages/lists";
+import { TO_APPROVE } from "#components/requests/request-list-query";
 import { RequestTable } from "#components/requests/request-table";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
+import { MoreRows } from "#components/ui/more-rows";
 import { PageBody } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading } from "#components/ui/state/skeleton";
 import { TableSkeleton } from "#components/ui/state/table-skeleton";
-import type { RequestsResponse } from "#lib/api/types";
-import type { PortalRequest } from "#lib/request/types";
 
 const { approvals: messages } = requestListMessages;
 
-/** The open requests that the person can approve, oldest first. */
-function waitingRequests({ requests, approvals }: RequestsResponse): PortalRequest[] {
-  return approvals.flatMap((id) => requests.find((request) => request.id === id) ?? []);
-}
-
 /** The list of the requests that the person can approve. */
 export function ApprovalListPage() {
-  const { data, error, refetch, isFetching } = useRequests();
-  const waiting = data && waitingRequests(data);
+  const { rows: waiting, total, error, readMore, refetch, isFetching } = useRequestPages(TO_APPROVE);
   const oldest = waiting?.[0];
   return (
     <>
       <PageHeader
         title={messages.title}
         width="catalog"
-        meta={[waiting && messages.count(waiting.length)]}
+        meta={[waiting && messages.count(total)]}
         primary={
           oldest && (
             <Button asChild variant="primary">
@@ -43,10 +37,10 @@ export function ApprovalListPage() {
         }
       />
       <PageBody width="catalog">
-        {!data && error && (
+        {!waiting && error && (
           <ErrorCard title={messages.error} error={error} onRetry={refetch} retrying={isFetching} />
         )}
-        {!data && !error && (
+        {!waiting && !error && (
           <Loading awaits={messages.loading}>
             <TableSkeleton rows={4} />
           </Loading>
@@ -66,6 +60,7 @@ export function ApprovalListPage() {
             )}
           </Card>
         )}
+        <MoreRows readMore={readMore} />
       </PageBody>
     </>
   );

@@ -3,13 +3,16 @@
 import { GitPullRequest, SearchX } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useMe, useRequests } from "#components/data/queries";
+import { useDeferredValue } from "react";
+import { useRequestPages } from "#components/data/queries";
 import { requestListMessages } from "#components/requests/messages/lists";
-import { describeRequest, RequestTable } from "#components/requests/request-table";
+import { describeRequestList } from "#components/requests/request-list-query";
+import { RequestTable } from "#components/requests/request-table";
 import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Input } from "#components/ui/input";
+import { MoreRows } from "#components/ui/more-rows";
 import { PageBody } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
 import { Segmented } from "#components/ui/segmented";
@@ -17,25 +20,10 @@ import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading } from "#components/ui/state/skeleton";
 import { TableSkeleton } from "#components/ui/state/table-skeleton";
-import type { PortalRequest } from "#lib/request/types";
 
 const { list: messages } = requestListMessages;
 
 const scopes = ["mine", "all"] as const;
-
-/** True where the name, offer, namespace and author of the request contain every word of the search. */
-function matches(request: PortalRequest, query: string): boolean {
-  const text = [
-    request.object.name,
-    request.object.namespace,
-    describeRequest(request),
-    request.author.name,
-  ].join(" ");
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.toLowerCase().includes(word));
-}
 
 /** The requests of the person, or all requests that the person can see. */
 export function RequestListPage() {
@@ -43,17 +31,16 @@ export function RequestListPage() {
     show: parseAsStringLiteral(scopes).withDefault("mine"),
     q: parseAsString.withDefault(""),
   });
-  const me = useMe();
-  const { data, error, refetch, isFetching } = useRequests();
-  const own = data?.requests.filter((request) => show === "all" || request.author.id === me.data?.user);
-  const shown = own?.filter((request) => matches(request, q));
+  const { rows, total, error, readMore, refetch, isFetching } = useRequestPages(
+    describeRequestList(show, useDeferredValue(q)),
+  );
 
   return (
     <>
       <PageHeader
         title={messages.title}
         width="catalog"
-        meta={[data && (show === "mine" ? messages.countOwn : messages.countAll)(own?.length ?? 0)]}
+        meta={[rows && !q && (show === "mine" ? messages.countOwn : messages.countAll)(total)]}
         primary={
           <Button asChild variant="primary">
             <Link href="/catalog">{messages.newRequest}</Link>
@@ -82,23 +69,24 @@ export function RequestListPage() {
             onChange={(event) => setView({ q: event.target.value || null })}
           />
         </div>
-        {error && !data && (
+        {error && !rows && (
           <ErrorCard title={messages.error} error={error} onRetry={refetch} retrying={isFetching} />
         )}
-        {!error && (!shown || !me.data) && (
+        {!error && !rows && (
           <Loading awaits={messages.loading}>
             <TableSkeleton rows={6} />
           </Loading>
         )}
-        {shown && me.data && (
+        {rows && (
           <Card>
-            {shown.length > 0 ? (
-              <RequestTable label={messages.table} requests={shown} />
+            {rows.length > 0 ? (
+              <RequestTable label={messages.table} requests={rows} />
             ) : (
               <NoRequests query={q} onClear={() => setView({ q: null })} />
             )}
           </Card>
         )}
+        <MoreRows readMore={readMore} />
       </PageBody>
     </>
   );

@@ -3,7 +3,7 @@
 import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useMe, useRequests } from "#components/data/queries";
+import { useAttention, useMe } from "#components/data/queries";
 import { type Destination, destinations, isWithin } from "#components/shell/destinations";
 import { Logo } from "#components/shell/logo";
 import { shellMessages } from "#components/shell/messages/frame";
@@ -20,7 +20,7 @@ const item =
   "flex h-control min-h-8 w-full min-w-0 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground transition-colors hover:bg-muted hover:text-foreground aria-[current=page]:bg-muted aria-[current=page]:font-medium aria-[current=page]:text-foreground max-xl:justify-center [&_svg]:size-4 [&_svg]:shrink-0";
 
 function useApprovalCount(): number {
-  return useRequests().data?.approvals.length ?? 0;
+  return useAttention().data?.approvals.total ?? 0;
 }
 
 /** The navigation from 768 px: a column of 232, below 1280 of 56 with icons. */

@@ -28,6 +28,7 @@ export const uiMessages = {
       years: (count: number) => `${count} y`,
     },
   },
+  more: "Show more",
   list: {
     find: "Find",
     other: (value: string) => `Use “${value}”`,

@@ -41,6 +41,8 @@ export interface Portal {
   /** Undefined outside the demo. */
   demo: DemoStatus | undefined;
   rules: PermissionRules;
+  /** For lists: an answer about a right to change something may be some seconds old. */
+  listRules: PermissionRules;
   parts: PartWatches;
   /** Where foreign input is read and checked. */
   planThreads: PlanThreads;
@@ -89,6 +91,7 @@ function startPortal(): Portal {
     sync,
     demo,
     rules: buildRules(clusters, config),
+    listRules: buildRules(clusters, config, { mayBeRecent: true }),
     parts,
     planThreads,
     streams,

@@ -4,8 +4,8 @@ import { Prefetched } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { pageMessages } from "#components/shell/messages/pages";
 import { requireIdentity } from "#lib/server/session/session";
+import { readAttention } from "#lib/server/use-cases/attention";
 import { listCatalog } from "#lib/server/use-cases/catalog";
-import { listRequests } from "#lib/server/use-cases/requests";
 
 export const metadata: Metadata = { title: pageMessages.titles.catalog };
 
@@ -15,7 +15,7 @@ export default async function Page() {
     <Prefetched
       queries={[
         { queryKey: queryKeys.catalog, read: () => listCatalog(identity) },
-        { queryKey: queryKeys.requests, read: () => listRequests(identity) },
+        { queryKey: queryKeys.attention, read: () => readAttention(identity) },
       ]}
     >
       <CatalogPage />

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { useNamespaces, useRequests, useResources } from "#components/data/queries";
+import { useNames, useNamespaces } from "#components/data/queries";
 import { FixedPlace } from "#components/request-form/layout/fixed-place";
 import { VersionField } from "#components/request-form/layout/version-field";
 import { formMessages } from "#components/request-form/messages";
@@ -13,10 +13,8 @@ import { Combobox } from "#components/ui/combobox";
 import { Input } from "#components/ui/input";
 import { Select } from "#components/ui/select";
 import { Skeleton } from "#components/ui/state/skeleton";
-import type { ResourceSummary } from "#lib/api/types";
 import type { CatalogEntry, CatalogEntryDetail } from "#lib/catalog/types";
 import { suggestName } from "#lib/form/fields/object-name";
-import type { PortalRequest } from "#lib/request/types";
 
 const { place: messages } = formMessages;
 
@@ -46,7 +44,7 @@ function NameField({ entry }: { entry: CatalogEntry }) {
   const existing = useExistingNames(entry, namespace);
   const form = useFormState(selectForm);
   const used = useMemo(
-    () => existing && [...existing.taken.keys(), ...existing.leaving, ...(existing.merged ?? [])],
+    () => existing && [...existing.taken.keys(), ...existing.leaving, ...existing.merged],
     [existing],
   );
   const proposal = suggestName(entry.kind, used ?? [], form);
@@ -92,50 +90,38 @@ interface ExistingNames {
   taken: ReadonlyMap<string, NameUse>;
   /** Names of objects that the cluster is removing. */
   leaving: ReadonlySet<string>;
-  /** Names in merged requests that left a file in Git, with or without an object; undefined until known. */
-  merged: ReadonlySet<string> | undefined;
+  /** Names in merged requests that left a file in Git, with or without an object. */
+  merged: ReadonlySet<string>;
 }
+
+/** While no namespace is chosen. */
+const NO_NAMES: ExistingNames = { taken: new Map(), leaving: new Set(), merged: new Set() };
 
 /** Names of this offer's objects in the namespace, as far as the person may see them; undefined until known. */
 function useExistingNames(entry: CatalogEntry, namespace: string): ExistingNames | undefined {
-  const resources = useResources({ entry: entry.id }).data?.resources;
-  const requests = useRequests().data?.requests;
+  const isPlaced = entry.scope === "Cluster" || namespace !== "";
+  const { data } = useNames(entry.id, namespace, isPlaced);
   const [replaced] = useReplaced();
   return useMemo(() => {
-    if (!resources) return undefined;
-    const isHere = (place: { namespace?: string }) => (place.namespace ?? "") === namespace;
-    const here = resources.filter(({ reference }) => isHere(reference));
-    const asked = requests?.filter(({ object }) => isSameType(object, entry) && isHere(object)) ?? [];
-    const isLeaving = ({ health }: ResourceSummary) => health.state === "Removing";
-    const nameOf = ({ reference }: ResourceSummary) => reference.name;
-    const isOpen = ({ id, operation, pullRequest }: PortalRequest) =>
-      operation === "create" && pullRequest.state === "open" && id !== replaced;
+    if (!isPlaced) return NO_NAMES;
+    if (!data) return undefined;
+    const others = data.names.filter(({ request }) => request === undefined || request !== replaced);
+    const named = (use: (typeof others)[number]["use"]) =>
+      others.filter((one) => one.use === use).map(({ name }) => name);
     return {
       taken: new Map<string, NameUse>([
-        ...asked.filter(isOpen).map(({ object }) => [object.name, "requested"] as const),
-        ...here.filter((one) => !isLeaving(one)).map((one) => [nameOf(one), "exists"] as const),
+        ...named("requested").map((name) => [name, "requested"] as const),
+        ...named("exists").map((name) => [name, "exists"] as const),
       ]),
-      leaving: new Set(here.filter(isLeaving).map(nameOf)),
-      merged: requests && findMerged(asked),
+      leaving: new Set(named("removing")),
+      merged: new Set(named("merged")),
     };
-  }, [resources, requests, replaced, entry, namespace]);
-}
-
-const isSameType = (object: PortalRequest["object"], { cluster, group, kind }: CatalogEntry) =>
-  object.cluster === cluster && object.group === group && object.kind === kind;
-
-/** Names that the last merged request did not remove from Git. */
-function findMerged(requests: readonly PortalRequest[]): ReadonlySet<string> {
-  const merged = requests.filter(({ pullRequest }) => pullRequest.state === "merged");
-  const inOrder = merged.toSorted((one, other) => (one.updatedAt < other.updatedAt ? -1 : 1));
-  const last = new Map(inOrder.map((request) => [request.object.name, request.operation]));
-  return new Set([...last].filter(([, operation]) => operation !== "delete").map(([name]) => name));
+  }, [data, isPlaced, replaced]);
 }
 
 function describeName(name: string, namespace: string, existing: ExistingNames): string | undefined {
   if (existing.leaving.has(name)) return messages.nameRemoving;
   if (existing.taken.has(name)) return undefined;
-  if (!existing.merged) return undefined;
   if (existing.merged.has(name)) return messages.nameMerged;
   return messages.nameFree(namespace);
 }

@@ -16,7 +16,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useCatalog, useRequests, useResources } from "#components/data/queries";
 import { destinations } from "#components/shell/destinations";
 import { pageMessages } from "#components/shell/messages/pages";
@@ -41,7 +41,7 @@ export interface CommandPaletteProps {
 export default function CommandPalette({ onClose, onHelp }: CommandPaletteProps) {
   const router = useRouter();
   const [query, setQuery] = useState("");
-  const { groups, reading, unread } = usePaletteGroups(onHelp);
+  const { groups, reading, unread } = usePaletteGroups(useDeferredValue(query), onHelp);
   const shown = findInPalette(groups, query);
   const choose = (item: PaletteItem) => {
     onClose();
@@ -119,10 +119,12 @@ function PaletteRow({ item, onChoose }: { item: PaletteItem; onChoose: () => voi
   );
 }
 
-function usePaletteGroups(onHelp: () => void) {
+/** Offers and actions are searched here, requests and resources by the server. */
+function usePaletteGroups(query: string, onHelp: () => void) {
+  const q = query.trim().slice(0, 200) || undefined;
   const catalog = useCatalog();
-  const requests = useRequests();
-  const resources = useResources({});
+  const requests = useRequests({ q });
+  const resources = useResources({ q });
   const actions = useActions(onHelp);
   const groups: PaletteGroup[] = [
     { label: messages.actions, items: actions },
@@ -130,8 +132,16 @@ function usePaletteGroups(onHelp: () => void) {
       label: messages.offers,
       items: offerItems(catalog.data?.entries ?? []).map((item) => ({ ...item, icon: LayoutGrid })),
     },
-    { label: messages.requests, items: requestItems(requests.data?.requests ?? []) },
-    { label: messages.resources, items: resourceItems(resources.data?.resources ?? []) },
+    {
+      label: messages.requests,
+      items: requestItems(requests.data?.requests ?? []),
+      total: requests.data?.total,
+    },
+    {
+      label: messages.resources,
+      items: resourceItems(resources.data?.resources ?? []),
+      total: resources.data?.total,
+    },
   ];
   const unread = [
     ...(catalog.error ? [messages.unreadOffers] : []),

@@ -22,12 +22,12 @@ export interface PaletteItem {
 export interface PaletteGroup {
   label: string;
   items: readonly PaletteItem[];
+  /** The number of items that match, where the server has searched and gave the first of them. */
+  total?: number;
 }
 
 /** A group as shown: at most six, and how many there were. */
-export interface ShownGroup extends PaletteGroup {
-  total: number;
-}
+export type ShownGroup = Required<PaletteGroup>;
 
 const SHOWN = 6;
 
@@ -35,7 +35,7 @@ const SHOWN = 6;
  * that contains it, then the rest; within these the given order holds. Empty groups are left out. */
 export function findInPalette(groups: readonly PaletteGroup[], query: string): ShownGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return groups.flatMap(({ label, items }) => {
+  return groups.flatMap(({ label, items, total }) => {
     const found = items.filter((item) => {
       const text = `${item.title} ${item.hint}`.toLowerCase();
       return words.every((word) => text.includes(word));
@@ -46,7 +46,7 @@ export function findInPalette(groups: readonly PaletteGroup[], query: string): S
       return at === 0 ? 0 : at > 0 ? 1 : 2;
     };
     const ranked = whole ? found.toSorted((a, b) => rank(a) - rank(b)) : found;
-    return found.length > 0 ? [{ label, items: ranked.slice(0, SHOWN), total: found.length }] : [];
+    return found.length > 0 ? [{ label, items: ranked.slice(0, SHOWN), total: total ?? found.length }] : [];
   });
 }
 

@@ -130,6 +130,12 @@ export const ROUTES: readonly RouteRow[] = [
     answers: { any: ALL_SIGNED_IN },
   },
   {
+    route: "GET /api/v1/me/attention",
+    why: "Everyone gets the requests that wait for them.",
+    path: at("/api/v1/me/attention"),
+    answers: { any: ALL_SIGNED_IN },
+  },
+  {
     route: "GET /api/v1/catalog",
     why: "Everyone gets the offers that they may see.",
     path: at("/api/v1/catalog"),
@@ -145,6 +151,12 @@ export const ROUTES: readonly RouteRow[] = [
     route: "GET /api/v1/catalog/{id}/namespaces",
     why: "A person who sees an offer gets the namespaces in which they may request it.",
     path: (row) => `/api/v1/catalog/${entryOf(row)}/namespaces`,
+    answers: { own: [401, 403, 200, 200, 200], cluster: [401, 403, 200, 200, 200] },
+  },
+  {
+    route: "GET /api/v1/catalog/{id}/names",
+    why: "A person who sees an offer gets the names of the objects that they may see.",
+    path: (row) => `/api/v1/catalog/${entryOf(row)}/names`,
     answers: { own: [401, 403, 200, 200, 200], cluster: [401, 403, 200, 200, 200] },
   },
   {

@@ -75,6 +75,20 @@ export const namespaces = z.object({
   namespaces: z.array(z.string()),
 });
 
+export const names = z.object({
+  names: z.array(
+    z.object({
+      name: z.string(),
+      use: z.enum(["exists", "removing", "requested", "merged"]).meta({
+        description:
+          "The object is in the cluster, the cluster removes it, an open request creates it, or a merged request " +
+          "left its file in Git.",
+      }),
+      request: z.string().optional().meta({ description: "Id of the open request." }),
+    }),
+  ),
+});
+
 const fieldOption = z.object({
   value: z.union([z.string(), numberValue, z.boolean()]).meta({ description: "Of the field's type." }),
   label: z.string(),
@@ -129,6 +143,7 @@ export type CatalogResponse = z.infer<typeof catalog>;
 /** One offer with its versions and its form. */
 export type CatalogEntryDetail = z.infer<typeof catalogEntryDetail>;
 export type NamespacesResponse = z.infer<typeof namespaces>;
+export type NamesResponse = z.infer<typeof names>;
 export type OptionsQuery = z.output<typeof optionsQuery>;
 export type OptionsResponse = z.infer<typeof options>;
 
@@ -146,6 +161,13 @@ export const catalogRoutes = declareRoutes({
   "GET /api/v1/catalog/{id}/namespaces": {
     summary: "The namespaces in which the person may request the offer",
     answer: namespaces,
+  },
+  "GET /api/v1/catalog/{id}/names": {
+    summary: "The names that objects of the offer have in a namespace, so that a new object gets another one",
+    query: z.object({
+      namespace: namespaceName.optional().meta({ description: "Absent for a cluster-scoped offer." }),
+    }),
+    answer: names,
   },
   "GET /api/v1/catalog/{id}/options": {
     summary:

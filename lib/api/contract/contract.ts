@@ -4,6 +4,7 @@ import {
   catalogEntry,
   catalogEntryDetail,
   catalogRoutes,
+  names,
   namespaces,
   options,
 } from "#lib/api/contract/catalog";
@@ -11,6 +12,7 @@ import type { RouteDeclaration } from "#lib/api/contract/declaration";
 import { me, platformRoutes, readiness, status, streamMessage } from "#lib/api/contract/platform";
 import {
   actionInput,
+  attention,
   fieldChange,
   fieldDrift,
   portalRequest,
@@ -62,6 +64,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   Catalog: catalog,
   CatalogEntryDetail: catalogEntryDetail,
   Namespaces: namespaces,
+  Names: names,
   Options: options,
   RequestInput: requestInput,
   ActionInput: actionInput,
@@ -73,6 +76,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   TimelineStep: timelineStep,
   Request: portalRequest,
   Requests: requests,
+  Attention: attention,
   RequestDetail: requestDetail,
   ResourceSummary: resourceSummary,
   Resources: resources,

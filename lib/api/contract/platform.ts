@@ -46,7 +46,13 @@ export const status = z.object({
     .meta({ description: "The servers of the demo; absent elsewhere." }),
 });
 
-export const streamMessage = z.object({ topic: z.string() });
+export const streamMessage = z.object({
+  topic: z.string(),
+  ids: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Of a list of requests: those that changed. Absent where any may have." }),
+});
 
 export const readiness = z.object({
   ready: z.boolean(),

@@ -15,6 +15,7 @@ import {
   plainText,
   requestId,
 } from "#lib/api/contract/identifiers";
+import { nextCursor, pageLimit, searchText } from "#lib/api/contract/pages";
 import {
   cause,
   type Describes,
@@ -205,6 +206,8 @@ export const timelineStep = z.object({
   next: z.string().optional().meta({ description: "The next actor, where `message` does not name one." }),
 });
 
+const pullRequestState = z.enum(["open", "merged", "closed"]);
+
 const requestShape = {
   id: z.string().meta({ description: "`<repository>-<pull request number>`" }),
   operation,
@@ -220,7 +223,7 @@ const requestShape = {
     provider: z.string(),
     number: z.int(),
     url: z.string(),
-    state: z.enum(["open", "merged", "closed"]),
+    state: pullRequestState,
   }),
   problem: z.string().optional().meta({
     description:
@@ -233,11 +236,45 @@ const requestShape = {
 
 export const portalRequest = z.object(requestShape);
 
+/** Query of the list of requests. */
+export const requestFilter = z.object({
+  limit: pageLimit,
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, "Take the cursor from `next` of the page before.")
+    .transform(Number)
+    .optional()
+    .meta({ description: "`next` of the page before; absent for the first page." }),
+  state: pullRequestState.optional().meta({ description: "State of the pull request." }),
+  author: z
+    .string()
+    .max(253)
+    .optional()
+    .meta({ description: "User name of the author; `@me` stands for the signed-in person." }),
+  namespace: namespaceName.optional().meta({ description: "Namespace of the object." }),
+  entry: entryId.optional().meta({ description: "Id of the catalog entry." }),
+  q: searchText,
+  toApprove: z
+    .literal("true")
+    .optional()
+    .meta({ description: "Only the requests that the person can approve or merge now, oldest first." }),
+});
+
 export const requests = z.object({
   requests: z.array(portalRequest),
-  approvals: z
-    .array(z.string())
-    .meta({ description: "Ids of the requests that wait for the person, oldest first." }),
+  total: z.int().meta({ description: "The number of requests in all pages." }),
+  next: nextCursor,
+});
+
+const waitingRequests = z.object({
+  total: z.int(),
+  first: z.array(portalRequest).meta({ description: "At most three of them in full." }),
+});
+
+export const attention = z.object({
+  approvals: waitingRequests.meta({ description: "Requests that the person can approve or merge now." }),
+  failures: waitingRequests.meta({ description: "Requests of the person that stopped." }),
+  held: waitingRequests.meta({ description: "Requests of the person that wait for an approval or a merge." }),
 });
 
 const secretNotice = z.object({
@@ -324,14 +361,18 @@ export type SubmittedRequest = z.infer<typeof submittedRequest>;
 export type TimelineStep = z.infer<typeof timelineStep>;
 /** A request: one pull request and its outcome. Derived, never stored. */
 export type PortalRequest = z.infer<typeof portalRequest>;
+export type RequestFilter = z.output<typeof requestFilter>;
 export type RequestsResponse = z.infer<typeof requests>;
+export type Attention = z.infer<typeof attention>;
 export type PortalRequestDetail = z.infer<typeof requestDetail>;
 /** Body of approve, merge and close. */
 export type ActionInput = z.infer<typeof actionInput>;
 
 export const requestRoutes = declareRoutes({
+  "GET /api/v1/me/attention": { summary: "Requests that need the person", answer: attention },
   "GET /api/v1/requests": {
-    summary: "Requests that the person may see, with their timeline, newest first",
+    summary: "A page of the requests that the person may see, with their timeline, newest first",
+    query: requestFilter,
     answer: requests,
   },
   "POST /api/v1/requests": {

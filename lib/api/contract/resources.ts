@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { declareRoutes } from "#lib/api/contract/declaration";
 import { apiGroup, clusterName, entryId, kindName, namespaceName } from "#lib/api/contract/identifiers";
+import { nextCursor, pageLimit, searchText } from "#lib/api/contract/pages";
 import { confirmedSecret, portalRequest } from "#lib/api/contract/requests";
 import {
   anyObject,
@@ -23,6 +24,15 @@ export const resourceFilter = z.object({
   kind: kindName.optional().meta({ description: "The kind, as in a manifest." }),
   namespace: namespaceName.optional().meta({ description: "One namespace." }),
   cluster: clusterName.optional().meta({ description: "One cluster." }),
+  state: health.shape.state.optional().meta({ description: "State of the object." }),
+  q: searchText,
+  limit: pageLimit,
+  cursor: z
+    .string()
+    .max(2_000)
+    .regex(/^[\w-]+$/, "Take the cursor from `next` of the page before.")
+    .optional()
+    .meta({ description: "`next` of the page before; absent for the first page." }),
 });
 
 const summaryShape = {
@@ -37,6 +47,8 @@ export const resourceSummary = z.object(summaryShape);
 
 export const resources = z.object({
   resources: z.array(resourceSummary),
+  total: z.int().meta({ description: "The number of objects in all pages." }),
+  next: nextCursor,
   errors: z.array(z.object({ cluster: z.string(), detail: z.string() })).meta({
     description: "The clusters that could not be read, and why. A list is never incomplete without an error.",
   }),
@@ -173,7 +185,7 @@ export const dryRun = z.object({
 
 export const dryRuns = z.object({ dryRuns: z.array(dryRun) });
 
-export type ResourceFilter = z.infer<typeof resourceFilter>;
+export type ResourceFilter = z.output<typeof resourceFilter>;
 /** One row of the list of resources. */
 export type ResourceSummary = z.infer<typeof resourceSummary>;
 export type ResourcesResponse = z.infer<typeof resources>;
@@ -193,7 +205,8 @@ export type DryRunsResponse = z.infer<typeof dryRuns>;
 
 export const resourceRoutes = declareRoutes({
   "GET /api/v1/resources": {
-    summary: "The objects of an offer or a kind that the person may see, however they were created",
+    summary:
+      "A page of the objects of an offer or a kind that the person may see, however they were created, by place and name",
     query: resourceFilter,
     answer: resources,
   },

@@ -45,7 +45,7 @@ function forbidden(reason: string): PortalError {
 }
 
 /** The person as the API server would know them after signing in. */
-function subjectOf(identity: Identity): Subject {
+export function subjectOf(identity: Identity): Subject {
   const groups = new Set([...identity.groups, "system:authenticated"]);
   return { user: identity.user, groups: [...groups] };
 }

@@ -9,7 +9,7 @@ const SETTLE_MS = 20;
 const DUTY = 1 / 20;
 
 export interface RefWatch {
-  /** This process has moved a ref, so its listeners are called soon, without a check. */
+  /** This process has moved a ref: its listeners are called at once, without a check. */
   announce(): void;
   subscribe(listener: () => void): () => void;
   close(): void;
@@ -34,15 +34,12 @@ export function watchRefs({
   const checks = createChecks(findChange, listeners, intervalMs);
   const folders = watchFolders(path, ["", "refs/heads", "refs/pull"], checks.hurry);
   let fingerprint: string | undefined;
-  let announced = false;
 
   /** True also at the first check, because the changes since the listener's last read are unknown. */
   async function findChange(): Promise<boolean> {
-    const own = announced;
-    announced = false;
     if (listeners.size > 0) folders.open();
     const now = await readFingerprint(git);
-    const changed = own || now !== fingerprint;
+    const changed = now !== fingerprint;
     fingerprint = now;
     return changed;
   }
@@ -55,7 +52,8 @@ export function watchRefs({
 
   return {
     announce() {
-      announced = listeners.size > 0;
+      callListeners(listeners);
+      // Another process may have moved one at the same time.
       checks.hurry();
     },
     subscribe(listener) {

@@ -10,7 +10,8 @@ import type { KubernetesObject } from "#lib/kubernetes/types";
 import type { RequestInput } from "#lib/request/types";
 import { fileIndexOf } from "#lib/server/requests/file-index";
 import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
-import { actOnRequest, getRequest, listRequests } from "#lib/server/use-cases/requests";
+import { listRequests } from "#lib/server/use-cases/request-list";
+import { actOnRequest, getRequest } from "#lib/server/use-cases/requests";
 import { getResourceFile } from "#lib/server/use-cases/resource-file";
 import { getResource } from "#lib/server/use-cases/resources";
 import { previewRequest, submitRequest } from "#lib/server/use-cases/submission";
@@ -249,7 +250,7 @@ describe("open request for a new object", () => {
     const { findings, may, commit: head, result = "" } = await getRequest(BO, id);
     expect(findings).toMatchObject([{ blocks: true }]);
     expect(may.merge).toEqual({ allowed: false, reason: `${findings[0]?.message} ${findings[0]?.next}` });
-    expect((await listRequests(BO)).approvals).toEqual([]);
+    expect((await listRequests(BO, { limit: 50, toApprove: "true" })).requests).toEqual([]);
     for (const input of [judged, { commit: head, result }]) {
       await expect(actOnRequest(BO, id, "merge", input)).rejects.toMatchObject({
         code: "already-exists",

@@ -6,15 +6,15 @@ import type { RequestObject } from "#lib/request/object";
 import type { ExistingState, LiveObject } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import { fileIndexOf } from "#lib/server/requests/file-index";
-import { isSameObject, type RequestSource } from "#lib/server/requests/request-source";
+import type { RequestSource, RequestsAbout } from "#lib/server/requests/request-source";
 import { fetchObject } from "#lib/server/resources/live-object";
 import { findReference } from "#lib/server/resources/objects";
 import { pickCause, walkParts } from "#lib/server/resources/parts";
 
 /** What was read already for many questions. */
 export interface KnownSources {
-  /** Requests, among them those about the object. */
-  sources: readonly RequestSource[];
+  /** All requests about an object. */
+  about: RequestsAbout;
   /** Tip of the target branch; absent: it is read. */
   head?: string | undefined;
   /** Id of the request for the new object, which does not count as another one. */
@@ -30,9 +30,9 @@ export async function readExisting(
   portal: Portal,
   identity: Identity,
   object: RequestObject,
-  { sources, head, own }: KnownSources,
+  { about, head, own }: KnownSources,
 ): Promise<ExistingState> {
-  const about = sources.filter(({ request }) => isSameObject(request.object, object));
+  const related = about(object);
   const [files = [], live] = await Promise.all([
     fileIndexOf(portal)?.find(object, head),
     readLive(portal, identity, object),
@@ -40,11 +40,11 @@ export async function readExisting(
   return {
     files: files.map(({ path }) => path),
     live,
-    requests: about
+    requests: related
       .filter(({ pullRequest, request }) => pullRequest.state === "open" && request.operation === "create")
       .filter(({ request }) => request.id !== own)
       .map(({ request: { id, author } }) => ({ id, author: author.name })),
-    removedBy: findRemoval(about),
+    removedBy: findRemoval(related),
   };
 }
 

@@ -10,7 +10,7 @@ import type { RequestObject } from "#lib/request/object";
 import { guardSide, listEarlierConfirmed } from "#lib/request/secrets";
 import { type NoSecret, parseTrailers } from "#lib/request/trailers";
 import type { Portal } from "#lib/server/portal";
-import { findForm, isSameObject, listSources } from "#lib/server/requests/request-source";
+import { findForm, type RequestSource } from "#lib/server/requests/request-source";
 import { findOffer } from "#lib/server/resources/objects";
 
 /**
@@ -74,12 +74,9 @@ function chooseVersion({ entry, versions }: CatalogRecord, manifest: Manifest | 
   return versions.find(({ name, served }) => served && name === inFile)?.name ?? entry.version;
 }
 
-/** What the merged requests for an object say of its values; nothing while they cannot be read. */
-export async function readSaidOf(portal: Portal, object: RequestObject): Promise<NoSecret[]> {
-  const sources = await listSources(portal, ({ request }) => isSameObject(request.object, object)).catch(
-    () => [],
-  );
-  return sources
+/** What the merged ones of some requests say of values that look like secrets. */
+export function listSaid(requests: readonly RequestSource[]): NoSecret[] {
+  return requests
     .filter(({ pullRequest }) => pullRequest.state === "merged")
     .flatMap(({ pullRequest }) => parseTrailers(pullRequest.body)?.noSecrets ?? []);
 }

@@ -7,9 +7,10 @@ import type { Identity } from "#lib/auth/types";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitActor } from "#lib/git/types";
+import type { RequestIndex } from "#lib/server/read-model/request-index";
+import { requestModelOf } from "#lib/server/read-model/request-model";
 import { mergeByFields } from "#lib/server/requests/file-merge";
 import { readRights } from "#lib/server/requests/request-rights";
-import { type RequestSnapshot, requestChangesOf } from "#lib/server/stream/request-changes";
 import { createFakePortal, type FakePortal, makeType } from "#lib/server/testing/fake-portal";
 
 // Each step starts several Git processes.
@@ -25,7 +26,7 @@ const WHO: Identity = { user: BO.id, name: BO.name, email: BO.email, groups: [],
 
 let folder: string;
 let portal: FakePortal;
-let snapshots: RequestSnapshot[];
+let indexes: RequestIndex[];
 let stop: () => void;
 
 beforeEach(async () => {
@@ -38,8 +39,8 @@ beforeEach(async () => {
     mergeFile: (sides) => mergeByFields(portal, sides),
   });
   portal = createFakePortal({ types: [FLAG], offers: [FLAG], granted: ["approve flags team-a"], git });
-  snapshots = [];
-  stop = requestChangesOf(portal).subscribe((snapshot) => snapshots.push(snapshot));
+  indexes = [];
+  stop = requestModelOf(portal).subscribe(({ index }) => indexes.push(index));
 });
 
 afterEach(() => {
@@ -60,11 +61,11 @@ async function merge({ number, headCommit }: { number: number; headCommit: strin
   await portal.git?.merge(number, BO, { head: headCommit });
 }
 
-/** A request in the newest snapshot, with the stamp that tells pages about changes. */
+/** A request in the newest index, with the stamp that tells pages about changes. */
 function find(number: number) {
-  const latest = snapshots.at(-1);
+  const latest = indexes.at(-1);
   const source = latest?.sources.find(({ pullRequest }) => pullRequest.number === number);
-  return { source, stamp: latest?.stamps.get(`requests-${number}`) };
+  return { source, stamp: latest?.stampOf(`requests-${number}`) };
 }
 
 it("shows the merged result on open pages after another request changes a different field", async () => {

@@ -7,7 +7,8 @@ import type { Portal } from "#lib/server/portal";
 import { shared } from "#lib/server/shared";
 import { createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
 import { listDryRuns } from "#lib/server/use-cases/dry-runs";
-import { getResource, listResources } from "#lib/server/use-cases/resources";
+import { listResources } from "#lib/server/use-cases/resource-list";
+import { getResource } from "#lib/server/use-cases/resources";
 
 const ANA: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
 /** In parts, so that secret scanners do not report this file. */
@@ -160,7 +161,7 @@ it("getResource names the compound request that a component belongs to", async (
 });
 
 it("listResources omits the objects that Kratix creates for a dry run", async () => {
-  const { resources } = await listResources(ANA, { kind: "Widget" });
+  const { resources } = await listResources(ANA, { limit: 50, kind: "Widget" });
   expect(resources.map(({ reference }) => reference.name)).toEqual(["component", "orders"]);
   expect(portal.catalog.list()).toHaveLength(1);
 });

@@ -8,8 +8,10 @@ import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitActor, GitProvider } from "#lib/git/types";
 import { formatTrailers } from "#lib/request/trailers";
+import type { Portal } from "#lib/server/portal";
+import { deriveRequests, readInputs } from "#lib/server/read-model/request-entries";
 import { maySee, readRights } from "#lib/server/requests/request-rights";
-import { listSources, readSource } from "#lib/server/requests/request-source";
+import { readSource } from "#lib/server/requests/request-source";
 import { createFakePortal, makeType } from "#lib/server/testing/fake-portal";
 
 // Each test starts dozens of Git processes.
@@ -56,6 +58,12 @@ afterEach(() => {
   git.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The requests, derived from what the repository has now. */
+async function listSources(portal: Portal) {
+  const entries = await deriveRequests(portal, await readInputs(portal));
+  return [...entries.values()].flatMap(({ request }) => request?.source ?? []);
+}
 
 function run(...args: string[]): string {
   const as = ["-c", `user.name=${BO.name}`, "-c", `user.email=${BO.email}`];

@@ -11,7 +11,6 @@ import type {
   PullRequest,
   Review,
 } from "#lib/git/types";
-import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import {
   type DeriveContext,
@@ -43,6 +42,9 @@ export interface RequestSource {
   changes?: ChangeSet;
 }
 
+/** All requests about an object, newest first. */
+export type RequestsAbout = (object: ObjectReference) => readonly RequestSource[];
+
 /** Throws `git-unavailable` where no repository is configured. */
 export function requireGit<G>({ git }: { git: G | undefined }): G {
   if (git !== undefined) return git;
@@ -53,27 +55,27 @@ export function requireGit<G>({ git }: { git: G | undefined }): G {
 }
 
 /**
- * All requests, newest first; pull requests that are about no one object and never claimed to be are left out. One that
- * cannot be read is listed with its problem. Throws `git-unavailable`.
+ * The request of a pull request in a list of all: of one that is done, what it claims counts, and its files are not
+ * read. `isFinal` is false where a part could not be read, or may change although its inputs stay. Never rejects with
+ * what is wrong with one pull request: it must not take the others with it.
+ * @param target a tip of the target branch that was just read
  */
-export async function listSources(
+export async function deriveSource(
   portal: Portal,
-  wanted: (source: RequestSource) => boolean = () => true,
-): Promise<RequestSource[]> {
-  const git = requireGit(portal);
-  const [pullRequests, target] = await Promise.all([git.listPullRequests(), git.headCommit()]);
+  pullRequest: PullRequest,
+  target: string | undefined,
+): Promise<{ source: RequestSource | undefined; isFinal: boolean }> {
   const context = describeContext(portal);
-  const sources = await mapConcurrently(pullRequests, async (pullRequest) => {
-    // What an old pull request claims harms nobody; what an open one does is judged by its files.
-    const claimed = pullRequest.state === "open" ? undefined : deriveRequest(pullRequest, context);
-    if (claimed) return { pullRequest, request: claimed, files: undefined };
-    return readSource(portal, pullRequest, target).catch((error: unknown) => {
-      // One that cannot be read must not take the others with it.
-      if (isPortalError(error)) return describeUnreadable(context, pullRequest, error.detail);
-      throw error;
-    });
-  });
-  return sources.filter((source) => source !== undefined).filter(wanted);
+  // What an old pull request claims harms nobody; what an open one does is judged by its files.
+  const claimed = pullRequest.state === "open" ? undefined : deriveRequest(pullRequest, context);
+  if (claimed) return { source: { pullRequest, request: claimed, files: undefined }, isFinal: true };
+  try {
+    const source = await readSource(portal, pullRequest, target);
+    return { source, isFinal: source?.changes?.isProvisional !== true };
+  } catch (error) {
+    if (!isPortalError(error)) throw error;
+    return { source: describeUnreadable(context, pullRequest, error.detail), isFinal: false };
+  }
 }
 
 /**

@@ -15,6 +15,8 @@ const TIMEOUT = 3_000;
 const CHANGES = new Set(["request", "create", "approve", "patch"]);
 
 export interface RulesOptions {
+  /** True for lists, which only show what a person may do: each change is asked for anew. Default: false. */
+  mayBeRecent?: boolean;
   /** Aborts when a review has taken too long. */
   startTimeout?: () => AbortSignal;
   /** Milliseconds since 1970. */
@@ -28,7 +30,11 @@ export interface RulesOptions {
 export function buildRules(
   clusters: ReadonlyMap<string, Cluster>,
   { requestVerb }: Pick<Config, "requestVerb">,
-  { startTimeout = () => AbortSignal.timeout(TIMEOUT), now = Date.now }: RulesOptions = {},
+  {
+    mayBeRecent = false,
+    startTimeout = () => AbortSignal.timeout(TIMEOUT),
+    now = Date.now,
+  }: RulesOptions = {},
 ): PermissionRules {
   const breaker = createCircuitBreaker({ isUnreachable }, now);
   const ask: ReviewAccess = async (name, subject, attributes) => {
@@ -36,7 +42,7 @@ export function buildRules(
     if (!cluster) throw unknownCluster(name);
     const signal = startTimeout();
     try {
-      return CHANGES.has(attributes.verb)
+      return CHANGES.has(attributes.verb) && !mayBeRecent
         ? await reviewAccess(cluster.client, subject, attributes, signal)
         : await cluster.reviewAccess(subject, attributes, signal);
     } catch (error) {

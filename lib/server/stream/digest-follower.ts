@@ -1,6 +1,7 @@
 import "server-only";
 import { coalesce } from "#lib/async/coalesce";
-import type { RequestChanges, RequestSnapshot } from "#lib/server/stream/request-changes";
+import type { RequestIndex } from "#lib/server/read-model/request-index";
+import type { RequestModel } from "#lib/server/read-model/request-model";
 
 /**
  * Tells when what `read` says of the requests becomes another text. It describes what one person may see, so that
@@ -8,12 +9,12 @@ import type { RequestChanges, RequestSnapshot } from "#lib/server/stream/request
  * next state that can be read is a change. Resolves to unsubscribe once the present state is known; never rejects.
  */
 export async function followDigest(
-  changes: RequestChanges,
-  read: (snapshot: RequestSnapshot) => Promise<string>,
+  model: RequestModel,
+  read: (index: RequestIndex) => Promise<string>,
   notify: () => void,
 ): Promise<() => void> {
   let known: string | undefined;
-  let newest: RequestSnapshot | undefined;
+  let newest: RequestIndex | undefined;
   let started = false;
   let stopped = false;
 
@@ -25,17 +26,17 @@ export async function followDigest(
     known = next;
     notify();
   });
-  const unsubscribe = changes.subscribe((snapshot) => {
-    newest = snapshot;
+  const unsubscribe = model.subscribe(({ index }) => {
+    newest = index;
     looking.ask();
   });
 
-  known = await changes
+  known = await model
     .current()
     .then(read)
     .catch(() => undefined);
   started = true;
-  // A snapshot that came meanwhile is newer than the one described.
+  // An index that came meanwhile is newer than the one described.
   looking.ask();
   return () => {
     stopped = true;

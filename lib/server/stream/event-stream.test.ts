@@ -49,10 +49,30 @@ describe("createEventStream", () => {
 
   it("keeps only the last message per topic for a slow reader", async () => {
     const { stream, read } = setUp();
-    for (let round = 0; round < 10_000; round += 1) stream.send("a", { topic: "a", round });
+    for (let round = 0; round < 10_000; round += 1) stream.send("a", { topic: `a ${round}` });
     await vi.advanceTimersByTimeAsync(1_000);
     await read();
-    expect(await read()).toBe('data: {"topic":"a","round":9999}\n\n');
+    expect(await read()).toBe('data: {"topic":"a 9999"}\n\n');
+  });
+
+  it.each<[what: string, sent: (string[] | undefined)[], expected: string[] | undefined]>([
+    ["the ids of waiting changes together", [["a"], ["b", "a"]], ["a", "b"]],
+    ["no ids where one change may be of any entry", [["a"], undefined, ["b"]], undefined],
+    [
+      "no ids where there are too many",
+      [Array.from({ length: 101 }, (_, index) => `${index}`), ["x"]],
+      undefined,
+    ],
+  ])("sends %s", async (_what, sent, expected) => {
+    const { stream, read } = setUp();
+    await read();
+    stream.send("first", { topic: "first" });
+    await read();
+    for (const ids of sent) stream.send("requests", { topic: "requests", ...(ids && { ids }) });
+    const next = read();
+    await vi.advanceTimersByTimeAsync(30);
+    const data = { topic: "requests", ...(expected && { ids: expected }) };
+    expect(await next).toBe(`data: ${JSON.stringify(data)}\n\n`);
   });
 
   it("names events that are not changes", async () => {

@@ -2,11 +2,17 @@ import "server-only";
 
 export interface EventStream {
   body: ReadableStream<Uint8Array>;
-  /** Sends soon; a message of the same key that still waits is replaced. */
-  send(key: string, data: object, event?: string): void;
+  /** Sends soon. A message of the same key that still waits is merged into this one. */
+  send(key: string, data: StreamData, event?: string): void;
   /** Called once when the stream ends, at once if it has. */
   onEnd(callback: () => void): void;
   end(): void;
+}
+
+/** The data of an event. With `ids`, only these entries of the topic's list changed. */
+export interface StreamData {
+  topic?: string;
+  ids?: readonly string[];
 }
 
 export interface EventStreamOptions {
@@ -21,6 +27,9 @@ const GATHER = 30;
 const HEARTBEAT = 15_000;
 const LIFETIME = 10 * 60_000;
 
+/** Ids of one message; of more changes, the message names none. */
+const MOST_IDS = 100;
+
 /** Heartbeats that found no room: a reader takes nothing any more, or there never was one. */
 const MOST_MISSED = 3;
 
@@ -30,7 +39,7 @@ const MOST_MISSED = 3;
  */
 export function createEventStream(options: EventStreamOptions): EventStream {
   const { signal, heartbeatEvery = HEARTBEAT, lifetime = LIFETIME } = options;
-  const waiting = new Map<string, string>();
+  const waiting = new Map<string, { data: StreamData; event: string | undefined }>();
   const endings = new Set<() => void>();
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -43,7 +52,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
 
   function flush(): void {
     if (ended || gathering || waiting.size === 0 || !hasRoom()) return;
-    const text = [...waiting.values()].join("");
+    const text = [...waiting.values()].map(formatEvent).join("");
     waiting.clear();
     gathering = setTimeout(() => {
       gathering = undefined;
@@ -94,7 +103,8 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   return {
     body,
     send(key, data, event) {
-      waiting.set(key, `${event ? `event: ${event}\n` : ""}data: ${JSON.stringify(data)}\n\n`);
+      const before = waiting.get(key)?.data;
+      waiting.set(key, { data: before ? mergeIds(before, data) : data, event });
       flush();
     },
     onEnd(callback) {
@@ -103,4 +113,14 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     },
     end,
   };
+}
+
+function formatEvent({ data, event }: { data: StreamData; event: string | undefined }): string {
+  return `${event ? `event: ${event}\n` : ""}data: ${JSON.stringify(data)}\n\n`;
+}
+
+/** A message without ids stands for all entries, so it swallows those with some. */
+function mergeIds(before: StreamData, { ids, ...data }: StreamData): StreamData {
+  const all = ids && before.ids && [...new Set([...before.ids, ...ids])];
+  return all && all.length <= MOST_IDS ? { ...data, ids: all } : data;
 }

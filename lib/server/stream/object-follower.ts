@@ -2,15 +2,12 @@ import "server-only";
 import { coalesce } from "#lib/async/coalesce";
 import { decide } from "#lib/auth/permissions/permissions";
 import type { Action, Identity } from "#lib/auth/types";
-import { CROSSPLANE_LABELS } from "#lib/crossplane/names";
 import { referenceKey } from "#lib/graph/graph-builder";
 import type { ResourceGraph } from "#lib/graph/types";
-import { parseDryRun } from "#lib/kratix/dry-run";
-import { isDryRunKind, JOB_ANNOTATIONS, KRATIX_LABELS } from "#lib/kratix/names";
-import { INSTANCE_ID_LABEL } from "#lib/kro/names";
 import { type ResolvedReference, resolveReference, resolveScope } from "#lib/kubernetes/objects/reference";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { Portal } from "#lib/server/portal";
+import { describeFamily, isFamily } from "#lib/server/read-model/family";
 import { followEventsOf } from "#lib/server/resources/event-watch";
 import { referenceOf } from "#lib/server/resources/objects";
 import { walkParts } from "#lib/server/resources/parts";
@@ -28,13 +25,16 @@ export function buildObjectSteps(
   const { type, namespace, name } = reference;
   const own = portal.parts.use(reference);
   let family = describeFamily(undefined, name);
+  let read = listRead(undefined);
   let strangers: Heard[] = [];
   let stopped = false;
 
   /** Learns anew what belongs to the object; its watches then tell of it. */
   const learning = coalesce(async () => {
     const object = own.get(namespace, name);
-    family = describeFamily(object && (await walkParts(portal, identity, object, type)), name);
+    const graph = object && (await walkParts(portal, identity, object, type));
+    family = describeFamily(graph, name);
+    read = listRead(graph);
     // What was made meanwhile could not be known for one of the family.
     const missed = strangers.filter((one) => isFamily(one.object, one.type, family));
     strangers = [];
@@ -53,7 +53,7 @@ export function buildObjectSteps(
 
   /** What was read with the person's access is theirs to hear of; for anything else the access is reviewed first. */
   function tell(heard: Heard): void {
-    if (family.read.has(referenceKey(referenceOf(heard.object, heard.type)))) notify();
+    if (read.has(referenceKey(referenceOf(heard.object, heard.type)))) notify();
     else
       void maySee(portal, identity, heard).then(
         (allowed) => allowed && !stopped && notify(),
@@ -99,41 +99,8 @@ async function maySee(portal: Portal, identity: Identity, { object, type }: Hear
   return false;
 }
 
-/** What makes an object one of the family: it is known, it is owned, or it names one of them by a label. */
-interface Family {
-  keys: ReadonlySet<string>;
-  /** Those of the keys whose objects the person may read. */
-  read: ReadonlySet<string>;
-  uids: ReadonlySet<string>;
-  names: ReadonlySet<string>;
-}
-
-function describeFamily(graph: ResourceGraph | undefined, name: string): Family {
-  const nodes = graph?.nodes ?? [];
-  const keysOf = (some: typeof nodes) => new Set(some.map(({ reference }) => referenceKey(reference)));
-  const read = nodes.filter(({ uid, reference }) => uid !== "" && reference.cluster !== "");
-  return {
-    keys: keysOf(nodes),
-    read: keysOf(read),
-    uids: new Set(nodes.map(({ uid }) => uid).filter((uid) => uid !== "")),
-    names: new Set([name, ...nodes.map(({ reference }) => reference.name)]),
-  };
-}
-
-function isFamily(object: KubernetesObject, type: ResourceType, { keys, uids, names }: Family): boolean {
-  const { ownerReferences = [], labels = {}, annotations = {} } = object.metadata;
-  const named = [
-    labels[KRATIX_LABELS.resourceName],
-    labels[KRATIX_LABELS.work],
-    labels[CROSSPLANE_LABELS.composite],
-    labels[CROSSPLANE_LABELS.claimName],
-    annotations[JOB_ANNOTATIONS.name],
-    isDryRunKind(type) ? parseDryRun(object)?.request.name : undefined,
-  ];
-  return (
-    keys.has(referenceKey(referenceOf(object, type))) ||
-    ownerReferences.some(({ uid }) => uids.has(uid)) ||
-    uids.has(labels[INSTANCE_ID_LABEL] ?? "") ||
-    named.some((other) => other !== undefined && names.has(other))
-  );
+/** Keys of the parts that were read with the person's access. */
+function listRead(graph: ResourceGraph | undefined): ReadonlySet<string> {
+  const read = graph?.nodes.filter(({ uid, reference }) => uid !== "" && reference.cluster !== "") ?? [];
+  return new Set(read.map(({ reference }) => referenceKey(reference)));
 }

@@ -48,7 +48,7 @@ export function openStream(identity: Identity, topics: readonly string[], signal
 
 function createListener(stream: EventStream, topic: string) {
   return {
-    changed: () => stream.send(topic, { topic }),
+    changed: (ids?: readonly string[]) => stream.send(topic, { topic, ...(ids && { ids }) }),
     refused: (error: PortalError) =>
       stream.send(`refused ${topic}`, { topic, ...toProblem(error) }, "refused"),
   };

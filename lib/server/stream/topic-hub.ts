@@ -6,8 +6,8 @@ import { STREAM_LIMITS, type StreamLimits } from "#lib/server/stream/stream-limi
 import type { Follower } from "#lib/server/stream/topics";
 
 export interface TopicListener {
-  /** The topic may have changed. */
-  changed(): void;
+  /** The topic may have changed; with ids, only these entries of its list. */
+  changed(ids?: readonly string[]): void;
   /** The topic cannot be followed now. `changed` comes if it can be later. */
   refused(error: PortalError): void;
 }
@@ -148,7 +148,7 @@ async function open(followed: Followed): Promise<void> {
         ? Promise.resolve(() => {})
         : person.hub.followTopic(topic, {
             identity: person.identity,
-            notify: () => tell(followed),
+            notify: (ids) => tell(followed, ids),
             reserveAbsent: () => reserveAbsent(person, topic),
           }),
     );
@@ -215,9 +215,9 @@ function leave(followed: Followed, listener: TopicListener): void {
   forgetIdle(followed.person);
 }
 
-function tell({ listeners, ended }: Followed): void {
+function tell({ listeners, ended }: Followed, ids?: readonly string[]): void {
   if (ended) return;
-  for (const listener of [...listeners]) listener.changed();
+  for (const listener of [...listeners]) listener.changed(ids);
 }
 
 /** Of two sessions of one person, one may have other groups, and so other access. */

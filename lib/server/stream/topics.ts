@@ -3,14 +3,14 @@ import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
 import type { ResolvedReference } from "#lib/kubernetes/objects/reference";
-import type { KubernetesObject } from "#lib/kubernetes/types";
+import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { Portal } from "#lib/server/portal";
-import { maySee } from "#lib/server/requests/request-rights";
-import { isSameObject, type RequestSource, requireGit } from "#lib/server/requests/request-source";
+import type { RequestIndex } from "#lib/server/read-model/request-index";
+import { requestModelOf } from "#lib/server/read-model/request-model";
+import { digestSeen } from "#lib/server/read-model/sight";
 import { followChanges } from "#lib/server/resources/follow-changes";
 import { fetchObject } from "#lib/server/resources/live-object";
 import {
-  findReference,
   getCluster,
   type ObjectAddress,
   parseResourcePath,
@@ -20,7 +20,7 @@ import { describeSync } from "#lib/server/resources/resource-sync";
 import { followDigest } from "#lib/server/stream/digest-follower";
 import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { followOffers } from "#lib/server/stream/offer-follower";
-import { digestSeen, type RequestSnapshot, requestChangesOf } from "#lib/server/stream/request-changes";
+import { followRequest, followRequests } from "#lib/server/stream/request-follower";
 import { findSeenRecord, seeEntry } from "#lib/server/use-cases/catalog";
 import { assertNamespace } from "#lib/server/use-cases/namespaces";
 import { followOptions } from "#lib/server/use-cases/options";
@@ -28,8 +28,8 @@ import { followOptions } from "#lib/server/use-cases/options";
 /** Who follows, and what for. */
 export interface Follower {
   identity: Identity;
-  /** Called whenever the topic may have changed. */
-  notify(): void;
+  /** Called whenever the topic may have changed; with ids, only these entries of a list may have. */
+  notify(ids?: readonly string[]): void;
   /**
    * Keeps a place for an object that is not there yet; the result gives it back. Throws `not-found` where the person
    * follows too many such objects already.
@@ -48,21 +48,17 @@ export async function followTopic(portal: Portal, topic: string, follower: Follo
   const id = colon < 0 ? "" : topic.slice(colon + 1);
   switch (name) {
     case "catalog":
-      return portal.catalog.subscribe(notify);
+      return portal.catalog.subscribe(() => notify());
     case "status":
       return followStatus(portal, notify);
     case "entry":
       return followEntry(portal, follower, id);
     case "requests":
-      return all(
-        await followRequests(portal, follower),
-        followOffers(portal, identity, () => true, notify),
-      );
+      return all(followRequests(portal, identity, notify), followObjects(portal, identity, notify));
     case "request":
-      return followRequest(portal, follower, id);
+      return followRequest(portal, identity, id, notify);
     case "resources":
-      if (id) await findSeenRecord(portal, identity, id);
-      return followOffers(portal, identity, ({ entry }) => id === "" || entry.id === id, notify);
+      return followResources(portal, identity, id, notify);
     case "resource":
       return followAddress(portal, follower, parseResourcePath(id));
     case "options":
@@ -75,11 +71,53 @@ export async function followTopic(portal: Portal, topic: string, follower: Follo
   }
 }
 
+/** The objects of requests: a request changes with its object. Other objects change no list of requests. */
+function followObjects(portal: Portal, identity: Identity, notify: Follower["notify"]): () => void {
+  return followOffers(
+    portal,
+    identity,
+    () => true,
+    (objects) => {
+      void requestModelOf(portal)
+        .current()
+        .then(
+          ({ about }) => objects.flatMap((object) => about(object).map(({ request }) => request.id)),
+          () => [],
+        )
+        .then((ids) => ids.length > 0 && notify(ids));
+    },
+  );
+}
+
+/** The objects of one offer, or of all. Throws as `findSeenRecord`. */
+async function followResources(
+  portal: Portal,
+  identity: Identity,
+  id: string,
+  notify: Follower["notify"],
+): Promise<() => void> {
+  if (id === "")
+    return followOffers(
+      portal,
+      identity,
+      () => true,
+      () => notify(),
+    );
+  const { entry } = await findSeenRecord(portal, identity, id);
+  const isChosen = ({ cluster, group, kind }: ResourceType) =>
+    cluster === entry.cluster && group === entry.group && kind === entry.kind;
+  return followOffers(portal, identity, isChosen, () => notify());
+}
+
 /** Of Git it tells only whether it can be read: of requests, their own topics tell. */
 function followStatus(portal: Portal, notify: () => void): () => void {
   const { clusters, demo } = portal;
   const freshness = [...clusters.values()].map((cluster) => cluster.subscribeFreshness(notify));
-  return all(...freshness, demo?.subscribe(notify), requestChangesOf(portal).subscribeHealth(notify));
+  return all(
+    ...freshness,
+    demo?.subscribe(notify),
+    requestModelOf(portal).subscribeHealth(() => notify()),
+  );
 }
 
 /** An entry that is not there may be followed: it may come (back). */
@@ -104,60 +142,6 @@ async function followEntry(portal: Portal, { identity, notify }: Follower, id: s
       stopped = true;
     },
   );
-}
-
-/** Without a repository there are no requests to follow. */
-async function followRequests(
-  portal: Portal,
-  { identity, notify }: Follower,
-): Promise<(() => void) | undefined> {
-  if (!portal.git) return undefined;
-  const describe = (snapshot: RequestSnapshot) => digestSeen(portal, identity, snapshot);
-  return followDigest(requestChangesOf(portal), describe, notify);
-}
-
-async function followRequest(portal: Portal, follower: Follower, id: string): Promise<() => void> {
-  requireGit(portal);
-  const { identity, notify } = follower;
-  const own = ({ request }: RequestSource) => request.id === id;
-  const { sources } = await requestChangesOf(portal).current();
-  const source = sources.find(own);
-  if (!source) {
-    throw new PortalError("not-found", {
-      detail: `There is no request "${id.slice(0, 200)}".`,
-      suggestion: "Find it in the list of requests.",
-    });
-  }
-  if (!(await maySee(portal, identity, source))) {
-    throw new PortalError("forbidden", {
-      detail: "You can't see this request: someone else made it, and you have no access to its object.",
-      suggestion: "Ask its author, or ask the platform team for access.",
-    });
-  }
-  const isRelated = ({ request }: RequestSource) => isSameObject(request.object, source.request.object);
-  const git = await followDigest(
-    requestChangesOf(portal),
-    (snapshot) => digestSeen(portal, identity, snapshot, isRelated),
-    notify,
-  );
-  return all(git, await followReadable(portal, follower, source.request.object));
-}
-
-/** The object of a request, for who may read it. It need not exist, and its kind need not be served. */
-async function followReadable(
-  portal: Portal,
-  { identity, notify }: Follower,
-  object: RequestSource["request"]["object"],
-): Promise<(() => void) | undefined> {
-  try {
-    const reference = findReference(portal, object);
-    if (!reference) return undefined;
-    const { allowed } = await decide(identity, { action: "read", object: reference }, portal.rules);
-    return allowed ? buildObjectSteps(portal, identity, reference, notify) : undefined;
-  } catch {
-    // A Secret, a name that cannot exist, or nobody can say: the request itself is followed all the same.
-    return undefined;
-  }
 }
 
 async function followAddress(
@@ -185,17 +169,16 @@ async function followFile(
   const { type, namespace, name } = resolved;
   const { cluster, group, version, kind, plural } = type;
   const reference = { cluster, group, version, kind, plural, ...(namespace ? { namespace } : {}), name };
-  const describe = async (snapshot: RequestSnapshot) => {
-    const about = ({ request }: RequestSource) => isSameObject(request.object, reference);
+  const describe = async (index: RequestIndex) => {
     const [requests, file] = await Promise.all([
-      digestSeen(portal, identity, snapshot, about),
-      snapshot.findFile(reference),
+      digestSeen(portal, identity, index, index.about(reference)),
+      index.findFile(reference),
     ]);
     const live = portal.parts.find(resolved)?.get(namespace, name) ?? object;
     const sync = live && (await describeSync(portal, identity, { reference, object: live, file }));
     return JSON.stringify([requests, file?.blob, sync]);
   };
-  return followDigest(requestChangesOf(portal), describe, notify);
+  return followDigest(requestModelOf(portal), describe, notify);
 }
 
 /**

@@ -44,6 +44,12 @@ export function createFakePortal({
   const clusters = new Map([["local", server.cluster]]);
   const parts = createPartWatches(clusters);
   const planThreads = openPlanThreads();
+  const rules: Portal["rules"] = {
+    requestVerb: "request",
+    review: async (_cluster, _subject, { verb, resource, namespace = "_" }) => ({
+      allowed: granted.includes(`${verb} ${resource} ${namespace}`),
+    }),
+  };
   return {
     config: parseConfig({ VITRINE_SECRET: "x".repeat(32) }),
     clusters,
@@ -55,12 +61,8 @@ export function createFakePortal({
     pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
     sync: { list: () => [], subscribe: () => () => {}, close: () => {} },
     demo: undefined,
-    rules: {
-      requestVerb: "request",
-      review: async (_cluster, _subject, { verb, resource, namespace = "_" }) => ({
-        allowed: granted.includes(`${verb} ${resource} ${namespace}`),
-      }),
-    },
+    rules,
+    listRules: rules,
     parts,
     planThreads,
     streams: new Set(),

@@ -1,12 +1,9 @@
 import "server-only";
-import type { RequestsResponse } from "#lib/api/types";
 import { findGitToken } from "#lib/auth/gitea/gitea-provider";
 import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import type { ChangedFile, GitActor, GitProvider, Judged } from "#lib/git/types";
-import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
-import type { ObjectReference } from "#lib/kubernetes/types";
 import { listTouchedObjects } from "#lib/request/derive/request";
 import { parseRequestId } from "#lib/request/derive/request-id";
 import { findBlockingError } from "#lib/request/existing-resource";
@@ -15,65 +12,31 @@ import { parseTrailers } from "#lib/request/trailers";
 import type { ActionInput, PortalRequest, PortalRequestDetail, RequestFinding } from "#lib/request/types";
 import { noteRequest, noteSubject } from "#lib/server/http/audit";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { createProgressReader, findRequestAgent } from "#lib/server/requests/progress";
+import { createProgressReader } from "#lib/server/read-model/progress";
+import { requestModelOf } from "#lib/server/read-model/request-model";
 import { readFindings, restrictByFindings } from "#lib/server/requests/request-findings";
 import { maySee, type RequestRights, readRights } from "#lib/server/requests/request-rights";
 import {
   describeContext,
   findForm,
-  isSameObject,
-  listSources,
   type RequestSource,
   readSource,
   requireGit,
 } from "#lib/server/requests/request-source";
+import { findRequestAgent } from "#lib/server/requests/request-sync";
 import { askAgent, readRefreshRight } from "#lib/server/resources/agents";
 import { readLiveManifest } from "#lib/server/resources/live-object";
-
-/**
- * The requests that the person may see, newest first, and which wait for them. Throws `git-unavailable`.
- */
-export async function listRequests(identity: Identity): Promise<RequestsResponse> {
-  const portal = getPortal();
-  const [sources, head] = await Promise.all([listSeen(portal, identity), requireGit(portal).headCommit()]);
-  const readProgress = createProgressReader(portal, identity, sources);
-  const open = sources.filter(({ pullRequest }) => pullRequest.state === "open").toReversed();
-  const [requests, waiting] = await Promise.all([
-    mapConcurrently(sources, readProgress),
-    mapConcurrently(open, async (source) => {
-      const rights = await readRights(portal, identity, source);
-      if (!rights.approve.allowed && !rights.merge.allowed) return undefined;
-      const findings = await readFindings(portal, identity, source, { sources, head });
-      const { approve, merge } = restrictByFindings(rights, findings);
-      return approve.allowed || merge.allowed ? source.request.id : undefined;
-    }),
-  ]);
-  return { requests, approvals: waiting.filter((id) => id !== undefined) };
-}
-
-/** The requests about one object that the person may see, newest first. Throws `git-unavailable`. */
-export async function listRequestsOf(
-  portal: Portal,
-  identity: Identity,
-  object: ObjectReference,
-): Promise<PortalRequest[]> {
-  if (!portal.git) return [];
-  const sources = await listSeen(portal, identity, ({ request }) => isSameObject(request.object, object));
-  return mapConcurrently(sources, createProgressReader(portal, identity, sources));
-}
 
 /** One request with what a person needs to judge it. Throws `not-found`, `forbidden`, `git-unavailable`. */
 export async function getRequest(identity: Identity, id: string): Promise<PortalRequestDetail> {
   const portal = getPortal();
   const source = await findSeen(portal, identity, id);
-  const related = await listSources(portal, ({ request }) =>
-    isSameObject(request.object, source.request.object),
-  );
+  const { about } = await requestModelOf(portal).current();
   const [request, rights, live, found] = await Promise.all([
-    createProgressReader(portal, identity, related)(source),
+    createProgressReader(portal, identity, about)(source),
     readRights(portal, identity, source),
     readLive(portal, identity, source.request),
-    readFindings(portal, identity, source, { sources: related }),
+    readFindings(portal, identity, source, { about }),
   ]);
   const refresh = waitsForAgent(request)
     ? await readRefreshRight(portal, identity, (await findRequestAgent(portal, request)).report)
@@ -189,7 +152,9 @@ export async function actOnRequest(
   });
   const findings =
     judged[action].allowed && action !== "close"
-      ? await readFindings(portal, identity, source, { sources: await listSources(portal) })
+      ? await readFindings(portal, identity, source, {
+          about: (await requestModelOf(portal).current()).about,
+        })
       : [];
   const rights = restrictByFindings(judged, findings);
   const { allowed, reason } = rights[action];
@@ -242,16 +207,6 @@ export function actorOf({ config }: Pick<Portal, "config">, identity: Identity):
   const { user: id, name, email } = identity;
   const token = findGitToken(identity, config);
   return { id, name, email, ...(token === undefined ? {} : { token }) };
-}
-
-async function listSeen(
-  portal: Portal,
-  identity: Identity,
-  wanted?: (source: RequestSource) => boolean,
-): Promise<RequestSource[]> {
-  const sources = await listSources(portal, wanted);
-  const seen = await mapConcurrently(sources, (source) => maySee(portal, identity, source));
-  return sources.filter((_, index) => seen[index]);
 }
 
 /** A request that the person may see. Throws `not-found`, `forbidden`, `cluster-unavailable`, `git-unavailable`. */

@@ -3,10 +3,10 @@ import type { ResourceFile } from "#lib/api/types";
 import { authorize } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import { getPortal } from "#lib/server/portal";
-import { describeFile, readSaidOf } from "#lib/server/requests/file-in-git";
+import { describeFile } from "#lib/server/requests/file-in-git";
 import { locateObject } from "#lib/server/requests/request-source";
 import { findOffer, type ObjectAddress, pickOffer, resolveAddress } from "#lib/server/resources/objects";
-import { listRequestsOf } from "#lib/server/use-cases/requests";
+import { listRequestsOf, readSaidOf } from "#lib/server/use-cases/request-list";
 
 /**
  * What Git has of an object, for who may read the object. The cluster need not have the object: it may have refused it.

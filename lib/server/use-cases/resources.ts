@@ -1,30 +1,21 @@
 import "server-only";
-import type {
-  EventsResponse,
-  ResourceCondition,
-  ResourceDetail,
-  ResourceSummary,
-  ResourcesResponse,
-} from "#lib/api/types";
-import { decide } from "#lib/auth/permissions/permissions";
+import type { EventsResponse, ResourceCondition, ResourceDetail } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { toPortalError } from "#lib/errors";
 import { referenceKey } from "#lib/graph/graph-builder";
 import { judgeResource } from "#lib/graph/judge/resource-health";
-import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { findParentRequest } from "#lib/kratix/compound-promise";
-import { leaveOutDryRuns } from "#lib/kratix/dry-run";
 import { readConditions } from "#lib/kubernetes/health/health";
 import { readNestedConditions } from "#lib/kubernetes/health/nested-status";
 import { listEvents } from "#lib/kubernetes/objects/events";
 import { cleanObject, formatYaml } from "#lib/kubernetes/objects/object-yaml";
-import { resolveReference, resolveScope } from "#lib/kubernetes/objects/reference";
-import type { Condition, Informer, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import { resolveReference } from "#lib/kubernetes/objects/reference";
+import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 import { maskText } from "#lib/manifest/secrets/secret-mask";
 import { maskObject } from "#lib/request/secrets";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { describeFile, readSaidOf } from "#lib/server/requests/file-in-git";
+import { describeFile } from "#lib/server/requests/file-in-git";
 import { findFile, findForm, locateObject } from "#lib/server/requests/request-source";
 import { askAgent } from "#lib/server/resources/agents";
 import { authorizeEvents } from "#lib/server/resources/event-watch";
@@ -36,116 +27,10 @@ import {
   type ObjectAddress,
   pickOffer,
   referenceOf,
-  watchOffer,
-  withSynced,
 } from "#lib/server/resources/objects";
 import { maskWords, pickCause, walkParts } from "#lib/server/resources/parts";
 import { findResourceAgent, readResourceSync } from "#lib/server/resources/resource-sync";
-import { findSeenRecord, listSeenRecords } from "#lib/server/use-cases/catalog";
-import { listRequestsOf } from "#lib/server/use-cases/requests";
-
-export interface ResourceFilter {
-  entry?: string;
-  group?: string;
-  kind?: string;
-  namespace?: string;
-  cluster?: string;
-}
-
-/**
- * The objects of an offer, of an offered kind, or of all that is offered, however they were made, as far as the
- * person may list them. What could not be read is in `errors`. Throws `not-found` for an entry that is not there.
- */
-export async function listResources(identity: Identity, filter: ResourceFilter): Promise<ResourcesResponse> {
-  const portal = getPortal();
-  const records = await listFilteredRecords(portal, identity, filter);
-  const errors: ResourcesResponse["errors"] = [];
-  const lists = await mapConcurrently(records, async (record) => {
-    try {
-      return await listOffered(portal, identity, record, filter.namespace);
-    } catch (error) {
-      errors.push({ cluster: record.entry.cluster, detail: toPortalError(error).detail });
-      return [];
-    }
-  });
-  return { resources: lists.flat(), errors };
-}
-
-async function listFilteredRecords(
-  portal: Portal,
-  identity: Identity,
-  { entry, group, kind, cluster }: ResourceFilter,
-): Promise<CatalogRecord[]> {
-  const records =
-    entry === undefined
-      ? await listSeenRecords(portal, identity)
-      : [await findSeenRecord(portal, identity, entry)];
-  return records.filter(
-    (record) =>
-      record.entry.kind !== "" &&
-      (group === undefined || record.entry.group === group) &&
-      (kind === undefined || record.entry.kind === kind) &&
-      (cluster === undefined || record.entry.cluster === cluster),
-  );
-}
-
-async function listOffered(
-  portal: Portal,
-  identity: Identity,
-  record: CatalogRecord,
-  namespace: string | undefined,
-): Promise<ResourceSummary[]> {
-  const watch = watchOffer(portal, record.entry);
-  if (!watch) return [];
-  return withSynced(watch, async () => {
-    const listable = await filterListable(portal, identity, watch, namespace);
-    return mapConcurrently(leaveOutDryRuns(listable), (object) =>
-      summarise(portal, identity, object, watch.resource, record),
-    );
-  });
-}
-
-/** The objects of the namespaces that the person may list; whoever may list all is asked for once. */
-async function filterListable(
-  { rules }: Portal,
-  identity: Identity,
-  { resource: type, list }: Informer,
-  namespace: string | undefined,
-): Promise<readonly KubernetesObject[]> {
-  const objects = list(namespace);
-  if (objects.length === 0) return objects;
-  const decideIn = (place: string | undefined) =>
-    decide(identity, { action: "list", scope: resolveScope(type, place) }, rules);
-  if ((await decideIn(undefined)).allowed) return objects;
-  // What has no namespace takes the right in the whole cluster.
-  const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))].filter(
-    (name) => name !== undefined,
-  );
-  const listable = await mapConcurrently(type.namespaced ? namespaces : [], async (name) => {
-    const { allowed } = await decideIn(name);
-    return allowed ? name : undefined;
-  });
-  const allowed = new Set(listable);
-  return objects.filter(
-    ({ metadata }) => metadata.namespace !== undefined && allowed.has(metadata.namespace),
-  );
-}
-
-async function summarise(
-  portal: Portal,
-  identity: Identity,
-  object: KubernetesObject,
-  type: ResourceType,
-  record: CatalogRecord,
-): Promise<ResourceSummary> {
-  return {
-    reference: referenceOf(object, type),
-    plural: type.plural,
-    health: pickCause(judgeResource(await walkParts(portal, identity, object, type))).health,
-    createdAt: object.metadata.creationTimestamp,
-    entry: record.entry.id,
-  };
-}
+import { listRequestsOf, readSaidOf } from "#lib/server/use-cases/request-list";
 
 /**
  * One object with its parts, the requests that made it and its file in Git. Throws `not-found`, `forbidden`,

@@ -13,13 +13,13 @@ import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types
 import { audit, noteRequest, noteSubject } from "#lib/server/http/audit";
 import { nameResult } from "#lib/server/http/audit-write";
 import { getPortal, type Portal } from "#lib/server/portal";
+import { requestModelOf } from "#lib/server/read-model/request-model";
 import { tryOnCluster, tryUnderFreshName } from "#lib/server/requests/dry-run";
 import { readExisting } from "#lib/server/requests/existing";
 import { readRights } from "#lib/server/requests/request-rights";
 import {
   findForm,
   isSameObject,
-  listSources,
   locateObject,
   type RequestSource,
   requireGit,
@@ -205,7 +205,7 @@ function buildContext(
     ...(mayRead && {
       findExisting: async (object) =>
         readExisting(portal, identity, object, {
-          sources: await listSources(portal),
+          about: (await requestModelOf(portal).current()).about,
           own: replaced?.request.id,
         }),
     }),

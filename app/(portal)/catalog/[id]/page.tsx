@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { OfferPage } from "#components/catalog/offer-page";
-import { Prefetched } from "#components/data/prefetched";
+import { Prefetched, readFirstPage } from "#components/data/prefetched";
 import { queryKeys } from "#components/data/topics";
 import { pageMessages } from "#components/shell/messages/pages";
 import { requireIdentity } from "#lib/server/session/session";
 import { getEntry } from "#lib/server/use-cases/catalog";
-import { listResources } from "#lib/server/use-cases/resources";
+import { listResources } from "#lib/server/use-cases/resource-list";
 
 type Props = PageProps<"/catalog/[id]">;
 
@@ -18,7 +18,10 @@ export default async function Page({ params }: Props) {
     <Prefetched
       queries={[
         { queryKey: queryKeys.entry(id), read: () => getEntry(identity, id) },
-        { queryKey: queryKeys.resources(id), read: () => listResources(identity, { entry: id }) },
+        {
+          queryKey: queryKeys.resources(id, { pages: true }),
+          read: readFirstPage(() => listResources(identity, { entry: id })),
+        },
       ]}
     >
       <OfferPage id={id} />

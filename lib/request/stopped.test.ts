@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { findAttention } from "#components/shell/attention";
 import type { State } from "#lib/kubernetes/types";
+import { hasStopped, isSuperseded, type OwnRequest } from "#lib/request/stopped";
 import type { Operation, PortalRequest } from "#lib/request/types";
 
 function request(
@@ -27,17 +27,16 @@ function request(
   };
 }
 
-/** A merged request for the object `db`. */
-function made(id: string, operation: Operation, state: State, day: number, author = "ana"): PortalRequest {
+/** A merged request for one object. */
+function made(id: string, operation: Operation, state: State, day: number, author = "ana"): OwnRequest {
   const one = request(id, author, state, "merged", day);
-  const merged = { key: "merged" as const, label: "Merged", status: "done" as const, at: one.createdAt };
-  return { ...one, operation, object: { ...one.object, name: "db" }, timeline: [merged] };
+  return { operation, author, mergedAt: one.createdAt, request: { ...one, operation } };
 }
 
 const CREATED = made("created", "create", "Missing", 1);
 const REMOVED = made("removed", "delete", "NeedsAttention", 2);
 
-it.each<[reason: string, requests: PortalRequest[], stopped: string[]]>([
+it.each<[reason: string, requests: OwnRequest[], stopped: string[]]>([
   [
     "the person removed the object and created it again",
     [CREATED, REMOVED, made("anew", "create", "Ready", 3)],
@@ -57,20 +56,19 @@ it.each<[reason: string, requests: PortalRequest[], stopped: string[]]>([
     [made("removed", "delete", "Ready", 1), made("anew", "create", "Missing", 2)],
     ["anew"],
   ],
-])("findAttention returns only the requests that need attention: %s", (_reason, requests, stopped) => {
-  const found = findAttention({ requests, approvals: [] }, { user: "ana" });
-  expect(found.stopped.map(({ id }) => id)).toEqual(stopped);
+])("only a request that needs attention is left: %s", (_reason, requests, stopped) => {
+  const own = requests.filter(({ author }) => author === "ana");
+  const found = own.filter((one) => hasStopped(one.request) && !isSuperseded(one, requests));
+  expect(found.map(({ request: { id } }) => id)).toEqual(stopped);
 });
 
-it("findAttention returns the person's stopped requests except closed ones, newest first, and counts approvals", () => {
-  const requests = [
-    request("older failure", "ana", "Failed", "merged", 1),
-    request("newer trouble", "ana", "NeedsAttention", "merged", 5),
-    request("given up", "ana", "Failed", "closed"),
-    request("on its way", "ana", "Working", "merged"),
-    request("another's failure", "bo", "Failed", "merged"),
-  ];
-  const { stopped, approvals } = findAttention({ requests, approvals: ["a", "b"] }, { user: "ana" });
-  expect(stopped.map(({ id }) => id)).toEqual(["newer trouble", "older failure"]);
-  expect(approvals).toBe(2);
+it.each<[state: State, pull: "open" | "merged" | "closed", stopped: boolean]>([
+  ["Failed", "merged", true],
+  ["NeedsAttention", "open", true],
+  ["Missing", "merged", true],
+  ["Failed", "closed", false],
+  ["Working", "merged", false],
+  ["Ready", "merged", false],
+])("hasStopped of a request that is %s and %s: %s", (state, pull, stopped) => {
+  expect(hasStopped(request("one", "ana", state, pull))).toBe(stopped);
 });

@@ -1,0 +1,225 @@
+import "server-only";
+import { isDeepStrictEqual } from "node:util";
+import { LRUCache } from "lru-cache";
+import { coalesce } from "#lib/async/coalesce";
+import { callListeners } from "#lib/async/listeners";
+import type { Identity } from "#lib/auth/types";
+import { referenceKey } from "#lib/graph/graph-builder";
+import { judgeResource } from "#lib/graph/judge/resource-health";
+import type { CausePart } from "#lib/graph/types";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
+import type { Health, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
+import type { Portal } from "#lib/server/portal";
+import { type Answer, answersSame, recordAnswers } from "#lib/server/read-model/access-answers";
+import { describeFamily, isFamily, listMarks, type Marks } from "#lib/server/read-model/family";
+import { followOffered } from "#lib/server/read-model/object-events";
+import { referenceOf } from "#lib/server/resources/objects";
+import { pickCause, walkParts } from "#lib/server/resources/parts";
+import { shared } from "#lib/server/shared";
+
+/** The health of an object with all its parts, as a person may see it. */
+export interface ObjectHealth {
+  health: Health;
+  cause?: CausePart;
+}
+
+/** An object of a list that looks different now, is new, or is gone. */
+export interface ObjectChange {
+  object: KubernetesObject;
+  type: ResourceType;
+}
+
+/**
+ * The health of objects, derived once for their inputs: the object, its parts, and the answers of the access reviews
+ * on the way. People who get the same answers share it. It is derived again when the object or a part of it changes.
+ */
+export interface ObjectStates {
+  /** `object` is the present one. The caller must authorize it first. */
+  read(identity: Identity, object: KubernetesObject, type: ResourceType): Promise<ObjectHealth>;
+  /** Calls the listener for each object whose row in a list changed. Returns unsubscribe. */
+  subscribe(listener: (change: ObjectChange) => void): () => void;
+  close(): void;
+}
+
+/** Objects that are kept; the least recently read go first. */
+const MOST_KEPT = 10_000;
+/** Groups of people with other answers, for one object. */
+const MOST_VIEWS = 20;
+/** Milliseconds after which a health is derived again: a clock may change it. One that is Ready rests longer. */
+const RESTLESS_FOR = 30_000;
+const READY_FOR = 5 * 60_000;
+
+/** The states of a portal's objects, the same for all who ask. */
+export function objectStatesOf(portal: Portal): ObjectStates {
+  const known = shared("object-states", () => new WeakMap<Portal, ObjectStates>());
+  const states = known.get(portal) ?? createObjectStates(portal);
+  known.set(portal, states);
+  return states;
+}
+
+/** What the people with the same answers see. */
+interface View {
+  /** One of them. */
+  identity: Identity;
+  answers: readonly Answer[];
+  state: ObjectHealth;
+  family: Marks;
+}
+
+interface Entry extends ObjectChange {
+  derivedAt: number;
+  views: View[];
+}
+
+function createObjectStates(portal: Portal): ObjectStates {
+  const listeners = new Set<(change: ObjectChange) => void>();
+  const entries = createEntries();
+  const changed = new Map<string, Entry>();
+  /** What is heard while a health is derived, one list each: its family is known only afterwards. */
+  const hearing = new Set<ObjectChange[]>();
+  const looking = coalesce(lookAgain);
+  const stops = [
+    followOffered(portal, ({ change, object, type }) => {
+      const key = keyOf({ object, type });
+      const entry = entries.get(key);
+      if (change === "updated" && entry) changed.set(key, { ...entry, object });
+      else tell({ object, type });
+      if (change === "deleted") entries.drop(key);
+      hear({ object, type });
+    }),
+    portal.parts.subscribe((object, type) => hear({ object, type })),
+    // What a Promise or a definition says of its pipelines and parts may count too.
+    portal.catalog.subscribe(() => entries.clear()),
+  ];
+
+  function tell(change: ObjectChange): void {
+    callListeners([...listeners].map((listener) => () => listener(change)));
+  }
+
+  function hear(change: ObjectChange): void {
+    for (const list of hearing) list.push(change);
+    for (const [key, entry] of entries.findRelated(change)) if (!changed.has(key)) changed.set(key, entry);
+    if (changed.size > 0) looking.ask();
+  }
+
+  /** Derives what changed again, once for all people with the same answers, and tells of what differs. */
+  async function lookAgain(): Promise<void> {
+    const batch = [...changed];
+    changed.clear();
+    await mapConcurrently(batch, async ([key, { object, type, views }]) => {
+      if (!entries.get(key)) return;
+      entries.drop(key);
+      let differs = false;
+      for (const { identity, state } of views) {
+        const now = await read(identity, object, type);
+        differs ||= !isDeepStrictEqual(now, state);
+      }
+      if (differs) tell({ object, type });
+    });
+  }
+
+  async function read(
+    identity: Identity,
+    object: KubernetesObject,
+    type: ResourceType,
+  ): Promise<ObjectHealth> {
+    const key = keyOf({ object, type });
+    const entry = entries.get(key);
+    const views = entry?.object === object && !isOld(entry) ? entry.views : [];
+    for (const view of views) if (await answersSame(portal.rules, identity, view.answers)) return view.state;
+    const { view, isStale } = await derive(identity, object, type);
+    entries.add({ object, type }, view);
+    const added = entries.get(key);
+    if (isStale && added) {
+      changed.set(key, added);
+      looking.ask();
+    }
+    return view.state;
+  }
+
+  async function derive(
+    identity: Identity,
+    object: KubernetesObject,
+    type: ResourceType,
+  ): Promise<{ view: View; isStale: boolean }> {
+    const { rules, answers } = recordAnswers(portal.rules);
+    const missed: ObjectChange[] = [];
+    hearing.add(missed);
+    const graph = await walkParts({ ...portal, rules }, identity, object, type);
+    hearing.delete(missed);
+    const family = describeFamily(graph, object.metadata.name);
+    const state = pickCause(judgeResource(graph));
+    return {
+      view: { identity, answers: answers(), state, family },
+      isStale: missed.some((change) => isFamily(change.object, change.type, family)),
+    };
+  }
+
+  return {
+    read,
+    subscribe(listener) {
+      const own = (change: ObjectChange) => listener(change);
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+    close() {
+      looking.stop();
+      for (const stop of stops) stop();
+      listeners.clear();
+      entries.clear();
+    },
+  };
+}
+
+function isOld({ derivedAt, views }: Entry): boolean {
+  const isReady = views.every(({ state }) => state.health.state === "Ready");
+  return Date.now() - derivedAt > (isReady ? READY_FOR : RESTLESS_FOR);
+}
+
+function keyOf({ object, type }: ObjectChange): string {
+  return referenceKey(referenceOf(object, type));
+}
+
+/** The entries by object, and by the marks of their families. */
+function createEntries() {
+  const keysByMark = new Map<string, Set<string>>();
+  const entries = new LRUCache<string, Entry>({
+    max: MOST_KEPT,
+    dispose: (entry, key) => {
+      for (const view of entry.views) unmark(key, view);
+    },
+    // A view that joins an entry keeps the marks of the others.
+    noDisposeOnSet: true,
+  });
+
+  function unmark(key: string, { family }: View): void {
+    for (const mark of family) {
+      const keys = keysByMark.get(mark);
+      keys?.delete(key);
+      if (keys?.size === 0) keysByMark.delete(mark);
+    }
+  }
+
+  return {
+    get: (key: string) => entries.get(key),
+    drop: (key: string) => entries.delete(key),
+    clear: () => entries.clear(),
+    /** The entries in whose family the object is. */
+    findRelated({ object, type }: ObjectChange): [string, Entry][] {
+      const keys = listMarks(object, type).flatMap((mark) => [...(keysByMark.get(mark) ?? [])]);
+      return [...new Set(keys)].flatMap((key) => {
+        const entry = entries.peek(key);
+        return entry ? [[key, entry] as [string, Entry]] : [];
+      });
+    },
+    /** Adds what some people see of the present object. */
+    add({ object, type }: ObjectChange, view: View): void {
+      const key = keyOf({ object, type });
+      const known = entries.peek(key);
+      if (known && known.object !== object) entries.delete(key);
+      const views = known?.object === object ? known.views.slice(-MOST_VIEWS) : [];
+      entries.set(key, { object, type, derivedAt: known?.derivedAt ?? Date.now(), views: [...views, view] });
+      for (const mark of view.family) keysByMark.set(mark, (keysByMark.get(mark) ?? new Set()).add(key));
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { toPortalError } from "#lib/errors";
+import type { PullRequest } from "#lib/git/types";
+import type { SyncVerdict } from "#lib/gitops/sync-verdict";
+import type { SyncReport } from "#lib/gitops/types";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
+import type { Portal } from "#lib/server/portal";
+import type { IndexedRequest } from "#lib/server/read-model/request-index";
+import { deriveSource, type RequestSource } from "#lib/server/requests/request-source";
+import { readSync } from "#lib/server/requests/request-sync";
+
+/** What requests are derived from. */
+export interface Inputs {
+  /** Newest first. */
+  pullRequests: readonly PullRequest[];
+  /** Tip of the target branch. */
+  head: string | undefined;
+  surroundings: Surroundings;
+}
+
+/** What the portal knows beside Git. Two states with the same values give the same requests. */
+interface Surroundings {
+  /** The kinds that are served and offered, as a digest. */
+  kinds: string;
+  /** By the agents, in their order. */
+  reports: readonly SyncReport[];
+}
+
+/** A pull request with what was derived from it, and for which inputs. */
+export interface Entry {
+  pullRequest: PullRequest;
+  head: string | undefined;
+  surroundings: Surroundings;
+  /** False where a part could not be read, or may change although its inputs stay: it is derived again. */
+  isFinal: boolean;
+  /** Undefined for a pull request that is about no one object and never claimed to be. */
+  request: IndexedRequest | undefined;
+  sync: SyncVerdict | { error: string } | undefined;
+}
+
+/** What the requests are derived from now; without a repository there are none. Throws `git-unavailable`. */
+export async function readInputs(portal: Portal): Promise<Inputs> {
+  const surroundings = describeSurroundings(portal);
+  if (!portal.git) return { pullRequests: [], head: undefined, surroundings };
+  const [pullRequests, head] = await Promise.all([portal.git.listPullRequests(), portal.git.headCommit()]);
+  return { pullRequests, head, surroundings };
+}
+
+function describeSurroundings({ clusters, catalog, sync }: Portal): Surroundings {
+  const served = [...clusters.values()].flatMap(({ discovery }) => discovery.all());
+  const offered = catalog
+    .list()
+    .map(({ entry: { id, title, icon, cluster, group, kind, plural, scope } }) => {
+      return [id, title, icon, cluster, group, kind, plural, scope];
+    });
+  return { kinds: digest([served, offered]), reports: sync.list() };
+}
+
+/**
+ * The entries of all pull requests, newest first. One whose inputs are as they were is taken over; one that is derived
+ * again to the same keeps its source and its stamp. Throws `git-unavailable`.
+ */
+export async function deriveRequests(
+  portal: Portal,
+  inputs: Inputs,
+  before: ReadonlyMap<number, Entry> = new Map(),
+): Promise<Map<number, Entry>> {
+  const { pullRequests, head, surroundings } = inputs;
+  const isKnown = ({ number }: PullRequest, entry: Entry | undefined): entry is Entry =>
+    entry !== undefined && number === entry.pullRequest.number && entry.isFinal;
+  const reads = pullRequests.map((pullRequest) => {
+    const entry = before.get(pullRequest.number);
+    const isSame =
+      isKnown(pullRequest, entry) &&
+      entry.surroundings.kinds === surroundings.kinds &&
+      (pullRequest.state !== "open" || entry.head === head) &&
+      isDeepStrictEqual(entry.pullRequest, pullRequest);
+    return { pullRequest, entry, isSame };
+  });
+  const entries = await mapConcurrently(reads, async ({ pullRequest, entry, isSame }) => {
+    const derived =
+      isSame && entry
+        ? { source: entry.request?.source, isFinal: true }
+        : await deriveSource(portal, pullRequest, head);
+    return stamp(portal, inputs, { pullRequest, entry, ...derived });
+  });
+  return new Map(entries.map((entry) => [entry.pullRequest.number, entry]));
+}
+
+interface Derived {
+  pullRequest: PullRequest;
+  source: RequestSource | undefined;
+  isFinal: boolean;
+  /** The entry before. */
+  entry: Entry | undefined;
+}
+
+/** The new entry; where nothing differs, with the source and stamp of the one before. */
+async function stamp(
+  portal: Portal,
+  { head, surroundings }: Inputs,
+  { pullRequest, source, isFinal, entry }: Derived,
+): Promise<Entry> {
+  const base = { pullRequest, head, surroundings, isFinal };
+  if (!source) return { ...base, request: undefined, sync: undefined };
+  const before = entry?.request;
+  const isSameSource = before?.source === source || (before && isDeepStrictEqual(before.source, source));
+  const sync = await readVerdict(portal, { head, surroundings }, source, isSameSource ? entry : undefined);
+  const hasMoved = pullRequest.state === "open" && entry?.head !== head;
+  if (before && isSameSource && !hasMoved && isDeepStrictEqual(sync, entry?.sync))
+    return { ...base, request: before, sync };
+  const kept = before && isSameSource ? before.source : source;
+  return { ...base, request: { source: kept, stamp: nextStamp() }, sync };
+}
+
+/** What the agent says of a merged request. An agent that reports the same again says the same. */
+async function readVerdict(
+  portal: Portal,
+  { head, surroundings: { reports } }: Pick<Inputs, "head" | "surroundings">,
+  { pullRequest, request }: RequestSource,
+  entry: Entry | undefined,
+): Promise<Entry["sync"]> {
+  if (pullRequest.state !== "merged") return undefined;
+  const isSame = entry !== undefined && isSameList(entry.surroundings.reports, reports);
+  // What waits for its agent may wait for the files beside it, or for a commit that the repository gets later.
+  if (isSame && (entry.head === head || isSynced(entry.sync))) return entry.sync;
+  return readSync(portal, pullRequest, request).catch((error) => ({ error: toPortalError(error).code }));
+}
+
+function isSynced(sync: Entry["sync"]): boolean {
+  return sync !== undefined && "state" in sync && sync.state === "synced";
+}
+
+function isSameList(one: readonly SyncReport[], other: readonly SyncReport[]): boolean {
+  return one.length === other.length && one.every((report, index) => report === other[index]);
+}
+
+let stamps = 0;
+
+/** Differs from every other stamp of the process. */
+function nextStamp(): string {
+  stamps += 1;
+  return String(stamps);
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64");
+}

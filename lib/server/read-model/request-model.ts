@@ -1,0 +1,206 @@
+import "server-only";
+import { coalesce } from "#lib/async/coalesce";
+import { callListeners } from "#lib/async/listeners";
+import type { Portal } from "#lib/server/portal";
+import { deriveRequests, type Entry, readInputs } from "#lib/server/read-model/request-entries";
+import { createRequestIndex, type FilePlace, type RequestIndex } from "#lib/server/read-model/request-index";
+import type { RequestSource } from "#lib/server/requests/request-source";
+import { shared } from "#lib/server/shared";
+
+/**
+ * The requests, kept up to date by events: a pull request changed, the target branch moved, an agent reports something
+ * else, a kind is offered or served differently. A request is derived once for its inputs, whoever looks at it. The
+ * model is an index: it can be thrown away at any time, and is read anew from the cluster and Git.
+ */
+export interface RequestModel {
+  /**
+   * The requests as they are now; without a repository there are none. A change by this process is always in it, a
+   * change by another one as soon as the Git host tells of it. Rejects with `git-unavailable`.
+   */
+  current(): Promise<RequestIndex>;
+  /** Calls the listener after each change. Returns unsubscribe. */
+  subscribe(listener: (change: RequestChange) => void): () => void;
+  /** Calls the listener when the repository can be read again, or no longer. Returns unsubscribe. */
+  subscribeHealth(listener: () => void): () => void;
+}
+
+export interface RequestChange {
+  index: RequestIndex;
+  /** The requests that changed, by id, as they were and are. Undefined where any may have changed. */
+  changed: ReadonlyMap<string, ChangedRequest> | undefined;
+}
+
+/** `before` is undefined for a new request, `after` for one that is gone. */
+export interface ChangedRequest {
+  before: RequestSource | undefined;
+  after: RequestSource | undefined;
+}
+
+/** Milliseconds to wait before Git is asked again after it could not be read, doubled each time. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 60_000;
+/** Milliseconds for which the model follows Git after somebody asked for it last. */
+const KEPT_FOR = 10 * 60_000;
+
+/** The model of a portal's requests, the same for all who ask. */
+export function requestModelOf(portal: Portal): RequestModel {
+  const known = shared("request-model", () => new WeakMap<Portal, RequestModel>());
+  const model = known.get(portal) ?? createRequestModel(portal);
+  known.set(portal, model);
+  return model;
+}
+
+/** The model at one state. */
+interface State {
+  index: RequestIndex;
+  entries: ReadonlyMap<number, Entry>;
+  files: Map<string, Promise<FilePlace | undefined>>;
+}
+
+function createRequestModel(portal: Portal): RequestModel {
+  const listeners = new Set<(change: RequestChange) => void>();
+  const healthListeners = new Set<() => void>();
+  let state: State | undefined;
+  let isStale = true;
+  let running: Promise<RequestIndex> | undefined;
+  let next: Promise<RequestIndex> | undefined;
+  let works: boolean | undefined;
+  let pause = FIRST_PAUSE;
+  let retry: NodeJS.Timeout | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
+  const background = coalesce(async () => {
+    await read().catch(() => undefined);
+  });
+
+  /** Reads once more. Whoever asks during a read waits for the next one, which they share. */
+  function read(): Promise<RequestIndex> {
+    if (!running) return start();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return start();
+      });
+    return next;
+  }
+
+  function start(): Promise<RequestIndex> {
+    clearTimeout(retry);
+    isStale = false;
+    const own = readState(portal, state)
+      .then(accept, fail)
+      .finally(() => {
+        if (running === own) running = undefined;
+      });
+    running = own;
+    return own;
+  }
+
+  function accept(read: State): RequestIndex {
+    const before = state;
+    state = read;
+    pause = FIRST_PAUSE;
+    const returned = works === false;
+    noteHealth(read.index.head !== undefined);
+    const changed = before && !returned ? compare(before, read) : undefined;
+    const isNews = changed ? changed.size > 0 || before?.index.head !== read.index.head : returned;
+    if (isNews)
+      callListeners([...listeners].map((listener) => () => listener({ index: read.index, changed })));
+    return read.index;
+  }
+
+  /** Whoever asked is told why; those who follow hear when it can be read again. */
+  function fail(error: unknown): never {
+    isStale = true;
+    noteHealth(false);
+    if (listeners.size + healthListeners.size > 0) {
+      retry = setTimeout(background.ask, pause).unref();
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+    throw error;
+  }
+
+  function noteHealth(now: boolean): void {
+    const changed = works !== undefined && works !== now;
+    works = now;
+    if (changed) callListeners(healthListeners);
+  }
+
+  function invalidate(): void {
+    isStale = true;
+    background.ask();
+  }
+
+  /** Follows what the requests are derived from, until nobody has asked for a while. */
+  function follow(): void {
+    clearTimeout(idle);
+    idle = setTimeout(rest, KEPT_FOR).unref();
+    if (stop) return;
+    const stops = [
+      portal.git?.subscribe(invalidate),
+      portal.sync.subscribe(invalidate),
+      portal.catalog.subscribe(invalidate),
+      ...[...portal.clusters.values()].map(({ discovery }) => discovery.subscribe(invalidate)),
+    ];
+    stop = () => {
+      for (const end of stops) end?.();
+    };
+  }
+
+  function rest(): void {
+    if (listeners.size + healthListeners.size > 0) {
+      idle = setTimeout(rest, KEPT_FOR).unref();
+      return;
+    }
+    stop?.();
+    stop = undefined;
+    clearTimeout(retry);
+    isStale = true;
+    works = undefined;
+  }
+
+  return {
+    current() {
+      follow();
+      if (!isStale && running) return running;
+      return !isStale && state ? Promise.resolve(state.index) : read();
+    },
+    subscribe(listener) {
+      const own = (change: RequestChange) => listener(change);
+      listeners.add(own);
+      follow();
+      if (isStale) background.ask();
+      return () => listeners.delete(own);
+    },
+    subscribeHealth(listener) {
+      const own = () => listener();
+      healthListeners.add(own);
+      follow();
+      if (isStale) background.ask();
+      return () => healthListeners.delete(own);
+    },
+  };
+}
+
+async function readState(portal: Portal, before: State | undefined): Promise<State> {
+  const inputs = await readInputs(portal);
+  const { head } = inputs;
+  const entries = await deriveRequests(portal, inputs, before?.entries);
+  const isSameBranch = before?.index.head === head;
+  const files = before && isSameBranch ? before.files : new Map<string, Promise<FilePlace | undefined>>();
+  const requests = [...entries.values()].flatMap(({ request }) => request ?? []);
+  return { index: createRequestIndex(portal, head, requests, files), entries, files };
+}
+
+/** What differs between two states: an entry that is derived again from equal inputs keeps its source and stamp. */
+function compare(before: State, now: State): Map<string, ChangedRequest> {
+  const changed = new Map<string, ChangedRequest>();
+  for (const number of new Set([...before.entries.keys(), ...now.entries.keys()])) {
+    const [old, fresh] = [before.entries.get(number)?.request, now.entries.get(number)?.request];
+    const id = (fresh ?? old)?.source.request.id;
+    if (id === undefined || (old?.source === fresh?.source && old?.stamp === fresh?.stamp)) continue;
+    changed.set(id, { before: old?.source, after: fresh?.source });
+  }
+  return changed;
+}

@@ -1,0 +1,67 @@
+import "server-only";
+import type { Attention } from "#lib/api/types";
+import type { Identity } from "#lib/auth/types";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
+import { type Decision, hasStopped, isSuperseded } from "#lib/request/stopped";
+import type { PortalRequest } from "#lib/request/types";
+import { getPortal, type Portal } from "#lib/server/portal";
+import type { RequestIndex } from "#lib/server/read-model/request-index";
+import { requestModelOf } from "#lib/server/read-model/request-model";
+import { filterSeen } from "#lib/server/read-model/sight";
+import { listWaiting } from "#lib/server/read-model/waiting";
+import type { RequestSource } from "#lib/server/requests/request-source";
+import { readProgress } from "#lib/server/use-cases/request-list";
+
+/** Requests of a group that the answer has in full. */
+const FIRST = 3;
+
+/**
+ * What waits for the person: requests that they can approve, their own that stopped, and their own that wait for an
+ * approval. Without a repository nothing waits. Throws `git-unavailable`.
+ */
+export async function readAttention(identity: Identity): Promise<Attention> {
+  const portal = getPortal();
+  const index = await requestModelOf(portal).current();
+  const own = index.sources.filter(({ request }) => request.author.id === identity.user);
+  const held = own.filter(({ pullRequest }) => pullRequest.state === "open");
+  const [waiting, failures, firstHeld] = await Promise.all([
+    listWaiting(portal, identity, index),
+    listStopped(portal, identity, index, own),
+    readProgress(portal, identity, index, held.slice(0, FIRST)),
+  ]);
+  const firstWaiting = await readProgress(portal, identity, index, waiting.slice(0, FIRST));
+  return {
+    approvals: { total: waiting.length, first: firstWaiting },
+    failures: { total: failures.length, first: failures.slice(0, FIRST) },
+    held: { total: held.length, first: firstHeld },
+  };
+}
+
+/**
+ * The person's requests that stopped, the latest change first. One about an object that the person has removed, or that
+ * somebody whom the person sees has requested again, needs nobody.
+ */
+async function listStopped(
+  portal: Portal,
+  identity: Identity,
+  index: RequestIndex,
+  own: readonly RequestSource[],
+): Promise<PortalRequest[]> {
+  const live = own.filter(({ pullRequest }) => pullRequest.state !== "closed");
+  const progress = await readProgress(portal, identity, index, live);
+  const found = live.flatMap((source, place) => {
+    const request = progress[place];
+    return request && hasStopped(request) ? [{ source, request }] : [];
+  });
+  const stopped = await mapConcurrently(found, async ({ source, request }) => {
+    const known = await filterSeen(portal, identity, index.about(source.request.object));
+    return isSuperseded({ ...decisionOf(source), request }, known.map(decisionOf)) ? undefined : request;
+  });
+  return stopped
+    .filter((request) => request !== undefined)
+    .toSorted((one, other) => other.updatedAt.localeCompare(one.updatedAt));
+}
+
+function decisionOf({ request, pullRequest }: RequestSource): Decision {
+  return { operation: request.operation, author: request.author.id, mergedAt: pullRequest.mergedAt };
+}

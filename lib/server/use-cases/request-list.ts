@@ -1,0 +1,103 @@
+import "server-only";
+import { PAGE_LIMIT } from "#lib/api/contract/pages";
+import type { RequestFilter, RequestsResponse } from "#lib/api/types";
+import type { Identity } from "#lib/auth/types";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
+import type { ObjectReference } from "#lib/kubernetes/types";
+import type { NoSecret } from "#lib/request/trailers";
+import type { PortalRequest } from "#lib/request/types";
+import { getPortal, type Portal } from "#lib/server/portal";
+import { createProgressReader } from "#lib/server/read-model/progress";
+import type { RequestIndex } from "#lib/server/read-model/request-index";
+import { requestModelOf } from "#lib/server/read-model/request-model";
+import { filterSeen } from "#lib/server/read-model/sight";
+import { listWaiting } from "#lib/server/read-model/waiting";
+import { listSaid } from "#lib/server/requests/file-in-git";
+import { type RequestSource, requireGit } from "#lib/server/requests/request-source";
+
+/** As `author`: the signed-in person. */
+const OWN = "@me";
+
+/**
+ * One page of the requests that the person may see: newest first, those that the person can approve oldest first.
+ * Throws `git-unavailable`.
+ */
+export async function listRequests(
+  identity: Identity,
+  { limit = PAGE_LIMIT, cursor, toApprove, author, ...filter }: Partial<RequestFilter>,
+): Promise<RequestsResponse> {
+  const portal = getPortal();
+  requireGit(portal);
+  const index = await requestModelOf(portal).current();
+  const matches = createMatcher({ ...filter, author: author === OWN ? identity.user : author });
+  const seen = toApprove
+    ? (await listWaiting(portal, identity, index)).filter(matches)
+    : await filterSeen(portal, identity, index.sources.filter(matches));
+  const isAfter = ({ pullRequest: { number } }: RequestSource) =>
+    cursor === undefined || (toApprove ? number > cursor : number < cursor);
+  const rest = seen.filter(isAfter);
+  const page = rest.slice(0, limit);
+  const next = rest.length > page.length ? page.at(-1)?.pullRequest.number : undefined;
+  return {
+    requests: await readProgress(portal, identity, index, page),
+    total: seen.length,
+    ...(next !== undefined && { next: String(next) }),
+  };
+}
+
+/** How far some requests of the index are, as the person may see them. */
+export function readProgress(
+  portal: Portal,
+  identity: Identity,
+  { about }: RequestIndex,
+  sources: readonly RequestSource[],
+): Promise<PortalRequest[]> {
+  return mapConcurrently(sources, createProgressReader(portal, identity, about));
+}
+
+/** The requests about one object that the person may see, newest first. Throws `git-unavailable`. */
+export async function listRequestsOf(
+  portal: Portal,
+  identity: Identity,
+  object: ObjectReference,
+): Promise<PortalRequest[]> {
+  const index = await requestModelOf(portal).current();
+  return readProgress(portal, identity, index, await filterSeen(portal, identity, index.about(object)));
+}
+
+/** What the merged requests for an object say of its values; nothing while they cannot be read. */
+export async function readSaidOf(portal: Portal, object: ObjectReference): Promise<NoSecret[]> {
+  return requestModelOf(portal)
+    .current()
+    .then(
+      ({ about }) => listSaid(about(object)),
+      () => [],
+    );
+}
+
+type Condition = (source: RequestSource) => boolean;
+
+/** True where a request fits every part of the filter that is given. */
+function createMatcher(filter: Omit<RequestFilter, "limit" | "cursor" | "toApprove">): Condition {
+  const { state, author, namespace, entry, q } = filter;
+  const words = q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  const conditions: (Condition | undefined)[] = [
+    state && (({ pullRequest }) => pullRequest.state === state),
+    author === undefined ? undefined : ({ request }) => request.author.id === author,
+    namespace === undefined ? undefined : ({ request }) => request.object.namespace === namespace,
+    entry === undefined ? undefined : ({ request }) => request.entry?.id === entry,
+    words.length === 0 ? undefined : (source) => containsAll(describeWords(source), words),
+  ];
+  const given = conditions.filter((condition) => condition !== undefined);
+  return (source) => given.every((condition) => condition(source));
+}
+
+function containsAll(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word));
+}
+
+/** The text that a search looks at, in lower case: what a row of the list shows. */
+function describeWords({ request: { id, title, entry, object, author } }: RequestSource): string {
+  const { name, namespace, kind } = object;
+  return [id, title, entry?.title, kind, name, namespace, author.name].join(" ").toLowerCase();
+}
