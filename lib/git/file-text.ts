@@ -3,12 +3,15 @@ import type { Difference, FileEntry } from "#lib/git/result-digest";
 import type { ChangedFile } from "#lib/git/types";
 
 /** The largest file for a review, in bytes. */
-const MAX_FILE_BYTES = 1024 * 1024;
+export const MAX_FILE_BYTES = 1024 * 1024;
 /**
  * A request is about one object, so the files of a pull request with more files than this are listed and not
  * read.
  */
 export const MAX_FILES = 100;
+
+/** The content of a blob; not read where the blob has more than `MAX_FILE_BYTES`. */
+export type FileContent = Buffer | "too-large";
 
 /**
  * A changed file for a review. `read` returns the content of one side; undefined where the host has lost it.
@@ -17,7 +20,7 @@ export const MAX_FILES = 100;
  */
 export function describeFile(
   { path, before, after }: Difference,
-  read: (entry: FileEntry) => Buffer | undefined,
+  read: (entry: FileEntry) => FileContent | undefined,
 ): ChangedFile {
   const problem = findPathProblem(path);
   const sides = [before, after].map((entry) => entry && decodeSide(entry, read));
@@ -39,14 +42,14 @@ export function describeUnreadFile({ path }: Difference, count: number): Changed
 
 function decodeSide(
   entry: FileEntry,
-  read: (entry: FileEntry) => Buffer | undefined,
+  read: (entry: FileEntry) => FileContent | undefined,
 ): { text?: string; irregular?: string } {
   // https://git-scm.com/docs/git-fast-import#_filemodify lists the modes.
   if (entry.mode === "120000") return { irregular: "it is a symbolic link" };
   if (entry.mode === "160000") return { irregular: "it is a submodule" };
   const content = read(entry);
   if (content === undefined) return { irregular: "its content is missing from the repository" };
-  if (content.length > MAX_FILE_BYTES) return { irregular: `it is larger than ${MAX_FILE_BYTES / 1024} KiB` };
+  if (content === "too-large") return { irregular: `it is larger than ${MAX_FILE_BYTES / 1024} KiB` };
   const text = decodeText(content);
   return text === undefined ? { irregular: "it is not UTF-8 text" } : { text };
 }

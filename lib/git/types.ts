@@ -1,4 +1,5 @@
 /** The types of every Git provider: paths, bytes, branches and pull requests; no Kubernetes. */
+import type { PortalError } from "#lib/errors";
 
 export interface Repository {
   provider: "local" | "github" | "gitlab" | "gitea";
@@ -150,6 +151,12 @@ export interface ChangeSet {
   authors: CommitPerson[];
 }
 
+/** A pull request, and the commit to read its changes at. */
+export interface AskedFiles {
+  number: number;
+  head: string;
+}
+
 /** A file that both the target branch and the pull request changed. */
 export interface Overlap {
   path: string;
@@ -227,6 +234,12 @@ export interface GitProvider {
    * commit
    */
   changedFiles(number: number, head: string, target?: string): Promise<ChangeSet>;
+  /**
+   * The same for many open pull requests, in the order asked, at the cost of few calls. One that cannot be read
+   * has its error in its place.
+   * @throws PortalError `git-unavailable` where none can be read
+   */
+  changedFilesOf(asked: readonly AskedFiles[], target?: string): Promise<(ChangeSet | PortalError)[]>;
   /**
    * Records the approval of the reviewed version. A person has one approval; another call changes nothing.
    * @throws PortalError `conflict` where the branch moved, or a merge would now give other files

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createBareRepository } from "#lib/git/testing/bare-repository";
+import { changeCases } from "#lib/git/testing/change-cases";
 import { ANA, BO, conformanceCases, judge, SEED } from "#lib/git/testing/conformance";
 import { importPullRequests } from "#lib/git/testing/import-pull-requests";
-import type { GitProvider } from "#lib/git/types";
+import type { AskedFiles, GitProvider, PullRequest } from "#lib/git/types";
 
 /** Git writes one file for each process here. Its processes have the environment of the first one. */
 const traces = mkdtempSync(join(tmpdir(), "vitrine-traces-"));
@@ -77,13 +78,22 @@ async function openOne(provider: GitProvider, branch = "work", file = "x.yaml") 
   return provider.openPullRequest({ branch, title: "Add x", body: "", message: "Add x", files }, ANA);
 }
 
+function describeAsked({ number, headCommit }: PullRequest): AskedFiles {
+  return { number, head: headCommit };
+}
+
 describe("conformance", () => {
-  it.each(conformanceCases)("$name", { timeout: 30_000 }, async ({ run, changesNothing }) => {
-    seed();
-    const before = git("for-each-ref");
-    await run({ provider: connect(), another: connect, crowd: 20, push: async (...args) => push(...args) });
-    if (changesNothing) expect(git("for-each-ref")).toBe(before);
-  });
+  it.each([...conformanceCases, ...changeCases])(
+    "$name",
+    { timeout: 120_000 },
+    async ({ run, changesNothing }) => {
+      seed();
+      const before = git("for-each-ref");
+      const pushing = { remote: path, push: async (...args: Parameters<typeof push>) => push(...args) };
+      await run({ provider: connect(), another: connect, crowd: 20, ...pushing });
+      if (changesNothing) expect(git("for-each-ref")).toBe(before);
+    },
+  );
 });
 
 describe("local provider", () => {
@@ -227,5 +237,45 @@ describe("local provider", () => {
       expect(few).toBeGreaterThan(0);
       expect(await count(200)).toBe(few);
     }, 30_000);
+
+    it("starts the same number of processes for the changes of many pull requests as of few", async () => {
+      const count = async (open: number) => {
+        importPullRequests(path, 10 * open);
+        const provider = connect();
+        const asked = (await provider.listPullRequests({ state: "open" })).map(describeAsked);
+        const read = async () => {
+          const target = await provider.headCommit();
+          const before = readdirSync(traces).length;
+          const found = await provider.changedFilesOf(asked, target);
+          expect(found).toHaveLength(open);
+          for (const result of found) expect(result).toMatchObject({ target, files: [{ after: "x" }] });
+          return readdirSync(traces).length - before;
+        };
+        const first = await read();
+        push("main", `${open}.yaml`, "elsewhere\n");
+        return { first, moved: await read() };
+      };
+      const few = await count(60);
+      expect(few.first).toBeGreaterThan(0);
+      expect(await count(120)).toEqual(few);
+    }, 60_000);
+
+    it("reads the other pull requests when an object of one is damaged", async () => {
+      const provider = connect();
+      const opened = [];
+      for (const name of ["one", "two", "three"])
+        opened.push(await openOne(provider, name, `${name}/${name}.yaml`));
+      const [, second] = opened.map(describeAsked);
+      const tree = git("rev-parse", `${second?.head}:two`);
+      rmSync(join(path, "objects", tree.slice(0, 2), tree.slice(2)));
+      expect(await connect().changedFilesOf(opened.map(describeAsked))).toMatchObject([
+        { files: [{ path: "one/one.yaml" }] },
+        { code: "git-unavailable" },
+        { files: [{ path: "three/three.yaml" }] },
+      ]);
+      await expect(connect().changedFilesOf(second ? [second] : [])).rejects.toMatchObject({
+        code: "git-unavailable",
+      });
+    }, 60_000);
   });
 });

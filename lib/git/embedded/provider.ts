@@ -1,4 +1,5 @@
 import { PortalError } from "#lib/errors";
+import { assertAvailable, fillIn, requireResult, type Settled } from "#lib/git/batch";
 import { assertBranchName } from "#lib/git/branch-name";
 import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/concurrency-limit";
@@ -14,7 +15,7 @@ import { createAncestry } from "#lib/git/repository/ancestry";
 import { isObjectId, readObject } from "#lib/git/repository/objects";
 import { readRef } from "#lib/git/repository/refs";
 import { watchRefs } from "#lib/git/repository/watch";
-import type { GitFile, GitProvider, MergeFile } from "#lib/git/types";
+import type { AskedFiles, ChangeSet, GitFile, GitProvider, MergeFile } from "#lib/git/types";
 
 export interface LocalProviderOptions {
   /** Folder of the bare repository. */
@@ -47,7 +48,7 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
   const git = createGit(path);
   const ancestry = createAncestry(git);
   const reader = createPullRequestReader(git, ancestry, { branch, pullRequestUrl });
-  const changeSets = createChangeSets(git, ancestry, options.mergeFile);
+  const changeSets = createChangeSets({ git, ancestry, mergeFile: options.mergeFile });
   const writer = createPullRequestWriter({ git, reader, changeSets, target: branch });
   const watch = watchRefs({ git, path, intervalMs: watchIntervalMs });
   // Processes compete through the refs. Within one process, a queue is cheaper than retries.
@@ -75,10 +76,9 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
       const all = (await reader.list()).map(({ pullRequest }) => pullRequest);
       return state === undefined ? all : all.filter((pullRequest) => pullRequest.state === state);
     },
-    changedFiles: async (number, head, target) => {
-      const known = target === undefined ? undefined : await changeSets.find(head, target);
-      return known ?? changeSets.read(await getExisting(number), head);
-    },
+    changedFiles: async (number, head, target) =>
+      requireResult(await readChanges([{ number, head }], target)),
+    changedFilesOf: async (asked, target) => assertAvailable(await readChanges(asked, target)),
     approve: (number, actor, judged, comment) => write(() => writer.approve(number, actor, judged, comment)),
     merge: (number, actor, judged) => write(() => writer.merge(number, actor, judged)),
     close: (number, actor) => write(() => writer.close(number, actor)),
@@ -91,10 +91,21 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
     },
   };
 
-  async function getExisting(number: number): Promise<StoredPullRequest> {
-    const stored = await reader.get(number);
-    if (stored) return stored;
-    throw new PortalError("not-found", { detail: `There is no pull request ${number} in ${name}.` });
+  function readChanges(asked: readonly AskedFiles[], target?: string): Promise<Settled<ChangeSet>[]> {
+    const find = async (one: AskedFiles) => (target === undefined ? undefined : changeSets.find(one, target));
+    return fillIn<AskedFiles, Settled<ChangeSet>>(asked, find, async (unknown) => {
+      const stored = await reader.getMany(unknown.map(({ number }) => number));
+      const existing = unknown.flatMap(({ head }, index) => {
+        const found = stored[index];
+        return found ? [{ stored: found, head }] : [];
+      });
+      const read = await changeSets.readMany(existing, existing[0]?.stored.refs.target);
+      return unknown.map(({ number }, index) => (stored[index] && read.shift()) ?? notFound(number));
+    });
+  }
+
+  function notFound(number: number): PortalError {
+    return new PortalError("not-found", { detail: `There is no pull request ${number} in ${name}.` });
   }
 }
 

@@ -11,10 +11,19 @@ import {
 import type { Git } from "#lib/git/process/process";
 import type { Ancestry } from "#lib/git/repository/ancestry";
 import { readObjects } from "#lib/git/repository/objects";
-import { readRef, readRefs } from "#lib/git/repository/refs";
+import { readRefs } from "#lib/git/repository/refs";
+
+/** Up to this number of pull requests, Git lists only their refs. Some systems do not allow long command lines. */
+const MAX_NAMED = 50;
+const ALL_REFS = ["refs/pull/", "refs/heads/"];
+
+/** By the commit of the record. */
+type Records = ReadonlyMap<string, PullRequestRecord>;
 
 export interface PullRequestReader {
   get(number: number): Promise<StoredPullRequest | undefined>;
+  /** In the order asked, read at one time; undefined for an unknown number. */
+  getMany(numbers: readonly number[]): Promise<(StoredPullRequest | undefined)[]>;
   /** Newest first. */
   list(): Promise<StoredPullRequest[]>;
 }
@@ -29,10 +38,10 @@ export function createPullRequestReader(
   ancestry: Ancestry,
   options: { branch: string; pullRequestUrl: (number: number) => string },
 ): PullRequestReader {
-  let records = new Map<string, PullRequestRecord>();
+  let records: Records = new Map();
   const outsideMerges = createExternalMerges(git, ancestry);
 
-  async function readRecords(commits: readonly string[]): Promise<Map<string, PullRequestRecord>> {
+  async function readRecords(commits: readonly string[]): Promise<Records> {
     const missing = commits.filter((commit) => !records.has(commit));
     const objects = await readObjects(
       git,
@@ -59,33 +68,44 @@ export function createPullRequestReader(
     return { pullRequest, record, refs };
   }
 
-  async function get(number: number): Promise<StoredPullRequest | undefined> {
-    const refs = await readRefs(git, [metaRef(number), headRef(number), branchRef(options.branch)]);
-    const meta = refs.get(metaRef(number));
-    const head = refs.get(headRef(number));
-    if (meta === undefined && head === undefined) return undefined;
-    const record = meta === undefined ? undefined : (await readRecords([meta])).get(meta);
-    const branch = record?.state === "open" ? await readRef(git, branchRef(record.branch)) : undefined;
+  /** The pull requests of the numbers, from refs that were read at one time. */
+  async function read(numbers: readonly number[], refs: ReadonlyMap<string, string>, found: Records) {
     const target = refs.get(branchRef(options.branch));
-    const stored = assemble(number, record, { meta, head, branch, target });
-    return (await outsideMerges.mark([stored], target))[0];
-  }
-
-  async function list(): Promise<StoredPullRequest[]> {
-    const refs = await readRefs(git, ["refs/pull/", "refs/heads/"]);
-    const target = refs.get(branchRef(options.branch));
-    const numbers = listNumbers(refs.keys());
-    records = await readRecords(numbers.flatMap((number) => refs.get(metaRef(number)) ?? []));
     const stored = numbers.map((number) => {
       const meta = refs.get(metaRef(number));
-      const record = meta === undefined ? undefined : records.get(meta);
+      const record = meta === undefined ? undefined : found.get(meta);
       const branch = record && refs.get(branchRef(record.branch));
       return assemble(number, record, { meta, head: refs.get(headRef(number)), branch, target });
     });
     return outsideMerges.mark(stored, target);
   }
 
-  return { get, list };
+  async function getMany(numbers: readonly number[]): Promise<(StoredPullRequest | undefined)[]> {
+    const isMany = numbers.length > MAX_NAMED;
+    const own = numbers.flatMap((number) => [metaRef(number), headRef(number)]);
+    const refs = await readRefs(git, isMany ? ALL_REFS : [...own, branchRef(options.branch)]);
+    const known = numbers.filter((number) => refs.has(metaRef(number)) || refs.has(headRef(number)));
+    const found = await readRecords(known.flatMap((number) => refs.get(metaRef(number)) ?? []));
+    const open = [...found.values()].flatMap(({ state, branch }) =>
+      state === "open" ? branchRef(branch) : [],
+    );
+    if (!isMany && open.length > 0)
+      for (const [ref, commit] of await readRefs(git, open)) refs.set(ref, commit);
+    const stored = await read(known, refs, found);
+    const byNumber = new Map(stored.map((item) => [item.pullRequest.number, item]));
+    return numbers.map((number) => byNumber.get(number));
+  }
+
+  return {
+    getMany,
+    get: async (number) => (await getMany([number]))[0],
+    async list() {
+      const refs = await readRefs(git, ALL_REFS);
+      const numbers = listNumbers(refs.keys());
+      records = await readRecords(numbers.flatMap((number) => refs.get(metaRef(number)) ?? []));
+      return read(numbers, refs, records);
+    },
+  };
 }
 
 /** Why a pull request cannot be read fully; undefined where it can. */

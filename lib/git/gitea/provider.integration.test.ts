@@ -99,6 +99,14 @@ async function push(branch: string, path: string, content: string): Promise<stri
   return made.commit.sha;
 }
 
+/** The URL for plain Git, with the person's sign-in. */
+function describeRemote({ id }: GitActor): string {
+  const url = new URL(`${gitea.url}/${TEAM}/${repository}.git`);
+  url.username = id;
+  url.password = tokens.get(id) ?? "";
+  return url.href;
+}
+
 function connect(): GitProvider {
   const provider = createGiteaProvider({
     url: gitea.url,
@@ -143,6 +151,7 @@ describe("conformance", () => {
     refusesOwnApproval: true,
     refusesOverlappingChange: true,
     crowd: CROWD,
+    remote: describeRemote(BO),
     push,
   });
 

@@ -67,6 +67,7 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
     getPullRequest: reader.get,
     listPullRequests: ({ state } = {}) => reader.list(state),
     changedFiles: reader.changedFiles,
+    changedFilesOf: reader.changedFilesOf,
     approve: (number, actor, judged, comment) => write(() => writer.approve(number, actor, judged, comment)),
     merge: (number, actor, judged) => write(() => writer.merge(number, actor, judged)),
     close: (number, actor) => write(() => writer.close(number, actor)),

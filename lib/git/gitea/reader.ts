@@ -1,4 +1,5 @@
 import { PortalError } from "#lib/errors";
+import { assertAvailable, keepError, type Settled } from "#lib/git/batch";
 import { assertBranchName } from "#lib/git/branch-name";
 import { createLimit } from "#lib/git/concurrency-limit";
 import { splitAuthor } from "#lib/git/gitea/author";
@@ -16,7 +17,14 @@ import {
 } from "#lib/git/gitea/shapes";
 import { assertPath } from "#lib/git/path";
 import { isObjectId } from "#lib/git/repository/objects";
-import type { ChangeSet, GitFile, MergeFile, PullRequest, PullRequestState } from "#lib/git/types";
+import type {
+  AskedFiles,
+  ChangeSet,
+  GitFile,
+  MergeFile,
+  PullRequest,
+  PullRequestState,
+} from "#lib/git/types";
 
 const REQUESTS_AT_ONCE = 6;
 
@@ -45,6 +53,13 @@ export function createGiteaReader(
   const headCommit = (branch = target) => readTip(context, branch);
   const getExisting = (number: number) => getPullRequest(context, number);
 
+  async function changedFiles(number: number, head: string, tip?: string): Promise<ChangeSet> {
+    const found = await getExisting(number);
+    if (findState(found) !== "open")
+      return changes.readDone(found.merge_base, head, describeMerge(found).mergeCommit);
+    return changes.readOpen(head, tip ?? (await headCommit()) ?? found.merge_base);
+  }
+
   return {
     getExisting,
     readFile: (path: string, ref = target) => readFile(context, path, ref),
@@ -59,11 +74,11 @@ export function createGiteaReader(
       wanted.sort((a, b) => b.number - a.number);
       return Promise.all(wanted.map((found) => limit(() => complete(found, at))));
     },
-    async changedFiles(number: number, head: string, tip?: string): Promise<ChangeSet> {
-      const found = await getExisting(number);
-      if (findState(found) !== "open")
-        return changes.readDone(found.merge_base, head, describeMerge(found).mergeCommit);
-      return changes.readOpen(head, tip ?? (await headCommit()) ?? found.merge_base);
+    changedFiles,
+    async changedFilesOf(asked: readonly AskedFiles[], tip?: string): Promise<Settled<ChangeSet>[]> {
+      const target = tip ?? (await headCommit());
+      const read = asked.map(({ number, head }) => changedFiles(number, head, target).catch(keepError));
+      return assertAvailable(await Promise.all(read));
     },
     stamp: index.stamp,
     async get(number: number): Promise<PullRequest | undefined> {

@@ -36,25 +36,34 @@ function clean(text: string): string {
 
 export interface CommitRecord {
   id: string;
+  parents: string[];
   /** Author and committer of a commit. Git does not verify these names. */
   people: CommitPerson[];
 }
 
-/** The commits that `git rev-list` gives for `revisions`. */
-export async function listCommits(git: Git, revisions: readonly string[]): Promise<CommitRecord[]> {
-  const { stdout } = await git.run(["log", "-z", "--format=%H%n%an%n%ae%n%cn%n%ce", ...revisions]);
-  return stdout
-    .toString()
-    .split("\0")
-    .filter(Boolean)
-    .map((text) => {
-      const [id = "", name = "", email = "", committer = "", committerEmail = ""] = text.split("\n");
-      return {
-        id,
-        people: [
-          { name, email },
-          { name: committer, email: committerEmail },
-        ],
-      };
-    });
+/**
+ * The commits that any of `heads` contains and `target` does not, by id, with one process. A head that is not
+ * a commit of the repository has none. Git can list some commits of `target` too, where their dates are wrong.
+ */
+export async function listCommits(
+  git: Git,
+  heads: Iterable<string>,
+  target: string,
+): Promise<Map<string, CommitRecord>> {
+  const format = "--format=%H%n%P%n%an%n%ae%n%cn%n%ce";
+  const { stdout } = await git.run(["log", "--ignore-missing", "-z", format, "--stdin"], {
+    input: [...heads, `^${target}`].map((revision) => `${revision}\n`).join(""),
+  });
+  const commits = stdout.toString().split("\0").filter(Boolean).map(parseCommit);
+  return new Map(commits.map((commit) => [commit.id, commit]));
+}
+
+function parseCommit(text: string): CommitRecord {
+  const [id = "", parents = "", name = "", email = "", committer = "", committerEmail = ""] =
+    text.split("\n");
+  const people = [
+    { name, email },
+    { name: committer, email: committerEmail },
+  ];
+  return { id, parents: parents.split(" ").filter(Boolean), people };
 }

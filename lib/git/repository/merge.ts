@@ -14,7 +14,13 @@ export async function mergeTrees(git: Git, target: string, head: string): Promis
     { accept: [0, 1] },
   );
   const [tree = "", ...files] = stdout.toString().split("\0").filter(Boolean);
-  return { tree, conflicts: code === 0 ? [] : [...new Set(files)] };
+  // Where one side has a folder in the place of a file, Git adds the name of the other side to the file's path.
+  const suffixes = [`~${target}`, `~${head}`];
+  const paths = files.map((path) => {
+    const suffix = suffixes.find((end) => path.endsWith(end)) ?? "";
+    return path.slice(0, path.length - suffix.length);
+  });
+  return { tree, conflicts: code === 0 ? [] : [...new Set(paths)] };
 }
 
 /** The `conflict` error for two changes that cannot both be kept. */

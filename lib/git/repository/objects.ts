@@ -36,6 +36,21 @@ export async function readObjects(git: Git, names: readonly string[]): Promise<(
   });
 }
 
+/** The sizes of objects in bytes, by id, with one process. A lost object is absent. */
+export async function readSizes(git: Git, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const { stdout } = await git.run(["cat-file", "--batch-check=%(objectname) %(objectsize)"], {
+    input: ids.map((id) => `${id}\n`).join(""),
+  });
+  const lines = stdout.toString().split("\n");
+  return new Map(
+    lines.flatMap((line) => {
+      const [id = "", size = ""] = line.split(" ");
+      return /^\d+$/.test(size) ? [[id, Number(size)] as const] : [];
+    }),
+  );
+}
+
 export async function readObject(git: Git, name: string): Promise<GitObject | undefined> {
   const [object] = await readObjects(git, [name]);
   return object;
@@ -50,11 +65,12 @@ export async function writeObject(git: Git, type: WrittenType, content: string |
   return stdout.toString().trim();
 }
 
-function unreadable(name: string): PortalError {
+/** The `git-unavailable` error for an object that Git did not return. */
+export function unreadable(name: string): PortalError {
   return new PortalError("git-unavailable", {
     detail: "The Git repository could not be read.",
     suggestion:
       "Try again. If the problem persists, ask the platform team to check the repository and its disk.",
-    cause: new Error(`cat-file ended before ${name}`),
+    cause: new Error(`Git did not return ${name}`),
   });
 }

@@ -2,6 +2,7 @@ import { PortalError } from "#lib/errors";
 import type { Git } from "#lib/git/process/process";
 import type { ObjectBatch } from "#lib/git/repository/object-batch";
 import { readObjects } from "#lib/git/repository/objects";
+import type { FileEntry } from "#lib/git/result-digest";
 
 interface TreeEntry {
   mode: string;
@@ -38,12 +39,42 @@ export async function addEditedTree(
   return addFolders(batch, folders);
 }
 
+/**
+ * The entries at paths of a commit, by path, with one process. An entry can be a folder. Where a file stands in
+ * the place of a folder of the path, it is the entry of that file.
+ */
+export async function findEntries(
+  git: Git,
+  commit: string,
+  paths: readonly string[],
+): Promise<Map<string, FileEntry>> {
+  const parents = [...new Set(paths.flatMap(listParents))];
+  const objects = await readObjects(
+    git,
+    parents.map((path) => nameFolder(commit, path)),
+  );
+  const trees = new Map<string, Tree>();
+  for (const [index, parent] of parents.entries()) {
+    const object = objects[index];
+    if (object?.type === "tree") trees.set(parent, parseTree(object.content, object.id.length / 2));
+  }
+  const found = new Map<string, FileEntry>();
+  for (const path of paths) {
+    const entries = [...listParents(path).slice(1), path].map((part) =>
+      trees.get(parentOf(part))?.get(encodeName(part)),
+    );
+    const entry = entries.find((part) => part && part.mode !== FOLDER) ?? entries.at(-1);
+    if (entry) found.set(path, { mode: entry.mode, blob: entry.id });
+  }
+  return found;
+}
+
 /** All folders of the edited paths, by path; a folder that does not exist yet is empty. */
 async function readFolders(git: Git, commit: string, edits: readonly TreeEdit[]): Promise<Map<string, Tree>> {
   const paths = [...new Set(edits.flatMap(({ path }) => listParents(path)))];
   const objects = await readObjects(
     git,
-    paths.map((path) => (path === "" ? `${commit}^{tree}` : `${commit}:${path}`)),
+    paths.map((path) => nameFolder(commit, path)),
   );
   const folders = new Map<string, Tree>();
   for (const [index, path] of paths.entries()) {
@@ -107,6 +138,11 @@ function parseTree(content: Buffer, idBytes: number): Tree {
   return tree;
 }
 
+/** The name of a folder for `readObjects`; "" is the root. */
+function nameFolder(commit: string, path: string): string {
+  return path === "" ? `${commit}^{tree}` : `${commit}:${path}`;
+}
+
 function encodeName(path: string): string {
   return Buffer.from(path.slice(path.lastIndexOf("/") + 1)).toString("latin1");
 }
@@ -116,7 +152,7 @@ function parentOf(path: string): string {
 }
 
 /** "a/b/c.yaml" → "", "a", "a/b". */
-function listParents(path: string): string[] {
+export function listParents(path: string): string[] {
   const parts = path.split("/");
   return parts.map((_, index) => parts.slice(0, index).join("/"));
 }

@@ -23,6 +23,8 @@ interface ConformanceContext {
   refusesOverlappingChange?: boolean;
   /** Number of concurrent pull requests: many, where that is cheap. */
   crowd: number;
+  /** Where Bo pushes with plain Git: a path, or a URL with the sign-in. */
+  remote: string;
   /** Bo pushes one more commit with plain Git: `content` at `path` of the branch. Returns the commit. */
   push(branch: string, path: string, content: string): Promise<string>;
 }
