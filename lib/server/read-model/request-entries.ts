@@ -8,7 +8,7 @@ import type { SyncReport } from "#lib/gitops/types";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { Portal } from "#lib/server/portal";
 import type { IndexedRequest } from "#lib/server/read-model/request-index";
-import { deriveSource, type RequestSource } from "#lib/server/requests/request-source";
+import { deriveSource, type RequestSource, readOpenChanges } from "#lib/server/requests/request-source";
 import { readSync } from "#lib/server/requests/request-sync";
 
 /** What requests are derived from. */
@@ -79,6 +79,12 @@ export async function deriveRequests(
       isDeepStrictEqual(entry.pullRequest, pullRequest);
     return { pullRequest, entry, isSame };
   });
+  const changed = reads.filter(({ pullRequest, isSame }) => pullRequest.state === "open" && !isSame);
+  await readOpenChanges(
+    portal,
+    changed.map(({ pullRequest }) => pullRequest),
+    head,
+  );
   const entries = await mapConcurrently(reads, async ({ pullRequest, entry, isSame }) => {
     const derived =
       isSame && entry

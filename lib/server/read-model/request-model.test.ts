@@ -52,6 +52,8 @@ function createRepository() {
       if (state.fails) throw new PortalError("git-unavailable", { detail: "Git is away." });
       return [...state.pulls.values()].map((pull) => structuredClone(pull)).reverse();
     },
+    changedFilesOf: (asked: readonly { number: number; head: string }[], target?: string) =>
+      Promise.all(asked.map(({ number, head }) => git.changedFiles(number, head, target))),
     async changedFiles(number: number, head: string, target = state.head) {
       const file = fileOf(number, head);
       return {

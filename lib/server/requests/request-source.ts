@@ -11,6 +11,7 @@ import type {
   PullRequest,
   Review,
 } from "#lib/git/types";
+import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import {
   type DeriveContext,
@@ -156,6 +157,28 @@ export function hasPushed(
   return pushers.includes(id) || authors.some(isAuthor);
 }
 
+/**
+ * Reads together what open pull requests change, for the calls of `readSource` that follow. One that cannot be read is
+ * left to them: they say why. Throws `git-unavailable`.
+ */
+export async function readOpenChanges(
+  portal: Portal,
+  pullRequests: readonly PullRequest[],
+  target: string | undefined,
+): Promise<void> {
+  const unread = pullRequests.filter(
+    ({ problem, ...pull }) =>
+      problem === undefined && !portal.changedFiles.has(changeKey(pull, { head: pull.headCommit, target })),
+  );
+  if (unread.length < 2) return;
+  const asked = unread.map(({ number, headCommit: head }) => ({ number, head }));
+  const found = await requireGit(portal).changedFilesOf(asked, target);
+  await mapConcurrently([...unread.entries()], async ([place, pullRequest]) => {
+    const read = found[place];
+    if (read && !isPortalError(read)) await keepChanges(portal, pullRequest, read);
+  });
+}
+
 /** Read once for the commits that it is read at: commits do not change. */
 async function readChanges(
   portal: Portal,
@@ -166,8 +189,10 @@ async function readChanges(
   const { number, headCommit: head } = pullRequest;
   const tip = target ?? (await git.headCommit());
   const known = portal.changedFiles.get(changeKey(pullRequest, { head, target: tip }));
-  if (known) return known;
-  const read = await git.changedFiles(number, head, tip);
+  return known ?? keepChanges(portal, pullRequest, await git.changedFiles(number, head, tip));
+}
+
+async function keepChanges(portal: Portal, pullRequest: PullRequest, read: ChangeSet): Promise<ChangeSet> {
   const files = await portal.planThreads.forPerson(REPOSITORY).identifyFiles(read.files);
   const changes = { ...read, files };
   if (!changes.isProvisional) portal.changedFiles.set(changeKey(pullRequest, changes), changes);
