@@ -31,8 +31,9 @@ const READY_POLL = 5;
 const READY_LOOK = 2_000;
 
 /** The folder of the build of another checkout, for its present sources. */
-function findBuild(checkout: string): string {
-  const build = join(checkout, ".cache/portal", hashSources(`${resolve(checkout)}/`).slice(0, 16));
+function findBuild(folder: string): string {
+  const checkout = resolve(folder);
+  const build = join(checkout, ".cache/portal", hashSources(`${checkout}/`).slice(0, 16));
   if (existsSync(build)) return build;
   throw new Error(`${checkout} has no build of its sources. Run \`node demo/obtain.ts portal\` there.`);
 }
