@@ -77,21 +77,12 @@ async function measureChanges(
   seconds: number,
 ): Promise<Figure[]> {
   const before = followers.map(({ messages }) => messages());
-  const lists: number[] = [];
+  let lists: number[] = [];
   const count = seconds * PER_SECOND;
   const { own, group } = await measureProcessor(portal, async () => {
-    const changing = changeObjects(cluster, followers, count);
-    let isOver = false;
-    changing.finally(() => {
-      isOver = true;
-    });
-    for (let index = 0; !isOver; index += 1) {
-      const started = performance.now();
-      const answer = await visitors[index % visitors.length]?.get(REQUESTS);
-      if (answer) lists.push(answer.took);
-      await setTimeout(Math.max(0, 1_000 - (performance.now() - started)));
-    }
-    await changing;
+    const end = new AbortController();
+    const changing = changeObjects(cluster, followers, count).finally(() => end.abort());
+    [lists] = await Promise.all([readLists(visitors, end.signal), changing]);
   });
   const name = portal.name;
   const sent = followers.map(({ page, messages }, index) => ({
@@ -110,6 +101,18 @@ async function measureChanges(
   ];
 }
 
+/** Reads the list of requests once a second, as one person after the other. Returns the milliseconds of each answer. */
+async function readLists(visitors: readonly Visitor[], signal: AbortSignal): Promise<number[]> {
+  const times: number[] = [];
+  while (!signal.aborted) {
+    const answer = await visitors[times.length % visitors.length]?.get(REQUESTS);
+    const took = answer?.took ?? 0;
+    times.push(took);
+    await setTimeout(Math.max(0, 1_000 - took));
+  }
+  return times;
+}
+
 async function changeObjects(
   cluster: SizeCluster,
   followers: readonly Follower[],
@@ -119,7 +122,10 @@ async function changeObjects(
   const changes: Promise<void>[] = [];
   for (let index = 0; index < count; index += 1) {
     await setTimeout(Math.max(0, started + (index * 1_000) / PER_SECOND - performance.now()));
-    changes.push(cluster.change(chooseObject(cluster.objects, followers, index), index));
+    const change = cluster.change(chooseObject(cluster.objects, followers, index), index);
+    // A failure is thrown below, and must not end the process before.
+    change.catch(() => undefined);
+    changes.push(change);
   }
   await Promise.all(changes);
 }
