@@ -10,3 +10,9 @@ export function formatAge(milliseconds: number): string {
   const [size, name] = UNITS.find(([unit]) => milliseconds >= unit) ?? [1000, "s"];
   return `${Math.floor(Math.max(0, milliseconds) / size)} ${name}`;
 }
+
+/** Milliseconds until `formatAge` of a growing age gives another text. */
+export function untilOlder(milliseconds: number): number {
+  const [size] = UNITS.find(([unit]) => milliseconds >= unit) ?? [1000];
+  return size - (milliseconds % size);
+}

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { PullRequest } from "#lib/git/types";
 import type { Health } from "#lib/kubernetes/types";
-import { buildTimeline, type ObjectState, type TimelineInput } from "#lib/request/timeline/timeline";
+import {
+  buildTimeline,
+  type ObjectState,
+  type TimelineInput,
+  untilClockStep,
+} from "#lib/request/timeline/timeline";
 
 const OPENED = "2026-11-20T10:00:00.000Z";
 const APPROVED = "2026-11-20T10:01:00.000Z";
@@ -345,5 +350,42 @@ describe("cause of the state of a request", () => {
       ...input,
     });
     expect(progress.cause).toEqual(expected);
+  });
+});
+
+describe("untilClockStep", () => {
+  const at = (milliseconds: number) => new Date(Date.parse(MERGED) + milliseconds).toISOString();
+  const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
+  const waiting = { pullRequest: merged, sync: pending };
+  const absent = {
+    pullRequest: merged,
+    sync: { ...synced, at: MERGED },
+    object: { state: "absent" as const },
+  };
+
+  it.each<[what: string, input: Partial<TimelineInput>, age: number]>([
+    ["a request that is merged just now", waiting, 0],
+    ["a request that has waited for 9 minutes", waiting, 9 * MINUTE + 10 * SECOND],
+    ["a request that has waited for hours", waiting, 3 * HOUR + 5 * MINUTE],
+    ["a request that has waited for days", waiting, 50 * HOUR],
+    ["an object that is not there right after the sync", absent, 12 * SECOND],
+  ])("ends when the steps of %s change, and not before", (_what, input, age) => {
+    const build = (after: number) =>
+      buildTimeline({
+        ...{ operation: "create", path: PATH, object: { state: "unknown" } },
+        ...{ ...waiting, ...input, now: at(age + after) },
+      });
+    const left = untilClockStep({ ...waiting, ...input }, Date.parse(at(age))) ?? Number.NaN;
+    expect(build(left - 1)).toEqual(build(0));
+    expect(build(left)).not.toEqual(build(0));
+  });
+
+  it.each<[what: string, input: Pick<TimelineInput, "pullRequest" | "sync">]>([
+    ["an open request", { pullRequest: open }],
+    ["a closed request", { pullRequest: closed }],
+    ["a request that failed", { pullRequest: merged, sync: { state: "failed", agent: "Argo CD" } }],
+    ["a request that was synced long ago", { pullRequest: merged, sync: synced }],
+  ])("is undefined for %s", (_what, input) => {
+    expect(untilClockStep(input, Date.parse(at(HOUR)))).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { readFailure } from "#lib/gitops/failure-message";
 import type { SyncVerdict } from "#lib/gitops/sync-verdict";
 import type { CausePart } from "#lib/graph/types";
 import type { Health } from "#lib/kubernetes/types";
-import { formatAge } from "#lib/request/timeline/age";
+import { formatAge, untilOlder } from "#lib/request/timeline/age";
 import type { Operation, TimelineStep } from "#lib/request/types";
 
 /** The state of the object in the cluster. */
@@ -80,6 +80,24 @@ export function buildTimeline(input: TimelineInput): RequestProgress {
   // The object's parts explain only the object's own state, not a state of Git or the agent.
   const cause = object.state === "present" && health === object.health ? object.cause : undefined;
   return { timeline: [...review, ...steps], health, ...(cause ? { cause } : {}) };
+}
+
+/**
+ * Milliseconds until the clock alone changes the steps of a request; undefined where it never does. A request that is
+ * not synced names its age, in its largest unit.
+ * @param now milliseconds since 1970
+ */
+export function untilClockStep(
+  { pullRequest: { state, mergedAt }, sync }: Pick<TimelineInput, "pullRequest" | "sync">,
+  now: number,
+): number | undefined {
+  if (state !== "merged" || mergedAt === undefined || sync?.state === "failed") return undefined;
+  if (sync?.state === "synced") {
+    const left = Date.parse(sync.at ?? mergedAt) + GRACE_MS - now;
+    return left > 0 ? left : undefined;
+  }
+  const age = Math.max(0, now - Date.parse(mergedAt));
+  return age <= SLOW_MS ? SLOW_MS - age + 1 : untilOlder(age);
 }
 
 function openedStep({ number, createdAt, author }: PullRequest): TimelineStep {

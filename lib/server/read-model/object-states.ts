@@ -68,6 +68,8 @@ interface View {
 
 interface Entry extends ObjectChange {
   derivedAt: number;
+  /** The object or a part of it changed since: whoever asks gets what is derived from now on. */
+  isStale: boolean;
   views: View[];
 }
 
@@ -82,7 +84,7 @@ function createObjectStates(portal: Portal): ObjectStates {
     followOffered(portal, ({ change, object, type }) => {
       const key = keyOf({ object, type });
       const entry = entries.get(key);
-      if (change === "updated" && entry) changed.set(key, { ...entry, object });
+      if (change === "updated" && entry) invalidate(key, entry, object);
       else tell({ object, type });
       if (change === "deleted") entries.drop(key);
       hear({ object, type });
@@ -98,8 +100,15 @@ function createObjectStates(portal: Portal): ObjectStates {
 
   function hear(change: ObjectChange): void {
     for (const list of hearing) list.push(change);
-    for (const [key, entry] of entries.findRelated(change)) if (!changed.has(key)) changed.set(key, entry);
+    for (const [key, entry] of entries.findRelated(change)) invalidate(key, entry);
     if (changed.size > 0) looking.ask();
+  }
+
+  /** Of several changes until the next look, the state from before the first counts, and the newest object. */
+  function invalidate(key: string, entry: Entry, object?: KubernetesObject): void {
+    const known = changed.get(key) ?? entry;
+    changed.set(key, { ...known, object: object ?? known.object });
+    entry.isStale = true;
   }
 
   /** Derives what changed again, once for all people with the same answers, and tells of what differs. */
@@ -108,7 +117,6 @@ function createObjectStates(portal: Portal): ObjectStates {
     changed.clear();
     await mapConcurrently(batch, async ([key, { object, type, views }]) => {
       if (!entries.get(key)) return;
-      entries.drop(key);
       let differs = false;
       for (const { identity, state } of views) {
         const now = await read(identity, object, type);
@@ -125,13 +133,13 @@ function createObjectStates(portal: Portal): ObjectStates {
   ): Promise<ObjectHealth> {
     const key = keyOf({ object, type });
     const entry = entries.get(key);
-    const views = entry?.object === object && !isOld(entry) ? entry.views : [];
+    const views = entry && isFresh(entry, object) ? entry.views : [];
     for (const view of views) if (await answersSame(portal.rules, identity, view.answers)) return view.state;
     const { view, isStale } = await derive(identity, object, type);
     entries.add({ object, type }, view);
     const added = entries.get(key);
     if (isStale && added) {
-      changed.set(key, added);
+      invalidate(key, added, object);
       looking.ask();
     }
     return view.state;
@@ -171,9 +179,12 @@ function createObjectStates(portal: Portal): ObjectStates {
   };
 }
 
-function isOld({ derivedAt, views }: Entry): boolean {
+/** True where the entry is of this version of the object. Two watches of a kind hold copies of their own. */
+function isFresh({ object, derivedAt, isStale, views }: Entry, { metadata }: KubernetesObject): boolean {
+  const { uid, resourceVersion } = object.metadata;
+  if (uid !== metadata.uid || resourceVersion !== metadata.resourceVersion) return false;
   const isReady = views.every(({ state }) => state.health.state === "Ready");
-  return Date.now() - derivedAt > (isReady ? READY_FOR : RESTLESS_FOR);
+  return !isStale && Date.now() - derivedAt <= (isReady ? READY_FOR : RESTLESS_FOR);
 }
 
 function keyOf({ object, type }: ObjectChange): string {
@@ -215,10 +226,11 @@ function createEntries() {
     /** Adds what some people see of the present object. */
     add({ object, type }: ObjectChange, view: View): void {
       const key = keyOf({ object, type });
-      const known = entries.peek(key);
-      if (known && known.object !== object) entries.delete(key);
-      const views = known?.object === object ? known.views.slice(-MOST_VIEWS) : [];
-      entries.set(key, { object, type, derivedAt: known?.derivedAt ?? Date.now(), views: [...views, view] });
+      const before = entries.peek(key);
+      const known = before && isFresh(before, object) ? before : undefined;
+      if (before && !known) entries.delete(key);
+      const views = [...(known?.views.slice(-MOST_VIEWS) ?? []), view];
+      entries.set(key, { object, type, derivedAt: known?.derivedAt ?? Date.now(), isStale: false, views });
       for (const mark of view.family) keysByMark.set(mark, (keysByMark.get(mark) ?? new Set()).add(key));
     },
   };

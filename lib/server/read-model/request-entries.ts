@@ -143,6 +143,21 @@ function isSameList(one: readonly SyncReport[], other: readonly SyncReport[]): b
   return one.length === other.length && one.every((report, index) => report === other[index]);
 }
 
+/** The entries, of which the ones that are due get new stamps. */
+export function renewStamps(
+  entries: ReadonlyMap<number, Entry>,
+  due: readonly Entry[],
+): ReadonlyMap<number, Entry> {
+  const renewed = due.map((entry): [number, Entry] => {
+    const { request, pullRequest } = entry;
+    return [
+      pullRequest.number,
+      { ...entry, request: request && { source: request.source, stamp: nextStamp() } },
+    ];
+  });
+  return new Map([...entries, ...renewed]);
+}
+
 let stamps = 0;
 
 /** Differs from every other stamp of the process. */

@@ -233,6 +233,27 @@ describe("requestModelOf", () => {
     portal.close();
   });
 
+  it("tells of a request whose steps the clock changes", async () => {
+    const { portal, state } = createWorld();
+    for (const number of [1, 2]) openPullRequest({ ...world, state }, number, "ana");
+    // After five minutes without a sync the request needs attention.
+    const mergedAt = new Date(Date.now() - 5 * 60_000 + 300).toISOString();
+    change(state.pulls.get(2) ?? expect.unreachable(), 3, {
+      state: "merged",
+      mergedAt,
+      mergeCommit: state.head,
+    });
+    const model = requestModelOf(portal);
+    const changes: RequestChange[] = [];
+    const stop = model.subscribe((one) => changes.push(one));
+    const stamp = (await model.current()).stampOf("requests-2");
+    await vi.waitFor(() => expect(changes).toHaveLength(1), { timeout: 10_000 });
+    expect([...(changes[0]?.changed ?? [])].map(([id]) => id)).toEqual(["requests-2"]);
+    expect((await model.current()).stampOf("requests-2")).not.toBe(stamp);
+    stop();
+    portal.close();
+  });
+
   it("shows a change at once to whoever asks after it, and tells of an outage", async () => {
     const { portal, state, announce } = createWorld();
     const model = requestModelOf(portal);

@@ -1,8 +1,9 @@
 import "server-only";
 import { coalesce } from "#lib/async/coalesce";
 import { callListeners } from "#lib/async/listeners";
+import { untilClockStep } from "#lib/request/timeline/timeline";
 import type { Portal } from "#lib/server/portal";
-import { deriveRequests, type Entry, readInputs } from "#lib/server/read-model/request-entries";
+import { deriveRequests, type Entry, readInputs, renewStamps } from "#lib/server/read-model/request-entries";
 import { createRequestIndex, type FilePlace, type RequestIndex } from "#lib/server/read-model/request-index";
 import type { RequestSource } from "#lib/server/requests/request-source";
 import { shared } from "#lib/server/shared";
@@ -42,6 +43,9 @@ const LONGEST_PAUSE = 60_000;
 /** Milliseconds for which the model follows Git after somebody asked for it last. */
 const KEPT_FOR = 10 * 60_000;
 
+/** Milliseconds: timers hold no more than 32 bits. */
+const LONGEST_WAIT = 60 * 60_000;
+
 /** The model of a portal's requests, the same for all who ask. */
 export function requestModelOf(portal: Portal): RequestModel {
   const known = shared("request-model", () => new WeakMap<Portal, RequestModel>());
@@ -67,6 +71,7 @@ function createRequestModel(portal: Portal): RequestModel {
   let works: boolean | undefined;
   let pause = FIRST_PAUSE;
   let retry: NodeJS.Timeout | undefined;
+  let clock: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
   let stop: (() => void) | undefined;
   const background = coalesce(async () => {
@@ -100,6 +105,7 @@ function createRequestModel(portal: Portal): RequestModel {
   function accept(read: State): RequestIndex {
     const before = state;
     state = read;
+    wakeLater(read);
     pause = FIRST_PAUSE;
     const returned = works === false;
     noteHealth(read.index.head !== undefined);
@@ -108,6 +114,28 @@ function createRequestModel(portal: Portal): RequestModel {
     if (isNews)
       callListeners([...listeners].map((listener) => () => listener({ index: read.index, changed })));
     return read.index;
+  }
+
+  /** Some steps change with the clock alone, as the age of a request that waits for its agent. */
+  function wakeLater({ entries }: State): void {
+    clearTimeout(clock);
+    let first = LONGEST_WAIT;
+    for (const entry of entries.values()) first = Math.min(first, untilStep(entry, Date.now()) ?? first);
+    clock = setTimeout(() => void wake(first), first).unref();
+  }
+
+  function wake(waited: number): void {
+    if (!state) return;
+    const before = state;
+    const due = [...before.entries.values()].filter(
+      (entry) => (untilStep(entry, Date.now() - waited) ?? Infinity) <= waited,
+    );
+    const entries = renewStamps(before.entries, due);
+    state = { ...before, entries, index: buildIndex(portal, before.index.head, entries, before.files) };
+    wakeLater(state);
+    const changed = compare(before, state);
+    const { index } = state;
+    if (changed.size > 0) callListeners([...listeners].map((listener) => () => listener({ index, changed })));
   }
 
   /** Whoever asked is told why; those who follow hear when it can be read again. */
@@ -156,6 +184,7 @@ function createRequestModel(portal: Portal): RequestModel {
     stop?.();
     stop = undefined;
     clearTimeout(retry);
+    clearTimeout(clock);
     isStale = true;
     works = undefined;
   }
@@ -189,8 +218,23 @@ async function readState(portal: Portal, before: State | undefined): Promise<Sta
   const entries = await deriveRequests(portal, inputs, before?.entries);
   const isSameBranch = before?.index.head === head;
   const files = before && isSameBranch ? before.files : new Map<string, Promise<FilePlace | undefined>>();
+  return { index: buildIndex(portal, head, entries, files), entries, files };
+}
+
+function buildIndex(
+  portal: Portal,
+  head: string | undefined,
+  entries: State["entries"],
+  files: State["files"],
+) {
   const requests = [...entries.values()].flatMap(({ request }) => request ?? []);
-  return { index: createRequestIndex(portal, head, requests, files), entries, files };
+  return createRequestIndex(portal, head, requests, files);
+}
+
+/** Milliseconds until the clock changes the steps of a request. */
+function untilStep({ request, sync }: Entry, now: number): number | undefined {
+  if (!request || (sync && "error" in sync)) return undefined;
+  return untilClockStep({ pullRequest: request.source.pullRequest, ...(sync && { sync }) }, now);
 }
 
 /** What differs between two states: an entry that is derived again from equal inputs keeps its source and stamp. */
