@@ -104,6 +104,23 @@ describe("change of a neighbouring line", () => {
   });
 });
 
+it("gives each of many requests its own merge", async () => {
+  const opened = [
+    await open("size", write(2, "a")),
+    await open("plan", write(1, "b")),
+    await open("both", write(3, "c")),
+  ];
+  await merge(await open("first", write(5, "a")));
+  const asked = opened.map(({ number, headCommit }) => ({ number, head: headCommit }));
+  const found = await provider.changedFilesOf(asked);
+  expect(found).toMatchObject([
+    { conflicts: [PATH] },
+    { conflicts: [], files: [{ before: write(5, "a"), after: write(5, "b") }] },
+    { conflicts: [PATH] },
+  ]);
+  expect(found).toEqual(await Promise.all(opened.map(read)));
+});
+
 it("shows no change when the target branch already has it", async () => {
   const first = await open("first", write(2, "a"));
   const second = await open("second", write(2, "a"));

@@ -85,7 +85,7 @@ function describeAsked({ number, headCommit }: PullRequest): AskedFiles {
 describe("conformance", () => {
   it.each([...conformanceCases, ...changeCases])(
     "$name",
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async ({ run, changesNothing }) => {
       seed();
       const before = git("for-each-ref");
@@ -258,7 +258,7 @@ describe("local provider", () => {
       const few = await count(60);
       expect(few.first).toBeGreaterThan(0);
       expect(await count(120)).toEqual(few);
-    }, 60_000);
+    }, 180_000);
 
     it("reads the other pull requests when an object of one is damaged", async () => {
       const provider = connect();

@@ -1,6 +1,13 @@
-import { describeFile, describeUnreadFile, MAX_FILES } from "#lib/git/file-text";
+import { LRUCache } from "lru-cache";
+import {
+  describeFile,
+  describeUnreadFile,
+  type FileContent,
+  MAX_FILE_BYTES,
+  MAX_FILES,
+} from "#lib/git/file-text";
 import type { GiteaClient } from "#lib/git/gitea/client";
-import { findBases, listCommits } from "#lib/git/gitea/commit-range";
+import { createGiteaWork, type GiteaWork } from "#lib/git/gitea/commit-range";
 import { createGiteaObjects, type GiteaObjects, type Limit } from "#lib/git/gitea/objects";
 import { type GiteaCommit, giteaCommit } from "#lib/git/gitea/shapes";
 import { compareCommits, createFolderReader, findEntry, type ReadFolder } from "#lib/git/gitea/trees";
@@ -16,12 +23,18 @@ import {
 } from "#lib/git/result-digest";
 import type { ChangedFile, ChangeSet, CommitPerson, MergeFile, Overlap } from "#lib/git/types";
 
+/** Of all cached pairs of commits. */
+const MAX_DIFFERENCES_KEPT = 200_000;
+/** Bytes of all cached contents. */
+const MAX_BYTES_KEPT = 32 * 1024 * 1024;
+
 interface ChangesContext {
   client: GiteaClient;
   /** The repository's path in the API. */
   root: string;
-  objects: GiteaObjects;
   readFolder: ReadFolder;
+  compare: (base: string, head: string) => Promise<readonly Difference[]>;
+  readContent: (blob: string) => Promise<FileContent>;
   mergeFile: MergeFile | undefined;
 }
 
@@ -36,11 +49,50 @@ export function createGiteaChanges(
   mergeFile: MergeFile | undefined,
 ) {
   const objects = createGiteaObjects(client, root, limit);
-  const context = { client, root, objects, readFolder: createFolderReader(objects), mergeFile };
+  const readFolder = createFolderReader(objects);
+  const work = createGiteaWork({ client, root, limit });
+  const compare = createComparison(readFolder);
+  const context = { client, root, readFolder, compare, readContent: createContentReader(objects), mergeFile };
   return {
-    readOpen: (head: string, target: string) => readOpen(context, head, target),
+    /** The changes of an open pull request that was read before; undefined where they may differ for this tip. */
+    async findOpen(head: string, target: string): Promise<ChangeSet | undefined> {
+      const known = await work.find(head, target);
+      return known && describeOpen(context, known, head, target);
+    },
+    readOpen: async (head: string, target: string) =>
+      describeOpen(context, await work.read(head, target), head, target),
     readDone: (base: string, head: string, mergeCommit: string | undefined) =>
       readDone(context, base, head, mergeCommit),
+  };
+}
+
+/** Caches the differences used last, up to 200,000 files, because commits never change. */
+function createComparison(readFolder: ReadFolder): ChangesContext["compare"] {
+  const kept = new LRUCache<string, readonly Difference[]>({
+    maxSize: MAX_DIFFERENCES_KEPT,
+    sizeCalculation: (differences) => differences.length + 1,
+  });
+  return async (base, head) => {
+    const key = `${base} ${head}`;
+    const found = kept.get(key) ?? (await compareCommits(readFolder, base, head));
+    kept.set(key, found);
+    return found;
+  };
+}
+
+/** Caches the contents used last, up to 32 MiB, by id: a blob with an id never changes. */
+function createContentReader(objects: GiteaObjects): ChangesContext["readContent"] {
+  const kept = new LRUCache<string, FileContent>({
+    maxSize: MAX_BYTES_KEPT,
+    sizeCalculation: (content) => content.length + 1,
+  });
+  return async (blob) => {
+    const known = kept.get(blob);
+    if (known) return known;
+    const read = await objects.readBlob(blob);
+    const content = read && read.length <= MAX_FILE_BYTES ? read : "too-large";
+    kept.set(blob, content);
+    return content;
   };
 }
 
@@ -48,12 +100,16 @@ export function createGiteaChanges(
  * The changes of an open pull request. Files that the target branch changed too are in `conflicts`, because
  * Gitea merges by lines and does not return the result of a merge in advance.
  */
-async function readOpen(context: ChangesContext, head: string, target: string): Promise<ChangeSet> {
-  const { client, root, readFolder } = context;
-  const commits = await listCommits(client, root, { target, head });
-  const [base, ...otherBases] = await findBases(client, root, commits, head);
+async function describeOpen(
+  context: ChangesContext,
+  { commits, bases }: GiteaWork,
+  head: string,
+  target: string,
+): Promise<ChangeSet> {
+  const { readFolder, compare } = context;
+  const [base, ...otherBases] = bases;
   if (base === undefined) throw unrelated();
-  const differences = await compareCommits(readFolder, base, head);
+  const differences = await compare(base, head);
   const { meeting, shown } = await compareTarget(readFolder, differences, target);
   const overlaps = await Promise.all(meeting.map(({ change, now }) => readOverlap(context, change, now)));
   const conflicts = (otherBases.length > 0 ? differences : overlaps).map(({ path }) => path);
@@ -86,14 +142,14 @@ async function readDone(
   head: string,
   mergeCommit: string | undefined,
 ): Promise<ChangeSet> {
-  const { readFolder } = context;
-  const proposal = await compareCommits(readFolder, base, head);
+  const { readFolder, compare } = context;
+  const proposal = await compare(base, head);
   const done = { conflicts: [], authors: [] };
   const target = mergeCommit && (await findMergedInto(context, mergeCommit, head));
   if (!mergeCommit || !target) return { ...(await assemble(context, base, head, proposal)), ...done };
   const [onTarget, merged] = await Promise.all([
     Promise.all(proposal.map(async ({ path }) => [path, await findEntry(readFolder, target, path)] as const)),
-    compareCommits(readFolder, target, mergeCommit),
+    compare(target, mergeCommit),
   ]);
   const { shown, result } = describeMerged(proposal, new Map(onTarget), merged);
   return { ...(await assemble(context, base, head, proposal, shown)), ...done, result };
@@ -111,12 +167,12 @@ async function compareTarget(readFolder: ReadFolder, differences: readonly Diffe
 }
 
 async function readOverlap(
-  { objects, mergeFile }: ChangesContext,
+  { readContent, mergeFile }: ChangesContext,
   change: Difference,
   now: FileEntry | undefined,
 ): Promise<Overlap & { isProvisional?: boolean }> {
   const { overlap, merge } = await readOverlappingChange(
-    (files) => readFiles(objects, files),
+    (files) => readFiles(readContent, files),
     { change, now },
     mergeFile,
   );
@@ -136,25 +192,28 @@ async function findMergedInto(
 }
 
 async function assemble(
-  { objects }: ChangesContext,
+  { readContent }: ChangesContext,
   base: string,
   head: string,
   differences: readonly Difference[],
   shown = differences,
 ) {
   const result = digestFiles(differences.map(({ path, after }) => [path, after]));
-  return { head, base, files: await readFiles(objects, shown), result, proposed: result };
+  return { head, base, files: await readFiles(readContent, shown), result, proposed: result };
 }
 
-async function readFiles(objects: GiteaObjects, differences: readonly Difference[]): Promise<ChangedFile[]> {
+async function readFiles(
+  readContent: ChangesContext["readContent"],
+  differences: readonly Difference[],
+): Promise<ChangedFile[]> {
   if (differences.length > MAX_FILES)
     return differences.map((difference) => describeUnreadFile(difference, differences.length));
   return Promise.all(
     differences.map(async (difference) => {
       const sides = [difference.before, difference.after].filter((entry) => entry !== undefined);
-      const contents = new Map<string, Buffer>();
+      const contents = new Map<string, FileContent>();
       for (const { blob, mode } of sides) {
-        if (mode.startsWith("100")) contents.set(blob, await objects.readBlob(blob));
+        if (mode.startsWith("100")) contents.set(blob, await readContent(blob));
       }
       return describeFile(difference, ({ blob }) => contents.get(blob));
     }),

@@ -1,14 +1,78 @@
 /** Which commits a revision at Gitea contains, and another does not. */
-import { PortalError } from "#lib/errors";
+import { LRUCache } from "lru-cache";
+import { isPortalError, PortalError } from "#lib/errors";
 import { findRefusal, type GiteaClient } from "#lib/git/gitea/client";
+import type { Limit } from "#lib/git/gitea/objects";
 import { type GiteaCommit, giteaComparedCommits, giteaComparison } from "#lib/git/gitea/shapes";
 import { lostCommit } from "#lib/git/repository/merge";
+import { isObjectId } from "#lib/git/repository/objects";
+
+const MAX_KEPT = 5_000;
+const MAX_MOVES_KEPT = 20;
+
+/** The commits that a head contains and the target branch does not. */
+export interface GiteaWork {
+  commits: readonly GiteaCommit[];
+  /** The merge bases; none for a branch without a commit in common with the target branch. */
+  bases: readonly string[];
+}
+
+interface Repository {
+  client: GiteaClient;
+  /** The repository's path in the API. */
+  root: string;
+  /** Bounds concurrent calls. */
+  limit: Limit;
+}
+
+/**
+ * Reads the work of heads. Caches that of the 5,000 heads used last, because commits never change. A move of
+ * the target branch costs two calls for all of them: if the new tip contains the old one and none of the work,
+ * the work and its bases stay the same.
+ */
+export function createGiteaWork(repository: Repository) {
+  const kept = new LRUCache<string, { target: string; work: GiteaWork }>({ max: MAX_KEPT });
+  const moves = new LRUCache<string, Promise<ReadonlySet<string> | undefined>>({ max: MAX_MOVES_KEPT });
+
+  function readMove(from: string, to: string): Promise<ReadonlySet<string> | undefined> {
+    const key = `${from} ${to}`;
+    const found = moves.get(key) ?? listAdded(repository, from, to);
+    moves.set(key, found);
+    found.catch(() => moves.delete(key));
+    return found;
+  }
+
+  /** The cached work of a head; undefined where it is unknown, or can differ for this tip. */
+  async function find(head: string, target: string): Promise<GiteaWork | undefined> {
+    const known = kept.get(head);
+    if (known === undefined || known.target === target) return known?.work;
+    const added = await readMove(known.target, target);
+    if (added === undefined || known.work.commits.some(({ sha }) => added.has(sha))) return undefined;
+    kept.set(head, { target, work: known.work });
+    return known.work;
+  }
+
+  return {
+    find,
+    /** @throws PortalError `conflict` where Gitea has lost the commit, or does not list all commits */
+    async read(head: string, target: string): Promise<GiteaWork> {
+      // Gitea would read another text as the name of a branch, which moves.
+      if (!isObjectId(head)) throw lostCommit(head);
+      const known = await find(head, target);
+      if (known) return known;
+      const commits = await repository.limit(() => listCommits(repository, target, head));
+      const work = { commits, bases: await findBases(repository, commits, head) };
+      kept.set(head, { target, work });
+      return work;
+    },
+  };
+}
 
 /** The commits that `head` contains and `target` does not. */
-export async function listCommits(
-  client: GiteaClient,
-  root: string,
-  { target, head }: { target: string; head: string },
+async function listCommits(
+  { client, root }: Repository,
+  target: string,
+  head: string,
 ): Promise<GiteaCommit[]> {
   const address = `${root}/compare/${target}...${head}?verification=false&files=false`;
   const { commits, total_commits } = await client
@@ -20,10 +84,28 @@ export async function listCommits(
   return commits;
 }
 
-/** The merge base: of the commits' parents on the target branch, those that no other one contains. */
-export async function findBases(
-  client: GiteaClient,
-  root: string,
+/** The commits that a move of the target branch added; undefined where it also removed some, or they are unknown. */
+async function listAdded(
+  repository: Repository,
+  from: string,
+  to: string,
+): Promise<ReadonlySet<string> | undefined> {
+  const { client, root, limit } = repository;
+  try {
+    const [commits, contained] = await Promise.all([
+      limit(() => listCommits(repository, from, to)),
+      limit(() => containsCommit(client, root, to, from)),
+    ]);
+    return contained ? new Set(commits.map(({ sha }) => sha)) : undefined;
+  } catch (error) {
+    if (isPortalError(error) && error.code !== "git-unavailable") return undefined;
+    throw error;
+  }
+}
+
+/** The merge bases: of the commits' parents on the target branch, those that no other one contains. */
+async function findBases(
+  { client, root, limit }: Repository,
   commits: readonly GiteaCommit[],
   head: string,
 ): Promise<string[]> {
@@ -34,9 +116,8 @@ export async function findBases(
   const contained = await Promise.all(
     candidates.map(async (candidate) => {
       const others = candidates.filter((other) => other !== candidate);
-      return (
-        await Promise.all(others.map((other) => containsCommit(client, root, other, candidate)))
-      ).includes(true);
+      const answers = others.map((other) => limit(() => containsCommit(client, root, other, candidate)));
+      return (await Promise.all(answers)).includes(true);
     }),
   );
   return candidates.filter((_, index) => !contained[index]);

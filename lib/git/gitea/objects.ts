@@ -28,9 +28,10 @@ export function createGiteaObjects(client: GiteaClient, root: string, limit: Lim
       }
     },
 
-    async readBlob(id: string): Promise<Buffer> {
+    /** Undefined for a blob that is larger than Gitea returns (`DEFAULT_MAX_BLOB_SIZE`, 10 MiB by default). */
+    async readBlob(id: string): Promise<Buffer | undefined> {
       const { content } = await limit(() => client.get(`${root}/git/blobs/${id}`, giteaBlob));
-      return Buffer.from(content, "base64");
+      return typeof content === "string" ? Buffer.from(content, "base64") : undefined;
     },
   };
 }

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { z } from "zod";
 import { startGitea, type TestGitea } from "#demo/local-stack/testing/test-gitea";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
+import { changeCases } from "#lib/git/testing/change-cases";
 import { ANA, BO, conformanceCases, judge, SEED } from "#lib/git/testing/conformance";
+import { pushHistory } from "#lib/git/testing/push-history";
 import type { GitActor, GitProvider } from "#lib/git/types";
 
 const TEAM = "platform";
@@ -155,7 +157,9 @@ describe("conformance", () => {
     push,
   });
 
-  it.each(conformanceCases.filter(({ changesNothing }) => !changesNothing))("$name", async ({ run }) => {
+  const changing = conformanceCases.filter(({ changesNothing }) => !changesNothing);
+
+  it.each([...changing, ...changeCases])("$name", { timeout: 300_000 }, async ({ run }) => {
     await makeRepository();
     await run(context());
   });
@@ -368,4 +372,40 @@ it("lists several pages of pull requests with their states", async () => {
     "merged",
     "closed",
   ]);
+});
+
+it("reads the changes of known pull requests with the same number of calls, however many they are", async () => {
+  await makeRepository();
+  const { number } = await open(connect(), ANA);
+  const count = async (heads: number) => {
+    const branches = Array.from({ length: heads }, (_, index) => `of-${heads}-${index}`);
+    const shapes = branches.map((branch) => ({
+      branch,
+      parents: ["main"],
+      files: { [`${branch}.yaml`]: "x\n" },
+    }));
+    const pushed = pushHistory(describeRemote(BO), shapes);
+    const asked = branches.map((branch) => ({ number, head: pushed.get(branch) ?? "" }));
+    const provider = connect();
+    const read = async () => {
+      const target = await provider.headCommit();
+      const calls = vi.spyOn(globalThis, "fetch");
+      const found = await provider.changedFilesOf(asked, target);
+      expect(found.map((result) => ("files" in result ? result.files : result))).toEqual(
+        branches.map((branch) => [{ path: `${branch}.yaml`, after: "x\n" }]),
+      );
+      const { length } = calls.mock.calls;
+      calls.mockRestore();
+      return length;
+    };
+    const first = await read();
+    pushHistory(describeRemote(BO), [
+      { branch: "main", parents: ["main"], files: { [`${heads}.yaml`]: "y\n" } },
+    ]);
+    return { first, again: await read() };
+  };
+  const [few, many] = [await count(4), await count(8)];
+  expect(many.again).toBe(few.again);
+  // The commits, the root folder and the new text of a pull request, and the pull request itself, of ten at most.
+  expect(many.first - few.first).toBeLessThanOrEqual(4 * 4);
 });

@@ -1,5 +1,6 @@
+import { LRUCache } from "lru-cache";
 import { PortalError } from "#lib/errors";
-import { assertAvailable, keepError, type Settled } from "#lib/git/batch";
+import { assertAvailable, fillIn, keepError, type Settled } from "#lib/git/batch";
 import { assertBranchName } from "#lib/git/branch-name";
 import { createLimit } from "#lib/git/concurrency-limit";
 import { splitAuthor } from "#lib/git/gitea/author";
@@ -8,6 +9,7 @@ import type { GiteaClient } from "#lib/git/gitea/client";
 import { createDetails } from "#lib/git/gitea/details";
 import { createPullRequestIndex } from "#lib/git/gitea/index";
 import { encodePath } from "#lib/git/gitea/names";
+import type { Limit } from "#lib/git/gitea/objects";
 import {
   type GiteaPullRequest,
   giteaBranch,
@@ -27,6 +29,9 @@ import type {
 } from "#lib/git/types";
 
 const REQUESTS_AT_ONCE = 6;
+/** Up to this number of pull requests, the list of open ones, which can have many pages, costs more. */
+const MAX_SINGLE_READS = 10;
+const MAX_SEEN = 5_000;
 
 export type GiteaReader = ReturnType<typeof createGiteaReader>;
 
@@ -48,15 +53,17 @@ export function createGiteaReader(
   const context = { client, root, target };
   const limit = createLimit(REQUESTS_AT_ONCE);
   const changes = createGiteaChanges(client, root, limit, mergeFile);
+  /** By number and head, the 5,000 used last: pull requests that were open when they were read at that head. */
+  const seenOpen = new LRUCache<string, true>({ max: MAX_SEEN });
   const index = createPullRequestIndex(client, root);
   const complete = createCompletion(client, root);
   const headCommit = (branch = target) => readTip(context, branch);
   const getExisting = (number: number) => getPullRequest(context, number);
 
-  async function changedFiles(number: number, head: string, tip?: string): Promise<ChangeSet> {
-    const found = await getExisting(number);
+  async function readChanges(found: GiteaPullRequest, head: string, tip: string | undefined) {
     if (findState(found) !== "open")
       return changes.readDone(found.merge_base, head, describeMerge(found).mergeCommit);
+    seenOpen.set(`${found.number} ${head}`, true);
     return changes.readOpen(head, tip ?? (await headCommit()) ?? found.merge_base);
   }
 
@@ -74,11 +81,21 @@ export function createGiteaReader(
       wanted.sort((a, b) => b.number - a.number);
       return Promise.all(wanted.map((found) => limit(() => complete(found, at))));
     },
-    changedFiles,
+    changedFiles: async (number: number, head: string, tip?: string): Promise<ChangeSet> =>
+      readChanges(await getExisting(number), head, tip),
     async changedFilesOf(asked: readonly AskedFiles[], tip?: string): Promise<Settled<ChangeSet>[]> {
       const target = tip ?? (await headCommit());
-      const read = asked.map(({ number, head }) => changedFiles(number, head, target).catch(keepError));
-      return assertAvailable(await Promise.all(read));
+      const find = async ({ number, head }: AskedFiles): Promise<Settled<ChangeSet> | undefined> =>
+        target !== undefined && seenOpen.has(`${number} ${head}`)
+          ? changes.findOpen(head, target).catch(keepError)
+          : undefined;
+      const read = async (unknown: readonly AskedFiles[]): Promise<Settled<ChangeSet>[]> => {
+        const findOne = await findMany(context, limit, unknown.length);
+        const readOne = async ({ number, head }: AskedFiles) =>
+          readChanges(await findOne(number), head, target);
+        return Promise.all(unknown.map((one) => readOne(one).catch(keepError)));
+      };
+      return assertAvailable(await fillIn(asked, find, read));
     },
     stamp: index.stamp,
     async get(number: number): Promise<PullRequest | undefined> {
@@ -145,6 +162,23 @@ async function getPullRequest(context: ReaderContext, number: number): Promise<G
     detail: `There is no pull request ${number}.`,
     suggestion: "Look for the request in the list of requests.",
   });
+}
+
+/** Finds pull requests by number: a few one by one, many in the list of open ones. */
+async function findMany(
+  context: ReaderContext,
+  limit: Limit,
+  count: number,
+): Promise<(number: number) => Promise<GiteaPullRequest>> {
+  const { client, root, target } = context;
+  const findOne = (number: number) => limit(() => getPullRequest(context, number));
+  if (count <= MAX_SINGLE_READS) return findOne;
+  const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
+  const known = new Map(open.map((found) => [found.number, found]));
+  return async (number) => {
+    const found = known.get(number);
+    return found?.base.label === target ? found : findOne(number);
+  };
 }
 
 async function findContents({ client, root }: ReaderContext, path: string, ref: string) {

@@ -97,7 +97,7 @@ export const giteaTree = z.object({
   truncated: z.boolean().default(false),
 });
 
-export const giteaBlob = z.object({ content: z.string() });
+export const giteaBlob = z.object({ content: z.string().nullish() });
 
 /** The commits that changed a file, newest first. */
 export const giteaHistory = z.array(

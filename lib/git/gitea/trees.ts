@@ -42,7 +42,10 @@ export async function compareCommits(
   return listDifferences(readFolder, before, after);
 }
 
-/** The file at a path of a commit; undefined also for a folder. */
+/**
+ * The entry at a path of a commit, which can be a folder. Where a file stands in the place of a folder of the
+ * path, it is that file without a mode, which equals no other entry.
+ */
 export async function findEntry(
   readFolder: ReadFolder,
   commit: string,
@@ -52,10 +55,10 @@ export async function findEntry(
   const names = path.split("/");
   for (const name of names.slice(0, -1)) {
     const entry = folder.get(name);
-    if (!entry?.folder) return undefined;
+    if (!entry?.folder) return entry && { mode: "", blob: entry.blob };
     folder = await readFolder(entry.blob);
   }
-  return pickFile(folder.get(names.at(-1) ?? ""));
+  return pickEntry(folder.get(names.at(-1) ?? ""));
 }
 
 /** Reads only folders that differ. */
@@ -85,5 +88,9 @@ async function listDifferences(
 }
 
 function pickFile(entry: (FileEntry & { folder: boolean }) | undefined): FileEntry | undefined {
-  return entry && !entry.folder ? { mode: entry.mode, blob: entry.blob } : undefined;
+  return entry?.folder ? undefined : pickEntry(entry);
+}
+
+function pickEntry(entry: FileEntry | undefined): FileEntry | undefined {
+  return entry && { mode: entry.mode, blob: entry.blob };
 }

@@ -3,7 +3,7 @@ import type { Git } from "#lib/git/process/process";
 import type { Ancestry } from "#lib/git/repository/ancestry";
 import { type CommitRecord, listCommits } from "#lib/git/repository/commit";
 import { lostCommit, unrelated } from "#lib/git/repository/merge";
-import { readObject, unreadable } from "#lib/git/repository/objects";
+import { isObjectId, readObject, unreadable } from "#lib/git/repository/objects";
 
 /** The commits that a head contains and the target branch does not. */
 export interface Work {
@@ -26,10 +26,9 @@ export async function readWork(
   heads: ReadonlySet<string>,
   target: string,
 ): Promise<Map<string, Settled<Work>>> {
-  const [known, onTarget] = await Promise.all([
-    listCommits(git, heads, target),
-    ancestry.listCommits(target),
-  ]);
+  // Git would read another text as an option or a name.
+  const ids = [...heads].filter(isObjectId);
+  const [known, onTarget] = await Promise.all([listCommits(git, ids, target), ancestry.listCommits(target)]);
   const read = async (head: string): Promise<Work> => {
     if (onTarget.has(head)) return { commits: [], base: head, hasOtherBases: false };
     if (!known.has(head)) throw lostCommit(head);

@@ -41,7 +41,7 @@ export async function addEditedTree(
 
 /**
  * The entries at paths of a commit, by path, with one process. An entry can be a folder. Where a file stands in
- * the place of a folder of the path, it is the entry of that file.
+ * the place of a folder of the path, it is that file without a mode, which equals no other entry.
  */
 export async function findEntries(
   git: Git,
@@ -59,11 +59,13 @@ export async function findEntries(
     if (object?.type === "tree") trees.set(parent, parseTree(object.content, object.id.length / 2));
   }
   const found = new Map<string, FileEntry>();
+  const find = (path: string) => trees.get(parentOf(path))?.get(encodeName(path));
   for (const path of paths) {
-    const entries = [...listParents(path).slice(1), path].map((part) =>
-      trees.get(parentOf(part))?.get(encodeName(part)),
-    );
-    const entry = entries.find((part) => part && part.mode !== FOLDER) ?? entries.at(-1);
+    const obstacle = listParents(path)
+      .slice(1)
+      .map(find)
+      .find((entry) => entry && entry.mode !== FOLDER);
+    const entry = obstacle ? { ...obstacle, mode: "" } : find(path);
     if (entry) found.set(path, { mode: entry.mode, blob: entry.id });
   }
   return found;
