@@ -38,6 +38,8 @@ export interface ObjectStates {
   read(identity: Identity, object: KubernetesObject, type: ResourceType): Promise<ObjectHealth>;
   /** Calls the listener for each object whose row in a list changed. Returns unsubscribe. */
   subscribe(listener: (change: ObjectChange) => void): () => void;
+  /** Another number after each change of an object or a part that may change a health. */
+  generation(): number;
   close(): void;
 }
 
@@ -79,11 +81,13 @@ function createObjectStates(portal: Portal): ObjectStates {
   const changed = new Map<string, Entry>();
   /** What is heard while a health is derived, one list each: its family is known only afterwards. */
   const hearing = new Set<ObjectChange[]>();
+  let generation = 0;
   const looking = coalesce(lookAgain);
   const stops = [
     followOffered(portal, ({ change, object, type }) => {
       const key = keyOf({ object, type });
       const entry = entries.get(key);
+      generation += 1;
       if (change === "updated" && entry) invalidate(key, entry, object);
       else tell({ object, type });
       if (change === "deleted") entries.drop(key);
@@ -91,7 +95,10 @@ function createObjectStates(portal: Portal): ObjectStates {
     }),
     portal.parts.subscribe((object, type) => hear({ object, type })),
     // What a Promise or a definition says of its pipelines and parts may count too.
-    portal.catalog.subscribe(() => entries.clear()),
+    portal.catalog.subscribe(() => {
+      generation += 1;
+      entries.clear();
+    }),
   ];
 
   function tell(change: ObjectChange): void {
@@ -99,6 +106,7 @@ function createObjectStates(portal: Portal): ObjectStates {
   }
 
   function hear(change: ObjectChange): void {
+    generation += 1;
     for (const list of hearing) list.push(change);
     for (const [key, entry] of entries.findRelated(change)) invalidate(key, entry);
     if (changed.size > 0) looking.ask();
@@ -170,6 +178,7 @@ function createObjectStates(portal: Portal): ObjectStates {
       listeners.add(own);
       return () => listeners.delete(own);
     },
+    generation: () => generation,
     close() {
       looking.stop();
       for (const stop of stops) stop();

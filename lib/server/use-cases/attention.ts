@@ -1,27 +1,58 @@
 import "server-only";
+import { LRUCache } from "lru-cache";
 import type { Attention } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { type Decision, hasStopped, isSuperseded } from "#lib/request/stopped";
 import type { PortalRequest } from "#lib/request/types";
 import { getPortal, type Portal } from "#lib/server/portal";
+import { objectStatesOf } from "#lib/server/read-model/object-states";
 import type { RequestIndex } from "#lib/server/read-model/request-index";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 import { filterSeen } from "#lib/server/read-model/sight";
 import { listWaiting } from "#lib/server/read-model/waiting";
 import type { RequestSource } from "#lib/server/requests/request-source";
+import { shared } from "#lib/server/shared";
 import { readProgress } from "#lib/server/use-cases/request-list";
 
 /** Requests of a group that the answer has in full. */
 const FIRST = 3;
 
+/** Milliseconds for which an answer stands while nothing changed: as long as an access review. */
+const KEPT_FOR = 10_000;
+const MOST_PEOPLE = 1_000;
+
+interface Kept {
+  index: RequestIndex;
+  generation: number;
+  answer: Promise<Attention>;
+}
+
 /**
- * What waits for the person: requests that they can approve, their own that stopped, and their own that wait for an
- * approval. Without a repository nothing waits. Throws `git-unavailable`.
+ * What waits for the person. Every page shows it, so an answer stands until a request or an object changes. Throws
+ * `git-unavailable`.
  */
 export async function readAttention(identity: Identity): Promise<Attention> {
   const portal = getPortal();
   const index = await requestModelOf(portal).current();
+  const answers = shared("attention", () => new LRUCache<string, Kept>({ max: MOST_PEOPLE, ttl: KEPT_FOR }));
+  const key = JSON.stringify([identity.user, identity.groups.toSorted()]);
+  const generation = objectStatesOf(portal).generation();
+  const known = answers.get(key);
+  if (known && known.index === index && known.generation === generation) return known.answer;
+  const answer = deriveAttention(portal, identity, index);
+  // While a cluster is away rights and objects are unknown: what is derived then is not kept.
+  if (![...portal.clusters.values()].every((cluster) => cluster.freshness().state === "live")) return answer;
+  answers.set(key, { index, generation, answer });
+  answer.catch(() => answers.delete(key));
+  return answer;
+}
+
+/**
+ * What waits for the person: requests that they can approve, their own that stopped, and their own that wait for an
+ * approval. Without a repository nothing waits.
+ */
+async function deriveAttention(portal: Portal, identity: Identity, index: RequestIndex): Promise<Attention> {
   const own = index.sources.filter(({ request }) => request.author.id === identity.user);
   const held = own.filter(({ pullRequest }) => pullRequest.state === "open");
   const [waiting, failures, firstHeld] = await Promise.all([
