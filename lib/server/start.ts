@@ -2,8 +2,9 @@ import "server-only";
 import { toPortalError } from "#lib/errors";
 import { openFront } from "#lib/server/http/front";
 import { log } from "#lib/server/log";
-import { closePortal, getPortal } from "#lib/server/portal";
+import { closePortal, getPortal, type Portal } from "#lib/server/portal";
 import { openProbeServer } from "#lib/server/probes";
+import { requestModelOf } from "#lib/server/read-model/request-model";
 
 /**
  * Starts the portal, and stops it when the process is asked to end: an event stream that stays open would keep Next
@@ -15,10 +16,18 @@ export function startServer(): void {
   process.once("SIGTERM", closePortal);
   process.once("SIGINT", closePortal);
   try {
-    getPortal();
+    // What fails now fails for the first person who asks, and is shown there.
+    warmUp(getPortal()).catch(() => undefined);
     openProbeServer();
   } catch (error) {
     const { detail, suggestion } = toPortalError(error);
     log().fatal({ suggestion }, detail);
   }
+}
+
+/** Reads the requests before somebody asks for them, once the kinds are known that they are about. */
+async function warmUp(portal: Portal): Promise<void> {
+  const clusters = [...portal.clusters.values()];
+  await Promise.all(clusters.map(({ discovery }) => discovery.whenLoaded()));
+  await requestModelOf(portal).current();
 }
