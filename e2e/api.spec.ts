@@ -86,3 +86,51 @@ test("an unknown route and an unknown object answer with a problem", async ({ po
     expect((await response.json()).code, path).toBe("not-found");
   }
 });
+
+test("lists have pages, filters and a total, in the API and on the page", async ({ browser, portal }) => {
+  const page = await signIn(browser, portal.url, "Ana");
+  const session = page.context().request;
+  const read = async (path: string) => {
+    const response = await session.get(`${portal.url}/api/v1/${path}`);
+    expect(response.status(), path).toBe(200);
+    return response.json();
+  };
+  const names = ["pages-one", "pages-two", "pages-three"];
+  const ids: string[] = [];
+  for (const name of names) {
+    const made = await post(session, portal, "requests", ask(name, { size: "small" }));
+    expect(made.status()).toBe(201);
+    ids.push((await made.json()).id);
+  }
+  const nameOf = ({ object }: { object: { name: string } }) => object.name;
+
+  await test.step("a page continues where the one before ended", async () => {
+    const first = await read("requests?author=@me&q=pages&limit=2");
+    expect([first.requests.map(nameOf), first.total]).toEqual([["pages-three", "pages-two"], 3]);
+    const second = await read(`requests?author=@me&q=pages&limit=2&cursor=${first.next}`);
+    expect([second.requests.map(nameOf), second.total]).toEqual([["pages-one"], 3]);
+    expect(second.next).toBeUndefined();
+    expect((await session.get(`${portal.url}/api/v1/requests?cursor=none`)).status()).toBe(422);
+  });
+
+  await test.step("requests wait for those who can approve them, and are held for their author", async () => {
+    const { requests } = await (await get(portal, "/api/v1/requests?toApprove=true&q=pages")).json();
+    expect(requests.map(nameOf)).toEqual(names);
+    const attention = await read("me/attention");
+    expect(attention.held.total).toBeGreaterThanOrEqual(3);
+    expect(attention.held.first.map(nameOf)).toEqual(names.toReversed());
+    const taken = await read(`catalog/${ENTRY}/names?namespace=team-b`);
+    for (const name of names)
+      expect(taken.names).toContainEqual(expect.objectContaining({ name, use: "requested" }));
+  });
+
+  await test.step("the page finds a request by its name, on the server", async () => {
+    await page.goto("/requests");
+    const rows = page.getByRole("table", { name: "Requests" }).getByRole("link");
+    await expect(rows.filter({ hasText: "pages-three" })).toBeVisible();
+    await page.getByRole("searchbox", { name: "Search requests" }).fill("pages two");
+    await expect(rows).toHaveText(["pages-two"]);
+  });
+
+  for (const id of ids) expect((await post(session, portal, `requests/${id}/close`, {})).status()).toBe(200);
+});

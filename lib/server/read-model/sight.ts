@@ -17,11 +17,13 @@ export async function filterSeen(
   identity: Identity,
   sources: readonly RequestSource[],
 ): Promise<RequestSource[]> {
+  // A list may show a right of some seconds ago.
+  const shown = { ...portal, rules: portal.listRules };
   const isOwn = ({ request }: RequestSource) => request.author.id === identity.user;
   const others = sources.filter((source) => !isOwn(source));
   const examples = new Map(others.map((source) => [placesOf(portal, source), source]));
   const answers = await mapConcurrently([...examples], async ([places, source]) => {
-    return [places, await maySee(portal, identity, source)] as const;
+    return [places, await maySee(shown, identity, source)] as const;
   });
   const seen = new Map(answers);
   return sources.filter((source) => isOwn(source) || seen.get(placesOf(portal, source)));

@@ -17,7 +17,7 @@ export async function listWaiting(
   // A list may show a right of some seconds ago: whoever approves is asked for anew.
   const shown = { ...portal, rules: portal.listRules };
   const open = await filterSeen(
-    shown,
+    portal,
     identity,
     index.sources.filter(({ pullRequest }) => pullRequest.state === "open"),
   );
