@@ -48,7 +48,8 @@ export async function readInputs(portal: Portal): Promise<Inputs> {
   return { pullRequests, head, surroundings };
 }
 
-function describeSurroundings({ clusters, catalog, sync }: Portal): Surroundings {
+/** What the portal knows now beside Git. */
+export function describeSurroundings({ clusters, catalog, sync }: Portal): Surroundings {
   const served = [...clusters.values()].flatMap(({ discovery }) => discovery.all());
   const offered = catalog
     .list()
@@ -139,7 +140,8 @@ function isSynced(sync: Entry["sync"]): boolean {
   return sync !== undefined && "state" in sync && sync.state === "synced";
 }
 
-function isSameList(one: readonly SyncReport[], other: readonly SyncReport[]): boolean {
+/** True for the same reports in the same order: an agent that reports something else has a new report. */
+export function isSameList(one: readonly SyncReport[], other: readonly SyncReport[]): boolean {
   return one.length === other.length && one.every((report, index) => report === other[index]);
 }
 

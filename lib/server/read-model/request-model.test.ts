@@ -100,6 +100,8 @@ type Repository = ReturnType<typeof createRepository>;
 interface World extends Repository {
   portal: FakePortal;
   reports: SyncReport[];
+  /** Tells that an agent reports something else. */
+  announceReports(): void;
 }
 
 function openPullRequest({ state }: Repository, tick: number, author: string): void {
@@ -140,6 +142,7 @@ const ACTS: readonly Act[] = [
     world.reports = [
       { agent: "Argo CD", cluster: "local", phase: "succeeded", appliedRevision: world.state.head },
     ];
+    world.announceReports();
   },
   ({ state }) => {
     state.fails = !state.fails;
@@ -170,8 +173,16 @@ async function describeFor(portal: FakePortal, identity: Identity, index: Reques
 function createWorld(): World {
   const repository = createRepository();
   const portal = createFakePortal({ types: [WIDGET, GADGET], offers: [WIDGET], git: repository.git });
-  const world: World = { ...repository, portal, reports: [] };
+  const followers = new Set<() => void>();
+  const announceReports = () => {
+    for (const follower of followers) follower();
+  };
+  const world: World = { ...repository, portal, reports: [], announceReports };
   portal.sync.list = () => world.reports;
+  portal.sync.subscribe = (listener) => {
+    followers.add(listener);
+    return () => followers.delete(listener);
+  };
   portal.rules.review = async (_cluster, { user }, { verb, resource, namespace = "_" }) => ({
     allowed: RIGHTS[user]?.includes(`${verb} ${resource} ${namespace}`) ?? false,
   });
@@ -230,6 +241,31 @@ describe("requestModelOf", () => {
     // What did not change is the same object, so nothing is derived from it again.
     expect(now.find("requests-5")).toBe(before.find("requests-5"));
     stop();
+    portal.close();
+  });
+
+  it("derives what an agent reports without reading the repository again", async () => {
+    const changed = createWorld();
+    const { portal, state } = changed;
+    openPullRequest(changed, 1, "ana");
+    openPullRequest(changed, 2, "ana");
+    const mergedAt = new Date().toISOString();
+    change(state.pulls.get(2) ?? expect.unreachable(), 3, {
+      state: "merged",
+      mergedAt,
+      mergeCommit: state.head,
+    });
+    const list = vi.spyOn(portal.git ?? expect.unreachable(), "listPullRequests");
+    const model = requestModelOf(portal);
+    const before = await model.current();
+    changed.reports = [
+      { agent: "Argo CD", cluster: "local", phase: "succeeded", appliedRevision: state.head },
+    ];
+    changed.announceReports();
+    const now = await model.current();
+    expect(now.stampOf("requests-2")).not.toBe(before.stampOf("requests-2"));
+    expect(now.stampOf("requests-1")).toBe(before.stampOf("requests-1"));
+    expect(list).toHaveBeenCalledTimes(1);
     portal.close();
   });
 

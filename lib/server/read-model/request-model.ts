@@ -3,7 +3,15 @@ import { coalesce } from "#lib/async/coalesce";
 import { callListeners } from "#lib/async/listeners";
 import { untilClockStep } from "#lib/request/timeline/timeline";
 import type { Portal } from "#lib/server/portal";
-import { deriveRequests, type Entry, readInputs, renewStamps } from "#lib/server/read-model/request-entries";
+import {
+  deriveRequests,
+  describeSurroundings,
+  type Entry,
+  type Inputs,
+  isSameList,
+  readInputs,
+  renewStamps,
+} from "#lib/server/read-model/request-entries";
 import { createRequestIndex, type FilePlace, type RequestIndex } from "#lib/server/read-model/request-index";
 import type { RequestSource } from "#lib/server/requests/request-source";
 import { shared } from "#lib/server/shared";
@@ -27,7 +35,10 @@ export interface RequestModel {
 
 export interface RequestChange {
   index: RequestIndex;
-  /** The requests that changed, by id, as they were and are. Undefined where any may have changed. */
+  /**
+   * The requests that changed, by id, as they were and are; none where only the target branch or an agent's report did.
+   * Undefined where any may have changed.
+   */
   changed: ReadonlyMap<string, ChangedRequest> | undefined;
 }
 
@@ -56,6 +67,7 @@ export function requestModelOf(portal: Portal): RequestModel {
 
 /** The model at one state. */
 interface State {
+  inputs: Inputs;
   index: RequestIndex;
   entries: ReadonlyMap<number, Entry>;
   files: Map<string, Promise<FilePlace | undefined>>;
@@ -66,6 +78,8 @@ function createRequestModel(portal: Portal): RequestModel {
   const healthListeners = new Set<() => void>();
   let state: State | undefined;
   let isStale = true;
+  /** False while only what is around the requests changed: the repository need not be asked again. */
+  let isGitStale = true;
   let running: Promise<RequestIndex> | undefined;
   let next: Promise<RequestIndex> | undefined;
   let works: boolean | undefined;
@@ -92,8 +106,10 @@ function createRequestModel(portal: Portal): RequestModel {
 
   function start(): Promise<RequestIndex> {
     clearTimeout(retry);
+    const known = isGitStale ? undefined : state?.inputs;
     isStale = false;
-    const own = readState(portal, state)
+    isGitStale = false;
+    const own = readState(portal, state, known)
       .then(accept, fail)
       .finally(() => {
         if (running === own) running = undefined;
@@ -107,11 +123,11 @@ function createRequestModel(portal: Portal): RequestModel {
     state = read;
     wakeLater(read);
     pause = FIRST_PAUSE;
-    const returned = works === false;
+    const returned = works === false && read.index.head !== undefined;
     noteHealth(read.index.head !== undefined);
     const changed = before && !returned ? compare(before, read) : undefined;
-    const isNews = changed ? changed.size > 0 || before?.index.head !== read.index.head : returned;
-    if (isNews)
+    const hasMoved = before !== undefined && !isSameAround(before.inputs, read.inputs);
+    if (returned || hasMoved || (changed && changed.size > 0))
       callListeners([...listeners].map((listener) => () => listener({ index: read.index, changed })));
     return read.index;
   }
@@ -141,6 +157,7 @@ function createRequestModel(portal: Portal): RequestModel {
   /** Whoever asked is told why; those who follow hear when it can be read again. */
   function fail(error: unknown): never {
     isStale = true;
+    isGitStale = true;
     noteHealth(false);
     if (listeners.size + healthListeners.size > 0) {
       retry = setTimeout(background.ask, pause).unref();
@@ -160,13 +177,18 @@ function createRequestModel(portal: Portal): RequestModel {
     background.ask();
   }
 
+  function invalidateGit(): void {
+    isGitStale = true;
+    invalidate();
+  }
+
   /** Follows what the requests are derived from, until nobody has asked for a while. */
   function follow(): void {
     clearTimeout(idle);
     idle = setTimeout(rest, KEPT_FOR).unref();
     if (stop) return;
     const stops = [
-      portal.git?.subscribe(invalidate),
+      portal.git?.subscribe(invalidateGit),
       portal.sync.subscribe(invalidate),
       portal.catalog.subscribe(invalidate),
       ...[...portal.clusters.values()].map(({ discovery }) => discovery.subscribe(invalidate)),
@@ -186,6 +208,7 @@ function createRequestModel(portal: Portal): RequestModel {
     clearTimeout(retry);
     clearTimeout(clock);
     isStale = true;
+    isGitStale = true;
     works = undefined;
   }
 
@@ -212,13 +235,18 @@ function createRequestModel(portal: Portal): RequestModel {
   };
 }
 
-async function readState(portal: Portal, before: State | undefined): Promise<State> {
-  const inputs = await readInputs(portal);
+/** @param known what the repository said before, where it says the same now */
+async function readState(
+  portal: Portal,
+  before: State | undefined,
+  known: Inputs | undefined,
+): Promise<State> {
+  const inputs = known ? { ...known, surroundings: describeSurroundings(portal) } : await readInputs(portal);
   const { head } = inputs;
   const entries = await deriveRequests(portal, inputs, before?.entries);
   const isSameBranch = before?.index.head === head;
   const files = before && isSameBranch ? before.files : new Map<string, Promise<FilePlace | undefined>>();
-  return { index: buildIndex(portal, head, entries, files), entries, files };
+  return { inputs, index: buildIndex(portal, head, entries, files), entries, files };
 }
 
 function buildIndex(
@@ -235,6 +263,11 @@ function buildIndex(
 function untilStep({ request, sync }: Entry, now: number): number | undefined {
   if (!request || (sync && "error" in sync)) return undefined;
   return untilClockStep({ pullRequest: request.source.pullRequest, ...(sync && { sync }) }, now);
+}
+
+/** True where neither the target branch nor what the agents report changed: both are about more than requests. */
+function isSameAround(one: Inputs, other: Inputs): boolean {
+  return one.head === other.head && isSameList(one.surroundings.reports, other.surroundings.reports);
 }
 
 /** What differs between two states: an entry that is derived again from equal inputs keeps its source and stamp. */
