@@ -6,7 +6,7 @@ import { catalogMessages } from "#components/catalog/messages";
 import { resourcePath } from "#components/data/api";
 import type { Pages } from "#components/data/queries";
 import { Card, CardHeader } from "#components/ui/card";
-import { MoreRows } from "#components/ui/more-rows";
+import { MoreRows } from "#components/ui/page/more-rows";
 import { EmptyState } from "#components/ui/state/empty-state";
 import { ErrorCard } from "#components/ui/state/error-card";
 import { Loading, Skeleton } from "#components/ui/state/skeleton";

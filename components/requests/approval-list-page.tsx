@@ -8,7 +8,7 @@ import { TO_APPROVE } from "#components/requests/request-list-query";
 import { RequestTable } from "#components/requests/request-table";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
-import { MoreRows } from "#components/ui/more-rows";
+import { MoreRows } from "#components/ui/page/more-rows";
 import { PageBody } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
 import { EmptyState } from "#components/ui/state/empty-state";

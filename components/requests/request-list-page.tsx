@@ -12,7 +12,7 @@ import { FIND_FIELD } from "#components/shell/shortcuts";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Input } from "#components/ui/input";
-import { MoreRows } from "#components/ui/more-rows";
+import { MoreRows } from "#components/ui/page/more-rows";
 import { PageBody } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
 import { Segmented } from "#components/ui/segmented";

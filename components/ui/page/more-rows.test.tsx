@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { MoreRows } from "#components/ui/more-rows";
+import { MoreRows } from "#components/ui/page/more-rows";
 
 let near: () => void = () => undefined;
 
