@@ -73,6 +73,7 @@ function serve(entry: CatalogEntryDetail, answers: Record<string, { status: numb
     resources: () => ({ resources: [], errors: [] }),
     [`catalog/${entry.id}`]: () => state.entry,
     [`catalog/${entry.id}/namespaces`]: () => ({ namespaces: ["team-a"] }),
+    [`catalog/${entry.id}/names`]: () => ({ names: [] }),
     "requests/preview": () => ({
       manifest: "kind: Sample",
       path: "a.yaml",
@@ -188,22 +189,23 @@ describe("request form", () => {
 
   it("selects a late suggested name in a focused field, so that typing replaces it", async () => {
     const entry = offer(plain);
-    serve(entry);
+    const names = { names: [{ name: "sample", use: "exists" }] };
+    serve(entry, { [`catalog/${entry.id}/names`]: { status: 200, body: names } });
     const answered = fetch;
     let letIn = () => {};
     const gate = new Promise<void>((resolve) => {
       letIn = resolve;
     });
     vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
-      if (url.includes("/resources")) await gate;
+      if (url.includes("/names?")) await gate;
       return answered(url, init);
     });
     open(entry);
     const name = await screen.findByRole("textbox", { name: "Name" });
     act(() => name.focus());
-    expect(name).toHaveProperty("value", "");
-    letIn();
     await waitFor(() => expect(name).toHaveProperty("value", "sample"));
+    letIn();
+    await waitFor(() => expect(name).toHaveProperty("value", "sample-2"));
     await userEvent.keyboard("x");
     expect(name).toHaveProperty("value", "x");
   });
@@ -493,6 +495,7 @@ describe("request form", () => {
     const resource = { reference, plural: "samples", health: { state: "Ready" } };
     const { sent } = serve(entry, {
       resources: { status: 200, body: { resources: [resource], errors: [] } },
+      [`catalog/${entry.id}/names`]: { status: 200, body: { names: [{ name: "sample", use: "exists" }] } },
       "resources/local/demo.vitrine.dev/v1/samples/team-a/sample": {
         status: 200,
         body: { reference, object },
