@@ -1,4 +1,4 @@
-import { mergeObject } from "#demo/platform/objects";
+import { applyObject } from "#demo/platform/objects";
 import { readJson } from "./testing/http";
 import { expectBoundedSeries, readMetrics } from "./testing/metrics";
 import { openRepository } from "./testing/repository";
@@ -135,21 +135,26 @@ test("topics of lists notify only about objects that the person may see", async 
   const cookie = (await stage.as("requester")).cookie();
   const topics = ["requests", "resources", `resources:${FLAG_ENTRY}`];
   const stream = await openStream(stage.url, topics, { cookie });
-  const touch = (path: string, value: string) =>
-    mergeObject(stage.cluster, path, { metadata: { annotations: { "attack.vitrine.dev/touched": value } } });
+  // An object that comes is a new row of the lists; a change that no row shows is no news.
+  const add = (namespace: string, name: string) =>
+    applyObject(
+      stage.cluster,
+      {
+        ...{ apiVersion: "demo.vitrine.dev/v1", kind: "FeatureFlag", metadata: { name, namespace } },
+        spec: { description: "A row of a list" },
+      },
+      "attack",
+    );
   try {
     // A change of one's own comes through, so that silence afterwards means something. Each topic is followed as soon as
-    // access to it was reviewed, so the object is changed until all of them tell of it.
-    await openRequest(stage, askFor("own", "heard-of"));
-    let touched = 0;
+    // access to it was reviewed, so objects and requests come until all of them tell of it.
+    let count = 0;
     await expect
       .poll(
         async () => {
-          touched += 1;
-          await touch(
-            "/apis/demo.vitrine.dev/v1/namespaces/team-a/featureflags/attack-own",
-            `first ${touched}`,
-          );
+          count += 1;
+          await add("team-a", `heard-of-${count}`);
+          await openRequest(stage, askFor("own", `heard-of-too-${count}`));
           return topics.filter((topic) => !hasNews(stream, topic));
         },
         { message: "topics that tell nothing", timeout: 15_000, intervals: [500] },
@@ -158,7 +163,7 @@ test("topics of lists notify only about objects that the person may see", async 
     await whenStream(stream, isSettled(), "the stream is quiet");
     const heard = listNews(stream).length;
 
-    await touch("/apis/demo.vitrine.dev/v1/namespaces/team-b/featureflags/attack-other", "second");
+    await add("team-b", "not-heard-of-either");
     const { id } = await openRequest(stage, askFor("other", "not-heard-of"));
     await (await stage.as("platform")).post(`/api/v1/requests/${id}/close`, {});
     // What comes next is one's own again: the news of others would have come before it.
