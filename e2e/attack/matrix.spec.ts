@@ -1,4 +1,4 @@
-import { mergeObject } from "#demo/platform/objects";
+import { applyObject, mergeObject } from "#demo/platform/objects";
 import { type Answer, readJson } from "./testing/http";
 import {
   COLUMNS,
@@ -120,6 +120,7 @@ for (const entry of ROUTES) {
 const PEOPLE_OF_STREAMS = COLUMNS.filter((column) => column !== "anonymous");
 
 interface FollowedCell {
+  row: Row;
   topic: string;
   follows: boolean;
   person: Person;
@@ -127,11 +128,26 @@ interface FollowedCell {
   names: Names;
 }
 
+const FLAG = { apiVersion: "demo.vitrine.dev/v1", kind: "FeatureFlag" };
+const ZONE = { apiVersion: "attack.vitrine.dev/v1", kind: "Zone" };
+
 /** Changes everything that a topic can be about. */
 async function stir(stage: Stage, cells: readonly FollowedCell[]): Promise<void> {
   const touch = (path: string) =>
     mergeObject(stage.cluster, path, { metadata: { annotations: { "vitrine.dev/tags": nextName() } } });
+  const add = (object: typeof FLAG, namespace?: string) => {
+    const metadata = { name: nextName(), ...(namespace && { namespace }) };
+    return applyObject(
+      stage.cluster,
+      { ...object, metadata, spec: { description: "A row of a list" } },
+      "attack",
+    );
+  };
   await Promise.all([
+    // A list tells of what its rows show: a new object is a new row.
+    add(FLAG, "team-a"),
+    add(FLAG, "team-b"),
+    add(ZONE),
     touch("/apis/demo.vitrine.dev/v1/namespaces/team-a/featureflags/attack-own"),
     touch("/apis/demo.vitrine.dev/v1/namespaces/team-b/featureflags/attack-other"),
     touch("/apis/attack.vitrine.dev/v1/zones/attack-cluster"),
@@ -153,16 +169,18 @@ async function follow(stage: Stage, entry: TopicRow): Promise<FollowedCell[]> {
     for (const [index, person] of PEOPLE_OF_STREAMS.entries()) {
       const cookie = (await stage.as(person)).cookie();
       const stream = await openStream(stage.url, [topic], { cookie });
-      cells.push({ topic, follows: follows[index] ?? false, person, stream, names });
+      cells.push({ row, topic, follows: follows[index] ?? false, person, stream, names });
     }
   }
   return cells;
 }
 
 /** Lists tell a person of what they may read, and of nothing else; the clusters and Git stay as they are here. */
-function hears(topic: string, person: Person): boolean {
+function hears(topic: string, row: Row, person: Person): boolean {
   if (topic === "status") return false;
-  return (topic !== "requests" && topic !== "resources") || MAY_READ[person].length > 0;
+  if (topic !== "requests" && topic !== "resources") return true;
+  // An offer may be seen by people who may list none of its objects.
+  return row === "cluster" ? MAY_READ[person].includes(row) : MAY_READ[person].length > 0;
 }
 
 for (const [index, entry] of TOPICS.entries()) {
@@ -176,8 +194,8 @@ for (const [index, entry] of TOPICS.entries()) {
         if (!follows)
           await whenStream(stream, (it) => hasRefused(it, topic), `${person} is refused ${topic}`);
       await stir(stage, cells);
-      for (const { topic, follows, person, stream } of cells)
-        if (follows && hears(entry.topic, person))
+      for (const { row, topic, follows, person, stream } of cells)
+        if (follows && hears(entry.topic, row, person))
           await whenStream(stream, (it) => hasNews(it, topic), `${person} hears of ${topic}`);
       for (const { topic, follows, person, stream } of cells)
         expect
