@@ -12,11 +12,10 @@ import { ApprovalPage } from "#components/requests/approval-page";
 import { makeRequest } from "#components/requests/request-fixture";
 import { RequestPage } from "#components/requests/request-page";
 import { ResourcePage } from "#components/resources/resource-page";
+import { Routed } from "#components/testing/routed";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { convertSchema } from "#lib/form/convert/convert";
-
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push: vi.fn() }), usePathname: () => "/" }));
 
 const form = convertSchema({ type: "object" }, { kind: "CronJob" });
 const GROUP = "batch.demo.dev";
@@ -75,7 +74,9 @@ function show(page: ReactNode): void {
   render(
     <QueryClientProvider client={createQueryClient()}>
       <NuqsTestingAdapter>
-        <TooltipProvider>{page}</TooltipProvider>
+        <Routed>
+          <TooltipProvider>{page}</TooltipProvider>
+        </Routed>
       </NuqsTestingAdapter>
     </QueryClientProvider>,
   );

@@ -10,13 +10,13 @@ import { ChangeFormPage } from "#components/request-form/change-form-page";
 import { draftStoreKey } from "#components/request-form/draft/draft-storage";
 import { preparePage, whole } from "#components/request-form/testing/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
+import { Routed } from "#components/testing/routed";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { FileInGit, ResourceFile } from "#lib/api/types";
 import { convertSchema } from "#lib/form/convert/convert";
 import type { PortalRequestDetail } from "#lib/request/types";
 
-const push = vi.hoisted(() => vi.fn());
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push }), usePathname: () => "/" }));
+const push = vi.fn();
 
 const form = convertSchema(
   {
@@ -105,9 +105,11 @@ async function open(query = "") {
   const { unmount } = render(
     <QueryClientProvider client={client}>
       <NuqsTestingAdapter hasMemory searchParams={query}>
-        <TooltipProvider>
-          <ChangeFormPage address={address} />
-        </TooltipProvider>
+        <Routed push={push}>
+          <TooltipProvider>
+            <ChangeFormPage address={address} />
+          </TooltipProvider>
+        </Routed>
       </NuqsTestingAdapter>
     </QueryClientProvider>,
   );

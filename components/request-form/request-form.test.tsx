@@ -8,13 +8,13 @@ import { draftStoreKey } from "#components/request-form/draft/draft-storage";
 import { RequestFormPage } from "#components/request-form/request-form-page";
 import { preparePage, whole } from "#components/request-form/testing/page-fixture";
 import { makeRequest } from "#components/requests/request-fixture";
+import { Routed } from "#components/testing/routed";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import { convertSchema } from "#lib/form/convert/convert";
 import type { StructuralSchema } from "#lib/schema/types";
 
-const push = vi.hoisted(() => vi.fn());
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push }), usePathname: () => "/" }));
+const push = vi.fn();
 
 const text = { type: "string" };
 const plain: StructuralSchema = {
@@ -113,9 +113,11 @@ function open(entry: CatalogEntryDetail, search = "") {
   render(
     <QueryClientProvider client={client}>
       <NuqsTestingAdapter searchParams={search} hasMemory>
-        <TooltipProvider>
-          <RequestFormPage id={entry.id} />
-        </TooltipProvider>
+        <Routed push={push}>
+          <TooltipProvider>
+            <RequestFormPage id={entry.id} />
+          </TooltipProvider>
+        </Routed>
       </NuqsTestingAdapter>
     </QueryClientProvider>,
   );

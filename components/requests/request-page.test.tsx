@@ -6,12 +6,12 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { createQueryClient } from "#components/data/providers";
 import { makeRequest } from "#components/requests/request-fixture";
 import { RequestPage } from "#components/requests/request-page";
+import { Routed } from "#components/testing/routed";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { FileInGit } from "#lib/api/types";
 import type { PortalRequestDetail, TimelineStep } from "#lib/request/types";
 
-const push = vi.hoisted(() => vi.fn());
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
+const push = vi.fn();
 
 const REFUSED: TimelineStep[] = [
   { key: "synced", label: "Synced", status: "failed", next: "Correct it in team-a/shop.yaml." },
@@ -38,9 +38,11 @@ function show(over: Partial<PortalRequestDetail>, file: FileInGit | undefined = 
   vi.stubGlobal("fetch", fetch);
   render(
     <QueryClientProvider client={createQueryClient()}>
-      <TooltipProvider>
-        <RequestPage id={request.id} />
-      </TooltipProvider>
+      <Routed push={push}>
+        <TooltipProvider>
+          <RequestPage id={request.id} />
+        </TooltipProvider>
+      </Routed>
     </QueryClientProvider>,
   );
   return fetch;

@@ -1,17 +1,15 @@
 // @vitest-environment jsdom
+import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { NuqsTestingAdapter, type OnUrlUpdateFunction } from "nuqs/adapters/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createQueryClient } from "#components/data/providers";
 import GraphBody from "#components/resource-graph/graph-body";
 import { stubResizeObserver } from "#components/ui/testing/resize-observer-fixture";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { GraphResponse } from "#lib/api/types";
 import type { State } from "#lib/kubernetes/types";
-
-vi.mock("#components/resource-graph/part-panel", () => ({
-  PartPanel: ({ node }: { node: GraphResponse["nodes"][number] }) => <aside>{node.reference.name}</aside>,
-}));
 
 type GraphNode = GraphResponse["nodes"][number];
 
@@ -50,9 +48,11 @@ const onUrlUpdate = vi.fn<OnUrlUpdateFunction>();
 function draw(shown: GraphResponse = graph, search = "") {
   const page = (next: GraphResponse) => (
     <NuqsTestingAdapter hasMemory searchParams={search} onUrlUpdate={onUrlUpdate}>
-      <TooltipProvider>
-        <GraphBody graph={next} file={undefined} />
-      </TooltipProvider>
+      <QueryClientProvider client={createQueryClient()}>
+        <TooltipProvider>
+          <GraphBody graph={next} file={undefined} />
+        </TooltipProvider>
+      </QueryClientProvider>
     </NuqsTestingAdapter>
   );
   const { rerender } = render(page(shown));
@@ -62,9 +62,13 @@ function draw(shown: GraphResponse = graph, search = "") {
 const item = (name: RegExp) => screen.getByRole("treeitem", { name });
 /** Only a click: mouse events in jsdom have no `view`, which the panning library needs. */
 const press = (element: HTMLElement) => fireEvent.click(element);
+const panelTitle = () =>
+  within(screen.getByRole("complementary")).getByRole("heading", { level: 2 }).textContent;
 const names = () => screen.getAllByRole("treeitem").map((element) => element.getAttribute("aria-label"));
 
 beforeEach(() => {
+  // The panel stays as it is before the answer.
+  vi.stubGlobal("fetch", () => new Promise(() => undefined));
   stubResizeObserver();
   window.matchMedia = (media) => ({
     ...new EventTarget(),
@@ -160,10 +164,10 @@ describe("panel of the graph", () => {
     draw();
     item(/^shop/).focus();
     await userEvent.keyboard("{ArrowRight}{Enter}");
-    expect(screen.getByRole("complementary").textContent).toBe("web");
+    expect(panelTitle()).toBe("Deployment web");
     expect(onUrlUpdate.mock.lastCall?.[0].searchParams.get("node")).toBe("web");
     press(item(/^db/));
-    expect(screen.getByRole("complementary").textContent).toBe("db");
+    expect(panelTitle()).toBe("Database db");
     item(/^db/).focus();
     expect(item(/^db/).getAttribute("aria-selected")).toBe("true");
     await userEvent.keyboard("{Escape}");
@@ -172,7 +176,7 @@ describe("panel of the graph", () => {
 
   it("is open when the URL names a part, with the group of the part", () => {
     draw(graph, "?node=p3");
-    expect(screen.getByRole("complementary").textContent).toBe("p3");
+    expect(panelTitle()).toBe("Pod p3");
     expect(item(/^p3/)).toBeTruthy();
   });
 

@@ -5,10 +5,9 @@ import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createQueryClient } from "#components/data/providers";
 import { ResourcePage } from "#components/resources/resource-page";
+import { Routed } from "#components/testing/routed";
 import { TooltipProvider } from "#components/ui/tooltip";
 import type { FileInGit } from "#lib/api/types";
-
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push: vi.fn() }) }));
 
 const place = { cluster: "local", group: "demo.dev", version: "v1", namespace: "team-a", name: "shop" };
 const PATH = "local/demo.dev/v1/apps/team-a/shop";
@@ -27,9 +26,11 @@ function show(file: FileInGit | undefined): void {
   render(
     <QueryClientProvider client={createQueryClient()}>
       <NuqsTestingAdapter>
-        <TooltipProvider>
-          <ResourcePage address={{ ...place, plural: "apps" }} />
-        </TooltipProvider>
+        <Routed>
+          <TooltipProvider>
+            <ResourcePage address={{ ...place, plural: "apps" }} />
+          </TooltipProvider>
+        </Routed>
       </NuqsTestingAdapter>
     </QueryClientProvider>,
   );

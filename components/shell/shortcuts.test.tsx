@@ -1,13 +1,15 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setPreferences } from "#components/shell/preferences";
 import { FIND_FIELD, useShortcuts } from "#components/shell/shortcuts";
+import { Routed } from "#components/testing/routed";
 
-const push = vi.hoisted(() => vi.fn());
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
+const push = vi.fn();
 
+const wrapper = ({ children }: { children: ReactNode }) => <Routed push={push}>{children}</Routed>;
 const openPalette = vi.fn();
 const openHelp = vi.fn();
 
@@ -20,7 +22,7 @@ describe("useShortcuts", () => {
   beforeEach(() => {
     vi.clearAllMocks();
     setPreferences({ singleKeys: true });
-    render(<Page />);
+    render(<Page />, { wrapper });
   });
   afterEach(cleanup);
 
@@ -52,7 +54,7 @@ describe("useShortcuts", () => {
   it("ignores single keys when they are disabled", async () => {
     cleanup();
     setPreferences({ singleKeys: false });
-    render(<Page />);
+    render(<Page />, { wrapper });
     await userEvent.keyboard("gr?/");
     expect(push).not.toHaveBeenCalled();
     expect(openHelp).not.toHaveBeenCalled();
