@@ -84,7 +84,7 @@ export function ExistingResources({
       />
     );
   return (
-    <Frame count={rows && total}>
+    <Frame count={total}>
       {lastPage?.errors.map(({ cluster, detail }) => (
         <p key={cluster + detail} className="border-t px-4 py-2 text-sm text-warn">
           {messages.incomplete(detail, cluster)}

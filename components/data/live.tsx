@@ -68,10 +68,12 @@ export async function refreshQueries(client: QueryClient, filters: QueryFilters)
 
 function openBrowserStream(client: QueryClient, connection: (state: Connection) => void): EventStream {
   const changed = (topics: readonly string[], ids?: readonly string[]) => {
-    if (topics.includes(EVERYTHING)) void client.invalidateQueries();
-    else
-      for (const queryKey of topics.flatMap(keysOfTopic))
-        void refreshQueries(client, { queryKey, predicate: createChangeFilter(client, ids) });
+    if (topics.includes(EVERYTHING)) {
+      void client.invalidateQueries();
+      return;
+    }
+    const predicate = createChangeFilter(client, ids);
+    for (const queryKey of topics.flatMap(keysOfTopic)) void refreshQueries(client, { queryKey, predicate });
   };
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("vitrine-live-1") : undefined;
   const stream = openSharedStream(

@@ -11,6 +11,7 @@ import {
   usePreview,
   useRequest,
   useRequestAction,
+  useRequestPages,
   useSubmitRequest,
 } from "#components/data/queries";
 import { setSignInNeeded, useSignInNeeded } from "#components/data/sign-in-state";
@@ -190,6 +191,29 @@ describe("action on a request", () => {
     await act(() => result.current.mutateAsync({ action: "merge" }));
     expect(fetch.mock.calls[0]?.[0]).toBe("/api/v1/requests/r-1/merge");
     expect(client.getQueryData(queryKeys.request("r-1"))).toMatchObject({ title: "merged" });
+  });
+});
+
+describe("useRequestPages", () => {
+  it("says nothing of a query before its answer: neither that it found nothing, nor how much", async () => {
+    let letIn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    const { wrapper } = setUp(async (url) => {
+      if (url.includes("q=two")) await gate;
+      const requests = url.includes("q=two") ? [{ id: "two" }] : [];
+      return Response.json({ requests, total: requests.length });
+    });
+    const { result, rerender } = renderHook(({ q }) => useRequestPages({ q }), {
+      wrapper,
+      initialProps: { q: "one" },
+    });
+    await waitFor(() => expect([result.current.rows, result.current.total]).toEqual([[], 0]));
+    rerender({ q: "two" });
+    expect([result.current.rows, result.current.total]).toEqual([undefined, undefined]);
+    letIn();
+    await waitFor(() => expect([result.current.rows, result.current.total]).toEqual([[{ id: "two" }], 1]));
   });
 });
 

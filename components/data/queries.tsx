@@ -147,8 +147,11 @@ export type RequestQuery = Omit<RouteQuery<"GET /api/v1/requests">, "cursor">;
 
 /** The first requests that fit the query, newest first. `author: "@me"` stands for the person. */
 export function useRequests(query: RequestQuery): Result<RequestsResponse> {
-  const key = queryKeys.requests({ first: query });
-  return useRoute("GET /api/v1/requests", { query }, { key, topics: ["requests"], keepsPrevious: true });
+  return useRoute(
+    "GET /api/v1/requests",
+    { query },
+    { key: queryKeys.firstRequests(query), topics: ["requests"], keepsPrevious: true },
+  );
 }
 
 /** A list that grows page by page. While another query is read, the rows of the one before stay. */
@@ -156,8 +159,8 @@ export interface Pages<Row, Page = unknown> {
   /** Undefined until the first page is known. */
   rows: readonly Row[] | undefined;
   lastPage: Page | undefined;
-  /** The number of rows on all pages. */
-  total: number;
+  /** The number of rows on all pages; undefined until it is known for this query. */
+  total: number | undefined;
   error: ApiError | null;
   /** Reads the next page; undefined on the last one. */
   readMore: (() => void) | undefined;
@@ -185,7 +188,7 @@ export function useRequest(id: string): Result<PortalRequestDetail> {
 
 export type ResourceQuery = Omit<RouteQuery<"GET /api/v1/resources">, "cursor">;
 
-/** The first objects that fit the query, newest first; without any field, of all that is offered. */
+/** The first objects that fit the query, by place and name; without any field, of all that is offered. */
 export function useResources(query: ResourceQuery): Result<ResourcesResponse> {
   const { entry = "", ...rest } = query;
   const topic = entry ? `resources:${entry}` : "resources";
@@ -229,12 +232,14 @@ function usePages<Row, Page extends { total: number; next?: string | undefined }
       placeholderData: keepPreviousData,
     },
   );
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = result;
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData: isOfQueryBefore } = result;
+  const rows = data?.pages.flatMap(rowsOf);
   const lastPage = data?.pages.at(-1);
   return {
-    rows: data?.pages.flatMap(rowsOf),
+    // That the query before found nothing says nothing about this one.
+    rows: isOfQueryBefore && rows?.length === 0 ? undefined : rows,
     lastPage,
-    total: lastPage?.total ?? 0,
+    total: isOfQueryBefore ? undefined : lastPage?.total,
     error: result.error,
     readMore: hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined,
     isFetching: result.isFetching,

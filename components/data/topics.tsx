@@ -12,6 +12,7 @@ export const queryKeys = {
   attention: ["attention"],
   names: (entry: string, namespace: string) => ["names", entry, namespace],
   requests: (filter: Readonly<Record<string, unknown>> = {}) => ["requests", filter],
+  firstRequests: (filter: Readonly<Record<string, unknown>>) => ["requests", filter, "first"],
   request: (id: string) => ["request", id],
   resources: (entry: string, rest: Readonly<Record<string, unknown>> = {}) => ["resources", entry, rest],
   resource: (path: string) => ["resource", path],
@@ -65,9 +66,10 @@ export function createChangeFilter(
   const lists = client.getQueryCache().findAll({ queryKey: ["requests"] });
   const known = new Set(lists.flatMap(({ state }) => listIds(state.data)));
   const isNew = ids.some((id) => !known.has(id));
-  return ({ queryKey, state }) => {
-    const isList = queryKey[0] === "requests" && !JSON.stringify(queryKey).includes("toApprove");
-    return isNew || !isList || listIds(state.data).some((id) => ids.includes(id));
+  return ({ queryKey: [name, filter], state }) => {
+    const isLeft = typeof filter === "object" && filter !== null && "toApprove" in filter;
+    if (isNew || name !== "requests" || isLeft) return true;
+    return listIds(state.data).some((id) => ids.includes(id));
   };
 }
 

@@ -27,7 +27,7 @@ export function ApprovalListPage() {
       <PageHeader
         title={messages.title}
         width="catalog"
-        meta={[waiting && messages.count(total)]}
+        meta={[total !== undefined && messages.count(total)]}
         primary={
           oldest && (
             <Button asChild variant="primary">

@@ -40,7 +40,7 @@ export function RequestListPage() {
       <PageHeader
         title={messages.title}
         width="catalog"
-        meta={[rows && !q && (show === "mine" ? messages.countOwn : messages.countAll)(total)]}
+        meta={[total !== undefined && !q && (show === "mine" ? messages.countOwn : messages.countAll)(total)]}
         primary={
           <Button asChild variant="primary">
             <Link href="/catalog">{messages.newRequest}</Link>

@@ -1,7 +1,7 @@
 import type { Operation, PortalRequest } from "#lib/request/types";
 
 /** What a request decides about its object. */
-export interface Decision {
+export interface RequestDecision {
   operation: Operation;
   /** User name of the author. */
   author: string;
@@ -10,7 +10,7 @@ export interface Decision {
 }
 
 /** A request of the person with its state, and what it decides. */
-export interface OwnRequest extends Decision {
+export interface OwnRequest extends RequestDecision {
   request: PortalRequest;
 }
 
@@ -25,7 +25,7 @@ export function hasStopped({ pullRequest, health }: PortalRequest): boolean {
  * True where a later merged request decides about the object, so that nobody needs to look at the earlier one. A change
  * that stopped still needs somebody after another change; an object that was removed does not.
  */
-export function isSuperseded(earlier: OwnRequest, others: readonly Decision[]): boolean {
+export function isSuperseded(earlier: OwnRequest, others: readonly RequestDecision[]): boolean {
   const isMissing = earlier.request.health.state === "Missing";
   return others.some(({ operation, author, mergedAt }) => {
     if (mergedAt === undefined || earlier.mergedAt === undefined) return false;

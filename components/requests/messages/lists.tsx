@@ -1,3 +1,5 @@
+import { OPERATION_WORDS } from "#lib/request/operation-words";
+
 /** The text of the lists of requests and approvals, by component. */
 export const requestListMessages = {
   list: {
@@ -25,7 +27,7 @@ export const requestListMessages = {
     },
   },
   table: {
-    operations: { create: "New", update: "Change of", delete: "Removal of" },
+    operations: OPERATION_WORDS,
     unknownObject: "unknown object",
     name: "Name",
     request: "Request",

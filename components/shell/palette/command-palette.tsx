@@ -149,7 +149,9 @@ function usePaletteGroups(query: string, onHelp: () => void) {
     ...(resources.error ? [messages.unreadResources] : []),
     ...(resources.data?.errors ?? []).map(({ cluster }) => messages.unreadCluster(cluster)),
   ];
-  return { groups, unread, reading: catalog.isPending || requests.isPending || resources.isPending };
+  const isReading = (result: { isPending: boolean; isPlaceholderData: boolean }) =>
+    result.isPending || result.isPlaceholderData;
+  return { groups, unread, reading: [catalog, requests, resources].some(isReading) };
 }
 
 const themeIcons = { light: Sun, dark: Moon, system: Monitor };

@@ -1,8 +1,8 @@
 import { expect, it, vi } from "vitest";
 import type { Identity } from "#lib/auth/types";
 import type { PullRequest } from "#lib/git/types";
-import { formatTrailers } from "#lib/request/trailers";
 import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+import { createFakeRepository, makePullRequest } from "#lib/server/testing/fake-repository";
 import { readAttention } from "#lib/server/use-cases/attention";
 
 const person = (user: string): Identity => ({ user, name: user, email: "", groups: [], via: "demo" });
@@ -14,37 +14,14 @@ vi.mock("#lib/server/portal", () => ({ getPortal: () => portal }));
 
 /** A request of Ana for the Widget `w<number>`. */
 function pullRequest(number: number, state: PullRequest["state"]): PullRequest {
-  const { cluster, group, version, kind, plural } = widget;
-  const object = { cluster, group, version, kind, plural, namespace: "team-a", name: `w${number}` };
-  const trailers = formatTrailers({ operation: "create", object, path: pathOf(number) });
-  return {
-    ...{ number, url: "", branch: `b${number}`, title: "Create", body: `words\n\n${trailers}\n`, state },
-    ...{ author: { id: "ana", name: "Ana" }, reviews: [], pushers: [], headCommit: `${number}` },
-    ...{ createdAt: AT, updatedAt: AT, ...(state === "merged" && { mergedAt: AT }) },
-  };
+  const author = { id: "ana", name: "Ana" };
+  return makePullRequest(widget, { number, state, author, ...(state === "merged" && { mergedAt: AT }) });
 }
 
-const pathOf = (number: number) => `local/team-a/widgets.demo.test/w${number}.yaml`;
-
-function createRepository(pulls: readonly PullRequest[]): FakePortal["git"] {
-  const changedFiles = async (number: number, head: string, target: string) => {
-    const after = `apiVersion: demo.test/v1\nkind: Widget\nmetadata:\n  name: w${number}\n  namespace: team-a\n`;
-    const files = [{ path: pathOf(number), after }];
-    return { head, base: "", target, files, result: head, proposed: head, conflicts: [], authors: [] };
-  };
-  const git = {
-    repository: { provider: "local", name: "requests", url: "", branch: "main" },
-    headCommit: async () => "0".repeat(40),
-    readFile: async () => undefined,
-    listFiles: async () => [],
-    listPullRequests: async () => pulls.toReversed(),
-    changedFiles,
-    changedFilesOf: (asked: readonly PullRequest[], target: string) =>
-      Promise.all(asked.map(({ number, headCommit = "" }) => changedFiles(number, headCommit, target))),
-    subscribe: () => () => undefined,
-  };
-  return git as unknown as FakePortal["git"];
-}
+const fileOf = (number: number) => ({
+  path: `x/${number}.yaml`,
+  after: `apiVersion: demo.test/v1\nkind: Widget\nmetadata:\n  name: w${number}\n  namespace: team-a\n`,
+});
 
 it("readAttention counts approvals, failures and held requests, and derives them once while nothing changes", async () => {
   const pulls = [
@@ -53,7 +30,7 @@ it("readAttention counts approvals, failures and held requests, and derives them
     pullRequest(7, "closed"),
   ];
   portal = createFakePortal({
-    ...{ types: [widget], offers: [widget], git: createRepository(pulls) },
+    ...{ types: [widget], offers: [widget], git: createFakeRepository(pulls, fileOf).git },
     granted: ["list widgets team-a", "get widgets team-a", "approve widgets team-a"],
   });
   const ids = (first: readonly { id: string }[]) => first.map(({ id }) => id);

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Attention } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
-import { type Decision, hasStopped, isSuperseded } from "#lib/request/stopped";
+import { hasStopped, isSuperseded, type RequestDecision } from "#lib/request/stopped";
 import type { PortalRequest } from "#lib/request/types";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
@@ -93,6 +93,6 @@ async function listStopped(
     .toSorted((one, other) => other.updatedAt.localeCompare(one.updatedAt));
 }
 
-function decisionOf({ request, pullRequest }: RequestSource): Decision {
+function decisionOf({ request, pullRequest }: RequestSource): RequestDecision {
   return { operation: request.operation, author: request.author.id, mergedAt: pullRequest.mergedAt };
 }

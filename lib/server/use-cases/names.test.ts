@@ -1,8 +1,7 @@
 import { expect, it, vi } from "vitest";
 import type { Identity } from "#lib/auth/types";
-import type { PullRequest } from "#lib/git/types";
-import { formatTrailers } from "#lib/request/trailers";
 import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+import { createFakeRepository, makePullRequest } from "#lib/server/testing/fake-repository";
 import { listNames } from "#lib/server/use-cases/names";
 
 const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
@@ -14,27 +13,15 @@ vi.mock("#lib/server/portal", () => ({ getPortal: () => portal }));
 
 /** Merged pull requests, in the order of their merges: `operation/namespace/name`. */
 function createRepository(requested: readonly string[]): FakePortal["git"] {
-  const pulls = requested.map((text, index): PullRequest => {
-    const [operation, namespace, name = ""] = text.split("/");
-    const { cluster, group, version, kind, plural } = widget;
-    const object = { cluster, group, version, kind, plural, namespace, name };
-    const at = `2026-01-01T00:00:0${index}Z`;
+  const pulls = requested.map((text, index) => {
+    const [operation, namespace = "", name = ""] = text.split("/");
     const isDelete = operation === "delete";
-    const trailers = formatTrailers({ operation: isDelete ? "delete" : "create", object, path: `${index}` });
-    return {
-      ...{ number: index + 1, url: "", branch: "b", title: "One", body: `words\n\n${trailers}\n` },
-      ...{ state: "merged", author: { id: "bo", name: "Bo" }, reviews: [], pushers: [] },
-      ...{ createdAt: at, updatedAt: at, mergedAt: at, headCommit: "1" },
-    };
+    return makePullRequest(widget, {
+      ...{ number: index + 1, operation: isDelete ? "delete" : "create", namespace, name },
+      mergedAt: `2026-01-01T00:00:0${index}Z`,
+    });
   });
-  const git = {
-    repository: { provider: "local", name: "requests", url: "", branch: "main" },
-    headCommit: async () => "0".repeat(40),
-    readFile: async () => undefined,
-    listPullRequests: async () => pulls.toReversed(),
-    subscribe: () => () => undefined,
-  };
-  return git as unknown as FakePortal["git"];
+  return createFakeRepository(pulls).git;
 }
 
 const removing = makeObject(widget, "leaving");

@@ -4,6 +4,7 @@ import type { RequestFilter, RequestsResponse } from "#lib/api/types";
 import type { Identity } from "#lib/auth/types";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { ObjectReference } from "#lib/kubernetes/types";
+import { OPERATION_WORDS } from "#lib/request/operation-words";
 import type { NoSecret } from "#lib/request/trailers";
 import type { PortalRequest } from "#lib/request/types";
 import { getPortal, type Portal } from "#lib/server/portal";
@@ -14,6 +15,7 @@ import { filterSeen } from "#lib/server/read-model/sight";
 import { listWaiting } from "#lib/server/read-model/waiting";
 import { listSaid } from "#lib/server/requests/file-in-git";
 import { type RequestSource, requireGit } from "#lib/server/requests/request-source";
+import { createSearch } from "#lib/server/use-cases/search";
 
 /** As `author`: the signed-in person. */
 const OWN = "@me";
@@ -80,24 +82,21 @@ type Condition = (source: RequestSource) => boolean;
 /** True where a request fits every part of the filter that is given. */
 function createMatcher(filter: Omit<RequestFilter, "limit" | "cursor" | "toApprove">): Condition {
   const { state, author, namespace, entry, q } = filter;
-  const words = q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  const isFound = createSearch(q);
   const conditions: (Condition | undefined)[] = [
     state && (({ pullRequest }) => pullRequest.state === state),
     author === undefined ? undefined : ({ request }) => request.author.id === author,
     namespace === undefined ? undefined : ({ request }) => request.object.namespace === namespace,
     entry === undefined ? undefined : ({ request }) => request.entry?.id === entry,
-    words.length === 0 ? undefined : (source) => containsAll(describeWords(source), words),
+    (source) => isFound(describeRow(source)),
   ];
   const given = conditions.filter((condition) => condition !== undefined);
   return (source) => given.every((condition) => condition(source));
 }
 
-function containsAll(text: string, words: readonly string[]): boolean {
-  return words.every((word) => text.includes(word));
-}
-
-/** The text that a search looks at, in lower case: what a row of the list shows. */
-function describeWords({ request: { id, title, entry, object, author } }: RequestSource): string {
+/** What a row of the list shows, and the title of the pull request. */
+function describeRow({ request }: RequestSource): (string | undefined)[] {
+  const { id, title, operation, entry, object, author } = request;
   const { name, namespace, kind } = object;
-  return [id, title, entry?.title, kind, name, namespace, author.name].join(" ").toLowerCase();
+  return [id, title, OPERATION_WORDS[operation], entry?.title, kind, name, namespace, author.name];
 }

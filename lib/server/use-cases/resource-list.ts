@@ -13,6 +13,7 @@ import { getPortal, type Portal } from "#lib/server/portal";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
 import { referenceOf, watchOffer, withSynced } from "#lib/server/resources/objects";
 import { findSeenRecord, listSeenRecords } from "#lib/server/use-cases/catalog";
+import { createSearch } from "#lib/server/use-cases/search";
 
 interface Found {
   object: KubernetesObject;
@@ -31,8 +32,8 @@ export async function listResources(
 ): Promise<ResourcesResponse> {
   const portal = getPortal();
   const { found, errors } = await findObjects(portal, identity, filter);
-  const words = q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
-  const matching = found.filter((one) => words.every((word) => describeWords(one).includes(word)));
+  const isFound = createSearch(q);
+  const matching = found.filter((one) => isFound(describeRow(one)));
   const sorted = matching
     .map((one) => ({ ...one, key: sortKey(one) }))
     .toSorted((one, other) => (one.key < other.key ? -1 : 1));
@@ -160,9 +161,9 @@ function sortKey({ object: { metadata }, type, record }: Found): string {
   return [type.cluster, metadata.namespace ?? "", metadata.name, record.entry.id].join("/");
 }
 
-/** The text that a search looks at, in lower case: what a row of the list shows. */
-function describeWords({ object: { metadata }, type, record }: Found): string {
-  return [metadata.name, metadata.namespace, type.kind, record.entry.title].join(" ").toLowerCase();
+/** What a row of a list shows. */
+function describeRow({ object: { metadata }, type, record }: Found): (string | undefined)[] {
+  return [metadata.name, metadata.namespace, type.kind, record.entry.title];
 }
 
 function decodeCursor(cursor: string): string {
