@@ -14,6 +14,18 @@ export function shared<T extends object>(name: string, create: () => T): T {
   return value;
 }
 
+/** One value for each owner, such as a portal, for as long as the owner lives: the same in every bundle. */
+export function sharedBy<Owner extends object, T>(
+  name: string,
+  owner: Owner,
+  create: (owner: Owner) => T,
+): T {
+  const values = shared(name, () => new WeakMap<Owner, T>());
+  const value = values.get(owner) ?? create(owner);
+  values.set(owner, value);
+  return value;
+}
+
 /** Undefined when nothing has made it yet. */
 export function findShared<T extends object>(name: string): T | undefined {
   const store: { [key: symbol]: unknown } = globalThis;

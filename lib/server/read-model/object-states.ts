@@ -15,7 +15,7 @@ import { describeFamily, isFamily, listMarks, type Marks } from "#lib/server/rea
 import { followOffered } from "#lib/server/read-model/object-events";
 import { referenceOf } from "#lib/server/resources/objects";
 import { pickCause, walkParts } from "#lib/server/resources/parts";
-import { shared } from "#lib/server/shared";
+import { sharedBy } from "#lib/server/shared";
 
 /** The health of an object with all its parts, as a person may see it. */
 export interface ObjectHealth {
@@ -40,7 +40,6 @@ export interface ObjectStates {
   subscribe(listener: (change: ObjectChange) => void): () => void;
   /** Another number after each change of an object or a part that may change a health. */
   generation(): number;
-  close(): void;
 }
 
 /** Objects that are kept; the least recently read go first. */
@@ -53,10 +52,7 @@ const READY_FOR = 5 * 60_000;
 
 /** The states of a portal's objects, the same for all who ask. */
 export function objectStatesOf(portal: Portal): ObjectStates {
-  const known = shared("object-states", () => new WeakMap<Portal, ObjectStates>());
-  const states = known.get(portal) ?? createObjectStates(portal);
-  known.set(portal, states);
-  return states;
+  return sharedBy("object-states", portal, createObjectStates);
 }
 
 /** What the people with the same answers see. */
@@ -65,7 +61,6 @@ interface View {
   identity: Identity;
   answers: readonly Answer[];
   state: ObjectHealth;
-  family: Marks;
 }
 
 interface Entry extends ObjectChange {
@@ -73,6 +68,8 @@ interface Entry extends ObjectChange {
   /** The object or a part of it changed since: whoever asks gets what is derived from now on. */
   isStale: boolean;
   views: View[];
+  /** The families in all views that there were. */
+  marks: Set<string>;
 }
 
 function createObjectStates(portal: Portal): ObjectStates {
@@ -83,23 +80,20 @@ function createObjectStates(portal: Portal): ObjectStates {
   const hearing = new Set<ObjectChange[]>();
   let generation = 0;
   const looking = coalesce(lookAgain);
-  const stops = [
-    followOffered(portal, ({ change, object, type }) => {
-      const key = keyOf({ object, type });
-      const entry = entries.get(key);
-      generation += 1;
-      if (change === "updated" && entry) invalidate(key, entry, object);
-      else tell({ object, type });
-      if (change === "deleted") entries.drop(key);
-      hear({ object, type });
-    }),
-    portal.parts.subscribe((object, type) => hear({ object, type })),
-    // What a Promise or a definition says of its pipelines and parts may count too.
-    portal.catalog.subscribe(() => {
-      generation += 1;
-      entries.clear();
-    }),
-  ];
+  followOffered(portal, ({ change, object, type }) => {
+    const key = keyOf({ object, type });
+    const entry = entries.get(key);
+    if (change === "updated" && entry) invalidate(key, entry, object);
+    else tell({ object, type });
+    if (change === "deleted") entries.drop(key);
+    hear({ object, type });
+  });
+  portal.parts.subscribe((object, type) => hear({ object, type }));
+  // What a Promise or a definition says of its pipelines and parts may count too.
+  portal.catalog.subscribe(() => {
+    generation += 1;
+    entries.clear();
+  });
 
   function tell(change: ObjectChange): void {
     callListeners([...listeners].map((listener) => () => listener(change)));
@@ -143,8 +137,8 @@ function createObjectStates(portal: Portal): ObjectStates {
     const entry = entries.get(key);
     const views = entry && isFresh(entry, object) ? entry.views : [];
     for (const view of views) if (await answersSame(portal.rules, identity, view.answers)) return view.state;
-    const { view, isStale } = await derive(identity, object, type);
-    entries.add({ object, type }, view);
+    const { view, family, isStale } = await derive(identity, object, type);
+    entries.add({ object, type }, view, family);
     const added = entries.get(key);
     if (isStale && added) {
       invalidate(key, added, object);
@@ -157,16 +151,16 @@ function createObjectStates(portal: Portal): ObjectStates {
     identity: Identity,
     object: KubernetesObject,
     type: ResourceType,
-  ): Promise<{ view: View; isStale: boolean }> {
+  ): Promise<{ view: View; family: Marks; isStale: boolean }> {
     const { rules, answers } = recordAnswers(portal.rules);
     const missed: ObjectChange[] = [];
     hearing.add(missed);
     const graph = await walkParts({ ...portal, rules }, identity, object, type);
     hearing.delete(missed);
     const family = describeFamily(graph, object.metadata.name);
-    const state = pickCause(judgeResource(graph));
     return {
-      view: { identity, answers: answers(), state, family },
+      view: { identity, answers: answers(), state: pickCause(judgeResource(graph)) },
+      family,
       isStale: missed.some((change) => isFamily(change.object, change.type, family)),
     };
   }
@@ -179,12 +173,6 @@ function createObjectStates(portal: Portal): ObjectStates {
       return () => listeners.delete(own);
     },
     generation: () => generation,
-    close() {
-      looking.stop();
-      for (const stop of stops) stop();
-      listeners.clear();
-      entries.clear();
-    },
   };
 }
 
@@ -205,20 +193,14 @@ function createEntries() {
   const keysByMark = new Map<string, Set<string>>();
   const entries = new LRUCache<string, Entry>({
     max: MOST_KEPT,
-    dispose: (entry, key) => {
-      for (const view of entry.views) unmark(key, view);
+    dispose: ({ marks }, key) => {
+      for (const mark of marks) {
+        const keys = keysByMark.get(mark);
+        keys?.delete(key);
+        if (keys?.size === 0) keysByMark.delete(mark);
+      }
     },
-    // A view that joins an entry keeps the marks of the others.
-    noDisposeOnSet: true,
   });
-
-  function unmark(key: string, { family }: View): void {
-    for (const mark of family) {
-      const keys = keysByMark.get(mark);
-      keys?.delete(key);
-      if (keys?.size === 0) keysByMark.delete(mark);
-    }
-  }
 
   return {
     get: (key: string) => entries.get(key),
@@ -233,14 +215,25 @@ function createEntries() {
       });
     },
     /** Adds what some people see of the present object. */
-    add({ object, type }: ObjectChange, view: View): void {
+    add({ object, type }: ObjectChange, view: View, family: Marks): void {
       const key = keyOf({ object, type });
-      const before = entries.peek(key);
+      const before = entries.get(key);
       const known = before && isFresh(before, object) ? before : undefined;
-      if (before && !known) entries.delete(key);
-      const views = [...(known?.views.slice(-MOST_VIEWS) ?? []), view];
-      entries.set(key, { object, type, derivedAt: known?.derivedAt ?? Date.now(), isStale: false, views });
-      for (const mark of view.family) keysByMark.set(mark, (keysByMark.get(mark) ?? new Set()).add(key));
+      const fresh = {
+        object,
+        type,
+        derivedAt: Date.now(),
+        isStale: false,
+        views: [],
+        marks: new Set<string>(),
+      };
+      const entry: Entry = known ?? fresh;
+      if (!known) entries.set(key, entry);
+      entry.views = [...entry.views.slice(1 - MOST_VIEWS), view];
+      for (const mark of family) {
+        entry.marks.add(mark);
+        keysByMark.set(mark, (keysByMark.get(mark) ?? new Set()).add(key));
+      }
     },
   };
 }

@@ -69,28 +69,25 @@ export async function deriveRequests(
   before: ReadonlyMap<number, Entry> = new Map(),
 ): Promise<Map<number, Entry>> {
   const { pullRequests, head, surroundings } = inputs;
-  const isKnown = ({ number }: PullRequest, entry: Entry | undefined): entry is Entry =>
-    entry !== undefined && number === entry.pullRequest.number && entry.isFinal;
   const reads = pullRequests.map((pullRequest) => {
     const entry = before.get(pullRequest.number);
     const isSame =
-      isKnown(pullRequest, entry) &&
+      entry?.isFinal === true &&
       entry.surroundings.kinds === surroundings.kinds &&
       (pullRequest.state !== "open" || entry.head === head) &&
       isDeepStrictEqual(entry.pullRequest, pullRequest);
-    return { pullRequest, entry, isSame };
+    return { pullRequest, entry, known: isSame ? entry : undefined };
   });
-  const changed = reads.filter(({ pullRequest, isSame }) => pullRequest.state === "open" && !isSame);
+  const changed = reads.filter(({ pullRequest, known }) => pullRequest.state === "open" && !known);
   await readOpenChanges(
     portal,
     changed.map(({ pullRequest }) => pullRequest),
     head,
   );
-  const entries = await mapConcurrently(reads, async ({ pullRequest, entry, isSame }) => {
-    const derived =
-      isSame && entry
-        ? { source: entry.request?.source, isFinal: true }
-        : await deriveSource(portal, pullRequest, head);
+  const entries = await mapConcurrently(reads, async ({ pullRequest, entry, known }) => {
+    const derived = known
+      ? { source: known.request?.source, isFinal: true }
+      : await deriveSource(portal, pullRequest, head);
     return stamp(portal, inputs, { pullRequest, entry, ...derived });
   });
   return new Map(entries.map((entry) => [entry.pullRequest.number, entry]));

@@ -14,7 +14,7 @@ import {
 } from "#lib/server/read-model/request-entries";
 import { createRequestIndex, type FilePlace, type RequestIndex } from "#lib/server/read-model/request-index";
 import type { RequestSource } from "#lib/server/requests/request-source";
-import { shared } from "#lib/server/shared";
+import { sharedBy } from "#lib/server/shared";
 
 /**
  * The requests, kept up to date by events: a pull request changed, the target branch moved, an agent reports something
@@ -59,10 +59,7 @@ const LONGEST_WAIT = 60 * 60_000;
 
 /** The model of a portal's requests, the same for all who ask. */
 export function requestModelOf(portal: Portal): RequestModel {
-  const known = shared("request-model", () => new WeakMap<Portal, RequestModel>());
-  const model = known.get(portal) ?? createRequestModel(portal);
-  known.set(portal, model);
-  return model;
+  return sharedBy("request-model", portal, createRequestModel);
 }
 
 /** The model at one state. */
@@ -137,7 +134,7 @@ function createRequestModel(portal: Portal): RequestModel {
     clearTimeout(clock);
     let first = LONGEST_WAIT;
     for (const entry of entries.values()) first = Math.min(first, untilStep(entry, Date.now()) ?? first);
-    clock = setTimeout(() => void wake(first), first).unref();
+    clock = setTimeout(() => wake(first), first).unref();
   }
 
   function wake(waited: number): void {

@@ -10,7 +10,7 @@ import { LIMITS } from "#lib/manifest/limits";
 import type { FileReading } from "#lib/request/file/identified-file";
 import type { Portal } from "#lib/server/portal";
 import { REPOSITORY } from "#lib/server/requests/file-merge";
-import { shared } from "#lib/server/shared";
+import { sharedBy } from "#lib/server/shared";
 
 /** A file of the target branch that holds an object. */
 interface ObjectFile {
@@ -44,10 +44,7 @@ const BATCH_CHARACTERS = 1_000_000;
 export function fileIndexOf(portal: Portal): FileIndex | undefined {
   const { git } = portal;
   if (!git) return undefined;
-  const known = shared("file-index", () => new WeakMap<GitProvider, FileIndex>());
-  const index = known.get(git) ?? createFileIndex({ ...portal, git });
-  known.set(git, index);
-  return index;
+  return sharedBy("file-index", git, () => createFileIndex({ ...portal, git }));
 }
 
 interface Entry extends ObjectFile {

@@ -1,11 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
-import type { PullRequest } from "#lib/git/types";
 import type { KubernetesObject } from "#lib/kubernetes/types";
-import { formatTrailers } from "#lib/request/trailers";
 import { followTopic } from "#lib/server/stream/topics";
 import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+import { createFakeRepository, makePullRequest } from "#lib/server/testing/fake-repository";
 
 const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };
 const widget = makeType("demo.test", "Widget");
@@ -31,40 +30,19 @@ const settle = () => new Promise<void>((resolve) => void setImmediate(() => setI
 
 /** A repository with one pull request for each namespace. Each requests a Widget. */
 function createRepository(...namespaces: string[]) {
-  const listeners = new Set<() => void>();
-  const pulls = namespaces.map((place, index) => pullRequest(index + 1, place));
-  const listPullRequests = vi.fn(async () => pulls.map((pull) => ({ ...pull })));
-  const git = {
-    repository: { provider: "local", name: "requests", url: "", branch: "main" },
-    headCommit: async () => "0".repeat(40),
-    readFile: async () => undefined,
-    listPullRequests,
-    contains: async () => false,
-    subscribe(listener: () => void) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  const pulls = namespaces.map((place, index) =>
+    makePullRequest(widget, { number: index + 1, namespace: place }),
+  );
+  const { git, listeners } = createFakeRepository(pulls);
   return {
-    git: git as unknown as FakePortal["git"],
-    listPullRequests,
+    git,
+    listPullRequests: vi.spyOn(git ?? expect.unreachable(), "listPullRequests"),
     listeners,
     change(number: number) {
       const pull = pulls.find((one) => one.number === number);
       if (pull) pull.updatedAt = `${pull.updatedAt}+`;
       for (const listener of listeners) listener();
     },
-  };
-}
-
-function pullRequest(number: number, place: string): PullRequest {
-  const { cluster: home, group, version, kind, plural } = widget;
-  const object = { cluster: home, group, version, kind, plural, namespace: place, name: `w${number}` };
-  const trailers = formatTrailers({ operation: "create", object, path: `x/${number}.yaml` });
-  return {
-    ...{ number, url: "", branch: `b${number}`, title: "Create", body: `words\n\n${trailers}\n` },
-    ...{ state: "merged", author: { id: "bo", name: "Bo" }, reviews: [], pushers: [] },
-    ...{ createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z", headCommit: "1" },
   };
 }
 
