@@ -6,7 +6,7 @@ import {
   MAX_FILES,
 } from "#lib/git/file-text";
 import type { Git } from "#lib/git/process/process";
-import { readObjects, readSizes } from "#lib/git/repository/objects";
+import { readSizes } from "#lib/git/repository/objects";
 import type { Difference, FileEntry } from "#lib/git/result-digest";
 import type { ChangedFile } from "#lib/git/types";
 
@@ -110,7 +110,7 @@ async function readContents(git: Git, ids: readonly string[]): Promise<Map<strin
     }
   }
   for (const chunk of chunks) {
-    const objects = await readObjects(git, chunk);
+    const objects = await git.readObjects(chunk);
     for (const object of objects) if (object) found.set(object.id, object.content);
   }
   return found;

@@ -4,7 +4,6 @@ import { type OverlappingChange, readOverlappingChange } from "#lib/git/overlapp
 import type { Git } from "#lib/git/process/process";
 import { mergeTrees } from "#lib/git/repository/merge";
 import { createObjectBatch } from "#lib/git/repository/object-batch";
-import { readObjects } from "#lib/git/repository/objects";
 import { addEditedTree } from "#lib/git/repository/tree";
 import type { Difference, FileEntry } from "#lib/git/result-digest";
 import type { MergeFile, Overlap } from "#lib/git/types";
@@ -65,10 +64,7 @@ export async function mergeByFields(
 }
 
 async function readTexts(git: Git, tree: string, paths: readonly string[]): Promise<Map<string, string>> {
-  const objects = await readObjects(
-    git,
-    paths.map((path) => `${tree}:${path}`),
-  );
+  const objects = await git.readObjects(paths.map((path) => `${tree}:${path}`));
   return new Map(paths.map((path, index) => [path, objects[index]?.content.toString() ?? ""]));
 }
 

@@ -4,7 +4,6 @@ import { branchRef } from "#lib/git/embedded/reader";
 import { decodeText } from "#lib/git/file-text";
 import { assertPath } from "#lib/git/path";
 import type { Git } from "#lib/git/process/process";
-import { readObjects } from "#lib/git/repository/objects";
 import type { FileCommit, ListedFile } from "#lib/git/types";
 
 /** `<mode> <type> <object id> <size>\t<path>`, the size padded: https://git-scm.com/docs/git-ls-tree#_output_format */
@@ -24,7 +23,7 @@ export async function listFiles(git: Git, commit: string): Promise<ListedFile[]>
 
 /** The contents of blobs, in the order asked; undefined where a blob is missing or is not UTF-8 text. */
 export async function readTexts(git: Git, blobs: readonly string[]): Promise<(string | undefined)[]> {
-  const objects = await readObjects(git, blobs);
+  const objects = await git.readObjects(blobs);
   return objects.map((object) => (object?.type === "blob" ? decodeText(object.content) : undefined));
 }
 

@@ -8,12 +8,12 @@ import { createLocalClaims } from "#lib/git/embedded/claims";
 import { listFiles, readLastChange, readTexts } from "#lib/git/embedded/files";
 import { branchRef, createPullRequestReader } from "#lib/git/embedded/reader";
 import type { StoredPullRequest } from "#lib/git/embedded/record";
+import { createRefTable } from "#lib/git/embedded/ref-table";
 import { createPullRequestWriter } from "#lib/git/embedded/writer";
 import { assertPath } from "#lib/git/path";
 import { createGit, type Git } from "#lib/git/process/process";
 import { createAncestry } from "#lib/git/repository/ancestry";
 import { isObjectId, readObject } from "#lib/git/repository/objects";
-import { readRef } from "#lib/git/repository/refs";
 import { watchRefs } from "#lib/git/repository/watch";
 import type { AskedFiles, ChangeSet, GitFile, GitProvider, MergeFile } from "#lib/git/types";
 
@@ -47,10 +47,11 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
   const pullRequestUrl = options.pullRequestUrl ?? ((number: number) => `/requests/${name}-${number}`);
   const git = createGit(path);
   const ancestry = createAncestry(git);
-  const reader = createPullRequestReader(git, ancestry, { branch, pullRequestUrl });
+  const table = createRefTable(git, path, () => watch.isRunning());
+  const watch = watchRefs({ path, check: table.check, intervalMs: watchIntervalMs });
+  const reader = createPullRequestReader({ git, ancestry, table }, { branch, pullRequestUrl });
   const changeSets = createChangeSets({ git, ancestry, mergeFile: options.mergeFile });
-  const writer = createPullRequestWriter({ git, reader, changeSets, target: branch });
-  const watch = watchRefs({ git, path, intervalMs: watchIntervalMs });
+  const writer = createPullRequestWriter({ git, table, reader, changeSets, target: branch });
   // Processes compete through the refs. Within one process, a queue is cheaper than retries.
   const inLine = createLimit(1);
 
@@ -65,7 +66,7 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
     readFile: (file, ref = branch) => readFile(git, file, ref),
     headCommit: async (of = branch) => {
       assertBranchName(of);
-      return readRef(git, branchRef(of));
+      return (await table.find([branchRef(of)])).get(branchRef(of));
     },
     listFiles: (commit) => listFiles(git, commit),
     readTexts: (blobs) => readTexts(git, blobs),

@@ -8,14 +8,9 @@ import {
   RECORD_FILE,
   type StoredPullRequest,
 } from "#lib/git/embedded/record";
+import type { Refs, RefTable } from "#lib/git/embedded/ref-table";
 import type { Git } from "#lib/git/process/process";
 import type { Ancestry } from "#lib/git/repository/ancestry";
-import { readObjects } from "#lib/git/repository/objects";
-import { readRefs } from "#lib/git/repository/refs";
-
-/** Up to this number of pull requests, Git lists only their refs. Some systems do not allow long command lines. */
-const MAX_NAMED = 50;
-const ALL_REFS = ["refs/pull/", "refs/heads/"];
 
 /** By the commit of the record. */
 type Records = ReadonlyMap<string, PullRequestRecord>;
@@ -34,19 +29,17 @@ export const branchRef = (branch: string) => `refs/heads/${branch}`;
 
 /** Reads pull requests from the refs. The record under a commit id never changes, so each is parsed once. */
 export function createPullRequestReader(
-  git: Git,
-  ancestry: Ancestry,
+  { git, ancestry, table }: { git: Git; ancestry: Ancestry; table: RefTable },
   options: { branch: string; pullRequestUrl: (number: number) => string },
 ): PullRequestReader {
   let records: Records = new Map();
+  /** The last list, for the refs that it was read from. */
+  let last: { refs: Refs; list: Promise<StoredPullRequest[]> } | undefined;
   const outsideMerges = createExternalMerges(git, ancestry);
 
   async function readRecords(commits: readonly string[]): Promise<Records> {
     const missing = commits.filter((commit) => !records.has(commit));
-    const objects = await readObjects(
-      git,
-      missing.map((commit) => `${commit}:${RECORD_FILE}`),
-    );
+    const objects = await git.readObjects(missing.map((commit) => `${commit}:${RECORD_FILE}`));
     const found = new Map<string, PullRequestRecord>();
     for (const [index, commit] of missing.entries()) {
       const record = parseRecord(objects[index]?.content);
@@ -69,7 +62,7 @@ export function createPullRequestReader(
   }
 
   /** The pull requests of the numbers, from refs that were read at one time. */
-  async function read(numbers: readonly number[], refs: ReadonlyMap<string, string>, found: Records) {
+  function read(numbers: readonly number[], refs: Refs, found: Records): Promise<StoredPullRequest[]> {
     const target = refs.get(branchRef(options.branch));
     const stored = numbers.map((number) => {
       const meta = refs.get(metaRef(number));
@@ -81,29 +74,36 @@ export function createPullRequestReader(
   }
 
   async function getMany(numbers: readonly number[]): Promise<(StoredPullRequest | undefined)[]> {
-    const isMany = numbers.length > MAX_NAMED;
     const own = numbers.flatMap((number) => [metaRef(number), headRef(number)]);
-    const refs = await readRefs(git, isMany ? ALL_REFS : [...own, branchRef(options.branch)]);
+    const refs = await table.find([...own, branchRef(options.branch)]);
     const known = numbers.filter((number) => refs.has(metaRef(number)) || refs.has(headRef(number)));
     const found = await readRecords(known.flatMap((number) => refs.get(metaRef(number)) ?? []));
     const open = [...found.values()].flatMap(({ state, branch }) =>
       state === "open" ? branchRef(branch) : [],
     );
-    if (!isMany && open.length > 0)
-      for (const [ref, commit] of await readRefs(git, open)) refs.set(ref, commit);
+    for (const [ref, commit] of await table.find(open)) refs.set(ref, commit);
     const stored = await read(known, refs, found);
     const byNumber = new Map(stored.map((item) => [item.pullRequest.number, item]));
     return numbers.map((number) => byNumber.get(number));
+  }
+
+  async function list(refs: Refs): Promise<StoredPullRequest[]> {
+    const numbers = listNumbers(refs.keys());
+    records = await readRecords(numbers.flatMap((number) => refs.get(metaRef(number)) ?? []));
+    return read(numbers, refs, records);
   }
 
   return {
     getMany,
     get: async (number) => (await getMany([number]))[0],
     async list() {
-      const refs = await readRefs(git, ALL_REFS);
-      const numbers = listNumbers(refs.keys());
-      records = await readRecords(numbers.flatMap((number) => refs.get(metaRef(number)) ?? []));
-      return read(numbers, refs, records);
+      const refs = await table.read();
+      if (last?.refs !== refs) last = { refs, list: list(refs) };
+      const { list: listed } = last;
+      listed.catch(() => {
+        if (last?.list === listed) last = undefined;
+      });
+      return listed;
     },
   };
 }

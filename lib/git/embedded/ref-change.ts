@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { PortalError } from "#lib/errors";
+import type { RefTable } from "#lib/git/embedded/ref-table";
 import type { Git } from "#lib/git/process/process";
-import { moveRefs, type RefMove, readRefs } from "#lib/git/repository/refs";
+import { type RefMove, readRefs } from "#lib/git/repository/refs";
 
 export const ATTEMPTS = 20;
 
@@ -12,13 +13,13 @@ export const ATTEMPTS = 20;
  * forbidden; attempts count from one
  */
 export async function changeRefs(
-  git: Git,
+  { git, table }: { git: Git; table: RefTable },
   decide: (attempt: number) => Promise<{ number: number; moves: RefMove[] }>,
 ): Promise<number> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const { number, moves } = await decide(attempt);
     const moved =
-      moves.length === 0 || (await moveRefs(git, moves).catch((error) => findMoved(git, moves, error)));
+      moves.length === 0 || (await table.move(moves).catch((error) => findMoved(git, moves, error)));
     if (moved) return number;
     await wait(Math.random() * 5 * attempt);
   }

@@ -9,17 +9,18 @@ import {
   type StoredPullRequest,
 } from "#lib/git/embedded/record";
 import { ATTEMPTS, changeRefs } from "#lib/git/embedded/ref-change";
+import type { RefTable } from "#lib/git/embedded/ref-table";
 import type { Git } from "#lib/git/process/process";
 import { addChangedTree, assertChanges } from "#lib/git/repository/changes";
 import { addCommit } from "#lib/git/repository/commit";
 import { movedOn } from "#lib/git/repository/merge";
 import { createObjectBatch, type ObjectBatch } from "#lib/git/repository/object-batch";
-import { readObjects } from "#lib/git/repository/objects";
-import { type RefMove, readRefs } from "#lib/git/repository/refs";
+import type { RefMove } from "#lib/git/repository/refs";
 import type { ChangeSet, GitActor, Judged, OpenPullRequestInput } from "#lib/git/types";
 
 interface WriterContext {
   git: Git;
+  table: RefTable;
   reader: PullRequestReader;
   changeSets: ReturnType<typeof createChangeSets>;
   /** The target branch. */
@@ -38,15 +39,12 @@ export function createPullRequestWriter(context: WriterContext) {
   };
 }
 
-async function open(
-  { git, target }: WriterContext,
-  input: OpenPullRequestInput,
-  actor: GitActor,
-): Promise<number> {
+async function open(context: WriterContext, input: OpenPullRequestInput, actor: GitActor): Promise<number> {
   assertChanges(input.files);
   assertBranchName(input.branch);
-  return changeRefs(git, async (attempt) => {
-    const refs = await readRefs(git, [branchRef(target), branchRef(input.branch), "refs/pull/"]);
+  const { git, table, target } = context;
+  return changeRefs(context, async (attempt) => {
+    const refs = await table.read();
     const base = requireTarget(refs.get(branchRef(target)), target);
     await assertBranchFree(git, input.branch, refs);
     // Broken refs are not listed and cannot be written, so this number cannot be used.
@@ -87,7 +85,7 @@ function approve(
   comment?: string,
 ): Promise<number> {
   const { git } = context;
-  return changeRefs(git, async () => {
+  return changeRefs(context, async () => {
     const { record, refs, changes } = await getJudged(context, number, judged);
     const { head, result } = changes;
     const own = record.reviews.find(
@@ -108,7 +106,7 @@ function approve(
 
 function merge(context: WriterContext, number: number, actor: GitActor, judged: Judged): Promise<number> {
   const { git, changeSets, target } = context;
-  return changeRefs(git, async () => {
+  return changeRefs(context, async () => {
     const { record, pullRequest, refs, changes } = await getJudged(context, number, judged);
     const main = requireTarget(refs.target, target);
     const at = new Date().toISOString();
@@ -137,8 +135,9 @@ function merge(context: WriterContext, number: number, actor: GitActor, judged: 
   });
 }
 
-function close({ git, reader }: WriterContext, number: number, actor: GitActor): Promise<number> {
-  return changeRefs(git, async () => {
+function close(context: WriterContext, number: number, actor: GitActor): Promise<number> {
+  const { git, reader } = context;
+  return changeRefs(context, async () => {
     const stored = await getOpen(reader, number);
     const at = new Date().toISOString();
     const closedBy = { id: actor.id, name: actor.name };
@@ -153,7 +152,7 @@ function close({ git, reader }: WriterContext, number: number, actor: GitActor):
 
 /** No ref can point to a lost commit. */
 async function isThere(git: Git, commit: string): Promise<boolean> {
-  return commit !== "" && (await readObjects(git, [commit]))[0] !== undefined;
+  return commit !== "" && (await git.readObjects([commit]))[0] !== undefined;
 }
 
 async function getExisting(reader: PullRequestReader, number: number): Promise<StoredPullRequest> {
@@ -236,7 +235,7 @@ async function assertBranchFree(git: Git, branch: string, refs: ReadonlyMap<stri
   const sameOrBelow = [...refs.keys()].some((other) => other === ref || other.startsWith(`${ref}/`));
   const parts = branch.split("/");
   const above = parts.slice(1).map((_, index) => branchRef(parts.slice(0, index + 1).join("/")));
-  const taken = sameOrBelow || (await readObjects(git, above)).some(Boolean);
+  const taken = sameOrBelow || (await git.readObjects(above)).some(Boolean);
   if (!taken) return;
   throw new PortalError("already-exists", {
     detail: `The branch ${branch} already exists.`,

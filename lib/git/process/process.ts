@@ -2,12 +2,18 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PortalError } from "#lib/errors";
 import { createLimit } from "#lib/git/concurrency-limit";
+import { createObjectReader, createParser, type GitObject } from "#lib/git/process/object-reader";
 import { createGitStarter, type GitResult } from "#lib/git/process/starter";
 
 /** Runs `git` on one repository. */
 export interface Git {
   /** Exit codes in `accept` (default: only 0) are results; others throw `git-unavailable`. */
   run(args: readonly string[], options?: { input?: string | Buffer; accept?: number[] }): Promise<GitResult>;
+  /**
+   * Objects by name (an id, `<commit>:<path>`, a full ref), in the order given; undefined for an unknown name. Rejects with
+   * `git-unavailable`.
+   */
+  readObjects(names: readonly string[]): Promise<(GitObject | undefined)[]>;
   /** Stops running processes; later runs fail. */
   close(): void;
 }
@@ -15,6 +21,8 @@ export interface Git {
 const PROCESSES = 4;
 const LIMITS = { timeout: 30_000, mostOutput: 256 * 1024 * 1024 };
 const starter = createGitStarter();
+/** More objects are read by a process of their own, so that others do not wait for them. */
+const MOST_TOGETHER = 500;
 
 /**
  * Git on the bare repository at `path`: child processes without a shell, a few at once. They run in the
@@ -34,7 +42,9 @@ export function createGit(path: string): Git {
     `safe.directory=${path}`,
   ];
 
-  return {
+  const reader = createObjectReader(fixed, path);
+
+  const git: Git = {
     async run(args, { input = "", accept = [0] } = {}) {
       const run = { args: [...fixed, ...args], cwd: path, input, ...LIMITS };
       const result = await limit(() => starter.run(run, abort.signal)).catch(async (error: Error) => {
@@ -43,8 +53,31 @@ export function createGit(path: string): Git {
       if (accept.includes(result.code)) return result;
       throw await explainFailure(path, args, result);
     },
-    close: () => abort.abort(),
+    async readObjects(names) {
+      if (names.length === 0) return [];
+      const found = names.length <= MOST_TOGETHER ? await reader.read(names) : undefined;
+      return found ?? readApart(git, names);
+    },
+    close() {
+      reader.close();
+      abort.abort();
+    },
   };
+  return git;
+}
+
+/** With one process, whose failure is explained. */
+async function readApart(git: Git, names: readonly string[]): Promise<(GitObject | undefined)[]> {
+  const input = names.map((name) => `${name}\0`).join("");
+  const { stdout } = await git.run(["cat-file", "--batch", "-z"], { input });
+  const objects: (GitObject | undefined)[] = [];
+  createParser(
+    () => names[objects.length] ?? "",
+    (object) => objects.push(object),
+  )(stdout);
+  const [first] = names.slice(objects.length);
+  if (first !== undefined) throw unreadable(first);
+  return objects;
 }
 
 /** A missing folder fails with the same error as a missing program. */
@@ -85,5 +118,15 @@ function missing(cause: Error): PortalError {
     detail: "The Git repository does not exist.",
     suggestion: "Tell the platform team: the configured folder contains no bare Git repository.",
     cause,
+  });
+}
+
+/** The `git-unavailable` error for an object that Git did not return. */
+export function unreadable(name: string): PortalError {
+  return new PortalError("git-unavailable", {
+    detail: "The Git repository could not be read.",
+    suggestion:
+      "Try again. If the problem persists, ask the platform team to check the repository and its disk.",
+    cause: new Error(`Git did not return ${name}`),
   });
 }

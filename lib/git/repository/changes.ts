@@ -1,8 +1,8 @@
 import { PortalError } from "#lib/errors";
 import { assertPath } from "#lib/git/path";
+import type { GitObject } from "#lib/git/process/object-reader";
 import type { Git } from "#lib/git/process/process";
 import type { ObjectBatch } from "#lib/git/repository/object-batch";
-import { type GitObject, readObjects } from "#lib/git/repository/objects";
 import { addEditedTree } from "#lib/git/repository/tree";
 import type { FileChange } from "#lib/git/types";
 
@@ -34,7 +34,7 @@ export async function addChangedTree(
   files: readonly FileChange[],
 ): Promise<string> {
   const names = [`${commit}^{tree}`, ...files.map(({ path }) => `${commit}:${path}`)];
-  const [before, ...current] = await readObjects(git, names);
+  const [before, ...current] = await git.readObjects(names);
   for (const [index, file] of files.entries()) assertBase(file, findBlob(current[index]));
   const edits = files.map(({ path, content }) => ({
     path,

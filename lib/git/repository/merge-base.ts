@@ -1,9 +1,9 @@
 import { keepError, type Settled } from "#lib/git/batch";
-import type { Git } from "#lib/git/process/process";
+import { type Git, unreadable } from "#lib/git/process/process";
 import type { Ancestry } from "#lib/git/repository/ancestry";
 import { type CommitRecord, listCommits } from "#lib/git/repository/commit";
 import { lostCommit, unrelated } from "#lib/git/repository/merge";
-import { isObjectId, readObject, unreadable } from "#lib/git/repository/objects";
+import { isObjectId, readObject } from "#lib/git/repository/objects";
 
 /** The commits that a head contains and the target branch does not. */
 export interface Work {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGit, type Git } from "#lib/git/process/process";
 import { createObjectBatch } from "#lib/git/repository/object-batch";
-import { readObject, readObjects } from "#lib/git/repository/objects";
+import { readObject } from "#lib/git/repository/objects";
 
 describe.each(["sha1", "sha256"])("objects of a %s repository", (format) => {
   let folder: string;
@@ -28,7 +28,7 @@ describe.each(["sha1", "sha256"])("objects of a %s repository", (format) => {
     const texts = [0, 1, 15, 16, 2047, 2048, 262_143, 262_144].map((size) => "ä".repeat(size).slice(0, size));
     const ids = texts.map((text) => batch.add("blob", text));
     await batch.store();
-    const stored = await readObjects(git, ids);
+    const stored = await git.readObjects(ids);
     expect(stored.map((object) => object?.content.toString())).toEqual(texts);
     await git.run(["fsck", "--strict"]);
   });

@@ -26,11 +26,6 @@ export async function readRefs(git: Git, patterns: readonly string[], extra: rea
   return refs;
 }
 
-/** The commit of one ref; undefined for a missing ref. */
-export async function readRef(git: Git, ref: string): Promise<string | undefined> {
-  return (await readRefs(git, [ref])).get(ref);
-}
-
 /**
  * Moves all refs or none, each only if it still has its old value (compare-and-swap). False means that
  * another process moved one of them first, or holds its lock: read again and decide again.

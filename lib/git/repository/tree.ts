@@ -1,7 +1,6 @@
 import { PortalError } from "#lib/errors";
 import type { Git } from "#lib/git/process/process";
 import type { ObjectBatch } from "#lib/git/repository/object-batch";
-import { readObjects } from "#lib/git/repository/objects";
 import type { FileEntry } from "#lib/git/result-digest";
 
 interface TreeEntry {
@@ -49,10 +48,7 @@ export async function findEntries(
   paths: readonly string[],
 ): Promise<Map<string, FileEntry>> {
   const parents = [...new Set(paths.flatMap(listParents))];
-  const objects = await readObjects(
-    git,
-    parents.map((path) => nameFolder(commit, path)),
-  );
+  const objects = await git.readObjects(parents.map((path) => nameFolder(commit, path)));
   const trees = new Map<string, Tree>();
   for (const [index, parent] of parents.entries()) {
     const object = objects[index];
@@ -74,10 +70,7 @@ export async function findEntries(
 /** All folders of the edited paths, by path; a folder that does not exist yet is empty. */
 async function readFolders(git: Git, commit: string, edits: readonly TreeEdit[]): Promise<Map<string, Tree>> {
   const paths = [...new Set(edits.flatMap(({ path }) => listParents(path)))];
-  const objects = await readObjects(
-    git,
-    paths.map((path) => nameFolder(commit, path)),
-  );
+  const objects = await git.readObjects(paths.map((path) => nameFolder(commit, path)));
   const folders = new Map<string, Tree>();
   for (const [index, path] of paths.entries()) {
     const object = objects[index];

@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
 import { type FSWatcher, watch as watchFolder } from "node:fs";
 import { join } from "node:path";
 import { callListeners } from "#lib/async/listeners";
-import type { Git } from "#lib/git/process/process";
 
 const SETTLE_MS = 20;
 /** Checks of the refs take at most this share of the time. */
@@ -11,6 +9,8 @@ const DUTY = 1 / 20;
 export interface RefWatch {
   /** This process has moved a ref: its listeners are called at once, without a check. */
   announce(): void;
+  /** True while someone listens, after the first check. */
+  isRunning(): boolean;
   subscribe(listener: () => void): () => void;
   close(): void;
 }
@@ -22,32 +22,33 @@ export interface RefWatch {
  * request. Checks run only while someone listens.
  */
 export function watchRefs({
-  git,
   path,
+  check,
   intervalMs,
 }: {
-  git: Git;
   path: string;
+  /** Reads the refs. True where they changed since the check before, or can be read or no longer. */
+  check: () => Promise<boolean>;
   intervalMs: number;
 }): RefWatch {
   const listeners = new Set<() => void>();
   const checks = createChecks(findChange, listeners, intervalMs);
   const folders = watchFolders(path, ["", "refs/heads", "refs/pull"], checks.hurry);
-  let fingerprint: string | undefined;
+  let isFirst = true;
 
   /** True also at the first check, because the changes since the listener's last read are unknown. */
   async function findChange(): Promise<boolean> {
     if (listeners.size > 0) folders.open();
-    const now = await readFingerprint(git);
-    const changed = now !== fingerprint;
-    fingerprint = now;
-    return changed;
+    const changed = await check();
+    const wasFirst = isFirst;
+    isFirst = false;
+    return changed || wasFirst;
   }
 
   function stop(): void {
     checks.stop();
     folders.close();
-    fingerprint = undefined;
+    isFirst = true;
   }
 
   return {
@@ -56,6 +57,7 @@ export function watchRefs({
       // Another process may have moved one at the same time.
       checks.hurry();
     },
+    isRunning: () => listeners.size > 0 && !isFirst,
     subscribe(listener) {
       const own = () => listener();
       listeners.add(own);
@@ -145,21 +147,4 @@ function watchFolders(path: string, folders: readonly string[], changed: () => v
       for (const folder of [...watchers.keys()]) forget(folder);
     },
   };
-}
-
-/**
- * Changes whenever a ref does. An unreadable repository has its own fingerprint, so its recovery is a change.
- */
-async function readFingerprint(git: Git): Promise<string> {
-  try {
-    const { stdout } = await git.run([
-      "for-each-ref",
-      "--format=%(objectname) %(refname)",
-      "refs/heads/",
-      "refs/pull/",
-    ]);
-    return createHash("sha256").update(stdout).digest("hex");
-  } catch {
-    return "unavailable";
-  }
 }
