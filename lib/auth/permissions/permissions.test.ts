@@ -102,18 +102,25 @@ const rows: Row[] = [
     ["approve demo.test/postgresqls@team-a"],
   ],
   [
-    "uses the verb `get` for one object",
+    "uses the verb `get` for all objects of a namespace",
+    { action: "read", object },
+    ["get demo.test/postgresqls@team-a"],
+    true,
+    ["get demo.test/postgresqls@team-a"],
+  ],
+  [
+    "accepts access to a single object",
     { action: "read", object },
     ["get demo.test/postgresqls/orders@team-a"],
     true,
-    ["get demo.test/postgresqls/orders@team-a"],
+    ["get demo.test/postgresqls@team-a", "get demo.test/postgresqls/orders@team-a"],
   ],
   [
     "does not accept the verb `list` for one object",
     { action: "read", object },
     ["list demo.test/postgresqls@team-a"],
     false,
-    ["get demo.test/postgresqls/orders@team-a"],
+    ["get demo.test/postgresqls@team-a", "get demo.test/postgresqls/orders@team-a"],
   ],
   [
     "uses the verb `list` for a namespace",
@@ -132,9 +139,12 @@ const rows: Row[] = [
   [
     "ignores access in a namespace when it reads a cluster-scoped object",
     { action: "read", object: resolveReference(clusterRoles, "team-a", "cluster-admin") },
-    ["get rbac.authorization.k8s.io/clusterroles/cluster-admin@team-a"],
+    ["get rbac.authorization.k8s.io/clusterroles@team-a"],
     false,
-    ["get rbac.authorization.k8s.io/clusterroles/cluster-admin"],
+    [
+      "get rbac.authorization.k8s.io/clusterroles",
+      "get rbac.authorization.k8s.io/clusterroles/cluster-admin",
+    ],
   ],
   [
     "ignores access in a namespace when it lists cluster-scoped objects",

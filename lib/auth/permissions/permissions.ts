@@ -72,7 +72,12 @@ function attributesOf(action: Action, requestVerb: string): ResourceAttributes[]
       return [{ verb, group, resource, namespace }];
     }
     case "read":
-      return [{ verb: "get", ...placeOf(action.object), name: action.object.name }];
+      // Without a name for all: one answer serves a whole namespace.
+      // https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/
+      return [
+        { verb: "get", ...placeOf(action.object) },
+        { verb: "get", ...placeOf(action.object), name: action.object.name },
+      ];
     case "list":
       return [{ verb: "list", ...placeOf(action.scope) }];
     case "refresh":

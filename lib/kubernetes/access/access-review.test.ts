@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createAccessReview } from "#lib/kubernetes/access/access-review";
+import { type AccessCacheOptions, createAccessReview } from "#lib/kubernetes/access/access-review";
 import { createFakeClock } from "#lib/kubernetes/testing/fake-api";
 import type { ClusterClient, RequestOptions } from "#lib/kubernetes/transport/client";
 
 const person = { user: "ada", groups: ["team-a", "team-b"] };
 const question = { verb: "request", group: "demo.dev", resource: "widgets", namespace: "team" };
 
-function setUp(limit?: number) {
+function setUp(options: Partial<AccessCacheOptions> = {}) {
   const bodies: unknown[] = [];
   const state = { answer: async (): Promise<unknown> => ({ status: { allowed: true, reason: "bound" } }) };
   const client: ClusterClient = {
@@ -20,7 +20,7 @@ function setUp(limit?: number) {
     close: () => {},
   };
   const clock = createFakeClock();
-  return { bodies, state, clock, review: createAccessReview(client, { clock, limit }) };
+  return { bodies, state, clock, review: createAccessReview(client, { clock, ...options }) };
 }
 
 describe("reviewAccess", () => {
@@ -50,6 +50,20 @@ describe("reviewAccess", () => {
     expect(bodies).toHaveLength(2);
   });
 
+  it("keeps a refusal for as long as the caller accepts it, and a permission no longer than others do", async () => {
+    const { review, bodies, clock, state } = setUp();
+    state.answer = async () => ({ status: { allowed: false } });
+    await review(person, question);
+    clock.advance(29_999);
+    expect((await review(person, question, 30_000)).allowed).toBe(false);
+    expect(bodies).toHaveLength(1);
+    state.answer = async () => ({ status: { allowed: true } });
+    expect((await review(person, question)).allowed).toBe(true);
+    clock.advance(10_000);
+    await review(person, question, 30_000);
+    expect(bodies).toHaveLength(3);
+  });
+
   it.each([
     ["another person", { ...person, user: "bob" }, question],
     ["fewer groups", { ...person, groups: ["team-a"] }, question],
@@ -74,19 +88,23 @@ describe("reviewAccess", () => {
     expect((await review(person, question)).allowed).toBe(true);
   });
 
-  it("ends for a caller that aborts, and not for the others", async () => {
-    const { review, bodies } = setUp();
-    const stop = new AbortController();
-    const impatient = review(person, question, stop.signal);
-    const patient = review(person, question);
-    stop.abort(new Error("gone"));
-    await expect(impatient).rejects.toThrow("gone");
-    expect((await patient).allowed).toBe(true);
-    expect(bodies).toHaveLength(1);
+  it("ends for all who wait when the timeout of the review ends, and is sent anew afterwards", async () => {
+    const timeout = new AbortController();
+    const { review, bodies, state } = setUp({ startTimeout: () => timeout.signal });
+    state.answer = () =>
+      new Promise((_, reject) =>
+        timeout.signal.addEventListener("abort", () => reject(timeout.signal.reason)),
+      );
+    const waiting = [review(person, question), review(person, question)];
+    timeout.abort(new DOMException("too slow", "TimeoutError"));
+    for (const answer of waiting) await expect(answer).rejects.toMatchObject({ name: "TimeoutError" });
+    state.answer = async () => ({ status: { allowed: true } });
+    expect((await review(person, question)).allowed).toBe(true);
+    expect(bodies).toHaveLength(2);
   });
 
   it("drops the oldest answer when the cache is full", async () => {
-    const { review, bodies } = setUp(2);
+    const { review, bodies } = setUp({ limit: 2 });
     for (const name of ["a", "b", "c", "b", "a"]) await review(person, { ...question, name });
     expect(bodies).toHaveLength(4);
   });

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { type Clock, orAborted } from "#lib/async/clock";
+import type { Clock } from "#lib/async/clock";
 import { malformedAnswer } from "#lib/kubernetes/transport/api-error";
 import type { ClusterClient } from "#lib/kubernetes/transport/client";
 import type { ResourceAttributes, Subject } from "#lib/kubernetes/types";
@@ -11,11 +11,18 @@ export interface AccessDecision {
   reason: string;
 }
 
+/** @param refusedFor milliseconds that a refusal is valid; by default as long as a permission */
 export type ReviewAccess = (
   subject: Subject,
   attributes: ResourceAttributes,
-  signal?: AbortSignal,
+  refusedFor?: number,
 ) => Promise<AccessDecision>;
+
+/** Milliseconds. A review takes a few of them. A cluster that needs longer is unreachable, and pages should not wait for it. */
+const TIMEOUT = 3_000;
+
+/** Starts the timeout of one review. Its end rejects the review with a `TimeoutError`. */
+export const startReviewTimeout = () => AbortSignal.timeout(TIMEOUT);
 
 const reviewSchema = z.object({
   status: z.object({
@@ -77,6 +84,15 @@ export interface AccessCacheOptions {
   timeToLive?: number;
   /** Maximum number of results; the oldest is dropped first. */
   limit?: number;
+  /** For each review that is sent. */
+  startTimeout?: () => AbortSignal;
+}
+
+interface KnownAnswer {
+  answer: Promise<AccessDecision>;
+  /** Milliseconds since 1970. */
+  at: number;
+  isRefused: boolean;
 }
 
 /**
@@ -84,25 +100,29 @@ export interface AccessCacheOptions {
  * parts. Failures are not cached.
  */
 export function createAccessReview(client: ClusterClient, options: AccessCacheOptions): ReviewAccess {
-  const { clock, timeToLive = 10_000, limit = 5_000 } = options;
-  const answers = new LRUCache<string, { answer: Promise<AccessDecision>; until: number }>({ max: limit });
+  const { clock, timeToLive = 10_000, limit = 20_000, startTimeout = startReviewTimeout } = options;
+  const answers = new LRUCache<string, KnownAnswer>({ max: limit });
 
   function ask(key: string, subject: Subject, attributes: ResourceAttributes): Promise<AccessDecision> {
-    // Not the caller's signal, because others may wait for the same result.
-    const answer = reviewAccess(client, subject, attributes);
-    const entry = { answer, until: clock.now() + timeToLive };
+    const answer = reviewAccess(client, subject, attributes, startTimeout());
+    const entry: KnownAnswer = { answer, at: clock.now(), isRefused: false };
     answers.set(key, entry);
-    answer.catch(() => {
-      if (answers.peek(key) === entry) answers.delete(key);
-    });
+    answer.then(
+      ({ allowed }) => {
+        entry.isRefused = !allowed;
+      },
+      () => {
+        if (answers.peek(key) === entry) answers.delete(key);
+      },
+    );
     return answer;
   }
 
-  return (subject, attributes, signal) => {
+  return (subject, attributes, refusedFor = timeToLive) => {
     const key = keyOf(subject, attributes);
     const known = answers.peek(key);
-    const answer = known && known.until > clock.now() ? known.answer : ask(key, subject, attributes);
-    return orAborted(answer, signal);
+    const validFor = known?.isRefused ? refusedFor : timeToLive;
+    return known && clock.now() - known.at < validFor ? known.answer : ask(key, subject, attributes);
   };
 }
 

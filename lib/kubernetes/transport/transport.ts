@@ -19,6 +19,13 @@ export interface Transport {
 }
 
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 30_000 };
+/** Calls at one time; further ones wait for a connection. A watch has a connection for as long as it runs. */
+const CALLS_AT_ONCE = 64;
+
+/** One pool for each protocol. */
+function createPools(options: http.AgentOptions) {
+  return { "http:": new http.Agent(options), "https:": new https.Agent(options) };
+}
 
 /**
  * HTTP/1.1 with Node's own client. client-node applies the credentials at each call, so that tokens, exec
@@ -27,15 +34,17 @@ const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 30_000 };
  * keep-alive detects a dead peer.
  */
 export function createTransport(config: KubeConfig): Transport {
-  const agents = { http: new http.Agent(KEEP_ALIVE), https: new https.Agent(KEEP_ALIVE) };
+  const calls = createPools({ ...KEEP_ALIVE, maxSockets: CALLS_AT_ONCE });
+  const watches = createPools(KEEP_ALIVE);
   const proxied = config.getCurrentCluster()?.proxyUrl !== undefined;
 
   async function send(call: HttpCall): Promise<http.IncomingMessage> {
     const secure = call.url.protocol === "https:";
+    const pools = call.idleTimeout === undefined ? watches : calls;
     const { credentials, headers } = await readCredentials(config);
     const options: https.RequestOptions = {
       ...credentials,
-      agent: proxied ? credentials.agent : secure ? agents.https : agents.http,
+      agent: proxied ? credentials.agent : pools[secure ? "https:" : "http:"],
       method: call.method,
       headers: { ...headers, ...call.headers },
       timeout: call.idleTimeout,
@@ -47,8 +56,7 @@ export function createTransport(config: KubeConfig): Transport {
   return {
     send: (call) => retryStaleSocket(call, send),
     close: () => {
-      agents.http.destroy();
-      agents.https.destroy();
+      for (const pool of [calls, watches].flatMap((pools) => Object.values(pools))) pool.destroy();
     },
   };
 }

@@ -2,11 +2,11 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { Identity } from "#lib/auth/types";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
-import { isUnknown, listTouchedObjects } from "#lib/request/derive/request";
+import { isUnknown } from "#lib/request/derive/request";
 import type { Portal } from "#lib/server/portal";
 import type { RequestIndex } from "#lib/server/read-model/request-index";
 import { maySee } from "#lib/server/requests/request-rights";
-import { describeContext, type RequestSource } from "#lib/server/requests/request-source";
+import { listTouched, type RequestSource } from "#lib/server/requests/request-source";
 
 /**
  * The requests of the index that the person may see, in the order given. Hundreds of requests are about few places, and
@@ -38,9 +38,10 @@ function placesOf(portal: Portal, source: RequestSource): string {
   return known;
 }
 
-function describePlaces(portal: Portal, { request, files = [] }: RequestSource): string {
+function describePlaces(portal: Portal, source: RequestSource): string {
+  const { request } = source;
   if (isUnknown(request)) return request.id;
-  const { objects } = listTouchedObjects(files, describeContext(portal));
+  const { objects } = listTouched(portal, source);
   const places = [request.object, ...objects].map(({ cluster, group, plural, namespace }) =>
     JSON.stringify([cluster, group, plural, namespace]),
   );

@@ -4,13 +4,13 @@ import type { Action, Decision, Identity } from "#lib/auth/types";
 import { type PortalError, toPortalError } from "#lib/errors";
 import type { PullRequest } from "#lib/git/types";
 import { trustReference } from "#lib/kubernetes/objects/reference";
-import { isUnknown, listTouchedObjects } from "#lib/request/derive/request";
+import { isUnknown } from "#lib/request/derive/request";
 import type { RequestObject } from "#lib/request/object";
 import type { PortalRequestDetail } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import {
-  describeContext,
   hasPushed,
+  listTouched,
   type RequestSource,
   type RequestSurroundings,
 } from "#lib/server/requests/request-source";
@@ -30,13 +30,14 @@ const no = (reason: string): Decision => ({ allowed: false, reason });
 export async function maySee(
   portal: RequestSurroundings & Pick<Portal, "rules">,
   identity: Identity,
-  { request, files = [] }: RequestSource,
+  source: RequestSource,
   onOutage: OnOutage = () => undefined,
 ): Promise<boolean> {
+  const { request } = source;
   const { author, object } = request;
   if (author.id === identity.user) return true;
   if (isUnknown(request)) return author.id === "";
-  const { objects } = listTouchedObjects(files, describeContext(portal));
+  const { objects } = listTouched(portal, source);
   for (const shown of [object, ...objects]) {
     if (!(await maySeeObject(portal, identity, shown, onOutage))) return false;
   }
@@ -125,10 +126,11 @@ function decideMerge({ author, reviews }: PullRequest): Decision {
 async function decideAll(
   portal: RequestSurroundings & Pick<Portal, "rules">,
   identity: Identity,
-  { request: { problem }, files = [] }: RequestSource,
+  source: RequestSource,
 ): Promise<Decision> {
+  const { problem } = source.request;
   if (problem !== undefined) return no(problem);
-  const { objects, otherPaths, refusals } = listTouchedObjects(files, describeContext(portal));
+  const { objects, otherPaths, refusals } = listTouched(portal, source);
   const [other] = otherPaths;
   if (other !== undefined) return describeOther(other, refusals.get(other));
   return decideObjects(portal, identity, objects);
@@ -141,13 +143,11 @@ async function decideAll(
 async function decideClosing(
   portal: RequestSurroundings & Pick<Portal, "rules">,
   identity: Identity,
-  { request: { object, problem }, files }: RequestSource,
+  source: RequestSource,
   right: Decision,
 ): Promise<Decision> {
-  const { objects, otherPaths, unservedPaths, refusals } = listTouchedObjects(
-    files ?? [],
-    describeContext(portal),
-  );
+  const { object, problem } = source.request;
+  const { objects, otherPaths, unservedPaths, refusals } = listTouched(portal, source);
   if (problem === undefined && unservedPaths.length === 0) return right;
   const other = otherPaths.find((path) => !unservedPaths.includes(path));
   if (other !== undefined) return describeOther(other, refusals.get(other));

@@ -18,6 +18,8 @@ import {
   type DerivedRequest,
   deriveRequest,
   describeUnknown,
+  listTouchedObjects,
+  type TouchedObjects,
 } from "#lib/request/derive/request";
 import {
   type LocatedFile,
@@ -41,6 +43,15 @@ export interface RequestSource {
   files: readonly ChangedFile[] | undefined;
   /** The same with the commits that it was read at; absent where `request.problem` says why. */
   changes?: ChangeSet;
+}
+
+const touched = new WeakMap<RequestSource, TouchedObjects>();
+
+/** All objects that a merge of the request would change, found once: kinds that are served differently make it another source. */
+export function listTouched(portal: RequestSurroundings, source: RequestSource): TouchedObjects {
+  const found = touched.get(source) ?? listTouchedObjects(source.files ?? [], describeContext(portal));
+  touched.set(source, found);
+  return found;
 }
 
 /** All requests about an object, newest first. */

@@ -62,8 +62,8 @@ describe("walkParts", () => {
       ["Ready", "Ready"],
       3,
     ],
-    ["shows objects that the person may not read as No access", [], ["NoAccess", "NoAccess"], 3],
-    ["ignores access to another namespace", ["list configmaps team-b"], ["NoAccess", "NoAccess"], 3],
+    ["shows objects that the person may not read as No access", [], ["NoAccess", "NoAccess"], 5],
+    ["ignores access to another namespace", ["list configmaps team-b"], ["NoAccess", "NoAccess"], 5],
   ])("%s", async (_what, granted, states, asked) => {
     const objects = [composite, makeObject(config, "one"), makeObject(config, "two")];
     const portal = createFakePortal({ types: [widget, config], objects, granted });

@@ -20,11 +20,12 @@ async function setUp(): Promise<PermissionRules["review"]> {
   api = await startFakeApi();
   const { client } = api;
   // Only the parts of a cluster that a review needs.
-  const cluster = { client, reviewAccess: createAccessReview(client, { clock: systemClock, timeToLive: 0 }) };
   const startTimeout = () => {
     timeout = new AbortController();
     return timeout.signal;
   };
+  const options = { clock: systemClock, timeToLive: 0, startTimeout };
+  const cluster = { client, reviewAccess: createAccessReview(client, options) };
   const clusters = new Map([["local", cluster as unknown as Cluster]]);
   return buildRules(clusters, { requestVerb: "request" }, { startTimeout, now: () => time }).review;
 }
@@ -37,7 +38,7 @@ async function answer(allowed: boolean): Promise<void> {
 async function hang(review: PermissionRules["review"], attributes = approve("pods")): Promise<void> {
   const failing = expect(review("local", ana, attributes)).rejects.toMatchObject({ status: 503 });
   await api.next();
-  timeout.abort();
+  timeout.abort(new DOMException("", "TimeoutError"));
   await failing;
 }
 

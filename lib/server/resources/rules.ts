@@ -4,20 +4,27 @@ import { withOutageCache } from "#lib/auth/permissions/outage-cache";
 import type { PermissionRules, ReviewAccess } from "#lib/auth/permissions/permissions";
 import type { Config } from "#lib/config";
 import { PortalError } from "#lib/errors";
-import { reviewAccess } from "#lib/kubernetes/access/access-review";
+import { reviewAccess, startReviewTimeout } from "#lib/kubernetes/access/access-review";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import { isKubernetesApiError } from "#lib/kubernetes/transport/api-error";
-
-/** A review takes milliseconds. A cluster that needs longer is unreachable, and pages should not wait for it. */
-const TIMEOUT = 3_000;
 
 /** Verbs that lead to a change: their answer is never one of a moment ago. */
 const CHANGES = new Set(["request", "create", "approve", "patch"]);
 
+/**
+ * Milliseconds that a refusal is valid in lists: kube-apiserver keeps the refusals of a webhook for as long.
+ * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
+ * (`--authorization-webhook-cache-unauthorized-ttl`)
+ */
+const REFUSED_IN_LISTS = 30_000;
+
 export interface RulesOptions {
-  /** True for lists, which only show what a person may do: each change is asked for anew. Default: false. */
+  /**
+   * True for lists, which only show what a person may do: each change is asked for anew. They ask for each kind in each
+   * namespace that a request is about, most of which are not the person's. Default: false.
+   */
   mayBeRecent?: boolean;
-  /** Aborts when a review has taken too long. */
+  /** For each review that is not from the cluster's cache. */
   startTimeout?: () => AbortSignal;
   /** Milliseconds since 1970. */
   now?: () => number;
@@ -30,28 +37,27 @@ export interface RulesOptions {
 export function buildRules(
   clusters: ReadonlyMap<string, Cluster>,
   { requestVerb }: Pick<Config, "requestVerb">,
-  {
-    mayBeRecent = false,
-    startTimeout = () => AbortSignal.timeout(TIMEOUT),
-    now = Date.now,
-  }: RulesOptions = {},
+  { mayBeRecent = false, startTimeout = startReviewTimeout, now = Date.now }: RulesOptions = {},
 ): PermissionRules {
   const breaker = createCircuitBreaker({ isUnreachable }, now);
   const ask: ReviewAccess = async (name, subject, attributes) => {
     const cluster = clusters.get(name);
     if (!cluster) throw unknownCluster(name);
-    const signal = startTimeout();
     try {
       return CHANGES.has(attributes.verb) && !mayBeRecent
-        ? await reviewAccess(cluster.client, subject, attributes, signal)
-        : await cluster.reviewAccess(subject, attributes, signal);
+        ? await reviewAccess(cluster.client, subject, attributes, startTimeout())
+        : await cluster.reviewAccess(subject, attributes, mayBeRecent ? REFUSED_IN_LISTS : undefined);
     } catch (error) {
-      throw signal.aborted ? tooSlow(name, error) : error;
+      throw isTimeout(error) ? tooSlow(name, error) : error;
     }
   };
   const review: ReviewAccess = (name, subject, attributes) =>
     breaker.run(name, () => ask(name, subject, attributes));
   return { review: withOutageCache(review, {}, now), requestVerb };
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
 }
 
 /** No answer came, or none in time. An API server that answers with an error is there. */

@@ -117,7 +117,7 @@ describe("buildObjectSteps", () => {
       expect(review).toHaveBeenCalledWith(
         "local",
         expect.anything(),
-        expect.objectContaining({ name: "new" }),
+        expect.objectContaining({ verb: "get" }),
       ),
     );
     // The response of the last review arrives a few microtasks later.

@@ -4,7 +4,6 @@ import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import type { ChangedFile, GitActor, GitProvider, Judged } from "#lib/git/types";
-import { listTouchedObjects } from "#lib/request/derive/request";
 import { parseRequestId } from "#lib/request/derive/request-id";
 import { findBlockingError } from "#lib/request/existing-resource";
 import { markBlocked } from "#lib/request/timeline/timeline";
@@ -17,8 +16,8 @@ import { requestModelOf } from "#lib/server/read-model/request-model";
 import { readFindings, restrictByFindings } from "#lib/server/requests/request-findings";
 import { maySee, type RequestRights, readRights } from "#lib/server/requests/request-rights";
 import {
-  describeContext,
   findForm,
+  listTouched,
   type RequestSource,
   readSource,
   requireGit,
@@ -73,8 +72,9 @@ function nameLost(finding: RequestFinding, lost: string[]): RequestFinding {
  * The files that hold objects. Permission to see a request is asked for its objects, so it says nothing about any other
  * file that somebody put on its branch.
  */
-function listObjectFiles(portal: Portal, { files = [] }: RequestSource): readonly ChangedFile[] {
-  const { otherPaths, unservedPaths } = listTouchedObjects(files, describeContext(portal));
+function listObjectFiles(portal: Portal, source: RequestSource): readonly ChangedFile[] {
+  const { files = [] } = source;
+  const { otherPaths, unservedPaths } = listTouched(portal, source);
   return files.filter(({ path }) => !otherPaths.includes(path) || unservedPaths.includes(path));
 }
 
