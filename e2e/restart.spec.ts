@@ -1,44 +1,10 @@
 import type { Demo } from "#demo/demo";
+import { readEveryAnswer } from "./testing/every-answer";
 import { expect, get, signIn, test } from "./testing/portal";
 
-/**
- * What may differ between two answers about the same state: when the portal looked at it, and how often the cluster has
- * reported an event since.
- */
-const VOLATILE = new Set(["asOf", "since", "count", "lastSeen"]);
-
-function steady(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(steady);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !VOLATILE.has(key))
-      .map(([key, inner]) => [key, steady(inner)]),
-  );
-}
-
-/** Every GET of the API that has something to say, found by following its own answers. */
-async function readEverything(portal: Demo): Promise<Record<string, unknown>> {
-  const answers: Record<string, unknown> = {};
-  const read = async (path: string) => {
-    const response = await get(portal, path);
-    const body = await response.json();
-    answers[path] = { status: response.status, body: steady(body) };
-    return body;
-  };
-  const readAll = (paths: string[]) => Promise.all(paths.map(read));
-  await readAll(["/api/v1/me", "/api/v1/status", "/api/v1/openapi.json"]);
-  const { entries } = await read("/api/v1/catalog");
-  for (const { id } of entries) await readAll([`/api/v1/catalog/${id}`, `/api/v1/catalog/${id}/namespaces`]);
-  const { requests } = await read("/api/v1/requests");
-  for (const { id } of requests) await read(`/api/v1/requests/${id}`);
-  const { resources } = await read("/api/v1/resources");
-  for (const { reference, plural } of resources) {
-    const { cluster, group, version, namespace, name } = reference;
-    const path = [cluster, group || "_", version, plural, namespace ?? "_", name].join("/");
-    await readAll([`/api/v1/resources/${path}`, `/api/v1/resources/${path}/events`]);
-  }
-  return answers;
+async function readAnswer(portal: Demo, path: string) {
+  const response = await get(portal, path);
+  return { status: response.status, body: await response.json() };
 }
 
 /** A request, so that there is something to find again. */
@@ -64,12 +30,13 @@ test("the portal gives the same answers after it is killed, its files are delete
   const page = await signIn(browser, portal.url, "Ana");
   await expect(page.getByRole("list", { name: "Offers" }).getByRole("listitem").first()).toBeVisible();
   await askForSomething(portal);
-  const before = await readEverything(portal);
+  const readEverything = () => readEveryAnswer({ read: (path) => readAnswer(portal, path) });
+  const before = await readEverything();
   expect(Object.keys(before).join()).toContain("/api/v1/requests/platform-requests-");
 
   await portal.killPortal();
   await portal.startPortal();
-  await expect.poll(() => readEverything(portal)).toEqual(before);
+  await expect.poll(readEverything).toEqual(before);
 
   await test.step("the page that was open finds back by itself", async () => {
     await expect(page.getByText(/is unreachable/)).toBeHidden();

@@ -1,5 +1,6 @@
-// `npm run test:unit`, `test:integration`, `test:e2e`, `test:attack`: one part of `npm test`. Each takes the arguments of
-// its runner, such as the path of a file. `test:attack -- --long` sends 10,000 malformed inputs in place of 1,000.
+// `npm run test:unit`, `test:integration`, `test:e2e`, `test:attack`, `test:size`: one part of `npm test`. Each takes the
+// arguments of its runner, such as the path of a file. `test:attack -- --long` sends 10,000 malformed inputs in place of
+// 1,000, and `test:size -- --long` goes on for 30 minutes in place of 2.
 // `npm run pictures` takes the pictures of the docs, as a journey does.
 import { obtainChromium } from "./chromium.js";
 import { install } from "./install.js";
@@ -33,6 +34,7 @@ const parts = {
   },
   e2e: (given) => playwright(["portal", "full"], given),
   attack: (given) => playwright(["attack"], given),
+  size: (given) => playwright(["size"], given),
   pictures: (given) => playwright(["portal"], given, { VITRINE_PICTURES: "1" }),
 };
 

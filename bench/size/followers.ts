@@ -56,7 +56,8 @@ function pickAt<T>(items: readonly T[], index: number): T {
   return found;
 }
 
-function followTopics(url: string, cookie: string, topics: string) {
+/** Opens an event stream. `topics` as in its address. */
+export function followTopics(url: string, cookie: string, topics: string) {
   const end = new AbortController();
   let messages = 0;
   let failure: string | undefined;

@@ -47,10 +47,18 @@ export async function listBuilds(
   return new Map(other === undefined ? [own] : [own, [basename(resolve(other)), findBuild(other)]]);
 }
 
-/** @param repository path of the copy that this portal writes to */
+/**
+ * @param repository path of the copy that this portal writes to
+ * @param environment further variables of its process
+ */
 export async function openMeasuredPortal(
   { stack, portalKubeconfig }: SizeCluster,
-  { name, build, repository }: { name: string; build: string; repository: string },
+  {
+    name,
+    build,
+    repository,
+    environment = {},
+  }: { name: string; build: string; repository: string; environment?: Record<string, string> },
 ): Promise<MeasuredPortal> {
   const port = await stack.freePort();
   const url = portalUrl(port);
@@ -67,7 +75,7 @@ export async function openMeasuredPortal(
   const portal = createPortal(host, {
     port,
     build,
-    settings: describeSettings(portalKubeconfig, repository),
+    settings: { ...describeSettings(portalKubeconfig, repository), ...environment },
   });
   return {
     name,

@@ -1,0 +1,25 @@
+import { expect } from "@playwright/test";
+import { DEVELOPER } from "#bench/size/people";
+import { signIn } from "#bench/size/visitor";
+import { readEveryAnswer } from "../testing/every-answer";
+import { test } from "./testing/stage";
+
+/** Seconds from the start of the process. */
+const SOON = 10;
+
+test("with thousands of requests, the portal answers as before soon after it was killed", async ({
+  stage,
+}) => {
+  test.setTimeout(5 * 60_000);
+  const { portal } = stage;
+  const visitor = await signIn(portal.url, DEVELOPER);
+  const readEverything = () => readEveryAnswer({ read: visitor.get, atMost: 20 });
+  const before = await readEverything();
+  expect(Object.keys(before).length).toBeGreaterThan(100);
+
+  await portal.stop();
+  const started = performance.now();
+  await portal.start();
+  const left = SOON * 1_000 - (performance.now() - started);
+  await expect.poll(readEverything, { timeout: left }).toEqual(before);
+});
