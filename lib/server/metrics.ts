@@ -1,6 +1,7 @@
 import "server-only";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { matchRoute } from "#lib/api/route-match";
+import { MEMORY_BUDGETS, MEMORY_KINDS, type MemoryKind, type MemoryUse } from "#lib/server/memory";
 import { shared } from "#lib/server/shared";
 
 interface Metrics {
@@ -10,6 +11,8 @@ interface Metrics {
   streams: Gauge;
   entries: Gauge;
   clusterLive: Gauge<"cluster">;
+  memoryItems: Gauge<"kind">;
+  memoryBytes: Gauge<"kind">;
 }
 
 function metrics(): Metrics {
@@ -20,6 +23,13 @@ function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const budgets = new Gauge({
+    name: "vitrine_memory_budget_bytes",
+    help: "What a kind of things may need in memory, as JSON.",
+    labelNames: ["kind"],
+    registers,
+  });
+  for (const kind of MEMORY_KINDS) budgets.set({ kind }, MEMORY_BUDGETS[kind] * 2 ** 20);
   return {
     registry,
     requests: new Counter({
@@ -41,6 +51,18 @@ function createMetrics(): Metrics {
       name: "vitrine_cluster_live",
       help: "1 when the cluster answers and its caches are current.",
       labelNames: ["cluster"],
+      registers,
+    }),
+    memoryItems: new Gauge({
+      name: "vitrine_memory_items",
+      help: "Things of a kind in memory.",
+      labelNames: ["kind"],
+      registers,
+    }),
+    memoryBytes: new Gauge({
+      name: "vitrine_memory_bytes",
+      help: "Their size as JSON, estimated from a sample.",
+      labelNames: ["kind"],
       registers,
     }),
   };
@@ -77,14 +99,20 @@ export function countStreams(open: number): void {
 export interface PortalFigures {
   entries: number;
   clusters: readonly { name: string; live: boolean }[];
+  memory: Record<MemoryKind, MemoryUse>;
 }
 
 /** The Prometheus text format, with the figures as they are now. */
 export async function printMetrics(figures: PortalFigures | undefined): Promise<string> {
-  const { registry, entries, clusterLive } = metrics();
+  const { registry, entries, clusterLive, memoryItems, memoryBytes } = metrics();
   if (figures) {
     entries.set(figures.entries);
     for (const { name, live } of figures.clusters) clusterLive.set({ cluster: name }, live ? 1 : 0);
+    for (const kind of MEMORY_KINDS) {
+      const { items, bytes } = figures.memory[kind];
+      memoryItems.set({ kind }, items);
+      memoryBytes.set({ kind }, Math.round(bytes));
+    }
   }
   return registry.metrics();
 }

@@ -3,6 +3,7 @@ import type { ClusterStatus, PortalStatus, Readiness } from "#lib/api/types";
 import { XRD_KIND } from "#lib/crossplane/names";
 import { toPortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
+import { measureMemory } from "#lib/server/memory";
 import { printMetrics } from "#lib/server/metrics";
 import { findPortal, getPortal, type Portal } from "#lib/server/portal";
 
@@ -83,6 +84,7 @@ export function readMetrics(): Promise<string> {
         name: cluster.name,
         live: cluster.freshness().state === "live",
       })),
+      memory: measureMemory(portal),
     },
   );
 }

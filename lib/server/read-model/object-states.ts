@@ -10,7 +10,7 @@ import type { CausePart } from "#lib/graph/types";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import type { Health, KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import type { Portal } from "#lib/server/portal";
-import { type Answer, answersSame, recordAnswers } from "#lib/server/read-model/access-answers";
+import { type Answer, createAnswerSets, recordAnswers } from "#lib/server/read-model/access-answers";
 import { describeFamily, isFamily, listMarks, type Marks } from "#lib/server/read-model/family";
 import { followOffered } from "#lib/server/read-model/object-events";
 import { referenceOf } from "#lib/server/resources/objects";
@@ -40,6 +40,8 @@ export interface ObjectStates {
   subscribe(listener: (change: ObjectChange) => void): () => void;
   /** Another number after each change of an object or a part that may change a health. */
   generation(): number;
+  /** What is in memory: a health for each group of people with the same answers, with these answers. */
+  kept(): readonly object[];
 }
 
 /** Objects that are kept; the least recently read go first. */
@@ -75,6 +77,7 @@ interface Entry extends ObjectChange {
 function createObjectStates(portal: Portal): ObjectStates {
   const listeners = new Set<(change: ObjectChange) => void>();
   const entries = createEntries();
+  const answerSets = createAnswerSets();
   const changed = new Map<string, Entry>();
   /** What is heard while a health is derived, one list each: its family is known only afterwards. */
   const hearing = new Set<ObjectChange[]>();
@@ -136,7 +139,8 @@ function createObjectStates(portal: Portal): ObjectStates {
     const key = keyOf({ object, type });
     const entry = entries.get(key);
     const views = entry && isFresh(entry, object) ? entry.views : [];
-    for (const view of views) if (await answersSame(portal.rules, identity, view.answers)) return view.state;
+    for (const view of views)
+      if (await answerSets.areSame(portal.rules, identity, view.answers)) return view.state;
     const { view, family, isStale } = await derive(identity, object, type);
     entries.add({ object, type }, view, family);
     const added = entries.get(key);
@@ -159,7 +163,7 @@ function createObjectStates(portal: Portal): ObjectStates {
     hearing.delete(missed);
     const family = describeFamily(graph, object.metadata.name);
     return {
-      view: { identity, answers: answers(), state: pickCause(judgeResource(graph)) },
+      view: { identity, answers: answerSets.intern(answers()), state: pickCause(judgeResource(graph)) },
       family,
       isStale: missed.some((change) => isFamily(change.object, change.type, family)),
     };
@@ -173,6 +177,7 @@ function createObjectStates(portal: Portal): ObjectStates {
       return () => listeners.delete(own);
     },
     generation: () => generation,
+    kept: () => entries.list().flatMap(({ views }) => views),
   };
 }
 
@@ -204,6 +209,7 @@ function createEntries() {
 
   return {
     get: (key: string) => entries.get(key),
+    list: () => [...entries.values()],
     drop: (key: string) => entries.delete(key),
     clear: () => entries.clear(),
     /** The entries in whose family the object is. */

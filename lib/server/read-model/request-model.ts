@@ -27,6 +27,8 @@ export interface RequestModel {
    * change by another one as soon as the Git host tells of it. Rejects with `git-unavailable`.
    */
   current(): Promise<RequestIndex>;
+  /** The requests that are in memory, which may be old or none: nothing is read. */
+  kept(): readonly RequestSource[];
   /** Calls the listener after each change. Returns unsubscribe. */
   subscribe(listener: (change: RequestChange) => void): () => void;
   /** Calls the listener when the repository can be read again, or no longer. Returns unsubscribe. */
@@ -210,6 +212,7 @@ function createRequestModel(portal: Portal): RequestModel {
   }
 
   return {
+    kept: () => state?.index.sources ?? [],
     current() {
       follow();
       if (!isStale && running) return running;

@@ -139,6 +139,7 @@ function createServer(types: readonly ResourceType[], objects: KubernetesObject[
     watches.add(watch);
     return Object.assign(cache, { close: () => void watches.delete(watch) });
   }
+  const running = () => [...watches].map(({ cache }) => ({ ...cache, close: () => undefined }));
 
   const cluster: Cluster = {
     name: "local",
@@ -159,7 +160,7 @@ function createServer(types: readonly ResourceType[], objects: KubernetesObject[
       subscribe: () => () => {},
       close: () => {},
     },
-    informers: { informer, running: () => [], close: () => {} },
+    informers: { informer, running, close: () => {} },
     freshness: () => LIVE,
     subscribeFreshness: () => () => {},
     get: async ({ type, namespace, name }) =>
