@@ -19,9 +19,12 @@ export async function readRefs(git: Git, patterns: readonly string[], extra: rea
     ...patterns,
   ]);
   const refs = new Map<string, string>();
-  for (const line of stdout.toString().split("\n")) {
-    const space = line.indexOf(" ");
-    if (space > 0) refs.set(line.slice(space + 1), line.slice(0, space));
+  for (let start = 0, end = 0; end >= 0; start = end + 1) {
+    end = stdout.indexOf(0x0a, start);
+    const space = stdout.indexOf(0x20, start);
+    // Read from the bytes: a part of a string would keep the whole string in memory, for as long as one request has it.
+    if (end > space && space > start)
+      refs.set(stdout.toString("utf8", space + 1, end), stdout.toString("latin1", start, space));
   }
   return refs;
 }
