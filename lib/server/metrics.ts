@@ -25,7 +25,7 @@ function createMetrics(): Metrics {
   const registers = [registry];
   const budgets = new Gauge({
     name: "vitrine_memory_budget_bytes",
-    help: "What a kind of things may need in memory, as JSON.",
+    help: "The most that a kind of things may need in memory, as JSON.",
     labelNames: ["kind"],
     registers,
   });
