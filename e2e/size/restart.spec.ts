@@ -13,9 +13,9 @@ test("with thousands of requests, the portal answers as before soon after it was
   test.setTimeout(5 * 60_000);
   const { portal } = stage;
   const visitor = await signIn(portal.url, DEVELOPER);
-  const readEverything = () => readEveryAnswer({ read: visitor.get, atMost: 20 });
+  const readEverything = () => readEveryAnswer({ read: visitor.get, atMost: 8 });
   const before = await readEverything();
-  expect(Object.keys(before).length).toBeGreaterThan(100);
+  expect(Object.keys(before).length).toBeGreaterThan(50);
 
   await portal.stop();
   const started = performance.now();

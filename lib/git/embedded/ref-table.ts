@@ -56,11 +56,13 @@ export function createRefTable(git: Git, path: string, isChecked: () => boolean)
     return refs;
   }
 
-  async function read(): Promise<Refs> {
+  /** What is known, where no portal moved a ref since. */
+  async function recall(): Promise<Refs | undefined> {
     const { refs, mark } = known ?? {};
-    if (refs && mark !== undefined && isChecked() && (await readMark(path)).text === mark) return refs;
-    return load();
+    return mark !== undefined && (await readMark(path)).text === mark ? refs : undefined;
   }
+
+  const read = async (): Promise<Refs> => (isChecked() ? await recall() : undefined) ?? load();
 
   return {
     read,
@@ -89,12 +91,12 @@ export function createRefTable(git: Git, path: string, isChecked: () => boolean)
       return hasFailed ? !failedBefore : failedBefore || refs !== before;
     },
     async move(moves) {
-      const before = known;
+      const before = await recall();
       known = undefined;
       if (!(await moveRefs(git, moves))) return false;
       const mark = await leaveMark(path);
       // What another process moved at the same time is found by the check that follows each change.
-      if (before && mark !== undefined) known = { refs: applyMoves(before.refs, moves), mark };
+      if (before && mark !== undefined) known = { refs: applyMoves(before, moves), mark };
       return true;
     },
   };
