@@ -4,8 +4,8 @@ import { signIn } from "#bench/size/visitor";
 import { readEveryAnswer } from "../testing/every-answer";
 import { test } from "./testing/stage";
 
-/** Seconds from the start of the process. */
-const SOON = 10;
+/** Seconds from the start of the process. On a quiet machine it takes 7, of which reading everything takes 3. */
+const SOON = 30;
 
 test("with thousands of requests, the portal answers as before soon after it was killed", async ({
   stage,
@@ -22,4 +22,5 @@ test("with thousands of requests, the portal answers as before soon after it was
   await portal.start();
   const left = SOON * 1_000 - (performance.now() - started);
   await expect.poll(readEverything, { timeout: left }).toEqual(before);
+  console.log(`As before after ${Math.round(performance.now() - started)} ms`);
 });
