@@ -1,12 +1,12 @@
 /** A portal of real size: thousands of requests and objects on a real API server, and people who work with them. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { test as base } from "@playwright/test";
 import { type SizeCluster, startSizeCluster } from "#bench/size/cluster";
 import { buildHistory, type History } from "#bench/size/history";
-import { listBuilds, type MeasuredPortal, openMeasuredPortal } from "#bench/size/portals";
+import { type MeasuredPortal, openMeasuredPortal } from "#bench/size/portals";
 import { createRepository } from "#bench/size/repository";
 import { openStack } from "#demo/local-stack/stack";
+import { buildPortal } from "#demo/portal-build";
 import { type Heap, openHeap } from "./heap";
 
 const REQUESTS = { requests: 5_000, open: 500 };
@@ -27,14 +27,12 @@ async function lend(use: (stage: SizeStage) => Promise<void>): Promise<void> {
     const repository = join(stack.folder, "requests.git");
     const revision = createRepository(repository, history);
     const cluster = await startSizeCluster(stack, history.objects, { count: OBJECTS, revision });
-    const [[name, build] = []] = [...(await listBuilds(cluster, undefined))];
-    if (name === undefined || build === undefined) throw new Error("The portal has no build.");
+    const build = await buildPortal(stack);
     const inspector = await stack.freePort();
     const environment = { NODE_OPTIONS: `--inspect=127.0.0.1:${inspector}` };
-    const portal = await openMeasuredPortal(cluster, { name, build, repository, environment });
+    const portal = await openMeasuredPortal(cluster, { name: "the portal", build, repository, environment });
     await portal.start();
     await use({ history, cluster, portal, heap: openHeap(inspector) });
-    rmSync(repository, { recursive: true, force: true });
   } finally {
     await stack.close();
   }

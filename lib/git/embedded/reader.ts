@@ -98,12 +98,13 @@ export function createPullRequestReader(
     get: async (number) => (await getMany([number]))[0],
     async list() {
       const refs = await table.read();
-      if (last?.refs !== refs) last = { refs, list: list(refs) };
-      const { list: listed } = last;
-      listed.catch(() => {
-        if (last?.list === listed) last = undefined;
+      if (last?.refs === refs) return last.list;
+      const own = { refs, list: list(refs) };
+      last = own;
+      own.list.catch(() => {
+        if (last === own) last = undefined;
       });
-      return listed;
+      return own.list;
     },
   };
 }
