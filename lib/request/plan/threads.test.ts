@@ -86,6 +86,14 @@ describe("stages of a plan in a worker thread", () => {
     }
   });
 
+  it("refuse none of the calls that the limits allow one person at once", async () => {
+    const allowed = 60 + 30; // `write.burst` and `preview.burst` of docs/configuration.md
+    const plans = await Promise.all(
+      Array.from({ length: allowed }, () => stages.buildFilePlan(ask(5), undefined)),
+    );
+    expect(plans.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
   it("stop an input that takes too long", async () => {
     const strict = openPlanThreads({ threads: 1, deadline: 1 });
     const slow = ask(1, {

@@ -15,6 +15,8 @@ import type { PlanStages } from "#lib/request/plan/types";
 const MEMORY = 384;
 /** Forms that a thread keeps. A large one takes some megabytes. */
 const MOST_FORMS = 24;
+/** At least the bursts of `write` and `preview` together: what the call limits of a person allow is not refused here. */
+const WAITING_EACH = 96;
 
 export interface PlanThreads {
   /** The stages for one person. Each person gets a share of the threads. */
@@ -36,8 +38,8 @@ export function openPlanThreads({ threads = 2, deadline = 10_000 }: PlanThreadOp
     threads,
     deadline,
     patience: 30_000,
-    waitingEach: 32,
-    waitingMost: 128,
+    waitingEach: WAITING_EACH,
+    waitingMost: 4 * WAITING_EACH,
   });
   const forms = createFormRegister();
   const run = <N extends TaskName>(person: string, task: N, form: FormSchema | undefined, texts: string[]) =>
