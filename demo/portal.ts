@@ -26,6 +26,12 @@ export interface Portal {
   logFile(): string | undefined;
 }
 
+/**
+ * As `npm start` has them. Megabytes of one half of the space for new objects: with the default of Node, the portal takes
+ * about 100 MB more and is no faster. https://nodejs.org/api/cli.html#--max-semi-space-sizesize-in-mib
+ */
+const MEMORY_FLAGS = ["--max-semi-space-size=8"];
+
 export const portalUrl = (port: number) => `http://127.0.0.1:${port}`;
 
 type PortalHost = Pick<Stack, "folder" | "start" | "report">;
@@ -36,7 +42,7 @@ function describeProcess({ port, build, settings }: PortalOptions, temporary: st
     name: "portal",
     command: process.execPath,
     args: build
-      ? [join(build, "server.js")]
+      ? [...MEMORY_FLAGS, join(build, "server.js")]
       : [NEXT, "dev", "--hostname", "127.0.0.1", "--port", String(port)],
     cwd: build ?? ROOT,
     env: {

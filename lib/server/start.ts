@@ -4,6 +4,7 @@ import { openFront } from "#lib/server/http/front";
 import { log } from "#lib/server/log";
 import { closePortal, getPortal, type Portal } from "#lib/server/portal";
 import { openProbeServer } from "#lib/server/probes";
+import { objectStatesOf } from "#lib/server/read-model/object-states";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 
 /**
@@ -25,9 +26,13 @@ export function startServer(): void {
   }
 }
 
-/** Reads the requests before somebody asks for them, once the kinds are known that they are about. */
+/**
+ * Reads the requests before somebody asks for them, once the kinds are known that they are about, and watches the
+ * objects of the offers.
+ */
 async function warmUp(portal: Portal): Promise<void> {
   const clusters = [...portal.clusters.values()];
   await Promise.all(clusters.map(({ discovery }) => discovery.whenLoaded()));
+  objectStatesOf(portal);
   await requestModelOf(portal).current();
 }

@@ -18,7 +18,8 @@ export interface PermissionRules {
 
 /**
  * Whether the cluster's roles allow the person's action. Every route, page and stream calls this. Attributes
- * are reviewed from the widest to the narrowest; the first allowed one decides. Without a response there is
+ * are reviewed from the widest to the narrowest; the first allowed one decides. For reading, the widest is the
+ * whole cluster: who may read a kind in all namespaces needs one review for all of them. Without a response there is
  * no access: the error of the review is thrown.
  */
 export async function decide(identity: Identity, action: Action, rules: PermissionRules): Promise<Decision> {
@@ -71,18 +72,25 @@ function attributesOf(action: Action, requestVerb: string): ResourceAttributes[]
       const verb = action.action === "request" ? requestVerb : "approve";
       return [{ verb, group, resource, namespace }];
     }
-    case "read":
-      // Without a name for all: one answer serves a whole namespace.
-      // https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/
-      return [
-        { verb: "get", ...placeOf(action.object) },
-        { verb: "get", ...placeOf(action.object), name: action.object.name },
-      ];
+    case "read": {
+      const places = placesOf(action.object).map((place) => ({ verb: "get", ...place }));
+      return [...places, { verb: "get", ...placeOf(action.object), name: action.object.name }];
+    }
     case "list":
-      return [{ verb: "list", ...placeOf(action.scope) }];
+      return placesOf(action.scope).map((place) => ({ verb: "list", ...place }));
     case "refresh":
       return [{ verb: "patch", ...placeOf(action.object), name: action.object.name }];
   }
+}
+
+/**
+ * All namespaces, then the one of the scope. Without a namespace or a name, a review is about all of them.
+ * https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/
+ */
+function placesOf(scope: ResolvedScope) {
+  const place = placeOf(scope);
+  const { group, resource, namespace } = place;
+  return namespace === undefined ? [place] : [{ group, resource }, place];
 }
 
 function placeOf({ type: { group, plural }, namespace }: ResolvedScope) {

@@ -86,9 +86,35 @@ describe("shared informers", () => {
     await Promise.all([one.whenSynced(), two.whenSynced()]);
     expect(one.list()).toBe(two.list());
     expect(api.waiting()).toBe(0);
+    factory.informer({ ...request, labelSelector: "app" });
+    expect(await answerList()).toBe("/apis/demo.dev/v1/widgets");
+    expect(factory.running()).toHaveLength(2);
+  });
+
+  it("serve one namespace from the informer of all, and only its objects", async () => {
+    const all = factory.informer(request);
+    await answerList("a");
+    await vi.waitFor(() => expect(all.freshness().state).toBe("live"));
+    const [team, other] = ["team", "other"].map((namespace) => factory.informer({ ...request, namespace }));
+    expect(api.waiting()).toBe(0);
+    expect(factory.running()).toHaveLength(1);
+    expect([team?.list(), other?.list(), other?.list("team")]).toEqual([all.list(), [], []]);
+    expect(team?.get("team", "a")).toBe(all.get("team", "a"));
+    expect(other?.get("team", "a")).toBeUndefined();
+    const heard: string[] = [];
+    for (const one of [team, other]) one?.subscribe(({ type }) => heard.push(type));
+    expect(heard.filter((type) => type === "added")).toHaveLength(1);
+    all.close();
+    clock.advance(1_000);
+    expect(factory.running()).toHaveLength(1);
+  });
+
+  it("watch one namespace while the informer of all has no list", async () => {
+    factory.informer(request);
+    const refused = await api.next();
     factory.informer({ ...request, namespace: "team" });
     expect(await answerList()).toBe("/apis/demo.dev/v1/namespaces/team/widgets");
-    expect(factory.running()).toHaveLength(2);
+    refused.answer(403, { kind: "Status", reason: "Forbidden" });
   });
 
   it("end only the subscriptions of the handle that is closed", async () => {

@@ -21,6 +21,9 @@ export interface InformerFactory {
    * A handle on the one shared informer of this request. The first handle starts it, and it stops some time
    * after the last handle is closed. While the kind is not served, the informer is synced and empty,
    * `resource.plural` is `""`, and it starts automatically when the kind is served.
+   *
+   * Where an informer of all namespaces is synced, it serves the request for one of them: the handle shows that
+   * namespace, and no further watch starts.
    */
   informer(request: InformerRequest): Informer;
   /** The running informers. */
@@ -54,6 +57,13 @@ export function createInformerFactory(options: InformerFactoryOptions): Informer
     return known;
   }
 
+  /** Its own informer may be able to list a namespace where the cluster refuses the list of all. */
+  function servesAll(request: InformerRequest): boolean {
+    if (request.namespace === undefined || shared.has(keyOf(request))) return false;
+    const all = shared.get(keyOf(omitNamespace(request)))?.cache;
+    return all?.hasSynced() === true && all.freshness().state === "live";
+  }
+
   function release(request: InformerRequest, one: SharedInformer): void {
     one.handles -= 1;
     if (one.handles > 0) return;
@@ -65,8 +75,10 @@ export function createInformerFactory(options: InformerFactoryOptions): Informer
 
   return {
     informer(request) {
-      const one = acquire(request);
-      return createHandle(one.cache, () => release(request, one));
+      const own = servesAll(request) ? omitNamespace(request) : request;
+      const one = acquire(own);
+      const scope = own === request ? undefined : request.namespace;
+      return createHandle(one.cache, () => release(own, one), scope);
     },
     running: () => [...shared.values()].map(({ cache }) => createHandle(cache, () => {})),
     close() {
@@ -77,6 +89,10 @@ export function createInformerFactory(options: InformerFactoryOptions): Informer
       shared.clear();
     },
   };
+}
+
+function omitNamespace({ namespace: _namespace, ...request }: InformerRequest): InformerRequest {
+  return request;
 }
 
 interface SharedInformer {
@@ -154,22 +170,28 @@ function unserved(cluster: string, { group, version = "", kind }: InformerReques
   return { cluster, group, version, kind, plural: "", namespaced: false };
 }
 
-/** One user's handle on a shared informer. Closing it ends only this user's subscriptions. */
-function createHandle(cache: InformerCache, release: () => void): Informer {
+/**
+ * One user's handle on a shared informer. Closing it ends only this user's subscriptions.
+ * @param scope the one namespace that the handle shows; absent: all that the informer has
+ */
+function createHandle(cache: InformerCache, release: () => void, scope?: string): Informer {
   const unsubscribes = new Set<() => void>();
+  const isInScope = (namespace: string | undefined) => scope === undefined || namespace === scope;
   let closed = false;
   return {
     get resource() {
       return cache.resource;
     },
-    list: cache.list,
-    get: cache.get,
+    list: (namespace = scope) => (isInScope(namespace) ? cache.list(namespace) : []),
+    get: (namespace, name) => (isInScope(namespace) ? cache.get(namespace, name) : undefined),
     hasSynced: cache.hasSynced,
     whenSynced: cache.whenSynced,
     freshness: cache.freshness,
     subscribe(listener) {
       if (closed) return () => {};
-      const end = cache.subscribe(listener);
+      const end = cache.subscribe((event) => {
+        if (!("object" in event) || isInScope(event.object.metadata.namespace)) listener(event);
+      });
       const unsubscribe = () => {
         end();
         unsubscribes.delete(unsubscribe);
