@@ -5,7 +5,7 @@ import type { Figure } from "#bench/size/figures";
 import { APPROVER, DEVELOPER, type Person } from "#bench/size/people";
 import type { MeasuredPortal } from "#bench/size/portals";
 import { takeTurns } from "#bench/size/turns";
-import { signIn } from "#bench/size/visitor";
+import { listCookies, signIn, type Visitor } from "#bench/size/visitor";
 
 const ROUNDS = 15;
 const BUDGET = 600;
@@ -20,10 +20,10 @@ export async function measurePages(portals: readonly MeasuredPortal[]): Promise<
   try {
     const figures: Figure[] = [];
     for (const { what, path, person } of PAGES) {
-      const cookies = new Map<MeasuredPortal, string>();
-      for (const portal of portals) cookies.set(portal, (await signIn(portal.url, person)).cookie);
+      const visitors = new Map<MeasuredPortal, Visitor>();
+      for (const portal of portals) visitors.set(portal, await signIn(portal.url, person));
       const take = (portal: MeasuredPortal) =>
-        openPage(browser, portal.url, { path, cookie: cookies.get(portal) ?? "" });
+        openPage(browser, portal.url, { path, visitor: visitors.get(portal) });
       figures.push(...(await takeTurns(portals, { what, budget: BUDGET, take, rounds: ROUNDS })));
     }
     return figures;
@@ -33,15 +33,15 @@ export async function measurePages(portals: readonly MeasuredPortal[]): Promise<
 }
 
 /** Milliseconds from the navigation to the first frame with a row whose link leads to a request. */
-async function openPage(browser: Browser, url: string, { path, cookie }: { path: string; cookie: string }) {
+async function openPage(
+  browser: Browser,
+  url: string,
+  { path, visitor }: { path: string; visitor: Visitor | undefined },
+) {
   // A context of its own has an empty cache.
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   try {
-    const cookies = cookie.split("; ").map((pair) => {
-      const equals = pair.indexOf("=");
-      return { name: pair.slice(0, equals), value: pair.slice(equals + 1), url };
-    });
-    await context.addCookies(cookies);
+    if (visitor) await context.addCookies(listCookies(visitor, url));
     const page = await context.newPage();
     await page.goto(url + path, { waitUntil: "commit" });
     const shown = await page.waitForFunction(

@@ -43,6 +43,17 @@ function formatCookies(lines: readonly string[] = []): string {
   return lines.map((line) => line.split(";", 1)[0]).join("; ");
 }
 
+/** The cookies of a visitor, as a browser takes them. */
+export function listCookies(
+  { cookie }: Visitor,
+  url: string,
+): { name: string; value: string; url: string }[] {
+  return cookie.split("; ").map((pair) => {
+    const equals = pair.indexOf("=");
+    return { name: pair.slice(0, equals), value: pair.slice(equals + 1), url };
+  });
+}
+
 function openVisitor(url: string, person: Person, cookie: string): Visitor {
   const call = async (path: string, options: RequestOptions, body?: string): Promise<Answer> => {
     const started = performance.now();

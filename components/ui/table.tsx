@@ -1,7 +1,13 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: below 768 px the rows are no table to CSS, which takes the roles away.
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode, useRef } from "react";
 import { cn } from "#components/ui/cn";
+import { useNearRows } from "#components/ui/page/near-rows";
+
+/** Up to this many rows are all in the document, where the browser's own search finds them. */
+const MOST_DRAWN = 100;
+/** Pixels of a usual row; a drawn row is measured. */
+const HEIGHT = 44;
 
 export interface Column<T> {
   key: string;
@@ -29,12 +35,17 @@ export interface TableProps<T> {
   className?: string;
 }
 
-/** Rows of 44 px; below 768 px each takes two lines. The roles are written out because `display` drops them. */
-export function Table<T>({ label, rows, rowKey, columns, rowHref, className }: TableProps<T>) {
+/**
+ * Rows of 44 px; below 768 px each takes two lines. Of many rows only those near the window are in the document. The roles
+ * are written out because `display` drops them.
+ */
+export function Table<T>({ label, columns, className, ...body }: TableProps<T>) {
+  const { rows } = body;
   return (
     <table
       role="table"
       aria-label={label}
+      aria-rowcount={rows.length + 1}
       className={cn("w-full text-sm max-md:block md:table-fixed", className)}
     >
       <thead role="rowgroup" className="max-md:sr-only">
@@ -55,12 +66,58 @@ export function Table<T>({ label, rows, rowKey, columns, rowHref, className }: T
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup" className="max-md:block">
-        {rows.map((row) => (
-          <Row key={rowKey(row)} row={row} columns={columns} href={rowHref?.(row)} />
-        ))}
-      </tbody>
+      {rows.length > MOST_DRAWN ? (
+        <NearBody columns={columns} {...body} />
+      ) : (
+        <tbody role="rowgroup" className="max-md:block">
+          {rows.map((row) => (
+            <Row key={body.rowKey(row)} row={row} columns={columns} href={body.rowHref?.(row)} />
+          ))}
+        </tbody>
+      )}
     </table>
+  );
+}
+
+type BodyProps<T> = Pick<TableProps<T>, "rows" | "rowKey" | "columns" | "rowHref">;
+
+function NearBody<T>({ rows, rowKey, columns, rowHref }: BodyProps<T>) {
+  const box = useRef<HTMLTableSectionElement>(null);
+  const keyAt = (index: number) => {
+    const row = rows[index];
+    return row === undefined ? index : rowKey(row);
+  };
+  const near = useNearRows(box, { count: rows.length, height: HEIGHT, keyAt });
+  return (
+    <tbody ref={box} role="rowgroup" className="max-md:block">
+      {near.rows.map(({ index, key, room }) => {
+        const row = rows[index];
+        return (
+          <Fragment key={key}>
+            <Room height={room} />
+            {row !== undefined && (
+              <Row
+                row={row}
+                columns={columns}
+                href={rowHref?.(row)}
+                place={{ index, ref: near.measure, onFocus: () => near.hold(index) }}
+              />
+            )}
+          </Fragment>
+        );
+      })}
+      <Room height={near.rest} />
+    </tbody>
+  );
+}
+
+/** Where rows are that are not in the document. */
+function Room({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden className="max-md:block">
+      <td style={{ height }} className="p-0 max-md:block" />
+    </tr>
   );
 }
 
@@ -76,14 +133,22 @@ function Row<T>({
   row,
   columns,
   href,
+  place,
 }: {
   row: T;
   columns: TableProps<T>["columns"];
   href: string | undefined;
+  /** In a table of which only some rows are in the document. */
+  place?: { index: number; ref: (row: Element | null) => void; onFocus: () => void };
 }) {
   return (
     <tr
       role="row"
+      ref={place?.ref}
+      data-index={place?.index}
+      // The header is row 1.
+      aria-rowindex={place && place.index + 2}
+      onFocus={place?.onFocus}
       className={cn(
         "relative border-b last:border-0",
         "max-md:flex max-md:min-h-16 max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-0.5 max-md:px-4 max-md:py-2.5",

@@ -1,12 +1,12 @@
 "use client";
 
-import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { Fragment, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { RowSearch } from "#components/request-form/rows/row-search";
 import { useLatest } from "#components/request-form/rows/use-latest";
 import { findControl } from "#components/request-form/state/focus-field";
 import { DRAW_ROW, type DrawRow, drawRow } from "#components/request-form/state/row-place";
+import { useNearRows } from "#components/ui/page/near-rows";
 
 /** Up to this many rows are all in the document, where the browser's own search finds them. */
 const MOST_DRAWN = 100;
@@ -44,46 +44,30 @@ export function Rows(props: RowsProps) {
 
 function NearRows({ pointer, label, count, height, keyAt, textAt, indexOf, children }: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [held, setHeld] = useState<number>();
-  const scrollMargin = useTop(box);
-  const { getVirtualItems, getTotalSize, measureElement } = useWindowVirtualizer({
-    count,
-    scrollMargin,
-    gap: GAP,
-    overscan: 6,
-    estimateSize: () => height,
-    getItemKey: keyAt,
-    rangeExtractor: useCallback((range: Range) => addHeld(range, held), [held]),
-  });
-  useDrawOnDemand(box, indexOf, setHeld);
+  const { rows, rest, measure, hold } = useNearRows(box, { count, height, keyAt, gap: GAP });
+  useDrawOnDemand(box, indexOf, hold);
   const go = (index: number) => {
     const row = box.current && drawRow(box.current, { index });
     row?.scrollIntoView({ block: "center" });
     return row && findControl(row);
   };
-  let end = scrollMargin;
-  const drawn = getVirtualItems().map(({ index, key, start, end: next }) => {
-    const room = start - end;
-    end = next + GAP;
-    return (
-      <Fragment key={key}>
-        {room > 0 && <div aria-hidden style={{ height: room }} />}
-        {/* biome-ignore lint/a11y/useSemanticElements: rows are drawn by fields that also stand outside of a list */}
-        <div
-          ref={measureElement}
-          role="listitem"
-          aria-setsize={count}
-          aria-posinset={index + 1}
-          data-index={index}
-          style={{ marginBottom: GAP }}
-          onFocus={() => setHeld(index)}
-        >
-          {children(index)}
-        </div>
-      </Fragment>
-    );
-  });
-  const rest = getTotalSize() + scrollMargin - end;
+  const drawn = rows.map(({ index, key, room }) => (
+    <Fragment key={key}>
+      {room > 0 && <div aria-hidden style={{ height: room }} />}
+      {/* biome-ignore lint/a11y/useSemanticElements: rows are drawn by fields that also stand outside of a list */}
+      <div
+        ref={measure}
+        role="listitem"
+        aria-setsize={count}
+        aria-posinset={index + 1}
+        data-index={index}
+        style={{ marginBottom: GAP }}
+        onFocus={() => hold(index)}
+      >
+        {children(index)}
+      </div>
+    </Fragment>
+  ));
   return (
     <>
       <RowSearch label={label} count={count} textAt={textAt} onGo={go} />
@@ -94,24 +78,6 @@ function NearRows({ pointer, label, count, height, keyAt, textAt, indexOf, child
       </div>
     </>
   );
-}
-
-/** The row that has the focus stays, with its neighbours, which the Tab key leads to. */
-function addHeld(range: Range, held: number | undefined): number[] {
-  const near = defaultRangeExtractor(range);
-  if (held === undefined) return near;
-  const around = [held - 1, held, held + 1].filter((index) => index >= 0 && index < range.count);
-  return [...new Set([...near, ...around])].sort((a, b) => a - b);
-}
-
-/** Pixels from the top of the document, measured with each drawing because the content above can grow. */
-function useTop(box: { current: HTMLElement | null }): number {
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const now = box.current ? Math.round(box.current.getBoundingClientRect().top + window.scrollY) : 0;
-    if (now !== top) setTop(now);
-  });
-  return top;
 }
 
 /** Draws a row at once when `drawRow` asks for it. */

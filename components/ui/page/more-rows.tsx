@@ -11,8 +11,9 @@ export function MoreRows({ readMore }: { readMore: (() => void) | undefined }) {
     const element = place.current;
     if (!element || !readMore) return;
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) readMore();
+      (entries) => {
+        // Several at once where the place moved several times: the last one is now.
+        if (entries.at(-1)?.isIntersecting) readMore();
       },
       { rootMargin: "600px" },
     );
