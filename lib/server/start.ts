@@ -32,7 +32,11 @@ export function startServer(): void {
  */
 async function warmUp(portal: Portal): Promise<void> {
   const clusters = [...portal.clusters.values()];
-  await Promise.all(clusters.map(({ discovery }) => discovery.whenLoaded()));
+  await Promise.all([
+    ...clusters.map(({ discovery }) => discovery.whenLoaded()),
+    // Meanwhile the process starts that starts Git.
+    portal.git?.headCommit().catch(() => undefined),
+  ]);
   objectStatesOf(portal);
   await requestModelOf(portal).current();
 }

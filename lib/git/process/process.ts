@@ -21,7 +21,7 @@ export interface Git {
 const PROCESSES = 4;
 const LIMITS = { timeout: 30_000, mostOutput: 256 * 1024 * 1024 };
 const starter = createGitStarter();
-/** More objects are read by a process of their own, so that others do not wait for them. */
+/** Objects that are read in one go: of more, the rest waits for others who came in between. */
 const MOST_TOGETHER = 500;
 
 /**
@@ -54,9 +54,12 @@ export function createGit(path: string): Git {
       throw await explainFailure(path, args, result);
     },
     async readObjects(names) {
-      if (names.length === 0) return [];
-      const found = names.length <= MOST_TOGETHER ? await reader.read(names) : undefined;
-      return found ?? readApart(git, names);
+      const objects: (GitObject | undefined)[] = [];
+      for (let start = 0; start < names.length; start += MOST_TOGETHER) {
+        const some = names.slice(start, start + MOST_TOGETHER);
+        objects.push(...((await reader.read(some)) ?? (await readApart(git, some))));
+      }
+      return objects;
     },
     close() {
       reader.close();

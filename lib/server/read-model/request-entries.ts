@@ -12,12 +12,15 @@ import { deriveSource, type RequestSource, readOpenChanges } from "#lib/server/r
 import { readSync } from "#lib/server/requests/request-sync";
 
 /** What requests are derived from. */
-export interface Inputs {
+export interface Inputs extends Repository {
+  surroundings: Surroundings;
+}
+
+export interface Repository {
   /** Newest first. */
   pullRequests: readonly PullRequest[];
   /** Tip of the target branch. */
   head: string | undefined;
-  surroundings: Surroundings;
 }
 
 /** What the portal knows beside Git. Two states with the same values give the same requests. */
@@ -40,12 +43,11 @@ export interface Entry {
   sync: SyncVerdict | { error: string } | undefined;
 }
 
-/** What the requests are derived from now; without a repository there are none. Throws `git-unavailable`. */
-export async function readInputs(portal: Portal): Promise<Inputs> {
-  const surroundings = describeSurroundings(portal);
-  if (!portal.git) return { pullRequests: [], head: undefined, surroundings };
-  const [pullRequests, head] = await Promise.all([portal.git.listPullRequests(), portal.git.headCommit()]);
-  return { pullRequests, head, surroundings };
+/** The pull requests now; without a repository there are none. Throws `git-unavailable`. */
+export async function readRepository({ git }: Pick<Portal, "git">): Promise<Repository> {
+  if (!git) return { pullRequests: [], head: undefined };
+  const [pullRequests, head] = await Promise.all([git.listPullRequests(), git.headCommit()]);
+  return { pullRequests, head };
 }
 
 /** What the portal knows now beside Git. */

@@ -6,7 +6,7 @@ import type { PullRequest } from "#lib/git/types";
 import type { SyncReport } from "#lib/gitops/types";
 import { formatTrailers } from "#lib/request/trailers";
 import { createRandom, type Random } from "#lib/schema/testing/random";
-import { deriveRequests, readInputs } from "#lib/server/read-model/request-entries";
+import { deriveRequests, describeSurroundings, readRepository } from "#lib/server/read-model/request-entries";
 import { createRequestIndex, type RequestIndex } from "#lib/server/read-model/request-index";
 import { type RequestChange, requestModelOf } from "#lib/server/read-model/request-model";
 import { filterSeen } from "#lib/server/read-model/sight";
@@ -208,7 +208,7 @@ describe("requestModelOf", () => {
       state.fails = false;
       announce();
       const index = await model.current();
-      const inputs = await readInputs(portal);
+      const inputs = { ...(await readRepository(portal)), surroundings: describeSurroundings(portal) };
       const entries = await deriveRequests(portal, inputs);
       const requests = [...entries.values()].flatMap(({ request }) => request ?? []);
       const fresh = createRequestIndex(portal, inputs.head, requests, new Map());
@@ -266,6 +266,27 @@ describe("requestModelOf", () => {
     expect(now.stampOf("requests-2")).not.toBe(before.stampOf("requests-2"));
     expect(now.stampOf("requests-1")).toBe(before.stampOf("requests-1"));
     expect(list).toHaveBeenCalledTimes(1);
+    portal.close();
+  });
+
+  it("takes in what an agent reports while the repository is read, and reads once more only for Git", async () => {
+    const changed = createWorld();
+    const { portal, announce, announceReports } = changed;
+    openPullRequest(changed, 1, "ana");
+    const list = vi.spyOn(portal.git ?? expect.unreachable(), "listPullRequests");
+    const model = requestModelOf(portal);
+    const first = model.current();
+    changed.reports = [{ agent: "Argo CD", cluster: "local", phase: "succeeded", appliedRevision: "a" }];
+    announceReports();
+    expect(await model.current()).toBe(await first);
+    expect(list).toHaveBeenCalledTimes(1);
+    announce();
+    const second = model.current();
+    openPullRequest(changed, 2, "ana");
+    announce();
+    expect((await model.current()).sources).toHaveLength(2);
+    expect(await model.current()).not.toBe(await second);
+    expect(list).toHaveBeenCalledTimes(3);
     portal.close();
   });
 

@@ -9,7 +9,8 @@ import {
   type Entry,
   type Inputs,
   isSameList,
-  readInputs,
+  type Repository,
+  readRepository,
   renewStamps,
 } from "#lib/server/read-model/request-entries";
 import { createRequestIndex, type FilePlace, type RequestIndex } from "#lib/server/read-model/request-index";
@@ -98,7 +99,7 @@ function createRequestModel(portal: Portal): RequestModel {
       .catch(() => undefined)
       .then(() => {
         next = undefined;
-        return start();
+        return !isStale && state ? state.index : start();
       });
     return next;
   }
@@ -108,13 +109,21 @@ function createRequestModel(portal: Portal): RequestModel {
     const known = isGitStale ? undefined : state?.inputs;
     isStale = false;
     isGitStale = false;
-    const own = readState(portal, state, known)
+    const own = readNow(known)
       .then(accept, fail)
       .finally(() => {
         if (running === own) running = undefined;
       });
     running = own;
     return own;
+  }
+
+  /** @param known what the repository said before, where it says the same now */
+  async function readNow(known: Repository | undefined): Promise<State> {
+    const repository = known ?? (await readRepository(portal));
+    // What is beside Git is read now, so that a change of it meanwhile takes no further read.
+    isStale = isGitStale;
+    return deriveState(portal, state, { ...repository, surroundings: describeSurroundings(portal) });
   }
 
   function accept(read: State): RequestIndex {
@@ -235,13 +244,7 @@ function createRequestModel(portal: Portal): RequestModel {
   };
 }
 
-/** @param known what the repository said before, where it says the same now */
-async function readState(
-  portal: Portal,
-  before: State | undefined,
-  known: Inputs | undefined,
-): Promise<State> {
-  const inputs = known ? { ...known, surroundings: describeSurroundings(portal) } : await readInputs(portal);
+async function deriveState(portal: Portal, before: State | undefined, inputs: Inputs): Promise<State> {
   const { head } = inputs;
   const entries = await deriveRequests(portal, inputs, before?.entries);
   const isSameBranch = before?.index.head === head;

@@ -9,7 +9,7 @@ import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitActor, GitProvider } from "#lib/git/types";
 import { formatTrailers } from "#lib/request/trailers";
 import type { Portal } from "#lib/server/portal";
-import { deriveRequests, readInputs } from "#lib/server/read-model/request-entries";
+import { deriveRequests, describeSurroundings, readRepository } from "#lib/server/read-model/request-entries";
 import { maySee, readRights } from "#lib/server/requests/request-rights";
 import { readSource } from "#lib/server/requests/request-source";
 import { createFakePortal, makeType } from "#lib/server/testing/fake-portal";
@@ -61,7 +61,10 @@ afterEach(() => {
 
 /** The requests, derived from what the repository has now. */
 async function listSources(portal: Portal) {
-  const entries = await deriveRequests(portal, await readInputs(portal));
+  const entries = await deriveRequests(portal, {
+    ...(await readRepository(portal)),
+    surroundings: describeSurroundings(portal),
+  });
   return [...entries.values()].flatMap(({ request }) => request?.source ?? []);
 }
 

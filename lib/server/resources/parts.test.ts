@@ -51,19 +51,25 @@ describe("walkParts", () => {
   };
   it.each([
     [
-      "reviews access once when the person may list the kind",
-      ["list configmaps team-a"],
+      "reviews access once when the person may list the kind in all namespaces",
+      ["list configmaps _"],
       ["Ready", "Ready"],
       1,
+    ],
+    [
+      "reviews access to no object when the person may list the kind",
+      ["list configmaps team-a"],
+      ["Ready", "Ready"],
+      2,
     ],
     [
       "reviews access to each object when the person may not list the kind",
       ["get configmaps team-a"],
       ["Ready", "Ready"],
-      3,
+      6,
     ],
-    ["shows objects that the person may not read as No access", [], ["NoAccess", "NoAccess"], 5],
-    ["ignores access to another namespace", ["list configmaps team-b"], ["NoAccess", "NoAccess"], 5],
+    ["shows objects that the person may not read as No access", [], ["NoAccess", "NoAccess"], 8],
+    ["ignores access to another namespace", ["list configmaps team-b"], ["NoAccess", "NoAccess"], 8],
   ])("%s", async (_what, granted, states, asked) => {
     const objects = [composite, makeObject(config, "one"), makeObject(config, "two")];
     const portal = createFakePortal({ types: [widget, config], objects, granted });
