@@ -37,7 +37,7 @@ test("the HTTP API serves a request from preview to removal", async ({ browser, 
     );
   });
 
-  await test.step("a wrong request is refused with a problem that names the field", async () => {
+  await test.step("an invalid request is refused with a problem that names the field", async () => {
     const response = await post(session, portal, "requests", ask("api-db", { size: "huge" }));
     expect(response.status()).toBe(422);
     expect(response.headers()["content-type"]).toContain("application/problem+json");
@@ -46,7 +46,7 @@ test("the HTTP API serves a request from preview to removal", async ({ browser, 
     expect(problem.errors[0].path).toBe("/spec/size");
   });
 
-  const id = await test.step("the same key, or the same content, gives the same request", async () => {
+  const id = await test.step("the same key or the same content returns the same request", async () => {
     const first = await post(session, portal, "requests", ask("api-db", { size: "medium" }), "key-1");
     expect(first.status()).toBe(201);
     const again = await post(session, portal, "requests", ask("api-db", { size: "medium" }), "key-1");
@@ -57,7 +57,7 @@ test("the HTTP API serves a request from preview to removal", async ({ browser, 
     return id;
   });
 
-  await test.step("whoever asked cannot approve; another can; what is merged becomes Ready", async () => {
+  await test.step("the author cannot approve, another person can, and the merged request becomes Ready", async () => {
     const { commit } = await (await get(portal, `/api/v1/requests/${id}`)).json();
     const own = await post(session, portal, `requests/${id}/approve`, { commit });
     expect(own.status()).toBe(403);
@@ -70,7 +70,7 @@ test("the HTTP API serves a request from preview to removal", async ({ browser, 
     await expect.poll(state, { timeout: 90_000 }).toBe("Ready");
   });
 
-  await test.step("its graph holds what the platform made of it", async () => {
+  await test.step("the graph has the objects that the platform created", async () => {
     const graph = await (await get(portal, `${RESOURCE}/api-db/graph`)).json();
     const kinds = graph.nodes.map((node: { reference: { kind: string } }) => node.reference.kind);
     expect(kinds).toEqual(expect.arrayContaining(["PostgreSQL", "Job", "Work", "StatefulSet", "Pod"]));
@@ -104,7 +104,7 @@ test("lists have pages, filters and a total, in the API and on the page", async 
   }
   const nameOf = ({ object }: { object: { name: string } }) => object.name;
 
-  await test.step("a page continues where the one before ended", async () => {
+  await test.step("a page continues after the last row of the previous page", async () => {
     const first = await read("requests?author=@me&q=pages&limit=2");
     expect([first.requests.map(nameOf), first.total]).toEqual([["pages-three", "pages-two"], 3]);
     const second = await read(`requests?author=@me&q=pages&limit=2&cursor=${first.next}`);
@@ -113,7 +113,7 @@ test("lists have pages, filters and a total, in the API and on the page", async 
     expect((await session.get(`${portal.url}/api/v1/requests?cursor=none`)).status()).toBe(422);
   });
 
-  await test.step("requests wait for those who can approve them, and are held for their author", async () => {
+  await test.step("requests wait for people who can approve them, and are held for their author", async () => {
     const { requests } = await (await get(portal, "/api/v1/requests?toApprove=true&q=pages")).json();
     expect(requests.map(nameOf)).toEqual(names);
     const attention = await read("me/attention");

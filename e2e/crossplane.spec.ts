@@ -62,7 +62,7 @@ test("an App goes from its form to Ready through Crossplane, and has a graph", a
   await approve(bo, "storefront");
   await reaches(ana, "Ready");
 
-  await test.step("its graph shows what Crossplane composed, to every depth", async () => {
+  await test.step("the graph shows all composed resources at every depth", async () => {
     await ana.getByRole("link", { name: "Open resource" }).click();
     await ana.getByRole("tab", { name: "Graph" }).click();
     for (const kind of ["Deployment", "Service", "Ingress", "Database", "StatefulSet"]) {
@@ -125,7 +125,7 @@ test("the request page names a failing part with its message until it recovers",
     await ana.goBack();
   });
 
-  await test.step("once another tag is there, nothing is left of it", async () => {
+  await test.step("the cause disappears after a valid tag", async () => {
     await setTag(portal, "typo", "1.0.0");
     await reaches(ana, "Ready");
     await expect(cause).toBeHidden();

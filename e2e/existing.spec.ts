@@ -87,7 +87,7 @@ test("a hand-written file is found at any path, and prevents a second request fo
     await expectNothingFound(ana, "a resource that was committed by hand");
   });
 
-  await test.step("a new object of its name is refused over the API, with the file and the page", async () => {
+  await test.step("the API refuses a new object of the same name, and names the file and the page", async () => {
     const input = { entry: FLAG, name: "dark-page", namespace: "team-a", operation: "create", values: {} };
     const post = (address: string, data: object) =>
       ana
@@ -105,7 +105,7 @@ test("a hand-written file is found at any path, and prevents a second request fo
     });
   });
 
-  await test.step("the review of a new object says that a file holds it, though the cluster does not have it", async () => {
+  await test.step("the review of a new object names the file that has the object, although the cluster does not have it", async () => {
     pushMisfit(portal, "broken");
     await review(ana, "broken-page");
     await expect(
@@ -115,7 +115,7 @@ test("a hand-written file is found at any path, and prevents a second request fo
     await expectNothingFound(ana, "the review of an object that exists");
   });
 
-  await test.step("an open request says so at once, and cannot be approved any more", async () => {
+  await test.step("an open request shows the file at once, and can no longer be approved", async () => {
     const manifest = writeFlag("late-page", "green");
     const input = { entry: FLAG, name: "late-page", namespace: "team-a", operation: "create", manifest };
     const { id } = await (
@@ -134,7 +134,7 @@ test("a hand-written file is found at any path, and prevents a second request fo
     await expectNothingFound(bo, "the approval of an object that exists");
   });
 
-  await test.step("its change goes to the file", async () => {
+  await test.step("a change goes to the file", async () => {
     await ana.goto(page);
     await ana.getByRole("link", { name: "Change", exact: true }).click();
     await expect(ana.getByRole("heading", { level: 1 })).toHaveText("Change dark-page");
@@ -188,7 +188,7 @@ test("a request for a removed version can move to the served version", async ({ 
   const versions = [{ ...v1, served: false, storage: false }, defineCache("v2", ["size", "plan"])];
   await mergeObject(cluster, `${CRD}/${name}`, { spec: { versions } });
 
-  await test.step("the open request says so and moves, with what is lost", async () => {
+  await test.step("the open request names the lost version, and moves to the next one with a list of the lost fields", async () => {
     await ana.goto(`/requests/${id}`);
     await expect(ana.getByText(/no longer serves Cache v1/)).toBeVisible({ timeout: 60_000 });
     await expect(ana.getByText(/v2 does not have these fields: Engine/)).toBeVisible();
@@ -202,7 +202,7 @@ test("a request for a removed version can move to the served version", async ({ 
     await reaches(ana, "Not created yet");
   });
 
-  await test.step("the merged request leads to its object", async () => {
+  await test.step("the merged request links to the object in the served version", async () => {
     await ana.goto(`/requests/${merged}`);
     await ana.getByRole("link", { name: "Open resource" }).click();
     await expect(ana).toHaveURL(/\/v2\/caches\/team-a\/done/);

@@ -35,17 +35,17 @@ test("two people create, change by hand and remove a resource with Gitea and Arg
   const number = Number(/-(\d+)$/.exec(new URL(ana.url()).pathname)?.[1]);
   await approve(bo, wish.name);
 
-  await test.step("Ana's page follows it to Ready; Argo CD applied it", async () => {
+  await test.step("Ana's page shows the request's progress to Ready, and that Argo CD applied it", async () => {
     await reaches(ana, "Ready");
     await expect(ana.getByRole("listitem").filter({ hasText: "Argo CD" })).toContainText("Done");
   });
 
-  await test.step("in Gitea each step is the person's own", async () => {
+  await test.step("Gitea names the person of each step", async () => {
     const { author, reviewers, mergedBy } = await readPullRequest(full, number);
     expect({ author, reviewers, mergedBy }).toEqual({ author: "ana", reviewers: ["bo"], mergedBy: "bo" });
   });
 
-  await test.step("what someone changes by hand in Git shows on the open page", async () => {
+  await test.step("The open page shows a manual change in Git", async () => {
     await ana.getByRole("link", { name: "Open resource" }).click();
     await ana.getByRole("tab", { name: "YAML" }).click();
     await expect(ana.getByRole("tabpanel")).toContainText("Shows the new checkout");
@@ -53,7 +53,7 @@ test("two people create, change by hand and remove a resource with Gitea and Arg
     await expect(ana.getByRole("tabpanel")).toContainText("Shows the old checkout", { timeout: 60_000 });
   });
 
-  await test.step("Ana asks to remove it, Bo agrees, and Argo CD removes it", async () => {
+  await test.step("Ana requests the removal, Bo approves it, and Argo CD deletes the resource", async () => {
     await askToRemove(ana, wish.name);
     await approve(bo, wish.name);
     const gone = ana.getByRole("listitem").filter({ hasText: "Gone" });

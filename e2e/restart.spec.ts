@@ -40,7 +40,7 @@ test("the portal gives the same answers after it is killed, its files are delete
   // To read everything takes long on a busy machine.
   await expect.poll(readEverything, { timeout: 90_000 }).toEqual(before);
 
-  await test.step("the page that was open finds back by itself", async () => {
+  await test.step("the open page reconnects automatically", async () => {
     await expect(page.getByText(/is unreachable/)).toBeHidden();
     await expect(page.getByRole("list", { name: "Offers" }).getByRole("listitem").first()).toBeVisible();
   });

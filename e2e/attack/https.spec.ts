@@ -63,26 +63,26 @@ const post = (page: Page, path: string, data: object, origin: string) =>
 
 test("an HTTPS session is valid only for its host and protocol", async ({ stage, secure }) => {
   const { url, page } = secure;
-  await test.step("every answer asks the browser to stay with HTTPS", async () => {
+  await test.step("each response makes the browser stay with HTTPS", async () => {
     for (const path of ["/catalog", "/api/v1/me", "/api/healthz", "/no-such-page", "/favicon.ico"]) {
       const answer = await page.request.get(path);
       expect.soft(answer.headers()["strict-transport-security"], path).toMatch(/max-age=\d{8}/);
     }
   });
   const cookies = await page.context().cookies();
-  await test.step("the cookie is Secure, and of this host", () => {
+  await test.step("the cookie is Secure and limited to this host", () => {
     const session = cookies.find(({ name }) => name === COOKIE);
     expect(session).toMatchObject({ secure: true, httpOnly: true, sameSite: "Lax", path: "/" });
     expect(cookies.filter(({ secure: isSecure }) => !isSecure)).toEqual([]);
   });
-  await test.step("under the name that it has over HTTP it is no session", async () => {
+  await test.step("a cookie with its HTTP name is no session", async () => {
     const value = cookies.find(({ name }) => name === COOKIE)?.value ?? "";
     const me = async (cookie: string) =>
       (await stage.asNobody({ path: "/api/v1/me", headers: { cookie } })).status;
     expect(await me(`${COOKIE}=${value}`)).toBe(200);
     expect(await me(`vitrine.session=${value}`)).toBe(401);
   });
-  await test.step("a page of the same host over HTTP may change nothing", async () => {
+  await test.step("a page of the same host over HTTP cannot change anything", async () => {
     const body = askFor("own", "over-http");
     for (const origin of [stage.url, url.replace("https:", "http:"), "null"])
       expect.soft((await post(page, "/api/v1/requests", body, origin)).status(), origin).toBe(403);

@@ -37,7 +37,7 @@ test("axe finds no problem on a form with errors and on the review", async ({ br
   await offerWorkbench(portal);
   await page.goto(`/catalog/${WORKBENCH}/new?open=all`);
 
-  await test.step("fields that say what is wrong", async () => {
+  await test.step("fields with errors", async () => {
     await page.getByRole("button", { name: "Add to Tags" }).click();
     await page.getByRole("textbox", { name: "Tags 1" }).fill("blue");
     await page.getByRole("button", { name: "Add to Labels" }).click();
@@ -50,7 +50,7 @@ test("axe finds no problem on a form with errors and on the review", async ({ br
     await expectNothingFound(page, "errors in the form");
   });
 
-  await test.step("the YAML with its errors, and the list of what fits", async () => {
+  await test.step("the YAML with errors, and the list of suggestions", async () => {
     await page.setViewportSize({ width: 1024, height: 800 });
     await page.getByRole("radio", { name: "YAML" }).click();
     await expect(page.getByText(/problems\. Press F8 to go to the next one/)).toBeVisible();
@@ -61,7 +61,7 @@ test("axe finds no problem on a form with errors and on the review", async ({ br
     await expectNothingFound(page, "YAML with errors and completion");
   });
 
-  await test.step("the YAML that cannot be read", async () => {
+  await test.step("invalid YAML", async () => {
     await editor.fill("spec: [");
     await expect(page.getByText("The form shows the last valid YAML.")).toBeVisible();
     await expectNothingFound(page, "YAML that cannot be read");

@@ -78,7 +78,7 @@ test("a policy of the cluster refuses a request at its field before the pull req
     .toContain("slow-rollout");
   const page = await signIn(browser, portal.url, "Ana");
 
-  await test.step("it is refused in the review", async () => {
+  await test.step("the review shows the refusal", async () => {
     await page.goto(`/catalog/${OFFER}/new`);
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("careful-flag");
     await page.getByRole("combobox", { name: "Namespace" }).click();
@@ -94,7 +94,7 @@ test("a policy of the cluster refuses a request at its field before the pull req
     );
   });
 
-  await test.step("its field says so and has the focus", async () => {
+  await test.step("the field shows the error and has the focus", async () => {
     await page.getByRole("button", { name: "Fix Rollout › Share of users (per cent)" }).click();
     const share = page.getByRole("textbox", { name: "Share of users (per cent)" });
     await expect(share).toBeFocused();
@@ -102,7 +102,7 @@ test("a policy of the cluster refuses a request at its field before the pull req
     await share.fill("50");
   });
 
-  await test.step("put right, the cluster accepts it, and remarks what it only warns of", async () => {
+  await test.step("the cluster accepts the corrected values, and the review shows its warnings", async () => {
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await expect(page.getByText("The cluster accepts the resource")).toBeVisible();
     await expect(

@@ -81,7 +81,7 @@ test("a change form shows previous values, refuses invalid changes, and keeps co
   const disk = ana.getByRole("textbox", { name: "Disk size" });
   const size = (name: string) => ana.getByRole("radio", { name });
 
-  await test.step("the resource leads to the form of its change, which has what is in Git", async () => {
+  await test.step("the resource links to the change form with the values from Git", async () => {
     await ana.goto(DATABASE.page);
     await ana.getByRole("link", { name: "Change", exact: true }).click();
     await expect(ana.getByRole("heading", { level: 1 })).toHaveText("Change ledger-db");
@@ -89,14 +89,14 @@ test("a change form shows previous values, refuses invalid changes, and keeps co
     await expect(ana.getByRole("textbox", { name: "Name", exact: true })).toHaveCount(0);
   });
 
-  await test.step("without a change there is nothing to ask for, in words", async () => {
+  await test.step("the review explains that nothing has changed", async () => {
     await review.click();
     await expect(ana.getByText("No changes yet")).toBeVisible();
     await expect(ana.getByRole("button", { name: "Open pull request" })).toHaveCount(0);
     await ana.getByRole("button", { name: "Back to the form" }).click();
   });
 
-  await test.step("a changed field says what it was, and goes back", async () => {
+  await test.step("a changed field shows the previous value and restores it", async () => {
     await size("large").click();
     await expect(ana.getByText("Was small")).toBeVisible();
     await ana.getByRole("button", { name: "Undo Size" }).click();
@@ -105,7 +105,7 @@ test("a change form shows previous values, refuses invalid changes, and keeps co
     await size("medium").click();
   });
 
-  await test.step("a rule about what it was refuses at its field", async () => {
+  await test.step("a transition rule shows its error at the field", async () => {
     await ana.getByRole("button", { name: /^Storage/ }).click();
     await disk.fill("5Gi");
     await size("medium").focus();
@@ -117,7 +117,7 @@ test("a change form shows previous values, refuses invalid changes, and keeps co
     await expect(ana.getByRole("button", { name: /^Storage/ })).toHaveAccessibleName(/1 changed/);
   });
 
-  await test.step("the review has before and after, and the comments that were there", async () => {
+  await test.step("the review shows the values before and after, and keeps the comments", async () => {
     await review.click();
     await expect(ana.getByText("The cluster accepts the resource")).toBeVisible();
     const changes = ana.getByRole("table", { name: "Changed fields" });
@@ -129,7 +129,7 @@ test("a change form shows previous values, refuses invalid changes, and keeps co
     await expectNothingFound(ana, "the review of a change");
   });
 
-  await test.step("Bo agrees, and the cluster has it", async () => {
+  await test.step("Bo approves, and the cluster has the change", async () => {
     await ana.getByRole("button", { name: "Open pull request" }).click();
     await ana.waitForURL("**/requests/**");
     await expect(ana.getByText("Held for approval").first()).toBeVisible();
@@ -145,7 +145,7 @@ test("a change that started before another change is rebased on it", async ({ br
   await make(ana, portal, FLAG);
   await ana.goto(`${FLAG.page}/change`);
   await ana.getByRole("textbox", { name: "What it switches" }).fill("The stock page");
-  await test.step("Ana's other change is merged meanwhile", async () => {
+  await test.step("another change by Ana is merged meanwhile", async () => {
     const answer = await ana.context().request.get(`${portal.url}/api/v1${FLAG.page}`);
     const { file } = await answer.json();
     const { entry, name, confirmed } = FLAG;
@@ -158,7 +158,7 @@ test("a change that started before another change is rebased on it", async ({ br
   await expect(ana.getByRole("figure", { name: /^Changes of / })).toContainText('+    blue: "2"');
   await ana.getByRole("button", { name: "Start from the current file" }).click();
   await expect(ana.getByText("Was The new page")).toBeVisible();
-  await test.step("what it switches on is changed by hand, in the cluster only", async () => {
+  await test.step("someone changes the object in the cluster only", async () => {
     const merged = { spec: { variants: { blue: "2" } } };
     await expect.poll(() => read(portal, FLAG), { timeout: 60_000 }).toMatchObject(merged);
     await patch(portal, FLAG, { spec: { variants: { blue: "3" } } });
@@ -167,7 +167,7 @@ test("a change that started before another change is rebased on it", async ({ br
   const diff = ana.getByRole("figure", { name: /^Changes of / });
   await expect(diff).toContainText("+  description: The stock page # until spring");
   await expect(diff).toContainText('     blue: "2"');
-  await test.step("who asks and who agrees see that the cluster has something else", async () => {
+  await test.step("the author and the approver see the drift", async () => {
     const isTold = (page: Page) =>
       expect(
         page.getByRole("table", { name: "Changed fields" }).getByRole("row", { name: "Variants › blue 2" }),

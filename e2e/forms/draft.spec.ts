@@ -37,13 +37,13 @@ test("form entries survive a reload and an ended session", async ({ browser, por
   const page = await signIn(browser, portal.url, "Ana");
   await fillIn(page, "lasting-flag");
 
-  await test.step("a reload", async () => {
+  await test.step("after a reload", async () => {
     await page.reload();
     await expect(page.getByText("The form shows your saved draft.")).toBeVisible();
     await expectFilled(page, "lasting-flag");
   });
 
-  await test.step("a session that ended before the review", async () => {
+  await test.step("after the session ended before the review", async () => {
     await page.context().clearCookies();
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await signInAgain(page);
@@ -53,7 +53,7 @@ test("form entries survive a reload and an ended session", async ({ browser, por
     await expectFilled(page, "lasting-flag");
   });
 
-  await test.step("a session that ended, and the tab with it", async () => {
+  await test.step("after the session ended and the tab was closed", async () => {
     await page.context().clearCookies();
     await page.goto(FORM);
     await page.getByRole("button", { name: /Ana/ }).click();
@@ -61,7 +61,7 @@ test("form entries survive a reload and an ended session", async ({ browser, por
     await expectFilled(page, "lasting-flag");
   });
 
-  await test.step("a session that ended before the pull request was opened", async () => {
+  await test.step("after the session ended before the submit", async () => {
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await expect(page.getByText("The cluster accepts the resource")).toBeVisible();
     await page.context().clearCookies();
@@ -72,7 +72,7 @@ test("form entries survive a reload and an ended session", async ({ browser, por
     await expect(page.getByText("Held for approval").first()).toBeVisible();
   });
 
-  await test.step("what was asked for is no draft any more", async () => {
+  await test.step("a submitted request leaves no draft", async () => {
     await page.goto(FORM);
     await expect(page.getByRole("textbox", { name: "What it switches" })).toHaveValue("");
   });

@@ -24,7 +24,7 @@ test("every error is shown at its field, keeps the typed value, and gets the foc
   const review = page.getByRole("button", { name: "Review", exact: true });
   await page.goto(`/catalog/${WORKBENCH}/new?open=all`);
 
-  await test.step("all of it is typed", async () => {
+  await test.step("the invalid values are entered", async () => {
     await paste(page, PASTED);
     await expect(page.getByText("Pasted. The form shows the values.")).toBeVisible();
     for (const { field, typedInto = field, prepare, typed } of WRONG) {
@@ -33,7 +33,7 @@ test("every error is shown at its field, keeps the typed value, and gets the foc
     }
   });
 
-  await test.step("every field says what is wrong with it, and has what was typed", async () => {
+  await test.step("each field shows its error and keeps the entered value", async () => {
     await review.click();
     await expect(page.getByText(`Fix ${WRONG.length} errors:`)).toBeVisible();
     for (const { what, field, typedInto = field, typed, says } of WRONG) {
@@ -44,7 +44,7 @@ test("every error is shown at its field, keeps the typed value, and gets the foc
 
   await page.getByRole("button", { name: "Fold all" }).click();
   for (const [index, { what, field, mend }] of WRONG.entries()) {
-    await test.step(`${what}: has the focus, with its group unfolded, until it is put right`, async () => {
+    await test.step(`${what}: the field has the focus in an unfolded group until its value is valid`, async () => {
       await review.click();
       await expect(page.getByText(new RegExp(`^Fix ${WRONG.length - index} errors?:$`))).toBeVisible();
       await expect(field(page)).toBeFocused();

@@ -44,7 +44,7 @@ test("64-bit integers keep all digits from the form to the cluster and back", as
   await allowRequests(portal, GROUP, ENTRY);
   const ana = await signIn(browser, portal.url, "Ana");
 
-  await test.step("the form shows the default, and sends what is typed", async () => {
+  await test.step("the form shows the default and sends the typed digits", async () => {
     await ana.goto(`/catalog/${ENTRY}/new?open=all`);
     await expect(ana.getByRole("textbox", { name: "Limit" })).toHaveAttribute(
       "placeholder",
@@ -78,7 +78,7 @@ test("64-bit integers keep all digits from the form to the cluster and back", as
     expect(await tooLarge.text()).toContain("between -9223372036854775808 and 9223372036854775807");
   });
 
-  await test.step("the cluster gets the digits, and the resource shows them", async () => {
+  await test.step("the cluster and the resource page have the same digits", async () => {
     const input = { entry: ENTRY, name: "main", namespace: "team-a", operation: "create" } as const;
     await requestAndMerge(ana, portal, { ...input, manifest: MANIFEST });
     const read = () => ana.context().request.get(`${portal.url}/api/v1/${RESOURCE}`);
@@ -86,7 +86,7 @@ test("64-bit integers keep all digits from the form to the cluster and back", as
     expect(await (await read()).text()).toContain("9223372036854775807");
   });
 
-  await test.step("a change of another field is one line, and keeps what stands around the object", async () => {
+  await test.step("a change of another field changes one line and keeps the rest of the file", async () => {
     await ana.goto(`/${RESOURCE}/change`);
     await ana.getByRole("textbox", { name: "Note" }).fill("new");
     const previewed = ana.waitForResponse("**/api/v1/requests/preview");

@@ -65,7 +65,7 @@ test("a person can request an offer with the keyboard only", async ({ browser, p
     await keyboard.type("ab");
   });
 
-  await test.step("unfolds a group; adds, removes and brings back what is in a list and a map", async () => {
+  await test.step("unfolds a group, and adds, removes and restores rows of a list and a map", async () => {
     await tabTo(page, page.getByRole("button", { name: /^Rollout/ }));
     await keyboard.press("Enter");
     await tabTo(page, page.getByRole("button", { name: "Add to Groups that always see it" }));
@@ -83,7 +83,7 @@ test("a person can request an offer with the keyboard only", async ({ browser, p
     await expect(page.getByRole("textbox", { name: "Groups that always see it 2" })).toBeFocused();
   });
 
-  await test.step("reads the help of a field, and comes back", async () => {
+  await test.step("opens the help of a field and returns", async () => {
     const help = page.getByRole("button", { name: "About Share of users (per cent)" });
     await tabTo(page, help);
     await keyboard.press("Enter");
@@ -92,7 +92,7 @@ test("a person can request an offer with the keyboard only", async ({ browser, p
     await expect(help).toBeFocused();
   });
 
-  await test.step("is led to what is wrong, and to the review", async () => {
+  await test.step("reaches the first error, then the review", async () => {
     await tabTo(page, page.getByRole("button", { name: "Review", exact: true }));
     await keyboard.press("Enter");
     await expect(page.getByRole("textbox", { name: "What it switches" })).toBeFocused();

@@ -32,7 +32,7 @@ for (const kind of KINDS) {
     await allowRequests(portal, crd.spec.group, entry);
     const page = await signIn(browser, portal.url, "Ana");
 
-    await test.step("every field of the schema can be filled in", async () => {
+    await test.step("each field of the schema can be filled in", async () => {
       await page.goto(`/catalog/${entry}/new?open=all`);
       await page.locator(NAME).waitFor();
       const shown = new Set(await addEverywhere(page));
@@ -42,7 +42,7 @@ for (const kind of KINDS) {
       expect(inForm.filter((pointer) => !shown.has(pointer))).toEqual([]);
     });
 
-    await test.step("the example means the same once it went through the form", async () => {
+    await test.step("the form keeps the meaning of the example", async () => {
       const { metadata, status: _, apiVersion, kind: __, ...values } = parse(example);
       // From another page: as long as the form is there, it may write what was entered above once more.
       await page.goto("/catalog");

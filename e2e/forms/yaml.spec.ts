@@ -40,7 +40,7 @@ test("form and YAML follow each other and keep everything that has no field", as
     ).toBeVisible();
   });
 
-  await test.step("the YAML follows the form, comments and unknown keys kept", async () => {
+  await test.step("the YAML follows the form and keeps comments and unknown keys", async () => {
     await copies.fill("3");
     await page.getByRole("textbox", { name: "Motto" }).fill("bold");
     for (const line of [
@@ -53,7 +53,7 @@ test("form and YAML follow each other and keep everything that has no field", as
       await expect(editor).toContainText(line);
   });
 
-  await test.step("an error made in one is said in both", async () => {
+  await test.step("the form and the YAML show the same error", async () => {
     await copies.fill("12");
     await copies.blur();
     await expect(copiesError).toBeVisible();
@@ -64,7 +64,7 @@ test("form and YAML follow each other and keep everything that has no field", as
     await expect(said.filter({ hasText: "Copies must be 1–9." })).toBeVisible();
   });
 
-  await test.step("YAML that cannot be read costs nothing", async () => {
+  await test.step("invalid YAML loses no values", async () => {
     await editor.fill(`${WRITTEN}  git: [\n`);
     await expect(page.getByText("The form shows the last valid YAML.")).toBeVisible();
     await expect(copies).toHaveValue("12");
@@ -73,7 +73,7 @@ test("form and YAML follow each other and keep everything that has no field", as
     await copies.fill("3");
   });
 
-  await test.step("the file is what was written", async () => {
+  await test.step("the file equals the YAML in the editor", async () => {
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await page
       .getByRole("radiogroup", { name: "Show the file as" })
@@ -102,7 +102,7 @@ test("a form starts from an example or from an existing resource", async ({ brow
     await page.getByRole("option", { name: option }).first().click();
   };
 
-  await test.step("what is there, under a name of its own; undone", async () => {
+  await test.step("the form takes the values of an existing resource under another name, and Undo restores it", async () => {
     await page.goto(`/catalog/${WORKBENCH}/new`);
     const owner = page.getByRole("textbox", { name: "Owner" });
     await owner.fill("mine");
@@ -114,7 +114,7 @@ test("a form starts from an example or from an existing resource", async ({ brow
     await expect(owner).toHaveValue("mine");
   });
 
-  await test.step("an example of the offer", async () => {
+  await test.step("the form takes the values of an example", async () => {
     await page.goto("/catalog/promise.local.postgresql/new");
     await startFrom(/./);
     await expect(page.getByText(/^The form has the values of .*, but not its name\.$/)).toBeVisible();
@@ -149,7 +149,7 @@ test("a secret reaches neither Git nor the draft, and a similar value can be con
   // In two parts, so that nobody's scanner takes the test for a leak.
   const token = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
 
-  await test.step("a token is refused where it is typed", async () => {
+  await test.step("the field refuses a token", async () => {
     await note.fill(token);
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await expect(note).toBeFocused();
@@ -160,7 +160,7 @@ test("a secret reaches neither Git nor the draft, and a similar value can be con
     await expect(note).toHaveValue("");
   });
 
-  await test.step("what only looks like one may be said to be none", async () => {
+  await test.step("a person can confirm that a value is not a secret", async () => {
     await page.getByRole("textbox", { name: "YAML of Extra" }).fill("apiKey: x8Kd92mQp4Rt7Zw1");
     await page.getByRole("button", { name: "Review", exact: true }).click();
     await page.getByRole("button", { name: /^This is not a secret/ }).click();

@@ -16,7 +16,7 @@ export interface Wish {
 
 /** From the catalog to an open pull request; ends on the request's page. */
 export async function ask(page: Page, { search, offer, name, namespace, fields = {}, path }: Wish) {
-  await test.step(`asks for ${offer} ${name}`, async () => {
+  await test.step(`requests ${offer} ${name}`, async () => {
     await page.goto("/catalog");
     await page.getByRole("searchbox", { name: "Search the catalog" }).fill(search);
     await page.getByRole("link", { name: offer, exact: true }).click();
@@ -53,7 +53,7 @@ export async function approve(page: Page, name: string) {
 
 /** From the resource's page to an open pull request that removes it; ends on the request's page. */
 export async function askToRemove(page: Page, name: string) {
-  await test.step(`asks to remove ${name}`, async () => {
+  await test.step(`requests the removal of ${name}`, async () => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Remove" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Open pull request" }).click();
