@@ -2,10 +2,8 @@
 import Link from "next/link";
 import { Fragment, type ReactNode, useRef } from "react";
 import { cn } from "#components/ui/cn";
-import { useNearRows } from "#components/ui/page/near-rows";
+import { MOST_DRAWN, useNearRows } from "#components/ui/page/near-rows";
 
-/** Up to this many rows are all in the document, where the browser's own search finds them. */
-const MOST_DRAWN = 100;
 /** Pixels of a usual row; a drawn row is measured. */
 const HEIGHT = 44;
 

@@ -6,10 +6,7 @@ import { RowSearch } from "#components/request-form/rows/row-search";
 import { useLatest } from "#components/request-form/rows/use-latest";
 import { findControl } from "#components/request-form/state/focus-field";
 import { DRAW_ROW, type DrawRow, drawRow } from "#components/request-form/state/row-place";
-import { useNearRows } from "#components/ui/page/near-rows";
-
-/** Up to this many rows are all in the document, where the browser's own search finds them. */
-const MOST_DRAWN = 100;
+import { MOST_DRAWN, useNearRows } from "#components/ui/page/near-rows";
 
 /** Pixels between two rows, as `space-y-2` has them. */
 const GAP = 8;

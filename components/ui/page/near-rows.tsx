@@ -3,6 +3,9 @@
 import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useLayoutEffect, useState } from "react";
 
+/** Up to this many rows are all in the document, where the browser's own search finds them. */
+export const MOST_DRAWN = 100;
+
 export interface NearRowsOptions {
   count: number;
   /** Pixels of a usual row; a drawn row is measured. */
