@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { buildPagePolicy, createNonce } from "#lib/auth/security-headers";
-import { readConfig } from "#lib/config";
+import { readConfig } from "#lib/config/config";
 
 /**
  * Gives each page its content security policy. Next reads the nonce from the request's policy for its own scripts;

@@ -8,7 +8,7 @@ import { openStack, type StackBase } from "#demo/local-stack/stack";
 import { createPortal, portalUrl } from "#demo/portal";
 import { buildPortal } from "#demo/portal-build";
 import type { DemoPart } from "#lib/api/types";
-import { type Config, parseConfig } from "#lib/config";
+import { type Config, parseConfig } from "#lib/config/config";
 import { isPortalError, PortalError } from "#lib/errors";
 import { connectCluster } from "#lib/kubernetes/transport/client";
 import { loadKubeconfig } from "#lib/kubernetes/transport/kubeconfig";

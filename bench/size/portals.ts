@@ -10,7 +10,7 @@ import { answersOk } from "#demo/local-stack/probe";
 import type { RunningProcess } from "#demo/local-stack/types";
 import { createPortal, portalUrl } from "#demo/portal";
 import { buildPortal, hashSources } from "#demo/portal-build";
-import type { CallLimits } from "#lib/config";
+import type { CallLimits } from "#lib/config/settings";
 
 export interface MeasuredPortal {
   name: string;

@@ -4,7 +4,7 @@ import { asIdentity, readSession, renewSession } from "#lib/auth/session/session
 import type { ReadCookie } from "#lib/auth/session/session-cookie";
 import type { SessionEnds } from "#lib/auth/session/session-ends";
 import type { Identity } from "#lib/auth/types";
-import type { Config } from "#lib/config";
+import type { Config } from "#lib/config/config";
 import { PortalError } from "#lib/errors";
 
 export interface Credentials {

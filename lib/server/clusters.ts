@@ -1,5 +1,5 @@
 import "server-only";
-import type { Config } from "#lib/config";
+import type { Config } from "#lib/config/config";
 import { type PortalError, toPortalError } from "#lib/errors";
 import { type Cluster, openCluster } from "#lib/kubernetes/cluster";
 import { describeError, log } from "#lib/server/log";

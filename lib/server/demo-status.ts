@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { demoPart } from "#lib/api/contract/platform";
 import type { DemoPart } from "#lib/api/types";
-import type { Config } from "#lib/config";
+import type { Config } from "#lib/config/config";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import { watchConfigMap } from "#lib/server/config-map";

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Logger, pino } from "pino";
-import { readConfig } from "#lib/config";
+import { readConfig } from "#lib/config/config";
 import { isPortalError } from "#lib/errors";
 import { shared } from "#lib/server/shared";
 

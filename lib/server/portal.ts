@@ -2,7 +2,7 @@ import "server-only";
 import type { PermissionRules } from "#lib/auth/permissions/permissions";
 import type { Catalog } from "#lib/catalog/catalog";
 import { type FormBuilder, memoizeForms } from "#lib/catalog/form-check";
-import { type Config, readConfig } from "#lib/config";
+import { type Config, readConfig } from "#lib/config/config";
 import type { PortalError } from "#lib/errors";
 import { convertSchema } from "#lib/form/convert/convert";
 import type { GitProvider } from "#lib/git/types";

@@ -1,6 +1,6 @@
 import "server-only";
 import { createServer } from "node:http";
-import { readConfig } from "#lib/config";
+import { readConfig } from "#lib/config/config";
 import { PortalError } from "#lib/errors";
 import { answerProblem } from "#lib/server/http/problem";
 import { describeError, log } from "#lib/server/log";

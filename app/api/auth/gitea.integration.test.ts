@@ -7,7 +7,7 @@ import { z } from "zod";
 import { startGitea, type TestGitea } from "#demo/local-stack/testing/test-gitea";
 import { describeMe } from "#lib/api/me";
 import type { Identity } from "#lib/auth/types";
-import { readConfig } from "#lib/config";
+import { readConfig } from "#lib/config/config";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
 import type { GitProvider } from "#lib/git/types";
 import { handle } from "#lib/server/http/route";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConfiguredSignIn } from "#lib/config";
+import type { ConfiguredSignIn } from "#lib/config/sign-in";
 import { createGiteaClient, findRefusal } from "#lib/git/gitea/client";
 
 /** A person's account in Gitea, as currently stored there. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { describeMe } from "#lib/api/me";
 import { buildGiteaProvider, findGitToken } from "#lib/auth/gitea/gitea-provider";
 import type { Identity } from "#lib/auth/types";
-import type { ConfiguredGit, ConfiguredSignIn } from "#lib/config";
+import type { ConfiguredGit } from "#lib/config/git";
+import type { ConfiguredSignIn } from "#lib/config/sign-in";
 
 const url = "https://git.example.com";
 const signIn: ConfiguredSignIn = {

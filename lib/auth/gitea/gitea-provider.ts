@@ -1,7 +1,9 @@
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { readGiteaAccount } from "#lib/auth/gitea/gitea-account";
 import type { Identity } from "#lib/auth/types";
-import type { Config, ConfiguredGit, ConfiguredSignIn } from "#lib/config";
+import type { Config } from "#lib/config/config";
+import type { ConfiguredGit } from "#lib/config/git";
+import type { ConfiguredSignIn } from "#lib/config/sign-in";
 import { PortalError } from "#lib/errors";
 
 interface GiteaProfile {

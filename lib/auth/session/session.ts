@@ -7,7 +7,8 @@ import type { GiteaTokens } from "#lib/auth/gitea/gitea-tokens";
 import { listSessionTexts, type ReadCookie, writeSessionCookies } from "#lib/auth/session/session-cookie";
 import type { SessionEnds, SessionStart } from "#lib/auth/session/session-ends";
 import type { Identity } from "#lib/auth/types";
-import type { Config, ConfiguredPerson } from "#lib/config";
+import type { Config } from "#lib/config/config";
+import type { ConfiguredPerson } from "#lib/config/settings";
 
 /** A working day. Only a new sign-in extends a session. */
 export const SESSION_SECONDS = 8 * 60 * 60;

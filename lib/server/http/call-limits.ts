@@ -1,6 +1,7 @@
 import "server-only";
 import { createRateLimit, type RateLimit } from "#lib/async/rate-limit";
-import { type CallLimits, readConfig } from "#lib/config";
+import { readConfig } from "#lib/config/config";
+import type { CallLimits } from "#lib/config/settings";
 import { PortalError } from "#lib/errors";
 import { shared } from "#lib/server/shared";
 

@@ -4,7 +4,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import { matchRoute } from "#lib/api/route-match";
 import { DATA_POLICY } from "#lib/auth/security-headers";
-import { readConfig } from "#lib/config";
+import { readConfig } from "#lib/config/config";
 import { PortalError, toPortalError } from "#lib/errors";
 import { countCall } from "#lib/server/http/call-limits";
 import { findClientAddress } from "#lib/server/http/client-address";

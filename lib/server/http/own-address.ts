@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Config } from "#lib/config";
+import type { Config } from "#lib/config/config";
 
 /**
  * Set with a redirect. A browser that sends it to the same host again has come back: a proxy replaces the `Host`

@@ -7,7 +7,7 @@ import type { OpenRouteName, PathParameters, RouteAnswer, RouteCall, RouteName }
 import { type Authenticated, authenticate, requireAuthenticated } from "#lib/auth/identity";
 import { isRead, requireSameOrigin } from "#lib/auth/same-origin";
 import type { Identity } from "#lib/auth/types";
-import { readConfig } from "#lib/config";
+import { readConfig } from "#lib/config/config";
 import { PortalError, toPortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
 import { auditWrite } from "#lib/server/http/audit-write";

@@ -4,7 +4,7 @@ import NextAuth, { type LoggerInstance } from "next-auth";
 import { buildAuthOptions } from "#lib/auth/session/session";
 import type { ReadCookie } from "#lib/auth/session/session-cookie";
 import { nameFailure, type SignInFailure } from "#lib/auth/session/sign-in-failure";
-import { type Config, readConfig } from "#lib/config";
+import { type Config, readConfig } from "#lib/config/config";
 import { toPortalError } from "#lib/errors";
 import { audit } from "#lib/server/http/audit";
 import { countCall } from "#lib/server/http/call-limits";

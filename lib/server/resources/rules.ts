@@ -2,7 +2,7 @@ import "server-only";
 import { createCircuitBreaker } from "#lib/auth/permissions/circuit-breaker";
 import { withOutageCache } from "#lib/auth/permissions/outage-cache";
 import type { PermissionRules, ReviewAccess } from "#lib/auth/permissions/permissions";
-import type { Config } from "#lib/config";
+import type { Config } from "#lib/config/config";
 import { PortalError } from "#lib/errors";
 import { reviewAccess, startReviewTimeout } from "#lib/kubernetes/access/access-review";
 import type { Cluster } from "#lib/kubernetes/cluster";

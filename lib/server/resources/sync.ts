@@ -1,5 +1,5 @@
 import "server-only";
-import type { Config } from "#lib/config";
+import type { Config } from "#lib/config/config";
 import type { ApplicationDestination } from "#lib/gitops/argocd/argocd";
 import { createArgoCdSource } from "#lib/gitops/argocd/argocd-source";
 import { createFluxSource } from "#lib/gitops/flux/flux-source";

@@ -1,10 +1,10 @@
 import "server-only";
-import { readFile } from "node:fs/promises";
 import { readGiteaAccount } from "#lib/auth/gitea/gitea-account";
 import { createGiteaPeople, type GiteaPeople } from "#lib/auth/gitea/gitea-people";
 import { refreshTokens } from "#lib/auth/gitea/gitea-tokens";
-import { type ConfiguredSignIn, readConfig } from "#lib/config";
-import { PortalError } from "#lib/errors";
+import { readConfig } from "#lib/config/config";
+import { readSecret } from "#lib/config/secret";
+import type { ConfiguredSignIn } from "#lib/config/sign-in";
 import { shared } from "#lib/server/shared";
 
 /** Who people are in Gitea; undefined where they do not sign in with it. */
@@ -21,20 +21,7 @@ function openGiteaPeople(signIn: ConfiguredSignIn): GiteaPeople {
   });
 }
 
-/** Read at each use, so that a new secret needs no restart. Throws `misconfigured` where the file cannot be read. */
-export async function readClientSecret({
-  clientSecret = "",
-  clientSecretFile,
-}: ConfiguredSignIn): Promise<string> {
-  if (clientSecretFile === undefined) return clientSecret;
-  try {
-    return (await readFile(clientSecretFile, "utf8")).trim();
-  } catch (cause) {
-    throw new PortalError("misconfigured", {
-      detail: "The portal cannot read its secret for signing people in.",
-      suggestion:
-        "Ask whoever installed it to check the file that clientSecretFile in VITRINE_SIGN_IN names.",
-      cause,
-    });
-  }
+/** Throws `misconfigured` where the secret cannot be read. */
+export async function readClientSecret(signIn: ConfiguredSignIn): Promise<string> {
+  return readSecret(signIn, "clientSecret", "signIn");
 }

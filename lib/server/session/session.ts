@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { authenticate } from "#lib/auth/identity";
 import { type SignInOptions, signInOptions } from "#lib/auth/session/session";
 import type { Identity } from "#lib/auth/types";
-import { readConfig } from "#lib/config";
+import { readConfig } from "#lib/config/config";
 import { findGiteaPeople } from "#lib/server/session/gitea-people";
 import { sessionEnds } from "#lib/server/session/session-ends";
 

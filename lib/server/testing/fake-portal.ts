@@ -3,7 +3,7 @@
 import { systemClock } from "#lib/async/clock";
 import { createCatalog } from "#lib/catalog/catalog";
 import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
-import { parseConfig } from "#lib/config";
+import { parseConfig } from "#lib/config/config";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { createInformerCache, type InformerCache } from "#lib/kubernetes/watch/informer";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "#lib/config";
+import { parseConfig } from "#lib/config/config";
 import { toPortalError } from "#lib/errors";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -27,17 +27,15 @@ function failure(variables: Record<string, string>) {
 
 describe("parseConfig", () => {
   it("requires only a secret: one cluster, no Git, no guest", () => {
-    expect(parseConfig({ VITRINE_SECRET: SECRET })).toMatchObject({
+    const config = parseConfig({ VITRINE_SECRET: SECRET });
+    expect(config).toMatchObject({
       url: "http://localhost:3000",
       clusters: [{ name: "local" }],
-      git: undefined,
-      signIn: undefined,
-      guest: undefined,
       demoPeople: [],
-      demoToken: undefined,
       requestVerb: "request",
       development: false,
     });
+    for (const key of ["git", "signIn", "guest", "demoToken"]) expect(config).not.toHaveProperty(key);
   });
 
   const accepted: [why: string, variables: Record<string, string>, expected: object][] = [
@@ -71,7 +69,11 @@ describe("parseConfig", () => {
       },
       { signIn: { name: "Forgejo", groupPrefix: "git:" } },
     ],
-    ["ignores an empty variable", { VITRINE_URL: "", VITRINE_GIT: "" }, { git: undefined }],
+    [
+      "ignores an empty variable",
+      { VITRINE_URL: "", VITRINE_GIT: "" },
+      { url: "http://localhost:3000", clusters: [{ name: "local" }] },
+    ],
     [
       "reads several clusters",
       { VITRINE_CLUSTERS: '[{"name":"a"},{"name":"b","kubeconfig":"/k","context":"c"}]' },
@@ -197,12 +199,12 @@ describe("parseConfig", () => {
     [
       "a Git host without a token",
       { VITRINE_GIT: JSON.stringify(GITEA) },
-      /VITRINE_GIT is wrong.*either token or tokenFile/,
+      /VITRINE_GIT is wrong.*either token, tokenFile or tokenEnv/,
     ],
     [
       "a Git host with two tokens",
       { VITRINE_GIT: JSON.stringify({ ...GITEA, token: "x", tokenFile: "/x" }) },
-      /VITRINE_GIT is wrong.*either token or tokenFile/,
+      /VITRINE_GIT is wrong.*either token, tokenFile or tokenEnv/,
     ],
     [
       "a Git host whose URL is invalid",
@@ -212,12 +214,12 @@ describe("parseConfig", () => {
     [
       "sign-in without a secret",
       { VITRINE_SIGN_IN: JSON.stringify(SIGN_IN) },
-      /VITRINE_SIGN_IN is wrong.*either clientSecret or clientSecretFile/,
+      /VITRINE_SIGN_IN is wrong.*either clientSecret, clientSecretFile or clientSecretEnv/,
     ],
     [
       "a sign-in with two secrets",
       { VITRINE_SIGN_IN: JSON.stringify({ ...SIGN_IN, clientSecret: "x", clientSecretFile: "/x" }) },
-      /VITRINE_SIGN_IN is wrong.*either clientSecret or clientSecretFile/,
+      /VITRINE_SIGN_IN is wrong.*either clientSecret, clientSecretFile or clientSecretEnv/,
     ],
     [
       "a sign-in with an unknown provider",
