@@ -32,7 +32,7 @@ export interface DemoOptions {
   dev?: boolean;
   /** With Gitea and Argo CD in place of the embedded repository, and with kro and provider-kubernetes. */
   full?: boolean;
-  /** Settings of the portal in place of the demo's own; names as lib/config.ts reads them. */
+  /** Settings of the portal in place of the demo's own; names as lib/config/settings.ts reads them. */
   settings?: Record<string, string>;
   /** Told how far each part is. */
   onReport?: (part: DemoPart) => void;
@@ -72,7 +72,7 @@ export interface Demo {
   thawApiServer(): void;
 }
 
-/** What the portal is told about the demo; names as lib/config.ts reads them. */
+/** What the portal is told about the demo; names as lib/config/settings.ts reads them. */
 function describeSettings(portalKubeconfig: string): Record<string, string> {
   return {
     VITRINE_CLUSTERS: JSON.stringify([

@@ -10,7 +10,7 @@ export interface PortalOptions {
   port: number;
   /** Folder of a standalone build; without it, Next's development server runs, which follows the sources. */
   build: string | undefined;
-  /** What lib/config.ts reads, without the secret; without `VITRINE_URL`, the address is that of the port. */
+  /** What lib/config/source.ts reads, without the secret; without `VITRINE_URL`, the address is that of the port. */
   settings: Record<string, string>;
 }
 

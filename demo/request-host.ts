@@ -16,7 +16,7 @@ export interface RequestHost {
   repository: string;
   /** Bearer token for the HTTP API, as Bo. */
   token: string;
-  /** What the portal is told of it, and of who may sign in; names as lib/config.ts reads them. */
+  /** What the portal is told of it, and of who may sign in; names as lib/config/settings.ts reads them. */
   settings: Record<string, string>;
   /** What applies requests, and what else comes with it; started once there is a cluster. */
   parts: readonly NamedPart[];

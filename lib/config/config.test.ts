@@ -166,7 +166,11 @@ describe("parseConfig", () => {
       { VITRINE_LIMITS: '{"write":{"burst":0,"perSecond":1}}' },
       /VITRINE_LIMITS is wrong/,
     ],
-    ["a rate limit with an unknown name", { VITRINE_LIMITS: '{"writes":{}}' }, /VITRINE_LIMITS is wrong/],
+    [
+      "a rate limit with an unknown name",
+      { VITRINE_LIMITS: `{"writes":{}}` },
+      /VITRINE_LIMITS has an unknown key, writes. Did you mean write\?/,
+    ],
     [
       "an image host that would extend the content security policy",
       { VITRINE_IMAGE_HOSTS: '["icons.example.com; script-src *"]' },

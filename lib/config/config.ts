@@ -1,15 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { listProblems, misconfigured } from "#lib/config/problems";
-import {
-  ANYWHERE,
-  type ConfiguredCluster,
-  type Settings,
-  type SettingsKey,
-  settings,
-} from "#lib/config/settings";
-import { type ConfigFile, type Problem, readSource, type Source, VARIABLES } from "#lib/config/source";
-import { PortalError } from "#lib/errors";
+import { ANYWHERE, type Settings, type SettingsKey, settings } from "#lib/config/settings";
+import { type ConfigFile, type Problem, readSource, type Source } from "#lib/config/source";
+import { type FieldError, PortalError } from "#lib/errors";
 
 /** The portal's configuration: the settings of file and environment, and what follows from them. */
 export interface Config
@@ -20,6 +14,8 @@ export interface Config
   secret: string;
   development: boolean;
 }
+
+type Variables = Record<string, string | undefined>;
 
 /** Values of the environment that no file can set, because the HTTP server and the build read them too. */
 const serverVariables = z.object({
@@ -32,27 +28,46 @@ const serverVariables = z.object({
  * the file. Throws `misconfigured`: its detail names the first wrong value by its variable or by file, line and
  * key, and says what is expected; its `errors` name all of them. They never contain a value, which may be secret.
  */
-export function parseConfig(variables: Record<string, string | undefined>, file?: ConfigFile): Config {
+export function parseConfig(variables: Variables, file?: ConfigFile): Config {
   const source = readSource(variables, file);
+  const { config, problems } = validate(source, variables);
+  const secret = readSigningSecret(source.values, variables);
+  const absent = listAbsentVariables(source.values, variables);
+  if (!config || typeof secret !== "string" || problems.length + absent.length > 0) {
+    const first = typeof secret === "string" ? [] : [secret];
+    throw misconfigured([...first, ...problems, ...absent], source);
+  }
+  return { ...config, secret };
+}
+
+/**
+ * Checks a configuration file without its secrets, which another machine can have. Returns the errors, each with
+ * file, line and key.
+ */
+export function checkConfigFile(file: ConfigFile): readonly FieldError[] {
+  const source = readSource({}, file);
+  const { problems } = validate(source, {});
+  return problems.length > 0 ? misconfigured(problems, source).errors : [];
+}
+
+function validate(
+  source: Source,
+  variables: Variables,
+): { config?: Omit<Config, "secret">; problems: Problem[] } {
   const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== "");
   const server = serverVariables.safeParse(Object.fromEntries(given));
   const parsed = settings.safeParse(source.values);
-  const secret = readSigningSecret(source.values, variables);
   const problems = [
     ...source.problems,
-    ...(typeof secret === "string" ? [] : [secret]),
-    ...(server.error ? [{ path: ["PORT"], message: "PORT is not the number of a TCP port" }] : []),
+    ...(server.error ? [{ path: ["PORT"], message: "not the number of a TCP port" }] : []),
     ...listProblems(parsed.error?.issues ?? []),
   ];
-  if (!parsed.success || !server.success || typeof secret !== "string" || problems.length > 0) {
-    throw misconfigured(problems, source);
-  }
-  const { demoPeopleAnywhere, secretFile: _file, secretEnv: _env, ...it } = parsed.data;
+  if (!parsed.success || !server.success) return { problems };
+  const { demoPeopleAnywhere, secret: _, secretFile: _file, secretEnv: _env, ...it } = parsed.data;
   const url = it.url ?? `http://localhost:${server.data.PORT}`;
-  if (demoPeopleAnywhere === undefined) assertLocal(url, it, source);
-  const contradictions = listContradictions(it, server.data.PORT, variables);
-  if (contradictions.length > 0) throw misconfigured(contradictions, source);
-  return { ...it, url, secret, development: server.data.NODE_ENV === "development" };
+  problems.push(...listContradictions(it, server.data.PORT));
+  if (demoPeopleAnywhere === undefined) problems.push(...listOpenDoors(url, it, source));
+  return { config: { ...it, url, development: server.data.NODE_ENV === "development" }, problems };
 }
 
 let config: Config | undefined;
@@ -85,12 +100,12 @@ export function readConfigFile(path: string): ConfigFile {
   }
 }
 
-const MISSING = { path: ["secret"], message: "is not set", isMissing: true };
+const NOT_SET: Problem = { path: ["secret"], kind: "not-set", message: "" };
 
 /** The secret that signs cookies, or why there is none. A file is read once: another secret ends all sessions. */
 function readSigningSecret(
   { secret, secretFile, secretEnv }: Record<string, unknown>,
-  variables: Record<string, string | undefined>,
+  variables: Variables,
 ): string | Problem {
   const key = secretFile !== undefined ? "secretFile" : secretEnv !== undefined ? "secretEnv" : "secret";
   const found =
@@ -100,44 +115,41 @@ function readSigningSecret(
         ? variables[secretEnv]
         : secret;
   if (typeof found !== "string" || found === "")
-    return key === "secret" ? MISSING : { path: [key], message: "it holds no secret" };
+    return key === "secret" ? NOT_SET : { path: [key], message: "it holds no secret" };
   return found.length >= 32 ? found : { path: [key], message: "shorter than 32 characters" };
 }
 
 /** Values that are right alone and not together. */
 function listContradictions(
-  { clusters, git, signIn, probePort }: Omit<Settings, "demoPeopleAnywhere">,
+  { clusters, probePort }: Pick<Settings, "clusters" | "probePort">,
   port: number,
-  variables: Record<string, string | undefined>,
 ): Problem[] {
-  const names = findRepeated(clusters.map(({ name }) => name));
-  const destinations = findRepeated(clusters.flatMap((one: ConfiguredCluster) => one.destinations));
-  const problems: (Problem | undefined)[] = [
-    names === undefined ? undefined : { path: ["clusters"], message: `two clusters are named "${names}"` },
-    destinations === undefined
-      ? undefined
-      : { path: ["clusters"], message: `two clusters name the Destination "${destinations}"` },
-    probePort === port ? { path: ["probePort"], message: "the portal itself uses this port" } : undefined,
-    ...listVariables({ git, signIn }, []).map(({ path, name }) =>
-      variables[name] ? undefined : { path, message: `the environment variable ${name} is not set` },
-    ),
-  ];
-  return problems.filter((problem) => problem !== undefined);
+  const name = findRepeated(clusters.map((one) => one.name));
+  const destination = findRepeated(clusters.flatMap((one) => one.destinations));
+  const problems: Problem[] = [];
+  if (name) problems.push({ path: ["clusters"], message: `two clusters are named "${name}"` });
+  if (destination) {
+    problems.push({ path: ["clusters"], message: `two clusters name the Destination "${destination}"` });
+  }
+  if (probePort === port) problems.push({ path: ["probePort"], message: "the portal itself uses this port" });
+  return problems;
 }
 
 function findRepeated(names: readonly string[]): string | undefined {
   return names.find((name, index) => names.indexOf(name) !== index);
 }
 
-/** The environment variables that hold secrets. */
-function listVariables(value: unknown, path: PropertyKey[]): { path: PropertyKey[]; name: string }[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => listVariables(item, [...path, index]));
+/** The keys that name an environment variable which is not set. */
+function listAbsentVariables(value: unknown, variables: Variables, path: PropertyKey[] = []): Problem[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => listAbsentVariables(item, variables, [...path, index]));
+  }
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, below]) =>
-    key.endsWith("Env") && typeof below === "string"
-      ? [{ path: [...path, key], name: below }]
-      : listVariables(below, [...path, key]),
-  );
+  return Object.entries(value).flatMap(([key, below]) => {
+    const at = [...path, key];
+    if (!key.endsWith("Env") || typeof below !== "string") return listAbsentVariables(below, variables, at);
+    return variables[below] ? [] : [{ path: at, message: `the environment variable ${below} is not set` }];
+  });
 }
 
 const ANONYMOUS_ACCESS = ["demoPeople", "demoToken", "guest"] as const satisfies readonly SettingsKey[];
@@ -146,20 +158,24 @@ const ANONYMOUS_ACCESS = ["demoPeople", "demoToken", "guest"] as const satisfies
  * Refuses people without a real sign-in at an address that other machines can reach, over HTTP and HTTPS.
  * Names under `.localhost` are loopback, and names under `.test` never resolve outside a test (RFC 6761).
  */
-function assertLocal(url: string, given: Omit<Settings, "demoPeopleAnywhere">, source: Source): void {
+function listOpenDoors(
+  url: string,
+  given: Pick<Settings, (typeof ANONYMOUS_ACCESS)[number]>,
+  source: Source,
+): Problem[] {
   const { hostname } = new URL(url);
-  if (/^(localhost|127(\.\d+){3}|\[::1\])$|\.(localhost|test)$/.test(hostname)) return;
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$|\.(localhost|test)$/.test(hostname)) return [];
   const key = ANONYMOUS_ACCESS.find((name) => isSet(given[name]));
-  if (!key) return;
+  if (!key) return [];
   const open = source.variableOf([key]) ?? key;
-  const consent = VARIABLES.get("demoPeopleAnywhere")?.name;
-  throw new PortalError("misconfigured", {
-    detail: `${open} lets anyone be these people, and others can reach ${url}.`,
-    suggestion: `Remove ${open}, or, if you intend this, set ${consent} to "${ANYWHERE}". Then start the portal again.`,
-    errors: [
-      { path: `/${open}`, message: `${open} is not for an address that others reach.`, source: "portal" },
-    ],
-  });
+  return [
+    {
+      path: [key],
+      kind: "open",
+      message: `${open} lets anyone be these people, and others can reach ${url}.`,
+      fix: `Remove ${open}, or, if you intend this, set VITRINE_DEMO_PEOPLE_ANYWHERE to "${ANYWHERE}". Then start the portal again.`,
+    },
+  ];
 }
 
 function isSet(value: unknown): boolean {

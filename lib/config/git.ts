@@ -2,12 +2,18 @@ import { z } from "zod";
 import { hasOneSecret, secretKeys } from "#lib/config/secret";
 
 /** An address without a trailing slash. */
-export const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+export const address = z
+  .url({ protocol: /^https?$/ })
+  .transform((url) => url.replace(/\/+$/, ""))
+  .describe("an address such as https://git.example.com");
 
 // The name is part of addresses and request ids.
-const repositoryName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+const repositoryName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+  .describe("a name of letters, digits, dots, hyphens and underscores");
 
-const branch = z.string().min(1).describe("the target branch");
+const branch = z.string().min(1).describe("the target branch, such as main");
 
 const local = z.strictObject({
   provider: z.literal("local"),

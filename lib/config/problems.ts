@@ -5,11 +5,12 @@ import { type FieldError, PortalError } from "#lib/errors";
 
 /** The problems that zod found, with one problem for each unknown key. */
 export function listProblems(issues: readonly z.core.$ZodIssue[]): Problem[] {
-  return issues.flatMap((issue): Problem[] =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ path: [...issue.path, key], message: explainUnknown(issue.path, key) }))
-      : [{ path: issue.path, message: issue.message }],
-  );
+  return issues.flatMap((issue): Problem[] => {
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknown(issue.path, key));
+    // zod reports an absent key as a wrong type.
+    const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+    return [{ path: issue.path, message: issue.message, ...(isMissing ? { kind: "missing" } : {}) }];
+  });
 }
 
 /**
@@ -19,30 +20,49 @@ export function listProblems(issues: readonly z.core.$ZodIssue[]): Problem[] {
 export function misconfigured(problems: readonly Problem[], source: Source): PortalError {
   const errors = problems.map((problem) => explain(problem, source));
   const [first] = errors;
-  const inFile = problems[0] && source.placeOf(problems[0].path) !== undefined;
+  const [problem] = problems;
+  const inFile = problem && problem.kind !== "not-set" && source.placeOf(problem.path) !== undefined;
   return new PortalError("misconfigured", {
     detail: first?.message ?? "The configuration can't be read.",
-    suggestion: inFile
-      ? "Correct the configuration file, then start the portal again."
-      : "Set it in the environment of the portal, then start the portal again.",
+    suggestion:
+      problem?.fix ??
+      (inFile
+        ? "Correct the configuration file, then start the portal again."
+        : "Set it in the environment of the portal, then start the portal again."),
     errors,
   });
 }
 
-function explain({ path, message, isMissing }: Problem, source: Source): FieldError {
+function explain(problem: Problem, source: Source): FieldError {
+  const { path, kind } = problem;
   const [key = "", ...rest] = path.map(String);
-  const variable = source.variableOf(path) ?? (isMissing ? VARIABLES.get(key)?.name : undefined);
-  const place = isMissing ? undefined : source.placeOf(path);
-  const expected = findSchema(path).description;
-  const subject = variable ?? path.join(".");
-  const at = variable && rest.length > 0 ? ` at ${rest.join(".")}` : "";
-  const problem = isMissing ? message : `is wrong${at} (${message})`;
-  const text = [place && `${place}:`, subject, subject ? problem : message].filter(Boolean).join(" ");
+  const place = kind === "not-set" ? undefined : source.placeOf(path);
+  const variable = source.variableOf(path) ?? (place === undefined ? VARIABLES.get(key)?.name : undefined);
+  const text = explainKind(problem, variable ?? path.join("."), variable ? rest.join(".") : "");
+  const { description } = findSchema(path);
+  const expected = kind === "unknown" || kind === "open" || !description ? "" : `. Expected: ${description}.`;
   return {
-    path: `/${[variable ?? key, ...rest].join("/")}`,
-    message: expected === undefined ? `${text}.` : `${text}. Expected: ${expected}.`,
+    path: `/${[variable ?? key, ...(kind === "open" ? [] : rest)].join("/")}`,
+    message: `${place ? `${place}: ` : ""}${text}${expected}`,
     source: "portal",
   };
+}
+
+/**
+ * @param subject the variable, or the keys in the file
+ * @param below the keys inside of a variable
+ */
+function explainKind({ path, kind, message }: Problem, subject: string, below: string): string {
+  const at = below && ` at ${below}`;
+  if (kind === "open" || path.length === 0) return message;
+  if (kind === "not-set") return `${subject} is not set`;
+  if (kind === "missing") return below ? `${subject} has no ${below}` : `${subject} is missing`;
+  if (kind === "unknown") {
+    return below
+      ? `${subject} has an unknown key, ${below}. ${message}`
+      : `${subject} is an unknown key. ${message}`;
+  }
+  return `${subject} is wrong${at} (${message})`;
 }
 
 interface SchemaNode {
@@ -84,11 +104,15 @@ function listVariants(node: SchemaNode): SchemaNode[] {
   return [node, ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap(listVariants)];
 }
 
-function explainUnknown(parent: readonly PropertyKey[], key: string): string {
+function describeUnknown(parent: readonly PropertyKey[], key: string): Problem {
   const { keys } = findSchema(parent);
   const similar = keys.find((known) => distance(known.toLowerCase(), key.toLowerCase()) <= 2);
-  if (similar) return `unknown key; did you mean ${similar}?`;
-  return `unknown key; known are ${keys.join(", ")}`;
+  return {
+    path: [...parent, key],
+    kind: "unknown",
+    message: similar ? `Did you mean ${similar}?` : `Known keys are ${keys.join(", ")}.`,
+    fix: `${similar ? `Write ${similar}` : "Remove it"}, then start the portal again.`,
+  };
 }
 
 /** The number of letters to add, remove or replace between two short words. */

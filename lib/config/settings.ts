@@ -16,7 +16,10 @@ export type ConfiguredPerson = z.infer<typeof person>;
 
 const cluster = z.strictObject({
   // The name is part of addresses and entry ids, whose parts are separated by dots.
-  name: z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
+  name: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
+    .describe("a name of lower-case letters, digits and hyphens"),
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
   destinations: z
@@ -30,7 +33,10 @@ export type ConfiguredCluster = z.infer<typeof cluster>;
 const configMap = z.strictObject({ namespace: z.string().min(1), name: z.string().min(1) });
 
 /** Rate limit of one person or address: `burst` after a quiet time, `perSecond` in the long run. */
-const limit = z.strictObject({ burst: z.number().int().positive(), perSecond: z.number().positive() });
+const limit = z.strictObject({
+  burst: z.number().int().positive().describe("a whole number above 0"),
+  perSecond: z.number().positive().describe("a number above 0"),
+});
 
 const LIMITS = {
   /** All requests of one address. */
@@ -75,7 +81,7 @@ export const settings = z.strictObject({
     .transform((url) => new URL(url).origin)
     .optional()
     .describe("the address people open the portal at, such as https://portal.example.com"),
-  ...secretKeys("secret", "at least 32 random characters, such as `openssl rand -hex 32` prints"),
+  ...secretKeys("secret", "the secret that signs session cookies, at least 32 random characters such as `openssl rand -hex 32` prints"),
   clusters: z
     .array(cluster)
     .min(1)

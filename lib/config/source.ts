@@ -10,11 +10,13 @@ export interface ConfigFile {
 
 /** A problem with the configuration, before it is explained. */
 export interface Problem {
-  /** The keys from the top of the configuration to the wrong value. */
+  /** The keys from the top of the configuration to the value. */
   path: PropertyKey[];
+  /** Absent: the value is wrong, and the message says why. */
+  kind?: "not-set" | "missing" | "unknown" | "open";
   message: string;
-  /** The value is set nowhere. */
-  isMissing?: boolean;
+  /** What to do, where another value is not enough. */
+  fix?: string;
 }
 
 /** The values of file and environment together, and where each came from. */
@@ -109,11 +111,12 @@ function readConfigFile({ name, text }: ConfigFile): FileSource {
   const root = document.contents;
   if (root === null) return { values: {}, problems: [], placeOf: () => name };
   if (!isMap(root)) return broken("the file is not a map of keys", root.range[0]);
-  return {
-    values: document.toJS({ maxAliasCount: 100 }),
-    problems: [],
-    placeOf: (path) => at(findOffset(root, path)),
-  };
+  try {
+    const values = document.toJS({ maxAliasCount: 100 });
+    return { values, problems: [], placeOf: (path) => at(findOffset(root, path)) };
+  } catch {
+    return broken("not YAML: too many aliases", root.range[0]);
+  }
 
   function broken(message: string, offset: number): FileSource {
     return { values: {}, problems: [{ path: [], message }], placeOf: () => at(offset) };
