@@ -28,7 +28,7 @@ const cluster = z.strictObject({
     .describe("the names of the Kratix Destinations that stand for this cluster"),
 });
 
-export type ConfiguredCluster = z.infer<typeof cluster>;
+type ConfiguredCluster = z.infer<typeof cluster>;
 
 const configMap = z.strictObject({ namespace: z.string().min(1), name: z.string().min(1) });
 
@@ -81,7 +81,10 @@ export const settings = z.strictObject({
     .transform((url) => new URL(url).origin)
     .optional()
     .describe("the address people open the portal at, such as https://portal.example.com"),
-  ...secretKeys("secret", "the secret that signs session cookies, at least 32 random characters such as `openssl rand -hex 32` prints"),
+  ...secretKeys(
+    "secret",
+    "the secret that signs session cookies, at least 32 random characters such as `openssl rand -hex 32` prints",
+  ),
   clusters: z
     .array(cluster)
     .min(1)
