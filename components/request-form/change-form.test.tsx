@@ -72,6 +72,8 @@ function makeResource(file: FileInGit | undefined, requests: ResourceFile["reque
 
 const accepted = {
   ...{ manifest: CONTENT, path: "orders.yaml", diff: "+a", changes: [], drift: [], findings: [], base: "b1" },
+  repository: { name: "requests", url: "", branch: "main" },
+  repositories: ["requests"],
   validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
 };
 

@@ -70,6 +70,11 @@ export function useCheckOnArrival(
   }, [isReview, store, show, check]);
 }
 
+/** The repository that the person chose for a new object, in the address: `?repository=team-a`. */
+export function useChosenRepository() {
+  return useQueryState("repository", { history: "replace" });
+}
+
 /** The step that was left took the focus with it: the heading of the next one has it, and is read out. */
 export function useFocusOnStep(isReview: boolean) {
   const before = useRef(isReview);

@@ -79,6 +79,8 @@ function serve(entry: CatalogEntryDetail, answers: Record<string, { status: numb
       path: "a.yaml",
       diff: "+kind: Sample",
       changes: [],
+      repository: { name: "requests", url: "", branch: "main" },
+      repositories: ["requests"],
       validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
       base: null,
       findings: [],
@@ -313,6 +315,29 @@ describe("request form", () => {
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it("lets the person choose one of several repositories, and sends the choice", async () => {
+    const entry = offer(plain);
+    const body = {
+      ...{ manifest: "kind: Sample", path: "a.yaml", diff: "+kind: Sample", changes: [], drift: [] },
+      ...{ base: null, findings: [], repository: { name: "shared", url: "https://git.test/a/shared.git" } },
+      repositories: ["shared", "spare"],
+      validation: { ok: true, errors: [], unchecked: [], server: { state: "accepted", warnings: [] } },
+    };
+    const { sent } = serve(entry, { "requests/preview": { status: 200, body } });
+    open(entry);
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("radio", { name: "large" }));
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    const choice = await screen.findByRole("combobox", { name: "Repository" }, { timeout: 20_000 });
+    choice.focus();
+    await user.keyboard("{Enter}");
+    await user.click(await screen.findByRole("option", { name: "spare" }));
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[0]?.body).not.toHaveProperty("repository");
+    expect(sent[1]?.body).toMatchObject({ repository: "spare", operation: "create" });
   });
 
   it("opens the request after the pull request is created, and removes the draft", async () => {

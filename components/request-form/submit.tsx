@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
 import { usePreview, useSubmitRequest } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
+import { useChosenRepository } from "#components/request-form/form-hooks";
 import { formMessages } from "#components/request-form/messages";
 import { useReplaced } from "#components/request-form/notices/moved-request";
 import { listConfirmed } from "#components/request-form/state/confirmed-secrets";
@@ -14,7 +15,7 @@ import { useRuleCheck } from "#components/request-form/state/rule-check";
 import type { CatalogEntryDetail } from "#lib/catalog/types";
 import type { FieldError } from "#lib/errors";
 import { completeValues } from "#lib/form/values/values";
-import type { RequestInput } from "#lib/request/types";
+import type { Preview, RequestInput } from "#lib/request/types";
 
 /** Preview and submit. Errors from the server are shown at their fields. */
 export function useRequest(
@@ -29,6 +30,7 @@ export function useRequest(
   const preview = usePreview();
   const submission = useSubmitRequest();
   const [replaces] = useReplaced();
+  const [repository, setRepository] = useChosenRepository();
   const input = useCallback((): RequestInput => {
     // Content that fields cannot hold, such as comments and labels, is sent as text.
     const document = store.writeText();
@@ -46,24 +48,39 @@ export function useRequest(
         : { values: completeValues(form, values) }),
       ...(confirmed.length > 0 && { confirmed }),
       ...(replaces && { replaces }),
+      ...(repository && !base && { repository }),
       ...(base ? { operation: "update", base: base.blob } : { operation: "create" }),
     };
-  }, [store, entry.id, entry.version, entry.scope, replaces]);
+  }, [store, entry.id, entry.version, entry.scope, replaces, repository]);
   const refresh = change?.refresh;
   const { mutate, reset } = preview;
   const { reset: forget } = submission;
+  const send = useCallback(
+    (given: RequestInput) => {
+      reset();
+      forget();
+      mutate(given, {
+        onSuccess: ({ validation, base }) => {
+          store.update({ refused: placeErrors(validation.errors) });
+          // The file in Git changed.
+          if (base !== store.get().base?.blob) refresh?.();
+        },
+        onError: ({ errors }) => store.update({ refused: placeErrors(errors) }),
+      });
+    },
+    [mutate, reset, forget, store, refresh],
+  );
+  // The preview for another repository replaces the one before only when it is there: the choice keeps its focus.
+  const [before, setBefore] = useState<Preview>();
   const check = useCallback(() => {
-    reset();
-    forget();
-    mutate(input(), {
-      onSuccess: ({ validation, base }) => {
-        store.update({ refused: placeErrors(validation.errors) });
-        // The file in Git changed.
-        if (base !== store.get().base?.blob) refresh?.();
-      },
-      onError: ({ errors }) => store.update({ refused: placeErrors(errors) }),
-    });
-  }, [mutate, reset, forget, input, store, refresh]);
+    setBefore(undefined);
+    send(input());
+  }, [send, input]);
+  const chooseRepository = (name: string) => {
+    setBefore(preview.data);
+    void setRepository(name);
+    send({ ...input(), repository: name });
+  };
   const open = (done: () => void) =>
     submission.mutate(
       { input: input(), key: takeKey() },
@@ -86,11 +103,12 @@ export function useRequest(
     isUnchanged: preview.data?.diff === "" && preview.data.base !== null,
     blocked: describeBlock(preview.isPending, preview.data?.validation.ok),
     review: {
-      preview: preview.data,
+      preview: preview.data ?? (preview.isPending ? before : undefined),
       previewError: preview.error,
       checking: preview.isPending,
       onCheck: check,
       submitError: submission.error,
+      onChooseRepository: chooseRepository,
     },
   };
 }

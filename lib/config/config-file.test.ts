@@ -126,6 +126,21 @@ describe("a configuration file", () => {
       "either app, token, tokenFile or tokenEnv is needed",
     ],
     [
+      "refuses one repository twice",
+      "repositories: [{ provider: local, path: /a, name: a, branch: b }, { provider: local, path: /a, name: c, branch: b }]",
+      "repositories is wrong (two of them are /a)",
+    ],
+    [
+      "refuses two repositories with one name",
+      "repositories: [{ provider: local, path: /a, name: a, branch: b }, { provider: local, path: /c, name: a, branch: b }]",
+      'two repositories are named "a": give one of them another `name`',
+    ],
+    [
+      "refuses one repository beside several",
+      "git: { provider: local, path: /a, name: a, branch: b }\nrepositories: [{ provider: local, path: /c, name: c, branch: b }]",
+      "vitrine.yaml:1: git is wrong (there are `repositories` too: write all of them there)",
+    ],
+    [
       "refuses demo people at an address that others reach",
       "url: https://portal.example.com\nguest: { user: a, name: A }\n",
       "vitrine.yaml:2: guest lets anyone be these people, and others can reach https://portal.example.com.",

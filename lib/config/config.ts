@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { describePlace, repositoryName } from "#lib/config/git";
 import { listProblems, misconfigured } from "#lib/config/problems";
 import { ANYWHERE, type Settings, type SettingsKey, settings } from "#lib/config/settings";
 import { type ConfigFile, type Problem, readSource, type Source } from "#lib/config/source";
@@ -67,7 +68,9 @@ function validate(
   const url = it.url ?? `http://localhost:${server.data.PORT}`;
   problems.push(...listContradictions(it, server.data.PORT));
   if (demoPeopleAnywhere === undefined) problems.push(...listOpenDoors(url, it, source));
-  return { config: { ...it, url, development: server.data.NODE_ENV === "development" }, problems };
+  const repositories = it.git ? [it.git] : it.repositories;
+  const development = server.data.NODE_ENV === "development";
+  return { config: { ...it, repositories, url, development }, problems };
 }
 
 let config: Config | undefined;
@@ -121,12 +124,29 @@ function readSigningSecret(
 
 /** Values that are right alone and not together. */
 function listContradictions(
-  { clusters, probePort }: Pick<Settings, "clusters" | "probePort">,
+  {
+    clusters,
+    git,
+    repositories,
+    probePort,
+  }: Pick<Settings, "clusters" | "git" | "repositories" | "probePort">,
   port: number,
 ): Problem[] {
   const name = findRepeated(clusters.map((one) => one.name));
   const destination = findRepeated(clusters.flatMap((one) => one.destinations));
+  const repository = findRepeated(repositories.map(repositoryName));
   const problems: Problem[] = [];
+  if (git && repositories.length > 0) {
+    problems.push({ path: ["git"], message: "there are `repositories` too: write all of them there" });
+  }
+  if (repository) {
+    problems.push({
+      path: ["repositories"],
+      message: `two repositories are named "${repository}": give one of them another \`name\``,
+    });
+  }
+  const place = findRepeated(repositories.map(describePlace));
+  if (place) problems.push({ path: ["repositories"], message: `two of them are ${place}` });
   if (name) problems.push({ path: ["clusters"], message: `two clusters are named "${name}"` });
   if (destination) {
     problems.push({ path: ["clusters"], message: `two clusters name the Destination "${destination}"` });

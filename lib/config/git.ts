@@ -8,27 +8,50 @@ export const address = z
   .describe("an address such as https://git.example.com");
 
 // The name is part of addresses and request ids.
-const repositoryName = z
+const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
   .describe("a name of letters, digits, dots, hyphens and underscores");
+
+const list = z.array(z.string().min(1)).min(1);
+
+const accepts = z
+  .strictObject({
+    clusters: list.optional().describe("names of clusters"),
+    namespaces: list.optional().describe('names of namespaces, such as ["team-a", "team-b-*"]'),
+    offers: list.optional().describe('ids of offers, such as ["crd.prod.*"]'),
+    groups: list.optional().describe("groups of the person"),
+  })
+  .describe("the requests that go to this repository: each list names values, and * stands for any text");
+
+/** Rules over a request. A request matches when each list that is present matches. */
+export type RequestRules = z.infer<typeof accepts>;
+
+/** The keys of every repository. */
+const common = {
+  accepts: accepts.optional(),
+  pathTemplate: z.string().min(1).optional().describe("the path template of this repository"),
+};
 
 const branch = z.string().min(1).describe("the target branch, such as main");
 
 const local = z.strictObject({
   provider: z.literal("local"),
   path: z.string().min(1).describe("the folder of a bare repository, created if it is missing"),
-  name: repositoryName,
+  name,
   branch,
+  ...common,
 });
 
 const gitea = z
   .strictObject({
     provider: z.literal("gitea"),
     url: address,
-    owner: repositoryName,
-    repository: repositoryName,
+    owner: name,
+    repository: name,
     branch,
+    name: name.optional().describe("the name in request ids; by default that of the repository"),
+    ...common,
     ...secretKeys("token", "the token of the portal's own account"),
   })
   .refine(...hasOneSecret("token"));
@@ -44,9 +67,11 @@ const github = z
   .strictObject({
     provider: z.literal("github"),
     url: address.default("https://github.com").describe("GitHub, or a GitHub Enterprise Server"),
-    owner: repositoryName,
-    repository: repositoryName,
+    owner: name,
+    repository: name,
     branch,
+    name: name.optional().describe("the name in request ids; by default that of the repository"),
+    ...common,
     app: gitHubApp.optional().describe("the GitHub App that the portal acts as; or give a token"),
     ...secretKeys("token", "the token of the portal's own account"),
   })
@@ -54,7 +79,18 @@ const github = z
     message: "either app, token, tokenFile or tokenEnv is needed",
   });
 
-/** The repository that requests go to. */
+/** A repository that requests go to. */
 export const git = z.discriminatedUnion("provider", [local, gitea, github]);
 
 export type ConfiguredGit = z.infer<typeof git>;
+
+/** Where a repository is, for people. */
+export function describePlace(configured: ConfiguredGit): string {
+  if (configured.provider === "local") return configured.path;
+  return `${configured.url}/${configured.owner}/${configured.repository}`.toLowerCase();
+}
+
+/** The name of a repository in request ids. */
+export function repositoryName(configured: ConfiguredGit): string {
+  return configured.provider === "local" ? configured.name : (configured.name ?? configured.repository);
+}

@@ -28,8 +28,6 @@ const cluster = z.strictObject({
     .describe("the names of the Kratix Destinations that stand for this cluster"),
 });
 
-type ConfiguredCluster = z.infer<typeof cluster>;
-
 const configMap = z.strictObject({ namespace: z.string().min(1), name: z.string().min(1) });
 
 /** Rate limit of one person or address: `burst` after a quiet time, `perSecond` in the long run. */
@@ -94,6 +92,12 @@ export const settings = z.strictObject({
     .optional()
     .describe(
       'an object such as {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"}, {"provider":"github","owner":"acme","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"} or {"provider":"gitea","url":"https://git.example.com","owner":"platform","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"}',
+    ),
+  repositories: z
+    .array(git)
+    .default([])
+    .describe(
+      'several repositories, each as for `git` with rules such as {"accepts":{"namespaces":["team-a-*"]}}, or without rules for all other requests',
     ),
   pathTemplate: z
     .string()

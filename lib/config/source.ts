@@ -46,6 +46,7 @@ export const VARIABLES: ReadonlyMap<string, Variable> = new Map(
       ["secret", "VITRINE_SECRET", "text"],
       ["clusters", "VITRINE_CLUSTERS", "json"],
       ["git", "VITRINE_GIT", "json"],
+      ["repositories", "VITRINE_REPOSITORIES", "json"],
       ["pathTemplate", "VITRINE_PATH_TEMPLATE", "text"],
       ["requestVerb", "VITRINE_REQUEST_VERB", "text"],
       ["dryRun", "VITRINE_DRY_RUN", "text"],

@@ -28,12 +28,12 @@ const SAMPLE = 20;
 
 export function measureMemory(portal: Portal): Record<MemoryKind, MemoryUse> {
   const watches = [...portal.clusters.values()].flatMap(({ informers }) => informers.running());
-  const { changedFiles } = portal;
+  const changes = portal.repositories.map(({ changedFiles }) => changedFiles);
   return {
     objects: sum(watches.map((watch) => estimate(watch.list()))),
     requests: estimate(requestModelOf(portal).kept()),
     health: estimate(objectStatesOf(portal).kept()),
-    changes: { items: changedFiles.size, bytes: changedFiles.calculatedSize },
+    changes: sum(changes.map(({ size: items, calculatedSize: bytes }) => ({ items, bytes }))),
   };
 }
 

@@ -3,6 +3,7 @@ import type { PermissionRules } from "#lib/auth/permissions/permissions";
 import type { Catalog } from "#lib/catalog/catalog";
 import { type FormBuilder, memoizeForms } from "#lib/catalog/form-check";
 import { type Config, readConfig } from "#lib/config/config";
+import type { ConfiguredGit } from "#lib/config/git";
 import type { PortalError } from "#lib/errors";
 import { convertSchema } from "#lib/form/convert/convert";
 import type { GitProvider } from "#lib/git/types";
@@ -31,12 +32,8 @@ export interface Portal {
   brokenClusters: readonly BrokenCluster[];
   catalog: Catalog;
   buildForm: FormBuilder;
-  /** Undefined: no repository is configured. */
-  git: GitProvider | undefined;
-  /** What pull requests change, by the commits that it was read at. */
-  changedFiles: ChangeCache;
-  /** Where the files of requests are. */
-  pathTemplate: PathTemplate;
+  /** In the order of the configuration; none where no repository is configured. */
+  repositories: readonly PortalRepository[];
   sync: SyncSource;
   /** Undefined outside the demo. */
   demo: DemoStatus | undefined;
@@ -49,6 +46,16 @@ export interface Portal {
   /** Ends of the open event streams. */
   streams: Set<() => void>;
   close(): void;
+}
+
+/** The portal as it works with one of its repositories. */
+export interface PortalRepository extends Portal {
+  git: GitProvider;
+  /** What pull requests change, by the commits that it was read at. */
+  changedFiles: ChangeCache;
+  /** Where the files of requests are. */
+  pathTemplate: PathTemplate;
+  configured: ConfiguredGit;
 }
 
 /** The running portal, started on first use. Throws `misconfigured`. */
@@ -68,26 +75,23 @@ export function closePortal(): void {
 
 function startPortal(): Portal {
   const config = readConfig();
-  const pathTemplate = compilePathTemplate(config.pathTemplate ?? DEFAULT_PATH_TEMPLATE);
   const { clusters, broken } = openClusters(config);
   for (const { name, error } of broken) logBroken(name, error);
   const buildForm = memoizeForms(convertSchema);
   const catalog = openCatalog([...clusters.values()], buildForm);
-  const git = config.git && openGit(config.git, (sides) => mergeByFields(portal, sides));
   const sync = openSync(clusters, config);
   const demo = followDemoStatus(clusters, config);
   const parts = createPartWatches(clusters);
   const planThreads = openPlanThreads();
   const streams = new Set<() => void>();
+  const repositories: PortalRepository[] = [];
   const portal: Portal = {
     config,
     clusters,
     brokenClusters: broken,
     catalog,
     buildForm,
-    git,
-    changedFiles: createChangeCache(),
-    pathTemplate,
+    repositories,
     sync,
     demo,
     rules: buildRules(clusters, config),
@@ -101,12 +105,25 @@ function startPortal(): Portal {
       parts.close();
       demo?.close();
       sync.close();
-      git?.dispose();
+      for (const { git } of repositories) git.dispose();
       catalog.close();
       for (const cluster of clusters.values()) cluster.close();
     },
   };
+  for (const configured of config.repositories) repositories.push(openRepository(portal, configured));
   return portal;
+}
+
+function openRepository(portal: Portal, configured: ConfiguredGit): PortalRepository {
+  const template = configured.pathTemplate ?? portal.config.pathTemplate ?? DEFAULT_PATH_TEMPLATE;
+  const repository: PortalRepository = {
+    ...portal,
+    git: openGit(configured, (sides) => mergeByFields(repository, sides)),
+    changedFiles: createChangeCache(),
+    pathTemplate: compilePathTemplate(template),
+    configured,
+  };
+  return repository;
 }
 
 function logBroken(cluster: string, { detail, suggestion }: PortalError): void {

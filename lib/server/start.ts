@@ -35,7 +35,7 @@ async function warmUp(portal: Portal): Promise<void> {
   await Promise.all([
     ...clusters.map(({ discovery }) => discovery.whenLoaded()),
     // Meanwhile the process starts that starts Git.
-    portal.git?.headCommit().catch(() => undefined),
+    ...portal.repositories.map(({ git }) => git.headCommit().catch(() => undefined)),
   ]);
   objectStatesOf(portal);
   await requestModelOf(portal).current();

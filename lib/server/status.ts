@@ -5,7 +5,7 @@ import { toPortalError } from "#lib/errors";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import { measureMemory } from "#lib/server/memory";
 import { printMetrics } from "#lib/server/metrics";
-import { findPortal, getPortal, type Portal } from "#lib/server/portal";
+import { findPortal, getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
 
 /** Whether clusters and Git answer; in the demo also how far its servers are. Tells nothing that needs a right. */
 export async function readStatus(): Promise<PortalStatus> {
@@ -29,12 +29,17 @@ function listClusters({ clusters, brokenClusters }: Portal): ClusterStatus[] {
   return [...open, ...broken];
 }
 
-/** Without Git the catalog works; the status says what is missing and the next step. */
-async function readGitStatus({ git }: Portal): Promise<PortalStatus["git"]> {
-  if (!git) {
-    const error = "No Git repository is configured, so nothing can be requested. Set VITRINE_GIT.";
-    return { provider: "", name: "", url: "", ok: false, error };
-  }
+/**
+ * Without Git the catalog works; the status says what is missing and the next step. Of several repositories, it is that
+ * of the first one with a problem.
+ */
+async function readGitStatus({ repositories }: Portal): Promise<PortalStatus["git"]> {
+  const found = await Promise.all(repositories.map(readRepositoryStatus));
+  const error = "No Git repository is configured, so nothing can be requested. Set VITRINE_GIT.";
+  return found.find(({ ok }) => !ok) ?? found[0] ?? { provider: "", name: "", url: "", ok: false, error };
+}
+
+async function readRepositoryStatus({ git }: PortalRepository): Promise<PortalStatus["git"]> {
   const { provider, name, url, branch } = git.repository;
   try {
     if (await git.headCommit()) return { provider, name, url, ok: true };

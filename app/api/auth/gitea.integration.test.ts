@@ -245,16 +245,24 @@ it("shows a page, not JSON, to whom the portal cannot sign in for want of its ow
   expect(end.pathname + end.search).toBe("/sign-in?error=failed");
 });
 
+/** The person as the portal's repository records them. */
+function asActor(identity: Identity) {
+  const config = readConfig();
+  const [configured] = config.repositories;
+  if (!configured) throw new Error("The portal has no repository.");
+  return actorOf({ config, configured }, identity);
+}
+
 describe("what people do", () => {
   async function request(identity: Identity, branch: string) {
     const files = [{ path: `${branch}.yaml`, content: "x\n", base: null }];
     const input = { branch, title: "Add x", body: "Please.", message: "Add x", files };
-    return provider.openPullRequest(input, actorOf({ config: readConfig() }, identity));
+    return provider.openPullRequest(input, asActor(identity));
   }
 
   it("is their own in Gitea: the request, its approval and its merge", async () => {
     const ana = await identify(await comeIn("ana"));
-    const bo = actorOf({ config: readConfig() }, await identify(await comeIn("bo")));
+    const bo = asActor(await identify(await comeIn("bo")));
     const { number, author, headCommit: head } = await request(ana, "own");
     expect(author).toEqual({ id: ana.user, name: ana.name });
     const { reviews } = await provider.approve(number, bo, { head }, "Fine.");
@@ -274,7 +282,7 @@ describe("what people do", () => {
     const cy = await identify(await comeIn("cy"));
     const { number, headCommit: head } = await request(ana, "closed-to-cy");
     const refused = { code: "forbidden", detail: expect.stringContaining("Gitea does not allow this") };
-    const actor = actorOf({ config: readConfig() }, cy);
+    const actor = asActor(cy);
     await expect(provider.merge(number, actor, { head })).rejects.toMatchObject(refused);
     await expect(request(cy, "by-cy")).rejects.toMatchObject(refused);
   });

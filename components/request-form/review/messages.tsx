@@ -30,6 +30,11 @@ export const reviewMessages = {
     yamlOf: (path: string) => `YAML of ${path}`,
     loading: "the checks",
   },
+  target: {
+    title: "Where the pull request goes",
+    repository: "Repository",
+    branch: "Target branch",
+  },
   checks: {
     valid: "The form is valid",
     accepted: "The cluster accepts the resource",

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { ApiError } from "#components/data/api-error";
 import { formMessages } from "#components/request-form/messages";
 import { reviewMessages } from "#components/request-form/review/messages";
+import { PullRequestTarget } from "#components/request-form/review/pull-request-target";
 import { ReviewChecks } from "#components/request-form/review/review-checks";
 import { ReviewSkeleton } from "#components/request-form/review/review-skeleton";
 import { FieldChanges } from "#components/requests/field-changes";
@@ -34,6 +35,7 @@ export interface ReviewStepProps {
   /** The label of a field, from its path. */
   labelOf: (path: string) => string;
   onFix: (error: FieldError) => void;
+  onChooseRepository: (name: string) => void;
 }
 
 /** The last step before the pull request: the changes, the file and its path, and the errors of all checks. */
@@ -78,6 +80,7 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
           </div>
         </Card>
       )}
+      <PullRequestTarget preview={preview} onChoose={props.onChooseRepository} />
       <WrittenFile preview={preview} />
     </>
   );

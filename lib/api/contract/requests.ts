@@ -77,6 +77,10 @@ const requestInputShape = z.object({
     description:
       "Values that look like secrets and are not, with the reasons of the requester, which the approver reads.",
   }),
+  repository: plainLine.max(100).optional().meta({
+    description:
+      "Name of the repository for a new object, one of `repositories` of the preview. Absent: the first of them.",
+  }),
   replaces: requestId.optional().meta({
     description: "Id of an open request for the same object. The portal closes it once this request is open.",
   }),
@@ -160,6 +164,12 @@ export const requestFinding = z
 export const preview = z.object({
   manifest: z.string(),
   path: z.string(),
+  repository: z.object({ name: z.string(), url: z.string(), branch: z.string() }).meta({
+    description: "The repository and target branch of the pull request.",
+  }),
+  repositories: z.array(z.string()).meta({
+    description: "Names of the repositories that a new object can go to, the default first.",
+  }),
   diff: z.string(),
   changes: z.array(fieldChange),
   drift: z.array(fieldDrift),
@@ -241,8 +251,7 @@ export const requestFilter = z.object({
   limit: pageLimit,
   cursor: z
     .string()
-    .regex(/^[1-9]\d{0,14}$/, "Take the cursor from `next` of the page before.")
-    .transform(Number)
+    .regex(/^\d{1,15}-[\w.-]{1,200}-[1-9]\d{0,14}$/, "Take the cursor from `next` of the page before.")
     .optional()
     .meta({ description: "`next` of the page before; absent for the first page." }),
   state: pullRequestState.optional().meta({ description: "State of the pull request." }),

@@ -54,7 +54,8 @@ afterAll(() => threads.close());
 function contextWith(inGit: string | undefined): PlanContext {
   const file: GitFile | undefined =
     inGit === undefined ? undefined : { path: "a", blob: "b".repeat(40), content: inGit };
-  const provider: Pick<GitProvider, "readFile"> = { readFile: async () => file };
+  const repository = { provider: "local", name: "requests", url: "", branch: "main" } as const;
+  const provider: Pick<GitProvider, "readFile" | "repository"> = { repository, readFile: async () => file };
   const type = { cluster: "demo", group: "demo.example", version: "v1", kind: "Thing", plural: "things" };
   const entry = { id: "crd.demo.things", ...type, scope: "Namespaced", title: "Thing" } as const;
   // A preview makes no other call to Git.

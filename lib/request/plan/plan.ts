@@ -41,7 +41,7 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
     runDryRun(file, found, context),
     findDrift(file, form, context),
   ]);
-  const preview = renderPreview(place, file, found, server, drift);
+  const preview = renderPreview(context, place, file, found, server, drift);
   const { object, content, noSecrets } = file;
   return { object, content, noSecrets, refusal: place.refusal, preview };
 }
@@ -101,6 +101,7 @@ async function findDrift(
 
 /** Stage "render": the file, where it is, and the verdict. `found` are the errors that the portal found. */
 function renderPreview(
+  { provider, repositories }: PlanContext,
   { path, base, findings }: RequestPlace,
   { manifest, diff, changes, unchecked }: FilePlan,
   found: readonly FieldError[],
@@ -109,5 +110,7 @@ function renderPreview(
 ): Preview {
   const errors = [...found, ...server.errors];
   const validation = { ok: errors.length === 0, errors, unchecked, server: server.verdict };
-  return { manifest, path, diff, changes, drift, validation, base, findings };
+  const { name, url, branch } = provider.repository;
+  const target = { repository: { name, url, branch }, repositories: [...repositories] };
+  return { manifest, path, ...target, diff, changes, drift, validation, base, findings };
 }

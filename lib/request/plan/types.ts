@@ -21,6 +21,8 @@ export interface ServerAnswer {
 export interface PlanContext {
   entry: RequestEntry;
   provider: GitProvider;
+  /** Names of the repositories that the request can go to, the default first. */
+  repositories: readonly string[];
   pathTemplate: PathTemplate;
   /** Runs the stages that parse foreign input. */
   stages: Pick<PlanStages, "buildFilePlan" | "compareLive">;

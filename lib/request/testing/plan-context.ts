@@ -12,6 +12,7 @@ export function createPlanContext(entry: RequestEntry, provider: GitProvider, fo
   return {
     entry,
     provider,
+    repositories: [provider.repository.name],
     pathTemplate,
     stages: {
       buildFilePlan: async (...question) => buildFilePlan(...question),

@@ -11,6 +11,7 @@ import { buildTimeline, markBlocked, type ObjectState } from "#lib/request/timel
 import type { PortalRequest } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import { objectStatesOf } from "#lib/server/read-model/object-states";
+import { repositoryOf } from "#lib/server/repositories";
 import type { RequestSource, RequestsAbout } from "#lib/server/requests/request-source";
 import { readSync } from "#lib/server/requests/request-sync";
 import { findOffer, findReference, findServedVersion, waitUntilSynced } from "#lib/server/resources/objects";
@@ -43,7 +44,7 @@ export function createProgressReader(
       pullRequest,
       operation,
       path: request.path,
-      sync: await readSync(portal, pullRequest, request),
+      sync: await readSync(repositoryOf(portal, request.id), pullRequest, request),
       object: pullRequest.state === "open" ? { state: "unknown" } : await readState(object),
       removedBy: findNext(source, about(object), "delete"),
       recreatedBy: findNext(source, about(object), "create"),

@@ -6,7 +6,7 @@ import type { PullRequest } from "#lib/git/types";
 import type { SyncVerdict } from "#lib/gitops/sync-verdict";
 import type { SyncReport } from "#lib/gitops/types";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
-import type { Portal } from "#lib/server/portal";
+import type { Portal, PortalRepository } from "#lib/server/portal";
 import type { IndexedRequest } from "#lib/server/read-model/request-index";
 import { deriveSource, type RequestSource, readOpenChanges } from "#lib/server/requests/request-source";
 import { readSync } from "#lib/server/requests/request-sync";
@@ -43,9 +43,8 @@ export interface Entry {
   sync: SyncVerdict | { error: string } | undefined;
 }
 
-/** The pull requests now; without a repository there are none. Throws `git-unavailable`. */
-export async function readRepository({ git }: Pick<Portal, "git">): Promise<Repository> {
-  if (!git) return { pullRequests: [], head: undefined };
+/** The pull requests now. Throws `git-unavailable`. */
+export async function readRepository({ git }: Pick<PortalRepository, "git">): Promise<Repository> {
   const [pullRequests, head] = await Promise.all([git.listPullRequests(), git.headCommit()]);
   return { pullRequests, head };
 }
@@ -66,7 +65,7 @@ export function describeSurroundings({ clusters, catalog, sync }: Portal): Surro
  * again to the same keeps its source and its stamp. Throws `git-unavailable`.
  */
 export async function deriveRequests(
-  portal: Portal,
+  portal: PortalRepository,
   inputs: Inputs,
   before: ReadonlyMap<number, Entry> = new Map(),
 ): Promise<Map<number, Entry>> {
@@ -105,7 +104,7 @@ interface Derived {
 
 /** The new entry; where nothing differs, with the source and stamp of the one before. */
 async function stamp(
-  portal: Portal,
+  portal: PortalRepository,
   { head, surroundings }: Inputs,
   { pullRequest, source, isFinal, entry }: Derived,
 ): Promise<Entry> {
@@ -123,7 +122,7 @@ async function stamp(
 
 /** What the agent says of a merged request. An agent that reports the same again says the same. */
 async function readVerdict(
-  portal: Portal,
+  portal: PortalRepository,
   { head, surroundings: { reports } }: Pick<Inputs, "head" | "surroundings">,
   { pullRequest, request }: RequestSource,
   entry: Entry | undefined,

@@ -212,7 +212,7 @@ describe("requestModelOf", () => {
       const entries = await deriveRequests(portal, inputs);
       const requests = [...entries.values()].flatMap(({ request }) => request ?? []);
       const fresh = createRequestIndex(portal, inputs.head, requests, new Map());
-      expect(index.head).toBe(fresh.head);
+      expect(index.heads).toEqual(fresh.heads);
       for (const identity of people)
         expect(await describeFor(portal, identity, index), `${identity.user} after ${tick}`).toEqual(
           await describeFor(portal, identity, fresh),

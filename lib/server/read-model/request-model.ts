@@ -2,7 +2,7 @@ import "server-only";
 import { coalesce } from "#lib/async/coalesce";
 import { callListeners } from "#lib/async/listeners";
 import { untilClockStep } from "#lib/request/timeline/timeline";
-import type { Portal } from "#lib/server/portal";
+import type { Portal, PortalRepository } from "#lib/server/portal";
 import {
   deriveRequests,
   describeSurroundings,
@@ -13,7 +13,12 @@ import {
   readRepository,
   renewStamps,
 } from "#lib/server/read-model/request-entries";
-import { createRequestIndex, type FilePlace, type RequestIndex } from "#lib/server/read-model/request-index";
+import {
+  createRequestIndex,
+  type FilePlace,
+  joinIndexes,
+  type RequestIndex,
+} from "#lib/server/read-model/request-index";
 import type { RequestSource } from "#lib/server/requests/request-source";
 import { sharedBy } from "#lib/server/shared";
 
@@ -60,9 +65,64 @@ const KEPT_FOR = 10 * 60_000;
 /** Milliseconds: timers hold no more than 32 bits. */
 const LONGEST_WAIT = 60 * 60_000;
 
-/** The model of a portal's requests, the same for all who ask. */
+/** The model of a portal's requests in all its repositories, the same for all who ask. */
 export function requestModelOf(portal: Portal): RequestModel {
-  return sharedBy("request-model", portal, createRequestModel);
+  const { repositories } = portal;
+  return sharedBy("request-model", repositories, () =>
+    // Without a repository there are no requests, and the agents still report.
+    repositories.length === 0
+      ? createRequestModel(portal, undefined)
+      : joinModels(repositories.map((repository) => createRequestModel(portal, repository))),
+  );
+}
+
+/**
+ * One model over the models of several repositories. While one of them cannot be read, its requests are as they were;
+ * the status of the portal says so.
+ */
+function joinModels(models: readonly RequestModel[]): RequestModel {
+  const [only] = models;
+  if (only && models.length === 1) return only;
+  let joined: { parts: readonly RequestIndex[]; index: RequestIndex } | undefined;
+  const known = new Map<RequestModel, RequestIndex>();
+
+  async function current(): Promise<RequestIndex> {
+    const found = await Promise.allSettled(models.map((model) => model.current()));
+    for (const [place, model] of models.entries()) {
+      const result = found[place];
+      if (result?.status === "fulfilled") known.set(model, result.value);
+    }
+    const failure = found.find((result) => result.status === "rejected");
+    if (failure && known.size === 0) throw failure.reason;
+    const parts = models.flatMap((model) => known.get(model) ?? []);
+    if (joined && isSameParts(joined.parts, parts)) return joined.index;
+    joined = { parts, index: joinIndexes(parts) };
+    return joined.index;
+  }
+
+  return {
+    current,
+    kept: () => models.flatMap((model) => model.kept()),
+    subscribe(listener) {
+      const stops = models.map((model) =>
+        model.subscribe(({ changed }) => {
+          current().then(
+            (index) => listener({ index, changed }),
+            () => undefined,
+          );
+        }),
+      );
+      return () => callListeners(stops);
+    },
+    subscribeHealth(listener) {
+      const stops = models.map((model) => model.subscribeHealth(listener));
+      return () => callListeners(stops);
+    },
+  };
+}
+
+function isSameParts(one: readonly RequestIndex[], other: readonly RequestIndex[]): boolean {
+  return one.length === other.length && one.every((part, place) => part === other[place]);
 }
 
 /** The model at one state. */
@@ -73,7 +133,7 @@ interface State {
   files: Map<string, Promise<FilePlace | undefined>>;
 }
 
-function createRequestModel(portal: Portal): RequestModel {
+function createRequestModel(portal: Portal, repository: PortalRepository | undefined): RequestModel {
   const listeners = new Set<(change: RequestChange) => void>();
   const healthListeners = new Set<() => void>();
   let state: State | undefined;
@@ -120,10 +180,10 @@ function createRequestModel(portal: Portal): RequestModel {
 
   /** @param known what the repository said before, where it says the same now */
   async function readNow(known: Repository | undefined): Promise<State> {
-    const repository = known ?? (await readRepository(portal));
+    const read = known ?? (repository ? await readRepository(repository) : NO_REQUESTS);
     // What is beside Git is read now, so that a change of it meanwhile takes no further read.
     isStale = isGitStale;
-    return deriveState(portal, state, { ...repository, surroundings: describeSurroundings(portal) });
+    return deriveState(repository, state, { ...read, surroundings: describeSurroundings(portal) });
   }
 
   function accept(read: State): RequestIndex {
@@ -131,8 +191,9 @@ function createRequestModel(portal: Portal): RequestModel {
     state = read;
     wakeLater(read);
     pause = FIRST_PAUSE;
-    const returned = works === false && read.index.head !== undefined;
-    noteHealth(read.index.head !== undefined);
+    const hasBranch = read.inputs.head !== undefined;
+    const returned = works === false && hasBranch;
+    noteHealth(hasBranch);
     const changed = before && !returned ? compare(before, read) : undefined;
     const hasMoved = before !== undefined && !isSameAround(before.inputs, read.inputs);
     if (returned || hasMoved || (changed && changed.size > 0))
@@ -155,7 +216,7 @@ function createRequestModel(portal: Portal): RequestModel {
       (entry) => (untilStep(entry, Date.now() - waited) ?? Infinity) <= waited,
     );
     const entries = renewStamps(before.entries, due);
-    state = { ...before, entries, index: buildIndex(portal, before.index.head, entries, before.files) };
+    state = { ...before, entries, index: buildIndex(repository, before.inputs.head, entries, before.files) };
     wakeLater(state);
     const changed = compare(before, state);
     const { index } = state;
@@ -196,13 +257,13 @@ function createRequestModel(portal: Portal): RequestModel {
     idle = setTimeout(rest, KEPT_FOR).unref();
     if (stop) return;
     const stops = [
-      portal.git?.subscribe(invalidateGit),
+      ...(repository ? [repository.git.subscribe(invalidateGit)] : []),
       portal.sync.subscribe(invalidate),
       portal.catalog.subscribe(invalidate),
       ...[...portal.clusters.values()].map(({ discovery }) => discovery.subscribe(invalidate)),
     ];
     stop = () => {
-      for (const end of stops) end?.();
+      for (const end of stops) end();
     };
   }
 
@@ -244,22 +305,28 @@ function createRequestModel(portal: Portal): RequestModel {
   };
 }
 
-async function deriveState(portal: Portal, before: State | undefined, inputs: Inputs): Promise<State> {
+const NO_REQUESTS: Repository = { pullRequests: [], head: undefined };
+
+async function deriveState(
+  repository: PortalRepository | undefined,
+  before: State | undefined,
+  inputs: Inputs,
+): Promise<State> {
   const { head } = inputs;
-  const entries = await deriveRequests(portal, inputs, before?.entries);
-  const isSameBranch = before?.index.head === head;
+  const entries = repository ? await deriveRequests(repository, inputs, before?.entries) : new Map();
+  const isSameBranch = before?.inputs.head === head;
   const files = before && isSameBranch ? before.files : new Map<string, Promise<FilePlace | undefined>>();
-  return { inputs, index: buildIndex(portal, head, entries, files), entries, files };
+  return { inputs, index: buildIndex(repository, head, entries, files), entries, files };
 }
 
 function buildIndex(
-  portal: Portal,
+  repository: PortalRepository | undefined,
   head: string | undefined,
   entries: State["entries"],
   files: State["files"],
 ) {
   const requests = [...entries.values()].flatMap(({ request }) => request ?? []);
-  return createRequestIndex(portal, head, requests, files);
+  return createRequestIndex(repository, head, requests, files);
 }
 
 /** Milliseconds until the clock changes the steps of a request. */

@@ -4,7 +4,8 @@ import { isPortalError } from "#lib/errors";
 import { judgeResource } from "#lib/graph/judge/resource-health";
 import type { RequestObject } from "#lib/request/object";
 import type { ExistingState, LiveObject } from "#lib/request/types";
-import type { Portal } from "#lib/server/portal";
+import type { Portal, PortalRepository } from "#lib/server/portal";
+import type { RequestIndex } from "#lib/server/read-model/request-index";
 import { fileIndexOf } from "#lib/server/requests/file-index";
 import type { RequestSource, RequestsAbout } from "#lib/server/requests/request-source";
 import { fetchObject } from "#lib/server/resources/live-object";
@@ -15,8 +16,8 @@ import { pickCause, walkParts } from "#lib/server/resources/parts";
 export interface KnownSources {
   /** All requests about an object. */
   about: RequestsAbout;
-  /** Tip of the target branch; absent: it is read. */
-  head?: string | undefined;
+  /** Tips of the target branches, by the name of the repository; one that is absent is read. */
+  heads?: RequestIndex["heads"];
   /** Id of the request for the new object, which does not count as another one. */
   own?: string | undefined;
 }
@@ -30,15 +31,15 @@ export async function readExisting(
   portal: Portal,
   identity: Identity,
   object: RequestObject,
-  { about, head, own }: KnownSources,
+  { about, heads, own }: KnownSources,
 ): Promise<ExistingState> {
   const related = about(object);
-  const [files = [], live] = await Promise.all([
-    fileIndexOf(portal)?.find(object, head),
+  const [files, live] = await Promise.all([
+    Promise.all(portal.repositories.map((repository) => listPaths(portal, repository, object, heads))),
     readLive(portal, identity, object),
   ]);
   return {
-    files: files.map(({ path }) => path),
+    files: files.flat(),
     live,
     requests: related
       .filter(({ pullRequest, request }) => pullRequest.state === "open" && request.operation === "create")
@@ -46,6 +47,18 @@ export async function readExisting(
       .map(({ request: { id, author } }) => ({ id, author: author.name })),
     removedBy: findRemoval(related),
   };
+}
+
+/** The paths of the files that hold the object, with their repository where there are several. */
+async function listPaths(
+  { repositories }: Portal,
+  repository: PortalRepository,
+  object: RequestObject,
+  heads: KnownSources["heads"],
+): Promise<string[]> {
+  const { name } = repository.git.repository;
+  const files = await fileIndexOf(repository).find(object, heads?.get(name));
+  return files.map(({ path }) => (repositories.length > 1 ? `${name}: ${path}` : path));
 }
 
 /** The object in the cluster; undefined also where the cluster cannot be read, or does not serve the kind. */

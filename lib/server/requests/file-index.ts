@@ -2,13 +2,13 @@ import "server-only";
 import { basename, dirname } from "node:path/posix";
 import { LRUCache } from "lru-cache";
 import { isPortalError } from "#lib/errors";
-import type { GitProvider, ListedFile } from "#lib/git/types";
+import type { ListedFile } from "#lib/git/types";
 import { KUSTOMIZATION_FILES } from "#lib/gitops/scope";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import type { ObjectReference } from "#lib/kubernetes/types";
 import { LIMITS } from "#lib/manifest/limits";
 import type { FileReading } from "#lib/request/file/identified-file";
-import type { Portal } from "#lib/server/portal";
+import type { PortalRepository } from "#lib/server/portal";
 import { REPOSITORY } from "#lib/server/requests/file-merge";
 import { sharedBy } from "#lib/server/shared";
 
@@ -32,7 +32,7 @@ interface FileIndex {
   find(object: ObjectReference, head?: string): Promise<readonly ObjectFile[]>;
 }
 
-type Surroundings = Pick<Portal, "clusters" | "pathTemplate" | "planThreads"> & { git: GitProvider };
+type Surroundings = Pick<PortalRepository, "clusters" | "pathTemplate" | "planThreads" | "git">;
 
 /** Blobs whose objects are remembered; a repository with more files is read again in part at each commit. */
 const MOST_KEPT = 100_000;
@@ -40,11 +40,9 @@ const MOST_KEPT = 100_000;
 const BATCH_FILES = 200;
 const BATCH_CHARACTERS = 1_000_000;
 
-/** The index of a portal's repository, the same for all who ask; undefined where no repository is configured. */
-export function fileIndexOf(portal: Portal): FileIndex | undefined {
-  const { git } = portal;
-  if (!git) return undefined;
-  return sharedBy("file-index", git, () => createFileIndex({ ...portal, git }));
+/** The index of a repository, the same for all who ask. */
+export function fileIndexOf(repository: PortalRepository): FileIndex {
+  return sharedBy("file-index", repository.git, () => createFileIndex(repository));
 }
 
 interface Entry extends ObjectFile {

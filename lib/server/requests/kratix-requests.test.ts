@@ -5,7 +5,7 @@ import { createCatalog } from "#lib/catalog/catalog";
 import { DRY_RUN_KIND } from "#lib/kratix/names";
 import type { Portal } from "#lib/server/portal";
 import { shared } from "#lib/server/shared";
-import { createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+import { alterPortal, createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
 import { listDryRuns } from "#lib/server/use-cases/dry-runs";
 import { listResources } from "#lib/server/use-cases/resource-list";
 import { getResource } from "#lib/server/use-cases/resources";
@@ -99,7 +99,7 @@ beforeAll(() => {
   const catalog = createCatalog([
     { ...source, list: () => offered, get: (id) => offered.find(({ entry }) => entry.id === id) },
   ]);
-  portal = shared("portal", () => ({ ...fake, catalog }));
+  portal = shared("portal", () => alterPortal(fake, { catalog }));
 });
 beforeEach(() => {
   granted.splice(0, granted.length, "get widgets team-a", "list widgets team-a", "list widgets _");

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { ReviewAccess } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import { createCatalog } from "#lib/catalog/catalog";
@@ -6,10 +6,11 @@ import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import type { ChangedFile, CommitPerson, PullRequest, Review } from "#lib/git/types";
 import { deriveRequest } from "#lib/request/derive/request";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
 import { formatTrailers } from "#lib/request/trailers";
 import { maySee, readRights } from "#lib/server/requests/request-rights";
 import { describeContext, type RequestSource } from "#lib/server/requests/request-source";
+import { alterPortal, createFakePortal } from "#lib/server/testing/fake-portal";
+import { createFakeRepository } from "#lib/server/testing/fake-repository";
 
 const person = (user: string): Identity => ({ user, name: user, email: "", groups: [], via: "demo" });
 const [ana, bo, eve] = [person("ana"), person("bo"), person("eve")];
@@ -90,6 +91,9 @@ const CLAIMS = formatTrailers({
   path: path("team-a"),
 });
 
+const fake = createFakePortal({ types: [], git: createFakeRepository([]).git });
+afterAll(() => fake.close());
+
 /** Roles as `user verb namespace`. */
 function surroundings(...granted: string[]) {
   const review: ReviewAccess = async (_cluster, { user }, { verb, namespace }) => {
@@ -97,13 +101,8 @@ function surroundings(...granted: string[]) {
       throw new PortalError("cluster-unavailable", { detail: "It is away." });
     return { allowed: granted.includes(`${user} ${verb} ${namespace}`) };
   };
-  return {
-    clusters: new Map(),
-    catalog: createCatalog([offers]),
-    pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
-    git: { repository: { provider: "local" as const, name: "requests", url: "", branch: "main" } },
-    rules: { review, requestVerb: "request" as const },
-  };
+  const rules = { review, requestVerb: "request" as const };
+  return alterPortal(fake, { clusters: new Map(), catalog: createCatalog([offers]), rules });
 }
 
 function source(files: ChangedFile[], changes: Partial<PullRequest> = {}): RequestSource {

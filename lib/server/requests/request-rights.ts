@@ -8,12 +8,7 @@ import { isUnknown } from "#lib/request/derive/request";
 import type { RequestObject } from "#lib/request/object";
 import type { PortalRequestDetail } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
-import {
-  hasPushed,
-  listTouched,
-  type RequestSource,
-  type RequestSurroundings,
-} from "#lib/server/requests/request-source";
+import { hasPushed, listTouched, type RequestSource } from "#lib/server/requests/request-source";
 
 export type RequestRights = Pick<PortalRequestDetail["may"], "approve" | "merge" | "close">;
 
@@ -28,7 +23,7 @@ const no = (reason: string): Decision => ({ allowed: false, reason });
  * @param onOutage told why it is unknown, where the cluster does not answer; the result is then false.
  */
 export async function maySee(
-  portal: RequestSurroundings & Pick<Portal, "rules">,
+  portal: Pick<Portal, "repositories" | "rules">,
   identity: Identity,
   source: RequestSource,
   onOutage: OnOutage = () => undefined,
@@ -80,7 +75,7 @@ function reportOutage(thrown: unknown, onOutage: OnOutage): void {
  * @param onOutage told why the right to approve is unknown, where the cluster does not answer.
  */
 export async function readRights(
-  portal: RequestSurroundings & Pick<Portal, "rules">,
+  portal: Pick<Portal, "repositories" | "rules">,
   identity: Identity,
   source: RequestSource,
   onOutage: OnOutage = () => undefined,
@@ -124,7 +119,7 @@ function decideMerge({ author, reviews }: PullRequest): Decision {
 
 /** The right to approve each object that a merge would touch; files that hold no object are not ours to judge. */
 async function decideAll(
-  portal: RequestSurroundings & Pick<Portal, "rules">,
+  portal: Pick<Portal, "repositories" | "rules">,
   identity: Identity,
   source: RequestSource,
 ): Promise<Decision> {
@@ -141,7 +136,7 @@ async function decideAll(
  * the group and plural that its path or trailers name.
  */
 async function decideClosing(
-  portal: RequestSurroundings & Pick<Portal, "rules">,
+  portal: Pick<Portal, "repositories" | "rules">,
   identity: Identity,
   source: RequestSource,
   right: Decision,

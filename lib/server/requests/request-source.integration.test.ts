@@ -8,7 +8,7 @@ import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitActor, GitProvider } from "#lib/git/types";
 import { formatTrailers } from "#lib/request/trailers";
-import type { Portal } from "#lib/server/portal";
+import type { PortalRepository } from "#lib/server/portal";
 import { deriveRequests, describeSurroundings, readRepository } from "#lib/server/read-model/request-entries";
 import { maySee, readRights } from "#lib/server/requests/request-rights";
 import { readSource } from "#lib/server/requests/request-source";
@@ -60,7 +60,7 @@ afterEach(() => {
 });
 
 /** The requests, derived from what the repository has now. */
-async function listSources(portal: Portal) {
+async function listSources(portal: PortalRepository) {
   const entries = await deriveRequests(portal, {
     ...(await readRepository(portal)),
     surroundings: describeSurroundings(portal),

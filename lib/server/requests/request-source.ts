@@ -1,5 +1,5 @@
 import "server-only";
-import { isPortalError, PortalError } from "#lib/errors";
+import { isPortalError } from "#lib/errors";
 import type { FormSchema } from "#lib/form/types";
 import type {
   ChangedFile,
@@ -7,7 +7,6 @@ import type {
   CommitPerson,
   GitActor,
   GitFile,
-  GitProvider,
   PullRequest,
   Review,
 } from "#lib/git/types";
@@ -27,7 +26,8 @@ import {
   type RequestEntry,
   type RequestObject,
 } from "#lib/request/object";
-import type { Portal } from "#lib/server/portal";
+import type { Portal, PortalRepository } from "#lib/server/portal";
+import { repositoryOf } from "#lib/server/repositories";
 import { changeKey } from "#lib/server/requests/change-cache";
 import { fileIndexOf } from "#lib/server/requests/file-index";
 import { REPOSITORY } from "#lib/server/requests/file-merge";
@@ -48,23 +48,15 @@ export interface RequestSource {
 const touched = new WeakMap<RequestSource, TouchedObjects>();
 
 /** All objects that a merge of the request would change, found once: kinds that are served differently make it another source. */
-export function listTouched(portal: RequestSurroundings, source: RequestSource): TouchedObjects {
-  const found = touched.get(source) ?? listTouchedObjects(source.files ?? [], describeContext(portal));
+export function listTouched(portal: Pick<Portal, "repositories">, source: RequestSource): TouchedObjects {
+  const context = () => describeContext(repositoryOf(portal, source.request.id));
+  const found = touched.get(source) ?? listTouchedObjects(source.files ?? [], context());
   touched.set(source, found);
   return found;
 }
 
 /** All requests about an object, newest first. */
 export type RequestsAbout = (object: ObjectReference) => readonly RequestSource[];
-
-/** Throws `git-unavailable` where no repository is configured. */
-export function requireGit<G>({ git }: { git: G | undefined }): G {
-  if (git !== undefined) return git;
-  throw new PortalError("git-unavailable", {
-    detail: "No Git repository is configured, so the portal has no requests and accepts none.",
-    suggestion: "Ask the platform team to set VITRINE_GIT.",
-  });
-}
 
 /**
  * The request of a pull request in a list of all: of one that is done, what it claims counts, and its files are not
@@ -73,7 +65,7 @@ export function requireGit<G>({ git }: { git: G | undefined }): G {
  * @param target a tip of the target branch that was just read
  */
 export async function deriveSource(
-  portal: Portal,
+  portal: PortalRepository,
   pullRequest: PullRequest,
   target: string | undefined,
 ): Promise<{ source: RequestSource | undefined; isFinal: boolean }> {
@@ -95,7 +87,7 @@ export async function deriveSource(
  * @param target a tip of the target branch that was just read
  */
 export async function readSource(
-  portal: Portal,
+  portal: PortalRepository,
   pullRequest: PullRequest,
   target?: string,
 ): Promise<RequestSource | undefined> {
@@ -173,7 +165,7 @@ export function hasPushed(
  * left to them: they say why. Throws `git-unavailable`.
  */
 export async function readOpenChanges(
-  portal: Portal,
+  portal: PortalRepository,
   pullRequests: readonly PullRequest[],
   target: string | undefined,
 ): Promise<void> {
@@ -183,7 +175,7 @@ export async function readOpenChanges(
   );
   if (unread.length < 2) return;
   const asked = unread.map(({ number, headCommit: head }) => ({ number, head }));
-  const found = await requireGit(portal).changedFilesOf(asked, target);
+  const found = await portal.git.changedFilesOf(asked, target);
   await mapConcurrently([...unread.entries()], async ([place, pullRequest]) => {
     const read = found[place];
     if (read && !isPortalError(read)) await keepChanges(portal, pullRequest, read);
@@ -192,34 +184,33 @@ export async function readOpenChanges(
 
 /** Read once for the commits that it is read at: commits do not change. */
 async function readChanges(
-  portal: Portal,
+  portal: PortalRepository,
   pullRequest: PullRequest,
   target: string | undefined,
 ): Promise<ChangeSet> {
-  const git = requireGit(portal);
+  const { git } = portal;
   const { number, headCommit: head } = pullRequest;
   const tip = target ?? (await git.headCommit());
   const known = portal.changedFiles.get(changeKey(pullRequest, { head, target: tip }));
   return known ?? keepChanges(portal, pullRequest, await git.changedFiles(number, head, tip));
 }
 
-async function keepChanges(portal: Portal, pullRequest: PullRequest, read: ChangeSet): Promise<ChangeSet> {
+async function keepChanges(
+  portal: PortalRepository,
+  pullRequest: PullRequest,
+  read: ChangeSet,
+): Promise<ChangeSet> {
   const files = await portal.planThreads.forPerson(REPOSITORY).identifyFiles(read.files);
   const changes = { ...read, files };
   if (!changes.isProvisional) portal.changedFiles.set(changeKey(pullRequest, changes), changes);
   return changes;
 }
 
-/** What it takes to read a pull request. */
-export type RequestSurroundings = Pick<Portal, "clusters" | "catalog" | "pathTemplate"> & {
-  git: Pick<GitProvider, "repository"> | undefined;
-};
-
 /** What lib/request needs to know of the platform to read a pull request. */
-export function describeContext(portal: RequestSurroundings): DeriveContext {
+export function describeContext(portal: PortalRepository): DeriveContext {
   const [first = ""] = portal.clusters.keys();
   return {
-    repository: requireGit(portal).repository,
+    repository: portal.git.repository,
     pathTemplate: portal.pathTemplate,
     cluster: first,
     findEntry(id) {
@@ -252,22 +243,45 @@ export function findForm(
   return buildVersionForm(findOffer(portal, kind), { kind: kind.kind, version }, portal.buildForm);
 }
 
+/** Where the file of an object is, or would be. */
+export interface LocatedObject extends LocatedFile {
+  repository: PortalRepository;
+}
+
 /**
- * The object's file on the target branch: where requests put it, else the first file in the repository that holds the
- * object. The caller must authorize first. Throws `git-unavailable`.
+ * The object's file on the target branch of a repository: where requests put it, else the first file in a repository
+ * that holds the object. Without a file, the place is that of the first repository. The caller must authorize first.
+ * @param repositories where to look, one after another; one at least
+ * @throws PortalError `git-unavailable`
  */
-export async function locateObject(portal: Portal, object: RequestObject): Promise<LocatedFile> {
-  const git = requireGit(portal);
-  const usual = portal.pathTemplate.render(listPathVariables(object, entryOf(portal, object)));
-  const [file, places = []] = await Promise.all([git.readFile(usual), fileIndexOf(portal)?.find(object)]);
+export async function locateObject(
+  object: RequestObject,
+  repositories: readonly PortalRepository[],
+): Promise<LocatedObject> {
+  const places = await Promise.all(repositories.map((repository) => locateIn(repository, object)));
+  const found = places.find(({ file }) => file) ?? places[0];
+  if (!found) throw new Error("There is no repository to look in.");
+  return found;
+}
+
+async function locateIn(repository: PortalRepository, object: RequestObject): Promise<LocatedObject> {
+  const { git, pathTemplate } = repository;
+  const usual = pathTemplate.render(listPathVariables(object, entryOf(repository, object)));
+  const [file, places] = await Promise.all([git.readFile(usual), fileIndexOf(repository).find(object)]);
   const place = places.find(({ path }) => path === usual) ?? (file ? undefined : places[0]);
-  if (!place) return { path: usual, file, count: 1 };
-  return { ...place, file: place.path === usual ? file : await git.readFile(place.path) };
+  if (!place) return { repository, path: usual, file, count: 1 };
+  const own = place.path === usual ? file : await git.readFile(place.path);
+  return { repository, ...place, file: own };
 }
 
 /** The file of `locateObject`; undefined where there is none, or no repository. Throws `git-unavailable`. */
-export async function findFile(portal: Portal, object: RequestObject): Promise<GitFile | undefined> {
-  return portal.git && (await locateObject(portal, object)).file;
+export async function findFile(
+  { repositories }: Portal,
+  object: RequestObject,
+): Promise<(GitFile & Pick<LocatedObject, "repository">) | undefined> {
+  if (repositories.length === 0) return undefined;
+  const { file, repository } = await locateObject(object, repositories);
+  return file && { ...file, repository };
 }
 
 /** The offer of an object, or what discovery knows of its kind. */

@@ -12,7 +12,7 @@ import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitProvider } from "#lib/git/types";
 import { shared } from "#lib/server/shared";
-import { createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+import { alterPortal, createFakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
 import { getRequest } from "#lib/server/use-cases/requests";
 import { getResourceFile } from "#lib/server/use-cases/resource-file";
 import { getResource } from "#lib/server/use-cases/resources";
@@ -95,7 +95,7 @@ beforeAll(async () => {
   const catalog = createCatalog([{ ...source, list: () => [own], get: () => own }]);
   const report = { agent: "Argo CD", cluster: "local", phase: "failed" as const, message: `It has ${TOKEN}` };
   const sync = { ...portal.sync, list: () => [report] };
-  shared("portal", () => ({ ...portal, sync, catalog, buildForm: convertSchema }));
+  shared("portal", () => alterPortal(portal, { sync, catalog, buildForm: convertSchema }));
 }, 120_000);
 afterAll(() => {
   git.dispose();

@@ -13,7 +13,13 @@ import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitProvider } from "#lib/git/types";
 import type { RequestInput } from "#lib/request/types";
 import { shared } from "#lib/server/shared";
-import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
+import {
+  alterPortal,
+  createFakePortal,
+  type FakePortal,
+  makeObject,
+  makeType,
+} from "#lib/server/testing/fake-portal";
 import { listRequests } from "#lib/server/use-cases/request-list";
 import { actOnRequest, getRequest } from "#lib/server/use-cases/requests";
 import { getResource } from "#lib/server/use-cases/resources";
@@ -88,7 +94,7 @@ function serve(version: "v1" | "v2", { exists = false, keepsOld = false } = {}):
   const own = { ...record, versions };
   const source = { kind: "crd" as const, hasSynced: () => true, subscribe: () => () => {}, close: () => {} };
   const catalog = createCatalog([{ ...source, list: () => [own], get: () => own }]);
-  portal = { ...fake, catalog, buildForm: convertSchema };
+  portal = alterPortal(fake, { catalog, buildForm: convertSchema });
 }
 
 function ask(more: Partial<RequestInput> = {}): RequestInput {

@@ -9,7 +9,7 @@ import type { AgentObject, SyncReport } from "#lib/gitops/types";
 import { trustReference } from "#lib/kubernetes/objects/reference";
 import type { KubernetesObject, ObjectReference } from "#lib/kubernetes/types";
 import type { PortalRequest } from "#lib/request/types";
-import type { Portal } from "#lib/server/portal";
+import type { Portal, PortalRepository } from "#lib/server/portal";
 import { readRefreshRight } from "#lib/server/resources/agents";
 import { maskWords } from "#lib/server/resources/parts";
 import { locateFile } from "#lib/server/resources/synced-file";
@@ -18,7 +18,7 @@ export interface SyncedResource {
   reference: ObjectReference;
   object: KubernetesObject;
   /** Undefined: it has none. */
-  file: { path: string; isPlaceAssumed?: boolean } | undefined;
+  file: (Pick<ObjectFile, "path" | "isPlaceAssumed"> & { repository: PortalRepository }) | undefined;
   /** False where Git could not be asked for the file. */
   fileIsKnown: boolean;
   /** The version that the file names, where the cluster no longer serves it, and the one that it serves. */
@@ -32,12 +32,12 @@ export interface SyncedResource {
  * than its name, unless they may read it. Undefined where neither Git nor an agent says anything.
  */
 export async function readResourceSync(
-  portal: Pick<Portal, "sync" | "git" | "clusters" | "rules">,
+  portal: Pick<Portal, "sync" | "repositories" | "clusters" | "rules">,
   identity: Identity,
   { reference, object, file, fileIsKnown, requests, unserved }: SyncedResource,
 ): Promise<ResourceSync | undefined> {
   const { report, uncovered } = await findResourceAgent(portal, { reference, object, file });
-  if (!report && (!portal.git || !fileIsKnown)) return undefined;
+  if (!report && (portal.repositories.length === 0 || !fileIsKnown)) return undefined;
   const judged = judgeObject(report, {
     ...describeFile(reference, file),
     ...(uncovered && { uncovered }),
@@ -59,7 +59,7 @@ export async function readResourceSync(
  * hear of.
  */
 export async function describeSync(
-  portal: Pick<Portal, "sync" | "git" | "rules">,
+  portal: Pick<Portal, "sync" | "rules">,
   identity: Identity,
   { reference, object, file }: Pick<SyncedResource, "reference" | "object" | "file">,
 ): Promise<string> {
@@ -72,7 +72,8 @@ export async function describeSync(
 }
 
 function describeFile(object: ObjectReference, file: SyncedResource["file"]): ObjectFile {
-  return { path: "its file", ...file, object, inGit: file !== undefined };
+  const { path = "its file", isPlaceAssumed } = file ?? {};
+  return { path, ...(isPlaceAssumed !== undefined && { isPlaceAssumed }), object, inGit: file !== undefined };
 }
 
 /** Another look may change these. */
@@ -101,14 +102,12 @@ function describeUnserved(
 
 /** The report of the agent that applies an object; why no agent does, where the object has a file. */
 export async function findResourceAgent(
-  portal: Pick<Portal, "sync" | "git">,
+  portal: Pick<Portal, "sync">,
   { reference, object, file }: Omit<SyncedResource, "fileIsKnown" | "requests" | "unserved">,
 ): Promise<{ report: SyncReport | undefined; uncovered?: string }> {
   const { cluster } = reference;
   const own =
-    portal.git &&
-    file &&
-    (await locateFile(portal, portal.git, { cluster, path: file.path, object: reference }));
+    file && (await locateFile(portal, file.repository.git, { cluster, path: file.path, object: reference }));
   const reports = portal.sync.list();
   const labels = object.metadata.labels ?? {};
   const report = findApplyingReport(reports, {

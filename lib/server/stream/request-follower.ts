@@ -5,8 +5,9 @@ import { PortalError } from "#lib/errors";
 import type { Portal } from "#lib/server/portal";
 import { type RequestChange, requestModelOf } from "#lib/server/read-model/request-model";
 import { digestSeen, filterSeen } from "#lib/server/read-model/sight";
+import { requireRepositories } from "#lib/server/repositories";
 import { maySee } from "#lib/server/requests/request-rights";
-import { type RequestSource, requireGit } from "#lib/server/requests/request-source";
+import type { RequestSource } from "#lib/server/requests/request-source";
 import { findReference } from "#lib/server/resources/objects";
 import { followDigest } from "#lib/server/stream/digest-follower";
 import { buildObjectSteps } from "#lib/server/stream/object-follower";
@@ -20,7 +21,7 @@ export function followRequests(
   identity: Identity,
   notify: (ids?: readonly string[]) => void,
 ): () => void {
-  if (!portal.git) return () => undefined;
+  if (portal.repositories.length === 0) return () => undefined;
   let stopped = false;
   async function tell({ changed }: RequestChange): Promise<void> {
     const states = changed && [...changed.values()].flatMap(({ before, after }) => [before, after]);
@@ -53,7 +54,7 @@ export async function followRequest(
   id: string,
   notify: () => void,
 ): Promise<() => void> {
-  requireGit(portal);
+  requireRepositories(portal);
   const model = requestModelOf(portal);
   const source = (await model.current()).find(id);
   if (!source) {

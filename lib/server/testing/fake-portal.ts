@@ -4,17 +4,21 @@ import { systemClock } from "#lib/async/clock";
 import { createCatalog } from "#lib/catalog/catalog";
 import type { CatalogRecord, CatalogSource } from "#lib/catalog/types";
 import { parseConfig } from "#lib/config/config";
+import type { RequestRules } from "#lib/config/git";
+import type { GitProvider } from "#lib/git/types";
 import type { Cluster } from "#lib/kubernetes/cluster";
 import type { KubernetesObject, ResourceType } from "#lib/kubernetes/types";
 import { createInformerCache, type InformerCache } from "#lib/kubernetes/watch/informer";
 import type { InformerRequest } from "#lib/kubernetes/watch/informer-factory";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
 import { openPlanThreads } from "#lib/request/plan/threads";
-import type { Portal } from "#lib/server/portal";
+import type { Portal, PortalRepository } from "#lib/server/portal";
 import { createChangeCache } from "#lib/server/requests/change-cache";
 import { createPartWatches } from "#lib/server/resources/part-watches";
+import { createFakeRepository } from "#lib/server/testing/fake-repository";
 
-export interface FakePortal extends Portal {
+/** A portal that is its own first repository. */
+export interface FakePortal extends PortalRepository {
   /** Adds or changes an object in the cluster `local`. */
   put(object: KubernetesObject): void;
   /** Kinds of the watches that are not closed yet, one for each watch. */
@@ -28,7 +32,17 @@ export interface FakePortalOptions {
   offers?: readonly ResourceType[];
   /** `verb resource namespace`; `_` is no namespace. */
   granted?: readonly string[];
-  git?: Portal["git"];
+  git?: GitProvider | undefined;
+  /** More repositories, with the rules of their requests. */
+  more?: readonly { git: GitProvider; accepts?: RequestRules }[];
+}
+
+/** The same portal with other parts, also for its repository. */
+export function alterPortal(portal: FakePortal, changes: Partial<PortalRepository>): FakePortal {
+  const repositories: PortalRepository[] = [];
+  const altered = { ...portal, ...changes, repositories };
+  repositories.push(altered);
+  return altered;
 }
 
 const LIVE = { state: "live" as const, asOf: "2026-11-20T10:00:00Z" };
@@ -39,6 +53,7 @@ export function createFakePortal({
   offers = [],
   granted = [],
   git,
+  more = [],
 }: FakePortalOptions): FakePortal {
   const server = createServer(types, [...objects]);
   const clusters = new Map([["local", server.cluster]]);
@@ -50,13 +65,16 @@ export function createFakePortal({
       allowed: granted.includes(`${verb} ${resource} ${namespace}`),
     }),
   };
-  return {
+  const repositories: PortalRepository[] = [];
+  const portal: FakePortal = {
     config: parseConfig({ VITRINE_SECRET: "x".repeat(32) }),
     clusters,
     brokenClusters: [],
     catalog: createCatalog([createSource(offers.map(makeRecord))]),
     buildForm: () => ({ schema: {}, uiSchema: {}, defaults: {} }),
-    git,
+    repositories,
+    git: git ?? createFakeRepository([]).git,
+    configured: { provider: "local", path: "", name: "requests", branch: "main" },
     changedFiles: createChangeCache(),
     pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
     sync: { list: () => [], subscribe: () => () => {}, close: () => {} },
@@ -73,6 +91,12 @@ export function createFakePortal({
     put: server.put,
     openWatches: server.openWatches,
   };
+  if (git) repositories.push(portal);
+  for (const { git, accepts } of more) {
+    const changedFiles = createChangeCache();
+    repositories.push({ ...portal, git, changedFiles, configured: { ...portal.configured, accepts } });
+  }
+  return portal;
 }
 
 function createSource(records: readonly CatalogRecord[]): CatalogSource {

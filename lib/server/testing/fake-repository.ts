@@ -1,9 +1,8 @@
 /** For tests: a repository in memory, with pull requests that the test lists. */
-import type { ChangedFile, PullRequest } from "#lib/git/types";
+import type { ChangedFile, GitProvider, PullRequest } from "#lib/git/types";
 import type { ResourceType } from "#lib/kubernetes/types";
 import { formatTrailers } from "#lib/request/trailers";
 import type { Operation } from "#lib/request/types";
-import type { Portal } from "#lib/server/portal";
 
 export interface FakePullRequest extends Partial<PullRequest> {
   number: number;
@@ -54,5 +53,5 @@ export function createFakeRepository(
       return () => listeners.delete(listener);
     },
   };
-  return { git: git as unknown as Portal["git"], listeners };
+  return { git: git as unknown as GitProvider, listeners };
 }

@@ -9,12 +9,18 @@ import type { NoSecret } from "#lib/request/trailers";
 import type { PortalRequest } from "#lib/request/types";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { createProgressReader } from "#lib/server/read-model/progress";
-import type { RequestIndex } from "#lib/server/read-model/request-index";
+import {
+  compareAge,
+  formatCursor,
+  parseCursor,
+  type RequestIndex,
+} from "#lib/server/read-model/request-index";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 import { filterSeen } from "#lib/server/read-model/sight";
 import { listWaiting } from "#lib/server/read-model/waiting";
+import { requireRepositories } from "#lib/server/repositories";
 import { listSaid } from "#lib/server/requests/file-in-git";
-import { type RequestSource, requireGit } from "#lib/server/requests/request-source";
+import type { RequestSource } from "#lib/server/requests/request-source";
 import { createSearch } from "#lib/server/use-cases/search";
 
 /** As `author`: the signed-in person. */
@@ -29,21 +35,22 @@ export async function listRequests(
   { limit = PAGE_LIMIT, cursor, toApprove, author, ...filter }: Partial<RequestFilter>,
 ): Promise<RequestsResponse> {
   const portal = getPortal();
-  requireGit(portal);
+  requireRepositories(portal);
   const index = await requestModelOf(portal).current();
   const matches = createMatcher({ ...filter, author: author === OWN ? identity.user : author });
   const seen = toApprove
     ? (await listWaiting(portal, identity, index)).filter(matches)
     : await filterSeen(portal, identity, index.sources.filter(matches));
-  const isAfter = ({ pullRequest: { number } }: RequestSource) =>
-    cursor === undefined || (toApprove ? number > cursor : number < cursor);
-  const rest = seen.filter(isAfter);
+  const last = cursor === undefined ? undefined : parseCursor(cursor);
+  const rest = last
+    ? seen.filter((source) => (toApprove ? compareAge(source, last) < 0 : compareAge(source, last) > 0))
+    : seen;
   const page = rest.slice(0, limit);
-  const next = rest.length > page.length ? page.at(-1)?.pullRequest.number : undefined;
+  const end = rest.length > page.length ? page.at(-1) : undefined;
   return {
     requests: await readProgress(portal, identity, index, page),
     total: seen.length,
-    ...(next !== undefined && { next: String(next) }),
+    ...(end && { next: formatCursor(end) }),
   };
 }
 

@@ -10,18 +10,13 @@ import { markBlocked } from "#lib/request/timeline/timeline";
 import { parseTrailers } from "#lib/request/trailers";
 import type { ActionInput, PortalRequest, PortalRequestDetail, RequestFinding } from "#lib/request/types";
 import { noteRequest, noteSubject } from "#lib/server/http/audit";
-import { getPortal, type Portal } from "#lib/server/portal";
+import { getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
 import { createProgressReader } from "#lib/server/read-model/progress";
 import { requestModelOf } from "#lib/server/read-model/request-model";
+import { findRepository, repositoryOf, requireRepositories } from "#lib/server/repositories";
 import { readFindings, restrictByFindings } from "#lib/server/requests/request-findings";
 import { maySee, type RequestRights, readRights } from "#lib/server/requests/request-rights";
-import {
-  findForm,
-  listTouched,
-  type RequestSource,
-  readSource,
-  requireGit,
-} from "#lib/server/requests/request-source";
+import { findForm, listTouched, type RequestSource, readSource } from "#lib/server/requests/request-source";
 import { findRequestAgent } from "#lib/server/requests/request-sync";
 import { askAgent, readRefreshRight } from "#lib/server/resources/agents";
 import { readLiveManifest } from "#lib/server/resources/live-object";
@@ -38,7 +33,11 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
     readFindings(portal, identity, source, { about }),
   ]);
   const refresh = waitsForAgent(request)
-    ? await readRefreshRight(portal, identity, (await findRequestAgent(portal, request)).report)
+    ? await readRefreshRight(
+        portal,
+        identity,
+        (await findRequestAgent(repositoryOf(portal, id), request)).report,
+      )
     : undefined;
   const target = found.find(({ move }) => move)?.move?.to;
   const form = findForm(portal, request.object, target ?? request.object.version);
@@ -119,7 +118,7 @@ async function refreshRequest(identity: Identity, id: string): Promise<PortalReq
       suggestion: "Read the request again.",
     });
   }
-  await askAgent(portal, identity, (await findRequestAgent(portal, request)).report);
+  await askAgent(portal, identity, (await findRequestAgent(repositoryOf(portal, id), request)).report);
   return getRequest(identity, id);
 }
 
@@ -161,8 +160,9 @@ export async function actOnRequest(
   // What the person may do is unknown then: that is no refusal.
   if (!allowed) throw outage ?? findBlockingError(findings) ?? refused(source, reason);
   const seen = action === "close" ? { head: "" } : judge(source, input);
-  const actor = actorOf(portal, identity);
-  await ACTIONS[action](requireGit(portal), source.pullRequest.number, actor, seen, input.comment);
+  const repository = repositoryOf(portal, id);
+  const actor = actorOf(repository, identity);
+  await ACTIONS[action](repository.git, source.pullRequest.number, actor, seen, input.comment);
   return getRequest(identity, id).catch((cause: unknown) => {
     throw new PortalError("outcome-unknown", {
       detail: `The request was ${DONE[action]}, but the portal cannot read it again yet.`,
@@ -202,20 +202,24 @@ function refused({ pullRequest, request }: RequestSource, reason: string): Porta
   return new PortalError(code, { detail: reason, suggestion });
 }
 
-/** The person as Git records them, with their own rights there where they signed in with its host. */
-export function actorOf({ config }: Pick<Portal, "config">, identity: Identity): GitActor {
+/** The person as the repository records them, with their own rights where they signed in with its host. */
+export function actorOf(
+  { config, configured }: Pick<PortalRepository, "config" | "configured">,
+  identity: Identity,
+): GitActor {
   const { user: id, name, email } = identity;
-  const token = findGitToken(identity, config);
+  const token = findGitToken(identity, { signIn: config.signIn, git: configured });
   return { id, name, email, ...(token === undefined ? {} : { token }) };
 }
 
 /** A request that the person may see. Throws `not-found`, `forbidden`, `cluster-unavailable`, `git-unavailable`. */
 export async function findSeen(portal: Portal, identity: Identity, id: string): Promise<RequestSource> {
-  const git = requireGit(portal);
-  const parsed = parseRequestId(id);
+  requireRepositories(portal);
+  const repository = findRepository(portal, id);
+  const number = parseRequestId(id)?.number;
   const pullRequest =
-    parsed?.repository === git.repository.name ? await git.getPullRequest(parsed.number) : undefined;
-  const source = pullRequest && (await readSource(portal, pullRequest));
+    repository && number !== undefined ? await repository.git.getPullRequest(number) : undefined;
+  const source = repository && pullRequest && (await readSource(repository, pullRequest));
   if (!source) {
     throw new PortalError("not-found", {
       detail: `There is no request "${id}".`,

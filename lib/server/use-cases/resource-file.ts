@@ -3,6 +3,7 @@ import type { ResourceFile } from "#lib/api/types";
 import { authorize } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import { getPortal } from "#lib/server/portal";
+import { requireRepositories } from "#lib/server/repositories";
 import { describeFile } from "#lib/server/requests/file-in-git";
 import { locateObject } from "#lib/server/requests/request-source";
 import { findOffer, type ObjectAddress, pickOffer, resolveAddress } from "#lib/server/resources/objects";
@@ -21,7 +22,7 @@ export async function getResourceFile(identity: Identity, address: ObjectAddress
   const reference = { cluster, group, version, kind, ...(namespace ? { namespace } : {}), name };
   const object = { ...reference, plural };
   const [{ file, count }, requests] = await Promise.all([
-    locateObject(portal, object),
+    locateObject(object, requireRepositories(portal)),
     listRequestsOf(portal, identity, reference),
   ]);
   const offer = findOffer(portal, type);

@@ -51,27 +51,28 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
   };
   // The cluster's part of the page stands without Git.
   const [located, requests = []] = await Promise.all([
-    portal.git &&
-      locateObject(portal, whole).catch((error) => {
-        fileIsKnown = false;
-        return orTell(error);
-      }),
+    portal.repositories.length > 0
+      ? locateObject(whole, portal.repositories).catch((error) => {
+          fileIsKnown = false;
+          return orTell(error);
+        })
+      : undefined,
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
-  const { file, count = 1, version: inFile = type.version, isPlaceAssumed } = located ?? {};
+  const { repository, file, count = 1, version: inFile = type.version, isPlaceAssumed } = located ?? {};
   const served = findServedVersion(portal, { ...whole, version: inFile });
   const unserved = served === undefined ? undefined : { from: inFile, to: served };
   const [sync, described, commit] = await Promise.all([
     readResourceSync(portal, identity, {
       reference,
       object,
-      file: file && { path: file.path, isPlaceAssumed },
+      file: file && repository && { path: file.path, isPlaceAssumed, repository },
       fileIsKnown,
       requests,
       unserved,
     }),
     file && describeFile(portal, identity, whole, { ...file, count }, () => readSaidOf(portal, whole)),
-    file && requests.length === 0 ? portal.git?.lastChange(file.path).catch(orTell) : undefined,
+    file && requests.length === 0 ? repository?.git.lastChange(file.path).catch(orTell) : undefined,
   ]);
   // What the cluster holds passes the same function as what Git holds.
   const shown = await maskObject(cleanObject(object), findForm(portal, reference, type.version), () =>

@@ -11,7 +11,7 @@ import type { GitProvider } from "#lib/git/types";
 import { KubernetesApiError } from "#lib/kubernetes/transport/api-error";
 import type { RequestInput } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
-import { createFakePortal, makeType } from "#lib/server/testing/fake-portal";
+import { alterPortal, createFakePortal, makeType } from "#lib/server/testing/fake-portal";
 import { previewRequest, submitRequest } from "#lib/server/use-cases/submission";
 
 vi.mock("#lib/server/portal", () => ({ getPortal: () => portal }));
@@ -65,13 +65,12 @@ function open(granted: readonly string[]): void {
   const local = fake.clusters.get("local");
   if (!local) throw new Error("The fake portal has no cluster.");
   const client = { ...local.client, request: answerDryRun };
-  portal = {
-    ...fake,
+  portal = alterPortal(fake, {
     config: { ...fake.config, dryRun: "portal" },
     catalog: createCatalog([source]),
     buildForm: convertSchema,
     clusters: new Map([["local", { ...local, client }]]),
-  };
+  });
 }
 
 /** Acts as an API server with an object `in-cluster`, whose size cannot change. */

@@ -3,7 +3,6 @@ import { authorize, decide } from "#lib/auth/permissions/permissions";
 import type { Action, Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import { PortalError, toPortalError } from "#lib/errors";
-import type { GitActor, GitProvider } from "#lib/git/types";
 import { resolveReference } from "#lib/kubernetes/objects/reference";
 import { type RequestEntry, referTo } from "#lib/request/object";
 import { planRequest } from "#lib/request/plan/plan";
@@ -12,8 +11,9 @@ import { openRequest } from "#lib/request/submit/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
 import { audit, noteRequest, noteSubject } from "#lib/server/http/audit";
 import { nameResult } from "#lib/server/http/audit-write";
-import { getPortal, type Portal } from "#lib/server/portal";
+import { getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
 import { requestModelOf } from "#lib/server/read-model/request-model";
+import { listTargets, pickTarget, repositoryOf, requireRepositories } from "#lib/server/repositories";
 import { tryOnCluster, tryUnderFreshName } from "#lib/server/requests/dry-run";
 import { readExisting } from "#lib/server/requests/existing";
 import { readRights } from "#lib/server/requests/request-rights";
@@ -22,7 +22,6 @@ import {
   isSameObject,
   locateObject,
   type RequestSource,
-  requireGit,
 } from "#lib/server/requests/request-source";
 import { readLiveManifest } from "#lib/server/resources/live-object";
 import { findOffer, getCluster } from "#lib/server/resources/objects";
@@ -38,8 +37,9 @@ export async function previewRequest(identity: Identity, input: RequestInput): P
   const { record, entry } = await findSubject(portal, identity, input);
   const mayRead = await authorizeRequest(portal, identity, entry, input);
   const replaced = await findReplaced(portal, identity, entry, input);
+  const target = await findTarget(portal, identity, { record, entry }, input);
   const { preview } = await planRequest(input, {
-    ...buildContext(portal, identity, { record, entry, mayRead, replaced }, input),
+    ...buildContext(target, identity, { record, entry, mayRead, replaced }, input),
     readLive: (object) => readLiveManifest(portal, identity, object),
   });
   return preview;
@@ -59,24 +59,26 @@ export async function submitRequest(
   const mayRead = await authorizeRequest(portal, identity, entry, input);
   if (record && input.operation !== "delete") assertRequestable(record);
   const replaced = await findReplaced(portal, identity, entry, input);
-  const context = buildContext(portal, identity, { record, entry, mayRead, replaced }, input);
-  const actor = actorOf(portal, identity);
+  const target = await findTarget(portal, identity, { record, entry }, input);
+  const context = buildContext(target, identity, { record, entry, mayRead, replaced }, input);
+  const actor = actorOf(target.repository, identity);
   const submitted = await openRequest(input, context, actor, idempotencyKey);
   noteRequest(submitted.id, submitted.commit);
   if (replaced?.pullRequest.state === "open" && replaced.request.id !== submitted.id)
-    await closeReplaced(requireGit(portal), replaced, actor);
+    await closeReplaced(portal, identity, replaced);
   return submitted;
 }
 
 /** A host may not let the person close it. Both are open then, and each says so. */
 async function closeReplaced(
-  git: Pick<GitProvider, "close">,
+  portal: Portal,
+  identity: Identity,
   { pullRequest: { number, headCommit: commit }, request: { id: request } }: RequestSource,
-  actor: GitActor,
 ): Promise<void> {
+  const repository = repositoryOf(portal, request);
   const about = { action: "close", request, commit };
   try {
-    await git.close(number, actor);
+    await repository.git.close(number, actorOf(repository, identity));
     audit({ ...about, result: "done", status: 200 });
   } catch (error) {
     const { status, code } = toPortalError(error);
@@ -107,6 +109,32 @@ async function findReplaced(
   const { close } = await readRights(portal, identity, source);
   if (close.allowed) return source;
   throw new PortalError("forbidden", { detail: close.reason, suggestion: "Ask the author of the request." });
+}
+
+interface Target {
+  repository: PortalRepository;
+  /** Names of the repositories that the request can go to. */
+  choices: readonly string[];
+}
+
+/**
+ * The repository that the request goes to: for a new object the one that the person chose of those that accept it, else
+ * the repository that has the file. The caller must authorize first.
+ */
+async function findTarget(
+  portal: Portal,
+  identity: Identity,
+  { record, entry }: Subject,
+  input: RequestInput,
+): Promise<Target> {
+  if (input.operation !== "create") {
+    const { file, repository } = await locateObject(referTo(input, entry), requireRepositories(portal));
+    if (file) return { repository, choices: [repository.git.repository.name] };
+  }
+  const subject = { cluster: entry.cluster, namespace: input.namespace, offer: record?.entry.id };
+  const targets = listTargets(portal, identity, subject);
+  const choices = targets.map(({ git }) => git.repository.name);
+  return { repository: pickTarget(targets, input.repository), choices };
 }
 
 interface Subject {
@@ -184,7 +212,7 @@ function assertRequestable({ entry }: CatalogRecord): void {
 }
 
 function buildContext(
-  portal: Portal,
+  { repository: portal, choices }: Target,
   identity: Identity,
   { record, entry, mayRead, replaced }: Subject & { mayRead: boolean; replaced: RequestSource | undefined },
   { version = entry.version }: RequestInput,
@@ -196,11 +224,12 @@ function buildContext(
   const ask = mayRead ? tryOnCluster : tryUnderFreshName;
   return {
     entry,
-    provider: requireGit(portal),
+    provider: portal.git,
+    repositories: choices,
     pathTemplate: portal.pathTemplate,
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
-    locate: (object) => locateObject(portal, object),
+    locate: (object) => locateObject(object, [portal]),
     findForm: formOf,
     ...(mayRead && {
       findExisting: async (object) =>
