@@ -13,6 +13,7 @@ export type ErrorCode =
   | "too-many-requests"
   | "cluster-unavailable"
   | "git-unavailable"
+  | "sign-in-unavailable"
   | "outcome-unknown"
   | "misconfigured"
   | "internal";
@@ -30,6 +31,8 @@ const STATUS: Record<ErrorCode, number> = {
   "too-many-requests": 429,
   "cluster-unavailable": 503,
   "git-unavailable": 503,
+  /** The identity provider does not answer. */
+  "sign-in-unavailable": 503,
   /** The response to a change was lost: the change may have been made. */
   "outcome-unknown": 504,
   misconfigured: 500,

@@ -13,6 +13,7 @@ import { readStatus } from "#lib/server/status";
 const TITLES = new Map<ErrorCode, string>([
   ["misconfigured", pageMessages.signIn.notSetUp],
   ["git-unavailable", pageMessages.signIn.unknownIdentity],
+  ["sign-in-unavailable", pageMessages.signIn.unknownIdentity],
 ]);
 
 /** Redirects to the sign-in page without a session. Each read checks the access of the person itself. */
@@ -38,7 +39,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   );
 }
 
-/** The signed-in person; or, where the portal is misconfigured or the Git host is unreachable, the error with its next step. */
+/** The signed-in person; or, where the portal is misconfigured or the identity provider is unreachable, the error with its next step. */
 async function findIdentity() {
   try {
     return { identity: await requireIdentity() };

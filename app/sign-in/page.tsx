@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: pageMessages.titles.signIn };
 const { signIn: messages } = pageMessages;
 
 export default async function Page({ searchParams }: PageProps<"/sign-in">) {
-  const { callbackUrl, error } = await searchParams;
+  const { callbackUrl, error, provider } = await searchParams;
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-8 px-4 py-12">
       <div className="text-center">
@@ -22,7 +22,11 @@ export default async function Page({ searchParams }: PageProps<"/sign-in">) {
         <h1 className="mt-4 font-semibold text-xl">{messages.title}</h1>
         <p className="mt-1 text-muted-foreground">{messages.description}</p>
       </div>
-      <SignInMethods callbackUrl={callbackUrl} error={typeof error === "string" ? error : undefined} />
+      <SignInMethods
+        callbackUrl={callbackUrl}
+        error={typeof error === "string" ? error : undefined}
+        used={provider}
+      />
     </main>
   );
 }
@@ -36,21 +40,29 @@ function readOptions() {
   }
 }
 
-function SignInMethods({ callbackUrl, error }: { callbackUrl: unknown; error: string | undefined }) {
+interface SignInMethodsProps {
+  callbackUrl: unknown;
+  error: string | undefined;
+  /** The id of the provider that the sign-in failed with. */
+  used: unknown;
+}
+
+function SignInMethods({ callbackUrl, error, used }: SignInMethodsProps) {
   const { options, origin, failure } = readOptions();
   if (failure) return <ErrorCard title={messages.notSetUp} error={failure} />;
-  const { gitea, guest, people } = options;
-  if (!gitea && !guest && people.length === 0)
+  const { providers, guest, people } = options;
+  if (providers.length === 0 && !guest && people.length === 0)
     return (
       <EmptyState title={messages.noMethod.title} className="p-0">
         {messages.noMethod.description}
       </EmptyState>
     );
+  const one = providers.find(({ id }) => id === used);
   return (
     <>
-      {error !== undefined && <Failure error={error} name={gitea?.name ?? messages.portal} />}
+      {error !== undefined && <Failure error={error} name={one?.name ?? messages.portal} origin={origin} />}
       <SignInChoices
-        gitea={gitea}
+        providers={providers}
         guest={guest}
         people={people}
         callbackUrl={readCallback(callbackUrl, origin)}
@@ -59,7 +71,7 @@ function SignInMethods({ callbackUrl, error }: { callbackUrl: unknown; error: st
   );
 }
 
-function Failure({ error, name }: { error: string; name: string }) {
-  const { title, detail, suggestion } = explainFailure(error, name);
+function Failure({ error, name, origin }: { error: string; name: string; origin: string }) {
+  const { title, detail, suggestion } = explainFailure(error, { name, origin });
   return <ErrorCard title={title} error={{ detail, suggestion }} />;
 }

@@ -16,6 +16,7 @@ const CODES: Record<ApiErrorCode, true> = {
   "too-many-requests": true,
   "cluster-unavailable": true,
   "git-unavailable": true,
+  "sign-in-unavailable": true,
   "outcome-unknown": true,
   misconfigured: true,
   internal: true,

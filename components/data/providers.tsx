@@ -11,6 +11,7 @@ const WORTH_A_RETRY = new Set([
   "internal",
   "cluster-unavailable",
   "git-unavailable",
+  "sign-in-unavailable",
   "outcome-unknown",
   "too-many-requests",
 ]);

@@ -6,24 +6,30 @@ import { SignInChoices } from "#components/shell/sign-in-choices";
 const signIn = vi.hoisted(() => vi.fn());
 vi.mock("next-auth/react", () => ({ signIn }));
 
-const gitea = { name: "Forgejo" };
+const providers = [{ id: "code", name: "Forgejo", isGitHost: true }];
+const company = { id: "company", name: "Example Inc.", isGitHost: false };
 const guest = { name: "Guest" };
 const people = [{ user: "ana", name: "Ana" }];
 
 afterEach(cleanup);
 
 describe("SignInChoices", () => {
-  it("opens the Git host with a script, because the content security policy blocks forms to other hosts", async () => {
-    const { container } = render(<SignInChoices gitea={gitea} people={[]} callbackUrl="/requests" />);
+  it("opens the provider with a script, because the content security policy blocks forms to other hosts", async () => {
+    const { container } = render(<SignInChoices providers={providers} people={[]} callbackUrl="/requests" />);
     expect(container.querySelector("form")).toBeNull();
     fireEvent.click(screen.getByRole("button", { name: "Sign in with Forgejo" }));
-    await vi.waitFor(() => expect(signIn).toHaveBeenCalledWith("gitea", { callbackUrl: "/requests" }));
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledWith("code", { callbackUrl: "/requests" }));
     expect(screen.getByRole("button", { name: "Opening Forgejo…" })).toBeTruthy();
   });
 
   it.each([
-    ["the Git host before the guest", { gitea, guest }, "Sign in with Forgejo"],
-    ["the guest without a Git host", { guest }, "Continue as Guest"],
+    ["the provider before the guest", { providers, guest }, "Sign in with Forgejo"],
+    [
+      "the first of several providers",
+      { providers: [company, ...providers], guest },
+      "Sign in with Example Inc.",
+    ],
+    ["the guest without a provider", { providers: [], guest }, "Continue as Guest"],
   ])("has one primary button: %s", (_why, ways, name) => {
     const { container } = render(<SignInChoices {...ways} people={people} callbackUrl="/" />);
     const filled = [...container.querySelectorAll("button.bg-primary")];
@@ -32,7 +38,7 @@ describe("SignInChoices", () => {
 
   it("reports that the portal does not answer", async () => {
     signIn.mockRejectedValueOnce(new Error("offline"));
-    render(<SignInChoices gitea={gitea} people={[]} callbackUrl="/" />);
+    render(<SignInChoices providers={providers} people={[]} callbackUrl="/" />);
     fireEvent.click(screen.getByRole("button", { name: "Sign in with Forgejo" }));
     expect((await screen.findByRole("alert")).textContent).toContain("The portal did not answer.");
     expect(screen.getByRole("button", { name: "Sign in with Forgejo" })).toBeTruthy();

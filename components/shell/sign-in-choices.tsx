@@ -16,9 +16,16 @@ export interface SignInPerson {
   about?: string | undefined;
 }
 
+export interface SignInProvider {
+  id: string;
+  name: string;
+  /** Requests and approvals appear there under the person's own name. */
+  isGitHost: boolean;
+}
+
 export interface SignInChoicesProps {
-  /** The Git host that people sign in with. */
-  gitea?: { name: string } | undefined;
+  /** The identity providers, in the order of their buttons. */
+  providers: readonly SignInProvider[];
   guest?: { name: string; about?: string | undefined } | undefined;
   people: readonly SignInPerson[];
   /** A path of this portal to come back to. */
@@ -26,13 +33,13 @@ export interface SignInChoicesProps {
 }
 
 /**
- * The sign-in methods: a button for the Git host, one for the guest, a card for each demo user. The first is the
+ * The sign-in methods: a button for each identity provider, one for the guest, a card for each demo user. The first is the
  * filled one. They are scripted buttons, not forms: the page's content security policy forbids forms to other origins.
  */
-export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoicesProps) {
+export function SignInChoices({ providers, guest, people, callbackUrl }: SignInChoicesProps) {
   const [chosen, setChosen] = useState<string>();
   const [failed, setFailed] = useState<unknown>();
-  const enter = async (provider: "gitea" | "guest" | "demo", user?: string) => {
+  const enter = async (provider: string, user?: string) => {
     setChosen(user ?? provider);
     setFailed(undefined);
     try {
@@ -46,24 +53,32 @@ export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoic
   return (
     <div className="space-y-6">
       {failed !== undefined && <ErrorCard title={messages.failed.title} error={failed} />}
-      {gitea && (
-        <div>
-          <Button
-            variant="primary"
-            className="w-full"
-            pending={chosen === "gitea"}
-            onClick={() => void enter("gitea")}
-          >
-            <LogIn aria-hidden />
-            {chosen === "gitea" ? messages.openingGitea(gitea.name) : messages.gitea(gitea.name)}
-          </Button>
-          <p className="mt-2 text-center text-muted-foreground text-sm">{messages.giteaHelp(gitea.name)}</p>
-        </div>
+      {providers.length > 0 && (
+        <ul className="space-y-4">
+          {providers.map(({ id, name, isGitHost }, index) => (
+            <li key={id}>
+              <Button
+                variant={index === 0 ? "primary" : "secondary"}
+                className="w-full"
+                pending={chosen === id}
+                onClick={() => void enter(id)}
+              >
+                <LogIn aria-hidden />
+                <span className="truncate">
+                  {chosen === id ? messages.opening(name) : messages.provider(name)}
+                </span>
+              </Button>
+              {isGitHost && (
+                <p className="mt-2 text-center text-muted-foreground text-sm">{messages.gitHostHelp(name)}</p>
+              )}
+            </li>
+          ))}
+        </ul>
       )}
       {guest && (
         <div>
           <Button
-            variant={gitea ? "secondary" : "primary"}
+            variant={providers.length > 0 ? "secondary" : "primary"}
             className="w-full"
             pending={chosen === "guest"}
             onClick={() => void enter("guest")}
@@ -79,7 +94,7 @@ export function SignInChoices({ gitea, guest, people, callbackUrl }: SignInChoic
       {people.length > 0 && (
         <section aria-labelledby="people">
           <h2 id="people" className="mb-2 font-medium text-muted-foreground text-sm">
-            {gitea || guest ? messages.orDemo : messages.demo}
+            {providers.length > 0 || guest ? messages.orDemo : messages.demo}
           </h2>
           <ul className="divide-y overflow-hidden rounded-lg border bg-card">
             {people.map((person) => (

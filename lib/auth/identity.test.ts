@@ -1,13 +1,9 @@
 import { decode, encode } from "next-auth/jwt";
 import { describe, expect, it, vi } from "vitest";
-import type { GiteaPeople } from "#lib/auth/gitea/gitea-people";
 import { authenticate, requireAuthenticated } from "#lib/auth/identity";
-import {
-  buildAuthOptions,
-  SESSION_SECONDS,
-  sessionCookieName,
-  signInOptions,
-} from "#lib/auth/session/session";
+import type { People } from "#lib/auth/providers/people";
+import { sessionCookieName } from "#lib/auth/session/cookie-names";
+import { buildAuthOptions, SESSION_SECONDS, signInOptions } from "#lib/auth/session/session";
 import { createSessionEnds } from "#lib/auth/session/session-ends";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
@@ -25,8 +21,7 @@ const script = {
 const config = {
   url: "http://localhost:3000",
   secret,
-  git: undefined,
-  signIn: undefined,
+  signIn: [],
   guest,
   demoPeople: [ana],
   demoToken: script,
@@ -65,7 +60,7 @@ function ask(
   return authenticate(
     { authorization, cookie: (name) => cookies[name], readOnly: true },
     { ...config, ...changes },
-    { ends },
+    { people: new Map(), ends },
   );
 }
 
@@ -179,12 +174,13 @@ describe("bearer token", () => {
   });
 });
 
-describe("sign-in with Gitea", () => {
-  const bo: Identity = { user: "bo", name: "Bo", email: "", groups: [], via: "gitea", gitToken: "of-bo" };
+describe("sign-in with an identity provider", () => {
+  const bo: Identity = { user: "bo", name: "Bo", email: "", groups: [], via: "code", gitToken: "of-bo" };
   const away = new PortalError("git-unavailable", { detail: "Gitea is away." });
   const tokens = { access: "of-bo", refresh: "r", expiresAt: 1_000 };
-  const gitea: GiteaPeople = {
+  const code: People = {
     ofSession: async (_session, mayBeOld) => (mayBeOld ? { identity: bo, tokens } : undefined),
+    isScriptToken: (token) => token !== "of-another-form",
     async ofToken(token) {
       if (token === "asked-while-away") throw away;
       return token === "made-by-bo" ? bo : undefined;
@@ -192,7 +188,9 @@ describe("sign-in with Gitea", () => {
     endSession: () => undefined,
   };
   const url = "https://git.example.com";
-  const signIn = { provider: "gitea", url, clientId: "x", name: "Forgejo", groupPrefix: "" } as const;
+  const signIn = [
+    { id: "code", provider: "gitea", url, clientId: "x", name: "Forgejo", groupPrefix: "" },
+  ] as const;
   const { token: demoToken, ...scriptPerson } = script;
 
   async function send(
@@ -203,10 +201,14 @@ describe("sign-in with Gitea", () => {
   ) {
     const cookie = await session({ ...given });
     const credentials = { authorization, cookie: only(cookie), readOnly };
-    return authenticate(credentials, { ...config, ...changes }, { gitea, ends: open });
+    return authenticate(
+      credentials,
+      { ...config, ...changes },
+      { people: new Map([["code", code]]), ends: open },
+    );
   }
   const anas = { sub: "ana", via: "demo" };
-  const bos = { sub: "bo", via: "gitea", ...tokens };
+  const bos = { sub: "bo", via: "code", ...tokens };
 
   it("accepts sessions and personal tokens", async () => {
     expect(await send(null, bos)).toEqual({ identity: bo, credential: "cookie", session: "s" });
@@ -228,23 +230,32 @@ describe("sign-in with Gitea", () => {
   });
 
   it("refuses its sessions after it is disabled, and old data for a write", async () => {
-    expect(await send(null, bos, { signIn: undefined })).toBeUndefined();
+    expect(await send(null, bos, { signIn: [] })).toBeUndefined();
     expect(await send(null, bos, { signIn }, false)).toBeUndefined();
+  });
+
+  it("asks no provider about a token of another form, which belongs to somebody else", async () => {
+    await expect(send("Bearer of-another-form", anas)).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  it("refuses a session of an id that is configured no longer", async () => {
+    expect(await send(null, { ...bos, via: "other" })).toBeUndefined();
   });
 
   it("sets renewed tokens in a cookie that expires with the session", async () => {
     const renewed = { ...tokens, access: "newer", expiresAt: 2_000 };
-    const people = { ...gitea, ofSession: async () => ({ identity: bo, tokens: renewed }) };
+    const people = { ...code, ofSession: async () => ({ identity: bo, tokens: renewed }) };
     const cookie = await session({ ...bos, startedAt: now() - 8 * HOUR + 60 });
-    const secure = { ...config, signIn, url: "https://portal.test" };
+    const secure = { ...config, signIn: [...signIn], url: "https://portal.test" };
     const credentials = { authorization: null, cookie: only(cookie), readOnly: true };
     const header =
-      (await authenticate(credentials, secure, { gitea: people, ends: open }))?.setCookie?.[0] ?? "";
+      (await authenticate(credentials, secure, { people: new Map([["code", people]]), ends: open }))
+        ?.setCookie?.[0] ?? "";
     const [, value, attributes] = /^__Host-vitrine\.session=([^;]+); (.*)$/.exec(header) ?? [];
     expect(attributes).toMatch(/^Path=\/; Max-Age=(60|59); HttpOnly; SameSite=Lax; Secure$/);
     expect(await decode({ token: value, secret })).toMatchObject({
       sub: "bo",
-      via: "gitea",
+      via: "code",
       sid: "s",
       ...renewed,
     });
@@ -254,17 +265,19 @@ describe("sign-in with Gitea", () => {
 describe("sign-in options", () => {
   it("list only the configured ways", () => {
     expect(signInOptions(config)).toEqual({
+      providers: [],
       guest: { name: "Guest" },
       people: [{ user: "ana", name: "Ana" }],
     });
     const about = "Asks for things.";
-    const told = { signIn: undefined, guest: { ...guest, about }, demoPeople: [{ ...ana, about }] };
+    const told = { signIn: [], guest: { ...guest, about }, demoPeople: [{ ...ana, about }] };
     expect(signInOptions(told)).toEqual({
+      providers: [],
       guest: { name: "Guest", about },
       people: [{ user: "ana", name: "Ana", about }],
     });
     const closed = { ...config, guest: undefined, demoPeople: [] };
-    expect(signInOptions(closed)).toEqual({ people: [] });
+    expect(signInOptions(closed)).toEqual({ providers: [], people: [] });
     expect(buildAuthOptions(closed).providers).toEqual([]);
   });
 

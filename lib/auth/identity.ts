@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { GiteaPeople } from "#lib/auth/gitea/gitea-people";
+import type { People } from "#lib/auth/providers/people";
 import { asIdentity, readSession, renewSession } from "#lib/auth/session/session";
 import type { ReadCookie } from "#lib/auth/session/session-cookie";
 import type { SessionEnds } from "#lib/auth/session/session-ends";
@@ -11,7 +11,7 @@ export interface Credentials {
   /** The `Authorization` header. */
   authorization: string | null;
   cookie: ReadCookie;
-  /** The call only reads: while Gitea is unreachable, data from a few minutes ago is accepted. */
+  /** The call only reads: while the identity provider is unreachable, data from a few minutes ago is accepted. */
   readOnly: boolean;
 }
 
@@ -26,30 +26,30 @@ export interface Authenticated {
 }
 
 export interface IdentitySources {
-  /** Required where people sign in with Gitea. */
-  gitea?: GiteaPeople | undefined;
+  /** The people of each identity provider, by its id, in the order of the configuration. */
+  people: ReadonlyMap<string, People>;
   ends: Pick<SessionEnds, "hasEnded">;
 }
 
-type AuthConfig = Pick<Config, "url" | "secret" | "git" | "signIn" | "guest" | "demoPeople" | "demoToken">;
+type AuthConfig = Pick<Config, "url" | "secret" | "signIn" | "guest" | "demoPeople" | "demoToken">;
 
 /**
  * The person of a call; undefined without credentials, or for an ended session. A bearer token comes first
  * and never falls back to the cookie. Throws `unauthenticated` for an unknown token, and `git-unavailable`
- * where only Gitea can tell and is unreachable.
+ * or `sign-in-unavailable` where only an identity provider can tell and is unreachable.
  */
 export async function authenticate(
   credentials: Credentials,
   config: AuthConfig,
-  { gitea, ends }: IdentitySources,
+  { people, ends }: IdentitySources,
 ): Promise<Authenticated | undefined> {
   if (credentials.authorization !== null) {
-    const identity = await readBearer(credentials.authorization, config, gitea);
+    const identity = await readBearer(credentials.authorization, config, people);
     return { identity, credential: "bearer" };
   }
   const found = await readSession(credentials.cookie, config);
   if (!found || ends.hasEnded(found)) return undefined;
-  if (found.via !== "gitea") {
+  if ("identity" in found) {
     const { identity } = found;
     return describeSession(
       identity,
@@ -57,11 +57,13 @@ export async function authenticate(
       found.isOld ? await renewSession(found, undefined, config, credentials.cookie) : undefined,
     );
   }
-  const known = await gitea?.ofSession({ id: found.id, tokens: found.tokens }, credentials.readOnly);
-  // The session may have ended during the call to Gitea.
+  const known = await people
+    .get(found.via)
+    ?.ofSession({ id: found.id, tokens: found.tokens }, credentials.readOnly);
+  // The session may have ended during the call to the provider.
   if (!known || ends.hasEnded(found)) return undefined;
   const { identity, tokens } = known;
-  // Gitea returns the same token twice within one second, so only its end shows a renewal.
+  // A provider can return the same token twice within one second, so only its end shows a renewal.
   const isNew = found.isOld || tokens.expiresAt !== found.tokens.expiresAt;
   return describeSession(
     identity,
@@ -95,17 +97,20 @@ export function requireAuthenticated(authenticated: Authenticated | undefined, o
 async function readBearer(
   authorization: string,
   { demoToken, signIn }: AuthConfig,
-  gitea: GiteaPeople | undefined,
+  people: ReadonlyMap<string, People>,
 ): Promise<Identity> {
   const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
   if (token && demoToken && isSame(token, demoToken.token)) return asIdentity(demoToken, "token");
-  const person = token && signIn ? await gitea?.ofToken(token) : undefined;
+  // The first provider with tokens of this form: a token must not go to a provider that did not issue it.
+  const issuer = token ? [...people.values()].find(({ isScriptToken }) => isScriptToken(token)) : undefined;
+  const person = token ? await issuer?.ofToken(token) : undefined;
   if (person) return person;
   throw new PortalError("unauthenticated", {
     detail: "The portal does not know this token.",
-    suggestion: signIn
-      ? `Send a token that you made in ${signIn.name} (Settings, Applications), with the permission to read your user: \`Authorization: Bearer …\`.`
-      : "Send the current token as `Authorization: Bearer …`; the demo makes a new one at each start.",
+    suggestion:
+      signIn.length > 0
+        ? `Send a valid token of ${signIn.map(({ name }) => name).join(" or ")} that you made for this: \`Authorization: Bearer …\`. docs/sign-in.md names the tokens.`
+        : "Send the current token as `Authorization: Bearer …`; the demo makes a new one at each start.",
   });
 }
 

@@ -8,9 +8,9 @@ export interface Identity {
   name: string;
   email: string;
   groups: string[];
-  /** The provider that they signed in with. */
-  via: "guest" | "demo" | "token" | "gitea";
-  /** The person's token for Gitea. Only `actorOf` may read it: no response, log or error may contain it. */
+  /** How they signed in: `guest`, `demo`, `token`, or the id of an identity provider. */
+  via: string;
+  /** The person's token for the Git host that they signed in with. Only `actorOf` may read it: no response, log or error may contain it. */
   gitToken?: string;
 }
 

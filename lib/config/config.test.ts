@@ -12,6 +12,8 @@ const GITEA = {
 };
 const SIGN_IN = { provider: "gitea", url: "https://git.example.com", clientId: "portal" };
 
+const WITH_SECRET = { ...SIGN_IN, clientSecret: "x" };
+
 const PERSON = '{"user":"ana","name":"Ana"}';
 const PEOPLE = `[${PERSON}]`;
 const ELSEWHERE = "https://portal.example.com";
@@ -35,7 +37,8 @@ describe("parseConfig", () => {
       requestVerb: "request",
       development: false,
     });
-    for (const key of ["git", "signIn", "guest", "demoToken"]) expect(config).not.toHaveProperty(key);
+    for (const key of ["git", "guest", "demoToken"]) expect(config).not.toHaveProperty(key);
+    expect(config.signIn).toEqual([]);
   });
 
   const accepted: [why: string, variables: Record<string, string>, expected: object][] = [
@@ -55,7 +58,9 @@ describe("parseConfig", () => {
       {
         VITRINE_SIGN_IN: JSON.stringify({ ...SIGN_IN, url: `${SIGN_IN.url}/`, clientSecretFile: "/secret" }),
       },
-      { signIn: { ...SIGN_IN, clientSecretFile: "/secret", name: "Gitea", groupPrefix: "" } },
+      {
+        signIn: [{ ...SIGN_IN, id: "gitea", clientSecretFile: "/secret", name: "Gitea", groupPrefix: "" }],
+      },
     ],
     [
       "reads a sign-in with another name and a group prefix",
@@ -67,7 +72,17 @@ describe("parseConfig", () => {
           groupPrefix: "git:",
         }),
       },
-      { signIn: { name: "Forgejo", groupPrefix: "git:" } },
+      { signIn: [{ name: "Forgejo", groupPrefix: "git:" }] },
+    ],
+    [
+      "reads several sign-ins in their order",
+      {
+        VITRINE_SIGN_IN: JSON.stringify([
+          { ...SIGN_IN, id: "code", clientSecret: "x" },
+          { ...SIGN_IN, clientSecret: "y" },
+        ]),
+      },
+      { signIn: [{ id: "code" }, { id: "gitea" }] },
     ],
     [
       "ignores an empty variable",
@@ -230,6 +245,27 @@ describe("parseConfig", () => {
       { VITRINE_SIGN_IN: JSON.stringify({ ...SIGN_IN, provider: "saml", clientSecret: "x" }) },
       /VITRINE_SIGN_IN is wrong at provider/,
     ],
+    [
+      "two sign-ins with one id",
+      { VITRINE_SIGN_IN: JSON.stringify([WITH_SECRET, WITH_SECRET]) },
+      /VITRINE_SIGN_IN is wrong at 1\.id \(two sign-ins have the id "gitea"/,
+    ],
+    [
+      "a sign-in with the id of the guest",
+      { VITRINE_SIGN_IN: JSON.stringify({ ...WITH_SECRET, id: "guest" }) },
+      /VITRINE_SIGN_IN is wrong at id \(guest, demo, token are reserved/,
+    ],
+    [
+      "a sign-in with an id that is invalid in URLs",
+      { VITRINE_SIGN_IN: JSON.stringify([{ ...WITH_SECRET, id: "a/b" }]) },
+      /VITRINE_SIGN_IN is wrong at 0\.id/,
+    ],
+    [
+      "a sign-in with a misspelt key",
+      { VITRINE_SIGN_IN: JSON.stringify([{ ...WITH_SECRET, groupPrefx: "x" }]) },
+      /VITRINE_SIGN_IN is wrong at 0\.groupPrefx \(unknown key; did you mean groupPrefix/,
+    ],
+    ["a sign-in that is no object", { VITRINE_SIGN_IN: "3" }, /VITRINE_SIGN_IN is wrong \(/],
     ["an unknown verb", { VITRINE_REQUEST_VERB: "write" }, /VITRINE_REQUEST_VERB.*"request" or "create"/],
     [
       "a short token",

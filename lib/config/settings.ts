@@ -107,9 +107,9 @@ export const settings = z.strictObject({
   requestVerb: z.enum(["request", "create"]).default("request").describe('"request" or "create"'),
   dryRun: z.enum(["off", "portal"]).default("off").describe('"off" or "portal"'),
   signIn: signIn
-    .optional()
+    .default([])
     .describe(
-      'an object such as {"provider":"gitea","url":"https://git.example.com","clientId":"…","clientSecretFile":"/etc/vitrine/client-secret"}',
+      'an object, or a list of them, such as {"provider":"gitea","url":"https://git.example.com","clientId":"…","clientSecretFile":"/etc/vitrine/client-secret"} or {"provider":"oidc","issuer":"https://login.example.com","clientId":"…","clientSecretFile":"/etc/vitrine/client-secret"}',
     ),
   guest: person
     .optional()

@@ -12,7 +12,7 @@ import { createGiteaProvider } from "#lib/git/gitea/provider";
 import type { GitProvider } from "#lib/git/types";
 import { handle } from "#lib/server/http/route";
 import { handleSignIn } from "#lib/server/http/sign-in";
-import { openBrowser, type SignInBrowser } from "#lib/server/testing/sign-in-fixture";
+import { describeGitea, openBrowser, type SignInBrowser } from "#lib/server/testing/sign-in-fixture";
 import { actorOf } from "#lib/server/use-cases/requests";
 
 const PORTAL = "http://portal.test";
@@ -130,7 +130,7 @@ async function addTeam(organisation: string, name: string, members: readonly str
 
 function open(login: (typeof PEOPLE)[number]["login"]): SignInBrowser {
   const person = PEOPLE.find((known) => known.login === login) ?? PEOPLE[0];
-  return openBrowser(PORTAL, gitea.url, handlers, person);
+  return openBrowser(PORTAL, describeGitea(gitea.url, person), handlers);
 }
 
 async function comeIn(login: (typeof PEOPLE)[number]["login"]): Promise<SignInBrowser> {
@@ -214,12 +214,12 @@ describe("signing in", () => {
 
   it("says when what was allowed earlier is not enough to know who it is", async () => {
     const browser = open("di");
-    await browser.visitGitea("/user/login", { user_name: "di", password: "password-of-di-12" });
-    const { clientId = "" } = readConfig().signIn ?? {};
+    await browser.visitProvider("/user/login", { user_name: "di", password: "password-of-di-12" });
+    const clientId = readConfig().signIn[0]?.clientId ?? "";
     const fields = { client_id: clientId, redirect_uri: `${PORTAL}/api/auth/callback/gitea`, state: "x" };
     const earlier = { ...fields, response_type: "code", scope: "read:misc" };
-    await browser.visitGitea(`/login/oauth/authorize?${new URLSearchParams(earlier)}`);
-    await browser.visitGitea("/login/oauth/grant", { ...fields, scope: "read:misc", granted: "true" });
+    await browser.visitProvider(`/login/oauth/authorize?${new URLSearchParams(earlier)}`);
+    await browser.visitProvider("/login/oauth/grant", { ...fields, scope: "read:misc", granted: "true" });
     const end = await browser.signIn();
     expect(end.searchParams.get("error")).toBe("barred");
   });
@@ -232,6 +232,18 @@ describe("signing in", () => {
     expect(browser.cookies.has("vitrine.session")).toBe(false);
   });
 
+  it("says when the portal is open at another host name, where the cookies do not count", async () => {
+    const end = await open("ana").signIn({ from: "http://127.0.0.1:3000" });
+    expect(end.searchParams.get("error")).toBe("host");
+  });
+
+  it("says when the browser does not send the portal's cookies", async () => {
+    const browser = open("ana");
+    browser.cookies.set = () => browser.cookies;
+    const end = await browser.signIn();
+    expect(end.searchParams.get("error")).toBe("cookies");
+  });
+
   it("says when Gitea does not accept the portal itself", async () => {
     await writeFile(secretFile, "another secret");
     const end = await open("ana").signIn();
@@ -241,8 +253,10 @@ describe("signing in", () => {
 
 it("shows a page, not JSON, to whom the portal cannot sign in for want of its own secret", async () => {
   await rm(secretFile);
-  const end = await open("ana").visitPortal(`${PORTAL}/api/auth/error`);
-  expect(end.pathname + end.search).toBe("/sign-in?error=failed");
+  const end = await open("ana").signIn();
+  expect(end.pathname).toBe("/sign-in");
+  expect(end.searchParams.get("error")).toBe("setup");
+  expect(end.searchParams.get("provider")).toBe("gitea");
 });
 
 /** The person as the portal's repository records them. */
@@ -363,9 +377,9 @@ describe("a session", () => {
 
   /** As the person does under Settings, Applications. */
   async function revoke(browser: SignInBrowser): Promise<void> {
-    const page = await (await browser.visitGitea("/user/settings/applications")).text();
+    const page = await (await browser.visitProvider("/user/settings/applications")).text();
     const [, address = ""] = /data-url="([^"]*\/revoke\/\d+)"/.exec(page) ?? [];
-    expect((await browser.visitGitea(address, {})).status).toBe(200);
+    expect((await browser.visitProvider(address, {})).status).toBe(200);
   }
 
   async function bar(login: string, prohibit_login: boolean): Promise<void> {

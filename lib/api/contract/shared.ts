@@ -67,6 +67,7 @@ export const errorCode = z.enum([
   "too-many-requests",
   "cluster-unavailable",
   "git-unavailable",
+  "sign-in-unavailable",
   "outcome-unknown",
   "misconfigured",
   "internal",

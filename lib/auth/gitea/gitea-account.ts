@@ -1,20 +1,8 @@
 import { z } from "zod";
-import type { ConfiguredSignIn } from "#lib/config/sign-in";
+import { listUsableGroups } from "#lib/auth/providers/reserved-names";
+import type { Account, Refused } from "#lib/auth/providers/types";
+import type { ConfiguredGiteaSignIn } from "#lib/config/sign-in";
 import { createGiteaClient, findRefusal } from "#lib/git/gitea/client";
-
-/** A person's account in Gitea, as currently stored there. */
-export interface GiteaAccount {
-  user: string;
-  name: string;
-  email: string;
-  groups: string[];
-}
-
-/**
- * Names with a meaning for Kubernetes or kubeadm clusters: naming an organisation in Gitea must not make its
- * owner an administrator. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
- */
-const RESERVED = ["system:", "kubeadm:"];
 
 const team = z.object({ name: z.string(), organization: z.object({ username: z.string() }) });
 type Team = z.infer<typeof team>;
@@ -33,9 +21,9 @@ const account = z.object({
  * person who cannot sign in, or a token without the scope. Throws `git-unavailable`.
  */
 export async function readGiteaAccount(
-  { url, groupPrefix }: Pick<ConfiguredSignIn, "url" | "groupPrefix">,
+  { url, groupPrefix }: Pick<ConfiguredGiteaSignIn, "url" | "groupPrefix">,
   token: string,
-): Promise<GiteaAccount | { refused: number }> {
+): Promise<Account | Refused> {
   const client = createGiteaClient(url, async () => token);
   try {
     const { id, login, full_name, email } = await client.get("/user", account);
@@ -55,6 +43,5 @@ export function listGroups(teams: readonly Team[], prefix: string): string[] {
     username,
     `${username}:${name.toLowerCase()}`,
   ]);
-  const groups = names.map((name) => prefix + name);
-  return [...new Set(groups)].filter((group) => !RESERVED.some((start) => group.startsWith(start))).sort();
+  return listUsableGroups(names.map((name) => prefix + name));
 }

@@ -1,71 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { describeMe } from "#lib/api/me";
-import { buildGiteaProvider, findGitToken } from "#lib/auth/gitea/gitea-provider";
-import type { Identity } from "#lib/auth/types";
+import { createGiteaSignIn } from "#lib/auth/gitea/gitea-provider";
 import type { ConfiguredGit } from "#lib/config/git";
-import type { ConfiguredSignIn } from "#lib/config/sign-in";
+import type { ConfiguredGiteaSignIn } from "#lib/config/sign-in";
 
 const url = "https://git.example.com";
-const signIn: ConfiguredSignIn = {
+const signIn: ConfiguredGiteaSignIn = {
+  id: "code",
   provider: "gitea",
   url,
   clientId: "portal",
+  clientSecret: "x",
   name: "Gitea",
   groupPrefix: "",
 };
-const gitea: ConfiguredGit = {
-  provider: "gitea",
-  url,
-  owner: "platform",
-  repository: "requests",
-  branch: "main",
-  token: "of-the-portal",
-};
+const repository = { owner: "platform", repository: "requests", branch: "main" };
+const gitea: ConfiguredGit = { provider: "gitea", url, ...repository, token: "of-the-portal" };
 const local: ConfiguredGit = { provider: "local", path: "/x", name: "requests", branch: "main" };
-const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "gitea", gitToken: "of-ana" };
-
-type Row = [
-  why: string,
-  signIn: ConfiguredSignIn | undefined,
-  git: ConfiguredGit | undefined,
-  given: string | undefined,
-];
-
-const rows: Row[] = [
-  ["requests go to the Gitea of the sign-in", signIn, gitea, "of-ana"],
-  ["requests go to another Gitea", signIn, { ...gitea, url: "https://other.example.com" }, undefined],
-  [
-    "requests go to a host whose name only begins with the same text",
-    signIn,
-    { ...gitea, url: `${url}.evil.test` },
-    undefined,
-  ],
-  [
-    "requests go to the same host without encryption",
-    signIn,
-    { ...gitea, url: "http://git.example.com" },
-    undefined,
-  ],
-  ["requests go to another Gitea on the same host", signIn, { ...gitea, url: `${url}/second` }, undefined],
-  ["requests go to the embedded repository", signIn, local, undefined],
-  ["there is no repository", signIn, undefined, undefined],
-  ["people do not sign in with Gitea", undefined, gitea, undefined],
-];
-
-describe("Git token of a person", () => {
-  it.each(rows)("is returned only for the Gitea of the sign-in: %s", (_why, configured, git, given) => {
-    expect(findGitToken(ana, { signIn: configured, git })).toBe(given);
-  });
-
-  it("is undefined for a person who signed in another way", () => {
-    const { gitToken: _, ...guest } = ana;
-    expect(findGitToken({ ...guest, via: "guest" }, { signIn, git: gitea })).toBeUndefined();
-  });
-
-  it("is not part of the person's own description", () => {
-    expect(JSON.stringify(describeMe(ana))).not.toContain("of-ana");
-  });
-});
 
 describe("OAuth scope of Gitea", () => {
   it.each([
@@ -75,9 +25,18 @@ describe("OAuth scope of Gitea", () => {
       local,
       "read:user",
     ],
-  ])("%s", (_why, git, scope) => {
-    const { authorization, checks } = buildGiteaProvider({ ...signIn, clientSecret: "x" }, git);
+  ])("%s", async (_why, git, scope) => {
+    const { id, authorization, checks } = await createGiteaSignIn(signIn, git).buildFlow();
+    expect(id).toBe("code");
     expect(authorization).toMatchObject({ params: { scope } });
     expect(checks).toEqual(["pkce", "state"]);
   });
+});
+
+it.each([
+  ["a token that a person made", "0123456789abcdef0123456789abcdef01234567", true],
+  ["a token that Gitea issued to an application", "header.payload.signature", false],
+  ["a token of GitHub", "ghp_0123456789abcdef0123456789abcdef0123", false],
+])("isScriptToken recognizes %s", (_what, token, expected) => {
+  expect(createGiteaSignIn(signIn, undefined).isScriptToken(token)).toBe(expected);
 });

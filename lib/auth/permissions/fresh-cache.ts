@@ -17,7 +17,8 @@ export interface FreshCache<T> {
   /**
    * The result for a key. `load` is called once for all concurrent callers. Undefined is returned and not
    * cached.
-   * @param mayBeOld accepts the last result while `load` throws `git-unavailable`; else that error is thrown
+   * @param mayBeOld accepts the last result while `load` throws `git-unavailable` or `sign-in-unavailable`; else
+   * that error is thrown
    */
   get(key: string, load: () => Promise<T | undefined>, mayBeOld: boolean): Promise<T | undefined>;
   forget(key: string): void;
@@ -77,5 +78,5 @@ export function createFreshCache<T>(
 }
 
 function isUnreachable(error: unknown): boolean {
-  return isPortalError(error) && error.code === "git-unavailable";
+  return isPortalError(error) && /^(git|sign-in)-unavailable$/.test(error.code);
 }

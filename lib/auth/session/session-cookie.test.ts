@@ -4,12 +4,11 @@ import { buildAuthOptions, readSession, renewSession } from "#lib/auth/session/s
 
 const secret = "0123456789abcdef0123456789abcdef";
 const url = "http://localhost:3000";
-const gitea = { url: "https://git.example.com", clientId: "x", name: "Gitea", groupPrefix: "" };
-const signIn = { provider: "gitea", ...gitea } as const;
+const gitea = { id: "gitea", url: "https://git.example.com", clientId: "x", name: "Gitea", groupPrefix: "" };
+const signIn = [{ provider: "gitea" as const, ...gitea }];
 const config = {
   url,
   secret,
-  git: undefined,
   signIn,
   guest: undefined,
   demoPeople: [],

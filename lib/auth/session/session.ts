@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Account, AuthOptions } from "next-auth";
 import { decode, encode, type JWT } from "next-auth/jwt";
 import { z } from "zod";
-import { buildGiteaProvider } from "#lib/auth/gitea/gitea-provider";
-import type { GiteaTokens } from "#lib/auth/gitea/gitea-tokens";
+import type { ProviderTokens } from "#lib/auth/providers/types";
+import { cookieOptions, nameCookies, sessionCookieName } from "#lib/auth/session/cookie-names";
 import { listSessionTexts, type ReadCookie, writeSessionCookies } from "#lib/auth/session/session-cookie";
 import type { SessionEnds, SessionStart } from "#lib/auth/session/session-ends";
+import { SignInError } from "#lib/auth/session/sign-in-failure";
 import type { Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config/config";
 import type { ConfiguredPerson } from "#lib/config/settings";
@@ -26,39 +27,40 @@ const TOKEN_SECONDS = 15 * 60;
  */
 const RENEW_AFTER_SECONDS = 3 * 60;
 
-type SessionConfig = Pick<Config, "url" | "secret" | "git" | "signIn" | "guest" | "demoPeople">;
+/**
+ * Characters. A Node.js server accepts 16 KB of headers (`--max-http-header-size`), and other cookies and headers need
+ * their part.
+ */
+const LONGEST_SESSION = 12_000;
+
+type SessionConfig = Pick<Config, "url" | "secret" | "signIn" | "guest" | "demoPeople">;
 
 /**
- * The options of the sign-in page; each is a provider of next-auth: `gitea`, `guest`, and `demo` with the
- * field `user`.
+ * The options of the sign-in page; each is a provider of next-auth: the identity providers by their id, `guest`, and
+ * `demo` with the field `user`.
  */
 export interface SignInOptions {
-  gitea?: { name: string };
+  providers: { id: string; name: string; isGitHost: boolean }[];
   guest?: { name: string; about?: string | undefined };
   people: { user: string; name: string; about?: string | undefined }[];
 }
 
-export function signInOptions(config: Pick<Config, "signIn" | "guest" | "demoPeople">): SignInOptions {
+export function signInOptions({
+  signIn,
+  guest,
+  demoPeople,
+}: Omit<SessionConfig, "url" | "secret">): SignInOptions {
   return {
-    ...(config.signIn ? { gitea: { name: config.signIn.name } } : {}),
-    ...(config.guest ? { guest: { name: config.guest.name, about: config.guest.about } } : {}),
-    people: config.demoPeople.map(({ user, name, about }) => ({ user, name, about })),
+    providers: signIn.map(({ id, name, provider }) => ({ id, name, isGitHost: provider === "gitea" })),
+    ...(guest ? { guest: { name: guest.name, about: guest.about } } : {}),
+    people: demoPeople.map(({ user, name, about }) => ({ user, name, about })),
   };
-}
-
-/** Name of the session's cookie. On HTTPS the browser ties it to this host (`__Host-`). */
-export function sessionCookieName(url: string): string {
-  return url.startsWith("https:") ? "__Host-vitrine.session" : "vitrine.session";
-}
-
-function sessionCookieOptions(url: string) {
-  return { httpOnly: true, sameSite: "lax", path: "/", secure: url.startsWith("https:") } as const;
 }
 
 export interface AuthOptionsExtras {
   logger?: AuthOptions["logger"];
-  /** Required for a provider `gitea`. */
-  clientSecret?: string;
+  /** The identity providers. */
+  providers?: AuthOptions["providers"];
   /** The call's cookies. next-auth joins every cookie whose name begins with the session's name. */
   cookie?: ReadCookie;
   /** next-auth must not accept ended sessions either. */
@@ -70,25 +72,28 @@ export interface AuthOptionsExtras {
 /** The options of next-auth: JWT sessions in a cookie, no database, the portal's own page. */
 export function buildAuthOptions(
   config: SessionConfig,
-  { logger, clientSecret = "", cookie, ends, onSignIn, onSignOut }: AuthOptionsExtras = {},
+  { logger, providers = [], cookie, ends, onSignIn, onSignOut }: AuthOptionsExtras = {},
 ): AuthOptions {
   return {
     secret: config.secret,
     useSecureCookies: config.url.startsWith("https:"),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     jwt: {
-      encode: ({ maxAge, ...given }) => encode({ ...given, maxAge: findMaxAge(given.token, maxAge) }),
+      async encode({ maxAge, ...given }) {
+        const value = await encode({ ...given, maxAge: findMaxAge(given.token, maxAge) });
+        if (value.length > LONGEST_SESSION)
+          throw new SignInError("large", "The session is too long for cookies.");
+        return value;
+      },
       async decode(given) {
         const token = cookie ? await decodeSession(cookie, config) : await decode(given);
         const parsed = payload.safeParse(token);
         return parsed.success && ends?.hasEnded(startOf(parsed.data)) ? null : token;
       },
     },
-    cookies: {
-      sessionToken: { name: sessionCookieName(config.url), options: sessionCookieOptions(config.url) },
-    },
+    cookies: nameCookies(config.url),
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
-    providers: buildProviders(config, clientSecret),
+    providers: [...providers, ...listPeople(config)],
     callbacks: {
       jwt: ({ token, user, account }) => (account ? describeSession(user.id, account) : token),
       session: ({ session, token }) => ({ expires: session.expires, user: { name: token.sub } }),
@@ -124,18 +129,19 @@ function secondsLeft({ startedAt }: Pick<SessionStart, "startedAt">): number {
 const nowInSeconds = () => Math.floor(Date.now() / 1_000);
 
 /** Only identity and provider: access and groups are read at each call, so a change takes effect at once. */
-function describeSession(sub: string, { provider, access_token, refresh_token, expires_at }: Account): JWT {
+function describeSession(
+  sub: string,
+  { provider, type, access_token, refresh_token, expires_at }: Account,
+): JWT {
   const session = { sub, via: provider, sid: randomUUID(), startedAt: nowInSeconds() };
-  if (provider !== "gitea") return session;
-  return { ...session, access: access_token, refresh: refresh_token, expiresAt: (expires_at ?? 0) * 1_000 };
+  if (type === "credentials") return session;
+  const expiresAt = expires_at === undefined ? undefined : expires_at * 1_000;
+  return { ...session, access: access_token, refresh: refresh_token, expiresAt };
 }
 
-function buildProviders(
-  { git, signIn, guest, demoPeople }: SessionConfig,
-  clientSecret: string,
-): AuthOptions["providers"] {
+/** The people of the configuration, as providers of next-auth. */
+function listPeople({ guest, demoPeople }: SessionConfig): AuthOptions["providers"] {
   const providers: AuthOptions["providers"] = [];
-  if (signIn) providers.push(buildGiteaProvider({ ...signIn, clientSecret }, git));
   if (guest) {
     providers.push({
       id: "guest",
@@ -169,16 +175,14 @@ const start = {
   iat: z.number().optional(),
 };
 
-const payload = z.discriminatedUnion("via", [
-  z.object({ via: z.enum(["guest", "demo"]), ...start }),
-  z.object({
-    via: z.literal("gitea"),
-    ...start,
-    access: z.string(),
-    refresh: z.string(),
-    expiresAt: z.number(),
-  }),
-]);
+const payload = z.object({
+  ...start,
+  /** `guest`, `demo`, or the id of an identity provider; only a session of the latter has tokens. */
+  via: z.string(),
+  access: z.string().optional(),
+  refresh: z.string().optional(),
+  expiresAt: z.number().optional(),
+});
 
 function startOf({ sid: id, startedAt }: z.infer<typeof payload>): SessionStart {
   return { id, startedAt };
@@ -191,10 +195,10 @@ interface SessionToken extends SessionStart {
   isOld: boolean;
 }
 
-/** The content of a session cookie: a person of the configuration, or a session with Gitea. */
+/** The content of a session cookie: a person of the configuration, or a session with an identity provider. */
 export type Session =
   | (SessionToken & { via: "guest" | "demo"; identity: Identity })
-  | (SessionToken & { via: "gitea"; tokens: GiteaTokens });
+  | (SessionToken & { via: string; tokens: ProviderTokens });
 
 /**
  * The session, checked against the current configuration. Undefined when the cookie is absent, expired or
@@ -205,17 +209,16 @@ export async function readSession(cookie: ReadCookie, config: SessionConfig): Pr
   const token = await decodeSession(cookie, config);
   const parsed = payload.safeParse(token);
   if (!parsed.success || secondsLeft(parsed.data) === 0) return undefined;
-  const { sub: user, iat = 0 } = parsed.data;
+  const { sub: user, via, iat = 0, access, refresh, expiresAt } = parsed.data;
   const isOld = nowInSeconds() - iat > RENEW_AFTER_SECONDS;
   const session = { ...startOf(parsed.data), user, isOld };
-  if (parsed.data.via === "gitea") {
-    const { access, refresh, expiresAt } = parsed.data;
-    return config.signIn && { ...session, via: "gitea", tokens: { access, refresh, expiresAt } };
+  if (via === "guest" || via === "demo") {
+    const people = via === "guest" ? [config.guest] : config.demoPeople;
+    const person = people.find((known) => known?.user === user);
+    return person && { ...session, via, identity: asIdentity(person, via) };
   }
-  const { via } = parsed.data;
-  const people = via === "guest" ? [config.guest] : config.demoPeople;
-  const person = people.find((known) => known?.user === user);
-  return person && { ...session, via, identity: asIdentity(person, via) };
+  if (access === undefined || !config.signIn.some(({ id }) => id === via)) return undefined;
+  return { ...session, via, tokens: { access, refresh, expiresAt } };
 }
 
 /** The session in a call's cookies, as next-auth wrote it; null where none can be decrypted. */
@@ -234,18 +237,18 @@ async function decodeSession(
 /**
  * The `Set-Cookie` headers that renew a session with its current tokens. Its end does not change: only a new
  * sign-in extends it.
- * @param tokens of a session with Gitea
+ * @param tokens of a session with an identity provider
  * @param cookie of the call: cookies that the session no longer needs are removed
  */
 export async function renewSession(
   { id, startedAt, user, via }: Pick<Session, "id" | "startedAt" | "user" | "via">,
-  tokens: GiteaTokens | undefined,
+  tokens: ProviderTokens | undefined,
   { url, secret }: Pick<Config, "url" | "secret">,
   cookie: ReadCookie,
 ): Promise<string[]> {
   const token = { sub: user, via, sid: id, startedAt, ...tokens };
   const value = await encode({ token, secret, maxAge: tokenAge({ startedAt }) });
-  const { path, secure } = sessionCookieOptions(url);
+  const { path, secure } = cookieOptions(url);
   const attributes = [`Path=${path}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];
   const seconds = secondsLeft({ startedAt });
   return writeSessionCookies({ name: sessionCookieName(url), value, attributes, seconds }, cookie);

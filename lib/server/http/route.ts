@@ -24,7 +24,7 @@ import {
 } from "#lib/server/http/request-context";
 import { countRequest } from "#lib/server/metrics";
 import { buildAddress, type ObjectAddress } from "#lib/server/resources/objects";
-import { findGiteaPeople } from "#lib/server/session/gitea-people";
+import { identityPeople } from "#lib/server/session/people";
 import { sessionEnds } from "#lib/server/session/session-ends";
 
 type Params = Record<string, string | string[]>;
@@ -216,7 +216,7 @@ function identify(request: NextRequest): Promise<Authenticated | undefined> {
       readOnly: isRead(request.method),
     },
     readConfig(),
-    { gitea: findGiteaPeople(), ends: sessionEnds() },
+    { people: identityPeople(), ends: sessionEnds() },
   );
 }
 

@@ -1,13 +1,22 @@
 import "server-only";
 import { NextRequest } from "next/server";
 import NextAuth, { type LoggerInstance } from "next-auth";
+import { z } from "zod";
+import { listFlow } from "#lib/auth/providers/flow";
+import { readCallback } from "#lib/auth/session/callback-url";
+import { callbackCookieName } from "#lib/auth/session/cookie-names";
 import { buildAuthOptions } from "#lib/auth/session/session";
-import type { ReadCookie } from "#lib/auth/session/session-cookie";
-import { nameFailure, type SignInFailure } from "#lib/auth/session/sign-in-failure";
+import {
+  explainFailure,
+  nameFailure,
+  SignInError,
+  type SignInFailure,
+} from "#lib/auth/session/sign-in-failure";
 import { type Config, readConfig } from "#lib/config/config";
-import { toPortalError } from "#lib/errors";
+import { PortalError, toPortalError } from "#lib/errors";
 import { audit } from "#lib/server/http/audit";
 import { countCall } from "#lib/server/http/call-limits";
+import { namesOtherHost } from "#lib/server/http/own-address";
 import { answerProblem, toProblem } from "#lib/server/http/problem";
 import { readText } from "#lib/server/http/read-body";
 import {
@@ -18,10 +27,8 @@ import {
 } from "#lib/server/http/request-context";
 import { describeError, log } from "#lib/server/log";
 import { countRequest } from "#lib/server/metrics";
-import { findGiteaPeople, readClientSecret } from "#lib/server/session/gitea-people";
+import { identityPeople, identityProviders } from "#lib/server/session/people";
 import { sessionEnds } from "#lib/server/session/session-ends";
-
-const ERROR_PAGE = "/api/auth/error";
 
 /** Bytes. The forms of next-auth hold a token, an address and a name. */
 const FORM_LIMIT = 64 * 1024;
@@ -48,39 +55,68 @@ async function answerSignIn(
   context: Context,
   known: RequestContext,
 ): Promise<Response> {
-  const { pathname } = new URL(request.url);
+  const call = readCall(request);
+  let config: Config | undefined;
   try {
-    const config = readConfig();
-    // A sign-in without limits would try names and fill the memory of ended sessions.
-    if (isAttempt(request.method, pathname)) countCall("signIn", known.address);
-    let failure: SignInFailure | undefined;
-    const fail = (reason: SignInFailure) => {
-      failure = reason;
-    };
-    const options = await buildOptions(config, known, {
-      cookie: (name) => request.cookies.get(name)?.value,
-      fail,
+    config = readConfig();
+    if (call.isAttempt) {
+      // A sign-in without limits would try names and fill the memory of ended sessions.
+      countCall("signIn", known.address);
+      assertOwnHost(request, config);
+    }
+    let reported: SignInFailure | undefined;
+    const options = await buildOptions(config, known, call, request, (error) => {
+      reported = nameFailure(error);
     });
     const response: Response = await NextAuth(options)(await capBody(request), context);
-    if (failure !== undefined || isRefused(pathname, response))
+    const failure = call.isAttempt ? await findFailure(response, reported, config) : undefined;
+    if (failure !== undefined || isRefused(call, response))
       audit({ action: "sign-in", result: "refused", status: response.status });
-    return failure ? tellFailure(response, failure) : response;
+    return failure === undefined ? response : answerFailure(response, failure, call, request, config);
   } catch (error) {
-    return tellProblem(error, request, pathname);
+    return answerError(error, call, request, config);
   }
 }
 
-interface SignInParts {
-  cookie: ReadCookie;
-  fail: (reason: SignInFailure) => void;
+interface Call {
+  /** The endpoint of next-auth, such as `callback`. */
+  action: string;
+  /** The provider that the address names; empty without one. */
+  provider: string;
+  /** It may sign somebody in: a form that is sent, or the way back from the identity provider. */
+  isAttempt: boolean;
 }
 
-async function buildOptions(config: Config, known: RequestContext, { cookie, fail }: SignInParts) {
-  const { signIn } = config;
+function readCall({ url, method }: Pick<NextRequest, "url" | "method">): Call {
+  const [action = "", provider = ""] = new URL(url).pathname.slice(PREFIX.length).split("/");
+  const isAttempt = action === "callback" || (action === "signin" && method === "POST");
+  return { action, provider, isAttempt };
+}
+
+/**
+ * Refuses a sign-in at another host than the portal's own: the provider sends the person back to the portal's own, where
+ * the browser has no cookie of this sign-in. Only the browser knows the host, since a proxy can change the `Host` header.
+ */
+function assertOwnHost({ headers }: NextRequest, { url }: Config): void {
+  const origin = headers.get("origin") ?? "";
+  if (URL.canParse(origin) && namesOtherHost(new URL(origin).host, url))
+    throw new SignInError("host", `The sign-in started at ${origin}.`);
+}
+
+async function buildOptions(
+  config: Config,
+  known: RequestContext,
+  { provider, isAttempt }: Call,
+  { cookies }: NextRequest,
+  fail: (error: unknown) => void,
+) {
+  const providers = identityProviders().map((one) =>
+    isAttempt && one.id === provider ? one.buildFlow() : listFlow(one),
+  );
   return buildAuthOptions(config, {
-    logger: createLogger((error) => fail(nameFailure(error))),
-    ...(signIn ? { clientSecret: await readClientSecret(signIn) } : {}),
-    cookie,
+    logger: createLogger(fail),
+    providers: await Promise.all(providers),
+    cookie: (name) => cookies.get(name)?.value,
     ends: sessionEnds(),
     onSignIn(user, via) {
       known.identity = { user, via };
@@ -88,22 +124,16 @@ async function buildOptions(config: Config, known: RequestContext, { cookie, fai
     },
     onSignOut(session, user, via) {
       sessionEnds().end(session);
-      findGiteaPeople()?.endSession(session.id);
+      identityPeople().get(via)?.endSession(session.id);
       known.identity = { user, via };
       audit({ action: "sign-out", result: "done", status: 200 });
     },
   });
 }
 
-/** Whether it may sign somebody in: a form that is sent, or the way back from the identity provider. */
-function isAttempt(method: string, pathname: string): boolean {
-  const [action] = pathname.slice(PREFIX.length).split("/");
-  return action === "callback" || (action === "signin" && method === "POST");
-}
-
 /** next-auth answers so where nobody has the name that was sent; it reports no error. */
-function isRefused(pathname: string, { status }: Response): boolean {
-  return pathname.startsWith(`${PREFIX}callback/`) && status === 401;
+function isRefused({ action }: Call, { status }: Response): boolean {
+  return action === "callback" && status === 401;
 }
 
 /** next-auth reads a body whole, however large. */
@@ -113,22 +143,94 @@ async function capBody(request: NextRequest): Promise<NextRequest> {
   return new NextRequest(request.url, { method: "POST", headers: request.headers, body });
 }
 
-function tellProblem(thrown: unknown, { method }: NextRequest, pathname: string): Response {
-  const error = toPortalError(thrown);
-  const problem = answerProblem(error, { method, path: "/api/auth" });
-  const isBusy = error.code === "too-many-requests";
-  if (isBusy) audit({ action: "sign-in", result: "refused", status: error.status, code: error.code });
-  // Where next-auth's script sends the browser when it had no answer of use: a person sees what stands there.
-  if (pathname === ERROR_PAGE) return redirect("failed");
-  if (!isBusy) return problem;
-  if (method === "GET") return redirect("busy");
-  // next-auth's script goes to the address that it finds in the answer.
-  const url = `${readConfig().url}/sign-in?error=busy`;
-  return Response.json({ ...toProblem(error), url }, { status: error.status, headers: problem.headers });
+/**
+ * Why an attempt failed: next-auth then leads to one of its own pages, in some cases without a reason. It refuses a
+ * form without its cookie, which a browser that blocks cookies does not send.
+ */
+async function findFailure(
+  response: Response,
+  reported: SignInFailure | undefined,
+  { url }: Config,
+): Promise<SignInFailure | undefined> {
+  const next = response.headers.get("location") ?? (await readNextStop(response));
+  if (next === undefined) return undefined;
+  const { origin, pathname, searchParams } = new URL(next, url);
+  if (origin !== url || !pathname.startsWith(PREFIX)) return undefined;
+  if (searchParams.has("csrf")) return "cookies";
+  // Nobody has the name that was sent; the sign-in page explains it.
+  if (searchParams.get("error") === "CredentialsSignin") return undefined;
+  return reported ?? "failed";
 }
 
-function redirect(failure: SignInFailure): Response {
-  return new Response(null, { status: 302, headers: { location: `/sign-in?error=${failure}` } });
+const nextStop = z.object({ url: z.string() });
+
+/** Where next-auth's script sends the browser, from the answer that it reads. */
+async function readNextStop(response: Response): Promise<string | undefined> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return nextStop.safeParse(body).data?.url;
+}
+
+/** Leads to the sign-in page, which explains the failure and comes back to where the person wanted to go. */
+function answerFailure(
+  { headers, status }: Response,
+  failure: SignInFailure,
+  call: Call,
+  request: NextRequest,
+  config: Config,
+): Response {
+  const page = findPage(failure, call, request, config);
+  if (request.method !== "GET") return Response.json({ url: page }, { status, headers });
+  headers.set("location", page);
+  return new Response(null, { status: 302, headers });
+}
+
+/** @param config undefined where it cannot be read */
+function answerError(
+  thrown: unknown,
+  call: Call,
+  request: NextRequest,
+  config: Config | undefined,
+): Response {
+  const failure = nameFailure(thrown);
+  const error = toAnswer(thrown, failure, config);
+  const problem = answerProblem(error, { method: request.method, path: "/api/auth" });
+  if (call.isAttempt) audit({ action: "sign-in", result: "refused", status: error.status, code: error.code });
+  if (!call.isAttempt && call.action !== "error") return problem;
+  const page = findPage(error.code === "too-many-requests" ? "busy" : failure, call, request, config);
+  // A person sees what stands here; next-auth's script goes to the address that it finds in the answer.
+  if (request.method === "GET") return new Response(null, { status: 302, headers: { location: page } });
+  return Response.json(
+    { ...toProblem(error), url: page },
+    { status: error.status, headers: problem.headers },
+  );
+}
+
+/** A failure that is known is no error of the portal. */
+function toAnswer(thrown: unknown, failure: SignInFailure, config: Config | undefined): PortalError {
+  const error = toPortalError(thrown);
+  if (error.code !== "internal" || failure === "failed" || !config) return error;
+  const place = { name: "The identity provider", origin: config.url };
+  const { detail, suggestion } = explainFailure(failure, place);
+  return new PortalError("forbidden", { detail, suggestion, cause: thrown });
+}
+
+/** The path of the sign-in page with the reason, the provider, and the page to come back to. */
+function findPage(
+  failure: SignInFailure,
+  { provider }: Call,
+  { cookies }: NextRequest,
+  config: Config | undefined,
+): string {
+  const query = new URLSearchParams({ error: failure });
+  if (config) {
+    const wanted = cookies.get(callbackCookieName(config.url))?.value;
+    query.set("callbackUrl", readCallback(wanted, config.url));
+  }
+  if (provider !== "") query.set("provider", provider);
+  return `/sign-in?${query}`;
 }
 
 function createLogger(onError: (error: unknown) => void): Partial<LoggerInstance> {
@@ -141,13 +243,4 @@ function createLogger(onError: (error: unknown) => void): Partial<LoggerInstance
     warn: (code) => log().debug({ code }, "sign-in"),
     debug: () => undefined,
   };
-}
-
-/** next-auth has one word for most failures: ours says more, and its own next stop knows where to come back to. */
-function tellFailure(response: Response, failure: SignInFailure): Response {
-  const address = response.headers.get("location");
-  const next = address && new URL(address, readConfig().url);
-  if (next && next.pathname === ERROR_PAGE)
-    response.headers.set("location", `${next.origin}/api/auth/signin?error=${failure}`);
-  return response;
 }

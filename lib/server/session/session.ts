@@ -2,10 +2,11 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { authenticate } from "#lib/auth/identity";
+import { sessionCookieName } from "#lib/auth/session/cookie-names";
 import { type SignInOptions, signInOptions } from "#lib/auth/session/session";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config/config";
-import { findGiteaPeople } from "#lib/server/session/gitea-people";
+import { identityPeople } from "#lib/server/session/people";
 import { sessionEnds } from "#lib/server/session/session-ends";
 
 /**
@@ -17,20 +18,28 @@ async function findIdentity(): Promise<Identity | undefined> {
   const authenticated = await authenticate(
     { authorization: null, cookie: (name) => jar.get(name)?.value, readOnly: true },
     readConfig(),
-    { gitea: findGiteaPeople(), ends: sessionEnds() },
+    { people: identityPeople(), ends: sessionEnds() },
   );
   return authenticated?.identity;
 }
 
-/** The person who asks for this page; whoever is not signed in is sent to sign in and comes back to it. */
+/**
+ * The person who asks for this page; whoever is not signed in is sent to sign in and comes back to it. A browser with a
+ * session that is no longer valid also learns that it ended.
+ */
 export async function requireIdentity(): Promise<Identity> {
   const identity = await findIdentity();
   if (identity) return identity;
   const path = (await headers()).get("x-path") ?? "/";
-  redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+  const jar = await cookies();
+  const name = sessionCookieName(getOrigin());
+  const hadSession = jar.has(name) || jar.has(`${name}.0`);
+  redirect(
+    `/sign-in?${new URLSearchParams({ callbackUrl: path, ...(hadSession ? { error: "ended" } : {}) })}`,
+  );
 }
 
-/** What the sign-in page offers: `gitea`, `guest`, and people of the provider `demo`. */
+/** What the sign-in page offers: identity providers, the guest, and people of the provider `demo`. */
 export function getSignInOptions(): SignInOptions {
   return signInOptions(readConfig());
 }

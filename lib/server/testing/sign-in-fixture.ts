@@ -1,4 +1,4 @@
-/** For tests: a browser of someone who signs in to the portal with a real Gitea; it keeps cookies and follows links. */
+/** For tests: a browser of someone who signs in to the portal with a real provider; it keeps cookies and follows links. */
 import { createRequire } from "node:module";
 import { NextRequest } from "next/server";
 import { vi } from "vitest";
@@ -9,38 +9,54 @@ export interface PortalHandlers {
   api: (request: NextRequest, context: { params: Promise<Record<never, string>> }) => Promise<Response>;
 }
 
+/** Opens a page of the provider as the person, or sends a form there. */
+export type CallProvider = (url: URL, form?: Record<string, string>) => Promise<Response>;
+
+/** A provider, and how a person acts on its pages. */
+export interface ProviderSite {
+  /** Its id in the portal's configuration. */
+  id: string;
+  origin: string;
+  /** Before the first sign-in, where the provider has a page for that. */
+  logIn?(call: CallProvider): Promise<unknown>;
+  /** Answers a page on the way, such as the question whether the portal may know the person. */
+  answerPage(page: string, url: URL, call: CallProvider, allow: boolean): Promise<Response>;
+}
+
 export interface SignInBrowser {
   /** Goes the way of the button on the sign-in page, and gives the address that it ends at. */
-  signIn(options?: { callbackUrl?: string; allow?: boolean }): Promise<URL>;
+  signIn(options?: { callbackUrl?: string; allow?: boolean; from?: string }): Promise<URL>;
+  /** As `signIn`, and stops at the address of the provider that the portal sends the browser to. */
+  startSignIn(callbackUrl?: string): Promise<URL>;
   signOut(): Promise<void>;
-  /** Follows a link to the portal, and gives the address that it ends at. */
+  /** Follows a link, and gives the address in the portal that it ends at. */
   visitPortal(address: string): Promise<URL>;
-  /** Opens a page of Gitea as the person, or sends a form there. */
-  visitGitea(path: string, form?: Record<string, string>): Promise<Response>;
+  /** Opens a page of the provider as the person, or sends a form there. */
+  visitProvider(path: string, form?: Record<string, string>): Promise<Response>;
   /** Asks the portal's API. */
   ask(method?: string): Promise<Response>;
   /** The portal's cookies. */
   cookies: Map<string, string>;
 }
 
-const FOLLOWED = 10;
+const FOLLOWED = 15;
 
-/**
- * @param portal origin of the portal, which needs no server: its handlers are called.
- * @param person an account of Gitea.
- */
+/** @param portal origin of the portal, which needs no server: its handlers are called. */
 export function openBrowser(
   portal: string,
-  gitea: string,
+  site: ProviderSite,
   { auth, api }: PortalHandlers,
-  person: { login: string; password: string },
 ): SignInBrowser {
   const cookies = new Map<string, string>();
   const theirs = new Map<string, string>();
 
-  async function callPortal(url: URL, init: { method: string; body?: URLSearchParams }): Promise<Response> {
+  async function callPortal(
+    url: URL,
+    init: { method: string; body?: URLSearchParams },
+    from = portal,
+  ): Promise<Response> {
     const headers = new Headers({ cookie: formatCookies(cookies) });
-    if (init.method !== "GET") headers.set("origin", portal);
+    if (init.method !== "GET") headers.set("origin", from);
     if (!init.body) headers.set("content-type", "application/json");
     const request = new NextRequest(url, { ...init, headers });
     const nextauth = url.pathname.split("/").slice(3);
@@ -51,37 +67,36 @@ export function openBrowser(
     return response;
   }
 
-  async function callGitea(url: URL, body?: Record<string, string>): Promise<Response> {
+  const callProvider: CallProvider = async (url, form) => {
     const response = await fetch(url, {
-      method: body ? "POST" : "GET",
+      method: form ? "POST" : "GET",
       redirect: "manual",
       headers: { cookie: formatCookies(theirs) },
-      ...(body ? { body: new URLSearchParams(body) } : {}),
+      ...(form ? { body: new URLSearchParams(form) } : {}),
     });
     takeCookies(theirs, response);
     return response;
-  }
+  };
 
-  async function post(path: string, fields: Record<string, string>): Promise<Response> {
+  async function post(path: string, fields: Record<string, string>, from?: string): Promise<Response> {
     const csrf = await (await callPortal(new URL("/api/auth/csrf", portal), { method: "GET" })).json();
     const body = new URLSearchParams({ ...fields, csrfToken: csrf.csrfToken, json: "true" });
-    return callPortal(new URL(path, portal), { method: "POST", body });
+    return callPortal(new URL(path, portal), { method: "POST", body }, from);
   }
 
-  /** Gitea's page that asks the person, which is a plain form. */
-  async function answerGrant(page: string, allow: boolean): Promise<Response> {
-    const fields = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
-    const form = Object.fromEntries(fields.map(([, name = "", value = ""]) => [name, decodeHtml(value)]));
-    return callGitea(new URL("/login/oauth/grant", gitea), { ...form, granted: String(allow) });
+  async function start(callbackUrl = "/catalog", from?: string): Promise<URL> {
+    const { url } = await (await post(`/api/auth/signin/${site.id}`, { callbackUrl }, from)).json();
+    return new URL(url, portal);
   }
 
-  async function follow(start: URL, allow: boolean): Promise<URL> {
-    let url = start;
+  async function follow(first: URL, allow: boolean): Promise<URL> {
+    let url = first;
     for (let step = 0; step < FOLLOWED; step += 1) {
-      const isGitea = url.origin === gitea;
-      if (!isGitea && !url.pathname.startsWith("/api/")) return url;
-      const first = isGitea ? await callGitea(url) : await callPortal(url, { method: "GET" });
-      const response = isGitea && first.ok ? await answerGrant(await first.text(), allow) : first;
+      const isTheirs = url.origin === site.origin;
+      if (!isTheirs && !url.pathname.startsWith("/api/")) return url;
+      const opened = isTheirs ? await callProvider(url) : await callPortal(url, { method: "GET" });
+      const response =
+        isTheirs && opened.ok ? await site.answerPage(await opened.text(), url, callProvider, allow) : opened;
       const next = response.headers.get("location");
       if (!next) throw new Error(`${url.pathname}: ${response.status} ${await response.text()}`);
       url = new URL(next, url);
@@ -91,18 +106,37 @@ export function openBrowser(
 
   return {
     cookies,
-    async signIn({ callbackUrl = "/catalog", allow = true } = {}) {
-      await callGitea(new URL("/user/login", gitea), { user_name: person.login, password: person.password });
-      const { url } = await (await post("/api/auth/signin/gitea", { callbackUrl })).json();
-      return follow(new URL(url), allow);
+    startSignIn: start,
+    async signIn({ callbackUrl, allow = true, from } = {}) {
+      await site.logIn?.(callProvider);
+      return follow(await start(callbackUrl, from), allow);
     },
     async signOut() {
       await post("/api/auth/signout", { callbackUrl: "/sign-in" });
     },
     visitPortal: (address) => follow(new URL(address), true),
-    visitGitea: (path, form) => callGitea(new URL(path, gitea), form),
+    visitProvider: (path, form) => callProvider(new URL(path, site.origin), form),
     ask: (method = "GET") => callPortal(new URL("/api/v1/me", portal), { method }),
   };
+}
+
+/** Gitea, whose page that asks the person is a plain form. */
+export function describeGitea(origin: string, person: { login: string; password: string }): ProviderSite {
+  return {
+    id: "gitea",
+    origin,
+    logIn: (call) =>
+      call(new URL("/user/login", origin), { user_name: person.login, password: person.password }),
+    answerPage(page, _url, call, allow) {
+      const form = readHiddenFields(page);
+      return call(new URL("/login/oauth/grant", origin), { ...form, granted: String(allow) });
+    },
+  };
+}
+
+export function readHiddenFields(page: string): Record<string, string> {
+  const fields = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+  return Object.fromEntries(fields.map(([, name = "", value = ""]) => [name, decodeHtml(value)]));
 }
 
 function formatCookies(jar: ReadonlyMap<string, string>): string {

@@ -1,5 +1,5 @@
 import "server-only";
-import { findGitToken } from "#lib/auth/gitea/gitea-provider";
+import { findGitToken } from "#lib/auth/providers/git-token";
 import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";

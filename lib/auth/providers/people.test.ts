@@ -1,40 +1,47 @@
 import { describe, expect, it, vi } from "vitest";
-import { createGiteaPeople } from "#lib/auth/gitea/gitea-people";
-import type { GiteaTokens } from "#lib/auth/gitea/gitea-tokens";
+import { createPeople } from "#lib/auth/providers/people";
+import type { Account, ProviderTokens, Refused, ScriptAccount } from "#lib/auth/providers/types";
 import { PortalError } from "#lib/errors";
 
 const HOUR = 3_600_000;
-const away = new PortalError("git-unavailable", { detail: "away" });
+const away = new PortalError("sign-in-unavailable", { detail: "away" });
 const account = { user: "ana", name: "Ana", email: "", groups: ["team"] };
 
-/** A Gitea that accepts each refresh token once, as with INVALIDATE_REFRESH_TOKENS. */
+/** A fake provider that accepts each refresh token once, as Gitea does with INVALIDATE_REFRESH_TOKENS. */
 function setUp() {
   let time = 0;
   let generation = 0;
   let revoked = false;
   let silent = false;
-  const issue = (): GiteaTokens => {
+  const issue = (): ProviderTokens & { expiresAt: number } => {
     generation += 1;
     return { access: `access ${generation}`, refresh: `refresh ${generation}`, expiresAt: time + HOUR };
   };
   const check = async () => {
     if (silent) throw away;
   };
-  const readAccount = vi.fn(async (token: string) => {
+  const readAccount = vi.fn(async (token: string): Promise<Account | Refused> => {
     await check();
     return revoked || token !== `access ${generation}` ? { refused: 401 } : account;
   });
-  const refresh = vi.fn(async (token: string) => {
+  const refresh = vi.fn(async ({ refresh: token }: ProviderTokens) => {
     await check();
     return revoked || token !== `refresh ${generation}` ? undefined : issue();
   });
-  const open = () => createGiteaPeople({ readAccount, refresh, now: () => time });
+  const readScriptAccount = vi.fn(async (token: string): Promise<ScriptAccount | undefined> => {
+    const read = await readAccount(token);
+    return "refused" in read ? undefined : { account: read };
+  });
+  const provider = { id: "code", isGitHost: true, readAccount, refresh, readScriptAccount };
+  const open = (changes: { isGitHost?: boolean } = {}) =>
+    createPeople({ ...provider, isScriptToken: () => true, ...changes }, () => time);
   const people = open();
-  const session = { id: "s", tokens: issue() };
+  const session: { id: string; tokens: ProviderTokens } = { id: "s", tokens: issue() };
   return {
     people,
     session,
     readAccount,
+    readScriptAccount,
     refresh,
     open,
     ask: (mayBeOld = true, given = session) => people.ofSession(given, mayBeOld),
@@ -50,13 +57,13 @@ function setUp() {
   };
 }
 
-describe("session with Gitea", () => {
+describe("session with an identity provider", () => {
   it("belongs to the person, and reads the account once a minute", async () => {
     const { ask, readAccount, session, pass } = setUp();
     const all = await Promise.all([ask(), ask(), ask()]);
     for (const known of all)
       expect(known).toEqual({
-        identity: { ...account, via: "gitea", gitToken: "access 1" },
+        identity: { ...account, via: "code", gitToken: "access 1" },
         tokens: session.tokens,
       });
     pass(59_000);
@@ -84,7 +91,7 @@ describe("session with Gitea", () => {
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 
-  it("keeps renewed tokens when Gitea becomes unreachable afterwards", async () => {
+  it("keeps renewed tokens when the provider becomes unreachable afterwards", async () => {
     const { ask, readAccount, pass } = setUp();
     pass(HOUR);
     readAccount.mockRejectedValueOnce(away);
@@ -93,7 +100,7 @@ describe("session with Gitea", () => {
     expect((await ask())?.identity.gitToken).toBe("access 2");
   });
 
-  it("renews a token that Gitea refuses before it expires", async () => {
+  it("renews a token that the provider refuses before it expires", async () => {
     const { ask, readAccount, pass } = setUp();
     await ask();
     pass(61_000);
@@ -121,7 +128,7 @@ describe("session with Gitea", () => {
     expect(refresh).toHaveBeenCalledTimes(2);
   });
 
-  it("is refused while Gitea prohibits the sign-in of the person", async () => {
+  it("is refused while the provider prohibits the sign-in of the person", async () => {
     const { ask, readAccount, refresh } = setUp();
     readAccount.mockResolvedValueOnce({ refused: 403 });
     expect(await ask()).toBeUndefined();
@@ -129,7 +136,7 @@ describe("session with Gitea", () => {
     expect(await ask()).toBeDefined();
   });
 
-  it("is accepted with old data for reads while Gitea is unreachable, for some minutes", async () => {
+  it("is accepted with old data for reads while the provider is unreachable, for some minutes", async () => {
     const { ask, pass, silence } = setUp();
     await ask();
     silence(true);
@@ -153,30 +160,79 @@ describe("session with Gitea", () => {
   });
 });
 
+describe("session that the provider does not renew", () => {
+  const tokens = (expiresAt?: number) => ({ id: "s", tokens: { access: "access 1", expiresAt } });
+
+  it("ends with its token, and not two minutes before", async () => {
+    const { ask, pass, refresh } = setUp();
+    pass(HOUR - 1_000);
+    expect(await ask(true, tokens(HOUR))).toBeDefined();
+    pass(1_000);
+    expect(await ask(true, tokens(HOUR))).toBeUndefined();
+    expect(refresh).not.toHaveBeenCalled();
+  });
+
+  it("goes on with a token that has no end, until the provider refuses the token", async () => {
+    const { ask, pass, readAccount, revoke } = setUp();
+    pass(100 * HOUR);
+    expect(await ask(true, tokens())).toBeDefined();
+    pass(61_000);
+    revoke();
+    expect(await ask(true, tokens())).toBeUndefined();
+    expect(await ask(true, tokens())).toBeUndefined();
+    expect(readAccount).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("identity", () => {
+  it.each([
+    ["a user that Kubernetes reserves", "system:admin"],
+    ["a user that kubeadm reserves", "kubeadm:cluster-admins"],
+    ["no user", ""],
+  ])("does not exist for %s", async (_why, user) => {
+    const { ask, people, readAccount } = setUp();
+    readAccount.mockResolvedValue({ ...account, user });
+    expect(await ask()).toBeUndefined();
+    expect(await people.ofToken("access 1")).toBeUndefined();
+  });
+
+  it("has no Git token from a provider that is no Git host", async () => {
+    const { open, session } = setUp();
+    const known = await open({ isGitHost: false }).ofSession(session, true);
+    expect(known?.identity).toEqual({ ...account, via: "code" });
+  });
+});
+
 describe("token for scripts", () => {
   it("belongs to the person, and reads the account once", async () => {
     const { people, readAccount } = setUp();
     const [first, second] = await Promise.all([people.ofToken("access 1"), people.ofToken("access 1")]);
-    expect(first).toEqual({ ...account, via: "gitea", gitToken: "access 1" });
+    expect(first).toEqual({ ...account, via: "code", gitToken: "access 1" });
     expect(second).toEqual(first);
     expect(await people.ofToken("access 1")).toEqual(first);
     expect(readAccount).toHaveBeenCalledTimes(1);
   });
 
-  it("is cached when it is invalid, so that guesses do not reach Gitea", async () => {
+  it("is cached when it is invalid, so that guesses do not reach the provider", async () => {
     const { people, readAccount } = setUp();
     expect(await people.ofToken("guess")).toBeUndefined();
     expect(await people.ofToken("guess")).toBeUndefined();
     expect(readAccount).toHaveBeenCalledTimes(1);
   });
 
-  it("is refused without a call when an application owns it", async () => {
-    const { people, readAccount } = setUp();
-    expect(await people.ofToken("header.payload.signature")).toBeUndefined();
-    expect(readAccount).not.toHaveBeenCalled();
+  it("is read again after its end", async () => {
+    const { people, readScriptAccount, pass } = setUp();
+    readScriptAccount.mockImplementation(async () => ({ account, expiresAt: 10_000 }));
+    await people.ofToken("t");
+    pass(9_000);
+    expect(await people.ofToken("t")).toBeDefined();
+    expect(readScriptAccount).toHaveBeenCalledTimes(1);
+    pass(1_000);
+    readScriptAccount.mockImplementation(async () => undefined);
+    expect(await people.ofToken("t")).toBeUndefined();
   });
 
-  it("is refused while Gitea is unreachable", async () => {
+  it("is refused while the provider is unreachable", async () => {
     const { people, pass, silence } = setUp();
     await people.ofToken("access 1");
     silence(true);

@@ -1,0 +1,15 @@
+import { createGiteaSignIn } from "#lib/auth/gitea/gitea-provider";
+import type { IdentityProvider } from "#lib/auth/providers/types";
+import type { ConfiguredGit } from "#lib/config/git";
+import type { ConfiguredSignIn } from "#lib/config/sign-in";
+
+/**
+ * The identity provider of a configured sign-in. It calls nobody before its first use.
+ * @param git where requests go: a sign-in with the same host also asks for the right to write there
+ */
+export function openProvider(signIn: ConfiguredSignIn, git: ConfiguredGit | undefined): IdentityProvider {
+  switch (signIn.provider) {
+    case "gitea":
+      return createGiteaSignIn(signIn, git);
+  }
+}
