@@ -12,6 +12,7 @@ const GITEA = {
 };
 const SIGN_IN = { provider: "gitea", url: "https://git.example.com", clientId: "portal" };
 
+const OIDC = { provider: "oidc", issuer: "https://login.example.com/", clientId: "portal" };
 const WITH_SECRET = { ...SIGN_IN, clientSecret: "x" };
 
 const PERSON = '{"user":"ana","name":"Ana"}';
@@ -83,6 +84,22 @@ describe("parseConfig", () => {
         ]),
       },
       { signIn: [{ id: "code" }, { id: "gitea" }] },
+    ],
+    [
+      "reads OpenID Connect with the defaults of the kube-apiserver, and keeps the issuer as it is",
+      { VITRINE_SIGN_IN: JSON.stringify(OIDC) },
+      {
+        signIn: [
+          {
+            ...OIDC,
+            id: "oidc",
+            usernameClaim: "sub",
+            groupsClaim: "groups",
+            groupsPrefix: "",
+            signingAlgorithms: ["RS256"],
+          },
+        ],
+      },
     ],
     [
       "ignores an empty variable",
@@ -266,6 +283,26 @@ describe("parseConfig", () => {
       /VITRINE_SIGN_IN is wrong at 0\.groupPrefx \(unknown key; did you mean groupPrefix/,
     ],
     ["a sign-in that is no object", { VITRINE_SIGN_IN: "3" }, /VITRINE_SIGN_IN is wrong \(/],
+    [
+      "an issuer without encryption",
+      { VITRINE_SIGN_IN: JSON.stringify({ ...OIDC, issuer: "http://login.example.com" }) },
+      /VITRINE_SIGN_IN is wrong at issuer \(only an issuer on loopback/,
+    ],
+    [
+      "an algorithm whose key is a shared secret",
+      { VITRINE_SIGN_IN: JSON.stringify({ ...OIDC, signingAlgorithms: ["HS256"] }) },
+      /VITRINE_SIGN_IN is wrong at signingAlgorithms\.0/,
+    ],
+    [
+      "scopes without openid, which give no identity",
+      { VITRINE_SIGN_IN: JSON.stringify({ ...OIDC, scopes: ["profile"] }) },
+      /VITRINE_SIGN_IN is wrong at scopes \(the scope openid/,
+    ],
+    [
+      "OpenID Connect with two secrets",
+      { VITRINE_SIGN_IN: JSON.stringify({ ...OIDC, clientSecret: "x", clientSecretFile: "/x" }) },
+      /VITRINE_SIGN_IN is wrong \(only one of clientSecret/,
+    ],
     ["an unknown verb", { VITRINE_REQUEST_VERB: "write" }, /VITRINE_REQUEST_VERB.*"request" or "create"/],
     [
       "a short token",

@@ -33,7 +33,69 @@ const gitea = z
   })
   .refine(...hasOneSecret("clientSecret"));
 
-const entry = z.discriminatedUnion("provider", [gitea]);
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Signatures with a public key, as `--oidc-signing-algs` of the kube-apiserver accepts them. */
+const ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"] as const;
+
+/**
+ * OpenID Connect. The claims and prefixes mean the same as the flags `--oidc-…` of the kube-apiserver:
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#configuring-the-api-server
+ */
+const oidc = z
+  .strictObject({
+    provider: z.literal("oidc"),
+    id,
+    // The issuer is compared letter by letter, so it stays as it is.
+    issuer: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => url.startsWith("https:") || LOOPBACK.test(new URL(url).hostname), {
+        message: "only an issuer on loopback can do without HTTPS",
+      })
+      .describe("the issuer, exactly as the provider writes it, such as https://login.example.com/realms/a"),
+    clientId,
+    ...secretKeys("clientSecret", "the client secret; none for a public client"),
+    name: label.default("single sign-on").describe("the label of the button"),
+    scopes: z
+      .array(z.string().regex(/^\S+$/))
+      .refine((scopes) => scopes.includes("openid"), { message: "the scope openid is needed" })
+      .default(["openid", "profile", "email"]),
+    usernameClaim: z.string().min(1).default("sub"),
+    usernamePrefix: z
+      .string()
+      .optional()
+      .describe('a prefix of the user; default: "<issuer>#", or none for the claim email; "-" for none'),
+    groupsClaim: z.string().min(1).default("groups"),
+    groupsPrefix: z.string().default("").describe("a prefix of each group"),
+    nameClaim: z.string().min(1).default("name").describe("the claim with the readable name"),
+    requiredClaims: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("claims that each person must have, with their values"),
+    authorizationParameters: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('more parameters for the page of the provider, such as {"prompt":"consent"}'),
+    audiences: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe("the audiences of tokens that scripts send; default: the client id"),
+    signingAlgorithms: z.array(z.enum(ALGORITHMS)).min(1).default(["RS256"]),
+    caFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("a file with the certificates, as PEM, that the portal trusts for the issuer alone"),
+  })
+  .refine(
+    (given) =>
+      hasOneSecret("clientSecret")[0](given) ||
+      !(given.clientSecret ?? given.clientSecretFile ?? given.clientSecretEnv),
+    { message: "only one of clientSecret, clientSecretFile and clientSecretEnv is possible" },
+  );
+
+const entry = z.discriminatedUnion("provider", [gitea, oidc]);
 const list = z.array(entry);
 
 /** A sign-in with its id, which is unique. */
@@ -41,6 +103,7 @@ type WithId<T> = T extends unknown ? Omit<T, "id"> & { id: string } : never;
 
 export type ConfiguredSignIn = WithId<z.infer<typeof entry>>;
 export type ConfiguredGiteaSignIn = Extract<ConfiguredSignIn, { provider: "gitea" }>;
+export type ConfiguredOidcSignIn = Extract<ConfiguredSignIn, { provider: "oidc" }>;
 
 /** The JSON Schema of one entry, or a list of them; zod cannot see through the transformation below. */
 function describeInput() {

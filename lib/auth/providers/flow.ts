@@ -9,8 +9,11 @@ export interface Flow {
   authorization: { url: string; params: Record<string, string> };
   /** OpenID Connect: the ID token repeats a number that only this browser knows. */
   hasNonce?: boolean;
-  /** The issuer that the way back must name where it names one: RFC 9207. */
-  issuer?: string;
+  /**
+   * The issuer that the way back names, so that no other provider can send its code:
+   * https://www.rfc-editor.org/rfc/rfc9207
+   */
+  issuer?: { name: string; isRequired: boolean };
   /** The tokens for the code that the person came back with. Throws a `SignInError`. */
   exchange(code: {
     code: string;
@@ -48,7 +51,8 @@ export function buildCodeFlow(
         const secrets = flowSecrets.parse(checks);
         if (params.state !== secrets.state)
           throw new SignInError("late", "The state is not the one of this browser.");
-        if (params.iss !== undefined && issuer !== undefined && params.iss !== issuer)
+        const isIssuer = params.iss === issuer?.name || (params.iss === undefined && !issuer?.isRequired);
+        if (issuer !== undefined && !isIssuer)
           throw new SignInError("token", "Another issuer sent the person back.");
         const tokens = await exchange({
           code: params.code ?? "",

@@ -5,7 +5,7 @@ import type { ConfiguredSignIn } from "#lib/config/sign-in";
 
 /** Whether requests go to the Git host that people sign in with: the same program at the same address. */
 export function isSameHost(signIn: ConfiguredSignIn, git: ConfiguredGit | undefined): boolean {
-  if (git === undefined || git.provider === "local") return false;
+  if (git === undefined || git.provider === "local" || signIn.provider === "oidc") return false;
   return git.provider === signIn.provider && git.url === signIn.url;
 }
 

@@ -1,4 +1,5 @@
 import { createGiteaSignIn } from "#lib/auth/gitea/gitea-provider";
+import { createOidcSignIn } from "#lib/auth/oidc/oidc-provider";
 import type { IdentityProvider } from "#lib/auth/providers/types";
 import type { ConfiguredGit } from "#lib/config/git";
 import type { ConfiguredSignIn } from "#lib/config/sign-in";
@@ -11,5 +12,7 @@ export function openProvider(signIn: ConfiguredSignIn, git: ConfiguredGit | unde
   switch (signIn.provider) {
     case "gitea":
       return createGiteaSignIn(signIn, git);
+    case "oidc":
+      return createOidcSignIn(signIn);
   }
 }

@@ -51,7 +51,7 @@ export function signInOptions({
   demoPeople,
 }: Omit<SessionConfig, "url" | "secret">): SignInOptions {
   return {
-    providers: signIn.map(({ id, name, provider }) => ({ id, name, isGitHost: provider === "gitea" })),
+    providers: signIn.map(({ id, name, provider }) => ({ id, name, isGitHost: provider !== "oidc" })),
     ...(guest ? { guest: { name: guest.name, about: guest.about } } : {}),
     people: demoPeople.map(({ user, name, about }) => ({ user, name, about })),
   };

@@ -34,6 +34,11 @@ export class SignInError extends Error {
   }
 }
 
+/** True for a SignInError of any bundle. */
+export function isSignInError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith(CODE);
+}
+
 /** Codes and messages of other errors: of the provider's answer in the address, of next-auth, and of the portal. */
 const SIGNS: [RegExp, SignInFailure][] = [
   [/access_denied/, "refused"],

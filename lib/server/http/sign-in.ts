@@ -59,16 +59,15 @@ async function answerSignIn(
   let config: Config | undefined;
   try {
     config = readConfig();
-    if (call.isAttempt) {
-      // A sign-in without limits would try names and fill the memory of ended sessions.
-      countCall("signIn", known.address);
-      assertOwnHost(request, config);
-    }
+    // A sign-in without limits would try names and fill the memory of ended sessions.
+    if (call.isAttempt) countCall("signIn", known.address);
+    const sent = await readForm(request, call);
+    if (call.isAttempt) assertOwnHost(request, config);
     let reported: SignInFailure | undefined;
     const options = await buildOptions(config, known, call, request, (error) => {
       reported = nameFailure(error);
     });
-    const response: Response = await NextAuth(options)(await capBody(request), context);
+    const response: Response = await NextAuth(options)(sent, context);
     const failure = call.isAttempt ? await findFailure(response, reported, config) : undefined;
     if (failure !== undefined || isRefused(call, response))
       audit({ action: "sign-in", result: "refused", status: response.status });
@@ -85,6 +84,8 @@ interface Call {
   provider: string;
   /** It may sign somebody in: a form that is sent, or the way back from the identity provider. */
   isAttempt: boolean;
+  /** The page to come back to, from the form. On the way back it is in a cookie. */
+  wanted?: string | null;
 }
 
 function readCall({ url, method }: Pick<NextRequest, "url" | "method">): Call {
@@ -136,10 +137,11 @@ function isRefused({ action }: Call, { status }: Response): boolean {
   return action === "callback" && status === 401;
 }
 
-/** next-auth reads a body whole, however large. */
-async function capBody(request: NextRequest): Promise<NextRequest> {
+/** next-auth reads a body whole, however large. Notes the page to come back to. */
+async function readForm(request: NextRequest, call: Call): Promise<NextRequest> {
   if (request.method !== "POST") return request;
   const body = await readText(request, { limit: FORM_LIMIT });
+  call.wanted = new URLSearchParams(body).get("callbackUrl");
   return new NextRequest(request.url, { method: "POST", headers: request.headers, body });
 }
 
@@ -220,14 +222,14 @@ function toAnswer(thrown: unknown, failure: SignInFailure, config: Config | unde
 /** The path of the sign-in page with the reason, the provider, and the page to come back to. */
 function findPage(
   failure: SignInFailure,
-  { provider }: Call,
+  { provider, wanted }: Call,
   { cookies }: NextRequest,
   config: Config | undefined,
 ): string {
   const query = new URLSearchParams({ error: failure });
   if (config) {
-    const wanted = cookies.get(callbackCookieName(config.url))?.value;
-    query.set("callbackUrl", readCallback(wanted, config.url));
+    const kept = cookies.get(callbackCookieName(config.url))?.value;
+    query.set("callbackUrl", readCallback(wanted ?? kept, config.url));
   }
   if (provider !== "") query.set("provider", provider);
   return `/sign-in?${query}`;
