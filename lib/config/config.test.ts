@@ -86,6 +86,14 @@ describe("parseConfig", () => {
       { signIn: [{ id: "code" }, { id: "gitea" }] },
     ],
     [
+      "reads a sign-in with GitHub",
+      {
+        VITRINE_SIGN_IN: JSON.stringify({ provider: "github", clientId: "x", clientSecretEnv: "HOME" }),
+        HOME: "/",
+      },
+      { signIn: [{ id: "github", name: "GitHub", url: "https://github.com", groupPrefix: "" }] },
+    ],
+    [
       "reads OpenID Connect with the defaults of the kube-apiserver, and keeps the issuer as it is",
       { VITRINE_SIGN_IN: JSON.stringify(OIDC) },
       {

@@ -33,6 +33,23 @@ const gitea = z
   })
   .refine(...hasOneSecret("clientSecret"));
 
+const github = z
+  .strictObject({
+    provider: z.literal("github"),
+    id,
+    url: address.default("https://github.com").describe("GitHub, or a GitHub Enterprise Server"),
+    clientId,
+    ...secretKeys("clientSecret", "the client secret of the OAuth App or GitHub App"),
+    name: label.default("GitHub").describe("the label of the button"),
+    groupPrefix,
+    organizations: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe("the organizations whose members can sign in and whose teams are groups; default: all"),
+  })
+  .refine(...hasOneSecret("clientSecret"));
+
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Signatures with a public key, as `--oidc-signing-algs` of the kube-apiserver accepts them. */
@@ -95,7 +112,7 @@ const oidc = z
     { message: "only one of clientSecret, clientSecretFile and clientSecretEnv is possible" },
   );
 
-const entry = z.discriminatedUnion("provider", [gitea, oidc]);
+const entry = z.discriminatedUnion("provider", [gitea, github, oidc]);
 const list = z.array(entry);
 
 /** A sign-in with its id, which is unique. */
@@ -103,6 +120,7 @@ type WithId<T> = T extends unknown ? Omit<T, "id"> & { id: string } : never;
 
 export type ConfiguredSignIn = WithId<z.infer<typeof entry>>;
 export type ConfiguredGiteaSignIn = Extract<ConfiguredSignIn, { provider: "gitea" }>;
+export type ConfiguredGitHubSignIn = Extract<ConfiguredSignIn, { provider: "github" }>;
 export type ConfiguredOidcSignIn = Extract<ConfiguredSignIn, { provider: "oidc" }>;
 
 /** The JSON Schema of one entry, or a list of them; zod cannot see through the transformation below. */

@@ -1,4 +1,5 @@
 import { createGiteaSignIn } from "#lib/auth/gitea/gitea-provider";
+import { createGitHubSignIn } from "#lib/auth/github/github-provider";
 import { createOidcSignIn } from "#lib/auth/oidc/oidc-provider";
 import type { IdentityProvider } from "#lib/auth/providers/types";
 import type { ConfiguredGit } from "#lib/config/git";
@@ -12,6 +13,8 @@ export function openProvider(signIn: ConfiguredSignIn, git: ConfiguredGit | unde
   switch (signIn.provider) {
     case "gitea":
       return createGiteaSignIn(signIn, git);
+    case "github":
+      return createGitHubSignIn(signIn, git);
     case "oidc":
       return createOidcSignIn(signIn);
   }

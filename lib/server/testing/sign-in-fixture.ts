@@ -71,7 +71,7 @@ export function openBrowser(
     const response = await fetch(url, {
       method: form ? "POST" : "GET",
       redirect: "manual",
-      headers: { cookie: formatCookies(theirs) },
+      headers: { cookie: formatCookies(theirs), ...(form ? { origin: site.origin } : {}) },
       ...(form ? { body: new URLSearchParams(form) } : {}),
     });
     takeCookies(theirs, response);
