@@ -288,7 +288,7 @@ describe("parseConfig", () => {
     [
       "a sign-in with a misspelt key",
       { VITRINE_SIGN_IN: JSON.stringify([{ ...WITH_SECRET, groupPrefx: "x" }]) },
-      /VITRINE_SIGN_IN is wrong at 0\.groupPrefx \(unknown key; did you mean groupPrefix/,
+      /VITRINE_SIGN_IN has an unknown key, 0\.groupPrefx\. Did you mean groupPrefix/,
     ],
     ["a sign-in that is no object", { VITRINE_SIGN_IN: "3" }, /VITRINE_SIGN_IN is wrong \(/],
     [

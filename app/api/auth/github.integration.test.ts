@@ -88,7 +88,10 @@ describe("signing in with GitHub", () => {
       via: "github",
     });
     expect(identity.gitToken).toMatch(/^gho_/);
-    expect(actorOf({ config: readConfig() }, identity)).toMatchObject({
+    const config = readConfig();
+    const [configured] = config.repositories;
+    if (!configured) throw new Error("The portal has no repository.");
+    expect(actorOf({ config, configured }, identity)).toMatchObject({
       id: "ana",
       token: identity.gitToken,
     });

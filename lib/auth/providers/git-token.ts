@@ -12,7 +12,7 @@ export function isSameHost(signIn: ConfiguredSignIn, git: ConfiguredGit | undefi
 /** The person's own Git token; never sent to another host than its own. */
 export function findGitToken(
   { gitToken, via }: Identity,
-  { signIn, git }: Pick<Config, "signIn" | "git">,
+  { signIn, git }: Pick<Config, "signIn"> & { git: ConfiguredGit | undefined },
 ): string | undefined {
   const used = signIn.find(({ id }) => id === via);
   return used && isSameHost(used, git) ? gitToken : undefined;

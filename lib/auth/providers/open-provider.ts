@@ -7,7 +7,7 @@ import type { ConfiguredSignIn } from "#lib/config/sign-in";
 
 /**
  * The identity provider of a configured sign-in. It calls nobody before its first use.
- * @param git where requests go: a sign-in with the same host also asks for the right to write there
+ * @param git a repository at the host of the sign-in, if requests go to one: then people also grant write access
  */
 export function openProvider(signIn: ConfiguredSignIn, git: ConfiguredGit | undefined): IdentityProvider {
   switch (signIn.provider) {

@@ -1,4 +1,5 @@
 import "server-only";
+import { isSameHost } from "#lib/auth/providers/git-token";
 import { openProvider } from "#lib/auth/providers/open-provider";
 import { createPeople, type People } from "#lib/auth/providers/people";
 import type { IdentityProvider } from "#lib/auth/providers/types";
@@ -8,8 +9,13 @@ import { shared } from "#lib/server/shared";
 /** The identity providers of the configuration, in its order. */
 export function identityProviders(): readonly IdentityProvider[] {
   return shared("identity-providers", () => {
-    const { signIn, git } = readConfig();
-    return signIn.map((one) => openProvider(one, git));
+    const { signIn, repositories } = readConfig();
+    return signIn.map((one) =>
+      openProvider(
+        one,
+        repositories.find((git) => isSameHost(one, git)),
+      ),
+    );
   });
 }
 
