@@ -26,6 +26,31 @@ export function assertPath(path: string): void {
   });
 }
 
+/**
+ * Folders and files that a Git host, its automation or Git itself runs or obeys, in lower case: workflows, pipelines, code
+ * owners, hooks of other tools. Folders and files count at the top of the repository and, as CODEOWNERS and Git's own
+ * files, in any folder.
+ */
+const RESERVED_FOLDERS = [
+  ...[".github", ".gitlab", ".gitea", ".forgejo", ".circleci", ".buildkite", ".woodpecker", ".tekton"],
+  ...[".husky", ".vscode", ".devcontainer", ".argo", ".azure-pipelines"],
+];
+const RESERVED_FILES =
+  /^(\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.drone\.ya?ml|\.woodpecker\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml|\.pre-commit-config\.ya?ml|dependabot\.ya?ml|renovate\.json5?|\.sops\.ya?ml|jenkinsfile|makefile|dockerfile)$/;
+const RESERVED_ANYWHERE = /^(\.git\w*|codeowners|\.mailmap)$/;
+
+/** Why the portal never writes to `path`; undefined for a path that it can write to. */
+export function findReservedPath(path: string): string | undefined {
+  const segments = path.toLowerCase().split("/");
+  const [first = ""] = segments;
+  const name = segments.at(-1) ?? "";
+  const isReserved =
+    RESERVED_FOLDERS.includes(first) ||
+    (segments.length === 1 && RESERVED_FILES.test(name)) ||
+    segments.some((segment) => RESERVED_ANYWHERE.test(segment));
+  return isReserved ? "the Git host or its automation runs or obeys files there" : undefined;
+}
+
 function findSegmentProblem(segment: string): string | undefined {
   if (segment === "") return "it has an empty part";
   if (segment === "." || segment === "..") return 'it has a "." or ".." part';

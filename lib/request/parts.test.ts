@@ -56,6 +56,10 @@ describe("path templates", () => {
     ["/{name}.yaml", "an absolute path"],
     ["../{name}.yaml", "a parent folder"],
     [".git/{name}.yaml", "the folder of Git"],
+    [".github/workflows/{name}.yaml", "workflows"],
+    [".GitHub/workflows/{name}.yaml", "workflows on a file system without case"],
+    [".gitlab/{name}.yaml", "files of GitLab"],
+    ["{namespace}/.gitmodules/{name}", "a file of Git in any folder"],
     ["a//{name}.yaml", "an empty path segment"],
     ["", "an empty template"],
   ];
@@ -66,6 +70,17 @@ describe("path templates", () => {
   it.each(["..", "a/b", "", ".git"])("refuse an unsafe path from the name %j", (name) => {
     const { render } = compilePathTemplate("{namespace}/{name}");
     expect(() => render({ ...variables, name })).toThrow(expect.objectContaining({ code: "invalid" }));
+  });
+
+  it.each<[template: string, name: string]>([
+    ["{name}.yml", ".gitlab-ci"],
+    ["{name}.yaml", "azure-pipelines"],
+    ["{namespace}/{name}", "CODEOWNERS"],
+    ["{name}/{namespace}.yaml", ".github"],
+  ])("refuse %s with the name %j, which the Git host obeys", (template, name) => {
+    const { render } = compilePathTemplate(template);
+    const refused = expect.objectContaining({ code: "invalid", detail: expect.stringContaining("obeys") });
+    expect(() => render({ ...variables, name })).toThrow(refused);
   });
 
   it("do not match a path of another format", () => {

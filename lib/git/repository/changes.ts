@@ -1,5 +1,5 @@
 import { PortalError } from "#lib/errors";
-import { assertPath } from "#lib/git/path";
+import { assertPath, findReservedPath } from "#lib/git/path";
 import type { GitObject } from "#lib/git/process/object-reader";
 import type { Git } from "#lib/git/process/process";
 import type { ObjectBatch } from "#lib/git/repository/object-batch";
@@ -12,6 +12,8 @@ export function assertChanges(files: readonly FileChange[]): void {
   const paths = new Set<string>();
   for (const { path, content, base } of files) {
     assertPath(path);
+    const reserved = findReservedPath(path);
+    if (reserved) throw invalid(`The portal never changes ${path}: ${reserved}.`);
     if (paths.has(path)) throw invalid(`${path} is changed twice.`);
     if (content === null && base === null) throw invalid(`${path} cannot be removed: it does not exist.`);
     paths.add(path);

@@ -620,6 +620,16 @@ export const conformanceCases: ConformanceCase[] = [
       assert.equal(await provider.headCommit("odd"), undefined);
     },
   })),
+  ...[".github/workflows/x.yaml", "CODEOWNERS", ".gitlab-ci.yml", "docs/.gitattributes"].map((path) => ({
+    name: `never writes to ${path}`,
+    reason: "the Git host runs or obeys the file, so a request could take over the repository",
+    changesNothing: true as const,
+    async run({ provider }: ConformanceContext) {
+      await refused(open(provider, "reserved", [put(path, "x\n")]), "invalid");
+      assert.equal(await provider.headCommit("reserved"), undefined);
+      assert.equal(await provider.readFile(path), undefined);
+    },
+  })),
   ...["", "-d", "a b", "a..b", "a~1", "a:b", "x.lock", "/a", "a/", "a\nb", "@{-1}"].map((branch) => ({
     name: `refuses the branch name ${JSON.stringify(branch)}`,
     reason: "Git refuses it or interprets it as an option or a revision",

@@ -1,5 +1,5 @@
 import { PortalError } from "#lib/errors";
-import { assertPath, findPathProblem } from "#lib/git/path";
+import { assertPath, findPathProblem, findReservedPath } from "#lib/git/path";
 
 export interface PathVariables {
   cluster: string;
@@ -51,7 +51,8 @@ export function compilePathTemplate(template: string): PathTemplate {
     texts
       .map((text, index) => text + (index < names.length ? variables[names[index] ?? "name"] : ""))
       .join("");
-  const problem = findPathProblem(fill(SAMPLE));
+  const sample = fill(SAMPLE);
+  const problem = findPathProblem(sample) ?? findReservedPath(sample);
   if (problem !== undefined) throw misconfigured(template, problem);
   const pattern = buildPattern(texts, names);
 
@@ -60,7 +61,12 @@ export function compilePathTemplate(template: string): PathTemplate {
       for (const name of names) assertValue(name, variables[name]);
       const path = fill(variables);
       assertPath(path);
-      return path;
+      const reserved = findReservedPath(path);
+      if (reserved === undefined) return path;
+      throw new PortalError("invalid", {
+        detail: `The portal cannot write to ${path}: ${reserved}.`,
+        suggestion: "Choose another name.",
+      });
     },
     match(path) {
       const groups = pattern.exec(path)?.groups;

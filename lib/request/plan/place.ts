@@ -1,6 +1,7 @@
 /** Stage "place" of a request: its object, its file in Git, and the reasons why Git has no room for it. */
 import { type FieldError, PortalError } from "#lib/errors";
 import type { FormSchema } from "#lib/form/types";
+import { findReservedPath } from "#lib/git/path";
 import { LIMITS } from "#lib/manifest/limits";
 import { findBlockingError, listExistingFindings } from "#lib/request/existing-resource";
 import {
@@ -82,6 +83,13 @@ function findRefusal(
   { path, file, count }: LocatedFile,
 ): PortalError | undefined {
   const place = formatPlace(object);
+  const reserved = findReservedPath(path);
+  if (reserved) {
+    return new PortalError("forbidden", {
+      detail: `The portal never changes ${path}: ${reserved}.`,
+      suggestion: "Change the file in the repository.",
+    });
+  }
   if (operation === "create") {
     if (!file) return undefined;
     return new PortalError("already-exists", {
