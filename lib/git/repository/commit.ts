@@ -6,19 +6,24 @@ export interface CommitInput {
   tree: string;
   parents: readonly string[];
   actor: Pick<GitActor, "id" | "name" | "email">;
+  /** The actor by default. */
+  committer?: Pick<GitActor, "id" | "name" | "email">;
   message: string;
   /** RFC 3339. */
   at: string;
 }
 
-/** Adds a commit whose author and committer is the actor, and returns its id. */
-export function addCommit(batch: ObjectBatch, { tree, parents, actor, message, at }: CommitInput): string {
-  const signature = `${formatActor(actor)} ${Math.floor(Date.parse(at) / 1000)} +0000`;
+/** Adds a commit whose author is the actor, and returns its id. */
+export function addCommit(
+  batch: ObjectBatch,
+  { tree, parents, actor, committer = actor, message, at }: CommitInput,
+): string {
+  const time = `${Math.floor(Date.parse(at) / 1000)} +0000`;
   const lines = [
     `tree ${tree}`,
     ...parents.map((parent) => `parent ${parent}`),
-    `author ${signature}`,
-    `committer ${signature}`,
+    `author ${formatActor(actor)} ${time}`,
+    `committer ${formatActor(committer)} ${time}`,
     "",
     `${message.replaceAll("\0", "").trimEnd()}\n`,
   ];

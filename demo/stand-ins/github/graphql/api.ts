@@ -1,0 +1,182 @@
+/** The GraphQL API: limits, validation against the published schema, execution, errors. */
+import {
+  type DocumentNode,
+  execute,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from "graphql";
+import { z } from "zod";
+import { countCost } from "#demo/stand-ins/github/graphql/cost";
+import { createRoot } from "#demo/stand-ins/github/graphql/root";
+import { loadSchema } from "#demo/stand-ins/github/graphql/schema";
+import type { Host } from "#demo/stand-ins/github/host";
+import { type ApiAnswer, requireWrite } from "#demo/stand-ins/github/rest/api";
+import type { Viewer } from "#demo/stand-ins/github/state/access";
+import { Refusal } from "#demo/stand-ins/github/state/refusal";
+import { showQuota } from "#demo/stand-ins/github/tokens/rate-limits";
+import { findSender } from "#demo/stand-ins/github/tokens/sender";
+import type { Exchange } from "#demo/stand-ins/http/server";
+
+const input = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+type Input = z.infer<typeof input>;
+
+/** https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#node-limit */
+const MAX_NODES = 500_000;
+
+/** The name of the operation in a body; undefined where there is none. */
+export function findOperationName({ body }: Exchange): string | undefined {
+  try {
+    const { query, operationName } = input.parse(JSON.parse(body.toString()));
+    return getOperationAST(parse(query), operationName)?.name?.value;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function answerGraphQL(host: Host, exchange: Exchange): Promise<ApiAnswer> {
+  try {
+    const sender = await findSender(exchange.headers, host);
+    if (sender.kind !== "account") throw new Refusal(401, "This endpoint requires you to be authenticated.");
+    return await run(host, sender.viewer, parseInput(exchange));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { status, message, retryAfter } = error;
+    return {
+      status,
+      headers: { ...JSON_TYPE, ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }) },
+      body: JSON.stringify({
+        message,
+        documentation_url: "https://docs.github.com/graphql",
+        status: String(status),
+      }),
+      cost: 0,
+    };
+  }
+}
+
+const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
+
+function parseInput({ method, body }: Exchange): Input {
+  if (method !== "POST") throw new Refusal(404, "Not Found");
+  try {
+    return input.parse(JSON.parse(body.toString()));
+  } catch {
+    throw new Refusal(400, "Problems parsing JSON");
+  }
+}
+
+async function run(
+  host: Host,
+  viewer: Viewer,
+  { query, variables, operationName }: Input,
+): Promise<ApiAnswer> {
+  const { limits, rateLimits, violations } = host;
+  const key = viewer.account.login;
+  const parsed = parseDocument(query, operationName);
+  const refuse = (errors: readonly GraphQLError[], cost = 1) => {
+    violations.push(...errors.map(({ message }) => `GraphQL: ${message}`));
+    const quota = rateLimits.take(key, "graphql", limits.graphql, cost);
+    return answer({ errors: errors.map(showError) }, showQuota(quota), cost, key);
+  };
+  if (parsed instanceof GraphQLError) return refuse([parsed]);
+  const { document, operation } = parsed;
+  const invalid = validate(loadSchema(), document);
+  if (invalid.length > 0) return refuse(invalid);
+  const { cost, nodeCount } = countCost(document, operation, variables ?? {});
+  if (nodeCount > MAX_NODES)
+    return refuse(
+      [
+        refusalError(
+          `This query requests up to ${nodeCount} possible nodes which exceeds the maximum limit of ${MAX_NODES}.`,
+        ),
+      ],
+      0,
+    );
+  if (operation.operation === "mutation") requireWrite(rateLimits.takeWrite(key, limits.writesPerMinute));
+  const quota = rateLimits.take(key, "graphql", limits.graphql, cost);
+  if (quota.isExceeded) {
+    const message = `API rate limit exceeded for user ID ${viewer.account.id}.`;
+    return answer(
+      { errors: [{ type: "RATE_LIMITED", message }] },
+      showQuota({ ...quota, remaining: 0 }),
+      0,
+      key,
+    );
+  }
+  const result = await execute({
+    schema: loadSchema(),
+    document,
+    rootValue: createRoot({ host, viewer, quota, cost, nodeCount }),
+    variableValues: variables,
+    operationName,
+    fieldResolver: resolveField,
+  });
+  for (const { message, originalError } of result.errors ?? [])
+    if (!(originalError instanceof Refusal)) violations.push(`GraphQL: ${message}`);
+  const errors = result.errors ? { errors: result.errors.map(showError) } : {};
+  return answer(
+    { ...(result.data === undefined ? {} : { data: result.data }), ...errors },
+    showQuota(quota),
+    cost,
+    key,
+  );
+}
+
+function answer(body: unknown, headers: Record<string, string>, cost: number, viewer: string): ApiAnswer {
+  return {
+    status: 200,
+    headers: { ...JSON_TYPE, "x-github-media-type": "github.v4; format=json", ...headers },
+    body: JSON.stringify(body),
+    cost,
+    viewer,
+  };
+}
+
+function refusalError(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    originalError: new Refusal(422, message, { type: "MAX_NODE_LIMIT_EXCEEDED" }),
+  });
+}
+
+/** GitHub puts the type of an error beside its message. */
+function showError(error: GraphQLError) {
+  const { originalError } = error;
+  const shown = error.toJSON();
+  return originalError instanceof Refusal ? { type: originalError.type, ...shown } : shown;
+}
+
+function parseDocument(
+  query: string,
+  operationName: string | null | undefined,
+): { document: DocumentNode; operation: OperationDefinitionNode } | GraphQLError {
+  try {
+    const document = parse(query);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return new GraphQLError(`No operation named ${JSON.stringify(operationName ?? null)}`);
+    return { document, operation };
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+/** A field that the stand-in does not have is an error, so that it is never null by chance. */
+const resolveField: GraphQLFieldResolver<unknown, unknown> = (
+  source,
+  args,
+  _context,
+  { fieldName, parentType },
+) => {
+  const fields = new Map<string, unknown>(Object.entries(source ?? {}));
+  if (!fields.has(fieldName)) throw new Error(`The stand-in has no field ${parentType.name}.${fieldName}.`);
+  const value = fields.get(fieldName);
+  return typeof value === "function" ? value(args) : value;
+};

@@ -1,0 +1,23 @@
+/** The parts of a running stand-in that its edges (REST, GraphQL, pages, Git) share. */
+
+import type { Links } from "#demo/stand-ins/github/rest/links";
+import type { State } from "#demo/stand-ins/github/state/types";
+import type { GitHubApp } from "#demo/stand-ins/github/tokens/app";
+import type { Limits, RateLimits } from "#demo/stand-ins/github/tokens/rate-limits";
+import type { Tokens } from "#demo/stand-ins/github/tokens/tokens";
+import type { CallLog } from "#demo/stand-ins/http/call-log";
+import type { Faults } from "#demo/stand-ins/http/faults";
+
+export interface Host {
+  state: State;
+  links: Links;
+  tokens: Tokens;
+  app: GitHubApp;
+  /** Can be changed while the stand-in runs. */
+  limits: Limits;
+  rateLimits: RateLimits;
+  faults: Faults;
+  calls: CallLog;
+  /** Requests and answers that do not match GitHub's published descriptions. */
+  violations: string[];
+}

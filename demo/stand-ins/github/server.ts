@@ -1,0 +1,151 @@
+/** A stand-in for GitHub on loopback, in the layout of GitHub Enterprise Server. It keeps real state. */
+
+import { answerGraphQL, findOperationName } from "#demo/stand-ins/github/graphql/api";
+import type { Host } from "#demo/stand-ins/github/host";
+import { type ApiAnswer, answerRest } from "#demo/stand-ins/github/rest/api";
+import { createLinks } from "#demo/stand-ins/github/rest/links";
+import { createState, getAccount, type PersonInput } from "#demo/stand-ins/github/state/state";
+import type { Permissions, RepositorySettings, State } from "#demo/stand-ins/github/state/types";
+import { createApp } from "#demo/stand-ins/github/tokens/app";
+import { createRateLimits, DEFAULT_LIMITS, type Limits } from "#demo/stand-ins/github/tokens/rate-limits";
+import { createTokens } from "#demo/stand-ins/github/tokens/tokens";
+import type { Call } from "#demo/stand-ins/http/call-log";
+import { createCallLog } from "#demo/stand-ins/http/call-log";
+import { createFaults, type Fault, type FaultyCall } from "#demo/stand-ins/http/faults";
+import { type Answer, type Exchange, startServer } from "#demo/stand-ins/http/server";
+
+export interface GitHubStandInOptions {
+  /** Login of the organization. */
+  owner: string;
+  /** Name of the repository. */
+  repository: string;
+  /** Path of an existing bare repository with that content. */
+  path: string;
+  people: readonly PersonInput[];
+  settings?: Partial<RepositorySettings>;
+  limits?: Partial<Limits>;
+  /** Name of the App; its bot is `<slug>[bot]`. */
+  appSlug?: string;
+  port?: number;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+}
+
+export interface GitHubStandIn {
+  /** `http://127.0.0.1:<port>`; the API is below `/api/v3`, GraphQL at `/api/graphql`. */
+  url: string;
+  owner: string;
+  /** Name of the repository. */
+  repository: string;
+  /** Path of its bare repository. */
+  path: string;
+  /** A token of each person, by login, with all permissions of the person. */
+  tokens: Readonly<Record<string, string>>;
+  app: Pick<Host["app"], "id" | "privateKey" | "installation" | "clientId" | "clientSecret">;
+  /** Everything it remembers; tests may change it. */
+  state: State;
+  limits: Limits;
+  /** Another token of a person, with these permissions only. */
+  issueToken(login: string, permissions: Permissions): string;
+  revokeToken(token: string): void;
+  fault(fault: Fault): void;
+  clearFaults(): void;
+  /** Oldest first. */
+  calls(): readonly Call[];
+  clearCalls(): void;
+  /** Requests and answers that do not match GitHub's published descriptions. */
+  violations(): readonly string[];
+  close(): Promise<void>;
+}
+
+const DEFAULT_SETTINGS: RepositorySettings = {
+  defaultBranch: "main",
+  isPrivate: true,
+  isArchived: false,
+  deleteBranchOnMerge: false,
+  mergeMethods: ["merge", "squash", "rebase"],
+};
+
+/** Starts the stand-in. Nothing but the bare repository outlives it. */
+export async function startGitHubStandIn(options: GitHubStandInOptions): Promise<GitHubStandIn> {
+  const { owner, repository, path, people, appSlug = "vitrine-portal", clock = Date.now } = options;
+  let host: Host | undefined;
+  const server = await startServer(
+    async (exchange) => (host ? answer(host, exchange) : { status: 503 }),
+    options.port ?? 0,
+    (error) => host?.violations.push(String(error instanceof Error ? error.stack : error)),
+  );
+  const state = createState({
+    owner,
+    name: repository,
+    path,
+    people,
+    bot: `${appSlug}[bot]`,
+    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    clock,
+    emit: () => {},
+  });
+  const tokens = createTokens(clock);
+  const bot = getAccount(state, `${appSlug}[bot]`);
+  const app = createApp({ slug: appSlug, bot, tokens, nextId: state.nextId, clock });
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const started: Host = {
+    state,
+    links: createLinks(server.url),
+    tokens,
+    app,
+    limits,
+    rateLimits: createRateLimits(clock),
+    faults: createFaults(),
+    calls: createCallLog(),
+    violations: [],
+  };
+  host = started;
+  const issue = (login: string, permissions?: Permissions) =>
+    tokens.issue({ account: getAccount(state, login), token: "personal", permissions }, "github_pat_").token;
+  return {
+    url: server.url,
+    owner,
+    repository,
+    path,
+    tokens: Object.fromEntries(people.map(({ login }) => [login, issue(login)])),
+    app,
+    state,
+    limits,
+    issueToken: issue,
+    revokeToken: tokens.revoke,
+    fault: started.faults.add,
+    clearFaults: started.faults.clear,
+    calls: started.calls.list,
+    clearCalls: started.calls.clear,
+    violations: () => [...started.violations],
+    close: async () => {
+      await server.close();
+      state.repository.close();
+    },
+  };
+}
+
+const REST = "/api/v3";
+const GRAPHQL = "/api/graphql";
+
+async function answer(host: Host, exchange: Exchange): Promise<Answer | "drop"> {
+  const { method, url } = exchange;
+  const path = url.pathname.startsWith(`${REST}/`) ? url.pathname.slice(REST.length) : url.pathname;
+  const operation = url.pathname === GRAPHQL ? findOperationName(exchange) : undefined;
+  const call: FaultyCall = { method, path, operation };
+  let given: ApiAnswer | undefined;
+  const result = await host.faults.run(call, async () => {
+    given = await answerApi(host, exchange, path);
+    return given;
+  });
+  const { cost = 0, viewer } = given ?? {};
+  host.calls.add({ ...call, status: result === "drop" ? undefined : result.status, cost, viewer });
+  return result;
+}
+
+async function answerApi(host: Host, exchange: Exchange, path: string): Promise<ApiAnswer> {
+  if (exchange.url.pathname === GRAPHQL) return answerGraphQL(host, exchange);
+  if (exchange.url.pathname.startsWith(`${REST}/`)) return answerRest(host, exchange, path);
+  return { status: 404, cost: 0 };
+}

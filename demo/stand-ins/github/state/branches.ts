@@ -1,0 +1,210 @@
+/** Changes of branches, whoever makes them: over the API, by a merge, or with plain Git. */
+
+import type { Viewer } from "#demo/stand-ins/github/state/access";
+import { Refusal, validationFailed } from "#demo/stand-ins/github/state/refusal";
+import { WEB_FLOW } from "#demo/stand-ins/github/state/state";
+import type { Account, Activity, PullRequest, State } from "#demo/stand-ins/github/state/types";
+import type { FileEdit } from "#demo/stand-ins/repository/host-repository";
+import { isPortalError } from "#lib/errors";
+import { findPathProblem } from "#lib/git/path";
+
+/** The id that stands for no commit in activities and pushes. */
+export const NO_COMMIT = "0".repeat(40);
+
+/** Why the account may not push to the branch; undefined where it may. */
+export function findPushProblem(state: State, branch: string, account: Account): string | undefined {
+  const protection = state.protections.get(branch);
+  if (!protection) return undefined;
+  if (account.role === "admin" && !protection.enforceAdmins) return undefined;
+  if (protection.reviews) return "Changes must be made through a pull request.";
+  if (protection.pushers && !protection.pushers.includes(account.login))
+    return "You're not authorized to push to this branch.";
+  const required = protection.checks?.contexts.length ?? 0;
+  if (required > 0) return `${required} of ${required} required status checks are expected.`;
+  return undefined;
+}
+
+/**
+ * Records a moved branch: the activity, the heads of open pull requests, stale approvals, and pull requests that the
+ * move merged or closed.
+ */
+export async function recordMove(
+  state: State,
+  branch: string,
+  { before, after }: { before: string | undefined; after: string | undefined },
+  { login }: Account,
+  kind?: Activity["kind"],
+): Promise<void> {
+  const activity: Activity = {
+    id: state.nextId(),
+    kind: kind ?? (await nameMove(state, before, after)),
+    ref: `refs/heads/${branch}`,
+    before: before ?? NO_COMMIT,
+    after: after ?? NO_COMMIT,
+    actor: login,
+    at: state.now(),
+  };
+  state.activities.push(activity);
+  state.emit({ name: "push", activity });
+  const open = [...state.pulls.values()].filter((pull) => pull.state === "open");
+  for (const pull of open.filter(({ head }) => head === branch)) await moveHead(state, pull, after, login);
+  for (const pull of open.filter(({ base }) => base === branch)) await moveBase(state, pull, after, login);
+}
+
+async function nameMove(
+  state: State,
+  before: string | undefined,
+  after: string | undefined,
+): Promise<Activity["kind"]> {
+  if (before === undefined) return "branch_creation";
+  if (after === undefined) return "branch_deletion";
+  return (await state.repository.contains(after, before)) ? "push" : "force_push";
+}
+
+async function moveHead(
+  state: State,
+  pull: PullRequest,
+  after: string | undefined,
+  login: string,
+): Promise<void> {
+  // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/deleting-and-restoring-branches-in-a-pull-request
+  if (after === undefined) return closePull(state, pull, login);
+  pull.headCommit = after;
+  pull.baseCommit = (await state.repository.findTip(pull.base)) ?? pull.baseCommit;
+  pull.lastPusher = login;
+  pull.updatedAt = state.now();
+  await setPullRef(state, pull);
+  if (state.protections.get(pull.base)?.reviews?.dismissStale) dismissApprovals(state, pull, login);
+  state.emit({ name: "pull_request", action: "synchronize", pull, actor: login });
+}
+
+function dismissApprovals(state: State, pull: PullRequest, login: string): void {
+  for (const review of pull.reviews) {
+    if (review.state !== "APPROVED") continue;
+    review.state = "DISMISSED";
+    state.emit({ name: "pull_request_review", action: "dismissed", pull, review, actor: login });
+  }
+}
+
+/** https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/incorporating-changes-from-a-pull-request/about-pull-request-merges#indirect-merges */
+async function moveBase(
+  state: State,
+  pull: PullRequest,
+  after: string | undefined,
+  login: string,
+): Promise<void> {
+  if (pull.merged || pull.state === "closed") return;
+  if (after === undefined) return closePull(state, pull, login);
+  if (!(await state.repository.contains(after, pull.headCommit))) return;
+  markMerged(state, pull, after, login);
+}
+
+export function markMerged(state: State, pull: PullRequest, commit: string, login: string): void {
+  const at = state.now();
+  pull.merged = { at, by: login, commit };
+  closePull(state, pull, login);
+}
+
+export function closePull(state: State, pull: PullRequest, login: string): void {
+  const at = state.now();
+  Object.assign(pull, { state: "closed", closed: { at, by: login }, updatedAt: at });
+  state.emit({ name: "pull_request", action: "closed", pull, actor: login });
+}
+
+/** GitHub keeps the head of each pull request in a ref of its own, so that its commits stay. */
+export async function setPullRef({ repository }: State, { number, headCommit }: PullRequest): Promise<void> {
+  await repository.git.run(["update-ref", `refs/pull/${number}/head`, headCommit]);
+}
+
+/** @throws Refusal 422 where the branch exists or the commit does not */
+export async function createBranch(
+  state: State,
+  branch: string,
+  commit: string,
+  { account }: Viewer,
+): Promise<void> {
+  const { code } = await state.repository.git.run(["check-ref-format", "--branch", branch], {
+    accept: [0, 1, 128],
+  });
+  if (code !== 0) throw new Refusal(422, `refs/heads/${branch} is not a valid ref name.`);
+  if (!(await state.repository.findCommit(commit))) throw new Refusal(422, "Object does not exist");
+  if (!(await state.repository.moveRef(`refs/heads/${branch}`, null, commit)))
+    throw new Refusal(422, "Reference already exists");
+  await recordMove(state, branch, { before: undefined, after: commit }, account);
+}
+
+/** @throws Refusal 422 where the branch does not exist, is protected, or is the default branch */
+export async function deleteBranch(state: State, branch: string, { account }: Viewer): Promise<void> {
+  const before = await state.repository.findTip(branch);
+  if (before === undefined) throw new Refusal(422, "Reference does not exist");
+  if (branch === state.settings.defaultBranch || state.protections.has(branch))
+    throw new Refusal(422, "Cannot delete protected branch");
+  if (!(await state.repository.moveRef(`refs/heads/${branch}`, before, null)))
+    throw new Refusal(422, "Reference does not exist");
+  await recordMove(state, branch, { before, after: undefined }, account);
+}
+
+export interface BranchCommit {
+  branch: string;
+  /** The commit that the branch must point to. */
+  expected: string;
+  headline: string;
+  body?: string;
+  edits: readonly FileEdit[];
+}
+
+/**
+ * Commits on a branch as https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch describes.
+ * @returns the id of the commit
+ * @throws Refusal `STALE_DATA` where the branch has another head
+ */
+export async function commitOnBranch(state: State, input: BranchCommit, viewer: Viewer): Promise<string> {
+  const { branch, expected, headline, body, edits } = input;
+  const { account } = viewer;
+  const tip = await state.repository.findTip(branch);
+  if (tip === undefined) throw new Refusal(404, `No branch ${branch} in the repository.`);
+  if (tip !== expected) throw staleBranch(expected);
+  const problem = findPushProblem(state, branch, account);
+  if (problem) throw new Refusal(422, `protected branch '${branch}' check failed:\n  ${problem}`);
+  await assertEdits(state, tip, edits);
+  const tree = await writeTree(state, tip, edits);
+  const commit = await state.repository.writeCommit({
+    tree,
+    parents: [tip],
+    author: { id: account.login, name: account.name ?? account.login, email: account.email },
+    committer: WEB_FLOW,
+    message: body ? `${headline}\n\n${body}` : headline,
+    at: state.now(),
+  });
+  if (!(await state.repository.moveRef(`refs/heads/${branch}`, tip, commit))) throw staleBranch(expected);
+  await recordMove(state, branch, { before: tip, after: commit }, account);
+  return commit;
+}
+
+function staleBranch(expected: string): Refusal {
+  return new Refusal(409, `Expected branch to point to "${expected}" but it did not.  Pull and try again.`, {
+    type: "STALE_DATA",
+  });
+}
+
+async function assertEdits(state: State, tip: string, edits: readonly FileEdit[]): Promise<void> {
+  for (const { path } of edits) {
+    const problem = findPathProblem(path);
+    if (problem) throw new Refusal(422, `A path was requested that is invalid: ${path}: ${problem}.`);
+  }
+  const removed = edits.filter(({ content }) => content === null);
+  const found = await state.repository.git.readObjects(removed.map(({ path }) => `${tip}:${path}`));
+  const missing = removed.find((_, index) => found[index] === undefined);
+  if (missing)
+    throw new Refusal(422, `A path was requested for deletion which does not exist: ${missing.path}`);
+}
+
+async function writeTree(state: State, tip: string, edits: readonly FileEdit[]): Promise<string> {
+  try {
+    return await state.repository.writeEditedTree(tip, edits);
+  } catch (error) {
+    if (isPortalError(error) && error.code === "conflict")
+      throw validationFailed({ resource: "Commit", code: "custom", message: error.detail });
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+/** Whether a pull request can be merged, and what is missing. */
+
+import { canWrite } from "#demo/stand-ins/github/state/access";
+import { listCodeOwners } from "#demo/stand-ins/github/state/code-owners";
+import { getAccount } from "#demo/stand-ins/github/state/state";
+import type { Check, Protection, PullRequest, Review, State } from "#demo/stand-ins/github/state/types";
+import { listDifferences } from "#demo/stand-ins/repository/differences";
+import { mergeTrees } from "#lib/git/repository/merge";
+
+/** GraphQL `reviewDecision`; null where the base branch requires no review. */
+export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REVIEW_REQUIRED" | null;
+
+export interface Readiness {
+  /** The tree of a merge; undefined for a conflict. */
+  tree: string | undefined;
+  decision: ReviewDecision;
+  /** Reasons why a merge is refused, as GitHub gives them. */
+  blockers: string[];
+  /** GraphQL `mergeStateStatus`. */
+  status: "BEHIND" | "BLOCKED" | "CLEAN" | "DIRTY" | "DRAFT" | "UNSTABLE";
+}
+
+/** The last review of each person that is an opinion. Only people with write access count. */
+export function listOpinions(state: State, { reviews }: PullRequest): Review[] {
+  const last = new Map<string, Review>();
+  for (const review of reviews) if (review.state !== "COMMENTED") last.set(review.author, review);
+  return [...last.values()].filter(
+    ({ author, state: verdict }) => verdict !== "DISMISSED" && canWrite(getAccount(state, author)),
+  );
+}
+
+export async function readReadiness(state: State, pull: PullRequest): Promise<Readiness> {
+  const tip = await state.repository.findTip(pull.base);
+  const protection = state.protections.get(pull.base);
+  const checks = state.checks.get(pull.headCommit) ?? [];
+  const [tree, isBehind, missingOwners] = await Promise.all([
+    tip === undefined ? undefined : mergeHead(state, tip, pull.headCommit),
+    tip === undefined ? false : state.repository.contains(pull.headCommit, tip).then((has) => !has),
+    tip === undefined || !protection?.reviews?.codeOwners ? false : misses(state, pull, tip),
+  ]);
+  const decision = decide(state, pull, protection, missingOwners);
+  const blockers = [
+    ...listReviewBlockers(decision, protection, missingOwners),
+    ...listCheckBlockers(checks, protection),
+  ];
+  const isStrict = protection?.checks?.strict === true;
+  if (isStrict && isBehind) blockers.push("Head branch is not up to date with the base branch.");
+  const isUnstable = checks.some((check) => !isPassed(check));
+  const status = pull.isDraft
+    ? "DRAFT"
+    : tree === undefined
+      ? "DIRTY"
+      : isStrict && isBehind && blockers.length === 1
+        ? "BEHIND"
+        : blockers.length > 0
+          ? "BLOCKED"
+          : isUnstable
+            ? "UNSTABLE"
+            : "CLEAN";
+  return { tree, decision, blockers, status };
+}
+
+/** The tree of the test merge; undefined for a conflict or unrelated histories. */
+async function mergeHead(state: State, tip: string, head: string): Promise<string | undefined> {
+  if ((await state.repository.findMergeBase(tip, head)) === undefined) return undefined;
+  const { tree, conflicts } = await mergeTrees(state.repository.git, tip, head);
+  return conflicts.length > 0 ? undefined : tree;
+}
+
+/** True where a file with owners has no approval by one of them. */
+async function misses(state: State, pull: PullRequest, tip: string): Promise<boolean> {
+  const base = await state.repository.findMergeBase(tip, pull.headCommit);
+  if (base === undefined) return false;
+  const files = await listDifferences(state.repository.git, base, pull.headCommit);
+  const paths = files.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path]));
+  const owners = await listCodeOwners(state, tip, paths);
+  const approvers = listApprovers(state, pull);
+  return owners.some((some) => !some.some((login) => approvers.includes(login)));
+}
+
+function listApprovers(state: State, pull: PullRequest): string[] {
+  return listOpinions(state, pull)
+    .filter((review) => review.state === "APPROVED")
+    .map(({ author }) => author);
+}
+
+function decide(
+  state: State,
+  pull: PullRequest,
+  protection: Protection | undefined,
+  missesOwners: boolean,
+): ReviewDecision {
+  if (!protection?.reviews) return null;
+  const opinions = listOpinions(state, pull);
+  if (opinions.some((review) => review.state === "CHANGES_REQUESTED")) return "CHANGES_REQUESTED";
+  const { count, lastPush } = protection.reviews;
+  const approvers = listApprovers(state, pull);
+  const others = approvers.filter((login) => login !== pull.lastPusher);
+  const isEnough = approvers.length >= count && (!lastPush || others.length > 0) && !missesOwners;
+  return isEnough ? "APPROVED" : "REVIEW_REQUIRED";
+}
+
+function listReviewBlockers(
+  decision: ReviewDecision,
+  protection: Protection | undefined,
+  missesOwners: boolean,
+): string[] {
+  const count = protection?.reviews?.count ?? 0;
+  if (decision === "CHANGES_REQUESTED") return ["Changes were requested by reviewers with write access."];
+  if (decision !== "REVIEW_REQUIRED") return [];
+  if (missesOwners) return ["Waiting on code owner review."];
+  const reviews = count === 1 ? "review is" : "reviews are";
+  return [`At least ${count} approving ${reviews} required by reviewers with write access.`];
+}
+
+function listCheckBlockers(checks: readonly Check[], protection: Protection | undefined): string[] {
+  const required = protection?.checks?.contexts ?? [];
+  return required.flatMap((context) => {
+    const check = checks.findLast(({ name }) => name === context);
+    if (check && isPassed(check)) return [];
+    if (check?.status === "completed") return [`Required status check "${context}" is failing.`];
+    return [`Required status check "${context}" is expected.`];
+  });
+}
+
+/** Neutral and skipped checks pass: https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/troubleshooting-required-status-checks */
+export function isPassed({ conclusion }: Check): boolean {
+  return conclusion === "success" || conclusion === "neutral" || conclusion === "skipped";
+}

@@ -1,0 +1,98 @@
+/** The bare repository of a stand-in, with the operations that hosts offer over their API. */
+
+import { type Commit, listCommits, readCommit } from "#demo/stand-ins/repository/commits";
+import { createGit, type Git } from "#lib/git/process/process";
+import { addCommit } from "#lib/git/repository/commit";
+import { createObjectBatch } from "#lib/git/repository/object-batch";
+import { writeObject } from "#lib/git/repository/objects";
+import { moveRefs, readRefs } from "#lib/git/repository/refs";
+import { addEditedTree } from "#lib/git/repository/tree";
+import type { GitActor } from "#lib/git/types";
+
+export type CommitAuthor = Pick<GitActor, "id" | "name" | "email">;
+
+export interface FileEdit {
+  path: string;
+  /** Null removes the file. */
+  content: Buffer | null;
+}
+
+export interface NewCommit {
+  tree: string;
+  parents: readonly string[];
+  author: CommitAuthor;
+  committer: CommitAuthor;
+  message: string;
+  /** RFC 3339. */
+  at: string;
+}
+
+export interface HostRepository {
+  git: Git;
+  /** Absolute path of the bare repository. */
+  path: string;
+  /** Commit ids by name of the branch, sorted by name. */
+  listBranches(): Promise<Map<string, string>>;
+  findTip(branch: string): Promise<string | undefined>;
+  findCommit(revision: string): Promise<Commit | undefined>;
+  /** The commits of `head` that `base` does not contain, oldest first. */
+  listAhead(base: string, head: string): Promise<Commit[]>;
+  /** The merge base that Git prefers; undefined for histories without one. */
+  findMergeBase(one: string, other: string): Promise<string | undefined>;
+  contains(revision: string, commit: string): Promise<boolean>;
+  /** Stores the tree of a commit with the edits, and returns its id. */
+  writeEditedTree(commit: string, edits: readonly FileEdit[]): Promise<string>;
+  writeCommit(commit: NewCommit): Promise<string>;
+  /** Compare and swap. False where the ref has another value than `from`. */
+  moveRef(ref: string, from: string | null, to: string | null): Promise<boolean>;
+  close(): void;
+}
+
+/** @param path an existing bare repository */
+export function openHostRepository(path: string): HostRepository {
+  const git = createGit(path);
+  const objects = async () => createObjectBatch(git, await writeObject(git, "tree", ""));
+
+  return {
+    git,
+    path,
+    async listBranches() {
+      const refs = await readRefs(git, ["refs/heads/"]);
+      return new Map([...refs].map(([ref, id]) => [ref.slice("refs/heads/".length), id]));
+    },
+    async findTip(branch) {
+      const ref = `refs/heads/${branch}`;
+      return (await readRefs(git, [ref])).get(ref);
+    },
+    findCommit: (revision) => readCommit(git, revision),
+    listAhead: (base, head) => listCommits(git, ["--reverse", "--topo-order", head, `^${base}`, "--"]),
+    async findMergeBase(one, other) {
+      const { code, stdout } = await git.run(["merge-base", one, other], { accept: [0, 1, 128] });
+      return code === 0 ? stdout.toString().trim() : undefined;
+    },
+    async contains(revision, commit) {
+      const { code } = await git.run(["merge-base", "--is-ancestor", commit, revision], {
+        accept: [0, 1, 128],
+      });
+      return code === 0;
+    },
+    async writeEditedTree(commit, edits) {
+      const batch = await objects();
+      const blobs = edits.map(({ path: file, content }) => ({
+        path: file,
+        blob: content === null ? null : batch.add("blob", content),
+      }));
+      const tree = await addEditedTree(git, batch, commit, blobs);
+      await batch.store();
+      return tree;
+    },
+    async writeCommit({ author, ...commit }) {
+      const batch = await objects();
+      const id = addCommit(batch, { ...commit, actor: author });
+      await batch.store();
+      return id;
+    },
+    moveRef: (ref, from, to) => moveRefs(git, [{ ref, from, to }]),
+    close: git.close,
+  };
+}
