@@ -1,14 +1,22 @@
 /** The parts of a running stand-in that its edges (REST, GraphQL, pages, Git) share. */
 
+import type { Grants, OAuthClient } from "#demo/stand-ins/github/oauth/grants";
 import type { Links } from "#demo/stand-ins/github/rest/links";
 import type { State } from "#demo/stand-ins/github/state/types";
 import type { GitHubApp } from "#demo/stand-ins/github/tokens/app";
 import type { Limits, RateLimits } from "#demo/stand-ins/github/tokens/rate-limits";
 import type { Tokens } from "#demo/stand-ins/github/tokens/tokens";
+import type { Webhooks } from "#demo/stand-ins/github/webhooks";
 import type { CallLog } from "#demo/stand-ins/http/call-log";
 import type { Faults } from "#demo/stand-ins/http/faults";
 
 export interface Host {
+  /** Logins by the cookie of a browser. */
+  sessions: Map<string, string>;
+  /** Applications that sign people in. */
+  clients: readonly OAuthClient[];
+  grants: Grants;
+  webhooks: Webhooks;
   state: State;
   links: Links;
   tokens: Tokens;

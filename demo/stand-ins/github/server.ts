@@ -1,18 +1,26 @@
 /** A stand-in for GitHub on loopback, in the layout of GitHub Enterprise Server. It keeps real state. */
 
+import { randomBytes } from "node:crypto";
+import { answerGit, findGitService } from "#demo/stand-ins/github/git-edge";
 import { answerGraphQL, findOperationName } from "#demo/stand-ins/github/graphql/api";
 import type { Host } from "#demo/stand-ins/github/host";
+import { createGrants, type OAuthClient } from "#demo/stand-ins/github/oauth/grants";
+import { answerAccessToken } from "#demo/stand-ins/github/oauth/pages";
+import { answerPages } from "#demo/stand-ins/github/pages/site";
 import { type ApiAnswer, answerRest } from "#demo/stand-ins/github/rest/api";
 import { createLinks } from "#demo/stand-ins/github/rest/links";
 import { createState, getAccount, type PersonInput } from "#demo/stand-ins/github/state/state";
 import type { Permissions, RepositorySettings, State } from "#demo/stand-ins/github/state/types";
-import { createApp } from "#demo/stand-ins/github/tokens/app";
+import { createApp, type GitHubApp } from "#demo/stand-ins/github/tokens/app";
 import { createRateLimits, DEFAULT_LIMITS, type Limits } from "#demo/stand-ins/github/tokens/rate-limits";
 import { createTokens } from "#demo/stand-ins/github/tokens/tokens";
+import { createWebhooks, type Webhook } from "#demo/stand-ins/github/webhooks";
 import type { Call } from "#demo/stand-ins/http/call-log";
 import { createCallLog } from "#demo/stand-ins/http/call-log";
 import { createFaults, type Fault, type FaultyCall } from "#demo/stand-ins/http/faults";
+import { readForm } from "#demo/stand-ins/http/forms";
 import { type Answer, type Exchange, startServer } from "#demo/stand-ins/http/server";
+import { answerStyle, STYLE_PATH } from "#demo/stand-ins/pages/shell";
 
 export interface GitHubStandInOptions {
   /** Login of the organization. */
@@ -26,6 +34,9 @@ export interface GitHubStandInOptions {
   limits?: Partial<Limits>;
   /** Name of the App; its bot is `<slug>[bot]`. */
   appSlug?: string;
+  /** Addresses that people may come back to after they signed in. */
+  callbacks?: readonly string[];
+  webhooks?: readonly Webhook[];
   port?: number;
   /** Milliseconds since 1970. */
   clock?: () => number;
@@ -42,6 +53,8 @@ export interface GitHubStandIn {
   /** A token of each person, by login, with all permissions of the person. */
   tokens: Readonly<Record<string, string>>;
   app: Pick<Host["app"], "id" | "privateKey" | "installation" | "clientId" | "clientSecret">;
+  /** An OAuth App, which signs people in. */
+  oauthApp: Pick<OAuthClient, "clientId" | "clientSecret">;
   /** Everything it remembers; tests may change it. */
   state: State;
   limits: Limits;
@@ -55,6 +68,8 @@ export interface GitHubStandIn {
   clearCalls(): void;
   /** Requests and answers that do not match GitHub's published descriptions. */
   violations(): readonly string[];
+  /** Resolves when the deliveries of past events have ended. */
+  delivered(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,13 +98,21 @@ export async function startGitHubStandIn(options: GitHubStandInOptions): Promise
     bot: `${appSlug}[bot]`,
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     clock,
-    emit: () => {},
+    emit: (event) => webhooks.deliver(event),
   });
+  const webhooks = createWebhooks(() => started);
+  for (const webhook of options.webhooks ?? []) webhooks.add(webhook);
   const tokens = createTokens(clock);
   const bot = getAccount(state, `${appSlug}[bot]`);
   const app = createApp({ slug: appSlug, bot, tokens, nextId: state.nextId, clock });
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const clients = createClients(options.callbacks ?? [], app);
+  const [oauthApp] = clients;
   const started: Host = {
+    sessions: new Map(),
+    clients,
+    grants: createGrants({ clients, tokens, clock }),
+    webhooks,
     state,
     links: createLinks(server.url),
     tokens,
@@ -110,6 +133,7 @@ export async function startGitHubStandIn(options: GitHubStandInOptions): Promise
     path,
     tokens: Object.fromEntries(people.map(({ login }) => [login, issue(login)])),
     app,
+    oauthApp,
     state,
     limits,
     issueToken: issue,
@@ -119,11 +143,27 @@ export async function startGitHubStandIn(options: GitHubStandInOptions): Promise
     calls: started.calls.list,
     clearCalls: started.calls.clear,
     violations: () => [...started.violations],
+    delivered: webhooks.settled,
     close: async () => {
       await server.close();
       state.repository.close();
     },
   };
+}
+
+function createClients(callbacks: readonly string[], app: GitHubApp): [OAuthClient, OAuthClient] {
+  const name = "Vitrine";
+  const { clientId, clientSecret, permissions } = app;
+  return [
+    {
+      kind: "oauth-app",
+      name,
+      clientId: "Ov23liStandInOfVitrine",
+      clientSecret: randomBytes(20).toString("hex"),
+      callbacks,
+    },
+    { kind: "github-app", name, clientId, clientSecret, callbacks, permissions },
+  ];
 }
 
 const REST = "/api/v3";
@@ -145,7 +185,17 @@ async function answer(host: Host, exchange: Exchange): Promise<Answer | "drop"> 
 }
 
 async function answerApi(host: Host, exchange: Exchange, path: string): Promise<ApiAnswer> {
-  if (exchange.url.pathname === GRAPHQL) return answerGraphQL(host, exchange);
-  if (exchange.url.pathname.startsWith(`${REST}/`)) return answerRest(host, exchange, path);
-  return { status: 404, cost: 0 };
+  const { pathname } = exchange.url;
+  if (pathname === GRAPHQL) return answerGraphQL(host, exchange);
+  if (pathname.startsWith(`${REST}/`)) return answerRest(host, exchange, path);
+  return { ...(await answerWeb(host, exchange)), cost: 0 };
+}
+
+async function answerWeb(host: Host, exchange: Exchange): Promise<Answer> {
+  const { pathname } = exchange.url;
+  if (pathname === STYLE_PATH) return answerStyle();
+  if (exchange.method === "POST" && pathname === "/login/oauth/access_token")
+    return answerAccessToken({ host, exchange, form: readForm(exchange) });
+  const service = findGitService(host, pathname);
+  return service === undefined ? answerPages(host, exchange) : answerGit(host, exchange, service);
 }

@@ -5,7 +5,7 @@ import { createGit, type Git } from "#lib/git/process/process";
 import { addCommit } from "#lib/git/repository/commit";
 import { createObjectBatch } from "#lib/git/repository/object-batch";
 import { writeObject } from "#lib/git/repository/objects";
-import { moveRefs, readRefs } from "#lib/git/repository/refs";
+import { moveRefs, type RefMove, readRefs } from "#lib/git/repository/refs";
 import { addEditedTree } from "#lib/git/repository/tree";
 import type { GitActor } from "#lib/git/types";
 
@@ -33,6 +33,8 @@ export interface HostRepository {
   path: string;
   /** Commit ids by name of the branch, sorted by name. */
   listBranches(): Promise<Map<string, string>>;
+  /** Commit ids by full name of all refs with this prefix. */
+  listRefs(prefix: string): Promise<Map<string, string>>;
   findTip(branch: string): Promise<string | undefined>;
   findCommit(revision: string): Promise<Commit | undefined>;
   /** The commits of `head` that `base` does not contain, oldest first. */
@@ -43,8 +45,8 @@ export interface HostRepository {
   /** Stores the tree of a commit with the edits, and returns its id. */
   writeEditedTree(commit: string, edits: readonly FileEdit[]): Promise<string>;
   writeCommit(commit: NewCommit): Promise<string>;
-  /** Compare and swap. False where the ref has another value than `from`. */
-  moveRef(ref: string, from: string | null, to: string | null): Promise<boolean>;
+  /** Compare and swap of all refs or none. False where one has another value than `from`. */
+  moveRefs(moves: readonly RefMove[]): Promise<boolean>;
   close(): void;
 }
 
@@ -59,6 +61,10 @@ export function openHostRepository(path: string): HostRepository {
     async listBranches() {
       const refs = await readRefs(git, ["refs/heads/"]);
       return new Map([...refs].map(([ref, id]) => [ref.slice("refs/heads/".length), id]));
+    },
+    async listRefs(prefix) {
+      const refs = await readRefs(git, ["refs/"]);
+      return new Map([...refs].filter(([ref]) => ref.startsWith(prefix)));
     },
     async findTip(branch) {
       const ref = `refs/heads/${branch}`;
@@ -92,7 +98,7 @@ export function openHostRepository(path: string): HostRepository {
       await batch.store();
       return id;
     },
-    moveRef: (ref, from, to) => moveRefs(git, [{ ref, from, to }]),
+    moveRefs: (moves) => moveRefs(git, moves),
     close: git.close,
   };
 }

@@ -150,7 +150,11 @@ function refusalError(message: string): GraphQLError {
 function showError(error: GraphQLError) {
   const { originalError } = error;
   const shown = error.toJSON();
-  return originalError instanceof Refusal ? { type: originalError.type, ...shown } : shown;
+  if (!(originalError instanceof Refusal)) return shown;
+  const details = originalError.errors?.map((detail) =>
+    typeof detail === "string" ? detail : (detail.message ?? `${detail.field} is ${detail.code}`),
+  );
+  return { type: originalError.type, ...shown, message: details?.join(", ") ?? shown.message };
 }
 
 function parseDocument(

@@ -1,7 +1,8 @@
 /** What the objects of one GraphQL call are built from. */
 import type { Host } from "#demo/stand-ins/github/host";
 import { nodeId } from "#demo/stand-ins/github/rest/links";
-import type { Viewer } from "#demo/stand-ins/github/state/access";
+import { canSee, type Viewer } from "#demo/stand-ins/github/state/access";
+import { Refusal } from "#demo/stand-ins/github/state/refusal";
 import { getAccount } from "#demo/stand-ins/github/state/state";
 import type { Quota } from "#demo/stand-ins/github/tokens/rate-limits";
 
@@ -29,4 +30,11 @@ export function showActor({ host }: CallContext, login: string) {
     // Bots have neither.
     ...(isBot ? {} : { name, email }),
   };
+}
+
+/** @throws Refusal 404 for a repository that does not exist or is not visible */
+export function requireRepository({ host: { state }, viewer }: CallContext, fullName: string): void {
+  const isKnown = fullName.toLowerCase() === `${state.organization.login}/${state.name}`.toLowerCase();
+  if (isKnown && canSee(state, viewer)) return;
+  throw new Refusal(404, `Could not resolve to a Repository with the name '${fullName}'.`);
 }

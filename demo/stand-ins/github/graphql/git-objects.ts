@@ -7,6 +7,7 @@ import { nodeId } from "#demo/stand-ins/github/rest/links";
 import { findAccountByEmail } from "#demo/stand-ins/github/state/state";
 import { type Commit, listCommits, type Signature } from "#demo/stand-ins/repository/commits";
 
+const fileArguments = z.object({ path: z.string() });
 const pathPage = page.extend({ path: z.string().nullish() });
 
 export function showCommit(context: CallContext, commit: Commit) {
@@ -41,6 +42,11 @@ export function showCommit(context: CallContext, commit: Commit) {
     parents: (args: unknown) =>
       createConnection("parents", parents, page.parse(args), String, (parent) => readCommit(context, parent)),
     tree: () => readObject(context, tree),
+    file: async (args: unknown) => {
+      const { path: file } = fileArguments.parse(args);
+      const entries = await listEntries(context, id, `:(literal)${file}`);
+      return entries.find((entry) => entry.path === file) ?? null;
+    },
     statusCheckRollup: () => showChecks(context, id),
     history: async (args: unknown) => {
       const { path: only, ...pages } = pathPage.parse(args);
@@ -81,13 +87,55 @@ function showSigner(context: CallContext, { name, email, date }: Signature) {
   };
 }
 
-export function showRef(context: CallContext, branch: string, tip: string) {
+const compareArguments = z.object({ headRef: z.string() });
+
+/** A ref without its pull requests. `ref` is the full name. */
+export function showTip(context: CallContext, ref: string, tip: string) {
+  // GitHub splits the name behind the second slash.
+  const prefix = ref.split("/").slice(0, 2).join("/");
   return {
     __typename: "Ref",
-    id: nodeId("Ref", branch),
-    name: branch,
-    prefix: "refs/heads/",
+    id: nodeId("Ref", ref),
+    name: ref.slice(prefix.length + 1),
+    prefix: `${prefix}/`,
     target: () => readCommit(context, tip),
+    compare: (args: unknown) => compare(context, tip, compareArguments.parse(args).headRef),
+  };
+}
+
+/** https://docs.github.com/en/graphql/reference/objects#comparison. Null for an unknown head. */
+async function compare(context: CallContext, base: string, headRef: string) {
+  const { repository } = context.host.state;
+  const name = headRef.replace(/^refs\/heads\//, "");
+  const head = await repository.findCommit((await repository.findTip(name)) ?? name);
+  if (!head) return null;
+  const [ahead, behind] = await Promise.all([
+    repository.listAhead(base, head.id),
+    repository.listAhead(head.id, base),
+  ]);
+  return {
+    __typename: "Comparison",
+    id: nodeId("Comparison", `${base}...${head.id}`),
+    status:
+      ahead.length > 0
+        ? behind.length > 0
+          ? "DIVERGED"
+          : "AHEAD"
+        : behind.length > 0
+          ? "BEHIND"
+          : "IDENTICAL",
+    aheadBy: ahead.length,
+    behindBy: behind.length,
+    baseTarget: () => readCommit(context, base),
+    headTarget: () => showCommit(context, head),
+    commits: (args: unknown) =>
+      createConnection(
+        "commits",
+        ahead,
+        page.parse(args),
+        ({ id }) => id,
+        (commit) => showCommit(context, commit),
+      ),
   };
 }
 
@@ -121,19 +169,26 @@ export async function readObject(context: CallContext, name: string): Promise<un
   };
 }
 
-async function listEntries(context: CallContext, tree: string) {
+/** The entries of a tree or a commit; with a path the entry at that path. */
+async function listEntries(context: CallContext, tree: string, path?: string) {
   const { git } = context.host.state.repository;
-  const { stdout } = await git.run(["ls-tree", "-z", "-l", tree]);
+  const { stdout } = await git.run([
+    "ls-tree",
+    "-z",
+    "-l",
+    tree,
+    ...(path === undefined ? [] : ["--", path]),
+  ]);
   return stdout
     .toString()
     .split("\0")
     .filter(Boolean)
     .map((line) => {
-      const [, mode = "", type = "", oid = "", size = "", name = ""] =
+      const [, mode = "", type = "", oid = "", size = "", file = ""] =
         /^(\S+) (\S+) (\S+) +(\S+)\t([\s\S]*)$/.exec(line) ?? [];
       return {
-        name,
-        path: name,
+        name: file.slice(file.lastIndexOf("/") + 1),
+        path: file,
         mode: Number.parseInt(mode, 8),
         type,
         oid,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { createConnection, page } from "#demo/stand-ins/github/graphql/connection";
 import { type CallContext, showActor } from "#demo/stand-ins/github/graphql/context";
-import { readCommit, showCommit, showRef } from "#demo/stand-ins/github/graphql/git-objects";
+import { readCommit, showCommit, showTip } from "#demo/stand-ins/github/graphql/git-objects";
 import { nodeId } from "#demo/stand-ins/github/rest/links";
 import { nameAssociation } from "#demo/stand-ins/github/rest/pull-shape";
 import { canWrite } from "#demo/stand-ins/github/state/access";
@@ -34,7 +34,7 @@ export function showPull(context: CallContext, pull: PullRequest) {
   const actor = (login: string) => showActor(context, login);
   const branch = async (name: string) => {
     const tip = await repository.findTip(name);
-    return tip === undefined ? null : showRef(context, name, tip);
+    return tip === undefined ? null : showTip(context, `refs/heads/${name}`, tip);
   };
   return {
     __typename: "PullRequest",
@@ -61,6 +61,7 @@ export function showPull(context: CallContext, pull: PullRequest) {
     mergeCommit: () => (pull.merged ? readCommit(context, pull.merged.commit) : null),
     author: actor(pull.author),
     authorAssociation: nameAssociation(state, pull.author),
+    viewerDidAuthor: pull.author === context.viewer.account.login,
     headRefName: pull.head,
     headRefOid: pull.headCommit,
     headRef: () => branch(pull.head),
@@ -181,20 +182,30 @@ export function showReview(context: CallContext, pull: PullRequest, review: Revi
   };
 }
 
-/** The stand-in keeps the last close and the merge alone. */
-const KEPT_EVENTS = ["CLOSED_EVENT", "MERGED_EVENT"];
+/** The stand-in keeps the last close, the merge and the force pushes alone. */
+const KEPT_EVENTS = ["CLOSED_EVENT", "MERGED_EVENT", "HEAD_REF_FORCE_PUSHED_EVENT"];
 
 function listEvents(context: CallContext, pull: PullRequest, types: readonly string[] | undefined) {
   const unknown = types === undefined ? "all" : types.find((type) => !KEPT_EVENTS.includes(type));
   if (unknown !== undefined)
     throw new Refusal(422, `The stand-in has no timeline items of the type ${unknown}.`);
-  const event = (type: string, { at, by }: { at: string; by: string }) => ({
+  const event = (type: string, { at, by }: { at: string; by: string }, id = pull.id) => ({
     __typename: type,
-    id: nodeId(type, pull.id),
+    id: nodeId(type, id),
     createdAt: at,
     actor: showActor(context, by),
   });
+  const pushes = context.host.state.activities.filter(
+    ({ kind, ref, id }) => kind === "force_push" && ref === `refs/heads/${pull.head}` && id > pull.id,
+  );
   return [
+    ...(types?.includes("HEAD_REF_FORCE_PUSHED_EVENT") ? pushes : []).map(
+      ({ id, at, actor, before, after }) => ({
+        ...event("HeadRefForcePushedEvent", { at, by: actor }, id),
+        beforeCommit: () => readCommit(context, before),
+        afterCommit: () => readCommit(context, after),
+      }),
+    ),
     ...(pull.merged && types?.includes("MERGED_EVENT") ? [event("MergedEvent", pull.merged)] : []),
     ...(pull.closed && types?.includes("CLOSED_EVENT") ? [event("ClosedEvent", pull.closed)] : []),
   ];

@@ -12,7 +12,7 @@ import {
 import { showCommit, showDifference, showRef } from "#demo/stand-ins/github/rest/commit-shape";
 import { nodeId } from "#demo/stand-ins/github/rest/links";
 import { repositoryPage, repositoryUrl } from "#demo/stand-ins/github/rest/repository-shape";
-import { createBranch, deleteBranch, findPushProblem } from "#demo/stand-ins/github/state/branches";
+import { NO_COMMIT, updateRefs } from "#demo/stand-ins/github/state/branches";
 import { notFound, Refusal } from "#demo/stand-ins/github/state/refusal";
 import { getAccount } from "#demo/stand-ins/github/state/state";
 import type { Activity } from "#demo/stand-ins/github/state/types";
@@ -34,24 +34,21 @@ export const GIT_ROUTES: readonly RestRoute[] = [
   { method: "POST", template: `${REPOSITORY}/git/refs`, needs: CONTENTS.write, handle: createRef },
   { method: "DELETE", template: `${REPOSITORY}/git/refs/{ref}`, needs: CONTENTS.write, handle: deleteRef },
   { method: "GET", template: `${REPOSITORY}/git/trees/{tree_sha}`, needs: CONTENTS.read, handle: getTree },
+  { method: "GET", template: `${REPOSITORY}/git/blobs/{file_sha}`, needs: CONTENTS.read, handle: getBlob },
   { method: "GET", template: `${REPOSITORY}/commits`, needs: CONTENTS.read, handle: listHistory },
   { method: "GET", template: `${REPOSITORY}/compare/{basehead}`, needs: CONTENTS.read, handle: compare },
   { method: "GET", template: `${REPOSITORY}/activity`, needs: CONTENTS.read, handle: listActivities },
 ];
 
-async function listRefs({ state }: RestCall): Promise<(readonly [string, string])[]> {
-  const branches = await state.repository.listBranches();
-  return [...branches].map(([name, sha]) => [`refs/heads/${name}`, sha] as const);
-}
-
 async function getRef(call: RestCall): Promise<RestAnswer> {
-  const found = (await listRefs(call)).find(([ref]) => ref === `refs/${call.params.ref}`);
-  if (!found) throw notFound();
-  return { status: 200, body: showRef(call, ...found) };
+  const ref = `refs/${call.params.ref}`;
+  const sha = (await call.state.repository.listRefs(ref)).get(ref);
+  if (sha === undefined) throw notFound();
+  return { status: 200, body: showRef(call, ref, sha) };
 }
 
 async function listMatchingRefs(call: RestCall): Promise<RestAnswer> {
-  const found = (await listRefs(call)).filter(([ref]) => ref.startsWith(`refs/${call.params.ref}`));
+  const found = [...(await call.state.repository.listRefs(`refs/${call.params.ref}`))];
   return { status: 200, body: found.map(([ref, sha]) => showRef(call, ref, sha)) };
 }
 
@@ -59,22 +56,45 @@ const newRef = z.object({ ref: z.string(), sha: z.string() });
 
 async function createRef(call: RestCall): Promise<RestAnswer> {
   const { ref, sha } = parseBody(newRef, call);
-  const viewer = requireViewer(call);
+  const { repository } = call.state;
   if (!ref.startsWith("refs/") || ref.split("/").length < 3)
     throw new Refusal(422, "Reference name must start with 'refs' and have at least two slashes.");
-  if (!ref.startsWith("refs/heads/")) throw new Refusal(422, `${ref} is not a branch.`);
-  const branch = ref.slice("refs/heads/".length);
-  if (findPushProblem(call.state, branch, viewer.account)) throw new Refusal(422, "Reference update failed");
-  await createBranch(call.state, branch, sha, viewer);
+  if (!(await repository.findCommit(sha))) throw new Refusal(422, "Object does not exist");
+  if ((await repository.listRefs(ref)).has(ref)) throw new Refusal(422, "Reference already exists");
+  const update = { ref, before: NO_COMMIT, after: sha, isForced: false };
+  await updateRefs(call.state, [update], requireViewer(call)).catch((error: unknown) => {
+    throw error instanceof Refusal ? new Refusal(422, "Reference update failed") : error;
+  });
   const body = showRef(call, ref, sha);
   return { status: 201, body, headers: { location: body.url } };
 }
 
 async function deleteRef(call: RestCall): Promise<RestAnswer> {
-  const { ref = "" } = call.params;
-  if (!ref.startsWith("heads/")) throw new Refusal(422, "Reference does not exist");
-  await deleteBranch(call.state, ref.slice("heads/".length), requireViewer(call));
+  const ref = `refs/${call.params.ref}`;
+  const { repository } = call.state;
+  if (!(await repository.listRefs(ref)).has(ref)) throw new Refusal(422, "Reference does not exist");
+  const update = { ref, before: undefined, after: NO_COMMIT, isForced: true };
+  await updateRefs(call.state, [update], requireViewer(call));
   return { status: 204 };
+}
+
+/** https://docs.github.com/en/rest/git/blobs#get-a-blob */
+async function getBlob(call: RestCall): Promise<RestAnswer> {
+  const id = call.params.file_sha ?? "";
+  const [object] = await call.state.repository.git.readObjects([id]);
+  if (object?.type !== "blob") throw notFound();
+  return {
+    status: 200,
+    body: {
+      sha: object.id,
+      node_id: nodeId("Blob", object.id),
+      size: object.content.length,
+      url: `${repositoryUrl(call)}/git/blobs/${object.id}`,
+      // GitHub breaks the lines, as MIME does.
+      content: object.content.toString("base64").replaceAll(/.{60}/g, "$&\n"),
+      encoding: "base64",
+    },
+  };
 }
 
 /** GitHub lists at most 100,000 entries: https://docs.github.com/en/rest/git/trees#get-a-tree */

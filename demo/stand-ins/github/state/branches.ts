@@ -116,32 +116,64 @@ export async function setPullRef({ repository }: State, { number, headCommit }: 
   await repository.git.run(["update-ref", `refs/pull/${number}/head`, headCommit]);
 }
 
-/** @throws Refusal 422 where the branch exists or the commit does not */
-export async function createBranch(
-  state: State,
-  branch: string,
-  commit: string,
-  { account }: Viewer,
-): Promise<void> {
-  const { code } = await state.repository.git.run(["check-ref-format", "--branch", branch], {
-    accept: [0, 1, 128],
-  });
-  if (code !== 0) throw new Refusal(422, `refs/heads/${branch} is not a valid ref name.`);
-  if (!(await state.repository.findCommit(commit))) throw new Refusal(422, "Object does not exist");
-  if (!(await state.repository.moveRef(`refs/heads/${branch}`, null, commit)))
-    throw new Refusal(422, "Reference already exists");
-  await recordMove(state, branch, { before: undefined, after: commit }, account);
+export interface RefUpdate {
+  /** Full name, in any namespace but that of pull requests. */
+  ref: string;
+  /** The commit that the ref must point to, zeros for none; undefined for any. */
+  before: string | undefined;
+  /** Zeros delete the ref. */
+  after: string;
+  isForced: boolean;
 }
 
-/** @throws Refusal 422 where the branch does not exist, is protected, or is the default branch */
-export async function deleteBranch(state: State, branch: string, { account }: Viewer): Promise<void> {
-  const before = await state.repository.findTip(branch);
-  if (before === undefined) throw new Refusal(422, "Reference does not exist");
-  if (branch === state.settings.defaultBranch || state.protections.has(branch))
-    throw new Refusal(422, "Cannot delete protected branch");
-  if (!(await state.repository.moveRef(`refs/heads/${branch}`, before, null)))
-    throw new Refusal(422, "Reference does not exist");
-  await recordMove(state, branch, { before, after: undefined }, account);
+/**
+ * Moves all refs or none: https://docs.github.com/en/graphql/reference/mutations#updaterefs
+ * @throws Refusal 422 where one of them is refused
+ */
+export async function updateRefs(
+  state: State,
+  updates: readonly RefUpdate[],
+  { account }: Viewer,
+): Promise<void> {
+  const refs = await state.repository.listRefs("refs/");
+  const moves = await Promise.all(
+    updates.map(async (update) => {
+      const from = refs.get(update.ref) ?? null;
+      const to = update.after === NO_COMMIT ? null : update.after;
+      const problem = await findUpdateProblem(state, update, from, to, account);
+      if (problem) throw new Refusal(422, `Could not update ${update.ref}: ${problem}`);
+      return { ref: update.ref, from, to };
+    }),
+  );
+  const changes = moves.filter(({ from, to }) => from !== to);
+  if (!(await state.repository.moveRefs(changes))) throw new Refusal(422, "Could not update the refs.");
+  for (const { ref, from, to } of changes) {
+    if (!ref.startsWith("refs/heads/")) continue;
+    const move = { before: from ?? undefined, after: to ?? undefined };
+    await recordMove(state, ref.slice("refs/heads/".length), move, account);
+  }
+}
+
+async function findUpdateProblem(
+  state: State,
+  { ref, before, isForced }: RefUpdate,
+  from: string | null,
+  to: string | null,
+  account: Account,
+): Promise<string | undefined> {
+  const { git, contains, findCommit } = state.repository;
+  const { code } = await git.run(["check-ref-format", ref], { accept: [0, 1] });
+  if (code !== 0 || !ref.startsWith("refs/") || ref.startsWith("refs/pull/"))
+    return "it is not a valid ref name.";
+  if (before !== undefined && before !== (from ?? NO_COMMIT)) return "it is not at the expected commit.";
+  if (to !== null && !(await findCommit(to))) return "the commit does not exist.";
+  if (from !== null && to !== null && !isForced && !(await contains(to, from)))
+    return "it is not a fast forward.";
+  const branch = ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : undefined;
+  if (branch === undefined) return undefined;
+  if (to === null && (branch === state.settings.defaultBranch || state.protections.has(branch)))
+    return "the branch is protected.";
+  return findPushProblem(state, branch, account);
 }
 
 export interface BranchCommit {
@@ -176,7 +208,8 @@ export async function commitOnBranch(state: State, input: BranchCommit, viewer: 
     message: body ? `${headline}\n\n${body}` : headline,
     at: state.now(),
   });
-  if (!(await state.repository.moveRef(`refs/heads/${branch}`, tip, commit))) throw staleBranch(expected);
+  if (!(await state.repository.moveRefs([{ ref: `refs/heads/${branch}`, from: tip, to: commit }])))
+    throw staleBranch(expected);
   await recordMove(state, branch, { before: tip, after: commit }, account);
   return commit;
 }

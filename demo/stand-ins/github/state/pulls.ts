@@ -3,11 +3,12 @@
 import { canWrite, type Viewer } from "#demo/stand-ins/github/state/access";
 import {
   closePull,
-  deleteBranch,
   findPushProblem,
   markMerged,
+  NO_COMMIT,
   recordMove,
   setPullRef,
+  updateRefs,
 } from "#demo/stand-ins/github/state/branches";
 import { readReadiness } from "#demo/stand-ins/github/state/readiness";
 import { Refusal, validationFailed } from "#demo/stand-ins/github/state/refusal";
@@ -199,7 +200,7 @@ export async function mergePull(
   const tip = await state.repository.findTip(pull.base);
   if (tip === undefined) throw refused("Pull Request is not mergeable");
   const commit = await writeMerge(state, pull, { ...input, tip, tree }, viewer);
-  if (!(await state.repository.moveRef(`refs/heads/${pull.base}`, tip, commit)))
+  if (!(await state.repository.moveRefs([{ ref: `refs/heads/${pull.base}`, from: tip, to: commit }])))
     throw refused("Base branch was modified. Review and try the merge again.");
   markMerged(state, pull, commit, account.login);
   await recordMove(state, pull.base, { before: tip, after: commit }, account, "pr_merge");
@@ -207,10 +208,16 @@ export async function mergePull(
     (other) => other.state === "open" && (other.base === pull.head || other.head === pull.head),
   );
   if (state.settings.deleteBranchOnMerge && isFree && !state.protections.has(pull.head))
-    await deleteBranch(state, pull.head, viewer).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) throw error;
-    });
+    await deleteHead(state, pull, viewer);
   return commit;
+}
+
+/** Keeps a branch that moved or that cannot be deleted. */
+async function deleteHead(state: State, { head, headCommit }: PullRequest, viewer: Viewer): Promise<void> {
+  const update = { ref: `refs/heads/${head}`, before: headCommit, after: NO_COMMIT, isForced: true };
+  await updateRefs(state, [update], viewer).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+  });
 }
 
 const NAMES: Readonly<Record<MergeMethod, string>> = {
