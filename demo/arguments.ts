@@ -7,15 +7,17 @@ export interface DemoArguments {
   json: boolean;
   dev: boolean;
   full: boolean;
+  github: boolean;
   cluster: boolean;
   help: boolean;
 }
 
-export const USAGE = `npm run demo -- [--port N] [--json] [--full | --cluster]
+export const USAGE = `npm run demo -- [--port N] [--json] [--full | --github | --cluster]
 
   --port N    the port of the portal (default 3000, or a free one when that is taken)
   --json      one line {"url","kubeconfig","token","parts"} on standard output when usable
   --full      with what a platform team may run as well: Gitea, Argo CD, kro, provider-kubernetes
+  --github    with a stand-in for GitHub in place of the embedded repository and of the sign-in by a button
   --cluster   the portal alone, on the current kubeconfig context and the repository in VITRINE_GIT
 `;
 
@@ -37,14 +39,19 @@ export function parseArguments(args: string[]): DemoArguments {
     json: flag,
     dev: flag,
     full: flag,
+    github: flag,
     cluster: flag,
     help: flag,
   } as const;
   try {
     const { values } = parseArgs({ args, options });
-    const { port, json, dev, full, cluster, help } = values;
-    if (full && cluster) throw misuse("--full starts servers of its own, and --cluster starts none.");
-    return { port: port === undefined ? undefined : parsePort(port), json, dev, full, cluster, help };
+    const { port, ...flags } = values;
+    const { full, github, cluster } = flags;
+    if (cluster && (full || github))
+      throw misuse(`${full ? "--full" : "--github"} starts servers of its own, and --cluster starts none.`);
+    if (full && github)
+      throw misuse("--full has requests in Gitea, and --github in the stand-in for GitHub.");
+    return { port: port === undefined ? undefined : parsePort(port), ...flags };
   } catch (error) {
     if (isPortalError(error)) throw error;
     throw misuse(error instanceof Error ? error.message : String(error), error);

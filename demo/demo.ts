@@ -21,7 +21,8 @@ import { applyPlatform } from "#demo/platform/apply";
 import type { GiteaAccount, GiteaSeed } from "#demo/platform/gitea";
 import { createPortal, portalUrl } from "#demo/portal";
 import { buildPortal } from "#demo/portal-build";
-import { makeEmbeddedHost, type NamedPart } from "#demo/request-host";
+import { makeEmbeddedHost, makeGitHubHost, type NamedPart, type RequestHost } from "#demo/request-host";
+import type { GitHubStandIn } from "#demo/stand-ins/github/server";
 import type { DemoPart } from "#lib/api/types";
 import { isPortalError } from "#lib/errors";
 
@@ -32,6 +33,8 @@ export interface DemoOptions {
   dev?: boolean;
   /** With Gitea and Argo CD in place of the embedded repository, and with kro and provider-kubernetes. */
   full?: boolean;
+  /** With a stand-in for GitHub in place of the embedded repository. */
+  github?: boolean;
   /** Settings of the portal in place of the demo's own; names as lib/config/settings.ts reads them. */
   settings?: Record<string, string>;
   /** Told how far each part is. */
@@ -46,7 +49,7 @@ export interface Demo {
   kubeconfig: string;
   /** Bearer token for the HTTP API, as Bo. */
   token: string;
-  /** What `git clone` takes: the path of the bare repository, or its address in Gitea. */
+  /** What `git clone` takes: the path of the bare repository, or its address at the Git host. */
   repository: string;
   /** The file that the portal writes its log to, JSON lines; undefined while it does not run. */
   portalLog(): string | undefined;
@@ -56,6 +59,8 @@ export interface Demo {
   people: GiteaSeed["people"] | undefined;
   /** In the full demo: who changes the repository by hand. */
   maintainer: GiteaAccount | undefined;
+  /** With `github`: where requests are pull requests. */
+  standIn: GitHubStandIn | undefined;
   parts(): DemoPart[];
   /** Resolves when every part is ready; rejects with the words of the first that failed. */
   whenReady(): Promise<void>;
@@ -171,13 +176,18 @@ function inBackground<T>(work: T | Promise<T>): Promise<T> {
   return going;
 }
 
+function makeHost(base: StackBase, url: string, { full, github }: DemoOptions): Promise<RequestHost> {
+  if (full) return makeGiteaHost(base, url);
+  return github ? makeGitHubHost(base, url) : makeEmbeddedHost(base);
+}
+
 async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions): Promise<Demo> {
   base.programs.obtainAll(options.full ? FULL_DEMO_PROGRAM_NAMES : DEMO_PROGRAM_NAMES);
   // Begun first, as each takes its time; whichever fails is told where it is awaited.
   const port = options.port ?? (await findFreePort());
   const building = inBackground(options.dev ? undefined : buildPortal(base));
-  const hosting = inBackground(options.full ? makeGiteaHost(base, portalUrl(port)) : makeEmbeddedHost(base));
-  // The embedded repository is there at once, or never: without Git nothing else is worth starting.
+  const hosting = inBackground(makeHost(base, portalUrl(port), options));
+  // A repository on this disk is there at once, or never: without Git nothing else is worth starting.
   const [controlPlane] = await Promise.all([startControlPlane(base), options.full ? undefined : hosting]);
   const { apiServer, kubeconfig } = controlPlane;
   const stack: Stack = { ...base, apiServer, kubeconfig };
@@ -194,7 +204,7 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     startFirstParts(stack, controlPlane),
     board.publish(kubeconfig, base.signal),
   ]);
-  const { repository, token, gitea, people, maintainer } = host;
+  const { repository, token, gitea, people, maintainer, standIn } = host;
   const settings = { ...describeSettings(portalKubeconfig), ...host.settings, ...options.settings };
   const portal = createPortal(base, { port, build, settings });
   await portal.start();
@@ -207,6 +217,7 @@ async function bringUp(base: StackBase, board: PartsBoard, options: DemoOptions)
     gitea,
     people,
     maintainer,
+    standIn,
     parts: board.parts,
     whenReady: async () => {
       await joining;

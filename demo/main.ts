@@ -15,15 +15,22 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-function describePeople({ people }: Demo): string {
+function describePeople({ people, standIn }: Demo): string {
+  if (standIn)
+    return `at the stand-in for GitHub: ${ANA.name} (developer) or ${BO.name} (developer and approver)`;
   if (!people)
     return `${ANA.name} (developer), ${BO.name} (developer and approver) or ${GUEST.name}, by a button`;
   const { ana, bo } = people;
   return `at Gitea: ${ana.login} / ${ana.password} (developer), ${bo.login} / ${bo.password} (developer and approver)`;
 }
 
-/** Who may do at Gitea what the portal does not. */
-function describeGitea({ gitea, maintainer }: Demo): (readonly [string, string])[] {
+/** Who may do at the Git host what the portal does not. */
+function describeGitHost({ gitea, maintainer, standIn }: Demo): (readonly [string, string])[] {
+  if (standIn)
+    return [
+      ["Stand-in", `${standIn.url} in place of GitHub`],
+      ["By hand", "sign in there as Maintainer, who alone may push to main"],
+    ];
   if (!gitea || !maintainer) return [];
   return [
     ["Gitea", gitea.url],
@@ -38,19 +45,20 @@ function sayDemoReady(demo: Demo): void {
     ["Sign in", describePeople(demo)],
     ["Cluster", `export KUBECONFIG=${demo.kubeconfig}`],
     ["Requests", `git clone ${demo.repository}`],
-    ...describeGitea(demo),
+    ...describeGitHost(demo),
     ["Stop", "Ctrl-C; nothing is kept"],
     ...(coming.length > 0 ? [["Coming", coming.map(({ name }) => name).join(", ")] as const] : []),
   ]);
 }
 
-async function runDemo({ port, json, dev, full }: DemoArguments, signal: AbortSignal): Promise<void> {
+async function runDemo({ port, json, dev, full, github }: DemoArguments, signal: AbortSignal): Promise<void> {
   const start = Date.now();
   const progress = showProgress();
   const demo = await startDemo({
     port: await findPortalPort(port, say),
     dev,
     full,
+    github,
     signal,
     onReport: progress.onReport,
   });

@@ -8,6 +8,9 @@ import type { StartPart } from "#demo/local-stack/types";
 import { STATUS } from "#demo/parts-board";
 import { ANA, BO, GUEST } from "#demo/people";
 import type { GiteaAccount, GiteaSeed } from "#demo/platform/gitea";
+import { type GitHubStandIn, startGitHubStandIn } from "#demo/stand-ins/github/server";
+import type { PersonInput } from "#demo/stand-ins/github/state/state";
+import type { Protection } from "#demo/stand-ins/github/state/types";
 
 export type NamedPart = readonly [name: string, start: StartPart];
 
@@ -24,6 +27,8 @@ export interface RequestHost {
   gitea?: Gitea;
   people?: GiteaSeed["people"];
   maintainer?: GiteaAccount;
+  /** Where it is the stand-in for GitHub. */
+  standIn?: GitHubStandIn;
 }
 
 /** A bare repository in the stack's folder, and people who sign in by a button. */
@@ -39,4 +44,65 @@ export async function makeEmbeddedHost(base: StackBase): Promise<RequestHost> {
     VITRINE_SYNC_REPORT: JSON.stringify({ namespace: STATUS.namespace, name: "sync" }),
   };
   return { repository, token, settings, parts: [["Git sync", startGitSync(repository)]] };
+}
+
+const GITHUB = "GitHub stand-in";
+const ORGANIZATION = "demo";
+const NAME = "platform-requests";
+/** The portal's own account: it opens pull requests, and neither approves nor merges. */
+const PORTAL = {
+  login: "vitrine",
+  name: "Vitrine",
+  email: "vitrine@demo.vitrine.dev",
+  role: "write",
+} as const;
+/** Teams become the groups of the person: `demo:developers`. */
+const GITHUB_PEOPLE: readonly PersonInput[] = [
+  { login: ANA.user, name: ANA.name, email: ANA.email, role: "write", teams: ["developers"] },
+  { login: BO.user, name: BO.name, email: BO.email, role: "write", teams: ["developers", "approvers"] },
+  { login: "maintainer", name: "Maintainer", email: "maintainer@demo.vitrine.dev", role: "admin" },
+  PORTAL,
+];
+/** Bo approves and merges; the maintainer, an administrator, pushes to the branch itself. */
+const PROTECTION: Protection = {
+  reviews: { count: 1, dismissStale: true },
+  pushers: [BO.user],
+};
+
+/**
+ * A stand-in for GitHub with the repository of requests and the people who sign in there. `portalUrl` is the address
+ * that they come back to after they signed in.
+ */
+export async function makeGitHubHost(base: StackBase, portalUrl: string): Promise<RequestHost> {
+  base.report(GITHUB, "starting", "Starting the stand-in for GitHub");
+  const path = await makeRepository(base);
+  const standIn = await startGitHubStandIn({
+    owner: ORGANIZATION,
+    repository: NAME,
+    path,
+    people: GITHUB_PEOPLE,
+    settings: { defaultBranch: BRANCH },
+    callbacks: [`${portalUrl}/api/auth/callback/github`],
+  });
+  base.onClose(standIn.close);
+  standIn.state.protections.set(BRANCH, PROTECTION);
+  base.report(GITHUB, "ready", standIn.url);
+  const { url, oauthApp } = standIn;
+  const token = standIn.issueToken(BO.user, { metadata: "read", contents: "write", pull_requests: "write" });
+  // As docs/configuration.md says.
+  const portalToken = standIn.issueToken(PORTAL.login, {
+    metadata: "read",
+    contents: "write",
+    pull_requests: "write",
+    issues: "write",
+  });
+  const git = { provider: "github", url, owner: ORGANIZATION, repository: NAME, branch: BRANCH };
+  const settings = {
+    VITRINE_GIT: JSON.stringify({ ...git, token: portalToken }),
+    VITRINE_SIGN_IN: JSON.stringify({ provider: "github", url, ...oauthApp, name: "GitHub (stand-in)" }),
+    VITRINE_SYNC_REPORT: JSON.stringify({ namespace: STATUS.namespace, name: "sync" }),
+  };
+  const clone = new URL(`${url}/${ORGANIZATION}/${NAME}.git`);
+  Object.assign(clone, { username: BO.user, password: token });
+  return { repository: clone.href, token, settings, parts: [["Git sync", startGitSync(path)]], standIn };
 }

@@ -4,7 +4,6 @@ import { type Commit, listCommits, readCommit } from "#demo/stand-ins/repository
 import { createGit, type Git } from "#lib/git/process/process";
 import { addCommit } from "#lib/git/repository/commit";
 import { createObjectBatch } from "#lib/git/repository/object-batch";
-import { writeObject } from "#lib/git/repository/objects";
 import { moveRefs, type RefMove, readRefs } from "#lib/git/repository/refs";
 import { addEditedTree } from "#lib/git/repository/tree";
 import type { GitActor } from "#lib/git/types";
@@ -35,7 +34,9 @@ export interface HostRepository {
   listBranches(): Promise<Map<string, string>>;
   /** Commit ids by full name of all refs with this prefix. */
   listRefs(prefix: string): Promise<Map<string, string>>;
+  /** Undefined for a name that no branch can have, too. */
   findTip(branch: string): Promise<string | undefined>;
+  /** @param revision an id, or the full name of a ref */
   findCommit(revision: string): Promise<Commit | undefined>;
   /** The commits of `head` that `base` does not contain, oldest first. */
   listAhead(base: string, head: string): Promise<Commit[]>;
@@ -50,11 +51,12 @@ export interface HostRepository {
   close(): void;
 }
 
+/** Characters that no ref has, and that make a name an expression: https://git-scm.com/docs/gitrevisions */
+const REVISION = /[\p{Cc} ~^:?*[\\]|\.\.|@\{/u;
+
 /** @param path an existing bare repository */
 export function openHostRepository(path: string): HostRepository {
   const git = createGit(path);
-  const objects = async () => createObjectBatch(git, await writeObject(git, "tree", ""));
-
   return {
     git,
     path,
@@ -67,23 +69,24 @@ export function openHostRepository(path: string): HostRepository {
       return new Map([...refs].filter(([ref]) => ref.startsWith(prefix)));
     },
     async findTip(branch) {
-      const ref = `refs/heads/${branch}`;
-      return (await readRefs(git, [ref])).get(ref);
+      if (REVISION.test(branch)) return undefined;
+      return (await readCommit(git, `refs/heads/${branch}`))?.id;
     },
-    findCommit: (revision) => readCommit(git, revision),
+    findCommit: async (revision) => (REVISION.test(revision) ? undefined : readCommit(git, revision)),
     listAhead: (base, head) => listCommits(git, ["--reverse", "--topo-order", head, `^${base}`, "--"]),
     async findMergeBase(one, other) {
       const { code, stdout } = await git.run(["merge-base", one, other], { accept: [0, 1, 128] });
       return code === 0 ? stdout.toString().trim() : undefined;
     },
     async contains(revision, commit) {
+      if (revision === commit) return true;
       const { code } = await git.run(["merge-base", "--is-ancestor", commit, revision], {
         accept: [0, 1, 128],
       });
       return code === 0;
     },
     async writeEditedTree(commit, edits) {
-      const batch = await objects();
+      const batch = createObjectBatch(git, commit);
       const blobs = edits.map(({ path: file, content }) => ({
         path: file,
         blob: content === null ? null : batch.add("blob", content),
@@ -93,7 +96,7 @@ export function openHostRepository(path: string): HostRepository {
       return tree;
     },
     async writeCommit({ author, ...commit }) {
-      const batch = await objects();
+      const batch = createObjectBatch(git, commit.tree);
       const id = addCommit(batch, { ...commit, actor: author });
       await batch.store();
       return id;
