@@ -53,7 +53,7 @@ export function createFaults(): Faults {
     async run(call, effect) {
       const fault = take(call);
       if (!fault) return effect();
-      if (fault.delayMs !== undefined) await wait(fault.delayMs);
+      if (fault.delayMs !== undefined) await wait(fault.delayMs, undefined, { ref: false });
       if (fault.drop === "before") return "drop";
       if (fault.status !== undefined) return describeAnswer(fault, fault.status);
       const answer = await effect();

@@ -1,6 +1,6 @@
 /** GitHub's published GraphQL schema, with checks of its own scalars. */
 import { schema as published } from "@octokit/graphql-schema";
-import { buildSchema, GraphQLError, type GraphQLSchema, isScalarType } from "graphql";
+import { buildSchema, GraphQLError, type GraphQLSchema, isScalarType, valueFromASTUntyped } from "graphql";
 
 /** The form of scalars whose values the schema describes in prose. */
 const FORMS: Readonly<Record<string, RegExp>> = {
@@ -25,6 +25,7 @@ export function loadSchema(): GraphQLSchema {
       throw new GraphQLError(`${JSON.stringify(value)} is not a valid ${name}.`);
     };
     type.parseValue = check;
+    type.parseLiteral = (node, variables) => check(valueFromASTUntyped(node, variables));
     type.serialize = check;
   }
   loaded = schema;

@@ -110,7 +110,13 @@ function createDescription(document: Description): ApiDescription {
 type Compile = (schema: JsonSchema, coerce?: boolean) => ValidateFunction;
 
 function createCompiler({ components }: Description): Compile {
-  const options = { strict: false, allErrors: false, logger: false, formats: FORMATS } as const;
+  const options = {
+    strict: false,
+    validateSchema: false,
+    allErrors: false,
+    logger: false,
+    formats: FORMATS,
+  } as const;
   const strict = new Ajv(options);
   // Parameters are text.
   const lenient = new Ajv({ ...options, coerceTypes: "array" });

@@ -1,7 +1,7 @@
 /** One call of a page, and what pages share. */
 
 import type { Host } from "#demo/stand-ins/github/host";
-import type { Viewer } from "#demo/stand-ins/github/state/access";
+import { canSee, type Viewer } from "#demo/stand-ins/github/state/access";
 import { WEB_FLOW } from "#demo/stand-ins/github/state/state";
 import type { Account, State } from "#demo/stand-ins/github/state/types";
 import type { Answer, Exchange } from "#demo/stand-ins/http/server";
@@ -53,10 +53,12 @@ export function showPage(
   return answerPage({
     standInFor: "GitHub",
     title,
-    navigation: [
-      { text: `${host.state.organization.login}/${host.state.name}`, href: root },
-      { text: `Pull requests (${open} open)`, href: `${root}/pulls` },
-    ],
+    navigation: !canSee(host.state, viewer)
+      ? []
+      : [
+          { text: `${host.state.organization.login}/${host.state.name}`, href: root },
+          { text: `Pull requests (${open} open)`, href: `${root}/pulls` },
+        ],
     account: viewer
       ? html`<form method="post" action="/logout"><span>Signed in as ${viewer.account.login}</span><button>Sign out</button></form>`
       : html`<a href="/login?return_to=${encodeURIComponent(here)}">Sign in</a>`,
@@ -67,7 +69,7 @@ export function showPage(
 
 /** A page about a call that was refused. */
 export function showProblem(call: PageCall, status: number, message: string): Answer {
-  const body = html`<h1>${status === 404 ? "Page not found" : "GitHub's rules refuse this"}</h1>
+  const body = html`<h1>${status === 404 ? "Page not found" : "The stand-in refused this"}</h1>
 <p class="text">${message}</p>
 <p><a href="${repositoryPath(call.host.state)}">Back to the repository</a></p>`;
   return showPage(call, "Refused", body, { status });

@@ -20,7 +20,7 @@ export async function showPull(call: PageCall, pull: PullRequest): Promise<Answe
   ]);
   const root = repositoryPath(state);
   const body = html`<h1>${pull.title} <span class="quiet">#${pull.number}</span></h1>
-<p>${showState(pull)} ${pull.author} wants to merge ${pull.head} into ${pull.base}. Opened ${showTime(pull.createdAt)}.</p>
+<p>${showState(pull)} By ${pull.author}, from ${pull.head} into ${pull.base}. Opened ${showTime(pull.createdAt)}.</p>
 ${pull.labels.length > 0 && html`<p>Labels: ${pull.labels.join(", ")}</p>`}
 <div class="panel text">${pull.body ?? "No description."}</div>
 <h2>Commits</h2>

@@ -18,6 +18,7 @@ import { nodeId } from "#demo/stand-ins/github/rest/links";
 import { showFullRepository, showRepository } from "#demo/stand-ins/github/rest/repository-shape";
 import type { Viewer } from "#demo/stand-ins/github/state/access";
 import { notFound, Refusal, validationFailed } from "#demo/stand-ins/github/state/refusal";
+import type { Permissions } from "#demo/stand-ins/github/state/types";
 
 export const ACCOUNT_ROUTES: readonly RestRoute[] = [
   {
@@ -163,14 +164,18 @@ function createInstallationToken(call: RestCall): RestAnswer {
   const { repositories, permissions } = parseBody(tokenInput, call);
   if (repositories?.some((name) => name !== call.state.name))
     throw validationFailed({ resource: "Installation", field: "repositories", code: "invalid" });
-  const granted: Readonly<Record<string, string>> = call.app.permissions;
+  const granted = Object.entries(call.app.permissions);
   const isMore = Object.entries(permissions ?? {}).some(
-    ([name, level]) => !(granted[name] === "write" || granted[name] === level),
+    ([wanted, level]) =>
+      !granted.some(([name, own]) => name === wanted && (own === "write" || own === level)),
   );
   if (isMore) throw new Refusal(422, "The permissions requested are not granted to this installation.");
-  const narrowed = permissions
+  const narrowed: Permissions = permissions
     ? Object.fromEntries(
-        Object.entries(call.app.permissions).filter(([name]) => name in permissions || name === "metadata"),
+        granted.flatMap(([name, own]) => {
+          const level = permissions[name] === "read" ? "read" : own;
+          return name in permissions || name === "metadata" ? [[name, level]] : [];
+        }),
       )
     : call.app.permissions;
   const { token, expiresAt } = call.app.issueToken(narrowed);

@@ -42,11 +42,11 @@ function parseRules(text: string): Rule[] {
 
 /** The patterns are those of gitignore, but `folder/*` does not reach into folders below. */
 function createMatch(pattern: string): Rule["matches"] {
-  const { ignores } = ignore().add(pattern);
+  const rules = ignore().add(pattern);
   const depth = pattern.replace(/^\//, "").split("/").length;
   return (path) => {
     if (pattern.endsWith("/*") && path.split("/").length > depth) return false;
-    return ignores(path);
+    return rules.ignores(path);
   };
 }
 

@@ -1,5 +1,5 @@
 /** The GitHub App of the portal: its key, its installation and the tokens of the installation. */
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from "node:crypto";
 import { errors, jwtVerify } from "jose";
 import type { Account, Permissions } from "#demo/stand-ins/github/state/types";
 import type { IssuedToken, Tokens } from "#demo/stand-ins/github/tokens/tokens";
@@ -35,8 +35,12 @@ export interface AppInput {
   clock: () => number;
 }
 
+/** Generated once a process, because it takes long. */
+let keys: KeyPairKeyObjectResult | undefined;
+
 export function createApp({ slug, bot, tokens, nextId, clock }: AppInput): GitHubApp {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  keys ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const { privateKey, publicKey } = keys;
   const id = nextId();
   const clientId = `Iv23li${id.toString(16).padStart(14, "0")}`;
   const permissions: Permissions = {
@@ -65,7 +69,8 @@ export function createApp({ slug, bot, tokens, nextId, clock }: AppInput): GitHu
           currentDate: new Date(clock()),
         });
         const { iat = 0, exp = 0, iss } = payload;
-        if (iss !== String(id) && iss !== clientId) return "Integration not found";
+        // A client may send the id as a number.
+        if (String(iss) !== String(id) && iss !== clientId) return "Integration not found";
         if (iat > clock() / 1000 + CLOCK_DRIFT)
           return "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued";
         if (exp > clock() / 1000 + MAX_JWT_LIFETIME)
