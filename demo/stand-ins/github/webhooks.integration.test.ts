@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
 import type { GitHubStandIn } from "#demo/stand-ins/github/server";
-import { approve, merge, openChange, signIn } from "#demo/stand-ins/github/testing/client";
+import { AT, approve, commitFile, merge, openChange, signIn } from "#demo/stand-ins/github/testing/client";
 import { startStandIn } from "#demo/stand-ins/github/testing/test-stand-in";
 import { type Exchange, type RunningServer, startServer } from "#demo/stand-ins/http/server";
 
@@ -38,7 +38,16 @@ const payload = z.object({
 
 it("delivers signed events in their order", async () => {
   const bo = signIn(standIn, "bo");
-  const change = await openChange(signIn(standIn, "ana"), { branch: "one" });
+  const ana = signIn(standIn, "ana");
+  const change = await openChange(ana, { branch: "one" });
+  change.head = await commitFile(ana, { branch: "one", path: "b.yaml", content: "kind: B\n" });
+  const pull = { ...AT, pull_number: change.number };
+  await ana.request("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {
+    ...AT,
+    issue_number: change.number,
+    labels: ["vitrine"],
+  });
+  await ana.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", { ...pull, title: "Another" });
   await approve(bo, change);
   await merge(bo, change);
   await standIn.delivered();
@@ -50,6 +59,10 @@ it("delivers signed events in their order", async () => {
     ["push", "refs/heads/one", "ana"],
     ["push", "refs/heads/one", "ana"],
     ["pull_request", "opened", "ana"],
+    ["push", "refs/heads/one", "ana"],
+    ["pull_request", "synchronize", "ana"],
+    ["pull_request", "labeled", "ana"],
+    ["pull_request", "edited", "ana"],
     ["pull_request_review", "submitted", "bo"],
     ["pull_request", "closed", "bo"],
     ["push", "refs/heads/main", "bo"],
@@ -59,7 +72,7 @@ it("delivers signed events in their order", async () => {
     const signature = `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
     expect(headers["x-hub-signature-256"]).toBe(signature);
   }
-});
+}, 60_000);
 
 it("goes on when the receiver is unreachable", async () => {
   await receiver.close();

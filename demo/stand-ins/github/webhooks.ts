@@ -1,18 +1,25 @@
 /** Signed deliveries of events to configured addresses: https://docs.github.com/en/webhooks */
 import { createHmac, randomUUID } from "node:crypto";
-import type { Host } from "#demo/stand-ins/github/host";
-import { showLogin, showOrganization } from "#demo/stand-ins/github/rest/account-shape";
-import { showCommit } from "#demo/stand-ins/github/rest/commit-shape";
-import { showPull, showReview } from "#demo/stand-ins/github/rest/pull-shape";
+import { loadDescription } from "#demo/stand-ins/github/openapi/description";
+import { type Shapes, showLogin, showOrganization } from "#demo/stand-ins/github/rest/account-shape";
+import { showLabel, showPull, showReview } from "#demo/stand-ins/github/rest/pull-shape";
 import { repositoryPage, showRepository } from "#demo/stand-ins/github/rest/repository-shape";
 import { NO_COMMIT } from "#demo/stand-ins/github/state/branches";
-import type { HostEvent } from "#demo/stand-ins/github/state/types";
+import { findAccountByEmail, getAccount } from "#demo/stand-ins/github/state/state";
+import type { Activity, HostEvent } from "#demo/stand-ins/github/state/types";
+import type { Commit, Signature } from "#demo/stand-ins/repository/commits";
+import type { FileDifference } from "#demo/stand-ins/repository/differences";
 
 export interface Webhook {
   url: string;
   /** Signs the body; without it the delivery has no signature. */
   secret?: string;
   events: readonly HostEvent["name"][];
+}
+
+/** What payloads are built from. */
+interface Source extends Shapes {
+  violations: string[];
 }
 
 export interface Webhooks {
@@ -26,7 +33,7 @@ export interface Webhooks {
 /** GitHub waits 10 s for an answer and does not repeat a delivery. */
 const TIMEOUT = 10_000;
 
-export function createWebhooks(host: () => Host): Webhooks {
+export function createWebhooks(source: () => Source): Webhooks {
   const hooks: Webhook[] = [];
   let queue: Promise<void> = Promise.resolve();
   return {
@@ -35,13 +42,13 @@ export function createWebhooks(host: () => Host): Webhooks {
       const targets = hooks.filter(({ events }) => events.includes(event.name));
       if (targets.length === 0) return;
       // Described now, as the state can change before the delivery.
-      const body = describeEvent(host(), event).then((payload) => JSON.stringify(payload));
+      const body = describeEvent(source(), event);
       const send = async () => {
         const text = await body;
         await Promise.all(targets.map((hook) => deliverTo(hook, event.name, text)));
       };
       queue = queue.then(send).catch((error: unknown) => {
-        host().violations.push(`Webhook ${event.name}: ${error}`);
+        source().violations.push(`Webhook ${event.name}: ${error}`);
       });
     },
     settled: () => queue,
@@ -69,30 +76,46 @@ async function deliverTo({ url, secret }: Webhook, name: string, body: string): 
 }
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads */
-async function describeEvent(host: Host, event: HostEvent): Promise<Record<string, unknown>> {
+async function describeEvent(shapes: Shapes, event: HostEvent): Promise<string> {
   const actor = event.name === "push" ? event.activity.actor : event.actor;
-  const common = {
-    repository: showRepository(host),
-    organization: showOrganization(host),
-    sender: showLogin(host, actor),
-  };
-  if (event.name === "push") return { ...(await describePush(host, event)), ...common };
-  const pull = await showPull(host, event.pull);
-  if (event.name === "pull_request")
-    return { action: event.action, number: event.pull.number, pull_request: pull, ...common };
-  const review = showReview(host, event.pull, event.review);
-  return {
-    action: event.action,
+  const details =
+    event.name === "push" ? await describePush(shapes, event.activity) : await describePull(shapes, event);
+  const text = JSON.stringify({
+    ...details,
+    repository: showRepository(shapes),
+    organization: showOrganization(shapes),
+    sender: showLogin(shapes, actor),
+  });
+  const component = event.name === "push" ? "push" : `${event.name}-${event.action}`.replaceAll("_", "-");
+  const problem = loadDescription().findPayloadProblem(`webhook-${component}`, JSON.parse(text));
+  if (problem) throw new Error(`the payload does not match: ${problem}`);
+  return text;
+}
+
+type PullEvent = Exclude<HostEvent, { name: "push" }>;
+
+async function describePull(shapes: Shapes, event: PullEvent): Promise<Record<string, unknown>> {
+  const { action, pull } = event;
+  const pull_request = await showPull(shapes, pull);
+  if (event.name === "pull_request_review") {
+    const review = showReview(shapes, pull, event.review);
     // Webhooks have the state in lower case.
-    review: { ...review, state: review.state.toLowerCase() },
-    pull_request: pull,
-    ...common,
+    return { action, review: { ...review, state: review.state.toLowerCase() }, pull_request };
+  }
+  const { before, label } = event;
+  return {
+    action,
+    number: pull.number,
+    pull_request,
+    ...(before === undefined ? {} : { before, after: pull.headCommit }),
+    ...(label === undefined ? {} : { label: showLabel(shapes, label) }),
+    ...(action === "edited" ? { changes: {} } : {}),
   };
 }
 
-async function describePush(host: Host, { activity }: Extract<HostEvent, { name: "push" }>) {
-  const { before, after, ref, actor } = activity;
-  const { repository } = host.state;
+async function describePush(shapes: Shapes, activity: Activity): Promise<Record<string, unknown>> {
+  const { before, after, ref, actor, kind } = activity;
+  const { repository } = shapes.state;
   const isCreated = before === NO_COMMIT;
   const isDeleted = after === NO_COMMIT;
   const commits = isCreated || isDeleted ? [] : await repository.listAhead(before, after);
@@ -103,11 +126,37 @@ async function describePush(host: Host, { activity }: Extract<HostEvent, { name:
     after,
     created: isCreated,
     deleted: isDeleted,
-    forced: activity.kind === "force_push",
+    forced: kind === "force_push",
     base_ref: null,
-    compare: `${repositoryPage(host)}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
-    commits: commits.map((commit) => showCommit(host, commit).commit),
-    head_commit: head ? showCommit(host, head).commit : null,
-    pusher: { name: actor },
+    compare: `${repositoryPage(shapes)}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
+    commits: await Promise.all(commits.map((commit) => describeCommit(shapes, commit))),
+    head_commit: head ? await describeCommit(shapes, head) : null,
+    pusher: { name: actor, email: getAccount(shapes.state, actor).email },
+  };
+}
+
+async function describeCommit(shapes: Shapes, { id, tree, parents, author, committer, message }: Commit) {
+  const [parent] = parents;
+  const files = parent ? await shapes.state.repository.listDifferences(parent, id) : [];
+  const list = (...statuses: FileDifference["status"][]) =>
+    files.flatMap(({ path, status }) => (statuses.includes(status) ? [path] : []));
+  const sign = ({ name, email, date }: Signature) => ({
+    name,
+    email,
+    date,
+    username: findAccountByEmail(shapes.state, email)?.login,
+  });
+  return {
+    id,
+    tree_id: tree,
+    distinct: true,
+    message,
+    timestamp: committer.date,
+    url: `${repositoryPage(shapes)}/commit/${id}`,
+    author: sign(author),
+    committer: sign(committer),
+    added: list("added"),
+    removed: list("removed"),
+    modified: list("modified", "renamed", "changed"),
   };
 }

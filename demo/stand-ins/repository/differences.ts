@@ -22,23 +22,19 @@ const STATUS: Readonly<Record<string, FileDifference["status"]>> = {
 
 /** Sorted by path. Renames are found as Git finds them by default. */
 export async function listDifferences(git: Git, from: string, to: string): Promise<FileDifference[]> {
-  const diff = ["diff", "-z", "-M", "--no-abbrev", "--no-ext-diff"];
-  const [raw, counts] = await Promise.all([
-    git.run([...diff, "--raw", from, to]),
-    git.run([...diff, "--numstat", from, to]),
-  ]);
-  const lines = parseCounts(counts.stdout.toString());
-  return parseRaw(raw.stdout.toString()).map((file) => ({
-    ...file,
-    ...(lines.get(file.path) ?? { additions: 0, deletions: 0 }),
-  }));
+  const args = ["diff", "-z", "-M", "--no-abbrev", "--no-ext-diff", "--raw", "--numstat", from, to];
+  const { stdout } = await git.run(args);
+  // The raw lines come first, then the counts.
+  const fields = stdout.toString().split("\0");
+  const files = parseRaw(fields);
+  const lines = parseCounts(fields);
+  return files.map((file) => ({ ...file, ...(lines.get(file.path) ?? { additions: 0, deletions: 0 }) }));
 }
 
-/** `:<mode> <mode> <blob> <blob> <status>`, then one path, or two for a rename. */
-function parseRaw(text: string): Omit<FileDifference, "additions" | "deletions">[] {
-  const fields = text.split("\0");
+/** Removes the raw lines: `:<mode> <mode> <blob> <blob> <status>`, then one path, or two for a rename. */
+function parseRaw(fields: string[]): Omit<FileDifference, "additions" | "deletions">[] {
   const files: Omit<FileDifference, "additions" | "deletions">[] = [];
-  while (fields.length > 1) {
+  while (fields[0]?.startsWith(":")) {
     const [, , before = "", after = "", letter = ""] = (fields.shift() ?? "").split(" ");
     const status = STATUS[letter.charAt(0)] ?? "changed";
     const first = fields.shift() ?? "";
@@ -50,8 +46,7 @@ function parseRaw(text: string): Omit<FileDifference, "additions" | "deletions">
 }
 
 /** `<added>\t<removed>\t<path>`; a renamed file has an empty path, then two paths. Binary files have dashes. */
-function parseCounts(text: string): Map<string, Pick<FileDifference, "additions" | "deletions">> {
-  const fields = text.split("\0");
+function parseCounts(fields: string[]): Map<string, Pick<FileDifference, "additions" | "deletions">> {
   const counts = new Map<string, Pick<FileDifference, "additions" | "deletions">>();
   while (fields.length > 1) {
     const [additions = "", deletions = "", path = ""] = (fields.shift() ?? "").split("\t");

@@ -1,6 +1,7 @@
 /** The bare repository of a stand-in, with the operations that hosts offer over their API. */
 
-import { type Commit, listCommits, readCommit } from "#demo/stand-ins/repository/commits";
+import { type Commit, readCommit } from "#demo/stand-ins/repository/commits";
+import { type Comparisons, createComparisons } from "#demo/stand-ins/repository/comparisons";
 import { createGit, type Git } from "#lib/git/process/process";
 import { addCommit } from "#lib/git/repository/commit";
 import { createObjectBatch } from "#lib/git/repository/object-batch";
@@ -26,7 +27,7 @@ export interface NewCommit {
   at: string;
 }
 
-export interface HostRepository {
+export interface HostRepository extends Comparisons {
   git: Git;
   /** Absolute path of the bare repository. */
   path: string;
@@ -38,11 +39,6 @@ export interface HostRepository {
   findTip(branch: string): Promise<string | undefined>;
   /** @param revision an id, or the full name of a ref */
   findCommit(revision: string): Promise<Commit | undefined>;
-  /** The commits of `head` that `base` does not contain, oldest first. */
-  listAhead(base: string, head: string): Promise<Commit[]>;
-  /** The merge base that Git prefers; undefined for histories without one. */
-  findMergeBase(one: string, other: string): Promise<string | undefined>;
-  contains(revision: string, commit: string): Promise<boolean>;
   /** Stores the tree of a commit with the edits, and returns its id. */
   writeEditedTree(commit: string, edits: readonly FileEdit[]): Promise<string>;
   writeCommit(commit: NewCommit): Promise<string>;
@@ -58,6 +54,7 @@ const REVISION = /[\p{Cc} ~^:?*[\\]|\.\.|@\{/u;
 export function openHostRepository(path: string): HostRepository {
   const git = createGit(path);
   return {
+    ...createComparisons(git),
     git,
     path,
     async listBranches() {
@@ -73,18 +70,6 @@ export function openHostRepository(path: string): HostRepository {
       return (await readCommit(git, `refs/heads/${branch}`))?.id;
     },
     findCommit: async (revision) => (REVISION.test(revision) ? undefined : readCommit(git, revision)),
-    listAhead: (base, head) => listCommits(git, ["--reverse", "--topo-order", head, `^${base}`, "--"]),
-    async findMergeBase(one, other) {
-      const { code, stdout } = await git.run(["merge-base", one, other], { accept: [0, 1, 128] });
-      return code === 0 ? stdout.toString().trim() : undefined;
-    },
-    async contains(revision, commit) {
-      if (revision === commit) return true;
-      const { code } = await git.run(["merge-base", "--is-ancestor", commit, revision], {
-        accept: [0, 1, 128],
-      });
-      return code === 0;
-    },
     async writeEditedTree(commit, edits) {
       const batch = createObjectBatch(git, commit);
       const blobs = edits.map(({ path: file, content }) => ({

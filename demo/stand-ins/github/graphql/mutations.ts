@@ -7,7 +7,8 @@ import { showRef } from "#demo/stand-ins/github/graphql/ref-object";
 import { nodeId } from "#demo/stand-ins/github/rest/links";
 import { repositoryId } from "#demo/stand-ins/github/rest/repository-shape";
 import { canSee, requirePermission, requireUnarchived } from "#demo/stand-ins/github/state/access";
-import { commitOnBranch, updateRefs } from "#demo/stand-ins/github/state/branches";
+import { updateRefs } from "#demo/stand-ins/github/state/branches";
+import { commitOnBranch } from "#demo/stand-ins/github/state/file-commits";
 import { openPull } from "#demo/stand-ins/github/state/pulls";
 import { Refusal } from "#demo/stand-ins/github/state/refusal";
 

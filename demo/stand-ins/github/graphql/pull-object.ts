@@ -6,12 +6,11 @@ import { readCommit, showCommit, showTip } from "#demo/stand-ins/github/graphql/
 import { nodeId } from "#demo/stand-ins/github/rest/links";
 import { nameAssociation } from "#demo/stand-ins/github/rest/pull-shape";
 import { canWrite } from "#demo/stand-ins/github/state/access";
-import { listOpinions, readReadiness } from "#demo/stand-ins/github/state/readiness";
+import { listOpinions, readDecision, readReadiness } from "#demo/stand-ins/github/state/readiness";
 import { Refusal } from "#demo/stand-ins/github/state/refusal";
 import { getAccount } from "#demo/stand-ins/github/state/state";
 import { readTestMerge } from "#demo/stand-ins/github/state/test-merge";
 import type { PullRequest, Review } from "#demo/stand-ins/github/state/types";
-import { listDifferences } from "#demo/stand-ins/repository/differences";
 
 const reviewPage = page.extend({ states: z.array(z.string()).nullish(), author: z.string().nullish() });
 const opinionPage = page.extend({ writersOnly: z.boolean().nullish() });
@@ -30,7 +29,7 @@ export function showPull(context: CallContext, pull: PullRequest) {
       .then((found) => found ?? pull.baseCommit);
     return base;
   };
-  const listFiles = async () => listDifferences(repository.git, await findBase(), pull.headCommit);
+  const listFiles = async () => repository.listDifferences(await findBase(), pull.headCommit);
   const actor = (login: string) => showActor(context, login);
   const branch = async (name: string) => {
     const tip = await repository.findTip(name);
@@ -82,7 +81,7 @@ export function showPull(context: CallContext, pull: PullRequest) {
       const isOpen = pull.state === "open" && merge.mergeable === "MERGEABLE";
       return isOpen ? readCommit(context, merge.commit) : null;
     },
-    reviewDecision: async () => (await readReadiness(state, pull)).decision,
+    reviewDecision: () => readDecision(state, pull),
     statusCheckRollup: async () => (await readCommit(context, pull.headCommit))?.statusCheckRollup() ?? null,
     labels: (args: unknown) =>
       createConnection("labels", pull.labels, page.parse(args), String, (name) => ({

@@ -48,6 +48,8 @@ export interface ApiDescription {
   findRequestProblem(method: string, template: string, request: ApiRequest): string | undefined;
   /** The first part of the answer that does not match; `body` is undefined for an empty answer. */
   findAnswerProblem(method: string, template: string, status: number, body: unknown): string | undefined;
+  /** The first part of a webhook's payload that does not match the component, such as `webhook-push`. */
+  findPayloadProblem(component: string, payload: unknown): string | undefined;
 }
 
 interface Checks {
@@ -76,6 +78,7 @@ export function loadDescription(): ApiDescription {
 function createDescription(document: Description): ApiDescription {
   const compile = createCompiler(document);
   const known = new Map<string, Checks>();
+  const payloads = new Map<string, ValidateFunction>();
   const find = (method: string, template: string) => document.paths[template]?.[method.toLowerCase()];
 
   function findChecks(method: string, template: string): Checks {
@@ -103,6 +106,13 @@ function createDescription(document: Description): ApiDescription {
       const validate = answers.get(String(status));
       if (!validate || body === undefined) return undefined;
       return findProblem(validate, body);
+    },
+    findPayloadProblem(component, payload) {
+      const source = document.components.schemas[component];
+      if (!source) return "the description has no such component";
+      const validate = payloads.get(component) ?? compile(source);
+      payloads.set(component, validate);
+      return findProblem(validate, payload);
     },
   };
 }

@@ -6,14 +6,14 @@ import type { Check, PullRequest, ReviewState, State } from "#demo/stand-ins/git
 import type { Answer } from "#demo/stand-ins/http/server";
 import { showDifference } from "#demo/stand-ins/pages/code";
 import { type Html, html } from "#demo/stand-ins/pages/html";
-import { listDifferences, readPatches } from "#demo/stand-ins/repository/differences";
+import { readPatches } from "#demo/stand-ins/repository/differences";
 
 export async function showPull(call: PageCall, pull: PullRequest): Promise<Answer> {
   const { state } = call.host;
   const { repository } = state;
   const base = (await repository.findMergeBase(pull.baseCommit, pull.headCommit)) ?? pull.baseCommit;
   const [files, patches, commits, readiness] = await Promise.all([
-    listDifferences(repository.git, base, pull.headCommit),
+    repository.listDifferences(base, pull.headCommit),
     readPatches(repository.git, base, pull.headCommit),
     repository.listAhead(base, pull.headCommit),
     readReadiness(state, pull),

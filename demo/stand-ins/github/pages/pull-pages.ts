@@ -9,7 +9,8 @@ import {
 } from "#demo/stand-ins/github/pages/page";
 import { showPull } from "#demo/stand-ins/github/pages/pull-page";
 import { requirePermission, requireUnarchived, type Viewer } from "#demo/stand-ins/github/state/access";
-import { editPull, mergePull, openPull, reviewPull } from "#demo/stand-ins/github/state/pulls";
+import { mergePull } from "#demo/stand-ins/github/state/merges";
+import { editPull, openPull, reviewPull } from "#demo/stand-ins/github/state/pulls";
 import { notFound, Refusal } from "#demo/stand-ins/github/state/refusal";
 import type { PullRequest, State } from "#demo/stand-ins/github/state/types";
 import type { Answer } from "#demo/stand-ins/http/server";

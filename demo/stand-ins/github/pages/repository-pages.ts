@@ -8,13 +8,14 @@ import {
   showTime,
 } from "#demo/stand-ins/github/pages/page";
 import { canWrite, requireUnarchived } from "#demo/stand-ins/github/state/access";
-import { commitOnBranch, NO_COMMIT, updateRefs } from "#demo/stand-ins/github/state/branches";
+import { NO_COMMIT, updateRefs } from "#demo/stand-ins/github/state/branches";
+import { commitOnBranch } from "#demo/stand-ins/github/state/file-commits";
 import { notFound, Refusal } from "#demo/stand-ins/github/state/refusal";
 import type { Answer } from "#demo/stand-ins/http/server";
 import { showDifference, showFile } from "#demo/stand-ins/pages/code";
 import { html } from "#demo/stand-ins/pages/html";
 import { redirect } from "#demo/stand-ins/pages/shell";
-import { listDifferences, readPatches } from "#demo/stand-ins/repository/differences";
+import { readPatches } from "#demo/stand-ins/repository/differences";
 
 const ROOT = "/{owner}/{repo}";
 
@@ -157,7 +158,7 @@ async function showCommit(call: PageCall): Promise<Answer> {
   const [parent] = commit.parents;
   const [files, patches] = parent
     ? await Promise.all([
-        listDifferences(repository.git, parent, commit.id),
+        repository.listDifferences(parent, commit.id),
         readPatches(repository.git, parent, commit.id),
       ])
     : [[], new Map<string, string>()];

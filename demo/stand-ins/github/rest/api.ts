@@ -1,10 +1,12 @@
 /** The REST API: authentication, limits, checks against the description, errors, ETags. */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Host } from "#demo/stand-ins/github/host";
 import { loadDescription } from "#demo/stand-ins/github/openapi/description";
 import { ACCOUNT_ROUTES } from "#demo/stand-ins/github/rest/account-routes";
+import { BRANCH_ROUTES } from "#demo/stand-ins/github/rest/branch-routes";
 import type { RestAnswer, RestCall, RestRoute, Sender } from "#demo/stand-ins/github/rest/call";
 import { GIT_ROUTES } from "#demo/stand-ins/github/rest/git-routes";
+import { HISTORY_ROUTES } from "#demo/stand-ins/github/rest/history-routes";
 import { PULL_ROUTES } from "#demo/stand-ins/github/rest/pull-routes";
 import { canSee, requirePermission, requireUnarchived } from "#demo/stand-ins/github/state/access";
 import { notFound, Refusal } from "#demo/stand-ins/github/state/refusal";
@@ -15,8 +17,8 @@ import type { Answer, Exchange } from "#demo/stand-ins/http/server";
 
 const VERSION = "2022-11-28";
 const routes = createRoutes<RestRoute>(
-  [...ACCOUNT_ROUTES, ...GIT_ROUTES, ...PULL_ROUTES],
-  new Set(["ref", "basehead", "tree_sha"]),
+  [...ACCOUNT_ROUTES, ...GIT_ROUTES, ...HISTORY_ROUTES, ...BRANCH_ROUTES, ...PULL_ROUTES],
+  new Set(["ref", "basehead", "tree_sha", "branch"]),
 );
 
 export interface ApiAnswer extends Answer {
@@ -64,6 +66,7 @@ function finish({ headers, cost, viewer }: Reply, answer: RestAnswer, text?: str
       "content-type": "application/json; charset=utf-8",
       "x-github-media-type": "github.v3; format=json",
       "x-github-api-version-selected": VERSION,
+      "x-github-request-id": randomUUID(),
       vary: "Accept, Authorization, Cookie, X-GitHub-OTP",
       ...headers,
       ...answer.headers,

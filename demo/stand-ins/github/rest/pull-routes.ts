@@ -11,9 +11,10 @@ import {
 } from "#demo/stand-ins/github/rest/call";
 import { showDifference } from "#demo/stand-ins/github/rest/commit-shape";
 import { showLabel, showPull, showPullSummary, showReview } from "#demo/stand-ins/github/rest/pull-shape";
-import { addLabels, editPull, mergePull, openPull, reviewPull } from "#demo/stand-ins/github/state/pulls";
+import { mergePull } from "#demo/stand-ins/github/state/merges";
+import { addLabels, editPull, openPull, reviewPull } from "#demo/stand-ins/github/state/pulls";
 import type { PullRequest } from "#demo/stand-ins/github/state/types";
-import { listDifferences, readPatches } from "#demo/stand-ins/repository/differences";
+import { readPatches } from "#demo/stand-ins/repository/differences";
 
 const PULLS = "/repos/{owner}/{repo}/pulls";
 const PULL = `${PULLS}/{pull_number}`;
@@ -121,7 +122,7 @@ async function listFiles(call: RestCall): Promise<RestAnswer> {
   const { baseCommit, headCommit } = getPull(call);
   const base = (await findMergeBase(baseCommit, headCommit)) ?? baseCommit;
   const [files, patches] = await Promise.all([
-    listDifferences(git, base, headCommit),
+    call.state.repository.listDifferences(base, headCommit),
     readPatches(git, base, headCommit),
   ]);
   return answerPage(call, files.slice(0, MAX_FILES), (file) =>

@@ -7,7 +7,6 @@ import { readReadiness } from "#demo/stand-ins/github/state/readiness";
 import { getAccount } from "#demo/stand-ins/github/state/state";
 import { readTestMerge } from "#demo/stand-ins/github/state/test-merge";
 import type { PullRequest, Review, State } from "#demo/stand-ins/github/state/types";
-import { listDifferences } from "#demo/stand-ins/repository/differences";
 
 /** https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
 export function nameAssociation(state: State, login: string): "MEMBER" | "COLLABORATOR" | "NONE" {
@@ -99,7 +98,7 @@ export async function showPull(shapes: Shapes, pull: PullRequest) {
   const { repository } = state;
   const base = (await repository.findMergeBase(pull.baseCommit, pull.headCommit)) ?? pull.baseCommit;
   const [files, commits, merge] = await Promise.all([
-    listDifferences(repository.git, base, pull.headCommit),
+    repository.listDifferences(base, pull.headCommit),
     repository.listAhead(base, pull.headCommit),
     readTestMerge(state, pull),
   ]);

@@ -1,12 +1,8 @@
 /** Changes of branches, whoever makes them: over the API, by a merge, or with plain Git. */
 
 import type { Viewer } from "#demo/stand-ins/github/state/access";
-import { Refusal, validationFailed } from "#demo/stand-ins/github/state/refusal";
-import { WEB_FLOW } from "#demo/stand-ins/github/state/state";
+import { Refusal } from "#demo/stand-ins/github/state/refusal";
 import type { Account, Activity, PullRequest, State } from "#demo/stand-ins/github/state/types";
-import type { FileEdit } from "#demo/stand-ins/repository/host-repository";
-import { isPortalError } from "#lib/errors";
-import { findPathProblem } from "#lib/git/path";
 
 /** The id that stands for no commit in activities and pushes. */
 export const NO_COMMIT = "0".repeat(40);
@@ -69,13 +65,14 @@ async function moveHead(
 ): Promise<void> {
   // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/deleting-and-restoring-branches-in-a-pull-request
   if (after === undefined) return closePull(state, pull, login);
+  const before = pull.headCommit;
   pull.headCommit = after;
   pull.baseCommit = (await state.repository.findTip(pull.base)) ?? pull.baseCommit;
   pull.lastPusher = login;
   pull.updatedAt = state.now();
   await setPullRef(state, pull);
   if (state.protections.get(pull.base)?.reviews?.dismissStale) dismissApprovals(state, pull, login);
-  state.emit({ name: "pull_request", action: "synchronize", pull, actor: login });
+  state.emit({ name: "pull_request", action: "synchronize", pull, actor: login, before });
 }
 
 function dismissApprovals(state: State, pull: PullRequest, login: string): void {
@@ -176,68 +173,27 @@ async function findUpdateProblem(
   return findPushProblem(state, branch, account);
 }
 
-export interface BranchCommit {
-  branch: string;
-  /** The commit that the branch must point to. */
-  expected: string;
-  headline: string;
-  body?: string;
-  edits: readonly FileEdit[];
-}
-
 /**
- * Commits on a branch as https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch describes.
- * @returns the id of the commit
- * @throws Refusal `STALE_DATA` where the branch has another head
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/renaming-a-branch:
+ * pull requests into the branch follow it, those from it are closed, and its protection stays.
+ * @throws Refusal 404 for an unknown branch, 422 for a name that exists or is invalid
  */
-export async function commitOnBranch(state: State, input: BranchCommit, viewer: Viewer): Promise<string> {
-  const { branch, expected, headline, body, edits } = input;
-  const { account } = viewer;
-  const tip = await state.repository.findTip(branch);
-  if (tip === undefined) throw new Refusal(404, `No branch ${branch} in the repository.`);
-  if (tip !== expected) throw staleBranch(expected);
-  const problem = findPushProblem(state, branch, account);
-  if (problem) throw new Refusal(422, `protected branch '${branch}' check failed:\n  ${problem}`);
-  await assertEdits(state, tip, edits);
-  const tree = await writeTree(state, tip, edits);
-  const commit = await state.repository.writeCommit({
-    tree,
-    parents: [tip],
-    author: { id: account.login, name: account.name ?? account.login, email: account.email },
-    committer: WEB_FLOW,
-    message: body ? `${headline}\n\n${body}` : headline,
-    at: state.now(),
-  });
-  if (!(await state.repository.moveRefs([{ ref: `refs/heads/${branch}`, from: tip, to: commit }])))
-    throw staleBranch(expected);
-  await recordMove(state, branch, { before: tip, after: commit }, account);
-  return commit;
-}
-
-function staleBranch(expected: string): Refusal {
-  return new Refusal(409, `Expected branch to point to "${expected}" but it did not.  Pull and try again.`, {
-    type: "STALE_DATA",
-  });
-}
-
-async function assertEdits(state: State, tip: string, edits: readonly FileEdit[]): Promise<void> {
-  for (const { path } of edits) {
-    const problem = findPathProblem(path);
-    if (problem) throw new Refusal(422, `A path was requested that is invalid: ${path}: ${problem}.`);
+export async function renameBranch(state: State, from: string, to: string, viewer: Viewer): Promise<void> {
+  const tip = await state.repository.findTip(from);
+  if (tip === undefined) throw new Refusal(404, "Branch not found");
+  const create = { ref: `refs/heads/${to}`, before: NO_COMMIT, after: tip, isForced: false };
+  await updateRefs(state, [create], viewer);
+  for (const pull of state.pulls.values()) if (pull.base === from) pull.base = to;
+  const protection = state.protections.get(from);
+  if (protection) state.protections.set(to, protection);
+  state.protections.delete(from);
+  if (state.settings.defaultBranch === from) {
+    state.settings.defaultBranch = to;
+    await state.repository.git.run(["symbolic-ref", "HEAD", `refs/heads/${to}`]);
   }
-  const removed = edits.filter(({ content }) => content === null);
-  const found = await state.repository.git.readObjects(removed.map(({ path }) => `${tip}:${path}`));
-  const missing = removed.find((_, index) => found[index] === undefined);
-  if (missing)
-    throw new Refusal(422, `A path was requested for deletion which does not exist: ${missing.path}`);
-}
-
-async function writeTree(state: State, tip: string, edits: readonly FileEdit[]): Promise<string> {
-  try {
-    return await state.repository.writeEditedTree(tip, edits);
-  } catch (error) {
-    if (isPortalError(error) && error.code === "conflict")
-      throw validationFailed({ resource: "Commit", code: "custom", message: error.detail });
-    throw error;
-  }
+  await updateRefs(
+    state,
+    [{ ref: `refs/heads/${from}`, before: tip, after: NO_COMMIT, isForced: true }],
+    viewer,
+  );
 }

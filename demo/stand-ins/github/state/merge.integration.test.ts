@@ -1,5 +1,5 @@
 import type { Octokit } from "@octokit/core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { GitHubStandIn } from "#demo/stand-ins/github/server";
 import type { Check, Protection, RepositorySettings } from "#demo/stand-ins/github/state/types";
 import {
@@ -17,17 +17,24 @@ import { startStandIn } from "#demo/stand-ins/github/testing/test-stand-in";
 let standIn: GitHubStandIn;
 let ana: Octokit;
 let bo: Octokit;
+let initial: RepositorySettings;
 
-beforeEach(async () => {
+beforeAll(async () => {
   const files = { "README.md": "# Requests\n", CODEOWNERS: "team-a/* @acme/owners\n", "a.yaml": "kind: A\n" };
   standIn = await startStandIn({ files });
   ana = signIn(standIn, "ana");
   bo = signIn(standIn, "bo");
+  initial = { ...standIn.state.settings };
 }, 60_000);
-afterEach(async () => {
-  const violations = standIn.violations();
+beforeEach(() => {
+  standIn.state.protections.clear();
+  Object.assign(standIn.state.settings, initial);
+});
+afterEach(() => {
+  expect(standIn.violations()).toEqual([]);
+});
+afterAll(async () => {
   await standIn.close();
-  expect(violations).toEqual([]);
 });
 
 const ABOUT =
@@ -106,7 +113,7 @@ const rows: Row[] = [
     protection: { reviews: { count: 1, dismissStale: true } },
     before: async (change) => {
       await approve(bo, change);
-      change.head = await commitFile(ana, { branch: "one", path: "b.yaml", content: "kind: B\n" });
+      change.head = await commitFile(ana, { branch: change.branch, path: "b.yaml", content: "kind: B\n" });
     },
     refused: /At least 1 approving review/,
     state: "blocked",
@@ -117,7 +124,7 @@ const rows: Row[] = [
     protection: review,
     before: async (change) => {
       await approve(bo, change);
-      change.head = await commitFile(ana, { branch: "one", path: "b.yaml", content: "kind: B\n" });
+      change.head = await commitFile(ana, { branch: change.branch, path: "b.yaml", content: "kind: B\n" });
     },
     state: "clean",
   },
@@ -126,7 +133,7 @@ const rows: Row[] = [
     why: "needs an approval by someone else than the last person who pushed",
     protection: { reviews: { count: 1, lastPush: true } },
     before: async (change) => {
-      change.head = await commitFile(bo, { branch: "one", path: "b.yaml", content: "kind: B\n" });
+      change.head = await commitFile(bo, { branch: change.branch, path: "b.yaml", content: "kind: B\n" });
       await approve(bo, change);
     },
     refused: /At least 1 approving review/,
@@ -223,7 +230,7 @@ describe("a merge", () => {
     const { protection, settings, before, path, refused, state } = row;
     if (protection) standIn.state.protections.set("main", protection);
     Object.assign(standIn.state.settings, settings);
-    const change = await openChange(ana, { branch: "one", path });
+    const change = await openChange(ana, { path });
     await before?.(change);
     const read = () =>
       bo.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", { ...AT, pull_number: change.number });
@@ -251,17 +258,18 @@ describe("a merge", () => {
   });
 
   it("deletes the head branch only where the repository has the setting", async () => {
-    const one = await openChange(ana, { branch: "one" });
+    const one = await openChange(ana);
     await merge(bo, one);
-    expect(await readTip(ana, "one")).toBe(one.head);
+    expect(await readTip(ana, one.branch)).toBe(one.head);
     standIn.state.settings.deleteBranchOnMerge = true;
-    await merge(bo, await openChange(ana, { branch: "two" }));
-    await expect(readTip(ana, "two")).rejects.toMatchObject({ status: 404 });
+    const two = await openChange(ana);
+    await merge(bo, two);
+    await expect(readTip(ana, two.branch)).rejects.toMatchObject({ status: 404 });
   });
 
   it.each(["squash", "rebase"] as const)("puts one commit on the base with %s", async (method) => {
     const tip = await readTip(ana);
-    const { number } = await openChange(ana, { branch: "one" });
+    const { number } = await openChange(ana);
     await bo.request("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", {
       ...AT,
       pull_number: number,
@@ -274,7 +282,7 @@ describe("a merge", () => {
 
 describe("a pull request", () => {
   it("has an unknown mergeability at the first read after each move", async () => {
-    const { number } = await openChange(ana, { branch: "one" });
+    const { number } = await openChange(ana);
     const read = async () => {
       const route = "GET /repos/{owner}/{repo}/pulls/{pull_number}";
       const { data } = await ana.request(route, { ...AT, pull_number: number });
@@ -282,30 +290,30 @@ describe("a pull request", () => {
     };
     // The answer to the creation was the first read.
     expect(await read()).toEqual([true, "clean"]);
-    await commitFile(ana, { branch: "main", path: "b.yaml", content: "kind: B\n" });
+    await commitFile(ana, { branch: "main", path: "c.yaml", content: "kind: C\n" });
     expect(await read()).toEqual([null, "unknown"]);
     expect(await read()).toEqual([true, "clean"]);
   });
 
   it("follows its branch, and closes when the branch is deleted", async () => {
-    const { number } = await openChange(ana, { branch: "one" });
-    const head = await commitFile(ana, { branch: "one", path: "b.yaml", content: "kind: B\n" });
+    const { number, branch } = await openChange(ana);
+    const head = await commitFile(ana, { branch, path: "b.yaml", content: "kind: B\n" });
     expect(standIn.state.pulls.get(number)?.headCommit).toBe(head);
-    await ana.request("DELETE /repos/{owner}/{repo}/git/refs/{ref}", { ...AT, ref: "heads/one" });
+    await ana.request("DELETE /repos/{owner}/{repo}/git/refs/{ref}", { ...AT, ref: `heads/${branch}` });
     expect(standIn.state.pulls.get(number)).toMatchObject({ state: "closed", headCommit: head });
   });
 
   it("keeps its branch when it is closed, and opens again", async () => {
-    const { number, head } = await openChange(ana, { branch: "one" });
+    const { number, head, branch } = await openChange(ana);
     const update = (state: "open" | "closed") =>
       ana.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", { ...AT, pull_number: number, state });
     expect((await update("closed")).data).toMatchObject({ state: "closed", merged: false });
-    expect(await readTip(ana, "one")).toBe(head);
+    expect(await readTip(ana, branch)).toBe(head);
     expect((await update("open")).data).toMatchObject({ state: "open", closed_at: null });
   });
 
   it("is merged when its commits reach the base in another way", async () => {
-    const { number, head } = await openChange(ana, { branch: "one" });
+    const { number, head } = await openChange(ana);
     const [sha, ref] = [head, "refs/heads/main"];
     const before = await readTip(ana);
     const { repository } = await ana.graphql<{ repository: { id: string } }>(
@@ -321,7 +329,7 @@ describe("a pull request", () => {
   });
 
   it("cannot change in an archived repository, and can be read", async () => {
-    const change = await openChange(ana, { branch: "one" });
+    const change = await openChange(ana);
     standIn.state.settings.isArchived = true;
     await expect(merge(bo, change)).rejects.toMatchObject({
       status: 403,
@@ -329,5 +337,17 @@ describe("a pull request", () => {
     });
     await expect(approve(bo, change)).rejects.toMatchObject({ status: 403 });
     expect((await ana.request("GET /repos/{owner}/{repo}", AT)).data.archived).toBe(true);
+  });
+
+  it("https://docs.github.com/en/rest/branches/branches#rename-a-branch: follows its renamed base", async () => {
+    const { number } = await openChange(ana);
+    standIn.state.protections.set("main", { reviews: { count: 1 } });
+    const max = signIn(standIn, "max");
+    const route = "POST /repos/{owner}/{repo}/branches/{branch}/rename";
+    const { data } = await max.request(route, { ...AT, branch: "main", new_name: "trunk" });
+    expect(data).toMatchObject({ name: "trunk", protected: true });
+    expect(standIn.state.pulls.get(number)).toMatchObject({ state: "open", base: "trunk" });
+    expect((await ana.request("GET /repos/{owner}/{repo}", AT)).data.default_branch).toBe("trunk");
+    await expect(readTip(ana, "main")).rejects.toMatchObject({ status: 404 });
   });
 });

@@ -4,8 +4,6 @@ import { canWrite } from "#demo/stand-ins/github/state/access";
 import { listCodeOwners } from "#demo/stand-ins/github/state/code-owners";
 import { getAccount } from "#demo/stand-ins/github/state/state";
 import type { Check, Protection, PullRequest, Review, State } from "#demo/stand-ins/github/state/types";
-import { listDifferences } from "#demo/stand-ins/repository/differences";
-import { mergeTrees } from "#lib/git/repository/merge";
 
 /** GraphQL `reviewDecision`; null where the base branch requires no review. */
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REVIEW_REQUIRED" | null;
@@ -33,24 +31,24 @@ export async function readReadiness(state: State, pull: PullRequest): Promise<Re
   const tip = await state.repository.findTip(pull.base);
   const protection = state.protections.get(pull.base);
   const checks = state.checks.get(pull.headCommit) ?? [];
-  const [tree, isBehind, missingOwners] = await Promise.all([
+  const isStrict = protection?.checks?.strict === true;
+  const [tree, isCurrent, isMissingOwners] = await Promise.all([
     tip === undefined ? undefined : mergeHead(state, tip, pull.headCommit),
-    tip === undefined ? false : state.repository.contains(pull.headCommit, tip).then((has) => !has),
-    tip === undefined || !protection?.reviews?.codeOwners ? false : misses(state, pull, tip),
+    tip === undefined || !isStrict || state.repository.contains(pull.headCommit, tip),
+    missesOwners(state, pull),
   ]);
-  const decision = decide(state, pull, protection, missingOwners);
+  const decision = decide(state, pull, protection, isMissingOwners);
   const blockers = [
-    ...listReviewBlockers(decision, protection, missingOwners),
+    ...listReviewBlockers(decision, protection, isMissingOwners),
     ...listCheckBlockers(checks, protection),
   ];
-  const isStrict = protection?.checks?.strict === true;
-  if (isStrict && isBehind) blockers.push("Head branch is not up to date with the base branch.");
+  if (!isCurrent) blockers.push("Head branch is not up to date with the base branch.");
   const isUnstable = checks.some((check) => !isPassed(check));
   const status = pull.isDraft
     ? "DRAFT"
     : tree === undefined
       ? "DIRTY"
-      : isStrict && isBehind && blockers.length === 1
+      : !isCurrent && blockers.length === 1
         ? "BEHIND"
         : blockers.length > 0
           ? "BLOCKED"
@@ -63,15 +61,23 @@ export async function readReadiness(state: State, pull: PullRequest): Promise<Re
 /** The tree of the test merge; undefined for a conflict or unrelated histories. */
 async function mergeHead(state: State, tip: string, head: string): Promise<string | undefined> {
   if ((await state.repository.findMergeBase(tip, head)) === undefined) return undefined;
-  const { tree, conflicts } = await mergeTrees(state.repository.git, tip, head);
+  const { tree, conflicts } = await state.repository.mergeTrees(tip, head);
   return conflicts.length > 0 ? undefined : tree;
 }
 
-/** True where a file with owners has no approval by one of them. */
-async function misses(state: State, pull: PullRequest, tip: string): Promise<boolean> {
+/** `reviewDecision` without a merge, which a list of pull requests would have to wait for. */
+export async function readDecision(state: State, pull: PullRequest): Promise<ReviewDecision> {
+  return decide(state, pull, state.protections.get(pull.base), await missesOwners(state, pull));
+}
+
+/** True where code owners must approve, and a file with owners has no approval by one of them. */
+async function missesOwners(state: State, pull: PullRequest): Promise<boolean> {
+  if (!state.protections.get(pull.base)?.reviews?.codeOwners) return false;
+  const tip = await state.repository.findTip(pull.base);
+  if (tip === undefined) return false;
   const base = await state.repository.findMergeBase(tip, pull.headCommit);
   if (base === undefined) return false;
-  const files = await listDifferences(state.repository.git, base, pull.headCommit);
+  const files = await state.repository.listDifferences(base, pull.headCommit);
   const paths = files.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path]));
   const owners = await listCodeOwners(state, tip, paths);
   const approvers = listApprovers(state, pull);
@@ -88,7 +94,7 @@ function decide(
   state: State,
   pull: PullRequest,
   protection: Protection | undefined,
-  missesOwners: boolean,
+  isMissingOwners: boolean,
 ): ReviewDecision {
   if (!protection?.reviews) return null;
   const opinions = listOpinions(state, pull);
@@ -96,19 +102,19 @@ function decide(
   const { count, lastPush } = protection.reviews;
   const approvers = listApprovers(state, pull);
   const others = approvers.filter((login) => login !== pull.lastPusher);
-  const isEnough = approvers.length >= count && (!lastPush || others.length > 0) && !missesOwners;
+  const isEnough = approvers.length >= count && (!lastPush || others.length > 0) && !isMissingOwners;
   return isEnough ? "APPROVED" : "REVIEW_REQUIRED";
 }
 
 function listReviewBlockers(
   decision: ReviewDecision,
   protection: Protection | undefined,
-  missesOwners: boolean,
+  isMissingOwners: boolean,
 ): string[] {
   const count = protection?.reviews?.count ?? 0;
   if (decision === "CHANGES_REQUESTED") return ["Changes were requested by reviewers with write access."];
   if (decision !== "REVIEW_REQUIRED") return [];
-  if (missesOwners) return ["Waiting on code owner review."];
+  if (isMissingOwners) return ["Waiting on code owner review."];
   const reviews = count === 1 ? "review is" : "reviews are";
   return [`At least ${count} approving ${reviews} required by reviewers with write access.`];
 }

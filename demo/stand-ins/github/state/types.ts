@@ -123,6 +123,10 @@ export type HostEvent =
       action: "opened" | "closed" | "reopened" | "edited" | "synchronize" | "labeled";
       pull: PullRequest;
       actor: string;
+      /** The head before `synchronize`. */
+      before?: string;
+      /** The name that `labeled` added. */
+      label?: string;
     }
   | {
       name: "pull_request_review";

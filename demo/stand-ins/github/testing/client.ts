@@ -56,18 +56,21 @@ export async function commitFile(client: Octokit, commit: FileCommit): Promise<s
 }
 
 export interface Change {
+  branch: string;
   number: number;
   head: string;
 }
 
-/** A branch from main, a commit of one file on it, and a pull request. */
+let opened = 0;
+
+/** A branch from main, by default a new one, a commit of one file on it, and a pull request. */
 export async function openChange(
   client: Octokit,
   {
-    branch,
+    branch = `change-${++opened}`,
     path = `team-a/${branch}.yaml`,
     content = "kind: Database\n",
-  }: Partial<FileCommit> & { branch: string },
+  }: Partial<FileCommit> = {},
 ): Promise<Change> {
   const ref = `refs/heads/${branch}`;
   await client.request("POST /repos/{owner}/{repo}/git/refs", { ...AT, ref, sha: await readTip(client) });
@@ -78,7 +81,7 @@ export async function openChange(
     head: branch,
     base: "main",
   });
-  return { number: data.number, head };
+  return { branch, number: data.number, head };
 }
 
 export async function approve(client: Octokit, { number, head }: Change): Promise<void> {
