@@ -6,8 +6,8 @@ import { SignInChoices } from "#components/shell/sign-in-choices";
 const signIn = vi.hoisted(() => vi.fn());
 vi.mock("next-auth/react", () => ({ signIn }));
 
-const providers = [{ id: "code", name: "Forgejo", isGitHost: true }];
-const company = { id: "company", name: "Example Inc.", isGitHost: false };
+const providers = [{ id: "code", name: "Forgejo", holdsRequests: true }];
+const company = { id: "company", name: "Example Inc.", holdsRequests: false };
 const guest = { name: "Guest" };
 const people = [{ user: "ana", name: "Ana" }];
 

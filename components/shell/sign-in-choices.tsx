@@ -20,7 +20,7 @@ export interface SignInProvider {
   id: string;
   name: string;
   /** Requests and approvals appear there under the person's own name. */
-  isGitHost: boolean;
+  holdsRequests: boolean;
 }
 
 export interface SignInChoicesProps {
@@ -55,7 +55,7 @@ export function SignInChoices({ providers, guest, people, callbackUrl }: SignInC
       {failed !== undefined && <ErrorCard title={messages.failed.title} error={failed} />}
       {providers.length > 0 && (
         <ul className="space-y-4">
-          {providers.map(({ id, name, isGitHost }, index) => (
+          {providers.map(({ id, name, holdsRequests }, index) => (
             <li key={id}>
               <Button
                 variant={index === 0 ? "primary" : "secondary"}
@@ -68,8 +68,10 @@ export function SignInChoices({ providers, guest, people, callbackUrl }: SignInC
                   {chosen === id ? messages.opening(name) : messages.provider(name)}
                 </span>
               </Button>
-              {isGitHost && (
-                <p className="mt-2 text-center text-muted-foreground text-sm">{messages.gitHostHelp(name)}</p>
+              {holdsRequests && (
+                <p className="mt-2 text-center text-muted-foreground text-sm">
+                  {messages.requestsHelp(name)}
+                </p>
               )}
             </li>
           ))}

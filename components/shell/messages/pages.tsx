@@ -92,7 +92,7 @@ export const pageMessages = {
     },
     provider: (name: string) => `Sign in with ${name}`,
     opening: (name: string) => `Opening ${name}…`,
-    gitHostHelp: (name: string) => `Your requests and approvals appear in ${name} under your own name.`,
+    requestsHelp: (name: string) => `Your requests and approvals appear in ${name} under your own name.`,
     guest: (name: string) => `Continue as ${name}`,
     guestHelp: "No account needed. You have the access that the platform team gives to every visitor.",
     signingIn: "Signing in…",

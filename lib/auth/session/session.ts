@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Account, AuthOptions } from "next-auth";
 import { decode, encode, type JWT } from "next-auth/jwt";
 import { z } from "zod";
+import { isSameHost } from "#lib/auth/providers/git-token";
 import type { ProviderTokens } from "#lib/auth/providers/types";
 import { cookieOptions, nameCookies, sessionCookieName } from "#lib/auth/session/cookie-names";
 import { listSessionTexts, type ReadCookie, writeSessionCookies } from "#lib/auth/session/session-cookie";
@@ -40,18 +41,20 @@ type SessionConfig = Pick<Config, "url" | "secret" | "signIn" | "guest" | "demoP
  * `demo` with the field `user`.
  */
 export interface SignInOptions {
-  providers: { id: string; name: string; isGitHost: boolean }[];
+  /** `holdsRequests`: requests go to this Git host, under the name of the person. */
+  providers: { id: string; name: string; holdsRequests: boolean }[];
   guest?: { name: string; about?: string | undefined };
   people: { user: string; name: string; about?: string | undefined }[];
 }
 
 export function signInOptions({
   signIn,
+  git,
   guest,
   demoPeople,
-}: Omit<SessionConfig, "url" | "secret">): SignInOptions {
+}: Pick<Config, "signIn" | "git" | "guest" | "demoPeople">): SignInOptions {
   return {
-    providers: signIn.map(({ id, name, provider }) => ({ id, name, isGitHost: provider !== "oidc" })),
+    providers: signIn.map((one) => ({ id: one.id, name: one.name, holdsRequests: isSameHost(one, git) })),
     ...(guest ? { guest: { name: guest.name, about: guest.about } } : {}),
     people: demoPeople.map(({ user, name, about }) => ({ user, name, about })),
   };
