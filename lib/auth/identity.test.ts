@@ -3,8 +3,9 @@ import { describe, expect, it, vi } from "vitest";
 import { authenticate, requireAuthenticated } from "#lib/auth/identity";
 import type { People } from "#lib/auth/providers/people";
 import { sessionCookieName } from "#lib/auth/session/cookie-names";
-import { buildAuthOptions, SESSION_SECONDS, signInOptions } from "#lib/auth/session/session";
+import { buildAuthOptions, SESSION_SECONDS } from "#lib/auth/session/session";
 import { createSessionEnds } from "#lib/auth/session/session-ends";
+import { signInOptions } from "#lib/auth/session/sign-in-options";
 import type { Identity } from "#lib/auth/types";
 import { PortalError } from "#lib/errors";
 
@@ -189,7 +190,15 @@ describe("sign-in with an identity provider", () => {
   };
   const url = "https://git.example.com";
   const signIn = [
-    { id: "code", provider: "gitea", url, clientId: "x", name: "Forgejo", groupPrefix: "" },
+    {
+      id: "code",
+      provider: "gitea",
+      url,
+      clientId: "x",
+      name: "Forgejo",
+      usernamePrefix: "",
+      groupPrefix: "",
+    },
   ] as const;
   const { token: demoToken, ...scriptPerson } = script;
 
@@ -208,7 +217,7 @@ describe("sign-in with an identity provider", () => {
     );
   }
   const anas = { sub: "ana", via: "demo" };
-  const bos = { sub: "bo", via: "code", ...tokens };
+  const bos = { sub: "bo", via: "code", at: url, ...tokens };
 
   it("accepts sessions and personal tokens", async () => {
     expect(await send(null, bos)).toEqual({ identity: bo, credential: "cookie", session: "s" });
@@ -238,8 +247,13 @@ describe("sign-in with an identity provider", () => {
     await expect(send("Bearer of-another-form", anas)).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
-  it("refuses a session of an id that is configured no longer", async () => {
-    expect(await send(null, { ...bos, via: "other" })).toBeUndefined();
+  it.each([
+    ["the id is configured no longer", { via: "other" }],
+    ["the id belongs to a provider at another address, which must not get the tokens", { at: `${url}/new` }],
+    ["the session has no address, as in older versions of the portal", { at: undefined }],
+    ["the session has no tokens", { access: undefined }],
+  ])("refuses a session when %s", async (_why, changes) => {
+    expect(await send(null, { ...bos, ...changes })).toBeUndefined();
   });
 
   it("sets renewed tokens in a cookie that expires with the session", async () => {
@@ -256,6 +270,7 @@ describe("sign-in with an identity provider", () => {
     expect(await decode({ token: value, secret })).toMatchObject({
       sub: "bo",
       via: "code",
+      at: url,
       sid: "s",
       ...renewed,
     });

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { People } from "#lib/auth/providers/people";
-import { asIdentity, readSession, renewSession } from "#lib/auth/session/session";
+import { asIdentity } from "#lib/auth/session/configured-people";
+import { readSession, renewSession } from "#lib/auth/session/session";
 import type { ReadCookie } from "#lib/auth/session/session-cookie";
 import type { SessionEnds } from "#lib/auth/session/session-ends";
 import type { Identity } from "#lib/auth/types";

@@ -60,7 +60,7 @@ describe("parseConfig", () => {
         VITRINE_SIGN_IN: JSON.stringify({ ...SIGN_IN, url: `${SIGN_IN.url}/`, clientSecretFile: "/secret" }),
       },
       {
-        signIn: [{ ...SIGN_IN, id: "gitea", clientSecretFile: "/secret", name: "Gitea", groupPrefix: "" }],
+        signIn: [{ ...SIGN_IN, id: "gitea", clientSecretFile: "/secret", name: "Gitea", usernamePrefix: "" }],
       },
     ],
     [

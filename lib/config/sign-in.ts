@@ -19,6 +19,11 @@ const groupPrefix = z
   .default("")
   .describe("a prefix of each group, so that subjects in roles show where they come from");
 
+const loginPrefix = z
+  .string()
+  .default("")
+  .describe("a prefix of the user; none where requests go to this host, which knows authors by their login");
+
 const label = z.string().min(1);
 
 const gitea = z
@@ -29,6 +34,7 @@ const gitea = z
     clientId,
     ...secretKeys("clientSecret", "the client secret of the OAuth2 application"),
     name: label.default("Gitea").describe("the label of the button"),
+    usernamePrefix: loginPrefix,
     groupPrefix,
   })
   .refine(...hasOneSecret("clientSecret"));
@@ -41,6 +47,7 @@ const github = z
     clientId,
     ...secretKeys("clientSecret", "the client secret of the OAuth App or GitHub App"),
     name: label.default("GitHub").describe("the label of the button"),
+    usernamePrefix: loginPrefix,
     groupPrefix,
     organizations: z
       .array(z.string().min(1))

@@ -41,7 +41,7 @@ beforeAll(async () => {
     "VITRINE_SIGN_IN",
     JSON.stringify([
       { ...entry, groupPrefix: "github:" },
-      { ...entry, id: "unregistered" },
+      { ...entry, id: "unregistered", usernamePrefix: "github:" },
     ]),
   );
   vi.stubEnv("LOG_LEVEL", "silent");

@@ -11,6 +11,7 @@ const signIn: ConfiguredGiteaSignIn = {
   clientId: "portal",
   clientSecret: "x",
   name: "Gitea",
+  usernamePrefix: "",
   groupPrefix: "",
 };
 const repository = { owner: "platform", repository: "requests", branch: "main" };

@@ -26,6 +26,6 @@ export function createGiteaSignIn(
   return createGitHostSignIn(signIn, {
     scope: isSameHost(signIn, git) ? "read:user write:repository" : "read:user",
     scriptToken: SCRIPT_TOKEN,
-    readAccount: (access) => readGiteaAccount(signIn, access),
+    readLogin: (access) => readGiteaAccount(signIn, access),
   });
 }

@@ -11,6 +11,7 @@ const signIn: ConfiguredGitHubSignIn = {
   clientId: "portal",
   clientSecret: "x",
   name: "GitHub",
+  usernamePrefix: "",
   groupPrefix: "",
 };
 const github: ConfiguredGit = {

@@ -30,6 +30,6 @@ export function createGitHubSignIn(
   return createGitHostSignIn(signIn, {
     scope: isSameHost(signIn, git) ? `${PERSON} repo` : PERSON,
     scriptToken: SCRIPT_TOKEN,
-    readAccount: (access) => readGitHubAccount(signIn, access),
+    readLogin: (access) => readGitHubAccount(signIn, access),
   });
 }

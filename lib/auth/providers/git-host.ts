@@ -10,15 +10,20 @@ export interface GitHostParts {
   scope: string;
   /** The form of a token that a person made. */
   scriptToken: RegExp;
-  readAccount: IdentityProvider["readAccount"];
+  /** The account, whose user is the login. */
+  readLogin: IdentityProvider["readAccount"];
 }
 
 /** A Git host that signs people in by OAuth2. Gitea, Forgejo and GitHub have the same addresses for it. */
 export function createGitHostSignIn(
   signIn: ConfiguredGiteaSignIn | ConfiguredGitHubSignIn,
-  { scope, scriptToken, readAccount }: GitHostParts,
+  { scope, scriptToken, readLogin }: GitHostParts,
 ): IdentityProvider {
-  const { id, name, url, clientId } = signIn;
+  const { id, name, url, clientId, usernamePrefix } = signIn;
+  const readAccount: IdentityProvider["readAccount"] = async (access) => {
+    const read = await readLogin(access);
+    return "refused" in read ? read : { ...read, user: usernamePrefix + read.user };
+  };
   const openEndpoint = async () => ({
     url: `${url}/login/oauth/access_token`,
     name,

@@ -12,6 +12,7 @@ const signIn: ConfiguredSignIn = {
   url,
   clientId: "portal",
   name: "Gitea",
+  usernamePrefix: "",
   groupPrefix: "",
 };
 const other: ConfiguredSignIn = { ...signIn, id: "other", url: "https://other.example.com" };

@@ -4,7 +4,14 @@ import { buildAuthOptions, readSession, renewSession } from "#lib/auth/session/s
 
 const secret = "0123456789abcdef0123456789abcdef";
 const url = "http://localhost:3000";
-const gitea = { id: "gitea", url: "https://git.example.com", clientId: "x", name: "Gitea", groupPrefix: "" };
+const gitea = {
+  id: "gitea",
+  url: "https://git.example.com",
+  clientId: "x",
+  name: "Gitea",
+  usernamePrefix: "",
+  groupPrefix: "",
+};
 const signIn = [{ provider: "gitea" as const, ...gitea }];
 const config = {
   url,
@@ -20,7 +27,11 @@ const startedAt = Math.floor(Date.now() / 1_000);
 /** A session of Gitea with tokens of any length. */
 function makeSession(letters: number, sub = "ana") {
   const tokens = { access: "a".repeat(letters), refresh: "r", expiresAt: 1_000 };
-  return encode({ token: { sub, via: "gitea", sid: "s", startedAt, ...tokens }, secret, maxAge: 60 });
+  return encode({
+    token: { sub, via: "gitea", at: gitea.url, sid: "s", startedAt, ...tokens },
+    secret,
+    maxAge: 60,
+  });
 }
 
 /**
@@ -116,6 +127,12 @@ describe("renewed session", () => {
     expect(Object.keys(kept).sort()).toEqual(names);
     expect((await readSession(reader(kept), config))?.via).toBe("gitea");
   });
+});
+
+it("a session that grows beyond the headers of a server is not renewed, and ends with its cookie", async () => {
+  const tokens = { access: "a".repeat(12_000), refresh: "r", expiresAt: 2_000 };
+  const session = { id: "s", startedAt, user: "ana", via: "gitea" };
+  expect(await renewSession(session, tokens, config, () => undefined)).toEqual([]);
 });
 
 function mix(one: string, other: string): Record<string, string> {

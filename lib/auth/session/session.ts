@@ -2,15 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Account, AuthOptions } from "next-auth";
 import { decode, encode, type JWT } from "next-auth/jwt";
 import { z } from "zod";
-import { isSameHost } from "#lib/auth/providers/git-token";
 import type { ProviderTokens } from "#lib/auth/providers/types";
+import { asIdentity, listPeople } from "#lib/auth/session/configured-people";
 import { cookieOptions, nameCookies, sessionCookieName } from "#lib/auth/session/cookie-names";
 import { listSessionTexts, type ReadCookie, writeSessionCookies } from "#lib/auth/session/session-cookie";
 import type { SessionEnds, SessionStart } from "#lib/auth/session/session-ends";
 import { SignInError } from "#lib/auth/session/sign-in-failure";
 import type { Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config/config";
-import type { ConfiguredPerson } from "#lib/config/settings";
 
 /** A working day. Only a new sign-in extends a session. */
 export const SESSION_SECONDS = 8 * 60 * 60;
@@ -35,30 +34,6 @@ const RENEW_AFTER_SECONDS = 3 * 60;
 const LONGEST_SESSION = 12_000;
 
 type SessionConfig = Pick<Config, "url" | "secret" | "signIn" | "guest" | "demoPeople">;
-
-/**
- * The options of the sign-in page; each is a provider of next-auth: the identity providers by their id, `guest`, and
- * `demo` with the field `user`.
- */
-export interface SignInOptions {
-  /** `holdsRequests`: requests go to this Git host, under the name of the person. */
-  providers: { id: string; name: string; holdsRequests: boolean }[];
-  guest?: { name: string; about?: string | undefined };
-  people: { user: string; name: string; about?: string | undefined }[];
-}
-
-export function signInOptions({
-  signIn,
-  git,
-  guest,
-  demoPeople,
-}: Pick<Config, "signIn" | "git" | "guest" | "demoPeople">): SignInOptions {
-  return {
-    providers: signIn.map((one) => ({ id: one.id, name: one.name, holdsRequests: isSameHost(one, git) })),
-    ...(guest ? { guest: { name: guest.name, about: guest.about } } : {}),
-    people: demoPeople.map(({ user, name, about }) => ({ user, name, about })),
-  };
-}
 
 export interface AuthOptionsExtras {
   logger?: AuthOptions["logger"];
@@ -98,7 +73,7 @@ export function buildAuthOptions(
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     providers: [...providers, ...listPeople(config)],
     callbacks: {
-      jwt: ({ token, user, account }) => (account ? describeSession(user.id, account) : token),
+      jwt: ({ token, user, account }) => (account ? describeSession(user.id, account, config) : token),
       session: ({ session, token }) => ({ expires: session.expires, user: { name: token.sub } }),
     },
     events: {
@@ -135,39 +110,19 @@ const nowInSeconds = () => Math.floor(Date.now() / 1_000);
 function describeSession(
   sub: string,
   { provider, type, access_token, refresh_token, expires_at }: Account,
+  config: SessionConfig,
 ): JWT {
   const session = { sub, via: provider, sid: randomUUID(), startedAt: nowInSeconds() };
   if (type === "credentials") return session;
   const expiresAt = expires_at === undefined ? undefined : expires_at * 1_000;
-  return { ...session, access: access_token, refresh: refresh_token, expiresAt };
+  const at = findAddress(provider, config);
+  return { ...session, at, access: access_token, refresh: refresh_token, expiresAt };
 }
 
-/** The people of the configuration, as providers of next-auth. */
-function listPeople({ guest, demoPeople }: SessionConfig): AuthOptions["providers"] {
-  const providers: AuthOptions["providers"] = [];
-  if (guest) {
-    providers.push({
-      id: "guest",
-      name: guest.name,
-      type: "credentials",
-      credentials: {},
-      authorize: () => asUser(guest),
-    });
-  }
-  if (demoPeople.length > 0) {
-    providers.push({
-      id: "demo",
-      name: "Demo people",
-      type: "credentials",
-      credentials: { user: {} },
-      authorize: (credentials) => asUser(demoPeople.find(({ user }) => user === credentials?.user)),
-    });
-  }
-  return providers;
-}
-
-function asUser(person: ConfiguredPerson | undefined) {
-  return person ? { id: person.user, name: person.name, email: person.email } : null;
+/** The address of the provider that has this id now. */
+function findAddress(id: string, { signIn }: Pick<Config, "signIn">): string | undefined {
+  const provider = signIn.find((one) => one.id === id);
+  return provider && ("url" in provider ? provider.url : provider.issuer);
 }
 
 const start = {
@@ -182,6 +137,8 @@ const payload = z.object({
   ...start,
   /** `guest`, `demo`, or the id of an identity provider; only a session of the latter has tokens. */
   via: z.string(),
+  /** The address of the provider: its tokens go to no other, even if the id moves to another provider. */
+  at: z.string().optional(),
   access: z.string().optional(),
   refresh: z.string().optional(),
   expiresAt: z.number().optional(),
@@ -212,7 +169,7 @@ export async function readSession(cookie: ReadCookie, config: SessionConfig): Pr
   const token = await decodeSession(cookie, config);
   const parsed = payload.safeParse(token);
   if (!parsed.success || secondsLeft(parsed.data) === 0) return undefined;
-  const { sub: user, via, iat = 0, access, refresh, expiresAt } = parsed.data;
+  const { sub: user, via, at, iat = 0, access, refresh, expiresAt } = parsed.data;
   const isOld = nowInSeconds() - iat > RENEW_AFTER_SECONDS;
   const session = { ...startOf(parsed.data), user, isOld };
   if (via === "guest" || via === "demo") {
@@ -220,7 +177,7 @@ export async function readSession(cookie: ReadCookie, config: SessionConfig): Pr
     const person = people.find((known) => known?.user === user);
     return person && { ...session, via, identity: asIdentity(person, via) };
   }
-  if (access === undefined || !config.signIn.some(({ id }) => id === via)) return undefined;
+  if (access === undefined || at === undefined || at !== findAddress(via, config)) return undefined;
   return { ...session, via, tokens: { access, refresh, expiresAt } };
 }
 
@@ -246,17 +203,15 @@ async function decodeSession(
 export async function renewSession(
   { id, startedAt, user, via }: Pick<Session, "id" | "startedAt" | "user" | "via">,
   tokens: ProviderTokens | undefined,
-  { url, secret }: Pick<Config, "url" | "secret">,
+  { url, secret, signIn }: Pick<Config, "url" | "secret" | "signIn">,
   cookie: ReadCookie,
 ): Promise<string[]> {
-  const token = { sub: user, via, sid: id, startedAt, ...tokens };
+  const token = { sub: user, via, sid: id, startedAt, at: findAddress(via, { signIn }), ...tokens };
   const value = await encode({ token, secret, maxAge: tokenAge({ startedAt }) });
+  // The old cookie ends soon, and with it the session. A longer one would make the server refuse every request.
+  if (value.length > LONGEST_SESSION) return [];
   const { path, secure } = cookieOptions(url);
   const attributes = [`Path=${path}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];
   const seconds = secondsLeft({ startedAt });
   return writeSessionCookies({ name: sessionCookieName(url), value, attributes, seconds }, cookie);
-}
-
-export function asIdentity({ user, name, email, groups }: ConfiguredPerson, via: Identity["via"]): Identity {
-  return { user, name, email, groups, via };
 }

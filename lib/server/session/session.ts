@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { authenticate } from "#lib/auth/identity";
 import { sessionCookieName } from "#lib/auth/session/cookie-names";
-import { type SignInOptions, signInOptions } from "#lib/auth/session/session";
+import { type SignInOptions, signInOptions } from "#lib/auth/session/sign-in-options";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config/config";
 import { identityPeople } from "#lib/server/session/people";

@@ -1,0 +1,26 @@
+import { isSameHost } from "#lib/auth/providers/git-token";
+import type { Config } from "#lib/config/config";
+
+/**
+ * The options of the sign-in page; each is a provider of next-auth: the identity providers by their id, `guest`, and
+ * `demo` with the field `user`.
+ */
+export interface SignInOptions {
+  /** `holdsRequests`: requests go to this Git host, under the name of the person. */
+  providers: { id: string; name: string; holdsRequests: boolean }[];
+  guest?: { name: string; about?: string | undefined };
+  people: { user: string; name: string; about?: string | undefined }[];
+}
+
+export function signInOptions({
+  signIn,
+  git,
+  guest,
+  demoPeople,
+}: Pick<Config, "signIn" | "git" | "guest" | "demoPeople">): SignInOptions {
+  return {
+    providers: signIn.map((one) => ({ id: one.id, name: one.name, holdsRequests: isSameHost(one, git) })),
+    ...(guest ? { guest: { name: guest.name, about: guest.about } } : {}),
+    people: demoPeople.map(({ user, name, about }) => ({ user, name, about })),
+  };
+}
