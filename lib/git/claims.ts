@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { PortalError } from "#lib/errors";
+import { createLines } from "#lib/git/lines";
 
 /** Longer than any submission takes, so the previous holder has ended by then. */
 const EXPIRES_MILLISECONDS = 10 * 60_000;
@@ -29,21 +30,9 @@ export interface ClaimStore {
 export function createClaims(store: ClaimStore, shareMilliseconds = SHARE_MILLISECONDS) {
   // Processes compete at the host. Within one process, a queue is cheaper and does not disturb the host's own
   // lists.
-  const lines = new Map<string, Promise<unknown>>();
-
-  return function claimInLine(name: string, value: string): Promise<() => Promise<void>> {
-    const before = lines.get(name) ?? Promise.resolve();
-    const own = before.then(
-      () => claim(name, value),
-      () => claim(name, value),
-    );
-    lines.set(name, own);
-    const leave = () => {
-      if (lines.get(name) === own) lines.delete(name);
-    };
-    own.then(leave, leave);
-    return own;
-  };
+  const inLine = createLines();
+  return (name: string, value: string): Promise<() => Promise<void>> =>
+    inLine(name, () => claim(name, value));
 
   async function claim(name: string, value: string): Promise<() => Promise<void>> {
     if (!/^[0-9a-f]{16,64}$/.test(name)) {

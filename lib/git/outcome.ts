@@ -71,3 +71,8 @@ export async function readOutcome<T>(done: string, read: () => Promise<T>, pause
     cause,
   });
 }
+
+/** Both sentences of a change. `subject` is "pull request 5", `verb` is "merged". */
+export function describeOutcome(subject: string, verb: string): { done: string; undone: string } {
+  return { done: `${subject} was ${verb}`, undone: `${subject} was not ${verb}` };
+}

@@ -1,33 +1,18 @@
-import { PortalError } from "#lib/errors";
 import { type GiteaClient, isAnswerLost } from "#lib/git/gitea/client";
-import { type GiteaWriterContext, getJudged, requireToken } from "#lib/git/gitea/precondition";
+import { type GiteaWriterContext, getJudged } from "#lib/git/gitea/precondition";
 import { giteaReview } from "#lib/git/gitea/shapes";
+import { createLines } from "#lib/git/lines";
+import { ownApproval, requireToken } from "#lib/git/remote/precondition";
 import { movedOn } from "#lib/git/repository/merge";
 import type { GitActor, Judged } from "#lib/git/types";
 
 /** Approves pull requests, one approval at a time for each pull request and person. */
 export function createGiteaApproval(context: GiteaWriterContext) {
-  /** Approvals in progress, by pull request and person. Each one removes itself at its end. */
-  const approvals = new Map<string, Promise<unknown>>();
+  /** One line for each pull request and person. */
+  const inLine = createLines();
 
-  return async function approve(
-    number: number,
-    actor: GitActor,
-    judged: Judged,
-    comment = "",
-  ): Promise<void> {
-    const key = `${number} ${actor.id}`;
-    const before = approvals.get(key) ?? Promise.resolve();
-    const own = before
-      .catch(() => undefined)
-      .then(() => approveOnce(context, number, actor, judged, comment));
-    approvals.set(key, own);
-    try {
-      await own;
-    } finally {
-      if (approvals.get(key) === own) approvals.delete(key);
-    }
-  };
+  return (number: number, actor: GitActor, judged: Judged, comment = ""): Promise<void> =>
+    inLine(`${number} ${actor.id}`, () => approveOnce(context, number, actor, judged, comment));
 }
 
 async function approveOnce(
@@ -38,7 +23,7 @@ async function approveOnce(
   comment: string,
 ): Promise<void> {
   const found = await getJudged(reader, number, judged);
-  const token = requireToken(found, actor, "approve");
+  const token = requireToken(found.html_url, actor, "approve", "Gitea");
   const reviews = `${root}/pulls/${number}/reviews`;
   const listOwn = () => listApprovals(client, reviews, actor, judged.head);
   if ((await listOwn()).some(({ dismissed }) => !dismissed)) return;
@@ -55,7 +40,7 @@ async function approveOnce(
       return;
     }
     await getJudged(reader, number, judged);
-    if (found.user?.id === actor.id) throw ownApproval(error);
+    if (found.user?.id === actor.id) throw ownApproval("Gitea", error);
     throw error;
   }
   // Another process may have approved for the same person in the meantime: the latest review counts.
@@ -73,12 +58,4 @@ async function listApprovals(client: GiteaClient, reviews: string, actor: GitAct
       ({ user, state, commit_id }) => user?.id === actor.id && state === "APPROVED" && commit_id === head,
     )
     .sort((a, b) => a.id - b.id);
-}
-
-function ownApproval(cause: unknown): PortalError {
-  return new PortalError("forbidden", {
-    detail: "Gitea does not let people approve their own requests.",
-    suggestion: "Ask someone else to review the request.",
-    cause,
-  });
 }

@@ -1,6 +1,6 @@
 /** Branches of pull requests at Gitea. Its messages do not explain a refusal, so its current state does. */
-import { createHash, randomUUID } from "node:crypto";
 import { isPortalError, PortalError } from "#lib/errors";
+import { hashBlob } from "#lib/git/blob-id";
 import { findRefusal, isAnswerLost } from "#lib/git/gitea/client";
 import { encodePath } from "#lib/git/gitea/names";
 import type { GiteaWriterContext } from "#lib/git/gitea/precondition";
@@ -12,13 +12,13 @@ import {
   giteaPullRequest,
   giteaRefs,
 } from "#lib/git/gitea/shapes";
+import { addAttempt, isAbandonedAttempt } from "#lib/git/remote/attempt";
+import { branchExists, noTarget } from "#lib/git/remote/precondition";
 import { assertBase, nothingChanges } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
 
 /** Gitea's maximum length of a branch name. */
 const MAX_BRANCH_LENGTH = 100;
-const ATTEMPT = "Vitrine-Attempt";
-const ABANDONED_MILLISECONDS = 5 * 60_000;
 
 /**
  * Creates the branch of a pull request with its commit. The branch of an abandoned attempt is replaced.
@@ -81,12 +81,7 @@ async function explainNoBranch(
   { branch, files }: OpenPullRequestInput,
 ): Promise<void> {
   const { reader } = context;
-  if (await isTaken(context, branch)) {
-    throw new PortalError("already-exists", {
-      detail: `The branch ${branch} already exists.`,
-      suggestion: "Merge or close the request on the branch first, or delete the branch.",
-    });
-  }
+  if (await isTaken(context, branch)) throw branchExists(branch);
   for (const file of files) assertBase(file, (await reader.readFile(file.path))?.blob ?? null);
   for (const { path, base } of files) if (base === null) await assertRoom(reader, path);
 }
@@ -111,15 +106,10 @@ async function isTaken({ client, reader, root }: GiteaWriterContext, branch: str
   return below !== undefined;
 }
 
-/**
- * True for a branch of a portal that stopped before it opened the pull request. A younger branch may still
- * get its pull request, because a call to Gitea takes at most a minute.
- */
+/** True for a branch of a portal that stopped before it opened the pull request. */
 async function isAbandoned({ client, root }: GiteaWriterContext, branch: string): Promise<boolean> {
   const found = await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch);
-  if (!found?.commit.message.includes(`\n${ATTEMPT}: `)) return false;
-  const age = Date.now() - Date.parse(found.commit.timestamp);
-  if (!(age > ABANDONED_MILLISECONDS)) return false;
+  if (!found || !isAbandonedAttempt(found.commit.message, found.commit.timestamp)) return false;
   const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
   return open.every(({ head, base }) => head.repo_id !== base.repo_id || head.label !== branch);
 }
@@ -149,24 +139,6 @@ export async function deleteBranch(
   await client.send("DELETE", address, undefined, token).catch(() => undefined);
 }
 
-/**
- * Makes the commit unique. Two commits with equal content, person and second are the same to Git, which
- * treats the second push as done, so both attempts would believe that the branch is theirs.
- */
-function addAttempt(message: string): string {
-  return `${message.trimEnd()}\n\n${ATTEMPT}: ${randomUUID()}`;
-}
-
-/**
- * https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_object_storage; the length of `base` shows which
- * hash is used.
- */
-function hashBlob(content: string, base: string | null): string {
-  const bytes = Buffer.from(content);
-  const hash = createHash(base?.length === 64 ? "sha256" : "sha1");
-  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-}
-
 function describeChange({ path, content, base }: FileChange) {
   if (content === null) return { operation: "delete", path, sha: base };
   const encoded = Buffer.from(content).toString("base64");
@@ -179,12 +151,5 @@ function tooLong(branch: string): PortalError {
   return new PortalError("invalid", {
     detail: `The branch ${branch} has a longer name than Gitea accepts (${MAX_BRANCH_LENGTH} characters).`,
     suggestion: "Choose a shorter name.",
-  });
-}
-
-function noTarget(branch: string): PortalError {
-  return new PortalError("git-unavailable", {
-    detail: `The Git repository has no commit on its branch ${branch} yet, or the portal may not see it.`,
-    suggestion: `Ask the platform team to push a first commit to ${branch}.`,
   });
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { PortalError, type PortalErrorOptions } from "#lib/errors";
+import { describeFailedCall, isTimeout, LostAnswer } from "#lib/git/remote/lost-answer";
 
 const READ_TIMEOUT_MILLISECONDS = 15_000;
 /** Longer than for reads, because the outcome of an aborted change is unknown. */
@@ -17,27 +18,6 @@ export class GiteaRefusal extends Error {
     this.status = status;
   }
 }
-
-/** The change was sent, and no response shows its outcome. */
-class LostAnswer extends Error {
-  constructor(cause: unknown) {
-    super("The answer to a change was lost.", { cause });
-    this.name = "LostAnswer";
-  }
-}
-
-/**
- * Errors before anything is sent: https://nodejs.org/api/errors.html#common-system-errors and those of
- * undici.
- */
-const UNSENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 
 export interface GiteaPage<T> {
   items: T[];
@@ -151,11 +131,6 @@ export function isAnswerLost(error: unknown): boolean {
   return cause instanceof LostAnswer || (cause instanceof GiteaRefusal && FROM_PROXY.has(cause.status));
 }
 
-function isUnsent(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && "code" in cause && UNSENT.has(String(cause.code));
-}
-
 function ignoreMissing(error: unknown): undefined {
   if (findRefusal(error)?.status === 404) return undefined;
   throw error;
@@ -165,11 +140,12 @@ async function reach<T>(url: string, isWrite: boolean, task: () => Promise<T>): 
   try {
     return await task();
   } catch (cause) {
-    const slow = cause instanceof Error && cause.name === "TimeoutError";
     throw unavailable({
-      detail: slow ? `Gitea at ${url} takes too long to answer.` : `Gitea at ${url} is unreachable.`,
+      detail: isTimeout(cause)
+        ? `Gitea at ${url} takes too long to answer.`
+        : `Gitea at ${url} is unreachable.`,
       suggestion: "Try again in a moment. If the problem persists, ask the platform team whether Gitea runs.",
-      cause: isWrite && !isUnsent(cause) ? new LostAnswer(cause) : cause,
+      cause: describeFailedCall(cause, isWrite),
     });
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { PortalError } from "#lib/errors";
 import { createLimit } from "#lib/git/concurrency-limit";
 import { findRefusal, isAnswerLost } from "#lib/git/gitea/client";
-import { type GiteaWriterContext, getJudged, getOpen, requireToken } from "#lib/git/gitea/precondition";
+import { type GiteaWriterContext, getJudged, getOpen } from "#lib/git/gitea/precondition";
 import { giteaRepository } from "#lib/git/gitea/shapes";
+import { mergeConflict, requireToken } from "#lib/git/remote/precondition";
 import { movedOn } from "#lib/git/repository/merge";
 import type { GitActor, Judged } from "#lib/git/types";
 
@@ -30,13 +30,14 @@ export function createGiteaMerge({ client, reader, outcomes, root }: GiteaWriter
    */
   return async function merge(number: number, actor: GitActor, judged: Judged): Promise<void> {
     const { head } = judged;
-    const token = requireToken(await getJudged(reader, number, judged), actor, "merge");
+    const found = await getJudged(reader, number, judged);
+    const token = requireToken(found.html_url, actor, "merge", "Gitea");
     const { default_merge_style } = await client.get(root, giteaRepository);
     const wanted = { do: default_merge_style, head_commit_id: head, delete_branch_after_merge: true };
     // Gitea does not return the result of merging two changes of one file in advance, so nobody could review
     // it.
     const { conflicts } = await reader.changedFiles(number, head);
-    if (conflicts.length > 0) throw conflict(number, conflicts);
+    if (conflicts.length > 0) throw mergeConflict("Gitea", number, conflicts);
     let overlap: string[] | undefined;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -55,19 +56,11 @@ export function createGiteaMerge({ client, reader, outcomes, root }: GiteaWriter
         if (refusal?.status === 409 || notYet)
           overlap ??= (await reader.changedFiles(number, head)).conflicts;
         const attempts = overlap?.length ? ATTEMPTS_WITH_OVERLAP : ATTEMPTS;
-        if (!(notYet || raced)) throw refusal?.status === 409 ? conflict(number, overlap, error) : error;
-        if (attempt >= attempts) throw conflict(number, overlap, error);
+        if (!(notYet || raced))
+          throw refusal?.status === 409 ? mergeConflict("Gitea", number, overlap, error) : error;
+        if (attempt >= attempts) throw mergeConflict("Gitea", number, overlap, error);
         await wait(WAIT_MILLISECONDS);
       }
     }
   };
-}
-
-function conflict(number: number, overlap: string[] | undefined, cause?: unknown): PortalError {
-  const where = overlap?.length ? ` Both have changed ${overlap.join(", ")}.` : "";
-  return new PortalError("conflict", {
-    detail: `Gitea cannot merge pull request ${number} with what is in Git now.${where}`,
-    suggestion: "Make the change again on the current version, then close this request.",
-    cause,
-  });
 }

@@ -7,8 +7,6 @@ const ENTRIES_PER_PAGE = 1_000;
 
 export type GiteaEntry = z.infer<typeof giteaTree>["tree"][number];
 
-export type GiteaObjects = ReturnType<typeof createGiteaObjects>;
-
 /** Runs a call when fewer than a maximum are running. */
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 

@@ -3,7 +3,7 @@ import type { GiteaClient } from "#lib/git/gitea/client";
 import { encodePath } from "#lib/git/gitea/names";
 import type { GiteaReader } from "#lib/git/gitea/reader";
 import { type GiteaReview, giteaBranch, giteaPullRequest } from "#lib/git/gitea/shapes";
-import { findOutcome } from "#lib/git/outcome";
+import { describeOutcome, findOutcome } from "#lib/git/outcome";
 
 export type GiteaOutcomes = ReturnType<typeof createGiteaOutcomes>;
 
@@ -46,8 +46,4 @@ export function createGiteaOutcomes(client: GiteaClient, reader: GiteaReader, ro
         (await reader.getExisting(number)).state === "closed" ? true : undefined,
       ),
   };
-}
-
-function describeOutcome(what: string, verb: string): { done: string; undone: string } {
-  return { done: `${what} was ${verb}`, undone: `${what} was not ${verb}` };
 }

@@ -1,10 +1,10 @@
-import { PortalError } from "#lib/errors";
 import type { GiteaClient } from "#lib/git/gitea/client";
 import type { GiteaOutcomes } from "#lib/git/gitea/outcome";
 import { findState, type GiteaReader } from "#lib/git/gitea/reader";
 import type { GiteaPullRequest } from "#lib/git/gitea/shapes";
+import { alreadyDone } from "#lib/git/remote/precondition";
 import { movedOn } from "#lib/git/repository/merge";
-import type { GitActor, Judged } from "#lib/git/types";
+import type { Judged } from "#lib/git/types";
 
 /** The repository that pull requests are changed in. */
 export interface GiteaWriterContext {
@@ -21,11 +21,7 @@ export interface GiteaWriterContext {
 export async function getOpen(reader: GiteaReader, number: number): Promise<GiteaPullRequest> {
   const found = await reader.getExisting(number);
   if (found.state === "open") return found;
-  const by = found.merged_by?.name;
-  throw new PortalError("conflict", {
-    detail: `Pull request ${number} is already ${findState(found)}${by ? ` by ${by}` : ""}.`,
-    suggestion: "Reload to see the current state.",
-  });
+  throw alreadyDone(number, findState(found), found.merged_by?.name);
 }
 
 /** An open pull request whose branch is still at the reviewed commit. */
@@ -39,16 +35,4 @@ export async function getJudged(
   if (result !== undefined && (await reader.changedFiles(number, head)).result !== result)
     throw movedOn(number);
   return found;
-}
-
-/**
- * Approving, merging and closing need the person's own Gitea account. With the portal's account they would
- * belong to everyone: its approvals would count for any person, and nobody could find out who approved.
- */
-export function requireToken({ html_url }: GiteaPullRequest, { token }: GitActor, verb: string): string {
-  if (token !== undefined) return token;
-  throw new PortalError("forbidden", {
-    detail: `The portal cannot ${verb} in your name: it does not know who you are in Gitea.`,
-    suggestion: `Open ${html_url} and ${verb} it there.`,
-  });
 }

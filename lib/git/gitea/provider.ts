@@ -1,15 +1,21 @@
 import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/concurrency-limit";
-import { createGiteaAncestry } from "#lib/git/gitea/ancestry";
 import { createGiteaClaims } from "#lib/git/gitea/claims";
 import { createGiteaClient } from "#lib/git/gitea/client";
+import { containsCommit } from "#lib/git/gitea/commit-range";
 import { createGiteaFiles } from "#lib/git/gitea/files";
 import { createGiteaReader } from "#lib/git/gitea/reader";
-import { watchGitea } from "#lib/git/gitea/watch";
+import { giteaCommit } from "#lib/git/gitea/shapes";
 import { createGiteaWriter } from "#lib/git/gitea/writer";
+import { createAncestry } from "#lib/git/remote/ancestry";
+import { type Pace, watchHost } from "#lib/git/remote/watch";
 import type { GitProvider, MergeFile, PullRequest } from "#lib/git/types";
 
 const WRITES_AT_ONCE = 4;
+/** The interval is this much longer while nothing is open or has just changed. */
+const SLOW_FACTOR = 8;
+/** How long after a change the short interval holds. */
+const LIVELY_MILLISECONDS = 60_000;
 
 export interface GiteaProviderOptions {
   /** URL of Gitea or Forgejo, without a slash at the end. */
@@ -40,10 +46,21 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
   const reader = createGiteaReader(client, root, branch, options.mergeFile);
   const files = createGiteaFiles(client, root, branch);
   const writer = createGiteaWriter(client, reader, root, branch);
-  const contains = createGiteaAncestry(client, root);
+  const contains = createAncestry({
+    exists: commitExists,
+    async contains(revision, commit) {
+      const known = await Promise.all([commitExists(revision), commitExists(commit)]);
+      return !known.includes(false) && containsCommit(client, root, revision, commit);
+    },
+  });
   // Gitea clones the repository for each change, so many at once slow each other down.
   const inLine = createLimit(WRITES_AT_ONCE);
-  const watch = watchGitea({ look, intervalMs: watchIntervalMs });
+  const watch = watchHost({ look, pace: (state) => choosePace(state, watchIntervalMs) });
+
+  async function commitExists(commit: string): Promise<boolean> {
+    const address = `${root}/git/commits/${commit}?stat=false&verification=false&files=false`;
+    return (await client.find(address, giteaCommit)) !== undefined;
+  }
 
   async function look() {
     const [head, { text, open }] = await Promise.all([reader.headCommit(), reader.stamp()]);
@@ -79,4 +96,9 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
       client.close();
     },
   };
+}
+
+/** Gitea's API has no conditional requests. Therefore each check is small: the newest pages of the lists, and the tip. */
+function choosePace({ open, quietMs }: Pace, intervalMs: number): number {
+  return open || quietMs < LIVELY_MILLISECONDS ? intervalMs : intervalMs * SLOW_FACTOR;
 }

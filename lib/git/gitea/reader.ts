@@ -1,23 +1,27 @@
 import { LRUCache } from "lru-cache";
-import { PortalError } from "#lib/errors";
 import { assertAvailable, fillIn, keepError, type Settled } from "#lib/git/batch";
 import { assertBranchName } from "#lib/git/branch-name";
 import { createLimit } from "#lib/git/concurrency-limit";
-import { splitAuthor } from "#lib/git/gitea/author";
-import { createGiteaChanges } from "#lib/git/gitea/changes";
 import type { GiteaClient } from "#lib/git/gitea/client";
+import { createGiteaHistory } from "#lib/git/gitea/commit-range";
 import { createDetails } from "#lib/git/gitea/details";
 import { createPullRequestIndex } from "#lib/git/gitea/index";
 import { encodePath } from "#lib/git/gitea/names";
-import type { Limit } from "#lib/git/gitea/objects";
+import { createGiteaObjects, type Limit } from "#lib/git/gitea/objects";
 import {
   type GiteaPullRequest,
   giteaBranch,
+  giteaCommit,
   giteaContents,
   giteaPullRequest,
   giteaUser,
 } from "#lib/git/gitea/shapes";
 import { assertPath } from "#lib/git/path";
+import { splitAuthor } from "#lib/git/remote/author";
+import { createChanges } from "#lib/git/remote/changes";
+import { noPullRequest } from "#lib/git/remote/precondition";
+import { createFolderReader } from "#lib/git/remote/trees";
+import { createWork } from "#lib/git/remote/work";
 import { isObjectId } from "#lib/git/repository/objects";
 import type {
   AskedFiles,
@@ -52,7 +56,14 @@ export function createGiteaReader(
 ) {
   const context = { client, root, target };
   const limit = createLimit(REQUESTS_AT_ONCE);
-  const changes = createGiteaChanges(client, root, limit, mergeFile);
+  const objects = createGiteaObjects(client, root, limit);
+  const changes = createChanges({
+    work: createWork(createGiteaHistory(client, root, limit)),
+    readFolder: createFolderReader(objects.readTree),
+    readBlob: objects.readBlob,
+    findParents: (commit) => findParents(context, commit),
+    mergeFile,
+  });
   /** By number and head, the 5,000 used last: pull requests that were open when they were read at that head. */
   const seenOpen = new LRUCache<string, true>({ max: MAX_SEEN });
   const index = createPullRequestIndex(client, root);
@@ -158,10 +169,12 @@ async function findPullRequest(
 async function getPullRequest(context: ReaderContext, number: number): Promise<GiteaPullRequest> {
   const found = await findPullRequest(context, number);
   if (found) return found;
-  throw new PortalError("not-found", {
-    detail: `There is no pull request ${number}.`,
-    suggestion: "Look for the request in the list of requests.",
-  });
+  throw noPullRequest(number);
+}
+
+async function findParents({ client, root }: ReaderContext, commit: string): Promise<string[] | undefined> {
+  const address = `${root}/git/commits/${commit}?stat=false&verification=false&files=false`;
+  return (await client.find(address, giteaCommit))?.parents.map(({ sha }) => sha);
 }
 
 /** Finds pull requests by number: a few one by one, many in the list of open ones. */

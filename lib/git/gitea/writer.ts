@@ -1,15 +1,16 @@
 import { isPortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
 import { createGiteaApproval } from "#lib/git/gitea/approval";
-import { addAuthor } from "#lib/git/gitea/author";
 import { createBranch, deleteBranch, takeBackBranch } from "#lib/git/gitea/branch";
 import { type GiteaClient, isAnswerLost } from "#lib/git/gitea/client";
 import { createGiteaMerge } from "#lib/git/gitea/merge";
 import { createGiteaOutcomes } from "#lib/git/gitea/outcome";
-import { type GiteaWriterContext, getOpen, requireToken } from "#lib/git/gitea/precondition";
+import { type GiteaWriterContext, getOpen } from "#lib/git/gitea/precondition";
 import type { GiteaReader } from "#lib/git/gitea/reader";
 import { giteaPullRequest } from "#lib/git/gitea/shapes";
 import { readOutcome } from "#lib/git/outcome";
+import { addAuthor } from "#lib/git/remote/author";
+import { requireToken } from "#lib/git/remote/precondition";
 import { assertChanges } from "#lib/git/repository/changes";
 import type { GitActor, Judged, OpenPullRequestInput, PullRequest } from "#lib/git/types";
 
@@ -80,7 +81,7 @@ async function findOpened(context: GiteaWriterContext, branch: string, head: str
 async function close(context: GiteaWriterContext, number: number, actor: GitActor): Promise<void> {
   const { client, reader, outcomes, root } = context;
   const found = await getOpen(reader, number);
-  const token = requireToken(found, actor, "close");
+  const token = requireToken(found.html_url, actor, "close", "Gitea");
   try {
     await client.send("PATCH", `${root}/pulls/${number}`, { state: "closed" }, token);
   } catch (error) {

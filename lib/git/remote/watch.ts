@@ -1,47 +1,59 @@
 import { callListeners } from "#lib/async/listeners";
+import { isPortalError } from "#lib/errors";
 
-/** Slower interval for a host without notifications. */
-const SLOW_FACTOR = 8;
-/** How long after a change the short interval holds. */
-const LIVELY_MILLISECONDS = 60_000;
+/** The state of a watch after a check. */
+export interface Pace {
+  /** True while any pull request is open. */
+  open: boolean;
+  /** Milliseconds since the last change. */
+  quietMs: number;
+  /** Checks without a change since the last change. */
+  quietChecks: number;
+}
 
-export interface GiteaWatchOptions {
+export interface HostWatchOptions {
   /** The current state; `open` shows whether any pull request is open. */
   look: () => Promise<{ text: string; open: boolean }>;
-  /** Milliseconds, while something is open or has just changed; eight times as long otherwise. */
-  intervalMs: number;
+  /** Milliseconds until the next check. */
+  pace: (state: Pace) => number;
 }
 
 /**
- * Polls for changes while someone listens. Gitea's API has no conditional requests, so each poll is small:
- * the latest pages of the lists, and the tip of the target branch.
+ * Polls a host for changes while someone listens. After an error that names the time of the next call, such as
+ * an exceeded rate limit, the next check waits that long.
  */
-export function watchGitea({ look, intervalMs }: GiteaWatchOptions) {
+export function watchHost({ look, pace }: HostWatchOptions) {
   const listeners = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
   let seen: string | undefined;
-  let livelyUntil = 0;
+  let changedAt = Number.NEGATIVE_INFINITY;
+  let quietChecks = 0;
   let closed = false;
 
   function announce(): void {
-    livelyUntil = Date.now() + LIVELY_MILLISECONDS;
+    changedAt = Date.now();
+    quietChecks = 0;
     callListeners(listeners);
   }
 
   async function lookAgain(): Promise<void> {
     let open = false;
+    let pause = 0;
     try {
       const now = await look();
       open = now.open;
+      quietChecks += 1;
       // The first poll also notifies, because something may have changed since the listener last read.
       if (now.text !== seen && !closed) {
         seen = now.text;
         announce();
       }
-    } catch {
+    } catch (error) {
       // Readers get the error themselves; polling continues.
+      quietChecks += 1;
+      pause = (isPortalError(error) ? (error.retryAfter ?? 0) : 0) * 1000;
     }
-    schedule(open || Date.now() < livelyUntil ? intervalMs : intervalMs * SLOW_FACTOR);
+    schedule(Math.max(pause, pace({ open, quietMs: Date.now() - changedAt, quietChecks })));
   }
 
   function schedule(delay: number): void {
@@ -63,7 +75,7 @@ export function watchGitea({ look, intervalMs }: GiteaWatchOptions) {
     /** After a change by this portal. */
     announce(): void {
       announce();
-      schedule(intervalMs);
+      schedule(pace({ open: true, quietMs: 0, quietChecks: 0 }));
     },
     close(): void {
       closed = true;

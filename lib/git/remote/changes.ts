@@ -6,12 +6,9 @@ import {
   MAX_FILE_BYTES,
   MAX_FILES,
 } from "#lib/git/file-text";
-import type { GiteaClient } from "#lib/git/gitea/client";
-import { createGiteaWork, type GiteaWork } from "#lib/git/gitea/commit-range";
-import { createGiteaObjects, type GiteaObjects, type Limit } from "#lib/git/gitea/objects";
-import { type GiteaCommit, giteaCommit } from "#lib/git/gitea/shapes";
-import { compareCommits, createFolderReader, findEntry, type ReadFolder } from "#lib/git/gitea/trees";
 import { readOverlappingChange } from "#lib/git/overlapping-change";
+import { compareCommits, findEntry, type ReadFolder } from "#lib/git/remote/trees";
+import type { Work, WorkCommit, WorkReader } from "#lib/git/remote/work";
 import { unrelated } from "#lib/git/repository/merge";
 import {
   type Difference,
@@ -28,31 +25,30 @@ const MAX_DIFFERENCES_KEPT = 200_000;
 /** Bytes of all cached contents. */
 const MAX_BYTES_KEPT = 32 * 1024 * 1024;
 
-interface ChangesContext {
-  client: GiteaClient;
-  /** The repository's path in the API. */
-  root: string;
+/** A remote host, by ids alone: what they stand for never changes. */
+export interface ChangesSource {
+  work: WorkReader;
   readFolder: ReadFolder;
-  compare: (base: string, head: string) => Promise<readonly Difference[]>;
-  readContent: (blob: string) => Promise<FileContent>;
+  /** Undefined for a blob that is larger than the host returns. */
+  readBlob: (id: string) => Promise<Buffer | undefined>;
+  /** The parents of a commit; undefined where the host does not have it. */
+  findParents: (commit: string) => Promise<readonly string[] | undefined>;
   mergeFile: MergeFile | undefined;
 }
 
+interface ChangesContext extends Pick<ChangesSource, "readFolder" | "findParents" | "mergeFile"> {
+  compare: (base: string, head: string) => Promise<readonly Difference[]>;
+  readContent: (blob: string) => Promise<FileContent>;
+}
+
 /**
- * Reads change sets of Gitea by ids alone: commits between two commits, folders and contents. Gitea's own
- * list of a pull request's files, and its merge base, belong to the branch's position at Gitea's last check.
+ * Reads change sets of a remote host by ids alone: commits between two commits, folders and contents. A host's
+ * own list of a pull request's files, and its merge base, belong to the branch's position at the host's last
+ * check.
  */
-export function createGiteaChanges(
-  client: GiteaClient,
-  root: string,
-  limit: Limit,
-  mergeFile: MergeFile | undefined,
-) {
-  const objects = createGiteaObjects(client, root, limit);
-  const readFolder = createFolderReader(objects);
-  const work = createGiteaWork({ client, root, limit });
-  const compare = createComparison(readFolder);
-  const context = { client, root, readFolder, compare, readContent: createContentReader(objects), mergeFile };
+export function createChanges({ work, readBlob, ...source }: ChangesSource) {
+  const compare = createComparison(source.readFolder);
+  const context = { ...source, compare, readContent: createContentReader(readBlob) };
   return {
     /** The changes of an open pull request that was read before; undefined where they may differ for this tip. */
     async findOpen(head: string, target: string): Promise<ChangeSet | undefined> {
@@ -81,7 +77,7 @@ function createComparison(readFolder: ReadFolder): ChangesContext["compare"] {
 }
 
 /** Caches the contents used last, up to 32 MiB, by id: a blob with an id never changes. */
-function createContentReader(objects: GiteaObjects): ChangesContext["readContent"] {
+function createContentReader(readBlob: ChangesSource["readBlob"]): ChangesContext["readContent"] {
   const kept = new LRUCache<string, FileContent>({
     maxSize: MAX_BYTES_KEPT,
     sizeCalculation: (content) => content.length + 1,
@@ -89,7 +85,7 @@ function createContentReader(objects: GiteaObjects): ChangesContext["readContent
   return async (blob) => {
     const known = kept.get(blob);
     if (known) return known;
-    const read = await objects.readBlob(blob);
+    const read = await readBlob(blob);
     const content = read && read.length <= MAX_FILE_BYTES ? read : "too-large";
     kept.set(blob, content);
     return content;
@@ -98,11 +94,11 @@ function createContentReader(objects: GiteaObjects): ChangesContext["readContent
 
 /**
  * The changes of an open pull request. Files that the target branch changed too are in `conflicts`, because
- * Gitea merges by lines and does not return the result of a merge in advance.
+ * the host merges by lines and does not return the result of a merge in advance.
  */
 async function describeOpen(
   context: ChangesContext,
-  { commits, bases }: GiteaWork,
+  { commits, bases }: Work,
   head: string,
   target: string,
 ): Promise<ChangeSet> {
@@ -133,7 +129,7 @@ async function describeOpen(
 }
 
 /**
- * The changes of a merged or closed pull request, from the merge base that Gitea reports. For a merge
+ * The changes of a merged or closed pull request, from the merge base that the host reports. For a merge
  * commit, the effect of the merge, which differs where the target branch changed the same file.
  */
 async function readDone(
@@ -182,13 +178,12 @@ async function readOverlap(
 
 /** The target branch before the merge; undefined for a merge without its own commit. */
 async function findMergedInto(
-  { client, root }: ChangesContext,
+  { findParents }: ChangesContext,
   mergeCommit: string,
   head: string,
 ): Promise<string | undefined> {
-  const address = `${root}/git/commits/${mergeCommit}?stat=false&verification=false&files=false`;
-  const [target, work] = (await client.find(address, giteaCommit))?.parents ?? [];
-  return work?.sha === head ? target?.sha : undefined;
+  const [target, work] = (await findParents(mergeCommit)) ?? [];
+  return work === head ? target : undefined;
 }
 
 async function assemble(
@@ -212,24 +207,14 @@ async function readFiles(
     differences.map(async (difference) => {
       const sides = [difference.before, difference.after].filter((entry) => entry !== undefined);
       const contents = new Map<string, FileContent>();
-      for (const { blob, mode } of sides) {
-        if (mode.startsWith("100")) contents.set(blob, await readContent(blob));
-      }
+      const regular = sides.filter(({ mode }) => mode.startsWith("100"));
+      await Promise.all(regular.map(async ({ blob }) => contents.set(blob, await readContent(blob))));
       return describeFile(difference, ({ blob }) => contents.get(blob));
     }),
   );
 }
 
-function listAuthors(commits: readonly GiteaCommit[]): CommitPerson[] {
-  const people = commits.flatMap(({ author, committer, commit }) =>
-    [
-      { user: author, signature: commit.author },
-      { user: committer, signature: commit.committer },
-    ].map(({ user, signature }) => ({
-      ...(user && { id: user.login }),
-      name: signature?.name ?? "",
-      email: signature?.email ?? "",
-    })),
-  );
+function listAuthors(commits: readonly WorkCommit[]): CommitPerson[] {
+  const people = commits.flatMap((commit) => commit.people);
   return [...new Map(people.map((person) => [JSON.stringify(person), person])).values()];
 }

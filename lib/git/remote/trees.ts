@@ -1,24 +1,38 @@
-/** Compares commits at Gitea by the ids of their folders. */
+/** Compares commits of a remote host by the ids of their folders. */
 import { LRUCache } from "lru-cache";
-import type { GiteaObjects } from "#lib/git/gitea/objects";
 import type { Difference, FileEntry } from "#lib/git/result-digest";
 
 type Folder = ReadonlyMap<string, FileEntry & { folder: boolean }>;
-/** The folder with this id, or the whole tree of a commit. */
+/** An entry of a folder. `mode` is the text that Git writes ("100644"), `type` is `blob`, `tree` or `commit`. */
+export interface TreeEntry {
+  /** The name in the folder. */
+  path: string;
+  mode: string;
+  type: string;
+  /** Git object id. */
+  sha: string;
+}
+
+/** The folder with this id, or the root folder of a commit. */
 export type ReadFolder = (id: string) => Promise<Folder>;
 
 const MAX_FOLDERS_KEPT = 500;
 const EMPTY: Folder = new Map();
 
 /**
- * Reads folders. Caches the 500 folders used last, by id: a folder with an id never changes. A failed read
- * leaves the cache.
+ * Reads folders. Caches the folders used last, by id: a folder with an id never changes. A failed read leaves
+ * the cache.
+ * @param readTree the entries of a folder, or of the root folder of a commit
+ * @param max number of cached folders
  */
-export function createFolderReader(objects: GiteaObjects): ReadFolder {
-  const folders = new LRUCache<string, Promise<Folder>>({ max: MAX_FOLDERS_KEPT });
+export function createFolderReader(
+  readTree: (id: string) => Promise<readonly TreeEntry[]>,
+  max = MAX_FOLDERS_KEPT,
+): ReadFolder {
+  const folders = new LRUCache<string, Promise<Folder>>({ max });
 
   async function fetchFolder(id: string): Promise<Folder> {
-    const entries = await objects.readTree(id);
+    const entries = await readTree(id);
     return new Map(
       entries.map(({ path, mode, type, sha }) => [path, { mode, blob: sha, folder: type === "tree" }]),
     );

@@ -1,0 +1,37 @@
+/** The mark of a commit that a portal wrote for a new pull request. */
+import { randomUUID } from "node:crypto";
+
+const TRAILER = "Vitrine-Attempt";
+const ABANDONED_MILLISECONDS = 5 * 60_000;
+
+/**
+ * Makes the message of a commit unique. Two commits with equal content, person and second are the same to Git,
+ * so two attempts could both believe that a branch is theirs.
+ */
+export function addAttempt(message: string): string {
+  return `${message.trimEnd()}\n\n${TRAILER}: ${randomUUID()}`;
+}
+
+/**
+ * True for the commit of a portal that stopped before it opened the pull request. A younger branch may still
+ * get its pull request, because a call to a host takes at most a minute.
+ * @param at when the commit was written, RFC 3339
+ */
+export function isAbandonedAttempt(message: string, at: string): boolean {
+  return message.includes(`\n${TRAILER}: `) && isAbandonedTime(at);
+}
+
+/** True where an attempt at this time has ended, RFC 3339. */
+export function isAbandonedTime(at: string): boolean {
+  return Date.now() - Date.parse(at) > ABANDONED_MILLISECONDS;
+}
+
+/** True for two messages of one attempt. A host may have changed the rest of the message. */
+export function isSameAttempt(one: string, other: string): boolean {
+  const id = readAttempt(one);
+  return id !== undefined && id === readAttempt(other);
+}
+
+function readAttempt(message: string): string | undefined {
+  return /\nVitrine-Attempt: (\S+)/.exec(message)?.[1];
+}
