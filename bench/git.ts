@@ -37,7 +37,7 @@ try {
     const open = await provider.listPullRequests({ state: "open" });
     const asked = open.map(({ number, headCommit }) => ({ number, head: headCommit }));
     changes.samples.push(await time(() => provider.changedFilesOf(asked)));
-    pushHistory(path, [{ branch: "main", parents: ["main"], files: { [`${round}.md`]: "More\n" } }]);
+    await pushHistory(path, [{ branch: "main", parents: ["main"], files: { [`${round}.md`]: "More\n" } }]);
     moved.samples.push(await time(() => provider.changedFilesOf(asked)));
     provider.dispose();
   }

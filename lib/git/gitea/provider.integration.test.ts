@@ -384,7 +384,7 @@ it("reads the changes of known pull requests with the same number of calls, howe
       parents: ["main"],
       files: { [`${branch}.yaml`]: "x\n" },
     }));
-    const pushed = pushHistory(describeRemote(BO), shapes);
+    const pushed = await pushHistory(describeRemote(BO), shapes);
     const asked = branches.map((branch) => ({ number, head: pushed.get(branch) ?? "" }));
     const provider = connect();
     const read = async () => {
@@ -399,7 +399,7 @@ it("reads the changes of known pull requests with the same number of calls, howe
       return length;
     };
     const first = await read();
-    pushHistory(describeRemote(BO), [
+    await pushHistory(describeRemote(BO), [
       { branch: "main", parents: ["main"], files: { [`${heads}.yaml`]: "y\n" } },
     ]);
     return { first, again: await read() };

@@ -159,12 +159,12 @@ export const changeCases: ConformanceCase[] = [
     reason: "the list of requests and the page of one request must agree",
     async run({ provider, another, remote, refusesOverlappingChange }) {
       const start = (await provider.headCommit()) ?? "";
-      pushHistory(remote, [
+      await pushHistory(remote, [
         { branch: "start", ...from(start, {}) },
         { branch: "part", ...from(start, { "part.yaml": "x\n" }) },
         { branch: "elsewhere", ...from(start, { "other.yaml": "x\n" }) },
       ]);
-      const pushed = pushHistory(
+      const pushed = await pushHistory(
         remote,
         SHAPES.flatMap(({ branch, commits }) => commits.map((commit) => ({ branch, ...commit }))),
       );
@@ -184,7 +184,7 @@ export const changeCases: ConformanceCase[] = [
       // It reads one pull request at a time, and has its own caches.
       const other = another();
       for (const { name, commits, overlaps } of MOVES) {
-        if (commits.length > 0) pushHistory(remote, commits);
+        if (commits.length > 0) await pushHistory(remote, commits);
         const target = await provider.headCommit();
         const found = await provider.changedFilesOf(asked, target);
         const alone = await readAlone(other, asked);

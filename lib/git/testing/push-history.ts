@@ -1,7 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
 
 /** One commit of a branch. */
 export interface CommitShape {
@@ -15,21 +18,29 @@ export interface CommitShape {
 
 /**
  * Bo pushes commits with plain Git, of any shape that Git allows. Returns the tips of their branches, by name.
+ * The remote repository can be served by this process.
  * @param url the remote repository, with the sign-in
  */
-export function pushHistory(url: string, commits: readonly CommitShape[]): Map<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), "vitrine-push-"));
-  const git = (args: string[], input?: Buffer) =>
-    execFileSync("git", ["--git-dir", folder, ...args], { encoding: "utf8", input, stdio: "pipe" }).trim();
+export async function pushHistory(
+  url: string,
+  commits: readonly CommitShape[],
+): Promise<Map<string, string>> {
+  const folder = await mkdtemp(join(tmpdir(), "vitrine-push-"));
+  const git = async (args: string[], input?: Buffer) => {
+    const started = run("git", ["--git-dir", folder, ...args], { encoding: "utf8" });
+    started.child.stdin?.end(input);
+    return (await started).stdout.trim();
+  };
   try {
-    git(["init", "--quiet", "--bare"]);
-    git(["fetch", "--quiet", url, "+refs/heads/*:refs/heads/*"]);
-    git(["fast-import", "--quiet", "--force"], formatHistory(commits));
+    await git(["init", "--quiet", "--bare"]);
+    await git(["fetch", "--quiet", url, "+refs/heads/*:refs/heads/*"]);
+    await git(["fast-import", "--quiet", "--force"], formatHistory(commits));
     const branches = [...new Set(commits.map(({ branch }) => branch))];
-    git(["push", "--quiet", "--force", url, ...branches.map((name) => `refs/heads/${name}`)]);
-    return new Map(branches.map((name) => [name, git(["rev-parse", `refs/heads/${name}`])]));
+    await git(["push", "--quiet", "--force", url, ...branches.map((name) => `refs/heads/${name}`)]);
+    const tips = await git(["rev-parse", ...branches.map((name) => `refs/heads/${name}`)]);
+    return new Map(tips.split("\n").map((tip, index) => [branches[index] ?? "", tip]));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
