@@ -1,0 +1,262 @@
+/** Branches of pull requests at GitHub. */
+import { z } from "zod";
+import { isPortalError, PortalError } from "#lib/errors";
+import { hashBlob } from "#lib/git/blob-id";
+import { isAnswerLost, isRefusedWith } from "#lib/git/github/api/client";
+import { findRefusal } from "#lib/git/github/api/refusal";
+import type { GitHubRepository } from "#lib/git/github/api/repository";
+import { gitHubActivity, gitHubRef } from "#lib/git/github/api/shapes";
+import type { GitHubWriterContext } from "#lib/git/github/precondition";
+import { deleteBranch } from "#lib/git/github/refs";
+import { describeOutcome, findOutcome } from "#lib/git/outcome";
+import { addAttempt, isAbandonedAttempt, isAbandonedTime, isSameAttempt } from "#lib/git/remote/attempt";
+import { branchExists, noTarget } from "#lib/git/remote/precondition";
+import { assertBase, nothingChanges } from "#lib/git/repository/changes";
+import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
+
+/** The target branch before a change. */
+interface Start {
+  repositoryId: string;
+  tip: string;
+}
+
+/**
+ * Creates the branch of a pull request with its commit. The branch of an abandoned attempt is replaced. Takes
+ * three calls.
+ * @throws PortalError `already-exists` for a branch in use, `conflict` where a file differs from its base,
+ * `git-unavailable` for a repository without the target branch, `invalid` where nothing changes
+ */
+export async function createBranch(
+  context: GitHubWriterContext,
+  input: OpenPullRequestInput,
+  actor: GitActor,
+): Promise<{ repositoryId: string; head: string }> {
+  const { repository } = context;
+  const { repositoryId, tip } = await readStart(repository, input.files);
+  repository.keepId(repositoryId);
+  const changed = input.files.filter(
+    ({ content, base }) => content === null || hashBlob(content, base) !== base,
+  );
+  if (changed.length === 0) throw nothingChanges();
+  await createRef(context, input.branch, tip, actor);
+  const head = await commit(context, { ...input, files: changed }, tip, actor);
+  return { repositoryId, head };
+}
+
+/** The tip of the target branch, after each file was compared with its base there. */
+async function readStart(repository: GitHubRepository, files: readonly FileChange[]): Promise<Start> {
+  const paths = [...new Set(files.flatMap(({ path }) => listParents(path)))];
+  const aliases = paths.map((_, index) => `f${index}: file(path: $f${index}) { oid type }`);
+  const entry = z.object({ oid: z.string(), type: z.string() });
+  const { id, ref, defaultBranchRef } = await repository.query({
+    name: "ReadStart",
+    fields: `id defaultBranchRef { name }
+      ref(qualifiedName: $target) { target { oid ... on Commit { ${aliases.join(" ")} } } }`,
+    variables: {
+      target: ["String!", `refs/heads/${repository.target}`],
+      ...Object.fromEntries(paths.map((path, index) => [`f${index}`, ["String!", path] as const])),
+    },
+    schema: z.object({
+      id: z.string(),
+      defaultBranchRef: z.object({ name: z.string() }).nullable(),
+      ref: z
+        .object({ target: z.object({ oid: z.string() }).catchall(z.union([entry, z.string()]).nullable()) })
+        .nullable(),
+    }),
+    accepts: ({ type, path }) => type === "NOT_FOUND" && (path?.length ?? 0) > 1,
+  });
+  if (ref === null) throw noBranch(repository.target, defaultBranchRef?.name);
+  const entries = new Map(
+    paths.map((path, index) => {
+      const found = ref.target[`f${index}`];
+      return [path, typeof found === "object" ? found : null];
+    }),
+  );
+  for (const file of files) assertPlace(file, entries);
+  return { repositoryId: id, tip: ref.target.oid };
+}
+
+/** The path and the folders above it. */
+function listParents(path: string): string[] {
+  const parts = path.split("/");
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+/** The file has its base, and no file stands in the place of a folder, nor a folder in the place of the file. */
+function assertPlace(
+  file: FileChange,
+  entries: ReadonlyMap<string, { oid: string; type: string } | null>,
+): void {
+  const at = entries.get(file.path);
+  if (at?.type === "tree") assertBase({ ...file, base: null }, at.oid);
+  assertBase(file, at?.oid ?? null);
+  for (const parent of listParents(file.path).slice(0, -1)) {
+    const above = entries.get(parent);
+    if (above && above.type !== "tree") assertBase({ path: parent, content: null, base: null }, above.oid);
+  }
+}
+
+/** A renamed default branch leaves no branch with the old name. */
+function noBranch(target: string, renamed: string | undefined): PortalError {
+  if (renamed === undefined) return noTarget(target);
+  return new PortalError("git-unavailable", {
+    detail: `The Git repository has no branch ${target}. Its default branch is ${renamed}.`,
+    suggestion: `Ask the platform team to set the branch in the configuration of Git to ${renamed}, or to create ${target}.`,
+  });
+}
+
+async function createRef(
+  context: GitHubWriterContext,
+  branch: string,
+  tip: string,
+  actor: GitActor,
+): Promise<void> {
+  const { repository } = context;
+  const parameters = { ...repository.place, ref: `refs/heads/${branch}`, sha: tip };
+  const path = "/repos/{owner}/{repo}/git/refs";
+  const create = () =>
+    repository.client.send({ method: "POST", path, parameters, schema: gitHubRef, token: actor.token });
+  try {
+    await create();
+  } catch (error) {
+    if (isAnswerLost(error)) {
+      const outcome = { ...describeOutcome("the branch of the request", "written"), cause: error };
+      const found = await findOutcome(outcome, () => readBranch(repository, branch));
+      // Another attempt can have created the branch. Only one of them can add a commit to this tip.
+      if (found.oid !== tip) throw branchExists(branch);
+      return;
+    }
+    if (!isRefusedWith(error, 409, 422)) throw error;
+    const found = await readBranch(repository, branch);
+    if (found === undefined) throw (await isTaken(repository, branch)) ? branchExists(branch) : error;
+    if (!(await isAbandoned(context, branch, found))) throw branchExists(branch);
+    await deleteBranch(repository, branch, found.oid);
+    await create();
+  }
+}
+
+/** Returns the commit. On a failure, the branch is deleted unless it has moved. */
+async function commit(
+  { repository }: GitHubWriterContext,
+  { branch, message, files }: OpenPullRequestInput,
+  tip: string,
+  actor: GitActor,
+): Promise<string> {
+  const marked = addAttempt(message);
+  // https://docs.github.com/en/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors
+  const trailer = actor.token === undefined ? `\nCo-authored-by: ${actor.name} <${actor.email}>` : "";
+  const [headline = "", ...body] = `${marked}${trailer}`.split("\n");
+  const input = {
+    branch: { repositoryNameWithOwner: repository.fullName, branchName: branch },
+    expectedHeadOid: tip,
+    message: { headline, body: body.join("\n").trim() },
+    fileChanges: describeChanges(files),
+  };
+  const schema = z.object({ commit: z.object({ oid: z.string() }) });
+  try {
+    const made = await repository.mutate({
+      name: "Commit",
+      field: "createCommitOnBranch",
+      input,
+      fields: "commit { oid }",
+      schema,
+      token: actor.token,
+    });
+    return made.commit.oid;
+  } catch (error) {
+    if (findRefusal(error)?.type === "STALE_DATA") throw branchExists(branch);
+    const isLost = isAnswerLost(error);
+    try {
+      if (!isLost) throw error;
+      const outcome = { ...describeOutcome("the branch of the request", "written"), cause: error };
+      return await findOutcome(outcome, async () => {
+        const found = await readBranch(repository, branch);
+        return found && isSameAttempt(found.message, marked) ? found.oid : undefined;
+      });
+    } catch (failure) {
+      if (!isPortalError(failure) || failure.code !== "outcome-unknown")
+        await deleteBranch(repository, branch, tip);
+      throw failure;
+    }
+  }
+}
+
+function describeChanges(files: readonly FileChange[]) {
+  return {
+    additions: files.flatMap(({ path, content }) =>
+      content === null ? [] : [{ path, contents: Buffer.from(content).toString("base64") }],
+    ),
+    deletions: files.flatMap(({ path, content }) => (content === null ? [{ path }] : [])),
+  };
+}
+
+interface Branch {
+  oid: string;
+  message: string;
+  /** When its last commit was written, RFC 3339. */
+  committedAt: string;
+  isOpen: boolean;
+}
+
+async function readBranch(repository: GitHubRepository, branch: string): Promise<Branch | undefined> {
+  const { ref } = await repository.query({
+    name: "ReadBranch",
+    fields: `ref(qualifiedName: $branch) {
+      target { oid ... on Commit { message committedDate } }
+      associatedPullRequests(states: OPEN, first: 1) { totalCount }
+    }`,
+    variables: { branch: ["String!", `refs/heads/${branch}`] },
+    schema: z.object({
+      ref: z
+        .object({
+          target: z.object({ oid: z.string(), message: z.string(), committedDate: z.string() }),
+          associatedPullRequests: z.object({ totalCount: z.number() }),
+        })
+        .nullable(),
+    }),
+  });
+  if (ref === null) return undefined;
+  const { oid, message, committedDate } = ref.target;
+  return { oid, message, committedAt: committedDate, isOpen: ref.associatedPullRequests.totalCount > 0 };
+}
+
+/** True where the name is a folder of other branches, or inside another branch. */
+async function isTaken(repository: GitHubRepository, branch: string): Promise<boolean> {
+  const parents = listParents(branch).slice(0, -1);
+  const aliases = parents.map((_, index) => `p${index}: ref(qualifiedName: $p${index}) { id }`);
+  const { below, ...above } = await repository.query({
+    name: "FindBranches",
+    fields: `below: refs(refPrefix: $below, first: 1) { nodes { id } } ${aliases.join(" ")}`,
+    variables: {
+      below: ["String!", `refs/heads/${branch}/`],
+      ...Object.fromEntries(
+        parents.map((parent, index) => [`p${index}`, ["String!", `refs/heads/${parent}`] as const]),
+      ),
+    },
+    schema: z
+      .object({ below: z.object({ nodes: z.array(z.unknown()) }).nullable() })
+      .catchall(z.object({ id: z.string() }).nullable()),
+  });
+  return (below?.nodes.length ?? 0) > 0 || Object.values(above).some((ref) => ref !== null);
+}
+
+/**
+ * True for a branch of a portal that stopped before it opened the pull request: with the commit of an attempt,
+ * or without any commit of its own.
+ */
+async function isAbandoned(
+  { repository, reader: { contains, headCommit } }: GitHubWriterContext,
+  branch: string,
+  { oid, message, committedAt, isOpen }: Branch,
+): Promise<boolean> {
+  if (isOpen) return false;
+  if (isAbandonedAttempt(message, committedAt)) return true;
+  const parameters = { ...repository.place, ref: `refs/heads/${branch}`, per_page: 1 };
+  const path = "/repos/{owner}/{repo}/activity";
+  const [last] = await repository.client
+    .get({ method: "GET", path, parameters, schema: gitHubActivity })
+    .catch(() => []);
+  if (last?.activity_type !== "branch_creation" || !isAbandonedTime(last.timestamp)) return false;
+  const tip = await headCommit();
+  return tip !== undefined && contains(tip, oid);
+}

@@ -1,0 +1,157 @@
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import { assertAvailable, fillIn, keepError, requireResult, type Settled } from "#lib/git/batch";
+import type { GitHubRepository } from "#lib/git/github/api/repository";
+import { type GitHubPullRequest, gitHubPullRequest, PULL_REQUEST } from "#lib/git/github/api/shapes";
+import { createGitHubFiles } from "#lib/git/github/files";
+import { createGitHubHistory } from "#lib/git/github/history";
+import { createPullRequestIndex } from "#lib/git/github/index";
+import { createLoader } from "#lib/git/github/loader";
+import { createGitHubObjects } from "#lib/git/github/objects";
+import { describePullRequest } from "#lib/git/github/pull-request";
+import { createPushers } from "#lib/git/github/pushers";
+import { createAncestry } from "#lib/git/remote/ancestry";
+import { createChanges } from "#lib/git/remote/changes";
+import { noPullRequest } from "#lib/git/remote/precondition";
+import { createFolderReader } from "#lib/git/remote/trees";
+import { createWork } from "#lib/git/remote/work";
+import type { AskedFiles, ChangeSet, MergeFile, PullRequest, PullRequestState } from "#lib/git/types";
+
+const MAX_SEEN = 5_000;
+/** 500 pull requests have 500 root folders of their own, and some folders below. */
+const MAX_FOLDERS_KEPT = 3_000;
+const PULL_REQUESTS_PER_CALL = 25;
+
+export type GitHubReader = ReturnType<typeof createGitHubReader>;
+
+/** Reads files and pull requests of one repository. */
+export function createGitHubReader(repository: GitHubRepository, mergeFile: MergeFile | undefined) {
+  const objects = createGitHubObjects(repository);
+  const files = createGitHubFiles(repository, objects);
+  const history = createGitHubHistory(repository);
+  const work = createWork(history);
+  const changes = createChanges({
+    work,
+    readFolder: createFolderReader(objects.readTree, MAX_FOLDERS_KEPT),
+    readBlob: objects.readBlob,
+    findParents: objects.findParents,
+    mergeFile,
+  });
+  const index = createPullRequestIndex(repository);
+  const findPushers = createPushers(repository);
+  const load = createLoader((numbers) => readPullRequests(repository, numbers), PULL_REQUESTS_PER_CALL);
+  /** By number and head, the 5,000 used last: pull requests that were open when they were read at that head. */
+  const seenOpen = new LRUCache<string, true>({ max: MAX_SEEN });
+
+  /** As GitHub has it now; undefined also for another target branch. */
+  async function find(number: number): Promise<GitHubPullRequest | undefined> {
+    const found = await load(String(number));
+    if (found) index.put(found);
+    return found?.baseRefName === repository.target ? found : undefined;
+  }
+
+  async function getExisting(number: number): Promise<GitHubPullRequest> {
+    const found = await find(number);
+    if (found) return found;
+    throw noPullRequest(number);
+  }
+
+  const complete = async (found: GitHubPullRequest): Promise<PullRequest> =>
+    describePullRequest(found, await findPushers(found));
+
+  async function readChanges(found: GitHubPullRequest, head: string, tip: string | undefined) {
+    if (found.state !== "open") {
+      const base = await history.findBase(found.baseRefOid, head);
+      return changes.readDone(base, head, found.mergeCommit?.oid);
+    }
+    seenOpen.set(`${found.number} ${head}`, true);
+    return changes.readOpen(head, tip ?? (await files.headCommit()) ?? found.baseRefOid);
+  }
+
+  /** The pull request of the list at this head, or as GitHub has it now. */
+  async function findAt({ number, head }: AskedFiles): Promise<Settled<GitHubPullRequest>> {
+    const known = index.find(number);
+    const isUsable = known?.headRefOid === head && known.baseRefName === repository.target;
+    return isUsable ? known : getExisting(number).catch(keepError);
+  }
+
+  /** Compares the branches of open pull requests with the target branch. Returns the tip of it, by head. */
+  async function compareOpen(found: readonly GitHubPullRequest[]): Promise<ReadonlyMap<string, string>> {
+    const open = found.filter(({ state, isCrossRepository }) => state === "open" && !isCrossRepository);
+    const heads = open.map(({ headRefName, headRefOid }) => ({ branch: headRefName, head: headRefOid }));
+    if (heads.length === 0) return new Map();
+    const compared = await history.compareBranches(heads);
+    await Promise.all(compared.map(({ head, target, commits }) => work.keep(head, target, commits)));
+    return new Map(compared.map(({ head, target }) => [head, target]));
+  }
+
+  async function changedFilesOf(asked: readonly AskedFiles[], tip?: string): Promise<Settled<ChangeSet>[]> {
+    const target = tip ?? (await files.headCommit());
+    const findKnown = async ({ number, head }: AskedFiles): Promise<Settled<ChangeSet> | undefined> =>
+      target !== undefined && seenOpen.has(`${number} ${head}`)
+        ? changes.findOpen(head, target).catch(keepError)
+        : undefined;
+    const read = async (unknown: readonly AskedFiles[]): Promise<Settled<ChangeSet>[]> => {
+      const found = await Promise.all(unknown.map(findAt));
+      const current = found.filter(
+        (one, place): one is GitHubPullRequest => "number" in one && one.headRefOid === unknown[place]?.head,
+      );
+      const tips = await compareOpen(current);
+      const readOne = async (one: Settled<GitHubPullRequest> | undefined, head: string) =>
+        one && "number" in one ? readChanges(one, head, tips.get(head) ?? target) : one;
+      return Promise.all(
+        unknown.map(async ({ number, head }, place) => {
+          const result = await readOne(found[place], head).catch(keepError);
+          return result ?? noPullRequest(number);
+        }),
+      );
+    };
+    return fillIn(asked, findKnown, read);
+  }
+
+  return {
+    ...files,
+    find,
+    getExisting,
+    put: index.put,
+    complete,
+    async get(number: number): Promise<PullRequest | undefined> {
+      const found = await find(number);
+      return found && complete(found);
+    },
+    async listPullRequests(state?: PullRequestState): Promise<PullRequest[]> {
+      const all = await index.list(state !== "open");
+      const wanted = all.filter(
+        (found) => found.baseRefName === repository.target && (state === undefined || found.state === state),
+      );
+      wanted.sort((a, b) => b.number - a.number);
+      return Promise.all(wanted.map(complete));
+    },
+    changedFiles: async (number: number, head: string, tip?: string): Promise<ChangeSet> =>
+      requireResult(await changedFilesOf([{ number, head }], tip)),
+    changedFilesOf: async (asked: readonly AskedFiles[], tip?: string): Promise<Settled<ChangeSet>[]> =>
+      assertAvailable(await changedFilesOf(asked, tip)),
+    contains: createAncestry(history),
+    stamp: index.stamp,
+  };
+}
+
+async function readPullRequests(
+  repository: GitHubRepository,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, GitHubPullRequest>> {
+  const aliases = numbers.map((number) => `n${number}: pullRequest(number: ${number}) { ...pullRequest }`);
+  const found = await repository.query({
+    name: "PullRequest",
+    fields: aliases.join(" "),
+    fragments: [PULL_REQUEST],
+    schema: z.record(z.string(), gitHubPullRequest.nullable()),
+    accepts: ({ type, path }) => type === "NOT_FOUND" && (path?.length ?? 0) > 1,
+  });
+  return new Map(
+    numbers.flatMap((number) => {
+      const one = found[`n${number}`];
+      return one ? [[number, one] as const] : [];
+    }),
+  );
+}

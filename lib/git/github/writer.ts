@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { isPortalError } from "#lib/errors";
+import { assertBranchName } from "#lib/git/branch-name";
+import { isAnswerLost } from "#lib/git/github/api/client";
+import type { GitHubRepository } from "#lib/git/github/api/repository";
+import { type GitHubPullRequest, gitHubPullRequest, PULL_REQUEST } from "#lib/git/github/api/shapes";
+import { createGitHubApproval } from "#lib/git/github/approval";
+import { createBranch } from "#lib/git/github/branch";
+import { createGitHubMerge } from "#lib/git/github/merge";
+import { type GitHubWriterContext, getOpen, HOST } from "#lib/git/github/precondition";
+import type { GitHubReader } from "#lib/git/github/reader";
+import { deleteBranch } from "#lib/git/github/refs";
+import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
+import { addAuthor } from "#lib/git/remote/author";
+import { requireToken } from "#lib/git/remote/precondition";
+import { assertChanges } from "#lib/git/repository/changes";
+import type { GitActor, Judged, OpenPullRequestInput, PullRequest, PullRequestState } from "#lib/git/types";
+
+/** Changes pull requests, and returns each one as it is after the change. */
+export function createGitHubWriter(repository: GitHubRepository, reader: GitHubReader) {
+  const context = { repository, reader };
+  const approve = createGitHubApproval(context);
+  const merge = createGitHubMerge(context);
+
+  /** GitHub's copies can lag behind, so that a change is not in them at once. */
+  function readChanged(number: number, state: PullRequestState): Promise<PullRequest> {
+    return readOutcome(`pull request ${number} is ${state}`, async () => {
+      const found = await reader.getExisting(number);
+      if (found.state !== state) throw new Error(`GitHub shows pull request ${number} as ${found.state}.`);
+      return reader.complete(found);
+    });
+  }
+
+  return {
+    async open(input: OpenPullRequestInput, actor: GitActor) {
+      const found = await open(context, input, actor);
+      reader.put(found);
+      return reader.complete(found);
+    },
+    async approve(number: number, actor: GitActor, judged: Judged, comment?: string) {
+      return reader.complete(await approve(number, actor, judged, comment));
+    },
+    async merge(number: number, actor: GitActor, judged: Judged) {
+      await merge(number, actor, judged);
+      return readChanged(number, "merged");
+    },
+    async close(number: number, actor: GitActor) {
+      await close(context, number, actor);
+      return readChanged(number, "closed");
+    },
+  };
+}
+
+async function open(
+  context: GitHubWriterContext,
+  input: OpenPullRequestInput,
+  actor: GitActor,
+): Promise<GitHubPullRequest> {
+  const { repository } = context;
+  const { branch, title, body, files } = input;
+  assertChanges(files);
+  assertBranchName(branch);
+  const { repositoryId, head } = await createBranch(context, input, actor);
+  try {
+    const { pullRequest } = await repository.mutate({
+      name: "OpenPullRequest",
+      field: "createPullRequest",
+      input: {
+        repositoryId,
+        baseRefName: repository.target,
+        headRefName: branch,
+        title,
+        // The portal's account opens it for a person without a token; then the body names the person.
+        body: actor.token === undefined ? addAuthor(body, actor) : body,
+      },
+      fields: "pullRequest { ...pullRequest }",
+      fragments: [PULL_REQUEST],
+      schema: z.object({ pullRequest: gitHubPullRequest }),
+      token: actor.token,
+    });
+    // The portal's account decides whether the body names the author, not the account of the person.
+    return { ...pullRequest, viewerDidAuthor: actor.token === undefined };
+  } catch (error) {
+    if (isAnswerLost(error)) return findOpened(repository, branch, head, error);
+    await deleteBranch(repository, branch, head);
+    throw error;
+  }
+}
+
+/** @throws PortalError as `findOutcome` */
+async function findOpened(
+  repository: GitHubRepository,
+  branch: string,
+  head: string,
+  cause: unknown,
+): Promise<GitHubPullRequest> {
+  try {
+    return await findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, async () => {
+      const { pullRequests } = await repository.query({
+        name: "FindPullRequest",
+        fields: `pullRequests(headRefName: $branch, states: OPEN, first: 10) { nodes { ...pullRequest } }`,
+        fragments: [PULL_REQUEST],
+        variables: { branch: ["String!", branch] },
+        schema: z.object({ pullRequests: z.object({ nodes: z.array(gitHubPullRequest) }) }),
+      });
+      return pullRequests.nodes.find((found) => !found.isCrossRepository && found.headRefOid === head);
+    });
+  } catch (error) {
+    // GitHub answered: a branch without a pull request would block the next attempt.
+    if (isPortalError(error) && error.code === "git-unavailable")
+      await deleteBranch(repository, branch, head);
+    throw error;
+  }
+}
+
+async function close(
+  { repository, reader }: GitHubWriterContext,
+  number: number,
+  actor: GitActor,
+): Promise<void> {
+  const found = await getOpen(reader, number);
+  const token = requireToken(found.url, actor, "close", HOST);
+  const parameters = { ...repository.place, pull_number: number, state: "closed" };
+  const path = "/repos/{owner}/{repo}/pulls/{pull_number}";
+  const schema = z.object({ state: z.string() });
+  try {
+    await repository.client.send({ method: "PATCH", path, parameters, schema, token });
+  } catch (error) {
+    if (isAnswerLost(error)) {
+      const outcome = { ...describeOutcome(`pull request ${number}`, "closed"), cause: error };
+      await findOutcome(outcome, async () =>
+        (await reader.getExisting(number)).state === "closed" ? true : undefined,
+      );
+    } else {
+      await getOpen(reader, number);
+      throw error;
+    }
+  }
+  if (!found.isCrossRepository) await deleteBranch(repository, found.headRefName, found.headRefOid, token);
+}
