@@ -5,11 +5,12 @@ import { hashBlob } from "#lib/git/blob-id";
 import { isAnswerLost, isRefusedWith } from "#lib/git/github/api/client";
 import { findRefusal } from "#lib/git/github/api/refusal";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
-import { gitHubActivity, gitHubRef } from "#lib/git/github/api/shapes";
+import { gitHubRef } from "#lib/git/github/api/shapes";
+import { isAbandoned, isTaken, listParents, readBranch } from "#lib/git/github/branch-state";
 import type { GitHubWriterContext } from "#lib/git/github/precondition";
 import { deleteBranch } from "#lib/git/github/refs";
 import { describeOutcome, findOutcome } from "#lib/git/outcome";
-import { addAttempt, isAbandonedAttempt, isAbandonedTime, isSameAttempt } from "#lib/git/remote/attempt";
+import { addAttempt, isSameAttempt } from "#lib/git/remote/attempt";
 import { branchExists, noTarget } from "#lib/git/remote/precondition";
 import { assertBase, nothingChanges } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
@@ -76,12 +77,6 @@ async function readStart(repository: GitHubRepository, files: readonly FileChang
   return { repositoryId: id, tip: ref.target.oid };
 }
 
-/** The path and the folders above it. */
-function listParents(path: string): string[] {
-  const parts = path.split("/");
-  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-}
-
 /** The file has its base, and no file stands in the place of a folder, nor a folder in the place of the file. */
 function assertPlace(
   file: FileChange,
@@ -131,7 +126,9 @@ async function createRef(
     if (found === undefined) throw (await isTaken(repository, branch)) ? branchExists(branch) : error;
     if (!(await isAbandoned(context, branch, found))) throw branchExists(branch);
     await deleteBranch(repository, branch, found.oid);
-    await create();
+    await create().catch((again: unknown) => {
+      throw isRefusedWith(again, 409, 422) ? branchExists(branch) : again;
+    });
   }
 }
 
@@ -188,75 +185,4 @@ function describeChanges(files: readonly FileChange[]) {
     ),
     deletions: files.flatMap(({ path, content }) => (content === null ? [{ path }] : [])),
   };
-}
-
-interface Branch {
-  oid: string;
-  message: string;
-  /** When its last commit was written, RFC 3339. */
-  committedAt: string;
-  isOpen: boolean;
-}
-
-async function readBranch(repository: GitHubRepository, branch: string): Promise<Branch | undefined> {
-  const { ref } = await repository.query({
-    name: "ReadBranch",
-    fields: `ref(qualifiedName: $branch) {
-      target { oid ... on Commit { message committedDate } }
-      associatedPullRequests(states: OPEN, first: 1) { totalCount }
-    }`,
-    variables: { branch: ["String!", `refs/heads/${branch}`] },
-    schema: z.object({
-      ref: z
-        .object({
-          target: z.object({ oid: z.string(), message: z.string(), committedDate: z.string() }),
-          associatedPullRequests: z.object({ totalCount: z.number() }),
-        })
-        .nullable(),
-    }),
-  });
-  if (ref === null) return undefined;
-  const { oid, message, committedDate } = ref.target;
-  return { oid, message, committedAt: committedDate, isOpen: ref.associatedPullRequests.totalCount > 0 };
-}
-
-/** True where the name is a folder of other branches, or inside another branch. */
-async function isTaken(repository: GitHubRepository, branch: string): Promise<boolean> {
-  const parents = listParents(branch).slice(0, -1);
-  const aliases = parents.map((_, index) => `p${index}: ref(qualifiedName: $p${index}) { id }`);
-  const { below, ...above } = await repository.query({
-    name: "FindBranches",
-    fields: `below: refs(refPrefix: $below, first: 1) { nodes { id } } ${aliases.join(" ")}`,
-    variables: {
-      below: ["String!", `refs/heads/${branch}/`],
-      ...Object.fromEntries(
-        parents.map((parent, index) => [`p${index}`, ["String!", `refs/heads/${parent}`] as const]),
-      ),
-    },
-    schema: z
-      .object({ below: z.object({ nodes: z.array(z.unknown()) }).nullable() })
-      .catchall(z.object({ id: z.string() }).nullable()),
-  });
-  return (below?.nodes.length ?? 0) > 0 || Object.values(above).some((ref) => ref !== null);
-}
-
-/**
- * True for a branch of a portal that stopped before it opened the pull request: with the commit of an attempt,
- * or without any commit of its own.
- */
-async function isAbandoned(
-  { repository, reader: { contains, headCommit } }: GitHubWriterContext,
-  branch: string,
-  { oid, message, committedAt, isOpen }: Branch,
-): Promise<boolean> {
-  if (isOpen) return false;
-  if (isAbandonedAttempt(message, committedAt)) return true;
-  const parameters = { ...repository.place, ref: `refs/heads/${branch}`, per_page: 1 };
-  const path = "/repos/{owner}/{repo}/activity";
-  const [last] = await repository.client
-    .get({ method: "GET", path, parameters, schema: gitHubActivity })
-    .catch(() => []);
-  if (last?.activity_type !== "branch_creation" || !isAbandonedTime(last.timestamp)) return false;
-  const tip = await headCommit();
-  return tip !== undefined && contains(tip, oid);
 }

@@ -1,0 +1,84 @@
+/** The branches that are in the way of a new one. */
+import { z } from "zod";
+import type { GitHubRepository } from "#lib/git/github/api/repository";
+import { gitHubActivity } from "#lib/git/github/api/shapes";
+import type { GitHubWriterContext } from "#lib/git/github/precondition";
+import { isAbandonedAttempt, isAbandonedTime } from "#lib/git/remote/attempt";
+
+/** A path, or the name of a branch, after the folders above it. */
+export function listParents(path: string): string[] {
+  const parts = path.split("/");
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+interface Branch {
+  oid: string;
+  message: string;
+  /** When its last commit was written, RFC 3339. */
+  committedAt: string;
+  isOpen: boolean;
+}
+
+/** The branch with its last commit; undefined where it is missing. */
+export async function readBranch(repository: GitHubRepository, branch: string): Promise<Branch | undefined> {
+  const { ref } = await repository.query({
+    name: "ReadBranch",
+    fields: `ref(qualifiedName: $branch) {
+      target { oid ... on Commit { message committedDate } }
+      associatedPullRequests(states: OPEN, first: 1) { totalCount }
+    }`,
+    variables: { branch: ["String!", `refs/heads/${branch}`] },
+    schema: z.object({
+      ref: z
+        .object({
+          target: z.object({ oid: z.string(), message: z.string(), committedDate: z.string() }),
+          associatedPullRequests: z.object({ totalCount: z.number() }),
+        })
+        .nullable(),
+    }),
+  });
+  if (ref === null) return undefined;
+  const { oid, message, committedDate } = ref.target;
+  return { oid, message, committedAt: committedDate, isOpen: ref.associatedPullRequests.totalCount > 0 };
+}
+
+/** True where the name is a folder of other branches, or inside another branch. */
+export async function isTaken(repository: GitHubRepository, branch: string): Promise<boolean> {
+  const parents = listParents(branch).slice(0, -1);
+  const aliases = parents.map((_, index) => `p${index}: ref(qualifiedName: $p${index}) { id }`);
+  const { below, ...above } = await repository.query({
+    name: "FindBranches",
+    fields: `below: refs(refPrefix: $below, first: 1) { nodes { id } } ${aliases.join(" ")}`,
+    variables: {
+      below: ["String!", `refs/heads/${branch}/`],
+      ...Object.fromEntries(
+        parents.map((parent, index) => [`p${index}`, ["String!", `refs/heads/${parent}`] as const]),
+      ),
+    },
+    schema: z
+      .object({ below: z.object({ nodes: z.array(z.unknown()) }).nullable() })
+      .catchall(z.object({ id: z.string() }).nullable()),
+  });
+  return (below?.nodes.length ?? 0) > 0 || Object.values(above).some((ref) => ref !== null);
+}
+
+/**
+ * True for a branch of a portal that stopped before it opened the pull request: with the commit of an attempt,
+ * or without any commit of its own.
+ */
+export async function isAbandoned(
+  { repository, reader: { contains, headCommit } }: GitHubWriterContext,
+  branch: string,
+  { oid, message, committedAt, isOpen }: Branch,
+): Promise<boolean> {
+  if (isOpen) return false;
+  if (isAbandonedAttempt(message, committedAt)) return true;
+  const parameters = { ...repository.place, ref: `refs/heads/${branch}`, per_page: 1 };
+  const path = "/repos/{owner}/{repo}/activity";
+  const [last] = await repository.client
+    .get({ method: "GET", path, parameters, schema: gitHubActivity })
+    .catch(() => []);
+  if (last?.activity_type !== "branch_creation" || !isAbandonedTime(last.timestamp)) return false;
+  const tip = await headCommit();
+  return tip !== undefined && contains(tip, oid);
+}
