@@ -87,7 +87,8 @@ export async function makeGitHubHost(base: StackBase, portalUrl: string): Promis
   base.onClose(standIn.close);
   standIn.state.protections.set(BRANCH, PROTECTION);
   base.report(GITHUB, "ready", standIn.url);
-  const { url, oauthApp } = standIn;
+  const { url } = standIn;
+  const { clientId, clientSecret } = standIn.oauthApp;
   const token = standIn.issueToken(BO.user, { metadata: "read", contents: "write", pull_requests: "write" });
   // As docs/configuration.md says.
   const portalToken = standIn.issueToken(PORTAL.login, {
@@ -99,7 +100,13 @@ export async function makeGitHubHost(base: StackBase, portalUrl: string): Promis
   const git = { provider: "github", url, owner: ORGANIZATION, repository: NAME, branch: BRANCH };
   const settings = {
     VITRINE_GIT: JSON.stringify({ ...git, token: portalToken }),
-    VITRINE_SIGN_IN: JSON.stringify({ provider: "github", url, ...oauthApp, name: "GitHub (stand-in)" }),
+    VITRINE_SIGN_IN: JSON.stringify({
+      provider: "github",
+      url,
+      clientId,
+      clientSecret,
+      name: "GitHub (stand-in)",
+    }),
     VITRINE_SYNC_REPORT: JSON.stringify({ namespace: STATUS.namespace, name: "sync" }),
   };
   const clone = new URL(`${url}/${ORGANIZATION}/${NAME}.git`);

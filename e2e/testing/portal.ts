@@ -1,13 +1,13 @@
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import { z } from "zod";
-import { type Demo, startDemo } from "#demo/demo";
+import { type Demo, type DemoOptions, startDemo } from "#demo/demo";
 import { BEING_INSTALLED } from "#lib/catalog/sources/obstacle";
 
 export { expect };
 
 /** Starts the demo with every part ready, lends it to the tests of one worker, and stops it. */
-async function lend(full: boolean, use: (demo: Demo) => Promise<void>): Promise<void> {
-  const demo = await startDemo({ full });
+async function lend(options: DemoOptions, use: (demo: Demo) => Promise<void>): Promise<void> {
+  const demo = await startDemo(options);
   await demo.whenReady();
   await waitForOffers(demo);
   await use(demo);
@@ -41,13 +41,19 @@ const journeys = base.extend<{ closePages: undefined }>({
 /** Every journey runs on the demo: real servers, started once a worker. */
 export const test = journeys.extend<object, { portal: Demo }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern.
-  portal: [({}, use) => lend(false, use), STARTED],
+  portal: [({}, use) => lend({}, use), STARTED],
 });
 
 /** Journeys of teams that have Gitea and Argo CD, on the full demo. */
 export const fullTest = journeys.extend<object, { full: Demo }>({
   // biome-ignore lint/correctness/noEmptyPattern: As above.
-  full: [({}, use) => lend(true, use), STARTED],
+  full: [({}, use) => lend({ full: true }, use), STARTED],
+});
+
+/** Journeys of teams that have GitHub, on the demo with a stand-in for it. */
+export const githubTest = journeys.extend<object, { github: Demo }>({
+  // biome-ignore lint/correctness/noEmptyPattern: As above.
+  github: [({}, use) => lend({ github: true }, use), STARTED],
 });
 
 /** A page in a browser session of its own, signed in as one of the demo's people or as the guest. */

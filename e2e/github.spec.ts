@@ -1,0 +1,63 @@
+import type { Browser, Page } from "@playwright/test";
+import type { Demo } from "#demo/demo";
+import { approve, ask, askToRemove, reaches } from "./testing/journey";
+import { expect, githubTest as test } from "./testing/portal";
+
+/** Signs in at the stand-in for GitHub, which has a button for each person. */
+async function signInWithGitHub(browser: Browser, portal: Demo, name: "Ana" | "Bo"): Promise<Page> {
+  const page = await (await browser.newContext({ baseURL: portal.url })).newPage();
+  await page.goto("/catalog");
+  await page.getByRole("button", { name: /GitHub/ }).click();
+  await expect(page.getByText(/This is not GitHub/)).toBeVisible();
+  await page.getByRole("button", { name: `Continue as ${name}` }).click();
+  await page.waitForURL("**/catalog");
+  return page;
+}
+
+const flag = (name: string) => ({
+  search: "flag",
+  offer: "Feature flag",
+  name,
+  namespace: "team-a",
+  fields: { "What it switches": "Shows the new checkout" },
+  path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
+});
+
+test("two people create and remove a resource with pull requests of their own", async ({
+  browser,
+  github,
+}) => {
+  test.setTimeout(240_000);
+  const ana = await signInWithGitHub(browser, github, "Ana");
+  const bo = await signInWithGitHub(browser, github, "Bo");
+  await ask(ana, flag("by-github"));
+  await approve(bo, "by-github");
+  await reaches(ana, "Ready");
+  await askToRemove(ana, "by-github");
+  await approve(bo, "by-github");
+  await expect(ana.getByRole("listitem").filter({ hasText: "Gone" })).toContainText("Done", {
+    timeout: 90_000,
+  });
+});
+
+test("the portal shows what people do on the pages of the Git host", async ({ browser, github }) => {
+  const ana = await signInWithGitHub(browser, github, "Ana");
+  await ask(ana, flag("on-the-host"));
+  const bo = await (await browser.newContext()).newPage();
+  const link = await ana
+    .getByRole("link", { name: /pull request/i })
+    .first()
+    .getAttribute("href");
+  await bo.goto(link ?? "");
+  await bo.screenshot({ path: "/tmp/zz/gh-pr.png", fullPage: true });
+  await bo.getByRole("link", { name: /Sign in/ }).click();
+  await bo.getByRole("button", { name: /^Bo/ }).click();
+  await bo.getByLabel("Comment").fill("Which checkout?");
+  await bo.getByRole("button", { name: "Request changes" }).click();
+  await expect(ana.getByText("Which checkout?")).toBeVisible();
+  await ana.screenshot({ path: "/tmp/zz/gh-portal.png", fullPage: true });
+  await bo.getByRole("button", { name: "Approve" }).click();
+  await bo.getByRole("button", { name: "Merge the pull request" }).click();
+  await reaches(ana, "Ready");
+  expect(github.standIn?.violations()).toEqual([]);
+});
