@@ -90,12 +90,11 @@ export async function makeGitHubHost(base: StackBase, portalUrl: string): Promis
   const { url } = standIn;
   const { clientId, clientSecret } = standIn.oauthApp;
   const token = standIn.issueToken(BO.user, { metadata: "read", contents: "write", pull_requests: "write" });
-  // As docs/configuration.md says.
+  // As docs/git-hosts/github.md says.
   const portalToken = standIn.issueToken(PORTAL.login, {
     metadata: "read",
     contents: "write",
     pull_requests: "write",
-    issues: "write",
   });
   const git = { provider: "github", url, owner: ORGANIZATION, repository: NAME, branch: BRANCH };
   const settings = {
