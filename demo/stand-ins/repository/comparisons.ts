@@ -1,6 +1,6 @@
 /** Comparisons of two commits by their ids. */
 import { LRUCache } from "lru-cache";
-import { type Commit, listCommits } from "#demo/stand-ins/repository/commits";
+import { type Commit, listCommits, readCommit } from "#demo/stand-ins/repository/commits";
 import { type FileDifference, listDifferences } from "#demo/stand-ins/repository/differences";
 import type { Git } from "#lib/git/process/process";
 import { type MergedTree, mergeTrees } from "#lib/git/repository/merge";
@@ -28,11 +28,18 @@ export function createComparisons(git: Git): Comparisons {
     });
     return code === 128 ? undefined : code === 0;
   });
+  /** The commit, where its only parent is `base`: that is known without a process. */
+  const findOnlyCommit = async (base: string, head: string) => {
+    const commit = await readCommit(git, head);
+    return commit?.parents.length === 1 && commit.parents[0] === base ? commit : undefined;
+  };
   const compare = {
-    listAhead: cachePairs((base, head) =>
-      listCommits(git, ["--reverse", "--topo-order", head, `^${base}`, "--"]),
-    ),
+    listAhead: cachePairs(async (base, head) => {
+      const only = await findOnlyCommit(base, head);
+      return only ? [only] : listCommits(git, ["--reverse", "--topo-order", head, `^${base}`, "--"]);
+    }),
     findMergeBase: cachePairs(async (one, other) => {
+      if (await findOnlyCommit(one, other)) return one;
       const { code, stdout } = await git.run(["merge-base", one, other], { accept: [0, 1, 128] });
       return code === 0 ? stdout.toString().trim() : undefined;
     }),

@@ -9,7 +9,7 @@ import { canWrite } from "#demo/stand-ins/github/state/access";
 import { listOpinions, readDecision, readReadiness } from "#demo/stand-ins/github/state/readiness";
 import { Refusal } from "#demo/stand-ins/github/state/refusal";
 import { getAccount } from "#demo/stand-ins/github/state/state";
-import { readTestMerge } from "#demo/stand-ins/github/state/test-merge";
+import { type Mergeable, readMergeable, readMergeCommit } from "#demo/stand-ins/github/state/test-merge";
 import type { PullRequest, Review } from "#demo/stand-ins/github/state/types";
 
 const reviewPage = page.extend({ states: z.array(z.string()).nullish(), author: z.string().nullish() });
@@ -28,6 +28,12 @@ export function showPull(context: CallContext, pull: PullRequest) {
       .findMergeBase(pull.baseCommit, pull.headCommit)
       .then((found) => found ?? pull.baseCommit);
     return base;
+  };
+  // One call is one read, whichever fields it has.
+  let mergeable: Promise<Mergeable> | undefined;
+  const findMergeable = () => {
+    mergeable ??= readMergeable(state, pull);
+    return mergeable;
   };
   const listFiles = async () => repository.listDifferences(await findBase(), pull.headCommit);
   const actor = (login: string) => showActor(context, login);
@@ -70,16 +76,14 @@ export function showPull(context: CallContext, pull: PullRequest) {
     additions: async () => (await listFiles()).reduce((sum, file) => sum + file.additions, 0),
     deletions: async () => (await listFiles()).reduce((sum, file) => sum + file.deletions, 0),
     changedFiles: async () => (await listFiles()).length,
-    mergeable: async () => (await readTestMerge(state, pull)).mergeable,
+    mergeable: () => findMergeable(),
     mergeStateStatus: async () => {
-      const { mergeable } = await readTestMerge(state, pull);
-      if (mergeable === "UNKNOWN" || pull.state === "closed") return "UNKNOWN";
+      if ((await findMergeable()) === "UNKNOWN") return "UNKNOWN";
       return (await readReadiness(state, pull)).status;
     },
     potentialMergeCommit: async () => {
-      const merge = await readTestMerge(state, pull);
-      const isOpen = pull.state === "open" && merge.mergeable === "MERGEABLE";
-      return isOpen ? readCommit(context, merge.commit) : null;
+      const merge = await readMergeCommit(state, pull);
+      return merge === undefined ? null : readCommit(context, merge);
     },
     reviewDecision: () => readDecision(state, pull),
     statusCheckRollup: async () => (await readCommit(context, pull.headCommit))?.statusCheckRollup() ?? null,

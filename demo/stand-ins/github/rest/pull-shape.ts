@@ -5,7 +5,7 @@ import { nodeId } from "#demo/stand-ins/github/rest/links";
 import { repositoryPage, repositoryUrl, showRepository } from "#demo/stand-ins/github/rest/repository-shape";
 import { readReadiness } from "#demo/stand-ins/github/state/readiness";
 import { getAccount } from "#demo/stand-ins/github/state/state";
-import { readTestMerge } from "#demo/stand-ins/github/state/test-merge";
+import { readMergeable, readMergeCommit } from "#demo/stand-ins/github/state/test-merge";
 import type { PullRequest, Review, State } from "#demo/stand-ins/github/state/types";
 
 /** https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
@@ -97,20 +97,20 @@ export async function showPull(shapes: Shapes, pull: PullRequest) {
   const { state } = shapes;
   const { repository } = state;
   const base = (await repository.findMergeBase(pull.baseCommit, pull.headCommit)) ?? pull.baseCommit;
-  const [files, commits, merge] = await Promise.all([
+  const [files, commits, mergeable] = await Promise.all([
     repository.listDifferences(base, pull.headCommit),
     repository.listAhead(base, pull.headCommit),
-    readTestMerge(state, pull),
+    readMergeable(state, pull),
   ]);
   const sum = (of: "additions" | "deletions") => files.reduce((total, file) => total + file[of], 0);
-  const isKnown = merge.mergeable !== "UNKNOWN" && pull.state === "open";
-  const testMerge = merge.mergeable === "MERGEABLE" ? merge.commit : null;
+  const isKnown = mergeable !== "UNKNOWN";
+  const testMerge = isKnown ? await readMergeCommit(state, pull) : undefined;
   return {
     ...showPullSummary(shapes, pull),
-    merge_commit_sha: pull.merged?.commit ?? testMerge,
+    merge_commit_sha: pull.merged?.commit ?? testMerge ?? null,
     merged: pull.merged !== undefined,
-    mergeable: isKnown ? merge.mergeable === "MERGEABLE" : null,
-    rebaseable: isKnown ? merge.mergeable === "MERGEABLE" : null,
+    mergeable: isKnown ? mergeable === "MERGEABLE" : null,
+    rebaseable: isKnown ? mergeable === "MERGEABLE" : null,
     mergeable_state: isKnown ? (await readReadiness(state, pull)).status.toLowerCase() : "unknown",
     merged_by: pull.merged ? showLogin(shapes, pull.merged.by) : null,
     comments: 0,

@@ -59,9 +59,16 @@ export async function readReadiness(state: State, pull: PullRequest): Promise<Re
 }
 
 /** The tree of the test merge; undefined for a conflict or unrelated histories. */
-async function mergeHead(state: State, tip: string, head: string): Promise<string | undefined> {
-  if ((await state.repository.findMergeBase(tip, head)) === undefined) return undefined;
-  const { tree, conflicts } = await state.repository.mergeTrees(tip, head);
+export async function mergeHead(
+  { repository }: State,
+  tip: string,
+  head: string,
+): Promise<string | undefined> {
+  const base = await repository.findMergeBase(tip, head);
+  // The head contains the tip, so the merge has its files.
+  if (base === tip) return (await repository.findCommit(head))?.tree;
+  if (base === undefined) return undefined;
+  const { tree, conflicts } = await repository.mergeTrees(tip, head);
   return conflicts.length > 0 ? undefined : tree;
 }
 
