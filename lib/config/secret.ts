@@ -48,7 +48,9 @@ export async function readSecret<Name extends string>(
   const [[key = "", value = ""] = []] = listGiven(holder, name);
   if (key === name) return value;
   const isFile = key.endsWith("File");
-  const secret = isFile ? await readFile(value, "utf8").catch(fail) : (process.env[value] ?? "");
+  const secret = isFile
+    ? await readFile(/* turbopackIgnore: true */ value, "utf8").catch(fail)
+    : (process.env[value] ?? "");
   return secret.trim() || fail();
 
   function fail(cause?: unknown): never {

@@ -9,7 +9,7 @@ import type { ProviderFetch } from "#lib/auth/providers/provider-http";
  */
 export function createTrustedFetch(caFile: string): ProviderFetch {
   return async (address, { method = "GET", headers, body, signal }) => {
-    const ca = await readFile(caFile, "utf8");
+    const ca = await readFile(/* turbopackIgnore: true */ caFile, "utf8");
     const form = body instanceof URLSearchParams ? body.toString() : undefined;
     const sent = new Headers(headers);
     if (form !== undefined) sent.set("content-type", "application/x-www-form-urlencoded");
