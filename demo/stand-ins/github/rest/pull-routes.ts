@@ -68,7 +68,7 @@ function listPulls(call: RestCall): RestAnswer {
 }
 
 const newPull = z.object({
-  title: z.string().min(1),
+  title: z.string(),
   head: z.string(),
   base: z.string(),
   body: z.string().nullish(),

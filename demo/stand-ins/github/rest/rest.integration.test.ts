@@ -112,6 +112,15 @@ const refused: Refused[] = [
   ],
   [
     `${DOCS}/pulls/pulls#create-a-pull-request`,
+    "needs a title",
+    "ana",
+    "POST /repos/{owner}/{repo}/pulls",
+    { ...AT, title: "", head: "one", base: "main" },
+    422,
+    /title can't be blank/,
+  ],
+  [
+    `${DOCS}/pulls/pulls#create-a-pull-request`,
     "needs an existing head branch",
     "ana",
     "POST /repos/{owner}/{repo}/pulls",

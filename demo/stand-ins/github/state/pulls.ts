@@ -33,6 +33,7 @@ export async function openPull(state: State, input: NewPull, { account }: Viewer
     (pull) => pull.state === "open" && pull.head === head && pull.base === base,
   );
   const custom = (message: string) => validationFailed({ resource: "PullRequest", code: "custom", message });
+  if (title.trim() === "") throw custom("title can't be blank");
   if (twin) throw custom(`A pull request already exists for ${state.organization.login}:${head}.`);
   if (await state.repository.contains(baseCommit, headCommit))
     throw custom(`No commits between ${base} and ${head}`);
