@@ -1,6 +1,6 @@
 "use client";
 
-import { GitCommitHorizontal, MessageSquare } from "lucide-react";
+import { GitCommitHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
 import { useNamesakeWords } from "#components/catalog/namesake";
@@ -15,6 +15,7 @@ import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
 import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
 import { describeRequest } from "#components/requests/request-table";
+import { RequestReviews } from "#components/requests/request-timeline";
 import { SecretNotices } from "#components/requests/secret-notices";
 import { YamlDiff } from "#components/requests/yaml-diff";
 import { Button } from "#components/ui/button";
@@ -25,7 +26,6 @@ import { PageHeader } from "#components/ui/page/page-header";
 import { Loading, SkeletonLines } from "#components/ui/state/skeleton";
 import { Age } from "#components/ui/text/age";
 import { Textarea } from "#components/ui/textarea";
-import { showMarks } from "#lib/manifest/direction-marks";
 import type { PortalRequestDetail } from "#lib/request/types";
 
 const { page, approval: messages } = requestMessages;
@@ -121,7 +121,7 @@ function LoadedApproval({ request }: { request: PortalRequestDetail }) {
           </div>
         </Card>
         <YamlDiff diff={request.diff} path={request.path} />
-        <Reviews reviews={request.reviews} />
+        <RequestReviews reviews={request.reviews} />
         {request.may.approve.allowed && <Comment value={comment} onChange={setComment} />}
       </PageBody>
       <CloseRequestDialog
@@ -204,33 +204,5 @@ function Comment({ value, onChange }: { value: string; onChange: (value: string)
       </label>
       <Textarea id={id} value={value} onChange={(event) => onChange(event.target.value)} />
     </div>
-  );
-}
-
-const verdicts: Record<string, string> = {
-  approved: messages.approved,
-  "changes-requested": messages.changesRequested,
-};
-
-function Reviews({ reviews }: { reviews: PortalRequestDetail["reviews"] }) {
-  if (reviews.length === 0) return null;
-  return (
-    <ul aria-label={messages.reviews} className="space-y-3">
-      {reviews.map((review) => (
-        <li key={`${review.actor.id} ${review.at}`} className="flex gap-3">
-          <MessageSquare aria-hidden className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
-          <div className="min-w-0">
-            <p>
-              <span className="font-medium">{review.actor.name}</span>{" "}
-              {verdicts[review.verdict] ?? messages.commented}{" "}
-              <Age at={review.at} ago className="text-muted-foreground text-sm" />
-            </p>
-            {review.comment && (
-              <p className="max-w-[72ch] [overflow-wrap:anywhere]">{showMarks(review.comment)}</p>
-            )}
-          </div>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -15,7 +15,7 @@ import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
 import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
 import { describeRequest } from "#components/requests/request-table";
-import { RequestTimeline } from "#components/requests/request-timeline";
+import { RequestReviews, RequestTimeline } from "#components/requests/request-timeline";
 import { YamlDiff } from "#components/requests/yaml-diff";
 import { ChangeButton } from "#components/resources/change-button";
 import { DryRuns } from "#components/resources/dry-runs";
@@ -103,6 +103,11 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
           <Card className="self-start p-4 pb-5">
             <h2 className="mb-4 font-semibold">{messages.progress}</h2>
             <RequestTimeline request={request} />
+            {request.reviews.length > 0 && (
+              <div className="mt-6 border-t pt-4">
+                <RequestReviews reviews={request.reviews} />
+              </div>
+            )}
           </Card>
           <RequestContent request={request} />
         </div>

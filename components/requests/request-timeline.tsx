@@ -1,11 +1,13 @@
 "use client";
 
-import { ExternalLink } from "lucide-react";
+import { ExternalLink, MessageSquare } from "lucide-react";
 import type { ReactNode } from "react";
 import { useRequestAction } from "#components/data/queries";
 import { requestMessages } from "#components/requests/messages/request";
 import { AskAgent } from "#components/resources/ask-agent";
 import { type Step, Timeline } from "#components/ui/state/timeline";
+import { Age } from "#components/ui/text/age";
+import { showMarks } from "#lib/manifest/direction-marks";
 import type { PortalRequest, PortalRequestDetail, TimelineStep } from "#lib/request/types";
 
 /** The pull request's step leads to the Git host, where there is a page to go to. */
@@ -42,4 +44,35 @@ export function RequestTimeline({ request }: { request: PortalRequestDetail }) {
 /** The unchanged error of an agent. */
 function AgentMessage({ text }: { text: string }) {
   return <p className="whitespace-pre-wrap font-mono text-sm [overflow-wrap:anywhere]">{text}</p>;
+}
+
+const { approval } = requestMessages;
+
+const verdicts: Record<string, string> = {
+  approved: approval.approved,
+  "changes-requested": approval.changesRequested,
+};
+
+/** The reviews on the Git host or in the portal, with their comments. */
+export function RequestReviews({ reviews }: { reviews: PortalRequestDetail["reviews"] }) {
+  if (reviews.length === 0) return null;
+  return (
+    <ul aria-label={approval.reviews} className="space-y-3">
+      {reviews.map((review) => (
+        <li key={`${review.actor.id} ${review.at}`} className="flex gap-3">
+          <MessageSquare aria-hidden className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
+          <div className="min-w-0">
+            <p>
+              <span className="font-medium">{review.actor.name}</span>{" "}
+              {verdicts[review.verdict] ?? approval.commented}{" "}
+              <Age at={review.at} ago className="text-muted-foreground text-sm" />
+            </p>
+            {review.comment && (
+              <p className="max-w-[72ch] [overflow-wrap:anywhere]">{showMarks(review.comment)}</p>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
 }
