@@ -11,6 +11,12 @@ import type { IndexedRequest } from "#lib/server/read-model/request-index";
 import { deriveSource, type RequestSource, readOpenChanges } from "#lib/server/requests/request-source";
 import { readSync } from "#lib/server/requests/request-sync";
 
+/**
+ * A repository can hold thousands of pull requests that are none of the portal's. Of those that are done, the files of
+ * this many newest ones are read, to find requests that people made by hand: each costs a call to the Git host.
+ */
+const MOST_READ_DONE = 200;
+
 /** What requests are derived from. */
 export interface Inputs extends Repository {
   surroundings: Surroundings;
@@ -38,6 +44,8 @@ export interface Entry {
   surroundings: Surroundings;
   /** False where a part could not be read, or may change although its inputs stay: it is derived again. */
   isFinal: boolean;
+  /** False for one that is done, and older than those whose files are read. */
+  mayRead: boolean;
   /** Undefined for a pull request that is about no one object and never claimed to be. */
   request: IndexedRequest | undefined;
   sync: SyncVerdict | { error: string } | undefined;
@@ -70,14 +78,18 @@ export async function deriveRequests(
   before: ReadonlyMap<number, Entry> = new Map(),
 ): Promise<Map<number, Entry>> {
   const { pullRequests, head, surroundings } = inputs;
+  let done = 0;
   const reads = pullRequests.map((pullRequest) => {
     const entry = before.get(pullRequest.number);
+    if (pullRequest.state !== "open") done += 1;
+    const mayRead = pullRequest.state === "open" || done <= MOST_READ_DONE;
     const isSame =
       entry?.isFinal === true &&
+      entry.mayRead === mayRead &&
       entry.surroundings.kinds === surroundings.kinds &&
       (pullRequest.state !== "open" || entry.head === head) &&
       isDeepStrictEqual(entry.pullRequest, pullRequest);
-    return { pullRequest, entry, known: isSame ? entry : undefined };
+    return { pullRequest, entry, mayRead, known: isSame ? entry : undefined };
   });
   const changed = reads.filter(({ pullRequest, known }) => pullRequest.state === "open" && !known);
   await readOpenChanges(
@@ -85,11 +97,11 @@ export async function deriveRequests(
     changed.map(({ pullRequest }) => pullRequest),
     head,
   );
-  const entries = await mapConcurrently(reads, async ({ pullRequest, entry, known }) => {
+  const entries = await mapConcurrently(reads, async ({ pullRequest, entry, mayRead, known }) => {
     const derived = known
       ? { source: known.request?.source, isFinal: true }
-      : await deriveSource(portal, pullRequest, head);
-    return stamp(portal, inputs, { pullRequest, entry, ...derived });
+      : await deriveSource(portal, pullRequest, { target: head, mayRead });
+    return stamp(portal, inputs, { pullRequest, entry, mayRead, ...derived });
   });
   return new Map(entries.map((entry) => [entry.pullRequest.number, entry]));
 }
@@ -98,6 +110,7 @@ interface Derived {
   pullRequest: PullRequest;
   source: RequestSource | undefined;
   isFinal: boolean;
+  mayRead: boolean;
   /** The entry before. */
   entry: Entry | undefined;
 }
@@ -106,9 +119,9 @@ interface Derived {
 async function stamp(
   portal: PortalRepository,
   { head, surroundings }: Inputs,
-  { pullRequest, source, isFinal, entry }: Derived,
+  { pullRequest, source, isFinal, mayRead, entry }: Derived,
 ): Promise<Entry> {
-  const base = { pullRequest, head, surroundings, isFinal };
+  const base = { pullRequest, head, surroundings, isFinal, mayRead };
   if (!source) return { ...base, request: undefined, sync: undefined };
   const before = entry?.request;
   const isSameSource = before?.source === source || (before && isDeepStrictEqual(before.source, source));

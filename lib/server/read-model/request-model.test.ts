@@ -244,6 +244,33 @@ describe("requestModelOf", () => {
     portal.close();
   });
 
+  it("reads the files of the newest pull requests only, where those are done and claim nothing", async () => {
+    const { portal, state, announce } = createWorld();
+    const read = vi.spyOn(portal.git, "changedFiles");
+    const close = (number: number, body?: string) => {
+      openPullRequest({ ...world, state }, number, "ana");
+      change(state.pulls.get(number) ?? expect.unreachable(), number, {
+        state: "closed",
+        closedAt: new Date().toISOString(),
+        ...(body !== undefined && { body }),
+      });
+    };
+    close(1);
+    for (let number = 2; number <= 260; number += 1) close(number, "An ordinary pull request.");
+    const model = requestModelOf(portal);
+    const first = await model.current();
+    // The portal's own request is in the list however old it is.
+    expect(first.find("requests-1")).toBeDefined();
+    expect(first.find("requests-61")).toBeDefined();
+    expect(first.find("requests-60")).toBeUndefined();
+    expect(read).toHaveBeenCalledTimes(200);
+    close(261, "Another ordinary pull request.");
+    announce();
+    expect((await model.current()).find("requests-61")).toBeUndefined();
+    expect(read).toHaveBeenCalledTimes(201);
+    portal.close();
+  });
+
   it("derives what an agent reports without reading the repository again", async () => {
     const changed = createWorld();
     const { portal, state } = changed;

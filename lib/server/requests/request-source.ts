@@ -62,17 +62,19 @@ export type RequestsAbout = (object: ObjectReference) => readonly RequestSource[
  * The request of a pull request in a list of all: of one that is done, what it claims counts, and its files are not
  * read. `isFinal` is false where a part could not be read, or may change although its inputs stay. Never rejects with
  * what is wrong with one pull request: it must not take the others with it.
- * @param target a tip of the target branch that was just read
+ * @param options `target`: a tip of the target branch that was just read; `mayRead`: false where a pull request that does
+ * not claim to be a request is none, so that its files need not be read
  */
 export async function deriveSource(
   portal: PortalRepository,
   pullRequest: PullRequest,
-  target: string | undefined,
+  { target, mayRead }: { target: string | undefined; mayRead: boolean },
 ): Promise<{ source: RequestSource | undefined; isFinal: boolean }> {
   const context = describeContext(portal);
   // What an old pull request claims harms nobody; what an open one does is judged by its files.
   const claimed = pullRequest.state === "open" ? undefined : deriveRequest(pullRequest, context);
   if (claimed) return { source: { pullRequest, request: claimed, files: undefined }, isFinal: true };
+  if (!mayRead) return { source: undefined, isFinal: true };
   try {
     const source = await readSource(portal, pullRequest, target);
     return { source, isFinal: source?.changes?.isProvisional !== true };
