@@ -71,4 +71,41 @@ describe("RequestCause", () => {
     });
     expect(document.body.textContent).toContain(expected);
   });
+
+  const [bo, cy] = ["Bo", "Cy"].map((name) => ({ id: name.toLowerCase(), name }));
+  it.each<[string, [typeof bo, PortalRequestDetail["reviews"][number]["verdict"]][], string]>([
+    ["names the person who requested changes", [[bo, "changes-requested"]], "Bo requested changes"],
+    [
+      "stays after a comment",
+      [
+        [bo, "changes-requested"],
+        [bo, "commented"],
+      ],
+      "Bo requested changes",
+    ],
+    [
+      "ends with the approval of that person",
+      [
+        [bo, "changes-requested"],
+        [bo, "approved"],
+      ],
+      "need to do anything",
+    ],
+    [
+      "stays after the approval of another",
+      [
+        [bo, "changes-requested"],
+        [cy, "approved"],
+      ],
+      "Bo requested changes",
+    ],
+  ])("%s", (_why, given, expected) => {
+    show({
+      may: NO_RIGHTS,
+      health: { state: "HeldForApproval" },
+      pullRequest: { provider: "local", number: 1, url: "", state: "open" },
+      reviews: given.flatMap(([actor, verdict]) => (actor ? { actor, verdict, at } : [])),
+    });
+    expect(document.body.textContent).toContain(expected);
+  });
 });

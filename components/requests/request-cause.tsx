@@ -20,5 +20,18 @@ export function RequestCause({ request }: { request: PortalRequestDetail }) {
     return <Cause health={{ ...health, message: messages.merge.message }} next={messages.merge.next} />;
   if (may.approve.allowed)
     return <Cause health={{ ...health, message: messages.approve.message }} next={messages.approve.next} />;
-  return <Cause health={health} next={messages.wait} />;
+  const objection = findObjection(request.reviews);
+  if (!objection) return <Cause health={health} next={messages.wait} />;
+  const message = messages.objection.message(objection.actor.name);
+  return <Cause health={{ ...health, message }} next={messages.objection.next} />;
+}
+
+/** The newest review that requests changes, unless the same person approved later. */
+function findObjection(reviews: PortalRequestDetail["reviews"]) {
+  const decisions = reviews.filter(({ verdict }) => verdict !== "commented");
+  return decisions.findLast(
+    ({ verdict, actor }, place) =>
+      verdict === "changes-requested" &&
+      !decisions.slice(place + 1).some((later) => later.actor.id === actor.id),
+  );
 }

@@ -32,6 +32,10 @@ export const requestMessages = {
       message: "This request waits for your approval.",
       next: "Nothing is applied before the approval.",
     },
+    objection: {
+      message: (name: string) => `${name} requested changes.`,
+      next: "The comment is below. Answer on the Git host, or close this request and request it again with other values.",
+    },
     wait: "You don't need to do anything. This page shows each step as it happens.",
   },
   approval: {
