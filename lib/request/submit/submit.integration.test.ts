@@ -93,6 +93,8 @@ describe("planRequest", () => {
     expect((await planRequest(create, context)).preview).toEqual({
       manifest: text,
       path: PATH,
+      repository: { name: "requests", url: folder, branch: "main" },
+      repositories: ["requests"],
       diff: `--- /dev/null\n+++ b/${PATH}\n@@ -0,0 +1,7 @@\n${text.replace(/^(?=.)/gm, "+")}`,
       changes: [{ path: "/spec/size", label: "Size", before: undefined, after: "small" }],
       drift: [],
