@@ -1,6 +1,7 @@
 import "server-only";
 import { type ConfiguredGit, repositoryName } from "#lib/config/git";
 import { readSecret } from "#lib/config/secret";
+import { PortalError, toPortalError } from "#lib/errors";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
 import { createAppTokens } from "#lib/git/github/api/app-tokens";
@@ -19,7 +20,7 @@ function createProvider(git: ConfiguredGit, mergeFile: MergeFile): GitProvider {
     case "local":
       return createLocalProvider({ ...git, mergeFile });
     case "gitea":
-      return createGiteaProvider({ ...git, readToken: () => readSecret(git, "token", "git"), mergeFile });
+      return createGiteaProvider({ ...git, readToken: () => readToken(git), mergeFile });
     case "github":
       return createGitHubProvider({ ...git, readToken: openGitHubAccount(git), mergeFile });
   }
@@ -28,14 +29,24 @@ function createProvider(git: ConfiguredGit, mergeFile: MergeFile): GitProvider {
 /** The portal's own account at GitHub: a GitHub App, or the owner of a token. A renewed key needs no restart. */
 function openGitHubAccount(git: Extract<ConfiguredGit, { provider: "github" }>): ReadToken {
   const { app, url, owner, repository } = git;
-  if (!app) return () => readSecret(git, "token", "git");
+  if (!app) return () => readToken(git);
   let known: { privateKey: string; readToken: ReadToken } | undefined;
   return async (rejected) => {
-    const privateKey = await readSecret(app, "privateKey", "git.app");
+    const privateKey = await readSecret(app, "privateKey", `${repositoryName(git)}.app`).catch(fail);
     if (known?.privateKey !== privateKey) {
-      const readToken = createAppTokens({ url, appId: app.id, privateKey, owner, repository });
-      known = { privateKey, readToken };
+      const read = createAppTokens({ url, appId: app.id, privateKey, owner, repository });
+      known = { privateKey, readToken: read };
     }
     return known.readToken(rejected);
   };
+}
+
+function readToken(git: Extract<ConfiguredGit, { provider: "gitea" | "github" }>): Promise<string> {
+  return readSecret(git, "token", repositoryName(git)).catch(fail);
+}
+
+/** Without its secret the portal cannot reach the host; the file may be there again at the next call. */
+function fail(error: unknown): never {
+  const { detail, suggestion } = toPortalError(error);
+  throw new PortalError("git-unavailable", { detail, suggestion, cause: error });
 }

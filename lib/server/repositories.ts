@@ -23,9 +23,12 @@ export function repositoryOf(portal: Repositories, requestId: string): PortalRep
   return found;
 }
 
-/** Throws `git-unavailable` where no repository is configured. */
-export function requireRepositories({ repositories }: Repositories): readonly PortalRepository[] {
-  if (repositories.length > 0) return repositories;
+/** Gives one repository at least. Throws `git-unavailable` where no repository is configured. */
+export function requireRepositories({
+  repositories,
+}: Repositories): readonly [PortalRepository, ...PortalRepository[]] {
+  const [first, ...others] = repositories;
+  if (first) return [first, ...others];
   throw new PortalError("git-unavailable", {
     detail: "No Git repository is configured, so the portal has no requests and accepts none.",
     suggestion: "Ask the platform team to set VITRINE_GIT.",

@@ -114,6 +114,16 @@ it("changes an object in the repository that has its file, whatever the rules sa
   expect(file).toMatchObject({ path: PATH });
 });
 
+it("tells nothing of the repositories for a place that cannot exist", async () => {
+  const nowhere = await previewRequest(ANA, {
+    ...ask("moved", "team-b"),
+    namespace: undefined,
+    operation: "update",
+  });
+  expect(nowhere.repository.name).toBe("shared");
+  expect(nowhere.validation.errors).toMatchObject([{ path: "/metadata/namespace" }]);
+});
+
 it("never creates an object whose file is in another repository", async () => {
   const preview = await previewRequest(ANA, ask("moved", "team-b"));
   expect(preview.repository.name).toBe("shared");

@@ -7,6 +7,7 @@ import { resolveReference } from "#lib/kubernetes/objects/reference";
 import { type RequestEntry, referTo } from "#lib/request/object";
 import { planRequest } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
+import { validatePlace } from "#lib/request/plan/validate";
 import { openRequest } from "#lib/request/submit/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
 import { audit, noteRequest, noteSubject } from "#lib/server/http/audit";
@@ -20,6 +21,7 @@ import { readRights } from "#lib/server/requests/request-rights";
 import {
   findForm,
   isSameObject,
+  type LocatedObject,
   locateObject,
   type RequestSource,
 } from "#lib/server/requests/request-source";
@@ -115,11 +117,14 @@ interface Target {
   repository: PortalRepository;
   /** Names of the repositories that the request can go to. */
   choices: readonly string[];
+  /** The file of the object, where it had to be looked for already. */
+  located?: LocatedObject | undefined;
 }
 
 /**
  * The repository that the request goes to: for a new object the one that the person chose of those that accept it, else
- * the repository that has the file. The caller must authorize first.
+ * the repository that has the file. The caller must authorize first. Reads nothing for a place that cannot exist, for
+ * which nobody is authorized.
  */
 async function findTarget(
   portal: Portal,
@@ -127,14 +132,18 @@ async function findTarget(
   { record, entry }: Subject,
   input: RequestInput,
 ): Promise<Target> {
-  if (input.operation !== "create") {
-    const { file, repository } = await locateObject(referTo(input, entry), requireRepositories(portal));
-    if (file) return { repository, choices: [repository.git.repository.name] };
+  if (input.operation === "create") {
+    const subject = { cluster: entry.cluster, namespace: input.namespace, offer: record?.entry.id };
+    const targets = listTargets(portal, identity, subject);
+    const choices = targets.map(({ git }) => git.repository.name);
+    return { repository: pickTarget(targets, input.repository), choices };
   }
-  const subject = { cluster: entry.cluster, namespace: input.namespace, offer: record?.entry.id };
-  const targets = listTargets(portal, identity, subject);
-  const choices = targets.map(({ git }) => git.repository.name);
-  return { repository: pickTarget(targets, input.repository), choices };
+  const [first, ...others] = requireRepositories(portal);
+  const canExist = validatePlace(input, entry, undefined).length === 0;
+  const located =
+    others.length > 0 && canExist ? await locateObject(referTo(input, entry), [first, ...others]) : undefined;
+  const repository = located?.repository ?? first;
+  return { repository, choices: [repository.git.repository.name], located };
 }
 
 interface Subject {
@@ -212,7 +221,7 @@ function assertRequestable({ entry }: CatalogRecord): void {
 }
 
 function buildContext(
-  { repository: portal, choices }: Target,
+  { repository: portal, choices, located }: Target,
   identity: Identity,
   { record, entry, mayRead, replaced }: Subject & { mayRead: boolean; replaced: RequestSource | undefined },
   { version = entry.version }: RequestInput,
@@ -229,7 +238,7 @@ function buildContext(
     pathTemplate: portal.pathTemplate,
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
-    locate: (object) => locateObject(object, [portal]),
+    locate: async (object) => located ?? locateObject(object, [portal]),
     findForm: formOf,
     ...(mayRead && {
       findExisting: async (object) =>
