@@ -340,6 +340,23 @@ describe("request form", () => {
     expect(sent[1]?.body).toMatchObject({ repository: "spare", operation: "create" });
   });
 
+  it("goes on with the default where the rules no longer allow the chosen repository", async () => {
+    const entry = offer(plain);
+    const message = "This request can't go to the repository spare.";
+    const errors = [{ path: "/repository", message, source: "portal" }];
+    const { sent } = serve(entry, {
+      "requests/preview": { status: 422, body: { code: "invalid", detail: message, errors } },
+    });
+    open(entry, "?repository=spare");
+    await ready();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("radio", { name: "large" }));
+    await user.click(screen.getByRole("button", { name: "Review" }));
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[0]?.body).toMatchObject({ repository: "spare" });
+    expect(sent[1]?.body).not.toHaveProperty("repository");
+  });
+
   it("opens the request after the pull request is created, and removes the draft", async () => {
     const entry = offer(plain);
     serve(entry);

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
+import type { ApiError } from "#components/data/api-error";
 import { usePreview, useSubmitRequest } from "#components/data/queries";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { useChosenRepository } from "#components/request-form/form-hooks";
@@ -59,16 +60,25 @@ export function useRequest(
     (given: RequestInput) => {
       reset();
       forget();
+      const onSuccess = ({ validation, base }: Preview) => {
+        store.update({ refused: placeErrors(validation.errors) });
+        // The file in Git changed.
+        if (base !== store.get().base?.blob) refresh?.();
+      };
+      const onError = ({ errors }: ApiError) => store.update({ refused: placeErrors(errors) });
       mutate(given, {
-        onSuccess: ({ validation, base }) => {
-          store.update({ refused: placeErrors(validation.errors) });
-          // The file in Git changed.
-          if (base !== store.get().base?.blob) refresh?.();
+        onSuccess,
+        onError(error) {
+          const isRefused = error.errors.some(({ path }) => path === "/repository");
+          if (!isRefused || given.repository === undefined) return onError(error);
+          // The rules for another namespace do not allow the choice: the default counts again, and the review shows it.
+          void setRepository(null);
+          const { repository: _, ...rest } = given;
+          mutate(rest, { onSuccess, onError });
         },
-        onError: ({ errors }) => store.update({ refused: placeErrors(errors) }),
       });
     },
-    [mutate, reset, forget, store, refresh],
+    [mutate, reset, forget, store, refresh, setRepository],
   );
   // The preview for another repository replaces the one before only when it is there: the choice keeps its focus.
   const [before, setBefore] = useState<Preview>();
