@@ -12,7 +12,13 @@ import { createGiteaProvider } from "#lib/git/gitea/provider";
 import type { GitProvider } from "#lib/git/types";
 import { handle } from "#lib/server/http/route";
 import { handleSignIn } from "#lib/server/http/sign-in";
-import { describeGitea, openBrowser, type SignInBrowser } from "#lib/server/testing/sign-in-fixture";
+import {
+  describeGitea,
+  openBrowser,
+  passTime,
+  identify as readIdentity,
+  type SignInBrowser,
+} from "#lib/server/testing/sign-in-fixture";
 import { actorOf } from "#lib/server/use-cases/requests";
 
 const PORTAL = "http://portal.test";
@@ -139,23 +145,14 @@ async function comeIn(login: (typeof PEOPLE)[number]["login"]): Promise<SignInBr
   return browser;
 }
 
-/** The person as the API's handlers know them. */
-async function identify(browser: SignInBrowser): Promise<Identity> {
-  const response = await browser.ask();
-  if (response.status !== 200 || !asked) throw new Error(await response.text());
-  return asked;
-}
-
-function later(milliseconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + milliseconds });
-}
+const identify = (browser: SignInBrowser) => readIdentity(browser, () => asked);
 
 const STEP = 10 * 60_000;
 
 /** Lets an hour pass for a person whose page is open, up to its last ten minutes: each answer renews their cookie. */
 async function stayAlmostAnHour(browser: SignInBrowser): Promise<void> {
   for (let passed = STEP; passed < HOUR; passed += STEP) {
-    later(STEP);
+    passTime(STEP);
     await identify(browser);
   }
 }
@@ -307,7 +304,7 @@ describe("a session", () => {
     const browser = await comeIn("cy");
     expect((await identify(browser)).groups).toEqual([]);
     await addTeam(TEAM, "newcomers", ["cy"]);
-    later(61_000);
+    passTime(61_000);
     expect((await identify(browser)).groups).toEqual([TEAM, `${TEAM}:newcomers`]);
   });
 
@@ -316,21 +313,21 @@ describe("a session", () => {
     const session = () => browser.cookies.get("vitrine.session");
     const first = session();
     await stayAlmostAnHour(browser);
-    later(STEP);
+    passTime(STEP);
     const both = await Promise.all([browser.ask(), browser.ask()]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     const second = session();
     expect(second).not.toBe(first);
     expect((await browser.ask()).headers.getSetCookie()).toEqual([]);
     await stayAlmostAnHour(browser);
-    later(STEP);
+    passTime(STEP);
     expect((await browser.ask()).status).toBe(200);
     expect(session()).not.toBe(second);
   });
 
   it("ends when nobody uses it for a quarter of an hour", async () => {
     const browser = await comeIn("ana");
-    later(16 * 60_000);
+    passTime(16 * 60_000);
     expect(await readCode(await browser.ask())).toEqual(NOBODY);
   });
 
@@ -338,7 +335,7 @@ describe("a session", () => {
     const browser = await comeIn("ana");
     await stayAlmostAnHour(browser);
     const before = browser.cookies.get("vitrine.session") ?? "";
-    later(STEP);
+    passTime(STEP);
     await identify(browser);
     const after = browser.cookies.get("vitrine.session");
     browser.cookies.set("vitrine.session", before);
@@ -350,7 +347,7 @@ describe("a session", () => {
     const browser = await comeIn("bo");
     await identify(browser);
     await revoke(browser);
-    later(61_000);
+    passTime(61_000);
     expect(await readCode(await browser.ask())).toEqual(NOBODY);
     vi.useRealTimers();
     await browser.signIn();
@@ -361,7 +358,7 @@ describe("a session", () => {
     const browser = await comeIn("bo");
     await identify(browser);
     await bar("bo", true);
-    later(61_000);
+    passTime(61_000);
     expect(await readCode(await browser.ask())).toEqual(NOBODY);
     await bar("bo", false);
   });

@@ -5,7 +5,12 @@ import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config/config";
 import { handle } from "#lib/server/http/route";
 import { handleSignIn } from "#lib/server/http/sign-in";
-import { openBrowser, type SignInBrowser } from "#lib/server/testing/sign-in-fixture";
+import {
+  openBrowser,
+  passTime,
+  identify as readIdentity,
+  type SignInBrowser,
+} from "#lib/server/testing/sign-in-fixture";
 import { actorOf } from "#lib/server/use-cases/requests";
 
 const PORTAL = "http://portal.test";
@@ -69,15 +74,9 @@ async function comeIn(): Promise<SignInBrowser> {
   return browser;
 }
 
-async function identify(browser: SignInBrowser): Promise<Identity> {
-  const response = await browser.ask();
-  if (response.status !== 200 || !asked) throw new Error(await response.text());
-  return asked;
-}
+const identify = (browser: SignInBrowser) => readIdentity(browser, () => asked);
 
-function later(seconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
-}
+const later = (seconds: number) => passTime(seconds * 1_000);
 
 describe("signing in with GitHub", () => {
   it("gives the person with organizations and teams as groups, and their token for Git", async () => {

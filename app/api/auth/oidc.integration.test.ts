@@ -12,7 +12,12 @@ import {
 import type { Identity } from "#lib/auth/types";
 import { handle } from "#lib/server/http/route";
 import { handleSignIn } from "#lib/server/http/sign-in";
-import { openBrowser, type SignInBrowser } from "#lib/server/testing/sign-in-fixture";
+import {
+  openBrowser,
+  passTime,
+  identify as readIdentity,
+  type SignInBrowser,
+} from "#lib/server/testing/sign-in-fixture";
 
 const PORTAL = "http://portal.test";
 const SECRET = "secret+of/the portal%";
@@ -120,15 +125,9 @@ async function comeIn(login: string, id = "company"): Promise<SignInBrowser> {
   return browser;
 }
 
-async function identify(browser: SignInBrowser): Promise<Identity> {
-  const response = await browser.ask();
-  if (response.status !== 200 || !asked) throw new Error(await response.text());
-  return asked;
-}
+const identify = (browser: SignInBrowser) => readIdentity(browser, () => asked);
 
-function later(seconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
-}
+const later = (seconds: number) => passTime(seconds * 1_000);
 
 /** Answers the pages of the provider, and gives the address that leads back to the portal. */
 async function findWayBack(browser: SignInBrowser, way: URL): Promise<URL> {

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { NextRequest } from "next/server";
 import { vi } from "vitest";
+import type { Identity } from "#lib/auth/types";
 
 /** The portal's handlers that such a browser meets. */
 export interface PortalHandlers {
@@ -37,6 +38,22 @@ export interface SignInBrowser {
   ask(method?: string): Promise<Response>;
   /** The portal's cookies. */
   cookies: Map<string, string>;
+}
+
+/**
+ * The person as the API's handlers know them.
+ * @param read the person of the last call, which the test's handler keeps
+ */
+export async function identify(browser: SignInBrowser, read: () => Identity | undefined): Promise<Identity> {
+  const response = await browser.ask();
+  const identity = read();
+  if (response.status !== 200 || !identity) throw new Error(await response.text());
+  return identity;
+}
+
+/** Moves the clock; the timers stay real. */
+export function passTime(milliseconds: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + milliseconds });
 }
 
 const FOLLOWED = 15;
