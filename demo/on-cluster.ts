@@ -8,7 +8,8 @@ import { openStack, type StackBase } from "#demo/local-stack/stack";
 import { createPortal, portalUrl } from "#demo/portal";
 import { buildPortal } from "#demo/portal-build";
 import type { DemoPart } from "#lib/api/types";
-import { type Config, parseConfig } from "#lib/config/config";
+import { loadConfig } from "#lib/config/config";
+import { type ConfiguredGit, describePlace } from "#lib/config/git";
 import { isPortalError, PortalError } from "#lib/errors";
 import { connectCluster } from "#lib/kubernetes/transport/client";
 import { loadKubeconfig } from "#lib/kubernetes/transport/kubeconfig";
@@ -70,7 +71,10 @@ async function readAccess(signal: AbortSignal): Promise<Access> {
 }
 
 /** Why nothing can be requested, if so. */
-async function findGitProblem(git: Config["git"], stack: StackBase): Promise<PortalError | undefined> {
+async function findGitProblem(
+  git: ConfiguredGit | undefined,
+  stack: StackBase,
+): Promise<PortalError | undefined> {
   if (!git) {
     return new PortalError("git-unavailable", {
       detail: "No Git repository is configured, so offers can be seen but not requested.",
@@ -82,7 +86,7 @@ async function findGitProblem(git: Config["git"], stack: StackBase): Promise<Por
   if (git.provider !== "local") return undefined;
   if (!existsSync(join(git.path, "HEAD"))) {
     return new PortalError("git-unavailable", {
-      detail: `VITRINE_GIT names ${git.path}, where no bare Git repository is.`,
+      detail: `The configuration names ${git.path}, where no bare Git repository is.`,
       suggestion: `Make one (\`git init --bare --initial-branch=${git.branch} ${git.path}\`) or name another.`,
     });
   }
@@ -93,10 +97,6 @@ async function findGitProblem(git: Config["git"], stack: StackBase): Promise<Por
       throw error;
     },
   );
-}
-
-function locateRepository(git: NonNullable<Config["git"]>): string {
-  return git.provider === "local" ? git.path : `${git.url}/${git.owner}/${git.repository}`;
 }
 
 /** A name for the cluster as it may stand in addresses. */
@@ -123,7 +123,7 @@ function describeSettings({ context, person }: Access, token: string): Record<st
 }
 
 /**
- * Starts the portal on the current kubeconfig context and the repository that VITRINE_GIT names. Installs nothing
+ * Starts the portal on the current kubeconfig context and the configured repositories. Installs nothing
  * in the cluster and listens on loopback only. Throws when it could never work: no kubeconfig, no such context, a
  * configuration that cannot be read. A cluster or repository that is away is a problem that may pass.
  */
@@ -142,8 +142,9 @@ async function bringUp(stack: StackBase, { port, dev, signal }: OnClusterOptions
   const access = await readAccess(signal);
   const token = randomBytes(24).toString("hex");
   const settings = { VITRINE_SECRET: randomBytes(32).toString("hex"), ...describeSettings(access, token) };
-  const { git } = parseConfig({ ...process.env, ...settings });
-  const gitProblem = await findGitProblem(git, stack);
+  const { repositories } = loadConfig({ ...process.env, ...settings });
+  const configured = repositories.length > 0 ? repositories : [undefined];
+  const gitProblems = await Promise.all(configured.map((git) => findGitProblem(git, stack)));
   const build = dev ? undefined : await buildPortal(stack);
   await createPortal(stack, { port, build, settings }).start();
   return {
@@ -152,8 +153,8 @@ async function bringUp(stack: StackBase, { port, dev, signal }: OnClusterOptions
     context: access.context,
     server: access.server,
     rights: describeRights(access.person),
-    repository: git && locateRepository(git),
-    problems: [access.problem, gitProblem].filter((problem) => problem !== undefined),
+    repository: repositories.map(describePlace).join(", ") || undefined,
+    problems: [access.problem, ...gitProblems].filter((problem) => problem !== undefined),
     stop: stack.close,
   };
 }

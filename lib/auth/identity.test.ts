@@ -279,21 +279,43 @@ describe("sign-in with an identity provider", () => {
 
 describe("sign-in options", () => {
   it("list only the configured ways", () => {
-    expect(signInOptions({ ...config, git: undefined })).toEqual({
+    expect(signInOptions({ ...config, repositories: [] })).toEqual({
       providers: [],
       guest: { name: "Guest" },
       people: [{ user: "ana", name: "Ana" }],
     });
     const about = "Asks for things.";
     const told = { signIn: [], guest: { ...guest, about }, demoPeople: [{ ...ana, about }] };
-    expect(signInOptions({ ...told, git: undefined })).toEqual({
+    expect(signInOptions({ ...told, repositories: [] })).toEqual({
       providers: [],
       guest: { name: "Guest", about },
       people: [{ user: "ana", name: "Ana", about }],
     });
     const closed = { ...config, guest: undefined, demoPeople: [] };
-    expect(signInOptions({ ...closed, git: undefined })).toEqual({ providers: [], people: [] });
+    expect(signInOptions({ ...closed, repositories: [] })).toEqual({ providers: [], people: [] });
     expect(buildAuthOptions(closed).providers).toEqual([]);
+  });
+
+  it("say whether any of several repositories is at the host of the sign-in", () => {
+    const [url, place] = [
+      "https://git.example.com",
+      { owner: "platform", repository: "requests", branch: "main" },
+    ];
+    const one = {
+      id: "code",
+      provider: "gitea" as const,
+      url,
+      clientId: "x",
+      name: "Gitea",
+      groupPrefix: "",
+      usernamePrefix: "",
+    };
+    const local = { provider: "local" as const, path: "/x", name: "x", branch: "main" };
+    const gitea = { provider: "gitea" as const, url, ...place };
+    const options = (repositories: (typeof local | typeof gitea)[]) =>
+      signInOptions({ ...config, signIn: [one], repositories }).providers;
+    expect(options([local, gitea])).toMatchObject([{ id: "code", holdsRequests: true }]);
+    expect(options([local])).toMatchObject([{ id: "code", holdsRequests: false }]);
   });
 
   it("store only the person and the way of sign-in in the session", async () => {

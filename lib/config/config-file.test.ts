@@ -50,7 +50,7 @@ describe("a configuration file", () => {
     expect(config).toMatchObject({
       url: "https://portal.example.com",
       clusters: [{ name: "prod", kubeconfig: "/etc/vitrine/prod" }],
-      git: { provider: "gitea", tokenEnv: "GIT_TOKEN" },
+      repositories: [{ provider: "gitea", tokenEnv: "GIT_TOKEN" }],
       trustedProxies: 1,
       requestVerb: "request",
     });

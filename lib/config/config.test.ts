@@ -52,7 +52,7 @@ describe("parseConfig", () => {
     [
       "reads a Git host and drops the trailing slash of its URL",
       { VITRINE_GIT: JSON.stringify({ ...GITEA, url: "https://git.example.com/", tokenFile: "/token" }) },
-      { git: { ...GITEA, tokenFile: "/token" } },
+      { repositories: [{ ...GITEA, tokenFile: "/token" }] },
     ],
     [
       "reads a sign-in whose secret is in a file",

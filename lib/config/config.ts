@@ -8,7 +8,7 @@ import { type FieldError, PortalError } from "#lib/errors";
 
 /** The portal's configuration: the settings of file and environment, and what follows from them. */
 export interface Config
-  extends Omit<Settings, "url" | "secret" | "secretFile" | "secretEnv" | "demoPeopleAnywhere"> {
+  extends Omit<Settings, "git" | "url" | "secret" | "secretFile" | "secretEnv" | "demoPeopleAnywhere"> {
   /** Origin under which people open the portal, without a slash at the end. */
   url: string;
   /** Signs and encrypts the session cookie. */
@@ -64,13 +64,19 @@ function validate(
     ...listProblems(parsed.error?.issues ?? []),
   ];
   if (!parsed.success || !server.success) return { problems };
-  const { demoPeopleAnywhere, secret: _, secretFile: _file, secretEnv: _env, ...it } = parsed.data;
+  const { demoPeopleAnywhere, git, secret: _, secretFile: _file, secretEnv: _env, ...it } = parsed.data;
   const url = it.url ?? `http://localhost:${server.data.PORT}`;
-  problems.push(...listContradictions(it, server.data.PORT));
+  problems.push(...listContradictions({ ...it, git }, server.data.PORT));
   if (demoPeopleAnywhere === undefined) problems.push(...listOpenDoors(url, it, source));
-  const repositories = it.git ? [it.git] : it.repositories;
+  const repositories = git ? [git] : it.repositories;
   const development = server.data.NODE_ENV === "development";
   return { config: { ...it, repositories, url, development }, problems };
+}
+
+/** Parses the configuration from the environment and the file that `VITRINE_CONFIG` names. Throws as `parseConfig`. */
+export function loadConfig(variables: Variables): Config {
+  const { VITRINE_CONFIG: path } = variables;
+  return parseConfig(variables, path ? readConfigFile(path) : undefined);
 }
 
 let config: Config | undefined;
@@ -82,8 +88,7 @@ let config: Config | undefined;
  */
 export function readConfig(): Config {
   if (!config) {
-    const { VITRINE_CONFIG: path } = process.env;
-    config = parseConfig(process.env, path ? readConfigFile(path) : undefined);
+    config = loadConfig(process.env);
     process.env.NEXTAUTH_URL = config.url;
   }
   return config;
@@ -145,7 +150,7 @@ function listContradictions(
       message: `two repositories are named "${repository}": give one of them another \`name\``,
     });
   }
-  const place = findRepeated(repositories.map(describePlace));
+  const place = findRepeated(repositories.map((one) => describePlace(one).toLowerCase()));
   if (place) problems.push({ path: ["repositories"], message: `two of them are ${place}` });
   if (name) problems.push({ path: ["clusters"], message: `two clusters are named "${name}"` });
   if (destination) {

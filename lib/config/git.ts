@@ -84,10 +84,10 @@ export const git = z.discriminatedUnion("provider", [local, gitea, github]);
 
 export type ConfiguredGit = z.infer<typeof git>;
 
-/** Where a repository is, for people. */
+/** Where a repository is: a path, or an address. */
 export function describePlace(configured: ConfiguredGit): string {
   if (configured.provider === "local") return configured.path;
-  return `${configured.url}/${configured.owner}/${configured.repository}`.toLowerCase();
+  return `${configured.url}/${configured.owner}/${configured.repository}`;
 }
 
 /** The name of a repository in request ids. */

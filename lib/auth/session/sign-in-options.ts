@@ -14,12 +14,15 @@ export interface SignInOptions {
 
 export function signInOptions({
   signIn,
-  git,
+  repositories,
   guest,
   demoPeople,
-}: Pick<Config, "signIn" | "git" | "guest" | "demoPeople">): SignInOptions {
+}: Pick<Config, "signIn" | "repositories" | "guest" | "demoPeople">): SignInOptions {
   return {
-    providers: signIn.map((one) => ({ id: one.id, name: one.name, holdsRequests: isSameHost(one, git) })),
+    providers: signIn.map((one) => {
+      const holdsRequests = repositories.some((git) => isSameHost(one, git));
+      return { id: one.id, name: one.name, holdsRequests };
+    }),
     ...(guest ? { guest: { name: guest.name, about: guest.about } } : {}),
     people: demoPeople.map(({ user, name, about }) => ({ user, name, about })),
   };
