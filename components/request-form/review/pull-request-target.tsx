@@ -20,11 +20,11 @@ export function PullRequestTarget({ preview, onChoose }: PullRequestTargetProps)
   const { repository, repositories } = preview;
   return (
     <Card aria-label={messages.title}>
-      <dl className="grid gap-x-8 gap-y-3 px-4 py-3 sm:grid-cols-[auto_1fr]">
+      <dl className="grid gap-x-8 gap-y-1 px-4 py-3 sm:grid-cols-[auto_1fr] sm:gap-y-3">
         <dt id={label} className="self-center text-muted-foreground">
           {messages.repository}
         </dt>
-        <dd className="min-w-0">
+        <dd className="min-w-0 max-sm:mb-2">
           {repositories.length > 1 ? (
             <Select
               aria-labelledby={label}
