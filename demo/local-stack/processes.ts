@@ -27,8 +27,8 @@ export interface ProcessesOptions {
   guard: Guard;
   signal: AbortSignal;
   graceMilliseconds?: number;
-  /** Told when a server ends that nobody stopped. */
-  onCrash?: (name: string, detail: string) => void;
+  /** Told when a server ends that nobody stopped, with the last lines of its log. */
+  onCrash?: (name: string, detail: string, logEnd: string) => void;
 }
 
 /** Each child leads a process group of its own, so that its children end with it and the terminal's Ctrl-C, which we answer, does not reach it. */
@@ -131,7 +131,7 @@ function makeRunning(
 ): RunningProcess {
   const { child, logFile, ended } = server;
   let wanted = false;
-  ended.then((how) => wanted || onCrash?.(spec.name, `${spec.name} ${how}`));
+  ended.then((how) => wanted || onCrash?.(spec.name, `${spec.name} ${how}`, readLogEnd(logFile)));
   const end = async (stop: () => Promise<unknown>) => {
     wanted = true;
     await stop();

@@ -1,6 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -148,13 +156,15 @@ describe("server of the stack", () => {
     const onCrash = vi.fn();
     const stack = openStack({ onCrash });
     const sleep = { command: "sleep", args: ["600"], ready: async () => true };
-    const dying = await stack.start({ ...sleep, name: "dying" });
+    const last = { command: "sh", args: ["-c", "echo the last line; exec sleep 600"] };
+    const dying = await stack.start({ ...sleep, ...last, name: "dying" });
+    await vi.waitFor(() => expect(readFileSync(dying.logFile, "utf8")).toContain("the last line"), WITHIN);
     const stopped = await stack.start({ ...sleep, name: "stopped" });
     await stopped.stop();
     process.kill(dying.pid, "SIGKILL");
     await vi.waitFor(() => expect(onCrash).toHaveBeenCalled(), WITHIN);
     await stack.close();
-    expect(onCrash.mock.calls).toEqual([["dying", "dying was ended by SIGKILL"]]);
+    expect(onCrash.mock.calls).toEqual([["dying", "dying was ended by SIGKILL", "  the last line"]]);
   });
 });
 

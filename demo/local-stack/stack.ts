@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { startGuard } from "#demo/local-stack/guard";
 import { findFreePort } from "#demo/local-stack/ports";
-import { createProcesses } from "#demo/local-stack/processes";
+import { createProcesses, type ProcessesOptions } from "#demo/local-stack/processes";
 import { createPrograms, type Programs, type ProgramsOptions } from "#demo/local-stack/programs/programs";
 import { makeStackFolder, sweepStackFolders } from "#demo/local-stack/stack-folder";
 import type { Stack } from "#demo/local-stack/types";
@@ -17,8 +17,7 @@ export interface StackBase extends Omit<Stack, "kubeconfig" | "apiServer"> {
 export interface StackOptions {
   report?: Stack["report"];
   onProgress?: ProgramsOptions["onProgress"];
-  /** Told when a server ends that nobody stopped. */
-  onCrash?: (process: string, detail: string) => void;
+  onCrash?: ProcessesOptions["onCrash"];
   /** What a server that was asked to stop may take before it is killed; default 5 s. */
   graceMilliseconds?: number;
 }

@@ -6,15 +6,14 @@ import { readMemory } from "#bench/size/usage";
 import { type SizeStage, test } from "./testing/stage";
 import { openPerson, type Visit } from "./testing/visits";
 
+const LONG = Boolean(process.env.VITRINE_LONG);
 /** Of all rounds together: 2 in `npm test`, 30 in `npm run test:long`. */
-const MINUTES = process.env.VITRINE_LONG ? 30 : 2;
+const MINUTES = LONG ? 30 : 2;
 const ROUNDS = 4;
 /** Changes of objects, a second. */
 const CHANGES = 10;
-/** Milliseconds. */
+/** Milliseconds. The long run holds it, which measures on a machine that does nothing else. */
 const LONGEST_ANSWER = 1_000;
-/** Two processors also run the API server, Git and the people: now and then an answer waits for them. */
-const LATE_SHARE = 0.02;
 /** Besides watches: calls of the cluster, with what runs, and open pages that have just been closed. */
 const MOST_SOCKETS = 100;
 /** What the second half may add to the first: requests are submitted, and stay. */
@@ -28,9 +27,7 @@ interface Reading {
   sockets: number;
 }
 
-test(`${VISITORS.length} people work for ${MINUTES} minutes: answers stay quick, and nothing grows`, async ({
-  stage,
-}) => {
+test(`${VISITORS.length} people work for ${MINUTES} minutes, and nothing grows`, async ({ stage }) => {
   test.setTimeout((MINUTES + 5) * 60_000);
   const people = await Promise.all(VISITORS.map((person, index) => openPerson(stage, index, person)));
   const readings: Reading[] = [];
@@ -52,7 +49,8 @@ test(`${VISITORS.length} people work for ${MINUTES} minutes: answers stay quick,
       .join(", "),
   );
   const late = slowest.filter(({ took }) => took > LONGEST_ANSWER);
-  expect(late.length, JSON.stringify(late)).toBeLessThanOrEqual(visits.length * LATE_SHARE);
+  console.log(`${late.length} of ${visits.length} answers took longer than ${LONGEST_ANSWER} ms`);
+  if (LONG) expect(late).toEqual([]);
   const [, before, , after] = readings;
   expect(after?.heap).toBeLessThan((before?.heap ?? 0) * GROWTH);
   expect(after?.watches).toBeLessThanOrEqual(before?.watches ?? 0);

@@ -21,7 +21,9 @@ export interface SizeStage {
 }
 
 async function lend(use: (stage: SizeStage) => Promise<void>): Promise<void> {
-  const stack = openStack();
+  const stack = openStack({
+    onCrash: (_name, detail, logEnd) => console.error(`${detail}. The end of its log:\n${logEnd}`),
+  });
   try {
     const history = buildHistory(REQUESTS);
     const repository = join(stack.folder, "requests.git");
