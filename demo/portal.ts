@@ -32,6 +32,12 @@ export interface Portal {
  */
 const MEMORY_FLAGS = ["--max-semi-space-size=8"];
 
+/**
+ * As `npm start` has it. Milliseconds for which an idle connection stays open: longer than proxies keep theirs, usually 60 s.
+ * Who closes first must not be the server, which cuts off a request that is on its way. Node's default is 5 s.
+ */
+const KEEP_ALIVE_TIMEOUT = "75000";
+
 export const portalUrl = (port: number) => `http://127.0.0.1:${port}`;
 
 type PortalHost = Pick<Stack, "folder" | "start" | "report">;
@@ -50,6 +56,7 @@ function describeProcess({ port, build, settings }: PortalOptions, temporary: st
       ...settings,
       NODE_ENV: build ? "production" : "development",
       NEXT_TELEMETRY_DISABLED: "1",
+      KEEP_ALIVE_TIMEOUT,
       TMPDIR: temporary,
       PORT: String(port),
       HOSTNAME: "127.0.0.1",

@@ -79,6 +79,11 @@ test("the HTTP API serves a request from preview to removal", async ({ browser, 
   });
 });
 
+test("an idle connection stays open for longer than the 60 s of usual proxies", async ({ portal }) => {
+  const { headers } = await get(portal, "/api/v1/me");
+  expect(headers.get("keep-alive")).toBe("timeout=75");
+});
+
 test("an unknown route and an unknown object answer with a problem", async ({ portal }) => {
   for (const path of ["/api/v1/nowhere", "/api/v1/catalog/promise.local.nothing", "/api/v1/requests/x-9"]) {
     const response = await get(portal, path);
