@@ -17,12 +17,12 @@ export default defineConfig({
     { name: "build", testMatch: "build.spec.ts" },
     {
       name: "portal",
-      testIgnore: ["build.spec.ts", "full.spec.ts", "github.spec.ts", "**/e2e/attack/*", "**/e2e/size/*"],
+      testIgnore: ["build.spec.ts", "full.spec.ts", "github.spec.ts", "faults.spec.ts", "**/e2e/attack/*", "**/e2e/size/*"],
       workers: 1,
       dependencies: ["build"],
     },
     { name: "full", testMatch: "full.spec.ts", workers: 1, dependencies: ["build"] },
-    { name: "github", testMatch: "github.spec.ts", workers: 1, dependencies: ["build"] },
+    { name: "github", testMatch: ["github.spec.ts", "faults.spec.ts"], workers: 1, dependencies: ["build"] },
     // On a demo of its own, so that what attackers leave behind is in no journey's way.
     { name: "attack", testMatch: "**/e2e/attack/*.spec.ts", workers: 1, dependencies: ["build"] },
     // After all others: how soon a portal answers says nothing where others need the processors.

@@ -118,6 +118,7 @@ export function useRequest(
       checking: preview.isPending,
       onCheck: check,
       submitError: submission.error,
+      opening: submission.isPending,
       onChooseRepository: chooseRepository,
     },
   };

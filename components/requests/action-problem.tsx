@@ -3,19 +3,21 @@ import type { RequestAction, RequestActionResult } from "#components/data/querie
 import { requestMessages } from "#components/requests/messages/request";
 import { Card, CardNote } from "#components/ui/card";
 import { ErrorCard } from "#components/ui/state/error-card";
+import { SlowNotice } from "#components/ui/state/slow-notice";
 
 const { action: messages } = requestMessages;
 
 const DONE: Record<RequestAction, string> = messages.done;
 
 /**
- * The failure of an action on a request. Where the answer was lost, the page reads the request again until the Git host
+ * The failure of an action on a request, or that it takes long. Where the answer was lost, the page reads the request again until the Git host
  * answers, and then shows whether the action took effect.
  */
 export function ActionProblem({ action }: { action: RequestActionResult }) {
-  const { error, outcome, variables } = action;
-  if (!error || !variables || outcome === "done") return null;
+  const { error, isPending, outcome, variables } = action;
+  if (!variables || outcome === "done") return null;
   const done = DONE[variables.action];
+  if (!error) return <SlowNotice pending={isPending}>{messages.slow(done)}</SlowNotice>;
   if (outcome === "unknown")
     return (
       <Card role="status">

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { createKey } from "#components/data/idempotency-key";
 import { useSubmitRequest } from "#components/data/queries";
-import { SubmitFailure } from "#components/requests/submit-failure";
+import { SubmitProblem } from "#components/requests/submit-problem";
 import { resourceMessages } from "#components/resources/messages";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
@@ -49,7 +49,7 @@ export function RemoveDialog({ resource, file, open, onOpenChange }: RemoveDialo
       }
     >
       <p className="font-mono text-muted-foreground text-sm [overflow-wrap:anywhere]">{file.path}</p>
-      {error && <SubmitFailure error={error} />}
+      <SubmitProblem error={error} pending={isPending} />
     </Dialog>
   );
 }

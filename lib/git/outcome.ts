@@ -3,10 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { PortalError } from "#lib/errors";
 
 /**
- * Milliseconds between two checks: nine seconds in total, because a host can continue a change that a proxy
- * gave up on.
+ * Milliseconds between two checks: 3.6 s in total, because a person waits. A host can continue a change that a proxy
+ * gave up on even after that; another attempt then finds it.
  */
-const PAUSES = [300, 600, 1_200, 2_400, 4_500];
+const PAUSES = [300, 600, 1_200, 1_500];
 
 interface LostChange {
   /** The requested change, in the past tense: "pull request 5 was merged". */

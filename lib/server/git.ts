@@ -7,11 +7,12 @@ import { createGiteaProvider } from "#lib/git/gitea/provider";
 import { createAppTokens } from "#lib/git/github/api/app-tokens";
 import type { ReadToken } from "#lib/git/github/api/client";
 import { createGitHubProvider } from "#lib/git/github/provider";
+import { nameSteps } from "#lib/git/steps";
 import type { GitProvider, MergeFile } from "#lib/git/types";
 
 /** A repository that requests go to. */
 export function openGit(git: ConfiguredGit, mergeFile: MergeFile): GitProvider {
-  const provider = createProvider(git, mergeFile);
+  const provider = nameSteps(createProvider(git, mergeFile));
   return { ...provider, repository: { ...provider.repository, name: repositoryName(git) } };
 }
 

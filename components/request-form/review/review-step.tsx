@@ -10,7 +10,7 @@ import { ReviewChecks } from "#components/request-form/review/review-checks";
 import { ReviewSkeleton } from "#components/request-form/review/review-skeleton";
 import { FieldChanges } from "#components/requests/field-changes";
 import { RequestFindings } from "#components/requests/request-findings";
-import { SubmitFailure } from "#components/requests/submit-failure";
+import { SubmitProblem } from "#components/requests/submit-problem";
 import { YamlDiff } from "#components/requests/yaml-diff";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
@@ -32,6 +32,7 @@ export interface ReviewStepProps {
   onCheck: () => void;
   /** Why the pull request was not opened. */
   submitError: ApiError | null;
+  opening: boolean;
   /** The label of a field, from its path. */
   labelOf: (path: string) => string;
   onFix: (error: FieldError) => void;
@@ -44,7 +45,7 @@ export default function ReviewStep(props: ReviewStepProps) {
   const refusals = submitError?.errors ?? previewError?.errors ?? [];
   return (
     <div className="space-y-8">
-      {submitError && <SubmitFailure error={submitError} />}
+      <SubmitProblem error={submitError} pending={props.opening} />
       {previewError && (
         <ErrorCard
           title={messages.error}

@@ -14,6 +14,8 @@ export interface FaultyCall {
 export interface Fault {
   /** The calls that it hits; a path as text must be equal. */
   match: { method?: string; path?: string | RegExp } | { graphql: string };
+  /** The number of matching calls that it lets pass first; default 0. */
+  skip?: number;
   /** The number of calls that it hits; default 1. */
   times?: number;
   /** Answers with this status in place of the effect. */
@@ -25,6 +27,8 @@ export interface Fault {
   delayMs?: number;
   /** Closes the connection `before` the call has its effect, or `after`, so that the answer is lost. */
   drop?: "before" | "after";
+  /** Runs before a dropped connection is closed: a test ends the client here. */
+  onDrop?: () => Promise<void>;
 }
 
 export interface Faults {
@@ -36,28 +40,33 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  const waiting: { fault: Fault; left: number }[] = [];
+  const waiting: { fault: Fault; skip: number; left: number }[] = [];
 
   function take(call: FaultyCall): Fault | undefined {
     const index = waiting.findIndex(({ fault }) => matches(fault.match, call));
     const found = waiting[index];
     if (!found) return undefined;
+    if (found.skip > 0) {
+      found.skip -= 1;
+      return undefined;
+    }
     found.left -= 1;
     if (found.left <= 0) waiting.splice(index, 1);
     return found.fault;
   }
 
   return {
-    add: (fault) => void waiting.push({ fault, left: fault.times ?? 1 }),
+    add: (fault) => void waiting.push({ fault, skip: fault.skip ?? 0, left: fault.times ?? 1 }),
     clear: () => void waiting.splice(0),
     async run(call, effect) {
       const fault = take(call);
       if (!fault) return effect();
       if (fault.delayMs !== undefined) await wait(fault.delayMs, undefined, { ref: false });
-      if (fault.drop === "before") return "drop";
       if (fault.status !== undefined) return describeAnswer(fault, fault.status);
-      const answer = await effect();
-      return fault.drop === "after" ? "drop" : answer;
+      const answer = fault.drop === "before" ? "drop" : await effect();
+      if (fault.drop === undefined) return answer;
+      await fault.onDrop?.();
+      return "drop";
     },
   };
 }

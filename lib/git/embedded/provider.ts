@@ -1,3 +1,4 @@
+/** The embedded repository is for trying the portal: docs/git-hosts/embedded.md says what a Git host has beyond it. */
 import { PortalError } from "#lib/errors";
 import { assertAvailable, fillIn, requireResult, type Settled } from "#lib/git/batch";
 import { assertBranchName } from "#lib/git/branch-name";
