@@ -17,7 +17,14 @@ export default defineConfig({
     { name: "build", testMatch: "build.spec.ts" },
     {
       name: "portal",
-      testIgnore: ["build.spec.ts", "full.spec.ts", "github.spec.ts", "faults.spec.ts", "**/e2e/attack/*", "**/e2e/size/*"],
+      testIgnore: [
+        "build.spec.ts",
+        "full.spec.ts",
+        "github.spec.ts",
+        "faults.spec.ts",
+        "**/e2e/attack/*",
+        "**/e2e/size/*",
+      ],
       workers: 1,
       dependencies: ["build"],
     },
