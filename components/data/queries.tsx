@@ -4,6 +4,7 @@ import {
   type InfiniteData,
   keepPreviousData,
   type QueryClient,
+  skipToken,
   type UseMutationResult,
   type UseQueryResult,
   useInfiniteQuery,
@@ -314,8 +315,20 @@ export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError
   return useMutation<SubmittedRequest, ApiError, Submission>({
     mutationFn: ({ input, key }) =>
       callRoute("POST /api/v1/requests", { body: input, headers: { "idempotency-key": key } }),
-    onSuccess: () => refreshRequests(client),
+    onSuccess: ({ id, missing }) => {
+      client.setQueryData(queryKeys.missing(id), missing ?? []);
+      return refreshRequests(client);
+    },
   });
+}
+
+/**
+ * The attributes that the Git host did not accept for a request, as sentences. Known only on the page that opened the
+ * request, until the page is reloaded.
+ */
+export function useMissingAttributes(id: string): readonly string[] {
+  const { data } = useQuery<readonly string[]>({ queryKey: queryKeys.missing(id), queryFn: skipToken });
+  return data ?? [];
 }
 
 /** What the person just did shows at once, before the stream tells of it. */

@@ -14,6 +14,7 @@ export const queryKeys = {
   requests: (filter: Readonly<Record<string, unknown>> = {}) => ["requests", filter],
   firstRequests: (filter: Readonly<Record<string, unknown>>) => ["requests", filter, "first"],
   request: (id: string) => ["request", id],
+  missing: (id: string) => ["missing", id],
   resources: (entry: string, rest: Readonly<Record<string, unknown>> = {}) => ["resources", entry, rest],
   resource: (path: string) => ["resource", path],
   resourceFile: (path: string) => ["resource", path, "file"],

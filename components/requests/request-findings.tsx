@@ -2,6 +2,7 @@ import { OctagonX, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { offerHref } from "#components/catalog/offer-href";
+import { useMissingAttributes } from "#components/data/queries";
 import { requestMessages } from "#components/requests/messages/request";
 import { changeHref, resourceHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
@@ -42,6 +43,26 @@ export function RequestFindings({ findings, moveHref }: RequestFindingsProps) {
           <Finding key={finding.message} finding={finding} moveHref={moveHref} />
         ))}
       </ul>
+    </Card>
+  );
+}
+
+/** The attributes of a pull request, such as labels, that the Git host did not accept. */
+export function MissingAttributes({ request: { id, pullRequest } }: { request: PortalRequestDetail }) {
+  const missing = useMissingAttributes(id);
+  if (missing.length === 0) return null;
+  return (
+    <Card role="status" className="flex items-start gap-3 border-warn p-4">
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+      <div className="min-w-0 grow basis-80 [overflow-wrap:anywhere] *:max-w-[72ch]">
+        <ul>
+          {missing.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+        <p className="text-muted-foreground text-sm">{messages.missing}</p>
+      </div>
+      <LinkButton href={pullRequest.url}>{messages.viewPullRequest}</LinkButton>
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createQueryClient } from "#components/data/providers";
+import { queryKeys } from "#components/data/topics";
 import { makeRequest } from "#components/requests/request-fixture";
 import { RequestPage } from "#components/requests/request-page";
 import { Routed } from "#components/testing/routed";
@@ -24,7 +25,11 @@ const MADE: TimelineStep[] = [
 const FILE: FileInGit = { path: "team-a/shop.yaml", blob: "b1", content: "kind: App", version: "v1" };
 const PATH = "local/demo.dev/v1/apps/team-a/shop";
 
-function show(over: Partial<PortalRequestDetail>, file: FileInGit | undefined = FILE) {
+function show(
+  over: Partial<PortalRequestDetail>,
+  file: FileInGit | undefined = FILE,
+  client = createQueryClient(),
+) {
   const request = makeRequest(over);
   const { plural, ...reference } = request.object;
   const routes: Record<string, unknown> = {
@@ -37,7 +42,7 @@ function show(over: Partial<PortalRequestDetail>, file: FileInGit | undefined = 
   );
   vi.stubGlobal("fetch", fetch);
   render(
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={client}>
       <Routed push={push}>
         <TooltipProvider>
           <RequestPage id={request.id} />
@@ -86,4 +91,15 @@ describe("page of a request that the cluster refused", () => {
     await screen.findByRole("heading", { level: 1, name: "shop" });
     expect(fetch).not.toHaveBeenCalledWith(`/api/v1/resources/${PATH}/file`, expect.anything());
   });
+});
+
+it("names the attributes that the Git host did not accept, right after the request was opened", async () => {
+  const client = createQueryClient();
+  const sentence = 'The label "database" is missing. Gitea does not accept it.';
+  client.setQueryData(queryKeys.missing(makeRequest({}).id), [sentence]);
+  show({}, undefined, client);
+  expect(await screen.findByText(sentence)).toBeTruthy();
+  expect(screen.getByRole("link", { name: "View pull request" })).toBeTruthy();
+  cleanup();
+  vi.unstubAllGlobals();
 });

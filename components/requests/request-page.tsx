@@ -13,7 +13,7 @@ import { requestListMessages } from "#components/requests/messages/lists";
 import { requestMessages } from "#components/requests/messages/request";
 import { RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
-import { moveHrefOf, RequestFindings } from "#components/requests/request-findings";
+import { MissingAttributes, moveHrefOf, RequestFindings } from "#components/requests/request-findings";
 import { describeRequest } from "#components/requests/request-table";
 import { RequestReviews, RequestTimeline } from "#components/requests/request-timeline";
 import { YamlDiff } from "#components/requests/yaml-diff";
@@ -97,6 +97,7 @@ function LoadedRequest({ request }: { request: PortalRequestDetail }) {
       />
       <PageBody className="space-y-6">
         <RequestFindings findings={request.findings} moveHref={moveHrefOf(request)} />
+        <MissingAttributes request={request} />
         <RequestCause request={request} />
         <ConflictNotice request={request} />
         <div className="grid gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">

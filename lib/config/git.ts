@@ -33,6 +33,23 @@ const common = {
   pathTemplate: z.string().min(1).optional().describe("the path template of this repository"),
 };
 
+const names = (what: string) => z.array(z.string().min(1)).optional().describe(what);
+
+/** The keys of a repository at a host with an API. */
+const hosted = {
+  ...common,
+  pullRequest: z
+    .strictObject({
+      draft: z.boolean().optional().describe("true where each pull request starts as a draft"),
+      labels: names('names of labels, such as ["platform"]'),
+      reviewers: names('user names, or owner/team for a team, such as ["ana", "acme/platform"]'),
+      assignees: names('user names, such as ["ana"]'),
+      milestone: z.string().min(1).optional().describe("the title of an open milestone"),
+    })
+    .optional()
+    .describe('what each pull request gets, such as {"labels":["platform"]}'),
+};
+
 const branch = z.string().min(1).describe("the target branch, such as main");
 
 const local = z.strictObject({
@@ -51,7 +68,7 @@ const gitea = z
     repository: name,
     branch,
     name: name.optional().describe("the name in request ids; by default that of the repository"),
-    ...common,
+    ...hosted,
     ...secretKeys("token", "the token of the portal's own account"),
   })
   .refine(...hasOneSecret("token"));
@@ -71,7 +88,7 @@ const github = z
     repository: name,
     branch,
     name: name.optional().describe("the name in request ids; by default that of the repository"),
-    ...common,
+    ...hosted,
     app: gitHubApp.optional().describe("the GitHub App that the portal acts as; or give a token"),
     ...secretKeys("token", "the token of the portal's own account"),
   })

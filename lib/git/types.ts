@@ -196,6 +196,18 @@ export interface Judged {
   result?: string;
 }
 
+/** What the configuration of a repository adds to each new pull request. Names are those of the host. */
+export interface PullRequestAttributes {
+  draft?: boolean | undefined;
+  labels?: readonly string[] | undefined;
+  /** User names; `owner/team` for a team. */
+  reviewers?: readonly string[] | undefined;
+  /** User names. */
+  assignees?: readonly string[] | undefined;
+  /** The title of an open milestone. */
+  milestone?: string | undefined;
+}
+
 export interface OpenPullRequestInput {
   branch: string;
   title: string;
@@ -203,6 +215,14 @@ export interface OpenPullRequestInput {
   /** The commit message, trailers included. */
   message: string;
   files: FileChange[];
+  /** The embedded repository has none of them. */
+  attributes?: PullRequestAttributes | undefined;
+}
+
+/** A pull request that was just opened. */
+export interface OpenedPullRequest extends PullRequest {
+  /** A sentence for each attribute that the host did not accept; absent where there is none. */
+  missing?: string[];
 }
 
 /**
@@ -222,8 +242,11 @@ export interface GitProvider {
   readTexts(blobs: readonly string[]): Promise<(string | undefined)[]>;
   /** The newest commit of the target branch that changed the file; undefined for none. */
   lastChange(path: string): Promise<FileCommit | undefined>;
-  /** One branch, one commit, one pull request, atomically as far as the host allows. */
-  openPullRequest(input: OpenPullRequestInput, actor: GitActor): Promise<PullRequest>;
+  /**
+   * One branch, one commit, one pull request, atomically as far as the host allows. Attributes are set afterwards with
+   * the portal's account. A refused attribute is no error: the pull request is open without it.
+   */
+  openPullRequest(input: OpenPullRequestInput, actor: GitActor): Promise<OpenedPullRequest>;
   getPullRequest(number: number): Promise<PullRequest | undefined>;
   /** Newest first. */
   listPullRequests(filter?: { state?: PullRequestState }): Promise<PullRequest[]>;

@@ -110,6 +110,8 @@ export const requestMessages = {
     makeAgain: "Make the change again",
   },
   findings: {
+    missing: "The request is open. Add what is missing on the page of the pull request.",
+    viewPullRequest: "View pull request",
     lost: (version: string, fields: readonly string[]) =>
       `${version} does not have these fields: ${fields.join(", ")}.`,
     moveTo: (version: string) => `Move to ${version}`,

@@ -78,6 +78,7 @@ const DEFAULT_SETTINGS: RepositorySettings = {
   isPrivate: true,
   isArchived: false,
   deleteBranchOnMerge: false,
+  allowsDrafts: true,
   mergeMethods: ["merge", "squash", "rebase"],
 };
 

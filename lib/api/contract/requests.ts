@@ -200,6 +200,10 @@ export const submittedRequest = z.object({
   commit: z.string(),
   path: z.string(),
   pullRequest: z.object({ provider: z.string(), number: z.int(), url: z.string() }),
+  missing: z.array(z.string()).optional().meta({
+    description:
+      "A sentence for each configured attribute, such as a label, that the Git host did not accept. The pull request is open without it.",
+  }),
 });
 
 export const timelineStep = z.object({

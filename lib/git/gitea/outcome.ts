@@ -2,7 +2,12 @@
 import type { GiteaClient } from "#lib/git/gitea/client";
 import { encodePath } from "#lib/git/gitea/names";
 import type { GiteaReader } from "#lib/git/gitea/reader";
-import { type GiteaReview, giteaBranch, giteaPullRequest } from "#lib/git/gitea/shapes";
+import {
+  type GiteaPullRequest,
+  type GiteaReview,
+  giteaBranch,
+  giteaPullRequest,
+} from "#lib/git/gitea/shapes";
 import { describeOutcome, findOutcome } from "#lib/git/outcome";
 
 export type GiteaOutcomes = ReturnType<typeof createGiteaOutcomes>;
@@ -20,7 +25,7 @@ export function createGiteaOutcomes(client: GiteaClient, reader: GiteaReader, ro
       }),
 
     /** The open pull request of a branch. */
-    findOpened: (branch: string, head: string, cause: unknown): Promise<{ number: number }> =>
+    findOpened: (branch: string, head: string, cause: unknown): Promise<GiteaPullRequest> =>
       findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, async () => {
         const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
         return open.find((found) => found.head.label === branch && found.head.sha === head);

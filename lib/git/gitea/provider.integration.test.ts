@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { startGitea, type TestGitea } from "#demo/local-stack/testing/test-gitea";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
 import { changeCases } from "#lib/git/testing/change-cases";
 import { ANA, BO, conformanceCases, judge, SEED } from "#lib/git/testing/conformance";
 import { pushHistory } from "#lib/git/testing/push-history";
-import type { GitActor, GitProvider } from "#lib/git/types";
+import type { GitActor, GitProvider, PullRequestAttributes } from "#lib/git/types";
 
 const TEAM = "platform";
 const PORTAL = { login: "vitrine", name: "Vitrine", email: "vitrine@example.org" };
@@ -408,4 +408,53 @@ it("reads the changes of known pull requests with the same number of calls, howe
   expect(many.again).toBe(few.again);
   // The commits, the root folder and the new text of a pull request, and the pull request itself, of ten at most.
   expect(many.first - few.first).toBeLessThanOrEqual(4 * 4);
+});
+
+describe("attributes of a new request", () => {
+  const attributes = {
+    draft: true,
+    labels: ["database", "unknown"],
+    reviewers: [ANA.id, BO.id, "nobody", `${TEAM}/people`, `${TEAM}/nobody`],
+    assignees: [BO.id, "nobody"],
+    milestone: "June",
+  };
+  const openWith = (actor: GitActor, given: PullRequestAttributes) => {
+    const files = [{ path: "work.yaml", content: "x\n", base: null }];
+    const input = { branch: "work", title: "Add x", body: "Please.", message: "Add x", files };
+    return connect().openPullRequest({ ...input, attributes: given }, actor);
+  };
+
+  beforeEach(async () => {
+    await makeRepository();
+    await call("POST", "/labels", { name: "database", color: "#00aabb" });
+    await call("POST", "/milestones", { title: "June" });
+  });
+
+  it.each([
+    { by: "a signed-in person", sign: signIn },
+    { by: "the portal's account", sign: (actor: GitActor) => actor },
+  ])("are set for a request of $by, and the answer names what is missing", async ({ sign }) => {
+    const opened = await openWith(sign(ANA), attributes);
+    expect(opened.missing).toEqual([
+      'The label "unknown" is missing. Gitea does not accept it.',
+      expect.stringContaining(`The reviewer "nobody" is missing. Gitea at`),
+      expect.stringContaining(`The reviewer "${TEAM}/nobody" is missing. Gitea at`),
+      expect.stringContaining(`The assignee "nobody" is missing. Gitea at`),
+    ]);
+    expect(await call("GET", `/pulls/${opened.number}`)).toMatchObject({
+      draft: true,
+      labels: [{ name: "database" }],
+      requested_reviewers: [{ login: BO.id }],
+      requested_reviewers_teams: [{ name: "people" }],
+      assignees: [{ login: BO.id }],
+      milestone: { title: "June" },
+    });
+  });
+
+  it("may all be refused: the request is open", async () => {
+    const given = { labels: ["no"], reviewers: ["no"], assignees: ["no"], milestone: "no" };
+    const opened = await openWith(ANA, given);
+    expect(opened.missing).toHaveLength(4);
+    expect(await connect().listPullRequests()).toMatchObject([{ number: opened.number, state: "open" }]);
+  });
 });

@@ -9,7 +9,7 @@ import { giteaCommit } from "#lib/git/gitea/shapes";
 import { createGiteaWriter } from "#lib/git/gitea/writer";
 import { createAncestry } from "#lib/git/remote/ancestry";
 import { type Pace, watchHost } from "#lib/git/remote/watch";
-import type { GitProvider, MergeFile, PullRequest } from "#lib/git/types";
+import type { GitProvider, MergeFile } from "#lib/git/types";
 
 const WRITES_AT_ONCE = 4;
 /** The interval is this much longer while nothing is open or has just changed. */
@@ -67,7 +67,7 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
     return { text: `${head}\n${text}`, open };
   }
 
-  async function write(task: () => Promise<PullRequest>): Promise<PullRequest> {
+  async function write<T>(task: () => Promise<T>): Promise<T> {
     const pullRequest = await inLine(task);
     watch.announce();
     return pullRequest;

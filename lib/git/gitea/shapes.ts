@@ -18,6 +18,7 @@ export const giteaPullRequest = z.object({
   title: z.string(),
   body: z.string().default(""),
   state: z.enum(["open", "closed"]),
+  draft: z.boolean().default(false),
   user: user.nullable(),
   merged: z.boolean(),
   merged_at: time.nullish(),
@@ -47,6 +48,22 @@ export const giteaReview = z.object({
 });
 
 export type GiteaReview = z.infer<typeof giteaReview>;
+
+/** The names of labels. */
+export const giteaLabels = z
+  .array(z.object({ name: z.string() }))
+  .nullish()
+  .transform((labels) => (labels ?? []).map(({ name }) => name));
+
+/** A pull request as an issue: its assignees. */
+export const giteaIssue = z.object({
+  assignees: z
+    .array(z.object({ login: z.string() }))
+    .nullish()
+    .transform((people) => (people ?? []).map(({ login }) => login)),
+});
+
+export const giteaMilestone = z.object({ id: z.number(), title: z.string() });
 
 export const giteaEvent = z.object({ type: z.string(), user: user.nullable() });
 

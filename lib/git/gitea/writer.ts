@@ -1,18 +1,19 @@
 import { isPortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
 import { createGiteaApproval } from "#lib/git/gitea/approval";
+import { addGiteaAttributes, formatGiteaTitle } from "#lib/git/gitea/attributes";
 import { createBranch, deleteBranch, takeBackBranch } from "#lib/git/gitea/branch";
 import { type GiteaClient, isAnswerLost } from "#lib/git/gitea/client";
 import { createGiteaMerge } from "#lib/git/gitea/merge";
 import { createGiteaOutcomes } from "#lib/git/gitea/outcome";
 import { type GiteaWriterContext, getOpen } from "#lib/git/gitea/precondition";
 import type { GiteaReader } from "#lib/git/gitea/reader";
-import { giteaPullRequest } from "#lib/git/gitea/shapes";
+import { type GiteaPullRequest, giteaPullRequest } from "#lib/git/gitea/shapes";
 import { readOutcome } from "#lib/git/outcome";
 import { addAuthor } from "#lib/git/remote/author";
 import { requireToken } from "#lib/git/remote/precondition";
 import { assertChanges } from "#lib/git/repository/changes";
-import type { GitActor, Judged, OpenPullRequestInput, PullRequest } from "#lib/git/types";
+import type { GitActor, Judged, OpenedPullRequest, OpenPullRequestInput, PullRequest } from "#lib/git/types";
 
 /**
  * Changes pull requests, and returns each one as it is after the change. When Gitea refuses, the current
@@ -29,8 +30,13 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
   }
 
   return {
-    open: async (input: OpenPullRequestInput, actor: GitActor) =>
-      readChanged(await open(context, input, actor), "open"),
+    async open(input: OpenPullRequestInput, actor: GitActor): Promise<OpenedPullRequest> {
+      const opened = await open(context, input, actor);
+      const { attributes } = input;
+      const missing = attributes && (await addGiteaAttributes(client, root, opened, actor, attributes));
+      const found = await readChanged(opened.number, "open");
+      return missing && missing.length > 0 ? { ...found, missing } : found;
+    },
     async approve(number: number, actor: GitActor, judged: Judged, comment?: string) {
       await approve(number, actor, judged, comment);
       return readChanged(number, "approved");
@@ -46,28 +52,26 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
   };
 }
 
-/** Returns the number of the new pull request. */
+/** Returns the new pull request, without its attributes. */
 async function open(
   context: GiteaWriterContext,
   input: OpenPullRequestInput,
   actor: GitActor,
-): Promise<number> {
+): Promise<GiteaPullRequest> {
   const { client, root, target } = context;
-  const { branch, title, body, files } = input;
+  const { branch, body, files } = input;
+  const title = formatGiteaTitle(input.title, input.attributes);
   assertChanges(files);
   assertBranchName(branch);
   const head = await createBranch(context, input, actor);
   // The portal's account opens it for a person without a token; then the body names the person.
   const text = actor.token === undefined ? addAuthor(body, actor) : body;
   const wanted = { head: branch, base: target, title, body: text };
-  const { number } = await client
-    .post(`${root}/pulls`, wanted, giteaPullRequest, actor.token)
-    .catch(async (error: unknown) => {
-      if (isAnswerLost(error)) return findOpened(context, branch, head, error);
-      await takeBackBranch(context, branch, head);
-      throw error;
-    });
-  return number;
+  return client.post(`${root}/pulls`, wanted, giteaPullRequest, actor.token).catch(async (error: unknown) => {
+    if (isAnswerLost(error)) return findOpened(context, branch, head, error);
+    await takeBackBranch(context, branch, head);
+    throw error;
+  });
 }
 
 async function findOpened(context: GiteaWriterContext, branch: string, head: string, cause: unknown) {

@@ -139,7 +139,8 @@ function addPullRequest(
   standIn.state.pulls.set(number, {
     ...{ id: standIn.state.nextId(), number, title: `Request ${number}`, body: "x".repeat(500) },
     ...{ state: "open", isDraft: false, author: ANA.id, base: "main", createdAt: at, updatedAt: at },
-    ...{ labels: [], reviews: [], lastPusher: ANA.id },
+    ...{ labels: [], assignees: [], requestedReviewers: [], requestedTeams: [], reviews: [] },
+    lastPusher: ANA.id,
     ...given,
   });
 }

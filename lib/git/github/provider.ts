@@ -6,7 +6,7 @@ import { createGitHubClaims } from "#lib/git/github/claims";
 import { createGitHubReader } from "#lib/git/github/reader";
 import { createGitHubWriter } from "#lib/git/github/writer";
 import { watchHost } from "#lib/git/remote/watch";
-import type { GitProvider, MergeFile, PullRequest } from "#lib/git/types";
+import type { GitProvider, MergeFile } from "#lib/git/types";
 
 /** GitHub asks for changes one after the other, and limits many in a short time. */
 const WRITES_AT_ONCE = 3;
@@ -48,7 +48,7 @@ export function createGitHubProvider(options: GitHubProviderOptions): GitProvide
     pace: ({ quietChecks }) => watchIntervalMs * Math.min(2 ** quietChecks, MAX_FACTOR),
   });
 
-  async function write(task: () => Promise<PullRequest>): Promise<PullRequest> {
+  async function write<T>(task: () => Promise<T>): Promise<T> {
     const pullRequest = await inLine(task);
     watch.announce();
     return pullRequest;

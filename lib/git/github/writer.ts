@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { isPortalError } from "#lib/errors";
+import { isPortalError, toPortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
-import { isAnswerLost } from "#lib/git/github/api/client";
+import { isAnswerLost, isRefusedWith } from "#lib/git/github/api/client";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { type GitHubPullRequest, gitHubPullRequest, PULL_REQUEST } from "#lib/git/github/api/shapes";
 import { createGitHubApproval } from "#lib/git/github/approval";
+import { addGitHubAttributes } from "#lib/git/github/attributes";
 import { createBranch } from "#lib/git/github/branch";
 import { createGitHubMerge } from "#lib/git/github/merge";
 import { type GitHubWriterContext, getOpen, HOST } from "#lib/git/github/precondition";
@@ -14,7 +15,14 @@ import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
 import { addAuthor } from "#lib/git/remote/author";
 import { requireToken } from "#lib/git/remote/precondition";
 import { assertChanges } from "#lib/git/repository/changes";
-import type { GitActor, Judged, OpenPullRequestInput, PullRequest, PullRequestState } from "#lib/git/types";
+import type {
+  GitActor,
+  Judged,
+  OpenedPullRequest,
+  OpenPullRequestInput,
+  PullRequest,
+  PullRequestState,
+} from "#lib/git/types";
 
 /** Changes pull requests, and returns each one as it is after the change. */
 export function createGitHubWriter(repository: GitHubRepository, reader: GitHubReader) {
@@ -32,10 +40,13 @@ export function createGitHubWriter(repository: GitHubRepository, reader: GitHubR
   }
 
   return {
-    async open(input: OpenPullRequestInput, actor: GitActor) {
-      const found = await open(context, input, actor);
+    async open(input: OpenPullRequestInput, actor: GitActor): Promise<OpenedPullRequest> {
+      const { found, missing } = await open(context, input, actor);
       reader.put(found);
-      return reader.complete(found);
+      const { attributes } = input;
+      if (attributes) missing.push(...(await addGitHubAttributes(repository, found, actor, attributes)));
+      const opened = await reader.complete(found);
+      return missing.length > 0 ? { ...opened, missing } : opened;
     },
     async approve(number: number, actor: GitActor, judged: Judged, comment?: string) {
       return reader.complete(await approve(number, actor, judged, comment));
@@ -51,40 +62,62 @@ export function createGitHubWriter(repository: GitHubRepository, reader: GitHubR
   };
 }
 
+/** Opens the pull request. `missing` has a sentence where it should be a draft, and GitHub accepts none. */
 async function open(
-  context: GitHubWriterContext,
+  { repository, reader }: GitHubWriterContext,
   input: OpenPullRequestInput,
   actor: GitActor,
-): Promise<GitHubPullRequest> {
-  const { repository } = context;
-  const { branch, title, body, files } = input;
+): Promise<{ found: GitHubPullRequest; missing: string[] }> {
+  const { branch, files, attributes = {} } = input;
   assertChanges(files);
   assertBranchName(branch);
-  const { repositoryId, head } = await createBranch(context, input, actor);
-  try {
-    const { pullRequest } = await repository.mutate({
-      name: "OpenPullRequest",
-      field: "createPullRequest",
-      input: {
-        repositoryId,
-        baseRefName: repository.target,
-        headRefName: branch,
-        title,
-        // The portal's account opens it for a person without a token; then the body names the person.
-        body: actor.token === undefined ? addAuthor(body, actor) : body,
-      },
-      fields: "pullRequest { ...pullRequest }",
-      fragments: [PULL_REQUEST],
-      schema: z.object({ pullRequest: gitHubPullRequest }),
-      token: actor.token,
-    });
-    // The portal's account decides whether the body names the author, not the account of the person.
-    return { ...pullRequest, viewerDidAuthor: actor.token === undefined };
-  } catch (error) {
-    if (isAnswerLost(error)) return findOpened(repository, branch, head, error);
-    await deleteBranch(repository, branch, head);
+  const start = await createBranch({ repository, reader }, input, actor);
+  const create = (draft: boolean) => createPullRequest(repository, { ...start, ...input, draft }, actor);
+  const fail = async (error: unknown) => {
+    if (isAnswerLost(error)) return findOpened(repository, branch, start.head, error);
+    await deleteBranch(repository, branch, start.head);
     throw error;
+  };
+  if (!attributes.draft) return { found: await create(false).catch(fail), missing: [] };
+  try {
+    return { found: await create(true), missing: [] };
+  } catch (error) {
+    if (!isRefusedWith(error, 422)) return { found: await fail(error), missing: [] };
+    // Private repositories of free plans have no drafts. https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/about-pull-requests#draft-pull-requests
+    const found = await create(false).catch(fail);
+    return { found, missing: [`The pull request is not a draft. ${toPortalError(error).detail}`] };
   }
+}
+
+interface NewPullRequest extends Pick<OpenPullRequestInput, "branch" | "title" | "body"> {
+  repositoryId: string;
+  draft: boolean;
+}
+
+async function createPullRequest(
+  repository: GitHubRepository,
+  { repositoryId, branch, title, body, draft }: NewPullRequest,
+  actor: GitActor,
+): Promise<GitHubPullRequest> {
+  const { pullRequest } = await repository.mutate({
+    name: "OpenPullRequest",
+    field: "createPullRequest",
+    input: {
+      repositoryId,
+      baseRefName: repository.target,
+      headRefName: branch,
+      title,
+      // The portal's account opens it for a person without a token; then the body names the person.
+      body: actor.token === undefined ? addAuthor(body, actor) : body,
+      ...(draft && { draft }),
+    },
+    fields: "pullRequest { ...pullRequest }",
+    fragments: [PULL_REQUEST],
+    schema: z.object({ pullRequest: gitHubPullRequest }),
+    token: actor.token,
+  });
+  // The portal's account decides whether the body names the author, not the account of the person.
+  return { ...pullRequest, viewerDidAuthor: actor.token === undefined };
 }
 
 /** @throws PortalError as `findOutcome` */

@@ -2,7 +2,14 @@
 import type { FieldError } from "#lib/errors";
 import type { UncheckedRule } from "#lib/form/rules/check-rules";
 import type { FormSchema } from "#lib/form/types";
-import type { ChangedFile, FileMerge, FileSides, GitProvider, Overlap } from "#lib/git/types";
+import type {
+  ChangedFile,
+  FileMerge,
+  FileSides,
+  GitProvider,
+  Overlap,
+  PullRequestAttributes,
+} from "#lib/git/types";
 import type { FilesDescription } from "#lib/request/derive/request";
 import type { FileReading, IdentifiedFile } from "#lib/request/file/identified-file";
 import type { Manifest } from "#lib/request/file/manifest";
@@ -43,6 +50,8 @@ export interface PlanContext {
   tryOnServer?: (manifest: Manifest, object: RequestObject) => Promise<ServerAnswer>;
   /** Reads the object in the cluster; undefined where it is absent, or the person has no access. */
   readLive?: (object: RequestObject) => Promise<Manifest | undefined>;
+  /** Attributes of the pull request: labels, reviewers and the like. */
+  attributes?: PullRequestAttributes | undefined;
   /** Number of the pull request that the new one replaces. */
   replaces?: number;
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createBareRepository } from "#lib/git/testing/bare-repository";
@@ -257,6 +257,18 @@ describe("openRequest", () => {
     );
     expect(pullRequest?.body).not.toContain("key-1");
     expect(await readFiles(1)).toEqual([{ path: PATH, after: text }]);
+  });
+
+  it("hands the configured attributes to the Git host, and names those that are missing", async () => {
+    const attributes = { labels: ["database"], draft: true };
+    const openPullRequest = vi.fn<GitProvider["openPullRequest"]>(async (input, actor) => ({
+      ...(await provider.openPullRequest(input, actor)),
+      missing: ["The label is missing."],
+    }));
+    const host = { ...provider, openPullRequest };
+    const submitted = await openRequest(create, { ...context, provider: host, attributes }, ANA, "k");
+    expect(openPullRequest).toHaveBeenCalledWith(expect.objectContaining({ attributes }), ANA);
+    expect(submitted.missing).toEqual(["The label is missing."]);
   });
 
   it("returns the same request for the same key before and after the merge", async () => {

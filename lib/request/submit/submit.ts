@@ -1,6 +1,6 @@
 import { scheduler } from "node:timers/promises";
 import { isPortalError, PortalError } from "#lib/errors";
-import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
+import type { GitActor, GitProvider, OpenedPullRequest, PullRequest } from "#lib/git/types";
 import { formatRequestId } from "#lib/request/derive/request-id";
 import { formatPlace } from "#lib/request/object";
 import { planRequest, type RequestPlan } from "#lib/request/plan/plan";
@@ -72,7 +72,7 @@ async function openOnce(
   marks: Marks,
   open: readonly PullRequest[],
 ): Promise<SubmittedRequest> {
-  const { provider, replaces, entry } = context;
+  const { provider, replaces, entry, attributes } = context;
   const plan = await planRequest(input, context);
   assertAcceptable(input, plan);
   const { path, base } = plan.preview;
@@ -84,7 +84,7 @@ async function openOnce(
   if (other) return describeExistingRequest(context, actor, other, plan);
   assertNoOpenRequest(plan);
   const words = describeChange(plan, { operation, entry, actor, ...marks });
-  const change = { branch, ...words, files: [{ path, content, base }] };
+  const change = { branch, ...words, files: [{ path, content, base }], attributes };
   try {
     return describeSubmitted(provider, await provider.openPullRequest(change, actor), path);
   } catch (error) {
@@ -190,9 +190,10 @@ function assertAcceptable(input: RequestInput, { preview, refusal }: RequestPlan
 
 function describeSubmitted(
   { repository }: GitProvider,
-  { number, url, branch, headCommit: commit }: PullRequest,
+  { number, url, branch, headCommit: commit, missing }: OpenedPullRequest,
   path: string,
 ): SubmittedRequest {
   const id = formatRequestId(repository.name, number);
-  return { id, branch, commit, path, pullRequest: { provider: repository.provider, number, url } };
+  const pullRequest = { provider: repository.provider, number, url };
+  return { id, branch, commit, path, pullRequest, ...(missing && { missing }) };
 }

@@ -228,7 +228,7 @@ function buildContext(
 ): PlanContext {
   if (record) assertServed(record, version);
   const formOf = (other: string) => record && findForm(portal, entry, other);
-  const { config, clusters } = portal;
+  const { config, clusters, configured } = portal;
   const cluster = config.dryRun === "portal" ? clusters.get(entry.cluster) : undefined;
   const ask = mayRead ? tryOnCluster : tryUnderFreshName;
   return {
@@ -238,6 +238,7 @@ function buildContext(
     pathTemplate: portal.pathTemplate,
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
+    attributes: configured.provider === "local" ? undefined : configured.pullRequest,
     locate: async (object) => located ?? locateObject(object, [portal]),
     findForm: formOf,
     ...(mayRead && {

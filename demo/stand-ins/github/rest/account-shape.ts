@@ -80,45 +80,48 @@ export function showOrganization({ state, links }: Shapes) {
 
 /** https://docs.github.com/en/rest/teams/teams#list-teams-for-the-authenticated-user */
 export function showTeams(shapes: Shapes, account: Account) {
+  return account.teams.map((slug) => showTeam(shapes, slug));
+}
+
+/** A team of the organization with its members. */
+export function showTeam(shapes: Shapes, slug: string) {
   const { state, links } = shapes;
-  const slugs = [...new Set([...state.accounts.values()].flatMap(({ teams }) => teams))].sort();
-  return account.teams.map((slug) => {
-    const id = slugs.indexOf(slug) + 1;
-    const url = `${links.api}/organizations/${state.organization.id}/team/${id}`;
-    const members = [...state.accounts.values()].filter(({ teams }) => teams.includes(slug));
-    return {
-      id,
-      node_id: nodeId("Team", id),
-      url,
-      html_url: `${links.web}/orgs/${state.organization.login}/teams/${slug}`,
-      name: slug,
-      slug,
-      description: null,
-      privacy: "closed",
-      permission: "pull",
-      members_url: `${url}/members{/member}`,
-      repositories_url: `${url}/repos`,
-      type: "organization",
-      parent: null,
-      members_count: members.length,
-      repos_count: 1,
+  const accounts = [...state.accounts.values()];
+  const slugs = [...new Set(accounts.flatMap(({ teams }) => teams))].sort();
+  const id = slugs.indexOf(slug) + 1;
+  const url = `${links.api}/organizations/${state.organization.id}/team/${id}`;
+  return {
+    id,
+    node_id: nodeId("Team", id),
+    url,
+    html_url: `${links.web}/orgs/${state.organization.login}/teams/${slug}`,
+    name: slug,
+    slug,
+    description: null,
+    privacy: "closed",
+    permission: "pull",
+    members_url: `${url}/members{/member}`,
+    repositories_url: `${url}/repos`,
+    type: "organization",
+    parent: null,
+    members_count: accounts.filter(({ teams }) => teams.includes(slug)).length,
+    repos_count: 1,
+    created_at: state.createdAt,
+    updated_at: state.createdAt,
+    organization: {
+      ...showOrganization(shapes),
+      name: state.organization.login,
+      html_url: `${links.web}/${state.organization.login}`,
+      type: "Organization",
+      has_organization_projects: false,
+      has_repository_projects: false,
+      public_repos: 0,
+      public_gists: 0,
+      followers: 0,
+      following: 0,
       created_at: state.createdAt,
       updated_at: state.createdAt,
-      organization: {
-        ...showOrganization(shapes),
-        name: state.organization.login,
-        html_url: `${links.web}/${state.organization.login}`,
-        type: "Organization",
-        has_organization_projects: false,
-        has_repository_projects: false,
-        public_repos: 0,
-        public_gists: 0,
-        followers: 0,
-        following: 0,
-        created_at: state.createdAt,
-        updated_at: state.createdAt,
-        archived_at: null,
-      },
-    };
-  });
+      archived_at: null,
+    },
+  };
 }

@@ -7,6 +7,7 @@ import { BRANCH_ROUTES } from "#demo/stand-ins/github/rest/branch-routes";
 import type { RestAnswer, RestCall, RestRoute, Sender } from "#demo/stand-ins/github/rest/call";
 import { GIT_ROUTES } from "#demo/stand-ins/github/rest/git-routes";
 import { HISTORY_ROUTES } from "#demo/stand-ins/github/rest/history-routes";
+import { ISSUE_ROUTES } from "#demo/stand-ins/github/rest/issue-routes";
 import { PULL_ROUTES } from "#demo/stand-ins/github/rest/pull-routes";
 import { canSee, requirePermission, requireUnarchived } from "#demo/stand-ins/github/state/access";
 import { notFound, Refusal } from "#demo/stand-ins/github/state/refusal";
@@ -17,7 +18,7 @@ import type { Answer, Exchange } from "#demo/stand-ins/http/server";
 
 const VERSION = "2022-11-28";
 const routes = createRoutes<RestRoute>(
-  [...ACCOUNT_ROUTES, ...GIT_ROUTES, ...HISTORY_ROUTES, ...BRANCH_ROUTES, ...PULL_ROUTES],
+  [...ACCOUNT_ROUTES, ...GIT_ROUTES, ...HISTORY_ROUTES, ...BRANCH_ROUTES, ...PULL_ROUTES, ...ISSUE_ROUTES],
   new Set(["ref", "basehead", "tree_sha", "branch"]),
 );
 

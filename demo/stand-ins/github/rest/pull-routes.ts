@@ -1,4 +1,4 @@
-/** Pull requests, their reviews, merges, files, labels and checks. */
+/** Pull requests, their reviews, merges, files and checks. */
 import { z } from "zod";
 import {
   answerPage,
@@ -10,9 +10,9 @@ import {
   requireViewer,
 } from "#demo/stand-ins/github/rest/call";
 import { showDifference } from "#demo/stand-ins/github/rest/commit-shape";
-import { showLabel, showPull, showPullSummary, showReview } from "#demo/stand-ins/github/rest/pull-shape";
+import { showPull, showPullSummary, showReview } from "#demo/stand-ins/github/rest/pull-shape";
 import { mergePull } from "#demo/stand-ins/github/state/merges";
-import { addLabels, editPull, openPull, reviewPull } from "#demo/stand-ins/github/state/pulls";
+import { editPull, openPull, reviewPull } from "#demo/stand-ins/github/state/pulls";
 import type { PullRequest } from "#demo/stand-ins/github/state/types";
 import { readPatches } from "#demo/stand-ins/repository/differences";
 
@@ -43,12 +43,6 @@ export const PULL_ROUTES: readonly RestRoute[] = [
     },
   },
   { method: "POST", template: `${PULL}/reviews`, needs: NEEDS.write, handle: createReview },
-  {
-    method: "POST",
-    template: "/repos/{owner}/{repo}/issues/{issue_number}/labels",
-    needs: ["issues", "write"],
-    handle: createLabels,
-  },
 ];
 
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests */
@@ -142,19 +136,4 @@ async function createReview(call: RestCall): Promise<RestAnswer> {
   const pull = getPull(call);
   const review = await reviewPull(call.state, pull, { event, body, commit }, requireViewer(call));
   return { status: 200, body: showReview(call, pull, review) };
-}
-
-const newLabels = z.union([
-  z.object({ labels: z.array(z.union([z.string(), z.object({ name: z.string() })])) }),
-  z.array(z.string()),
-]);
-
-function createLabels(call: RestCall): RestAnswer {
-  const input = parseBody(newLabels, call);
-  const names = (Array.isArray(input) ? input : input.labels).map((label) =>
-    typeof label === "string" ? label : label.name,
-  );
-  const pull = getPull(call, "issue_number");
-  addLabels(call.state, pull, names, requireViewer(call));
-  return { status: 200, body: pull.labels.map((name) => showLabel(call, name)) };
 }

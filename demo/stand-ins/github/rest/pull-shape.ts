@@ -1,6 +1,6 @@
 /** Pull requests, reviews and labels, as the REST API shows them. */
 
-import { type Shapes, showAccount, showLogin } from "#demo/stand-ins/github/rest/account-shape";
+import { type Shapes, showAccount, showLogin, showTeam } from "#demo/stand-ins/github/rest/account-shape";
 import { nodeId } from "#demo/stand-ins/github/rest/links";
 import { repositoryPage, repositoryUrl, showRepository } from "#demo/stand-ins/github/rest/repository-shape";
 import { readReadiness } from "#demo/stand-ins/github/state/readiness";
@@ -71,10 +71,10 @@ export function showPullSummary(shapes: Shapes, pull: PullRequest) {
     closed_at: pull.closed?.at ?? null,
     merged_at: pull.merged?.at ?? null,
     merge_commit_sha: pull.merged?.commit ?? null,
-    assignee: null,
-    assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
+    assignee: pull.assignees[0] === undefined ? null : showLogin(shapes, pull.assignees[0]),
+    assignees: pull.assignees.map((login) => showLogin(shapes, login)),
+    requested_reviewers: pull.requestedReviewers.map((login) => showLogin(shapes, login)),
+    requested_teams: pull.requestedTeams.map((slug) => showTeam(shapes, slug)),
     labels: pull.labels.map((name) => showLabel(shapes, name)),
     milestone: null,
     draft: pull.isDraft,

@@ -33,6 +33,8 @@ export async function openPull(state: State, input: NewPull, { account }: Viewer
     (pull) => pull.state === "open" && pull.head === head && pull.base === base,
   );
   const custom = (message: string) => validationFailed({ resource: "PullRequest", code: "custom", message });
+  if (isDraft && !state.settings.allowsDrafts)
+    throw new Refusal(422, "Draft pull requests are not supported in this repository.");
   if (title.trim() === "") throw custom("title can't be blank");
   if (twin) throw custom(`A pull request already exists for ${state.organization.login}:${head}.`);
   if (await state.repository.contains(baseCommit, headCommit))
@@ -53,6 +55,9 @@ export async function openPull(state: State, input: NewPull, { account }: Viewer
     createdAt: at,
     updatedAt: at,
     labels: [],
+    assignees: [],
+    requestedReviewers: [],
+    requestedTeams: [],
     reviews: [],
     lastPusher: findLastPusher(state, head, headCommit) ?? account.login,
   };
@@ -148,23 +153,8 @@ export async function reviewPull(
     submittedAt: at,
   };
   pull.reviews.push(review);
+  pull.requestedReviewers = pull.requestedReviewers.filter((login) => login !== account.login);
   pull.updatedAt = at;
   state.emit({ name: "pull_request_review", action: "submitted", pull, review, actor: account.login });
   return review;
-}
-
-/** Adds labels; unknown ones are created, as GitHub does for people with write access. */
-export function addLabels(
-  state: State,
-  pull: PullRequest,
-  names: readonly string[],
-  { account }: Viewer,
-): void {
-  for (const name of names) {
-    if (!state.labels.has(name)) state.labels.set(name, { id: state.nextId(), name, color: "ededed" });
-    if (pull.labels.includes(name)) continue;
-    pull.labels.push(name);
-    state.emit({ name: "pull_request", action: "labeled", pull, actor: account.login, label: name });
-  }
-  pull.updatedAt = state.now();
 }

@@ -71,6 +71,7 @@ export function createState(input: StateInput): State {
     pulls: new Map(),
     protections: new Map(),
     labels: new Map(labels.map((label) => [label.name, label])),
+    milestones: new Map(),
     checks: new Map(),
     activities: [],
     nextId,

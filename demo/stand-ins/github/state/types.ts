@@ -58,6 +58,14 @@ export interface PullRequest {
   closed?: { at: string; by: string };
   merged?: { at: string; by: string; commit: string };
   labels: string[];
+  /** Logins. */
+  assignees: string[];
+  /** Logins that have not reviewed since. */
+  requestedReviewers: string[];
+  /** Slugs. */
+  requestedTeams: string[];
+  /** Number of the milestone. */
+  milestone?: number;
   reviews: Review[];
   /** Login of the account that pushed the head commit. */
   lastPusher: string;
@@ -111,6 +119,8 @@ export interface RepositorySettings {
   isPrivate: boolean;
   isArchived: boolean;
   deleteBranchOnMerge: boolean;
+  /** Private repositories of free plans have no drafts. */
+  allowsDrafts: boolean;
   mergeMethods: readonly MergeMethod[];
 }
 
@@ -151,6 +161,8 @@ export interface State {
   protections: Map<string, Protection>;
   /** By name. */
   labels: Map<string, Label>;
+  /** Titles of the open milestones, by number. */
+  milestones: Map<number, string>;
   /** By commit. */
   checks: Map<string, Check[]>;
   /** Oldest first. */

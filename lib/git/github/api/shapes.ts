@@ -191,3 +191,18 @@ export const gitHubActivity = z.array(
     actor: z.object({ login: z.string() }).nullish(),
   }),
 );
+
+/** The names of labels. */
+export const gitHubLabels = z
+  .array(z.object({ name: z.string() }))
+  .transform((labels) => labels.map(({ name }) => name));
+
+/** A pull request as an issue: the logins of its assignees. */
+export const gitHubIssue = z.object({
+  assignees: z
+    .array(z.object({ login: z.string() }))
+    .nullish()
+    .transform((people) => (people ?? []).map(({ login }) => login)),
+});
+
+export const gitHubMilestones = z.array(z.object({ number: z.number(), title: z.string() }));
