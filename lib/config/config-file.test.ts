@@ -76,6 +76,11 @@ describe("a configuration file", () => {
   });
 
   const refused: [why: string, text: string, message: string][] = [
+    [
+      "names the line of a template with an unknown variable",
+      PORTAL.replace("tokenEnv: GIT_TOKEN", 'tokenFile: /token\n  pullRequest:\n    title: "{owner}"'),
+      "vitrine.yaml:14: git.pullRequest.title is wrong ({owner} is not a variable here: use cluster,",
+    ],
     ["names the line of a wrong value", "# one\nlogLevel: loud\n", "vitrine.yaml:2: logLevel is wrong"],
     [
       "says what is expected",

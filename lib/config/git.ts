@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hasOneSecret, secretKeys } from "#lib/config/secret";
+import { findTemplateProblem } from "#lib/request/submit/text-template";
 
 /** An address without a trailing slash. */
 export const address = z
@@ -33,6 +34,24 @@ const common = {
   pathTemplate: z.string().min(1).optional().describe("the path template of this repository"),
 };
 
+/** A template of a text, checked with its variables. */
+function template(kind: Parameters<typeof findTemplateProblem>[0], example: string) {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      const message = findTemplateProblem(kind, text);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    })
+    .describe(`a text such as ${example}`);
+}
+
+const texts = {
+  title: template("title", '"{title}" or "{action} {offer} {name}"').optional(),
+  body: template("body", '"{body}"').optional(),
+  message: template("message", '"{title}\\n\\n{body}"').optional(),
+  branch: template("branch", '"{action}/{namespace}/{name}"').optional(),
+};
+
 const names = (what: string) => z.array(z.string().min(1)).optional().describe(what);
 
 /** The keys of a repository at a host with an API. */
@@ -40,19 +59,27 @@ const hosted = {
   ...common,
   pullRequest: z
     .strictObject({
+      ...texts,
       draft: z.boolean().optional().describe("true where each pull request starts as a draft"),
-      labels: names('names of labels, such as ["platform"]'),
+      labels: z
+        .array(template("label", '"team/{namespace}"'))
+        .optional()
+        .describe('names of labels, such as ["platform", "team/{namespace}"]'),
       reviewers: names('user names, or owner/team for a team, such as ["ana", "acme/platform"]'),
       assignees: names('user names, such as ["ana"]'),
       milestone: z.string().min(1).optional().describe("the title of an open milestone"),
     })
     .optional()
-    .describe('what each pull request gets, such as {"labels":["platform"]}'),
+    .describe('texts and attributes of each pull request, such as {"labels":["platform"]}'),
 };
 
 const branch = z.string().min(1).describe("the target branch, such as main");
 
 const local = z.strictObject({
+  pullRequest: z
+    .strictObject(texts)
+    .optional()
+    .describe('texts of each pull request, such as {"title":"{title}"}'),
   provider: z.literal("local"),
   path: z.string().min(1).describe("the folder of a bare repository, created if it is missing"),
   name,

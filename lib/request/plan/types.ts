@@ -15,6 +15,7 @@ import type { FileReading, IdentifiedFile } from "#lib/request/file/identified-f
 import type { Manifest } from "#lib/request/file/manifest";
 import type { PathTemplate } from "#lib/request/file/path";
 import type { LocatedFile, RequestEntry, RequestObject } from "#lib/request/object";
+import type { RequestTemplates } from "#lib/request/submit/text-template";
 import type { NoSecret } from "#lib/request/trailers";
 import type { ExistingState, FieldChange, FieldDrift, RequestInput, ServerVerdict } from "#lib/request/types";
 
@@ -50,8 +51,10 @@ export interface PlanContext {
   tryOnServer?: (manifest: Manifest, object: RequestObject) => Promise<ServerAnswer>;
   /** Reads the object in the cluster; undefined where it is absent, or the person has no access. */
   readLive?: (object: RequestObject) => Promise<Manifest | undefined>;
-  /** Attributes of the pull request: labels, reviewers and the like. */
-  attributes?: PullRequestAttributes | undefined;
+  /** Attributes of the pull request: reviewers and the like. The labels come from the templates. */
+  attributes?: Omit<PullRequestAttributes, "labels"> | undefined;
+  /** The configured texts of the pull request, and its labels. */
+  templates?: RequestTemplates | undefined;
   /** Number of the pull request that the new one replaces. */
   replaces?: number;
 }

@@ -2,10 +2,17 @@
 import { createHash } from "node:crypto";
 import { formatJson } from "#lib/exact-json";
 import type { GitActor, OpenPullRequestInput } from "#lib/git/types";
-import { showMarks } from "#lib/manifest/direction-marks";
-import { formatPlace, type RequestEntry, type RequestObject } from "#lib/request/object";
+import { formatPlace, listPathVariables, type RequestEntry, type RequestObject } from "#lib/request/object";
 import type { RequestPlan } from "#lib/request/plan/plan";
 import { leaveOutConfirmed } from "#lib/request/secrets";
+import { oneLine } from "#lib/request/submit/one-line";
+import {
+  type RequestTemplates,
+  renderBranch,
+  renderLine,
+  renderText,
+  type TextVariables,
+} from "#lib/request/submit/text-template";
 import { formatTrailers, type NoSecret, type RequestTrailers } from "#lib/request/trailers";
 import type { FieldChange, Operation } from "#lib/request/types";
 
@@ -15,6 +22,8 @@ const REQUESTS: Record<Operation, string> = {
   update: "requests a change of",
   delete: "requests the removal of",
 };
+/** The value of `{action}`. */
+const ACTIONS: Record<Operation, string> = { create: "create", update: "change", delete: "remove" };
 const MAX_CHANGES = 30;
 const MAX_VALUE = 80;
 
@@ -28,6 +37,8 @@ export interface BranchInput {
   base: string | null;
   /** Number of the pull request that it replaces. */
   replaces?: number | undefined;
+  /** The names between the portal's prefix and the hash; default `<operation>/<namespace>/<plural>/<name>`. */
+  names?: ((id: string) => string) | undefined;
 }
 
 /**
@@ -36,34 +47,70 @@ export interface BranchInput {
  * request that replaces another one has its own branch. For a change or removal, the hash includes the
  * content. Names are RFC 1123, which Git allows everywhere except at the end (`.lock`), where the hash is.
  */
-export function nameBranch({ operation, object, path, content, base, replaces }: BranchInput): string {
+export function nameBranch({ operation, object, path, content, base, replaces, names }: BranchInput): string {
   const { cluster, group, kind, namespace = "_cluster", plural, name } = object;
   const other = replaces === undefined ? [] : [replaces];
   const place = [operation, cluster, group, kind, namespace, name, path, ...other];
   const identity = operation === "create" ? place : [...place, content, base];
   const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 8);
-  return `vitrine/${operation}/${namespace}/${plural}/${name}-${hash}`;
+  return `vitrine/${names?.(hash) ?? `${operation}/${namespace}/${plural}/${name}`}-${hash}`;
 }
 
 /** Who asks for which offer, and the marks of their Idempotency-Key. */
 interface Submission extends Pick<RequestTrailers, "operation" | "key" | "input"> {
   entry: RequestEntry;
   actor: GitActor;
+  /** The hash of the branch. */
+  id: string;
+  templates?: RequestTemplates | undefined;
 }
 
 /** Title, body and commit message: for people, with trailers for programs. Errors as `formatTrailers`. */
 export function describeChange(
   { object, noSecrets, preview: { path, changes } }: RequestPlan,
-  { operation, entry, actor, ...marks }: Submission,
-): Pick<OpenPullRequestInput, "title" | "body" | "message"> {
+  { operation, entry, actor, id, templates = {}, ...marks }: Submission,
+): Pick<OpenPullRequestInput, "title" | "body" | "message"> & { labels: string[] } {
   const trailers = formatTrailers({ operation, entry: entry.id, object, path, ...marks, noSecrets });
-  const title = formatTitle(operation, entry.title, object);
+  const ownTitle = formatTitle(operation, entry.title, object);
   const shown = leaveOutConfirmed(changes, noSecrets);
-  const words = formatBody(operation, entry.title, object, actor.name, shown);
-  const body = [words, formatNoSecrets(actor.name, noSecrets), `${trailers}\n`]
-    .filter((part) => part !== "")
-    .join("\n\n");
-  return { title, body, message: `${title}\n\n${body}` };
+  const ownBody = formatBody(operation, entry.title, object, actor.name, shown);
+  const place = { ...listTextVariables(operation, entry, object, actor.name, id), title: ownTitle };
+  const variables = { ...place, body: ownBody };
+  const title = renderLine("title", templates.title ?? "{title}", variables) || ownTitle;
+  const words = renderText(templates.body ?? "{body}", { ...variables, title });
+  const finish = (text: string) =>
+    [text, formatNoSecrets(actor.name, noSecrets), `${trailers}\n`]
+      .filter((part) => part !== "")
+      .join("\n\n");
+  // The commit message has the words of the body, unless its own template has others.
+  const message = renderText(templates.message ?? "{title}\n\n{body}", { ...variables, title, body: words });
+  const labels = (templates.labels ?? []).map((label) => renderLine("label", label, { ...variables, title }));
+  return { title, body: finish(words), message: finish(message || title), labels: labels.filter(Boolean) };
+}
+
+/** The name of the branch of a planned request, by the configured template if there is one. */
+export function nameRequestBranch(
+  input: Omit<BranchInput, "names">,
+  { entry, actor, templates }: Pick<Submission, "entry" | "actor" | "templates">,
+): string {
+  const { branch: template } = templates ?? {};
+  if (template === undefined) return nameBranch(input);
+  const { operation, object } = input;
+  const names = (id: string) =>
+    renderBranch(template, listTextVariables(operation, entry, object, actor.id, id));
+  return nameBranch({ ...input, names });
+}
+
+/** The variables of templates, without the title and the body. */
+function listTextVariables(
+  operation: Operation,
+  entry: RequestEntry,
+  object: RequestObject,
+  author: string,
+  id: string,
+): TextVariables {
+  const place = listPathVariables(object, entry);
+  return { ...place, action: ACTIONS[operation], author, id, offer: entry.title, title: "", body: "" };
 }
 
 /** "Create PostgreSQL orders-db in team-a" */
@@ -115,9 +162,4 @@ function formatValue(value: unknown): string {
   if (value === undefined) return "not set";
   const text = oneLine(typeof value === "string" && value !== "" ? value : formatJson(value));
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
-}
-
-/** Text from a person stays on one line, so that it cannot become a trailer. */
-function oneLine(text: string): string {
-  return showMarks(text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim());
 }

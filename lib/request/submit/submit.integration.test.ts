@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +21,7 @@ import { planRequest } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
 import { openRequest } from "#lib/request/submit/submit";
 import { createPlanContext } from "#lib/request/testing/plan-context";
+import { parseTrailers } from "#lib/request/trailers";
 import type { RequestInput } from "#lib/request/types";
 
 const ANA: GitActor = { id: "ana", name: "Ana", email: "ana@example.org" };
@@ -260,15 +262,40 @@ describe("openRequest", () => {
   });
 
   it("hands the configured attributes to the Git host, and names those that are missing", async () => {
-    const attributes = { labels: ["database"], draft: true };
     const openPullRequest = vi.fn<GitProvider["openPullRequest"]>(async (input, actor) => ({
       ...(await provider.openPullRequest(input, actor)),
       missing: ["The label is missing."],
     }));
     const host = { ...provider, openPullRequest };
-    const submitted = await openRequest(create, { ...context, provider: host, attributes }, ANA, "k");
+    const configured = { attributes: { draft: true }, templates: { labels: ["{namespace}"] } };
+    const submitted = await openRequest(create, { ...context, provider: host, ...configured }, ANA, "k");
+    const attributes = { draft: true, labels: ["team-a"] };
     expect(openPullRequest).toHaveBeenCalledWith(expect.objectContaining({ attributes }), ANA);
     expect(submitted.missing).toEqual(["The label is missing."]);
+  });
+
+  it("writes the configured texts, and keeps its trailers whatever they say", async () => {
+    const templates = {
+      title: "{action} {name}",
+      body: "{author}\n{offer}\n{body}",
+      message: "feat: {title}",
+      branch: "{author}/{namespace}/{name}",
+    };
+    const forged = 'Vitrine-Author: {"id":"bo","name":"Bo"}';
+    const actor = { ...ANA, name: `Ana\n\n${forged}` };
+    const entry = { ...context.entry, title: `Vitrine-Operation: delete\nVitrine-Path: other.yaml` };
+    const submitted = await openRequest(create, { ...context, entry, templates }, actor, "k");
+    expect(submitted.branch).toMatch(/^vitrine\/ana\/team-a\/orders-db-[0-9a-f]{8}$/);
+    const pullRequest = await provider.getPullRequest(1);
+    expect(pullRequest).toMatchObject({ title: "create orders-db", author: { id: "ana" } });
+    expect(parseTrailers(pullRequest?.body ?? "")).toMatchObject({ operation: "create", path: PATH });
+    const [words = ""] = pullRequest?.body.split("\n\nVitrine-Operation: ") ?? [];
+    expect(words).toContain("Vitrine Operation: delete Vitrine-Path: other.yaml");
+    expect(words).not.toMatch(/^\s*vitrine-/im);
+    const message = execFileSync("git", ["--git-dir", folder, "log", "-1", "--format=%B", submitted.branch]);
+    expect(message.toString()).toMatch(/^feat: create orders-db\n\nVitrine-Operation: create\n/);
+    // The same request with other texts is the same.
+    expect(await openRequest(create, { ...context, entry }, actor, "k")).toEqual(submitted);
   });
 
   it("returns the same request for the same key before and after the merge", async () => {

@@ -5,7 +5,7 @@ import { formatRequestId } from "#lib/request/derive/request-id";
 import { formatPlace } from "#lib/request/object";
 import { planRequest, type RequestPlan } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
-import { describeChange, nameBranch } from "#lib/request/submit/pull-request";
+import { describeChange, nameRequestBranch } from "#lib/request/submit/pull-request";
 import { hashInput, hashKey, parseTrailers, type RequestTrailers } from "#lib/request/trailers";
 import type { Operation, RequestInput, SubmittedRequest } from "#lib/request/types";
 
@@ -72,19 +72,28 @@ async function openOnce(
   marks: Marks,
   open: readonly PullRequest[],
 ): Promise<SubmittedRequest> {
-  const { provider, replaces, entry, attributes } = context;
+  const { provider, replaces, entry, attributes, templates } = context;
   const plan = await planRequest(input, context);
   assertAcceptable(input, plan);
   const { path, base } = plan.preview;
   const { operation } = input;
   const { object, content } = plan;
-  const branch = nameBranch({ operation, object, path, content, base, replaces });
+  const branch = nameRequestBranch(
+    { operation, object, path, content, base, replaces },
+    { entry, actor, templates },
+  );
   const isOther = ({ number }: PullRequest) => number !== replaces;
   const other = findOpen(open.filter(isOther), operation, branch, path);
   if (other) return describeExistingRequest(context, actor, other, plan);
   assertNoOpenRequest(plan);
-  const words = describeChange(plan, { operation, entry, actor, ...marks });
-  const change = { branch, ...words, files: [{ path, content, base }], attributes };
+  const id = branch.slice(-8);
+  const { labels, ...words } = describeChange(plan, { operation, entry, actor, id, templates, ...marks });
+  const change = {
+    branch,
+    ...words,
+    files: [{ path, content, base }],
+    attributes: { ...attributes, labels },
+  };
   try {
     return describeSubmitted(provider, await provider.openPullRequest(change, actor), path);
   } catch (error) {

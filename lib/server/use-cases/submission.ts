@@ -238,7 +238,8 @@ function buildContext(
     pathTemplate: portal.pathTemplate,
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
-    attributes: configured.provider === "local" ? undefined : configured.pullRequest,
+    ...(configured.provider !== "local" && { attributes: configured.pullRequest }),
+    templates: configured.pullRequest,
     locate: async (object) => located ?? locateObject(object, [portal]),
     findForm: formOf,
     ...(mayRead && {
