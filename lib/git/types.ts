@@ -225,6 +225,17 @@ export interface OpenedPullRequest extends PullRequest {
   missing?: string[];
 }
 
+/** A new commit on the branch of an open pull request, and the new body. */
+export interface AmendPullRequestInput {
+  /** The commit that the change starts from. The branch must still point to it. */
+  head: string;
+  body: string;
+  /** The commit message, trailers included. */
+  message: string;
+  /** Each `base` is the blob on the branch. Empty: only the body changes. */
+  files: FileChange[];
+}
+
 /**
  * One repository at one host. Errors are PortalErrors: `conflict` (base moved, merge conflict),
  * `already-exists` (branch), `not-found`, `forbidden`, `git-unavailable`. A change can also throw
@@ -247,6 +258,12 @@ export interface GitProvider {
    * the portal's account. A refused attribute is no error: the pull request is open without it.
    */
   openPullRequest(input: OpenPullRequestInput, actor: GitActor): Promise<OpenedPullRequest>;
+  /**
+   * Adds one commit to the branch of an open pull request and then replaces its body. Never forces a push. The
+   * approvals of earlier commits no longer count.
+   * @throws PortalError `conflict` where the branch is not at `input.head`, `forbidden` for a branch of a fork
+   */
+  amendPullRequest(number: number, input: AmendPullRequestInput, actor: GitActor): Promise<PullRequest>;
   getPullRequest(number: number): Promise<PullRequest | undefined>;
   /** Newest first. */
   listPullRequests(filter?: { state?: PullRequestState }): Promise<PullRequest[]>;

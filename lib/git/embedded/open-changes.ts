@@ -127,11 +127,14 @@ function describeChanges(
 }
 
 /**
- * The authors of the commits. The portal's commit for the author counts as the author's, whatever their name.
+ * The authors of the commits. The portal's commits for the author count as the author's, whatever their name.
  */
-function listAuthors(commits: readonly CommitRecord[], { work, author }: PullRequestRecord): CommitPerson[] {
+function listAuthors(
+  commits: readonly CommitRecord[],
+  { work, amendments = [], author }: PullRequestRecord,
+): CommitPerson[] {
   const people = commits.flatMap(({ id, people }): CommitPerson[] =>
-    id === work ? people.map((person) => ({ ...person, id: author.id })) : people,
+    id === work || amendments.includes(id) ? people.map((person) => ({ ...person, id: author.id })) : people,
   );
   return [...new Map(people.map((person) => [JSON.stringify(person), person])).values()];
 }

@@ -73,6 +73,7 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
     readTexts: (blobs) => readTexts(git, blobs),
     lastChange: (file) => readLastChange(git, branch, file),
     openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
+    amendPullRequest: (number, input, actor) => write(() => writer.amend(number, input, actor)),
     getPullRequest: async (number) => (await reader.get(number))?.pullRequest,
     listPullRequests: async ({ state } = {}) => {
       const all = (await reader.list()).map(({ pullRequest }) => pullRequest);

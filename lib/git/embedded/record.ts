@@ -15,6 +15,8 @@ const record = z.object({
   base: z.string(),
   /** The commit that the portal wrote for the author. Later commits are pushes. */
   work: z.string().optional(),
+  /** The later commits that the portal wrote for the author. */
+  amendments: z.array(z.string()).optional(),
   state: z.enum(["open", "merged", "closed"]),
   author: person,
   createdAt: time,
@@ -85,7 +87,7 @@ export function describePullRequest(
   value: PullRequestRecord,
   { number, url, head, problem }: { number: number; url: string; head: string; problem: string | undefined },
 ): PullRequest {
-  const { base: _base, work: _work, reviews, ...rest } = value;
+  const { base: _base, work: _work, amendments: _amendments, reviews, ...rest } = value;
   const counts = (review: PullRequestRecord["reviews"][number]) =>
     value.state !== "open" || review.verdict !== "approved" || review.head === head;
   return {

@@ -16,7 +16,13 @@ import { addCommit } from "#lib/git/repository/commit";
 import { movedOn } from "#lib/git/repository/merge";
 import { createObjectBatch, type ObjectBatch } from "#lib/git/repository/object-batch";
 import type { RefMove } from "#lib/git/repository/refs";
-import type { ChangeSet, GitActor, Judged, OpenPullRequestInput } from "#lib/git/types";
+import type {
+  AmendPullRequestInput,
+  ChangeSet,
+  GitActor,
+  Judged,
+  OpenPullRequestInput,
+} from "#lib/git/types";
 
 interface WriterContext {
   git: Git;
@@ -32,6 +38,8 @@ export function createPullRequestWriter(context: WriterContext) {
   const read = async (change: Promise<number>) => getExisting(context.reader, await change);
   return {
     open: (input: OpenPullRequestInput, actor: GitActor) => read(open(context, input, actor)),
+    amend: (number: number, input: AmendPullRequestInput, actor: GitActor) =>
+      read(amend(context, number, input, actor)),
     approve: (number: number, actor: GitActor, judged: Judged, comment?: string) =>
       read(approve(context, number, actor, judged, comment)),
     merge: (number: number, actor: GitActor, judged: Judged) => read(merge(context, number, actor, judged)),
@@ -74,6 +82,36 @@ async function open(context: WriterContext, input: OpenPullRequestInput, actor: 
       { ref: branchRef(input.branch), from: null, to: head },
     ];
     return { number, moves };
+  });
+}
+
+function amend(
+  context: WriterContext,
+  number: number,
+  input: AmendPullRequestInput,
+  actor: GitActor,
+): Promise<number> {
+  const { body, message, files } = input;
+  const { git, reader } = context;
+  return changeRefs(context, async () => {
+    if (files.length > 0) assertChanges(files);
+    const { record, pullRequest, refs } = await getOpen(reader, number);
+    if (pullRequest.headCommit !== input.head) throw movedOn(number);
+    const at = new Date().toISOString();
+    const batch = createObjectBatch(git, input.head);
+    const renewed = { ...record, body, updatedAt: at };
+    const added = { actor, message, at, parents: [input.head] };
+    const head =
+      files.length > 0
+        ? addCommit(batch, { ...added, tree: await addChangedTree(git, batch, input.head, files) })
+        : undefined;
+    const amended = head ? { ...renewed, amendments: [...(record.amendments ?? []), head] } : renewed;
+    const meta = addEvent(batch, amended, actor, `Amend pull request ${number}`, refs.meta);
+    await batch.store();
+    const moves = head
+      ? [moveRef(headRef(number), refs.head, head), moveRef(branchRef(record.branch), refs.branch, head)]
+      : [];
+    return { number, moves: [moveRef(metaRef(number), refs.meta, meta), ...moves] };
   });
 }
 

@@ -139,7 +139,8 @@ export async function deleteBranch(
   await client.send("DELETE", address, undefined, token).catch(() => undefined);
 }
 
-function describeChange({ path, content, base }: FileChange) {
+/** A change of one file, as Gitea expects it. */
+export function describeChange({ path, content, base }: FileChange) {
   if (content === null) return { operation: "delete", path, sha: base };
   const encoded = Buffer.from(content).toString("base64");
   return base === null

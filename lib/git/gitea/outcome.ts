@@ -41,6 +41,12 @@ export function createGiteaOutcomes(client: GiteaClient, reader: GiteaReader, ro
         (await list()).find(({ dismissed }) => !dismissed),
       ),
 
+    findBody: (number: number, body: string, cause: unknown): Promise<true> =>
+      findOutcome(
+        { ...describeOutcome(`the description of pull request ${number}`, "replaced"), cause },
+        async () => ((await reader.getExisting(number)).body === body ? true : undefined),
+      ),
+
     findMerged: (number: number, cause: unknown): Promise<true> =>
       findOutcome({ ...describeOutcome(`pull request ${number}`, "merged"), cause }, async () =>
         (await reader.getExisting(number)).merged ? true : undefined,

@@ -81,6 +81,7 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
     readTexts: files.readTexts,
     lastChange: files.lastChange,
     openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
+    amendPullRequest: (number, input, actor) => write(() => writer.amend(number, input, actor)),
     getPullRequest: reader.get,
     listPullRequests: ({ state } = {}) => reader.list(state),
     changedFiles: reader.changedFiles,

@@ -1,5 +1,6 @@
 import { isPortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
+import { amend } from "#lib/git/gitea/amend";
 import { createGiteaApproval } from "#lib/git/gitea/approval";
 import { addGiteaAttributes, formatGiteaTitle } from "#lib/git/gitea/attributes";
 import { createBranch, deleteBranch, takeBackBranch } from "#lib/git/gitea/branch";
@@ -13,7 +14,14 @@ import { readOutcome } from "#lib/git/outcome";
 import { addAuthor } from "#lib/git/remote/author";
 import { requireToken } from "#lib/git/remote/precondition";
 import { assertChanges } from "#lib/git/repository/changes";
-import type { GitActor, Judged, OpenedPullRequest, OpenPullRequestInput, PullRequest } from "#lib/git/types";
+import type {
+  AmendPullRequestInput,
+  GitActor,
+  Judged,
+  OpenedPullRequest,
+  OpenPullRequestInput,
+  PullRequest,
+} from "#lib/git/types";
 
 /**
  * Changes pull requests, and returns each one as it is after the change. When Gitea refuses, the current
@@ -36,6 +44,16 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
       const missing = attributes && (await addGiteaAttributes(client, root, opened, actor, attributes));
       const found = await readChanged(opened.number, "open");
       return missing && missing.length > 0 ? { ...found, missing } : found;
+    },
+    async amend(number: number, input: AmendPullRequestInput, actor: GitActor) {
+      const head = await amend(context, number, input, actor);
+      return readOutcome(`pull request ${number} is amended`, async () => {
+        const changed = await reader.getChanged(number);
+        // Gitea moves the head of the pull request a moment after the branch.
+        if (changed.headCommit === input.head && head !== input.head)
+          throw new Error(`Gitea shows pull request ${number} before the change.`);
+        return changed;
+      });
     },
     async approve(number: number, actor: GitActor, judged: Judged, comment?: string) {
       await approve(number, actor, judged, comment);

@@ -135,14 +135,35 @@ async function createRef(
 /** Returns the commit. On a failure, the branch is deleted unless it has moved. */
 async function commit(
   { repository }: GitHubWriterContext,
-  { branch, message, files }: OpenPullRequestInput,
+  input: OpenPullRequestInput,
   tip: string,
   actor: GitActor,
 ): Promise<string> {
-  const marked = addAttempt(message);
+  const marked = { ...input, message: addAttempt(input.message) };
+  try {
+    return await sendCommit(repository, marked, tip, actor);
+  } catch (error) {
+    if (findRefusal(error)?.type === "STALE_DATA") throw branchExists(input.branch);
+    if (!isPortalError(error) || error.code !== "outcome-unknown")
+      await deleteBranch(repository, input.branch, tip);
+    throw error;
+  }
+}
+
+/**
+ * Adds one commit to a branch that is at `tip`. The message names the attempt.
+ * @throws PortalError whose cause is a refusal of the type `STALE_DATA` where the branch is elsewhere,
+ * `outcome-unknown` as `findOutcome`
+ */
+export async function sendCommit(
+  repository: GitHubRepository,
+  { branch, message, files }: Pick<OpenPullRequestInput, "branch" | "message" | "files">,
+  tip: string,
+  actor: GitActor,
+): Promise<string> {
   // https://docs.github.com/en/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors
   const trailer = actor.token === undefined ? `\nCo-authored-by: ${actor.name} <${actor.email}>` : "";
-  const [headline = "", ...body] = `${marked}${trailer}`.split("\n");
+  const [headline = "", ...body] = `${message}${trailer}`.split("\n");
   const input = {
     branch: { repositoryNameWithOwner: repository.fullName, branchName: branch },
     expectedHeadOid: tip,
@@ -161,20 +182,12 @@ async function commit(
     });
     return made.commit.oid;
   } catch (error) {
-    if (findRefusal(error)?.type === "STALE_DATA") throw branchExists(branch);
-    const isLost = isAnswerLost(error);
-    try {
-      if (!isLost) throw error;
-      const outcome = { ...describeOutcome("the branch of the request", "written"), cause: error };
-      return await findOutcome(outcome, async () => {
-        const found = await readBranch(repository, branch);
-        return found && isSameAttempt(found.message, marked) ? found.oid : undefined;
-      });
-    } catch (failure) {
-      if (!isPortalError(failure) || failure.code !== "outcome-unknown")
-        await deleteBranch(repository, branch, tip);
-      throw failure;
-    }
+    if (!isAnswerLost(error)) throw error;
+    const outcome = { ...describeOutcome("the branch of the request", "written"), cause: error };
+    return findOutcome(outcome, async () => {
+      const found = await readBranch(repository, branch);
+      return found && isSameAttempt(found.message, message) ? found.oid : undefined;
+    });
   }
 }
 

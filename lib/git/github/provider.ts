@@ -62,6 +62,7 @@ export function createGitHubProvider(options: GitHubProviderOptions): GitProvide
     readTexts: reader.readTexts,
     lastChange: reader.lastChange,
     openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
+    amendPullRequest: (number, input, actor) => write(() => writer.amend(number, input, actor)),
     getPullRequest: reader.get,
     listPullRequests: ({ state } = {}) => reader.listPullRequests(state),
     changedFiles: reader.changedFiles,

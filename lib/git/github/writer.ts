@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isPortalError, toPortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
+import { amend } from "#lib/git/github/amend";
 import { isAnswerLost, isRefusedWith } from "#lib/git/github/api/client";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { type GitHubPullRequest, gitHubPullRequest, PULL_REQUEST } from "#lib/git/github/api/shapes";
@@ -16,6 +17,7 @@ import { addAuthor } from "#lib/git/remote/author";
 import { requireToken } from "#lib/git/remote/precondition";
 import { assertChanges } from "#lib/git/repository/changes";
 import type {
+  AmendPullRequestInput,
   GitActor,
   Judged,
   OpenedPullRequest,
@@ -47,6 +49,9 @@ export function createGitHubWriter(repository: GitHubRepository, reader: GitHubR
       if (attributes) missing.push(...(await addGitHubAttributes(repository, found, actor, attributes)));
       const opened = await reader.complete(found);
       return missing.length > 0 ? { ...opened, missing } : opened;
+    },
+    async amend(number: number, input: AmendPullRequestInput, actor: GitActor) {
+      return reader.complete(await amend(context, number, input, actor));
     },
     async approve(number: number, actor: GitActor, judged: Judged, comment?: string) {
       return reader.complete(await approve(number, actor, judged, comment));

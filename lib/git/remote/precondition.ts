@@ -39,6 +39,23 @@ export function branchExists(branch: string): PortalError {
   });
 }
 
+/** The `forbidden` error for a change of a branch in a fork. `url` is the pull request's page. */
+export function foreignBranch(url: string): PortalError {
+  return new PortalError("forbidden", {
+    detail: "The portal cannot add to this request: its branch is in a fork of the repository.",
+    suggestion: `Push to the branch with Git. The pull request is at ${url}.`,
+  });
+}
+
+/** The `outcome-unknown` error where the commit is on the branch and the body is not replaced. */
+export function descriptionKept(number: number, cause: unknown): PortalError {
+  return new PortalError("outcome-unknown", {
+    detail: `The change is in pull request ${number}, but its description still has the earlier values.`,
+    suggestion: "Send the change again. The portal does not add it twice.",
+    cause,
+  });
+}
+
 /** The `forbidden` error for the author's own approval. */
 export function ownApproval(host: string, cause: unknown): PortalError {
   return new PortalError("forbidden", {

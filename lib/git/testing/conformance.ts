@@ -167,6 +167,79 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
+    name: "adds a commit to an open pull request, whose approvals then no longer count",
+    reason: "the author changes an open request, and an approver has to see the change",
+    async run({ provider, another }) {
+      const { number, branch, headCommit, title } = await open(provider, "amend", [put("x.yaml", "one\n")]);
+      await provider.approve(number, BO, await judge(provider, number));
+      const amended = await amend(provider, number, "x.yaml", "two\n");
+      assert.deepEqual([amended.number, amended.branch, amended.title], [number, branch, title]);
+      assert.equal(amended.body, "Amended: two\n");
+      assert.notEqual(amended.headCommit, headCommit);
+      assert.equal(await provider.headCommit("amend"), amended.headCommit);
+      assert.ok(await provider.contains(amended.headCommit, headCommit), "keeps the first commit");
+      assert.deepEqual(await readFiles(provider, number), [{ path: "x.yaml", after: "two\n" }]);
+      const seen = await another().getPullRequest(number);
+      assert.deepEqual(
+        seen?.reviews.filter(({ verdict }) => verdict === "approved"),
+        [],
+      );
+      assert.deepEqual([seen?.body, seen?.author.id], [amended.body, ANA.id]);
+      await provider.approve(number, BO, await judge(provider, number));
+      await merge(provider, number);
+      assert.equal((await provider.readFile("x.yaml"))?.content, "two\n");
+    },
+  },
+  {
+    name: "replaces the body alone where an amendment has no files",
+    reason: "a portal that stopped after the commit completes the change",
+    async run({ provider }) {
+      const { number, headCommit: head } = await open(provider, "body", [put("x.yaml", "one\n")]);
+      const amended = await provider.amendPullRequest(
+        number,
+        { head, body: "New", message: "", files: [] },
+        ANA,
+      );
+      assert.deepEqual([amended.headCommit, amended.body], [head, "New"]);
+    },
+  },
+  {
+    name: "refuses an amendment of a branch that moved",
+    reason: "a change must not cover a push that its author did not see",
+    async run({ provider, push }) {
+      const { number, headCommit: head, body } = await open(provider, "moved", [put("x.yaml", "one\n")]);
+      const base = (await provider.readFile("x.yaml", head))?.blob ?? null;
+      const pushed = await push("moved", "x.yaml", "pushed\n");
+      const files = [{ path: "x.yaml", content: "two\n", base }];
+      const input = { head, body: "New", message: "Amend", files };
+      await refused(provider.amendPullRequest(number, input, ANA), "conflict");
+      assert.equal(await provider.headCommit("moved"), pushed);
+      assert.equal((await provider.getPullRequest(number))?.body, body);
+    },
+  },
+  {
+    name: "accepts one of ten concurrent amendments from two processes",
+    reason: "a change that another change covers is lost",
+    async run({ provider, another }) {
+      const { number, headCommit: head } = await open(provider, "ten", [put("x.yaml", "one\n")]);
+      const base = (await provider.readFile("x.yaml", head))?.blob ?? null;
+      const providers = [provider, another()];
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 10 }, (_, index) => {
+          const files = [{ path: "x.yaml", content: `${index}\n`, base }];
+          const input = { head, body: `${index}`, message: "Amend", files };
+          return (providers[index % 2] ?? provider).amendPullRequest(number, input, ANA);
+        }),
+      );
+      const made = outcomes.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      assert.equal(made.length, 1);
+      for (const outcome of outcomes)
+        if (outcome.status === "rejected") assertCode(outcome.reason, "conflict");
+      assert.equal(await provider.headCommit("ten"), made[0]?.headCommit);
+      assert.deepEqual(await readFiles(provider, number), [{ path: "x.yaml", after: `${made[0]?.body}\n` }]);
+    },
+  },
+  {
     name: "adds the files to the target branch and deletes the branch on a merge",
     reason: "the GitOps agent applies the target branch",
     async run({ provider }) {
@@ -440,7 +513,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "refuses to approve, merge or close a merged or closed request",
+    name: "refuses to amend, approve, merge or close a merged or closed request",
     reason: "the second of two concurrent actions must fail",
     async run({ provider }) {
       const merged = await open(provider, "one", [put("1.yaml", "x\n")]);
@@ -451,6 +524,8 @@ export const conformanceCases: ConformanceCase[] = [
         await refused(provider.approve(number, BO, { head }), "conflict");
         await refused(provider.merge(number, BO, { head }), "conflict");
         await refused(provider.close(number, BO), "conflict");
+        const input = { head, body: "", message: "Amend", files: [put("3.yaml", "x\n")] };
+        await refused(provider.amendPullRequest(number, input, ANA), "conflict");
       }
     },
   },
@@ -660,6 +735,19 @@ function open(provider: GitProvider, branch: string, files: FileChange[]): Promi
     files,
   };
   return provider.openPullRequest(input, ANA);
+}
+
+/** Ana adds a commit with another text of the file. */
+async function amend(
+  provider: GitProvider,
+  number: number,
+  path: string,
+  content: string,
+): Promise<PullRequest> {
+  const head = (await provider.getPullRequest(number))?.headCommit ?? "";
+  const base = (await provider.readFile(path, head))?.blob ?? null;
+  const input = { head, body: `Amended: ${content}`, message: "Amend", files: [{ path, content, base }] };
+  return provider.amendPullRequest(number, input, ANA);
 }
 
 /** The version that a person reviews now. */
