@@ -224,6 +224,17 @@ export const ROUTES: readonly RouteRow[] = [
       cluster: [401, 403, 403, 403, 200],
     },
   },
+  {
+    route: "GET /api/v1/requests/{id}/file",
+    why: "Only the author of a request changes it.",
+    path: (_, { request }) => `/api/v1/requests/${request}/file`,
+    request: "open",
+    answers: {
+      own: [401, 403, 403, 403, 403],
+      other: [401, 403, 403, 403, 403],
+      cluster: [401, 403, 403, 403, 403],
+    },
+  },
   action("approve", "An approval requires the verb approve in the namespace of the object.", APPROVING),
   action("merge", "A merge requires the verb approve and the approval of another person.", APPROVING, {
     request: "approved",

@@ -51,6 +51,8 @@ export const confirmedSecret = z.object({
     .meta({ description: "Why the value is not a secret: one line." }),
 });
 
+const commitId = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, "Send the whole id of the commit.");
+
 const requestInputShape = z.object({
   entry: entryId.optional().meta({ description: "Id of the catalog entry." }),
   object: namedObject
@@ -84,6 +86,16 @@ const requestInputShape = z.object({
   replaces: requestId.optional().meta({
     description: "Id of an open request for the same object. The portal closes it once this request is open.",
   }),
+  amends: z
+    .object({
+      request: requestId.meta({ description: "Id of the request." }),
+      commit: commitId.meta({ description: "`commit` of the request as the person read it." }),
+    })
+    .optional()
+    .meta({
+      description:
+        "An open request of the person for the same object. The portal adds a commit to its branch and opens no other pull request. `operation` is that of the request, and `base` the blob on its branch.",
+    }),
 });
 
 /** Body of a preview or a submission. */
@@ -102,14 +114,16 @@ export const requestInput = requestInputShape
       path: ["values"],
       message: "Send the values of the form, or the manifest.",
     },
-  );
+  )
+  .refine(({ amends, replaces }) => amends === undefined || replaces === undefined, {
+    path: ["replaces"],
+    message: "A request either amends or replaces another one.",
+  });
 
 /** Body of approve, merge and close. */
 export const actionInput = z.object({
   comment: plainText.max(4_000).optional(),
-  commit: z
-    .string()
-    .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, "Send the whole id of the commit.")
+  commit: commitId
     .optional()
     .meta({ description: "`commit` of the request as the person read it. Approve and merge require it." }),
   result: z
@@ -192,6 +206,20 @@ export const preview = z.object({
   }),
   base: z.string().nullable(),
   findings: z.array(requestFinding),
+  amends: z
+    .object({
+      request: z.string().meta({ description: "Id of the request." }),
+      url: z.string().meta({ description: "The page of the pull request." }),
+      commit: z.string().meta({ description: "The head of its branch, to send back on submit." }),
+      isNew: z.boolean().meta({ description: "The request creates the file." }),
+      diff: z.string(),
+      changes: z.array(fieldChange),
+    })
+    .optional()
+    .meta({
+      description:
+        "The amended request, with the difference from the file on its branch. `diff` and `changes` of the preview compare with the target branch.",
+    }),
 });
 
 export const submittedRequest = z.object({
@@ -290,6 +318,32 @@ export const attention = z.object({
   held: waitingRequests.meta({ description: "Requests of the person that wait for an approval or a merge." }),
 });
 
+export const fileInGit = z.object({
+  path: z.string(),
+  blob: z.string().meta({ description: "A change or removal sends it back as `base`." }),
+  content: z.string().optional().meta({
+    description: "The text of the file, for people who may change it in a form; it never contains a secret.",
+  }),
+  version: z.string().optional().meta({ description: "The version of the API whose form fits `content`." }),
+  confirmed: z.array(confirmedSecret).optional().meta({
+    description: "Values in `content` that look like secrets and are not, with the reasons of the requester.",
+  }),
+  withheld: z
+    .string()
+    .optional()
+    .meta({ description: "Why a person who may change the file gets no `content`." }),
+  commit: z
+    .object({ id: z.string(), author: z.string(), at: time })
+    .optional()
+    .meta({ description: "The last commit of the file, where no request of the portal made the file." }),
+});
+
+/** The file on the branch of an open request, for the person who can amend the request. */
+const requestFile = z.object({
+  commit: z.string().meta({ description: "The head of the branch." }),
+  file: fileInGit.meta({ description: "The file on the branch." }),
+});
+
 const secretNotice = z.object({
   path: z.string(),
   label: z.string().meta({ description: "The title of the field in the form, or the path of another file." }),
@@ -344,6 +398,7 @@ export const requestDetail = z.object({
     approve: permission,
     merge: permission,
     close: permission,
+    amend: permission.meta({ description: "Add a commit to its branch." }),
     refresh: refreshAccess
       .optional()
       .meta({ description: "Absent where no GitOps agent can be asked to sync." }),
@@ -368,6 +423,8 @@ export type FieldConflict = RequestConflict["fields"][number];
 /** A fact beside the values that a person must know before they submit, approve or merge. */
 export type RequestFinding = z.infer<typeof requestFinding>;
 export type Preview = z.infer<typeof preview>;
+export type FileInGit = z.infer<typeof fileInGit>;
+export type RequestFile = z.infer<typeof requestFile>;
 /** The API server's answer to a dry run of the request. */
 export type ServerVerdict = Preview["validation"]["server"];
 export type SubmittedRequest = z.infer<typeof submittedRequest>;
@@ -389,7 +446,7 @@ export const requestRoutes = declareRoutes({
     answer: requests,
   },
   "POST /api/v1/requests": {
-    summary: "Open the pull request",
+    summary: "Open the pull request, or add a commit to an open one (`amends`)",
     headers: z.object({
       "idempotency-key": idempotencyKey.optional().meta({
         description:
@@ -409,6 +466,10 @@ export const requestRoutes = declareRoutes({
   "GET /api/v1/requests/{id}": {
     summary: "One request with its diff, reviews and what the person may do",
     answer: requestDetail,
+  },
+  "GET /api/v1/requests/{id}/file": {
+    summary: "The file on the branch of an open request, for the author who amends it",
+    answer: requestFile,
   },
   "POST /api/v1/requests/{id}/{action}": {
     summary:

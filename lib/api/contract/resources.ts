@@ -3,7 +3,7 @@ import { z } from "zod";
 import { declareRoutes } from "#lib/api/contract/declaration";
 import { apiGroup, clusterName, entryId, kindName, namespaceName } from "#lib/api/contract/identifiers";
 import { nextCursor, pageLimit, searchText } from "#lib/api/contract/pages";
-import { confirmedSecret, portalRequest } from "#lib/api/contract/requests";
+import { fileInGit, portalRequest } from "#lib/api/contract/requests";
 import {
   anyObject,
   cause,
@@ -68,26 +68,6 @@ const resourceSync = z.object({
     .meta({ description: "The agent's own object, an Application for example." }),
   health: z.string().optional().meta({ description: "The health that the agent reports for `source`." }),
   refresh: refreshAccess.optional().meta({ description: "Absent where the agent cannot be asked to sync." }),
-});
-
-const fileInGit = z.object({
-  path: z.string(),
-  blob: z.string().meta({ description: "A change or removal sends it back as `base`." }),
-  content: z.string().optional().meta({
-    description: "The text of the file, for people who may change it in a form; it never contains a secret.",
-  }),
-  version: z.string().optional().meta({ description: "The version of the API whose form fits `content`." }),
-  confirmed: z.array(confirmedSecret).optional().meta({
-    description: "Values in `content` that look like secrets and are not, with the reasons of the requester.",
-  }),
-  withheld: z
-    .string()
-    .optional()
-    .meta({ description: "Why a person who may change the file gets no `content`." }),
-  commit: z
-    .object({ id: z.string(), author: z.string(), at: time })
-    .optional()
-    .meta({ description: "The last commit of the file, where no request of the portal made the file." }),
 });
 
 export const resourceDetail = z.object({
@@ -193,7 +173,6 @@ export type ResourcesResponse = z.infer<typeof resources>;
 export type ResourcePart = z.infer<typeof resourcePart>;
 /** How a resource compares with its file in Git, as its GitOps agent reports it. */
 export type ResourceSync = z.infer<typeof resourceSync>;
-export type FileInGit = z.infer<typeof fileInGit>;
 /** A condition of an object, as its controller reports it. */
 export type ResourceCondition = ResourceDetail["conditions"][number];
 export type ResourceDetail = z.infer<typeof resourceDetail>;

@@ -20,6 +20,8 @@ import type { PlanQuestion } from "#lib/request/plan/types";
 export interface ParsedTexts {
   /** The file in Git. A create ignores it. */
   inGit: ParsedText;
+  /** The file on the branch of the amended request. */
+  proposed: ParsedText;
   /** The sent manifest. */
   sent: ParsedText;
   /** The object that a removal names. A file with parse errors outside its identity can be removed as well. */
@@ -29,10 +31,15 @@ export interface ParsedTexts {
 const NO_TEXT: ParsedText = { errors: [] };
 
 /** Stage "parse": the file in Git and the sent text. */
-export function parseTexts({ input: { operation, manifest }, file }: PlanQuestion): ParsedTexts {
+export function parseTexts({
+  input: { operation, manifest },
+  file,
+  proposed: onBranch,
+}: PlanQuestion): ParsedTexts {
+  const proposed = parseText(onBranch);
   const inGit = operation === "create" ? NO_TEXT : parseText(file);
-  if (operation !== "delete") return { inGit, sent: parseText(manifest), removed: NO_TEXT };
-  return { inGit, sent: NO_TEXT, removed: inGit.manifest ? inGit : parseText(file, parseIdentity) };
+  if (operation !== "delete") return { inGit, proposed, sent: parseText(manifest), removed: NO_TEXT };
+  return { inGit, proposed, sent: NO_TEXT, removed: inGit.manifest ? inGit : parseText(file, parseIdentity) };
 }
 
 /** The result of the stage "place". */
@@ -43,6 +50,8 @@ export interface Draft {
   text: string;
   /** The object in Git; absent for a new one, and for a text that is not a manifest. */
   before?: Manifest | undefined;
+  /** The object on the branch of the amended request. */
+  proposal?: Manifest | undefined;
   /** The resulting object; absent for a removal, and without a text that means it. */
   after?: Manifest | undefined;
   /** The object that must be the requested one: the resulting one, or the removed one. */
@@ -57,19 +66,21 @@ export interface Draft {
 
 /** Stage "place": the version, the object and the text of the file. */
 export function placeDraft(
-  { input, object, file }: PlanQuestion,
-  { inGit, sent, removed }: ParsedTexts,
+  { input, object, file, proposed: onBranch }: PlanQuestion,
+  { inGit, proposed, sent, removed }: ParsedTexts,
   form: FormSchema | undefined,
 ): Draft {
   const before = inGit.manifest;
-  const placed = { ...object, version: chooseVersion(input, before, sent.manifest) ?? object.version };
+  // An amended request goes on from the file on its branch.
+  const start = proposed.manifest ?? before;
+  const placed = { ...object, version: chooseVersion(input, start, sent.manifest) ?? object.version };
   if (input.operation === "delete") {
     const named = removed.manifest;
     const parseErrors = describeParseErrors(removed);
     return { object: placed, text: "", before, named, inGit: named, parseErrors, writeErrors: [] };
   }
   const parseErrors = [...describeParseErrors(inGit), ...sent.errors];
-  const own = { object: placed, before, inGit: before, parseErrors };
+  const own = { object: placed, before, proposal: proposed.manifest, inGit: before, parseErrors };
   if (input.manifest !== undefined) {
     const { manifest } = sent;
     return { ...own, text: endLine(input.manifest), after: manifest, named: manifest, writeErrors: [] };
@@ -77,9 +88,10 @@ export function placeDraft(
   const values = form ? settleValues(form, input.values ?? {}) : (input.values ?? {});
   const built = buildManifest({ type: placed, ...placed, values }, form);
   // The file keeps its own identity, labels and annotations.
-  const next = before ? { ...built, kind: before.kind, metadata: before.metadata } : built;
+  const next = start ? { ...built, kind: start.kind, metadata: start.metadata } : built;
+  const startText = onBranch ?? file;
   const { result: text = "", errors: writeErrors } = collectErrors(() =>
-    before && file !== undefined ? updateManifest(file, next) : formatManifest(next),
+    start && startText !== undefined ? updateManifest(startText, next) : formatManifest(next),
   );
   return { ...own, text, after: text === "" ? undefined : next, named: next, values, writeErrors };
 }

@@ -74,12 +74,14 @@ function judgeDraft(
  * Stage "render": texts, diff and changes; and, as text, what the comparison with the cluster's object needs.
  */
 function renderFile(
-  { input: { operation }, path }: PlanQuestion,
+  question: PlanQuestion,
   draft: Draft,
   { before, after, confirmed }: MaskedDraft,
   verdict: RuleVerdict,
   form: FormSchema | undefined,
 ): FilePlan {
+  const { input, path } = question;
+  const { operation } = input;
   const content = operation === "delete" ? null : draft.text;
   const changes = listChanges(before.manifest, after.manifest, form);
   const shown = { before: before.manifest, after: after.manifest };
@@ -91,6 +93,7 @@ function renderFile(
     manifest: after.text ?? "",
     diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
     changes: shortenChanges(changes),
+    amendment: renderAmendment(question, draft, confirmed, form),
     after: draft.after && formatJson(draft.after),
     comparison:
       operation === "update" && draft.before
@@ -99,6 +102,23 @@ function renderFile(
             sides: formatJson({ inGit: draft.before, shown, changes, confirmed } satisfies Sides),
           }
         : undefined,
+  };
+}
+
+/** The difference from the file on the branch; undefined where the request amends no other. */
+function renderAmendment(
+  { path, proposed }: PlanQuestion,
+  { proposal, after, text }: Draft,
+  confirmed: readonly NoSecret[],
+  form: FormSchema | undefined,
+): FilePlan["amendment"] {
+  if (proposed === undefined) return undefined;
+  const onBranch = { manifest: proposal, text: proposed };
+  const shown = guardSide(onBranch, confirmed, form);
+  const next = guardSide({ manifest: after, text }, confirmed, form, onBranch);
+  return {
+    diff: formatUnifiedDiff(path, shown.text, next.text),
+    changes: shortenChanges(listChanges(shown.manifest, next.manifest, form)),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type RequestObject,
   referTo,
 } from "#lib/request/object";
-import type { PlanContext } from "#lib/request/plan/types";
+import type { AmendedRequest, PlanContext } from "#lib/request/plan/types";
 import { validatePlace } from "#lib/request/plan/validate";
 import type { RequestFinding, RequestInput } from "#lib/request/types";
 
@@ -25,6 +25,8 @@ export interface RequestPlace {
   /** The file in Git, where the person has access to it: its text, and its blob. */
   content?: string | undefined;
   base: string | null;
+  /** The file on the branch of the amended request. `base` is then its blob. */
+  proposed?: string | undefined;
   findings: RequestFinding[];
   errors: FieldError[];
   /** The state of Git that forbids this operation, whatever the content. It is in `errors` too. */
@@ -41,7 +43,9 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
     locateFile(input, object, context),
     listFindings(input, object, context),
   ]);
-  const refusal = findBlockingError(findings) ?? findRefusal(input, object, located);
+  const { amends } = context;
+  const refusal =
+    findBlockingError(findings) ?? (amends ? findMove(input, amends) : findRefusal(input, object, located));
   // A change and a removal are already authorized to read the object.
   const shown = input.operation !== "create" || context.mayRead ? located.file : undefined;
   return {
@@ -50,19 +54,21 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
     path: located.path,
     // A text over the limit is cut: it stays over the limit and is refused, and less text is passed on.
     content: shown?.content.slice(0, LIMITS.manifestBytes + 1),
-    base: shown?.blob ?? null,
+    base: amends?.proposed.blob ?? shown?.blob ?? null,
+    proposed: amends?.proposed.content.slice(0, LIMITS.manifestBytes + 1),
     findings,
     errors: refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [],
     refusal,
   };
 }
 
-/** The path template places a new object. An existing one stays in its file. */
+/** The path template places a new object. An existing one and an open request stay in their file. */
 async function locateFile(
   { operation }: RequestInput,
   object: RequestObject,
-  { pathTemplate, entry, provider, locate }: PlanContext,
+  { pathTemplate, entry, provider, locate, amends }: PlanContext,
 ): Promise<LocatedFile> {
+  if (amends) return { path: amends.path, file: amends.before, count: 1 };
   if (operation !== "create") return locate(object);
   const path = pathTemplate.render(listPathVariables(object, entry));
   return { path, file: await provider.readFile(path), count: 1 };
@@ -75,6 +81,18 @@ async function listFindings(
 ): Promise<RequestFinding[]> {
   if (operation !== "create" || !findExisting) return [];
   return listExistingFindings(object, await findExisting(object));
+}
+
+/** The error where the branch of the amended request is not what the person read. */
+function findMove(
+  { amends, base }: RequestInput,
+  { head, proposed }: AmendedRequest,
+): PortalError | undefined {
+  if (amends?.commit === head && (base === undefined || base === proposed.blob)) return undefined;
+  return new PortalError("conflict", {
+    detail: "Someone changed this request after you opened it.",
+    suggestion: "Compare the file on the branch of the request with your change, then try again.",
+  });
 }
 
 function findRefusal(

@@ -9,7 +9,7 @@ import { LIMITS } from "#lib/manifest/limits";
 import type { Manifest } from "#lib/request/file/manifest";
 import type { RequestObject } from "#lib/request/object";
 import { placeRequest, type RequestPlace } from "#lib/request/plan/place";
-import type { FilePlan, PlanContext, ServerAnswer } from "#lib/request/plan/types";
+import type { AmendedRequest, FilePlan, PlanContext, ServerAnswer } from "#lib/request/plan/types";
 import { validateVersion } from "#lib/request/plan/validate";
 import type { NoSecret } from "#lib/request/trailers";
 import type { FieldDrift, Preview, RequestInput } from "#lib/request/types";
@@ -58,10 +58,10 @@ function assertWithinLimits({ manifest = "" }: RequestInput): void {
 /** The stages of the file, in a thread, with its form. A change without a version keeps the file's version. */
 async function planFile(
   input: RequestInput,
-  { object, path, content, form }: RequestPlace,
+  { object, path, content, proposed, form }: RequestPlace,
   { stages, findForm }: PlanContext,
 ): Promise<{ file: FilePlan; form: FormSchema | undefined }> {
-  const question = { input, object, path, file: content };
+  const question = { input, object, path, file: content, proposed };
   const file = await stages.buildFilePlan(question, form);
   const { version } = file.object;
   const own = input.operation === "delete" || version === object.version ? form : findForm(version);
@@ -101,9 +101,9 @@ async function findDrift(
 
 /** Stage "render": the file, where it is, and the verdict. `found` are the errors that the portal found. */
 function renderPreview(
-  { provider, repositories }: PlanContext,
+  { provider, repositories, amends }: PlanContext,
   { path, base, findings }: RequestPlace,
-  { manifest, diff, changes, unchecked }: FilePlan,
+  { manifest, diff, changes, unchecked, amendment }: FilePlan,
   found: readonly FieldError[],
   server: ServerAnswer,
   drift: FieldDrift[],
@@ -112,5 +112,15 @@ function renderPreview(
   const validation = { ok: errors.length === 0, errors, unchecked, server: server.verdict };
   const { name, url, branch } = provider.repository;
   const target = { repository: { name, url, branch }, repositories: [...repositories] };
-  return { manifest, path, ...target, diff, changes, drift, validation, base, findings };
+  return {
+    ...{ manifest, path, ...target, diff, changes, drift, validation, base, findings },
+    ...(amends && amendment && { amends: describeAmended(amends, amendment) }),
+  };
+}
+
+function describeAmended(
+  { id, pullRequest, head, before }: AmendedRequest,
+  amendment: NonNullable<FilePlan["amendment"]>,
+): NonNullable<Preview["amends"]> {
+  return { request: id, url: pullRequest.url, commit: head, isNew: before === undefined, ...amendment };
 }

@@ -6,8 +6,10 @@ import type {
   ChangedFile,
   FileMerge,
   FileSides,
+  GitFile,
   GitProvider,
   Overlap,
+  PullRequest,
   PullRequestAttributes,
 } from "#lib/git/types";
 import type { FilesDescription } from "#lib/request/derive/request";
@@ -57,6 +59,21 @@ export interface PlanContext {
   templates?: RequestTemplates | undefined;
   /** Number of the pull request that the new one replaces. */
   replaces?: number;
+  /** The open request whose branch gets a new commit. */
+  amends?: AmendedRequest;
+}
+
+/** An open request that its author changes. */
+export interface AmendedRequest {
+  id: string;
+  pullRequest: Pick<PullRequest, "number" | "url" | "body">;
+  path: string;
+  /** The head of its branch. */
+  head: string;
+  /** Its file on the branch, at `head`. */
+  proposed: GitFile;
+  /** Its file where the branch left the target branch; undefined for a new file. */
+  before: GitFile | undefined;
 }
 
 /** The input of a request, and the file in Git. */
@@ -66,6 +83,8 @@ export interface PlanQuestion {
   path: string;
   /** Content of the existing file, where the person has access. */
   file?: string | undefined;
+  /** Content of the file on the branch of the amended request. */
+  proposed?: string | undefined;
 }
 
 /** A request's files, and the data needed to describe them for an approver. */
@@ -97,6 +116,8 @@ export interface FilePlan {
   /** Masked. */
   diff: string;
   changes: FieldChange[];
+  /** The difference from the file on the branch of the amended request, masked. */
+  amendment?: { diff: string; changes: FieldChange[] } | undefined;
   /** The object as JSON, for the API server. Absent for a removal, and for a text that is not a manifest. */
   after?: string | undefined;
   /** For a change: what `compareLive` needs. */

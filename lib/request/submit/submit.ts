@@ -172,7 +172,8 @@ function assertNoOpenRequest({ preview }: RequestPlan): void {
   if (found) throw new PortalError("already-exists", { detail: found.message, suggestion: found.next });
 }
 
-function assertAcceptable(input: RequestInput, { preview, refusal }: RequestPlan): void {
+/** @throws PortalError where the plan has errors, names no version of the file, or changes nothing */
+export function assertAcceptable(input: RequestInput, { preview, refusal }: RequestPlan): void {
   if (refusal) throw refusal;
   const { ok, errors } = preview.validation;
   if (!ok) {
@@ -189,7 +190,7 @@ function assertAcceptable(input: RequestInput, { preview, refusal }: RequestPlan
       suggestion: "Send the `base` from the preview.",
     });
   }
-  if (preview.diff === "") {
+  if (preview.diff === "" || preview.amends?.diff === "") {
     throw new PortalError("invalid", {
       detail: "The request changes nothing: Git already has this content.",
       suggestion: "Change a value first.",
@@ -197,7 +198,8 @@ function assertAcceptable(input: RequestInput, { preview, refusal }: RequestPlan
   }
 }
 
-function describeSubmitted(
+/** The answer for an open pull request. */
+export function describeSubmitted(
   { repository }: GitProvider,
   { number, url, branch, headCommit: commit, missing }: OpenedPullRequest,
   path: string,

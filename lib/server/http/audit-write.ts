@@ -29,7 +29,7 @@ export function auditWrite({ method, pathname, params, status, failure }: Answer
   const writes = action !== "preview" && action !== method;
   if (!writes && !REFUSALS.has(status)) return;
   audit({
-    action,
+    action: findRequestContext()?.action ?? action,
     result: nameResult(status),
     status,
     code: failure?.code,

@@ -9,7 +9,7 @@ import { shared } from "#lib/server/shared";
 export type AuditResult = "done" | "refused" | "failed";
 
 export interface AuditEvent {
-  /** `submit`, `preview`, `approve`, `merge`, `close`, `refresh`, `sign-in`, `sign-out`, or the method of another call. */
+  /** `submit`, `amend`, `preview`, `approve`, `merge`, `close`, `refresh`, `sign-in`, `sign-out`, or the method of another call. */
   action: string;
   result: AuditResult;
   status: number;
@@ -30,6 +30,12 @@ export interface AuditEvent {
 export function noteSubject({ cluster, group, kind, plural, namespace, name }: AuditSubject): void {
   const context = findRequestContext();
   if (context) context.subject = { cluster, group, kind, plural, namespace, name };
+}
+
+/** Notes for the audit line of the current call what it does, where the address alone does not say it. */
+export function noteAction(action: "amend"): void {
+  const context = findRequestContext();
+  if (context) context.action = action;
 }
 
 /**

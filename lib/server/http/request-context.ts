@@ -27,6 +27,8 @@ export interface RequestContext {
   identity?: { user: string; via: string };
   /** For the audit: what the call is about, once known. */
   subject?: AuditSubject;
+  /** For the audit: the action, where the address alone does not say it. */
+  action?: "amend";
   /** For the audit: the commit that was judged, approved or merged. */
   commit?: string | undefined;
   /** For the audit: the id of the request, where the address does not name it. */

@@ -102,6 +102,15 @@ export async function readRights(
   };
 }
 
+/** The author amends an open request that can still be merged. Its other rights, such as to request, are not asked here. */
+export function decideAmendment({ pullRequest, request }: RequestSource, { user }: Identity): Decision {
+  const { state, author } = pullRequest;
+  if (state !== "open") return no(state === "merged" ? "It is merged already." : "It is closed already.");
+  if (author.id !== user) return no("Only the person who opened this request can change it.");
+  if (request.problem !== undefined) return no(request.problem);
+  return request.operation === "delete" ? no("A removal has no values. Withdraw it instead.") : YES;
+}
+
 function decideApproval({ pullRequest, changes }: RequestSource, identity: Identity): Decision {
   const { author, reviews, pushers } = pullRequest;
   const { user: id, name, email } = identity;

@@ -110,6 +110,7 @@ const detail = () => getRequest(ANA, "requests-1");
 const ANSWERS: Record<string, (() => Promise<unknown>) | string> = {
   "get /api/v1/catalog/{id}": "examples are what the platform team publishes",
   "get /api/v1/requests/{id}": detail,
+  "get /api/v1/requests/{id}/file": "the file is withheld by the same function as that of a resource",
   "post /api/v1/requests/{id}/{action}": detail,
   "post /api/v1/requests/preview": () =>
     previewRequest(ANA, { ...input, operation: "update", manifest: write("large", `${PASSWORD}-3`) }),

@@ -15,7 +15,7 @@ import { createProgressReader } from "#lib/server/read-model/progress";
 import { requestModelOf } from "#lib/server/read-model/request-model";
 import { findRepository, repositoryOf, requireRepositories } from "#lib/server/repositories";
 import { readFindings, restrictByFindings } from "#lib/server/requests/request-findings";
-import { maySee, type RequestRights, readRights } from "#lib/server/requests/request-rights";
+import { decideAmendment, maySee, type RequestRights, readRights } from "#lib/server/requests/request-rights";
 import { findForm, listTouched, type RequestSource, readSource } from "#lib/server/requests/request-source";
 import { findRequestAgent } from "#lib/server/requests/request-sync";
 import { askAgent, readRefreshRight } from "#lib/server/resources/agents";
@@ -58,7 +58,11 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
     ...described,
     findings: found.map((finding) => nameLost(finding, unknownFields)),
     reviews: source.pullRequest.reviews.map(({ result: _, ...review }) => review),
-    may: { ...restrictByFindings(rights, found), ...(refresh ? { refresh } : {}) },
+    may: {
+      ...restrictByFindings(rights, found),
+      amend: decideAmendment(source, identity),
+      ...(refresh ? { refresh } : {}),
+    },
   };
 }
 

@@ -8,9 +8,10 @@ import { type RequestEntry, referTo } from "#lib/request/object";
 import { planRequest } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
 import { validatePlace } from "#lib/request/plan/validate";
+import { amendRequest } from "#lib/request/submit/amend";
 import { openRequest } from "#lib/request/submit/submit";
 import type { Preview, RequestInput, SubmittedRequest } from "#lib/request/types";
-import { audit, noteRequest, noteSubject } from "#lib/server/http/audit";
+import { audit, noteAction, noteRequest, noteSubject } from "#lib/server/http/audit";
 import { nameResult } from "#lib/server/http/audit-write";
 import { getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
 import { requestModelOf } from "#lib/server/read-model/request-model";
@@ -27,6 +28,7 @@ import {
 } from "#lib/server/requests/request-source";
 import { readLiveManifest } from "#lib/server/resources/live-object";
 import { findOffer, getCluster } from "#lib/server/resources/objects";
+import { type Amended, findAmended } from "#lib/server/use-cases/amendment";
 import { findSeenRecord } from "#lib/server/use-cases/catalog";
 import { actorOf, findSeen } from "#lib/server/use-cases/requests";
 
@@ -38,18 +40,18 @@ export async function previewRequest(identity: Identity, input: RequestInput): P
   const portal = getPortal();
   const { record, entry } = await findSubject(portal, identity, input);
   const mayRead = await authorizeRequest(portal, identity, entry, input);
-  const replaced = await findReplaced(portal, identity, entry, input);
-  const target = await findTarget(portal, identity, { record, entry }, input);
+  const subject = { record, entry, mayRead, ...(await findRelated(portal, identity, entry, input)) };
+  const target = await findTarget(portal, identity, subject, input);
   const { preview } = await planRequest(input, {
-    ...buildContext(target, identity, { record, entry, mayRead, replaced }, input),
+    ...buildContext(target, identity, subject, input),
     readLive: (object) => readLiveManifest(portal, identity, object),
   });
   return preview;
 }
 
 /**
- * Opens the pull request as the person. The same key, or the same content while it is open, gives the same request.
- * Throws as `previewRequest`, and `not-requestable`, `invalid` with field errors, `already-exists`, `conflict`.
+ * Opens the pull request as the person, or adds a commit to the one that the input amends. The same key, or the same
+ * content while it is open, gives the same request. Throws as `previewRequest`, and `not-requestable`, `invalid` with field errors, `already-exists`, `conflict`.
  */
 export async function submitRequest(
   identity: Identity,
@@ -60,11 +62,15 @@ export async function submitRequest(
   const { record, entry } = await findSubject(portal, identity, input);
   const mayRead = await authorizeRequest(portal, identity, entry, input);
   if (record && input.operation !== "delete") assertRequestable(record);
-  const replaced = await findReplaced(portal, identity, entry, input);
-  const target = await findTarget(portal, identity, { record, entry }, input);
-  const context = buildContext(target, identity, { record, entry, mayRead, replaced }, input);
+  const subject = { record, entry, mayRead, ...(await findRelated(portal, identity, entry, input)) };
+  const { replaced, amended } = subject;
+  const target = await findTarget(portal, identity, subject, input);
+  const context = buildContext(target, identity, subject, input);
   const actor = actorOf(target.repository, identity);
-  const submitted = await openRequest(input, context, actor, idempotencyKey);
+  if (amended) noteAction("amend");
+  const submitted = await (amended
+    ? amendRequest(input, { ...context, amends: amended.amends }, actor, idempotencyKey)
+    : openRequest(input, context, actor, idempotencyKey));
   noteRequest(submitted.id, submitted.commit);
   if (replaced?.pullRequest.state === "open" && replaced.request.id !== submitted.id)
     await closeReplaced(portal, identity, replaced);
@@ -86,6 +92,22 @@ async function closeReplaced(
     const { status, code } = toPortalError(error);
     audit({ ...about, result: nameResult(status), status, code });
   }
+}
+
+/** The open requests that the input names: the one that it replaces, and the one that it amends. */
+interface Related {
+  replaced: RequestSource | undefined;
+  amended: Amended | undefined;
+}
+
+async function findRelated(
+  portal: Portal,
+  identity: Identity,
+  entry: RequestEntry,
+  input: RequestInput,
+): Promise<Related> {
+  const replaced = await findReplaced(portal, identity, entry, input);
+  return { replaced, amended: await findAmended(portal, identity, entry, input) };
 }
 
 /**
@@ -123,15 +145,19 @@ interface Target {
 
 /**
  * The repository that the request goes to: for a new object the one that the person chose of those that accept it, else
- * the repository that has the file. The caller must authorize first. Reads nothing for a place that cannot exist, for
+ * the repository that has the file; for an amended request, its own. The caller must authorize first. Reads nothing for a place that cannot exist, for
  * which nobody is authorized.
  */
 async function findTarget(
   portal: Portal,
   identity: Identity,
-  { record, entry }: Subject,
+  { record, entry, amended }: Subject & Related,
   input: RequestInput,
 ): Promise<Target> {
+  if (amended) {
+    const { repository } = amended;
+    return { repository, choices: [repository.git.repository.name] };
+  }
   if (input.operation === "create") {
     const subject = { cluster: entry.cluster, namespace: input.namespace, offer: record?.entry.id };
     const targets = listTargets(portal, identity, subject);
@@ -223,7 +249,7 @@ function assertRequestable({ entry }: CatalogRecord): void {
 function buildContext(
   { repository: portal, choices, located }: Target,
   identity: Identity,
-  { record, entry, mayRead, replaced }: Subject & { mayRead: boolean; replaced: RequestSource | undefined },
+  { record, entry, mayRead, replaced, amended }: Subject & Related & { mayRead: boolean },
   { version = entry.version }: RequestInput,
 ): PlanContext {
   if (record) assertServed(record, version);
@@ -246,10 +272,11 @@ function buildContext(
       findExisting: async (object) =>
         readExisting(portal, identity, object, {
           about: (await requestModelOf(portal).current()).about,
-          own: replaced?.request.id,
+          own: replaced?.request.id ?? amended?.amends.id,
         }),
     }),
     ...(replaced && { replaces: replaced.pullRequest.number }),
+    ...(amended && { amends: amended.amends }),
     ...(record && { servedVersions: listServed(record) }),
     ...(cluster && {
       tryOnServer: (manifest, object) => ask(cluster, object, manifest, formOf(object.version)),
