@@ -36,6 +36,7 @@ import type {
   NamesResponse,
   OptionsResponse,
   PortalStatus,
+  RequestFile,
   RequestsResponse,
   ResourceDetail,
   ResourceFile,
@@ -187,6 +188,15 @@ export function useRequest(id: string): Result<PortalRequestDetail> {
   );
 }
 
+/** The file on the branch of an open request of the person. */
+export function useRequestFile(id: string): Result<RequestFile> {
+  return useRoute(
+    "GET /api/v1/requests/{id}/file",
+    { params: { id } },
+    { key: queryKeys.requestFile(id), topics: [`request:${id}`] },
+  );
+}
+
 export type ResourceQuery = Omit<RouteQuery<"GET /api/v1/resources">, "cursor">;
 
 /** The first objects that fit the query, by place and name; without any field, of all that is offered. */
@@ -315,9 +325,13 @@ export function useSubmitRequest(): UseMutationResult<SubmittedRequest, ApiError
   return useMutation<SubmittedRequest, ApiError, Submission>({
     mutationFn: ({ input, key }) =>
       callRoute("POST /api/v1/requests", { body: input, headers: { "idempotency-key": key } }),
-    onSuccess: ({ id, missing }) => {
+    onSuccess: async ({ id, missing }) => {
       client.setQueryData(queryKeys.missing(id), missing ?? []);
-      return refreshRequests(client);
+      // An amended request may be in the cache.
+      await Promise.all([
+        refreshRequests(client),
+        client.invalidateQueries({ queryKey: queryKeys.request(id) }),
+      ]);
     },
   });
 }

@@ -15,6 +15,7 @@ export const queryKeys = {
   firstRequests: (filter: Readonly<Record<string, unknown>>) => ["requests", filter, "first"],
   request: (id: string) => ["request", id],
   missing: (id: string) => ["missing", id],
+  requestFile: (id: string) => ["request", id, "file"],
   resources: (entry: string, rest: Readonly<Record<string, unknown>> = {}) => ["resources", entry, rest],
   resource: (path: string) => ["resource", path],
   resourceFile: (path: string) => ["resource", path, "file"],

@@ -2,11 +2,14 @@
 
 import { FileQuestionMark } from "lucide-react";
 import Link from "next/link";
+import { useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import type { ResourceAddress } from "#components/data/api";
-import { useResourceFile } from "#components/data/queries";
+import { useMe, useResourceFile } from "#components/data/queries";
+import { AmendFormPage, SECOND } from "#components/request-form/amend-form-page";
 import type { ChangedResource } from "#components/request-form/draft/form-start";
 import { formMessages } from "#components/request-form/messages";
+import { useReplaced } from "#components/request-form/notices/moved-request";
 import { FormSkeleton, RequestFormPage } from "#components/request-form/request-form-page";
 import { resourceHref } from "#components/resources/resource-href";
 import { Button } from "#components/ui/button";
@@ -24,9 +27,11 @@ const { changePage: messages } = formMessages;
  */
 export function ChangeFormPage({ address }: { address: ResourceAddress }) {
   const { data: resource, error, isFetching, refetch } = useResourceFile(address);
+  const amended = useOwnRequest(resource);
   const changed = useChanged(address, resource, () => void refetch());
   const entry = resource?.entry;
-  if (changed && entry) return <RequestFormPage id={entry.id} {...changed} />;
+  if (amended) return <AmendFormPage id={amended} />;
+  if (amended === "" && changed && entry) return <RequestFormPage id={entry.id} {...changed} />;
   const { name } = address;
   return (
     <>
@@ -38,7 +43,7 @@ export function ChangeFormPage({ address }: { address: ResourceAddress }) {
         title={formMessages.page.change(name)}
       />
       <PageBody>
-        {resource ? (
+        {resource && !changed ? (
           <Unchangeable name={name} href={resourceHref(address)} {...explain(resource, name)} />
         ) : error ? (
           <ErrorCard
@@ -53,6 +58,29 @@ export function ChangeFormPage({ address }: { address: ResourceAddress }) {
       </PageBody>
     </>
   );
+}
+
+/**
+ * Id of the open request of the person that a change is added to; empty for none, and where the person opens another
+ * one on purpose; undefined until it is known. The first answer counts: a request that the person opens elsewhere must
+ * not replace a form that is filled in.
+ */
+function useOwnRequest(resource: ResourceFile | undefined): string | undefined {
+  const { data: me } = useMe();
+  const [second] = useQueryState(SECOND);
+  const [from] = useReplaced();
+  const [found, setFound] = useState<string>();
+  if (found === undefined && resource && me) {
+    const own = resource.requests.find(
+      ({ pullRequest, author, operation, problem }) =>
+        pullRequest.state === "open" &&
+        author.id === me.user &&
+        operation !== "delete" &&
+        problem === undefined,
+    );
+    setFound(own?.id ?? "");
+  }
+  return second !== null || from !== null ? "" : found;
 }
 
 /** The changed resource with the last file that a form can start from; undefined without such a file. */

@@ -39,7 +39,7 @@ export function FormHeader({
   onDiscard,
 }: FormHeaderProps) {
   const apart = useNamesakeWords(entry.id);
-  const title = change ? page.change(change.name) : page.create(entry.title);
+  const title = change ? (change.amends ? page.amend : page.change)(change.name) : page.create(entry.title);
   return (
     <PageHeader
       width={width}

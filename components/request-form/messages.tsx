@@ -10,6 +10,7 @@ export const formMessages = {
   page: {
     catalog: "Catalog",
     change: (name: string) => `Change ${name}`,
+    amend: (name: string) => `Edit the request for ${name}`,
     create: (offer: string) => `New ${offer}`,
     review: (name: string) => `Review ${name}`,
     goneTitle: "Offer not found",
@@ -44,6 +45,20 @@ export const formMessages = {
         "This resource has no form, or you don't have access to change it. Ask the platform team for help.",
     },
   },
+  amendPage: {
+    error: (id: string) => `Can't load request ${id}`,
+    title: "You can't edit this request in a form",
+    noOffer: "No offer that you can see has the form of this resource.",
+    noAccess: "You don't have access to change this resource. Ask the platform team for help.",
+    action: "Back to the request",
+  },
+  amending: {
+    added: (id: string) => `The portal adds your change to your open request ${id}.`,
+    approved: (people: readonly string[]) =>
+      ` ${people.join(" and ")} approved the request. After your change, the request needs a new approval.`,
+    second: "Open a second request instead",
+    closed: "This request is no longer open. This browser keeps your draft.",
+  },
   header: {
     startFrom: "Start from…",
     paste: "Paste a manifest",
@@ -57,12 +72,14 @@ export const formMessages = {
     yaml: "YAML",
     back: "Back to the form",
     open: "Open pull request",
+    amend: "Add to pull request",
     cancel: "Cancel",
     review: "Review",
   },
   blocked: {
     offerGone: "This offer is no longer available.",
     fileGone: (name: string) => `${name} is no longer in Git.`,
+    requestClosed: "This request is no longer open.",
     checking: "Wait for the checks to finish.",
     refused: "Fix the errors first.",
   },

@@ -112,6 +112,7 @@ export function RequestForm(props: RequestFormProps) {
           <ReviewButtons
             request={request}
             obstacle={describeObstacle(entry, gone, change)}
+            action={change?.amends ? formMessages.step.amend : formMessages.step.open}
             onBack={() => steps.show("form")}
             onOpen={() => request.open(draft.discard)}
           />
@@ -170,11 +171,13 @@ interface ReviewButtonsProps {
   request: Pick<ReturnType<typeof useRequest>, "isUnchanged" | "opening" | "blocked">;
   /** Why no pull request can be opened. */
   obstacle: string | undefined;
+  /** The label of the last step. */
+  action: string;
   onBack: () => void;
   onOpen: () => void;
 }
 
-function ReviewButtons({ request, obstacle, onBack, onOpen }: ReviewButtonsProps) {
+function ReviewButtons({ request, obstacle, action, onBack, onOpen }: ReviewButtonsProps) {
   const { isUnchanged, opening, blocked } = request;
   return (
     <>
@@ -183,7 +186,7 @@ function ReviewButtons({ request, obstacle, onBack, onOpen }: ReviewButtonsProps
       </Button>
       {!isUnchanged && (
         <Button variant="primary" pending={opening} disabledReason={obstacle ?? blocked} onClick={onOpen}>
-          {formMessages.step.open}
+          {action}
         </Button>
       )}
     </>
@@ -197,6 +200,7 @@ function describeObstacle(
   change: ChangedResource | undefined,
 ): string | undefined {
   if (gone) return formMessages.blocked.offerGone;
-  if (change?.isGone) return formMessages.blocked.fileGone(change.name);
+  if (change?.isGone)
+    return change.amends ? formMessages.blocked.requestClosed : formMessages.blocked.fileGone(change.name);
   return entry.requestable ? undefined : entry.reason;
 }

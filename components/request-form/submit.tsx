@@ -32,6 +32,7 @@ export function useRequest(
   const submission = useSubmitRequest();
   const [replaces] = useReplaced();
   const [repository, setRepository] = useChosenRepository();
+  const { amends } = change ?? {};
   const input = useCallback((): RequestInput => {
     // Content that fields cannot hold, such as comments and labels, is sent as text.
     const document = store.writeText();
@@ -50,9 +51,11 @@ export function useRequest(
       ...(confirmed.length > 0 && { confirmed }),
       ...(replaces && { replaces }),
       ...(repository && !base && { repository }),
-      ...(base ? { operation: "update", base: base.blob } : { operation: "create" }),
+      ...(amends && { amends: { request: amends.id, commit: amends.commit } }),
+      operation: base && !amends?.isNew ? "update" : "create",
+      ...(base && { base: base.blob }),
     };
-  }, [store, entry.id, entry.version, entry.scope, replaces, repository]);
+  }, [store, entry.id, entry.version, entry.scope, replaces, repository, amends]);
   const refresh = change?.refresh;
   const { mutate, reset } = preview;
   const { reset: forget } = submission;
@@ -60,10 +63,10 @@ export function useRequest(
     (given: RequestInput) => {
       reset();
       forget();
-      const onSuccess = ({ validation, base }: Preview) => {
+      const onSuccess = ({ validation, base, amends: amended }: Preview) => {
         store.update({ refused: placeErrors(validation.errors) });
-        // The file in Git changed.
-        if (base !== store.get().base?.blob) refresh?.();
+        // The file in Git changed, or the branch of the amended request moved.
+        if (base !== store.get().base?.blob || amended?.commit !== given.amends?.commit) refresh?.();
       };
       const onError = ({ errors }: ApiError) => store.update({ refused: placeErrors(errors) });
       mutate(given, {
@@ -93,7 +96,7 @@ export function useRequest(
   };
   const open = (done: () => void) =>
     submission.mutate(
-      { input: input(), key: takeKey() },
+      { input: pinCommit(input(), preview.data), key: takeKey() },
       {
         onSuccess: ({ id }) => {
           done();
@@ -110,7 +113,7 @@ export function useRequest(
     open,
     opening: submission.isPending || submission.isSuccess,
     /** The file in Git already has these values. */
-    isUnchanged: preview.data?.diff === "" && preview.data.base !== null,
+    isUnchanged: isUnchanged(preview.data),
     blocked: describeBlock(preview.isPending, preview.data?.validation.ok),
     review: {
       preview: preview.data ?? (preview.isPending ? before : undefined),
@@ -122,6 +125,17 @@ export function useRequest(
       onChooseRepository: chooseRepository,
     },
   };
+}
+
+/** The submit is about the commit that the review showed, also where the page has read a newer one. */
+function pinCommit(input: RequestInput, preview: Preview | undefined): RequestInput {
+  if (!input.amends || !preview?.amends) return input;
+  return { ...input, amends: { ...input.amends, commit: preview.amends.commit } };
+}
+
+function isUnchanged(preview: Preview | undefined): boolean {
+  if (preview?.amends) return preview.amends.diff === "";
+  return preview?.diff === "" && preview.base !== null;
 }
 
 /** Moves the error of a secret in the comments to the path MANIFEST. */

@@ -4,7 +4,7 @@ import type { PortalRequestDetail } from "#lib/request/types";
 const AT = "2026-11-20T10:00:00Z";
 const NO = { allowed: false, reason: "It is merged already." };
 
-export const NO_RIGHTS: PortalRequestDetail["may"] = { approve: NO, merge: NO, close: NO };
+export const NO_RIGHTS: PortalRequestDetail["may"] = { approve: NO, merge: NO, close: NO, amend: NO };
 
 export function makeRequest(over: Partial<PortalRequestDetail>): PortalRequestDetail {
   const place = { cluster: "local", namespace: "team-a" };

@@ -156,6 +156,12 @@ function NextStep({ request, file }: NextStepProps) {
     );
   if (canMakeAgain(request)) return <MakeAgain request={request} />;
   const { entry, operation, pullRequest } = request;
+  if (request.may.amend.allowed && entry)
+    return (
+      <Button asChild variant="primary">
+        <Link href={`/requests/${encodeURIComponent(request.id)}/change`}>{messages.edit}</Link>
+      </Button>
+    );
   if (pullRequest.state === "closed" && operation === "create" && entry)
     return (
       <Button asChild variant="primary">

@@ -5,16 +5,23 @@ import { SlowNotice } from "#components/ui/state/slow-notice";
 
 const { submit: messages } = requestMessages;
 
+interface SubmitProblemProps {
+  error: ApiError | null;
+  pending: boolean;
+  isAmendment?: boolean;
+}
+
 /** Why a submit shows no pull request, or not yet. After a lost answer the portal does not know whether there is one. */
-export function SubmitProblem({ error, pending }: { error: ApiError | null; pending: boolean }) {
-  if (!error) return <SlowNotice pending={pending}>{messages.slow}</SlowNotice>;
-  if (!isOutcomeUnknown(error)) return <ErrorCard title={messages.error} error={error} />;
+export function SubmitProblem({ error, pending, isAmendment = false }: SubmitProblemProps) {
+  const words = isAmendment ? messages.amendment : messages;
+  if (!error) return <SlowNotice pending={pending}>{words.slow}</SlowNotice>;
+  if (!isOutcomeUnknown(error)) return <ErrorCard title={words.error} error={error} />;
   return (
     <ErrorCard
-      title={messages.unknown}
+      title={words.unknown}
       error={{
         detail: error.detail,
-        suggestion: messages.next,
+        suggestion: words.next,
       }}
     />
   );

@@ -21,6 +21,7 @@ function failWith(error: unknown): GitProvider {
     readTexts: fail,
     lastChange: fail,
     openPullRequest: fail,
+    amendPullRequest: fail,
     getPullRequest: fail,
     listPullRequests: fail,
     changedFiles: fail,

@@ -21,6 +21,7 @@ export function nameSteps(provider: GitProvider): GitProvider {
     contains: at("Comparing commits", provider.contains),
     claim: at("Reserving the request", provider.claim),
     openPullRequest: at("Opening the pull request", provider.openPullRequest),
+    amendPullRequest: at("Adding to the pull request", provider.amendPullRequest),
     approve: at("Approving the pull request", provider.approve),
     merge: at("Merging the pull request", provider.merge),
     close: at("Closing the pull request", provider.close),

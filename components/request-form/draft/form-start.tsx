@@ -31,6 +31,20 @@ export interface ChangedResource {
   isGone: boolean;
   /** Reads the file again, after Git changed. */
   refresh: () => void;
+  /** The open request that the change is added to: `file` is the one on its branch. */
+  amends?: AmendedRequest | undefined;
+}
+
+export interface AmendedRequest {
+  id: string;
+  /** The head of its branch, as it was read last. */
+  commit: string;
+  /** It creates the file. */
+  isNew: boolean;
+  /** The names of people whose approval no longer counts after the change. */
+  approvers: readonly string[];
+  /** The form of a second request; absent where the object can have one request only. */
+  secondHref?: string | undefined;
 }
 
 interface FormStart extends Pick<InitialState, "open" | "unfolded"> {
@@ -53,7 +67,8 @@ export interface StartedForm {
 
 /** The store of a form that opens: with the saved draft, else with the file in Git, else empty. */
 export function useFormStart({ entry, person, change, from, ...shown }: FormStart): StartedForm {
-  const storeKey = draftStoreKey(person, entry.id, change, from);
+  const { amends } = change ?? {};
+  const storeKey = draftStoreKey(person, entry.id, change, amends ? `amends:${amends.id}` : from);
   const [started] = useState(() => {
     const draft = readDraft(storeKey);
     const own = { ...shown, namespaced: entry.scope === "Namespaced" };

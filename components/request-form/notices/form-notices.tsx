@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useMemo } from "react";
-import type { ChangedResource } from "#components/request-form/draft/form-start";
+import type { AmendedRequest, ChangedResource } from "#components/request-form/draft/form-start";
 import { formMessages } from "#components/request-form/messages";
 import { Notice } from "#components/request-form/notices/form-notice";
 import { MovedFile } from "#components/request-form/notices/moved-file";
@@ -44,10 +44,15 @@ export function FormNotices(props: FormNoticesProps) {
   return (
     <div className="space-y-3 not-empty:mb-6">
       <MovedRequest entry={entry} restored={restored} />
+      {change?.amends && <Amending {...change.amends} />}
       {change?.waiting && <Waiting {...change.waiting} />}
       {change && <UnservedFile entry={entry} />}
       {change && !change.isGone && <MovedFile change={change} onMoved={onMoved} />}
-      {change?.isGone && <Notice tone="warn">{messages.fileGone(change.name)}</Notice>}
+      {change?.isGone && (
+        <Notice tone="warn">
+          {change.amends ? formMessages.amending.closed : messages.fileGone(change.name)}
+        </Notice>
+      )}
       {gone && <Notice tone="warn">{messages.offerGone}</Notice>}
       {!gone && !entry.requestable && (
         <Notice tone="warn">
@@ -103,6 +108,31 @@ function readVersion(text: string): string | undefined {
   const read = readYaml(text);
   const apiVersion = read.ok && isRecord(read.value) ? read.value.apiVersion : undefined;
   return typeof apiVersion === "string" ? apiVersion.split("/").at(-1) : undefined;
+}
+
+/** The change goes to an open request of the person, which then needs a new approval. */
+function Amending({ id, approvers, secondHref }: AmendedRequest) {
+  const { added, approved, second } = formMessages.amending;
+  return (
+    <Notice
+      tone="info"
+      action={
+        <>
+          <Button asChild size="sm">
+            <Link href={`/requests/${encodeURIComponent(id)}`}>{messages.viewRequest}</Link>
+          </Button>
+          {secondHref && (
+            <Button asChild size="sm">
+              <Link href={secondHref}>{second}</Link>
+            </Button>
+          )}
+        </>
+      }
+    >
+      {added(id)}
+      {approvers.length > 0 && approved(approvers)}
+    </Notice>
+  );
 }
 
 /** Another open request changes the same file: the request that is merged second may conflict. */

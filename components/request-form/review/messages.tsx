@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 /** The text of the review step, by component. A page loads it with that step. */
 /** "1 error", "3 errors". */
 const countErrors = (count: number) => (count === 1 ? "1 error" : `${count} errors`);
@@ -11,6 +13,10 @@ export const reviewMessages = {
       title: "No changes yet",
       description:
         "The file in Git already has these values, so there is no pull request to open. Change a field first.",
+    },
+    unchangedRequest: {
+      title: "No changes yet",
+      description: "Your open request already has these values. Change a field first.",
     },
     fix: (count: number) => `Fix ${countErrors(count)}`,
     fixField: (label: string) => `Fix ${label || "the form"}`,
@@ -29,6 +35,11 @@ export const reviewMessages = {
     diff: "Diff",
     yamlOf: (path: string) => `YAML of ${path}`,
     loading: "the checks",
+  },
+  amended: {
+    title: "New in this change",
+    goesTo: (request: ReactNode) => <>The portal adds a commit to request {request}.</>,
+    whole: "The whole request",
   },
   target: {
     title: "Where the pull request goes",

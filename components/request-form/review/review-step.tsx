@@ -4,6 +4,7 @@ import { ArrowLeft, FileCheck, OctagonX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { ApiError } from "#components/data/api-error";
 import { formMessages } from "#components/request-form/messages";
+import { Amendment } from "#components/request-form/review/amendment";
 import { reviewMessages } from "#components/request-form/review/messages";
 import { PullRequestTarget } from "#components/request-form/review/pull-request-target";
 import { ReviewChecks } from "#components/request-form/review/review-checks";
@@ -45,7 +46,11 @@ export default function ReviewStep(props: ReviewStepProps) {
   const refusals = submitError?.errors ?? previewError?.errors ?? [];
   return (
     <div className="space-y-8">
-      <SubmitProblem error={submitError} pending={props.opening} />
+      <SubmitProblem
+        error={submitError}
+        pending={props.opening}
+        isAmendment={preview?.amends !== undefined}
+      />
       {previewError && (
         <ErrorCard
           title={messages.error}
@@ -66,31 +71,40 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
   const errors = preview.validation.errors.filter(
     ({ message }) => !findings.some((finding) => finding.message === message),
   );
-  const isNew = preview.base === null;
-  if (!isNew && preview.diff === "" && findings.length === 0) return <NothingChanged />;
+  const { amends } = preview;
+  const isNew = amends ? amends.isNew : preview.base === null;
+  if (amends?.diff === "") return <NothingChanged {...messages.unchangedRequest} />;
+  if (!isNew && preview.diff === "" && findings.length === 0)
+    return <NothingChanged {...messages.unchanged} />;
   return (
     <>
       <RequestFindings findings={findings} />
       {errors.length > 0 && <Objections {...props} preview={preview} errors={errors} />}
       {!props.submitError && <ReviewChecks validation={preview.validation} />}
+      {amends && <Amendment amends={amends} path={preview.path} />}
       {(isNew || preview.changes.length > 0) && (
         <Card>
-          <CardHeader title={isNew ? messages.requested : messages.changes} />
+          <CardHeader title={titleChanges(isNew, amends !== undefined)} />
           <div className="border-t">
             <FieldChanges changes={preview.changes} drift={preview.drift} isNew={isNew} />
           </div>
         </Card>
       )}
       <PullRequestTarget preview={preview} onChoose={props.onChooseRepository} />
-      <WrittenFile preview={preview} />
+      <WrittenFile preview={preview} isNew={isNew} />
     </>
   );
 }
 
-function NothingChanged() {
+function titleChanges(isNew: boolean, isAmendment: boolean): string {
+  if (isAmendment) return reviewMessages.amended.whole;
+  return isNew ? messages.requested : messages.changes;
+}
+
+function NothingChanged({ title, description }: { title: string; description: string }) {
   return (
-    <EmptyState icon={FileCheck} title={messages.unchanged.title}>
-      {messages.unchanged.description}
+    <EmptyState icon={FileCheck} title={title}>
+      {description}
     </EmptyState>
   );
 }
@@ -135,13 +149,13 @@ const VIEWS = [
   { value: "yaml", label: formMessages.manifest.title },
 ];
 
-function WrittenFile({ preview }: { preview: Preview }) {
+function WrittenFile({ preview, isNew }: { preview: Preview; isNew: boolean }) {
   const [view, setView] = useState("diff");
   return (
     <section aria-labelledby="written-file" className="space-y-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 id="written-file" className="font-semibold">
-          {preview.base === null ? messages.newFile : messages.changedFile}
+          {isNew ? messages.newFile : messages.changedFile}
         </h2>
         <Segmented aria-label={messages.showAs} value={view} options={VIEWS} onChange={setView} />
       </div>

@@ -14,6 +14,7 @@ export const requestMessages = {
     review: "Review",
     requestAgain: "Request again",
     openResource: "Open resource",
+    edit: "Edit request",
   },
   failure: {
     title: "Can't load this request",
@@ -34,7 +35,7 @@ export const requestMessages = {
     },
     objection: {
       message: (name: string) => `${name} requested changes.`,
-      next: "The comment is below. Answer on the Git host, or close this request and request it again with other values.",
+      next: "The comment is below. Edit the request, or answer on the Git host.",
     },
     wait: "You don't need to do anything. This page shows each step as it happens.",
   },
@@ -75,6 +76,12 @@ export const requestMessages = {
     unknown: "The portal doesn't know whether the pull request was opened",
     next: "Open the pull request again. The portal doesn't open the same request twice.",
     slow: "The pull request is not open yet, because the Git host has not answered. Wait, or try again later: your entries are safe, and the portal doesn't open the same request twice.",
+    amendment: {
+      error: "The change was not added to the request",
+      unknown: "The portal doesn't know whether the change was added to the request",
+      next: "Send the change again. The portal doesn't add the same change twice.",
+      slow: "The change is not in the request yet, because the Git host has not answered. Wait, or try again later: your entries are safe, and the portal doesn't add the same change twice.",
+    },
   },
   values: { notSet: "Not set", yes: "Yes", no: "No", empty: "Empty", emptyText: "Empty text" },
   fields: {

@@ -7,6 +7,7 @@ export const pageMessages = {
     newRequest: "New request",
     requests: "My requests",
     request: "Request",
+    amend: "Edit request",
     approvals: "Approvals",
     approval: "Approval",
     change: (name: string) => `Change ${name}`,
