@@ -28,7 +28,7 @@ export function Amendment({ amends: { request, changes, diff }, path }: Amendmen
       <p>{messages.goesTo(link)}</p>
       {changes.length > 0 && (
         <Card>
-          <FieldChanges changes={changes} drift={[]} isNew={false} />
+          <FieldChanges changes={changes} drift={[]} isNew={false} beforeTitle={messages.before} />
         </Card>
       )}
       <YamlDiff diff={diff} path={path} />

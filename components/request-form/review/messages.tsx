@@ -39,6 +39,7 @@ export const reviewMessages = {
   amended: {
     title: "New in this change",
     goesTo: (request: ReactNode) => <>The portal adds a commit to request {request}.</>,
+    before: "Now in the request",
     whole: "The whole request",
   },
   target: {

@@ -86,6 +86,23 @@ describe("a lost answer of GitHub does not hide the outcome of", () => {
     expect(all.filter(({ branch }) => branch === made.branch)).toHaveLength(1);
   });
 
+  it.each<[change: string, match: Fault["match"]]>([
+    ["the commit of an amendment", COMMIT],
+    ["the new description of an amendment", CLOSE],
+  ])("%s", async (_change, match) => {
+    const { number, branch, headCommit: head } = await open();
+    const path = `${branch}.yaml`;
+    const base = (await provider.readFile(path, head))?.blob ?? null;
+    const files = [{ path, content: "x: amended\n", base }];
+    standIn.clearCalls();
+    loseAnswer(match);
+    const input = { head, body: "Amended", message: "Amend", files };
+    const amended = await provider.amendPullRequest(number, input, signIn(ANA));
+    expect(amended.body).toBe("Amended");
+    expect(await provider.headCommit(branch)).toBe(amended.headCommit);
+    expect((await provider.readFile(path, branch))?.content).toBe("x: amended\n");
+  });
+
   it("an approval", async () => {
     const { number } = await open();
     const judged = await judge(provider, number);

@@ -134,6 +134,23 @@ describe("a lost response of Gitea does not hide the outcome of", () => {
     }
   });
 
+  it.each<[what: string, call: RegExp]>([
+    ["the commit of an amendment", CONTENTS],
+    ["the new description of an amendment", CLOSE],
+  ])("%s", async (_what, call) => {
+    const { number, branch, headCommit: head } = await open();
+    const path = `new-${opened}.yaml`;
+    const base = (await provider.readFile(path, head))?.blob ?? null;
+    const files = [{ path, content: "x: amended\n", base }];
+    cut = { call, isTaken: true };
+    away = 2;
+    const input = { head, body: "Amended", message: "Amend", files };
+    const amended = await provider.amendPullRequest(number, input, signIn(ANA));
+    expect(amended.body).toBe("Amended");
+    expect(await provider.headCommit(branch)).toBe(amended.headCommit);
+    expect((await provider.readFile(path, branch))?.content).toBe("x: amended\n");
+  });
+
   it("a closing", async () => {
     const { number } = await open();
     cut = { call: CLOSE, isTaken: true };
