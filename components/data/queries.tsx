@@ -26,6 +26,7 @@ import { isTooSoon } from "#components/data/providers";
 import { keysOfTopic, queryKeys } from "#components/data/topics";
 import { RESOURCE_PATH } from "#lib/api/resource-path";
 import type {
+  Adoption,
   Attention,
   CatalogResponse,
   DryRunsResponse,
@@ -274,6 +275,11 @@ export function useResource(address: ResourceAddress): Result<ResourceDetail> {
 /** The file in Git of a resource, whether it exists in the cluster or not; asked once `enabled`. */
 export function useResourceFile(address: ResourceAddress, enabled = true): Result<ResourceFile> {
   return useResourceRoute(`GET ${RESOURCE_PATH}/file`, address, queryKeys.resourceFile, enabled);
+}
+
+/** The file that brings it under Git. */
+export function useAdoption(address: ResourceAddress): Result<Adoption> {
+  return useResourceRoute(`GET ${RESOURCE_PATH}/adoption`, address, queryKeys.adoption);
 }
 
 export function useResourceEvents(address: ResourceAddress): Result<EventsResponse> {

@@ -19,6 +19,7 @@ export const queryKeys = {
   resources: (entry: string, rest: Readonly<Record<string, unknown>> = {}) => ["resources", entry, rest],
   resource: (path: string) => ["resource", path],
   resourceFile: (path: string) => ["resource", path, "file"],
+  adoption: (path: string) => ["resource", path, "adoption"],
   resourceEvents: (path: string) => ["resource", path, "events"],
   dryRuns: (path: string) => ["resource", path, "dryruns"],
   resourceGraph: (path: string) => ["resource", path, "graph"],

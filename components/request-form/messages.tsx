@@ -35,7 +35,7 @@ export const formMessages = {
     notInGit: {
       title: (name: string) => `${name} is not in Git`,
       reason:
-        "A change is a pull request, but this resource has no file in Git. Ask the platform team who created the resource.",
+        "A change is a pull request, but this resource has no file in Git. Open the resource to adopt it, or ask the platform team.",
     },
     unchangeable: {
       title: (name: string) => `You can't change ${name} in a form`,
@@ -44,6 +44,13 @@ export const formMessages = {
       noAccess:
         "This resource has no form, or you don't have access to change it. Ask the platform team for help.",
     },
+  },
+  adoptPage: {
+    title: (name: string) => `Adopt ${name}`,
+    intro: (name: string) =>
+      `The portal proposes a file that describes ${name} as the cluster has it. After the merge, you change ${name} through Git.`,
+    error: (name: string) => `Can't propose a file for ${name}`,
+    withheld: (name: string) => `You can't adopt ${name} in the portal`,
   },
   amendPage: {
     error: (id: string) => `Can't load request ${id}`,

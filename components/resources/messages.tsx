@@ -11,6 +11,7 @@ export const resourceMessages = {
     yamlOf: (name: string) => `YAML of ${name}`,
     events: "Events",
     change: "Change",
+    adopt: "Adopt",
     remove: "Remove",
     gone: (name: string) => `${name} is no longer in the cluster`,
     absent: (name: string) => `${name} is not in the cluster`,

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { useNamesakeWords } from "#components/catalog/namesake";
@@ -11,7 +12,9 @@ import { resourceMessages } from "#components/resources/messages";
 import { ObjectNames } from "#components/resources/object-names";
 import { RemoveDialog } from "#components/resources/remove-dialog";
 import { ResourceEvents } from "#components/resources/resource-events";
+import { resourceHref } from "#components/resources/resource-href";
 import { ResourceOverview } from "#components/resources/resource-overview";
+import { Button } from "#components/ui/button";
 import { MenuItem } from "#components/ui/dropdown-menu";
 import { PageBody } from "#components/ui/page/page-body";
 import { PageHeader } from "#components/ui/page/page-header";
@@ -43,7 +46,15 @@ export function ResourcePage({ address }: { address: ResourceAddress }) {
         title={address.name}
         width="full"
         health={resource?.health}
-        primary={<ChangeButton address={address} file={known?.file} />}
+        primary={
+          resource?.adoption?.allowed ? (
+            <Button asChild variant="primary">
+              <Link href={`${resourceHref(address)}/adopt`}>{messages.adopt}</Link>
+            </Button>
+          ) : (
+            <ChangeButton address={address} file={known?.file} />
+          )
+        }
         menu={
           known?.file && (
             <MenuItem danger onSelect={() => setRemoving(true)}>

@@ -5,11 +5,20 @@ import type { ExistingState, LiveObject, RequestFinding } from "#lib/request/typ
 
 type Resource = NonNullable<RequestFinding["resource"]>;
 
-/** What a person must know about the name of a new object before requesting, approving or merging. */
-export function listExistingFindings(object: RequestObject, existing: ExistingState): RequestFinding[] {
+/**
+ * What a person must know about the name of a new object before requesting, approving or merging.
+ * @param adopts the new file describes the existing object
+ */
+export function listExistingFindings(
+  object: RequestObject,
+  existing: ExistingState,
+  adopts = false,
+): RequestFinding[] {
   return [
     ...describeFiles(object, existing),
-    ...describeLive(object, existing),
+    ...(adopts && existing.live?.deletedAt === undefined
+      ? describeAdopted(object, existing)
+      : describeLive(object, existing)),
     ...existing.requests.map((request) => describeRequest(object, request)),
   ];
 }
@@ -83,9 +92,22 @@ function describeLive(object: RequestObject, { files, live, removedBy }: Existin
     {
       kind: "object-exists",
       message: `${object.kind} ${place} already exists in the cluster ${object.cluster}, and no file in Git contains it.`,
-      next: "Choose another name. To change the existing object through Git, ask the platform team to add its file.",
+      next: "Choose another name. To change the existing object through Git, open the resource and adopt it.",
       blocks: true,
       resource,
+    },
+  ];
+}
+
+function describeAdopted(object: RequestObject, { files, live }: ExistingState): RequestFinding[] {
+  if (!live || files.length > 0) return [];
+  return [
+    {
+      kind: "object-exists",
+      message: `${object.kind} ${formatPlace(object)} already exists in the cluster ${object.cluster}. This request adds its file to Git.`,
+      next: "After the merge, the GitOps agent applies the file to the existing object.",
+      blocks: false,
+      resource: live.resource,
     },
   ];
 }

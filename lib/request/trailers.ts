@@ -16,6 +16,8 @@ export interface RequestTrailers {
   key?: string;
   /** Digest of the input sent with the key (`hashInput`). */
   input?: string;
+  /** The new file describes an object that the cluster has already. */
+  adopts?: true;
   /** Values that the person confirmed as not secret; the person who merged accepted that. */
   noSecrets?: readonly NoSecret[];
 }
@@ -43,6 +45,7 @@ export function formatTrailers({
   path,
   key,
   input,
+  adopts,
   noSecrets = [],
 }: RequestTrailers): string {
   const { cluster, group, version, kind, plural, namespace, name } = object;
@@ -57,6 +60,7 @@ export function formatTrailers({
     `Vitrine-Path: ${path}`,
     ...(key === undefined ? [] : [`Vitrine-Key: ${key}`]),
     ...(input === undefined ? [] : [`Vitrine-Input: ${input}`]),
+    ...(adopts ? ["Vitrine-Adopts: true"] : []),
     ...noSecrets.map(formatNoSecret),
   ];
   for (const line of lines) assertLine(line);
@@ -113,7 +117,11 @@ export function parseTrailers(text: string): RequestTrailers | undefined {
   if (operation === undefined || object === undefined || path === undefined) return undefined;
   const noSecrets = lines.flatMap(([, key, value]) => (key === "No-Secret" ? parseNoSecret(value) : []));
   const [key, input] = [found.get("Key"), found.get("Input")];
-  const trailers = { operation, object, path, entry: found.get("Entry"), key, ...(input && { input }) };
+  const trailers = {
+    ...{ operation, object, path, entry: found.get("Entry"), key },
+    ...(input && { input }),
+    ...(found.get("Adopts") === "true" && { adopts: true as const }),
+  };
   return noSecrets.length > 0 ? { ...trailers, noSecrets } : trailers;
 }
 

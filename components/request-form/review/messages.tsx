@@ -50,6 +50,7 @@ export const reviewMessages = {
   checks: {
     valid: "The form is valid",
     accepted: "The cluster accepts the resource",
+    unchanged: "Applying the file changes nothing",
     notChecked: (reason = "") => `Not checked by the cluster: ${reason}`,
     warning: (warning: string) => `Warning from the cluster: ${warning}`,
     unchecked: (count: number) =>

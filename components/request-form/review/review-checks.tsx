@@ -16,6 +16,7 @@ export function ReviewChecks({ validation }: { validation: Validation }) {
         <ul className="flex flex-wrap items-start gap-x-6 gap-y-2">
           <Passed>{messages.valid}</Passed>
           {server.state === "accepted" && <Passed>{messages.accepted}</Passed>}
+          {server.unchanged && <Passed>{messages.unchanged}</Passed>}
           {server.state === "unchecked" && (
             <Check
               icon={

@@ -36,7 +36,8 @@ export interface ReviewStepProps {
   opening: boolean;
   /** The label of a field, from its path. */
   labelOf: (path: string) => string;
-  onFix: (error: FieldError) => void;
+  /** Absent where no field can be changed. */
+  onFix?: (error: FieldError) => void;
   onChooseRepository: (name: string) => void;
 }
 
@@ -129,14 +130,16 @@ function Objections({ errors, labelOf, onFix }: ReviewStepProps & { errors: read
                 {[labelOf(error.path), SOURCES[error.source]].filter(Boolean).join(" · ")}
               </p>
             </div>
-            <Button
-              size="sm"
-              onClick={() => onFix(error)}
-              aria-label={messages.fixField(labelOf(error.path))}
-            >
-              <ArrowLeft aria-hidden className="rtl:rotate-180" />
-              {messages.fixAction}
-            </Button>
+            {onFix && (
+              <Button
+                size="sm"
+                onClick={() => onFix(error)}
+                aria-label={messages.fixField(labelOf(error.path))}
+              >
+                <ArrowLeft aria-hidden className="rtl:rotate-180" />
+                {messages.fixAction}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

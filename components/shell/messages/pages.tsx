@@ -11,6 +11,7 @@ export const pageMessages = {
     approvals: "Approvals",
     approval: "Approval",
     change: (name: string) => `Change ${name}`,
+    adopt: (name: string) => `Adopt ${name}`,
     settings: "Settings",
     signIn: "Sign in",
     notFound: "Page not found",

@@ -225,6 +225,12 @@ export const ROUTES: readonly RouteRow[] = [
     },
   },
   {
+    route: `GET ${RESOURCE}/adoption`,
+    why: "The file of an object has its values, so it requires access to read the object.",
+    path: resource("/adoption"),
+    answers: READING,
+  },
+  {
     route: "GET /api/v1/requests/{id}/file",
     why: "Only the author of a request changes it.",
     path: (_, { request }) => `/api/v1/requests/${request}/file`,

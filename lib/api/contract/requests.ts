@@ -86,6 +86,10 @@ const requestInputShape = z.object({
   replaces: requestId.optional().meta({
     description: "Id of an open request for the same object. The portal closes it once this request is open.",
   }),
+  adopts: z.literal(true).optional().meta({
+    description:
+      "The new file describes an object that the cluster has already, and applying it changes nothing.",
+  }),
   amends: z
     .object({
       request: requestId.meta({ description: "Id of the request." }),
@@ -115,6 +119,10 @@ export const requestInput = requestInputShape
       message: "Send the values of the form, or the manifest.",
     },
   )
+  .refine(({ adopts, operation: does, entry }) => !adopts || (does === "create" && entry !== undefined), {
+    path: ["adopts"],
+    message: "Only a request for a new file of a catalog entry adopts an object.",
+  })
   .refine(({ amends, replaces }) => amends === undefined || replaces === undefined, {
     path: ["replaces"],
     message: "A request either amends or replaces another one.",
@@ -201,6 +209,10 @@ export const preview = z.object({
           .optional()
           .meta({ description: "The component that refuses the object, or why there was no dry run." }),
         warnings: z.array(z.string()),
+        unchanged: z
+          .boolean()
+          .optional()
+          .meta({ description: "For `adopts`: applying the file changes nothing in the cluster." }),
       })
       .meta({ description: "The answer of the API server to a dry run." }),
   }),

@@ -11,6 +11,7 @@ import {
   health,
   objectReference,
   offer,
+  permission,
   refreshAccess,
   time,
 } from "#lib/api/contract/shared";
@@ -97,6 +98,9 @@ export const resourceDetail = z.object({
     .meta({ description: "The compound request of Kratix whose pipeline wrote this one." }),
   parts: z.array(resourcePart),
   cause: cause.optional(),
+  adoption: permission.optional().meta({
+    description: "Whether the person can add its file to Git. Absent where Git or an open request has one.",
+  }),
   sync: resourceSync
     .optional()
     .meta({ description: "How it compares with its file in Git, as its agent reports it." }),
@@ -109,6 +113,17 @@ export const resourceFile = resourceDetail.pick({
   entry: true,
   file: true,
   requests: true,
+});
+
+/** The file that brings an object of the cluster under Git. */
+export const adoption = z.object({
+  reference: objectReference,
+  plural: z.string(),
+  entry: offer,
+  manifest: z.string().optional().meta({
+    description: "The shortest file that applies to no change. It never contains a secret.",
+  }),
+  withheld: z.string().optional().meta({ description: "Why there is no `manifest`." }),
 });
 
 export const graph = z.object({
@@ -176,6 +191,7 @@ export type ResourceSync = z.infer<typeof resourceSync>;
 /** A condition of an object, as its controller reports it. */
 export type ResourceCondition = ResourceDetail["conditions"][number];
 export type ResourceDetail = z.infer<typeof resourceDetail>;
+export type Adoption = z.infer<typeof adoption>;
 export type ResourceFile = z.infer<typeof resourceFile>;
 export type GraphResponse = z.infer<typeof graph>;
 export type EventsResponse = z.infer<typeof events>;
@@ -192,6 +208,10 @@ export const resourceRoutes = declareRoutes({
   [`GET ${RESOURCE_PATH}` as const]: {
     summary: "One object; `_` stands for the core group and for no namespace",
     answer: resourceDetail,
+  },
+  [`GET ${RESOURCE_PATH}/adoption` as const]: {
+    summary: "The file that brings an object of the cluster under Git; nothing is written",
+    answer: adoption,
   },
   [`GET ${RESOURCE_PATH}/file` as const]: {
     summary: "Its file in Git and the requests about it; the object need not exist in the cluster",

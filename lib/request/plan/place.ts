@@ -75,12 +75,12 @@ async function locateFile(
 }
 
 async function listFindings(
-  { operation }: RequestInput,
+  { operation, adopts }: RequestInput,
   object: RequestObject,
   { findExisting }: PlanContext,
 ): Promise<RequestFinding[]> {
   if (operation !== "create" || !findExisting) return [];
-  return listExistingFindings(object, await findExisting(object));
+  return listExistingFindings(object, await findExisting(object), adopts);
 }
 
 /** The error where the branch of the amended request is not what the person read. */

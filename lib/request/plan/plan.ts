@@ -6,8 +6,9 @@ import { type FieldError, PortalError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
 import type { FormSchema } from "#lib/form/types";
 import { LIMITS } from "#lib/manifest/limits";
+import { listEffects } from "#lib/request/adopt/effect";
 import type { Manifest } from "#lib/request/file/manifest";
-import type { RequestObject } from "#lib/request/object";
+import { formatPlace, type RequestObject } from "#lib/request/object";
 import { placeRequest, type RequestPlace } from "#lib/request/plan/place";
 import type { AmendedRequest, FilePlan, PlanContext, ServerAnswer } from "#lib/request/plan/types";
 import { validateVersion } from "#lib/request/plan/validate";
@@ -37,10 +38,11 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
   const place = await placeRequest(input, context);
   const { file, form } = await planFile(input, place, context);
   const found = [...place.errors, ...validateVersion(input, file.object, context), ...file.errors];
-  const [server, drift] = await Promise.all([
+  const [answer, drift] = await Promise.all([
     runDryRun(file, found, context),
     findDrift(file, form, context),
   ]);
+  const server = input.adopts ? await judgeAdoption(file, answer, form, context) : answer;
   const preview = renderPreview(context, place, file, found, server, drift);
   const { object, content, noSecrets } = file;
   return { object, content, noSecrets, refusal: place.refusal, preview };
@@ -86,6 +88,27 @@ async function runDryRun(
 /** A verdict for a skipped dry run. The request can be made without it. */
 export function skipDryRun(reason: string, warnings: string[] = []): ServerAnswer {
   return { verdict: { state: "unchecked", reason, warnings }, errors: [] };
+}
+
+/** An adoption applies to no change: each field that the dry run changes is an error. */
+async function judgeAdoption(
+  { object }: FilePlan,
+  answer: ServerAnswer,
+  form: FormSchema | undefined,
+  { readLive }: PlanContext,
+): Promise<ServerAnswer> {
+  const live = await readLive?.(object);
+  if (!live) {
+    const message = `The portal can't read ${formatPlace(object)} in the cluster.`;
+    return { ...answer, errors: [...answer.errors, { path: "", message, source: "server" }] };
+  }
+  if (!answer.applied) return answer;
+  const effects = listEffects(live, answer.applied, form);
+  if (effects.length === 0) return { ...answer, verdict: { ...answer.verdict, unchanged: true } };
+  const errors = effects.map(({ path, label }): FieldError => {
+    return { path, message: `Applying this file would change ${label || "the object"}.`, source: "server" };
+  });
+  return { ...answer, errors: [...answer.errors, ...errors] };
 }
 
 /** The drift of a change, in the version of the file. */

@@ -25,6 +25,8 @@ import type { ExistingState, FieldChange, FieldDrift, RequestInput, ServerVerdic
 export interface ServerAnswer {
   verdict: ServerVerdict;
   errors: FieldError[];
+  /** The object that the dry run gives, where the server accepts it. */
+  applied?: Manifest;
 }
 
 /** The portal around one request. */
@@ -66,7 +68,7 @@ export interface PlanContext {
 /** An open request that its author changes. */
 export interface AmendedRequest {
   id: string;
-  pullRequest: Pick<PullRequest, "number" | "url" | "body">;
+  pullRequest: Pick<PullRequest, "number" | "url" | "branch" | "body">;
   path: string;
   /** The head of its branch. */
   head: string;

@@ -3,7 +3,7 @@ import { isPortalError } from "#lib/errors";
 import type { GitActor, PullRequest } from "#lib/git/types";
 import { planRequest, type RequestPlan } from "#lib/request/plan/plan";
 import type { AmendedRequest, PlanContext } from "#lib/request/plan/types";
-import { describeChange } from "#lib/request/submit/pull-request";
+import { describeChange, readBranchId } from "#lib/request/submit/pull-request";
 import { assertAcceptable, describeSubmitted } from "#lib/request/submit/submit";
 import { hashInput, hashKey, parseTrailers } from "#lib/request/trailers";
 import type { RequestInput, SubmittedRequest } from "#lib/request/types";
@@ -45,12 +45,8 @@ async function amendOnce(
   const { path, head, proposed, pullRequest } = amends;
   const { number } = pullRequest;
   const plan = await planRequest(input, context);
-  const { message } = describeChange(plan, {
-    operation: input.operation,
-    entry: context.entry,
-    actor,
-    ...marks,
-  });
+  const { operation } = input;
+  const { message } = describeChange(plan, { operation, ...listWords(context, actor), ...marks });
   const body = describeBody(input, context, actor, plan);
   const moved = input.amends?.commit !== head;
   const made = moved ? await findMade(context, plan) : undefined;
@@ -71,13 +67,21 @@ async function amendOnce(
 /** The body keeps the key of the submission that opened the request: the key still finds it. */
 function describeBody(
   { operation }: RequestInput,
-  { entry, amends }: AmendContext,
+  context: AmendContext,
   actor: GitActor,
   plan: RequestPlan,
 ): string {
-  const { key, input } = parseTrailers(amends.pullRequest.body) ?? {};
-  const marks = { ...(key !== undefined && { key }), ...(input !== undefined && { input }) };
-  return describeChange(plan, { operation, entry, actor, ...marks }).body;
+  const { key, input, adopts } = parseTrailers(context.amends.pullRequest.body) ?? {};
+  const marks = {
+    ...(key !== undefined && { key }),
+    ...(input !== undefined && { input }),
+    ...(adopts && { adopts }),
+  };
+  return describeChange(plan, { operation, ...listWords(context, actor), ...marks }).body;
+}
+
+function listWords({ entry, templates, amends: { pullRequest } }: AmendContext, actor: GitActor) {
+  return { entry, actor, templates, id: readBranchId(pullRequest.branch) };
 }
 
 /** The pull request as it is now, where its branch moved to the planned content. */

@@ -26,6 +26,7 @@ const REQUESTS: Record<Operation, string> = {
 const ACTIONS: Record<Operation, string> = { create: "create", update: "change", delete: "remove" };
 const MAX_CHANGES = 30;
 const MAX_VALUE = 80;
+const HASH_LENGTH = 8;
 
 export interface BranchInput {
   operation: Operation;
@@ -52,12 +53,17 @@ export function nameBranch({ operation, object, path, content, base, replaces, n
   const other = replaces === undefined ? [] : [replaces];
   const place = [operation, cluster, group, kind, namespace, name, path, ...other];
   const identity = operation === "create" ? place : [...place, content, base];
-  const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 8);
+  const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, HASH_LENGTH);
   return `vitrine/${names?.(hash) ?? `${operation}/${namespace}/${plural}/${name}`}-${hash}`;
 }
 
+/** The hash of a branch that `nameBranch` named: the variable `{id}` of templates. */
+export function readBranchId(branch: string): string {
+  return branch.slice(-HASH_LENGTH);
+}
+
 /** Who asks for which offer, and the marks of their Idempotency-Key. */
-interface Submission extends Pick<RequestTrailers, "operation" | "key" | "input"> {
+interface Submission extends Pick<RequestTrailers, "operation" | "key" | "input" | "adopts"> {
   entry: RequestEntry;
   actor: GitActor;
   /** The hash of the branch. */
@@ -71,7 +77,9 @@ export function describeChange(
   { operation, entry, actor, id, templates = {}, ...marks }: Submission,
 ): Pick<OpenPullRequestInput, "title" | "body" | "message"> & { labels: string[] } {
   const trailers = formatTrailers({ operation, entry: entry.id, object, path, ...marks, noSecrets });
-  const ownTitle = formatTitle(operation, entry.title, object);
+  const ownTitle = marks.adopts
+    ? oneLine(`Adopt ${entry.title} ${formatPlace(object)}`)
+    : formatTitle(operation, entry.title, object);
   const shown = leaveOutConfirmed(changes, noSecrets);
   const ownBody = formatBody(operation, entry.title, object, actor.name, shown);
   const place = { ...listTextVariables(operation, entry, object, actor.name, id), title: ownTitle };

@@ -5,7 +5,7 @@ import { formatRequestId } from "#lib/request/derive/request-id";
 import { formatPlace } from "#lib/request/object";
 import { planRequest, type RequestPlan } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
-import { describeChange, nameRequestBranch } from "#lib/request/submit/pull-request";
+import { describeChange, nameRequestBranch, readBranchId } from "#lib/request/submit/pull-request";
 import { hashInput, hashKey, parseTrailers, type RequestTrailers } from "#lib/request/trailers";
 import type { Operation, RequestInput, SubmittedRequest } from "#lib/request/types";
 
@@ -86,8 +86,10 @@ async function openOnce(
   const other = findOpen(open.filter(isOther), operation, branch, path);
   if (other) return describeExistingRequest(context, actor, other, plan);
   assertNoOpenRequest(plan);
-  const id = branch.slice(-8);
-  const { labels, ...words } = describeChange(plan, { operation, entry, actor, id, templates, ...marks });
+  const { adopts } = input;
+  const id = readBranchId(branch);
+  const marked = { ...marks, ...(adopts && { adopts }) };
+  const { labels, ...words } = describeChange(plan, { operation, entry, actor, id, templates, ...marked });
   const change = {
     branch,
     ...words,

@@ -212,7 +212,7 @@ describe("dry run on a real API server", () => {
   });
 
   it("passes on warnings", async () => {
-    expect(await attempt({ size: 5 })).toEqual({
+    expect(await attempt({ size: 5 })).toMatchObject({
       verdict: { state: "accepted", warnings: [expect.stringContaining("5 is much")] },
       errors: [],
     });

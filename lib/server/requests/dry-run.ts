@@ -2,6 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import type { FormSchema } from "#lib/form/types";
 import type { Cluster } from "#lib/kubernetes/cluster";
+import { parseObject } from "#lib/kubernetes/objects/object";
 import { isKubernetesApiError, type KubernetesApiError } from "#lib/kubernetes/transport/api-error";
 import { buildResourcePath } from "#lib/kubernetes/transport/resource-path";
 import type { Manifest } from "#lib/request/file/manifest";
@@ -21,13 +22,13 @@ const PATIENCE = 5_000;
  */
 export async function tryOnCluster(
   cluster: Cluster,
-  object: RequestObject,
+  reference: RequestObject,
   manifest: Manifest,
   form?: FormSchema,
 ): Promise<ServerAnswer> {
   const warnings: string[] = [];
   try {
-    await cluster.client.request("PATCH", pathOf(object), {
+    const answer = await cluster.client.request("PATCH", pathOf(reference), {
       // A create stalls for 2 s after a CRD is new; an apply does not, and serves a change as well.
       query: { dryRun: "All", fieldManager: "vitrine", force: true },
       contentType: "application/apply-patch+yaml",
@@ -35,11 +36,13 @@ export async function tryOnCluster(
       signal: AbortSignal.timeout(PATIENCE),
       onWarning: (warning) => warnings.push(warning),
     });
-    return { verdict: { state: "accepted", warnings }, errors: [] };
+    const object = parseObject(answer);
+    const applied = { ...object, metadata: { ...object.metadata } };
+    return { verdict: { state: "accepted", warnings }, errors: [], applied };
   } catch (error) {
     return isKubernetesApiError(error)
-      ? judge(error, warnings, { object, manifest, form })
-      : skipDryRun(`The cluster ${object.cluster} did not answer in time.`, warnings);
+      ? judge(error, warnings, { object: reference, manifest, form })
+      : skipDryRun(`The cluster ${reference.cluster} did not answer in time.`, warnings);
   }
 }
 

@@ -31,6 +31,7 @@ export async function readFindings(
       ? listExistingFindings(
           request.object,
           await readExisting(portal, identity, request.object, { ...known, own: request.id }),
+          parseTrailers(pullRequest.body)?.adopts,
         )
       : [];
   return [...(version ? [version] : []), ...found];

@@ -116,6 +116,7 @@ const ANSWERS: Record<string, (() => Promise<unknown>) | string> = {
     previewRequest(ANA, { ...input, operation: "update", manifest: write("large", `${PASSWORD}-3`) }),
   [`get ${RESOURCE}`]: () => getResource(ANA, ADDRESS),
   [`get ${RESOURCE}/file`]: "the whole file is withheld, as a test below proves",
+  [`get ${RESOURCE}/adoption`]: "a file with a secret is withheld, as adoption.test.ts proves",
   [`get ${RESOURCE}/dryruns`]: "kratix-requests.test.ts proves it",
   [`post ${RESOURCE}/refresh`]: () => getResource(ANA, ADDRESS),
 };

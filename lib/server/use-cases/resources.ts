@@ -30,6 +30,7 @@ import {
 } from "#lib/server/resources/objects";
 import { maskWords, pickCause, walkParts } from "#lib/server/resources/parts";
 import { findResourceAgent, readResourceSync } from "#lib/server/resources/resource-sync";
+import { decideAdoption } from "#lib/server/use-cases/adoption";
 import { listRequestsOf, readSaidOf } from "#lib/server/use-cases/request-list";
 
 /**
@@ -74,6 +75,11 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     file && describeFile(portal, identity, whole, { ...file, count }, () => readSaidOf(portal, whole)),
     file && requests.length === 0 ? repository?.git.lastChange(file.path).catch(orTell) : undefined,
   ]);
+  const isOpen = requests.some(({ pullRequest }) => pullRequest.state === "open");
+  // An agent may apply it from a file elsewhere.
+  const isElsewhere = sync && sync.agent !== "" && sync.state !== "kept";
+  const canAdopt = offer && fileIsKnown && !file && !isOpen && !isElsewhere;
+  const adoption = canAdopt ? await decideAdoption(portal, identity, object, whole) : undefined;
   // What the cluster holds passes the same function as what Git holds.
   const shown = await maskObject(cleanObject(object), findForm(portal, reference, type.version), () =>
     readSaidOf(portal, whole),
@@ -93,6 +99,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
     ...(offer ? { entry: pickOffer(offer) } : {}),
     ...(described ? { file: { ...described, ...(commit ? { commit } : {}) } } : {}),
     ...(sync ? { sync } : {}),
+    ...(adoption ? { adoption } : {}),
     requests,
     ...findParent(portal, type.cluster, object),
     parts: byName.map(({ reference, plural, health, createdAt, relation = "owned by" }) => ({

@@ -28,6 +28,7 @@ import {
 } from "#lib/server/requests/request-source";
 import { readLiveManifest } from "#lib/server/resources/live-object";
 import { findOffer, getCluster } from "#lib/server/resources/objects";
+import { assertAdoptable } from "#lib/server/use-cases/adoption";
 import { type Amended, findAmended } from "#lib/server/use-cases/amendment";
 import { findSeenRecord } from "#lib/server/use-cases/catalog";
 import { actorOf, findSeen } from "#lib/server/use-cases/requests";
@@ -106,6 +107,7 @@ async function findRelated(
   entry: RequestEntry,
   input: RequestInput,
 ): Promise<Related> {
+  if (input.adopts) await assertAdoptable(portal, identity, referTo(input, entry));
   const replaced = await findReplaced(portal, identity, entry, input);
   return { replaced, amended: await findAmended(portal, identity, entry, input) };
 }
@@ -213,7 +215,7 @@ async function authorizeRequest(
   { rules }: Portal,
   identity: Identity,
   { cluster, group, version, kind, plural, scope }: RequestEntry,
-  { namespace, name, operation }: RequestInput,
+  { namespace, name, operation, adopts }: RequestInput,
 ): Promise<boolean> {
   noteSubject({ cluster, group, kind, plural, namespace, name });
   const namespaced = scope === "Namespaced";
@@ -226,7 +228,7 @@ async function authorizeRequest(
     action: "read",
     object: resolveReference(type, namespace, name),
   });
-  if (operation === "create") {
+  if (operation === "create" && !adopts) {
     return read()
       .then((action) => decide(identity, action, rules))
       .then(
@@ -250,7 +252,7 @@ function buildContext(
   { repository: portal, choices, located }: Target,
   identity: Identity,
   { record, entry, mayRead, replaced, amended }: Subject & Related & { mayRead: boolean },
-  { version = entry.version }: RequestInput,
+  { version = entry.version, adopts }: RequestInput,
 ): PlanContext {
   if (record) assertServed(record, version);
   const formOf = (other: string) => record && findForm(portal, entry, other);
@@ -277,6 +279,7 @@ function buildContext(
     }),
     ...(replaced && { replaces: replaced.pullRequest.number }),
     ...(amended && { amends: amended.amends }),
+    ...(adopts && { readLive: (object) => readLiveManifest(portal, identity, object) }),
     ...(record && { servedVersions: listServed(record) }),
     ...(cluster && {
       tryOnServer: (manifest, object) => ask(cluster, object, manifest, formOf(object.version)),
