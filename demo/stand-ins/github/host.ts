@@ -2,13 +2,14 @@
 
 import type { Grants, OAuthClient } from "#demo/stand-ins/github/oauth/grants";
 import type { Links } from "#demo/stand-ins/github/rest/links";
+import type { Viewer } from "#demo/stand-ins/github/state/access";
 import type { State } from "#demo/stand-ins/github/state/types";
 import type { GitHubApp } from "#demo/stand-ins/github/tokens/app";
 import type { Limits, RateLimits } from "#demo/stand-ins/github/tokens/rate-limits";
-import type { Tokens } from "#demo/stand-ins/github/tokens/tokens";
 import type { Webhooks } from "#demo/stand-ins/github/webhooks";
 import type { CallLog } from "#demo/stand-ins/http/call-log";
 import type { Faults } from "#demo/stand-ins/http/faults";
+import type { Tokens } from "#demo/stand-ins/tokens/tokens";
 
 export interface Host {
   /** Logins by the cookie of a browser. */
@@ -19,7 +20,7 @@ export interface Host {
   webhooks: Webhooks;
   state: State;
   links: Links;
-  tokens: Tokens;
+  tokens: Tokens<Viewer>;
   app: GitHubApp;
   /** Can be changed while the stand-in runs. */
   limits: Limits;

@@ -2,25 +2,27 @@
 
 import { randomBytes } from "node:crypto";
 import { answerGit, findGitService } from "#demo/stand-ins/github/git-edge";
-import { answerGraphQL, findOperationName } from "#demo/stand-ins/github/graphql/api";
+import { answerGraphQL } from "#demo/stand-ins/github/graphql/api";
 import type { Host } from "#demo/stand-ins/github/host";
 import { createGrants, type OAuthClient } from "#demo/stand-ins/github/oauth/grants";
 import { answerAccessToken } from "#demo/stand-ins/github/oauth/pages";
 import { answerPages } from "#demo/stand-ins/github/pages/site";
 import { type ApiAnswer, answerRest } from "#demo/stand-ins/github/rest/api";
 import { createLinks } from "#demo/stand-ins/github/rest/links";
+import type { Viewer } from "#demo/stand-ins/github/state/access";
 import { createState, getAccount, type PersonInput } from "#demo/stand-ins/github/state/state";
 import type { Permissions, RepositorySettings, State } from "#demo/stand-ins/github/state/types";
 import { createApp, type GitHubApp } from "#demo/stand-ins/github/tokens/app";
 import { createRateLimits, DEFAULT_LIMITS, type Limits } from "#demo/stand-ins/github/tokens/rate-limits";
-import { createTokens } from "#demo/stand-ins/github/tokens/tokens";
 import { createWebhooks, type Webhook } from "#demo/stand-ins/github/webhooks";
+import { findOperationName } from "#demo/stand-ins/graphql/call";
 import type { Call } from "#demo/stand-ins/http/call-log";
 import { createCallLog } from "#demo/stand-ins/http/call-log";
 import { createFaults, type Fault, type FaultyCall } from "#demo/stand-ins/http/faults";
 import { readForm } from "#demo/stand-ins/http/forms";
 import { type Answer, type Exchange, startServer } from "#demo/stand-ins/http/server";
 import { answerStyle, STYLE_PATH } from "#demo/stand-ins/pages/shell";
+import { createTokens } from "#demo/stand-ins/tokens/tokens";
 
 export interface GitHubStandInOptions {
   /** Login of the organization. */
@@ -103,7 +105,7 @@ export async function startGitHubStandIn(options: GitHubStandInOptions): Promise
   });
   const webhooks = createWebhooks(() => started);
   for (const webhook of options.webhooks ?? []) webhooks.add(webhook);
-  const tokens = createTokens(clock);
+  const tokens = createTokens<Viewer>(clock);
   const bot = getAccount(state, `${appSlug}[bot]`);
   const app = createApp({ slug: appSlug, bot, tokens, nextId: state.nextId, clock });
   const limits = { ...DEFAULT_LIMITS, ...options.limits };

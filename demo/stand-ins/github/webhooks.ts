@@ -1,6 +1,6 @@
 /** Signed deliveries of events to configured addresses: https://docs.github.com/en/webhooks */
 import { createHmac, randomUUID } from "node:crypto";
-import { loadDescription } from "#demo/stand-ins/github/openapi/description";
+import { loadDescription } from "#demo/stand-ins/github/openapi";
 import { type Shapes, showLogin, showOrganization } from "#demo/stand-ins/github/rest/account-shape";
 import { showLabel, showPull, showReview } from "#demo/stand-ins/github/rest/pull-shape";
 import { repositoryPage, showRepository } from "#demo/stand-ins/github/rest/repository-shape";

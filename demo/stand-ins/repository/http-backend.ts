@@ -14,11 +14,12 @@ export interface BackendRequest {
   user: string | undefined;
 }
 
-/** Hooks are off, the owner of the folder is not checked, and nobody pushes to the refs of pull requests. */
+/** Hooks are off, the owner of the folder is not checked, and nobody pushes to the refs of pull or merge requests. */
 const CONFIGURATION = [
   ["core.hooksPath", "/dev/null"],
   ["safe.directory", "*"],
   ["receive.hideRefs", "refs/pull"],
+  ["receive.hideRefs", "refs/merge-requests"],
   ["uploadpack.allowAnySHA1InWant", "true"],
 ] as const;
 

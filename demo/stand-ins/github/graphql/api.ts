@@ -3,13 +3,11 @@ import {
   type DocumentNode,
   execute,
   GraphQLError,
-  type GraphQLFieldResolver,
   getOperationAST,
   type OperationDefinitionNode,
   parse,
   validate,
 } from "graphql";
-import { z } from "zod";
 import { countCost } from "#demo/stand-ins/github/graphql/cost";
 import { createRoot } from "#demo/stand-ins/github/graphql/root";
 import { loadSchema } from "#demo/stand-ins/github/graphql/schema";
@@ -19,33 +17,17 @@ import type { Viewer } from "#demo/stand-ins/github/state/access";
 import { Refusal } from "#demo/stand-ins/github/state/refusal";
 import { showQuota } from "#demo/stand-ins/github/tokens/rate-limits";
 import { findSender } from "#demo/stand-ins/github/tokens/sender";
+import { type GraphQLInput, parseInput, resolveField } from "#demo/stand-ins/graphql/call";
 import type { Exchange } from "#demo/stand-ins/http/server";
-
-const input = z.object({
-  query: z.string(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  operationName: z.string().nullish(),
-});
-type Input = z.infer<typeof input>;
 
 /** https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#node-limit */
 const MAX_NODES = 500_000;
-
-/** The name of the operation in a body; undefined where there is none. */
-export function findOperationName({ body }: Exchange): string | undefined {
-  try {
-    const { query, operationName } = input.parse(JSON.parse(body.toString()));
-    return getOperationAST(parse(query), operationName)?.name?.value;
-  } catch {
-    return undefined;
-  }
-}
 
 export async function answerGraphQL(host: Host, exchange: Exchange): Promise<ApiAnswer> {
   try {
     const sender = await findSender(exchange.headers, host);
     if (sender.kind !== "account") throw new Refusal(401, "This endpoint requires you to be authenticated.");
-    return await run(host, sender.viewer, parseInput(exchange));
+    return await run(host, sender.viewer, requireInput(exchange));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { status, message, retryAfter } = error;
@@ -64,19 +46,17 @@ export async function answerGraphQL(host: Host, exchange: Exchange): Promise<Api
 
 const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
 
-function parseInput({ method, body }: Exchange): Input {
-  if (method !== "POST") throw new Refusal(404, "Not Found");
-  try {
-    return input.parse(JSON.parse(body.toString()));
-  } catch {
-    throw new Refusal(400, "Problems parsing JSON");
-  }
+function requireInput(exchange: Exchange): GraphQLInput {
+  if (exchange.method !== "POST") throw new Refusal(404, "Not Found");
+  const call = parseInput(exchange);
+  if (!call) throw new Refusal(400, "Problems parsing JSON");
+  return call;
 }
 
 async function run(
   host: Host,
   viewer: Viewer,
-  { query, variables, operationName }: Input,
+  { query, variables, operationName }: GraphQLInput,
 ): Promise<ApiAnswer> {
   const { limits, rateLimits, violations } = host;
   const key = viewer.account.login;
@@ -171,16 +151,3 @@ function parseDocument(
     throw error;
   }
 }
-
-/** A field that the stand-in does not have is an error, so that it is never null by chance. */
-const resolveField: GraphQLFieldResolver<unknown, unknown> = (
-  source,
-  args,
-  _context,
-  { fieldName, parentType },
-) => {
-  const fields = new Map<string, unknown>(Object.entries(source ?? {}));
-  if (!fields.has(fieldName)) throw new Error(`The stand-in has no field ${parentType.name}.${fieldName}.`);
-  const value = fields.get(fieldName);
-  return typeof value === "function" ? value(args) : value;
-};

@@ -1,7 +1,9 @@
 /** Codes and tokens of the OAuth web flow: https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps */
+
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Viewer } from "#demo/stand-ins/github/state/access";
 import type { Account, Permissions } from "#demo/stand-ins/github/state/types";
-import type { Tokens } from "#demo/stand-ins/github/tokens/tokens";
+import type { Tokens } from "#demo/stand-ins/tokens/tokens";
 
 /** An OAuth App, or the GitHub App that signs people in. */
 export interface OAuthClient {
@@ -57,7 +59,7 @@ const REFRESH_LIFETIME = 15_897_600;
 
 interface GrantsInput {
   clients: readonly OAuthClient[];
-  tokens: Tokens;
+  tokens: Tokens<Viewer>;
   /** Milliseconds since 1970. */
   clock: () => number;
 }

@@ -1,7 +1,7 @@
 /** The REST API: authentication, limits, checks against the description, errors, ETags. */
 import { createHash, randomUUID } from "node:crypto";
 import type { Host } from "#demo/stand-ins/github/host";
-import { loadDescription } from "#demo/stand-ins/github/openapi/description";
+import { loadDescription } from "#demo/stand-ins/github/openapi";
 import { ACCOUNT_ROUTES } from "#demo/stand-ins/github/rest/account-routes";
 import { BRANCH_ROUTES } from "#demo/stand-ins/github/rest/branch-routes";
 import type { RestAnswer, RestCall, RestRoute, Sender } from "#demo/stand-ins/github/rest/call";
@@ -138,7 +138,11 @@ async function handle(host: Host, exchange: Exchange, path: string, sender: Send
   const body = readBody(exchange);
   const description = loadDescription();
   const query = exchange.url.searchParams;
-  const problem = description.findRequestProblem(method, template, { params: found.params, query, body });
+  const problem = description.findRequestProblem(method, template, {
+    params: found.params,
+    query: Object.fromEntries(query),
+    body,
+  });
   if (problem) {
     host.violations.push(`${method} ${path}: ${problem}`);
     throw new Refusal(422, `Invalid request.\n\n${problem}`);

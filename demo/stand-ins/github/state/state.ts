@@ -10,6 +10,7 @@ import {
   type State,
 } from "#demo/stand-ins/github/state/types";
 import { openHostRepository } from "#demo/stand-ins/repository/host-repository";
+import { createLock } from "#demo/stand-ins/state/lock";
 
 export interface PersonInput {
   login: string;
@@ -40,7 +41,6 @@ export const WEB_FLOW = { id: "web-flow", name: "GitHub", email: "noreply@github
 
 export function createState(input: StateInput): State {
   let lastId = 1000;
-  let queue: Promise<unknown> = Promise.resolve();
   const nextId = () => ++lastId;
   const now = () => new Date(input.clock()).toISOString().replace(/\.\d+Z$/, "Z");
   const organization = createAccount(nextId(), "Organization", {
@@ -77,11 +77,7 @@ export function createState(input: StateInput): State {
     nextId,
     now,
     emit: input.emit,
-    lock: (change) => {
-      const result = queue.then(change);
-      queue = result.catch(() => {});
-      return result;
-    },
+    lock: createLock(),
   };
 }
 

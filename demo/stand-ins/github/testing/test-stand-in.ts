@@ -1,14 +1,12 @@
 /** A stand-in for GitHub for tests: an organization `acme` with the repository `requests`. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ANA, BO } from "#demo/people";
 import {
   type GitHubStandIn,
   type GitHubStandInOptions,
   startGitHubStandIn,
 } from "#demo/stand-ins/github/server";
-import { type BareRepositoryInput, createBareRepository } from "#lib/git/testing/bare-repository";
+import { startOnRepository } from "#demo/stand-ins/testing/test-repository";
+import type { BareRepositoryInput } from "#lib/git/testing/bare-repository";
 
 /**
  * The people of test stand-ins: `ana` requests and `bo` approves, both with write access. `portal` is the portal's own
@@ -29,29 +27,9 @@ export interface TestStandInOptions extends Partial<GitHubStandInOptions> {
 }
 
 /** Starts the stand-in with a repository of its own. `close` removes the repository too. */
-export async function startStandIn({ files, ...options }: TestStandInOptions = {}): Promise<GitHubStandIn> {
-  const folder = await mkdtemp(join(tmpdir(), "vitrine-stand-in-"));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  const path = join(folder, "requests.git");
-  try {
-    const branch = options.settings?.defaultBranch ?? "main";
-    await createBareRepository(path, { branch, files: files ?? { "README.md": "# Requests\n" } });
-    const started = await startGitHubStandIn({
-      owner: "acme",
-      repository: "requests",
-      path,
-      people: PEOPLE,
-      ...options,
-    });
-    return {
-      ...started,
-      close: async () => {
-        await started.close();
-        await remove();
-      },
-    };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+export function startStandIn({ files, ...options }: TestStandInOptions = {}): Promise<GitHubStandIn> {
+  const branch = options.settings?.defaultBranch ?? "main";
+  return startOnRepository(branch, files, (path) =>
+    startGitHubStandIn({ owner: "acme", repository: "requests", path, people: PEOPLE, ...options }),
+  );
 }

@@ -1,8 +1,10 @@
 /** The GitHub App of the portal: its key, its installation and the tokens of the installation. */
+
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from "node:crypto";
 import { errors, jwtVerify } from "jose";
+import type { Viewer } from "#demo/stand-ins/github/state/access";
 import type { Account, Permissions } from "#demo/stand-ins/github/state/types";
-import type { IssuedToken, Tokens } from "#demo/stand-ins/github/tokens/tokens";
+import type { IssuedToken, Tokens } from "#demo/stand-ins/tokens/tokens";
 
 export interface GitHubApp {
   id: number;
@@ -30,7 +32,7 @@ export interface AppInput {
   slug: string;
   /** Account of the bot. */
   bot: Account;
-  tokens: Tokens;
+  tokens: Tokens<Viewer>;
   nextId: () => number;
   clock: () => number;
 }

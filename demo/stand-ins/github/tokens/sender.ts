@@ -1,9 +1,11 @@
 /** Finds out who sends a call, from its header `authorization`. */
+
 import type { IncomingHttpHeaders } from "node:http";
 import type { Sender } from "#demo/stand-ins/github/rest/call";
+import type { Viewer } from "#demo/stand-ins/github/state/access";
 import { Refusal } from "#demo/stand-ins/github/state/refusal";
 import type { GitHubApp } from "#demo/stand-ins/github/tokens/app";
-import type { Tokens } from "#demo/stand-ins/github/tokens/tokens";
+import type { Tokens } from "#demo/stand-ins/tokens/tokens";
 
 /**
  * https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api
@@ -11,7 +13,7 @@ import type { Tokens } from "#demo/stand-ins/github/tokens/tokens";
  */
 export async function findSender(
   { authorization }: IncomingHttpHeaders,
-  { tokens, app }: { tokens: Tokens; app: GitHubApp },
+  { tokens, app }: { tokens: Tokens<Viewer>; app: GitHubApp },
 ): Promise<Sender> {
   if (authorization === undefined) return { kind: "anonymous" };
   const token = readToken(authorization);

@@ -1,10 +1,13 @@
 /** The tokens that the stand-in has issued. */
 import { createHash, randomBytes } from "node:crypto";
-import type { Viewer } from "#demo/stand-ins/github/state/access";
 
-export interface Tokens {
-  /** @param lifetime milliseconds; without it the token does not expire */
-  issue(viewer: Viewer, prefix: TokenPrefix, lifetime?: number): IssuedToken;
+/** `Viewer` is the sender that a token stands for. */
+export interface Tokens<Viewer> {
+  /**
+   * @param prefix tells the kinds of tokens of the host apart
+   * @param lifetime milliseconds; without it the token does not expire
+   */
+  issue(viewer: Viewer, prefix: string, lifetime?: number): IssuedToken;
   /** Undefined for an unknown, revoked or expired token. */
   find(token: string): Viewer | undefined;
   revoke(token: string): void;
@@ -16,11 +19,8 @@ export interface IssuedToken {
   expiresAt: string | undefined;
 }
 
-/** https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/ */
-export type TokenPrefix = "github_pat_" | "gho_" | "ghu_" | "ghs_" | "ghr_";
-
 /** @param clock milliseconds since 1970 */
-export function createTokens(clock: () => number): Tokens {
+export function createTokens<Viewer>(clock: () => number): Tokens<Viewer> {
   const known = new Map<string, { viewer: Viewer; expires: number }>();
   // Answers a lookup without a comparison that ends at the first other letter.
   const digest = (token: string) => createHash("sha256").update(token).digest("hex");

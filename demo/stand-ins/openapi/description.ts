@@ -1,11 +1,7 @@
-/** GitHub's published description of its REST API, and the checks of requests and answers against it. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+/** Checks of requests and answers against a published description of a REST API: https://spec.openapis.org/oas/v3.0.3 */
 import { Ajv, type ValidateFunction } from "ajv";
 import { z } from "zod";
-import { convertSchema, type JsonSchema } from "#demo/stand-ins/github/openapi/schema";
-
-const require = createRequire(import.meta.url);
+import { convertSchema, type JsonSchema } from "#demo/stand-ins/openapi/schema";
 
 const schema = z.record(z.string(), z.unknown());
 const media = z.object({ schema: schema.optional() });
@@ -24,7 +20,7 @@ const operation = z.object({
     .optional(),
   responses: z.record(z.string(), z.union([reference, response])),
 });
-const description = z.object({
+export const description = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
   components: z.object({
     schemas: z.record(z.string(), schema),
@@ -32,11 +28,11 @@ const description = z.object({
     responses: z.record(z.string(), z.unknown()),
   }),
 });
-type Description = z.infer<typeof description>;
+export type Description = z.infer<typeof description>;
 
 export interface ApiRequest {
   params: Readonly<Record<string, string>>;
-  query: URLSearchParams;
+  query: Readonly<Record<string, string | readonly string[]>>;
   /** Undefined without a body. */
   body: unknown;
 }
@@ -64,18 +60,8 @@ interface Checks {
 /** Statuses that every operation can have, although the description lists them at some operations only. */
 const COMMON = new Set([304, 401, 403, 404, 429, 500, 502, 503]);
 
-let loaded: ApiDescription | undefined;
-
-/** Reads the description (13 MB) once a process. It compiles the checks of an operation at its first use. */
-export function loadDescription(): ApiDescription {
-  if (loaded) return loaded;
-  const path = require.resolve("@octokit/openapi/generated/api.github.com.json");
-  const document = description.parse(JSON.parse(readFileSync(path, "utf8")));
-  loaded = createDescription(document);
-  return loaded;
-}
-
-function createDescription(document: Description): ApiDescription {
+/** Compiles the checks of an operation at its first use. */
+export function createDescription(document: Description): ApiDescription {
   const compile = createCompiler(document);
   const known = new Map<string, Checks>();
   const payloads = new Map<string, ValidateFunction>();
@@ -92,9 +78,9 @@ function createDescription(document: Description): ApiDescription {
     has: (method, template) => find(method, template) !== undefined,
     findRequestProblem(method, template, { params, query, body }) {
       const checks = findChecks(method, template);
-      const unknown = [...query.keys()].find((name) => !checks.query.has(name));
+      const unknown = Object.keys(query).find((name) => !checks.query.has(name));
       if (unknown !== undefined) return `the query parameter ${unknown} is not documented`;
-      const problem = findProblem(checks.parameters, { ...params, ...Object.fromEntries(query) });
+      const problem = findProblem(checks.parameters, { ...params, ...query });
       if (problem) return problem;
       if (body === undefined) return checks.needsBody ? "the body is missing" : undefined;
       return checks.body && findProblem(checks.body, structuredClone(body));
