@@ -5,8 +5,8 @@ import { PortalError, toPortalError } from "#lib/errors";
 import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
 import { createAppTokens } from "#lib/git/github/api/app-tokens";
-import type { ReadToken } from "#lib/git/github/api/client";
 import { createGitHubProvider } from "#lib/git/github/provider";
+import type { ReadToken } from "#lib/git/remote/exchange";
 import { nameSteps } from "#lib/git/steps";
 import type { GitProvider, MergeFile } from "#lib/git/types";
 

@@ -1,14 +1,14 @@
 /** New commits on the branch of an open pull request at GitHub. */
 import { z } from "zod";
-import { isAnswerLost } from "#lib/git/github/api/client";
-import { findRefusal } from "#lib/git/github/api/refusal";
 import type { GitHubPullRequest } from "#lib/git/github/api/shapes";
 import { sendCommit } from "#lib/git/github/branch";
-import { type GitHubWriterContext, getOpen } from "#lib/git/github/precondition";
+import type { GitHubWriterContext } from "#lib/git/github/precondition";
 import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
 import { addAttempt } from "#lib/git/remote/attempt";
 import { addAuthor, splitAuthor } from "#lib/git/remote/author";
+import { getOpen } from "#lib/git/remote/judged";
 import { descriptionKept, foreignBranch } from "#lib/git/remote/precondition";
+import { findRefusal, isAnswerLost } from "#lib/git/remote/refusal";
 import { assertChanges } from "#lib/git/repository/changes";
 import { movedOn } from "#lib/git/repository/merge";
 import type { AmendPullRequestInput, GitActor } from "#lib/git/types";
@@ -27,7 +27,7 @@ export async function amend(
   const { reader } = context;
   const found = await getOpen(reader, number);
   if (found.isCrossRepository) throw foreignBranch(found.url);
-  if (found.headRefOid !== input.head) throw movedOn(number);
+  if (found.head !== input.head) throw movedOn(number);
   const head = input.files.length > 0 ? await addCommit(context, found, input, actor) : input.head;
   const own = found.viewerDidAuthor ? splitAuthor(found.body).author : undefined;
   const body = own ? addAuthor(input.body, own) : input.body;
@@ -37,7 +37,7 @@ export async function amend(
   return readOutcome(`pull request ${number} is amended`, async () => {
     const changed = await reader.getExisting(number);
     // GitHub's copies can lag behind.
-    if (changed.headRefOid === input.head && head !== input.head)
+    if (changed.head === input.head && head !== input.head)
       throw new Error(`GitHub shows pull request ${number} before the change.`);
     return changed;
   });

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { isAnswerLost, isRefusedWith } from "#lib/git/github/api/client";
 import type { GitHubPullRequest } from "#lib/git/github/api/shapes";
-import { type GitHubWriterContext, getJudged, HOST } from "#lib/git/github/precondition";
+import { type GitHubWriterContext, HOST } from "#lib/git/github/precondition";
 import { listReviews } from "#lib/git/github/pull-request";
 import { createLines } from "#lib/git/lines";
 import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
+import { getJudged } from "#lib/git/remote/judged";
 import { ownApproval, requireToken } from "#lib/git/remote/precondition";
+import { isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
 import { movedOn } from "#lib/git/repository/merge";
 import type { GitActor, Judged } from "#lib/git/types";
 
@@ -53,7 +54,7 @@ async function approveOnce(
   }
   // GitHub accepts the review of an older commit: a push in the meantime must not look approved.
   const now = await readOutcome(`pull request ${number} is approved`, () => reader.getExisting(number));
-  if (now.headRefOid !== judged.head) throw movedOn(number);
+  if (now.head !== judged.head) throw movedOn(number);
   return now;
 }
 

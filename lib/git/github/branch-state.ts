@@ -4,12 +4,7 @@ import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { gitHubActivity } from "#lib/git/github/api/shapes";
 import type { GitHubWriterContext } from "#lib/git/github/precondition";
 import { isAbandonedAttempt, isAbandonedTime } from "#lib/git/remote/attempt";
-
-/** A path, or the name of a branch, after the folders above it. */
-export function listParents(path: string): string[] {
-  const parts = path.split("/");
-  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-}
+import { listParents } from "#lib/git/remote/place";
 
 interface Branch {
   oid: string;

@@ -2,17 +2,17 @@
 import { z } from "zod";
 import { isPortalError, PortalError } from "#lib/errors";
 import { hashBlob } from "#lib/git/blob-id";
-import { isAnswerLost, isRefusedWith } from "#lib/git/github/api/client";
-import { findRefusal } from "#lib/git/github/api/refusal";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { gitHubRef } from "#lib/git/github/api/shapes";
-import { isAbandoned, isTaken, listParents, readBranch } from "#lib/git/github/branch-state";
+import { isAbandoned, isTaken, readBranch } from "#lib/git/github/branch-state";
 import type { GitHubWriterContext } from "#lib/git/github/precondition";
 import { deleteBranch } from "#lib/git/github/refs";
 import { describeOutcome, findOutcome } from "#lib/git/outcome";
 import { addAttempt, isSameAttempt } from "#lib/git/remote/attempt";
+import { assertPlace, listParents } from "#lib/git/remote/place";
 import { branchExists, noTarget } from "#lib/git/remote/precondition";
-import { assertBase, nothingChanges } from "#lib/git/repository/changes";
+import { findRefusal, isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
+import { nothingChanges } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
 
 /** The target branch before a change. */
@@ -75,20 +75,6 @@ async function readStart(repository: GitHubRepository, files: readonly FileChang
   );
   for (const file of files) assertPlace(file, entries);
   return { repositoryId: id, tip: ref.target.oid };
-}
-
-/** The file has its base, and no file stands in the place of a folder, nor a folder in the place of the file. */
-function assertPlace(
-  file: FileChange,
-  entries: ReadonlyMap<string, { oid: string; type: string } | null>,
-): void {
-  const at = entries.get(file.path);
-  if (at?.type === "tree") assertBase({ ...file, base: null }, at.oid);
-  assertBase(file, at?.oid ?? null);
-  for (const parent of listParents(file.path).slice(0, -1)) {
-    const above = entries.get(parent);
-    if (above && above.type !== "tree") assertBase({ path: parent, content: null, base: null }, above.oid);
-  }
 }
 
 /** A renamed default branch leaves no branch with the old name. */

@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
 import type { ClaimStore } from "#lib/git/claims";
-import { isAnswerLost, isRefusedWith } from "#lib/git/github/api/client";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { gitHubRefs } from "#lib/git/github/api/shapes";
 import { moveRefs } from "#lib/git/github/refs";
 import { describeOutcome, findOutcome } from "#lib/git/outcome";
 import { noTarget } from "#lib/git/remote/precondition";
+import { isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
 
 const MAX_KEPT = 1_000;
 /** Git's names of refs have parts of at most 255 bytes, with the suffix of a lock. */

@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { assertBranchName } from "#lib/git/branch-name";
 import { decodeText } from "#lib/git/file-text";
-import { isRefusedWith } from "#lib/git/github/api/client";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { BLOB, gitHubContent, gitHubHistory, gitHubRef, gitHubTree } from "#lib/git/github/api/shapes";
 import type { GitHubObjects } from "#lib/git/github/objects";
 import { assertPath } from "#lib/git/path";
+import { isRefusedWith } from "#lib/git/remote/refusal";
 import { isObjectId } from "#lib/git/repository/objects";
 import type { FileCommit, GitFile, ListedFile } from "#lib/git/types";
 

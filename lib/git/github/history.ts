@@ -1,11 +1,10 @@
 /** Which commits a revision at GitHub contains, and another does not. */
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { PortalError } from "#lib/errors";
-import { isRefusedWith } from "#lib/git/github/api/client";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { COMPARED, gitHubCompared, gitHubComparison } from "#lib/git/github/api/shapes";
-import type { History, WorkCommit } from "#lib/git/remote/work";
+import { isRefusedWith } from "#lib/git/remote/refusal";
+import { type History, tooManyCommits, type WorkCommit } from "#lib/git/remote/work";
 import { lostCommit, unrelated } from "#lib/git/repository/merge";
 import { isObjectId } from "#lib/git/repository/objects";
 
@@ -57,7 +56,7 @@ export function createGitHubHistory(repository: GitHubRepository): GitHubHistory
       });
       commits.push(...found.commits.map(describeCommit));
       if (commits.length >= found.total_commits) return commits;
-      if (found.commits.length === 0 || commits.length > MAX_COMMITS) throw tooManyCommits();
+      if (found.commits.length === 0 || commits.length > MAX_COMMITS) throw tooManyCommits(MAX_COMMITS);
     }
   }
 
@@ -156,11 +155,4 @@ function explainMissing(error: unknown, head: string): unknown {
   if (!isRefusedWith(error, 404)) return error;
   const message = error instanceof Error && error.cause instanceof Error ? error.cause.message : "";
   return /no common ancestor/i.test(message) ? unrelated() : lostCommit(head);
-}
-
-function tooManyCommits(): PortalError {
-  return new PortalError("conflict", {
-    detail: `This request has more than ${MAX_COMMITS} commits, so the portal cannot show what it changes.`,
-    suggestion: "Close it and make the request again.",
-  });
 }

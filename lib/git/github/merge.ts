@@ -2,14 +2,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { PortalError } from "#lib/errors";
 import { createLimit } from "#lib/git/concurrency-limit";
-import { isAnswerLost } from "#lib/git/github/api/client";
-import { findRefusal, type GitHubRefusal } from "#lib/git/github/api/refusal";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import type { GitHubPullRequest } from "#lib/git/github/api/shapes";
-import { type GitHubWriterContext, getJudged, getOpen, HOST } from "#lib/git/github/precondition";
+import { type GitHubWriterContext, HOST } from "#lib/git/github/precondition";
 import { deleteBranch } from "#lib/git/github/refs";
 import { describeOutcome, findOutcome } from "#lib/git/outcome";
+import { getJudged, getOpen } from "#lib/git/remote/judged";
 import { mergeConflict, requireToken } from "#lib/git/remote/precondition";
+import { findRefusal, type HostRefusal, isAnswerLost } from "#lib/git/remote/refusal";
 import { movedOn } from "#lib/git/repository/merge";
 import type { GitActor, Judged } from "#lib/git/types";
 
@@ -48,7 +48,7 @@ export function createGitHubMerge({ repository, reader }: GitHubWriterContext) {
         break;
       }
       const now = await getOpen(reader, number);
-      if (now.headRefOid !== judged.head) throw movedOn(number, failure);
+      if (now.head !== judged.head) throw movedOn(number, failure);
       const refusal = findRefusal(failure);
       if (refusal?.status !== 405 && refusal?.status !== 409) throw failure;
       if (refusal.status === 409 && !RACED.test(refusal.message)) throw movedOn(number, failure);
@@ -63,12 +63,12 @@ export function createGitHubMerge({ repository, reader }: GitHubWriterContext) {
   async function explain(
     found: GitHubPullRequest,
     readiness: Readiness,
-    { message }: GitHubRefusal,
+    { message }: HostRefusal,
     cause: unknown,
   ): Promise<PortalError> {
-    const { number, headRefOid, url } = found;
+    const { number, head, url } = found;
     if (readiness.mergeable === "CONFLICTING" || RACED.test(message)) {
-      const { conflicts } = await reader.changedFiles(number, headRefOid);
+      const { conflicts } = await reader.changedFiles(number, head);
       return mergeConflict(HOST, number, conflicts, cause);
     }
     return new PortalError("forbidden", {

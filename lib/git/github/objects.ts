@@ -10,7 +10,7 @@ import {
   gitHubContent,
   gitHubTreeEntries,
 } from "#lib/git/github/api/shapes";
-import { createLoader } from "#lib/git/github/loader";
+import { createLoader } from "#lib/git/remote/loader";
 import type { TreeEntry } from "#lib/git/remote/trees";
 import { lostCommit } from "#lib/git/repository/merge";
 

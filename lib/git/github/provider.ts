@@ -1,10 +1,11 @@
 import { createClaims } from "#lib/git/claims";
 import { createLimit } from "#lib/git/concurrency-limit";
-import { createGitHubClient, type ReadToken } from "#lib/git/github/api/client";
+import { createGitHubClient } from "#lib/git/github/api/client";
 import { createRepository } from "#lib/git/github/api/repository";
 import { createGitHubClaims } from "#lib/git/github/claims";
 import { createGitHubReader } from "#lib/git/github/reader";
 import { createGitHubWriter } from "#lib/git/github/writer";
+import type { ReadToken } from "#lib/git/remote/exchange";
 import { watchHost } from "#lib/git/remote/watch";
 import type { GitProvider, MergeFile } from "#lib/git/types";
 

@@ -26,7 +26,7 @@ export function describePullRequest(found: GitHubPullRequest, pushers: string[])
     updatedAt: found.updatedAt,
     reviews: describeReviews(found),
     pushers,
-    headCommit: found.headRefOid,
+    headCommit: found.head,
     ...(found.state === "merged" && {
       mergeCommit: found.mergeCommit?.oid,
       mergedAt: found.mergedAt ?? undefined,
@@ -62,13 +62,13 @@ function replaces(later: GitHubReview, review: GitHubReview): boolean {
  * commit. Otherwise a later push would be approved without a review.
  */
 function describeReviews(found: GitHubPullRequest): Review[] {
-  const { state, headRefOid } = found;
+  const { state, head } = found;
   return listReviews(found).flatMap((review): Review[] => {
     const { author, submittedAt, body, commit, authorCanPushToRepository } = review;
     const verdict = VERDICTS[review.state];
     if (!verdict || !author || !submittedAt) return [];
     const isApproval = verdict === "approved";
-    if (isApproval && state === "open" && commit?.oid !== headRefOid) return [];
+    if (isApproval && state === "open" && commit?.oid !== head) return [];
     return [
       {
         actor: author,

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
-import { isRefusedWith } from "#lib/git/github/api/client";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { type GitHubPullRequest, gitHubActivity } from "#lib/git/github/api/shapes";
+import { isRefusedWith } from "#lib/git/remote/refusal";
 
 const MAX_KEPT = 5_000;
 
@@ -32,10 +32,10 @@ export function createPushers({ client, place }: GitHubRepository) {
   }
 
   return async function findPushers(found: GitHubPullRequest): Promise<string[]> {
-    const { number, state, isCrossRepository, headRefName, headRefOid, commits, forcePushes } = found;
+    const { number, state, isCrossRepository, headRefName, head, commits, forcePushes } = found;
     const isUntouched = (commits?.totalCount ?? 2) <= 1 && forcePushes?.nodes.length === 0;
     if (state !== "open" || isCrossRepository || isUntouched) return [];
-    const key = `${number} ${headRefOid}`;
+    const key = `${number} ${head}`;
     const pushers = known.get(key) ?? (await readPushers(headRefName));
     known.set(key, pushers);
     return pushers;

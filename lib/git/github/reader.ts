@@ -1,23 +1,21 @@
-import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { assertAvailable, fillIn, keepError, requireResult, type Settled } from "#lib/git/batch";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { type GitHubPullRequest, gitHubPullRequest, PULL_REQUEST } from "#lib/git/github/api/shapes";
 import { createGitHubFiles } from "#lib/git/github/files";
 import { createGitHubHistory } from "#lib/git/github/history";
-import { createPullRequestIndex } from "#lib/git/github/index";
-import { createLoader } from "#lib/git/github/loader";
+import { createGitHubIndex } from "#lib/git/github/index";
 import { createGitHubObjects } from "#lib/git/github/objects";
 import { describePullRequest } from "#lib/git/github/pull-request";
 import { createPushers } from "#lib/git/github/pushers";
 import { createAncestry } from "#lib/git/remote/ancestry";
+import { createChangeReader } from "#lib/git/remote/change-reader";
 import { createChanges } from "#lib/git/remote/changes";
+import { createLoader } from "#lib/git/remote/loader";
 import { noPullRequest } from "#lib/git/remote/precondition";
 import { createFolderReader } from "#lib/git/remote/trees";
 import { createWork } from "#lib/git/remote/work";
-import type { AskedFiles, ChangeSet, MergeFile, PullRequest, PullRequestState } from "#lib/git/types";
+import type { AskedFiles, MergeFile, PullRequest, PullRequestState } from "#lib/git/types";
 
-const MAX_SEEN = 5_000;
 /** 500 pull requests have 500 root folders of their own, and some folders below. */
 const MAX_FOLDERS_KEPT = 3_000;
 const PULL_REQUESTS_PER_CALL = 25;
@@ -37,12 +35,9 @@ export function createGitHubReader(repository: GitHubRepository, mergeFile: Merg
     findParents: objects.findParents,
     mergeFile,
   });
-  const index = createPullRequestIndex(repository);
+  const index = createGitHubIndex(repository);
   const findPushers = createPushers(repository);
   const load = createLoader((numbers) => readPullRequests(repository, numbers), PULL_REQUESTS_PER_CALL);
-  /** By number and head, the 5,000 used last: pull requests that were open when they were read at that head. */
-  const seenOpen = new LRUCache<string, true>({ max: MAX_SEEN });
-
   /** As GitHub has it now; undefined also for another target branch. */
   async function find(number: number): Promise<GitHubPullRequest | undefined> {
     const found = await load(String(number));
@@ -59,55 +54,34 @@ export function createGitHubReader(repository: GitHubRepository, mergeFile: Merg
   const complete = async (found: GitHubPullRequest): Promise<PullRequest> =>
     describePullRequest(found, await findPushers(found));
 
-  async function readChanges(found: GitHubPullRequest, head: string, tip: string | undefined) {
-    if (found.state !== "open") {
-      const base = await history.findBase(found.baseRefOid, head);
-      return changes.readDone(base, head, found.mergeCommit?.oid);
-    }
-    seenOpen.set(`${found.number} ${head}`, true);
-    return changes.readOpen(head, tip ?? (await files.headCommit()) ?? found.baseRefOid);
-  }
-
   /** The pull request of the list at this head, or as GitHub has it now. */
-  async function findAt({ number, head }: AskedFiles): Promise<Settled<GitHubPullRequest>> {
+  async function findAt({ number, head }: AskedFiles): Promise<GitHubPullRequest> {
     const known = index.find(number);
-    const isUsable = known?.headRefOid === head && known.baseRefName === repository.target;
-    return isUsable ? known : getExisting(number).catch(keepError);
+    const isUsable = known?.head === head && known.baseRefName === repository.target;
+    return isUsable ? known : getExisting(number);
   }
 
   /** Compares the branches of open pull requests with the target branch. Returns the tip of it, by head. */
   async function compareOpen(found: readonly GitHubPullRequest[]): Promise<ReadonlyMap<string, string>> {
     const open = found.filter(({ state, isCrossRepository }) => state === "open" && !isCrossRepository);
-    const heads = open.map(({ headRefName, headRefOid }) => ({ branch: headRefName, head: headRefOid }));
+    const heads = open.map(({ headRefName, head }) => ({ branch: headRefName, head }));
     if (heads.length === 0) return new Map();
     const compared = await history.compareBranches(heads);
     await Promise.all(compared.map(({ head, target, commits }) => work.keep(head, target, commits)));
     return new Map(compared.map(({ head, target }) => [head, target]));
   }
 
-  async function changedFilesOf(asked: readonly AskedFiles[], tip?: string): Promise<Settled<ChangeSet>[]> {
-    const target = tip ?? (await files.headCommit());
-    const findKnown = async ({ number, head }: AskedFiles): Promise<Settled<ChangeSet> | undefined> =>
-      target !== undefined && seenOpen.has(`${number} ${head}`)
-        ? changes.findOpen(head, target).catch(keepError)
-        : undefined;
-    const read = async (unknown: readonly AskedFiles[]): Promise<Settled<ChangeSet>[]> => {
-      const found = await Promise.all(unknown.map(findAt));
-      const current = found.filter(
-        (one, place): one is GitHubPullRequest => "number" in one && one.headRefOid === unknown[place]?.head,
-      );
-      const tips = await compareOpen(current);
-      const readOne = async (one: Settled<GitHubPullRequest> | undefined, head: string) =>
-        one && "number" in one ? readChanges(one, head, tips.get(head) ?? target) : one;
-      return Promise.all(
-        unknown.map(async ({ number, head }, place) => {
-          const result = await readOne(found[place], head).catch(keepError);
-          return result ?? noPullRequest(number);
-        }),
-      );
-    };
-    return fillIn(asked, findKnown, read);
-  }
+  const { changedFiles, changedFilesOf } = createChangeReader({
+    changes,
+    findAt,
+    headOf: (found) => found.head,
+    placeOf: async ({ number, state, baseRefOid, mergeCommit }, head) =>
+      state === "open"
+        ? { state, number, tip: baseRefOid }
+        : { state: "done", base: await history.findBase(baseRefOid, head), mergeCommit: mergeCommit?.oid },
+    prepare: compareOpen,
+    readTip: files.headCommit,
+  });
 
   return {
     ...files,
@@ -127,10 +101,8 @@ export function createGitHubReader(repository: GitHubRepository, mergeFile: Merg
       wanted.sort((a, b) => b.number - a.number);
       return Promise.all(wanted.map(complete));
     },
-    changedFiles: async (number: number, head: string, tip?: string): Promise<ChangeSet> =>
-      requireResult(await changedFilesOf([{ number, head }], tip)),
-    changedFilesOf: async (asked: readonly AskedFiles[], tip?: string): Promise<Settled<ChangeSet>[]> =>
-      assertAvailable(await changedFilesOf(asked, tip)),
+    changedFiles,
+    changedFilesOf,
     contains: createAncestry(history),
     stamp: index.stamp,
   };

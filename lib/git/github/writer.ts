@@ -2,19 +2,20 @@ import { z } from "zod";
 import { isPortalError, toPortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
 import { amend } from "#lib/git/github/amend";
-import { isAnswerLost, isRefusedWith } from "#lib/git/github/api/client";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
 import { type GitHubPullRequest, gitHubPullRequest, PULL_REQUEST } from "#lib/git/github/api/shapes";
 import { createGitHubApproval } from "#lib/git/github/approval";
 import { addGitHubAttributes } from "#lib/git/github/attributes";
 import { createBranch } from "#lib/git/github/branch";
 import { createGitHubMerge } from "#lib/git/github/merge";
-import { type GitHubWriterContext, getOpen, HOST } from "#lib/git/github/precondition";
+import { type GitHubWriterContext, HOST } from "#lib/git/github/precondition";
 import type { GitHubReader } from "#lib/git/github/reader";
 import { deleteBranch } from "#lib/git/github/refs";
 import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
 import { addAuthor } from "#lib/git/remote/author";
+import { getOpen } from "#lib/git/remote/judged";
 import { requireToken } from "#lib/git/remote/precondition";
+import { isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
 import { assertChanges } from "#lib/git/repository/changes";
 import type {
   AmendPullRequestInput,
@@ -141,7 +142,7 @@ async function findOpened(
         variables: { branch: ["String!", branch] },
         schema: z.object({ pullRequests: z.object({ nodes: z.array(gitHubPullRequest) }) }),
       });
-      return pullRequests.nodes.find((found) => !found.isCrossRepository && found.headRefOid === head);
+      return pullRequests.nodes.find((found) => !found.isCrossRepository && found.head === head);
     });
   } catch (error) {
     // GitHub answered: a branch without a pull request would block the next attempt.
@@ -174,5 +175,5 @@ async function close(
       throw error;
     }
   }
-  if (!found.isCrossRepository) await deleteBranch(repository, found.headRefName, found.headRefOid, token);
+  if (!found.isCrossRepository) await deleteBranch(repository, found.headRefName, found.head, token);
 }

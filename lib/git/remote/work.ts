@@ -1,6 +1,6 @@
 /** The commits that a pull request adds to the target branch of a remote host. */
 import { LRUCache } from "lru-cache";
-import { isPortalError } from "#lib/errors";
+import { isPortalError, PortalError } from "#lib/errors";
 import { lostCommit } from "#lib/git/repository/merge";
 import { isObjectId } from "#lib/git/repository/objects";
 import type { CommitPerson } from "#lib/git/types";
@@ -112,4 +112,12 @@ async function findBases(history: History, commits: readonly WorkCommit[], head:
     }),
   );
   return candidates.filter((_, index) => !contained[index]);
+}
+
+/** The `conflict` error for a branch with more commits than the portal reads. */
+export function tooManyCommits(max: number): PortalError {
+  return new PortalError("conflict", {
+    detail: `This request has more than ${max} commits, so the portal cannot show what it changes.`,
+    suggestion: "Close it and make the request again.",
+  });
 }

@@ -1,9 +1,10 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { z } from "zod";
 import { PortalError } from "#lib/errors";
-import type { ReadToken } from "#lib/git/github/api/client";
-import { describeRefusal, unavailable } from "#lib/git/github/api/refusal";
-import { type Answer, createTransport, readMessage, readThrown } from "#lib/git/github/api/transport";
+import { describeRefusal } from "#lib/git/github/api/refusal";
+import { createTransport, readMessage, readThrown } from "#lib/git/github/api/transport";
+import type { ReadToken } from "#lib/git/remote/exchange";
+import { type Answer, unavailable } from "#lib/git/remote/refusal";
 
 /** GitHub's tokens of an installation live for an hour. A call that starts now must end before the token does. */
 const RENEW_MILLISECONDS = 10 * 60_000;

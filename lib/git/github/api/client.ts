@@ -1,24 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { createLimit } from "#lib/git/concurrency-limit";
-import {
-  describeLimit,
-  describeRefusal,
-  findRefusal,
-  type Refused,
-  readPause,
-  unavailable,
-} from "#lib/git/github/api/refusal";
-import { type Answer, createTransport, type Endpoint, readMessage } from "#lib/git/github/api/transport";
+import { describeRefusal, GITHUB, readPause } from "#lib/git/github/api/refusal";
+import { createTransport, type Endpoint, readMessage } from "#lib/git/github/api/transport";
+import { createExchange, type ReadToken } from "#lib/git/remote/exchange";
 import { LostAnswer } from "#lib/git/remote/lost-answer";
+import { type Answer, describeForeignAnswer, describeLimit } from "#lib/git/remote/refusal";
 
-/** GitHub refuses more than 100 calls at once, and asks for few. */
-const CALLS_AT_ONCE = 8;
 const MAX_TAGS_KEPT = 500;
-const MAX_PAUSES_KEPT = 1_000;
-
-/** Returns the token of the portal's account. `rejected` is a token that GitHub no longer accepts. */
-export type ReadToken = (rejected?: string) => Promise<string>;
 
 export interface RestCall<T> {
   method: Endpoint["method"];
@@ -58,30 +46,22 @@ export type GitHubClient = ReturnType<typeof createGitHubClient>;
 /**
  * GitHub's API: REST (https://docs.github.com/en/rest, version 2022-11-28) and GraphQL
  * (https://docs.github.com/en/graphql). All errors are PortalErrors without a token; for an error response,
- * their cause is a GitHubRefusal. After an exceeded limit, calls with the same token fail unsent until GitHub
- * accepts calls again, because GitHub bans clients that go on.
+ * their cause is a HostRefusal.
  * @param url the address that people open
  */
 export function createGitHubClient(url: string, readToken: ReadToken) {
   const transport = createTransport(url);
-  const limit = createLimit(CALLS_AT_ONCE);
-  const pauses = createPauses(url);
+  const exchange = createExchange<Endpoint>({
+    readToken,
+    send: transport.send,
+    findPause,
+    describeLimit: (seconds, isOwn) => describeLimit(GITHUB, { url, isOwn }, seconds),
+  });
   /** By address: the last answers with a tag. */
   const tagged = new LRUCache<string, { etag: string; data: unknown }>({ max: MAX_TAGS_KEPT });
 
-  async function exchange(endpoint: Endpoint, own: string | undefined): Promise<Answer> {
-    const token = own ?? (await readToken());
-    pauses.assertOver(token, own !== undefined);
-    const first = await transport.send(endpoint, token);
-    // The portal's token was replaced in the meantime. GitHub did nothing, so the call can be sent again.
-    const renewed = first.status === 401 && own === undefined ? await readToken(token) : token;
-    const answer = renewed === token ? first : await transport.send(endpoint, renewed);
-    pauses.note(renewed, answer);
-    return answer;
-  }
-
   async function call(endpoint: Endpoint, own: string | undefined): Promise<Answer> {
-    const answer = await limit(() => exchange(endpoint, own));
+    const answer = await exchange(endpoint, own);
     const { status, headers, data } = answer;
     if ((status >= 200 && status < 300) || status === 304) return answer;
     throw describeRefusal({ url, status, headers, message: readMessage(data), isOwn: own !== undefined });
@@ -90,11 +70,7 @@ export function createGitHubClient(url: string, readToken: ReadToken) {
   function parse<T>(schema: z.ZodType<T>, data: unknown, isWrite: boolean): T {
     const parsed = schema.safeParse(data);
     if (parsed.success) return parsed.data;
-    throw unavailable({
-      detail: `The server at ${url} does not provide GitHub's API.`,
-      suggestion: "Ask the platform team to check the address of GitHub, and the proxies in front of GitHub.",
-      cause: isWrite ? new LostAnswer(parsed.error) : parsed.error,
-    });
+    throw describeForeignAnswer("GitHub", url, isWrite ? new LostAnswer(parsed.error) : parsed.error);
   }
 
   async function readTagged(endpoint: Endpoint): Promise<unknown> {
@@ -149,36 +125,11 @@ function describeEndpoint({ path, ...rest }: Omit<RestCall<unknown>, "schema">, 
   return { ...rest, url: path, isWrite };
 }
 
-/** By token: until when GitHub refuses calls. Keeps the 1,000 tokens used last. */
-function createPauses(url: string) {
-  const until = new LRUCache<string, number>({ max: MAX_PAUSES_KEPT });
-  return {
-    /** @throws PortalError as `describeLimit` */
-    assertOver(token: string, isOwn: boolean): void {
-      const rest = (until.get(token) ?? 0) - Date.now();
-      if (rest > 0) throw describeLimit(url, Math.ceil(rest / 1000), isOwn);
-    },
-    note(token: string, { status, headers, data }: Answer): void {
-      const errors = status === 200 ? (graphqlAnswer.safeParse(data).data?.errors ?? []) : undefined;
-      const refusals: Omit<Refused, "url" | "isOwn">[] = errors
-        ? errors.map(({ type, message }) => ({ status, headers, message, type: type ?? undefined }))
-        : [{ status, headers, message: readMessage(data) }];
-      const seconds = refusals.map(readPause).find((pause) => pause !== undefined);
-      if (seconds !== undefined) until.set(token, Date.now() + seconds * 1000);
-    },
-  };
-}
-
-/** True for a refusal with this status. GraphQL's types count as the status with the same meaning. */
-export function isRefusedWith(error: unknown, ...statuses: number[]): boolean {
-  return statuses.includes(findRefusal(error)?.status ?? 0);
-}
-
-/**
- * True where a change may have been made although no response confirms it: the response was lost, or GitHub
- * failed on the way.
- */
-export function isAnswerLost(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof LostAnswer || (findRefusal(error)?.status ?? 0) >= 500;
+/** The pause that one of the errors of an answer asks for. */
+function findPause({ status, headers, data }: Answer): number | undefined {
+  const errors = status === 200 ? (graphqlAnswer.safeParse(data).data?.errors ?? []) : undefined;
+  const refusals = errors ?? [{ message: readMessage(data), type: undefined }];
+  return refusals
+    .map(({ type, message }) => readPause({ status, headers, message, type: type ?? undefined }))
+    .find((pause) => pause !== undefined);
 }

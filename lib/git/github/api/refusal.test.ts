@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { describeRefusal, findRefusal, type Headers, readPause } from "#lib/git/github/api/refusal";
+import { describeRefusal, readPause } from "#lib/git/github/api/refusal";
+import { findRefusal, type Headers } from "#lib/git/remote/refusal";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 30, 10, 0, 0), toFake: ["Date"] });

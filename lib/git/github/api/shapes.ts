@@ -23,7 +23,7 @@ export const gitHubReview = z.object({
 
 export type GitHubReview = z.infer<typeof gitHubReview>;
 
-export const gitHubPullRequest = z.object({
+const fields = z.object({
   id: z.string(),
   number: z.number(),
   url: z.string(),
@@ -51,6 +51,11 @@ export const gitHubPullRequest = z.object({
   forcePushes: z.object({ nodes: z.array(z.unknown()) }).optional(),
   closings: z.object({ nodes: z.array(z.object({ actor: actor.optional() })) }),
 });
+
+export const gitHubPullRequest = fields.transform(({ headRefOid, ...found }) => ({
+  ...found,
+  head: headRefOid,
+}));
 
 const STATES = { OPEN: "open", CLOSED: "closed", MERGED: "merged" } as const;
 

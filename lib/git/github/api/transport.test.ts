@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { createGitHubClient, isAnswerLost } from "#lib/git/github/api/client";
+import { createGitHubClient } from "#lib/git/github/api/client";
+import { isAnswerLost } from "#lib/git/remote/refusal";
 
 const TOKEN = "ghs_secret";
 const call = {

@@ -2,8 +2,8 @@ import { Octokit } from "@octokit/core";
 import { z } from "zod";
 import { isPortalError } from "#lib/errors";
 import { findApiAddresses } from "#lib/git/github/api/addresses";
-import { type Headers, unavailable } from "#lib/git/github/api/refusal";
 import { describeFailedCall, isTimeout } from "#lib/git/remote/lost-answer";
+import { type Answer, unavailable } from "#lib/git/remote/refusal";
 
 const READ_TIMEOUT_MILLISECONDS = 15_000;
 /** Longer than for reads, because the outcome of an aborted change is unknown. */
@@ -12,13 +12,6 @@ const BODILESS = new Set([204, 205, 304]);
 const HEADERS = { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28" };
 const noop = () => undefined;
 const SILENT = { debug: noop, info: noop, warn: noop, error: noop };
-
-/** Every answer of GitHub, also a refusal. */
-export interface Answer {
-  status: number;
-  headers: Headers;
-  data: unknown;
-}
 
 export interface Endpoint {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

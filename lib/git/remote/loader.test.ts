@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { type ErrorCode, PortalError } from "#lib/errors";
-import { createLoader } from "#lib/git/github/loader";
+import { createLoader } from "#lib/git/remote/loader";
 
 const readAll = async (ids: readonly string[]) =>
   new Map(ids.filter((id) => id !== "gone").map((id) => [id, `text of ${id}`]));

@@ -37,7 +37,7 @@ export function createLoader<T>(
   };
 }
 
-/** GitHub stops a query after ten seconds with a 502 or 504, so each half is read alone. */
+/** A host stops a query that takes too long, with a 5xx. Then each half is read alone. */
 async function readParts<T>(
   read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
   ids: readonly string[],
