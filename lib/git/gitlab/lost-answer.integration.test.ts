@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { GitLabStandIn } from "#demo/stand-ins/gitlab/server";
+import { LEVELS } from "#demo/stand-ins/gitlab/state/types";
+import { startStandIn } from "#demo/stand-ins/gitlab/testing/test-stand-in";
+import type { Fault } from "#demo/stand-ins/http/faults";
+import { createGitLabProvider } from "#lib/git/gitlab/provider";
+import { ANA, BO, judge, SEED } from "#lib/git/testing/conformance";
+import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let standIn: GitLabStandIn;
+let provider: GitProvider;
+let opened = 0;
+
+beforeAll(async () => {
+  standIn = await startStandIn({
+    files: SEED,
+    people: [
+      ...[ANA, BO].map(({ id, name, email }) => ({ username: id, name, email, level: LEVELS.developer })),
+      { username: "vitrine", name: "Vitrine", email: "vitrine@example.org", level: LEVELS.developer },
+    ],
+  });
+  const { url, project } = standIn;
+  const readToken = async () => standIn.tokens.vitrine ?? "";
+  provider = createGitLabProvider({ url, project, branch: "main", readToken });
+}, 120_000);
+
+afterAll(async () => {
+  provider.dispose();
+  const violations = standIn.violations();
+  await standIn.close();
+  expect(violations).toEqual([]);
+});
+
+afterEach(() => standIn.clearFaults());
+
+function signIn(actor: GitActor): GitActor {
+  return { ...actor, token: standIn.tokens[actor.id] };
+}
+
+function open(branch = nextBranch()) {
+  const files = [{ path: `${branch}.yaml`, content: `x: ${branch}\n`, base: null }];
+  return provider.openPullRequest({ branch, title: "Add", body: "", message: "Add", files }, signIn(ANA));
+}
+
+function nextBranch(): string {
+  opened += 1;
+  return `work-${opened}`;
+}
+
+async function approve(): Promise<PullRequest> {
+  const { number } = await open();
+  return provider.approve(number, signIn(BO), await judge(provider, number));
+}
+
+const COMMIT: Fault["match"] = { method: "POST", path: /\/repository\/commits$/ };
+const MERGE_REQUEST: Fault["match"] = { method: "POST", path: /\/merge_requests$/ };
+const APPROVAL: Fault["match"] = { method: "POST", path: /\/approve$/ };
+const MERGE: Fault["match"] = { method: "PUT", path: /\/merge$/ };
+const CLOSE: Fault["match"] = { method: "PUT", path: /\/merge_requests\/\d+$/ };
+const ANY: Fault["match"] = { path: /./ };
+
+/** GitLab makes the change, and is unreachable for the two calls after it. */
+function loseAnswer(match: Fault["match"], away = 2): void {
+  standIn.fault({ match, drop: "after" });
+  // The first fault that matches counts, so the change itself is not affected.
+  const isLost = () => standIn.calls().some(({ status }) => status === undefined);
+  void vi.waitUntil(isLost, { timeout: 60_000, interval: 1 }).then(
+    () => standIn.fault({ match: ANY, drop: "before", times: away }),
+    () => undefined,
+  );
+}
+
+describe("a lost answer of GitLab does not hide the outcome of", () => {
+  it.each<[change: string, match: Fault["match"]]>([
+    ["the branch of a new request", COMMIT],
+    ["the merge request of a new request", MERGE_REQUEST],
+  ])("%s", async (_change, match) => {
+    standIn.clearCalls();
+    loseAnswer(match);
+    const made = await open();
+    expect(made.state).toBe("open");
+    const all = await provider.listPullRequests({ state: "open" });
+    expect(all.filter(({ branch }) => branch === made.branch)).toHaveLength(1);
+  });
+
+  it("an approval", async () => {
+    const { number } = await open();
+    const judged = await judge(provider, number);
+    standIn.clearCalls();
+    loseAnswer(APPROVAL);
+    const { reviews } = await provider.approve(number, signIn(BO), judged);
+    expect(reviews.map(({ verdict }) => verdict)).toEqual(["approved"]);
+  });
+
+  it("a merge", async () => {
+    const { number, headCommit: head } = await approve();
+    standIn.clearCalls();
+    loseAnswer(MERGE);
+    expect((await provider.merge(number, signIn(BO), { head })).state).toBe("merged");
+  });
+
+  it("a closing", async () => {
+    const { number } = await open();
+    standIn.clearCalls();
+    loseAnswer(CLOSE);
+    expect((await provider.close(number, signIn(ANA))).state).toBe("closed");
+  });
+
+  it("a claim", async () => {
+    standIn.fault({ match: COMMIT, drop: "after" });
+    const release = await provider.claim("c".repeat(32), "x");
+    await expect(provider.claim("c".repeat(32), "y")).rejects.toMatchObject({ code: "conflict" });
+    await release();
+    await (await provider.claim("c".repeat(32), "y"))();
+  });
+});
+
+describe("a change that does not reach GitLab is reported as not made, and can be repeated", () => {
+  it.each<[change: string, match: Fault["match"], words: string]>([
+    ["the branch of a new request", COMMIT, "was not written"],
+    ["the merge request of a new request", MERGE_REQUEST, "was not opened"],
+  ])("%s", async (_change, match, words) => {
+    const branch = nextBranch();
+    standIn.fault({ match, drop: "before" });
+    await expect(open(branch)).rejects.toMatchObject({
+      code: "git-unavailable",
+      detail: expect.stringContaining(words),
+    });
+    expect((await open(branch)).branch).toBe(branch);
+  });
+
+  it("a merge behind a proxy that answers 504", async () => {
+    const { number, headCommit: head } = await approve();
+    standIn.fault({ match: MERGE, status: 504, body: "<html>Gateway Timeout</html>" });
+    await expect(provider.merge(number, signIn(BO), { head })).rejects.toMatchObject({
+      code: "git-unavailable",
+      detail: expect.stringContaining("was not merged"),
+    });
+    expect((await provider.merge(number, signIn(BO), { head })).state).toBe("merged");
+  });
+});
+
+it("a merge with an unknown outcome is reported as outcome-unknown", async () => {
+  const { number, headCommit: head } = await approve();
+  standIn.clearCalls();
+  loseAnswer(MERGE, Number.POSITIVE_INFINITY);
+  await expect(provider.merge(number, signIn(BO), { head })).rejects.toMatchObject({
+    code: "outcome-unknown",
+  });
+  standIn.clearFaults();
+  expect((await provider.getPullRequest(number))?.state).toBe("merged");
+});

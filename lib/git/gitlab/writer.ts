@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { isPortalError } from "#lib/errors";
+import { assertBranchName } from "#lib/git/branch-name";
+import type { GitLabProject } from "#lib/git/gitlab/api/project";
+import { gitLabMergeRequest, type ListedMergeRequest } from "#lib/git/gitlab/api/shapes";
+import { createGitLabApproval } from "#lib/git/gitlab/approval";
+import { createBranch } from "#lib/git/gitlab/branch";
+import { createGitLabMerge } from "#lib/git/gitlab/merge";
+import type { GitLabMergeRequest } from "#lib/git/gitlab/merge-request";
+import { deleteBranch, explainRefusal, type GitLabWriterContext, HOST } from "#lib/git/gitlab/precondition";
+import type { GitLabReader } from "#lib/git/gitlab/reader";
+import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
+import { addAuthor } from "#lib/git/remote/author";
+import { getOpen } from "#lib/git/remote/judged";
+import { branchExists, requireToken } from "#lib/git/remote/precondition";
+import { isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
+import { assertChanges } from "#lib/git/repository/changes";
+import type { GitActor, Judged, OpenPullRequestInput, PullRequest, PullRequestState } from "#lib/git/types";
+
+/** Changes merge requests, and returns each one as it is after the change. */
+export function createGitLabWriter(project: GitLabProject, reader: GitLabReader) {
+  const context = { project, reader };
+  const approve = createGitLabApproval(context);
+  const merge = createGitLabMerge(context);
+
+  /** GitLab can finish a change a moment after its answer. */
+  function readChanged(number: number, state: PullRequestState): Promise<PullRequest> {
+    return readOutcome(`pull request ${number} is ${state}`, async () => {
+      const found = await reader.getExisting(number);
+      if (found.state !== state) throw new Error(`GitLab shows pull request ${number} as ${found.state}.`);
+      return reader.complete(found);
+    });
+  }
+
+  return {
+    async open(input: OpenPullRequestInput, actor: GitActor) {
+      const found = await open(context, input, actor);
+      reader.put(found);
+      return reader.complete(found);
+    },
+    async approve(number: number, actor: GitActor, judged: Judged, comment?: string) {
+      return reader.complete(await approve(number, actor, judged, comment));
+    },
+    async merge(number: number, actor: GitActor, judged: Judged) {
+      await merge(number, actor, judged);
+      return readChanged(number, "merged");
+    },
+    async close(number: number, actor: GitActor) {
+      await close(context, number, actor);
+      return readChanged(number, "closed");
+    },
+  };
+}
+
+async function open(
+  context: GitLabWriterContext,
+  input: OpenPullRequestInput,
+  actor: GitActor,
+): Promise<GitLabMergeRequest> {
+  const { project } = context;
+  const { branch, title, body, files } = input;
+  assertChanges(files);
+  assertBranchName(branch);
+  const head = await createBranch(context, input, actor).catch(async (error: unknown) => {
+    throw await explainRefusal(project, error, actor.token);
+  });
+  const complete = (made: ListedMergeRequest) => ({
+    // GitLab reads the branch of a new merge request in the background.
+    ...{ ...made, head: made.head || head },
+    ...{ reviews: [], pushers: [], approvers: [], base: undefined },
+  });
+  // The portal's account opens it for a person without a token; then the description names the person.
+  const description = actor.token === undefined ? addAuthor(body, actor) : body;
+  try {
+    const made = await project.client.send({
+      route: ({ mergeRequests }) =>
+        mergeRequests.create(project.path, branch, project.target, title, { description }),
+      schema: gitLabMergeRequest,
+      token: actor.token,
+    });
+    return complete(made);
+  } catch (error) {
+    if (isAnswerLost(error)) return complete(await findOpened(project, branch, head, error));
+    if (isRefusedWith(error, 409)) throw branchExists(branch);
+    await deleteBranch(project, branch, head);
+    throw await explainRefusal(project, error, actor.token);
+  }
+}
+
+/** @throws PortalError as `findOutcome` */
+async function findOpened(
+  project: GitLabProject,
+  branch: string,
+  head: string,
+  cause: unknown,
+): Promise<ListedMergeRequest> {
+  const { client, path: projectId } = project;
+  const options = { projectId, state: "opened" as const, sourceBranch: branch, perPage: 20, page: 1 };
+  try {
+    return await findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, async () => {
+      const found = await client.get({
+        route: ({ mergeRequests }) => mergeRequests.all(options),
+        schema: z.array(gitLabMergeRequest),
+      });
+      return found.find((one) => !one.isFork && (one.head === head || one.head === ""));
+    });
+  } catch (error) {
+    // GitLab answered: a branch without a merge request would block the next attempt.
+    if (isPortalError(error) && error.code === "git-unavailable") await deleteBranch(project, branch, head);
+    throw error;
+  }
+}
+
+async function close(
+  { project, reader }: GitLabWriterContext,
+  number: number,
+  actor: GitActor,
+): Promise<void> {
+  const found = await getOpen(reader, number);
+  const token = requireToken(found.url, actor, "close", HOST);
+  try {
+    await project.client.send({
+      route: ({ mergeRequests }) => mergeRequests.edit(project.path, number, { stateEvent: "close" }),
+      schema: z.object({ state: z.string() }),
+      token,
+    });
+  } catch (error) {
+    if (isAnswerLost(error)) {
+      const outcome = { ...describeOutcome(`pull request ${number}`, "closed"), cause: error };
+      await findOutcome(outcome, async () =>
+        (await reader.getExisting(number)).state === "closed" ? true : undefined,
+      );
+    } else {
+      await getOpen(reader, number);
+      throw await explainRefusal(project, error, token);
+    }
+  }
+  if (!found.isFork) await deleteBranch(project, found.branch, found.head, token);
+}
