@@ -131,6 +131,11 @@ describe("a configuration file", () => {
       "either app, token, tokenFile or tokenEnv is needed",
     ],
     [
+      "refuses a GitLab project without its group",
+      "git: { provider: gitlab, project: requests, branch: b, token: t }",
+      "the full path of a project",
+    ],
+    [
       "refuses one repository twice",
       "repositories: [{ provider: local, path: /a, name: a, branch: b }, { provider: local, path: /a, name: c, branch: b }]",
       "repositories is wrong (two of them are /a)",

@@ -123,18 +123,40 @@ const github = z
     message: "either app, token, tokenFile or tokenEnv is needed",
   });
 
+// https://docs.gitlab.com/user/reserved_names/ lists the rules for the names of groups and projects.
+const projectPath = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/)
+  .describe("the full path of a project, such as acme/platform/requests");
+
+const gitlab = z
+  .strictObject({
+    provider: z.literal("gitlab"),
+    url: address.default("https://gitlab.com").describe("GitLab.com, or a self-managed GitLab"),
+    project: projectPath,
+    branch,
+    name: name.optional().describe("the name in request ids; by default the last part of the project's path"),
+    ...common,
+    ...secretKeys("token", "the token of the portal's own account"),
+  })
+  .refine(...hasOneSecret("token"));
+
 /** A repository that requests go to. */
-export const git = z.discriminatedUnion("provider", [local, gitea, github]);
+export const git = z.discriminatedUnion("provider", [local, gitea, github, gitlab]);
 
 export type ConfiguredGit = z.infer<typeof git>;
 
 /** Where a repository is: a path, or an address. */
 export function describePlace(configured: ConfiguredGit): string {
   if (configured.provider === "local") return configured.path;
+  if (configured.provider === "gitlab") return `${configured.url}/${configured.project}`;
   return `${configured.url}/${configured.owner}/${configured.repository}`;
 }
 
 /** The name of a repository in request ids. */
 export function repositoryName(configured: ConfiguredGit): string {
-  return configured.provider === "local" ? configured.name : (configured.name ?? configured.repository);
+  if (configured.provider === "local") return configured.name;
+  if (configured.provider === "gitlab")
+    return configured.name ?? configured.project.slice(configured.project.lastIndexOf("/") + 1);
+  return configured.name ?? configured.repository;
 }

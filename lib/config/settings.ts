@@ -91,7 +91,7 @@ export const settings = z.strictObject({
   git: git
     .optional()
     .describe(
-      'an object such as {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"}, {"provider":"github","owner":"acme","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"} or {"provider":"gitea","url":"https://git.example.com","owner":"platform","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"}',
+      'an object such as {"provider":"local","path":"/data/requests.git","name":"requests","branch":"main"}, {"provider":"github","owner":"acme","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"}, {"provider":"gitlab","project":"acme/platform/requests","branch":"main","tokenFile":"/etc/vitrine/git-token"} or {"provider":"gitea","url":"https://git.example.com","owner":"platform","repository":"requests","branch":"main","tokenFile":"/etc/vitrine/git-token"}',
     ),
   repositories: z
     .array(git)

@@ -17,6 +17,17 @@ it.each<[what: string, git: ConfiguredGit, key: string]>([
     "requests.tokenFile",
   ],
   [
+    "the token of GitLab",
+    {
+      provider: "gitlab",
+      url: "http://git.test",
+      project: "acme/platform/requests",
+      branch: "main",
+      tokenFile: "/absent/token",
+    },
+    "requests.tokenFile",
+  ],
+  [
     "the key of a GitHub App",
     { provider: "github", url: "http://git.test", ...repository, app },
     "requests.app.privateKeyFile",

@@ -6,6 +6,7 @@ import { createLocalProvider } from "#lib/git/embedded/provider";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
 import { createAppTokens } from "#lib/git/github/api/app-tokens";
 import { createGitHubProvider } from "#lib/git/github/provider";
+import { createGitLabProvider } from "#lib/git/gitlab/provider";
 import type { ReadToken } from "#lib/git/remote/exchange";
 import { nameSteps } from "#lib/git/steps";
 import type { GitProvider, MergeFile } from "#lib/git/types";
@@ -24,6 +25,8 @@ function createProvider(git: ConfiguredGit, mergeFile: MergeFile): GitProvider {
       return createGiteaProvider({ ...git, readToken: () => readToken(git), mergeFile });
     case "github":
       return createGitHubProvider({ ...git, readToken: openGitHubAccount(git), mergeFile });
+    case "gitlab":
+      return createGitLabProvider({ ...git, readToken: () => readToken(git), mergeFile });
   }
 }
 
@@ -42,7 +45,9 @@ function openGitHubAccount(git: Extract<ConfiguredGit, { provider: "github" }>):
   };
 }
 
-function readToken(git: Extract<ConfiguredGit, { provider: "gitea" | "github" }>): Promise<string> {
+function readToken(
+  git: Extract<ConfiguredGit, { provider: "gitea" | "github" | "gitlab" }>,
+): Promise<string> {
   return readSecret(git, "token", repositoryName(git)).catch(fail);
 }
 
