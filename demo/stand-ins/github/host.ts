@@ -9,11 +9,12 @@ import type { Limits, RateLimits } from "#demo/stand-ins/github/tokens/rate-limi
 import type { Webhooks } from "#demo/stand-ins/github/webhooks";
 import type { CallLog } from "#demo/stand-ins/http/call-log";
 import type { Faults } from "#demo/stand-ins/http/faults";
+import type { Sessions } from "#demo/stand-ins/pages/session";
 import type { Tokens } from "#demo/stand-ins/tokens/tokens";
 
 export interface Host {
-  /** Logins by the cookie of a browser. */
-  sessions: Map<string, string>;
+  /** Of browsers. */
+  sessions: Sessions;
   /** Applications that sign people in. */
   clients: readonly OAuthClient[];
   grants: Grants;

@@ -19,8 +19,8 @@ import { findOperationName } from "#demo/stand-ins/graphql/call";
 import type { Call } from "#demo/stand-ins/http/call-log";
 import { createCallLog } from "#demo/stand-ins/http/call-log";
 import { createFaults, type Fault, type FaultyCall } from "#demo/stand-ins/http/faults";
-import { readForm } from "#demo/stand-ins/http/forms";
 import { type Answer, type Exchange, startServer } from "#demo/stand-ins/http/server";
+import { createSessions } from "#demo/stand-ins/pages/session";
 import { answerStyle, STYLE_PATH } from "#demo/stand-ins/pages/shell";
 import { createTokens } from "#demo/stand-ins/tokens/tokens";
 
@@ -112,7 +112,7 @@ export async function startGitHubStandIn(options: GitHubStandInOptions): Promise
   const clients = createClients(options.callbacks ?? [], app);
   const [oauthApp] = clients;
   const started: Host = {
-    sessions: new Map(),
+    sessions: createSessions("vitrine_stand_in_github"),
     clients,
     grants: createGrants({ clients, tokens, clock }),
     webhooks,
@@ -198,7 +198,7 @@ async function answerWeb(host: Host, exchange: Exchange): Promise<Answer> {
   const { pathname } = exchange.url;
   if (pathname === STYLE_PATH) return answerStyle();
   if (exchange.method === "POST" && pathname === "/login/oauth/access_token")
-    return answerAccessToken({ host, exchange, form: readForm(exchange) });
+    return answerAccessToken(host, exchange);
   const service = findGitService(host, pathname);
   return service === undefined ? answerPages(host, exchange) : answerGit(host, exchange, service);
 }

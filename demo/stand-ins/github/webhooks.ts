@@ -9,6 +9,7 @@ import { findAccountByEmail, getAccount } from "#demo/stand-ins/github/state/sta
 import type { Activity, HostEvent } from "#demo/stand-ins/github/state/types";
 import type { Commit, Signature } from "#demo/stand-ins/repository/commits";
 import type { FileDifference } from "#demo/stand-ins/repository/differences";
+import { createDeliveries } from "#demo/stand-ins/webhooks/deliveries";
 
 export interface Webhook {
   url: string;
@@ -30,49 +31,32 @@ export interface Webhooks {
   settled(): Promise<void>;
 }
 
-/** GitHub waits 10 s for an answer and does not repeat a delivery. */
-const TIMEOUT = 10_000;
-
 export function createWebhooks(source: () => Source): Webhooks {
   const hooks: Webhook[] = [];
-  let queue: Promise<void> = Promise.resolve();
+  const deliveries = createDeliveries((problem) => source().violations.push(problem));
   return {
     add: (webhook) => void hooks.push(webhook),
     deliver(event) {
       const targets = hooks.filter(({ events }) => events.includes(event.name));
       if (targets.length === 0) return;
-      // Described now, as the state can change before the delivery.
-      const body = describeEvent(source(), event);
-      const send = async () => {
-        const text = await body;
-        await Promise.all(targets.map((hook) => deliverTo(hook, event.name, text)));
-      };
-      queue = queue.then(send).catch((error: unknown) => {
-        source().violations.push(`Webhook ${event.name}: ${error}`);
-      });
+      const build = describeEvent(source(), event).then((body) =>
+        targets.map(({ url, secret }) => ({ url, headers: signDelivery(event.name, secret, body), body })),
+      );
+      deliveries.send(event.name, build);
     },
-    settled: () => queue,
+    settled: deliveries.settled,
   };
 }
 
-async function deliverTo({ url, secret }: Webhook, name: string, body: string): Promise<void> {
-  const signature: Record<string, string> = {};
-  if (secret !== undefined)
-    signature["x-hub-signature-256"] = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
-  const request = fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "user-agent": "GitHub-Hookshot/stand-in",
-      "x-github-event": name,
-      "x-github-delivery": randomUUID(),
-      ...signature,
-    },
-    body,
-    signal: AbortSignal.timeout(TIMEOUT),
-  });
-  // A receiver that fails loses the delivery, as with GitHub.
-  await request.then((response) => response.body?.cancel()).catch(() => {});
+function signDelivery(name: string, secret: string | undefined, body: string): Record<string, string> {
+  const headers = {
+    "user-agent": "GitHub-Hookshot/stand-in",
+    "x-github-event": name,
+    "x-github-delivery": randomUUID(),
+  };
+  if (secret === undefined) return headers;
+  const signature = createHmac("sha256", secret).update(body).digest("hex");
+  return { ...headers, "x-hub-signature-256": `sha256=${signature}` };
 }
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads */

@@ -1,18 +1,25 @@
 /** A stand-in for GitLab on loopback, with the address of the API of a self-managed GitLab. It keeps real state. */
 
+import { randomBytes } from "node:crypto";
 import { answerGit, findGitService } from "#demo/stand-ins/gitlab/git-edge";
 import { answerGraphQL } from "#demo/stand-ins/gitlab/graphql/api";
 import type { Host } from "#demo/stand-ins/gitlab/host";
+import { createGrants, type OAuthClient } from "#demo/stand-ins/gitlab/oauth/grants";
+import { answerIdentity } from "#demo/stand-ins/gitlab/oauth/pages";
+import { answerPages } from "#demo/stand-ins/gitlab/pages/site";
 import { type ApiAnswer, answerRest } from "#demo/stand-ins/gitlab/rest/api";
 import type { Viewer } from "#demo/stand-ins/gitlab/state/access";
 import { addProjectBot, createState, type PersonInput } from "#demo/stand-ins/gitlab/state/state";
 import type { AccessLevel, ProjectSettings, State } from "#demo/stand-ins/gitlab/state/types";
 import { createRateLimits, DEFAULT_LIMITS, type Limits } from "#demo/stand-ins/gitlab/tokens/rate-limits";
 import { issueAccessToken, type TokenInput } from "#demo/stand-ins/gitlab/tokens/sender";
+import { createWebhooks, type Webhook } from "#demo/stand-ins/gitlab/webhooks";
 import { findOperationName } from "#demo/stand-ins/graphql/call";
 import { type Call, createCallLog } from "#demo/stand-ins/http/call-log";
 import { createFaults, type Fault, type FaultyCall } from "#demo/stand-ins/http/faults";
 import { type Answer, type Exchange, startServer } from "#demo/stand-ins/http/server";
+import { createSessions } from "#demo/stand-ins/pages/session";
+import { answerStyle, STYLE_PATH } from "#demo/stand-ins/pages/shell";
 import { createTokens } from "#demo/stand-ins/tokens/tokens";
 
 export interface GitLabStandInOptions {
@@ -25,6 +32,9 @@ export interface GitLabStandInOptions {
   people: readonly PersonInput[];
   settings?: Partial<ProjectSettings>;
   limits?: Partial<Limits>;
+  /** Addresses that people may come back to after they signed in. */
+  callbacks?: readonly string[];
+  webhooks?: readonly Webhook[];
   port?: number;
   /** Milliseconds since 1970. */
   clock?: () => number;
@@ -39,6 +49,8 @@ export interface GitLabStandIn {
   path: string;
   /** A personal access token of each person, by user name, with the scope `api`. */
   tokens: Readonly<Record<string, string>>;
+  /** The application that signs people in. */
+  application: Pick<OAuthClient, "clientId" | "clientSecret">;
   /** Everything it remembers; tests may change it. */
   state: State;
   limits: Limits;
@@ -54,6 +66,8 @@ export interface GitLabStandIn {
   clearCalls(): void;
   /** Requests and answers that do not match GitLab's published descriptions. */
   violations(): readonly string[];
+  /** Resolves when the deliveries of past events have ended. */
+  delivered(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,14 +102,20 @@ export async function startGitLabStandIn(options: GitLabStandInOptions): Promise
     people,
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     clock,
-    emit: () => {},
+    emit: (event) => webhooks.deliver(event),
   });
+  const webhooks = createWebhooks(options.webhooks ?? [], () => started);
   const tokens = createTokens<Viewer>(clock);
+  const client = createApplication(options.callbacks ?? []);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const started: Host = {
     url: server.url,
     state,
     tokens,
+    client,
+    grants: createGrants({ client, tokens, nextId: state.nextId, clock }),
+    sessions: createSessions("vitrine_stand_in_gitlab"),
+    webhooks,
     limits,
     rateLimits: createRateLimits(clock),
     faults: createFaults(),
@@ -108,6 +128,7 @@ export async function startGitLabStandIn(options: GitLabStandInOptions): Promise
     project: `${group}/${project}`,
     path,
     tokens: Object.fromEntries(people.map(({ username }) => [username, issueAccessToken(started, username)])),
+    application: client,
     state,
     limits,
     issueToken: (username, input) => issueAccessToken(started, username, input),
@@ -119,10 +140,21 @@ export async function startGitLabStandIn(options: GitLabStandInOptions): Promise
     calls: started.calls.list,
     clearCalls: started.calls.clear,
     violations: () => [...started.violations],
+    delivered: webhooks.settled,
     close: async () => {
       await server.close();
       state.repository.close();
     },
+  };
+}
+
+function createApplication(callbacks: readonly string[]): OAuthClient {
+  return {
+    name: "Vitrine",
+    clientId: "application-of-vitrine",
+    clientSecret: `gloas-${randomBytes(32).toString("hex")}`,
+    callbacks,
+    scopes: ["api", "read_api", "read_user", "openid", "profile", "email"],
   };
 }
 
@@ -149,6 +181,13 @@ async function answerApi(host: Host, exchange: Exchange, path: string): Promise<
   const { pathname } = exchange.url;
   if (pathname === GRAPHQL) return answerGraphQL(host, exchange);
   if (pathname.startsWith(`${REST}/`)) return answerRest(host, exchange, path);
+  return answerWeb(host, exchange);
+}
+
+async function answerWeb(host: Host, exchange: Exchange): Promise<Answer> {
+  const { pathname } = exchange.url;
+  if (pathname === STYLE_PATH) return answerStyle();
   const service = findGitService(host, pathname);
-  return service === undefined ? { status: 404 } : answerGit(host, exchange, service);
+  if (service !== undefined) return answerGit(host, exchange, service);
+  return (await answerIdentity(host, exchange)) ?? answerPages(host, exchange);
 }

@@ -1,8 +1,9 @@
 /** Codes and tokens of the OAuth web flow: https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps */
 
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Viewer } from "#demo/stand-ins/github/state/access";
 import type { Account, Permissions } from "#demo/stand-ins/github/state/types";
+import { isProven, isSameSecret } from "#demo/stand-ins/oauth/requests";
 import type { Tokens } from "#demo/stand-ins/tokens/tokens";
 
 /** An OAuth App, or the GitHub App that signs people in. */
@@ -109,7 +110,7 @@ export function createGrants({ clients, tokens, clock }: GrantsInput): Grants {
     },
     exchange({ clientId, clientSecret, code, redirect, verifier, refreshToken }) {
       const client = clients.find((known) => known.clientId === clientId);
-      if (!client || !isEqual(client.clientSecret, clientSecret))
+      if (!client || !isSameSecret(client.clientSecret, clientSecret))
         return fail(
           "incorrect_client_credentials",
           "The client_id and/or client_secret passed are incorrect.",
@@ -118,7 +119,7 @@ export function createGrants({ clients, tokens, clock }: GrantsInput): Grants {
       const found = codes.get(code ?? "");
       codes.delete(code ?? "");
       const isValid = found && found.expires > clock() && found.authorization.client === client;
-      if (!isValid || !isProven(found.authorization, verifier))
+      if (!isValid || !isProven(found.authorization.challenge, verifier))
         return fail("bad_verification_code", "The code passed is incorrect or expired.");
       if (redirect !== undefined && redirect !== found.authorization.redirect)
         return fail(
@@ -128,17 +129,6 @@ export function createGrants({ clients, tokens, clock }: GrantsInput): Grants {
       return issueTokens(found.authorization);
     },
   };
-}
-
-/** https://datatracker.ietf.org/doc/html/rfc7636#section-4.6 */
-function isProven({ challenge }: Authorization, verifier = ""): boolean {
-  if (challenge === undefined) return true;
-  return createHash("sha256").update(verifier).digest("base64url") === challenge;
-}
-
-function isEqual(one: string, other: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
 
 /** GitHub reports errors with the status 200. */

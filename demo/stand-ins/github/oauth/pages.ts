@@ -2,14 +2,16 @@
 import { z } from "zod";
 import { isAllowedRedirect, type OAuthClient } from "#demo/stand-ins/github/oauth/grants";
 import {
+  describePerson,
   listPeople,
   type PageCall,
   type PageRoute,
   showPage,
   showProblem,
 } from "#demo/stand-ins/github/pages/page";
-import type { Answer } from "#demo/stand-ins/http/server";
-import { html } from "#demo/stand-ins/pages/html";
+import type { Answer, Exchange } from "#demo/stand-ins/http/server";
+import { addParameters, readBasic, readFields } from "#demo/stand-ins/oauth/requests";
+import { showConsentForm } from "#demo/stand-ins/pages/session";
 import { redirect } from "#demo/stand-ins/pages/shell";
 
 export const OAUTH_ROUTES: readonly PageRoute[] = [
@@ -52,16 +54,8 @@ function showAuthorize(call: PageCall): Answer {
   const wanted = readWanted(call, parameters);
   if ("status" in wanted) return wanted;
   const { client, scopes } = wanted;
-  const body = html`<h1>Authorize ${client.name}</h1>
-<p>${client.name} signs you in with your account. Pick the person that you are.</p>
-${scopes.length > 0 && html`<p>Scopes: ${scopes.join(", ")}</p>`}
-<form method="post" action="/login/oauth/authorize">
-${[...parameters].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-${listPeople(call.host.state).map(
-  ({ login, name }) => html`<button name="login" value="${login}">Continue as ${name ?? login}</button>`,
-)}
-<button name="login" value="">Cancel</button>
-</form>`;
+  const people = listPeople(call.host.state).map(describePerson);
+  const body = showConsentForm("/login/oauth/authorize", client.name, people, scopes, parameters);
   const formTargets = [new URL(wanted.redirect).origin];
   return showPage(call, `Authorize ${client.name}`, body, { formTargets });
 }
@@ -83,14 +77,6 @@ function authorize(call: PageCall): Answer {
   return redirect(addParameters(wanted.redirect, { code, state }));
 }
 
-function addParameters(target: string, parameters: Record<string, string | null>): string {
-  const url = new URL(target);
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== null) url.searchParams.set(name, value);
-  }
-  return url.href;
-}
-
 const tokenRequest = z.object({
   client_id: z.string().default(""),
   client_secret: z.string().default(""),
@@ -102,14 +88,9 @@ const tokenRequest = z.object({
 });
 
 /** `POST /login/oauth/access_token`, with a form or JSON; the answer is a form unless the client accepts JSON. */
-export function answerAccessToken({
-  host,
-  exchange,
-  form,
-}: Pick<PageCall, "host" | "exchange" | "form">): Answer {
-  const { headers, body } = exchange;
-  const isJson = headers["content-type"]?.startsWith("application/json");
-  const sent = tokenRequest.safeParse(isJson ? parseJson(body) : Object.fromEntries(form));
+export function answerAccessToken(host: PageCall["host"], exchange: Exchange): Answer {
+  const { headers } = exchange;
+  const sent = tokenRequest.safeParse(readFields(exchange));
   if (!sent.success) return { status: 400, headers: { "content-type": "text/plain" }, body: "Bad request\n" };
   const basic = readBasic(headers.authorization);
   const { data } = sent;
@@ -137,19 +118,4 @@ export function answerAccessToken({
     },
     body: new URLSearchParams(fields).toString(),
   };
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-}
-
-function readBasic(authorization: string | undefined): { user: string; password: string } | undefined {
-  const [, value] = /^basic\s+(\S+)$/i.exec(authorization ?? "") ?? [];
-  if (value === undefined) return undefined;
-  const [user = "", password = ""] = Buffer.from(value, "base64").toString().split(":");
-  return { user: decodeURIComponent(user), password: decodeURIComponent(password) };
 }

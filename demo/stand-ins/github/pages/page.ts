@@ -6,6 +6,7 @@ import { WEB_FLOW } from "#demo/stand-ins/github/state/state";
 import type { Account, State } from "#demo/stand-ins/github/state/types";
 import type { Answer, Exchange } from "#demo/stand-ins/http/server";
 import { type Html, html } from "#demo/stand-ins/pages/html";
+import type { PagePerson } from "#demo/stand-ins/pages/session";
 import { answerPage, type PageInput } from "#demo/stand-ins/pages/shell";
 
 export interface PageCall {
@@ -31,13 +32,13 @@ export function repositoryPath({ organization, name }: State): string {
   return `/${organization.login}/${name}`;
 }
 
-export function encodePath(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
-}
-
 /** The people who can sign in: neither bots nor GitHub's own account. */
 export function listPeople({ accounts }: State): Account[] {
   return [...accounts.values()].filter(({ type, login }) => type === "User" && login !== WEB_FLOW.id);
+}
+
+export function describePerson({ login, name, role }: Account): PagePerson {
+  return { login, name: name ?? login, role };
 }
 
 /** A page with the navigation of the repository. */
@@ -73,8 +74,4 @@ export function showProblem(call: PageCall, status: number, message: string): An
 <p class="text">${message}</p>
 <p><a href="${repositoryPath(call.host.state)}">Back to the repository</a></p>`;
   return showPage(call, "Refused", body, { status });
-}
-
-export function showTime(at: string): Html {
-  return html`<time datetime="${at}">${at.replace("T", " ").replace("Z", " UTC")}</time>`;
 }

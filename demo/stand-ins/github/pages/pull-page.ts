@@ -1,20 +1,18 @@
 /** The page of one pull request. */
-import { type PageCall, repositoryPath, showPage, showTime } from "#demo/stand-ins/github/pages/page";
+import { type PageCall, repositoryPath, showPage } from "#demo/stand-ins/github/pages/page";
 import { canWrite } from "#demo/stand-ins/github/state/access";
 import { type Readiness, readReadiness } from "#demo/stand-ins/github/state/readiness";
 import type { Check, PullRequest, ReviewState, State } from "#demo/stand-ins/github/state/types";
 import type { Answer } from "#demo/stand-ins/http/server";
-import { showDifference } from "#demo/stand-ins/pages/code";
+import { showChanges, showTime } from "#demo/stand-ins/pages/files";
 import { type Html, html } from "#demo/stand-ins/pages/html";
-import { readPatches } from "#demo/stand-ins/repository/differences";
 
 export async function showPull(call: PageCall, pull: PullRequest): Promise<Answer> {
   const { state } = call.host;
   const { repository } = state;
   const base = (await repository.findMergeBase(pull.baseCommit, pull.headCommit)) ?? pull.baseCommit;
-  const [files, patches, commits, readiness] = await Promise.all([
-    repository.listDifferences(base, pull.headCommit),
-    readPatches(repository.git, base, pull.headCommit),
+  const [changes, commits, readiness] = await Promise.all([
+    showChanges(repository, base, pull.headCommit),
     repository.listAhead(base, pull.headCommit),
     readReadiness(state, pull),
   ]);
@@ -34,8 +32,7 @@ ${showChecks(state.checks.get(pull.headCommit) ?? [])}
 ${showReviews(pull)}
 ${showForms(call, pull, readiness)}
 <h2>Changed files</h2>
-${files.length === 0 && html`<p class="quiet">No files differ.</p>`}
-${files.map((file) => showDifference(file, patches.get(file.path)))}`;
+${changes}`;
   return showPage(call, `${pull.title} · #${pull.number}`, body);
 }
 

@@ -1,12 +1,6 @@
 /** Pages about pull requests, with the forms to review, merge and close them. */
 
-import {
-  type PageCall,
-  type PageRoute,
-  repositoryPath,
-  showPage,
-  showTime,
-} from "#demo/stand-ins/github/pages/page";
+import { type PageCall, type PageRoute, repositoryPath, showPage } from "#demo/stand-ins/github/pages/page";
 import { showPull } from "#demo/stand-ins/github/pages/pull-page";
 import { requirePermission, requireUnarchived, type Viewer } from "#demo/stand-ins/github/state/access";
 import { mergePull } from "#demo/stand-ins/github/state/merges";
@@ -14,6 +8,7 @@ import { editPull, openPull, reviewPull } from "#demo/stand-ins/github/state/pul
 import { notFound, Refusal } from "#demo/stand-ins/github/state/refusal";
 import type { PullRequest, State } from "#demo/stand-ins/github/state/types";
 import type { Answer } from "#demo/stand-ins/http/server";
+import { showTime } from "#demo/stand-ins/pages/files";
 import { html } from "#demo/stand-ins/pages/html";
 import { redirect } from "#demo/stand-ins/pages/shell";
 

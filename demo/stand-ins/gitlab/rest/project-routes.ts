@@ -93,7 +93,7 @@ function showToken(call: RestCall): RestAnswer {
   };
 }
 
-/** A person is a member of a group and of all above it. */
+/** The groups that the person was created with; GitLab adds those below each. */
 async function listGroups(call: RestCall): Promise<RestAnswer> {
   const { account } = requireViewer(call);
   return answerPage(call, [...account.groups].sort(), (path) =>
