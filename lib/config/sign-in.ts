@@ -57,6 +57,26 @@ const github = z
   })
   .refine(...hasOneSecret("clientSecret"));
 
+const gitlab = z
+  .strictObject({
+    provider: z.literal("gitlab"),
+    id,
+    url: address.default("https://gitlab.com").describe("GitLab, or a self-managed GitLab"),
+    clientId,
+    ...secretKeys("clientSecret", "the secret of the application"),
+    name: label.default("GitLab").describe("the label of the button"),
+    usernamePrefix: loginPrefix,
+    groupPrefix,
+    groups: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        "full paths of the groups whose members can sign in; only these and those below count; default: all",
+      ),
+  })
+  .refine(...hasOneSecret("clientSecret"));
+
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Signatures with a public key, as `--oidc-signing-algs` of the kube-apiserver accepts them. */
@@ -119,7 +139,7 @@ const oidc = z
     { message: "only one of clientSecret, clientSecretFile and clientSecretEnv is possible" },
   );
 
-const entry = z.discriminatedUnion("provider", [gitea, github, oidc]);
+const entry = z.discriminatedUnion("provider", [gitea, github, gitlab, oidc]);
 const list = z.array(entry);
 
 /** A sign-in with its id, which is unique. */
@@ -128,6 +148,7 @@ type WithId<T> = T extends unknown ? Omit<T, "id"> & { id: string } : never;
 export type ConfiguredSignIn = WithId<z.infer<typeof entry>>;
 export type ConfiguredGiteaSignIn = Extract<ConfiguredSignIn, { provider: "gitea" }>;
 export type ConfiguredGitHubSignIn = Extract<ConfiguredSignIn, { provider: "github" }>;
+export type ConfiguredGitLabSignIn = Extract<ConfiguredSignIn, { provider: "gitlab" }>;
 export type ConfiguredOidcSignIn = Extract<ConfiguredSignIn, { provider: "oidc" }>;
 
 /** The JSON Schema of one entry, or a list of them; zod cannot see through the transformation below. */

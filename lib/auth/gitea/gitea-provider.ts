@@ -1,5 +1,5 @@
 import { readGiteaAccount } from "#lib/auth/gitea/gitea-account";
-import { createGitHostSignIn } from "#lib/auth/providers/git-host";
+import { createGitHostSignIn, LOGIN_PATHS } from "#lib/auth/providers/git-host";
 import { isSameHost } from "#lib/auth/providers/git-token";
 import type { IdentityProvider } from "#lib/auth/providers/types";
 import type { ConfiguredGit } from "#lib/config/git";
@@ -24,6 +24,7 @@ export function createGiteaSignIn(
   git: ConfiguredGit | undefined,
 ): IdentityProvider {
   return createGitHostSignIn(signIn, {
+    paths: LOGIN_PATHS,
     scope: isSameHost(signIn, git) ? "read:user write:repository" : "read:user",
     scriptToken: SCRIPT_TOKEN,
     readLogin: (access) => readGiteaAccount(signIn, access),

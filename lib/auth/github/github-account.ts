@@ -1,12 +1,9 @@
 import { z } from "zod";
-import { callProvider, type ProviderAnswer, unavailable } from "#lib/auth/providers/provider-http";
+import { type AccountApi, AccountRefusal, createAccountApi } from "#lib/auth/providers/account-api";
+import type { ProviderAnswer } from "#lib/auth/providers/provider-http";
 import { listUsableGroups } from "#lib/auth/providers/reserved-names";
 import type { Account, Refused } from "#lib/auth/providers/types";
 import type { ConfiguredGitHubSignIn } from "#lib/config/sign-in";
-
-const PAGE_SIZE = 100;
-/** A person with more teams or organizations than fit on these pages does not exist. */
-const MOST_PAGES = 50;
 
 const user = z.object({
   login: z.string().min(1),
@@ -22,15 +19,6 @@ export type GitHubTeam = z.infer<typeof team>;
 /** The part of the configuration that reads an account. */
 export type GitHubAccess = Pick<ConfiguredGitHubSignIn, "name" | "url" | "groupPrefix" | "organizations">;
 
-class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`GitHub refused a call: ${status}`);
-    this.status = status;
-  }
-}
-
 /**
  * The person of a GitHub token, from the API. Their groups are `<organization>` and `<organization>/<team>`, where the
  * team is its slug. Needs the scopes `read:user` and `read:org`. Returns the status where GitHub refuses: 401 for an
@@ -38,20 +26,31 @@ class Refusal extends Error {
  * organizations. Throws `sign-in-unavailable`, also for an exceeded rate limit.
  */
 export async function readGitHubAccount(access: GitHubAccess, token: string): Promise<Account | Refused> {
-  const { groupPrefix, organizations } = access;
+  const { name, url, groupPrefix, organizations } = access;
+  const api = createAccountApi({
+    name,
+    root: findApiRoot(url),
+    headers: {
+      authorization: `Bearer ${token}`,
+      accept: "application/vnd.github+json",
+      "x-github-api-version": "2022-11-28",
+      "user-agent": "vitrine",
+    },
+    findRefusal,
+  });
   try {
     const [found, teams, memberships] = await Promise.all([
-      get(access, "/user", token, user),
-      getAll(access, "/user/teams", token, team),
-      getAll(access, "/user/orgs", token, organization),
+      api.get("/user", user),
+      api.getAll("/user/teams", team),
+      api.getAll("/user/orgs", organization),
     ]);
     const names = listMemberships(teams, memberships, organizations);
     if (organizations && names.length === 0) return { refused: 403 };
-    const email = found.email ?? (await readEmail(access, token));
-    const groups = listUsableGroups(names.map((name) => groupPrefix + name));
+    const email = found.email ?? (await readEmail(api));
+    const groups = listUsableGroups(names.map((group) => groupPrefix + group));
     return { user: found.login, name: found.name || found.login, email, groups };
   } catch (error) {
-    if (error instanceof Refusal) return { refused: error.status };
+    if (error instanceof AccountRefusal) return { refused: error.status };
     throw error;
   }
 }
@@ -73,61 +72,24 @@ function listMemberships(
 }
 
 /** The address of an account that does not show it; empty where the token may not read it. */
-async function readEmail(access: GitHubAccess, token: string): Promise<string> {
+async function readEmail(api: AccountApi): Promise<string> {
   try {
-    const addresses = await getAll(access, "/user/emails", token, address);
+    const addresses = await api.getAll("/user/emails", address);
     return addresses.find(({ primary, verified }) => primary && verified)?.email ?? "";
   } catch (error) {
-    if (error instanceof Refusal) return "";
+    if (error instanceof AccountRefusal) return "";
     throw error;
   }
 }
 
-async function get<T>(access: GitHubAccess, path: string, token: string, schema: z.ZodType<T>): Promise<T> {
-  return parse(access, schema, await call(access, path, token));
-}
-
-async function getAll<T>(
-  access: GitHubAccess,
-  path: string,
-  token: string,
-  schema: z.ZodType<T>,
-): Promise<T[]> {
-  const all: T[] = [];
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const answer = await call(access, `${path}?per_page=${PAGE_SIZE}&page=${page}`, token);
-    all.push(...parse(access, schema.array(), answer));
-    // The next page is counted, because an address in an answer must not get the token.
-    if (!/rel="next"/.test(answer.headers.get("link") ?? "")) break;
-  }
-  return all;
-}
-
-async function call({ name, url }: GitHubAccess, path: string, token: string): Promise<ProviderAnswer> {
-  const answer = await callProvider({ name }, findApiRoot(url) + path, {
-    headers: {
-      authorization: `Bearer ${token}`,
-      accept: "application/vnd.github+json",
-      "x-github-api-version": "2022-11-28",
-      "user-agent": "vitrine",
-    },
-  });
-  const { status, headers } = answer;
-  if (status < 300) return answer;
-  // https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: an exceeded limit is no refusal. */
+function findRefusal({ status, headers }: ProviderAnswer): number | undefined {
   const isLimit = headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0";
-  if (status === 401) throw new Refusal(401);
-  if ((status === 403 || status === 404) && !isLimit) throw new Refusal(403);
-  throw unavailable(name, new Error(`status ${status}`));
+  if (status === 401) return 401;
+  return (status === 403 || status === 404) && !isLimit ? 403 : undefined;
 }
 
 /** https://docs.github.com/en/enterprise-server@latest/rest/using-the-rest-api/getting-started-with-the-rest-api */
 function findApiRoot(url: string): string {
   return url === "https://github.com" ? "https://api.github.com" : `${url}/api/v3`;
-}
-
-function parse<T>({ name }: GitHubAccess, schema: z.ZodType<T>, { body }: ProviderAnswer): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw unavailable(name, parsed.error);
 }

@@ -1,5 +1,5 @@
 import { readGitHubAccount } from "#lib/auth/github/github-account";
-import { createGitHostSignIn } from "#lib/auth/providers/git-host";
+import { createGitHostSignIn, LOGIN_PATHS } from "#lib/auth/providers/git-host";
 import { isSameHost } from "#lib/auth/providers/git-token";
 import type { IdentityProvider } from "#lib/auth/providers/types";
 import type { ConfiguredGit } from "#lib/config/git";
@@ -28,6 +28,7 @@ export function createGitHubSignIn(
   git: ConfiguredGit | undefined,
 ): IdentityProvider {
   return createGitHostSignIn(signIn, {
+    paths: LOGIN_PATHS,
     scope: isSameHost(signIn, git) ? `${PERSON} repo` : PERSON,
     scriptToken: SCRIPT_TOKEN,
     readLogin: (access) => readGitHubAccount(signIn, access),

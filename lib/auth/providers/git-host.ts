@@ -2,10 +2,16 @@ import { buildCodeFlow } from "#lib/auth/providers/flow";
 import { exchangeCode, refreshTokens } from "#lib/auth/providers/token-endpoint";
 import type { IdentityProvider } from "#lib/auth/providers/types";
 import { readSecret } from "#lib/config/secret";
-import type { ConfiguredGiteaSignIn, ConfiguredGitHubSignIn } from "#lib/config/sign-in";
+import type {
+  ConfiguredGiteaSignIn,
+  ConfiguredGitHubSignIn,
+  ConfiguredGitLabSignIn,
+} from "#lib/config/sign-in";
 
 /** The parts of a Git host that are its own. */
 export interface GitHostParts {
+  /** The paths of OAuth2 at the address of the host. */
+  paths: { authorize: string; token: string };
   /** The scopes of a sign-in, separated by spaces. */
   scope: string;
   /** The form of a token that a person made. */
@@ -14,10 +20,13 @@ export interface GitHostParts {
   readLogin: IdentityProvider["readAccount"];
 }
 
-/** A Git host that signs people in by OAuth2. Gitea, Forgejo and GitHub have the same addresses for it. */
+/** Gitea, Forgejo and GitHub have the same paths. */
+export const LOGIN_PATHS = { authorize: "/login/oauth/authorize", token: "/login/oauth/access_token" };
+
+/** A Git host that signs people in by OAuth2. */
 export function createGitHostSignIn(
-  signIn: ConfiguredGiteaSignIn | ConfiguredGitHubSignIn,
-  { scope, scriptToken, readLogin }: GitHostParts,
+  signIn: ConfiguredGiteaSignIn | ConfiguredGitHubSignIn | ConfiguredGitLabSignIn,
+  { paths, scope, scriptToken, readLogin }: GitHostParts,
 ): IdentityProvider {
   const { id, name, url, clientId, usernamePrefix } = signIn;
   const readAccount: IdentityProvider["readAccount"] = async (access) => {
@@ -25,7 +34,7 @@ export function createGitHostSignIn(
     return "refused" in read ? read : { ...read, user: usernamePrefix + read.user };
   };
   const openEndpoint = async () => ({
-    url: `${url}/login/oauth/access_token`,
+    url: url + paths.token,
     name,
     clientId,
     clientSecret: await readSecret(signIn, "clientSecret", `signIn.${id}`),
@@ -37,7 +46,7 @@ export function createGitHostSignIn(
     readAccount,
     async buildFlow() {
       const endpoint = await openEndpoint();
-      const authorization = { url: `${url}/login/oauth/authorize`, params: { scope } };
+      const authorization = { url: url + paths.authorize, params: { scope } };
       const exchange = (code: Parameters<typeof exchangeCode>[1]) => exchangeCode(endpoint, code);
       return buildCodeFlow({ id, name, readAccount }, { clientId, authorization, exchange });
     },

@@ -1,5 +1,6 @@
 import { createGiteaSignIn } from "#lib/auth/gitea/gitea-provider";
 import { createGitHubSignIn } from "#lib/auth/github/github-provider";
+import { createGitLabSignIn } from "#lib/auth/gitlab/gitlab-provider";
 import { createOidcSignIn } from "#lib/auth/oidc/oidc-provider";
 import type { IdentityProvider } from "#lib/auth/providers/types";
 import type { ConfiguredGit } from "#lib/config/git";
@@ -15,6 +16,8 @@ export function openProvider(signIn: ConfiguredSignIn, git: ConfiguredGit | unde
       return createGiteaSignIn(signIn, git);
     case "github":
       return createGitHubSignIn(signIn, git);
+    case "gitlab":
+      return createGitLabSignIn(signIn, git);
     case "oidc":
       return createOidcSignIn(signIn);
   }
