@@ -22,6 +22,7 @@ export default defineConfig({
         "full.spec.ts",
         "github.spec.ts",
         "faults.spec.ts",
+        "gitlab.spec.ts",
         "**/e2e/attack/*",
         "**/e2e/size/*",
       ],
@@ -30,6 +31,7 @@ export default defineConfig({
     },
     { name: "full", testMatch: "full.spec.ts", workers: 1, dependencies: ["build"] },
     { name: "github", testMatch: ["github.spec.ts", "faults.spec.ts"], workers: 1, dependencies: ["build"] },
+    { name: "gitlab", testMatch: "gitlab.spec.ts", workers: 1, dependencies: ["build"] },
     // On a demo of its own, so that what attackers leave behind is in no journey's way.
     { name: "attack", testMatch: "**/e2e/attack/*.spec.ts", workers: 1, dependencies: ["build"] },
     // After all others: how soon a portal answers says nothing where others need the processors.
@@ -37,7 +39,7 @@ export default defineConfig({
       name: "size",
       testMatch: "**/e2e/size/*.spec.ts",
       workers: 1,
-      dependencies: ["portal", "full", "github", "attack"],
+      dependencies: ["portal", "full", "github", "gitlab", "attack"],
     },
   ],
   timeout: 120_000,

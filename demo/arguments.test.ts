@@ -7,6 +7,7 @@ const NOTHING = {
   dev: false,
   full: false,
   github: false,
+  gitlab: false,
   cluster: false,
   help: false,
 };
@@ -19,6 +20,7 @@ describe("parseArguments", () => {
     ["reads the output for scripts", ["--json"], { ...NOTHING, json: true }],
     ["reads the full demo", ["--full"], { ...NOTHING, full: true }],
     ["reads the demo on the stand-in for GitHub", ["--github"], { ...NOTHING, github: true }],
+    ["reads the demo on the stand-in for GitLab", ["--gitlab"], { ...NOTHING, gitlab: true }],
     [
       "reads the demo on an existing cluster",
       ["--cluster", "--port", "1"],
@@ -34,7 +36,8 @@ describe("parseArguments", () => {
     ["an unknown flag", ["--prot", "3000"], /--prot/],
     ["two demos at the same time", ["--full", "--cluster"], /--full/],
     ["servers of the demo without its cluster", ["--github", "--cluster"], /--github/],
-    ["two Git hosts at the same time", ["--full", "--github"], /Gitea/],
+    ["two Git hosts at the same time", ["--full", "--github"], /--full or --github/],
+    ["two stand-ins at the same time", ["--gitlab", "--github"], /--github or --gitlab/],
     ["an argument without a flag", ["3000"], /3000/],
   ])("refuses %s and shows the usage", (_reason, args, detail) => {
     expect(() => parseArguments(args)).toThrow(

@@ -8,16 +8,18 @@ export interface DemoArguments {
   dev: boolean;
   full: boolean;
   github: boolean;
+  gitlab: boolean;
   cluster: boolean;
   help: boolean;
 }
 
-export const USAGE = `npm run demo -- [--port N] [--json] [--full | --github | --cluster]
+export const USAGE = `npm run demo -- [--port N] [--json] [--full | --github | --gitlab | --cluster]
 
   --port N    the port of the portal (default 3000, or a free one when that is taken)
   --json      one line {"url","kubeconfig","token","parts"} on standard output when usable
   --full      with what a platform team may run as well: Gitea, Argo CD, kro, provider-kubernetes
   --github    with a stand-in for GitHub in place of the embedded repository and of the sign-in by a button
+  --gitlab    the same with a stand-in for GitLab
   --cluster   the portal alone, on the current kubeconfig context and the repository in VITRINE_GIT
 `;
 
@@ -40,17 +42,22 @@ export function parseArguments(args: string[]): DemoArguments {
     dev: flag,
     full: flag,
     github: flag,
+    gitlab: flag,
     cluster: flag,
     help: flag,
   } as const;
   try {
     const { values } = parseArgs({ args, options });
     const { port, ...flags } = values;
-    const { full, github, cluster } = flags;
-    if (cluster && (full || github))
-      throw misuse(`${full ? "--full" : "--github"} starts servers of its own, and --cluster starts none.`);
-    if (full && github)
-      throw misuse("--full has requests in Gitea, and --github in the stand-in for GitHub.");
+    const { full, github, gitlab, cluster } = flags;
+    const hosts = Object.entries({ full, github, gitlab }).flatMap(([name, wanted]) =>
+      wanted ? [name] : [],
+    );
+    const [first = ""] = hosts;
+    if (cluster && hosts.length > 0)
+      throw misuse(`--${first} starts servers of its own, and --cluster starts none.`);
+    if (hosts.length > 1)
+      throw misuse(`Requests can go to one Git host only: choose --${hosts.join(" or --")}.`);
     return { port: port === undefined ? undefined : parsePort(port), ...flags };
   } catch (error) {
     if (isPortalError(error)) throw error;

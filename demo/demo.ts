@@ -21,8 +21,14 @@ import { applyPlatform } from "#demo/platform/apply";
 import type { GiteaAccount, GiteaSeed } from "#demo/platform/gitea";
 import { createPortal, portalUrl } from "#demo/portal";
 import { buildPortal } from "#demo/portal-build";
-import { makeEmbeddedHost, makeGitHubHost, type NamedPart, type RequestHost } from "#demo/request-host";
-import type { GitHubStandIn } from "#demo/stand-ins/github/server";
+import {
+  makeEmbeddedHost,
+  makeGitHubHost,
+  makeGitLabHost,
+  type NamedPart,
+  type RequestHost,
+  type StandIn,
+} from "#demo/request-host";
 import type { DemoPart } from "#lib/api/types";
 import { isPortalError } from "#lib/errors";
 
@@ -35,6 +41,8 @@ export interface DemoOptions {
   full?: boolean;
   /** With a stand-in for GitHub in place of the embedded repository. */
   github?: boolean;
+  /** With a stand-in for GitLab in place of the embedded repository. */
+  gitlab?: boolean;
   /** Settings of the portal in place of the demo's own; names as lib/config/settings.ts reads them. */
   settings?: Record<string, string>;
   /** Told how far each part is. */
@@ -59,8 +67,8 @@ export interface Demo {
   people: GiteaSeed["people"] | undefined;
   /** In the full demo: who changes the repository by hand. */
   maintainer: GiteaAccount | undefined;
-  /** With `github`: where requests are pull requests. */
-  standIn: GitHubStandIn | undefined;
+  /** With `github` or `gitlab`: where requests are pull requests. */
+  standIn: StandIn | undefined;
   parts(): DemoPart[];
   /** Resolves when every part is ready; rejects with the words of the first that failed. */
   whenReady(): Promise<void>;
@@ -176,8 +184,9 @@ function inBackground<T>(work: T | Promise<T>): Promise<T> {
   return going;
 }
 
-function makeHost(base: StackBase, url: string, { full, github }: DemoOptions): Promise<RequestHost> {
+function makeHost(base: StackBase, url: string, { full, github, gitlab }: DemoOptions): Promise<RequestHost> {
   if (full) return makeGiteaHost(base, url);
+  if (gitlab) return makeGitLabHost(base, url);
   return github ? makeGitHubHost(base, url) : makeEmbeddedHost(base);
 }
 

@@ -17,7 +17,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 
 function describePeople({ people, standIn }: Demo): string {
   if (standIn)
-    return `at the stand-in for GitHub: ${ANA.name} (developer) or ${BO.name} (developer and approver)`;
+    return `at the stand-in for ${standIn.host}: ${ANA.name} (developer) or ${BO.name} (developer and approver)`;
   if (!people)
     return `${ANA.name} (developer), ${BO.name} (developer and approver) or ${GUEST.name}, by a button`;
   const { ana, bo } = people;
@@ -28,7 +28,7 @@ function describePeople({ people, standIn }: Demo): string {
 function describeGitHost({ gitea, maintainer, standIn }: Demo): (readonly [string, string])[] {
   if (standIn)
     return [
-      ["Stand-in", `${standIn.url} in place of GitHub`],
+      ["Stand-in", `${standIn.url} in place of ${standIn.host}`],
       ["By hand", "sign in there as Maintainer, who alone may push to main"],
     ];
   if (!gitea || !maintainer) return [];
@@ -51,7 +51,10 @@ function sayDemoReady(demo: Demo): void {
   ]);
 }
 
-async function runDemo({ port, json, dev, full, github }: DemoArguments, signal: AbortSignal): Promise<void> {
+async function runDemo(
+  { port, json, dev, full, github, gitlab }: DemoArguments,
+  signal: AbortSignal,
+): Promise<void> {
   const start = Date.now();
   const progress = showProgress();
   const demo = await startDemo({
@@ -59,6 +62,7 @@ async function runDemo({ port, json, dev, full, github }: DemoArguments, signal:
     dev,
     full,
     github,
+    gitlab,
     signal,
     onReport: progress.onReport,
   });

@@ -11,6 +11,8 @@ import type { GiteaAccount, GiteaSeed } from "#demo/platform/gitea";
 import { type GitHubStandIn, startGitHubStandIn } from "#demo/stand-ins/github/server";
 import type { PersonInput } from "#demo/stand-ins/github/state/state";
 import type { Protection } from "#demo/stand-ins/github/state/types";
+import { type GitLabStandIn, startGitLabStandIn } from "#demo/stand-ins/gitlab/server";
+import { LEVELS } from "#demo/stand-ins/gitlab/state/types";
 
 export type NamedPart = readonly [name: string, start: StartPart];
 
@@ -27,9 +29,12 @@ export interface RequestHost {
   gitea?: Gitea;
   people?: GiteaSeed["people"];
   maintainer?: GiteaAccount;
-  /** Where it is the stand-in for GitHub. */
-  standIn?: GitHubStandIn;
+  /** Where it is a stand-in. */
+  standIn?: StandIn;
 }
+
+/** A program of ours in place of a Git host, where people sign in too. `host` is the product that it replaces. */
+export type StandIn = ({ host: "GitHub" } & GitHubStandIn) | ({ host: "GitLab" } & GitLabStandIn);
 
 /** A bare repository in the stack's folder, and people who sign in by a button. */
 export async function makeEmbeddedHost(base: StackBase): Promise<RequestHost> {
@@ -110,5 +115,89 @@ export async function makeGitHubHost(base: StackBase, portalUrl: string): Promis
   };
   const clone = new URL(`${url}/${ORGANIZATION}/${NAME}.git`);
   Object.assign(clone, { username: BO.user, password: token });
-  return { repository: clone.href, token, settings, parts: [["Git sync", startGitSync(path)]], standIn };
+  return {
+    repository: clone.href,
+    token,
+    settings,
+    parts: [["Git sync", startGitSync(path)]],
+    standIn: { host: "GitHub", ...standIn },
+  };
+}
+
+const GITLAB = "GitLab stand-in";
+const GROUP = "demo";
+/** Groups become the groups of the person: `demo/developers`. */
+const GITLAB_PEOPLE: Parameters<typeof startGitLabStandIn>[0]["people"] = [
+  {
+    username: ANA.user,
+    name: ANA.name,
+    email: ANA.email,
+    level: LEVELS.developer,
+    groups: ["demo/developers"],
+  },
+  {
+    username: BO.user,
+    name: BO.name,
+    email: BO.email,
+    level: LEVELS.developer,
+    groups: ["demo/developers", "demo/approvers"],
+  },
+  {
+    username: "maintainer",
+    name: "Maintainer",
+    email: "maintainer@demo.vitrine.dev",
+    level: LEVELS.maintainer,
+  },
+  { username: PORTAL.login, name: PORTAL.name, email: PORTAL.email, level: LEVELS.developer },
+];
+
+/**
+ * A stand-in for GitLab, as `makeGitHubHost` has one for GitHub. Bo approves and merges; the maintainer pushes to the
+ * branch itself.
+ */
+export async function makeGitLabHost(base: StackBase, portalUrl: string): Promise<RequestHost> {
+  base.report(GITLAB, "starting", "Starting the stand-in for GitLab");
+  const path = await makeRepository(base);
+  const standIn = await startGitLabStandIn({
+    group: GROUP,
+    project: NAME,
+    path,
+    people: GITLAB_PEOPLE,
+    settings: { defaultBranch: BRANCH, approvalsRequired: 1 },
+    callbacks: [`${portalUrl}/api/auth/callback/gitlab`],
+  });
+  base.onClose(standIn.close);
+  standIn.state.protections.set(BRANCH, {
+    push: [{ level: LEVELS.maintainer }],
+    merge: [{ username: BO.user }],
+  });
+  base.report(GITLAB, "ready", standIn.url);
+  const { url, project, application } = standIn;
+  const token = standIn.issueToken(BO.user);
+  const settings = {
+    VITRINE_GIT: JSON.stringify({
+      provider: "gitlab",
+      url,
+      project,
+      branch: BRANCH,
+      token: standIn.issueToken(PORTAL.login),
+    }),
+    VITRINE_SIGN_IN: JSON.stringify({
+      provider: "gitlab",
+      url,
+      clientId: application.clientId,
+      clientSecret: application.clientSecret,
+      name: "GitLab (stand-in)",
+    }),
+    VITRINE_SYNC_REPORT: JSON.stringify({ namespace: STATUS.namespace, name: "sync" }),
+  };
+  const clone = new URL(`${url}/${project}.git`);
+  Object.assign(clone, { username: BO.user, password: token });
+  return {
+    repository: clone.href,
+    token,
+    settings,
+    parts: [["Git sync", startGitSync(path)]],
+    standIn: { host: "GitLab", ...standIn },
+  };
 }

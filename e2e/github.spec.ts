@@ -1,6 +1,5 @@
-import { signInWithGitHub } from "./testing/github";
 import { approve, ask, askToRemove, reaches } from "./testing/journey";
-import { expect, githubTest as test } from "./testing/portal";
+import { expect, signInAtStandIn, githubTest as test } from "./testing/portal";
 
 const flag = (name: string) => ({
   search: "flag",
@@ -16,8 +15,8 @@ test("two people create and remove a resource with pull requests of their own", 
   github,
 }) => {
   test.setTimeout(240_000);
-  const ana = await signInWithGitHub(browser, github, "Ana");
-  const bo = await signInWithGitHub(browser, github, "Bo");
+  const ana = await signInAtStandIn(browser, github, "Ana");
+  const bo = await signInAtStandIn(browser, github, "Bo");
   await ask(ana, flag("by-github"));
   await approve(bo, "by-github");
   await reaches(ana, "Ready");
@@ -30,7 +29,7 @@ test("two people create and remove a resource with pull requests of their own", 
 });
 
 test("the portal shows what people do on the pages of the Git host", async ({ browser, github }) => {
-  const ana = await signInWithGitHub(browser, github, "Ana");
+  const ana = await signInAtStandIn(browser, github, "Ana");
   await ask(ana, flag("on-the-host"));
   const bo = await (await browser.newContext()).newPage();
   const link = await ana

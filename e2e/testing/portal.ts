@@ -56,6 +56,24 @@ export const githubTest = journeys.extend<object, { github: Demo }>({
   github: [({}, use) => lend({ github: true }, use), STARTED],
 });
 
+/** Journeys of teams that have GitLab, on the demo with a stand-in for it. */
+export const gitlabTest = journeys.extend<object, { gitlab: Demo }>({
+  // biome-ignore lint/correctness/noEmptyPattern: As above.
+  gitlab: [({}, use) => lend({ gitlab: true }, use), STARTED],
+});
+
+/** A page in a browser session of its own, signed in at a stand-in, which has a button for each person. */
+export async function signInAtStandIn(browser: Browser, portal: Demo, name: "Ana" | "Bo"): Promise<Page> {
+  const host = portal.standIn?.host ?? "";
+  const page = await (await browser.newContext({ baseURL: portal.url })).newPage();
+  await page.goto("/catalog");
+  await page.getByRole("button", { name: new RegExp(host) }).click();
+  await expect(page.getByText(`This is not ${host}`)).toBeVisible();
+  await page.getByRole("button", { name: `Continue as ${name}` }).click();
+  await page.waitForURL("**/catalog");
+  return page;
+}
+
 /** A page in a browser session of its own, signed in as one of the demo's people or as the guest. */
 export async function signIn(browser: Browser, url: string, person: "Ana" | "Bo" | "Guest"): Promise<Page> {
   const context = await browser.newContext({ baseURL: url });

@@ -75,11 +75,14 @@ const hosted = {
 
 const branch = z.string().min(1).describe("the target branch, such as main");
 
+/** Of a host where the portal sets no attributes. */
+const textsOnly = z
+  .strictObject(texts)
+  .optional()
+  .describe('texts of each pull request, such as {"title":"{title}"}');
+
 const local = z.strictObject({
-  pullRequest: z
-    .strictObject(texts)
-    .optional()
-    .describe('texts of each pull request, such as {"title":"{title}"}'),
+  pullRequest: textsOnly,
   provider: z.literal("local"),
   path: z.string().min(1).describe("the folder of a bare repository, created if it is missing"),
   name,
@@ -136,6 +139,7 @@ const gitlab = z
     project: projectPath,
     branch,
     name: name.optional().describe("the name in request ids; by default the last part of the project's path"),
+    pullRequest: textsOnly,
     ...common,
     ...secretKeys("token", "the token of the portal's own account"),
   })

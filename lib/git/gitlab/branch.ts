@@ -81,7 +81,7 @@ async function commit(
 ): Promise<string> {
   const { project } = context;
   const { branch, message } = input;
-  const send = () => sendCommit(project, input, tip, actor);
+  const send = () => sendCommit(project, { ...input, startSha: tip }, actor);
   try {
     return await send();
   } catch (error) {
@@ -104,22 +104,28 @@ async function commit(
   }
 }
 
-async function sendCommit(
+interface NewCommit extends Pick<OpenPullRequestInput, "branch" | "message" | "files"> {
+  /** The parent of a new branch; absent for a commit on a branch that exists. */
+  startSha?: string;
+  /** By path: the commit that changed the file last. GitLab refuses the change of a file with another one. */
+  lastCommits?: ReadonlyMap<string, string | undefined>;
+}
+
+/** Returns the new commit. */
+export async function sendCommit(
   { client, path }: GitLabProject,
-  { branch, message, files }: OpenPullRequestInput,
-  tip: string,
+  { branch, message, files, startSha, lastCommits }: NewCommit,
   actor: GitActor,
 ): Promise<string> {
-  const actions = files.map(({ path: filePath, content, base }) =>
-    content === null
-      ? { action: "delete" as const, filePath }
-      : {
-          action: base === null ? ("create" as const) : ("update" as const),
-          ...{ filePath, content: Buffer.from(content).toString("base64"), encoding: "base64" as const },
-        },
-  );
+  const actions = files.map(({ path: filePath, content, base }) => {
+    const lastCommitId = lastCommits?.get(filePath);
+    const place = { filePath, ...(lastCommitId !== undefined && { lastCommitId }) };
+    if (content === null) return { action: "delete" as const, ...place };
+    const encoded = { content: Buffer.from(content).toString("base64"), encoding: "base64" as const };
+    return { action: base === null ? ("create" as const) : ("update" as const), ...place, ...encoded };
+  });
   const options = {
-    startSha: tip,
+    ...(startSha !== undefined && { startSha }),
     // The portal's account writes for a person without a token; then the commit names the person.
     ...(actor.token === undefined && { authorName: actor.name, authorEmail: actor.email }),
   };

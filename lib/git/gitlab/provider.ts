@@ -66,6 +66,7 @@ export function createGitLabProvider(options: GitLabProviderOptions): GitProvide
     readTexts: reader.readTexts,
     lastChange: reader.lastChange,
     openPullRequest: (input, actor) => write(() => writer.open(input, actor)),
+    amendPullRequest: (number, input, actor) => write(() => writer.amend(number, input, actor)),
     getPullRequest: reader.get,
     listPullRequests: ({ state } = {}) => reader.listPullRequests(state),
     changedFiles: reader.changedFiles,

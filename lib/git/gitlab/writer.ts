@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isPortalError } from "#lib/errors";
 import { assertBranchName } from "#lib/git/branch-name";
+import { amend } from "#lib/git/gitlab/amend";
 import type { GitLabProject } from "#lib/git/gitlab/api/project";
 import { gitLabMergeRequest, type ListedMergeRequest } from "#lib/git/gitlab/api/shapes";
 import { createGitLabApproval } from "#lib/git/gitlab/approval";
@@ -15,7 +16,14 @@ import { getOpen } from "#lib/git/remote/judged";
 import { branchExists, requireToken } from "#lib/git/remote/precondition";
 import { isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
 import { assertChanges } from "#lib/git/repository/changes";
-import type { GitActor, Judged, OpenPullRequestInput, PullRequest, PullRequestState } from "#lib/git/types";
+import type {
+  AmendPullRequestInput,
+  GitActor,
+  Judged,
+  OpenPullRequestInput,
+  PullRequest,
+  PullRequestState,
+} from "#lib/git/types";
 
 /** Changes merge requests, and returns each one as it is after the change. */
 export function createGitLabWriter(project: GitLabProject, reader: GitLabReader) {
@@ -37,6 +45,11 @@ export function createGitLabWriter(project: GitLabProject, reader: GitLabReader)
       const found = await open(context, input, actor);
       reader.put(found);
       return reader.complete(found);
+    },
+    async amend(number: number, input: AmendPullRequestInput, actor: GitActor) {
+      const amended = await amend(context, number, input, actor);
+      reader.put(amended);
+      return reader.complete(amended);
     },
     async approve(number: number, actor: GitActor, judged: Judged, comment?: string) {
       return reader.complete(await approve(number, actor, judged, comment));

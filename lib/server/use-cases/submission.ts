@@ -266,7 +266,9 @@ function buildContext(
     pathTemplate: portal.pathTemplate,
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
-    ...(configured.provider !== "local" && { attributes: configured.pullRequest }),
+    ...((configured.provider === "gitea" || configured.provider === "github") && {
+      attributes: configured.pullRequest,
+    }),
     templates: configured.pullRequest,
     locate: async (object) => located ?? locateObject(object, [portal]),
     findForm: formOf,

@@ -7,6 +7,7 @@ import {
   MergeRequests,
   Projects,
   Repositories,
+  RepositoryFiles,
   Users,
 } from "@gitbeaker/rest";
 
@@ -66,6 +67,7 @@ export function createRoutes(url: string, send: SendRoute) {
     mergeRequests: new MergeRequests(options),
     projects: new Projects(options),
     repositories: new Repositories(options),
+    repositoryFiles: new RepositoryFiles(options),
     users: new Users(options),
   };
 }

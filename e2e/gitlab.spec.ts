@@ -1,0 +1,50 @@
+import { approve, ask, askToRemove, reaches } from "./testing/journey";
+import { expect, signInAtStandIn, gitlabTest as test } from "./testing/portal";
+
+const flag = (name: string) => ({
+  search: "flag",
+  offer: "Feature flag",
+  name,
+  namespace: "team-a",
+  fields: { "What it switches": "Shows the new checkout" },
+  path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
+});
+
+test("two people create and remove a resource with merge requests of their own", async ({
+  browser,
+  gitlab,
+}) => {
+  test.setTimeout(240_000);
+  const ana = await signInAtStandIn(browser, gitlab, "Ana");
+  const bo = await signInAtStandIn(browser, gitlab, "Bo");
+  await ask(ana, flag("by-gitlab"));
+  await approve(bo, "by-gitlab");
+  await reaches(ana, "Ready");
+  await ana.getByRole("link", { name: "Open resource" }).click();
+  await askToRemove(ana, "by-gitlab");
+  await approve(bo, "by-gitlab");
+  await expect(ana.getByRole("listitem").filter({ hasText: "Gone" })).toContainText("Done", {
+    timeout: 90_000,
+  });
+});
+
+test("the portal shows what people do on the pages of the Git host", async ({ browser, gitlab }) => {
+  const ana = await signInAtStandIn(browser, gitlab, "Ana");
+  await ask(ana, flag("on-the-host"));
+  const bo = await (await browser.newContext()).newPage();
+  const link = await ana
+    .getByRole("link", { name: /(merge|pull) request/i })
+    .first()
+    .getAttribute("href");
+  await bo.goto(link ?? "");
+  await bo.getByRole("button", { name: /^Bo/ }).click();
+  await bo.getByLabel("Comment").fill("Which checkout?");
+  await bo.getByRole("button", { name: "Request changes" }).click();
+  const reviews = ana.getByRole("list", { name: "Reviews" });
+  await expect(reviews).toContainText("Bo requested changes");
+  await expect(reviews).toContainText("Which checkout?");
+  await bo.getByRole("button", { name: "Approve" }).click();
+  await bo.getByRole("button", { name: "Merge" }).click();
+  await reaches(ana, "Ready");
+  expect(gitlab.standIn?.violations()).toEqual([]);
+});
