@@ -47,10 +47,10 @@ export async function answerGit(host: Host, exchange: Exchange, service: string)
   if (service !== "/git-receive-pack") return runHttpBackend(request);
   const push = parsePush(readGitBody(exchange));
   return state.lock(async () => {
-    const refused = await refuseProtected(host, push, viewer);
+    const refused = refuseProtected(host, push, viewer);
     if (refused) return refused;
     const before = await state.repository.listBranches();
-    const answer = await runHttpBackend(request);
+    const answer = await runHttpBackend({ ...request, refusesForce: refusesForce(host, push) });
     await recordPush(host, before, viewer);
     return answer;
   });
@@ -69,32 +69,31 @@ function refuse(status: number, message: string): Answer {
   return { status, headers: { "content-type": "text/plain" }, body: `remote: ${message}\n` };
 }
 
-const isZero = (id: string) => /^0+$/.test(id);
+const branchOf = (ref: string) => ref.replace(/^refs\/heads\//, "");
 
-async function refuseProtected(
-  { state }: Host,
-  push: Push,
-  { account }: Viewer,
-): Promise<Answer | undefined> {
-  for (const { ref, before, after } of push.commands) {
-    const branch = ref.replace(/^refs\/heads\//, "");
-    const protection = findProtection(state, branch);
+/** https://docs.gitlab.com/user/project/repository/branches/protected/ */
+function refuseProtected({ state }: Host, push: Push, { account }: Viewer): Answer | undefined {
+  for (const { ref, after } of push.commands) {
+    const branch = branchOf(ref);
+    const isProtected = findProtection(state, branch) !== undefined;
+    const isDeletion = /^0+$/.test(after);
     const message =
-      protection && !canPush(state, branch, account)
-        ? "You are not allowed to push code to protected branches on this project."
-        : branch === state.settings.defaultBranch && isZero(after)
-          ? "The default branch of a project cannot be deleted."
-          : undefined;
-    // The pack is not there yet, so whether a push is forced shows after it; a protected branch only moves forward.
-    if (message === undefined && (!protection || protection.allowsForcePush || isZero(before))) continue;
-    if (message === undefined && !isZero(after)) continue;
-    return refusePush(
-      push,
-      `GitLab: ${message ?? "You can only delete protected branches using the web interface."}`,
-      "pre-receive hook declined",
-    );
+      isDeletion && branch === state.settings.defaultBranch
+        ? "The default branch of a project cannot be deleted."
+        : isProtected && !canPush(state, branch, account)
+          ? "You are not allowed to push code to protected branches on this project."
+          : isProtected && isDeletion
+            ? "You can only delete protected branches using the web interface."
+            : undefined;
+    if (message !== undefined) return refusePush(push, `GitLab: ${message}`, "pre-receive hook declined");
   }
   return undefined;
+}
+
+/** Protected branches only move forward, unless their protection allows more. */
+function refusesForce({ state }: Host, { commands }: Push): boolean {
+  const protections = commands.map(({ ref }) => findProtection(state, branchOf(ref)));
+  return protections.some((protection) => protection && !protection.allowsForcePush);
 }
 
 /** Git may have refused some of the commands, so the branches themselves show which moved. */

@@ -12,6 +12,8 @@ export interface BackendRequest {
   exchange: Exchange;
   /** Login of the person; undefined keeps Git from accepting a push. */
   user: string | undefined;
+  /** Refuses a push that is no fast forward. */
+  refusesForce?: boolean;
 }
 
 /** Hooks are off, the owner of the folder is not checked, and nobody pushes to the refs of pull or merge requests. */
@@ -23,9 +25,19 @@ const CONFIGURATION = [
   ["uploadpack.allowAnySHA1InWant", "true"],
 ] as const;
 
-function describeEnvironment({ path, service, exchange, user }: BackendRequest): NodeJS.ProcessEnv {
+function describeEnvironment({
+  path,
+  service,
+  exchange,
+  user,
+  refusesForce,
+}: BackendRequest): NodeJS.ProcessEnv {
   const { method, url, headers } = exchange;
-  const settings = CONFIGURATION.flatMap(([key, value], index) => [
+  const configuration = [
+    ...CONFIGURATION,
+    ["receive.denyNonFastForwards", String(refusesForce === true)],
+  ] as const;
+  const settings = configuration.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
@@ -34,7 +46,7 @@ function describeEnvironment({ path, service, exchange, user }: BackendRequest):
     PATH: process.env.PATH,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_COUNT: String(CONFIGURATION.length),
+    GIT_CONFIG_COUNT: String(configuration.length),
     ...Object.fromEntries(settings),
     GIT_PROJECT_ROOT: dirname(path),
     GIT_HTTP_EXPORT_ALL: "1",

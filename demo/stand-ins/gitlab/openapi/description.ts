@@ -43,9 +43,9 @@ function readStrictly({ paths, components }: Description): Description {
   const operations = Object.entries(paths).map(([path, methods]) => [
     path,
     Object.fromEntries(
-      Object.entries(methods).map(([method, operation]) => [
+      Object.keys(methods).map((method) => [
         method,
-        isObject(operation) ? readOperation(`${method.toUpperCase()} ${path}`, operation) : operation,
+        readOperation(`${method.toUpperCase()} ${path}`, findOperation(methods, method)),
       ]),
     ),
   ]);
@@ -53,6 +53,12 @@ function readStrictly({ paths, components }: Description): Description {
     paths: Object.fromEntries(operations),
     components: { ...components, schemas: Object.fromEntries(schemas) },
   };
+}
+
+/** HEAD has the parameters of GET; the description shows them as a body. */
+function findOperation(methods: JsonSchema, method: string): JsonSchema {
+  const operation = method === "head" ? (methods.get ?? methods.head) : methods[method];
+  return isObject(operation) ? operation : {};
 }
 
 function readBody(name: string, schema: JsonSchema): JsonSchema {
@@ -81,7 +87,7 @@ function readOperation(name: string, operation: JsonSchema): JsonSchema {
   const isList = known.has("per_page");
   const pages = PAGE_PARAMETERS.filter((parameter) => isList && !known.has(parameter));
   const responses = isObject(operation.responses) ? operation.responses : {};
-  const isFile = name === "GET /projects/{id}/repository/files/{file_path}";
+  const isFile = name.endsWith(" /projects/{id}/repository/files/{file_path}");
   const file = { content: { "application/json": { schema: FILE } } };
   const answers = Object.entries(responses).map(([status, answer]) => [
     status,

@@ -13,7 +13,7 @@ export function signIn({ url, tokens }: GitLabStandIn, username: string) {
 export interface ApiAnswer {
   status: number;
   headers: Headers;
-  // Tests compare it as a whole.
+  /** Parsed where it is JSON. */
   body: unknown;
 }
 
@@ -25,7 +25,8 @@ export async function call(
   path: string,
   input?: unknown,
 ): Promise<ApiAnswer> {
-  const place = path.startsWith("/") ? path : `/projects/${encodeURIComponent(PROJECT)}/${path}`;
+  const project = `/projects/${encodeURIComponent(PROJECT)}`;
+  const place = path.startsWith("/") ? path : `${project}/${path}`.replace(/\/$/, "");
   const response = await fetch(`${url}/api/v4${place}`, {
     method,
     headers: {
