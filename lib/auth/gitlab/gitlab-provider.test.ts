@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createGitLabSignIn } from "#lib/auth/gitlab/gitlab-provider";
+import type { ConfiguredGit } from "#lib/config/git";
 import type { ConfiguredGitLabSignIn } from "#lib/config/sign-in";
 
 const signIn: ConfiguredGitLabSignIn = {
@@ -13,13 +14,26 @@ const signIn: ConfiguredGitLabSignIn = {
   groupPrefix: "",
 };
 
+const git: ConfiguredGit = {
+  provider: "gitlab",
+  url: "https://gitlab.com",
+  project: "acme/requests",
+  branch: "main",
+  token: "of-the-portal",
+};
+
 describe("OAuth scope of GitLab", () => {
-  it("includes only reading when there is no repository", async () => {
-    const { authorization, checks } = await createGitLabSignIn(signIn, undefined).buildFlow();
-    expect(authorization).toEqual({
-      url: "https://gitlab.com/oauth/authorize",
-      params: { scope: "read_api" },
-    });
+  it.each([
+    ["includes writing when requests go to this GitLab", git, "api"],
+    [
+      "includes only reading when requests go to another GitLab",
+      { ...git, url: "https://git.test" },
+      "read_api",
+    ],
+    ["includes only reading when there is no repository", undefined, "read_api"],
+  ])("%s", async (_why, repository, scope) => {
+    const { authorization, checks } = await createGitLabSignIn(signIn, repository).buildFlow();
+    expect(authorization).toEqual({ url: "https://gitlab.com/oauth/authorize", params: { scope } });
     expect(checks).toEqual(["pkce", "state"]);
   });
 });
