@@ -41,7 +41,7 @@ test("the portal shows what people do on the pages of the Git host", async ({ br
   await bo.getByRole("button", { name: "Request changes" }).click();
   await expect(ana.getByRole("list", { name: "Reviews" })).toContainText("Bo requested changes");
   await bo.getByRole("button", { name: "Approve" }).click();
-  await bo.getByRole("button", { name: "Merge" }).click();
+  await bo.getByRole("button", { name: "Merge", exact: true }).click();
   await reaches(ana, "Ready");
   expect(gitlab.standIn?.violations()).toEqual([]);
 });
