@@ -27,7 +27,7 @@ export function RequestCause({ request }: { request: PortalRequestDetail }) {
 }
 
 /** The newest review that requests changes, unless the same person approved later. */
-function findObjection(reviews: PortalRequestDetail["reviews"]) {
+export function findObjection(reviews: PortalRequestDetail["reviews"]) {
   const decisions = reviews.filter(({ verdict }) => verdict !== "commented");
   return decisions.findLast(
     ({ verdict, actor }, place) =>

@@ -11,7 +11,7 @@ import { FieldChanges, titleBefore } from "#components/requests/field-changes";
 import { ConflictNotice, canMakeAgain, MakeAgain } from "#components/requests/field-conflicts";
 import { requestListMessages } from "#components/requests/messages/lists";
 import { requestMessages } from "#components/requests/messages/request";
-import { RequestCause } from "#components/requests/request-cause";
+import { findObjection, RequestCause } from "#components/requests/request-cause";
 import { RequestFailure } from "#components/requests/request-failure";
 import { MissingAttributes, moveHrefOf, RequestFindings } from "#components/requests/request-findings";
 import { describeRequest } from "#components/requests/request-table";
@@ -144,7 +144,7 @@ interface NextStepProps {
   file: FileInGit | undefined;
 }
 
-/** The single filled button: the step that this person can take next, if there is one. */
+/** The step that this person can take next, if there is one. It is the single filled button. */
 function NextStep({ request, file }: NextStepProps) {
   if (request.may.approve.allowed || request.may.merge.allowed)
     return (
@@ -158,7 +158,8 @@ function NextStep({ request, file }: NextStepProps) {
   const { entry, operation, pullRequest } = request;
   if (request.may.amend.allowed && entry)
     return (
-      <Button asChild variant="primary">
+      // The next step only where a reviewer waits for another version.
+      <Button asChild variant={findObjection(request.reviews) ? "primary" : "secondary"}>
         <Link href={`/requests/${encodeURIComponent(request.id)}/change`}>{messages.edit}</Link>
       </Button>
     );
