@@ -1,9 +1,8 @@
 /** The branches that are in the way of a new one. */
 import { z } from "zod";
 import type { GitHubRepository } from "#lib/git/github/api/repository";
-import { gitHubActivity } from "#lib/git/github/api/shapes";
 import type { GitHubWriterContext } from "#lib/git/github/precondition";
-import { isAbandonedAttempt, isAbandonedTime } from "#lib/git/remote/attempt";
+import { isAbandonedAttempt } from "#lib/git/remote/attempt";
 import { listParents } from "#lib/git/remote/place";
 
 interface Branch {
@@ -59,21 +58,15 @@ export async function isTaken(repository: GitHubRepository, branch: string): Pro
 
 /**
  * True for a branch of a portal that stopped before it opened the pull request: with the commit of an attempt,
- * or without any commit of its own.
+ * or without any commit of its own. The latter needs no age: of several attempts that take the branch over, only
+ * one can add its commit.
  */
 export async function isAbandoned(
-  { repository, reader: { contains, headCommit } }: GitHubWriterContext,
-  branch: string,
+  { reader: { contains, headCommit } }: GitHubWriterContext,
   { oid, message, committedAt, isOpen }: Branch,
 ): Promise<boolean> {
   if (isOpen) return false;
   if (isAbandonedAttempt(message, committedAt)) return true;
-  const parameters = { ...repository.place, ref: `refs/heads/${branch}`, per_page: 1 };
-  const path = "/repos/{owner}/{repo}/activity";
-  const [last] = await repository.client
-    .get({ method: "GET", path, parameters, schema: gitHubActivity })
-    .catch(() => []);
-  if (last?.activity_type !== "branch_creation" || !isAbandonedTime(last.timestamp)) return false;
   const tip = await headCommit();
   return tip !== undefined && contains(tip, oid);
 }

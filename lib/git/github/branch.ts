@@ -110,7 +110,7 @@ async function createRef(
     if (!isRefusedWith(error, 409, 422)) throw error;
     const found = await readBranch(repository, branch);
     if (found === undefined) throw (await isTaken(repository, branch)) ? branchExists(branch) : error;
-    if (!(await isAbandoned(context, branch, found))) throw branchExists(branch);
+    if (!(await isAbandoned(context, found))) throw branchExists(branch);
     await deleteBranch(repository, branch, found.oid);
     await create().catch((again: unknown) => {
       throw isRefusedWith(again, 409, 422) ? branchExists(branch) : again;
