@@ -291,7 +291,12 @@ describe("the branch of an earlier attempt", () => {
       age: 0,
       isReplaced: false,
     },
-    { name: "that was just created", message: undefined, age: 0, isReplaced: false },
+    {
+      name: "that was just created, without a commit of its own",
+      message: undefined,
+      age: 0,
+      isReplaced: true,
+    },
     { name: "with the commit of a person", message: "Mine\n", age: HOUR, isReplaced: false },
   ])("is replaced only where nobody can miss it: a branch $name", async ({ message, age, isReplaced }) => {
     const commit = makeBranch(message, age);
