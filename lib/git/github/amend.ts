@@ -1,5 +1,6 @@
 /** New commits on the branch of an open pull request at GitHub. */
 import { z } from "zod";
+import { isPortalError } from "#lib/errors";
 import type { GitHubPullRequest } from "#lib/git/github/api/shapes";
 import { sendCommit } from "#lib/git/github/branch";
 import type { GitHubWriterContext } from "#lib/git/github/precondition";
@@ -54,6 +55,7 @@ async function addCommit(
     return await sendCommit(repository, { branch, message: addAttempt(message), files }, head, actor);
   } catch (error) {
     if (findRefusal(error)?.type === "STALE_DATA") throw movedOn(number, error);
+    if (isPortalError(error) && error.code === "outcome-unknown") throw error;
     await getOpen(reader, number);
     throw error;
   }

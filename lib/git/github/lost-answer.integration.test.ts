@@ -72,6 +72,16 @@ function loseAnswer(match: Fault["match"], away = 2): void {
   );
 }
 
+/** Opens a request. Returns what changes its file. */
+async function prepareAmendment() {
+  const { number, branch, headCommit: head } = await open();
+  const path = `${branch}.yaml`;
+  const base = (await provider.readFile(path, head))?.blob ?? null;
+  const files = [{ path, content: "x: amended\n", base }];
+  const input = { head, body: "Amended", message: "Amend", files };
+  return { branch, path, amend: () => provider.amendPullRequest(number, input, signIn(ANA)) };
+}
+
 describe("a lost answer of GitHub does not hide the outcome of", () => {
   it.each<[change: string, match: Fault["match"]]>([
     ["the branch of a new request", REF],
@@ -90,14 +100,10 @@ describe("a lost answer of GitHub does not hide the outcome of", () => {
     ["the commit of an amendment", COMMIT],
     ["the new description of an amendment", CLOSE],
   ])("%s", async (_change, match) => {
-    const { number, branch, headCommit: head } = await open();
-    const path = `${branch}.yaml`;
-    const base = (await provider.readFile(path, head))?.blob ?? null;
-    const files = [{ path, content: "x: amended\n", base }];
+    const { branch, path, amend } = await prepareAmendment();
     standIn.clearCalls();
     loseAnswer(match);
-    const input = { head, body: "Amended", message: "Amend", files };
-    const amended = await provider.amendPullRequest(number, input, signIn(ANA));
+    const amended = await amend();
     expect(amended.body).toBe("Amended");
     expect(await provider.headCommit(branch)).toBe(amended.headCommit);
     expect((await provider.readFile(path, branch))?.content).toBe("x: amended\n");
@@ -170,4 +176,13 @@ it("a merge with an unknown outcome is reported as outcome-unknown", async () =>
   });
   standIn.clearFaults();
   expect((await provider.getPullRequest(number))?.state).toBe("merged");
+});
+
+it("an amendment with an unknown outcome is reported as outcome-unknown", async () => {
+  const { branch, path, amend } = await prepareAmendment();
+  standIn.clearCalls();
+  loseAnswer(COMMIT, Number.POSITIVE_INFINITY);
+  await expect(amend()).rejects.toMatchObject({ code: "outcome-unknown" });
+  standIn.clearFaults();
+  expect((await provider.readFile(path, branch))?.content).toBe("x: amended\n");
 });

@@ -1,10 +1,11 @@
 /** New commits on the branch of an open merge request at GitLab. */
 import { z } from "zod";
+import { isPortalError } from "#lib/errors";
 import { sendCommit } from "#lib/git/gitlab/branch";
 import type { GitLabMergeRequest } from "#lib/git/gitlab/merge-request";
-import { explainRefusal, type GitLabWriterContext, readBranch } from "#lib/git/gitlab/precondition";
+import { explainRefusal, type GitLabWriterContext } from "#lib/git/gitlab/precondition";
 import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
-import { addAttempt, isSameAttempt } from "#lib/git/remote/attempt";
+import { addAttempt } from "#lib/git/remote/attempt";
 import { addAuthor, splitAuthor } from "#lib/git/remote/author";
 import { getOpen } from "#lib/git/remote/judged";
 import { descriptionKept, foreignBranch } from "#lib/git/remote/precondition";
@@ -50,22 +51,15 @@ async function addCommit(
 ): Promise<string> {
   assertChanges(files);
   const { project, reader } = context;
-  const marked = addAttempt(message);
   const lastCommits = new Map(
     await Promise.all(
       files.map(async (file) => [file.path, await readLastCommit(context, file, head)] as const),
     ),
   );
   try {
-    return await sendCommit(project, { branch, message: marked, files, lastCommits }, actor);
+    return await sendCommit(project, { branch, message: addAttempt(message), files, lastCommits }, actor);
   } catch (error) {
-    if (isAnswerLost(error)) {
-      const outcome = { ...describeOutcome("the branch of the request", "written"), cause: error };
-      return findOutcome(outcome, async () => {
-        const read = await readBranch(project, branch);
-        return read && isSameAttempt(read.commit.message, marked) ? read.commit.id : undefined;
-      });
-    }
+    if (isPortalError(error) && error.code === "outcome-unknown") throw error;
     await getOpen(reader, number);
     if ((await reader.headCommit(branch)) !== head) throw movedOn(number, error);
     throw await explainRefusal(project, error, actor.token);
@@ -77,7 +71,7 @@ async function addCommit(
  * @throws PortalError `conflict` where the file differs from its base
  */
 async function readLastCommit(
-  { project: { client, path, find }, reader }: GitLabWriterContext,
+  { project: { client, path, find } }: GitLabWriterContext,
   file: FileChange,
   head: string,
 ): Promise<string | undefined> {
@@ -87,7 +81,7 @@ async function readLastCommit(
       schema: z.object({ blob_id: z.string(), last_commit_id: z.string() }),
     }),
   );
-  assertBase(file, shown?.blob_id ?? (await reader.readFile(file.path, head))?.blob ?? null);
+  assertBase(file, shown?.blob_id ?? null);
   return shown?.last_commit_id;
 }
 

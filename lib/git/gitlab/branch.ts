@@ -80,19 +80,11 @@ async function commit(
   actor: GitActor,
 ): Promise<string> {
   const { project } = context;
-  const { branch, message } = input;
+  const { branch } = input;
   const send = () => sendCommit(project, { ...input, startSha: tip }, actor);
   try {
     return await send();
   } catch (error) {
-    if (isAnswerLost(error)) {
-      const outcome = { ...describeOutcome("the branch of the request", "written"), cause: error };
-      const found = await findOutcome(outcome, async () => {
-        const read = await readBranch(project, branch);
-        return read && isSameAttempt(read.commit.message, message) ? read.commit.id : undefined;
-      });
-      return found;
-    }
     if (!isRefusedWith(error, 400, 409, 422)) throw error;
     const found = await readBranch(project, branch);
     if (found === undefined) throw await explainCommit(project, branch, error);
@@ -111,9 +103,12 @@ interface NewCommit extends Pick<OpenPullRequestInput, "branch" | "message" | "f
   lastCommits?: ReadonlyMap<string, string | undefined>;
 }
 
-/** Returns the new commit. */
+/**
+ * Returns the new commit. The message names the attempt.
+ * @throws PortalError `outcome-unknown` as `findOutcome`
+ */
 export async function sendCommit(
-  { client, path }: GitLabProject,
+  project: GitLabProject,
   { branch, message, files, startSha, lastCommits }: NewCommit,
   actor: GitActor,
 ): Promise<string> {
@@ -129,12 +124,21 @@ export async function sendCommit(
     // The portal's account writes for a person without a token; then the commit names the person.
     ...(actor.token === undefined && { authorName: actor.name, authorEmail: actor.email }),
   };
-  const { id } = await client.send({
-    route: ({ commits }) => commits.create(path, branch, message, actions, options),
-    schema: z.object({ id: z.string() }),
-    token: actor.token,
-  });
-  return id;
+  try {
+    const { id } = await project.client.send({
+      route: ({ commits }) => commits.create(project.path, branch, message, actions, options),
+      schema: z.object({ id: z.string() }),
+      token: actor.token,
+    });
+    return id;
+  } catch (error) {
+    if (!isAnswerLost(error)) throw error;
+    const outcome = { ...describeOutcome("the branch of the request", "written"), cause: error };
+    return findOutcome(outcome, async () => {
+      const read = await readBranch(project, branch);
+      return read && isSameAttempt(read.commit.message, message) ? read.commit.id : undefined;
+    });
+  }
 }
 
 /** The error of a refused commit where the branch does not exist. */

@@ -18,12 +18,7 @@ export function addAttempt(message: string): string {
  * @param at when the commit was written, RFC 3339
  */
 export function isAbandonedAttempt(message: string, at: string): boolean {
-  return message.includes(`\n${TRAILER}: `) && isAbandonedTime(at);
-}
-
-/** True where an attempt at this time has ended, RFC 3339. */
-export function isAbandonedTime(at: string): boolean {
-  return Date.now() - Date.parse(at) > ABANDONED_MILLISECONDS;
+  return message.includes(`\n${TRAILER}: `) && Date.now() - Date.parse(at) > ABANDONED_MILLISECONDS;
 }
 
 /** True for two messages of one attempt. A host may have changed the rest of the message. */
