@@ -19,7 +19,7 @@ test("every error is shown at its field, keeps the typed value, and gets the foc
   browser,
   portal,
 }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(240_000);
   const page = await signIn(browser, portal.url, "Ana");
   const review = page.getByRole("button", { name: "Review", exact: true });
   await page.goto(`/catalog/${WORKBENCH}/new?open=all`);
