@@ -53,17 +53,36 @@ export function MissingAttributes({ request: { id, pullRequest } }: { request: P
   if (missing.length === 0) return null;
   return (
     <Card role="status" className="flex items-start gap-3 border-warn p-4">
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-      <div className="min-w-0 grow basis-80 [overflow-wrap:anywhere] *:max-w-[72ch]">
+      <Fact action={<LinkButton href={pullRequest.url}>{messages.viewPullRequest}</LinkButton>}>
         <ul>
           {missing.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
         <p className="text-muted-foreground text-sm">{messages.missing}</p>
-      </div>
-      <LinkButton href={pullRequest.url}>{messages.viewPullRequest}</LinkButton>
+      </Fact>
     </Card>
+  );
+}
+
+interface FactProps {
+  blocks?: boolean;
+  /** Beside the words, or below them on a phone. */
+  action: ReactNode;
+  children: ReactNode;
+}
+
+/** The icon, the words and the action of a row. */
+function Fact({ blocks = false, action, children }: FactProps) {
+  const Icon = blocks ? OctagonX : TriangleAlert;
+  return (
+    <>
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${blocks ? "text-fail" : "text-warn"}`} />
+      <div className="flex min-w-0 grow flex-wrap items-start gap-3">
+        <div className="min-w-0 grow basis-80 [overflow-wrap:anywhere] *:max-w-[72ch]">{children}</div>
+        {action}
+      </div>
+    </>
   );
 }
 
@@ -73,20 +92,15 @@ interface FindingProps extends Pick<RequestFindingsProps, "moveHref"> {
 
 function Finding({ finding, moveHref }: FindingProps) {
   const { message, next, blocks, move } = finding;
-  const Icon = blocks ? OctagonX : TriangleAlert;
   return (
     <li className="flex items-start gap-3 border-b p-4 last:border-b-0">
-      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${blocks ? "text-fail" : "text-warn"}`} />
-      <div className="flex min-w-0 grow flex-wrap items-start gap-3">
-        <div className="min-w-0 grow basis-80 [overflow-wrap:anywhere] *:max-w-[72ch]">
-          <p>
-            <BreakableText text={message} />
-          </p>
-          <p className="text-muted-foreground text-sm">{next}</p>
-          {move && move.lost.length > 0 && <p className="text-sm">{messages.lost(move.to, move.lost)}</p>}
-        </div>
-        <NextStep finding={finding} moveHref={moveHref} />
-      </div>
+      <Fact blocks={blocks} action={<NextStep finding={finding} moveHref={moveHref} />}>
+        <p>
+          <BreakableText text={message} />
+        </p>
+        <p className="text-muted-foreground text-sm">{next}</p>
+        {move && move.lost.length > 0 && <p className="text-sm">{messages.lost(move.to, move.lost)}</p>}
+      </Fact>
     </li>
   );
 }

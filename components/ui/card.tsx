@@ -19,10 +19,10 @@ export function CardHeader({ title, children, id }: { title: ReactNode; children
   );
 }
 
-/** A note at the end of a card. */
+/** A note at the end of a card, or a card's only content. */
 export function CardNote({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
   return (
-    <p className="flex items-start gap-2.5 border-t p-4 text-sm">
+    <p className="flex items-start gap-2.5 border-t p-4 text-sm first:border-t-0">
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
       {children}
     </p>

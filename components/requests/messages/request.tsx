@@ -66,7 +66,7 @@ export const requestMessages = {
     unknown: (done: string) =>
       `The portal doesn't know whether the request was ${done}, because the answer was lost. This page reads the request again until the Git host answers.`,
     slow: (done: string) =>
-      `The Git host has not answered yet, so the request is not ${done} yet. Wait, or reload this page later to see its state.`,
+      `There is no answer yet, usually because the Git host is slow. Wait, or reload this page later to see whether the request was ${done}.`,
     notDone: (done: string) => `The request was not ${done}`,
     unchanged: "The Git host is reachable again, and the request is unchanged.",
     next: "Try again.",
@@ -75,12 +75,12 @@ export const requestMessages = {
     error: "The pull request was not opened",
     unknown: "The portal doesn't know whether the pull request was opened",
     next: "Open the pull request again. The portal doesn't open the same request twice.",
-    slow: "The pull request is not open yet, because the Git host has not answered. Wait, or try again later: your entries are safe, and the portal doesn't open the same request twice.",
+    slow: "There is no answer yet, usually because the Git host is slow. Wait, or try again later: your entries are safe, and the portal doesn't open the same request twice.",
     amendment: {
       error: "The change was not added to the request",
       unknown: "The portal doesn't know whether the change was added to the request",
       next: "Send the change again. The portal doesn't add the same change twice.",
-      slow: "The change is not in the request yet, because the Git host has not answered. Wait, or try again later: your entries are safe, and the portal doesn't add the same change twice.",
+      slow: "There is no answer yet, usually because the Git host is slow. Wait, or try again later: your entries are safe, and the portal doesn't add the same change twice.",
     },
   },
   values: { notSet: "Not set", yes: "Yes", no: "No", empty: "Empty", emptyText: "Empty text" },

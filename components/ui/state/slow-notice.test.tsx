@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const TEXT = "The Git host has not answered yet.";
+const TEXT = "There is no answer yet.";
 const notice = (pending: boolean) => <SlowNotice pending={pending}>{TEXT}</SlowNotice>;
 const pass = (milliseconds: number) => act(() => vi.advanceTimersByTime(milliseconds));
 
