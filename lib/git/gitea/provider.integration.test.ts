@@ -5,6 +5,7 @@ import { createGiteaProvider } from "#lib/git/gitea/provider";
 import { changeCases } from "#lib/git/testing/change-cases";
 import { ANA, BO, conformanceCases, judge, SEED } from "#lib/git/testing/conformance";
 import { pushHistory } from "#lib/git/testing/push-history";
+import { signInActors } from "#lib/git/testing/signed-in";
 import type { GitActor, GitProvider, PullRequestAttributes } from "#lib/git/types";
 
 const TEAM = "platform";
@@ -128,15 +129,7 @@ function signIn(actor: GitActor): GitActor {
 
 /** People who are signed in with Gitea. */
 function connectSignedIn(): GitProvider {
-  const provider = connect();
-  return {
-    ...provider,
-    openPullRequest: (input, actor) => provider.openPullRequest(input, signIn(actor)),
-    amendPullRequest: (number, input, actor) => provider.amendPullRequest(number, input, signIn(actor)),
-    approve: (number, actor, judged, comment) => provider.approve(number, signIn(actor), judged, comment),
-    merge: (number, actor, judged) => provider.merge(number, signIn(actor), judged),
-    close: (number, actor) => provider.close(number, signIn(actor)),
-  };
+  return signInActors(connect(), signIn);
 }
 
 function open(provider: GitProvider, actor: GitActor, branch = "work") {

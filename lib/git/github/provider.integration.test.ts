@@ -7,6 +7,7 @@ import { createGitHubProvider } from "#lib/git/github/provider";
 import { changeCases } from "#lib/git/testing/change-cases";
 import { ANA, BO, conformanceCases, SEED } from "#lib/git/testing/conformance";
 import { pushHistory } from "#lib/git/testing/push-history";
+import { signInActors } from "#lib/git/testing/signed-in";
 import type { GitActor, GitProvider } from "#lib/git/types";
 
 const PORTAL = { login: "vitrine", name: "Vitrine", email: "vitrine@example.org" };
@@ -61,15 +62,7 @@ function signIn(actor: GitActor): GitActor {
 
 /** People who are signed in with GitHub. */
 function connectSignedIn(): GitProvider {
-  const provider = connect();
-  return {
-    ...provider,
-    openPullRequest: (input, actor) => provider.openPullRequest(input, signIn(actor)),
-    amendPullRequest: (number, input, actor) => provider.amendPullRequest(number, input, signIn(actor)),
-    approve: (number, actor, judged, comment) => provider.approve(number, signIn(actor), judged, comment),
-    merge: (number, actor, judged) => provider.merge(number, signIn(actor), judged),
-    close: (number, actor) => provider.close(number, signIn(actor)),
-  };
+  return signInActors(connect(), signIn);
 }
 
 /** The URL for plain Git, with the person's sign-in. */

@@ -11,9 +11,9 @@ import { createGitHubMerge } from "#lib/git/github/merge";
 import { type GitHubWriterContext, HOST } from "#lib/git/github/precondition";
 import type { GitHubReader } from "#lib/git/github/reader";
 import { deleteBranch } from "#lib/git/github/refs";
-import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
+import { describeOutcome, findOutcome } from "#lib/git/outcome";
 import { addAuthor } from "#lib/git/remote/author";
-import { getOpen } from "#lib/git/remote/judged";
+import { getOpen, readInState } from "#lib/git/remote/judged";
 import { requireToken } from "#lib/git/remote/precondition";
 import { isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
 import { assertChanges } from "#lib/git/repository/changes";
@@ -23,7 +23,6 @@ import type {
   Judged,
   OpenedPullRequest,
   OpenPullRequestInput,
-  PullRequest,
   PullRequestState,
 } from "#lib/git/types";
 
@@ -33,14 +32,7 @@ export function createGitHubWriter(repository: GitHubRepository, reader: GitHubR
   const approve = createGitHubApproval(context);
   const merge = createGitHubMerge(context);
 
-  /** GitHub's copies can lag behind, so that a change is not in them at once. */
-  function readChanged(number: number, state: PullRequestState): Promise<PullRequest> {
-    return readOutcome(`pull request ${number} is ${state}`, async () => {
-      const found = await reader.getExisting(number);
-      if (found.state !== state) throw new Error(`GitHub shows pull request ${number} as ${found.state}.`);
-      return reader.complete(found);
-    });
-  }
+  const readChanged = (number: number, state: PullRequestState) => readInState(HOST, reader, number, state);
 
   return {
     async open(input: OpenPullRequestInput, actor: GitActor): Promise<OpenedPullRequest> {

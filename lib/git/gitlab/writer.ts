@@ -10,9 +10,9 @@ import { createGitLabMerge } from "#lib/git/gitlab/merge";
 import type { GitLabMergeRequest } from "#lib/git/gitlab/merge-request";
 import { deleteBranch, explainRefusal, type GitLabWriterContext, HOST } from "#lib/git/gitlab/precondition";
 import type { GitLabReader } from "#lib/git/gitlab/reader";
-import { describeOutcome, findOutcome, readOutcome } from "#lib/git/outcome";
+import { describeOutcome, findOutcome } from "#lib/git/outcome";
 import { addAuthor } from "#lib/git/remote/author";
-import { getOpen } from "#lib/git/remote/judged";
+import { getOpen, readInState } from "#lib/git/remote/judged";
 import { branchExists, requireToken } from "#lib/git/remote/precondition";
 import { isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
 import { assertChanges } from "#lib/git/repository/changes";
@@ -21,7 +21,6 @@ import type {
   GitActor,
   Judged,
   OpenPullRequestInput,
-  PullRequest,
   PullRequestState,
 } from "#lib/git/types";
 
@@ -31,14 +30,7 @@ export function createGitLabWriter(project: GitLabProject, reader: GitLabReader)
   const approve = createGitLabApproval(context);
   const merge = createGitLabMerge(context);
 
-  /** GitLab can finish a change a moment after its answer. */
-  function readChanged(number: number, state: PullRequestState): Promise<PullRequest> {
-    return readOutcome(`pull request ${number} is ${state}`, async () => {
-      const found = await reader.getExisting(number);
-      if (found.state !== state) throw new Error(`GitLab shows pull request ${number} as ${found.state}.`);
-      return reader.complete(found);
-    });
-  }
+  const readChanged = (number: number, state: PullRequestState) => readInState(HOST, reader, number, state);
 
   return {
     async open(input: OpenPullRequestInput, actor: GitActor) {

@@ -1,6 +1,7 @@
+import { readOutcome } from "#lib/git/outcome";
 import { alreadyDone } from "#lib/git/remote/precondition";
 import { movedOn } from "#lib/git/repository/merge";
-import type { ChangeSet, Judged, PullRequestState } from "#lib/git/types";
+import type { ChangeSet, Judged, PullRequest, PullRequestState } from "#lib/git/types";
 
 /** A pull request as far as a decision about it needs it. */
 interface Judgeable {
@@ -38,4 +39,22 @@ export async function getJudged<T extends Judgeable>(
   if (result !== undefined && (await reader.changedFiles(number, head)).result !== result)
     throw movedOn(number);
   return found;
+}
+
+/**
+ * The pull request once the host shows it in the state that a change gave it: a host can lag behind its answer.
+ * @param host for people, such as GitHub
+ * @throws PortalError as `readOutcome`
+ */
+export function readInState<T extends Judgeable>(
+  host: string,
+  reader: JudgeReader<T> & { complete(found: T): Promise<PullRequest> | PullRequest },
+  number: number,
+  state: PullRequestState,
+): Promise<PullRequest> {
+  return readOutcome(`pull request ${number} is ${state}`, async () => {
+    const found = await reader.getExisting(number);
+    if (found.state !== state) throw new Error(`${host} shows pull request ${number} as ${found.state}.`);
+    return reader.complete(found);
+  });
 }
