@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { buildEntryId } from "#lib/catalog/entry-id";
 import { findExamplesProblem, findExamplesText } from "#lib/catalog/examples";
+import { findFilePlace } from "#lib/catalog/file-place";
 import { type FormBuilder, findFormProblem } from "#lib/catalog/form-check";
 import { buildOfferForm, findLayoutText } from "#lib/catalog/offer-form";
 import { readPresentation } from "#lib/catalog/presentation";
@@ -46,6 +47,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
   });
   const layout = findLayoutText(offer.annotations);
   const examples = findExamplesText(offer.annotations);
+  const place = findFilePlace(offer.annotations);
   const examplesProblem = findExamplesProblem(examples);
   const reason = chosen
     ? (findFormProblem(chosen.schema, { kind: definition.kind, owner: presentation.owner }, buildForm) ??
@@ -73,6 +75,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
         ...[
           ...(offer.authorWarnings ?? []),
           ...layoutWarnings(shown, { kind: definition.kind, layout }, buildForm),
+          ...(place.warning ? [place.warning] : []),
         ].map(
           // Requesters read this warning too, and cannot fix it.
           (warning) => `For ${presentation.owner || "the platform team"}: ${warning}`,
@@ -83,6 +86,7 @@ export function buildRecord(offer: Offer, buildForm: FormBuilder, previous?: Cat
     versions,
     ...(layout !== undefined && { layout }),
     ...(examples !== undefined && { examples }),
+    ...(place.template !== undefined && { pathTemplate: place.template }),
     origin,
   };
 }

@@ -21,6 +21,8 @@ export interface CatalogRecord {
   layout?: string;
   /** The text of the author's examples. */
   examples?: string;
+  /** The author's path template for new files. */
+  pathTemplate?: string;
   /** The source object in the cluster. People with access to `get` it can see the entry. */
   origin: { group: string; resource: string; name: string; resourceVersion: string };
 }

@@ -63,6 +63,13 @@ describe("a configuration file", () => {
     expect(config.url).toBe("https://portal.example.com");
   });
 
+  it("accepts paths without a cluster in a repository of one cluster", () => {
+    const text =
+      'clusters: [{ name: a }, { name: b }]\ngit: { provider: local, path: /a, name: a, branch: b, accepts: { clusters: [b] }, pathTemplate: "{name}" }';
+    const { repositories } = parseConfig({ VITRINE_SECRET: SECRET }, file(text));
+    expect(repositories[0]?.pathTemplate).toBe("{name}");
+  });
+
   it("can be empty", () => {
     expect(parseConfig({ VITRINE_SECRET: SECRET }, file("# nothing yet\n")).clusters).toHaveLength(1);
   });
@@ -78,9 +85,30 @@ describe("a configuration file", () => {
   const refused: [why: string, text: string, message: string][] = [
     [
       "names the line of a template with an unknown variable",
-      PORTAL.replace("tokenEnv: GIT_TOKEN", 'tokenFile: /token\n  pullRequest:\n    title: "{owner}"'),
-      "vitrine.yaml:14: git.pullRequest.title is wrong ({owner} is not a variable here: use cluster,",
+      PORTAL.replace("tokenEnv: GIT_TOKEN", 'tokenFile: /token\n  pullRequest:\n    title: "{colour}"'),
+      "vitrine.yaml:14: git.pullRequest.title is wrong ({colour} is not a variable here: use cluster,",
     ],
+    [
+      "names the line of a path template with an unknown variable",
+      'url: http://localhost\npathTemplate: "{colour}/{name}.yaml"\n',
+      "vitrine.yaml:2: pathTemplate is wrong ({colour} is not a variable. Use cluster,",
+    ],
+    [
+      "refuses a path template that leaves its folder",
+      'pathTemplate: "../{name}.yaml"',
+      'pathTemplate is wrong (it has a "." or ".." part)',
+    ],
+    [
+      "refuses paths without a cluster for several clusters",
+      'clusters: [{ name: a }, { name: b }]\ngit: { provider: local, path: /a, name: a, branch: b }\npathTemplate: "{name}.yaml"',
+      "vitrine.yaml:3: pathTemplate is wrong ({cluster} is missing",
+    ],
+    [
+      "refuses such paths of one of several repositories",
+      'clusters: [{ name: a }, { name: b }]\nrepositories:\n  - { provider: local, path: /a, name: a, branch: b }\n  - { provider: local, path: /c, name: c, branch: b, accepts: { clusters: ["*"] }, pathTemplate: "{name}" }',
+      "vitrine.yaml:4: repositories.1.pathTemplate is wrong ({cluster} is missing",
+    ],
+    ["refuses a pattern of teams with two stars", 'teamGroups: ["a*b*"]', "teamGroups.0 is wrong"],
     ["names the line of a wrong value", "# one\nlogLevel: loud\n", "vitrine.yaml:2: logLevel is wrong"],
     [
       "says what is expected",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { describePlace, repositoryName } from "#lib/config/git";
+import { describePlace, onlyCluster, pathTemplateOf, repositoryName } from "#lib/config/git";
 import { listProblems, misconfigured } from "#lib/config/problems";
 import { ANYWHERE, type Settings, type SettingsKey, settings } from "#lib/config/settings";
 import { type ConfigFile, type Problem, readSource, type Source } from "#lib/config/source";
@@ -133,8 +133,9 @@ function listContradictions(
     clusters,
     git,
     repositories,
+    pathTemplate,
     probePort,
-  }: Pick<Settings, "clusters" | "git" | "repositories" | "probePort">,
+  }: Pick<Settings, "clusters" | "git" | "repositories" | "pathTemplate" | "probePort">,
   port: number,
 ): Problem[] {
   const name = findRepeated(clusters.map((one) => one.name));
@@ -155,6 +156,16 @@ function listContradictions(
   if (name) problems.push({ path: ["clusters"], message: `two clusters are named "${name}"` });
   if (destination) {
     problems.push({ path: ["clusters"], message: `two clusters name the Destination "${destination}"` });
+  }
+  const unclear = (git ? [git] : repositories).findIndex(
+    (one) => !onlyCluster(one, { clusters }) && !pathTemplateOf(one, { pathTemplate }).includes("{cluster}"),
+  );
+  if (unclear >= 0) {
+    const key = pathTemplate === undefined ? (git ? ["git"] : ["repositories", unclear]) : [];
+    problems.push({
+      path: [...key, "pathTemplate"],
+      message: "{cluster} is missing, so the files of several clusters would share a path",
+    });
   }
   if (probePort === port) problems.push({ path: ["probePort"], message: "the portal itself uses this port" });
   return problems;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hasOneSecret, secretKeys } from "#lib/config/secret";
+import { DEFAULT_PATH_TEMPLATE, findPathTemplateProblem } from "#lib/request/file/path";
 import { findTemplateProblem } from "#lib/request/submit/text-template";
 
 /** An address without a trailing slash. */
@@ -28,10 +29,19 @@ const accepts = z
 /** Rules over a request. A request matches when each list that is present matches. */
 export type RequestRules = z.infer<typeof accepts>;
 
+/** A template of paths, checked with its variables. */
+export const pathTemplate = z
+  .string()
+  .superRefine((text, context) => {
+    const message = findPathTemplateProblem(text);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  })
+  .describe("a path such as {cluster}/{namespace}/{plural}.{group}/{name}.yaml");
+
 /** The keys of every repository. */
 const common = {
   accepts: accepts.optional(),
-  pathTemplate: z.string().min(1).optional().describe("the path template of this repository"),
+  pathTemplate: pathTemplate.optional(),
 };
 
 /** A template of a text, checked with its variables. */
@@ -149,6 +159,23 @@ const gitlab = z
 export const git = z.discriminatedUnion("provider", [local, gitea, github, gitlab]);
 
 export type ConfiguredGit = z.infer<typeof git>;
+
+/** The path template of a repository. */
+export function pathTemplateOf(
+  configured: ConfiguredGit,
+  general: { pathTemplate?: string | undefined },
+): string {
+  return configured.pathTemplate ?? general.pathTemplate ?? DEFAULT_PATH_TEMPLATE;
+}
+
+/** The one cluster whose files a repository has; undefined where it can have files of several. */
+export function onlyCluster(
+  { accepts }: ConfiguredGit,
+  { clusters }: { clusters: readonly { name: string }[] },
+): string | undefined {
+  const [first, ...others] = accepts?.clusters ?? clusters.map(({ name }) => name);
+  return others.length > 0 || first?.includes("*") ? undefined : first;
+}
 
 /** Where a repository is: a path, or an address. */
 export function describePlace(configured: ConfiguredGit): string {

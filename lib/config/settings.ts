@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { git } from "#lib/config/git";
+import { git, pathTemplate } from "#lib/config/git";
 import { secretKeys } from "#lib/config/secret";
 import { signIn } from "#lib/config/sign-in";
 
@@ -99,11 +99,11 @@ export const settings = z.strictObject({
     .describe(
       'several repositories, each as for `git` with rules such as {"accepts":{"namespaces":["team-a-*"]}}, or without rules for all other requests',
     ),
-  pathTemplate: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("a path such as {cluster}/{namespace}/{plural}.{group}/{name}.yaml"),
+  pathTemplate: pathTemplate.optional(),
+  teamGroups: z
+    .array(z.string().regex(/^[^*]*\*?[^*]*$/))
+    .default([])
+    .describe('patterns of groups that are teams, such as ["acme:team-*"], each with one * at most'),
   requestVerb: z.enum(["request", "create"]).default("request").describe('"request" or "create"'),
   dryRun: z.enum(["off", "portal"]).default("off").describe('"off" or "portal"'),
   signIn: signIn

@@ -48,6 +48,7 @@ export const VARIABLES: ReadonlyMap<string, Variable> = new Map(
       ["git", "VITRINE_GIT", "json"],
       ["repositories", "VITRINE_REPOSITORIES", "json"],
       ["pathTemplate", "VITRINE_PATH_TEMPLATE", "text"],
+      ["teamGroups", "VITRINE_TEAM_GROUPS", "json"],
       ["requestVerb", "VITRINE_REQUEST_VERB", "text"],
       ["dryRun", "VITRINE_DRY_RUN", "text"],
       ["signIn", "VITRINE_SIGN_IN", "json"],

@@ -9,12 +9,12 @@ import type { RequestInput } from "#lib/request/types";
 export type RequestEntry = Pick<
   CatalogEntry,
   "cluster" | "group" | "version" | "kind" | "plural" | "scope" | "title"
-> & { id?: string };
+> & { id?: string; owner?: string };
 
 /** Where an object's file is on the target branch. */
 export interface LocatedFile {
   path: string;
-  /** Undefined for an object without a file; `path` is then where a request would create it. */
+  /** Undefined for an object without a file; `path` is then where a request would create it, or empty. */
   file: GitFile | undefined;
   /** Number of objects in the file. With more than one, the portal neither changes nor removes the file. */
   count: number;
@@ -43,6 +43,7 @@ export function referTo(
   };
 }
 
+/** Values for the path and the texts of a request, as far as its object and its offer decide them. */
 export function listPathVariables(object: RequestObject, entry: RequestEntry): PathVariables {
   return {
     cluster: object.cluster,
@@ -53,6 +54,7 @@ export function listPathVariables(object: RequestObject, entry: RequestEntry): P
     plural: object.plural,
     name: object.name,
     entry: entry.id ?? "none",
+    owner: entry.owner || undefined,
   };
 }
 

@@ -35,10 +35,15 @@ describe("request ids", () => {
 });
 
 describe("path templates", () => {
-  const variables: PathVariables = { ...object, kind: "postgresql", entry: "promise.demo.postgresql" };
+  const variables: PathVariables = {
+    ...{ ...object, kind: "postgresql", entry: "promise.demo.postgresql" },
+    ...{ promise: "postgresql", owner: "data", team: "payments" },
+  };
   const good: [template: string, path: string][] = [
     [DEFAULT_PATH_TEMPLATE, "demo/team-a/postgresqls.demo.example/orders-db.yaml"],
-    ["kratix-requests/{kind}/{namespace}/{name}.yaml", "kratix-requests/postgresql/team-a/orders-db.yaml"],
+    // The usual path of requests to Kratix that are made by pull request.
+    ["kratix-requests/{promise}/{namespace}/{name}.yaml", "kratix-requests/postgresql/team-a/orders-db.yaml"],
+    ["{owner}/{team}/{name}.yaml", "data/payments/orders-db.yaml"],
     ["{namespace}/{namespace}-{name}.{version}.yml", "team-a/team-a-orders-db.v1.yml"],
     ["{entry}/{name}", "promise.demo.postgresql/orders-db"],
   ];
@@ -50,7 +55,12 @@ describe("path templates", () => {
 
   const bad: [template: string, reason: string][] = [
     ["{namespace}.yaml", "no name"],
-    ["{team}/{name}.yaml", "unknown variable"],
+    ["{colour}/{name}.yaml", "unknown variable"],
+    ["{labels}/{name}.yaml", "all labels"],
+    ["{label:}/{name}.yaml", "a label without a key"],
+    ["{label:a/b/c}/{name}.yaml", "a label whose key has two slashes"],
+    ["{label:../team}/{name}.yaml", "a label whose key is a path"],
+    ["{constructor}/{name}.yaml", "a property of every object"],
     ["{}/{name}.yaml", "an empty variable"],
     ["{cluster/{name}.yaml", "an unclosed variable"],
     ["/{name}.yaml", "an absolute path"],
@@ -81,6 +91,28 @@ describe("path templates", () => {
     const { render } = compilePathTemplate(template);
     const refused = expect.objectContaining({ code: "invalid", detail: expect.stringContaining("obeys") });
     expect(() => render({ ...variables, name })).toThrow(refused);
+  });
+
+  it("fill in labels of the namespace, and match them", () => {
+    const compiled = compilePathTemplate("{label:acme.com/cost-centre}/{label:env}-{label:env}/{name}.yaml");
+    const labels = { "acme.com/cost-centre": "c1", env: "dev" };
+    expect(compiled.hasLabels).toBe(true);
+    expect(compiled.render({ ...variables, labels })).toBe("c1/dev-dev/orders-db.yaml");
+    expect(compiled.match("c1/dev-dev/orders-db.yaml")?.name).toBe("orders-db");
+    expect(compiled.match("c1/dev-prod/orders-db.yaml")).toBeUndefined();
+  });
+
+  it.each<[template: string, detail: string, missing: Partial<PathVariables>]>([
+    ["{label:env}/{name}.yaml", "The namespace team-a has no label env", { labels: { other: "x" } }],
+    ["{label:env}/{name}.yaml", "The namespace team-a has no label env", { labels: { env: "" } }],
+    ["{label:constructor}/{name}.yaml", "has no label constructor", { labels: {} }],
+    ["{team}/{name}.yaml", "None of your groups is a team", { team: undefined }],
+    ["{owner}/{name}.yaml", "This request has no owner", { owner: undefined }],
+  ])("refuse %s without its value", (template, detail, missing) => {
+    const render = () => compilePathTemplate(template).render({ ...variables, ...missing });
+    expect(render).toThrow(
+      expect.objectContaining({ code: "invalid", detail: expect.stringContaining(detail) }),
+    );
   });
 
   it("do not match a path of another format", () => {

@@ -3,13 +3,13 @@ import type { PermissionRules } from "#lib/auth/permissions/permissions";
 import type { Catalog } from "#lib/catalog/catalog";
 import { type FormBuilder, memoizeForms } from "#lib/catalog/form-check";
 import { type Config, readConfig } from "#lib/config/config";
-import type { ConfiguredGit } from "#lib/config/git";
+import { type ConfiguredGit, onlyCluster, pathTemplateOf } from "#lib/config/git";
 import type { PortalError } from "#lib/errors";
 import { convertSchema } from "#lib/form/convert/convert";
 import type { GitProvider } from "#lib/git/types";
 import type { SyncSource } from "#lib/gitops/types";
 import type { Cluster } from "#lib/kubernetes/cluster";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathTemplate } from "#lib/request/file/path";
+import { compilePathTemplate, type PathTemplate } from "#lib/request/file/path";
 import { openPlanThreads, type PlanThreads } from "#lib/request/plan/threads";
 import { openCatalog } from "#lib/server/catalog-sources";
 import { type BrokenCluster, openClusters } from "#lib/server/clusters";
@@ -17,7 +17,7 @@ import { type DemoStatus, followDemoStatus } from "#lib/server/demo-status";
 import { openGit } from "#lib/server/git";
 import { log } from "#lib/server/log";
 import { type ChangeCache, createChangeCache } from "#lib/server/requests/change-cache";
-import { mergeByFields } from "#lib/server/requests/file-merge";
+import { mergeByFields } from "#lib/server/requests/files/file-merge";
 import { createPartWatches, type PartWatches } from "#lib/server/resources/part-watches";
 import { buildRules } from "#lib/server/resources/rules";
 import { openSync } from "#lib/server/resources/sync";
@@ -55,6 +55,8 @@ export interface PortalRepository extends Portal {
   changedFiles: ChangeCache;
   /** Where the files of requests are. */
   pathTemplate: PathTemplate;
+  /** The cluster of a file whose path names none. */
+  cluster: string;
   configured: ConfiguredGit;
 }
 
@@ -115,12 +117,13 @@ function startPortal(): Portal {
 }
 
 function openRepository(portal: Portal, configured: ConfiguredGit): PortalRepository {
-  const template = configured.pathTemplate ?? portal.config.pathTemplate ?? DEFAULT_PATH_TEMPLATE;
+  const [first = ""] = portal.clusters.keys();
   const repository: PortalRepository = {
     ...portal,
     git: openGit(configured, (sides) => mergeByFields(repository, sides)),
     changedFiles: createChangeCache(),
-    pathTemplate: compilePathTemplate(template),
+    pathTemplate: compilePathTemplate(pathTemplateOf(configured, portal.config)),
+    cluster: onlyCluster(configured, portal.config) ?? first,
     configured,
   };
   return repository;

@@ -1,6 +1,7 @@
 import { PortalError } from "#lib/errors";
 import { assertPath, findPathProblem, findReservedPath } from "#lib/git/path";
 
+/** Values for a path. An absent one is an error only where the template has its variable. */
 export interface PathVariables {
   cluster: string;
   /** `_cluster` for a cluster-scoped kind. */
@@ -14,18 +15,30 @@ export interface PathVariables {
   name: string;
   /** Catalog entry id; `none` where there is no offer. */
   entry: string;
+  /** Name of the Promise, or of the definition of another offer. */
+  promise?: string | undefined;
+  /** Owner of the offer. */
+  owner?: string | undefined;
+  /** Team of the person who requests. */
+  team?: string | undefined;
+  /** Labels of the namespace, for `{label:key}`. */
+  labels?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface PathTemplate {
-  /** @throws PortalError `invalid` where the values do not give a safe path */
+  /** True where a path contains labels of the namespace. */
+  hasLabels: boolean;
+  /** True where each path names its cluster. */
+  hasCluster: boolean;
+  /** @throws PortalError `invalid` where a value is missing, or the values do not give a safe path */
   render(variables: PathVariables): string;
-  /** The variables in a path; undefined for a path of another shape. */
-  match(path: string): Partial<PathVariables> | undefined;
+  /** The variables in a path, without labels; undefined for a path of another shape. */
+  match(path: string): Partial<Omit<PathVariables, "labels">> | undefined;
 }
 
 export const DEFAULT_PATH_TEMPLATE = "{cluster}/{namespace}/{plural}.{group}/{name}.yaml";
 
-const SAMPLE: PathVariables = {
+const SAMPLE = {
   cluster: "cluster",
   namespace: "namespace",
   group: "example.org",
@@ -34,32 +47,54 @@ const SAMPLE: PathVariables = {
   plural: "kinds",
   name: "name",
   entry: "entry",
-};
+  promise: "promise",
+  owner: "owner",
+  team: "team",
+} satisfies PathVariables;
 
-/**
- * @throws PortalError `misconfigured` for an unknown variable, an unsafe path, or a template without `{name}`
- */
-export function compilePathTemplate(template: string): PathTemplate {
+/** `{label:key}`: the value of a label of the namespace. */
+const LABEL = "label:";
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const LABEL_KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
+
+interface Parts {
+  /** The texts around the variables: one more than there are variables. */
+  texts: readonly string[];
+  names: readonly string[];
+}
+
+function splitTemplate(template: string): Parts {
   const parts = template.split(/\{([^{}]*)\}/);
-  const names = parts.filter((_, index) => index % 2 === 1).map((name) => assertVariable(template, name));
-  const texts = parts.filter((_, index) => index % 2 === 0);
-  const unbalanced = texts.find((text) => /[{}]/.test(text));
-  if (unbalanced !== undefined) throw misconfigured(template, "a brace is not closed");
-  if (!names.includes("name"))
-    throw misconfigured(template, "{name} is missing, so all objects would share one file");
-  const fill = (variables: PathVariables) =>
-    texts
-      .map((text, index) => text + (index < names.length ? variables[names[index] ?? "name"] : ""))
-      .join("");
-  const sample = fill(SAMPLE);
-  const problem = findPathProblem(sample) ?? findReservedPath(sample);
+  return {
+    texts: parts.filter((_, index) => index % 2 === 0),
+    names: parts.filter((_, index) => index % 2 === 1),
+  };
+}
+
+/** Why a template cannot be used, as a phrase; undefined for a valid one. */
+export function findPathTemplateProblem(template: string): string | undefined {
+  const { texts, names } = splitTemplate(template);
+  const unknown = names.find((name) => !isVariable(name));
+  if (unknown !== undefined)
+    return `{${unknown}} is not a variable. Use ${Object.keys(SAMPLE).join(", ")}, or label:key`;
+  if (texts.some((text) => /[{}]/.test(text))) return "a brace is not closed";
+  if (!names.includes("name")) return "{name} is missing, so all objects would share one file";
+  const sample = fill({ texts, names }, (name) => readOwn(SAMPLE, name) ?? "label");
+  return findPathProblem(sample) ?? findReservedPath(sample);
+}
+
+/** @throws PortalError `misconfigured` for an unknown variable, an unsafe path, or a template without `{name}` */
+export function compilePathTemplate(template: string): PathTemplate {
+  const problem = findPathTemplateProblem(template);
   if (problem !== undefined) throw misconfigured(template, problem);
-  const pattern = buildPattern(texts, names);
+  const parts = splitTemplate(template);
+  const pattern = buildPattern(parts);
 
   return {
+    hasLabels: parts.names.some((name) => name.startsWith(LABEL)),
+    hasCluster: parts.names.includes("cluster"),
     render(variables) {
-      for (const name of names) assertValue(name, variables[name]);
-      const path = fill(variables);
+      const path = fill(parts, (name) => requireValue(name, variables));
       assertPath(path);
       const reserved = findReservedPath(path);
       if (reserved === undefined) return path;
@@ -75,43 +110,63 @@ export function compilePathTemplate(template: string): PathTemplate {
   };
 }
 
-/** A variable fills one segment of the path and never adds folders. */
-function assertValue(name: string, value: string): void {
-  if (value !== "" && !value.includes("/")) return;
+function isVariable(name: string): boolean {
+  return name.startsWith(LABEL) ? LABEL_KEY.test(name.slice(LABEL.length)) : Object.hasOwn(SAMPLE, name);
+}
+
+function fill({ texts, names }: Parts, read: (name: string) => string): string {
+  return texts
+    .map((text, index) => {
+      const name = names[index];
+      return name === undefined ? text : text + read(name);
+    })
+    .join("");
+}
+
+function readOwn(values: object, name: string): string | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(values, name)?.value;
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A value fills one segment of the path and never adds folders. */
+function requireValue(name: string, variables: PathVariables): string {
+  const label = name.startsWith(LABEL) ? name.slice(LABEL.length) : undefined;
+  const value = label === undefined ? readOwn(variables, name) : readOwn(variables.labels ?? {}, label);
+  if (!value) throw missing(name, label, variables);
+  if (!value.includes("/")) return value;
   throw new PortalError("invalid", {
     detail: `The ${name} ${JSON.stringify(value)} cannot be part of a path.`,
   });
 }
 
-function buildPattern(texts: readonly string[], names: readonly (keyof PathVariables)[]): RegExp {
+function missing(name: string, label: string | undefined, { namespace }: PathVariables): PortalError {
+  const [lacks, fix] =
+    label !== undefined
+      ? [`The namespace ${namespace} has no label ${label}`, "Ask the platform team to add the label."]
+      : name === "team"
+        ? ["None of your groups is a team", "Ask the platform team to add you to a team."]
+        : [`This request has no ${name}`, "Ask the platform team to set it, or to change the path template."];
+  return new PortalError("invalid", {
+    detail: `${lacks}, and the path of the file in Git contains it.`,
+    suggestion: fix,
+  });
+}
+
+function buildPattern({ texts, names }: Parts): RegExp {
   const source = texts.map((text, index) => {
     const name = names[index];
     if (name === undefined) return escapePattern(text);
-    if (names.indexOf(name) < index) return `${escapePattern(text)}\\k<${name}>`;
+    const first = names.indexOf(name);
+    const group = name.startsWith(LABEL) ? `label${first}` : name;
+    if (first < index) return `${escapePattern(text)}\\k<${group}>`;
     // A plural or kind has no dot, so the first dot separates it from the group.
-    return `${escapePattern(text)}(?<${name}>${name === "plural" || name === "kind" ? "[^/.]+" : "[^/]+"})`;
+    return `${escapePattern(text)}(?<${group}>${name === "plural" || name === "kind" ? "[^/.]+" : "[^/]+"})`;
   });
   return new RegExp(`^${source.join("")}$`);
 }
 
 function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-function assertVariable(template: string, name: string): keyof PathVariables {
-  for (const known of [
-    "cluster",
-    "namespace",
-    "group",
-    "version",
-    "kind",
-    "plural",
-    "name",
-    "entry",
-  ] as const) {
-    if (known === name) return known;
-  }
-  throw misconfigured(template, `{${name}} is not a variable. Use ${Object.keys(SAMPLE).join(", ")}`);
 }
 
 function misconfigured(template: string, problem: string): PortalError {

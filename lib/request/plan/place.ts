@@ -4,13 +4,7 @@ import type { FormSchema } from "#lib/form/types";
 import { findReservedPath } from "#lib/git/path";
 import { LIMITS } from "#lib/manifest/limits";
 import { findBlockingError, listExistingFindings } from "#lib/request/existing-resource";
-import {
-  formatPlace,
-  type LocatedFile,
-  listPathVariables,
-  type RequestObject,
-  referTo,
-} from "#lib/request/object";
+import { formatPlace, type LocatedFile, type RequestObject, referTo } from "#lib/request/object";
 import type { AmendedRequest, PlanContext } from "#lib/request/plan/types";
 import { validatePlace } from "#lib/request/plan/validate";
 import type { RequestFinding, RequestInput } from "#lib/request/types";
@@ -66,11 +60,11 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
 async function locateFile(
   { operation }: RequestInput,
   object: RequestObject,
-  { pathTemplate, entry, provider, locate, amends }: PlanContext,
+  { placeFile, provider, locate, amends }: PlanContext,
 ): Promise<LocatedFile> {
   if (amends) return { path: amends.path, file: amends.before, count: 1 };
   if (operation !== "create") return locate(object);
-  const path = pathTemplate.render(listPathVariables(object, entry));
+  const path = await placeFile(object);
   return { path, file: await provider.readFile(path), count: 1 };
 }
 

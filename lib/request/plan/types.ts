@@ -15,7 +15,6 @@ import type {
 import type { FilesDescription } from "#lib/request/derive/request";
 import type { FileReading, IdentifiedFile } from "#lib/request/file/identified-file";
 import type { Manifest } from "#lib/request/file/manifest";
-import type { PathTemplate } from "#lib/request/file/path";
 import type { LocatedFile, RequestEntry, RequestObject } from "#lib/request/object";
 import type { RequestTemplates } from "#lib/request/submit/text-template";
 import type { NoSecret } from "#lib/request/trailers";
@@ -35,7 +34,8 @@ export interface PlanContext {
   provider: GitProvider;
   /** Names of the repositories that the request can go to, the default first. */
   repositories: readonly string[];
-  pathTemplate: PathTemplate;
+  /** The path of a new object's file. Rejects with `invalid` where the object cannot have one. */
+  placeFile: (object: RequestObject) => Promise<string>;
   /** Runs the stages that parse foreign input. */
   stages: Pick<PlanStages, "buildFilePlan" | "compareLive">;
   /** Whether the person has access to read the object. If not, errors must not reveal what exists. */

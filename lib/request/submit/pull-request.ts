@@ -117,8 +117,8 @@ function listTextVariables(
   author: string,
   id: string,
 ): TextVariables {
-  const place = listPathVariables(object, entry);
-  return { ...place, action: ACTIONS[operation], author, id, offer: entry.title, title: "", body: "" };
+  const { owner = "", labels: _, ...place } = listPathVariables(object, entry);
+  return { ...place, owner, action: ACTIONS[operation], author, id, offer: entry.title, title: "", body: "" };
 }
 
 /** "Create PostgreSQL orders-db in team-a" */

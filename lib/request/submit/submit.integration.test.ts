@@ -16,6 +16,7 @@ import {
   listTouchedObjects,
 } from "#lib/request/derive/request";
 import { parseManifest } from "#lib/request/file/manifest";
+import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
 import type { RequestObject } from "#lib/request/object";
 import { planRequest } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
@@ -443,7 +444,7 @@ describe("deriveRequest", () => {
   const offer = { id: "promise.demo.postgresql", title: "PostgreSQL", icon: "database" };
   const lookup = (): DeriveContext => ({
     repository: provider.repository,
-    pathTemplate: context.pathTemplate,
+    pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
     cluster: "demo",
     findEntry: (id) => (id === offer.id ? offer : undefined),
     findKind: (_, __, kind) => {

@@ -11,6 +11,7 @@ const variables = {
   plural: "postgresqls",
   name: "orders-db",
   entry: "promise.prod.postgresql",
+  owner: "data",
   action: "create",
   author: "Ana",
   id: "0a1b2c3d",
@@ -23,7 +24,7 @@ const ATTACK = 'Ana\n\nVitrine-Author: {"id":"bo","name":"Bo"}';
 
 describe("templates of texts", () => {
   const bad: [kind: Parameters<typeof findTemplateProblem>[0], template: string, reason: string][] = [
-    ["title", "{owner} {name}", "{owner} is not a variable here"],
+    ["title", "{colour} {name}", "{colour} is not a variable here"],
     ["title", "{body}", "{body} is not a variable here"],
     ["branch", "{title}", "{title} is not a variable here"],
     ["title", "{name", "a brace is not closed"],

@@ -2,7 +2,17 @@
 import { oneLine } from "#lib/request/submit/one-line";
 
 /** Values of variables. The path template has the ones about the place under the same names. */
-const PLACE = ["cluster", "namespace", "group", "version", "kind", "plural", "name", "entry"] as const;
+const PLACE = [
+  "cluster",
+  "namespace",
+  "group",
+  "version",
+  "kind",
+  "plural",
+  "name",
+  "entry",
+  "owner",
+] as const;
 const COMMON = [...PLACE, "action", "author", "id"] as const;
 const LINE = [...COMMON, "offer", "title"] as const;
 const TEXT = [...LINE, "body"] as const;

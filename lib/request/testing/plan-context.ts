@@ -2,25 +2,26 @@
 import type { FormSchema } from "#lib/form/types";
 import type { GitProvider } from "#lib/git/types";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
-import { listPathVariables, type RequestEntry } from "#lib/request/object";
+import { listPathVariables, type RequestEntry, type RequestObject } from "#lib/request/object";
 import { buildFilePlan, compareLive } from "#lib/request/plan/file-plan";
 import type { PlanContext } from "#lib/request/plan/types";
 
 /** The stages run in the calling thread. The person has no access to read the object. */
 export function createPlanContext(entry: RequestEntry, provider: GitProvider, form: FormSchema): PlanContext {
   const pathTemplate = compilePathTemplate(DEFAULT_PATH_TEMPLATE);
+  const place = (object: RequestObject) => pathTemplate.render(listPathVariables(object, entry));
   return {
     entry,
     provider,
     repositories: [provider.repository.name],
-    pathTemplate,
+    placeFile: async (object) => place(object),
     stages: {
       buildFilePlan: async (...question) => buildFilePlan(...question),
       compareLive: async (...sides) => compareLive(...sides),
     },
     mayRead: false,
     async locate(object) {
-      const path = pathTemplate.render(listPathVariables(object, entry));
+      const path = place(object);
       return { path, file: await provider.readFile(path), count: 1 };
     },
     findForm: () => form,

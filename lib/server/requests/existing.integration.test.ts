@@ -8,7 +8,7 @@ import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitProvider } from "#lib/git/types";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import type { RequestInput } from "#lib/request/types";
-import { fileIndexOf } from "#lib/server/requests/file-index";
+import { fileIndexOf } from "#lib/server/requests/files/file-index";
 import { createFakePortal, type FakePortal, makeObject, makeType } from "#lib/server/testing/fake-portal";
 import { listRequests } from "#lib/server/use-cases/request-list";
 import { actOnRequest, getRequest } from "#lib/server/use-cases/requests";

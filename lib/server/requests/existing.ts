@@ -6,7 +6,7 @@ import type { RequestObject } from "#lib/request/object";
 import type { ExistingState, LiveObject } from "#lib/request/types";
 import type { Portal, PortalRepository } from "#lib/server/portal";
 import type { RequestIndex } from "#lib/server/read-model/request-index";
-import { fileIndexOf } from "#lib/server/requests/file-index";
+import { fileIndexOf } from "#lib/server/requests/files/file-index";
 import type { RequestSource, RequestsAbout } from "#lib/server/requests/request-source";
 import { fetchObject } from "#lib/server/resources/live-object";
 import { findReference } from "#lib/server/resources/objects";

@@ -20,17 +20,13 @@ import {
   listTouchedObjects,
   type TouchedObjects,
 } from "#lib/request/derive/request";
-import {
-  type LocatedFile,
-  listPathVariables,
-  type RequestEntry,
-  type RequestObject,
-} from "#lib/request/object";
+import type { LocatedFile, RequestObject } from "#lib/request/object";
 import type { Portal, PortalRepository } from "#lib/server/portal";
 import { repositoryOf } from "#lib/server/repositories";
 import { changeKey } from "#lib/server/requests/change-cache";
-import { fileIndexOf } from "#lib/server/requests/file-index";
-import { REPOSITORY } from "#lib/server/requests/file-merge";
+import { fileIndexOf } from "#lib/server/requests/files/file-index";
+import { REPOSITORY } from "#lib/server/requests/files/file-merge";
+import { findUsualPath, type Offered } from "#lib/server/requests/files/new-file";
 import { buildVersionForm } from "#lib/server/requests/version-form";
 import { findOffer, pickOffer } from "#lib/server/resources/objects";
 
@@ -210,11 +206,10 @@ async function keepChanges(
 
 /** What lib/request needs to know of the platform to read a pull request. */
 export function describeContext(portal: PortalRepository): DeriveContext {
-  const [first = ""] = portal.clusters.keys();
   return {
     repository: portal.git.repository,
     pathTemplate: portal.pathTemplate,
-    cluster: first,
+    cluster: portal.cluster,
     findEntry(id) {
       const record = portal.catalog.get(id);
       return record && pickOffer(record);
@@ -267,11 +262,14 @@ export async function locateObject(
 }
 
 async function locateIn(repository: PortalRepository, object: RequestObject): Promise<LocatedObject> {
-  const { git, pathTemplate } = repository;
-  const usual = pathTemplate.render(listPathVariables(object, entryOf(repository, object)));
-  const [file, places] = await Promise.all([git.readFile(usual), fileIndexOf(repository).find(object)]);
+  const { git } = repository;
+  const usual = findUsualPath(repository, offeredOf(repository, object), object);
+  const [file, places] = await Promise.all([
+    usual === undefined ? undefined : git.readFile(usual),
+    fileIndexOf(repository).find(object),
+  ]);
   const place = places.find(({ path }) => path === usual) ?? (file ? undefined : places[0]);
-  if (!place) return { repository, path: usual, file, count: 1 };
+  if (!place) return { repository, path: usual ?? "", file, count: 1 };
   const own = place.path === usual ? file : await git.readFile(place.path);
   return { repository, ...place, file: own };
 }
@@ -286,11 +284,10 @@ export async function findFile(
   return file && { ...file, repository };
 }
 
-/** The offer of an object, or what discovery knows of its kind. */
-function entryOf(portal: Portal, object: RequestObject): RequestEntry {
-  const offer = findOffer(portal, object);
-  if (offer) return offer.entry;
+function offeredOf(portal: Portal, object: RequestObject): Offered {
+  const record = findOffer(portal, object);
+  if (record) return { record, entry: record.entry };
   const { cluster, group, version, kind, plural, namespace } = object;
   const scope = namespace === undefined ? "Cluster" : "Namespaced";
-  return { cluster, group, version, kind, plural, scope, title: kind };
+  return { record, entry: { cluster, group, version, kind, plural, scope, title: kind } };
 }

@@ -10,6 +10,7 @@ import { requestModelOf } from "#lib/server/read-model/request-model";
 import { digestSeen } from "#lib/server/read-model/sight";
 import { followChanges } from "#lib/server/resources/follow-changes";
 import { fetchObject } from "#lib/server/resources/live-object";
+import { assertNamespace } from "#lib/server/resources/namespaces";
 import {
   getCluster,
   type ObjectAddress,
@@ -22,7 +23,6 @@ import { buildObjectSteps } from "#lib/server/stream/object-follower";
 import { followOffers } from "#lib/server/stream/offer-follower";
 import { followRequest, followRequests } from "#lib/server/stream/request-follower";
 import { findSeenRecord, seeEntry } from "#lib/server/use-cases/catalog";
-import { assertNamespace } from "#lib/server/use-cases/namespaces";
 import { followOptions } from "#lib/server/use-cases/options";
 
 /** Who follows, and what for. */

@@ -8,7 +8,7 @@ import { parseTrailers } from "#lib/request/trailers";
 import type { RequestInput } from "#lib/request/types";
 import { getPortal, type Portal, type PortalRepository } from "#lib/server/portal";
 import { repositoryOf } from "#lib/server/repositories";
-import { describeFile } from "#lib/server/requests/file-in-git";
+import { describeFile } from "#lib/server/requests/files/file-in-git";
 import { decideAmendment } from "#lib/server/requests/request-rights";
 import { isSameObject, type RequestSource } from "#lib/server/requests/request-source";
 import { readSaidOf } from "#lib/server/use-cases/request-list";

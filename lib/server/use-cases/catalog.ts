@@ -7,7 +7,7 @@ import type { CatalogEntryDetail, CatalogRecord } from "#lib/catalog/types";
 import { PortalError } from "#lib/errors";
 import { mapConcurrently } from "#lib/graph/walkers/concurrent-reads";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { readNamespaces } from "#lib/server/use-cases/namespaces";
+import { readNamespaces } from "#lib/server/resources/namespaces";
 
 /** Offers that the person may see, by title. */
 export async function listCatalog(identity: Identity): Promise<CatalogResponse> {

@@ -16,9 +16,9 @@ import type { Freshness, Informer } from "#lib/kubernetes/types";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { findForm } from "#lib/server/requests/request-source";
 import { followChanges } from "#lib/server/resources/follow-changes";
+import { assertNamespace } from "#lib/server/resources/namespaces";
 import { getCluster, withSynced } from "#lib/server/resources/objects";
 import { findSeenRecord } from "#lib/server/use-cases/catalog";
-import { assertNamespace } from "#lib/server/use-cases/namespaces";
 import { listOfferedSecrets } from "#lib/server/use-cases/secret-options";
 
 /**

@@ -19,7 +19,7 @@ import { requestModelOf } from "#lib/server/read-model/request-model";
 import { filterSeen } from "#lib/server/read-model/sight";
 import { listWaiting } from "#lib/server/read-model/waiting";
 import { requireRepositories } from "#lib/server/repositories";
-import { listSaid } from "#lib/server/requests/file-in-git";
+import { listSaid } from "#lib/server/requests/files/file-in-git";
 import type { RequestSource } from "#lib/server/requests/request-source";
 import { createSearch } from "#lib/server/use-cases/search";
 

@@ -4,7 +4,7 @@ import { authorize } from "#lib/auth/permissions/permissions";
 import type { Identity } from "#lib/auth/types";
 import { getPortal } from "#lib/server/portal";
 import { requireRepositories } from "#lib/server/repositories";
-import { describeFile } from "#lib/server/requests/file-in-git";
+import { describeFile } from "#lib/server/requests/files/file-in-git";
 import { locateObject } from "#lib/server/requests/request-source";
 import { findOffer, type ObjectAddress, pickOffer, resolveAddress } from "#lib/server/resources/objects";
 import { listRequestsOf, readSaidOf } from "#lib/server/use-cases/request-list";

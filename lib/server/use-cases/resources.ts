@@ -15,7 +15,7 @@ import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 import { maskText } from "#lib/manifest/secrets/secret-mask";
 import { maskObject } from "#lib/request/secrets";
 import { getPortal, type Portal } from "#lib/server/portal";
-import { describeFile } from "#lib/server/requests/file-in-git";
+import { describeFile } from "#lib/server/requests/files/file-in-git";
 import { findFile, findForm, locateObject } from "#lib/server/requests/request-source";
 import { askAgent } from "#lib/server/resources/agents";
 import { authorizeEvents } from "#lib/server/resources/event-watch";

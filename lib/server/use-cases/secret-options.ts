@@ -10,8 +10,8 @@ import type { FormField } from "#lib/form/tree/field";
 import { resolveScope } from "#lib/kubernetes/objects/reference";
 import type { KubernetesObject } from "#lib/kubernetes/types";
 import type { Portal } from "#lib/server/portal";
+import { assertNamespace } from "#lib/server/resources/namespaces";
 import { getCluster, withSynced } from "#lib/server/resources/objects";
-import { assertNamespace } from "#lib/server/use-cases/namespaces";
 
 /** https://external-secrets.io/latest/api/externalsecret/ */
 const EXTERNAL_SECRET = { group: "external-secrets.io", kind: "ExternalSecret" };

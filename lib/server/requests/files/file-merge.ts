@@ -14,8 +14,8 @@ export const REPOSITORY = "repository:";
 interface MergeSurroundings {
   planThreads: PlanThreads;
   pathTemplate: PathTemplate;
-  /** By name. */
-  clusters: ReadonlyMap<string, unknown>;
+  /** The cluster of a file whose path names none. */
+  cluster: string;
   catalog: Catalog;
   buildForm: FormBuilder;
 }
@@ -25,7 +25,7 @@ interface MergeSurroundings {
  * without it, as before the catalog is read, every list is one value.
  */
 export async function mergeByFields(
-  { planThreads, pathTemplate, clusters, catalog, buildForm }: MergeSurroundings,
+  { planThreads, pathTemplate, cluster, catalog, buildForm }: MergeSurroundings,
   sides: FileSides,
 ): Promise<FileMerge | undefined> {
   const threads = planThreads.forPerson(REPOSITORY);
@@ -34,8 +34,7 @@ export async function mergeByFields(
   const identity = file?.readings?.after?.identity;
   if (!identity) return undefined;
   const { group, version } = splitApiVersion(identity.apiVersion);
-  const [first = ""] = clusters.keys();
   const { kind } = identity;
-  const record = catalog.findByKind({ cluster: pathTemplate.match(path)?.cluster ?? first, group, kind });
+  const record = catalog.findByKind({ cluster: pathTemplate.match(path)?.cluster ?? cluster, group, kind });
   return threads.mergeFile(sides, buildVersionForm(record, { kind, version }, buildForm));
 }

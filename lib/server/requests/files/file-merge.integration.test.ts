@@ -9,7 +9,7 @@ import { createBareRepository } from "#lib/git/testing/bare-repository";
 import type { GitActor } from "#lib/git/types";
 import type { RequestIndex } from "#lib/server/read-model/request-index";
 import { requestModelOf } from "#lib/server/read-model/request-model";
-import { mergeByFields } from "#lib/server/requests/file-merge";
+import { mergeByFields } from "#lib/server/requests/files/file-merge";
 import { readRights } from "#lib/server/requests/request-rights";
 import { createFakePortal, type FakePortal, makeType } from "#lib/server/testing/fake-portal";
 

@@ -5,7 +5,7 @@ import type { CatalogRecord } from "#lib/catalog/types";
 import { convertSchema } from "#lib/form/convert/convert";
 import { digestValue } from "#lib/form/values/secrets-check";
 import type { NoSecret } from "#lib/request/trailers";
-import { describeFile } from "#lib/server/requests/file-in-git";
+import { describeFile } from "#lib/server/requests/files/file-in-git";
 import { createFakePortal, makeType } from "#lib/server/testing/fake-portal";
 
 const ana: Identity = { user: "ana", name: "Ana", email: "", groups: [], via: "demo" };

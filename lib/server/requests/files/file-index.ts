@@ -9,7 +9,7 @@ import type { ObjectReference } from "#lib/kubernetes/types";
 import { LIMITS } from "#lib/manifest/limits";
 import type { FileReading } from "#lib/request/file/identified-file";
 import type { PortalRepository } from "#lib/server/portal";
-import { REPOSITORY } from "#lib/server/requests/file-merge";
+import { REPOSITORY } from "#lib/server/requests/files/file-merge";
 import { sharedBy } from "#lib/server/shared";
 
 /** A file of the target branch that holds an object. */
@@ -32,7 +32,7 @@ interface FileIndex {
   find(object: ObjectReference, head?: string): Promise<readonly ObjectFile[]>;
 }
 
-type Surroundings = Pick<PortalRepository, "clusters" | "pathTemplate" | "planThreads" | "git">;
+type Surroundings = Pick<PortalRepository, "cluster" | "pathTemplate" | "planThreads" | "git">;
 
 /** Blobs whose objects are remembered; a repository with more files is read again in part at each commit. */
 const MOST_KEPT = 100_000;
@@ -138,10 +138,9 @@ async function readTexts(surroundings: Surroundings, texts: readonly string[]): 
 }
 
 function arrange(
-  { clusters, pathTemplate }: Surroundings,
+  { cluster, pathTemplate }: Surroundings,
   files: readonly ({ path: string } & FileReading)[],
 ): Entries {
-  const [usual = ""] = clusters.keys();
   const given = new Map(
     files
       .filter(({ path }) => isKustomization(path))
@@ -155,7 +154,7 @@ function arrange(
       const key = keyOf({ group, kind, name: metadata.name });
       const named = metadata.namespace ?? findNamespace(given, path);
       const entry = {
-        ...{ path, version, count: identities.length, cluster: place?.cluster ?? usual },
+        ...{ path, version, count: identities.length, cluster: place?.cluster ?? cluster },
         namespace: named ?? place?.namespace,
         isPlaceAssumed: named === undefined,
       };
