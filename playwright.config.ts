@@ -30,7 +30,12 @@ export default defineConfig({
       dependencies: ["build"],
     },
     { name: "full", testMatch: "full.spec.ts", workers: 1, dependencies: ["build"] },
-    { name: "github", testMatch: ["github.spec.ts", "faults.spec.ts"], workers: 1, dependencies: ["build"] },
+    {
+      name: "github",
+      testMatch: ["github.spec.ts", "git-account.spec.ts", "faults.spec.ts"],
+      workers: 1,
+      dependencies: ["build"],
+    },
     { name: "gitlab", testMatch: "gitlab.spec.ts", workers: 1, dependencies: ["build"] },
     // On a demo of its own, so that what attackers leave behind is in no journey's way.
     { name: "attack", testMatch: "**/e2e/attack/*.spec.ts", workers: 1, dependencies: ["build"] },

@@ -164,7 +164,7 @@ export async function makeGitLabHost(base: StackBase, portalUrl: string): Promis
     path,
     people: GITLAB_PEOPLE,
     settings: { defaultBranch: BRANCH, approvalsRequired: 1 },
-    callbacks: [`${portalUrl}/api/auth/callback/gitlab`],
+    callbacks: ["", "/account"].map((path) => `${portalUrl}/api/auth/callback/gitlab${path}`),
   });
   base.onClose(standIn.close);
   standIn.state.protections.set(BRANCH, {

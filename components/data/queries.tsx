@@ -31,6 +31,7 @@ import type {
   CatalogResponse,
   DryRunsResponse,
   EventsResponse,
+  GitAccounts,
   GraphResponse,
   Me,
   NamespacesResponse,
@@ -87,6 +88,27 @@ function useRoute<Name extends RouteName>(
 /** The signed-in person. */
 export function useMe(): Result<Me> {
   return useRoute("GET /api/v1/me", {}, { key: queryKeys.me, topics: [] });
+}
+
+/** The Git hosts that the person can connect an account of. */
+export function useGitAccounts(): Result<GitAccounts> {
+  return useRoute("GET /api/v1/me/git-accounts", {}, { key: queryKeys.gitAccounts, topics: [] });
+}
+
+/** Opens the page of the Git host that asks the person. */
+export function useConnectGitAccount(): UseMutationResult<{ page: string }, ApiError, string> {
+  return useMutation({
+    mutationFn: (id) => callRoute("POST /api/v1/me/git-accounts/{id}", { params: { id } }),
+    onSuccess: ({ page }) => window.location.assign(page),
+  });
+}
+
+export function useDisconnectGitAccount(): UseMutationResult<GitAccounts, ApiError, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id) => callRoute("POST /api/v1/me/git-accounts/{id}/disconnect", { params: { id } }),
+    onSuccess: (accounts) => client.setQueryData(queryKeys.gitAccounts, accounts),
+  });
 }
 
 /** Clusters, Git and, in the demo, the parts that are still starting. */

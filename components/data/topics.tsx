@@ -4,6 +4,7 @@ import type { PortalRequest } from "#lib/request/types";
 /** Keys of the query cache. A shorter key is the prefix of what belongs to it. */
 export const queryKeys = {
   me: ["me"],
+  gitAccounts: ["git-accounts"],
   status: ["status"],
   catalog: ["catalog"],
   entry: (id: string, version?: string) => (version ? ["entry", id, version] : ["entry", id]),

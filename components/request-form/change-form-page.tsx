@@ -74,7 +74,7 @@ function useOwnRequest(resource: ResourceFile | undefined): string | undefined {
     const own = resource.requests.find(
       ({ pullRequest, author, operation, problem }) =>
         pullRequest.state === "open" &&
-        author.id === me.user &&
+        (author.id === me.user || me.logins?.includes(author.id)) &&
         operation !== "delete" &&
         problem === undefined,
     );

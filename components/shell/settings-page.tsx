@@ -3,6 +3,7 @@
 import { useTheme } from "next-themes";
 import { type ReactNode, useId } from "react";
 import { useMe } from "#components/data/queries";
+import { type ConnectionFailure, GitAccountsCard } from "#components/shell/git-accounts";
 import { pageMessages } from "#components/shell/messages/pages";
 import { themes } from "#components/shell/person-menu";
 import { setPreferences, usePreferences } from "#components/shell/preferences";
@@ -23,8 +24,13 @@ const densities = [
   { value: "compact", label: messages.compact },
 ] as const;
 
-/** The settings of the portal in this browser, and the account of the signed-in person. */
-export function SettingsPage() {
+interface SettingsPageProps {
+  /** Why a Git account is not connected, after the person came back from its host. */
+  connectionFailure?: ConnectionFailure | undefined;
+}
+
+/** The settings of the portal in this browser, and the accounts of the signed-in person. */
+export function SettingsPage({ connectionFailure }: SettingsPageProps) {
   return (
     <>
       <PageHeader title={messages.title} width="form" meta={[messages.storage]} />
@@ -32,6 +38,7 @@ export function SettingsPage() {
         <Appearance />
         <Keyboard />
         <Person />
+        <GitAccountsCard failure={connectionFailure} />
       </PageBody>
     </>
   );

@@ -133,7 +133,7 @@ async function makeTeam({ call }: Gitea, { name, units, members }: (typeof TEAMS
 async function makeApplication({ call }: Gitea, portalUrl: string): Promise<GiteaSeed["application"]> {
   const answer = await call("POST", "/user/applications/oauth2", {
     name: "Vitrine",
-    redirect_uris: [`${portalUrl}/api/auth/callback/gitea`],
+    redirect_uris: ["", "/account"].map((path) => `${portalUrl}/api/auth/callback/gitea${path}`),
     confidential_client: true,
   });
   const { client_id: clientId, client_secret: clientSecret } = createdApplication.parse(answer);

@@ -116,7 +116,7 @@ function content(type: string, schema: z.ZodType | undefined): Json {
 function nameOperation(method: string, path: string): string {
   const words = path
     .replace(/^\/api\/(v1\/)?/, "")
-    .split(/[/.]/)
+    .split(/[/.-]/)
     .map((part) => (part.startsWith("{") ? `By${capitalise(part.slice(1, -1))}` : capitalise(part)));
   return method + words.join("");
 }

@@ -37,7 +37,7 @@ function session(token: Record<string, unknown>, withSecret = secret, maxAge = 6
 }
 
 /** The cookies of a request whose session fits into one cookie. */
-const only = (cookie: string) => (name: string) => (/\.\d$/.test(name) ? undefined : cookie);
+const only = (cookie: string) => (name: string) => (name.endsWith("session") ? cookie : undefined);
 
 /** A session cookie that is `age` seconds old. */
 async function sessionOf(age: number, token: Record<string, unknown>): Promise<string> {

@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { readAccounts } from "#lib/auth/git-account/read-accounts";
 import type { People } from "#lib/auth/providers/people";
 import { asIdentity } from "#lib/auth/session/configured-people";
-import { readSession, renewSession } from "#lib/auth/session/session";
+import { readSession, renewSession, type Session } from "#lib/auth/session/session";
 import type { ReadCookie } from "#lib/auth/session/session-cookie";
 import type { SessionEnds } from "#lib/auth/session/session-ends";
 import type { Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config/config";
+import { admitsPeople } from "#lib/config/sign-in";
 import { PortalError } from "#lib/errors";
 
 export interface Credentials {
@@ -50,6 +52,35 @@ export async function authenticate(
   }
   const found = await readSession(credentials.cookie, config);
   if (!found || ends.hasEnded(found)) return undefined;
+  const session = await readPerson(found, credentials, config, { people, ends });
+  return session && connectAccounts(session, found, credentials, config, people);
+}
+
+/** The person of a session, with the accounts of Git hosts that they connected to it. Many people are the same guest. */
+async function connectAccounts(
+  session: Authenticated,
+  { id, via }: Session,
+  credentials: Credentials,
+  config: AuthConfig,
+  people: ReadonlyMap<string, People>,
+): Promise<Authenticated> {
+  if (via === "guest") return session;
+  const { user } = session.identity;
+  const { accounts, setCookie } = await readAccounts({ id, user }, credentials, config, people);
+  if (accounts.length + setCookie.length === 0) return session;
+  return {
+    ...session,
+    identity: { ...session.identity, gitAccounts: accounts },
+    setCookie: [...(session.setCookie ?? []), ...setCookie],
+  };
+}
+
+async function readPerson(
+  found: Session,
+  credentials: Credentials,
+  config: AuthConfig,
+  { people, ends }: IdentitySources,
+): Promise<Authenticated | undefined> {
   if ("identity" in found) {
     const { identity } = found;
     return describeSession(
@@ -103,14 +134,17 @@ async function readBearer(
   const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
   if (token && demoToken && isSame(token, demoToken.token)) return asIdentity(demoToken, "token");
   // The first provider with tokens of this form: a token must not go to a provider that did not issue it.
-  const issuer = token ? [...people.values()].find(({ isScriptToken }) => isScriptToken(token)) : undefined;
+  const admitting = signIn.filter(admitsPeople);
+  const issuer = token
+    ? admitting.map(({ id }) => people.get(id)).find((one) => one?.isScriptToken(token))
+    : undefined;
   const person = token ? await issuer?.ofToken(token) : undefined;
   if (person) return person;
   throw new PortalError("unauthenticated", {
     detail: "The portal does not know this token.",
     suggestion:
-      signIn.length > 0
-        ? `Send a valid token of ${signIn.map(({ name }) => name).join(" or ")} that you made for this: \`Authorization: Bearer …\`. docs/sign-in.md names the tokens.`
+      admitting.length > 0
+        ? `Send a valid token of ${admitting.map(({ name }) => name).join(" or ")} that you made for this: \`Authorization: Bearer …\`. docs/sign-in.md names the tokens.`
         : "Send the current token as `Authorization: Bearer …`; the demo makes a new one at each start.",
   });
 }

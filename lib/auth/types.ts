@@ -12,6 +12,17 @@ export interface Identity {
   via: string;
   /** The person's token for the Git host that they signed in with. Only `actorOf` may read it: no response, log or error may contain it. */
   gitToken?: string;
+  /** Accounts of Git hosts that the person connected to this session. */
+  gitAccounts?: readonly GitAccount[];
+}
+
+/** An account of a Git host, beside the sign-in. */
+export interface GitAccount {
+  /** Id of the host among the sign-ins of the configuration. */
+  via: string;
+  login: string;
+  /** As `Identity.gitToken`. */
+  token: string;
 }
 
 /**

@@ -26,6 +26,11 @@ const loginPrefix = z
 
 const label = z.string().min(1);
 
+const connectOnly = z
+  .boolean()
+  .optional()
+  .describe("true where people only connect this account, and sign in with another provider");
+
 const gitea = z
   .strictObject({
     provider: z.literal("gitea"),
@@ -34,6 +39,7 @@ const gitea = z
     clientId,
     ...secretKeys("clientSecret", "the client secret of the OAuth2 application"),
     name: label.default("Gitea").describe("the label of the button"),
+    connectOnly,
     usernamePrefix: loginPrefix,
     groupPrefix,
   })
@@ -47,6 +53,7 @@ const github = z
     clientId,
     ...secretKeys("clientSecret", "the client secret of the OAuth App or GitHub App"),
     name: label.default("GitHub").describe("the label of the button"),
+    connectOnly,
     usernamePrefix: loginPrefix,
     groupPrefix,
     organizations: z
@@ -65,6 +72,7 @@ const gitlab = z
     clientId,
     ...secretKeys("clientSecret", "the secret of the application"),
     name: label.default("GitLab").describe("the label of the button"),
+    connectOnly,
     usernamePrefix: loginPrefix,
     groupPrefix,
     groups: z
@@ -150,6 +158,11 @@ export type ConfiguredGiteaSignIn = Extract<ConfiguredSignIn, { provider: "gitea
 export type ConfiguredGitHubSignIn = Extract<ConfiguredSignIn, { provider: "github" }>;
 export type ConfiguredGitLabSignIn = Extract<ConfiguredSignIn, { provider: "gitlab" }>;
 export type ConfiguredOidcSignIn = Extract<ConfiguredSignIn, { provider: "oidc" }>;
+
+/** Whether people sign in with it, and not only connect their account. */
+export function admitsPeople(signIn: ConfiguredSignIn): boolean {
+  return signIn.provider === "oidc" || !signIn.connectOnly;
+}
 
 /** The JSON Schema of one entry, or a list of them; zod cannot see through the transformation below. */
 function describeInput() {

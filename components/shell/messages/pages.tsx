@@ -69,6 +69,24 @@ export const pageMessages = {
     user: "Kubernetes user",
     groups: "Groups",
     noGroups: "None",
+    gitAccounts: {
+      title: "Git accounts",
+      loading: "your Git accounts",
+      error: "Can't load your Git accounts",
+      connected: (login: string) => `Connected as ${login} until you sign out.`,
+      connectedHelp: "Your requests, approvals and merges appear there under your own name.",
+      absent: "Not connected.",
+      absentHelp: (name: string) =>
+        `The portal opens your requests in ${name} and names you. To approve and merge here, connect your account.`,
+      connect: (name: string) => `Connect ${name}`,
+      opening: (name: string) => `Opening ${name}…`,
+      disconnect: (name: string) => `Disconnect ${name}`,
+      disconnecting: "Disconnecting…",
+      failed: (name: string) => `Can't connect ${name}`,
+      again: (name: string) =>
+        `Connect ${name} again. If the problem persists, tell the platform team. The portal's log has the cause.`,
+      notDisconnected: (name: string) => `Can't disconnect ${name}`,
+    },
   },
   sessionEnded: {
     title: "Your session has ended",

@@ -136,6 +136,24 @@ export const ROUTES: readonly RouteRow[] = [
     answers: { any: ALL_SIGNED_IN },
   },
   {
+    route: "GET /api/v1/me/git-accounts",
+    why: "Everyone gets their own accounts.",
+    path: at("/api/v1/me/git-accounts"),
+    answers: { any: ALL_SIGNED_IN },
+  },
+  {
+    route: "POST /api/v1/me/git-accounts/{id}",
+    why: "There is no Git host to connect here.",
+    path: at("/api/v1/me/git-accounts/github"),
+    answers: { any: [401, 404, 404, 404, 404] },
+  },
+  {
+    route: "POST /api/v1/me/git-accounts/{id}/disconnect",
+    why: "There is no Git host to disconnect here.",
+    path: at("/api/v1/me/git-accounts/github/disconnect"),
+    answers: { any: [401, 404, 404, 404, 404] },
+  },
+  {
     route: "GET /api/v1/catalog",
     why: "Everyone gets the offers that they may see.",
     path: at("/api/v1/catalog"),

@@ -9,7 +9,14 @@ import {
   options,
 } from "#lib/api/contract/catalog";
 import type { RouteDeclaration } from "#lib/api/contract/declaration";
-import { me, platformRoutes, readiness, status, streamMessage } from "#lib/api/contract/platform";
+import {
+  gitAccounts,
+  me,
+  platformRoutes,
+  readiness,
+  status,
+  streamMessage,
+} from "#lib/api/contract/platform";
 import {
   actionInput,
   attention,
@@ -59,6 +66,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   FieldError: fieldError,
   Problem: problem,
   Me: me,
+  GitAccounts: gitAccounts,
   Status: status,
   CatalogEntry: catalogEntry,
   Catalog: catalog,

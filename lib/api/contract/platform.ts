@@ -10,6 +10,18 @@ export const me = z.object({
   email: z.string(),
   groups: z.array(z.string()),
   via: z.string(),
+  logins: z.array(z.string()).optional().meta({ description: "Of connected Git accounts." }),
+});
+
+export const gitAccounts = z.object({
+  accounts: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      url: z.string(),
+      login: z.string().optional().meta({ description: "Of the connected account; absent without one." }),
+    }),
+  ),
 });
 
 const freshness = z.discriminatedUnion("state", [
@@ -60,6 +72,7 @@ export const readiness = z.object({
 });
 
 export type Me = z.infer<typeof me>;
+export type GitAccounts = z.infer<typeof gitAccounts>;
 export type ClusterStatus = z.infer<typeof clusterStatus>;
 /** One server of the demo's local stack. */
 export type DemoPart = z.infer<typeof demoPart>;
@@ -88,6 +101,18 @@ export const platformRoutes = declareRoutes({
     answer: { type: "application/json" },
   },
   "GET /api/v1/me": { summary: "The signed-in person", answer: me },
+  "GET /api/v1/me/git-accounts": {
+    summary: "The Git hosts of requests that the person can connect an account of, beside the sign-in",
+    answer: gitAccounts,
+  },
+  "POST /api/v1/me/git-accounts/{id}": {
+    summary: "Starts to connect an account: the page of the Git host that asks the person",
+    answer: z.object({ page: z.string() }),
+  },
+  "POST /api/v1/me/git-accounts/{id}/disconnect": {
+    summary: "Disconnects an account, and lists what is left",
+    answer: gitAccounts,
+  },
   "GET /api/v1/status": {
     summary: "Clusters and Git: whether they answer, and when the data was last updated",
     answer: status,

@@ -1,27 +1,7 @@
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
-import type { Account, IdentityProvider, ProviderTokens } from "#lib/auth/providers/types";
+import type { Account, Flow, IdentityProvider, ProviderTokens } from "#lib/auth/providers/types";
 import { SignInError } from "#lib/auth/session/sign-in-failure";
-
-export interface Flow {
-  clientId: string;
-  /** The page of the provider, with its parameters. */
-  authorization: { url: string; params: Record<string, string> };
-  /** OpenID Connect: the ID token repeats a number that only this browser knows. */
-  hasNonce?: boolean;
-  /**
-   * The issuer that the way back names, so that no other provider can send its code:
-   * https://www.rfc-editor.org/rfc/rfc9207
-   */
-  issuer?: { name: string; isRequired: boolean };
-  /** The tokens for the code that the person came back with. Throws a `SignInError`. */
-  exchange(code: {
-    code: string;
-    redirectUri: string;
-    verifier: string;
-    nonce?: string | undefined;
-  }): Promise<ProviderTokens>;
-}
 
 const flowSecrets = z.object({
   state: z.string().min(1),

@@ -1,6 +1,6 @@
 import { buildCodeFlow } from "#lib/auth/providers/flow";
 import { exchangeCode, refreshTokens } from "#lib/auth/providers/token-endpoint";
-import type { IdentityProvider } from "#lib/auth/providers/types";
+import type { Flow, IdentityProvider } from "#lib/auth/providers/types";
 import { readSecret } from "#lib/config/secret";
 import type {
   ConfiguredGiteaSignIn,
@@ -39,17 +39,21 @@ export function createGitHostSignIn(
     clientId,
     clientSecret: await readSecret(signIn, "clientSecret", `signIn.${id}`),
   });
+  const openFlow = async (): Promise<Flow> => {
+    const endpoint = await openEndpoint();
+    return {
+      clientId,
+      authorization: { url: url + paths.authorize, params: { scope } },
+      exchange: (code) => exchangeCode(endpoint, code),
+    };
+  };
   return {
     id,
     name,
     isGitHost: true,
     readAccount,
-    async buildFlow() {
-      const endpoint = await openEndpoint();
-      const authorization = { url: url + paths.authorize, params: { scope } };
-      const exchange = (code: Parameters<typeof exchangeCode>[1]) => exchangeCode(endpoint, code);
-      return buildCodeFlow({ id, name, readAccount }, { clientId, authorization, exchange });
-    },
+    openFlow,
+    buildFlow: async () => buildCodeFlow({ id, name, readAccount }, await openFlow()),
     refresh: async ({ refresh = "" }) => refreshTokens(await openEndpoint(), refresh),
     isScriptToken: (token) => scriptToken.test(token),
     async readScriptAccount(token) {

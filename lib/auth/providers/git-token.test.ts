@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeMe } from "#lib/api/me";
-import { findGitToken } from "#lib/auth/providers/git-token";
+import { findGitAccount } from "#lib/auth/providers/git-token";
 import type { Identity } from "#lib/auth/types";
 import type { ConfiguredGit } from "#lib/config/git";
 import type { ConfiguredSignIn } from "#lib/config/sign-in";
@@ -64,12 +64,20 @@ const rows: Row[] = [
 
 describe("Git token of a person", () => {
   it.each(rows)("is returned only for the Git host of the sign-in: %s", (_why, configured, git, given) => {
-    expect(findGitToken(ana, { signIn: configured, git })).toBe(given);
+    expect(findGitAccount(ana, { signIn: configured, git })?.token).toBe(given);
   });
 
   it("is undefined for a person who signed in another way", () => {
     const { gitToken: _, ...guest } = ana;
-    expect(findGitToken({ ...guest, via: "guest" }, { signIn: [signIn], git: gitea })).toBeUndefined();
+    expect(findGitAccount({ ...guest, via: "guest" }, { signIn: [signIn], git: gitea })).toBeUndefined();
+  });
+
+  it.each(rows)("is that of a connected account only for its host: %s", (_why, configured, git, given) => {
+    const gitAccounts = [{ via: "code", login: "ana-r", token: "of-ana" }];
+    const person = { ...ana, user: "oidc:ana", via: "company", gitToken: undefined, gitAccounts };
+    const account = findGitAccount(person, { signIn: configured, git });
+    expect(account?.token).toBe(given);
+    expect(account?.login).toBe(given && "ana-r");
   });
 
   it("is not part of the person's own description", () => {

@@ -1,4 +1,4 @@
-import type { Identity } from "#lib/auth/types";
+import type { GitAccount, Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config/config";
 import type { ConfiguredGit } from "#lib/config/git";
 import type { ConfiguredSignIn } from "#lib/config/sign-in";
@@ -9,11 +9,15 @@ export function isSameHost(signIn: ConfiguredSignIn, git: ConfiguredGit | undefi
   return git.provider === signIn.provider && git.url === signIn.url;
 }
 
-/** The person's own Git token; never sent to another host than its own. */
-export function findGitToken(
-  { gitToken, via }: Identity,
+/**
+ * The person's own account at the host of a repository: the one they signed in with, else one that they connected. Its
+ * token is never sent to another host.
+ */
+export function findGitAccount(
+  { user, via, gitToken, gitAccounts = [] }: Identity,
   { signIn, git }: Pick<Config, "signIn"> & { git: ConfiguredGit | undefined },
-): string | undefined {
-  const used = signIn.find(({ id }) => id === via);
-  return used && isSameHost(used, git) ? gitToken : undefined;
+): Pick<GitAccount, "login" | "token"> | undefined {
+  const isThere = (id: string) => signIn.some((one) => one.id === id && isSameHost(one, git));
+  if (gitToken !== undefined && isThere(via)) return { login: user, token: gitToken };
+  return gitAccounts.find((account) => isThere(account.via));
 }

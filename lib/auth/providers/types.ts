@@ -30,6 +30,27 @@ export interface ScriptAccount {
   expiresAt?: number | undefined;
 }
 
+/** The authorization code flow of a provider. */
+export interface Flow {
+  clientId: string;
+  /** The page of the provider, with its parameters. */
+  authorization: { url: string; params: Record<string, string> };
+  /** OpenID Connect: the ID token repeats a number that only this browser knows. */
+  hasNonce?: boolean;
+  /**
+   * The issuer that the way back names, so that no other provider can send its code:
+   * https://www.rfc-editor.org/rfc/rfc9207
+   */
+  issuer?: { name: string; isRequired: boolean };
+  /** The tokens for the code that the person came back with. Throws a `SignInError`. */
+  exchange(code: {
+    code: string;
+    redirectUri: string;
+    verifier: string;
+    nonce?: string | undefined;
+  }): Promise<ProviderTokens>;
+}
+
 /** An identity provider of the configuration. Each call can throw `sign-in-unavailable` and `misconfigured`. */
 export interface IdentityProvider {
   /** Part of the callback address, and `Identity.via`. */
@@ -40,6 +61,8 @@ export interface IdentityProvider {
   readonly isGitHost: boolean;
   /** The provider for next-auth. Its calls throw a `SignInError` for a sign-in that fails. */
   buildFlow(): Promise<OAuthConfig<Account>>;
+  /** The code flow itself, to connect an account; absent where the provider is no Git host. */
+  openFlow?(): Promise<Flow>;
   readAccount(access: string): Promise<Account | Refused>;
   /**
    * New tokens. Many providers accept a refresh token only once: never call this twice at once with one token.

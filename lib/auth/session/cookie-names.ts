@@ -28,6 +28,7 @@ export function nameCookies(url: string): AuthOptions["cookies"] {
   };
 }
 
-function nameCookie(url: string, name: string): string {
+/** The name of one of the portal's cookies. On HTTPS the browser ties it to this host. */
+export function nameCookie(url: string, name: string): string {
   return `${url.startsWith("https:") ? "__Host-" : ""}vitrine.${name}`;
 }

@@ -10,6 +10,7 @@ import type { SessionEnds, SessionStart } from "#lib/auth/session/session-ends";
 import { SignInError } from "#lib/auth/session/sign-in-failure";
 import type { Identity } from "#lib/auth/types";
 import type { Config } from "#lib/config/config";
+import { admitsPeople } from "#lib/config/sign-in";
 
 /** A working day. Only a new sign-in extends a session. */
 export const SESSION_SECONDS = 8 * 60 * 60;
@@ -119,9 +120,9 @@ function describeSession(
   return { ...session, at, access: access_token, refresh: refresh_token, expiresAt };
 }
 
-/** The address of the provider that has this id now. */
+/** The address of the provider that has this id now, where people sign in with it. */
 function findAddress(id: string, { signIn }: Pick<Config, "signIn">): string | undefined {
-  const provider = signIn.find((one) => one.id === id);
+  const provider = signIn.find((one) => one.id === id && admitsPeople(one));
   return provider && ("url" in provider ? provider.url : provider.issuer);
 }
 

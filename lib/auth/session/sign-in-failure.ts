@@ -153,6 +153,11 @@ const TEXTS: Record<SignInFailure, Text> = {
 
 const FAILURES = Object.keys(TEXTS) as SignInFailure[];
 
+/** Whether a text from an address names a failure. */
+export function isSignInFailure(text: unknown): text is SignInFailure {
+  return FAILURES.some((failure) => failure === text);
+}
+
 const BY_NEXT_AUTH = new Set([
   "Callback",
   "OAuthCallback",

@@ -1,5 +1,6 @@
 import { isSameHost } from "#lib/auth/providers/git-token";
 import type { Config } from "#lib/config/config";
+import { admitsPeople } from "#lib/config/sign-in";
 
 /**
  * The options of the sign-in page; each is a provider of next-auth: the identity providers by their id, `guest`, and
@@ -19,7 +20,7 @@ export function signInOptions({
   demoPeople,
 }: Pick<Config, "signIn" | "repositories" | "guest" | "demoPeople">): SignInOptions {
   return {
-    providers: signIn.map((one) => {
+    providers: signIn.filter(admitsPeople).map((one) => {
       const holdsRequests = repositories.some((git) => isSameHost(one, git));
       return { id: one.id, name: one.name, holdsRequests };
     }),

@@ -32,6 +32,8 @@ type Params = Record<string, string | string[]>;
 /** Who calls, beside what the contract says of a call. */
 interface Caller {
   identity: Identity;
+  /** Id of the session; absent for a call with a token. */
+  session?: string | undefined;
   request: NextRequest;
   /** Aborts when the client goes, and when the person's session ends: for answers that go on, as streams do. */
   signal: AbortSignal;
@@ -78,6 +80,7 @@ export function handleDeclared<P extends Params>(
       headers: headers && parseInput(headers, Object.fromEntries(request.headers)),
       body: body && (await readBody(request, body)),
       identity: authenticated.identity,
+      session: authenticated.session,
       request,
       params,
       get signal() {

@@ -13,6 +13,7 @@ import {
   type SignInFailure,
 } from "#lib/auth/session/sign-in-failure";
 import { type Config, readConfig } from "#lib/config/config";
+import { admitsPeople } from "#lib/config/sign-in";
 import { PortalError, toPortalError } from "#lib/errors";
 import { audit } from "#lib/server/http/audit";
 import { countCall } from "#lib/server/http/call-limits";
@@ -112,7 +113,9 @@ async function buildOptions(
   { cookies }: NextRequest,
   fail: (error: unknown) => void,
 ) {
-  const providers = identityProviders().map((one) =>
+  const admitting = readConfig().signIn.filter(admitsPeople);
+  const offered = identityProviders().filter(({ id }) => admitting.some((one) => one.id === id));
+  const providers = offered.map((one) =>
     isAttempt && one.id === provider ? one.buildFlow() : listFlow(one),
   );
   return buildAuthOptions(config, {
@@ -126,7 +129,8 @@ async function buildOptions(
     },
     onSignOut(session, user, via) {
       sessionEnds().end(session);
-      identityPeople().get(via)?.endSession(session.id);
+      // Beside the sign-in, these are the accounts that the person connected.
+      for (const people of identityPeople().values()) people.endSession(session.id);
       known.identity = { user, via };
       audit({ action: "sign-out", result: "done", status: 200 });
     },

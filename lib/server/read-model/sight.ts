@@ -7,6 +7,7 @@ import type { Portal } from "#lib/server/portal";
 import type { RequestIndex } from "#lib/server/read-model/request-index";
 import { maySee } from "#lib/server/requests/request-rights";
 import { listTouched, type RequestSource } from "#lib/server/requests/request-source";
+import { isAuthorOf } from "#lib/server/requests/self";
 
 /**
  * The requests of the index that the person may see, in the order given. Hundreds of requests are about few places, and
@@ -19,7 +20,7 @@ export async function filterSeen(
 ): Promise<RequestSource[]> {
   // A list may show a right of some seconds ago.
   const shown = { ...portal, rules: portal.listRules };
-  const isOwn = ({ request }: RequestSource) => request.author.id === identity.user;
+  const isOwn = (source: RequestSource) => isAuthorOf(portal, identity, source);
   const others = sources.filter((source) => !isOwn(source));
   const examples = new Map(others.map((source) => [placesOf(portal, source), source]));
   const answers = await mapConcurrently([...examples], async ([places, source]) => {

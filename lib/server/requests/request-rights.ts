@@ -9,6 +9,7 @@ import type { RequestObject } from "#lib/request/object";
 import type { PortalRequestDetail } from "#lib/request/types";
 import type { Portal } from "#lib/server/portal";
 import { hasPushed, listTouched, type RequestSource } from "#lib/server/requests/request-source";
+import { isAuthorOf, selvesIn } from "#lib/server/requests/self";
 
 export type RequestRights = Pick<PortalRequestDetail["may"], "approve" | "merge" | "close">;
 
@@ -30,7 +31,7 @@ export async function maySee(
 ): Promise<boolean> {
   const { request } = source;
   const { author, object } = request;
-  if (author.id === identity.user) return true;
+  if (isAuthorOf(portal, identity, source)) return true;
   if (isUnknown(request)) return author.id === "";
   const { objects } = listTouched(portal, source);
   for (const shown of [object, ...objects]) {
@@ -90,12 +91,13 @@ export async function readRights(
     reportOutage(error, onOutage);
     return no(toPortalError(error).detail);
   });
-  const isAuthor = pullRequest.author.id === identity.user;
+  const selves = selvesIn(portal, identity, source.request.id);
+  const isAuthor = selves.includes(pullRequest.author.id);
   return {
     // To the author, what they may approve of others' is no reason.
     approve:
       right.allowed || (isAuthor && source.request.problem === undefined)
-        ? decideApproval(source, identity)
+        ? decideApproval(source, identity, selves)
         : right,
     merge: right.allowed ? decideMerge(pullRequest) : right,
     close: isAuthor || right.allowed ? YES : await decideClosing(portal, identity, source, right),
@@ -103,21 +105,30 @@ export async function readRights(
 }
 
 /** The author amends an open request that can still be merged. Its other rights, such as to request, are not asked here. */
-export function decideAmendment({ pullRequest, request }: RequestSource, { user }: Identity): Decision {
-  const { state, author } = pullRequest;
+export function decideAmendment(
+  portal: Pick<Portal, "repositories">,
+  identity: Identity,
+  source: RequestSource,
+): Decision {
+  const { pullRequest, request } = source;
+  const { state } = pullRequest;
   if (state !== "open") return no(state === "merged" ? "It is merged already." : "It is closed already.");
-  if (author.id !== user) return no("Only the person who opened this request can change it.");
+  if (!isAuthorOf(portal, identity, source))
+    return no("Only the person who opened this request can change it.");
   if (request.problem !== undefined) return no(request.problem);
   return request.operation === "delete" ? no("A removal has no values. Withdraw it instead.") : YES;
 }
 
-function decideApproval({ pullRequest, changes }: RequestSource, identity: Identity): Decision {
+function decideApproval(
+  { pullRequest, changes }: RequestSource,
+  { name, email }: Identity,
+  selves: readonly string[],
+): Decision {
   const { author, reviews, pushers } = pullRequest;
-  const { user: id, name, email } = identity;
-  if (author.id === id) return no("You opened this request, so another person has to approve it.");
-  if (hasPushed({ id, name, email }, pushers, changes?.authors ?? []))
+  if (selves.includes(author.id)) return no("You opened this request, so another person has to approve it.");
+  if (selves.some((id) => hasPushed({ id, name, email }, pushers, changes?.authors ?? [])))
     return no("You pushed to the branch of this request, so another person has to approve it.");
-  const approved = reviews.some(({ actor, verdict }) => verdict === "approved" && actor.id === identity.user);
+  const approved = reviews.some(({ actor, verdict }) => verdict === "approved" && selves.includes(actor.id));
   return approved ? no("You have approved it already.") : YES;
 }
 

@@ -3,6 +3,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { authenticate } from "#lib/auth/identity";
 import { sessionCookieName } from "#lib/auth/session/cookie-names";
+import { explainFailure, isSignInFailure } from "#lib/auth/session/sign-in-failure";
 import { type SignInOptions, signInOptions } from "#lib/auth/session/sign-in-options";
 import type { Identity } from "#lib/auth/types";
 import { readConfig } from "#lib/config/config";
@@ -56,4 +57,15 @@ export function getImageHosts(): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** Why a Git account is not connected, from the address of the settings; undefined for an address without a failure. */
+export function explainConnectionFailure(
+  failure: unknown,
+  id: unknown,
+): { name: string; detail: string } | undefined {
+  const { signIn, url: origin } = readConfig();
+  const name = signIn.find((one) => one.id === id)?.name;
+  if (!isSignInFailure(failure) || name === undefined) return undefined;
+  return { name, detail: explainFailure(failure, { name, origin }).detail };
 }

@@ -8,6 +8,8 @@ import type { Identity } from "#lib/auth/types";
 export interface PortalHandlers {
   auth: (request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }) => Promise<Response>;
   api: (request: NextRequest, context: { params: Promise<Record<never, string>> }) => Promise<Response>;
+  /** The way back of a Git account that a person connects. */
+  account?: (request: NextRequest) => Promise<Response>;
 }
 
 /** Opens a page of the provider as the person, or sends a form there. */
@@ -30,6 +32,12 @@ export interface SignInBrowser {
   /** As `signIn`, and stops at the address of the provider that the portal sends the browser to. */
   startSignIn(callbackUrl?: string): Promise<URL>;
   signOut(): Promise<void>;
+  /** Signs in as a person of the configuration, such as `{ user }` of `demo`. */
+  enter(id: string, fields: Record<string, string>): Promise<void>;
+  /** Follows a link of the portal or the provider, and gives the address in the portal that it ends at. */
+  visit(address: string, allow: boolean): Promise<URL>;
+  /** Keeps the cookies of an answer of the portal. */
+  keep(answer: Response): void;
   /** Follows a link, and gives the address in the portal that it ends at. */
   visitPortal(address: string): Promise<URL>;
   /** Opens a page of the provider as the person, or sends a form there. */
@@ -62,7 +70,7 @@ const FOLLOWED = 15;
 export function openBrowser(
   portal: string,
   site: ProviderSite,
-  { auth, api }: PortalHandlers,
+  { auth, api, account }: PortalHandlers,
 ): SignInBrowser {
   const cookies = new Map<string, string>();
   const theirs = new Map<string, string>();
@@ -77,9 +85,12 @@ export function openBrowser(
     if (!init.body) headers.set("content-type", "application/json");
     const request = new NextRequest(url, { ...init, headers });
     const nextauth = url.pathname.split("/").slice(3);
-    const response = url.pathname.startsWith("/api/auth/")
-      ? await withNextHeaders(cookies, () => auth(request, { params: Promise.resolve({ nextauth }) }))
-      : await api(request, { params: Promise.resolve({}) });
+    const isAccount = account && url.pathname.endsWith("/account");
+    const response = isAccount
+      ? await account(request)
+      : url.pathname.startsWith("/api/auth/")
+        ? await withNextHeaders(cookies, () => auth(request, { params: Promise.resolve({ nextauth }) }))
+        : await api(request, { params: Promise.resolve({}) });
     takeCookies(cookies, response);
     return response;
   }
@@ -128,6 +139,14 @@ export function openBrowser(
       await site.logIn?.(callProvider);
       return follow(await start(callbackUrl, from), allow);
     },
+    async enter(id, fields) {
+      await post(`/api/auth/callback/${id}`, fields);
+    },
+    async visit(address, allow) {
+      await site.logIn?.(callProvider);
+      return follow(new URL(address), allow);
+    },
+    keep: (answer) => takeCookies(cookies, answer),
     async signOut() {
       await post("/api/auth/signout", { callbackUrl: "/sign-in" });
     },

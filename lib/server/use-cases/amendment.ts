@@ -11,6 +11,7 @@ import { repositoryOf } from "#lib/server/repositories";
 import { describeFile } from "#lib/server/requests/files/file-in-git";
 import { decideAmendment } from "#lib/server/requests/request-rights";
 import { isSameObject, type RequestSource } from "#lib/server/requests/request-source";
+import { isAuthorOf } from "#lib/server/requests/self";
 import { readSaidOf } from "#lib/server/use-cases/request-list";
 import { findSeen } from "#lib/server/use-cases/requests";
 
@@ -62,9 +63,9 @@ export async function findAmended(
 
 async function findAmendable(portal: Portal, identity: Identity, id: string): Promise<RequestSource> {
   const source = await findSeen(portal, identity, id);
-  const { allowed, reason } = decideAmendment(source, identity);
+  const { allowed, reason } = decideAmendment(portal, identity, source);
   if (allowed) return source;
-  const isAuthor = source.pullRequest.author.id === identity.user;
+  const isAuthor = isAuthorOf(portal, identity, source);
   throw new PortalError(isAuthor ? "conflict" : "forbidden", {
     detail: reason,
     suggestion: isAuthor ? "Read the request again." : "Ask the author of the request.",

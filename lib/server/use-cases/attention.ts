@@ -12,6 +12,7 @@ import { requestModelOf } from "#lib/server/read-model/request-model";
 import { filterSeen } from "#lib/server/read-model/sight";
 import { listWaiting } from "#lib/server/read-model/waiting";
 import type { RequestSource } from "#lib/server/requests/request-source";
+import { isAuthorOf } from "#lib/server/requests/self";
 import { shared } from "#lib/server/shared";
 import { readProgress } from "#lib/server/use-cases/request-list";
 
@@ -36,7 +37,11 @@ export async function readAttention(identity: Identity): Promise<Attention> {
   const portal = getPortal();
   const index = await requestModelOf(portal).current();
   const answers = shared("attention", () => new LRUCache<string, Kept>({ max: MOST_PEOPLE, ttl: KEPT_FOR }));
-  const key = JSON.stringify([identity.user, identity.groups.toSorted()]);
+  const key = JSON.stringify([
+    identity.user,
+    identity.groups.toSorted(),
+    identity.gitAccounts?.map(({ via, login }) => [via, login]),
+  ]);
   const generation = objectStatesOf(portal).generation();
   const known = answers.get(key);
   if (known && known.index === index && known.generation === generation) return known.answer;
@@ -53,7 +58,7 @@ export async function readAttention(identity: Identity): Promise<Attention> {
  * approval. Without a repository nothing waits.
  */
 async function deriveAttention(portal: Portal, identity: Identity, index: RequestIndex): Promise<Attention> {
-  const own = index.sources.filter(({ request }) => request.author.id === identity.user);
+  const own = index.sources.filter((source) => isAuthorOf(portal, identity, source));
   const held = own.filter(({ pullRequest }) => pullRequest.state === "open");
   const [waiting, failures, firstHeld] = await Promise.all([
     listWaiting(portal, identity, index),

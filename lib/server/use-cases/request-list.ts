@@ -21,6 +21,7 @@ import { listWaiting } from "#lib/server/read-model/waiting";
 import { requireRepositories } from "#lib/server/repositories";
 import { listSaid } from "#lib/server/requests/files/file-in-git";
 import type { RequestSource } from "#lib/server/requests/request-source";
+import { isAuthorOf } from "#lib/server/requests/self";
 import { createSearch } from "#lib/server/use-cases/search";
 
 /** As `author`: the signed-in person. */
@@ -37,7 +38,7 @@ export async function listRequests(
   const portal = getPortal();
   requireRepositories(portal);
   const index = await requestModelOf(portal).current();
-  const matches = createMatcher({ ...filter, author: author === OWN ? identity.user : author });
+  const matches = createMatcher(filter, createAuthorMatcher(portal, identity, author));
   const seen = toApprove
     ? (await listWaiting(portal, identity, index)).filter(matches)
     : await filterSeen(portal, identity, index.sources.filter(matches));
@@ -87,18 +88,31 @@ export async function readSaidOf(portal: Portal, object: ObjectReference): Promi
 type Condition = (source: RequestSource) => boolean;
 
 /** True where a request fits every part of the filter that is given. */
-function createMatcher(filter: Omit<RequestFilter, "limit" | "cursor" | "toApprove">): Condition {
-  const { state, author, namespace, entry, q } = filter;
+function createMatcher(
+  { state, namespace, entry, q }: Omit<RequestFilter, "limit" | "cursor" | "toApprove" | "author">,
+  isByAuthor: Condition | undefined,
+): Condition {
   const isFound = createSearch(q);
   const conditions: (Condition | undefined)[] = [
     state && (({ pullRequest }) => pullRequest.state === state),
-    author === undefined ? undefined : ({ request }) => request.author.id === author,
+    isByAuthor,
     namespace === undefined ? undefined : ({ request }) => request.object.namespace === namespace,
     entry === undefined ? undefined : ({ request }) => request.entry?.id === entry,
     (source) => isFound(describeRow(source)),
   ];
   const given = conditions.filter((condition) => condition !== undefined);
   return (source) => given.every((condition) => condition(source));
+}
+
+function createAuthorMatcher(
+  portal: Portal,
+  identity: Identity,
+  author: string | undefined,
+): Condition | undefined {
+  if (author === undefined) return undefined;
+  return author === OWN
+    ? (source) => isAuthorOf(portal, identity, source)
+    : ({ request }) => request.author.id === author;
 }
 
 /** What a row of the list shows, and the title of the pull request. */

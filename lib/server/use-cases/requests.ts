@@ -1,5 +1,6 @@
 import "server-only";
-import { findGitToken } from "#lib/auth/providers/git-token";
+import { listConnectable } from "#lib/auth/git-account/connect";
+import { findGitAccount, isSameHost } from "#lib/auth/providers/git-token";
 import type { Identity } from "#lib/auth/types";
 import { type ErrorCode, PortalError } from "#lib/errors";
 import { formatJson } from "#lib/exact-json";
@@ -60,7 +61,7 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
     reviews: source.pullRequest.reviews.map(({ result: _, ...review }) => review),
     may: {
       ...restrictByFindings(rights, found),
-      amend: decideAmendment(source, identity),
+      amend: decideAmendment(portal, identity, source),
       ...(refresh ? { refresh } : {}),
     },
   };
@@ -166,6 +167,7 @@ export async function actOnRequest(
   const seen = action === "close" ? { head: "" } : judge(source, input);
   const repository = repositoryOf(portal, id);
   const actor = actorOf(repository, identity);
+  if (actor.token === undefined) assertNothingToConnect(repository, identity, source, action);
   await ACTIONS[action](repository.git, source.pullRequest.number, actor, seen, input.comment);
   return getRequest(identity, id).catch((cause: unknown) => {
     throw new PortalError("outcome-unknown", {
@@ -206,14 +208,29 @@ function refused({ pullRequest, request }: RequestSource, reason: string): Porta
   return new PortalError(code, { detail: reason, suggestion });
 }
 
-/** The person as the repository records them, with their own rights where they signed in with its host. */
+/** The person as the repository records them, with their own rights where they have an account at its host. */
 export function actorOf(
   { config, configured }: Pick<PortalRepository, "config" | "configured">,
   identity: Identity,
 ): GitActor {
-  const { user: id, name, email } = identity;
-  const token = findGitToken(identity, { signIn: config.signIn, git: configured });
-  return { id, name, email, ...(token === undefined ? {} : { token }) };
+  const { user, name, email } = identity;
+  const account = findGitAccount(identity, { signIn: config.signIn, git: configured });
+  return account ? { id: account.login, name, email, token: account.token } : { id: user, name, email };
+}
+
+/** Hosts need the person's own account for this: the error says that the person can connect it here. */
+function assertNothingToConnect(
+  { config, configured }: PortalRepository,
+  identity: Identity,
+  { pullRequest: { url } }: RequestSource,
+  action: string,
+): void {
+  const host = listConnectable(identity, config.signIn).find((one) => isSameHost(one, configured));
+  if (!host) return;
+  throw new PortalError("forbidden", {
+    detail: `To ${action} this request in your own name, connect your ${host.name} account to the portal.`,
+    suggestion: `Connect it in the settings, under Git accounts, or open ${url} and ${action} it there.`,
+  });
 }
 
 /** A request that the person may see. Throws `not-found`, `forbidden`, `cluster-unavailable`, `git-unavailable`. */

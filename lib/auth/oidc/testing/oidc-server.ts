@@ -2,7 +2,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
-import { vi } from "vitest";
 import type { ProviderSite } from "#lib/server/testing/sign-in-fixture";
 
 export interface TestClient {
@@ -16,8 +15,8 @@ export interface TestClient {
 
 export interface OidcServer {
   issuer: string;
-  /** Sets the clock of the token endpoint, in seconds from now. */
-  setClock(offset: number): void;
+  /** Changes the clock while the token endpoint answers. `change` returns its end; undefined: the clock is right. */
+  setClock(change: (() => () => void) | undefined): void;
   stop(): Promise<void>;
 }
 
@@ -69,18 +68,17 @@ export async function startOidcServer(
     },
   });
   const answer = provider.callback();
-  let offset = 0;
+  let changeClock: (() => () => void) | undefined;
   server.on("request", (request, response) => {
-    if (offset === 0 || request.url !== "/token") return answer(request, response);
+    if (changeClock === undefined || request.url !== "/token") return answer(request, response);
     // The portal waits meanwhile, so that the other clock is the provider's alone.
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + offset * 1_000 });
-    response.once("finish", () => vi.useRealTimers());
+    response.once("finish", changeClock());
     answer(request, response);
   });
   return {
     issuer,
-    setClock(seconds) {
-      offset = seconds;
+    setClock(change) {
+      changeClock = change;
     },
     async stop() {
       server.closeAllConnections();

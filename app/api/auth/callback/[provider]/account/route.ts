@@ -1,0 +1,1 @@
+export { handleAccountCallback as GET } from "#lib/server/http/account-callback";
