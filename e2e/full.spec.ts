@@ -2,6 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject, deleteObject } from "#demo/platform/objects";
+import { changeTogether } from "./testing/change-journey";
 import { changeByHand, readPullRequest, signInWithGitea } from "./testing/gitea";
 import { approve, ask, askToRemove, reaches } from "./testing/journey";
 import { expect, fullTest as test } from "./testing/portal";
@@ -128,4 +129,10 @@ test("a merge conflict is explained with the next step", async ({ browser, full 
   await bo.goto(ana.url().replace("/requests/", "/approvals/"));
   await expect(bo.getByRole("main")).toContainText(cannot);
   await expect(bo.getByRole("button", { name: "Merge" })).toHaveCount(0);
+});
+
+test("two people adopt a resource, change it, and settle a conflict", async ({ browser, full }) => {
+  test.setTimeout(300_000);
+  const { ana, bo } = await bothSignIn(browser, full);
+  await changeTogether(ana, bo, full);
 });

@@ -1,3 +1,4 @@
+import { changeTogether } from "./testing/change-journey";
 import { approve, ask, askToRemove, reaches } from "./testing/journey";
 import { expect, signInAtStandIn, githubTest as test } from "./testing/portal";
 
@@ -46,5 +47,13 @@ test("the portal shows what people do on the pages of the Git host", async ({ br
   await bo.getByRole("button", { name: "Approve" }).click();
   await bo.getByRole("button", { name: "Merge the pull request" }).click();
   await reaches(ana, "Ready");
+  expect(github.standIn?.violations()).toEqual([]);
+});
+
+test("two people adopt a resource, change it, and settle a conflict", async ({ browser, github }) => {
+  test.setTimeout(240_000);
+  const ana = await signInAtStandIn(browser, github, "Ana");
+  const bo = await signInAtStandIn(browser, github, "Bo");
+  await changeTogether(ana, bo, github);
   expect(github.standIn?.violations()).toEqual([]);
 });

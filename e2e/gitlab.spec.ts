@@ -1,3 +1,4 @@
+import { changeTogether } from "./testing/change-journey";
 import { approve, ask, askToRemove, reaches } from "./testing/journey";
 import { expect, signInAtStandIn, gitlabTest as test } from "./testing/portal";
 
@@ -43,5 +44,13 @@ test("the portal shows what people do on the pages of the Git host", async ({ br
   await bo.getByRole("button", { name: "Approve" }).click();
   await bo.getByRole("button", { name: "Merge", exact: true }).click();
   await reaches(ana, "Ready");
+  expect(gitlab.standIn?.violations()).toEqual([]);
+});
+
+test("two people adopt a resource, change it, and settle a conflict", async ({ browser, gitlab }) => {
+  test.setTimeout(240_000);
+  const ana = await signInAtStandIn(browser, gitlab, "Ana");
+  const bo = await signInAtStandIn(browser, gitlab, "Bo");
+  await changeTogether(ana, bo, gitlab);
   expect(gitlab.standIn?.violations()).toEqual([]);
 });

@@ -145,12 +145,14 @@ export const ROUTES: readonly RouteRow[] = [
     route: "POST /api/v1/me/git-accounts/{id}",
     why: "There is no Git host to connect here.",
     path: at("/api/v1/me/git-accounts/github"),
+    body: () => ({}),
     answers: { any: [401, 404, 404, 404, 404] },
   },
   {
     route: "POST /api/v1/me/git-accounts/{id}/disconnect",
     why: "There is no Git host to disconnect here.",
     path: at("/api/v1/me/git-accounts/github/disconnect"),
+    body: () => ({}),
     answers: { any: [401, 404, 404, 404, 404] },
   },
   {
