@@ -17,12 +17,13 @@ export interface ConnectionFailure {
   detail: string;
 }
 
-interface GitAccountsCardProps {
-  failure: ConnectionFailure | undefined;
+/** Why an account is not connected. */
+export function ConnectionFailureCard({ name, detail }: ConnectionFailure) {
+  return <ErrorCard title={messages.failed(name)} error={{ detail, suggestion: messages.again(name) }} />;
 }
 
 /** The accounts of Git hosts that the person can connect to a company sign-in; nothing where there is none. */
-export function GitAccountsCard({ failure }: GitAccountsCardProps) {
+export function GitAccountsCard() {
   const { data, error, refetch, isFetching } = useGitAccounts();
   if (error && !data)
     return (
@@ -31,22 +32,14 @@ export function GitAccountsCard({ failure }: GitAccountsCardProps) {
   if (!data) return <AccountsSkeleton />;
   if (data.accounts.length === 0) return null;
   return (
-    <>
-      {failure && (
-        <ErrorCard
-          title={messages.failed(failure.name)}
-          error={{ detail: failure.detail, suggestion: messages.again(failure.name) }}
-        />
-      )}
-      <Card>
-        <CardHeader title={messages.title} />
-        <ul>
-          {data.accounts.map((account) => (
-            <GitAccountRow key={account.id} account={account} />
-          ))}
-        </ul>
-      </Card>
-    </>
+    <Card>
+      <CardHeader title={messages.title} />
+      <ul>
+        {data.accounts.map((account) => (
+          <GitAccountRow key={account.id} account={account} />
+        ))}
+      </ul>
+    </Card>
   );
 }
 

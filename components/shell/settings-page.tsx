@@ -3,7 +3,11 @@
 import { useTheme } from "next-themes";
 import { type ReactNode, useId } from "react";
 import { useMe } from "#components/data/queries";
-import { type ConnectionFailure, GitAccountsCard } from "#components/shell/git-accounts";
+import {
+  type ConnectionFailure,
+  ConnectionFailureCard,
+  GitAccountsCard,
+} from "#components/shell/git-accounts";
 import { pageMessages } from "#components/shell/messages/pages";
 import { themes } from "#components/shell/person-menu";
 import { setPreferences, usePreferences } from "#components/shell/preferences";
@@ -35,10 +39,11 @@ export function SettingsPage({ connectionFailure }: SettingsPageProps) {
     <>
       <PageHeader title={messages.title} width="form" meta={[messages.storage]} />
       <PageBody width="form" className="space-y-6">
+        {connectionFailure && <ConnectionFailureCard {...connectionFailure} />}
         <Appearance />
         <Keyboard />
         <Person />
-        <GitAccountsCard failure={connectionFailure} />
+        <GitAccountsCard />
       </PageBody>
     </>
   );
