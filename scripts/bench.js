@@ -11,6 +11,7 @@ const BENCHMARKS = {
   failure: "A part that fails",
   forms: "Forms of large APIs",
   rows: "Lists and maps of 2,500 rows",
+  host: "Submitting to Gitea",
   size: "A portal of real size",
 };
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { PortalError, type PortalErrorOptions } from "#lib/errors";
+import { createLimit } from "#lib/git/concurrency-limit";
 import { describeFailedCall, isTimeout, LostAnswer } from "#lib/git/remote/lost-answer";
 
 const READ_TIMEOUT_MILLISECONDS = 15_000;
@@ -7,6 +8,7 @@ const READ_TIMEOUT_MILLISECONDS = 15_000;
 const WRITE_TIMEOUT_MILLISECONDS = 60_000;
 /** Gitea's largest page (`MAX_RESPONSE_ITEMS`). */
 const PAGE_SIZE = 50;
+const PAGES_AT_ONCE = 6;
 
 /** An error response of a reachable server. */
 export class GiteaRefusal extends Error {
@@ -40,6 +42,7 @@ export interface GiteaClient {
   find<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined>;
   /** The first page is 1. */
   getPage<T>(path: string, schema: z.ZodType<T>, page: number): Promise<GiteaPage<T>>;
+  /** All pages. */
   getAll<T>(path: string, schema: z.ZodType<T>): Promise<T[]>;
   /** As `send`, with the parsed response. */
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, token?: string): Promise<T>;
@@ -95,13 +98,15 @@ export function createGiteaClient(url: string, readToken: () => Promise<string>)
     getPage,
     async getAll(path, schema) {
       const first = await getPage(path, schema, 1);
-      const all = [...first.items];
-      for (let page = 2, { last } = first; !last; page += 1) {
-        const next = await getPage(path, schema, page);
-        all.push(...next.items);
-        last = next.last;
-      }
-      return all;
+      if (first.last) return first.items;
+      const limit = createLimit(PAGES_AT_ONCE);
+      const others = Array.from({ length: Math.ceil(first.total / first.items.length) - 1 }, (_, index) =>
+        limit(() => getPage(path, schema, index + 2)),
+      );
+      const pages = [first, ...(await Promise.all(others))];
+      // The list can have grown meanwhile.
+      while (pages.at(-1)?.last === false) pages.push(await getPage(path, schema, pages.length + 1));
+      return pages.flatMap(({ items }) => items);
     },
     post: async (path, body, schema, token) =>
       parse(url, schema, (await call("POST", path, body, token)).body),
