@@ -32,6 +32,10 @@ export type RequestRules = z.infer<typeof accepts>;
 const common = {
   accepts: accepts.optional(),
   pathTemplate: z.string().min(1).optional().describe("the path template of this repository"),
+  layout: z
+    .enum(["file", "documents"])
+    .optional()
+    .describe("file where each new object has a file of its own, documents where objects share files"),
 };
 
 /** A template of a text, checked with its variables. */

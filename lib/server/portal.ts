@@ -9,7 +9,12 @@ import { convertSchema } from "#lib/form/convert/convert";
 import type { GitProvider } from "#lib/git/types";
 import type { SyncSource } from "#lib/gitops/types";
 import type { Cluster } from "#lib/kubernetes/cluster";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type PathTemplate } from "#lib/request/file/path";
+import {
+  compilePathTemplate,
+  DEFAULT_PATH_TEMPLATE,
+  type FileLayout,
+  type PathTemplate,
+} from "#lib/request/file/path";
 import { openPlanThreads, type PlanThreads } from "#lib/request/plan/threads";
 import { openCatalog } from "#lib/server/catalog-sources";
 import { type BrokenCluster, openClusters } from "#lib/server/clusters";
@@ -55,6 +60,7 @@ export interface PortalRepository extends Portal {
   changedFiles: ChangeCache;
   /** Where the files of requests are. */
   pathTemplate: PathTemplate;
+  layout: FileLayout;
   configured: ConfiguredGit;
 }
 
@@ -116,11 +122,13 @@ function startPortal(): Portal {
 
 function openRepository(portal: Portal, configured: ConfiguredGit): PortalRepository {
   const template = configured.pathTemplate ?? portal.config.pathTemplate ?? DEFAULT_PATH_TEMPLATE;
+  const { layout = "file" } = configured;
   const repository: PortalRepository = {
     ...portal,
     git: openGit(configured, (sides) => mergeByFields(repository, sides)),
     changedFiles: createChangeCache(),
-    pathTemplate: compilePathTemplate(template),
+    pathTemplate: compilePathTemplate(template, layout),
+    layout,
     configured,
   };
   return repository;

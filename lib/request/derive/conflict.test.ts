@@ -1,7 +1,7 @@
 /** The conflict of a request that cannot be merged. */
 import { describe, expect, it } from "vitest";
 import type { Overlap } from "#lib/git/types";
-import { describeFiles } from "#lib/request/derive/request";
+import { describeFiles } from "#lib/request/derive/files-description";
 
 const PATH = "demo/team-a/samples/a.yaml";
 const write = (spec: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { digestValue } from "#lib/form/values/secrets-check";
-import { describeFiles } from "#lib/request/derive/request";
+import { describeFiles } from "#lib/request/derive/files-description";
 
 /** In two parts, so that secret scanners do not report this test. */
 const TOKEN = `glpat-${"a1B2c3D4e5F6".repeat(2)}`;

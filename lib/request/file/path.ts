@@ -23,6 +23,12 @@ export interface PathTemplate {
   match(path: string): Partial<PathVariables> | undefined;
 }
 
+/**
+ * How new objects are laid out in files: each in a file of its own, or as documents of the file that the path template
+ * names.
+ */
+export type FileLayout = "file" | "documents";
+
 export const DEFAULT_PATH_TEMPLATE = "{cluster}/{namespace}/{plural}.{group}/{name}.yaml";
 
 const SAMPLE: PathVariables = {
@@ -37,15 +43,16 @@ const SAMPLE: PathVariables = {
 };
 
 /**
+ * @param layout with `documents`, the template can lack `{name}`
  * @throws PortalError `misconfigured` for an unknown variable, an unsafe path, or a template without `{name}`
  */
-export function compilePathTemplate(template: string): PathTemplate {
+export function compilePathTemplate(template: string, layout: FileLayout = "file"): PathTemplate {
   const parts = template.split(/\{([^{}]*)\}/);
   const names = parts.filter((_, index) => index % 2 === 1).map((name) => assertVariable(template, name));
   const texts = parts.filter((_, index) => index % 2 === 0);
   const unbalanced = texts.find((text) => /[{}]/.test(text));
   if (unbalanced !== undefined) throw misconfigured(template, "a brace is not closed");
-  if (!names.includes("name"))
+  if (layout === "file" && !names.includes("name"))
     throw misconfigured(template, "{name} is missing, so all objects would share one file");
   const fill = (variables: PathVariables) =>
     texts

@@ -4,9 +4,9 @@ import { formatJson, parseJson } from "#lib/exact-json";
 import { checkRules, type RuleVerdict } from "#lib/form/rules/check-rules";
 import type { FormSchema } from "#lib/form/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
-import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
 import { listChanges, shortenChanges } from "#lib/request/derive/changes";
 import { type DriftSides, listDrift } from "#lib/request/derive/drift";
+import { formatFileDiff } from "#lib/request/file/file-diff";
 import type { Manifest } from "#lib/request/file/manifest";
 import { type Draft, parseTexts, placeDraft } from "#lib/request/plan/draft";
 import type { FilePlan, PlanQuestion } from "#lib/request/plan/types";
@@ -36,12 +36,12 @@ interface MaskedDraft {
 
 /** Stage "mask": masks both sides. */
 function maskDraft(
-  { input, file }: PlanQuestion,
-  { before, after, text }: Draft,
+  { input }: PlanQuestion,
+  { before, after, text, textInGit }: Draft,
   form: FormSchema | undefined,
 ): MaskedDraft {
   const [inGit, next] = [
-    { manifest: before, text: file },
+    { manifest: before, text: textInGit },
     { manifest: after, text },
   ];
   const confirmed = digestConfirmed(next, input);
@@ -80,18 +80,23 @@ function renderFile(
   verdict: RuleVerdict,
   form: FormSchema | undefined,
 ): FilePlan {
-  const { input, path } = question;
+  const { input, path, file } = question;
   const { operation } = input;
-  const content = operation === "delete" ? null : draft.text;
+  const { content } = draft;
   const changes = listChanges(before.manifest, after.manifest, form);
   const shown = { before: before.manifest, after: after.manifest };
   return {
     object: draft.object,
     content,
+    text: draft.text,
     ...verdict,
     noSecrets: listNoSecrets(confirmed, after.held),
     manifest: after.text ?? "",
-    diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
+    diff: formatFileDiff(
+      path,
+      { before: file, after: content ?? undefined },
+      { before: mapText(draft.textInGit, before), after: mapText(draft.text, after) },
+    ),
     changes: shortenChanges(changes),
     amendment: renderAmendment(question, draft, confirmed, form),
     after: draft.after && formatJson(draft.after),
@@ -108,18 +113,26 @@ function renderFile(
 /** The difference from the file on the branch; undefined where the request amends no other. */
 function renderAmendment(
   { path, proposed }: PlanQuestion,
-  { proposal, after, text }: Draft,
+  { proposal, after, text, content, textOnBranch }: Draft,
   confirmed: readonly NoSecret[],
   form: FormSchema | undefined,
 ): FilePlan["amendment"] {
   if (proposed === undefined) return undefined;
-  const onBranch = { manifest: proposal, text: proposed };
+  const onBranch = { manifest: proposal, text: textOnBranch };
   const shown = guardSide(onBranch, confirmed, form);
   const next = guardSide({ manifest: after, text }, confirmed, form, onBranch);
   return {
-    diff: formatUnifiedDiff(path, shown.text, next.text),
+    diff: formatFileDiff(
+      path,
+      { before: proposed, after: content ?? undefined },
+      { before: mapText(textOnBranch, shown), after: mapText(text, next) },
+    ),
     changes: shortenChanges(listChanges(shown.manifest, next.manifest, form)),
   };
+}
+
+function mapText(text: string | undefined, shown: GuardedSide): ReadonlyMap<string, string | undefined> {
+  return new Map(text === undefined ? [] : [[text, shown.text]]);
 }
 
 /** The content of `sides` from `renderFile`. */

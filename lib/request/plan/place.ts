@@ -47,7 +47,9 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
   const refusal =
     findBlockingError(findings) ?? (amends ? findMove(input, amends) : findRefusal(input, object, located));
   // A change and a removal are already authorized to read the object.
-  const shown = input.operation !== "create" || context.mayRead ? located.file : undefined;
+  // The documents of other objects in a shared file are not shown to the person.
+  const isShared = context.layout === "documents";
+  const shown = input.operation !== "create" || context.mayRead || isShared ? located.file : undefined;
   return {
     object,
     form,
@@ -62,16 +64,23 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
   };
 }
 
+/** `isTaken`: there is no room for a new object, because its file is there, or a shared file that has it. */
+type Location = LocatedFile & { isTaken?: boolean };
+
 /** The path template places a new object. An existing one and an open request stay in their file. */
 async function locateFile(
   { operation }: RequestInput,
   object: RequestObject,
-  { pathTemplate, entry, provider, locate, amends }: PlanContext,
-): Promise<LocatedFile> {
-  if (amends) return { path: amends.path, file: amends.before, count: 1 };
+  { pathTemplate, layout, entry, provider, locate, amends }: PlanContext,
+): Promise<Location> {
+  if (amends) return { path: amends.path, file: amends.before };
   if (operation !== "create") return locate(object);
   const path = pathTemplate.render(listPathVariables(object, entry));
-  return { path, file: await provider.readFile(path), count: 1 };
+  const [file, existing] = await Promise.all([
+    provider.readFile(path),
+    layout === "documents" ? locate(object) : undefined,
+  ]);
+  return { path, file, isTaken: (existing ? existing.file : file) !== undefined };
 }
 
 async function listFindings(
@@ -98,7 +107,7 @@ function findMove(
 function findRefusal(
   { operation, base }: RequestInput,
   object: RequestObject,
-  { path, file, count }: LocatedFile,
+  { path, file, isListed, isTaken }: Location,
 ): PortalError | undefined {
   const place = formatPlace(object);
   const reserved = findReservedPath(path);
@@ -109,7 +118,7 @@ function findRefusal(
     });
   }
   if (operation === "create") {
-    if (!file) return undefined;
+    if (!isTaken) return undefined;
     return new PortalError("already-exists", {
       detail: `${place} is already in Git.`,
       suggestion: "Choose another name, or change the existing resource.",
@@ -122,9 +131,9 @@ function findRefusal(
         "Someone may have removed the file, or created the object outside Git. Ask the platform team.",
     });
   }
-  if (count > 1) {
+  if (isListed) {
     return new PortalError("conflict", {
-      detail: `${path} holds ${count} objects. The portal changes and removes only files with one object.`,
+      detail: `${path} holds ${place} as an item of a List. The portal changes and removes only whole documents.`,
       suggestion: "Change the file in the repository.",
     });
   }

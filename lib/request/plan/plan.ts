@@ -18,8 +18,10 @@ import type { FieldDrift, Preview, RequestInput } from "#lib/request/types";
 /** The plan of a request against the current state of Git. */
 export interface RequestPlan {
   object: RequestObject;
-  /** Null for a removal. */
+  /** The resulting file; null where the request removes it. */
   content: string | null;
+  /** The object's document in it; empty for a removal. */
+  text: string;
   preview: Preview;
   /** Values that the person confirmed as not secret. */
   noSecrets: NoSecret[];
@@ -44,8 +46,8 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
   ]);
   const server = input.adopts ? await judgeAdoption(file, answer, form, context) : answer;
   const preview = renderPreview(context, place, file, found, server, drift);
-  const { object, content, noSecrets } = file;
-  return { object, content, noSecrets, refusal: place.refusal, preview };
+  const { object, content, text, noSecrets } = file;
+  return { object, content, text, noSecrets, refusal: place.refusal, preview };
 }
 
 /** `values` came as JSON, whose size was checked before parsing. */
@@ -61,9 +63,10 @@ function assertWithinLimits({ manifest = "" }: RequestInput): void {
 async function planFile(
   input: RequestInput,
   { object, path, content, proposed, form }: RequestPlace,
-  { stages, findForm }: PlanContext,
+  { stages, findForm, layout }: PlanContext,
 ): Promise<{ file: FilePlan; form: FormSchema | undefined }> {
-  const question = { input, object, path, file: content, proposed };
+  const appends = layout === "documents";
+  const question = { input, object, path, file: content, appends, proposed };
   const file = await stages.buildFilePlan(question, form);
   const { version } = file.object;
   const own = input.operation === "delete" || version === object.version ? form : findForm(version);

@@ -12,10 +12,10 @@ import type {
   PullRequest,
   PullRequestAttributes,
 } from "#lib/git/types";
-import type { FilesDescription } from "#lib/request/derive/request";
+import type { FilesDescription } from "#lib/request/derive/files-description";
 import type { FileReading, IdentifiedFile } from "#lib/request/file/identified-file";
 import type { Manifest } from "#lib/request/file/manifest";
-import type { PathTemplate } from "#lib/request/file/path";
+import type { FileLayout, PathTemplate } from "#lib/request/file/path";
 import type { LocatedFile, RequestEntry, RequestObject } from "#lib/request/object";
 import type { RequestTemplates } from "#lib/request/submit/text-template";
 import type { NoSecret } from "#lib/request/trailers";
@@ -36,6 +36,7 @@ export interface PlanContext {
   /** Names of the repositories that the request can go to, the default first. */
   repositories: readonly string[];
   pathTemplate: PathTemplate;
+  layout: FileLayout;
   /** Runs the stages that parse foreign input. */
   stages: Pick<PlanStages, "buildFilePlan" | "compareLive">;
   /** Whether the person has access to read the object. If not, errors must not reveal what exists. */
@@ -85,6 +86,8 @@ export interface PlanQuestion {
   path: string;
   /** Content of the existing file, where the person has access. */
   file?: string | undefined;
+  /** True where a new object becomes another document of the file. */
+  appends?: boolean | undefined;
   /** Content of the file on the branch of the amended request. */
   proposed?: string | undefined;
 }
@@ -94,6 +97,8 @@ export interface FilesQuestion {
   files: readonly ChangedFile[];
   /** Path of the request's file. */
   path: string;
+  /** The request's object, which the file holds. */
+  object: RequestObject;
   form: FormSchema | undefined;
   /** The object in the cluster, as JSON. */
   live: string | undefined;
@@ -107,8 +112,10 @@ export interface FilesQuestion {
 export interface FilePlan {
   /** Has the version of the resulting file. */
   object: RequestObject;
-  /** Null for a removal. */
+  /** The resulting file; null where the request removes it. */
   content: string | null;
+  /** The object's document in it; empty for a removal. */
+  text: string;
   /** Errors of the values: from the form, the rules of the API, and the secret scan. */
   errors: FieldError[];
   unchecked: UncheckedRule[];

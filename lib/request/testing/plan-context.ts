@@ -14,6 +14,7 @@ export function createPlanContext(entry: RequestEntry, provider: GitProvider, fo
     provider,
     repositories: [provider.repository.name],
     pathTemplate,
+    layout: "file",
     stages: {
       buildFilePlan: async (...question) => buildFilePlan(...question),
       compareLive: async (...sides) => compareLive(...sides),
@@ -21,7 +22,7 @@ export function createPlanContext(entry: RequestEntry, provider: GitProvider, fo
     mayRead: false,
     async locate(object) {
       const path = pathTemplate.render(listPathVariables(object, entry));
-      return { path, file: await provider.readFile(path), count: 1 };
+      return { path, file: await provider.readFile(path) };
     },
     findForm: () => form,
   };

@@ -3,7 +3,7 @@ import type { Catalog } from "#lib/catalog/catalog";
 import type { FormBuilder } from "#lib/catalog/form-check";
 import type { FileMerge, FileSides } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
-import type { PathTemplate } from "#lib/request/file/path";
+import type { FileLayout, PathTemplate } from "#lib/request/file/path";
 import type { PlanThreads } from "#lib/request/plan/threads";
 import { buildVersionForm } from "#lib/server/requests/version-form";
 
@@ -14,6 +14,7 @@ export const REPOSITORY = "repository:";
 interface MergeSurroundings {
   planThreads: PlanThreads;
   pathTemplate: PathTemplate;
+  layout: FileLayout;
   /** By name. */
   clusters: ReadonlyMap<string, unknown>;
   catalog: Catalog;
@@ -25,13 +26,18 @@ interface MergeSurroundings {
  * without it, as before the catalog is read, every list is one value.
  */
 export async function mergeByFields(
-  { planThreads, pathTemplate, clusters, catalog, buildForm }: MergeSurroundings,
+  { planThreads, pathTemplate, layout, clusters, catalog, buildForm }: MergeSurroundings,
   sides: FileSides,
 ): Promise<FileMerge | undefined> {
+  // Two new files at one path are two documents only in the layout with several documents.
+  if (sides.base === undefined && layout !== "documents") return undefined;
   const threads = planThreads.forPerson(REPOSITORY);
-  const { path, head } = sides;
-  const [file] = await threads.identifyFiles([{ path, after: head }]);
-  const identity = file?.readings?.after?.identity;
+  const { path, base, head } = sides;
+  const [file] = await threads.identifyFiles([
+    { path, after: head, ...(base !== undefined && { before: base }) },
+  ]);
+  const [changed] = file?.readings ?? [];
+  const identity = (changed?.after ?? changed?.before)?.identity;
   if (!identity) return undefined;
   const { group, version } = splitApiVersion(identity.apiVersion);
   const [first = ""] = clusters.keys();

@@ -77,6 +77,7 @@ export function createFakePortal({
     configured: { provider: "local", path: "", name: "requests", branch: "main" },
     changedFiles: createChangeCache(),
     pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
+    layout: "file",
     sync: { list: () => [], subscribe: () => () => {}, close: () => {} },
     demo: undefined,
     rules,

@@ -76,11 +76,11 @@ async function readAmended(
   { git }: PortalRepository,
   { request, pullRequest, changes }: RequestSource,
 ): Promise<AmendedRequest> {
-  const { id, path, operation } = request;
+  const { id, path } = request;
   const { headCommit: head } = pullRequest;
   const [proposed, before] = await Promise.all([
     git.readFile(path, head),
-    operation === "update" && changes ? git.readFile(path, changes.base) : undefined,
+    changes ? git.readFile(path, changes.base) : undefined,
   ]);
   if (proposed) return { id, pullRequest, path, head, proposed, before };
   throw new PortalError("conflict", {

@@ -60,7 +60,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
       : undefined,
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
-  const { repository, file, count = 1, version: inFile = type.version, isPlaceAssumed } = located ?? {};
+  const { repository, file, isListed, version: inFile = type.version, isPlaceAssumed } = located ?? {};
   const served = findServedVersion(portal, { ...whole, version: inFile });
   const unserved = served === undefined ? undefined : { from: inFile, to: served };
   const [sync, described, commit] = await Promise.all([
@@ -72,7 +72,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
       requests,
       unserved,
     }),
-    file && describeFile(portal, identity, whole, { ...file, count }, () => readSaidOf(portal, whole)),
+    file && describeFile(portal, identity, whole, { ...file, isListed }, () => readSaidOf(portal, whole)),
     file && requests.length === 0 ? repository?.git.lastChange(file.path).catch(orTell) : undefined,
   ]);
   const isOpen = requests.some(({ pullRequest }) => pullRequest.state === "open");

@@ -264,6 +264,7 @@ function buildContext(
     provider: portal.git,
     repositories: choices,
     pathTemplate: portal.pathTemplate,
+    layout: portal.layout,
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
     ...((configured.provider === "gitea" || configured.provider === "github") && {
