@@ -80,7 +80,7 @@ function renderFile(
   verdict: RuleVerdict,
   form: FormSchema | undefined,
 ): FilePlan {
-  const { input, path, file } = question;
+  const { input, path, file, hidesFile } = question;
   const { operation } = input;
   const { content } = draft;
   const changes = listChanges(before.manifest, after.manifest, form);
@@ -94,7 +94,7 @@ function renderFile(
     manifest: after.text ?? "",
     diff: formatFileDiff(
       path,
-      { before: file, after: content ?? undefined },
+      hidesFile ? { before: undefined, after: draft.text } : { before: file, after: content ?? undefined },
       { before: mapText(draft.textInGit, before), after: mapText(draft.text, after) },
     ),
     changes: shortenChanges(changes),

@@ -80,7 +80,9 @@ async function locateFile(
     provider.readFile(path),
     layout === "documents" ? locate(object) : undefined,
   ]);
-  return { path, file, isTaken: (existing ? existing.file : file) !== undefined };
+  // Of files elsewhere, only the findings tell, and only to a person with access to read the object.
+  const isPresent = existing ? existing.path === path && existing.file !== undefined : file !== undefined;
+  return { path, file, isTaken: isPresent };
 }
 
 async function listFindings(

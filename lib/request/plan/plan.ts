@@ -22,6 +22,8 @@ export interface RequestPlan {
   content: string | null;
   /** The object's document in it; empty for a removal. */
   text: string;
+  /** The blob of the file that the change starts from; null for a new file. */
+  base: string | null;
   preview: Preview;
   /** Values that the person confirmed as not secret. */
   noSecrets: NoSecret[];
@@ -45,9 +47,11 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
     findDrift(file, form, context),
   ]);
   const server = input.adopts ? await judgeAdoption(file, answer, form, context) : answer;
-  const preview = renderPreview(context, place, file, found, server, drift);
+  const hidesBase = input.operation === "create" && !context.mayRead;
+  const shown = hidesBase ? { ...place, base: null } : place;
+  const preview = renderPreview(context, shown, file, found, server, drift);
   const { object, content, text, noSecrets } = file;
-  return { object, content, text, noSecrets, refusal: place.refusal, preview };
+  return { object, content, text, base: place.base, noSecrets, refusal: place.refusal, preview };
 }
 
 /** `values` came as JSON, whose size was checked before parsing. */
@@ -63,10 +67,11 @@ function assertWithinLimits({ manifest = "" }: RequestInput): void {
 async function planFile(
   input: RequestInput,
   { object, path, content, proposed, form }: RequestPlace,
-  { stages, findForm, layout }: PlanContext,
+  { stages, findForm, layout, mayRead }: PlanContext,
 ): Promise<{ file: FilePlan; form: FormSchema | undefined }> {
   const appends = layout === "documents";
-  const question = { input, object, path, file: content, appends, proposed };
+  const hidesFile = appends && input.operation === "create" && !mayRead;
+  const question = { input, object, path, file: content, appends, hidesFile, proposed };
   const file = await stages.buildFilePlan(question, form);
   const { version } = file.object;
   const own = input.operation === "delete" || version === object.version ? form : findForm(version);

@@ -88,6 +88,8 @@ export interface PlanQuestion {
   file?: string | undefined;
   /** True where a new object becomes another document of the file. */
   appends?: boolean | undefined;
+  /** True where the person must not learn whether that file is there. */
+  hidesFile?: boolean | undefined;
   /** Content of the file on the branch of the amended request. */
   proposed?: string | undefined;
 }

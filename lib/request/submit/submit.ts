@@ -76,9 +76,9 @@ async function openOnce(
   const { provider, replaces, entry, attributes, templates } = context;
   const plan = await planRequest(input, context);
   assertAcceptable(input, plan);
-  const { path, base } = plan.preview;
+  const { path } = plan.preview;
   const { operation } = input;
-  const { object, content } = plan;
+  const { object, content, base } = plan;
   const branch = nameRequestBranch(
     { operation, object, path, content, base, replaces },
     { entry, actor, templates },

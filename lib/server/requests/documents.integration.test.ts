@@ -300,8 +300,11 @@ describe("the layout with several documents in a file", () => {
       }),
     };
     await expect(submitRequest(ANA, ask("one", "create"))).rejects.toMatchObject({ code: "already-exists" });
-    const { diff } = await previewRequest(ANA, ask("two", "create"));
+    const { diff, base } = await previewRequest(ANA, ask("two", "create"));
+    expect(diff).toContain("--- /dev/null");
     expect(diff).toContain("+  name: two");
     expect(diff).not.toContain("name: one");
+    expect(base).toBeNull();
+    await submitRequest(ANA, ask("two", "create"));
   });
 });
