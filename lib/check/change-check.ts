@@ -2,7 +2,9 @@
 import type { CheckedFile } from "#lib/check/changed-files";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import { hasContent, splitDocuments } from "#lib/manifest/yaml/documents";
+import { leaveOutCompanions } from "#lib/request/derive/companions";
 import { listDocumentChanges } from "#lib/request/file/document-changes";
+import { identifyFile } from "#lib/request/file/identified-file";
 import { type Manifest, parseText } from "#lib/request/file/manifest";
 import type { FileLayout, PathTemplate, PathVariables } from "#lib/request/file/path";
 import type { RequestTrailers } from "#lib/request/trailers";
@@ -31,10 +33,20 @@ const CORE_GROUP = "core";
  * All problems, by file. Without problems, every YAML reader sees the objects that the paths and trailers
  * name.
  */
-export function checkChange(files: readonly CheckedFile[], options: CheckOptions): CheckProblem[] {
+export function checkChange(changed: readonly CheckedFile[], options: CheckOptions): CheckProblem[] {
   const { trailers } = options;
+  const files = options.layout === "kustomization" ? leaveOutLists(changed) : changed;
   const problems = files.flatMap((file) => checkFile(file, options));
   return trailers ? [...problems, ...checkTrailers(files, trailers, options.pathTemplate)] : problems;
+}
+
+/** The files without kustomizations that only add or remove the entry of another changed file. */
+function leaveOutLists(files: readonly CheckedFile[]): CheckedFile[] {
+  const identified = files.map(({ isLink, ...file }) =>
+    isLink ? { ...file, irregular: "it is a link" } : identifyFile(file),
+  );
+  const own = new Set(leaveOutCompanions(identified).map(({ path }) => path));
+  return files.filter(({ path }) => own.has(path));
 }
 
 function checkFile({ path, before, after, isLink }: CheckedFile, options: CheckOptions): CheckProblem[] {

@@ -118,6 +118,21 @@ describe("vitrine check", () => {
     expect(lines.join("\n")).toMatch(message);
   });
 
+  describe("with a kustomization", () => {
+    const list = PATH.replace("dark-mode", "kustomization");
+    const write = (...entries: string[]) =>
+      `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${entries.join(", ")}]\n`;
+
+    it("accepts the entry of the new file, and nothing else", () => {
+      commit({ [PATH]: FILE, [list]: write("dark-mode.yaml") }, said(TRAILERS));
+      expect(check("--base", "HEAD~1", "--layout", "kustomization").code).toBe(0);
+      expect(check("--base", "HEAD~1").code).toBe(1);
+      commit({ [list]: write("dark-mode.yaml", "../other.yaml") }, said(TRAILERS));
+      expect(check("--base", "HEAD~1", "--layout", "kustomization").code).toBe(1);
+      expect(check("--base", "HEAD~2", "--layout", "kustomization").code).toBe(1);
+    });
+  });
+
   describe("with several objects in a file", () => {
     const layout = ["--layout", "documents", "--path-template", "{cluster}/{namespace}.yaml"];
     const shared = "dev/team-a.yaml";

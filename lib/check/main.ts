@@ -4,7 +4,12 @@ import { parseArgs } from "node:util";
 import { checkChange } from "#lib/check/change-check";
 import { type CheckedFile, readChangedFiles, readFilesAt, readMessage } from "#lib/check/changed-files";
 import { isPortalError } from "#lib/errors";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE, type FileLayout } from "#lib/request/file/path";
+import {
+  compilePathTemplate,
+  DEFAULT_PATH_TEMPLATE,
+  FILE_LAYOUTS,
+  type FileLayout,
+} from "#lib/request/file/path";
 import { parseTrailers } from "#lib/request/trailers";
 
 const USAGE = `Usage: vitrine check --base <commit> [options]
@@ -19,8 +24,9 @@ the request's trailers say, to everybody who reads YAML. Needs Git and no networ
   --folder <folder>          check files in this folder of the repository only
   --path-template <text>     VITRINE_PATH_TEMPLATE of the portal
                              (default: ${DEFAULT_PATH_TEMPLATE})
-  --layout <layout>          the portal's \`layout\` of the repository: file, or
-                             documents where a file holds several objects
+  --layout <layout>          the portal's \`layout\` of the repository: file;
+                             documents where a file holds several objects;
+                             kustomization where files are listed in one
                              (default: file)
   --body <file>              the text of the pull request, for its trailers
                              (default: the message of the commit)
@@ -103,8 +109,9 @@ function isChecked({ path }: CheckedFile, folder: string): boolean {
 }
 
 function parseLayout(text: string): FileLayout {
-  if (text === "file" || text === "documents") return text;
-  throw new Error(`--layout ${text} is neither file nor documents.`);
+  const found = FILE_LAYOUTS.find((layout) => layout === text);
+  if (found) return found;
+  throw new Error(`--layout ${text} is none of ${FILE_LAYOUTS.join(", ")}.`);
 }
 
 function parsePlurals(texts: readonly string[]): Map<string, string> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hasOneSecret, secretKeys } from "#lib/config/secret";
+import { FILE_LAYOUTS } from "#lib/request/file/path";
 import { findTemplateProblem } from "#lib/request/submit/text-template";
 
 /** An address without a trailing slash. */
@@ -33,9 +34,11 @@ const common = {
   accepts: accepts.optional(),
   pathTemplate: z.string().min(1).optional().describe("the path template of this repository"),
   layout: z
-    .enum(["file", "documents"])
+    .enum(FILE_LAYOUTS)
     .optional()
-    .describe("file where each new object has a file of its own, documents where objects share files"),
+    .describe(
+      "file where each new object has its own file, documents where objects share files, kustomization where a kustomization lists the files",
+    ),
 };
 
 /** A template of a text, checked with its variables. */

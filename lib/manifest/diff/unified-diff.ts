@@ -29,6 +29,31 @@ export function formatDiffLines(
   return `--- ${from}\n+++ ${to}\n${hunks.map((hunk) => formatHunk(lines, counts, hunk)).join("")}`;
 }
 
+/** The diffs of single files in a unified diff of several, with the path of each. */
+export function splitUnifiedDiff(diff: string): { path: string; diff: string }[] {
+  const files: { path: string; lines: string[] }[] = [];
+  // Only between hunks, a line that begins with --- is a header.
+  let left = { before: 0, after: 0 };
+  for (const line of diff.split(/(?<=\n)/)) {
+    const isBetween = left.before <= 0 && left.after <= 0;
+    const hunk = isBetween ? /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(line) : null;
+    if (hunk) left = { before: Number(hunk[1] ?? 1), after: Number(hunk[2] ?? 1) };
+    else if (!isBetween) {
+      left = {
+        before: left.before - (line.startsWith("+") ? 0 : 1),
+        after: left.after - (line.startsWith("-") ? 0 : 1),
+      };
+    }
+    const [, path] = (isBetween && /^(?:---|\+\+\+) (?:\/dev\/null|[ab]\/(.*))\n$/.exec(line)) || [];
+    if (isBetween && line.startsWith("--- ")) files.push({ path: path ?? "", lines: [] });
+    const file = files.at(-1);
+    if (!file) continue;
+    file.lines.push(line);
+    if (file.path === "" && path !== undefined) file.path = path;
+  }
+  return files.map(({ path, lines }) => ({ path, diff: lines.join("") }));
+}
+
 /** Ranges of changed lines with up to three visible lines around them. Adjacent ranges are joined. */
 function listHunks(lines: readonly DiffLine[]): [start: number, end: number][] {
   const hunks: [number, number][] = [];

@@ -9,7 +9,8 @@ import { describeConflict } from "#lib/request/derive/conflict";
 import { listDrift } from "#lib/request/derive/drift";
 import { openDocument } from "#lib/request/file/document";
 import { type DocumentChange, listDocumentChanges } from "#lib/request/file/document-changes";
-import { formatFileDiff } from "#lib/request/file/file-diff";
+import { formatEntryDiff, formatFileDiff } from "#lib/request/file/file-diff";
+import { isKustomization } from "#lib/request/file/kustomization";
 import { extractValues, type Manifest, parseText } from "#lib/request/file/manifest";
 import type { RequestObject } from "#lib/request/object";
 import { guardSide, type Side } from "#lib/request/secrets";
@@ -79,7 +80,14 @@ export function describeFiles({
   const reasons = new Map(confirmed.map(({ path: at, reason }) => [at, reason]));
   return {
     manifest: own?.after.text ?? "",
-    diff: files.map((file) => formatMasked(file, guarded)).join(""),
+    diff: files
+      .toSorted((one, other) => Number(other.path === path) - Number(one.path === path))
+      .map((file) =>
+        isKustomization(file.path)
+          ? formatEntryDiff(file.path, file.before, file.after)
+          : formatMasked(file, guarded),
+      )
+      .join(""),
     changes: shortenChanges(changes),
     // A request that cannot be merged does not change the cluster, so drift is not shown.
     drift: overlap ? [] : listDrift({ before, after, live: shown }, changes, form),

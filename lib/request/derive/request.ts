@@ -1,5 +1,6 @@
 import type { PullRequest, Repository } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
+import { leaveOutCompanions } from "#lib/request/derive/companions";
 import { formatRequestId } from "#lib/request/derive/request-id";
 import type { DocumentReading, FileIdentity, SideReading } from "#lib/request/file/document-changes";
 import { type IdentifiedFile, readingsOf } from "#lib/request/file/identified-file";
@@ -40,8 +41,9 @@ export function deriveRequest(
   files?: readonly IdentifiedFile[],
 ): DerivedRequest | undefined {
   const claimed = readClaim(pullRequest, context);
-  const found = files && findChange(files, context);
-  const change = found === undefined ? keepClaim(claimed, files) : confirm(claimed, found);
+  const own = files && leaveOutCompanions(files);
+  const found = own && findChange(own, context);
+  const change = found === undefined ? keepClaim(claimed, own) : confirm(claimed, found);
   if (change === undefined) return undefined;
   const { object, operation, path, entry } = change;
   const { number, url, state, title, author, createdAt, updatedAt, branch } = pullRequest;
@@ -107,7 +109,7 @@ export function listTouchedObjects(
   const otherPaths: string[] = [];
   const unservedPaths: string[] = [];
   const refusals = new Map<string, string>();
-  for (const file of files) {
+  for (const file of leaveOutCompanions(files)) {
     const { path, irregular } = file;
     if (irregular !== undefined) otherPaths.push(path);
     const sides = readingsOf(file).flatMap(({ before, after }) =>

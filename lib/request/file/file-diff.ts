@@ -32,6 +32,15 @@ export function formatFileDiff(
   return formatDiffLines(path, sides, listLines(splitPieces(before), splitPieces(after), ended));
 }
 
+/** The diff of a kustomization: its changed entries alone, because the others name files of other objects. */
+export function formatEntryDiff(path: string, before: string | undefined, after: string | undefined): string {
+  const [old, next] = [maskText(before ?? ""), maskText(after ?? "")];
+  const lines = diffLines(old, next).map(
+    (line): DiffLine => (line.type === "same" ? { ...line, isHidden: true } : line),
+  );
+  return formatDiffLines(path, { before: before !== undefined, after: after !== undefined }, lines);
+}
+
 /** True for a file without a second document. */
 export function isWhole(text: string | undefined): boolean {
   return splitDocuments(text ?? "").filter(hasContent).length <= 1;

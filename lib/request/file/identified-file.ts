@@ -6,16 +6,22 @@ import {
   type FileIdentity,
   listDocumentChanges,
 } from "#lib/request/file/document-changes";
+import { compareEntries, type EntryChanges, isKustomization } from "#lib/request/file/kustomization";
 import { isRecord } from "#lib/schema/pointer";
 
 /** A file, with its changed documents where they were read. */
 export interface IdentifiedFile extends ChangedFile {
   readings?: readonly DocumentReading[];
+  /** The changed entries of a kustomization; absent where more changed. */
+  entries?: EntryChanges | undefined;
 }
 
 /** Reads the changed documents. */
 export function identifyFile(file: ChangedFile): IdentifiedFile {
-  return { ...file, readings: listDocumentChanges(file).map(({ reading }) => reading) };
+  const readings = listDocumentChanges(file).map(({ reading }) => reading);
+  return isKustomization(file.path)
+    ? { ...file, readings, entries: compareEntries(file) }
+    : { ...file, readings };
 }
 
 /** The changed documents of a file: the stored readings, else read now. */

@@ -10,6 +10,7 @@ import type { ConflictingField, FindListKeys, MergeSides } from "#lib/manifest/m
 import { listDocumentChanges } from "#lib/request/file/document-changes";
 import { mergeDocuments } from "#lib/request/file/document-merge";
 import { isWhole } from "#lib/request/file/file-diff";
+import { isKustomization, mergeKustomizations } from "#lib/request/file/kustomization";
 import { type Manifest, parseIdentity, parseText } from "#lib/request/file/manifest";
 import { isEqual } from "#lib/schema/equal";
 import { isRecord, readPointer } from "#lib/schema/pointer";
@@ -21,7 +22,8 @@ import { MAP_KEYS } from "#lib/schema/structural/list-keys";
  * @param form the form of the object that `head` changes
  */
 export function mergeFile(texts: FileSides, form: FormSchema | undefined): FileMerge | undefined {
-  const { base, target, head } = texts;
+  const { path, base, target, head } = texts;
+  if (isKustomization(path)) return mergeKustomizations(texts);
   if (base !== undefined && [base, target, head].every(isWhole)) return mergeObject({ ...texts, base }, form);
   const [changed] = listDocumentChanges({ before: base, after: head });
   const type = changed && typeOf(changed.texts.after ?? changed.texts.before);

@@ -24,10 +24,12 @@ export interface PathTemplate {
 }
 
 /**
- * How new objects are laid out in files: each in a file of its own, or as documents of the file that the path template
- * names.
+ * How new objects are laid out in files: each in a file of its own, as documents of the file that the path template
+ * names, or each in a file of its own that the kustomization of its folder lists.
  */
-export type FileLayout = "file" | "documents";
+export const FILE_LAYOUTS = ["file", "documents", "kustomization"] as const;
+
+export type FileLayout = (typeof FILE_LAYOUTS)[number];
 
 export const DEFAULT_PATH_TEMPLATE = "{cluster}/{namespace}/{plural}.{group}/{name}.yaml";
 
@@ -52,7 +54,7 @@ export function compilePathTemplate(template: string, layout: FileLayout = "file
   const texts = parts.filter((_, index) => index % 2 === 0);
   const unbalanced = texts.find((text) => /[{}]/.test(text));
   if (unbalanced !== undefined) throw misconfigured(template, "a brace is not closed");
-  if (layout === "file" && !names.includes("name"))
+  if (layout !== "documents" && !names.includes("name"))
     throw misconfigured(template, "{name} is missing, so all objects would share one file");
   const fill = (variables: PathVariables) =>
     texts

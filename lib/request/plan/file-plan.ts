@@ -1,4 +1,5 @@
 /** The stages of a plan between reading the file in Git and the dry run. Pure: no I/O. */
+import { basename } from "node:path/posix";
 import type { FieldError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
 import { checkRules, type RuleVerdict } from "#lib/form/rules/check-rules";
@@ -6,8 +7,9 @@ import type { FormSchema } from "#lib/form/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
 import { listChanges, shortenChanges } from "#lib/request/derive/changes";
 import { type DriftSides, listDrift } from "#lib/request/derive/drift";
-import { formatFileDiff } from "#lib/request/file/file-diff";
-import type { Manifest } from "#lib/request/file/manifest";
+import { formatEntryDiff, formatFileDiff } from "#lib/request/file/file-diff";
+import { addEntry, removeEntry } from "#lib/request/file/kustomization";
+import { collectErrors, type Manifest } from "#lib/request/file/manifest";
 import { type Draft, parseTexts, placeDraft } from "#lib/request/plan/draft";
 import type { FilePlan, PlanQuestion } from "#lib/request/plan/types";
 import { validateDraft } from "#lib/request/plan/validate";
@@ -83,20 +85,23 @@ function renderFile(
   const { input, path, file, hidesFile } = question;
   const { operation } = input;
   const { content } = draft;
+  const entry = planEntry(question, draft);
   const changes = listChanges(before.manifest, after.manifest, form);
   const shown = { before: before.manifest, after: after.manifest };
   return {
     object: draft.object,
     content,
     text: draft.text,
+    ...(entry.content !== undefined && { kustomization: { path: entry.path, content: entry.content } }),
     ...verdict,
+    errors: [...verdict.errors, ...entry.errors],
     noSecrets: listNoSecrets(confirmed, after.held),
     manifest: after.text ?? "",
-    diff: formatFileDiff(
+    diff: `${formatFileDiff(
       path,
       hidesFile ? { before: undefined, after: draft.text } : { before: file, after: content ?? undefined },
       { before: mapText(draft.textInGit, before), after: mapText(draft.text, after) },
-    ),
+    )}${entry.diff}`,
     changes: shortenChanges(changes),
     amendment: renderAmendment(question, draft, confirmed, form),
     after: draft.after && formatJson(draft.after),
@@ -108,6 +113,32 @@ function renderFile(
           }
         : undefined,
   };
+}
+
+interface EntryPlan {
+  path: string;
+  /** Undefined where the kustomization stays. */
+  content?: string | undefined;
+  diff: string;
+  errors: FieldError[];
+}
+
+/** The entry of the file in the kustomization of its folder. A file with other documents keeps its entry. */
+function planEntry(
+  { input: { operation }, object: { namespace }, path, kustomization }: PlanQuestion,
+  { content }: Draft,
+): EntryPlan {
+  const none = { path: kustomization?.path ?? "", diff: "", errors: [] };
+  if (!kustomization || (operation === "delete" && content !== null)) return none;
+  const { path: own, text } = kustomization;
+  const entry = basename(path);
+  const { result, errors } = collectErrors(() =>
+    operation === "delete"
+      ? removeEntry(text ?? "", entry, own)
+      : addEntry(text, entry, { path: own, namespace }),
+  );
+  if (result === undefined || result === text) return { ...none, errors };
+  return { path: own, content: result, diff: formatEntryDiff(own, text, result), errors };
 }
 
 /** The difference from the file on the branch; undefined where the request amends no other. */

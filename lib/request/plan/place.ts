@@ -2,8 +2,10 @@
 import { type FieldError, PortalError } from "#lib/errors";
 import type { FormSchema } from "#lib/form/types";
 import { findReservedPath } from "#lib/git/path";
+import type { GitFile } from "#lib/git/types";
 import { LIMITS } from "#lib/manifest/limits";
 import { findBlockingError, listExistingFindings } from "#lib/request/existing-resource";
+import { listKustomizationPaths } from "#lib/request/file/kustomization";
 import {
   formatPlace,
   type LocatedFile,
@@ -27,6 +29,8 @@ export interface RequestPlace {
   base: string | null;
   /** The file on the branch of the amended request. `base` is then its blob. */
   proposed?: string | undefined;
+  /** The kustomization of the file's folder, where the request adds or removes an entry. */
+  kustomization?: { path: string; file: GitFile | undefined } | undefined;
   findings: RequestFinding[];
   errors: FieldError[];
   /** The state of Git that forbids this operation, whatever the content. It is in `errors` too. */
@@ -44,6 +48,7 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
     listFindings(input, object, context),
   ]);
   const { amends } = context;
+  const kustomization = await findKustomization(input, located.path, context);
   const refusal =
     findBlockingError(findings) ?? (amends ? findMove(input, amends) : findRefusal(input, object, located));
   // A change and a removal are already authorized to read the object.
@@ -58,6 +63,7 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
     content: shown?.content.slice(0, LIMITS.manifestBytes + 1),
     base: amends?.proposed.blob ?? shown?.blob ?? null,
     proposed: amends?.proposed.content.slice(0, LIMITS.manifestBytes + 1),
+    kustomization,
     findings,
     errors: refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [],
     refusal,
@@ -83,6 +89,21 @@ async function locateFile(
   // Of files elsewhere, only the findings tell, and only to a person with access to read the object.
   const isPresent = existing ? existing.path === path && existing.file !== undefined : file !== undefined;
   return { path, file, isTaken: isPresent };
+}
+
+/** An amended request has changed the kustomization already. */
+async function findKustomization(
+  { operation }: RequestInput,
+  path: string,
+  { layout, provider, amends }: PlanContext,
+): Promise<RequestPlace["kustomization"]> {
+  if (layout !== "kustomization" || operation === "update" || amends) return undefined;
+  const paths = listKustomizationPaths(path);
+  const files = await Promise.all(paths.map((one) => provider.readFile(one)));
+  const file = files.find((one) => one !== undefined);
+  const [usual] = paths;
+  if (!file && (operation === "delete" || usual === undefined)) return undefined;
+  return { path: file?.path ?? usual ?? "", file };
 }
 
 async function listFindings(

@@ -19,7 +19,9 @@ export const TASKS = {
   buildFilePlan: (form, question = "") => buildFilePlan(parseJson<PlanQuestion>(question), form),
   compareLive: (form, sides = "", live = "") => compareLive(sides, live, form),
   identifyFiles: (_form, files = "[]") =>
-    parseJson<ChangedFile[]>(files).map((file) => identifyFile(file).readings),
+    parseJson<ChangedFile[]>(files)
+      .map(identifyFile)
+      .map(({ readings, entries }) => ({ readings, entries })),
   readTexts: (_form, texts = "[]") => parseJson<string[]>(texts).map(readObjects),
   mergeFile: (form, sides = "") => mergeFile(parseJson<FileSides>(sides), form),
   describeFiles: (form, files = "[]", path = "", object = "", live = "", confirmed = "[]", overlap = "") =>

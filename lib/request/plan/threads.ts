@@ -62,7 +62,7 @@ export function openPlanThreads({ threads = 2, deadline = 10_000 }: PlanThreadOp
         );
         return files.map((file, index) => {
           const found = readings[index];
-          return found ? { ...file, readings: found } : leaveUnread(file);
+          return found ? { ...file, ...found } : leaveUnread(file);
         });
       },
       readTexts: (texts) => run(person, "readTexts", undefined, [JSON.stringify(texts)]),

@@ -75,6 +75,8 @@ export interface AmendedRequest {
   head: string;
   /** Its file on the branch, at `head`. */
   proposed: GitFile;
+  /** True where the request creates its object. */
+  isNew: boolean;
   /** Its file where the branch left the target branch; undefined for a new file. */
   before: GitFile | undefined;
 }
@@ -88,6 +90,8 @@ export interface PlanQuestion {
   file?: string | undefined;
   /** True where a new object becomes another document of the file. */
   appends?: boolean | undefined;
+  /** The kustomization that lists the file, where the request adds or removes its entry; without text, a new one. */
+  kustomization?: { path: string; text?: string | undefined } | undefined;
   /** True where the person must not learn whether that file is there. */
   hidesFile?: boolean | undefined;
   /** Content of the file on the branch of the amended request. */
@@ -118,6 +122,8 @@ export interface FilePlan {
   content: string | null;
   /** The object's document in it; empty for a removal. */
   text: string;
+  /** The new text of the kustomization that lists the file, where it changes. */
+  kustomization?: { path: string; content: string } | undefined;
   /** Errors of the values: from the form, the rules of the API, and the secret scan. */
   errors: FieldError[];
   unchecked: UncheckedRule[];

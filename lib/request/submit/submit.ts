@@ -78,7 +78,8 @@ async function openOnce(
   assertAcceptable(input, plan);
   const { path } = plan.preview;
   const { operation } = input;
-  const { object, content, base } = plan;
+  const { object, content, files } = plan;
+  const base = files[0]?.base ?? null;
   const branch = nameRequestBranch(
     { operation, object, path, content, base, replaces },
     { entry, actor, templates },
@@ -95,7 +96,7 @@ async function openOnce(
   const change = {
     branch,
     ...words,
-    files: [{ path, content, base }],
+    files,
     attributes: { ...attributes, labels },
   };
   try {

@@ -56,10 +56,14 @@ const write = (name: string, size = "old", kind = "Thing") =>
 const HIDDEN = write("hidden", "hunter2", "Vault");
 const FILE = `# Team A\n${HIDDEN}---\n# The shop.\n${write("shop")}--- # next\n${write("bank")}`;
 
-async function open(content: string = FILE, granted: readonly string[] = GRANTED): Promise<void> {
+async function open(
+  content: string = FILE,
+  granted: readonly string[] = GRANTED,
+  more: Record<string, string> = {},
+): Promise<void> {
   await createBareRepository(folder, {
     branch: "main",
-    files: { "README.md": "# Requests\n", [PATH]: content },
+    files: { "README.md": "# Requests\n", [PATH]: content, ...more },
   });
   git = createLocalProvider({
     path: folder,
@@ -306,5 +310,104 @@ describe("the layout with several documents in a file", () => {
     expect(diff).not.toContain("name: one");
     expect(base).toBeNull();
     await submitRequest(ANA, ask("two", "create"));
+  });
+});
+
+describe("the layout with a kustomization", () => {
+  const place = "local/team-a/things.demo.test";
+  const list = `${place}/kustomization.yaml`;
+  const head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
+
+  async function openListed(files?: Record<string, string>): Promise<void> {
+    await open(FILE, GRANTED, files);
+    portal.layout = "kustomization";
+  }
+
+  const readList = async (path = list) => (await git.readFile(path))?.content;
+
+  it("lists a new file, and removes the entry with the file", async () => {
+    await openListed();
+    const preview = await previewRequest(ANA, ask("one", "create"));
+    expect(preview.diff).toContain(`+++ b/${list}\n`);
+    expect(preview.diff).toContain("+  - one.yaml");
+    const id = await submit(ask("one", "create"));
+    const request = await getRequest(BO, id);
+    expect(request).toMatchObject({
+      operation: "create",
+      path: `${place}/one.yaml`,
+      object: { name: "one" },
+    });
+    expect(request.problem).toBeUndefined();
+    expect(request.diff).toBe(preview.diff);
+    await approveAndMerge(id);
+    expect(await readList()).toBe(`${head}resources:\n  - one.yaml\n`);
+    const removal = await submit(ask("one", "delete"));
+    expect(await getRequest(BO, removal)).toMatchObject({ operation: "delete", object: { name: "one" } });
+    await approveAndMerge(removal);
+    expect(await readList()).toBe(`${head}resources: []\n`);
+  });
+
+  it("merges the entries of two new files, also where both begin the kustomization", async () => {
+    await openListed();
+    const [two, one] = [await submit(ask("two", "create")), await submit(ask("one", "create"))];
+    await approveAndMerge(two);
+    expect((await getRequest(BO, one)).problem).toBeUndefined();
+    await approveAndMerge(one);
+    expect(await readList()).toBe(`${head}resources:\n  - one.yaml\n  - two.yaml\n`);
+  });
+
+  it("keeps a kustomization with another name, its comments and its other entries, which it does not show", async () => {
+    const other = `${place}/kustomization.yml`;
+    await openListed({ [other]: `# Team A\nresources:\n- hidden.yaml # first\nnamespace: team-a\n` });
+    const id = await submit(ask("one", "create"));
+    const { diff } = await getRequest(BO, id);
+    expect(diff).toContain("+- one.yaml");
+    expect(diff).not.toContain("hidden");
+    await approveAndMerge(id);
+    expect(await readList(other)).toBe(
+      `# Team A\nresources:\n- hidden.yaml # first\n- one.yaml\nnamespace: team-a\n`,
+    );
+    expect(await readList()).toBeUndefined();
+  });
+
+  it("is amended without another change of the kustomization", async () => {
+    await openListed();
+    const id = await submit(ask("one", "create"));
+    const { commit, file } = await getRequestFile(ANA, id);
+    await submitRequest(ANA, {
+      ...ask("one", "create", "newer"),
+      amends: { request: id, commit },
+      base: file.blob,
+    });
+    await approveAndMerge(id);
+    expect(await readList()).toBe(`${head}resources:\n  - one.yaml\n`);
+  });
+
+  it.each<[why: string, text: string, detail: RegExp]>([
+    ["cannot be read", "resources: [", /cannot be read/],
+    ["moves its objects", "namespace: team-b\n", /to the namespace team-b/],
+  ])("refuses a new file where the kustomization %s", async (_why, text, detail) => {
+    await openListed({ [list]: text });
+    await expect(submitRequest(ANA, ask("one", "create"))).rejects.toMatchObject({
+      detail: expect.stringMatching(detail),
+    });
+  });
+
+  it.each<[why: string, text: string]>([
+    ["has another entry", `${head}resources:\n  - one.yaml\n  - ../other.yaml\n`],
+    ["has another field", `${head}resources:\n  - one.yaml\nnamePrefix: x-\n`],
+    ["has the entry of another file", `${head}resources:\n  - other.yaml\n`],
+    ["moves the object", `${head}namespace: team-b\nresources:\n  - one.yaml\n`],
+  ])("takes the approval from a request whose kustomization %s", async (_why, text) => {
+    await openListed();
+    const id = await submit(ask("one", "create"));
+    const number = Number(id.slice("requests-".length));
+    const { headCommit: commit, body } = (await git.getPullRequest(number)) ?? expect.unreachable();
+    const { blob } = (await git.readFile(list, commit)) ?? expect.unreachable();
+    const files = [{ path: list, content: text, base: blob }];
+    await git.amendPullRequest(number, { head: commit, body, message: "More", files }, { ...BO, id: "cy" });
+    const { may, problem } = await getRequest(BO, id);
+    expect(problem).toContain("no longer changes exactly one object");
+    expect(may.approve.allowed).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ import type { Catalog } from "#lib/catalog/catalog";
 import type { FormBuilder } from "#lib/catalog/form-check";
 import type { FileMerge, FileSides } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
+import { isKustomization } from "#lib/request/file/kustomization";
 import type { FileLayout, PathTemplate } from "#lib/request/file/path";
 import type { PlanThreads } from "#lib/request/plan/threads";
 import { buildVersionForm } from "#lib/server/requests/version-form";
@@ -29,10 +30,11 @@ export async function mergeByFields(
   { planThreads, pathTemplate, layout, clusters, catalog, buildForm }: MergeSurroundings,
   sides: FileSides,
 ): Promise<FileMerge | undefined> {
-  // Two new files at one path are two documents only in the layout with several documents.
-  if (sides.base === undefined && layout !== "documents") return undefined;
   const threads = planThreads.forPerson(REPOSITORY);
   const { path, base, head } = sides;
+  if (layout === "kustomization" && isKustomization(path)) return threads.mergeFile(sides, undefined);
+  // Two new files at one path are two documents only in the layout with several documents.
+  if (base === undefined && layout !== "documents") return undefined;
   const [file] = await threads.identifyFiles([
     { path, after: head, ...(base !== undefined && { before: base }) },
   ]);

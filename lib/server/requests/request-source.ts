@@ -288,7 +288,7 @@ async function locateIn(repository: PortalRepository, object: RequestObject): Pr
   const usual = pathTemplate.render(listPathVariables(object, entryOf(repository, object)));
   const [file, places] = await Promise.all([git.readFile(usual), fileIndexOf(repository).find(object)]);
   // Alone at its path, a file that the index cannot read is still the object's.
-  const isOwn = file !== undefined && layout === "file";
+  const isOwn = file !== undefined && layout !== "documents";
   const place = places.find(({ path }) => path === usual) ?? (isOwn ? undefined : places[0]);
   if (!place) return { repository, path: usual, file: isOwn ? file : undefined };
   const own = place.path === usual ? file : await git.readFile(place.path);

@@ -76,13 +76,14 @@ async function readAmended(
   { git }: PortalRepository,
   { request, pullRequest, changes }: RequestSource,
 ): Promise<AmendedRequest> {
-  const { id, path } = request;
+  const { id, path, operation } = request;
+  const isNew = operation === "create";
   const { headCommit: head } = pullRequest;
   const [proposed, before] = await Promise.all([
     git.readFile(path, head),
     changes ? git.readFile(path, changes.base) : undefined,
   ]);
-  if (proposed) return { id, pullRequest, path, head, proposed, before };
+  if (proposed) return { id, pullRequest, path, head, isNew, proposed, before };
   throw new PortalError("conflict", {
     detail: `The branch of request ${id} no longer has ${path}.`,
     suggestion: "Read the request again.",
