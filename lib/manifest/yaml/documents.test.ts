@@ -90,6 +90,12 @@ describe("splitDocuments", () => {
       "a: b---\nb: |\n  ---\n",
       [["", "a: b---\nb: |\n  ---\n"]],
     ],
+    [
+      "a comment with another line break is no separator",
+      `${A}--- # x\rkind: C\n`,
+      [["", `${A}--- # x\rkind: C\n`]],
+    ],
+    ["a space that YAML does not know is no separator", `${A}---\u00a0\n${B}`, [["", `${A}---\u00a0\n${B}`]]],
     ["content after --- is no separator for kubectl", `${A}---\t{}\n`, [["", `${A}---\t{}\n`]]],
   ])("%s", (_why, text, parts) => {
     expect(split(text)).toEqual(parts);
@@ -98,6 +104,22 @@ describe("splitDocuments", () => {
 
   it("leaves a text over the limit as one document", () => {
     expect(splitDocuments(`${A}---\n${"#".repeat(600 * 1024)}`)).toHaveLength(1);
+  });
+});
+
+describe("hasContent", () => {
+  it.each([
+    ["", false],
+    ["# comment\n\n  # more\r\n...\n... # end\n", false],
+    ["a: 1\n", true],
+    ["... {kind: A}\n", true],
+    ["\u00a0# no comment for YAML\n", true],
+    ["# comment\rkind: A\n", true],
+    ["# comment\u0085kind: A\n", true],
+    ["# comment\u2028kind: A\n", true],
+    ["# comment\u2029kind: A\n", true],
+  ])("%j: %s", (body, expected) => {
+    expect(hasContent({ body })).toBe(expected);
   });
 });
 

@@ -12,8 +12,10 @@ export interface YamlDocument {
 const BYTE_ORDER_MARK = "\ufeff";
 // kubectl splits a file at these lines before it parses it (k8s.io/apimachinery/pkg/util/yaml, YAMLReader). The
 // reader refuses a line that begins with --- and continues with content.
-const SEPARATOR = /^---(?=[ \t]*\r?\n?$|[ \t]+#)/;
-const END = /^\.\.\.(?=\s|$)/;
+const SEPARATOR = /^---(?:[ \t]*|[ \t]+#[^\r\u0085\u2028\u2029]*)\r?\n?$/;
+const END = /^\.\.\.[ \t]*(?:#.*)?\r?\n?$/;
+// Go takes these characters for line breaks, so that a comment can end at them.
+const OTHER_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]/;
 
 /**
  * Splits a text into its documents. A directive (`%`) stays with the document that it is about, which the reader then
@@ -38,9 +40,9 @@ export function joinDocuments(documents: readonly YamlDocument[]): string {
   return documents.map(({ lead, body }) => lead + body).join("");
 }
 
-/** False for a document of comments and blank lines, which readers skip. */
+/** False for a document of comments and blank lines, which every reader skips. */
 export function hasContent({ body }: Pick<YamlDocument, "body">): boolean {
-  return body.split("\n").some(isContent);
+  return OTHER_BREAK.test(body) || body.split("\n").some(isContent);
 }
 
 /**
@@ -91,7 +93,7 @@ function splitLines(text: string): string[] {
 }
 
 function isContent(line: string): boolean {
-  return !END.test(line) && /^\s*[^\s#]/.test(line);
+  return !END.test(line) && /^[ \t]*[^ \t\r\n#]/.test(line);
 }
 
 function isDirectives(lines: readonly string[]): boolean {

@@ -37,6 +37,19 @@ describe("pull request that was created by hand", () => {
     expect(secrets).toEqual([expect.objectContaining({ label: PATH })]);
   });
 
+  it("masks the secrets of each changed document, and shows no other document", () => {
+    const other = (size: string) => write("hunter4", size).replace("name: a\n", "name: b\n");
+    const third = HEAD.replace("name: a", "name: hidden");
+    const before = `${third}---\n${write("hunter2")}---\n${other("small")}`;
+    const after = `${third}---\n${write("hunter3")}---\n${other("large")}`;
+    const object = { group: "demo.example", kind: "Sample", name: "b", namespace: "team-a" };
+    const described = describeFiles({ files: [{ path: PATH, before, after }], path: PATH, object });
+    expect(JSON.stringify(described)).not.toMatch(new RegExp(`${TOKEN}|hunter|hidden`));
+    expect(described.changes.map(({ path }) => path)).toEqual(["/spec/size"]);
+    expect(described.diff).toContain("+  size: large # fine");
+    expect(described.secrets.length).toBeGreaterThan(3);
+  });
+
   it("reports other files with a secret", () => {
     const other = { path: "notes.md", before: undefined, after: `Log in with ${TOKEN}.\n` };
     const { diff, secrets } = describeFiles({
