@@ -33,6 +33,24 @@ describe("conflict", () => {
     ]);
   });
 
+  it("of a document shows the fields of its object, and nothing of another one", () => {
+    const other = BASE.replace("name: a", "name: hidden");
+    const share = (text: string) => `${other}---\n${text}`;
+    const object = { group: "demo.example", kind: "Sample", name: "a", namespace: "team-a" };
+    const [before, after] = [share(BASE), share(write("  size: 3\n  plan: a\n"))];
+    const overlap = { path: PATH, target: share(write("  size: 2\n  plan: a\n")) };
+    const described = describeFiles({ files: [{ path: PATH, before, after }], path: PATH, object, overlap });
+    expect(described.conflict?.fields).toEqual([
+      { path: "/spec/size", label: "Size", before: 1, inGit: 2, after: 3 },
+    ]);
+    expect(JSON.stringify(described)).not.toContain("hidden");
+  });
+
+  it("of a removal has no field where only other documents of its file changed", () => {
+    const { conflict } = read(undefined, { target: BASE });
+    expect(conflict).toEqual({ fields: [], fieldsFit: false });
+  });
+
   it("with a removal in Git shows the fields that the request changes", () => {
     const { conflict } = read(write("  size: 3\n  plan: a\n"), {});
     expect(conflict?.fields).toEqual([

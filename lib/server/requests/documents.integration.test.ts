@@ -14,6 +14,7 @@ import { getRequestFile } from "#lib/server/use-cases/amendment";
 import { listRequests } from "#lib/server/use-cases/request-list";
 import { actOnRequest, getRequest } from "#lib/server/use-cases/requests";
 import { getResourceFile } from "#lib/server/use-cases/resource-file";
+import { getResource } from "#lib/server/use-cases/resources";
 import { previewRequest, submitRequest } from "#lib/server/use-cases/submission";
 
 // Each case runs Git several hundred times, which takes long on a busy machine.
@@ -147,6 +148,24 @@ describe("a change of one object in a shared file", () => {
     const id = await submit(ask("shop", "update"));
     const answers = [file, preview, await getRequest(BO, id), await getRequestFile(ANA, id)];
     expect(JSON.stringify(answers)).not.toMatch(/hunter2|Vault|bank/);
+  });
+
+  it("does not name the last commit of the file, which can be about another object", async () => {
+    await open(FILE, [...GRANTED, "get things team-a"], { "apps/lone.yaml": write("lone") });
+    portal.put(makeObject(THING, "lone"));
+    const address = {
+      cluster: "local",
+      group: "demo.test",
+      version: "v1",
+      plural: "things",
+      namespace: "team-a",
+    };
+    const [shop, lone] = await Promise.all(
+      ["shop", "lone"].map((name) => getResource(ANA, { ...address, name })),
+    );
+    expect(shop?.file).toMatchObject({ path: PATH, content: expect.stringContaining("shop") });
+    expect(shop?.file?.commit).toBeUndefined();
+    expect(lone?.file?.commit).toBeDefined();
   });
 
   it("removes only its document, and the file with the last one", async () => {
