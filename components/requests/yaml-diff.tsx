@@ -2,6 +2,7 @@ import { requestMessages } from "#components/requests/messages/request";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { BreakableText } from "#components/ui/text/breakable-text";
+import { splitUnifiedDiff } from "#lib/manifest/diff/unified-diff";
 import { showMarks } from "#lib/manifest/direction-marks";
 
 type LineKind = "added" | "removed" | "gap" | "same";
@@ -26,8 +27,25 @@ function bodyLines(diff: string): string[] {
   return lines.slice(start + 1).map((line) => (line.startsWith("@@") ? "⋯" : line));
 }
 
-/** A unified diff, with + and − as well as colour. */
-export function YamlDiff({ diff, path }: { diff: string; path: string }) {
+interface DiffProps {
+  diff: string;
+  path: string;
+}
+
+/** A unified diff, with + and − as well as colour. Each further file of a request has its own. */
+export function YamlDiff({ diff, path }: DiffProps) {
+  const files = splitUnifiedDiff(diff);
+  if (files.length < 2) return <FileDiff diff={diff} path={path} />;
+  return (
+    <div className="space-y-3">
+      {files.map((file) => (
+        <FileDiff key={file.path} {...file} />
+      ))}
+    </div>
+  );
+}
+
+function FileDiff({ diff, path }: DiffProps) {
   return (
     <figure
       aria-label={requestMessages.diff.label(path)}

@@ -1,12 +1,18 @@
-/** Checks that each changed file is the one object that its path and the request's trailers name. */
+/** Checks that each changed file has the objects that its path and the request's trailers name. */
 import type { CheckedFile } from "#lib/check/changed-files";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
+import { hasContent, splitDocuments } from "#lib/manifest/yaml/documents";
+import { leaveOutCompanions } from "#lib/request/derive/companions";
+import { listDocumentChanges } from "#lib/request/file/document-changes";
+import { identifyFile } from "#lib/request/file/identified-file";
 import { type Manifest, parseText } from "#lib/request/file/manifest";
-import type { PathTemplate, PathVariables } from "#lib/request/file/path";
+import type { FileLayout, PathTemplate, PathVariables } from "#lib/request/file/path";
 import type { RequestTrailers } from "#lib/request/trailers";
 
 export interface CheckOptions {
   pathTemplate: PathTemplate;
+  /** With `documents`, a file can hold several objects. */
+  layout: FileLayout;
   /** The trailers in the pull request's body or the commit; absent without trailers. */
   trailers?: RequestTrailers;
   /** Plurals by kind, for irregular ones. */
@@ -27,10 +33,20 @@ const CORE_GROUP = "core";
  * All problems, by file. Without problems, every YAML reader sees the objects that the paths and trailers
  * name.
  */
-export function checkChange(files: readonly CheckedFile[], options: CheckOptions): CheckProblem[] {
+export function checkChange(changed: readonly CheckedFile[], options: CheckOptions): CheckProblem[] {
   const { trailers } = options;
+  const files = options.layout === "kustomization" ? leaveOutLists(changed) : changed;
   const problems = files.flatMap((file) => checkFile(file, options));
   return trailers ? [...problems, ...checkTrailers(files, trailers, options.pathTemplate)] : problems;
+}
+
+/** The files without kustomizations that only add or remove the entry of another changed file. */
+function leaveOutLists(files: readonly CheckedFile[]): CheckedFile[] {
+  const identified = files.map(({ isLink, ...file }) =>
+    isLink ? { ...file, irregular: "it is a link" } : identifyFile(file),
+  );
+  const own = new Set(leaveOutCompanions(identified).map(({ path }) => path));
+  return files.filter(({ path }) => own.has(path));
 }
 
 function checkFile({ path, before, after, isLink }: CheckedFile, options: CheckOptions): CheckProblem[] {
@@ -38,12 +54,29 @@ function checkFile({ path, before, after, isLink }: CheckedFile, options: CheckO
   // A removed file need not be valid.
   if (after === undefined) return [];
   if (isLink) return [{ path, message: "It is a link or a submodule. Commit a plain file." }];
-  const { manifest, errors } = parseText(after);
-  if (!manifest) return [{ path, message: errors[0]?.message ?? "" }];
+  const parsed = listTexts(after, options.layout).map((text) => parseText(text));
   const place = options.pathTemplate.match(path);
-  if (!place) return [{ path, message: "The path does not match the path template." }];
-  const problems = [...comparePlace(manifest, place), ...comparePlural(manifest, place, options.plurals)];
-  return problems.map((message) => ({ path, message }));
+  const problems = parsed.flatMap(({ manifest, errors }) => {
+    if (!manifest) return [errors[0]?.message ?? ""];
+    if (!place) return ["The path does not match the path template."];
+    return [...comparePlace(manifest, place), ...comparePlural(manifest, place, options.plurals)];
+  });
+  const twice = listRepeated(parsed.flatMap(({ manifest }) => manifest ?? []));
+  return [...problems, ...twice].map((message) => ({ path, message }));
+}
+
+/** The documents of a file; without content, the file as a whole, which is then refused. */
+function listTexts(text: string, layout: FileLayout): string[] {
+  const documents = layout === "documents" ? splitDocuments(text).filter(hasContent) : [];
+  return documents.length <= 1 ? [text] : documents.map(({ body }) => body);
+}
+
+function listRepeated(manifests: readonly Manifest[]): string[] {
+  const keys = manifests.map(({ apiVersion, kind, metadata: { name, namespace = "" } }) =>
+    [splitApiVersion(apiVersion).group, kind, namespace, name].join("/"),
+  );
+  const repeated = manifests.filter((_, index) => keys.indexOf(keys[index] ?? "") < index);
+  return repeated.map(({ kind, metadata }) => `The file holds ${kind} ${metadata.name} twice.`);
 }
 
 function comparePlace(manifest: Manifest, place: Partial<PathVariables>): string[] {
@@ -94,11 +127,18 @@ function checkTrailers(
     .map((file) => ({ path: file.path, message: `The trailers say that only ${path} changes.` }));
   const file = files.find((candidate) => candidate.path === path);
   if (!file) return [...others, { path, message: "The trailers name this file, and it does not change." }];
-  const done = file.after === undefined ? "delete" : file.before === undefined ? "create" : "update";
+  const [change, ...more] = listDocumentChanges(file);
+  if (!change || more.length > 0) {
+    const count = change ? more.length + 1 : 0;
+    const message = `The trailers say that one object changes, and the file changes ${count}.`;
+    return [...others, { path, message }];
+  }
+  const { before, after } = change.texts;
+  const done = after === undefined ? "delete" : before === undefined ? "create" : "update";
   if (done !== operation) {
     return [...others, { path, message: `The trailers say ${operation}, and the change is a ${done}.` }];
   }
-  const { manifest } = parseText(file.after ?? file.before ?? "");
+  const { manifest } = parseText(after ?? before ?? "");
   if (!manifest) return others;
   const { group, version } = splitApiVersion(manifest.apiVersion);
   const { name, namespace } = manifest.metadata;

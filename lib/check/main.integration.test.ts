@@ -118,6 +118,52 @@ describe("vitrine check", () => {
     expect(lines.join("\n")).toMatch(message);
   });
 
+  describe("with a kustomization", () => {
+    const list = PATH.replace("dark-mode", "kustomization");
+    const write = (...entries: string[]) =>
+      `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${entries.join(", ")}]\n`;
+
+    it("accepts the entry of the new file, and nothing else", () => {
+      commit({ [PATH]: FILE, [list]: write("dark-mode.yaml") }, said(TRAILERS));
+      expect(check("--base", "HEAD~1", "--layout", "kustomization").code).toBe(0);
+      expect(check("--base", "HEAD~1").code).toBe(1);
+      commit({ [list]: write("dark-mode.yaml", "../other.yaml") }, said(TRAILERS));
+      expect(check("--base", "HEAD~1", "--layout", "kustomization").code).toBe(1);
+      expect(check("--base", "HEAD~2", "--layout", "kustomization").code).toBe(1);
+    });
+  });
+
+  describe("with several objects in a file", () => {
+    const layout = ["--layout", "documents", "--path-template", "{cluster}/{namespace}.yaml"];
+    const shared = "dev/team-a.yaml";
+    const other = FILE.replace("dark-mode", "light");
+    const trailers = { ...TRAILERS, path: shared, object: { ...TRAILERS.object, cluster: "dev" } };
+
+    it("accepts a new document that the trailers name", () => {
+      commit({ [shared]: other }, "by hand");
+      commit({ [shared]: `${other}---\n${FILE}` }, said(trailers));
+      expect(check("--base", "HEAD~1", ...layout)).toEqual({ code: 0, lines: ["✓ 1 file checked."] });
+    });
+
+    it.each<[string, string, string, RegExp]>([
+      ["one object twice", other, `${other}---\n${FILE}---\n${FILE}`, /FeatureFlag dark-mode twice/],
+      ["another namespace", other, `${other}---\n${FILE.replace("team-a", "team-b")}`, /namespace is team-a/],
+      ["a document without an object", other, `${other}---\n${FILE}---\na: 1\n`, /apiVersion/],
+      [
+        "a change of another document",
+        other,
+        `${other.replace("kind:", "# changed\nkind:")}---\n${FILE}`,
+        /one object changes, and the file changes 2/,
+      ],
+    ])("refuses %s", (_reason, before, after, message) => {
+      commit({ [shared]: before }, "by hand");
+      commit({ [shared]: after }, said(trailers));
+      const { code, lines } = check("--base", "HEAD~1", ...layout);
+      expect(code).toBe(1);
+      expect(lines.join("\n")).toMatch(message);
+    });
+  });
+
   it.each<[string, Record<string, string>, RequestTrailers, RegExp]>([
     [
       "another name",

@@ -4,7 +4,12 @@ import { parseArgs } from "node:util";
 import { checkChange } from "#lib/check/change-check";
 import { type CheckedFile, readChangedFiles, readFilesAt, readMessage } from "#lib/check/changed-files";
 import { isPortalError } from "#lib/errors";
-import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
+import {
+  compilePathTemplate,
+  DEFAULT_PATH_TEMPLATE,
+  FILE_LAYOUTS,
+  type FileLayout,
+} from "#lib/request/file/path";
 import { parseTrailers } from "#lib/request/trailers";
 
 const USAGE = `Usage: vitrine check --base <commit> [options]
@@ -19,6 +24,10 @@ the request's trailers say, to everybody who reads YAML. Needs Git and no networ
   --folder <folder>          check files in this folder of the repository only
   --path-template <text>     VITRINE_PATH_TEMPLATE of the portal
                              (default: ${DEFAULT_PATH_TEMPLATE})
+  --layout <layout>          the portal's \`layout\` of the repository: file;
+                             documents where a file holds several objects;
+                             kustomization where files are listed in one
+                             (default: file)
   --body <file>              the text of the pull request, for its trailers
                              (default: the message of the commit)
   --plural <Kind>=<plural>   the plural of a kind, where English has another
@@ -47,6 +56,7 @@ export function runCheck(args: readonly string[], { print, printError }: Output)
       return values.help ? PASSED : NOT_RUN;
     }
     const { repository, head, base, body } = values;
+    const layout = parseLayout(values.layout);
     const changed =
       base === undefined ? readFilesAt(repository, head, paths) : readChangedFiles(repository, base, head);
     const files = changed.filter((file) => isChecked(file, values.folder));
@@ -57,7 +67,8 @@ export function runCheck(args: readonly string[], { print, printError }: Output)
           : readMessage(repository, head)
         : readFileSync(body, "utf8");
     const problems = checkChange(files, {
-      pathTemplate: compilePathTemplate(values["path-template"]),
+      pathTemplate: compilePathTemplate(values["path-template"], layout),
+      layout,
       trailers: parseTrailers(text),
       plurals: parsePlurals(values.plural),
     });
@@ -84,6 +95,7 @@ function parseCommand(args: readonly string[]) {
       repository: { type: "string", default: "." },
       folder: { type: "string", default: "" },
       "path-template": { type: "string", default: DEFAULT_PATH_TEMPLATE },
+      layout: { type: "string", default: "file" },
       body: { type: "string" },
       plural: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
@@ -94,6 +106,12 @@ function parseCommand(args: readonly string[]) {
 function isChecked({ path }: CheckedFile, folder: string): boolean {
   const prefix = folder.replace(/^\.?\/+|\/+$/g, "");
   return APPLIED.test(path) && (prefix === "" || path.startsWith(`${prefix}/`));
+}
+
+function parseLayout(text: string): FileLayout {
+  const found = FILE_LAYOUTS.find((layout) => layout === text);
+  if (found) return found;
+  throw new Error(`--layout ${text} is none of ${FILE_LAYOUTS.join(", ")}.`);
 }
 
 function parsePlurals(texts: readonly string[]): Map<string, string> {

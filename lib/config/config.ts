@@ -5,6 +5,7 @@ import { listProblems, misconfigured } from "#lib/config/problems";
 import { ANYWHERE, type Settings, type SettingsKey, settings } from "#lib/config/settings";
 import { type ConfigFile, type Problem, readSource, type Source } from "#lib/config/source";
 import { type FieldError, PortalError } from "#lib/errors";
+import { findPathTemplateProblem } from "#lib/request/file/path";
 
 /** The portal's configuration: the settings of file and environment, and what follows from them. */
 export interface Config
@@ -157,18 +158,27 @@ function listContradictions(
   if (destination) {
     problems.push({ path: ["clusters"], message: `two clusters name the Destination "${destination}"` });
   }
-  const unclear = (git ? [git] : repositories).findIndex(
-    (one) => !onlyCluster(one, { clusters }) && !pathTemplateOf(one, { pathTemplate }).includes("{cluster}"),
-  );
-  if (unclear >= 0) {
-    const key = pathTemplate === undefined ? (git ? ["git"] : ["repositories", unclear]) : [];
-    problems.push({
-      path: [...key, "pathTemplate"],
-      message: "{cluster} is missing, so the files of several clusters would share a path",
-    });
-  }
+  problems.push(...listPathProblems({ clusters, git, repositories, pathTemplate }));
   if (probePort === port) problems.push({ path: ["probePort"], message: "the portal itself uses this port" });
   return problems;
+}
+
+/** Path templates that are right alone, and wrong for the layout or the clusters of their repository. */
+function listPathProblems({
+  clusters,
+  git,
+  repositories,
+  pathTemplate,
+}: Pick<Settings, "clusters" | "git" | "repositories" | "pathTemplate">): Problem[] {
+  return (git ? [git] : repositories).flatMap((one, index): Problem[] => {
+    const template = pathTemplateOf(one, { pathTemplate });
+    const own = git ? ["git"] : ["repositories", index];
+    const path = [...(one.pathTemplate === undefined ? [] : own), "pathTemplate"];
+    const message = findPathTemplateProblem(template, one.layout);
+    if (message !== undefined) return [{ path, message }];
+    if (onlyCluster(one, { clusters }) || template.includes("{cluster}")) return [];
+    return [{ path, message: "{cluster} is missing, so the files of several clusters would share a path" }];
+  });
 }
 
 function findRepeated(names: readonly string[]): string | undefined {

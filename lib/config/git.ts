@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hasOneSecret, secretKeys } from "#lib/config/secret";
-import { DEFAULT_PATH_TEMPLATE, findPathTemplateProblem } from "#lib/request/file/path";
+import { DEFAULT_PATH_TEMPLATE, FILE_LAYOUTS, findPathTemplateProblem } from "#lib/request/file/path";
 import { findTemplateProblem } from "#lib/request/submit/text-template";
 
 /** An address without a trailing slash. */
@@ -33,7 +33,7 @@ export type RequestRules = z.infer<typeof accepts>;
 export const pathTemplate = z
   .string()
   .superRefine((text, context) => {
-    const message = findPathTemplateProblem(text);
+    const message = findPathTemplateProblem(text, "documents");
     if (message !== undefined) context.addIssue({ code: "custom", message });
   })
   .describe("a path such as {cluster}/{namespace}/{plural}.{group}/{name}.yaml");
@@ -42,6 +42,12 @@ export const pathTemplate = z
 const common = {
   accepts: accepts.optional(),
   pathTemplate: pathTemplate.optional(),
+  layout: z
+    .enum(FILE_LAYOUTS)
+    .optional()
+    .describe(
+      "file where each new object has its own file, documents where objects share files, kustomization where a kustomization lists the files",
+    ),
 };
 
 /** A template of a text, checked with its variables. */

@@ -28,7 +28,9 @@ export async function readOverlappingChange(
   ]);
   const [base, target, head] = [theirs?.before, theirs?.after, own?.after];
   const overlap = { path, ...(target !== undefined && { target }) };
-  if (!mergeFile || base === undefined || target === undefined || head === undefined) return { overlap };
+  if (!mergeFile || target === undefined || head === undefined) return { overlap };
+  // Without text, a side that is there is a link or another file that nobody can merge.
+  if (base === undefined && before) return { overlap };
   const sides = { path, base, target, head, lines };
   return { overlap, sides, merge: await mergeFile(sides) };
 }

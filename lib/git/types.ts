@@ -169,8 +169,8 @@ export interface Overlap {
 /** The three texts of a file that both sides changed. */
 export interface FileSides {
   path: string;
-  /** The common ancestor. */
-  base: string;
+  /** The common ancestor; undefined where both sides added the file. */
+  base: string | undefined;
   target: string;
   head: string;
   /** The result of Git's merge by lines; undefined for a conflict. */

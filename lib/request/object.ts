@@ -16,8 +16,8 @@ export interface LocatedFile {
   path: string;
   /** Undefined for an object without a file; `path` is then where a request would create it, or empty. */
   file: GitFile | undefined;
-  /** Number of objects in the file. With more than one, the portal neither changes nor removes the file. */
-  count: number;
+  /** True where the object is an item of a List, which the portal neither changes nor removes. */
+  isListed?: boolean;
   /** API version of the object in the file, where the file can be parsed. */
   version?: string;
   /** True where only the path names the object's namespace. */

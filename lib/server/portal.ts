@@ -9,7 +9,7 @@ import { convertSchema } from "#lib/form/convert/convert";
 import type { GitProvider } from "#lib/git/types";
 import type { SyncSource } from "#lib/gitops/types";
 import type { Cluster } from "#lib/kubernetes/cluster";
-import { compilePathTemplate, type PathTemplate } from "#lib/request/file/path";
+import { compilePathTemplate, type FileLayout, type PathTemplate } from "#lib/request/file/path";
 import { openPlanThreads, type PlanThreads } from "#lib/request/plan/threads";
 import { openCatalog } from "#lib/server/catalog-sources";
 import { type BrokenCluster, openClusters } from "#lib/server/clusters";
@@ -57,6 +57,7 @@ export interface PortalRepository extends Portal {
   pathTemplate: PathTemplate;
   /** The cluster of a file whose path names none. */
   cluster: string;
+  layout: FileLayout;
   configured: ConfiguredGit;
 }
 
@@ -118,11 +119,13 @@ function startPortal(): Portal {
 
 function openRepository(portal: Portal, configured: ConfiguredGit): PortalRepository {
   const [first = ""] = portal.clusters.keys();
+  const { layout = "file" } = configured;
   const repository: PortalRepository = {
     ...portal,
     git: openGit(configured, (sides) => mergeByFields(repository, sides)),
     changedFiles: createChangeCache(),
-    pathTemplate: compilePathTemplate(pathTemplateOf(configured, portal.config)),
+    pathTemplate: compilePathTemplate(pathTemplateOf(configured, portal.config), layout),
+    layout,
     cluster: onlyCluster(configured, portal.config) ?? first,
     configured,
   };

@@ -92,7 +92,7 @@ function Reviewed({ preview, ...props }: ReviewStepProps & { preview: Preview })
         </Card>
       )}
       <PullRequestTarget preview={preview} onChoose={props.onChooseRepository} />
-      <WrittenFile preview={preview} isNew={isNew} />
+      <WrittenFile preview={preview} />
     </>
   );
 }
@@ -152,8 +152,10 @@ const VIEWS = [
   { value: "yaml", label: formMessages.manifest.title },
 ];
 
-function WrittenFile({ preview, isNew }: { preview: Preview; isNew: boolean }) {
+function WrittenFile({ preview }: { preview: Preview }) {
   const [view, setView] = useState("diff");
+  // A new object can become part of a file that is there.
+  const isNew = preview.diff.startsWith("--- /dev/null");
   return (
     <section aria-labelledby="written-file" className="space-y-3">
       <div className="flex flex-wrap items-center justify-between gap-3">

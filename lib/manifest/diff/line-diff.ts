@@ -2,7 +2,8 @@ import { diffArrays } from "diff";
 
 /** One line of a comparison; `before` and `after` are line numbers from 1, as they are in each text. */
 export type DiffLine =
-  | { type: "same"; text: string; before: number; after: number }
+  /** `isHidden`: nobody may see the line as the context of a change. */
+  | { type: "same"; text: string; before: number; after: number; isHidden?: true }
   | { type: "removed"; text: string; before: number }
   | { type: "added"; text: string; after: number };
 

@@ -240,3 +240,28 @@ describe("editYaml with random values", () => {
     }
   }, 60_000);
 });
+
+describe("editYaml changes one scalar of several lines, or to several lines", () => {
+  const around = (field: string) =>
+    `spec:   # kept\n     "a" : [ 1,2 ]\n     ${field}\n     z:\n         - 1_000\n`;
+  it.each<[why: string, before: string, value: unknown, after: string]>([
+    [
+      "a block becomes another block",
+      "text: |\n        old\n\n        end",
+      "new\nend\n",
+      "text: |\n       new\n       end",
+    ],
+    ["a block becomes one line", "text: > # why\n        old\n        end", "new", "text: new # why"],
+    ["one line becomes a block", "text: old # why", "new\nend\n", "text: | # why\n       new\n       end"],
+    ["a block keeps blank lines after it", "text: |-\n        old\n", 7, "text: 7\n"],
+  ])("%s", (_why, before, value, after) => {
+    const next = { spec: { a: [1, 2], text: value, z: [1000] } };
+    expect(editYaml(around(before), next)).toBe(around(after));
+  });
+
+  it("ends the last line of a block at the end of a text", () => {
+    expect(editYaml("a:   1\ntext: old", { a: 1, text: "new\nend\n" })).toBe(
+      "a:   1\ntext: |\n  new\n  end\n",
+    );
+  });
+});

@@ -1,12 +1,12 @@
 /** Edits a YAML text in place, for the file in Git and for the editor beside the form. */
 
-import { type Document, isMap, isScalar, isSeq, parseDocument, Scalar } from "yaml";
+import { type Document, isMap, parseDocument } from "yaml";
 import { formatJson, parseJson } from "#lib/exact-json";
 import { spliceFlow } from "#lib/manifest/edit/yaml-flow";
 import { findStyle, keepLines } from "#lib/manifest/edit/yaml-lines";
-import { findPair } from "#lib/manifest/edit/yaml-map";
 import { editMap, expandAliases } from "#lib/manifest/edit/yaml-nodes";
 import { writeYaml, YAML_OPTIONS } from "#lib/manifest/edit/yaml-options";
+import { spliceScalar } from "#lib/manifest/edit/yaml-scalar";
 import { readValue } from "#lib/manifest/yaml/reader";
 import { isEqual } from "#lib/schema/equal";
 import { isRecord, type JsonRecord, ownValue } from "#lib/schema/pointer";
@@ -117,52 +117,4 @@ function rewriteApart(text: string, next: JsonRecord): string[] {
   const document = parseDocument(text, YAML_OPTIONS);
   expandAliases(document);
   return rewrite(text, document, next);
-}
-
-/** The most common edit: replaces one scalar with another and changes no other byte. */
-function spliceScalar(
-  text: string,
-  document: Document,
-  current: JsonRecord,
-  next: JsonRecord,
-): string | undefined {
-  const path = findOnlyChange(current, next);
-  const node = path?.reduce<unknown>(childNode, document.contents);
-  if (!path || !isScalar(node) || !node.range || node.anchor || node.tag) return undefined;
-  const [from, to] = node.range;
-  const written = writeScalar(node, path.reduce<unknown>(ownValue, next));
-  const isOneLine = from < to && !`${text.slice(from, to)}${written}`.includes("\n");
-  return isOneLine ? text.slice(0, from) + written + text.slice(to) : undefined;
-}
-
-/** The path of the one scalar that differs; undefined where more differs. */
-function findOnlyChange(one: unknown, other: unknown): string[] | undefined {
-  if (!isCollection(one) && !isCollection(other)) return [];
-  if (!isCollection(one) || !isCollection(other) || Array.isArray(one) !== Array.isArray(other))
-    return undefined;
-  const names = Object.keys(one);
-  const isAlike =
-    names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name));
-  const changed = names.filter((name) => !isEqual(ownValue(one, name), ownValue(other, name)));
-  const [name] = changed;
-  if (!isAlike || name === undefined || changed.length > 1) return undefined;
-  const inside = findOnlyChange(ownValue(one, name), ownValue(other, name));
-  return inside && [name, ...inside];
-}
-
-function isCollection(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-function childNode(node: unknown, token: string): unknown {
-  if (isMap(node)) return findPair(node, token)?.value;
-  return isSeq(node) ? node.items[Number(token)] : undefined;
-}
-
-/** A text keeps its quotes. */
-function writeScalar(node: Scalar, value: unknown): string {
-  const scalar = new Scalar(value);
-  const isQuoted = node.type === "QUOTE_SINGLE" || node.type === "QUOTE_DOUBLE";
-  if (isQuoted && typeof node.value === "string" && typeof value === "string") scalar.type = node.type;
-  return writeYaml(scalar).trimEnd();
 }

@@ -1,7 +1,7 @@
 /** The conflict of a request that cannot be merged. */
 import { describe, expect, it } from "vitest";
 import type { Overlap } from "#lib/git/types";
-import { describeFiles } from "#lib/request/derive/request";
+import { describeFiles } from "#lib/request/derive/files-description";
 
 const PATH = "demo/team-a/samples/a.yaml";
 const write = (spec: string) =>
@@ -31,6 +31,24 @@ describe("conflict", () => {
     expect(conflict?.fields).toEqual([
       { path: "/spec/size", label: "Size", before: 1, inGit: 2, after: undefined },
     ]);
+  });
+
+  it("of a document shows the fields of its object, and nothing of another one", () => {
+    const other = BASE.replace("name: a", "name: hidden");
+    const share = (text: string) => `${other}---\n${text}`;
+    const object = { group: "demo.example", kind: "Sample", name: "a", namespace: "team-a" };
+    const [before, after] = [share(BASE), share(write("  size: 3\n  plan: a\n"))];
+    const overlap = { path: PATH, target: share(write("  size: 2\n  plan: a\n")) };
+    const described = describeFiles({ files: [{ path: PATH, before, after }], path: PATH, object, overlap });
+    expect(described.conflict?.fields).toEqual([
+      { path: "/spec/size", label: "Size", before: 1, inGit: 2, after: 3 },
+    ]);
+    expect(JSON.stringify(described)).not.toContain("hidden");
+  });
+
+  it("of a removal has no field where only other documents of its file changed", () => {
+    const { conflict } = read(undefined, { target: BASE });
+    expect(conflict).toEqual({ fields: [], fieldsFit: false });
   });
 
   it("with a removal in Git shows the fields that the request changes", () => {

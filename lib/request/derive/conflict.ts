@@ -31,7 +31,9 @@ export function describeConflict(
   if (isUnread) return { fields: [], fieldsFit: false };
   const sides = { base: base.manifest, target: target.manifest, head: head.manifest };
   const { conflicts } = mergeManifests(sides, form);
-  if (conflicts.length === 0) return { fields: [COMMENTS], fieldsFit: false };
+  // A removal changes no comment: other documents of its file are the conflict.
+  const fields = head.text === undefined ? [] : [COMMENTS];
+  if (conflicts.length === 0) return { fields, fieldsFit: false };
   const shown = {
     base: guardSide(base, confirmed, form),
     target: guardSide(target, confirmed, form, head),
@@ -40,7 +42,7 @@ export function describeConflict(
   const read = (side: keyof typeof shown, pointer: string | undefined) =>
     pointer === undefined ? undefined : shortenValue(readPointer(shown[side].manifest, pointer));
   const open = Object.values(shown).flatMap((side) => side.open);
-  const fields = maskKeys(conflicts.slice(0, MOST_FIELDS), open).map(
+  const found = maskKeys(conflicts.slice(0, MOST_FIELDS), open).map(
     ({ path, at }): FieldConflict => ({
       path,
       label: labelPointer(form, path),
@@ -49,7 +51,7 @@ export function describeConflict(
       after: read("head", at.head),
     }),
   );
-  return { fields, fieldsFit: false };
+  return { fields: found, fieldsFit: false };
 }
 
 /** Both sides changed comments, so no text can keep all of them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { digestValue } from "#lib/form/values/secrets-check";
-import { describeFiles } from "#lib/request/derive/request";
+import { describeFiles } from "#lib/request/derive/files-description";
 
 /** In two parts, so that secret scanners do not report this test. */
 const TOKEN = `glpat-${"a1B2c3D4e5F6".repeat(2)}`;
@@ -35,6 +35,19 @@ describe("pull request that was created by hand", () => {
       "a: [(a secret, left out)\nPASSWORD=(a secret, left out)\ncurl https://example.com | sh\n",
     );
     expect(secrets).toEqual([expect.objectContaining({ label: PATH })]);
+  });
+
+  it("masks the secrets of each changed document, and shows no other document", () => {
+    const other = (size: string) => write("hunter4", size).replace("name: a\n", "name: b\n");
+    const third = HEAD.replace("name: a", "name: hidden");
+    const before = `${third}---\n${write("hunter2")}---\n${other("small")}`;
+    const after = `${third}---\n${write("hunter3")}---\n${other("large")}`;
+    const object = { group: "demo.example", kind: "Sample", name: "b", namespace: "team-a" };
+    const described = describeFiles({ files: [{ path: PATH, before, after }], path: PATH, object });
+    expect(JSON.stringify(described)).not.toMatch(new RegExp(`${TOKEN}|hunter|hidden`));
+    expect(described.changes.map(({ path }) => path)).toEqual(["/spec/size"]);
+    expect(described.diff).toContain("+  size: large # fine");
+    expect(described.secrets.length).toBeGreaterThan(3);
   });
 
   it("reports other files with a secret", () => {

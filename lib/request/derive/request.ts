@@ -1,21 +1,13 @@
-import { labelPointer } from "#lib/form/tree/lookup";
-import type { FormSchema } from "#lib/form/types";
-import type { FoundSecret } from "#lib/form/values/secrets-check";
-import { findUnknownFields } from "#lib/form/values/unknown-fields";
-import type { ChangedFile, Overlap, PullRequest, Repository } from "#lib/git/types";
+import type { PullRequest, Repository } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
-import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
-import { listChanges, NO_FORM, shortenChanges } from "#lib/request/derive/changes";
-import { describeConflict } from "#lib/request/derive/conflict";
-import { listDrift } from "#lib/request/derive/drift";
+import { leaveOutCompanions } from "#lib/request/derive/companions";
 import { formatRequestId } from "#lib/request/derive/request-id";
-import { type FileIdentity, type IdentifiedFile, readingOf } from "#lib/request/file/identified-file";
-import { extractValues, type Manifest, parseText } from "#lib/request/file/manifest";
+import type { DocumentReading, FileIdentity, SideReading } from "#lib/request/file/document-changes";
+import { type IdentifiedFile, readingsOf } from "#lib/request/file/identified-file";
 import type { PathTemplate } from "#lib/request/file/path";
 import type { RequestObject } from "#lib/request/object";
-import { guardSide, type Side } from "#lib/request/secrets";
-import { type NoSecret, parseTrailers, type RequestTrailers } from "#lib/request/trailers";
-import type { Operation, PortalRequest, PortalRequestDetail, SecretNotice } from "#lib/request/types";
+import { parseTrailers, type RequestTrailers } from "#lib/request/trailers";
+import type { Operation, PortalRequest } from "#lib/request/types";
 
 type Offer = NonNullable<PortalRequest["entry"]>;
 
@@ -49,8 +41,9 @@ export function deriveRequest(
   files?: readonly IdentifiedFile[],
 ): DerivedRequest | undefined {
   const claimed = readClaim(pullRequest, context);
-  const found = files && findChange(files, context);
-  const change = found === undefined ? keepClaim(claimed, files) : confirm(claimed, found);
+  const own = files && leaveOutCompanions(files);
+  const found = own && findChange(own, context);
+  const change = found === undefined ? keepClaim(claimed, own) : confirm(claimed, found);
   if (change === undefined) return undefined;
   const { object, operation, path, entry } = change;
   const { number, url, state, title, author, createdAt, updatedAt, branch } = pullRequest;
@@ -116,18 +109,21 @@ export function listTouchedObjects(
   const otherPaths: string[] = [];
   const unservedPaths: string[] = [];
   const refusals = new Map<string, string>();
-  for (const file of files) {
+  for (const file of leaveOutCompanions(files)) {
     const { path, irregular } = file;
     if (irregular !== undefined) otherPaths.push(path);
-    const sides = [readingOf(file, "before"), readingOf(file, "after")].filter((side) => side !== undefined);
+    const sides = readingsOf(file).flatMap(({ before, after }) =>
+      [before, after].flatMap((side) => (side ? [{ before, side }] : [])),
+    );
     if (sides.length === 0) otherPaths.push(path);
-    for (const { identity, refusal } of sides) {
+    for (const { before, side } of sides) {
+      const { identity, refusal } = side;
       if (identity === undefined) {
         otherPaths.push(path);
         refusals.set(path, refusal);
         continue;
       }
-      const object = identify(placeIdentity(identity, file, context), path, context);
+      const object = identify(placeIdentity(identity, before, path, context), path, context);
       if (!context.findKind(object.cluster, object.group, object.kind)) unservedPaths.push(path);
       objects.set(JSON.stringify(object), object);
     }
@@ -137,83 +133,6 @@ export function listTouchedObjects(
     otherPaths: [...new Set([...otherPaths, ...unservedPaths])],
     unservedPaths: [...new Set(unservedPaths.filter((path) => !otherPaths.includes(path)))],
     refusals,
-  };
-}
-
-/** The description of a request's files for an approver. */
-export type FilesDescription = Pick<
-  PortalRequestDetail,
-  "manifest" | "diff" | "changes" | "drift" | "conflict" | "noSecrets" | "secrets"
-> & {
-  /** Labels of the object's fields that the form does not have. */
-  unknownFields: string[];
-};
-
-interface DescribedFiles {
-  files: readonly ChangedFile[];
-  /** Path of the request's file. */
-  path: string;
-  form?: FormSchema | undefined;
-  /** The object in the cluster. */
-  live?: Manifest | undefined;
-  /** The confirmations in the pull request that values are not secrets. */
-  confirmed?: readonly NoSecret[];
-  /** The file on the target branch, where the request conflicts with it. */
-  overlap?: Overlap | undefined;
-}
-
-/**
- * Describes the files for an approver: the resulting manifest, and its differences from before and from
- * `live`. Unconfirmed secrets are masked in every file, and the result lists them.
- */
-export function describeFiles({
-  files,
-  path,
-  form = NO_FORM,
-  live,
-  confirmed = [],
-  overlap,
-}: DescribedFiles): FilesDescription {
-  const guarded = files.map((file) => {
-    const [before, after] = [readSide(file.before), readSide(file.after)];
-    const [own, said] = file.path === path ? [form, confirmed] : [NO_FORM, []];
-    return {
-      path: file.path,
-      read: before,
-      proposed: after,
-      before: guardSide(before, said, own),
-      after: guardSide(after, said, own, before),
-    };
-  });
-  const own = guarded.find((file) => file.path === path);
-  const [before, after] = [own?.before.manifest, own?.after.manifest];
-  const changes = listChanges(before, after, form);
-  const shown = live && guardSide({ manifest: live, text: undefined }, confirmed, form, own?.read).manifest;
-  const reasons = new Map(confirmed.map(({ path: at, reason }) => [at, reason]));
-  return {
-    manifest: own?.after.text ?? "",
-    diff: guarded.map((file) => formatUnifiedDiff(file.path, file.before.text, file.after.text)).join(""),
-    changes: shortenChanges(changes),
-    // A request that cannot be merged does not change the cluster, so drift is not shown.
-    drift: overlap ? [] : listDrift({ before, after, live: shown }, changes, form),
-    ...(overlap &&
-      own && {
-        conflict: describeConflict(overlap, { base: own.read, head: own.proposed }, confirmed, form),
-      }),
-    unknownFields: after
-      ? findUnknownFields(form, extractValues(after)).map((at) => labelPointer(form, at))
-      : [],
-    noSecrets: (own?.after.held ?? []).map((found) => {
-      const reason = reasons.get(found.pointer);
-      return { ...describeNotice(found, form), ...(reason !== undefined && { reason }) };
-    }),
-    secrets: guarded.flatMap((file) =>
-      file.after.open.map((found) =>
-        file === own && file.after.manifest
-          ? describeNotice(found, form)
-          : { ...describeNotice(found), label: file.path },
-      ),
-    ),
   };
 }
 
@@ -238,23 +157,17 @@ function settleScope({ namespace, ...object }: RequestObject, known: KnownKind |
   };
 }
 
-function readSide(text: string | undefined): Side {
-  return { text, manifest: parseText(text).manifest };
-}
-
-function describeNotice({ pointer, hint, sure }: FoundSecret, form: FormSchema = NO_FORM): SecretNotice {
-  return { path: pointer, label: pointer === "" ? "Comments" : labelPointer(form, pointer), hint, sure };
-}
-
 type Change = Pick<RequestTrailers, "operation" | "object" | "path" | "entry">;
 
 function findChange(files: readonly IdentifiedFile[], context: DeriveContext): Change | undefined {
   const [file] = files;
   if (file === undefined || files.length > 1 || file.irregular !== undefined) return undefined;
-  const identity = readingOf(file, file.after === undefined ? "before" : "after")?.identity;
-  if (identity === undefined) return undefined;
-  const placed = placeIdentity(identity, file, context);
-  return { operation: findOperation(file), object: identify(placed, file.path, context), path: file.path };
+  const [reading, ...others] = readingsOf(file);
+  const identity = (reading?.after ?? reading?.before)?.identity;
+  if (reading === undefined || identity === undefined || others.length > 0) return undefined;
+  const { path } = file;
+  const placed = placeIdentity(identity, reading.before, path, context);
+  return { operation: findOperation(reading), object: identify(placed, path, context), path };
 }
 
 /**
@@ -268,8 +181,10 @@ function keepClaim(
   if (files === undefined) return claimed;
   const [file] = files;
   if (files.length !== 1 || file?.path !== claimed?.path || file?.after === undefined) return undefined;
+  const [reading, ...others] = readingsOf(file);
+  if (reading?.after === undefined || others.length > 0) return undefined;
   // The reason why another file is refused must not reach a person without access to it.
-  return file.before === undefined || readingOf(file, "before")?.identity ? claimed : undefined;
+  return reading.before === undefined || reading.before.identity ? claimed : undefined;
 }
 
 /** The trailers name the offer. They count only if they name the object in the file. */
@@ -285,7 +200,7 @@ function confirm(claimed: RequestTrailers | undefined, found: Change): Change {
   return agrees ? { ...found, entry: claimed.entry } : found;
 }
 
-function findOperation({ before, after }: ChangedFile): Operation {
+function findOperation({ before, after }: DocumentReading): Operation {
   if (before === undefined) return "create";
   return after === undefined ? "delete" : "update";
 }
@@ -297,15 +212,16 @@ function findOperation({ before, after }: ChangedFile): Operation {
  */
 function placeIdentity(
   identity: FileIdentity,
-  file: IdentifiedFile,
+  reading: SideReading | undefined,
+  path: string,
   { pathTemplate }: Pick<DeriveContext, "pathTemplate">,
 ): FileIdentity {
-  const before = readingOf(file, "before")?.identity;
+  const before = reading?.identity;
   if (!before || !isSameName(before, identity)) return identity;
   if (identity.metadata.namespace !== undefined || before.metadata.namespace !== undefined) return identity;
   return {
     ...identity,
-    metadata: { ...identity.metadata, namespace: pathTemplate.match(file.path)?.namespace },
+    metadata: { ...identity.metadata, namespace: pathTemplate.match(path)?.namespace },
   };
 }
 

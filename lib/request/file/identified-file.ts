@@ -1,54 +1,46 @@
 /** The objects in a pull request's file. Each text is parsed once, because a large text takes long. */
 import type { ChangedFile } from "#lib/git/types";
 import { readValue } from "#lib/manifest/yaml/reader";
-import { type Manifest, parseIdentity, parseText } from "#lib/request/file/manifest";
+import {
+  type DocumentReading,
+  type FileIdentity,
+  listDocumentChanges,
+} from "#lib/request/file/document-changes";
+import { compareEntries, type EntryChanges, isKustomization } from "#lib/request/file/kustomization";
 import { isRecord } from "#lib/schema/pointer";
 
-/** The identity fields of a manifest. */
-export interface FileIdentity {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; namespace?: string | undefined };
-}
-
-/** One side of a file: its object, or the parse error as a sentence. */
-export type SideReading =
-  | { identity: FileIdentity; refusal?: undefined }
-  | { identity?: undefined; refusal: string };
-
-/** A file, with parsed sides where available. */
+/** A file, with its changed documents where they were read. */
 export interface IdentifiedFile extends ChangedFile {
-  readings?: { before?: SideReading | undefined; after?: SideReading | undefined };
+  readings?: readonly DocumentReading[];
+  /** The changed entries of a kustomization; absent where more changed. */
+  entries?: EntryChanges | undefined;
 }
 
-/** Reads both sides. */
+/** Reads the changed documents. */
 export function identifyFile(file: ChangedFile): IdentifiedFile {
-  return { ...file, readings: { before: readBefore(file), after: readSide(file.after) } };
+  const readings = listDocumentChanges(file).map(({ reading }) => reading);
+  return isKustomization(file.path)
+    ? { ...file, readings, entries: compareEntries(file) }
+    : { ...file, readings };
 }
 
-/** One side: the stored reading, else parsed now. Undefined for an absent side. */
-export function readingOf(file: IdentifiedFile, side: "before" | "after"): SideReading | undefined {
-  if (file[side] === undefined) return undefined;
-  if (!file.readings) return side === "before" ? readBefore(file) : readSide(file.after);
-  return file.readings[side] ?? { refusal: "Reading the file takes too long." };
+/** The changed documents of a file: the stored readings, else read now. */
+export function readingsOf(file: IdentifiedFile): readonly DocumentReading[] {
+  return file.readings ?? listDocumentChanges(file).map(({ reading }) => reading);
 }
 
-/** For a removed file only the identity matters, not errors elsewhere in the file. */
-function readBefore({ before, after }: ChangedFile): SideReading | undefined {
-  return readSide(before, after === undefined ? parseIdentity : undefined);
-}
-
-function readSide(text: string | undefined, parse?: (text: string) => Manifest): SideReading | undefined {
-  if (text === undefined) return undefined;
-  const { manifest, errors } = parseText(text, parse);
-  if (!manifest) return { refusal: errors[0]?.message ?? "" };
-  const { apiVersion, kind, metadata } = manifest;
-  return { identity: { apiVersion, kind, metadata: { name: metadata.name, namespace: metadata.namespace } } };
+/** The file as one document without an object: its texts take too long to read. */
+export function leaveUnread(file: ChangedFile): IdentifiedFile {
+  const refuse = (text: string | undefined) =>
+    text === undefined ? undefined : { refusal: "Reading the file takes too long." };
+  const [before, after] = [refuse(file.before), refuse(file.after)];
+  return { ...file, readings: before || after ? [{ before, after }] : [] };
 }
 
 /** The objects in any file of the repository. */
 export interface FileReading {
-  identities: FileIdentity[];
+  /** `isListed`: the object is an item of a List, not a document. */
+  identities: (FileIdentity & { isListed?: true })[];
   /** The `namespace` field at the top level, which a kustomization gives to its objects. */
   namespace?: string;
 }
@@ -70,9 +62,12 @@ export function readObjects(text: string): FileReading {
   };
 }
 
-function listIdentities(value: Record<string, unknown>): FileIdentity[] {
+function listIdentities(value: Record<string, unknown>): FileReading["identities"] {
   const { apiVersion, kind, metadata, items } = value;
-  if (Array.isArray(items)) return items.filter(isRecord).flatMap(listIdentities);
+  if (Array.isArray(items)) {
+    const listed = items.filter(isRecord).flatMap(listIdentities);
+    return listed.map((identity) => ({ ...identity, isListed: true }));
+  }
   if (typeof apiVersion !== "string" || typeof kind !== "string" || !isRecord(metadata)) return [];
   const { name, namespace } = metadata;
   if (typeof name !== "string") return [];

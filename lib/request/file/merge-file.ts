@@ -7,17 +7,41 @@ import { tokenizeComments } from "#lib/manifest/edit/yaml-comments";
 import { editYaml } from "#lib/manifest/edit/yaml-edit";
 import { mergeFields } from "#lib/manifest/merge/merge-fields";
 import type { ConflictingField, FindListKeys, MergeSides } from "#lib/manifest/merge/types";
-import { type Manifest, parseText } from "#lib/request/file/manifest";
+import { listDocumentChanges } from "#lib/request/file/document-changes";
+import { mergeDocuments } from "#lib/request/file/document-merge";
+import { isWhole } from "#lib/request/file/file-diff";
+import { isKustomization, mergeKustomizations } from "#lib/request/file/kustomization";
+import { type Manifest, parseIdentity, parseText } from "#lib/request/file/manifest";
 import { isEqual } from "#lib/schema/equal";
 import { isRecord, readPointer } from "#lib/schema/pointer";
 import { MAP_KEYS } from "#lib/schema/structural/list-keys";
 
 /**
- * Merges a file with one object field by field. Git's merge by lines is kept where it means the same, or
- * where it is clean and both changes touch only a list without keys in the schema. Undefined where a side is
- * not an object; then the merge by lines counts.
+ * Merges a file: that of one object by its fields, one with several documents as a set of objects. Undefined where a
+ * side has no object; then Git's merge by lines counts.
+ * @param form the form of the object that `head` changes
  */
 export function mergeFile(texts: FileSides, form: FormSchema | undefined): FileMerge | undefined {
+  const { path, base, target, head } = texts;
+  if (isKustomization(path)) return mergeKustomizations(texts);
+  if (base !== undefined && [base, target, head].every(isWhole)) return mergeObject({ ...texts, base }, form);
+  const [changed] = listDocumentChanges({ before: base, after: head });
+  const type = changed && typeOf(changed.texts.after ?? changed.texts.before);
+  return mergeDocuments(texts, (sides) => mergeObject(sides, typeOf(sides.head) === type ? form : undefined));
+}
+
+function typeOf(text: string | undefined): string | undefined {
+  const manifest = parseText(text, parseIdentity).manifest;
+  return manifest && `${manifest.apiVersion} ${manifest.kind}`;
+}
+
+type ObjectSides = FileSides & { base: string };
+
+/**
+ * Merges an object field by field. Git's merge by lines is kept where it means the same, or where it is clean and both
+ * changes touch only a list without keys in the schema. Undefined where a side is not an object.
+ */
+function mergeObject(texts: ObjectSides, form: FormSchema | undefined): FileMerge | undefined {
   const [base, target, head] = [texts.base, texts.target, texts.head].map((text) => parseText(text).manifest);
   if (!base || !target || !head) return undefined;
   const { value, conflicts } = mergeManifests({ base, target, head }, form);
@@ -71,7 +95,10 @@ function isListConflict({ at }: ConflictingField, sides: MergeSides<Manifest>): 
  * the comments of the edited text. Undefined where both sides have new comments, because no text could keep
  * all of them.
  */
-function writeMerge({ base, target, head }: FileSides, merged: Record<string, unknown>): string | undefined {
+function writeMerge(
+  { base, target, head }: ObjectSides,
+  merged: Record<string, unknown>,
+): string | undefined {
   const started = new Set(listComments(base));
   const hasOwn = (text: string) => listComments(text).some((comment) => !started.has(comment));
   if (!hasOwn(head)) return editYaml(target, merged);

@@ -36,6 +36,14 @@ export interface PathTemplate {
   match(path: string): Partial<Omit<PathVariables, "labels">> | undefined;
 }
 
+/**
+ * How new objects are laid out in files: each in a file of its own, as documents of the file that the path template
+ * names, or each in a file of its own that the kustomization of its folder lists.
+ */
+export const FILE_LAYOUTS = ["file", "documents", "kustomization"] as const;
+
+export type FileLayout = (typeof FILE_LAYOUTS)[number];
+
 export const DEFAULT_PATH_TEMPLATE = "{cluster}/{namespace}/{plural}.{group}/{name}.yaml";
 
 const SAMPLE = {
@@ -71,21 +79,25 @@ function splitTemplate(template: string): Parts {
   };
 }
 
-/** Why a template cannot be used, as a phrase; undefined for a valid one. */
-export function findPathTemplateProblem(template: string): string | undefined {
+/**
+ * Why a template cannot be used, as a phrase; undefined for a valid one.
+ * @param layout with `documents`, the template can lack `{name}`
+ */
+export function findPathTemplateProblem(template: string, layout: FileLayout = "file"): string | undefined {
   const { texts, names } = splitTemplate(template);
   const unknown = names.find((name) => !isVariable(name));
   if (unknown !== undefined)
     return `{${unknown}} is not a variable. Use ${Object.keys(SAMPLE).join(", ")}, or label:key`;
   if (texts.some((text) => /[{}]/.test(text))) return "a brace is not closed";
-  if (!names.includes("name")) return "{name} is missing, so all objects would share one file";
+  if (layout !== "documents" && !names.includes("name"))
+    return "{name} is missing, so all objects would share one file";
   const sample = fill({ texts, names }, (name) => readOwn(SAMPLE, name) ?? "label");
   return findPathProblem(sample) ?? findReservedPath(sample);
 }
 
-/** @throws PortalError `misconfigured` for an unknown variable, an unsafe path, or a template without `{name}` */
-export function compilePathTemplate(template: string): PathTemplate {
-  const problem = findPathTemplateProblem(template);
+/** @throws PortalError `misconfigured` as `findPathTemplateProblem` */
+export function compilePathTemplate(template: string, layout: FileLayout = "file"): PathTemplate {
+  const problem = findPathTemplateProblem(template, layout);
   if (problem !== undefined) throw misconfigured(template, problem);
   const parts = splitTemplate(template);
   const pattern = buildPattern(parts);

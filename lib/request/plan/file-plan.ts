@@ -1,13 +1,15 @@
 /** The stages of a plan between reading the file in Git and the dry run. Pure: no I/O. */
+import { basename } from "node:path/posix";
 import type { FieldError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
 import { checkRules, type RuleVerdict } from "#lib/form/rules/check-rules";
 import type { FormSchema } from "#lib/form/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
-import { formatUnifiedDiff } from "#lib/manifest/diff/unified-diff";
 import { listChanges, shortenChanges } from "#lib/request/derive/changes";
 import { type DriftSides, listDrift } from "#lib/request/derive/drift";
-import type { Manifest } from "#lib/request/file/manifest";
+import { formatEntryDiff, formatFileDiff } from "#lib/request/file/file-diff";
+import { addEntry, removeEntry } from "#lib/request/file/kustomization";
+import { collectErrors, type Manifest } from "#lib/request/file/manifest";
 import { type Draft, parseTexts, placeDraft } from "#lib/request/plan/draft";
 import type { FilePlan, PlanQuestion } from "#lib/request/plan/types";
 import { validateDraft } from "#lib/request/plan/validate";
@@ -36,12 +38,12 @@ interface MaskedDraft {
 
 /** Stage "mask": masks both sides. */
 function maskDraft(
-  { input, file }: PlanQuestion,
-  { before, after, text }: Draft,
+  { input }: PlanQuestion,
+  { before, after, text, textInGit }: Draft,
   form: FormSchema | undefined,
 ): MaskedDraft {
   const [inGit, next] = [
-    { manifest: before, text: file },
+    { manifest: before, text: textInGit },
     { manifest: after, text },
   ];
   const confirmed = digestConfirmed(next, input);
@@ -80,18 +82,26 @@ function renderFile(
   verdict: RuleVerdict,
   form: FormSchema | undefined,
 ): FilePlan {
-  const { input, path } = question;
+  const { input, path, file, hidesFile } = question;
   const { operation } = input;
-  const content = operation === "delete" ? null : draft.text;
+  const { content } = draft;
+  const entry = planEntry(question, draft);
   const changes = listChanges(before.manifest, after.manifest, form);
   const shown = { before: before.manifest, after: after.manifest };
   return {
     object: draft.object,
     content,
+    text: draft.text,
+    ...(entry.content !== undefined && { kustomization: { path: entry.path, content: entry.content } }),
     ...verdict,
+    errors: [...verdict.errors, ...entry.errors],
     noSecrets: listNoSecrets(confirmed, after.held),
     manifest: after.text ?? "",
-    diff: formatUnifiedDiff(path, before.text, content === null ? undefined : after.text),
+    diff: `${formatFileDiff(
+      path,
+      hidesFile ? { before: undefined, after: draft.text } : { before: file, after: content ?? undefined },
+      { before: mapText(draft.textInGit, before), after: mapText(draft.text, after) },
+    )}${entry.diff}`,
     changes: shortenChanges(changes),
     amendment: renderAmendment(question, draft, confirmed, form),
     after: draft.after && formatJson(draft.after),
@@ -105,21 +115,55 @@ function renderFile(
   };
 }
 
+interface EntryPlan {
+  path: string;
+  /** Undefined where the kustomization stays. */
+  content?: string | undefined;
+  diff: string;
+  errors: FieldError[];
+}
+
+/** The entry of the file in the kustomization of its folder. A file with other documents keeps its entry. */
+function planEntry(
+  { input: { operation }, object: { namespace }, path, kustomization }: PlanQuestion,
+  { content }: Draft,
+): EntryPlan {
+  const none = { path: kustomization?.path ?? "", diff: "", errors: [] };
+  if (!kustomization || (operation === "delete" && content !== null)) return none;
+  const { path: own, text } = kustomization;
+  const entry = basename(path);
+  const { result, errors } = collectErrors(() =>
+    operation === "delete"
+      ? removeEntry(text ?? "", entry, own)
+      : addEntry(text, entry, { path: own, namespace }),
+  );
+  if (result === undefined || result === text) return { ...none, errors };
+  return { path: own, content: result, diff: formatEntryDiff(own, text, result), errors };
+}
+
 /** The difference from the file on the branch; undefined where the request amends no other. */
 function renderAmendment(
   { path, proposed }: PlanQuestion,
-  { proposal, after, text }: Draft,
+  { proposal, after, text, content, textOnBranch }: Draft,
   confirmed: readonly NoSecret[],
   form: FormSchema | undefined,
 ): FilePlan["amendment"] {
   if (proposed === undefined) return undefined;
-  const onBranch = { manifest: proposal, text: proposed };
+  const onBranch = { manifest: proposal, text: textOnBranch };
   const shown = guardSide(onBranch, confirmed, form);
   const next = guardSide({ manifest: after, text }, confirmed, form, onBranch);
   return {
-    diff: formatUnifiedDiff(path, shown.text, next.text),
+    diff: formatFileDiff(
+      path,
+      { before: proposed, after: content ?? undefined },
+      { before: mapText(textOnBranch, shown), after: mapText(text, next) },
+    ),
     changes: shortenChanges(listChanges(shown.manifest, next.manifest, form)),
   };
+}
+
+function mapText(text: string | undefined, shown: GuardedSide): ReadonlyMap<string, string | undefined> {
+  return new Map(text === undefined ? [] : [[text, shown.text]]);
 }
 
 /** The content of `sides` from `renderFile`. */

@@ -151,13 +151,13 @@ it.each<[reason: string, extra: string]>([
 ])("removes but does not change a file with %s", (_reason, extra) => {
   const file = PLAIN + extra;
   expect(ask({ operation: "delete" }, file)).toMatchObject({ content: null, errors: [] });
-  expect(identifyFile({ path: "a.yaml", before: file }).readings?.before?.identity?.metadata).toEqual({
+  expect(identifyFile({ path: "a.yaml", before: file }).readings?.[0]?.before?.identity?.metadata).toEqual({
     name: "main",
     namespace: "team-a",
   });
   expect(ask({ values: { spec: { size: 2 } } }, file).errors).toHaveLength(1);
   expect(
-    identifyFile({ path: "a.yaml", before: file, after: PLAIN }).readings?.before?.refusal,
+    identifyFile({ path: "a.yaml", before: file, after: PLAIN }).readings?.[0]?.before?.refusal,
   ).toBeDefined();
 });
 

@@ -2,8 +2,10 @@
 import { type FieldError, PortalError } from "#lib/errors";
 import type { FormSchema } from "#lib/form/types";
 import { findReservedPath } from "#lib/git/path";
+import type { GitFile } from "#lib/git/types";
 import { LIMITS } from "#lib/manifest/limits";
 import { findBlockingError, listExistingFindings } from "#lib/request/existing-resource";
+import { listKustomizationPaths } from "#lib/request/file/kustomization";
 import { formatPlace, type LocatedFile, type RequestObject, referTo } from "#lib/request/object";
 import type { AmendedRequest, PlanContext } from "#lib/request/plan/types";
 import { validatePlace } from "#lib/request/plan/validate";
@@ -21,6 +23,8 @@ export interface RequestPlace {
   base: string | null;
   /** The file on the branch of the amended request. `base` is then its blob. */
   proposed?: string | undefined;
+  /** The kustomization of the file's folder, where the request adds or removes an entry. */
+  kustomization?: { path: string; file: GitFile | undefined } | undefined;
   findings: RequestFinding[];
   errors: FieldError[];
   /** The state of Git that forbids this operation, whatever the content. It is in `errors` too. */
@@ -38,10 +42,13 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
     listFindings(input, object, context),
   ]);
   const { amends } = context;
+  const kustomization = await findKustomization(input, located.path, context);
   const refusal =
     findBlockingError(findings) ?? (amends ? findMove(input, amends) : findRefusal(input, object, located));
   // A change and a removal are already authorized to read the object.
-  const shown = input.operation !== "create" || context.mayRead ? located.file : undefined;
+  // The documents of other objects in a shared file are not shown to the person.
+  const isShared = context.layout === "documents";
+  const shown = input.operation !== "create" || context.mayRead || isShared ? located.file : undefined;
   return {
     object,
     form,
@@ -50,22 +57,47 @@ export async function placeRequest(input: RequestInput, context: PlanContext): P
     content: shown?.content.slice(0, LIMITS.manifestBytes + 1),
     base: amends?.proposed.blob ?? shown?.blob ?? null,
     proposed: amends?.proposed.content.slice(0, LIMITS.manifestBytes + 1),
+    kustomization,
     findings,
     errors: refusal ? [{ path: "", message: refusal.detail, source: "git" }] : [],
     refusal,
   };
 }
 
+/** `isTaken`: there is no room for a new object, because its file is there, or a shared file that has it. */
+type Location = LocatedFile & { isTaken?: boolean };
+
 /** The path template places a new object. An existing one and an open request stay in their file. */
 async function locateFile(
   { operation }: RequestInput,
   object: RequestObject,
-  { placeFile, provider, locate, amends }: PlanContext,
-): Promise<LocatedFile> {
-  if (amends) return { path: amends.path, file: amends.before, count: 1 };
+  { placeFile, layout, provider, locate, amends }: PlanContext,
+): Promise<Location> {
+  if (amends) return { path: amends.path, file: amends.before };
   if (operation !== "create") return locate(object);
   const path = await placeFile(object);
-  return { path, file: await provider.readFile(path), count: 1 };
+  const [file, existing] = await Promise.all([
+    provider.readFile(path),
+    layout === "documents" ? locate(object) : undefined,
+  ]);
+  // Of files elsewhere, only the findings tell, and only to a person with access to read the object.
+  const isPresent = existing ? existing.path === path && existing.file !== undefined : file !== undefined;
+  return { path, file, isTaken: isPresent };
+}
+
+/** An amended request has changed the kustomization already. */
+async function findKustomization(
+  { operation }: RequestInput,
+  path: string,
+  { layout, provider, amends }: PlanContext,
+): Promise<RequestPlace["kustomization"]> {
+  if (layout !== "kustomization" || operation === "update" || amends) return undefined;
+  const paths = listKustomizationPaths(path);
+  const files = await Promise.all(paths.map((one) => provider.readFile(one)));
+  const file = files.find((one) => one !== undefined);
+  const [usual] = paths;
+  if (!file && (operation === "delete" || usual === undefined)) return undefined;
+  return { path: file?.path ?? usual ?? "", file };
 }
 
 async function listFindings(
@@ -92,7 +124,7 @@ function findMove(
 function findRefusal(
   { operation, base }: RequestInput,
   object: RequestObject,
-  { path, file, count }: LocatedFile,
+  { path, file, isListed, isTaken }: Location,
 ): PortalError | undefined {
   const place = formatPlace(object);
   const reserved = findReservedPath(path);
@@ -103,7 +135,7 @@ function findRefusal(
     });
   }
   if (operation === "create") {
-    if (!file) return undefined;
+    if (!isTaken) return undefined;
     return new PortalError("already-exists", {
       detail: `${place} is already in Git.`,
       suggestion: "Choose another name, or change the existing resource.",
@@ -116,9 +148,9 @@ function findRefusal(
         "Someone may have removed the file, or created the object outside Git. Ask the platform team.",
     });
   }
-  if (count > 1) {
+  if (isListed) {
     return new PortalError("conflict", {
-      detail: `${path} holds ${count} objects. The portal changes and removes only files with one object.`,
+      detail: `${path} holds ${place} as an item of a List. The portal changes and removes only whole documents.`,
       suggestion: "Change the file in the repository.",
     });
   }

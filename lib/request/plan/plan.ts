@@ -5,6 +5,7 @@
 import { type FieldError, PortalError } from "#lib/errors";
 import { formatJson, parseJson } from "#lib/exact-json";
 import type { FormSchema } from "#lib/form/types";
+import type { FileChange } from "#lib/git/types";
 import { LIMITS } from "#lib/manifest/limits";
 import { listEffects } from "#lib/request/adopt/effect";
 import type { Manifest } from "#lib/request/file/manifest";
@@ -18,8 +19,12 @@ import type { FieldDrift, Preview, RequestInput } from "#lib/request/types";
 /** The plan of a request against the current state of Git. */
 export interface RequestPlan {
   object: RequestObject;
-  /** Null for a removal. */
+  /** The resulting file; null where the request removes it. */
   content: string | null;
+  /** The object's document in it; empty for a removal. */
+  text: string;
+  /** The changed files; each `base` is the blob that the change starts from. */
+  files: FileChange[];
   preview: Preview;
   /** Values that the person confirmed as not secret. */
   noSecrets: NoSecret[];
@@ -43,9 +48,18 @@ export async function planRequest(input: RequestInput, context: PlanContext): Pr
     findDrift(file, form, context),
   ]);
   const server = input.adopts ? await judgeAdoption(file, answer, form, context) : answer;
-  const preview = renderPreview(context, place, file, found, server, drift);
-  const { object, content, noSecrets } = file;
-  return { object, content, noSecrets, refusal: place.refusal, preview };
+  // A new document has no version that the request starts from. Whether a file is there is for readers only.
+  const isBaseless = input.operation === "create" && (context.layout === "documents" || !context.mayRead);
+  const shown = isBaseless && !context.amends ? { ...place, base: null } : place;
+  const preview = renderPreview(context, shown, file, found, server, drift);
+  const { object, content, text, noSecrets } = file;
+  return { object, content, text, files: listFiles(place, file), noSecrets, refusal: place.refusal, preview };
+}
+
+function listFiles({ path, base, kustomization: list }: RequestPlace, file: FilePlan): FileChange[] {
+  const { content, kustomization } = file;
+  const own = { path, content, base };
+  return kustomization ? [own, { ...kustomization, base: list?.file?.blob ?? null }] : [own];
 }
 
 /** `values` came as JSON, whose size was checked before parsing. */
@@ -60,10 +74,16 @@ function assertWithinLimits({ manifest = "" }: RequestInput): void {
 /** The stages of the file, in a thread, with its form. A change without a version keeps the file's version. */
 async function planFile(
   input: RequestInput,
-  { object, path, content, proposed, form }: RequestPlace,
-  { stages, findForm }: PlanContext,
+  { object, path, content, proposed, kustomization: list, form }: RequestPlace,
+  { stages, findForm, layout, mayRead }: PlanContext,
 ): Promise<{ file: FilePlan; form: FormSchema | undefined }> {
-  const question = { input, object, path, file: content, proposed };
+  const appends = layout === "documents";
+  const hidesFile = appends && input.operation === "create" && !mayRead;
+  const kustomization = list && {
+    path: list.path,
+    text: list.file?.content.slice(0, LIMITS.manifestBytes + 1),
+  };
+  const question = { input, object, path, file: content, appends, hidesFile, kustomization, proposed };
   const file = await stages.buildFilePlan(question, form);
   const { version } = file.object;
   const own = input.operation === "delete" || version === object.version ? form : findForm(version);
@@ -142,8 +162,8 @@ function renderPreview(
 }
 
 function describeAmended(
-  { id, pullRequest, head, before }: AmendedRequest,
+  { id, pullRequest, head, isNew }: AmendedRequest,
   amendment: NonNullable<FilePlan["amendment"]>,
 ): NonNullable<Preview["amends"]> {
-  return { request: id, url: pullRequest.url, commit: head, isNew: before === undefined, ...amendment };
+  return { request: id, url: pullRequest.url, commit: head, isNew, ...amendment };
 }

@@ -3,10 +3,11 @@
 import { parseJson } from "#lib/exact-json";
 import type { FormSchema } from "#lib/form/types";
 import type { ChangedFile, FileSides, Overlap } from "#lib/git/types";
-import { describeFiles } from "#lib/request/derive/request";
+import { describeFiles } from "#lib/request/derive/files-description";
 import { identifyFile, readObjects } from "#lib/request/file/identified-file";
 import type { Manifest } from "#lib/request/file/manifest";
 import { mergeFile } from "#lib/request/file/merge-file";
+import type { RequestObject } from "#lib/request/object";
 import { buildFilePlan, compareLive } from "#lib/request/plan/file-plan";
 import type { PlanQuestion } from "#lib/request/plan/types";
 import type { NoSecret } from "#lib/request/trailers";
@@ -18,13 +19,16 @@ export const TASKS = {
   buildFilePlan: (form, question = "") => buildFilePlan(parseJson<PlanQuestion>(question), form),
   compareLive: (form, sides = "", live = "") => compareLive(sides, live, form),
   identifyFiles: (_form, files = "[]") =>
-    parseJson<ChangedFile[]>(files).map((file) => identifyFile(file).readings),
+    parseJson<ChangedFile[]>(files)
+      .map(identifyFile)
+      .map(({ readings, entries }) => ({ readings, entries })),
   readTexts: (_form, texts = "[]") => parseJson<string[]>(texts).map(readObjects),
   mergeFile: (form, sides = "") => mergeFile(parseJson<FileSides>(sides), form),
-  describeFiles: (form, files = "[]", path = "", live = "", confirmed = "[]", overlap = "") =>
+  describeFiles: (form, files = "[]", path = "", object = "", live = "", confirmed = "[]", overlap = "") =>
     describeFiles({
       files: parseJson<ChangedFile[]>(files),
       path,
+      object: parseJson<RequestObject>(object),
       form,
       live: live === "" ? undefined : parseJson<Manifest>(live),
       confirmed: parseJson<NoSecret[]>(confirmed),

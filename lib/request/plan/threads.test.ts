@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { convertSchema } from "#lib/form/convert/convert";
+import { identifyFile } from "#lib/request/file/identified-file";
 import { buildFilePlan, compareLive } from "#lib/request/plan/file-plan";
 import { openPlanThreads } from "#lib/request/plan/threads";
 import type { PlanQuestion } from "#lib/request/plan/types";
@@ -29,6 +30,8 @@ const object = {
 const FILE =
   "# Mine.\napiVersion: demo.example/v1\nkind: Thing\nmetadata:\n  name: a\n  namespace: team-a\nspec:\n  size: 2\n";
 
+const OTHER = FILE.replace("name: a\n", "name: b\n");
+
 function ask(size: number, more: Partial<PlanQuestion["input"]> = {}): PlanQuestion {
   const input = { operation: "update" as const, name: "a", namespace: "team-a", values: { spec: { size } } };
   return { input: { ...input, ...more }, object, path: "a.yaml", file: FILE };
@@ -47,11 +50,34 @@ describe("stages of a plan in a worker thread", () => {
     ["text that is not a manifest", ask(1, { values: undefined, manifest: "a: [" })],
     ["a removal", ask(1, { operation: "delete" })],
     ["a new object", { ...ask(3, { operation: "create" }), file: undefined }],
+    ["a change beside another document", { ...ask(5), file: `${OTHER}---\n${FILE}` }],
+    ["a new document", { ...ask(3, { operation: "create" }), file: OTHER, appends: true }],
+    [
+      "a new entry of a kustomization",
+      {
+        ...ask(3, { operation: "create" }),
+        file: undefined,
+        kustomization: { path: "kustomization.yaml", text: "resources: [b.yaml]\n" },
+      },
+    ],
   ])("return the same result as in the main thread: %s", async (_why, question) => {
     for (const form of [FORM, undefined]) {
       const here: unknown = JSON.parse(JSON.stringify(buildFilePlan(question, form)));
       expect(JSON.parse(JSON.stringify(await stages.buildFilePlan(question, form)))).toEqual(here);
     }
+  });
+
+  it("identify the same files as in the main thread, also large ones", async () => {
+    const comment = `# ${"x".repeat(10_000)}\n`;
+    const entries = `${comment}resources: [a.yaml]\n`;
+    const files = [
+      { path: "a.yaml", before: `${OTHER}---\n${FILE}`, after: `${OTHER}---\n${FILE.replace("2", "3")}` },
+      { path: "kustomization.yaml", before: `${comment}resources: []\n`, after: entries },
+    ];
+    const found = await stages.identifyFiles(files);
+    expect(found).toEqual(files.map(identifyFile));
+    expect(found.map(({ readings }) => readings?.length)).toEqual([1, 1]);
+    expect(found[1]?.entries).toEqual({ added: ["a.yaml"], removed: [] });
   });
 
   it("compare the request with the object in the cluster", async () => {

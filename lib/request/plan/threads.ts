@@ -7,7 +7,7 @@ import { formatJson } from "#lib/exact-json";
 import type { FormSchema } from "#lib/form/types";
 import type { ChangedFile } from "#lib/git/types";
 import { LIMITS } from "#lib/manifest/limits";
-import { identifyFile } from "#lib/request/file/identified-file";
+import { identifyFile, leaveUnread } from "#lib/request/file/identified-file";
 import type { TASKS, TaskMessage, TaskName } from "#lib/request/plan/tasks";
 import type { PlanStages } from "#lib/request/plan/types";
 
@@ -60,7 +60,10 @@ export function openPlanThreads({ threads = 2, deadline = 10_000 }: PlanThreadOp
             throw error;
           },
         );
-        return files.map((file, index) => ({ ...file, readings: readings[index] ?? {} }));
+        return files.map((file, index) => {
+          const found = readings[index];
+          return found ? { ...file, ...found } : leaveUnread(file);
+        });
       },
       readTexts: (texts) => run(person, "readTexts", undefined, [JSON.stringify(texts)]),
       mergeFile: (sides, form) =>
@@ -68,10 +71,11 @@ export function openPlanThreads({ threads = 2, deadline = 10_000 }: PlanThreadOp
           if (isPortalError(error) && error.code === "invalid") return undefined;
           throw error;
         }),
-      describeFiles: ({ files, path, form, live = "", confirmed, overlap }) =>
+      describeFiles: ({ files, path, object, form, live = "", confirmed, overlap }) =>
         run(person, "describeFiles", form, [
           cutFiles(files),
           path,
+          JSON.stringify(object),
           live,
           JSON.stringify(confirmed),
           overlap === undefined ? "" : JSON.stringify(overlap),

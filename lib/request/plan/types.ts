@@ -12,9 +12,10 @@ import type {
   PullRequest,
   PullRequestAttributes,
 } from "#lib/git/types";
-import type { FilesDescription } from "#lib/request/derive/request";
+import type { FilesDescription } from "#lib/request/derive/files-description";
 import type { FileReading, IdentifiedFile } from "#lib/request/file/identified-file";
 import type { Manifest } from "#lib/request/file/manifest";
+import type { FileLayout } from "#lib/request/file/path";
 import type { LocatedFile, RequestEntry, RequestObject } from "#lib/request/object";
 import type { RequestTemplates } from "#lib/request/submit/text-template";
 import type { NoSecret } from "#lib/request/trailers";
@@ -36,6 +37,7 @@ export interface PlanContext {
   repositories: readonly string[];
   /** The path of a new object's file. Rejects with `invalid` where the object cannot have one. */
   placeFile: (object: RequestObject) => Promise<string>;
+  layout: FileLayout;
   /** Runs the stages that parse foreign input. */
   stages: Pick<PlanStages, "buildFilePlan" | "compareLive">;
   /** Whether the person has access to read the object. If not, errors must not reveal what exists. */
@@ -74,6 +76,8 @@ export interface AmendedRequest {
   head: string;
   /** Its file on the branch, at `head`. */
   proposed: GitFile;
+  /** True where the request creates its object. */
+  isNew: boolean;
   /** Its file where the branch left the target branch; undefined for a new file. */
   before: GitFile | undefined;
 }
@@ -85,6 +89,12 @@ export interface PlanQuestion {
   path: string;
   /** Content of the existing file, where the person has access. */
   file?: string | undefined;
+  /** True where a new object becomes another document of the file. */
+  appends?: boolean | undefined;
+  /** The kustomization that lists the file, where the request adds or removes its entry; without text, a new one. */
+  kustomization?: { path: string; text?: string | undefined } | undefined;
+  /** True where the person must not learn whether that file is there. */
+  hidesFile?: boolean | undefined;
   /** Content of the file on the branch of the amended request. */
   proposed?: string | undefined;
 }
@@ -94,6 +104,8 @@ export interface FilesQuestion {
   files: readonly ChangedFile[];
   /** Path of the request's file. */
   path: string;
+  /** The request's object, which the file holds. */
+  object: RequestObject;
   form: FormSchema | undefined;
   /** The object in the cluster, as JSON. */
   live: string | undefined;
@@ -107,8 +119,12 @@ export interface FilesQuestion {
 export interface FilePlan {
   /** Has the version of the resulting file. */
   object: RequestObject;
-  /** Null for a removal. */
+  /** The resulting file; null where the request removes it. */
   content: string | null;
+  /** The object's document in it; empty for a removal. */
+  text: string;
+  /** The new text of the kustomization that lists the file, where it changes. */
+  kustomization?: { path: string; content: string } | undefined;
   /** Errors of the values: from the form, the rules of the API, and the secret scan. */
   errors: FieldError[];
   unchecked: UncheckedRule[];

@@ -83,7 +83,8 @@ async function readAmended(pullRequest: PullRequest, own = provider): Promise<Am
   const proposed = await own.readFile(path, head);
   if (!proposed) throw new Error(`${path} is not on the branch.`);
   const before = files[0]?.before === undefined ? undefined : await own.readFile(path, base);
-  return { id: `requests-${number}`, pullRequest, path, head, proposed, before };
+  const isNew = before === undefined;
+  return { id: `requests-${number}`, pullRequest, path, head, isNew, proposed, before };
 }
 
 /** What the form sends for the request that it read. */

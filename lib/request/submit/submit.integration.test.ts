@@ -9,12 +9,8 @@ import { createBareRepository } from "#lib/git/testing/bare-repository";
 import { judge } from "#lib/git/testing/conformance";
 import type { GitActor, GitProvider } from "#lib/git/types";
 import { LEFT_OUT } from "#lib/manifest/secrets/secret-placeholders";
-import {
-  type DeriveContext,
-  deriveRequest,
-  describeFiles,
-  listTouchedObjects,
-} from "#lib/request/derive/request";
+import { describeFiles } from "#lib/request/derive/files-description";
+import { type DeriveContext, deriveRequest, listTouchedObjects } from "#lib/request/derive/request";
 import { parseManifest } from "#lib/request/file/manifest";
 import { compilePathTemplate, DEFAULT_PATH_TEMPLATE } from "#lib/request/file/path";
 import type { RequestObject } from "#lib/request/object";

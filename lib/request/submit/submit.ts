@@ -2,7 +2,8 @@ import { scheduler } from "node:timers/promises";
 import { isPortalError, PortalError } from "#lib/errors";
 import type { GitActor, GitProvider, OpenedPullRequest, PullRequest } from "#lib/git/types";
 import { formatRequestId } from "#lib/request/derive/request-id";
-import { formatPlace } from "#lib/request/object";
+import { openDocument } from "#lib/request/file/document";
+import { formatPlace, type RequestObject } from "#lib/request/object";
 import { planRequest, type RequestPlan } from "#lib/request/plan/plan";
 import type { PlanContext } from "#lib/request/plan/types";
 import { describeChange, nameRequestBranch, readBranchId } from "#lib/request/submit/pull-request";
@@ -75,15 +76,17 @@ async function openOnce(
   const { provider, replaces, entry, attributes, templates } = context;
   const plan = await planRequest(input, context);
   assertAcceptable(input, plan);
-  const { path, base } = plan.preview;
+  const { path } = plan.preview;
   const { operation } = input;
-  const { object, content } = plan;
+  const { object, content, files } = plan;
+  const base = files[0]?.base ?? null;
   const branch = nameRequestBranch(
     { operation, object, path, content, base, replaces },
     { entry, actor, templates },
   );
   const isOther = ({ number }: PullRequest) => number !== replaces;
-  const other = findOpen(open.filter(isOther), operation, branch, path);
+  const sought = { operation, branch, path, object: context.layout === "documents" ? object : undefined };
+  const other = findOpen(open.filter(isOther), sought);
   if (other) return describeExistingRequest(context, actor, other, plan);
   assertNoOpenRequest(plan);
   const { adopts } = input;
@@ -93,29 +96,40 @@ async function openOnce(
   const change = {
     branch,
     ...words,
-    files: [{ path, content, base }],
+    files,
     attributes: { ...attributes, labels },
   };
   try {
     return describeSubmitted(provider, await provider.openPullRequest(change, actor), path);
   } catch (error) {
-    const raced = await findConcurrentRequest(provider, { operation, branch, path, isOther }, error);
+    const raced = await findConcurrentRequest(provider, { ...sought, isOther }, error);
     return describeExistingRequest(context, actor, raced, plan);
   }
 }
 
-/** The open request on the same branch, or, for a new object, the one that creates the same file. */
+interface Sought {
+  operation: Operation;
+  branch: string;
+  path: string;
+  /** The new object, where its file can hold others. */
+  object?: RequestObject | undefined;
+}
+
+/** The open request on the same branch, or, for a new object, the one that creates the same file or document. */
 function findOpen(
   open: readonly PullRequest[],
-  operation: Operation,
-  branch: string,
-  path: string,
+  { operation, branch, path, object }: Sought,
 ): PullRequest | undefined {
   return open.find((pullRequest) => {
     if (pullRequest.branch === branch) return true;
     const trailers = operation === "create" ? parseTrailers(pullRequest.body) : undefined;
-    return trailers?.operation === "create" && trailers.path === path;
+    if (trailers?.operation !== "create" || trailers.path !== path) return false;
+    return object === undefined || isSameDocument(trailers.object, object);
   });
+}
+
+function isSameDocument(one: RequestObject, other: RequestObject): boolean {
+  return (["group", "kind", "namespace", "name"] as const).every((field) => one[field] === other[field]);
 }
 
 /**
@@ -123,18 +137,13 @@ function findOpen(
  */
 async function findConcurrentRequest(
   provider: GitProvider,
-  {
-    operation,
-    branch,
-    path,
-    isOther,
-  }: { operation: Operation; branch: string; path: string; isOther: (one: PullRequest) => boolean },
+  { isOther, ...sought }: Sought & { isOther: (one: PullRequest) => boolean },
   error: unknown,
 ): Promise<PullRequest> {
   if (!isPortalError(error) || error.code !== "already-exists") throw error;
   for (const started = Date.now(); ; ) {
     const open = await provider.listPullRequests({ state: "open" });
-    const winner = findOpen(open.filter(isOther), operation, branch, path);
+    const winner = findOpen(open.filter(isOther), sought);
     if (winner) return winner;
     if (Date.now() - started > RACE_MILLISECONDS) throw error;
     await scheduler.wait(POLL_MILLISECONDS);
@@ -148,10 +157,10 @@ async function findConcurrentRequest(
  * not both be merged
  */
 async function describeExistingRequest(
-  { provider, mayRead }: PlanContext,
+  { provider, mayRead, layout }: PlanContext,
   actor: GitActor,
   other: PullRequest,
-  { object, content, preview }: RequestPlan,
+  { object, content, text, preview }: RequestPlan,
 ): Promise<SubmittedRequest> {
   if (!mayRead && other.author.id !== actor.id) {
     throw new PortalError("already-exists", {
@@ -160,7 +169,11 @@ async function describeExistingRequest(
     });
   }
   const file = await provider.readFile(preview.path, other.headCommit);
-  if ((file?.content ?? null) === content) return describeSubmitted(provider, other, preview.path);
+  const isSame =
+    layout === "documents" && content !== null
+      ? openDocument(file?.content, object).text === text
+      : (file?.content ?? null) === content;
+  if (isSame) return describeSubmitted(provider, other, preview.path);
   const id = formatRequestId(provider.repository.name, other.number);
   throw new PortalError("already-exists", {
     detail: `${formatPlace(object)} is already requested by ${other.author.name}: request ${id} is open.`,

@@ -15,6 +15,7 @@ export function createPlanContext(entry: RequestEntry, provider: GitProvider, fo
     provider,
     repositories: [provider.repository.name],
     placeFile: async (object) => place(object),
+    layout: "file",
     stages: {
       buildFilePlan: async (...question) => buildFilePlan(...question),
       compareLive: async (...sides) => compareLive(...sides),
@@ -22,7 +23,7 @@ export function createPlanContext(entry: RequestEntry, provider: GitProvider, fo
     mayRead: false,
     async locate(object) {
       const path = place(object);
-      return { path, file: await provider.readFile(path), count: 1 };
+      return { path, file: await provider.readFile(path) };
     },
     findForm: () => form,
   };

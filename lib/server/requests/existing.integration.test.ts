@@ -332,17 +332,15 @@ describe("object whose file is at another path", () => {
     expect(request.diff).toContain(`a/${path}`);
   });
 
-  it.each(["update", "delete"] as const)(
-    "is not changed in a file with other objects: %s",
-    async (operation) => {
-      await open({ files: { [path]: `${JSON.stringify(OTHER)}\n---\n${write("shop")}` } });
-      const base = (await git.readFile(path))?.blob ?? "";
-      await expect(submitRequest(ANA, ask("shop", { operation, base }))).rejects.toMatchObject({
-        code: "conflict",
-        detail: `${path} holds 2 objects. The portal changes and removes only files with one object.`,
-      });
-    },
-  );
+  it.each(["update", "delete"] as const)("is not changed as an item of a List: %s", async (operation) => {
+    const items = `items:\n- ${write("shop").trim().replaceAll("\n", "\n  ")}\n`;
+    await open({ files: { [path]: `apiVersion: v1\nkind: List\n${items}` } });
+    const base = (await git.readFile(path))?.blob ?? "";
+    await expect(submitRequest(ANA, ask("shop", { operation, base }))).rejects.toMatchObject({
+      code: "conflict",
+      detail: `${path} holds shop in team-a as an item of a List. The portal changes and removes only whole documents.`,
+    });
+  });
 });
 
 describe("file without a namespace", () => {

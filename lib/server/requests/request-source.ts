@@ -20,6 +20,7 @@ import {
   listTouchedObjects,
   type TouchedObjects,
 } from "#lib/request/derive/request";
+import { type IdentifiedFile, readingsOf } from "#lib/request/file/identified-file";
 import type { LocatedFile, RequestObject } from "#lib/request/object";
 import type { Portal, PortalRepository } from "#lib/server/portal";
 import { repositoryOf } from "#lib/server/repositories";
@@ -108,8 +109,24 @@ export async function readSource(
   const claimed = deriveRequest(judged, context);
   if (!claimed) return undefined;
   const paths = files.map(({ path, irregular }) => (irregular ? `${path} (${irregular})` : path)).slice(0, 5);
-  const problem = `This request no longer changes exactly one object. Its branch changes ${paths.join(", ")}.`;
+  const objects = describeDocuments(files);
+  const changed = objects ? `${paths.join(", ")} (${objects})` : paths.join(", ");
+  const problem = `This request no longer changes exactly one object. Its branch changes ${changed}.`;
   return { pullRequest: judged, request: { ...claimed, problem }, files, changes };
+}
+
+/** The objects of the only file, where it has several. */
+function describeDocuments(files: readonly IdentifiedFile[]): string | undefined {
+  const [file] = files;
+  const readings = file && files.length === 1 ? readingsOf(file) : [];
+  if (readings.length < 2) return undefined;
+  const names = readings.map(({ before, after }) => {
+    const identity = after?.identity ?? before?.identity;
+    return identity ? `${identity.kind} ${identity.metadata.name}` : "a document without an object";
+  });
+  const shown = names.slice(0, 5);
+  const left = names.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(", ");
 }
 
 /** Nobody approves what cannot be merged: it would be merged as something else, if at all. */
@@ -262,14 +279,16 @@ export async function locateObject(
 }
 
 async function locateIn(repository: PortalRepository, object: RequestObject): Promise<LocatedObject> {
-  const { git } = repository;
+  const { git, layout } = repository;
   const usual = findUsualPath(repository, offeredOf(repository, object), object);
   const [file, places] = await Promise.all([
     usual === undefined ? undefined : git.readFile(usual),
     fileIndexOf(repository).find(object),
   ]);
-  const place = places.find(({ path }) => path === usual) ?? (file ? undefined : places[0]);
-  if (!place) return { repository, path: usual ?? "", file, count: 1 };
+  // Alone at its path, a file that the index cannot read is still the object's.
+  const isOwn = file !== undefined && layout !== "documents";
+  const place = places.find(({ path }) => path === usual) ?? (isOwn ? undefined : places[0]);
+  if (!place) return { repository, path: usual ?? "", file: isOwn ? file : undefined };
   const own = place.path === usual ? file : await git.readFile(place.path);
   return { repository, ...place, file: own };
 }

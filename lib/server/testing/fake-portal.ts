@@ -78,6 +78,7 @@ export function createFakePortal({
     changedFiles: createChangeCache(),
     pathTemplate: compilePathTemplate(DEFAULT_PATH_TEMPLATE),
     cluster: "local",
+    layout: "file",
     sync: { list: () => [], subscribe: () => () => {}, close: () => {} },
     demo: undefined,
     rules,

@@ -78,12 +78,13 @@ async function readAmended(
   { request, pullRequest, changes }: RequestSource,
 ): Promise<AmendedRequest> {
   const { id, path, operation } = request;
+  const isNew = operation === "create";
   const { headCommit: head } = pullRequest;
   const [proposed, before] = await Promise.all([
     git.readFile(path, head),
-    operation === "update" && changes ? git.readFile(path, changes.base) : undefined,
+    changes ? git.readFile(path, changes.base) : undefined,
   ]);
-  if (proposed) return { id, pullRequest, path, head, proposed, before };
+  if (proposed) return { id, pullRequest, path, head, isNew, proposed, before };
   throw new PortalError("conflict", {
     detail: `The branch of request ${id} no longer has ${path}.`,
     suggestion: "Read the request again.",

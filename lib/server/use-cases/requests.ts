@@ -46,6 +46,7 @@ export async function getRequest(identity: Identity, id: string): Promise<Portal
   const { unknownFields, ...described } = await portal.planThreads.forPerson(identity.user).describeFiles({
     files: listObjectFiles(portal, source),
     path: request.path,
+    object: request.object,
     form,
     live: live && formatJson(live),
     confirmed,

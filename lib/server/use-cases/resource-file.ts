@@ -21,7 +21,7 @@ export async function getResourceFile(identity: Identity, address: ObjectAddress
   const { cluster, group, version, kind, plural } = type;
   const reference = { cluster, group, version, kind, ...(namespace ? { namespace } : {}), name };
   const object = { ...reference, plural };
-  const [{ file, count }, requests] = await Promise.all([
+  const [{ file, isListed }, requests] = await Promise.all([
     locateObject(object, requireRepositories(portal)),
     listRequestsOf(portal, identity, reference),
   ]);
@@ -31,7 +31,7 @@ export async function getResourceFile(identity: Identity, address: ObjectAddress
     plural,
     ...(offer && { entry: pickOffer(offer) }),
     ...(file && {
-      file: await describeFile(portal, identity, object, { ...file, count }, () =>
+      file: await describeFile(portal, identity, object, { ...file, isListed }, () =>
         readSaidOf(portal, object),
       ),
     }),

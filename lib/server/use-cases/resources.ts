@@ -13,6 +13,7 @@ import { cleanObject, formatYaml } from "#lib/kubernetes/objects/object-yaml";
 import { resolveReference } from "#lib/kubernetes/objects/reference";
 import type { Condition, KubernetesObject } from "#lib/kubernetes/types";
 import { maskText } from "#lib/manifest/secrets/secret-mask";
+import { isWhole } from "#lib/request/file/file-diff";
 import { maskObject } from "#lib/request/secrets";
 import { getPortal, type Portal } from "#lib/server/portal";
 import { describeFile } from "#lib/server/requests/files/file-in-git";
@@ -60,7 +61,7 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
       : undefined,
     listRequestsOf(portal, identity, reference).catch(orTell),
   ]);
-  const { repository, file, count = 1, version: inFile = type.version, isPlaceAssumed } = located ?? {};
+  const { repository, file, isListed, version: inFile = type.version, isPlaceAssumed } = located ?? {};
   const served = findServedVersion(portal, { ...whole, version: inFile });
   const unserved = served === undefined ? undefined : { from: inFile, to: served };
   const [sync, described, commit] = await Promise.all([
@@ -72,8 +73,11 @@ export async function getResource(identity: Identity, address: ObjectAddress): P
       requests,
       unserved,
     }),
-    file && describeFile(portal, identity, whole, { ...file, count }, () => readSaidOf(portal, whole)),
-    file && requests.length === 0 ? repository?.git.lastChange(file.path).catch(orTell) : undefined,
+    file && describeFile(portal, identity, whole, { ...file, isListed }, () => readSaidOf(portal, whole)),
+    // The last commit of a file with several documents can be about another object.
+    file && requests.length === 0 && isWhole(file.content)
+      ? repository?.git.lastChange(file.path).catch(orTell)
+      : undefined,
   ]);
   const isOpen = requests.some(({ pullRequest }) => pullRequest.state === "open");
   // An agent may apply it from a file elsewhere.

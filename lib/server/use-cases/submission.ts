@@ -265,6 +265,7 @@ function buildContext(
     provider: portal.git,
     repositories: choices,
     placeFile: (object) => placeNewFile(portal, identity, { record, entry }, object),
+    layout: portal.layout,
     stages: portal.planThreads.forPerson(identity.user),
     mayRead,
     ...((configured.provider === "gitea" || configured.provider === "github") && {

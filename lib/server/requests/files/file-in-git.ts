@@ -5,6 +5,7 @@ import type { Identity } from "#lib/auth/types";
 import type { CatalogRecord } from "#lib/catalog/types";
 import type { GitFile } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
+import { openDocument } from "#lib/request/file/document";
 import { type Manifest, parseText } from "#lib/request/file/manifest";
 import type { RequestObject } from "#lib/request/object";
 import { guardSide, listEarlierConfirmed } from "#lib/request/secrets";
@@ -16,18 +17,21 @@ import { findOffer } from "#lib/server/resources/objects";
 /**
  * The file of an object as the person may see it: with its text where they may ask to change the object in a form, or
  * with why they do not get it. A text that holds a secret, or what looks like one, is never sent, unless merged requests
- * say that it is none: `readSaid` is asked for what they say. A file with more objects (`count`) is never sent.
+ * say that it is none: `readSaid` is asked for what they say. Of a file with several documents, only that of the object
+ * is sent; an item of a List never is.
  */
 export async function describeFile(
   portal: Portal,
   identity: Identity,
   object: RequestObject,
-  { path, blob, content, count = 1 }: GitFile & { count?: number },
+  { path, blob, content: file, isListed }: GitFile & { isListed?: boolean | undefined },
   readSaid: () => Promise<readonly NoSecret[]>,
 ): Promise<FileInGit> {
   const record = findOffer(portal, object);
   if (!record || !(await mayChange(portal, identity, object))) return { path, blob };
-  if (count > 1) return { path, blob, withheld: `Its file holds ${count} objects.` };
+  if (isListed) return { path, blob, withheld: "Its file has it as an item of a List." };
+  const { text: content, refusal } = openDocument(file, object);
+  if (content === undefined) return { path, blob, withheld: refusal };
   const { manifest, problem } = readFor(object, content);
   const version = chooseVersion(record, manifest);
   const form = findForm(portal, object, version);

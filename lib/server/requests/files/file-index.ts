@@ -15,8 +15,8 @@ import { sharedBy } from "#lib/server/shared";
 /** A file of the target branch that holds an object. */
 interface ObjectFile {
   path: string;
-  /** Objects in the file: with more than one, the portal neither changes nor removes the file. */
-  count: number;
+  /** True where the object is an item of a List, which the portal neither changes nor removes. */
+  isListed: boolean;
   /** Version of the API that the file names for the object. */
   version: string;
   /** True where neither the file nor a kustomization names the object's namespace: only the path does. */
@@ -79,9 +79,9 @@ function createFileIndex(surroundings: Surroundings): FileIndex {
       return entries
         .filter((entry) => entry.cluster === cluster)
         .filter((entry) => namespace === undefined || entry.namespace === namespace)
-        .map(({ path, count, version, isPlaceAssumed }) => ({
+        .map(({ path, isListed, version, isPlaceAssumed }) => ({
           path,
-          count,
+          isListed,
           version,
           // What belongs to the whole cluster needs none.
           isPlaceAssumed: isPlaceAssumed && namespace !== undefined,
@@ -149,12 +149,12 @@ function arrange(
   const entries = new Map<string, Entry[]>();
   for (const { path, identities } of files) {
     const place = pathTemplate.match(path);
-    for (const { apiVersion, kind, metadata } of identities) {
+    for (const { apiVersion, kind, metadata, isListed = false } of identities) {
       const { group, version } = splitApiVersion(apiVersion);
       const key = keyOf({ group, kind, name: metadata.name });
       const named = metadata.namespace ?? findNamespace(given, path);
       const entry = {
-        ...{ path, version, count: identities.length, cluster: place?.cluster ?? cluster },
+        ...{ path, version, isListed, cluster: place?.cluster ?? cluster },
         namespace: named ?? place?.namespace,
         isPlaceAssumed: named === undefined,
       };

@@ -3,7 +3,8 @@ import type { Catalog } from "#lib/catalog/catalog";
 import type { FormBuilder } from "#lib/catalog/form-check";
 import type { FileMerge, FileSides } from "#lib/git/types";
 import { splitApiVersion } from "#lib/kubernetes/transport/resource-path";
-import type { PathTemplate } from "#lib/request/file/path";
+import { isKustomization } from "#lib/request/file/kustomization";
+import type { FileLayout, PathTemplate } from "#lib/request/file/path";
 import type { PlanThreads } from "#lib/request/plan/threads";
 import { buildVersionForm } from "#lib/server/requests/version-form";
 
@@ -14,6 +15,7 @@ export const REPOSITORY = "repository:";
 interface MergeSurroundings {
   planThreads: PlanThreads;
   pathTemplate: PathTemplate;
+  layout: FileLayout;
   /** The cluster of a file whose path names none. */
   cluster: string;
   catalog: Catalog;
@@ -25,13 +27,19 @@ interface MergeSurroundings {
  * without it, as before the catalog is read, every list is one value.
  */
 export async function mergeByFields(
-  { planThreads, pathTemplate, cluster, catalog, buildForm }: MergeSurroundings,
+  { planThreads, pathTemplate, layout, cluster, catalog, buildForm }: MergeSurroundings,
   sides: FileSides,
 ): Promise<FileMerge | undefined> {
   const threads = planThreads.forPerson(REPOSITORY);
-  const { path, head } = sides;
-  const [file] = await threads.identifyFiles([{ path, after: head }]);
-  const identity = file?.readings?.after?.identity;
+  const { path, base, head } = sides;
+  if (layout === "kustomization" && isKustomization(path)) return threads.mergeFile(sides, undefined);
+  // Two new files at one path are two documents only in the layout with several documents.
+  if (base === undefined && layout !== "documents") return undefined;
+  const [file] = await threads.identifyFiles([
+    { path, after: head, ...(base !== undefined && { before: base }) },
+  ]);
+  const [changed] = file?.readings ?? [];
+  const identity = (changed?.after ?? changed?.before)?.identity;
   if (!identity) return undefined;
   const { group, version } = splitApiVersion(identity.apiVersion);
   const { kind } = identity;
