@@ -86,10 +86,26 @@ async function open(
     return complete(made);
   } catch (error) {
     if (isAnswerLost(error)) return complete(await findOpened(project, branch, head, error));
+    const other = await findOpen(project, branch, head);
+    if (other) return complete(other);
     if (isRefusedWith(error, 409)) throw branchExists(branch);
     await deleteBranch(project, branch, head);
     throw await explainRefusal(project, error, actor.token);
   }
+}
+
+/** The open merge request of the branch at this commit: another portal may have opened it from the same branch. */
+async function findOpen(
+  { client, path: projectId, target: targetBranch }: GitLabProject,
+  branch: string,
+  head: string,
+): Promise<ListedMergeRequest | undefined> {
+  const state = { state: "opened" as const, sourceBranch: branch, targetBranch };
+  const found = await client.get({
+    route: ({ mergeRequests }) => mergeRequests.all({ projectId, ...state, perPage: 20, page: 1 }),
+    schema: z.array(gitLabMergeRequest),
+  });
+  return found.find((one) => !one.isFork && (one.head === head || one.head === ""));
 }
 
 /** @throws PortalError as `findOutcome` */
@@ -99,16 +115,10 @@ async function findOpened(
   head: string,
   cause: unknown,
 ): Promise<ListedMergeRequest> {
-  const { client, path: projectId } = project;
-  const options = { projectId, state: "opened" as const, sourceBranch: branch, perPage: 20, page: 1 };
   try {
-    return await findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, async () => {
-      const found = await client.get({
-        route: ({ mergeRequests }) => mergeRequests.all(options),
-        schema: z.array(gitLabMergeRequest),
-      });
-      return found.find((one) => !one.isFork && (one.head === head || one.head === ""));
-    });
+    return await findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, () =>
+      findOpen(project, branch, head),
+    );
   } catch (error) {
     // GitLab answered: a branch without a merge request would block the next attempt.
     if (isPortalError(error) && error.code === "git-unavailable") await deleteBranch(project, branch, head);
