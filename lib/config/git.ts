@@ -65,7 +65,9 @@ const hosted = {
         .array(template("label", '"team/{namespace}"'))
         .optional()
         .describe('names of labels, such as ["platform", "team/{namespace}"]'),
-      reviewers: names('user names, or owner/team for a team, such as ["ana", "acme/platform"]'),
+      reviewers: names(
+        'user names, or owner/team for a team, such as ["ana", "acme/platform"]; at GitLab user names',
+      ),
       assignees: names('user names, such as ["ana"]'),
       milestone: z.string().min(1).optional().describe("the title of an open milestone"),
     })
@@ -75,14 +77,12 @@ const hosted = {
 
 const branch = z.string().min(1).describe("the target branch, such as main");
 
-/** Of a host where the portal sets no attributes. */
-const textsOnly = z
-  .strictObject(texts)
-  .optional()
-  .describe('texts of each pull request, such as {"title":"{title}"}');
-
 const local = z.strictObject({
-  pullRequest: textsOnly,
+  // The embedded repository has no attributes.
+  pullRequest: z
+    .strictObject(texts)
+    .optional()
+    .describe('texts of each pull request, such as {"title":"{title}"}'),
   provider: z.literal("local"),
   path: z.string().min(1).describe("the folder of a bare repository, created if it is missing"),
   name,
@@ -139,8 +139,7 @@ const gitlab = z
     project: projectPath,
     branch,
     name: name.optional().describe("the name in request ids; by default the last part of the project's path"),
-    pullRequest: textsOnly,
-    ...common,
+    ...hosted,
     ...secretKeys("token", "the token of the portal's own account"),
   })
   .refine(...hasOneSecret("token"));

@@ -5,6 +5,7 @@ import { amend } from "#lib/git/gitlab/amend";
 import type { GitLabProject } from "#lib/git/gitlab/api/project";
 import { gitLabMergeRequest, type ListedMergeRequest } from "#lib/git/gitlab/api/shapes";
 import { createGitLabApproval } from "#lib/git/gitlab/approval";
+import { addGitLabAttributes, formatGitLabTitle } from "#lib/git/gitlab/attributes";
 import { createBranch } from "#lib/git/gitlab/branch";
 import { createGitLabMerge } from "#lib/git/gitlab/merge";
 import type { GitLabMergeRequest } from "#lib/git/gitlab/merge-request";
@@ -20,6 +21,7 @@ import type {
   AmendPullRequestInput,
   GitActor,
   Judged,
+  OpenedPullRequest,
   OpenPullRequestInput,
   PullRequestState,
 } from "#lib/git/types";
@@ -33,10 +35,13 @@ export function createGitLabWriter(project: GitLabProject, reader: GitLabReader)
   const readChanged = (number: number, state: PullRequestState) => readInState(HOST, reader, number, state);
 
   return {
-    async open(input: OpenPullRequestInput, actor: GitActor) {
+    async open(input: OpenPullRequestInput, actor: GitActor): Promise<OpenedPullRequest> {
       const found = await open(context, input, actor);
       reader.put(found);
-      return reader.complete(found);
+      const { attributes } = input;
+      const missing = attributes && (await addGitLabAttributes(project, found, actor, attributes));
+      const opened = await reader.complete(found);
+      return missing && missing.length > 0 ? { ...opened, missing } : opened;
     },
     async amend(number: number, input: AmendPullRequestInput, actor: GitActor) {
       const amended = await amend(context, number, input, actor);
@@ -63,7 +68,8 @@ async function open(
   actor: GitActor,
 ): Promise<GitLabMergeRequest> {
   const { project } = context;
-  const { branch, title, body, files } = input;
+  const { branch, body, files } = input;
+  const title = formatGitLabTitle(input.title, input.attributes);
   assertChanges(files);
   assertBranchName(branch);
   const head = await createBranch(context, input, actor).catch(async (error: unknown) => {
