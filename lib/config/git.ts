@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasOneSecret, secretKeys } from "#lib/config/secret";
+import { hasAtMostOneSecret, hasOneSecret, secretKeys } from "#lib/config/secret";
 import { findTemplateProblem } from "#lib/request/submit/text-template";
 
 /** An address without a trailing slash. */
@@ -73,6 +73,10 @@ const hosted = {
     })
     .optional()
     .describe('texts and attributes of each pull request, such as {"labels":["platform"]}'),
+  ...secretKeys(
+    "webhookSecret",
+    "the secret of the host's webhook, which makes the portal see changes at once",
+  ),
 };
 
 const branch = z.string().min(1).describe("the target branch, such as main");
@@ -101,7 +105,8 @@ const gitea = z
     ...hosted,
     ...secretKeys("token", "the token of the portal's own account"),
   })
-  .refine(...hasOneSecret("token"));
+  .refine(...hasOneSecret("token"))
+  .refine(...hasAtMostOneSecret("webhookSecret"));
 
 const gitHubApp = z
   .strictObject({
@@ -124,7 +129,8 @@ const github = z
   })
   .refine((given) => given.app !== undefined || hasOneSecret("token")[0](given), {
     message: "either app, token, tokenFile or tokenEnv is needed",
-  });
+  })
+  .refine(...hasAtMostOneSecret("webhookSecret"));
 
 // https://docs.gitlab.com/user/reserved_names/ lists the rules for the names of groups and projects.
 const projectPath = z
@@ -142,7 +148,8 @@ const gitlab = z
     ...hosted,
     ...secretKeys("token", "the token of the portal's own account"),
   })
-  .refine(...hasOneSecret("token"));
+  .refine(...hasOneSecret("token"))
+  .refine(...hasAtMostOneSecret("webhookSecret"));
 
 /** A repository that requests go to. */
 export const git = z.discriminatedUnion("provider", [local, gitea, github, gitlab]);

@@ -87,6 +87,14 @@ export const platformRoutes = declareRoutes({
     open: true,
     answer: { type: "application/json" },
   },
+  "POST /api/v1/webhooks/{repository}": {
+    summary:
+      "A signed delivery of a Git host's webhook: the portal then reads that repository now. The content of the delivery has " +
+      "no effect. 404 for a repository without a secret for webhooks",
+    open: true,
+    status: 202,
+    answer: { type: "text/plain" },
+  },
   "GET /api/v1/me": { summary: "The signed-in person", answer: me },
   "GET /api/v1/status": {
     summary: "Clusters and Git: whether they answer, and when the data was last updated",

@@ -93,6 +93,7 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
     claim,
     contains,
     subscribe: watch.subscribe,
+    lookNow: watch.lookNow,
     dispose: () => {
       watch.close();
       client.close();
