@@ -14,7 +14,8 @@ import type { RequestHost } from "#demo/request-host";
  * `portalUrl` is where they come back to after they signed in. Rejects when Gitea cannot start.
  */
 export async function makeGiteaHost(base: StackBase, portalUrl: string): Promise<RequestHost> {
-  const gitea = await launchGitea(base);
+  // Gitea delivers to no private address by default.
+  const gitea = await launchGitea(base, { webhook: { ALLOWED_HOST_LIST: "loopback" } });
   const seed = await seedGitea(gitea, portalUrl);
   const { repository, people, maintainer, argocd } = seed;
   return {
@@ -33,10 +34,13 @@ export async function makeGiteaHost(base: StackBase, portalUrl: string): Promise
 }
 
 /** Argo CD is not named: the portal finds it by itself. */
-function describeSettings(url: string, { portal, application }: GiteaSeed): Record<string, string> {
+function describeSettings(url: string, { portal, application, webhook }: GiteaSeed): Record<string, string> {
   const repository = { owner: ORGANISATION, repository: REPOSITORY, branch: BRANCH };
   return {
-    VITRINE_GIT: JSON.stringify({ provider: "gitea", url, ...repository, token: portal.token }),
+    VITRINE_GIT: JSON.stringify({
+      ...{ provider: "gitea", url, ...repository },
+      ...{ token: portal.token, webhookSecret: webhook.secret },
+    }),
     VITRINE_SIGN_IN: JSON.stringify({ provider: "gitea", url, ...application }),
   };
 }

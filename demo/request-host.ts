@@ -13,6 +13,7 @@ import type { PersonInput } from "#demo/stand-ins/github/state/state";
 import type { Protection } from "#demo/stand-ins/github/state/types";
 import { type GitLabStandIn, startGitLabStandIn } from "#demo/stand-ins/gitlab/server";
 import { LEVELS } from "#demo/stand-ins/gitlab/state/types";
+import { describeWebhook } from "#demo/webhook";
 
 export type NamedPart = readonly [name: string, start: StartPart];
 
@@ -158,6 +159,7 @@ const GITLAB_PEOPLE: Parameters<typeof startGitLabStandIn>[0]["people"] = [
 export async function makeGitLabHost(base: StackBase, portalUrl: string): Promise<RequestHost> {
   base.report(GITLAB, "starting", "Starting the stand-in for GitLab");
   const path = await makeRepository(base);
+  const webhook = describeWebhook(portalUrl, NAME);
   const standIn = await startGitLabStandIn({
     group: GROUP,
     project: NAME,
@@ -165,6 +167,7 @@ export async function makeGitLabHost(base: StackBase, portalUrl: string): Promis
     people: GITLAB_PEOPLE,
     settings: { defaultBranch: BRANCH, approvalsRequired: 1 },
     callbacks: ["", "/account"].map((path) => `${portalUrl}/api/auth/callback/gitlab${path}`),
+    webhooks: [{ url: webhook.url, token: webhook.secret, events: ["push", "merge_request", "note"] }],
   });
   base.onClose(standIn.close);
   standIn.state.protections.set(BRANCH, {
@@ -181,6 +184,7 @@ export async function makeGitLabHost(base: StackBase, portalUrl: string): Promis
       project,
       branch: BRANCH,
       token: standIn.issueToken(PORTAL.login),
+      webhookSecret: webhook.secret,
     }),
     VITRINE_SIGN_IN: JSON.stringify({
       provider: "gitlab",

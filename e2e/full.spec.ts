@@ -6,6 +6,7 @@ import { changeTogether } from "./testing/change-journey";
 import { changeByHand, readPullRequest, signInWithGitea } from "./testing/gitea";
 import { approve, ask, askToRemove, reaches } from "./testing/journey";
 import { expect, fullTest as test } from "./testing/portal";
+import { expectDeliveries } from "./testing/webhook";
 
 const flag = (name: string) => ({
   search: "flag",
@@ -60,6 +61,7 @@ test("two people create, change by hand and remove a resource with Gitea and Arg
     const gone = ana.getByRole("listitem").filter({ hasText: "Gone" });
     await expect(gone).toContainText("Done", { timeout: 90_000 });
   });
+  await expectDeliveries(full);
 });
 
 /** Refuses feature flags of one name, as a platform's policy would. */

@@ -1,6 +1,10 @@
+import type { Page } from "@playwright/test";
+import { z } from "zod";
+import type { Demo } from "#demo/demo";
 import { changeTogether } from "./testing/change-journey";
 import { approve, ask, askToRemove, reaches } from "./testing/journey";
 import { expect, signInAtStandIn, gitlabTest as test } from "./testing/portal";
+import { expectDeliveries } from "./testing/webhook";
 
 const flag = (name: string) => ({
   search: "flag",
@@ -10,6 +14,19 @@ const flag = (name: string) => ({
   fields: { "What it switches": "Shows the new checkout" },
   path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
 });
+
+const seenRequest = z.object({ pullRequest: z.object({ state: z.string() }) });
+
+/** A merge at the host is in the API at once, because the host delivers a webhook. */
+async function expectSeen(page: Page, portal: Demo): Promise<void> {
+  const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+  const readState = async () => {
+    const answer = await page.request.get(`/api/v1/requests/${id}`);
+    return seenRequest.parse(await answer.json()).pullRequest.state;
+  };
+  await expect.poll(readState, { timeout: 5_000, intervals: [50] }).toBe("merged");
+  await expectDeliveries(portal);
+}
 
 test("two people create and remove a resource with merge requests of their own", async ({
   browser,
@@ -42,7 +59,9 @@ test("the portal shows what people do on the pages of the Git host", async ({ br
   await bo.getByRole("button", { name: "Request changes" }).click();
   await expect(ana.getByRole("list", { name: "Reviews" })).toContainText("Bo requested changes");
   await bo.getByRole("button", { name: "Approve" }).click();
+  await expect(ana.getByRole("list", { name: "Reviews" })).toContainText("Bo approved");
   await bo.getByRole("button", { name: "Merge", exact: true }).click();
+  await expectSeen(ana, gitlab);
   await reaches(ana, "Ready");
   expect(gitlab.standIn?.violations()).toEqual([]);
 });

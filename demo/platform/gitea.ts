@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Gitea } from "#demo/local-stack/parts/gitea";
 import { BRANCH, FIRST_COMMIT, README } from "#demo/local-stack/repository";
 import { ANA, BO } from "#demo/people";
+import { type DemoWebhook, describeWebhook } from "#demo/webhook";
 
 export const ORGANISATION = "demo";
 export const REPOSITORY = "platform-requests";
@@ -29,6 +30,7 @@ export interface GiteaSeed {
   argocd: GiteaAccount;
   /** The portal's OAuth2 application. */
   application: { clientId: string; clientSecret: string };
+  webhook: DemoWebhook;
 }
 
 interface Account {
@@ -97,8 +99,10 @@ export async function seedGitea(gitea: Gitea, portalUrl: string): Promise<GiteaS
   await Promise.all(TEAMS.map((team) => makeTeam(gitea, team)));
   // Names teams and people, so it comes last.
   await gitea.call("POST", `${ROOT}/branch_protections`, PROTECTION);
+  const webhook = describeWebhook(portalUrl, REPOSITORY);
+  await addWebhook(gitea, webhook);
   const repository = `${gitea.url}/${ORGANISATION}/${REPOSITORY}.git`;
-  return { repository, people: { ana, bo }, maintainer, portal, argocd, application };
+  return { repository, people: { ana, bo }, maintainer, portal, argocd, application, webhook };
 }
 
 async function makeRepository({ call }: Gitea): Promise<void> {
@@ -128,6 +132,20 @@ async function makeTeam({ call }: Gitea, { name, units, members }: (typeof TEAMS
   const { id } = createdTeam.parse(await call("POST", `/orgs/${ORGANISATION}/teams`, settings));
   await call("PUT", `/teams/${id}${ROOT}`);
   for (const login of members) await call("PUT", `/teams/${id}/members/${login}`);
+}
+
+/** As docs/git-hosts/gitea.md says. */
+async function addWebhook({ call }: Gitea, { url, secret }: DemoWebhook): Promise<void> {
+  const config = { url, secret, content_type: "json" };
+  const events = [
+    "push",
+    "pull_request",
+    "pull_request_sync",
+    "pull_request_review_approved",
+    "pull_request_review_rejected",
+    "pull_request_review_comment",
+  ];
+  await call("POST", `${ROOT}/hooks`, { type: "gitea", active: true, config, events });
 }
 
 async function makeApplication({ call }: Gitea, portalUrl: string): Promise<GiteaSeed["application"]> {

@@ -154,6 +154,11 @@ describe("a configuration file", () => {
       "either token, tokenFile or tokenEnv is needed",
     ],
     [
+      "refuses two secrets for webhooks",
+      "git: { provider: gitlab, project: a/b, branch: b, token: t, webhookSecret: s, webhookSecretFile: /s }",
+      "only one of webhookSecret, webhookSecretFile and webhookSecretEnv is possible",
+    ],
+    [
       "refuses a GitHub repository without any access",
       "git: { provider: github, owner: o, repository: r, branch: b }",
       "either app, token, tokenFile or tokenEnv is needed",

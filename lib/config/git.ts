@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasOneSecret, secretKeys } from "#lib/config/secret";
+import { hasAtMostOneSecret, hasOneSecret, secretKeys } from "#lib/config/secret";
 import { DEFAULT_PATH_TEMPLATE, FILE_LAYOUTS, findPathTemplateProblem } from "#lib/request/file/path";
 import { findTemplateProblem } from "#lib/request/submit/text-template";
 
@@ -81,24 +81,28 @@ const hosted = {
         .array(template("label", '"team/{namespace}"'))
         .optional()
         .describe('names of labels, such as ["platform", "team/{namespace}"]'),
-      reviewers: names('user names, or owner/team for a team, such as ["ana", "acme/platform"]'),
+      reviewers: names(
+        'user names, or owner/team for a team, such as ["ana", "acme/platform"]; at GitLab user names',
+      ),
       assignees: names('user names, such as ["ana"]'),
       milestone: z.string().min(1).optional().describe("the title of an open milestone"),
     })
     .optional()
     .describe('texts and attributes of each pull request, such as {"labels":["platform"]}'),
+  ...secretKeys(
+    "webhookSecret",
+    "the secret of the host's webhook, which makes the portal see changes at once",
+  ),
 };
 
 const branch = z.string().min(1).describe("the target branch, such as main");
 
-/** Of a host where the portal sets no attributes. */
-const textsOnly = z
-  .strictObject(texts)
-  .optional()
-  .describe('texts of each pull request, such as {"title":"{title}"}');
-
 const local = z.strictObject({
-  pullRequest: textsOnly,
+  // The embedded repository has no attributes.
+  pullRequest: z
+    .strictObject(texts)
+    .optional()
+    .describe('texts of each pull request, such as {"title":"{title}"}'),
   provider: z.literal("local"),
   path: z.string().min(1).describe("the folder of a bare repository, created if it is missing"),
   name,
@@ -117,7 +121,8 @@ const gitea = z
     ...hosted,
     ...secretKeys("token", "the token of the portal's own account"),
   })
-  .refine(...hasOneSecret("token"));
+  .refine(...hasOneSecret("token"))
+  .refine(...hasAtMostOneSecret("webhookSecret"));
 
 const gitHubApp = z
   .strictObject({
@@ -140,7 +145,8 @@ const github = z
   })
   .refine((given) => given.app !== undefined || hasOneSecret("token")[0](given), {
     message: "either app, token, tokenFile or tokenEnv is needed",
-  });
+  })
+  .refine(...hasAtMostOneSecret("webhookSecret"));
 
 // https://docs.gitlab.com/user/reserved_names/ lists the rules for the names of groups and projects.
 const projectPath = z
@@ -155,11 +161,11 @@ const gitlab = z
     project: projectPath,
     branch,
     name: name.optional().describe("the name in request ids; by default the last part of the project's path"),
-    pullRequest: textsOnly,
-    ...common,
+    ...hosted,
     ...secretKeys("token", "the token of the portal's own account"),
   })
-  .refine(...hasOneSecret("token"));
+  .refine(...hasOneSecret("token"))
+  .refine(...hasAtMostOneSecret("webhookSecret"));
 
 /** A repository that requests go to. */
 export const git = z.discriminatedUnion("provider", [local, gitea, github, gitlab]);

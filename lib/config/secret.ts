@@ -10,7 +10,8 @@ type SecretKeys<Name extends string> = Partial<Record<Name | `${Name}File` | `${
 const keysOf = (name: string) => [name, `${name}File`, `${name}Env`];
 
 /**
- * The three keys of a secret, for an object of the configuration. The object also needs `hasOneSecret`.
+ * The three keys of a secret, for an object of the configuration. The object also needs `hasOneSecret` or
+ * `hasAtMostOneSecret`.
  * @param what describes the secret in one phrase, for editors and the documentation
  */
 export function secretKeys<Name extends string>(name: Name, what: string) {
@@ -29,6 +30,20 @@ export function hasOneSecret<Name extends string>(name: Name) {
     (given: SecretKeys<Name>) => listGiven(given, name).length === 1,
     { message: `either ${value}, ${file} or ${variable} is needed` },
   ] as const;
+}
+
+/** Rejects an object that has several of the keys of a secret. */
+export function hasAtMostOneSecret<Name extends string>(name: Name) {
+  const [value, file, variable] = keysOf(name);
+  return [
+    (given: SecretKeys<Name>) => listGiven(given, name).length <= 1,
+    { message: `only one of ${value}, ${file} and ${variable} is possible` },
+  ] as const;
+}
+
+/** True for an object that has one of the keys of the secret. */
+export function hasSecret<Name extends string>(given: SecretKeys<Name>, name: Name): boolean {
+  return listGiven(given, name).length > 0;
 }
 
 function listGiven(given: object, name: string): [key: string, value: string][] {

@@ -305,5 +305,7 @@ export interface GitProvider {
    * The listener is called after any branch or pull request changed, whoever changed it. Returns unsubscribe.
    */
   subscribe(listener: () => void): () => void;
+  /** Looks for changes soon, at most once a second, while someone listens: the host's webhook has delivered something. */
+  lookNow(): void;
   dispose(): void;
 }

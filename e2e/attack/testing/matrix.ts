@@ -118,6 +118,13 @@ export const ROUTES: readonly RouteRow[] = [
   open("/api/metrics"),
   open("/api/v1/openapi.json"),
   {
+    route: "POST /api/v1/webhooks/{repository}",
+    why: "Only a signature of the Git host counts, and this repository has no secret for webhooks.",
+    path: at("/api/v1/webhooks/requests"),
+    body: () => ({}),
+    answers: { any: [404, 404, 404, 404, 404] },
+  },
+  {
     route: "GET /api/v1/me",
     why: "Everyone can read their own identity.",
     path: at("/api/v1/me"),

@@ -23,7 +23,7 @@ export interface RouteDeclaration {
   /** The limit that a call counts against, beside the limit of all calls. Default: `write` for a POST. */
   limit?: "preview";
   /** The status of success. Default: 200. */
-  status?: 201;
+  status?: 201 | 202;
   answer: z.ZodType | TextAnswer;
 }
 

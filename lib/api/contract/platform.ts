@@ -100,6 +100,14 @@ export const platformRoutes = declareRoutes({
     open: true,
     answer: { type: "application/json" },
   },
+  "POST /api/v1/webhooks/{repository}": {
+    summary:
+      "A signed delivery of a Git host's webhook: the portal then reads that repository now. The content of the delivery has " +
+      "no effect. 404 for a repository without a secret for webhooks",
+    open: true,
+    status: 202,
+    answer: { type: "text/plain" },
+  },
   "GET /api/v1/me": { summary: "The signed-in person", answer: me },
   "GET /api/v1/me/git-accounts": {
     summary: "The Git hosts of requests that the person can connect an account of, beside the sign-in",

@@ -88,6 +88,8 @@ export function createLocalProvider(options: LocalProviderOptions): GitProvider 
     claim: createClaims(createLocalClaims(git)),
     contains: async (revision, commit) => (await ancestry.listCommits(revision)).has(commit),
     subscribe: watch.subscribe,
+    // Nothing delivers webhooks of a repository in the file system, which is watched anyway.
+    lookNow: () => undefined,
     dispose: () => {
       watch.close();
       git.close();

@@ -43,7 +43,7 @@ async function addCommit(
   const { client, reader, outcomes, root } = context;
   const identity = { name: actor.name, email: actor.email };
   const people = actor.token === undefined ? { author: identity, committer: identity } : {};
-  const marked = addAttempt(message);
+  const marked = addAttempt(message, actor);
   const commit = { branch, message: marked, ...people, files: files.map(describeChange) };
   try {
     return (await client.post(`${root}/contents`, commit, giteaCommitted, actor.token)).commit.sha;

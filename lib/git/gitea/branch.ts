@@ -1,4 +1,5 @@
 /** Branches of pull requests at Gitea. Its messages do not explain a refusal, so its current state does. */
+import type { z } from "zod";
 import { isPortalError, PortalError } from "#lib/errors";
 import { hashBlob } from "#lib/git/blob-id";
 import { findRefusal, isAnswerLost } from "#lib/git/gitea/client";
@@ -14,6 +15,7 @@ import {
 } from "#lib/git/gitea/shapes";
 import { addAttempt, isAbandonedAttempt } from "#lib/git/remote/attempt";
 import { branchExists, noTarget } from "#lib/git/remote/precondition";
+import { isUnopenedRequest } from "#lib/git/remote/unopened-branch";
 import { assertBase, nothingChanges } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
 
@@ -21,8 +23,8 @@ import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types"
 const MAX_BRANCH_LENGTH = 100;
 
 /**
- * Creates the branch of a pull request with its commit. The branch of an abandoned attempt is replaced.
- * Returns the commit.
+ * Creates the branch of a pull request with its commit. A branch that a stopped portal left with the same commit is used as
+ * it is (`isLeft`); any other branch of an abandoned attempt is replaced. Returns the commit.
  * @throws PortalError `already-exists` for a branch in use, `conflict` where a file differs from its base,
  * `git-unavailable` for an empty repository, `invalid` where Gitea does not accept the name
  */
@@ -30,17 +32,27 @@ export async function createBranch(
   context: GiteaWriterContext,
   input: OpenPullRequestInput,
   actor: GitActor,
-): Promise<string> {
+): Promise<{ head: string; isLeft: boolean }> {
   const { client, reader, root, target } = context;
   const { branch } = input;
   if (branch.length > MAX_BRANCH_LENGTH) throw tooLong(branch);
   // In a repository without a commit, Gitea would make this branch the main one.
   if ((await reader.headCommit()) === undefined) throw noTarget(target);
-  return writeBranch(context, input, actor).catch(async (error: unknown) => {
-    if (!isPortalError(error) || error.code !== "already-exists" || !(await isAbandoned(context, branch)))
-      throw error;
+  const files = input.files.filter(
+    ({ content, base }) => content === null || hashBlob(content, base) !== base,
+  );
+  if (files.length === 0) throw nothingChanges();
+  const wanted = { ...input, files };
+  const write = async () => ({ head: await writeBranch(context, wanted, actor), isLeft: false });
+  return write().catch(async (error: unknown) => {
+    if (!isPortalError(error) || error.code !== "already-exists") throw error;
+    const found = await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch);
+    if (found === undefined) throw error;
+    const { id: head, message } = found.commit;
+    if (await isUnopenedRequest(reader, { head, message }, files, actor)) return { head, isLeft: true };
+    if (!(await isAbandoned(context, branch, found))) throw error;
     await client.send("DELETE", `${root}/branches/${encodePath(branch)}`);
-    return writeBranch(context, input, actor);
+    return write();
   });
 }
 
@@ -51,21 +63,17 @@ async function writeBranch(
   actor: GitActor,
 ): Promise<string> {
   const { client, outcomes, root, target } = context;
-  const changed = input.files.filter(
-    ({ content, base }) => content === null || hashBlob(content, base) !== base,
-  );
-  if (changed.length === 0) throw nothingChanges();
   const identity = { name: actor.name, email: actor.email };
   // Gitea knows the account of the token, and whether its address is public.
   const people = actor.token === undefined ? { author: identity, committer: identity } : {};
-  const message = addAttempt(input.message);
+  const message = addAttempt(input.message, actor);
   try {
     const commit = {
       branch: target,
       new_branch: input.branch,
       message,
       ...people,
-      files: changed.map(describeChange),
+      files: input.files.map(describeChange),
     };
     const made = await client.post(`${root}/contents`, commit, giteaCommitted, actor.token);
     return made.commit.sha;
@@ -107,9 +115,12 @@ async function isTaken({ client, reader, root }: GiteaWriterContext, branch: str
 }
 
 /** True for a branch of a portal that stopped before it opened the pull request. */
-async function isAbandoned({ client, root }: GiteaWriterContext, branch: string): Promise<boolean> {
-  const found = await client.find(`${root}/branches/${encodePath(branch)}`, giteaBranch);
-  if (!found || !isAbandonedAttempt(found.commit.message, found.commit.timestamp)) return false;
+async function isAbandoned(
+  { client, root }: GiteaWriterContext,
+  branch: string,
+  { commit: { message, timestamp } }: z.output<typeof giteaBranch>,
+): Promise<boolean> {
+  if (!isAbandonedAttempt(message, timestamp)) return false;
   const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
   return open.every(({ head, base }) => head.repo_id !== base.repo_id || head.label !== branch);
 }

@@ -15,8 +15,18 @@ export type GiteaOutcomes = ReturnType<typeof createGiteaOutcomes>;
 /**
  * Each function looks for the change, and throws as `findOutcome`. `cause` is the error of the lost response.
  */
-export function createGiteaOutcomes(client: GiteaClient, reader: GiteaReader, root: string) {
+export function createGiteaOutcomes(client: GiteaClient, reader: GiteaReader, root: string, target: string) {
+  /** The open pull request of a branch at this commit. */
+  async function findOpen(branch: string, head: string): Promise<GiteaPullRequest | undefined> {
+    const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
+    const isSame = (found: GiteaPullRequest) =>
+      found.head.repo_id === found.base.repo_id && found.base.label === target;
+    return open.find((found) => isSame(found) && found.head.label === branch && found.head.sha === head);
+  }
+
   return {
+    findOpen,
+
     /** The commit that a branch was created with; its message names the attempt and is unique. */
     findWritten: (branch: string, message: string, cause: unknown): Promise<string> =>
       findOutcome({ ...describeOutcome("the branch of the request", "written"), cause }, async () => {
@@ -26,10 +36,7 @@ export function createGiteaOutcomes(client: GiteaClient, reader: GiteaReader, ro
 
     /** The open pull request of a branch. */
     findOpened: (branch: string, head: string, cause: unknown): Promise<GiteaPullRequest> =>
-      findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, async () => {
-        const open = await client.getAll(`${root}/pulls?state=open`, giteaPullRequest);
-        return open.find((found) => found.head.label === branch && found.head.sha === head);
-      }),
+      findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, () => findOpen(branch, head)),
 
     /** `list` gives the person's approvals. */
     findApproved: (

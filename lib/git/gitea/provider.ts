@@ -45,7 +45,8 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
   const root = `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}`;
   const reader = createGiteaReader(client, root, branch, options.mergeFile);
   const files = createGiteaFiles(client, root, branch);
-  const writer = createGiteaWriter(client, reader, root, branch);
+  const claim = createClaims(createGiteaClaims(client, reader, root, branch));
+  const writer = createGiteaWriter(client, reader, claim, { root, target: branch });
   const contains = createAncestry({
     exists: commitExists,
     async contains(revision, commit) {
@@ -89,9 +90,10 @@ export function createGiteaProvider(options: GiteaProviderOptions): GitProvider 
     approve: (number, actor, judged, comment) => write(() => writer.approve(number, actor, judged, comment)),
     merge: (number, actor, judged) => write(() => writer.merge(number, actor, judged)),
     close: (number, actor) => write(() => writer.close(number, actor)),
-    claim: createClaims(createGiteaClaims(client, reader, root, branch)),
+    claim,
     contains,
     subscribe: watch.subscribe,
+    lookNow: watch.lookNow,
     dispose: () => {
       watch.close();
       client.close();

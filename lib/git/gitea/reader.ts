@@ -108,6 +108,7 @@ export function createGiteaReader(
       };
       return assertAvailable(await fillIn(asked, find, read));
     },
+    readProposal: changes.readProposal,
     stamp: index.stamp,
     async get(number: number): Promise<PullRequest | undefined> {
       const found = await findPullRequest(context, number);

@@ -1,22 +1,19 @@
-import { isPortalError } from "#lib/errors";
-import { assertBranchName } from "#lib/git/branch-name";
 import { amend } from "#lib/git/gitea/amend";
 import { createGiteaApproval } from "#lib/git/gitea/approval";
-import { addGiteaAttributes, formatGiteaTitle } from "#lib/git/gitea/attributes";
-import { createBranch, deleteBranch, takeBackBranch } from "#lib/git/gitea/branch";
+import { addGiteaAttributes } from "#lib/git/gitea/attributes";
+import { deleteBranch } from "#lib/git/gitea/branch";
 import { type GiteaClient, isAnswerLost } from "#lib/git/gitea/client";
 import { createGiteaMerge } from "#lib/git/gitea/merge";
+import { openPullRequest } from "#lib/git/gitea/opening";
 import { createGiteaOutcomes } from "#lib/git/gitea/outcome";
 import { type GiteaWriterContext, getOpen } from "#lib/git/gitea/precondition";
 import type { GiteaReader } from "#lib/git/gitea/reader";
-import { type GiteaPullRequest, giteaPullRequest } from "#lib/git/gitea/shapes";
 import { readOutcome } from "#lib/git/outcome";
-import { addAuthor } from "#lib/git/remote/author";
 import { requireToken } from "#lib/git/remote/precondition";
-import { assertChanges } from "#lib/git/repository/changes";
 import type {
   AmendPullRequestInput,
   GitActor,
+  GitProvider,
   Judged,
   OpenedPullRequest,
   OpenPullRequestInput,
@@ -27,9 +24,14 @@ import type {
  * Changes pull requests, and returns each one as it is after the change. When Gitea refuses, the current
  * state at Gitea explains why, because its messages do not.
  */
-export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root: string, target: string) {
-  const outcomes = createGiteaOutcomes(client, reader, root);
-  const context = { client, reader, outcomes, root, target };
+export function createGiteaWriter(
+  client: GiteaClient,
+  reader: GiteaReader,
+  claim: GitProvider["claim"],
+  { root, target }: { root: string; target: string },
+) {
+  const outcomes = createGiteaOutcomes(client, reader, root, target);
+  const context = { client, reader, claim, outcomes, root, target };
   const approve = createGiteaApproval(context);
   const merge = createGiteaMerge(context);
 
@@ -39,7 +41,7 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
 
   return {
     async open(input: OpenPullRequestInput, actor: GitActor): Promise<OpenedPullRequest> {
-      const opened = await open(context, input, actor);
+      const opened = await openPullRequest(context, input, actor);
       const { attributes } = input;
       const missing = attributes && (await addGiteaAttributes(client, root, opened, actor, attributes));
       const found = await readChanged(opened.number, "open");
@@ -68,36 +70,6 @@ export function createGiteaWriter(client: GiteaClient, reader: GiteaReader, root
       return readChanged(number, "closed");
     },
   };
-}
-
-/** Returns the new pull request, without its attributes. */
-async function open(
-  context: GiteaWriterContext,
-  input: OpenPullRequestInput,
-  actor: GitActor,
-): Promise<GiteaPullRequest> {
-  const { client, root, target } = context;
-  const { branch, body, files } = input;
-  const title = formatGiteaTitle(input.title, input.attributes);
-  assertChanges(files);
-  assertBranchName(branch);
-  const head = await createBranch(context, input, actor);
-  // The portal's account opens it for a person without a token; then the body names the person.
-  const text = actor.token === undefined ? addAuthor(body, actor) : body;
-  const wanted = { head: branch, base: target, title, body: text };
-  return client.post(`${root}/pulls`, wanted, giteaPullRequest, actor.token).catch(async (error: unknown) => {
-    if (isAnswerLost(error)) return findOpened(context, branch, head, error);
-    await takeBackBranch(context, branch, head);
-    throw error;
-  });
-}
-
-async function findOpened(context: GiteaWriterContext, branch: string, head: string, cause: unknown) {
-  return context.outcomes.findOpened(branch, head, cause).catch(async (error: unknown) => {
-    // Gitea answered with an error: a branch without a pull request would block the next attempt.
-    if (isPortalError(error) && error.code === "git-unavailable") await takeBackBranch(context, branch, head);
-    throw error;
-  });
 }
 
 async function close(context: GiteaWriterContext, number: number, actor: GitActor): Promise<void> {

@@ -52,7 +52,7 @@ async function addCommit(
 ): Promise<string> {
   assertChanges(files);
   try {
-    return await sendCommit(repository, { branch, message: addAttempt(message), files }, head, actor);
+    return await sendCommit(repository, { branch, message: addAttempt(message, actor), files }, head, actor);
   } catch (error) {
     if (findRefusal(error)?.type === "STALE_DATA") throw movedOn(number, error);
     if (isPortalError(error) && error.code === "outcome-unknown") throw error;

@@ -12,6 +12,7 @@ import { addAttempt, isSameAttempt } from "#lib/git/remote/attempt";
 import { assertPlace, listParents } from "#lib/git/remote/place";
 import { branchExists, noTarget } from "#lib/git/remote/precondition";
 import { findRefusal, isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
+import { isUnopenedRequest } from "#lib/git/remote/unopened-branch";
 import { nothingChanges } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
 
@@ -22,8 +23,8 @@ interface Start {
 }
 
 /**
- * Creates the branch of a pull request with its commit. The branch of an abandoned attempt is replaced. Takes
- * three calls.
+ * Creates the branch of a pull request with its commit. A branch that a stopped portal left with the same commit is used as
+ * it is; any other branch of an abandoned attempt is replaced. Takes three calls.
  * @throws PortalError `already-exists` for a branch in use, `conflict` where a file differs from its base,
  * `git-unavailable` for a repository without the target branch, `invalid` where nothing changes
  */
@@ -39,8 +40,9 @@ export async function createBranch(
     ({ content, base }) => content === null || hashBlob(content, base) !== base,
   );
   if (changed.length === 0) throw nothingChanges();
-  await createRef(context, input.branch, tip, actor);
-  const head = await commit(context, { ...input, files: changed }, tip, actor);
+  const wanted = { ...input, files: changed };
+  const left = await createRef(context, wanted, tip, actor);
+  const head = left ?? (await commit(context, wanted, tip, actor));
   return { repositoryId, head };
 }
 
@@ -86,13 +88,14 @@ function noBranch(target: string, renamed: string | undefined): PortalError {
   });
 }
 
+/** Returns the commit where the branch already has that of this request. */
 async function createRef(
   context: GitHubWriterContext,
-  branch: string,
+  { branch, files }: OpenPullRequestInput,
   tip: string,
   actor: GitActor,
-): Promise<void> {
-  const { repository } = context;
+): Promise<string | undefined> {
+  const { repository, reader } = context;
   const parameters = { ...repository.place, ref: `refs/heads/${branch}`, sha: tip };
   const path = "/repos/{owner}/{repo}/git/refs";
   const create = () =>
@@ -105,17 +108,20 @@ async function createRef(
       const found = await findOutcome(outcome, () => readBranch(repository, branch));
       // Another attempt can have created the branch. Only one of them can add a commit to this tip.
       if (found.oid !== tip) throw branchExists(branch);
-      return;
+      return undefined;
     }
     if (!isRefusedWith(error, 409, 422)) throw error;
     const found = await readBranch(repository, branch);
     if (found === undefined) throw (await isTaken(repository, branch)) ? branchExists(branch) : error;
+    const { oid: head, message } = found;
+    if (await isUnopenedRequest(reader, { head, message }, files, actor)) return head;
     if (!(await isAbandoned(context, found))) throw branchExists(branch);
-    await deleteBranch(repository, branch, found.oid);
+    await deleteBranch(repository, branch, head);
     await create().catch((again: unknown) => {
       throw isRefusedWith(again, 409, 422) ? branchExists(branch) : again;
     });
   }
+  return undefined;
 }
 
 /** Returns the commit. On a failure, the branch is deleted unless it has moved. */
@@ -125,7 +131,7 @@ async function commit(
   tip: string,
   actor: GitActor,
 ): Promise<string> {
-  const marked = { ...input, message: addAttempt(input.message) };
+  const marked = { ...input, message: addAttempt(input.message, actor) };
   try {
     return await sendCommit(repository, marked, tip, actor);
   } catch (error) {

@@ -4,12 +4,14 @@ import { startStandIn } from "#demo/stand-ins/github/testing/test-stand-in";
 import type { Fault } from "#demo/stand-ins/http/faults";
 import { createGitHubProvider } from "#lib/git/github/provider";
 import { ANA, BO, judge, SEED } from "#lib/git/testing/conformance";
+import { unopenedCases } from "#lib/git/testing/unopened-cases";
 import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
 
 vi.setConfig({ testTimeout: 120_000 });
 
 let standIn: GitHubStandIn;
 let provider: GitProvider;
+let another: GitProvider;
 let opened = 0;
 
 beforeAll(async () => {
@@ -22,11 +24,14 @@ beforeAll(async () => {
   });
   const { url, owner, repository } = standIn;
   const readToken = async () => standIn.tokens.vitrine ?? "";
-  provider = createGitHubProvider({ url, owner, repository, branch: "main", readToken });
+  const options = { url, owner, repository, branch: "main", readToken };
+  provider = createGitHubProvider(options);
+  another = createGitHubProvider(options);
 }, 120_000);
 
 afterAll(async () => {
   provider.dispose();
+  another.dispose();
   const violations = standIn.violations();
   await standIn.close();
   expect(violations).toEqual([]);
@@ -185,4 +190,17 @@ it("an amendment with an unknown outcome is reported as outcome-unknown", async 
   await expect(amend()).rejects.toMatchObject({ code: "outcome-unknown" });
   standIn.clearFaults();
   expect((await provider.readFile(path, branch))?.content).toBe("x: amended\n");
+});
+
+describe.each<[by: string, sign: (actor: GitActor) => GitActor]>([
+  ["a signed-in person", signIn],
+  ["the portal's account", (actor) => actor],
+])("after a portal stopped before it opened the pull request with %s", (_by, sign) => {
+  it.each(unopenedCases)("$name", async ({ run }) => {
+    const away: Fault = { match: ANY, drop: "before", times: Number.POSITIVE_INFINITY };
+    const interrupt = () =>
+      standIn.fault({ match: PULL_REQUEST, drop: "before", onDrop: async () => standIn.fault(away) });
+    const resume = () => standIn.clearFaults();
+    await run({ provider, another, ana: sign(ANA), bo: sign(BO), interrupt, resume }, nextBranch());
+  });
 });

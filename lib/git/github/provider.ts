@@ -74,6 +74,7 @@ export function createGitHubProvider(options: GitHubProviderOptions): GitProvide
     claim: createClaims(createGitHubClaims(repository, reader.headCommit)),
     contains: reader.contains,
     subscribe: watch.subscribe,
+    lookNow: watch.lookNow,
     dispose: () => {
       watch.close();
       client.close();

@@ -103,6 +103,7 @@ export function createGitHubReader(repository: GitHubRepository, mergeFile: Merg
     },
     changedFiles,
     changedFilesOf,
+    readProposal: changes.readProposal,
     contains: createAncestry(history),
     stamp: index.stamp,
   };

@@ -73,6 +73,8 @@ async function open(
   const create = (draft: boolean) => createPullRequest(repository, { ...start, ...input, draft }, actor);
   const fail = async (error: unknown) => {
     if (isAnswerLost(error)) return findOpened(repository, branch, start.head, error);
+    const other = await findOpen(repository, branch, start.head);
+    if (other) return other;
     await deleteBranch(repository, branch, start.head);
     throw error;
   };
@@ -82,6 +84,8 @@ async function open(
   } catch (error) {
     if (!isRefusedWith(error, 422)) return { found: await fail(error), missing: [] };
     // Private repositories of free plans have no drafts. https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/about-pull-requests#draft-pull-requests
+    const other = await findOpen(repository, branch, start.head);
+    if (other) return { found: other, missing: [] };
     const found = await create(false).catch(fail);
     return { found, missing: [`The pull request is not a draft. ${toPortalError(error).detail}`] };
   }
@@ -118,6 +122,24 @@ async function createPullRequest(
   return { ...pullRequest, viewerDidAuthor: actor.token === undefined };
 }
 
+/** The open pull request of the branch at this commit: another portal may have opened it from the same branch. */
+async function findOpen(
+  repository: GitHubRepository,
+  branch: string,
+  head: string,
+): Promise<GitHubPullRequest | undefined> {
+  const { pullRequests } = await repository.query({
+    name: "FindPullRequest",
+    fields: `pullRequests(headRefName: $branch, baseRefName: $target, states: OPEN, first: 10) {
+      nodes { ...pullRequest }
+    }`,
+    fragments: [PULL_REQUEST],
+    variables: { branch: ["String!", branch], target: ["String!", repository.target] },
+    schema: z.object({ pullRequests: z.object({ nodes: z.array(gitHubPullRequest) }) }),
+  });
+  return pullRequests.nodes.find((found) => !found.isCrossRepository && found.head === head);
+}
+
 /** @throws PortalError as `findOutcome` */
 async function findOpened(
   repository: GitHubRepository,
@@ -126,16 +148,9 @@ async function findOpened(
   cause: unknown,
 ): Promise<GitHubPullRequest> {
   try {
-    return await findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, async () => {
-      const { pullRequests } = await repository.query({
-        name: "FindPullRequest",
-        fields: `pullRequests(headRefName: $branch, states: OPEN, first: 10) { nodes { ...pullRequest } }`,
-        fragments: [PULL_REQUEST],
-        variables: { branch: ["String!", branch] },
-        schema: z.object({ pullRequests: z.object({ nodes: z.array(gitHubPullRequest) }) }),
-      });
-      return pullRequests.nodes.find((found) => !found.isCrossRepository && found.head === head);
-    });
+    return await findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, () =>
+      findOpen(repository, branch, head),
+    );
   } catch (error) {
     // GitHub answered: a branch without a pull request would block the next attempt.
     if (isPortalError(error) && error.code === "git-unavailable")

@@ -57,7 +57,11 @@ async function addCommit(
     ),
   );
   try {
-    return await sendCommit(project, { branch, message: addAttempt(message), files, lastCommits }, actor);
+    return await sendCommit(
+      project,
+      { branch, message: addAttempt(message, actor), files, lastCommits },
+      actor,
+    );
   } catch (error) {
     if (isPortalError(error) && error.code === "outcome-unknown") throw error;
     await getOpen(reader, number);

@@ -10,6 +10,7 @@ import { addAttempt, isAbandonedAttempt, isSameAttempt } from "#lib/git/remote/a
 import { assertPlace, listParents } from "#lib/git/remote/place";
 import { branchExists, noTarget } from "#lib/git/remote/precondition";
 import { findRefusal, isAnswerLost, isRefusedWith } from "#lib/git/remote/refusal";
+import { isUnopenedRequest } from "#lib/git/remote/unopened-branch";
 import { nothingChanges } from "#lib/git/repository/changes";
 import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types";
 
@@ -17,8 +18,9 @@ import type { FileChange, GitActor, OpenPullRequestInput } from "#lib/git/types"
 const WRONG_PLACE = /(file|directory) with this name (already exists|doesn't exist)/i;
 
 /**
- * Creates the branch of a merge request with its commit, in one call that never moves a branch. The branch of an
- * abandoned attempt is replaced. Takes three calls.
+ * Creates the branch of a merge request with its commit, in one call that never moves a branch. A branch that a stopped
+ * portal left with the same commit is used as it is; any other branch of an abandoned attempt is replaced. Takes three
+ * calls.
  * @throws PortalError `already-exists` for a branch in use, `conflict` where a file differs from its base,
  * `git-unavailable` for a project without the target branch, `invalid` where nothing changes
  */
@@ -35,7 +37,7 @@ export async function createBranch(
     ({ content, base }) => content === null || hashBlob(content, base) !== base,
   );
   if (changed.length === 0) throw nothingChanges();
-  return commit(context, { ...input, message: addAttempt(input.message), files: changed }, tip, actor);
+  return commit(context, { ...input, message: addAttempt(input.message, actor), files: changed }, tip, actor);
 }
 
 /** A renamed default branch leaves no branch with the old name. */
@@ -79,8 +81,8 @@ async function commit(
   tip: string,
   actor: GitActor,
 ): Promise<string> {
-  const { project } = context;
-  const { branch } = input;
+  const { project, reader } = context;
+  const { branch, files } = input;
   const send = () => sendCommit(project, { ...input, startSha: tip }, actor);
   try {
     return await send();
@@ -88,8 +90,10 @@ async function commit(
     if (!isRefusedWith(error, 400, 409, 422)) throw error;
     const found = await readBranch(project, branch);
     if (found === undefined) throw await explainCommit(project, branch, error);
+    const { id: head, message } = found.commit;
+    if (await isUnopenedRequest(reader, { head, message }, files, actor)) return head;
     if (!(await isAbandoned(project, found))) throw branchExists(branch);
-    await deleteBranch(project, branch, found.commit.id);
+    await deleteBranch(project, branch, head);
     return send().catch((again: unknown) => {
       throw isRefusedWith(again, 400, 409, 422) ? branchExists(branch) : again;
     });

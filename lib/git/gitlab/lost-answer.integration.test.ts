@@ -5,12 +5,14 @@ import { startStandIn } from "#demo/stand-ins/gitlab/testing/test-stand-in";
 import type { Fault } from "#demo/stand-ins/http/faults";
 import { createGitLabProvider } from "#lib/git/gitlab/provider";
 import { ANA, BO, judge, SEED } from "#lib/git/testing/conformance";
+import { unopenedCases } from "#lib/git/testing/unopened-cases";
 import type { GitActor, GitProvider, PullRequest } from "#lib/git/types";
 
 vi.setConfig({ testTimeout: 120_000 });
 
 let standIn: GitLabStandIn;
 let provider: GitProvider;
+let another: GitProvider;
 let opened = 0;
 
 beforeAll(async () => {
@@ -23,11 +25,14 @@ beforeAll(async () => {
   });
   const { url, project } = standIn;
   const readToken = async () => standIn.tokens.vitrine ?? "";
-  provider = createGitLabProvider({ url, project, branch: "main", readToken });
+  const options = { url, project, branch: "main", readToken };
+  provider = createGitLabProvider(options);
+  another = createGitLabProvider(options);
 }, 120_000);
 
 afterAll(async () => {
   provider.dispose();
+  another.dispose();
   const violations = standIn.violations();
   await standIn.close();
   expect(violations).toEqual([]);
@@ -183,4 +188,17 @@ it("an amendment with an unknown outcome is reported as outcome-unknown", async 
   await expect(amend()).rejects.toMatchObject({ code: "outcome-unknown" });
   standIn.clearFaults();
   expect((await provider.readFile(path, branch))?.content).toBe("x: amended\n");
+});
+
+describe.each<[by: string, sign: (actor: GitActor) => GitActor]>([
+  ["a signed-in person", signIn],
+  ["the portal's account", (actor) => actor],
+])("after a portal stopped before it opened the pull request with %s", (_by, sign) => {
+  it.each(unopenedCases)("$name", async ({ run }) => {
+    const away: Fault = { match: ANY, drop: "before", times: Number.POSITIVE_INFINITY };
+    const interrupt = () =>
+      standIn.fault({ match: MERGE_REQUEST, drop: "before", onDrop: async () => standIn.fault(away) });
+    const resume = () => standIn.clearFaults();
+    await run({ provider, another, ana: sign(ANA), bo: sign(BO), interrupt, resume }, nextBranch());
+  });
 });

@@ -77,6 +77,7 @@ export function createGitLabProvider(options: GitLabProviderOptions): GitProvide
     claim: createClaims(createGitLabClaims(project)),
     contains: reader.contains,
     subscribe: watch.subscribe,
+    lookNow: watch.lookNow,
     dispose: () => {
       watch.close();
       client.close();

@@ -113,6 +113,7 @@ export function createGitLabReader(project: GitLabProject, mergeFile: MergeFile 
     },
     changedFiles,
     changedFilesOf,
+    readProposal: changes.readProposal,
     contains: createAncestry(history),
     stamp: index.stamp,
   };

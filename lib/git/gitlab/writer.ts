@@ -5,6 +5,7 @@ import { amend } from "#lib/git/gitlab/amend";
 import type { GitLabProject } from "#lib/git/gitlab/api/project";
 import { gitLabMergeRequest, type ListedMergeRequest } from "#lib/git/gitlab/api/shapes";
 import { createGitLabApproval } from "#lib/git/gitlab/approval";
+import { addGitLabAttributes, formatGitLabTitle } from "#lib/git/gitlab/attributes";
 import { createBranch } from "#lib/git/gitlab/branch";
 import { createGitLabMerge } from "#lib/git/gitlab/merge";
 import type { GitLabMergeRequest } from "#lib/git/gitlab/merge-request";
@@ -20,6 +21,7 @@ import type {
   AmendPullRequestInput,
   GitActor,
   Judged,
+  OpenedPullRequest,
   OpenPullRequestInput,
   PullRequestState,
 } from "#lib/git/types";
@@ -33,10 +35,13 @@ export function createGitLabWriter(project: GitLabProject, reader: GitLabReader)
   const readChanged = (number: number, state: PullRequestState) => readInState(HOST, reader, number, state);
 
   return {
-    async open(input: OpenPullRequestInput, actor: GitActor) {
+    async open(input: OpenPullRequestInput, actor: GitActor): Promise<OpenedPullRequest> {
       const found = await open(context, input, actor);
       reader.put(found);
-      return reader.complete(found);
+      const { attributes } = input;
+      const missing = attributes && (await addGitLabAttributes(project, found, actor, attributes));
+      const opened = await reader.complete(found);
+      return missing && missing.length > 0 ? { ...opened, missing } : opened;
     },
     async amend(number: number, input: AmendPullRequestInput, actor: GitActor) {
       const amended = await amend(context, number, input, actor);
@@ -63,7 +68,8 @@ async function open(
   actor: GitActor,
 ): Promise<GitLabMergeRequest> {
   const { project } = context;
-  const { branch, title, body, files } = input;
+  const { branch, body, files } = input;
+  const title = formatGitLabTitle(input.title, input.attributes);
   assertChanges(files);
   assertBranchName(branch);
   const head = await createBranch(context, input, actor).catch(async (error: unknown) => {
@@ -86,10 +92,26 @@ async function open(
     return complete(made);
   } catch (error) {
     if (isAnswerLost(error)) return complete(await findOpened(project, branch, head, error));
+    const other = await findOpen(project, branch, head);
+    if (other) return complete(other);
     if (isRefusedWith(error, 409)) throw branchExists(branch);
     await deleteBranch(project, branch, head);
     throw await explainRefusal(project, error, actor.token);
   }
+}
+
+/** The open merge request of the branch at this commit: another portal may have opened it from the same branch. */
+async function findOpen(
+  { client, path: projectId, target: targetBranch }: GitLabProject,
+  branch: string,
+  head: string,
+): Promise<ListedMergeRequest | undefined> {
+  const state = { state: "opened" as const, sourceBranch: branch, targetBranch };
+  const found = await client.get({
+    route: ({ mergeRequests }) => mergeRequests.all({ projectId, ...state, perPage: 20, page: 1 }),
+    schema: z.array(gitLabMergeRequest),
+  });
+  return found.find((one) => !one.isFork && (one.head === head || one.head === ""));
 }
 
 /** @throws PortalError as `findOutcome` */
@@ -99,16 +121,10 @@ async function findOpened(
   head: string,
   cause: unknown,
 ): Promise<ListedMergeRequest> {
-  const { client, path: projectId } = project;
-  const options = { projectId, state: "opened" as const, sourceBranch: branch, perPage: 20, page: 1 };
   try {
-    return await findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, async () => {
-      const found = await client.get({
-        route: ({ mergeRequests }) => mergeRequests.all(options),
-        schema: z.array(gitLabMergeRequest),
-      });
-      return found.find((one) => !one.isFork && (one.head === head || one.head === ""));
-    });
+    return await findOutcome({ ...describeOutcome("the pull request", "opened"), cause }, () =>
+      findOpen(project, branch, head),
+    );
   } catch (error) {
     // GitLab answered: a branch without a merge request would block the next attempt.
     if (isPortalError(error) && error.code === "git-unavailable") await deleteBranch(project, branch, head);

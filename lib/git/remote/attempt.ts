@@ -1,15 +1,22 @@
 /** The mark of a commit that a portal wrote for a new pull request. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import type { GitActor } from "#lib/git/types";
 
 const TRAILER = "Vitrine-Attempt";
 const ABANDONED_MILLISECONDS = 5 * 60_000;
 
 /**
  * Makes the message of a commit unique. Two commits with equal content, person and second are the same to Git,
- * so two attempts could both believe that a branch is theirs.
+ * so two attempts could both believe that a branch is theirs. The mark also names the person, as a digest: with
+ * the portal's account, the host itself does not know who requested the change.
  */
-export function addAttempt(message: string): string {
-  return `${message.trimEnd()}\n\n${TRAILER}: ${randomUUID()}`;
+export function addAttempt(message: string, actor: GitActor): string {
+  return `${message.trimEnd()}\n\n${TRAILER}: ${randomUUID()}/${hashActor(actor)}`;
+}
+
+/** True for the commit of an attempt of this person. */
+export function isAttemptOf(message: string, actor: GitActor): boolean {
+  return readAttempt(message)?.split("/")[1] === hashActor(actor);
 }
 
 /**
@@ -25,6 +32,10 @@ export function isAbandonedAttempt(message: string, at: string): boolean {
 export function isSameAttempt(one: string, other: string): boolean {
   const id = readAttempt(one);
   return id !== undefined && id === readAttempt(other);
+}
+
+function hashActor({ id }: GitActor): string {
+  return createHash("sha256").update(id).digest("hex").slice(0, 32);
 }
 
 function readAttempt(message: string): string | undefined {

@@ -36,6 +36,14 @@ export interface ChangesSource {
   mergeFile: MergeFile | undefined;
 }
 
+/** What a branch changes, whether or not it has a pull request. */
+export interface Proposal {
+  /** The number of commits that the target branch does not have. */
+  commits: number;
+  /** From the merge base to the branch. */
+  differences: readonly Difference[];
+}
+
 interface ChangesContext extends Pick<ChangesSource, "readFolder" | "findParents" | "mergeFile"> {
   compare: (base: string, head: string) => Promise<readonly Difference[]>;
   readContent: (blob: string) => Promise<FileContent>;
@@ -57,6 +65,13 @@ export function createChanges({ work, readBlob, ...source }: ChangesSource) {
     },
     readOpen: async (head: string, target: string) =>
       describeOpen(context, await work.read(head, target), head, target),
+    /** @throws PortalError `conflict` for a branch without exactly one merge base */
+    async readProposal(head: string, target: string): Promise<Proposal> {
+      const { commits, bases } = await work.read(head, target);
+      const [base, ...otherBases] = bases;
+      if (base === undefined || otherBases.length > 0) throw unrelated();
+      return { commits: commits.length, differences: await compare(base, head) };
+    },
     readDone: (base: string, head: string, mergeCommit: string | undefined) =>
       readDone(context, base, head, mergeCommit),
   };

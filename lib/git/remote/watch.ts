@@ -1,6 +1,13 @@
 import { callListeners } from "#lib/async/listeners";
 import { isPortalError } from "#lib/errors";
 
+/** At most one look a second, however many deliveries arrive. */
+const MIN_GAP_MILLISECONDS = 1_000;
+/** How long after a change or a delivery the usual interval holds: a host can deliver before its API shows the change. */
+const LIVELY_MILLISECONDS = 60_000;
+/** The interval of a quiet host that delivers webhooks. */
+const DELIVERED_MILLISECONDS = 5 * 60_000;
+
 /** The state of a watch after a check. */
 export interface Pace {
   /** True while any pull request is open. */
@@ -20,7 +27,8 @@ export interface HostWatchOptions {
 
 /**
  * Polls a host for changes while someone listens. After an error that names the time of the next call, such as
- * an exceeded rate limit, the next check waits that long.
+ * an exceeded rate limit, the next check waits that long. While the host delivers webhooks, a quiet host is polled
+ * every five minutes. This ends with a poll that finds a change although no delivery came in the last minute.
  */
 export function watchHost({ look, pace }: HostWatchOptions) {
   const listeners = new Set<() => void>();
@@ -29,6 +37,14 @@ export function watchHost({ look, pace }: HostWatchOptions) {
   let changedAt = Number.NEGATIVE_INFINITY;
   let quietChecks = 0;
   let closed = false;
+  let looking = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  /** The host accepts no call before. */
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let deliveredAt = Number.NEGATIVE_INFINITY;
+  /** A delivery came after the last look began. */
+  let isDelivered = false;
+  let hasWebhook = false;
 
   function announce(): void {
     changedAt = Date.now();
@@ -37,29 +53,45 @@ export function watchHost({ look, pace }: HostWatchOptions) {
   }
 
   async function lookAgain(): Promise<void> {
+    looking = true;
+    lookedAt = Date.now();
+    isDelivered = false;
     let open = false;
-    let pause = 0;
     try {
       const now = await look();
       open = now.open;
       quietChecks += 1;
       // The first poll also notifies, because something may have changed since the listener last read.
       if (now.text !== seen && !closed) {
+        if (Date.now() - deliveredAt > LIVELY_MILLISECONDS) hasWebhook = false;
         seen = now.text;
         announce();
       }
     } catch (error) {
       // Readers get the error themselves; polling continues.
       quietChecks += 1;
-      pause = (isPortalError(error) ? (error.retryAfter ?? 0) : 0) * 1000;
+      const seconds = isPortalError(error) ? (error.retryAfter ?? 0) : 0;
+      pausedUntil = Date.now() + seconds * 1000;
+    } finally {
+      looking = false;
     }
-    schedule(Math.max(pause, pace({ open, quietMs: Date.now() - changedAt, quietChecks })));
+    schedule(isDelivered ? 0 : chooseDelay(open));
   }
 
+  function chooseDelay(open: boolean): number {
+    const now = Date.now();
+    const usual = pace({ open, quietMs: now - changedAt, quietChecks });
+    const isQuiet = now - Math.max(changedAt, deliveredAt) >= LIVELY_MILLISECONDS;
+    return hasWebhook && isQuiet ? Math.max(usual, DELIVERED_MILLISECONDS) : usual;
+  }
+
+  /** A running look schedules the next one itself. */
   function schedule(delay: number): void {
     clearTimeout(timer);
-    if (closed || listeners.size === 0) return;
-    timer = setTimeout(() => void lookAgain(), delay);
+    if (closed || looking || listeners.size === 0) return;
+    const now = Date.now();
+    const earliest = Math.max(pausedUntil, isDelivered ? lookedAt + MIN_GAP_MILLISECONDS : now);
+    timer = setTimeout(() => void lookAgain(), Math.max(delay, earliest - now));
     timer.unref();
   }
 
@@ -76,6 +108,14 @@ export function watchHost({ look, pace }: HostWatchOptions) {
     announce(): void {
       announce();
       schedule(pace({ open: true, quietMs: 0, quietChecks: 0 }));
+    },
+    /** After a delivery of the host's webhook: looks at once, but at most once a second. */
+    lookNow(): void {
+      deliveredAt = Date.now();
+      isDelivered = true;
+      hasWebhook = true;
+      quietChecks = 0;
+      schedule(0);
     },
     close(): void {
       closed = true;

@@ -642,7 +642,7 @@ export const conformanceCases: ConformanceCase[] = [
     },
   },
   {
-    name: "accepts one of ten concurrent openings of the same branch",
+    name: "opens one pull request for ten concurrent openings of the same request",
     reason: "the same request is opened once",
     async run({ provider, another }) {
       const providers = [provider, another()];
@@ -651,7 +651,12 @@ export const conformanceCases: ConformanceCase[] = [
           open(providers[index % 2] ?? provider, "same", [put("x.yaml", "x\n")]),
         ),
       );
-      assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+      const opened = await provider.listPullRequests({ state: "open" });
+      assert.equal(opened.length, 1);
+      const made = outcomes.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      assert.ok(made.length > 0);
+      for (const { number, headCommit } of made)
+        assert.deepEqual([number, headCommit], [opened[0]?.number, opened[0]?.headCommit]);
       for (const outcome of outcomes) {
         if (outcome.status === "rejected") assertCode(outcome.reason, "already-exists");
       }

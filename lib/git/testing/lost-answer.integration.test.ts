@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { startGitea, type TestGitea } from "#demo/local-stack/testing/test-gitea";
 import { createGiteaProvider } from "#lib/git/gitea/provider";
 import { ANA, BO, judge, SEED } from "#lib/git/testing/conformance";
+import { unopenedCases } from "#lib/git/testing/unopened-cases";
 import type { GitActor, GitProvider } from "#lib/git/types";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -16,6 +17,7 @@ const REPOSITORY = "requests";
 let gitea: TestGitea;
 let proxy: Server;
 let provider: GitProvider;
+let another: GitProvider;
 const tokens = new Map<string, string>();
 /** The call to cut off once, and whether Gitea gets it before. */
 let cut: { call: RegExp; isTaken: boolean; answer?: number } | undefined;
@@ -39,13 +41,15 @@ beforeAll(async () => {
   proxy = createServer((request, response) => void forward(request, response));
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   const { port } = proxy.address() as AddressInfo;
-  provider = createGiteaProvider({
+  const options = {
     url: `http://127.0.0.1:${port}`,
     owner: OWNER,
     repository: REPOSITORY,
     branch: "main",
     readToken: async () => tokens.get(OWNER) ?? "",
-  });
+  };
+  provider = createGiteaProvider(options);
+  another = createGiteaProvider(options);
 }, 120_000);
 
 beforeEach(() => {
@@ -55,6 +59,7 @@ beforeEach(() => {
 
 afterAll(async () => {
   provider?.dispose();
+  another?.dispose();
   proxy?.close();
   await gitea.stop();
 });
@@ -178,4 +183,23 @@ it("a merge with an unknown outcome is reported as outcome-unknown", async () =>
   await expect(provider.merge(number, signIn(BO), judged)).rejects.toMatchObject({ code: "outcome-unknown" });
   away = 0;
   expect((await provider.getPullRequest(number))?.state).toBe("merged");
+});
+
+describe.each<[by: string, sign: (actor: GitActor) => GitActor]>([
+  ["a signed-in person", signIn],
+  ["the portal's account", (actor) => actor],
+])("after a portal stopped before it opened the pull request with %s", (by, sign) => {
+  it.each(unopenedCases.map((one, index) => ({ ...one, branch: `${by.length}-${index}` })))(
+    "$name",
+    async ({ run, branch }) => {
+      const interrupt = () => {
+        cut = { call: PULLS, isTaken: false };
+        away = Number.POSITIVE_INFINITY;
+      };
+      const resume = () => {
+        away = 0;
+      };
+      await run({ provider, another, ana: sign(ANA), bo: sign(BO), interrupt, resume }, branch);
+    },
+  );
 });

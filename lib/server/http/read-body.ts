@@ -10,23 +10,33 @@ const DEADLINE = 20_000;
 
 const DESCRIBED = "The API is described at /api/v1/openapi.json.";
 
-export interface ReadTextOptions {
+export interface ReadOptions {
   /** Bytes. */
   limit: number;
   /** Milliseconds in which the whole body must arrive. */
   deadline?: number;
 }
 
+/** The body of a request as text. Throws `invalid` as `readBytes`, and for a body that is no UTF-8. */
+export async function readText(request: Request, options: ReadOptions): Promise<string> {
+  const bytes = await readBytes(request, options);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw refuse("The body is not valid UTF-8.", "Send the text in UTF-8.");
+  }
+}
+
 /**
- * The body of a request as text. At most `limit` bytes are held: the length that a client states need not be true.
- * Throws `invalid` for a body that is too large, too slow, cut off, or no UTF-8.
+ * The body of a request. At most `limit` bytes are held: the length that a client states need not be true. Throws `invalid`
+ * for a body that is too large, too slow or cut off.
  */
-export async function readText(
+export async function readBytes(
   request: Request,
-  { limit, deadline = DEADLINE }: ReadTextOptions,
-): Promise<string> {
+  { limit, deadline = DEADLINE }: ReadOptions,
+): Promise<Buffer> {
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
-  if (!request.body) return "";
+  if (!request.body) return Buffer.alloc(0);
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -49,11 +59,7 @@ export async function readText(
   } finally {
     clearTimeout(timer);
   }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw refuse("The body is not valid UTF-8.", "Send the text in UTF-8.");
-  }
+  return Buffer.concat(chunks);
 }
 
 /**

@@ -3,7 +3,13 @@ import { encode } from "next-auth/jwt";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { PortalError } from "#lib/errors";
-import { answerOpenly, answerUnknown, type DeclaredInput, handleDeclared } from "#lib/server/http/route";
+import {
+  answerOpenly,
+  answerUnknown,
+  type DeclaredInput,
+  handleDeclared,
+  handleSigned,
+} from "#lib/server/http/route";
 import { printMetrics } from "#lib/server/metrics";
 import { sessionEnds } from "#lib/server/session/session-ends";
 
@@ -39,6 +45,26 @@ function handle<P extends Record<string, string> = Record<never, string>>(
 function ask(method: string, headers: Record<string, string> = {}, body?: string) {
   return new NextRequest(`${ORIGIN}/api/v1/things/x`, { method, headers, body });
 }
+
+describe("handleSigned", () => {
+  it("counts refused calls of an address alone", async () => {
+    const route = handleSigned("POST /api/v1/webhooks/{repository}", async ({ headers }) => {
+      if (headers.get("x-good") === null) throw new PortalError("forbidden", { detail: "Not signed." });
+      return new Response(null, { status: 202 });
+    });
+    const send = async (headers: Record<string, string>, from = "192.0.2.1") => {
+      const request = ask("POST", { "x-vitrine-client": from, ...headers }, "{}");
+      return (await route(request, { params: Promise.resolve({ repository: "x" }) })).status;
+    };
+    const repeat = (times: number, headers: Record<string, string>) =>
+      Promise.all(Array.from({ length: times }, () => send(headers)));
+    expect(new Set(await repeat(2 * SLOW.burst, { "x-good": "yes" }))).toEqual(new Set([202]));
+    expect(new Set(await repeat(SLOW.burst, {}))).toEqual(new Set([403]));
+    expect(await send({})).toBe(429);
+    expect(await send({ "x-good": "yes" })).toBe(202);
+    expect(await send({}, "192.0.2.2")).toBe(403);
+  });
+});
 
 describe("handle", () => {
   it("refuses a person who is not signed in without running the handler", async () => {

@@ -129,6 +129,32 @@ export function handleOpenly(
   return answerOpenly(run);
 }
 
+/**
+ * For the routes whose calls prove themselves, with a signature for instance. Only a refused call counts against the limit of
+ * calls without a sign-in.
+ */
+export function handleSigned<Name extends OpenRouteName>(
+  _name: Name,
+  run: (request: NextRequest, params: PathParameters<Name>) => Promise<Response>,
+): Handler<PathParameters<Name>> {
+  return answer(async (request, params, { address }) => {
+    try {
+      return await run(request, params);
+    } catch (error) {
+      countCall("anonymous", address);
+      throw error;
+    }
+  });
+}
+
+/** The answer for an address that the API does not have. */
+export function noRoute({ method, nextUrl }: NextRequest): PortalError {
+  return new PortalError("not-found", {
+    detail: `The API has nothing at ${method} ${nextUrl.pathname}.`,
+    suggestion: "The document at /api/v1/openapi.json lists all routes.",
+  });
+}
+
 /** An answer to everybody, at an address that no route of the contract has. */
 export function answerOpenly<P extends Params = Record<never, string>>(
   handler: (request: NextRequest) => Promise<object>,
@@ -228,11 +254,8 @@ function findSignal({ signal }: NextRequest, { session }: Authenticated): AbortS
 }
 
 /** For every address of the API that is none. */
-export const answerUnknown = answerOpenly<{ path: string[] }>(async ({ method, nextUrl }) => {
-  throw new PortalError("not-found", {
-    detail: `The API has nothing at ${method} ${nextUrl.pathname}.`,
-    suggestion: "The document at /api/v1/openapi.json lists all routes.",
-  });
+export const answerUnknown = answerOpenly<{ path: string[] }>(async (request) => {
+  throw noRoute(request);
 });
 
 /** Parameters of the routes of one resource, and of its pages. */

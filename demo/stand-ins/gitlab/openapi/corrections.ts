@@ -82,6 +82,8 @@ const ACTION: JsonSchema = {
 /** Properties by component. A property of the description that has none here keeps its own schema. */
 export const CORRECTED_PROPERTIES: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> = {
   postApiV4ProjectsIdRepositoryCommits: { actions: list(ACTION) },
+  // https://docs.gitlab.com/api/merge_requests/#update-mr: names with commas between them.
+  RequestBody_745a46e17871: { add_labels: { anyOf: [text, texts] } },
   APIEntitiesMergeRequestBasic: MERGE_REQUEST,
   APIEntitiesMergeRequest: {
     ...MERGE_REQUEST,

@@ -15,14 +15,17 @@ import type {
   Version,
 } from "#demo/stand-ins/gitlab/state/types";
 
-export function showMilestone({ state }: Shapes, { id, iid, title, createdAt }: Milestone) {
+export function showMilestone(
+  { state }: Shapes,
+  { id, iid, title, createdAt, isOfGroup, isClosed }: Milestone,
+) {
   return {
     id,
     iid,
-    project_id: state.projectId,
+    ...(isOfGroup ? { group_id: state.groupId } : { project_id: state.projectId }),
     title,
     description: "",
-    state: "active",
+    state: isClosed ? "closed" : "active",
     created_at: createdAt,
     updated_at: createdAt,
     due_date: null,

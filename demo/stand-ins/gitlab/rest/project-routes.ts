@@ -4,6 +4,7 @@ import {
   type RestAnswer,
   type RestCall,
   type RestRoute,
+  readFlag,
   readText,
   requireViewer,
 } from "#demo/stand-ins/gitlab/rest/call";
@@ -201,6 +202,11 @@ async function listLabels(call: RestCall): Promise<RestAnswer> {
 
 async function listMilestones(call: RestCall): Promise<RestAnswer> {
   const title = readText(call, "title");
-  const found = call.state.milestones.filter((milestone) => title === undefined || milestone.title === title);
+  const state = readText(call, "state");
+  const hasGroups = readFlag(call, "include_ancestors") || readFlag(call, "include_parent_milestones");
+  const found = call.state.milestones
+    .filter((milestone) => title === undefined || milestone.title === title)
+    .filter(({ isOfGroup }) => hasGroups || !isOfGroup)
+    .filter(({ isClosed }) => state === undefined || (state === "closed") === (isClosed ?? false));
   return answerPage(call, found, (milestone) => showMilestone(call, milestone));
 }

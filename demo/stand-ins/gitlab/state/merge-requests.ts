@@ -93,7 +93,7 @@ async function assertBranches(state: State, source: string, target: string): Pro
   throw new Refusal(409, message.join(), { body: { message } });
 }
 
-/** Unknown labels are created; unknown people and milestones are left out, as GitLab does. */
+/** Unknown labels are created; people without access and unknown milestones are left out, as GitLab does. */
 function applyAttributes(state: State, mergeRequest: MergeRequest, attributes: Attributes): void {
   const { title, description, labels, assignees, reviewers, milestone, isSquashed, removesSource } =
     attributes;
@@ -102,18 +102,18 @@ function applyAttributes(state: State, mergeRequest: MergeRequest, attributes: A
   if (labels !== undefined) mergeRequest.labels = [...new Set(labels)];
   for (const name of mergeRequest.labels)
     if (!state.labels.has(name)) state.labels.set(name, { id: state.nextId(), name, color: "#428bca" });
-  if (assignees !== undefined) mergeRequest.assignees = assignees.filter((name) => state.accounts.has(name));
+  const hasAccess = (name: string) =>
+    state.settings.visibility === "public" || (state.accounts.get(name)?.level ?? LEVELS.none) > LEVELS.none;
+  if (assignees !== undefined) mergeRequest.assignees = assignees.filter(hasAccess);
   if (reviewers !== undefined)
-    mergeRequest.reviewers = reviewers
-      .filter((name) => state.accounts.has(name))
-      .map(
-        (username) =>
-          mergeRequest.reviewers.find((reviewer) => reviewer.username === username) ?? {
-            username,
-            state: "unreviewed",
-            createdAt: state.now(),
-          },
-      );
+    mergeRequest.reviewers = reviewers.filter(hasAccess).map(
+      (username) =>
+        mergeRequest.reviewers.find((reviewer) => reviewer.username === username) ?? {
+          username,
+          state: "unreviewed",
+          createdAt: state.now(),
+        },
+    );
   if (milestone === null) mergeRequest.milestone = undefined;
   else if (milestone !== undefined)
     mergeRequest.milestone = state.milestones.find(({ id }) => id === milestone)?.id;

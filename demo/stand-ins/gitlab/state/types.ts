@@ -137,6 +137,9 @@ export interface Milestone {
   iid: number;
   title: string;
   createdAt: string;
+  /** Of the group above the project. */
+  isOfGroup?: true;
+  isClosed?: true;
 }
 
 export interface Label {

@@ -60,6 +60,26 @@ export const gitLabMergeRequest = z
 
 export type ListedMergeRequest = z.output<typeof gitLabMergeRequest>;
 
+const usernames = z
+  .array(gitLabUser)
+  .nullish()
+  .transform((people) => (people ?? []).map(({ id }) => id));
+
+/** The attributes of a merge request: people by their user names. */
+export const gitLabAttributes = z.object({
+  labels: z.array(z.string()),
+  assignees: usernames,
+  reviewers: usernames,
+});
+
+/** https://docs.gitlab.com/api/users/#list-all-users */
+export const gitLabUserIds = z
+  .array(z.object({ id: z.number() }))
+  .transform((people) => people.map(({ id }) => id));
+
+/** https://docs.gitlab.com/api/milestones/#list-project-milestones */
+export const gitLabMilestones = z.array(z.object({ id: z.number() }));
+
 /** https://docs.gitlab.com/api/branches/ */
 export const gitLabBranch = z.object({
   name: z.string(),
