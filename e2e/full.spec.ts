@@ -3,7 +3,7 @@ import type { Demo } from "#demo/demo";
 import { openCluster } from "#demo/platform/cluster";
 import { applyObject, deleteObject } from "#demo/platform/objects";
 import { changeTogether } from "./testing/change-journey";
-import { changeByHand, readPullRequest, signInWithGitea } from "./testing/gitea";
+import { changeByHand, mergeInGitea, readPullRequest, reviewInGitea, signInWithGitea } from "./testing/gitea";
 import { approve, ask, askToRemove, reaches } from "./testing/journey";
 import { expect, fullTest as test } from "./testing/portal";
 import { expectDeliveries } from "./testing/webhook";
@@ -16,6 +16,9 @@ const flag = (name: string) => ({
   fields: { "What it switches": "Shows the new checkout" },
   path: `local/team-a/featureflags.demo.vitrine.dev/${name}.yaml`,
 });
+
+/** The number of the pull request whose page is open. */
+const numberOf = (page: Page) => Number(/-(\d+)$/.exec(new URL(page.url()).pathname)?.[1]);
 
 /** Ana and Bo, each in a browser of their own, signed in with their own accounts of the Git host. */
 async function bothSignIn(browser: Browser, portal: Demo): Promise<{ ana: Page; bo: Page }> {
@@ -34,7 +37,7 @@ test("two people create, change by hand and remove a resource with Gitea and Arg
   const { ana, bo } = await bothSignIn(browser, full);
   const wish = flag("new-checkout");
   await ask(ana, wish);
-  const number = Number(/-(\d+)$/.exec(new URL(ana.url()).pathname)?.[1]);
+  const number = numberOf(ana);
   await approve(bo, wish.name);
 
   await test.step("Ana's page shows the request's progress to Ready, and that Argo CD applied it", async () => {
@@ -62,6 +65,20 @@ test("two people create, change by hand and remove a resource with Gitea and Arg
     await expect(gone).toContainText("Done", { timeout: 90_000 });
   });
   await expectDeliveries(full);
+});
+
+test("the portal shows what people do in Gitea itself", async ({ browser, full }) => {
+  const ana = await signInWithGitea(browser, full, "ana");
+  await ask(ana, flag("in-gitea"));
+  const number = numberOf(ana);
+  await reviewInGitea(full, number, "REQUEST_CHANGES", "Which checkout?");
+  const reviews = ana.getByRole("list", { name: "Reviews" });
+  await expect(reviews).toContainText("Bo requested changes");
+  await expect(reviews).toContainText("Which checkout?");
+  await reviewInGitea(full, number, "APPROVED", "The new one, then.");
+  await expect(reviews).toContainText("Bo approved");
+  await mergeInGitea(full, number);
+  await reaches(ana, "Ready");
 });
 
 /** Refuses feature flags of one name, as a platform's policy would. */

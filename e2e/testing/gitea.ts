@@ -40,6 +40,23 @@ export async function readPullRequest(demo: Demo, number: number) {
   };
 }
 
+/** Bo reviews a pull request in Gitea itself, with its API as Bo. */
+export async function reviewInGitea(
+  demo: Demo,
+  number: number,
+  event: "APPROVED" | "REQUEST_CHANGES",
+  body: string,
+): Promise<void> {
+  const { gitea, people } = requireFull(demo);
+  await gitea.call("POST", `${REPOSITORY}/pulls/${number}/reviews`, { event, body }, people.bo.token);
+}
+
+/** Bo merges a pull request in Gitea itself. */
+export async function mergeInGitea(demo: Demo, number: number): Promise<void> {
+  const { gitea, people } = requireFull(demo);
+  await gitea.call("POST", `${REPOSITORY}/pulls/${number}/merge`, { Do: "merge" }, people.bo.token);
+}
+
 /** Commits a change of a file to the main branch, past the portal. */
 export async function changeByHand(demo: Demo, path: string, change: (text: string) => string) {
   const { gitea, maintainer } = requireFull(demo);
